@@ -1,0 +1,99 @@
+# Everything one does here; `make` alone lists it. Works with GNU make 3.81, which macOS ships.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV ?= $(BIN)/uv
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help wechat issue-named install format lint types floors check test browser golden messages lock clean
+
+help:  ## 列出所有命令 · list every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- for the person who publishes -------------------------------------------------------------
+
+wechat: issue-named .venv/publish.stamp  ## 生成公众号文章 · build an article: make wechat ISSUE=2020-06-17 [THEME=neural] [OUT=build]
+	@$(BIN)/publish build $(ISSUE) $(if $(THEME),--theme $(THEME)) $(if $(OUT),--out $(OUT))
+
+issue-named:
+	$(if $(ISSUE),,$(error 请写明期号，例如 make wechat ISSUE=2020-06-17 · Say which issue, for example: make wechat ISSUE=2020-06-17))
+
+# --- for the person who changes the code ------------------------------------------------------
+
+install: .venv/dev.stamp .venv/commonmark.stamp  ## 准备开发环境 · set up .venv with every tool
+
+format: .venv/dev.stamp  ## 整理代码格式 · repair format and order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: .venv/dev.stamp  ## 检查代码格式与写法 · look at format and style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/dev.stamp  ## 检查类型 · check the types
+	$(BIN)/mypy
+
+floors: .venv/dev.stamp  ## 检查模块之间的层次 · check that imports point down only
+	$(BIN)/lint-imports
+
+check: lint types floors .venv/commonmark.stamp  ## 全部检查，浏览器测试除外 · everything but the browser tests
+	$(BIN)/coverage run -m pytest -m "not browser"
+	$(BIN)/coverage report
+
+test: lint types floors .venv/commonmark.stamp browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+browser: .venv/dev.stamp
+	@$(BIN)/python -m tests.browser
+
+golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the golden files, to be read before they are committed
+	$(BIN)/pytest --update-golden -m "not browser"
+	git diff --stat tests/golden
+
+messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
+	$(BIN)/pybabel compile -d publish/locale -D publish
+
+LOCK = $(UV) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--group build --custom-compile-command "make lock"
+
+lock: .venv/dev.stamp  ## 更新依赖的锁定版本 · renew the locked versions
+	$(LOCK) --output-file locks/runtime.txt
+	$(LOCK) --output-file locks/dev.txt --extra dev --constraint locks/runtime.txt
+
+clean:  ## 删除生成的一切 · remove all that was made, .venv and build too
+	rm -rf .venv build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find publish tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- set-up: a stamp is older than what it stands for when there is something to do --------------
+
+.venv/venv.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更新的版本 · Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	@echo "首次运行，正在 .venv 中准备环境，约需一分钟 · First run: setting up .venv, about a minute"
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/runtime.stamp: locks/runtime.txt .venv/venv.stamp
+	@echo "安装依赖 · Installing locks/runtime.txt"
+	@$(BIN)/python -m pip install -q --require-hashes -r locks/runtime.txt
+	@touch $@
+
+.venv/publish.stamp: pyproject.toml .venv/runtime.stamp
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+# After the project, never beside it: two pips in one .venv get in each other's way under `make -j`.
+.venv/dev.stamp: locks/dev.txt .venv/runtime.stamp | .venv/publish.stamp
+	@echo "安装开发工具 · Installing locks/dev.txt"
+	@$(BIN)/python -m pip install -q --require-hashes -r locks/dev.txt
+	@touch $@
+
+# The CommonMark examples lie in the source archive of markdown-it-py; the tests read them there.
+.venv/commonmark.stamp: locks/commonmark.txt .venv/dev.stamp
+	@echo "下载 CommonMark 用例 · Downloading the CommonMark examples"
+	@rm -rf .venv/commonmark
+	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
+	@touch $@

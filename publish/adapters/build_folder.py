@@ -1,0 +1,62 @@
+"""The folder an article is written to: every file whole, and only when it changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+from publish.adapters.files import find_leftovers, remove_files, write_files
+from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
+from publish.messages import Translator
+from publish.model import Article
+
+# What a picture of ours is called; a file that somebody else put there is none of our business.
+_OURS = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
+
+
+def save_article(folder: Path, article: Article, preview: str, translator: Translator) -> Path:
+    """Write an article's files and return the one to open.
+
+    Raises:
+        OutputError: The folder cannot be written; what lay there before stays.
+    """
+    page = folder / "preview.html"
+    pictures = {folder / "pictures" / picture.name: picture.data for picture in article.pictures}
+    texts = {
+        folder / "article.html": article.html,
+        folder / "article.json": describe_article(article, translator),
+        page: preview,
+    }
+    write_files(pictures | {path: text.encode() for path, text in texts.items()})
+    found = (folder / "pictures").glob("*")
+    remove_files(path for path in found if _OURS.fullmatch(path.name) and path not in pictures)
+    remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
+    return page
+
+
+def describe_article(article: Article, translator: Translator) -> str:
+    """Return an article's headline, counts, lengths and problems as JSON."""
+    headline = article.headline
+    lengths = measure_headline(headline)
+    described = {
+        "name": article.name,
+        **dataclasses.asdict(headline),
+        "counts": article.counts._asdict(),
+        "lengths": {
+            **{name: {part.unit: part.length, "limit": part.limit} for name, part in lengths.items()},
+            "content": {"chars": len(article.html), "api_limit": MAX_CONTENT_CHARS},
+        },
+        "problems": [
+            {
+                "rule": problem.rule,
+                "severity": problem.severity,
+                "file": problem.file,
+                "line": problem.line,
+                "message": translator.explain(problem),
+            }
+            for problem in article.problems
+        ],
+    }
+    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"

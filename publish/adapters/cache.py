@@ -1,0 +1,84 @@
+"""What was worked out before: styles by theme, pictures by recipe or content, settings by content.
+
+A cache that cannot be read or written is no cache; it never stops a build.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from publish import __version__
+from publish.adapters.files import write_files
+from publish.errors import OutputError
+
+_PROGRAM = Path(__file__).parent.parent
+
+
+def find_cache_folder(environment: Mapping[str, str]) -> Path:
+    """Return the person's own cache folder for this version of the program."""
+    home = environment.get("XDG_CACHE_HOME") or os.path.join(environment.get("HOME") or ".", ".cache")  # noqa: PTH118
+    return Path(home) / "publish" / __version__
+
+
+class Cache:
+    """Small files named by what they were made of."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, kind: str, recipe: str) -> bytes | None:
+        """Return what was kept under a recipe; None where it is not, or no longer, what was kept."""
+        try:
+            digest, _, data = self._path(kind, recipe).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return data if digest == _digest(data) else None
+
+    def save(self, kind: str, recipe: str, data: bytes) -> None:
+        """Keep data under a recipe."""
+        with contextlib.suppress(OutputError):
+            write_files({self._path(kind, recipe): _digest(data) + b"\n" + data})
+
+    def load_words(self, kind: str, recipe: str) -> dict[str, str]:
+        """Return a mapping of words kept under a recipe; empty where there is none."""
+        words: dict[str, str] = json.loads(self.load(kind, recipe) or b"{}")
+        return words
+
+    def _path(self, kind: str, recipe: str) -> Path:
+        return self._folder / kind / hashlib.sha256(recipe.encode()).hexdigest()
+
+
+def _digest(data: bytes) -> bytes:
+    """Return what changes with the data, and with the program that worked them out."""
+    return hashlib.sha256(_describe_program() + data).hexdigest().encode()
+
+
+@functools.cache
+def _describe_program() -> bytes:
+    """Return what changes with every change of the source: an update from git may keep the version."""
+    return repr([(str(path), path.stat().st_mtime_ns) for path in sorted(_PROGRAM.rglob("*.py"))]).encode()
+
+
+class DiskStyleCache:
+    """What is known of each theme, in memory and on disk."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._styles: dict[str, dict[str, str]] = {}
+
+    def load(self, key: str) -> dict[str, str]:
+        """Return the styles known by kind; the same mapping each time."""
+        if key not in self._styles:
+            self._styles[key] = self._cache.load_words("styles", key)
+        return self._styles[key]
+
+    def save(self, key: str) -> None:
+        """Keep what the mapping has gained."""
+        data = json.dumps(self._styles[key], ensure_ascii=False, sort_keys=True)
+        self._cache.save("styles", key, data.encode())

@@ -1,0 +1,184 @@
+"""The folder of issues: their text, their dates, their published addresses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import date
+from itertools import dropwhile
+from pathlib import Path
+from typing import BinaryIO
+
+from publish.adapters.files import is_file
+from publish.errors import IssueError, SettingsError
+from publish.facts.links import is_web_address
+from publish.facts.newsletter import TITLE_DATE, read_issue_date
+from publish.facts.text import drop_unwritable, strip_markup
+from publish.model import BackIssue, Problem
+
+MAX_ISSUE_BYTES = 4_000_000
+MAX_LINE_CHARS = 100_000
+PUBLICATIONS = "publications.json"
+STANDARD_INPUT = "stdin"
+"""What an issue is called that comes from there."""
+
+_HEAD_CHARS = 20_000
+_NEAREST = 3
+# Dots alone lead out of the output folder; the others are no text, or break a line of output.
+_NO_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
+
+
+class IssueFolder:
+    """The newsletter's issues, one Markdown file a date."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._titles: dict[str, str] = {}
+        self._published: Mapping[str, str] | None = None
+
+    def find(self, wanted: str) -> Path:
+        """Return the file of an issue named by date or path.
+
+        Raises:
+            IssueError: There is none.
+        """
+        by_name = "/" not in wanted and not wanted.endswith(".md")
+        paths = [self._folder / f"{wanted}.md"] if by_name else []
+        paths += [Path(wanted)] if wanted else []
+        for path in paths:
+            if os.path.lexists(path):  # False, too, where nobody may look
+                return path
+        if not by_name:
+            raise IssueError(Problem("issue-no-path", {"path": wanted}))
+        values = {"issue": wanted, "folder": str(self._folder), "nearest": ", ".join(self._find_nearest(wanted))}
+        raise IssueError(Problem("issue-missing" if values["nearest"] else "issue-folder-empty", values))
+
+    def find_all(self) -> list[Path]:
+        """Return the files of all issues, oldest first.
+
+        Raises:
+            IssueError: There is none.
+        """
+        paths = [self._folder / f"{name}.md" for name in self._list_names()]
+        if not paths:
+            raise IssueError(Problem("issues-none", {"folder": str(self._folder)}))
+        return paths
+
+    def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
+        """Return the issues dated before a day, newest first."""
+        published = self.load_published()
+        names = [name for name in reversed(self._list_names()) if name < before.isoformat()][:limit]
+        return [BackIssue(date.fromisoformat(name), self._find_title(name), published.get(name)) for name in names]
+
+    def load_published(self) -> Mapping[str, str]:
+        """Return the published addresses by date.
+
+        Raises:
+            SettingsError: `publications.json` is no object of dates and addresses.
+        """
+        if self._published is None:
+            self._published = _load_publications(self._folder / PUBLICATIONS)
+        return self._published
+
+    def _list_names(self) -> list[str]:
+        return sorted(path.stem for path in self._folder.glob("*.md") if read_issue_date(path.stem))
+
+    def _find_title(self, name: str) -> str:
+        """Return what an issue's heading adds to its date."""
+        if name not in self._titles:
+            self._titles[name] = _read_subtitle(self._folder / f"{name}.md")
+        return self._titles[name]
+
+    def _find_nearest(self, wanted: str) -> list[str]:
+        names = self._list_names()
+        day = read_issue_date(wanted)
+        if day is None:
+            return names[-_NEAREST:]
+        return sorted(sorted(names, key=lambda name: abs(date.fromisoformat(name) - day))[:_NEAREST])
+
+
+def load_issue(path: Path) -> str:
+    """Return the text of an issue, without byte-order mark and with plain line ends.
+
+    Raises:
+        IssueError: It is no readable UTF-8 text file of an issue's size.
+    """
+    try:
+        if _NO_NAME.fullmatch(path.stem):
+            raise IssueError(Problem("issue-name", {"path": str(path)}))
+        if path.is_dir():
+            raise IssueError(Problem("issue-directory", {"path": str(path)}))
+        if not path.is_file():
+            raise IssueError(Problem("issue-no-file", {"path": str(path)}))
+        if path.stat().st_size > MAX_ISSUE_BYTES:
+            raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
+        data = path.read_bytes()
+    except OSError as error:
+        values = {"path": str(path), "reason": error.strerror or str(error)}
+        raise IssueError(Problem("issue-unreadable", values)) from error
+    return _decode(data, path.name)
+
+
+def read_issue_stream(stream: BinaryIO) -> str:
+    """Return the text of an issue that another program hands over.
+
+    Raises:
+        IssueError: It is no UTF-8 text of an issue's size.
+    """
+    data = stream.read(MAX_ISSUE_BYTES + 1)
+    if len(data) > MAX_ISSUE_BYTES:
+        raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=STANDARD_INPUT))
+    return _decode(data, STANDARD_INPUT)
+
+
+def _decode(data: bytes, file: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = len((data[: error.start] + b"x").splitlines())
+        raise IssueError(Problem("issue-encoding", {"byte": error.start + 1}, file=file, line=line)) from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise IssueError(Problem("issue-empty", file=file))
+    if "\0" in text:
+        raise IssueError(Problem("issue-nul", file=file, line=text.count("\n", 0, text.index("\0")) + 1))
+    long = [
+        Problem("issue-line-long", {"limit": MAX_LINE_CHARS}, file=file, line=number)
+        for number, line in enumerate(text.split("\n"), 1)
+        if len(line) > MAX_LINE_CHARS
+    ]
+    if long:
+        raise IssueError(*long)
+    return text
+
+
+def _read_subtitle(path: Path) -> str:
+    """Return the subtitle in an issue's first heading; empty where there is none to be read."""
+    if not is_file(path):
+        return ""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            lines = drop_unwritable(file.read(_HEAD_CHARS)).split("\n")
+    except OSError:
+        return ""
+    if lines[0].rstrip() == "---":  # what follows is front matter, where # begins a comment
+        lines = list(dropwhile(lambda line: line.rstrip() != "---", lines[1:]))
+    heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")
+    match = TITLE_DATE.match(heading)
+    return strip_markup(match["subtitle"] if match else heading)
+
+
+def _load_publications(path: Path) -> Mapping[str, str]:
+    if not is_file(path):
+        return {}
+    try:
+        published = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingsError(Problem("publications-broken", {"reason": str(error)}, file=path.name)) from error
+    if not isinstance(published, dict) or not all(
+        isinstance(url, str) and is_web_address(url) for url in published.values()
+    ):
+        raise SettingsError(Problem("publications-broken", {"reason": '{"2020-06-03": "https://…"}'}, file=path.name))
+    return published

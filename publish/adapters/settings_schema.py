@@ -1,0 +1,159 @@
+"""What `publish.toml` may say; the only module that knows pydantic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from publish.facts.licences import find_licence, known_licences
+from publish.facts.links import is_web_address
+from publish.facts.newsletter import ISSUE_NAME
+from publish.model import Problem, Settings
+
+_MAX_PATH_CHARS = 200
+
+
+def _check_address(value: str) -> str:
+    if value and not is_web_address(value):
+        raise PydanticCustomError("setting-address", "")
+    return value
+
+
+def _check_source_url(value: str) -> str:
+    _check_address(value)
+    if value and "{date}" not in value:
+        raise PydanticCustomError("setting-date-mark", "")
+    return value
+
+
+def _check_path(value: str) -> str:
+    if len(value) > _MAX_PATH_CHARS or value.startswith(("/", "~")) or ".." in value.split("/") or "\\" in value:
+        raise PydanticCustomError("setting-path", "")
+    return value
+
+
+def _check_licence(value: str) -> str:
+    if value and find_licence(value) is None:
+        raise PydanticCustomError("setting-licence", "", {"known": ", ".join(known_licences()[-7:])})
+    return value
+
+
+def _check_theme(value: str) -> str:
+    if not value or not value.replace("-", "").replace("_", "").isalnum() or ISSUE_NAME.match(value):
+        raise PydanticCustomError("setting-theme", "")
+    return value
+
+
+Address = Annotated[StrictStr, AfterValidator(_check_address)]
+Path = Annotated[StrictStr, AfterValidator(_check_path)]
+
+
+Key: TypeAlias = tuple[str, ...]
+"""Where in the file: `("newsletter", "name")`."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Newsletter(_Table):
+    name: StrictStr = ""
+    account: StrictStr = ""
+    author: StrictStr = ""
+    editor: StrictStr = ""
+    project: Address = ""
+    issues: Path = Settings().issues
+    source_url: Annotated[StrictStr, AfterValidator(_check_source_url)] = ""
+
+
+class _Follow(_Table):
+    qr: StrictStr = ""
+    picture: Path = ""
+    logo: Path = ""
+
+    @model_validator(mode="after")
+    def _check_one(self) -> _Follow:
+        if self.qr and self.picture:
+            raise PydanticCustomError("setting-qr-twice", "")
+        return self
+
+
+class _Archive(_Table):
+    limit: Annotated[StrictInt, Field(ge=0, le=100)] = Settings().archive_limit
+
+
+class _File(_Table):
+    theme: Annotated[StrictStr, AfterValidator(_check_theme)] = Settings().theme
+    licence: Annotated[StrictStr, AfterValidator(_check_licence)] = ""
+    newsletter: _Newsletter = _Newsletter()
+    follow: _Follow = _Follow()
+    archive: _Archive = _Archive()
+
+
+def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[Key, Problem]]]:
+    """Return the settings, or every mistake with the key it stands at."""
+    try:
+        file = _File.model_validate(written)
+    except ValidationError as error:
+        return None, list(_find_problems(error))
+    newsletter, follow = file.newsletter, file.follow
+    settings = Settings(
+        name=newsletter.name,
+        account=newsletter.account,
+        author=newsletter.author,
+        editor=newsletter.editor,
+        project=newsletter.project,
+        issues=newsletter.issues,
+        source_url=newsletter.source_url,
+        qr=follow.qr,
+        qr_picture=follow.picture,
+        logo=follow.logo,
+        licence=file.licence,
+        archive_limit=file.archive.limit,
+        theme=file.theme,
+    )
+    return settings, []
+
+
+def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
+    for mistake in error.errors(include_url=False):
+        place = tuple(str(part) for part in mistake["loc"])
+        key = ".".join(place)
+        kind = mistake["type"]
+        if kind == "extra_forbidden":
+            yield place, Problem("setting-unknown", {"key": key, "known": ", ".join(_known_keys(place[:-1]))})
+        elif kind.startswith("setting-"):
+            yield place, Problem(kind, {"key": key, **mistake.get("ctx", {})})
+        elif kind in ("greater_than_equal", "less_than_equal"):
+            yield place, Problem("setting-range", {"key": key, "low": 0, "high": 100})
+        else:
+            yield place, Problem(_TYPES.get(kind, "setting-number"), {"key": key})
+
+
+_TYPES = {"string_type": "setting-text", "model_type": "setting-table"}
+
+
+def find_keys() -> list[str]:
+    """Return every key of the settings, dotted, in order."""
+    plain = [name for name in _File.model_fields if name not in _TABLES]
+    return plain + [f"{table}.{name}" for table, model in _TABLES.items() for name in model.model_fields]
+
+
+def _known_keys(table: tuple[str, ...]) -> list[str]:
+    """Return the keys that a table may hold."""
+    return list((_TABLES[table[0]] if table else _File).model_fields)
+
+
+_TABLES: dict[str, type[BaseModel]] = {"newsletter": _Newsletter, "follow": _Follow, "archive": _Archive}

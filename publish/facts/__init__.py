@@ -1,0 +1,1 @@
+"""What is true outside us: data, with small pure functions beside it."""

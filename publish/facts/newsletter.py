@@ -1,0 +1,63 @@
+"""The words that the newsletter itself is made of."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+ARCHIVE_NAME = "往期回顾"
+INTRO_START = re.compile(r">\s*导读")
+INTRO_LABEL = re.compile(r"导读\s*[：:]?\s*")
+NOTE_LABEL = re.compile(r"注\s*[：:]")
+SUMMARY_LABEL = re.compile(r"摘要\s*[：:]\s*")
+CLAIM = re.compile(r"本[次期](?:内容)?\s*(\d+)\s*条")
+
+CLAIM_SENTENCE = re.compile(CLAIM.pattern + r"\s*[。，,；;：:]?\s*")
+SECTION_MARK = re.compile(r"[「【](?P<name>[^「」【】]{2,8})[」】]\s*")
+"""Where a 导读 turns to a section: 「新闻」, 【论文】."""
+
+PAPER_LABELS = ("标题", "论文")
+"""Labels that name the paper an entry is about."""
+PLAIN_LABELS = frozenset({"链接", "论文链接", "论文", "标题", "地址", "原文", "文章"})
+"""Labels that add nothing to the name of a reference."""
+CONTACT_ROLES = {
+    "wechat": "公众号", "wechatid": "公众号", "公众号": "公众号", "微信": "公众号", "微信号": "公众号",
+    "editor": "编辑", "编辑": "编辑", "主编": "编辑", "project": "项目", "项目": "项目",
+}  # fmt: skip
+"""What a contact line of a trailer is about, by its label in small letters without spaces."""
+
+TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
+"""Labels whose value is text; any other label needs an address for its value."""
+
+FRONT_MATTER_KEYS = frozenset({"layout", "title", "author", "digest", "source_url", "licence", "license"})
+"""`layout` is for the site generator that shares the folder; we only pass over it."""
+
+MAX_LABEL_CHARS = 12
+FIELD = re.compile(rf"([^\s：:，。；、？！\[\]()（）<>`*|]{{1,{MAX_LABEL_CHARS}}})\s*[：:]\s*(\S.*)")
+
+MAX_SUBJECT_CHARS = 24
+BRIEF_SUBJECT = re.compile(rf"([^：:，。；\[\]*`<>!]{{1,{MAX_SUBJECT_CHARS}}}?)\s*(?:：|:(?!\d|//))\s*(?=\S)")
+
+SOURCE_SEPARATOR = re.compile(r"(?<!\\)[|｜丨]")
+MAX_SOURCE_CHARS = 48
+
+TITLE_DATE = re.compile(r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）]\s*[：:]?\s*(?P<subtitle>.*)$")
+ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_issue_date(name: str) -> date | None:
+    """Return the date that a file's name is; None for any other name."""
+    try:
+        return date.fromisoformat(name) if ISSUE_NAME.fullmatch(name) else None
+    except ValueError:
+        return None
+
+
+ACCOUNT_LABEL = re.compile(r"wechat|公众号|微信", re.IGNORECASE)
+QR_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)\)\s*$")
+QR_WORD = re.compile(r"qr[-_ ]?code|qrcode|二维码", re.IGNORECASE)
+CONTACT = re.compile(
+    r"(?:[-*]\s+)?(?P<label>wechat(?:\s*id)?|editor|project|公众号|微信号?|编辑|主编|项目|邮箱|e-?mail)\s*[：:]\s*(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
+LICENCE_ADDRESS = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[^\s\"'<>)]+")

@@ -1,0 +1,54 @@
+"""Plain text out of Markdown, and where Chinese text may be cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+# What XML cannot hold can be in no article either: C0 controls, lone surrogates, two noncharacters.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
+_MARKS = re.compile(r"\*\*|__|~~|`|<(?:/?[A-Za-z]|!--)[^<>]*>")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ADDRESS = re.compile(r"https?://[!-~]+")
+_BORDERS = (re.compile(r"[。！？!?；;]"), re.compile(r"[，,、：]"))
+_LEAST_SHARE = 0.4
+"""A cut that keeps less of what is allowed than this looks like a mistake."""
+_LOOSE_ENDS = "；;，,、：:/ "
+
+
+def drop_unwritable(text: str) -> str:
+    """Return a text without the characters that no article can hold."""
+    return _UNWRITABLE.sub("", text)
+
+
+def strip_markup(markdown: str) -> str:
+    """Return the words of a line of Markdown."""
+    text = _MARKS.sub("", _ADDRESS.sub("", _LINK.sub(r"\1", markdown)))
+    return " ".join(unescape(_ESCAPE.sub(r"\1", text)).split())
+
+
+def count_bytes(text: str) -> int:
+    """Return a text's length in UTF-8."""
+    return len(text.encode())
+
+
+def cut_text(text: str, limit: int, measure: Callable[[str], int] = len) -> str:
+    """Cut a text at the last sentence that fits, else at a clause, else within a word with an ellipsis.
+
+    Args:
+        text: The text.
+        limit: The most that `measure` may say of the result.
+        measure: How a length is counted.
+    """
+    if measure(text) <= limit:
+        return text
+    head = text[: limit + 1]  # no measure says less than the number of characters
+    for border in _BORDERS:
+        cuts = (head[: match.end()].rstrip(_LOOSE_ENDS) for match in border.finditer(head))
+        fitting = [cut for cut in cuts if limit * _LEAST_SHARE <= measure(cut) <= limit]
+        if fitting:
+            return fitting[-1]
+    end = max(i for i in range(len(head)) if measure(head[:i] + "…") <= limit)
+    return head[:end] + "…"

@@ -1,0 +1,35 @@
+"""Limits of the WeChat platform (draft/add, documented and measured; the stricter value where they differ)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from publish.facts.text import count_bytes
+from publish.model import Headline
+
+MAX_TITLE_CHARS = 32
+MAX_AUTHOR_CHARS = 16
+MAX_DIGEST_BYTES = 120
+"""UTF-8 bytes: the document says 128 characters, senders measured 120 bytes."""
+MAX_SOURCE_URL_BYTES = 1024
+MAX_CONTENT_CHARS = 20_000
+"""Markup included; binding for the API, not for pasting."""
+
+
+class Length(NamedTuple):
+    """How long something is, and how long it may be."""
+
+    length: int
+    limit: int
+    unit: str
+    """`chars` or `bytes` of UTF-8."""
+
+
+def measure_headline(headline: Headline) -> dict[str, Length]:
+    """Return the length of each part of a headline, by its name."""
+    return {
+        "title": Length(len(headline.title), MAX_TITLE_CHARS, "chars"),
+        "author": Length(len(headline.author), MAX_AUTHOR_CHARS, "chars"),
+        "digest": Length(count_bytes(headline.digest), MAX_DIGEST_BYTES, "bytes"),
+        "source_url": Length(count_bytes(headline.source_url), MAX_SOURCE_URL_BYTES, "bytes"),
+    }

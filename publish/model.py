@@ -1,0 +1,391 @@
+"""The things that travel between the steps; imports nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple, NewType, TypeAlias
+
+from lxml.etree import _Element
+
+Tree: TypeAlias = _Element
+"""An article between parsing and writing."""
+
+Html = NewType("Html", str)
+"""Well-formed HTML that still carries our class names; not fit to be pushed."""
+
+StyledHtml = NewType("StyledHtml", str)
+"""HTML as WeChat takes it: inline styles, no class, one line."""
+
+
+# --- an issue, as its author wrote it ---------------------------------------------------------
+
+
+class Span(NamedTuple):
+    """The source lines that one thing owns, 1-based and inclusive."""
+
+    line: int
+    end_line: int
+
+
+class BlockKind(StrEnum):
+    """What a run of Markdown is, as far as the line scanner can tell."""
+
+    PARAGRAPH = "paragraph"
+    SUMMARY = "summary"
+    TAGLINE = "tagline"
+    NOTE = "note"
+    LEAD_IN = "lead-in"
+    HEADING = "heading"
+    RULE = "rule"
+    QUOTE = "quote"
+    LIST = "list"
+    TABLE = "table"
+    CODE = "code"
+    HTML = "html"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of Markdown that stays where it stood."""
+
+    kind: BlockKind
+    text: str
+    """Markdown without the mark that made it this kind (`> `, `摘要：`)."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A `标签：值` line of an entry."""
+
+    label: str
+    text: str
+    """The value, as Markdown."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list inside an entry."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list inside an entry."""
+
+    ordered: bool
+    start: int
+    items: tuple[Item, ...]
+
+
+Part = Block | Field | Items
+"""What stands below an entry's first line, in the author's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A hot-news line before the first section."""
+
+    subject: str | None
+    """What stands before the first colon, when it is short enough to be a name."""
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Intro:
+    """The 导读 of an issue."""
+
+    lines: tuple[str, ...]
+    """One paragraph a line of the author, without the label."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `- ` item of a section."""
+
+    title: str
+    """Markdown of the title, without tags, source and address."""
+    url: str | None
+    """Destination of the first inline link."""
+    source: str | None
+    tags: tuple[str, ...]
+    extra: str
+    """Markdown that follows the entry's link on its first line."""
+    parts: tuple[Part, ...]
+    flaws: tuple[str, ...]
+    """What keeps the first line from being a clean entry, in a word: `no-link`, `empty-url`…."""
+    span: Span
+    """The first line alone; the parts own the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A `## ` part of an issue."""
+
+    name: str
+    """Markdown of the heading."""
+    parts: tuple[Entry | Block, ...]
+    span: Span
+    """The heading alone."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the entries in order."""
+        return tuple(part for part in self.parts if isinstance(part, Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The hand-kept 往期回顾 of an issue."""
+
+    url: str | None
+    dates: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    """What is neither a row nor a line of back issues."""
+    spans: tuple[Span, ...]
+
+
+class Contact(NamedTuple):
+    """One way to reach the newsletter: `Editor`, `https://…`."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """What the account repeats at the end of every issue."""
+
+    qr: str | None
+    """Path of the QR picture, as written."""
+    contacts: tuple[Contact, ...]
+    licence_url: str | None
+    blocks: tuple[Block, ...]
+    """What is no known part of a trailer."""
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The first heading of an issue, taken apart."""
+
+    text: str
+    """The whole heading."""
+    name: str
+    """What stands before the date."""
+    subtitle: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The `key: value` lines between the two `---` at the top."""
+
+    values: Mapping[str, str]
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One Markdown file of the newsletter."""
+
+    name: str
+    """The file's name without its ending; a date for an issue of the newsletter."""
+    date: date | None
+    front_matter: FrontMatter
+    title: Title | None
+    intro: Intro | None
+    claimed: int | None
+    """N of `本期N条`."""
+    preamble: tuple[Block | Brief | Intro, ...]
+    sections: tuple[Section, ...]
+    archive: Archive | None
+    trailer: Trailer | None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the entries of all sections."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+    @property
+    def briefs(self) -> tuple[Brief, ...]:
+        """Return the hot-news lines."""
+        return tuple(part for part in self.preamble if isinstance(part, Brief))
+
+
+# --- what is wrong with it --------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing a person should mend: where, what, and how."""
+
+    message: str
+    """Id of a sentence in `messages`."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    rule: str | None = None
+    severity: Severity = Severity.ERROR
+    file: str | None = None
+    line: int | None = None
+    excerpt: str | None = None
+
+
+# --- what it becomes --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image in memory."""
+
+    name: str
+    """File name in `pictures/`."""
+    data: bytes
+    width: int
+    """Pixels."""
+    height: int
+
+    @property
+    def media_type(self) -> str:
+        """Return the type that browsers are told, judged by content."""
+        return next((kind for mark, kind in _MARKS if self.data.startswith(mark)), "image/png")
+
+
+_MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
+
+
+class PictureUse(NamedTuple):
+    """One place where an issue shows a picture."""
+
+    source: str
+    """Path or address, as written."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rendered issue, before head and foot are put round it."""
+
+    html: Html
+    references: Html
+    """The lines of 参考链接; empty when every link lives."""
+    reference_count: int
+    pictures: tuple[PictureUse, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackIssue:
+    """One earlier issue, as the archive shows it."""
+
+    date: date
+    title: str
+    url: str | None
+    """Its published address, once there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One CSS file, resolved and found fit to be inlined."""
+
+    name: str
+    css: str
+    """The style rules with every variable replaced by its value."""
+    key: str
+    """Changes whenever the styles may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What the platform shows beside an article."""
+
+    title: str
+    author: str
+    digest: str
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands below an issue's own text."""
+
+    back_issues: tuple[BackIssue, ...] = ()
+    qr: Picture | None = None
+    contacts: tuple[Contact, ...] = ()
+    badge: Picture | None = None
+    licence: str = ""
+    """The licence sentence."""
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """Return the pictures by their source in the page, whose scheme no other picture has."""
+        shown = {"frame:qr": self.qr, "frame:badge": self.badge}
+        return {source: picture for source, picture in shown.items() if picture}
+
+
+class Counts(NamedTuple):
+    """How much an article holds."""
+
+    sections: int
+    entries: int
+    briefs: int
+    references: int
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What an issue becomes: HTML and its headline data."""
+
+    name: str
+    headline: Headline
+    html: StyledHtml
+    pictures: tuple[Picture, ...]
+    counts: Counts
+    problems: tuple[Problem, ...]
+
+
+# --- what the newsletter says of itself -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `publish.toml` says, validated."""
+
+    name: str = ""
+    """Name of the newsletter."""
+    account: str = ""
+    """Name of the Official Account."""
+    author: str = ""
+    """Printed under the article's title by WeChat."""
+    editor: str = ""
+    project: str = ""
+    issues: str = "embedded-ai-report"
+    """Folder of the issues, relative to the repository."""
+    source_url: str = ""
+    """Address behind 阅读原文, with `{date}` where the date goes."""
+    qr: str = ""
+    """What the follow QR code says."""
+    qr_picture: str = ""
+    """A finished QR picture, relative to the repository."""
+    logo: str = ""
+    """A picture for the middle of the QR code, relative to the repository."""
+    licence: str = ""
+    """SPDX id."""
+    archive_limit: int = 8
+    theme: str = "neural"

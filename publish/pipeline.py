@@ -1,0 +1,174 @@
+"""The order of the steps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from publish.errors import IssueError, PictureError, SettingsError
+from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
+from publish.facts.links import is_public_picture, is_relative
+from publish.facts.newsletter import CONTACT_ROLES
+from publish.model import Article, Body, Contact, Counts, Frame, Issue, Picture, Problem, Settings, Theme
+from publish.ports import World
+from publish.steps.adapt import adapt_markup
+from publish.steps.assemble import assemble_page
+from publish.steps.check import check_issue
+from publish.steps.headline import derive_headline
+from publish.steps.read import read_issue
+from publish.steps.render import render_body
+from publish.steps.style import inline_styles
+from publish.steps.write import write_html
+
+SETTINGS_FILE = "publish.toml"
+
+
+def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
+    """Build the article of one issue.
+
+    Args:
+        text: The issue's Markdown.
+        path: Where it lies, relative to the repository; pictures are looked for beside it.
+        settings: What the newsletter says of itself.
+        theme: How the article looks.
+        world: Everything outside.
+
+    Raises:
+        IssueError: The issue cannot be read.
+        ArticleError: The article would be damaged.
+        SettingsError: A picture that the settings name cannot be had.
+    """
+    issue = _read(text, path)
+    headline = derive_headline(issue, settings)
+    published = world.issues.load_published()
+    body = render_body(issue, source_url=settings.source_url, published=published)
+    pictures, missing = _load_pictures(body, path, world)
+    frame, unframed = _draw_frame(issue, settings, path, world)
+    page = assemble_page(issue, body, headline, frame)
+    styles = world.styles.load(theme.key)
+    known = len(styles)
+    tree = inline_styles(page, theme, styles)
+    if len(styles) > known:
+        world.styles.save(theme.key)
+    shown = pictures | frame.pictures
+    tree = adapt_markup(tree, shown)
+    problems = [*check_issue(issue), *body.problems, *missing, *unframed]
+    return Article(
+        name=path.stem,
+        headline=headline,
+        html=write_html(tree),
+        pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
+        counts=Counts(
+            len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
+        ),
+        problems=tuple(_place(problems, path.name)),
+    )
+
+
+def _read(text: str, path: PurePosixPath) -> Issue:
+    try:
+        return read_issue(text, path.stem)
+    except IssueError as error:
+        raise IssueError(*_place(error.problems, path.name)) from error
+
+
+def _place(problems: Iterable[Problem], file: str) -> list[Problem]:
+    return sorted((replace(problem, file=file) for problem in problems), key=lambda problem: problem.line or 0)
+
+
+def _load_pictures(body: Body, path: PurePosixPath, world: World) -> tuple[dict[str, Picture], list[Problem]]:
+    pictures: dict[str, Picture] = {}
+    problems = []
+    for use in body.pictures:
+        if is_public_picture(use.source):
+            continue
+        if not is_relative(use.source):
+            problems.append(Problem("picture-address", {"url": use.source}, line=use.line))
+            continue
+        try:
+            pictures[use.source] = world.pictures.load(use.source, path.parent.as_posix())
+        except PictureError as error:
+            problems += [replace(problem, line=use.line) for problem in error.problems]
+    return pictures, problems
+
+
+def _draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Frame, list[Problem]]:
+    licence = _choose_licence(issue, settings)
+    qr, problems = _find_qr(issue, settings, path, world)
+    back_issues = world.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
+    frame = Frame(
+        back_issues=tuple(back_issues),
+        qr=qr,
+        contacts=_gather_contacts(issue, settings),
+        badge=_draw_badge(licence, world) if licence else None,
+        licence=describe_licence(licence) if licence else "",
+    )
+    return frame, problems
+
+
+def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
+    """Return the licence the issue states, else the newsletter's: nothing is relicensed."""
+    stated = issue.front_matter.values.get("licence") or issue.front_matter.values.get("license")
+    own = issue.trailer.licence_url if issue.trailer else None
+    if stated or own:
+        return find_licence(stated or "") or read_licence(own or "")
+    return find_licence(settings.licence)
+
+
+def _draw_badge(licence: Licence, world: World) -> Picture:
+    def draw() -> Picture:
+        from publish.steps.badge import draw_badge  # pillow is heavy, and rarely needed
+
+        return draw_badge(licence)
+
+    return world.pictures.draw(f"badge {licence.spdx}", draw)
+
+
+def _find_qr(
+    issue: Issue, settings: Settings, path: PurePosixPath, world: World
+) -> tuple[Picture | None, list[Problem]]:
+    """Return the QR code of the settings, else the picture that the issue itself shows."""
+    if settings.qr_picture:
+        return _load_own(settings.qr_picture, world), []
+    if settings.qr:
+        return _draw_qr(settings, world), []
+    own = issue.trailer.qr if issue.trailer else None
+    try:
+        return (world.pictures.load(own, path.parent.as_posix()) if own else None), []
+    except PictureError as error:
+        return None, list(error.problems)
+
+
+def _draw_qr(settings: Settings, world: World) -> Picture:
+    logo = _load_own(settings.logo, world).data if settings.logo else None
+
+    def draw() -> Picture:
+        from publish.steps.qr import draw_qr  # qrcode and pillow are heavy, and rarely needed
+
+        try:
+            return draw_qr(settings.qr, logo)
+        except SettingsError as error:
+            raise SettingsError(*_place(error.problems, SETTINGS_FILE)) from error
+
+    return world.pictures.draw(f"qr {settings.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
+
+
+def _load_own(source: str, world: World) -> Picture:
+    """Return a picture that the settings name; without it there is no article."""
+    try:
+        return world.pictures.load(source, ".")
+    except PictureError as error:
+        raise SettingsError(*_place(error.problems, SETTINGS_FILE)) from error
+
+
+def _gather_contacts(issue: Issue, settings: Settings) -> tuple[Contact, ...]:
+    """Return the contact lines of the settings; those of the issue fill what they leave open."""
+    stated = {"公众号": settings.account, "编辑": settings.editor, "项目": settings.project}
+    for contact in issue.trailer.contacts if issue.trailer else ():
+        label = contact.label.lower().replace(" ", "")
+        role = CONTACT_ROLES.get(label, contact.label)
+        if not stated.get(role):
+            stated[role] = contact.value
+    return tuple(Contact(label, value) for label, value in stated.items() if value)

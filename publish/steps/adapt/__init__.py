@@ -1,0 +1,40 @@
+"""Bend an article to WeChat's habits: what its editor would rearrange is arranged beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publish.model import Picture, Tree
+from publish.steps.adapt.blocks import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
+from publish.steps.adapt.inheritance import spread_styles, strip_attributes
+from publish.steps.adapt.lists import draw_lists, gather_items, wrap_cells
+from publish.steps.adapt.pictures import mark_links, place_pictures
+from publish.steps.adapt.tables import frame_tables
+from publish.steps.adapt.whitespace import fold_whitespace
+
+__all__ = ["adapt_markup"]
+
+
+def adapt_markup(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
+    """Return the article as the editor itself would write it; the tree is changed in place.
+
+    Args:
+        tree: The styled article.
+        pictures: The local pictures by their source as written.
+    """
+    proxies = list(tree.iter())  # noqa: F841  # lxml makes each element's proxy anew unless somebody holds it
+    place_pictures(tree, pictures)
+    replace_tags(tree)
+    break_code(tree)
+    free_blocks(tree)
+    gather_items(tree)
+    draw_lists(tree)
+    wrap_loose_text(tree)
+    wrap_cells(tree)
+    frame_tables(tree)
+    mark_links(tree)
+    fold_whitespace(tree)
+    drop_empty(tree)
+    spread_styles(tree)
+    strip_attributes(tree)
+    return tree

@@ -1,0 +1,39 @@
+"""Tables that a phone can scroll."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from publish.model import Tree
+from publish.steps.adapt.styles import take_style, write_style
+
+_SCROLL = {"overflow-x": "auto", "-webkit-overflow-scrolling": "touch"}
+
+
+def frame_tables(tree: Tree) -> None:
+    """Give every table a body and a section to scroll in, which takes over its margin."""
+    for table in list(tree.iter("table")):
+        _gather_rows(table)
+        parent = table.getparent()
+        if parent is None or parent.get("data-ignore-width") is not None:
+            continue
+        frame = etree.Element("section")
+        frame.set("data-ignore-width", "")
+        write_style(frame, take_style(table, lambda name: name.startswith("margin")) | _SCROLL)
+        frame.tail, table.tail = table.tail, None
+        parent.replace(table, frame)
+        frame.append(table)
+
+
+def _gather_rows(table: Tree) -> None:
+    """Put rows that stand in the table itself into a body."""
+    body = None
+    for child in list(table):
+        if child.tag != "tr":
+            body = None
+            continue
+        if body is None:
+            body = etree.Element("tbody")
+            child.addprevious(body)
+        child.tail = None
+        body.append(child)

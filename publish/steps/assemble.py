@@ -1,0 +1,74 @@
+"""Put an article together: its body, then references, back issues, follow block and licence."""
+
+from __future__ import annotations
+
+from html import escape
+
+from publish.facts.links import is_web_address, is_wechat_article, show_address, upgrade_address
+from publish.facts.text import drop_unwritable, strip_markup
+from publish.model import BackIssue, Body, Contact, Frame, Headline, Html, Issue
+
+
+def assemble_page(issue: Issue, body: Body, headline: Headline, frame: Frame) -> Html:
+    """Return the whole article as one element."""
+    parts = [
+        _render_subtitle(issue, headline),
+        body.html,
+        _wrap("references", "参考链接", body.references),
+        _wrap("archive", "往期回顾", "".join(_render_back_issue(back) for back in frame.back_issues)),
+        _render_follow(frame, headline),
+        _render_licence(frame),
+    ]
+    return Html(drop_unwritable(f'<section class="article">{"".join(parts)}</section>'))
+
+
+def _render_subtitle(issue: Issue, headline: Headline) -> str:
+    """Show what of the issue's own title had no room, or no place, in the article's."""
+    if issue.title is None:
+        return ""
+    whole = strip_markup(issue.title.text).rstrip("：: ")
+    subtitle = strip_markup(issue.title.subtitle)
+    start = whole.removesuffix(subtitle).rstrip("：: ")
+    missing = "" if whole in headline.title else subtitle if start in headline.title else whole
+    return f'<p class="subtitle">{escape(missing)}</p>' if missing else ""
+
+
+def _wrap(hook: str, heading: str, inner: str) -> str:
+    return f'<section class="{hook}"><h2>{heading}</h2>{inner}</section>' if inner else ""
+
+
+def _render_back_issue(back: BackIssue) -> str:
+    day = back.date.isoformat()
+    shown = f'<span class="date">{day}</span>{escape(back.title)}' if back.title else day
+    if back.url and is_wechat_article(back.url):
+        shown = f'<a href="{escape(upgrade_address(back.url))}">{shown}</a>'
+    return f'<p class="back-issue">{shown}</p>'
+
+
+def _render_follow(frame: Frame, headline: Headline) -> str:
+    parts = []
+    if frame.qr:
+        account = next((contact.value for contact in frame.contacts if contact.label == "公众号"), "")
+        whom = f"「{escape(account)}」" if account else ""
+        parts.append(f'<section class="qr">{_render_picture("frame:qr", "二维码")}</section>')
+        parts.append(f'<p class="caption">长按识别二维码关注{whom}</p>')
+    parts += [_render_contact(contact) for contact in frame.contacts]
+    if headline.source_url:
+        parts.append('<p class="hint">链接打不开？请点文末「阅读原文」</p>')
+    return f'<section class="follow">{"".join(parts)}</section>' if parts else ""
+
+
+def _render_contact(contact: Contact) -> str:
+    value = show_address(contact.value) if is_web_address(contact.value) else contact.value
+    return f'<p class="contact"><span class="label">{escape(contact.label)}：</span>{escape(value)}</p>'
+
+
+def _render_licence(frame: Frame) -> str:
+    if not frame.licence:
+        return ""
+    badge = f'<section class="badge">{_render_picture("frame:badge", "许可协议标志")}</section>' if frame.badge else ""
+    return f'<section class="licence">{badge}<p>{escape(frame.licence)}</p></section>'
+
+
+def _render_picture(source: str, alt: str) -> str:
+    return f'<img src="{source}" alt="{alt}"/>'

@@ -1,0 +1,56 @@
+"""What the platform shows beside an article: title, author, digest, address of the source."""
+
+from __future__ import annotations
+
+import re
+
+from publish.facts.links import is_web_address
+from publish.facts.newsletter import CLAIM_SENTENCE, SECTION_MARK
+from publish.facts.text import count_bytes, cut_text, strip_markup
+from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
+from publish.model import Block, BlockKind, Headline, Issue, Settings
+
+# Elsewhere in a sentence the same brackets only quote.
+_TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
+_TELLING = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
+_ENTRIES_IN_DIGEST = 5
+
+
+def derive_headline(issue: Issue, settings: Settings) -> Headline:
+    """Derive the headline from the issue; its front matter and the settings come first."""
+    said = issue.front_matter.values
+    source_url = settings.source_url.replace("{date}", issue.name) if issue.date else ""
+    return Headline(
+        title=_derive_title(issue, settings),
+        author=cut_text(said.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
+        digest=cut_text(said.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
+        source_url=said["source_url"] if is_web_address(said.get("source_url", "")) else source_url,
+    )
+
+
+def _derive_title(issue: Issue, settings: Settings) -> str:
+    said = issue.front_matter.values.get("title")
+    if said:
+        return cut_text(said, MAX_TITLE_CHARS)
+    if issue.title is None:
+        name = f"{settings.name} ({issue.name})" if settings.name and issue.date else issue.name
+        return cut_text(name, MAX_TITLE_CHARS)
+    text = strip_markup(issue.title.text)
+    if len(text) > MAX_TITLE_CHARS:
+        text = text.removesuffix(strip_markup(issue.title.subtitle))
+    return cut_text(text.rstrip("：: ") or issue.name, MAX_TITLE_CHARS)
+
+
+def _derive_digest(issue: Issue) -> str:
+    """Return what an issue says of itself: its 导读, else its first entries, else its first words."""
+    if issue.intro:
+        text = strip_markup("".join(issue.intro.lines))
+        told = _TURN.sub("", CLAIM_SENTENCE.sub("", text)).strip("。；; ")
+        if told:
+            return told
+    titles = [strip_markup(entry.title) for entry in issue.entries[:_ENTRIES_IN_DIGEST]]
+    if titles:
+        return "；".join(titles)
+    parts = [*issue.preamble, *(part for section in issue.sections for part in section.parts)]
+    words = (strip_markup(part.text) for part in parts if isinstance(part, Block) and part.kind in _TELLING)
+    return next((text for text in words if text), "")

@@ -1,0 +1,120 @@
+"""Where an issue's parts begin and end, without looking into code blocks, comments and raw HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publish.facts.newsletter import ACCOUNT_LABEL, CONTACT, LICENCE_ADDRESS, QR_PICTURE, QR_WORD
+
+RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+
+_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
+_RAW = re.compile(r" *<(?P<mark>!--|\?|!\[CDATA\[|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
+_RAW_ENDS = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
+_SECTION = re.compile(r"##(?:[ \t]+\S|[ \t]*$)")
+_TRAILER = re.compile(r"-{3,}[ \t]*$")
+_ENOUGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A run of lines: 0-based, end exclusive."""
+
+    start: int
+    end: int
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.start, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The parts of a file."""
+
+    preamble: Region
+    sections: list[Region]
+    trailer: Region | None
+
+
+def find_regions(lines: list[str], start: int) -> Regions:
+    """Divide the lines into preamble, sections and trailer."""
+    headings = []
+    rules = []
+    marks = []
+    for at in find_open_lines(lines, Region(start, len(lines))):
+        line = lines[at]
+        if line.startswith("##") and _SECTION.match(line):
+            headings.append(at)
+        elif line.startswith("---") and _TRAILER.match(line):
+            rules.append(at)
+        elif rules and (weight := _weigh_trailer_mark(line.strip())):
+            marks.append((at, weight))
+    after = headings[-1] if headings else start
+    end = _find_trailer(lines, [at for at in rules if at >= after], marks)
+    borders = [*headings, end]
+    return Regions(
+        Region(start, borders[0]),
+        [Region(borders[i], borders[i + 1]) for i in range(len(headings))],
+        Region(end, len(lines)) if end < len(lines) else None,
+    )
+
+
+def find_open_lines(lines: list[str], region: Region) -> Iterator[int]:
+    """Yield the lines that stand in no code block, no HTML comment and no `<pre>`."""
+    at = region.start
+    while at < region.end:
+        end = find_closed_end(lines, at, region.end)
+        if end is None:
+            yield at
+            at += 1
+        else:
+            at = end
+
+
+def find_closed_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the code block, comment or `<pre>` that opens here."""
+    return find_fence_end(lines, at, end) or find_raw_end(lines, at, end)
+
+
+def find_fence_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the code block that opens here; its end where it is never closed."""
+    if "```" not in lines[at] and "~~~" not in lines[at]:
+        return None
+    match = _FENCE.match(lines[at])
+    if match is None:
+        return None
+    mark = match["mark"]
+    for i in range(at + 1, end):
+        line = lines[i].strip()
+        if line.startswith(mark) and not line.strip(mark[0]):
+            return i + 1
+    return end
+
+
+def find_raw_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the comment or the `<pre>` and its like that opens here."""
+    match = _RAW.match(lines[at]) if "<" in lines[at] else None
+    if match is None:
+        return None
+    mark = match["mark"].lower()
+    closing = _RAW_ENDS.get(mark, f"</{mark}>")
+    return next((i + 1 for i in range(at, end) if closing in lines[i].lower()), end)
+
+
+def _find_trailer(lines: list[str], rules: list[int], marks: list[tuple[int, int]]) -> int:
+    """Return where the trailer begins: the first rule below which the account speaks of itself."""
+    first = rules[0] if rules else len(lines)
+    return first if sum(weight for at, weight in marks if at > first) >= _ENOUGH else len(lines)
+
+
+def _weigh_trailer_mark(line: str) -> int:
+    """Say how surely a line is one of a trailer; an editor or a project may be named anywhere."""
+    picture = QR_PICTURE.match(line)
+    if picture:
+        return _ENOUGH if QR_WORD.search(picture["alt"] + picture["path"]) else 0
+    contact = CONTACT.match(line)
+    if contact:
+        return _ENOUGH if ACCOUNT_LABEL.match(contact["label"]) else 1
+    return _ENOUGH if LICENCE_ADDRESS.search(line) else 0

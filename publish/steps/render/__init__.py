@@ -1,0 +1,246 @@
+"""Render an issue: Markdown pieces to HTML with the class names that themes know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+from publish.facts.links import identify_address
+from publish.facts.newsletter import CLAIM_SENTENCE, PAPER_LABELS, PLAIN_LABELS, SECTION_MARK
+from publish.facts.text import strip_markup
+from publish.model import (
+    Block,
+    BlockKind,
+    Body,
+    Brief,
+    Entry,
+    Field,
+    Html,
+    Intro,
+    Issue,
+    Item,
+    Items,
+    Part,
+    PictureUse,
+    Problem,
+    Section,
+    Severity,
+)
+from publish.steps.render.clean import clean_html
+from publish.steps.render.markdown import Markdown
+from publish.steps.render.references import References
+
+__all__ = ["render_body"]
+
+_LINE_KINDS = {
+    BlockKind.PARAGRAPH: "<p>{}</p>",
+    BlockKind.SUMMARY: "<p>{}</p>",
+    BlockKind.TAGLINE: '<p class="tagline">{}</p>',
+    BlockKind.LEAD_IN: '<p class="lead-in">{}</p>',
+    BlockKind.NOTE: '<p class="note">{}</p>',
+}
+# 「新闻」, 【论文】: where the 导读 turns to the next section.
+_TURN = re.compile(r"(?:(?<=[；。;])|^)\s*(?=[「【][^「」【】]{2,8}[」】])")
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
+_NOT_TEXT = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
+_PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
+_ADDRESS_ONLY = re.compile(r"\[[^\]]*\]\((?P<linked>\S+)\)$|(?P<bare>https?://\S+)$")
+
+
+def render_body(issue: Issue, *, source_url: str = "", published: Mapping[str, str] | None = None) -> Body:
+    """Render everything the author wrote but the hand-kept archive and the trailer.
+
+    Args:
+        issue: The issue.
+        source_url: Address of an issue's source, with `{date}`; relative links to issues lead there.
+        published: Published addresses by date; they are preferred.
+    """
+    page = _Page(Markdown(_find_definitions(issue)), References(source_url, published or {}))
+    parts = [page.render_preamble(issue)]
+    parts += [page.render_section(section) for section in issue.sections]
+    extra = [*(issue.archive.blocks if issue.archive else ()), *(issue.trailer.blocks if issue.trailer else ())]
+    page.section = ""
+    parts += [page.render_block(block) for block in extra]
+    return Body(
+        html=Html("".join(parts)),
+        references=Html(page.references.render()),
+        reference_count=len(page.references),
+        pictures=tuple(page.pictures),
+        problems=tuple(page.problems),
+    )
+
+
+def _find_definitions(issue: Issue) -> str:
+    """Return the link definitions of the whole issue; each piece may use them."""
+    parts = [
+        *issue.preamble,
+        *(part for section in issue.sections for part in section.parts),
+        *(issue.archive.blocks if issue.archive else ()),
+        *(issue.trailer.blocks if issue.trailer else ()),
+    ]
+    return "\n".join(p.text for p in parts if isinstance(p, Block) and p.kind is BlockKind.DEFINITION)
+
+
+@dataclass(slots=True)
+class _Page:
+    """One issue being rendered."""
+
+    markdown: Markdown
+    references: References
+    section: str = ""
+    subject: str = ""
+    """What the entry at hand is about; names its bare addresses."""
+    address: str = ""
+    """Where the entry at hand leads; its fields need not say it again."""
+    pictures: list[PictureUse] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
+
+    def render_preamble(self, issue: Issue) -> str:
+        parts = []
+        briefs: list[str] = []
+        for part in issue.preamble:
+            if isinstance(part, Brief):
+                briefs.append(self._render_brief(part))
+                continue
+            parts.append(_wrap("briefs", briefs))
+            briefs = []
+            parts.append(self._render_intro(part) if isinstance(part, Intro) else self.render_block(part))
+        return "".join([*parts, _wrap("briefs", briefs)])
+
+    def render_section(self, section: Section) -> str:
+        heading = self._render_line(section.name, section.span.line)
+        self.section = unescape(_NOT_TEXT.sub("", heading))
+        count = f'<span class="count">{len(section.entries)} 条</span>' if section.entries else ""
+        parts = [self._render_entry(p) if isinstance(p, Entry) else self.render_block(p) for p in section.parts]
+        return f'<section class="section"><h2>{heading}{count}</h2>{"".join(parts)}</section>'
+
+    def render_block(self, block: Block) -> str:
+        if block.kind is BlockKind.DEFINITION:
+            return ""
+        if block.kind is BlockKind.NOTE:
+            said = re.sub(r"\W", "", block.text)
+            if said in self.notes:
+                return ""
+            self.notes.add(said)
+        shape = _LINE_KINDS.get(block.kind)
+        if shape is None or (block.kind is BlockKind.PARAGRAPH and block.text.startswith("![")):
+            return self._render_piece(block.text, block.span.line, inline=False)
+        text = block.text.strip("*") if block.kind is BlockKind.TAGLINE else block.text
+        html = self._render_line(text, block.span.line)
+        return shape.format(html) if html else ""
+
+    def _render_intro(self, intro: Intro) -> str:
+        lines = []
+        promise = ""
+        for line in intro.lines:
+            claim = CLAIM_SENTENCE.search(line) if not promise else None
+            if claim:
+                promise = f'<p class="promise">本期 {claim[1]} 条</p>'
+                line = line[: claim.start()] + line[claim.end() :]  # the rest of the line
+            lines += [turn.strip() for turn in _TURN.split(line) if turn.strip()]
+        rendered = [promise, *(self._render_turn(line, intro.span.line) for line in lines)]
+        return _wrap("intro", [part for part in rendered if part])
+
+    def _render_turn(self, text: str, line: int) -> str:
+        mark = SECTION_MARK.match(text)
+        if mark is None:
+            return f"<p>{self._render_line(text, line)}</p>"
+        rest = self._render_line(text[mark.end() :], line)
+        return f'<p><strong class="mark">{escape(mark["name"])}</strong>{rest}</p>'
+
+    def _render_brief(self, brief: Brief) -> str:
+        subject = f"<strong>{escape(brief.subject)}</strong>：" if brief.subject else ""
+        text = self._render_line(brief.text, brief.span.line)
+        return f'<p class="brief"><span class="marker">▪</span>\u00a0{subject}{text}</p>'
+
+    def _render_entry(self, entry: Entry) -> str:
+        line = entry.span.line
+        self.subject, self.address = _find_subject(entry), entry.url or ""
+        title = self._convert(entry.title, line, inline=True)
+        if entry.url:
+            title = f'<a href="{escape(entry.url)}">{_ANCHOR.sub("", title)}</a>'
+        parts = [f'<h3 class="title">{self._finish(title, line)}</h3>']
+        about = [f'<span class="source">{self._render_line(entry.source, line)}</span>'] if entry.source else []
+        about += [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
+        if about:
+            parts.append(f'<p class="meta">{"".join(about)}</p>')
+        if entry.extra:
+            parts.append(f'<p class="field">{self._render_line(entry.extra, line)}</p>')
+        parts += [self._render_part(part) for part in entry.parts]
+        self.subject = self.address = ""
+        return f'<section class="entry">{"".join(parts)}</section>'
+
+    def _render_part(self, part: Part) -> str:
+        if isinstance(part, Field):
+            return self._render_field(part)
+        if isinstance(part, Items):
+            return self._render_items(part)
+        return self.render_block(part)
+
+    def _render_field(self, field_: Field) -> str:
+        alone = _ADDRESS_ONLY.match(field_.text)
+        if alone and identify_address(alone["linked"] or alone["bare"]) == identify_address(self.address):
+            return ""
+        subject = self.subject
+        if field_.label not in PLAIN_LABELS:
+            self.subject = f"{field_.label} · {subject}"
+        value = self._render_line(field_.text, field_.span.line)
+        self.subject = subject
+        return f'<p class="field"><span class="label">{escape(field_.label)}：</span>{value}</p>'
+
+    def _render_items(self, items: Items) -> str:
+        tag = "ol" if items.ordered else "ul"
+        start = f' start="{items.start}"' if items.ordered and items.start != 1 else ""
+        return f"<{tag}{start}>{''.join(self._render_item(item) for item in items.items)}</{tag}>"
+
+    def _render_item(self, item: Item) -> str:
+        first = item.parts[0]
+        if len(item.parts) == 1 and isinstance(first, Block) and first.kind in _LINE_KINDS:
+            return f"<li>{self._render_line(first.text, first.span.line)}</li>"
+        return f"<li>{''.join(self._render_part(part) for part in item.parts)}</li>"
+
+    def _render_line(self, text: str, line: int) -> str:
+        return self._render_piece(text, line, inline=True)
+
+    def _render_piece(self, text: str, line: int, *, inline: bool) -> str:
+        """Render one piece of Markdown and number its links."""
+        return self._finish(self._convert(text, line, inline=inline), line)
+
+    def _convert(self, text: str, line: int, *, inline: bool) -> str:
+        """Turn one piece of Markdown into HTML; clean it when its author wrote HTML."""
+        html = self.markdown.render_inline(text) if inline else self.markdown.render_block(text)
+        raw = self.markdown.take_raw()
+        if raw:
+            cleaned = self._clean(html, raw, line, inline=inline)
+            html = cleaned if cleaned is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
+        self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
+        return html
+
+    def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
+        cleaned = clean_html(html, raw, inline=inline)
+        if cleaned is None:
+            self.problems.append(Problem("html-deep", {}, line=line, severity=Severity.WARNING))
+            return None
+        if cleaned.removed:
+            what = ", ".join(cleaned.removed)
+            self.problems.append(Problem("html-removed", {"what": what}, line=line, severity=Severity.WARNING))
+        return cleaned.html
+
+    def _finish(self, html: str, line: int) -> str:
+        html = self.references.number_links(html, self.section, self.subject)
+        for url in self.references.take_dead():
+            self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))
+        return html
+
+
+def _wrap(hook: str, parts: list[str]) -> str:
+    return f'<section class="{hook}">{"".join(parts)}</section>' if parts else ""
+
+
+def _find_subject(entry: Entry) -> str:
+    """Return what an entry is about: the paper it names, else its own title."""
+    named = (part.text for part in entry.parts if isinstance(part, Field) and part.label in PAPER_LABELS)
+    return strip_markup(next((text for text in named if "://" not in text), entry.title))

@@ -1,0 +1,139 @@
+"""Markdown pieces to HTML, well-formed and with the elements that themes know."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+import mistune
+from mistune.block_parser import BlockParser
+from mistune.core import BlockState
+from mistune.plugins.formatting import strikethrough
+from mistune.plugins.task_lists import task_lists
+
+from publish.steps.render.clean import tame_html
+from publish.steps.render.inline import ChineseInlineParser
+from publish.steps.render.tables import read_tables
+
+# What Markdown or our own rules could read as more than text.
+MARKUP = re.compile(r"[\\`*_~\[<&\n]|://")
+
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
+_LONE_PICTURE = re.compile(r'<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<title>[^"]*)")?/>$')
+_FILE_NAME = re.compile(r"(?:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))$", re.IGNORECASE)
+
+
+class Markdown:
+    """Render pieces of one issue; link definitions are shared by all of them."""
+
+    def __init__(self, definitions: str = "") -> None:
+        self._renderer = _Renderer()
+        self._markdown = mistune.Markdown(
+            self._renderer, BlockParser(), ChineseInlineParser(), plugins=[strikethrough, task_lists, read_tables]
+        )
+        self._renderer.register("task_list_item", _render_task)
+        self._env = BlockState().env
+        self.parsed = 0
+        if definitions:
+            self.render_block(definitions)
+
+    def render_inline(self, text: str) -> str:
+        """Render text without blocks; what holds no markup is escaped, not parsed."""
+        if not MARKUP.search(text):
+            return escape(text.strip(), quote=False)
+        self.parsed += 1
+        tokens = self._markdown.inline(text.strip(), self._env)
+        return self._renderer.render_tokens(tokens, BlockState())
+
+    def render_block(self, text: str) -> str:
+        """Render any Markdown."""
+        self.parsed += 1
+        state = BlockState()
+        state.env = self._env
+        html, _ = self._markdown.parse(text, state)
+        return str(html)
+
+    def take_raw(self) -> list[str]:
+        """Return the HTML met since the last call, as its author wrote it."""
+        raw, self._renderer.raw = self._renderer.raw, []
+        return raw
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """HTML as our themes know it, well-formed as XML; raw HTML passes and is reported."""
+
+    def __init__(self) -> None:
+        super().__init__(escape=True)
+        self.raw: list[str] = []
+
+    def text(self, text: str) -> str:
+        return escape(_unescape(text), quote=False)
+
+    def inline_html(self, html: str) -> str:
+        self.raw.append(html)
+        return tame_html(html)
+
+    def block_html(self, html: str) -> str:
+        return self.inline_html(html.strip())
+
+    def paragraph(self, text: str) -> str:
+        match = _LONE_PICTURE.match(text)
+        if match is None:
+            return f"<p>{text}</p>"
+        caption = match["title"] or ("" if _FILE_NAME.match(match["alt"]) else match["alt"])
+        shown = f"<figcaption>{caption}</figcaption>" if caption else ""
+        return f'<figure><img src="{match["src"]}" alt="{match["alt"]}"/>{shown}</figure>'
+
+    def heading(self, text: str, level: int, **_: Any) -> str:
+        # WeChat prints the title itself, so the body begins at the second level.
+        level = max(level, 2)
+        return f"<h{level}>{text}</h{level}>"
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002  # WeChat drops titles
+        if "<a " in text:
+            text = _ANCHOR.sub("", text)
+        return f'<a href="{escape(url)}">{text}</a>'
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        alt = escape(mistune.util.unescape(re.sub(r"<[^>]*>", "", text)))
+        shown = f' title="{escape(title)}"' if title else ""
+        return f'<img src="{escape(url)}" alt="{alt}"{shown}/>'
+
+    def codespan(self, text: str) -> str:
+        return f"<code>{escape(text, quote=False)}</code>"
+
+    def linebreak(self) -> str:
+        return "<br/>"
+
+    def softbreak(self) -> str:
+        return "\n"
+
+    def thematic_break(self) -> str:
+        return "<hr/>"
+
+    def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002  # colours come with a highlighter
+        return f"<pre><code>{escape(code.rstrip(chr(10)), quote=False)}</code></pre>"
+
+    def block_quote(self, text: str) -> str:
+        return f"<blockquote>{text}</blockquote>"
+
+    def list(self, text: str, ordered: bool, **attrs: Any) -> str:  # mistune's own signature
+        if not ordered:
+            return f"<ul>{text}</ul>"
+        start = attrs.get("start", 1)
+        return f"<ol>{text}</ol>" if start == 1 else f'<ol start="{start}">{text}</ol>'
+
+    def list_item(self, text: str) -> str:
+        return f"<li>{text}</li>"
+
+
+def _unescape(text: str) -> str:
+    return mistune.util.unescape(text) if "&" in text else text
+
+
+def _render_task(_: mistune.HTMLRenderer, text: str, checked: bool = False) -> str:
+    box = "☑" if checked else "☐"
+    if text.startswith("<p>"):
+        return f'<li class="task"><p>{box}\u00a0{text[3:]}</li>'
+    return f'<li class="task">{box}\u00a0{text}</li>'

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.build_folder import describe_article, save_article
+from publish.errors import OutputError
+from publish.messages import Translator
+from publish.model import Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
+
+QR = Picture("qr.png", b"drawn", 450, 450)
+BADGE = Picture("badge-cc-by-sa-4.0.png", b"badge", 360, 136)
+SHOWN = Picture("0123456789abcdef.jpg", b"shown", 30, 20)
+FALSE_CLAIM = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
+ARTICLE = Article(
+    name="2020-06-17",
+    headline=Headline("简报 (2020-06-17)", "作者", "芯片；模型", "https://example.org/2020-06-17"),
+    html=StyledHtml("<section>正文</section>"),
+    pictures=(SHOWN, QR, BADGE),
+    counts=Counts(sections=4, entries=18, briefs=0, references=8, pictures=1),
+    problems=(FALSE_CLAIM,),
+)
+ENGLISH = Translator("en")
+
+
+def save(folder: Path, article: Article = ARTICLE, preview: str = "<!doctype html>预览") -> Path:
+    return save_article(folder, article, preview, ENGLISH)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def times(folder: Path) -> dict[str, int]:
+    return {name: (folder / name).stat().st_mtime_ns for name in names(folder)}
+
+
+def test_save_article_writes_everything_that_belongs_to_it(tmp_path: Path) -> None:
+    save(tmp_path)
+
+    pictures = ["pictures/0123456789abcdef.jpg", "pictures/badge-cc-by-sa-4.0.png", "pictures/qr.png"]
+    assert names(tmp_path) == ["article.html", "article.json", *pictures, "preview.html"]
+
+
+def test_save_article_returns_the_page_to_open(tmp_path: Path) -> None:
+    page = save(tmp_path / "build" / "2020-06-17")
+
+    assert page == tmp_path / "build" / "2020-06-17" / "preview.html"
+    assert page.read_text(encoding="utf-8") == "<!doctype html>预览"
+
+
+def test_save_article_writes_the_fragment_as_it_is(tmp_path: Path) -> None:
+    save(tmp_path)
+
+    assert (tmp_path / "article.html").read_bytes() == "<section>正文</section>".encode()
+
+
+def test_save_article_writes_the_description(tmp_path: Path) -> None:
+    save(tmp_path)
+
+    assert (tmp_path / "article.json").read_text(encoding="utf-8") == describe_article(ARTICLE, ENGLISH)
+
+
+def test_save_article_touches_nothing_that_is_the_same(tmp_path: Path) -> None:
+    save(tmp_path)
+    before = times(tmp_path)
+
+    save(tmp_path)
+
+    assert times(tmp_path) == before
+
+
+def test_save_article_replaces_only_what_differs(tmp_path: Path) -> None:
+    save(tmp_path)
+    before = times(tmp_path)
+
+    save(tmp_path, preview="<!doctype html>另一个")
+
+    assert {name for name, time in times(tmp_path).items() if time != before[name]} == {"preview.html"}
+
+
+def test_save_article_removes_pictures_it_no_longer_shows(tmp_path: Path) -> None:
+    save(tmp_path)
+
+    save(tmp_path, replace(ARTICLE, pictures=(QR,)))
+
+    assert names(tmp_path / "pictures") == ["qr.png"]
+
+
+@pytest.mark.parametrize(("age", "left"), [(7200, False), (60, True)], ids=["old", "fresh"])
+def test_save_article_clears_what_a_killed_run_left(tmp_path: Path, age: int, left: bool) -> None:
+    leftover = tmp_path / ".publish.abc"
+    leftover.touch()
+    os.utime(leftover, (time.time() - age,) * 2)
+
+    save(tmp_path)
+
+    assert leftover.exists() == left
+
+
+@pytest.mark.parametrize("name", ["mine.png", "0123.png", "badge.png", "qr.psd", "folder/qr.png"])
+def test_save_article_leaves_what_others_put_there(tmp_path: Path, name: str) -> None:
+    (tmp_path / "pictures" / "folder").mkdir(parents=True)
+    (tmp_path / "pictures" / name).touch()
+
+    save(tmp_path)
+
+    assert (tmp_path / "pictures" / name).exists()
+
+
+@pytest.mark.parametrize("name", ["article.html", "article.json", "preview.html", "pictures/qr.png"])
+def test_save_article_changes_nothing_where_one_file_cannot_be_written(tmp_path: Path, name: str) -> None:
+    save(tmp_path)
+    (tmp_path / name).unlink()
+    (tmp_path / name / "in the way").mkdir(parents=True)
+    before = times(tmp_path)
+
+    with pytest.raises(OutputError):
+        save(tmp_path, replace(ARTICLE, html=StyledHtml("<section>新</section>"), pictures=(QR,)), "新")
+
+    assert times(tmp_path) == before
+
+
+def test_describe_article_says_all_that_the_platform_shows() -> None:
+    described = json.loads(describe_article(ARTICLE, ENGLISH))
+
+    del described["lengths"], described["problems"]
+    assert described == {
+        "name": "2020-06-17",
+        "title": "简报 (2020-06-17)",
+        "author": "作者",
+        "digest": "芯片；模型",
+        "source_url": "https://example.org/2020-06-17",
+        "counts": {"sections": 4, "entries": 18, "briefs": 0, "references": 8, "pictures": 1},
+    }
+
+
+def test_describe_article_measures_as_wechat_does() -> None:
+    assert json.loads(describe_article(ARTICLE, ENGLISH))["lengths"] == {
+        "title": {"chars": 15, "limit": 32},
+        "author": {"chars": 2, "limit": 16},
+        "digest": {"bytes": 15, "limit": 120},
+        "source_url": {"bytes": 30, "limit": 1024},
+        "content": {"chars": 21, "api_limit": 20_000},
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("en", "导读 promises 9 entries, there are 8 — write 8"), ("zh", "导读说有 9 条，实际有 8 条——请改成 8")],
+)
+def test_describe_article_lists_problems_in_the_readers_language(language: str, message: str) -> None:
+    described = json.loads(describe_article(ARTICLE, Translator(language)))
+
+    place = {"rule": "N03", "severity": "error", "file": "2020-06-17.md", "line": 9}
+    assert described["problems"] == [{**place, "message": message}]
+
+
+def test_describe_article_lists_hints_too() -> None:
+    article = replace(ARTICLE, problems=(replace(FALSE_CLAIM, severity=Severity.INFO),))
+
+    assert json.loads(describe_article(article, ENGLISH))["problems"][0]["severity"] == "info"
+
+
+def test_describe_article_keeps_chinese_readable() -> None:
+    described = describe_article(ARTICLE, ENGLISH)
+
+    assert "芯片；模型" in described
+    assert described.endswith("}\n")

@@ -1,0 +1,331 @@
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.cache import Cache
+from publish.adapters.settings import MAX_SETTINGS_BYTES, find_settings, load_settings
+from publish.adapters.settings_schema import find_keys
+from publish.errors import SettingsError
+from publish.model import Problem, Settings
+
+EVERY_KEY = """\
+theme = "plain_2-b"
+licence = "CC-BY-NC-4.0"
+
+[newsletter]
+name = "端侧简报"
+account = "端侧"
+author = "编辑部"
+editor = "张三"
+project = "https://example.org/project"
+issues = "issues/weekly"
+source_url = "https://example.org/{date}.html"
+
+[follow]
+qr = "http://weixin.qq.com/r/abc"
+logo = "assets/logo.png"
+
+[archive]
+limit = 3
+"""
+
+
+def load(folder: Path, written: str | bytes, name: str = "publish.toml") -> Settings:
+    data = written.encode() if isinstance(written, str) else written
+    (folder / name).write_bytes(data)
+    return load_settings(folder / name, Cache(folder / "cache"))
+
+
+def refuse(folder: Path, written: str | bytes) -> list[Problem]:
+    with pytest.raises(SettingsError) as caught:
+        load(folder, written)
+    return list(caught.value.problems)
+
+
+def told(problems: list[Problem]) -> list[tuple[str, object, int | None]]:
+    return [(problem.message, problem.values.get("key"), problem.line) for problem in problems]
+
+
+# --- which file -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("below", [".", "issues", "issues/2020"])
+def test_find_settings_looks_upwards(tmp_path: Path, below: str) -> None:
+    (tmp_path / "issues" / "2020").mkdir(parents=True)
+    (tmp_path / "publish.toml").touch()
+
+    assert find_settings(tmp_path / below) == (tmp_path, tmp_path / "publish.toml")
+
+
+def test_find_settings_takes_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    for folder in (tmp_path, tmp_path / "inner"):
+        (folder / "publish.toml").touch()
+
+    assert find_settings(tmp_path / "inner")[0] == tmp_path / "inner"
+
+
+def test_find_settings_stays_where_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "publish.toml").mkdir()
+
+    assert find_settings(tmp_path) == (tmp_path, None)
+
+
+def test_find_settings_takes_the_file_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    other = tmp_path / "elsewhere" / "other.toml"
+    other.touch()
+    (tmp_path / "publish.toml").touch()
+
+    assert find_settings(tmp_path, str(other)) == (tmp_path / "elsewhere", other)
+
+
+@pytest.mark.parametrize(
+    "given", ["none.toml", ".", "", "x" * 5000, "fifo"], ids=["none", "folder", "empty", "long", "fifo"]
+)
+def test_find_settings_says_that_the_file_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("fifo")
+
+    with pytest.raises(SettingsError) as caught:
+        find_settings(tmp_path, given)
+
+    assert caught.value.problems == (Problem("settings-missing", {"path": given}),)
+
+
+# --- what it says -----------------------------------------------------------------------------
+
+
+def test_load_settings_without_a_file_are_the_beginners(tmp_path: Path) -> None:
+    assert load_settings(None, Cache(tmp_path)) == Settings()
+
+
+@pytest.mark.parametrize(
+    "written", ["", "# 只有注释\n", "[newsletter]\n[follow]\n[archive]\n"], ids=["empty", "comment", "tables"]
+)
+def test_load_settings_that_say_nothing_are_the_beginners(tmp_path: Path, written: str) -> None:
+    assert load(tmp_path, written) == Settings()
+
+
+def test_load_settings_takes_every_key(tmp_path: Path) -> None:
+    assert load(tmp_path, EVERY_KEY) == Settings(
+        name="端侧简报",
+        account="端侧",
+        author="编辑部",
+        editor="张三",
+        project="https://example.org/project",
+        issues="issues/weekly",
+        source_url="https://example.org/{date}.html",
+        qr="http://weixin.qq.com/r/abc",
+        qr_picture="",
+        logo="assets/logo.png",
+        licence="CC-BY-NC-4.0",
+        archive_limit=3,
+        theme="plain_2-b",
+    )
+
+
+def test_find_keys_lists_every_key_there_is() -> None:
+    written = tomllib.loads(EVERY_KEY.replace("logo =", 'picture = ""\nlogo ='))
+
+    plain = [key for key, value in written.items() if not isinstance(value, dict)]
+    assert find_keys() == plain + [
+        f"{table}.{key}" for table in ("newsletter", "follow", "archive") for key in written[table]
+    ]
+
+
+def test_load_settings_takes_a_finished_qr_picture(tmp_path: Path) -> None:
+    assert load(tmp_path, '[follow]\npicture = "assets/qr.png"\n').qr_picture == "assets/qr.png"
+
+
+def test_load_settings_takes_empty_text_for_not_said(tmp_path: Path) -> None:
+    written = 'licence = ""\nnewsletter = { project = "", source_url = "" }\nfollow = { qr = "a", picture = "" }\n'
+
+    assert load(tmp_path, written) == Settings(qr="a")
+
+
+@pytest.mark.parametrize("folder", [".", "", "a..b", "每周/简报"])
+def test_load_settings_takes_any_folder_of_the_repository(tmp_path: Path, folder: str) -> None:
+    assert load(tmp_path, f"newsletter.issues = '{folder}'").issues == folder
+
+
+@pytest.mark.parametrize("limit", [0, 100])
+def test_load_settings_takes_the_limits_themselves(tmp_path: Path, limit: int) -> None:
+    assert load(tmp_path, f"archive.limit = {limit}").archive_limit == limit
+
+
+def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> None:
+    written = EVERY_KEY.replace("\n", "\r\n").encode("utf-8-sig")
+
+    assert load(tmp_path, written) == load(tmp_path, EVERY_KEY)
+
+
+# --- what it must not say -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "key"),
+    [
+        ("themes = 1", "setting-unknown", "themes"),
+        ("[newsletter]\nnme = 1", "setting-unknown", "newsletter.nme"),
+        ("[extra]\na = 1", "setting-unknown", "extra"),
+        ("theme = 1", "setting-text", "theme"),
+        ("[newsletter]\nname = 2020-06-17", "setting-text", "newsletter.name"),
+        ("[newsletter]\nname = ['a']", "setting-text", "newsletter.name"),
+        ("newsletter = 'a'", "setting-table", "newsletter"),
+        ("[[follow]]\nqr = 'a'", "setting-table", "follow"),
+        ("archive.limit = '8'", "setting-number", "archive.limit"),
+        ("archive.limit = 8.0", "setting-number", "archive.limit"),
+        ("archive.limit = true", "setting-number", "archive.limit"),
+        ("archive.limit = -1", "setting-range", "archive.limit"),
+        ("archive.limit = 101", "setting-range", "archive.limit"),
+        (f"archive.limit = {'9' * 400}", "setting-range", "archive.limit"),
+        ("theme = ''", "setting-theme", "theme"),
+        ("theme = '../plain'", "setting-theme", "theme"),
+        ("theme = 'plain.css'", "setting-theme", "theme"),
+        ("licence = 'MIT'", "setting-licence", "licence"),
+        ("newsletter.project = 'ftp://a.b'", "setting-address", "newsletter.project"),
+        ("newsletter.project = 'example.org'", "setting-address", "newsletter.project"),
+        ("newsletter.project = 'javascript:alert(1)'", "setting-address", "newsletter.project"),
+        ("newsletter.source_url = '{date}'", "setting-address", "newsletter.source_url"),
+        ("newsletter.source_url = 'https://a.b/c'", "setting-date-mark", "newsletter.source_url"),
+        ("newsletter.issues = '/etc'", "setting-path", "newsletter.issues"),
+        ("newsletter.issues = '~'", "setting-path", "newsletter.issues"),
+        ("newsletter.issues = 'a/../../b'", "setting-path", "newsletter.issues"),
+        (r"follow.logo = 'a\b.png'", "setting-path", "follow.logo"),
+        ("follow.picture = '../qr.png'", "setting-path", "follow.picture"),
+        ("[follow]\nqr = 'a'\npicture = 'b'", "setting-qr-twice", "follow"),
+    ],
+    ids=str,
+)
+def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str, message: str, key: str) -> None:
+    (problem,) = refuse(tmp_path, written)
+
+    assert (problem.message, problem.values["key"], problem.file) == (message, key, "publish.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("x = 1", "theme, licence, newsletter, follow, archive"),
+        ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url"),
+        ("follow.x = 1", "qr, picture, logo"),
+        ("archive.x = 1", "limit"),
+    ],
+)
+def test_load_settings_names_the_keys_there_are(tmp_path: Path, written: str, known: str) -> None:
+    (problem,) = refuse(tmp_path, written)
+
+    assert problem.values["known"] == known
+
+
+def test_load_settings_names_licences_there_are(tmp_path: Path) -> None:
+    (problem,) = refuse(tmp_path, "licence = 'GPL'")
+
+    assert "CC-BY-SA-4.0" in str(problem.values["known"])
+
+
+def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> None:
+    written = EVERY_KEY.replace('"编辑部"', "1").replace("CC-BY-NC-4.0", "MIT").replace("3", "'three'") + "[x]\n"
+
+    assert told(refuse(tmp_path, written)) == [
+        ("setting-licence", "licence", 2),
+        ("setting-text", "newsletter.author", 7),
+        ("setting-number", "archive.limit", 18),
+        ("setting-unknown", "x", 19),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("\nlicence = 'MIT'", 2),
+        ("[newsletter]\n\n  project = 'a'", 3),
+        ("newsletter.name = 'b'\nnewsletter.project = 'a'", 2),
+        ("[newsletter]\n'project' = 'a'", 2),
+        ("[ 'newsletter' ]\n\"project\"='a'", 2),
+        ("\nnewsletter = { name = 'b', project = 'a' }", 2),
+        ("[follow]\nlogo = 'project'\n[newsletter]\nproject = 'a'", 4),
+        ("# project = 'x'\n[newsletter]\n# project = 'y'\nproject = 'a'", 4),
+        ("[newsletter] # [follow]\nproject = 'a'", 2),
+        ("[newsletter]\r\n\r\nproject = 'a'", 3),
+        ("[[newsletter]]\nproject = 'a'", 1),
+        ('["news\\u006cetter"]\nproject = "a"', None),
+    ],
+    ids=str,
+)
+def test_load_settings_finds_the_line_of_a_mistake(tmp_path: Path, written: str, line: int | None) -> None:
+    (problem,) = refuse(tmp_path, written)
+
+    assert problem.line == line
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("theme = 'a'\ntheme\n", 2),
+        ("theme = ", 1),
+        ("a = [\n1,\n", 2),
+        ("theme = 'a'\ntheme = 'b'", 2),
+        ("[archive]\nlimit = 08", 2),
+        ("x = " + "[" * 10_000, None),
+        ("x = " + "9" * 5_000, None),
+    ],
+    ids=["no value", "nothing", "not closed", "twice", "octal", "deep", "long number"],
+)
+def test_load_settings_says_where_it_is_no_toml(tmp_path: Path, written: str, line: int | None) -> None:
+    (problem,) = refuse(tmp_path, written)
+
+    assert (problem.message, problem.file, problem.line) == ("settings-syntax", "publish.toml", line)
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["name = '简报'".encode("gbk"), "a = 1".encode("utf-16"), b"#" * (MAX_SETTINGS_BYTES + 1)],
+    ids=["GBK", "UTF-16", "too large"],
+)
+def test_load_settings_refuses_what_is_no_settings_file(tmp_path: Path, data: bytes) -> None:
+    (problem,) = refuse(tmp_path, data)
+
+    assert (problem.message, problem.file) == ("settings-unreadable", "publish.toml")
+
+
+# --- what is remembered -------------------------------------------------------------------------
+
+
+def test_load_settings_are_the_same_when_known(tmp_path: Path) -> None:
+    first = load(tmp_path, EVERY_KEY)
+    kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+
+    assert kept
+    assert load(tmp_path, EVERY_KEY) == first
+
+
+def test_load_settings_are_known_by_content(tmp_path: Path) -> None:
+    load(tmp_path, EVERY_KEY)
+
+    changed = load(tmp_path, EVERY_KEY.replace("端侧简报", "云端简报"))
+
+    assert changed == dataclasses.replace(load(tmp_path, EVERY_KEY), name="云端简报")
+
+
+def test_load_settings_are_known_under_another_name(tmp_path: Path) -> None:
+    load(tmp_path, EVERY_KEY)
+    kept = sorted((tmp_path / "cache").rglob("*"))
+
+    load(tmp_path, EVERY_KEY, "other.toml")
+
+    assert sorted((tmp_path / "cache").rglob("*")) == kept
+
+
+def test_load_settings_remembers_no_mistake(tmp_path: Path) -> None:
+    refuse(tmp_path, "theme = 1")
+
+    assert told(refuse(tmp_path, "theme = 1")) == [("setting-text", "theme", 1)]

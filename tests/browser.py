@@ -1,0 +1,78 @@
+"""Find a Chromium for the browser tests; run as a module, install one where that needs no question."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OPTED_OUT = "none"
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+
+MAC_PATHS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+
+WHAT_TO_DO = """\
+没有找到 Chromium 或 Chrome。请安装其中之一，或者跳过浏览器测试：make test BROWSER=none
+No Chromium or Chrome was found. Install one of them, or leave the browser tests out: make test BROWSER=none"""
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium, or None where there is none or BROWSER says `none`."""
+    asked = os.environ.get("BROWSER", "")
+    if asked == OPTED_OUT:
+        return None
+    # Desktops and editors set BROWSER as well, to any browser; only a Chromium is of use.
+    if any(name in Path(asked).name.lower() for name in ("chrom", "edge")) and (path := shutil.which(asked)):
+        return path
+    found = (shutil.which(command) for command in (*COMMANDS, *MAC_PATHS))
+    return next((path for path in found if path), None)
+
+
+def launch_arguments() -> list[str]:
+    """Return the arguments that keep a Chromium quiet, off the network, and willing to run as root."""
+    quiet = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return ["--no-sandbox", *quiet] if os.geteuid() == 0 else quiet
+
+
+def install_browser() -> None:
+    """Install Debian's chromium, where apt-get is there and nobody has to be asked for a password."""
+    if not shutil.which("apt-get"):
+        return
+    root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if root and not (shutil.which("sudo") and subprocess.run([*root, "true"], capture_output=True).returncode == 0):
+        return
+    print("安装 chromium（浏览器测试需要）· Installing chromium for the browser tests", flush=True)
+    apt_get = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    subprocess.run([*apt_get, "update"], check=False)
+    subprocess.run([*apt_get, "install", "-y", "--no-install-recommends", "chromium"], check=False)
+
+
+def main() -> int:
+    """Make sure that a browser is there, or say what to do."""
+    if os.environ.get("BROWSER") == OPTED_OUT:
+        print("跳过浏览器测试 · The browser tests are left out")
+        return 0
+    if not find_browser():
+        install_browser()
+    if not find_browser():
+        print(WHAT_TO_DO, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

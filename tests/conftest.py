@@ -1,0 +1,127 @@
+"""What holds for every test: no network but loopback, a clean environment, golden files."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import socket
+from collections.abc import Callable, Iterator
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.browser import find_browser
+
+GOLDEN = Path(__file__).with_name("golden")
+
+LOOK_UPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
+
+# What a person's shell may hold that would change what we say or where we send it.
+PERSONAL = re.compile(r"(?i)LANG|LANGUAGE|LC_\w+|COLUMNS|FORCE_COLOR|\w+_PROXY|PUBLISH_\w+|WECHAT_\w+")
+
+hypothesis.settings.register_profile("publish", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("publish")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files instead of comparing")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    marked = [item for item in items if item.get_closest_marker("browser")]
+    if marked and not find_browser():
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason="no Chromium, or BROWSER=none"))
+
+
+# --- the network is closed --------------------------------------------------------------------
+
+
+class NetworkClosedError(RuntimeError):
+    """A test reached for the network; no OSError, so that nothing takes it for a mere time-out."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closed_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _connect_to_loopback(getattr(socket.socket, name)))
+        for name in LOOK_UPS:
+            patch.setattr(socket, name, _look_up_loopback(getattr(socket, name)))
+        yield
+
+
+def _connect_to_loopback(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_outside(address[0])
+        return connect(self, address)
+
+    return guarded
+
+
+def _look_up_loopback(look_up: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(host: Any, *args: Any, **kwargs: Any) -> Any:
+        _refuse_outside(host)
+        return look_up(host, *args, **kwargs)
+
+    return guarded
+
+
+def _refuse_outside(host: str | bytes | None) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost"):
+        return
+    try:
+        inside = ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        inside = False
+    if not inside:
+        raise NetworkClosedError(f"tests reach loopback only, not {name!r}: use a fake from tests/fakes.py")
+
+
+# --- the environment is clean -----------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in filter(PERSONAL.fullmatch, list(os.environ)):
+        monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("home")  # not inside tmp_path: a test's own folder starts empty
+    for name, folder in {"HOME": "", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}.items():
+        monkeypatch.setenv(name, str(home / folder))
+
+
+# --- golden files -----------------------------------------------------------------------------
+
+
+class Golden:
+    """The files under tests/golden, compared or rewritten."""
+
+    def __init__(self, folder: Path, *, update: bool) -> None:
+        self.folder = folder
+        self.update = update
+
+    def check(self, path: Path, text: str) -> None:
+        """Compare the text with the file at this path under tests/golden; a golden file ends with a line end."""
+        file = self.folder / path
+        actual = text if text.endswith("\n") else text + "\n"
+        if self.update:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(actual, encoding="utf-8")
+            return
+        if not file.is_file():
+            pytest.fail(f"there is no golden {path}: run `make golden` and read what it wrote", pytrace=False)
+        expected = file.read_text(encoding="utf-8")
+        if actual != expected:
+            diff = unified_diff(expected.splitlines(), actual.splitlines(), f"golden/{path}", "now", lineterm="")
+            pytest.fail("\n".join([*diff, "if this is what you meant, run `make golden`"]), pytrace=False)
+
+
+@pytest.fixture
+def golden(pytestconfig: pytest.Config) -> Golden:
+    return Golden(GOLDEN, update=pytestconfig.getoption("--update-golden"))

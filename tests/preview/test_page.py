@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from lxml import html as html_parser
+from lxml.html import HtmlElement
+
+from publish.messages import LANGUAGES, Translator
+from publish.model import Article, Counts, Headline, Problem, Severity, StyledHtml
+from publish.preview.page import render_preview
+
+ARTICLE = Article(
+    name="2020-06-17",
+    headline=Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
+    html=StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>'),
+    pictures=(),
+    counts=Counts(0, 0, 0, 0, 0),
+    problems=(),
+)
+WRONG = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
+# An attribute may hold what would end a script.
+TRICKY = replace(
+    ARTICLE, html=StyledHtml('<section><img alt="</script><script>alert(1)</script><!--<script>"></section>')
+)
+HOSTILE = "</script><script>alert(1)</script><!--<script>\"'&amp;{title}"
+
+
+def render(article: Article = ARTICLE, language: str = "en") -> HtmlElement:
+    return html_parser.document_fromstring(render_preview(article, Translator(language)))
+
+
+def find(page: HtmlElement, path: str) -> HtmlElement:
+    (element,) = page.xpath(path)
+    assert isinstance(element, HtmlElement)
+    return element
+
+
+def payload(page: HtmlElement) -> dict[str, str]:
+    data: dict[str, str] = json.loads(find(page, "//script[@id='payload']").text or "")
+    return data
+
+
+def with_headline(**changes: str) -> Article:
+    return replace(ARTICLE, headline=replace(ARTICLE.headline, **changes))
+
+
+# --- what can be copied -------------------------------------------------------------------------
+
+
+def test_page_holds_the_article_as_it_is_pasted() -> None:
+    assert payload(render())["html"] == ARTICLE.html
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "length"),
+    [
+        ("title", "简报 (2020-06-17)", "15/32 characters"),
+        ("author", "编辑部", "3/16 characters"),
+        ("digest", "芯片；模型", "15/120 bytes"),
+        ("source", "https://example.org/2020-06-17", "30/1024 bytes"),
+    ],
+)
+def test_page_shows_each_field_with_its_length_and_a_button(field: str, value: str, length: str) -> None:
+    page = render()
+
+    assert find(page, f"//*[@id='{field}']/p").text == value
+    assert find(page, f"//*[@id='{field}']//span[2]").text == length
+    assert find(page, f"//*[@id='{field}']//button").get("data-copy") == value
+
+
+@pytest.mark.parametrize("field", ["title", "author", "digest", "source_url"])
+def test_page_says_that_a_field_is_empty_and_offers_no_button(field: str) -> None:
+    page = render(with_headline(**{field: ""}))
+
+    row = find(page, f"//*[@id='{field.removesuffix('_url')}']")
+    assert find(row, "./p").text == "none"
+    assert row.xpath(".//button") == []
+
+
+@pytest.mark.parametrize(("length", "shown"), [(1024, ""), (1025, "over")])
+def test_page_marks_what_wechat_would_refuse(length: int, shown: str) -> None:
+    page = render(with_headline(source_url="x" * length))
+
+    assert find(page, "//*[@id='source']//span[2]").get("class") == shown
+
+
+def test_page_says_how_long_the_article_is() -> None:
+    assert find(render(), "//*[@id='content']//span[2]").text == f"{len(ARTICLE.html)} characters"
+
+
+@pytest.mark.parametrize("field", ["title", "author", "digest", "source_url"])
+def test_page_shows_a_field_as_text_whatever_it_holds(field: str) -> None:
+    page = render(with_headline(**{field: HOSTILE}))
+
+    row = find(page, f"//*[@id='{field.removesuffix('_url')}']")
+    assert find(row, "./p").text == HOSTILE
+    assert find(row, ".//button").get("data-copy") == HOSTILE
+
+
+# --- what there is to do ------------------------------------------------------------------------
+
+
+def test_page_lists_problems_with_their_place() -> None:
+    page = render(replace(ARTICLE, problems=(WRONG, replace(WRONG, severity=Severity.WARNING))))
+
+    listed = [(item.get("class"), item.text) for item in page.xpath("//ul[@class='problems']/li")]
+    told = "2020-06-17.md:9: N03 导读 promises 9 entries, there are 8 — write 8"
+    assert listed == [("error", told), ("warning", told)]
+
+
+@pytest.mark.parametrize("problems", [(), (replace(WRONG, severity=Severity.INFO),)], ids=["none", "a hint"])
+def test_page_says_that_nothing_is_to_be_mended(problems: tuple[Problem, ...]) -> None:
+    page = render(replace(ARTICLE, problems=problems))
+
+    assert find(page, "//p[@class='clean']").text == "Nothing to mend"
+    assert page.xpath("//ul[@class='problems']") == []
+
+
+def test_page_shows_a_problem_as_text_whatever_it_quotes() -> None:
+    page = render(replace(ARTICLE, problems=(Problem("entry-no-link", {"title": HOSTILE}),)))
+
+    assert HOSTILE in (find(page, "//ul[@class='problems']/li").text or "")
+
+
+@pytest.mark.parametrize(("source_url", "steps"), [("https://example.org", 4), ("", 3)])
+def test_page_says_what_comes_next(source_url: str, steps: int) -> None:
+    assert len(render(with_headline(source_url=source_url)).xpath("//ol[@class='steps']/li")) == steps
+
+
+# --- how it looks -------------------------------------------------------------------------------
+
+
+def test_page_shows_the_article_by_day_under_its_title_and_author() -> None:
+    shown = html_parser.document_fromstring(payload(render())["light"])
+
+    assert [find(shown, path).text for path in ("//h1", "//p[@class='by']", "//section/p")] == [
+        "简报 (2020-06-17)",
+        "编辑部",
+        "正文",
+    ]
+    assert find(shown, "//section/p").get("style") == "color:#333333"
+
+
+def test_page_shows_the_article_by_night_with_other_colours() -> None:
+    shown = html_parser.document_fromstring(payload(render())["dark"])
+
+    assert find(shown, "//section/p").text == "正文"
+    assert "#333333" not in (find(shown, "//section/p").get("style") or "")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_shows_title_and_author_as_text_whatever_they_hold(scheme: str) -> None:
+    shown = html_parser.document_fromstring(payload(render(with_headline(title=HOSTILE, author=HOSTILE)))[scheme])
+
+    assert [find(shown, path).text for path in ("//h1", "//p[@class='by']")] == [HOSTILE, HOSTILE]
+    assert shown.xpath("//script") == []
+
+
+@pytest.mark.parametrize(("language", "code", "copy"), [("zh", "zh-CN", "复制文章"), ("en", "en", "Copy article")])
+def test_page_speaks_the_language(language: str, code: str, copy: str) -> None:
+    page = render(language=language)
+
+    assert (page.get("lang"), find(page, "//*[@id='copy']").text) == (code, copy)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_labels_every_button(language: str) -> None:
+    buttons = render(language=language).xpath("//button")
+
+    assert len(buttons) == 7
+    assert all(button.text for button in buttons)
+
+
+def test_page_is_named_after_the_article() -> None:
+    assert find(render(with_headline(title=HOSTILE)), "//head/title").text == HOSTILE
+
+
+# --- what it must not do ------------------------------------------------------------------------
+
+
+def policy(page: HtmlElement) -> dict[str, list[str]]:
+    written = find(page, "//meta[@http-equiv='Content-Security-Policy']").get("content") or ""
+    return {name: sources for name, *sources in (rule.split() for rule in written.split(";"))}
+
+
+@pytest.mark.parametrize("article", [ARTICLE, TRICKY], ids=["plain", "tricky"])
+def test_page_runs_no_script_but_its_own(article: Article) -> None:
+    page = render(article)
+
+    (script,) = page.xpath("//script[not(@type='application/json')]")
+    digest = base64.b64encode(hashlib.sha256(script.text.encode()).digest()).decode()
+    assert policy(page)["script-src"] == [f"'sha256-{digest}'"]
+    assert policy(page)["default-src"] == ["'none'"]
+
+
+def test_page_holds_an_article_whole_that_would_end_the_script() -> None:
+    assert payload(render(TRICKY))["html"] == TRICKY.html
+
+
+def test_page_lets_the_article_run_nothing() -> None:
+    assert find(render(), "//iframe").get("sandbox") == "allow-same-origin"
+
+
+def test_page_asks_the_network_for_nothing() -> None:
+    written = render_preview(with_headline(source_url=""), Translator("en"))
+
+    attributes = {str(name) for element in html_parser.document_fromstring(written).iter() for name in element.attrib}
+    assert {"src", "href", "srcset", "action", "poster", "data"} & attributes == set()
+    assert re.findall(r"url\(|@import|(?:https?:)?//\w|fetch\(|XMLHttpRequest|import\(", written) == []
+
+
+def test_page_lets_only_pictures_of_the_article_come_from_outside() -> None:
+    allowed: dict[str, Any] = policy(render())
+
+    assert {name for name, sources in allowed.items() if "https:" in sources} == {"img-src"}
+    assert allowed["img-src"] == ["data:", "https:"]

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import pytest
+
+from publish.model import Settings
+from publish.pipeline import build_article
+from publish.ports import World
+from publish.steps.style.theme import read_theme
+from tests.fakes import make_world
+from tests.steps.adapt.markup import find_forbidden
+
+ROOT = Path(__file__).parents[3]
+ARCHIVES = ROOT / ".venv" / "commonmark"
+EXAMPLES_IN_ALL = 652
+CHUNK = 50
+
+# A small theme: premailer resolves it for every new kind of element.
+THEME = read_theme(
+    "test", ".article{color:#333;font-size:16px}p{margin:0 0 8px}pre,td{padding:4px}pre code{color:#111}"
+)
+HEADS = {
+    "plain": "\n",  # an example may begin with ---, which is no front matter here
+    "entry": "# 简报 (2020-06-17)\n\n## 论文\n\n- [题](https://a.example)\n摘要：文\n",
+}
+
+
+class Example(NamedTuple):
+    number: int
+    markdown: str
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Example]:
+    """Return the CommonMark examples, as the source archive of markdown-it-py carries them."""
+    archives = list(ARCHIVES.glob("*.tar.gz"))
+    assert archives, f"no archive in {ARCHIVES}: run `make install`"
+    with tarfile.open(archives[0]) as archive:
+        name = next(name for name in archive.getnames() if name.endswith("tests/test_cmark_spec/commonmark.json"))
+        file = archive.extractfile(name)
+        assert file
+        return [Example(example["example"], example["markdown"]) for example in json.load(file)]
+
+
+def test_the_examples_are_all_there(examples: list[Example]) -> None:
+    assert len(examples) == EXAMPLES_IN_ALL
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world()
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+@pytest.mark.parametrize("first", range(0, EXAMPLES_IN_ALL, CHUNK))
+def test_every_example_becomes_an_article_without_forbidden_markup(
+    examples: list[Example], world: World, first: int, head: str
+) -> None:
+    faults = {}
+
+    for example in examples[first : first + CHUNK]:
+        path = PurePosixPath("issues/example.md")
+        article = build_article(head + example.markdown, path, Settings(), THEME, world)
+        faults[example.number] = find_forbidden(article.html)
+
+    assert {number: found for number, found in faults.items() if found} == {}

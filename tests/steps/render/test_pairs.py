@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from publish.model import Body
+from publish.steps.read import read_issue
+from publish.steps.render import render_body
+from tests.cases import Case, read_cases
+
+SOURCE_URL = "https://archive.example/{date}.md"
+PUBLISHED = {"2020-06-03": "https://mp.weixin.qq.com/s/published"}
+
+BLOCK_ENDS = re.compile(
+    r"</(?:p|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|pre|section|div|figure|figcaption|details|summary|caption)>"
+    r"|<(?:ul|ol|blockquote|table|thead|tbody|section|div|figure|details)\b[^>]*>(?=<)|<hr/>"
+)
+
+
+def describe(body: Body) -> str:
+    """Write a body so that a person can read it: one block a line, then references and problems."""
+    lines = [BLOCK_ENDS.sub(r"\g<0>\n", html) for html in (body.html, body.references)]
+    lines += [
+        f"! line {problem.line}: {problem.message}: {', '.join(map(str, problem.values.values()))}\n"
+        for problem in body.problems
+    ]
+    return "".join(lines).removesuffix("\n")
+
+
+@pytest.mark.parametrize("case", read_cases(), ids=str)
+def test_render_body_renders_the_pair(case: Case) -> None:
+    body = render_body(read_issue(case.input, "plain"), source_url=SOURCE_URL, published=PUBLISHED)
+
+    assert describe(body) == case.expected

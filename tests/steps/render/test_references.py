@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import re
+
+from publish.steps.render import render_body
+from publish.steps.render.references import References
+from tests.samples import TITLE, read
+
+ARTICLE = "https://mp.weixin.qq.com/s/abc"
+
+
+def link(url: str, text: str = "文") -> str:
+    return f'<a href="{url}">{text}</a>'
+
+
+def test_number_links_counts_addresses_in_order() -> None:
+    references = References()
+
+    html = references.number_links(link("https://a.example", "甲") + link("https://b.example", "乙"), "论文")
+
+    assert html == '甲<sup class="ref">[1]</sup>乙<sup class="ref">[2]</sup>'
+    assert len(references) == 2
+
+
+def test_number_links_gives_an_address_its_first_number_again() -> None:
+    references = References()
+    references.number_links(link("https://a.example/x"), "论文")
+
+    html = references.number_links(link("http://A.example/x/"), "博文")
+
+    assert html.endswith("[1]</sup>")
+    assert len(references) == 1
+
+
+def test_number_links_leaves_text_without_links_alone() -> None:
+    assert References().number_links("<abbr>甲</abbr> &lt;a", "论文") == "<abbr>甲</abbr> &lt;a"
+
+
+def test_number_links_keeps_articles_of_wechat_over_https() -> None:
+    references = References()
+
+    assert references.number_links(link("http://mp.weixin.qq.com/s?a=1&amp;b=2"), "论文") == (
+        '<a href="https://mp.weixin.qq.com/s?a=1&amp;b=2">文</a>'
+    )
+    assert references.render() == ""
+
+
+def test_number_links_makes_text_of_an_anchor_without_an_address() -> None:
+    references = References()
+
+    assert references.number_links("<a>甲</a>", "论文") == "甲"
+    assert references.take_dead() == []
+
+
+def test_number_links_drops_a_link_without_text() -> None:
+    references = References()
+
+    assert references.number_links(f"{link('https://a.example', '')}{link(ARTICLE, '')}乙", "论文") == "乙"
+    assert len(references) == 0
+
+
+def test_take_dead_gives_each_dead_address_once() -> None:
+    references = References()
+    references.number_links(link("a/b.pdf") + link("#top") + link("mailto:a@b.example"), "论文")
+
+    assert references.take_dead() == ["a/b.pdf", "mailto:a@b.example"]
+    assert references.take_dead() == []
+
+
+def test_render_groups_references_by_section() -> None:
+    references = References()
+    for section, url in (
+        ("", "https://a.example"),
+        ("论文", "https://b.example"),
+        ("论文", "https://c.example"),
+        ("博文", "https://d.example"),
+    ):
+        references.number_links(link(url), section)
+
+    shown = re.findall(r'class="(group|reference)"', references.render())
+
+    assert shown == ["reference", "group", "reference", "reference", "group", "reference"]
+
+
+def test_render_shows_name_host_and_address_as_text() -> None:
+    references = References()
+
+    references.number_links(link("https://www.zhihu.com/question/1?a=1&amp;b=%E4%B8%AD", "问 &amp; <b>答</b>"), "论文")
+
+    assert references.render() == (
+        '<p class="group">论文</p><p class="reference"><span class="number">[1]</span>\u00a0问 &amp; 答<br/>'
+        '<span class="address"><span class="host">www.zhihu.com</span>/question/1?a=1&amp;b=中</span></p>'
+    )
+
+
+def test_render_keeps_http_for_it_matters() -> None:
+    references = References()
+
+    references.number_links(link("http://a.example/x"), "")
+
+    assert '<span class="host">http://a.example</span>/x' in references.render()
+
+
+def test_render_names_a_bare_address_by_its_subject() -> None:
+    references = References()
+
+    references.number_links(link("https://a.example/x", "a.example/x"), "论文", "Lite Transformer")
+
+    assert "\u00a0Lite Transformer<br/>" in references.render()
+
+
+def test_render_names_no_bare_address_without_a_subject() -> None:
+    references = References()
+
+    references.number_links(link("https://a.example/x", "https://a.example/x"), "论文")
+
+    assert "<br/>" not in references.render()
+
+
+def test_render_links_nothing() -> None:
+    references = References(source_url="https://a.example/{date}", published={"2020-06-03": "https://b.example/x"})
+
+    references.number_links(link("2020-06-03.md") + link("2020-05-15.md") + link("www.c.example"), "论文")
+
+    assert "<a" not in references.render()
+    assert re.findall(r'host">([^<]*)', references.render()) == ["b.example", "a.example", "www.c.example"]
+
+
+def test_a_bare_address_leaves_the_bracket_it_stands_in() -> None:
+    body = render_body(read("[https://a.example/x] 后"))
+
+    assert "/x</span>" in body.references
+    assert "]</sup>] 后" in body.html
+
+
+def test_a_field_that_repeats_an_address_with_brackets_is_said_once() -> None:
+    body = render_body(read(TITLE, "", "## 新闻", "- [题](https://a.example/A_(b))", "链接：https://a.example/A_(b)"))
+
+    assert "链接" not in body.html
+
+
+def test_references_name_what_they_are_about_in_plain_words() -> None:
+    body = render_body(
+        read(TITLE, "", "## 新闻", "- [题 **要** `码`](https://mp.weixin.qq.com/s/a)", "代码：https://a.example/")
+    )
+
+    assert "代码 · 题 要 码<br/>" in body.references
+
+
+def test_references_from_behind_the_sections_have_a_group_of_their_own() -> None:
+    body = render_body(
+        read(
+            TITLE,
+            "",
+            "## 新闻",
+            "- [题](https://a.example/)",
+            "",
+            "----",
+            "",
+            "WeChat: a",
+            "",
+            "见 https://b.example/x",
+        )
+    )
+
+    assert '<p class="group">其他</p>' in body.references

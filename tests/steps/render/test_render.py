@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from publish.model import Body, Html, PictureUse, Problem, Severity
+from publish.steps.read import read_issue
+from publish.steps.render import render_body
+
+HEAD = "# 简报 (2020-06-17)\n\n"
+
+
+def render(text: str) -> Body:
+    """Render an issue of the newsletter."""
+    return render_body(read_issue(HEAD + text, "2020-06-17"))
+
+
+def render_entry(lines: str) -> str:
+    """Render one entry of a section and return what is inside its card."""
+    html = render(f"## 论文\n\n{lines}\n").html
+    match = re.search(r'<section class="entry">(.*)</section></section>', html, re.DOTALL)
+    assert match
+    return match[1]
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html)
+
+
+# --- an entry ---------------------------------------------------------------------------------
+
+
+def test_entry_is_a_card_with_title_source_and_tags() -> None:
+    card = render_entry("- [CVPR2020] [动态卷积 | 研究院](https://mp.weixin.qq.com/s/abc)")
+
+    assert card == (
+        '<h3 class="title"><a href="https://mp.weixin.qq.com/s/abc">动态卷积</a></h3>'
+        '<p class="meta"><span class="source">研究院</span><span class="tag">CVPR2020</span></p>'
+    )
+
+
+def test_entry_without_source_and_tags_has_no_line_for_them() -> None:
+    assert "meta" not in render_entry("- [题](https://mp.weixin.qq.com/s/abc)")
+
+
+def test_entry_that_leads_out_of_wechat_gets_a_number() -> None:
+    body = render("## 论文\n\n- [题 & 目](https://a.example/?a=1&b=2)\n")
+
+    assert '<h3 class="title">题 &amp; 目<sup class="ref">[1]</sup></h3>' in body.html
+    assert "a.example</span>/?a=1&amp;b=2" in body.references
+
+
+def test_entry_title_keeps_its_marks_and_one_link() -> None:
+    card = render_entry("- [**粗**与`码` <https://b.example>](https://mp.weixin.qq.com/s/abc)")
+
+    assert card.startswith(
+        '<h3 class="title"><a href="https://mp.weixin.qq.com/s/abc"><strong>粗</strong>与<code>码</code>'
+    )
+    assert card.count("<a") == 1
+
+
+def test_entry_title_is_cleaned_of_html() -> None:
+    body = render("## 论文\n\n- [甲<script>x</script><b>乙](https://a.example)\n摘要：文\n")
+
+    assert "甲<b>乙</b>" in body.html
+    assert body.problems == (Problem("html-removed", {"what": "<script>"}, line=5, severity=Severity.WARNING),)
+
+
+def test_entry_title_shows_its_pictures() -> None:
+    assert render("## 论文\n\n- [题 ![图](a.png)](https://a.example)\n").pictures == (PictureUse("a.png", 5),)
+
+
+def test_entry_without_a_link_is_kept_as_text() -> None:
+    card = render_entry("- [题](https://a.example)\n- 没有链接的条目 **粗**")
+
+    assert '<h3 class="title">没有链接的条目 <strong>粗</strong></h3>' in card
+
+
+def test_entry_shows_what_follows_its_link() -> None:
+    card = render_entry("- [题](https://mp.weixin.qq.com/s/abc) 与 [续](https://mp.weixin.qq.com/s/def)")
+
+    assert '<p class="field">与 <a href="https://mp.weixin.qq.com/s/def">续</a></p>' in card
+
+
+def test_entry_summary_keeps_each_line_as_a_paragraph() -> None:
+    card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n摘要：第一段。  \n第二段。\n第三段。")
+
+    assert card.endswith("<p>第一段。</p><p>第二段。</p><p>第三段。</p>")
+
+
+def test_entry_field_shows_its_label() -> None:
+    card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n标题：Lite & Fast\n摘要：文")
+
+    assert '<p class="field"><span class="label">标题：</span>Lite &amp; Fast</p>' in card
+
+
+@pytest.mark.parametrize("value", ["https://a.example/x", "http://a.example/x/", "[论文](https://a.example/x)"])
+def test_entry_field_that_repeats_the_address_is_left_out(value: str) -> None:
+    card = render_entry(f"- [题](https://a.example/x)\n链接：{value}\n摘要：文")
+
+    assert "链接" not in card
+    assert card.count("[1]") == 1
+
+
+def test_entry_field_with_another_address_is_numbered() -> None:
+    card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n链接：https://a.example/x\n摘要：文")
+
+    assert '<p class="field"><span class="label">链接：</span>a.example/x<sup class="ref">[1]</sup></p>' in card
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("标题：Lite Transformer\n链接：https://a.example/x", "Lite Transformer"),
+        ("链接：https://a.example/x", "题"),
+        ("论文：https://a.example/x", "题"),
+        ("视频：https://a.example/x", "视频 · 题"),
+        ("摘要：见 https://a.example/x", "题"),
+        ("摘要：见 [代码](https://a.example/x)", "代码"),
+    ],
+)
+def test_reference_is_named_after_what_its_entry_is_about(lines: str, name: str) -> None:
+    body = render(f"## 论文\n\n- [题 | 源](https://mp.weixin.qq.com/s/abc)\n{lines}\n")
+
+    assert f"\u00a0{name}<br/>" in body.references
+
+
+def test_entry_lists_stand_where_they_belong() -> None:
+    card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n摘要：如下：\n  1. 甲\n     - 乙\n  2. 丙\n\n  后文")
+
+    assert card.endswith("<p>如下：</p><ol><li><p>甲</p><ul><li>乙</li></ul></li><li>丙</li></ol><p>后文</p>")
+
+
+def test_entry_list_keeps_the_number_it_begins_with() -> None:
+    assert '<ol start="3"><li>甲</li></ol>' in render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n  3. 甲")
+
+
+def test_entry_list_item_holds_fields_and_code() -> None:
+    lines = "- [题](https://mp.weixin.qq.com/s/abc)\n  - 甲\n     链接：https://a.example/x\n     ```\n     c\n     ```"
+
+    card = render_entry(lines)
+
+    assert '<p class="field"><span class="label">链接：</span>a.example/x' in card
+    assert "<pre><code>c</code></pre></li></ul>" in card
+
+
+def test_entry_body_may_hold_tables_quotes_and_pictures() -> None:
+    lines = "- [题](https://mp.weixin.qq.com/s/abc)\n  | 甲 |\n  |---|\n  | 1 |\n  > 引\n  ![图](a.png)"
+
+    card = render_entry(lines)
+
+    assert re.findall(r"<(table|blockquote|figure)>", card) == ["table", "blockquote", "figure"]
+
+
+# --- above and below the entries --------------------------------------------------------------
+
+
+def test_section_says_how_many_entries_it_holds() -> None:
+    html = render("## 论文\n\n- [甲](https://a.example/a)\n- [乙](https://a.example/b)\n").html
+
+    assert html.startswith('<section class="section"><h2>论文<span class="count">2 条</span></h2>')
+
+
+def test_section_without_entries_counts_nothing() -> None:
+    assert "count" not in render("## 论文\n\n本期暂无。\n").html
+
+
+def test_references_stand_under_their_section_as_it_is_written() -> None:
+    body = render("## A & [B](https://b.example) [1]\n\n- [题](https://a.example/a)\n")
+
+    assert '<p class="group">A &amp; B [1]</p>' in body.references
+
+
+def test_tagline_loses_its_stars() -> None:
+    assert render("**双周简报**  \n\n## 论文\n").html.startswith('<p class="tagline">双周简报</p>')
+
+
+def test_intro_turns_with_its_marks_and_promises_a_number() -> None:
+    html = render("> 导读：本次18条。「新闻」甲；乙。「论文」丙。\n\n## 论文\n").html
+
+    assert html.startswith(
+        '<section class="intro"><p class="promise">本期 18 条</p>'
+        '<p><strong class="mark">新闻</strong>甲；乙。</p><p><strong class="mark">论文</strong>丙。</p></section>'
+    )
+
+
+def test_intro_keeps_what_stands_beside_its_promise() -> None:
+    html = render("> 导读：大家好，本期内容3条。\n> 还有一行 **粗**。\n\n## 论文\n").html
+
+    assert text_of(html).startswith("本期 3 条大家好，还有一行 粗。")
+
+
+def test_intro_with_nothing_in_it_leaves_no_box() -> None:
+    assert "intro" not in render("> 导读：\n\n## 论文\n").html
+
+
+def test_intro_says_its_promise_once() -> None:
+    html = render("> 导读：本期3条。\n> 其实本期4条。\n\n## 论文\n").html
+
+    assert html.count("promise") == 1
+    assert "其实本期4条" in html
+
+
+def test_briefs_stand_in_one_box_with_their_subjects() -> None:
+    html = render("本周热闻：\n\n- 华为：发布 **新** 芯片；\n- 没有主语的一条\n\n## 论文\n").html
+
+    assert html.startswith('<p class="lead-in">本周热闻：</p><section class="briefs"><p class="brief">')
+    assert "\u00a0<strong>华为</strong>：发布 <strong>新</strong> 芯片；</p>" in html
+    assert "\u00a0没有主语的一条</p></section>" in html
+
+
+def test_briefs_before_the_intro_stay_there() -> None:
+    html = render("- 华为：发布\n\n> 导读：本期1条。\n\n## 论文\n").html
+
+    assert html.index("briefs") < html.index("intro")
+
+
+def test_note_is_said_once() -> None:
+    note = "> 注：部分链接可能失效，可点文末阅读原文查看\n"
+
+    html = render(f"{note}\n## 论文\n\n- [题](https://a.example)\n\n{note}\n").html
+
+    assert html.count("部分链接") == 1
+
+
+def test_picture_in_a_newsletter_stands_alone() -> None:
+    html = render("![图](a.png)\n\n## 论文\n").html
+
+    assert html.startswith('<figure><img src="a.png" alt="图"/><figcaption>图</figcaption></figure>')
+
+
+def test_paragraph_that_only_held_html_leaves_nothing() -> None:
+    html = render("## 论文\n\n文\n<!-- x --><script></script>\n").html
+
+    assert html == '<section class="section"><h2>论文</h2><p>文</p></section>'
+
+
+def test_hand_kept_archive_and_trailer_are_left_out_but_for_what_else_they_say() -> None:
+    text = (
+        "## 论文\n\n- [题](https://a.example)\n\n## 往期回顾\n\n- [2020-06-03](2020-06-03.md)\n\n还有一句。\n\n"
+        "---\n\n![qrcode](qr.png)\n\n- WeChat: 某号\n\n谢谢[某人](https://b.example)。\n"
+    )
+
+    html = render(text).html
+
+    assert html.endswith('<p>还有一句。</p><p>谢谢某人<sup class="ref">[2]</sup>。</p>')
+    assert "2020-06-03" not in html
+
+
+def test_definitions_anywhere_serve_every_piece() -> None:
+    definitions = "[甲]: https://mp.weixin.qq.com/s/a\n[乙]: https://mp.weixin.qq.com/s/b\n"
+
+    html = render(f"见[甲]。\n\n## 论文\n\n- [题](https://a.example)\n摘要：见[乙]。\n\n{definitions}").html
+
+    assert re.findall(r'href="[^"]*/([ab])"', html) == ["a", "b"]
+    assert "]:" not in html
+
+
+# --- links between issues ---------------------------------------------------------------------
+
+LINK = "见[上期](../embedded-ai-report/2020-06-03.md)\n"
+
+
+def test_link_to_an_issue_leads_to_its_published_address() -> None:
+    published = {"2020-06-03": "https://mp.weixin.qq.com/s/old"}
+
+    body = render_body(read_issue(LINK, "plain"), source_url="https://a.example/{date}", published=published)
+
+    assert body.html == Html('<p>见<a href="https://mp.weixin.qq.com/s/old">上期</a></p>')
+
+
+def test_link_to_an_unpublished_issue_leads_to_its_source() -> None:
+    body = render_body(
+        read_issue(LINK, "plain"), source_url="https://a.example/{date}.md", published={"2020-05-15": "x"}
+    )
+
+    assert "a.example</span>/2020-06-03.md" in body.references
+
+
+def test_link_to_an_issue_that_is_nowhere_is_text_and_a_problem() -> None:
+    body = render_body(read_issue(LINK, "plain"))
+
+    assert body.html == "<p>见上期</p>"
+    assert body.problems == (
+        Problem("link-dead", {"url": "../embedded-ai-report/2020-06-03.md"}, line=1, severity=Severity.WARNING),
+    )
+
+
+# --- what a body says of itself ---------------------------------------------------------------
+
+
+def test_body_counts_its_references() -> None:
+    assert (
+        render("[甲](https://a.example/a) [乙](https://a.example/b) [丙](https://a.example/a)\n").reference_count == 2
+    )
+
+
+def test_body_lists_its_pictures_with_their_lines() -> None:
+    body = render("![甲](图/a.png)\n\n文 ![乙](<b 1.png>)\n\n<img src='c.png'>\n")
+
+    assert body.pictures == (PictureUse("%E5%9B%BE/a.png", 3), PictureUse("b%201.png", 5), PictureUse("c.png", 7))
+
+
+def test_problems_of_a_line_with_a_picture_are_said_once() -> None:
+    body = render("![甲](a.png) [x](y.pdf) <font>z</font>\n")
+
+    assert [problem.message for problem in body.problems] == ["html-removed", "link-dead"]
+
+
+@pytest.mark.parametrize(
+    "text", ["文" + "<b>" * 60 + "深", "<div>" * 60 + "深", "<ul><li>" * 30 + "深", "<b></i>" * 60 + "深"]
+)
+def test_html_nested_too_deep_is_shown_as_text(text: str) -> None:
+    body = render(f"{text}\n\n## 论文\n")
+
+    assert body.html.startswith("<p>" + text.replace("<", "&lt;").replace(">", "&gt;") + "</p><section")
+    assert body.problems == (Problem("html-deep", {}, line=3, severity=Severity.WARNING),)
+
+
+def test_html_in_a_deep_line_of_an_entry_is_shown_as_text() -> None:
+    card = render_entry(f"- [题](https://mp.weixin.qq.com/s/abc)\n摘要：{'<b>' * 60}深")
+
+    assert card.count("<p>") == 1
+    assert card.endswith("&lt;b&gt;深</p>")

@@ -1,0 +1,30 @@
+"""What an author leaves open may not take the rest of the text with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from publish.steps.render import render_body
+from tests.samples import read
+
+TAGS = ["title", "textarea", "script", "style", "iframe", "noscript", "template", "xmp", "math", "svg", "plaintext"]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize(
+    "lines",
+    [["前 <{}> 标签很重要 后"], ["- 用 <{}> 标签", "- 第二", "- 后"], ["| 甲 <{}> | 乙 |", "|---|---|", "| 丙 | 后 |"]],
+    ids=["paragraph", "list", "table"],
+)
+def test_a_tag_that_is_never_closed_swallows_nothing(lines: list[str], tag: str) -> None:
+    body = render_body(read(*(line.format(tag) for line in lines)))
+
+    assert "后" in body.html
+    assert f"&lt;{tag}&gt;" in body.html
+
+
+def test_what_stands_in_a_closed_script_is_gone_and_named() -> None:
+    body = render_body(read("前 <script>alert(1)</script> 后"))
+
+    assert "alert" not in body.html
+    assert [problem.message for problem in body.problems] == ["html-removed"]

@@ -1,0 +1,152 @@
+from datetime import date
+
+import pytest
+from lxml import html
+
+from publish.model import BackIssue, Body, Contact, Frame, Headline, Html, Issue, Picture
+from publish.steps.assemble import assemble_page
+from tests.samples import TITLE, read
+
+PICTURE = Picture("a.png", b"", 1, 1)
+
+
+def assemble(
+    frame: Frame | None = None,
+    *,
+    issue: Issue | None = None,
+    title: str = "端侧周报 (2020-06-17)",
+    source_url: str = "",
+    references: str = "",
+) -> html.HtmlElement:
+    body = Body(Html("<p>文</p>"), Html(references), 0, (), ())
+    page = assemble_page(issue or read(TITLE), body, Headline(title, "", "", source_url), frame or Frame())
+    return html.fragment_fromstring(page)
+
+
+def texts(page: html.HtmlElement, hook: str) -> list[str]:
+    return [element.text_content() for element in page.find_class(hook)]
+
+
+def test_an_article_is_one_element() -> None:
+    page = assemble()
+
+    assert (page.tag, page.get("class")) == ("section", "article")
+    assert [child.tag for child in page] == ["p"]
+
+
+def test_the_parts_stand_in_order() -> None:
+    frame = Frame((BackIssue(date(2020, 6, 3), "", None),), PICTURE, (), PICTURE, "许可")
+
+    page = assemble(frame, issue=read(f"{TITLE}：甲"), references="<p>[1]</p>")
+
+    assert [child.get("class") for child in page] == ["subtitle", None, "references", "archive", "follow", "licence"]
+
+
+# --- subtitle ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "subtitle"),
+    [
+        (f"{TITLE}：甲/乙", "端侧周报 (2020-06-17)", ["甲/乙"]),
+        (f"{TITLE}：甲/乙", "端侧周报 (2020-06-17)：甲/乙", []),
+        (f"{TITLE}：**甲** <乙", "端侧周报 (2020-06-17)", ["甲 <乙"]),
+        (f"{TITLE}：", "端侧周报 (2020-06-17)", []),
+        (TITLE, "端侧周报 (2020-06-17)", []),
+        (f"{TITLE}：甲", "另一题", ["端侧周报 (2020-06-17)：甲"]),
+        (f"{TITLE}：", "另一题", ["端侧周报 (2020-06-17)"]),
+        ("# 很长的题", "很长…", ["很长的题"]),
+        ("文", "2020-06-17", []),
+    ],
+    ids=["cut", "whole", "markup", "colon only", "none", "overridden", "overridden colon", "title cut", "no title"],
+)
+def test_what_has_no_room_in_the_title_stands_above_the_text(heading: str, title: str, subtitle: list[str]) -> None:
+    assert texts(assemble(issue=read(heading), title=title), "subtitle") == subtitle
+
+
+# --- references and back issues ---------------------------------------------------------------
+
+
+def test_references_have_a_heading() -> None:
+    assert texts(assemble(references="<p>[1] 甲</p>"), "references") == ["参考链接[1] 甲"]
+
+
+def test_back_issues_are_compact_lines() -> None:
+    back_issues = (BackIssue(date(2020, 6, 3), "甲<乙", None), BackIssue(date(2020, 5, 15), "", None))
+
+    page = assemble(Frame(back_issues))
+
+    assert texts(page, "archive") == ["往期回顾2020-06-03甲<乙2020-05-15"]
+    assert texts(page, "back-issue") == ["2020-06-03甲<乙", "2020-05-15"]
+    assert texts(page, "date") == ["2020-06-03"]
+
+
+@pytest.mark.parametrize(
+    ("url", "links"),
+    [
+        ("https://mp.weixin.qq.com/s/a", ["https://mp.weixin.qq.com/s/a"]),
+        ("https://mp.weixin.qq.com/s?a=1&b=2", ["https://mp.weixin.qq.com/s?a=1&b=2"]),
+        ("https://a.example/", []),
+        ("javascript:alert(1)", []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_a_back_issue_links_only_where_wechat_keeps_the_link(url: str | None, links: list[str]) -> None:
+    page = assemble(Frame((BackIssue(date(2020, 6, 3), "甲", url),)))
+
+    assert page.xpath("//a/@href") == links
+
+
+# --- follow block -----------------------------------------------------------------------------
+
+
+def test_the_qr_code_has_a_caption() -> None:
+    page = assemble(Frame(qr=PICTURE))
+
+    assert page.xpath("//*[@class='qr']/img/@src") == ["frame:qr"]
+    assert texts(page, "caption") == ["长按识别二维码关注"]
+
+
+def test_the_caption_names_the_account() -> None:
+    contacts = (Contact("编辑", "乙"), Contact("公众号", "甲&丙"))
+
+    assert texts(assemble(Frame(qr=PICTURE, contacts=contacts)), "caption") == ["长按识别二维码关注「甲&丙」"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("甲<乙", "甲<乙"),
+        ("a%41", "a%41"),
+        ("https://a.example/b/", "a.example/b"),
+        ("http://a.example/", "http://a.example/"),
+    ],
+)
+def test_a_contact_is_a_line_without_a_link(value: str, shown: str) -> None:
+    page = assemble(Frame(contacts=(Contact("项目", value),)))
+
+    assert texts(page, "contact") == [f"项目：{shown}"]
+    assert page.xpath("//a") == []
+
+
+def test_the_hint_says_where_the_links_work() -> None:
+    assert texts(assemble(source_url="https://a.example/"), "hint") == ["链接打不开？请点文末「阅读原文」"]
+
+
+# --- licence ----------------------------------------------------------------------------------
+
+
+def test_the_badge_stands_beside_the_licence_s_sentence() -> None:
+    page = assemble(Frame(badge=PICTURE, licence="甲<乙"))
+
+    assert page.xpath("//*[@class='licence']/*[@class='badge']/img/@src") == ["frame:badge"]
+    assert texts(page, "licence") == ["甲<乙"]
+
+
+def test_a_licence_may_lack_a_badge() -> None:
+    assert [child.tag for child in assemble(Frame(licence="甲")).find_class("licence")[0]] == ["p"]
+
+
+def test_every_picture_of_a_frame_says_what_it_is() -> None:
+    assert assemble(Frame(qr=PICTURE, badge=PICTURE, licence="甲")).xpath("//img/@alt") == ["二维码", "许可协议标志"]

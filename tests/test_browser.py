@@ -1,0 +1,351 @@
+"""What an editor does, in a real browser: open the page from disk, press a button, paste elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import re
+import tomllib
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from lxml import html as html_parser
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
+
+from publish.cli import main
+from publish.messages import LANGUAGES, Translator
+from tests.browser import find_browser, launch_arguments
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = sorted(path.stem for path in (ROOT / "embedded-ai-report").glob("*.md"))
+SAMPLE = "2020-06-17"
+SETTINGS = tomllib.loads((ROOT / "publish.toml").read_text(encoding="utf-8"))
+THEME = (ROOT / "themes" / f"{SETTINGS['theme']}.css").read_text(encoding="utf-8")
+EDITOR = """\
+<!doctype html><meta charset="utf-8"><title>editor</title>
+<div contenteditable style="min-height:300px;color:#f0f;font-size:10px"></div><textarea rows="9"></textarea>
+<script>addEventListener("paste", (event) => { window.pasted = event.clipboardData.getData("text/html") })</script>
+"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIZES = {"desktop": (1200, 900), "tablet": (768, 1024), "phone": (390, 844), "narrow": (375, 667), "small": (320, 568)}
+
+
+class Desk:
+    """The copy page and an editor side by side, and what the browser complained of."""
+
+    def __init__(self, context: BrowserContext, preview: Path, editor: Path) -> None:
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("console", lambda message: self.complaints.append(message.text))
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self._context = context
+        self._editor = editor
+        self.page = context.new_page()
+        self.page.goto(preview.as_uri())
+        self.page.frame_locator("#frame").locator("h1").wait_for()
+
+    @property
+    def phone(self) -> Frame:
+        """The article's own document."""
+        return self.page.frames[1]
+
+    def paste(self, into: str = "div") -> Page:
+        """Press Ctrl+V in an editor."""
+        editor = self._context.new_page()
+        editor.goto(self._editor.as_uri())
+        editor.click(into)
+        editor.keyboard.press("ControlOrMeta+V")
+        return editor
+
+    def copy_article(self) -> Page:
+        """Press the button and paste."""
+        self.page.click("#copy")
+        return self.paste()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every sample issue, in every language."""
+    folder = tmp_path_factory.mktemp("build")
+    (folder / "editor.html").write_text(EDITOR, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        for language in LANGUAGES:
+            argv = ["build", "--all", "--config", str(ROOT / "publish.toml"), "--out", str(folder / language)]
+            assert main([*argv, "--lang", language, "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def pasted(browser: Browser, build: Path) -> Iterator[Page]:
+    """An editor with the article in it, to be looked at only."""
+    context = browser.new_context()
+    yield Desk(context, build / "zh" / SAMPLE / "preview.html", build / "editor.html").copy_article()
+    context.close()
+
+
+@pytest.fixture
+def desk(context: BrowserContext, build: Path) -> Desk:
+    return Desk(context, build / "zh" / SAMPLE / "preview.html", build / "editor.html")
+
+
+def colour(variable: str) -> str:
+    """Return a colour of the theme as browsers tell it."""
+    found = re.search(rf"--{variable}: #([0-9a-f]+)", THEME)
+    assert found
+    digits = found[1] if len(found[1]) == 6 else "".join(digit * 2 for digit in found[1])
+    return f"rgb({', '.join(str(int(digits[i : i + 2], 16)) for i in (0, 2, 4))})"
+
+
+def computed(page: Page, selector: str, name: str) -> str:
+    value = page.locator(selector).first.evaluate(f"(element) => getComputedStyle(element)[{name!r}]")
+    assert isinstance(value, str)
+    return value
+
+
+def picture(page: Page, alt: str) -> bytes:
+    """Return the bytes of a pasted picture."""
+    source = page.locator(f'div img[alt="{alt}"]').get_attribute("src") or ""
+    return base64.b64decode(source.removeprefix("data:image/png;base64,"), validate=True)
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+# --- the article --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_copy_says_that_it_is_done(context: BrowserContext, build: Path, language: str) -> None:
+    desk = Desk(context, build / language / SAMPLE / "preview.html", build / "editor.html")
+
+    desk.page.click("#copy")
+
+    assert desk.page.inner_text("#status") == Translator(language).say("page-copied")
+
+
+def test_pasted_article_has_every_section_heading(pasted: Page) -> None:
+    source = (ROOT / "embedded-ai-report" / f"{SAMPLE}.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## \[?([^]\n]+)", source, re.MULTILINE)
+
+    headings = pasted.locator("div h2").all_inner_texts()
+
+    assert sections
+    assert [name for name in sections if not any(heading.startswith(name) for heading in headings)] == []
+
+
+def test_pasted_article_says_all_that_the_article_says(pasted: Page, build: Path) -> None:
+    article = html_parser.fragment_fromstring((build / "zh" / SAMPLE / "article.html").read_text(encoding="utf-8"))
+
+    assert squeeze(pasted.inner_text("div")) == squeeze(article.text_content())
+
+
+def test_pasted_article_has_the_colours_of_the_theme(pasted: Page) -> None:
+    assert computed(pasted, "div h2", "color") == colour("head")
+    assert computed(pasted, "div h2", "borderTopColor") == colour("accent")
+
+
+def test_pasted_article_owes_nothing_to_the_editor(pasted: Page) -> None:
+    script = """(texts) => texts.filter((text) => text.innerText.trim()).map((text) => getComputedStyle(text))
+        .filter((style) => style.color === "rgb(255, 0, 255)" || style.fontSize === "10px").length"""
+
+    assert pasted.locator("div p, div h2, div li section").evaluate_all(script) == 0
+
+
+def test_pasted_article_has_the_qr_code_of_the_settings(pasted: Page) -> None:
+    image = Image.open(BytesIO(picture(pasted, "二维码")))
+
+    (code,) = zxingcpp.read_barcodes(image)
+    assert code.text == SETTINGS["follow"]["qr"]
+
+
+def test_pasted_article_has_the_badge(pasted: Page, build: Path) -> None:
+    badge = (build / "zh" / SAMPLE / "pictures" / "badge-cc-by-sa-4.0.png").read_bytes()
+
+    assert picture(pasted, "许可协议标志") == badge
+
+
+def test_pasted_article_shows_its_pictures(pasted: Page) -> None:
+    widths = pasted.locator("div img").evaluate_all("(images) => images.map((image) => image.naturalWidth)")
+
+    assert len(widths) == 2
+    assert min(widths) > 0
+
+
+def test_editor_is_handed_the_article_as_it_was_built(pasted: Page, build: Path) -> None:
+    article = (build / "zh" / SAMPLE / "article.html").read_text(encoding="utf-8")
+
+    assert article in pasted.evaluate("window.pasted")
+
+
+def test_article_is_copied_as_text_too(desk: Desk) -> None:
+    desk.page.click("#copy")
+
+    text = desk.paste("textarea").input_value("textarea")
+
+    assert "业界新闻" in text
+    assert re.findall(r"</?(?:section|p|h2|span)\b|style=", text) == []
+
+
+def test_copy_copies_the_light_article_while_the_dark_one_is_shown(desk: Desk) -> None:
+    desk.page.click("#dark")
+
+    assert computed(desk.copy_article(), "div h2", "color") == colour("head")
+
+
+def test_copy_that_the_browser_refuses_selects_the_article_instead(desk: Desk) -> None:
+    desk.page.evaluate("document.execCommand = () => false")
+
+    desk.page.click("#copy")
+
+    assert desk.page.inner_text("#status") == Translator("zh").say("page-failed")
+    desk.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
+
+
+def test_refused_copy_is_one_keystroke_away(desk: Desk) -> None:
+    desk.page.evaluate("document.execCommand = () => false")
+    desk.page.click("#copy")
+    desk.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
+
+    desk.page.keyboard.press("ControlOrMeta+C")
+
+    assert computed(desk.paste(), "div h2", "color") == colour("head")
+
+
+# --- what stands beside it ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "key"), [("title", "title"), ("author", "author"), ("digest", "digest"), ("source", "source_url")]
+)
+def test_button_copies_its_field(desk: Desk, build: Path, field: str, key: str) -> None:
+    described = (build / "zh" / SAMPLE / "article.json").read_text(encoding="utf-8")
+
+    desk.page.click(f"#{field} button")
+    pasted = desk.paste("textarea").input_value("textarea")
+
+    assert pasted
+    assert f'"{key}": "{pasted}"' in described
+
+
+def test_button_says_for_a_moment_that_it_copied(desk: Desk) -> None:
+    say = Translator("zh").say
+    button = desk.page.locator("#title button")
+
+    button.click()
+
+    assert button.inner_text() == say("page-copied-text")
+    expect(button).to_have_text(say("page-copy-text"))
+
+
+def test_button_that_the_browser_refuses_says_so(desk: Desk) -> None:
+    desk.page.evaluate("document.execCommand = () => false")
+
+    desk.page.click("#digest button")
+
+    assert desk.page.inner_text("#status") == Translator("zh").say("page-failed-text")
+    assert desk.page.inner_text("#digest button") == Translator("zh").say("page-copy-text")
+
+
+# --- day and night ------------------------------------------------------------------------------
+
+
+def test_buttons_switch_between_day_and_night(desk: Desk) -> None:
+    shown = []
+    for scheme in ("dark", "light"):
+        desk.page.click(f"#{scheme}")
+        desk.phone.wait_for_function("document.querySelector('h2')")
+        pressed = [desk.page.get_attribute(f"#{name}", "aria-pressed") for name in ("light", "dark")]
+        shown.append((pressed, desk.phone.evaluate("getComputedStyle(document.documentElement).backgroundColor")))
+
+    assert shown == [(["false", "true"], "rgb(25, 25, 25)"), (["true", "false"], "rgb(255, 255, 255)")]
+
+
+def test_night_brightens_what_is_dark_by_day(desk: Desk) -> None:
+    desk.page.click("#dark")
+    heading = desk.page.frame_locator("#frame").locator("h2").first
+
+    red, green, blue = map(int, re.findall(r"\d+", heading.evaluate("(h2) => getComputedStyle(h2).color"))[:3])
+
+    assert min(red, green, blue) > 90
+
+
+def test_switching_stays_where_one_was_reading(desk: Desk) -> None:
+    desk.phone.evaluate("scrollTo(0, 700)")
+
+    desk.page.click("#dark")
+
+    desk.phone.wait_for_function("document.querySelector('h2') && Math.round(scrollY) === 700")
+
+
+# --- the page itself ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "language"), [*((name, "zh") for name in SAMPLES), (SAMPLE, "en")])
+def test_page_complains_of_nothing_and_asks_the_network_for_nothing(
+    context: BrowserContext, build: Path, name: str, language: str
+) -> None:
+    desk = Desk(context, build / language / name / "preview.html", build / "editor.html")
+    for button in desk.page.locator("button").all():
+        button.click()
+    desk.paste()
+
+    assert desk.complaints == []
+    assert {request.partition(":")[0] for request in desk.requests} <= {"file", "data"}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_scrolls_sideways(context: BrowserContext, build: Path, name: str) -> None:
+    desk = Desk(context, build / "zh" / name / "preview.html", build / "editor.html")
+
+    wider = []
+    for size, (width, height) in SIZES.items():
+        desk.page.set_viewport_size({"width": width, "height": height})
+        wider += [(size, frame.name) for frame in desk.page.frames if frame.evaluate(OVERFLOW) > 0]
+
+    assert wider == []
+
+
+def test_phone_is_as_wide_as_a_phone(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 1200, "height": 900})
+
+    assert desk.phone.evaluate("innerWidth") == 375
+
+
+def test_button_is_there_without_scrolling(desk: Desk) -> None:
+    lowest = {}
+    for size, (width, height) in SIZES.items():
+        desk.page.set_viewport_size({"width": width, "height": height})
+        box = desk.page.locator("#copy").bounding_box()
+        lowest[size] = box["y"] + box["height"] if box else height
+
+    assert {size for size, bottom in lowest.items() if bottom > 100} == set()
+
+
+def test_link_in_the_article_leads_nowhere_from_here(desk: Desk) -> None:
+    desk.page.frame_locator("#frame").locator("a").first.click()
+
+    assert [request for request in desk.requests if request.startswith("http")] == []
+    assert desk.page.url.startswith("file:")

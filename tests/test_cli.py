@@ -1,0 +1,765 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from publish import __version__
+from publish.cli import main, run
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "embedded-ai-report"
+SETTINGS = 'theme = "plain"\nlicence = "CC-BY-SA-4.0"\nnewsletter.issues = "issues"\n'
+THEME = "p { color: #333 }\nh2 { font-size: 20px }\n"
+ISSUE = """\
+# 简报 (2020-06-17)：端侧
+
+> 导读：本期2条。
+
+## 新闻
+
+- [一则消息 | 某站](https://example.org/a)
+摘要：**要点。**在此
+另起一行
+
+- [又一则](https://mp.weixin.qq.com/s/abc)
+"""
+
+
+class Told(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.err.splitlines()
+
+
+Publish = Callable[..., Told]
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A newsletter of three issues, with us in its folder."""
+    (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
+    for folder, name, text in (("themes", "plain.css", THEME), ("issues", "2020-06-17.md", ISSUE)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).write_text(text, encoding="utf-8")
+    for day in ("2020-06-03", "2020-07-01"):
+        write(tmp_path / "issues" / f"{day}.md", f"# 简报 ({day})\n\n正文\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def publish(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> Publish:
+    def call(*argv: str) -> Told:
+        try:
+            code = main(argv)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return Told(code, *capsys.readouterr())
+
+    assert newsletter == Path.cwd()
+    return call
+
+
+def write(path: Path, data: str | bytes) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def read_folder(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Return content and time of every file below a folder."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
+
+
+# --- what it does -------------------------------------------------------------------------------
+
+
+def test_build_writes_the_files_of_an_issue(publish: Publish) -> None:
+    publish("build", "2020-06-17")
+
+    names = ["article.html", "article.json", "pictures/badge-cc-by-sa-4.0.png", "preview.html"]
+    assert list(read_folder(Path("build/2020-06-17"))) == names
+
+
+def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> None:
+    told = publish("build", "2020-06-17")
+
+    assert (told.code, told.out) == (0, "build/2020-06-17/preview.html\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "built", "what_next"),
+    [
+        (
+            "zh",
+            "简报 (2020-06-17)：端侧：2 条，1 个参考链接，",
+            "用浏览器打开 build/2020-06-17/preview.html，点“复制文章”，粘贴到公众号编辑器",
+        ),
+        (
+            "en",
+            "简报 (2020-06-17)：端侧: 2 entries, 1 references, ",
+            "open build/2020-06-17/preview.html in a browser, press “Copy article” and paste into the WeChat editor",
+        ),
+    ],
+)
+def test_build_ends_by_saying_where_the_article_is_and_what_to_do(
+    publish: Publish, language: str, built: str, what_next: str
+) -> None:
+    first, last = publish("build", "2020-06-17", "--lang", language).lines
+
+    assert first.startswith(built)
+    assert last == what_next
+
+
+@pytest.mark.parametrize("argument", ["issues/2020-06-17.md", "./issues/2020-06-17.md"])
+def test_build_takes_a_path(publish: Publish, argument: str) -> None:
+    assert publish("build", argument).out == "build/2020-06-17/preview.html\n"
+
+
+def test_build_takes_a_file_outside_and_looks_for_its_pictures_in_the_repository(
+    publish: Publish, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = write(tmp_path_factory.mktemp("elsewhere") / "notes.md", "![图](logo.png)\n")
+    Path("logo.png").write_bytes((ROOT / "assets" / "logo.png").read_bytes())
+
+    told = publish("build", str(outside), "--quiet")
+
+    assert (told.out, told.err) == ("build/notes/preview.html\n", "")
+
+
+def test_build_takes_an_issue_from_another_program(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ISSUE.encode())))
+
+    told = publish("build", "-")
+
+    assert told.out == "build/stdin/preview.html\n"
+    assert "一则消息" in Path("build/stdin/article.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["2020-06-17", "kitchen"])
+@pytest.mark.parametrize("editor", ["BOM", "CRLF", "BOM and CRLF", "CR"])
+def test_build_makes_the_same_article_whatever_editor_wrote_it(publish: Publish, name: str, editor: str) -> None:
+    text = KITCHEN if name == "kitchen" else (SAMPLE / f"{name}.md").read_text(encoding="utf-8")
+    written = text.replace("\n", {"CRLF": "\r\n", "BOM and CRLF": "\r\n", "CR": "\r"}.get(editor, "\n"))
+    encoding = "utf-8-sig" if "BOM" in editor else "utf-8"
+    write(Path("plain") / f"{name}.md", text)
+    write(Path("other") / f"{name}.md", written.encode(encoding))
+
+    publish("build", f"plain/{name}.md", "--out", "a")
+    publish("build", f"other/{name}.md", "--out", "b")
+
+    assert read_bytes("a", name) == read_bytes("b", name)
+
+
+KITCHEN = """\
+---
+title: 一篇文章
+---
+
+# 标题
+
+段落  
+换行\\
+再换
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+```python
+def f():
+
+    return 1
+```
+
+- [x] 做了
+  - 里层
+
+    段落
+
+<div>
+
+**粗**
+
+</div>
+
+[a]: https://example.org/a
+"""  # noqa: W291 - two spaces break a line
+
+
+def read_bytes(out: str, name: str) -> bytes:
+    return (Path(out) / name / "article.html").read_bytes()
+
+
+# --- where it looks, and where it writes --------------------------------------------------------
+
+
+def test_build_finds_the_repository_upwards(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("issues")
+
+    assert publish("build", "2020-06-17").code == 0
+    assert Path("build/2020-06-17/preview.html").is_file()
+
+
+def test_build_takes_another_settings_file_and_its_folder_for_the_repository(publish: Publish) -> None:
+    write(Path("inner/other.toml"), 'newsletter.issues = "."\nnewsletter.author = "另一人"\n')
+    write(Path("inner/2020-06-17.md"), "# 另一份\n\n正文\n")
+
+    told = publish("build", "2020-06-17", "--config", "inner/other.toml", "--json")
+
+    assert (json.loads(told.out)["title"], json.loads(told.out)["author"]) == ("另一份", "另一人")
+
+
+@pytest.mark.parametrize("settings", [None, "", "\n# nothing\n"], ids=["none", "empty", "comment"])
+def test_build_needs_no_settings(publish: Publish, settings: str | None) -> None:
+    Path("publish.toml").unlink()
+    if settings is not None:
+        write(Path("publish.toml"), settings)
+    write(Path("embedded-ai-report/2020-06-17.md"), ISSUE)
+
+    told = publish("build", "2020-06-17", "--quiet")
+
+    assert told == (0, "build/2020-06-17/preview.html\n", "")
+
+
+@pytest.mark.parametrize("out", ["elsewhere", "a/b", "."])
+def test_build_writes_where_it_is_told(publish: Publish, out: str) -> None:
+    told = publish("build", "2020-06-17", "--out", out)
+
+    assert Path(told.out.strip()) == Path(out) / "2020-06-17" / "preview.html"
+    assert Path(told.out.strip()).is_file()
+
+
+def test_build_takes_the_theme_it_is_told(publish: Publish) -> None:
+    write(Path("themes/red.css"), "p { color: #f00 }")
+
+    publish("build", "2020-06-17", "--theme", "red")
+
+    assert b"color:#f00" in read_bytes("build", "2020-06-17")
+
+
+def test_build_sees_that_a_theme_changed(publish: Publish) -> None:
+    publish("build", "2020-06-17")
+    write(Path("themes/plain.css"), "p { color: #f00 }")
+
+    publish("build", "2020-06-17")
+
+    assert b"color:#f00" in read_bytes("build", "2020-06-17")
+
+
+def test_build_takes_a_theme_that_says_nothing(publish: Publish) -> None:
+    write(Path("themes/plain.css"), "")
+
+    assert [publish("build", "2020-06-17").code for _ in range(2)] == [0, 0]
+
+
+# --- how much it says -----------------------------------------------------------------------------
+
+
+def test_build_prints_json_alone(publish: Publish) -> None:
+    told = publish("build", "2020-06-17", "--json")
+
+    described = json.loads(told.out)
+    assert described == json.loads(Path("build/2020-06-17/article.json").read_text(encoding="utf-8"))
+    assert described["counts"]["entries"] == 2
+
+
+@pytest.mark.parametrize(
+    ("argv", "names"),
+    [
+        (["2020-06-17", "2020-06-03"], ["2020-06-17", "2020-06-03"]),
+        (["2020-06-17", "nope"], ["2020-06-17"]),
+        (["--all"], ["2020-06-03", "2020-06-17", "2020-07-01"]),
+    ],
+    ids=["several", "one is missing", "all"],
+)
+def test_build_prints_a_json_list_for_several(publish: Publish, argv: list[str], names: list[str]) -> None:
+    told = publish("build", "--json", *argv)
+
+    assert [described["name"] for described in json.loads(told.out)] == names
+
+
+def test_build_prints_a_json_list_for_all_even_where_that_is_one(publish: Publish) -> None:
+    for day in ("2020-06-03", "2020-07-01"):
+        Path(f"issues/{day}.md").unlink()
+
+    (described,) = json.loads(publish("build", "--json", "--all").out)
+
+    assert described["name"] == "2020-06-17"
+
+
+def test_build_prints_no_json_without_an_article(publish: Publish) -> None:
+    told = publish("build", "--json", "nope")
+
+    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+
+
+def test_build_says_nothing_more_when_quiet(publish: Publish) -> None:
+    assert publish("build", "2020-06-17", "--quiet") == (0, "build/2020-06-17/preview.html\n", "")
+
+
+def test_build_names_problems_even_when_quiet(publish: Publish) -> None:
+    write(Path("issues/2020-06-17.md"), ISSUE.replace("本期2条", "本期3条"))
+
+    told = publish("build", "2020-06-17", "--quiet", "--lang", "en")
+
+    assert told.lines == ["2020-06-17.md:3: N03 导读 promises 3 entries, there are 2 — write 2"]
+
+
+# --- several issues -------------------------------------------------------------------------------
+
+
+def test_build_builds_all_issues(publish: Publish) -> None:
+    told = publish("build", "--all", "--lang", "en")
+
+    assert told.out.split() == [f"build/{day}/preview.html" for day in ("2020-06-03", "2020-06-17", "2020-07-01")]
+    assert told.lines[-1] == "built 3 of 3 articles into build — open each preview.html, copy, and paste"
+
+
+def test_build_says_what_to_do_where_all_is_one(publish: Publish) -> None:
+    for day in ("2020-06-03", "2020-07-01"):
+        Path(f"issues/{day}.md").unlink()
+
+    assert "build/2020-06-17/preview.html" in publish("build", "--all").lines[-1]
+
+
+def test_build_says_that_there_is_no_issue(publish: Publish) -> None:
+    write(Path("publish.toml"), 'newsletter.issues = "none"')
+
+    told = publish("build", "--all")
+
+    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+
+
+@pytest.mark.parametrize("argv", [["2020-06-03", "2020-06-17", "2020-07-01"], ["--all"]], ids=["named", "all"])
+def test_build_builds_the_others_when_one_is_broken(publish: Publish, argv: list[str]) -> None:
+    write(Path("issues/2020-06-17.md"), b"# a\n\0\n")
+
+    told = publish("build", *argv, "--lang", "en")
+
+    assert (told.code, told.out.split()) == (3, ["build/2020-06-03/preview.html", "build/2020-07-01/preview.html"])
+    assert "2020-06-17.md:2: holds a NUL character — remove it; the file may be damaged" in told.lines
+    assert told.lines[-1].startswith("built 2 of 3 articles")
+
+
+def test_build_does_not_speak_of_copying_where_all_are_broken(publish: Publish) -> None:
+    told = publish("build", "nope", "neither")
+
+    assert (told.code, len(told.lines)) == (3, 2)
+
+
+# --- building again -------------------------------------------------------------------------------
+
+
+def test_build_touches_nothing_when_nothing_changed(publish: Publish) -> None:
+    publish("build", "2020-06-17")
+    before = read_folder(Path("build"))
+
+    publish("build", "2020-06-17")
+
+    assert read_folder(Path("build")) == before
+
+
+def test_build_removes_a_picture_that_is_gone(publish: Publish) -> None:
+    Path("issues/logo.png").write_bytes((ROOT / "assets" / "logo.png").read_bytes())
+    write(Path("issues/2020-06-17.md"), ISSUE + "\n![图](logo.png)\n")
+    publish("build", "2020-06-17")
+    shown = len(list(Path("build/2020-06-17/pictures").iterdir()))
+
+    write(Path("issues/2020-06-17.md"), ISSUE)
+    publish("build", "2020-06-17")
+
+    assert (shown, len(list(Path("build/2020-06-17/pictures").iterdir()))) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("issues/2020-06-17.md", b"# a\n\0\n"),
+        ("issues/2020-06-17.md", b""),
+        ("issues/publications.json", b"{"),
+        ("themes/plain.css", b"p:hover { color: #111 }"),
+        ("publish.toml", b"theme = 1"),
+        ("publish.toml", b'newsletter.issues = "issues"\nfollow.picture = "none.png"'),
+    ],
+    ids=["NUL", "empty", "publications", "theme", "settings", "QR picture"],
+)
+def test_failed_build_leaves_the_last_good_one_alone(publish: Publish, name: str, data: bytes) -> None:
+    publish("build", "2020-06-17")
+    before = read_folder(Path("build"))
+    write(Path(name), data)
+
+    told = publish("build", "2020-06-17")
+
+    assert (told.code, told.out) == (3, "")
+    assert read_folder(Path("build")) == before
+
+
+# --- bad issues -----------------------------------------------------------------------------------
+
+
+BAD_FILES = {
+    "empty": b"",
+    "blank": b"\xef\xbb\xbf \r\n\n",
+    "latin": b"# a\n\nna\xefve\n",
+    "utf16": "# 标题\n".encode("utf-16"),
+    "gbk": "# a\n标题\n".encode("gbk"),
+    "nul": b"# a\n\nb\0c\n",
+    "large": b"word\n" * 1_000_000,
+    "long": b"# a\n" + b"x" * 1_000_000 + b"\n",
+    "open": b"---\ntitle: a\n\n# b\n",
+    "words": b"---\ntitle: a\njust words\n---\n# b\n",
+    "twice": b"---\ntitle: a\ntitle: b\n---\n# b\n",
+    "tag": b"---\ntitle: !!python/object/apply:os.system [id]\n---\n# b\n",
+    "bomb": b"---\na: &a [*b, *b]\n---\n# b\n",
+    "endless": b"---\ntitle: " + b"x" * 2000 + b"\n---\n# b\n",
+    "escape": b"---\ntitle: a\n\x1b]0;x\x07: 3\n---\n# b\n",
+}
+UTF_8 = "— save the file as UTF-8"
+QUOTES = "must be plain text — put it in quotes"
+FRONT_MATTER = "front matter takes one `key: value` a line — mend this one:"
+BAD_INPUT = {
+    "2020-06-18": "no issue 2020-06-18 in {issues}; nearest: 2020-06-03, 2020-06-17, 2020-07-01 — check the date,"
+    " or give the file's path",
+    "nowhere.md": "no file nowhere.md — check the path",
+    "bad": "bad is a folder — give one issue's date or file",
+    "bad/fifo.md": "bad/fifo.md is no regular file — give an issue's Markdown file",
+    "bad/dangling.md": "bad/dangling.md is no regular file — give an issue's Markdown file",
+    "bad/...md": "bad/...md is no name for an issue — rename the file, for example 2020-06-17.md",
+    "bad/empty.md": "empty.md: the file is empty — write the issue first",
+    "bad/blank.md": "blank.md: the file is empty — write the issue first",
+    "bad/latin.md": f"latin.md:3: not UTF-8 (byte 8) {UTF_8}",
+    "bad/utf16.md": f"utf16.md:1: not UTF-8 (byte 1) {UTF_8}",
+    "bad/gbk.md": f"gbk.md:2: not UTF-8 (byte 5) {UTF_8}",
+    "bad/nul.md": "nul.md:3: holds a NUL character — remove it; the file may be damaged",
+    "bad/large.md": "large.md: larger than 4 MB — is this really an issue? split it",
+    "bad/long.md": "long.md:2: line longer than 100000 characters — break it, or save an embedded picture as a file",
+    "bad/open.md": "open.md:1: front matter is not closed by --- within 100 lines — add the closing ---",
+    "bad/words.md": f"words.md:3: {FRONT_MATTER} just words",
+    "bad/twice.md": "twice.md:3: front matter says title twice — keep one",
+    "bad/tag.md": f"tag.md:2: value of title {QUOTES}: !!python/object/apply:os.system [id]",
+    "bad/bomb.md": f"bomb.md:2: value of a {QUOTES}: &a [*b, *b]",
+    "bad/endless.md": "endless.md:2: value of title is longer than 1000 characters — shorten it",
+    "bad/escape.md": f"escape.md:3: {FRONT_MATTER} ]0;x: 3",
+}
+
+
+@pytest.fixture
+def bad_files(newsletter: Path) -> Path:
+    folder = newsletter / "bad"
+    folder.mkdir()
+    for name, data in BAD_FILES.items():
+        (folder / f"{name}.md").write_bytes(data)
+    (folder / "...md").write_bytes(b"# a")
+    os.mkfifo(folder / "fifo.md")
+    (folder / "dangling.md").symlink_to("nowhere")
+    return folder
+
+
+@pytest.mark.usefixtures("bad_files")
+@pytest.mark.parametrize(("argument", "line"), BAD_INPUT.items(), ids=str)
+def test_build_explains_bad_input_in_one_line(publish: Publish, argument: str, line: str) -> None:
+    told = publish("build", argument, "--lang", "en")
+
+    assert told == (3, "", line.format(issues=Path.cwd() / "issues") + "\n")
+    assert not Path("build").exists()
+
+
+@pytest.mark.usefixtures("bad_files")
+@pytest.mark.parametrize("argument", BAD_INPUT)
+def test_build_explains_bad_input_in_chinese_unless_told_otherwise(publish: Publish, argument: str) -> None:
+    (line,) = publish("build", argument).lines
+    (english,) = publish("build", argument, "--lang", "en").lines
+
+    place = english[: english.find(": ") + 1] if ".md:" in english else ""
+    assert line.startswith(place)
+    assert "——请" in line or "——这真的是" in line
+
+
+def test_build_names_every_fault_of_the_front_matter(publish: Publish) -> None:
+    write(Path("issues/2020-06-17.md"), "---\ntitle: [a]\nwords\nauthor: b\nauthor: c\n---\n# d\n")
+
+    lines = publish("build", "2020-06-17").lines
+
+    assert [line.partition(": ")[0] for line in lines] == [f"2020-06-17.md:{number}" for number in (2, 3, 5)]
+
+
+def test_build_shows_what_an_issue_gets_wrong_and_goes_on(publish: Publish) -> None:
+    write(Path("issues/2020-06-17.md"), f"---\nlicence: MIT\nlayuot: a\n---\n{ISSUE}\n![图](none.png)\n")
+
+    told = publish("build", "2020-06-17", "--lang", "en", "--quiet")
+
+    assert (told.code, told.out) == (0, "build/2020-06-17/preview.html\n")
+    assert [line.split()[1:4] for line in told.lines] == [
+        ["front", "matter", "key"],
+        ["licence", "MIT", "is"],
+        ["no", "picture", "issues/none.png"],
+    ]
+
+
+@pytest.mark.parametrize("source", ["../secret.png", "/etc/hostname", "fifo.png", ".git/a.png", "a%00b.png", "big.png"])
+def test_build_shows_no_picture_that_is_none_of_the_repositorys(publish: Publish, source: str) -> None:
+    os.mkfifo("issues/fifo.png")
+    write(Path("issues/.git/a.png"), (ROOT / "assets" / "logo.png").read_bytes())
+    with Path("issues/big.png").open("wb") as file:
+        file.truncate(10_000_001)
+    write(Path("issues/2020-06-17.md"), f"{ISSUE}\n![图]({source})\n")
+
+    told = publish("build", "2020-06-17", "--quiet")
+
+    assert (told.code, len(told.lines)) == (0, 1)
+    assert told.err.startswith("2020-06-17.md:13: ")
+
+
+# --- bad settings and themes ----------------------------------------------------------------------
+
+
+def test_build_names_every_wrong_setting_with_its_line(publish: Publish) -> None:
+    write(Path("publish.toml"), 'licence = "MIT"\ntheme = 1\n[newsletter]\nnme = "a"\n[archive]\nlimit = 1000\n')
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    known = "name, account, author, editor, project, issues, source_url"
+    assert (told.code, told.out) == (3, "")
+    assert told.lines[1:] == [
+        'publish.toml:2: theme must be text — put its value in "quotes"',
+        f"publish.toml:4: newsletter.nme is no setting — known here: {known}",
+        "publish.toml:6: archive.limit must lie between 0 and 100",
+    ]
+    assert told.lines[0].startswith("publish.toml:1: licence is no Creative Commons licence known here")
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ('theme = "plain"\nlicence =\n', "publish.toml:2: not valid TOML: Invalid value — mend the line"),
+        ("[follow\n", "publish.toml:1: not valid TOML: "),
+        (b"# \xff", "publish.toml: cannot read the settings: "),
+        ('follow.picture = "none.png"', "publish.toml: no picture none.png — put it there, or mend the path"),
+        ('follow.picture = "publish.toml"', "publish.toml: picture publish.toml is no JPEG, PNG or GIF, or is damaged"),
+        ('follow.picture = "issues"', "publish.toml: picture issues is not a plain file"),
+        ('[follow]\nqr = "a"\nlogo = "none.png"', "publish.toml: no picture none.png — "),
+        (
+            "follow.qr = '" + "x" * 3000 + "'",
+            "publish.toml: the QR code's content is too long (3000 characters) — shorten follow.qr",
+        ),
+    ],
+    ids=["no value", "not closed", "not UTF-8", "no QR", "broken QR", "folder", "no logo", "too long"],
+)
+def test_build_says_what_is_wrong_with_the_settings(publish: Publish, written: str | bytes, line: str) -> None:
+    write(Path("publish.toml"), written)
+    write(Path("embedded-ai-report/2020-06-17.md"), ISSUE)
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+    assert told.err.startswith(line)
+
+
+def test_build_says_that_a_settings_file_is_missing(publish: Publish) -> None:
+    told = publish("build", "2020-06-17", "--config", "none.toml", "--lang", "en")
+
+    assert told == (3, "", "no settings file none.toml — check --config\n")
+
+
+@pytest.mark.parametrize("name", ["nope", "../plain", "*", "x" * 5000], ids=["unknown", "path", "star", "long"])
+def test_build_names_the_themes_there_are(publish: Publish, name: str) -> None:
+    told = publish("build", "2020-06-17", "--theme", name, "--lang", "en")
+
+    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+    assert "plain" in told.err.partition("there are: ")[2].replace("\n", "").split(", ")
+
+
+def test_build_names_every_fault_of_a_theme_with_its_line(publish: Publish) -> None:
+    write(
+        Path("themes/plain.css"), "@import 'a';\np:hover { color: #111 }\np { color: var(--x) }\nli + li { foo: 1 }\n"
+    )
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out) == (3, "")
+    assert {line.partition(": ")[0] for line in told.lines} == {f"plain.css:{number}" for number in (1, 2, 3, 4)}
+
+
+def test_build_says_where_a_theme_ends_too_soon(publish: Publish) -> None:
+    write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color")
+
+    assert publish("build", "2020-06-17", "--lang", "en").err.startswith("plain.css:2: ")
+
+
+# --- nowhere to write -----------------------------------------------------------------------------
+
+
+def test_build_says_that_it_cannot_write(publish: Publish) -> None:
+    write(Path("build"), "a file")
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    remedy = "check permissions and free space, or choose another --out"
+    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+    assert told.err.startswith("cannot write build/2020-06-17/")
+    assert told.err.endswith(f" — {remedy}\n")
+
+
+def test_build_leaves_all_files_alone_where_one_cannot_be_written(publish: Publish) -> None:
+    publish("build", "2020-06-17")
+    Path("build/2020-06-17/preview.html").unlink()
+    Path("build/2020-06-17/preview.html/x").mkdir(parents=True)
+    before = read_folder(Path("build"))
+    write(Path("issues/2020-06-17.md"), ISSUE.replace("一则消息", "另一则"))
+
+    told = publish("build", "2020-06-17")
+
+    assert told.code == 3
+    assert read_folder(Path("build")) == before
+
+
+# --- usage ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        (["build"], "no issue given — say which one (2020-06-17) or --all"),
+        (["build", "2020-06-17", "--all"], "give issues or --all, not both"),
+        (["build", "--foo"], "unrecognized arguments: --foo — see publish --help"),
+        (["build", "2020-06-17", "--jso"], "unrecognized arguments: --jso — see publish --help"),
+        (["build", "--theme"], "argument --theme: expected one argument — see publish build --help"),
+        ([], "the following arguments are required: COMMAND — see publish --help"),
+    ],
+    ids=["no issue", "both", "unknown", "abbreviated", "no value", "nothing"],
+)
+def test_wrong_usage_is_explained_in_one_line(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch, argv: list[str], line: str
+) -> None:
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+
+    assert publish(*argv) == (2, "", f"{line}\n")
+
+
+@pytest.mark.parametrize("argv", [["build"], ["build", "2020-06-17", "--all"], ["build", "--foo"], []], ids=str)
+def test_wrong_usage_is_explained_in_chinese(publish: Publish, argv: list[str]) -> None:
+    told = publish(*argv)
+
+    assert (told.code, told.out, len(told.lines)) == (2, "", 1)
+    assert not told.err.isascii()
+
+
+@pytest.mark.parametrize(
+    ("argv", "language", "start"),
+    [
+        (["--lang", "en"], "zh_CN.UTF-8", "no issue given"),
+        (["--lang=en"], "zh_CN.UTF-8", "no issue given"),
+        (["--lang", "zh"], "en_US.UTF-8", "没有说是哪一期"),
+        ([], "en_US.UTF-8", "no issue given"),
+        ([], "zh_CN.UTF-8", "没有说是哪一期"),
+        ([], "", "没有说是哪一期"),
+        (["--lang", "fr"], "en_US.UTF-8", "argument --lang: invalid choice"),
+        (["--lang", "fr"], "", "命令不对：argument --lang: invalid choice"),
+    ],
+)
+def test_build_speaks_the_language_asked_for(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch, argv: list[str], language: str, start: str
+) -> None:
+    monkeypatch.setenv("LANG", language)
+
+    assert publish("build", *argv).err.startswith(start)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_speaks_the_language(publish: Publish, language: str) -> None:
+    told = publish("build", "--help", "--lang", language)
+
+    assert told.code == 0
+    assert ("结果放在哪个文件夹" in told.out) == (language == "zh")
+
+
+def test_version_is_the_packages(publish: Publish) -> None:
+    assert publish("--version") == (0, f"publish {__version__}\n", "")
+
+
+class Impatient(io.StringIO):
+    """Where somebody presses Ctrl+C as soon as anything is written."""
+
+    def write(self, text: str) -> int:
+        raise KeyboardInterrupt(text)
+
+
+def test_build_can_be_interrupted(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Impatient())
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.lines[-1]) == (130, "interrupted")
+
+
+def test_run_leaves_with_the_exit_code(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["publish", "build", "nope"])
+
+    with pytest.raises(SystemExit) as left:
+        run()
+
+    assert (left.value.code, (newsletter / "build").exists()) == (3, False)
+
+
+def test_package_runs_as_a_module(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["publish", "build", "2020-06-17"])
+
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("publish", run_name="__main__")
+
+    assert (left.value.code, (newsletter / "build/2020-06-17/preview.html").exists()) == (0, True)
+
+
+def test_run_is_content_when_nobody_reads_on(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    monkeypatch.setattr(sys, "argv", ["publish", "build", "2020-06-17"])
+
+    with os.fdopen(writing, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        with pytest.raises(SystemExit) as left:
+            run()
+
+    assert left.value.code == 0
+    assert (newsletter / "build/2020-06-17/article.html").is_file()
+
+
+def test_build_says_that_its_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    code = main(["build", "2020-06-17", "--lang", "en"])
+    monkeypatch.chdir(tmp_path)
+
+    assert (code, capsys.readouterr().err) == (3, "the current folder is gone — change to another one\n")
+
+
+def test_build_does_not_let_one_issue_replace_another_of_its_name(publish: Publish) -> None:
+    first, second = (write(Path(folder) / "a.md", f"# {folder}\n") for folder in ("one", "two"))
+
+    told = publish("build", str(first), str(second), "--lang", "en", "--quiet")
+
+    assert (told.code, told.out) == (3, "build/a/preview.html\n")
+    assert told.err.startswith("two/a.md: a was built already")
+
+
+def test_build_takes_the_same_issue_twice(publish: Publish) -> None:
+    assert publish("build", "2020-06-17", "2020-06-17").code == 0

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.settings_schema import find_keys
+from publish.cli import main
+from publish.facts.newsletter import FRONT_MATTER_KEYS
+
+ROOT = Path(__file__).parent.parent
+READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
+SETTINGS = re.compile(r"^\| `([a-z_.]+)` \|", re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_readme_shows_the_help_of_the_command(
+    language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = re.search(r"<!-- help: build -->\n```\n(.*?)```", READMES[language].read_text("utf-8"), re.DOTALL)
+
+    with pytest.raises(SystemExit):
+        main(["build", "--lang", language, "--help"])
+
+    assert shown is not None
+    assert shown[1] == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_readme_explains_every_setting_and_no_other(language: str) -> None:
+    chapter = re.search(
+        r"^## [^\n]*`publish\.toml`\n(.*?)^## ", READMES[language].read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+    assert chapter is not None
+    assert SETTINGS.findall(chapter[1]) == find_keys()
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_readme_names_every_front_matter_key_and_theme(language: str) -> None:
+    text = READMES[language].read_text("utf-8")
+
+    keys = FRONT_MATTER_KEYS - {"license"}
+    themes = {path.stem for path in (ROOT / "themes").glob("*.css")}
+    assert [name for name in keys | themes if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_readme_names_every_exit_code(language: str) -> None:
+    text = READMES[language].read_text("utf-8")
+
+    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == ["0", "1", "2", "3", "130"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
+def test_every_make_target_a_document_names_exists(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    named = set(re.findall(r"`?make ([a-z]+)", (ROOT / name).read_text("utf-8")))
+
+    assert named <= targets
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
+def test_every_file_a_document_points_to_exists(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+
+    linked = [link for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text) if not link.startswith("../")]
+
+    assert [link for link in linked if not (ROOT / link).exists()] == []
+
+
+def test_readme_lists_the_class_names_the_theme_uses() -> None:
+    listed = re.search(r"class names there are: `([^`]+)`", READMES["en"].read_text("utf-8"))
+    assert listed is not None
+
+    used = re.findall(r"\.([a-z][a-z-]*)(?=[^{}]*\{)", (ROOT / "themes" / "neural.css").read_text("utf-8"))
+
+    assert set(used) <= set(listed[1].split())
+
+
+def test_changelog_has_room_for_what_comes_next() -> None:
+    assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")

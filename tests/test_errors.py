@@ -1,0 +1,25 @@
+import pytest
+
+import publish.errors
+from publish.errors import IssueError, PublishError
+from publish.model import Problem
+
+ERRORS = PublishError.__subclasses__()
+
+
+def test_an_error_carries_every_problem() -> None:
+    problems = (Problem("issue-empty"), Problem("issue-nul", line=3))
+
+    error = IssueError(*problems)
+
+    assert error.problems == problems
+    assert str(error) == "issue-empty; issue-nul"
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
+def test_the_tree_in_the_docstring_shows_every_error_with_its_exit_code(error: type[PublishError]) -> None:
+    tree = publish.errors.__doc__ or ""
+
+    [line] = [line for line in tree.splitlines() if f"── {error.__name__} " in line]
+
+    assert line.endswith(f"exit {error.exit_code}")

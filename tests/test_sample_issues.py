@@ -1,0 +1,91 @@
+"""The issues of the sample newsletter, as its settings build them."""
+
+import re
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import pytest
+from lxml import html
+
+from publish.model import Article, BackIssue, Picture, Settings
+from publish.pipeline import build_article
+from publish.ports import World
+from publish.steps.read import read_issue
+from publish.steps.style.theme import read_theme
+from tests.fakes import make_world
+from tests.samples import SAMPLES
+
+THEME = Path(__file__).parents[1] / "themes" / "neural.css"
+SETTINGS = Settings(
+    account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", source_url="https://a.example/{date}.md"
+)
+# Sections, entries, briefs; what is promised; what is to be mended.
+COUNTS = {
+    "2019-06-17": ((4, 8, 0), None, []),
+    "2020-02-16": ((4, 8, 0), 9, ["claim-false", "entry-no-link"]),
+    "2020-05-15": ((4, 9, 0), 9, []),
+    "2020-06-17": ((4, 18, 0), 18, []),
+    "2021-08-01": ((4, 7, 7), None, ["entry-empty-url", "entry-unclosed-bracket", "entry-empty-url"]),
+}
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    back_issues = [BackIssue(date.fromisoformat(name), "", None) for name in sorted(COUNTS, reverse=True)]
+    return make_world(
+        back_issues=back_issues, pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)}
+    )
+
+
+def build(name: str, world: World, settings: Settings = SETTINGS) -> Article:
+    theme = read_theme("neural", THEME.read_text(encoding="utf-8"))
+    text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
+    return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, theme, world)
+
+
+def read_text(article: Article) -> str:
+    return str(html.fragment_fromstring(article.html).text_content())
+
+
+def test_every_sample_is_counted_here() -> None:
+    assert [path.stem for path in sorted(SAMPLES.glob("*.md"))] == sorted(COUNTS)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_sample_holds_what_one_can_count_in_it(name: str, world: World) -> None:
+    article = build(name, world)
+
+    assert article.counts[:3] == COUNTS[name][0]
+    assert read_issue((SAMPLES / f"{name}.md").read_text(encoding="utf-8"), name).claimed == COUNTS[name][1]
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_sample_has_no_problems_but_those_put_into_it(name: str, world: World) -> None:
+    assert [problem.message for problem in build(name, world).problems] == COUNTS[name][2]
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_sample_has_one_follow_block_and_one_licence(name: str, world: World) -> None:
+    text = read_text(build(name, world))
+
+    assert [text.count(words) for words in ("长按识别", "公众号：", "许可协议")] == [1, 1, 1]
+    assert "往期回顾：见" not in text
+
+
+def test_an_old_sample_keeps_its_old_licence(world: World) -> None:
+    assert "署名-相同方式共享 2.0" in read_text(build("2019-06-17", world))
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_sample_lists_the_samples_before_it(name: str, world: World) -> None:
+    _, _, archive = read_text(build(name, world)).partition("往期回顾")
+
+    listed = re.findall(r"\d{4}-\d\d-\d\d", archive.partition("长按")[0])
+
+    assert listed == sorted((other for other in COUNTS if other < name), reverse=True)
+
+
+def test_the_follow_block_of_a_sample_is_its_own_without_settings(world: World) -> None:
+    text = read_text(build("2019-06-17", world, Settings()))
+
+    assert all(line in text for line in ("公众号：NeuroMem", "编辑：github.com/ysh329", "署名-相同方式共享 2.0"))
