@@ -41,7 +41,7 @@ ENGLISH = {
     "front-matter-long": "value of {key} is longer than {limit} characters — shorten it",
     "front-matter-plain": "value of {key} must be plain text — put it in quotes: {excerpt}",
     "front-matter-unknown": "front matter key {key} is not known and was ignored — known: {known}",
-    "front-matter-address": "source_url is no http or https address and was ignored — mend it: {excerpt}",
+    "front-matter-address": "source_url is no http or https address and was ignored — mend it: {address}",
     "front-matter-licence": "licence {licence} is not known, so none is shown — use one of {known}",
     "headline-chars": "{field} is longer than WeChat's {limit} characters and was cut — shorten it",
     "headline-bytes": "{field} is longer than WeChat's {limit} bytes of UTF-8 and was cut — shorten it",

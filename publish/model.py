@@ -191,6 +191,8 @@ class FrontMatter:
 
     values: Mapping[str, str]
     span: Span | None
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Where each key stands."""
 
 
 @dataclass(frozen=True, slots=True)

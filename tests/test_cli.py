@@ -504,8 +504,8 @@ def test_build_shows_what_an_issue_gets_wrong_and_goes_on(publish: Publish) -> N
 
     assert (told.code, told.out) == (0, "build/2020-06-17/preview.html\n")
     assert [line.split()[1:4] for line in told.lines] == [
-        ["front", "matter", "key"],
         ["licence", "MIT", "is"],
+        ["front", "matter", "key"],
         ["no", "picture", "issues/none.png"],
     ]
 

@@ -124,7 +124,7 @@ def test_problems_are_placed_and_in_order_of_their_lines() -> None:
     )
 
     assert [(problem.file, problem.line, problem.message) for problem in article.problems] == [
-        ("2020-06-17.md", 1, "front-matter-unknown"),
+        ("2020-06-17.md", 2, "front-matter-unknown"),
         ("2020-06-17.md", 6, "link-dead"),
         ("2020-06-17.md", 7, "entry-no-link"),
         ("2020-06-17.md", 9, "html-removed"),

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from publish.facts.licences import find_licence, known_licences
+from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import ISSUE_NAME
 from publish.model import Problem, Settings
@@ -46,7 +46,7 @@ def _check_path(value: str) -> str:
 
 def _check_licence(value: str) -> str:
     if value and find_licence(value) is None:
-        raise PydanticCustomError("setting-licence", "", {"known": ", ".join(known_licences()[-7:])})
+        raise PydanticCustomError("setting-licence", "", {"known": ", ".join(current_licences())})
     return value
 
 

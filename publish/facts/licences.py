@@ -53,6 +53,11 @@ def read_licence(text: str) -> Licence | None:
     return None
 
 
+def current_licences() -> tuple[str, ...]:
+    """Return the SPDX ids that Creative Commons recommends today."""
+    return tuple(spdx for spdx in known_licences() if spdx.endswith("-4.0") or spdx == "CC0-1.0")
+
+
 def known_licences() -> tuple[str, ...]:
     """Return the SPDX ids of all licences known here."""
     return tuple(licence.spdx for licence in _LICENCES)

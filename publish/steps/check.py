@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from publish.facts.licences import find_licence, known_licences
+from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import FRONT_MATTER_KEYS
 from publish.facts.text import count_bytes
@@ -22,7 +22,7 @@ _FLAWS = {
 
 def check_issue(issue: Issue) -> list[Problem]:
     """Find what the front matter gets wrong, broken entries, and a 导读 that miscounts them."""
-    rules = (_find_unknown_keys, _find_long_headline, _find_flawed_entries, _find_false_claim)
+    rules = (_find_unknown_keys, _find_useless_values, _find_long_headline, _find_flawed_entries, _find_false_claim)
     return [problem for rule in rules for problem in rule(issue)]
 
 
@@ -30,14 +30,24 @@ def _find_unknown_keys(issue: Issue) -> Iterator[Problem]:
     said = issue.front_matter.values
     for key in sorted(said.keys() - FRONT_MATTER_KEYS):
         values = {"key": key, "known": ", ".join(sorted(FRONT_MATTER_KEYS))}
-        yield Problem("front-matter-unknown", values, severity=Severity.WARNING, line=1)
+        yield _warn(issue, key, "front-matter-unknown", values)
+
+
+def _find_useless_values(issue: Issue) -> Iterator[Problem]:
+    said = issue.front_matter.values
     address = said.get("source_url")
     if address and not is_web_address(address):
-        yield Problem("front-matter-address", severity=Severity.WARNING, line=1, excerpt=address)
-    licence = said.get("licence") or said.get("license")
+        yield _warn(issue, "source_url", "front-matter-address", {"address": address})
+    key = "licence" if said.get("licence") else "license"
+    licence = said.get(key)
     if licence and find_licence(licence) is None:
-        values = {"licence": licence, "known": ", ".join(known_licences()[-7:])}
-        yield Problem("front-matter-licence", values, severity=Severity.WARNING, line=1)
+        values = {"licence": licence, "known": ", ".join(current_licences())}
+        yield _warn(issue, key, "front-matter-licence", values)
+
+
+def _warn(issue: Issue, key: str, message: str, values: Mapping[str, object]) -> Problem:
+    """Return a problem with a key of the front matter."""
+    return Problem(message, values, severity=Severity.WARNING, line=issue.front_matter.lines[key])
 
 
 def _find_long_headline(issue: Issue) -> Iterator[Problem]:
@@ -49,7 +59,7 @@ def _find_long_headline(issue: Issue) -> Iterator[Problem]:
     ]
     for field, length, limit, message in limits:
         if length > limit:
-            yield Problem(message, {"field": field, "limit": limit}, severity=Severity.WARNING, line=1)
+            yield _warn(issue, field, message, {"field": field, "limit": limit})
 
 
 def _find_flawed_entries(issue: Issue) -> Iterator[Problem]:

@@ -1,6 +1,13 @@
 import pytest
 
-from publish.facts.licences import Licence, describe_licence, find_licence, known_licences, read_licence
+from publish.facts.licences import (
+    Licence,
+    current_licences,
+    describe_licence,
+    find_licence,
+    known_licences,
+    read_licence,
+)
 
 
 def licence(spdx: str) -> Licence:
@@ -148,3 +155,8 @@ def test_describe_licence_gives_up_all_rights_for_the_dedication() -> None:
 @pytest.mark.parametrize("spdx", known_licences())
 def test_describe_licence_contains_the_name_to_be_linked(spdx: str) -> None:
     assert licence(spdx).name in describe_licence(licence(spdx))
+
+
+def test_current_licences_are_the_newest_of_each_kind() -> None:
+    assert len(current_licences()) == 7
+    assert {"CC-BY-4.0", "CC0-1.0"} < set(current_licences())

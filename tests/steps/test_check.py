@@ -74,8 +74,8 @@ def test_unknown_keys_are_named_in_order() -> None:
     found = check("---", "subtitle: 甲", "cover: 乙", "layout: default", "---", TITLE)
 
     assert found == [
-        Problem("front-matter-unknown", {"key": key, "known": KNOWN}, severity=Severity.WARNING, line=1)
-        for key in ("cover", "subtitle")
+        Problem("front-matter-unknown", {"key": key, "known": KNOWN}, severity=Severity.WARNING, line=line)
+        for key, line in (("cover", 3), ("subtitle", 2))
     ]
 
 
@@ -83,7 +83,7 @@ def test_unknown_keys_are_named_in_order() -> None:
 def test_an_unknown_licence_is_named(key: str) -> None:
     [problem] = check("---", f"{key}: MIT", "---", TITLE)
 
-    assert (problem.message, problem.severity, problem.line) == ("front-matter-licence", Severity.WARNING, 1)
+    assert (problem.message, problem.severity, problem.line) == ("front-matter-licence", Severity.WARNING, 2)
     assert problem.values == {
         "licence": "MIT",
         "known": "CC-BY-4.0, CC-BY-SA-4.0, CC-BY-ND-4.0, CC-BY-NC-4.0, CC-BY-NC-SA-4.0, CC-BY-NC-ND-4.0, CC0-1.0",
@@ -108,7 +108,7 @@ def test_a_headline_that_was_cut_is_named(key: str, limit: int, unit: str, messa
 
     assert check("---", fits, "---", TITLE) == []
     assert check("---", too_long, "---", TITLE) == [
-        Problem(message, {"field": key, "limit": limit}, severity=Severity.WARNING, line=1)
+        Problem(message, {"field": key, "limit": limit}, severity=Severity.WARNING, line=2)
     ]
 
 
@@ -121,4 +121,4 @@ def test_a_digest_is_measured_in_bytes() -> None:
 def test_a_source_address_that_leads_nowhere_is_named() -> None:
     [problem] = check("---", "source_url: javascript:alert(1)", "---", TITLE)
 
-    assert (problem.message, problem.excerpt) == ("front-matter-address", "javascript:alert(1)")
+    assert (problem.message, problem.line) == ("front-matter-address", 2)

@@ -32,13 +32,14 @@ def read_front_matter(lines: list[str]) -> tuple[FrontMatter, int]:
     if end is None:
         raise IssueError(Problem("front-matter-open", {"limit": MAX_LINES}, line=1))
 
-    values: dict[str, str] = {}
+    pairs: dict[str, tuple[str, int]] = {}
     problems = [
-        problem for number in range(1, end) if (problem := _read_pair(lines[number], number + 1, values)) is not None
+        problem for number in range(1, end) if (problem := _read_pair(lines[number], number + 1, pairs)) is not None
     ]
     if problems:
         raise IssueError(*problems)
-    return FrontMatter(values, Span(1, end + 1)), end + 1
+    values = {key: value for key, (value, _) in pairs.items()}
+    return FrontMatter(values, Span(1, end + 1), {key: line for key, (_, line) in pairs.items()}), end + 1
 
 
 def _opens_front_matter(lines: list[str]) -> bool:
@@ -51,22 +52,22 @@ def _opens_front_matter(lines: list[str]) -> bool:
     return bool(stop.strip())
 
 
-def _read_pair(text: str, line: int, values: dict[str, str]) -> Problem | None:
-    """Put one line's pair into the values, or say why it cannot be."""
+def _read_pair(text: str, line: int, pairs: dict[str, tuple[str, int]]) -> Problem | None:
+    """Put one line's pair to the others, or say why it cannot be."""
     if _COMMENT.match(text):
         return None
     match = _PAIR.match(text.rstrip())
     if match is None:
         return Problem("front-matter-line", {}, line=line, excerpt=text[:60])
     key, value = match["key"], match["value"] or ""
-    if key in values:
+    if key in pairs:
         return Problem("front-matter-twice", {"key": key}, line=line)
     if len(value) > MAX_VALUE_CHARS:
         return Problem("front-matter-long", {"key": key, "limit": MAX_VALUE_CHARS}, line=line)
     read = _read_value(value)
     if read is None:
         return Problem("front-matter-plain", {"key": key}, line=line, excerpt=value[:60])
-    values[key] = read
+    pairs[key] = (read, line)
     return None
 
 
