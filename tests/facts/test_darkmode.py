@@ -69,7 +69,7 @@ def test_darken_text_makes_of_a_colour_what_was_measured(light: str, dark: tuple
 
 @pytest.mark.parametrize(("light", "dark"), BACKGROUNDS.items())
 def test_darken_background_makes_of_a_colour_what_was_measured(light: str, dark: tuple[int, ...]) -> None:
-    assert darken_background(colour(light))[:3] == pytest.approx(dark, abs=1)
+    assert darken_background(colour(light))[:3] == pytest.approx(dark, abs=0.6)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,43 @@ def test_darken_text_leaves_the_contrast_that_was_measured(text: str, light: flo
 
     assert contrast(colour(text)[:3], (255, 255, 255)) == pytest.approx(light, abs=0.1)
     assert contrast(darkened[:3], DARK_PAGE) == pytest.approx(dark, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("light", "dark"),
+    [
+        ("#666", (102, 102, 102)),  # a grey of lightness 40 stays
+        ("#676767", (177, 177, 177)),
+        ("rgb(250,250,252)", (29, 29, 29)),  # brighter than 250 is as good as white
+        ("rgb(250,250,249)", (190, 190, 189)),
+        ("rgb(190,190,189)", (190, 190, 189)),  # no brighter than 190 stays
+        ("rgb(60,60,54)", (60, 60, 54)),  # a lightness of 22 or more stays
+        ("rgb(50,50,44)", (60, 60, 53)),
+    ],
+)
+def test_darken_background_draws_its_borders_where_they_are(light: str, dark: tuple[int, ...]) -> None:
+    assert darken_background(colour(light))[:3] == pytest.approx(dark, abs=0.6)
+
+
+@pytest.mark.parametrize(
+    ("text", "behind", "brightness"),
+    [
+        ("#fafafa", 25, 250),  # nearly white stays
+        ("#f9f9f9", 25, 163),
+        ("#333", 27, 165),  # on the page itself text is no brighter than that
+        ("#333", 27.5, 178.5),
+        ("#a5a5a5", 27, 165),
+        ("#5a5a5a", 25, 90),  # 65 apart is enough
+        ("#595959", 25, 140.5),
+        ("#666", 60, 127.5),  # a lightness of 40 is turned round
+        ("#686868", 60, 125),
+        ("#787878", 99.5, 138),
+        ("#787878", 100, 35),  # from here on the box is a bright one
+        ("#808080", 110, 45),
+    ],
+)
+def test_darken_text_draws_its_borders_where_they_are(text: str, behind: float, brightness: float) -> None:
+    assert darken_text(colour(text), behind).brightness == pytest.approx(brightness, abs=0.3)
 
 
 def test_darken_text_darkens_what_is_too_bright_on_a_bright_box() -> None:

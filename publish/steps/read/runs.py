@@ -81,7 +81,7 @@ def _find_block(lines: list[str], at: int, end: int, *, line_wise: bool) -> tupl
 
 
 def _find_code_end(lines: list[str], at: int, end: int) -> int | None:
-    return None if LIST_ITEM.match(lines[at]) or _is_quote(lines[at]) else find_fence_end(lines, at, end)
+    return None if LIST_ITEM.match(lines[at]) else find_fence_end(lines, at, end)
 
 
 def _find_heading_end(lines: list[str], at: int, end: int) -> int | None:  # noqa: ARG001  # a finder's signature

@@ -129,7 +129,6 @@ class _Stock(HTMLParser):
 def _take_stock(markup: str, flat: frozenset[str]) -> _Stock:
     stock = _Stock(flat)
     stock.feed(markup)
-    stock.close()
     return stock
 
 

@@ -132,7 +132,7 @@ def _unescape(text: str) -> str:
     return mistune.util.unescape(text) if "&" in text else text
 
 
-def _render_task(_: mistune.HTMLRenderer, text: str, checked: bool = False) -> str:
+def _render_task(_: mistune.HTMLRenderer, text: str, checked: bool) -> str:
     box = "☑" if checked else "☐"
     if text.startswith("<p>"):
         return f'<li class="task"><p>{box}\u00a0{text[3:]}</li>'

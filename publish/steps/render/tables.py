@@ -75,7 +75,7 @@ def _split_row(line: str) -> list[str]:
 def _read_align(cell: str) -> str | None:
     if cell.endswith(":"):
         return "center" if cell.startswith(":") else "right"
-    return "left" if cell.startswith(":") else None
+    return None
 
 
 def _make_cells(cells: list[str], aligns: list[str | None], *, head: bool) -> list[dict[str, Any]]:

@@ -167,6 +167,7 @@ def test_free_blocks_leaves_inline_elements_in_paragraphs() -> None:
     ("before", "after"),
     [
         ("甲<p>乙</p>丙", "<p>甲</p><p>乙</p><p>丙</p>"),
+        ("甲<p>乙</p>丙<p>丁</p>戊<p>己</p>", "<p>甲</p><p>乙</p><p>丙</p><p>丁</p><p>戊</p><p>己</p>"),
         ("<em>甲</em>乙<p>丙</p><em>丁</em><br/>戊", "<p><em>甲</em>乙</p><p>丙</p><p><em>丁</em><br>戊</p>"),
         (" \n<p>甲</p> \n<p>乙</p>\n", "<p>甲</p><p>乙</p>"),
         ("甲<em>乙</em>丙", "甲<em>乙</em>丙"),

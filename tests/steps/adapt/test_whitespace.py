@@ -47,6 +47,7 @@ def test_fold_whitespace_folds_a_line_end_as_its_neighbours_ask(before: str, aft
         ("a <em> b </em> c", "a <em>b </em>c"),
         ("甲<em>\n<strong>\n乙</strong></em>", "甲<em><strong>乙</strong></em>"),
         ("甲<em></em>\n乙", "甲<em></em>乙"),
+        ("甲a<em>\n乙</em>", "甲a<em> 乙</em>"),
         (" <em> 甲 </em> ", "<em>甲</em>"),
     ],
 )

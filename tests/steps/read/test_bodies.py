@@ -290,6 +290,7 @@ def test_a_table_ends_at_the_first_line_without_a_bar() -> None:
 
 def test_a_comment_left_open_in_a_line_hides_what_it_hides() -> None:
     assert read_body("摘要：甲 <!-- 不要", "发表 --> 乙", "丙") == [("summary", "甲 <!-- 不要发表 --> 乙"), "丙"]
+    assert read_body("甲 --> 乙 <!-- 不要", "发表 -->", "丙") == ["甲 --> 乙 <!-- 不要发表 -->", "丙"]
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def test_code_defines_no_names() -> None:
 
 
 def test_a_link_s_own_text_may_be_its_name() -> None:
-    [entry] = entries("- [Docs][]", "", "[docs]: <https://a.example/> '说明'", "[docs]: https://b.example/")
+    [entry] = entries("- [Docs][]", "", "[ DOCS ]: <https://a.example/> '说明'", "[docs]: https://b.example/")
 
     assert (entry.title, entry.url) == ("Docs", URL)
 

@@ -97,6 +97,7 @@ MARKS = [
     "![a](qrcode.png)",
     "![二维码](a.png)",
     "WeChat: NeuralTalk",
+    "  WeChat: NeuralTalk",
     "- Wechat ID: NeuroMem",
     "公众号：NeuralTalk",
     "微信号: NeuralTalk",
@@ -149,8 +150,9 @@ def test_editor_and_project_together_make_a_trailer() -> None:
         ["----", "", "WeChat: a", "", "## 新闻", "", "文"],
         ["WeChat: a", "", "----"],
         ["* * *", "", "WeChat: a"],
+        ["--- 甲", "", "WeChat: a"],
     ],
-    ids=["in code", "in a comment", "in an earlier part", "above", "other rule"],
+    ids=["in code", "in a comment", "in an earlier part", "above", "other rule", "no rule"],
 )
 def test_there_is_no_trailer(lines: list[str]) -> None:
     assert read(TITLE, "", *lines).trailer is None

@@ -52,6 +52,13 @@ def test_render_block_knows_the_definitions_of_the_issue() -> None:
     assert markdown.render_block("- [甲]") == '<ul><li><a href="https://a.example/b">甲</a></li></ul>'
 
 
+def test_render_block_parses_whatever_it_is_given() -> None:
+    markdown = Markdown()
+
+    assert markdown.render_block("文") == "<p>文</p>"
+    assert markdown.parsed == 1
+
+
 def test_take_raw_gives_the_html_as_its_author_wrote_it_once() -> None:
     markdown = Markdown()
     markdown.render_inline('甲<b class="x">乙</b>')

@@ -89,6 +89,12 @@ def test_entry_summary_keeps_each_line_as_a_paragraph() -> None:
     assert card.endswith("<p>第一段。</p><p>第二段。</p><p>第三段。</p>")
 
 
+def test_entry_line_that_looks_like_a_definition_is_shown() -> None:
+    card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n摘要：文\n[注]: 见文末")
+
+    assert card.endswith("<p>[注]: 见文末</p>")
+
+
 def test_entry_field_shows_its_label() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n标题：Lite & Fast\n摘要：文")
 
