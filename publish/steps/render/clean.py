@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import nh3
 from lxml import etree, html
+from lxml.html import defs
 
 from publish.facts.text import drop_unwritable
 
@@ -32,6 +33,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 # The hooks our own renderer writes inside a piece; an author's classes are gone before.
 _HOOKS = {"td": {"center", "right"}, "th": {"center", "right"}, "li": {"task"}}
+# Any other name in angle brackets is text: `vector<int>`; a hyphen makes an element of one's own.
+_ELEMENTS = defs.tags | {"main", "picture", "template"}
+_NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")
 _TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 _CLASS = re.compile(r"""[\s/]class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _NO_ELEMENT = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
@@ -66,7 +70,12 @@ def tame_html(raw: str) -> str:
     """
     open_comments = raw.rfind("-->") + 1
     raw = raw[:open_comments] + raw[open_comments:].replace("<!--", "&lt;!--")
+    raw = _NAME.sub(lambda name: "<" if _is_element(name[1].lower()) else "&lt;", raw)
     return _NO_ELEMENT.sub("&lt;", _TAG.sub(lambda tag: _CLASS.sub("", tag[0]), raw))
+
+
+def _is_element(name: str) -> bool:
+    return name in _ELEMENTS or "-" in name
 
 
 def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> Cleaned | None:
@@ -88,7 +97,7 @@ def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> Cleaned | No
         allowed_classes=_HOOKS,
         url_schemes={"http", "https", "mailto", "data"},  # judged where links and pictures are
         link_rel=None,
-        clean_content_tags={"script", "style", "title", "textarea", "noscript", "template", "iframe"},
+        clean_content_tags=set(_RAW_TEXT),
     )
     cleaned = drop_unwritable(cleaned)
     after = _take_stock(cleaned, _VOID)

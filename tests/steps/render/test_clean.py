@@ -113,6 +113,26 @@ def test_tame_html_takes_the_classes_off(raw: str, tamed: str) -> None:
     assert tame_html(raw) == tamed
 
 
+@pytest.mark.parametrize("name", ["int", "vector", "T", "list", "sum", "path", "model", "svg:p", "b\x00"])
+def test_tame_html_makes_text_of_names_that_are_no_element(name: str) -> None:
+    assert tame_html(f"甲<{name} x>乙</{name}>") == f"甲&lt;{name} x>乙&lt;/{name}>"
+
+
+@pytest.mark.parametrize("tag", ["<B>", "</b>", "<br/>", "<h1>", "<main>", "<mp-common-profile x>", "<b\nx>"])
+def test_tame_html_leaves_elements_alone(tag: str) -> None:
+    assert tame_html(f"{tag}甲") == f"{tag}甲"
+
+
+@pytest.mark.parametrize(
+    "name", ["svg", "math", "script", "style", "iframe", "noscript", "template", "textarea", "title"]
+)
+def test_clean_html_removes_an_element_whole_whose_content_is_no_text(name: str) -> None:
+    markup = f"甲<{name}>乙</{name}>丙"
+
+    assert clean(markup) == "甲丙"
+    assert removed_from(markup) == (f"<{name}>",)
+
+
 @pytest.mark.parametrize(
     ("raw", "tamed"),
     [
