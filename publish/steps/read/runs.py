@@ -16,7 +16,8 @@ _QUOTE = re.compile(r" {0,3}>")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
-_HTML = re.compile(r" {0,3}<(?P<tag>[A-Za-z][A-Za-z0-9-]*|[/!?])")
+_HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
+_ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
 _FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$")
 # A line of these alone, or the rest of an address, continues the line above it.
 _CONTINUES = re.compile(r"[。；，、！？：…）」』】》〉”)]+")
@@ -180,16 +181,15 @@ def _find_list_end(lines: list[str], at: int, end: int) -> int | None:
     while i < end:
         closed = find_closed_end(lines, i, end)
         if closed:
-            if i > at and not lines[i].startswith((" ", "\t")) and not LIST_ITEM.match(lines[i]):
+            if not lines[i].startswith((" ", "\t")) and not LIST_ITEM.match(lines[i]):
                 break
             last = closed - 1
             i = closed
             continue
         line = lines[i]
         if line.strip():
-            after_blank = i > at and not lines[i - 1].strip()
             belongs = line.startswith(("  ", "\t")) or (LIST_ITEM.match(line) and not RULE.match(line))
-            if i > at and not belongs and (after_blank or RULE.match(line) or HEADING.match(line)):
+            if not belongs and (not lines[i - 1].strip() or RULE.match(line) or HEADING.match(line)):
                 break
             last = i
         i += 1
@@ -198,19 +198,17 @@ def _find_list_end(lines: list[str], at: int, end: int) -> int | None:
 
 def _find_html_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the element that opens here, or after its run of lines."""
-    html = _HTML.match(lines[at])
-    if html is None or _FONT_NOTE.match(lines[at].strip()):
+    if not _HTML.match(lines[at]) or _FONT_NOTE.match(lines[at].strip()):
         return None
-    closed = find_element_end(lines, at, end)
-    return _find_blank(lines, closed - 1 if closed else at, end)
+    return _find_blank(lines, find_element_end(lines, at, end) or at, end)
 
 
 def find_element_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the HTML element that opens here, if it is ever closed."""
-    html = _HTML.match(lines[at])
-    if html is None or html["tag"] in "/!?":
+    element = _ELEMENT.match(lines[at])
+    if element is None:
         return None
-    tag = html["tag"]
+    tag = element[1]
     opening, closing = re.compile(rf"<{tag}\b", re.IGNORECASE), re.compile(rf"</{tag}\s*>", re.IGNORECASE)
     depth = 0
     for i in range(at, min(end, at + _MAX_REACH)):

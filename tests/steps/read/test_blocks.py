@@ -97,6 +97,7 @@ def test_other_lines_are_no_rules(line: str) -> None:
         ["    甲", "", "    乙"],
         ["    - 甲"],
         ["    # 甲"],
+        ["    <font>注：甲</font>"],
         ["    > 甲"],
         ["    | a |", "    |---|"],
     ],
@@ -163,7 +164,7 @@ def test_other_bars_make_no_table(delimiter: str) -> None:
     assert cut("| a |", delimiter) == [f"| a |\n{delimiter}"]
 
 
-@pytest.mark.parametrize("lines", [["> 注：甲", "> 乙"], [">注：甲", "乙"]])
+@pytest.mark.parametrize("lines", [["> 注：甲", "> 乙"], [">注：甲", "乙"], ["> 注：甲", "> 乙  "]])
 def test_a_note_is_a_quote_that_says_so(lines: list[str]) -> None:
     assert cut(*lines) == [("note", "注：甲\n乙")]
 
@@ -184,6 +185,7 @@ def test_a_note_is_a_quote_that_says_so(lines: list[str]) -> None:
         ["- 甲", "", "\t乙"],
         ["- 甲", "  ```", "", "  码", "", "  ```", "- 乙"],
         ["- ```", "  码", "", "  ```"],
+        ["- 甲", "- ```", "  码", "", "  ```", "- 乙"],
         ["- 甲", "  <!--", "", "  码", "  -->"],
         ["- 甲", "  # 乙"],
         ["- 甲", "  ---", "  乙"],

@@ -232,6 +232,7 @@ def test_lists_nest_twenty_deep_and_no_deeper() -> None:
         (["<!-- 甲", "", "- 乙", "-->"], "html", "<!-- 甲\n\n- 乙\n-->"),
         (["<pre>", "- x", "</pre>"], "html", "<pre>\n- x\n</pre>"),
         (["<table>", "<tr><td>1</td></tr>", "</table>"], "html", "<table>\n<tr><td>1</td></tr>\n</table>"),
+        (["    <p>", "    甲", "    </p>"], "html", "<p>\n甲\n</p>"),
         (["  <div>", "  <div>甲</div>", "  </div>"], "html", "<div>\n<div>甲</div>\n</div>"),
     ],
 )
