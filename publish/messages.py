@@ -122,7 +122,8 @@ ENGLISH = {
     "usage-wrong": "{what} — see {command} --help",
     "built": "{title}: {entries} entries, {references} references, {chars} characters",
     "built-next": "open {path} in a browser, press “Copy article” and paste into the WeChat editor",
-    "built-many": "built {count} of {total} articles into {path} — open each preview.html, copy, and paste",
+    "built-before": "{title}: nothing has changed since it was built",
+    "built-many": "{count} of {total} articles are in {path}, {unchanged} unchanged — open preview.html, copy, paste",
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
     # The copy page

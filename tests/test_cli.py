@@ -90,7 +90,7 @@ def read_folder(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_build_writes_the_files_of_an_issue(publish: Publish) -> None:
     publish("build", "2020-06-17")
 
-    names = ["article.html", "article.json", "pictures/badge-cc-by-sa-4.0.png", "preview.html"]
+    names = [".record.json", "article.html", "article.json", "pictures/badge-cc-by-sa-4.0.png", "preview.html"]
     assert list(read_folder(Path("build/2020-06-17"))) == names
 
 
@@ -326,7 +326,7 @@ def test_build_builds_all_issues(publish: Publish) -> None:
     told = publish("build", "--all", "--lang", "en")
 
     assert told.out.split() == [f"build/{day}/preview.html" for day in ("2020-06-03", "2020-06-17", "2020-07-01")]
-    assert told.lines[-1] == "built 3 of 3 articles into build — open each preview.html, copy, and paste"
+    assert told.lines[-1] == "3 of 3 articles are in build, 0 unchanged — open preview.html, copy, paste"
 
 
 def test_build_says_what_to_do_where_all_is_one(publish: Publish) -> None:
@@ -352,7 +352,7 @@ def test_build_builds_the_others_when_one_is_broken(publish: Publish, argv: list
 
     assert (told.code, told.out.split()) == (3, ["build/2020-06-03/preview.html", "build/2020-07-01/preview.html"])
     assert "2020-06-17.md:2: holds a NUL character — remove it; the file may be damaged" in told.lines
-    assert told.lines[-1].startswith("built 2 of 3 articles")
+    assert told.lines[-1].startswith("2 of 3 articles are in build")
 
 
 def test_build_does_not_speak_of_copying_where_all_are_broken(publish: Publish) -> None:

@@ -16,24 +16,34 @@ from publish.model import Article
 _OURS = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
 
 
-def save_article(folder: Path, article: Article, preview: str, translator: Translator) -> Path:
-    """Write an article's files and return the one to open.
+def save_article(folder: Path, article: Article, preview: str, translator: Translator) -> list[str]:
+    """Write an article's files and return their paths in the folder.
 
     Raises:
         OutputError: The folder cannot be written; what lay there before stays.
     """
-    page = folder / "preview.html"
     pictures = {folder / "pictures" / picture.name: picture.data for picture in article.pictures}
     texts = {
         folder / "article.html": article.html,
         folder / "article.json": describe_article(article, translator),
-        page: preview,
+        find_page(folder): preview,
     }
-    write_files(pictures | {path: text.encode() for path, text in texts.items()})
+    files = pictures | {path: text.encode() for path, text in texts.items()}
+    write_files(files)
     found = (folder / "pictures").glob("*")
     remove_files(path for path in found if _OURS.fullmatch(path.name) and path not in pictures)
     remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
-    return page
+    return [str(path.relative_to(folder)) for path in files]
+
+
+def find_page(folder: Path) -> Path:
+    """Return the page in an article's folder that people open."""
+    return folder / "preview.html"
+
+
+def load_description(folder: Path) -> str:
+    """Return what was described of the article in a folder."""
+    return (folder / "article.json").read_text(encoding="utf-8")
 
 
 def describe_article(article: Article, translator: Translator) -> str:

@@ -13,11 +13,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from lxml import etree
+
 from publish import __version__
 from publish.adapters.files import write_files
 from publish.errors import OutputError
 
 _PROGRAM = Path(__file__).parent.parent
+# A library that is installed or upgraded leaves its mark on the folder of them all.
+_LIBRARIES = Path(etree.__file__).parent.parent
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> Path:
@@ -56,13 +60,14 @@ class Cache:
 
 def _digest(data: bytes) -> bytes:
     """Return what changes with the data, and with the program that worked them out."""
-    return hashlib.sha256(_describe_program() + data).hexdigest().encode()
+    return hashlib.sha256(describe_program() + data).hexdigest().encode()
 
 
 @functools.cache
-def _describe_program() -> bytes:
-    """Return what changes with every change of the source: an update from git may keep the version."""
-    return repr([(str(path), path.stat().st_mtime_ns) for path in sorted(_PROGRAM.rglob("*.py"))]).encode()
+def describe_program() -> bytes:
+    """Return what changes with the source, where an update from git may keep the version, and with the libraries."""
+    written = [(str(path), path.stat().st_mtime_ns) for path in sorted(_PROGRAM.rglob("*.py"))]
+    return repr((written, _LIBRARIES.stat().st_mtime_ns)).encode()
 
 
 class DiskStyleCache:

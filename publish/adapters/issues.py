@@ -38,6 +38,7 @@ class IssueFolder:
         self._folder = folder
         self._names: list[str] | None = None
         self._titles: dict[str, str] = {}
+        self._stamps: dict[str, tuple[int, int]] = {}
         self._published: Mapping[str, str] | None = None
 
     def find(self, wanted: str) -> Path:
@@ -68,12 +69,20 @@ class IssueFolder:
             raise IssueError(Problem("issues-none", {"folder": str(self._folder)}))
         return paths
 
+    def describe_back_issues(self, before: date, limit: int) -> str:
+        """Return what changes with the issues dated before a day and with the published addresses."""
+        stamps = []
+        for name in self._find_names_before(before, limit):
+            if name not in self._stamps:
+                status = os.stat(self._folder / f"{name}.md")  # noqa: PTH116  # `Path.stat` is much slower
+                self._stamps[name] = (status.st_size, status.st_mtime_ns)
+            stamps.append((name, self._stamps[name]))
+        return repr((stamps, self.load_published()))
+
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
         """Return the issues dated before a day, newest first."""
         published = self.load_published()
-        names = self._list_names()
-        end = bisect_left(names, before.isoformat())
-        names = names[max(end - limit, 0) : end][::-1]
+        names = self._find_names_before(before, limit)
         return [BackIssue(date.fromisoformat(name), self._find_title(name), published.get(name)) for name in names]
 
     def load_published(self) -> Mapping[str, str]:
@@ -85,6 +94,12 @@ class IssueFolder:
         if self._published is None:
             self._published = _load_publications(self._folder / PUBLICATIONS)
         return self._published
+
+    def _find_names_before(self, before: date, limit: int) -> list[str]:
+        """Return the names of the issues dated before a day, newest first."""
+        names = self._list_names()
+        end = bisect_left(names, before.isoformat())
+        return names[max(end - limit, 0) : end][::-1]
 
     def _list_names(self) -> list[str]:
         if self._names is None:
@@ -105,11 +120,11 @@ class IssueFolder:
         return sorted(sorted(names, key=lambda name: abs(date.fromisoformat(name) - day))[:_NEAREST])
 
 
-def load_issue(path: Path) -> str:
-    """Return the text of an issue, without byte-order mark and with plain line ends.
+def load_issue(path: Path) -> bytes:
+    """Return the file of an issue.
 
     Raises:
-        IssueError: It is no readable UTF-8 text file of an issue's size.
+        IssueError: It is no readable file of an issue's size.
     """
     try:
         if _NO_NAME.fullmatch(path.stem):
@@ -120,28 +135,32 @@ def load_issue(path: Path) -> str:
             raise IssueError(Problem("issue-no-file", {"path": str(path)}))
         if path.stat().st_size > MAX_ISSUE_BYTES:
             raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         values = {"path": str(path), "reason": error.strerror or str(error)}
         raise IssueError(Problem("issue-unreadable", values)) from error
-    return _decode(data, path.name)
 
 
-def read_issue_stream(stream: BinaryIO) -> str:
-    """Return the text of an issue that another program hands over.
+def load_issue_stream(stream: BinaryIO) -> bytes:
+    """Return an issue that another program hands over.
 
     Raises:
-        IssueError: It is no UTF-8 text of an issue's size.
+        IssueError: It is larger than an issue.
     """
     data = stream.read(MAX_ISSUE_BYTES + 1)
     if len(data) > MAX_ISSUE_BYTES:
         raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=STANDARD_INPUT))
-    return _decode(data, STANDARD_INPUT)
+    return data
 
 
-def _decode(data: bytes, file: str) -> str:
+def decode_issue(data: bytes, file: str) -> str:
+    """Return the text of an issue, without byte-order mark and with plain line ends.
+
+    Raises:
+        IssueError: It is no UTF-8 text, is empty, or holds lines that no issue has.
+    """
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().lstrip("\ufeff")  # one for each program that put its own before another's
     except UnicodeDecodeError as error:
         line = len((data[: error.start] + b"x").splitlines())
         raise IssueError(Problem("issue-encoding", {"byte": error.start + 1}, file=file, line=line)) from error

@@ -29,6 +29,7 @@ class PictureStore:
         self._cache = cache
         self._loaded: dict[PurePosixPath, Picture] = {}
         self._drawn: dict[str, Picture] = {}
+        self._asked: set[str] = set()
 
     def load(self, source: str, base: str) -> Picture:
         """Return the picture at a path relative to a folder of the repository.
@@ -37,10 +38,16 @@ class PictureStore:
             PictureError: There is none, it is no picture, or it lies outside.
         """
         wanted = PurePosixPath(base) / unquote(source.partition("?")[0].partition("#")[0])
+        self._asked.add(str(wanted))
         if wanted not in self._loaded:
             data = read_inside(self._repository, wanted, MAX_PICTURE_BYTES)
             self._loaded[wanted] = self._identify(data, str(wanted))
         return self._loaded[wanted]
+
+    def take_asked(self) -> list[str]:
+        """Return the paths in the repository of the pictures asked for since the last call, found or not."""
+        asked, self._asked = sorted(self._asked), set()
+        return asked
 
     def draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
         """Return what `draw` returns, remembered by its recipe."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.build_folder import describe_article, save_article
+from publish.adapters.build_folder import describe_article, find_page, save_article
 from publish.errors import OutputError
 from publish.messages import Translator
 from publish.model import Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
@@ -29,7 +29,8 @@ ENGLISH = Translator("en")
 
 
 def save(folder: Path, article: Article = ARTICLE, preview: str = "<!doctype html>预览") -> Path:
-    return save_article(folder, article, preview, ENGLISH)
+    assert "preview.html" in save_article(folder, article, preview, ENGLISH)
+    return find_page(folder)
 
 
 def names(folder: Path) -> list[str]:

@@ -8,12 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.issues import MAX_ISSUE_BYTES, MAX_LINE_CHARS, IssueFolder, load_issue, read_issue_stream
+from publish.adapters.issues import (
+    MAX_ISSUE_BYTES,
+    MAX_LINE_CHARS,
+    IssueFolder,
+    decode_issue,
+    load_issue,
+    load_issue_stream,
+)
 from publish.errors import IssueError, SettingsError
 from publish.model import BackIssue, Problem
 
 ADDRESS = "https://mp.weixin.qq.com/s/abc"
 needs_proc = pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read, without /proc")
+
+
+def load(path: Path) -> str:
+    return decode_issue(load_issue(path), path.name)
+
+
+def load_stream(stream: BytesIO) -> str:
+    return decode_issue(load_issue_stream(stream), "stdin")
 
 
 def write_issues(folder: Path, *names: str, text: str = "# 简报\n") -> IssueFolder:
@@ -24,7 +39,7 @@ def write_issues(folder: Path, *names: str, text: str = "# 简报\n") -> IssueFo
 
 def refuse(path: Path) -> Problem:
     with pytest.raises(IssueError) as caught:
-        load_issue(path)
+        load(path)
     (problem,) = caught.value.problems
     return problem
 
@@ -244,7 +259,7 @@ TEXT = "# 标题\n\n正文\n\n- 一\n- 二\n"
     ids=["plain", "BOM", "CRLF", "CR", "BOM and mixed"],
 )
 def test_load_issue_knows_no_difference_between_editors(tmp_path: Path, data: bytes) -> None:
-    assert load_issue(write(tmp_path, data)) == TEXT
+    assert load(write(tmp_path, data)) == TEXT
 
 
 @pytest.mark.parametrize(
@@ -282,7 +297,7 @@ def test_load_issue_caps_the_size(tmp_path: Path, size: int, fits: bool) -> None
     path = write(tmp_path, b"word\n" * (size // 5) + b"x" * (size % 5))
 
     if fits:
-        assert len(load_issue(path)) == size
+        assert len(load(path)) == size
     else:
         assert refuse(path) == Problem("issue-large", {"limit": 4}, file="2020-06-17.md")
 
@@ -292,7 +307,7 @@ def test_load_issue_names_every_line_that_is_too_long(tmp_path: Path) -> None:
     path = write(tmp_path, f"{long}\n{fits}\n\n{long}".encode())
 
     with pytest.raises(IssueError) as caught:
-        load_issue(path)
+        load(path)
 
     assert [(problem.message, problem.line) for problem in caught.value.problems] == [
         ("issue-line-long", 1),
@@ -331,23 +346,23 @@ def test_load_issue_refuses_a_name_that_can_name_no_article(tmp_path: Path, name
 
 @pytest.mark.parametrize("name", ["一 二.md", "a.b.md", ".hidden", "无后缀"])
 def test_load_issue_takes_any_other_name(tmp_path: Path, name: str) -> None:
-    assert load_issue(write(tmp_path, b"# a", name)) == "# a"
+    assert load(write(tmp_path, b"# a", name)) == "# a"
 
 
 # --- its text, from another program -----------------------------------------------------------
 
 
-def test_read_issue_stream_reads_as_load_issue_does() -> None:
-    assert read_issue_stream(BytesIO(b"\xef\xbb\xbf# a\r\nb\r")) == "# a\nb\n"
+def test_load_issue_stream_reads_as_load_issue_does() -> None:
+    assert load_stream(BytesIO(b"\xef\xbb\xbf# a\r\nb\r")) == "# a\nb\n"
 
 
 @pytest.mark.parametrize(
     ("data", "message"), [(b"", "issue-empty"), (b"\0", "issue-nul"), (b"x\n" * MAX_ISSUE_BYTES, "issue-large")],
     ids=["empty", "NUL", "large"],
 )  # fmt: skip
-def test_read_issue_stream_refuses_what_load_issue_does(data: bytes, message: str) -> None:
+def test_load_issue_stream_refuses_what_load_issue_does(data: bytes, message: str) -> None:
     with pytest.raises(IssueError) as caught:
-        read_issue_stream(BytesIO(data))
+        load_stream(BytesIO(data))
 
     (problem,) = caught.value.problems
     assert (problem.message, problem.file) == (message, "stdin")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from publish.facts.newsletter import NOTE_LABEL
 from publish.model import Block, BlockKind, Span
@@ -219,12 +220,20 @@ def find_element_end(lines: list[str], at: int, end: int) -> int | None:
     tag = element[1].lower()
     depth = 0
     for i in range(at, min(end, at + _MAX_REACH)):
-        for mark in _TAG_BORDER.finditer(lines[i]) if "<" in lines[i] else ():
-            if mark["tag"].lower() == tag:
-                depth += -1 if mark["closing"] else 1
+        depth += _count_opened(lines[i]).get(tag, 0) if "<" in lines[i] else 0
         if depth <= 0:
             return i + 1
     return None
+
+
+@lru_cache(maxsize=_MAX_REACH * 4)  # every line that opens an element looks at the same lines below it
+def _count_opened(line: str) -> dict[str, int]:
+    """Return how many more elements of each name a line opens than it closes."""
+    opened: dict[str, int] = {}
+    for mark in _TAG_BORDER.finditer(line):
+        tag = mark["tag"].lower()
+        opened[tag] = opened.get(tag, 0) + (-1 if mark["closing"] else 1)
+    return opened
 
 
 _FINDERS: tuple[tuple[BlockKind, Callable[[list[str], int, int], int | None]], ...] = (

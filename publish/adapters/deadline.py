@@ -1,0 +1,86 @@
+"""A time limit that really interrupts, whatever the code inside is doing."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+
+from publish.errors import OverdueError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_REPEAT_SECONDS = 0.5
+"""An interruption that some callback of a library swallowed comes again so soon."""
+_START_SECONDS = 5.0
+"""What a child may take to start, beside the time for its work."""
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def call_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+    """Call a function and interrupt it when it takes longer.
+
+    In the main thread a timer does it, which interrupts regular expressions, too. No other thread can be interrupted:
+    there the function runs in a child process, so it and its arguments must be picklable.
+
+    Raises:
+        OverdueError: Time is up, unless the function itself turned that into an error of its own.
+    """
+    if threading.current_thread() is threading.main_thread():
+        return _call_by_timer(seconds, function, args, kwargs)
+    return _call_in_child(seconds, function, args, kwargs)
+
+
+def _call_by_timer(seconds: float, function: Callable[..., _R], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> _R:
+    def interrupt(_: int, __: FrameType | None) -> NoReturn:
+        raise OverdueError(seconds)
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT_SECONDS)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:  # twice: the first may itself have been interrupted
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _call_in_child(seconds: float, function: Callable[..., _R], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> _R:
+    import multiprocessing  # slow to load, and rarely needed
+
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_answer, args=(theirs, seconds, function, args, kwargs), daemon=True)
+    child.start()
+    theirs.close()
+    answered: bool
+    answer: Any
+    try:
+        answered, answer = ours.recv() if ours.poll(seconds + _START_SECONDS) else (False, OverdueError(seconds))
+    except EOFError:  # killed from outside
+        answered, answer = False, OverdueError(seconds)
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+    if not answered:
+        raise answer
+    result: _R = answer
+    return result
+
+
+def _answer(
+    pipe: Connection, seconds: float, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> None:
+    """Do a child's work and send its result, or what it raised."""
+    try:
+        pipe.send((True, _call_by_timer(seconds, function, args, kwargs)))
+    except BaseException as error:  # the parent raises it again
+        pipe.send((False, error))

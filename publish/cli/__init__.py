@@ -1,0 +1,42 @@
+"""Commands, messages, exit codes; picks the real adapters."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from publish.cli.build import build_issues
+from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
+from publish.cli.parser import find_language, parse_arguments
+from publish.errors import PublishError
+from publish.messages import Translator, choose_language
+
+__all__ = ["main", "run"]
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has gone; nobody is left to be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = EXIT_DONE
+    sys.exit(code)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    translator = Translator(choose_language(find_language(words), os.environ))
+    arguments = parse_arguments(words, translator)
+    try:
+        return build_issues(arguments, translator)
+    except PublishError as error:
+        for problem in error.problems:
+            print(translator.report(problem), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(translator.say("interrupted"), file=sys.stderr)
+        return EXIT_INTERRUPTED

@@ -1,0 +1,107 @@
+"""One issue: remembered, or built and written."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from publish.adapters.build_folder import save_article
+from publish.adapters.deadline import call_within
+from publish.adapters.issues import decode_issue
+from publish.adapters.records import Record, find_record, read_stamps, save_record
+from publish.cli.exits import EXIT_DONE
+from publish.cli.workshop import Workshop, load_data
+from publish.errors import IssueError, OverdueError, PublishError
+from publish.facts.newsletter import read_issue_date
+from publish.messages import Translator
+from publish.model import Article, Problem
+from publish.pipeline import build_article
+from publish.preview.page import render_preview
+
+MAX_BUILD_SECONDS = 7.0
+"""The longest issue there is takes a fiftieth of it."""
+
+
+class Task(NamedTuple):
+    """An issue to build."""
+
+    path: Path | None
+    """Its file; None for standard input."""
+    place: PurePosixPath
+    """Where it lies in the repository."""
+    data: bytes | None
+    """What standard input held: it can be read only once."""
+
+
+class Outcome(NamedTuple):
+    """What became of an issue, in words: it may come from another process."""
+
+    folder: Path | None = None
+    """Where the article lies; None where there is none."""
+    reports: tuple[str, ...] = ()
+    """Its problems, one a line."""
+    said: str = ""
+    code: int = EXIT_DONE
+
+
+def fail_issue(error: PublishError, workshop: Workshop) -> Outcome:
+    """Return the outcome of an issue that cannot be built."""
+    return Outcome(None, tuple(map(workshop.translator.report, error.problems)), code=error.exit_code)
+
+
+def recall_issue(task: Task, workshop: Workshop) -> Outcome | None:
+    """Return the outcome of an earlier build that still holds."""
+    try:
+        data = load_data(task.path) if task.data is None else task.data
+        folder = workshop.out / task.place.stem
+        record = find_record(folder, workshop.repository, _digest(data, task, workshop))
+    except PublishError:
+        return None  # told when it is built
+    if record is None:
+        return None
+    return Outcome(folder, record.reports, workshop.translator.say("built-before", title=record.title))
+
+
+def _digest(data: bytes, task: Task, workshop: Workshop) -> str:
+    """Return what changes with all that an article is made of, but for its pictures."""
+    day = read_issue_date(task.place.stem)
+    back = workshop.folder.describe_back_issues(day, workshop.settings.archive_limit) if day else ""
+    described = "\0".join([workshop.digest, str(task.place), back, ""]).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(described + data).hexdigest()
+
+
+def build_issue(task: Task, workshop: Workshop) -> Outcome:
+    """Build one issue, write it, and return what to tell of it."""
+    try:
+        return _build_issue(task, workshop)
+    except PublishError as error:
+        return fail_issue(error, workshop)
+
+
+def _build_issue(task: Task, workshop: Workshop) -> Outcome:
+    data = load_data(task.path) if task.data is None else task.data
+    workshop.pictures.take_asked()
+    text = decode_issue(data, task.place.name)
+    try:
+        article, preview = call_within(MAX_BUILD_SECONDS, _make_article, text, task.place, workshop)
+    except OverdueError as error:  # while the copy page was drawn
+        values = {"limit": f"{error.seconds:g}"}
+        raise IssueError(Problem("issue-slow", values, file=task.place.name, line=1)) from error
+    folder = workshop.out / task.place.stem
+    results = save_article(folder, article, preview, workshop.translator)
+    reports = tuple(map(workshop.translator.report, article.problems))
+    digest, title = _digest(data, task, workshop), article.headline.title
+    pictures = read_stamps(workshop.repository, workshop.pictures.take_asked())
+    save_record(folder, Record(digest, pictures, read_stamps(folder, results), reports, title))
+    return Outcome(folder, reports, _describe_built(article, workshop.translator))
+
+
+def _make_article(text: str, place: PurePosixPath, workshop: Workshop) -> tuple[Article, str]:
+    article = build_article(text, place, workshop.settings, workshop.theme, workshop.world)
+    return article, render_preview(article, workshop.translator)
+
+
+def _describe_built(article: Article, translator: Translator) -> str:
+    counts = {"entries": article.counts.entries, "references": article.counts.references}
+    return translator.say("built", title=article.headline.title, chars=len(article.html), **counts)

@@ -1,0 +1,61 @@
+"""Many issues at once: on every core, when there are enough of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from publish.cli.article import Outcome, Task, build_issue
+from publish.cli.parser import Arguments
+from publish.cli.workshop import Workshop, open_workshop
+from publish.messages import Translator
+
+PARALLEL_FROM = 100
+"""With fewer issues the other processes cost more to start than they save; `make bench` shows where the two meet."""
+_CHUNK = 8
+
+_workshops: list[Workshop] = []
+"""A worker's own, opened once."""
+
+
+def work_through(tasks: Sequence[Task], workshop: Workshop, arguments: Arguments) -> Iterator[Outcome]:
+    """Build issues and yield what became of them, in order."""
+    cores = os.cpu_count() or 1
+    done = 0
+    if len(tasks) >= PARALLEL_FROM and cores > 1:
+        for outcome in _work_side_by_side(tasks, cores, arguments, workshop.translator):
+            done += 1
+            yield outcome
+    for task in tasks[done:]:
+        yield build_issue(task, workshop)
+
+
+def _work_side_by_side(
+    tasks: Sequence[Task], cores: int, arguments: Arguments, translator: Translator
+) -> Iterator[Outcome]:
+    """Yield what became of issues; ends early where a worker was killed."""
+    import multiprocessing  # slow to load, and rarely needed
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(cores, context, set_up_worker, (arguments, translator.language))
+    try:
+        yield from pool.map(work, tasks, chunksize=_CHUNK)
+    except BrokenProcessPool:
+        return
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def set_up_worker(arguments: Arguments, language: str) -> None:
+    """Open a worker's own workshop."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and tells us
+    _workshops.append(open_workshop(arguments, Translator(language)))
+
+
+def work(task: Task) -> Outcome:
+    """Build one issue in a worker."""
+    return build_issue(task, _workshops[-1])

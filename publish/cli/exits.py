@@ -1,0 +1,5 @@
+"""Exit codes beside those that errors carry."""
+
+EXIT_DONE = 0
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130

@@ -1,0 +1,63 @@
+"""What the command line may say."""
+
+from __future__ import annotations
+
+import argparse
+from itertools import pairwise
+from typing import NoReturn
+
+from publish import __version__
+from publish.cli.exits import EXIT_USAGE
+from publish.messages import LANGUAGES, Translator
+
+
+class Arguments(argparse.Namespace):
+    """What the command line says."""
+
+    command: str
+    issues: list[str]
+    all: bool
+    theme: str | None
+    out: str
+    json: bool
+    quiet: bool
+    lang: str | None
+    config: str | None
+
+
+def find_language(words: list[str]) -> str | None:
+    """Return the language asked for, before anything else is parsed: the help itself is translated."""
+    for word, following in pairwise([*words, ""]):
+        said = following if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and said in LANGUAGES:
+            return said
+    return None
+
+
+def parse_arguments(words: list[str], translator: Translator) -> Arguments:
+    """Return what the words say; leave with a usage error where they say nothing sensible."""
+    return _make_parser(translator).parse_args(words, namespace=Arguments())
+
+
+def _make_parser(translator: Translator) -> argparse.ArgumentParser:
+    say = translator.say
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            self.exit(EXIT_USAGE, say("usage-wrong", what=message, command=self.prog) + "\n")
+
+    shared = Parser(add_help=False)
+    shared.add_argument("--json", action="store_true", help=say("help-json"))
+    shared.add_argument("--quiet", action="store_true", help=say("help-quiet"))
+    shared.add_argument("--lang", choices=LANGUAGES, help=say("help-lang"))
+    shared.add_argument("--config", metavar="FILE", help=say("help-config"))
+    parser = Parser(prog="publish", description=say("about"), allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"publish {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    about = say("about-build")
+    build = commands.add_parser("build", parents=[shared], help=about, description=about, allow_abbrev=False)
+    build.add_argument("issues", nargs="*", metavar="ISSUE", help=say("help-issue"))
+    build.add_argument("--all", action="store_true", help=say("help-all"))
+    build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
+    build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
+    return parser
