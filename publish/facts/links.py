@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 MAX_SHOWN_CHARS = 48
@@ -54,6 +55,7 @@ def find_issue_date(url: str) -> str | None:
     return match[1] if match else None
 
 
+@lru_cache(maxsize=1024)
 def find_host(url: str) -> str:
     """Return an address's host without `www.`; empty where there is none."""
     try:

@@ -17,15 +17,44 @@ _WIDE = re.compile(
 )
 # Zero-width space, byte-order mark and line separators break lines on the phone; joiners of emoji stay.
 _INVISIBLE = re.compile("[\x80-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff]")
-_LOOSE = re.compile(rf"[\t\r\n]|  |^ | $|{_INVISIBLE.pattern}")
+_RARE = re.compile(rf"[\t\r\n{_INVISIBLE.pattern[1:-1]}]")
+_LOOSE = re.compile(rf"  |^ | $|{_RARE.pattern}")
+_BORDER = "\0"
+"""Stands for a break or a block among characters: no text holds it."""
+_LOOSE_BREAK = re.compile(rf"{_BORDER} | {_BORDER}")
 
 
 def fold_whitespace(tree: Tree) -> None:
     """Write every text on one line, with nothing between blocks."""
     for block in tree.iter(*BLOCKS):
-        if len(block) or _LOOSE.search(block.text or ""):
+        if _may_be_loose(block):
             _fold_block(block)
     _keep_lone_spaces(tree)
+
+
+def _may_be_loose(block: Tree) -> bool:
+    """Say whether a block may hold white space to fold; nearly none does, and folding is slow."""
+    texts: list[str] = []
+    _gather_texts(block, texts)
+    run = "".join(texts)
+    if not run:
+        return False
+    if "  " in run or run[0] == " " or run[-1] == " ":
+        return True
+    return not run.isprintable() and (_RARE.search(run) or _LOOSE_BREAK.search(run)) is not None
+
+
+def _gather_texts(element: Tree, texts: list[str]) -> None:
+    """Gather the characters of a block that stand in no block inside it."""
+    if element.text:
+        texts.append(element.text)
+    for child in element:
+        if child.tag == "br" or child.tag in BLOCKS:
+            texts.append(_BORDER)
+        else:
+            _gather_texts(child, texts)
+        if child.tail:
+            texts.append(child.tail)
 
 
 def _fold_block(block: Tree) -> None:
@@ -100,8 +129,10 @@ def _char_after(slots: list[tuple[Tree, str, bool]], at: int) -> str:
 def _keep_lone_spaces(tree: Tree) -> None:
     """Move a space that stands alone between two elements into one of them: the editor loses it."""
     for child in tree.iterdescendants():
+        if child.tail != " ":
+            continue
         following = child.getnext()
-        if child.tail != " " or following is None or child.tag in BLOCKS or following.tag in BLOCKS:
+        if following is None or child.tag in BLOCKS or following.tag in BLOCKS:
             continue
         child.tail = None
         if child.tag not in _CLOSED:

@@ -216,7 +216,8 @@ class _Page:
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)
             html = cleaned if cleaned is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
-        self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
+        if "<img" in html:
+            self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
         return html
 
     def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
@@ -230,6 +231,8 @@ class _Page:
         return cleaned.html
 
     def _finish(self, html: str, line: int) -> str:
+        if "<a" not in html:
+            return html
         html = self.references.number_links(html, self.section, self.subject)
         for url in self.references.take_dead():
             self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))

@@ -55,8 +55,6 @@ class References:
             section: The heading that its references are listed under.
             subject: What a bare address is about, for its name in the list.
         """
-        if "<a" not in html:
-            return html
         return _LINK.sub(lambda link: self._render_link(link, section, subject), html)
 
     def take_dead(self) -> list[str]:
