@@ -28,7 +28,6 @@ from publish.model import (
     Section,
     Severity,
 )
-from publish.steps.render.clean import clean_html
 from publish.steps.render.markdown import Markdown
 from publish.steps.render.references import References
 
@@ -221,6 +220,8 @@ class _Page:
         return html
 
     def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
+        from publish.steps.render.clean import clean_html  # loads two HTML parsers; few issues hold HTML
+
         cleaned = clean_html(html, raw, inline=inline)
         if cleaned is None:
             self.problems.append(Problem("html-deep", {}, line=line, severity=Severity.WARNING))
