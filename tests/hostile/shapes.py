@@ -9,6 +9,8 @@ Shape = Callable[[int], str]
 """Bytes wanted to text."""
 
 ADDRESS = "https://a.example/"
+LINE = 512
+"""Enough of a shape to see whether it is one line."""
 TITLE = "# 简报 (2020-06-17)\n\n"
 SECTION = f"{TITLE}## 新闻\n\n"
 ENTRY = f"{SECTION}- [题]({ADDRESS})\n摘要："
@@ -570,13 +572,13 @@ def write_summary(shape: Shape) -> Shape:
 
 
 def write_title(shape: Shape) -> Shape:
-    """The shape, its lines joined, as the title of a newsletter's entry."""
-    return lambda size: f"{SECTION}- [{' '.join(shape(size).split(chr(10)))}]({ADDRESS})\n摘要：甲\n"
+    """The shape, which is one line, as the title of a newsletter's entry."""
+    return lambda size: f"{SECTION}- [{shape(size).strip()}]({ADDRESS})\n摘要：甲\n"
 
 
 def write_heading(shape: Shape) -> Shape:
-    """The shape, its lines joined, as a heading."""
-    return lambda size: f"# 题\n\n## {' '.join(shape(size).split(chr(10)))}\n"
+    """The shape, which is one line, as a heading."""
+    return lambda size: f"# 题\n\n## {shape(size).strip()}\n"
 
 
 def find_cases(*, everywhere: bool = True) -> dict[str, Shape]:
@@ -585,10 +587,11 @@ def find_cases(*, everywhere: bool = True) -> dict[str, Shape]:
     Args:
         everywhere: In titles and headings, too, not only as a file and as a summary.
     """
-    placed = {"summary": write_summary}
+    places = {"summary": (write_summary, SHAPES)}
     if everywhere:
-        placed |= {"title": write_title, "heading": write_heading}
+        lines = {name: shape for name, shape in SHAPES.items() if "\n" not in shape(LINE).strip()}
+        places |= {"title": (write_title, lines), "heading": (write_heading, lines)}
     cases = SHAPES | WHOLE
-    for place, write in placed.items():
-        cases |= {f"{name} ({place})": write(shape) for name, shape in SHAPES.items()}
+    for place, (write, shapes) in places.items():
+        cases |= {f"{name} ({place})": write(shape) for name, shape in shapes.items()}
     return cases
