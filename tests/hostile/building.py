@@ -1,0 +1,33 @@
+"""Build a text as the command does, in this process and in memory."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from publish.adapters.issues import read_issue_stream
+from publish.errors import PublishError
+from publish.messages import Translator
+from publish.model import Problem, Settings
+from publish.pipeline import build_article
+from publish.preview.page import render_preview
+from publish.steps.style.theme import read_theme
+from tests.fakes import make_world
+
+PLACE = PurePosixPath("issues/2020-06-17.md")
+THEME = read_theme(
+    "test", ".article{color:#333;font-size:16px}p{margin:0 0 8px}li{font-size:15px}td,th,pre{padding:1px}"
+)
+WORLD = make_world()
+ENGLISH = Translator("en")
+
+
+def build_text(text: str) -> str | list[Problem]:
+    """Return the article of a text, once its page was drawn as well; where it is refused, return why."""
+    try:
+        read = read_issue_stream(BytesIO(text.encode("utf-8", "surrogatepass")))
+        article = build_article(read, PLACE, Settings(), THEME, WORLD)
+    except PublishError as error:
+        return list(error.problems)
+    render_preview(article, ENGLISH)
+    return article.html
