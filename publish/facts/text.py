@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from typing import NamedTuple
 
-# What XML cannot hold can be in no article either: C0 controls, lone surrogates, two noncharacters.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # They turn the direction of text, or spell what nobody sees: the reader is shown something else than was written.
-_DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]")
+_DECEIVING = "\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f"
+_DECEPTIVE = re.compile(f"[{_DECEIVING}]")
+# What XML cannot hold can be in no article either: C0 controls, lone surrogates, two noncharacters.
+# Of the deceiving ones only those come so far that were written as character references.
+_UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{_DECEIVING}]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _MARKS = re.compile(r"\*\*|__|~~|`|<(?:/?[A-Za-z]|!--)[^<>]*>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -63,7 +65,7 @@ def find_deceptive(text: str) -> Iterator[Place]:
 def strip_markup(markdown: str) -> str:
     """Return the words of a line of Markdown."""
     text = _MARKS.sub("", _ADDRESS.sub("", _LINK.sub(r"\1", markdown)))
-    return " ".join(unescape(_ESCAPE.sub(r"\1", text)).split())
+    return " ".join(drop_unwritable(unescape(_ESCAPE.sub(r"\1", text))).split())
 
 
 def count_bytes(text: str) -> int:

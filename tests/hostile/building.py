@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from publish.adapters.issues import read_issue_stream
+from publish.adapters.issues import decode_issue, load_issue_stream
 from publish.errors import PublishError
 from publish.messages import Translator
 from publish.model import Problem, Settings
@@ -25,7 +25,8 @@ ENGLISH = Translator("en")
 def build_text(text: str) -> str | list[Problem]:
     """Return the article of a text, once its page was drawn as well; where it is refused, return why."""
     try:
-        read = read_issue_stream(BytesIO(text.encode("utf-8", "surrogatepass")))
+        data = load_issue_stream(BytesIO(text.encode("utf-8", "surrogatepass")))
+        read = decode_issue(data, PLACE.name)
         article = build_article(read, PLACE, Settings(), THEME, WORLD)
     except PublishError as error:
         return list(error.problems)
