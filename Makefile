@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named install format lint types floors check test browser golden messages lock clean
+.PHONY: help wechat issue-named install format lint types floors check test browser golden messages bench lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the g
 
 messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
 	$(BIN)/pybabel compile -d publish/locale -D publish
+
+bench: .venv/dev.stamp  ## 测量用时与内存 · measure time and memory; ISSUES=folder measures other issues and writes nothing down
+	$(BIN)/python -m benchmarks --now "$$(date +%Y-%m-%d)" $(if $(ISSUES),--issues $(ISSUES),--out benchmarks/results.md)
 
 LOCK = $(UV) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--group build --custom-compile-command "make lock"
