@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from itertools import dropwhile
@@ -35,6 +36,7 @@ class IssueFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._names: list[str] | None = None
         self._titles: dict[str, str] = {}
         self._published: Mapping[str, str] | None = None
 
@@ -69,7 +71,9 @@ class IssueFolder:
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
         """Return the issues dated before a day, newest first."""
         published = self.load_published()
-        names = [name for name in reversed(self._list_names()) if name < before.isoformat()][:limit]
+        names = self._list_names()
+        end = bisect_left(names, before.isoformat())
+        names = names[max(end - limit, 0) : end][::-1]
         return [BackIssue(date.fromisoformat(name), self._find_title(name), published.get(name)) for name in names]
 
     def load_published(self) -> Mapping[str, str]:
@@ -83,7 +87,9 @@ class IssueFolder:
         return self._published
 
     def _list_names(self) -> list[str]:
-        return sorted(path.stem for path in self._folder.glob("*.md") if read_issue_date(path.stem))
+        if self._names is None:
+            self._names = sorted(path.stem for path in self._folder.glob("*.md") if read_issue_date(path.stem))
+        return self._names
 
     def _find_title(self, name: str) -> str:
         """Return what an issue's heading adds to its date."""

@@ -28,6 +28,7 @@ class PictureStore:
         self._repository = repository
         self._cache = cache
         self._loaded: dict[PurePosixPath, Picture] = {}
+        self._drawn: dict[str, Picture] = {}
 
     def load(self, source: str, base: str) -> Picture:
         """Return the picture at a path relative to a folder of the repository.
@@ -43,10 +44,18 @@ class PictureStore:
 
     def draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
         """Return what `draw` returns, remembered by its recipe."""
+        if recipe not in self._drawn:
+            self._drawn[recipe] = self._load_drawn(recipe) or self._draw(recipe, draw)
+        return self._drawn[recipe]
+
+    def _load_drawn(self, recipe: str) -> Picture | None:
         known = self._cache.load("pictures", recipe)
-        if known is not None:
-            name, width, height, data = known.split(b"\n", 3)
-            return Picture(name.decode(), data, int(width), int(height))
+        if known is None:
+            return None
+        name, width, height, data = known.split(b"\n", 3)
+        return Picture(name.decode(), data, int(width), int(height))
+
+    def _draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
         picture = draw()
         head = f"{picture.name}\n{picture.width}\n{picture.height}\n".encode()
         self._cache.save("pictures", recipe, head + picture.data)

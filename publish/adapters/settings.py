@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import tomllib
 from pathlib import Path
 
 from publish.adapters.cache import Cache
@@ -48,6 +47,8 @@ def load_settings(path: Path | None, cache: Cache) -> Settings:
     known = cache.load("settings", written)
     if known is not None:
         return Settings(**json.loads(known))
+    import tomllib
+
     from publish.adapters.settings_schema import validate_settings  # loads the schema library
 
     try:

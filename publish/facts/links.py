@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 MAX_SHOWN_CHARS = 48
@@ -11,6 +12,7 @@ MAX_SHOWN_CHARS = 48
 # Only articles stay links in a published article; the draft API answers 45166 to others.
 _WECHAT_ARTICLE = re.compile(r"https?://mp\.weixin\.qq\.com/s(?:[/?]|\Z)", re.IGNORECASE)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_SCHEME_MARK = re.compile(r"^https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PUBLIC_HOST = re.compile(r"(?:[^\s.:]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
 _INNER_DOMAINS = (".localhost", ".local", ".internal", ".lan", ".home", ".arpa", ".test", ".invalid")
@@ -54,6 +56,7 @@ def find_issue_date(url: str) -> str | None:
     return match[1] if match else None
 
 
+@lru_cache(maxsize=16)  # the same address is asked about several times in a row
 def find_host(url: str) -> str:
     """Return an address's host without `www.`; empty where there is none."""
     try:
@@ -74,7 +77,7 @@ def upgrade_address(url: str) -> str:
 
 def identify_address(url: str) -> str:
     """Return what two spellings of one address have in common: no scheme, a small host, no closing slash."""
-    host, slash, rest = re.sub(r"^https?://", "", url, flags=re.IGNORECASE).partition("/")
+    host, slash, rest = _SCHEME_MARK.sub("", url).partition("/")
     return (host.lower() + slash + rest).rstrip("/")
 
 
@@ -86,7 +89,7 @@ def show_address(url: str) -> str:
 
 def shorten_address(url: str) -> str:
     """Return an address fit for running text."""
-    shown = re.sub(r"^https?://", "", show_address(url), flags=re.IGNORECASE)
+    shown = _SCHEME_MARK.sub("", show_address(url))
     return shown if len(shown) <= MAX_SHOWN_CHARS else f"{find_host(url)}/…"
 
 

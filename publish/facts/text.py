@@ -18,6 +18,23 @@ _LEAST_SHARE = 0.4
 _LOOSE_ENDS = "；;，,、：:/ "
 
 
+def is_wide(char: str) -> bool:
+    """Say whether a character is one of Chinese text, its quotes and dashes included.
+
+    Comparing is a hundred times cheaper to set up than a regular expression over as many characters.
+    """
+    if char < "\u2e80":
+        return "\u2010" <= char <= "\u2027"
+    return (
+        char <= "\u9fff"
+        or "\uac00" <= char <= "\ud7af"
+        or "\uf900" <= char <= "\ufaff"
+        or "\ufe30" <= char <= "\ufe4f"
+        or "\uff00" <= char <= "\uffef"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
+
+
 def drop_unwritable(text: str) -> str:
     """Return a text without the characters that no article can hold."""
     return _UNWRITABLE.sub("", text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from lxml import html as html_parser
+from lxml import etree
 
+from publish.facts.css import join_style, split_style
 from publish.facts.darkmode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, read_colour
 from publish.model import StyledHtml, Tree
 
@@ -14,15 +16,25 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]+|rgba?\([^)]*\)")
 
 def darken_article(html: StyledHtml) -> str:
     """Return an article with its colours converted."""
-    root = html_parser.fragment_fromstring(html)
+    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    root = page[0][0]
     _darken(root, PAGE_BRIGHTNESS)
-    written: str = html_parser.tostring(root, encoding="unicode")
-    return written
+    return etree.tostring(root, method="html", encoding="unicode")
 
 
 def _darken(element: Tree, behind: float) -> None:
-    pairs = [declaration.partition(":") for declaration in element.get("style", "").split(";") if declaration]
-    style = {name: value for name, _, value in pairs}
+    style = element.get("style")
+    if style:
+        dark, behind = _darken_style(style, behind)
+        element.set("style", dark)
+    for child in element:
+        _darken(child, behind)
+
+
+@lru_cache(maxsize=4096)
+def _darken_style(written: str, behind: float) -> tuple[str, float]:
+    """Return a style attribute converted, and how bright it is behind what stands inside."""
+    style = split_style(written)
     background = read_colour(style.get("background-color", ""))
     if background:
         dark = darken_background(background) if background.alpha == 1 else background
@@ -32,11 +44,8 @@ def _darken(element: Tree, behind: float) -> None:
         if name == "color":
             style[name] = _darken_written(value, behind)
         elif name.startswith("border"):
-            style[name] = _COLOUR.sub(lambda written: _darken_written(written[0], behind), value)
-    if style:
-        element.set("style", ";".join(f"{name}:{value}" for name, value in style.items()))
-    for child in element:
-        _darken(child, behind)
+            style[name] = _COLOUR.sub(lambda colour: _darken_written(colour[0], behind), value)
+    return join_style(style), behind
 
 
 def _darken_written(written: str, behind: float) -> str:

@@ -10,7 +10,7 @@ from publish.steps.adapt.styles import read_style, write_style
 
 _TAB = "\u00a0" * 4
 _NO_BREAK = str.maketrans({" ": "\u00a0", "\n": "\u00a0", "\t": _TAB})
-_CAN_HOLD_NO_BLOCK = HEADINGS | {"p", "span", "strong", "em", "code", "sup", "a"}
+_CAN_HOLD_BLOCKS = BLOCKS - HEADINGS - {"p"}
 
 
 def replace_tags(tree: Tree) -> None:
@@ -132,10 +132,12 @@ def append_text(element: Tree, text: str) -> None:
 
 def free_blocks(tree: Tree) -> None:
     """Turn what holds a block but may not into a section."""
-    for element in list(tree.iter(*_CAN_HOLD_NO_BLOCK)):
-        if _holds_block(element):
-            element.tag = "section"
-            element.attrib.pop("href", "")
+    for block in tree.iter(*BLOCKS):
+        home = block.getparent()
+        while home is not None and home.tag not in _CAN_HOLD_BLOCKS:
+            home.tag = "section"
+            home.attrib.pop("href", "")
+            home = home.getparent()
 
 
 def _holds_block(element: Tree) -> bool:
@@ -145,8 +147,17 @@ def _holds_block(element: Tree) -> bool:
 def wrap_loose_text(tree: Tree) -> None:
     """Put text that stands beside blocks into paragraphs of its own."""
     for section in list(tree.iter("section", "blockquote")):
-        if any(child.tag in BLOCKS for child in section):
+        if _mixes_text_and_blocks(section):
             wrap_runs(section)
+
+
+def _mixes_text_and_blocks(section: Tree) -> bool:
+    loose, holds_block = bool(section.text), False
+    for child in section:
+        block = child.tag in BLOCKS
+        holds_block = holds_block or block
+        loose = loose or not block or bool(child.tail)
+    return loose and holds_block
 
 
 def drop_empty(tree: Tree) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from publish.facts.css import INHERITED
+from lxml import etree
+
+from publish.facts.css import INHERITED, join_style, split_style
 from publish.facts.markup import ATTRIBUTES, BLOCKS, HEADINGS, VOID
 from publish.model import Tree
-from publish.steps.adapt.styles import join_style, shorten_style, split_style
 
 # The platform gives these margins of its own unless told.
 _WITH_MARGIN = HEADINGS | {"p", "ul", "ol", "blockquote"}
-_NO_TEXT = BLOCKS | VOID
 _SPAN = re.compile(r"[1-9]\d?")
 _RELATIVE = {"em": 1.0, "%": 0.01}
+# What our own steps leave behind, taken off in one go; all else that may not stay is looked for.
+_HOOKS = ("class", "start", "title")
+_STYLE_ALONE = ["style"]
 _KEEP_TEXT_STYLE = frozenset({"li", "td", "th"})
 
 
@@ -24,14 +27,25 @@ def spread_styles(tree: Tree) -> None:
 
 
 def _spread(element: Tree, above: str) -> None:
-    style, passed = _resolve(element.get("style", ""), above, str(element.tag), _holds_text(element))
-    if style:
-        element.set("style", style)
-    else:
-        element.attrib.pop("style", "")
+    """Style a block and the blocks inside it."""
+    inner = []
+    holds_text = bool(element.text and element.text.strip(" \n"))
     for child in element:
-        if child.tag in BLOCKS:
-            _spread(child, passed)
+        tag, tail = child.tag, child.tail
+        if tag in BLOCKS:
+            inner.append(child)
+        elif tag not in VOID:
+            holds_text = True
+        if tail and not holds_text:
+            holds_text = bool(tail.strip(" \n"))
+    written = element.get("style", "")
+    style, passed = _resolve(written, above, str(element.tag), holds_text)
+    if style and style != written:
+        element.set("style", style)
+    elif written and not style:
+        del element.attrib["style"]
+    for child in inner:
+        _spread(child, passed)
 
 
 @lru_cache(maxsize=4096)
@@ -50,13 +64,6 @@ def _resolve(written: str, above: str, tag: str, holds_text: bool) -> tuple[str,
     return join_style(own), join_style(passed)
 
 
-def _holds_text(element: Tree) -> bool:
-    """Say whether text stands in this block and in no block inside it."""
-    if (element.text or "").strip(" \n"):
-        return True
-    return any((child.tail or "").strip(" \n") or child.tag not in _NO_TEXT for child in element)
-
-
 def _resolve_size(size: str, above: str) -> str:
     """Return a font size in pixels where it was given relative to a known one."""
     unit = next((unit for unit in _RELATIVE if size.endswith(unit)), "")
@@ -66,14 +73,13 @@ def _resolve_size(size: str, above: str) -> str:
 
 
 def strip_attributes(tree: Tree) -> None:
-    """Leave only the attributes that WeChat keeps, each style as short as it can be written."""
+    """Leave only the attributes that WeChat keeps."""
+    etree.strip_attributes(tree, *_HOOKS)
     for element in tree.iter():
-        style = element.get("style")
-        if style:
-            element.set("style", shorten_style(style))
-        if len(element.attrib) > (style is not None):
+        names = element.keys()
+        if names and names != _STYLE_ALONE:
             allowed = ATTRIBUTES.get(str(element.tag), frozenset())
-            for name in list(element.attrib):
+            for name in names:
                 if name != "style" and (name not in allowed or _is_wild_span(str(name), str(element.get(name)))):
                     del element.attrib[name]
 

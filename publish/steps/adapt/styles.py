@@ -2,37 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
+from publish.facts.css import Style, join_style, split_style
 from publish.model import Tree
-
-Style = dict[str, str]
-
-_LOOSE = re.compile(r"\s*([,()])\s*")
-
-
-@lru_cache(maxsize=4096)
-def _split(text: str) -> tuple[tuple[str, str], ...]:
-    pairs = (declaration.partition(":") for declaration in text.split(";"))
-    return tuple((name.strip(), _LOOSE.sub(r"\1", value.strip())) for name, _, value in pairs if value)
-
-
-def split_style(text: str) -> Style:
-    """Return the declarations of a style attribute in order."""
-    return dict(_split(text))
-
-
-def join_style(style: Mapping[str, str]) -> str:
-    """Return declarations as short as they can be written."""
-    return ";".join([f"{name}:{value}" for name, value in style.items()])
-
-
-@lru_cache(maxsize=4096)
-def shorten_style(text: str) -> str:
-    """Return a style attribute as short as it can be written."""
-    return join_style(dict(_split(text)))
 
 
 def read_style(element: Tree) -> Style:

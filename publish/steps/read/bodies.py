@@ -16,6 +16,7 @@ MAX_LEVELS = 20
 _ITEM_TEXT_INDENT = 3
 """A line indented this far below a list item belongs to the item, else to the entry (measured on 40 issues)."""
 
+_RULE_MARKS = ("*", "-", "_")
 _ADDRESS = re.compile(r"https?://[\x21-\x7e]+$")
 _ONE_LINK = re.compile(r"\[[^\]]*\]\([^)\s]*\)$")
 
@@ -116,14 +117,16 @@ def _find_special(lines: list[str], at: int, end: int, fence: int | None) -> tup
     line = lines[at].lstrip()
     if fence:
         return fence, BlockKind.CODE
-    element = find_raw_end(lines, at, end) or find_element_end(lines, at, end)
+    element = (find_raw_end(lines, at, end) or find_element_end(lines, at, end)) if line.startswith("<") else None
     if element and element > at + 1:
         return element, BlockKind.HTML
     if line.startswith(">"):
         return next((i for i in range(at, end) if not lines[i].lstrip().startswith(">")), end), BlockKind.QUOTE
     if is_table(lines, at, end):
         return next((i for i in range(at, end) if "|" not in lines[i]), end), BlockKind.TABLE
-    return at + 1, BlockKind.HEADING if HEADING.match(line) else BlockKind.RULE if RULE.match(line) else None
+    if line.startswith("#"):
+        return at + 1, BlockKind.HEADING if HEADING.match(line) else None
+    return at + 1, BlockKind.RULE if line.startswith(_RULE_MARKS) and RULE.match(line) else None
 
 
 def _read_line(text: str, span: Span, *, summary_seen: bool) -> Block | Field:
@@ -148,10 +151,13 @@ def _continues(current: _OpenItems, number: str | None) -> bool:
 
 def _indent_of(line: str, at: int | None = None) -> int:
     """Return the column of a line's text, or of a place in it."""
-    return len((line[: len(line) - len(line.lstrip(" \t"))] if at is None else line[:at]).expandtabs(4))
+    before = line[: len(line) - len(line.lstrip(" \t"))] if at is None else line[:at]
+    return len(before.expandtabs(4)) if "\t" in before else len(before)
 
 
 def _join(text: str) -> str:
+    if "\n" not in text:
+        return text.strip()
     return "".join(line.strip() for line in text.split("\n"))
 
 

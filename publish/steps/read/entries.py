@@ -19,6 +19,8 @@ _BARE_BRACKET = re.compile(r"\[(?P<title>[^\[\]]+)\]\s*(?P<rest>.*)$")
 _REFERENCE = re.compile(r"\[(?P<title>[^\[\]]+)\]\[(?P<label>[^\[\]]*)\]")
 _EMPHASIS = re.compile(r"(?:\*\*|__|[*_])$")
 _BRACKET = re.compile(r"\\.|[\[\]()]")
+# The first link of nearly every line: nothing in it nests.
+_PLAIN_LINK = re.compile(r"(?<![!\\])\[(?P<label>[^\\\[\]()]*)\]\((?P<destination>[^\\\[\]()\s]*)\)")
 _LINK_TITLE = re.compile(r"""(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
 _CODE_OR_PIPE = re.compile(rf"`[^`]*`|{SOURCE_SEPARATOR.pattern}")
 
@@ -140,6 +142,9 @@ def _take_link(text: str) -> tuple[str, str | None, str, list[str]]:
 
 def find_link(text: str) -> tuple[int, int, str, str] | None:
     """Find the first inline link: start, end, label and destination; brackets in both may nest."""
+    plain = _PLAIN_LINK.search(text)
+    if plain and plain.end("label") == text.find("]("):
+        return plain.start("label") - 1, plain.end(), plain["label"], plain["destination"]
     opened = _match_brackets(text, "[", "]")
     closed = {start: end for end, start in _match_brackets(text, "(", ")").items()}
     for border in (end for end in sorted(opened) if text.startswith("(", end + 1)):

@@ -73,9 +73,14 @@ def find_open_lines(lines: list[str], region: Region) -> Iterator[int]:
             at = end
 
 
+def _may_close(line: str) -> bool:
+    """Say whether anything may open here that hides lines; nearly never, and asking the patterns is slow."""
+    return "<" in line or "```" in line or "~~~" in line
+
+
 def find_closed_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the code block, comment or `<pre>` that opens here."""
-    return find_fence_end(lines, at, end) or find_raw_end(lines, at, end)
+    return (find_fence_end(lines, at, end) or find_raw_end(lines, at, end)) if _may_close(lines[at]) else None
 
 
 def find_fence_end(lines: list[str], at: int, end: int) -> int | None:

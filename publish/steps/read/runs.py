@@ -18,11 +18,11 @@ _DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
 _HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
 _ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
+_TAG_BORDER = re.compile(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)")
 _FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$")
 # A line of these alone, or the rest of an address, continues the line above it.
 _CONTINUES = re.compile(r"[。；，、！？：…）」』】》〉”)]+")
-_OPEN_ADDRESS = re.compile(r"\]\([^)\s]*$")
-_OPEN_COMMENT = re.compile(r"<!--(?!.*-->)")
+_OPEN_ADDRESS = re.compile(r"[^)\s]*$")
 _MAX_REACH = 200
 """So many lines below, the end of an HTML element is no longer looked for."""
 
@@ -51,22 +51,30 @@ def read_blocks(lines: list[str], region: Region, *, line_wise: bool = False) ->
 
 def read_definitions(lines: list[str]) -> dict[str, str]:
     """Return the addresses of the link definitions, by label in small letters; the first of a name counts."""
+    if not any("]:" in line for line in lines):
+        return {}
     written = (lines[at] for at in find_open_lines(lines, Region(0, len(lines))))
-    found = [match for line in written if "]:" in line and (match := _DEFINITION.match(line))]
+    found = [match for line in written if (match := _DEFINITION.match(line))]
     return {match["label"].strip().lower(): match["url"] for match in reversed(found)}
 
 
 def find_line_end(lines: list[str], at: int, end: int) -> int:
     """Return the line after one line of the author, with what was only broken off it."""
     stop = _find_comment_end(lines, at, end) or at + 1
-    while stop < end and (_OPEN_ADDRESS.search(lines[stop - 1]) or _CONTINUES.fullmatch(lines[stop].strip())):
+    while stop < end and (_leaves_address_open(lines[stop - 1]) or _CONTINUES.fullmatch(lines[stop].strip())):
         stop += 1
     return stop
 
 
+def _leaves_address_open(line: str) -> bool:
+    _, bracket, address = line.rpartition("](")
+    return bool(bracket) and _OPEN_ADDRESS.match(address) is not None
+
+
 def _find_comment_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the comment that a line of text leaves open; what it hides stays hidden."""
-    if not _OPEN_COMMENT.search(lines[at]):
+    _, comment, hidden = lines[at].rpartition("<!--")
+    if not comment or "-->" in hidden:
         return None
     reach = _find_blank(lines, at, min(end, at + _MAX_REACH))
     return next((i + 1 for i in range(at + 1, reach) if "-->" in lines[i]), None)
@@ -205,14 +213,15 @@ def _find_html_end(lines: list[str], at: int, end: int) -> int | None:
 
 def find_element_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the HTML element that opens here, if it is ever closed."""
-    element = _ELEMENT.match(lines[at])
+    element = _ELEMENT.match(lines[at]) if "<" in lines[at] else None
     if element is None:
         return None
-    tag = element[1]
-    opening, closing = re.compile(rf"<{tag}\b", re.IGNORECASE), re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+    tag = element[1].lower()
     depth = 0
     for i in range(at, min(end, at + _MAX_REACH)):
-        depth += len(opening.findall(lines[i])) - len(closing.findall(lines[i]))
+        for mark in _TAG_BORDER.finditer(lines[i]) if "<" in lines[i] else ():
+            if mark["tag"].lower() == tag:
+                depth += -1 if mark["closing"] else 1
         if depth <= 0:
             return i + 1
     return None

@@ -28,7 +28,6 @@ from publish.model import (
     Section,
     Severity,
 )
-from publish.steps.render.clean import clean_html
 from publish.steps.render.markdown import Markdown
 from publish.steps.render.references import References
 
@@ -216,10 +215,13 @@ class _Page:
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)
             html = cleaned if cleaned is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
-        self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
+        if "<img" in html:
+            self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
         return html
 
     def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
+        from publish.steps.render.clean import clean_html  # loads two HTML parsers; few issues hold HTML
+
         cleaned = clean_html(html, raw, inline=inline)
         if cleaned is None:
             self.problems.append(Problem("html-deep", {}, line=line, severity=Severity.WARNING))
@@ -230,6 +232,8 @@ class _Page:
         return cleaned.html
 
     def _finish(self, html: str, line: int) -> str:
+        if "<a" not in html:
+            return html
         html = self.references.number_links(html, self.section, self.subject)
         for url in self.references.take_dead():
             self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))

@@ -9,6 +9,7 @@ from typing import Any
 from mistune.inline_parser import InlineParser
 
 from publish.facts.links import is_web_address, shorten_address
+from publish.facts.text import is_wide
 
 # Chinese text has no space after an address: it ends where ASCII ends.
 _BARE_ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
@@ -17,7 +18,6 @@ _ADDRESS_TAIL = ".,;:!?'*_~"
 # Stands beside `**` for "punctuation"; Unicode keeps it for such private use.
 _SENTINEL = "\ufdd0"
 _STARS = re.compile(r"\*+")
-_WIDE = re.compile("[\u2010-\u2027\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]|[^\x00-\uffff]")
 
 
 class ChineseInlineParser(InlineParser):
@@ -105,7 +105,7 @@ def _mark_stars(text: str, before: str, after: str) -> str:
         following = text[end] if end < len(text) else after
         marked.append(text[at:start])
         at = end
-        wide = _WIDE.match(previous) or _WIDE.match(following)
+        wide = _is_wide_or_emoji(previous) or _is_wide_or_emoji(following)
         if wide and previous.isalnum() and _is_punctuation(following):
             marked.append(_SENTINEL + match[0])
         elif wide and _is_punctuation(previous) and following.isalnum():
@@ -113,6 +113,10 @@ def _mark_stars(text: str, before: str, after: str) -> str:
         else:
             marked.append(match[0])
     return "".join([*marked, text[at:]])
+
+
+def _is_wide_or_emoji(char: str) -> bool:
+    return is_wide(char) or char > "\uffff"
 
 
 def _is_punctuation(char: str) -> bool:

@@ -12,16 +12,20 @@ from mistune.core import BlockState
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.task_lists import task_lists
 
-from publish.steps.render.clean import tame_html
 from publish.steps.render.inline import ChineseInlineParser
 from publish.steps.render.tables import read_tables
 
 # What Markdown or our own rules could read as more than text.
-MARKUP = re.compile(r"[\\`*_~\[<&\n]|://")
+_MARKUP = re.compile(r"[\\`*_~\[<&\n]")
 
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _LONE_PICTURE = re.compile(r'<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<title>[^"]*)")?/>$')
 _FILE_NAME = re.compile(r"(?:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))$", re.IGNORECASE)
+
+
+def may_hold_markup(text: str) -> bool:
+    """Say whether a line is more than its own characters."""
+    return _MARKUP.search(text) is not None or "://" in text
 
 
 class Markdown:
@@ -40,8 +44,8 @@ class Markdown:
 
     def render_inline(self, text: str) -> str:
         """Render text without blocks; what holds no markup is escaped, not parsed."""
-        if not MARKUP.search(text):
-            return escape(text.strip(), quote=False)
+        if not may_hold_markup(text):
+            return text.strip().replace(">", "&gt;")
         self.parsed += 1
         tokens = self._markdown.inline(text.strip(), self._env)
         return self._renderer.render_tokens(tokens, BlockState())
@@ -71,6 +75,8 @@ class _Renderer(mistune.HTMLRenderer):
         return escape(_unescape(text), quote=False)
 
     def inline_html(self, html: str) -> str:
+        from publish.steps.render.clean import tame_html  # loads two HTML parsers; few issues hold HTML
+
         self.raw.append(html)
         return tame_html(html)
 

@@ -55,8 +55,6 @@ class References:
             section: The heading that its references are listed under.
             subject: What a bare address is about, for its name in the list.
         """
-        if "<a" not in html:
-            return html
         return _LINK.sub(lambda link: self._render_link(link, section, subject), html)
 
     def take_dead(self) -> list[str]:
@@ -86,9 +84,8 @@ class References:
             return ""  # nobody could press it
         if is_wechat_article(url):
             return f'<a href="{escape(upgrade_address(url))}">{text}</a>'
-        plain = unescape(_TAG.sub("", text)).strip()
-        named = plain not in (url, shorten_address(url), show_address(url))
-        number = self._number(url, section, plain if named and plain else subject)
+        known = self._by_address.get(identify_address(url))
+        number = known.number if known else self._add(url, section, _name_link(text, url) or subject)
         return f'{text}<sup class="ref">[{number}]</sup>'
 
     def _resolve(self, url: str) -> str | None:
@@ -104,11 +101,16 @@ class References:
             return "https://" + url
         return None
 
-    def _number(self, url: str, section: str, name: str) -> int:
-        key = identify_address(url)
-        if key not in self._by_address:
-            self._by_address[key] = _Reference(len(self._by_address) + 1, url, name, section)
-        return self._by_address[key].number
+    def _add(self, url: str, section: str, name: str) -> int:
+        number = len(self._by_address) + 1
+        self._by_address[identify_address(url)] = _Reference(number, url, name, section)
+        return number
+
+
+def _name_link(text: str, url: str) -> str:
+    """Return what a link calls its address; nothing where it only repeats it."""
+    plain = unescape(_TAG.sub("", text)).strip()
+    return "" if plain in (url, shorten_address(url), show_address(url)) else plain
 
 
 def _render_reference(reference: _Reference) -> str:

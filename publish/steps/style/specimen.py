@@ -10,6 +10,7 @@ import cssutils
 from lxml import etree
 from premailer import Premailer
 
+from publish.facts.css import shorten_style
 from publish.model import Theme, Tree
 
 
@@ -35,7 +36,7 @@ def resolve_kinds(kinds: Iterable[str], theme: Theme) -> dict[str, str]:
     page = etree.Element("html")
     page.append(body)
     style_page(page, theme)
-    return {kind: specimen.get("style", "") for kind, specimen in specimens.items() if kind}
+    return {kind: shorten_style(specimen.get("style", "")) for kind, specimen in specimens.items() if kind}
 
 
 def style_page(page: Tree, theme: Theme) -> None:

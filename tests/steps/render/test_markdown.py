@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.facts.text import drop_unwritable
-from publish.steps.render.markdown import MARKUP, Markdown
+from publish.steps.render.markdown import Markdown, may_hold_markup
 
 # Characters that only some other rule of Markdown could mean, beside any that an issue can hold.
 PLAIN = (
     st.text(st.sampled_from("中文，。“”a1 \t\u3000\u00a0!#>+-=.)(]}{$%^|\"':/\\<x;@ⅷ🎉") | st.characters(codec="utf-8"))
     .map(drop_unwritable)
-    .filter(lambda text: not MARKUP.search(text))
+    .filter(lambda text: not may_hold_markup(text))
 )
 
 

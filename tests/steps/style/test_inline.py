@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from publish.errors import ArticleError
-from publish.facts.css import PROPERTIES, find_fault
+from publish.facts.css import PROPERTIES, find_fault, split_style
 from publish.model import Html, Problem, Theme, Tree
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
@@ -35,8 +35,7 @@ def style_of(tree: Tree, path: str) -> dict[str, str]:
 
 
 def read(element: Tree) -> dict[str, str]:
-    pairs = (declaration.partition(":") for declaration in element.get("style", "").split(";") if declaration)
-    return {name.strip(): value.strip() for name, _, value in pairs}
+    return split_style(element.get("style", ""))
 
 
 # One of these fits every property.
@@ -54,6 +53,12 @@ def test_inline_styles_gives_every_element_its_style() -> None:
     assert style_of(tree, "p[1]") == {"margin": "0", "color": "#333"}
     assert style_of(tree, "p[2]") == {"margin": "0 1px", "color": "#333"}
     assert style_of(tree, "section/p") == {"margin": "0", "color": "#111"}
+
+
+def test_inline_styles_writes_styles_as_short_as_they_can_be() -> None:
+    theme = read_theme("test", "p{margin: 0 8px ; color: rgba(0, 0, 0, 0.1)}")
+
+    assert inline("<p>甲</p>", theme).get("style") == "margin:0 8px;color:rgba(0,0,0,0.1)"
 
 
 def test_inline_styles_gives_no_style_where_no_rule_fits() -> None:
