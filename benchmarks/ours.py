@@ -32,15 +32,15 @@ class Workshop:
         return build_article(source.text, path, self.settings, self.theme, self.world)
 
 
-def open_workshop(repository: Path) -> Workshop:
+def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     """Return what building the issues of a repository needs; its cache lies in it."""
     cache = Cache(repository / "cache")
     root, path = find_settings(repository)
     settings = load_settings(path, cache)
     world = World(IssueFolder(root / settings.issues), PictureStore(root, cache), DiskStyleCache(cache))
-    return Workshop(settings, read_theme(THEME, load_theme(THEME, root)), world)
+    return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
 
 
-def make_build(*words: str) -> list[str]:
-    """Return the command line that builds with the bench theme."""
-    return [str(Path(sys.executable).with_name("publish")), "build", *words, "--theme", THEME, "--quiet"]
+def make_build(*words: str, theme: str = THEME) -> list[str]:
+    """Return the command line that builds with a theme."""
+    return [str(Path(sys.executable).with_name("publish")), "build", *words, "--theme", theme, "--quiet"]
