@@ -10,7 +10,7 @@ INTRO_START = re.compile(r">\s*导读")
 INTRO_LABEL = re.compile(r"导读\s*[：:]?\s*")
 NOTE_LABEL = re.compile(r"注\s*[：:]")
 SUMMARY_LABEL = re.compile(r"摘要\s*[：:]\s*")
-CLAIM = re.compile(r"本[次期](?:内容)?\s*(\d+)\s*条")
+CLAIM = re.compile(r"本[次期](?:内容)?\s*(\d{1,4})\s*条")
 
 CLAIM_SENTENCE = re.compile(CLAIM.pattern + r"\s*[。，,；;：:]?\s*")
 SECTION_MARK = re.compile(r"[「【](?P<name>[^「」【】]{2,8})[」】]\s*")

@@ -28,6 +28,7 @@ from publish.model import (
     Section,
     Severity,
 )
+from publish.steps.render.inline import MAX_EMPHASIS_MARKS
 from publish.steps.render.markdown import Markdown
 from publish.steps.render.references import References
 
@@ -211,6 +212,9 @@ class _Page:
     def _convert(self, text: str, line: int, *, inline: bool) -> str:
         """Turn one piece of Markdown into HTML; clean it when its author wrote HTML."""
         html = self.markdown.render_inline(text) if inline else self.markdown.render_block(text)
+        if self.markdown.take_crowded():
+            values = {"limit": MAX_EMPHASIS_MARKS}
+            self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
         raw = self.markdown.take_raw()
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)

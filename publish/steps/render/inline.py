@@ -20,14 +20,25 @@ _SENTINEL = "\ufdd0"
 _STARS = re.compile(r"\*+")
 
 
+MAX_EMPHASIS_MARKS = 300
+"""In a paragraph with more runs of `*` and `_` they are text: mistune takes quadratic time over them."""
+_EMPHASIS_MARKS = re.compile(r"\*+|_+")
+
+
 class ChineseInlineParser(InlineParser):
     """mistune's inline rules, with bare addresses and `**` beside Chinese punctuation."""
+
+    crowded = False
+    """Whether some paragraph had too many marks of emphasis."""
 
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:
         """Link bare addresses and mark stars before mistune resolves emphasis."""
         texts = [token["raw"] for token in tokens if token["type"] == "text"]
         if any("://" in text for text in texts):
             tokens = list(_link_addresses(_join_texts(tokens)))
+        if sum(len(_EMPHASIS_MARKS.findall(text)) for text in texts) > MAX_EMPHASIS_MARKS:
+            self.crowded = True
+            return super().finalize_tokens(tokens, self.max_nested_level)
         if any("*" in text for text in texts):
             tokens = _join_texts(tokens)
             for i, token in enumerate(tokens):
@@ -76,14 +87,13 @@ def _link_addresses(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _trim_address(address: str) -> str:
     """Take the sentence's own punctuation off the end of an address."""
-    while True:
-        trimmed = address.rstrip(_ADDRESS_TAIL)
-        for opening, closing in ("()", "[]"):
-            if trimmed.endswith(closing) and trimmed.count(closing) > trimmed.count(opening):
-                trimmed = trimmed[:-1]
-        if trimmed == address:
-            return address
-        address = trimmed
+    unopened = {closing: address.count(closing) - address.count(opening) for opening, closing in ("()", "[]")}
+    end = len(address)
+    while end and (address[end - 1] in _ADDRESS_TAIL or unopened.get(address[end - 1], 0) > 0):
+        end -= 1
+        if address[end] in unopened:
+            unopened[address[end]] -= 1
+    return address[:end]
 
 
 def _edge(tokens: list[dict[str, Any]], at: int) -> str:

@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 import mistune
-from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.task_lists import task_lists
 
+from publish.steps.render.blocks import LinearBlockParser
 from publish.steps.render.inline import ChineseInlineParser
 from publish.steps.render.tables import read_tables
 
@@ -33,8 +33,9 @@ class Markdown:
 
     def __init__(self, definitions: str = "") -> None:
         self._renderer = _Renderer()
+        self._inline = ChineseInlineParser()
         self._markdown = mistune.Markdown(
-            self._renderer, BlockParser(), ChineseInlineParser(), plugins=[strikethrough, task_lists, read_tables]
+            self._renderer, LinearBlockParser(), self._inline, plugins=[strikethrough, task_lists, read_tables]
         )
         self._renderer.register("task_list_item", _render_task)
         self._env = BlockState().env
@@ -62,6 +63,11 @@ class Markdown:
         """Return the HTML met since the last call, as its author wrote it."""
         raw, self._renderer.raw = self._renderer.raw, []
         return raw
+
+    def take_crowded(self) -> bool:
+        """Say whether emphasis was left as written since the last call, for there was too much of it."""
+        crowded, self._inline.crowded = self._inline.crowded, False
+        return crowded
 
 
 class _Renderer(mistune.HTMLRenderer):

@@ -10,9 +10,11 @@ from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
 _TABLE = (
-    r"^ {0,3}(?P<table_head>[^\n]*\|[^\n]*)\n"
-    r"(?P<table_rule> {0,3}(?=[^\n]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*)(?:\n|$)"
+    r"^ {0,3}(?P<table_head>(?=[^\n|]*\|)[^\n]++)\n"
+    r"(?P<table_rule> {0,3}+(?=[^\n|]*\|)\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+)(?:\n|$)"
 )
+MAX_PADDED_CELLS = 10_000
+"""A table needs no more empty cells; what follows them is text. GitHub has such a limit, too."""
 _CELL_BORDER = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
@@ -42,13 +44,16 @@ def _parse_table(_: BlockParser, match: re.Match[str], state: BlockState) -> int
     if len(head) != len(aligns):
         return None
     at = match.end()
-    rows = []
+    rows: list[dict[str, Any]] = []
+    padded = 0
     while at < state.cursor_max:
         line = state.get_line(at)
-        if "|" not in line:
-            break
         cells = _split_row(line)[: len(head)]
-        cells += [""] * (len(head) - len(cells))
+        missing = len(head) - len(cells)
+        padded += missing
+        if "|" not in line or padded > MAX_PADDED_CELLS:
+            break
+        cells += [""] * missing
         rows.append({"type": "table_row", "children": _make_cells(cells, aligns, head=False)})
         at += len(line)
     children = [
