@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 MET, MISSED = "✓", "✗ missed"
 
+_MIN_WIDTH = 2  # what marks a column of numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -22,7 +24,7 @@ class Table:
 def render_table(table: Table) -> str:
     """Return a table as Markdown whose columns stand in line."""
     lines = [table.columns, *table.rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(table.columns))]
+    widths = [max(_MIN_WIDTH, *(len(line[column]) for line in lines)) for column in range(len(table.columns))]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     written = [_render_line(line, widths) for line in (table.columns, rule, *table.rows)]
     return "\n".join([f"## {table.title}", "", *([table.note, ""] if table.note else []), *written, ""])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.theme import make_our_theme, make_their_theme
+from publish.steps.read import read_issue
 
 ROOT = Path(__file__).parent.parent
 ISSUES = ROOT / "embedded-ai-report"
@@ -86,10 +87,18 @@ def make_archive(issues: Sequence[Source], count: int) -> list[Source]:
 
 
 def lengthen(source: Source, times: int) -> Source:
-    """Return an issue whose sections stand in it several times, every copy with addresses of its own."""
-    head, mark, sections = source.text.partition("\n## ")
-    copies = [_DESTINATION.sub(rf"\g<0>#copy-{copy}", mark + sections) for copy in range(times)]
-    return Source(source.name, head + "\n".join(copies))
+    """Return an issue whose sections stand in it several times, every copy with addresses of its own.
+
+    What follows the sections stays once, at the end: further up it would be read as something else.
+    """
+    lines = source.text.split("\n")
+    issue = read_issue(source.text, source.name)
+    start = issue.sections[0].span.line - 1
+    ends = [span.line - 1 for part in (issue.archive, issue.trailer) if part for span in part.spans]
+    end = min((line for line in ends if line > start), default=len(lines))
+    sections = "\n".join(lines[start:end])
+    copies = [_DESTINATION.sub(rf"\g<0>#copy-{copy}", sections) for copy in range(times)]
+    return Source(source.name, "\n".join([*lines[:start], *copies, *lines[end:]]))
 
 
 def _redate(source: Source, day: date) -> Source:

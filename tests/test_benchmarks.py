@@ -14,6 +14,7 @@ from benchmarks.rows import ROWS
 from benchmarks.tables import Table, render_table
 from benchmarks.theme import make_our_theme, make_their_theme
 from benchmarks.workbench import Effort, Source, Workbench, lengthen, load_sources, make_archive
+from publish.steps.read import read_issue
 from publish.steps.style.theme import read_theme
 from tests.samples import SAMPLES
 
@@ -65,6 +66,14 @@ def test_lengthened_issue_repeats_its_sections_with_other_addresses() -> None:
 
     assert text.count("## 新闻") == 3
     assert [f"https://a.example/#copy-{copy}" in text for copy in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("source", load_sources(SAMPLES), ids=lambda source: str(source.name))
+def test_lengthened_issue_has_its_entries_several_times_and_keeps_its_trailer(source: Source) -> None:
+    once, thrice = (read_issue(lengthen(source, times).text, source.name) for times in (1, 3))
+
+    assert len(thrice.entries) == 3 * len(once.entries)
+    assert thrice.trailer is None if once.trailer is None else thrice.trailer is not None
 
 
 def test_failing_command_is_not_measured(tmp_path: Path) -> None:
