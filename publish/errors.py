@@ -7,6 +7,8 @@ PublishError
 ├── SettingsError     publish.toml or the environment is wrong              exit 3
 ├── OutputError       the result cannot be written                          exit 3
 └── PictureError      a picture cannot be had; never stops a build          exit 3
+
+OverdueError is no PublishError: it interrupts a build from outside, and the pipeline turns it into an IssueError.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ class PublishError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type[PublishError], tuple[Problem, ...]]:
+        """Let a child process hand its error to its parent."""
+        return type(self), self.problems
 
 
 class IssueError(PublishError):
@@ -48,3 +54,13 @@ class OutputError(PublishError):
 
 class PictureError(PublishError):
     """A picture cannot be had; the build goes on and marks the gap."""
+
+
+class OverdueError(BaseException):
+    """Time is up; no `Exception`, so that nothing on the way takes it for its own."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+        self.line: int | None = None
+        """The line of the issue that was at hand, once known."""

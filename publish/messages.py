@@ -34,6 +34,8 @@ ENGLISH = {
     "issue-encoding": "not UTF-8 (byte {byte}) — save the file as UTF-8",
     "issue-empty": "the file is empty — write the issue first",
     "issue-nul": "holds a NUL character — remove it; the file may be damaged",
+    "issue-deceptive": "holds the invisible character {code} {name}, which makes text read differently — remove it",
+    "issue-slow": "takes longer than {limit} seconds to build — simplify the Markdown here, or split the issue",
     "issue-line-long": "line longer than {limit} characters — break it, or save an embedded picture as a file",
     "front-matter-open": "front matter is not closed by --- within {limit} lines — add the closing ---",
     "front-matter-line": "front matter takes one `key: value` a line — mend this one: {excerpt}",
@@ -53,6 +55,7 @@ ENGLISH = {
     "entry-stray-url": "address repeated behind the link: {title} — delete the second one",
     "claim-false": "导读 promises {claimed} entries, there are {found} — write {found}",
     # Rendering
+    "emphasis-crowded": "more than {limit} emphasis marks in one paragraph are shown as written — split it",
     "html-removed": "HTML that WeChat or safety forbids was removed: {what} — write it as Markdown",
     "html-deep": "HTML nested too deep is shown as text — simplify it",
     "link-dead": "no reader could follow {url}; its text stays without a link — give a full address",
@@ -172,7 +175,7 @@ class Translator:
 
     def report(self, problem: Problem) -> str:
         """Return a problem on one line: where, which rule, what and what to do."""
-        place = ":".join(str(part) for part in (problem.file, problem.line) if part is not None)
+        place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
         rule = f"{problem.rule} " if problem.rule else ""
         text = f"{rule}{self.explain(problem)}"
         return _UNPRINTABLE.sub(" ", f"{place}: {text}" if place else text)

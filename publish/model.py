@@ -245,6 +245,8 @@ class Problem:
     severity: Severity = Severity.ERROR
     file: str | None = None
     line: int | None = None
+    column: int | None = None
+    """Characters from the start of the line, 1-based."""
     excerpt: str | None = None
 
 

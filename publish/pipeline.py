@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from publish.errors import IssueError, PictureError, SettingsError
+from publish.errors import IssueError, OverdueError, PictureError, SettingsError
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
 from publish.facts.links import is_public_picture, is_relative
 from publish.facts.newsletter import CONTACT_ROLES
@@ -36,10 +36,18 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         world: Everything outside.
 
     Raises:
-        IssueError: The issue cannot be read.
+        IssueError: The issue cannot be read, or whoever called us ran out of time.
         ArticleError: The article would be damaged.
         SettingsError: A picture that the settings name cannot be had.
     """
+    try:
+        return _follow_recipe(text, path, settings, theme, world)
+    except OverdueError as error:
+        values = {"limit": f"{error.seconds:g}"}
+        raise IssueError(Problem("issue-slow", values, file=path.name, line=error.line or 1)) from error
+
+
+def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
     issue = _read(text, path)
     headline = derive_headline(issue, settings)
     published = world.issues.load_published()

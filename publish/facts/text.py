@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
+from typing import NamedTuple
 
 # What XML cannot hold can be in no article either: C0 controls, lone surrogates, two noncharacters.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# They turn the direction of text, or spell what nobody sees: the reader is shown something else than was written.
+_DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _MARKS = re.compile(r"\*\*|__|~~|`|<(?:/?[A-Za-z]|!--)[^<>]*>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -38,6 +41,23 @@ def is_wide(char: str) -> bool:
 def drop_unwritable(text: str) -> str:
     """Return a text without the characters that no article can hold."""
     return _UNWRITABLE.sub("", text)
+
+
+class Place(NamedTuple):
+    """Where a character stands in a text; both numbers 1-based."""
+
+    line: int
+    column: int
+    char: str
+
+
+def find_deceptive(text: str) -> Iterator[Place]:
+    """Yield the bidirectional controls and tag characters of a text."""
+    if text.isascii():
+        return
+    for found in _DECEPTIVE.finditer(text):
+        start = text.rfind("\n", 0, found.start()) + 1
+        yield Place(text.count("\n", 0, start) + 1, found.start() - start + 1, found[0])
 
 
 def strip_markup(markdown: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
+from publish.errors import IssueError
 from publish.facts.newsletter import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, read_issue_date
-from publish.facts.text import drop_unwritable
-from publish.model import Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
+from publish.facts.text import drop_unwritable, find_deceptive
+from publish.model import Block, BlockKind, Brief, Entry, Intro, Issue, Problem, Section, Span, Title
 from publish.steps.read.entries import ENTRY_START, has_entries, read_entries
 from publish.steps.read.front_matter import read_front_matter
 from publish.steps.read.furniture import read_archive, read_trailer
@@ -19,6 +21,7 @@ __all__ = ["read_issue"]
 
 _HEADING = re.compile(r"#(?:[ \t]|$)")
 _UNDERLINED = re.compile(r"\n {0,3}=+[ \t]*$")
+_MAX_TOLD = 20
 _LINKED = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
 
 
@@ -30,8 +33,9 @@ def read_issue(text: str, name: str) -> Issue:
         name: The file's name without its ending.
 
     Raises:
-        IssueError: The front matter is broken.
+        IssueError: The front matter is broken, or characters deceive who reads the issue.
     """
+    _refuse_deceptive(text)
     lines = drop_unwritable(text).split("\n")
     front_matter, start = read_front_matter(lines)
     regions = find_regions(lines, start)
@@ -65,6 +69,17 @@ def read_issue(text: str, name: str) -> Issue:
         archive=archive,
         trailer=read_trailer(lines, regions.trailer) if regions.trailer else None,
     )
+
+
+def _refuse_deceptive(text: str) -> None:
+    problems = []
+    for place in islice(find_deceptive(text), _MAX_TOLD):
+        from unicodedata import name  # large, and never needed
+
+        values = {"code": f"U+{ord(place.char):04X}", "name": name(place.char, "")}
+        problems.append(Problem("issue-deceptive", values, line=place.line, column=place.column))
+    if problems:
+        raise IssueError(*problems)
 
 
 def _read_title(lines: list[str], region: Region) -> Title | None:

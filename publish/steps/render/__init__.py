@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from publish.errors import OverdueError
 from publish.facts.links import identify_address
 from publish.facts.newsletter import CLAIM_SENTENCE, PAPER_LABELS, PLAIN_LABELS, SECTION_MARK
 from publish.facts.text import strip_markup
@@ -211,7 +212,11 @@ class _Page:
 
     def _convert(self, text: str, line: int, *, inline: bool) -> str:
         """Turn one piece of Markdown into HTML; clean it when its author wrote HTML."""
-        html = self.markdown.render_inline(text) if inline else self.markdown.render_block(text)
+        try:
+            html = self.markdown.render_inline(text) if inline else self.markdown.render_block(text)
+        except OverdueError as error:
+            error.line = line
+            raise
         if self.markdown.take_crowded():
             values = {"limit": MAX_EMPHASIS_MARKS}
             self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
