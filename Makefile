@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named install format lint types floors check test soak browser golden messages lock clean
+.PHONY: help wechat issue-named install format lint types floors check test soak bench bench-peers browser golden messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,7 +49,8 @@ test: lint types floors .venv/commonmark.stamp $(VECTORS) browser  ## 全部检�
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 
-soak: .venv/dev.stamp $(VECTORS) browser  ## 全部脚本注入用例 · every script injection, in some minutes
+soak: .venv/dev.stamp $(VECTORS) browser  ## 全部恶意输入，约二十分钟 · every hostile input at full size, about twenty minutes
+	$(BIN)/python -m tests.hostile.soak
 	$(BIN)/python -m tests.script.soak
 
 browser: .venv/dev.stamp
@@ -62,16 +63,25 @@ golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the g
 messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
 	$(BIN)/pybabel compile -d publish/locale -D publish
 
+bench: .venv/dev.stamp  ## 测量用时与内存 · measure time and memory; ISSUES=folder measures other issues and writes nothing down
+	$(BIN)/python -m benchmarks --now "$$(date +%Y-%m-%d)" $(if $(ISSUES),--issues $(ISSUES),--out benchmarks/results.md)
+
+bench-peers: .venv/peers.stamp .venv/peers-node.stamp  ## 与同类工具比较 · the same beside other converters; needs Node
+	$(BIN)/python -m benchmarks.peers --now "$$(date +%Y-%m-%d)" --python .venv/peers/bin/python --node .venv/peers-node \
+		$(if $(ISSUES),--issues $(ISSUES),--out benchmarks/peers.md)
+
 LOCK = $(UV) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--group build --custom-compile-command "make lock"
 
 lock: .venv/dev.stamp  ## 更新依赖的锁定版本 · renew the locked versions
 	$(LOCK) --output-file locks/runtime.txt
 	$(LOCK) --output-file locks/dev.txt --extra dev --constraint locks/runtime.txt
+	$(UV) pip compile benchmarks/peers/requirements.txt --no-deps --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --custom-compile-command "make lock" --output-file locks/peers.txt
 
 clean:  ## 删除生成的一切 · remove all that was made, .venv and build too
 	rm -rf .venv build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find publish tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find publish tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- set-up: a stamp is older than what it stands for when there is something to do --------------
 
@@ -109,4 +119,20 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@rm -rf .venv/vectors
 	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary bleach,html5lib --require-hashes -r locks/vectors.txt -d .venv/vectors
 	@$(BIN)/python -m tests.script.fetch
+	@touch $@
+
+# Other converters stay apart: their requirements are not ours.
+.venv/peers.stamp: locks/peers.txt .venv/dev.stamp
+	@echo "安装同类工具 · Installing locks/peers.txt"
+	@$(PYTHON) -m venv --clear .venv/peers
+	@.venv/peers/bin/python -m pip install -q --no-deps --require-hashes -r locks/peers.txt
+	@touch $@
+
+NODE_FILES := $(addprefix benchmarks/peers/,package.json package-lock.json convert.mjs)
+
+.venv/peers-node.stamp: $(NODE_FILES) .venv/venv.stamp
+	@command -v npm >/dev/null || { echo "需要 Node 20 或更新的版本，请先安装 · Node 20 or newer is needed, with npm: install it first" >&2; exit 1; }
+	@mkdir -p .venv/peers-node
+	@cp $(NODE_FILES) .venv/peers-node
+	@cd .venv/peers-node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -1,0 +1,46 @@
+"""Our side: the program as a caller in the same process has it, and as a command."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from benchmarks.workbench import ISSUES, THEME, Source
+from publish.adapters.cache import Cache, DiskStyleCache
+from publish.adapters.issues import IssueFolder
+from publish.adapters.pictures import PictureStore
+from publish.adapters.settings import find_settings, load_settings
+from publish.adapters.themes import load_theme
+from publish.model import Article, Settings, Theme
+from publish.pipeline import build_article
+from publish.ports import World
+from publish.steps.style.theme import read_theme
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """All that building needs, set up once."""
+
+    settings: Settings
+    theme: Theme
+    world: World
+
+    def build(self, source: Source) -> Article:
+        """Build one article."""
+        path = PurePosixPath(ISSUES.name, f"{source.name}.md")
+        return build_article(source.text, path, self.settings, self.theme, self.world)
+
+
+def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
+    """Return what building the issues of a repository needs; its cache lies in it."""
+    cache = Cache(repository / "cache")
+    root, path = find_settings(repository)
+    settings = load_settings(path, cache)
+    world = World(IssueFolder(root / settings.issues), PictureStore(root, cache), DiskStyleCache(cache))
+    return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
+
+
+def make_build(*words: str, theme: str = THEME) -> list[str]:
+    """Return the command line that builds with a theme."""
+    return [str(Path(sys.executable).with_name("publish")), "build", *words, "--theme", theme, "--quiet"]

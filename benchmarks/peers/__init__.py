@@ -1,0 +1,1 @@
+"""Other converters beside ours; `make bench-peers` runs it."""

@@ -1,0 +1,29 @@
+"""Our side of `convert.py`, under the same command line: `warm ROUNDS THEME ISSUE…`, in a repository."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.ours import open_workshop
+from benchmarks.workbench import load_sources
+
+
+def main(_mode: str, rounds: str, theme: str) -> None:
+    """Build all issues of the repository we stand in again and again."""
+    repository = Path.cwd()
+    workshop = open_workshop(repository, Path(theme).stem)
+    sources = load_sources(repository / workshop.settings.issues)
+    samples = []
+    for _ in range(int(rounds)):
+        start = time.process_time()
+        for source in sources:
+            workshop.build(source)
+        samples.append((time.process_time() - start) / len(sources))
+    sys.stdout.write(json.dumps(samples))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,25 @@
+"""The rows: one module a table. A new one is a function from a workbench to a table, and a name in this list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.rows.archive import measure_archive
+from benchmarks.rows.in_process import measure_in_process
+from benchmarks.rows.length import measure_length
+from benchmarks.rows.process import measure_process
+from benchmarks.rows.rules import measure_rules
+from benchmarks.rows.steps import measure_steps
+from benchmarks.rows.unchanged import measure_unchanged
+from benchmarks.tables import Table
+from benchmarks.workbench import Workbench
+
+ROWS: tuple[Callable[[Workbench], Table], ...] = (
+    measure_steps,
+    measure_in_process,
+    measure_process,
+    measure_archive,
+    measure_unchanged,
+    measure_rules,
+    measure_length,
+)

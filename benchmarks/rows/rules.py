@@ -1,0 +1,44 @@
+"""Styling, as a theme grows."""
+
+from __future__ import annotations
+
+from benchmarks.clock import Work, time_in_turn
+from benchmarks.naive import inline_theme, make_markdown
+from benchmarks.ours import open_workshop
+from benchmarks.tables import Table, judge, show_ms, show_ratio
+from benchmarks.theme import make_our_theme, make_their_theme
+from benchmarks.workbench import Workbench
+
+FLAT = 1.1
+"""What still counts as flat: as much as two runs of the same differ."""
+
+
+def measure_rules(bench: Workbench) -> Table:
+    """Return the time of an issue for themes of more and more rules."""
+    ours = {rules: _make_ours(bench, rules) for rules in bench.effort.rules}
+    naive = {rules: _make_naive(bench, rules) for rules in bench.effort.rules}
+    works = {f"ours {rules}": work for rules, work in ours.items()}
+    works |= {f"naive {rules}": work for rules, work in naive.items()}
+    spent = time_in_turn(works, bench.effort.rounds)
+    first, last = (spent[f"ours {rules}"] for rules in (bench.effort.rules[0], bench.effort.rules[-1]))
+    rows = [
+        (str(rules), show_ms(spent[f"ours {rules}"]), show_ms(spent[f"naive {rules}"])) for rules in bench.effort.rules
+    ]
+    return Table(
+        "Rules of the theme",
+        ("rules", "ours, CPU ms", "mistune + premailer, CPU ms"),
+        rows,
+        f"The longest issue, theme known. Last to first: {show_ratio(last / first)}; "
+        f"target: flat (≤ {FLAT} x) {judge(last / first, FLAT)}",
+    )
+
+
+def _make_ours(bench: Workbench, rules: int) -> Work:
+    repository = bench.make_repository(f"rules-{rules}", bench.issues, theme=make_our_theme(rules))
+    workshop = open_workshop(repository)
+    return lambda: workshop.build(bench.longest)
+
+
+def _make_naive(bench: Workbench, rules: int) -> Work:
+    markdown, css = make_markdown(), make_their_theme(rules)
+    return lambda: inline_theme(markdown(bench.longest.text), css)

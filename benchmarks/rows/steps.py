@@ -1,0 +1,72 @@
+"""Where the time of an issue goes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from statistics import median
+
+from benchmarks.ours import Workshop, open_workshop
+from benchmarks.stopwatch import Stopwatch
+from benchmarks.tables import Table, show_ms
+from benchmarks.workbench import Source, Workbench
+from publish import pipeline
+from publish.adapters.build_folder import save_article
+from publish.messages import Translator
+from publish.preview.page import render_preview
+
+STEPS = {
+    "read_issue": ["read_issue"],
+    "derive_headline": ["derive_headline"],
+    "render_body": ["render_body"],
+    "pictures and frame": ["_load_pictures", "_draw_frame"],
+    "assemble_page": ["assemble_page"],
+    "inline_styles": ["inline_styles"],
+    "adapt_markup": ["adapt_markup"],
+    "check_issue": ["check_issue"],
+    "write_html": ["write_html"],
+}
+"""A step, and what the pipeline calls for it."""
+
+WHOLE = "build_article"
+AFTER = ("render_preview", "save_article, new", "save_article, unchanged")
+
+
+def measure_steps(bench: Workbench) -> Table:
+    """Return each step's share of an issue."""
+    workshop = open_workshop(bench.make_repository("steps", bench.issues))
+    folders = [bench.scratch / f"saved-{number}" for number in range(bench.effort.rounds + 1)]
+    samples = [_sample(bench.issues, workshop, folder) for folder in folders][1:]
+    spent = {name: median(sample[name] for sample in samples) / len(bench.issues) for name in samples[0]}
+    return Table(
+        "Each step of an issue",
+        ("step", "CPU ms", "of the article"),
+        list(_make_rows(spent)),
+        "Mean of the issues, everything known; what follows the article is measured against it.",
+    )
+
+
+def _sample(issues: Iterable[Source], workshop: Workshop, folder: Path) -> Mapping[str, float]:
+    """Return the seconds of each part over all issues."""
+    watch = Stopwatch()
+    translator = Translator("en")
+    gc.collect()
+    with watch.watch(pipeline, [call for calls in STEPS.values() for call in calls]):
+        for source in issues:
+            with watch.time(WHOLE):
+                article = workshop.build(source)
+            with watch.time(AFTER[0]):
+                preview = render_preview(article, translator)
+            for name in AFTER[1:]:
+                with watch.time(name):
+                    save_article(folder / source.name, article, preview, translator)
+    return watch.spent
+
+
+def _make_rows(spent: Mapping[str, float]) -> Iterable[tuple[str, str, str]]:
+    steps = {step: sum(spent[call] for call in calls) for step, calls in STEPS.items()}
+    between = {"between the steps": spent[WHOLE] - sum(steps.values())}
+    after = {name: spent[name] for name in (WHOLE, *AFTER)}
+    for name, seconds in (steps | between | after).items():
+        yield name, show_ms(seconds), f"{seconds / spent[WHOLE]:.1%}"

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import main
+from benchmarks.peers.page import read_page
+from benchmarks.process import Command, CommandFailedError, run_in_turn
+from benchmarks.rows import ROWS
+from benchmarks.tables import Table, render_table
+from benchmarks.theme import make_our_theme, make_their_theme
+from benchmarks.workbench import Effort, Source, Workbench, lengthen, load_sources, make_archive
+from publish.steps.read import read_issue
+from publish.steps.style.theme import read_theme
+from tests.samples import SAMPLES
+
+LITTLE = Effort(rounds=1, starts=1, batches=1, archive=(2, 3), naive_archive=2, rules=(2, 4), repeats=(1, 2))
+SHORT = Source("2020-06-17", "# 端侧周报 (2020-06-17)\n\n## 新闻\n\n- [题](https://a.example/)\n  - 正文\n")
+
+
+@pytest.mark.parametrize("measure", ROWS, ids=lambda measure: str(measure.__name__))
+def test_every_row_measures(measure: Callable[[Workbench], Table], tmp_path: Path) -> None:
+    table = measure(Workbench((SHORT,), tmp_path, LITTLE))
+
+    assert table.rows
+    assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_bench_writes_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "results.md"
+
+    code = main(["--only", "no such row", "--now", "2020-06-17", "--out", str(out)])
+
+    assert code == 0
+    assert "measured 2020-06-17" in out.read_text(encoding="utf-8")
+    assert capsys.readouterr().out.strip() == out.read_text(encoding="utf-8").strip()
+
+
+def test_bench_without_issues_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["--issues", str(tmp_path)])
+
+    assert code == 2
+    assert f"no issues in {tmp_path}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rules", [35, 140, 560])
+def test_both_themes_have_as_many_rules_as_asked_for(rules: int) -> None:
+    ours = read_theme("bench", make_our_theme(rules)).css
+
+    assert ours.count("{") == make_their_theme(rules).count("{") == rules
+
+
+def test_archive_is_made_of_issues_with_dates_of_their_own() -> None:
+    made = make_archive(load_sources(SAMPLES), 12)
+
+    assert len({source.name for source in made}) == 12
+    assert all(source.name in source.text for source in made)
+
+
+def test_lengthened_issue_repeats_its_sections_with_other_addresses() -> None:
+    text = lengthen(SHORT, 3).text
+
+    assert text.count("## 新闻") == 3
+    assert [f"https://a.example/#copy-{copy}" in text for copy in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("source", load_sources(SAMPLES), ids=lambda source: str(source.name))
+def test_lengthened_issue_has_its_entries_several_times_and_keeps_its_trailer(source: Source) -> None:
+    once, thrice = (read_issue(lengthen(source, times).text, source.name) for times in (1, 3))
+
+    assert len(thrice.entries) == 3 * len(once.entries)
+    assert thrice.trailer is None if once.trailer is None else thrice.trailer is not None
+
+
+def test_failing_command_is_not_measured(tmp_path: Path) -> None:
+    command = Command([sys.executable, "-c", "raise SystemExit('no work done')"], tmp_path)
+
+    with pytest.raises(CommandFailedError, match="no work done"):
+        run_in_turn({"broken": command}, tmp_path, 1)
+
+
+def test_peak_memory_is_that_of_the_command_itself(tmp_path: Path) -> None:
+    ballast = bytearray(os.urandom(1024)) * 65_536  # what we hold must not be found in the child
+
+    costs = run_in_turn({"idle": Command([sys.executable, "-I", "-S", "-c", ""], tmp_path)}, tmp_path, 1)
+
+    assert costs["idle"].peak < len(ballast) / 2
+
+
+def test_table_stands_in_columns() -> None:
+    table = Table("Steps", ("step", "ms"), [("read", "12.5"), ("write", "3")], note="All.")
+
+    assert render_table(table) == (
+        "## Steps\n\nAll.\n\n| step  |   ms |\n| ----- | ---: |\n| read  | 12.5 |\n| write |    3 |\n"
+    )
+
+
+def test_page_tells_an_article_from_an_error() -> None:
+    issue = "一二三四五六七八九十"
+
+    assert read_page(f'<section style="color:#333">{issue}</section>', issue).is_article
+    assert not read_page(f"<section>{issue}</section>", issue).is_article
+    assert not read_page('<p style="color:#f00">undefined</p>', issue).is_article
