@@ -9,7 +9,7 @@ from typing import NamedTuple
 from publish.adapters.build_folder import save_article
 from publish.adapters.deadline import call_within
 from publish.adapters.issues import decode_issue
-from publish.adapters.records import Record, find_record, read_stamps, save_record
+from publish.adapters.records import Record, read_stamps
 from publish.cli.exits import EXIT_DONE
 from publish.cli.workshop import Workshop, load_data
 from publish.errors import IssueError, OverdueError, PublishError
@@ -55,12 +55,12 @@ def recall_issue(task: Task, workshop: Workshop) -> Outcome | None:
     try:
         data = load_data(task.path) if task.data is None else task.data
         folder = workshop.out / task.place.stem
-        record = find_record(folder, workshop.repository, _digest(data, task, workshop))
+        record = workshop.records.find(folder, _digest(data, task, workshop))
     except PublishError:
         return None  # told when it is built
     if record is None:
         return None
-    return Outcome(folder, record.reports, workshop.translator.say("built-before", title=record.title))
+    return Outcome(folder, tuple(record.reports), workshop.translator.say("built-before", title=record.title))
 
 
 def _digest(data: bytes, task: Task, workshop: Workshop) -> str:
@@ -93,7 +93,7 @@ def _build_issue(task: Task, workshop: Workshop) -> Outcome:
     reports = tuple(map(workshop.translator.report, article.problems))
     digest, title = _digest(data, task, workshop), article.headline.title
     pictures = read_stamps(workshop.repository, workshop.pictures.take_asked())
-    save_record(folder, Record(digest, pictures, read_stamps(folder, results), reports, title))
+    workshop.records.save(folder, Record(digest, pictures, read_stamps(folder, results), reports, title))
     return Outcome(folder, reports, _describe_built(article, workshop.translator))
 
 

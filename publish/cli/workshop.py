@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
 from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue, load_issue_stream
 from publish.adapters.pictures import PictureStore
+from publish.adapters.records import Records
 from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.themes import load_theme
 from publish.cli.parser import Arguments
@@ -33,6 +34,7 @@ class Workshop:
     folder: IssueFolder
     pictures: PictureStore
     world: World
+    records: Records
     digest: str
     """Changes with the program, the settings, the theme and the language."""
 
@@ -60,6 +62,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         folder=folder,
         pictures=pictures,
         world=World(folder, pictures, DiskStyleCache(cache)),
+        records=Records(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
 
