@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
@@ -38,7 +39,7 @@ class IssueFolder:
         self._folder = folder
         self._names: list[str] | None = None
         self._titles: dict[str, str] = {}
-        self._stamps: dict[str, tuple[int, int]] = {}
+        self._stamps: dict[str, str] = {}
         self._published: Mapping[str, str] | None = None
 
     def find(self, wanted: str) -> Path:
@@ -75,9 +76,9 @@ class IssueFolder:
         for name in self._find_names_before(before, limit):
             if name not in self._stamps:
                 status = os.stat(self._folder / f"{name}.md")  # noqa: PTH116  # `Path.stat` is much slower
-                self._stamps[name] = (status.st_size, status.st_mtime_ns)
-            stamps.append((name, self._stamps[name]))
-        return repr((stamps, self.load_published()))
+                self._stamps[name] = f"{name} {status.st_size} {status.st_mtime_ns}"
+            stamps.append(self._stamps[name])
+        return repr((stamps, sorted(self.load_published().items())))
 
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
         """Return the issues dated before a day, newest first."""
@@ -129,11 +130,12 @@ def load_issue(path: Path) -> bytes:
     try:
         if _NO_NAME.fullmatch(path.stem):
             raise IssueError(Problem("issue-name", {"path": str(path)}))
-        if path.is_dir():
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise IssueError(Problem("issue-directory", {"path": str(path)}))
-        if not path.is_file():
+        if not stat.S_ISREG(status.st_mode):
             raise IssueError(Problem("issue-no-file", {"path": str(path)}))
-        if path.stat().st_size > MAX_ISSUE_BYTES:
+        if status.st_size > MAX_ISSUE_BYTES:
             raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
         return path.read_bytes()
     except OSError as error:

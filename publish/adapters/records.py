@@ -39,7 +39,7 @@ class Records:
 
     def find(self, folder: Path, digest: str) -> Record | None:
         """Return the record of the build in a folder, if all it was made of and all it made are as they were."""
-        known = self._cache.load(_KIND, os.path.realpath(folder))
+        known = self._cache.load(_KIND, os.path.abspath(folder))  # noqa: PTH100  # `Path.resolve` is slow
         if known is None:
             return None
         record = Record(**json.loads(known))
@@ -50,7 +50,7 @@ class Records:
     def save(self, folder: Path, record: Record) -> None:
         """Keep what was built, once it is there."""
         written = json.dumps(record._asdict(), ensure_ascii=False)
-        self._cache.save(_KIND, os.path.realpath(folder), written.encode("utf-8", "surrogateescape"))
+        self._cache.save(_KIND, os.path.abspath(folder), written.encode("utf-8", "surrogateescape"))  # noqa: PTH100
 
 
 def read_stamps(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.build_folder import find_page, load_description
@@ -23,7 +24,7 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
         print(translator.say("usage-both" if arguments.all else "usage-no-issue"), file=sys.stderr)
         return EXIT_USAGE
     workshop = open_workshop(arguments, translator)
-    wanted = [str(path) for path in workshop.folder.find_all()] if arguments.all else arguments.issues
+    wanted = workshop.folder.find_all() if arguments.all else arguments.issues
     tasks = _find_tasks(wanted, workshop)
     known = [task if isinstance(task, Outcome) else recall_issue(task, workshop) for task in tasks]
     stale = [task for task, outcome in zip(tasks, known, strict=True) if isinstance(task, Task) and outcome is None]
@@ -45,13 +46,13 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
     return max((outcome.code for outcome in outcomes), default=EXIT_DONE)
 
 
-def _find_tasks(wanted: list[str], workshop: Workshop) -> list[Task | Outcome]:
+def _find_tasks(wanted: Sequence[str | Path], workshop: Workshop) -> list[Task | Outcome]:
     """Return what to build, and the outcome of what cannot be, in order."""
     tasks: list[Task | Outcome] = []
     places: dict[str, PurePosixPath] = {}
     for issue in wanted:
         try:
-            path = find_issue(issue, workshop)
+            path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
             place = find_place(path, workshop)
             if places.setdefault(place.stem, place) != place:
                 raise IssueError(Problem("issue-twice", {"issue": place.stem}, file=str(place)))

@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
@@ -100,9 +101,16 @@ def find_place(path: Path | None, workshop: Workshop) -> PurePosixPath:
     """Return a file's path in the repository; pictures of a file outside are looked for at its root."""
     if path is None:
         return PurePosixPath(STANDARD_INPUT)
-    real = os.path.realpath(path)
+    folder, name = os.path.split(path)
+    # Resolving a path is slow, and an archive lies in one folder.
+    real = os.path.realpath(path) if path.is_symlink() else f"{_resolve(folder)}{os.sep}{name}"
     root = f"{workshop.repository}{os.sep}"
-    return PurePosixPath(real.removeprefix(root)) if real.startswith(root) else PurePosixPath(path.name)
+    return PurePosixPath(real.removeprefix(root) if real.startswith(root) else name)
+
+
+@lru_cache(maxsize=64)
+def _resolve(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def load_data(path: Path | None) -> bytes:
