@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from publish import __version__
-from publish.cli import main, run
+from publish.cli import article, main, run
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "embedded-ai-report"
@@ -371,6 +371,67 @@ def test_build_touches_nothing_when_nothing_changed(publish: Publish) -> None:
     publish("build", "2020-06-17")
 
     assert read_folder(Path("build")) == before
+
+
+def test_build_says_that_nothing_has_changed_and_repeats_what_to_mend(publish: Publish) -> None:
+    first = publish("build", "2020-06-17", "--lang", "en")
+
+    again = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (again.code, again.out) == (first.code, first.out)
+    assert "2020-06-17: nothing has changed" in again.err.replace("简报 (2020-06-17)：端侧", "2020-06-17")
+    assert [line for line in again.lines if "N0" in line] == [line for line in first.lines if "N0" in line]
+
+
+def test_build_of_nothing_new_prints_the_same_json(publish: Publish) -> None:
+    assert publish("build", "--json", "--all").out == publish("build", "--json", "--all").out
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: write(Path("issues/2020-06-17.md"), ISSUE + "\n新\n"),
+        lambda: write(Path("issues/2020-06-03.md"), "# 简报 (2020-06-03)：别的题目\n"),
+        lambda: write(Path("issues/2020-06-10.md"), "# 简报 (2020-06-10)\n"),
+        lambda: write(Path("issues/publications.json"), '{"2020-06-03": "https://mp.weixin.qq.com/s/x"}'),
+        lambda: write(Path("publish.toml"), SETTINGS + 'newsletter.author = "新"\n'),
+        lambda: write(Path("themes/plain.css"), "p { color: #111 }"),
+        lambda: Path("build/2020-06-17/article.html").unlink(),
+        lambda: write(Path("build/2020-06-17/article.html"), "改"),
+    ],
+    ids=["text", "back issue", "new back issue", "publication", "settings", "theme", "result gone", "result changed"],
+)
+def test_build_builds_again_what_has_changed(publish: Publish, change: Callable[[], object]) -> None:
+    publish("build", "2020-06-17")
+    change()
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert "nothing has changed" not in told.err
+    assert "正文" not in Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
+
+
+def test_build_in_another_language_tells_of_problems_in_that_language(publish: Publish) -> None:
+    write(Path("issues/2020-06-17.md"), ISSUE.replace("本期2条", "本期3条"))
+    publish("build", "2020-06-17")
+
+    assert "导读 promises 3 entries, there are 2" in publish("build", "2020-06-17", "--lang", "en").err
+
+
+def test_build_takes_no_longer_than_it_may(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw_for_ever(*_: object) -> str:
+        while True:
+            pass
+
+    monkeypatch.setattr(article, "MAX_BUILD_SECONDS", 0.05)
+    monkeypatch.setattr(article, "render_preview", draw_for_ever)
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out) == (3, "")
+    assert told.lines == [
+        "2020-06-17.md:1: takes longer than 0.05 seconds to build — simplify the Markdown here, or split the issue"
+    ]
 
 
 def test_build_removes_a_picture_that_is_gone(publish: Publish) -> None:

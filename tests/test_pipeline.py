@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from publish.errors import IssueError, SettingsError
+from publish.errors import IssueError, OverdueError, SettingsError
 from publish.model import Article, BackIssue, Picture, Problem, Settings, Severity
 from publish.pipeline import build_article
 from publish.ports import World
@@ -435,3 +435,19 @@ def test_a_link_to_an_unpublished_issue_leads_to_its_source() -> None:
 
 def test_a_link_that_leads_nowhere_is_a_problem() -> None:
     assert [(p.message, p.line) for p in build(TITLE, "", "见[上期](2020-06-03.md)").problems] == [("link-dead", 3)]
+
+
+@pytest.mark.parametrize(("line", "told"), [(7, 7), (None, 1)], ids=["in a piece", "between pieces"])
+def test_an_issue_that_takes_too_long_is_refused_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, line: int | None, told: int
+) -> None:
+    def run_out(*_: object, **__: object) -> None:
+        error = OverdueError(1.5)
+        error.line = line
+        raise error
+
+    monkeypatch.setattr("publish.pipeline.render_body", run_out)
+
+    with pytest.raises(IssueError) as caught:
+        build(TITLE)
+    assert caught.value.problems == (Problem("issue-slow", {"limit": "1.5"}, file="2020-06-17.md", line=told),)

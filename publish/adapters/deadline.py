@@ -57,29 +57,30 @@ def _call_in_child(seconds: float, function: Callable[..., _R], args: tuple[Any,
 
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_answer, args=(theirs, seconds, function, args, kwargs), daemon=True)
+    child = context.Process(target=answer, args=(theirs, seconds, function, args, kwargs), daemon=True)
     child.start()
     theirs.close()
-    answered: bool
-    answer: Any
+    done: bool = False
+    got: Any = OverdueError(seconds)
     try:
-        answered, answer = ours.recv() if ours.poll(seconds + _START_SECONDS) else (False, OverdueError(seconds))
+        if ours.poll(seconds + _START_SECONDS):
+            done, got = ours.recv()
     except EOFError:  # killed from outside
-        answered, answer = False, OverdueError(seconds)
+        pass
     finally:
         child.kill()
         child.join()
         ours.close()
-    if not answered:
-        raise answer
-    result: _R = answer
+    if not done:
+        raise got
+    result: _R = got
     return result
 
 
-def _answer(
+def answer(
     pipe: Connection, seconds: float, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> None:
-    """Do a child's work and send its result, or what it raised."""
+    """Do a child's work and send what it returned or raised."""
     try:
         pipe.send((True, _call_by_timer(seconds, function, args, kwargs)))
     except BaseException as error:  # the parent raises it again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -26,6 +27,8 @@ PUBLICATIONS = "publications.json"
 STANDARD_INPUT = "stdin"
 """What an issue is called that comes from there."""
 
+# A link that leads nowhere, a file where a folder was named, a link to itself.
+_NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _HEAD_CHARS = 20_000
 _NEAREST = 3
 # Dots alone lead out of the output folder; the others are no text, or break a line of output.
@@ -139,6 +142,8 @@ def load_issue(path: Path) -> bytes:
             raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
         return path.read_bytes()
     except OSError as error:
+        if error.errno in _NOTHING_THERE:
+            raise IssueError(Problem("issue-no-file", {"path": str(path)})) from error
         values = {"path": str(path), "reason": error.strerror or str(error)}
         raise IssueError(Problem("issue-unreadable", values)) from error
 

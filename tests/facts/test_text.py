@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.facts.text import count_bytes, cut_text, drop_unwritable, strip_markup
+from publish.facts.text import Place, count_bytes, cut_text, drop_unwritable, find_deceptive, is_wide, strip_markup
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,30 @@ def test_cut_text_fits_and_keeps_the_beginning(text: str, limit: int, measure: t
 
     assert measure(cut) <= limit
     assert text.startswith(cut.removesuffix("…"))
+
+
+def test_find_deceptive_says_where_each_one_stands() -> None:
+    text = "一\u202e\n\n二三\u2066四\U000e0041"
+
+    assert list(find_deceptive(text)) == [Place(1, 2, "\u202e"), Place(3, 3, "\u2066"), Place(3, 5, "\U000e0041")]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plain", "中文 مرحبا שלום", "👨\u200d👩\u200d👧", "零\u200b宽\ufeff", "\u200e\u200f"]
+)
+def test_find_deceptive_leaves_other_scripts_and_joiners_alone(text: str) -> None:
+    assert list(find_deceptive(text)) == []
+
+
+def test_drop_unwritable_drops_what_was_spelt_as_a_reference() -> None:
+    assert strip_markup("甲&#x202e;乙&#xe0041;丙") == "甲乙丙"
+
+
+@pytest.mark.parametrize("char", [*"中，。”…—（ｱ한㐀", "𠀀", "豈", "︰"])
+def test_is_wide_knows_chinese_text(char: str) -> None:
+    assert is_wide(char)
+
+
+@pytest.mark.parametrize("char", [*"a1 ,.é\u00a0", "\u2009", "\u2030", "🎉", "א"])
+def test_is_wide_knows_other_text(char: str) -> None:
+    assert not is_wide(char)

@@ -4,9 +4,13 @@ import re
 
 import pytest
 
+from publish.errors import OverdueError
 from publish.model import Body, Html, PictureUse, Problem, Severity
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
+from publish.steps.render.inline import MAX_EMPHASIS_MARKS
+from publish.steps.render.markdown import Markdown
+from publish.steps.render.tables import MAX_PADDED_CELLS
 
 HEAD = "# 简报 (2020-06-17)\n\n"
 
@@ -329,3 +333,62 @@ def test_html_in_a_deep_line_of_an_entry_is_shown_as_text() -> None:
 
     assert card.count("<p>") == 1
     assert card.endswith("&lt;b&gt;深</p>")
+
+
+# --- what would take too long -----------------------------------------------------------------
+
+
+def test_emphasis_without_end_is_shown_as_written_and_told() -> None:
+    marks = "*a **a " * MAX_EMPHASIS_MARKS
+
+    body = render(f"正文**甲**\n\n{marks}乙\n")
+
+    assert "<strong>甲</strong>" in body.html
+    assert marks + "乙" in text_of(body.html)
+    assert body.problems == (
+        Problem("emphasis-crowded", {"limit": MAX_EMPHASIS_MARKS}, line=5, severity=Severity.WARNING),
+    )
+
+
+def test_much_emphasis_is_still_emphasis() -> None:
+    body = render("**甲**，" * (MAX_EMPHASIS_MARKS // 2))
+
+    assert (body.html.count("<strong>"), body.problems) == (MAX_EMPHASIS_MARKS // 2, ())
+
+
+def test_a_renderer_that_runs_out_of_time_knows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object) -> str:
+        raise OverdueError(1)
+
+    monkeypatch.setattr(Markdown, "render_inline", run_out)
+
+    with pytest.raises(OverdueError) as caught:
+        render("正文\n")
+    assert caught.value.line == 3
+
+
+def test_a_table_takes_only_so_many_empty_cells_and_loses_no_row() -> None:
+    columns, rows = 500, 100
+    table = "|a" * columns + "|\n" + "|-" * columns + "|\n" + "".join(f"|第{row}行|\n" for row in range(rows))
+
+    html = render(table).html
+
+    assert html.count("<td>") + html.count("<th>") <= MAX_PADDED_CELLS + 2 * columns
+    assert [row for row in range(rows) if f"第{row}行" not in html] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("### 甲", "甲"),
+        ("### 甲 ###", "甲"),
+        ("### 甲###", "甲###"),
+        ("### ###", ""),
+        ("###\t甲\t#", "甲"),
+        ("### 甲" + " " * 20_000 + "乙", "甲" + " " * 20_000 + "乙"),
+        ("### 甲" + " " * 20_000, "甲"),
+    ],
+    ids=["plain", "closed", "not closed", "empty", "tab", "blanks inside", "blanks behind"],
+)
+def test_heading_ends_where_its_closing_marks_begin(line: str, heading: str) -> None:
+    assert f"<h3>{heading}</h3>" in render(f"> {line}\n").html

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from publish.cli.progress import SHOWN_FROM, Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def sit_at_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    return shown
+
+
+def test_progress_is_drawn_on_a_terminal_and_taken_off_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = sit_at_terminal(monkeypatch)
+
+    with Progress(SHOWN_FROM, shown=True) as progress:
+        for _ in range(SHOWN_FROM):
+            progress.advance()
+        assert progress.drawn
+
+    assert f"/{SHOWN_FROM}" in terminal.getvalue()
+    assert terminal.getvalue().rstrip(" ").endswith("\r")
+
+
+def test_lines_pass_above_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = sit_at_terminal(monkeypatch)
+
+    with Progress(SHOWN_FROM, shown=True) as progress:
+        progress.print("甲", sys.stderr)
+
+    assert "\r甲\n" in terminal.getvalue().replace(" ", "")
+
+
+@pytest.mark.parametrize(("total", "shown"), [(SHOWN_FROM - 1, True), (SHOWN_FROM, False)], ids=["few", "quiet"])
+def test_progress_of_little_is_not_drawn(monkeypatch: pytest.MonkeyPatch, total: int, shown: bool) -> None:
+    terminal = sit_at_terminal(monkeypatch)
+
+    with Progress(total, shown=shown) as progress:
+        progress.advance()
+        progress.print("甲", sys.stderr)
+
+    assert (progress.drawn, terminal.getvalue()) == (False, "甲\n")
+
+
+def test_progress_is_not_drawn_into_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+
+    assert not Progress(SHOWN_FROM, shown=True).drawn

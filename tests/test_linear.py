@@ -1,0 +1,113 @@
+"""Work grows with the issue and no faster; counted, not timed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import FrameType
+
+import pytest
+
+from publish.messages import Translator
+from publish.model import Settings
+from publish.pipeline import build_article
+from publish.preview.page import render_preview
+from publish.steps.read import read_issue
+from publish.steps.render import render_body
+from publish.steps.render.markdown import Markdown
+from publish.steps.style.theme import read_theme
+from tests.fakes import MemoryStyles, make_world
+
+ROOT = Path(__file__).parent.parent
+THEME = read_theme("neural", (ROOT / "themes" / "neural.css").read_text(encoding="utf-8"))
+PLACE = PurePosixPath("issues/2020-06-17.md")
+ENGLISH = Translator("en")
+HEAD = "# 简报 (2020-06-17)\n\n> 导读：本期要点。\n\n"
+SECTION = """\
+## 第{n}节
+
+- [标题{n} | 来源](https://a{n}.example/x)
+摘要：一句话，**要点。**在此，见 [另一处](https://b{n}.example/y)。
+  - 第一 `x`
+  - 第二
+- [题{n}](https://mp.weixin.qq.com/s/{n})
+没有标记的一行。
+
+> 引文 {n}
+
+| 甲 | 乙 |
+|---|---|
+| {n} | *二* |
+
+"""
+PLAIN = "正文**甲**，见 https://a{n}.example/ 。\n\n1. 一\n2. 二\n\n```\n码 {n}\n```\n\n"
+
+
+def make_issue(count: int, part: str = SECTION) -> str:
+    return HEAD + "".join(part.format(n=n) for n in range(count))
+
+
+def count_calls(work: Callable[[], object]) -> int:
+    """Return how many of our own functions were called."""
+    calls = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        calls += event == "call" and "/publish/" in frame.f_code.co_filename
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def build(text: str) -> None:
+    article = build_article(text, PLACE, Settings(), THEME, WORLD)
+    render_preview(article, ENGLISH)
+
+
+WORLD = make_world()
+
+
+@pytest.mark.parametrize("part", [SECTION, PLAIN], ids=["newsletter", "plain"])
+def test_twice_the_issue_is_twice_the_work(part: str) -> None:
+    build(make_issue(32, part))  # what is looked up once a theme is looked up now
+
+    eight, sixteen, thirty_two = (count_calls(lambda n=n: build(make_issue(n, part))) for n in (8, 16, 32))
+
+    assert thirty_two - sixteen <= 2.02 * (sixteen - eight)
+
+
+def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Markdown] = []
+
+    def make(definitions: str) -> Markdown:
+        made.append(Markdown(definitions))
+        return made[-1]
+
+    monkeypatch.setattr("publish.steps.render.Markdown", make)
+    for count in (1, 2, 4):
+        render_body(read_issue(make_issue(count), "2020-06-17"))
+
+    one, two, four = (markdown.parsed for markdown in made)
+    assert (two, four) == (2 * one, 4 * one)
+
+
+def test_a_longer_issue_has_no_more_kinds() -> None:
+    styles = [MemoryStyles(), MemoryStyles()]
+    for count, known in zip((2, 20), styles, strict=True):
+        build_article(make_issue(count), PLACE, Settings(), THEME, replace(make_world(), styles=known))
+
+    assert styles[0].styles == styles[1].styles
+
+
+def test_a_second_issue_asks_for_no_style() -> None:
+    known = MemoryStyles()
+    for _ in range(2):
+        build_article(make_issue(3), PLACE, Settings(), THEME, replace(make_world(), styles=known))
+
+    assert known.saved == 1
