@@ -1,4 +1,8 @@
-"""The things that travel between the steps; imports nothing of ours."""
+"""The things that travel between the steps; imports nothing of ours.
+
+What an issue is made of is a NamedTuple: made by the hundred, and a dataclass costs ten times as much to define, at
+every start. What is compared, replaced or filled with defaults is a frozen dataclass.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +52,7 @@ class BlockKind(StrEnum):
     DEFINITION = "definition"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of Markdown that stays where it stood."""
 
     kind: BlockKind
@@ -58,8 +61,7 @@ class Block:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A `标签：值` line of an entry."""
 
     label: str
@@ -68,15 +70,13 @@ class Field:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of a list inside an entry."""
 
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list inside an entry."""
 
     ordered: bool
@@ -88,8 +88,7 @@ Part = Block | Field | Items
 """What stands below an entry's first line, in the author's order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):
     """A hot-news line before the first section."""
 
     subject: str | None
@@ -98,8 +97,7 @@ class Brief:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Intro:
+class Intro(NamedTuple):
     """The 导读 of an issue."""
 
     lines: tuple[str, ...]
@@ -107,8 +105,7 @@ class Intro:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One `- ` item of a section."""
 
     title: str
@@ -126,8 +123,7 @@ class Entry:
     """The first line alone; the parts own the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A `## ` part of an issue."""
 
     name: str
@@ -142,8 +138,7 @@ class Section:
         return tuple(part for part in self.parts if isinstance(part, Entry))
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """The hand-kept 往期回顾 of an issue."""
 
     url: str | None
@@ -160,8 +155,7 @@ class Contact(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trailer:
+class Trailer(NamedTuple):
     """What the account repeats at the end of every issue."""
 
     qr: str | None
@@ -173,8 +167,7 @@ class Trailer:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The first heading of an issue, taken apart."""
 
     text: str
@@ -195,8 +188,7 @@ class FrontMatter:
     """Where each key stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One Markdown file of the newsletter."""
 
     name: str
@@ -253,8 +245,7 @@ class Problem:
 # --- what it becomes --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """An image in memory."""
 
     name: str
@@ -281,8 +272,7 @@ class PictureUse(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The rendered issue, before head and foot are put round it."""
 
     html: Html
@@ -293,8 +283,7 @@ class Body:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BackIssue:
+class BackIssue(NamedTuple):
     """One earlier issue, as the archive shows it."""
 
     date: date
@@ -303,8 +292,7 @@ class BackIssue:
     """Its published address, once there is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """One CSS file, resolved and found fit to be inlined."""
 
     name: str

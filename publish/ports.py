@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from publish.model import BackIssue, Picture
 
@@ -50,8 +49,7 @@ class StyleCache(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """Everything outside that building an article touches."""
 
     issues: Issues

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from publish.model import Block, BlockKind, Entry, Field, Issue, Items, Span
+from publish.model import Block, BlockKind, Entry, Field, FrontMatter, Issue, Items, Span
 from publish.steps.read import read_issue
 
 NAME = "2020-06-17"
@@ -62,13 +61,13 @@ def find_spans(thing: object) -> Iterator[Span]:
     """Yield the span of everything in an issue; `Issue.intro` is a part of the preamble, met there."""
     if isinstance(thing, Span):
         yield thing
+    elif isinstance(thing, Issue):
+        yield from find_spans(tuple(thing._replace(intro=None)))
     elif isinstance(thing, tuple):
         for part in thing:
             yield from find_spans(part)
-    elif dataclasses.is_dataclass(thing):
-        for part in dataclasses.fields(thing):
-            if part.name != "intro":
-                yield from find_spans(getattr(thing, part.name))
+    elif isinstance(thing, FrontMatter):
+        yield from find_spans(thing.span)
 
 
 def find_stray_lines(text: str) -> list[tuple[int, int, str]]:

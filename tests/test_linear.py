@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import FrameType
 
@@ -77,7 +77,7 @@ WORLD = make_world()
 def test_twice_the_issue_is_twice_the_work(part: str) -> None:
     build(make_issue(32, part))  # what is looked up once a theme is looked up now
 
-    eight, sixteen, thirty_two = (count_calls(lambda n=n: build(make_issue(n, part))) for n in (8, 16, 32))
+    eight, sixteen, thirty_two = (count_calls(partial(build, make_issue(n, part))) for n in (8, 16, 32))
 
     assert thirty_two - sixteen <= 2.02 * (sixteen - eight)
 
@@ -100,7 +100,7 @@ def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_longer_issue_has_no_more_kinds() -> None:
     styles = [MemoryStyles(), MemoryStyles()]
     for count, known in zip((2, 20), styles, strict=True):
-        build_article(make_issue(count), PLACE, Settings(), THEME, replace(make_world(), styles=known))
+        build_article(make_issue(count), PLACE, Settings(), THEME, make_world()._replace(styles=known))
 
     assert styles[0].styles == styles[1].styles
 
@@ -108,6 +108,6 @@ def test_a_longer_issue_has_no_more_kinds() -> None:
 def test_a_second_issue_asks_for_no_style() -> None:
     known = MemoryStyles()
     for _ in range(2):
-        build_article(make_issue(3), PLACE, Settings(), THEME, replace(make_world(), styles=known))
+        build_article(make_issue(3), PLACE, Settings(), THEME, make_world()._replace(styles=known))
 
     assert known.saved == 1

@@ -254,7 +254,7 @@ def test_the_qr_code_of_the_settings_is_drawn() -> None:
 
 
 def test_the_qr_code_is_drawn_anew_for_another_content_or_logo() -> None:
-    world = make_world(pictures={name: replace(picture(name), data=paint(name)) for name in ("red", "blue")})
+    world = make_world(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
     plain = Settings(qr="https://a.example/")
     several = [plain, replace(plain, qr="https://b.example/"), replace(plain, logo="red"), replace(plain, logo="blue")]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
@@ -31,9 +30,11 @@ def call_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kw
     Raises:
         OverdueError: Time is up, unless the function itself turned that into an error of its own.
     """
-    if threading.current_thread() is threading.main_thread():
-        return _call_by_timer(seconds, function, args, kwargs)
-    return _call_in_child(seconds, function, args, kwargs)
+    try:
+        signal.signal(signal.SIGALRM, signal.getsignal(signal.SIGALRM))
+    except ValueError:  # only the main thread may
+        return _call_in_child(seconds, function, args, kwargs)
+    return _call_by_timer(seconds, function, args, kwargs)
 
 
 def _call_by_timer(seconds: float, function: Callable[..., _R], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> _R:

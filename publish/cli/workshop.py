@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
 from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue, load_issue_stream
@@ -22,8 +22,7 @@ from publish.model import Problem, Settings, Theme
 from publish.ports import World
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(NamedTuple):
     """All that building needs."""
 
     out: Path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Licence", "describe_licence", "find_licence", "known_licences", "read_licence"]
 
@@ -19,8 +19,7 @@ _ADDRESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(NamedTuple):
     """One version of one Creative Commons licence."""
 
     spdx: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from publish.facts.newsletter import ACCOUNT_LABEL, CONTACT, LICENCE_ADDRESS, QR_PICTURE, QR_WORD
 
@@ -29,8 +30,7 @@ class Region:
         return iter(range(self.start, self.end))
 
 
-@dataclass(frozen=True, slots=True)
-class Regions:
+class Regions(NamedTuple):
     """The parts of a file."""
 
     preamble: Region

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
+from typing import NamedTuple
 
 from publish.facts.links import (
     find_host,
@@ -24,8 +25,7 @@ _ELSEWHERE = "其他"
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(NamedTuple):
     number: int
     url: str
     name: str

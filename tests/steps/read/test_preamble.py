@@ -208,7 +208,7 @@ def test_a_line_before_the_briefs_leads_in_to_them(line: str) -> None:
     "lines", [["先来热身。", "- 甲"], ["先来热身：", "再看", "- 甲"], ["- 甲", "先来热身："], ["热身："]]
 )
 def test_other_paragraphs_lead_in_to_nothing(lines: list[str]) -> None:
-    assert all(not isinstance(part, tuple) for part in parts(*lines))
+    assert all(type(part) is not tuple for part in parts(*lines))
 
 
 # --- what else there is -----------------------------------------------------------------------
