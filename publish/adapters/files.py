@@ -15,6 +15,7 @@ from publish.model import Problem
 
 _STAGED = ".publish."
 _STALE_SECONDS = 3600
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 def is_file(path: Path) -> bool:
@@ -73,11 +74,14 @@ def _explained(path: Path) -> Iterator[None]:
 
 def _stage(path: Path, data: bytes) -> Path:
     """Write a file beside the one it will replace."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():  # told before anything is replaced
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     name = path.parent / f"{_STAGED}{os.getpid()}.{time.time_ns()}"
-    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        handle = os.open(name, _NEW_FILE, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(name, _NEW_FILE, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
