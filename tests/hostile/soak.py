@@ -34,7 +34,7 @@ SIZE = 65_536
 NAME = "2020-06-17.md"
 ROOT = Path(__file__).parents[2]
 
-_REFUSED = re.compile(rf"^{re.escape(NAME)}:\d+: .", re.MULTILINE)
+_REFUSED = re.compile(rf"^{re.escape(NAME)}:\d+(?::\d+)?: .", re.MULTILINE)
 
 
 class Run(NamedTuple):
