@@ -61,6 +61,7 @@ ENGLISH = {
     "link-dead": "no reader could follow {url}; its text stays without a link — give a full address",
     "article-broken": "the article could not be parsed ({what}) — please report this issue file",
     "article-text-lost": "text would be lost in the article — please report this issue file",
+    "article-long": "{chars} characters even at its plainest, the API takes fewer than {limit} — split the issue",
     "article-deep": "nested deeper than {limit} levels — flatten lists, quotes or HTML",
     # Pictures
     "picture-missing": "no picture {path} — put it there, or mend the path",
@@ -146,7 +147,7 @@ ENGLISH = {
     "page-problems": "To mend",
     "page-clean": "Nothing to mend",
     "page-article": "Article",
-    "page-pasting": "no limit for pasting; {limit} through the API",
+    "page-pasting": "no limit for pasting; through the API {chars} of {limit}",
     "page-steps": "Next",
     "page-step-paste": "Copy the article and paste it into a new article of the WeChat editor.",
     "page-step-headline": "Fill in title, author and digest.",

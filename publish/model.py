@@ -330,6 +330,15 @@ class Frame:
         return {source: picture for source, picture in shown.items() if picture}
 
 
+class ApiArticle(NamedTuple):
+    """What the platform's API is sent."""
+
+    html: StyledHtml
+    """Each picture stands at a placeholder as long as the real address may be."""
+    shortened: tuple[str, ...]
+    """What was shortened to keep under the limit, the gentlest first; nothing where it was short enough."""
+
+
 class Counts(NamedTuple):
     """How much an article holds."""
 
@@ -347,6 +356,9 @@ class Article:
     name: str
     headline: Headline
     html: StyledHtml
+    """As it is pasted: styles on every text block, pictures inside."""
+    parts: tuple[ApiArticle, ...]
+    """As it is sent: one article, or two where even the plainest is too long for one."""
     pictures: tuple[Picture, ...]
     counts: Counts
     problems: tuple[Problem, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -11,16 +12,32 @@ from publish.errors import IssueError, OverdueError, PictureError, SettingsError
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
 from publish.facts.links import is_public_picture, is_relative
 from publish.facts.newsletter import CONTACT_ROLES
-from publish.model import Article, Body, Contact, Counts, Frame, Issue, Picture, Problem, Settings, Theme
+from publish.facts.wechat import MAX_CONTENT_CHARS
+from publish.model import (
+    ApiArticle,
+    Article,
+    Body,
+    Contact,
+    Counts,
+    Frame,
+    Issue,
+    Picture,
+    Problem,
+    Settings,
+    Severity,
+    Theme,
+    Tree,
+)
 from publish.ports import World
-from publish.steps.adapt import adapt_markup
+from publish.steps.adapt import adapt_markup, hold_places, strip_attributes
 from publish.steps.assemble import assemble_page
 from publish.steps.check import check_issue
+from publish.steps.fit import fit_length, split_article
 from publish.steps.headline import derive_headline
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
-from publish.steps.write import write_html
+from publish.steps.write import measure_html, write_html
 
 SETTINGS_FILE = "publish.toml"
 
@@ -62,17 +79,44 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         world.styles.save(theme.key)
     shown = pictures | frame.pictures
     tree = adapt_markup(tree, shown)
-    problems = [*check_issue(issue), *body.problems, *missing, *unframed]
+    parts = _make_parts(tree)
+    strip_attributes(tree)
+    problems = [*check_issue(issue), *body.problems, *missing, *unframed, *_find_overlong(parts)]
     return Article(
         name=path.stem,
         headline=headline,
         html=write_html(tree),
+        parts=parts,
         pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
         counts=Counts(
             len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
         ),
         problems=tuple(_place(problems, path.name)),
     )
+
+
+def _make_parts(tree: Tree) -> tuple[ApiArticle, ...]:
+    """Return the article as the API takes it: in one, or in two where it is too long even at its plainest."""
+    twin = deepcopy(tree)
+    hold_places(twin)
+    fitted = _fit(deepcopy(twin))
+    if len(fitted.html) < MAX_CONTENT_CHARS:
+        return (fitted,)
+    return tuple(_fit(part) for part in split_article(twin, measure_html))
+
+
+def _fit(tree: Tree) -> ApiArticle:
+    shortened = fit_length(tree, measure_html)
+    strip_attributes(tree)
+    return ApiArticle(write_html(tree), shortened)
+
+
+def _find_overlong(parts: Iterable[ApiArticle]) -> list[Problem]:
+    longest = max(len(part.html) for part in parts)
+    if longest < MAX_CONTENT_CHARS:
+        return []
+    values = {"chars": longest, "limit": MAX_CONTENT_CHARS}
+    return [Problem("article-long", values, rule="W80", severity=Severity.WARNING)]
 
 
 def _read(text: str, path: PurePosixPath) -> Issue:

@@ -90,7 +90,7 @@ def read_folder(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_build_writes_the_files_of_an_issue(publish: Publish) -> None:
     publish("build", "2020-06-17")
 
-    names = ["article.html", "article.json", "pictures/badge-cc-by-sa-4.0.png", "preview.html"]
+    names = ["article.api.html", "article.html", "article.json", "pictures/badge-cc-by-sa-4.0.png", "preview.html"]
     assert list(read_folder(Path("build/2020-06-17"))) == names
 
 

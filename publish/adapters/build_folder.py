@@ -23,7 +23,7 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
         OutputError: The folder cannot be written; what lay there before stays.
     """
     pictures = {folder / "pictures" / picture.name: picture.data for picture in article.pictures}
-    texts = {
+    texts = {folder / _name_part(number): part.html for number, part in enumerate(article.parts, 1)} | {
         folder / "article.html": article.html,
         folder / "article.json": describe_article(article, translator),
         find_page(folder): preview,
@@ -32,8 +32,13 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
     write_files(files)
     found = (folder / "pictures").glob("*")
     remove_files(path for path in found if _OURS.fullmatch(path.name) and path not in pictures)
+    remove_files(path for path in folder.glob("article.api*.html") if path not in files)
     remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
     return [str(path.relative_to(folder)) for path in files]
+
+
+def _name_part(number: int) -> str:
+    return "article.api.html" if number == 1 else f"article.api.{number}.html"
 
 
 def find_page(folder: Path) -> Path:
@@ -56,7 +61,11 @@ def describe_article(article: Article, translator: Translator) -> str:
         "counts": article.counts._asdict(),
         "lengths": {
             **{name: {part.unit: part.length, "limit": part.limit} for name, part in lengths.items()},
-            "content": {"chars": len(article.html), "api_limit": MAX_CONTENT_CHARS},
+            "content": {"chars": len(article.html)},
+            "api": [
+                {"chars": len(part.html), "limit": MAX_CONTENT_CHARS, "shortened": part.shortened}
+                for part in article.parts
+            ],
         },
         "problems": [
             {

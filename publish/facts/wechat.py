@@ -15,6 +15,16 @@ MAX_SOURCE_URL_BYTES = 1024
 MAX_CONTENT_CHARS = 20_000
 """Markup included; binding for the API, not for pasting."""
 
+PICTURE_HOST = "mmbiz.qpic.cn"
+"""Where uploaded pictures of a text lie; the API filters every other host out."""
+PICTURE_ADDRESS_CHARS = 160
+"""As long as the address of an uploaded picture gets."""
+
+
+def make_placeholder(name: str) -> str:
+    """Return an address for a picture that is not uploaded yet, as long as the real one may be."""
+    return f"https://{PICTURE_HOST}/placeholder/{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+
 
 class Length(NamedTuple):
     """How long something is, and how long it may be."""

@@ -101,7 +101,8 @@ def _render_fields(article: Article, translator: Translator) -> str:
         mark = "over" if part.length > part.limit else ""
         length = f'<span class="{mark}">{part.length}/{part.limit} {say(f"page-{part.unit}")}</span>'
         rows.append(_render_field(name.removesuffix("_url"), getattr(headline, name), length, say))
-    pasting = say("page-pasting", limit=MAX_CONTENT_CHARS)
+    sent = " + ".join(str(len(part.html)) for part in article.parts)
+    pasting = say("page-pasting", chars=sent, limit=MAX_CONTENT_CHARS)
     rows.append(
         f'<div class="field" id="content"><div class="head"><span>{say("page-article")}</span>'
         f"<span>{len(article.html)} {say('page-chars')}</span></div><p>{pasting}</p></div>"

@@ -11,7 +11,7 @@ import pytest
 from publish.adapters.build_folder import describe_article, find_page, save_article
 from publish.errors import OutputError
 from publish.messages import Translator
-from publish.model import Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
+from publish.model import ApiArticle, Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
 
 QR = Picture("qr.png", b"drawn", 450, 450)
 BADGE = Picture("badge-cc-by-sa-4.0.png", b"badge", 360, 136)
@@ -21,6 +21,7 @@ ARTICLE = Article(
     name="2020-06-17",
     headline=Headline("简报 (2020-06-17)", "作者", "芯片；模型", "https://example.org/2020-06-17"),
     html=StyledHtml("<section>正文</section>"),
+    parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
     pictures=(SHOWN, QR, BADGE),
     counts=Counts(sections=4, entries=18, briefs=0, references=8, pictures=1),
     problems=(FALSE_CLAIM,),
@@ -45,7 +46,18 @@ def test_save_article_writes_everything_that_belongs_to_it(tmp_path: Path) -> No
     save(tmp_path)
 
     pictures = ["pictures/0123456789abcdef.jpg", "pictures/badge-cc-by-sa-4.0.png", "pictures/qr.png"]
-    assert names(tmp_path) == ["article.html", "article.json", *pictures, "preview.html"]
+    assert names(tmp_path) == ["article.api.html", "article.html", "article.json", *pictures, "preview.html"]
+
+
+def test_save_article_writes_what_the_api_is_sent_part_by_part(tmp_path: Path) -> None:
+    part = ARTICLE.parts[0]
+    save(tmp_path, replace(ARTICLE, parts=(part, part._replace(html=StyledHtml("<section>二</section>")))))
+    two = [(tmp_path / name).read_text(encoding="utf-8") for name in ("article.api.html", "article.api.2.html")]
+
+    save(tmp_path)
+
+    assert two == ["<section>短</section>", "<section>二</section>"]
+    assert not (tmp_path / "article.api.2.html").exists()
 
 
 def test_save_article_returns_the_page_to_open(tmp_path: Path) -> None:
@@ -147,7 +159,8 @@ def test_describe_article_measures_as_wechat_does() -> None:
         "author": {"chars": 2, "limit": 16},
         "digest": {"bytes": 15, "limit": 120},
         "source_url": {"bytes": 30, "limit": 1024},
-        "content": {"chars": 21, "api_limit": 20_000},
+        "content": {"chars": 21},
+        "api": [{"chars": 20, "limit": 20_000, "shortened": ["declarations"]}],
     }
 
 

@@ -12,13 +12,14 @@ from lxml import html as html_parser
 from lxml.html import HtmlElement
 
 from publish.messages import LANGUAGES, Translator
-from publish.model import Article, Counts, Headline, Problem, Severity, StyledHtml
+from publish.model import ApiArticle, Article, Counts, Headline, Problem, Severity, StyledHtml
 from publish.preview.page import render_preview
 
 ARTICLE = Article(
     name="2020-06-17",
     headline=Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
     html=StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>'),
+    parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
     pictures=(),
     counts=Counts(0, 0, 0, 0, 0),
     problems=(),

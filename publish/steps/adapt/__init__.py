@@ -8,15 +8,15 @@ from publish.model import Picture, Tree
 from publish.steps.adapt.blocks import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
 from publish.steps.adapt.inheritance import spread_styles, strip_attributes
 from publish.steps.adapt.lists import draw_lists, gather_items, wrap_cells
-from publish.steps.adapt.pictures import mark_links, place_pictures
+from publish.steps.adapt.pictures import hold_places, mark_links, place_pictures
 from publish.steps.adapt.tables import frame_tables
 from publish.steps.adapt.whitespace import fold_whitespace
 
-__all__ = ["adapt_markup"]
+__all__ = ["adapt_markup", "hold_places", "strip_attributes"]
 
 
 def adapt_markup(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
-    """Return the article as the editor itself would write it; the tree is changed in place.
+    """Return the article as the editor itself would write it, but for our hooks; the tree is changed in place.
 
     Args:
         tree: The styled article.
@@ -36,5 +36,4 @@ def adapt_markup(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
     fold_whitespace(tree)
     drop_empty(tree)
     spread_styles(tree)
-    strip_attributes(tree)
     return tree

@@ -7,7 +7,7 @@ from lxml import html as html_parser
 
 from publish.model import Settings, StyledHtml, Theme
 from publish.pipeline import build_article
-from publish.steps.adapt import adapt_markup
+from publish.steps.adapt import adapt_markup, strip_attributes
 from publish.steps.style.theme import read_theme
 from publish.steps.write import write_html
 from tests.fakes import make_world
@@ -78,11 +78,9 @@ def build(text: str, name: str, theme: Theme) -> StyledHtml:
 
 
 def adapt(before: str) -> str:
-    return (
-        show(adapt_markup(parse(f"<section>{before}</section>"), {}))
-        .removeprefix("<section>")
-        .removesuffix("</section>")
-    )
+    tree = adapt_markup(parse(f"<section>{before}</section>"), {})
+    strip_attributes(tree)
+    return show(tree).removeprefix("<section>").removesuffix("</section>")
 
 
 # --- the idioms, together -------------------------------------------------------------------------

@@ -1,0 +1,66 @@
+"""Text styles written once, on the nearest block that holds all who share them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from publish.facts.css import INHERITED, Style, join_style, split_style
+from publish.facts.markup import BLOCKS, HEADINGS
+from publish.model import Tree
+
+# A browser gives these elements the property itself, so they inherit nothing.
+_OWN = {**dict.fromkeys(HEADINGS, ("font-size",)), "th": ("text-align",)}
+
+
+def inherit_styles(tree: Tree) -> None:
+    """Move text styles up to where several blocks share them, and take off what is inherited anyway."""
+    styles: dict[Tree, Style] = {block: split_style(block.get("style", "")) for block in tree.iter(*BLOCKS)}
+    for name in INHERITED:
+        wishes: dict[Tree, str | None] = {}
+        _find_wish(tree, name, styles, wishes)
+        _settle(tree, name, None, styles, wishes)
+    for block, style in styles.items():
+        _write(block, style)
+        _drop_inherited(block, style)
+
+
+def _find_wish(block: Tree, name: str, styles: dict[Tree, Style], wishes: dict[Tree, str | None]) -> str | None:
+    """Return the value that a block would best have: its own, else that of most blocks inside it."""
+    inner = [_find_wish(child, name, styles, wishes) for child in block if child in styles]
+    votes = Counter(wish for wish in inner if wish is not None)
+    wish = styles[block].get(name) or (votes.most_common(1)[0][0] if votes else None)
+    wishes[block] = wish
+    return wish
+
+
+def _settle(
+    block: Tree, name: str, above: str | None, styles: dict[Tree, Style], wishes: dict[Tree, str | None]
+) -> None:
+    """Write one property on a block where it differs from what it inherits."""
+    style, wish = styles[block], wishes[block]
+    if wish is not None:
+        if wish == above and name not in _OWN.get(str(block.tag), ()):
+            style.pop(name, None)
+        elif name in style or sum(wishes.get(child) == wish for child in block) > 1:
+            style[name] = above = wish
+    for child in block:
+        if child in styles:
+            _settle(child, name, above, styles, wishes)
+
+
+def _write(element: Tree, style: Style) -> None:
+    if style:
+        element.set("style", join_style(style))
+    else:
+        element.attrib.pop("style", "")
+
+
+def _drop_inherited(block: Tree, style: Style) -> None:
+    """Take off an inline element what its block says already."""
+    for child in block:
+        if child.tag in BLOCKS:
+            continue
+        own = split_style(child.get("style", ""))
+        kept = {name: value for name, value in own.items() if name not in INHERITED or style.get(name) != value}
+        if len(kept) < len(own):
+            _write(child, kept)

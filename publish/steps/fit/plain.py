@@ -1,0 +1,71 @@
+"""A plainer article: first without what few would miss, then with no more than an order of sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from publish.facts.css import Style, join_style, split_style
+from publish.facts.markup import HEADINGS
+from publish.model import Tree
+from publish.steps.fit.tags import drop_bare_tags
+
+_NUANCES = frozenset({"letter-spacing", "text-decoration", "border-radius", "overflow-wrap", "box-sizing"})
+_INLINE = frozenset({"span", "sup", "strong", "em", "a"})
+_BARE = {
+    **dict.fromkeys(HEADINGS, frozenset({"margin", "font-size", "text-align"})),
+    "p": frozenset({"margin"}),
+    "img": frozenset({"max-width", "height", "display", "margin", "width"}),
+    "th": frozenset({"background-color", "color", "padding", "text-align", "border"}),
+    "td": frozenset({"padding", "border"}),
+    "table": frozenset({"width", "border-collapse"}),
+    "blockquote": frozenset({"margin", "padding"}),
+    "ul": frozenset({"margin", "padding", "list-style-type"}),
+    "ol": frozenset({"margin", "padding", "list-style-type"}),
+}
+_SCROLL = frozenset({"overflow-x", "-webkit-overflow-scrolling", "margin"})
+
+
+def drop_nuances(tree: Tree) -> None:
+    """Leave out letter spacing of parts, and how reference numbers and labels differ from the text round them."""
+    for element in tree.iter():
+        if element is not tree:
+            inline = element.tag in _INLINE
+            _keep(element, _select_plain if inline else _select_sober)
+    drop_bare_tags(tree)
+
+
+def drop_inline_styles(tree: Tree) -> None:
+    """Leave the colour of links as the only mark inside a line, and paragraphs without a line height of their own."""
+    for element in tree.iter():
+        if element.tag in _INLINE:
+            _keep(element, {"color"}.__contains__ if element.tag == "a" else frozenset().__contains__)
+        elif element.tag in ("p", "li"):
+            _keep(element, lambda name: name != "line-height")
+    drop_bare_tags(tree)
+
+
+def drop_styles(tree: Tree) -> None:
+    """Leave sizes of headings, margins, pictures and tables; all else looks as its surroundings do."""
+    for element in tree.iter():
+        if element is not tree:
+            kept = _SCROLL if element.get("data-ignore-width") is not None else _BARE.get(str(element.tag), frozenset())
+            _keep(element, kept.__contains__)
+    drop_bare_tags(tree)
+
+
+def _select_plain(name: str) -> bool:
+    return name in ("color", "font-size")
+
+
+def _select_sober(name: str) -> bool:
+    return name not in _NUANCES
+
+
+def _keep(element: Tree, wanted: Callable[[str], bool]) -> None:
+    """Take the unwanted declarations off an element."""
+    style: Style = split_style(element.get("style", ""))
+    kept = {name: value for name, value in style.items() if wanted(name)}
+    if kept:
+        element.set("style", join_style(kept))
+    elif style:
+        del element.attrib["style"]

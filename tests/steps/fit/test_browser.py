@@ -1,0 +1,92 @@
+"""What fitting does first, no reader can see: every word stays where it is, in its size and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from publish import pipeline
+from publish.model import ApiArticle, Settings, Theme, Tree
+from publish.steps.adapt import strip_attributes
+from publish.steps.fit.declarations import shorten_declarations
+from publish.steps.fit.inherit import inherit_styles
+from publish.steps.fit.tags import drop_bare_tags, drop_link_marks
+from publish.steps.style.theme import read_theme
+from publish.steps.write import write_html
+from tests.browser import find_browser, launch_arguments
+from tests.fakes import make_world
+from tests.samples import CORPUS
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[3]
+ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
+THEMES = [read_theme(path.stem, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "themes").glob("*.css"))]
+# What the platform's page says itself, so that what an article leaves out shows.
+PAGE = (
+    "<!doctype html><meta charset=utf-8><style>body{margin:0;padding:0 16px;font:17px/1.6 sans-serif;"
+    "letter-spacing:.034em;text-align:justify;color:rgba(0,0,0,.9)}p{margin:1em 0}"
+    "section,p,h2,h3{max-width:100%;box-sizing:border-box}</style>"
+)
+# Each character, where it stands and how it looks; runs of text may have been joined.
+LOOK = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), seen = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode, range = document.createRange();
+    const style = getComputedStyle(text.parentElement);
+    const how = [style.color, style.fontSize, style.fontWeight, style.textDecorationLine, style.backgroundColor].join();
+    for (let at = 0; at < text.data.length; at += 1) {
+      if (!text.data[at].trim()) continue;
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      const box = range.getBoundingClientRect();
+      seen.push([text.data[at], Math.round(box.x), Math.round(box.y), how].join());
+    }
+  }
+  return seen;
+}"""
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+        yield browser.new_page(viewport={"width": 375, "height": 800})
+        browser.close()
+
+
+def look(page: Page, tree: Tree) -> Any:
+    shown = deepcopy(tree)
+    strip_attributes(shown)
+    page.set_content(PAGE + write_html(shown))
+    return page.evaluate(LOOK)
+
+
+@pytest.mark.parametrize(
+    ("path", "theme"),
+    [(path, THEMES[i % len(THEMES)]) for i, path in enumerate(ISSUES)],
+    ids=lambda given: given.stem if isinstance(given, Path) else given.name,
+)
+def test_the_first_steps_move_nothing_and_colour_nothing(
+    page: Page, path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adapted: list[Tree] = []
+
+    def keep(tree: Tree) -> tuple[ApiArticle, ...]:
+        adapted.append(deepcopy(tree))
+        return (ApiArticle(write_html(tree), ()),)
+
+    monkeypatch.setattr(pipeline, "_make_parts", keep)
+    place = PurePosixPath(f"issues/{path.stem}.md")
+    pipeline.build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
+    [tree] = adapted
+    before = look(page, tree)
+
+    for step in (shorten_declarations, drop_bare_tags, inherit_styles, drop_link_marks):
+        step(tree)
+        assert look(page, tree) == before
