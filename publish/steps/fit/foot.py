@@ -68,9 +68,7 @@ def _keep_first(run: list[Tree]) -> Tree:
     """Remove all but the first paragraph of a run, and return it, emptied."""
     first, *others = run
     for other in others:
-        home = other.getparent()
-        if home is not None:
-            home.remove(other)
+        other.getparent().remove(other)  # type: ignore[union-attr]  # it stands behind another
     _empty(first)
     return first
 

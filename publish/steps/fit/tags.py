@@ -40,24 +40,24 @@ def unwrap(element: Tree) -> None:
     home = element.getparent()
     if home is None:
         return
-    _append_before(element, element.text or "")
+    _append_before(element, home, element.text or "")
     last = None
     for child in list(element):
         element.addprevious(child)
         last = child
     if last is None:
-        _append_before(element, element.tail or "")
+        _append_before(element, home, element.tail or "")
     else:
         last.tail = ((last.tail or "") + (element.tail or "")) or None
     home.remove(element)
 
 
-def _append_before(element: Tree, text: str) -> None:
+def _append_before(element: Tree, home: Tree, text: str) -> None:
     """Put text right before an element."""
-    previous, home = element.getprevious(), element.getparent()
+    previous = element.getprevious()
     if previous is not None:
         previous.tail = ((previous.tail or "") + text) or None
-    elif home is not None:
+    else:
         home.text = ((home.text or "") + text) or None
 
 
