@@ -23,7 +23,7 @@ from tests.steps.adapt.markup import parse, show
         ("<u>甲</u>", '<span style="text-decoration:underline">甲</span>'),
         ("<s>甲</s>", '<span style="text-decoration:line-through">甲</span>'),
         ("<del>甲</del>", '<span style="text-decoration:line-through">甲</span>'),
-        ("<mark>甲</mark>", '<span style="background-color:rgba(255,200,0,0.3)">甲</span>'),
+        ("<mark>甲</mark>", '<span style="background-color:rgba(255,200,0,0.15)">甲</span>'),
         ("<kbd>甲</kbd>", "<code>甲</code>"),
         ("<sub>2</sub>", '<span style="font-size:12px">2</span>'),
         ("<tfoot></tfoot>", "<tbody></tbody>"),

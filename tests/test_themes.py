@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from publish.facts.contrast import ENOUGH
+from publish.facts.css import split_style
+from publish.model import Picture, Settings
+from publish.ports import World
+from publish.steps.style.specimen import resolve_kinds
+from publish.steps.style.theme import read_theme
+from tests.fakes import make_world
+from tests.samples import SAMPLES
+from tests.themes import THEMES, build, find_faintest
+
+ISSUES = sorted(SAMPLES.glob("*.md"))
+SETTINGS = Settings(
+    account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", source_url="https://a.example/{date}.md"
+)
+LINK = "[微信](https://mp.weixin.qq.com/s/a) [别处](https://a.example/b) `code` **重** *斜* ~~删~~"
+# Everything that can stand in everything.
+ALL = "\n\n".join(
+    [
+        "# 简报 (2020-06-17)：端侧",
+        "> 导读：本期1条。「新闻」一则 `code` **重**；「论文」[微信](https://mp.weixin.qq.com/s/a)。",
+        "热点：\n\n- 甲公司：发布[新品](https://mp.weixin.qq.com/s/b) `code`",
+        f"## 新闻 {LINK}",
+        f"- [ICLR2020] [题 `code` **重** | 源](https://mp.weixin.qq.com/s/c)\n标题：Paper {LINK}\n摘要：{LINK}",
+        f"### 三 {LINK}",
+        f"#### 四 {LINK}",
+        f"> {LINK}\n>\n> - 项 {LINK}\n>\n> ```\n> int a;\n> ```",
+        f"1. 项 {LINK}\n\n   > 引 {LINK}\n",
+        "- [x] 完\n- [ ] 未",
+        "```c\nint main(void);\n```",
+        f"| 甲 {LINK} | 乙 |\n|---|:-:|\n| {LINK} | 二 |",
+        "<mark>标</mark> <kbd>键</kbd> <u>线</u> <sub>下</sub>",
+        "<details><summary>概</summary>\n\n<dl><dt>词</dt><dd>义</dd></dl>\n\n</details>",
+        "<figure><img src='https://a.example/a.png'><figcaption>图 <mark>标</mark></figcaption></figure>",
+        "注：打不开请点阅读原文",
+    ]
+)
+TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in ISSUES} | {"all": ALL}
+CHARACTER = {
+    "h2": ">section.article>section.section>h2",
+    "entry title": ">section.article>section.section>section.entry>h3.title",
+    "intro": ">section.article>section.intro",
+}
+every_theme = pytest.mark.parametrize("theme", THEMES, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@every_theme
+def test_every_text_can_be_read_by_day_and_by_night(theme: Path, name: str, world: World) -> None:
+    faintest = find_faintest(build(theme, TEXTS[name], SETTINGS, world))
+
+    assert min(faintest.contrast) >= ENOUGH, faintest
+
+
+def test_the_article_of_everything_holds_every_kind_of_text(world: World) -> None:
+    article = build(THEMES[0], ALL, SETTINGS, world).html
+
+    tags = "blockquote|code|em|h2|h3|h4|li|sup|table|td|th|ul"
+    assert set(re.findall(rf"<({tags})\b", article)) == set(tags.split("|"))
+    assert "图" in article
+    assert "概" in article
+
+
+@pytest.mark.parametrize("part", CHARACTER)
+def test_no_two_themes_are_one_in_another_colour(part: str) -> None:
+    kind = CHARACTER[part]
+    looks = {}
+    for path in THEMES:
+        theme = read_theme(path.stem, path.read_text(encoding="utf-8"))
+        style = split_style(resolve_kinds([kind], theme)[kind])
+        looks[path.stem] = {name: value for name, value in style.items() if "color" not in name}
+
+    same = [(one, other) for one, other in combinations(looks, 2) if looks[one] == looks[other]]
+
+    assert same == []
+
+
+@every_theme
+def test_a_theme_begins_by_saying_what_it_is_for(theme: Path) -> None:
+    first, empty, *_ = theme.read_text(encoding="utf-8").splitlines()
+
+    assert re.fullmatch(rf"/\* {theme.stem}: [^*]+\. \*/", first)
+    assert empty == ""
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_compact_makes_the_shortest_article(name: str, world: World) -> None:
+    lengths = {path.stem: len(build(path, TEXTS[name], SETTINGS, world).html) for path in THEMES}
+
+    assert Counter(lengths).most_common()[-1][0] == "compact"
+
+
+@every_theme
+def test_no_text_is_smaller_than_can_be_read(theme: Path, world: World) -> None:
+    article = build(theme, ALL, SETTINGS, world)
+
+    assert min(float(size) for size in re.findall(r"font-size:([\d.]+)px", article.html)) >= 12

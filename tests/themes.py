@@ -1,0 +1,50 @@
+"""How a theme's text is told from what lies behind it, in a built article, by day and by night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from lxml import html
+
+from publish.facts.contrast import DEFAULT_TEXT, PAGE, Backdrop, Contrast, lay_over, measure_contrast
+from publish.facts.css import split_style
+from publish.facts.darkmode import Colour, read_colour
+from publish.model import Article, Settings, Tree
+from publish.pipeline import build_article
+from publish.ports import World
+from publish.steps.style.theme import read_theme
+
+THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
+
+
+class Seen(NamedTuple):
+    """A run of text as a reader sees it."""
+
+    contrast: Contrast
+    text: str
+    style: str
+
+
+def build(theme: Path, text: str, settings: Settings, world: World, name: str = "2020-06-17") -> Article:
+    """Build an article with a theme."""
+    read = read_theme(theme.stem, theme.read_text(encoding="utf-8"))
+    return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, read, world)
+
+
+def find_faintest(article: Article) -> Seen:
+    """Return the text that is the hardest to read, by day or by night."""
+    return min(_see(html.fragment_fromstring(article.html), DEFAULT_TEXT, PAGE), key=lambda seen: min(seen.contrast))
+
+
+def _see(element: Tree, ink: Colour, behind: Backdrop) -> Iterator[Seen]:
+    written = element.get("style", "")
+    style = split_style(written)
+    ink = read_colour(style.get("color", "")) or ink
+    background = read_colour(style.get("background-color", ""))
+    behind = lay_over(behind, background) if background else behind
+    said = [element.text, *(child.tail for child in element)]
+    yield from (Seen(measure_contrast(ink, behind), text, written) for text in said if text and text.strip())
+    for child in element:
+        yield from _see(child, ink, behind)
