@@ -10,6 +10,7 @@ from lxml import etree
 from publish.facts.css import INHERITED, join_style, split_style
 from publish.facts.markup import ATTRIBUTES, BLOCKS, HEADINGS, VOID
 from publish.model import Tree
+from publish.steps.adapt.styles import MARKER
 
 # The platform gives these margins of its own unless told.
 _WITH_MARGIN = HEADINGS | {"p", "ul", "ol", "blockquote"}
@@ -18,7 +19,7 @@ _RELATIVE = {"em": 1.0, "%": 0.01}
 # What our own steps leave behind, taken off in one go; all else that may not stay is looked for.
 _HOOKS = ("class", "start", "title")
 _STYLE_ALONE = ["style"]
-_KEEP_TEXT_STYLE = frozenset({"li", "td", "th"})
+_KEEP_TEXT_STYLE = frozenset({"td", "th"})
 
 
 def spread_styles(tree: Tree) -> None:
@@ -57,6 +58,9 @@ def _resolve(written: str, above: str, tag: str, holds_text: bool) -> tuple[str,
     passed = inherited | {name: own[name] for name in INHERITED if name in own}
     if holds_text:
         own |= {name: value for name, value in passed.items() if name not in own}
+    elif tag == "li":
+        marker = {name: own.pop(name, passed.get(name)) for name in MARKER}
+        own |= {name: value for name, value in marker.items() if value}
     elif tag not in _KEEP_TEXT_STYLE:
         own = {name: value for name, value in own.items() if name not in INHERITED}
     if (tag in _WITH_MARGIN or holds_text) and not any(name.startswith("margin") for name in own):

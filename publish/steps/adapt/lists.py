@@ -10,7 +10,7 @@ from publish.facts.css import INHERITED, LETTER_FORMS
 from publish.facts.markup import BLOCKS, CELLS
 from publish.model import Tree
 from publish.steps.adapt.blocks import append_text, wrap_runs
-from publish.steps.adapt.styles import read_style, take_style, write_style
+from publish.steps.adapt.styles import MARKER, read_style, take_style, write_style
 
 _TEXT = frozenset({*INHERITED, *LETTER_FORMS})
 _BULLETS = ("•", "◦", "▪")
@@ -107,8 +107,8 @@ def wrap_cells(tree: Tree) -> None:
     """Put all that a list item or table cell holds into exactly one section."""
     for cell in list(tree.iter(*CELLS)):
         style = take_style(cell, lambda name: name in _TEXT)
-        if "color" in style:
-            write_style(cell, read_style(cell) | {"color": style["color"]})
+        kept = MARKER if cell.tag == "li" else ("color",)
+        write_style(cell, read_style(cell) | {name: style[name] for name in kept if name in style})
         section = _enclose(cell)
         _lift_first_paragraph(section)
         own = read_style(section)

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from publish.facts.css import Style, join_style, split_style
 from publish.model import Tree
 
+MARKER = ("color", "font-size", "line-height")
+"""What the number or dot of a list item takes from the item, not from the section in it."""
+
 
 def read_style(element: Tree) -> Style:
     """Return an element's declarations in order."""

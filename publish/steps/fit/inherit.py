@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from publish.facts.css import INHERITED, Style, join_style, split_style
-from publish.facts.markup import BLOCKS, HEADINGS
+from publish.facts.markup import BLOCKS, HEADINGS, VOID
 from publish.model import Tree
 
 # A browser gives these elements the property itself, so they inherit nothing.
+_IN_LINE = "inline-block"
 _OWN = {**dict.fromkeys(HEADINGS, ("font-size",)), "th": ("text-align",)}
 
 
@@ -25,12 +26,33 @@ def inherit_styles(tree: Tree) -> None:
 
 
 def _find_wish(block: Tree, name: str, styles: dict[Tree, Style], wishes: dict[Tree, str | None]) -> str | None:
-    """Return the value that a block would best have: its own, else that of most blocks inside it."""
+    """Return the value that a block would best have: its own, else that of most blocks inside it.
+
+    None where nothing wishes for one; empty where text relies on what the page says, so that nothing may be written.
+    """
     inner = [_find_wish(child, name, styles, wishes) for child in block if child in styles]
     votes = Counter(wish for wish in inner if wish is not None)
-    wish = styles[block].get(name) or (votes.most_common(1)[0][0] if votes else None)
+    wish = styles[block].get(name)
+    if wish is None and ("" in votes or _holds_line(block, styles)):
+        wish = ""
+    elif wish is None and votes:
+        wish = votes.most_common(1)[0][0]
     wishes[block] = wish
     return wish
+
+
+def _holds_line(block: Tree, styles: dict[Tree, Style]) -> bool:
+    """Say whether a line of text, or of boxes that stand in a line, is this block's own."""
+    return (
+        block.tag == "li"
+        or bool(block.text)
+        or any(
+            child.tail
+            or (child not in styles and child.tag not in VOID)
+            or styles.get(child, {}).get("display") == _IN_LINE
+            for child in block
+        )
+    )
 
 
 def _settle(
@@ -38,7 +60,7 @@ def _settle(
 ) -> None:
     """Write one property on a block where it differs from what it inherits."""
     style, wish = styles[block], wishes[block]
-    if wish is not None:
+    if wish:
         if wish == above and name not in _OWN.get(str(block.tag), ()):
             style.pop(name, None)
         elif name in style or sum(wishes.get(child) == wish for child in block) > 1:

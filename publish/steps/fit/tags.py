@@ -70,7 +70,7 @@ def _only_spaces_out(section: Tree) -> bool:
     if section.text or not len(section) or any(child.tag not in BLOCKS or child.tail for child in section):
         return False
     sides = _read_margin(style.get("margin", "0"))
-    ends = [_read_margin(split_style(child.get("style", "")).get("margin", "")) for child in (section[0], section[-1])]
+    ends = [_read_outer_margin(child) for child in (section[0], section[-1])]
     return sides is not None and None not in ends and sides[1] == sides[3] == 0
 
 
@@ -83,6 +83,12 @@ def _pass_on_margins(section: Tree) -> None:
         sides[side] = max(sides[side], space)
         style["margin"] = _write_margin(sides)
         _write(child, style)
+
+
+def _read_outer_margin(block: Tree) -> tuple[int, int, int, int] | None:
+    """Return the margin of a block; None where it would not collapse with that of what holds the block."""
+    style = split_style(block.get("style", ""))
+    return None if style.get("display", "block") != "block" else _read_margin(style.get("margin", ""))
 
 
 def _read_margin(written: str) -> tuple[int, int, int, int] | None:

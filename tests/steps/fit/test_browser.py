@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -45,7 +46,7 @@ LOOK = """() => {
       range.setStart(text, at);
       range.setEnd(text, at + 1);
       const box = range.getBoundingClientRect();
-      seen.push([text.data[at], Math.round(box.x), Math.round(box.y), how].join());
+      seen.push([text.data[at], box.x, box.y, how]);
     }
   }
   return seen;
@@ -65,6 +66,16 @@ def look(page: Page, tree: Tree) -> Any:
     strip_attributes(shown)
     page.set_content(PAGE + write_html(shown))
     return page.evaluate(LOOK)
+
+
+def find_differences(before: Any, after: Any) -> list[Any]:
+    """Return the characters that have moved by more than rounding, or look different."""
+    pairs = zip_longest(before, after, fillvalue=("", 0, 0, ""))
+    return [
+        (one, other)
+        for one, other in pairs
+        if (one[0], one[3]) != (other[0], other[3]) or abs(one[1] - other[1]) > 1 or abs(one[2] - other[2]) > 1
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,4 +100,4 @@ def test_the_first_steps_move_nothing_and_colour_nothing(
 
     for step in (shorten_declarations, drop_bare_tags, inherit_styles, drop_link_marks):
         step(tree)
-        assert look(page, tree) == before
+        assert find_differences(before, look(page, tree)) == []

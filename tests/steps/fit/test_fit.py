@@ -218,6 +218,7 @@ def test_drop_bare_tags_drops_what_says_nothing(before: str, after: str) -> None
         "<section data-ignore-width=''><table style='margin:0'/></section>",
         "<ul><li><section><p style='margin:0'>甲</p></section></li></ul>",
         "<section style='margin:8px 0'/>",
+        "<section style='margin:8px 0'><h2 style='display:inline-block;margin:0'>甲</h2></section>",
     ],
 )
 def test_drop_bare_tags_leaves_what_makes_a_difference(markup: str) -> None:
