@@ -413,6 +413,8 @@ class Article:
     pictures: tuple[Picture, ...]
     counts: Counts
     problems: tuple[Problem, ...]
+    survival: Mapping[Layer, Survival]
+    """What WeChat leaves of it."""
 
 
 # --- what the newsletter says of itself -------------------------------------------------------

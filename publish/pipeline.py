@@ -20,6 +20,7 @@ from publish.steps.headline import derive_headline
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
+from publish.steps.survive import survive_layers
 from publish.steps.write import write_html
 
 SETTINGS_FILE = "publish.toml"
@@ -62,16 +63,18 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         world.styles.save(theme.key)
     shown = pictures | frame.pictures
     tree = adapt_markup(tree, shown)
+    html = write_html(tree)
     problems = [*check_issue(issue), *body.problems, *missing, *unframed]
     return Article(
         name=path.stem,
         headline=headline,
-        html=write_html(tree),
+        html=html,
         pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
         counts=Counts(
             len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
         ),
         problems=tuple(_place(problems, path.name)),
+        survival=survive_layers(html),
     )
 
 

@@ -14,14 +14,17 @@ from lxml.html import HtmlElement
 from publish.messages import LANGUAGES, Translator
 from publish.model import Article, Counts, Headline, Problem, Severity, StyledHtml
 from publish.preview.page import render_preview
+from publish.steps.survive import survive_layers
 
+HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
 ARTICLE = Article(
     name="2020-06-17",
     headline=Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
-    html=StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>'),
+    html=HTML,
     pictures=(),
     counts=Counts(0, 0, 0, 0, 0),
     problems=(),
+    survival=survive_layers(HTML),
 )
 WRONG = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
 # An attribute may hold what would end a script.
