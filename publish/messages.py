@@ -147,6 +147,8 @@ ENGLISH = {
     "page-bytes": "bytes",
     "page-light": "Light",
     "page-dark": "Dark",
+    "page-kept": "As WeChat keeps it",
+    "page-survival": "{lost} lost · {rewritten} rewritten",
     "page-problems": "To mend",
     "page-clean": "Nothing to mend",
     "page-article": "Article",
