@@ -122,6 +122,10 @@ ENGLISH = {
     "usage-both": "give issues or --all, not both",
     "usage-wrong": "{what} — see {command} --help",
     "built": "{title}: {entries} entries, {references} references, {chars} characters",
+    "built-survival": (
+        "in WeChat, pasted: {editor_kept} kept, {editor_rewritten} rewritten, {editor_lost} lost; "
+        "as a draft: {store_kept} kept, {store_rewritten} rewritten, {store_lost} lost, {uploads} pictures to upload"
+    ),
     "built-next": "open {path} in a browser, press “Copy article” and paste into the WeChat editor",
     "built-before": "{title}: nothing has changed since it was built",
     "built-many": "{count} of {total} articles are in {path}, {unchanged} unchanged — open preview.html, copy, paste",
@@ -144,6 +148,8 @@ ENGLISH = {
     "page-bytes": "bytes",
     "page-light": "Light",
     "page-dark": "Dark",
+    "page-kept": "As WeChat keeps it",
+    "page-survival": "{lost} lost · {rewritten} rewritten",
     "page-problems": "To mend",
     "page-clean": "Nothing to mend",
     "page-article": "Article",

@@ -37,6 +37,7 @@ from publish.steps.headline import derive_headline
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
+from publish.steps.survive import survive_layers
 from publish.steps.write import measure_html, write_html
 
 SETTINGS_FILE = "publish.toml"
@@ -81,17 +82,19 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     tree = adapt_markup(tree, shown)
     parts = _make_parts(tree)
     strip_attributes(tree)
+    html = write_html(tree)
     problems = [*check_issue(issue), *body.problems, *missing, *unframed, *_find_overlong(parts)]
     return Article(
         name=path.stem,
         headline=headline,
-        html=write_html(tree),
+        html=html,
         parts=parts,
         pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
         counts=Counts(
             len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
         ),
         problems=tuple(_place(problems, path.name)),
+        survival=survive_layers(html),
     )
 
 

@@ -6,6 +6,7 @@ import base64
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sy
 
 from publish.cli import main
 from publish.messages import LANGUAGES, Translator
+from publish.preview.page import render_preview
+from publish.steps.survive import survive_layers
 from tests.browser import find_browser, launch_arguments
+from tests.preview.test_page import ARTICLE
 
 pytestmark = pytest.mark.browser
 
@@ -281,6 +285,40 @@ def test_buttons_switch_between_day_and_night(desk: Desk) -> None:
         shown.append((pressed, desk.phone.evaluate("getComputedStyle(document.documentElement).backgroundColor")))
 
     assert shown == [(["false", "true"], "rgb(25, 25, 25)"), (["true", "false"], "rgb(255, 255, 255)")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_button_shows_what_wechat_keeps_and_how_much_it_changes(
+    context: BrowserContext, build: Path, language: str
+) -> None:
+    desk = Desk(context, build / language / SAMPLE / "preview.html", build / "editor.html")
+    before = desk.phone.inner_html("body")
+    desk.page.click("#dark")
+
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Enter")
+    desk.phone.wait_for_function("getComputedStyle(document.documentElement).backgroundColor === 'rgb(255, 255, 255)'")
+
+    say = Translator(language).say
+    assert desk.page.get_attribute("#kept", "aria-pressed") == "true"
+    assert desk.phone.inner_html("body") == before
+    assert desk.page.inner_text("#survival") == say("page-survival", lost=0, rewritten=0)
+
+
+def test_button_shows_what_wechat_would_not_keep(context: BrowserContext, build: Path, tmp_path: Path) -> None:
+    damaged = replace(
+        ARTICLE, survival=survive_layers("<section><div>甲</div><p style='transform:none'>乙</p></section>")
+    )
+    page = tmp_path / "preview.html"
+    page.write_text(render_preview(damaged, Translator("zh")), encoding="utf-8")
+    desk = Desk(context, page, build / "editor.html")
+
+    desk.page.click("#kept")
+    desk.phone.wait_for_function("document.querySelectorAll('section > p').length === 2")
+
+    assert desk.phone.locator("section > p").all_inner_texts() == ["甲", "乙"]
+    assert desk.page.inner_text("#survival") == "丢失 2 · 改写 0"
+    assert desk.complaints == []
 
 
 def test_night_brightens_what_is_dark_by_day(desk: Desk) -> None:

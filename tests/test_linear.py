@@ -11,13 +11,14 @@ from types import FrameType
 import pytest
 
 from publish.messages import Translator
-from publish.model import Settings
+from publish.model import Layer, Settings
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.render.markdown import Markdown
 from publish.steps.style.theme import read_theme
+from publish.steps.survive import survive
 from tests.fakes import MemoryStyles, make_world
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +42,10 @@ SECTION = """\
 |---|---|
 | {n} | *二* |
 
+"""
+DAMAGED = """\
+<div id="a" style="--x:1"><ul> <li>一<b>二</b><ul><li>三<ol><li>四</li></ol></li></ul></li></ul></div>
+<section><img src="a.png"><a href="#b"><span></span>见\n此</a> <b>重</b><!-- 注 --><form>名</form></section>
 """
 PLAIN = "正文**甲**，见 https://a{n}.example/ 。\n\n1. 一\n2. 二\n\n```\n码 {n}\n```\n\n"
 
@@ -81,6 +86,15 @@ def test_twice_the_issue_is_twice_the_work(part: str, least: int) -> None:
     one, two, four = (count_calls(partial(build, make_issue(n * least, part))) for n in (1, 2, 4))
 
     assert four - two <= 2.02 * (two - one)
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Layer) -> None:
+    survive(DAMAGED, layer)  # what is ruled once for all elements alike is ruled now
+
+    eight, sixteen, thirty_two = (count_calls(partial(survive, DAMAGED * n, layer)) for n in (8, 16, 32))
+
+    assert thirty_two - sixteen <= 2.02 * (sixteen - eight)
 
 
 def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:

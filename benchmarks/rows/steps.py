@@ -26,6 +26,7 @@ STEPS = {
     "adapt_markup": ["adapt_markup"],
     "check_issue": ["check_issue"],
     "write_html": ["write_html"],
+    "survive_layers": ["survive_layers"],
 }
 """A step, and what the pipeline calls for it."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from publish.adapters.files import find_leftovers, remove_files, write_files
 from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
 from publish.messages import Translator
-from publish.model import Article
+from publish.model import Article, ChangeKind, Survival
 
 # What a picture of ours is called; a file that somebody else put there is none of our business.
 _OURS = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
@@ -67,6 +67,7 @@ def describe_article(article: Article, translator: Translator) -> str:
                 for part in article.parts
             ],
         },
+        "survival": {str(layer): _describe_survival(survival) for layer, survival in article.survival.items()},
         "problems": [
             {
                 "rule": problem.rule,
@@ -79,3 +80,8 @@ def describe_article(article: Article, translator: Translator) -> str:
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+
+
+def _describe_survival(survival: Survival) -> dict[str, int]:
+    """Return how many things of an article fare how; pictures given as data are lost only until they are uploaded."""
+    return {**{str(kind): survival.total(kind) for kind in ChangeKind}, "to_upload": survival.embedded}

@@ -15,7 +15,7 @@ from publish.cli.workshop import Workshop, load_data
 from publish.errors import IssueError, OverdueError, PublishError
 from publish.facts.newsletter import read_issue_date
 from publish.messages import Translator
-from publish.model import Article, Problem
+from publish.model import Article, ChangeKind, Layer, Problem
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
 
@@ -104,4 +104,12 @@ def _make_article(text: str, place: PurePosixPath, workshop: Workshop) -> tuple[
 
 def _describe_built(article: Article, translator: Translator) -> str:
     counts = {"entries": article.counts.entries, "references": article.counts.references}
-    return translator.say("built", title=article.headline.title, chars=len(article.html), **counts)
+    built = translator.say("built", title=article.headline.title, chars=len(article.html), **counts)
+    return f"{built}\n{_describe_survival(article, translator)}"
+
+
+def _describe_survival(article: Article, translator: Translator) -> str:
+    values = {
+        f"{layer}_{kind}": survival.total(kind) for layer, survival in article.survival.items() for kind in ChangeKind
+    }
+    return translator.say("built-survival", uploads=article.survival[Layer.STORE].embedded, **values)

@@ -6,8 +6,8 @@ const status = document.getElementById("status");
 function show(scheme) {
   const top = frame.contentDocument ? frame.contentDocument.documentElement.scrollTop : 0;
   frame.onload = () => frame.contentWindow.scrollTo(0, top);
-  frame.srcdoc = payload[scheme];
-  for (const name of ["light", "dark"]) {
+  frame.srcdoc = payload[scheme] || payload.light; // `kept` is empty where nothing changes
+  for (const name of ["light", "dark", "kept"]) {
     document.getElementById(name).setAttribute("aria-pressed", String(name === scheme));
   }
 }
@@ -70,4 +70,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 document.getElementById("light").addEventListener("click", () => show("light"));
 document.getElementById("dark").addEventListener("click", () => show("dark"));
+document.getElementById("kept").addEventListener("click", () => show("kept"));
 show("light");

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
 from publish.messages import Translator
-from publish.model import Article, Severity
+from publish.model import Article, ChangeKind, Layer, Severity
 from publish.preview.dark import darken_article
 
 _FOLDER = Path(__file__).parent
@@ -25,6 +25,9 @@ _PHONE = (
     "</style><h1>{title}</h1><p class=by>{author}</p>{article}"
 )
 
+_DAY = {"page": "#fff", "ink": "rgba(0,0,0,.9)", "quiet": "rgba(0,0,0,.3)"}
+_NIGHT = {"page": "#191919", "ink": "#a3a3a3", "quiet": "rgba(255,255,255,.3)"}
+
 
 def render_preview(article: Article, translator: Translator) -> str:
     """Return the page with the article in a phone's width and the buttons that copy it."""
@@ -33,10 +36,9 @@ def render_preview(article: Article, translator: Translator) -> str:
     say = translator.say
     payload = {
         "html": article.html,
-        "light": _render_phone(article, article.html, page="#fff", ink="rgba(0,0,0,.9)", quiet="rgba(0,0,0,.3)"),
-        "dark": _render_phone(
-            article, darken_article(article.html), page="#191919", ink="#a3a3a3", quiet="rgba(255,255,255,.3)"
-        ),
+        "light": _render_phone(article, article.html, **_DAY),
+        "dark": _render_phone(article, darken_article(article.html), **_NIGHT),
+        "kept": _render_kept(article),
         "copied": say("page-copied"),
         "copiedText": say("page-copied-text"),
         "failed": say("page-failed"),
@@ -62,6 +64,8 @@ def render_preview(article: Article, translator: Translator) -> str:
 <div class="bar">
 <button id="light" aria-pressed="true">{say("page-light")}</button>
 <button id="dark" aria-pressed="false">{say("page-dark")}</button>
+<button id="kept" aria-pressed="false" aria-describedby="survival">{say("page-kept")}</button>
+<span id="survival">{_describe_survival(article, translator)}</span>
 </div>
 <iframe id="frame" sandbox="allow-same-origin" title="{say("page-article")}"></iframe>
 </section>
@@ -83,6 +87,18 @@ def _render_phone(article: Article, html: str, *, page: str, ink: str, quiet: st
     return _PHONE.format(
         page=page, ink=ink, quiet=quiet, title=escape(headline.title), author=escape(headline.author), article=html
     )
+
+
+def _render_kept(article: Article) -> str:
+    """Return the article as the editor leaves it; nothing where that is what stands under `light` already."""
+    kept = article.survival[Layer.EDITOR].html
+    return _render_phone(article, kept, **_DAY) if kept != article.html else ""
+
+
+def _describe_survival(article: Article, translator: Translator) -> str:
+    survival = article.survival[Layer.EDITOR]
+    lost, rewritten = survival.total(ChangeKind.LOST), survival.total(ChangeKind.REWRITTEN)
+    return translator.say("page-survival", lost=lost, rewritten=rewritten)
 
 
 def _write_json(payload: dict[str, str]) -> str:

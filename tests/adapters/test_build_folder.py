@@ -12,6 +12,7 @@ from publish.adapters.build_folder import describe_article, find_page, save_arti
 from publish.errors import OutputError
 from publish.messages import Translator
 from publish.model import ApiArticle, Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
+from publish.steps.survive import survive_layers
 
 QR = Picture("qr.png", b"drawn", 450, 450)
 BADGE = Picture("badge-cc-by-sa-4.0.png", b"badge", 360, 136)
@@ -25,6 +26,7 @@ ARTICLE = Article(
     pictures=(SHOWN, QR, BADGE),
     counts=Counts(sections=4, entries=18, briefs=0, references=8, pictures=1),
     problems=(FALSE_CLAIM,),
+    survival=survive_layers('<section id="x"><p>正文</p><img src="data:image/png;base64,AAAA"></section>'),
 )
 ENGLISH = Translator("en")
 
@@ -150,6 +152,10 @@ def test_describe_article_says_all_that_the_platform_shows() -> None:
         "digest": "芯片；模型",
         "source_url": "https://example.org/2020-06-17",
         "counts": {"sections": 4, "entries": 18, "briefs": 0, "references": 8, "pictures": 1},
+        "survival": {
+            "store": {"kept": 2, "rewritten": 0, "lost": 1, "to_upload": 1},
+            "editor": {"kept": 4, "rewritten": 0, "lost": 1, "to_upload": 0},
+        },
     }
 
 

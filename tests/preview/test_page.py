@@ -14,15 +14,18 @@ from lxml.html import HtmlElement
 from publish.messages import LANGUAGES, Translator
 from publish.model import ApiArticle, Article, Counts, Headline, Problem, Severity, StyledHtml
 from publish.preview.page import render_preview
+from publish.steps.survive import survive_layers
 
+HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
 ARTICLE = Article(
     name="2020-06-17",
     headline=Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
-    html=StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>'),
+    html=HTML,
     parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
     pictures=(),
     counts=Counts(0, 0, 0, 0, 0),
     problems=(),
+    survival=survive_layers(HTML),
 )
 WRONG = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
 # An attribute may hold what would end a script.
@@ -155,6 +158,21 @@ def test_page_shows_the_article_by_night_with_other_colours() -> None:
     assert "#333333" not in (find(shown, "//section/p").get("style") or "")
 
 
+def test_page_shows_what_wechat_keeps_where_it_keeps_less() -> None:
+    page = render(replace(ARTICLE, survival=survive_layers("<section><div>正</div><p id='x'>文</p>\n</section>")))
+
+    shown = html_parser.document_fromstring(payload(page)["kept"])
+    assert [found.text for found in shown.findall(".//section/p")] == ["正", "文", "\u00a0"]
+    assert find(page, "//*[@id='survival']").text == "2 lost · 1 rewritten"
+
+
+def test_page_holds_the_article_once_where_wechat_keeps_all() -> None:
+    page = render()
+
+    assert payload(page)["kept"] == ""
+    assert find(page, "//*[@id='survival']").text == "0 lost · 0 rewritten"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_page_shows_title_and_author_as_text_whatever_they_hold(scheme: str) -> None:
     shown = html_parser.document_fromstring(payload(render(with_headline(title=HOSTILE, author=HOSTILE)))[scheme])
@@ -174,7 +192,7 @@ def test_page_speaks_the_language(language: str, code: str, copy: str) -> None:
 def test_page_labels_every_button(language: str) -> None:
     buttons = render(language=language).xpath("//button")
 
-    assert len(buttons) == 7
+    assert len(buttons) == 8
     assert all(button.text for button in buttons)
 
 
