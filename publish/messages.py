@@ -81,6 +81,7 @@ ENGLISH = {
     "theme-root": ":root may only hold --variables, not {property} — style .article instead",
     "theme-selector": "selector cannot be read: {selector} — mend it",
     "theme-kind": "selector {selector} cannot be inlined ({what}) — use tags, classes, descendants and > only",
+    "theme-class": "no element of an article has the class {hook} — did you mean: {nearest}",
     "theme-variable": "variable {variable} has no value — define it in :root: {excerpt}",
     "theme-variable-home": "variable {variable} must be defined in :root — move it there",
     "theme-important": "!important on {property} defeats dark mode — delete it: {excerpt}",

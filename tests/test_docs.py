@@ -72,14 +72,5 @@ def test_every_file_a_document_points_to_exists(name: str) -> None:
     assert [link for link in linked if not (ROOT / link).exists()] == []
 
 
-def test_readme_lists_the_class_names_the_theme_uses() -> None:
-    listed = re.search(r"class names there are: `([^`]+)`", READMES["en"].read_text("utf-8"))
-    assert listed is not None
-
-    used = re.findall(r"\.([a-z][a-z-]*)(?=[^{}]*\{)", (ROOT / "themes" / "neural.css").read_text("utf-8"))
-
-    assert set(used) <= set(listed[1].split())
-
-
 def test_changelog_has_room_for_what_comes_next() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
