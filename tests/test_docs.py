@@ -14,15 +14,16 @@ READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 SETTINGS = re.compile(r"^\| `([a-z_.]+)` \|", re.MULTILINE)
 
 
+@pytest.mark.parametrize("command", ["build", "themes"])
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(
-    language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    language: str, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    shown = re.search(r"<!-- help: build -->\n```\n(.*?)```", READMES[language].read_text("utf-8"), re.DOTALL)
+    shown = re.search(rf"<!-- help: {command} -->\n```\n(.*?)```", READMES[language].read_text("utf-8"), re.DOTALL)
 
     with pytest.raises(SystemExit):
-        main(["build", "--lang", language, "--help"])
+        main([command, "--lang", language, "--help"])
 
     assert shown is not None
     assert shown[1] == capsys.readouterr().out
