@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named install format lint types floors check test soak bench bench-peers browser golden messages lock clean
+.PHONY: help wechat issue-named install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ browser: .venv/dev.stamp
 golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the golden files, to be read before they are committed
 	$(BIN)/pytest --update-golden -m "not browser"
 	git diff --stat tests/golden
+
+gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by day and by night, into docs/gallery.png
+	$(BIN)/python -m tests.gallery
 
 messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
 	$(BIN)/pybabel compile -d publish/locale -D publish

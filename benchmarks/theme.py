@@ -54,7 +54,7 @@ def make_their_theme(rules: int = RULES) -> str:
 
 
 def _make_theme(structure: Sequence[str], rules: int) -> str:
-    selectors = [*structure, *(f".token-{number}" for number in range(rules))][:rules]
+    selectors = [*structure, *(f"x{number}" for number in range(rules))][:rules]
     declared = islice(cycle(_DECLARATIONS), len(structure))
     colours = (f"color: #{number * 4099 % 0xFFFFFF:06x}" for number in range(rules))
     pairs = zip(selectors, [*declared, *colours], strict=False)

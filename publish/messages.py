@@ -82,6 +82,7 @@ ENGLISH = {
     "theme-root": ":root may only hold --variables, not {property} — style .article instead",
     "theme-selector": "selector cannot be read: {selector} — mend it",
     "theme-kind": "selector {selector} cannot be inlined ({what}) — use tags, classes, descendants and > only",
+    "theme-class": "no element of an article has the class {hook} — did you mean: {nearest}",
     "theme-variable": "variable {variable} has no value — define it in :root: {excerpt}",
     "theme-variable-home": "variable {variable} must be defined in :root — move it there",
     "theme-important": "!important on {property} defeats dark mode — delete it: {excerpt}",
@@ -110,6 +111,7 @@ ENGLISH = {
     # Command line
     "about": "Turn issues of a Markdown newsletter into articles for a WeChat Official Account.",
     "about-build": "build the articles of one or more issues",
+    "about-themes": "list the themes there are, the repository's own first",
     "help-issue": "a date (2020-06-17), the path of a Markdown file, or - for standard input",
     "help-all": "build every issue of the folder",
     "help-theme": "theme to use instead of the settings' one",
@@ -129,6 +131,7 @@ ENGLISH = {
     "built-next": "open {path} in a browser, press “Copy article” and paste into the WeChat editor",
     "built-before": "{title}: nothing has changed since it was built",
     "built-many": "{count} of {total} articles are in {path}, {unchanged} unchanged — open preview.html, copy, paste",
+    "themes-next": "* is the one in publish.toml (theme = 'NAME') — take another for once with --theme NAME",
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
     # The copy page

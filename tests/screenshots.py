@@ -14,12 +14,12 @@ from publish.cli import main
 from tests.browser import find_browser, launch_arguments
 
 ROOT = Path(__file__).parent.parent
-SIZE = {"width": 375, "height": 1180}
+WIDTH, HEIGHT = 375, 1180
 GAP = 24
 
 
-def shoot_article(preview: Path) -> Image.Image:
-    """Return the beginning of an article by day and by night, side by side."""
+def shoot_schemes(preview: Path, height: int, scale: float) -> list[Image.Image]:
+    """Return the beginning of an article by day and by night, as a phone shows it."""
     found = re.search(r'id="payload">(.*?)</script>', preview.read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
     payload = json.loads(found[1])
@@ -27,10 +27,16 @@ def shoot_article(preview: Path) -> Image.Image:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
         for scheme in ("light", "dark"):
-            page = browser.new_page(viewport=SIZE, device_scale_factor=1.5)  # type: ignore[arg-type]  # a plain dict
+            page = browser.new_page(viewport={"width": WIDTH, "height": height}, device_scale_factor=scale)
             page.set_content(payload[scheme])
             shots.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
         browser.close()
+    return shots
+
+
+def shoot_article(preview: Path) -> Image.Image:
+    """Return both side by side."""
+    shots = shoot_schemes(preview, HEIGHT, 1.5)
     width, height = shots[0].size
     both = Image.new("RGB", (2 * width + GAP, height), "#d0d5dd")
     both.paste(shots[0], (0, 0))

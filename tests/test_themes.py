@@ -90,9 +90,10 @@ def test_no_two_themes_are_one_in_another_colour(part: str) -> None:
 
 @every_theme
 def test_a_theme_begins_by_saying_what_it_is_for(theme: Path) -> None:
-    first, empty, *_ = theme.read_text(encoding="utf-8").splitlines()
+    english, chinese, empty, *_ = theme.read_text(encoding="utf-8").splitlines()
 
-    assert re.fullmatch(rf"/\* {theme.stem}: [^*]+\. \*/", first)
+    assert re.fullmatch(rf"/\* {theme.stem}: [ -~]+\. \*/", english)
+    assert re.fullmatch(rf"/\* {theme.stem}: [\u3000-\u9fff\uff0c\uff1b]+。 \*/", chinese)
     assert empty == ""
 
 

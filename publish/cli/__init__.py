@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from publish.cli.build import build_issues
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.parser import find_language, parse_arguments
+from publish.cli.themes import list_themes
 from publish.errors import PublishError
 from publish.messages import Translator, choose_language
+
+_COMMANDS = {"build": build_issues, "themes": list_themes}
 
 __all__ = ["main", "run"]
 
@@ -32,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     translator = Translator(choose_language(find_language(words), os.environ))
     arguments = parse_arguments(words, translator)
     try:
-        return build_issues(arguments, translator)
+        return _COMMANDS[arguments.command](arguments, translator)
     except PublishError as error:
         for problem in error.problems:
             print(translator.report(problem), file=sys.stderr)

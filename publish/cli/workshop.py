@@ -47,7 +47,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         ThemeError: The theme is missing or wrong.
     """
     cache = Cache(find_cache_folder(os.environ))
-    repository, path = find_settings(_find_current_folder(), arguments.config)
+    repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, cache)
     theme = _open_theme(arguments.theme or settings.theme, repository, cache)
     folder = IssueFolder(repository / settings.issues)
@@ -67,7 +67,12 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     )
 
 
-def _find_current_folder() -> Path:
+def find_current_folder() -> Path:
+    """Return the folder one is in.
+
+    Raises:
+        SettingsError: It is gone.
+    """
     try:
         return Path.cwd()
     except OSError as error:

@@ -14,6 +14,7 @@ from tinycss2 import ast
 
 from publish.errors import ThemeError
 from publish.facts.css import find_fault
+from publish.facts.hooks import HOOKS, find_nearest_hook
 from publish.model import Problem, Theme
 
 MAX_CSS_CHARS = 200_000
@@ -23,6 +24,7 @@ _VARIABLE_HOME = ":root"
 _MAX_SELECTOR_CHARS = 500
 _ODD = re.compile(rf"[^\w\s.,>-]|(?<=.{{{_MAX_SELECTOR_CHARS}}}).+")
 """What premailer would misread or choke on."""
+_HOOK = re.compile(r"\.([^\s.,>]+)")
 _BLANK = re.compile(r"/\*.*?\*/|\s+", re.DOTALL)
 _KIND = re.compile(r"(?!html$|body$)[a-z][a-z0-9]*")
 """The elements an article can hold, and how it writes them."""
@@ -121,7 +123,16 @@ def _read_selector(rule: Any, problems: list[Problem]) -> str:
     else:
         if asked:
             problems.append(Problem("theme-kind", {"selector": selector, "what": asked}, line=rule.source_line))
+        else:
+            problems += _find_unknown_hooks(selector, rule.source_line)
     return selector
+
+
+def _find_unknown_hooks(selector: str, line: int) -> Iterator[Problem]:
+    """Yield a problem for each class that no element of an article has."""
+    for hook in dict.fromkeys(_HOOK.findall(selector)):
+        if hook not in HOOKS:
+            yield Problem("theme-class", {"hook": hook, "nearest": find_nearest_hook(hook)}, line=line)
 
 
 def _find_unanswerable(tree: selectors.Selector) -> str | None:

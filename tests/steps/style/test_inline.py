@@ -21,7 +21,7 @@ from tests.samples import CORPUS
 ROOT = Path(__file__).parents[3]
 ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
 THEMES = [read_theme(path.stem, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "themes").glob("*.css"))]
-THEME = read_theme("test", "p{margin:0}.a p{color:#333}.a > .b{margin:0 1px}p.c{color:#111}")
+THEME = read_theme("test", "p{margin:0}.entry p{color:#333}.entry > .meta{margin:0 1px}p.note{color:#111}")
 
 
 def inline(html: str, theme: Theme = THEME, styles: dict[str, str] | None = None) -> Tree:
@@ -48,7 +48,9 @@ VALUES = (
 
 
 def test_inline_styles_gives_every_element_its_style() -> None:
-    tree = inline('<section class="a"><p>甲</p><p class="b">乙</p><section><p class="c">丙</p></section></section>')
+    tree = inline(
+        '<section class="entry"><p>甲</p><p class="meta">乙</p><section><p class="note">丙</p></section></section>'
+    )
 
     assert style_of(tree, "p[1]") == {"margin": "0", "color": "#333"}
     assert style_of(tree, "p[2]") == {"margin": "0 1px", "color": "#333"}
@@ -68,15 +70,15 @@ def test_inline_styles_gives_no_style_where_no_rule_fits() -> None:
 
 
 def test_inline_styles_tells_a_class_from_two() -> None:
-    tree = inline('<section class="a x"><p class="c">甲</p></section>')
+    tree = inline('<section class="entry x"><p class="note">甲</p></section>')
 
     assert style_of(tree, "p") == {"margin": "0", "color": "#111"}
 
 
 def test_inline_styles_gives_the_later_of_two_equal_rules() -> None:
-    theme = read_theme("test", ".a{margin:1px}.b{margin:2px}")
+    theme = read_theme("test", ".entry{margin:1px}.meta{margin:2px}")
 
-    assert read(inline('<section class="b a"/>', theme)) == {"margin": "2px"}
+    assert read(inline('<section class="meta entry"/>', theme)) == {"margin": "2px"}
 
 
 @pytest.mark.parametrize("name", sorted(PROPERTIES))
@@ -112,9 +114,9 @@ def test_issues_of_the_project_are_there_to_be_compared() -> None:
 def test_inline_styles_remembers_each_kind_once() -> None:
     styles: dict[str, str] = {}
 
-    inline('<section class="a"><p>甲</p><p>乙</p><p class="b">丙</p></section>', styles=styles)
+    inline('<section class="entry"><p>甲</p><p>乙</p><p class="meta">丙</p></section>', styles=styles)
 
-    assert sorted(styles) == [">section.a", ">section.a>p", ">section.a>p.b"]
+    assert sorted(styles) == [">section.entry", ">section.entry>p", ">section.entry>p.meta"]
 
 
 def test_inline_styles_asks_nobody_for_what_it_knows() -> None:

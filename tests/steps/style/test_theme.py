@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.errors import ThemeError
+from publish.facts.hooks import HOOKS
 from publish.model import Problem
 from publish.steps.style.theme import MAX_CSS_CHARS, read_theme
 
 THEMES = sorted((Path(__file__).parents[3] / "themes").glob("*.css"))
 WORDS = (
-    "p|.a|:root|:hover|*|>|+|{|}|(|)|[|]|;|:|,|!important|@import|@media|--x|var(--x)|url(x)|calc(|#333|1px|red"
+    "p|.tag|:root|:hover|*|>|+|{|}|(|)|[|]|;|:|,|!important|@import|@media|--x|var(--x)|url(x)|calc(|#333|1px|red"
     "|/*|*/|'|\"|\\|\n|文|<!--"
 )
 
@@ -36,9 +37,9 @@ def messages_of(css: str) -> list[str]:
 
 
 def test_read_theme_writes_its_rules_without_comments_and_blanks() -> None:
-    css = "/* a */ .a  .b ,\n p > strong {\n  margin : 0   /* b */ 8px ;\n color:#333 }\n\nh2{}"
+    css = "/* a */ .entry  .tag ,\n p > strong {\n  margin : 0   /* b */ 8px ;\n color:#333 }\n\nh2{}"
 
-    assert css_of(css) == ".a .b , p > strong{margin:0 8px;color:#333}"
+    assert css_of(css) == ".entry .tag , p > strong{margin:0 8px;color:#333}"
 
 
 def test_read_theme_writes_properties_small() -> None:
@@ -156,6 +157,28 @@ def test_read_theme_names_what_of_a_selector_no_kind_can_answer(selector: str, w
     assert problem.message == "theme-kind"
     assert (problem.values["selector"], problem.line) == (selector, 2)
     assert what in str(problem.values["what"])
+
+
+@pytest.mark.parametrize(
+    ("selector", "hook", "nearest"),
+    [
+        (".enty", "enty", "entry"),
+        ("section.section > .tittle a", "tittle", "title"),
+        ("p, .follow .quer", "quer", "qr"),
+        (".Entry", "Entry", "entry"),
+        (".\u6807\u9898", "\u6807\u9898", ", ".join(HOOKS)),
+    ],
+)
+def test_read_theme_asks_whether_another_class_was_meant(selector: str, hook: str, nearest: str) -> None:
+    problem = Problem("theme-class", {"hook": hook, "nearest": nearest}, file="test.css", line=2)
+
+    assert problems_of(f"\n{selector}{{margin:0}}") == [problem]
+
+
+def test_read_theme_names_an_unknown_class_once_a_rule() -> None:
+    problems = problems_of(".tags, p .tags{margin:0}\n.tags{margin:0}")
+
+    assert [problem.line for problem in problems] == [1, 2]
 
 
 @pytest.mark.parametrize("selector", ["p..a", "p,", "", "> p", "p[", "!"])
