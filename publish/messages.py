@@ -176,7 +176,8 @@ class Translator:
 
     def report(self, problem: Problem) -> str:
         """Return a problem on one line: where, which rule, what and what to do."""
-        place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
+        places = (problem.file, problem.line, problem.column, problem.element)
+        place = ":".join(str(part) for part in places if part is not None)
         rule = f"{problem.rule} " if problem.rule else ""
         text = f"{rule}{self.explain(problem)}"
         return _UNPRINTABLE.sub(" ", f"{place}: {text}" if place else text)

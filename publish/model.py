@@ -240,6 +240,8 @@ class Problem:
     column: int | None = None
     """Characters from the start of the line, 1-based."""
     excerpt: str | None = None
+    element: str | None = None
+    """Path of an element of the article, from its root: `section>p[3]>span`."""
 
 
 # --- what it becomes --------------------------------------------------------------------------
@@ -328,6 +330,13 @@ class Frame:
         """Return the pictures by their source in the page, whose scheme no other picture has."""
         shown = {"frame:qr": self.qr, "frame:badge": self.badge}
         return {source: picture for source, picture in shown.items() if picture}
+
+
+class Profile(StrEnum):
+    """The way an article takes into the account."""
+
+    PASTE = "paste"
+    API = "api"
 
 
 class Counts(NamedTuple):
