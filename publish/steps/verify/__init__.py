@@ -8,7 +8,6 @@ from __future__ import annotations
 from lxml import etree
 
 from publish.model import Problem, Profile, Tree
-from publish.steps.verify.fragment import read_fragment
 from publish.steps.verify.nodes import Document
 from publish.steps.verify.registry import RULES
 from publish.steps.verify.rule import Rule
@@ -30,6 +29,8 @@ def verify_markup(tree: Tree, profile: Profile) -> list[Problem]:
 
 def verify_html(html: str, profile: Profile) -> list[Problem]:
     """Return all that is wrong with an article as it is written; a parser would repair some of it unseen."""
+    from publish.steps.verify.fragment import read_fragment  # html.parser is not light, and rarely needed
+
     fragment = read_fragment(html)
     elements = list(fragment.home)
     document = Document(fragment.roots, fragment.flaws, fragment.doctypes, *_measure(html, elements))

@@ -10,7 +10,7 @@ from lxml import etree
 
 from publish.facts.markup import NEVER_FILLED
 from publish.model import Tree
-from publish.steps.verify.walk import FRAGMENT
+from publish.steps.verify.nodes import FRAGMENT
 
 MAX_DEPTH = 200
 # No tree holds these: DEL stands for them, and is as much a control character.

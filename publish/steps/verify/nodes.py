@@ -11,6 +11,9 @@ from publish.facts.css import INHERITED, split_style
 from publish.facts.darkmode import Colour, read_colour
 from publish.model import Profile, Tree
 
+FRAGMENT = "fragment"
+"""Tag of what holds an article that was read from text, whatever stands at its top."""
+
 PAGE_FONT_SIZE = 17.0
 """What the editor gives to text that says nothing of its size, in pixels."""
 

@@ -23,13 +23,14 @@ from publish.steps.verify import (
 )
 from publish.steps.verify.rule import About, Rule
 
-_CHAPTERS = (
-    shape, elements, attributes, styles, values, text, lists, code, tables, pictures, links, svg, dark, limits,
-)  # fmt: skip
+CHAPTERS = {
+    module.__name__.rpartition(".")[2]: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule))
+    for module in (
+        shape, elements, attributes, styles, values, text, lists, code, tables, pictures, links, svg, dark, limits,
+    )
+}  # fmt: skip
 
-RULES: tuple[Rule, ...] = tuple(
-    rule for chapter in _CHAPTERS for rule in vars(chapter).values() if isinstance(rule, Rule)
-)
+RULES = tuple(rule for rules in CHAPTERS.values() for rule in rules)
 
 
 @lru_cache(maxsize=1024)

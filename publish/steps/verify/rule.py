@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -57,8 +56,7 @@ Check = Callable[[Any], Iterable[str]]
 BOTH = frozenset(Profile)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(NamedTuple):
     """One thing that must hold in an article."""
 
     message: str

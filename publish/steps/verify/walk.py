@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from publish.facts.markup import BLOCKS, CELLS, CONTENTS, HEADINGS, INERT_MARKS, PHRASING
 from publish.model import Problem, Profile, Tree
-from publish.steps.verify.nodes import Attribute, Declaration, Document, Kind, Place, Text
+from publish.steps.verify.nodes import FRAGMENT, Attribute, Declaration, Document, Kind, Place, Text
 from publish.steps.verify.registry import find_rules
 from publish.steps.verify.rule import About, Rule
 
@@ -134,13 +134,7 @@ def find_path(element: Tree) -> str:
         tag, home = name_tag(at), at.getparent()
         alike = [] if home is None else [child for child in home if name_tag(child) == tag]
         steps.append(f"{tag}[{alike.index(at) + 1}]" if len(alike) > 1 else tag)
-    if steps[-1] == FRAGMENT:
-        steps.pop()
-    return ">".join(reversed(steps))
-
-
-FRAGMENT = "fragment"
-"""Tag of what holds an article that has no single root."""
+    return ">".join(reversed(steps)).removeprefix(f"{FRAGMENT}>")
 
 
 @lru_cache(maxsize=4096)
