@@ -49,4 +49,4 @@ def _measure(html: str, elements: list[Tree]) -> tuple[int, int]:
     """Return how many characters and bytes an article has without the pictures that it carries in itself."""
     sources = [image.get("src", "") for element in elements for image in element.iter("img")]
     carried = sum(len(source) for source in sources if source.startswith("data:"))
-    return len(html) - carried, len(html.encode()) - carried
+    return len(html) - carried, len(html.encode(errors="surrogatepass")) - carried

@@ -12,7 +12,9 @@ from publish.steps.verify.rule import About, Confidence, Source, error, warning
 KEPT_DATA = {
     "data-w", "data-ratio", "data-ignore-width", "data-ignore-dm", "data-no-dark", "data-linktype",
 }  # fmt: skip
-_IN_OTHER_CHAPTERS = {"id", "class", "nodeleaf", "leaf", "start", "reversed", "type"}
+_IN_OTHER_CHAPTERS = {"id", "class", "nodeleaf", "leaf"}
+_COUNTING = {"start", "reversed", "type"}
+_SIZES = ("width", "height")
 
 
 @error("wechat-w18", About.ATTRIBUTE, Source("API PROBE-B", "2026-10"))
@@ -49,6 +51,7 @@ def picture_size(attribute: Attribute) -> Iterator[str]:
 def unknown_attribute(attribute: Attribute) -> Iterator[str]:
     """Only a few attributes were seen to arrive."""
     tag, name = attribute.tag, attribute.name
-    foreign = name.startswith(("data-", "on")) or tag in SVG_TAGS or (tag == "img" and name in ("width", "height"))
-    if name not in ATTRIBUTES.get(tag, ()) and name not in _IN_OTHER_CHAPTERS and not foreign:
+    elsewhere = name in _IN_OTHER_CHAPTERS or (tag == "ol" and name in _COUNTING) or (tag == "img" and name in _SIZES)
+    foreign = name.startswith(("data-", "on")) or tag in SVG_TAGS
+    if name not in ATTRIBUTES.get(tag, ()) and not elsewhere and not foreign:
         yield name

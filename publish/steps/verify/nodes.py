@@ -107,7 +107,7 @@ class Kind:
         """Return the share in what it stands in: a bare number is handed down, a length stays as long as it was."""
         if not self.above:
             return PAGE_LINE_SHARE
-        shrinks = read_number(self.above.inherited.get("line-height", "1")) is None
+        shrinks = read_length(self.above.inherited.get("line-height", ""), 1) is not None
         return self.above.line_share * (self.above.font_size / self.font_size if shrinks else 1)
 
 

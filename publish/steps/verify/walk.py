@@ -99,8 +99,7 @@ class Walk:
             self._report(verdict.words, element)
         if verdict.block and (words or inline):
             self._report(verdict.block, element)
-        if verdict.rules:
-            self._report(_ask(verdict.rules, Place(element, kind, tuple(tags))), element)
+        self._report(_ask(verdict.rules, Place(element, kind, tuple(tags))), element)
 
     def _visit_text(self, element: Tree, text: Text) -> bool:
         """Look at a text; return whether anything is to be read in it."""

@@ -23,8 +23,6 @@ SETTINGS = Settings(account="端侧", qr="https://a.example/follow", licence="CC
 BEARABLE = {
     # An article to be pasted may be longer than one for the API; nobody can shorten an issue but its author.
     "wechat-w80-paste",
-    # Of a picture on the web nobody knows the width before it is there.
-    "wechat-w20",
 }
 
 
