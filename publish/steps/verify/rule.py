@@ -24,6 +24,8 @@ class About(StrEnum):
     ATTRIBUTE = "attribute"
     ELEMENT = "element"
     """An element with what it holds: `nodes.Place`."""
+    EMPTY = "empty"
+    """An element that holds nothing: `nodes.Place`."""
     TEXT = "text"
     """One text node: `nodes.Text`."""
     DOCUMENT = "document"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publish.facts.markup import BLOCKS, CONTENTS, HOMES, INLINES, NEVER_FILLED, PHRASING
+from publish.model import Tree
 from publish.steps.verify.nodes import Attribute, Declaration, Document, Kind, Place, Text
 from publish.steps.verify.rule import About, Source, error, warning
 
@@ -69,20 +70,21 @@ def page_title(kind: Kind) -> Iterator[str]:
     yield kind.tag
 
 
-@warning("wechat-w12", About.ELEMENT, Source("ENGINE PROBE-C PROBE-D", "2026-09"))
+@warning("wechat-w12", About.EMPTY, Source("ENGINE PROBE-C PROBE-D", "2026-09"))
 def empty_element(place: Place) -> Iterator[str]:
     """What holds nothing is taken out."""
-    if _is_empty(place):
+    if _is_hollow(place.element) and "svg" not in place.kind.inside | {place.kind.tag}:
         yield place.kind.tag
 
 
-@error("wechat-w12-many", About.ELEMENT, Source("ENGINE", "2026-09"))
+@error("wechat-w12-many", About.EMPTY, Source("ENGINE", "2026-09"))
 def many_empty_children(place: Place) -> Iterator[str]:
-    """Many empty elements in one are taken out together."""
-    if len(place.tags) > MANY_CHILDREN:
-        empty = sum(not len(child) and not child.text and child.tag not in NEVER_FILLED for child in place.element)
-        if empty > MANY_EMPTY:
-            yield str(empty)
+    """Many empty elements in one are taken out together; told of the first of them."""
+    home = place.element.getparent()
+    if home is not None and len(home) > MANY_CHILDREN:
+        hollow = [child for child in home if _is_hollow(child)]
+        if len(hollow) > MANY_EMPTY and hollow[0] is place.element:
+            yield str(len(hollow))
 
 
 @error("wechat-w13", About.KIND, Source("SPEC ENGINE PROBE-B", "2026-10"))
@@ -120,11 +122,8 @@ def unclosed_element(document: Document) -> Iterator[str]:
     yield from document.flaws
 
 
-def _is_empty(place: Place) -> bool:
-    tag = place.kind.tag
-    return (
-        not place.tags and not place.element.text and tag not in NEVER_FILLED and "svg" not in place.kind.inside | {tag}
-    )
+def _is_hollow(element: Tree) -> bool:
+    return not len(element) and not element.text and element.tag not in NEVER_FILLED
 
 
 def _count_chain(kind: Kind) -> int:

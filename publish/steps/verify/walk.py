@@ -51,16 +51,19 @@ class Walk:
         self.problems: list[Problem] = []
         self._profile = profile
         self._text_rules = find_rules(profile, About.TEXT)
+        self._empty_rules = find_rules(profile, About.EMPTY)
 
     def visit_document(self, document: Document) -> None:
         """Look at the article as a whole."""
         self._report(_ask(find_rules(self._profile, About.DOCUMENT), document), None)
 
-    def visit(self, element: Tree, above: Kind | None = None) -> None:
-        """Look at an element and at all it holds."""
+    def visit(self, element: Tree) -> None:
+        """Look at an element that stands at the top, and at all it holds."""
+        self._visit(element, name_tag(element), None)
+
+    def _visit(self, element: Tree, tag: str, above: Kind | None) -> None:
         written, marks = "", _NO_MARKS
         items = element.items()
-        tag = name_tag(element)
         if len(items) == 1 and items[0][0] == "style":
             written = str(items[0][1])
         elif items:
@@ -84,28 +87,30 @@ class Walk:
         """Look at the texts and elements in an element."""
         kind, text, before = verdict.kind, element.text, ""
         tags: list[str] = []
-        words = inline = False
+        filled, words = bool(text), False
         for child in element:
             tag = name_tag(child)
             if text:
-                words = self._visit_text(element, Text(text, kind, before, tag)) or words
-            self.visit(child, kind)
+                words = self._visit_text(element, kind, text, (before, tag)) or words
+            self._visit(child, tag, kind)
             tags.append(tag)
-            inline = inline or tag in _INLINE
             text, before = child.tail, tag
         if text:
-            words = self._visit_text(element, Text(text, kind, before, "")) or words
+            words = self._visit_text(element, kind, text, (before, "")) or words
         if verdict.words and words:
             self._report(verdict.words, element)
-        if verdict.block and (words or inline):
+        if verdict.block and (words or not _INLINE.isdisjoint(tags)):
             self._report(verdict.block, element)
-        self._report(_ask(verdict.rules, Place(element, kind, tuple(tags))), element)
+        if verdict.rules:
+            self._report(_ask(verdict.rules, Place(element, kind, tuple(tags))), element)
+        if not tags and not filled:
+            self._report(_ask(self._empty_rules, Place(element, kind, ())), element)
 
-    def _visit_text(self, element: Tree, text: Text) -> bool:
+    def _visit_text(self, element: Tree, kind: Kind, text: str, beside: tuple[str, str]) -> bool:
         """Look at a text; return whether anything is to be read in it."""
-        words = not text.text.isspace()
-        if _SUSPECT.search(text.text) or (words and text.kind.tag in CONTENTS):
-            self._report(_ask(self._text_rules, text), element)
+        words = not text.isspace()
+        if _SUSPECT.search(text) or (words and kind.tag in CONTENTS):
+            self._report(_ask(self._text_rules, Text(text, kind, *beside)), element)
         return words
 
     def _report(self, faults: Iterable[Fault], element: Tree | None) -> None:
