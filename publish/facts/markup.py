@@ -60,7 +60,7 @@ REPLACED = {
     "u": ("span", "text-decoration:underline"),
     "s": ("span", "text-decoration:line-through"),
     "del": ("span", "text-decoration:line-through"),
-    "mark": ("span", "background-color:rgba(255,200,0,0.3)"),
+    "mark": ("span", "background-color:rgba(255,200,0,0.2)"),
     "kbd": ("code", ""),
     "sub": ("span", "font-size:12px"),
     "tfoot": ("tbody", ""),

@@ -23,7 +23,7 @@ from tests.steps.adapt.markup import parse, show
         ("<u>甲</u>", '<span style="text-decoration:underline">甲</span>'),
         ("<s>甲</s>", '<span style="text-decoration:line-through">甲</span>'),
         ("<del>甲</del>", '<span style="text-decoration:line-through">甲</span>'),
-        ("<mark>甲</mark>", '<span style="background-color:rgba(255,200,0,0.3)">甲</span>'),
+        ("<mark>甲</mark>", '<span style="background-color:rgba(255,200,0,0.2)">甲</span>'),
         ("<kbd>甲</kbd>", "<code>甲</code>"),
         ("<sub>2</sub>", '<span style="font-size:12px">2</span>'),
         ("<tfoot></tfoot>", "<tbody></tbody>"),
@@ -190,9 +190,10 @@ def test_wrap_loose_text_puts_text_beside_blocks_into_paragraphs(before: str, af
         ("<p></p><p>甲</p><p></p>", "<p>甲</p>"),
         ('<p style="margin:0"></p>', ""),
         ("<p>␣</p><p><img/></p><p>甲</p>", "<p>␣</p><p><img></p><p>甲</p>"),
+        ("<blockquote><p></p></blockquote><blockquote>甲</blockquote>", "<blockquote>甲</blockquote>"),
     ],
 )
-def test_drop_empty_removes_paragraphs_without_anything(before: str, after: str) -> None:
+def test_drop_empty_removes_paragraphs_and_quotations_without_anything(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     drop_empty(tree)
