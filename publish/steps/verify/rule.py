@@ -24,6 +24,8 @@ class About(StrEnum):
     ATTRIBUTE = "attribute"
     ELEMENT = "element"
     """An element with what it holds: `nodes.Place`."""
+    CROWD = "crowd"
+    """An element with more than `CROWDED` children: `nodes.Place`."""
     EMPTY = "empty"
     """An element that holds nothing: `nodes.Place`."""
     TEXT = "text"
@@ -56,6 +58,7 @@ Check = Callable[[Any], Iterable[str]]
 """Takes what the rule is about and yields an excerpt for each fault."""
 
 BOTH = frozenset(Profile)
+CROWDED = 20
 
 
 class Rule(NamedTuple):

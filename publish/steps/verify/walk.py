@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from publish.facts.markup import BLOCKS, CELLS, CONTENTS, HEADINGS, INERT_MARKS,
 from publish.model import Problem, Profile, Tree
 from publish.steps.verify.nodes import FRAGMENT, Attribute, Declaration, Document, Kind, Place, Text
 from publish.steps.verify.registry import find_rules
-from publish.steps.verify.rule import About, Rule
+from publish.steps.verify.rule import CROWDED, About, Rule
 
 MAX_EXCERPT_CHARS = 60
 _MAX_VALUE_CHARS = 2000
@@ -50,7 +51,9 @@ class Walk:
     def __init__(self, profile: Profile) -> None:
         self.problems: list[Problem] = []
         self._profile = profile
+        self._paths: dict[Tree, str] = {}
         self._text_rules = find_rules(profile, About.TEXT)
+        self._crowd_rules = find_rules(profile, About.CROWD)
         self._empty_rules = find_rules(profile, About.EMPTY)
 
     def visit_document(self, document: Document) -> None:
@@ -87,7 +90,7 @@ class Walk:
         """Look at the texts and elements in an element."""
         kind, text, before = verdict.kind, element.text, ""
         tags: list[str] = []
-        filled, words = bool(text), False
+        words = False
         for child in element:
             tag = name_tag(child)
             if text:
@@ -101,10 +104,16 @@ class Walk:
             self._report(verdict.words, element)
         if verdict.block and (words or not _INLINE.isdisjoint(tags)):
             self._report(verdict.block, element)
-        if verdict.rules:
-            self._report(_ask(verdict.rules, Place(element, kind, tuple(tags))), element)
-        if not tags and not filled:
-            self._report(_ask(self._empty_rules, Place(element, kind, ())), element)
+        if verdict.rules or not tags or len(tags) > CROWDED:
+            self._visit_whole(Place(element, kind, tuple(tags)), verdict)
+
+    def _visit_whole(self, place: Place, verdict: _Verdict) -> None:
+        """Look at an element by all that it holds, or does not."""
+        self._report(_ask(verdict.rules, place), place.element)
+        if len(place.tags) > CROWDED:
+            self._report(_ask(self._crowd_rules, place), place.element)
+        if not place.tags and not place.element.text:
+            self._report(_ask(self._empty_rules, place), place.element)
 
     def _visit_text(self, element: Tree, kind: Kind, text: str, beside: tuple[str, str]) -> bool:
         """Look at a text; return whether anything is to be read in it."""
@@ -113,9 +122,18 @@ class Walk:
             self._report(_ask(self._text_rules, Text(text, kind, *beside)), element)
         return words
 
+    def _find_path(self, element: Tree) -> str:
+        """Return where an element stands: `section>p[3]>span`, numbered where several of its tag stand side by side."""
+        if element not in self._paths:
+            home = element.getparent()
+            siblings = [element] if home is None else list(home)
+            above = "" if home is None or home.tag == FRAGMENT else f"{self._find_path(home)}>"
+            self._paths |= {child: f"{above}{step}" for child, step in _name_steps(siblings).items()}
+        return self._paths[element]
+
     def _report(self, faults: Iterable[Fault], element: Tree | None) -> None:
         for rule, excerpt in faults:
-            place = None if element is None else find_path(element)
+            place = None if element is None else self._find_path(element)
             shown = excerpt if len(excerpt) <= MAX_EXCERPT_CHARS else f"{excerpt[:MAX_EXCERPT_CHARS]}…"
             self.problems.append(
                 Problem(rule.message, rule=rule.id, severity=rule.severity, excerpt=shown, element=place)
@@ -131,14 +149,16 @@ def name_tag(element: Tree) -> str:
     return tag if isinstance(tag, str) else COMMENT
 
 
-def find_path(element: Tree) -> str:
-    """Return where an element stands: `section>p[3]>span`, numbered where several of its tag stand side by side."""
-    steps = []
-    for at in (element, *element.iterancestors()):
-        tag, home = name_tag(at), at.getparent()
-        alike = [] if home is None else [child for child in home if name_tag(child) == tag]
-        steps.append(f"{tag}[{alike.index(at) + 1}]" if len(alike) > 1 else tag)
-    return ">".join(reversed(steps)).removeprefix(f"{FRAGMENT}>")
+def _name_steps(siblings: list[Tree]) -> dict[Tree, str]:
+    """Return each element's tag, with its number where there are several."""
+    totals = Counter(name_tag(child) for child in siblings)
+    met: Counter[str] = Counter()
+    steps = {}
+    for child in siblings:
+        tag = name_tag(child)
+        met[tag] += 1
+        steps[child] = f"{tag}[{met[tag]}]" if totals[tag] > 1 else tag
+    return steps
 
 
 @lru_cache(maxsize=4096)

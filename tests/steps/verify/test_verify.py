@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from lxml import etree
 
 from publish.model import Problem, Profile, Severity
 from publish.steps.verify import verify_html, verify_markup
 from tests.steps.adapt.markup import parse
+from tests.test_linear import count_calls
 
 TEXT = "margin:0;color:#333;font-size:16px;line-height:1.75;text-align:left"
 PARAGRAPH = f'<p style="{TEXT}">甲</p>'
@@ -184,3 +187,22 @@ def test_page_gives_lines_of_its_own() -> None:
 
 def test_void_element_may_close_itself() -> None:
     assert find_rules(f'<section style="{TEXT}">甲<br/>乙</section>') == []
+
+
+# --- how long it takes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<section>" + "<p><em></em>甲</p>" * 100 + "</section>",
+        "<section>" + f"<ul><li>{PARAGRAPH}甲</li></ul>" * 100 + "</section>",
+        "<b>" * 100 + "甲" + "</b>" * 100,
+        f'<p style="{"a:b;" * 100}">甲</p>',
+    ],
+    ids=["faults", "lists", "unclosed", "declarations"],
+)
+def test_twice_as_much_is_twice_the_work(html: str) -> None:
+    once, twice = (count_calls(partial(verify_html, part, Profile.PASTE)) for part in (html, html * 2))
+
+    assert twice < once * 2.2
