@@ -72,6 +72,155 @@ ENGLISH = {
     "picture-format": "picture {path} is no JPEG, PNG or GIF, or is damaged — save it again as PNG or JPEG",
     "qr-too-long": "the QR code's content is too long ({length} characters) — shorten follow.qr",
     "logo-unreadable": "the QR code's logo is no readable {formats} — save it again",
+    # WeChat's rules
+    "wechat-w01": "{excerpt} belongs to a page, not to an article — give one section and what it holds",
+    "wechat-w01-doctype": "{excerpt} belongs to a page, not to an article — leave it out",
+    "wechat-w01-roots": "{excerpt} elements stand at the top — put the article into one section",
+    "wechat-w02": "a {excerpt} element never arrives — write the styles into style attributes",
+    "wechat-w02-selector": (
+        "a style attribute knows no selectors: {excerpt} — write what they would do on the element itself"
+    ),
+    "wechat-w03": "WeChat deletes every id: {excerpt} — leave it out",
+    "wechat-w03-class": "no rule matches a class there: {excerpt} — write the style itself",
+    "wechat-w04": (
+        "{excerpt} is not known to survive, and may cost the element its whole style — use what "
+        "docs/wechat-rules.md allows"
+    ),
+    "wechat-w04-tolerated": "{excerpt} was seen published, but not everywhere — do without it",
+    "wechat-w06": "the editor unwraps {excerpt}, and its style is lost — use section for a container, p for text",
+    "wechat-w07": "the editor unwraps {excerpt}, and its style is lost — use section instead",
+    "wechat-w07-figure": "{excerpt} is unwrapped by some editors — use section, and a small paragraph for the caption",
+    "wechat-w08": "WeChat removes {excerpt} — replace it with text or a picture",
+    "wechat-w09": (
+        "nodeleaf is the editor's own mark, and what is in this {excerpt} may vanish on the phone — leave it out"
+    ),
+    "wechat-w09-leaf": "a {excerpt} stands in a text run of the editor (span leaf) — put text alone there",
+    "wechat-w11": "the page prints the article's title itself — begin with h2",
+    "wechat-w12": "an empty {excerpt} is taken out — give it text or a no-break space, or decorate a neighbour",
+    "wechat-w12-many": "{excerpt} children of one element are empty, and all would be taken out — leave them out",
+    "wechat-w13": "{excerpt} elements of one tag and style stand in each other, and are pruned — nest less",
+    "wechat-w13-deep": (
+        "{excerpt} elements of one tag and style stand in each other; from ten on they are pruned — nest less"
+    ),
+    "wechat-w14": "nothing is known of {excerpt} in an article — use section, p or span",
+    "wechat-w15": "little is known of {excerpt} in an article — say the same with span, p or text",
+    "wechat-w16": "{excerpt} passes less surely than its equal — write strong or em, or a span with a style",
+    "wechat-w17": (
+        "one cannot stand in the other, so the markup is rearranged: {excerpt} — write valid HTML, tbody included"
+    ),
+    "wechat-w17-text": "text where only elements may stand: {excerpt} — put it into an item or a cell",
+    "wechat-w17-open": "a tag without its match: {excerpt} — close every element once, where it ends",
+    "wechat-w18": "scripts are removed: {excerpt} — leave it out",
+    "wechat-w19": "{excerpt} means nothing to WeChat, and can make a card vanish — leave it out",
+    "wechat-w20": (
+        "no data-w says how wide this picture really is: {excerpt} — save the picture beside the issue, so "
+        "that it can be measured"
+    ),
+    "wechat-w20-size": "a picture's {excerpt} may be stripped — size it in its style",
+    "wechat-w21": "the attribute {excerpt} was not seen to arrive — leave it out",
+    "wechat-w22": "{excerpt} does not reach the page — let the text flow in order",
+    "wechat-w23": "text does not flow round {excerpt} on the phone — use a table or inline-block",
+    "wechat-w24": "{excerpt} does not survive everywhere — use margins, or a table",
+    "wechat-w24-flex": "{excerpt} survives in current clients alone — let the layout do without it",
+    "wechat-w25": "{excerpt} does nothing on the phone — leave it out",
+    "wechat-w26": "{excerpt} is deleted when pasted — leave it out",
+    "wechat-w27": "{excerpt} has no value there, and can empty the whole style — write the value itself",
+    "wechat-w28": "{excerpt} is deleted — write the result of the calculation",
+    "wechat-w29": "{excerpt} is deleted, or costs the whole element — show the picture as img",
+    "wechat-w30": "the short form {excerpt} was dropped where the long one stayed — write background-color",
+    "wechat-w31": "{excerpt} works against the platform and against dark mode — leave !important out",
+    "wechat-w32": "{excerpt} does nothing for Chinese, and may change its size — set fonts on code alone",
+    "wechat-w32-quotes": "quotes may cut the style short: {excerpt} — name fonts of one word, without quotes",
+    "wechat-w33": "{excerpt} differs from platform to platform — write left, center, right or justify",
+    "wechat-w34": (
+        "the text of this {excerpt} is justified by the page, and mixed lines are torn apart — write text-align"
+    ),
+    "wechat-w35": "lines overlap: {excerpt} — give at least 1.4 times the size of the text",
+    "wechat-w35-tight": "lines stand too close: {excerpt} — give at least 1.4 times the size of the text",
+    "wechat-w36": "{excerpt} does not fit every screen — give no width, or a percentage",
+    "wechat-w36-wide": "{excerpt} runs over the edge of a phone — make it smaller",
+    "wechat-w37": "this {excerpt} scrolls sideways and does not say that it means to — add data-ignore-width",
+    "wechat-w38": "{excerpt} clips text on phones, or hides it — give no height",
+    "wechat-w39": "{excerpt} hides something, which WeChat forbids — leave it out",
+    "wechat-w40": "{excerpt} reaches beyond the column, which WeChat cuts off — give no negative margins",
+    "wechat-w41": "the unit of {excerpt} follows the page or the screen — use px, em or %",
+    "wechat-w42": "{excerpt} is rewritten — keep spaces by no-break spaces",
+    "wechat-w43": "{excerpt} is deleted — draw the line as border-bottom",
+    "wechat-w44": "{excerpt} may not be understood — write the colour as #rrggbb or rgba()",
+    "wechat-w44-black": "the editor takes pure black for no colour: {excerpt} — write #333 or #191919",
+    "wechat-w45": "{excerpt} is thinner than a pixel and may vanish — give 1px",
+    "wechat-w46": "a text block leaves to others what it looks like ({excerpt}) — write it on the block itself",
+    "wechat-w47": "this {excerpt} gets whatever margin the platform has — write margin, be it 0",
+    "wechat-w48": "dark mode inverts {excerpt} — use a border",
+    "wechat-w49": "white space between blocks becomes content: {excerpt} — write the article without it",
+    "wechat-w50": "a line end or tab in the text becomes a break, or is lost: {excerpt} — write a space, or br",
+    "wechat-w51": "the space between two elements is lost: {excerpt} — put it into one of them",
+    "wechat-w51-run": "of several spaces one is left: {excerpt} — use no-break spaces",
+    "wechat-w52": "the text holds the control character {excerpt} — remove it",
+    "wechat-w52-break": "a zero-width space breaks the line: {excerpt} — remove it",
+    "wechat-w53": (
+        "this {excerpt} holds more than one section, and the editor moves the rest — put all it holds into one section"
+    ),
+    "wechat-w53c": "an inner {excerpt} is flattened or moved — draw it as indented lines with text markers",
+    "wechat-w53d": "WeChat counts lists anew and drops {excerpt} — write the numbers as text",
+    "wechat-w54": "WeChat removes every {excerpt} — write ☐ or ☑ as text",
+    "wechat-w55": "line ends in code are lost: {excerpt} — write one paragraph a line",
+    "wechat-w55-spaces": "the indentation of code collapses: {excerpt} — use no-break spaces",
+    "wechat-w56": "{excerpt} is reported as soon as it overflows — use a section with one paragraph a line",
+    "wechat-w56-native": (
+        "the platform's own code block scrolls, and is reported for it: {excerpt} — use a section with one "
+        "paragraph a line"
+    ),
+    "wechat-w57": "the class means something only in the platform's own code block: {excerpt} — leave it out",
+    "wechat-w59": "the editor paints this {excerpt} grey — write background-color",
+    "wechat-w59-padding": "the text of this {excerpt} touches its border — write padding on each cell",
+    "wechat-w60": "a column of {excerpt} overflows a narrow screen — give columns no width, or a percentage",
+    "wechat-w60-columns": (
+        "{excerpt} columns do not fit a phone — put the table into a section that scrolls, or write one paragraph a row"
+    ),
+    "wechat-w62": "draft/add filters pictures of other hosts: {excerpt} — upload the picture first",
+    "wechat-w65": (
+        "this {excerpt} sits differently on every screen — write display:block;max-width:100%;height:auto;margin:0 auto"
+    ),
+    "wechat-w67": "a picture without alt: {excerpt} — say in words what it shows",
+    "wechat-w68": "only links to WeChat articles live: {excerpt} — number it and list the address at the end",
+    "wechat-w70": (
+        "anchors, mail and relative links are removed, and can keep the article from being saved: {excerpt} "
+        "— write text"
+    ),
+    "wechat-w72": "{excerpt} works by an id, which goes, or from elsewhere — draw with plain shapes, or as a picture",
+    "wechat-w72-url": "the reference leads nowhere, for every id goes: {excerpt} — write the colour itself",
+    "wechat-w73": "dark mode leaves this {excerpt} as it is — use currentColor, or give it a light background",
+    "wechat-w74": "{excerpt} moves on phones alone, if at all — use a picture",
+    "wechat-w75": "{excerpt} is lost, or leaks as text — write the formula as text, or as a picture",
+    "wechat-w76": (
+        "text cannot be read, by day (☀) or in dark mode (☾): {excerpt} — choose a colour of at least 4.5:1 on both"
+    ),
+    "wechat-w76-weak": (
+        "text is hard to read, by day (☀) or in dark mode (☾): {excerpt} — take #555 or darker, never #5a5a5a to #888"
+    ),
+    "wechat-w76-accent": (
+        "an accent is hard to read, by day (☀) or in dark mode (☾): {excerpt} — take a dark one that dark "
+        "mode lifts, such as #1f4e79"
+    ),
+    "wechat-w76b": (
+        "dark mode leaves a light slab of the background {excerpt} — take a grey such as #f7f7f7, or rgba() "
+        "of at most 0.3"
+    ),
+    "wechat-w76c": "dark mode makes a light line brighter: {excerpt} — write it as rgba(0,0,0,0.12)",
+    "wechat-w77": "{excerpt} is what dark mode writes, not what it reads — leave it out",
+    "wechat-w78": "dark mode flattens a {excerpt} behind text — use one colour",
+    "wechat-w79": (
+        "data-no-dark keeps this {excerpt} alone light, and is reported — choose colours that dark mode can convert"
+    ),
+    "wechat-w80": "{excerpt} characters are more than draft/add takes — split the issue",
+    "wechat-w80-near": "{excerpt} characters are near the limit of draft/add — split the issue, or drop an entry",
+    "wechat-w80-paste": (
+        "{excerpt} characters are more than draft/add takes; pasting still works — split the issue if it has "
+        "to go through the API"
+    ),
+    "wechat-w88": "{excerpt} is a card that survives only as the platform's editor writes it — add it there by hand",
+    "wechat-w89": "a QR code drawn as {excerpt} is not recognised by a long press — show it as a picture",
     # Themes
     "theme-missing": "no theme {theme} — there are: {known}",
     "theme-unreadable": "cannot read the theme: {reason} — save it as UTF-8",
@@ -186,7 +335,8 @@ class Translator:
 
     def report(self, problem: Problem) -> str:
         """Return a problem on one line: where, which rule, what and what to do."""
-        place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
+        places = (problem.file, problem.line, problem.column, problem.element)
+        place = ":".join(str(part) for part in places if part is not None)
         rule = f"{problem.rule} " if problem.rule else ""
         text = f"{rule}{self.explain(problem)}"
         return _UNPRINTABLE.sub(" ", f"{place}: {text}" if place else text)

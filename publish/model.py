@@ -240,6 +240,8 @@ class Problem:
     column: int | None = None
     """Characters from the start of the line, 1-based."""
     excerpt: str | None = None
+    element: str | None = None
+    """Path of an element of the article, from its root: `section>p[3]>span`."""
 
 
 # --- what it becomes --------------------------------------------------------------------------
@@ -337,6 +339,13 @@ class ApiArticle(NamedTuple):
     """Each picture stands at a placeholder as long as the real address may be."""
     shortened: tuple[str, ...]
     """What was shortened to keep under the limit, the gentlest first; nothing where it was short enough."""
+
+
+class Profile(StrEnum):
+    """The way an article takes into the account."""
+
+    PASTE = "paste"
+    API = "api"
 
 
 class Counts(NamedTuple):

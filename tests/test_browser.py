@@ -21,6 +21,7 @@ from publish.messages import LANGUAGES, Translator
 from publish.preview.page import render_preview
 from publish.steps.survive import survive_layers
 from tests.browser import find_browser, launch_arguments
+from tests.html5 import spell_out
 from tests.preview.test_page import ARTICLE
 
 pytestmark = pytest.mark.browser
@@ -236,6 +237,16 @@ def test_refused_copy_is_one_keystroke_away(desk: Desk) -> None:
     desk.page.keyboard.press("ControlOrMeta+C")
 
     assert computed(desk.paste(), "div h2", "color") == colour("head")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_browser_reads_the_article_as_it_was_written(context: BrowserContext, build: Path, name: str) -> None:
+    article = (build / "zh" / name / "article.html").read_text(encoding="utf-8")
+    page = context.new_page()
+
+    written = page.evaluate("(html) => { document.body.innerHTML = html; return document.body.innerHTML }", article)
+
+    assert written == spell_out(article)
 
 
 # --- what stands beside it ----------------------------------------------------------------------

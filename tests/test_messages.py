@@ -193,8 +193,9 @@ def test_explain_leaves_braces_of_an_issue_alone() -> None:
         (Problem("issue-empty", file="a.md"), "a.md: the file is empty"),
         (Problem("issue-empty", file="a.md", line=3), "a.md:3: the file is empty"),
         (Problem("issue-empty", rule="N01", file="a.md", line=3), "a.md:3: N01 the file is empty"),
+        (Problem("issue-empty", file="a.md", element="section>p[3]"), "a.md:section>p[3]: the file is empty"),
     ],
-    ids=["nowhere", "file", "line", "rule"],
+    ids=["nowhere", "file", "line", "rule", "element"],
 )
 def test_report_says_where_then_what(problem: Problem, report: str) -> None:
     assert Translator("en").report(problem) == f"{report} — write the issue first"

@@ -11,11 +11,13 @@ from benchmarks.rows.process import measure_process
 from benchmarks.rows.rules import measure_rules
 from benchmarks.rows.steps import measure_steps
 from benchmarks.rows.unchanged import measure_unchanged
+from benchmarks.rows.verify import measure_verify
 from benchmarks.tables import Table
 from benchmarks.workbench import Workbench
 
 ROWS: tuple[Callable[[Workbench], Table], ...] = (
     measure_steps,
+    measure_verify,
     measure_in_process,
     measure_process,
     measure_archive,

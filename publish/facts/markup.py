@@ -8,6 +8,8 @@ CELLS = frozenset({"li", "td", "th"})
 
 BLOCKS = HEADINGS | CELLS | {"section", "p", "blockquote", "ul", "ol", "table", "thead", "tbody", "tr", "hr"}
 VOID = frozenset({"br", "hr", "img"})
+NEVER_FILLED = VOID | {"area", "base", "col", "embed", "input", "link", "meta", "source", "track", "wbr"}
+"""What HTML lets hold nothing, whether WeChat keeps it or not."""
 
 ATTRIBUTES = {
     "a": frozenset({"href", "target", "data-linktype"}),
@@ -17,6 +19,30 @@ ATTRIBUTES = {
     "th": frozenset({"colspan", "rowspan"}),
 }
 """What an element may carry besides `style`."""
+
+INERT_MARKS = frozenset({"data-ignore-width", "data-ignore-dm", "data-no-dark", "leaf"})
+"""Attributes by which an author tells WeChat's checker and dark mode what was meant."""
+
+INLINES = frozenset({"span", "strong", "em", "sup", "code", "a", "br", "img"})
+
+CONTENTS = {
+    **dict.fromkeys(("ul", "ol"), frozenset({"li"})),
+    "table": frozenset({"thead", "tbody"}),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset({"tr"})),
+    "tr": frozenset({"th", "td"}),
+}
+"""What holds no text, only these elements: a parser moves everything else, or puts in what is missing."""
+
+HOMES = {
+    "li": frozenset({"ul", "ol"}),
+    **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset({"table"})),
+    "tr": frozenset({"thead", "tbody", "tfoot"}),
+    **dict.fromkeys(("th", "td"), frozenset({"tr"})),
+}
+"""What may stand only in these elements: elsewhere a parser drops it."""
+
+PHRASING = HEADINGS | (INLINES - VOID) | {"h1", "p", "b", "i", "u", "s", "del", "sub", "mark", "kbd"}
+"""What may hold text and inline elements alone."""
 
 REPLACED = {
     "div": ("section", ""),

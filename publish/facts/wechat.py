@@ -14,6 +14,9 @@ MAX_DIGEST_BYTES = 120
 MAX_SOURCE_URL_BYTES = 1024
 MAX_CONTENT_CHARS = 20_000
 """Markup included; binding for the API, not for pasting."""
+MANY_CONTENT_CHARS = 18_000
+"""From here on an article is near the limit."""
+MAX_CONTENT_BYTES = 1_000_000
 
 PICTURE_HOST = "mmbiz.qpic.cn"
 """Where uploaded pictures of a text lie; the API filters every other host out."""

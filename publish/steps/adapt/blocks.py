@@ -161,8 +161,8 @@ def _mixes_text_and_blocks(section: Tree) -> bool:
 
 
 def drop_empty(tree: Tree) -> None:
-    """Remove the paragraphs that hold nothing: each would be a gap."""
-    for element in list(tree.iter("p")):
+    """Remove the paragraphs and quotations that hold nothing: each would be a gap, or be taken out."""
+    for element in reversed(list(tree.iter("p", "blockquote"))):
         home = element.getparent()
         if home is not None and not len(element) and not element.text:
             home.remove(element)

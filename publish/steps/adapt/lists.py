@@ -112,6 +112,8 @@ def wrap_cells(tree: Tree) -> None:
         section = _enclose(cell)
         _lift_first_paragraph(section)
         own = read_style(section)
+        if not len(section) and not (section.text or "").strip():
+            section.text = "\u00a0"  # what is empty is taken out
         inherited = {"margin": "0"} | style
         write_style(section, own | {name: inherited[name] for name in inherited if name not in own})
 

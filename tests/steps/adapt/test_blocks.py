@@ -190,9 +190,10 @@ def test_wrap_loose_text_puts_text_beside_blocks_into_paragraphs(before: str, af
         ("<p></p><p>甲</p><p></p>", "<p>甲</p>"),
         ('<p style="margin:0"></p>', ""),
         ("<p>␣</p><p><img/></p><p>甲</p>", "<p>␣</p><p><img></p><p>甲</p>"),
+        ("<blockquote><p></p></blockquote><blockquote>甲</blockquote>", "<blockquote>甲</blockquote>"),
     ],
 )
-def test_drop_empty_removes_paragraphs_without_anything(before: str, after: str) -> None:
+def test_drop_empty_removes_paragraphs_and_quotations_without_anything(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     drop_empty(tree)

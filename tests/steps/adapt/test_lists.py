@@ -157,7 +157,7 @@ def test_draw_lists_begins_an_item_with_its_mark(item: str, after: str) -> None:
     ("before", "after"),
     [
         ("甲<strong>乙</strong>", "<section>甲<strong>乙</strong></section>"),
-        ("", "<section></section>"),
+        ("", "<section>␣</section>"),
         ("<p>甲</p>", "<section>甲</section>"),
         ("<p>甲</p><p>乙</p>", "<section>甲<p>乙</p></section>"),
         ("<p>甲</p>乙<p>丙</p>丁", "<section>甲<p>乙</p><p>丙</p><p>丁</p></section>"),

@@ -1,0 +1,45 @@
+"""The rules for WeChat, looked for in finished articles."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from lxml import etree
+
+from benchmarks.clock import time_in_turn
+from benchmarks.ours import open_workshop
+from benchmarks.tables import Table, judge, show_ms
+from benchmarks.workbench import Workbench
+from publish.model import Profile, Tree
+from publish.steps.verify import RULES, verify_markup
+
+OF_250_ELEMENTS_MS = 2.0
+
+
+def measure_verify(bench: Workbench) -> Table:
+    """Return the time of looking through an article, for each way into the account."""
+    workshop = open_workshop(bench.make_repository("verify", bench.issues))
+    trees = [_parse(workshop.build(source).html) for source in bench.issues]
+    elements = sum(1 for tree in trees for _ in tree.iter())
+    ways = {str(profile): partial(_verify, trees, profile) for profile in Profile}
+    spent = time_in_turn(ways, bench.effort.rounds)
+    target = f"≤ {OF_250_ELEMENTS_MS:g} ms"
+    return Table(
+        "Rules for WeChat in an article of 250 elements",
+        ("profile", "CPU ms", "target", ""),
+        [
+            (name, show_ms(seconds / elements * 250), target, judge(seconds / elements * 250_000, OF_250_ELEMENTS_MS))
+            for name, seconds in spent.items()
+        ],
+        f"{len(RULES)} rules; mean of {len(trees)} articles with {elements} elements, each kind judged before.",
+    )
+
+
+def _parse(html: str) -> Tree:
+    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    return page[0][0]
+
+
+def _verify(trees: list[Tree], profile: Profile) -> None:
+    for tree in trees:
+        verify_markup(tree, profile)

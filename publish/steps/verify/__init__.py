@@ -1,0 +1,52 @@
+"""Look for what WeChat would change or refuse in a finished article.
+
+Nothing found does not mean that the platform's own checker finds nothing: it measures in a browser.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from publish.model import Problem, Profile, Tree
+from publish.steps.verify.nodes import Document
+from publish.steps.verify.registry import RULES
+from publish.steps.verify.rule import Rule
+from publish.steps.verify.walk import Walk
+
+__all__ = ["RULES", "Rule", "verify_html", "verify_markup"]
+
+
+def verify_markup(tree: Tree, profile: Profile) -> list[Problem]:
+    """Return all that is wrong with an article.
+
+    Args:
+        tree: The article.
+        profile: The way it takes into the account.
+    """
+    written = etree.tostring(tree, method="html", encoding="unicode", with_tail=False)
+    return _look_through([tree], Document(1, (), (), *_measure(written, [tree])), profile)
+
+
+def verify_html(html: str, profile: Profile) -> list[Problem]:
+    """Return all that is wrong with an article as it is written; a parser would repair some of it unseen."""
+    from publish.steps.verify.fragment import read_fragment  # html.parser is not light, and rarely needed
+
+    fragment = read_fragment(html)
+    elements = list(fragment.home)
+    document = Document(fragment.roots, fragment.flaws, fragment.doctypes, *_measure(html, elements))
+    return _look_through(elements, document, profile)
+
+
+def _look_through(elements: list[Tree], document: Document, profile: Profile) -> list[Problem]:
+    walk = Walk(profile)
+    walk.visit_document(document)
+    for element in elements:
+        walk.visit(element)
+    return walk.problems
+
+
+def _measure(html: str, elements: list[Tree]) -> tuple[int, int]:
+    """Return how many characters and bytes an article has without the pictures that it carries in itself."""
+    sources = [image.get("src", "") for element in elements for image in element.iter("img")]
+    carried = sum(len(source) for source in sources if source.startswith("data:"))
+    return len(html) - carried, len(html.encode(errors="surrogatepass")) - carried
