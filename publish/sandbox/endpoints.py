@@ -1,4 +1,4 @@
-"""Every call that the sandbox serves: who answers it, how it is asked, and who may."""
+"""Every call that the sandbox serves: who answers it, and how it is asked."""
 
 from __future__ import annotations
 
@@ -9,23 +9,17 @@ from publish.sandbox import drafts, library, mass, publishing, quotas, tokens
 from publish.sandbox.call import Call
 from publish.sandbox.diagnostics import list_addresses, show_call
 from publish.sandbox.library import File
-from publish.sandbox.records import Account, Profile
+from publish.sandbox.records import Account
 from publish.sandbox.state import State
 
 Answer = dict[str, Any] | File
 Handler = Callable[[Call, Account, State], Answer]
-
-EVERYBODY: frozenset[Profile] = frozenset({"personal", "verified", "service", "test", "expired"})
-AUTHORS: frozenset[Profile] = EVERYBODY - {"expired"}
-PUBLISHERS: frozenset[Profile] = AUTHORS - {"personal"}
 
 
 class Endpoint(NamedTuple):
     """A call that needs a token."""
 
     answer: Handler
-    profiles: frozenset[Profile] = EVERYBODY
-    """Whose call it is; others get 48001."""
     posted: bool = True
     """Whether GET gives 43002."""
 
@@ -50,21 +44,19 @@ ENDPOINTS = {
     "material/batchget_material": Endpoint(library.list_material),
     "material/get_material": Endpoint(library.get_material),
     "material/del_material": Endpoint(library.delete_material),
-    "draft/add": Endpoint(drafts.add_draft, AUTHORS),
-    "draft/update": Endpoint(drafts.update_draft, AUTHORS),
-    "draft/get": Endpoint(drafts.get_draft, AUTHORS),
-    "draft/delete": Endpoint(drafts.delete_draft, AUTHORS),
-    "draft/count": Endpoint(drafts.count_drafts, AUTHORS, posted=False),
-    "draft/batchget": Endpoint(drafts.list_drafts, AUTHORS),
-    "draft/switch": Endpoint(drafts.switch_drafts, AUTHORS),
-    "freepublish/submit": Endpoint(publishing.submit_draft, PUBLISHERS),
-    "freepublish/get": Endpoint(publishing.get_publication, PUBLISHERS),
-    "freepublish/delete": Endpoint(publishing.delete_publication, PUBLISHERS),
-    "freepublish/batchget": Endpoint(publishing.list_publications, PUBLISHERS),
-    "freepublish/getarticle": Endpoint(publishing.get_article, PUBLISHERS),
-    "message/mass/sendall": Endpoint(mass.send_to_all, PUBLISHERS),
-    "message/mass/get": Endpoint(mass.get_send, PUBLISHERS),
-    "message/mass/preview": Endpoint(mass.preview_message, PUBLISHERS),
+    "draft/add": Endpoint(drafts.add_draft),
+    "draft/update": Endpoint(drafts.update_draft),
+    "draft/get": Endpoint(drafts.get_draft),
+    "draft/delete": Endpoint(drafts.delete_draft),
+    "draft/count": Endpoint(drafts.count_drafts, posted=False),
+    "draft/batchget": Endpoint(drafts.list_drafts),
+    "draft/switch": Endpoint(drafts.switch_drafts),
+    "freepublish/submit": Endpoint(publishing.submit_draft),
+    "freepublish/get": Endpoint(publishing.get_publication),
+    "freepublish/delete": Endpoint(publishing.delete_publication),
+    "freepublish/batchget": Endpoint(publishing.list_publications),
+    "freepublish/getarticle": Endpoint(publishing.get_article),
+    "message/mass/sendall": Endpoint(mass.send_to_all),
+    "message/mass/get": Endpoint(mass.get_send),
+    "message/mass/preview": Endpoint(mass.preview_message),
 }
-
-NAMES = frozenset({*OPEN, *ENDPOINTS})

@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from publish.sandbox.call import Call
-from publish.sandbox.endpoints import NAMES
 from publish.sandbox.records import Record
+from publish.sandbox.rights import RIGHTS
 from publish.sandbox.state import State
 
 Kind = Literal[
@@ -91,4 +91,4 @@ def set_fault(fault: Fault, state: State) -> Fault:
 
 def is_endpoint(name: str) -> bool:
     """Say whether a fault may name this."""
-    return name == ANY or name in NAMES
+    return name == ANY or name in RIGHTS

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from publish.sandbox.call import Call
 from publish.sandbox.call_log import make_rid
-from publish.sandbox.endpoints import ENDPOINTS, OPEN, Answer, Endpoint
+from publish.sandbox.endpoints import ENDPOINTS, OPEN, Answer
 from publish.sandbox.errcodes import Refusal
 from publish.sandbox.faults import Fault, take_fault
 from publish.sandbox.publishing import finish_jobs
 from publish.sandbox.quotas import check_quota
 from publish.sandbox.records import Account, Record, Token
+from publish.sandbox.rights import RIGHTS
 from publish.sandbox.state import State
 from publish.sandbox.tokens import check_token, intrude
 
@@ -89,15 +90,15 @@ def _pass_gate(call: Call, state: State) -> Answer:
     account = check_token(call.params.get("access_token"), state)
     if endpoint.posted and call.method != "POST":
         raise Refusal(43002)
-    _check_account(account, endpoint)
+    _check_account(account, call.endpoint)
     check_quota(call.endpoint, account, state)
     return endpoint.answer(call, account, state)
 
 
-def _check_account(account: Account, endpoint: Endpoint) -> None:
+def _check_account(account: Account, endpoint: str) -> None:
     if account.refusal is not None and account.refusal_everywhere:
         raise Refusal(account.refusal, caller=account.caller)
-    if account.profile not in endpoint.profiles:
+    if account.profile not in RIGHTS[endpoint]:
         raise Refusal(48001)
 
 

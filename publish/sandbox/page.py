@@ -11,11 +11,11 @@ from publish.messages import Translator
 from publish.sandbox.articles import show_address
 from publish.sandbox.clock import show_time
 from publish.sandbox.contents import find_picture_key, show_pictures
-from publish.sandbox.endpoints import NAMES
 from publish.sandbox.faults import ANY, Fault, Kind, When
 from publish.sandbox.library import find_cover_address
 from publish.sandbox.publishing import PENDING
 from publish.sandbox.records import Account, Article, Draft, Job
+from publish.sandbox.rights import RIGHTS
 from publish.sandbox.state import State
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
@@ -173,7 +173,7 @@ def _render_faults(account: Account, state: State, translator: Translator) -> st
         for fault in faults
     )
     fields = (
-        _select("endpoint", say("sandbox-fault-endpoint"), (ANY, *sorted(NAMES)))
+        _select("endpoint", say("sandbox-fault-endpoint"), (ANY, *sorted(RIGHTS)))
         + _select("kind", say("sandbox-fault-kind"), get_args(Kind))
         + _select("when", say("sandbox-fault-when"), get_args(When))
         + _number("nth", say("sandbox-fault-nth"), 1, 1)

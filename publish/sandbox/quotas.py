@@ -8,6 +8,7 @@ from publish.sandbox.call import Call
 from publish.sandbox.clock import name_day
 from publish.sandbox.errcodes import Refusal
 from publish.sandbox.records import Account, Counter
+from publish.sandbox.rights import RIGHTS
 from publish.sandbox.state import State
 
 OTHER_CALLS = 10_000
@@ -87,7 +88,7 @@ def clear_counters(account: Account, state: State) -> dict[str, Any]:
 
 def show_quota(call: Call, account: Account, state: State) -> dict[str, Any]:
     """Answer `openapi/quota/get`."""
-    endpoint = read_path(call)
+    endpoint = _read_path(call, account)
     limit = find_limit(endpoint, account)
     used = state.find_used(f"{account.appid}/{endpoint}/day", name_day(state.now))
     burst = state.settings.calls_per_minute
@@ -101,7 +102,7 @@ def show_quota(call: Call, account: Account, state: State) -> dict[str, Any]:
 
 def clear_api_quota(call: Call, account: Account, state: State) -> dict[str, Any]:
     """Answer `openapi/quota/clear`: one endpoint's counter begins anew."""
-    endpoint = read_path(call)
+    endpoint = _read_path(call, account)
     if not state.count_month(account, "openapi/quota/clear", API_CLEARINGS):
         raise Refusal(48006)
     counter = state.store.find(Counter, f"{account.appid}/{endpoint}/day")
@@ -110,13 +111,16 @@ def clear_api_quota(call: Call, account: Account, state: State) -> dict[str, Any
     return {"errcode": 0, "errmsg": "ok"}
 
 
-def read_path(call: Call) -> str:
+def _read_path(call: Call, account: Account) -> str:
     """Return the endpoint that a body names.
 
     Raises:
-        Refusal: There is none of that name (76021).
+        Refusal: There is none of that name (76021), or it is not the account's to call (76022).
     """
-    path = call.read_json().get("cgi_path")
-    if not isinstance(path, str) or not path.startswith(_PREFIX):
+    path = str(call.read_json().get("cgi_path"))
+    endpoint = path.removeprefix(_PREFIX)
+    if endpoint == path or endpoint not in RIGHTS:
         raise Refusal(76021)
-    return path.removeprefix(_PREFIX)
+    if account.profile not in RIGHTS[endpoint]:
+        raise Refusal(76022)
+    return endpoint
