@@ -25,7 +25,7 @@ async def answer_api(request: Request) -> Response:
     state: State = request.app.state.sandbox
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
-        return Response(b"", 413)
+        return Response(b"", 413, {"connection": "close"})  # the body still comes, and is no next request
     reply = take_call(await _read_call(request), state)
     settings = state.settings
     if settings.latency:

@@ -67,7 +67,7 @@ class LocalOnly:
             "same-origin",
         )
         own = origin is None or origin.removeprefix("http://") in self._hosts
-        return request.headers.get("host", "") in self._hosts and own and same_page
+        return request.headers.get("host", "").lower() in self._hosts and own and same_page
 
 
 async def _show_page(request: Request) -> Response:

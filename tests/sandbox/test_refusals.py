@@ -145,6 +145,12 @@ def submit_twice(scene: Scene) -> Answer:
     return scene.repeat(2, lambda: scene.ask("freepublish/submit", {"media_id": media_id}))
 
 
+def update_auto_saved(scene: Scene) -> Answer:
+    media_id = add_draft(scene.sandbox, scene.token)
+    scene.control.post(f"drafts/{media_id}", auto_saved=True)
+    return scene.update(media_id=media_id)
+
+
 def touch_pending(scene: Scene) -> Answer:
     media_id = add_draft(scene.sandbox, scene.token)
     scene.ask("freepublish/submit", {"media_id": media_id})
@@ -322,6 +328,7 @@ CASES = [
     Case(47001, "an update with a list", lambda scene: scene.update(articles=[])),
     Case(40114, "an index too far", lambda scene: scene.update(index=1)),
     Case(40114, "an index by word", lambda scene: scene.update(index="0")),
+    Case(48021, "an update of a draft that saved itself", update_auto_saved),
     Case(40007, "an update of nothing", lambda scene: scene.update(media_id="none")),
     Case(41006, "an update of nobody", lambda scene: scene.update(media_id="")),
     Case(40007, "a media_id that is no text", lambda scene: scene.update(media_id=1)),
