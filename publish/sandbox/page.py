@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -21,6 +21,8 @@ from publish.sandbox.state import State
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 SHOWN_CALLS = 12
 PICTURES = "/picture/"
+_STATUSES = ("published", "pending", "originality", "failed", "rejected", "deleted", "banned")
+"""What a `publish_status` means, by its number."""
 _CURRENT = ' aria-current="true"'
 # The platform's own page: what an article inherits where it says nothing.
 _SHELL = (
@@ -85,6 +87,7 @@ def render_page(view: View, state: State, translator: Translator) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{say("sandbox-title")}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
@@ -113,7 +116,7 @@ def _list_drafts(account: Account, state: State, translator: Translator) -> list
 def _list_jobs(account: Account, state: State, translator: Translator) -> list[Row]:
     rows = []
     for job in state.store.list(Job, account.appid)[::-1]:
-        note = translator.say(f"sandbox-status-{job.status}")
+        note = translator.say(f"sandbox-status-{_STATUSES[job.status]}")
         mark = {PENDING: "pending", 0: "out"}.get(job.status, "failed")
         rows.append(Row(job.articles, note, job.published or job.submitted, mark))
     return rows
@@ -168,14 +171,14 @@ def _render_faults(account: Account, state: State, translator: Translator) -> st
     say = translator.say
     faults = state.store.list(Fault)
     listed = "".join(
-        f"<li><code>{escape(fault.endpoint)}</code> {fault.kind} {fault.when}, {say('sandbox-fault-nth')} {fault.nth}, "
-        f"{say('sandbox-fault-times')} {fault.times}</li>"
+        f"<li><code>{escape(fault.endpoint)}</code> {say(f'sandbox-kind-{fault.kind}')} · "
+        f"{say(f'sandbox-when-{fault.when}')} · #{fault.nth} ×{fault.times or '∞'}</li>"
         for fault in faults
     )
     fields = (
-        _select("endpoint", say("sandbox-fault-endpoint"), (ANY, *sorted(RIGHTS)))
-        + _select("kind", say("sandbox-fault-kind"), get_args(Kind))
-        + _select("when", say("sandbox-fault-when"), get_args(When))
+        _select("endpoint", say("sandbox-fault-endpoint"), {name: name for name in (ANY, *sorted(RIGHTS))})
+        + _select("kind", say("sandbox-fault-kind"), {kind: say(f"sandbox-kind-{kind}") for kind in get_args(Kind)})
+        + _select("when", say("sandbox-fault-when"), {when: say(f"sandbox-when-{when}") for when in get_args(When)})
         + _number("nth", say("sandbox-fault-nth"), 1, 1)
         + _number("times", say("sandbox-fault-times"), 1, 0)
         + _number("seconds", say("sandbox-fault-seconds"), 30, 0)
@@ -190,8 +193,8 @@ def _render_faults(account: Account, state: State, translator: Translator) -> st
     )
 
 
-def _select(name: str, label: str, options: Iterable[str]) -> str:
-    listed = "".join(f"<option>{escape(option)}</option>" for option in options)
+def _select(name: str, label: str, options: Mapping[str, str]) -> str:
+    listed = "".join(f'<option value="{escape(value)}">{escape(word)}</option>' for value, word in options.items())
     return f'<label>{label}<select name="{name}">{listed}</select></label>'
 
 

@@ -40,7 +40,7 @@ class Account(Record):
     """Whether articles may carry products: 53406, 53404, or only those that do not exist are refused (53405)."""
     publishing: Literal["open", "banned", "too-often"] = "open"
     """Whether `freepublish/submit` is refused: 53500, 53501."""
-    outcome: int = 0
+    outcome: int = Field(default=0, ge=0, le=6)
     """The `publish_status` at which publishing ends."""
     fail_idx: tuple[int, ...] = (1,)
     """The articles that are named where it fails."""

@@ -27,6 +27,12 @@ def know_secret(appid: str) -> str:
     return appid.removeprefix("wx").zfill(32)
 
 
+def fetch(url: str, method: str = "GET", **more: Any) -> requests.Response:
+    """Ask once, on a connection of its own."""
+    with requests.Session() as session:
+        return session.request(method, url, **{"timeout": TIMEOUT_SECONDS, "allow_redirects": False, **more})
+
+
 class Control:
     """What a test does to the platform from outside."""
 

@@ -8,12 +8,12 @@ import requests
 
 from publish.sandbox.call_log import HIDDEN
 from tests.sandbox.articles import add_cover, add_draft, draw_picture, upload
-from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, know_secret
+from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, fetch, know_secret
 
 
 def refuse(sandbox: RunningSandbox, path: str, body: Any) -> requests.Response:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return requests.post(f"{sandbox.url}/sandbox/{path}", data=data, timeout=5)
+    return fetch(f"{sandbox.url}/sandbox/{path}", "POST", data=data)
 
 
 # --- what is told -----------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_drafts_of_one_title_can_be_written_by_hand(sandbox: RunningSandbox, tok
 @pytest.mark.parametrize(
     ("path", "body", "fields"),
     [
-        ("settings", {"publish_delay": -1, "list_order": "random", "colour": 1}, ["publish_delay", "list_order", "colour"]),
+        ("settings", {"publish_delay": -1, "list_order": "any", "hue": 1}, ["publish_delay", "list_order", "hue"]),
         ("faults", {"endpoint": "draft/publish", "kind": "boom"}, ["endpoint", "kind"]),
         ("faults", {}, ["kind"]),
         ("clock", {"advance": "soon"}, ["advance"]),

@@ -7,11 +7,11 @@ import requests
 
 from publish.messages import LANGUAGES, Translator
 from tests.sandbox.articles import add_cover, add_draft, draw_picture, upload
-from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox
+from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, fetch
 
 
 def look(sandbox: RunningSandbox, path: str = "/", **headers: str) -> requests.Response:
-    response = requests.get(sandbox.url + path, headers=headers, timeout=5)
+    response = fetch(sandbox.url + path, headers=headers)
     response.encoding = "utf-8"
     return response
 
@@ -137,7 +137,7 @@ def test_the_style_is_served_from_here(sandbox: RunningSandbox) -> None:
 
 
 def send_form(sandbox: RunningSandbox, path: str, **fields: str) -> requests.Response:
-    return requests.post(sandbox.url + path, data=fields, timeout=5, allow_redirects=False)
+    return fetch(sandbox.url + path, "POST", data=fields)
 
 
 def test_the_form_sets_a_fault_and_shows_it(sandbox: RunningSandbox, token: str) -> None:
@@ -146,7 +146,7 @@ def test_the_form_sets_a_fault_and_shows_it(sandbox: RunningSandbox, token: str)
     response = send_form(sandbox, "/faults", back=VERIFIED, **fields)
 
     assert (response.status_code, response.headers["location"]) == (303, f"/?appid={VERIFIED}")
-    assert '<ul class="faults"><li><code>draft/count</code> errcode before' in look(sandbox).text
+    assert '<ul class="faults"><li><code>draft/count</code> 错误码回答 · 没有执行 · #1 ×2' in look(sandbox).text
     assert sandbox.ask("draft/count", token)["errcode"] == 45009
 
 
@@ -197,12 +197,23 @@ def test_the_names_of_this_machine_are_let_in(sandbox: RunningSandbox, name: str
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
         ({"sec-fetch-site": "same-origin"}, 200),
+        ({"origin": "{url}"}, 200),
         ({}, 200),
     ],
     ids=str,
 )
 def test_another_page_cannot_act_here(sandbox: RunningSandbox, headers: dict[str, str], status: int) -> None:
-    response = requests.post(f"{sandbox.url}/sandbox/clock", headers=headers, timeout=5)
+    sent = {name: value.format(url=sandbox.url) for name, value in headers.items()}
+
+    response = fetch(f"{sandbox.url}/sandbox/clock", "POST", headers=sent)
+
+    assert response.status_code == status
+    assert not any(name.lower().startswith("access-control") for name in response.headers)
+
+
+@pytest.mark.parametrize(("origin", "status"), [("https://example.org", 403), ("null", 200), ("{url}", 200)])
+def test_another_page_cannot_read_here(sandbox: RunningSandbox, origin: str, status: int) -> None:
+    response = look(sandbox, origin=origin.format(url=sandbox.url))
 
     assert response.status_code == status
     assert not any(name.lower().startswith("access-control") for name in response.headers)

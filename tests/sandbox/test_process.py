@@ -22,7 +22,7 @@ from publish.cli import main
 from publish.messages import LANGUAGES
 from publish.sandbox.server import open_state
 from tests.sandbox.articles import add_draft
-from tests.sandbox.server import VERIFIED, know_secret, run_in_thread, start_sandbox
+from tests.sandbox.server import VERIFIED, fetch, know_secret, run_in_thread, start_sandbox
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def test_the_command_says_where_it_is_and_ends_with_ctrl_c(language: str) -> Non
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - this very Python
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        status = requests.get(url, timeout=20).status_code
+        status = fetch(url).status_code
         process.send_signal(signal.SIGINT)
         said, told = process.communicate(timeout=20)
 
@@ -74,7 +74,7 @@ def test_ctrl_c_does_not_wait_for_an_answer_that_hangs() -> None:
     with start_sandbox() as sandbox:
         sandbox.control.fail("*", "hang", seconds=600)
         with pytest.raises(requests.ReadTimeout):
-            requests.get(f"{sandbox.api}draft/count", timeout=0.2)
+            fetch(f"{sandbox.api}draft/count", timeout=0.2)
 
 
 def test_the_command_listens_on_this_machine_alone() -> None:
@@ -132,7 +132,7 @@ def test_a_killed_sandbox_loses_nothing_that_was_answered(tmp_path: Path) -> Non
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - this very Python
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        requests.post(f"{url}/sandbox/drafts", json={"appid": VERIFIED, "count": 3}, timeout=20).raise_for_status()
+        fetch(f"{url}/sandbox/drafts", "POST", json={"appid": VERIFIED, "count": 3}).raise_for_status()
         process.kill()
 
     with run_in_thread(data) as sandbox:
