@@ -23,6 +23,8 @@ from publish.sandbox.store import R
 from publish.sandbox.tokens import Origin, intrude
 
 MAX_BY_HAND = 1_000
+MAX_LEAP_SECONDS = 1e9
+"""Some thirty years."""
 
 
 class MissingError(Exception):
@@ -32,7 +34,7 @@ class MissingError(Exception):
 class Change(BaseModel):
     """What somebody asks for; a word that is not known is a mistake."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class Nothing(Change):
@@ -42,7 +44,7 @@ class Nothing(Change):
 class ClockChange(Change):
     """Time moves, stops or goes on."""
 
-    advance: float = 0.0
+    advance: float = Field(default=0.0, ge=-MAX_LEAP_SECONDS, le=MAX_LEAP_SECONDS)
     stopped: bool | None = None
 
 
@@ -54,7 +56,7 @@ class FaultChange(Fault):
     def check_endpoint(cls, name: str) -> str:
         """Refuse an endpoint that the sandbox does not serve: the fault would never come."""
         if not is_endpoint(name):
-            raise ValueError("no endpoint of that name; write it without /cgi-bin/, or *")
+            raise ValueError("no endpoint of that name; write it without /cgi-bin/, or draft/*, or *")
         return name
 
 

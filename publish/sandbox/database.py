@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,8 @@ APPLICATION_ID = 0x50534258
 VERSION = 1
 """Of the records' form; it grows when a record of old could not be read any more."""
 
+_LOCK_SECONDS = 1
+
 _METADATA = MetaData()
 _RECORDS = Table(
     "record",
@@ -58,9 +61,9 @@ class SqliteStore:
         Raises:
             SettingsError: It is no sandbox's file, or cannot be opened.
         """
-        self._engine = create_engine(
-            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
+        _touch(path)
+        arguments = {"check_same_thread": False, "timeout": _LOCK_SECONDS}
+        self._engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args=arguments)
         try:
             self._connection = self._engine.connect()
             _prepare(self._connection, path)
@@ -117,8 +120,18 @@ class SqliteStore:
         self._engine.dispose()
 
 
+def _touch(path: Path) -> None:
+    """Make sure that the file is there; nobody else may read a new one."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        problem = Problem("sandbox-data-unreadable", {"path": str(path), "reason": error.strerror or ""})
+        raise SettingsError(problem) from error
+
+
 def _prepare(connection: Connection, path: Path) -> None:
     """Make the table in a new file, and refuse what is somebody else's."""
+    connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
     mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Literal
 
 from pydantic import Field
@@ -38,7 +39,7 @@ class Fault(Record):
     appid: str = Field(default="", description="only calls of this account; all where it is empty")
     key: str = Field(default="", description="its name, given by the sandbox")
     endpoint: str = Field(
-        default=ANY, description="what stands behind `/cgi-bin/`, such as `draft/add`; `*` for every call"
+        default=ANY, description="what stands behind `/cgi-bin/`, such as `draft/add`, `draft/*` or `*`"
     )
     nth: int = Field(default=1, ge=1, description="the first of the matching calls that it meets")
     times: int = Field(default=1, ge=0, description="how many calls it meets from there on; 0 for ever")
@@ -62,7 +63,7 @@ class Fault(Record):
     )
     status: int = Field(default=502, ge=300, le=599, description="the HTTP status of `status` and `redirect`")
     code: int = Field(default=-1, description="the code of `errcode`")
-    location: str = Field(default="http://127.0.0.1:9/", description="where `redirect` leads")
+    location: str = Field(default="http://127.0.0.1:9/", pattern=r"^[!-~]+$", description="where `redirect` leads")
     seen: int = Field(default=0, ge=0, description="how many matching calls there were")
 
 
@@ -70,7 +71,7 @@ def take_fault(call: Call, appid: str, state: State) -> Fault | None:
     """Return what goes wrong with a call, and note that it has come; a fault that is spent is forgotten."""
     taken = None
     for fault in state.store.list(Fault):
-        if fault.endpoint not in (ANY, call.endpoint) or fault.appid not in ("", appid):
+        if not fnmatchcase(call.endpoint, fault.endpoint) or fault.appid not in ("", appid):
             continue
         seen = fault.model_copy(update={"seen": fault.seen + 1})
         if taken is None and seen.seen >= seen.nth:
@@ -91,4 +92,4 @@ def set_fault(fault: Fault, state: State) -> Fault:
 
 def is_endpoint(name: str) -> bool:
     """Say whether a fault may name this."""
-    return name == ANY or name in RIGHTS
+    return any(fnmatchcase(endpoint, name) for endpoint in RIGHTS)

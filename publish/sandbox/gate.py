@@ -38,7 +38,7 @@ def take_call(call: Call, state: State) -> Reply:
         _do_late_calls(state)
         appid = _find_caller(call, state)
         fault = take_fault(call, appid, state)
-        if fault is not None and fault.kind == "intruder":
+        if fault is not None and fault.kind == "intruder" and appid:
             intrude(appid, "token", state)
             intrude(appid, "stable", state)
         rid = make_rid(state.now)

@@ -13,7 +13,9 @@ Profile = Literal["personal", "verified", "service", "test", "expired"]
 class Record(BaseModel):
     """Something kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
     appid: str
     """The account it belongs to; empty for what belongs to all."""

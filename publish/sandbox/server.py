@@ -21,6 +21,8 @@ from publish.sandbox.wire import WireProtocol
 
 LOOPBACK = "127.0.0.1"
 _GRACE_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 75
+"""As web servers do; a client may think between two calls."""
 
 
 def open_state(data: Path | None) -> State:
@@ -81,6 +83,7 @@ def make_server(state: State, opened: socket.socket) -> Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     return Server(config)

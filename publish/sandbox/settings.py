@@ -26,7 +26,7 @@ class Settings(Record):
         default=40001, description="code for a well-formed secret that is wrong"
     )
     https_required: bool = Field(default=False, description="answer 43003 to every call, as if it came without TLS")
-    content_type: str = Field(default="text/plain", description="Content-Type of every answer")
+    content_type: str = Field(default="text/plain", pattern=r"^[ -~]+$", description="Content-Type of every answer")
     latency: Seconds = Field(
         default=0, ge=0, le=600, description="how long every answer takes, by the machine's own clock"
     )

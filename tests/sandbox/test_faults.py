@@ -151,8 +151,8 @@ def test_a_caller_that_hangs_up_ends_what_would_last(sandbox: RunningSandbox, to
     with socket.create_connection(("127.0.0.1", port)) as caller:
         request = f"GET /cgi-bin/draft/count?access_token={token} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
         caller.sendall(request.encode())
-        if kind in ("drip", "endless"):
-            caller.recv(64)
+        while not sandbox.control.calls("draft/count"):
+            pass
 
     assert count(sandbox, token) == 0
 
@@ -172,6 +172,20 @@ def test_a_fault_may_meet_every_call_for_ever(sandbox: RunningSandbox, token: st
     codes = [sandbox.ask(call, token).get("errcode") for call in ("draft/count", "get_api_domain_ip")] * 3
 
     assert codes == [-1] * 6
+
+
+def test_a_fault_may_meet_a_family_of_calls(sandbox: RunningSandbox, token: str) -> None:
+    sandbox.control.fail("draft/*", "errcode", code=40001, times=0)
+
+    codes = [sandbox.ask(call, token).get("errcode", 0) for call in ("draft/count", "get_api_domain_ip")]
+
+    assert codes == [40001, 0]
+
+
+def test_an_intruder_needs_an_account(sandbox: RunningSandbox) -> None:
+    sandbox.control.fail("*", "intruder")
+
+    assert sandbox.ask("draft/count", "A" * 136)["errcode"] == 40001
 
 
 def test_a_fault_may_meet_one_account_alone(sandbox: RunningSandbox, token: str) -> None:

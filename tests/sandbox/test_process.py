@@ -70,6 +70,20 @@ def test_ctrl_c_is_an_interruption_and_no_mistake(words: list[str], capsys: pyte
     assert (code, f"http://127.0.0.1:{port}" in capsys.readouterr().out) == (130, True)
 
 
+def test_ctrl_c_ends_it_where_nobody_is_to_be_interrupted() -> None:
+    with occupy_port() as port:
+        pass
+    interrupter = threading.Thread(target=interrupt_once_it_answers, args=[port])
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts what runs in the background
+    interrupter.start()
+
+    code = main(["sandbox", "--port", str(port)])
+
+    interrupter.join()
+    signal.signal(signal.SIGINT, before)
+    assert code == 0
+
+
 def test_ctrl_c_does_not_wait_for_an_answer_that_hangs() -> None:
     with start_sandbox() as sandbox:
         sandbox.control.fail("*", "hang", seconds=600)

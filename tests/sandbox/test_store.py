@@ -122,6 +122,23 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, mark: int) -> Non
     assert path.read_bytes() == before
 
 
+def test_a_file_belongs_to_one_sandbox_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.db"
+    first = SqliteStore(path)
+
+    with pytest.raises(SettingsError) as refused:
+        SqliteStore(path)
+    first.close()
+
+    assert refused.value.problems[0].values["reason"] == "database is locked"
+
+
+def test_nobody_else_may_read_a_new_file(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "sandbox.db").close()
+
+    assert (tmp_path / "sandbox.db").stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "folder", "missing/sandbox.db"])
 def test_what_is_no_database_is_said_to_be_none(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.txt").write_text("only words, and more of them than a page has room for\n" * 99)
