@@ -26,7 +26,7 @@ class Account(Record):
     """An Official Account; its key is its AppID."""
 
     name: str
-    secret: str = Field(repr=False)
+    secret: str = Field(min_length=1, repr=False)
     profile: Profile = "verified"
     original_id: str = ""
     """What the platform calls it in events."""
