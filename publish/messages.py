@@ -61,7 +61,6 @@ ENGLISH = {
     "link-dead": "no reader could follow {url}; its text stays without a link — give a full address",
     "article-broken": "the article could not be parsed ({what}) — please report this issue file",
     "article-text-lost": "text would be lost in the article — please report this issue file",
-    "article-long": "{chars} characters even at its plainest, the API takes fewer than {limit} — split the issue",
     "article-deep": "nested deeper than {limit} levels — flatten lists, quotes or HTML",
     # Pictures
     "picture-missing": "no picture {path} — put it there, or mend the path",
@@ -261,6 +260,7 @@ ENGLISH = {
     "about": "Turn issues of a Markdown newsletter into articles for a WeChat Official Account.",
     "about-build": "build the articles of one or more issues",
     "about-themes": "list the themes there are, the repository's own first",
+    "about-rules": "list what an article for WeChat is checked for",
     "help-issue": "a date (2020-06-17), the path of a Markdown file, or - for standard input",
     "help-all": "build every issue of the folder",
     "help-theme": "theme to use instead of the settings' one",
@@ -277,10 +277,15 @@ ENGLISH = {
         "in WeChat, pasted: {editor_kept} kept, {editor_rewritten} rewritten, {editor_lost} lost; "
         "as a draft: {store_kept} kept, {store_rewritten} rewritten, {store_lost} lost, {uploads} pictures to upload"
     ),
+    "times": " ({times} places)",
     "built-next": "open {path} in a browser, press “Copy article” and paste into the WeChat editor",
     "built-before": "{title}: nothing has changed since it was built",
     "built-many": "{count} of {total} articles are in {path}, {unchanged} unchanged — open preview.html, copy, paste",
     "themes-next": "* is the one in publish.toml (theme = 'NAME') — take another for once with --theme NAME",
+    "rules-both": "paste, api",
+    "rules-error": "error  ",
+    "rules-warning": "warning",
+    "rules-next": "… stands for what is found — the evidence of each is in docs/wechat-rules.md, and in --json",
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
     # The copy page
@@ -339,7 +344,8 @@ class Translator:
         place = ":".join(str(part) for part in places if part is not None)
         rule = f"{problem.rule} " if problem.rule else ""
         text = f"{rule}{self.explain(problem)}"
-        return _UNPRINTABLE.sub(" ", f"{place}: {text}" if place else text)
+        often = self.say("times", times=problem.times) if problem.times > 1 else ""
+        return _UNPRINTABLE.sub(" ", f"{place}: {text}{often}" if place else f"{text}{often}")
 
 
 def _shorten(value: object) -> object:

@@ -242,6 +242,8 @@ class Problem:
     excerpt: str | None = None
     element: str | None = None
     """Path of an element of the article, from its root: `section>p[3]>span`."""
+    times: int = 1
+    """How often it was found; the place is the first."""
 
 
 # --- what it becomes --------------------------------------------------------------------------
@@ -421,6 +423,14 @@ class Survival(NamedTuple):
         return sum(change.number for change in lost if change.what is Thing.EMBEDDED)
 
 
+PASTED_FILE = "article.html"
+
+
+def name_sent_file(number: int) -> str:
+    """Return the name of the file of an article that is sent, the first, or one of two."""
+    return "article.api.html" if number == 1 else f"article.api.{number}.html"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What an issue becomes: HTML and its headline data."""
@@ -436,6 +446,12 @@ class Article:
     problems: tuple[Problem, ...]
     survival: Mapping[Layer, Survival]
     """What WeChat leaves of it."""
+
+    @property
+    def files(self) -> dict[str, StyledHtml]:
+        """Return what is pasted and what is sent, each by the name of its file."""
+        sent = {name_sent_file(number): part.html for number, part in enumerate(self.parts, 1)}
+        return {PASTED_FILE: self.html, **sent}
 
 
 # --- what the newsletter says of itself -------------------------------------------------------

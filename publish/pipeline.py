@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from publish.errors import IssueError, OverdueError, PictureError, SettingsError
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
@@ -14,6 +15,7 @@ from publish.facts.links import is_public_picture, is_relative
 from publish.facts.newsletter import CONTACT_ROLES
 from publish.facts.wechat import MAX_CONTENT_CHARS
 from publish.model import (
+    PASTED_FILE,
     ApiArticle,
     Article,
     Body,
@@ -23,10 +25,12 @@ from publish.model import (
     Issue,
     Picture,
     Problem,
+    Profile,
     Settings,
-    Severity,
+    StyledHtml,
     Theme,
     Tree,
+    name_sent_file,
 )
 from publish.ports import World
 from publish.steps.adapt import adapt_markup, hold_places, strip_attributes
@@ -38,9 +42,13 @@ from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
 from publish.steps.survive import survive_layers
+from publish.steps.verify import verify_markup
 from publish.steps.write import measure_html, write_html
 
 SETTINGS_FILE = "publish.toml"
+
+# What is sent is shorter than what is pasted, and verified by itself.
+_ANSWERED = frozenset({"wechat-w80-paste"})
 
 
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
@@ -80,46 +88,62 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         world.styles.save(theme.key)
     shown = pictures | frame.pictures
     tree = adapt_markup(tree, shown)
-    parts = _make_parts(tree)
-    strip_attributes(tree)
-    html = write_html(tree)
-    problems = [*check_issue(issue), *body.problems, *missing, *unframed, *_find_overlong(parts)]
+    sent = _make_twins(tree)
+    pasted = _finish(tree, Profile.PASTE)
+    problems = [*check_issue(issue), *body.problems, *missing, *unframed]
     return Article(
         name=path.stem,
         headline=headline,
-        html=html,
-        parts=parts,
+        html=pasted.html,
+        parts=tuple(ApiArticle(twin.html, twin.shortened) for twin in sent),
         pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
         counts=Counts(
             len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
         ),
-        problems=tuple(_place(problems, path.name)),
-        survival=survive_layers(html),
+        problems=(*_place(problems, path.name), *_gather_findings(pasted, sent)),
+        survival=survive_layers(pasted.html),
     )
 
 
-def _make_parts(tree: Tree) -> tuple[ApiArticle, ...]:
+class _Finished(NamedTuple):
+    """An article as it leaves us."""
+
+    html: StyledHtml
+    findings: list[Problem]
+    shortened: tuple[str, ...]
+
+
+def _finish(tree: Tree, profile: Profile, shortened: tuple[str, ...] = ()) -> _Finished:
+    strip_attributes(tree)
+    html = write_html(tree)
+    return _Finished(html, verify_markup(tree, html, profile), shortened)
+
+
+def _make_twins(tree: Tree) -> list[_Finished]:
     """Return the article as the API takes it: in one, or in two where it is too long even at its plainest."""
     twin = deepcopy(tree)
     hold_places(twin)
     fitted = _fit(deepcopy(twin))
     if len(fitted.html) < MAX_CONTENT_CHARS:
-        return (fitted,)
-    return tuple(_fit(part) for part in split_article(twin, measure_html))
+        return [fitted]
+    return [_fit(part) for part in split_article(twin, measure_html)]
 
 
-def _fit(tree: Tree) -> ApiArticle:
-    shortened = fit_length(tree, measure_html)
-    strip_attributes(tree)
-    return ApiArticle(write_html(tree), shortened)
+def _fit(tree: Tree) -> _Finished:
+    return _finish(tree, Profile.API, fit_length(tree, measure_html))
 
 
-def _find_overlong(parts: Iterable[ApiArticle]) -> list[Problem]:
-    longest = max(len(part.html) for part in parts)
-    if longest < MAX_CONTENT_CHARS:
-        return []
-    values = {"chars": longest, "limit": MAX_CONTENT_CHARS}
-    return [Problem("article-long", values, rule="W80", severity=Severity.WARNING)]
+def _gather_findings(pasted: _Finished, sent: Iterable[_Finished]) -> list[Problem]:
+    """Return what was found in any file of the article, each thing once."""
+    files = {PASTED_FILE: pasted.findings}
+    files |= {name_sent_file(number): twin.findings for number, twin in enumerate(sent, 1)}
+    gathered: dict[tuple[str, str | None], Problem] = {}
+    for file, findings in files.items():
+        for problem in findings:
+            first = gathered.setdefault((problem.message, problem.excerpt), replace(problem, file=file, times=0))
+            if first.file == file:
+                gathered[problem.message, problem.excerpt] = replace(first, times=first.times + 1)
+    return [problem for problem in gathered.values() if problem.message not in _ANSWERED]
 
 
 def _read(text: str, path: PurePosixPath) -> Issue:

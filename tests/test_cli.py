@@ -13,11 +13,11 @@ import pytest
 
 from publish import __version__
 from publish.cli import article, main, run
+from tests.themes import PLAIN
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "embedded-ai-report"
 SETTINGS = 'theme = "plain"\nlicence = "CC-BY-SA-4.0"\nnewsletter.issues = "issues"\n'
-THEME = "p { color: #333 }\nh2 { font-size: 20px }\n"
 ISSUE = """\
 # 简报 (2020-06-17)：端侧
 
@@ -50,7 +50,7 @@ Publish = Callable[..., Told]
 def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A newsletter of three issues, with us in its folder."""
     (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
-    for folder, name, text in (("themes", "plain.css", THEME), ("issues", "2020-06-17.md", ISSUE)):
+    for folder, name, text in (("themes", "plain.css", PLAIN), ("issues", "2020-06-17.md", ISSUE)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_text(text, encoding="utf-8")
     for day in ("2020-06-03", "2020-07-01"):
@@ -106,15 +106,15 @@ def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> Non
         (
             "zh",
             "简报 (2020-06-17)：端侧：2 条，1 个参考链接，",
-            "到了微信：粘贴后保留 65 处，改写 0 处，丢失 0 处；"
-            "存为草稿保留 58 处，改写 0 处，丢失 0 处，另有 1 张图片要先上传",
+            "到了微信：粘贴后保留 111 处，改写 0 处，丢失 0 处；"
+            "存为草稿保留 102 处，改写 0 处，丢失 0 处，另有 1 张图片要先上传",
             "用浏览器打开 build/2020-06-17/preview.html，点“复制文章”，粘贴到公众号编辑器",
         ),
         (
             "en",
             "简报 (2020-06-17)：端侧: 2 entries, 1 references, ",
-            "in WeChat, pasted: 65 kept, 0 rewritten, 0 lost; "
-            "as a draft: 58 kept, 0 rewritten, 0 lost, 1 pictures to upload",
+            "in WeChat, pasted: 111 kept, 0 rewritten, 0 lost; "
+            "as a draft: 102 kept, 0 rewritten, 0 lost, 1 pictures to upload",
             "open build/2020-06-17/preview.html in a browser, press “Copy article” and paste into the WeChat editor",
         ),
     ],
@@ -818,7 +818,7 @@ def test_build_says_that_its_folder_is_gone(
 
 
 def test_build_does_not_let_one_issue_replace_another_of_its_name(publish: Publish) -> None:
-    first, second = (write(Path(folder) / "a.md", f"# {folder}\n") for folder in ("one", "two"))
+    first, second = (write(Path(folder) / "a.md", f"# {folder}\n\n文\n") for folder in ("one", "two"))
 
     told = publish("build", str(first), str(second), "--lang", "en", "--quiet")
 
