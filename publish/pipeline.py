@@ -8,7 +8,8 @@ from copy import deepcopy
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from publish.errors import IssueError, OverdueError, PictureError, SettingsError
+from publish.errors import IssueError, OverdueError, PictureError, SettingsError, ThemeError
+from publish.facts.knobs import ACCENT
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
 from publish.facts.links import is_public_picture, is_relative
 from publish.facts.newsletter import CONTACT_ROLES
@@ -21,6 +22,7 @@ from publish.model import (
     Counts,
     Frame,
     Issue,
+    Knobs,
     Picture,
     Problem,
     Settings,
@@ -28,12 +30,13 @@ from publish.model import (
     Theme,
     Tree,
 )
-from publish.ports import World
+from publish.ports import StyleCache, World
 from publish.steps.adapt import adapt_markup, hold_places, strip_attributes
 from publish.steps.assemble import assemble_page
 from publish.steps.check import check_issue
 from publish.steps.fit import fit_length, split_article
 from publish.steps.headline import derive_headline
+from publish.steps.knobs import choose_knobs
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
@@ -50,13 +53,13 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         text: The issue's Markdown.
         path: Where it lies, relative to the repository; pictures are looked for beside it.
         settings: What the newsletter says of itself.
-        theme: How the article looks.
+        theme: How the article looks, before settings and issue turn its knobs.
         world: Everything outside.
 
     Raises:
-        IssueError: The issue cannot be read, or whoever called us ran out of time.
+        IssueError: The issue cannot be read, turns a knob where it cannot be, or whoever called us ran out of time.
         ArticleError: The article would be damaged.
-        SettingsError: A picture that the settings name cannot be had.
+        SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
     """
     try:
         return _follow_recipe(text, path, settings, theme, world)
@@ -67,6 +70,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
 
 def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
     issue = _read(text, path)
+    theme, idle = _choose_theme(issue, settings, theme, path, world)
     headline = derive_headline(issue, settings)
     published = world.issues.load_published()
     body = render_body(issue, source_url=settings.source_url, published=published)
@@ -83,7 +87,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     parts = _make_parts(tree)
     strip_attributes(tree)
     html = write_html(tree)
-    problems = [*check_issue(issue), *body.problems, *missing, *unframed, *_find_overlong(parts)]
+    problems = [*check_issue(issue), *idle, *body.problems, *missing, *unframed, *_find_overlong(parts)]
     return Article(
         name=path.stem,
         headline=headline,
@@ -96,6 +100,48 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         problems=tuple(_place(problems, path.name)),
         survival=survive_layers(html),
     )
+
+
+def _choose_theme(
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
+) -> tuple[Theme, list[Problem]]:
+    """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow."""
+    line = issue.front_matter.lines.get(ACCENT)
+    try:
+        knobs = choose_knobs(issue.front_matter, settings.knobs)
+        turned = turn_theme(theme, knobs, world.styles)
+    except IssueError as error:
+        raise IssueError(*_place(error.problems, path.name)) from error
+    except ThemeError as error:
+        if line is None:
+            raise SettingsError(*_place(error.problems, SETTINGS_FILE)) from error
+        raise IssueError(*(replace(problem, file=path.name, line=line) for problem in error.problems)) from error
+    return turned, [] if line is None else [replace(problem, line=line) for problem in find_idle_knobs(theme, knobs)]
+
+
+def turn_theme(theme: Theme, knobs: Knobs, styles: StyleCache) -> Theme:
+    """Return a theme with its knobs turned; turned so before, it is not turned again.
+
+    Raises:
+        ThemeError: The accent leaves text hard to read.
+    """
+    if knobs == Knobs():
+        return theme
+
+    def turn() -> str:
+        from publish.steps.style.knobs import turn_knobs  # loads the selectors, and is rarely needed
+
+        return turn_knobs(theme, knobs)
+
+    css = styles.turn("\0".join((theme.name, theme.accent, *knobs, theme.template)), turn)
+    return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
+
+
+def find_idle_knobs(theme: Theme, knobs: Knobs) -> list[Problem]:
+    """Return a warning where an accent is chosen that the theme has no use for."""
+    if not knobs.accent or theme.accent:
+        return []
+    return [Problem("knob-idle", {"theme": theme.name}, severity=Severity.WARNING)]
 
 
 def _make_parts(tree: Tree) -> tuple[ApiArticle, ...]:
