@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 
 from publish.facts.darkmode import read_colour, write_hex
 from publish.model import Knobs, Problem
@@ -51,6 +50,8 @@ def _read_word(key: str, said: str) -> str | Problem:
     word = unicodedata.normalize("NFKC", said).strip().lower()
     if word in meanings:
         return meanings[word]
+    from difflib import get_close_matches  # every start would pay for it
+
     values = {"key": key, "value": said, "known": ", ".join(f"{one} ({other})" for one, other in WORDS[key].items())}
     near = get_close_matches(word, meanings, n=1)
     return Problem("knob-word-near", {**values, "nearest": near[0]}) if near else Problem("knob-word", values)
