@@ -45,6 +45,16 @@ ENGLISH = {
     "front-matter-unknown": "front matter key {key} is not known and was ignored — known: {known}",
     "front-matter-address": "source_url is no http or https address and was ignored — mend it: {address}",
     "front-matter-licence": "licence {licence} is not known, so none is shown — use one of {known}",
+    "knob-colour": '{key} takes a colour such as "#1f4e79" or "rgb(31, 78, 121)", not {value} — write one',
+    "knob-colour-near": '{key} takes a colour such as "#1f4e79", not {value} — did you mean: "{nearest}"',
+    "knob-accent-empty": 'accent says no colour; behind a bare # stands a comment — put it in quotes: "#1f4e79"',
+    "knob-word": "{key} cannot be {value} — write one of {known}",
+    "knob-word-near": "{key} cannot be {value} — did you mean: {nearest}; there are {known}",
+    "knob-contrast": (
+        "with the accent {accent} the theme {theme} leaves text hard to read, by day (☀) or in dark mode (☾): "
+        '{excerpt} — the nearest that can be read is "{nearest}"'
+    ),
+    "knob-idle": "the theme {theme} has no accent, so accent changes nothing — delete it, or take another theme",
     "headline-chars": "{field} is longer than WeChat's {limit} characters and was cut — shorten it",
     "headline-bytes": "{field} is longer than WeChat's {limit} bytes of UTF-8 and was cut — shorten it",
     # Newsletter rules
@@ -238,6 +248,12 @@ ENGLISH = {
     "theme-function": "functions other than rgb() and rgba() do not survive WeChat — write a plain value: {excerpt}",
     "theme-unit": "only %, px and em survive WeChat — change the unit: {excerpt}",
     "theme-colour": "not a colour that survives WeChat — write #rrggbb or rgba(): {excerpt}",
+    "theme-illegible": (
+        "text cannot be read, by day (☀) or in dark mode (☾): {excerpt} — choose colours at least 4.5:1 apart on both"
+    ),
+    "theme-faint": (
+        "text is hard to read, by day (☀) or in dark mode (☾): {excerpt} — choose colours at least 4.5:1 apart on both"
+    ),
     "theme-value": "value {value} of {property} does not survive WeChat — change it: {excerpt}",
     # Settings and output
     "settings-missing": "no settings file {path} — check --config",

@@ -304,6 +304,22 @@ class Theme(NamedTuple):
     """The style rules with every variable replaced by its value."""
     key: str
     """Changes whenever the styles may change."""
+    accent: str = ""
+    """The colour that `--accent` stands for; empty where the theme has none."""
+    template: str = ""
+    """The style rules with `var(--accent)` left where the accent stands."""
+    problems: tuple[Problem, ...] = ()
+    """Which of its text is hard to read."""
+
+
+class Knobs(NamedTuple):
+    """What of a theme is turned without writing CSS."""
+
+    accent: str = ""
+    """A colour as `#rrggbb`; empty for the theme's own."""
+    text_size: str = "standard"
+    density: str = "standard"
+    """How far apart things stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,3 +499,11 @@ class Settings:
     """SPDX id."""
     archive_limit: int = 8
     theme: str = "neural"
+    accent: str = Knobs().accent
+    text_size: str = Knobs().text_size
+    density: str = Knobs().density
+
+    @property
+    def knobs(self) -> Knobs:
+        """Return how the theme is to be turned."""
+        return Knobs(self.accent, self.text_size, self.density)

@@ -828,3 +828,77 @@ def test_build_does_not_let_one_issue_replace_another_of_its_name(publish: Publi
 
 def test_build_takes_the_same_issue_twice(publish: Publish) -> None:
     assert publish("build", "2020-06-17", "2020-06-17").code == 0
+
+
+# --- knobs ----------------------------------------------------------------------------------------
+
+ACCENTED = ":root{--accent:#1f4e79}h2{color:var(--accent);font-size:20px}p{color:#333}"
+
+
+def test_build_turns_the_knobs_of_the_settings(publish: Publish) -> None:
+    write(Path("themes/plain.css"), ACCENTED)
+    write(Path("publish.toml"), SETTINGS.replace("licence", 'accent = "#b3261e"\ntext_size = "大"\nlicence'))
+
+    publish("build", "2020-06-17")
+
+    article = Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
+    assert ("#b3261e" in article, "font-size:22px" in article, "#1f4e79" in article) == (True, True, False)
+
+
+def test_build_refuses_an_accent_that_cannot_be_read_and_names_one_that_can(publish: Publish) -> None:
+    write(Path("themes/plain.css"), ACCENTED)
+    settings = SETTINGS.replace("licence", 'accent = "#ffff00"\nlicence')
+    write(Path("publish.toml"), settings)
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out, len(told.lines), Path("build").exists()) == (3, "", 1, False)
+    assert told.err.startswith("publish.toml:2: with the accent #ffff00 the theme plain leaves text hard to read")
+    nearest = told.err.rpartition("can be read is ")[2].strip().strip('"')
+    write(Path("publish.toml"), settings.replace("#ffff00", nearest))
+    assert publish("build", "2020-06-17").code == 0
+
+
+def test_build_stops_one_issue_for_its_accent_and_builds_the_others(publish: Publish) -> None:
+    write(Path("themes/plain.css"), ACCENTED)
+    write(Path("issues/2020-06-17.md"), "---\naccent: '#ffff00'\n---\n" + ISSUE)
+
+    told = publish("build", "--all", "--lang", "en", "--quiet")
+
+    assert (told.code, len(told.out.splitlines())) == (3, 2)
+    assert told.err.startswith("2020-06-17.md:2: with the accent #ffff00 the theme plain leaves text hard to read")
+
+
+def test_build_says_that_the_theme_has_no_accent_to_change(publish: Publish) -> None:
+    write(Path("publish.toml"), SETTINGS.replace("licence", 'accent = "#b3261e"\nlicence'))
+
+    told = publish("build", "2020-06-17", "--lang", "en", "--quiet")
+
+    assert told.code == 0
+    assert told.lines[0].startswith("publish.toml:2: the theme plain has no accent")
+
+
+def test_build_says_each_time_that_text_of_the_theme_is_hard_to_read(publish: Publish) -> None:
+    write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #f00 }\n")
+
+    told = [publish("build", "2020-06-17", "--lang", "en", "--quiet") for _ in range(2)]
+
+    assert [(once.code, once.lines[0][:33]) for once in told] == [(0, "plain.css:2: text is hard to read")] * 2
+
+
+def test_build_refuses_a_theme_whose_text_cannot_be_read(publish: Publish) -> None:
+    write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #ddd }\n")
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+    assert told.err.startswith("plain.css:2: text cannot be read, by day (☀) or in dark mode (☾): ")
+
+
+def test_build_sees_that_a_knob_was_turned(publish: Publish) -> None:
+    publish("build", "2020-06-17")
+    write(Path("publish.toml"), SETTINGS.replace("licence", 'density = "宽松"\nlicence'))
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert "nothing has changed" not in told.err

@@ -93,6 +93,17 @@ def test_build_of_another_issue_needs_nothing_heavy(newsletter: Path) -> None:
     assert heavy_modules(newsletter, BUILD.replace("06-17", "06-03")) == set()
 
 
+def test_second_build_with_turned_knobs_needs_nothing_heavy(newsletter: Path) -> None:
+    settings, theme = newsletter / "publish.toml", newsletter / "themes" / "plain.css"
+    theme.write_text(":root { --accent: #1f4e79 } h2 { color: var(--accent); margin: 8px 0 }", encoding="utf-8")
+    settings.write_text(f'accent = "#b3261e"\ndensity = "airy"\n{SETTINGS}', encoding="utf-8")
+    for path in newsletter.glob("*.md"):
+        path.write_text(f"---\ntext_size: large\n---\n{ISSUE}", encoding="utf-8")
+    heavy_modules(newsletter, BUILD)
+
+    assert heavy_modules(newsletter, BUILD) == set()
+
+
 @pytest.mark.parametrize(
     ("name", "more", "needed"),
     [

@@ -13,10 +13,12 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from publish.facts.knobs import read_knob
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import ISSUE_NAME
@@ -56,8 +58,16 @@ def _check_theme(value: str) -> str:
     return value
 
 
+def _check_knob(value: str, info: ValidationInfo) -> str:
+    read = read_knob(str(info.field_name), value) if value else str(getattr(Settings(), str(info.field_name)))
+    if isinstance(read, Problem):
+        raise PydanticCustomError(read.message, "", dict(read.values))
+    return read
+
+
 Address = Annotated[StrictStr, AfterValidator(_check_address)]
 Path = Annotated[StrictStr, AfterValidator(_check_path)]
+Knob = Annotated[StrictStr, AfterValidator(_check_knob)]
 
 
 Key: TypeAlias = tuple[str, ...]
@@ -96,6 +106,9 @@ class _Archive(_Table):
 
 class _File(_Table):
     theme: Annotated[StrictStr, AfterValidator(_check_theme)] = Settings().theme
+    accent: Knob = Settings().accent
+    text_size: Knob = Settings().text_size
+    density: Knob = Settings().density
     licence: Annotated[StrictStr, AfterValidator(_check_licence)] = ""
     newsletter: _Newsletter = _Newsletter()
     follow: _Follow = _Follow()
@@ -123,6 +136,9 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         licence=file.licence,
         archive_limit=file.archive.limit,
         theme=file.theme,
+        accent=file.accent,
+        text_size=file.text_size,
+        density=file.density,
     )
     return settings, []
 
@@ -134,7 +150,7 @@ def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
         kind = mistake["type"]
         if kind == "extra_forbidden":
             yield place, Problem("setting-unknown", {"key": key, "known": ", ".join(_known_keys(place[:-1]))})
-        elif kind.startswith("setting-"):
+        elif kind.startswith(("setting-", "knob-")):
             yield place, Problem(kind, {"key": key, **mistake.get("ctx", {})})
         elif kind in ("greater_than_equal", "less_than_equal"):
             yield place, Problem("setting-range", {"key": key, "low": 0, "high": 100})

@@ -15,6 +15,9 @@ from publish.model import Problem, Settings
 
 EVERY_KEY = """\
 theme = "plain_2-b"
+accent = "rgb(20, 78, 121)"
+text_size = "大"
+density = "Airy"
 licence = "CC-BY-NC-4.0"
 
 [newsletter]
@@ -129,6 +132,9 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         licence="CC-BY-NC-4.0",
         archive_limit=3,
         theme="plain_2-b",
+        accent="#144e79",
+        text_size="large",
+        density="airy",
     )
 
 
@@ -146,9 +152,10 @@ def test_load_settings_takes_a_finished_qr_picture(tmp_path: Path) -> None:
 
 
 def test_load_settings_takes_empty_text_for_not_said(tmp_path: Path) -> None:
-    written = 'licence = ""\nnewsletter = { project = "", source_url = "" }\nfollow = { qr = "a", picture = "" }\n'
+    written = 'licence = ""\naccent = ""\ntext_size = ""\n'
+    tables = 'newsletter = { project = "", source_url = "" }\nfollow = { qr = "a", picture = "" }\n'
 
-    assert load(tmp_path, written) == Settings(qr="a")
+    assert load(tmp_path, written + tables) == Settings(qr="a")
 
 
 @pytest.mark.parametrize("folder", [".", "", "a..b", "每周/简报"])
@@ -177,6 +184,11 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         ("[newsletter]\nnme = 1", "setting-unknown", "newsletter.nme"),
         ("[extra]\na = 1", "setting-unknown", "extra"),
         ("theme = 1", "setting-text", "theme"),
+        ("accent = 255", "setting-text", "accent"),
+        ("accent = 'blue'", "knob-colour", "accent"),
+        ("accent = '1f4e79'", "knob-colour-near", "accent"),
+        ("text_size = 'huge'", "knob-word", "text_size"),
+        ("density = 'compat'", "knob-word-near", "density"),
         ("[newsletter]\nname = 2020-06-17", "setting-text", "newsletter.name"),
         ("[newsletter]\nname = ['a']", "setting-text", "newsletter.name"),
         ("newsletter = 'a'", "setting-table", "newsletter"),
@@ -214,7 +226,7 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("x = 1", "theme, licence, newsletter, follow, archive"),
+        ("x = 1", "theme, accent, text_size, density, licence, newsletter, follow, archive"),
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url"),
         ("follow.x = 1", "qr, picture, logo"),
         ("archive.x = 1", "limit"),
@@ -236,10 +248,10 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
     written = EVERY_KEY.replace('"编辑部"', "1").replace("CC-BY-NC-4.0", "MIT").replace("3", "'three'") + "[x]\n"
 
     assert told(refuse(tmp_path, written)) == [
-        ("setting-licence", "licence", 2),
-        ("setting-text", "newsletter.author", 7),
-        ("setting-number", "archive.limit", 18),
-        ("setting-unknown", "x", 19),
+        ("setting-licence", "licence", 5),
+        ("setting-text", "newsletter.author", 10),
+        ("setting-number", "archive.limit", 21),
+        ("setting-unknown", "x", 22),
     ]
 
 

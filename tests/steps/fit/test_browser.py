@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from publish import pipeline
 from publish.model import Settings, Theme, Tree
+from publish.pipeline import build_article, twins
 from publish.steps.adapt import strip_attributes
 from publish.steps.fit.declarations import shorten_declarations
 from publish.steps.fit.inherit import inherit_styles
@@ -97,9 +97,9 @@ def test_the_first_steps_move_nothing_and_colour_nothing(
             image.set("src", DOT)  # in place of a missing picture a browser writes its alt
         return ()
 
-    monkeypatch.setattr(pipeline, "fit_length", keep)
+    monkeypatch.setattr(twins, "fit_length", keep)
     place = PurePosixPath(f"issues/{path.stem}.md")
-    pipeline.build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
+    build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
     tree = adapted[0]
     before = look(page, tree)
 
