@@ -26,13 +26,17 @@ _BARE = {
 }
 _SCROLL = frozenset({"overflow-x", "-webkit-overflow-scrolling", "margin"})
 _MUST_SAY = frozenset(INHERITED) - _NUANCES
+_GAP = "\u3000"
+"""Stands where a margin stood between two words of a line."""
 
 
 def drop_nuances(tree: Tree) -> None:
     """Leave out letter spacing of parts, and how reference numbers and labels differ from the text round them."""
     for element in tree.iter(*_INLINE):
-        if "background-color" in split_style(element.get("style", "")):
+        style = split_style(element.get("style", ""))
+        if "background-color" in style:
             _drop_colours(element)
+        _write_gaps(element, style)
     for element in tree.iter():
         if element is not tree:
             inline = element.tag in _INLINE
@@ -65,6 +69,28 @@ def _drop_colours(ground: Tree) -> None:
     """Take the colours off text that is about to lose the ground they were chosen for."""
     for element in ground.iter():
         _keep(element, lambda name: name != "color")
+
+
+def _write_gaps(element: Tree, style: Style) -> None:
+    """Put a space where a margin is about to go that kept an inline element apart from its neighbours."""
+    before, after, home = element.getprevious(), element.getnext(), element.getparent()
+    if _has_margin(style, "left", 3) and before is not None and (before.tail or before.tag != "br"):
+        before.tail = _end_with_gap(before.tail or "")
+    elif _has_margin(style, "left", 3) and before is None and home is not None and home.text:
+        home.text = _end_with_gap(home.text)
+    if _has_margin(style, "right", 1) and (element.tail or (after is not None and after.tag != "br")):
+        element.tail = _end_with_gap((element.tail or "")[::-1])[::-1]
+
+
+def _has_margin(style: Style, side: str, place: int) -> bool:
+    """Say whether there is space on a side, which stands at a place of the shorthand."""
+    parts = style.get("margin", "0").split()
+    inherited = parts[place] if place < len(parts) else parts[min(1, len(parts) - 1)]
+    return style.get(f"margin-{side}", inherited)[:1] in "123456789"
+
+
+def _end_with_gap(text: str) -> str:
+    return text if text[-1:].isspace() else text + _GAP
 
 
 def _state_commonest(tree: Tree, names: frozenset[str]) -> None:

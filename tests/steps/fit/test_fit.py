@@ -336,6 +336,25 @@ def test_text_loses_its_colour_with_the_ground_it_was_chosen_for() -> None:
     assert show(tree) == "<section><p>甲<a href='x'>乙</a><a href='x' style='color:#123'>丙</a></p></section>"
 
 
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("题<span style='margin:0 0 0 8px'>2 条</span>", "题　2 条"),
+        ("题 <span style='margin-left:8px'>2 条</span>", "题 2 条"),
+        ("<strong style='margin:0 8px 0 0'>新闻</strong>正文", "<strong>新闻</strong>　正文"),
+        ("<em>甲</em><em style='margin:0 8px'>乙</em><em>丙</em>", "<em>甲</em>　<em>乙</em>　<em>丙</em>"),
+        ("<em style='margin:8px'>甲</em><br/><em style='margin:8px'>乙</em>", "<em>甲</em><br/><em>乙</em>"),
+        ("题<span style='margin:8px 0'>2 条</span>", "题2 条"),
+    ],
+)
+def test_words_stay_apart_where_a_margin_kept_them_so(line: str, plain: str) -> None:
+    tree = parse(f"<section><p>{line}</p></section>")
+
+    drop_nuances(tree)
+
+    assert show(tree) == f"<section><p>{plain}</p></section>"
+
+
 def test_split_article_leaves_an_article_without_sections_whole() -> None:
     tree = parse("<section><p>甲</p></section>")
 
