@@ -266,6 +266,16 @@ class Picture(NamedTuple):
 _MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 
 
+class Fetched(NamedTuple):
+    """What an address of the web answered with."""
+
+    data: bytes
+    media_type: str
+    """As the server says, in small letters, without parameters; empty where it says nothing."""
+    final_url: str
+    """Where it came from, after every redirect."""
+
+
 class PictureUse(NamedTuple):
     """One place where an issue shows a picture."""
 
