@@ -278,6 +278,9 @@ ENGLISH = {
     "setting-table": "{key} must be a table — write [{key}] on a line of its own, its keys below",
     "setting-range": "{key} must lie between {low} and {high}",
     "setting-address": "{key} must be an http or https address",
+    "setting-proxy": (
+        '{key} must be an http or https address such as "http://127.0.0.1:7890", without name, password or path'
+    ),
     "setting-date-mark": "{key} must contain {{date}} where the issue's date goes",
     "setting-path": "{key} must be a path inside the repository, without .. and not beginning with /",
     "setting-licence": "{key} is no Creative Commons licence known here — for example {known}",

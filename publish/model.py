@@ -477,3 +477,5 @@ class Settings:
     """SPDX id."""
     archive_limit: int = 8
     theme: str = "neural"
+    proxy: str = ""
+    """Address of the proxy on the way to the web; without one, nothing stands between."""
