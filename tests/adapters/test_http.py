@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import struct
 import threading
@@ -284,6 +285,16 @@ def test_fetch_unpacks_nothing(fetch: Fetch, encoding: str) -> None:
     assert problem.message == "fetch-packed"
 
 
+def test_fetch_reads_nothing_of_a_packed_answer(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+    bomb = gzip.compress(bytes(10_000_000))
+    server = serve(pour_after(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", bomb))
+
+    problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+    server.wait()
+
+    assert problem.message == "fetch-packed"
+
+
 def test_fetch_believes_no_stranger(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
     server = serve(say(reply(PNG)))
     stranger = certificates._replace(client=issue_certificates(HOST).client)
@@ -406,7 +417,9 @@ def test_fetch_reads_no_more_than_the_limit(fetch: Fetch, answer: Answer) -> Non
 
 def test_fetch_reads_no_chunk_of_less_than_nothing(fetch: Fetch) -> None:
     # http.client would read on to the end of the connection, whatever that costs.
-    problem = refuse(lambda: fetch(pour_after(CHUNKED + b"-1\r\n", bytes(1000)), limits=IMPATIENT))
+    problem = refuse(
+        lambda: fetch(pour_after(CHUNKED + b"-1\r\n", bytes(1000)), limits=QUICK._replace(total_seconds=3))
+    )
 
     assert problem.message == "fetch-cut"
 
