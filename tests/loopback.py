@@ -58,14 +58,17 @@ class Visit:
     def send(self, data: bytes) -> None:
         self.connection.sendall(data)
 
-    def drip(self, data: bytes, seconds: float = 0.02) -> None:
-        """Send the same again and again until the guest has gone."""
-        while not self.over.wait(seconds):
+    def drip(self, data: bytes) -> None:
+        """Send the same again and again, for longer than any guest of these tests may wait."""
+        for _ in range(500):
+            if self.over.wait(0.02):
+                return
             self.send(data)
 
     def pour(self, data: bytes) -> None:
         """Send the same without end."""
-        self.drip(data, 0)
+        while not self.over.is_set():
+            self.send(data)
 
     def hang(self) -> None:
         """Say nothing until the guest has gone."""
