@@ -41,6 +41,8 @@ class Visit:
         self.over = over
         """Whether the test has ended."""
         self.request = ""
+        self.outstayed = False
+        """Whether the guest was still there when the server had enough."""
 
     @property
     def path(self) -> str:
@@ -60,10 +62,11 @@ class Visit:
 
     def drip(self, data: bytes) -> None:
         """Send the same again and again, for longer than any guest of these tests may wait."""
-        for _ in range(500):
+        for _ in range(250):
             if self.over.wait(0.02):
                 return
             self.send(data)
+        self.outstayed = True
 
     def pour(self, data: bytes) -> None:
         """Send the same without end."""
@@ -72,9 +75,12 @@ class Visit:
 
     def hang(self) -> None:
         """Say nothing until the guest has gone."""
-        self.connection.settimeout(30)
-        while self.connection.recv(65_536):
-            pass
+        self.connection.settimeout(5)
+        try:
+            while self.connection.recv(65_536):
+                pass
+        except TimeoutError:
+            self.outstayed = True
 
     def secure(self, context: ssl.SSLContext) -> Visit:
         """Return the visit with TLS begun."""
@@ -99,6 +105,7 @@ class Server:
         self.arrivals = 0
         self.requests: list[str] = []
         self._over = threading.Event()
+        self._outstayed = False
         self._threads = [threading.Thread(target=self._listen)]
 
     def __enter__(self) -> Server:
@@ -116,10 +123,11 @@ class Server:
             thread.join(10)
 
     def wait(self) -> None:
-        """Wait until every guest has gone."""
+        """Wait until every guest has gone of its own accord."""
         for thread in self._threads[1:]:
             thread.join(10)
-            assert not thread.is_alive(), "a guest stayed"
+            assert not thread.is_alive()
+        assert not self._outstayed
 
     def _listen(self) -> None:
         while not self._over.is_set():
@@ -142,6 +150,7 @@ class Server:
                 self.requests.append(visit.request)
             if self._answer is not None:
                 self._answer(visit)
+        self._outstayed |= visit.outstayed
         visit.connection.close()
         connection.close()
 
