@@ -79,8 +79,36 @@ ENGLISH = {
     "picture-large": "picture {path} is larger than {limit} MB — make it smaller",
     "picture-pixels": "picture {path} has more than {limit} million pixels — make it smaller",
     "picture-format": "picture {path} is no JPEG, PNG or GIF, or is damaged — save it again as PNG or JPEG",
+    "picture-page": (
+        "{url} is a page, no picture — give the picture's own address: right click on it, copy image address"
+    ),
     "qr-too-long": "the QR code's content is too long ({length} characters) — shorten follow.qr",
     "logo-unreadable": "the QR code's logo is no readable {formats} — save it again",
+    # Addresses of the web
+    "fetch-address": "{url} is no address that can be read in one way only — copy it anew from the browser",
+    "fetch-scheme": "{url} is no https address — give one that begins with https://",
+    "fetch-credentials": "the address of {url} holds a name or password — take out what stands before the @",
+    "fetch-port": "{url} asks for port {port}, where web pages seldom are — give an address without a port",
+    "fetch-name": "no host {host} was found — check the address and the connection to the internet",
+    "fetch-inner": "{url} leads to {address}, which is no part of the public web — save the file beside the issue",
+    "fetch-stand-in": (
+        "{url} leads to {address}, which a proxy program of this computer made up — switch off its fake-IP mode"
+    ),
+    "fetch-proxy": "the proxy does not lead to {url} — check proxy in publish.toml, and that the proxy is running",
+    "fetch-unreachable": "cannot connect to {url} — try again later, or save the file beside the issue",
+    "fetch-no-https": "{url} is not to be had by https — save the file beside the issue",
+    "fetch-certificate": "{url} cannot prove who it is: its certificate is wrong — save the file beside the issue",
+    "fetch-slow": "{url} answers too slowly — try again later, or save the file beside the issue",
+    "fetch-cut": (
+        "the answer of {url} is empty, damaged or breaks off — try again later, or save the file beside the issue"
+    ),
+    "fetch-large": "{url} is larger than {limit} MB — make it smaller",
+    "fetch-packed": "{url} comes compressed, although nobody asked for that — save the file beside the issue",
+    "fetch-redirects": "{url} is redirected more than {limit} times — give the address where it ends",
+    "fetch-missing": "nothing is left at {url} ({status}) — mend the address",
+    "fetch-forbidden": "{url} is not for everybody ({status}) — save the file beside the issue",
+    "fetch-busy": "the server of {url} has trouble ({status}) — try again later, or save the file beside the issue",
+    "fetch-status": "{url} answers with {status} instead of a file — check the address in a browser",
     # WeChat's rules
     "wechat-w01": "{excerpt} belongs to a page, not to an article — give one section and what it holds",
     "wechat-w01-doctype": "{excerpt} belongs to a page, not to an article — leave it out",
@@ -265,6 +293,9 @@ ENGLISH = {
     "setting-table": "{key} must be a table — write [{key}] on a line of its own, its keys below",
     "setting-range": "{key} must lie between {low} and {high}",
     "setting-address": "{key} must be an http or https address",
+    "setting-proxy": (
+        '{key} must be an http or https address such as "http://127.0.0.1:7890", without name, password or path'
+    ),
     "setting-date-mark": "{key} must contain {{date}} where the issue's date goes",
     "setting-path": "{key} must be a path inside the repository, without .. and not beginning with /",
     "setting-licence": "{key} is no Creative Commons licence known here — for example {known}",

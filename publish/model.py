@@ -268,6 +268,16 @@ class Picture(NamedTuple):
 _MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 
 
+class Fetched(NamedTuple):
+    """What an address of the web answered with."""
+
+    data: bytes
+    media_type: str
+    """As the server says, in small letters, without parameters; empty where it says nothing."""
+    final_url: str
+    """Where it came from, after every redirect."""
+
+
 class PictureUse(NamedTuple):
     """One place where an issue shows a picture."""
 
@@ -502,6 +512,8 @@ class Settings:
     accent: str = Knobs().accent
     text_size: str = Knobs().text_size
     density: str = Knobs().density
+    proxy: str = ""
+    """Address of the proxy on the way to the web; without one, nothing stands between."""
 
     @property
     def knobs(self) -> Knobs:

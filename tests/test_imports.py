@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {"premailer", "cssutils", "tinycss2", "cssselect", "PIL", "qrcode", "requests", "pydantic"}
+HEAVY = {"premailer", "cssutils", "tinycss2", "cssselect", "PIL", "qrcode", "requests", "urllib3", "idna", "pydantic"}
 ISSUE = """\
 # 简报 (2020-06-17)
 
@@ -77,6 +77,10 @@ def newsletter(first_build: tuple[Path, set[str]], tmp_path: Path) -> Path:
 
 def test_command_line_starts_without_anything_heavy(tmp_path: Path) -> None:
     assert heavy_modules(tmp_path, "import publish.cli") == set()
+
+
+def test_what_guards_the_way_to_the_web_loads_nothing_before_the_first_visit(tmp_path: Path) -> None:
+    assert heavy_modules(tmp_path, "import publish.adapters.guard, publish.adapters.remote") == set()
 
 
 def test_first_build_needs_all_that_is_heavy(first_build: tuple[Path, set[str]]) -> None:

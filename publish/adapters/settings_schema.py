@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
 
@@ -25,6 +26,9 @@ from publish.facts.newsletter import ISSUE_NAME
 from publish.model import Problem, Settings
 
 _MAX_PATH_CHARS = 200
+_MAX_PORT = 65_535
+# No name and password: they would lie in a repository that others read.
+_PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
 
 
 def _check_address(value: str) -> str:
@@ -49,6 +53,13 @@ def _check_path(value: str) -> str:
 def _check_licence(value: str) -> str:
     if value and find_licence(value) is None:
         raise PydanticCustomError("setting-licence", "", {"known": ", ".join(current_licences())})
+    return value
+
+
+def _check_proxy(value: str) -> str:
+    match = _PROXY.fullmatch(value)
+    if value and (match is None or not 0 < int(match["port"] or 1) <= _MAX_PORT):
+        raise PydanticCustomError("setting-proxy", "")
     return value
 
 
@@ -110,6 +121,7 @@ class _File(_Table):
     text_size: Knob = Settings().text_size
     density: Knob = Settings().density
     licence: Annotated[StrictStr, AfterValidator(_check_licence)] = ""
+    proxy: Annotated[StrictStr, AfterValidator(_check_proxy)] = ""
     newsletter: _Newsletter = _Newsletter()
     follow: _Follow = _Follow()
     archive: _Archive = _Archive()
@@ -139,6 +151,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         accent=file.accent,
         text_size=file.text_size,
         density=file.density,
+        proxy=file.proxy,
     )
     return settings, []
 
