@@ -38,7 +38,7 @@ class Pictures(Protocol):
 
 
 class StyleCache(Protocol):
-    """What is known of a theme."""
+    """What is known of themes."""
 
     def load(self, key: str) -> dict[str, str]:
         """Return the styles known by kind; the same mapping each time."""
@@ -46,6 +46,10 @@ class StyleCache(Protocol):
 
     def save(self, key: str) -> None:
         """Keep what the mapping has gained."""
+        ...
+
+    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
+        """Return the CSS that `turn` returns, remembered by its recipe."""
         ...
 
 
