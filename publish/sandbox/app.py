@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from publish.messages import Translator
 from publish.sandbox.api import answer_api
-from publish.sandbox.control import FaultChange, list_control_routes
+from publish.sandbox.changes import FaultChange
+from publish.sandbox.control import list_control_routes
 from publish.sandbox.faults import Fault, set_fault
 from publish.sandbox.gate import settle
 from publish.sandbox.page import STYLE, View, find_article, render_article, render_page
@@ -90,10 +91,11 @@ async def _show_style(_request: Request) -> Response:
 
 
 async def _show_article(request: Request) -> Response:
-    article = find_article(request.path_params["address"], request.app.state.sandbox)
+    state: State = request.app.state.sandbox
+    article = find_article(request.path_params["address"], state)
     if article is None:
         return PlainTextResponse("no such article\n", 404)
-    return _send_html(render_article(article), _ARTICLE_POLICY)
+    return _send_html(render_article(article, state), _ARTICLE_POLICY)
 
 
 def _send_html(html: str, policy: str) -> Response:

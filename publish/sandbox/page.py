@@ -59,12 +59,13 @@ def find_article(address: str, state: State) -> Article | None:
     return next((article for holder in listed for article in holder.articles if article.address == address), None)
 
 
-def render_article(article: Article) -> str:
+def render_article(article: Article, state: State) -> str:
     """Return an article as the platform shows it on a phone."""
-    if article.article_type == "newspic":
-        listed = (article.image_info or {}).get("image_list", [])
-        count = len(listed)
-        content = f"<p>{escape(article.content)}</p><p class=by>{count} 图</p>"
+    if article.image_info:
+        listed = [str(item["image_media_id"]) for item in article.image_info["image_list"]]
+        pictures = [find_picture_key(find_cover_address(media_id, state)) for media_id in listed]
+        shown = "".join(f'<img src="{PICTURES}{key}" alt="">' for key in pictures)
+        content = f"{shown}<p>{escape(article.content)}</p>"
     else:
         content = show_pictures(article.content, PICTURES)
     return _SHELL.format(title=escape(article.title), author=escape(article.author), content=content)
