@@ -18,7 +18,7 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
     from publish.sandbox.accounts import make_accounts  # heavy, like all of the sandbox
     from publish.sandbox.server import LOOPBACK, open_socket, open_state, serve
 
-    state = open_state(Path(arguments.data) if arguments.data else None)
+    state = open_state(None if arguments.data is None else Path(arguments.data))
     try:
         opened = open_socket(arguments.port)
     except BaseException:

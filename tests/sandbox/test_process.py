@@ -190,3 +190,8 @@ def test_a_file_that_is_no_sandboxes_is_said_to_be_none(tmp_path: Path, capsys: 
 
     assert main(["sandbox", "--data", str(path), "--lang", "en"]) == 3
     assert capsys.readouterr().err.startswith(f"cannot use {path}: ")
+
+
+def test_a_file_without_a_name_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sandbox", "--data", "", "--lang", "en"]) == 3
+    assert "Is a directory" in capsys.readouterr().err
