@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publish.errors import IssueError, OverdueError, PictureError, SettingsError
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
-from publish.facts.links import is_public_picture, is_relative
+from publish.facts.links import is_public_picture, is_relative, upgrade_address
 from publish.facts.newsletter import CONTACT_ROLES
-from publish.facts.wechat import MAX_CONTENT_CHARS
+from publish.facts.survival import is_embedded
+from publish.facts.wechat import MAX_ANIMATION_BYTES, MAX_CONTENT_CHARS
 from publish.model import (
     ApiArticle,
     Article,
@@ -20,8 +21,11 @@ from publish.model import (
     Contact,
     Counts,
     Frame,
+    Gap,
     Issue,
     Picture,
+    PictureChange,
+    PlacedPicture,
     Problem,
     Settings,
     Severity,
@@ -29,7 +33,7 @@ from publish.model import (
     Tree,
 )
 from publish.ports import World
-from publish.steps.adapt import adapt_markup, hold_places, strip_attributes
+from publish.steps.adapt import adapt_markup, embed_pictures, hold_places, strip_attributes
 from publish.steps.assemble import assemble_page
 from publish.steps.check import check_issue
 from publish.steps.fit import fit_length, split_article
@@ -70,7 +74,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     headline = derive_headline(issue, settings)
     published = world.issues.load_published()
     body = render_body(issue, source_url=settings.source_url, published=published)
-    pictures, missing = _load_pictures(body, path, world)
+    pictures, gaps = _load_pictures(body, path, world)
     frame, unframed = _draw_frame(issue, settings, path, world)
     page = assemble_page(issue, body, headline, frame)
     styles = world.styles.load(theme.key)
@@ -80,10 +84,18 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         world.styles.save(theme.key)
     shown = pictures | frame.pictures
     tree = adapt_markup(tree, shown)
-    parts = _make_parts(tree)
+    parts = _make_parts(tree, shown, body)
+    embed_pictures(tree, shown.values())
     strip_attributes(tree)
     html = write_html(tree)
-    problems = [*check_issue(issue), *body.problems, *missing, *unframed, *_find_overlong(parts)]
+    gaps += unframed
+    problems = [
+        *check_issue(issue),
+        *body.problems,
+        *(gap.problem for gap in gaps),
+        *_find_changed(body, pictures),
+        *_find_overlong(parts),
+    ]
     return Article(
         name=path.stem,
         headline=headline,
@@ -95,23 +107,37 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         ),
         problems=tuple(_place(problems, path.name)),
         survival=survive_layers(html),
+        gaps=tuple(gap._replace(problem=replace(gap.problem, file=path.name)) for gap in gaps),
     )
 
 
-def _make_parts(tree: Tree) -> tuple[ApiArticle, ...]:
+def _make_parts(tree: Tree, shown: Mapping[str, Picture], body: Body) -> tuple[ApiArticle, ...]:
     """Return the article as the API takes it: in one, or in two where it is too long even at its plainest."""
     twin = deepcopy(tree)
-    hold_places(twin)
-    fitted = _fit(deepcopy(twin))
+    placed = _place_pictures(hold_places(twin), shown, body)
+    fitted = _fit(deepcopy(twin), placed)
     if len(fitted.html) < MAX_CONTENT_CHARS:
         return (fitted,)
-    return tuple(_fit(part) for part in split_article(twin, measure_html))
+    return tuple(_fit(part, placed) for part in split_article(twin, measure_html))
 
 
-def _fit(tree: Tree) -> ApiArticle:
+def _place_pictures(held: Mapping[str, str], shown: Mapping[str, Picture], body: Body) -> list[PlacedPicture]:
+    """Return what stands behind each placeholder."""
+    lines = {upgrade_address(use.source): use.line for use in reversed(body.pictures)}
+    named = {picture.name: (picture, lines.get(source)) for source, picture in shown.items()}
+    return [
+        PlacedPicture(placeholder, named[source][0], line=named[source][1])
+        if source in named
+        else PlacedPicture(placeholder, None, source, lines.get(source))
+        for placeholder, source in held.items()
+    ]
+
+
+def _fit(tree: Tree, placed: Iterable[PlacedPicture]) -> ApiArticle:
     shortened = fit_length(tree, measure_html)
     strip_attributes(tree)
-    return ApiArticle(write_html(tree), shortened)
+    html = write_html(tree)
+    return ApiArticle(html, shortened, tuple(picture for picture in placed if picture.placeholder in html))
 
 
 def _find_overlong(parts: Iterable[ApiArticle]) -> list[Problem]:
@@ -133,25 +159,39 @@ def _place(problems: Iterable[Problem], file: str) -> list[Problem]:
     return sorted((replace(problem, file=file) for problem in problems), key=lambda problem: problem.line or 0)
 
 
-def _load_pictures(body: Body, path: PurePosixPath, world: World) -> tuple[dict[str, Picture], list[Problem]]:
+def _load_pictures(body: Body, path: PurePosixPath, world: World) -> tuple[dict[str, Picture], list[Gap]]:
     pictures: dict[str, Picture] = {}
-    problems = []
+    gaps = []
     for use in body.pictures:
         if is_public_picture(use.source):
             continue
-        if not is_relative(use.source):
-            problems.append(Problem("picture-address", {"url": use.source}, line=use.line))
+        if not is_relative(use.source) and not is_embedded(use.source):
+            gaps.append(Gap(use.source, Problem("picture-address", {"url": use.source}, line=use.line)))
             continue
         try:
             pictures[use.source] = world.pictures.load(use.source, path.parent.as_posix())
         except PictureError as error:
-            problems += [replace(problem, line=use.line) for problem in error.problems]
-    return pictures, problems
+            gaps += [Gap(use.source, replace(problem, line=use.line)) for problem in error.problems]
+    return pictures, gaps
 
 
-def _draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Frame, list[Problem]]:
+def _find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:
+    """Return where readers see less than the author did."""
+    lines = {use.source: use.line for use in reversed(body.pictures)}
+    problems = []
+    for source, picture in pictures.items():
+        if PictureChange.FIRST_FRAME in picture.changes:
+            values = {"path": source, "limit": MAX_ANIMATION_BYTES // 1_000_000}
+            problems.append(Problem("picture-first-frame", values, line=lines[source], severity=Severity.WARNING))
+        if PictureChange.GLYPHS_MISSING in picture.changes:
+            values = {"path": source}
+            problems.append(Problem("picture-glyphs", values, line=lines[source], severity=Severity.WARNING))
+    return problems
+
+
+def _draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Frame, list[Gap]]:
     licence = _choose_licence(issue, settings)
-    qr, problems = _find_qr(issue, settings, path, world)
+    qr, gaps = _find_qr(issue, settings, path, world)
     back_issues = world.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
     frame = Frame(
         back_issues=tuple(back_issues),
@@ -160,7 +200,7 @@ def _draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: Wo
         badge=_draw_badge(licence, world) if licence else None,
         licence=describe_licence(licence) if licence else "",
     )
-    return frame, problems
+    return frame, gaps
 
 
 def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
@@ -181,9 +221,7 @@ def _draw_badge(licence: Licence, world: World) -> Picture:
     return world.pictures.draw(f"badge {licence.spdx}", draw)
 
 
-def _find_qr(
-    issue: Issue, settings: Settings, path: PurePosixPath, world: World
-) -> tuple[Picture | None, list[Problem]]:
+def _find_qr(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Picture | None, list[Gap]]:
     """Return the QR code of the settings, else the picture that the issue itself shows."""
     if settings.qr_picture:
         return _load_own(settings.qr_picture, world), []
@@ -193,7 +231,7 @@ def _find_qr(
     try:
         return (world.pictures.load(own, path.parent.as_posix()) if own else None), []
     except PictureError as error:
-        return None, list(error.problems)
+        return None, [Gap(own or "", problem) for problem in error.problems]
 
 
 def _draw_qr(settings: Settings, world: World) -> Picture:
