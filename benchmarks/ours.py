@@ -12,8 +12,8 @@ from publish.adapters.issues import IssueFolder
 from publish.adapters.pictures import PictureStore
 from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.themes import load_theme
-from publish.model import Article, Settings, Theme
-from publish.pipeline import build_article
+from publish.model import Article, Settings, StyledHtml, Theme
+from publish.pipeline import build_article, render_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme
 
@@ -26,10 +26,17 @@ class Workshop:
     theme: Theme
     world: World
 
+    def render(self, source: Source) -> StyledHtml:
+        """Return one article as it is pasted."""
+        return render_article(source.text, _place(source), self.settings, self.theme, self.world)
+
     def build(self, source: Source) -> Article:
-        """Build one article."""
-        path = PurePosixPath(ISSUES.name, f"{source.name}.md")
-        return build_article(source.text, path, self.settings, self.theme, self.world)
+        """Build one article: as it is pasted and as it is sent, verified, with what WeChat leaves of it."""
+        return build_article(source.text, _place(source), self.settings, self.theme, self.world)
+
+
+def _place(source: Source) -> PurePosixPath:
+    return PurePosixPath(ISSUES.name, f"{source.name}.md")
 
 
 def open_workshop(repository: Path, theme: str = THEME) -> Workshop:

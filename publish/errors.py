@@ -6,7 +6,8 @@ PublishError
 ├── ArticleError      the output would be damaged or refused by WeChat      exit 3
 ├── SettingsError     publish.toml or the environment is wrong              exit 3
 ├── OutputError       the result cannot be written                          exit 3
-└── PictureError      a picture cannot be had; never stops a build          exit 3
+├── PictureError      a picture cannot be had; never stops a build          exit 3
+└── FetchError        an address of the web cannot be fetched, or must not  exit 3
 
 OverdueError is no PublishError: it interrupts a build from outside, and the pipeline turns it into an IssueError.
 """
@@ -54,6 +55,10 @@ class OutputError(PublishError):
 
 class PictureError(PublishError):
     """A picture cannot be had; the build goes on and marks the gap."""
+
+
+class FetchError(PublishError):
+    """An address of the web cannot be fetched, or must not; who asked for it knows the file and the line."""
 
 
 class OverdueError(BaseException):

@@ -45,6 +45,16 @@ ENGLISH = {
     "front-matter-unknown": "front matter key {key} is not known and was ignored — known: {known}",
     "front-matter-address": "source_url is no http or https address and was ignored — mend it: {address}",
     "front-matter-licence": "licence {licence} is not known, so none is shown — use one of {known}",
+    "knob-colour": '{key} takes a colour such as "#1f4e79" or "rgb(31, 78, 121)", not {value} — write one',
+    "knob-colour-near": '{key} takes a colour such as "#1f4e79", not {value} — did you mean: "{nearest}"',
+    "knob-accent-empty": 'accent says no colour; behind a bare # stands a comment — put it in quotes: "#1f4e79"',
+    "knob-word": "{key} cannot be {value} — write one of {known}",
+    "knob-word-near": "{key} cannot be {value} — did you mean: {nearest}; there are {known}",
+    "knob-contrast": (
+        "with the accent {accent} the theme {theme} leaves text hard to read, by day (☀) or in dark mode (☾): "
+        '{excerpt} — the nearest that can be read is "{nearest}"'
+    ),
+    "knob-idle": "the theme {theme} has no accent, so accent changes nothing — delete it, or take another theme",
     "headline-chars": "{field} is longer than WeChat's {limit} characters and was cut — shorten it",
     "headline-bytes": "{field} is longer than WeChat's {limit} bytes of UTF-8 and was cut — shorten it",
     # Newsletter rules
@@ -61,7 +71,6 @@ ENGLISH = {
     "link-dead": "no reader could follow {url}; its text stays without a link — give a full address",
     "article-broken": "the article could not be parsed ({what}) — please report this issue file",
     "article-text-lost": "text would be lost in the article — please report this issue file",
-    "article-long": "{chars} characters even at its plainest, the API takes fewer than {limit} — split the issue",
     "article-deep": "nested deeper than {limit} levels — flatten lists, quotes or HTML",
     # Pictures
     "picture-missing": "no picture {path} — put it there, or mend the path",
@@ -80,8 +89,36 @@ ENGLISH = {
         "as a smaller GIF, or as a still picture"
     ),
     "picture-glyphs": "no font of this computer has some letters of picture {path} — save it as PNG where it was made",
+    "picture-page": (
+        "{url} is a page, no picture — give the picture's own address: right click on it, copy image address"
+    ),
     "qr-too-long": "the QR code's content is too long ({length} characters) — shorten follow.qr",
     "logo-unreadable": "the QR code's logo is no readable {formats} — save it again",
+    # Addresses of the web
+    "fetch-address": "{url} is no address that can be read in one way only — copy it anew from the browser",
+    "fetch-scheme": "{url} is no https address — give one that begins with https://",
+    "fetch-credentials": "the address of {url} holds a name or password — take out what stands before the @",
+    "fetch-port": "{url} asks for port {port}, where web pages seldom are — give an address without a port",
+    "fetch-name": "no host {host} was found — check the address and the connection to the internet",
+    "fetch-inner": "{url} leads to {address}, which is no part of the public web — save the file beside the issue",
+    "fetch-stand-in": (
+        "{url} leads to {address}, which a proxy program of this computer made up — switch off its fake-IP mode"
+    ),
+    "fetch-proxy": "the proxy does not lead to {url} — check proxy in publish.toml, and that the proxy is running",
+    "fetch-unreachable": "cannot connect to {url} — try again later, or save the file beside the issue",
+    "fetch-no-https": "{url} is not to be had by https — save the file beside the issue",
+    "fetch-certificate": "{url} cannot prove who it is: its certificate is wrong — save the file beside the issue",
+    "fetch-slow": "{url} answers too slowly — try again later, or save the file beside the issue",
+    "fetch-cut": (
+        "the answer of {url} is empty, damaged or breaks off — try again later, or save the file beside the issue"
+    ),
+    "fetch-large": "{url} is larger than {limit} MB — make it smaller",
+    "fetch-packed": "{url} comes compressed, although nobody asked for that — save the file beside the issue",
+    "fetch-redirects": "{url} is redirected more than {limit} times — give the address where it ends",
+    "fetch-missing": "nothing is left at {url} ({status}) — mend the address",
+    "fetch-forbidden": "{url} is not for everybody ({status}) — save the file beside the issue",
+    "fetch-busy": "the server of {url} has trouble ({status}) — try again later, or save the file beside the issue",
+    "fetch-status": "{url} answers with {status} instead of a file — check the address in a browser",
     # WeChat's rules
     "wechat-w01": "{excerpt} belongs to a page, not to an article — give one section and what it holds",
     "wechat-w01-doctype": "{excerpt} belongs to a page, not to an article — leave it out",
@@ -249,6 +286,12 @@ ENGLISH = {
     "theme-function": "functions other than rgb() and rgba() do not survive WeChat — write a plain value: {excerpt}",
     "theme-unit": "only %, px and em survive WeChat — change the unit: {excerpt}",
     "theme-colour": "not a colour that survives WeChat — write #rrggbb or rgba(): {excerpt}",
+    "theme-illegible": (
+        "text cannot be read, by day (☀) or in dark mode (☾): {excerpt} — choose colours at least 4.5:1 apart on both"
+    ),
+    "theme-faint": (
+        "text is hard to read, by day (☀) or in dark mode (☾): {excerpt} — choose colours at least 4.5:1 apart on both"
+    ),
     "theme-value": "value {value} of {property} does not survive WeChat — change it: {excerpt}",
     # Settings and output
     "settings-missing": "no settings file {path} — check --config",
@@ -260,6 +303,9 @@ ENGLISH = {
     "setting-table": "{key} must be a table — write [{key}] on a line of its own, its keys below",
     "setting-range": "{key} must lie between {low} and {high}",
     "setting-address": "{key} must be an http or https address",
+    "setting-proxy": (
+        '{key} must be an http or https address such as "http://127.0.0.1:7890", without name, password or path'
+    ),
     "setting-date-mark": "{key} must contain {{date}} where the issue's date goes",
     "setting-path": "{key} must be a path inside the repository, without .. and not beginning with /",
     "setting-licence": "{key} is no Creative Commons licence known here — for example {known}",
@@ -271,6 +317,7 @@ ENGLISH = {
     "about": "Turn issues of a Markdown newsletter into articles for a WeChat Official Account.",
     "about-build": "build the articles of one or more issues",
     "about-themes": "list the themes there are, the repository's own first",
+    "about-rules": "list what an article for WeChat is checked for",
     "help-issue": "a date (2020-06-17), the path of a Markdown file, or - for standard input",
     "help-all": "build every issue of the folder",
     "help-theme": "theme to use instead of the settings' one",
@@ -287,10 +334,15 @@ ENGLISH = {
         "in WeChat, pasted: {editor_kept} kept, {editor_rewritten} rewritten, {editor_lost} lost; "
         "as a draft: {store_kept} kept, {store_rewritten} rewritten, {store_lost} lost, {uploads} pictures to upload"
     ),
+    "times": " ({times} places)",
     "built-next": "open {path} in a browser, press “Copy article” and paste into the WeChat editor",
     "built-before": "{title}: nothing has changed since it was built",
     "built-many": "{count} of {total} articles are in {path}, {unchanged} unchanged — open preview.html, copy, paste",
     "themes-next": "* is the one in publish.toml (theme = 'NAME') — take another for once with --theme NAME",
+    "rules-both": "paste, api",
+    "rules-error": "error  ",
+    "rules-warning": "warning",
+    "rules-next": "… stands for what is found — the evidence of each is in docs/wechat-rules.md, and in --json",
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
     # The copy page
@@ -349,7 +401,8 @@ class Translator:
         place = ":".join(str(part) for part in places if part is not None)
         rule = f"{problem.rule} " if problem.rule else ""
         text = f"{rule}{self.explain(problem)}"
-        return _UNPRINTABLE.sub(" ", f"{place}: {text}" if place else text)
+        often = self.say("times", times=problem.times) if problem.times > 1 else ""
+        return _UNPRINTABLE.sub(" ", f"{place}: {text}{often}" if place else f"{text}{often}")
 
 
 def _shorten(value: object) -> object:

@@ -242,6 +242,8 @@ class Problem:
     excerpt: str | None = None
     element: str | None = None
     """Path of an element of the article, from its root: `section>p[3]>span`."""
+    times: int = 1
+    """How often it was found; the place is the first."""
 
 
 # --- what it becomes --------------------------------------------------------------------------
@@ -281,6 +283,16 @@ class Picture(NamedTuple):
 
 
 _MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
+
+
+class Fetched(NamedTuple):
+    """What an address of the web answered with."""
+
+    data: bytes
+    media_type: str
+    """As the server says, in small letters, without parameters; empty where it says nothing."""
+    final_url: str
+    """Where it came from, after every redirect."""
 
 
 class PictureUse(NamedTuple):
@@ -327,6 +339,22 @@ class Theme(NamedTuple):
     """The style rules with every variable replaced by its value."""
     key: str
     """Changes whenever the styles may change."""
+    accent: str = ""
+    """The colour that `--accent` stands for; empty where the theme has none."""
+    template: str = ""
+    """The style rules with `var(--accent)` left where the accent stands."""
+    problems: tuple[Problem, ...] = ()
+    """Which of its text is hard to read."""
+
+
+class Knobs(NamedTuple):
+    """What of a theme is turned without writing CSS."""
+
+    accent: str = ""
+    """A colour as `#rrggbb`; empty for the theme's own."""
+    text_size: str = "standard"
+    density: str = "standard"
+    """How far apart things stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,6 +489,14 @@ class Survival(NamedTuple):
         return sum(change.number for change in lost if change.what is Thing.EMBEDDED)
 
 
+PASTED_FILE = "article.html"
+
+
+def name_sent_file(number: int) -> str:
+    """Return the name of the file of an article that is sent, the first, or one of two."""
+    return "article.api.html" if number == 1 else f"article.api.{number}.html"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What an issue becomes: HTML and its headline data."""
@@ -478,6 +514,12 @@ class Article:
     """What WeChat leaves of it."""
     gaps: tuple[Gap, ...] = ()
     """The pictures that are missing; their problems are among the others, too."""
+
+    @property
+    def files(self) -> dict[str, StyledHtml]:
+        """Return what is pasted and what is sent, each by the name of its file."""
+        sent = {name_sent_file(number): part.html for number, part in enumerate(self.parts, 1)}
+        return {PASTED_FILE: self.html, **sent}
 
 
 # --- what the newsletter says of itself -------------------------------------------------------
@@ -509,3 +551,13 @@ class Settings:
     """SPDX id."""
     archive_limit: int = 8
     theme: str = "neural"
+    accent: str = Knobs().accent
+    text_size: str = Knobs().text_size
+    density: str = Knobs().density
+    proxy: str = ""
+    """Address of the proxy on the way to the web; without one, nothing stands between."""
+
+    @property
+    def knobs(self) -> Knobs:
+        """Return how the theme is to be turned."""
+        return Knobs(self.accent, self.text_size, self.density)

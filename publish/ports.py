@@ -49,8 +49,8 @@ class Pictures(Protocol):
         ...
 
 
-class Web(Protocol):
-    """The public web."""
+class WebPictures(Protocol):
+    """Pictures on the public web."""
 
     def fetch_all(self, urls: Sequence[str], on_progress: Callable[[], None]) -> Sequence[bytes | Problems]:
         """Return what each address holds, or what keeps it from being had; in order, fetched side by side."""
@@ -70,7 +70,7 @@ class Uploads(Protocol):
 
 
 class StyleCache(Protocol):
-    """What is known of a theme."""
+    """What is known of themes."""
 
     def load(self, key: str) -> dict[str, str]:
         """Return the styles known by kind; the same mapping each time."""
@@ -78,6 +78,10 @@ class StyleCache(Protocol):
 
     def save(self, key: str) -> None:
         """Keep what the mapping has gained."""
+        ...
+
+    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
+        """Return the CSS that `turn` returns, remembered by its recipe."""
         ...
 
 

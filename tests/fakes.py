@@ -81,9 +81,10 @@ class MemoryUploads:
 
 @dataclass
 class MemoryStyles:
-    """Known styles by theme; counts how often they had to be kept."""
+    """Known styles by theme; counts how often they had to be kept. Turned themes by recipe."""
 
     styles: dict[str, dict[str, str]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
     saved: int = 0
 
     def load(self, key: str) -> dict[str, str]:
@@ -92,6 +93,11 @@ class MemoryStyles:
     def save(self, key: str) -> None:
         assert key in self.styles
         self.saved += 1
+
+    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
+        if recipe not in self.turned:
+            self.turned[recipe] = turn()
+        return self.turned[recipe]
 
 
 def make_world(

@@ -13,11 +13,11 @@ import pytest
 
 from publish import __version__
 from publish.cli import article, main, run
+from tests.themes import PLAIN
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "embedded-ai-report"
 SETTINGS = 'theme = "plain"\nlicence = "CC-BY-SA-4.0"\nnewsletter.issues = "issues"\n'
-THEME = "p { color: #333 }\nh2 { font-size: 20px }\n"
 ISSUE = """\
 # 简报 (2020-06-17)：端侧
 
@@ -50,7 +50,7 @@ Publish = Callable[..., Told]
 def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A newsletter of three issues, with us in its folder."""
     (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
-    for folder, name, text in (("themes", "plain.css", THEME), ("issues", "2020-06-17.md", ISSUE)):
+    for folder, name, text in (("themes", "plain.css", PLAIN), ("issues", "2020-06-17.md", ISSUE)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_text(text, encoding="utf-8")
     for day in ("2020-06-03", "2020-07-01"):
@@ -106,15 +106,15 @@ def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> Non
         (
             "zh",
             "简报 (2020-06-17)：端侧：2 条，1 个参考链接，",
-            "到了微信：粘贴后保留 65 处，改写 0 处，丢失 0 处；"
-            "存为草稿保留 58 处，改写 0 处，丢失 0 处，另有 1 张图片要先上传",
+            "到了微信：粘贴后保留 111 处，改写 0 处，丢失 0 处；"
+            "存为草稿保留 102 处，改写 0 处，丢失 0 处，另有 1 张图片要先上传",
             "用浏览器打开 build/2020-06-17/preview.html，点“复制文章”，粘贴到公众号编辑器",
         ),
         (
             "en",
             "简报 (2020-06-17)：端侧: 2 entries, 1 references, ",
-            "in WeChat, pasted: 65 kept, 0 rewritten, 0 lost; "
-            "as a draft: 58 kept, 0 rewritten, 0 lost, 1 pictures to upload",
+            "in WeChat, pasted: 111 kept, 0 rewritten, 0 lost; "
+            "as a draft: 102 kept, 0 rewritten, 0 lost, 1 pictures to upload",
             "open build/2020-06-17/preview.html in a browser, press “Copy article” and paste into the WeChat editor",
         ),
     ],
@@ -818,7 +818,7 @@ def test_build_says_that_its_folder_is_gone(
 
 
 def test_build_does_not_let_one_issue_replace_another_of_its_name(publish: Publish) -> None:
-    first, second = (write(Path(folder) / "a.md", f"# {folder}\n") for folder in ("one", "two"))
+    first, second = (write(Path(folder) / "a.md", f"# {folder}\n\n文\n") for folder in ("one", "two"))
 
     told = publish("build", str(first), str(second), "--lang", "en", "--quiet")
 
@@ -828,3 +828,77 @@ def test_build_does_not_let_one_issue_replace_another_of_its_name(publish: Publi
 
 def test_build_takes_the_same_issue_twice(publish: Publish) -> None:
     assert publish("build", "2020-06-17", "2020-06-17").code == 0
+
+
+# --- knobs ----------------------------------------------------------------------------------------
+
+ACCENTED = ":root{--accent:#1f4e79}h2{color:var(--accent);font-size:20px}p{color:#333}"
+
+
+def test_build_turns_the_knobs_of_the_settings(publish: Publish) -> None:
+    write(Path("themes/plain.css"), ACCENTED)
+    write(Path("publish.toml"), SETTINGS.replace("licence", 'accent = "#b3261e"\ntext_size = "大"\nlicence'))
+
+    publish("build", "2020-06-17")
+
+    article = Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
+    assert ("#b3261e" in article, "font-size:22px" in article, "#1f4e79" in article) == (True, True, False)
+
+
+def test_build_refuses_an_accent_that_cannot_be_read_and_names_one_that_can(publish: Publish) -> None:
+    write(Path("themes/plain.css"), ACCENTED)
+    settings = SETTINGS.replace("licence", 'accent = "#ffff00"\nlicence')
+    write(Path("publish.toml"), settings)
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out, len(told.lines), Path("build").exists()) == (3, "", 1, False)
+    assert told.err.startswith("publish.toml:2: with the accent #ffff00 the theme plain leaves text hard to read")
+    nearest = told.err.rpartition("can be read is ")[2].strip().strip('"')
+    write(Path("publish.toml"), settings.replace("#ffff00", nearest))
+    assert publish("build", "2020-06-17").code == 0
+
+
+def test_build_stops_one_issue_for_its_accent_and_builds_the_others(publish: Publish) -> None:
+    write(Path("themes/plain.css"), ACCENTED)
+    write(Path("issues/2020-06-17.md"), "---\naccent: '#ffff00'\n---\n" + ISSUE)
+
+    told = publish("build", "--all", "--lang", "en", "--quiet")
+
+    assert (told.code, len(told.out.splitlines())) == (3, 2)
+    assert told.err.startswith("2020-06-17.md:2: with the accent #ffff00 the theme plain leaves text hard to read")
+
+
+def test_build_says_that_the_theme_has_no_accent_to_change(publish: Publish) -> None:
+    write(Path("publish.toml"), SETTINGS.replace("licence", 'accent = "#b3261e"\nlicence'))
+
+    told = publish("build", "2020-06-17", "--lang", "en", "--quiet")
+
+    assert told.code == 0
+    assert told.lines[0].startswith("publish.toml:2: the theme plain has no accent")
+
+
+def test_build_says_each_time_that_text_of_the_theme_is_hard_to_read(publish: Publish) -> None:
+    write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #f00 }\n")
+
+    told = [publish("build", "2020-06-17", "--lang", "en", "--quiet") for _ in range(2)]
+
+    assert [(once.code, once.lines[0][:33]) for once in told] == [(0, "plain.css:2: text is hard to read")] * 2
+
+
+def test_build_refuses_a_theme_whose_text_cannot_be_read(publish: Publish) -> None:
+    write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #ddd }\n")
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+    assert told.err.startswith("plain.css:2: text cannot be read, by day (☀) or in dark mode (☾): ")
+
+
+def test_build_sees_that_a_knob_was_turned(publish: Publish) -> None:
+    publish("build", "2020-06-17")
+    write(Path("publish.toml"), SETTINGS.replace("licence", 'density = "宽松"\nlicence'))
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert "nothing has changed" not in told.err

@@ -13,19 +13,10 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
-HEAVY = {
-    "premailer",
-    "cssutils",
-    "tinycss2",
-    "cssselect",
-    "PIL",
-    "qrcode",
-    "requests",
-    "pydantic",
-    "pillow_heif",
-    "resvg_py",
-}
 RARE = {"pillow_heif", "resvg_py"}
+HEAVY = RARE | {
+    "premailer", "cssutils", "tinycss2", "cssselect", "PIL", "qrcode", "requests", "urllib3", "idna", "pydantic",
+}  # fmt: skip
 ISSUE = """\
 # 简报 (2020-06-17)
 
@@ -92,6 +83,10 @@ def test_command_line_starts_without_anything_heavy(tmp_path: Path) -> None:
     assert heavy_modules(tmp_path, "import publish.cli") == set()
 
 
+def test_what_guards_the_way_to_the_web_loads_nothing_before_the_first_visit(tmp_path: Path) -> None:
+    assert heavy_modules(tmp_path, "import publish.adapters.guard, publish.adapters.remote") == set()
+
+
 def test_first_build_needs_all_that_is_heavy(first_build: tuple[Path, set[str]]) -> None:
     assert first_build[1] == HEAVY - RARE
 
@@ -104,6 +99,17 @@ def test_build_of_another_issue_needs_nothing_heavy(newsletter: Path) -> None:
     (newsletter / "2020-06-03.md").write_text(ISSUE.replace("06-17", "06-03").replace("要点", "别的"), encoding="utf-8")
 
     assert heavy_modules(newsletter, BUILD.replace("06-17", "06-03")) == set()
+
+
+def test_second_build_with_turned_knobs_needs_nothing_heavy(newsletter: Path) -> None:
+    settings, theme = newsletter / "publish.toml", newsletter / "themes" / "plain.css"
+    theme.write_text(":root { --accent: #1f4e79 } h2 { color: var(--accent); margin: 8px 0 }", encoding="utf-8")
+    settings.write_text(f'accent = "#b3261e"\ndensity = "airy"\n{SETTINGS}', encoding="utf-8")
+    for path in newsletter.glob("*.md"):
+        path.write_text(f"---\ntext_size: large\n---\n{ISSUE}", encoding="utf-8")
+    heavy_modules(newsletter, BUILD)
+
+    assert heavy_modules(newsletter, BUILD) == set()
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from publish.ports import World
 from publish.steps.style.theme import read_theme
 from tests.fakes import MemoryPictures, MemoryStyles, make_world
 from tests.samples import LICENCE, TITLE
+from tests.themes import PLAIN
 
-THEME = read_theme("plain", ".article{color:#333} .qr{margin:0}")
+THEME = read_theme("plain", PLAIN)
 SETTINGS = Settings(account="端侧", editor="甲", project="https://a.example/p", licence="CC-BY-4.0")
 TRAILER = [
     "----",
@@ -74,13 +75,39 @@ def draw_letters(*names: str) -> World:
 
 
 @pytest.mark.parametrize(
-    "lines", [[TITLE], ["文"], ["- 项"], ["甲", "", "| a |", "|---|"], ["# 题", "", "```", "码", "```"]]
+    "lines", [[TITLE, "文"], ["文"], ["- 项"], ["甲", "", "| a |", "|---|"], ["# 题", "", "```", "码", "```"]]
 )
 def test_an_issue_builds_without_any_settings(lines: list[str]) -> None:
     article = build(*lines)
 
     assert article.html.startswith("<section")
     assert article.problems == ()
+
+
+def test_what_wechat_would_take_out_is_told_of_the_file_it_was_found_in() -> None:
+    article = build(TITLE)
+
+    assert [(problem.file, problem.element, problem.message) for problem in article.problems] == [
+        ("article.html", "section", "wechat-w12")
+    ]
+
+
+def test_what_is_found_in_many_places_is_told_once() -> None:
+    theme = read_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
+    text = f"{TITLE}\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |"
+
+    article = build_article(text, PurePosixPath("a.md"), Settings(), theme, make_world())
+
+    [grey] = [problem for problem in article.problems if problem.rule == "W59"]
+    assert (grey.element, grey.times) == ("section>section>table>thead>tr>th[1]", 2)
+
+
+def test_what_is_found_in_the_article_for_the_api_alone_is_told_of_its_file() -> None:
+    text = "".join(f"字{number}，" for number in range(4000))
+
+    article = build(TITLE, "", text)
+
+    assert {(problem.file, problem.rule) for problem in article.problems} == {("article.api.html", "W80")}
 
 
 def test_an_article_counts_what_it_holds() -> None:
@@ -322,7 +349,7 @@ def test_a_picture_of_the_web_stays_there_when_pasted_and_is_not_fetched() -> No
 
     article = build(TITLE, "", "![图](https://a.example/a.png)", world=world)
 
-    assert article.problems == ()
+    assert [problem.message for problem in article.problems] == ["wechat-w20"]
     assert html.fragment_fromstring(article.html).xpath("//img/@src") == ["https://a.example/a.png"]
     assert isinstance(world.pictures, MemoryPictures)
     assert world.pictures.fetched == []

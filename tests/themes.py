@@ -18,6 +18,15 @@ from publish.steps.style.theme import read_theme
 
 THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
 
+PLAIN = """\
+.article { color: #333; font-size: 16px; line-height: 1.75; text-align: left }
+p, h2, h3, figure, .section, .entry, .qr, ul { margin: 0 }
+img { display: block; max-width: 100%; height: auto; margin: 0 auto }
+th { padding: 4px; background-color: #eee }
+td { padding: 4px }
+"""
+"""A theme that says what every theme must, and nothing more."""
+
 
 class Seen(NamedTuple):
     """A run of text as a reader sees it."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks.rows.archive import measure_archive
+from benchmarks.rows.fit import measure_fit
 from benchmarks.rows.in_process import measure_in_process
 from benchmarks.rows.length import measure_length
+from benchmarks.rows.picture import measure_picture
 from benchmarks.rows.process import measure_process
 from benchmarks.rows.rules import measure_rules
 from benchmarks.rows.steps import measure_steps
@@ -18,10 +20,12 @@ from benchmarks.workbench import Workbench
 ROWS: tuple[Callable[[Workbench], Table], ...] = (
     measure_steps,
     measure_verify,
+    measure_fit,
     measure_in_process,
     measure_process,
     measure_archive,
     measure_unchanged,
     measure_rules,
     measure_length,
+    measure_picture,
 )

@@ -14,21 +14,29 @@ from benchmarks.workbench import Source, Workbench
 from publish import pipeline
 from publish.adapters.build_folder import save_article
 from publish.messages import Translator
+from publish.pipeline import twins
 from publish.preview.page import render_preview
 
 STEPS = {
     "read_issue": ["read_issue"],
     "derive_headline": ["derive_headline"],
     "render_body": ["render_body"],
-    "pictures and frame": ["_load_pictures", "_draw_frame"],
+    "pictures and frame": ["load_pictures", "draw_frame"],
     "assemble_page": ["assemble_page"],
     "inline_styles": ["inline_styles"],
     "adapt_markup": ["adapt_markup"],
     "check_issue": ["check_issue"],
-    "write_html": ["write_html"],
     "survive_layers": ["survive_layers"],
 }
 """A step, and what the pipeline calls for it."""
+
+TWIN_STEPS = {
+    "a twin to be sent": ["deepcopy", "hold_places"],
+    "fit_length": ["fit_length"],
+    "write_html": ["strip_attributes", "write_html"],
+    "verify_markup": ["verify_markup"],
+}
+"""The same of what is done to the article that is pasted and to the one that is sent."""
 
 WHOLE = "build_article"
 AFTER = ("render_preview", "save_article, new", "save_article, unchanged")
@@ -53,7 +61,7 @@ def _sample(issues: Iterable[Source], workshop: Workshop, folder: Path) -> Mappi
     watch = Stopwatch()
     translator = Translator("en")
     gc.collect()
-    with watch.watch(pipeline, [call for calls in STEPS.values() for call in calls]):
+    with watch.watch(pipeline, _name_calls(STEPS)), watch.watch(twins, _name_calls(TWIN_STEPS)):
         for source in issues:
             with watch.time(WHOLE):
                 article = workshop.build(source)
@@ -65,8 +73,12 @@ def _sample(issues: Iterable[Source], workshop: Workshop, folder: Path) -> Mappi
     return watch.spent
 
 
+def _name_calls(steps: Mapping[str, list[str]]) -> list[str]:
+    return [call for calls in steps.values() for call in calls]
+
+
 def _make_rows(spent: Mapping[str, float]) -> Iterable[tuple[str, str, str]]:
-    steps = {step: sum(spent[call] for call in calls) for step, calls in STEPS.items()}
+    steps = {step: sum(spent[call] for call in calls) for step, calls in (STEPS | TWIN_STEPS).items()}
     between = {"between the steps": spent[WHOLE] - sum(steps.values())}
     after = {name: spent[name] for name in (WHOLE, *AFTER)}
     for name, seconds in (steps | between | after).items():

@@ -23,8 +23,7 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
         OutputError: The folder cannot be written; what lay there before stays.
     """
     pictures = {folder / "pictures" / picture.name: picture.data for picture in article.pictures}
-    texts = {folder / _name_part(number): part.html for number, part in enumerate(article.parts, 1)} | {
-        folder / "article.html": article.html,
+    texts = {folder / name: html for name, html in article.files.items()} | {
         folder / "article.json": describe_article(article, translator),
         find_page(folder): preview,
     }
@@ -35,10 +34,6 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
     remove_files(path for path in folder.glob("article.api*.html") if path not in files)
     remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
     return [str(path.relative_to(folder)) for path in files]
-
-
-def _name_part(number: int) -> str:
-    return "article.api.html" if number == 1 else f"article.api.{number}.html"
 
 
 def find_page(folder: Path) -> Path:
@@ -85,6 +80,8 @@ def describe_article(article: Article, translator: Translator) -> str:
                 "severity": problem.severity,
                 "file": problem.file,
                 "line": problem.line,
+                "element": problem.element,
+                "times": problem.times,
                 "message": translator.explain(problem),
             }
             for problem in article.problems

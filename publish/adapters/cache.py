@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -72,11 +72,12 @@ def describe_program() -> bytes:
 
 
 class DiskStyleCache:
-    """What is known of each theme, in memory and on disk."""
+    """What is known of each theme, and of each with its knobs turned, in memory and on disk."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._styles: dict[str, dict[str, str]] = {}
+        self._turned: dict[str, str] = {}
 
     def load(self, key: str) -> dict[str, str]:
         """Return the styles known by kind; the same mapping each time."""
@@ -88,3 +89,13 @@ class DiskStyleCache:
         """Keep what the mapping has gained."""
         data = json.dumps(self._styles[key], ensure_ascii=False, sort_keys=True)
         self._cache.save("styles", key, data.encode())
+
+    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
+        """Return the CSS that `turn` returns, remembered by its recipe."""
+        if recipe not in self._turned:
+            known = self._cache.load("turned", recipe)
+            css = turn() if known is None else known.decode()
+            if known is None:
+                self._cache.save("turned", recipe, css.encode())
+            self._turned[recipe] = css
+        return self._turned[recipe]

@@ -18,7 +18,7 @@ from publish.facts.links import show_address
 from publish.facts.pictures import PictureFormat, recognise_format
 from publish.facts.survival import is_embedded
 from publish.model import Picture, PictureChange, Problem
-from publish.ports import Problems, Web
+from publish.ports import Problems, WebPictures
 
 MAX_FILE_BYTES = 40_000_000
 MAX_FIT_SECONDS = 15.0
@@ -29,7 +29,7 @@ _MAX_SHOWN_CHARS = 40
 class PictureStore:
     """The repository's pictures, those of the web, and the cache of fitted and drawn ones."""
 
-    def __init__(self, repository: Path, cache: Cache, open_web: Callable[[], Web] | None = None) -> None:
+    def __init__(self, repository: Path, cache: Cache, open_web: Callable[[], WebPictures] | None = None) -> None:
         self._repository = repository
         self._cache = cache
         self._open_web = open_web

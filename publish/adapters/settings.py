@@ -65,6 +65,11 @@ def load_settings(path: Path | None, cache: Cache) -> Settings:
     return settings
 
 
+def find_setting_line(path: Path, key: str) -> int | None:
+    """Return the line of a settings file where a key stands."""
+    return _find_line(_read(path), (key,))
+
+
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_SETTINGS_BYTES:

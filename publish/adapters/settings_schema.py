@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
 
@@ -13,16 +14,21 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from publish.facts.knobs import read_knob
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import ISSUE_NAME
 from publish.model import Problem, Settings
 
 _MAX_PATH_CHARS = 200
+_MAX_PORT = 65_535
+# No name and password: they would lie in a repository that others read.
+_PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
 
 
 def _check_address(value: str) -> str:
@@ -50,14 +56,29 @@ def _check_licence(value: str) -> str:
     return value
 
 
+def _check_proxy(value: str) -> str:
+    match = _PROXY.fullmatch(value)
+    if value and (match is None or not 0 < int(match["port"] or 1) <= _MAX_PORT):
+        raise PydanticCustomError("setting-proxy", "")
+    return value
+
+
 def _check_theme(value: str) -> str:
     if not value or not value.replace("-", "").replace("_", "").isalnum() or ISSUE_NAME.match(value):
         raise PydanticCustomError("setting-theme", "")
     return value
 
 
+def _check_knob(value: str, info: ValidationInfo) -> str:
+    read = read_knob(str(info.field_name), value) if value else str(getattr(Settings(), str(info.field_name)))
+    if isinstance(read, Problem):
+        raise PydanticCustomError(read.message, "", dict(read.values))
+    return read
+
+
 Address = Annotated[StrictStr, AfterValidator(_check_address)]
 Path = Annotated[StrictStr, AfterValidator(_check_path)]
+Knob = Annotated[StrictStr, AfterValidator(_check_knob)]
 
 
 Key: TypeAlias = tuple[str, ...]
@@ -96,7 +117,11 @@ class _Archive(_Table):
 
 class _File(_Table):
     theme: Annotated[StrictStr, AfterValidator(_check_theme)] = Settings().theme
+    accent: Knob = Settings().accent
+    text_size: Knob = Settings().text_size
+    density: Knob = Settings().density
     licence: Annotated[StrictStr, AfterValidator(_check_licence)] = ""
+    proxy: Annotated[StrictStr, AfterValidator(_check_proxy)] = ""
     newsletter: _Newsletter = _Newsletter()
     follow: _Follow = _Follow()
     archive: _Archive = _Archive()
@@ -123,6 +148,10 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         licence=file.licence,
         archive_limit=file.archive.limit,
         theme=file.theme,
+        accent=file.accent,
+        text_size=file.text_size,
+        density=file.density,
+        proxy=file.proxy,
     )
     return settings, []
 
@@ -134,7 +163,7 @@ def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
         kind = mistake["type"]
         if kind == "extra_forbidden":
             yield place, Problem("setting-unknown", {"key": key, "known": ", ".join(_known_keys(place[:-1]))})
-        elif kind.startswith("setting-"):
+        elif kind.startswith(("setting-", "knob-")):
             yield place, Problem(kind, {"key": key, **mistake.get("ctx", {})})
         elif kind in ("greater_than_equal", "less_than_equal"):
             yield place, Problem("setting-range", {"key": key, "low": 0, "high": 100})

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from publish.cli.build import build_issues
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.parser import find_language, parse_arguments
+from publish.cli.rules import list_rules
 from publish.cli.themes import list_themes
 from publish.errors import PublishError
 from publish.messages import Translator, choose_language
 
-_COMMANDS = {"build": build_issues, "themes": list_themes}
+_COMMANDS = {"build": build_issues, "rules": list_rules, "themes": list_themes}
 
 __all__ = ["main", "run"]
 

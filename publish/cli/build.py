@@ -24,6 +24,8 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
         print(translator.say("usage-both" if arguments.all else "usage-no-issue"), file=sys.stderr)
         return EXIT_USAGE
     workshop = open_workshop(arguments, translator)
+    for problem in workshop.problems:
+        print(translator.report(problem), file=sys.stderr)
     wanted = workshop.folder.find_all() if arguments.all else arguments.issues
     tasks = _find_tasks(wanted, workshop)
     known = [task if isinstance(task, Outcome) else recall_issue(task, workshop) for task in tasks]

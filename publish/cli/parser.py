@@ -60,6 +60,7 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help=say("help-all"))
     build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
-    about = say("about-themes")
-    commands.add_parser("themes", parents=[shared], help=about, description=about, allow_abbrev=False)
+    for name in ("themes", "rules"):
+        about = say(f"about-{name}")
+        commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
     return parser

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import json
 import os
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -13,13 +16,15 @@ from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find
 from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue, load_issue_stream
 from publish.adapters.pictures import PictureStore
 from publish.adapters.records import Records
-from publish.adapters.settings import find_settings, load_settings
+from publish.adapters.settings import find_setting_line, find_settings, load_settings
 from publish.adapters.themes import load_theme
 from publish.cli.parser import Arguments
-from publish.errors import SettingsError
+from publish.errors import SettingsError, ThemeError
+from publish.facts.knobs import ACCENT
 from publish.messages import Translator
-from publish.model import Problem, Settings, Theme
-from publish.ports import World
+from publish.model import Problem, Settings, Severity, Theme
+from publish.pipeline import find_idle_knobs, turn_theme
+from publish.ports import StyleCache, WebPictures, World
 
 
 class Workshop(NamedTuple):
@@ -31,6 +36,9 @@ class Workshop(NamedTuple):
     """Where `publish.toml` lies, without symbolic links."""
     settings: Settings
     theme: Theme
+    """As its file has it, no knob turned."""
+    problems: tuple[Problem, ...]
+    """What stops nothing: text that is hard to read in the theme, a knob that turns nothing."""
     folder: IssueFolder
     pictures: PictureStore
     world: World
@@ -43,15 +51,17 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     """Read the settings and the theme.
 
     Raises:
-        SettingsError: The settings are wrong.
+        SettingsError: The settings are wrong, or ask for an accent in which text is hard to read.
         ThemeError: The theme is missing or wrong.
     """
     cache = Cache(find_cache_folder(os.environ))
     repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, cache)
-    theme = _open_theme(arguments.theme or settings.theme, repository, cache)
+    theme = open_theme(arguments.theme or settings.theme, repository, cache)
+    styles = DiskStyleCache(cache)
+    idle = _check_knobs(theme, settings, path, styles)
     folder = IssueFolder(repository / settings.issues)
-    pictures = PictureStore(repository, cache)
+    pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     described = (describe_program(), settings, theme.name, theme.key, translator.language)
     return Workshop(
         out=Path(arguments.out),
@@ -59,12 +69,20 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         repository=repository.resolve(),
         settings=settings,
         theme=theme,
+        problems=(*theme.problems, *idle),
         folder=folder,
         pictures=pictures,
-        world=World(folder, pictures, DiskStyleCache(cache)),
+        world=World(folder, pictures, styles),
         records=Records(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
+
+
+def _open_web(settings: Settings) -> WebPictures:
+    from publish.adapters.http import GuardedSession  # slow to load, and rarely needed
+    from publish.adapters.remote import RemotePictures
+
+    return RemotePictures(GuardedSession(proxy=settings.proxy))
 
 
 def find_current_folder() -> Path:
@@ -79,17 +97,49 @@ def find_current_folder() -> Path:
         raise SettingsError(Problem("folder-gone")) from error
 
 
-def _open_theme(name: str, repository: Path, cache: Cache) -> Theme:
-    """Return a theme; one that was read before is not read again."""
+def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: StyleCache) -> list[Problem]:
+    """Return which of the settings' knobs turn nothing.
+
+    Raises:
+        SettingsError: The accent leaves text hard to read.
+    """
+    if path is None:
+        return []
+    try:
+        turn_theme(theme, settings.knobs, styles)
+        found = find_idle_knobs(theme, settings.knobs)
+    except ThemeError as error:
+        raise SettingsError(*_place_accent(error.problems, path)) from error
+    return _place_accent(found, path)
+
+
+def _place_accent(problems: Iterable[Problem], path: Path) -> list[Problem]:
+    return [dataclasses.replace(problem, file=path.name, line=find_setting_line(path, ACCENT)) for problem in problems]
+
+
+def open_theme(name: str, repository: Path, cache: Cache) -> Theme:
+    """Return a theme; one that was read before is not read again.
+
+    Raises:
+        ThemeError: The theme is missing or wrong.
+    """
     css = load_theme(name, repository)
-    known = cache.load("themes", css)
+    recipe = f"{name}\0{css}"
+    known = cache.load("themes", recipe)
     if known is not None:
-        return Theme(name, known.decode(), hashlib.sha256(known).hexdigest())
+        return _recall_theme(known)
     from publish.steps.style.theme import read_theme  # loads the CSS parser
 
     theme = read_theme(name, css)
-    cache.save("themes", css, theme.css.encode())
+    problems = [dataclasses.asdict(problem) for problem in theme.problems]
+    cache.save("themes", recipe, json.dumps({**theme._asdict(), "problems": problems}).encode())
     return theme
+
+
+def _recall_theme(written: bytes) -> Theme:
+    said = json.loads(written)
+    problems = (Problem(**{**problem, "severity": Severity(problem["severity"])}) for problem in said.pop("problems"))
+    return Theme(**said, problems=tuple(problems))
 
 
 def find_issue(wanted: str, workshop: Workshop) -> Path | None:

@@ -32,6 +32,9 @@ PROPERTIES = frozenset(
     }
 )  # fmt: skip
 
+ACCENT_MARK = "var(--accent)"
+"""The one variable that a resolved theme keeps beside its value, for the accent can be chosen."""
+
 INHERITED = ("color", "font-size", "line-height", "letter-spacing", "text-align")
 """What a text block must say itself: the editor puts its own defaults between it and the root."""
 

@@ -55,14 +55,14 @@ def read_colour(text: str) -> Colour | None:
 
 def darken_background(colour: Colour) -> Colour:
     """Return what a background becomes."""
-    lightness, saturation = _find_lightness(colour)
+    lightness, saturation = find_lightness(colour)
     brightness = colour.brightness
     if (saturation == 0 and lightness > 40) or brightness > _BRIGHT_TEXT:  # as measured
         grey = (_BACKGROUND_LIGHTNESS - lightness) / 100 * 255
         return Colour(grey, grey, grey, colour.alpha)
     if brightness > 190:  # as measured
         return _scale(colour, 190)
-    return _with_lightness(colour, _LEAST_LIGHTNESS) if lightness < _LEAST_LIGHTNESS else colour
+    return with_lightness(colour, _LEAST_LIGHTNESS) if lightness < _LEAST_LIGHTNESS else colour
 
 
 def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS) -> Colour:
@@ -75,10 +75,10 @@ def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS) -> Colour:
         return _scale(colour, _FAR + behind)
     if distance >= _ENOUGH:
         return colour
-    lightness, _ = _find_lightness(colour)
+    lightness, _ = find_lightness(colour)
     on_light = behind >= 100  # this and the numbers below: as measured
     if lightness > 50 if on_light else lightness <= 40:
-        return darken_text(_with_lightness(colour, max(0.0, _TEXT_LIGHTNESS - lightness)), behind)
+        return darken_text(with_lightness(colour, max(0.0, _TEXT_LIGHTNESS - lightness)), behind)
     return _scale(colour, min(_FAR, behind - _ENOUGH if on_light else behind + _ENOUGH))
 
 
@@ -87,13 +87,19 @@ def mix_brightness(colour: Colour, behind: float) -> float:
     return colour.brightness * colour.alpha + behind * (1 - colour.alpha)
 
 
-def _find_lightness(colour: Colour) -> tuple[float, float]:
+def write_hex(colour: Colour) -> str:
+    """Return an opaque colour as `#rrggbb`."""
+    return "#" + "".join(f"{round(channel):02x}" for channel in colour[:3])
+
+
+def find_lightness(colour: Colour) -> tuple[float, float]:
     """Return HSL lightness and saturation in percent."""
     _, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in colour[:3]))
     return lightness * 100, saturation * 100
 
 
-def _with_lightness(colour: Colour, lightness: float) -> Colour:
+def with_lightness(colour: Colour, lightness: float) -> Colour:
+    """Return the colour brought to an HSL lightness in percent, hue and saturation kept."""
     hue, _, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in colour[:3]))
     red, green, blue = colorsys.hls_to_rgb(hue, lightness / 100, saturation)
     return Colour(red * 255, green * 255, blue * 255, colour.alpha)

@@ -33,9 +33,17 @@ PICTURE_ADDRESS_CHARS = 160
 """As long as the address of an uploaded picture gets."""
 
 
+_PLACEHOLDERS = f"https://{PICTURE_HOST}/placeholder/"
+
+
 def make_placeholder(name: str) -> str:
     """Return an address for a picture that is not uploaded yet, as long as the real one may be."""
-    return f"https://{PICTURE_HOST}/placeholder/{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+    return f"{_PLACEHOLDERS}{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+
+
+def is_placeholder(url: str) -> bool:
+    """Say whether this is such an address."""
+    return url.startswith(_PLACEHOLDERS)
 
 
 class Length(NamedTuple):

@@ -200,7 +200,7 @@ def test_describe_article_measures_as_wechat_does() -> None:
 def test_describe_article_lists_problems_in_the_readers_language(language: str, message: str) -> None:
     described = json.loads(describe_article(ARTICLE, Translator(language)))
 
-    place = {"rule": "N03", "severity": "error", "file": "2020-06-17.md", "line": 9}
+    place = {"rule": "N03", "severity": "error", "file": "2020-06-17.md", "line": 9, "element": None, "times": 1}
     assert described["problems"] == [{**place, "message": message}]
 
 

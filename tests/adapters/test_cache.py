@@ -114,3 +114,16 @@ def test_style_cache_keeps_what_was_saved(tmp_path: Path) -> None:
     later = DiskStyleCache(Cache(tmp_path))
 
     assert (later.load("theme"), later.load("another")) == ({"p.引言": "color:#333"}, {})
+
+
+def test_style_cache_turns_a_theme_once_in_memory_and_on_disk(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def turn() -> str:
+        asked.append("x")
+        return "p{color:#文}"
+
+    styles = DiskStyleCache(Cache(tmp_path))
+    told = {styles.turn("a", turn), styles.turn("a", turn), DiskStyleCache(Cache(tmp_path)).turn("a", turn)}
+
+    assert (told, len(asked)) == ({"p{color:#文}"}, 1)

@@ -15,7 +15,11 @@ from publish.model import Problem, Settings
 
 EVERY_KEY = """\
 theme = "plain_2-b"
+accent = "rgb(20, 78, 121)"
+text_size = "大"
+density = "Airy"
 licence = "CC-BY-NC-4.0"
+proxy = "http://127.0.0.1:7890"
 
 [newsletter]
 name = "端侧简报"
@@ -129,6 +133,10 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         licence="CC-BY-NC-4.0",
         archive_limit=3,
         theme="plain_2-b",
+        accent="#144e79",
+        text_size="large",
+        density="airy",
+        proxy="http://127.0.0.1:7890",
     )
 
 
@@ -146,14 +154,20 @@ def test_load_settings_takes_a_finished_qr_picture(tmp_path: Path) -> None:
 
 
 def test_load_settings_takes_empty_text_for_not_said(tmp_path: Path) -> None:
-    written = 'licence = ""\nnewsletter = { project = "", source_url = "" }\nfollow = { qr = "a", picture = "" }\n'
+    written = 'licence = ""\naccent = ""\ntext_size = ""\n'
+    tables = 'newsletter = { project = "", source_url = "" }\nfollow = { qr = "a", picture = "" }\n'
 
-    assert load(tmp_path, written) == Settings(qr="a")
+    assert load(tmp_path, written + tables) == Settings(qr="a")
 
 
 @pytest.mark.parametrize("folder", [".", "", "a..b", "每周/简报"])
 def test_load_settings_takes_any_folder_of_the_repository(tmp_path: Path, folder: str) -> None:
     assert load(tmp_path, f"newsletter.issues = '{folder}'").issues == folder
+
+
+@pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:7890", "http://[::1]:80/", "HTTPS://proxy.example.org"])
+def test_load_settings_takes_a_proxy_with_or_without_port(tmp_path: Path, proxy: str) -> None:
+    assert load(tmp_path, f"proxy = '{proxy}'").proxy == proxy
 
 
 @pytest.mark.parametrize("limit", [0, 100])
@@ -177,6 +191,11 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         ("[newsletter]\nnme = 1", "setting-unknown", "newsletter.nme"),
         ("[extra]\na = 1", "setting-unknown", "extra"),
         ("theme = 1", "setting-text", "theme"),
+        ("accent = 255", "setting-text", "accent"),
+        ("accent = 'blue'", "knob-colour", "accent"),
+        ("accent = '1f4e79'", "knob-colour-near", "accent"),
+        ("text_size = 'huge'", "knob-word", "text_size"),
+        ("density = 'compat'", "knob-word-near", "density"),
         ("[newsletter]\nname = 2020-06-17", "setting-text", "newsletter.name"),
         ("[newsletter]\nname = ['a']", "setting-text", "newsletter.name"),
         ("newsletter = 'a'", "setting-table", "newsletter"),
@@ -191,6 +210,16 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         ("theme = '../plain'", "setting-theme", "theme"),
         ("theme = 'plain.css'", "setting-theme", "theme"),
         ("licence = 'MIT'", "setting-licence", "licence"),
+        ("proxy = 7890", "setting-text", "proxy"),
+        ("proxy = '127.0.0.1:7890'", "setting-proxy", "proxy"),
+        ("proxy = 'socks5://127.0.0.1:1080'", "setting-proxy", "proxy"),
+        ("proxy = 'http://'", "setting-proxy", "proxy"),
+        ("proxy = 'http://:7890'", "setting-proxy", "proxy"),
+        ("proxy = 'http://a.b:70000'", "setting-proxy", "proxy"),
+        ("proxy = 'http://a.b:0'", "setting-proxy", "proxy"),
+        ("proxy = 'http://a.b/path'", "setting-proxy", "proxy"),
+        ("proxy = 'http://a.b?q'", "setting-proxy", "proxy"),
+        ("proxy = 'http://name:secret@a.b'", "setting-proxy", "proxy"),
         ("newsletter.project = 'ftp://a.b'", "setting-address", "newsletter.project"),
         ("newsletter.project = 'example.org'", "setting-address", "newsletter.project"),
         ("newsletter.project = 'javascript:alert(1)'", "setting-address", "newsletter.project"),
@@ -214,7 +243,7 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("x = 1", "theme, licence, newsletter, follow, archive"),
+        ("x = 1", "theme, accent, text_size, density, licence, proxy, newsletter, follow, archive"),
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url"),
         ("follow.x = 1", "qr, picture, logo"),
         ("archive.x = 1", "limit"),
@@ -236,10 +265,10 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
     written = EVERY_KEY.replace('"编辑部"', "1").replace("CC-BY-NC-4.0", "MIT").replace("3", "'three'") + "[x]\n"
 
     assert told(refuse(tmp_path, written)) == [
-        ("setting-licence", "licence", 2),
-        ("setting-text", "newsletter.author", 7),
-        ("setting-number", "archive.limit", 18),
-        ("setting-unknown", "x", 19),
+        ("setting-licence", "licence", 5),
+        ("setting-text", "newsletter.author", 11),
+        ("setting-number", "archive.limit", 22),
+        ("setting-unknown", "x", 23),
     ]
 
 

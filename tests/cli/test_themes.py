@@ -8,6 +8,7 @@ import pytest
 from publish.cli import main
 
 SHIPPED = Path(__file__).parents[2] / "themes"
+ACCENTS = {"airy": "#0b5a46", "compact": "#004d66", "poster": "#b3261e", "sunday": "#7a2e12"}
 OWN = "/* own: for us alone. */\n/* own: 只给自己用。 */\n\np { color: #333 }\n"
 
 
@@ -50,7 +51,8 @@ def test_themes_prints_json(newsletter: Path, capsys: pytest.CaptureFixture[str]
     told = capsys.readouterr()
     themes = {theme.pop("name"): theme for theme in json.loads(told.out)}
     own = str(newsletter / "themes" / "own.css")
-    assert themes["own"] == {"purpose": "只给自己用", "file": own, "own": True, "chosen": True}
+    assert themes["own"] == {"purpose": "只给自己用", "file": own, "own": True, "chosen": True, "accent": None}
+    assert {name: theme["accent"] for name, theme in themes.items() if theme["accent"]} == ACCENTS
     assert (themes["gazette"]["own"], themes["gazette"]["chosen"]) == (False, False)
     assert told.err == ""
 
@@ -60,3 +62,26 @@ def test_themes_names_one_that_cannot_be_read(newsletter: Path, capsys: pytest.C
 
     assert main(["themes", "--lang", "en"]) == 3
     assert capsys.readouterr().err.startswith("old.css: cannot read the theme: ")
+
+
+def test_themes_says_which_text_of_a_theme_is_hard_to_read(
+    newsletter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (newsletter / "themes" / "pale.css").write_text("p { color: #333 }\nh2 { color: #f00 }\n", encoding="utf-8")
+
+    assert main(["themes", "--lang", "en"]) == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("pale.css:2: text is hard to read, by day (☀) or in dark mode (☾): ")
+    assert "  pale\n" in told.out
+
+
+@pytest.mark.parametrize("css", ["h2 { color: #ddd }", "a:hover { color: #333 }"])
+def test_themes_lists_a_theme_that_cannot_be_used_and_says_why(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], css: str
+) -> None:
+    (newsletter / "themes" / "broken.css").write_text(css, encoding="utf-8")
+
+    assert main(["themes", "--json", "--lang", "en"]) == 3
+    told = capsys.readouterr()
+    assert told.err.startswith("broken.css:1: ")
+    assert {theme["name"]: theme["accent"] for theme in json.loads(told.out)}["broken"] is None

@@ -6,10 +6,10 @@ const ELEMENTS = new Set(
 );
 const CONTROLS = new Set("html head body main div button section aside iframe meta title style script p span h2 ul ol li".split(" "));
 const CONTROL_ATTRIBUTES = new Set(
-  "lang charset http-equiv content name id class role aria-pressed aria-label sandbox title srcdoc data-copy type".split(" "),
+  "lang charset http-equiv content name id class role aria-pressed aria-label aria-describedby sandbox title srcdoc data-copy type".split(" "),
 );
 const CONTROL_NAMES = new Set(
-  `copy primary status action phone bar light dark frame payload field head over none warning error clean problems steps
+  `copy primary status action phone bar light dark kept survival frame payload field head over none warning error clean problems steps
   title author digest source content told viewport`.split(/\s+/),
 );
 const LINK = /^https:\/\/mp\.weixin\.qq\.com\/s(?:[/?]|$)/;

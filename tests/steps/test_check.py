@@ -4,7 +4,7 @@ from publish.model import Problem, Severity
 from publish.steps.check import check_issue
 from tests.samples import TITLE, read
 
-KNOWN = "author, digest, layout, licence, license, source_url, title"
+KNOWN = "accent, author, density, digest, layout, licence, license, source_url, text_size, title"
 
 
 def check(*lines: str) -> list[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from publish.facts.gaps import name_gap
 from publish.facts.links import is_public_picture, upgrade_address
-from publish.facts.wechat import make_placeholder
+from publish.facts.wechat import is_placeholder, make_placeholder
 from publish.model import Picture, Tree
 from publish.steps.adapt.styles import read_style, write_style
 
@@ -65,7 +65,8 @@ def hold_places(tree: Tree) -> dict[str, str]:
     held = {}
     for image in tree.iter("img"):
         source = image.get("src", "")
-        placeholder = make_placeholder(hashlib.sha256(source.encode()).hexdigest()[:16])
+        held_before = is_placeholder(source)
+        placeholder = source if held_before else make_placeholder(hashlib.sha256(source.encode()).hexdigest()[:16])
         held[placeholder] = source.removeprefix(_HERE)
         image.set("src", placeholder)
     return held

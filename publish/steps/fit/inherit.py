@@ -21,7 +21,7 @@ def inherit_styles(tree: Tree) -> None:
         _find_wish(tree, name, styles, wishes)
         _settle(tree, name, None, styles, wishes)
     for block, style in styles.items():
-        _write(block, style)
+        write_style(block, style)
         _drop_inherited(block, style)
 
 
@@ -70,7 +70,8 @@ def _settle(
             _settle(child, name, above, styles, wishes)
 
 
-def _write(element: Tree, style: Style) -> None:
+def write_style(element: Tree, style: Style) -> None:
+    """Give an element a style, or take its own away."""
     if style:
         element.set("style", join_style(style))
     else:
@@ -85,4 +86,4 @@ def _drop_inherited(block: Tree, style: Style) -> None:
         own = split_style(child.get("style", ""))
         kept = {name: value for name, value in own.items() if name not in INHERITED or style.get(name) != value}
         if len(kept) < len(own):
-            _write(child, kept)
+            write_style(child, kept)

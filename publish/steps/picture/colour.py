@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms
+from PIL import Image
+
+if TYPE_CHECKING:
+    from PIL import ImageCms
 
 _WHITE = (255, 255, 255)
 _DEEP = 16
@@ -15,6 +19,8 @@ def is_standard(profile: bytes | None) -> bool:
     """Say whether a colour profile changes nothing: there is none, it is sRGB, or it cannot be read."""
     if profile is None:
         return True
+    from PIL import ImageCms  # most pictures have no profile
+
     try:
         return "srgb" in ImageCms.getProfileDescription(_open(profile)).lower()
     except (ImageCms.PyCMSError, OSError):
@@ -24,6 +30,8 @@ def is_standard(profile: bytes | None) -> bool:
 def convert_colours(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return a picture in sRGB, or in greys."""
     if profile is not None and not is_standard(profile):
+        from PIL import ImageCms
+
         try:
             converted = ImageCms.profileToProfile(
                 image, _open(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
@@ -36,6 +44,8 @@ def convert_colours(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _open(profile: bytes) -> ImageCms.ImageCmsProfile:
+    from PIL import ImageCms
+
     return ImageCms.ImageCmsProfile(BytesIO(profile))
 
 

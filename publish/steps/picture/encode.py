@@ -23,7 +23,7 @@ _STRAY_SHARE = 0.001
 _WORTHWHILE = 2 / 3
 """A JPEG has to be so much smaller to be taken for a PNG, which WeChat cannot blur by encoding it again."""
 _PALETTE = 256
-_STRIP_ROWS = 1000
+_STRIP_ROWS = 200
 _SMALLER = 0.8
 
 

@@ -13,14 +13,17 @@ from cssselect import parser as selectors
 from tinycss2 import ast
 
 from publish.errors import ThemeError
-from publish.facts.css import find_fault
+from publish.facts.css import ACCENT_MARK, find_fault
+from publish.facts.darkmode import read_colour
 from publish.facts.hooks import HOOKS, find_nearest_hook
-from publish.model import Problem, Theme
+from publish.model import Problem, Severity, Theme
+from publish.steps.style.legibility import Declared, find_faint_text
 
 MAX_CSS_CHARS = 200_000
 _MAX_VARIABLE_DEPTH = 20
 _MAX_TOKENS = 1000
 _VARIABLE_HOME = ":root"
+_ACCENT = "--accent"
 _MAX_SELECTOR_CHARS = 500
 _ODD = re.compile(rf"[^\w\s.,>-]|(?<=.{{{_MAX_SELECTOR_CHARS}}}).+")
 """What premailer would misread or choke on."""
@@ -31,39 +34,62 @@ _KIND = re.compile(r"(?!html$|body$)[a-z][a-z0-9]*")
 
 
 def read_theme(name: str, css: str) -> Theme:
-    """Read one CSS file as a theme.
+    """Read one CSS file as a theme; what of its text is hard to read (under 4.5:1) stands in its problems.
 
     Raises:
-        ThemeError: Some rule cannot be inlined or would not survive; every such rule is named with its line.
+        ThemeError: Some rule cannot be inlined or would not survive, or some text could not be read (under 3:1, by
+            day or at night); every such rule is named with its line.
     """
     if len(css) > MAX_CSS_CHARS:
         raise ThemeError(Problem("theme-long", {"theme": name, "limit": MAX_CSS_CHARS}, file=f"{name}.css"))
     problems: list[Problem] = []
     try:
-        written = _read_rules(css, problems)
+        rules, accent = _read_sheet(css, problems)
+        if not problems:
+            declared = [declaration for rule in rules for declaration in rule]
+            problems = find_faint_text(declared, lambda value: value.replace(ACCENT_MARK, accent))
     except RecursionError:
         problems = [Problem("theme-syntax", {"what": "brackets nested too deep"})]
-    if problems:
-        problems.sort(key=lambda problem: problem.line or 0)
-        raise ThemeError(*(_place(problem, name) for problem in problems))
-    resolved = "\n".join(written)
-    return Theme(name, resolved, hashlib.sha256(resolved.encode()).hexdigest())
+    problems = [_place(problem, name) for problem in sorted(problems, key=lambda problem: problem.line or 0)]
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ThemeError(*problems)
+    template = "\n".join(map(_write_rule, rules))
+    resolved = template.replace(ACCENT_MARK, accent)
+    return Theme(name, resolved, hashlib.sha256(resolved.encode()).hexdigest(), accent, template, tuple(problems))
 
 
-def _read_rules(css: str, problems: list[Problem]) -> list[str]:
-    """Return the rules of a sheet, resolved."""
+def _read_sheet(css: str, problems: list[Problem]) -> tuple[list[list[Declared]], str]:
+    """Return the rules of a sheet, resolved but for the accent, and the accent."""
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     rules = list(_find_rules(sheet, problems))
     variables = _read_variables(rules, problems)
-    written = []
+    accent = _take_accent(variables)
+    read = []
     for rule in rules:
         if _selector_of(rule) == _VARIABLE_HOME:
             continue
         selector = _read_selector(rule, problems)
-        declarations = ";".join(_read_declarations(rule, variables, problems))
+        declarations = [
+            Declared(selector, *declaration) for declaration in _read_declarations(rule, variables, accent, problems)
+        ]
         if declarations:
-            written.append(f"{selector}{{{declarations}}}")
+            read.append(declarations)
+    return read, accent
+
+
+def _take_accent(variables: dict[str, list[Any]]) -> str:
+    """Return the accent and leave a mark in its place; return nothing where there is no one colour to change."""
+    tokens, missing = _resolve(variables.get(_ACCENT, []), variables, _MAX_VARIABLE_DEPTH)
+    written = str(tinycss2.serialize(tokens)).strip().lower()
+    colour = read_colour(written)
+    if missing or colour is None or colour.alpha != 1:
+        return ""
+    variables[_ACCENT] = [ast.LiteralToken(0, 0, ACCENT_MARK)]
     return written
+
+
+def _write_rule(declarations: list[Declared]) -> str:
+    return f"{declarations[0].selector}{{{';'.join(f'{one.name}:{one.value}' for one in declarations)}}}"
 
 
 def _place(problem: Problem, name: str) -> Problem:
@@ -160,14 +186,18 @@ def _can_stand(element: selectors.Element, *, alone: bool) -> bool:
     return element.namespace is None and _KIND.fullmatch(element.element) is not None
 
 
-def _read_declarations(rule: Any, variables: dict[str, list[Any]], problems: list[Problem]) -> Iterator[str]:
+def _read_declarations(
+    rule: Any, variables: dict[str, list[Any]], accent: str, problems: list[Problem]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield name, value and line of each declaration that survives."""
     for node in _find_declarations(rule, problems):
         line = node.source_line
         if node.name.startswith("--"):
             problems.append(Problem("theme-variable-home", {"variable": node.name}, line=line))
             continue
         tokens, missing = _resolve(node.value, variables, _MAX_VARIABLE_DEPTH)
-        value = _BLANK.sub(" ", tinycss2.serialize(tokens)).strip()
+        marked = _BLANK.sub(" ", tinycss2.serialize(tokens)).strip()
+        value = marked.replace(ACCENT_MARK, accent)
         written = f"{node.lower_name}: {value}"
         if missing:
             problems.append(Problem("theme-variable", {"variable": missing}, line=line, excerpt=written))
@@ -177,7 +207,7 @@ def _read_declarations(rule: Any, variables: dict[str, list[Any]], problems: lis
             values = {"property": node.name, "value": value}
             problems.append(Problem(fault, values, line=line, excerpt=written))
         else:
-            yield f"{node.lower_name}:{value}"
+            yield node.lower_name, marked, line
 
 
 def _resolve(tokens: list[Any], variables: dict[str, list[Any]], depth: int) -> tuple[list[Any], str | None]:

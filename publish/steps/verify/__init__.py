@@ -5,8 +5,6 @@ Nothing found does not mean that the platform's own checker finds nothing: it me
 
 from __future__ import annotations
 
-from lxml import etree
-
 from publish.model import Problem, Profile, Tree
 from publish.steps.verify.nodes import Document
 from publish.steps.verify.registry import RULES
@@ -16,15 +14,15 @@ from publish.steps.verify.walk import Walk
 __all__ = ["RULES", "Rule", "verify_html", "verify_markup"]
 
 
-def verify_markup(tree: Tree, profile: Profile) -> list[Problem]:
+def verify_markup(tree: Tree, html: str, profile: Profile) -> list[Problem]:
     """Return all that is wrong with an article.
 
     Args:
         tree: The article.
+        html: The same as it is written.
         profile: The way it takes into the account.
     """
-    written = etree.tostring(tree, method="html", encoding="unicode", with_tail=False)
-    return _look_through([tree], Document(1, (), (), *_measure(written, [tree])), profile)
+    return _look_through([tree], Document(1, (), (), *_measure(html, [tree])), profile)
 
 
 def verify_html(html: str, profile: Profile) -> list[Problem]:

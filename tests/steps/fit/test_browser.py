@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from publish import pipeline
-from publish.model import ApiArticle, Settings, Theme, Tree
+from publish.model import Settings, Theme, Tree
+from publish.pipeline import build_article, twins
 from publish.steps.adapt import strip_attributes
 from publish.steps.fit.declarations import shorten_declarations
 from publish.steps.fit.inherit import inherit_styles
@@ -78,6 +78,9 @@ def find_differences(before: Any, after: Any) -> list[Any]:
     ]
 
 
+DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
 @pytest.mark.parametrize(
     ("path", "theme"),
     [(path, THEMES[i % len(THEMES)]) for i, path in enumerate(ISSUES)],
@@ -88,14 +91,16 @@ def test_the_first_steps_move_nothing_and_colour_nothing(
 ) -> None:
     adapted: list[Tree] = []
 
-    def keep(tree: Tree) -> tuple[ApiArticle, ...]:
+    def keep(tree: Tree, _: object) -> tuple[str, ...]:
         adapted.append(deepcopy(tree))
-        return (ApiArticle(write_html(tree), ()),)
+        for image in adapted[-1].iter("img"):
+            image.set("src", DOT)  # in place of a missing picture a browser writes its alt
+        return ()
 
-    monkeypatch.setattr(pipeline, "_make_parts", keep)
+    monkeypatch.setattr(twins, "fit_length", keep)
     place = PurePosixPath(f"issues/{path.stem}.md")
-    pipeline.build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
-    [tree] = adapted
+    build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
+    tree = adapted[0]
     before = look(page, tree)
 
     for step in (shorten_declarations, drop_bare_tags, inherit_styles, drop_link_marks):

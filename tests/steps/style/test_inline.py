@@ -58,9 +58,9 @@ def test_inline_styles_gives_every_element_its_style() -> None:
 
 
 def test_inline_styles_writes_styles_as_short_as_they_can_be() -> None:
-    theme = read_theme("test", "p{margin: 0 8px ; color: rgba(0, 0, 0, 0.1)}")
+    theme = read_theme("test", "p{margin: 0 8px ; color: rgba(0, 0, 0, 0.8)}")
 
-    assert inline("<p>甲</p>", theme).get("style") == "margin:0 8px;color:rgba(0,0,0,0.1)"
+    assert inline("<p>甲</p>", theme).get("style") == "margin:0 8px;color:rgba(0,0,0,0.8)"
 
 
 def test_inline_styles_gives_no_style_where_no_rule_fits() -> None:
@@ -85,7 +85,7 @@ def test_inline_styles_gives_the_later_of_two_equal_rules() -> None:
 def test_inline_styles_loses_no_property(name: str) -> None:
     value = next(value for value in VALUES if find_fault(name, value) is None)
 
-    assert read(inline("<p/>", read_theme("test", f"p{{{name}:{value}}}"))) == {name: value}
+    assert read(inline("<p/>", Theme("test", f"p{{{name}:{value}}}", "key"))) == {name: value}
 
 
 # --- the same as premailer on the whole article -------------------------------------------------

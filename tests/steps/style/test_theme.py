@@ -75,7 +75,7 @@ def test_every_theme_of_the_project_can_be_read(path: Path) -> None:
         (":root{--x:#111;--x:#333}p{color:var(--x)}", "p{color:#333}"),
         (":root{--x:1px solid}p{border:var(--x) #ccc}", "p{border:1px solid #ccc}"),
         (":root{--x:var(--y);--y:#333}p{color:var(--x)}", "p{color:#333}"),
-        (":root{--x:1,2,3}p{color:rgba(var(--x),0.5)}", "p{color:rgba(1,2,3,0.5)}"),
+        (":root{--x:1,2,3}p{color:rgba(var(--x),0.8)}", "p{color:rgba(1,2,3,0.8)}"),
         ("p{color:var(--x,#333)}", "p{color:#333}"),
         ("p{border:var(--x, 1px solid #ccc)}", "p{border:1px solid #ccc}"),
         ("p{color:var(--x, var(--y, #333))}", "p{color:#333}"),

@@ -5,8 +5,9 @@ from functools import partial
 import pytest
 from lxml import etree
 
-from publish.model import Problem, Profile, Severity
+from publish.model import Problem, Profile, Severity, Tree
 from publish.steps.verify import verify_html, verify_markup
+from publish.steps.write import write_html
 from tests.steps.adapt.markup import parse
 from tests.test_linear import count_calls
 
@@ -16,6 +17,10 @@ PARAGRAPH = f'<p style="{TEXT}">甲</p>'
 
 def find_rules(html: str, profile: Profile = Profile.PASTE) -> list[str | None]:
     return [problem.rule for problem in verify_html(html, profile)]
+
+
+def verify_tree(tree: Tree, profile: Profile) -> list[Problem]:
+    return verify_markup(tree, write_html(tree), profile)
 
 
 def find_places(html: str) -> list[str | None]:
@@ -28,7 +33,7 @@ def find_places(html: str) -> list[str | None]:
 def test_verify_markup_tells_rule_place_and_words() -> None:
     tree = parse(f"<section>{PARAGRAPH}<div>乙</div></section>")
 
-    assert verify_markup(tree, Profile.PASTE) == [
+    assert verify_tree(tree, Profile.PASTE) == [
         Problem("wechat-w06", rule="W06", severity=Severity.ERROR, excerpt="div", element="section>div")
     ]
 
@@ -36,7 +41,7 @@ def test_verify_markup_tells_rule_place_and_words() -> None:
 def test_verify_markup_tells_all_at_once() -> None:
     tree = parse(f'<section id="a">{PARAGRAPH}<div>乙</div><p style="{TEXT};position:fixed">丙</p></section>')
 
-    assert [problem.rule for problem in verify_markup(tree, Profile.PASTE)] == ["W03", "W06", "W22"]
+    assert [problem.rule for problem in verify_tree(tree, Profile.PASTE)] == ["W03", "W06", "W22"]
 
 
 @pytest.mark.parametrize("profile", Profile)
@@ -44,7 +49,7 @@ def test_verify_markup_leaves_the_article_alone(profile: Profile) -> None:
     tree = parse(f'<section class="a"> {PARAGRAPH}<ul><p>乙</p></ul></section>')
     before = etree.tostring(tree)
 
-    verify_markup(tree, profile)
+    verify_tree(tree, profile)
 
     assert etree.tostring(tree) == before
 
@@ -53,7 +58,7 @@ def test_verify_markup_leaves_the_article_alone(profile: Profile) -> None:
 def test_a_tree_and_its_text_are_told_the_same(inside: str) -> None:
     html = f"<section>{inside}</section>"
 
-    assert verify_markup(etree.fromstring(html), Profile.PASTE) == verify_html(html, Profile.PASTE)
+    assert verify_tree(etree.fromstring(html), Profile.PASTE) == verify_html(html, Profile.PASTE)
 
 
 def test_long_excerpt_is_cut() -> None:

@@ -1,0 +1,67 @@
+"""A time limit for everything done over a socket, however slowly and steadily the other side drips."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from types import TracebackType
+
+
+class Leash:
+    """Cuts the connection it holds when the time is up; whoever reads from it sees its end."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._held: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self.is_over = False
+        """Whether the time is up; what was read since the last look may lack its end."""
+
+    def __enter__(self) -> Leash:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        with self._lock:
+            self._release()
+
+    @property
+    def seconds_left(self) -> float:
+        """Return what is left of the time; never less than a moment, for a timeout of 0 means something else."""
+        return max(self._ends - time.monotonic(), 0.001)
+
+    def hold(self, connection: socket.socket) -> socket.socket:
+        """Hold on to a connection from now on, in place of the one before, and return it."""
+        with self._lock:
+            self._release()
+            self._held = connection.dup()  # TLS takes over the socket itself
+            if self.is_over:
+                self._shut_down(self._held)
+        return connection
+
+    def wait(self, seconds: float) -> None:
+        """Wait, at most until the time is up."""
+        time.sleep(min(seconds, self.seconds_left))
+
+    def _cut(self) -> None:
+        with self._lock:
+            self.is_over = True
+            if self._held is not None:
+                self._shut_down(self._held)
+
+    def _shut_down(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # the other side was quicker
+            connection.shutdown(socket.SHUT_RDWR)
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None

@@ -1,0 +1,56 @@
+"""The theme, as settings and issue want it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from publish.errors import IssueError, SettingsError, ThemeError
+from publish.facts.knobs import ACCENT
+from publish.model import Issue, Knobs, Problem, Settings, Severity, Theme
+from publish.pipeline.places import SETTINGS_FILE, place_problems
+from publish.ports import StyleCache, World
+from publish.steps.knobs import choose_knobs
+
+
+def choose_theme(
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
+) -> tuple[Theme, list[Problem]]:
+    """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow."""
+    line = issue.front_matter.lines.get(ACCENT)
+    try:
+        knobs = choose_knobs(issue.front_matter, settings.knobs)
+        turned = turn_theme(theme, knobs, world.styles)
+    except IssueError as error:
+        raise IssueError(*place_problems(error.problems, path.name)) from error
+    except ThemeError as error:
+        if line is None:
+            raise SettingsError(*place_problems(error.problems, SETTINGS_FILE)) from error
+        raise IssueError(*(replace(problem, file=path.name, line=line) for problem in error.problems)) from error
+    return turned, [] if line is None else [replace(problem, line=line) for problem in find_idle_knobs(theme, knobs)]
+
+
+def turn_theme(theme: Theme, knobs: Knobs, styles: StyleCache) -> Theme:
+    """Return a theme with its knobs turned; turned so before, it is not turned again.
+
+    Raises:
+        ThemeError: The accent leaves text hard to read.
+    """
+    if knobs == Knobs():
+        return theme
+
+    def turn() -> str:
+        from publish.steps.style.knobs import turn_knobs  # loads the selectors, and is rarely needed
+
+        return turn_knobs(theme, knobs)
+
+    css = styles.turn("\0".join((theme.name, theme.accent, *knobs, theme.template)), turn)
+    return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
+
+
+def find_idle_knobs(theme: Theme, knobs: Knobs) -> list[Problem]:
+    """Return a warning where an accent is chosen that the theme has no use for."""
+    if not knobs.accent or theme.accent:
+        return []
+    return [Problem("knob-idle", {"theme": theme.name}, severity=Severity.WARNING)]

@@ -1,0 +1,65 @@
+"""What is pasted, its shorter twin that is sent, and what is found in both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from typing import NamedTuple
+
+from publish.facts.wechat import MAX_CONTENT_CHARS
+from publish.model import PASTED_FILE, Problem, Profile, StyledHtml, Tree, name_sent_file
+from publish.steps.adapt import hold_places, strip_attributes
+from publish.steps.fit import fit_length, split_article
+from publish.steps.verify import verify_markup
+from publish.steps.write import measure_html, write_html
+
+# What is sent is shorter than what is pasted, and verified by itself.
+_ANSWERED = frozenset({"wechat-w80-paste"})
+
+
+class Finished(NamedTuple):
+    """An article as it leaves us."""
+
+    html: StyledHtml
+    findings: list[Problem]
+    shortened: tuple[str, ...] = ()
+    held: Mapping[str, str] = {}
+    """What stands behind each placeholder: the name of a picture, or its address on the web."""
+
+
+def finish(tree: Tree, profile: Profile) -> Finished:
+    """Write an article and look it through; its hooks are gone then."""
+    strip_attributes(tree)
+    html = write_html(tree)
+    return Finished(html, verify_markup(tree, html, profile))
+
+
+def make_sent(tree: Tree) -> list[Finished]:
+    """Return the article as the API takes it: in one, or in two where it is too long even at its plainest."""
+    twin = deepcopy(tree)
+    held = hold_places(twin)
+    fitted = _fit(deepcopy(twin), held)
+    if len(fitted.html) < MAX_CONTENT_CHARS:
+        return [fitted]
+    return [_fit(part, held) for part in split_article(twin, measure_html)]
+
+
+def _fit(tree: Tree, held: Mapping[str, str]) -> Finished:
+    shortened = fit_length(tree, measure_html)
+    finished = finish(tree, Profile.API)
+    here = {placeholder: source for placeholder, source in held.items() if placeholder in finished.html}
+    return finished._replace(shortened=shortened, held=here)
+
+
+def gather_findings(pasted: Finished, sent: Iterable[Finished]) -> list[Problem]:
+    """Return what was found in any file of the article, each thing once."""
+    files = {PASTED_FILE: pasted.findings}
+    files |= {name_sent_file(number): twin.findings for number, twin in enumerate(sent, 1)}
+    gathered: dict[tuple[str, str | None], Problem] = {}
+    for file, findings in files.items():
+        for problem in findings:
+            first = gathered.setdefault((problem.message, problem.excerpt), replace(problem, file=file, times=0))
+            if first.file == file:
+                gathered[problem.message, problem.excerpt] = replace(first, times=first.times + 1)
+    return [problem for problem in gathered.values() if problem.message not in _ANSWERED]

@@ -1,0 +1,39 @@
+"""How an issue wants its theme turned: by its front matter, else by the settings."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from publish.errors import IssueError
+from publish.facts.knobs import ACCENT, KNOBS, read_knob
+from publish.model import FrontMatter, Knobs, Problem
+
+
+def choose_knobs(front_matter: FrontMatter, settings: Knobs) -> Knobs:
+    """Return the settings' knobs, those that the issue turns replaced.
+
+    Raises:
+        IssueError: The issue says what no knob can be set to; every such line is named.
+    """
+    said = {key: front_matter.values[key] for key in KNOBS if _is_said(key, front_matter)}
+    if not said:
+        return settings
+    turned, problems = {}, []
+    for key, value in said.items():
+        read = _read(key, value)
+        if isinstance(read, Problem):
+            problems.append(dataclasses.replace(read, line=front_matter.lines[key]))
+        else:
+            turned[key] = read
+    if problems:
+        raise IssueError(*problems)
+    return settings._replace(**turned)
+
+
+def _is_said(key: str, front_matter: FrontMatter) -> bool:
+    """Say whether a key has a value; `accent: #1f4e79` has none, for what follows the # is a comment."""
+    return bool(front_matter.values.get(key)) or (key == ACCENT and key in front_matter.values)
+
+
+def _read(key: str, value: str) -> str | Problem:
+    return read_knob(key, value) if value else Problem("knob-accent-empty")

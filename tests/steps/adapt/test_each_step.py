@@ -1,0 +1,44 @@
+"""Each step by itself leaves alone what it has done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from lxml import html as html_parser
+
+from publish.model import Picture, Tree
+from publish.steps.adapt import hold_places, strip_attributes
+from publish.steps.adapt.blocks import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
+from publish.steps.adapt.inheritance import spread_styles
+from publish.steps.adapt.lists import draw_lists, gather_items, wrap_cells
+from publish.steps.adapt.pictures import mark_links, place_pictures
+from publish.steps.adapt.tables import frame_tables
+from publish.steps.adapt.whitespace import fold_whitespace
+from publish.steps.write import write_html
+from tests.steps.adapt.test_any_text import TEXTS
+
+PICTURES = {"a.png": Picture("a.png", b"\x89PNG", 40, 30)}
+
+
+def place_known_pictures(tree: Tree) -> None:
+    place_pictures(tree, PICTURES)
+
+
+STEPS = (
+    place_known_pictures, replace_tags, break_code, free_blocks, gather_items, draw_lists, wrap_loose_text, wrap_cells,
+    frame_tables, mark_links, fold_whitespace, drop_empty, spread_styles, hold_places, strip_attributes,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+@given(text=TEXTS)
+def test_a_step_changes_nothing_the_second_time(step: Callable[[Tree], object], text: str) -> None:
+    tree = html_parser.fragment_fromstring(f"<section style='color:#333'>{text}</section>", create_parent="section")
+    step(tree)
+    once = write_html(tree)
+
+    step(tree)
+
+    assert write_html(tree) == once

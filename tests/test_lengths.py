@@ -1,0 +1,54 @@
+"""How long the sample issues become: the table in the READMEs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from publish.facts.wechat import MAX_CONTENT_CHARS
+from publish.model import Article, Picture, Settings
+from publish.pipeline import build_article
+from publish.steps.style.theme import read_theme
+from tests.fakes import make_world
+from tests.samples import SAMPLES
+
+ROOT = Path(__file__).parent.parent
+THEMES = [read_theme(path.stem, path.read_text("utf-8")) for path in sorted(ROOT.glob("themes/*.css"))]
+SETTINGS = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0")
+_ROWS = re.compile(r"(<!-- lengths -->\n\|.*\n\|.*\n)((?:\|.*\n)+)")
+
+
+def describe_lengths() -> str:
+    """Return a row for each sample issue: its length in the default theme, and the longest of all themes."""
+    world = make_world(pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)})
+    rows = []
+    for issue in sorted(SAMPLES.glob("*.md")):
+        text = issue.read_text("utf-8")
+        articles = {
+            theme.name: build_article(text, PurePosixPath(issue.name), SETTINGS, theme, world) for theme in THEMES
+        }
+        rows.append(_describe(issue.stem, articles))
+    return "".join(rows)
+
+
+def _describe(name: str, articles: dict[str, Article]) -> str:
+    default = articles["neural"]
+    longest = max(len(part.html) for article in articles.values() for part in article.parts)
+    parts = max(len(article.parts) for article in articles.values())
+    numbers = (len(default.html), len(default.parts[0].html), longest)
+    return f"| {name} | {default.counts.entries} | {' | '.join(f'{number:,}' for number in numbers)} | {parts} |\n"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_tells_how_long_the_sample_issues_become(name: str, pytestconfig: pytest.Config) -> None:
+    path, rows = ROOT / name, describe_lengths()
+    if pytestconfig.getoption("--update-golden"):
+        path.write_text(_ROWS.sub(lambda shown: shown[1] + rows, path.read_text("utf-8")), "utf-8")
+
+    shown = _ROWS.search(path.read_text("utf-8"))
+
+    assert shown is not None
+    assert shown[2] == rows
+    assert max(int(number.replace(",", "")) for number in re.findall(r"\| ([\d,]+) \| 1 \|", rows)) < MAX_CONTENT_CHARS
