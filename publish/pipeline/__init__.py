@@ -71,7 +71,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         ),
         pictures=tuple({picture.name: picture for picture in layout.shown.values()}.values()),
         counts=layout.counts,
-        problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent)),
+        problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent, path.stem)),
         survival=survive_layers(pasted.html),
         gaps=tuple(gap._replace(problem=replace(gap.problem, file=path.name)) for gap in layout.gaps),
     )
