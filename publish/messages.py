@@ -78,7 +78,17 @@ ENGLISH = {
     "picture-outside": "picture {path} is not a plain file inside the repository — move it beside the issue",
     "picture-large": "picture {path} is larger than {limit} MB — make it smaller",
     "picture-pixels": "picture {path} has more than {limit} million pixels — make it smaller",
-    "picture-format": "picture {path} is no JPEG, PNG or GIF, or is damaged — save it again as PNG or JPEG",
+    "picture-format": "{path} is no picture that can be read, but seems to be: {what} — save it as PNG or JPEG",
+    "picture-none": "{path} is no picture that can be read — save it as PNG or JPEG",
+    "picture-broken": "picture {path} is a damaged {format} — save it again, as PNG or JPEG",
+    "picture-slow": "picture {path} takes longer than {limit} seconds — save it as a plain PNG or JPEG",
+    "picture-heavy": "picture {path} takes too much memory to be drawn — save it as PNG or JPEG",
+    "picture-svg": "picture {path} holds what is not drawn: {what} — take it out, or save the picture as PNG",
+    "picture-first-frame": (
+        "picture {path} moves, which WeChat takes of a GIF under {limit} MB alone; its first frame is shown — save it "
+        "as a smaller GIF, or as a still picture"
+    ),
+    "picture-glyphs": "no font of this computer has some letters of picture {path} — save it as PNG where it was made",
     "picture-page": (
         "{url} is a page, no picture — give the picture's own address: right click on it, copy image address"
     ),

@@ -10,7 +10,7 @@ from lxml import html
 from PIL import Image
 
 from publish.errors import IssueError, OverdueError, SettingsError
-from publish.model import Article, BackIssue, Picture, Problem, Settings, Severity
+from publish.model import Article, BackIssue, Picture, PictureChange, Problem, Settings, Severity
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme
@@ -88,7 +88,7 @@ def test_what_wechat_would_take_out_is_told_of_the_file_it_was_found_in() -> Non
     article = build(TITLE)
 
     assert [(problem.file, problem.element, problem.message) for problem in article.problems] == [
-        ("article.html", "section", "wechat-w12")
+        ("2020-06-17/article.html", "section", "wechat-w12")
     ]
 
 
@@ -107,7 +107,7 @@ def test_what_is_found_in_the_article_for_the_api_alone_is_told_of_its_file() ->
 
     article = build(TITLE, "", text)
 
-    assert {(problem.file, problem.rule) for problem in article.problems} == {("article.api.html", "W80")}
+    assert {(problem.file, problem.rule) for problem in article.problems} == {("2020-06-17/article.api.html", "W80")}
 
 
 def test_an_article_counts_what_it_holds() -> None:
@@ -344,12 +344,60 @@ def test_every_place_of_a_missing_picture_is_named() -> None:
     assert [problem.line for problem in build(TITLE, "", "![](a.png)", "", "![](a.png)").problems] == [3, 5]
 
 
-@pytest.mark.parametrize("source", ["https://a.example/a.png", "data:image/png;base64,iVBORw0KGgo="])
-def test_a_picture_that_needs_no_file_is_left_to_the_reader(source: str) -> None:
-    article = build(TITLE, "", f"![图]({source})")
+def test_a_picture_of_the_web_stays_there_when_pasted_and_is_not_fetched() -> None:
+    world = make_world()
+
+    article = build(TITLE, "", "![图](https://a.example/a.png)", world=world)
 
     assert [problem.message for problem in article.problems] == ["wechat-w20"]
-    assert html.fragment_fromstring(article.html).xpath("//img/@src") == [source]
+    assert html.fragment_fromstring(article.html).xpath("//img/@src") == ["https://a.example/a.png"]
+    assert isinstance(world.pictures, MemoryPictures)
+    assert world.pictures.fetched == []
+
+
+def test_a_picture_in_its_own_address_is_loaded_like_any_other() -> None:
+    address = "data:image/webp;base64,AAAA"
+
+    article = build(TITLE, "", f"![图]({address})", world=make_world(pictures={address: picture("a")}))
+
+    assert (article.problems, read_sources(article)) == ((), [b"a"])
+
+
+def test_every_picture_sent_is_listed_with_its_place() -> None:
+    world = make_world(pictures={"a.png": picture("a")})
+
+    [part] = build(TITLE, "", "![图](a.png)", "", "![](a.png)", "", "![](http://A.example/b)", world=world).parts
+
+    shown = html.fragment_fromstring(part.html).xpath("//img/@src")
+    assert [(placed.picture, placed.url, placed.line) for placed in part.pictures] == [
+        (picture("a"), "", 3),
+        (None, "https://a.example/b", 7),
+    ]
+    assert [placed.placeholder for placed in part.pictures] == [shown[0], shown[2]]
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (PictureChange.FIRST_FRAME, "picture-first-frame"),
+        (PictureChange.GLYPHS_MISSING, "picture-glyphs"),
+    ],
+)
+def test_what_readers_see_less_than_the_author_is_said(change: PictureChange, problem: str) -> None:
+    changed = picture("a")._replace(changes=(PictureChange.SHRUNK, change))
+
+    article = build(TITLE, "", "![图](a.png)", world=make_world(pictures={"a.png": changed}))
+
+    assert [(each.message, each.line, each.severity) for each in article.problems] == [(problem, 3, Severity.WARNING)]
+    assert article.gaps == ()
+
+
+def test_pictures_that_are_missing_are_listed_so_that_nothing_is_pushed_without_them() -> None:
+    article = build(TITLE, "", "![](a.png)", "", "![](file:///b.png)", "", "----", "", "![qrcode](c.png)")
+
+    assert [gap.source for gap in article.gaps] == ["a.png", "file:///b.png", "c.png"]
+    assert sorted(map(repr, article.problems)) == sorted(repr(gap.problem) for gap in article.gaps)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,17 @@ def describe_article(article: Article, translator: Translator) -> str:
             ],
         },
         "survival": {str(layer): _describe_survival(survival) for layer, survival in article.survival.items()},
+        "pictures": [
+            {
+                "name": picture.name,
+                "width": picture.width,
+                "height": picture.height,
+                "bytes": len(picture.data),
+                "changes": picture.changes,
+            }
+            for picture in article.pictures
+        ],
+        "missing_pictures": [gap.source for gap in article.gaps],
         "problems": [
             {
                 "rule": problem.rule,

@@ -24,7 +24,7 @@ from publish.facts.knobs import ACCENT
 from publish.messages import Translator
 from publish.model import Problem, Settings, Severity, Theme
 from publish.pipeline import find_idle_knobs, turn_theme
-from publish.ports import StyleCache, World
+from publish.ports import StyleCache, WebPictures, World
 
 
 class Workshop(NamedTuple):
@@ -61,7 +61,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     styles = DiskStyleCache(cache)
     idle = _check_knobs(theme, settings, path, styles)
     folder = IssueFolder(repository / settings.issues)
-    pictures = PictureStore(repository, cache)
+    pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     described = (describe_program(), settings, theme.name, theme.key, translator.language)
     return Workshop(
         out=Path(arguments.out),
@@ -76,6 +76,13 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         records=Records(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
+
+
+def _open_web(settings: Settings) -> WebPictures:
+    from publish.adapters.http import GuardedSession  # slow to load, and rarely needed
+    from publish.adapters.remote import RemotePictures
+
+    return RemotePictures(GuardedSession(proxy=settings.proxy))
 
 
 def find_current_folder() -> Path:

@@ -18,15 +18,32 @@ MANY_CONTENT_CHARS = 18_000
 """From here on an article is near the limit."""
 MAX_CONTENT_BYTES = 1_000_000
 
+MAX_PICTURE_BYTES = 999_999
+"""uploadimg takes JPEG and PNG under 1 MB, by the stricter reading of MB."""
+MAX_PICTURE_WIDTH = 1080
+"""Pixels: three to each of the 360 that a phone is wide; what is wider than 1280 WeChat compresses again."""
+MAX_PICTURE_HEIGHT = 20_000
+"""Pixels, ours: WeChat refuses absurd proportions (40137) without saying from where on."""
+MAX_ANIMATION_BYTES = 10_000_000
+"""A GIF goes into the material library, which takes 10 MB."""
+
 PICTURE_HOST = "mmbiz.qpic.cn"
 """Where uploaded pictures of a text lie; the API filters every other host out."""
 PICTURE_ADDRESS_CHARS = 160
 """As long as the address of an uploaded picture gets."""
 
 
+_PLACEHOLDERS = f"https://{PICTURE_HOST}/placeholder/"
+
+
 def make_placeholder(name: str) -> str:
     """Return an address for a picture that is not uploaded yet, as long as the real one may be."""
-    return f"https://{PICTURE_HOST}/placeholder/{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+    return f"{_PLACEHOLDERS}{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+
+
+def is_placeholder(url: str) -> bool:
+    """Say whether this is such an address."""
+    return url.startswith(_PLACEHOLDERS)
 
 
 class Length(NamedTuple):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 
+from publish.facts.gaps import name_source
 from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
 from publish.messages import Translator
 from publish.model import Article, ChangeKind, Layer, Severity
 from publish.preview.dark import darken_article
+from publish.preview.gaps import box_gaps
 
 _FOLDER = Path(__file__).parent
 # WeChat's own page: what an article inherits where it says nothing.
@@ -34,11 +36,12 @@ def render_preview(article: Article, translator: Translator) -> str:
     script = (_FOLDER / "page.js").read_text(encoding="utf-8")
     style = (_FOLDER / "page.css").read_text(encoding="utf-8")
     say = translator.say
+    reasons = {name_source(gap.source): translator.explain(gap.problem) for gap in article.gaps}
     payload = {
         "html": article.html,
-        "light": _render_phone(article, article.html, **_DAY),
-        "dark": _render_phone(article, darken_article(article.html), **_NIGHT),
-        "kept": _render_kept(article),
+        "light": _render_phone(article, _box(article.html, reasons), **_DAY),
+        "dark": _render_phone(article, _box(darken_article(article.html), reasons), **_NIGHT),
+        "kept": _render_kept(article, reasons),
         "copied": say("page-copied"),
         "copiedText": say("page-copied-text"),
         "failed": say("page-failed"),
@@ -89,10 +92,14 @@ def _render_phone(article: Article, html: str, *, page: str, ink: str, quiet: st
     )
 
 
-def _render_kept(article: Article) -> str:
+def _box(html: str, reasons: Mapping[str, str]) -> str:
+    return box_gaps(html, reasons) if reasons else html
+
+
+def _render_kept(article: Article, reasons: Mapping[str, str]) -> str:
     """Return the article as the editor leaves it; nothing where that is what stands under `light` already."""
     kept = article.survival[Layer.EDITOR].html
-    return _render_phone(article, kept, **_DAY) if kept != article.html else ""
+    return _render_phone(article, _box(kept, reasons), **_DAY) if kept != article.html else ""
 
 
 def _describe_survival(article: Article, translator: Translator) -> str:

@@ -11,7 +11,18 @@ import pytest
 from publish.adapters.build_folder import describe_article, find_page, save_article
 from publish.errors import OutputError
 from publish.messages import Translator
-from publish.model import ApiArticle, Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
+from publish.model import (
+    ApiArticle,
+    Article,
+    Counts,
+    Gap,
+    Headline,
+    Picture,
+    PictureChange,
+    Problem,
+    Severity,
+    StyledHtml,
+)
 from publish.steps.survive import survive_layers
 
 QR = Picture("qr.png", b"drawn", 450, 450)
@@ -144,7 +155,7 @@ def test_save_article_changes_nothing_where_one_file_cannot_be_written(tmp_path:
 def test_describe_article_says_all_that_the_platform_shows() -> None:
     described = json.loads(describe_article(ARTICLE, ENGLISH))
 
-    del described["lengths"], described["problems"]
+    del described["lengths"], described["problems"], described["pictures"]
     assert described == {
         "name": "2020-06-17",
         "title": "简报 (2020-06-17)",
@@ -156,7 +167,19 @@ def test_describe_article_says_all_that_the_platform_shows() -> None:
             "store": {"kept": 2, "rewritten": 0, "lost": 1, "to_upload": 1},
             "editor": {"kept": 4, "rewritten": 0, "lost": 1, "to_upload": 0},
         },
+        "missing_pictures": [],
     }
+
+
+def test_describe_article_says_what_became_of_each_picture() -> None:
+    changed = Picture("a.png", b"abc", 1080, 600, 0, (PictureChange.CONVERTED, PictureChange.FIRST_FRAME))
+    gap = Gap("b.png", Problem("picture-missing", {"path": "b.png"}))
+
+    described = json.loads(describe_article(replace(ARTICLE, pictures=(changed,), gaps=(gap,)), ENGLISH))
+
+    changes = ["converted", "first frame"]
+    assert described["pictures"] == [{"name": "a.png", "width": 1080, "height": 600, "bytes": 3, "changes": changes}]
+    assert described["missing_pictures"] == ["b.png"]
 
 
 def test_describe_article_measures_as_wechat_does() -> None:
