@@ -6,7 +6,145 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol, TypeAlias
 
-from publish.model import BackIssue, Draft, DraftArticle, DraftPage, Picture, Problem, Publication, PublicationPage
+from publish.model import (
+    BackIssue,
+    Draft,
+    DraftArticle,
+    DraftPage,
+    Picture,
+    Problem,
+    Publication,
+    PublicationPage,
+)
 
 Problems: TypeAlias = tuple[Problem, ...]
 """What keeps one thing of several from being had."""
+
+
+class Issues(Protocol):
+    """The newsletter's other issues."""
+
+    def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
+        """Return the issues dated before a day, newest first."""
+        ...
+
+    def load_published(self) -> Mapping[str, str]:
+        """Return the published addresses by date."""
+        ...
+
+
+class Pictures(Protocol):
+    """Pictures of the repository and of the web, fit for WeChat, and those drawn before."""
+
+    def load(self, source: str, base: str) -> Picture:
+        """Return the picture at a path relative to a folder of the repository, or in a `data:` address.
+
+        Raises:
+            PictureError: There is none, it is no picture, or it lies outside.
+        """
+        ...
+
+    def fetch(self, urls: Sequence[str], on_progress: Callable[[], None]) -> Mapping[str, Picture | Problems]:
+        """Return the pictures at addresses of the web, or what keeps one from being had; each is fetched once.
+
+        Args:
+            urls: The addresses.
+            on_progress: Called whenever one more of them has answered.
+        """
+        ...
+
+    def draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
+        """Return what `draw` returns, remembered by its recipe."""
+        ...
+
+
+class WebPictures(Protocol):
+    """Pictures on the public web."""
+
+    def fetch_all(self, urls: Sequence[str], on_progress: Callable[[], None]) -> Sequence[bytes | Problems]:
+        """Return what each address holds, or what keeps it from being had; in order, fetched side by side."""
+        ...
+
+
+class Uploads(Protocol):
+    """The pictures of one account on the platform."""
+
+    def upload(self, picture: Picture) -> str:
+        """Return the address of a picture there; one that is there is not sent again.
+
+        Raises:
+            PublishError: The platform does not take it, or cannot be reached.
+        """
+        ...
+
+
+class StyleCache(Protocol):
+    """What is known of themes."""
+
+    def load(self, key: str) -> dict[str, str]:
+        """Return the styles known by kind; the same mapping each time."""
+        ...
+
+    def save(self, key: str) -> None:
+        """Keep what the mapping has gained."""
+        ...
+
+    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
+        """Return the CSS that `turn` returns, remembered by its recipe."""
+        ...
+
+
+class Platform(Protocol):
+    """One Official Account's side of the WeChat platform.
+
+    Every call raises one of four: `PlatformError` where WeChat refused, `NotSentError` where it was never reached,
+    `UncertainError` where the call may or may not have been carried out, `SettingsError` where the account is unusable.
+    """
+
+    def upload_picture(self, picture: Picture) -> str:
+        """Return the address of a picture of an article, JPEG or PNG below 1 MB, once it is uploaded."""
+        ...
+
+    def upload_cover(self, picture: Picture) -> str:
+        """Return the permanent media id of a cover, once it is uploaded; at times it is good only seconds later."""
+        ...
+
+    def add_draft(self, articles: Sequence[DraftArticle]) -> str:
+        """Return the media id of a new draft; asked twice, it makes two, so it is never repeated on its own."""
+        ...
+
+    def update_draft(self, media_id: str, index: int, article: DraftArticle) -> None:
+        """Replace one article of a draft, counted from 0."""
+        ...
+
+    def get_draft(self, media_id: str) -> Draft | None:
+        """Return a draft; None where it is gone: published or deleted."""
+        ...
+
+    def list_drafts(self, offset: int, count: int) -> DraftPage:
+        """Return up to 20 drafts, without content; their order is not promised."""
+        ...
+
+    def delete_draft(self, media_id: str) -> None:
+        """Delete a draft for good; one that is gone already is as good."""
+        ...
+
+    def submit(self, media_id: str) -> str:
+        """Return the publish id of a draft handed in for publishing, not yet published; never repeated on its own."""
+        ...
+
+    def poll(self, publish_id: str) -> Publication:
+        """Return what has become of a submitted draft; small accounts may ask 100 times a day."""
+        ...
+
+    def list_publications(self, offset: int, count: int) -> PublicationPage:
+        """Return up to 20 publications, without content; their order is not promised."""
+        ...
+
+
+class World(NamedTuple):
+    """Everything outside that building an article touches."""
+
+    issues: Issues
+    pictures: Pictures
+    styles: StyleCache
