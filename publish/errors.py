@@ -7,6 +7,7 @@ PublishError
 ├── SettingsError     publish.toml or the environment is wrong              exit 3
 ├── OutputError       the result cannot be written                          exit 3
 ├── PictureError      a picture cannot be had; never stops a build          exit 3
+├── LedgerError       the ledger cannot be believed, or not be written      exit 3
 ├── FetchError        an address of the web cannot be fetched, or must not  exit 3
 ├── PlatformError     WeChat refused: code, message, rid, endpoint          exit 4
 ├── NotSentError      never reached WeChat; safe to repeat                  exit 4
@@ -64,6 +65,10 @@ class PictureError(PublishError):
 
 class FetchError(PublishError):
     """An address of the web cannot be fetched, or must not; who asked for it knows the file and the line."""
+
+
+class LedgerError(PublishError):
+    """The ledger is missing, damaged or somebody else's, or cannot be written; nothing may be sent without it."""
 
 
 class PlatformError(PublishError):

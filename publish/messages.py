@@ -313,6 +313,78 @@ ENGLISH = {
     "setting-qr-twice": "{key} takes either qr or picture, not both — delete one",
     "publications-broken": "must map dates to addresses: {reason} — mend or delete it",
     "output-unwritable": "cannot write {path}: {reason} — check permissions and free space, or choose another --out",
+    # The ledger
+    "ledger-missing": (
+        "there is no ledger at {path} — if no draft was ever sent from here, make one: publish ledger init; else "
+        "put the file back, for a new one forgets what was sent"
+    ),
+    "ledger-no-file": "{path} is no regular file, so it is no ledger — move it away, or set ledger in publish.toml",
+    "ledger-open": "others may write the ledger — run: chmod 600 {path}",
+    "ledger-empty": (
+        "the ledger {path} is empty, as a copy that failed is — put a good copy back; if there never was one, "
+        "delete it and run publish ledger init"
+    ),
+    "ledger-foreign": "{path} is no ledger of publish — move it away, or set ledger in publish.toml",
+    "ledger-newer": "the ledger {path} was written by a newer publish — update this one",
+    "ledger-damaged": (
+        "the ledger {path} is damaged ({reason}) — put a good copy back; without one move it away, look what is in "
+        "the draft box, and run publish ledger init"
+    ),
+    "ledger-account": (
+        "the ledger {path} knows nothing of the account {appid} — check the AppID; for a new account run publish "
+        "ledger init"
+    ),
+    "ledger-unwritable": (
+        "cannot read or write the ledger {path}: {reason} — check permissions and free space; what is not in it "
+        "was not sent"
+    ),
+    "ledger-busy": "another program is writing the ledger {path} — wait until it is done",
+    "account-busy": "another run is at work for the account {appid} — wait until it is done",
+    # Drafts
+    "draft-held-back": "nothing was sent: {count} things above must be mended first",
+    "draft-no-cover": "a draft needs a cover, and the article has no picture — set follow.qr, or show a picture",
+    "draft-title": "WeChat changed the title: of “{sent}” it kept “{kept}” — look at the draft",
+    "draft-text": "WeChat changed the text: of “{sent}” it kept “{kept}” — look at the draft",
+    "draft-author": "WeChat changed the author: of “{sent}” it kept “{kept}” — look at the draft",
+    "draft-digest": "WeChat changed the digest: of “{sent}” it kept “{kept}” — look at the draft",
+    "draft-source": "WeChat changed the read-more address: of “{sent}” it kept “{kept}” — look at the draft",
+    "draft-pictures": "of {sent} pictures WeChat kept {kept} — run the same command again: it uploads them anew",
+    "draft-link": "WeChat dropped the link to {url} — look at the draft",
+    "draft-unread": (
+        "the draft {title} is there but cannot be read yet — run publish draft {issue} later, which only compares"
+    ),
+    "draft-several": (
+        "several drafts may be {title}: {ids} — delete all but one in the draft box, then run the same command again"
+    ),
+    "draft-uncertain": (
+        "nobody knows whether the draft {title} arrived, and it is not to be found — look into the draft box: if "
+        "it is there, wait and run the same command again; if not: publish draft {issue} --anew"
+    ),
+    "draft-gone": (
+        "the draft {title} is no longer in the draft box: somebody deleted or published it — to add another one: "
+        "publish draft {issue} --anew"
+    ),
+    "draft-published": (
+        "the draft {title} was published by hand: {address} — to add another draft all the same: publish draft "
+        "{issue} --anew"
+    ),
+    "draft-parts": (
+        "the draft {title} holds {kept} articles, and the issue now becomes {wanted}, which an update cannot do — "
+        "delete the draft in the draft box, then: publish draft {issue} --anew"
+    ),
+    "draft-edited": (
+        "the draft {title} was edited in WeChat — carry the changes into the issue, then: publish draft {issue} "
+        "--overwrite"
+    ),
+    "draft-stdin": (
+        "a draft needs a file: what comes from standard input has no name to be found again by — save it first"
+    ),
+    "draft-uploading-picture": "uploading the picture {name}",
+    "draft-uploading-cover": "uploading the cover {name}",
+    "draft-adding": "adding the draft {title}",
+    "draft-updating": "updating the draft {title}",
+    "draft-looking": "looking for the draft {title}, whose sending was interrupted; this may take a minute and a half",
+    "draft-reading": "reading the draft {title} back",
     # Command line
     "about": "Turn issues of a Markdown newsletter into articles for a WeChat Official Account.",
     "about-build": "build the articles of one or more issues",

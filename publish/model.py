@@ -357,6 +357,14 @@ class Knobs(NamedTuple):
     """How far apart things stand."""
 
 
+class Comments(StrEnum):
+    """Who may comment on an article."""
+
+    CLOSED = "closed"
+    FOLLOWERS = "followers"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """What the platform shows beside an article."""
@@ -365,6 +373,7 @@ class Headline:
     author: str
     digest: str
     source_url: str
+    comments: Comments = Comments.CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -626,6 +635,85 @@ class PublicationPage(NamedTuple):
     """Without content."""
 
 
+# --- what the ledger keeps of it --------------------------------------------------------------
+
+
+class DeliveryState(StrEnum):
+    """How far the delivery of an issue to an account has come."""
+
+    PLANNED = "planned"
+    """Nothing was sent, or what was sent was refused."""
+    DRAFT_INTENT = "draft_intent"
+    """A draft is about to be added; found so by another run, it may or may not be there."""
+    DRAFTED = "drafted"
+    UNCERTAIN = "uncertain"
+    """A draft was sent, and nobody knows whether it is there."""
+    REMOVED = "removed"
+    """Somebody took the draft away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """By what a draft is known again in the draft box."""
+
+    title: str
+    source_url: str
+    cover_id: str
+    text: str
+    """Hash of the words of its articles."""
+    marked: bool
+    """Whether the address alone names issue and content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to bring an issue into an account, and what came of it."""
+
+    issue: str
+    """The issue's place in the repository, without ending."""
+    state: DeliveryState
+    content: str
+    """Hash of all that the draft is made of; empty while an update is under way."""
+    fingerprint: Fingerprint
+    articles: int
+    """How many the draft holds."""
+    started: datetime
+    """When the draft was first sent, in UTC."""
+    number: int = 0
+    """Of the attempt, given by the ledger; 0 for one that it does not have yet."""
+    media_id: str = ""
+    kept: str = ""
+    """Hash of the words that WeChat kept; empty until they were read back whole."""
+
+
+class UploadKind(StrEnum):
+    """What an account was given beside drafts."""
+
+    PICTURE = "picture"
+    COVER = "cover"
+
+
+class DraftAct(StrEnum):
+    """What was done about an issue's draft."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    FOUND = "found"
+    """It was there already, though nobody had heard of it."""
+    READ = "read"
+    """It was read back, which an earlier run had no time for."""
+    UNCHANGED = "unchanged"
+
+
+class Pushed(NamedTuple):
+    """What came of pushing a draft."""
+
+    act: DraftAct
+    delivery: Delivery
+    problems: tuple[Problem, ...] = ()
+    """What WeChat changed of it."""
+
+
 # --- what the newsletter says of itself -------------------------------------------------------
 
 
@@ -645,6 +733,10 @@ class Settings:
     """Folder of the issues, relative to the repository."""
     source_url: str = ""
     """Address behind 阅读原文, with `{date}` where the date goes."""
+    comments: str = Comments.CLOSED
+    """Who may comment, unless the issue says so."""
+    ledger: str = ""
+    """File of the ledger, relative to the repository or absolute; empty for the person's own state folder."""
     qr: str = ""
     """What the follow QR code says."""
     qr_picture: str = ""

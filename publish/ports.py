@@ -1,13 +1,14 @@
-"""What the pipeline needs from the world."""
+"""What the pipeline and the delivery need from the world."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
 from publish.model import (
     BackIssue,
+    Delivery,
     Draft,
     DraftArticle,
     DraftPage,
@@ -15,6 +16,7 @@ from publish.model import (
     Problem,
     Publication,
     PublicationPage,
+    UploadKind,
 )
 
 Problems: TypeAlias = tuple[Problem, ...]
@@ -140,6 +142,81 @@ class Platform(Protocol):
     def list_publications(self, offset: int, count: int) -> PublicationPage:
         """Return up to 20 publications, without content; their order is not promised."""
         ...
+
+
+class Ledger(Protocol):
+    """What was tried for one account, and what came of it; all that is saved is on disk when the call returns.
+
+    Every call raises `LedgerError` where the ledger cannot be read or written.
+    """
+
+    def find(self, issue: str) -> Delivery | None:
+        """Return the last attempt to deliver an issue."""
+        ...
+
+    def save(self, delivery: Delivery) -> Delivery:
+        """Keep an attempt as it stands now, and that it came to stand so; a new one comes back with its number."""
+        ...
+
+    def list_media_ids(self) -> Set[str]:
+        """Return the drafts that are known to belong to an attempt."""
+        ...
+
+    def find_upload(self, kind: UploadKind, digest: str) -> str | None:
+        """Return where a picture is on the platform, by the hash of its bytes."""
+        ...
+
+    def save_upload(self, kind: UploadKind, digest: str, place: str) -> None:
+        """Keep where a picture is: an address, or for a cover its media id."""
+        ...
+
+    def forget_upload(self, kind: UploadKind, place: str) -> None:
+        """Forget a picture that is there no longer."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, and letting it pass."""
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+
+class Tell(Protocol):
+    """Somebody who watches."""
+
+    def __call__(self, message: str, **values: object) -> None:
+        """Tell how far we have come: the id of a message, and its values."""
+        ...
+
+
+class Patience(NamedTuple):
+    """How long to wait for the platform, in seconds."""
+
+    grace: float = 90
+    """A draft that is not to be found so long after it was sent is not looked for any more."""
+    first: float = 2
+    """Between the first look and the second; each pause is twice as long as the one before."""
+    lag: tuple[float, ...] = (0.5, 1, 2, 4)
+    """Before each further try while what was just made is not ready to be read or used."""
+    skew: float = 600
+    """How far the platform's clock may be behind ours."""
+
+
+class Outside(NamedTuple):
+    """Everything outside that delivering an article touches; platform and ledger are one account's."""
+
+    platform: Platform
+    ledger: Ledger
+    pictures: Pictures
+    clock: Clock
+    tell: Tell
+    patience: Patience = Patience()
 
 
 class World(NamedTuple):

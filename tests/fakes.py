@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
-from publish.errors import PictureError
-from publish.model import BackIssue, Picture, Problem
+from publish.errors import PictureError, PlatformError
+from publish.model import (
+    BackIssue,
+    Delivery,
+    Draft,
+    DraftArticle,
+    DraftItem,
+    DraftPage,
+    Layer,
+    Picture,
+    Problem,
+    Publication,
+    PublicationPage,
+    Published,
+    UploadKind,
+)
 from publish.ports import Problems, World
+from publish.steps.survive import survive
 
 
 @dataclass
@@ -108,3 +125,149 @@ def make_world(
 ) -> World:
     """Return a world that touches nothing."""
     return World(MemoryIssues(back_issues or [], published or {}), MemoryPictures(pictures or {}), MemoryStyles())
+
+
+@dataclass
+class MemoryLedger:
+    """One account's part of a ledger; each save is listed, as the real one journals it."""
+
+    saved: list[Delivery] = field(default_factory=list)
+    uploads: dict[tuple[UploadKind, str], str] = field(default_factory=dict)
+
+    def find(self, issue: str) -> Delivery | None:
+        current = {delivery.number: delivery for delivery in self.saved if delivery.issue == issue}
+        return current[max(current)] if current else None
+
+    def save(self, delivery: Delivery) -> Delivery:
+        number = delivery.number or max((known.number for known in self.saved), default=0) + 1
+        self.saved.append(replace(delivery, number=number))
+        return self.saved[-1]
+
+    def list_media_ids(self) -> set[str]:
+        return {delivery.media_id for delivery in self.saved} - {""}
+
+    def find_upload(self, kind: UploadKind, digest: str) -> str | None:
+        return self.uploads.get((kind, digest))
+
+    def save_upload(self, kind: UploadKind, digest: str, place: str) -> None:
+        self.uploads[kind, digest] = place
+
+    def forget_upload(self, kind: UploadKind, place: str) -> None:
+        self.uploads = {key: known for key, known in self.uploads.items() if (key[0], known) != (kind, place)}
+
+
+@dataclass
+class StoppedClock:
+    """Time that passes only while somebody waits."""
+
+    time: datetime = datetime(2026, 11, 21, 8, tzinfo=UTC)
+    waits: list[float] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.time += timedelta(seconds=seconds)
+
+
+@dataclass
+class MemoryPlatform:
+    """One account of a platform that keeps what the real store keeps; every call is listed by its name.
+
+    `before` and `after` are called with the name of each call, once it is known and once it is carried out: what they
+    raise, the caller gets.
+    """
+
+    clock: StoppedClock = field(default_factory=StoppedClock)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    publications: list[Published] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    covers: set[str] = field(default_factory=set)
+    calls: list[str] = field(default_factory=list)
+    before: Callable[[str], None] = lambda _: None
+    after: Callable[[str], None] = lambda _: None
+    list_lag: float = 0
+    read_lag: float = 0
+    made: dict[str, datetime] = field(default_factory=dict)
+    sent: list[DraftArticle] = field(default_factory=list)
+
+    def upload_picture(self, picture: Picture) -> str:
+        with self._called("upload_picture"):
+            address = f"http://mmbiz.qpic.cn/mmbiz_png/{hashlib.sha256(picture.data).hexdigest()}/0?wx_fmt=png"
+            self.pictures[address] = picture.data
+        return address
+
+    def upload_cover(self, picture: Picture) -> str:
+        with self._called("upload_cover"):
+            assert picture.data
+            media_id = f"cover-{len(self.calls)}"
+            self.covers.add(media_id)
+        return media_id
+
+    def add_draft(self, articles: Sequence[DraftArticle]) -> str:
+        with self._called("add_draft"):
+            self.sent = list(articles)
+            media_id = f"draft-{len(self.made) + 1}"
+            self.made[media_id] = self.clock.now()
+            self.drafts[media_id] = Draft(media_id, tuple(map(self._keep, articles)), self.clock.now())
+        return media_id
+
+    def update_draft(self, media_id: str, index: int, article: DraftArticle) -> None:
+        with self._called("update_draft"):
+            if media_id not in self.drafts:
+                raise refuse(40007, "draft/update")
+            articles = list(self.drafts[media_id].articles)
+            articles[index] = self._keep(article)
+            self.drafts[media_id] = Draft(media_id, tuple(articles), self.clock.now())
+
+    def get_draft(self, media_id: str) -> Draft | None:
+        with self._called("get_draft"):
+            draft = self.drafts.get(media_id)
+        if draft and self._is_new(media_id, self.read_lag):
+            return draft._replace(articles=())
+        return draft
+
+    def list_drafts(self, offset: int, count: int) -> DraftPage:
+        with self._called("list_drafts"):
+            shown = [draft for name, draft in self.drafts.items() if not self._is_new(name, self.list_lag)]
+            bare = [d._replace(articles=tuple(item._replace(content="") for item in d.articles)) for d in shown[::-1]]
+        return DraftPage(len(bare), tuple(bare[offset : offset + count]))
+
+    def delete_draft(self, media_id: str) -> None:
+        with self._called("delete_draft"):
+            self.drafts.pop(media_id, None)
+
+    def submit(self, media_id: str) -> str:
+        raise NotImplementedError(media_id)
+
+    def poll(self, publish_id: str) -> Publication:
+        raise NotImplementedError(publish_id)
+
+    def list_publications(self, offset: int, count: int) -> PublicationPage:
+        with self._called("list_publications"):
+            page = tuple(self.publications[offset : offset + count])
+        return PublicationPage(len(self.publications), page)
+
+    @contextmanager
+    def _called(self, name: str) -> Iterator[None]:
+        self.calls.append(name)
+        self.before(name)
+        yield
+        self.after(name)
+
+    def _keep(self, article: DraftArticle) -> DraftItem:
+        if article.cover_id not in self.covers:
+            raise refuse(40007, "draft/add")
+        content = survive(article.content, Layer.STORE).html
+        return DraftItem(
+            article.title, article.author, article.digest, content, article.source_url, article.cover_id, "http://temp"
+        )
+
+    def _is_new(self, media_id: str, lag: float) -> bool:
+        return media_id in self.made and self.clock.now() < self.made[media_id] + timedelta(seconds=lag)
+
+
+def refuse(code: int, endpoint: str) -> PlatformError:
+    """Return the refusal of a call."""
+    return PlatformError(Problem("issue-empty"), code=code, endpoint=endpoint)

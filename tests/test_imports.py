@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
-
-import pytest
-from PIL import Image
 
 ROOT = Path(__file__).parent.parent
 RARE = {"pillow_heif", "resvg_py"}

@@ -40,7 +40,7 @@ def literals(node: ast.AST) -> Iterator[str]:
 
 def calls() -> Iterator[ast.Call]:
     """Return every call that takes a message id first."""
-    takers = {"Problem", "say", "PydanticCustomError"}
+    takers = {"Problem", "say", "tell", "_tell", "PydanticCustomError"}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:

@@ -27,6 +27,9 @@ MAX_PICTURE_HEIGHT = 20_000
 MAX_ANIMATION_BYTES = 10_000_000
 """A GIF goes into the material library, which takes 10 MB."""
 
+INVALID_MEDIA_ID = 40007
+"""What the API answers where a draft or a cover is not there; or, for some seconds, not there yet."""
+
 PICTURE_HOST = "mmbiz.qpic.cn"
 """Where uploaded pictures of a text lie; the API filters every other host out."""
 PICTURE_ADDRESS_CHARS = 160

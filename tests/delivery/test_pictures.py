@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from publish.delivery import upload_pictures
+from publish.delivery.pictures import upload_pictures
 from publish.errors import ArticleError
 from publish.model import ApiArticle, Picture, PlacedPicture, Problem, StyledHtml
 from tests.fakes import MemoryPictures, MemoryUploads
@@ -19,7 +19,7 @@ PART = ApiArticle(
 def test_every_picture_that_is_sent_stands_where_it_was_uploaded_to() -> None:
     uploads = MemoryUploads()
 
-    sent = upload_pictures(PART, MemoryPictures({"https://a.example/b": REMOTE}), uploads)
+    [sent] = upload_pictures([PART], MemoryPictures({"https://a.example/b": REMOTE}), uploads)
 
     sources = html.fragment_fromstring(sent).xpath("//img/@src")
     assert sources == [uploads.upload(picture) for picture in (LOCAL, REMOTE, LOCAL)]
@@ -31,7 +31,7 @@ def test_nothing_is_uploaded_while_a_picture_cannot_be_had() -> None:
     uploads = MemoryUploads()
 
     with pytest.raises(ArticleError) as caught:
-        upload_pictures(PART._replace(pictures=(*PART.pictures, lost)), MemoryPictures(), uploads)
+        upload_pictures([PART, PART._replace(pictures=(lost,))], MemoryPictures(), uploads)
 
     assert [(problem.line, problem.values) for problem in caught.value.problems] == [
         (4, {"path": "https://a.example/c"}),
@@ -44,10 +44,10 @@ def test_nothing_is_uploaded_while_a_picture_cannot_be_had() -> None:
 def test_progress_is_told_for_each_picture_of_the_web() -> None:
     done: list[None] = []
 
-    upload_pictures(PART, MemoryPictures({"https://a.example/b": REMOTE}), MemoryUploads(), lambda: done.append(None))
+    upload_pictures([PART], MemoryPictures({"https://a.example/b": REMOTE}), MemoryUploads(), lambda: done.append(None))
 
     assert len(done) == 1
 
 
 def test_an_article_without_pictures_is_sent_as_it_is() -> None:
-    assert upload_pictures(ApiArticle(PART.html, ()), MemoryPictures(), MemoryUploads()) == PART.html
+    assert upload_pictures([ApiArticle(PART.html, ())], MemoryPictures(), MemoryUploads()) == [PART.html]

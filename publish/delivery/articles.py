@@ -1,0 +1,145 @@
+"""What a draft is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publish.delivery.pictures import AccountUploads, hash_picture, upload_pictures
+from publish.errors import ArticleError
+from publish.facts.marks import mark_address
+from publish.facts.text import cut_text
+from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS
+from publish.model import (
+    Article,
+    Comments,
+    DraftArticle,
+    Fingerprint,
+    Picture,
+    Problem,
+    Profile,
+    Severity,
+    StyledHtml,
+    name_sent_file,
+)
+from publish.ports import Outside
+from publish.steps.compare import hash_words
+from publish.steps.verify import verify_html
+
+SECOND_TITLE = "{}（续）"
+
+
+class Plan(NamedTuple):
+    """A draft, before anything of it is uploaded."""
+
+    issue: str
+    """The issue's place in the repository, without ending."""
+    article: Article
+    cover: Picture
+    content: str
+    """Hash of all that the draft is made of."""
+    source_url: str
+    """With the issue and the content named in it, where that is possible."""
+    marked: bool
+    """Whether it is."""
+
+    @property
+    def titles(self) -> list[str]:
+        """Return the title of each part."""
+        first = self.article.headline.title
+        room = MAX_TITLE_CHARS - len(SECOND_TITLE.format(""))
+        return [first, SECOND_TITLE.format(cut_text(first, room))][: len(self.article.parts)]
+
+
+def plan_articles(issue: str, article: Article) -> Plan:
+    """Return what a draft of an issue is to be made of.
+
+    Args:
+        issue: The issue's place in the repository, without ending.
+        article: What it becomes.
+
+    Raises:
+        ArticleError: Something is wrong with it, or missing from it.
+    """
+    errors = [problem for problem in article.problems if problem.severity is Severity.ERROR]
+    missing = [gap.problem for gap in article.gaps if gap.problem not in errors]
+    if errors or missing:
+        raise ArticleError(*errors, *missing, Problem("draft-held-back", {"count": len(errors) + len(missing)}))
+    cover = choose_cover(article)
+    content = _hash_content(issue, article, cover)
+    url = article.headline.source_url
+    marked = mark_address(url, PurePosixPath(issue).name, content)
+    fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
+    return Plan(issue, article, cover, content, marked if fits else url, fits)
+
+
+def choose_cover(article: Article) -> Picture:
+    """Return what stands for an article in lists.
+
+    Raises:
+        ArticleError: It has no picture.
+    """
+    if not article.pictures:
+        raise ArticleError(Problem("draft-no-cover"))
+    return article.pictures[0]
+
+
+def make_articles(plan: Plan, outside: Outside) -> list[DraftArticle]:
+    """Return the articles of a draft; their cover and pictures are on the platform then.
+
+    Raises:
+        ArticleError: A picture of the web cannot be had, or with its pictures an article is not fit to be sent.
+        PublishError: The platform does not take a picture.
+    """
+    uploads = AccountUploads(outside.platform, outside.ledger, outside.tell)
+    contents = upload_pictures(plan.article.parts, outside.pictures, uploads)
+    _verify(contents)
+    cover_id = uploads.upload_cover(plan.cover)
+    headline = plan.article.headline
+    first = DraftArticle(
+        title=headline.title,
+        author=headline.author,
+        digest=headline.digest if len(contents) == 1 else "",
+        content=contents[0],
+        source_url=plan.source_url,
+        cover_id=cover_id,
+        comments=headline.comments is not Comments.CLOSED,
+        fans_only=headline.comments is Comments.FOLLOWERS,
+    )
+    return [replace(first, title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
+
+
+def take_fingerprint(plan: Plan, articles: Sequence[DraftArticle]) -> Fingerprint:
+    """Return by what a draft will be known again."""
+    text = hash_words((article.title, article.content) for article in articles)
+    return Fingerprint(articles[0].title, plan.source_url, articles[0].cover_id, text, plan.marked)
+
+
+def _verify(contents: Sequence[StyledHtml]) -> None:
+    """Raise ArticleError where the platform would refuse an article, or change it, with its real addresses in it."""
+    found = [
+        replace(problem, file=name_sent_file(number))
+        for number, html in enumerate(contents, 1)
+        for problem in verify_html(html, Profile.API)
+        if problem.severity is Severity.ERROR
+    ]
+    if found:
+        raise ArticleError(*found)
+
+
+def _hash_content(issue: str, article: Article, cover: Picture) -> str:
+    """Return what changes with all that a draft is made of; a picture of the web counts by its address."""
+    headline = article.headline
+    made_of = [
+        [issue, headline.title, headline.author, headline.digest, headline.source_url, headline.comments],
+        [hash_picture(cover)],
+        *[
+            [part.html, *(hash_picture(placed.picture) if placed.picture else placed.url for placed in part.pictures)]
+            for part in article.parts
+        ],
+    ]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()

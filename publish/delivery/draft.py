@@ -1,0 +1,210 @@
+"""An issue's draft: added once, updated from then on, read back each time.
+
+Whatever is about to be sent is in the ledger before. A run that dies between there and the answer leaves
+`draft_intent`; the next one looks for the draft by its fingerprint and never sends it again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from publish.delivery.articles import Plan, make_articles, take_fingerprint
+from publish.delivery.pictures import hash_picture
+from publish.delivery.publications import find_published
+from publish.delivery.recovery import recover_draft
+from publish.errors import NotSentError, PlatformError, UncertainError
+from publish.facts.wechat import INVALID_MEDIA_ID
+from publish.model import (
+    Delivery,
+    DeliveryState,
+    Draft,
+    DraftAct,
+    DraftArticle,
+    Problem,
+    Pushed,
+    Severity,
+    UploadKind,
+    name_sent_file,
+)
+from publish.ports import Outside
+from publish.steps.compare import compare_articles, find_lost_pictures, hash_words
+
+
+class Consent(NamedTuple):
+    """What a person said may be done."""
+
+    anew: bool = False
+    """Add another draft where the earlier one is gone, or was not found again."""
+    overwrite: bool = False
+    """Update a draft that was edited on the platform."""
+
+
+_OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
+_DECIDED = Consent()
+
+
+def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pushed:
+    """Bring an issue's draft into the account, or up to date there.
+
+    Raises:
+        UncertainError: A person has to look, or to decide.
+        ArticleError: The article is not fit to be sent.
+        PlatformError: WeChat refused.
+        NotSentError: WeChat was not reached.
+        LedgerError: The ledger cannot be written; what is not in it was not sent.
+    """
+    known = outside.ledger.find(plan.issue)
+    if known is None or known.state is DeliveryState.PLANNED:
+        return _add(plan, known, outside)
+    if known.state in _OPEN:
+        return _resolve(plan, known, outside, consent)
+    if known.state is DeliveryState.REMOVED:
+        return _replace(plan, known, outside, consent)
+    return _bring_up_to_date(plan, known, outside, consent)
+
+
+def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
+    """Find out what became of a draft that was sent, and go on from there."""
+    found = recover_draft(known, outside)
+    if found is None:
+        if not consent.anew:
+            raise UncertainError(Problem("draft-uncertain", _describe(known)))
+        return _add(plan, None, outside)
+    if found.content != plan.content:
+        return _bring_up_to_date(plan, found, outside, consent)
+    return _read_back(DraftAct.FOUND, found, make_articles(plan, outside), outside)
+
+
+def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
+    """Add another draft for one that is gone, when that was asked for."""
+    if not consent.anew:
+        raise UncertainError(_explain_gone(known, outside))
+    return _add(plan, None, outside)
+
+
+def _explain_gone(known: Delivery, outside: Outside) -> Problem:
+    address = find_published(known, outside.platform)
+    if address:
+        return Problem("draft-published", {**_describe(known), "address": address})
+    return Problem("draft-gone", _describe(known))
+
+
+def _describe(known: Delivery) -> dict[str, object]:
+    return {"title": known.fingerprint.title, "issue": known.issue}
+
+
+def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
+    def send(articles: Sequence[DraftArticle]) -> Delivery:
+        nonlocal known
+        intent = Delivery(
+            issue=plan.issue,
+            state=DeliveryState.DRAFT_INTENT,
+            content=plan.content,
+            fingerprint=take_fingerprint(plan, articles),
+            articles=len(articles),
+            started=outside.clock.now(),
+            number=known.number if known else 0,
+        )
+        known = outside.ledger.save(intent)
+        outside.tell("draft-adding", title=articles[0].title)
+        try:
+            media_id = outside.platform.add_draft(articles)
+        except UncertainError:
+            return outside.ledger.save(replace(known, state=DeliveryState.UNCERTAIN))
+        except (PlatformError, NotSentError):
+            outside.ledger.save(replace(known, state=DeliveryState.PLANNED))
+            raise
+        return outside.ledger.save(replace(known, state=DeliveryState.DRAFTED, media_id=media_id))
+
+    sent, articles = _send_with_cover(plan, outside, send)
+    if sent.state is DeliveryState.UNCERTAIN:
+        return _resolve(plan, sent, outside, _DECIDED)
+    return _read_back(DraftAct.ADDED, sent, articles, outside)
+
+
+def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
+    if known.content == plan.content:
+        if known.kept:
+            return Pushed(DraftAct.UNCHANGED, known)
+        return _read_back(DraftAct.READ, known, make_articles(plan, outside), outside)
+    _check_draft(plan, known, outside, consent)
+
+    def send(articles: Sequence[DraftArticle]) -> Delivery:
+        begun = outside.ledger.save(replace(known, content="", kept=""))
+        outside.tell("draft-updating", title=articles[0].title)
+        for index, article in enumerate(articles):
+            outside.platform.update_draft(known.media_id, index, article)
+        return outside.ledger.save(
+            replace(begun, content=plan.content, fingerprint=take_fingerprint(plan, articles)),
+        )
+
+    updated, articles = _send_with_cover(plan, outside, send)
+    return _read_back(DraftAct.UPDATED, updated, articles, outside)
+
+
+def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> None:
+    """Raise UncertainError where a draft is gone, was edited on the platform, or has another number of articles."""
+    draft = outside.platform.get_draft(known.media_id)
+    if draft is None:
+        outside.ledger.save(replace(known, state=DeliveryState.REMOVED))
+        raise UncertainError(_explain_gone(known, outside))
+    parts = len(plan.article.parts)
+    if parts != known.articles:
+        raise UncertainError(Problem("draft-parts", {**_describe(known), "kept": known.articles, "wanted": parts}))
+    if known.kept and draft.articles and _hash_kept(draft) != known.kept and not consent.overwrite:
+        raise UncertainError(Problem("draft-edited", _describe(known)))
+
+
+def _send_with_cover(
+    plan: Plan, outside: Outside, send: Callable[[Sequence[DraftArticle]], Delivery]
+) -> tuple[Delivery, list[DraftArticle]]:
+    """Send articles; a cover from an earlier run that the platform no longer knows is uploaded again.
+
+    That it does not know it is a refusal, so sending again makes no second draft.
+    """
+    remembered = outside.ledger.find_upload(UploadKind.COVER, hash_picture(plan.cover)) is not None
+    articles = make_articles(plan, outside)
+    try:
+        return send(articles), articles
+    except PlatformError as error:
+        if error.code != INVALID_MEDIA_ID or not remembered:
+            raise
+    outside.ledger.forget_upload(UploadKind.COVER, articles[0].cover_id)
+    articles = make_articles(plan, outside)
+    return send(articles), articles
+
+
+def _read_back(act: DraftAct, known: Delivery, articles: Sequence[DraftArticle], outside: Outside) -> Pushed:
+    """Compare a draft with what was sent."""
+    outside.tell("draft-reading", title=articles[0].title)
+    draft = _get_when_ready(known, outside)
+    if draft is None or len(draft.articles) != len(articles):
+        return Pushed(act, known, (Problem("draft-unread", _describe(known)),))
+    problems, lost = [], []
+    for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
+        found = compare_articles(sent, kept, alone=len(articles) == 1)
+        problems += [replace(problem, file=name_sent_file(number)) for problem in found]
+        lost += find_lost_pictures(sent.content, kept.content)
+    for address in lost:  # uploaded again by the next run
+        outside.ledger.forget_upload(UploadKind.PICTURE, address)
+    whole = all(problem.severity is not Severity.ERROR for problem in problems)
+    kept_words = _hash_kept(draft) if whole else ""
+    content = "" if lost else known.content
+    return Pushed(act, outside.ledger.save(replace(known, content=content, kept=kept_words)), tuple(problems))
+
+
+def _get_when_ready(known: Delivery, outside: Outside) -> Draft | None:
+    """Return a draft as soon as it can be read; the platform may take a moment."""
+    draft = outside.platform.get_draft(known.media_id)
+    for pause in outside.patience.lag:
+        if draft is not None and draft.articles:
+            break
+        outside.clock.wait(pause)
+        draft = outside.platform.get_draft(known.media_id)
+    return draft
+
+
+def _hash_kept(draft: Draft) -> str:
+    return hash_words((item.title, item.content) for item in draft.articles)

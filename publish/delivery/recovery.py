@@ -1,0 +1,91 @@
+"""A draft whose sending has an unknown outcome is looked for; nothing is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+
+from publish.errors import UncertainError
+from publish.facts.marks import find_mark
+from publish.model import Delivery, DeliveryState, Draft, Problem
+from publish.ports import Outside
+from publish.steps.compare import hash_words
+
+PAGE = 20
+"""Drafts in one answer, at most."""
+SCANNED = 300
+"""Their order is not documented, so a draft box of this size is looked through whole; in a larger one, up to where a
+whole page is older than the draft."""
+
+
+def recover_draft(delivery: Delivery, outside: Outside) -> Delivery | None:
+    """Return a delivery with the draft that was found; None where it is not there, even after the grace.
+
+    Raises:
+        UncertainError: There are several that it may be.
+        PublishError: The draft box cannot be looked through.
+    """
+    if delivery.state is not DeliveryState.UNCERTAIN:
+        delivery = outside.ledger.save(replace(delivery, state=DeliveryState.UNCERTAIN))
+    outside.tell("draft-looking", title=delivery.fingerprint.title)
+    pause = outside.patience.first
+    waited = 0.0
+    while True:
+        found = find_drafts(delivery, outside)
+        if len(found) > 1:
+            values = {"title": delivery.fingerprint.title, "ids": ", ".join(draft.media_id for draft in found)}
+            raise UncertainError(Problem("draft-several", values))
+        if found:
+            [draft] = found
+            return outside.ledger.save(replace(delivery, state=DeliveryState.DRAFTED, media_id=draft.media_id))
+        passed = (outside.clock.now() - delivery.started).total_seconds()
+        left = outside.patience.grace - max(passed, waited)  # a clock that was put back does not make us wait for ever
+        if left <= 0:
+            return None
+        pause = min(pause, left)
+        outside.clock.wait(pause)
+        waited += pause
+        pause *= 2
+
+
+def find_drafts(delivery: Delivery, outside: Outside) -> list[Draft]:
+    """Return the drafts of the box that may be the one that was sent."""
+    known = outside.ledger.list_media_ids()
+    listed = {draft.media_id: draft for draft in _list_drafts(delivery, outside)}
+    return [draft for draft in listed.values() if draft.media_id not in known and _fits(draft, delivery, outside)]
+
+
+def _list_drafts(delivery: Delivery, outside: Outside) -> Iterator[Draft]:
+    offset = 0
+    while True:
+        page = outside.platform.list_drafts(offset, PAGE)
+        yield from page.drafts
+        offset += PAGE
+        past = offset >= SCANNED and all(_is_older(draft, delivery, outside) for draft in page.drafts)
+        if offset >= page.total or past:
+            return
+
+
+def _is_older(draft: Draft, delivery: Delivery, outside: Outside) -> bool:
+    skew = timedelta(seconds=outside.patience.skew)
+    return draft.updated is not None and draft.updated < delivery.started - skew
+
+
+def _fits(draft: Draft, delivery: Delivery, outside: Outside) -> bool:
+    """Say whether a listed draft is the one that was sent; without a mark in its address all else must agree."""
+    sent = delivery.fingerprint
+    if not draft.articles or unescape(draft.articles[0].title).strip() != sent.title.strip():
+        return False
+    first = draft.articles[0]
+    if sent.marked:
+        return find_mark(unescape(first.source_url)) == find_mark(sent.source_url)
+    if _is_older(draft, delivery, outside):
+        return False
+    same = unescape(first.source_url) == sent.source_url and first.cover_id == sent.cover_id
+    return same and _hash_kept(outside.platform.get_draft(draft.media_id)) == sent.text
+
+
+def _hash_kept(draft: Draft | None) -> str:
+    return hash_words((item.title, item.content) for item in draft.articles) if draft else ""

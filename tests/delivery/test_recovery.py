@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from publish.errors import NotSentError, UncertainError
+from publish.model import DeliveryState, Draft, DraftAct, DraftItem, Problem
+from tests.delivery.scenes import Scene, lose_answer, make_article
+
+PLAIN = {"source_url": ""}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def fail_before(name: str) -> None:
+    """Lose the call itself: it looks the same from here."""
+    lose_answer(name)
+
+
+def add_others(scene: Scene, number: int, age: float = 0) -> None:
+    """Fill the draft box with drafts of somebody else."""
+    item = DraftItem("别的", "", "", "", "https://[", "cover-x", "")
+    updated = scene.clock.now() - timedelta(seconds=age)
+    for index in range(number):
+        scene.platform.drafts[f"other-{index}"] = Draft(f"other-{index}", (item,), updated)
+
+
+def count_ours(scene: Scene) -> int:
+    return sum(media_id.startswith("draft-") for media_id in scene.platform.drafts)
+
+
+@pytest.mark.parametrize("headline", [{}, PLAIN], ids=["marked", "without an address"])
+def test_a_draft_whose_answer_was_lost_is_found_and_not_sent_again(scene: Scene, headline: dict[str, str]) -> None:
+    scene.platform.after = lose_answer
+
+    pushed = scene.push(make_article(**headline))
+
+    assert (pushed.act, pushed.delivery.state) == (DraftAct.FOUND, DeliveryState.DRAFTED)
+    assert scene.calls.count("add_draft") == 1
+    assert list(scene.platform.drafts) == [pushed.delivery.media_id]
+
+
+@pytest.mark.parametrize("lag", [1, 10, 80])
+def test_a_draft_is_found_that_is_listed_only_after_a_while(scene: Scene, lag: float) -> None:
+    scene.platform.after, scene.platform.list_lag = lose_answer, lag
+
+    assert scene.push().act is DraftAct.FOUND
+
+
+def test_a_draft_is_found_behind_many_others(scene: Scene) -> None:
+    scene.platform.after = lose_answer
+    scene.platform.before = lambda name: add_others(scene, 45) if name == "list_drafts" else None
+
+    pushed = scene.push()
+
+    assert pushed.delivery.media_id == "draft-1"
+    assert scene.calls.count("list_drafts") == 3
+
+
+def test_a_large_box_is_looked_through_to_where_it_is_older(scene: Scene) -> None:
+    add_others(scene, 500, age=3600)
+    scene.platform.before = fail_before
+
+    with pytest.raises(UncertainError, match="draft-uncertain"):
+        scene.push()
+
+    looks = len(scene.clock.waits) + 1
+    assert scene.calls.count("list_drafts") == 15 * looks
+
+
+def test_a_large_box_of_new_drafts_is_looked_through_whole(scene: Scene) -> None:
+    add_others(scene, 500)
+    scene.platform.after = lose_answer
+
+    assert scene.push().act is DraftAct.FOUND
+    assert scene.calls.count("list_drafts") == 26
+
+
+def test_a_draft_that_is_nowhere_stays_uncertain_after_the_grace(scene: Scene) -> None:
+    scene.platform.before = fail_before
+
+    with pytest.raises(UncertainError, match="draft-uncertain") as caught:
+        scene.push()
+
+    assert sum(scene.clock.waits) == scene.patience.grace
+    assert scene.ledger.saved[-1].state is DeliveryState.UNCERTAIN
+    assert caught.value.problems[0].values["issue"] == "issues/2020-06-17"
+
+
+def test_a_clock_that_was_put_back_does_not_keep_us_waiting(scene: Scene) -> None:
+    def put_back(name: str) -> None:
+        fail_before(name)
+        scene.clock.time -= timedelta(days=1)
+
+    scene.platform.before = put_back
+
+    with pytest.raises(UncertainError, match="draft-uncertain"):
+        scene.push()
+
+    assert sum(scene.clock.waits) == scene.patience.grace
+
+
+def test_a_later_run_looks_once_more_and_sends_nothing(scene: Scene) -> None:
+    scene.platform.before = fail_before
+    with pytest.raises(UncertainError):
+        scene.push()
+    scene.clock.waits.clear()
+
+    with pytest.raises(UncertainError, match="draft-uncertain"):
+        scene.push()
+
+    assert (scene.calls, scene.clock.waits) == (["list_drafts"], [])
+
+
+def test_a_later_run_finds_what_turned_up_late(scene: Scene) -> None:
+    scene.platform.after, scene.platform.list_lag = lose_answer, 3600
+    with pytest.raises(UncertainError):
+        scene.push()
+    scene.clock.wait(3600)
+
+    assert scene.push().act is DraftAct.FOUND
+    assert count_ours(scene) == 1
+
+
+def test_a_draft_found_again_is_updated_when_the_issue_was_edited_meanwhile(scene: Scene) -> None:
+    scene.platform.after, scene.platform.list_lag = lose_answer, 3600
+    with pytest.raises(UncertainError):
+        scene.push()
+    scene.clock.wait(3600)
+
+    pushed = scene.push(make_article("新的正文"))
+
+    assert (pushed.act, pushed.delivery.media_id) == (DraftAct.UPDATED, "draft-1")
+
+
+def test_a_lost_draft_is_sent_again_only_when_asked_for(scene: Scene) -> None:
+    scene.platform.before = fail_before
+    with pytest.raises(UncertainError):
+        scene.push()
+    scene.platform.before = lambda _: None
+
+    pushed = scene.push(anew=True)
+
+    assert (pushed.act, pushed.delivery.number) == (DraftAct.ADDED, 2)
+    assert scene.calls[0] == "list_drafts"
+
+
+def test_being_asked_to_send_again_adopts_what_is_there_after_all(scene: Scene) -> None:
+    scene.platform.after, scene.platform.list_lag = lose_answer, 3600
+    with pytest.raises(UncertainError):
+        scene.push()
+    scene.clock.wait(3600)
+
+    assert scene.push(anew=True).act is DraftAct.FOUND
+    assert count_ours(scene) == 1
+
+
+def test_asking_to_send_again_does_not_send_twice(scene: Scene) -> None:
+    scene.platform.before = fail_before
+    for anew in (False, True):
+        with pytest.raises(UncertainError, match="draft-uncertain"):
+            scene.push(anew=anew)
+
+    assert scene.calls.count("add_draft") == 1
+
+
+@pytest.mark.parametrize("headline", [{}, PLAIN], ids=["marked", "without an address"])
+def test_of_several_that_it_may_be_none_is_taken(scene: Scene, headline: dict[str, str]) -> None:
+    def double(name: str) -> None:
+        if name == "add_draft":
+            [draft] = scene.platform.drafts.values()
+            scene.platform.drafts["copy"] = draft._replace(media_id="copy")
+        lose_answer(name)
+
+    scene.platform.after = double
+
+    with pytest.raises(UncertainError, match="draft-several") as caught:
+        scene.push(make_article(**headline))
+
+    assert caught.value.problems[0].values["ids"] == "copy, draft-1"
+    assert scene.ledger.saved[-1].state is DeliveryState.UNCERTAIN
+
+
+def test_a_draft_of_an_earlier_attempt_is_not_taken_for_the_new_one(scene: Scene) -> None:
+    scene.push()
+    scene.ledger.saved[-1] = scene.ledger.saved[-1].__class__(**{**_fields(scene), "state": DeliveryState.REMOVED})
+    scene.platform.before = fail_before
+
+    with pytest.raises(UncertainError, match="draft-uncertain"):
+        scene.push(anew=True)
+
+
+def _fields(scene: Scene) -> dict[str, object]:
+    last = scene.ledger.saved[-1]
+    return {name: getattr(last, name) for name in last.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "别的"}, {"source_url": "https://example.org/x"}, {"cover_id": "cover-x"}, {"content": "<p>别的</p>"}],
+    ids=["title", "address", "cover", "text"],
+)
+def test_without_a_mark_all_else_must_agree(scene: Scene, changes: dict[str, str]) -> None:
+    def replace_draft(name: str) -> None:
+        if name == "add_draft":
+            [(media_id, draft)] = scene.platform.drafts.items()
+            scene.platform.drafts[media_id] = draft._replace(articles=(draft.articles[0]._replace(**changes),))
+        lose_answer(name)
+
+    scene.platform.after = replace_draft
+
+    with pytest.raises(UncertainError, match="draft-uncertain"):
+        scene.push(make_article(**PLAIN))
+
+
+def test_without_a_mark_an_old_draft_is_not_the_one(scene: Scene) -> None:
+    def age(name: str) -> None:
+        if name == "add_draft":
+            [(media_id, draft)] = scene.platform.drafts.items()
+            scene.platform.drafts[media_id] = draft._replace(updated=scene.clock.now() - timedelta(hours=1))
+        lose_answer(name)
+
+    scene.platform.after = age
+
+    with pytest.raises(UncertainError, match="draft-uncertain"):
+        scene.push(make_article(**PLAIN))
+
+
+def test_without_a_mark_a_draft_gone_meanwhile_is_not_the_one(scene: Scene) -> None:
+    scene.platform.after = lose_answer
+    scene.platform.before = lambda name: scene.platform.drafts.clear() if name == "get_draft" else None
+
+    with pytest.raises(UncertainError, match="draft-uncertain"):
+        scene.push(make_article(**PLAIN))
+
+
+def test_a_draft_box_that_cannot_be_read_leaves_it_uncertain(scene: Scene) -> None:
+    def fail(name: str) -> None:
+        if name == "list_drafts":
+            raise NotSentError(Problem("issue-empty"))
+
+    scene.platform.before, scene.platform.after = fail, lose_answer
+    with pytest.raises(NotSentError):
+        scene.push()
+    scene.platform.before = lambda _: None
+
+    assert scene.push().act is DraftAct.FOUND
+    assert count_ours(scene) == 1
