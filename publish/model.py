@@ -266,6 +266,25 @@ class Picture(NamedTuple):
 _MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 
 
+class Face(NamedTuple):
+    """One weight of a font, where it lies."""
+
+    path: str
+    number: int = 0
+    """Which one of a collection; a named instance of a variable font counts in the upper sixteen bits."""
+
+
+class Typeface(NamedTuple):
+    """What the letters of a cover are drawn with."""
+
+    bold: Face
+    regular: Face
+    chinese: bool
+    """Whether Chinese can be written with it."""
+    key: str
+    """Changes whenever its letters may look different."""
+
+
 class PictureUse(NamedTuple):
     """One place where an issue shows a picture."""
 
@@ -436,6 +455,8 @@ class Article:
     problems: tuple[Problem, ...]
     survival: Mapping[Layer, Survival]
     """What WeChat leaves of it."""
+    cover: Picture
+    """What stands for it in a list of articles."""
 
 
 # --- what the newsletter says of itself -------------------------------------------------------
@@ -467,3 +488,5 @@ class Settings:
     """SPDX id."""
     archive_limit: int = 8
     theme: str = "neural"
+    cover_font: str = ""
+    """A font file for the cover, relative to the repository or absolute."""

@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from publish.errors import IssueError, OverdueError, PictureError, SettingsError
+from publish.facts.accent import find_accent
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
 from publish.facts.links import is_public_picture, is_relative
 from publish.facts.newsletter import CONTACT_ROLES
+from publish.facts.text import is_wide
 from publish.facts.wechat import MAX_CONTENT_CHARS
 from publish.model import (
     ApiArticle,
@@ -32,6 +34,7 @@ from publish.ports import World
 from publish.steps.adapt import adapt_markup, hold_places, strip_attributes
 from publish.steps.assemble import assemble_page
 from publish.steps.check import check_issue
+from publish.steps.cover import CoverWords, choose_words
 from publish.steps.fit import fit_length, split_article
 from publish.steps.headline import derive_headline
 from publish.steps.read import read_issue
@@ -41,6 +44,8 @@ from publish.steps.survive import survive_layers
 from publish.steps.write import measure_html, write_html
 
 SETTINGS_FILE = "publish.toml"
+_LAST_SIGN = "\u2e7f"
+"""Up to here wide characters are quotes and dashes, which Latin text has, too."""
 
 
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
@@ -72,6 +77,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     body = render_body(issue, source_url=settings.source_url, published=published)
     pictures, missing = _load_pictures(body, path, world)
     frame, unframed = _draw_frame(issue, settings, path, world)
+    cover, uncovered = _make_cover(issue, settings, theme, path, world)
     page = assemble_page(issue, body, headline, frame)
     styles = world.styles.load(theme.key)
     known = len(styles)
@@ -83,7 +89,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     parts = _make_parts(tree)
     strip_attributes(tree)
     html = write_html(tree)
-    problems = [*check_issue(issue), *body.problems, *missing, *unframed, *_find_overlong(parts)]
+    problems = [*check_issue(issue), *body.problems, *missing, *unframed, *uncovered, *_find_overlong(parts)]
     return Article(
         name=path.stem,
         headline=headline,
@@ -95,6 +101,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         ),
         problems=tuple(_place(problems, path.name)),
         survival=survive_layers(html),
+        cover=cover,
     )
 
 
@@ -216,6 +223,56 @@ def _load_own(source: str, world: World) -> Picture:
         return world.pictures.load(source, ".")
     except PictureError as error:
         raise SettingsError(*_place(error.problems, SETTINGS_FILE)) from error
+
+
+def _make_cover(
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
+) -> tuple[Picture, list[Problem]]:
+    """Return the cover that the issue names; where it names none that can be had, one drawn for it."""
+    stated = issue.front_matter.values.get("cover")
+    problems: list[Problem] = []
+    if stated:
+        try:
+            return _crop_cover(stated, path, world), []
+        except PictureError as error:
+            problems = [replace(problem, line=issue.front_matter.lines["cover"]) for problem in error.problems]
+    words = choose_words(issue, settings)
+    return _draw_cover(words, issue, theme, world), [*problems, *_find_unwritten(words, world)]
+
+
+def _crop_cover(source: str, path: PurePosixPath, world: World) -> Picture:
+    if not is_relative(source):
+        raise PictureError(Problem("cover-address", {"url": source}))
+    data = world.pictures.load(source, path.parent.as_posix()).data
+
+    def crop() -> Picture:
+        from publish.steps.cover.crop import crop_cover  # pillow is heavy, and rarely needed
+
+        return crop_cover(data, source)
+
+    return world.pictures.draw(f"cover of {hashlib.sha256(data).hexdigest()}", crop)
+
+
+def _draw_cover(words: CoverWords, issue: Issue, theme: Theme, world: World) -> Picture:
+    accent, typeface = find_accent(theme.css), world.fonts.find()
+
+    def draw() -> Picture:
+        from publish.steps.cover.draw import draw_cover  # pillow is heavy, and rarely needed
+
+        return draw_cover(words, issue.date, accent, typeface)
+
+    return world.pictures.draw(f"cover {issue.date} {tuple(words)} {accent} {typeface}", draw)
+
+
+def _find_unwritten(words: CoverWords, world: World) -> list[Problem]:
+    """Return what to install where the cover's Chinese had to be left out."""
+    typeface = world.fonts.find()
+    chinese = any(is_wide(char) and char > _LAST_SIGN for text in (*words.names[:1], *words.lines) for char in text)
+    if not chinese or (typeface and typeface.chinese):
+        return []
+    if typeface is None:
+        return [Problem("cover-font-missing", severity=Severity.WARNING)]
+    return [Problem("cover-font-poor", {"path": PurePath(typeface.bold.path).name}, severity=Severity.WARNING)]
 
 
 def _gather_contacts(issue: Issue, settings: Settings) -> tuple[Contact, ...]:

@@ -44,6 +44,12 @@ def _check_path(value: str) -> str:
     return value
 
 
+def _check_font(value: str) -> str:
+    if len(value) > _MAX_PATH_CHARS or "\0" in value:
+        raise PydanticCustomError("setting-font", "")
+    return value
+
+
 def _check_licence(value: str) -> str:
     if value and find_licence(value) is None:
         raise PydanticCustomError("setting-licence", "", {"known": ", ".join(current_licences())})
@@ -58,6 +64,7 @@ def _check_theme(value: str) -> str:
 
 Address = Annotated[StrictStr, AfterValidator(_check_address)]
 Path = Annotated[StrictStr, AfterValidator(_check_path)]
+FontFile = Annotated[StrictStr, AfterValidator(_check_font)]
 
 
 Key: TypeAlias = tuple[str, ...]
@@ -90,6 +97,10 @@ class _Follow(_Table):
         return self
 
 
+class _Cover(_Table):
+    font: FontFile = ""
+
+
 class _Archive(_Table):
     limit: Annotated[StrictInt, Field(ge=0, le=100)] = Settings().archive_limit
 
@@ -99,6 +110,7 @@ class _File(_Table):
     licence: Annotated[StrictStr, AfterValidator(_check_licence)] = ""
     newsletter: _Newsletter = _Newsletter()
     follow: _Follow = _Follow()
+    cover: _Cover = _Cover()
     archive: _Archive = _Archive()
 
 
@@ -123,6 +135,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         licence=file.licence,
         archive_limit=file.archive.limit,
         theme=file.theme,
+        cover_font=file.cover.font,
     )
     return settings, []
 
@@ -156,4 +169,9 @@ def _known_keys(table: tuple[str, ...]) -> list[str]:
     return list((_TABLES[table[0]] if table else _File).model_fields)
 
 
-_TABLES: dict[str, type[BaseModel]] = {"newsletter": _Newsletter, "follow": _Follow, "archive": _Archive}
+_TABLES: dict[str, type[BaseModel]] = {
+    "newsletter": _Newsletter,
+    "follow": _Follow,
+    "cover": _Cover,
+    "archive": _Archive,
+}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
+from publish.adapters.fonts import FontFinder
 from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue, load_issue_stream
 from publish.adapters.pictures import PictureStore
 from publish.adapters.records import Records
@@ -18,7 +20,7 @@ from publish.adapters.themes import load_theme
 from publish.cli.parser import Arguments
 from publish.errors import SettingsError
 from publish.messages import Translator
-from publish.model import Problem, Settings, Theme
+from publish.model import Problem, Settings, Theme, Typeface
 from publish.ports import World
 
 
@@ -36,7 +38,7 @@ class Workshop(NamedTuple):
     world: World
     records: Records
     digest: str
-    """Changes with the program, the settings, the theme and the language."""
+    """Changes with the program, the settings, the theme, the cover's font and the language."""
 
 
 def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
@@ -52,7 +54,8 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     theme = _open_theme(arguments.theme or settings.theme, repository, cache)
     folder = IssueFolder(repository / settings.issues)
     pictures = PictureStore(repository, cache)
-    described = (describe_program(), settings, theme.name, theme.key, translator.language)
+    fonts = FontFinder(repository, settings.cover_font, cache)
+    described = (describe_program(), settings, theme.name, theme.key, _find_font(fonts, path), translator.language)
     return Workshop(
         out=Path(arguments.out),
         translator=translator,
@@ -61,7 +64,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         theme=theme,
         folder=folder,
         pictures=pictures,
-        world=World(folder, pictures, DiskStyleCache(cache)),
+        world=World(folder, pictures, DiskStyleCache(cache), fonts),
         records=Records(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
@@ -77,6 +80,19 @@ def find_current_folder() -> Path:
         return Path.cwd()
     except OSError as error:
         raise SettingsError(Problem("folder-gone")) from error
+
+
+def _find_font(fonts: FontFinder, path: Path | None) -> Typeface | None:
+    """Return the cover's font.
+
+    Raises:
+        SettingsError: The font that the settings name cannot be had.
+    """
+    try:
+        return fonts.find()
+    except SettingsError as error:
+        file = path.name if path else None
+        raise SettingsError(*(replace(problem, file=file) for problem in error.problems)) from error
 
 
 def _open_theme(name: str, repository: Path, cache: Cache) -> Theme:

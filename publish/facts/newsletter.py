@@ -29,7 +29,7 @@ CONTACT_ROLES = {
 TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
 """Labels whose value is text; any other label needs an address for its value."""
 
-FRONT_MATTER_KEYS = frozenset({"layout", "title", "author", "digest", "source_url", "licence", "license"})
+FRONT_MATTER_KEYS = frozenset({"layout", "title", "author", "digest", "source_url", "cover", "licence", "license"})
 """`layout` is for the site generator that shares the folder; we only pass over it."""
 
 MAX_LABEL_CHARS = 12
