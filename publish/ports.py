@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol, TypeAlias
 
-from publish.model import BackIssue, Picture, Problem
+from publish.model import BackIssue, Picture, Problem, Typeface
 
 Problems: TypeAlias = tuple[Problem, ...]
 """What keeps one thing of several from being had."""
@@ -85,9 +85,18 @@ class StyleCache(Protocol):
         ...
 
 
+class Fonts(Protocol):
+    """The fonts of the machine."""
+
+    def find(self) -> Typeface | None:
+        """Return what to write a cover with; None where only pillow's own letters are at hand, without Chinese."""
+        ...
+
+
 class World(NamedTuple):
     """Everything outside that building an article touches."""
 
     issues: Issues
     pictures: Pictures
     styles: StyleCache
+    fonts: Fonts
