@@ -295,6 +295,25 @@ class Fetched(NamedTuple):
     """Where it came from, after every redirect."""
 
 
+class Face(NamedTuple):
+    """One weight of a font, where it lies."""
+
+    path: str
+    number: int = 0
+    """Which one of a collection; a named instance of a variable font counts in the upper sixteen bits."""
+
+
+class Typeface(NamedTuple):
+    """What the letters of a cover are drawn with."""
+
+    bold: Face
+    regular: Face
+    chinese: bool
+    """Whether Chinese can be written with it."""
+    key: str
+    """Changes whenever its letters may look different."""
+
+
 class PictureUse(NamedTuple):
     """One place where an issue shows a picture."""
 
@@ -521,6 +540,8 @@ class Article:
     problems: tuple[Problem, ...]
     survival: Mapping[Layer, Survival]
     """What WeChat leaves of it."""
+    cover: Picture
+    """What stands for it in a list of articles."""
     gaps: tuple[Gap, ...] = ()
     """The pictures that are missing; their problems are among the others, too."""
 
@@ -757,3 +778,6 @@ class Settings:
     def knobs(self) -> Knobs:
         """Return how the theme is to be turned."""
         return Knobs(self.accent, self.text_size, self.density)
+
+    cover_font: str = ""
+    """A font file for the cover, relative to the repository or absolute."""

@@ -16,6 +16,7 @@ from publish.model import (
     Problem,
     Publication,
     PublicationPage,
+    Typeface,
     UploadKind,
 )
 
@@ -219,9 +220,18 @@ class Outside(NamedTuple):
     patience: Patience = Patience()
 
 
+class Fonts(Protocol):
+    """The fonts of the machine."""
+
+    def find(self) -> Typeface | None:
+        """Return what to write a cover with; None where only pillow's own letters are at hand, without Chinese."""
+        ...
+
+
 class World(NamedTuple):
     """Everything outside that building an article touches."""
 
     issues: Issues
     pictures: Pictures
     styles: StyleCache
+    fonts: Fonts

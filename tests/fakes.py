@@ -22,10 +22,12 @@ from publish.model import (
     Publication,
     PublicationPage,
     Published,
+    Typeface,
     UploadKind,
 )
 from publish.ports import Problems, World
 from publish.steps.survive import survive
+from tests.fonts import find_test_typeface
 
 
 @dataclass
@@ -117,14 +119,30 @@ class MemoryStyles:
         return self.turned[recipe]
 
 
+@dataclass
+class MemoryFonts:
+    """The typeface that a test has at hand."""
+
+    typeface: Typeface | None = field(default_factory=find_test_typeface)
+
+    def find(self) -> Typeface | None:
+        return self.typeface
+
+
 def make_world(
     *,
     back_issues: list[BackIssue] | None = None,
     published: Mapping[str, str] | None = None,
     pictures: Mapping[str, Picture] | None = None,
+    fonts: MemoryFonts | None = None,
 ) -> World:
     """Return a world that touches nothing."""
-    return World(MemoryIssues(back_issues or [], published or {}), MemoryPictures(pictures or {}), MemoryStyles())
+    return World(
+        MemoryIssues(back_issues or [], published or {}),
+        MemoryPictures(pictures or {}),
+        MemoryStyles(),
+        fonts or MemoryFonts(),
+    )
 
 
 @dataclass

@@ -2,10 +2,157 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parent.parent
 RARE = {"pillow_heif", "resvg_py"}
 HEAVY = RARE | {
     "premailer", "cssutils", "tinycss2", "cssselect", "PIL", "qrcode", "requests", "urllib3", "idna", "pydantic",
 }  # fmt: skip
+SERVING = {"starlette", "uvicorn", "sqlalchemy", "python_multipart"}
+"""What only `publish sandbox` loads, SQLAlchemy only with --data."""
+ISSUE = """\
+# 简报 (2020-06-17)
+
+> 导读：本期1条。
+
+## 新闻
+
+- [一则消息 | 某站](https://example.org/a)
+摘要：**要点**在此，见 <sub>注</sub>。
+
+![图](picture.png)
+"""
+SETTINGS = """\
+theme = "plain"
+licence = "CC-BY-SA-4.0"
+[newsletter]
+issues = "."
+[follow]
+qr = "http://weixin.qq.com/r/abc"
+logo = "picture.png"
+"""
+
+
+# Into a folder of its own each time: what was built there before would not be built again.
+BUILD = """
+import tempfile
+from publish.cli import main
+assert main(["build", "2020-06-17", "--out", tempfile.mkdtemp(dir=".")]) == 0
+"""
+
+
+def heavy_modules(folder: Path, code: str) -> set[str]:
+    """Return which heavy libraries a fresh Python has loaded after running code in a folder with its own cache."""
+    watched = HEAVY | SERVING
+    ending = f"import json, sys; print(json.dumps(sorted({watched} & set(sys.modules))))"
+    done = subprocess.run(  # noqa: S603 - this very Python
+        [sys.executable, "-c", f"{code}\n{ending}"],
+        cwd=folder,
+        env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
+    folder = tmp_path_factory.mktemp("newsletter")
+    (folder / "themes").mkdir()
+    (folder / "themes" / "plain.css").write_text("p { color: #333 } h2 { font-size: 20px }", encoding="utf-8")
+    (folder / "publish.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "2020-06-17.md").write_text(ISSUE, encoding="utf-8")
+    shutil.copy(ROOT / "assets" / "logo.png", folder / "picture.png")
+    return folder, heavy_modules(folder, BUILD)
+
+
+@pytest.fixture
+def newsletter(first_build: tuple[Path, set[str]], tmp_path: Path) -> Path:
+    """Return a newsletter that was built before."""
+    return shutil.copytree(first_build[0], tmp_path / "newsletter")
+
+
+def test_command_line_starts_without_anything_heavy(tmp_path: Path) -> None:
+    assert heavy_modules(tmp_path, "import publish.cli") == set()
+
+
+def test_what_guards_the_way_to_the_web_loads_nothing_before_the_first_visit(tmp_path: Path) -> None:
+    assert heavy_modules(tmp_path, "import publish.adapters.guard, publish.adapters.remote") == set()
+
+
+def test_first_build_needs_all_that_is_heavy(first_build: tuple[Path, set[str]]) -> None:
+    assert first_build[1] == HEAVY - RARE
+
+
+@pytest.mark.parametrize(("data", "needed"), [("None", False), ("Path('sandbox.db')", True)])
+def test_sandbox_loads_a_database_only_for_a_file(tmp_path: Path, data: str, needed: bool) -> None:
+    code = f"from pathlib import Path; from publish.sandbox.server import open_state; open_state({data}).store.close()"
+
+    loaded = heavy_modules(tmp_path, code)
+
+    assert ({"starlette", "uvicorn"} <= loaded, "sqlalchemy" in loaded) == (True, needed)
+
+
+def test_second_build_needs_nothing_heavy(newsletter: Path) -> None:
+    assert heavy_modules(newsletter, BUILD) == set()
+
+
+def test_build_of_another_issue_needs_pillow_alone_for_its_cover(newsletter: Path) -> None:
+    (newsletter / "2020-06-03.md").write_text(ISSUE.replace("06-17", "06-03").replace("要点", "别的"), encoding="utf-8")
+
+    assert heavy_modules(newsletter, BUILD.replace("06-17", "06-03")) == {"PIL"}
+
+
+def test_second_build_with_turned_knobs_needs_nothing_heavy(newsletter: Path) -> None:
+    settings, theme = newsletter / "publish.toml", newsletter / "themes" / "plain.css"
+    theme.write_text(":root { --accent: #1f4e79 } h2 { color: var(--accent); margin: 8px 0 }", encoding="utf-8")
+    settings.write_text(f'accent = "#b3261e"\ndensity = "airy"\n{SETTINGS}', encoding="utf-8")
+    for path in newsletter.glob("*.md"):
+        path.write_text(f"---\ntext_size: large\n---\n{ISSUE}", encoding="utf-8")
+    heavy_modules(newsletter, BUILD)
+
+    assert heavy_modules(newsletter, BUILD) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "needed"),
+    [
+        ("publish.toml", "\n", {"pydantic"}),
+        ("themes/plain.css", "\n", {"tinycss2", "cssselect"}),
+        ("themes/plain.css", "h2 { color: #123 }", HEAVY - RARE - {"pydantic", "qrcode", "PIL"}),
+        ("picture.png", "\n", {"PIL"}),  # what follows a picture's end does not make another of it
+    ],
+    ids=["settings", "theme's spaces", "theme's rules", "picture"],
+)
+def test_rebuild_needs_only_what_the_change_asks_for(newsletter: Path, name: str, more: str, needed: set[str]) -> None:
+    with (newsletter / name).open("a") as file:
+        file.write(more)
+
+    assert heavy_modules(newsletter, BUILD) == needed
+
+
+def test_rebuild_with_another_logo_draws_the_code_anew(newsletter: Path) -> None:
+    Image.new("RGB", (40, 40), "red").save(newsletter / "picture.png")
+
+    assert heavy_modules(newsletter, BUILD) == {"PIL", "qrcode"}
+
+
+def test_build_does_not_believe_a_damaged_cache(newsletter: Path) -> None:
+    [before] = (article.read_bytes() for article in newsletter.glob("*/2020-06-17/preview.html"))
+    for path in (newsletter / "cache").rglob("?" * 64):
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+    loaded = heavy_modules(newsletter, BUILD)
+
+    pages = {article.read_bytes() for article in newsletter.glob("*/2020-06-17/preview.html")}
+    assert (loaded, pages) == (HEAVY - RARE, {before})

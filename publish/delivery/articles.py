@@ -13,7 +13,7 @@ from publish.delivery.pictures import AccountUploads, hash_picture, upload_pictu
 from publish.errors import ArticleError
 from publish.facts.marks import mark_address
 from publish.facts.text import cut_text
-from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS
+from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, find_crops
 from publish.model import (
     Article,
     Comments,
@@ -31,6 +31,7 @@ from publish.steps.compare import hash_words
 from publish.steps.verify import verify_html
 
 SECOND_TITLE = "{}（续）"
+_CROPS = {"2.35:1": "pic_crop_235_1", "1:1": "pic_crop_1_1"}
 
 
 class Plan(NamedTuple):
@@ -39,7 +40,6 @@ class Plan(NamedTuple):
     issue: str
     """The issue's place in the repository, without ending."""
     article: Article
-    cover: Picture
     content: str
     """Hash of all that the draft is made of."""
     source_url: str
@@ -69,23 +69,11 @@ def plan_articles(issue: str, article: Article) -> Plan:
     missing = [gap.problem for gap in article.gaps if gap.problem not in errors]
     if errors or missing:
         raise ArticleError(*errors, *missing, Problem("draft-held-back", {"count": len(errors) + len(missing)}))
-    cover = choose_cover(article)
-    content = _hash_content(issue, article, cover)
+    content = _hash_content(issue, article)
     url = article.headline.source_url
     marked = mark_address(url, PurePosixPath(issue).name, content)
     fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
-    return Plan(issue, article, cover, content, marked if fits else url, fits)
-
-
-def choose_cover(article: Article) -> Picture:
-    """Return what stands for an article in lists.
-
-    Raises:
-        ArticleError: It has no picture.
-    """
-    if not article.pictures:
-        raise ArticleError(Problem("draft-no-cover"))
-    return article.pictures[0]
+    return Plan(issue, article, content, marked if fits else url, fits)
 
 
 def make_articles(plan: Plan, outside: Outside) -> list[DraftArticle]:
@@ -98,7 +86,7 @@ def make_articles(plan: Plan, outside: Outside) -> list[DraftArticle]:
     uploads = AccountUploads(outside.platform, outside.ledger, outside.tell)
     contents = upload_pictures(plan.article.parts, outside.pictures, uploads)
     _verify(contents)
-    cover_id = uploads.upload_cover(plan.cover)
+    cover_id = uploads.upload_cover(plan.article.cover)
     headline = plan.article.headline
     first = DraftArticle(
         title=headline.title,
@@ -107,6 +95,7 @@ def make_articles(plan: Plan, outside: Outside) -> list[DraftArticle]:
         content=contents[0],
         source_url=plan.source_url,
         cover_id=cover_id,
+        cover_crops=_crop_cover(plan.article.cover),
         comments=headline.comments is not Comments.CLOSED,
         fans_only=headline.comments is Comments.FOLLOWERS,
     )
@@ -117,6 +106,10 @@ def take_fingerprint(plan: Plan, articles: Sequence[DraftArticle]) -> Fingerprin
     """Return by what a draft will be known again."""
     text = hash_words((article.title, article.content) for article in articles)
     return Fingerprint(articles[0].title, plan.source_url, articles[0].cover_id, text, plan.marked)
+
+
+def _crop_cover(cover: Picture) -> dict[str, str]:
+    return {_CROPS[ratio]: crop for ratio, crop in find_crops(cover.width, cover.height).items()}
 
 
 def _verify(contents: Sequence[StyledHtml]) -> None:
@@ -131,12 +124,12 @@ def _verify(contents: Sequence[StyledHtml]) -> None:
         raise ArticleError(*found)
 
 
-def _hash_content(issue: str, article: Article, cover: Picture) -> str:
+def _hash_content(issue: str, article: Article) -> str:
     """Return what changes with all that a draft is made of; a picture of the web counts by its address."""
     headline = article.headline
     made_of = [
         [issue, headline.title, headline.author, headline.digest, headline.source_url, headline.comments],
-        [hash_picture(cover)],
+        [hash_picture(article.cover), _crop_cover(article.cover)],
         *[
             [part.html, *(hash_picture(placed.picture) if placed.picture else placed.url for placed in part.pictures)]
             for part in article.parts

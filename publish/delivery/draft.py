@@ -164,7 +164,7 @@ def _send_with_cover(
 
     That it does not know it is a refusal, so sending again makes no second draft.
     """
-    remembered = outside.ledger.find_upload(UploadKind.COVER, hash_picture(plan.cover)) is not None
+    remembered = outside.ledger.find_upload(UploadKind.COVER, hash_picture(plan.article.cover)) is not None
     articles = make_articles(plan, outside)
     try:
         return send(articles), articles

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import escape
 
 from publish.errors import ArticleError
+from publish.facts.links import upgrade_address
 from publish.model import ApiArticle, Picture, PlacedPicture, Problem, StyledHtml, UploadKind
 from publish.ports import Ledger, Pictures, Platform, Tell, Uploads
 
@@ -22,11 +23,15 @@ class AccountUploads:
 
     def upload(self, picture: Picture) -> str:
         """Return the address of a picture there; one that is there is not sent again."""
-        return self._upload(UploadKind.PICTURE, picture, self._platform.upload_picture)
+        return self._upload(UploadKind.PICTURE, picture, self._send_picture)
 
     def upload_cover(self, picture: Picture) -> str:
         """Return the media id of a cover there; one that is there is not sent again."""
         return self._upload(UploadKind.COVER, picture, self._platform.upload_cover)
+
+    def _send_picture(self, picture: Picture) -> str:
+        # It often comes with http, which the store itself rewrites (W64).
+        return upgrade_address(self._platform.upload_picture(picture))
 
     def _upload(self, kind: UploadKind, picture: Picture, send: Callable[[Picture], str]) -> str:
         digest = hash_picture(picture)

@@ -26,6 +26,8 @@ MAX_PICTURE_HEIGHT = 20_000
 """Pixels, ours: WeChat refuses absurd proportions (40137) without saying from where on."""
 MAX_ANIMATION_BYTES = 10_000_000
 """A GIF goes into the material library, which takes 10 MB."""
+COVER_WIDTH, COVER_HEIGHT = 900, 383
+"""Pixels of a cover; 2.35:1, as the platform recommends."""
 
 INVALID_MEDIA_ID = 40007
 """What the API answers where a draft or a cover is not there; or, for some seconds, not there yet."""
@@ -47,6 +49,22 @@ def make_placeholder(name: str) -> str:
 def is_placeholder(url: str) -> bool:
     """Say whether this is such an address."""
     return url.startswith(_PLACEHOLDERS)
+
+
+def find_crops(width: int, height: int) -> dict[str, str]:
+    """Return what the platform should show of a cover, by its ratio: as much of the middle as there is.
+
+    Written as draft/add takes it (`pic_crop_235_1`, `pic_crop_1_1`): `X1_Y1_X2_Y2`, shares of width and height from
+    the top left corner, six decimals at most.
+    """
+    ratios = {"2.35:1": COVER_WIDTH / COVER_HEIGHT, "1:1": 1.0}
+    return {name: _crop_middle(width / height, ratio) for name, ratio in ratios.items()}
+
+
+def _crop_middle(shape: float, ratio: float) -> str:
+    across, down = min(1.0, ratio / shape), min(1.0, shape / ratio)
+    edges = ((1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2)
+    return "_".join(f"{round(edge, 6):g}" for edge in edges)
 
 
 class Length(NamedTuple):

@@ -24,6 +24,7 @@ from publish.model import (
     Theme,
     Tree,
 )
+from publish.pipeline.cover import make_cover
 from publish.pipeline.frame import draw_frame
 from publish.pipeline.pictures import find_changed, find_placed, load_pictures
 from publish.pipeline.places import place_problems
@@ -73,6 +74,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         counts=layout.counts,
         problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent, path.stem)),
         survival=survive_layers(pasted.html),
+        cover=layout.cover,
         gaps=tuple(gap._replace(problem=replace(gap.problem, file=path.name)) for gap in layout.gaps),
     )
 
@@ -93,6 +95,7 @@ class _Layout(NamedTuple):
 
     headline: Headline
     tree: Tree
+    cover: Picture
     shown: Mapping[str, Picture]
     """The pictures by their sources."""
     uses: tuple[PictureUse, ...]
@@ -117,6 +120,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     body = render_body(issue, source_url=settings.source_url, published=published)
     found, gaps = load_pictures(body, path, world)
     frame, unframed = draw_frame(issue, settings, path, world)
+    cover, uncovered = make_cover(issue, settings, theme, path, world)
     page = assemble_page(issue, body, headline, frame)
     styles = world.styles.load(theme.key)
     known = len(styles)
@@ -127,11 +131,11 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     tree = adapt_markup(tree, shown)
     gaps += unframed
     missing = [gap.problem for gap in gaps]
-    problems = [*check_issue(issue), *idle, *body.problems, *missing, *find_changed(body, found)]
+    problems = [*check_issue(issue), *idle, *body.problems, *missing, *find_changed(body, found), *uncovered]
     counts = Counts(
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )
-    return _Layout(headline, tree, shown, body.pictures, gaps, counts, problems)
+    return _Layout(headline, tree, cover, shown, body.pictures, gaps, counts, problems)
 
 
 def _read(text: str, path: PurePosixPath) -> Issue:

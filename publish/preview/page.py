@@ -12,7 +12,7 @@ from pathlib import Path
 from publish.facts.gaps import name_source
 from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
 from publish.messages import Translator
-from publish.model import Article, ChangeKind, Layer, Severity
+from publish.model import Article, ChangeKind, Layer, Picture, Severity
 from publish.preview.dark import darken_article
 from publish.preview.gaps import box_gaps
 
@@ -42,6 +42,7 @@ def render_preview(article: Article, translator: Translator) -> str:
         "light": _render_phone(article, _box(article.html, reasons), **_DAY),
         "dark": _render_phone(article, _box(darken_article(article.html), reasons), **_NIGHT),
         "kept": _render_kept(article, reasons),
+        "cover": _embed(article.cover),
         "copied": say("page-copied"),
         "copiedText": say("page-copied-text"),
         "failed": say("page-failed"),
@@ -73,6 +74,7 @@ def render_preview(article: Article, translator: Translator) -> str:
 <iframe id="frame" sandbox="allow-same-origin" title="{say("page-article")}"></iframe>
 </section>
 <aside>
+{_render_cover(article, translator)}
 {_render_fields(article, translator)}
 {_render_problems(article, translator)}
 {_render_steps(article, translator)}
@@ -133,6 +135,23 @@ def _render_fields(article: Article, translator: Translator) -> str:
     return "".join(rows)
 
 
+def _render_cover(article: Article, translator: Translator) -> str:
+    """Return the cover as a list of articles and as a chat shows it, and the button that saves it."""
+    say, cover = translator.say, article.cover
+    kept = escape(f"{article.name}-{cover.name}")
+    save = f'<a class="button" data-cover="href" download="{kept}">{say("page-cover-save")}</a>'
+    head = f"<span>{say('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
+    crops = "".join(
+        f'<img data-cover="src" class="{name}" alt="{say(f"page-cover-{name}")}" title="{say(f"page-cover-{name}")}">'
+        for name in ("wide", "square")
+    )
+    return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{crops}</div></div>'
+
+
+def _embed(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
+
+
 def _render_field(name: str, value: str, length: str, say: Callable[[str], str]) -> str:
     label, copy = say(f"page-{name}"), say("page-copy-text")
     button = f'<button data-copy="{escape(value)}" aria-label="{copy} {label}">{copy}</button>' if value else ""
@@ -153,6 +172,6 @@ def _render_problems(article: Article, translator: Translator) -> str:
 
 
 def _render_steps(article: Article, translator: Translator) -> str:
-    steps = ["paste", "headline", *(["source"] if article.headline.source_url else []), "look"]
+    steps = ["paste", "headline", "cover", *(["source"] if article.headline.source_url else []), "look"]
     rows = "".join(f"<li>{translator.say(f'page-step-{step}')}</li>" for step in steps)
     return f'<h2>{translator.say("page-steps")}</h2><ol class="steps">{rows}</ol>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from publish.delivery import plan_articles, push_draft
 from publish.delivery.draft import Consent
@@ -27,6 +28,7 @@ ISSUE = "issues/2020-06-17"
 TEXT = 'style="margin:0;color:#333333;font-size:16px;line-height:1.6"'
 IMAGE = 'style="display:block;max-width:100%;height:auto;margin:0 auto"'
 PICTURE = Picture("a.png", b"\x89PNG a", 600, 400)
+COVER = Picture("cover.png", b"\x89PNG cover", 900, 383)
 HELD = make_placeholder("a")
 LIVING = "https://mp.weixin.qq.com/s/abc"
 
@@ -38,7 +40,7 @@ def write(words: str, picture: bool = True, link: bool = True) -> StyledHtml:
     return StyledHtml(f"<section {TEXT}><p {TEXT}>{words}{linked}</p>{shown}</section>")
 
 
-def make_article(words: str = "正文", *more: str, **headline: str) -> Article:
+def make_article(words: str = "正文", *more: str, **headline: Any) -> Article:
     """Return an article, in as many parts as there are texts."""
     line = Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17")
     placed = (PlacedPicture(HELD, PICTURE, line=3),)
@@ -51,6 +53,7 @@ def make_article(words: str = "正文", *more: str, **headline: str) -> Article:
         counts=Counts(0, 0, 0, 0, 0),
         problems=(),
         survival=survive_layers(""),
+        cover=COVER,
     )
 
 

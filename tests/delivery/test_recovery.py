@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -187,16 +188,11 @@ def test_of_several_that_it_may_be_none_is_taken(scene: Scene, headline: dict[st
 
 def test_a_draft_of_an_earlier_attempt_is_not_taken_for_the_new_one(scene: Scene) -> None:
     scene.push()
-    scene.ledger.saved[-1] = scene.ledger.saved[-1].__class__(**{**_fields(scene), "state": DeliveryState.REMOVED})
+    scene.ledger.save(replace(scene.ledger.saved[-1], state=DeliveryState.REMOVED))
     scene.platform.before = fail_before
 
     with pytest.raises(UncertainError, match="draft-uncertain"):
         scene.push(anew=True)
-
-
-def _fields(scene: Scene) -> dict[str, object]:
-    last = scene.ledger.saved[-1]
-    return {name: getattr(last, name) for name in last.__dataclass_fields__}
 
 
 @pytest.mark.parametrize(
