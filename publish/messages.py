@@ -324,6 +324,9 @@ ENGLISH = {
     "setting-qr-twice": "{key} takes either qr or picture, not both — delete one",
     "publications-broken": "must map dates to addresses: {reason} — mend or delete it",
     "output-unwritable": "cannot write {path}: {reason} — check permissions and free space, or choose another --out",
+    "front-matter-comments": "comments cannot be {comments} and was ignored — write one of {known}",
+    "setting-comments": "{key} must be one of {known}",
+    "setting-ledger": "{key} must be the path of a file — addresses of databases are not known yet",
     # The ledger
     "ledger-missing": (
         "there is no ledger at {path} — if no draft was ever sent from here, make one: publish ledger init; else "

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from publish.facts.knobs import read_knob
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
-from publish.facts.newsletter import ISSUE_NAME
+from publish.facts.newsletter import COMMENTS, ISSUE_NAME, read_comments
 from publish.model import Problem, Settings
 
 _MAX_PATH_CHARS = 200
@@ -69,6 +69,19 @@ def _check_proxy(value: str) -> str:
     return value
 
 
+def _check_comments(value: str) -> str:
+    said = read_comments(value or Settings().comments)
+    if said is None:
+        raise PydanticCustomError("setting-comments", "", {"known": ", ".join(COMMENTS)})
+    return str(said)
+
+
+def _check_ledger(value: str) -> str:
+    if "://" in value or value.endswith("/"):
+        raise PydanticCustomError("setting-ledger", "")
+    return value
+
+
 def _check_theme(value: str) -> str:
     if not value or not value.replace("-", "").replace("_", "").isalnum() or ISSUE_NAME.match(value):
         raise PydanticCustomError("setting-theme", "")
@@ -104,6 +117,7 @@ class _Newsletter(_Table):
     project: Address = ""
     issues: Path = Settings().issues
     source_url: Annotated[StrictStr, AfterValidator(_check_source_url)] = ""
+    comments: Annotated[StrictStr, AfterValidator(_check_comments)] = Settings().comments
 
 
 class _Follow(_Table):
@@ -133,6 +147,7 @@ class _File(_Table):
     density: Knob = Settings().density
     licence: Annotated[StrictStr, AfterValidator(_check_licence)] = ""
     proxy: Annotated[StrictStr, AfterValidator(_check_proxy)] = ""
+    ledger: Annotated[StrictStr, AfterValidator(_check_ledger)] = ""
     newsletter: _Newsletter = _Newsletter()
     follow: _Follow = _Follow()
     cover: _Cover = _Cover()
@@ -154,6 +169,8 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         project=newsletter.project,
         issues=newsletter.issues,
         source_url=newsletter.source_url,
+        comments=newsletter.comments,
+        ledger=file.ledger,
         qr=follow.qr,
         qr_picture=follow.picture,
         logo=follow.logo,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from publish.model import Comments
+
 ARCHIVE_NAME = "往期回顾"
 INTRO_START = re.compile(r">\s*导读")
 INTRO_LABEL = re.compile(r"导读\s*[：:]?\s*")
@@ -36,6 +38,7 @@ FRONT_MATTER_KEYS = frozenset(
         "author",
         "digest",
         "source_url",
+        "comments",
         "cover",
         "licence",
         "license",
@@ -45,6 +48,13 @@ FRONT_MATTER_KEYS = frozenset(
     }
 )
 """`layout` is for the site generator that shares the folder; we only pass over it."""
+
+COMMENTS = {
+    "closed": Comments.CLOSED, "关闭": Comments.CLOSED,
+    "followers": Comments.FOLLOWERS, "粉丝": Comments.FOLLOWERS, "仅粉丝": Comments.FOLLOWERS,
+    "open": Comments.OPEN, "开放": Comments.OPEN, "所有人": Comments.OPEN,
+}  # fmt: skip
+"""Who may comment, in the words of `publish.toml` and of front matter."""
 
 MAX_LABEL_CHARS = 12
 FIELD = re.compile(rf"([^\s：:，。；、？！\[\]()（）<>`*|]{{1,{MAX_LABEL_CHARS}}})\s*[：:]\s*(\S.*)")
@@ -57,6 +67,11 @@ MAX_SOURCE_CHARS = 48
 
 TITLE_DATE = re.compile(r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）]\s*[：:]?\s*(?P<subtitle>.*)$")
 ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_comments(said: str) -> Comments | None:
+    """Return who may comment; None where it is not said."""
+    return COMMENTS.get(said.strip().lower())
 
 
 def read_issue_date(name: str) -> date | None:

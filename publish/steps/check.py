@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
-from publish.facts.newsletter import FRONT_MATTER_KEYS
+from publish.facts.newsletter import COMMENTS, FRONT_MATTER_KEYS, read_comments
 from publish.facts.text import count_bytes
 from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
 from publish.model import Entry, Issue, Items, Part, Problem, Severity
@@ -38,6 +38,10 @@ def _find_useless_values(issue: Issue) -> Iterator[Problem]:
     address = said.get("source_url")
     if address and not is_web_address(address):
         yield _warn(issue, "source_url", "front-matter-address", {"address": address})
+    comments = said.get("comments")
+    if comments and read_comments(comments) is None:
+        values = {"comments": comments, "known": ", ".join(COMMENTS)}
+        yield _warn(issue, "comments", "front-matter-comments", values)
     key = "licence" if said.get("licence") else "license"
     licence = said.get(key)
     if licence and find_licence(licence) is None:

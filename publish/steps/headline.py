@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from publish.facts.links import is_web_address
-from publish.facts.newsletter import CLAIM_SENTENCE, SECTION_MARK
+from publish.facts.newsletter import CLAIM_SENTENCE, SECTION_MARK, read_comments
 from publish.facts.text import count_bytes, cut_text, strip_markup
 from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
-from publish.model import Block, BlockKind, Headline, Issue, Settings
+from publish.model import Block, BlockKind, Comments, Headline, Issue, Settings
 
 # Elsewhere in a sentence the same brackets only quote.
 _TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
@@ -25,6 +25,7 @@ def derive_headline(issue: Issue, settings: Settings) -> Headline:
         author=cut_text(said.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
         digest=cut_text(said.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
         source_url=said["source_url"] if is_web_address(said.get("source_url", "")) else source_url,
+        comments=read_comments(said.get("comments", "")) or Comments(settings.comments),
     )
 
 

@@ -20,6 +20,7 @@ text_size = "大"
 density = "Airy"
 licence = "CC-BY-NC-4.0"
 proxy = "http://127.0.0.1:7890"
+ledger = "/var/lib/publish/ledger.db"
 
 [newsletter]
 name = "端侧简报"
@@ -29,6 +30,7 @@ editor = "张三"
 project = "https://example.org/project"
 issues = "issues/weekly"
 source_url = "https://example.org/{date}.html"
+comments = "粉丝"
 
 [follow]
 qr = "http://weixin.qq.com/r/abc"
@@ -140,6 +142,8 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         text_size="large",
         density="airy",
         proxy="http://127.0.0.1:7890",
+        ledger="/var/lib/publish/ledger.db",
+        comments="followers",
         cover_font="/usr/share/fonts/own.ttc",
     )
 
@@ -153,13 +157,27 @@ def test_find_keys_lists_every_key_there_is() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('[newsletter]\ncomments = "all"\n', "setting-comments"),
+        ('ledger = "postgresql://host/name"\n', "setting-ledger"),
+        ('ledger = "folder/"\n', "setting-ledger"),
+    ],
+)
+def test_load_settings_refuses_what_no_draft_can_follow(tmp_path: Path, written: str, message: str) -> None:
+    [problem] = refuse(tmp_path, written)
+
+    assert problem.message == message
+
+
 def test_load_settings_takes_a_finished_qr_picture(tmp_path: Path) -> None:
     assert load(tmp_path, '[follow]\npicture = "assets/qr.png"\n').qr_picture == "assets/qr.png"
 
 
 def test_load_settings_takes_empty_text_for_not_said(tmp_path: Path) -> None:
     written = 'licence = ""\naccent = ""\ntext_size = ""\n'
-    tables = 'newsletter = { project = "", source_url = "" }\nfollow = { qr = "a", picture = "" }\n'
+    tables = 'newsletter = { project = "", source_url = "", comments = "" }\nfollow = { qr = "a", picture = "" }\n'
 
     assert load(tmp_path, written + tables) == Settings(qr="a")
 
@@ -249,8 +267,8 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("x = 1", "theme, accent, text_size, density, licence, proxy, newsletter, follow, cover, archive"),
-        ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url"),
+        ("x = 1", "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, archive"),
+        ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url, comments"),
         ("follow.x = 1", "qr, picture, logo"),
         ("archive.x = 1", "limit"),
     ],
@@ -272,9 +290,9 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
 
     assert told(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
-        ("setting-text", "newsletter.author", 11),
-        ("setting-number", "archive.limit", 25),
-        ("setting-unknown", "x", 26),
+        ("setting-text", "newsletter.author", 12),
+        ("setting-number", "archive.limit", 27),
+        ("setting-unknown", "x", 28),
     ]
 
 

@@ -4,7 +4,7 @@ from publish.model import Problem, Severity
 from publish.steps.check import check_issue
 from tests.samples import TITLE, read
 
-KNOWN = "accent, author, density, digest, layout, licence, license, source_url, text_size, title"
+KNOWN = "accent, author, comments, cover, density, digest, layout, licence, license, source_url, text_size, title"
 
 
 def check(*lines: str) -> list[Problem]:
@@ -71,11 +71,11 @@ def test_briefs_and_inner_items_count_for_nothing() -> None:
 
 
 def test_unknown_keys_are_named_in_order() -> None:
-    found = check("---", "subtitle: 甲", "cover: 乙", "layout: default", "---", TITLE)
+    found = check("---", "subtitle: 甲", "mood: 乙", "layout: default", "---", TITLE)
 
     assert found == [
         Problem("front-matter-unknown", {"key": key, "known": KNOWN}, severity=Severity.WARNING, line=line)
-        for key, line in (("cover", 3), ("subtitle", 2))
+        for key, line in (("mood", 3), ("subtitle", 2))
     ]
 
 
@@ -122,3 +122,9 @@ def test_a_source_address_that_leads_nowhere_is_named() -> None:
     [problem] = check("---", "source_url: javascript:alert(1)", "---", TITLE)
 
     assert (problem.message, problem.line) == ("front-matter-address", 2)
+
+
+def test_a_wish_for_comments_that_nobody_understands_is_named() -> None:
+    [problem] = check("---", "comments: all", "---", TITLE)
+
+    assert (problem.message, problem.line) == ("front-matter-comments", 2)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.facts.text import count_bytes
-from publish.model import Headline, Settings
+from publish.model import Comments, Headline, Settings
 from publish.steps.headline import derive_headline
 from tests.samples import TITLE, read
 
@@ -166,3 +166,12 @@ def test_a_source_address_that_leads_nowhere_is_not_shown() -> None:
     issue = read("---", "source_url: javascript:alert(1)", "---", TITLE)
 
     assert derive_headline(issue, Settings(source_url="https://a.example/{date}")).source_url.startswith("https://a.")
+
+
+@pytest.mark.parametrize(
+    ("said", "comments"), [("Open", Comments.OPEN), ("粉丝", Comments.FOLLOWERS), ("all", Comments.OPEN)]
+)
+def test_who_may_comment_is_for_the_issue_to_say_and_else_for_the_settings(said: str, comments: Comments) -> None:
+    issue = read("---", f"comments: {said}", "---", TITLE)
+
+    assert derive_headline(issue, Settings(comments="open")).comments is comments

@@ -1,0 +1,223 @@
+"""A run may die at any call, before it or after it; whatever the next ones find, there is one draft."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.ledger import create_ledger, open_ledger
+from publish.delivery import plan_articles, push_draft
+from publish.delivery.draft import Consent
+from publish.errors import NotSentError, PublishError, UncertainError
+from publish.model import Article, DeliveryState, Problem
+from publish.ports import Outside
+from tests.delivery.scenes import ISSUE, PICTURE, Scene, Told, lose_answer, make_article
+from tests.fakes import MemoryPictures, refuse
+
+APPID = "wx0000000000000001"
+ADDING = ["upload_picture", "upload_cover", "add_draft", "get_draft"]
+UPDATING = ["get_draft", "upload_picture", "update_draft", "get_draft"]
+POINTS = [(side, number) for side in ("before", "after") for number in range(len(ADDING))]
+EDITED = make_article("新的正文")
+OTHER = replace(
+    EDITED,
+    parts=(
+        EDITED.parts[0]._replace(
+            pictures=(EDITED.parts[0].pictures[0]._replace(picture=PICTURE._replace(data=b"\x89PNG b")),)
+        ),
+    ),
+)
+
+
+class CrashError(BaseException):
+    """The end of a run, which nothing on the way may take for its own."""
+
+
+def arm(scene: Scene, side: str, number: int, end: Callable[[], None]) -> None:
+    """Let a run end at its call of a number."""
+    left = number
+
+    def act(_: str) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            setattr(scene.platform, side, lambda _: None)
+            end()
+
+    setattr(scene.platform, side, act)
+
+
+def crash() -> None:
+    raise CrashError
+
+
+def rerun(scene: Scene, article: Article, **consent: bool) -> str:
+    """Run again up to three times; return how it ended."""
+    for _ in range(3):
+        try:
+            scene.push(article, **consent)
+        except PublishError as error:
+            ended = error.problems[0].message
+        else:
+            return "done"
+    return ended
+
+
+@pytest.mark.parametrize(("side", "number"), POINTS)
+def test_a_run_that_dies_leaves_one_draft_at_most(side: str, number: int) -> None:
+    scene = Scene()
+    arm(scene, side, number, crash)
+    with pytest.raises(CrashError):
+        scene.push()
+
+    ended = rerun(scene, make_article())
+
+    lost = (side, ADDING[number]) == ("before", "add_draft")
+    assert (ended, len(scene.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
+
+
+@pytest.mark.parametrize(("side", "number"), POINTS)
+def test_an_update_that_dies_is_made_good_by_the_next_run(side: str, number: int) -> None:
+    scene = Scene()
+    scene.push()
+    arm(scene, side, number, crash)
+    with pytest.raises(CrashError):
+        scene.push(OTHER)
+    assert scene.platform.calls == UPDATING[: number + 1]
+
+    assert rerun(scene, OTHER) == "done"
+
+    [draft] = scene.platform.drafts.values()
+    assert "新的正文" in draft.articles[0].content
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize("place", range(3))
+def test_a_run_that_dies_while_it_looks_for_a_draft_leaves_one_draft(side: str, place: int) -> None:
+    scene = Scene()
+    arm(scene, "after", ADDING.index("add_draft"), crash)
+    with pytest.raises(CrashError):
+        scene.push()
+    arm(scene, side, min(place, 1), crash)
+    with pytest.raises(CrashError):
+        scene.push()
+
+    assert rerun(scene, make_article()) == "done"
+    assert len(scene.platform.drafts) == 1
+
+
+# --- a process that is gone, with a ledger on disk ----------------------------------------------
+
+
+def now() -> datetime:
+    return datetime(2026, 11, 21, 8, tzinfo=UTC)
+
+
+def run_and_die(ledger: Path, box: Path, side: str, number: int) -> None:
+    """Push a draft in a process of its own, and leave it without a word at a call."""
+    scene = Scene()
+
+    def die() -> None:
+        box.write_text(json.dumps(list(scene.platform.drafts)), encoding="utf-8")
+        os._exit(9)
+
+    arm(scene, side, number, die)
+    with open_ledger(ledger, APPID, now) as opened:
+        outside = Outside(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.patience)
+        push_draft(plan_articles(ISSUE, make_article()), outside, Consent())
+
+
+@pytest.mark.parametrize(("side", "number"), POINTS)
+def test_a_process_that_is_gone_leaves_a_ledger_that_says_how_far_it_came(
+    tmp_path: Path, side: str, number: int
+) -> None:
+    ledger, box = tmp_path / "ledger.db", tmp_path / "box.json"
+    create_ledger(ledger, APPID, now)
+    process = multiprocessing.get_context("fork").Process(target=run_and_die, args=(ledger, box, side, number))
+    process.start()
+    process.join()
+    assert process.exitcode == 9
+
+    with open_ledger(ledger, APPID, now) as opened:
+        known = opened.find(ISSUE)
+
+    there = json.loads(box.read_text(encoding="utf-8"))
+    states = {None: [], DeliveryState.DRAFT_INTENT: [], DeliveryState.DRAFTED: ["draft-1"]}
+    if (side, number) == ("after", ADDING.index("add_draft")):
+        states[DeliveryState.DRAFT_INTENT] = ["draft-1"]
+    assert there == states[known.state if known else None]
+
+
+def test_what_is_about_to_be_sent_is_committed_before_it_is(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.db"
+    create_ledger(ledger, APPID, now)
+    scene, seen = Scene(), []
+
+    def look(name: str) -> None:
+        if name == "add_draft":  # by a connection of its own, which sees what is committed and nothing else
+            with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as other:
+                seen.extend(other.execute("SELECT state, content FROM act").fetchall())
+            other.close()
+            seen.append((tmp_path / "ledger.db-journal").exists())
+
+    scene.platform.before = look
+    with open_ledger(ledger, APPID, now) as opened:
+        outside = Outside(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.patience)
+        plan = plan_articles(ISSUE, make_article())
+        push_draft(plan, outside)
+
+    assert seen == [("draft_intent", plan.content), False]
+
+
+# --- every fault at every call ------------------------------------------------------------------
+
+FAULTS: dict[str, Callable[[], PublishError]] = {
+    "refused": lambda: refuse(45009, "any"),
+    "expired": lambda: refuse(40001, "any"),
+    "not sent": lambda: NotSentError(Problem("issue-empty")),
+    "unknown": lambda: UncertainError(Problem("issue-empty")),
+}
+
+
+@pytest.mark.parametrize("call", [*ADDING, "list_drafts"])
+@pytest.mark.parametrize(
+    ("fault", "side"),
+    [("refused", "before"), ("expired", "before"), ("not sent", "before"), ("unknown", "before"), ("unknown", "after")],
+)
+@pytest.mark.parametrize("lag", [0, 4, 200])
+def test_no_fault_at_any_call_doubles_a_draft(call: str, fault: str, side: str, lag: float) -> None:
+    scene = Scene()
+    scene.platform.list_lag = lag
+    broken = True
+
+    def fail(name: str) -> None:
+        nonlocal broken
+        if broken and name == call:
+            broken = False
+            raise FAULTS[fault]()
+
+    def lose(name: str) -> None:
+        if broken and call == "list_drafts":  # the box is only looked through for a draft whose answer was lost
+            lose_answer(name)
+        if side == "after":
+            fail(name)
+
+    scene.platform.after = lose
+    if side == "before":
+        scene.platform.before = fail
+
+    ended = rerun(scene, make_article())
+    scene.clock.wait(lag)
+    scene.platform.before = scene.platform.after = lambda _: None
+    ended = rerun(scene, make_article())
+
+    assert len(scene.platform.drafts) == (0 if ended == "draft-uncertain" else 1)
+    assert ended == "done" or (call, fault, side) == ("add_draft", "unknown", "before")
