@@ -14,7 +14,7 @@ READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 SETTINGS = re.compile(r"^\| `([a-z_.]+)` \|", re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", ["build", "themes", "rules"])
+@pytest.mark.parametrize("command", ["build", "rules", "sandbox", "themes"])
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(
     language: str, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

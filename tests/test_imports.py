@@ -13,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {"premailer", "cssutils", "tinycss2", "cssselect", "PIL", "qrcode", "requests", "urllib3", "idna", "pydantic"}
+SERVING = {"starlette", "uvicorn", "sqlalchemy", "python_multipart"}
+"""What only `publish sandbox` loads, SQLAlchemy only with --data."""
 ISSUE = """\
 # 简报 (2020-06-17)
 
@@ -46,7 +48,8 @@ assert main(["build", "2020-06-17", "--out", tempfile.mkdtemp(dir=".")]) == 0
 
 def heavy_modules(folder: Path, code: str) -> set[str]:
     """Return which heavy libraries a fresh Python has loaded after running code in a folder with its own cache."""
-    ending = f"import json, sys; print(json.dumps(sorted({HEAVY} & set(sys.modules))))"
+    watched = HEAVY | SERVING
+    ending = f"import json, sys; print(json.dumps(sorted({watched} & set(sys.modules))))"
     done = subprocess.run(  # noqa: S603 - this very Python
         [sys.executable, "-c", f"{code}\n{ending}"],
         cwd=folder,
@@ -85,6 +88,15 @@ def test_what_guards_the_way_to_the_web_loads_nothing_before_the_first_visit(tmp
 
 def test_first_build_needs_all_that_is_heavy(first_build: tuple[Path, set[str]]) -> None:
     assert first_build[1] == HEAVY
+
+
+@pytest.mark.parametrize(("data", "needed"), [("None", False), ("Path('sandbox.db')", True)])
+def test_sandbox_loads_a_database_only_for_a_file(tmp_path: Path, data: str, needed: bool) -> None:
+    code = f"from pathlib import Path; from publish.sandbox.server import open_state; open_state({data}).store.close()"
+
+    loaded = heavy_modules(tmp_path, code)
+
+    assert ({"starlette", "uvicorn"} <= loaded, "sqlalchemy" in loaded) == (True, needed)
 
 
 def test_second_build_needs_nothing_heavy(newsletter: Path) -> None:

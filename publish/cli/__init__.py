@@ -10,11 +10,12 @@ from publish.cli.build import build_issues
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.parser import find_language, parse_arguments
 from publish.cli.rules import list_rules
+from publish.cli.sandbox import serve_sandbox
 from publish.cli.themes import list_themes
 from publish.errors import PublishError
 from publish.messages import Translator, choose_language
 
-_COMMANDS = {"build": build_issues, "rules": list_rules, "themes": list_themes}
+_COMMANDS = {"build": build_issues, "rules": list_rules, "sandbox": serve_sandbox, "themes": list_themes}
 
 __all__ = ["main", "run"]
 

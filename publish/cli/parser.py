@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NoReturn
 
 from publish import __version__
 from publish.cli.exits import EXIT_USAGE
 from publish.messages import LANGUAGES, Translator
+
+SANDBOX_PORT = 8765
+MAX_PORT = 65535
 
 
 class Arguments(argparse.Namespace):
@@ -19,6 +23,8 @@ class Arguments(argparse.Namespace):
     all: bool
     theme: str | None
     out: str
+    port: int
+    data: str | None
     json: bool
     quiet: bool
     lang: str | None
@@ -63,4 +69,19 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
+    about = say("about-sandbox")
+    sandbox = commands.add_parser("sandbox", parents=[shared], help=about, description=about, allow_abbrev=False)
+    sandbox.add_argument(
+        "--port", type=_make_port_reader(say), default=SANDBOX_PORT, metavar="N", help=say("help-port")
+    )
+    sandbox.add_argument("--data", metavar="FILE", help=say("help-data"))
     return parser
+
+
+def _make_port_reader(say: Callable[[str], str]) -> Callable[[str], int]:
+    def read_port(word: str) -> int:
+        if not word.isdecimal() or not word.isascii() or int(word) > MAX_PORT:
+            raise argparse.ArgumentTypeError(say("usage-port"))
+        return int(word)
+
+    return read_port

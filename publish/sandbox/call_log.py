@@ -1,0 +1,127 @@
+"""What was called and what was answered, without a token or secret; kept in memory alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections import deque
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from publish.sandbox.call import Call
+
+KEPT_CALLS = 5_000
+HIDDEN = "***"
+RID_SECONDS = 7 * 86_400
+"""So long the platform tells what it saw of a call."""
+_SECRETS = frozenset({"secret", "appsecret", "access_token"})
+_CREDENTIALS = frozenset({"token", "stable_token", "clear_quota/v2"})
+"""Endpoints whose body holds a secret."""
+
+
+class LoggedPart(BaseModel):
+    """One part of a multipart body."""
+
+    name: str
+    filename: str | None
+    size: int
+    sha256: str
+
+
+class LoggedCall(BaseModel):
+    """One call."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    at: float
+    endpoint: str
+    method: str
+    appid: str
+    params: dict[str, str]
+    body: str
+    """As it was sent, escapes and all."""
+    size: int
+    sha256: str
+    parts: list[LoggedPart]
+    rid: str
+    errcode: int | None
+    """What was decided, whether or not the caller came to see it; None where the call was not carried out."""
+    acted: bool
+    """Whether it was carried out."""
+    fault: str | None = None
+
+
+class CallLog:
+    """The last calls."""
+
+    def __init__(self) -> None:
+        self._calls: deque[LoggedCall] = deque(maxlen=KEPT_CALLS)
+        self._number = 0
+
+    def add(self, call: Call, hidden: Iterable[str], **seen: Any) -> LoggedCall:
+        """Note a call.
+
+        Args:
+            call: What was asked.
+            hidden: Values that must not be noted, wherever they stand.
+            seen: What else is noted of it.
+        """
+        self._number += 1
+        noted = LoggedCall(
+            number=self._number,
+            endpoint=call.endpoint,
+            method=call.method,
+            params={name: HIDDEN if name in _SECRETS else _hide(value, hidden) for name, value in call.params.items()},
+            body=_hide(_show_body(call), hidden),
+            size=len(call.body),
+            sha256=_hash(b"" if call.endpoint in _CREDENTIALS else call.body),
+            parts=[
+                LoggedPart(name=part.name, filename=part.filename, size=len(part.data), sha256=_hash(part.data))
+                for part in call.parts
+            ],
+            **seen,
+        )
+        self._calls.append(noted)
+        return noted
+
+    def list(self, endpoint: str = "", since: int = 0) -> list[LoggedCall]:
+        """Return calls after a number, of all endpoints or of one."""
+        return [call for call in self._calls if call.number > since and endpoint in ("", call.endpoint)]
+
+    def find(self, rid: str) -> LoggedCall | None:
+        """Return the call of an rid."""
+        return next((call for call in self._calls if call.rid == rid), None)
+
+    def clear(self) -> None:
+        """Forget all calls; the numbers go on."""
+        self._calls.clear()
+
+
+def make_rid(now: float) -> str:
+    """Return the identity of a call, as the platform writes it."""
+    return f"{int(now):08x}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+
+
+def _show_body(call: Call) -> str:
+    text = call.body.decode("utf-8", "replace")
+    if call.endpoint not in _CREDENTIALS:
+        return text
+    try:
+        body = json.loads(text)
+        return json.dumps({name: HIDDEN if name in _SECRETS else value for name, value in body.items()})
+    except (ValueError, AttributeError, RecursionError):
+        return HIDDEN  # whatever it is, a secret may stand in it
+
+
+def _hide(text: str, hidden: Iterable[str]) -> str:
+    for value in hidden:
+        text = text.replace(value, HIDDEN)
+    return text
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest() if data else ""

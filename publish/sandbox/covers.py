@@ -1,0 +1,86 @@
+"""Covers: which picture, and which part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from publish.sandbox.errcodes import Refusal
+from publish.sandbox.images import Size
+from publish.sandbox.library import find_cover
+from publish.sandbox.records import Account
+from publish.sandbox.state import State
+
+RATIOS = {"pic_crop_235_1": ("2.35_1", 2.35), "pic_crop_1_1": ("1_1", 1.0)}
+RATIO_TOLERANCE = 0.02
+"""The platform's own is not documented."""
+MIN_CROP_PIXELS = 64
+"""On the shorter side of what is left; the platform's own is not documented."""
+MAX_NEWSPIC_PICTURES = 20
+
+_NUMBER = r"(?:0|1|[01]\.\d{1,6})"
+_CROP = re.compile(rf"{_NUMBER}(?:_{_NUMBER}){{3}}")
+
+
+def check_pictures(given: Mapping[str, Any], account: Account, state: State) -> str:
+    """Return the media_id of an article's cover.
+
+    Raises:
+        Refusal: It is not there, or not to be used (40007, 40121); a picture post has no pictures (40035) or too many
+            (45008).
+    """
+    if given.get("article_type") != "newspic":
+        media_id = given.get("thumb_media_id")
+        if not isinstance(media_id, str):
+            raise Refusal(40007)
+        find_cover(media_id, account, state)
+        return media_id
+    pictures = _list_pictures(given)
+    for media_id in pictures:
+        find_cover(media_id, account, state)
+    return pictures[0]
+
+
+def _list_pictures(given: Mapping[str, Any]) -> list[str]:
+    info = given.get("image_info")
+    listed = info.get("image_list") if isinstance(info, Mapping) else None
+    if not isinstance(listed, list) or not listed:
+        raise Refusal(40035)
+    if len(listed) > MAX_NEWSPIC_PICTURES:
+        raise Refusal(45008)
+    return [str(item.get("image_media_id")) if isinstance(item, Mapping) else "" for item in listed]
+
+
+def check_crops(given: Mapping[str, Any], account: Account, state: State) -> dict[str, Any] | None:
+    """Return how a cover is cropped, in the form in which it is read back; None where nothing was said.
+
+    Raises:
+        Refusal: A crop is malformed, of a wrong ratio, or leaves too little (53402).
+    """
+    asked = {name: given[name] for name in RATIOS if given.get(name)}
+    if not asked and not state.settings.crop_every_cover:
+        return given.get("cover_info")
+    size = find_cover(check_pictures(given, account, state), account, state)
+    if not asked:
+        _check_room(size)
+        return given.get("cover_info")
+    return {"crop_percent_list": [_check_crop(crop, name, size) for name, crop in asked.items()]}
+
+
+def _check_crop(crop: object, name: str, size: Size) -> dict[str, str]:
+    if not isinstance(crop, str) or not _CROP.fullmatch(crop):
+        raise Refusal(53402)
+    left, top, right, bottom = crop.split("_")
+    width = (float(right) - float(left)) * size.width
+    height = (float(bottom) - float(top)) * size.height
+    label, ratio = RATIOS[name]
+    if width <= 0 or height <= 0 or abs(width / height / ratio - 1) > RATIO_TOLERANCE:
+        raise Refusal(53402)
+    _check_room(Size(round(width), round(height)))
+    return {"ratio": label, "x1": left, "y1": top, "x2": right, "y2": bottom}
+
+
+def _check_room(size: Size) -> None:
+    if min(size) < MIN_CROP_PIXELS:
+        raise Refusal(53402)

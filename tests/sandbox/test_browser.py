@@ -1,0 +1,81 @@
+"""The page in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser import find_browser, launch_arguments
+from tests.sandbox.articles import add_draft, draw_picture, upload
+from tests.sandbox.server import RunningSandbox
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"desktop": (1200, 900), "phone": (375, 812), "small": (320, 568)}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(locale="en-GB")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def draft(sandbox: RunningSandbox, token: str) -> None:
+    url = upload(sandbox, token, "media/uploadimg", "a.png", draw_picture())["url"]
+    add_draft(sandbox, token, title="很长的标题" * 8, content=f'<p>正文<img src="{url}"></p>')
+
+
+@pytest.mark.usefixtures("draft")
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_the_page_fits_and_asks_nobody_else(
+    sandbox: RunningSandbox, context: BrowserContext, size: tuple[int, int]
+) -> None:
+    requests: list[str] = []
+    complaints: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
+    context.on("console", lambda message: complaints.append(message.text))
+    page = context.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    page.goto(sandbox.url, wait_until="networkidle")
+
+    assert [url for url in requests if not url.startswith((sandbox.url, "data:"))] == []
+    assert (complaints, page.evaluate(OVERFLOW)) == ([], 0)
+
+
+@pytest.mark.usefixtures("draft")
+def test_cover_and_pictures_are_shown(sandbox: RunningSandbox, context: BrowserContext) -> None:
+    answered: list[int] = []
+    context.on("response", lambda response: answered.append(response.status) if "/picture/" in response.url else None)
+    page = context.new_page()
+
+    page.goto(sandbox.url, wait_until="networkidle")
+
+    assert answered == [200, 200]
+    assert page.frame_locator("iframe").locator("img").bounding_box() is not None
+
+
+def test_the_form_sets_a_fault(sandbox: RunningSandbox, token: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(sandbox.url)
+    page.locator("[name=endpoint]").select_option("draft/count")
+    page.locator("[name=kind]").select_option("error code")
+    page.locator("[name=code]").fill("45009")
+
+    page.get_by_role("button", name="Set fault").click()
+
+    page.get_by_text("draft/count error code").wait_for()
+    assert sandbox.ask("draft/count", token)["errcode"] == 45009

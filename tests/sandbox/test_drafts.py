@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox.articles import add_cover, add_draft, draw_picture, upload, write_article
+from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox
+
+
+def read_draft(sandbox: RunningSandbox, token: str, media_id: str) -> dict[str, Any]:
+    first: dict[str, Any] = sandbox.ask("draft/get", token, {"media_id": media_id})["news_item"][0]
+    return first
+
+
+def list_drafts(sandbox: RunningSandbox, token: str, **body: Any) -> dict[str, Any]:
+    return sandbox.ask("draft/batchget", token, {"offset": 0, "count": 20, **body})
+
+
+def test_a_draft_is_read_back_as_it_was_sent(sandbox: RunningSandbox, token: str) -> None:
+    cover = add_cover(sandbox, token)
+    sent = write_article(cover, digest="摘要", content_source_url="https://example.org/2020-06-17?issue=42")
+    media_id = sandbox.ask("draft/add", token, {"articles": [sent]})["media_id"]
+
+    read = read_draft(sandbox, token, media_id)
+
+    assert {name: read[name] for name in sent} == sent
+    assert (read["show_cover_pic"], read["need_open_comment"]) == (0, 0)
+    assert "tempkey=" in read["url"]
+    assert read["thumb_url"].startswith("http://mmbiz.qpic.cn/")
+
+
+def test_adding_answers_a_media_id_and_no_errcode(sandbox: RunningSandbox, token: str) -> None:
+    answer = sandbox.ask("draft/add", token, {"articles": [write_article(add_cover(sandbox, token))]})
+
+    assert answer.keys() == {"media_id"}
+    assert len(answer["media_id"]) <= 128
+
+
+def test_the_same_draft_may_be_added_twice(sandbox: RunningSandbox, token: str) -> None:
+    body = {"articles": [write_article(add_cover(sandbox, token))]}
+
+    first, second = (sandbox.ask("draft/add", token, body)["media_id"] for _ in range(2))
+
+    assert first != second
+    assert sandbox.ask("draft/count", token) == {"total_count": 2}
+
+
+def test_answers_are_plain_text_without_a_charset_in_raw_utf_8(sandbox: RunningSandbox, token: str) -> None:
+    media_id = add_draft(sandbox, token)
+
+    response = sandbox.call("draft/get", token, {"media_id": media_id})
+
+    assert response.headers["content-type"] == "text/plain"
+    assert "嵌入式简报".encode() in response.content
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("<p>甲<script>alert(1)</script></p>", "<p>甲</p>"),
+        ('<p>甲<img src="https://example.org/a.png"></p>', "<p>甲</p>"),
+        ('<p><a href="https://example.org/">甲</a></p>', "<p>甲</p>"),
+        ('<p id="a">甲</p>', "<p>甲</p>"),
+        (
+            '<p><a href="https://mp.weixin.qq.com/s/abc">甲</a></p>',
+            '<p><a href="https://mp.weixin.qq.com/s/abc">甲</a></p>',
+        ),
+        ('<p style="color:#333">甲</p>', '<p style="color:#333">甲</p>'),
+    ],
+)
+def test_the_store_filters_what_it_is_given(sandbox: RunningSandbox, token: str, sent: str, kept: str) -> None:
+    assert read_draft(sandbox, token, add_draft(sandbox, token, content=sent))["content"] == kept
+
+
+def test_an_uploaded_picture_stays_under_another_attribute(sandbox: RunningSandbox, token: str) -> None:
+    url = upload(sandbox, token, "media/uploadimg", "a.png", draw_picture())["url"]
+
+    content = read_draft(sandbox, token, add_draft(sandbox, token, content=f'<p><img src="{url}"></p>'))["content"]
+
+    kept = url.replace("http:", "https:").replace("/0?", "/640?")
+    assert content == f'<p><img data-src="{kept}"></p>'
+
+
+@pytest.mark.parametrize(("switch", "pictures"), [("strip", 1), ("keep", 2)])
+def test_another_accounts_picture_is_filtered(sandbox: RunningSandbox, token: str, switch: str, pictures: int) -> None:
+    other = sandbox.fetch_token(PERSONAL)
+    urls = [upload(sandbox, owner, "media/uploadimg", "a.png", draw_picture())["url"] for owner in (token, other)]
+    sandbox.control.post("settings", foreign_pictures=switch)
+    html = "".join(f'<p>甲<img src="{url}">乙</p>' for url in urls)
+
+    content = read_draft(sandbox, token, add_draft(sandbox, token, content=html))["content"]
+
+    assert (content.count("<img"), content.count("甲"), content.count("乙")) == (pictures, 2, 2)
+
+
+def test_escapes_are_stored_as_they_were_typed(sandbox: RunningSandbox, token: str) -> None:
+    cover = add_cover(sandbox, token)
+    article = rb'{"title":"\u4e2d\\u6587","content":"<p>1</p>","thumb_media_id":"' + cover.encode() + b'"}'
+
+    media_id = sandbox.ask("draft/add", token, b'{"articles":[' + article + b"]}")["media_id"]
+
+    assert read_draft(sandbox, token, media_id)["title"] == r"\u4e2d\u6587"
+
+
+def test_a_draft_without_a_digest_gets_the_beginning_of_its_text(sandbox: RunningSandbox, token: str) -> None:
+    read = read_draft(sandbox, token, add_draft(sandbox, token, content=f"<p>{'文' * 30}</p><p>{'字' * 30}</p>"))
+
+    assert read["digest"] == "文" * 30 + "字" * 24
+
+
+def test_articles_that_are_not_alone_have_no_digest(sandbox: RunningSandbox, token: str) -> None:
+    article = write_article(add_cover(sandbox, token), digest="摘要")
+    sandbox.control.post("settings", add_items=True)
+
+    answer = sandbox.ask("draft/add", token, {"articles": [article, article]})
+
+    read = sandbox.ask("draft/get", token, {"media_id": answer["media_id"]})["news_item"]
+    assert [item["digest"] for item in read] == ["", ""]
+    assert [item["index"] for item in answer["item"]] == [0, 1]
+
+
+def test_a_crop_is_read_back_in_another_form(sandbox: RunningSandbox, token: str) -> None:
+    article = {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0_0_0.425556_1"}
+
+    read = read_draft(sandbox, token, add_draft(sandbox, token, **article))
+
+    assert "pic_crop_235_1" not in read
+    assert [crop["ratio"] for crop in read["cover_info"]["crop_percent_list"]] == ["2.35_1", "1_1"]
+
+
+def test_a_large_cover_needs_no_crop(sandbox: RunningSandbox, token: str) -> None:
+    sandbox.control.post("settings", crop_every_cover=True)
+
+    assert "cover_info" not in read_draft(sandbox, token, add_draft(sandbox, token))
+
+
+def test_a_picture_post_keeps_its_text_and_shows_its_first_picture(sandbox: RunningSandbox, token: str) -> None:
+    covers = [add_cover(sandbox, token) for _ in range(2)]
+    images = {"image_list": [{"image_media_id": cover} for cover in covers]}
+
+    media_id = add_draft(
+        sandbox, token, article_type="newspic", content="一 < 二", image_info=images, thumb_media_id=None
+    )
+
+    read = read_draft(sandbox, token, media_id)
+    assert (read["content"], read["thumb_media_id"], read["image_info"]) == ("一 < 二", covers[0], images)
+
+
+def test_a_product_of_a_shop_is_kept(sandbox: RunningSandbox, token: str) -> None:
+    sandbox.control.post("accounts", appid=VERIFIED, shop="open")
+    product = {"footer_product_info": {"product_key": "k"}}
+
+    assert read_draft(sandbox, token, add_draft(sandbox, token, product_info=product))["product_info"] == product
+
+
+def test_an_update_replaces_one_article_and_may_be_repeated(sandbox: RunningSandbox, token: str) -> None:
+    cover = add_cover(sandbox, token)
+    articles = [write_article(cover, title=title) for title in ("甲", "乙")]
+    media_id = sandbox.ask("draft/add", token, {"articles": articles})["media_id"]
+    body = {"media_id": media_id, "index": 1, "articles": write_article(cover, title="丙")}
+
+    answers = [sandbox.ask("draft/update", token, body) for _ in range(2)]
+
+    titles = [item["title"] for item in sandbox.ask("draft/get", token, {"media_id": media_id})["news_item"]]
+    assert (titles, [answer["errcode"] for answer in answers]) == (["甲", "丙"], [0, 0])
+
+
+def test_a_deleted_draft_is_gone(sandbox: RunningSandbox, token: str) -> None:
+    media_id = add_draft(sandbox, token)
+
+    codes = [sandbox.ask("draft/delete", token, {"media_id": media_id})["errcode"] for _ in range(2)]
+
+    assert codes == [0, 40007]
+
+
+def test_a_list_comes_in_pages_newest_first(sandbox: RunningSandbox, token: str) -> None:
+    made = sandbox.control.post("drafts", appid=VERIFIED, title="同名", count=45)["media_ids"]
+
+    pages = [list_drafts(sandbox, token, offset=offset) for offset in (0, 20, 40, 60)]
+
+    assert [page["item_count"] for page in pages] == [20, 20, 5, 0]
+    assert {page["total_count"] for page in pages} == {45}
+    assert [item["media_id"] for page in pages for item in page["item"]] == made[::-1]
+
+
+@pytest.mark.parametrize(("order", "same"), [("oldest", True), ("shuffled", False)])
+def test_the_order_of_a_list_is_a_switch(sandbox: RunningSandbox, token: str, order: str, same: bool) -> None:
+    made = sandbox.control.post("drafts", appid=VERIFIED, count=20)["media_ids"]
+    sandbox.control.post("settings", list_order=order)
+
+    listed, again = ([item["media_id"] for item in list_drafts(sandbox, token)["item"]] for _ in range(2))
+
+    assert (sorted(listed), listed == made, again) == (sorted(made), same, listed)
+
+
+@pytest.mark.parametrize("no_content", [0, 1])
+def test_a_list_may_leave_contents_out_and_keeps_the_source(
+    sandbox: RunningSandbox, token: str, no_content: int
+) -> None:
+    add_draft(sandbox, token, content_source_url="https://example.org/42")
+
+    item = list_drafts(sandbox, token, no_content=no_content)["item"][0]["content"]["news_item"][0]
+
+    assert ("content" in item, item["content_source_url"]) == (not no_content, "https://example.org/42")
+
+
+def test_lists_may_lag(sandbox: RunningSandbox, token: str) -> None:
+    sandbox.control.post("settings", list_lag=4)
+    add_draft(sandbox, token)
+
+    early = (sandbox.ask("draft/count", token)["total_count"], list_drafts(sandbox, token)["total_count"])
+    sandbox.control.advance(4)
+    late = (sandbox.ask("draft/count", token)["total_count"], list_drafts(sandbox, token)["total_count"])
+
+    assert (early, late) == ((0, 0), (1, 1))
+
+
+def test_a_new_draft_may_be_empty_for_a_moment(sandbox: RunningSandbox, token: str) -> None:
+    sandbox.control.post("settings", read_lag=2)
+    media_id = add_draft(sandbox, token)
+
+    early = sandbox.ask("draft/get", token, {"media_id": media_id})["news_item"]
+    sandbox.control.advance(2)
+    late = sandbox.ask("draft/get", token, {"media_id": media_id})["news_item"]
+
+    assert (len(early), len(late)) == (0, 1)
+
+
+def test_the_switch_of_old_says_that_drafts_are_on(sandbox: RunningSandbox, token: str) -> None:
+    assert sandbox.ask("draft/switch", token, {}, params={"checkonly": "1"})["is_open"] == 1
+
+
+def test_the_domains_addresses_are_told(sandbox: RunningSandbox, token: str) -> None:
+    assert sandbox.ask("get_api_domain_ip", token)["ip_list"] == ["127.0.0.1"]

@@ -1,0 +1,148 @@
+"""Both forms of the store, held to one contract."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publish.errors import SettingsError
+from publish.sandbox.call import Call, Part
+from publish.sandbox.database import APPLICATION_ID, SqliteStore
+from publish.sandbox.gate import LateCall
+from publish.sandbox.records import Counter, Forcing, Picture
+from publish.sandbox.store import MemoryStore, Store
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    opened: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "sandbox.db")
+    yield opened
+    opened.close()
+
+
+def make_counter(key: str, used: int = 1, appid: str = "wx1") -> Counter:
+    return Counter(appid=appid, key=key, period="ever", used=used)
+
+
+def test_a_record_is_found_by_kind_and_key(store: Store) -> None:
+    store.save(make_counter("a"))
+
+    assert store.find(Counter, "a") == make_counter("a")
+    assert (store.find(Counter, "b"), store.find(Forcing, "a")) == (None, None)
+
+
+def test_records_are_listed_in_the_order_in_which_they_came(store: Store) -> None:
+    for key in ("b", "a", "c"):
+        store.save(make_counter(key))
+    store.save(make_counter("b", used=2))
+
+    assert [(record.key, record.used) for record in store.list(Counter)] == [("b", 2), ("a", 1), ("c", 1)]
+
+
+def test_records_are_listed_by_account(store: Store) -> None:
+    store.save(make_counter("a", appid="wx1"))
+    store.save(make_counter("b", appid="wx2"))
+
+    assert [record.key for record in store.list(Counter, "wx2")] == ["b"]
+    assert store.list(Forcing, "wx2") == []
+
+
+def test_a_record_is_removed_once(store: Store) -> None:
+    store.save(make_counter("a"))
+    store.remove(make_counter("a", used=9))
+    store.remove(make_counter("a"))
+
+    assert store.list(Counter) == []
+
+
+def test_nothing_is_left_after_a_clearing(store: Store) -> None:
+    store.save(make_counter("a"))
+    store.clear()
+
+    assert store.find(Counter, "a") is None
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    with store.transaction():
+        store.save(make_counter("a"))
+    with pytest.raises(ZeroDivisionError):
+        _fail(store)
+
+    assert [record.key for record in store.list(Counter)] == ["a"]
+
+
+def _fail(store: Store) -> None:
+    with store.transaction():
+        store.save(make_counter("b"))
+        store.remove(make_counter("a"))
+        raise ZeroDivisionError
+
+
+def test_bytes_come_back_whole(store: Store) -> None:
+    data = bytes(range(256))
+    picture = Picture(appid="wx1", key="p", format="png", width=1, height=1, data=data)
+    call = Call(endpoint="media/uploadimg", body=data, parts=(Part(name="media", filename="a", data=data),))
+    late = LateCall(appid="wx1", key="1", call=call, due=1.5)
+    store.save(picture)
+    store.save(late)
+
+    assert (store.find(Picture, "p"), store.find(LateCall, "1")) == (picture, late)
+
+
+# --- the file ---------------------------------------------------------------------------------
+
+
+def test_a_file_remembers(tmp_path: Path) -> None:
+    for used in (1, 2):
+        store = SqliteStore(tmp_path / "sandbox.db")
+        with store.transaction():
+            store.save(make_counter(str(used)))
+        store.close()
+
+    store = SqliteStore(tmp_path / "sandbox.db")
+    keys = [record.key for record in store.list(Counter)]
+    store.close()
+    assert keys == ["1", "2"]
+
+
+@pytest.mark.parametrize("mark", [0, APPLICATION_ID])
+def test_somebody_elses_database_is_left_alone(tmp_path: Path, mark: int) -> None:
+    path = tmp_path / "ledger.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE act (id INTEGER)")
+        other.execute(f"PRAGMA application_id = {mark}")
+    other.close()
+    before = path.read_bytes()
+
+    with pytest.raises(SettingsError, match="sandbox-data-foreign"):
+        SqliteStore(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_belongs_to_one_sandbox_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.db"
+    first = SqliteStore(path)
+
+    with pytest.raises(SettingsError) as refused:
+        SqliteStore(path)
+    first.close()
+
+    assert refused.value.problems[0].values["reason"] == "database is locked"
+
+
+def test_nobody_else_may_read_a_new_file(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "sandbox.db").close()
+
+    assert (tmp_path / "sandbox.db").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "folder", "missing/sandbox.db"])
+def test_what_is_no_database_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+    (tmp_path / "notes.txt").write_text("only words, and more of them than a page has room for\n" * 99)
+    (tmp_path / "folder").mkdir()
+
+    with pytest.raises(SettingsError, match="sandbox-data-unreadable"):
+        SqliteStore(tmp_path / name)

@@ -1,0 +1,87 @@
+"""Somebody else's client, which knows nothing of us, finds the platform it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from wechatpy import WeChatClient
+from wechatpy.exceptions import WeChatClientException
+
+from tests.sandbox.articles import draw_picture
+from tests.sandbox.server import PERSONAL, VERIFIED, know_secret, start_sandbox
+
+
+class Client(WeChatClient):  # type: ignore[misc]  # has no types
+    """The client, as it is told where the platform lies."""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with start_sandbox(publish_delay=0, publish_polls=1) as sandbox:
+        yield sandbox.api
+
+
+def open_client(address: str, appid: str = VERIFIED) -> Any:
+    client = Client(appid, know_secret(appid))
+    client.API_BASE_URL = address
+    client._http.trust_env = False
+    # It has the address of the token endpoint written down a second time.
+    fetch = client._fetch_access_token
+    client._fetch_access_token = lambda url, params: fetch(address + url.rpartition("/")[2], params)
+    return client
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[Any]:
+    client = open_client(address)
+    yield client
+    client._http.close()
+
+
+def name_file(data: bytes, name: str) -> BytesIO:
+    file = BytesIO(data)
+    file.name = name
+    return file
+
+
+def test_a_foreign_client_goes_the_whole_way(client: Any) -> None:
+    picture = client.media.upload_image(name_file(draw_picture(), "a.png"))
+    cover = client.material.add("image", name_file(draw_picture(), "cover.png"))["media_id"]
+    article = {"title": "嵌入式简报", "content": f'<p>正文<img src="{picture}"></p>', "thumb_media_id": cover}
+
+    media_id = client.draft.add([article])["media_id"]
+    read = client.draft.get(media_id)["news_item"][0]
+    publish_id = client.freepublish.submit(media_id)["publish_id"]
+    states = [client.freepublish.get(publish_id)["publish_status"] for _ in range(2)]
+
+    assert (read["title"], "data-src" in read["content"]) == ("嵌入式简报", True)
+    assert states == [1, 0]
+    assert client.freepublish.batchget(0, 20)["total_count"] >= 1
+
+
+def test_a_foreign_client_adds_changes_and_deletes_a_draft(client: Any) -> None:
+    cover = client.material.add("image", name_file(draw_picture(), "cover.png"))["media_id"]
+    article = {"title": "甲", "content": "<p>一</p>", "thumb_media_id": cover}
+    media_id = client.draft.add([article])["media_id"]
+
+    client.draft.update(media_id, 0, {**article, "title": "乙"})
+    listed = client.draft.batchget()["item"][0]
+    client.draft.delete(media_id)
+
+    assert (listed["media_id"], listed["content"]["news_item"][0]["title"]) == (media_id, "乙")
+    with pytest.raises(WeChatClientException) as refused:
+        client.draft.get(media_id)
+    assert refused.value.errcode == 40007
+
+
+def test_a_foreign_client_is_refused_as_it_expects(address: str) -> None:
+    client = open_client(address, PERSONAL)
+
+    with pytest.raises(WeChatClientException) as refused:
+        client.freepublish.batchget(0, 1)
+    client._http.close()
+
+    assert refused.value.errcode == 48001
