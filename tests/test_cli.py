@@ -832,7 +832,7 @@ def test_build_takes_the_same_issue_twice(publish: Publish) -> None:
 
 # --- knobs ----------------------------------------------------------------------------------------
 
-ACCENTED = ":root{--accent:#1f4e79}h2{color:var(--accent);font-size:20px}p{color:#333}"
+ACCENTED = ":root{--accent:#1f4e79}h2{color:var(--accent);font-size:20px}" + PLAIN
 
 
 def test_build_turns_the_knobs_of_the_settings(publish: Publish) -> None:

@@ -88,7 +88,7 @@ def test_what_wechat_would_take_out_is_told_of_the_file_it_was_found_in() -> Non
     article = build(TITLE)
 
     assert [(problem.file, problem.element, problem.message) for problem in article.problems] == [
-        ("article.html", "section", "wechat-w12")
+        ("2020-06-17/article.html", "section", "wechat-w12")
     ]
 
 
@@ -107,7 +107,7 @@ def test_what_is_found_in_the_article_for_the_api_alone_is_told_of_its_file() ->
 
     article = build(TITLE, "", text)
 
-    assert {(problem.file, problem.rule) for problem in article.problems} == {("article.api.html", "W80")}
+    assert {(problem.file, problem.rule) for problem in article.problems} == {("2020-06-17/article.api.html", "W80")}
 
 
 def test_an_article_counts_what_it_holds() -> None:

@@ -64,7 +64,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         parts=tuple(ApiArticle(twin.html, twin.shortened) for twin in sent),
         pictures=layout.pictures,
         counts=layout.counts,
-        problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent)),
+        problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent, path.stem)),
         survival=survive_layers(pasted.html),
     )
 

@@ -47,10 +47,10 @@ def _fit(tree: Tree) -> Finished:
     return finish(tree, Profile.API, fit_length(tree, measure_html))
 
 
-def gather_findings(pasted: Finished, sent: Iterable[Finished]) -> list[Problem]:
-    """Return what was found in any file of the article, each thing once."""
-    files = {PASTED_FILE: pasted.findings}
-    files |= {name_sent_file(number): twin.findings for number, twin in enumerate(sent, 1)}
+def gather_findings(pasted: Finished, sent: Iterable[Finished], folder: str) -> list[Problem]:
+    """Return what was found in any file of the article's folder, each thing once."""
+    files = {f"{folder}/{PASTED_FILE}": pasted.findings}
+    files |= {f"{folder}/{name_sent_file(number)}": twin.findings for number, twin in enumerate(sent, 1)}
     gathered: dict[tuple[str, str | None], Problem] = {}
     for file, findings in files.items():
         for problem in findings:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from publish.cli import main
+from tests.themes import PLAIN
 
-THEME = "p { color: #333 }\n"
 SETTINGS = 'theme = "plain"\nnewsletter.issues = "issues"\n'
 
 
@@ -32,7 +32,7 @@ Build = Callable[[str | Path], Told]
 def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a newsletter without issues, with us in it."""
     root = tmp_path / "newsletter"
-    for file, text in {"publish.toml": SETTINGS, "themes/plain.css": THEME}.items():
+    for file, text in {"publish.toml": SETTINGS, "themes/plain.css": PLAIN}.items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text(text, encoding="utf-8")
     (root / "issues").mkdir()
