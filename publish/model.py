@@ -738,6 +738,41 @@ class Pushed(NamedTuple):
 # --- what the newsletter says of itself -------------------------------------------------------
 
 
+class AccountSettings(NamedTuple):
+    """What `publish.toml` says of one Official Account; its secret never stands there."""
+
+    appid: str
+    secret_file: str = ""
+    """An owner-only file outside the repository; empty for the one that `publish account add` writes."""
+    api: str = ""
+    """Base address of the API; empty for WeChat's own."""
+    proxy: str = ""
+    """On the way to the API; the way to the web has its own."""
+
+
+class Pace(NamedTuple):
+    """How long one waits for the platform, and how often one asks again."""
+
+    connect_seconds: float = 10
+    """Look-up, connection and handshakes."""
+    call_seconds: float = 30
+    """A whole call, from the look-up to the last byte."""
+    upload_seconds: float = 120
+    """The same for a call that carries a picture."""
+    attempts: int = 3
+    """How often a call that may be repeated is sent in all."""
+    pause_seconds: float = 1
+    """Before the second attempt; doubled before each further one."""
+    too_often_seconds: float = 20
+    """Before a call is repeated that came too soon after others (45011)."""
+    lock_seconds: float = 60
+    """How long a run waits while another one fetches the access token."""
+
+    def pause_before(self, attempt: int) -> float:
+        """Return how long to wait before an attempt, counted from 1 for the second."""
+        return self.pause_seconds * 2.0 ** (attempt - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `publish.toml` says, validated."""
@@ -773,6 +808,10 @@ class Settings:
     density: str = Knobs().density
     proxy: str = ""
     """Address of the proxy on the way to the web; without one, nothing stands between."""
+    # What an article looks like does not hang on these two, so that it is not built again for their sake.
+    accounts: Mapping[str, AccountSettings] = field(default_factory=dict, repr=False)
+    """Official Accounts by the names that people give them."""
+    pace: Pace = field(default=Pace(), repr=False)
 
     @property
     def knobs(self) -> Knobs:
