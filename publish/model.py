@@ -767,6 +767,8 @@ class Pace(NamedTuple):
     """Before a call is repeated that came too soon after others (45011)."""
     lock_seconds: float = 60
     """How long a run waits while another one fetches the access token."""
+    grace_seconds: float = 90
+    """How long a draft is looked for whose sending was interrupted."""
 
     def pause_before(self, attempt: int) -> float:
         """Return how long to wait before an attempt, counted from 1 for the second."""

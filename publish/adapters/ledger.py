@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
@@ -109,12 +109,6 @@ _UPLOADS = Table(
 _INSERT = insert(_DELIVERIES).returning(_DELIVERIES.c.number)
 _MARKS = [field.name for field in fields(Fingerprint)]
 _PLAIN = ("issue", "content", "articles", "media_id", "kept")
-
-
-def find_ledger(environment: Mapping[str, str], *, sandbox: bool) -> Path:
-    """Return where the ledger lies when the settings do not say; what is tried on a sandbox has one of its own."""
-    home = environment.get("XDG_STATE_HOME") or str(Path(environment.get("HOME") or ".") / ".local" / "state")
-    return Path(home) / "publish" / ("sandbox.db" if sandbox else "ledger.db")
 
 
 class SqlLedger:

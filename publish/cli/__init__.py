@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from publish.cli.account import add_account
 from publish.cli.build import build_issues
 from publish.cli.doctor import examine
+from publish.cli.draft import send_draft
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
+from publish.cli.ledger import init_ledger
 from publish.cli.parser import find_language, parse_arguments
 from publish.cli.rules import list_rules
 from publish.cli.sandbox import serve_sandbox
@@ -21,6 +23,8 @@ _COMMANDS = {
     "account": add_account,
     "doctor": examine,
     "build": build_issues,
+    "draft": send_draft,
+    "ledger": init_ledger,
     "rules": list_rules,
     "sandbox": serve_sandbox,
     "themes": list_themes,

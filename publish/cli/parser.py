@@ -31,6 +31,10 @@ class Arguments(argparse.Namespace):
     name: str
     account: str | None
     rid: str | None
+    issue: str
+    dry_run: bool
+    anew: bool
+    overwrite: bool
     json: bool
     quiet: bool
     lang: str | None
@@ -75,15 +79,31 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
+    _add_draft(commands, shared, say)
+    _add_ledger(commands, shared, say)
     _add_account(commands, shared, say)
     _add_doctor(commands, shared, say)
-    about = say("about-sandbox")
-    sandbox = commands.add_parser("sandbox", parents=[shared], help=about, description=about, allow_abbrev=False)
-    sandbox.add_argument(
-        "--port", type=_make_port_reader(say), default=SANDBOX_PORT, metavar="N", help=say("help-port")
-    )
-    sandbox.add_argument("--data", metavar="FILE", help=say("help-data"))
+    _add_sandbox(commands, shared, say)
     return parser
+
+
+def _add_draft(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-draft")
+    draft = commands.add_parser("draft", parents=[shared], help=about, description=about, allow_abbrev=False)
+    draft.add_argument("issue", metavar="ISSUE", help=say("help-draft-issue"))
+    draft.add_argument("--account", metavar="NAME", help=say("help-account"))
+    draft.add_argument("--theme", metavar="NAME", help=say("help-theme"))
+    draft.add_argument("--dry-run", action="store_true", help=say("help-dry-run"))
+    draft.add_argument("--anew", action="store_true", help=say("help-anew"))
+    draft.add_argument("--overwrite", action="store_true", help=say("help-overwrite"))
+    draft.set_defaults(out="build")
+
+
+def _add_ledger(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-ledger")
+    ledger = commands.add_parser("ledger", parents=[shared], help=about, description=about, allow_abbrev=False)
+    ledger.add_argument("act", choices=("init",), metavar="init", help=say("help-ledger-init"))
+    ledger.add_argument("--account", metavar="NAME", help=say("help-account"))
 
 
 def _add_account(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
@@ -98,6 +118,15 @@ def _add_doctor(commands: _Commands, shared: argparse.ArgumentParser, say: Calla
     doctor = commands.add_parser("doctor", parents=[shared], help=about, description=about, allow_abbrev=False)
     doctor.add_argument("--account", metavar="NAME", help=say("help-account"))
     doctor.add_argument("--rid", metavar="RID", help=say("help-rid"))
+
+
+def _add_sandbox(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-sandbox")
+    sandbox = commands.add_parser("sandbox", parents=[shared], help=about, description=about, allow_abbrev=False)
+    sandbox.add_argument(
+        "--port", type=_make_port_reader(say), default=SANDBOX_PORT, metavar="N", help=say("help-port")
+    )
+    sandbox.add_argument("--data", metavar="FILE", help=say("help-data"))
 
 
 def _make_port_reader(say: Callable[[str], str]) -> Callable[[str], int]:

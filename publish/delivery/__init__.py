@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from publish.delivery.articles import plan_articles
-from publish.delivery.draft import push_draft
+from publish.delivery.articles import Plan, plan_articles
+from publish.delivery.draft import Consent, foresee_act, push_draft
+from publish.delivery.pictures import find_uploads
 
-__all__ = ["plan_articles", "push_draft"]
+__all__ = ["Consent", "Plan", "find_uploads", "foresee_act", "plan_articles", "push_draft"]

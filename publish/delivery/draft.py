@@ -45,6 +45,19 @@ _OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
 _DECIDED = Consent()
 
 
+def foresee_act(plan: Plan, known: Delivery | None) -> str:
+    """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
+    if known is None or known.state is DeliveryState.PLANNED:
+        return DraftAct.ADDED
+    if known.state in _OPEN:
+        return DraftAct.FOUND
+    if known.state is DeliveryState.REMOVED:
+        return known.state
+    if known.content != plan.content:
+        return DraftAct.UPDATED
+    return DraftAct.UNCHANGED if known.kept else DraftAct.READ
+
+
 def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pushed:
     """Bring an issue's draft into the account, or up to date there.
 

@@ -9,7 +9,7 @@ from html import escape
 
 from publish.errors import ArticleError
 from publish.facts.links import upgrade_address
-from publish.model import ApiArticle, Picture, PlacedPicture, Problem, StyledHtml, UploadKind
+from publish.model import ApiArticle, Article, Picture, PlacedPicture, Problem, StyledHtml, UploadKind
 from publish.ports import Ledger, Pictures, Platform, Tell, Uploads
 
 
@@ -41,6 +41,18 @@ class AccountUploads:
             place = send(picture)
             self._ledger.save_upload(kind, digest, place)
         return place
+
+
+def find_uploads(article: Article, ledger: Ledger | None) -> list[str]:
+    """Return the names of the pictures that the account does not have; those of the web by their addresses."""
+    known = ledger.find_upload if ledger else lambda _kind, _digest: None
+    wanted: dict[str, bool] = {article.cover.name: known(UploadKind.COVER, hash_picture(article.cover)) is None}
+    for placed in {placed: None for part in article.parts for placed in part.pictures}:
+        if placed.picture is None:
+            wanted[placed.url] = True
+        else:
+            wanted[placed.picture.name] = known(UploadKind.PICTURE, hash_picture(placed.picture)) is None
+    return [name for name, missing in wanted.items() if missing]
 
 
 def hash_picture(picture: Picture) -> str:
