@@ -197,6 +197,7 @@ class _Platform(_Table):
     pause_seconds: Seconds = Pace().pause_seconds
     too_often_seconds: Seconds = Pace().too_often_seconds
     lock_seconds: Seconds = Pace().lock_seconds
+    grace_seconds: Seconds = Pace().grace_seconds
 
 
 class _File(_Table):

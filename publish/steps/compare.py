@@ -59,13 +59,8 @@ def find_lost_pictures(sent: str, kept: str) -> list[str]:
 
 def hash_words(articles: Iterable[tuple[str, str]]) -> str:
     """Return what changes with the words of articles, each a title and HTML, and with nothing else."""
-    words = (f"{_squeeze(unescape(title))}\0{read_words(html)}" for title, html in articles)
+    words = (f"{_squeeze(unescape(title))}\0{_gather_words(_read_tree(html))}" for title, html in articles)
     return hashlib.sha256("\0".join(words).encode(errors="replace")).hexdigest()
-
-
-def read_words(html: str) -> str:
-    """Return what HTML says, without white space."""
-    return _gather_words(_read_tree(html))
 
 
 def _compare_words(message: str, before: str, after: str, severity: Severity) -> list[Problem]:

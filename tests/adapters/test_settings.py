@@ -59,6 +59,7 @@ attempts = 5
 pause_seconds = 0.1
 too_often_seconds = 6
 lock_seconds = 7
+grace_seconds = 8
 """
 
 
@@ -169,7 +170,7 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
             ),
             "my-test": AccountSettings("wxfedcba9876543210"),
         },
-        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7),
+        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7, 8),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from publish.delivery import find_uploads, foresee_act, plan_articles
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.marks import find_mark
 from publish.model import (
@@ -17,7 +18,7 @@ from publish.model import (
     Severity,
     StyledHtml,
 )
-from tests.delivery.scenes import HELD, PICTURE, Scene, make_article, write
+from tests.delivery.scenes import HELD, ISSUE, PICTURE, Scene, make_article, write
 from tests.fakes import refuse
 
 UPLOADS = ["upload_picture", "upload_cover"]
@@ -486,3 +487,39 @@ def test_a_loss_is_told_again_until_it_is_gone(scene: Scene) -> None:
 
     assert (again.act, ids(again.problems)) == (DraftAct.READ, ["draft-text"])
     assert scene.calls == ["get_draft"]
+
+
+# --- what would be done -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "kept", "act"),
+    [
+        (None, "正文", "", "added"),
+        (DeliveryState.PLANNED, "正文", "", "added"),
+        (DeliveryState.DRAFT_INTENT, "正文", "", "found"),
+        (DeliveryState.UNCERTAIN, "正文", "", "found"),
+        (DeliveryState.REMOVED, "正文", "", "removed"),
+        (DeliveryState.DRAFTED, "正文", "", "read"),
+        (DeliveryState.DRAFTED, "正文", "k", "unchanged"),
+        (DeliveryState.DRAFTED, "新的", "k", "updated"),
+    ],
+)
+def test_what_a_push_would_come_to_is_foreseen(
+    scene: Scene, state: DeliveryState | None, words: str, kept: str, act: str
+) -> None:
+    delivery = scene.push().delivery
+    known = replace(delivery, state=state, kept=kept) if state else None
+
+    assert foresee_act(plan_articles(ISSUE, make_article(words)), known) == act
+
+
+def test_what_would_be_uploaded_is_what_the_account_does_not_have(scene: Scene) -> None:
+    part = make_article().parts[0]
+    of_the_web = PlacedPicture(HELD, None, "https://a.example/b.png")
+    article = replace(make_article(), parts=(part._replace(pictures=(*part.pictures, of_the_web)),))
+    before = find_uploads(article, None)
+    scene.push()
+
+    assert before == ["cover.png", "a.png", "https://a.example/b.png"]
+    assert find_uploads(article, scene.ledger) == ["https://a.example/b.png"]
