@@ -1,0 +1,435 @@
+"""`publish draft` over a real socket, against the sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from publish.adapters.lock import hold_account
+from publish.cli import main
+from tests.sandbox.server import RunningSandbox, run_in_thread
+
+ROOT = Path(__file__).parent.parent.parent
+APPID, SECRET = "wx0123456789abcdef", "Canary0Canary1Canary2Canary3Cana"
+SETTINGS = """\
+[newsletter]
+name = "简报"
+author = "编辑部"
+issues = "."
+source_url = "https://example.org/{date}.html"
+[follow]
+picture = "picture.png"
+[platform]
+call_seconds = 1
+attempts = 2
+pause_seconds = 0.01
+grace_seconds = 0.4
+"""
+ISSUE = """\
+# 简报 (2020-06-17)
+
+> 导读：本期1条。
+
+## 新闻
+
+- [一则消息 | 某站](https://mp.weixin.qq.com/s/abc)
+摘要：要点在此。
+"""
+NAME = "2020-06-17"
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Desk:
+    """A newsletter, a sandbox, and the command line."""
+
+    def __init__(self, folder: Path, sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.sandbox = sandbox
+        self.issue = folder / f"{NAME}.md"
+        self._capsys = capsys
+
+    def run(self, *words: str) -> Ended:
+        self._capsys.readouterr()
+        code = main([*words, "--lang", "en"])
+        return Ended(code, *self._capsys.readouterr())
+
+    def draft(self, *words: str) -> Ended:
+        return self.run("draft", NAME, "--account", "sandbox", *words)
+
+    def edit(self, words: str = "新的要点。") -> None:
+        self.issue.write_text(ISSUE.replace("要点在此。", words), encoding="utf-8")
+
+    @property
+    def calls(self) -> list[str]:
+        """Return what changed anything on the platform, or might have."""
+        return [call["endpoint"] for call in self.sandbox.control.calls() if "token" not in call["endpoint"]]
+
+    @property
+    def drafts(self) -> list[dict[str, Any]]:
+        drafts: list[dict[str, Any]] = self.sandbox.control.get("state")["drafts"]
+        return drafts
+
+
+@pytest.fixture(scope="module")
+def _running() -> Iterator[RunningSandbox]:
+    with run_in_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(
+    _running: RunningSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Desk:
+    _running.control.post("reset")
+    monkeypatch.setenv("WECHAT_API", f"{_running.url}/cgi-bin")
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "assets" / "logo.png", tmp_path / "picture.png")
+    (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
+    desk = Desk(tmp_path, _running, capsys)
+    desk.issue.write_text(ISSUE, encoding="utf-8")
+    return desk
+
+
+@pytest.fixture
+def real(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Return a desk with an account whose AppID is no sandbox's."""
+    desk.sandbox.control.post("accounts", appid=APPID, name="真", secret=SECRET)
+    monkeypatch.setenv("WECHAT_SECRET", SECRET)
+    with (desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[accounts.main]\nappid = "{APPID}"\n')
+    return desk
+
+
+# --- the happy way ------------------------------------------------------------------------------
+
+
+def test_a_draft_is_made_with_nothing_but_a_sandbox(desk: Desk) -> None:
+    ended = desk.draft()
+
+    assert (ended.code, len(desk.drafts)) == (0, 1)
+    assert desk.calls == ["media/uploadimg", "media/uploadimg", "material/add_material", "draft/add", "draft/get"][-4:]
+    assert ended.out.strip() in json.dumps(desk.drafts)
+    assert f"draft added: 简报 (2020-06-17) — look at it in the draft box of {desk.sandbox.url}" in ended.err
+
+
+def test_the_same_issue_again_makes_no_call(desk: Desk) -> None:
+    first = desk.draft()
+    before = desk.sandbox.control.calls()
+
+    again = desk.draft()
+
+    assert (again.code, again.out) == (0, first.out)
+    assert desk.sandbox.control.calls() == before
+
+
+def test_an_edited_issue_updates_its_draft(desk: Desk) -> None:
+    first = desk.draft()
+    desk.edit()
+
+    second = desk.draft("--json")
+
+    said = json.loads(second.out)
+    assert (said["act"], said["media_id"], said["problems"]) == ("updated", first.out.strip(), [])
+    assert len(desk.drafts) == 1
+
+
+def test_quiet_says_the_draft_alone(desk: Desk) -> None:
+    ended = desk.draft("--quiet")
+
+    assert (ended.code, ended.err, len(ended.out.splitlines())) == (0, "", 1)
+
+
+@pytest.mark.parametrize("words", [[], ["--json"], ["--quiet"]], ids=" ".join)
+def test_a_dry_run_shows_what_would_be_sent_and_makes_no_call(desk: Desk, words: list[str]) -> None:
+    ended = desk.draft("--dry-run", *words)
+
+    assert (ended.code, desk.sandbox.control.calls(), "简报 (2020-06-17)" in ended.out) == (0, [], True)
+    assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*.db"))
+
+
+def test_a_dry_run_knows_what_the_account_has_already(desk: Desk) -> None:
+    desk.draft()
+
+    ended = desk.draft("--dry-run", "--json")
+
+    said = json.loads(ended.out)
+    assert (said["act"], said["uploads"], said["dry_run"]) == ("unchanged", [], True)
+
+
+def test_comments_open_as_the_issue_says(desk: Desk) -> None:
+    desk.issue.write_text(f"---\ncomments: 粉丝\n---\n{ISSUE}", encoding="utf-8")
+
+    desk.draft()
+
+    [call] = desk.sandbox.control.calls("draft/add")
+    [article] = json.loads(call["body"])["articles"]
+    assert (article["need_open_comment"], article["only_fans_can_comment"]) == (1, 1)
+
+
+def test_an_issue_too_long_for_one_is_one_draft_of_two_articles(desk: Desk) -> None:
+    long = "".join(f"- [消息{n} | 某站](https://mp.weixin.qq.com/s/{n})\n摘要：{'要点。' * 60}\n" for n in range(40))
+    desk.issue.write_text(f"# 简报 (2020-06-17)\n\n## 新闻\n\n{long}\n## 论文\n\n{long}", encoding="utf-8")
+
+    ended = desk.draft("--json")
+
+    titles = [article["title"] for article in json.loads(ended.out)["articles"]]
+    assert (ended.code, len(desk.drafts), titles) == (0, 1, ["简报 (2020-06-17)", "简报 (2020-06-17)（续）"])
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+def test_without_an_account_it_says_how_to_try(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WECHAT_API")
+
+    ended = desk.run("draft", NAME)
+
+    assert ended.code == 3
+    assert "make sandbox" in ended.err
+
+
+def test_an_issue_without_a_name_is_refused(desk: Desk) -> None:
+    ended = desk.run("draft", "-")
+
+    assert (ended.code, desk.calls) == (3, [])
+    assert "needs a file" in ended.err
+
+
+def test_an_issue_with_an_error_is_not_sent(desk: Desk) -> None:
+    desk.issue.write_text(ISSUE.replace("本期1条", "本期2条") + "\n![图](lost.png)\n", encoding="utf-8")
+
+    ended = desk.draft()
+
+    assert (ended.code, desk.calls) == (3, [])
+    assert "nothing was sent: 2 things above must be mended first" in ended.err
+
+
+def test_an_issue_that_is_not_there_is_named(desk: Desk) -> None:
+    ended = desk.run("draft", "2020-06-18", "--account", "sandbox")
+
+    assert (ended.code, desk.calls) == (3, [])
+    assert NAME in ended.err
+
+
+def test_a_second_run_leaves_at_once(desk: Desk) -> None:
+    ledger = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+
+    with hold_account(ledger, "wx0000000000000001"):
+        ended = desk.draft()
+
+    assert (ended.code, desk.sandbox.control.calls()) == (75, [])
+    assert "another run is at work" in ended.err
+
+
+# --- the ledger ---------------------------------------------------------------------------------
+
+
+def test_a_real_account_needs_a_ledger_that_was_made_on_purpose(real: Desk) -> None:
+    refused = real.run("draft", NAME)
+    made = real.run("ledger", "init")
+    again = real.run("ledger", "init", "--quiet")
+    done = real.run("draft", NAME)
+
+    assert [ended.code for ended in (refused, made, again, done)] == [3, 0, 0, 0]
+    assert "publish ledger init" in refused.err
+    assert made.out == again.out == f"{Path(os.environ['XDG_STATE_HOME']) / 'publish' / 'ledger.db'}\n"
+    assert (again.err, len(real.drafts)) == ("", 1)
+
+
+def test_a_refused_ledger_lets_no_call_out(real: Desk) -> None:
+    ledger = Path(real.run("ledger", "init").out.strip())
+    whole = ledger.read_bytes()
+
+    for spoiled in (b"", whole[:5000], b"notes" * 999, bytes(100) + whole[100:]):
+        ledger.write_bytes(spoiled)
+        for words in ([], ["--dry-run"]):
+            ended = real.run("draft", NAME, *words)
+            assert (ended.code, len(ended.err.strip().splitlines())) == (3, 1)
+            assert str(ledger) in ended.err
+
+    assert real.sandbox.control.calls() == []
+
+
+def test_the_ledger_lies_where_the_settings_say(real: Desk) -> None:
+    settings = real.folder / "publish.toml"
+    settings.write_text(f'ledger = "own/ledger.db"\n{settings.read_text("utf-8")}', encoding="utf-8")
+
+    ended = real.run("ledger", "init")
+
+    assert ended.out == f"{real.folder / 'own' / 'ledger.db'}\n"
+    assert "keep" in ended.err
+
+
+def test_what_was_done_for_two_checkouts_is_known_to_both(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.draft()
+    other = desk.folder / "other"
+    other.mkdir()
+    for path in [*desk.folder.glob("*.*")]:
+        shutil.copy(path, other)
+    monkeypatch.chdir(other)
+
+    assert desk.draft("--dry-run", "--json").out.count('"act": "unchanged"') == 1
+
+
+# --- what goes wrong on the way -----------------------------------------------------------------
+
+AFTER = ["reset", "cut", "broken-json", "not-json", "empty", "empty-object", "status", "errcode", "hang", "drip"]
+
+
+@pytest.mark.parametrize("kind", AFTER)
+def test_a_draft_whose_answer_is_lost_is_found_and_never_doubled(desk: Desk, kind: str) -> None:
+    desk.sandbox.control.fail("draft/add", kind, when="after", seconds=2)
+
+    ended = desk.draft()
+
+    assert (ended.code, len(desk.drafts)) == (0, 1)
+    assert "found again" in ended.err
+
+
+@pytest.mark.parametrize("kind", ["reset", "status", "errcode"])
+def test_a_draft_that_never_arrived_stays_uncertain_until_somebody_decides(desk: Desk, kind: str) -> None:
+    desk.sandbox.control.fail("draft/add", kind, when="before")
+
+    lost = desk.draft()
+    again = desk.draft()
+    assert ([lost.code, again.code], desk.calls.count("draft/add"), desk.drafts) == ([5, 5], 1, [])
+    assert "--anew" in again.err
+
+    decided = desk.draft("--anew")
+    assert (decided.code, len(desk.drafts)) == (0, 1)
+
+
+def test_a_draft_that_arrives_late_is_found_by_a_later_run(desk: Desk) -> None:
+    desk.sandbox.control.fail("draft/add", "reset", when="late", late_seconds=60)
+    assert desk.draft().code == 5
+    desk.sandbox.control.advance(61)
+
+    ended = desk.draft()
+
+    assert (ended.code, len(desk.drafts)) == (0, 1)
+
+
+@pytest.mark.parametrize("endpoint", ["stable_token", "media/uploadimg", "material/add_material", "draft/get"])
+@pytest.mark.parametrize("kind", ["reset", "cut", "status", "errcode"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_no_fault_of_another_call_doubles_a_draft(desk: Desk, endpoint: str, kind: str, when: str) -> None:
+    desk.sandbox.control.fail(endpoint, kind, when=when, times=2)
+
+    codes = [desk.draft().code for _ in range(3)]
+
+    assert (codes[-1], len(desk.drafts)) == (0, 1)
+
+
+@pytest.mark.parametrize("kind", ["reset", "cut", "status", "errcode", "hang"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_update_whose_answer_is_lost_is_made_good(desk: Desk, kind: str, when: str) -> None:
+    desk.draft()
+    desk.edit()
+    desk.sandbox.control.fail("draft/update", kind, when=when, times=2, seconds=2)
+
+    codes = [desk.draft().code for _ in range(2)]
+
+    [draft] = desk.drafts
+    assert (codes[-1], "新的要点" in json.dumps(draft, ensure_ascii=False)) == (0, True)
+
+
+def test_a_draft_deleted_in_the_console_is_told_and_not_made_again(desk: Desk) -> None:
+    media_id = desk.draft().out.strip()
+    desk.sandbox.control.delete(f"drafts/{media_id}")
+    desk.edit()
+
+    told = desk.draft()
+    assert (told.code, desk.drafts) == (5, [])
+    assert "no longer in the draft box" in told.err
+
+    assert (desk.draft("--anew").code, len(desk.drafts)) == (0, 1)
+
+
+def test_a_draft_published_in_the_console_is_told_with_its_address(desk: Desk) -> None:
+    desk.sandbox.control.post("settings", publish_delay=0)
+    media_id = desk.draft().out.strip()
+    desk.sandbox.control.post(f"drafts/{media_id}/publish")
+    desk.edit()
+
+    told = desk.draft()
+
+    assert told.code == 5
+    assert "was published by hand: https://mp.weixin.qq.com/s/" in told.err
+
+
+def test_a_draft_edited_in_the_console_is_kept_until_somebody_decides(desk: Desk) -> None:
+    media_id = desk.draft().out.strip()
+    desk.sandbox.control.post(f"drafts/{media_id}", content="<p>改过</p>")
+    desk.edit()
+
+    told = desk.draft()
+    assert (told.code, "--overwrite" in told.err) == (5, True)
+
+    assert desk.draft("--overwrite").code == 0
+
+
+def test_a_sandbox_that_was_started_anew_is_told_of_and_filled_again(desk: Desk) -> None:
+    desk.draft()
+    desk.sandbox.control.post("reset")
+    desk.edit()
+
+    gone, anew, mended = desk.draft(), desk.draft("--anew"), desk.draft("--json")
+
+    assert [gone.code, anew.code, mended.code] == [5, 3, 0]
+    assert "pictures WeChat kept" in anew.err  # uploaded to the one before, and so another account's
+    said = json.loads(mended.out)
+    assert (said["act"], said["problems"], len(desk.drafts)) == ("updated", [], 1)
+
+
+def test_what_the_platform_drops_is_named(desk: Desk) -> None:
+    desk.sandbox.control.post("settings", external_links="strip", max_title_chars=64)
+    media_id = desk.draft("--quiet").out.strip()
+    with closing(sqlite3.connect(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db")) as connection:
+        connection.execute("UPDATE delivery SET kept = ''")
+        connection.commit()
+    desk.sandbox.control.post(f"drafts/{media_id}", content="<p>别的</p>", title="别的")
+
+    ended = desk.draft("--json")
+
+    said = json.loads(ended.out)
+    assert (ended.code, said["act"]) == (3, "read")
+    named = [problem["rule"] for problem in said["problems"]]
+    assert named == ["draft-title", "draft-text", "draft-pictures", "draft-link"]
+
+
+# --- secrets ------------------------------------------------------------------------------------
+
+
+def test_no_secret_is_written_or_said_whatever_goes_wrong(real: Desk) -> None:
+    real.run("ledger", "init")
+    said = ""
+    for endpoint, kind in [("stable_token", "not-json"), ("draft/add", "reset"), ("draft/batchget", "cut")]:
+        real.sandbox.control.fail(endpoint, kind, when="after")
+        said += "".join(map(str, real.run("draft", NAME)))
+    state = Path(os.environ["XDG_STATE_HOME"])
+    written = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file() and "token" not in str(path))
+    token = real.sandbox.ask("stable_token", body=_ask_for_token())["access_token"]
+
+    assert len(real.drafts) == 1
+    for secret in (SECRET, token):
+        assert secret not in said
+        assert secret.encode() not in written
+
+
+def _ask_for_token() -> dict[str, str]:
+    return {"grant_type": "client_credential", "appid": APPID, "secret": SECRET}
