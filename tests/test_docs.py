@@ -12,10 +12,10 @@ from publish.facts.pictures import PictureFormat
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
-SETTINGS = re.compile(r"^\| `([a-z_.]+)` \|", re.MULTILINE)
+SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", ["build", "rules", "sandbox", "themes"])
+@pytest.mark.parametrize("command", ["account", "build", "doctor", "rules", "sandbox", "themes"])
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(
     language: str, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -53,7 +53,7 @@ def test_readme_names_every_front_matter_key_and_theme(language: str) -> None:
 def test_readme_names_every_exit_code(language: str) -> None:
     text = READMES[language].read_text("utf-8")
 
-    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == ["0", "1", "2", "3", "130"]
+    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == ["0", "1", "2", "3", "4", "5", "75", "130"]
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
