@@ -97,6 +97,14 @@ class StyleCache(Protocol):
         ...
 
 
+class Fonts(Protocol):
+    """The fonts of the machine."""
+
+    def find(self) -> Typeface | None:
+        """Return what to write a cover with; None where only pillow's own letters are at hand, without Chinese."""
+        ...
+
+
 class Platform(Protocol):
     """One Official Account's side of the WeChat platform.
 
@@ -218,14 +226,6 @@ class Outside(NamedTuple):
     clock: Clock
     tell: Tell
     patience: Patience = Patience()
-
-
-class Fonts(Protocol):
-    """The fonts of the machine."""
-
-    def find(self) -> Typeface | None:
-        """Return what to write a cover with; None where only pillow's own letters are at hand, without Chinese."""
-        ...
 
 
 class World(NamedTuple):
