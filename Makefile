@@ -63,8 +63,9 @@ golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the g
 	$(BIN)/pytest --update-golden -m "not browser"
 	git diff --stat tests/golden
 
-gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by day and by night, into docs/gallery.png
+gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by day and by night, and covers into docs/
 	$(BIN)/python -m tests.gallery
+	$(BIN)/python -m tests.covers
 
 messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
 	$(BIN)/pybabel compile -d publish/locale -D publish

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from benchmarks.workbench import ISSUES, THEME, Source
 from publish.adapters.cache import Cache, DiskStyleCache
+from publish.adapters.fonts import FontFinder
 from publish.adapters.issues import IssueFolder
 from publish.adapters.pictures import PictureStore
 from publish.adapters.settings import find_settings, load_settings
@@ -44,7 +45,8 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     cache = Cache(repository / "cache")
     root, path = find_settings(repository)
     settings = load_settings(path, cache)
-    world = World(IssueFolder(root / settings.issues), PictureStore(root, cache), DiskStyleCache(cache))
+    fonts = FontFinder(root, settings.cover_font, cache)
+    world = World(IssueFolder(root / settings.issues), PictureStore(root, cache), DiskStyleCache(cache), fonts)
     return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
 
 

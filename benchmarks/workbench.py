@@ -45,6 +45,8 @@ class Effort:
     """How many of them the naive script is asked for, too."""
     rules: tuple[int, ...] = (35, 72, 140, 280, 560)
     repeats: tuple[int, ...] = (1, 4, 16, 64)
+    photograph: tuple[int, int] = (4000, 3000)
+    """Pixels."""
 
 
 @dataclass(frozen=True, slots=True)

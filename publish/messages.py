@@ -78,7 +78,17 @@ ENGLISH = {
     "picture-outside": "picture {path} is not a plain file inside the repository — move it beside the issue",
     "picture-large": "picture {path} is larger than {limit} MB — make it smaller",
     "picture-pixels": "picture {path} has more than {limit} million pixels — make it smaller",
-    "picture-format": "picture {path} is no JPEG, PNG or GIF, or is damaged — save it again as PNG or JPEG",
+    "picture-format": "{path} is no picture that can be read, but seems to be: {what} — save it as PNG or JPEG",
+    "picture-none": "{path} is no picture that can be read — save it as PNG or JPEG",
+    "picture-broken": "picture {path} is a damaged {format} — save it again, as PNG or JPEG",
+    "picture-slow": "picture {path} takes longer than {limit} seconds — save it as a plain PNG or JPEG",
+    "picture-heavy": "picture {path} takes too much memory to be drawn — save it as PNG or JPEG",
+    "picture-svg": "picture {path} holds what is not drawn: {what} — take it out, or save the picture as PNG",
+    "picture-first-frame": (
+        "picture {path} moves, which WeChat takes of a GIF under {limit} MB alone; its first frame is shown — save it "
+        "as a smaller GIF, or as a still picture"
+    ),
+    "picture-glyphs": "no font of this computer has some letters of picture {path} — save it as PNG where it was made",
     "picture-page": (
         "{url} is a page, no picture — give the picture's own address: right click on it, copy image address"
     ),
@@ -109,6 +119,16 @@ ENGLISH = {
     "fetch-forbidden": "{url} is not for everybody ({status}) — save the file beside the issue",
     "fetch-busy": "the server of {url} has trouble ({status}) — try again later, or save the file beside the issue",
     "fetch-status": "{url} answers with {status} instead of a file — check the address in a browser",
+    # The cover
+    "cover-address": "cover {url} is no file — save the picture beside the issue; until then one is drawn",
+    "cover-small": "cover {path} has {size} pixels, {least} are needed — take a larger one; until then one is drawn",
+    "cover-font-missing": (
+        "no font with Chinese on this machine, so the cover has no Chinese — install one (Debian and Ubuntu: "
+        "apt install fonts-noto-cjk, Fedora: dnf install google-noto-sans-cjk-fonts), or name a file as cover.font"
+    ),
+    "cover-font-poor": "the font {path} has no Chinese, and neither has the cover — name another one as cover.font",
+    "font-missing": "no font file {path} — mend cover.font, or leave it out and one is looked for",
+    "font-unreadable": "{path} is no font that can be read — name a .ttf, .otf or .ttc file as cover.font",
     # WeChat's rules
     "wechat-w01": "{excerpt} belongs to a page, not to an article — give one section and what it holds",
     "wechat-w01-doctype": "{excerpt} belongs to a page, not to an article — leave it out",
@@ -298,6 +318,7 @@ ENGLISH = {
     ),
     "setting-date-mark": "{key} must contain {{date}} where the issue's date goes",
     "setting-path": "{key} must be a path inside the repository, without .. and not beginning with /",
+    "setting-font": "{key} must be the path of a font file, of at most 200 characters",
     "setting-licence": "{key} is no Creative Commons licence known here — for example {known}",
     "setting-theme": "{key} must be a theme's name: letters, digits, - and _",
     "setting-qr-twice": "{key} takes either qr or picture, not both — delete one",
@@ -674,9 +695,14 @@ ENGLISH = {
     "page-clean": "Nothing to mend",
     "page-article": "Article",
     "page-pasting": "no limit for pasting; through the API {chars} of {limit}",
+    "page-cover": "Cover",
+    "page-cover-wide": "in the list of articles, 2.35:1",
+    "page-cover-square": "in a chat, 1:1",
+    "page-cover-save": "Save",
     "page-steps": "Next",
     "page-step-paste": "Copy the article and paste it into a new article of the WeChat editor.",
     "page-step-headline": "Fill in title, author and digest.",
+    "page-step-cover": "Save the cover and upload it as 封面; its two crops are the middle.",
     "page-step-source": "Put the address into 原文链接 (read more).",
     "page-step-look": "Preview on your own phone, then publish.",
 }

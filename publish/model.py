@@ -249,6 +249,20 @@ class Problem:
 # --- what it becomes --------------------------------------------------------------------------
 
 
+class PictureChange(StrEnum):
+    """What was done to a picture so that WeChat takes it."""
+
+    STRIPPED = "stripped"
+    """What is not seen was left out: EXIF, places, comments, profiles."""
+    CONVERTED = "converted"
+    """It was encoded anew."""
+    SHRUNK = "shrunk"
+    FIRST_FRAME = "first frame"
+    """It moved, and now stands still."""
+    GLYPHS_MISSING = "glyphs missing"
+    """No font of this machine has some of its letters."""
+
+
 class Picture(NamedTuple):
     """An image in memory."""
 
@@ -258,6 +272,9 @@ class Picture(NamedTuple):
     width: int
     """Pixels."""
     height: int
+    shown: int = 0
+    """CSS pixels it is meant to be wide; 0 where that is for the page to say."""
+    changes: tuple[PictureChange, ...] = ()
 
     @property
     def media_type(self) -> str:
@@ -278,12 +295,39 @@ class Fetched(NamedTuple):
     """Where it came from, after every redirect."""
 
 
+class Face(NamedTuple):
+    """One weight of a font, where it lies."""
+
+    path: str
+    number: int = 0
+    """Which one of a collection; a named instance of a variable font counts in the upper sixteen bits."""
+
+
+class Typeface(NamedTuple):
+    """What the letters of a cover are drawn with."""
+
+    bold: Face
+    regular: Face
+    chinese: bool
+    """Whether Chinese can be written with it."""
+    key: str
+    """Changes whenever its letters may look different."""
+
+
 class PictureUse(NamedTuple):
     """One place where an issue shows a picture."""
 
     source: str
     """Path or address, as written."""
     line: int
+
+
+class Gap(NamedTuple):
+    """A picture that is not in the article, and why; with any, an article is not fit to be pushed."""
+
+    source: str
+    """Path or address, as written."""
+    problem: Problem
 
 
 class Body(NamedTuple):
@@ -360,6 +404,19 @@ class Frame:
         return {source: picture for source, picture in shown.items() if picture}
 
 
+class PlacedPicture(NamedTuple):
+    """A picture in what the platform's API is sent."""
+
+    placeholder: str
+    """What stands in place of its address until it is uploaded."""
+    picture: Picture | None
+    """None for one on the web, which is fetched first."""
+    url: str = ""
+    """Where it is on the web."""
+    line: int | None = None
+    """Where the issue shows it; None for one of ours."""
+
+
 class ApiArticle(NamedTuple):
     """What the platform's API is sent."""
 
@@ -367,6 +424,8 @@ class ApiArticle(NamedTuple):
     """Each picture stands at a placeholder as long as the real address may be."""
     shortened: tuple[str, ...]
     """What was shortened to keep under the limit, the gentlest first; nothing where it was short enough."""
+    pictures: tuple[PlacedPicture, ...] = ()
+    """Every picture that stands in it."""
 
 
 class Profile(StrEnum):
@@ -472,6 +531,10 @@ class Article:
     problems: tuple[Problem, ...]
     survival: Mapping[Layer, Survival]
     """What WeChat leaves of it."""
+    cover: Picture
+    """What stands for it in a list of articles."""
+    gaps: tuple[Gap, ...] = ()
+    """The pictures that are missing; their problems are among the others, too."""
 
     @property
     def files(self) -> dict[str, StyledHtml]:
@@ -662,3 +725,6 @@ class Settings:
     def knobs(self) -> Knobs:
         """Return how the theme is to be turned."""
         return Knobs(self.accent, self.text_size, self.density)
+
+    cover_font: str = ""
+    """A font file for the cover, relative to the repository or absolute."""

@@ -1,10 +1,11 @@
-"""What holds for every test: no network but loopback, a clean environment, golden files."""
+"""What holds for every test: no network but loopback, a clean environment, one font, golden files."""
 
 from __future__ import annotations
 
 import ipaddress
 import os
 import re
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
@@ -15,6 +16,7 @@ import hypothesis
 import pytest
 
 from tests.browser import find_browser
+from tests.fonts import find_test_typeface, install_fontconfig
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -36,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if marked and not find_browser():
         for item in marked:
             item.add_marker(pytest.mark.skip(reason="no Chromium, or BROWSER=none"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _heeded_interrupts() -> None:
+    """Let Ctrl-C reach the programs that tests start: a shell in the background has its children ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # --- the network is closed --------------------------------------------------------------------
@@ -94,6 +102,16 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: py
     home = tmp_path_factory.mktemp("home")  # not inside tmp_path: a test's own folder starts empty
     for name, folder in {"HOME": "", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}.items():
         monkeypatch.setenv(name, str(home / folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Put a fontconfig on the path that knows one font, so that a test sees the same on every machine."""
+    folder = tmp_path_factory.mktemp("fontconfig")
+    install_fontconfig(folder, find_test_typeface().regular.path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(folder), prepend=os.pathsep)
+        yield
 
 
 # --- golden files -----------------------------------------------------------------------------

@@ -18,7 +18,9 @@ from publish.steps.read import read_issue
 from publish.steps.style.theme import read_theme
 from tests.samples import SAMPLES
 
-LITTLE = Effort(rounds=1, starts=1, batches=1, archive=(2, 3), naive_archive=2, rules=(2, 4), repeats=(1, 2))
+LITTLE = Effort(
+    rounds=1, starts=1, batches=1, archive=(2, 3), naive_archive=2, rules=(2, 4), repeats=(1, 2), photograph=(40, 30)
+)
 SHORT = Source("2020-06-17", "# 端侧周报 (2020-06-17)\n\n## 新闻\n\n- [题](https://a.example/)\n  - 正文\n")
 
 

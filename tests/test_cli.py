@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PIL import Image
 
 from publish import __version__
 from publish.cli import article, main, run
+from tests.fonts import LATIN, make_font
 from tests.themes import PLAIN
 
 ROOT = Path(__file__).parent.parent
@@ -90,7 +92,8 @@ def read_folder(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_build_writes_the_files_of_an_issue(publish: Publish) -> None:
     publish("build", "2020-06-17")
 
-    names = ["article.api.html", "article.html", "article.json", "pictures/badge-cc-by-sa-4.0.png", "preview.html"]
+    ours = ["article.api.html", "article.html", "article.json", "cover.png", "preview.html"]
+    names = sorted([*ours, "pictures/badge-cc-by-sa-4.0.png"])
     assert list(read_folder(Path("build/2020-06-17"))) == names
 
 
@@ -206,6 +209,78 @@ def f():
 
 def read_bytes(out: str, name: str) -> bytes:
     return (Path(out) / name / "article.html").read_bytes()
+
+
+# --- the cover ----------------------------------------------------------------------------------
+
+
+def test_build_draws_a_cover_with_the_font_that_the_settings_name(publish: Publish) -> None:
+    publish("build", "2020-06-17")
+    before = Path("build/2020-06-17/cover.png").read_bytes()
+    make_font(Path("own.ttf"), LATIN)
+    write(Path("publish.toml"), f"{SETTINGS}\n[cover]\nfont = 'own.ttf'\n")
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert "the font own.ttf has no Chinese" in told.err
+    assert Path("build/2020-06-17/cover.png").read_bytes() != before
+
+
+def test_build_draws_the_cover_anew_once_its_font_changes(publish: Publish) -> None:
+    make_font(Path("own.ttf"), LATIN)
+    write(Path("publish.toml"), f"{SETTINGS}\n[cover]\nfont = 'own.ttf'\n")
+    publish("build", "2020-06-17")
+    before = Path("build/2020-06-17/cover.png").read_bytes()
+    make_font(Path("own.ttf"), LATIN + "简报端侧")
+
+    publish("build", "2020-06-17")
+
+    assert Path("build/2020-06-17/cover.png").read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (None, "publish.toml: no font file own.ttf — mend cover.font, or leave it out and one is looked for\n"),
+        (b"x", "publish.toml: own.ttf is no font that can be read — name a .ttf, .otf or .ttc file as cover.font\n"),
+    ],
+    ids=["missing", "broken"],
+)
+def test_build_refuses_a_font_that_cannot_be_had(publish: Publish, data: bytes | None, said: str) -> None:
+    if data:
+        write(Path("own.ttf"), data)
+    write(Path("publish.toml"), f"{SETTINGS}\n[cover]\nfont = 'own.ttf'\n")
+
+    told = publish("build", "2020-06-17", "--lang", "en")
+
+    assert (told.code, told.out, told.err) == (3, "", said)
+    assert not Path("build").exists()
+
+
+def test_build_crops_the_picture_that_the_issue_names(publish: Publish) -> None:
+    data = io.BytesIO()
+    Image.new("RGB", (1200, 800), "red").save(data, "PNG")
+    write(Path("issues/photo.png"), data.getvalue())
+    write(Path("issues/2020-06-03.md"), "---\ncover: photo.png\n---\n# 简报 (2020-06-03)\n\n文\n")
+
+    publish("build", "2020-06-03")
+
+    described = json.loads(Path("build/2020-06-03/article.json").read_text(encoding="utf-8"))
+    assert described["cover"]["file"] == "cover.jpg"
+    with Image.open("build/2020-06-03/cover.jpg") as cover:
+        assert cover.size == (900, 383)
+
+
+def test_build_sees_that_the_named_picture_has_changed(publish: Publish) -> None:
+    write(Path("issues/2020-06-03.md"), "---\ncover: photo.png\n---\n# 简报 (2020-06-03)\n\n文\n")
+    missing = publish("build", "2020-06-03")
+    data = io.BytesIO()
+    Image.new("RGB", (1200, 800), "red").save(data, "PNG")
+    write(Path("issues/photo.png"), data.getvalue())
+
+    found = publish("build", "2020-06-03")
+
+    assert ("2020-06-03.md:2:" in missing.err, "2020-06-03.md:2:" in found.err) == (True, False)
 
 
 # --- where it looks, and where it writes --------------------------------------------------------
@@ -614,7 +689,7 @@ def test_build_names_every_wrong_setting_with_its_line(publish: Publish) -> None
         ("[follow\n", "publish.toml:1: not valid TOML: "),
         (b"# \xff", "publish.toml: cannot read the settings: "),
         ('follow.picture = "none.png"', "publish.toml: no picture none.png — put it there, or mend the path"),
-        ('follow.picture = "publish.toml"', "publish.toml: picture publish.toml is no JPEG, PNG or GIF, or is damaged"),
+        ('follow.picture = "publish.toml"', "publish.toml: publish.toml is no picture that can be read"),
         ('follow.picture = "issues"', "publish.toml: picture issues is not a plain file"),
         ('[follow]\nqr = "a"\nlogo = "none.png"', "publish.toml: no picture none.png — "),
         (

@@ -8,6 +8,7 @@ import pytest
 from publish.adapters.settings_schema import find_keys
 from publish.cli import main
 from publish.facts.newsletter import FRONT_MATTER_KEYS
+from publish.facts.pictures import PictureFormat
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
@@ -66,7 +67,7 @@ def test_every_make_target_a_document_names_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
 def test_every_file_a_document_points_to_exists(name: str) -> None:
-    text = (ROOT / name).read_text("utf-8")
+    text = re.sub("`[^`\n]*`", "", (ROOT / name).read_text("utf-8"))
 
     linked = [link for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text) if not link.startswith("../")]
 
@@ -75,3 +76,11 @@ def test_every_file_a_document_points_to_exists(name: str) -> None:
 
 def test_changelog_has_room_for_what_comes_next() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_says_what_becomes_of_every_picture_format(name: str) -> None:
+    table = (ROOT / name).read_text(encoding="utf-8").partition("<!-- formats -->")[2].partition("\n\n")[0]
+    named = {PictureFormat.WEBP: "WebP", PictureFormat.HEIF: "HEIC"}
+
+    assert [kind for kind in PictureFormat if named.get(kind, kind) not in table] == []

@@ -10,11 +10,12 @@ from lxml import html
 from PIL import Image
 
 from publish.errors import IssueError, OverdueError, SettingsError
-from publish.model import Article, BackIssue, Picture, Problem, Settings, Severity
+from publish.model import Article, BackIssue, Picture, PictureChange, Problem, Settings, Severity
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme
-from tests.fakes import MemoryPictures, MemoryStyles, make_world
+from tests.fakes import MemoryFonts, MemoryPictures, MemoryStyles, make_world
+from tests.fonts import find_test_typeface
 from tests.samples import LICENCE, TITLE
 from tests.themes import PLAIN
 
@@ -40,9 +41,9 @@ def picture(mark: str) -> Picture:
     return Picture(f"{mark}.png", mark.encode(), 100, 50)
 
 
-def paint(colour: str) -> bytes:
+def paint(colour: str, size: tuple[int, int] = (50, 50)) -> bytes:
     data = BytesIO()
-    Image.new("RGB", (50, 50), colour).save(data, "PNG")
+    Image.new("RGB", size, colour).save(data, "PNG")
     return data.getvalue()
 
 
@@ -147,7 +148,7 @@ def test_an_article_is_the_same_every_time() -> None:
 
 def test_problems_are_placed_and_in_order_of_their_lines() -> None:
     article = build(
-        "---", "cover: 甲", "---", TITLE, "## 新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
+        "---", "colour: 甲", "---", TITLE, "## 新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
     )
 
     assert [(problem.file, problem.line, problem.message) for problem in article.problems] == [
@@ -228,8 +229,97 @@ def test_the_badge_is_drawn_once_and_shown() -> None:
     first, second = (build(TITLE, settings=SETTINGS, world=world) for _ in range(2))
 
     assert isinstance(world.pictures, MemoryPictures)
-    assert list(world.pictures.drawn) == ["badge CC-BY-4.0"]
+    assert [recipe for recipe in world.pictures.drawn if recipe.startswith("badge")] == ["badge CC-BY-4.0"]
     assert read_sources(first) == [picture.data for picture in first.pictures] == read_sources(second)
+
+
+# --- the cover --------------------------------------------------------------------------------
+
+
+def build_with_cover(source: str, photo: bytes = b"") -> Article:
+    world = make_world(pictures={"photo.png": Picture("0123.png", photo, 1200, 600)})
+    return build("---", "layout: x", f"cover: {source}", "---", TITLE, "", "文", world=world)
+
+
+def test_a_cover_is_drawn_for_an_issue_that_names_none() -> None:
+    article = build(TITLE, "", "文")
+
+    assert (article.cover.name, article.cover.width, article.cover.height) == ("cover.png", 900, 383)
+    assert article.problems == ()
+
+
+def test_a_cover_that_the_issue_names_is_cropped() -> None:
+    article = build_with_cover("photo.png", paint("red", (1200, 600)))
+
+    assert (article.cover.name, article.cover.width, article.cover.height) == ("cover.jpg", 900, 383)
+    assert article.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "photo", "message"),
+    [
+        ("gone.png", b"", "picture-missing"),
+        ("photo.png", b"broken", "picture-none"),
+        ("photo.png", paint("red", (300, 200)), "cover-small"),
+        ("https://a.example/photo.png", b"", "cover-address"),
+        ("//a.example/photo.png", b"", "cover-address"),
+        ("file:///etc/passwd", b"", "cover-address"),
+    ],
+)
+def test_a_cover_that_cannot_be_had_is_reported_with_its_line_and_one_is_drawn(
+    source: str, photo: bytes, message: str
+) -> None:
+    article = build_with_cover(source, photo)
+
+    assert [(problem.message, problem.file, problem.line) for problem in article.problems] == [
+        (message, "2020-06-17.md", 3)
+    ]
+    assert article.cover == build(TITLE, "", "文").cover
+
+
+def test_an_empty_cover_is_none() -> None:
+    assert build_with_cover("").cover == build(TITLE, "", "文").cover
+
+
+def test_a_cover_is_drawn_anew_only_when_what_it_is_made_of_changes() -> None:
+    world = make_world()
+    assert isinstance(world.pictures, MemoryPictures)
+
+    for name, title in (("2020-06-17", "甲"), ("2020-06-17", "甲"), ("2020-06-17", "乙"), ("2020-06-18", "甲")):
+        build(f"# 周报 ({name})：{title}", "", "文", world=world, name=name)
+
+    assert len(world.pictures.drawn) == 3
+
+
+def test_a_cover_is_drawn_anew_with_another_theme_or_font() -> None:
+    world = make_world()
+    fonts = MemoryFonts(find_test_typeface()._replace(key="another"))
+    red = read_theme("red", ".article{color:#a00000}")
+
+    for theme, there in ((THEME, world), (red, world), (THEME, world._replace(fonts=fonts))):
+        build_article(TITLE, PurePosixPath("issues/2020-06-17.md"), Settings(), theme, there)
+
+    assert isinstance(world.pictures, MemoryPictures)
+    assert len(world.pictures.drawn) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "fonts", "messages"),
+    [
+        (TITLE, MemoryFonts(None), ["cover-font-missing"]),
+        (TITLE, MemoryFonts(find_test_typeface()._replace(chinese=False)), ["cover-font-poor"]),
+        ("# “AI” Weekly — (2020-06-17)", MemoryFonts(None), []),
+    ],
+    ids=["no font", "font without Chinese", "no Chinese"],
+)
+def test_a_build_says_what_to_install_where_the_cover_lacks_its_chinese(
+    title: str, fonts: MemoryFonts, messages: list[str]
+) -> None:
+    article = build(title, "", "文", world=make_world(fonts=fonts))
+
+    assert [problem.message for problem in article.problems] == messages
+    assert [problem.severity for problem in article.problems] == [Severity.WARNING] * len(messages)
+    assert len(article.cover.data) > 5_000
 
 
 # --- trailer and contacts ---------------------------------------------------------------------
@@ -344,12 +434,60 @@ def test_every_place_of_a_missing_picture_is_named() -> None:
     assert [problem.line for problem in build(TITLE, "", "![](a.png)", "", "![](a.png)").problems] == [3, 5]
 
 
-@pytest.mark.parametrize("source", ["https://a.example/a.png", "data:image/png;base64,iVBORw0KGgo="])
-def test_a_picture_that_needs_no_file_is_left_to_the_reader(source: str) -> None:
-    article = build(TITLE, "", f"![图]({source})")
+def test_a_picture_of_the_web_stays_there_when_pasted_and_is_not_fetched() -> None:
+    world = make_world()
+
+    article = build(TITLE, "", "![图](https://a.example/a.png)", world=world)
 
     assert [problem.message for problem in article.problems] == ["wechat-w20"]
-    assert html.fragment_fromstring(article.html).xpath("//img/@src") == [source]
+    assert html.fragment_fromstring(article.html).xpath("//img/@src") == ["https://a.example/a.png"]
+    assert isinstance(world.pictures, MemoryPictures)
+    assert world.pictures.fetched == []
+
+
+def test_a_picture_in_its_own_address_is_loaded_like_any_other() -> None:
+    address = "data:image/webp;base64,AAAA"
+
+    article = build(TITLE, "", f"![图]({address})", world=make_world(pictures={address: picture("a")}))
+
+    assert (article.problems, read_sources(article)) == ((), [b"a"])
+
+
+def test_every_picture_sent_is_listed_with_its_place() -> None:
+    world = make_world(pictures={"a.png": picture("a")})
+
+    [part] = build(TITLE, "", "![图](a.png)", "", "![](a.png)", "", "![](http://A.example/b)", world=world).parts
+
+    shown = html.fragment_fromstring(part.html).xpath("//img/@src")
+    assert [(placed.picture, placed.url, placed.line) for placed in part.pictures] == [
+        (picture("a"), "", 3),
+        (None, "https://a.example/b", 7),
+    ]
+    assert [placed.placeholder for placed in part.pictures] == [shown[0], shown[2]]
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (PictureChange.FIRST_FRAME, "picture-first-frame"),
+        (PictureChange.GLYPHS_MISSING, "picture-glyphs"),
+    ],
+)
+def test_what_readers_see_less_than_the_author_is_said(change: PictureChange, problem: str) -> None:
+    changed = picture("a")._replace(changes=(PictureChange.SHRUNK, change))
+
+    article = build(TITLE, "", "![图](a.png)", world=make_world(pictures={"a.png": changed}))
+
+    assert [(each.message, each.line, each.severity) for each in article.problems] == [(problem, 3, Severity.WARNING)]
+    assert article.gaps == ()
+
+
+def test_pictures_that_are_missing_are_listed_so_that_nothing_is_pushed_without_them() -> None:
+    article = build(TITLE, "", "![](a.png)", "", "![](file:///b.png)", "", "----", "", "![qrcode](c.png)")
+
+    assert [gap.source for gap in article.gaps] == ["a.png", "file:///b.png", "c.png"]
+    assert sorted(map(repr, article.problems)) == sorted(repr(gap.problem) for gap in article.gaps)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from benchmarks.rows.archive import measure_archive
 from benchmarks.rows.fit import measure_fit
 from benchmarks.rows.in_process import measure_in_process
 from benchmarks.rows.length import measure_length
+from benchmarks.rows.picture import measure_picture
 from benchmarks.rows.process import measure_process
 from benchmarks.rows.rules import measure_rules
 from benchmarks.rows.steps import measure_steps
@@ -26,4 +27,5 @@ ROWS: tuple[Callable[[Workbench], Table], ...] = (
     measure_unchanged,
     measure_rules,
     measure_length,
+    measure_picture,
 )

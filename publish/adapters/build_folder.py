@@ -8,12 +8,15 @@ import re
 from pathlib import Path
 
 from publish.adapters.files import find_leftovers, remove_files, write_files
-from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
+from publish.facts.wechat import MAX_CONTENT_CHARS, find_crops, measure_headline
 from publish.messages import Translator
-from publish.model import Article, ChangeKind, Survival
+from publish.model import Article, ChangeKind, Picture, Survival
 
 # What a picture of ours is called; a file that somebody else put there is none of our business.
 _OURS = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
+
+# Files that one article has and another lacks.
+_FORMS = ("article.api*.html", "cover.jpg", "cover.png")
 
 
 def save_article(folder: Path, article: Article, preview: str, translator: Translator) -> list[str]:
@@ -23,6 +26,7 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
         OutputError: The folder cannot be written; what lay there before stays.
     """
     pictures = {folder / "pictures" / picture.name: picture.data for picture in article.pictures}
+    pictures[folder / article.cover.name] = article.cover.data
     texts = {folder / name: html for name, html in article.files.items()} | {
         folder / "article.json": describe_article(article, translator),
         find_page(folder): preview,
@@ -31,7 +35,7 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
     write_files(files)
     found = (folder / "pictures").glob("*")
     remove_files(path for path in found if _OURS.fullmatch(path.name) and path not in pictures)
-    remove_files(path for path in folder.glob("article.api*.html") if path not in files)
+    remove_files(path for form in _FORMS for path in folder.glob(form) if path not in files)
     remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
     return [str(path.relative_to(folder)) for path in files]
 
@@ -62,7 +66,19 @@ def describe_article(article: Article, translator: Translator) -> str:
                 for part in article.parts
             ],
         },
+        "cover": _describe_cover(article.cover),
         "survival": {str(layer): _describe_survival(survival) for layer, survival in article.survival.items()},
+        "pictures": [
+            {
+                "name": picture.name,
+                "width": picture.width,
+                "height": picture.height,
+                "bytes": len(picture.data),
+                "changes": picture.changes,
+            }
+            for picture in article.pictures
+        ],
+        "missing_pictures": [gap.source for gap in article.gaps],
         "problems": [
             {
                 "rule": problem.rule,
@@ -77,6 +93,11 @@ def describe_article(article: Article, translator: Translator) -> str:
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+
+
+def _describe_cover(cover: Picture) -> dict[str, object]:
+    crops = find_crops(cover.width, cover.height)
+    return {"file": cover.name, "width": cover.width, "height": cover.height, "crops": crops}
 
 
 def _describe_survival(survival: Survival) -> dict[str, int]:

@@ -25,7 +25,8 @@ def call_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kw
     """Call a function and interrupt it when it takes longer.
 
     In the main thread a timer does it, which interrupts regular expressions, too. No other thread can be interrupted:
-    there the function runs in a child process, so it and its arguments must be picklable.
+    there the function runs in a child process, so it and its arguments must be picklable. A call within a call has a
+    clock of its own, and the outer one's stands still.
 
     Raises:
         OverdueError: Time is up, unless the function itself turned that into an error of its own.
@@ -41,9 +42,10 @@ def _call_by_timer(seconds: float, function: Callable[..., _R], args: tuple[Any,
     def interrupt(_: int, __: FrameType | None) -> NoReturn:
         raise OverdueError(seconds)
 
+    left = 0.0
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT_SECONDS)
+        left, _ = signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT_SECONDS)
         try:
             return function(*args, **kwargs)
         finally:
@@ -51,6 +53,8 @@ def _call_by_timer(seconds: float, function: Callable[..., _R], args: tuple[Any,
     finally:  # twice: the first may itself have been interrupted
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, left, _REPEAT_SECONDS)
 
 
 def _call_in_child(seconds: float, function: Callable[..., _R], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> _R:

@@ -1,97 +1,149 @@
-"""Pictures from the repository, and pictures drawn before."""
+"""Pictures from the repository and the web, made fit for WeChat, and pictures drawn before."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
-import warnings
-from collections.abc import Callable
-from io import BytesIO
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from publish.adapters.cache import Cache
+from publish.adapters.deadline import call_within
 from publish.adapters.files import read_inside
-from publish.errors import PictureError
-from publish.model import Picture, Problem
+from publish.errors import OverdueError, PictureError
+from publish.facts.links import show_address
+from publish.facts.pictures import PictureFormat, recognise_format
+from publish.facts.survival import is_embedded
+from publish.model import Picture, PictureChange, Problem
+from publish.ports import Problems, WebPictures
 
-MAX_PICTURE_BYTES = 10_000_000
-MAX_PIXELS = 40_000_000
-
-_FORMATS = ("JPEG", "PNG", "GIF")
-_ENDINGS = {"PNG": "png", "GIF": "gif"}  # all others are JPEGs: phones write a kind that Pillow calls MPO
+MAX_FILE_BYTES = 40_000_000
+MAX_FIT_SECONDS = 15.0
+"""The largest picture there may be takes a fifth of it."""
+_MAX_SHOWN_CHARS = 40
 
 
 class PictureStore:
-    """The repository's pictures and the cache of drawn ones."""
+    """The repository's pictures, those of the web, and the cache of fitted and drawn ones."""
 
-    def __init__(self, repository: Path, cache: Cache) -> None:
+    def __init__(self, repository: Path, cache: Cache, open_web: Callable[[], WebPictures] | None = None) -> None:
         self._repository = repository
         self._cache = cache
-        self._loaded: dict[PurePosixPath, Picture] = {}
+        self._open_web = open_web
+        self._loaded: dict[str, Picture] = {}
+        self._fetched: dict[str, Picture | Problems] = {}
         self._drawn: dict[str, Picture] = {}
         self._asked: set[str] = set()
 
     def load(self, source: str, base: str) -> Picture:
-        """Return the picture at a path relative to a folder of the repository.
+        """Return the picture at a path relative to a folder of the repository, or in a `data:` address.
 
         Raises:
             PictureError: There is none, it is no picture, or it lies outside.
         """
+        if is_embedded(source):
+            return self._remember(source, _shorten(source), lambda: _read_address(source))
         wanted = PurePosixPath(base) / unquote(source.partition("?")[0].partition("#")[0])
         self._asked.add(str(wanted))
-        if wanted not in self._loaded:
-            data = read_inside(self._repository, wanted, MAX_PICTURE_BYTES)
-            self._loaded[wanted] = self._identify(data, str(wanted))
-        return self._loaded[wanted]
+        return self._remember(str(wanted), str(wanted), lambda: read_inside(self._repository, wanted, MAX_FILE_BYTES))
 
     def take_asked(self) -> list[str]:
         """Return the paths in the repository of the pictures asked for since the last call, found or not."""
         asked, self._asked = sorted(self._asked), set()
         return asked
 
+    def fetch(self, urls: Sequence[str], on_progress: Callable[[], None]) -> Mapping[str, Picture | Problems]:
+        """Return the pictures at addresses of the web, or what keeps one from being had; each is fetched once.
+
+        Args:
+            urls: The addresses.
+            on_progress: Called whenever one more of them has answered.
+        """
+        wanted = [url for url in dict.fromkeys(urls) if url not in self._fetched]
+        if wanted and self._open_web is None:
+            raise LookupError("this store was given no web to fetch from")
+        answers = self._open_web().fetch_all(wanted, on_progress) if self._open_web and wanted else []
+        for url, answer in zip(wanted, answers, strict=True):
+            self._fetched[url] = self._try_fit(answer, show_address(url)) if isinstance(answer, bytes) else answer
+        return {url: self._fetched[url] for url in urls}
+
     def draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
         """Return what `draw` returns, remembered by its recipe."""
         if recipe not in self._drawn:
-            self._drawn[recipe] = self._load_drawn(recipe) or self._draw(recipe, draw)
+            known = self._load_known("drawn", recipe, b"")
+            self._drawn[recipe] = known or self._save("drawn", recipe, draw(), whole=True)
         return self._drawn[recipe]
 
-    def _load_drawn(self, recipe: str) -> Picture | None:
-        known = self._cache.load("pictures", recipe)
+    def _remember(self, key: str, name: str, read: Callable[[], bytes]) -> Picture:
+        if key not in self._loaded:
+            self._loaded[key] = self._fit(read(), name)
+        return self._loaded[key]
+
+    def _try_fit(self, data: bytes, name: str) -> Picture | Problems:
+        try:
+            return self._fit(data, name)
+        except PictureError as error:
+            return error.problems
+
+    def _fit(self, data: bytes, name: str) -> Picture:
+        """Return a picture made of bytes; what was made of the same bytes before is not made again."""
+        recipe = hashlib.sha256(data).hexdigest()
+        known = self._load_known("fitted", recipe, data)
+        if known is not None:
+            return known
+        picture = _fit_within(data, name)
+        return self._save("fitted", recipe, picture, whole=picture.data != data)
+
+    def _load_known(self, kind: str, recipe: str, same: bytes) -> Picture | None:
+        known = self._cache.load(kind, recipe)
         if known is None:
             return None
-        name, width, height, data = known.split(b"\n", 3)
-        return Picture(name.decode(), data, int(width), int(height))
+        head, _, data = known.partition(b"\n")
+        name, width, height, shown, changes = json.loads(head)
+        return Picture(name, data or same, width, height, shown, tuple(map(PictureChange, changes)))
 
-    def _draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
-        picture = draw()
-        head = f"{picture.name}\n{picture.width}\n{picture.height}\n".encode()
-        self._cache.save("pictures", recipe, head + picture.data)
+    def _save(self, kind: str, recipe: str, picture: Picture, *, whole: bool) -> Picture:
+        """Keep a picture, its bytes only where they are not those it was made of."""
+        name, data, *rest = picture
+        self._cache.save(kind, recipe, json.dumps([name, *rest]).encode() + b"\n" + (data if whole else b""))
         return picture
 
-    def _identify(self, data: bytes, name: str) -> Picture:
-        """Return a file's bytes as a picture, named by content, with its real size."""
-        digest = hashlib.sha256(data).hexdigest()
-        known = self._cache.load("sizes", digest)
-        if known is not None:
-            ending, width, height = known.decode().split()
-        else:
-            ending, width, height = _measure(data, name)
-            self._cache.save("sizes", digest, f"{ending} {width} {height}".encode())
-        return Picture(f"{digest[:16]}.{ending}", data, int(width), int(height))
 
-
-def _measure(data: bytes, name: str) -> tuple[str, str, str]:
-    """Return a picture's kind and size in pixels, read from its content."""
-    from PIL import Image  # heavy, and rarely needed
-
+def _fit_within(data: bytes, name: str) -> Picture:
+    """Make a picture fit; it has a clock of its own, as a build with many pictures may take longer than one without."""
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(data), formats=_FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise PictureError(Problem("picture-pixels", {"path": name, "limit": MAX_PIXELS // 1_000_000}))
-            image.load()  # a file that was cut off still has a size
-            return _ENDINGS.get(image.format or "", "jpg"), str(width), str(height)
-    except Image.DecompressionBombError as error:
-        raise PictureError(Problem("picture-pixels", {"path": name, "limit": MAX_PIXELS // 1_000_000})) from error
-    except (OSError, ValueError, SyntaxError) as error:  # a broken file makes Pillow raise any of the three
-        raise PictureError(Problem("picture-format", {"path": name})) from error
+        if recognise_format(data) is PictureFormat.SVG:
+            from publish.adapters.svg import draw_apart  # starts another process, and is rarely needed
+
+            drawn = draw_apart(data, name)
+            fitted = call_within(MAX_FIT_SECONDS, fit, drawn.data, name)
+            return fitted._replace(shown=drawn.shown, changes=(*drawn.changes, *fitted.changes))
+        return call_within(MAX_FIT_SECONDS, fit, data, name)
+    except OverdueError as error:
+        raise PictureError(Problem("picture-slow", {"path": name, "limit": f"{MAX_FIT_SECONDS:g}"})) from error
+
+
+def fit(data: bytes, name: str) -> Picture:
+    """Make a picture fit."""
+    from publish.steps.picture import fit_picture  # pillow is heavy, and rarely needed
+
+    return fit_picture(data, name)
+
+
+def _read_address(address: str) -> bytes:
+    """Return what a `data:` address holds."""
+    head, _, written = address.partition(",")
+    data = unquote_to_bytes(written)
+    if not head.lower().rstrip().endswith(";base64"):
+        return data
+    try:
+        return base64.b64decode(data)
+    except binascii.Error as error:
+        raise PictureError(Problem("picture-none", {"path": _shorten(address)})) from error
+
+
+def _shorten(address: str) -> str:
+    return f"{address[:_MAX_SHOWN_CHARS]}…"

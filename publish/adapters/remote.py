@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, as_completed
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias, TypeVar
 
 from publish.adapters.background import fulfil, start
 from publish.errors import FetchError
 from publish.facts.links import find_host, show_address
+from publish.facts.pictures import recognise_format
 from publish.model import Fetched, Problem
+from publish.ports import Problems
 
 MAX_AT_ONCE = 6
 MAX_AT_ONE_HOST = 2
 
 # The formats that the article may hold; WebP and AVIF would be preferred by many hosts if they were named.
 _ACCEPT = "image/png,image/jpeg,image/gif,image/*;q=0.8,*/*;q=0.5"
-_PICTURE_MARKS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 _PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<!--")
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -38,6 +40,18 @@ class Web(Protocol):
         ...
 
 
+class RemotePictures:
+    """Pictures of the web, as far as they can be had."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    def fetch_all(self, urls: Sequence[str], on_progress: Callable[[], None]) -> list[bytes | Problems]:
+        """Return what each address holds, or what keeps it from being had; in order, fetched side by side."""
+        answers = fetch_all(partial(fetch_picture, self._web), urls, on_progress)
+        return [answer.problems if isinstance(answer, FetchError) else answer.data for answer in answers]
+
+
 def fetch_picture(web: Web, url: str) -> Fetched:
     """Return what may be a picture; only decoding it can tell.
 
@@ -55,7 +69,7 @@ def fetch_picture(web: Web, url: str) -> Fetched:
 
 def _is_page(fetched: Fetched) -> bool:
     """Say whether a page came in a picture's place; its type may say so, or lie either way."""
-    if fetched.data.startswith(_PICTURE_MARKS):
+    if recognise_format(fetched.data):
         return False
     start_of_text = fetched.data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return fetched.media_type in _PAGE_TYPES or start_of_text.startswith(_PAGE_MARKS)

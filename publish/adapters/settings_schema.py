@@ -55,6 +55,12 @@ def _check_path(value: str) -> str:
     return value
 
 
+def _check_font(value: str) -> str:
+    if len(value) > _MAX_PATH_CHARS or "\0" in value:
+        raise PydanticCustomError("setting-font", "")
+    return value
+
+
 def _check_licence(value: str) -> str:
     if value and find_licence(value) is None:
         raise PydanticCustomError("setting-licence", "", {"known": ", ".join(current_licences())})
@@ -121,6 +127,7 @@ Seconds = Annotated[float, BeforeValidator(_check_seconds)]
 Address = Annotated[StrictStr, AfterValidator(_check_address)]
 Path = Annotated[StrictStr, AfterValidator(_check_path)]
 Knob = Annotated[StrictStr, AfterValidator(_check_knob)]
+FontFile = Annotated[StrictStr, AfterValidator(_check_font)]
 
 
 Key: TypeAlias = tuple[str, ...]
@@ -153,6 +160,10 @@ class _Follow(_Table):
         return self
 
 
+class _Cover(_Table):
+    font: FontFile = ""
+
+
 class _Archive(_Table):
     limit: Annotated[StrictInt, Field(ge=0, le=100)] = Settings().archive_limit
 
@@ -183,6 +194,7 @@ class _File(_Table):
     proxy: Annotated[StrictStr, AfterValidator(_check_proxy)] = ""
     newsletter: _Newsletter = _Newsletter()
     follow: _Follow = _Follow()
+    cover: _Cover = _Cover()
     archive: _Archive = _Archive()
     accounts: dict[Annotated[str, AfterValidator(_check_account_name)], _Account] = {}
     platform: _Platform = _Platform()
@@ -213,6 +225,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         text_size=file.text_size,
         density=file.density,
         proxy=file.proxy,
+        cover_font=file.cover.font,
         accounts={name: AccountSettings(**dict(account)) for name, account in file.accounts.items()},
         pace=Pace(**dict(file.platform)),
     )
@@ -262,6 +275,7 @@ def _known_keys(table: tuple[str, ...]) -> list[str]:
 _TABLES: dict[str, type[BaseModel]] = {
     "newsletter": _Newsletter,
     "follow": _Follow,
+    "cover": _Cover,
     "archive": _Archive,
     "accounts": _Account,
     "platform": _Platform,

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
+from publish.adapters.fonts import FontFinder
 from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue, load_issue_stream
 from publish.adapters.pictures import PictureStore
 from publish.adapters.records import Records
@@ -22,9 +23,9 @@ from publish.cli.parser import Arguments
 from publish.errors import SettingsError, ThemeError
 from publish.facts.knobs import ACCENT
 from publish.messages import Translator
-from publish.model import Problem, Settings, Severity, Theme
+from publish.model import Problem, Settings, Severity, Theme, Typeface
 from publish.pipeline import find_idle_knobs, turn_theme
-from publish.ports import StyleCache, World
+from publish.ports import StyleCache, WebPictures, World
 
 
 class Workshop(NamedTuple):
@@ -44,7 +45,7 @@ class Workshop(NamedTuple):
     world: World
     records: Records
     digest: str
-    """Changes with the program, the settings, the theme and the language."""
+    """Changes with the program, the settings, the theme, the cover's font and the language."""
 
 
 def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
@@ -61,8 +62,9 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     styles = DiskStyleCache(cache)
     idle = _check_knobs(theme, settings, path, styles)
     folder = IssueFolder(repository / settings.issues)
-    pictures = PictureStore(repository, cache)
-    described = (describe_program(), settings, theme.name, theme.key, translator.language)
+    pictures = PictureStore(repository, cache, lambda: _open_web(settings))
+    fonts = FontFinder(repository, settings.cover_font, cache)
+    described = (describe_program(), settings, theme.name, theme.key, _find_font(fonts, path), translator.language)
     return Workshop(
         out=Path(arguments.out),
         translator=translator,
@@ -72,10 +74,17 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         problems=(*theme.problems, *idle),
         folder=folder,
         pictures=pictures,
-        world=World(folder, pictures, styles),
+        world=World(folder, pictures, styles, fonts),
         records=Records(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
+
+
+def _open_web(settings: Settings) -> WebPictures:
+    from publish.adapters.http import GuardedSession  # slow to load, and rarely needed
+    from publish.adapters.remote import RemotePictures
+
+    return RemotePictures(GuardedSession(proxy=settings.proxy))
 
 
 def find_current_folder() -> Path:
@@ -108,6 +117,19 @@ def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: St
 
 def _place_accent(problems: Iterable[Problem], path: Path) -> list[Problem]:
     return [dataclasses.replace(problem, file=path.name, line=find_setting_line(path, ACCENT)) for problem in problems]
+
+
+def _find_font(fonts: FontFinder, path: Path | None) -> Typeface | None:
+    """Return the cover's font.
+
+    Raises:
+        SettingsError: The font that the settings name cannot be had.
+    """
+    try:
+        return fonts.find()
+    except SettingsError as error:
+        file = path.name if path else None
+        raise SettingsError(*(dataclasses.replace(problem, file=file) for problem in error.problems)) from error
 
 
 def open_theme(name: str, repository: Path, cache: Cache) -> Theme:

@@ -57,11 +57,11 @@ def _mix(colour: Colour, behind: Colour) -> Colour:
 
 
 def _compare(text: Colour, behind: Colour) -> float:
-    lights = sorted(_find_luminance(colour) for colour in (_mix(text, behind), behind))
+    lights = sorted(find_luminance(colour) for colour in (_mix(text, behind), behind))
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
-def _find_luminance(colour: Colour) -> float:
+def find_luminance(colour: Colour) -> float:
     """Return a colour's relative luminance, 0 to 1, as WCAG defines it."""
     shares = (channel / 255 for channel in colour[:3])
     red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)

@@ -16,7 +16,6 @@ _SCHEME_MARK = re.compile(r"^https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PUBLIC_HOST = re.compile(r"(?:[^\s.:]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]+)")
 _INNER_DOMAINS = (".localhost", ".local", ".internal", ".lan", ".home", ".arpa", ".test", ".invalid")
-_PICTURE_DATA = tuple(f"data:image/{kind};base64," for kind in ("png", "jpeg", "gif"))
 _ISSUE_FILE = re.compile(r"(?:^|/)(\d{4}-\d{2}-\d{2})\.md(?:[?#].*)?$")
 # Decoded into an address they would end it, hide in it, or turn its direction.
 _KEEP_ENCODED = re.compile(
@@ -35,12 +34,10 @@ def is_web_address(url: str) -> bool:
 
 
 def is_public_picture(url: str) -> bool:
-    """Say whether a picture's address leads to a named host of the public web, or holds the picture itself.
+    """Say whether a picture's address leads to a named host of the public web.
 
     Numbers in place of a name lead to one's own machine or network more often than to a picture.
     """
-    if url.startswith(_PICTURE_DATA):
-        return True
     host = find_host(url).rstrip(".")
     return is_web_address(url) and _PUBLIC_HOST.fullmatch(host) is not None and not host.endswith(_INNER_DOMAINS)
 

@@ -30,7 +30,19 @@ TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
 """Labels whose value is text; any other label needs an address for its value."""
 
 FRONT_MATTER_KEYS = frozenset(
-    {"layout", "title", "author", "digest", "source_url", "licence", "license", "accent", "text_size", "density"}
+    {
+        "layout",
+        "title",
+        "author",
+        "digest",
+        "source_url",
+        "cover",
+        "licence",
+        "license",
+        "accent",
+        "text_size",
+        "density",
+    }
 )
 """`layout` is for the site generator that shares the folder; we only pass over it."""
 

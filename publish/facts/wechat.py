@@ -18,15 +18,50 @@ MANY_CONTENT_CHARS = 18_000
 """From here on an article is near the limit."""
 MAX_CONTENT_BYTES = 1_000_000
 
+MAX_PICTURE_BYTES = 999_999
+"""uploadimg takes JPEG and PNG under 1 MB, by the stricter reading of MB."""
+MAX_PICTURE_WIDTH = 1080
+"""Pixels: three to each of the 360 that a phone is wide; what is wider than 1280 WeChat compresses again."""
+MAX_PICTURE_HEIGHT = 20_000
+"""Pixels, ours: WeChat refuses absurd proportions (40137) without saying from where on."""
+MAX_ANIMATION_BYTES = 10_000_000
+"""A GIF goes into the material library, which takes 10 MB."""
+COVER_WIDTH, COVER_HEIGHT = 900, 383
+"""Pixels of a cover; 2.35:1, as the platform recommends."""
+
 PICTURE_HOST = "mmbiz.qpic.cn"
 """Where uploaded pictures of a text lie; the API filters every other host out."""
 PICTURE_ADDRESS_CHARS = 160
 """As long as the address of an uploaded picture gets."""
 
 
+_PLACEHOLDERS = f"https://{PICTURE_HOST}/placeholder/"
+
+
 def make_placeholder(name: str) -> str:
     """Return an address for a picture that is not uploaded yet, as long as the real one may be."""
-    return f"https://{PICTURE_HOST}/placeholder/{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+    return f"{_PLACEHOLDERS}{name}/".ljust(PICTURE_ADDRESS_CHARS, "0")
+
+
+def is_placeholder(url: str) -> bool:
+    """Say whether this is such an address."""
+    return url.startswith(_PLACEHOLDERS)
+
+
+def find_crops(width: int, height: int) -> dict[str, str]:
+    """Return what the platform should show of a cover, by its ratio: as much of the middle as there is.
+
+    Written as draft/add takes it (`pic_crop_235_1`, `pic_crop_1_1`): `X1_Y1_X2_Y2`, shares of width and height from
+    the top left corner, six decimals at most.
+    """
+    ratios = {"2.35:1": COVER_WIDTH / COVER_HEIGHT, "1:1": 1.0}
+    return {name: _crop_middle(width / height, ratio) for name, ratio in ratios.items()}
+
+
+def _crop_middle(shape: float, ratio: float) -> str:
+    across, down = min(1.0, ratio / shape), min(1.0, shape / ratio)
+    edges = ((1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2)
+    return "_".join(f"{round(edge, 6):g}" for edge in edges)
 
 
 class Length(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -10,9 +12,11 @@ from publish.model import (
     ApiArticle,
     Article,
     Counts,
+    Gap,
     Headline,
     Issue,
     Picture,
+    PictureUse,
     Problem,
     Profile,
     Settings,
@@ -20,13 +24,14 @@ from publish.model import (
     Theme,
     Tree,
 )
+from publish.pipeline.cover import make_cover
 from publish.pipeline.frame import draw_frame
-from publish.pipeline.pictures import load_pictures
+from publish.pipeline.pictures import find_changed, find_placed, load_pictures
 from publish.pipeline.places import place_problems
 from publish.pipeline.theme import choose_theme, find_idle_knobs, turn_theme
 from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
-from publish.steps.adapt import adapt_markup, strip_attributes
+from publish.steps.adapt import adapt_markup, embed_pictures, strip_attributes
 from publish.steps.assemble import assemble_page
 from publish.steps.check import check_issue
 from publish.steps.headline import derive_headline
@@ -56,16 +61,21 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
     """
     layout = _lay_out(text, path, settings, theme, world)
     sent = make_sent(layout.tree)
+    embed_pictures(layout.tree, layout.shown.values())
     pasted = finish(layout.tree, Profile.PASTE)
     return Article(
         name=path.stem,
         headline=layout.headline,
         html=pasted.html,
-        parts=tuple(ApiArticle(twin.html, twin.shortened) for twin in sent),
-        pictures=layout.pictures,
+        parts=tuple(
+            ApiArticle(twin.html, twin.shortened, find_placed(twin.held, layout.shown, layout.uses)) for twin in sent
+        ),
+        pictures=tuple({picture.name: picture for picture in layout.shown.values()}.values()),
         counts=layout.counts,
         problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent, path.stem)),
         survival=survive_layers(pasted.html),
+        cover=layout.cover,
+        gaps=tuple(gap._replace(problem=replace(gap.problem, file=path.name)) for gap in layout.gaps),
     )
 
 
@@ -75,6 +85,7 @@ def render_article(text: str, path: PurePosixPath, settings: Settings, theme: Th
     Arguments and errors are those of `build_article`.
     """
     layout = _lay_out(text, path, settings, theme, world)
+    embed_pictures(layout.tree, layout.shown.values())
     strip_attributes(layout.tree)
     return write_html(layout.tree)
 
@@ -84,7 +95,11 @@ class _Layout(NamedTuple):
 
     headline: Headline
     tree: Tree
-    pictures: tuple[Picture, ...]
+    cover: Picture
+    shown: Mapping[str, Picture]
+    """The pictures by their sources."""
+    uses: tuple[PictureUse, ...]
+    gaps: list[Gap]
     counts: Counts
     problems: list[Problem]
 
@@ -103,8 +118,9 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     headline = derive_headline(issue, settings)
     published = world.issues.load_published()
     body = render_body(issue, source_url=settings.source_url, published=published)
-    found, missing = load_pictures(body, path, world)
+    found, gaps = load_pictures(body, path, world)
     frame, unframed = draw_frame(issue, settings, path, world)
+    cover, uncovered = make_cover(issue, settings, theme, path, world)
     page = assemble_page(issue, body, headline, frame)
     styles = world.styles.load(theme.key)
     known = len(styles)
@@ -113,13 +129,13 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         world.styles.save(theme.key)
     shown = found | frame.pictures
     tree = adapt_markup(tree, shown)
-    problems = [*check_issue(issue), *idle, *body.problems, *missing, *unframed]
+    gaps += unframed
+    missing = [gap.problem for gap in gaps]
+    problems = [*check_issue(issue), *idle, *body.problems, *missing, *find_changed(body, found), *uncovered]
     counts = Counts(
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )
-    return _Layout(
-        headline, tree, tuple({picture.name: picture for picture in shown.values()}.values()), counts, problems
-    )
+    return _Layout(headline, tree, cover, shown, body.pictures, gaps, counts, problems)
 
 
 def _read(text: str, path: PurePosixPath) -> Issue:

@@ -8,19 +8,19 @@ from pathlib import PurePosixPath
 from publish.errors import PictureError, SettingsError
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
 from publish.facts.newsletter import CONTACT_ROLES
-from publish.model import Contact, Frame, Issue, Picture, Problem, Settings
+from publish.model import Contact, Frame, Gap, Issue, Picture, Settings
 from publish.pipeline.places import SETTINGS_FILE, place_problems
 from publish.ports import World
 
 
-def draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Frame, list[Problem]]:
-    """Return the frame, and what is wrong with the pictures that the issue names for it.
+def draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Frame, list[Gap]]:
+    """Return the frame, and the pictures missing there that the issue names for it.
 
     Raises:
         SettingsError: A picture that the settings name cannot be had.
     """
     licence = _choose_licence(issue, settings)
-    qr, problems = _find_qr(issue, settings, path, world)
+    qr, gaps = _find_qr(issue, settings, path, world)
     back_issues = world.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
     frame = Frame(
         back_issues=tuple(back_issues),
@@ -29,7 +29,7 @@ def draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: Wor
         badge=_draw_badge(licence, world) if licence else None,
         licence=describe_licence(licence) if licence else "",
     )
-    return frame, problems
+    return frame, gaps
 
 
 def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
@@ -50,9 +50,7 @@ def _draw_badge(licence: Licence, world: World) -> Picture:
     return world.pictures.draw(f"badge {licence.spdx}", draw)
 
 
-def _find_qr(
-    issue: Issue, settings: Settings, path: PurePosixPath, world: World
-) -> tuple[Picture | None, list[Problem]]:
+def _find_qr(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Picture | None, list[Gap]]:
     """Return the QR code of the settings, else the picture that the issue itself shows."""
     if settings.qr_picture:
         return _load_own(settings.qr_picture, world), []
@@ -62,7 +60,7 @@ def _find_qr(
     try:
         return (world.pictures.load(own, path.parent.as_posix()) if own else None), []
     except PictureError as error:
-        return None, list(error.problems)
+        return None, [Gap(own or "", problem) for problem in error.problems]
 
 
 def _draw_qr(settings: Settings, world: World) -> Picture:

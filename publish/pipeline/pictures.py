@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publish.errors import PictureError
-from publish.facts.links import is_public_picture, is_relative
-from publish.model import Body, Picture, Problem
+from publish.facts.links import is_public_picture, is_relative, upgrade_address
+from publish.facts.survival import is_embedded
+from publish.facts.wechat import MAX_ANIMATION_BYTES
+from publish.model import Body, Gap, Picture, PictureChange, PictureUse, PlacedPicture, Problem, Severity
 from publish.ports import World
 
 
-def load_pictures(body: Body, path: PurePosixPath, world: World) -> tuple[dict[str, Picture], list[Problem]]:
-    """Return the pictures by their sources, and what is wrong with the others."""
+def load_pictures(body: Body, path: PurePosixPath, world: World) -> tuple[dict[str, Picture], list[Gap]]:
+    """Return the pictures by their sources, and the others with what is wrong with them."""
     pictures: dict[str, Picture] = {}
-    problems = []
+    gaps = []
     for use in body.pictures:
         if is_public_picture(use.source):
             continue
-        if not is_relative(use.source):
-            problems.append(Problem("picture-address", {"url": use.source}, line=use.line))
+        if not is_relative(use.source) and not is_embedded(use.source):
+            gaps.append(Gap(use.source, Problem("picture-address", {"url": use.source}, line=use.line)))
             continue
         try:
             pictures[use.source] = world.pictures.load(use.source, path.parent.as_posix())
         except PictureError as error:
-            problems += [replace(problem, line=use.line) for problem in error.problems]
-    return pictures, problems
+            gaps += [Gap(use.source, replace(problem, line=use.line)) for problem in error.problems]
+    return pictures, gaps
+
+
+def find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:
+    """Return where readers see less than the author did."""
+    lines = {use.source: use.line for use in reversed(body.pictures)}
+    problems = []
+    for source, picture in pictures.items():
+        if PictureChange.FIRST_FRAME in picture.changes:
+            values = {"path": source, "limit": MAX_ANIMATION_BYTES // 1_000_000}
+            problems.append(Problem("picture-first-frame", values, line=lines[source], severity=Severity.WARNING))
+        if PictureChange.GLYPHS_MISSING in picture.changes:
+            values = {"path": source}
+            problems.append(Problem("picture-glyphs", values, line=lines[source], severity=Severity.WARNING))
+    return problems
+
+
+def find_placed(
+    held: Mapping[str, str], shown: Mapping[str, Picture], uses: tuple[PictureUse, ...]
+) -> tuple[PlacedPicture, ...]:
+    """Return what stands behind each placeholder.
+
+    Args:
+        held: The name of a picture, or its address on the web, by its placeholder.
+        shown: The pictures by their sources as written.
+        uses: Where the issue shows pictures.
+    """
+    lines = {upgrade_address(use.source): use.line for use in reversed(uses)}
+    named = {picture.name: (picture, lines.get(source)) for source, picture in shown.items()}
+    return tuple(
+        PlacedPicture(placeholder, named[source][0], line=named[source][1])
+        if source in named
+        else PlacedPicture(placeholder, None, source, lines.get(source))
+        for placeholder, source in held.items()
+    )

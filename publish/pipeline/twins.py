@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from typing import NamedTuple
@@ -23,28 +23,33 @@ class Finished(NamedTuple):
 
     html: StyledHtml
     findings: list[Problem]
-    shortened: tuple[str, ...]
+    shortened: tuple[str, ...] = ()
+    held: Mapping[str, str] = {}
+    """What stands behind each placeholder: the name of a picture, or its address on the web."""
 
 
-def finish(tree: Tree, profile: Profile, shortened: tuple[str, ...] = ()) -> Finished:
+def finish(tree: Tree, profile: Profile) -> Finished:
     """Write an article and look it through; its hooks are gone then."""
     strip_attributes(tree)
     html = write_html(tree)
-    return Finished(html, verify_markup(tree, html, profile), shortened)
+    return Finished(html, verify_markup(tree, html, profile))
 
 
 def make_sent(tree: Tree) -> list[Finished]:
     """Return the article as the API takes it: in one, or in two where it is too long even at its plainest."""
     twin = deepcopy(tree)
-    hold_places(twin)
-    fitted = _fit(deepcopy(twin))
+    held = hold_places(twin)
+    fitted = _fit(deepcopy(twin), held)
     if len(fitted.html) < MAX_CONTENT_CHARS:
         return [fitted]
-    return [_fit(part) for part in split_article(twin, measure_html)]
+    return [_fit(part, held) for part in split_article(twin, measure_html)]
 
 
-def _fit(tree: Tree) -> Finished:
-    return finish(tree, Profile.API, fit_length(tree, measure_html))
+def _fit(tree: Tree, held: Mapping[str, str]) -> Finished:
+    shortened = fit_length(tree, measure_html)
+    finished = finish(tree, Profile.API)
+    here = {placeholder: source for placeholder, source in held.items() if placeholder in finished.html}
+    return finished._replace(shortened=shortened, held=here)
 
 
 def gather_findings(pasted: Finished, sent: Iterable[Finished], folder: str) -> list[Problem]:

@@ -68,6 +68,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+for (const place of document.querySelectorAll("[data-cover]")) place[place.dataset.cover] = payload.cover;
+
 document.getElementById("light").addEventListener("click", () => show("light"));
 document.getElementById("dark").addEventListener("click", () => show("dark"));
 document.getElementById("kept").addEventListener("click", () => show("kept"));

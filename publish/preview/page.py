@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 
+from publish.facts.gaps import name_source
 from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
 from publish.messages import Translator
-from publish.model import Article, ChangeKind, Layer, Severity
+from publish.model import Article, ChangeKind, Layer, Picture, Severity
 from publish.preview.dark import darken_article
+from publish.preview.gaps import box_gaps
 
 _FOLDER = Path(__file__).parent
 # WeChat's own page: what an article inherits where it says nothing.
@@ -34,11 +36,13 @@ def render_preview(article: Article, translator: Translator) -> str:
     script = (_FOLDER / "page.js").read_text(encoding="utf-8")
     style = (_FOLDER / "page.css").read_text(encoding="utf-8")
     say = translator.say
+    reasons = {name_source(gap.source): translator.explain(gap.problem) for gap in article.gaps}
     payload = {
         "html": article.html,
-        "light": _render_phone(article, article.html, **_DAY),
-        "dark": _render_phone(article, darken_article(article.html), **_NIGHT),
-        "kept": _render_kept(article),
+        "light": _render_phone(article, _box(article.html, reasons), **_DAY),
+        "dark": _render_phone(article, _box(darken_article(article.html), reasons), **_NIGHT),
+        "kept": _render_kept(article, reasons),
+        "cover": _embed(article.cover),
         "copied": say("page-copied"),
         "copiedText": say("page-copied-text"),
         "failed": say("page-failed"),
@@ -70,6 +74,7 @@ def render_preview(article: Article, translator: Translator) -> str:
 <iframe id="frame" sandbox="allow-same-origin" title="{say("page-article")}"></iframe>
 </section>
 <aside>
+{_render_cover(article, translator)}
 {_render_fields(article, translator)}
 {_render_problems(article, translator)}
 {_render_steps(article, translator)}
@@ -89,10 +94,14 @@ def _render_phone(article: Article, html: str, *, page: str, ink: str, quiet: st
     )
 
 
-def _render_kept(article: Article) -> str:
+def _box(html: str, reasons: Mapping[str, str]) -> str:
+    return box_gaps(html, reasons) if reasons else html
+
+
+def _render_kept(article: Article, reasons: Mapping[str, str]) -> str:
     """Return the article as the editor leaves it; nothing where that is what stands under `light` already."""
     kept = article.survival[Layer.EDITOR].html
-    return _render_phone(article, kept, **_DAY) if kept != article.html else ""
+    return _render_phone(article, _box(kept, reasons), **_DAY) if kept != article.html else ""
 
 
 def _describe_survival(article: Article, translator: Translator) -> str:
@@ -126,6 +135,23 @@ def _render_fields(article: Article, translator: Translator) -> str:
     return "".join(rows)
 
 
+def _render_cover(article: Article, translator: Translator) -> str:
+    """Return the cover as a list of articles and as a chat shows it, and the button that saves it."""
+    say, cover = translator.say, article.cover
+    kept = escape(f"{article.name}-{cover.name}")
+    save = f'<a class="button" data-cover="href" download="{kept}">{say("page-cover-save")}</a>'
+    head = f"<span>{say('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
+    crops = "".join(
+        f'<img data-cover="src" class="{name}" alt="{say(f"page-cover-{name}")}" title="{say(f"page-cover-{name}")}">'
+        for name in ("wide", "square")
+    )
+    return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{crops}</div></div>'
+
+
+def _embed(picture: Picture) -> str:
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
+
+
 def _render_field(name: str, value: str, length: str, say: Callable[[str], str]) -> str:
     label, copy = say(f"page-{name}"), say("page-copy-text")
     button = f'<button data-copy="{escape(value)}" aria-label="{copy} {label}">{copy}</button>' if value else ""
@@ -146,6 +172,6 @@ def _render_problems(article: Article, translator: Translator) -> str:
 
 
 def _render_steps(article: Article, translator: Translator) -> str:
-    steps = ["paste", "headline", *(["source"] if article.headline.source_url else []), "look"]
+    steps = ["paste", "headline", "cover", *(["source"] if article.headline.source_url else []), "look"]
     rows = "".join(f"<li>{translator.say(f'page-step-{step}')}</li>" for step in steps)
     return f'<h2>{translator.say("page-steps")}</h2><ol class="steps">{rows}</ol>'

@@ -11,7 +11,18 @@ import pytest
 from publish.adapters.build_folder import describe_article, find_page, save_article
 from publish.errors import OutputError
 from publish.messages import Translator
-from publish.model import ApiArticle, Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
+from publish.model import (
+    ApiArticle,
+    Article,
+    Counts,
+    Gap,
+    Headline,
+    Picture,
+    PictureChange,
+    Problem,
+    Severity,
+    StyledHtml,
+)
 from publish.steps.survive import survive_layers
 
 QR = Picture("qr.png", b"drawn", 450, 450)
@@ -27,6 +38,7 @@ ARTICLE = Article(
     counts=Counts(sections=4, entries=18, briefs=0, references=8, pictures=1),
     problems=(FALSE_CLAIM,),
     survival=survive_layers('<section id="x"><p>正文</p><img src="data:image/png;base64,AAAA"></section>'),
+    cover=Picture("cover.png", b"cover", 900, 383),
 )
 ENGLISH = Translator("en")
 
@@ -48,7 +60,17 @@ def test_save_article_writes_everything_that_belongs_to_it(tmp_path: Path) -> No
     save(tmp_path)
 
     pictures = ["pictures/0123456789abcdef.jpg", "pictures/badge-cc-by-sa-4.0.png", "pictures/qr.png"]
-    assert names(tmp_path) == ["article.api.html", "article.html", "article.json", *pictures, "preview.html"]
+    ours = ["article.api.html", "article.html", "article.json", "cover.png"]
+    assert names(tmp_path) == [*ours, *pictures, "preview.html"]
+
+
+def test_save_article_removes_the_cover_of_another_kind(tmp_path: Path) -> None:
+    save(tmp_path, replace(ARTICLE, cover=Picture("cover.jpg", b"photo", 900, 383)))
+
+    save(tmp_path)
+
+    assert (tmp_path / "cover.png").read_bytes() == b"cover"
+    assert not (tmp_path / "cover.jpg").exists()
 
 
 def test_save_article_writes_what_the_api_is_sent_part_by_part(tmp_path: Path) -> None:
@@ -144,7 +166,7 @@ def test_save_article_changes_nothing_where_one_file_cannot_be_written(tmp_path:
 def test_describe_article_says_all_that_the_platform_shows() -> None:
     described = json.loads(describe_article(ARTICLE, ENGLISH))
 
-    del described["lengths"], described["problems"]
+    del described["lengths"], described["problems"], described["pictures"]
     assert described == {
         "name": "2020-06-17",
         "title": "简报 (2020-06-17)",
@@ -152,11 +174,29 @@ def test_describe_article_says_all_that_the_platform_shows() -> None:
         "digest": "芯片；模型",
         "source_url": "https://example.org/2020-06-17",
         "counts": {"sections": 4, "entries": 18, "briefs": 0, "references": 8, "pictures": 1},
+        "cover": {
+            "file": "cover.png",
+            "width": 900,
+            "height": 383,
+            "crops": {"2.35:1": "0_0_1_1", "1:1": "0.287222_0_0.712778_1"},
+        },
         "survival": {
             "store": {"kept": 2, "rewritten": 0, "lost": 1, "to_upload": 1},
             "editor": {"kept": 4, "rewritten": 0, "lost": 1, "to_upload": 0},
         },
+        "missing_pictures": [],
     }
+
+
+def test_describe_article_says_what_became_of_each_picture() -> None:
+    changed = Picture("a.png", b"abc", 1080, 600, 0, (PictureChange.CONVERTED, PictureChange.FIRST_FRAME))
+    gap = Gap("b.png", Problem("picture-missing", {"path": "b.png"}))
+
+    described = json.loads(describe_article(replace(ARTICLE, pictures=(changed,), gaps=(gap,)), ENGLISH))
+
+    changes = ["converted", "first frame"]
+    assert described["pictures"] == [{"name": "a.png", "width": 1080, "height": 600, "bytes": 3, "changes": changes}]
+    assert described["missing_pictures"] == ["b.png"]
 
 
 def test_describe_article_measures_as_wechat_does() -> None:

@@ -126,3 +126,25 @@ def test_answer_sends_what_came_of_the_work(function: Callable[..., Any], answer
     answer(theirs, 5, function, (2,) if answered else (), {})
 
     assert ours.recv()[0] is answered
+
+
+def nest(inner: float) -> str:
+    """Take longer inside than the outer call may, then for ever."""
+    with suppress(OverdueError):
+        call_within(inner, loop)
+    return "on time"
+
+
+def test_a_call_within_a_call_stops_the_outer_clock() -> None:
+    assert call_within(0.2, nest, 0.4) == "on time"
+
+
+def test_the_outer_clock_goes_on_behind_the_inner_call() -> None:
+    def nest_and_loop() -> None:
+        call_within(5, double, 1)
+        loop()
+
+    with pytest.raises(OverdueError) as caught:
+        call_within(0.1, nest_and_loop)
+
+    assert caught.value.seconds == 0.1

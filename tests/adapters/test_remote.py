@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.remote import MAX_AT_ONCE, MAX_AT_ONE_HOST, fetch_all, fetch_picture
+from publish.adapters.remote import MAX_AT_ONCE, MAX_AT_ONE_HOST, RemotePictures, fetch_all, fetch_picture
 from publish.errors import FetchError
 from publish.model import Fetched, Problem
 
@@ -51,6 +51,7 @@ def refuse(data: bytes, media_type: str = "image/png") -> Problem:
         (b"GIF89a", "application/octet-stream"),
         (b"BM", "image/bmp"),
         (b"<svg/>", "image/svg+xml"),
+        (b"<!-- drawn by hand --><svg/>", "text/html"),
     ],
 )
 def test_fetch_picture_lets_pass_what_is_no_page(data: bytes, media_type: str) -> None:
@@ -85,6 +86,23 @@ def test_fetch_picture_asks_for_formats_that_an_article_holds() -> None:
 
     assert web.accepted[0].startswith("image/png,image/jpeg,image/gif,")
     assert "webp" not in web.accepted[0]
+
+
+class PageWeb:
+    """A web with one picture in it; all else is a page."""
+
+    def fetch(self, url: str, accept: str) -> Fetched:
+        assert "image" in accept
+        return Fetched(PNG if url.endswith("a") else PAGE, "", url)
+
+
+def test_remote_pictures_are_bytes_or_what_is_wrong_with_them() -> None:
+    done: list[None] = []
+
+    got = RemotePictures(PageWeb()).fetch_all(["https://a.example/b", "https://a.example/a"], lambda: done.append(None))
+
+    assert got == [(Problem("picture-page", {"url": "a.example/b"}),), PNG]
+    assert len(done) == 2
 
 
 # --- several ------------------------------------------------------------------------------------

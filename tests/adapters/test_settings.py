@@ -34,6 +34,9 @@ source_url = "https://example.org/{date}.html"
 qr = "http://weixin.qq.com/r/abc"
 logo = "assets/logo.png"
 
+[cover]
+font = "/usr/share/fonts/own.ttc"
+
 [archive]
 limit = 3
 
@@ -155,6 +158,7 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         text_size="large",
         density="airy",
         proxy="http://127.0.0.1:7890",
+        cover_font="/usr/share/fonts/own.ttc",
         accounts={
             "main": AccountSettings(
                 "wx0123456789abcdef", "~/main.secret", "https://api2.weixin.qq.com/cgi-bin", "http://192.0.2.7:3128"
@@ -170,7 +174,7 @@ def test_find_keys_lists_every_key_there_is() -> None:
 
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
     assert find_keys() == plain + [
-        f"{table}.{key}" for table in ("newsletter", "follow", "archive") for key in written[table]
+        f"{table}.{key}" for table in ("newsletter", "follow", "cover", "archive") for key in written[table]
     ] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
         f"platform.{key}" for key in written["platform"]
     ]
@@ -258,6 +262,8 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         (r"follow.logo = 'a\b.png'", "setting-path", "follow.logo"),
         ("follow.picture = '../qr.png'", "setting-path", "follow.picture"),
         ("[follow]\nqr = 'a'\npicture = 'b'", "setting-qr-twice", "follow"),
+        (f"cover.font = '{'a' * 201}'", "setting-font", "cover.font"),
+        (r'cover.font = "a\u0000b"', "setting-font", "cover.font"),
         ("accounts = 1", "setting-table", "accounts"),
         ("[accounts]\nmain = 1", "setting-table", "accounts.main"),
         ("[accounts.main]", "setting-needed", "accounts.main.appid"),
@@ -283,7 +289,10 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("x = 1", "theme, accent, text_size, density, licence, proxy, newsletter, follow, archive, accounts, platform"),
+        (
+            "x = 1",
+            "theme, accent, text_size, density, licence, proxy, newsletter, follow, cover, archive, accounts, platform",
+        ),
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url"),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -310,7 +319,7 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
     assert told(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 11),
-        ("setting-number", "archive.limit", 22),
+        ("setting-number", "archive.limit", 25),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -236,9 +236,6 @@ def test_shown_addresses_never_fail(url: str) -> None:
         "http://A.Example.COM./x",
         "https://图.example/a.png",
         "https://a.xn--fiqs8s/b",
-        "data:image/png;base64,AA",
-        "data:image/jpeg;base64,",
-        "data:image/gif;base64,AA",
     ],
 )
 def test_is_public_picture_knows_the_web(url: str) -> None:
@@ -259,7 +256,7 @@ def test_is_public_picture_knows_the_web(url: str) -> None:
         "file:///etc/passwd",
         "ftp://a.example/b.png",
         "javascript:alert(1)",
-        "data:image/svg+xml;base64,AA",
+        "data:image/png;base64,AA",
         "data:text/html;base64,AA",
     ],
 )

@@ -12,7 +12,7 @@ from lxml import html as html_parser
 from lxml.html import HtmlElement
 
 from publish.messages import LANGUAGES, Translator
-from publish.model import ApiArticle, Article, Counts, Headline, Problem, Severity, StyledHtml
+from publish.model import ApiArticle, Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
 from publish.preview.page import render_preview
 from publish.steps.survive import survive_layers
 
@@ -26,6 +26,7 @@ ARTICLE = Article(
     counts=Counts(0, 0, 0, 0, 0),
     problems=(),
     survival=survive_layers(HTML),
+    cover=Picture("cover.png", b"drawn", 900, 383),
 )
 WRONG = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
 # An attribute may hold what would end a script.
@@ -132,9 +133,32 @@ def test_page_shows_a_problem_as_text_whatever_it_quotes() -> None:
     assert HOSTILE in (find(page, "//ul[@class='problems']/li").text or "")
 
 
-@pytest.mark.parametrize(("source_url", "steps"), [("https://example.org", 4), ("", 3)])
+@pytest.mark.parametrize(("source_url", "steps"), [("https://example.org", 5), ("", 4)])
 def test_page_says_what_comes_next(source_url: str, steps: int) -> None:
     assert len(render(with_headline(source_url=source_url)).xpath("//ol[@class='steps']/li")) == steps
+
+
+# --- the cover ----------------------------------------------------------------------------------
+
+
+def test_page_holds_the_cover_once_and_shows_it_in_both_crops() -> None:
+    page = render()
+
+    assert payload(page)["cover"] == "data:image/png;base64,ZHJhd24="
+    assert [image.get("class") for image in page.xpath("//*[@id='cover']//img[@data-cover='src']")] == [
+        "wide",
+        "square",
+    ]
+
+
+def test_page_saves_the_cover_under_the_issues_name() -> None:
+    article = replace(ARTICLE, cover=Picture("cover.jpg", b"\xff\xd8\xff", 900, 383))
+
+    page = render(article)
+
+    assert find(page, "//a[@data-cover='href']").get("download") == "2020-06-17-cover.jpg"
+    assert payload(page)["cover"].startswith("data:image/jpeg;base64,")
+    assert find(page, "//*[@id='cover']//span[2]").text == "900×383"
 
 
 # --- how it looks -------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from publish.errors import PublishError
 from publish.messages import Translator
 from publish.model import Article, BackIssue, Settings
 from publish.pipeline import build_article
-from publish.ports import World
 from publish.preview.page import render_preview
 from publish.steps.style.theme import read_theme
 from tests.fakes import make_world
@@ -75,7 +74,7 @@ class Builder:
         """Build an issue that stands in the archive under its own title as well; None when it is refused."""
         title = issue.partition("\n")[0] or issue
         back = make_world(back_issues=[BackIssue(date(2020, 6, 3), title, None)])
-        world = World(back.issues, self._world.pictures, self._world.styles)
+        world = self._world._replace(issues=back.issues)
         try:
             return build_article(issue, PATH, SETTINGS, self._theme, world)
         except PublishError:

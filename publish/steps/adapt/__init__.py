@@ -8,15 +8,15 @@ from publish.model import Picture, Tree
 from publish.steps.adapt.blocks import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
 from publish.steps.adapt.inheritance import spread_styles, strip_attributes
 from publish.steps.adapt.lists import draw_lists, gather_items, wrap_cells
-from publish.steps.adapt.pictures import hold_places, mark_links, place_pictures
+from publish.steps.adapt.pictures import embed_pictures, hold_places, mark_links, place_pictures
 from publish.steps.adapt.tables import frame_tables
 from publish.steps.adapt.whitespace import fold_whitespace
 
-__all__ = ["adapt_markup", "hold_places", "strip_attributes"]
+__all__ = ["adapt_markup", "embed_pictures", "hold_places", "strip_attributes"]
 
 
 def adapt_markup(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
-    """Return the article as the editor itself would write it, but for our hooks; the tree is changed in place.
+    """Return the article as the editor would write it, but for our hooks and the bytes of pictures; changed in place.
 
     Args:
         tree: The styled article.

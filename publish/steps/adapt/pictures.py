@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from publish.facts.gaps import name_gap
 from publish.facts.links import is_public_picture, upgrade_address
-from publish.facts.wechat import make_placeholder
+from publish.facts.wechat import is_placeholder, make_placeholder
 from publish.model import Picture, Tree
 from publish.steps.adapt.styles import read_style, write_style
 
-_MISSING = "［图片缺失：{}］"
+# What no address that an author writes is left with: all others lead somewhere, or become words.
+_HERE = "picture:"
 _FITTING = {"max-width": "100%", "height": "auto"}
 
 
 def place_pictures(tree: Tree, pictures: Mapping[str, Picture]) -> None:
-    """Put each picture's bytes, its real width and its proportions where it is shown."""
+    """Put each picture's name, its real width and its proportions where it is shown.
+
+    Its bytes follow at the end: they are longer than all the rest.
+    """
     for image in list(tree.iter("img")):
+        if image.get("data-w"):  # was placed before: no author's HTML keeps that attribute
+            continue
         source = image.get("src", "")
         picture = pictures.get(source)
         if picture:
-            image.set("src", picture_address(picture))
+            image.set("src", f"{_HERE}{picture.name}")
             image.set("data-w", str(picture.width))
             image.set("data-ratio", f"{picture.height / picture.width:.4g}")
         elif is_public_picture(source):
@@ -30,7 +37,17 @@ def place_pictures(tree: Tree, pictures: Mapping[str, Picture]) -> None:
             _replace_by_words(image)
             continue
         image.set("alt", image.get("alt", ""))
-        write_style(image, _FITTING | read_style(image))
+        meant = {"width": f"{picture.shown}px"} if picture and picture.shown else {}
+        write_style(image, _FITTING | meant | read_style(image))
+
+
+def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:
+    """Put each picture's bytes in place of its name."""
+    named = {f"{_HERE}{picture.name}": picture for picture in pictures}
+    for image in tree.iter("img"):
+        picture = named.get(image.get("src", ""))
+        if picture:
+            image.set("src", picture_address(picture))
 
 
 def picture_address(picture: Picture) -> str:
@@ -39,11 +56,20 @@ def picture_address(picture: Picture) -> str:
     return f"data:{picture.media_type};base64,{encoded}"
 
 
-def hold_places(tree: Tree) -> None:
-    """Give each picture, in place of itself, an address as long as the platform will give it."""
+def hold_places(tree: Tree) -> dict[str, str]:
+    """Give each picture, in place of its own, an address as long as the platform will give it.
+
+    Returns:
+        What stood there, by what stands there now: the name of a picture, or its address on the web.
+    """
+    held = {}
     for image in tree.iter("img"):
-        name = hashlib.sha256(image.get("src", "").encode()).hexdigest()[:16]
-        image.set("src", make_placeholder(name))
+        source = image.get("src", "")
+        held_before = is_placeholder(source)
+        placeholder = source if held_before else make_placeholder(hashlib.sha256(source.encode()).hexdigest()[:16])
+        held[placeholder] = source.removeprefix(_HERE)
+        image.set("src", placeholder)
+    return held
 
 
 def mark_links(tree: Tree) -> None:
@@ -58,7 +84,7 @@ def mark_links(tree: Tree) -> None:
 
 def _replace_by_words(image: Tree) -> None:
     """Leave a visible gap where a picture is missing."""
-    words = _MISSING.format(image.get("alt") or image.get("src", ""))
+    words = name_gap(image.get("src", ""), image.get("alt", ""))
     tail = image.tail
     image.clear()
     image.tag, image.text, image.tail = "span", words, tail

@@ -115,8 +115,8 @@ def adapt(before: str) -> str:
             '<section><p style="margin:0">a␣b</p><p style="margin:0">␣</p><p style="margin:0">␣␣␣␣c</p></section>',
         ),
         (
-            '<figure><img src="data:image/png;base64,AA"/><figcaption>甲</figcaption></figure>',
-            '<section><img src="data:image/png;base64,AA" alt="" style="max-width:100%;height:auto"></section>'
+            '<figure><img src="https://a.example/b"/><figcaption>甲</figcaption></figure>',
+            '<section><img src="https://a.example/b" alt="" style="max-width:100%;height:auto"></section>'
             '<p style="margin:0">甲</p>',
         ),
         (

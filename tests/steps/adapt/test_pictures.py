@@ -4,8 +4,9 @@ import base64
 
 import pytest
 
+from publish.facts.gaps import name_gap
 from publish.model import Picture
-from publish.steps.adapt.pictures import mark_links, picture_address, place_pictures
+from publish.steps.adapt.pictures import embed_pictures, hold_places, mark_links, picture_address, place_pictures
 from tests.steps.adapt.markup import parse, show
 
 FITTING = 'style="max-width:100%;height:auto"'
@@ -13,7 +14,9 @@ FITTING = 'style="max-width:100%;height:auto"'
 
 def place(before: str, picture: Picture | None = None) -> str:
     tree = parse(f"<section>{before}</section>")
-    place_pictures(tree, {"a.png": picture} if picture else {})
+    pictures = {"a.png": picture} if picture else {}
+    place_pictures(tree, pictures)
+    embed_pictures(tree, pictures.values())
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
 
@@ -47,7 +50,6 @@ def test_place_pictures_always_says_something_of_a_picture() -> None:
     [
         ("https://mmbiz.qpic.cn/a.png", "https://mmbiz.qpic.cn/a.png"),
         ("http://mmbiz.qpic.cn/a.png", "https://mmbiz.qpic.cn/a.png"),
-        ("data:image/png;base64,AAAA", "data:image/png;base64,AAAA"),
     ],
 )
 def test_place_pictures_leaves_pictures_of_the_web_there(source: str, shown: str) -> None:
@@ -56,14 +58,30 @@ def test_place_pictures_leaves_pictures_of_the_web_there(source: str, shown: str
 
 @pytest.mark.parametrize(
     "source",
-    ["a.png", "../a.png", "javascript:alert(1)", "data:image/svg+xml,x", "//a.example/b.png", "file:///a.png", ""],
+    ["a.png", "../a.png", "javascript:alert(1)", "data:image/png;base64,AA", "picture:qr.png", "//a.example/b.png", ""],
 )
 def test_place_pictures_says_where_a_picture_is_missing(source: str) -> None:
-    assert place(f'甲<img src="{source}" alt="图"/>乙') == "甲<span>［图片缺失：图］</span>乙"
+    words = name_gap(source, "图")
+
+    assert place(f'甲<img src="{source}" alt="图"/>乙') == f"甲<span>{words}</span>乙"
 
 
 def test_place_pictures_names_a_missing_picture_without_words_by_its_file() -> None:
     assert place('<img src="a.png" alt=""/>') == "<span>［图片缺失：a.png］</span>"
+
+
+def test_place_pictures_shows_a_drawing_as_wide_as_it_was_meant() -> None:
+    assert "max-width:100%;height:auto;width:90px" in place('<img src="a.png"/>', Picture("x.png", b"", 270, 90, 90))
+
+
+def test_hold_places_tells_what_stood_where() -> None:
+    tree = parse('<p><img src="a.png"/><img src="https://a.example/b.png"/></p>')
+    place_pictures(tree, {"a.png": Picture("x.png", b"", 1, 1)})
+
+    held = hold_places(tree)
+
+    assert list(held) == [image.get("src") for image in tree.iter("img")]
+    assert list(held.values()) == ["x.png", "https://a.example/b.png"]
 
 
 def test_mark_links_writes_links_as_the_editor_does() -> None:

@@ -1,0 +1,86 @@
+"""Draw an SVG in a process of its own: one that needs too much ends that process, and not ours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from tempfile import TemporaryFile
+
+from publish.errors import PictureError
+from publish.model import Picture, PictureChange, Problem
+
+MAX_SECONDS = 10.0
+MAX_MEMORY_BYTES = 250_000_000
+_MAX_SAID_BYTES = 100_000
+_GLYPH_MISSING = b"were found"
+"""resvg: No fonts with a 你/U+4F60 character were found."""
+_FONT_MISSING = b"No match for"
+
+# A secret has no business there; the drawing needs the fonts of the system and of the person.
+_ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
+
+
+def draw_apart(data: bytes, name: str) -> Picture:
+    """Draw an SVG as a PNG that is yet to be fitted.
+
+    Raises:
+        PictureError: It is broken, refused, or takes too long or too much memory.
+    """
+    command = [sys.executable, "-P", "-m", __name__]  # -P: nothing is imported from the folder one is in
+    environment = {key: value for key, value in os.environ.items() if key in _ENVIRONMENT}
+    with TemporaryFile() as said:
+        try:
+            done = subprocess.run(  # noqa: S603  # this very Python, no shell
+                command,
+                input=data,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                timeout=MAX_SECONDS,
+                env=environment,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PictureError(Problem("picture-slow", {"path": name, "limit": f"{MAX_SECONDS:g}"})) from error
+        said.seek(0)
+        complaints = said.read(_MAX_SAID_BYTES)
+    head, _, png = done.stdout.partition(b"\n")
+    if done.returncode or not head:
+        raise PictureError(Problem("picture-heavy", {"path": name}))
+    answer = json.loads(head)
+    if "message" in answer:
+        raise PictureError(Problem(answer["message"], {**answer["values"], "path": name}))
+    missing = _GLYPH_MISSING in complaints or _FONT_MISSING in complaints
+    changes = (PictureChange.GLYPHS_MISSING,) if missing else ()
+    return Picture("", png, 0, 0, answer["shown"], changes)
+
+
+def limit_memory() -> None:  # pragma: no cover  # of another process: its test runs it there
+    """Take no more memory than one picture is worth; files of fonts are read, not taken."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_SAID_BYTES, _MAX_SAID_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def answer(data: bytes) -> bytes:
+    """Return what the drawing process says: a line of JSON, and the PNG where there is one."""
+    from publish.steps.picture.svg import draw_svg
+
+    try:
+        drawing = draw_svg(data)
+    except PictureError as error:
+        [problem] = error.problems
+        return json.dumps({"message": problem.message, "values": dict(problem.values)}).encode() + b"\n"
+    return json.dumps({"shown": drawing.shown}).encode() + b"\n" + drawing.png
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not every system can
+        limit_memory()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as said:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # resvg complains on either
+        said.write(answer(sys.stdin.buffer.read()))

@@ -1,0 +1,8 @@
+"""The cover of an article: what it says, and how it is drawn.
+
+Whoever asks for the words loads no pillow; `draw` and `crop` are imported where a cover has to be made.
+"""
+
+from publish.steps.cover.words import CoverWords, choose_words
+
+__all__ = ["CoverWords", "choose_words"]

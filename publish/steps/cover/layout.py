@@ -1,0 +1,107 @@
+"""Where the words of a cover stand, and how large they are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PIL.ImageDraw import ImageDraw
+
+from publish.facts.text import is_wide
+from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
+from publish.model import Typeface
+from publish.steps.cover.letters import BOLD, REGULAR, Letters, Line
+from publish.steps.cover.lines import Broken, break_lines
+from publish.steps.cover.palette import PAPER
+from publish.steps.cover.words import CoverWords
+
+# All lengths are pixels. What matters stands in the middle square: of a shared article, a chat shows no more.
+_COLUMN = COVER_HEIGHT - 2 * 26
+_MIDDLE = COVER_WIDTH / 2
+
+_LARGEST, _SMALLEST = 76, 28
+_ONE_LINE_FROM = 48
+"""A name that would be smaller on one line stands on several, if it can be broken."""
+_SEVERAL_LINES = range(60, 36, -4)
+_NAME_LINES, _LONE_NAME_LINES, _NAME_LEADING = 2, 3, 1.18
+_DAY_SIZE, _DAY_SPACING, _DAY_TONE = 25, 3.0, 228
+_LINE_SIZES = (27, 26, 25, 24)
+_LINE_LEADING, _LINES, _LINE_TONE = 1.42, 2, 242
+_RULE_WIDTH, _RULE_HEIGHT, _RULE_TONE = 56, 3, 165
+_GAP = 22
+_ELLIPSIS = "…"
+
+
+class _Row(NamedTuple):
+    """A line in its place, or where there is none, a rule."""
+
+    height: float
+    letters: Letters | None = None
+    line: Line | None = None
+
+    def draw(self, pen: ImageDraw, middle: float) -> None:
+        """Draw the line round the middle of the cover."""
+        if self.letters and self.line:
+            self.letters.write(pen, (_MIDDLE, middle), self.line)
+        else:
+            top, left = round(middle - self.height / 2), round(_MIDDLE - _RULE_WIDTH / 2)
+            pen.rectangle((left, top, left + _RULE_WIDTH - 1, top + _RULE_HEIGHT - 1), fill=_RULE_TONE)
+
+
+def write_words(pen: ImageDraw, words: CoverWords, typeface: Typeface | None) -> None:
+    """Write the words of a cover into its middle: the date, the name, a rule, what the issue is about."""
+    bold = Letters(typeface.bold if typeface else None, BOLD)
+    regular = Letters(typeface.regular if typeface else None, REGULAR)
+    lines = _set_lines(words.lines, regular)
+    name = _set_name(words.names, bold, _NAME_LINES if lines else _LONE_NAME_LINES)
+    day = _set_day(words.day, regular) if name else _set_name((words.day,), bold, 1)
+    rule = [_Row(_RULE_HEIGHT)] if lines and (day or name) else []
+    groups = [rows for rows in (day, name, rule, lines) if rows]
+    top = (COVER_HEIGHT - sum(row.height for rows in groups for row in rows) - _GAP * (len(groups) - 1)) / 2
+    for rows in groups:
+        for row in rows:
+            row.draw(pen, top + row.height / 2)
+            top += row.height
+        top += _GAP
+
+
+def _set_name(names: tuple[str, ...], letters: Letters, most: int) -> list[_Row]:
+    """Return the first name that the font can write, as large as there is room for."""
+    name = next(filter(None, map(letters.keep_writable, names)), "")
+    if not name:
+        return []
+    size, lines = _fit_name(name, letters, most)
+    return [_Row(size * _NAME_LEADING, letters, Line(line, size, PAPER)) for line in lines]
+
+
+def _fit_name(name: str, letters: Letters, most: int) -> tuple[int, list[str]]:
+    """Return the size of a name, and its lines."""
+    size = min(_LARGEST, int(_COLUMN / letters.measure(name, 1)))
+    breakable = any(char.isspace() or is_wide(char) for char in name)
+    if size >= (_ONE_LINE_FROM if breakable else _SMALLEST):
+        return size, [name]
+    for size in _SEVERAL_LINES:
+        broken = _break(name, letters, size, most)
+        if broken.whole:
+            break
+    return size, broken.lines
+
+
+def _set_day(day: str, letters: Letters) -> list[_Row]:
+    return [_Row(_DAY_SIZE, letters, Line(day, _DAY_SIZE, _DAY_TONE, _DAY_SPACING))] if day else []
+
+
+def _set_lines(texts: tuple[str, ...], letters: Letters) -> list[_Row]:
+    """Return what the issue is about, as large as it fits; what does not fit even at the smallest size is cut."""
+    written = [text for text in map(letters.keep_writable, texts) if text]
+    for size in _LINE_SIZES:
+        room = _LINES - len(written) + 1  # each text has a line of its own
+        broken = [_break(text, letters, size, room) for text in written]
+        if all(each.whole for each in broken):
+            break
+    lines = [line for each in broken for line in each.lines]
+    return [_Row(size * _LINE_LEADING, letters, Line(line, size, _LINE_TONE)) for line in lines]
+
+
+def _break(text: str, letters: Letters, size: int, most: int) -> Broken:
+    ellipsis = letters.keep_writable(_ELLIPSIS)
+    return break_lines(text, _COLUMN / size, most, lambda part: letters.measure(part, 1), ellipsis)

@@ -1,0 +1,157 @@
+"""The pattern of a cover, grown from the date: another one for each issue, the same one each time."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from datetime import date
+from itertools import product
+from random import Random
+
+from PIL import Image, ImageDraw
+
+from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
+
+_SAMPLES = 2
+_WIDTH, _HEIGHT = COVER_WIDTH * _SAMPLES, COVER_HEIGHT * _SAMPLES
+_FULL = 255
+_DAYS_A_WEEK = 7
+
+
+def draw_pattern(day: date | None, name: str) -> Image.Image:
+    """Draw the pattern of an issue in greys, black where there is none of it.
+
+    Weeks take the families in turn, so that issues one to six weeks apart never share one.
+
+    Args:
+        day: The issue's date.
+        name: What to grow from where there is no date.
+    """
+    seed = day.toordinal() if day else int.from_bytes(hashlib.sha256(name.encode()).digest()[:4])
+    canvas = Image.new("L", (_WIDTH, _HEIGHT))
+    draw = _FAMILIES[seed // _DAYS_A_WEEK % len(_FAMILIES)]
+    draw(ImageDraw.Draw(canvas), Random(seed))  # noqa: S311 - grows a picture, guards nothing
+    return canvas.reduce(_SAMPLES)
+
+
+def _draw_dots(pen: ImageDraw.ImageDraw, random: Random) -> None:
+    """Draw a grid of dots that swell along two waves."""
+    step = 46
+    waves = [(random.uniform(0.002, 0.006), random.uniform(0.002, 0.008), random.uniform(0, math.tau)) for _ in "ab"]
+    for row, column in product(range(_HEIGHT // step + 2), range(_WIDTH // step + 2)):
+        x, y = column * step, row * step
+        swell = (2 + sum(math.sin(x * across + y * down + phase) for across, down, phase in waves)) / 4
+        radius = 3 + 16 * swell**2
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=round(70 + 185 * swell))
+
+
+def _draw_arcs(pen: ImageDraw.ImageDraw, random: Random) -> None:
+    """Draw rings round a point beyond one edge, each broken somewhere."""
+    x = random.choice((0.06, 0.94)) * _WIDTH
+    y = random.uniform(0.1, 0.9) * _HEIGHT
+    radius = 60.0
+    while radius < _WIDTH:
+        start, length = random.uniform(0, 360), random.uniform(120, 330)
+        width = random.choice((3, 3, 5, 14))
+        pen.arc(
+            (x - radius, y - radius, x + radius, y + radius),
+            start,
+            start + length,
+            fill=round(random.uniform(90, _FULL)),
+            width=width,
+        )
+        radius += random.uniform(26, 62)
+
+
+def _draw_nodes(pen: ImageDraw.ImageDraw, random: Random) -> None:
+    """Draw a net: points strewn evenly, each tied to those near it."""
+    step = 150
+    points = [
+        ((column + random.random()) * step, (row + random.random()) * step)
+        for row, column in product(range(-1, _HEIGHT // step + 1), range(-1, _WIDTH // step + 1))
+    ]
+    reach = step * 1.35
+    for index, one in enumerate(points):
+        for other in points[index + 1 :]:
+            apart = math.dist(one, other)
+            if apart < reach:
+                pen.line((one, other), fill=round(170 * (1 - apart / reach) + 50), width=3)
+    for x, y in points:
+        radius = random.choice((5, 5, 8, 13))
+        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=_FULL)
+
+
+def _draw_waves(pen: ImageDraw.ImageDraw, random: Random) -> None:
+    """Draw lines that swing together and drift apart."""
+    count = 26
+    length, drift = random.uniform(0.0028, 0.0045), random.uniform(0.1, 0.24)
+    phase, second = random.uniform(0, math.tau), random.uniform(0.0012, 0.0024)
+    for number in range(-4, count + 4):
+        height = number * _HEIGHT / count
+        points = [
+            (x, height + 46 * math.sin(x * length + phase + number * drift) * math.sin(x * second + number * 0.06))
+            for x in range(-24, _WIDTH + 25, 24)
+        ]
+        pen.line(points, fill=_FULL if number % 4 == 0 else 150, width=4, joint="curve")
+
+
+def _draw_strata(pen: ImageDraw.ImageDraw, random: Random) -> None:
+    """Draw layers one before the other, as hills stand."""
+    layers = 6
+    for layer in range(layers):
+        top = _HEIGHT * (0.18 + 0.13 * layer)
+        swings = [
+            (random.uniform(0.8, 2.4) / 10 ** (3 - order / 3), random.uniform(0, math.tau), 60 / (order + 1))
+            for order in range(3)
+        ]
+        points = [
+            (x, top + sum(height * math.sin(x * length + phase) for length, phase, height in swings))
+            for x in range(0, _WIDTH + 20, 20)
+        ]
+        pen.polygon([*points, (_WIDTH, _HEIGHT), (0, _HEIGHT)], fill=22 * (layer + 1))
+        pen.line(points, fill=70 + 30 * layer, width=4, joint="curve")
+
+
+def _draw_traces(pen: ImageDraw.ImageDraw, random: Random) -> None:
+    """Draw the traces of a circuit board: straight, a bend of half a right angle, straight, a pad."""
+    step = 34
+    for row in range(-6, _HEIGHT // step + 6):
+        x, y = random.uniform(-200, _WIDTH * 0.2), float(row * step)
+        points = [(x, y)]
+        turn = random.choice((-1, 1))
+        while x < _WIDTH and len(points) < 8:
+            ahead, aside = random.uniform(160, 520), random.choice((1, 2, 3)) * step
+            x += ahead
+            points.append((x, y))
+            x, y, turn = x + aside, y + turn * aside, -turn
+            points.append((x, y))
+        pen.line(points, fill=150, width=4, joint="curve")
+        for end in (points[0], points[-1]):
+            _draw_pad(pen, *end)
+
+
+def _draw_pad(pen: ImageDraw.ImageDraw, x: float, y: float) -> None:
+    pen.ellipse((x - 11, y - 11, x + 11, y + 11), fill=0, outline=_FULL, width=5)
+
+
+def _draw_bars(pen: ImageDraw.ImageDraw, random: Random) -> None:
+    """Draw a spectrum: upright bars round the middle line."""
+    step, width = 30, 14
+    swings = [(random.uniform(0.002, 0.012), random.uniform(0, math.tau)) for _ in range(3)]
+    for x in range(step // 2, _WIDTH, step):
+        swell = abs(sum(math.sin(x * length + phase) for length, phase in swings)) / 3
+        height = 20 + swell * _HEIGHT * 0.46 + random.uniform(0, 30)
+        box = (x - width / 2, _HEIGHT / 2 - height, x + width / 2, _HEIGHT / 2 + height)
+        pen.rounded_rectangle(box, width / 2, fill=round(100 + 155 * swell))
+
+
+_FAMILIES: tuple[Callable[[ImageDraw.ImageDraw, Random], None], ...] = (
+    _draw_nodes,
+    _draw_waves,
+    _draw_dots,
+    _draw_strata,
+    _draw_traces,
+    _draw_arcs,
+    _draw_bars,
+)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from publish.errors import PictureError
+from publish.model import Picture
+from publish.steps.cover.crop import crop_cover
+
+RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)
+
+
+def stripes(size: tuple[int, int], *, upright: bool) -> Image.Image:
+    """Return a picture of three parts, red, green and blue, the one in the middle as large as both others."""
+    picture = Image.new("RGB", size, GREEN)
+    width, height = size
+    first, last = ((0, 0, width // 4, height), (width - width // 4, 0, width, height))
+    if not upright:
+        first, last = ((0, 0, width, height // 4), (0, height - height // 4, width, height))
+    picture.paste(RED, first)
+    picture.paste(BLUE, last)
+    return picture
+
+
+def encode(picture: Image.Image, form: str = "PNG", **options: object) -> bytes:
+    data = BytesIO()
+    picture.save(data, form, **options)
+    return data.getvalue()
+
+
+def decode(picture: Picture) -> Image.Image:
+    with Image.open(BytesIO(picture.data)) as image:
+        image.load()
+        return image
+
+
+def name_colour(image: Image.Image, x: int, y: int) -> str:
+    colour = image.getpixel((x, y))
+    assert isinstance(colour, tuple)
+    names = {"red": RED, "green": GREEN, "blue": BLUE, "white": WHITE}
+    return min(names, key=lambda name: sum(abs(one - other) for one, other in zip(names[name], colour, strict=True)))
+
+
+@pytest.mark.parametrize("size", [(900, 383), (1800, 766), (1200, 1200), (3000, 400), (600, 256), (700, 2000)])
+def test_a_picture_of_any_size_becomes_a_cover(size: tuple[int, int]) -> None:
+    picture = crop_cover(encode(Image.effect_noise(size, 90).convert("RGB")), "a.png")
+
+    assert decode(picture).size == (picture.width, picture.height) == (900, 383)
+    assert picture.name == "cover.jpg"
+    assert len(picture.data) < 1_000_000
+
+
+def test_a_tall_picture_keeps_its_middle() -> None:
+    cover = decode(crop_cover(encode(stripes((900, 1532), upright=False)), "a.png"))
+
+    assert {name_colour(cover, 450, y) for y in (4, 190, 378)} == {"green"}
+
+
+def test_a_wide_picture_keeps_its_middle() -> None:
+    cover = decode(crop_cover(encode(stripes((3600, 383), upright=True)), "a.png"))
+
+    assert {name_colour(cover, x, 190) for x in (4, 450, 895)} == {"green"}
+
+
+def test_a_picture_of_the_right_shape_loses_nothing() -> None:
+    cover = decode(crop_cover(encode(stripes((1800, 766), upright=True)), "a.png"))
+
+    assert [name_colour(cover, x, 190) for x in (4, 450, 895)] == ["red", "green", "blue"]
+
+
+def test_a_photo_taken_sideways_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn to the right
+    data = encode(stripes((383, 900), upright=False), "JPEG", exif=exif)
+
+    cover = decode(crop_cover(data, "a.jpg"))
+
+    assert [name_colour(cover, x, 190) for x in (20, 450, 880)] == ["blue", "green", "red"]
+    assert not cover.getexif()
+
+
+def test_what_lets_through_lies_on_white() -> None:
+    picture = Image.new("RGBA", (900, 383), (0, 0, 0, 0))
+    picture.paste((*GREEN, 255), (300, 0, 600, 383))
+
+    cover = decode(crop_cover(encode(picture), "a.png"))
+
+    assert [name_colour(cover, x, 190) for x in (20, 450, 880)] == ["white", "green", "white"]
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK", "I;16"])
+def test_a_picture_of_any_kind_becomes_a_cover(mode: str) -> None:
+    picture = Image.new("L", (900, 383), 128)
+    form = "JPEG" if mode == "CMYK" else "PNG"
+
+    assert decode(crop_cover(encode(picture.convert(mode), form), "a")).mode == "RGB"
+
+
+def test_of_a_picture_that_moves_the_first_frame_counts() -> None:
+    frames = [Image.new("RGB", (900, 383), colour) for colour in (RED, BLUE)]
+    data = encode(frames[0], "GIF", save_all=True, append_images=frames[1:])
+
+    assert name_colour(decode(crop_cover(data, "a.gif")), 450, 190) == "red"
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [((599, 383), "599×383"), ((900, 255), "900×255"), ((1, 1), "1×1"), ((5000, 200), "5000×200")]
+)
+def test_a_picture_that_would_be_blurred_is_refused(size: tuple[int, int], told: str) -> None:
+    with pytest.raises(PictureError) as caught:
+        crop_cover(encode(Image.new("RGB", size)), "a.png")
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.values) == ("cover-small", {"path": "a.png", "size": told, "least": "600×255"})
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", encode(stripes((900, 383), upright=True))[:-500]])
+def test_a_broken_picture_is_refused(data: bytes) -> None:
+    with pytest.raises(PictureError) as caught:
+        crop_cover(data, "a.png")
+
+    assert [(problem.message, problem.values["path"]) for problem in caught.value.problems] == [
+        ("picture-none", "a.png")
+    ]

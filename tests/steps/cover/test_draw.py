@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from io import BytesIO
+from itertools import product
+
+import pytest
+from PIL import Image, ImageChops
+
+from publish.facts.accent import find_accent
+from publish.facts.contrast import find_luminance
+from publish.facts.darkmode import Colour
+from publish.model import Face, Picture, Typeface
+from publish.steps.cover import CoverWords
+from publish.steps.cover.draw import draw_cover
+from publish.steps.style.theme import read_theme
+from tests.fonts import LATIN, find_test_typeface, make_font
+from tests.themes import THEMES
+
+DAY = date(2020, 6, 17)
+WEEKS = [DAY + timedelta(weeks=week) for week in range(7)]
+SQUARE = (258.5, 0, 641.5, 383)
+BLUE = Colour(31, 78, 121)
+TYPEFACE = find_test_typeface()
+WORDS = CoverWords(("嵌入式AI简报",), "2020.06.17", ("本期 18 条", "业界新闻/论文/开源/博文"))
+NOTHING = CoverWords((), "", ())
+
+ACCENTS = {
+    **{path.stem: find_accent(read_theme(path.stem, path.read_text(encoding="utf-8")).css) for path in THEMES},
+    "white": Colour(255, 255, 255),
+    "black": Colour(0, 0, 0),
+    "yellow": Colour(255, 235, 59),
+    "cyan": Colour(0, 255, 255),
+    "pure blue": Colour(0, 0, 255),
+}
+
+
+def draw(
+    words: CoverWords = WORDS, day: date | None = DAY, accent: Colour = BLUE, face: Typeface | None = TYPEFACE
+) -> Picture:
+    return draw_cover(words, day, accent, face)
+
+
+def decode(picture: Picture) -> Image.Image:
+    with Image.open(BytesIO(picture.data)) as image:
+        return image.convert("RGB")
+
+
+def find_written(words: CoverWords, face: Typeface | None = TYPEFACE) -> Image.Image:
+    """Return where a cover is changed by its words: white there, black elsewhere."""
+    # The pattern of an undated cover grows from its names: a date keeps it the same.
+    changed = ImageChops.difference(decode(draw(words, face=face)), decode(draw(NOTHING, face=face)))
+    return changed.convert("L").point([0] + [255] * 255)
+
+
+def find_bands(written: Image.Image) -> list[tuple[int, int, int, int]]:
+    """Return the box of each line of words, from top to bottom."""
+    inked = [written.crop((0, y, written.width, y + 1)).getbbox() is not None for y in range(written.height)]
+    edges = [y for y in range(1, written.height) if inked[y] != inked[y - 1]]
+    bands = []
+    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+        box = written.crop((0, top, written.width, bottom)).getbbox()
+        assert box
+        bands.append((box[0], top, box[2], bottom))
+    return bands
+
+
+def brightest(image: Image.Image, box: tuple[int, int, int, int]) -> float:
+    colours = image.crop(box).getcolors(image.width * image.height) or []
+    return max(find_luminance(Colour(*colour)) for _, colour in colours if isinstance(colour, tuple))
+
+
+# --- the file -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", WEEKS)
+def test_a_cover_is_a_small_opaque_picture_of_the_platforms_size(day: date) -> None:
+    picture = draw(day=day)
+
+    with Image.open(BytesIO(picture.data)) as image:
+        assert (image.format, image.size, image.has_transparency_data) == ("PNG", (900, 383), False)
+    assert (picture.name, picture.width, picture.height) == ("cover.png", 900, 383)
+    assert len(picture.data) < 200_000
+
+
+@pytest.mark.parametrize("day", [*WEEKS, None])
+def test_a_cover_is_the_same_every_time(day: date | None) -> None:
+    assert draw(day=day) == draw(day=day)
+
+
+def test_a_cover_differs_with_all_that_it_is_made_of() -> None:
+    variants = [
+        draw(),
+        draw(WORDS._replace(names=("端侧周报",))),
+        draw(WORDS._replace(lines=("新闻",))),
+        draw(WORDS._replace(day="2020.06.18")),
+        draw(day=DAY + timedelta(days=1)),
+        draw(accent=ACCENTS["poster"]),
+        draw(face=None),
+    ]
+
+    assert len({picture.data for picture in variants}) == len(variants)
+
+
+@pytest.mark.parametrize("name", ["neural", "sunday", "compact", "airy", "poster"])
+def test_a_cover_has_the_colour_of_its_theme(name: str) -> None:
+    accent, cover = ACCENTS[name], decode(draw(accent=ACCENTS[name]))
+
+    ground = cover.getpixel((899, 0))
+    assert isinstance(ground, tuple)
+    assert ground.index(max(ground)) == accent.index(max(accent[:3]))
+
+
+# --- the words ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        WORDS,
+        WORDS._replace(lines=()),
+        WORDS._replace(names=()),
+        WORDS._replace(day=""),
+        WORDS._replace(names=("端侧智能周报" * 12,), lines=("三星3nm流片/" * 12,)),
+        WORDS._replace(names=("Embedded AI Weekly of the World",), lines=("w" * 80,)),
+        WORDS._replace(names=("W" * 24,)),
+        CoverWords(("简",), "", ()),
+        CoverWords((), "", ("新闻",)),
+    ],
+    ids=["all", "no line", "no name", "no date", "long", "latin", "one word", "one letter", "line alone"],
+)
+def test_all_words_stand_inside_the_middle_square(words: CoverWords) -> None:
+    box = find_written(words).getbbox()
+
+    assert box
+    left, top, right, bottom = box
+    assert left >= SQUARE[0] + 20
+    assert right <= SQUARE[2] - 20
+    assert top >= 20
+    assert bottom <= 383 - 20
+
+
+def test_words_stand_in_the_middle() -> None:
+    box = find_written(WORDS).getbbox()
+
+    assert box
+    assert (box[0] + box[2]) / 2 == pytest.approx(450, abs=2)
+    assert (box[1] + box[3]) / 2 == pytest.approx(191.5, abs=12)
+
+
+def test_date_name_rule_and_lines_stand_below_one_another_and_the_name_is_largest() -> None:
+    heights = [bottom - top for _, top, _, bottom in find_bands(find_written(WORDS))]
+
+    assert len(heights) == 5
+    assert max(heights) == heights[1] > 1.5 * heights[0]
+    assert min(heights) == heights[2] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "bands"),
+    [
+        (WORDS._replace(lines=()), 2),
+        (WORDS._replace(names=()), 4),
+        (WORDS._replace(day=""), 4),
+        (WORDS._replace(lines=("三星流片",)), 4),
+        (WORDS._replace(lines=("三星3nm流片/移动更新/开源新闻/界封面题/期本条",)), 5),
+        (WORDS._replace(names=("嵌入式智能开源周报",)), 6),
+        (CoverWords(("嵌入式智能开源周报三星流片更新题",), "", ()), 3),
+        (CoverWords((), "", ("新闻",)), 1),
+        (NOTHING, 0),
+    ],
+    ids=[
+        "no line",
+        "no name",
+        "no date",
+        "short line",
+        "long line",
+        "long name",
+        "long name alone",
+        "line alone",
+        "nothing",
+    ],
+)
+def test_a_cover_takes_as_many_lines_as_it_needs(words: CoverWords, bands: int) -> None:
+    assert len(find_bands(find_written(words))) == bands
+
+
+def test_the_date_stands_large_where_there_is_no_name() -> None:
+    [small, *_], [large] = (find_bands(find_written(words)) for words in (WORDS, CoverWords((), "2020.06.17", ())))
+
+    assert large[2] - large[0] > 1.5 * (small[2] - small[0])
+
+
+# --- letters that are not there -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def latin(tmp_path_factory: pytest.TempPathFactory) -> Typeface:
+    face = Face(str(make_font(tmp_path_factory.mktemp("fonts") / "latin.ttf", LATIN)))
+    return Typeface(face, face, chinese=False, key="latin")
+
+
+@pytest.mark.parametrize("letter", ["🚀", "\u200b", "\ue000", "\ud800", "龘"], ids=ascii)
+def test_a_letter_that_the_font_lacks_leaves_no_box(letter: str) -> None:
+    words = WORDS._replace(names=(f"嵌入式AI简报{letter}",), lines=(f"三星流片更新{letter}",))
+    without = WORDS._replace(names=("嵌入式AI简报",), lines=("三星流片更新",))
+
+    assert draw(words) == draw(without)
+
+
+def test_without_chinese_another_name_takes_the_place(latin: Typeface) -> None:
+    words = CoverWords(("嵌入式AI简报", "NeuralTalk"), "2020.06.17", ("业界新闻", "3nm/PyTorch"))
+
+    shown = CoverWords(("NeuralTalk",), "2020.06.17", ("3nm/PyTorch",))
+    assert find_written(words, latin).tobytes() == find_written(shown, latin).tobytes()
+
+
+def test_without_chinese_and_another_name_the_date_stands_alone() -> None:
+    written = find_written(CoverWords(("嵌入式简报",), "2020.06.17", ("本期 18 条",)), None)
+
+    assert len(find_bands(written)) == 1
+
+
+def test_without_an_ellipsis_in_the_font_a_line_is_cut_without(latin: Typeface) -> None:
+    assert find_written(CoverWords(("AI",), "", ("chip " * 16,)), latin).getbbox()
+
+
+# --- contrast -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "day"), list(product(ACCENTS, WEEKS)))
+def test_every_line_can_be_read_on_the_pixels_behind_it(name: str, day: date) -> None:
+    written, behind = (decode(draw(words, day, ACCENTS[name])) for words in (WORDS, NOTHING))
+
+    contrasts = [
+        (brightest(written, band) + 0.05) / (brightest(behind, band) + 0.05)
+        for band in find_bands(find_written(WORDS))
+        if band[3] - band[1] > 3
+    ]
+    assert len(contrasts) == 4
+    assert min(contrasts) >= 4.5

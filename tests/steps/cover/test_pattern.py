@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from publish.steps.cover.pattern import draw_pattern
+from tests.samples import CORPUS, SAMPLES
+
+DAY = date(2020, 6, 17)
+FAMILIES = [DAY + timedelta(weeks=week) for week in range(7)]
+
+
+def draw(day: date) -> Image.Image:
+    return draw_pattern(day, "")
+
+
+def differ(one: Image.Image, other: Image.Image) -> float:
+    """Return how far two pictures are apart on average, 0 to 255."""
+    return float(ImageStat.Stat(ImageChops.difference(one, other)).mean[0])
+
+
+@pytest.mark.parametrize("day", FAMILIES)
+def test_a_pattern_is_the_same_every_time(day: date) -> None:
+    assert draw(day).tobytes() == draw(day).tobytes()
+
+
+@pytest.mark.parametrize("day", FAMILIES)
+def test_a_pattern_fills_the_cover_and_leaves_ground_to_see(day: date) -> None:
+    pattern = draw(day)
+
+    assert (pattern.mode, pattern.size) == ("L", (900, 383))
+    brightest = [max(pattern.crop((left, 0, left + 225, 383)).tobytes()) for left in range(0, 900, 225)]
+    assert min(brightest) > 60
+    assert min(pattern.tobytes()) == 0
+    assert ImageStat.Stat(pattern).mean[0] < 110
+
+
+@pytest.mark.parametrize("day", FAMILIES)
+@pytest.mark.parametrize("days", [1, 2, 7, 14, 28, 49])
+def test_patterns_of_different_days_differ(day: date, days: int) -> None:
+    assert differ(draw(day), draw(day + timedelta(days))) > 4
+
+
+def test_patterns_of_seven_weeks_are_of_seven_families() -> None:
+    shares = {round(ImageStat.Stat(draw(day)).mean[0], 3) for day in FAMILIES}
+
+    assert len(shares) == 7
+
+
+@pytest.mark.parametrize("folder", [SAMPLES, CORPUS / "issues"], ids=["samples", "corpus"])
+def test_no_two_issues_in_a_row_have_patterns_alike(folder: Path) -> None:
+    days = sorted(date.fromisoformat(path.stem) for path in folder.glob("????-??-??.md"))
+    if not days:
+        pytest.skip("the real newsletter is not here")
+
+    assert min(differ(draw(one), draw(other)) for one, other in pairwise(days)) > 8
+
+
+def test_a_pattern_without_a_date_grows_from_the_name() -> None:
+    one, same, other = (draw_pattern(None, name) for name in ("甲", "甲", "乙"))
+
+    assert one.tobytes() == same.tobytes() != other.tobytes()
