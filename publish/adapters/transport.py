@@ -163,17 +163,13 @@ class Transport:
         }
         method = "POST" if request.body else "GET"
         connection.request(method, f"{self._path}/{request.endpoint}{query}", body=request.body, headers=headers)
-        response = connection.getresponse()
-        if response.status != http.client.OK:
-            raise UnknownTrouble(Trouble.STATUS, response.status)
-        data = bytearray()
-        while block := response.read(_BLOCK_BYTES):
-            data += block
-            if len(data) > MAX_ANSWER_BYTES:
-                raise UnknownTrouble(Trouble.STRANGE)
-        if leash.is_over:  # a cut connection looks like the end of an answer of unknown length
-            raise UnknownTrouble(Trouble.SLOW)
-        return Answer(_read_object(bytes(data), missing=response.length or 0), response.headers.get("Date", ""))
+        with contextlib.closing(connection.getresponse()) as response:
+            if response.status != http.client.OK:
+                raise UnknownTrouble(Trouble.STATUS, response.status)
+            data = _read_all(response)
+            if leash.is_over:  # a cut connection looks like the end of an answer of unknown length
+                raise UnknownTrouble(Trouble.SLOW)
+            return Answer(_read_object(data, missing=response.length or 0), response.headers.get("Date", ""))
 
 
 def _open_socket(address: tuple[str, int], seconds: float) -> socket.socket:
@@ -192,6 +188,15 @@ def _explain(error: Exception, *, tunnelled: bool) -> Trouble:
     if isinstance(error, ssl.SSLCertVerificationError):
         return Trouble.CERTIFICATE
     return Trouble.PROXY if tunnelled else Trouble.UNREACHABLE
+
+
+def _read_all(response: http.client.HTTPResponse) -> bytes:
+    data = bytearray()
+    while block := response.read(_BLOCK_BYTES):
+        data += block
+        if len(data) > MAX_ANSWER_BYTES:
+            raise UnknownTrouble(Trouble.STRANGE)
+    return bytes(data)
 
 
 def _read_object(data: bytes, *, missing: int) -> Mapping[str, Any]:
