@@ -145,7 +145,7 @@ def _load_secret_file(path: Path, repository: Path) -> str | None:
         return None
     except (OSError, ValueError) as error:
         raise SettingsError(Problem("account-file-unreadable", values)) from error
-    with os.fdopen(handle, "rb") as file:
+    try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise SettingsError(Problem("account-file-unreadable", values))
@@ -153,4 +153,6 @@ def _load_secret_file(path: Path, repository: Path) -> str | None:
             raise SettingsError(Problem("account-file-inside", values))
         if status.st_mode & _FOR_OTHERS:
             raise SettingsError(Problem("account-file-open", values))
-        return file.read(_MAX_SECRET_BYTES).decode("utf-8-sig", "replace")
+        return os.read(handle, _MAX_SECRET_BYTES).decode("utf-8-sig", "replace")
+    finally:
+        os.close(handle)

@@ -35,10 +35,11 @@ def load_private(path: Path) -> bytes | None:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        private = stat.S_ISREG(status.st_mode) and not status.st_mode & _FOR_OTHERS
-        return file.read(_MAX_BYTES) if private else None
+    try:
+        mode = os.fstat(handle).st_mode
+        return os.read(handle, _MAX_BYTES) if stat.S_ISREG(mode) and not mode & _FOR_OTHERS else None
+    finally:
+        os.close(handle)
 
 
 def save_private(path: Path, data: bytes) -> None:

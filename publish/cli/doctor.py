@@ -105,7 +105,7 @@ def _examine_platform(platform: WeChatPlatform) -> Iterator[Finding]:
     reply = count_drafts(platform)
     yield Finding("token", "ok", Problem("doctor-token"))
     yield Finding("drafts", "ok", Problem("doctor-drafts", {"count": reply.data["total_count"]}))
-    yield from _examine_clock(reply.date)
+    yield from examine_clock(reply.date, datetime.now(UTC))
     yield from _try("address", lambda: _examine_address(find_outgoing_address(platform)))
     yield from _try("publishing", lambda: _examine_right("publishing", is_authorised(platform, PUBLISHING)))
     yield from _try("mass", lambda: _examine_right("mass", is_authorised(platform, MASS_SENDING)))
@@ -121,10 +121,11 @@ def _try(check: str, examine_one: Callable[[], Finding]) -> Iterator[Finding]:
         yield from _make_wrong(check, error)
 
 
-def _examine_clock(date: str) -> Iterator[Finding]:
+def examine_clock(date: str, now: datetime) -> Iterator[Finding]:
+    """Yield whether our clock goes right by the platform's, as HTTP writes it."""
     from publish.adapters.checkup import find_clock_error
 
-    error = find_clock_error(date, datetime.now(UTC))
+    error = find_clock_error(date, now)
     if error is None:
         yield Finding("clock", "note", Problem("doctor-clock-unknown"))
     elif abs(error) <= MAX_CLOCK_ERROR_SECONDS:
