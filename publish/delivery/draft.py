@@ -73,6 +73,8 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         return _add(plan, known, outside)
     if known.state in _OPEN:
         return _resolve(plan, known, outside, consent)
+    if consent.anew and outside.platform.get_draft(known.media_id) is None:
+        known = outside.ledger.save(replace(known, state=DeliveryState.REMOVED))
     if known.state is DeliveryState.REMOVED:
         return _replace(plan, known, outside, consent)
     return _bring_up_to_date(plan, known, outside, consent)
