@@ -9,12 +9,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 
 from publish.adapters.lock import hold_account
-from publish.cli import main
+from publish.cli import article, main
+from publish.errors import OverdueError
 from tests.sandbox.server import RunningSandbox, run_in_thread
 
 ROOT = Path(__file__).parent.parent.parent
@@ -217,6 +218,18 @@ def test_an_issue_with_an_error_is_not_sent(desk: Desk) -> None:
 
     assert (ended.code, desk.calls) == (3, [])
     assert "nothing was sent: 2 things above must be mended first" in ended.err
+
+
+def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object) -> NoReturn:
+        raise OverdueError(7)
+
+    monkeypatch.setattr(article, "build_article", run_out)
+
+    ended = desk.draft()
+
+    assert (ended.code, desk.calls) == (3, [])
+    assert f"{NAME}.md:1: takes longer than 7 seconds to build" in ended.err
 
 
 def test_an_issue_that_is_not_there_is_named(desk: Desk) -> None:
