@@ -25,7 +25,7 @@ STEPS = {
     "assemble_page": ["assemble_page"],
     "inline_styles": ["inline_styles"],
     "adapt_markup": ["adapt_markup"],
-    "check_issue": ["check_issue"],
+    "glance_at_issue": ["glance_at_issue"],
     "survive_layers": ["survive_layers"],
 }
 """A step, and what the pipeline calls for it."""

@@ -33,7 +33,7 @@ from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
 from publish.steps.adapt import adapt_markup, embed_pictures, strip_attributes
 from publish.steps.assemble import assemble_page
-from publish.steps.check import check_issue
+from publish.steps.check import glance_at_issue
 from publish.steps.headline import derive_headline
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
@@ -131,7 +131,14 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     tree = adapt_markup(tree, shown)
     gaps += unframed
     missing = [gap.problem for gap in gaps]
-    problems = [*check_issue(issue), *idle, *body.problems, *missing, *find_changed(body, found), *uncovered]
+    problems = [
+        *glance_at_issue(issue, text, settings),
+        *idle,
+        *body.problems,
+        *missing,
+        *find_changed(body, found),
+        *uncovered,
+    ]
     counts = Counts(
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )
