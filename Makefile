@@ -53,6 +53,7 @@ test: lint types floors .venv/commonmark.stamp $(VECTORS) browser  ## 全部检�
 	$(BIN)/coverage report
 
 soak: .venv/dev.stamp $(VECTORS) browser  ## 全部恶意输入，约二十分钟 · every hostile input at full size, about twenty minutes
+	$(BIN)/pytest -q -m "not browser" --hypothesis-profile random
 	$(BIN)/python -m tests.hostile.soak
 	$(BIN)/python -m tests.script.soak
 

@@ -7,14 +7,19 @@ PublishError
 ├── SettingsError     publish.toml or the environment is wrong              exit 3
 ├── OutputError       the result cannot be written                          exit 3
 ├── PictureError      a picture cannot be had; never stops a build          exit 3
-└── FetchError        an address of the web cannot be fetched, or must not  exit 3
+├── FetchError        an address of the web cannot be fetched, or must not  exit 3
+├── PlatformError     WeChat refused: code, message, rid, endpoint          exit 4
+├── NotSentError      never reached WeChat; safe to repeat                  exit 4
+├── UncertainError    may or may not have happened; look before repeating   exit 5
+└── BusyError         another run is at work                                exit 75
 
 OverdueError is no PublishError: it interrupts a build from outside, and the pipeline turns it into an IssueError.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from publish.model import Problem
 
@@ -28,7 +33,7 @@ class PublishError(Exception):
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
-    def __reduce__(self) -> tuple[type[PublishError], tuple[Problem, ...]]:
+    def __reduce__(self) -> tuple[Any, tuple[Problem, ...]]:
         """Let a child process hand its error to its parent."""
         return type(self), self.problems
 
@@ -59,6 +64,46 @@ class PictureError(PublishError):
 
 class FetchError(PublishError):
     """An address of the web cannot be fetched, or must not; who asked for it knows the file and the line."""
+
+
+class PlatformError(PublishError):
+    """WeChat refused a call; nothing has happened."""
+
+    exit_code = 4
+
+    def __init__(self, *problems: Problem, code: int, message: str = "", rid: str = "", endpoint: str = "") -> None:
+        super().__init__(*problems)
+        self.code = code
+        """As WeChat numbers it; `facts/platform_errors.py` lists what is known."""
+        self.message = message
+        """WeChat's own words, without hint and rid."""
+        self.rid = rid
+        """By which WeChat finds the call again, for seven days; empty where it gave none."""
+        self.endpoint = endpoint
+        """What stands behind `/cgi-bin/`: `draft/add`."""
+
+    def __reduce__(self) -> tuple[Any, tuple[Problem, ...]]:
+        """Let a child process hand its error to its parent."""
+        again = partial(type(self), code=self.code, message=self.message, rid=self.rid, endpoint=self.endpoint)
+        return again, self.problems
+
+
+class NotSentError(PublishError):
+    """A call never reached WeChat; nothing has happened, and it may be repeated."""
+
+    exit_code = 4
+
+
+class UncertainError(PublishError):
+    """A call may or may not have been carried out; look before it is repeated."""
+
+    exit_code = 5
+
+
+class BusyError(PublishError):
+    """Another run is at work."""
+
+    exit_code = 75
 
 
 class OverdueError(BaseException):

@@ -520,6 +520,257 @@ ENGLISH = {
     "sandbox-fault-set": "Set fault",
     "sandbox-fault-clear": "Clear all faults",
     "sandbox-calls": "Latest calls",
+    # The platform: what a call came to
+    "api-unreachable": (
+        "WeChat cannot be reached, nothing was sent — check the network, then run the same command again"
+    ),
+    "api-certificate": (
+        "whoever answers for WeChat cannot prove to be it, nothing was sent — check the network and api in publish.toml"
+    ),
+    "api-proxy": (
+        "the proxy does not connect to WeChat, nothing was sent — check that it runs, and proxy of the account in "
+        "publish.toml"
+    ),
+    "api-slow-asked": (
+        "WeChat did not answer in time — nothing was changed; run the same command again in a few minutes"
+    ),
+    "api-slow-again": (
+        "WeChat did not answer in time, and may have done as asked — repeating does no harm: run the same command "
+        "again in a few minutes"
+    ),
+    "api-slow-look": (
+        "WeChat did not answer in time, and may have done as asked — do not repeat it by hand: look into 草稿箱 "
+        "and 发表记录 of the console first"
+    ),
+    "api-cut-asked": (
+        "the connection broke before WeChat's answer was whole — nothing was changed; run the same command again "
+        "in a few minutes"
+    ),
+    "api-cut-again": (
+        "the connection broke before WeChat's answer was whole, and may have done as asked — repeating does no "
+        "harm: run the same command again in a few minutes"
+    ),
+    "api-cut-look": (
+        "the connection broke before WeChat's answer was whole, and may have done as asked — do not repeat it by "
+        "hand: look into 草稿箱 and 发表记录 of the console first"
+    ),
+    "api-status-asked": (
+        "something on the way to WeChat answered with HTTP {status} — nothing was changed; run the same command "
+        "again in a few minutes"
+    ),
+    "api-status-again": (
+        "something on the way to WeChat answered with HTTP {status}, and may have done as asked — repeating does "
+        "no harm: run the same command again in a few minutes"
+    ),
+    "api-status-look": (
+        "something on the way to WeChat answered with HTTP {status}, and may have done as asked — do not repeat "
+        "it by hand: look into 草稿箱 and 发表记录 of the console first"
+    ),
+    "api-strange-asked": (
+        "the answer cannot be understood — nothing was changed; run the same command again in a few minutes"
+    ),
+    "api-strange-again": (
+        "the answer cannot be understood, and may have done as asked — repeating does no harm: run the same "
+        "command again in a few minutes"
+    ),
+    "api-strange-look": (
+        "the answer cannot be understood, and may have done as asked — do not repeat it by hand: look into 草稿箱 "
+        "and 发表记录 of the console first"
+    ),
+    "api-busy-asked": "WeChat says it is busy (-1) — nothing was changed; run the same command again in a few minutes",
+    "api-busy-again": (
+        "WeChat says it is busy (-1), and may have done as asked — repeating does no harm: run the same command "
+        "again in a few minutes"
+    ),
+    "api-busy-look": (
+        "WeChat says it is busy (-1), and may have done as asked — do not repeat it by hand: look into 草稿箱 and "
+        "发表记录 of the console first"
+    ),
+    "token-busy": (
+        "another run of publish has been fetching an access token for too long — wait for it, or end it, then try again"
+    ),
+    # The platform: why it refuses
+    "api-unknown": (
+        "WeChat refuses with a code that is not known here: {code} {words} (rid {rid}) — look it up in WeChat's "
+        "list of error codes (全局返回码)"
+    ),
+    "api-bug": (
+        "WeChat does not understand the call: {words} — a mistake of ours: please report it together with this line"
+    ),
+    "api-token-rejected": (
+        "WeChat turns the access token down even after it was renewed — another program takes it away: let it use "
+        "stable_token without force_refresh, and try again in a minute"
+    ),
+    "api-secret": (
+        "the AppSecret is wrong or was reset — copy it again from 设置与开发 → 基本配置 and give it anew (see "
+        "README, accounts)"
+    ),
+    "api-secret-frozen": "the AppSecret is frozen — unfreeze it under 设置与开发 → 基本配置",
+    "api-appid": "WeChat knows no such AppID — compare it with 设置与开发 → 基本配置",
+    "api-credentials": "AppID or secret did not arrive — give them anew (see README, accounts)",
+    "api-revoked": (
+        "the credentials were withdrawn when the account's password changed — confirm them in the console, then "
+        "try again"
+    ),
+    "api-address": (
+        "WeChat does not let calls in from the address {address} — add it under 设置与开发 → 基本配置 → IP白名单, "
+        "wait up to ten minutes, and try again"
+    ),
+    "api-address-day": "the administrator refused this machine's address twice — wait 24 hours, or confirm it then",
+    "api-address-hour": "the administrator refused this machine's address — wait an hour, and have it confirmed then",
+    "api-confirmation": (
+        "the account's administrator must confirm this machine — tap the message that WeChat sent, then try again"
+    ),
+    "api-token-forbidden": "WeChat forbids this account to get access tokens — see the notices in the console",
+    "api-https": "WeChat wants https — write https:// in api of the account in publish.toml",
+    "api-url": (
+        "WeChat knows no such address, or a link is not valid — check the links, and api of the account in publish.toml"
+    ),
+    "api-third-party": (
+        "the account's rights lie with a third-party platform — give publish the account's own AppID and secret"
+    ),
+    "api-quota": (
+        "today's calls of this kind are used up — wait until midnight in China; publish doctor shows what is left"
+    ),
+    "api-too-often": "too many calls within a minute — wait some minutes, then run the same command again",
+    "api-clearing": "this month's clearings of the counters are used up — wait for the next month",
+    "api-not-authorised": (
+        "the account may not make this call — publishing through the API needs a verified account; push a draft "
+        "and publish it by hand in the console"
+    ),
+    "api-restricted": "WeChat restricts this account: {words} — see the notices in the console",
+    "api-banned": (
+        "WeChat has taken this right from the account for breaking its rules — see the notices in the console"
+    ),
+    "api-frozen": "the account is frozen — see the notices in the console",
+    "api-mass": "WeChat refuses the mass send: {words} — send it by hand in the console",
+    "api-picture-type": "WeChat does not take this kind of picture — save it as JPEG or PNG",
+    "api-picture-size": "the picture is too large — make it smaller than 1 MB, a cover smaller than 10 MB",
+    "api-picture-empty": "the picture arrived empty — check that its file is whole",
+    "api-picture-broken": (
+        "WeChat cannot read the picture: damaged, or of extreme size — save it anew as JPEG, a few thousand "
+        "pixels wide at most"
+    ),
+    "api-picture-url-long": "the address of a picture is too long — let publish upload the picture",
+    "api-media-gone": "WeChat knows no such media id: deleted, temporary, or another account's — upload it again",
+    "api-cover-gone": (
+        "the cover is not in this account's library: deleted, another account's, or uploaded a moment ago — run "
+        "the same command again"
+    ),
+    "api-cover-kind": "the cover is no picture of the library — upload one as JPEG or PNG",
+    "api-draft-gone": (
+        "the draft is no longer there, or is being published: look into 草稿箱 and 发表记录 of the console"
+    ),
+    "api-draft-or-cover-gone": (
+        "the draft or its cover is no longer there, or the draft is being published — look into 草稿箱 and "
+        "发表记录 of the console"
+    ),
+    "api-material-used": "the material is used by a menu or an automatic reply — take it out there first",
+    "api-index": "the draft has no article of that number — it was changed in the console: look there",
+    "api-article-empty": "the article is empty — check that the issue holds text",
+    "api-articles-many": "a draft takes eight articles — push the others as another draft",
+    "api-title-long": "the title is too long for WeChat — shorten it to 32 characters",
+    "api-author-long": "the author is too long for WeChat — shorten it to 16 characters",
+    "api-digest-long": "the digest is too long for WeChat — shorten it to 40 Chinese characters, or leave it out",
+    "api-source-url": "WeChat does not take the read-more address — give a short http or https address as source_url",
+    "api-content-long": "the article is too long for the API — split the issue, or drop entries",
+    "api-content": (
+        "WeChat finds something in the article that it does not take, and does not say what — look for links out "
+        "of WeChat, other accounts' pictures and odd characters; publish check helps"
+    ),
+    "api-crop": "WeChat cannot crop the cover — use a larger picture, 900 × 383 pixels or more",
+    "api-product": "WeChat does not take the product card: {words} — leave it out",
+    "api-comments": "the account may not open comments — switch them off for this article",
+    "api-console": "the draft must be seen in the console first: {words} — open it in 草稿箱, save or publish it there",
+    "api-publishing-banned": "WeChat does not let this account publish — see the notices in the console",
+    "api-publishing-often": "WeChat finds that this account publishes too often — wait some hours",
+    "api-publish-id": "WeChat knows no such publication — look into 发表记录 of the console",
+    "api-article-id": "WeChat knows no such published article — look into 发表记录 of the console",
+    "api-rid": "WeChat knows no such call of this account: {words} — copy the rid whole; it is kept for seven days",
+    "api-no-such-call": "the account has no such call: {words} — nothing to mend where publish does not need it",
+    # Accounts and secrets
+    "state-unwritable": (
+        "cannot write {path}: {reason} — check permissions and free space, or set XDG_STATE_HOME to another folder"
+    ),
+    "account-none": (
+        "no account is set up — run publish account add NAME; or try it out: make sandbox, then --account sandbox"
+    ),
+    "account-several": "there are several accounts: {known} — say which one with --account NAME",
+    "account-unknown": "no account {name} — there are: {known}",
+    "account-there": "account {name} is there already — change it in publish.toml, or take another name",
+    "account-appid": "{name} is no AppID — it is wx and 16 letters or digits, see 设置与开发 → 基本配置",
+    "account-api": (
+        "{name} must be an https address, or an http address of this machine by number, such as "
+        "http://127.0.0.1:8765/cgi-bin"
+    ),
+    "account-no-secret": (
+        "the secret of account {name} is not to be found — set {variable}, or write it to {path}, or run publish "
+        "account add"
+    ),
+    "account-secret-shape": (
+        "what {where} holds is no AppSecret — it is 32 letters and digits, see 设置与开发 → 基本配置"
+    ),
+    "account-file-unreadable": "cannot read the secret file {path} — give the path of a text file that is yours",
+    "account-file-open": "others can read the secret file {path} — run chmod 600 on it",
+    "account-file-inside": (
+        "the secret file {path} lies in the repository, and so with everybody who has it — move it out, for "
+        "example to ~/.config/publish"
+    ),
+    "account-by-hand": (
+        "the accounts are written in a form that nothing can be added to — add these lines yourself: {table}"
+    ),
+    "account-ask-appid": "AppID (设置与开发 → 基本配置):",
+    "account-ask-secret": "AppSecret (not shown):",
+    "account-added": (
+        "account {name} is in publish.toml, its secret in that file alone — see whether all is well: publish "
+        "doctor --account {name}"
+    ),
+    "setting-appid": "{key} must be an AppID: wx and 16 letters or digits",
+    "setting-api": (
+        "{key} must be an https address, or http:// and this machine by number such as http://127.0.0.1:8765/cgi-bin"
+    ),
+    "setting-api-proxy": (
+        '{key} must be the address of an http proxy with its port, such as "http://192.0.2.7:3128", without name '
+        "and password"
+    ),
+    "setting-account-name": "{key} is no name for an account — take small letters, digits and -, a letter first",
+    "setting-secret": (
+        "{key}: no secret belongs into this file, which others read — delete the line, reset the secret if it was "
+        "shared, and run publish account add"
+    ),
+    "setting-needed": "{key} is missing — add it",
+    # publish doctor
+    "doctor-settings": "settings: {path}",
+    "doctor-account": "account {name}: {appid}, and its secret is at hand",
+    "doctor-token": "WeChat takes the access token, and calls from here",
+    "doctor-drafts": "drafts may be pushed; there are {count}",
+    "doctor-clock": "the clock goes right",
+    "doctor-clock-unknown": "WeChat does not say what time it is — the clock was not checked",
+    "doctor-clock-wrong": "the clock is {seconds} seconds off WeChat's — set it, or switch its synchronisation on",
+    "doctor-address": "WeChat sees calls come from {address}",
+    "doctor-may-publishing": "publishing through the API is allowed",
+    "doctor-may-not-publishing": (
+        "publishing through the API is not allowed: WeChat grants it to verified accounts — push drafts, and "
+        "publish them by hand in the console"
+    ),
+    "doctor-may-mass": "mass sends through the API are allowed",
+    "doctor-may-not-mass": "mass sends through the API are not allowed — send by hand in the console where you need to",
+    "doctor-quota": "{endpoint}: {left} of {limit} calls left today",
+    "doctor-quota-used": "{endpoint}: all {limit} calls of today are used, {left} left — wait until midnight in China",
+    "doctor-browser": "a browser can open previews",
+    "doctor-no-browser": "no browser was found to open previews — open preview.html on another machine",
+    "doctor-rid": "what WeChat saw of the call {rid}, without its token:",
+    # Command line: accounts
+    "about-account": (
+        "set up an Official Account: asks for AppID and secret, and keeps the secret where you alone can read it"
+    ),
+    "about-doctor": (
+        "see whether settings, account, token, rights and quotas are in order, and say what to do where not"
+    ),
+    "help-account-add": "add an account",
+    "help-account-name": "what you call the account: small letters, digits and -",
+    "help-account": "account to use where there are several; sandbox is the one of make sandbox",
+    "help-rid": "show what WeChat saw of a call, by the rid of its error message",
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType, TypeAlias
 
@@ -574,7 +574,146 @@ class Article:
         return {PASTED_FILE: self.html, **sent}
 
 
+# --- what the platform keeps of it ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DraftArticle:
+    """One article, as a draft is made of it."""
+
+    title: str
+    author: str
+    digest: str
+    content: StyledHtml
+    """Its pictures stand at the addresses that `upload_picture` gave."""
+    source_url: str
+    """Behind 阅读原文; comes back with every listing, so an article is found again by it."""
+    cover_id: str
+    """A permanent media id, from `upload_cover`."""
+    cover_crops: Mapping[str, str] = field(default_factory=dict)
+    """What of the cover is shown, as `X1_Y1_X2_Y2` from 0 to 1, by `pic_crop_235_1` and `pic_crop_1_1`."""
+    comments: bool = False
+    fans_only: bool = False
+    """Whether followers alone may comment."""
+
+
+class DraftItem(NamedTuple):
+    """One article, as the platform reads it back."""
+
+    title: str
+    author: str
+    digest: str
+    content: str
+    """Filtered and rewritten by the platform; empty in a listing."""
+    source_url: str
+    cover_id: str
+    url: str
+    """A preview that expires for a draft; the published address for a publication."""
+
+
+class Draft(NamedTuple):
+    """A draft in the account's draft box."""
+
+    media_id: str
+    articles: tuple[DraftItem, ...]
+    """None at all for a moment after it was added."""
+    updated: datetime | None
+    """In UTC."""
+
+
+class DraftPage(NamedTuple):
+    """A part of the draft box."""
+
+    total: int
+    """Drafts in the whole box."""
+    drafts: tuple[Draft, ...]
+    """Without content."""
+
+
+class PublicationState(StrEnum):
+    """What has become of a submitted draft."""
+
+    PUBLISHED = "published"
+    PENDING = "pending"
+    NOT_ORIGINAL = "not-original"
+    FAILED = "failed"
+    REJECTED = "rejected"
+    """By the platform's review."""
+    REMOVED = "removed"
+    """By the account, after it was out."""
+    BANNED = "banned"
+    """By the platform, after it was out."""
+    UNKNOWN = "unknown"
+
+
+class Publication(NamedTuple):
+    """A submitted draft, on its way or out."""
+
+    publish_id: str
+    state: PublicationState
+    article_id: str
+    """Empty until it is out."""
+    addresses: tuple[str, ...]
+    """One an article, in order."""
+    failed: tuple[int, ...]
+    """Which articles kept it from going out, 1-based."""
+
+
+class Published(NamedTuple):
+    """A publication, as the list of publications shows it."""
+
+    article_id: str
+    articles: tuple[DraftItem, ...]
+    updated: datetime | None
+    """In UTC."""
+    removed: bool = False
+    """Whether all of its articles were taken away again."""
+
+
+class PublicationPage(NamedTuple):
+    """A part of the list of publications; articles sent to all followers are not in it."""
+
+    total: int
+    publications: tuple[Published, ...]
+    """Without content."""
+
+
 # --- what the newsletter says of itself -------------------------------------------------------
+
+
+class AccountSettings(NamedTuple):
+    """What `publish.toml` says of one Official Account; its secret never stands there."""
+
+    appid: str
+    secret_file: str = ""
+    """An owner-only file outside the repository; empty for the one that `publish account add` writes."""
+    api: str = ""
+    """Base address of the API; empty for WeChat's own."""
+    proxy: str = ""
+    """On the way to the API; the way to the web has its own."""
+
+
+class Pace(NamedTuple):
+    """How long one waits for the platform, and how often one asks again."""
+
+    connect_seconds: float = 10
+    """Look-up, connection and handshakes."""
+    call_seconds: float = 30
+    """A whole call, from the look-up to the last byte."""
+    upload_seconds: float = 120
+    """The same for a call that carries a picture."""
+    attempts: int = 3
+    """How often a call that may be repeated is sent in all."""
+    pause_seconds: float = 1
+    """Before the second attempt; doubled before each further one."""
+    too_often_seconds: float = 20
+    """Before a call is repeated that came too soon after others (45011)."""
+    lock_seconds: float = 60
+    """How long a run waits while another one fetches the access token."""
+
+    def pause_before(self, attempt: int) -> float:
+        """Return how long to wait before an attempt, counted from 1 for the second."""
+        return self.pause_seconds * 2.0 ** (attempt - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -608,6 +747,10 @@ class Settings:
     density: str = Knobs().density
     proxy: str = ""
     """Address of the proxy on the way to the web; without one, nothing stands between."""
+    # What an article looks like does not hang on these two, so that it is not built again for their sake.
+    accounts: Mapping[str, AccountSettings] = field(default_factory=dict, repr=False)
+    """Official Accounts by the names that people give them."""
+    pace: Pace = field(default=Pace(), repr=False)
 
     @property
     def knobs(self) -> Knobs:

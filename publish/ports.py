@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol, TypeAlias
 
-from publish.model import BackIssue, Picture, Problem, Typeface
+from publish.model import (
+    BackIssue,
+    Draft,
+    DraftArticle,
+    DraftPage,
+    Picture,
+    Problem,
+    Publication,
+    PublicationPage,
+    Typeface,
+)
 
 Problems: TypeAlias = tuple[Problem, ...]
 """What keeps one thing of several from being had."""
@@ -90,6 +100,54 @@ class Fonts(Protocol):
 
     def find(self) -> Typeface | None:
         """Return what to write a cover with; None where only pillow's own letters are at hand, without Chinese."""
+        ...
+
+
+class Platform(Protocol):
+    """One Official Account's side of the WeChat platform.
+
+    Every call raises one of four: `PlatformError` where WeChat refused, `NotSentError` where it was never reached,
+    `UncertainError` where the call may or may not have been carried out, `SettingsError` where the account is unusable.
+    """
+
+    def upload_picture(self, picture: Picture) -> str:
+        """Return the address of a picture of an article, JPEG or PNG below 1 MB, once it is uploaded."""
+        ...
+
+    def upload_cover(self, picture: Picture) -> str:
+        """Return the permanent media id of a cover, once it is uploaded; at times it is good only seconds later."""
+        ...
+
+    def add_draft(self, articles: Sequence[DraftArticle]) -> str:
+        """Return the media id of a new draft; asked twice, it makes two, so it is never repeated on its own."""
+        ...
+
+    def update_draft(self, media_id: str, index: int, article: DraftArticle) -> None:
+        """Replace one article of a draft, counted from 0."""
+        ...
+
+    def get_draft(self, media_id: str) -> Draft | None:
+        """Return a draft; None where it is gone: published or deleted."""
+        ...
+
+    def list_drafts(self, offset: int, count: int) -> DraftPage:
+        """Return up to 20 drafts, without content; their order is not promised."""
+        ...
+
+    def delete_draft(self, media_id: str) -> None:
+        """Delete a draft for good; one that is gone already is as good."""
+        ...
+
+    def submit(self, media_id: str) -> str:
+        """Return the publish id of a draft handed in for publishing, not yet published; never repeated on its own."""
+        ...
+
+    def poll(self, publish_id: str) -> Publication:
+        """Return what has become of a submitted draft; small accounts may ask 100 times a day."""
+        ...
+
+    def list_publications(self, offset: int, count: int) -> PublicationPage:
+        """Return up to 20 publications, without content; their order is not promised."""
         ...
 
 

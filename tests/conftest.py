@@ -25,8 +25,10 @@ LOOK_UPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
 # What a person's shell may hold that would change what we say or where we send it.
 PERSONAL = re.compile(r"(?i)LANG|LANGUAGE|LC_\w+|COLUMNS|FORCE_COLOR|\w+_PROXY|PUBLISH_\w+|WECHAT_\w+")
 
-hypothesis.settings.register_profile("publish", deadline=None, derandomize="CI" in os.environ)
-hypothesis.settings.load_profile("publish")
+# The same examples on every machine and at every run; `--hypothesis-profile random` looks for new ones.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("random", deadline=None, max_examples=500)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,13 +8,14 @@ import pytest
 from publish.adapters.settings_schema import find_keys
 from publish.cli import main
 from publish.facts.newsletter import FRONT_MATTER_KEYS
+from publish.facts.pictures import PictureFormat
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
-SETTINGS = re.compile(r"^\| `([a-z_.]+)` \|", re.MULTILINE)
+SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", ["build", "rules", "sandbox", "themes"])
+@pytest.mark.parametrize("command", ["account", "build", "doctor", "rules", "sandbox", "themes"])
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(
     language: str, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -52,7 +53,7 @@ def test_readme_names_every_front_matter_key_and_theme(language: str) -> None:
 def test_readme_names_every_exit_code(language: str) -> None:
     text = READMES[language].read_text("utf-8")
 
-    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == ["0", "1", "2", "3", "130"]
+    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == ["0", "1", "2", "3", "4", "5", "75", "130"]
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
@@ -66,7 +67,7 @@ def test_every_make_target_a_document_names_exists(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
 def test_every_file_a_document_points_to_exists(name: str) -> None:
-    text = (ROOT / name).read_text("utf-8")
+    text = re.sub("`[^`\n]*`", "", (ROOT / name).read_text("utf-8"))
 
     linked = [link for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text) if not link.startswith("../")]
 
@@ -75,3 +76,11 @@ def test_every_file_a_document_points_to_exists(name: str) -> None:
 
 def test_changelog_has_room_for_what_comes_next() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_says_what_becomes_of_every_picture_format(name: str) -> None:
+    table = (ROOT / name).read_text(encoding="utf-8").partition("<!-- formats -->")[2].partition("\n\n")[0]
+    named = {PictureFormat.WEBP: "WebP", PictureFormat.HEIF: "HEIC"}
+
+    assert [kind for kind in PictureFormat if named.get(kind, kind) not in table] == []

@@ -1,7 +1,9 @@
+import pickle
+
 import pytest
 
 import publish.errors
-from publish.errors import IssueError, PublishError
+from publish.errors import IssueError, PlatformError, PublishError
 from publish.model import Problem
 
 ERRORS = PublishError.__subclasses__()
@@ -23,3 +25,12 @@ def test_the_tree_in_the_docstring_shows_every_error_with_its_exit_code(error: t
     [line] = [line for line in tree.splitlines() if f"── {error.__name__} " in line]
 
     assert line.endswith(f"exit {error.exit_code}")
+
+
+def test_a_refusal_keeps_what_wechat_said_on_its_way_between_processes() -> None:
+    error = PlatformError(Problem("issue-empty"), code=45009, message="reach max", rid="1-2-3", endpoint="draft/add")
+
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own, made a line above
+
+    assert (again.code, again.message, again.rid, again.endpoint) == (45009, "reach max", "1-2-3", "draft/add")
+    assert again.problems == error.problems

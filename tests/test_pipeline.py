@@ -259,7 +259,7 @@ def test_a_cover_that_the_issue_names_is_cropped() -> None:
     ("source", "photo", "message"),
     [
         ("gone.png", b"", "picture-missing"),
-        ("photo.png", b"broken", "picture-format"),
+        ("photo.png", b"broken", "picture-none"),
         ("photo.png", paint("red", (300, 200)), "cover-small"),
         ("https://a.example/photo.png", b"", "cover-address"),
         ("//a.example/photo.png", b"", "cover-address"),

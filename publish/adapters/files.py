@@ -26,8 +26,10 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
+def write_files(files: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
     """Replace the content of several files, each in one step and only where it differs; all of them or none.
+
+    `mode` says who may read what is written.
 
     Raises:
         OutputError: A folder cannot be written, or the disk is full; every file is as it was.
@@ -37,7 +39,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         for path, data in files.items():
             with _explained(path):
                 if not (path.is_file() and path.read_bytes() == data):
-                    staged[path] = _stage(path, data)
+                    staged[path] = _stage(path, data, mode)
         for path, temporary in staged.items():
             with _explained(path):
                 temporary.replace(path)
@@ -72,7 +74,7 @@ def _explained(path: Path) -> Iterator[None]:
         raise OutputError(Problem("output-unwritable", values)) from error
 
 
-def _stage(path: Path, data: bytes) -> Path:
+def _stage(path: Path, data: bytes, mode: int) -> Path:
     """Write a file beside the one it will replace."""
     if path.is_dir():  # told before anything is replaced
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -85,7 +87,7 @@ def _stage(path: Path, data: bytes) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            os.fchmod(file.fileno(), 0o644)
+            os.fchmod(file.fileno(), mode)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
@@ -109,7 +111,7 @@ def read_inside(root: Path, wanted: PurePosixPath, limit: int) -> bytes:
         raise PictureError(Problem("picture-missing", {"path": str(wanted)})) from error
     try:
         status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or not _is_open_to_all(_find_real_path(handle, path), root.resolve()):
+        if not stat.S_ISREG(status.st_mode) or not _is_open_to_all(find_real_path(handle, path), root.resolve()):
             raise PictureError(Problem("picture-outside", {"path": str(wanted)}))
         if status.st_size > limit:
             raise PictureError(Problem("picture-large", {"path": str(wanted), "limit": limit // 1_000_000}))
@@ -119,7 +121,7 @@ def read_inside(root: Path, wanted: PurePosixPath, limit: int) -> bytes:
         os.close(handle)
 
 
-def _find_real_path(handle: int, path: Path) -> Path:
+def find_real_path(handle: int, path: Path) -> Path:
     """Return the path of an opened file; where the system does not tell, that of its name."""
     opened = Path(f"/proc/self/fd/{handle}")
     return opened.readlink() if opened.exists() else path.resolve()

@@ -11,7 +11,6 @@ import socket
 import ssl
 from typing import Any, NamedTuple
 
-import certifi
 import urllib3
 from urllib3 import HTTPSConnectionPool, PoolManager, ProxyManager, Timeout
 from urllib3.connection import HTTPSConnection
@@ -19,8 +18,10 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 from urllib3.response import BaseHTTPResponse
 
 from publish import __version__
+from publish.adapters.answers import BoundedResponse
 from publish.adapters.guard import Guard, Stop
 from publish.adapters.leash import Leash
+from publish.adapters.trust import make_context
 from publish.errors import FetchError
 from publish.facts.networks import IPAddress
 from publish.model import Fetched, Problem
@@ -67,7 +68,7 @@ class GuardedSession:
     ) -> None:
         self._proxy = proxy
         self._guard = guard or Guard()
-        self._context = context or ssl.create_default_context(cafile=certifi.where())
+        self._context = context or make_context()
         self._limits = limits or Limits()
 
     def fetch(self, url: str, accept: str = "*/*") -> Fetched:
@@ -163,20 +164,10 @@ class GuardedSession:
         return Fetched(bytes(data), media_type, stop.destination.url)
 
 
-class _BoundedResponse(http.client.HTTPResponse):
-    """An answer that is read block by block, whatever it says of itself."""
-
-    def _read_next_chunk_size(self) -> int:
-        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # a part that typeshed leaves out
-        if size < 0:  # would read all that the other side cares to send
-            raise ValueError("negative chunk")
-        return size
-
-
 class _LeashedConnection(HTTPSConnection):
     """A connection that ends when the time is up: while it shakes hands, reads headers or a body."""
 
-    response_class = _BoundedResponse
+    response_class = BoundedResponse
 
     def __init__(self, *args: Any, leash: Leash, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 from publish.adapters.cache import Cache
-from publish.adapters.files import is_file
+from publish.adapters.files import is_file, write_files
 from publish.errors import SettingsError
-from publish.model import Problem, Settings
+from publish.model import AccountSettings, Pace, Problem, Settings
 
 FILE_NAME = "publish.toml"
 MAX_SETTINGS_BYTES = 1_000_000
@@ -46,7 +46,7 @@ def load_settings(path: Path | None, cache: Cache) -> Settings:
     written = _read(path)
     known = cache.load("settings", written)
     if known is not None:
-        return Settings(**json.loads(known))
+        return _recall(known)
     import tomllib
 
     from publish.adapters.settings_schema import validate_settings  # loads the schema library
@@ -63,6 +63,31 @@ def load_settings(path: Path | None, cache: Cache) -> Settings:
         raise SettingsError(*sorted(problems, key=lambda problem: problem.line or 0))
     cache.save("settings", written, json.dumps(dataclasses.asdict(settings), ensure_ascii=False).encode())
     return settings
+
+
+def add_account(path: Path, name: str, appid: str) -> None:
+    """Write an account at the end of the settings, which need not be there yet; its secret never stands there.
+
+    Raises:
+        SettingsError: They hold accounts in a form that nothing can be added to.
+        OutputError: They cannot be written.
+    """
+    import tomllib
+
+    before = _read(path) if is_file(path) else ""
+    table = f'[accounts.{name}]\nappid = "{appid}"\n'
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    try:
+        tomllib.loads(before + gap + table)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(Problem("account-by-hand", {"table": table}, file=path.name)) from error
+    write_files({path.resolve(): (before + gap + table).encode()})
+
+
+def _recall(known: bytes) -> Settings:
+    said = json.loads(known)
+    accounts = {name: AccountSettings(*values) for name, values in said.pop("accounts").items()}
+    return Settings(**said | {"accounts": accounts, "pace": Pace(*said["pace"])})
 
 
 def find_setting_line(path: Path, key: str) -> int | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StrictInt,
@@ -23,10 +24,14 @@ from publish.facts.knobs import read_knob
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import ISSUE_NAME
-from publish.model import Problem, Settings
+from publish.facts.platform_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
+from publish.model import AccountSettings, Pace, Problem, Settings
 
 _MAX_PATH_CHARS = 200
 _MAX_PORT = 65_535
+_MIN_SECONDS, _MAX_SECONDS = 0.01, 3600
+_MAX_ATTEMPTS = 10
+_SECRETS = frozenset({"secret", "appsecret", "app_secret"})
 # No name and password: they would lie in a repository that others read.
 _PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
 
@@ -82,6 +87,43 @@ def _check_knob(value: str, info: ValidationInfo) -> str:
     return read
 
 
+def _check_appid(value: str) -> str:
+    if not APPID.fullmatch(value):
+        raise PydanticCustomError("setting-appid", "")
+    return value
+
+
+def _check_api(value: str) -> str:
+    if value and not is_api_address(value):
+        raise PydanticCustomError("setting-api", "")
+    return value
+
+
+def _check_plain_proxy(value: str) -> str:
+    if value and not is_plain_proxy(value):
+        raise PydanticCustomError("setting-api-proxy", "")
+    return value
+
+
+def _check_account_name(value: str) -> str:
+    if not ACCOUNT_NAME.fullmatch(value):
+        raise PydanticCustomError("setting-account-name", "")
+    return value
+
+
+def _check_seconds(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _MIN_SECONDS <= value <= _MAX_SECONDS:
+        raise PydanticCustomError("setting-range", "", {"low": _MIN_SECONDS, "high": _MAX_SECONDS})
+    return value
+
+
+def _check_attempts(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_ATTEMPTS:
+        raise PydanticCustomError("setting-range", "", {"low": 1, "high": _MAX_ATTEMPTS})
+    return value
+
+
+Seconds = Annotated[float, BeforeValidator(_check_seconds)]
 Address = Annotated[StrictStr, AfterValidator(_check_address)]
 Path = Annotated[StrictStr, AfterValidator(_check_path)]
 Knob = Annotated[StrictStr, AfterValidator(_check_knob)]
@@ -126,6 +168,23 @@ class _Archive(_Table):
     limit: Annotated[StrictInt, Field(ge=0, le=100)] = Settings().archive_limit
 
 
+class _Account(_Table):
+    appid: Annotated[StrictStr, AfterValidator(_check_appid)]
+    secret_file: StrictStr = ""
+    api: Annotated[StrictStr, AfterValidator(_check_api)] = ""
+    proxy: Annotated[StrictStr, AfterValidator(_check_plain_proxy)] = ""
+
+
+class _Platform(_Table):
+    connect_seconds: Seconds = Pace().connect_seconds
+    call_seconds: Seconds = Pace().call_seconds
+    upload_seconds: Seconds = Pace().upload_seconds
+    attempts: Annotated[int, BeforeValidator(_check_attempts)] = Pace().attempts
+    pause_seconds: Seconds = Pace().pause_seconds
+    too_often_seconds: Seconds = Pace().too_often_seconds
+    lock_seconds: Seconds = Pace().lock_seconds
+
+
 class _File(_Table):
     theme: Annotated[StrictStr, AfterValidator(_check_theme)] = Settings().theme
     accent: Knob = Settings().accent
@@ -137,6 +196,8 @@ class _File(_Table):
     follow: _Follow = _Follow()
     cover: _Cover = _Cover()
     archive: _Archive = _Archive()
+    accounts: dict[Annotated[str, AfterValidator(_check_account_name)], _Account] = {}
+    platform: _Platform = _Platform()
 
 
 def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[Key, Problem]]]:
@@ -165,16 +226,20 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         density=file.density,
         proxy=file.proxy,
         cover_font=file.cover.font,
+        accounts={name: AccountSettings(**dict(account)) for name, account in file.accounts.items()},
+        pace=Pace(**dict(file.platform)),
     )
     return settings, []
 
 
 def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
     for mistake in error.errors(include_url=False):
-        place = tuple(str(part) for part in mistake["loc"])
+        place = tuple(str(part) for part in mistake["loc"] if part != "[key]")
         key = ".".join(place)
         kind = mistake["type"]
-        if kind == "extra_forbidden":
+        if kind == "extra_forbidden" and place[-1].lower() in _SECRETS:
+            yield place, Problem("setting-secret", {"key": key})
+        elif kind == "extra_forbidden":
             yield place, Problem("setting-unknown", {"key": key, "known": ", ".join(_known_keys(place[:-1]))})
         elif kind.startswith(("setting-", "knob-")):
             yield place, Problem(kind, {"key": key, **mistake.get("ctx", {})})
@@ -184,13 +249,22 @@ def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
             yield place, Problem(_TYPES.get(kind, "setting-number"), {"key": key})
 
 
-_TYPES = {"string_type": "setting-text", "model_type": "setting-table"}
+_TYPES = {
+    "string_type": "setting-text",
+    "model_type": "setting-table",
+    "dict_type": "setting-table",
+    "missing": "setting-needed",
+}
 
 
 def find_keys() -> list[str]:
     """Return every key of the settings, dotted, in order."""
     plain = [name for name in _File.model_fields if name not in _TABLES]
-    return plain + [f"{table}.{name}" for table, model in _TABLES.items() for name in model.model_fields]
+    return plain + [
+        f"{table}.{'NAME.' if table == 'accounts' else ''}{name}"
+        for table, model in _TABLES.items()
+        for name in model.model_fields
+    ]
 
 
 def _known_keys(table: tuple[str, ...]) -> list[str]:
@@ -203,4 +277,6 @@ _TABLES: dict[str, type[BaseModel]] = {
     "follow": _Follow,
     "cover": _Cover,
     "archive": _Archive,
+    "accounts": _Account,
+    "platform": _Platform,
 }

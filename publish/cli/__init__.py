@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from publish.cli.account import add_account
 from publish.cli.build import build_issues
+from publish.cli.doctor import examine
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.parser import find_language, parse_arguments
 from publish.cli.rules import list_rules
@@ -15,7 +17,14 @@ from publish.cli.themes import list_themes
 from publish.errors import PublishError
 from publish.messages import Translator, choose_language
 
-_COMMANDS = {"build": build_issues, "rules": list_rules, "sandbox": serve_sandbox, "themes": list_themes}
+_COMMANDS = {
+    "account": add_account,
+    "doctor": examine,
+    "build": build_issues,
+    "rules": list_rules,
+    "sandbox": serve_sandbox,
+    "themes": list_themes,
+}
 
 __all__ = ["main", "run"]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from itertools import pairwise
-from typing import NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from publish import __version__
 from publish.cli.exits import EXIT_USAGE
 from publish.messages import LANGUAGES, Translator
+
+_Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 
 SANDBOX_PORT = 8765
 MAX_PORT = 65535
@@ -25,6 +27,10 @@ class Arguments(argparse.Namespace):
     out: str
     port: int
     data: str | None
+    act: str
+    name: str
+    account: str | None
+    rid: str | None
     json: bool
     quiet: bool
     lang: str | None
@@ -69,6 +75,8 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
+    _add_account(commands, shared, say)
+    _add_doctor(commands, shared, say)
     about = say("about-sandbox")
     sandbox = commands.add_parser("sandbox", parents=[shared], help=about, description=about, allow_abbrev=False)
     sandbox.add_argument(
@@ -76,6 +84,20 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     )
     sandbox.add_argument("--data", metavar="FILE", help=say("help-data"))
     return parser
+
+
+def _add_account(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-account")
+    account = commands.add_parser("account", parents=[shared], help=about, description=about, allow_abbrev=False)
+    account.add_argument("act", choices=("add",), metavar="add", help=say("help-account-add"))
+    account.add_argument("name", metavar="NAME", help=say("help-account-name"))
+
+
+def _add_doctor(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-doctor")
+    doctor = commands.add_parser("doctor", parents=[shared], help=about, description=about, allow_abbrev=False)
+    doctor.add_argument("--account", metavar="NAME", help=say("help-account"))
+    doctor.add_argument("--rid", metavar="RID", help=say("help-rid"))
 
 
 def _make_port_reader(say: Callable[[str], str]) -> Callable[[str], int]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.cache import Cache
-from publish.adapters.settings import MAX_SETTINGS_BYTES, find_settings, load_settings
+from publish.adapters.settings import MAX_SETTINGS_BYTES, add_account, find_settings, load_settings
 from publish.adapters.settings_schema import find_keys
 from publish.errors import SettingsError
-from publish.model import Problem, Settings
+from publish.model import AccountSettings, Pace, Problem, Settings
 
 EVERY_KEY = """\
 theme = "plain_2-b"
@@ -39,6 +39,24 @@ font = "/usr/share/fonts/own.ttc"
 
 [archive]
 limit = 3
+
+[accounts.main]
+appid = "wx0123456789abcdef"
+secret_file = "~/main.secret"
+api = "https://api2.weixin.qq.com/cgi-bin"
+proxy = "http://192.0.2.7:3128"
+
+[accounts.my-test]
+appid = "wxfedcba9876543210"
+
+[platform]
+connect_seconds = 2
+call_seconds = 3.5
+upload_seconds = 4
+attempts = 5
+pause_seconds = 0.1
+too_often_seconds = 6
+lock_seconds = 7
 """
 
 
@@ -141,6 +159,13 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         density="airy",
         proxy="http://127.0.0.1:7890",
         cover_font="/usr/share/fonts/own.ttc",
+        accounts={
+            "main": AccountSettings(
+                "wx0123456789abcdef", "~/main.secret", "https://api2.weixin.qq.com/cgi-bin", "http://192.0.2.7:3128"
+            ),
+            "my-test": AccountSettings("wxfedcba9876543210"),
+        },
+        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7),
     )
 
 
@@ -150,6 +175,8 @@ def test_find_keys_lists_every_key_there_is() -> None:
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
     assert find_keys() == plain + [
         f"{table}.{key}" for table in ("newsletter", "follow", "cover", "archive") for key in written[table]
+    ] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
+        f"platform.{key}" for key in written["platform"]
     ]
 
 
@@ -237,6 +264,19 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         ("[follow]\nqr = 'a'\npicture = 'b'", "setting-qr-twice", "follow"),
         (f"cover.font = '{'a' * 201}'", "setting-font", "cover.font"),
         (r'cover.font = "a\u0000b"', "setting-font", "cover.font"),
+        ("accounts = 1", "setting-table", "accounts"),
+        ("[accounts]\nmain = 1", "setting-table", "accounts.main"),
+        ("[accounts.main]", "setting-needed", "accounts.main.appid"),
+        ("[accounts.Main]\nappid = 'wx0123456789abcdef'", "setting-account-name", "accounts.Main"),
+        ("[accounts.a]\nappid = 'wx'", "setting-appid", "accounts.a.appid"),
+        ("[accounts.a]\nappid = 'wx0123456789abcdef'\nSecret = 'x'", "setting-secret", "accounts.a.Secret"),
+        ("[accounts.a]\nappid = 'wx0123456789abcdef'\napi = 'http://a.example'", "setting-api", "accounts.a.api"),
+        ("[accounts.a]\nappid = 'wx0123456789abcdef'\nproxy = 'a:1'", "setting-api-proxy", "accounts.a.proxy"),
+        ("[platform]\nattempts = 0", "setting-range", "platform.attempts"),
+        ("[platform]\nattempts = 1.5", "setting-range", "platform.attempts"),
+        ("[platform]\ncall_seconds = 0", "setting-range", "platform.call_seconds"),
+        ("[platform]\ncall_seconds = true", "setting-range", "platform.call_seconds"),
+        ("[platform]\ncall_seconds = 'a'", "setting-range", "platform.call_seconds"),
     ],
     ids=str,
 )
@@ -249,9 +289,13 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("x = 1", "theme, accent, text_size, density, licence, proxy, newsletter, follow, cover, archive"),
+        (
+            "x = 1",
+            "theme, accent, text_size, density, licence, proxy, newsletter, follow, cover, archive, accounts, platform",
+        ),
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url"),
         ("follow.x = 1", "qr, picture, logo"),
+        ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
         ("archive.x = 1", "limit"),
     ],
 )
@@ -268,13 +312,15 @@ def test_load_settings_names_licences_there_are(tmp_path: Path) -> None:
 
 
 def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> None:
-    written = EVERY_KEY.replace('"编辑部"', "1").replace("CC-BY-NC-4.0", "MIT").replace("3", "'three'") + "[x]\n"
+    written = (
+        EVERY_KEY.replace('"编辑部"', "1").replace("CC-BY-NC-4.0", "MIT").replace("= 3\n", "= 'three'\n") + "[x]\n"
+    )
 
     assert told(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 11),
         ("setting-number", "archive.limit", 25),
-        ("setting-unknown", "x", 26),
+        ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 
 
@@ -364,3 +410,42 @@ def test_load_settings_remembers_no_mistake(tmp_path: Path) -> None:
     refuse(tmp_path, "theme = 1")
 
     assert told(refuse(tmp_path, "theme = 1")) == [("setting-text", "theme", 1)]
+
+
+def test_load_settings_recalls_accounts_and_pace(tmp_path: Path) -> None:
+    assert load(tmp_path, EVERY_KEY) == load(tmp_path, EVERY_KEY)
+
+
+def test_settings_show_no_account_where_an_article_hangs_on_them(tmp_path: Path) -> None:
+    assert repr(load(tmp_path, EVERY_KEY)) == repr(load(tmp_path, EVERY_KEY.partition("[accounts.main]")[0]))
+
+
+# --- one account more -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("before", ["", "theme = 'a'", "theme = 'a'\n", "[archive]\nlimit = 1\n"])
+def test_add_account_writes_a_table_at_the_end(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "publish.toml"
+    path.write_text(before, encoding="utf-8")
+
+    add_account(path, "more", "wxfedcba9876543210")
+
+    assert path.read_text(encoding="utf-8").startswith(before)
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["accounts"]["more"] == {"appid": "wxfedcba9876543210"}
+
+
+def test_add_account_begins_a_file(tmp_path: Path) -> None:
+    add_account(tmp_path / "publish.toml", "more", "wxfedcba9876543210")
+
+    assert (tmp_path / "publish.toml").read_text("utf-8") == '[accounts.more]\nappid = "wxfedcba9876543210"\n'
+
+
+def test_add_account_leaves_alone_what_it_cannot_add_to(tmp_path: Path) -> None:
+    path = tmp_path / "publish.toml"
+    path.write_text("accounts = {}\n", encoding="utf-8")
+
+    with pytest.raises(SettingsError) as caught:
+        add_account(path, "more", "wxfedcba9876543210")
+
+    assert caught.value.problems[0].message == "account-by-hand"
+    assert path.read_text("utf-8") == "accounts = {}\n"

@@ -2,10 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.facts.text import count_bytes
+from publish.facts.text import count_bytes, find_deceptive
 from publish.model import Headline, Settings
 from publish.steps.headline import derive_headline
 from tests.samples import TITLE, read
+
+# An issue with characters that deceive is refused before it has a headline.
+WORDS = st.text(max_size=200).filter(lambda text: not any(find_deceptive(text)))
 
 
 def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = None) -> Headline:
@@ -153,7 +156,7 @@ def test_the_source_is_that_of_the_issue_s_date(name: str, url: str) -> None:
 # --- limits -----------------------------------------------------------------------------------
 
 
-@given(st.text(max_size=200), st.text(max_size=200))
+@given(WORDS, WORDS)
 def test_the_limits_of_the_platform_hold(heading: str, intro: str) -> None:
     headline = derive(f"# {heading}", "", f"> 导读：{intro}", settings=Settings(author=heading))
 

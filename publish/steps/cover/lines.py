@@ -72,16 +72,19 @@ def _fill(pieces: Sequence[str], width: float, measure: Measure) -> list[str]:
     lines: list[list[str]] = [[]]
     for piece in pieces:
         if lines[-1] and measure("".join([*lines[-1], piece]).strip()) > width:
-            end = _find_end(lines[-1], width * _LEAST_SHARE, measure)
+            end = _find_end(lines[-1], piece, width, measure)
             lines.append(lines[-1][end:])
             del lines[-2][end:]
         lines[-1].append(piece)
     return ["".join(line) for line in lines]
 
 
-def _find_end(line: Sequence[str], least: float, measure: Measure) -> int:
-    ends = [end for end, piece in enumerate(line, 1) if piece[-1:] in _SEPARATORS]
-    return ends[-1] if ends and measure("".join(line[: ends[-1]])) >= least else len(line)
+def _find_end(line: Sequence[str], piece: str, width: float, measure: Measure) -> int:
+    """Return after how many of its pieces a line ends that has no room for another."""
+    end = max((end for end, part in enumerate(line, 1) if part[-1:] in _SEPARATORS), default=len(line))
+    fills_enough = measure("".join(line[:end])) >= width * _LEAST_SHARE
+    leaves_room = measure("".join([*line[end:], piece]).strip()) <= width
+    return end if fills_enough and leaves_room else len(line)
 
 
 def _even_out(lines: list[str], pieces: Sequence[str], width: float, measure: Measure) -> list[str]:

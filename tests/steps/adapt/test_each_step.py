@@ -35,7 +35,9 @@ STEPS = (
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 @given(text=TEXTS)
 def test_a_step_changes_nothing_the_second_time(step: Callable[[Tree], object], text: str) -> None:
-    tree = html_parser.fragment_fromstring(f"<section style='color:#333'>{text}</section>", create_parent="section")
+    parser = html_parser.HTMLParser(remove_comments=True)  # no comment of an author gets this far
+    article = f"<section style='color:#333'>{text}</section>"
+    tree = html_parser.fragment_fromstring(article, create_parent="section", parser=parser)
     step(tree)
     once = write_html(tree)
 

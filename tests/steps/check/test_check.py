@@ -4,7 +4,7 @@ from publish.model import Problem, Severity
 from publish.steps.check import glance_at_issue
 from tests.samples import TITLE, read
 
-KNOWN = "accent, author, density, digest, layout, licence, license, source_url, text_size, title"
+KNOWN = "accent, author, cover, density, digest, layout, licence, license, source_url, text_size, title"
 
 
 def check(*lines: str) -> list[Problem]:
@@ -75,11 +75,11 @@ def test_briefs_and_inner_items_count_for_nothing() -> None:
 
 
 def test_unknown_keys_are_named_in_order() -> None:
-    found = check("---", "subtitle: 甲", "cover: 乙", "layout: default", "---", TITLE)
+    found = check("---", "subtitle: 甲", "covers: 乙", "layout: default", "---", TITLE)
 
     assert found == [
         Problem("front-matter-unknown", {"key": key, "known": KNOWN}, severity=Severity.WARNING, line=line)
-        for key, line in (("cover", 3), ("subtitle", 2))
+        for key, line in (("covers", 3), ("subtitle", 2))
     ]
 
 

@@ -60,6 +60,10 @@ def test_a_line_narrower_than_an_ellipsis_keeps_that_alone() -> None:
     assert split("一二三", 0.5, 1) == (["…"], False)
 
 
+def test_a_line_ends_within_a_part_whose_rest_would_not_fit_the_next() -> None:
+    assert split("3/3侧）", 2, 3) == (["3/3", "侧）"], True)
+
+
 def test_nothing_is_one_empty_line() -> None:
     assert split("", 5, 2) == ([""], True)
 

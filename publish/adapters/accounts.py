@@ -1,0 +1,158 @@
+"""Whose account is at work, and its secret: from the environment, or from a file that its owner alone may read."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from publish.adapters.files import find_real_path
+from publish.adapters.private import find_config_folder
+from publish.adapters.secret import Secret
+from publish.errors import SettingsError
+from publish.facts.platform_hosts import (
+    APPID,
+    SANDBOX,
+    SANDBOX_API,
+    SANDBOX_APPID,
+    SECRET,
+    WECHAT_API,
+    find_sandbox_secret,
+    is_api_address,
+    is_loopback,
+    is_sandbox_appid,
+)
+from publish.model import AccountSettings, Problem
+
+SECRET_NAME = "WECHAT_SECRET"  # noqa: S105  # a variable's name
+APPID_NAME = "WECHAT_APPID"
+API_NAME = "WECHAT_API"
+_MAX_SECRET_BYTES = 4_096
+_FOR_OTHERS = 0o077
+
+
+class Account(NamedTuple):
+    """One Official Account that can be used."""
+
+    name: str
+    appid: str
+    secret: Secret
+    api: str
+    """Base address of the API, without a closing slash."""
+    proxy: str
+    """Empty for none."""
+
+
+class Place(NamedTuple):
+    """Where an account is looked for."""
+
+    accounts: Mapping[str, AccountSettings]
+    environment: Mapping[str, str]
+    repository: Path
+
+
+def choose_account(name: str | None, place: Place) -> Account:
+    """Return the account of a name; without one, the only one there is.
+
+    Raises:
+        SettingsError: There is none, there are several, its address is unfit, or its secret is not to be had.
+    """
+    environment = place.environment
+    chosen = _choose_name(name, place)
+    settings = place.accounts.get(chosen, AccountSettings(SANDBOX_APPID if chosen == SANDBOX else ""))
+    appid = environment.get(APPID_NAME) or settings.appid
+    api = environment.get(API_NAME) or settings.api or (SANDBOX_API if is_sandbox_appid(appid) else WECHAT_API)
+    problems = []
+    if not APPID.fullmatch(appid):
+        problems.append(Problem("account-appid", {"name": APPID_NAME}))
+    if not is_api_address(api):
+        problems.append(Problem("account-api", {"name": API_NAME}))
+    if problems:
+        raise SettingsError(*problems)
+    # The secret that everybody knows goes to this machine alone, as no real one must go where it belongs.
+    known = is_sandbox_appid(appid) and is_loopback(api)
+    secret = Secret(find_sandbox_secret(appid)) if known else _find_secret(chosen, appid, settings, place)
+    return Account(chosen, appid, secret, api.rstrip("/"), "" if is_loopback(api) else settings.proxy)
+
+
+def find_secret_file(appid: str, environment: Mapping[str, str]) -> Path:
+    """Return where `publish account add` puts a secret."""
+    return find_config_folder(environment) / f"{appid}.secret"
+
+
+def name_variable(account: str) -> str:
+    """Return the variable that holds the secret of one account: `WECHAT_SECRET_MY_NEWS` for `my-news`."""
+    return f"{SECRET_NAME}_{re.sub('[^A-Z0-9]', '_', account.upper())}"
+
+
+def read_secret(written: str) -> Secret | None:
+    """Return a secret as somebody wrote it down; None where it has not the form of one."""
+    word = written.strip()
+    return Secret(word) if SECRET.fullmatch(word) else None
+
+
+def _choose_name(name: str | None, place: Place) -> str:
+    known = sorted(place.accounts)
+    if name is not None:
+        if name in place.accounts or name == SANDBOX:
+            return name
+        raise SettingsError(Problem("account-unknown", {"name": name, "known": ", ".join([*known, SANDBOX])}))
+    if len(known) > 1:
+        raise SettingsError(Problem("account-several", {"known": ", ".join(known)}))
+    if known:
+        return known[0]
+    if place.environment.get(APPID_NAME):
+        return "wechat"
+    if is_loopback(place.environment.get(API_NAME, "")):
+        return SANDBOX
+    raise SettingsError(Problem("account-none"))
+
+
+def _find_secret(name: str, appid: str, settings: AccountSettings, place: Place) -> Secret:
+    for variable in (name_variable(name), SECRET_NAME):
+        written = place.environment.get(variable)
+        if written:
+            return _check_shape(written, variable)
+    given = settings.secret_file
+    path = place.repository / Path(given).expanduser() if given else find_secret_file(appid, place.environment)
+    written = _load_secret_file(path, place.repository)
+    if written is None:
+        values = {"name": name, "variable": name_variable(name), "path": str(path)}
+        raise SettingsError(Problem("account-no-secret", values))
+    return _check_shape(written, str(path))
+
+
+def _check_shape(written: str, where: str) -> Secret:
+    secret = read_secret(written)
+    if secret is None:
+        raise SettingsError(Problem("account-secret-shape", {"where": where}))
+    return secret
+
+
+def _load_secret_file(path: Path, repository: Path) -> str | None:
+    """Return what a secret file holds; None where there is none.
+
+    Raises:
+        SettingsError: It cannot be read, others may read it, or it lies in the repository, and so in everybody's hands.
+    """
+    values = {"path": str(path)}
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise SettingsError(Problem("account-file-unreadable", values)) from error
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise SettingsError(Problem("account-file-unreadable", values))
+        if find_real_path(handle, path).is_relative_to(repository.resolve()):
+            raise SettingsError(Problem("account-file-inside", values))
+        if status.st_mode & _FOR_OTHERS:
+            raise SettingsError(Problem("account-file-open", values))
+        return os.read(handle, _MAX_SECRET_BYTES).decode("utf-8-sig", "replace")
+    finally:
+        os.close(handle)

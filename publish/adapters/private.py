@@ -1,0 +1,107 @@
+"""Files that nobody but their owner may read, and a lock that runs of one person share."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from publish.adapters.files import write_files
+from publish.errors import BusyError, OutputError
+from publish.model import Problem
+
+_LOOK_AGAIN_SECONDS = 0.02
+_FOR_OTHERS = 0o077
+_MAX_BYTES = 65_536
+
+
+def find_state_folder(environment: Mapping[str, str]) -> Path:
+    """Return where the program keeps what must last, for this person."""
+    return _find_folder(environment, "XDG_STATE_HOME", ".local/state")
+
+
+def find_config_folder(environment: Mapping[str, str]) -> Path:
+    """Return where a person keeps what the program is to know."""
+    return _find_folder(environment, "XDG_CONFIG_HOME", ".config")
+
+
+def load_private(path: Path) -> bytes | None:
+    """Return an owner-only file; None where it is not there, or others may read it."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        mode = os.fstat(handle).st_mode
+        return os.read(handle, _MAX_BYTES) if stat.S_ISREG(mode) and not mode & _FOR_OTHERS else None
+    finally:
+        os.close(handle)
+
+
+def save_private(path: Path, data: bytes) -> None:
+    """Write an owner-only file in one step.
+
+    Raises:
+        OutputError: Its folder cannot be made or written.
+    """
+    make_private_folder(path.parent)
+    write_files({path: data}, mode=0o600)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that its owner alone may enter, whatever the umask.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if stat.S_IMODE(folder.stat().st_mode) & _FOR_OTHERS:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise OutputError(Problem("state-unwritable", _describe(folder, error))) from error
+
+
+@contextmanager
+def hold_lock(path: Path, seconds: float) -> Iterator[None]:
+    """Hold a lock that one process at a time can hold; the system frees it however that process ends.
+
+    Raises:
+        BusyError: Another one still holds it when the time is up.
+        OutputError: There is no place for it.
+    """
+    make_private_folder(path.parent)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise OutputError(Problem("state-unwritable", _describe(path, error))) from error
+    try:
+        _wait_for(handle, time.monotonic() + seconds)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait_for(handle: int, until: float) -> None:
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise BusyError(Problem("token-busy")) from error
+        time.sleep(_LOOK_AGAIN_SECONDS)
+
+
+def _find_folder(environment: Mapping[str, str], name: str, below_home: str) -> Path:
+    given = environment.get(name, "")
+    folder = Path(given) if given.startswith("/") else Path(environment.get("HOME") or ".") / below_home
+    return folder / "publish"
+
+
+def _describe(path: Path, error: OSError) -> dict[str, str]:
+    return {"path": str(path), "reason": error.strerror or str(error)}
