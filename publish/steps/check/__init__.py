@@ -39,13 +39,18 @@ def check_issue(
 
     manuscript = Manuscript(text, issue, settings, neighbours)
     problems = [*_ask(RULES, manuscript), *find_bad_silences(text, {rule.id for rule in RULES})]
-    return sorted(problems, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
+    return sorted(problems, key=_find_place)
 
 
 def _ask(rules: Iterable[Rule], manuscript: Manuscript) -> list[Problem]:
     found = [_report(rule, finding) for rule in rules for finding in rule.check(manuscript)]
     weighed = weigh_problems(found, manuscript.settings.severities)
-    return [*find_useless_lines(manuscript.issue), *silence_problems(weighed, manuscript.text)]
+    told = sorted(silence_problems(weighed, manuscript.text), key=_find_place)
+    return [*find_useless_lines(manuscript.issue), *told]
+
+
+def _find_place(problem: Problem) -> tuple[int, int, str]:
+    return problem.line or 0, problem.column or 0, problem.rule or ""
 
 
 def _report(rule: Rule, finding: Finding) -> Problem:

@@ -61,12 +61,7 @@ def find_session_links(manuscript: Manuscript) -> Iterator[Finding]:
 def find_swallowed_punctuation(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the bare addresses that elsewhere than here take the punctuation behind them for their own."""
     for link in manuscript.links:
-        if (
-            link.bare
-            and link.follows
-            and link.follows in _PUNCTUATION
-            and manuscript.line(link.line)[link.end] == link.follows
-        ):
+        if link.bare and manuscript.line(link.line)[link.end : link.end + 1] in _PUNCTUATION:
             yield Finding(link.line, link.end + 1, edits=(Edit(link.line, link.end, link.end, " "),))
 
 

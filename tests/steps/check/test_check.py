@@ -59,9 +59,7 @@ def test_every_broken_entry_is_named() -> None:
 def test_a_false_promise_is_named_where_it_stands(claimed: int, found: int) -> None:
     lines = [TITLE, "", f"> 导读：本期{claimed}条", "", "## 新闻", "- [甲](u)", "- [乙](u)"]
 
-    assert check(*lines) == [
-        Problem("claim-false", {"claimed": claimed, "found": found}, rule="N03", line=3, column=10)
-    ]
+    assert check(*lines) == [Problem("claim-false", {"claimed": claimed, "found": found}, rule="N03", line=3, column=8)]
 
 
 def test_a_false_promise_outside_the_intro_is_named_too() -> None:
