@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from publish.model import Issue, Neighbours, Problem, Settings, Severity
 from publish.steps.check import entries, intro
@@ -11,7 +12,7 @@ from publish.steps.check.manuscript import Manuscript
 from publish.steps.check.rule import Finding, Rule
 from publish.steps.check.silence import find_bad_silences, find_silenced
 
-__all__ = ["Rule", "check_issue", "glance_at_issue", "silence_problems", "weigh_problems"]
+__all__ = ["Rule", "check_issue", "glance_at_issue", "judge_output"]
 
 _GRAVE = tuple(
     rule for module in (entries, intro) for rule in vars(module).values() if isinstance(rule, Rule) and rule.id < "N04"
@@ -42,11 +43,21 @@ def check_issue(
     return sorted(problems, key=_find_place)
 
 
+def judge_output(problems: Iterable[Problem], text: str, settings: Settings) -> list[Problem]:
+    """Return what was found in the article as settings and issue want it told; N14 and N17 are found there.
+
+    Args:
+        problems: What was found.
+        text: The issue, whose comments may silence a rule.
+        settings: How much each rule matters.
+    """
+    return _silence(_weigh(problems, settings.severities), text)
+
+
 def _ask(rules: Iterable[Rule], manuscript: Manuscript) -> list[Problem]:
     found = [_report(rule, finding) for rule in rules for finding in rule.check(manuscript)]
-    weighed = weigh_problems(found, manuscript.settings.severities)
-    told = sorted(silence_problems(weighed, manuscript.text), key=_find_place)
-    return [*find_useless_lines(manuscript.issue), *told]
+    told = _silence(_weigh(found, manuscript.settings.severities), manuscript.text)
+    return [*find_useless_lines(manuscript.issue), *sorted(told, key=_find_place)]
 
 
 def _find_place(problem: Problem) -> tuple[int, int, str]:
@@ -65,10 +76,8 @@ def _report(rule: Rule, finding: Finding) -> Problem:
     )
 
 
-def weigh_problems(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
+def _weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
     """Yield problems as severe as the settings have it; those that are off are left out."""
-    from dataclasses import replace
-
     for problem in problems:
         said = severities.get(problem.rule or "")
         if said is None:
@@ -77,7 +86,7 @@ def weigh_problems(problems: Iterable[Problem], severities: Mapping[str, str]) -
             yield replace(problem, severity=Severity(said))
 
 
-def silence_problems(problems: Iterable[Problem], text: str) -> list[Problem]:
+def _silence(problems: Iterable[Problem], text: str) -> list[Problem]:
     """Return problems without those that a comment in the issue allows."""
     silenced = find_silenced(text)
     return [problem for problem in problems if (problem.rule, problem.line) not in silenced]
