@@ -19,6 +19,8 @@ _LOCALE = Path(__file__).parent / "locale"
 # What would break the line, steer the terminal, or cannot be encoded.
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
+_VALUE = re.compile(r"\{\w+\}")
+
 ENGLISH = {
     # The issue file
     "issue-missing": "no issue {issue} in {folder}; nearest: {nearest} — check the date, or give the file's path",
@@ -427,7 +429,7 @@ ENGLISH = {
     "about": "Turn issues of a Markdown newsletter into articles for a WeChat Official Account.",
     "about-build": "build the articles of one or more issues",
     "about-themes": "list the themes there are, the repository's own first",
-    "about-rules": "list what an article for WeChat is checked for",
+    "about-rules": "list what an issue, and the article it becomes, are checked for",
     "about-sandbox": (
         "serve a stand-in for the WeChat platform on this machine, to try drafts and publishing without an account"
     ),
@@ -458,9 +460,35 @@ ENGLISH = {
     "rules-both": "paste, api",
     "rules-error": "error  ",
     "rules-warning": "warning",
-    "rules-next": "… stands for what is found — the evidence of each is in docs/wechat-rules.md, and in --json",
+    "rules-info": "hint",
+    "rules-issue": "issue",
+    "rules-mends": "issue, fix",
+    "rules-next": (
+        "… stands for what is found — examples are in docs/newsletter-rules.md, the evidence for WeChat in "
+        "docs/wechat-rules.md, both in --json"
+    ),
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
+    # Command line: publish check
+    "about-check": "tell what the editor should mend in issues; without ISSUE, in every one of the folder",
+    "help-fix": "repair what can be repaired without asking, and show the changes",
+    "help-diff": "show what --fix would change, and change nothing",
+    "help-strict": "exit with 3 for warnings, too",
+    "help-format": "what to print: text for people (default), json, github annotations, or sarif",
+    "setting-rule": "{key} is no rule of the newsletter — publish rules lists them: N01 to N58",
+    "setting-severity": "{key} must be error, warning, info or off — write one of them",
+    "usage-fix-input": "standard input cannot be repaired — give a date or a file",
+    "check-more": "{count} more of {rule} — --format json shows every one",
+    "check-column-file": "Issue",
+    "check-column-error": "Errors",
+    "check-column-warning": "Warnings",
+    "check-column-info": "Hints",
+    "check-column-mendable": "Mendable",
+    "check-column-sum": "Sum",
+    "check-clean": "nothing to mend",
+    "check-mended": "{count} findings were mended — read the changes above, or git diff",
+    "check-would-mend": "{count} findings would be mended — take --fix instead of --diff to do it",
+    "check-next-fix": "{count} of these can be mended for you — see how with --diff, do it with --fix",
     # The sandbox
     "sandbox-account": "AppID {appid}, secret {secret}: {profile}",
     "sandbox-ready": "page: {url} · API: {api} · stop it with Ctrl+C",
@@ -812,6 +840,7 @@ class Translator:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._dash = " — " if language == "en" else "——"
         if language == "en":
             self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
         else:
@@ -819,12 +848,27 @@ class Translator:
 
     def say(self, message: str, **values: object) -> str:
         """Return a message's sentence, on one line."""
-        return _UNPRINTABLE.sub(" ", self._catalogue.gettext(ENGLISH[message]).format(**values))
+        return _UNPRINTABLE.sub(" ", self._translate(message).format(**values))
+
+    def _translate(self, message: str) -> str:
+        return self._catalogue.gettext(ENGLISH[message])
 
     def explain(self, problem: Problem) -> str:
         """Return what is wrong and what to do."""
         values = {"excerpt": problem.excerpt or "", **problem.values}
         return self.say(problem.message, **{name: _shorten(value) for name, value in values.items()})
+
+    def divide(self, problem: Problem) -> tuple[str, str]:
+        """Return what is wrong, and what to do; the latter is empty where the sentence leaves it at that."""
+        values = {"excerpt": problem.excerpt or "", **problem.values}
+        shortened = {name: _shorten(value) for name, value in values.items()}
+        what, _, remedy = self._translate(problem.message).partition(self._dash)
+        said = [_UNPRINTABLE.sub(" ", part.format(**shortened)) for part in (what, remedy)]
+        return said[0], said[1]
+
+    def sketch(self, message: str) -> str:
+        """Return a message's sentence with an ellipsis for each thing that it would have to be told."""
+        return _UNPRINTABLE.sub(" ", _VALUE.sub("…", self._translate(message)))
 
     def report(self, problem: Problem) -> str:
         """Return a problem on one line: where, which rule, what and what to do."""

@@ -274,7 +274,7 @@ class Neighbours(NamedTuple):
     titles: Mapping[str, tuple[str, ...]]
     """Names of the other issues by the date in their title."""
     uses: Mapping[str, Use]
-    """The first use of each address in an earlier issue; addresses as `identify_address` has them."""
+    """The first use of each address in any issue, itself included; addresses as `identify_address` has them."""
 
 
 # --- what it becomes --------------------------------------------------------------------------

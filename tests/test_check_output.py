@@ -8,7 +8,7 @@ import pytest
 
 from publish.errors import IssueError, OverdueError
 from publish.model import Problem, Settings, Severity
-from publish.pipeline import build_article, find_output_problems
+from publish.pipeline import Desk, build_article, proofread_issue
 from publish.steps.style.theme import read_theme
 from tests.fakes import make_world
 from tests.samples import TITLE
@@ -20,7 +20,10 @@ PLACE = PurePosixPath("issues/2020-06-17.md")
 
 
 def find(text: str, **settings: object) -> list[Problem]:
-    return find_output_problems(text, PLACE, Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
+    """Return what is found of a text in the article it becomes."""
+    desk = Desk(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
+    found = proofread_issue(text, PLACE, desk)
+    return [problem for problem in found if problem.rule in (None, "N14", "N17")]
 
 
 def write_issue(chars: int) -> str:
@@ -97,12 +100,29 @@ def test_a_missing_picture_is_told() -> None:
     assert [problem.message for problem in find(f"{TITLE}\n\n![图](x.png)\n")] == ["picture-missing"]
 
 
-def test_an_issue_that_takes_too_long_is_refused_with_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def run_out(*_: object, **__: object) -> None:
-        raise OverdueError(1.5)
+def run_out(*_: object, **__: object) -> None:
+    raise OverdueError(1.5)
 
+
+def test_an_issue_that_takes_too_long_to_build_is_judged_by_its_lines_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("publish.pipeline.page.render_body", run_out)
+
+    found = proofread_issue(TITLE, PLACE, Desk(Settings(), PLAIN_THEME, make_world()))
+
+    assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
+
+
+def test_an_issue_that_takes_too_long_to_judge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.pipeline.proof.check_issue", run_out)
 
     with pytest.raises(IssueError) as caught:
         find(TITLE)
     assert [problem.message for problem in caught.value.problems] == ["issue-slow"]
+
+
+def test_what_keeps_an_article_from_being_made_is_one_problem_more() -> None:
+    found = find(f"{TITLE}\n", qr_picture="none.png")
+
+    assert [(problem.message, problem.file) for problem in found] == [("picture-missing", "publish.toml")]

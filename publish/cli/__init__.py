@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from publish.cli.account import add_account
 from publish.cli.build import build_issues
+from publish.cli.check import check_issues
 from publish.cli.doctor import examine
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.parser import find_language, parse_arguments
@@ -21,6 +22,7 @@ _COMMANDS = {
     "account": add_account,
     "doctor": examine,
     "build": build_issues,
+    "check": check_issues,
     "rules": list_rules,
     "sandbox": serve_sandbox,
     "themes": list_themes,

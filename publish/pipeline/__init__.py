@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.errors import IssueError, OverdueError
+from publish.errors import OverdueError
 from publish.model import (
     ApiArticle,
     Article,
     Counts,
     Gap,
     Headline,
-    Issue,
     Picture,
     PictureUse,
     Problem,
@@ -27,18 +26,17 @@ from publish.model import (
 from publish.pipeline.cover import make_cover
 from publish.pipeline.page import lay_page
 from publish.pipeline.pictures import find_changed, find_placed
-from publish.pipeline.places import place_problems
-from publish.pipeline.proof import measure_article
+from publish.pipeline.places import explain_overdue, place_problems, read_placed
+from publish.pipeline.proof import Desk, proofread_issue
 from publish.pipeline.theme import find_idle_knobs, turn_theme
 from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
 from publish.steps.adapt import embed_pictures, strip_attributes
 from publish.steps.check import glance_at_issue, judge_output
-from publish.steps.read import read_issue
 from publish.steps.survive import survive_layers
 from publish.steps.write import write_html
 
-__all__ = ["build_article", "find_idle_knobs", "find_output_problems", "render_article", "turn_theme"]
+__all__ = ["Desk", "build_article", "find_idle_knobs", "proofread_issue", "render_article", "turn_theme"]
 
 
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
@@ -87,23 +85,6 @@ def render_article(text: str, path: PurePosixPath, settings: Settings, theme: Th
     return write_html(layout.tree)
 
 
-def find_output_problems(
-    text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World
-) -> list[Problem]:
-    """Return what of an issue shows only once it is an article: its length, dead emphasis, missing pictures.
-
-    Arguments and errors are those of `build_article`.
-    """
-    try:
-        issue = _read(text, path)
-        page = lay_page(issue, path, settings, theme, world)
-        missing = [gap.problem for gap in page.gaps]
-        told = [*page.idle, *page.body.problems, *missing, *measure_article(issue, make_sent(page.tree))]
-        return judge_output(told, text, settings)
-    except OverdueError as error:
-        raise _explain_overdue(error, path) from error
-
-
 class _Layout(NamedTuple):
     """An article before it is written."""
 
@@ -122,16 +103,11 @@ def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, w
     try:
         return _follow_recipe(text, path, settings, theme, world)
     except OverdueError as error:
-        raise _explain_overdue(error, path) from error
-
-
-def _explain_overdue(error: OverdueError, path: PurePosixPath) -> IssueError:
-    values = {"limit": f"{error.seconds:g}"}
-    return IssueError(Problem("issue-slow", values, file=path.name, line=error.line or 1))
+        raise explain_overdue(error, path) from error
 
 
 def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> _Layout:
-    issue = _read(text, path)
+    issue = read_placed(text, path)
     page = lay_page(issue, path, settings, theme, world)
     cover, uncovered = make_cover(issue, settings, page.theme, path, world)
     body = page.body
@@ -148,10 +124,3 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )
     return _Layout(page.headline, page.tree, cover, page.shown, body.pictures, page.gaps, counts, problems)
-
-
-def _read(text: str, path: PurePosixPath) -> Issue:
-    try:
-        return read_issue(text, path.stem)
-    except IssueError as error:
-        raise IssueError(*place_problems(error.problems, path.name)) from error

@@ -34,14 +34,14 @@ def _is_empty(section: Section) -> bool:
 def find_undated_title(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the title that has no date, or the place where there is none at all."""
     title = manuscript.issue.title
-    if manuscript.dated and not _read_date(manuscript):
+    if manuscript.dated and not read_title_date(manuscript):
         yield Finding(title.span.line if title else 1)
 
 
 @error("N16", "title-date-other", "# 简报 (2020-06-18)（文件名 2020-06-17.md）")
 def find_other_date(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the title whose date is not the file's."""
-    said, issue = _read_date(manuscript), manuscript.issue
+    said, issue = read_title_date(manuscript), manuscript.issue
     if said and issue.title and issue.date and said != issue.date.isoformat():
         yield Finding(issue.title.span.line, 1, {"said": said, "file": issue.name})
 
@@ -49,7 +49,7 @@ def find_other_date(manuscript: Manuscript) -> Iterator[Finding]:
 @error("N16", "title-date-twice", "# 简报 (2020-06-17)（另一期也是这一天）")
 def find_taken_date(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the title whose date another issue has."""
-    said, title = _read_date(manuscript), manuscript.issue.title
+    said, title = read_title_date(manuscript), manuscript.issue.title
     others = manuscript.neighbours.titles.get(said, ()) if manuscript.neighbours and said else ()
     if title and others:
         yield Finding(title.span.line, 1, {"said": said, "others": ", ".join(others)})
@@ -58,7 +58,7 @@ def find_taken_date(manuscript: Manuscript) -> Iterator[Finding]:
 @error("N16", "title-order", "# 简报 (2020-05-01)（文件排在 2020-06-03 之后）")
 def find_wrong_order(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the title that is dated before an issue whose file comes first."""
-    said, issue = _read_date(manuscript), manuscript.issue
+    said, issue = read_title_date(manuscript), manuscript.issue
     if not (said and issue.title and issue.date and manuscript.neighbours):
         return
     earlier = [name for day, names in manuscript.neighbours.titles.items() if day > said for name in names]
@@ -67,7 +67,8 @@ def find_wrong_order(manuscript: Manuscript) -> Iterator[Finding]:
         yield Finding(issue.title.span.line, 1, {"said": said, "before": before})
 
 
-def _read_date(manuscript: Manuscript) -> str | None:
+def read_title_date(manuscript: Manuscript) -> str | None:
+    """Return the date in an issue's title; None where there is none."""
     title = manuscript.issue.title
     match = TITLE_DATE.match(title.text) if title else None
     try:

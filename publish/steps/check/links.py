@@ -27,7 +27,8 @@ _BARE_HOST = re.compile(r"(?<![\w./@:-])www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-~]
 _DOUBLE_SLASH = re.compile(r"(?i)https?://[^/?#]+[^?#]*?(?P<double>//+)")
 
 
-def _find_web_links(manuscript: Manuscript) -> Iterator[Link]:
+def find_web_links(manuscript: Manuscript) -> Iterator[Link]:
+    """Yield the addresses of the web."""
     return (link for link in manuscript.links if link.url.lower().startswith(("http://", "https://")))
 
 
@@ -44,13 +45,13 @@ def _is_temporary(link: Link) -> bool:
 @error("N06", "link-temporary", "- [题](https://mp.weixin.qq.com/s?timestamp=…&signature=…)")
 def find_temporary_links(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the addresses of WeChat's search, which die within hours."""
-    return (Finding(link.line, link.start + 1) for link in _find_web_links(manuscript) if _is_temporary(link))
+    return (Finding(link.line, link.start + 1) for link in find_web_links(manuscript) if _is_temporary(link))
 
 
 @error("N07", "link-session", "- [题](https://mp.weixin.qq.com/s?__biz=…&token=…)", mends=True)
 def find_session_links(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the addresses that carry a session of WeChat."""
-    for link in _find_web_links(manuscript):
+    for link in find_web_links(manuscript):
         names = [name for name, _ in read_parameters(link.url) if name in SESSION_PARAMETERS]
         if names and find_host(link.url) == WECHAT_HOST and not _is_temporary(link):
             edits = _write(link, drop_session(link.url))
@@ -68,7 +69,7 @@ def find_swallowed_punctuation(manuscript: Manuscript) -> Iterator[Finding]:
 @warning("N24", "url-tracking", "- [题](https://a.example/x?utm_source=…)", mends=True)
 def find_tracking_links(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the addresses that tell who shared them."""
-    for link in _find_web_links(manuscript):
+    for link in find_web_links(manuscript):
         names = find_tracking(link.url)
         if names:
             edits = _write(link, drop_tracking(link.url))
@@ -78,7 +79,7 @@ def find_tracking_links(manuscript: Manuscript) -> Iterator[Finding]:
 @warning("N25", "url-http", "- [题](http://arxiv.org/abs/…)", mends=True)
 def find_open_links(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the addresses that are not encrypted."""
-    for link in _find_web_links(manuscript):
+    for link in find_web_links(manuscript):
         if link.url.lower().startswith("http://"):
             known = find_host(link.url) in HTTPS_HOSTS
             edits = (Edit(link.line, link.start, link.start + len("http"), "https"),) if known else ()
@@ -100,7 +101,7 @@ def find_schemeless_links(manuscript: Manuscript) -> Iterator[Finding]:
 @warning("N26", "url-slashes", "主页：https://a.example//x", mends=True)
 def find_double_slashes(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the addresses with two slashes in a row, unless one address holds another."""
-    for link in _find_web_links(manuscript):
+    for link in find_web_links(manuscript):
         double = _DOUBLE_SLASH.match(link.url)
         if double and link.url.count("://") == 1:
             start, end = link.start + double.start("double"), link.start + double.end("double")
@@ -110,7 +111,7 @@ def find_double_slashes(manuscript: Manuscript) -> Iterator[Finding]:
 @info("N27", "link-external", "- [题](https://github.com/…)")
 def count_external_links(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield, once an issue, how many of its links nobody will be able to press."""
-    outside = [link for link in _find_web_links(manuscript) if not link.image and not is_wechat_article(link.url)]
+    outside = [link for link in find_web_links(manuscript) if not link.image and not is_wechat_article(link.url)]
     if outside:
         count = len({identify_address(link.url) for link in outside})
         yield Finding(outside[0].line, outside[0].start + 1, {"count": count})
@@ -128,9 +129,10 @@ def find_foreign_pictures(manuscript: Manuscript) -> Iterator[Finding]:
 def find_used_links(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the addresses that an earlier issue has."""
     told = set()
-    for link in _find_web_links(manuscript) if manuscript.neighbours else ():
+    for link in find_web_links(manuscript) if manuscript.neighbours else ():
         address = identify_address(link.url)
         use = manuscript.neighbours.uses.get(address) if manuscript.neighbours else None
-        if use and address not in told:
+        # The first of all uses is an earlier one, or there is none.
+        if use and use.issue < manuscript.issue.name and address not in told:
             told.add(address)
             yield Finding(link.line, link.start + 1, {"issue": use.issue, "line": use.line})
