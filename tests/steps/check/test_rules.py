@@ -17,6 +17,7 @@ from publish.steps.check.rule import Rule
 from publish.steps.read import read_issue
 from tests.cases import Case, read_cases
 from tests.samples import NAME
+from tests.steps.check.words import write
 
 PAIRS = read_cases(Path(__file__).with_name("cases"))
 OF_THE_OUTPUT = {"N14", "N17"}
@@ -30,19 +31,6 @@ OTHERS = Neighbours(
     titles={},
     uses={"mp.weixin.qq.com/s/used": Use("2020-06-03", 7)},
 )
-WORDS = {
-    "HEAD": "# 周报 (2020-06-17)\n\n> 导读：说说这一期。\n\n## 业界新闻\n",
-    "ENTRY": "- [甲 | 源](WX/a)  \n摘要：甲乙。",
-    "␣": " ",
-    "WX": "https://mp.weixin.qq.com/s",
-}
-"""What stands for what in a pair: an issue that no rule objects to, and a space one can see."""
-
-
-def write(text: str) -> str:
-    for word, meaning in WORDS.items():
-        text = text.replace(word, meaning)
-    return text
 
 
 def check(text: str, title: str = "") -> list[Problem]:
