@@ -19,13 +19,13 @@ _TAG = re.compile(
     r"|tt|u|ul|video)(?:[\s/][^<>]*)?>",
     re.IGNORECASE,
 )
-_FONT_NOTE = re.compile(rf"\s*<font[^<>]*>\s*(?P<note>{NOTE_LABEL.pattern}[^<>]*?)\s*</font>\s*$", re.IGNORECASE)
+_FONT_NOTE = re.compile(rf"\s*<font[^<>]*>\s*(?P<note>{NOTE_LABEL.pattern}[^<>]*)</font>\s*$", re.IGNORECASE)
 _LINK_NOTE = re.compile(r"注\s*[：:]\s*个别链接打不开")
 _REPOSITORY_NOTE = re.compile(r"注\s*[：:]\s*每条内容前缀为")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+\s*[：:]", re.ASCII)
 _END = re.compile(r"[；;，,。．.、]$")
-_BARE = re.compile(r"(?<!\]\()https?://[!-~]*$")
-_COMMENT = re.compile(r"\s*<!--.*?-->\s*$")
+_ASCII = "".join(map(chr, range(ord("!"), ord("~") + 1)))
+_COMMENT = re.compile(r"<!--[^<>]*+-->$")
 _LAST_ENDS = ("。", "！", "？", "…", "!", "?")
 
 
@@ -106,7 +106,9 @@ def find_html_notes(manuscript: Manuscript) -> Iterator[Finding]:
     for number in manuscript.content:
         note = _FONT_NOTE.match(manuscript.line(number))
         if note:
-            yield Finding(number, 1, edits=(Edit(number, 0, len(manuscript.line(number)), f"> {note['note']}"),))
+            yield Finding(
+                number, 1, edits=(Edit(number, 0, len(manuscript.line(number)), f"> {note['note'].rstrip()}"),)
+            )
 
 
 @warning("N29", "html-raw", "<center>甲</center>")
@@ -158,10 +160,10 @@ def find_odd_notes(manuscript: Manuscript) -> Iterator[Finding]:
 @info("N54", "note-missing", "## 开源项目（其后没有 > 注：每条内容前缀为…）")
 def find_missing_note(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the open-source section that does not say what its entries begin with."""
+    if any(_REPOSITORY_NOTE.match(note.text) for note in _find_notes(manuscript)):
+        return
     for section in manuscript.issue.sections:
-        named = any(_REPOSITORY.match(entry.title) for entry in section.entries)
-        noted = any(_REPOSITORY_NOTE.match(note.text) for note in _find_notes(manuscript))
-        if section.name == OPEN_SOURCE and named and not noted:
+        if section.name == OPEN_SOURCE and any(_REPOSITORY.match(entry.title) for entry in section.entries):
             yield Finding(section.span.line, 1)
 
 
@@ -172,10 +174,17 @@ def find_brief_ends(manuscript: Manuscript) -> Iterator[Finding]:
     for brief in briefs:
         last = brief is briefs[-1]
         number, usual = brief.span.end_line, "。" if last else "；"
-        line = _COMMENT.sub("", manuscript.line(number)).rstrip()
+        line = _COMMENT.sub("", manuscript.line(number).rstrip()).rstrip()
         if line.endswith(_LAST_ENDS if last else usual):
             continue
         wrong = _END.search(line)
         edit = Edit(number, wrong.start() if wrong else len(line), len(line), usual)
         # A bare address would take the mark for its own.
-        yield Finding(number, max(len(line), 1), {"usual": usual}, edits=() if _BARE.search(line) else (edit,))
+        yield Finding(number, max(len(line), 1), {"usual": usual}, edits=() if _ends_in_address(line) else (edit,))
+
+
+def _ends_in_address(line: str) -> bool:
+    """Say whether a bare address is the last of a line."""
+    last = line[len(line.rstrip(_ASCII)) :]
+    _, linked, rest = last.rpartition("](")
+    return "://" in (rest.partition(")")[2] if linked else last)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from publish.facts.newsletter import TITLE_DATE
 from publish.facts.wechat import MAX_TITLE_CHARS
@@ -14,7 +15,7 @@ from publish.steps.check.manuscript import Manuscript, find_span
 from publish.steps.check.rule import Finding, error, info, warning
 
 _DATED = re.compile(r".*?[(（]\d{4}-\d{2}-\d{2}[)）]")
-_BORDER = re.compile(r"(?P<border>\s*[：:]?\s*)(?P<subtitle>.*?)(?P<rest>\s*)$")
+_BORDER = re.compile(r"\s*[：:]?\s*")
 _ASIDES = frozenset({BlockKind.NOTE, BlockKind.HTML, BlockKind.DEFINITION})
 
 
@@ -77,33 +78,44 @@ def read_title_date(manuscript: Manuscript) -> str | None:
         return None
 
 
-def _split_title(manuscript: Manuscript) -> tuple[int, str, int, re.Match[str]] | None:
-    """Return the title's line, its number, where its date ends, and what follows the date."""
+class _Headline(NamedTuple):
+    """The line of a title, taken apart."""
+
+    number: int
+    line: str
+    end: int
+    """Where the date ends."""
+    border: str
+    """What stands between date and subtitle."""
+    subtitle: str
+
+
+def _split_title(manuscript: Manuscript) -> _Headline | None:
     title = manuscript.issue.title
     line = manuscript.line(title.span.line) if title else ""
     dated = _DATED.match(line)
     if title is None or dated is None or not line.startswith("#"):
         return None
     border = _BORDER.match(line, dated.end())
-    return (title.span.line, line, dated.end(), border) if border else None
+    after = border[0] if border else ""
+    return _Headline(title.span.line, line, dated.end(), after, line[dated.end() + len(after) :].rstrip())
 
 
 @warning("N21", "title-colon", "# 简报 (2020-06-17)：", mends=True)
 def find_idle_colon(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the colon behind a date that no subtitle follows."""
-    split = _split_title(manuscript)
-    if split and not split[3]["subtitle"] and split[3]["border"].strip():
-        number, line, end, _ = split
-        yield Finding(number, end + 1, edits=(Edit(number, end, len(line), ""),))
+    head = _split_title(manuscript)
+    if head and not head.subtitle and head.border.strip():
+        yield Finding(head.number, head.end + 1, edits=(Edit(head.number, head.end, len(head.line), ""),))
 
 
 @warning("N21", "title-separator", "# 简报 (2020-06-17) 副标题", mends=True)
 def find_other_separator(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield what stands between date and subtitle and is no `：`."""
-    split = _split_title(manuscript)
-    if split and split[3]["subtitle"] and split[3]["border"] != "：":
-        number, _, end, border = split
-        yield Finding(number, end + 1, edits=(Edit(number, end, border.end("border"), "："),))
+    head = _split_title(manuscript)
+    if head and head.subtitle and head.border != "：":
+        edit = Edit(head.number, head.end, head.end + len(head.border), "：")
+        yield Finding(head.number, head.end + 1, edits=(edit,))
 
 
 @warning("N21", "title-long", "# 简报 (2020-06-17)：……（超过 32 字）")

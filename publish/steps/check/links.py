@@ -24,7 +24,7 @@ from publish.steps.check.rule import Finding, error, info, warning
 _PUNCTUATION = frozenset("，。；：、！？（）「」『』【】《》“”…")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|cn|io|ai|edu|gov|dev|tech|info)(?:[/?#]|$)", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?<![\w./@:-])www\.(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE | re.ASCII)
-_DOUBLE_SLASH = re.compile(r"(?i)https?://[^/?#]+[^?#]*?(?P<double>//+)")
+_DOUBLE_SLASH = re.compile(r"(?i)https?://[^/?#]++[^?#]*?(?P<double>//+)")
 
 
 def find_web_links(manuscript: Manuscript) -> Iterator[Link]:

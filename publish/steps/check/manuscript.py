@@ -22,7 +22,7 @@ _LINK = re.compile(
     r"|(?P<bare>https?://[!-;=?-Z^-~]+)"
 )
 _COLON = re.compile(r"[：:]")
-_LOOSE_END = re.compile(r"[.,;:!?*_]+$")
+_LOOSE_ENDS = ".,;:!?*_"
 TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.SUMMARY})
 MIN_BREAK_SPACES = 2
 """So many spaces at the end of a line make Markdown break it."""
@@ -256,7 +256,8 @@ def _find_links(number: int, line: str) -> Iterator[Link]:
 
 def _trim(url: str) -> str:
     """Return a bare address without the punctuation of the sentence round it."""
-    url = _LOOSE_END.sub("", url)
-    while url.endswith(")") and url.count(")") > url.count("("):
-        url = _LOOSE_END.sub("", url[:-1])
-    return url
+    end, unopened = len(url), url.count(")") - url.count("(")
+    while end and (url[end - 1] in _LOOSE_ENDS or (url[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= url[end] == ")"
+    return url[:end]
