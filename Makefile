@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named lint-issue sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ wechat: issue-named .venv/publish.stamp  ## 生成公众号文章 · build an ar
 
 issue-named:
 	$(if $(ISSUE),,$(error 请写明期号，例如 make wechat ISSUE=2020-06-17 · Say which issue, for example: make wechat ISSUE=2020-06-17))
+
+lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1]
+	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix)
 
 sandbox: .venv/publish.stamp  ## 本机的微信平台替身 · a stand-in for the platform, to try without an account: make sandbox [PORT=8765] [DATA=file]
 	@$(BIN)/publish sandbox $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))

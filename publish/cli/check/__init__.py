@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.issue_index import IssueIndex
-from publish.cli.check.examine import Examined, examine_issue, name_file, save_mended
+from publish.cli.check.examine import Examined, examine_issue, save_mended
 from publish.cli.check.text import Painter, is_coloured, render_difference, render_findings, render_summary
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.progress import Progress
 from publish.cli.workshop import Workshop, find_issue, open_workshop
-from publish.errors import IssueError, PublishError
+from publish.errors import IssueError
 from publish.messages import Translator
 from publish.model import Severity
 
@@ -33,7 +33,17 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
         return EXIT_USAGE
     workshop = open_workshop(arguments, translator)
     issues = _examine(arguments, workshop, mends=mends)
-    _show(issues, arguments, translator)
+    form = "json" if arguments.json else arguments.format
+    painter = Painter(coloured=is_coloured(sys.stdout, os.environ))
+    if form == "text":
+        for issue in issues:
+            _print(render_difference(issue, painter))
+    if arguments.fix:
+        issues = [save_mended(issue) for issue in issues]
+    if form == "text":
+        _show(issues, arguments, translator, painter)
+    else:
+        _print(_render(form, issues, translator))
     return _judge(issues, strict=arguments.strict)
 
 
@@ -43,61 +53,38 @@ def _examine(arguments: Arguments, workshop: Workshop, *, mends: bool) -> list[E
     issues: dict[str, Examined] = {}
     with Progress(len(wanted), shown=not arguments.quiet) as progress:
         for issue in wanted:
-            examined = _examine_one(issue, workshop, index, arguments, mends=mends)
+            try:
+                path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
+                examined = examine_issue(path, workshop, index, mends=mends)
+            except IssueError as error:  # there is none of that name
+                examined = Examined(str(issue), problems=error.problems)
             issues.setdefault(examined.file, examined)
             progress.advance()
     return list(issues.values())
 
 
-def _examine_one(
-    issue: str | Path, workshop: Workshop, index: IssueIndex, arguments: Arguments, *, mends: bool
-) -> Examined:
-    try:
-        path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
-    except IssueError as error:
-        return Examined(str(issue), (), error.problems)
-    examined = examine_issue(path, workshop, index, mends=mends)
-    if path is not None and arguments.fix and examined.after:
-        try:
-            save_mended(path, examined)
-        except PublishError as error:
-            return Examined(name_file(path), (), error.problems)
-    return examined
-
-
-def _show(issues: Sequence[Examined], arguments: Arguments, translator: Translator) -> None:
-    form = "json" if arguments.json else arguments.format
-    if form == "json":
-        from publish.cli.check.machine import render_json
-
-        print(render_json(issues, translator))
-    elif form == "github":
-        from publish.cli.check.machine import render_annotations
-
-        for line in render_annotations(issues, translator):
-            print(line)
-    elif form == "sarif":
+def _render(form: str, issues: Sequence[Examined], translator: Translator) -> Iterable[str]:
+    if form == "sarif":
         from publish.cli.check.sarif import render_sarif
 
-        print(render_sarif(issues, translator))
-    else:
-        _show_text(issues, arguments, translator)
+        return [render_sarif(issues, translator)]
+    from publish.cli.check.machine import render_annotations, render_json
+
+    return render_annotations(issues, translator) if form == "github" else [render_json(issues, translator)]
 
 
-def _show_text(issues: Sequence[Examined], arguments: Arguments, translator: Translator) -> None:
-    painter = Painter(coloured=is_coloured(sys.stdout, os.environ))
-    for issue in issues:
-        for line in render_difference(issue, painter):
-            print(line)
-    for issue in issues:
-        for line in render_findings(issue, translator, painter):
-            print(line)
-    if arguments.quiet:
-        return
-    print()
-    for line in render_summary(issues, translator, painter):
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
         print(line)
-    _say_what_next(issues, arguments, translator)
+
+
+def _show(issues: Sequence[Examined], arguments: Arguments, translator: Translator, painter: Painter) -> None:
+    for issue in issues:
+        _print(render_findings(issue, translator, painter))
+    if not arguments.quiet:
+        print()
+        _print(render_summary(issues, translator, painter))
+        _say_what_next(issues, arguments, translator)
 
 
 def _say_what_next(issues: Sequence[Examined], arguments: Arguments, translator: Translator) -> None:

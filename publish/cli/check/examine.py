@@ -22,8 +22,6 @@ from publish.steps.read import read_issue
 
 MAX_CHECK_SECONDS = 20.0
 """The longest issue there is takes a tenth of it."""
-_MAX_ROUNDS = 10
-"""Where two repairs meet, one waits for the next round; three were ever needed."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -32,9 +30,11 @@ class Examined(NamedTuple):
 
     file: str
     """As people name it: from where they are."""
-    lines: Sequence[str]
+    lines: Sequence[str] = ()
     """Nothing where it cannot be read."""
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+    path: Path | None = None
+    """None where there is nothing that could be mended."""
     before: str = ""
     """The whole file before it was mended, and after; both empty where nothing was."""
     after: str = ""
@@ -60,23 +60,23 @@ def examine_issue(path: Path | None, workshop: Workshop, index: IssueIndex, *, m
         index: The folder's issues, to be compared with.
         mends: Whether to repair in the text what can be repaired; nothing is written.
     """
-    file = name_file(path)
+    file = _name_file(path)
     place = find_place(path, workshop)
     try:
         raw = load_data(path)
         text = decode_issue(raw, place.name)
         neighbours = index.find_neighbours(path)
-        examined = Examined(file, (), _proofread(text, place, workshop, neighbours))
+        examined = Examined(file, (), _proofread(text, place, workshop, neighbours), path)
         if mends:
             examined = _mend(raw.decode(), examined, place, workshop, neighbours)
     except PublishError as error:
-        return Examined(file, (), _name_problems(error.problems, place, file))
+        return Examined(file, problems=_name_problems(error.problems, place, file))
     problems = _name_problems(examined.problems, place, file)
     shown = decode_issue(examined.after.encode(), place.name) if examined.after else text
     return examined._replace(lines=shown.split("\n"), problems=problems)
 
 
-def name_file(path: Path | None) -> str:
+def _name_file(path: Path | None) -> str:
     """Return how a file is named to people: from where they are, else in full."""
     if path is None:
         return STANDARD_INPUT
@@ -85,14 +85,16 @@ def name_file(path: Path | None) -> str:
     return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
 
 
-def save_mended(path: Path, examined: Examined) -> None:
-    """Write a mended issue in place of what it was.
-
-    Raises:
-        OutputError: It cannot be written; it is as it was.
-    """
-    real = path.resolve()
-    write_files({real: examined.after.encode()}, mode=real.stat().st_mode & 0o777)
+def save_mended(examined: Examined) -> Examined:
+    """Write a mended issue in place of what it was; where it cannot be written, it is as it was, and that is told."""
+    if examined.path is None or not examined.after:
+        return examined
+    try:
+        real = examined.path.resolve()
+        write_files({real: examined.after.encode()}, mode=real.stat().st_mode & 0o777)
+    except PublishError as error:
+        return Examined(examined.file, problems=error.problems)
+    return examined
 
 
 def _proofread(
@@ -114,18 +116,21 @@ def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop
         return examined
     after = raw[: len(raw) - len(body)] + mended
     left = _proofread(decode_issue(after.encode(), place.name), place, workshop, neighbours)
-    return Examined(examined.file, (), left, raw, after, _count_gone(examined.problems, left))
+    gone = _count_gone(examined.problems, left)
+    return examined._replace(problems=left, before=raw, after=after, mended=gone)
 
 
 def _mend_text(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
-    for _ in range(_MAX_ROUNDS):
-        plain = decode_issue(text.encode(), place.name)
-        problems = check_issue(read_issue(plain, place.stem), plain, workshop.settings, neighbours)
-        mended = join_lines(mend_lines(split_lines(text), problems))
-        if mended == text:
-            break
+    # Where two repairs meet, one waits for the next round.
+    while (mended := _mend_once(text, place, workshop, neighbours)) != text:
         text = mended
     return text
+
+
+def _mend_once(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
+    plain = decode_issue(text.encode(), place.name)
+    problems = check_issue(read_issue(plain, place.stem), plain, workshop.settings, neighbours)
+    return join_lines(mend_lines(split_lines(text), problems))
 
 
 def _count_gone(before: Sequence[Problem], after: Sequence[Problem]) -> int:

@@ -4,13 +4,16 @@ import io
 import json
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from publish.adapters.files import write_files
 from publish.cli import main
+from publish.errors import OutputError, OverdueError
+from publish.model import Problem
 from tests.themes import PLAIN
 
 SETTINGS = (
@@ -476,22 +479,45 @@ def test_what_is_silenced_or_off_is_not_repaired(check: Check) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_issue_that_cannot_be_written_does_not_stop_the_others(check: Check) -> None:
-    write("2020-06-03", FLAWED.replace("06-17", "06-03"))
+def test_an_issue_that_cannot_be_written_does_not_stop_the_others(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("2020-06-03", FLAWED.replace("06-17", "06-03").replace("/1)", "/2)"))
     path = write("2020-06-17", FLAWED)
-    Path("locked").mkdir()
-    target = Path("locked/2020-06-03.md")
-    Path("issues/2020-06-03.md").rename(target)
-    Path("issues/2020-06-03.md").symlink_to(target.absolute())
-    Path("locked").chmod(0o500)
-    try:
-        told = check("--fix", "--quiet")
-    finally:
-        Path("locked").chmod(0o700)
 
-    if "cannot write" in told.out:  # nobody is kept from writing who may do everything
-        assert told.code == 3
+    def refuse(files: Mapping[Path, bytes], *, mode: int) -> None:
+        [target] = files
+        if target.stem == "2020-06-03":
+            raise OutputError(Problem("output-unwritable", {"path": str(target), "reason": "disk full"}))
+        write_files(files, mode=mode)
+
+    monkeypatch.setattr("publish.cli.check.examine.write_files", refuse)
+
+    told = check("--fix", "--quiet")
+
+    assert told.code == 3
+    assert f"error cannot write {Path('issues/2020-06-03.md').resolve()}: disk full" in told.out
     assert "本期1条" in path.read_text(encoding="utf-8")
+
+
+def test_an_issue_that_takes_too_long_to_repair_is_told_so(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("2020-06-17", FLAWED)
+
+    def run_out(*_: object) -> None:
+        raise OverdueError(1.5)
+
+    monkeypatch.setattr("publish.cli.check.examine.check_issue", run_out)
+
+    assert check("2020-06-17", "--fix", "--quiet").lines[0].startswith("issues/2020-06-17.md:1: error takes longer")
+    assert path.read_text(encoding="utf-8") == FLAWED
+
+
+def test_a_blank_line_is_not_shown(check: Check) -> None:
+    write("2020-06-17", CLEAN + "\n" + ENTRY.format(n=2))
+
+    assert check("2020-06-17", "--quiet").lines == [
+        "issues/2020-06-17.md:9: hint N57 blank line between the entries of one section — delete it"
+    ]
 
 
 def test_standard_input_cannot_be_repaired(check: Check) -> None:
