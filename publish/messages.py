@@ -19,6 +19,8 @@ _LOCALE = Path(__file__).parent / "locale"
 # What would break the line, steer the terminal, or cannot be encoded.
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
+_VALUE = re.compile(r"\{\w+\}")
+
 ENGLISH = {
     # The issue file
     "issue-missing": "no issue {issue} in {folder}; nearest: {nearest} — check the date, or give the file's path",
@@ -64,6 +66,105 @@ ENGLISH = {
     "entry-bracket-without-url": "entry without an address behind its ]: {title} — write [title](address)",
     "entry-stray-url": "address repeated behind the link: {title} — delete the second one",
     "claim-false": "导读 promises {claimed} entries, there are {found} — write {found}",
+    "intro-missing": "the issue has no 导读 — write one below the title: > 导读：…",
+    "intro-empty": "the 导读 is empty — say in a few sentences what the issue is about",
+    "intro-template": "the 导读 only names the sections — say what is in them",
+    "intro-long": (
+        "the 导读 has {chars} characters, the digest shows {limit} — shorten it, or write digest in the front matter"
+    ),
+    "intro-lazy": "this line of the 导读 lacks its > — begin it with >",
+    "section-empty": "the section {section} has no entry — add one, or drop the heading",
+    "title-undated": "the title has no date — write # 名称 (2020-06-17)",
+    "title-date-other": "the title says {said}, the file {file} — make them the same",
+    "title-date-twice": "{said} is the date of another issue, too: {others} — mend the one that is wrong",
+    "title-order": (
+        "the title says {said}, but the file {before} comes first and is dated later — mend date or file name"
+    ),
+    "title-colon": "a colon stands behind the date and no subtitle follows — write one, or delete the colon",
+    "title-separator": "subtitle without ： behind the date — write (2020-06-17)：副标题",
+    "title-long": (
+        "the title has {chars} characters, WeChat shows {limit} — shorten it, or write title in the front matter"
+    ),
+    "title-space": "spaces at the end of the title — delete them",
+    "list-loose": "blank line between the entries of one section — delete it",
+    "separator-other": "title and source are not separated by “ | ” — write 标题 | 来源",
+    "source-missing": "article without a source: {title} — write 标题 | 来源",
+    "source-alias": "the source {source} is usually written {usual} — write it so",
+    "source-host": "the source is {source}, but the address leads to {host} — mend one of them",
+    "repository-other": "the title says {said}, the address {linked} — mend one of them",
+    "repository-colon": "behind the repository stands no “: ” — write owner/repo: 标题",
+    "tag-glued": "no space behind the tag — write [甲] [乙]",
+    "tag-venue": "no space between conference and year — write {usual}",
+    "arxiv-other": "the tag says {tag}, the entry links {linked} — mend one of them",
+    "summary-missing": "entry without a summary: {title} — write 摘要：…",
+    "summary-unlabelled": "text without a label where the summary should stand — begin it with 摘要：",
+    "summary-colon": "no colon behind 摘要 — write 摘要：",
+    "summary-empty": "the summary is empty — write it",
+    "label-colon": "half-width colon behind a label — write ：",
+    "label-alias": "the label {label} is usually {usual} — write it so",
+    "label-unknown": "the label {label} is not one of the usual — take one of those if it fits",
+    "field-repeats": "{label} repeats the entry's own address — leave it out, the article hides it",
+    "summary-unfinished": "the summary ends without a full stop — finish the sentence",
+    "summary-long": "the summary has {chars} characters, more than {limit} — shorten it",
+    "summary-english": "the summary has no Chinese — translate it, or add a sentence",
+    "colon-dangling": "the paragraph ends with ： and no list follows — write the list, or a full stop",
+    "link-temporary": (
+        "this address is a search result of WeChat and dead soon — open it and copy the article's own address"
+    ),
+    "link-session": "the address carries a session of WeChat: {names} — take that out",
+    "url-punctuation": "Chinese punctuation right behind an address becomes a part of it — put a space between",
+    "url-tracking": "the address tells who shared it: {names} — take that out",
+    "url-http": "the address of {host} is not encrypted — write https:// if it works",
+    "url-scheme": "the address lacks its beginning — write https:// before it",
+    "url-slashes": "two slashes in a row in an address — delete one",
+    "link-external": "{count} addresses of this issue lead out of WeChat and are shown as references — nothing to do",
+    "image-host": "the picture lies at {host} — save it beside the issue",
+    "link-used": "issue {issue} has this address already, line {line} — say something new of it, or leave it out",
+    "break-lost": "this line and the next are one elsewhere than here — end it with two spaces",
+    "text-swallowed": (
+        "elsewhere than here this paragraph belongs to the last item of the list — put a blank line before it "
+        "and indent it"
+    ),
+    "list-split": "elsewhere than here a list at the very left ends the entry — indent it by two spaces",
+    "marker-brief": "Markdown does not know this marker — begin the line with -",
+    "marker-bullet": "a typed bullet is no list — begin the line with -",
+    "marker-number": "no space behind the number, so this is no list — write 1. 甲",
+    "marker-missing": "a line without its - among hot news — write the marker, or join the lines",
+    "space-trailing": (
+        "one space at the end of a line means nothing, more than two are too many — leave none, or two for a line break"
+    ),
+    "link-twice": "this entry leads where line {line} leads — delete one of the two, or mend the address",
+    "paragraph-twice": "this paragraph stands in line {line} already — delete one of the two",
+    "summary-twice": "this is the second 摘要 of the entry, the first is in line {line} — make one of the two",
+    "punctuation-double": "two punctuation marks in a row: {marks} — delete one",
+    "quote-unpaired": "{mark} has no other half, or stands the wrong way round — mend it",
+    "character-odd": "the character {code} looks like another, or like nothing — type it anew",
+    "name-spelling": "{said} is spelt {usual} — write it so",
+    "word-double": "a word twice in a row: {words} — delete one",
+    "half-width": "half-width {mark} between Chinese characters — write the full-width one",
+    "citation-left": "{mark} refers to a list that is not here — delete it, or link it",
+    "figure-left": "{mark} refers to what the issue does not show — delete it, or add the picture",
+    "traditional": "traditional characters: {chars} — write them simplified if they are no name",
+    "trailer-missing": (
+        "neither the issue nor publish.toml has: {missing} — set follow.qr, newsletter.editor and licence in "
+        "publish.toml"
+    ),
+    "archive-ragged": "this row has {cells} cells, the first has {width} — fill it up with |",
+    "archive-dead": "there is no issue {date} — mend the date, or drop the link",
+    "archive-order": "{date} stands below {above} — put the newest first",
+    "html-note": "a note written as HTML — write > 注：…",
+    "html-raw": "HTML in the text: {tag} — write it as Markdown",
+    "tail-stray": "text below the licence — delete it, or move it up",
+    "note-form": "this note is usually worded otherwise — write it as always",
+    "note-missing": "the note on owner/repo is missing — write > 注：每条内容前缀为…",
+    "brief-end": "this hot-news line does not end with {usual} — write it",
+    "article-split": "the article has {chars} characters at its plainest, more than {limit} — split the issue",
+    "article-long": "the article has {chars} characters, near the limit of {limit} — drop an entry",
+    "emphasis-dead": "** stays visible: {excerpt} — put no space inside, and punctuation outside the marks",
+    "silence-unknown": "there is no rule {rule} to be allowed — publish rules lists them",
+    "silence-reason": (
+        "the comment that allows {rule} gives no reason, so it is not heeded — write <!-- check: allow {rule} why -->"
+    ),
     # Rendering
     "emphasis-crowded": "more than {limit} emphasis marks in one paragraph are shown as written — split it",
     "html-removed": "HTML that WeChat or safety forbids was removed: {what} — write it as Markdown",
@@ -402,7 +503,7 @@ ENGLISH = {
     "about": "Turn issues of a Markdown newsletter into articles for a WeChat Official Account.",
     "about-build": "build the articles of one or more issues",
     "about-themes": "list the themes there are, the repository's own first",
-    "about-rules": "list what an article for WeChat is checked for",
+    "about-rules": "list what an issue, and the article it becomes, are checked for",
     "about-sandbox": (
         "serve a stand-in for the WeChat platform on this machine, to try drafts and publishing without an account"
     ),
@@ -433,9 +534,35 @@ ENGLISH = {
     "rules-both": "paste, api",
     "rules-error": "error  ",
     "rules-warning": "warning",
-    "rules-next": "… stands for what is found — the evidence of each is in docs/wechat-rules.md, and in --json",
+    "rules-info": "hint",
+    "rules-issue": "issue",
+    "rules-mends": "issue, fix",
+    "rules-next": (
+        "… stands for what is found — examples are in docs/newsletter-rules.md, the evidence for WeChat in "
+        "docs/wechat-rules.md, both in --json"
+    ),
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
+    # Command line: publish check
+    "about-check": "tell what the editor should mend in issues; without ISSUE, in every one of the folder",
+    "help-fix": "repair what can be repaired without asking, and show the changes",
+    "help-diff": "show what --fix would change, and change nothing",
+    "help-strict": "exit with 3 for warnings, too",
+    "help-format": "what to print: text for people (default), json, github annotations, or sarif",
+    "setting-rule": "{key} is no rule of the newsletter — publish rules lists them: N01 to N58",
+    "setting-severity": "{key} must be error, warning, info or off — write one of them",
+    "usage-fix-input": "standard input cannot be repaired — give a date or a file",
+    "check-more": "{count} more of {rule} — --format json shows every one",
+    "check-column-file": "Issue",
+    "check-column-error": "Errors",
+    "check-column-warning": "Warnings",
+    "check-column-info": "Hints",
+    "check-column-mendable": "Mendable",
+    "check-column-sum": "Sum",
+    "check-clean": "nothing to mend",
+    "check-mended": "{count} findings were mended — read the changes above, or git diff",
+    "check-would-mend": "{count} findings would be mended — take --fix instead of --diff to do it",
+    "check-next-fix": "{count} of these can be mended for you — see how with --diff, do it with --fix",
     # The sandbox
     "sandbox-account": "AppID {appid}, secret {secret}: {profile}",
     "sandbox-ready": "page: {url} · API: {api} · stop it with Ctrl+C",
@@ -817,6 +944,7 @@ class Translator:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._dash = " — " if language == "en" else "——"
         if language == "en":
             self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
         else:
@@ -824,12 +952,27 @@ class Translator:
 
     def say(self, message: str, **values: object) -> str:
         """Return a message's sentence, on one line."""
-        return _UNPRINTABLE.sub(" ", self._catalogue.gettext(ENGLISH[message]).format(**values))
+        return _UNPRINTABLE.sub(" ", self._translate(message).format(**values))
+
+    def _translate(self, message: str) -> str:
+        return self._catalogue.gettext(ENGLISH[message])
 
     def explain(self, problem: Problem) -> str:
         """Return what is wrong and what to do."""
         values = {"excerpt": problem.excerpt or "", **problem.values}
         return self.say(problem.message, **{name: _shorten(value) for name, value in values.items()})
+
+    def divide(self, problem: Problem) -> tuple[str, str]:
+        """Return what is wrong, and what to do; the latter is empty where the sentence leaves it at that."""
+        values = {"excerpt": problem.excerpt or "", **problem.values}
+        shortened = {name: _shorten(value) for name, value in values.items()}
+        what, _, remedy = self._translate(problem.message).partition(self._dash)
+        said = [_UNPRINTABLE.sub(" ", part.format(**shortened)) for part in (what, remedy)]
+        return said[0], said[1]
+
+    def sketch(self, message: str) -> str:
+        """Return a message's sentence with an ellipsis for each thing that it would have to be told."""
+        return _UNPRINTABLE.sub(" ", _VALUE.sub("…", self._translate(message)))
 
     def report(self, problem: Problem) -> str:
         """Return a problem on one line: where, which rule, what and what to do."""

@@ -226,6 +226,17 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Edit(NamedTuple):
+    """One change to one line of an issue."""
+
+    line: int
+    start: int
+    """Characters before it, and before its end; 0-based, end exclusive."""
+    end: int
+    text: str | None
+    """What is written instead; None takes the line out whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing a person should mend: where, what, and how."""
@@ -244,6 +255,26 @@ class Problem:
     """Path of an element of the article, from its root: `section>p[3]>span`."""
     times: int = 1
     """How often it was found; the place is the first."""
+    fix: tuple[Edit, ...] = field(default=(), compare=False)
+    """What mends it; nothing where only a person can."""
+
+
+class Use(NamedTuple):
+    """Where an address was used."""
+
+    issue: str
+    line: int
+
+
+class Neighbours(NamedTuple):
+    """What an issue has to be compared with: the other issues of its folder."""
+
+    names: frozenset[str]
+    """Of every issue there is."""
+    titles: Mapping[str, tuple[str, ...]]
+    """Names of the other issues by the date in their title."""
+    uses: Mapping[str, Use]
+    """The first use of each address in any issue, itself included; addresses as `identify_address` has them."""
 
 
 # --- what it becomes --------------------------------------------------------------------------
@@ -820,5 +851,7 @@ class Settings:
         """Return how the theme is to be turned."""
         return Knobs(self.accent, self.text_size, self.density)
 
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """How much a rule of the newsletter matters here, by its number; `off` where not at all."""
     cover_font: str = ""
     """A font file for the cover, relative to the repository or absolute."""

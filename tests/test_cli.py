@@ -396,7 +396,7 @@ def test_build_names_problems_even_when_quiet(publish: Publish) -> None:
 
     told = publish("build", "2020-06-17", "--quiet", "--lang", "en")
 
-    assert told.lines == ["2020-06-17.md:3: N03 导读 promises 3 entries, there are 2 — write 2"]
+    assert told.lines == ["2020-06-17.md:3:8: N03 导读 promises 3 entries, there are 2 — write 2"]
 
 
 # --- several issues -------------------------------------------------------------------------------

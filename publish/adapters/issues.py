@@ -68,10 +68,14 @@ class IssueFolder:
         Raises:
             IssueError: There is none.
         """
-        paths = [self._folder / f"{name}.md" for name in self._list_names()]
+        paths = self.list_all()
         if not paths:
             raise IssueError(Problem("issues-none", {"folder": str(self._folder)}))
         return paths
+
+    def list_all(self) -> list[Path]:
+        """Return the files of all issues, oldest first; none where there is none."""
+        return [self._folder / f"{name}.md" for name in self._list_names()]
 
     def describe_back_issues(self, before: date, limit: int) -> str:
         """Return what changes with the issues dated before a day and with the published addresses."""

@@ -25,7 +25,8 @@ from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import COMMENTS, ISSUE_NAME, read_comments
 from publish.facts.platform_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
-from publish.model import AccountSettings, Pace, Problem, Settings
+from publish.model import AccountSettings, Pace, Problem, Settings, Severity
+from publish.steps.check.registry import RULES
 
 _MAX_PATH_CHARS = 200
 _MAX_PORT = 65_535
@@ -124,6 +125,18 @@ def _check_account_name(value: str) -> str:
     return value
 
 
+def _check_rule(value: str) -> str:
+    if value not in {rule.id for rule in RULES}:
+        raise PydanticCustomError("setting-rule", "")
+    return value
+
+
+def _check_severity(value: object) -> object:
+    if value not in (*Severity, "off"):
+        raise PydanticCustomError("setting-severity", "")
+    return value
+
+
 def _check_seconds(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float) or not _MIN_SECONDS <= value <= _MAX_SECONDS:
         raise PydanticCustomError("setting-range", "", {"low": _MIN_SECONDS, "high": _MAX_SECONDS})
@@ -212,6 +225,7 @@ class _File(_Table):
     follow: _Follow = _Follow()
     cover: _Cover = _Cover()
     archive: _Archive = _Archive()
+    check: dict[Annotated[str, AfterValidator(_check_rule)], Annotated[str, BeforeValidator(_check_severity)]] = {}
     accounts: dict[Annotated[str, AfterValidator(_check_account_name)], _Account] = {}
     platform: _Platform = _Platform()
 
@@ -244,6 +258,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         density=file.density,
         proxy=file.proxy,
         cover_font=file.cover.font,
+        severities=file.check,
         accounts={name: AccountSettings(**dict(account)) for name, account in file.accounts.items()},
         pace=Pace(**dict(file.platform)),
     )
@@ -277,12 +292,16 @@ _TYPES = {
 
 def find_keys() -> list[str]:
     """Return every key of the settings, dotted, in order."""
-    plain = [name for name in _File.model_fields if name not in _TABLES]
-    return plain + [
-        f"{table}.{'NAME.' if table == 'accounts' else ''}{name}"
-        for table, model in _TABLES.items()
-        for name in model.model_fields
-    ]
+    keys: list[str] = []
+    for name in _File.model_fields:
+        if name == "check":
+            keys.append("check.RULE")
+        elif name in _TABLES:
+            middle = "NAME." if name == "accounts" else ""
+            keys += [f"{name}.{middle}{key}" for key in _TABLES[name].model_fields]
+        else:
+            keys.append(name)
+    return keys
 
 
 def _known_keys(table: tuple[str, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from publish.cli.account import add_account
 from publish.cli.build import build_issues
+from publish.cli.check import check_issues
 from publish.cli.doctor import examine
 from publish.cli.draft import send_draft
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
@@ -25,6 +26,7 @@ _COMMANDS = {
     "build": build_issues,
     "draft": send_draft,
     "ledger": init_ledger,
+    "check": check_issues,
     "rules": list_rules,
     "sandbox": serve_sandbox,
     "themes": list_themes,

@@ -13,6 +13,7 @@ from publish.messages import LANGUAGES, Translator
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 
+CHECK_FORMATS = ("text", "json", "github", "sarif")
 SANDBOX_PORT = 8765
 MAX_PORT = 65535
 
@@ -23,8 +24,12 @@ class Arguments(argparse.Namespace):
     command: str
     issues: list[str]
     all: bool
-    theme: str | None
-    out: str
+    theme: str | None = None
+    out: str = "build"
+    fix: bool
+    diff: bool
+    strict: bool
+    format: str
     port: int
     data: str | None
     act: str
@@ -76,6 +81,7 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help=say("help-all"))
     build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
+    _add_check(commands, shared, say)
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
@@ -104,6 +110,17 @@ def _add_ledger(commands: _Commands, shared: argparse.ArgumentParser, say: Calla
     ledger = commands.add_parser("ledger", parents=[shared], help=about, description=about, allow_abbrev=False)
     ledger.add_argument("act", choices=("init",), metavar="init", help=say("help-ledger-init"))
     ledger.add_argument("--account", metavar="NAME", help=say("help-account"))
+
+
+def _add_check(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-check")
+    check = commands.add_parser("check", parents=[shared], help=about, description=about, allow_abbrev=False)
+    check.add_argument("issues", nargs="*", metavar="ISSUE", help=say("help-issue"))
+    mending = check.add_mutually_exclusive_group()
+    mending.add_argument("--fix", action="store_true", help=say("help-fix"))
+    mending.add_argument("--diff", action="store_true", help=say("help-diff"))
+    check.add_argument("--strict", action="store_true", help=say("help-strict"))
+    check.add_argument("--format", choices=CHECK_FORMATS, default="text", help=say("help-format"))
 
 
 def _add_account(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

@@ -11,6 +11,8 @@ MAX_TITLE_CHARS = 32
 MAX_AUTHOR_CHARS = 16
 MAX_DIGEST_BYTES = 120
 """UTF-8 bytes: the document says 128 characters, senders measured 120 bytes."""
+MAX_DIGEST_CHARS = 128
+"""As the document says; a 导读 longer than this is never shown whole."""
 MAX_SOURCE_URL_BYTES = 1024
 MAX_CONTENT_CHARS = 20_000
 """Markup included; binding for the API, not for pasting."""

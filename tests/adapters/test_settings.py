@@ -180,7 +180,7 @@ def test_find_keys_lists_every_key_there_is() -> None:
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
     assert find_keys() == plain + [
         f"{table}.{key}" for table in ("newsletter", "follow", "cover", "archive") for key in written[table]
-    ] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
+    ] + ["check.RULE"] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
         f"platform.{key}" for key in written["platform"]
     ]
 
@@ -311,8 +311,8 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, archive, accounts, "
-            "platform",
+            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, archive, check, "
+            "accounts, platform",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -474,3 +474,27 @@ def test_add_account_leaves_alone_what_it_cannot_add_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", EVERY_KEY], ids=["nothing", "every key"])
 def test_settings_that_are_recalled_look_to_a_build_as_those_that_were_read(tmp_path: Path, text: str) -> None:
     assert repr(load(tmp_path, text)) == repr(load(tmp_path, text))
+
+
+def test_load_settings_reads_how_much_each_rule_matters(tmp_path: Path) -> None:
+    assert load(tmp_path, '[check]\nN31 = "error"\nN45 = "off"\n').severities == {"N31": "error", "N45": "off"}
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "key"),
+    [
+        ('N99 = "off"', "setting-rule", "check.N99"),
+        ('W01 = "off"', "setting-rule", "check.W01"),
+        ('N31 = "grave"', "setting-severity", "check.N31"),
+        ("N31 = 1", "setting-severity", "check.N31"),
+        ("N31 = []", "setting-severity", "check.N31"),
+    ],
+)
+def test_load_settings_refuses_a_rule_or_weight_there_is_none_of(
+    tmp_path: Path, written: str, message: str, key: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, f"[check]\n{written}\n")
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.values["key"], problem.line) == (message, key, 2)
