@@ -150,7 +150,7 @@ ENGLISH = {
         "publish.toml"
     ),
     "archive-ragged": "this row has {cells} cells, the first has {width} — fill it up with |",
-    "archive-dead": "there is no issue {date} — mend the date, or drop the link",
+    "archive-dead": "{count} back issues are not in this folder: {dates} — mend the dates, or drop the links",
     "archive-order": "{date} stands below {above} — put the newest first",
     "html-note": "a note written as HTML — write > 注：…",
     "html-raw": "HTML in the text: {tag} — write it as Markdown",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from publish.facts.newsletter import LICENCE_ADDRESS, LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
 from publish.model import Block, BlockKind, Edit, Issue, Settings
@@ -27,6 +28,16 @@ _END = re.compile(r"[；;，,。．.、]$")
 _ASCII = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 _COMMENT = re.compile(r"<!--[^<>]*+-->$")
 _LAST_ENDS = ("。", "！", "？", "…", "!", "?")
+_MOST_NAMED = 3
+"""Back issues in one sentence."""
+
+
+class _Dated(NamedTuple):
+    """A back issue where the archive names it."""
+
+    date: str
+    line: int
+    column: int
 
 
 @warning("N18", "trailer-missing", "（文末没有二维码、联系方式或许可协议）")
@@ -77,27 +88,32 @@ def _count_cells(line: str) -> int:
 
 @warning("N20", "archive-dead", "- [2019-11-30](…)（没有这一期的文件）")
 def find_dead_issues(manuscript: Manuscript) -> Iterator[Finding]:
-    """Yield the back issues that have no file."""
-    archive = manuscript.issue.archive
+    """Yield the first back issue that has no file, and all of them with it: of a long archive most may be elsewhere."""
     names = manuscript.neighbours.names if manuscript.neighbours else frozenset()
-    for span in archive.spans if archive and names else ():
-        for found in _DATE.finditer(manuscript.line(span.line)):
-            if found[1] not in names:
-                yield Finding(span.line, found.start() + 1, {"date": found[1]})
+    dead = [dated for dated in _find_dates(manuscript) if dated.date not in names] if names else []
+    if dead:
+        dates = list(dict.fromkeys(dated.date for dated in dead))
+        more = ["…"] if len(dates) > _MOST_NAMED else []
+        yield Finding(
+            dead[0].line, dead[0].column, {"count": len(dates), "dates": ", ".join(dates[:_MOST_NAMED] + more)}
+        )
 
 
 @warning("N20", "archive-order", "- [2019-03-31](…)⏎- [2019-04-13](…)")
 def find_unordered_issues(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the back issues that stand below an older one."""
+    for above, below in pairwise(_find_dates(manuscript)):
+        if below.date > above.date:
+            yield Finding(below.line, below.column, {"date": below.date, "above": above.date})
+
+
+def _find_dates(manuscript: Manuscript) -> list[_Dated]:
     archive = manuscript.issue.archive
-    found = [
-        (span.line, date.start() + 1, date[1])
+    return [
+        _Dated(found[1], span.line, found.start() + 1)
         for span in (archive.spans if archive else ())
-        for date in _DATE.finditer(manuscript.line(span.line))
+        for found in _DATE.finditer(manuscript.line(span.line))
     ]
-    for (_, _, above), (line, column, below) in pairwise(found):
-        if below > above:
-            yield Finding(line, column, {"date": below, "above": above})
 
 
 @warning("N29", "html-note", "<font>注：请用手机打开</font>", mends=True)
