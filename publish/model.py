@@ -670,7 +670,25 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
     """A draft was sent, and nobody knows whether it is there."""
     REMOVED = "removed"
-    """Somebody took the draft away."""
+    """Somebody took the draft away, or the article after it was out."""
+    RELEASE_INTENT = "release_intent"
+    """A draft is about to be handed in; found so by another run, it may or may not be on its way out."""
+    SUBMITTED = "submitted"
+    """It was accepted, and is not out yet."""
+    PUBLISHED = "published"
+    HELD = "held"
+    """It may be out, or on its way; it is looked for, and handed in again only at a person's word."""
+    FAILED = "failed"
+    """It will not go out as it is; the draft is where it was."""
+
+
+class Reason(NamedTuple):
+    """Why a delivery stands where it does."""
+
+    message: str
+    """Id of a sentence in `messages`."""
+    values: Mapping[str, str] = {}
+    """What is put into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -705,6 +723,28 @@ class Delivery:
     media_id: str = ""
     kept: str = ""
     """Hash of the words that WeChat kept; empty until they were read back whole."""
+    publish_id: str = ""
+    """By which its publication is asked about; empty until the draft was accepted for publishing."""
+    clientmsgid: str = ""
+    """By which WeChat tells a repeated mass send from a second one; empty for a publication that is sent to nobody."""
+    addresses: tuple[str, ...] = ()
+    """One an article, once it is out."""
+    reason: Reason | None = None
+    """Why it is held, failed, removed, or only a draft."""
+    released: datetime | None = None
+    """When the draft was first handed in, in UTC."""
+
+
+class Act(NamedTuple):
+    """One step of a delivery."""
+
+    at: datetime
+    """In UTC."""
+    state: DeliveryState
+    """To which it came."""
+    media_id: str
+    publish_id: str
+    reason: Reason | None
 
 
 class UploadKind(StrEnum):
@@ -733,6 +773,51 @@ class Pushed(NamedTuple):
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
     """What WeChat changed of it."""
+
+
+class ReleaseAct(StrEnum):
+    """What was done about an issue's publication."""
+
+    RELEASED = "released"
+    """It was submitted, or had been, and is out."""
+    FOUND = "found"
+    """It was out already, though nobody had said so."""
+    KNOWN = "known"
+    """It was known to be out; nothing was done."""
+    RECORDED = "recorded"
+    """A person said that it is out."""
+    ABANDONED = "abandoned"
+    """A person said that it is not to be published."""
+    BY_HAND = "by-hand"
+    """The account may not publish: the draft waits for a person."""
+
+
+class Resolution(StrEnum):
+    """A person's word on a publication of which nobody knows what became."""
+
+    REPEAT = "repeat"
+    PUBLISHED = "published"
+    ABANDON = "abandon"
+
+
+class Released(NamedTuple):
+    """What came of releasing a draft."""
+
+    act: ReleaseAct
+    delivery: Delivery
+    problems: tuple[Problem, ...] = ()
+    """What a person should know of it."""
+    to_do: tuple[Problem, ...] = ()
+    """What is left to be done by hand."""
+
+
+class PublishedIssue(NamedTuple):
+    """An issue that is out, as `publications.json` has it."""
+
+    url: str
+    title: str = ""
+    published: datetime | None = None
+    """In UTC; unknown for what was written by hand."""
 
 
 # --- what the newsletter says of itself -------------------------------------------------------

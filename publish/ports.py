@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
 from publish.model import (
+    Act,
     BackIssue,
     Delivery,
     Draft,
@@ -165,6 +166,14 @@ class Ledger(Protocol):
 
     def save(self, delivery: Delivery) -> Delivery:
         """Keep an attempt as it stands now, and that it came to stand so; a new one comes back with its number."""
+        ...
+
+    def list_deliveries(self) -> list[Delivery]:
+        """Return the last attempt to deliver each issue, by its name."""
+        ...
+
+    def list_acts(self, issue: str) -> list[Act]:
+        """Return every step of every attempt to deliver an issue, oldest first."""
         ...
 
     def list_media_ids(self) -> Set[str]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from publish.errors import PictureError, PlatformError
 from publish.model import (
+    Act,
     BackIssue,
     Delivery,
     Draft,
@@ -160,6 +161,15 @@ class MemoryLedger:
         number = delivery.number or max((known.number for known in self.saved), default=0) + 1
         self.saved.append(replace(delivery, number=number))
         return self.saved[-1]
+
+    def list_deliveries(self) -> list[Delivery]:
+        issues = sorted({delivery.issue for delivery in self.saved})
+        return [known for issue in issues if (known := self.find(issue))]
+
+    def list_acts(self, issue: str) -> list[Act]:
+        at = datetime(2026, 11, 21, 8, tzinfo=UTC)
+        mine = (saved for saved in self.saved if saved.issue == issue)
+        return [Act(at, saved.state, saved.media_id, saved.publish_id, saved.reason) for saved in mine]
 
     def list_media_ids(self) -> set[str]:
         return {delivery.media_id for delivery in self.saved} - {""}
