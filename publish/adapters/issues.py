@@ -73,6 +73,14 @@ class IssueFolder:
             raise IssueError(Problem("issues-none", {"folder": str(self._folder)}))
         return paths
 
+    def list_files(self) -> list[Path]:
+        """Return every Markdown file of the folder, in the order of their names."""
+        return sorted(path for path in self._folder.glob("*.md") if is_file(path))
+
+    def forget_published(self) -> None:
+        """Read the published addresses anew when they are asked for."""
+        self._published = None
+
     def describe_back_issues(self, before: date, limit: int) -> str:
         """Return what changes with the issues dated before a day and with the published addresses."""
         stamps = []
