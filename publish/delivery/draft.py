@@ -42,6 +42,7 @@ class Consent(NamedTuple):
 
 
 _OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
+_ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED, DeliveryState.HELD)
 _DECIDED = Consent()
 
 
@@ -51,7 +52,9 @@ def foresee_act(plan: Plan, known: Delivery | None) -> str:
         return DraftAct.ADDED
     if known.state in _OPEN:
         return DraftAct.FOUND
-    if known.state is DeliveryState.REMOVED:
+    if known.state in _ON_ITS_WAY:
+        return DeliveryState.SUBMITTED
+    if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
         return known.state
     if known.content != plan.content:
         return DraftAct.UPDATED
@@ -73,7 +76,9 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         return _add(plan, known, outside)
     if known.state in _OPEN:
         return _resolve(plan, known, outside, consent)
-    if known.state is DeliveryState.REMOVED:
+    if known.state in _ON_ITS_WAY:
+        raise UncertainError(Problem("draft-on-its-way", _describe(known)))
+    if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
         return _replace(plan, known, outside, consent)
     return _bring_up_to_date(plan, known, outside, consent)
 
@@ -98,6 +103,8 @@ def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
 
 
 def _explain_gone(known: Delivery, outside: Outside) -> Problem:
+    if known.state is DeliveryState.PUBLISHED:
+        return Problem("draft-out", {**_describe(known), "address": ", ".join(known.addresses) or "–"})
     address = find_published(known, outside.platform)
     if address:
         return Problem("draft-published", {**_describe(known), "address": address})
@@ -105,7 +112,7 @@ def _explain_gone(known: Delivery, outside: Outside) -> Problem:
 
 
 def _describe(known: Delivery) -> dict[str, object]:
-    return {"title": known.fingerprint.title, "issue": known.issue}
+    return {"title": known.fingerprint.title or known.issue, "issue": known.issue}
 
 
 def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
@@ -150,7 +157,13 @@ def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Co
         for index, article in enumerate(articles):
             outside.platform.update_draft(known.media_id, index, article)
         return outside.ledger.save(
-            replace(begun, content=plan.content, fingerprint=take_fingerprint(plan, articles)),
+            replace(
+                begun,
+                state=DeliveryState.DRAFTED,
+                content=plan.content,
+                fingerprint=take_fingerprint(plan, articles),
+                reason=None,
+            ),
         )
 
     updated, articles = _send_with_cover(plan, outside, send)
