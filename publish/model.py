@@ -732,7 +732,7 @@ class Delivery:
     reason: Reason | None = None
     """Why it is held, failed, removed, or only a draft."""
     released: datetime | None = None
-    """When the draft was first handed in, in UTC."""
+    """When the draft was last handed in, in UTC."""
 
 
 class Act(NamedTuple):
@@ -916,11 +916,24 @@ class Pace(NamedTuple):
     lock_seconds: float = 60
     """How long a run waits while another one fetches the access token."""
     grace_seconds: float = 90
-    """How long a draft is looked for whose sending was interrupted."""
+    """How long a draft is looked for whose sending was interrupted; or a publication."""
+    poll_seconds: float = 10
+    """Before a publication on its way is asked about again; doubled before each further question."""
+    poll_longest_seconds: float = 300
+    """No longer than this."""
+    polls: int = 20
+    """How often a run asks about one publication."""
+    repeat_seconds: float = 600
+    """How long after a lost answer a draft may be handed in again, at a person's word."""
 
     def pause_before(self, attempt: int) -> float:
         """Return how long to wait before an attempt, counted from 1 for the second."""
         return self.pause_seconds * 2.0 ** (attempt - 1)
+
+    @property
+    def poll_pauses(self) -> tuple[float, ...]:
+        """Return how long to wait before each question about a publication but the first."""
+        return tuple(min(self.poll_longest_seconds, self.poll_seconds * 2.0**nth) for nth in range(self.polls - 1))
 
 
 ACTIONS = ("draft", "release")

@@ -13,6 +13,7 @@ from publish.model import (
     Draft,
     DraftArticle,
     DraftPage,
+    Pace,
     Picture,
     Problem,
     Publication,
@@ -149,6 +150,14 @@ class Platform(Protocol):
         """Return what has become of a submitted draft; small accounts may ask 100 times a day."""
         ...
 
+    def send_to_all(self, media_id: str, clientmsgid: str) -> str:
+        """Return the id under which a draft is sent to every follower; the same `clientmsgid` sends it once a day."""
+        ...
+
+    def poll_send(self, message_id: str) -> Publication:
+        """Return what has become of a mass send; WeChat does not say its address."""
+        ...
+
     def list_publications(self, offset: int, count: int) -> PublicationPage:
         """Return up to 20 publications, without content; their order is not promised."""
         ...
@@ -268,6 +277,10 @@ class Patience(NamedTuple):
     """Before each further try while what was just made is not ready to be read or used."""
     skew: float = 600
     """How far the platform's clock may be behind ours."""
+    polls: tuple[float, ...] = Pace().poll_pauses
+    """Before each further question about a publication that is on its way."""
+    repeat: float = Pace().repeat_seconds
+    """A draft whose handing in has an unknown outcome is not handed in again sooner than this after it."""
 
 
 class Outside(NamedTuple):

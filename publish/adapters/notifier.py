@@ -47,7 +47,8 @@ class AppriseNotifier:
     def notify(self, notice: Notice) -> bool:
         """Send a notification to every address there is; say whether all took it."""
         with _plain_environment(self._recipients.proxy), _nothing_logged():
-            taken = [self._send(service, notice) for service in self._recipients.services]  # each, whatever comes of one
+            # Each of them, whatever comes of one.
+            taken = [self._send(service, notice) for service in self._recipients.services]
         return all(taken)
 
     def _send(self, service: Secret, notice: Notice) -> bool:

@@ -35,6 +35,7 @@ _MAX_ATTEMPTS = 10
 _LAST_HOUR = 23
 _MAX_LATE_HOURS = 8760
 _INTERVALS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+_MAX_POLLS = 100  # a day's, for a small account
 _SECRETS = frozenset({"secret", "appsecret", "app_secret"})
 # No name and password: they would lie in a repository that others read.
 _PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
@@ -173,6 +174,12 @@ def _check_interval(value: object) -> object:
     return value
 
 
+def _check_polls(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_POLLS:
+        raise PydanticCustomError("setting-range", "", {"low": 1, "high": _MAX_POLLS})
+    return value
+
+
 Seconds = Annotated[float, BeforeValidator(_check_seconds)]
 Address = Annotated[StrictStr, AfterValidator(_check_address)]
 Path = Annotated[StrictStr, AfterValidator(_check_path)]
@@ -235,6 +242,10 @@ class _Platform(_Table):
     too_often_seconds: Seconds = Pace().too_often_seconds
     lock_seconds: Seconds = Pace().lock_seconds
     grace_seconds: Seconds = Pace().grace_seconds
+    poll_seconds: Seconds = Pace().poll_seconds
+    poll_longest_seconds: Seconds = Pace().poll_longest_seconds
+    polls: Annotated[int, BeforeValidator(_check_polls)] = Pace().polls
+    repeat_seconds: Seconds = Pace().repeat_seconds
 
 
 class _Schedule(_Table):

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -141,10 +142,19 @@ def _connect(run: _Run, ledger: Ledger) -> tuple[Outside, Desk]:
         pictures=run.workshop.pictures,
         clock=clock,
         tell=_say_nothing,
-        patience=Patience(grace=settings.pace.grace_seconds),
+        patience=Patience(
+            settings.pace.grace_seconds, polls=_choose_polls(settings), repeat=settings.pace.repeat_seconds
+        ),
     )
     find_lead = lambda: find_clock_error(count_drafts(platform).date, clock.now())  # noqa: E731
     return outside, Desk(partial(_plan, run), partial(_record, run), find_lead)
+
+
+def _choose_polls(settings: Settings) -> tuple[float, ...]:
+    """Return the pauses before each further look at a publication; what takes longer is for the next run."""
+    room = settings.schedule.every_minutes * 60 / 2
+    total = list(accumulate(settings.pace.poll_pauses))
+    return tuple(pause for pause, until in zip(settings.pace.poll_pauses, total, strict=True) if until <= room)
 
 
 def _say_nothing(message: str, **values: object) -> None:

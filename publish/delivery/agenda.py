@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from publish.delivery.lateness import is_late
 from publish.model import Chore, Delivery, DeliveryState, Due, Duty, Schedule
 
-LATE = "run-late"
-"""Why an issue is held of which nothing was handed in."""
+BY_HAND = "release-by-hand"
+"""Why an issue stays a draft: the account may not publish."""
 
 _ORDER = list(Duty)
 _BEGUN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
@@ -71,11 +72,6 @@ def find_duty(known: Delivery | None, name: str, at: datetime | None, now: Now) 
     return Duty.RELEASE
 
 
-def is_late(known: Delivery) -> bool:
-    """Say whether an issue is held for nothing but its time."""
-    return known.state is DeliveryState.HELD and known.reason is not None and known.reason.message == LATE
-
-
 def _find_begun(known: Delivery, name: str, now: Now) -> Duty | None:
     """Return what finishes what an earlier run began, whether the issue is due or not."""
     if known.state in _BEGUN or (known.state is DeliveryState.DRAFTED and not known.content):
@@ -91,7 +87,8 @@ def _is_open(known: Delivery | None) -> bool:
     """Say whether a run may do anything about an issue; what failed or waits for a person is theirs."""
     if known is None or known.state is DeliveryState.PLANNED or is_late(known):
         return True
-    return known.state is DeliveryState.DRAFTED and known.reason is None
+    waits = known.reason is not None and known.reason.message == BY_HAND
+    return known.state is DeliveryState.DRAFTED and not waits
 
 
 def _rank(duty: Duty) -> int:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.delivery.agenda import LATE
 from publish.delivery.articles import Plan
 from publish.delivery.draft import push_draft
+from publish.delivery.lateness import LATE
 from publish.delivery.release import ReleaseConsent, release_draft
 from publish.errors import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
 from publish.model import (
