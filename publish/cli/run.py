@@ -42,7 +42,7 @@ from publish.delivery import (
 from publish.errors import BusyError, IssueError, PublishError
 from publish.facts.times import read_moment
 from publish.messages import Translator
-from publish.model import Chore, Delivery, Due, Duty, Ending, Problem, PublishedIssue, Result
+from publish.model import Chore, Delivery, Due, Duty, Ending, Problem, PublishedIssue, Result, Settings
 from publish.pipeline import find_due_time
 from publish.ports import Ledger, Outside, Patience
 
