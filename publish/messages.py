@@ -748,12 +748,12 @@ ENGLISH = {
     "help-rid": "show what WeChat saw of a call, by the rid of its error message",
     # Command line: drafts
     "about-draft": "push an issue into the account's draft box, or bring its draft up to date",
-    "about-ledger": "make the ledger, the record of what was sent to the account",
+    "about-ledger": "set up the ledger, the record of what was sent to the account",
     "help-draft-issue": "a date (2020-06-17) or the path of a Markdown file",
     "help-dry-run": "show what would be sent, and send nothing",
     "help-anew": "add another draft where the earlier one is gone, or was not found again",
     "help-overwrite": "update the draft although it was edited in WeChat",
-    "help-ledger-init": "make it, or add the account to it; nothing that is there is changed",
+    "help-ledger-init": "set it up, or add the account to it; nothing that is there is changed",
     "ledger-made": "the ledger for account {name} is ready — keep {path} safe: it knows what was sent",
     "ledger-there": "the ledger {path} knows account {name} already — nothing was changed",
     "draft-is-added": "draft added: {title} — look at it in the draft box of {place}",
@@ -776,6 +776,71 @@ ENGLISH = {
     "draft-article": "Article “{title}”: {chars} characters, {pictures} pictures",
     "draft-uploads": "To upload: {count} ({names})",
     "draft-dry": "nothing was sent — leave out --dry-run to send it",
+    # A run, and its schedule
+    "publish-at": (
+        "publish_at cannot be {said} — write a time such as 2020-06-17 08:00, or with an offset: 2020-06-17T08:00+08:00"
+    ),
+    "setting-timezone": "{key} must be a time zone by its name, such as Asia/Shanghai",
+    "setting-action": "{key} must be one of {known}",
+    "setting-interval": "{key} must be one of {known}, so that it fits into an hour",
+    "run-late": (
+        "{issue} was to go out at {due}, too long ago: it is held and will not go out by itself — publish it "
+        "with: publish draft {issue} and publish release {issue}; or give it a new time with publish_at"
+    ),
+    "run-clock": (
+        "this machine's clock is {minutes} minutes ahead of WeChat's, so nothing that seems due was published"
+        " — set the clock"
+    ),
+    "run-ended": "the run ended early; nothing more was published",
+    "run-title": "publish: {name}",
+    "run-is-drafted": "{issue}: the draft is in the draft box: {title}",
+    "run-is-published": "{issue}: published: {title} — {place}",
+    "run-is-by-hand": "{issue}: the draft waits to be published by hand in the console: {title}",
+    "run-is-pending": "{issue}: handed in and not out yet; the next run looks again",
+    "run-is-held": "{issue}: held, a person must decide",
+    "run-is-failed": "{issue}: not published",
+    "run-would-finish": "{issue} ({at}): would finish the draft that an earlier run began",
+    "run-would-look": "{issue} ({at}): would find out what became of its publication",
+    "run-would-record": "{issue} ({at}): would write its address into publications.json",
+    "run-would-draft": "{issue} ({at}): would push the draft, and stop there",
+    "run-would-release": "{issue} ({at}): would push the draft and publish it",
+    "run-would-hold": "{issue} ({at}): would be held, since its time is past by too much",
+    "run-dry": "as of {now}; nothing was sent; next comes {issue} at {at}",
+    "run-dry-last": "as of {now}; nothing was sent; nothing comes after that",
+    "usage-at": "--at cannot be {said} — write a time such as 2020-06-17 08:00",
+    "notify-address": (
+        "address {number} in {where} is none that notifications may be sent to — copy the robot's address "
+        "from WeCom, DingTalk or Feishu, or write mailtos://… or https://…"
+    ),
+    "notify-nothing": "{path} holds no address for notifications — write one a line, or delete notify.file",
+    "notify-lost": (
+        "{count} notifications did not arrive; what was published is not affected — look at the addresses and"
+        " the network"
+    ),
+    "ledger-ci": (
+        "a ledger in a file does not outlive this CI job, and without it an issue would be sent twice — set "
+        "ledger to a PostgreSQL database"
+    ),
+    "schedule-refused": "{program} says no: {reason} — see whether you may use it, or take --with for the other one",
+    "schedule-path": "{path} holds characters that no crontab can hold — move the newsletter",
+    "schedule-nothing": (
+        "this machine has neither crontab nor a systemd of yours — install cron, or have something else run: {command}"
+    ),
+    "schedule-by-cron": (
+        "cron looks every {minutes} minutes for what is due — what to publish the issues themselves say"
+    ),
+    "schedule-by-systemd": (
+        "systemd looks every {minutes} minutes for what is due — so that it does while you are not logged in:"
+        " loginctl enable-linger"
+    ),
+    "schedule-removed": "the schedule is removed; nothing is published by itself any more",
+    "schedule-none": "there is no schedule for this newsletter — publish schedule install makes one",
+    "about-run": "do what is due: push drafts, or publish, as publish.toml says; this is what cron calls",
+    "help-run-dry": "show what would be done; nothing is sent",
+    "help-run-at": "rehearse a run at this time (2020-06-17 08:00): show what would be done; nothing is sent",
+    "about-schedule": "have cron or systemd run publish by itself, see whether it does, or stop it",
+    "help-schedule-act": "set it up, take it away, or show it",
+    "help-schedule-with": "what is to start it (default: cron where there is one, else systemd)",
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

@@ -811,6 +811,69 @@ class Released(NamedTuple):
     """What is left to be done by hand."""
 
 
+class Duty(StrEnum):
+    """What a run is to do about an issue."""
+
+    FINISH = "finish"
+    """An earlier run began its draft."""
+    LOOK = "look"
+    """It was handed in; what became of it is to be found out."""
+    RECORD = "record"
+    """It is out, and `publications.json` does not say so."""
+    DRAFT = "draft"
+    RELEASE = "release"
+    """Its draft, too."""
+    HOLD = "hold"
+    """Its time is past by too much: somebody decides."""
+
+
+class Due(NamedTuple):
+    """An issue, and when it is to go out."""
+
+    issue: str
+    """Its place in the repository, without ending."""
+    at: datetime | None
+    """In UTC; None where that is not known."""
+    problems: tuple[Problem, ...] = ()
+    """Why it is not known."""
+
+
+class Chore(NamedTuple):
+    """One thing that a run has to do."""
+
+    issue: str
+    duty: Duty
+    at: datetime | None
+    """When the issue was to go out, in UTC."""
+
+
+class Ending(StrEnum):
+    """How a run left an issue."""
+
+    DRAFTED = "drafted"
+    PUBLISHED = "published"
+    BY_HAND = "by-hand"
+    """Its draft waits for a person: the account may not publish."""
+    PENDING = "pending"
+    """It was accepted, and is not out yet."""
+    HELD = "held"
+    FAILED = "failed"
+
+
+class Result(NamedTuple):
+    """What came of one issue in a run."""
+
+    issue: str
+    ending: Ending
+    title: str = ""
+    place: str = ""
+    """The media id of its draft, or the address under which it is out."""
+    problems: tuple[Problem, ...] = ()
+    """What went wrong, or is to be known."""
+    code: int = 0
+    """The exit code that it deserves."""
+
+
 class PublishedIssue(NamedTuple):
     """An issue that is out, as `publications.json` has it."""
 
@@ -873,6 +936,33 @@ class Pace(NamedTuple):
         return tuple(min(self.poll_longest_seconds, self.poll_seconds * 2.0**nth) for nth in range(self.polls - 1))
 
 
+ACTIONS = ("draft", "release")
+
+
+class Schedule(NamedTuple):
+    """When issues go out by themselves, and how far."""
+
+    hour: int = 8
+    """Of the day that an issue is dated, where its front matter names no time."""
+    timezone: str = "Asia/Shanghai"
+    """Whose clock is meant, by its name in the tz database."""
+    action: str = "draft"
+    """How far a run goes by itself: to the `draft`, or to the `release`."""
+    late_hours: float = 24
+    """An issue whose time is past by more is held: somebody decides."""
+    every_minutes: int = 10
+    """How often cron or systemd looks for what is due."""
+
+
+class Notify(NamedTuple):
+    """Who is told what a run did; the addresses are secrets, and never stand in `publish.toml`."""
+
+    file: str = ""
+    """An owner-only file of addresses outside the repository; empty for the one in the person's own folder."""
+    seconds: float = 15
+    """How long one address may take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What `publish.toml` says, validated."""
@@ -908,10 +998,12 @@ class Settings:
     density: str = Knobs().density
     proxy: str = ""
     """Address of the proxy on the way to the web; without one, nothing stands between."""
-    # What an article looks like does not hang on these two, so that it is not built again for their sake.
+    # What an article looks like does not hang on these, so that it is not built again for their sake.
     accounts: Mapping[str, AccountSettings] = field(default_factory=dict, repr=False)
     """Official Accounts by the names that people give them."""
     pace: Pace = field(default=Pace(), repr=False)
+    schedule: Schedule = field(default=Schedule(), repr=False)
+    notify: Notify = field(default=Notify(), repr=False)
 
     @property
     def knobs(self) -> Knobs:

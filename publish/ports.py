@@ -202,6 +202,50 @@ class Ledger(Protocol):
         ...
 
 
+class Notice(NamedTuple):
+    """One notification."""
+
+    title: str
+    body: str
+    failed: bool
+    """Whether somebody has to look after it."""
+    tries: int = 0
+    """How often it was sent in vain."""
+
+
+class Notices(NamedTuple):
+    """What people were told."""
+
+    told: Mapping[str, str] = {}
+    """The last news of each issue, by a key of its own."""
+    waiting: tuple[Notice, ...] = ()
+    """What could not be delivered yet."""
+
+
+class NoticeBook(Protocol):
+    """Where it is kept what people were told."""
+
+    def load(self) -> Notices:
+        """Return what was kept; nothing where it cannot be read."""
+        ...
+
+    def save(self, notices: Notices) -> None:
+        """Keep it.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """A way to people."""
+
+    def notify(self, notice: Notice) -> bool:
+        """Send a notification to every address there is; say whether all took it. Raises nothing of its own."""
+        ...
+
+
 class Clock(Protocol):
     """Time, and letting it pass."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -25,12 +26,15 @@ from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import COMMENTS, ISSUE_NAME, read_comments
 from publish.facts.platform_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
-from publish.model import AccountSettings, Pace, Problem, Settings
+from publish.model import ACTIONS, AccountSettings, Notify, Pace, Problem, Schedule, Settings
 
 _MAX_PATH_CHARS = 200
 _MAX_PORT = 65_535
 _MIN_SECONDS, _MAX_SECONDS = 0.01, 3600
 _MAX_ATTEMPTS = 10
+_LAST_HOUR = 23
+_MAX_LATE_HOURS = 8760
+_INTERVALS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
 _MAX_POLLS = 100  # a day's, for a small account
 _SECRETS = frozenset({"secret", "appsecret", "app_secret"})
 # No name and password: they would lie in a repository that others read.
@@ -137,6 +141,39 @@ def _check_attempts(value: object) -> object:
     return value
 
 
+def _check_hour(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST_HOUR:
+        raise PydanticCustomError("setting-range", "", {"low": 0, "high": _LAST_HOUR})
+    return value
+
+
+def _check_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # no key of the database, a folder of it, or not in it
+        raise PydanticCustomError("setting-timezone", "") from None
+    return value
+
+
+def _check_action(value: str) -> str:
+    if value not in ACTIONS:
+        raise PydanticCustomError("setting-action", "", {"known": ", ".join(ACTIONS)})
+    return value
+
+
+def _check_late(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_LATE_HOURS:
+        raise PydanticCustomError("setting-range", "", {"low": 0, "high": _MAX_LATE_HOURS})
+    return value
+
+
+def _check_interval(value: object) -> object:
+    # What cron can say in one line: every so many minutes of an hour.
+    if isinstance(value, bool) or not isinstance(value, int) or value not in _INTERVALS:
+        raise PydanticCustomError("setting-interval", "", {"known": ", ".join(map(str, _INTERVALS))})
+    return value
+
+
 def _check_polls(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_POLLS:
         raise PydanticCustomError("setting-range", "", {"low": 1, "high": _MAX_POLLS})
@@ -211,6 +248,19 @@ class _Platform(_Table):
     repeat_seconds: Seconds = Pace().repeat_seconds
 
 
+class _Schedule(_Table):
+    hour: Annotated[int, BeforeValidator(_check_hour)] = Schedule().hour
+    timezone: Annotated[StrictStr, AfterValidator(_check_zone)] = Schedule().timezone
+    action: Annotated[StrictStr, AfterValidator(_check_action)] = Schedule().action
+    late_hours: Annotated[float, BeforeValidator(_check_late)] = Schedule().late_hours
+    every_minutes: Annotated[int, BeforeValidator(_check_interval)] = Schedule().every_minutes
+
+
+class _Notify(_Table):
+    file: StrictStr = ""
+    seconds: Seconds = Notify().seconds
+
+
 class _File(_Table):
     theme: Annotated[StrictStr, AfterValidator(_check_theme)] = Settings().theme
     accent: Knob = Settings().accent
@@ -225,6 +275,8 @@ class _File(_Table):
     archive: _Archive = _Archive()
     accounts: dict[Annotated[str, AfterValidator(_check_account_name)], _Account] = {}
     platform: _Platform = _Platform()
+    schedule: _Schedule = _Schedule()
+    notify: _Notify = _Notify()
 
 
 def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[Key, Problem]]]:
@@ -257,6 +309,8 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         cover_font=file.cover.font,
         accounts={name: AccountSettings(**dict(account)) for name, account in file.accounts.items()},
         pace=Pace(**dict(file.platform)),
+        schedule=Schedule(**dict(file.schedule)),
+        notify=Notify(**dict(file.notify)),
     )
     return settings, []
 
@@ -308,4 +362,6 @@ _TABLES: dict[str, type[BaseModel]] = {
     "archive": _Archive,
     "accounts": _Account,
     "platform": _Platform,
+    "schedule": _Schedule,
+    "notify": _Notify,
 }

@@ -14,7 +14,9 @@ from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.ledger import init_ledger
 from publish.cli.parser import find_language, parse_arguments
 from publish.cli.rules import list_rules
+from publish.cli.run import run_due
 from publish.cli.sandbox import serve_sandbox
+from publish.cli.schedule import keep_schedule
 from publish.cli.themes import list_themes
 from publish.errors import PublishError
 from publish.messages import Translator, choose_language
@@ -26,7 +28,9 @@ _COMMANDS = {
     "draft": send_draft,
     "ledger": init_ledger,
     "rules": list_rules,
+    "run": run_due,
     "sandbox": serve_sandbox,
+    "schedule": keep_schedule,
     "themes": list_themes,
 }
 

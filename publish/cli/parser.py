@@ -35,6 +35,8 @@ class Arguments(argparse.Namespace):
     dry_run: bool
     anew: bool
     overwrite: bool
+    at: str | None
+    by: str | None
     json: bool
     quiet: bool
     lang: str | None
@@ -84,6 +86,8 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     _add_account(commands, shared, say)
     _add_doctor(commands, shared, say)
     _add_sandbox(commands, shared, say)
+    _add_run(commands, shared, say)
+    _add_schedule(commands, shared, say)
     return parser
 
 
@@ -127,6 +131,24 @@ def _add_sandbox(commands: _Commands, shared: argparse.ArgumentParser, say: Call
         "--port", type=_make_port_reader(say), default=SANDBOX_PORT, metavar="N", help=say("help-port")
     )
     sandbox.add_argument("--data", metavar="FILE", help=say("help-data"))
+
+
+def _add_run(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-run")
+    run = commands.add_parser("run", parents=[shared], help=about, description=about, allow_abbrev=False)
+    run.add_argument("--account", metavar="NAME", help=say("help-account"))
+    run.add_argument("--dry-run", action="store_true", help=say("help-run-dry"))
+    run.add_argument("--at", metavar="TIME", help=say("help-run-at"))
+    run.set_defaults(out="build", theme=None)
+
+
+def _add_schedule(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-schedule")
+    schedule = commands.add_parser("schedule", parents=[shared], help=about, description=about, allow_abbrev=False)
+    acts = ("install", "remove", "show")
+    schedule.add_argument("act", choices=acts, metavar="install|remove|show", help=say("help-schedule-act"))
+    schedule.add_argument("--account", metavar="NAME", help=say("help-account"))
+    schedule.add_argument("--with", dest="by", choices=("cron", "systemd"), help=say("help-schedule-with"))
 
 
 def _make_port_reader(say: Callable[[str], str]) -> Callable[[str], int]:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from publish.delivery.agenda import Now, draw_agenda, find_unknown
+from publish.delivery.announce import News, announce, find_fresh
 from publish.delivery.articles import Plan, plan_articles
 from publish.delivery.draft import Consent, foresee_act, push_draft
 from publish.delivery.pictures import find_uploads
 from publish.delivery.release import ReleaseConsent, release_draft
+from publish.delivery.run import Desk, do_chores
 
 __all__ = [
     "Consent",
+    "Desk",
+    "News",
+    "Now",
     "Plan",
     "ReleaseConsent",
+    "announce",
+    "do_chores",
+    "draw_agenda",
+    "find_fresh",
+    "find_unknown",
     "find_uploads",
     "foresee_act",
     "plan_articles",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from publish.delivery.articles import Plan, make_articles, take_fingerprint
+from publish.delivery.lateness import wake
 from publish.delivery.pictures import hash_picture
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
@@ -48,6 +49,7 @@ _DECIDED = Consent()
 
 def foresee_act(plan: Plan, known: Delivery | None) -> str:
     """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
+    known = wake(known)
     if known is None or known.state is DeliveryState.PLANNED:
         return DraftAct.ADDED
     if known.state in _OPEN:
@@ -71,13 +73,16 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         NotSentError: WeChat was not reached.
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
-    known = outside.ledger.find(plan.issue)
+    known = wake(outside.ledger.find(plan.issue))
     if known is None or known.state is DeliveryState.PLANNED:
         return _add(plan, known, outside)
     if known.state in _OPEN:
         return _resolve(plan, known, outside, consent)
     if known.state in _ON_ITS_WAY:
         raise UncertainError(Problem("draft-on-its-way", _describe(known)))
+    drafted = known.state is DeliveryState.DRAFTED
+    if drafted and consent.anew and outside.platform.get_draft(known.media_id) is None:
+        known = outside.ledger.save(replace(known, state=DeliveryState.REMOVED))
     if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
         return _replace(plan, known, outside, consent)
     return _bring_up_to_date(plan, known, outside, consent)

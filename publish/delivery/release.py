@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
+from publish.delivery.lateness import wake
 from publish.delivery.outcome import (
     await_outcome,
     describe,
@@ -55,7 +56,7 @@ def release_draft(issue: str, outside: Outside, consent: ReleaseConsent) -> Rele
         NotSentError: WeChat was not reached.
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
-    known = outside.ledger.find(issue)
+    known = wake(outside.ledger.find(issue))
     if known is None or known.state is DeliveryState.PLANNED:
         raise ArticleError(Problem("release-no-draft", {"issue": issue}))
     if known.state is DeliveryState.PUBLISHED:

@@ -45,6 +45,7 @@ FRONT_MATTER_KEYS = frozenset(
         "accent",
         "text_size",
         "density",
+        "publish_at",
     }
 )
 """`layout` is for the site generator that shares the folder; we only pass over it."""

@@ -28,6 +28,7 @@ from publish.pipeline.cover import make_cover
 from publish.pipeline.frame import draw_frame
 from publish.pipeline.pictures import find_changed, find_placed, load_pictures
 from publish.pipeline.places import place_problems
+from publish.pipeline.schedule import check_due_time, find_due_time
 from publish.pipeline.theme import choose_theme, find_idle_knobs, turn_theme
 from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
@@ -41,7 +42,7 @@ from publish.steps.style import inline_styles
 from publish.steps.survive import survive_layers
 from publish.steps.write import write_html
 
-__all__ = ["build_article", "find_idle_knobs", "render_article", "turn_theme"]
+__all__ = ["build_article", "find_due_time", "find_idle_knobs", "render_article", "turn_theme"]
 
 
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
@@ -131,7 +132,15 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     tree = adapt_markup(tree, shown)
     gaps += unframed
     missing = [gap.problem for gap in gaps]
-    problems = [*check_issue(issue), *idle, *body.problems, *missing, *find_changed(body, found), *uncovered]
+    problems = [
+        *check_issue(issue),
+        *check_due_time(issue),
+        *idle,
+        *body.problems,
+        *missing,
+        *find_changed(body, found),
+        *uncovered,
+    ]
     counts = Counts(
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )

@@ -322,6 +322,14 @@ def test_a_draft_deleted_by_hand_is_added_again_when_asked_for(scene: Scene) -> 
     assert len(scene.platform.drafts) == 1
 
 
+def test_a_draft_deleted_by_hand_is_looked_for_when_another_is_asked_for(scene: Scene) -> None:
+    scene.push()
+    scene.platform.drafts.clear()
+
+    assert scene.push().act is DraftAct.UNCHANGED
+    assert scene.push(anew=True).act is DraftAct.ADDED
+
+
 def test_being_asked_for_another_draft_changes_nothing_where_there_is_one(scene: Scene) -> None:
     scene.push()
 

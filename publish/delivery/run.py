@@ -1,0 +1,156 @@
+"""One run: what earlier runs began, then what is due, one issue after the other; talks to ports only.
+
+What one issue ends with stops no other one. What concerns all of them does: a ledger that cannot be written, a
+platform that is not reached, a clock that is ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publish.delivery.articles import Plan
+from publish.delivery.draft import push_draft
+from publish.delivery.lateness import LATE
+from publish.delivery.release import ReleaseConsent, release_draft
+from publish.errors import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
+from publish.model import (
+    Chore,
+    Delivery,
+    DeliveryState,
+    Duty,
+    Ending,
+    Fingerprint,
+    Problem,
+    PublishedIssue,
+    Pushed,
+    Reason,
+    ReleaseAct,
+    Released,
+    Result,
+    Severity,
+)
+from publish.ports import Outside
+
+MAX_CLOCK_LEAD_SECONDS = 300
+"""A machine's clock may go wrong by so much; one that is further ahead would publish too early."""
+
+_BY_TIME = (Duty.DRAFT, Duty.RELEASE, Duty.HOLD)
+_OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
+_NOBODY = Fingerprint(title="", source_url="", cover_id="", text="", marked=False)
+
+
+class Desk(NamedTuple):
+    """What a run needs beside the account."""
+
+    plan: Callable[[str], Plan]
+    """Builds an issue, named by its place in the repository without ending."""
+    record: Callable[[str, PublishedIssue], None]
+    """Writes down where an issue can be read, by its name."""
+    find_lead: Callable[[], float | None]
+    """Asks the platform how far our clock is ahead of its own, in seconds; None where it does not tell."""
+
+
+def do_chores(chores: Sequence[Chore], outside: Outside, desk: Desk) -> Iterator[Result]:
+    """Yield what came of each chore; those after something that concerns all are left to the next run.
+
+    Raises:
+        PublishError: Something that concerns all.
+    """
+    checked = False
+    for chore in chores:
+        if not checked and chore.duty in _BY_TIME:
+            _check_clock(desk)
+            checked = True
+        try:
+            yield _do(chore, outside, desk)
+        except _OF_ALL:
+            raise
+        except PublishError as error:
+            yield _explain(chore.issue, error, outside)
+
+
+def _check_clock(desk: Desk) -> None:
+    """Raise NotSentError where our clock is so far ahead that what seems due may not be."""
+    lead = desk.find_lead()
+    if lead is not None and lead > MAX_CLOCK_LEAD_SECONDS:
+        raise NotSentError(Problem("run-clock", {"minutes": round(lead / 60)}))
+
+
+def _do(chore: Chore, outside: Outside, desk: Desk) -> Result:
+    if chore.duty is Duty.HOLD:
+        return _hold(chore, outside)
+    if chore.duty is Duty.RECORD:
+        return _record_known(chore, outside, desk)
+    if chore.duty is Duty.LOOK:
+        return _finish_release(release_draft(chore.issue, outside, ReleaseConsent()), outside, desk)
+    plan = desk.plan(chore.issue)
+    pushed = push_draft(plan, outside)
+    if chore.duty is not Duty.RELEASE or _is_spoilt(pushed):
+        return _describe_draft(pushed)
+    released = release_draft(chore.issue, outside, ReleaseConsent(content=plan.content))
+    return _finish_release(released, outside, desk)
+
+
+def _is_spoilt(pushed: Pushed) -> bool:
+    """Say whether WeChat lost something of a draft; then it does not go out by itself."""
+    return any(problem.severity is Severity.ERROR for problem in pushed.problems)
+
+
+def _describe_draft(pushed: Pushed) -> Result:
+    ending, code = (Ending.FAILED, 3) if _is_spoilt(pushed) else (Ending.DRAFTED, 0)
+    known = pushed.delivery
+    return Result(known.issue, ending, known.fingerprint.title, known.media_id, pushed.problems, code)
+
+
+def _finish_release(released: Released, outside: Outside, desk: Desk) -> Result:
+    known = released.delivery
+    title = known.fingerprint.title
+    problems = (*released.problems, *released.to_do)
+    if released.act is ReleaseAct.BY_HAND:
+        return Result(known.issue, Ending.BY_HAND, title, known.media_id, problems)
+    if known.addresses:
+        _record(known, outside, desk)
+    return Result(known.issue, Ending.PUBLISHED, title, "".join(known.addresses[:1]), problems)
+
+
+def _record_known(chore: Chore, outside: Outside, desk: Desk) -> Result:
+    known = outside.ledger.find(chore.issue)
+    assert known is not None  # noqa: S101  # the agenda found it there
+    _record(known, outside, desk)
+    return Result(known.issue, Ending.PUBLISHED, known.fingerprint.title, known.addresses[0])
+
+
+def _record(known: Delivery, outside: Outside, desk: Desk) -> None:
+    """Write down where an issue can be read, and since when."""
+    acts = outside.ledger.list_acts(known.issue)
+    out = next((act.at for act in acts if act.state is DeliveryState.PUBLISHED), outside.clock.now())
+    name = PurePosixPath(known.issue).name
+    desk.record(name, PublishedIssue(known.addresses[0], known.fingerprint.title, out))
+
+
+def _hold(chore: Chore, outside: Outside) -> Result:
+    known = outside.ledger.find(chore.issue)
+    late = Reason(LATE, {"due": chore.at.isoformat() if chore.at else ""})
+    if known is None:
+        now = outside.clock.now()
+        known = Delivery(chore.issue, DeliveryState.PLANNED, "", _NOBODY, articles=0, started=now)
+    outside.ledger.save(replace(known, state=DeliveryState.HELD, reason=late))
+    problem = Problem(LATE, {"issue": PurePosixPath(chore.issue).name, **late.values}, severity=Severity.WARNING)
+    return Result(
+        chore.issue, Ending.HELD, known.fingerprint.title, known.media_id, (problem,), UncertainError.exit_code
+    )
+
+
+def _explain(issue: str, error: PublishError, outside: Outside) -> Result:
+    """Return what came of an issue that an error ended."""
+    known = outside.ledger.find(issue)
+    ending = Ending.FAILED
+    if known and known.state is DeliveryState.SUBMITTED:
+        ending = Ending.PENDING
+    elif isinstance(error, UncertainError):
+        ending = Ending.HELD
+    title, place = (known.fingerprint.title, known.media_id) if known else ("", "")
+    return Result(issue, ending, title, place, error.problems, error.exit_code)
