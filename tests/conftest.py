@@ -17,6 +17,7 @@ import pytest
 
 from tests.browser import find_browser
 from tests.fonts import find_test_typeface, install_fontconfig
+from tests.postgres import RunningPostgres, run_postgres
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -114,6 +115,15 @@ def _known_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", str(folder), prepend=os.pathsep)
         yield
+
+
+# --- a database server, for whoever asks for it ------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[RunningPostgres]:
+    with run_postgres() as running:
+        yield running
 
 
 # --- golden files -----------------------------------------------------------------------------

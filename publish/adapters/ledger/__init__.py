@@ -7,8 +7,8 @@ One ledger holds the deliveries of all accounts; whoever opens it sees one accou
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,19 @@ from publish.adapters.ledger.file import create_file, explain_file, open_file
 from publish.adapters.ledger.home import describe_home
 from publish.adapters.ledger.store import SqlLedger
 from publish.adapters.ledger.tables import ACCOUNTS, HOME
+from publish.adapters.ledger_place import LedgerPlace
 from publish.errors import LedgerError
 from publish.model import Problem
 
 
 @contextmanager
-def open_ledger(path: Path, appid: str, now: Callable[[], datetime], *, writing: bool = True) -> Iterator[SqlLedger]:
+def open_ledger(
+    place: LedgerPlace, appid: str, now: Callable[[], datetime], *, writing: bool = True
+) -> Iterator[SqlLedger]:
     """Open an account's part of a ledger, once it is found sound.
 
     Args:
-        path: Where the ledger lies.
+        place: Where the ledger lies.
         appid: Whose part it is.
         now: Tells the time, in UTC.
         writing: Whether anything will be written; else a ledger of this version stays as it is.
@@ -38,29 +41,27 @@ def open_ledger(path: Path, appid: str, now: Callable[[], datetime], *, writing:
             cannot be written.
         BusyError: Another program is writing it.
     """
-    explained = partial(explain_file, path)
     with ExitStack() as stack:
-        with explained():
-            connection = stack.enter_context(open_file(path, writing=writing))
+        with _explain(place):
+            connection = stack.enter_context(_open(place, hold=appid if writing else None))
             if appid not in _list_accounts(connection):
-                raise LedgerError(Problem("ledger-account", {"path": str(path), "appid": appid}))
-        ledger = SqlLedger(connection, appid, now, explained)
+                raise LedgerError(Problem("ledger-account", {"path": str(place), "appid": appid}))
+        ledger = SqlLedger(connection, appid, now, partial(_explain, place))
         if writing:
             ledger.touch()
         yield ledger
 
 
-def create_ledger(path: Path, appid: str, now: Callable[[], datetime]) -> bool:
+def create_ledger(place: LedgerPlace, appid: str, now: Callable[[], datetime]) -> bool:
     """Make a ledger for an account, or a part for it in one that is there; say whether there was anything to do.
 
     Raises:
         LedgerError: What is there is no sound ledger, or none can be made.
         BusyError: Another program is writing it.
     """
-    with explain_file(path):
-        if not os.path.lexists(path):
-            create_file(path)
-        with open_file(path, writing=True) as connection:
+    with _explain(place):
+        _create(place)
+        with _open(place, hold=appid) as connection:
             new = appid not in _list_accounts(connection)
             if new:
                 with connection.begin():
@@ -68,18 +69,52 @@ def create_ledger(path: Path, appid: str, now: Callable[[], datetime]) -> bool:
     return new
 
 
-def adopt_ledger(path: Path) -> bool:
+def adopt_ledger(place: LedgerPlace, appid: str) -> bool:
     """Let a ledger be at home where it lies; say whether it was not.
 
     Raises:
         LedgerError: What is there is no sound ledger.
         BusyError: Another program is writing it.
     """
-    here = describe_home(path)
-    with explain_file(path), open_file(path, writing=True, at_home=False) as connection, connection.begin():
+    with _explain(place), _open(place, hold=appid, at_home=False) as connection, connection.begin():
+        here = _describe_home(place, connection)
         there = connection.execute(select(HOME.c.machine, HOME.c.place)).one()
         connection.execute(update(HOME).values(**here))
     return tuple(there) != (here["machine"], here["place"])
+
+
+def _open(place: LedgerPlace, *, hold: str | None, at_home: bool = True) -> AbstractContextManager[Connection]:
+    if isinstance(place, Path):
+        return open_file(place, writing=hold is not None, at_home=at_home)
+    from publish.adapters.ledger.server import open_server  # loads the driver
+
+    return open_server(place, hold=hold, at_home=at_home)
+
+
+def _create(place: LedgerPlace) -> None:
+    """Make a ledger where nothing is."""
+    if not isinstance(place, Path):
+        from publish.adapters.ledger.server import create_tables
+
+        create_tables(place)
+    elif not os.path.lexists(place):
+        create_file(place)
+
+
+def _describe_home(place: LedgerPlace, connection: Connection) -> Mapping[str, str]:
+    if isinstance(place, Path):
+        return describe_home(place)
+    from publish.adapters.ledger.server import describe_server
+
+    return describe_server(connection)
+
+
+def _explain(place: LedgerPlace) -> AbstractContextManager[None]:
+    if isinstance(place, Path):
+        return explain_file(place)
+    from publish.adapters.ledger.server import explain_server
+
+    return explain_server(place)
 
 
 def _list_accounts(connection: Connection) -> list[str]:
