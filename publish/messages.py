@@ -818,7 +818,7 @@ ENGLISH = {
         " the network"
     ),
     "ledger-ci": (
-        "a ledger in a file does not outlive this CI job, and without it an issue would be sent twice — set "
+        "the ledger {path} does not outlive this CI job, and without it an issue would be sent twice — set "
         "ledger to a PostgreSQL database"
     ),
     "schedule-refused": "{program} says no: {reason} — see whether you may use it, or take --with for the other one",

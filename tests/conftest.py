@@ -24,7 +24,9 @@ GOLDEN = Path(__file__).with_name("golden")
 LOOK_UPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
 
 # What a person's shell may hold that would change what we say or where we send it.
-PERSONAL = re.compile(r"(?i)LANG|LANGUAGE|LC_\w+|COLUMNS|FORCE_COLOR|\w+_PROXY|PUBLISH_\w+|WECHAT_\w+")
+PERSONAL = re.compile(
+    r"(?i)LANG|LANGUAGE|LC_\w+|COLUMNS|FORCE_COLOR|\w+_PROXY|PUBLISH_\w+|WECHAT_\w+|CI|GITHUB_ACTIONS"
+)
 
 # The same examples on every machine and at every run; `--hypothesis-profile random` looks for new ones.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True)

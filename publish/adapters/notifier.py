@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +47,7 @@ class AppriseNotifier:
 
     def notify(self, notice: Notice) -> bool:
         """Send a notification to every address there is; say whether all took it."""
-        with _plain_environment(self._recipients.proxy), _nothing_logged():
+        with _plain_environment(self._recipients.proxy), _in_silence():
             # Each of them, whatever comes of one.
             taken = [self._send(service, notice) for service in self._recipients.services]
         return all(taken)
@@ -69,10 +70,10 @@ def find_recipients(settings: Notify, proxy: str, environment: Mapping[str, str]
         given = settings.file
         path = repository / Path(given).expanduser() if given else find_config_folder(environment) / FILE_NAME
         written, where = load_secret_file(path, repository) or "", str(path)
-        if given and not written.strip():
-            raise SettingsError(Problem("notify-nothing", {"path": where}))
-    lines = [line.strip() for line in written.replace(" ", "\n").split("\n")]
-    addresses = [line for line in lines if line and not line.startswith("#")]
+    lines = (line for line in written.splitlines() if not line.lstrip().startswith("#"))
+    addresses = [address for line in lines for address in line.split()]
+    if settings.file and not addresses:
+        raise SettingsError(Problem("notify-nothing", {"path": where}))
     services = [find_service(address) for address in addresses]
     wrong = [number for number, service in enumerate(services, 1) if service is None or not is_known(service)]
     if wrong:
@@ -84,7 +85,7 @@ def is_known(service: str) -> bool:
     """Say whether Apprise can read an address; it would say on its own log what it cannot."""
     import apprise  # slow to load, and rarely needed
 
-    with _nothing_logged():
+    with _in_silence():
         return apprise.Apprise.instantiate(service, suppress_exceptions=True) is not None
 
 
@@ -119,12 +120,14 @@ def _plain_environment(proxy: str) -> Iterator[None]:
 
 
 @contextmanager
-def _nothing_logged() -> Iterator[None]:
-    """Keep the libraries from writing addresses into a log, whoever listens."""
+def _in_silence() -> Iterator[None]:
+    """Keep the libraries from writing addresses into a log, whoever listens, and from warning of what they load."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logging.disable(before)
 

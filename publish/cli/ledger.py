@@ -12,15 +12,17 @@ from publish.adapters.accounts import Account
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.clock import SystemClock
 from publish.adapters.lock import hold_account
+from publish.adapters.machine import is_ci
 from publish.adapters.private import find_state_folder
 from publish.adapters.settings import find_settings, load_settings
 from publish.cli.account import find_account
 from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
+from publish.errors import LedgerError
 from publish.facts.platform_hosts import is_loopback, is_sandbox_appid
 from publish.messages import Translator
-from publish.model import Settings
+from publish.model import Problem, Settings
 from publish.ports import Ledger
 
 
@@ -32,6 +34,7 @@ def init_ledger(arguments: Arguments, translator: Translator) -> int:
     settings = load_settings(path, Cache(find_cache_folder(os.environ)))
     account = find_account(arguments.account, settings, repository)
     ledger = find_ledger(account, settings, repository)
+    _check_lasting(account, ledger)
     with hold_account(ledger, account.appid):
         made = create_ledger(ledger, account.appid, SystemClock().now)
     print(ledger)
@@ -66,7 +69,14 @@ def use_ledger(account: Account, path: Path, *, writing: bool = True) -> Iterato
     from publish.adapters.ledger import create_ledger, open_ledger  # loads the database library
 
     now = SystemClock().now
+    _check_lasting(account, path)
     if is_sandbox(account):
         create_ledger(path, account.appid, now)
     with open_ledger(path, account.appid, now, writing=writing) as ledger:
         yield ledger
+
+
+def _check_lasting(account: Account, ledger: Path) -> None:
+    """Raise LedgerError where a ledger would be gone tomorrow: then nobody would know what was sent."""
+    if is_ci(os.environ) and not is_sandbox(account):
+        raise LedgerError(Problem("ledger-ci", {"path": str(ledger)}))
