@@ -61,8 +61,12 @@ def find_duty(known: Delivery | None, name: str, at: datetime | None, now: Now) 
         now: The time, and what else decides.
     """
     begun = _find_begun(known, name, now) if known else None
-    if begun is not None:
-        return begun
+    due = _find_due(known, name, at, now)
+    return due if begun is None or (begun, due) == (Duty.FINISH, Duty.RELEASE) else begun
+
+
+def _find_due(known: Delivery | None, name: str, at: datetime | None, now: Now) -> Duty | None:
+    """Return what the time asks for."""
     if name in now.out or at is None or at > now.time or not _is_open(known):
         return None
     if now.time - at > timedelta(hours=now.schedule.late_hours):
@@ -74,7 +78,7 @@ def find_duty(known: Delivery | None, name: str, at: datetime | None, now: Now) 
 
 def _find_begun(known: Delivery, name: str, now: Now) -> Duty | None:
     """Return what finishes what an earlier run began, whether the issue is due or not."""
-    if known.state in _BEGUN or (known.state is DeliveryState.DRAFTED and not known.content):
+    if known.state in _BEGUN or _is_unfinished(known):
         return Duty.FINISH
     if known.state in _ON_ITS_WAY or (known.state is DeliveryState.HELD and not is_late(known)):
         return Duty.LOOK
@@ -83,9 +87,14 @@ def _find_begun(known: Delivery, name: str, now: Now) -> Duty | None:
     return None
 
 
+def _is_unfinished(known: Delivery) -> bool:
+    """Say whether a draft was not updated to its end, or never read back; one that was found wrong has a reason."""
+    return known.state is DeliveryState.DRAFTED and (not known.content or not (known.kept or known.reason))
+
+
 def _is_open(known: Delivery | None) -> bool:
     """Say whether a run may do anything about an issue; what failed or waits for a person is theirs."""
-    if known is None or known.state is DeliveryState.PLANNED or is_late(known):
+    if known is None or known.state in (DeliveryState.PLANNED, *_BEGUN) or is_late(known):
         return True
     waits = known.reason is not None and known.reason.message == BY_HAND
     return known.state is DeliveryState.DRAFTED and not waits

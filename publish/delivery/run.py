@@ -88,6 +88,8 @@ def _do(chore: Chore, outside: Outside, desk: Desk) -> Result:
         return _finish_release(release_draft(chore.issue, outside, ReleaseConsent()), outside, desk)
     plan = desk.plan(chore.issue)
     pushed = push_draft(plan, outside)
+    if _is_spoilt(pushed):
+        _keep_reason(pushed, outside)
     if chore.duty is not Duty.RELEASE or _is_spoilt(pushed):
         return _describe_draft(pushed)
     released = release_draft(chore.issue, outside, ReleaseConsent(content=plan.content))
@@ -97,6 +99,13 @@ def _do(chore: Chore, outside: Outside, desk: Desk) -> Result:
 def _is_spoilt(pushed: Pushed) -> bool:
     """Say whether WeChat lost something of a draft; then it does not go out by itself."""
     return any(problem.severity is Severity.ERROR for problem in pushed.problems)
+
+
+def _keep_reason(pushed: Pushed, outside: Outside) -> None:
+    """Keep why a draft is not as it should be, so that not every run reads it back."""
+    wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
+    values = {name: str(value) for name, value in wrong.values.items()}
+    outside.ledger.save(replace(pushed.delivery, reason=Reason(wrong.message, values)))
 
 
 def _describe_draft(pushed: Pushed) -> Result:
