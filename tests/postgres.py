@@ -36,7 +36,7 @@ class RunningPostgres(NamedTuple):
         """Run SQL as the database's owner, and return what the last statement found."""
         with psycopg.connect(self.address(), autocommit=True) as connection:
             for statement in statements:
-                cursor = connection.execute(statement)  # type: ignore[arg-type]  # wants it literal
+                cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
 

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from publish.facts.knobs import read_knob
+from publish.facts.ledgers import holds_password, is_server_address
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import COMMENTS, ISSUE_NAME, read_comments
@@ -87,7 +88,10 @@ def _check_comments(value: str) -> str:
 
 
 def _check_ledger(value: str) -> str:
-    if "://" in value or value.endswith("/"):
+    if is_server_address(value):
+        if holds_password(value):
+            raise PydanticCustomError("setting-ledger-password", "")
+    elif "://" in value or value.endswith("/"):
         raise PydanticCustomError("setting-ledger", "")
     return value
 

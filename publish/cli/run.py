@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from publish.adapters.accounts import Account
 from publish.adapters.clock import SystemClock
 from publish.adapters.issues import decode_issue, load_issue
-from publish.adapters.lock import hold_account
+from publish.adapters.ledger_place import LedgerPlace
 from publish.adapters.notices import NoticeFile
 from publish.adapters.notifier import AppriseNotifier, find_recipients
 from publish.adapters.private import find_state_folder
@@ -24,7 +24,7 @@ from publish.adapters.publications import load_publications, save_publication
 from publish.cli.account import find_account
 from publish.cli.article import Task, build_article_within
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
-from publish.cli.ledger import find_ledger, is_sandbox, use_ledger
+from publish.cli.ledger import find_ledger, hold_ledger, is_unused, use_ledger
 from publish.cli.parser import Arguments
 from publish.cli.workshop import Workshop, find_place, open_workshop
 from publish.delivery import (
@@ -55,7 +55,7 @@ class _Run(NamedTuple):
     arguments: Arguments
     workshop: Workshop
     account: Account
-    ledger: Path
+    ledger: LedgerPlace
     now: datetime
     """In UTC."""
     zone: ZoneInfo
@@ -102,7 +102,7 @@ def run_due(arguments: Arguments, translator: Translator) -> int:
 def _work(run: _Run) -> int:
     """Do what is due and tell people; what ends the whole run is told, too, unless another run is at work."""
     results: list[Result] = []
-    with hold_account(run.ledger, run.account.appid):
+    with hold_ledger(run.ledger, run.account):
         try:
             with use_ledger(run.account, run.ledger) as ledger:
                 for result in _do_all(run, ledger):
@@ -287,7 +287,7 @@ def _rehearse(run: _Run) -> int:
 
 
 def _list_deliveries(run: _Run) -> list[Delivery]:
-    if is_sandbox(run.account) and not run.ledger.exists():
+    if is_unused(run.account, run.ledger):
         return []
     with use_ledger(run.account, run.ledger, writing=False) as ledger:
         return ledger.list_deliveries()

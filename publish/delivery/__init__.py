@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from publish.delivery.agenda import Now, draw_agenda, find_unknown
 from publish.delivery.announce import News, announce, find_fresh
+from publish.delivery.archive import record_archive
 from publish.delivery.articles import Plan, plan_articles
 from publish.delivery.draft import Consent, foresee_act, push_draft
+from publish.delivery.outcome import describe_publication
 from publish.delivery.pictures import find_uploads
-from publish.delivery.release import ReleaseConsent, release_draft
+from publish.delivery.release import ReleaseConsent, may_hand_in, record_address, release_draft
 from publish.delivery.run import Desk, do_chores
 
 __all__ = [
@@ -18,13 +20,17 @@ __all__ = [
     "Plan",
     "ReleaseConsent",
     "announce",
+    "describe_publication",
     "do_chores",
     "draw_agenda",
     "find_fresh",
     "find_unknown",
     "find_uploads",
     "foresee_act",
+    "may_hand_in",
     "plan_articles",
     "push_draft",
+    "record_address",
+    "record_archive",
     "release_draft",
 ]

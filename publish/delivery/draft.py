@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from publish.delivery.archive import is_archived
 from publish.delivery.articles import Plan, make_articles, take_fingerprint
 from publish.delivery.lateness import wake
 from publish.delivery.pictures import hash_picture
@@ -50,7 +51,7 @@ _DECIDED = Consent()
 def foresee_act(plan: Plan, known: Delivery | None) -> str:
     """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
     known = wake(known)
-    if known is None or known.state is DeliveryState.PLANNED:
+    if known is None or known.state is DeliveryState.PLANNED or is_archived(known):
         return DraftAct.ADDED
     if known.state in _OPEN:
         return DraftAct.FOUND
@@ -102,7 +103,7 @@ def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
 
 def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
     """Add another draft for one that is gone, when that was asked for."""
-    if not consent.anew:
+    if not consent.anew and not is_archived(known):
         raise UncertainError(_explain_gone(known, outside))
     return _add(plan, None, outside)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from publish.delivery.publications import list_matches
 from publish.errors import PlatformError, UncertainError
@@ -13,6 +14,7 @@ from publish.model import (
     Problem,
     Publication,
     PublicationState,
+    PublishedIssue,
     Reason,
     ReleaseAct,
     Released,
@@ -21,13 +23,13 @@ from publish.ports import Outside
 
 POLLED = "freepublish/get"
 _ENDED = {
-    PublicationState.NOT_ORIGINAL: DeliveryState.FAILED,
-    PublicationState.FAILED: DeliveryState.FAILED,
-    PublicationState.REJECTED: DeliveryState.FAILED,
-    PublicationState.REMOVED: DeliveryState.REMOVED,
-    PublicationState.BANNED: DeliveryState.REMOVED,
+    PublicationState.NOT_ORIGINAL: (DeliveryState.FAILED, "release-not-original"),
+    PublicationState.FAILED: (DeliveryState.FAILED, "release-failed"),
+    PublicationState.REJECTED: (DeliveryState.FAILED, "release-rejected"),
+    PublicationState.REMOVED: (DeliveryState.REMOVED, "release-removed"),
+    PublicationState.BANNED: (DeliveryState.REMOVED, "release-banned"),
 }
-"""How a publication ends that is not there for readers."""
+"""How a publication ends that is not there for readers, and what people are told."""
 
 
 def describe(known: Delivery, **more: str) -> dict[str, str]:
@@ -62,6 +64,13 @@ def tell_published(act: ReleaseAct, known: Delivery) -> Released:
     """Return that a delivery is out; where nobody knows its address, a person has to give it."""
     to_do = () if known.addresses else (Problem("release-address", describe(known)),)
     return Released(act, known, to_do=to_do)
+
+
+def describe_publication(known: Delivery, outside: Outside) -> tuple[str, PublishedIssue]:
+    """Return an issue's name, and where and since when it can be read."""
+    acts = outside.ledger.list_acts(known.issue)
+    since = next((act.at for act in acts if act.state is DeliveryState.PUBLISHED), outside.clock.now())
+    return PurePosixPath(known.issue).name, PublishedIssue(known.addresses[0], known.fingerprint.title, since)
 
 
 def await_outcome(known: Delivery, outside: Outside) -> Released:
@@ -114,11 +123,11 @@ def find_outcome(known: Delivery, outside: Outside) -> Released | None:
     if len(there) > 1:
         addresses = ", ".join(published.articles[0].url for published in there)
         raise UncertainError(Problem("release-several", describe(known, addresses=addresses)))
-    addresses = tuple(item.url for item in (there or found)[0].articles)
+    urls = tuple(item.url for item in (there or found)[0].articles)
     if not there:
-        ended = Publication(known.publish_id, PublicationState.REMOVED, found[0].article_id, addresses, ())
+        ended = Publication(known.publish_id, PublicationState.REMOVED, found[0].article_id, urls, ())
         return _conclude(known, ended, outside)
-    return tell_published(ReleaseAct.FOUND, keep_published(known, addresses, outside))
+    return tell_published(ReleaseAct.FOUND, keep_published(known, urls, outside))
 
 
 def _ask(known: Delivery, outside: Outside) -> Publication:
@@ -135,15 +144,8 @@ def _conclude(known: Delivery, publication: Publication, outside: Outside) -> Re
     if state is PublicationState.UNKNOWN:
         held = hold(known, "release-status", outside)
         raise UncertainError(Problem("release-status", describe(held)))
-    articles = ", ".join(map(str, publication.failed)) or "?"
-    values = describe(known, articles=articles)
-    problem = Problem(f"release-{state}", values)
-    outside.ledger.save(
-        replace(
-            known,
-            state=_ENDED[state],
-            addresses=publication.addresses,
-            reason=Reason(problem.message, values),
-        ),
-    )
-    raise PlatformError(problem, code=0, endpoint=POLLED)
+    ended, message = _ENDED[state]
+    values = describe(known, articles=", ".join(map(str, publication.failed)) or "?")
+    reason = Reason(message, values)
+    outside.ledger.save(replace(known, state=ended, addresses=publication.addresses, reason=reason))
+    raise PlatformError(Problem(message, values), code=0, endpoint=POLLED)

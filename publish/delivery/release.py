@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
+from publish.delivery.archive import NOBODY
 from publish.delivery.lateness import wake
 from publish.delivery.outcome import (
     await_outcome,
@@ -25,7 +26,7 @@ from publish.delivery.outcome import (
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.platform_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
 from publish.facts.wechat import CLIENTMSGID_CHARS, CLIENTMSGID_HOURS
-from publish.model import Delivery, DeliveryState, Fingerprint, Problem, Reason, ReleaseAct, Released, Resolution
+from publish.model import Delivery, DeliveryState, Problem, Reason, ReleaseAct, Released, Resolution
 from publish.ports import Outside
 from publish.steps.compare import hash_words
 
@@ -74,14 +75,21 @@ def release_draft(issue: str, outside: Outside, consent: ReleaseConsent) -> Rele
     return _hand_in(known, outside, consent)
 
 
+def may_hand_in(known: Delivery | None, resolution: Resolution | None) -> bool:
+    """Say whether a release may come to handing in a draft, and not only to looking for it."""
+    known = wake(known)
+    if known is None or known.state is DeliveryState.DRAFTED:
+        return known is not None
+    return known.state in _RESOLVABLE and resolution is Resolution.REPEAT
+
+
 def record_address(issue: str, address: str, outside: Outside) -> Released:
     """Put into the ledger that an issue is out, as a person says, whoever brought it there.
 
     Raises:
         LedgerError: The ledger cannot be written.
     """
-    nobody = Fingerprint("", "", "", "", marked=False)
-    blank = Delivery(issue, DeliveryState.PLANNED, "", nobody, 0, outside.clock.now())
+    blank = Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, outside.clock.now())
     kept = keep_published(outside.ledger.find(issue) or blank, (address,), outside)
     return Released(ReleaseAct.RECORDED, kept)
 

@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from publish.delivery.archive import NOBODY
 from publish.delivery.articles import Plan
 from publish.delivery.draft import push_draft
 from publish.delivery.lateness import LATE
+from publish.delivery.outcome import describe_publication
 from publish.delivery.release import ReleaseConsent, release_draft
 from publish.errors import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
 from publish.model import (
@@ -22,7 +24,6 @@ from publish.model import (
     DeliveryState,
     Duty,
     Ending,
-    Fingerprint,
     Problem,
     PublishedIssue,
     Pushed,
@@ -39,7 +40,6 @@ MAX_CLOCK_LEAD_SECONDS = 300
 
 _BY_TIME = (Duty.DRAFT, Duty.RELEASE, Duty.HOLD)
 _OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
-_NOBODY = Fingerprint(title="", source_url="", cover_id="", text="", marked=False)
 
 
 class Desk(NamedTuple):
@@ -134,10 +134,7 @@ def _record_known(chore: Chore, outside: Outside, desk: Desk) -> Result:
 
 def _record(known: Delivery, outside: Outside, desk: Desk) -> None:
     """Write down where an issue can be read, and since when."""
-    acts = outside.ledger.list_acts(known.issue)
-    out = next((act.at for act in acts if act.state is DeliveryState.PUBLISHED), outside.clock.now())
-    name = PurePosixPath(known.issue).name
-    desk.record(name, PublishedIssue(known.addresses[0], known.fingerprint.title, out))
+    desk.record(*describe_publication(known, outside))
 
 
 def _hold(chore: Chore, outside: Outside) -> Result:
@@ -145,7 +142,7 @@ def _hold(chore: Chore, outside: Outside) -> Result:
     late = Reason(LATE, {"due": chore.at.isoformat() if chore.at else ""})
     if known is None:
         now = outside.clock.now()
-        known = Delivery(chore.issue, DeliveryState.PLANNED, "", _NOBODY, articles=0, started=now)
+        known = Delivery(chore.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
     outside.ledger.save(replace(known, state=DeliveryState.HELD, reason=late))
     problem = Problem(LATE, {"issue": PurePosixPath(chore.issue).name, **late.values}, severity=Severity.WARNING)
     return Result(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def hold(scene: Scene, *, arrived: bool) -> None:
     setattr(scene.platform, side, lambda _: None)
 
 
-def message(scene: Scene, error: type[PublishError] = UncertainError, **consent: object) -> str:
+def message(scene: Scene, error: type[PublishError] = UncertainError, **consent: Any) -> str:
     """Return what is said of a release that does not come about."""
     with pytest.raises(error) as caught:
         scene.release(**consent)
