@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
@@ -119,20 +119,22 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
     return found
 
 
-def find_ledger(account: Account, settings: Settings, repository: Path) -> LedgerPlace:
+def find_ledger(
+    account: Account, settings: Settings, repository: Path, environment: Mapping[str, str] = os.environ
+) -> LedgerPlace:
     """Return where the ledger of an account lies; what is tried on a sandbox is kept apart.
 
     Raises:
         SettingsError: The environment names something else than a file or a database.
     """
-    written = os.environ.get(LEDGER_NAME)
+    written = environment.get(LEDGER_NAME)
     if written:
         return read_place(written, repository)
     if is_sandbox(account):
-        return find_state_folder(os.environ) / "sandbox.db"
+        return find_state_folder(environment) / "sandbox.db"
     if settings.ledger:
         return read_place(settings.ledger, repository)
-    return find_state_folder(os.environ) / "ledger.db"
+    return find_state_folder(environment) / "ledger.db"
 
 
 def is_sandbox(account: Account) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.systemd import find_units, has_systemd, install_timer, remove_timer
 from publish.adapters.timetable import Timetable
 from publish.cli.exits import EXIT_DONE
-from publish.cli.ledger import find_ledger, use_ledger
+from publish.cli.ledger import find_ledger, is_unused, use_ledger
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import SettingsError
@@ -55,15 +56,17 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
         name: value for name, value in os.environ.items() if not name.startswith(_SHELL_ONLY)
     }
     account = choose_account(arguments.account, Place(settings.accounts, environment, repository))
-    with use_ledger(account, find_ledger(account, settings, repository), writing=False):
-        pass
+    ledger = find_ledger(account, settings, repository, environment)
+    if not is_unused(account, ledger):
+        with use_ledger(account, ledger, writing=False):
+            pass
     find_recipients(settings.notify, settings.proxy, environment, repository)
 
 
 def _install(arguments: Arguments, timetable: Timetable, translator: Translator) -> int:
     program = arguments.by or ("cron" if has_cron() else "systemd" if has_systemd() else "")
     if not program:
-        raise SettingsError(Problem("schedule-nothing", {"command": timetable.line}))
+        raise SettingsError(Problem("schedule-nothing", {"command": shlex.join(timetable.command)}))
     units = find_units(timetable, os.environ)
     if program == "cron":
         print(install_line(timetable))
