@@ -10,12 +10,12 @@ from publish.cli.account import add_account
 from publish.cli.build import build_issues
 from publish.cli.doctor import examine
 from publish.cli.draft import send_draft
+from publish.cli.due import run_due
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.ledger import keep_ledger
 from publish.cli.parser import find_language, parse_arguments
 from publish.cli.release import release_issue
 from publish.cli.rules import list_rules
-from publish.cli.run import run_due
 from publish.cli.sandbox import serve_sandbox
 from publish.cli.schedule import keep_schedule
 from publish.cli.status import show_history, show_status
