@@ -60,6 +60,10 @@ pause_seconds = 0.1
 too_often_seconds = 6
 lock_seconds = 7
 grace_seconds = 8
+poll_seconds = 9
+poll_longest_seconds = 10
+polls = 11
+repeat_seconds = 12
 
 [schedule]
 hour = 20
@@ -181,7 +185,7 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
             ),
             "my-test": AccountSettings("wxfedcba9876543210"),
         },
-        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7, 8),
+        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7, 8, 9, 10, 11, 12),
         schedule=Schedule(20, "Europe/Berlin", "release", 1.5, 15),
         notify=Notify("~/notify", 9),
     )
@@ -202,7 +206,10 @@ def test_find_keys_lists_every_key_there_is() -> None:
     ("written", "message"),
     [
         ('[newsletter]\ncomments = "all"\n', "setting-comments"),
-        ('ledger = "postgresql://host/name"\n', "setting-ledger"),
+        ('ledger = "mysql://host/name"\n', "setting-ledger"),
+        ('ledger = "postgresql://host"\n', "setting-ledger"),
+        ('ledger = "postgresql://me:word@host/name"\n', "setting-ledger-password"),
+        ('ledger = "postgresql://host/name?password=word"\n', "setting-ledger-password"),
         ('ledger = "folder/"\n', "setting-ledger"),
     ],
 )
