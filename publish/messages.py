@@ -945,7 +945,7 @@ ENGLISH = {
         "publish_at cannot be {said} — write a time such as 2020-06-17 08:00, or with an offset: 2020-06-17T08:00+08:00"
     ),
     "setting-timezone": "{key} must be a time zone by its name, such as Asia/Shanghai",
-    "setting-action": "{key} must be one of {known}",
+    "setting-action": "{key} says how far a run goes by itself: {known}",
     "setting-interval": "{key} must be one of {known}, so that it fits into an hour",
     "run-late": (
         "{issue} was to go out at {due}, too long ago: it is held and will not go out by itself — publish it "
@@ -956,7 +956,7 @@ ENGLISH = {
         " — set the clock"
     ),
     "run-ended": "the run ended early; nothing more was published",
-    "run-title": "publish: {name}",
+    "run-title": "publish: a run for {name}",
     "run-is-drafted": "{issue}: the draft is in the draft box: {title}",
     "run-is-published": "{issue}: published: {title} — {place}",
     "run-is-by-hand": "{issue}: the draft waits to be published by hand in the console: {title}",
