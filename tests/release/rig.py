@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import random
 import signal
 import time
 from collections.abc import Callable
@@ -77,7 +78,7 @@ class Bench:
         """Bring the issue out in this process, as far as it goes."""
         plan = plan_articles(ISSUE, make_real_article())
         try:
-            with hold_account(self.folder / "lock", VERIFIED), open_ledger(self.ledger, VERIFIED, _now) as ledger:
+            with hold_account(self.folder / "lock", VERIFIED), open_ledger(self.ledger, VERIFIED, now) as ledger:
                 outside = self.reach(ledger)
                 push_draft(plan, outside)
                 release_draft(ISSUE, outside, ReleaseConsent(plan.content))
@@ -104,7 +105,7 @@ class Bench:
         ):
             return self.deliver()
         try:
-            with hold_account(self.folder / "lock", VERIFIED), open_ledger(self.ledger, VERIFIED, _now) as ledger:
+            with hold_account(self.folder / "lock", VERIFIED), open_ledger(self.ledger, VERIFIED, now) as ledger:
                 release_draft(ISSUE, self.reach(ledger), ReleaseConsent())
         except PublishError as error:
             return Run(error.exit_code, error.problems)
@@ -117,7 +118,7 @@ class Bench:
     @property
     def known(self) -> Delivery | None:
         """Return what the ledger has of the issue."""
-        with open_ledger(self.ledger, VERIFIED, _now, writing=False) as ledger:
+        with open_ledger(self.ledger, VERIFIED, now, writing=False) as ledger:
             return ledger.find(ISSUE)
 
     @property
@@ -146,6 +147,15 @@ def wait_for_end(process: multiprocessing.process.BaseProcess) -> int:
     process.close()
     assert code is not None
     return code
+
+
+def kill_at_random(bench: Bench, chance: random.Random) -> None:
+    """Kill a run at a moment that nobody chose."""
+    process = spawn(bench.deliver_if_open)
+    time.sleep(chance.uniform(0, 0.25))
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    wait_for_end(process)
 
 
 # --- points at which a run may be killed --------------------------------------------------------------
@@ -199,7 +209,7 @@ class _Counter:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return SystemClock().now()
 
 

@@ -16,21 +16,12 @@ import pytest
 from publish.adapters.publications import load_publications, save_publication
 from publish.adapters.transport import Transport
 from publish.model import DeliveryState, PublishedIssue
-from tests.release.rig import HELD, Bench, count_points, deliver_and_die, spawn, wait_for_end
+from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 44
 """Of a delivery, before and after each transaction and each request; `test_every_point_is_tried` counts them."""
 RANDOM = 12
 KILLED = -signal.SIGKILL
-
-
-def kill_at_random(bench: Bench, chance: random.Random) -> None:
-    """Kill a run at a moment that nobody chose."""
-    process = spawn(bench.deliver_if_open)
-    time.sleep(chance.uniform(0, 0.25))
-    assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    wait_for_end(process)
 
 
 def was_lost(bench: Bench) -> bool:
