@@ -59,6 +59,7 @@ soak: .venv/dev.stamp $(VECTORS) browser  ## 全部恶意输入，约二十分�
 	$(BIN)/pytest -q -m "not browser" --hypothesis-profile random
 	$(BIN)/python -m tests.hostile.soak
 	$(BIN)/python -m tests.script.soak
+	$(BIN)/python -m tests.release.soak
 
 browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -99,7 +100,7 @@ def _serve(programs: Path, data: Path, running: RunningPostgres, someone: dict[s
             _wait_until_up(running, process)
             yield
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # it waits for no client
             with suppress(subprocess.TimeoutExpired):
                 process.wait(10)
             process.kill()
