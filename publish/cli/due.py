@@ -72,6 +72,9 @@ class _Run(NamedTuple):
 
     def find_file(self, issue: str) -> Path:
         """Return the file of an issue, by its place in the repository without ending."""
+        for path in self.workshop.folder.list_files():
+            if str(find_place(path, self.workshop).with_suffix("")) == issue:  # a link may lead elsewhere
+                return path
         return self.workshop.repository / f"{issue}.md"
 
     def read_clock(self, moment: datetime) -> str:

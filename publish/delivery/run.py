@@ -153,10 +153,12 @@ def _hold(chore: Chore, outside: Outside) -> Result:
 def _explain(issue: str, error: PublishError, outside: Outside) -> Result:
     """Return what came of an issue that an error ended."""
     known = outside.ledger.find(issue)
-    ending = Ending.FAILED
-    if known and known.state is DeliveryState.SUBMITTED:
+    ending = Ending.HELD if isinstance(error, UncertainError) else Ending.FAILED
+    if known is None:
+        return Result(issue, ending, problems=error.problems, code=error.exit_code)
+    title, place = known.fingerprint.title, known.media_id
+    if known.state is DeliveryState.SUBMITTED:
         ending = Ending.PENDING
-    elif isinstance(error, UncertainError):
-        ending = Ending.HELD
-    title, place = (known.fingerprint.title, known.media_id) if known else ("", "")
+    elif known.state is DeliveryState.PUBLISHED:  # its address could not be written down
+        ending, place = Ending.PUBLISHED, "".join(known.addresses[:1])
     return Result(issue, ending, title, place, error.problems, error.exit_code)

@@ -135,6 +135,26 @@ def test_a_file_that_names_no_time_is_no_part_of_the_schedule(schedule: Schedule
     assert schedule.run() == (0, "", "")
 
 
+def test_an_issue_that_lies_elsewhere_is_found_by_its_link(
+    schedule: Schedule, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    real = tmp_path_factory.mktemp("elsewhere") / schedule.desk.issue.name
+    schedule.desk.issue.rename(real)
+    schedule.desk.issue.symlink_to(real)
+
+    assert schedule.run().out.startswith(f"{NAME} published ")
+
+
+def test_an_issue_whose_file_is_gone_is_told_while_its_draft_is_unfinished(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
+    codes = [schedule.run().code]
+    schedule.desk.issue.unlink()
+
+    ended = schedule.run()
+
+    assert (codes, ended.code, f"{NAME}.md" in ended.err) == ([5], 3, True)
+
+
 def test_an_issue_that_was_published_by_hand_is_left_alone(schedule: Schedule) -> None:
     (schedule.desk.folder / "publications.json").write_text(f'{{"{NAME}": "https://mp.weixin.qq.com/s/a"}}')
 
