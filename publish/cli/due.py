@@ -6,12 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from publish.adapters.accounts import Account
 from publish.adapters.clock import SystemClock
@@ -21,6 +20,7 @@ from publish.adapters.notices import NoticeFile
 from publish.adapters.notifier import AppriseNotifier, find_recipients
 from publish.adapters.private import find_state_folder
 from publish.adapters.publications import load_publications, save_publication
+from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.article import Task, build_article_within
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
@@ -58,7 +58,7 @@ class _Run(NamedTuple):
     ledger: LedgerPlace
     now: datetime
     """In UTC."""
-    zone: ZoneInfo
+    zone: tzinfo
 
     @property
     def issues(self) -> Path:
@@ -85,7 +85,7 @@ class _Run(NamedTuple):
 def run_due(arguments: Arguments, translator: Translator) -> int:
     """Do what is due, or say what would be done, and return the exit code; without anything due, say nothing."""
     workshop = open_workshop(arguments, translator)
-    zone = ZoneInfo(workshop.settings.schedule.timezone)
+    zone = load_zone(workshop.settings.schedule.timezone)
     now = SystemClock().now()
     if arguments.at is not None:
         said = read_moment(arguments.at, zone, workshop.settings.schedule.hour)
