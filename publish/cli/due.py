@@ -33,10 +33,12 @@ from publish.delivery import (
     Now,
     Plan,
     announce,
+    describe_late,
     do_chores,
     draw_agenda,
     find_fresh,
     find_unknown,
+    is_late,
     plan_articles,
 )
 from publish.errors import BusyError, IssueError, PublishError
@@ -105,10 +107,13 @@ def run_due(arguments: Arguments, translator: Translator) -> int:
 def _work(run: _Run) -> int:
     """Do what is due and tell people; what ends the whole run is told, too, unless another run is at work."""
     results: list[Result] = []
+    held: list[Result] = []
     with hold_ledger(run.ledger, run.account):
         try:
             with use_ledger(run.account, run.ledger) as ledger:
-                for result in _do_all(run, ledger):
+                deliveries = ledger.list_deliveries()
+                held = [describe_late(known) for known in deliveries if is_late(known)]
+                for result in _do_all(run, ledger, deliveries):
                     _tell(result, run)
                     results.append(result)
         except BusyError:
@@ -116,15 +121,15 @@ def _work(run: _Run) -> int:
         except PublishError as error:
             _announce([*_make_news(results, run), _explain_end(error, run)], run)
             raise
-        _announce([*_make_news(results, run), News("", "")], run)
+        # What is held already, too: a run that died may have had no time to tell.
+        _announce([*_make_news([*held, *results], run), News("", "")], run)
     if run.arguments.json:
         print(json.dumps([_describe(result, run) for result in results], ensure_ascii=False, indent=2))
     return max((result.code for result in results), default=EXIT_DONE)
 
 
-def _do_all(run: _Run, ledger: Ledger) -> Iterator[Result]:
-    dues = list(_find_dues(run))
-    deliveries, now = ledger.list_deliveries(), _read_now(run)
+def _do_all(run: _Run, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[Result]:
+    dues, now = list(_find_dues(run)), _read_now(run)
     for due in find_unknown(dues, deliveries, now):
         yield Result(due.issue, Ending.FAILED, problems=due.problems, code=IssueError.exit_code)
     chores = draw_agenda(dues, deliveries, now)
@@ -150,7 +155,7 @@ def _connect(run: _Run, ledger: Ledger) -> tuple[Outside, Desk]:
         ),
     )
     find_lead = lambda: find_clock_error(count_drafts(platform).date, clock.now())  # noqa: E731
-    return outside, Desk(partial(_plan, run), partial(_record, run), find_lead)
+    return outside, Desk(partial(_plan, run), partial(_record, run), run.read_clock, find_lead)
 
 
 def _choose_polls(settings: Settings) -> tuple[float, ...]:

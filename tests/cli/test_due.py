@@ -168,17 +168,33 @@ def test_an_issue_that_was_published_by_hand_is_left_alone(schedule: Schedule) -
 def test_what_is_late_is_held_with_one_notification_until_a_person_decides(
     schedule: Schedule, receiver: Receiver
 ) -> None:
-    schedule.plan(-48 * HOUR)
+    at = schedule.plan(-48 * HOUR)
 
     held, again = schedule.run(), schedule.run()
 
     assert (held.code, held.out, again) == (5, "", (0, "", ""))
-    assert f"{NAME} was to go out at" in held.err
+    assert f"{NAME} was to go out at {at} CST" in held.err
+    assert f"{NAME} was to go out at {at} CST" in schedule.desk.run("status", "--account", "sandbox").out
     [body] = list_bodies(receiver)
     assert ("held" in body, schedule.desk.drafts) == (True, [])
 
     assert [schedule.desk.draft().code, schedule.desk.release().code] == [0, 0]
     assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
+
+
+def test_what_was_held_by_a_run_that_could_not_tell_is_told_by_the_next(
+    schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule.plan(-48 * HOUR)
+    address = os.environ["PUBLISH_NOTIFY"]
+    monkeypatch.delenv("PUBLISH_NOTIFY")
+    schedule.run()
+    monkeypatch.setenv("PUBLISH_NOTIFY", address)
+
+    ended = [schedule.run() for _ in range(2)]
+
+    assert ended == [(0, "", "")] * 2
+    assert len(receiver.got) == 1
 
 
 @pytest.mark.parametrize("days", [-1, -3650, 1, 3650])

@@ -39,7 +39,7 @@ class Office:
         self.scene.platform.calls.clear()
         now = Now(self.scene.clock.now(), self.schedule, frozenset(self.recorded))
         agenda = draw_agenda(self.dues, self.scene.ledger.list_deliveries(), now)
-        desk = Desk(self.plan, self.recorded.__setitem__, lambda: self.lead)
+        desk = Desk(self.plan, self.recorded.__setitem__, str, lambda: self.lead)
         return list(do_chores(agenda, self.scene.outside, desk))
 
     def plan(self, issue: str) -> Plan:
@@ -103,7 +103,9 @@ def test_what_is_too_late_is_held_and_told_once() -> None:
 
     [result] = office.run()
 
-    assert (result.ending, result.code, result.problems[0].message) == (Ending.HELD, 5, "run-late")
+    [problem] = result.problems
+    assert (result.ending, result.code, problem.message) == (Ending.HELD, 5, "run-late")
+    assert problem.values == {"issue": "2020-06-03", "due": str(AT - timedelta(days=2))}
     assert (office.run(), office.scene.platform.calls, office.articles_out) == ([], [], 0)
 
 
