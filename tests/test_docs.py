@@ -16,7 +16,22 @@ SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    "command", ["account", "build", "doctor", "draft", "ledger", "rules", "run", "sandbox", "schedule", "themes"]
+    "command",
+    [
+        "account",
+        "build",
+        "doctor",
+        "draft",
+        "history",
+        "ledger",
+        "release",
+        "rules",
+        "run",
+        "sandbox",
+        "schedule",
+        "status",
+        "themes",
+    ],
 )
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(

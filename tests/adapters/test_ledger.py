@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
 from publish.errors import BusyError, LedgerError
 from publish.model import Delivery, DeliveryState, Fingerprint, UploadKind
 
@@ -311,3 +311,18 @@ def test_looking_alone_writes_nothing(path: Path) -> None:
 def test_what_goes_wrong_while_a_ledger_is_open_is_not_its_fault(path: Path) -> None:
     with pytest.raises(ConnectionResetError), open_ledger(path, OURS, now):
         raise ConnectionResetError
+
+
+def test_a_ledger_that_another_run_brings_up_to_date_meanwhile_is_left_alone(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring = file._bring_up_to_date
+
+    def bring_twice(path: Path) -> None:
+        bring(path)
+        bring(path)
+
+    monkeypatch.setattr(file, "_bring_up_to_date", bring_twice)
+
+    with open_ledger(old, OURS, now) as ledger:
+        assert len(ledger.list_deliveries()) == 1

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from publish.delivery.release import record_address
+from publish.delivery import foresee_act, plan_articles
+from publish.delivery.release import may_hand_in, record_address
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.model import (
     DeliveryState,
@@ -469,3 +471,51 @@ def test_what_is_out_gets_another_draft_only_at_a_person_s_word(scene: Scene) ->
     scene.push(ANOTHER, anew=True)
 
     assert (scene.state, len(scene.platform.drafts)) == (DeliveryState.DRAFTED, 1)
+
+
+@pytest.mark.parametrize(("state", "act"), [(DeliveryState.HELD, "submitted"), (DeliveryState.PUBLISHED, "published")])
+def test_a_rehearsal_says_that_nothing_would_be_sent(scene: Scene, state: DeliveryState, act: str) -> None:
+    known = scene.ledger.find(ISSUE)
+    assert known is not None
+
+    assert foresee_act(plan_articles(ISSUE, ANOTHER), replace(known, state=state)) == act
+
+
+def test_a_list_that_cannot_be_had_leaves_it_held(scene: Scene) -> None:
+    hold(scene, arrived=False)
+
+    def act(name: str) -> None:
+        if name == "list_publications":
+            raise refuse(45009, "freepublish/batchget")
+
+    scene.platform.before = act
+    with pytest.raises(PlatformError):
+        scene.release()
+
+    assert scene.state is DeliveryState.HELD
+
+
+def test_a_draft_without_a_mark_is_not_looked_for_to_explain_it() -> None:
+    scene, article = Scene(), make_article(source_url="")
+    scene.push(article)
+    scene.platform.drafts.clear()
+
+    with pytest.raises(UncertainError) as caught:
+        scene.push(make_article("新的正文", source_url=""))
+
+    assert (caught.value.problems[0].message, "list_publications" in scene.calls) == ("draft-gone", False)
+
+
+@pytest.mark.parametrize("state", list(DeliveryState))
+@pytest.mark.parametrize("resolution", [None, *Resolution])
+def test_a_release_that_may_hand_in_is_foreseen(scene: Scene, state: DeliveryState, resolution: Resolution) -> None:
+    known = scene.ledger.find(ISSUE)
+    assert known is not None
+    scene.ledger.save(replace(known, state=state))
+    foreseen = may_hand_in(scene.ledger.find(ISSUE), resolution)
+    scene.clock.wait(10_000)
+
+    with suppress(PublishError):
+        scene.release(resolution=resolution)
+
+    assert foreseen or "submit" not in scene.calls
