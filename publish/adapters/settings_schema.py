@@ -298,7 +298,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         project=newsletter.project,
         issues=newsletter.issues,
         source_url=newsletter.source_url,
-        comments=str(newsletter.comments),  # as it comes back from the cache: it is part of what an article is made of
+        comments=newsletter.comments,
         ledger=file.ledger,
         qr=follow.qr,
         qr_picture=follow.picture,

@@ -226,6 +226,10 @@ def test_load_settings_comes_back_from_the_cache_to_the_letter(tmp_path: Path, w
     assert (repr(first), first) == (repr(second), second)
 
 
+def test_load_settings_takes_a_database_whose_password_lies_elsewhere(tmp_path: Path) -> None:
+    assert load(tmp_path, 'ledger = "postgresql://me@host/name"\n').ledger == "postgresql://me@host/name"
+
+
 def test_load_settings_takes_a_finished_qr_picture(tmp_path: Path) -> None:
     assert load(tmp_path, '[follow]\npicture = "assets/qr.png"\n').qr_picture == "assets/qr.png"
 
@@ -323,6 +327,7 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         ("[platform]\ncall_seconds = 0", "setting-range", "platform.call_seconds"),
         ("[platform]\ncall_seconds = true", "setting-range", "platform.call_seconds"),
         ("[platform]\ncall_seconds = 'a'", "setting-range", "platform.call_seconds"),
+        ("[platform]\npolls = 0", "setting-range", "platform.polls"),
         ("schedule.hour = 24", "setting-range", "schedule.hour"),
         ("schedule.hour = 8.5", "setting-range", "schedule.hour"),
         ("schedule.hour = true", "setting-range", "schedule.hour"),
@@ -510,3 +515,8 @@ def test_add_account_leaves_alone_what_it_cannot_add_to(tmp_path: Path) -> None:
 
     assert caught.value.problems[0].message == "account-by-hand"
     assert path.read_text("utf-8") == "accounts = {}\n"
+
+
+@pytest.mark.parametrize("text", ["", EVERY_KEY], ids=["nothing", "every key"])
+def test_settings_that_are_recalled_look_to_a_build_as_those_that_were_read(tmp_path: Path, text: str) -> None:
+    assert repr(load(tmp_path, text)) == repr(load(tmp_path, text))
