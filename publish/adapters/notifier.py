@@ -7,7 +7,6 @@ checked. Private addresses are allowed: a person wrote them down, for this machi
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -122,6 +121,8 @@ def _plain_environment(proxy: str) -> Iterator[None]:
 @contextmanager
 def _in_silence() -> Iterator[None]:
     """Keep the libraries from writing addresses into a log, whoever listens, and from warning of what they load."""
+    import logging  # slow to load, and rarely needed
+
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:

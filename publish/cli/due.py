@@ -6,12 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from publish.adapters.accounts import Account
 from publish.adapters.clock import SystemClock
@@ -21,6 +20,7 @@ from publish.adapters.notices import NoticeFile
 from publish.adapters.notifier import AppriseNotifier, find_recipients
 from publish.adapters.private import find_state_folder
 from publish.adapters.publications import load_publications, save_publication
+from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.article import Task, build_article_within
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
@@ -33,10 +33,12 @@ from publish.delivery import (
     Now,
     Plan,
     announce,
+    describe_late,
     do_chores,
     draw_agenda,
     find_fresh,
     find_unknown,
+    is_late,
     plan_articles,
 )
 from publish.errors import BusyError, IssueError, PublishError
@@ -58,7 +60,7 @@ class _Run(NamedTuple):
     ledger: LedgerPlace
     now: datetime
     """In UTC."""
-    zone: ZoneInfo
+    zone: tzinfo
 
     @property
     def issues(self) -> Path:
@@ -72,6 +74,9 @@ class _Run(NamedTuple):
 
     def find_file(self, issue: str) -> Path:
         """Return the file of an issue, by its place in the repository without ending."""
+        for path in self.workshop.folder.list_files():
+            if str(find_place(path, self.workshop).with_suffix("")) == issue:  # a link may lead elsewhere
+                return path
         return self.workshop.repository / f"{issue}.md"
 
     def read_clock(self, moment: datetime) -> str:
@@ -82,7 +87,7 @@ class _Run(NamedTuple):
 def run_due(arguments: Arguments, translator: Translator) -> int:
     """Do what is due, or say what would be done, and return the exit code; without anything due, say nothing."""
     workshop = open_workshop(arguments, translator)
-    zone = ZoneInfo(workshop.settings.schedule.timezone)
+    zone = load_zone(workshop.settings.schedule.timezone)
     now = SystemClock().now()
     if arguments.at is not None:
         said = read_moment(arguments.at, zone, workshop.settings.schedule.hour)
@@ -102,10 +107,13 @@ def run_due(arguments: Arguments, translator: Translator) -> int:
 def _work(run: _Run) -> int:
     """Do what is due and tell people; what ends the whole run is told, too, unless another run is at work."""
     results: list[Result] = []
+    held: list[Result] = []
     with hold_ledger(run.ledger, run.account):
         try:
             with use_ledger(run.account, run.ledger) as ledger:
-                for result in _do_all(run, ledger):
+                deliveries = ledger.list_deliveries()
+                held = [describe_late(known) for known in deliveries if is_late(known)]
+                for result in _do_all(run, ledger, deliveries):
                     _tell(result, run)
                     results.append(result)
         except BusyError:
@@ -113,15 +121,15 @@ def _work(run: _Run) -> int:
         except PublishError as error:
             _announce([*_make_news(results, run), _explain_end(error, run)], run)
             raise
-        _announce([*_make_news(results, run), News("", "")], run)
+        # What is held already, too: a run that died may have had no time to tell.
+        _announce([*_make_news([*held, *results], run), News("", "")], run)
     if run.arguments.json:
         print(json.dumps([_describe(result, run) for result in results], ensure_ascii=False, indent=2))
     return max((result.code for result in results), default=EXIT_DONE)
 
 
-def _do_all(run: _Run, ledger: Ledger) -> Iterator[Result]:
-    dues = list(_find_dues(run))
-    deliveries, now = ledger.list_deliveries(), _read_now(run)
+def _do_all(run: _Run, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[Result]:
+    dues, now = list(_find_dues(run)), _read_now(run)
     for due in find_unknown(dues, deliveries, now):
         yield Result(due.issue, Ending.FAILED, problems=due.problems, code=IssueError.exit_code)
     chores = draw_agenda(dues, deliveries, now)
@@ -147,7 +155,7 @@ def _connect(run: _Run, ledger: Ledger) -> tuple[Outside, Desk]:
         ),
     )
     find_lead = lambda: find_clock_error(count_drafts(platform).date, clock.now())  # noqa: E731
-    return outside, Desk(partial(_plan, run), partial(_record, run), find_lead)
+    return outside, Desk(partial(_plan, run), partial(_record, run), run.read_clock, find_lead)
 
 
 def _choose_polls(settings: Settings) -> tuple[float, ...]:

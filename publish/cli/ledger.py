@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from publish.adapters.accounts import Account
 from publish.adapters.cache import Cache, find_cache_folder
@@ -22,6 +21,7 @@ from publish.adapters.lock import hold_account
 from publish.adapters.machine import is_ci
 from publish.adapters.private import find_state_folder
 from publish.adapters.settings import find_settings, load_settings
+from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
@@ -105,7 +105,7 @@ def _make(books: Books, since: date | None) -> tuple[str, list[str]]:
 def _list_past_issues(books: Books, since: date | None) -> list[str]:
     """Return the issues whose time has passed, by their places in the repository; those before a day, where given."""
     schedule = books.settings.schedule
-    zone = ZoneInfo(schedule.timezone)
+    zone = load_zone(schedule.timezone)
     line = strike(since, zone, 0) if since else SystemClock().now()
     found = []
     for path in IssueFolder(books.repository / books.settings.issues).list_files():

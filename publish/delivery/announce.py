@@ -9,7 +9,7 @@ from publish.ports import Notice, NoticeBook, Notices, Notifier
 
 TRIES = 3
 """In so many runs a notification is tried; then it is dropped."""
-REMEMBERED = 200
+REMEMBERED = 400
 """Of so many issues, the latest, it is known what people were told."""
 MAX_BODY_CHARS = 4000
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -49,6 +50,8 @@ class Desk(NamedTuple):
     """Builds an issue, named by its place in the repository without ending."""
     record: Callable[[str, PublishedIssue], None]
     """Writes down where an issue can be read, by its name."""
+    read_clock: Callable[[datetime], str]
+    """Puts a time into words, as the newsletter's clock shows it."""
     find_lead: Callable[[], float | None]
     """Asks the platform how far our clock is ahead of its own, in seconds; None where it does not tell."""
 
@@ -81,7 +84,7 @@ def _check_clock(desk: Desk) -> None:
 
 def _do(chore: Chore, outside: Outside, desk: Desk) -> Result:
     if chore.duty is Duty.HOLD:
-        return _hold(chore, outside)
+        return _hold(chore, outside, desk)
     if chore.duty is Duty.RECORD:
         return _record_known(chore, outside, desk)
     if chore.duty is Duty.LOOK:
@@ -137,26 +140,32 @@ def _record(known: Delivery, outside: Outside, desk: Desk) -> None:
     desk.record(*describe_publication(known, outside))
 
 
-def _hold(chore: Chore, outside: Outside) -> Result:
+def _hold(chore: Chore, outside: Outside, desk: Desk) -> Result:
     known = outside.ledger.find(chore.issue)
-    late = Reason(LATE, {"due": chore.at.isoformat() if chore.at else ""})
     if known is None:
         now = outside.clock.now()
         known = Delivery(chore.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
-    outside.ledger.save(replace(known, state=DeliveryState.HELD, reason=late))
-    problem = Problem(LATE, {"issue": PurePosixPath(chore.issue).name, **late.values}, severity=Severity.WARNING)
-    return Result(
-        chore.issue, Ending.HELD, known.fingerprint.title, known.media_id, (problem,), UncertainError.exit_code
-    )
+    due = desk.read_clock(chore.at) if chore.at else ""
+    late = Reason(LATE, {"issue": PurePosixPath(chore.issue).name, "due": due})
+    return describe_late(outside.ledger.save(replace(known, state=DeliveryState.HELD, reason=late)))
+
+
+def describe_late(known: Delivery) -> Result:
+    """Return what is told of an issue that is held for its time."""
+    problem = Problem(LATE, known.reason.values if known.reason else {}, severity=Severity.WARNING)
+    title, code = known.fingerprint.title, UncertainError.exit_code
+    return Result(known.issue, Ending.HELD, title, known.media_id, (problem,), code)
 
 
 def _explain(issue: str, error: PublishError, outside: Outside) -> Result:
     """Return what came of an issue that an error ended."""
     known = outside.ledger.find(issue)
-    ending = Ending.FAILED
-    if known and known.state is DeliveryState.SUBMITTED:
+    ending = Ending.HELD if isinstance(error, UncertainError) else Ending.FAILED
+    if known is None:
+        return Result(issue, ending, problems=error.problems, code=error.exit_code)
+    title, place = known.fingerprint.title, known.media_id
+    if known.state is DeliveryState.SUBMITTED:
         ending = Ending.PENDING
-    elif isinstance(error, UncertainError):
-        ending = Ending.HELD
-    title, place = (known.fingerprint.title, known.media_id) if known else ("", "")
+    elif known.state is DeliveryState.PUBLISHED:  # its address could not be written down
+        ending, place = Ending.PUBLISHED, "".join(known.addresses[:1])
     return Result(issue, ending, title, place, error.problems, error.exit_code)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import importlib
+import json
 import logging
 import os
+import quopri
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +21,7 @@ from publish.adapters.secret import Secret
 from publish.errors import SettingsError
 from publish.model import Notify
 from publish.ports import Notice
-from tests.receiver import Receiver, run_receiver
+from tests.receiver import Receiver, run_mail_server, run_receiver
 
 NOTICE = Notice("publish：简报", "2020-06-17：已发布\n第二行", failed=False)
 WORD = "canary0word"
@@ -41,6 +47,39 @@ def test_a_webhook_is_sent_what_people_are_to_read(receiver: Receiver) -> None:
     [(path, _, said)] = receiver.got
     assert (path, said["title"], said["message"]) == (f"/hook?token={WORD}", NOTICE.title, NOTICE.body)
     assert said["type"] == "success"
+
+
+@pytest.mark.parametrize(
+    ("address", "plugin", "name"),
+    [
+        ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a-b", "wecombot", "NotifyWeComBot"),
+        ("https://oapi.dingtalk.com/robot/send?access_token=abc&secret=SEC9", "dingtalk", "NotifyDingTalk"),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/a-b", "feishu", "NotifyFeishu"),
+    ],
+)
+def test_a_robot_is_told_title_and_text_in_its_own_form(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, address: str, plugin: str, name: str
+) -> None:
+    notifier = make(address)
+    service = getattr(importlib.import_module(f"apprise.plugins.{plugin}"), name)
+    monkeypatch.setattr(service, "notify_url", f"{receiver.url}/hook")
+
+    notifier.notify(NOTICE)
+
+    [(_, _, said)] = receiver.got
+    text = json.dumps(said, ensure_ascii=False)
+    assert (NOTICE.title in text, "已发布" in text, "第二行" in text) == (True, True, True)
+
+
+def test_mail_is_sent_with_title_and_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getfqdn", lambda: "me.localhost")  # else a mail client looks its own name up
+    with run_mail_server() as box:
+        taken = make(f"mailto://localhost:{box.port}?to=you@example.org&from=me@example.org").notify(NOTICE)
+
+    [letter] = box.letters
+    read = email.message_from_string(letter, policy=email.policy.default)
+    assert (taken, read["To"], read["Subject"]) == (True, "you@example.org", NOTICE.title)
+    assert quopri.decodestring(str(read.get_payload())).decode().splitlines() == NOTICE.body.splitlines()
 
 
 def test_a_failure_is_marked_as_one(receiver: Receiver) -> None:

@@ -135,6 +135,26 @@ def test_a_file_that_names_no_time_is_no_part_of_the_schedule(schedule: Schedule
     assert schedule.run() == (0, "", "")
 
 
+def test_an_issue_that_lies_elsewhere_is_found_by_its_link(
+    schedule: Schedule, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    real = tmp_path_factory.mktemp("elsewhere") / schedule.desk.issue.name
+    schedule.desk.issue.rename(real)
+    schedule.desk.issue.symlink_to(real)
+
+    assert schedule.run().out.startswith(f"{NAME} published ")
+
+
+def test_an_issue_whose_file_is_gone_is_told_while_its_draft_is_unfinished(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
+    codes = [schedule.run().code]
+    schedule.desk.issue.unlink()
+
+    ended = schedule.run()
+
+    assert (codes, ended.code, f"{NAME}.md" in ended.err) == ([5], 3, True)
+
+
 def test_an_issue_that_was_published_by_hand_is_left_alone(schedule: Schedule) -> None:
     (schedule.desk.folder / "publications.json").write_text(f'{{"{NAME}": "https://mp.weixin.qq.com/s/a"}}')
 
@@ -148,17 +168,33 @@ def test_an_issue_that_was_published_by_hand_is_left_alone(schedule: Schedule) -
 def test_what_is_late_is_held_with_one_notification_until_a_person_decides(
     schedule: Schedule, receiver: Receiver
 ) -> None:
-    schedule.plan(-48 * HOUR)
+    at = schedule.plan(-48 * HOUR)
 
     held, again = schedule.run(), schedule.run()
 
     assert (held.code, held.out, again) == (5, "", (0, "", ""))
-    assert f"{NAME} was to go out at" in held.err
+    assert f"{NAME} was to go out at {at} CST" in held.err
+    assert f"{NAME} was to go out at {at} CST" in schedule.desk.run("status", "--account", "sandbox").out
     [body] = list_bodies(receiver)
     assert ("held" in body, schedule.desk.drafts) == (True, [])
 
     assert [schedule.desk.draft().code, schedule.desk.release().code] == [0, 0]
     assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
+
+
+def test_what_was_held_by_a_run_that_could_not_tell_is_told_by_the_next(
+    schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule.plan(-48 * HOUR)
+    address = os.environ["PUBLISH_NOTIFY"]
+    monkeypatch.delenv("PUBLISH_NOTIFY")
+    schedule.run()
+    monkeypatch.setenv("PUBLISH_NOTIFY", address)
+
+    ended = [schedule.run() for _ in range(2)]
+
+    assert ended == [(0, "", "")] * 2
+    assert len(receiver.got) == 1
 
 
 @pytest.mark.parametrize("days", [-1, -3650, 1, 3650])

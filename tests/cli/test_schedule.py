@@ -60,7 +60,7 @@ def test_cron_is_asked_to_run_and_to_stop(crontab: Path, capsys: pytest.CaptureF
     schedule("show")
     assert capsys.readouterr().out == f"{line}\n"
 
-    assert [schedule("remove"), schedule("remove"), schedule("show")] == [0, 0, 0]
+    assert [schedule("remove"), schedule("remove", "--quiet"), schedule("show")] == [0, 0, 0]
     assert crontab.read_bytes() == b"5 4 * * * own\n"
     assert "there is no schedule" in capsys.readouterr().err
 
@@ -147,8 +147,6 @@ def test_an_account_is_checked_and_named(crontab: Path, words: tuple[str, str]) 
 def test_a_ledger_that_is_not_there_is_told_before_the_first_run(
     newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with (newsletter / "publish.toml").open("a", encoding="utf-8") as file:
-        file.write("")
     settings = newsletter / "publish.toml"
     settings.write_text(f'ledger = "elsewhere.db"\n{settings.read_text("utf-8")}', encoding="utf-8")
 

@@ -9,7 +9,7 @@ import pytest
 from publish.delivery import Desk, Now, Plan, ReleaseConsent, do_chores, draw_agenda, plan_articles, push_draft
 from publish.delivery.release import release_draft
 from publish.delivery.run import MAX_CLOCK_LEAD_SECONDS
-from publish.errors import ArticleError, NotSentError, PublishError, UncertainError
+from publish.errors import ArticleError, NotSentError, OutputError, PublishError, UncertainError
 from publish.model import DeliveryState, Due, Ending, Problem, PublishedIssue, Result, Schedule
 from publish.ports import Patience
 from tests.delivery.scenes import Scene, make_article
@@ -39,7 +39,7 @@ class Office:
         self.scene.platform.calls.clear()
         now = Now(self.scene.clock.now(), self.schedule, frozenset(self.recorded))
         agenda = draw_agenda(self.dues, self.scene.ledger.list_deliveries(), now)
-        desk = Desk(self.plan, self.recorded.__setitem__, lambda: self.lead)
+        desk = Desk(self.plan, self.recorded.__setitem__, str, lambda: self.lead)
         return list(do_chores(agenda, self.scene.outside, desk))
 
     def plan(self, issue: str) -> Plan:
@@ -103,7 +103,9 @@ def test_what_is_too_late_is_held_and_told_once() -> None:
 
     [result] = office.run()
 
-    assert (result.ending, result.code, result.problems[0].message) == (Ending.HELD, 5, "run-late")
+    [problem] = result.problems
+    assert (result.ending, result.code, problem.message) == (Ending.HELD, 5, "run-late")
+    assert problem.values == {"issue": "2020-06-03", "due": str(AT - timedelta(days=2))}
     assert (office.run(), office.scene.platform.calls, office.articles_out) == ([], [], 0)
 
 
@@ -364,6 +366,21 @@ def test_an_address_that_could_not_be_written_down_is_written_by_the_next_run() 
     assert office.recorded["2020-06-03"].url == OUT
 
 
+def test_what_is_out_is_told_so_though_its_address_cannot_be_written_down() -> None:
+    office = Office()
+
+    class FullDict(dict[str, PublishedIssue]):
+        def __setitem__(self, *_: object) -> None:
+            raise OutputError(Problem("output-unwritable", {"path": "publications.json", "reason": "full"}))
+
+    office.recorded = FullDict()
+
+    results = [office.run()[0] for _ in range(2)]
+
+    assert [(result.ending, result.place, result.code) for result in results] == [(Ending.PUBLISHED, OUT, 3)] * 2
+    assert office.articles_out == 1
+
+
 def test_an_issue_that_is_out_without_an_address_is_not_written_down() -> None:
     office = Office()
     office.run()
@@ -372,3 +389,16 @@ def test_an_issue_that_is_out_without_an_address_is_not_written_down() -> None:
     office.recorded = {}
 
     assert (office.run(), office.recorded) == ([], {})
+
+
+def test_what_a_person_said_is_out_without_an_address_ends_a_run_that_looked() -> None:
+    office = Office()
+    office.run()
+    [known] = office.scene.ledger.list_deliveries()
+    office.scene.ledger.save(replace(known, addresses=(), state=DeliveryState.SUBMITTED, clientmsgid="key"))
+    office.scene.platform.message_id = known.publish_id
+
+    [result] = office.run()
+
+    assert (result.ending, result.place) == (Ending.PUBLISHED, "")
+    assert [problem.message for problem in result.problems] == ["release-address"]
