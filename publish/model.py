@@ -979,7 +979,7 @@ class Settings:
     """Folder of the issues, relative to the repository."""
     source_url: str = ""
     """Address behind 阅读原文, with `{date}` where the date goes."""
-    comments: str = Comments.CLOSED
+    comments: str = Comments.CLOSED.value
     """Who may comment, unless the issue says so."""
     ledger: str = ""
     """File of the ledger, relative to the repository or absolute; empty for the person's own state folder."""

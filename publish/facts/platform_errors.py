@@ -19,6 +19,8 @@ SENT_BEFORE = 45065
 NOT_AUTHORISED = 48001
 TOKEN_ENDPOINT = "stable_token"  # noqa: S105  # an endpoint's name
 
+_MAX_CHARS = 1000
+"""Of an `errmsg`; WeChat's have some two hundred, and a proxy's page is not worth more."""
 _RID = re.compile(r"\brid: ?([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})\b")
 _TAIL = re.compile(r"\s*(?:\bhint: ?\[[^\]]*\])?\s*(?:\brid: ?\S*)?\s*$")
 _ADDRESS = re.compile(r"invalid ip ([0-9.]{7,15}|[0-9a-fA-F:.]{2,45})")
@@ -136,5 +138,6 @@ def find_refusal(code: int, endpoint: str) -> Refusal:
 
 def read_words(errmsg: str) -> Words:
     """Return the parts of an `errmsg`: `invalid ip 1.2.3.4 …, not in whitelist hint: [abc] rid: 6543-…`."""
+    errmsg = errmsg[:_MAX_CHARS]
     rid, address = _RID.search(errmsg), _ADDRESS.search(errmsg)
     return Words(_TAIL.sub("", errmsg), rid[1] if rid else "", address[1] if address else "")

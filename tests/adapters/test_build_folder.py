@@ -173,6 +173,7 @@ def test_describe_article_says_all_that_the_platform_shows() -> None:
         "author": "作者",
         "digest": "芯片；模型",
         "source_url": "https://example.org/2020-06-17",
+        "comments": "closed",
         "counts": {"sections": 4, "entries": 18, "briefs": 0, "references": 8, "pictures": 1},
         "cover": {
             "file": "cover.png",

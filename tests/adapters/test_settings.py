@@ -510,3 +510,8 @@ def test_add_account_leaves_alone_what_it_cannot_add_to(tmp_path: Path) -> None:
 
     assert caught.value.problems[0].message == "account-by-hand"
     assert path.read_text("utf-8") == "accounts = {}\n"
+
+
+@pytest.mark.parametrize("text", ["", EVERY_KEY], ids=["nothing", "every key"])
+def test_settings_that_are_recalled_look_to_a_build_as_those_that_were_read(tmp_path: Path, text: str) -> None:
+    assert repr(load(tmp_path, text)) == repr(load(tmp_path, text))

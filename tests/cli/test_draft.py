@@ -8,10 +8,13 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from publish.adapters.lock import hold_account
+from publish.cli import article
+from publish.errors import OverdueError
 from tests.cli.desk import APPID, ISSUE, NAME, SECRET, Desk
 
 # --- the happy way ------------------------------------------------------------------------------
@@ -116,6 +119,18 @@ def test_an_issue_with_an_error_is_not_sent(desk: Desk) -> None:
 
     assert (ended.code, desk.calls) == (3, [])
     assert "nothing was sent: 2 things above must be mended first" in ended.err
+
+
+def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object) -> NoReturn:
+        raise OverdueError(7)
+
+    monkeypatch.setattr(article, "build_article", run_out)
+
+    ended = desk.draft()
+
+    assert (ended.code, desk.calls) == (3, [])
+    assert f"{NAME}.md:1: takes longer than 7 seconds to build" in ended.err
 
 
 def test_an_issue_that_is_not_there_is_named(desk: Desk) -> None:
