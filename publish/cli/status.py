@@ -13,6 +13,7 @@ from publish.cli.ledger import Books, is_unused, open_books, use_ledger
 from publish.cli.parser import Arguments
 from publish.cli.workshop import locate
 from publish.errors import IssueError
+from publish.facts.newsletter import name_issue
 from publish.messages import Translator
 from publish.model import Act, Delivery, Problem, Reason
 
@@ -90,7 +91,7 @@ def _note_act(act: Act) -> str:
 
 
 def _explain(reason: Reason | None, issue: str, translator: Translator) -> str:
-    return translator.explain(Problem(reason.message, {"issue": issue, **reason.values})) if reason else ""
+    return translator.explain(Problem(reason.message, {"issue": name_issue(issue), **reason.values})) if reason else ""
 
 
 def _read_clock(moment: datetime) -> str:

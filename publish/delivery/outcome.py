@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from publish.delivery.publications import list_matches
 from publish.errors import PlatformError, UncertainError
+from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import NOT_AUTHORISED
 from publish.model import (
     Delivery,
@@ -34,7 +35,7 @@ _ENDED = {
 
 def describe(known: Delivery, **more: str) -> dict[str, str]:
     """Return what every sentence about a delivery may name."""
-    return {"title": known.fingerprint.title or known.issue, "issue": known.issue, **more}
+    return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue), **more}
 
 
 def hold(known: Delivery, message: str, outside: Outside, **more: str) -> Delivery:

@@ -25,6 +25,7 @@ from publish.delivery.outcome import (
     tell_published,
 )
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
+from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
 from publish.facts.wechat import CLIENTMSGID_CHARS, CLIENTMSGID_HOURS
 from publish.model import Delivery, DeliveryState, Problem, Reason, ReleaseAct, Released, Resolution
@@ -60,7 +61,7 @@ def release_draft(issue: str, outside: Outside, consent: ReleaseConsent) -> Rele
     """
     known = wake(outside.ledger.find(issue))
     if known is None or known.state is DeliveryState.PLANNED:
-        raise ArticleError(Problem("release-no-draft", {"issue": issue}))
+        raise ArticleError(Problem("release-no-draft", {"issue": name_issue(issue)}))
     if known.state is DeliveryState.PUBLISHED:
         return tell_published(ReleaseAct.KNOWN, known)
     if consent.resolution and known.state not in _RESOLVABLE:

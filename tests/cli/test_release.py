@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -376,3 +377,16 @@ def test_an_issue_s_title_is_no_instruction_to_the_table(desk: Desk) -> None:
     desk.draft()
 
     assert NAME in desk.run("status", "--account", "sandbox").out
+
+
+@pytest.mark.parametrize("place", [NAME, "letters/other"])
+def test_every_remedy_names_the_issue_as_the_command_line_takes_it(desk: Desk, place: str) -> None:
+    path = desk.folder / f"{place}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(ISSUE, encoding="utf-8")
+    wanted = place if place == NAME else f"{place}.md"
+
+    refused = desk.run("release", wanted, "--account", "sandbox")
+
+    [command] = re.findall("publish draft (.+)", refused.err)
+    assert desk.run("draft", command, "--account", "sandbox").code == 0
