@@ -144,7 +144,12 @@ def is_sandbox(account: Account) -> bool:
 
 def is_unused(account: Account, ledger: LedgerPlace) -> bool:
     """Say whether nothing was ever tried on a sandbox, whose ledger comes by itself."""
-    return is_sandbox(account) and isinstance(ledger, Path) and not ledger.exists()
+    return isinstance(ledger, Path) and ledger == _find_own_ledger(account) and not ledger.exists()
+
+
+def _find_own_ledger(account: Account) -> Path | None:
+    """Return the ledger that a sandbox's account gets by itself; None for one that somebody has to make."""
+    return find_state_folder(os.environ) / "sandbox.db" if is_sandbox(account) else None
 
 
 def hold_ledger(ledger: LedgerPlace, account: Account) -> AbstractContextManager[None]:
@@ -172,7 +177,7 @@ def use_ledger(account: Account, place: LedgerPlace, *, writing: bool = True) ->
 
     now = SystemClock().now
     _check_lasting(account, place)
-    if is_sandbox(account) and writing:
+    if writing and place == _find_own_ledger(account):
         create_ledger(place, account.appid, now)
     with open_ledger(place, account.appid, now, writing=writing) as ledger:
         yield ledger

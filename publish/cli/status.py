@@ -13,6 +13,7 @@ from publish.cli.ledger import Books, is_unused, open_books, use_ledger
 from publish.cli.parser import Arguments
 from publish.cli.workshop import locate
 from publish.errors import IssueError
+from publish.facts.newsletter import name_issue
 from publish.messages import Translator
 from publish.model import Act, Delivery, Problem, Reason
 
@@ -35,14 +36,20 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
         IssueError: The ledger knows nothing of it.
     """
     books = open_books(arguments)
-    acts = _list_acts(_name_issue(arguments.issue, books), books)
+    issue = _name_issue(arguments.issue, books)
+    acts = _list_acts(issue, books)
     if not acts:
         raise IssueError(Problem("history-none", {"issue": arguments.issue}))
     if arguments.json:
-        _print_json([_describe_act(act, translator) for act in acts])
+        _print_json([_describe_act(act, issue, translator) for act in acts])
         return EXIT_DONE
     rows = [
-        [_read_clock(act.at), translator.say(f"state-{act.state}"), _note_act(act), _explain(act.reason, translator)]
+        [
+            _read_clock(act.at),
+            translator.say(f"state-{act.state}"),
+            _note_act(act),
+            _explain(act.reason, issue, translator),
+        ]
         for act in acts
     ]
     _print_table(["status-at", "status-state", "status-ids", "status-note"], rows, translator)
@@ -74,7 +81,7 @@ def _name_issue(wanted: str, books: Books) -> str:
 
 
 def _make_row(known: Delivery, translator: Translator) -> list[str]:
-    note = known.addresses[0] if known.addresses else _explain(known.reason, translator)
+    note = known.addresses[0] if known.addresses else _explain(known.reason, known.issue, translator)
     since = known.released or known.started
     return [known.issue, translator.say(f"state-{known.state}"), _read_clock(since), note]
 
@@ -83,8 +90,8 @@ def _note_act(act: Act) -> str:
     return " ".join(filter(None, [act.media_id, act.publish_id]))
 
 
-def _explain(reason: Reason | None, translator: Translator) -> str:
-    return translator.explain(Problem(reason.message, reason.values)) if reason else ""
+def _explain(reason: Reason | None, issue: str, translator: Translator) -> str:
+    return translator.explain(Problem(reason.message, {"issue": name_issue(issue), **reason.values})) if reason else ""
 
 
 def _read_clock(moment: datetime) -> str:
@@ -102,22 +109,22 @@ def _describe_delivery(known: Delivery, translator: Translator) -> dict[str, obj
         "addresses": known.addresses,
         "started": known.started.isoformat(),
         "released": known.released.isoformat() if known.released else None,
-        **_describe_reason(known.reason, translator),
+        **_describe_reason(known.reason, known.issue, translator),
     }
 
 
-def _describe_act(act: Act, translator: Translator) -> dict[str, object]:
+def _describe_act(act: Act, issue: str, translator: Translator) -> dict[str, object]:
     return {
         "at": act.at.isoformat(),
         "state": act.state,
         "media_id": act.media_id,
         "publish_id": act.publish_id,
-        **_describe_reason(act.reason, translator),
+        **_describe_reason(act.reason, issue, translator),
     }
 
 
-def _describe_reason(reason: Reason | None, translator: Translator) -> dict[str, object]:
-    return {"reason": reason.message if reason else None, "message": _explain(reason, translator)}
+def _describe_reason(reason: Reason | None, issue: str, translator: Translator) -> dict[str, object]:
+    return {"reason": reason.message if reason else None, "message": _explain(reason, issue, translator)}
 
 
 def _print_json(said: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from publish.facts.newsletter import name_issue
 from publish.model import Delivery, DeliveryState, Fingerprint, Reason
 from publish.ports import Clock, Ledger
 
@@ -17,7 +18,7 @@ def record_archive(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[
     """Record as out every issue of which the ledger knows nothing; return which these are."""
     recorded = [issue for issue in issues if ledger.find(issue) is None]
     for issue in recorded:
-        reason = Reason(ARCHIVED, {"issue": issue})
+        reason = Reason(ARCHIVED, {"issue": name_issue(issue)})
         ledger.save(Delivery(issue, DeliveryState.PUBLISHED, "", NOBODY, 0, clock.now(), reason=reason))
     return recorded
 

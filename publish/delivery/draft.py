@@ -17,6 +17,7 @@ from publish.delivery.pictures import hash_picture
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
 from publish.errors import NotSentError, PlatformError, UncertainError
+from publish.facts.newsletter import name_issue
 from publish.facts.wechat import INVALID_MEDIA_ID
 from publish.model import (
     Delivery,
@@ -118,7 +119,7 @@ def _explain_gone(known: Delivery, outside: Outside) -> Problem:
 
 
 def _describe(known: Delivery) -> dict[str, object]:
-    return {"title": known.fingerprint.title or known.issue, "issue": known.issue}
+    return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue)}
 
 
 def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from publish.delivery.publications import list_matches
 from publish.errors import PlatformError, UncertainError
+from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import NOT_AUTHORISED
 from publish.model import (
     Delivery,
@@ -34,7 +35,7 @@ _ENDED = {
 
 def describe(known: Delivery, **more: str) -> dict[str, str]:
     """Return what every sentence about a delivery may name."""
-    return {"title": known.fingerprint.title or known.issue, "issue": known.issue, **more}
+    return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue), **more}
 
 
 def hold(known: Delivery, message: str, outside: Outside, **more: str) -> Delivery:
@@ -103,31 +104,43 @@ def find_outcome(known: Delivery, outside: Outside) -> Released | None:
     outside.tell("release-looking", title=known.fingerprint.title)
     pause, waited = outside.patience.first, 0.0
     while True:
-        try:
-            found = list_matches(known, outside)
-        except PlatformError as error:
-            if error.code != NOT_AUTHORISED:
-                raise
-            return keep_unauthorised(known, outside)  # whoever may not publish has not
-        if found:
-            break
+        found = look_once(known, outside)
         passed = (outside.clock.now() - (known.released or known.started)).total_seconds()
         left = outside.patience.grace - max(passed, waited)
-        if left <= 0:
-            return None
+        if found is not None or left <= 0:
+            return found
         pause = min(pause, left)
         outside.clock.wait(pause)
         waited += pause
         pause *= 2
+
+
+def look_once(known: Delivery, outside: Outside) -> Released | None:
+    """Look for a draft among the publications, at once; None where it is not there.
+
+    Raises:
+        UncertainError: There are several that it may be.
+        PlatformError: It was there, and was taken away again; or the list cannot be had.
+        NotSentError: WeChat was not reached.
+    """
+    try:
+        found = list_matches(known, outside)
+    except PlatformError as error:
+        if error.code != NOT_AUTHORISED:
+            raise
+        return keep_unauthorised(known, outside)  # whoever may not publish has not
     there = [published for published in found if not published.removed]
     if len(there) > 1:
         addresses = ", ".join(published.articles[0].url for published in there)
         raise UncertainError(Problem("release-several", describe(known, addresses=addresses)))
-    urls = tuple(item.url for item in (there or found)[0].articles)
-    if not there:
+    if there:
+        urls = tuple(item.url for item in there[0].articles)
+        return tell_published(ReleaseAct.FOUND, keep_published(known, urls, outside))
+    if found:
+        urls = tuple(item.url for item in found[0].articles)
         ended = Publication(known.publish_id, PublicationState.REMOVED, found[0].article_id, urls, ())
         return _conclude(known, ended, outside)
-    return tell_published(ReleaseAct.FOUND, keep_published(known, urls, outside))
+    return None
 
 
 def _ask(known: Delivery, outside: Outside) -> Publication:

@@ -33,6 +33,8 @@ def find_published(delivery: Delivery, platform: Platform) -> str:
 def list_matches(delivery: Delivery, outside: Outside) -> list[Published]:
     """Return the publications that a draft may have become; without a mark in its address, all else must agree.
 
+    One that was out before the draft was there is another one's, though issue and content may be the same.
+
     Raises:
         PublishError: The list cannot be had.
     """
@@ -45,11 +47,12 @@ def list_matches(delivery: Delivery, outside: Outside) -> list[Published]:
 
 def _fits(published: Published, delivery: Delivery, patience: Patience) -> bool:
     first, sent = published.articles[0], delivery.fingerprint
+    since = delivery.started - timedelta(seconds=patience.skew)
+    if published.updated is not None and published.updated < since:
+        return False
     if sent.marked:
         return _is_marked_as(first, delivery)
-    skew = timedelta(seconds=patience.skew)
-    recent = published.updated is not None and published.updated >= delivery.started - skew
-    return recent and (unescape(first.title).strip(), unescape(first.source_url)) == (
+    return published.updated is not None and (unescape(first.title).strip(), unescape(first.source_url)) == (
         sent.title.strip(),
         sent.source_url,
     )

@@ -21,9 +21,11 @@ from publish.delivery.outcome import (
     hold,
     keep_published,
     keep_unauthorised,
+    look_once,
     tell_published,
 )
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
+from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
 from publish.facts.wechat import CLIENTMSGID_CHARS, CLIENTMSGID_HOURS
 from publish.model import Delivery, DeliveryState, Problem, Reason, ReleaseAct, Released, Resolution
@@ -59,7 +61,7 @@ def release_draft(issue: str, outside: Outside, consent: ReleaseConsent) -> Rele
     """
     known = wake(outside.ledger.find(issue))
     if known is None or known.state is DeliveryState.PLANNED:
-        raise ArticleError(Problem("release-no-draft", {"issue": issue}))
+        raise ArticleError(Problem("release-no-draft", {"issue": name_issue(issue)}))
     if known.state is DeliveryState.PUBLISHED:
         return tell_published(ReleaseAct.KNOWN, known)
     if consent.resolution and known.state not in _RESOLVABLE:
@@ -115,6 +117,9 @@ def _hand_in(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Rele
         return _explain_missing(known, outside)
     if draft.articles and hash_words((item.title, item.content) for item in draft.articles) != known.kept:
         raise UncertainError(Problem("release-edited", describe(known)))
+    found = look_once(known, outside)  # somebody may have published it by hand, and its draft be there still
+    if found is not None:
+        return found
     intent = replace(
         known,
         state=DeliveryState.RELEASE_INTENT,
@@ -127,7 +132,7 @@ def _hand_in(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Rele
 
 def _explain_missing(known: Delivery, outside: Outside) -> Released:
     """Return that a draft which is gone was published by hand, where the list of publications tells."""
-    found = find_outcome(replace(known, released=None), outside)
+    found = look_once(known, outside)
     if found is None or found.act is ReleaseAct.BY_HAND:
         gone = Reason("draft-gone", describe(known))
         outside.ledger.save(replace(known, state=DeliveryState.REMOVED, reason=gone))

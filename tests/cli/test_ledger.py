@@ -146,3 +146,9 @@ def test_an_address_of_something_else_is_refused_without_being_repeated(
     ended = real.run("ledger", "init")
 
     assert (ended.code, "PUBLISH_LEDGER" in ended.err, PASSWORD in ended.err) == (3, True, False)
+
+
+def test_a_server_gets_no_ledger_by_itself_not_even_for_a_sandbox(shared: Desk) -> None:
+    refused = shared.draft()
+
+    assert (refused.code, "publish ledger init" in refused.err, shared.calls) == (3, True, [])

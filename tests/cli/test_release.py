@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from publish.adapters.accounts import Account
+from publish.adapters.clock import SystemClock
+from publish.adapters.ledger import open_ledger
 from publish.adapters.secret import Secret
 from publish.cli.ledger import hold_ledger
+from publish.model import DeliveryState, Reason
 from tests.cli.desk import ISSUE, NAME, Desk
 from tests.sandbox.server import PERSONAL, VERIFIED
 
@@ -233,7 +238,7 @@ def test_an_issue_that_was_pasted_is_recorded_without_a_draft(desk: Desk) -> Non
 
 # --- a lost answer --------------------------------------------------------------------------------
 
-AFTER = ["reset", "cut", "broken-json", "empty", "empty-object", "status", "errcode", "hang", "drip"]
+AFTER = ["reset", "empty-object", "errcode"]
 
 
 @pytest.mark.parametrize("kind", AFTER)
@@ -329,6 +334,18 @@ def test_status_says_why_an_issue_waits(drafted: Desk) -> None:
     assert "review rejected" in drafted.run("status", "--account", "sandbox").out
 
 
+def test_status_and_history_say_why_an_issue_was_held_for_its_time(drafted: Desk) -> None:
+    with open_ledger(
+        Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db", VERIFIED, SystemClock().now
+    ) as ledger:
+        [known] = ledger.list_deliveries()
+        ledger.save(replace(known, state=DeliveryState.HELD, reason=Reason("run-late", {"due": "2020-06-17"})))
+
+    for words in (["status"], ["history", NAME], ["status", "--json"], ["history", NAME, "--json"]):
+        shown = drafted.run(*words, "--account", "sandbox")
+        assert (shown.code, f"{NAME} was to go out at 2020-06-17" in shown.out) == (0, True)
+
+
 def test_history_is_a_table_with_the_ids(drafted: Desk) -> None:
     drafted.issue.unlink()
 
@@ -360,3 +377,16 @@ def test_an_issue_s_title_is_no_instruction_to_the_table(desk: Desk) -> None:
     desk.draft()
 
     assert NAME in desk.run("status", "--account", "sandbox").out
+
+
+@pytest.mark.parametrize("place", [NAME, "letters/other"])
+def test_every_remedy_names_the_issue_as_the_command_line_takes_it(desk: Desk, place: str) -> None:
+    path = desk.folder / f"{place}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(ISSUE, encoding="utf-8")
+    wanted = place if place == NAME else f"{place}.md"
+
+    refused = desk.run("release", wanted, "--account", "sandbox")
+
+    [command] = re.findall("publish draft (.+)", refused.err)
+    assert desk.run("draft", command, "--account", "sandbox").code == 0

@@ -66,7 +66,7 @@ def test_a_draft_goes_out_and_its_address_is_known(scene: Scene) -> None:
     released = scene.release()
 
     assert (released.act, released.delivery.addresses, released.to_do) == (ReleaseAct.RELEASED, (OUT,), ())
-    assert scene.calls == ["get_draft", "submit", "poll"]
+    assert scene.calls == ["get_draft", "list_publications", "submit", "poll"]
     assert scene.ledger.find(ISSUE) == released.delivery
 
 
@@ -158,6 +158,22 @@ def test_a_draft_published_by_hand_is_taken_as_out(scene: Scene) -> None:
     assert "submit" not in scene.calls
 
 
+def test_a_draft_published_by_hand_that_is_still_there_is_taken_as_out(scene: Scene) -> None:
+    scene.platform.keeps_drafts = True
+    scene.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/hand")
+
+    assert (scene.release().act, "submit" in scene.calls) == (ReleaseAct.FOUND, False)
+
+
+def test_a_publication_of_before_the_draft_is_another_one_s(scene: Scene) -> None:
+    scene.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/old")
+    scene.release()
+    scene.clock.wait(86_400)
+    scene.push(anew=True)
+
+    assert (scene.release().act, len(scene.platform.publications)) == (ReleaseAct.RELEASED, 2)
+
+
 def test_a_draft_that_is_gone_from_an_account_that_may_not_publish_is_removed(scene: Scene) -> None:
     scene.platform.may_publish = False
     scene.platform.drafts.clear()
@@ -184,6 +200,16 @@ def test_an_account_that_may_not_publish_leaves_the_rest_to_a_person(scene: Scen
         released = scene.release()
         assert (released.act, scene.state) == (ReleaseAct.BY_HAND, DeliveryState.DRAFTED)
         assert [problem.message for problem in released.to_do] == ["release-by-hand"]
+
+
+def test_an_account_that_may_list_and_not_publish_leaves_the_rest_to_a_person(scene: Scene) -> None:
+    def act(name: str) -> None:
+        if name == "submit":
+            raise refuse(48001, "freepublish/submit")
+
+    scene.platform.before = act
+
+    assert (scene.release().act, scene.state) == (ReleaseAct.BY_HAND, DeliveryState.DRAFTED)
 
 
 def test_a_run_that_died_in_an_account_that_may_not_publish_is_made_good(scene: Scene) -> None:
@@ -414,7 +440,11 @@ def test_a_mass_send_has_its_key_in_the_ledger_before_it_is_sent(scene: Scene) -
 
     [key] = scene.platform.sends
     intent = next(saved for saved in scene.ledger.saved if saved.state is DeliveryState.RELEASE_INTENT)
-    assert (intent.clientmsgid, len(key), scene.calls) == (key, 32, ["get_draft", "send_to_all", "poll_send"])
+    assert (intent.clientmsgid, len(key), scene.calls) == (
+        key,
+        32,
+        ["get_draft", "list_publications", "send_to_all", "poll_send"],
+    )
     assert [problem.message for problem in released.to_do] == ["release-address"]
 
 

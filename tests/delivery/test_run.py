@@ -19,7 +19,7 @@ from tests.fakes import refuse
 FIRST, SECOND = "issues/2020-06-03", "issues/2020-06-17"
 AT = datetime(2026, 11, 21, 7, tzinfo=UTC)
 OUT = "https://mp.weixin.qq.com/s/publish-1"
-SUBMITTED = 5
+SUBMITTED = 6
 """Which call of a run that releases hands the draft in."""
 
 
@@ -313,7 +313,7 @@ def test_an_issue_that_cannot_be_built_is_told_at_every_run_until_it_can() -> No
 
 # --- a run that dies ----------------------------------------------------------------------------
 
-CALLS = ["upload_picture", "upload_cover", "add_draft", "get_draft", "get_draft", "submit", "poll"]
+CALLS = ["upload_picture", "upload_cover", "add_draft", "get_draft", "get_draft", "list_publications", "submit", "poll"]
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
