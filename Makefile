@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named lint-issue draft sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named lint-issue draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ draft: issue-named .venv/publish.stamp  ## 推送草稿 · push a draft: make dr
 
 lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1]
 	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix)
+
+release: issue-named .venv/publish.stamp  ## 发布草稿 · publish a draft: make release ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--resolve repeat]
+	@$(BIN)/publish release $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
+
+status: .venv/publish.stamp  ## 每一期的进展 · how far every issue has come
+	@$(BIN)/publish status $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
 
 sandbox: .venv/publish.stamp  ## 本机的微信平台替身 · a stand-in for the platform, to try without an account: make sandbox [PORT=8765] [DATA=file]
 	@$(BIN)/publish sandbox $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
@@ -62,6 +68,7 @@ soak: .venv/dev.stamp $(VECTORS) browser  ## 新的随机样例和全部恶意�
 	$(BIN)/pytest -q -m "hypothesis and not browser" --hypothesis-profile random
 	$(BIN)/python -m tests.hostile.soak
 	$(BIN)/python -m tests.script.soak
+	$(BIN)/python -m tests.release.soak
 
 browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.browser

@@ -427,7 +427,6 @@ ENGLISH = {
     "output-unwritable": "cannot write {path}: {reason} — check permissions and free space, or choose another --out",
     "front-matter-comments": "comments cannot be {comments} and was ignored — write one of {known}",
     "setting-comments": "{key} must be one of {known}",
-    "setting-ledger": "{key} must be the path of a file — addresses of databases are not known yet",
     # The ledger
     "ledger-missing": (
         "there is no ledger at {path} — if no draft was ever sent from here, make one: publish ledger init; else "
@@ -455,6 +454,173 @@ ENGLISH = {
     ),
     "ledger-busy": "another program is writing the ledger {path} — wait until it is done",
     "account-busy": "another run is at work for the account {appid} — wait until it is done",
+    # Releases, and the ledger that remembers them
+    "ledger-copied": (
+        "the ledger {path} is a copy: it was made as {place} on {host} — use that one; if it is no longer used, "
+        "take this one over: publish ledger adopt"
+    ),
+    "ledger-address": (
+        "{name} must be the path of a file, or an address such as postgresql://user@host/database — mend it"
+    ),
+    "setting-ledger-password": (
+        "{key} holds a password, which everybody who has the repository could read — leave it out there; put the "
+        "whole address into the variable PUBLISH_LEDGER, or the password into ~/.pgpass"
+    ),
+    "ledger-adopted": "the ledger {path} is at home here from now on — never use the copy it came from again",
+    "ledger-at-home": "the ledger {path} was at home here already — nothing was changed",
+    "ledger-archive": "{count} issues were due before and count as out; a schedule never publishes them: {names}",
+    "draft-on-its-way": (
+        "“{title}” was handed in for publishing, and its draft must not change now — see what became of it: publish "
+        "release {issue}"
+    ),
+    "draft-out": (
+        "“{title}” is out already ({address}), and WeChat lets nobody change it — add --anew to make another draft "
+        "of it"
+    ),
+    "draft-would-submitted": "would send nothing, since it was handed in for publishing: {title}",
+    "draft-would-published": "would send nothing, since it is out already, unless with --anew: {title}",
+    "release-no-draft": "there is no draft of {issue} — push one first: publish draft {issue}",
+    "release-changed": (
+        "“{title}” was changed after its draft was pushed, and nothing was handed in — bring the draft up to date, "
+        "look at it, and release again: publish draft {issue}"
+    ),
+    "release-unread": (
+        "the draft of “{title}” was not read back whole, and nothing was handed in — run publish draft {issue} and "
+        "look at what it says"
+    ),
+    "release-edited": (
+        "the draft of “{title}” was edited in WeChat, and nothing was handed in — publish it there by hand and "
+        "record its address: publish release {issue} --url ADDRESS; or replace it: publish draft {issue} "
+        "--overwrite"
+    ),
+    "release-is-draft_intent": (
+        "nobody knows whether the draft of “{title}” arrived — find out first: publish draft {issue}"
+    ),
+    "release-is-uncertain": (
+        "nobody knows whether the draft of “{title}” is there — find out first: publish draft {issue}"
+    ),
+    "release-is-removed": (
+        "the draft of “{title}” was taken away — if it is out, record its address: publish release {issue} --url "
+        "ADDRESS; else make another: publish draft {issue} --anew"
+    ),
+    "release-is-failed": (
+        "“{title}” did not go out — look at its draft in the console; hand it in again: publish release {issue} "
+        "--resolve repeat"
+    ),
+    "release-nothing-held": "nothing about “{title}” is in doubt — leave out --resolve",
+    "release-interrupted": (
+        "a run ended while it handed in “{title}”, so that it may be on its way out — run publish release {issue}: "
+        "it looks, and hands in nothing"
+    ),
+    "release-lost": (
+        "the answer was lost when “{title}” was handed in, so that it may be on its way out — run publish release "
+        "{issue}: it looks, and hands in nothing"
+    ),
+    "release-busy": (
+        "WeChat did not find the draft of “{title}” when it was handed in: somebody may be publishing it — run "
+        "publish release {issue}: it looks, and hands in nothing"
+    ),
+    "release-held-there": (
+        "“{title}” may be on its way out, and is not to be seen yet; its draft is there — run the same command "
+        "again in a while; if the console shows no publication: publish release {issue} --resolve repeat, or "
+        "abandon"
+    ),
+    "release-held-gone": (
+        "“{title}” is probably out: its draft is gone, and no list shows it yet — run the same command again in a "
+        "while, or look in the console and record its address: publish release {issue} --url ADDRESS"
+    ),
+    "release-too-soon": (
+        "“{title}” may still be on its way out — wait another {minutes} minutes before it is handed in again"
+    ),
+    "release-several": (
+        "several publications may be “{title}”: {addresses} — record the right one: publish release {issue} --url "
+        "ADDRESS"
+    ),
+    "release-status": (
+        "WeChat names a status of “{title}” that nobody knows — look in the console; publish release {issue} asks again"
+    ),
+    "release-abandoned": (
+        "the release of “{title}” was given up — to hand it in after all: publish release {issue} --resolve repeat"
+    ),
+    "release-pending": (
+        "“{title}” was accepted and is not out yet, which may take hours — run publish release {issue} again later: "
+        "it asks, and hands in nothing"
+    ),
+    "release-not-original": (
+        "“{title}” did not pass WeChat's check of originality (article {articles}) — take the mark of originality "
+        "off in the draft, then: publish release {issue} --resolve repeat"
+    ),
+    "release-failed": (
+        "WeChat could not publish “{title}” (article {articles}); a test account never can — look at the draft in "
+        "the console, then: publish release {issue} --resolve repeat"
+    ),
+    "release-rejected": (
+        "WeChat's review rejected “{title}” (article {articles}) — mend the issue, push its draft again and release "
+        "it: publish draft {issue}"
+    ),
+    "release-removed": (
+        "“{title}” was published, and then deleted by the account — to publish it again: publish draft {issue} --anew"
+    ),
+    "release-banned": (
+        "“{title}” was published, and then taken down by WeChat — read the notices in the console before anything else"
+    ),
+    "release-by-hand": (
+        "the account may not publish through the API, so the draft of “{title}” waits in the draft box — publish it "
+        "in the console (草稿箱 → 发表), then record its address: publish release {issue} --url ADDRESS"
+    ),
+    "release-address": (
+        "nobody knows the address of “{title}” — open the article, copy its link, and record it: publish release "
+        "{issue} --url ADDRESS"
+    ),
+    "release-archive": "was due before the ledger was made, and counts as out",
+    "release-sandbox": (
+        "{path} now holds an address of the sandbox, which leads nowhere — take it out again before a real issue is "
+        "published"
+    ),
+    "release-submitting": "handing in {title}",
+    "release-waiting": "waiting until {title} is out; it may be interrupted with Ctrl+C, and found out later",
+    "release-looking": "looking for {title} among the publications",
+    "release-done-released": "published: {title}",
+    "release-done-found": "it was out already, and nothing was handed in twice: {title}",
+    "release-done-known": "it is out already; nothing was done: {title}",
+    "release-done-recorded": "recorded as published: {title}",
+    "release-done-abandoned": "given up; no later run hands it in: {title}",
+    "release-done-by-hand": "the draft is ready: {title}",
+    "state-planned": "planned",
+    "state-draft_intent": "draft being sent",
+    "state-drafted": "in the draft box",
+    "state-uncertain": "draft in doubt",
+    "state-removed": "removed",
+    "state-release_intent": "being handed in",
+    "state-submitted": "accepted, not out yet",
+    "state-published": "out",
+    "state-held": "held: may be out",
+    "state-failed": "did not go out",
+    "column-issue": "Issue",
+    "status-state": "State",
+    "status-since": "Since",
+    "status-at": "When",
+    "status-ids": "WeChat's ids",
+    "status-note": "Address, or what to do",
+    "status-none": "nothing was sent from here yet",
+    "history-none": "the ledger knows nothing of {issue} — publish status lists what it knows",
+    "about-release": (
+        "publish the draft of an issue, or find out what became of it; nothing is ever handed in twice by itself"
+    ),
+    "about-status": "show how far every issue has come, from the ledger alone",
+    "about-history": "show every step of one issue, from the ledger alone",
+    "help-mass": "send it to every follower, which uses up the day's mass send",
+    "help-resolve": (
+        "your word on a publication in doubt, once you have looked in the console: hand it in again, it is out, or "
+        "give it up"
+    ),
+    "help-url": "record that the issue is out at this address, and send nothing",
+    "help-ledger-act": "set up the ledger, or add the account to it; or take over one that was copied or moved here",
+    "help-ledger-from": "with init: issues dated from this day on do not count as out, even if they are due",
+    "usage-day": "not a date such as 2020-06-17",
+    "usage-address": "not the address of an article at https://mp.weixin.qq.com/s/…",
+    "about-ledger": "set up the ledger, the record of what was sent to the account, or take one over",
+    "setting-ledger": "{key} must be the path of a file, or an address such as postgresql://user@host/database",
     # Drafts
     "draft-held-back": "nothing was sent: {count} things above must be mended first",
     "draft-title": "WeChat changed the title: of “{sent}” it kept “{kept}” — look at the draft",
@@ -553,7 +719,6 @@ ENGLISH = {
     "setting-severity": "{key} must be error, warning, info or off — write one of them",
     "usage-fix-input": "standard input cannot be repaired — give a date or a file",
     "check-more": "{count} more of {rule} — --format json shows every one",
-    "check-column-file": "Issue",
     "check-column-error": "Errors",
     "check-column-warning": "Warnings",
     "check-column-info": "Hints",
@@ -875,12 +1040,10 @@ ENGLISH = {
     "help-rid": "show what WeChat saw of a call, by the rid of its error message",
     # Command line: drafts
     "about-draft": "push an issue into the account's draft box, or bring its draft up to date",
-    "about-ledger": "set up the ledger, the record of what was sent to the account",
     "help-draft-issue": "a date (2020-06-17) or the path of a Markdown file",
     "help-dry-run": "show what would be sent, and send nothing",
     "help-anew": "add another draft where the earlier one is gone, or was not found again",
     "help-overwrite": "update the draft although it was edited in WeChat",
-    "help-ledger-init": "set it up, or add the account to it; nothing that is there is changed",
     "ledger-made": "the ledger for account {name} is ready — keep {path} safe: it knows what was sent",
     "ledger-there": "the ledger {path} knows account {name} already — nothing was changed",
     "draft-is-added": "draft added: {title} — look at it in the draft box of {place}",
@@ -903,6 +1066,71 @@ ENGLISH = {
     "draft-article": "Article “{title}”: {chars} characters, {pictures} pictures",
     "draft-uploads": "To upload: {count} ({names})",
     "draft-dry": "nothing was sent — leave out --dry-run to send it",
+    # A run, and its schedule
+    "publish-at": (
+        "publish_at cannot be {said} — write a time such as 2020-06-17 08:00, or with an offset: 2020-06-17T08:00+08:00"
+    ),
+    "setting-timezone": "{key} must be a time zone by its name, such as Asia/Shanghai",
+    "setting-action": "{key} says how far a run goes by itself: {known}",
+    "setting-interval": "{key} must be one of {known}, so that it fits into an hour",
+    "run-late": (
+        "{issue} was to go out at {due}, too long ago: it is held and will not go out by itself — publish it "
+        "with: publish draft {issue} and publish release {issue}; or give it a new time with publish_at"
+    ),
+    "run-clock": (
+        "this machine's clock is {minutes} minutes ahead of WeChat's, so nothing that seems due was published"
+        " — set the clock"
+    ),
+    "run-ended": "the run ended early; nothing more was published",
+    "run-title": "publish: a run for {name}",
+    "run-is-drafted": "{issue}: the draft is in the draft box: {title}",
+    "run-is-published": "{issue}: published: {title} — {place}",
+    "run-is-by-hand": "{issue}: the draft waits to be published by hand in the console: {title}",
+    "run-is-pending": "{issue}: handed in and not out yet; the next run looks again",
+    "run-is-held": "{issue}: held, a person must decide",
+    "run-is-failed": "{issue}: not published",
+    "run-would-finish": "{issue} ({at}): would finish the draft that an earlier run began",
+    "run-would-look": "{issue} ({at}): would find out what became of its publication",
+    "run-would-record": "{issue} ({at}): would write its address into publications.json",
+    "run-would-draft": "{issue} ({at}): would push the draft, and stop there",
+    "run-would-release": "{issue} ({at}): would push the draft and publish it",
+    "run-would-hold": "{issue} ({at}): would be held, since its time is past by too much",
+    "run-dry": "as of {now}; nothing was sent; next comes {issue} at {at}",
+    "run-dry-last": "as of {now}; nothing was sent; nothing comes after that",
+    "usage-at": "--at cannot be {said} — write a time such as 2020-06-17 08:00",
+    "notify-address": (
+        "address {number} in {where} is none that notifications may be sent to — copy the robot's address "
+        "from WeCom, DingTalk or Feishu, or write mailtos://… or https://…"
+    ),
+    "notify-nothing": "{path} holds no address for notifications — write one a line, or delete notify.file",
+    "notify-lost": (
+        "{count} notifications did not arrive; what was published is not affected — look at the addresses and"
+        " the network"
+    ),
+    "ledger-ci": (
+        "the ledger {path} does not outlive this CI job, and without it an issue would be sent twice — set "
+        "ledger to a PostgreSQL database"
+    ),
+    "schedule-refused": "{program} says no: {reason} — see whether you may use it, or take --with for the other one",
+    "schedule-path": "{path} holds characters that no crontab can hold — move the newsletter",
+    "schedule-nothing": (
+        "this machine has neither crontab nor a systemd of yours — install cron, or have something else run: {command}"
+    ),
+    "schedule-by-cron": (
+        "cron looks every {minutes} minutes for what is due — what to publish the issues themselves say"
+    ),
+    "schedule-by-systemd": (
+        "systemd looks every {minutes} minutes for what is due — so that it does while you are not logged in:"
+        " loginctl enable-linger"
+    ),
+    "schedule-removed": "the schedule is removed; nothing is published by itself any more",
+    "schedule-none": "there is no schedule for this newsletter — publish schedule install makes one",
+    "about-run": "do what is due: push drafts, or publish, as publish.toml says; this is what cron calls",
+    "help-run-dry": "show what would be done; nothing is sent",
+    "help-run-at": "rehearse a run at this time (2020-06-17 08:00): show what would be done; nothing is sent",
+    "about-schedule": "have cron or systemd run publish by itself, see whether it does, or stop it",
+    "help-schedule-act": "set it up, take it away, or show it",
+    "help-schedule-with": "what is to start it (default: cron where there is one, else systemd)",
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

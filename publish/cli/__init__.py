@@ -11,11 +11,15 @@ from publish.cli.build import build_issues
 from publish.cli.check import check_issues
 from publish.cli.doctor import examine
 from publish.cli.draft import send_draft
+from publish.cli.due import run_due
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
-from publish.cli.ledger import init_ledger
+from publish.cli.ledger import keep_ledger
 from publish.cli.parser import find_language, parse_arguments
+from publish.cli.release import release_issue
 from publish.cli.rules import list_rules
 from publish.cli.sandbox import serve_sandbox
+from publish.cli.schedule import keep_schedule
+from publish.cli.status import show_history, show_status
 from publish.cli.themes import list_themes
 from publish.errors import PublishError
 from publish.messages import Translator, choose_language
@@ -25,10 +29,15 @@ _COMMANDS = {
     "doctor": examine,
     "build": build_issues,
     "draft": send_draft,
-    "ledger": init_ledger,
     "check": check_issues,
+    "ledger": keep_ledger,
+    "history": show_history,
+    "release": release_issue,
     "rules": list_rules,
+    "run": run_due,
     "sandbox": serve_sandbox,
+    "schedule": keep_schedule,
+    "status": show_status,
     "themes": list_themes,
 }
 

@@ -66,8 +66,8 @@ def recall_issue(task: Task, workshop: Workshop) -> Outcome | None:
 def _digest(data: bytes, task: Task, workshop: Workshop) -> str:
     """Return what changes with all that an article is made of, but for its pictures."""
     day = read_issue_date(task.place.stem)
-    back = workshop.folder.describe_back_issues(day, workshop.settings.archive_limit) if day else ""
-    described = "\0".join([workshop.digest, str(task.place), back, ""]).encode("utf-8", "surrogateescape")
+    others = workshop.folder.describe_others(day, workshop.settings.archive_limit, data)
+    described = "\0".join([workshop.digest, str(task.place), others, ""]).encode("utf-8", "surrogateescape")
     return hashlib.sha256(described + data).hexdigest()
 
 

@@ -168,12 +168,15 @@ def find_issue(wanted: str, workshop: Workshop) -> Path | None:
 
 def find_place(path: Path | None, workshop: Workshop) -> PurePosixPath:
     """Return a file's path in the repository; pictures of a file outside are looked for at its root."""
-    if path is None:
-        return PurePosixPath(STANDARD_INPUT)
+    return PurePosixPath(STANDARD_INPUT) if path is None else locate(path, workshop.repository)
+
+
+def locate(path: Path, repository: Path) -> PurePosixPath:
+    """Return a file's path in a repository that is named without symbolic links; of one outside its name alone."""
     folder, name = os.path.split(path)
     # Resolving a path is slow, and an archive lies in one folder.
     real = os.path.realpath(path) if path.is_symlink() else f"{_resolve(folder)}{os.sep}{name}"
-    root = f"{workshop.repository}{os.sep}"
+    root = f"{repository}{os.sep}"
     return PurePosixPath(real.removeprefix(root) if real.startswith(root) else name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import PurePosixPath
 
 from publish.model import Comments
 
@@ -45,6 +46,7 @@ FRONT_MATTER_KEYS = frozenset(
         "accent",
         "text_size",
         "density",
+        "publish_at",
     }
 )
 """`layout` is for the site generator that shares the folder; we only pass over it."""
@@ -100,6 +102,12 @@ def read_issue_date(name: str) -> date | None:
         return date.fromisoformat(name) if ISSUE_NAME.fullmatch(name) else None
     except ValueError:
         return None
+
+
+def name_issue(issue: str) -> str:
+    """Return how a person names an issue on the command line: by its date, else by the path of its file."""
+    name = PurePosixPath(issue).name
+    return name if read_issue_date(name) else f"{issue}.md"
 
 
 ACCOUNT_LABEL = re.compile(r"wechat|公众号|微信", re.IGNORECASE)

@@ -34,6 +34,11 @@ COVER_WIDTH, COVER_HEIGHT = 900, 383
 INVALID_MEDIA_ID = 40007
 """What the API answers where a draft or a cover is not there; or, for some seconds, not there yet."""
 
+CLIENTMSGID_CHARS = 32
+"""Of the key by which a mass send is known again."""
+CLIENTMSGID_HOURS = 23
+"""So long it is for certain: WeChat remembers it for 24 hours by its own clock."""
+
 PICTURE_HOST = "mmbiz.qpic.cn"
 """Where uploaded pictures of a text lie; the API filters every other host out."""
 PICTURE_ADDRESS_CHARS = 160

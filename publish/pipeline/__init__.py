@@ -28,6 +28,7 @@ from publish.pipeline.page import lay_page
 from publish.pipeline.pictures import find_changed, find_placed
 from publish.pipeline.places import explain_overdue, place_problems, read_placed
 from publish.pipeline.proof import Desk, proofread_issue
+from publish.pipeline.schedule import check_due_time, find_due_time
 from publish.pipeline.theme import find_idle_knobs, turn_theme
 from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
@@ -36,7 +37,15 @@ from publish.steps.check import glance_at_issue, judge_output
 from publish.steps.survive import survive_layers
 from publish.steps.write import write_html
 
-__all__ = ["Desk", "build_article", "find_idle_knobs", "proofread_issue", "render_article", "turn_theme"]
+__all__ = [
+    "Desk",
+    "build_article",
+    "find_due_time",
+    "find_idle_knobs",
+    "proofread_issue",
+    "render_article",
+    "turn_theme",
+]
 
 
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
@@ -114,6 +123,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     missing = [gap.problem for gap in page.gaps]
     problems = [
         *glance_at_issue(issue, text, settings),
+        *check_due_time(issue),
         *page.idle,
         *judge_output(body.problems, text, settings),
         *missing,

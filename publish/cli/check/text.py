@@ -129,7 +129,8 @@ def render_difference(examined: Examined, painter: Painter) -> Iterator[str]:
 
 def render_summary(issues: Sequence[Examined], translator: Translator, painter: Painter) -> Iterator[str]:
     """Yield a table of how much was found in which file, and the sum."""
-    heads = [translator.say(f"check-column-{name}") for name in ("file", "error", "warning", "info", "mendable")]
+    counted = [translator.say(f"check-column-{name}") for name in ("error", "warning", "info", "mendable")]
+    heads = [translator.say("column-issue"), *counted]
     rows = [[make_printable(issue.file), *map(str, _count(issue))] for issue in issues]
     if len(issues) > 1:
         sums = [sum(column) for column in zip(*map(_count, issues), strict=True)]
