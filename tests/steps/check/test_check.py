@@ -4,7 +4,10 @@ from publish.model import Problem, Severity
 from publish.steps.check import glance_at_issue
 from tests.samples import TITLE, read
 
-KNOWN = "accent, author, comments, cover, density, digest, layout, licence, license, source_url, text_size, title"
+KNOWN = (
+    "accent, author, comments, cover, density, digest, layout, licence, license, publish_at, source_url, "
+    "text_size, title"
+)
 
 
 def check(*lines: str) -> list[Problem]:
