@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, NewType, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, NewType, TypeAlias
 
-from lxml.etree import _Element
+if TYPE_CHECKING:  # whoever makes a tree loads it
+    from lxml.etree import _Element
 
-Tree: TypeAlias = _Element
+Tree: TypeAlias = "_Element"
 """An article between parsing and writing."""
 
 Html = NewType("Html", str)

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from publish import __version__
-from publish.cli import article, main, run
+from publish.cli import COMMANDS, article, load_command, main, run
 from publish.errors import OverdueError
 from tests.fonts import LATIN, make_font
 from tests.themes import PLAIN
@@ -976,3 +976,8 @@ def test_build_sees_that_a_knob_was_turned(publish: Publish) -> None:
     told = publish("build", "2020-06-17", "--lang", "en")
 
     assert "nothing has changed" not in told.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_there(name: str) -> None:
+    assert load_command(name).__doc__

@@ -22,10 +22,11 @@ from publish.adapters.private import find_state_folder
 from publish.adapters.publications import load_publications, save_publication
 from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
-from publish.cli.article import Task, build_article_within
+from publish.cli.article import build_article_within
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
 from publish.cli.ledger import find_ledger, hold_ledger, is_unused, use_ledger
 from publish.cli.parser import Arguments
+from publish.cli.task import Task
 from publish.cli.workshop import Workshop, find_place, open_workshop
 from publish.delivery import (
     Desk,

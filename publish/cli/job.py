@@ -10,9 +10,10 @@ from publish.adapters.accounts import Account
 from publish.adapters.clock import SystemClock
 from publish.adapters.ledger_place import LedgerPlace
 from publish.cli.account import connect, find_account
-from publish.cli.article import Task, build_article_within
+from publish.cli.article import build_article_within
 from publish.cli.ledger import find_ledger
 from publish.cli.parser import Arguments
+from publish.cli.task import Task
 from publish.cli.workshop import Workshop, find_place, open_workshop
 from publish.delivery import Plan, plan_articles
 from publish.errors import IssueError

@@ -23,8 +23,7 @@ from publish.cli.parser import Arguments
 from publish.errors import SettingsError, ThemeError
 from publish.facts.knobs import ACCENT
 from publish.messages import Translator
-from publish.model import Problem, Settings, Severity, Theme, Typeface
-from publish.pipeline import find_idle_knobs, turn_theme
+from publish.model import Knobs, Problem, Settings, Severity, Theme, Typeface
 from publish.ports import StyleCache, WebPictures, World
 
 
@@ -105,8 +104,10 @@ def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: St
     Raises:
         SettingsError: The accent leaves text hard to read.
     """
-    if path is None:
+    if path is None or settings.knobs == Knobs():
         return []
+    from publish.pipeline import find_idle_knobs, turn_theme  # of no use where nothing is built
+
     try:
         turn_theme(theme, settings.knobs, styles)
         found = find_idle_knobs(theme, settings.knobs)
