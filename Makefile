@@ -119,6 +119,7 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 
 .venv/publish.stamp: pyproject.toml .venv/runtime.stamp
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q publish  # pip compiles only what it copies; some machines never write byte code
 	@touch $@
 
 # After the project, never beside it: two pips in one .venv get in each other's way under `make -j`.
