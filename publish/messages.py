@@ -57,6 +57,13 @@ ENGLISH = {
     "knob-idle": "the theme {theme} has no accent, so accent changes nothing — delete it, or take another theme",
     "headline-chars": "{field} is longer than WeChat's {limit} characters and was cut — shorten it",
     "headline-bytes": "{field} is longer than WeChat's {limit} bytes of UTF-8 and was cut — shorten it",
+    # Markdown beyond CommonMark
+    "footnote-missing": "footnote [^{key}] is not written anywhere — add a line `[^{key}]: …`",
+    "footnote-idle": "footnote [^{key}] is never referred to, so nobody sees it — write [^{key}] where it belongs",
+    "container-open": "this ::: block is never closed — add a line `:::` below it, within 200 lines",
+    "container-unknown": "there is no ::: block named {name} — known: {known}",
+    "container-unknown-near": "there is no ::: block named {name} — did you mean: {nearest}; there are {known}",
+    "container-comparison": "a comparison has two columns — write one line `+++` between them",
     # Newsletter rules
     "entry-no-link": "entry without a link: {title} — add its address",
     "entry-empty-url": "entry with an empty address: {title} — fill in the ()",

@@ -50,6 +50,9 @@ class BlockKind(StrEnum):
     CODE = "code"
     HTML = "html"
     DEFINITION = "definition"
+    FOOTNOTE = "footnote"
+    CONTAINER = "container"
+    TERMS = "terms"
 
 
 class Block(NamedTuple):
@@ -188,6 +191,15 @@ class FrontMatter:
     """Where each key stands."""
 
 
+class Footnote(NamedTuple):
+    """What an author says at the foot: `[^key]: text`."""
+
+    key: str
+    """In small letters."""
+    text: str
+    line: int
+
+
 class Issue(NamedTuple):
     """One Markdown file of the newsletter."""
 
@@ -203,6 +215,8 @@ class Issue(NamedTuple):
     sections: tuple[Section, ...]
     archive: Archive | None
     trailer: Trailer | None
+    footnotes: tuple[Footnote, ...] = ()
+    """The first of each key."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -100,8 +100,8 @@ def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Layer) 
 def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Markdown] = []
 
-    def make(definitions: str) -> Markdown:
-        made.append(Markdown(definitions))
+    def make(definitions: str, footnotes: list[str]) -> Markdown:
+        made.append(Markdown(definitions, footnotes))
         return made[-1]
 
     monkeypatch.setattr("publish.steps.render.Markdown", make)

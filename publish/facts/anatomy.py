@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from publish.facts.containers import BOXES
+
 _WORDS = ("strong", "em", "del", "mark", "code", "sup.ref")
 _TEXTS = (
     "p.subtitle", "p.tagline", "p.note", "p.lead-in", "p",
@@ -10,6 +12,9 @@ _TEXTS = (
     *(f"section.section>section.entry>{tag}" for tag in ("h3.title", "p", "p.meta", "p.field", "ul>li", "ol>li")),
     *(f"section.section>blockquote>{tag}" for tag in ("p", "ul>li")),
     *(f"section.section>table>{tag}" for tag in ("thead>tr>th", "tbody>tr>td")),
+    *(f"section.section>section.{box}>{text}" for box in BOXES for text in ("p.alert", "p", "ul>li")),
+    "section.section>section.card>p", "section.section>section.card>p.cited",
+    *(f"section.section>table.comparison>{tag}" for tag in ("thead>tr>th", "tbody>tr>td>p", "tbody>tr>td>ul>li")),
     "section.section>figure>figcaption",
     "section.references>h2", "section.archive>h2",
     "section.references>p.group", "section.references>p.reference",

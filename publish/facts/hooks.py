@@ -32,6 +32,16 @@ HOOKS = {
     "center": "a table's cell in the middle",
     "right": "a table's cell on the right",
     "task": "an item of a task list",
+    # Blocks between ::: lines, and alerts
+    "info": "a box that explains: ::: note, > [!NOTE]",
+    "tip": "one that advises",
+    "important": "one that must not be missed",
+    "warning": "one that warns",
+    "caution": "one that warns of harm",
+    "alert": "the first line of such a box",
+    "card": "a quotation set off: ::: quote",
+    "cited": "who said it",
+    "comparison": "a table of two columns: ::: compare",
     # Foot
     "references": "参考链接, all of it",
     "group": "the name of a section in it",

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from publish.facts.newsletter import FIELD, SUMMARY_LABEL, TEXT_FIELDS
 from publish.model import Block, BlockKind, Field, Item, Items, Part, Span
-from publish.steps.read.lines import RULE, Region, find_fence_end, find_raw_end
-from publish.steps.read.runs import HEADING, LIST_ITEM, find_element_end, find_line_end, is_table
+from publish.steps.read.lines import RULE, Region, find_container_end, find_fence_end, find_raw_end
+from publish.steps.read.runs import HEADING, LIST_ITEM, find_element_end, find_footnote_end, find_line_end, is_table
 
 MAX_LEVELS = 20
 """Lists nested deeper are drawn at this level; mistune's own limit is the same."""
@@ -115,8 +115,9 @@ def _read_part(lines: list[str], at: int, end: int, body: _Body) -> int:
 def _find_special(lines: list[str], at: int, end: int, fence: int | None) -> tuple[int, BlockKind | None]:
     """Return the end and kind of what is more than a line of text."""
     line = lines[at].lstrip()
-    if fence:
-        return fence, BlockKind.CODE
+    beyond = (fence, BlockKind.CODE) if fence else _find_beyond(lines, at, end)
+    if beyond:
+        return beyond
     element = (find_raw_end(lines, at, end) or find_element_end(lines, at, end)) if line.startswith("<") else None
     if element and element > at + 1:
         return element, BlockKind.HTML
@@ -127,6 +128,15 @@ def _find_special(lines: list[str], at: int, end: int, fence: int | None) -> tup
     if line.startswith("#"):
         return at + 1, BlockKind.HEADING if HEADING.match(line) else None
     return at + 1, BlockKind.RULE if line.startswith(_RULE_MARKS) and RULE.match(line) else None
+
+
+def _find_beyond(lines: list[str], at: int, end: int) -> tuple[int, BlockKind] | None:
+    """Return the end and kind of what CommonMark does not know."""
+    container = find_container_end(lines, at, end)
+    if container:
+        return container, BlockKind.CONTAINER
+    footnote = find_footnote_end(lines, at, end)
+    return (footnote, BlockKind.FOOTNOTE) if footnote else None
 
 
 def _read_line(text: str, span: Span, *, summary_seen: bool) -> Block | Field:

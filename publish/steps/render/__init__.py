@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 
 from publish.errors import OverdueError
@@ -18,6 +18,7 @@ from publish.model import (
     Brief,
     Entry,
     Field,
+    Footnote,
     Html,
     Intro,
     Issue,
@@ -44,6 +45,8 @@ _LINE_KINDS = {
 }
 # 「新闻」, 【论文】: where the 导读 turns to the next section.
 _TURN = re.compile(r"(?:(?<=[；。;])|^)\s*(?=[「【][^「」【】]{2,8}[」】])")
+# Behind an entry's link they belong to its title.
+_FOOTNOTES = re.compile(r"(?:\[\^[^\]\s]{1,80}\]\s*)+")
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _NOT_TEXT = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
@@ -58,12 +61,16 @@ def render_body(issue: Issue, *, source_url: str = "", published: Mapping[str, s
         source_url: Address of an issue's source, with `{date}`; relative links to issues lead there.
         published: Published addresses by date; they are preferred.
     """
-    page = _Page(Markdown(_find_definitions(issue)), References(source_url, published or {}))
+    keys = [note.key for note in issue.footnotes]
+    page = _Page(Markdown(_find_definitions(issue), keys), References(source_url, published or {}))
+    for note in issue.footnotes:
+        page.read_footnote(note)
     parts = [page.render_preamble(issue)]
     parts += [page.render_section(section) for section in issue.sections]
     extra = [*(issue.archive.blocks if issue.archive else ()), *(issue.trailer.blocks if issue.trailer else ())]
     page.section = ""
     parts += [page.render_block(block) for block in extra]
+    page.find_idle_footnotes(issue)
     return Body(
         html=Html("".join(parts)),
         references=Html(page.references.render()),
@@ -99,6 +106,18 @@ class _Page:
     problems: list[Problem] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
 
+    def read_footnote(self, note: Footnote) -> None:
+        """Make ready what is said at the foot."""
+        self.references.add_footnote(self._convert(note.text, note.line, inline=True))
+        self._report_dead(note.line)
+
+    def find_idle_footnotes(self, issue: Issue) -> None:
+        """Report the footnotes that no reader will see."""
+        for place, note in enumerate(issue.footnotes):
+            if place not in self.references.cited:
+                values = {"key": note.key}
+                self.problems.append(Problem("footnote-idle", values, line=note.line, severity=Severity.WARNING))
+
     def render_preamble(self, issue: Issue) -> str:
         parts = []
         briefs: list[str] = []
@@ -119,8 +138,10 @@ class _Page:
         return f'<section class="section"><h2>{heading}{count}</h2>{"".join(parts)}</section>'
 
     def render_block(self, block: Block) -> str:
-        if block.kind is BlockKind.DEFINITION:
+        if block.kind in (BlockKind.DEFINITION, BlockKind.FOOTNOTE):
             return ""
+        if block.kind is BlockKind.PARAGRAPH and block.text.startswith(":::"):
+            self.problems.append(Problem("container-open", line=block.span.line, severity=Severity.WARNING))
         if block.kind is BlockKind.NOTE:
             said = re.sub(r"\W", "", block.text)
             if said in self.notes:
@@ -160,7 +181,8 @@ class _Page:
     def _render_entry(self, entry: Entry) -> str:
         line = entry.span.line
         self.subject, self.address = _find_subject(entry), entry.url or ""
-        title = self._convert(entry.title, line, inline=True)
+        extra, notes = (entry.extra, "") if not _FOOTNOTES.fullmatch(entry.extra) else ("", entry.extra)
+        title = self._convert(f"{entry.title}{notes}", line, inline=True)
         if entry.url:
             title = f'<a href="{escape(entry.url)}">{_ANCHOR.sub("", title)}</a>'
         parts = [f'<h3 class="title">{self._finish(title, line)}</h3>']
@@ -168,8 +190,8 @@ class _Page:
         about += [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
         if about:
             parts.append(f'<p class="meta">{"".join(about)}</p>')
-        if entry.extra:
-            parts.append(f'<p class="field">{self._render_line(entry.extra, line)}</p>')
+        if extra:
+            parts.append(f'<p class="field">{self._render_line(extra, line)}</p>')
         parts += [self._render_part(part) for part in entry.parts]
         self.subject = self.address = ""
         return f'<section class="entry">{"".join(parts)}</section>'
@@ -220,6 +242,7 @@ class _Page:
         if self.markdown.take_crowded():
             values = {"limit": MAX_EMPHASIS_MARKS}
             self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
+        self.problems += [replace(problem, line=line) for problem in self.markdown.take_findings()]
         raw = self.markdown.take_raw()
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)
@@ -241,12 +264,15 @@ class _Page:
         return cleaned.html
 
     def _finish(self, html: str, line: int) -> str:
-        if "<a" not in html:
+        if "<a" not in html and '"ref">^' not in html:
             return html
         html = self.references.number_links(html, self.section, self.subject)
+        self._report_dead(line)
+        return html
+
+    def _report_dead(self, line: int) -> None:
         for url in self.references.take_dead():
             self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))
-        return html
 
 
 def _wrap(hook: str, parts: list[str]) -> str:

@@ -12,6 +12,7 @@ import nh3
 from lxml import etree, html
 from lxml.html import defs
 
+from publish.facts.containers import BOXES, CARD, COMPARISON
 from publish.facts.text import drop_unwritable
 
 MAX_DEPTH = 40
@@ -32,7 +33,15 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "th": {"colspan", "rowspan"},
 }
 # The hooks our own renderer writes inside a piece; an author's classes are gone before.
-_HOOKS = {"td": {"center", "right"}, "th": {"center", "right"}, "li": {"task"}}
+_HOOKS = {
+    "td": {"center", "right"},
+    "th": {"center", "right"},
+    "li": {"task"},
+    "p": {"alert", "cited"},
+    "section": {*BOXES, CARD},
+    "sup": {"ref"},
+    "table": {COMPARISON},
+}
 # Any other name in angle brackets is text: `vector<int>`; a hyphen makes an element of one's own.
 _ELEMENTS = defs.tags | {"main", "picture", "template"}
 _NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")

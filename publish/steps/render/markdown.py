@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -11,7 +12,10 @@ from mistune.core import BlockState
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.task_lists import task_lists
 
+from publish.facts.containers import suggest_container
+from publish.model import Problem, Severity
 from publish.steps.render.blocks import LinearBlockParser
+from publish.steps.render.containers import read_containers
 from publish.steps.render.inline import ChineseInlineParser
 from publish.steps.render.tables import read_tables
 
@@ -31,13 +35,18 @@ def may_hold_markup(text: str) -> bool:
 class Markdown:
     """Render pieces of one issue; link definitions are shared by all of them."""
 
-    def __init__(self, definitions: str = "") -> None:
+    def __init__(self, definitions: str = "", footnotes: Sequence[str] = ()) -> None:
         self._renderer = _Renderer()
         self._inline = ChineseInlineParser()
         self._markdown = mistune.Markdown(
-            self._renderer, LinearBlockParser(), self._inline, plugins=[strikethrough, task_lists, read_tables]
+            self._renderer,
+            LinearBlockParser(),
+            self._inline,
+            plugins=[strikethrough, task_lists, read_tables, read_containers],
         )
         self._renderer.register("task_list_item", _render_task)
+        self._inline.footnotes = {key: number for number, key in enumerate(footnotes)}
+        self._renderer.register("footnote", lambda _, text: f'<sup class="ref">^{text}</sup>')
         self._env = BlockState().env
         self.parsed = 0
         if definitions:
@@ -63,6 +72,21 @@ class Markdown:
         """Return the HTML met since the last call, as its author wrote it."""
         raw, self._renderer.raw = self._renderer.raw, []
         return raw
+
+    def take_findings(self) -> list[Problem]:
+        """Return what was found since the last call that is not as its author meant it."""
+        found = [
+            Problem("footnote-missing", {"key": key}, severity=Severity.WARNING) for key in self._inline.lost_footnotes
+        ]
+        self._inline.lost_footnotes = []
+        for name in self._env.pop("unknown_containers", []):
+            nearest, known = suggest_container(name)
+            message = "container-unknown-near" if nearest else "container-unknown"
+            values = {"name": name, "known": known} | ({"nearest": nearest} if nearest else {})
+            found.append(Problem(message, values, severity=Severity.WARNING))
+        flaws = (("torn_comparison", "container-comparison"), ("open_container", "container-open"))
+        found += [Problem(message, severity=Severity.WARNING) for flaw, message in flaws if self._env.pop(flaw, False)]
+        return found
 
     def take_crowded(self) -> bool:
         """Say whether emphasis was left as written since the last call, for there was too much of it."""
