@@ -32,6 +32,10 @@ HOOKS = {
     "center": "a table's cell in the middle",
     "right": "a table's cell on the right",
     "task": "an item of a task list",
+    "ruby": "how a word is read, behind it",
+    "toc": "the table of contents: [TOC]",
+    "toc-item": "the name of a section in it",
+    "toc-inner": "the name of a part of one",
     # Blocks between ::: lines, and alerts
     "info": "a box that explains: ::: note, > [!NOTE]",
     "tip": "one that advises",

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from publish.facts.newsletter import FIELD, SUMMARY_LABEL, TEXT_FIELDS
 from publish.model import Block, BlockKind, Field, Item, Items, Part, Span
 from publish.steps.read.lines import RULE, Region, find_container_end, find_fence_end, find_raw_end
-from publish.steps.read.runs import HEADING, LIST_ITEM, find_element_end, find_footnote_end, find_line_end, is_table
+from publish.steps.read.runs import (
+    HEADING,
+    LIST_ITEM,
+    find_element_end,
+    find_footnote_end,
+    find_line_end,
+    find_terms_end,
+    is_table,
+)
 
 MAX_LEVELS = 20
 """Lists nested deeper are drawn at this level; mistune's own limit is the same."""
@@ -136,7 +144,10 @@ def _find_beyond(lines: list[str], at: int, end: int) -> tuple[int, BlockKind] |
     if container:
         return container, BlockKind.CONTAINER
     footnote = find_footnote_end(lines, at, end)
-    return (footnote, BlockKind.FOOTNOTE) if footnote else None
+    if footnote:
+        return footnote, BlockKind.FOOTNOTE
+    terms = None if LIST_ITEM.match(lines[at]) else find_terms_end(lines, at, end)
+    return (terms, BlockKind.TERMS) if terms else None
 
 
 def _read_line(text: str, span: Span, *, summary_seen: bool) -> Block | Field:

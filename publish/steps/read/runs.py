@@ -25,6 +25,8 @@ _QUOTE = re.compile(r" {0,3}>")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
+_TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
+_MEANING = re.compile(r" {0,3}:[ \t]+\S")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
 _HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
 _ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
@@ -91,6 +93,33 @@ def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
     while stop < end and lines[stop].strip() and lines[stop].startswith((" " * (indent + 2), "\t")):
         stop += 1
     return stop
+
+
+def find_terms_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the list of terms that begins here: a term, and below it what it means, behind `: `."""
+    if not _begins_terms(lines, at, end):
+        return None
+    i = at + 1
+    while i < end and (lines[i].strip() or _terms_go_on(lines, i + 1, end)):
+        i += 1
+    return i
+
+
+def _terms_go_on(lines: list[str], at: int, end: int) -> bool:
+    """Say whether what stands below a blank line belongs to a list of terms."""
+    if at >= end or not lines[at].strip():
+        return False
+    return bool(_MEANING.match(lines[at]) or lines[at].startswith(("  ", "\t")) or _begins_terms(lines, at, end))
+
+
+def _begins_terms(lines: list[str], at: int, end: int) -> bool:
+    below = at + 1 if at + 1 >= end or lines[at + 1].strip() else at + 2
+    return (
+        below < end
+        and ":" in lines[below][:4]
+        and _MEANING.match(lines[below]) is not None
+        and _TERM.match(lines[at]) is not None
+    )
 
 
 def find_line_end(lines: list[str], at: int, end: int) -> int:
@@ -206,6 +235,7 @@ def _interrupts(lines: list[str], at: int, end: int) -> bool:
         HEADING.match(line)
         or _is_quote(line)
         or find_footnote_end(lines, at, end)
+        or _begins_terms(lines, at, end)
         or RULE.match(line)
         or find_closed_end(lines, at, end)
         or is_table(lines, at, end)
@@ -276,6 +306,7 @@ _FINDERS: tuple[tuple[BlockKind, Callable[[list[str], int, int], int | None]], .
     (BlockKind.HTML, find_raw_end),
     (BlockKind.CONTAINER, find_container_end),
     (BlockKind.FOOTNOTE, find_footnote_end),
+    (BlockKind.TERMS, find_terms_end),
     (BlockKind.HEADING, _find_heading_end),
     (BlockKind.RULE, _find_rule_end),
     (BlockKind.QUOTE, _find_quote_end),

@@ -30,6 +30,7 @@ from publish.model import (
     Section,
     Severity,
 )
+from publish.steps.render.contents import asks_for_contents, render_contents
 from publish.steps.render.inline import MAX_EMPHASIS_MARKS
 from publish.steps.render.markdown import Markdown
 from publish.steps.render.references import References
@@ -62,7 +63,7 @@ def render_body(issue: Issue, *, source_url: str = "", published: Mapping[str, s
         published: Published addresses by date; they are preferred.
     """
     keys = [note.key for note in issue.footnotes]
-    page = _Page(Markdown(_find_definitions(issue), keys), References(source_url, published or {}))
+    page = _Page(issue, Markdown(_find_definitions(issue), keys), References(source_url, published or {}))
     for note in issue.footnotes:
         page.read_footnote(note)
     parts = [page.render_preamble(issue)]
@@ -70,7 +71,7 @@ def render_body(issue: Issue, *, source_url: str = "", published: Mapping[str, s
     extra = [*(issue.archive.blocks if issue.archive else ()), *(issue.trailer.blocks if issue.trailer else ())]
     page.section = ""
     parts += [page.render_block(block) for block in extra]
-    page.find_idle_footnotes(issue)
+    page.find_idle_footnotes()
     return Body(
         html=Html("".join(parts)),
         references=Html(page.references.render()),
@@ -95,6 +96,7 @@ def _find_definitions(issue: Issue) -> str:
 class _Page:
     """One issue being rendered."""
 
+    issue: Issue
     markdown: Markdown
     references: References
     section: str = ""
@@ -111,9 +113,9 @@ class _Page:
         self.references.add_footnote(self._convert(note.text, note.line, inline=True))
         self._report_dead(note.line)
 
-    def find_idle_footnotes(self, issue: Issue) -> None:
+    def find_idle_footnotes(self) -> None:
         """Report the footnotes that no reader will see."""
-        for place, note in enumerate(issue.footnotes):
+        for place, note in enumerate(self.issue.footnotes):
             if place not in self.references.cited:
                 values = {"key": note.key}
                 self.problems.append(Problem("footnote-idle", values, line=note.line, severity=Severity.WARNING))
@@ -140,6 +142,8 @@ class _Page:
     def render_block(self, block: Block) -> str:
         if block.kind in (BlockKind.DEFINITION, BlockKind.FOOTNOTE):
             return ""
+        if asks_for_contents(block):
+            return render_contents(self.issue)
         if block.kind is BlockKind.PARAGRAPH and block.text.startswith(":::"):
             self.problems.append(Problem("container-open", line=block.span.line, severity=Severity.WARNING))
         if block.kind is BlockKind.NOTE:

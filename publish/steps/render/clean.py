@@ -20,8 +20,8 @@ MAX_DEPTH = 40
 
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "s",
-    "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
+    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "rt", "ruby",
+    "s", "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
     "ul",
 }  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -39,6 +39,7 @@ _HOOKS = {
     "li": {"task"},
     "p": {"alert", "cited"},
     "section": {*BOXES, CARD},
+    "span": {"ruby"},
     "sup": {"ref"},
     "table": {COMPARISON},
 }
@@ -48,11 +49,13 @@ _NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")
 _TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 _CLASS = re.compile(r"""[\s/]class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _NO_ELEMENT = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
+# The brackets for those who know no ruby: we write our own.
+_SPARED = frozenset({"<rp>"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )  # fmt: skip
 _INLINE = frozenset(
-    {"a", "b", "br", "code", "del", "em", "i", "img", "kbd", "mark", "s", "span", "strong", "sub", "sup", "u"}
+    {"a", "b", "br", "code", "del", "em", "i", "img", "kbd", "mark", "ruby", "s", "span", "strong", "sub", "sup", "u"}
 )  # fmt: skip
 # Their end is implied by what follows.
 _IMPLIED = frozenset({"dd", "dt", "li", "p", "tbody", "td", "th", "thead", "tr"})
@@ -106,14 +109,14 @@ def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> Cleaned | No
         allowed_classes=_HOOKS,
         url_schemes={"http", "https", "mailto", "data"},  # judged where links and pictures are
         link_rel=None,
-        clean_content_tags=set(_RAW_TEXT),
+        clean_content_tags={*_RAW_TEXT, "rp"},
     )
     cleaned = drop_unwritable(cleaned)
     after = _take_stock(cleaned, _VOID)
     if after.deepest > MAX_DEPTH:
         return None
     classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(tag)}
-    return Cleaned(_as_xml(cleaned, inline=inline), tuple(sorted({*(before.names - after.names), *classes})))
+    return Cleaned(_as_xml(cleaned, inline=inline), tuple(sorted({*(before.names - after.names)} - _SPARED | classes)))
 
 
 def _shut_raw_texts(markup: str) -> str:
@@ -155,6 +158,7 @@ def _as_xml(cleaned: str, *, inline: bool) -> str:
     home = html.fragment_fromstring(cleaned, create_parent="p")
     for link in home.findall(".//a//a"):
         link.drop_tag()
+    _write_readings(home)
     for element in home.iter():
         if element.tag not in _VOID and not len(element):
             element.text = element.text or ""
@@ -165,3 +169,17 @@ def _as_xml(cleaned: str, *, inline: bool) -> str:
         home.tag = "section"
     written = etree.tostring(home, encoding="unicode")
     return written if loose and not inline else written[len(home.tag) + 2 : -len(home.tag) - 3]
+
+
+def _write_readings(home: html.HtmlElement) -> None:
+    """Write how a word is read behind it, as the renderer writes it."""
+    for reading in home.findall(".//rt"):
+        reading.tag = "span"
+        reading.set("class", "ruby")
+        reading.text = f"（{reading.text or ''}"
+        if len(reading):
+            reading[-1].tail = f"{reading[-1].tail or ''}）"
+        else:
+            reading.text += "）"
+    for word in home.findall(".//ruby"):
+        word.drop_tag()

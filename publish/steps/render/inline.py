@@ -45,6 +45,9 @@ class ChineseInlineParser(InlineParser):
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:
         """Link bare addresses and mark stars before mistune resolves emphasis."""
         texts = [token["raw"] for token in tokens if token["type"] == "text"]
+        if ":" in texts:  # where a short code might have begun
+            tokens = _join_texts(tokens)
+            texts = [token["raw"] for token in tokens if token["type"] == "text"]
         if any("://" in text for text in texts):
             tokens = list(_link_addresses(_join_texts(tokens)))
         if sum(len(_EMPHASIS_MARKS.findall(text)) for text in texts) > MAX_EMPHASIS_MARKS:

@@ -17,10 +17,12 @@ from publish.model import Problem, Severity
 from publish.steps.render.blocks import LinearBlockParser
 from publish.steps.render.containers import read_containers
 from publish.steps.render.inline import ChineseInlineParser
+from publish.steps.render.marks import read_marks
 from publish.steps.render.tables import read_tables
+from publish.steps.render.terms import read_terms
 
 # What Markdown or our own rules could read as more than text.
-_MARKUP = re.compile(r"[\\`*_~\[<&\n]")
+_MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
 
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _LONE_PICTURE = re.compile(r'<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<title>[^"]*)")?/>$')
@@ -42,7 +44,7 @@ class Markdown:
             self._renderer,
             LinearBlockParser(),
             self._inline,
-            plugins=[strikethrough, task_lists, read_tables, read_containers],
+            plugins=[strikethrough, task_lists, read_tables, read_containers, read_terms, read_marks],
         )
         self._renderer.register("task_list_item", _render_task)
         self._inline.footnotes = {key: number for number, key in enumerate(footnotes)}

@@ -13,8 +13,8 @@ SOURCE_URL = "https://archive.example/{date}.md"
 PUBLISHED = {"2020-06-03": "https://mp.weixin.qq.com/s/published"}
 
 BLOCK_ENDS = re.compile(
-    r"</(?:p|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|pre|section|div|figure|figcaption|details|summary|caption)>"
-    r"|<(?:ul|ol|blockquote|table|thead|tbody|section|div|figure|details)\b[^>]*>(?=<)|<hr/>"
+    r"</(?:p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|table|thead|tbody|tr|pre|section|div|figure|figcaption|details|summary|caption)>"
+    r"|<(?:ul|ol|dl|blockquote|table|thead|tbody|section|div|figure|details)\b[^>]*>(?=<)|<hr/>"
 )
 
 
