@@ -17,6 +17,7 @@ _TEXTS = (
     "section.section>section.card>p", "section.section>section.card>p.cited",
     *(f"section.section>table.comparison>{tag}" for tag in ("thead>tr>th", "tbody>tr>td>p", "tbody>tr>td>ul>li")),
     "section.toc>p.toc-item", "section.toc>p.toc-inner",
+    "section.section>table.gallery>tbody>tr>td>figcaption",
     "section.section>figure>figcaption",
     "section.references>h2", "section.archive>h2",
     "section.references>p.group", "section.references>p.reference",

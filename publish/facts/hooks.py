@@ -32,6 +32,7 @@ HOOKS = {
     "center": "a table's cell in the middle",
     "right": "a table's cell on the right",
     "task": "an item of a task list",
+    "gallery": "a table of pictures side by side",
     "ruby": "how a word is read, behind it",
     "toc": "the table of contents: [TOC]",
     "toc-item": "the name of a section in it",

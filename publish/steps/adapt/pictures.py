@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 
 from publish.facts.gaps import name_gap
@@ -14,6 +15,7 @@ from publish.steps.adapt.styles import read_style, write_style
 
 # What no address that an author writes is left with: all others lead somewhere, or become words.
 _HERE = "picture:"
+_WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
 _FITTING = {"max-width": "100%", "height": "auto"}
 
 
@@ -38,7 +40,15 @@ def place_pictures(tree: Tree, pictures: Mapping[str, Picture]) -> None:
             continue
         image.set("alt", image.get("alt", ""))
         meant = {"width": f"{picture.shown}px"} if picture and picture.shown else {}
-        write_style(image, _FITTING | meant | read_style(image))
+        write_style(image, _FITTING | meant | read_style(image) | _read_width(image))
+
+
+def _read_width(image: Tree) -> dict[str, str]:
+    """Return how wide the author wants a picture; no page is wider than all of it."""
+    match = _WIDTH.fullmatch(str(image.attrib.pop("width", "")))
+    if match is None:
+        return {}
+    return {"width": f"{min(int(match['share']), 100)}%" if match["share"] else f"{match['pixels']}px"}
 
 
 def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:

@@ -21,13 +21,13 @@ MAX_DEPTH = 40
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
     "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "rt", "ruby",
-    "s", "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
-    "ul",
+    "s", "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "alt", "title", "width"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
@@ -41,7 +41,7 @@ _HOOKS = {
     "section": {*BOXES, CARD},
     "span": {"ruby"},
     "sup": {"ref"},
-    "table": {COMPARISON},
+    "table": {COMPARISON, "gallery"},
 }
 # Any other name in angle brackets is text: `vector<int>`; a hyphen makes an element of one's own.
 _ELEMENTS = defs.tags | {"main", "picture", "template"}

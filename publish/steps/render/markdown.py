@@ -16,6 +16,7 @@ from publish.facts.containers import suggest_container
 from publish.model import Problem, Severity
 from publish.steps.render.blocks import LinearBlockParser
 from publish.steps.render.containers import read_containers
+from publish.steps.render.images import read_sized_images, render_image, render_pictures
 from publish.steps.render.inline import ChineseInlineParser
 from publish.steps.render.marks import read_marks
 from publish.steps.render.tables import read_tables
@@ -24,9 +25,10 @@ from publish.steps.render.terms import read_terms
 # What Markdown or our own rules could read as more than text.
 _MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
 
+_PLUGINS = (
+    strikethrough, task_lists, read_tables, read_containers, read_terms, read_marks, read_sized_images,
+)  # fmt: skip
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
-_LONE_PICTURE = re.compile(r'<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?: title="(?P<title>[^"]*)")?/>$')
-_FILE_NAME = re.compile(r"(?:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))$", re.IGNORECASE)
 
 
 def may_hold_markup(text: str) -> bool:
@@ -40,12 +42,7 @@ class Markdown:
     def __init__(self, definitions: str = "", footnotes: Sequence[str] = ()) -> None:
         self._renderer = _Renderer()
         self._inline = ChineseInlineParser()
-        self._markdown = mistune.Markdown(
-            self._renderer,
-            LinearBlockParser(),
-            self._inline,
-            plugins=[strikethrough, task_lists, read_tables, read_containers, read_terms, read_marks],
-        )
+        self._markdown = mistune.Markdown(self._renderer, LinearBlockParser(), self._inline, plugins=_PLUGINS)
         self._renderer.register("task_list_item", _render_task)
         self._inline.footnotes = {key: number for number, key in enumerate(footnotes)}
         self._renderer.register("footnote", lambda _, text: f'<sup class="ref">^{text}</sup>')
@@ -116,12 +113,8 @@ class _Renderer(mistune.HTMLRenderer):
         return self.inline_html(html.strip())
 
     def paragraph(self, text: str) -> str:
-        match = _LONE_PICTURE.match(text)
-        if match is None:
-            return f"<p>{text}</p>"
-        caption = match["title"] or ("" if _FILE_NAME.match(match["alt"]) else match["alt"])
-        shown = f"<figcaption>{caption}</figcaption>" if caption else ""
-        return f'<figure><img src="{match["src"]}" alt="{match["alt"]}"/>{shown}</figure>'
+        pictures = render_pictures(text) if text.startswith("<img ") else None
+        return f"<p>{text}</p>" if pictures is None else pictures
 
     def heading(self, text: str, level: int, **_: Any) -> str:
         # WeChat prints the title itself, so the body begins at the second level.
@@ -133,10 +126,9 @@ class _Renderer(mistune.HTMLRenderer):
             text = _ANCHOR.sub("", text)
         return f'<a href="{escape(url)}">{text}</a>'
 
-    def image(self, text: str, url: str, title: str | None = None) -> str:
+    def image(self, text: str, url: str, title: str | None = None, width: str | None = None) -> str:
         alt = escape(mistune.util.unescape(re.sub(r"<[^>]*>", "", text)))
-        shown = f' title="{escape(title)}"' if title else ""
-        return f'<img src="{escape(url)}" alt="{alt}"{shown}/>'
+        return render_image(alt, url, title, width)
 
     def codespan(self, text: str) -> str:
         return f"<code>{escape(text, quote=False)}</code>"
