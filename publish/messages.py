@@ -58,6 +58,27 @@ ENGLISH = {
     "headline-chars": "{field} is longer than WeChat's {limit} characters and was cut — shorten it",
     "headline-bytes": "{field} is longer than WeChat's {limit} bytes of UTF-8 and was cut — shorten it",
     # Markdown beyond CommonMark
+    "math-word": "math is true or false, not {value} — write `math: true` where $…$ are formulas",
+    "code-word": "code cannot be {value} — write one or more of {known}",
+    "code-slow": "colouring this {language} takes longer than {limit} s — it stays plain; split it",
+    "diagram-unset": (
+        "no program is named that draws {language}, so it stays code — install one and set markdown.{language} "
+        "in publish.toml: mmdc (npm install -g @mermaid-js/mermaid-cli) or plantuml"
+    ),
+    "diagram-missing": "{program}, which is to draw {language}, is not installed, so it stays code — install it",
+    "diagram-slow": "{program} takes longer than {limit} s to draw this, so it stays code — simplify the diagram",
+    "diagram-failed": "{program} could not draw this (exit code {code}), so it stays code — try it by hand",
+    "diagram-none": "{program} left no picture that can be used, so this stays code — try it by hand",
+    "setting-code": "{key} cannot be {value} — write one or more of {known}",
+    "setting-program": "{key} takes the name of a program, or its path — correct it",
+    "setting-bool": "{key} takes true or false — correct it",
+    "math-off": "$$ stays text here — write `math: true` in the front matter, or set markdown.math, for formulas",
+    "formula-broken": "this is no TeX that can be drawn, so it stays code: {tex} — mend it",
+    "formula-command": "the formula's {name} is not known, so it stays code — write it another way",
+    "formula-letters": "a formula cannot hold {char}, so it stays code — write Chinese words outside it",
+    "formula-long": "a formula longer than {limit} characters stays code — split it",
+    "formula-deep": "a formula nested deeper than {limit} stays code — split it",
+    "formula-slow": "drawing this formula takes longer than {limit} s, so it stays code — split it",
     "footnote-missing": "footnote [^{key}] is not written anywhere — add a line `[^{key}]: …`",
     "footnote-idle": "footnote [^{key}] is never referred to, so nobody sees it — write [^{key}] where it belongs",
     "container-open": "this ::: block is never closed — add a line `:::` below it, within 200 lines",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from publish.facts.containers import BOXES
+from publish.facts.hooks import HOOKS
 
+_CODE = (*(hook for hook in HOOKS if hook.startswith("code-")), "line-number", "bar")
 _WORDS = ("strong", "em", "del", "mark", "code", "sup.ref")
 _TEXTS = (
     "p.subtitle", "p.tagline", "p.note", "p.lead-in", "p",
@@ -27,6 +29,9 @@ _ALONE = (
     "section.section>section.entry>p.meta>span.source", "section.section>section.entry>p.meta>span.tag",
     "section.section>section.entry>p.field>span.label",
     "p>span.ruby", "p>kbd",
+    *(f"section.section>pre>code>span.{hook}" for hook in _CODE),
+    *(f"section.section>pre>code>span.bar>span.{hook}" for hook in ("bar-red", "bar-yellow", "bar-green")),
+    "section.section>pre.scroll>code",
     "section.section>pre>code", "section.section>blockquote>pre>code", "section.section>section.entry>pre>code",
     "section.references>p.reference>span.number", "section.references>p.reference>span.address>span.host",
     "section.archive>p.back-issue>span.date",

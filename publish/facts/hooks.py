@@ -47,6 +47,23 @@ HOOKS = {
     "card": "a quotation set off: ::: quote",
     "cited": "who said it",
     "comparison": "a table of two columns: ::: compare",
+    # Code
+    "scroll": "a code block whose long lines are scrolled",
+    "bar": "the line above code: three dots and the language",
+    "bar-red": "the first dot",
+    "bar-yellow": "the second dot",
+    "bar-green": "the third dot",
+    "line-number": "the number of a line of code",
+    "code-keyword": "a word of the language itself",
+    "code-string": "text in code",
+    "code-number": "a number in code",
+    "code-name": "what code names: a function, a class, an element",
+    "code-comment": "a remark in code",
+    "code-added": "a line that a patch adds",
+    "code-removed": "a line that it removes",
+    # Formulas
+    "formula": "a formula on a line of its own",
+    "inline-formula": "the picture of a formula in a line",
     # Foot
     "references": "参考链接, all of it",
     "group": "the name of a section in it",

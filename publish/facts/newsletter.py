@@ -45,6 +45,8 @@ FRONT_MATTER_KEYS = frozenset(
         "accent",
         "text_size",
         "density",
+        "math",
+        "code",
     }
 )
 """`layout` is for the site generator that shares the folder; we only pass over it."""

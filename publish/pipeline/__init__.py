@@ -26,6 +26,7 @@ from publish.model import (
 )
 from publish.pipeline.cover import make_cover
 from publish.pipeline.frame import draw_frame
+from publish.pipeline.illustrate import Illustrations
 from publish.pipeline.pictures import find_changed, find_placed, load_pictures
 from publish.pipeline.places import place_problems
 from publish.pipeline.theme import choose_theme, find_idle_knobs, turn_theme
@@ -35,6 +36,7 @@ from publish.steps.adapt import adapt_markup, embed_pictures, strip_attributes
 from publish.steps.assemble import assemble_page
 from publish.steps.check import check_issue
 from publish.steps.headline import derive_headline
+from publish.steps.manner import choose_manner
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
@@ -117,8 +119,10 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     theme, idle = choose_theme(issue, settings, theme, path, world)
     headline = derive_headline(issue, settings)
     published = world.issues.load_published()
-    body = render_body(issue, source_url=settings.source_url, published=published)
-    found, gaps = load_pictures(body, path, world)
+    manner, strange = choose_manner(issue.front_matter, settings)
+    drawn = Illustrations(world)
+    body = render_body(issue, manner, drawn, source_url=settings.source_url, published=published)
+    found, gaps = load_pictures(body, path, world, drawn.pictures)
     frame, unframed = draw_frame(issue, settings, path, world)
     cover, uncovered = make_cover(issue, settings, theme, path, world)
     page = assemble_page(issue, body, headline, frame)
@@ -127,11 +131,11 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     tree = inline_styles(page, theme, styles)
     if len(styles) > known:
         world.styles.save(theme.key)
-    shown = found | frame.pictures
+    shown = found | drawn.pictures | frame.pictures
     tree = adapt_markup(tree, shown)
     gaps += unframed
     missing = [gap.problem for gap in gaps]
-    problems = [*check_issue(issue), *idle, *body.problems, *missing, *find_changed(body, found), *uncovered]
+    problems = [*check_issue(issue), *idle, *strange, *body.problems, *missing, *find_changed(body, found), *uncovered]
     counts = Counts(
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )

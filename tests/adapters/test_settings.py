@@ -39,6 +39,12 @@ logo = "assets/logo.png"
 [cover]
 font = "/usr/share/fonts/own.ttc"
 
+[markdown]
+math = true
+code = "scroll bar"
+mermaid = "mmdc"
+plantuml = "/opt/plantuml"
+
 [archive]
 limit = 3
 
@@ -164,6 +170,10 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         ledger="/var/lib/publish/ledger.db",
         comments="followers",
         cover_font="/usr/share/fonts/own.ttc",
+        math=True,
+        code="scroll bar",
+        mermaid="mmdc",
+        plantuml="/opt/plantuml",
         accounts={
             "main": AccountSettings(
                 "wx0123456789abcdef", "~/main.secret", "https://api2.weixin.qq.com/cgi-bin", "http://192.0.2.7:3128"
@@ -281,6 +291,9 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         (r"follow.logo = 'a\b.png'", "setting-path", "follow.logo"),
         ("follow.picture = '../qr.png'", "setting-path", "follow.picture"),
         ("[follow]\nqr = 'a'\npicture = 'b'", "setting-qr-twice", "follow"),
+        ('markdown.code = "bar big"', "setting-code", "markdown.code"),
+        ('markdown.math = "yes"', "setting-bool", "markdown.math"),
+        ('markdown.mermaid = " mmdc"', "setting-program", "markdown.mermaid"),
         (f"cover.font = '{'a' * 201}'", "setting-font", "cover.font"),
         (r'cover.font = "a\u0000b"', "setting-font", "cover.font"),
         ("accounts = 1", "setting-table", "accounts"),
@@ -311,8 +324,8 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, archive, accounts, "
-            "platform",
+            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, markdown, archive, "
+            "accounts, platform",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from publish.model import Tree
+from publish.steps.adapt.blocks import SCROLL
 from publish.steps.adapt.styles import read_style, take_style, write_style
-
-_SCROLL = {"overflow-x": "auto", "-webkit-overflow-scrolling": "touch"}
 
 
 def frame_tables(tree: Tree) -> None:
@@ -21,7 +20,7 @@ def frame_tables(tree: Tree) -> None:
             continue
         frame = etree.Element("section")
         frame.set("data-ignore-width", "")
-        write_style(frame, take_style(table, lambda name: name.startswith("margin")) | _SCROLL)
+        write_style(frame, take_style(table, lambda name: name.startswith("margin")) | SCROLL)
         frame.tail, table.tail = table.tail, None
         parent.replace(table, frame)
         frame.append(table)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from publish.facts.newsletter import FIELD, SUMMARY_LABEL, TEXT_FIELDS
 from publish.model import Block, BlockKind, Field, Item, Items, Part, Span
-from publish.steps.read.lines import RULE, Region, find_container_end, find_fence_end, find_raw_end
+from publish.steps.read.lines import RULE, Region, find_container_end, find_fence_end, find_formula_end, find_raw_end
 from publish.steps.read.runs import (
     HEADING,
     LIST_ITEM,
@@ -143,6 +143,9 @@ def _find_beyond(lines: list[str], at: int, end: int) -> tuple[int, BlockKind] |
     container = find_container_end(lines, at, end)
     if container:
         return container, BlockKind.CONTAINER
+    formula = find_formula_end(lines, at, end)
+    if formula:
+        return formula, BlockKind.FORMULA
     footnote = find_footnote_end(lines, at, end)
     if footnote:
         return footnote, BlockKind.FOOTNOTE

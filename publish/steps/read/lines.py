@@ -18,6 +18,8 @@ _CONTAINER = re.compile(r"[ \t]*:{3,}[ \t]*(?P<name>[^\s:])?")
 _CONTAINER_MARK = ":::"
 _MAX_CONTAINER_LINES = 200
 """So many lines below, the end of a container is no longer looked for."""
+_FORMULA_MARK = "$$"
+_MAX_FORMULA_LINES = 60
 _SECTION = re.compile(r"##(?:[ \t]+\S|[ \t]*$)")
 _TRAILER = re.compile(r"-{3,}[ \t]*$")
 _ENOUGH = 2
@@ -107,6 +109,14 @@ def find_container_end(lines: list[str], at: int, end: int) -> int | None:
                 return i + 1
         i += 1
     return None
+
+
+def find_formula_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the `$$` block that opens on a line of its own; None where it is never closed."""
+    if lines[at].strip() != _FORMULA_MARK:
+        return None
+    reach = range(at + 1, min(end, at + _MAX_FORMULA_LINES))
+    return next((i + 1 for i in reach if lines[i].strip() == _FORMULA_MARK), None)
 
 
 def _opens_container(line: str) -> bool:

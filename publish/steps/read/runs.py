@@ -14,6 +14,7 @@ from publish.steps.read.lines import (
     find_closed_end,
     find_container_end,
     find_fence_end,
+    find_formula_end,
     find_open_lines,
     find_raw_end,
 )
@@ -305,6 +306,7 @@ _FINDERS: tuple[tuple[BlockKind, Callable[[list[str], int, int], int | None]], .
     (BlockKind.CODE, _find_code_end),
     (BlockKind.HTML, find_raw_end),
     (BlockKind.CONTAINER, find_container_end),
+    (BlockKind.FORMULA, find_formula_end),
     (BlockKind.FOOTNOTE, find_footnote_end),
     (BlockKind.TERMS, find_terms_end),
     (BlockKind.HEADING, _find_heading_end),

@@ -12,6 +12,7 @@ from publish.facts.links import identify_address
 from publish.facts.newsletter import CLAIM_SENTENCE, PAPER_LABELS, PLAIN_LABELS, SECTION_MARK
 from publish.facts.text import strip_markup
 from publish.model import (
+    PLAIN_MANNER,
     Block,
     BlockKind,
     Body,
@@ -24,12 +25,14 @@ from publish.model import (
     Issue,
     Item,
     Items,
+    Manner,
     Part,
     PictureUse,
     Problem,
     Section,
     Severity,
 )
+from publish.ports import Illustrator
 from publish.steps.render.contents import asks_for_contents, render_contents
 from publish.steps.render.inline import MAX_EMPHASIS_MARKS
 from publish.steps.render.markdown import Markdown
@@ -54,16 +57,26 @@ _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
 _ADDRESS_ONLY = re.compile(r"\[[^\]]*\]\((?P<linked>\S+)\)$|(?P<bare>https?://\S+)$")
 
 
-def render_body(issue: Issue, *, source_url: str = "", published: Mapping[str, str] | None = None) -> Body:
+def render_body(
+    issue: Issue,
+    manner: Manner = PLAIN_MANNER,
+    illustrator: Illustrator | None = None,
+    *,
+    source_url: str = "",
+    published: Mapping[str, str] | None = None,
+) -> Body:
     """Render everything the author wrote but the hand-kept archive and the trailer.
 
     Args:
         issue: The issue.
+        manner: How its Markdown is read and shown.
+        illustrator: Who colours its code and draws its formulas and diagrams; without one they stay as written.
         source_url: Address of an issue's source, with `{date}`; relative links to issues lead there.
         published: Published addresses by date; they are preferred.
     """
     keys = [note.key for note in issue.footnotes]
-    page = _Page(issue, Markdown(_find_definitions(issue), keys), References(source_url, published or {}))
+    markdown = Markdown(_find_definitions(issue), keys, manner, illustrator)
+    page = _Page(issue, markdown, manner.math, References(source_url, published or {}))
     for note in issue.footnotes:
         page.read_footnote(note)
     parts = [page.render_preamble(issue)]
@@ -98,6 +111,7 @@ class _Page:
 
     issue: Issue
     markdown: Markdown
+    math: bool
     references: References
     section: str = ""
     subject: str = ""
@@ -151,8 +165,10 @@ class _Page:
             if said in self.notes:
                 return ""
             self.notes.add(said)
+        if block.kind is BlockKind.FORMULA and not self.math:
+            self.problems.append(Problem("math-off", line=block.span.line, severity=Severity.WARNING))
         shape = _LINE_KINDS.get(block.kind)
-        if shape is None or (block.kind is BlockKind.PARAGRAPH and block.text.startswith("![")):
+        if shape is None or (block.kind is BlockKind.PARAGRAPH and _is_block(block.text)):
             return self._render_piece(block.text, block.span.line, inline=False)
         text = block.text.strip("*") if block.kind is BlockKind.TAGLINE else block.text
         html = self._render_line(text, block.span.line)
@@ -277,6 +293,11 @@ class _Page:
     def _report_dead(self, line: int) -> None:
         for url in self.references.take_dead():
             self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))
+
+
+def _is_block(text: str) -> bool:
+    """Say whether a paragraph is more than a line of text: pictures, a formula on a line of its own."""
+    return text.startswith("![") or (text.startswith("$$") and text.endswith("$$"))
 
 
 def _wrap(hook: str, parts: list[str]) -> str:

@@ -13,6 +13,7 @@ from lxml import etree, html
 from lxml.html import defs
 
 from publish.facts.containers import BOXES, CARD, COMPARISON
+from publish.facts.hooks import HOOKS
 from publish.facts.text import drop_unwritable
 
 MAX_DEPTH = 40
@@ -38,8 +39,10 @@ _HOOKS = {
     "th": {"center", "right"},
     "li": {"task"},
     "p": {"alert", "cited"},
-    "section": {*BOXES, CARD},
-    "span": {"ruby"},
+    "section": {*BOXES, CARD, "formula"},
+    "img": {"inline-formula"},
+    "pre": {"scroll"},
+    "span": {"ruby", "line-number", *(hook for hook in HOOKS if hook.startswith(("bar", "code-")))},
     "sup": {"ref"},
     "table": {COMPARISON, "gallery"},
 }
@@ -107,7 +110,7 @@ def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> Cleaned | No
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_HOOKS,
-        url_schemes={"http", "https", "mailto", "data"},  # judged where links and pictures are
+        url_schemes={"http", "https", "mailto", "data", "formula", "diagram"},  # judged where links and pictures are
         link_rel=None,
         clean_content_tags={*_RAW_TEXT, "rp"},
     )

@@ -12,10 +12,14 @@ from mistune.core import BlockState
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.task_lists import task_lists
 
+from publish.facts.code import DIAGRAMS
 from publish.facts.containers import suggest_container
-from publish.model import Problem, Severity
+from publish.model import PLAIN_MANNER, Manner, Problem, Severity
+from publish.ports import Illustrator
 from publish.steps.render.blocks import LinearBlockParser
+from publish.steps.render.code import render_code
 from publish.steps.render.containers import read_containers
+from publish.steps.render.formulas import read_formulas, write_simple
 from publish.steps.render.images import read_sized_images, render_image, render_pictures
 from publish.steps.render.inline import ChineseInlineParser
 from publish.steps.render.marks import read_marks
@@ -39,10 +43,19 @@ def may_hold_markup(text: str) -> bool:
 class Markdown:
     """Render pieces of one issue; link definitions are shared by all of them."""
 
-    def __init__(self, definitions: str = "", footnotes: Sequence[str] = ()) -> None:
-        self._renderer = _Renderer()
+    def __init__(
+        self,
+        definitions: str = "",
+        footnotes: Sequence[str] = (),
+        manner: Manner = PLAIN_MANNER,
+        illustrator: Illustrator | None = None,
+    ) -> None:
+        self._renderer = _Renderer(manner, illustrator)
         self._inline = ChineseInlineParser()
         self._markdown = mistune.Markdown(self._renderer, LinearBlockParser(), self._inline, plugins=_PLUGINS)
+        if manner.math:
+            read_formulas(self._markdown)
+        self._math = manner.math
         self._renderer.register("task_list_item", _render_task)
         self._inline.footnotes = {key: number for number, key in enumerate(footnotes)}
         self._renderer.register("footnote", lambda _, text: f'<sup class="ref">^{text}</sup>')
@@ -53,7 +66,7 @@ class Markdown:
 
     def render_inline(self, text: str) -> str:
         """Render text without blocks; what holds no markup is escaped, not parsed."""
-        if not may_hold_markup(text):
+        if not may_hold_markup(text) and not (self._math and "$" in text):
             return text.strip().replace(">", "&gt;")
         self.parsed += 1
         tokens = self._markdown.inline(text.strip(), self._env)
@@ -78,6 +91,8 @@ class Markdown:
             Problem("footnote-missing", {"key": key}, severity=Severity.WARNING) for key in self._inline.lost_footnotes
         ]
         self._inline.lost_footnotes = []
+        found += self._renderer.flaws
+        self._renderer.flaws = []
         for name in self._env.pop("unknown_containers", []):
             nearest, known = suggest_container(name)
             message = "container-unknown-near" if nearest else "container-unknown"
@@ -96,9 +111,13 @@ class Markdown:
 class _Renderer(mistune.HTMLRenderer):
     """HTML as our themes know it, well-formed as XML; raw HTML passes and is reported."""
 
-    def __init__(self) -> None:
+    def __init__(self, manner: Manner, illustrator: Illustrator | None) -> None:
         super().__init__(escape=True)
+        self._manner = manner
+        self._illustrator = illustrator
         self.raw: list[str] = []
+        self.flaws: list[Problem] = []
+        """What could not be shown as its author meant it."""
 
     def text(self, text: str) -> str:
         return escape(_unescape(text), quote=False)
@@ -142,8 +161,40 @@ class _Renderer(mistune.HTMLRenderer):
     def thematic_break(self) -> str:
         return "<hr/>"
 
-    def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002  # colours come with a highlighter
-        return f"<pre><code>{escape(code.rstrip(chr(10)), quote=False)}</code></pre>"
+    def block_code(self, code: str, info: str | None = None) -> str:
+        language = (info or "").partition(" ")[0].lower()
+        drawn = self._draw_diagram(DIAGRAMS[language], code) if language in DIAGRAMS else None
+        if drawn:
+            return drawn
+        html, flaw = render_code(code, info or "", self._manner.code, self._illustrator)
+        if flaw:
+            self.flaws.append(flaw)
+        return html
+
+    def _draw_diagram(self, language: str, text: str) -> str | None:
+        """Return the picture of a diagram; None where it stays code."""
+        source = self._illustrator.draw_diagram(language, text) if self._illustrator else None
+        if isinstance(source, Problem):
+            self.flaws.append(source)
+        if not isinstance(source, str):
+            return None
+        first = next((line.strip() for line in text.split("\n") if line.strip()), "")
+        return f'<figure><img src="{source}" alt="{escape(f"{language}: {first}")}"/></figure>'
+
+    def formula(self, tex: str, display: bool) -> str:
+        tex = " ".join(tex.split())
+        simple = None if display else write_simple(tex)
+        source: str | Problem | None = None
+        if simple is None and self._illustrator:
+            source = self._illustrator.draw_formula(tex, display=display)
+        if isinstance(source, Problem):
+            self.flaws.append(source)
+        if not isinstance(source, str):
+            simple = simple or f"<code>{escape(tex, quote=False)}</code>"
+            return f"<p>{simple}</p>" if display else simple
+        if display:
+            return f'<section class="formula"><img src="{source}" alt="{escape(tex)}"/></section>'
+        return f'<img src="{source}" alt="{escape(tex)}" class="inline-formula"/>'
 
     def block_quote(self, text: str) -> str:
         return f"<blockquote>{text}</blockquote>"
