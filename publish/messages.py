@@ -434,7 +434,10 @@ ENGLISH = {
     "about-sandbox": (
         "serve a stand-in for the WeChat platform on this machine, to try drafts and publishing without an account"
     ),
-    "help-issue": "a date (2020-06-17), the path of a Markdown file, or - for standard input",
+    "help-issue": (
+        "a date (2020-06-17), the path of a Markdown file, or - to turn standard input into an article "
+        "on standard output"
+    ),
     "help-all": "build every issue of the folder",
     "help-theme": "theme to use instead of the settings' one",
     "help-out": "folder for the results (default: build)",
@@ -446,6 +449,7 @@ ENGLISH = {
     "help-data": "SQLite file that keeps the state (default: memory alone)",
     "usage-port": "give a number from 0 to 65535",
     "usage-no-issue": "no issue given — say which one (2020-06-17) or --all",
+    "usage-stdin": "- stands alone: its article goes to standard output, and no other with it",
     "usage-both": "give issues or --all, not both",
     "usage-wrong": "{what} — see {command} --help",
     "built": "{title}: {entries} entries, {references} references, {chars} characters",

@@ -10,6 +10,7 @@ from publish.adapters.build_folder import find_page, load_description
 from publish.cli.article import Outcome, Task, fail_issue, recall_issue
 from publish.cli.batch import work_through
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
+from publish.cli.fragment import print_fragment
 from publish.cli.parser import Arguments
 from publish.cli.progress import Progress
 from publish.cli.workshop import Workshop, find_issue, find_place, load_data, open_workshop
@@ -17,12 +18,16 @@ from publish.errors import IssueError, PublishError
 from publish.messages import Translator
 from publish.model import Problem
 
+STANDARD_INPUT = "-"
+
 
 def build_issues(arguments: Arguments, translator: Translator) -> int:
     """Build every issue asked for and return the exit code; one that cannot be built does not stop the others."""
     if bool(arguments.issues) == arguments.all:
         print(translator.say("usage-both" if arguments.all else "usage-no-issue"), file=sys.stderr)
         return EXIT_USAGE
+    if STANDARD_INPUT in arguments.issues and sys.stdin is not None:
+        return _print_fragment(arguments, translator)
     workshop = open_workshop(arguments, translator)
     for problem in workshop.problems:
         print(translator.report(problem), file=sys.stderr)
@@ -46,6 +51,13 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
         unchanged = sum(outcome is not None and outcome.folder is not None for outcome in known)
         _say_what_next(folders, len(wanted), unchanged, workshop)
     return max((outcome.code for outcome in outcomes), default=EXIT_DONE)
+
+
+def _print_fragment(arguments: Arguments, translator: Translator) -> int:
+    if len(arguments.issues) > 1:
+        print(translator.say("usage-stdin"), file=sys.stderr)
+        return EXIT_USAGE
+    return print_fragment(arguments, translator)
 
 
 def _find_tasks(wanted: Sequence[str | Path], workshop: Workshop) -> list[Task | Outcome]:
