@@ -157,7 +157,7 @@ class MemoryDiagrams:
     def draw(self, language: str, text: str) -> bytes:
         self.drawn.append(text)
         if text not in self.diagrams:
-            raise PictureError(Problem("diagram-program", {"language": language}))
+            raise PictureError(Problem("diagram-unset", {"language": language}))
         return self.diagrams[text]
 
     def describe(self, language: str) -> str:

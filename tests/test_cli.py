@@ -152,7 +152,7 @@ def test_build_takes_an_issue_from_another_program(publish: Publish, monkeypatch
 
     told = publish("build", "-")
 
-    assert told.out.startswith('<section style="')
+    assert told.out.startswith("<section")
     assert ("一则消息" in told.out, Path("build").exists()) == (True, False)
 
 
@@ -163,7 +163,7 @@ def test_build_tells_another_program_apart_from_its_article_what_to_mend(
 
     told = publish("build", "-", "--json")
 
-    assert ("[^1]" in json.loads(told.out)["html"], "stdin:1: footnote [^1]" in told.err) == (True, True)
+    assert ("[^1]" in json.loads(told.out)["html"], "stdin:1" in told.err) == (True, True)
 
 
 def test_build_takes_standard_input_alone(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from publish.errors import OverdueError
 from publish.model import Picture, Problem
-from publish.pipeline.illustrate import Illustrations
+from publish.pipeline.illustrate import MAX_DIAGRAMS, Illustrations
 from publish.ports import World
 from tests.fakes import MemoryDiagrams, make_world
 
@@ -48,10 +48,28 @@ def test_a_formula_is_drawn_once() -> None:
     assert draw(world, r"\frac{a}{b}") is draw(world, r"\frac{a}{b}")
 
 
-def test_a_formula_that_is_broken_or_takes_too_long_is_reported() -> None:
-    told = [draw(make_world(), r"\frac{"), draw(make_world()._replace(within=run_out), "x")]
+def test_a_formula_that_is_broken_is_reported() -> None:
+    told = draw(make_world(), r"\frac{")
 
-    assert [problem.message for problem in told if isinstance(problem, Problem)] == ["formula-broken", "formula-slow"]
+    assert isinstance(told, Problem)
+    assert told.message == "formula-broken"
+
+
+def test_after_code_that_took_too_long_no_other_is_tried() -> None:
+    illustrations = Illustrations(make_world()._replace(within=run_out))
+
+    assert illustrations.colour_code("1", "python") is illustrations.colour_code("2", "c")
+
+
+def test_an_issue_has_so_many_diagrams_drawn() -> None:
+    illustrations = Illustrations(make_world())
+
+    told = [illustrations.draw_diagram("mermaid", str(number)) for number in range(MAX_DIAGRAMS + 1)]
+
+    assert [problem.message for problem in told[-2:] if isinstance(problem, Problem)] == [
+        "diagram-unset",
+        "diagram-many",
+    ]
 
 
 def test_a_diagram_goes_through_the_same_step_as_any_foreign_picture() -> None:
@@ -79,4 +97,4 @@ def test_a_diagram_that_nobody_draws_is_reported() -> None:
     told = Illustrations(make_world()).draw_diagram("mermaid", "A")
 
     assert isinstance(told, Problem)
-    assert told.message == "diagram-program"
+    assert told.message == "diagram-unset"

@@ -13,8 +13,9 @@ from publish.ports import World
 
 COLOUR_SECONDS = 1.0
 """A block of four kilobytes takes a fiftieth of it."""
-FORMULA_SECONDS = 2.0
-"""A long formula takes a hundredth of it; the first one loads the font."""
+DIAGRAM_SECONDS = 40.0
+"""More than the programs are given: they start browsers, and the issue's own clock stands still meanwhile."""
+MAX_DIAGRAMS = 20
 
 _FORMULA_VERSION = 1
 
@@ -26,35 +27,37 @@ class Illustrations:
         self._world = world
         self.pictures: dict[str, Picture] = {}
         """By their sources."""
+        self._diagrams = 0
+        self._slow: Problem | None = None
+        """What took too long once is not tried again in the same issue."""
 
     def colour_code(self, code: str, language: str) -> str | Problem:
         """Return code as HTML with spans that a theme colours."""
+        if self._slow:
+            return self._slow
         try:
             return self._world.within(COLOUR_SECONDS, colour_code, code, language)
         except OverdueError:
             values = {"language": language, "limit": f"{COLOUR_SECONDS:g}"}
-            return Problem("code-slow", values, severity=Severity.WARNING)
+            self._slow = Problem("code-slow", values, severity=Severity.WARNING)
+            return self._slow
 
     def draw_formula(self, tex: str, *, display: bool) -> str | Problem:
         """Return the source by which the picture of a formula is known."""
-
-        def draw() -> Picture:
-            try:
-                return self._world.within(FORMULA_SECONDS, draw_formula, tex, display)
-            except OverdueError as error:
-                raise PictureError(Problem("formula-slow", {"limit": f"{FORMULA_SECONDS:g}"})) from error
-
         recipe = f"formula {_FORMULA_VERSION} {display} {tex}"
         try:
-            return self._keep("formula", recipe, self._world.pictures.draw(recipe, draw))
+            return self._keep("formula", recipe, self._world.pictures.draw(recipe, lambda: draw_formula(tex, display)))
         except PictureError as error:
             return replace(error.problems[0], severity=Severity.WARNING)
 
     def draw_diagram(self, language: str, text: str) -> str | Problem:
         """Return the source by which the picture of a diagram is known."""
+        self._diagrams += 1
+        if self._diagrams > MAX_DIAGRAMS:
+            return Problem("diagram-many", {"limit": MAX_DIAGRAMS}, severity=Severity.WARNING)
 
         def draw() -> Picture:
-            data = self._world.diagrams.draw(language, text)
+            data = self._world.within(DIAGRAM_SECONDS, self._world.diagrams.draw, language, text)
             kind = "svg+xml" if recognise_format(data) is PictureFormat.SVG else "png"
             address = f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
             return self._world.pictures.load(address, ".")

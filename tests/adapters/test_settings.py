@@ -189,7 +189,7 @@ def test_find_keys_lists_every_key_there_is() -> None:
 
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
     assert find_keys() == plain + [
-        f"{table}.{key}" for table in ("newsletter", "follow", "cover", "archive") for key in written[table]
+        f"{table}.{key}" for table in ("newsletter", "follow", "cover", "markdown", "archive") for key in written[table]
     ] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
         f"platform.{key}" for key in written["platform"]
     ]
@@ -352,7 +352,7 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
     assert told(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 12),
-        ("setting-number", "archive.limit", 27),
+        ("setting-number", "archive.limit", 33),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -28,6 +28,10 @@ def test_a_formula_is_as_wide_as_it_says() -> None:
     assert read_box(formula.svg)[2] == formula.width
 
 
+def test_a_formula_as_deep_as_any_in_a_paper_is_drawn() -> None:
+    assert write_formula(r"\frac{1}{\sqrt{1+\frac{x_{i}^{2}}{\left(y+\frac{a}{b}\right)}}}", display=True).width
+
+
 def test_a_sum_on_a_line_of_its_own_is_taller() -> None:
     alone, inline = (read_box(write_formula(r"\sum_{i=1}^n i", display=display).svg)[3] for display in (True, False))
 
@@ -42,7 +46,8 @@ def test_a_sum_on_a_line_of_its_own_is_taller() -> None:
         (r"\nosuch x", "formula-command"),
         (r"\text{中}", "formula-letters"),
         ("x" * (MAX_TEX_CHARS + 1), "formula-long"),
-        ("{" * (MAX_DEPTH + 1), "formula-deep"),
+        ("{" * (MAX_DEPTH + 1) + "x" + "}" * (MAX_DEPTH + 1), "formula-deep"),
+        (r"\sqrt{" * (MAX_DEPTH + 1) + "x" + "}" * (MAX_DEPTH + 1), "formula-deep"),
         (r"\left(" * 160, "formula-broken"),
     ],
 )

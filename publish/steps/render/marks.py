@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
 
 import mistune
@@ -62,10 +63,21 @@ def _render_ruby(_: mistune.HTMLRenderer, text: str, reading: str) -> str:
 
 
 def _parse_emoji(inline: InlineParser, match: re.Match[str], state: InlineState) -> int | None:
-    from emoji import emojize  # a large table, and rarely needed
-
-    shown = emojize(match[0], language="alias")
-    if shown == match[0]:
+    shown = _load_emoji().get(match[0])
+    if shown is None:
         return None
     inline.process_text(shown, state, parse_emphasis=False)
     return match.end()
+
+
+@cache
+def _load_emoji() -> dict[str, str]:
+    """Return the emoji by their short codes, as GitHub and others know them."""
+    from emoji import EMOJI_DATA, STATUS  # a large table, and rarely needed
+
+    return {
+        code: emoji
+        for emoji, said in EMOJI_DATA.items()
+        if said["status"] <= STATUS["fully_qualified"]
+        for code in (said["en"].lower(), *said.get("alias", ()))
+    }
