@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from benchmarks.workbench import ISSUES, THEME, Source
 from publish.adapters.cache import Cache, DiskStyleCache
+from publish.adapters.deadline import call_within
+from publish.adapters.diagrams import DiagramPrograms
 from publish.adapters.fonts import FontFinder
 from publish.adapters.issues import IssueFolder
 from publish.adapters.pictures import PictureStore
@@ -46,7 +48,8 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     root, path = find_settings(repository)
     settings = load_settings(path, cache)
     fonts = FontFinder(root, settings.cover_font, cache)
-    world = World(IssueFolder(root / settings.issues), PictureStore(root, cache), DiskStyleCache(cache), fonts)
+    issues, pictures = IssueFolder(root / settings.issues), PictureStore(root, cache)
+    world = World(issues, pictures, DiskStyleCache(cache), fonts, DiagramPrograms(settings), call_within)
     return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
 
 

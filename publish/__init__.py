@@ -1,3 +1,22 @@
 """Turn an issue of a Markdown newsletter into an article for a WeChat Official Account."""
 
 __version__ = "0.1.0"
+__all__ = ["render"]
+
+
+def render(text: str, theme: str = "neural") -> str:
+    """Return the article of a Markdown text: one HTML element, its styles in it, ready to be pasted.
+
+    Pictures are looked for in the current folder, and lie in the result as `data:` addresses.
+
+    Args:
+        text: Markdown, with or without front matter.
+        theme: The name of a theme, of the current folder's `themes/` or of those that came with the program.
+
+    Raises:
+        IssueError: The text is empty, its front matter is broken, or characters deceive who reads it.
+        ThemeError: There is no such theme, or it cannot be used.
+    """
+    from publish.cli.fragment import render_fragment  # whoever imports `publish` may want its version alone
+
+    return render_fragment(text, theme)

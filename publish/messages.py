@@ -59,6 +59,34 @@ ENGLISH = {
     "knob-idle": "the theme {theme} has no accent, so accent changes nothing — delete it, or take another theme",
     "headline-chars": "{field} is longer than WeChat's {limit} characters and was cut — shorten it",
     "headline-bytes": "{field} is longer than WeChat's {limit} bytes of UTF-8 and was cut — shorten it",
+    # Markdown beyond CommonMark
+    "math-word": "math is true or false, not {value} — write `math: true` where $…$ are formulas",
+    "code-word": "code cannot be {value} — write one or more of {known}",
+    "code-slow": "colouring this {language} takes longer than {limit} s — it stays plain; split it",
+    "diagram-unset": (
+        "no program is named that draws {language}, so it stays code — install one and set markdown.{language} "
+        "in publish.toml: mmdc (npm install -g @mermaid-js/mermaid-cli) or plantuml"
+    ),
+    "diagram-missing": "{program}, which is to draw {language}, is not installed, so it stays code — install it",
+    "diagram-slow": "{program} takes longer than {limit} s to draw this, so it stays code — simplify the diagram",
+    "diagram-failed": "{program} could not draw this (exit code {code}), so it stays code — try it by hand",
+    "diagram-many": "an issue has at most {limit} diagrams drawn, so this stays code — split the issue",
+    "diagram-none": "{program} left no picture that can be used, so this stays code — try it by hand",
+    "setting-code": "{key} cannot be {value} — write one or more of {known}",
+    "setting-program": "{key} takes the name of a program, or its path — correct it",
+    "setting-bool": "{key} takes true or false — correct it",
+    "math-off": "$$ stays text here — write `math: true` in the front matter, or set markdown.math, for formulas",
+    "formula-broken": "this is no TeX that can be drawn, so it stays code: {tex} — mend it",
+    "formula-command": "the formula's {name} is not known, so it stays code — write it another way",
+    "formula-letters": "a formula cannot hold {char}, so it stays code — write Chinese words outside it",
+    "formula-long": "a formula longer than {limit} characters stays code — split it",
+    "formula-deep": "a formula nested deeper than {limit} stays code — split it",
+    "footnote-missing": "footnote [^{key}] is not written anywhere — add a line `[^{key}]: …`",
+    "footnote-idle": "footnote [^{key}] is never referred to, so nobody sees it — write [^{key}] where it belongs",
+    "container-open": "this ::: block is never closed — add a line `:::` below it, within 200 lines",
+    "container-unknown": "there is no ::: block named {name} — known: {known}",
+    "container-unknown-near": "there is no ::: block named {name} — did you mean: {nearest}; there are {known}",
+    "container-comparison": "a comparison has two columns — write one line `+++` between them",
     # Newsletter rules
     "entry-no-link": "entry without a link: {title} — add its address",
     "entry-empty-url": "entry with an empty address: {title} — fill in the ()",
@@ -673,7 +701,10 @@ ENGLISH = {
     "about-sandbox": (
         "serve a stand-in for the WeChat platform on this machine, to try drafts and publishing without an account"
     ),
-    "help-issue": "a date (2020-06-17), the path of a Markdown file, or - for standard input",
+    "help-issue": (
+        "a date (2020-06-17), the path of a Markdown file, or - to turn standard input into an article "
+        "on standard output"
+    ),
     "help-all": "build every issue of the folder",
     "help-theme": "theme to use instead of the settings' one",
     "help-out": "folder for the results (default: build)",
@@ -685,6 +716,7 @@ ENGLISH = {
     "help-data": "SQLite file that keeps the state (default: memory alone)",
     "usage-port": "give a number from 0 to 65535",
     "usage-no-issue": "no issue given — say which one (2020-06-17) or --all",
+    "usage-stdin": "- stands alone: its article goes to standard output, and no other with it",
     "usage-both": "give issues or --all, not both",
     "usage-wrong": "{what} — see {command} --help",
     "built": "{title}: {entries} entries, {references} references, {chars} characters",
@@ -710,6 +742,7 @@ ENGLISH = {
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
     # Command line: publish check
+    "help-check-issue": "a date (2020-06-17), the path of a Markdown file, or - for standard input",
     "about-check": "tell what the editor should mend in issues; without ISSUE, in every one of the folder",
     "help-fix": "repair what can be repaired without asking, and show the changes",
     "help-diff": "show what --fix would change, and change nothing",

@@ -51,6 +51,10 @@ class BlockKind(StrEnum):
     CODE = "code"
     HTML = "html"
     DEFINITION = "definition"
+    FOOTNOTE = "footnote"
+    CONTAINER = "container"
+    TERMS = "terms"
+    FORMULA = "formula"
 
 
 class Block(NamedTuple):
@@ -189,6 +193,15 @@ class FrontMatter:
     """Where each key stands."""
 
 
+class Footnote(NamedTuple):
+    """What an author says at the foot: `[^key]: text`."""
+
+    key: str
+    """In small letters."""
+    text: str
+    line: int
+
+
 class Issue(NamedTuple):
     """One Markdown file of the newsletter."""
 
@@ -204,6 +217,8 @@ class Issue(NamedTuple):
     sections: tuple[Section, ...]
     archive: Archive | None
     trailer: Trailer | None
+    footnotes: tuple[Footnote, ...] = ()
+    """The first of each key."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -406,6 +421,28 @@ class Knobs(NamedTuple):
     text_size: str = "standard"
     density: str = "standard"
     """How far apart things stand."""
+
+
+class CodeLook(NamedTuple):
+    """How code blocks are shown."""
+
+    scroll: bool = False
+    """Whether long lines are scrolled rather than broken."""
+    numbers: bool = False
+    """Whether each line has its number before it."""
+    bar: bool = False
+    """Whether a bar stands above, with the language."""
+
+
+class Manner(NamedTuple):
+    """How an issue's Markdown is read and shown."""
+
+    math: bool = False
+    """Whether `$…$` is a formula; where it is not, a `$` is money."""
+    code: CodeLook = CodeLook()
+
+
+PLAIN_MANNER = Manner()
 
 
 class Comments(StrEnum):
@@ -1028,6 +1065,14 @@ class Settings:
     accent: str = Knobs().accent
     text_size: str = Knobs().text_size
     density: str = Knobs().density
+    math: bool = False
+    """Whether `$…$` is a formula, unless the issue says so."""
+    code: str = ""
+    """Words that say how code blocks are shown, unless the issue or the block says so."""
+    mermaid: str = ""
+    """The program that draws mermaid: `mmdc`, or its path; empty where none is to."""
+    plantuml: str = ""
+    """The program that draws PlantUML."""
     proxy: str = ""
     """Address of the proxy on the way to the web; without one, nothing stands between."""
     # What an article looks like does not hang on these, so that it is not built again for their sake.

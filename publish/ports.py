@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from publish.model import (
     Act,
@@ -21,6 +21,8 @@ from publish.model import (
     Typeface,
     UploadKind,
 )
+
+_R = TypeVar("_R")
 
 Problems: TypeAlias = tuple[Problem, ...]
 """What keeps one thing of several from being had."""
@@ -60,6 +62,46 @@ class Pictures(Protocol):
 
     def draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
         """Return what `draw` returns, remembered by its recipe."""
+        ...
+
+
+class Illustrator(Protocol):
+    """What shows more than letters can; each says what is in its way where it cannot."""
+
+    def colour_code(self, code: str, language: str) -> str | Problem:
+        """Return code as HTML with spans that a theme colours."""
+        ...
+
+    def draw_formula(self, tex: str, *, display: bool) -> str | Problem:
+        """Return the source by which the picture of a formula is known."""
+        ...
+
+    def draw_diagram(self, language: str, text: str) -> str | Problem:
+        """Return the source by which the picture of a diagram is known."""
+        ...
+
+
+class Diagrams(Protocol):
+    """The programs on this machine that draw diagrams."""
+
+    def draw(self, language: str, text: str) -> bytes:
+        """Return a diagram as PNG or SVG.
+
+        Raises:
+            PictureError: No program draws that language here, or it could not.
+        """
+        ...
+
+    def describe(self, language: str) -> str:
+        """Return what changes with the program that draws a language."""
+        ...
+
+
+class Within(Protocol):
+    """A limit of time."""
+
+    def __call__(self, seconds: float, function: Callable[..., _R], *args: object) -> _R:
+        """Call a function, and raise `OverdueError` when it takes longer."""
         ...
 
 
@@ -301,3 +343,5 @@ class World(NamedTuple):
     pictures: Pictures
     styles: StyleCache
     fonts: Fonts
+    diagrams: Diagrams
+    within: Within

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 
+from publish.adapters.deadline import call_within
 from publish.errors import PictureError, PlatformError
 from publish.model import (
     Act,
@@ -131,12 +133,46 @@ class MemoryFonts:
         return self.typeface
 
 
+class PencilIllustrator:
+    """Marks code, formulas and diagrams instead of drawing them; what holds 坏 cannot be shown."""
+
+    def colour_code(self, code: str, language: str) -> str | Problem:  # noqa: ARG002  # a port's signature
+        return self._refuse(code) or f'<span class="code-name">{escape(code, quote=False)}</span>'
+
+    def draw_formula(self, tex: str, *, display: bool) -> str | Problem:  # noqa: ARG002  # a port's signature
+        return self._refuse(tex) or f"formula:{len(tex)}"
+
+    def draw_diagram(self, language: str, text: str) -> str | Problem:
+        return self._refuse(text) or f"diagram:{language}"
+
+    def _refuse(self, text: str) -> Problem | None:
+        return Problem("picture-none", {"path": "坏"}) if "坏" in text else None
+
+
+@dataclass
+class MemoryDiagrams:
+    """Diagrams by their text, and which were asked for."""
+
+    diagrams: Mapping[str, bytes] = field(default_factory=dict)
+    drawn: list[str] = field(default_factory=list)
+
+    def draw(self, language: str, text: str) -> bytes:
+        self.drawn.append(text)
+        if text not in self.diagrams:
+            raise PictureError(Problem("diagram-unset", {"language": language}))
+        return self.diagrams[text]
+
+    def describe(self, language: str) -> str:
+        return language
+
+
 def make_world(
     *,
     back_issues: list[BackIssue] | None = None,
     published: Mapping[str, str] | None = None,
     pictures: Mapping[str, Picture] | None = None,
     fonts: MemoryFonts | None = None,
+    diagrams: MemoryDiagrams | None = None,
 ) -> World:
     """Return a world that touches nothing."""
     return World(
@@ -144,6 +180,8 @@ def make_world(
         MemoryPictures(pictures or {}),
         MemoryStyles(),
         fonts or MemoryFonts(),
+        diagrams or MemoryDiagrams(),
+        call_within,
     )
 
 

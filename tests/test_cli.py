@@ -153,8 +153,24 @@ def test_build_takes_an_issue_from_another_program(publish: Publish, monkeypatch
 
     told = publish("build", "-")
 
-    assert told.out == "build/stdin/preview.html\n"
-    assert "一则消息" in Path("build/stdin/article.html").read_text(encoding="utf-8")
+    assert told.out.startswith("<section")
+    assert ("一则消息" in told.out, Path("build").exists()) == (True, False)
+
+
+def test_build_tells_another_program_apart_from_its_article_what_to_mend(
+    publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("甲[^1]".encode())))
+
+    told = publish("build", "-", "--json")
+
+    assert ("[^1]" in json.loads(told.out)["html"], "stdin:1" in told.err) == (True, True)
+
+
+def test_build_takes_standard_input_alone(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ISSUE.encode())))
+
+    assert publish("build", "-", "2020-06-17").code == 2
 
 
 @pytest.mark.parametrize("name", ["2020-06-17", "kitchen"])

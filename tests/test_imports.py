@@ -17,6 +17,8 @@ RARE = {"pillow_heif", "resvg_py"}
 HEAVY = RARE | {
     "premailer", "cssutils", "tinycss2", "cssselect", "PIL", "qrcode", "requests", "urllib3", "idna", "pydantic",
 }  # fmt: skip
+WRITING = {"pygments", "ziamath", "latex2mathml", "emoji"}
+"""What a single way of writing needs."""
 SERVING = {"starlette", "uvicorn", "sqlalchemy", "python_multipart"}
 """What only `publish sandbox` loads, SQLAlchemy only with --data."""
 STEPS = {"lxml", "mistune", "publish.pipeline", "publish.steps", "publish.preview"}
@@ -53,7 +55,7 @@ assert main(["build", "2020-06-17", "--out", tempfile.mkdtemp(dir=".")]) == 0
 
 def heavy_modules(folder: Path, code: str) -> set[str]:
     """Return which heavy libraries a fresh Python has loaded after running code in a folder with its own cache."""
-    watched = HEAVY | SERVING
+    watched = HEAVY | SERVING | WRITING
     ending = f"import json, sys; print(json.dumps(sorted({watched} & set(sys.modules))))"
     done = subprocess.run(  # noqa: S603 - this very Python
         [sys.executable, "-c", f"{code}\n{ending}"],
@@ -166,3 +168,26 @@ def test_build_does_not_believe_a_damaged_cache(newsletter: Path) -> None:
 
     pages = {article.read_bytes() for article in newsletter.glob("*/2020-06-17/preview.html")}
     assert (loaded, pages) == (HEAVY - RARE, {before})
+
+
+def test_the_package_itself_loads_nothing_heavy(tmp_path: Path) -> None:
+    assert heavy_modules(tmp_path, "import publish; publish.render") == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "needed"),
+    [("`x` :smile: $5", {"emoji"}), ("```c\nx\n```", {"pygments"}), ("```nosuch\nx\n```", set()), ("==甲==", set())],
+)
+def test_a_way_of_writing_that_is_not_used_costs_nothing(newsletter: Path, written: str, needed: set[str]) -> None:
+    (newsletter / "2020-06-17.md").write_text(f"{ISSUE}\n{written}\n", encoding="utf-8")
+
+    assert heavy_modules(newsletter, BUILD) & WRITING == needed
+
+
+def test_a_formula_that_was_drawn_before_loads_no_font(newsletter: Path) -> None:
+    text = f"---\nmath: true\n---\n{ISSUE}\n$x^2$ $\\frac{{a}}{{b}}$\n"
+    (newsletter / "2020-06-17.md").write_text(text, encoding="utf-8")
+    first = heavy_modules(newsletter, BUILD)
+    (newsletter / "2020-06-17.md").write_text(f"{text}\n又一行\n", encoding="utf-8")
+
+    assert ("ziamath" in first, heavy_modules(newsletter, BUILD) & WRITING) == (True, set())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -121,8 +122,8 @@ def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Layer) 
 def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Markdown] = []
 
-    def make(definitions: str) -> Markdown:
-        made.append(Markdown(definitions))
+    def make(*given: Any) -> Markdown:
+        made.append(Markdown(*given))
         return made[-1]
 
     monkeypatch.setattr("publish.steps.render.Markdown", make)

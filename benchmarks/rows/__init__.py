@@ -14,6 +14,7 @@ from benchmarks.rows.rules import measure_rules
 from benchmarks.rows.steps import measure_steps
 from benchmarks.rows.unchanged import measure_unchanged
 from benchmarks.rows.verify import measure_verify
+from benchmarks.rows.writing import measure_writing
 from benchmarks.tables import Table
 from benchmarks.workbench import Workbench
 
@@ -22,6 +23,7 @@ ROWS: tuple[Callable[[Workbench], Table], ...] = (
     measure_verify,
     measure_fit,
     measure_in_process,
+    measure_writing,
     measure_process,
     measure_archive,
     measure_unchanged,

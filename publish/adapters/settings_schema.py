@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StrictInt,
     StrictStr,
     ValidationError,
@@ -21,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from publish.facts.code import CODE_WORDS, find_strange_word
 from publish.facts.knobs import read_knob
 from publish.facts.ledgers import holds_password, is_server_address
 from publish.facts.licences import current_licences, find_licence
@@ -65,6 +67,19 @@ def _check_path(value: str) -> str:
 def _check_font(value: str) -> str:
     if len(value) > _MAX_PATH_CHARS or "\0" in value:
         raise PydanticCustomError("setting-font", "")
+    return value
+
+
+def _check_code(value: str) -> str:
+    strange = find_strange_word(value.split())
+    if strange:
+        raise PydanticCustomError("setting-code", "", {"value": strange, "known": ", ".join(CODE_WORDS)})
+    return value
+
+
+def _check_program(value: str) -> str:
+    if len(value) > _MAX_PATH_CHARS or "\0" in value or value != value.strip():
+        raise PydanticCustomError("setting-program", "")
     return value
 
 
@@ -239,6 +254,13 @@ class _Cover(_Table):
     font: FontFile = ""
 
 
+class _Markdown(_Table):
+    math: StrictBool = Settings().math
+    code: Annotated[StrictStr, AfterValidator(_check_code)] = Settings().code
+    mermaid: Annotated[StrictStr, AfterValidator(_check_program)] = ""
+    plantuml: Annotated[StrictStr, AfterValidator(_check_program)] = ""
+
+
 class _Archive(_Table):
     limit: Annotated[StrictInt, Field(ge=0, le=100)] = Settings().archive_limit
 
@@ -289,6 +311,7 @@ class _File(_Table):
     newsletter: _Newsletter = _Newsletter()
     follow: _Follow = _Follow()
     cover: _Cover = _Cover()
+    markdown: _Markdown = _Markdown()
     archive: _Archive = _Archive()
     check: dict[Annotated[str, AfterValidator(_check_rule)], Annotated[str, BeforeValidator(_check_severity)]] = {}
     accounts: dict[Annotated[str, AfterValidator(_check_account_name)], _Account] = {}
@@ -326,6 +349,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         proxy=file.proxy,
         cover_font=file.cover.font,
         severities=file.check,
+        **dict(file.markdown),
         accounts={name: AccountSettings(**dict(account)) for name, account in file.accounts.items()},
         pace=Pace(**dict(file.platform)),
         schedule=Schedule(**dict(file.schedule)),
@@ -352,6 +376,7 @@ def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
 
 
 _TYPES = {
+    "bool_type": "setting-bool",
     "string_type": "setting-text",
     "model_type": "setting-table",
     "dict_type": "setting-table",
@@ -382,6 +407,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "newsletter": _Newsletter,
     "follow": _Follow,
     "cover": _Cover,
+    "markdown": _Markdown,
     "archive": _Archive,
     "accounts": _Account,
     "platform": _Platform,

@@ -16,12 +16,16 @@ from publish.errors import IssueError, PublishError
 from publish.messages import Translator
 from publish.model import Problem
 
+STANDARD_INPUT = "-"
+
 
 def build_issues(arguments: Arguments, translator: Translator) -> int:
     """Build every issue asked for and return the exit code; one that cannot be built does not stop the others."""
     if bool(arguments.issues) == arguments.all:
         print(translator.say("usage-both" if arguments.all else "usage-no-issue"), file=sys.stderr)
         return EXIT_USAGE
+    if STANDARD_INPUT in arguments.issues and sys.stdin is not None:
+        return _print_fragment(arguments, translator)
     workshop = open_workshop(arguments, translator)
     for problem in workshop.problems:
         print(translator.report(problem), file=sys.stderr)
@@ -53,6 +57,15 @@ def _build(stale: Sequence[Task], workshop: Workshop, arguments: Arguments) -> I
     from publish.cli.batch import work_through  # loads every step
 
     return work_through(stale, workshop, arguments)
+
+
+def _print_fragment(arguments: Arguments, translator: Translator) -> int:
+    if len(arguments.issues) > 1:
+        print(translator.say("usage-stdin"), file=sys.stderr)
+        return EXIT_USAGE
+    from publish.cli.fragment import print_fragment  # loads every step
+
+    return print_fragment(arguments, translator)
 
 
 def _find_tasks(wanted: Sequence[str | Path], workshop: Workshop) -> list[Task | Outcome]:

@@ -144,7 +144,7 @@ def _add_ledger(commands: _Commands, shared: argparse.ArgumentParser, say: Calla
 def _add_check(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     about = say("about-check")
     check = commands.add_parser("check", parents=[shared], help=about, description=about, allow_abbrev=False)
-    check.add_argument("issues", nargs="*", metavar="ISSUE", help=say("help-issue"))
+    check.add_argument("issues", nargs="*", metavar="ISSUE", help=say("help-check-issue"))
     mending = check.add_mutually_exclusive_group()
     mending.add_argument("--fix", action="store_true", help=say("help-fix"))
     mending.add_argument("--diff", action="store_true", help=say("help-diff"))

@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
+from publish.adapters.deadline import call_within
+from publish.adapters.diagrams import DiagramPrograms
 from publish.adapters.fonts import FontFinder
 from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue, load_issue_stream
 from publish.adapters.pictures import PictureStore
@@ -73,7 +75,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         problems=(*theme.problems, *idle),
         folder=folder,
         pictures=pictures,
-        world=World(folder, pictures, styles, fonts),
+        world=World(folder, pictures, styles, fonts, DiagramPrograms(settings), call_within),
         records=Records(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )

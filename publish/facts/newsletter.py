@@ -47,6 +47,8 @@ FRONT_MATTER_KEYS = frozenset(
         "text_size",
         "density",
         "publish_at",
+        "math",
+        "code",
     }
 )
 """`layout` is for the site generator that shares the folder; we only pass over it."""

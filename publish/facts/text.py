@@ -14,10 +14,11 @@ _DECEPTIVE = re.compile(f"[{_DECEIVING}]")
 # Of the deceiving ones only those come so far that were written as character references.
 _UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{_DECEIVING}]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
-_MARKS = re.compile(r"\*\*|__|~~|`|<(?:/?[A-Za-z]|!--)[^<>]*>")
+_MARKS = re.compile(r"\*\*|__|~~|==|`|\[\^[^\]\s]{1,80}\]|<(?:/?[A-Za-z]|!--)[^<>]*>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _BORDERS = (re.compile(r"[。！？!?；;]"), re.compile(r"[，,、：]"))
+_LOWERED = dict(zip(map(ord, "0123456789+-−=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 _LEAST_SHARE = 0.4
 """A cut that keeps less of what is allowed than this looks like a mistake."""
 _LOOSE_ENDS = "；;，,、：:/ "
@@ -43,6 +44,12 @@ def is_wide(char: str) -> bool:
 def drop_unwritable(text: str) -> str:
     """Return a text without the characters that no article can hold."""
     return _UNWRITABLE.sub("", text)
+
+
+def lower_text(text: str) -> str:
+    """Return figures and signs as the characters that stand low, as in H₂O; empty where some have none."""
+    lowered = text.translate(_LOWERED)
+    return lowered if all(char in _LOWERED.values() for char in lowered) else ""
 
 
 class Place(NamedTuple):

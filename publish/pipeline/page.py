@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from publish.model import Body, Gap, Headline, Issue, Picture, Problem, Settings, Theme, Tree
 from publish.pipeline.frame import draw_frame
+from publish.pipeline.illustrate import Illustrations
 from publish.pipeline.pictures import load_pictures
 from publish.pipeline.theme import choose_theme
 from publish.ports import World
 from publish.steps.adapt import adapt_markup
 from publish.steps.assemble import assemble_page
 from publish.steps.headline import derive_headline
+from publish.steps.manner import choose_manner
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
 
@@ -32,7 +34,7 @@ class Page(NamedTuple):
     """Those of the frame, too."""
     gaps: list[Gap]
     idle: list[Problem]
-    """What of the issue's wishes the theme cannot follow."""
+    """What of the issue's wishes cannot be followed."""
 
 
 def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Page:
@@ -46,8 +48,10 @@ def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme
     theme, idle = choose_theme(issue, settings, theme, path, world)
     headline = derive_headline(issue, settings)
     published = world.issues.load_published()
-    body = render_body(issue, source_url=settings.source_url, published=published)
-    found, gaps = load_pictures(body, path, world)
+    manner, strange = choose_manner(issue.front_matter, settings)
+    drawn = Illustrations(world)
+    body = render_body(issue, manner, drawn, source_url=settings.source_url, published=published)
+    found, gaps = load_pictures(body, path, world, drawn.pictures)
     frame, unframed = draw_frame(issue, settings, path, world)
     page = assemble_page(issue, body, headline, frame)
     styles = world.styles.load(theme.key)
@@ -55,6 +59,6 @@ def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme
     tree = inline_styles(page, theme, styles)
     if len(styles) > known:
         world.styles.save(theme.key)
-    shown = found | frame.pictures
+    shown = found | drawn.pictures | frame.pictures
     tree = adapt_markup(tree, shown)
-    return Page(theme, headline, body, tree, found, shown, gaps + unframed, idle)
+    return Page(theme, headline, body, tree, found, shown, gaps + unframed, [*idle, *strange])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -14,12 +14,14 @@ from publish.model import Body, Gap, Picture, PictureChange, PictureUse, PlacedP
 from publish.ports import World
 
 
-def load_pictures(body: Body, path: PurePosixPath, world: World) -> tuple[dict[str, Picture], list[Gap]]:
+def load_pictures(
+    body: Body, path: PurePosixPath, world: World, drawn: Container[str] = ()
+) -> tuple[dict[str, Picture], list[Gap]]:
     """Return the pictures by their sources, and the others with what is wrong with them."""
     pictures: dict[str, Picture] = {}
     gaps = []
     for use in body.pictures:
-        if is_public_picture(use.source):
+        if is_public_picture(use.source) or use.source in drawn:
             continue
         if not is_relative(use.source) and not is_embedded(use.source):
             gaps.append(Gap(use.source, Problem("picture-address", {"url": use.source}, line=use.line)))

@@ -39,6 +39,12 @@ logo = "assets/logo.png"
 [cover]
 font = "/usr/share/fonts/own.ttc"
 
+[markdown]
+math = true
+code = "scroll bar"
+mermaid = "mmdc"
+plantuml = "/opt/plantuml"
+
 [archive]
 limit = 3
 
@@ -179,6 +185,10 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         ledger="/var/lib/publish/ledger.db",
         comments="followers",
         cover_font="/usr/share/fonts/own.ttc",
+        math=True,
+        code="scroll bar",
+        mermaid="mmdc",
+        plantuml="/opt/plantuml",
         accounts={
             "main": AccountSettings(
                 "wx0123456789abcdef", "~/main.secret", "https://api2.weixin.qq.com/cgi-bin", "http://192.0.2.7:3128"
@@ -196,7 +206,7 @@ def test_find_keys_lists_every_key_there_is() -> None:
 
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
     assert find_keys() == plain + [
-        f"{table}.{key}" for table in ("newsletter", "follow", "cover", "archive") for key in written[table]
+        f"{table}.{key}" for table in ("newsletter", "follow", "cover", "markdown", "archive") for key in written[table]
     ] + ["check.RULE"] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
         f"{table}.{key}" for table in ("platform", "schedule", "notify") for key in written[table]
     ]
@@ -312,6 +322,9 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         (r"follow.logo = 'a\b.png'", "setting-path", "follow.logo"),
         ("follow.picture = '../qr.png'", "setting-path", "follow.picture"),
         ("[follow]\nqr = 'a'\npicture = 'b'", "setting-qr-twice", "follow"),
+        ('markdown.code = "bar big"', "setting-code", "markdown.code"),
+        ('markdown.math = "yes"', "setting-bool", "markdown.math"),
+        ('markdown.mermaid = " mmdc"', "setting-program", "markdown.mermaid"),
         (f"cover.font = '{'a' * 201}'", "setting-font", "cover.font"),
         (r'cover.font = "a\u0000b"', "setting-font", "cover.font"),
         ("accounts = 1", "setting-table", "accounts"),
@@ -357,8 +370,8 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, archive, check, "
-            "accounts, platform, schedule, notify",
+            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, markdown, archive, "
+            "check, accounts, platform, schedule, notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -385,7 +398,7 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
     assert told(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 12),
-        ("setting-number", "archive.limit", 27),
+        ("setting-number", "archive.limit", 33),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -6,7 +6,7 @@ from publish.facts.anatomy import PLACES
 from publish.facts.hooks import HOOKS
 
 # Boxes and pictures hold no text of their own; a cell's side changes no colour.
-WITHOUT_TEXT = {"article", "qr", "badge", "center", "right", "task"}
+WITHOUT_TEXT = {"article", "qr", "badge", "center", "right", "task", "formula", "inline-formula"}
 
 
 def test_no_place_stands_twice() -> None:

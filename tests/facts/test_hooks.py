@@ -5,19 +5,25 @@ from pathlib import Path
 
 import pytest
 
+from publish.facts.containers import BOXES, CARD
 from publish.facts.hooks import HOOKS, find_nearest_hook
+from publish.steps.highlight import KINDS
 
 ROOT = Path(__file__).parents[2]
 STEPS = sorted((ROOT / "publish" / "steps").rglob("*.py"))
 WRITTEN = re.compile(r'class="([a-z][a-z-]*)[" ]|_wrap\("([a-z-]+)"')
 # A cell's class is how it is aligned; see steps/render/tables.py.
 ALIGNED = {"center", "right"}
+# So is a box's what it is for; see steps/render/containers.py.
+BOXED = {*BOXES, CARD}
+# And a word's of code what kind it is of; see steps/highlight.py.
+COLOURED = {hook for _, hook in KINDS}
 
 
 def test_every_class_that_an_article_has_is_a_hook_and_no_other() -> None:
     written = {one or other for path in STEPS for one, other in WRITTEN.findall(path.read_text(encoding="utf-8"))}
 
-    assert written | ALIGNED == set(HOOKS)
+    assert written | ALIGNED | BOXED | COLOURED == set(HOOKS)
 
 
 def test_readme_lists_every_hook() -> None:

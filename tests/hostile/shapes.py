@@ -305,6 +305,84 @@ LINKS: dict[str, Shape] = {
     "picture with a long caption": repeat("a ", '![a](https://a.example/a.png "', '")'),
 }
 
+# --- what CommonMark does not know ------------------------------------------------------------------
+
+MATH = "---\nmath: true\n---\n"
+BEYOND: dict[str, Shape] = {
+    "footnotes and references": lambda size: call_twice(number, "[^{}] ", "\n\n[^{}]: a\n")(size),
+    "footnotes of footnotes": number("[^{}]: [^{}] a\n", "[^0]\n\n"),
+    "footnotes of one key": repeat("[^a]: b\n", "[^a]\n\n"),
+    "footnotes with long keys": repeat("[^" + "a" * 90 + "] "),
+    "footnotes, unclosed": repeat("[^a"),
+    "footnote with many lines": repeat("    a\n", "[^a]\n\n[^a]: b\n"),
+    "footnote of many links": repeat(f"[a]({ADDRESS}) ", "a[^a]\n\n[^a]: "),
+    "one footnote, often": repeat("[^a]", after="\n\n[^a]: b\n"),
+    "alerts": repeat("> [!NOTE]\n> a\n\n"),
+    "alerts in alerts": climb(lambda i: "> " * (i % 30) + "[!NOTE]\n"),
+    "alert with a long title": repeat("a", "> [!NOTE] "),
+    "alerts that are none": repeat("> [!"),
+    "containers": repeat("::: tip\na\n:::\n"),
+    "containers, unclosed": repeat("::: tip\n"),
+    "containers, unclosed, in a list": repeat("- ::: tip\n"),
+    "containers, unclosed, in quotes": climb(lambda i: "> " * (i % 30) + "::: tip\n"),
+    "containers in containers": enclose("::: tip\n", ":::\n", "a\n"),
+    "containers, each in a list": climb(lambda i: "  " * (i % 20) + "- ::: tip\n"),
+    "containers that only close": repeat(":::\n"),
+    "containers of fences": repeat("::: tip\n```\n"),
+    "containers with unknown names": number("::: a{}\nb\n:::\n"),
+    "container with a long name": repeat("a", "::: ", "\nb\n:::\n"),
+    "container with colons": repeat(":", after=" tip\na\n:::\n"),
+    "comparisons": repeat("::: compare a|b\nc\n+++\nd\n:::\n"),
+    "comparison of many halves": repeat("+++\n", "::: compare\n", ":::\n"),
+    "terms": repeat("a\n: b\n"),
+    "terms, loose": repeat("a\n\n: b\n\n"),
+    "terms of terms": climb(lambda i: "  " * (i % 30) + "a\n" + "  " * (i % 30) + ": b\n"),
+    "terms on one line": repeat(": ", "a\n", "b"),
+    "terms in quotes and lists": repeat("> - a\n>   : b\n"),
+    "term of many meanings": repeat(": b\n", "a\n"),
+    "marks": repeat("==a=="),
+    "marks, unclosed": repeat("==a "),
+    "marks in marks": enclose("==a ", " a==", "b"),
+    "raised and lowered": repeat("a^2^b~i~"),
+    "raised, unclosed": repeat("a^2"),
+    "lowered, unclosed": repeat("a~i"),
+    "readings": repeat("[文]{a}"),
+    "readings, unclosed": repeat("[文]{a"),
+    "readings of many parts": lambda size: f"[{'文|' * (size // 8)}]{{{'a|' * (size // 8)}}}",
+    "short codes": repeat(":tada: "),
+    "short codes, tight": repeat(":tada:"),
+    "short codes that nobody knows": number(":a{}: "),
+    "HTML's readings": repeat("<ruby>文<rt>a</rt></ruby>"),
+    "HTML's readings, unclosed": repeat("<ruby><rt>"),
+    "tables of contents": repeat("[TOC]\n\n", after="## a\n"),
+    "table of contents of many": number("## a{}\n### b\n", "[TOC]\n\n"),
+    "pictures with widths": repeat("![a](a.png =9x9)\n\n"),
+    "pictures with widths, unclosed": repeat("![a](a.png =9"),
+    "pictures with titles and widths, unclosed": repeat('![a](a.png "b'),
+    "pictures side by side": repeat("![a](https://a.example/a.png)"),
+    "picture with many bars": repeat("|", "![a", "9](https://a.example/a.png)"),
+    "code in colour": lambda size: call_twice(repeat, *["```c\nint a;\n```\n"] * 2)(size),
+    "code in one language, short": repeat("(", "```python\n", "\n```\n"),
+    **{
+        f"code in {language}, {name}": repeat(unit, f"```{language}\n", "\n```\n")
+        for language in ("bash", "c", "cpp", "html", "javascript", "make", "perl", "python", "ruby", "verilog", "yaml")
+        for name, unit in (("brackets", "("), ("quotes", "'\""), ("letters", "a"), ("heredocs", "<<a "))
+    },
+    "code, its words": repeat("numbers ", "```c ", "\na\n```\n"),
+    "formulas": repeat("$x^2$ ", MATH),
+    "formulas, drawn": number("$\\frac{{}}{b}$ ", MATH),
+    "formulas, unclosed": repeat("$a ", MATH),
+    "formulas, escaped": repeat("$\\", MATH),
+    "formulas of two, unclosed": repeat("$$a\n\n", MATH),
+    "formulas of dollars": repeat("$", MATH),
+    "formula, long": repeat("x+", f"{MATH}$", "$"),
+    "formula, deep": lambda size: f"{MATH}$${'{' * (size // 4)}x{'}' * (size // 4)}$$",
+    "formulas, deep": repeat("$" + "\\sqrt{" * 25 + "x" + "}" * 25 + "$ ", MATH),
+    "formulas on lines of their own": repeat("$$\nx\n$$\n", MATH),
+    "formula lines, unclosed": repeat("$$\na\n", MATH),
+    "diagrams": repeat("```mermaid\na\n```\n"),
+}
+
 # --- raw HTML ---------------------------------------------------------------------------------------
 
 HTML: dict[str, Shape] = {
@@ -556,7 +634,7 @@ MIXED: dict[str, Shape] = {
     "code of everything": repeat("`<b>*a*</b>[a](b)` "),
 }
 
-SHAPES: dict[str, Shape] = PATHOLOGICAL | FLOODS | BLOCKS | LINKS | HTML | MIXED
+SHAPES: dict[str, Shape] = PATHOLOGICAL | FLOODS | BLOCKS | LINKS | BEYOND | HTML | MIXED
 """Shapes that may stand anywhere in an issue."""
 
 WHOLE: dict[str, Shape] = NEWSLETTER | FRONT_MATTER

@@ -10,6 +10,9 @@ from publish.steps.adapt.styles import read_style, write_style
 
 _TAB = "\u00a0" * 4
 _NO_BREAK = str.maketrans({" ": "\u00a0", "\n": "\u00a0", "\t": _TAB})
+SCROLL = {"overflow-x": "auto", "-webkit-overflow-scrolling": "touch"}
+"""What lets a box scroll its too wide content."""
+_UNBROKEN = {"white-space": "nowrap", "word-break": "normal"}
 _CAN_HOLD_BLOCKS = BLOCKS - HEADINGS - {"p"}
 
 
@@ -54,8 +57,13 @@ def break_code(tree: Tree) -> None:
         style = read_style(inner) if inner is not pre else {}
         tail = pre.tail
         box = read_style(pre)
+        scrolled = pre.get("class") == "scroll"
         pre.clear()
         pre.tag, pre.tail = "section", tail
+        if scrolled:
+            pre.set("data-ignore-width", "")
+            box |= SCROLL
+            style |= _UNBROKEN
         write_style(pre, box)
         for line in lines:
             if _is_blank(line):

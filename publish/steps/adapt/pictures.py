@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 
+from publish.facts.formulas import EM_PIXELS
 from publish.facts.gaps import name_gap
 from publish.facts.links import is_public_picture, upgrade_address
 from publish.facts.wechat import is_placeholder, make_placeholder
@@ -14,6 +16,8 @@ from publish.steps.adapt.styles import read_style, write_style
 
 # What no address that an author writes is left with: all others lead somewhere, or become words.
 _HERE = "picture:"
+_IN_LINE = {"display": "inline", "margin": "0", "vertical-align": "middle"}
+_WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
 _FITTING = {"max-width": "100%", "height": "auto"}
 
 
@@ -37,8 +41,29 @@ def place_pictures(tree: Tree, pictures: Mapping[str, Picture]) -> None:
             _replace_by_words(image)
             continue
         image.set("alt", image.get("alt", ""))
-        meant = {"width": f"{picture.shown}px"} if picture and picture.shown else {}
-        write_style(image, _FITTING | meant | read_style(image))
+        meant = _find_size(image, picture) if picture and picture.shown else {}
+        own = _IN_LINE if image.get("class") == "inline-formula" else {}
+        write_style(image, _FITTING | meant | read_style(image) | own | _read_width(image))
+
+
+def _find_size(image: Tree, picture: Picture) -> dict[str, str]:
+    """Return how wide a picture is meant to be; a formula grows and shrinks with the text."""
+    if _is_formula(image):
+        return {"width": f"{picture.shown / EM_PIXELS:g}em"}
+    return {"width": f"{picture.shown}px"}
+
+
+def _is_formula(image: Tree) -> bool:
+    home = image.getparent()
+    return image.get("class") == "inline-formula" or (home is not None and home.get("class") == "formula")
+
+
+def _read_width(image: Tree) -> dict[str, str]:
+    """Return how wide the author wants a picture; no page is wider than all of it."""
+    match = _WIDTH.fullmatch(str(image.attrib.pop("width", "")))
+    if match is None:
+        return {}
+    return {"width": f"{min(int(match['share']), 100)}%" if match["share"] else f"{match['pixels']}px"}
 
 
 def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:

@@ -8,7 +8,7 @@ from publish.model import Tree
 from publish.steps.fit.declarations import shorten_declarations
 from publish.steps.fit.foot import join_archive, shorten_references
 from publish.steps.fit.inherit import inherit_styles
-from publish.steps.fit.plain import drop_inline_styles, drop_nuances, drop_styles
+from publish.steps.fit.plain import drop_code_colours, drop_inline_styles, drop_nuances, drop_styles
 from publish.steps.fit.split import split_article
 from publish.steps.fit.tags import drop_bare_tags, drop_link_marks
 
@@ -24,6 +24,7 @@ _STEPS: tuple[tuple[str, Callable[[Tree], None]], ...] = (
     ("inheritance", inherit_styles),
     ("links", drop_link_marks),
     # What a reader can do without.
+    ("code", drop_code_colours),
     ("nuances", drop_nuances),
     ("references", shorten_references),
     ("archive", join_archive),

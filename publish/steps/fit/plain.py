@@ -9,7 +9,7 @@ from publish.facts.css import INHERITED, Style, split_style
 from publish.facts.markup import HEADINGS
 from publish.model import Tree
 from publish.steps.fit.inherit import write_style
-from publish.steps.fit.tags import drop_bare_tags
+from publish.steps.fit.tags import drop_bare_tags, unwrap
 
 _NUANCES = frozenset({"letter-spacing", "text-decoration", "border-radius", "overflow-wrap", "box-sizing"})
 _INLINE = frozenset({"span", "sup", "strong", "em", "a"})
@@ -28,6 +28,13 @@ _SCROLL = frozenset({"overflow-x", "-webkit-overflow-scrolling", "margin"})
 _MUST_SAY = frozenset(INHERITED) - _NUANCES
 _GAP = "\u3000"
 """Stands where a margin stood between two words of a line."""
+
+
+def drop_code_colours(tree: Tree) -> None:
+    """Show code in one colour."""
+    for span in list(tree.iter("span")):
+        if span.get("class", "").startswith("code-"):
+            unwrap(span)
 
 
 def drop_nuances(tree: Tree) -> None:

@@ -15,7 +15,7 @@ from publish.steps.read.front_matter import read_front_matter
 from publish.steps.read.furniture import read_archive, read_trailer
 from publish.steps.read.lines import Region, find_raw_end, find_regions
 from publish.steps.read.preamble import read_preamble
-from publish.steps.read.runs import read_blocks, read_definitions
+from publish.steps.read.runs import read_blocks, read_definitions, read_footnotes
 
 __all__ = ["read_issue"]
 
@@ -68,6 +68,7 @@ def read_issue(text: str, name: str) -> Issue:
         sections=tuple(sections),
         archive=archive,
         trailer=read_trailer(lines, regions.trailer) if regions.trailer else None,
+        footnotes=tuple(read_footnotes(lines)),
     )
 
 

@@ -7,8 +7,16 @@ from dataclasses import dataclass, field
 
 from publish.facts.newsletter import FIELD, SUMMARY_LABEL, TEXT_FIELDS
 from publish.model import Block, BlockKind, Field, Item, Items, Part, Span
-from publish.steps.read.lines import RULE, Region, find_fence_end, find_raw_end
-from publish.steps.read.runs import HEADING, LIST_ITEM, find_element_end, find_line_end, is_table
+from publish.steps.read.lines import RULE, Region, find_container_end, find_fence_end, find_formula_end, find_raw_end
+from publish.steps.read.runs import (
+    HEADING,
+    LIST_ITEM,
+    find_element_end,
+    find_footnote_end,
+    find_line_end,
+    find_terms_end,
+    is_table,
+)
 
 MAX_LEVELS = 20
 """Lists nested deeper are drawn at this level; mistune's own limit is the same."""
@@ -115,8 +123,9 @@ def _read_part(lines: list[str], at: int, end: int, body: _Body) -> int:
 def _find_special(lines: list[str], at: int, end: int, fence: int | None) -> tuple[int, BlockKind | None]:
     """Return the end and kind of what is more than a line of text."""
     line = lines[at].lstrip()
-    if fence:
-        return fence, BlockKind.CODE
+    beyond = (fence, BlockKind.CODE) if fence else _find_beyond(lines, at, end)
+    if beyond:
+        return beyond
     element = (find_raw_end(lines, at, end) or find_element_end(lines, at, end)) if line.startswith("<") else None
     if element and element > at + 1:
         return element, BlockKind.HTML
@@ -127,6 +136,21 @@ def _find_special(lines: list[str], at: int, end: int, fence: int | None) -> tup
     if line.startswith("#"):
         return at + 1, BlockKind.HEADING if HEADING.match(line) else None
     return at + 1, BlockKind.RULE if line.startswith(_RULE_MARKS) and RULE.match(line) else None
+
+
+def _find_beyond(lines: list[str], at: int, end: int) -> tuple[int, BlockKind] | None:
+    """Return the end and kind of what CommonMark does not know."""
+    container = find_container_end(lines, at, end)
+    if container:
+        return container, BlockKind.CONTAINER
+    formula = find_formula_end(lines, at, end)
+    if formula:
+        return formula, BlockKind.FORMULA
+    footnote = find_footnote_end(lines, at, end)
+    if footnote:
+        return footnote, BlockKind.FOOTNOTE
+    terms = None if LIST_ITEM.match(lines[at]) else find_terms_end(lines, at, end)
+    return (terms, BlockKind.TERMS) if terms else None
 
 
 def _read_line(text: str, span: Span, *, summary_seen: bool) -> Block | Field:

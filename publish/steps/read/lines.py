@@ -14,6 +14,12 @@ RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$"
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
 _RAW = re.compile(r" *<(?P<mark>!--|\?|!\[CDATA\[|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
 _RAW_ENDS = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
+_CONTAINER = re.compile(r"[ \t]*:{3,}[ \t]*(?P<name>[^\s:])?")
+_CONTAINER_MARK = ":::"
+_MAX_CONTAINER_LINES = 200
+"""So many lines below, the end of a container is no longer looked for."""
+_FORMULA_MARK = "$$"
+_MAX_FORMULA_LINES = 60
 _SECTION = re.compile(r"##(?:[ \t]+\S|[ \t]*$)")
 _TRAILER = re.compile(r"-{3,}[ \t]*$")
 _ENOUGH = 2
@@ -75,12 +81,47 @@ def find_open_lines(lines: list[str], region: Region) -> Iterator[int]:
 
 def _may_close(line: str) -> bool:
     """Say whether anything may open here that hides lines; nearly never, and asking the patterns is slow."""
-    return "<" in line or "```" in line or "~~~" in line
+    return "<" in line or "```" in line or "~~~" in line or _CONTAINER_MARK in line
 
 
 def find_closed_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the code block, comment or `<pre>` that opens here."""
-    return (find_fence_end(lines, at, end) or find_raw_end(lines, at, end)) if _may_close(lines[at]) else None
+    """Return the line after the code block, comment, `<pre>` or container that opens here."""
+    if not _may_close(lines[at]):
+        return None
+    return find_fence_end(lines, at, end) or find_raw_end(lines, at, end) or find_container_end(lines, at, end)
+
+
+def find_container_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the `:::` block that opens here; None where it is never closed."""
+    if not _opens_container(lines[at]):
+        return None
+    depth = 0
+    i = at
+    stop = min(end, at + _MAX_CONTAINER_LINES)
+    while i < stop:
+        fence = find_fence_end(lines, i, stop)
+        if fence:
+            i = fence
+            continue
+        if lines[i].lstrip(" \t").startswith(_CONTAINER_MARK):
+            depth += 1 if _opens_container(lines[i]) else -1
+            if not depth:
+                return i + 1
+        i += 1
+    return None
+
+
+def find_formula_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the `$$` block that opens on a line of its own; None where it is never closed."""
+    if lines[at].strip() != _FORMULA_MARK:
+        return None
+    reach = range(at + 1, min(end, at + _MAX_FORMULA_LINES))
+    return next((i + 1 for i in reach if lines[i].strip() == _FORMULA_MARK), None)
+
+
+def _opens_container(line: str) -> bool:
+    match = _CONTAINER.match(line) if _CONTAINER_MARK in line else None
+    return match is not None and match["name"] is not None
 
 
 def find_fence_end(lines: list[str], at: int, end: int) -> int | None:

@@ -7,8 +7,17 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from publish.facts.newsletter import NOTE_LABEL
-from publish.model import Block, BlockKind, Span
-from publish.steps.read.lines import RULE, Region, find_closed_end, find_fence_end, find_open_lines, find_raw_end
+from publish.model import Block, BlockKind, Footnote, Span
+from publish.steps.read.lines import (
+    RULE,
+    Region,
+    find_closed_end,
+    find_container_end,
+    find_fence_end,
+    find_formula_end,
+    find_open_lines,
+    find_raw_end,
+)
 
 LIST_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
 HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
@@ -17,6 +26,9 @@ _QUOTE = re.compile(r" {0,3}>")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
+_TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
+_MEANING = re.compile(r" {0,3}:[ \t]+\S")
+_FOOTNOTE = re.compile(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
 _HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
 _ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
 _TAG_BORDER = re.compile(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)")
@@ -57,6 +69,58 @@ def read_definitions(lines: list[str]) -> dict[str, str]:
     written = (lines[at] for at in find_open_lines(lines, Region(0, len(lines))))
     found = [match for line in written if (match := _DEFINITION.match(line))]
     return {match["label"].strip().lower(): match["url"] for match in reversed(found)}
+
+
+def read_footnotes(lines: list[str]) -> list[Footnote]:
+    """Return what is said at the foot, in order; the first of a key counts."""
+    if not any("]:" in line and "[^" in line for line in lines):
+        return []
+    found: dict[str, Footnote] = {}
+    for at in find_open_lines(lines, Region(0, len(lines))):
+        match = _FOOTNOTE.match(lines[at].lstrip())
+        if match:
+            end = find_footnote_end(lines, at, len(lines)) or at + 1
+            text = "\n".join([match["text"], *(line.strip() for line in lines[at + 1 : end])])
+            found.setdefault(match["key"].lower(), Footnote(match["key"].lower(), text.strip(), at + 1))
+    return [*found.values()]
+
+
+def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the footnote that is written here, with the indented lines that go on with it."""
+    if "[^" not in lines[at] or not _FOOTNOTE.match(lines[at].lstrip()):
+        return None
+    stop = at + 1
+    indent = len(lines[at]) - len(lines[at].lstrip())
+    while stop < end and lines[stop].strip() and lines[stop].startswith((" " * (indent + 2), "\t")):
+        stop += 1
+    return stop
+
+
+def find_terms_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the list of terms that begins here: a term, and below it what it means, behind `: `."""
+    if not _begins_terms(lines, at, end):
+        return None
+    i = at + 1
+    while i < end and (lines[i].strip() or _terms_go_on(lines, i + 1, end)):
+        i += 1
+    return i
+
+
+def _terms_go_on(lines: list[str], at: int, end: int) -> bool:
+    """Say whether what stands below a blank line belongs to a list of terms."""
+    if at >= end or not lines[at].strip():
+        return False
+    return bool(_MEANING.match(lines[at]) or lines[at].startswith(("  ", "\t")) or _begins_terms(lines, at, end))
+
+
+def _begins_terms(lines: list[str], at: int, end: int) -> bool:
+    below = at + 1 if at + 1 >= end or lines[at + 1].strip() else at + 2
+    return (
+        below < end
+        and ":" in lines[below][:4]
+        and _MEANING.match(lines[below]) is not None
+        and _TERM.match(lines[at]) is not None
+    )
 
 
 def find_line_end(lines: list[str], at: int, end: int) -> int:
@@ -171,6 +235,8 @@ def _interrupts(lines: list[str], at: int, end: int) -> bool:
     return bool(
         HEADING.match(line)
         or _is_quote(line)
+        or find_footnote_end(lines, at, end)
+        or _begins_terms(lines, at, end)
         or RULE.match(line)
         or find_closed_end(lines, at, end)
         or is_table(lines, at, end)
@@ -239,6 +305,10 @@ def _count_opened(line: str) -> dict[str, int]:
 _FINDERS: tuple[tuple[BlockKind, Callable[[list[str], int, int], int | None]], ...] = (
     (BlockKind.CODE, _find_code_end),
     (BlockKind.HTML, find_raw_end),
+    (BlockKind.CONTAINER, find_container_end),
+    (BlockKind.FORMULA, find_formula_end),
+    (BlockKind.FOOTNOTE, find_footnote_end),
+    (BlockKind.TERMS, find_terms_end),
     (BlockKind.HEADING, _find_heading_end),
     (BlockKind.RULE, _find_rule_end),
     (BlockKind.QUOTE, _find_quote_end),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 
 from publish.errors import OverdueError
@@ -12,23 +12,28 @@ from publish.facts.links import identify_address
 from publish.facts.newsletter import CLAIM_SENTENCE, PAPER_LABELS, PLAIN_LABELS, SECTION_MARK
 from publish.facts.text import strip_markup
 from publish.model import (
+    PLAIN_MANNER,
     Block,
     BlockKind,
     Body,
     Brief,
     Entry,
     Field,
+    Footnote,
     Html,
     Intro,
     Issue,
     Item,
     Items,
+    Manner,
     Part,
     PictureUse,
     Problem,
     Section,
     Severity,
 )
+from publish.ports import Illustrator
+from publish.steps.render.contents import asks_for_contents, render_contents
 from publish.steps.render.emphasis import MAX_QUOTED_CHARS, has_dead_emphasis
 from publish.steps.render.inline import MAX_EMPHASIS_MARKS
 from publish.steps.render.markdown import Markdown
@@ -45,26 +50,42 @@ _LINE_KINDS = {
 }
 # 「新闻」, 【论文】: where the 导读 turns to the next section.
 _TURN = re.compile(r"(?:(?<=[；。;])|^)\s*(?=[「【][^「」【】]{2,8}[」】])")
+# Behind an entry's link they belong to its title.
+_FOOTNOTES = re.compile(r"(?:\[\^[^\]\s]{1,80}\]\s*)+")
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _NOT_TEXT = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
 _ADDRESS_ONLY = re.compile(r"\[[^\]]*\]\((?P<linked>\S+)\)$|(?P<bare>https?://\S+)$")
 
 
-def render_body(issue: Issue, *, source_url: str = "", published: Mapping[str, str] | None = None) -> Body:
+def render_body(
+    issue: Issue,
+    manner: Manner = PLAIN_MANNER,
+    illustrator: Illustrator | None = None,
+    *,
+    source_url: str = "",
+    published: Mapping[str, str] | None = None,
+) -> Body:
     """Render everything the author wrote but the hand-kept archive and the trailer.
 
     Args:
         issue: The issue.
+        manner: How its Markdown is read and shown.
+        illustrator: Who colours its code and draws its formulas and diagrams; without one they stay as written.
         source_url: Address of an issue's source, with `{date}`; relative links to issues lead there.
         published: Published addresses by date; they are preferred.
     """
-    page = _Page(Markdown(_find_definitions(issue)), References(source_url, published or {}))
+    keys = [note.key for note in issue.footnotes]
+    markdown = Markdown(_find_definitions(issue), keys, manner, illustrator)
+    page = _Page(issue, markdown, manner.math, References(source_url, published or {}))
+    for note in issue.footnotes:
+        page.read_footnote(note)
     parts = [page.render_preamble(issue)]
     parts += [page.render_section(section) for section in issue.sections]
     extra = [*(issue.archive.blocks if issue.archive else ()), *(issue.trailer.blocks if issue.trailer else ())]
     page.section = ""
     parts += [page.render_block(block) for block in extra]
+    page.find_idle_footnotes()
     return Body(
         html=Html("".join(parts)),
         references=Html(page.references.render()),
@@ -89,7 +110,9 @@ def _find_definitions(issue: Issue) -> str:
 class _Page:
     """One issue being rendered."""
 
+    issue: Issue
     markdown: Markdown
+    math: bool
     references: References
     section: str = ""
     subject: str = ""
@@ -99,6 +122,18 @@ class _Page:
     pictures: list[PictureUse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
+
+    def read_footnote(self, note: Footnote) -> None:
+        """Make ready what is said at the foot."""
+        self.references.add_footnote(self._convert(note.text, note.line, inline=True))
+        self._report_dead(note.line)
+
+    def find_idle_footnotes(self) -> None:
+        """Report the footnotes that no reader will see."""
+        for place, note in enumerate(self.issue.footnotes):
+            if place not in self.references.cited:
+                values = {"key": note.key}
+                self.problems.append(Problem("footnote-idle", values, line=note.line, severity=Severity.WARNING))
 
     def render_preamble(self, issue: Issue) -> str:
         parts = []
@@ -120,15 +155,21 @@ class _Page:
         return f'<section class="section"><h2>{heading}{count}</h2>{"".join(parts)}</section>'
 
     def render_block(self, block: Block) -> str:
-        if block.kind is BlockKind.DEFINITION:
+        if block.kind in (BlockKind.DEFINITION, BlockKind.FOOTNOTE):
             return ""
+        if asks_for_contents(block):
+            return render_contents(self.issue)
+        if block.kind is BlockKind.PARAGRAPH and block.text.startswith(":::"):
+            self.problems.append(Problem("container-open", line=block.span.line, severity=Severity.WARNING))
         if block.kind is BlockKind.NOTE:
             said = re.sub(r"\W", "", block.text)
             if said in self.notes:
                 return ""
             self.notes.add(said)
+        if block.kind is BlockKind.FORMULA and not self.math:
+            self.problems.append(Problem("math-off", line=block.span.line, severity=Severity.WARNING))
         shape = _LINE_KINDS.get(block.kind)
-        if shape is None or (block.kind is BlockKind.PARAGRAPH and block.text.startswith("![")):
+        if shape is None or (block.kind is BlockKind.PARAGRAPH and _is_block(block.text)):
             return self._render_piece(block.text, block.span.line, inline=False)
         text = block.text.strip("*") if block.kind is BlockKind.TAGLINE else block.text
         html = self._render_line(text, block.span.line)
@@ -161,7 +202,8 @@ class _Page:
     def _render_entry(self, entry: Entry) -> str:
         line = entry.span.line
         self.subject, self.address = _find_subject(entry), entry.url or ""
-        title = self._convert(entry.title, line, inline=True)
+        extra, notes = (entry.extra, "") if not _FOOTNOTES.fullmatch(entry.extra) else ("", entry.extra)
+        title = self._convert(f"{entry.title}{notes}", line, inline=True)
         if entry.url:
             title = f'<a href="{escape(entry.url)}">{_ANCHOR.sub("", title)}</a>'
         parts = [f'<h3 class="title">{self._finish(title, line)}</h3>']
@@ -169,8 +211,8 @@ class _Page:
         about += [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
         if about:
             parts.append(f'<p class="meta">{"".join(about)}</p>')
-        if entry.extra:
-            parts.append(f'<p class="field">{self._render_line(entry.extra, line)}</p>')
+        if extra:
+            parts.append(f'<p class="field">{self._render_line(extra, line)}</p>')
         parts += [self._render_part(part) for part in entry.parts]
         self.subject = self.address = ""
         return f'<section class="entry">{"".join(parts)}</section>'
@@ -222,6 +264,7 @@ class _Page:
         if crowded:
             values = {"limit": MAX_EMPHASIS_MARKS}
             self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
+        self.problems += [replace(problem, line=line) for problem in self.markdown.take_findings()]
         raw = self.markdown.take_raw()
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)
@@ -246,12 +289,20 @@ class _Page:
         return cleaned.html
 
     def _finish(self, html: str, line: int) -> str:
-        if "<a" not in html:
+        if "<a" not in html and '"ref">^' not in html:
             return html
         html = self.references.number_links(html, self.section, self.subject)
+        self._report_dead(line)
+        return html
+
+    def _report_dead(self, line: int) -> None:
         for url in self.references.take_dead():
             self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))
-        return html
+
+
+def _is_block(text: str) -> bool:
+    """Say whether a paragraph is more than a line of text: pictures, a formula on a line of its own."""
+    return text.startswith("![") or (text.startswith("$$") and text.endswith("$$"))
 
 
 def _wrap(hook: str, parts: list[str]) -> str:

@@ -12,6 +12,8 @@ import nh3
 from lxml import etree, html
 from lxml.html import defs
 
+from publish.facts.containers import BOXES, CARD, COMPARISON
+from publish.facts.hooks import HOOKS
 from publish.facts.text import drop_unwritable
 
 MAX_DEPTH = 40
@@ -19,31 +21,44 @@ MAX_DEPTH = 40
 
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
-    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "s",
-    "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
-    "ul",
+    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "rt", "ruby",
+    "s", "section", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "alt", "title", "width"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
 # The hooks our own renderer writes inside a piece; an author's classes are gone before.
-_HOOKS = {"td": {"center", "right"}, "th": {"center", "right"}, "li": {"task"}}
+_HOOKS = {
+    "td": {"center", "right"},
+    "th": {"center", "right"},
+    "li": {"task"},
+    "p": {"alert", "cited"},
+    "section": {*BOXES, CARD, "formula"},
+    "img": {"inline-formula"},
+    "pre": {"scroll"},
+    "span": {"ruby", "line-number", *(hook for hook in HOOKS if hook.startswith(("bar", "code-")))},
+    "sup": {"ref"},
+    "table": {COMPARISON, "gallery"},
+}
 # Any other name in angle brackets is text: `vector<int>`; a hyphen makes an element of one's own.
 _ELEMENTS = defs.tags | {"main", "picture", "template"}
 _NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")
 _TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 _CLASS = re.compile(r"""[\s/]class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
 _NO_ELEMENT = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
+# The brackets for those who know no ruby: we write our own.
+_SPARED = frozenset({"<rp>"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )  # fmt: skip
 _INLINE = frozenset(
-    {"a", "b", "br", "code", "del", "em", "i", "img", "kbd", "mark", "s", "span", "strong", "sub", "sup", "u"}
+    {"a", "b", "br", "code", "del", "em", "i", "img", "kbd", "mark", "ruby", "s", "span", "strong", "sub", "sup", "u"}
 )  # fmt: skip
 # Their end is implied by what follows.
 _IMPLIED = frozenset({"dd", "dt", "li", "p", "tbody", "td", "th", "thead", "tr"})
@@ -95,16 +110,16 @@ def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> Cleaned | No
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_HOOKS,
-        url_schemes={"http", "https", "mailto", "data"},  # judged where links and pictures are
+        url_schemes={"http", "https", "mailto", "data", "formula", "diagram"},  # judged where links and pictures are
         link_rel=None,
-        clean_content_tags=set(_RAW_TEXT),
+        clean_content_tags={*_RAW_TEXT, "rp"},
     )
     cleaned = drop_unwritable(cleaned)
     after = _take_stock(cleaned, _VOID)
     if after.deepest > MAX_DEPTH:
         return None
     classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(tag)}
-    return Cleaned(_as_xml(cleaned, inline=inline), tuple(sorted({*(before.names - after.names), *classes})))
+    return Cleaned(_as_xml(cleaned, inline=inline), tuple(sorted({*(before.names - after.names)} - _SPARED | classes)))
 
 
 def _shut_raw_texts(markup: str) -> str:
@@ -146,6 +161,7 @@ def _as_xml(cleaned: str, *, inline: bool) -> str:
     home = html.fragment_fromstring(cleaned, create_parent="p")
     for link in home.findall(".//a//a"):
         link.drop_tag()
+    _write_readings(home)
     for element in home.iter():
         if element.tag not in _VOID and not len(element):
             element.text = element.text or ""
@@ -156,3 +172,17 @@ def _as_xml(cleaned: str, *, inline: bool) -> str:
         home.tag = "section"
     written = etree.tostring(home, encoding="unicode")
     return written if loose and not inline else written[len(home.tag) + 2 : -len(home.tag) - 3]
+
+
+def _write_readings(home: html.HtmlElement) -> None:
+    """Write how a word is read behind it, as the renderer writes it."""
+    for reading in home.findall(".//rt"):
+        reading.tag = "span"
+        reading.set("class", "ruby")
+        reading.text = f"（{reading.text or ''}"
+        if len(reading):
+            reading[-1].tail = f"{reading[-1].tail or ''}）"
+        else:
+            reading.text += "）"
+    for word in home.findall(".//ruby"):
+        word.drop_tag()

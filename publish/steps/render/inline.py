@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 
 from publish.facts.links import is_web_address, shorten_address
@@ -14,6 +15,8 @@ from publish.facts.text import is_wide
 # Chinese text has no space after an address: it ends where ASCII ends.
 _BARE_ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
 _ADDRESS_TAIL = ".,;:!?'*_~"
+
+_FOOTNOTE = r"\[\^(?P<footnote_key>[^\]\s]{1,80})\]"
 
 # Stands beside `**` for "punctuation"; Unicode keeps it for such private use.
 _SENTINEL = "\ufdd0"
@@ -31,9 +34,20 @@ class ChineseInlineParser(InlineParser):
     crowded = False
     """Whether some paragraph had too many marks of emphasis."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.footnotes: Mapping[str, int] = {}
+        """The place of each footnote in the issue's list, by its key."""
+        self.lost_footnotes: list[str] = []
+        """Keys to which nothing is said at the foot."""
+        self.register("footnote", _FOOTNOTE, parse_footnote, before="link", start_chars="[")
+
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:
         """Link bare addresses and mark stars before mistune resolves emphasis."""
         texts = [token["raw"] for token in tokens if token["type"] == "text"]
+        if ":" in texts:  # where a short code might have begun
+            tokens = _join_texts(tokens)
+            texts = [token["raw"] for token in tokens if token["type"] == "text"]
         if any("://" in text for text in texts):
             tokens = list(_link_addresses(_join_texts(tokens)))
         if sum(len(_EMPHASIS_MARKS.findall(text)) for text in texts) > MAX_EMPHASIS_MARKS:
@@ -47,6 +61,19 @@ class ChineseInlineParser(InlineParser):
                     tokens[i] = token | {"raw": _mark_stars(token["raw"], before, after)}
             return _drop_sentinels(super().finalize_tokens(tokens, depth))
         return super().finalize_tokens(tokens, depth)
+
+
+def parse_footnote(inline: ChineseInlineParser, match: re.Match[str], state: InlineState) -> int | None:
+    """Parse a mark that leads to the foot; a key that nothing is said to stays text."""
+    key = match["footnote_key"]
+    place = inline.footnotes.get(key.lower())
+    if place is None:
+        # `[^abc]` may stand in a text about patterns; where there are footnotes, it is more likely a slip.
+        if key.isdigit() or inline.footnotes:
+            inline.lost_footnotes.append(key)
+        return None
+    state.append_token({"type": "footnote", "raw": str(place)})
+    return match.end()
 
 
 def _is_open_text(token: dict[str, Any]) -> bool:

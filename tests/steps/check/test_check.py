@@ -5,8 +5,8 @@ from publish.steps.check import glance_at_issue
 from tests.samples import TITLE, read
 
 KNOWN = (
-    "accent, author, comments, cover, density, digest, layout, licence, license, publish_at, source_url, "
-    "text_size, title"
+    "accent, author, code, comments, cover, density, digest, layout, licence, license, math, publish_at, "
+    "source_url, text_size, title"
 )
 
 

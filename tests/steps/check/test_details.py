@@ -160,3 +160,8 @@ def test_the_settings_weigh_a_rule() -> None:
 
     assert problem.severity is Severity.ERROR
     assert [problem for problem in check(text, severities={"N42": "off"}) if problem.rule == "N42"] == []
+
+
+def test_a_number_that_no_other_follows_is_no_list() -> None:
+    assert find("HEAD\nENTRY\n2.甲版发布。\n", "N13") == []
+    assert [line for line, _ in find("HEAD\nENTRY\n2.甲\n3.乙\n", "N13")] == [9, 10]

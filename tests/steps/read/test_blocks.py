@@ -262,7 +262,7 @@ def test_a_link_definition_is_one_of_its_own(line: str) -> None:
     assert cut(line, "文") == [("definition", line), "文"]
 
 
-@pytest.mark.parametrize("line", ["[^1]: 注", "[a] : u", "[a]:", "[]: u"])
+@pytest.mark.parametrize("line", ["[^ ]: 注", "[a] : u", "[a]:", "[]: u"])
 def test_other_brackets_define_no_link(line: str) -> None:
     assert cut(line) == [line]
 

@@ -4,17 +4,19 @@ import re
 
 import pytest
 
-from publish.model import Body
+from publish.model import Body, Manner
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from tests.cases import Case, read_cases
+from tests.fakes import PencilIllustrator
 
 SOURCE_URL = "https://archive.example/{date}.md"
+MANNER = Manner(math=True)
 PUBLISHED = {"2020-06-03": "https://mp.weixin.qq.com/s/published"}
 
 BLOCK_ENDS = re.compile(
-    r"</(?:p|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|pre|section|div|figure|figcaption|details|summary|caption)>"
-    r"|<(?:ul|ol|blockquote|table|thead|tbody|section|div|figure|details)\b[^>]*>(?=<)|<hr/>"
+    r"</(?:p|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|table|thead|tbody|tr|pre|section|div|figure|figcaption|details|summary|caption)>"
+    r"|<(?:ul|ol|dl|blockquote|table|thead|tbody|section|div|figure|details)\b[^>]*>(?=<)|<hr/>"
 )
 
 
@@ -28,8 +30,14 @@ def describe(body: Body) -> str:
     return "".join(lines).removesuffix("\n")
 
 
+def render_plain(text: str) -> Body:
+    return render_body(
+        read_issue(text, "plain"), MANNER, PencilIllustrator(), source_url=SOURCE_URL, published=PUBLISHED
+    )
+
+
 @pytest.mark.parametrize("case", read_cases(), ids=str)
 def test_render_body_renders_the_pair(case: Case) -> None:
-    body = render_body(read_issue(case.input, "plain"), source_url=SOURCE_URL, published=PUBLISHED)
+    body = render_plain(case.input)
 
     assert describe(body) == case.expected

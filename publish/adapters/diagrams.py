@@ -1,0 +1,92 @@
+"""Diagrams, drawn by programs on this machine that the settings name; never by a service on the web."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from publish.errors import PictureError
+from publish.model import Problem, Settings
+
+MAX_SECONDS = 30.0
+"""mmdc starts a browser."""
+MAX_DIAGRAM_BYTES = 10_000_000
+
+_ARGUMENTS = {
+    "mermaid": (
+        "--quiet", "--input", "diagram.txt", "--output", "diagram.png", "--scale", "2", "--backgroundColor", "white",
+    ),
+    "plantuml": ("-tpng", "-charset", "UTF-8", "-nometadata", "diagram.txt"),
+}  # fmt: skip
+_RESULTS = ("diagram.png", "diagram.svg")
+# No secret, and no way to the web but what the program finds itself.
+_ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "JAVA_HOME", "PUPPETEER_EXECUTABLE_PATH", "DISPLAY"})
+_SECURE = {"PLANTUML_SECURITY_PROFILE": "SANDBOX"}
+"""PlantUML reads neither files nor addresses that a diagram names."""
+
+
+class DiagramPrograms:
+    """The programs that the settings name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._programs = {"mermaid": settings.mermaid, "plantuml": settings.plantuml}
+
+    def describe(self, language: str) -> str:
+        """Return what changes with the program that draws a language."""
+        return self._programs[language]
+
+    def draw(self, language: str, text: str) -> bytes:
+        """Return a diagram as PNG or SVG.
+
+        Raises:
+            PictureError: No program draws that language here, or it could not.
+        """
+        named = self._programs[language]
+        if not named:
+            raise PictureError(Problem("diagram-unset", {"language": language}))
+        program = shutil.which(named)
+        if program is None:
+            raise PictureError(Problem("diagram-missing", {"language": language, "program": named}))
+        with TemporaryDirectory(prefix="publish-") as folder:
+            Path(folder, "diagram.txt").write_text(text, encoding="utf-8")
+            self._run([program, *_ARGUMENTS[language]], Path(folder), named)
+            return _find_result(Path(folder), named)
+
+    def _run(self, command: list[str], folder: Path, named: str) -> None:
+        environment = {key: value for key, value in os.environ.items() if key in _ENVIRONMENT}
+        with subprocess.Popen(  # noqa: S603  # the program of the settings, no shell
+            command,
+            cwd=folder,
+            env=environment | _SECURE | {"TMPDIR": str(folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            try:
+                code = process.wait(MAX_SECONDS)
+            except subprocess.TimeoutExpired as error:
+                values = {"program": named, "limit": f"{MAX_SECONDS:g}"}
+                raise PictureError(Problem("diagram-slow", values)) from error
+            finally:
+                _end_all(process)
+        if code:
+            raise PictureError(Problem("diagram-failed", {"program": named, "code": code}))
+
+
+def _end_all(process: subprocess.Popen[bytes]) -> None:
+    """End a program and the browser that it may have started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _find_result(folder: Path, named: str) -> bytes:
+    found = next((folder / name for name in _RESULTS if (folder / name).is_file()), None)
+    if found is None or found.stat().st_size > MAX_DIAGRAM_BYTES:
+        raise PictureError(Problem("diagram-none", {"program": named}))
+    return found.read_bytes()

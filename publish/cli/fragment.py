@@ -1,0 +1,58 @@
+"""An article as text alone: what `publish build -` prints and `publish.render` returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path, PurePosixPath
+
+from publish.adapters.cache import Cache, DiskStyleCache, find_cache_folder
+from publish.adapters.deadline import call_within
+from publish.adapters.diagrams import DiagramPrograms
+from publish.adapters.fonts import FontFinder
+from publish.adapters.issues import STANDARD_INPUT, IssueFolder, decode_issue
+from publish.adapters.pictures import PictureStore
+from publish.cli.article import build_article_within
+from publish.cli.exits import EXIT_DONE
+from publish.cli.parser import Arguments
+from publish.cli.task import Task
+from publish.cli.workshop import open_theme, open_workshop
+from publish.messages import Translator
+from publish.model import Settings
+from publish.pipeline import render_article
+from publish.ports import World
+
+
+def print_fragment(arguments: Arguments, translator: Translator) -> int:
+    """Build what standard input holds and print the article; what is to be mended goes to stderr.
+
+    Raises:
+        PublishError: Settings, theme or issue cannot be used.
+    """
+    workshop = open_workshop(arguments, translator)
+    article = build_article_within(Task(None, PurePosixPath(STANDARD_INPUT), None), workshop)
+    for problem in (*workshop.problems, *article.problems):
+        print(translator.report(problem), file=sys.stderr)
+    print(json.dumps({"html": article.html}, ensure_ascii=False) if arguments.json else article.html)
+    return EXIT_DONE
+
+
+def render_fragment(text: str, theme: str) -> str:
+    """Return the article of a Markdown text, without any settings.
+
+    Raises:
+        PublishError: The text cannot be read, or the theme cannot be used.
+    """
+    settings, here = Settings(), Path.cwd()
+    cache = Cache(find_cache_folder(os.environ))
+    world = World(
+        IssueFolder(here / settings.issues),
+        PictureStore(here, cache),
+        DiskStyleCache(cache),
+        FontFinder(here, "", cache),
+        DiagramPrograms(settings),
+        call_within,
+    )
+    written = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
+    return render_article(written, PurePosixPath(STANDARD_INPUT), settings, open_theme(theme, here, cache), world)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from publish.adapters import diagrams
+from publish.adapters.diagrams import DiagramPrograms
+from publish.errors import PictureError
+from publish.model import Settings
+
+PNG = "cp {} diagram.png"
+
+
+def write_program(folder: Path, script: str) -> str:
+    program = folder / "draw"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+def refuse(settings: Settings) -> str:
+    with pytest.raises(PictureError) as raised:
+        DiagramPrograms(settings).draw("mermaid", "graph TD")
+    [problem] = raised.value.problems
+    return problem.message
+
+
+def test_a_program_is_given_the_text_and_leaves_a_picture(tmp_path: Path) -> None:
+    program = write_program(tmp_path, "cat diagram.txt > diagram.png")
+
+    assert DiagramPrograms(Settings(mermaid=program)).draw("mermaid", "图") == "图".encode()
+
+
+def test_a_program_sees_no_secret_and_reads_nothing_from_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WECHAT_SECRET", "fake")
+    program = write_program(tmp_path, "env > diagram.svg; cat >> diagram.svg")
+
+    said = DiagramPrograms(Settings(plantuml=program)).draw("plantuml", "A -> B").decode()
+
+    assert ("WECHAT_SECRET" in said, "PLANTUML_SECURITY_PROFILE=SANDBOX" in said) == (False, True)
+
+
+def test_a_program_that_is_not_named_is_asked_for() -> None:
+    assert refuse(Settings()) == "diagram-unset"
+
+
+def test_a_program_that_is_not_installed_is_asked_for() -> None:
+    assert refuse(Settings(mermaid="no-such-program")) == "diagram-missing"
+
+
+def test_a_program_that_fails_is_reported(tmp_path: Path) -> None:
+    assert refuse(Settings(mermaid=write_program(tmp_path, "exit 3"))) == "diagram-failed"
+
+
+def test_a_program_that_leaves_nothing_is_reported(tmp_path: Path) -> None:
+    assert refuse(Settings(mermaid=write_program(tmp_path, "true"))) == "diagram-none"
+
+
+def test_a_picture_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagrams, "MAX_DIAGRAM_BYTES", 3)
+
+    assert refuse(Settings(mermaid=write_program(tmp_path, "cat diagram.txt > diagram.png"))) == "diagram-none"
+
+
+def test_a_program_that_never_ends_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagrams, "MAX_SECONDS", 0.5)
+    program = write_program(tmp_path, f"sleep 60 & echo $! > {tmp_path}/pid; wait")
+
+    message = refuse(Settings(mermaid=program))
+
+    started = Path("/proc", (tmp_path / "pid").read_text(encoding="utf-8").strip(), "cmdline")
+    alive = os.path.exists("/proc/self") and started.exists() and b"sleep" in started.read_bytes()  # noqa: PTH110
+    assert (message, alive) == ("diagram-slow", False)
+
+
+def test_describe_names_the_program() -> None:
+    assert DiagramPrograms(Settings(mermaid="mmdc")).describe("mermaid") == "mmdc"

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name
+
+from publish.facts.code import LANGUAGES
+from publish.steps.highlight import colour_code
+
+TAG = re.compile(r"<[^>]*>")
+CODES = st.text(alphabet=" \n\tab1\"'#/*<>&{}()=:;-+@%\\$é文", max_size=60)
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES.values())))
+def test_pygments_knows_every_language(language: str) -> None:
+    assert get_lexer_by_name(language)
+
+
+@given(CODES, st.sampled_from(["python", "c", "bash", "html", "diff", "yaml", "make", "console"]))
+def test_every_character_of_code_stays(code: str, language: str) -> None:
+    assert unescape(TAG.sub("", colour_code(code, language))) == code
+
+
+def test_colour_code_names_what_the_words_are() -> None:
+    html = colour_code('def f():\n    return "a", 1  # 注', "py")
+
+    assert html == (
+        '<span class="code-keyword">def</span> <span class="code-name">f</span>():\n'
+        '    <span class="code-keyword">return</span> <span class="code-string">"a"</span>, '
+        '<span class="code-number">1</span>  <span class="code-comment"># 注</span>'
+    )
+
+
+def test_colour_code_tells_what_a_patch_adds_and_removes() -> None:
+    html = colour_code("-旧\n+新", "diff")
+
+    assert html == '<span class="code-removed">-旧</span>\n<span class="code-added">+新</span>'

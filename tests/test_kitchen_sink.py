@@ -1,0 +1,36 @@
+"""One issue with every way of writing, in every theme."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from publish.facts.wechat import MAX_CONTENT_CHARS
+from publish.model import Article, Picture, Settings, Severity
+from publish.pipeline import build_article
+from publish.steps.style.theme import read_theme
+from tests.fakes import make_world
+from tests.themes import THEMES
+
+KITCHEN_SINK = Path(__file__).with_name("kitchen_sink.md")
+TEXT = KITCHEN_SINK.read_text(encoding="utf-8")
+every_theme = pytest.mark.parametrize("theme", [path.stem for path in THEMES])
+
+
+@cache
+def build(theme: str) -> Article:
+    css = next(path for path in THEMES if path.stem == theme).read_text(encoding="utf-8")
+    world = make_world(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
+    return build_article(TEXT, PurePosixPath("2020-06-17.md"), Settings(), read_theme(theme, css), world)
+
+
+@every_theme
+def test_nothing_that_is_said_of_it_is_wrong(theme: str) -> None:
+    assert [problem for problem in build(theme).problems if problem.severity is not Severity.INFO] == []
+
+
+@every_theme
+def test_it_fits_what_the_platform_takes(theme: str) -> None:
+    assert max(len(part.html) for part in build(theme).parts) < MAX_CONTENT_CHARS
