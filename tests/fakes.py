@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from publish.errors import PictureError, PlatformError
+from publish.errors import PictureError, PlatformError, ThemeError
 from publish.model import (
     BackIssue,
     Delivery,
@@ -22,6 +22,7 @@ from publish.model import (
     Publication,
     PublicationPage,
     Published,
+    Theme,
     Typeface,
     UploadKind,
 )
@@ -129,6 +130,18 @@ class MemoryFonts:
         return self.typeface
 
 
+@dataclass
+class MemoryThemes:
+    """The themes that a test has made."""
+
+    themes: dict[str, Theme] = field(default_factory=dict)
+
+    def load(self, name: str) -> Theme:
+        if name not in self.themes:
+            raise ThemeError(Problem("theme-missing", {"theme": name, "known": ", ".join(self.themes)}))
+        return self.themes[name]
+
+
 def make_world(
     *,
     back_issues: list[BackIssue] | None = None,
@@ -142,6 +155,7 @@ def make_world(
         MemoryPictures(pictures or {}),
         MemoryStyles(),
         fonts or MemoryFonts(),
+        MemoryThemes(),
     )
 
 

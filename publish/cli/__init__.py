@@ -13,6 +13,7 @@ from publish.cli.draft import send_draft
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.ledger import init_ledger
 from publish.cli.parser import find_language, parse_arguments
+from publish.cli.preview import serve_preview
 from publish.cli.rules import list_rules
 from publish.cli.sandbox import serve_sandbox
 from publish.cli.themes import list_themes
@@ -25,6 +26,7 @@ _COMMANDS = {
     "build": build_issues,
     "draft": send_draft,
     "ledger": init_ledger,
+    "preview": serve_preview,
     "rules": list_rules,
     "sandbox": serve_sandbox,
     "themes": list_themes,

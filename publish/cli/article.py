@@ -12,8 +12,8 @@ from publish.adapters.issues import decode_issue
 from publish.adapters.records import Record, read_stamps
 from publish.cli.exits import EXIT_DONE
 from publish.cli.workshop import Workshop, load_data
-from publish.errors import IssueError, OverdueError, PublishError
-from publish.facts.newsletter import read_issue_date
+from publish.errors import IssueError, OverdueError, PublishError, ThemeError
+from publish.facts.newsletter import NAMED_THEME, read_issue_date
 from publish.messages import Translator
 from publish.model import Article, ChangeKind, Layer, Problem
 from publish.pipeline import build_article
@@ -67,8 +67,19 @@ def _digest(data: bytes, task: Task, workshop: Workshop) -> str:
     """Return what changes with all that an article is made of, but for its pictures."""
     day = read_issue_date(task.place.stem)
     back = workshop.folder.describe_back_issues(day, workshop.settings.archive_limit) if day else ""
-    described = "\0".join([workshop.digest, str(task.place), back, ""]).encode("utf-8", "surrogateescape")
+    described = "\0".join([workshop.digest, str(task.place), back, _find_theme_key(data, workshop), ""]).encode(
+        "utf-8", "surrogateescape"
+    )
     return hashlib.sha256(described + data).hexdigest()
+
+
+def _find_theme_key(data: bytes, workshop: Workshop) -> str:
+    """Return what changes with the theme that an issue itself names; nothing where it names none, or none there is."""
+    named = NAMED_THEME.search(data.decode("utf-8", "replace")) if b"theme" in data else None
+    try:
+        return workshop.world.themes.load(named[1]).key if named else ""
+    except ThemeError:
+        return ""
 
 
 def build_article_within(task: Task, workshop: Workshop) -> Article:
@@ -114,7 +125,7 @@ def _build_issue(task: Task, workshop: Workshop) -> Outcome:
 
 def _make_article(text: str, place: PurePosixPath, workshop: Workshop) -> tuple[Article, str]:
     article = build_article(text, place, workshop.settings, workshop.theme, workshop.world)
-    return article, render_preview(article, workshop.translator)
+    return article, render_preview(article, workshop.translator, text)
 
 
 def _describe_built(article: Article, translator: Translator) -> str:
