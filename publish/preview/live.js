@@ -4,6 +4,8 @@ const live = payload.live;
 let shown = { number: 0, digest: "" };
 let wanted = 0;
 let stream = null;
+let note = "";
+let noted = 0;
 
 function address(path, more) {
   const query = new URLSearchParams({ issue: live.issue, token: live.token });
@@ -28,7 +30,7 @@ function put(panels) {
   }
 }
 
-async function refresh(note) {
+async function refresh() {
   const turn = ++wanted;
   try {
     const state = await (await ask("/state")).json();
@@ -40,7 +42,7 @@ async function refresh(note) {
     dress();
     document.title = payload.title;
     if (before !== payload.light + payload.dark + payload.kept) show(scheme);
-    tell(note || (state.stale ? words.stale : words.live), state.stale);
+    tell((Date.now() < noted && note) || (state.stale ? words.stale : words.live), state.stale);
     document.documentElement.dataset.number = state.number;
     put((await (await ask("/issues")).json()).panels);
   } catch (error) {
@@ -62,12 +64,12 @@ function listen() {
 
 // --- trying and keeping ------------------------------------------------------------------------
 
-function attempt(trial, note) {
+function attempt(trial) {
   live.trial = trial;
   history.replaceState(null, "", address("/"));
   shown = { number: 0, digest: shown.digest };
   listen();
-  refresh(note);
+  refresh();
 }
 
 async function keep() {
@@ -79,7 +81,9 @@ async function keep() {
     });
     const said = await answer.json();
     if (!answer.ok) throw new Error(said.said);
-    attempt({}, said.said);
+    note = said.said;
+    noted = Date.now() + 5000; // whatever else is news by then
+    attempt({});
   } catch (error) {
     tell(error.message || words["keep-failed"], true);
   }

@@ -98,7 +98,8 @@ class RunningCockpit:
             asked = {"token": self.token, **params}
             with session.get(f"{self.url}/stream", params=asked, stream=True, timeout=TIMEOUT_SECONDS) as answer:
                 assert answer.headers["content-type"].startswith("text/event-stream")
-                yield (int(line[5:]) for line in answer.iter_lines(1, decode_unicode=True) if line.startswith("data:"))
+                lines = (line.decode() for line in answer.iter_lines(1))
+                yield (int(line[5:]) for line in lines if line.startswith("data:"))
 
 
 def fetch(url: str, method: str = "GET", **more: Any) -> requests.Response:
