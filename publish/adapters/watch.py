@@ -21,14 +21,13 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
         flat: Folders of which only what lies in them is watched.
     """
     stop = asyncio.Event()
-    news: asyncio.Queue[None] = asyncio.Queue(1)
+    news = asyncio.Event()
 
     async def listen(folders: Sequence[Path], *, recursive: bool) -> None:
         async for _ in awatch(
             *folders, debounce=_LONGEST_MS, step=_QUIET_MS, recursive=recursive, stop_event=stop, watch_filter=None
         ):
-            if news.empty():
-                news.put_nowait(None)
+            news.set()
 
     listeners = [
         asyncio.ensure_future(listen(folders, recursive=recursive))
@@ -37,7 +36,8 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
     ]
     try:
         while True:
-            await news.get()
+            await news.wait()
+            news.clear()
             yield
     finally:
         stop.set()

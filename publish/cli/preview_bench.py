@@ -16,7 +16,6 @@ from publish.preview.desk import Built, Kept
 from publish.preview.live_panels import Row
 from publish.preview.wish import Wish
 
-_ATTEMPTS = 2
 _R = TypeVar("_R")
 
 
@@ -48,23 +47,22 @@ class ProcessWorkbench:
         """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
         return await self._call(preview_worker.keep, wish, digest)
 
-    async def _call(self, function: Callable[..., _R], *args: object) -> _R:
+    async def _call(self, function: Callable[..., _R], *args: object, again: bool = True) -> _R:
         """Call a function there; once more where the process was killed, from outside or for the memory it took.
 
         Raises:
             BrokenProcessPool: It was killed again.
         """
-        for attempt in range(_ATTEMPTS):
-            pool = self._pool
-            try:
-                return await asyncio.get_running_loop().run_in_executor(pool, function, *args)
-            except BrokenProcessPool:
-                if pool is self._pool:
-                    pool.shutdown(wait=False)
-                    self._pool = self._open()
-                if attempt + 1 == _ATTEMPTS:
-                    raise
-        raise AssertionError
+        pool = self._pool
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, function, *args)
+        except BrokenProcessPool:
+            if pool is self._pool:  # else whoever waited beside us has opened another one
+                pool.shutdown(wait=False)
+                self._pool = self._open()
+            if not again:
+                raise
+        return await self._call(function, *args, again=False)
 
     def _open(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")

@@ -109,9 +109,7 @@ class Desk:
         shot = self._shots.get(wish)
         if shot is None or shot.seen < wanted:
             async with self._lock:
-                shot = self._shots.get(wish)
-                if shot is None or shot.seen < wanted:
-                    shot = await self._renew(wish, shot)
+                shot = await self._renew(wish, wanted)
         return shot
 
     async def watch(self, wish: Wish, patience: float) -> AsyncGenerator[int | None, None]:
@@ -137,8 +135,11 @@ class Desk:
             if not self._watchers[wish]:
                 del self._watchers[wish]
 
-    async def _renew(self, wish: Wish, before: Shot | None) -> Shot:
-        seen = self._changes
+    async def _renew(self, wish: Wish, wanted: int) -> Shot:
+        """Build, unless whoever had the turn before has seen the change that is wanted."""
+        before, seen = self._shots.get(wish), self._changes
+        if before is not None and before.seen >= wanted:
+            return before
         built = await self.workbench.build(wish)
         if before is not None and before.built == built:
             shot = before._replace(seen=seen)

@@ -10,9 +10,9 @@ from publish.model import FrontMatter
 _FENCE = "---"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What stands before a value, the value, and a comment behind it, as the reader of front matter takes them apart.
-_PAIR = re.compile(
-    r"(?P<key>[^:]+:)(?:[ \t]+(?P<value>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|.*?))?(?P<rest>[ \t]+#.*|[ \t]*)$"
-)
+_QUOTED = r"""\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"""
+_WORDS = r"[^\s#]\S*(?:[ \t]+[^\s#]\S*)*"
+_PAIR = re.compile(rf"(?P<key>[^:]+:)(?:[ \t]+(?:{_QUOTED}|{_WORDS}))?(?P<rest>[ \t]+#.*|[ \t]*)$")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 

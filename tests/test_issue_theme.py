@@ -1,0 +1,50 @@
+"""An issue may name its theme."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from publish.errors import IssueError, ThemeError
+from publish.model import Problem, Settings, Theme
+from publish.pipeline import build_article
+from publish.steps.style.theme import read_theme
+from tests.fakes import MemoryThemes, make_world
+
+PLAIN = read_theme("plain", "p { color: #333 }")
+INK = read_theme("ink", "p { color: #111 }")
+PLACE = PurePosixPath("issues/2020-06-17.md")
+
+
+def build(text: str) -> str:
+    world = make_world()._replace(themes=MemoryThemes({"ink": INK}))
+    return build_article(text, PLACE, Settings(), PLAIN, world).html
+
+
+def test_an_issue_looks_as_the_theme_it_names() -> None:
+    assert "color:#111" in build("---\ntheme: ink\n---\n# 题\n\n文\n")
+
+
+@pytest.mark.parametrize("head", ["", "---\ntheme:\n---\n", "---\nauthor: x\n---\n"])
+def test_an_issue_that_names_none_looks_as_all_do(head: str) -> None:
+    assert "color:#333" in build(f"{head}# 题\n\n文\n")
+
+
+def test_a_theme_that_is_missing_is_told_with_its_line() -> None:
+    with pytest.raises(IssueError) as caught:
+        build("---\nauthor: x\ntheme: ../../etc/passwd\n---\n# 题\n")
+
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.file, problem.line) == ("theme-missing", "2020-06-17.md", 3)
+
+
+def test_what_is_wrong_in_a_themes_file_is_told_with_its_own_place() -> None:
+    class BrokenThemes:
+        def load(self, name: str) -> Theme:
+            raise ThemeError(Problem("theme-unreadable", {"reason": name}, file="ink.css"))
+
+    with pytest.raises(IssueError) as caught:
+        build_article("---\ntheme: ink\n---\n", PLACE, Settings(), PLAIN, make_world()._replace(themes=BrokenThemes()))
+
+    assert caught.value.problems[0].file == "ink.css"
