@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -362,9 +363,21 @@ def wait_for_cockpit(page: str) -> RunningCockpit:
     return RunningCockpit(page)
 
 
-@pytest.mark.parametrize("words", [["--json"], ["--no-open"], ["--no-open", "--quiet"]], ids=str)
+HEEDED, IGNORED = (signal.default_int_handler, 130), (signal.SIG_IGN, 0)
+"""How Ctrl+C is taken, and the exit code that follows; a shell in the background has its children ignore it."""
+
+
+@pytest.mark.parametrize(
+    ("words", "interrupt"),
+    [(["--json"], HEEDED), (["--no-open"], HEEDED), (["--no-open", "--quiet"], IGNORED)],
+    ids=str,
+)
 def test_the_command_serves_the_page_and_opens_it_where_it_may(
-    issue: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    issue: Path,
+    words: list[str],
+    interrupt: tuple[Any, int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     opened: list[str] = []
     exported: list[bytes] = []
@@ -384,13 +397,13 @@ def test_the_command_serves_the_page_and_opens_it_where_it_may(
         exported.append(cockpit.get("/export", params={"kind": "pdf"}).content)
         os.kill(os.getpid(), signal.SIGINT)
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, interrupt[0])
     looker = threading.Thread(target=look)
     looker.start()
     code = main(["preview", "--port", str(port), *words])
     looker.join()
 
-    assert (code, exported, page in capsys.readouterr().out) == (130, [b"%PDF-"], True)
+    assert (code, exported, page in capsys.readouterr().out) == (interrupt[1], [b"%PDF-"], True)
     assert opened == ([] if "--no-open" in words else [page])
 
 
