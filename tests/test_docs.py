@@ -15,7 +15,9 @@ READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", ["account", "build", "doctor", "draft", "ledger", "rules", "sandbox", "themes"])
+@pytest.mark.parametrize(
+    "command", ["account", "build", "doctor", "draft", "ledger", "preview", "rules", "sandbox", "themes"]
+)
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(
     language: str, command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

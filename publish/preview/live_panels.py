@@ -88,11 +88,11 @@ def _render_themes(looks: Looks) -> str:
 
 def _render_accents(looks: Looks, translator: Translator) -> str:
     own = _render_choice(ACCENT, "", looks, translator.say("page-accent-own"))
-    named = {accent: _render_dot(accent) + accent for accent in _ACCENTS}
+    named = "".join(_render_choice(ACCENT, accent, looks, _render_dot(accent), accent) for accent in _ACCENTS)
     held = escape(looks.chosen[ACCENT] or _ACCENTS[0])
     label = translator.say("page-accent")
     picker = f'<input type="color" value="{held}" aria-label="{label}" title="{label}">'
-    return own + "".join(_render_choice(ACCENT, accent, looks, shown) for accent, shown in named.items()) + picker
+    return own + named + picker
 
 
 def _render_words(key: str, looks: Looks, translator: Translator) -> str:
@@ -102,9 +102,11 @@ def _render_words(key: str, looks: Looks, translator: Translator) -> str:
     )
 
 
-def _render_choice(key: str, value: str, looks: Looks, shown: str) -> str:
+def _render_choice(key: str, value: str, looks: Looks, shown: str, name: str = "") -> str:
+    """Return the button that tries one value; `name` is what it is called where nothing is written on it."""
     pressed = str(looks.chosen[key] == value).lower()
-    return f'<button data-knob="{key}" value="{escape(value)}" aria-pressed="{pressed}">{shown}</button>'
+    named = f' aria-label="{name}" title="{name}"' if name else ""
+    return f'<button data-knob="{key}" value="{escape(value)}" aria-pressed="{pressed}"{named}>{shown}</button>'
 
 
 def _render_dot(colour: str) -> str:
