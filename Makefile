@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named preview draft sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named lint-issue preview draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,15 @@ preview: .venv/publish.stamp  ## 边写边看 · a page that follows an issue: m
 
 draft: issue-named .venv/publish.stamp  ## 推送草稿 · push a draft: make draft ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--dry-run]
 	@$(BIN)/publish draft $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
+
+lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1]
+	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix)
+
+release: issue-named .venv/publish.stamp  ## 发布草稿 · publish a draft: make release ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--resolve repeat]
+	@$(BIN)/publish release $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
+
+status: .venv/publish.stamp  ## 每一期的进展 · how far every issue has come
+	@$(BIN)/publish status $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
 
 sandbox: .venv/publish.stamp  ## 本机的微信平台替身 · a stand-in for the platform, to try without an account: make sandbox [PORT=8765] [DATA=file]
 	@$(BIN)/publish sandbox $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
@@ -58,10 +67,11 @@ test: lint types floors .venv/commonmark.stamp $(VECTORS) browser  ## 全部检�
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 
-soak: .venv/dev.stamp $(VECTORS) browser  ## 全部恶意输入，约二十分钟 · every hostile input at full size, about twenty minutes
-	$(BIN)/pytest -q -m "not browser" --hypothesis-profile random
+soak: .venv/dev.stamp $(VECTORS) browser  ## 新的随机样例和全部恶意输入，约半小时 · new examples of every property, every hostile input at full size: about half an hour
+	$(BIN)/pytest -q -m "hypothesis and not browser" --hypothesis-profile random
 	$(BIN)/python -m tests.hostile.soak
 	$(BIN)/python -m tests.script.soak
+	$(BIN)/python -m tests.release.soak
 
 browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.browser
@@ -112,6 +122,7 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 
 .venv/publish.stamp: pyproject.toml .venv/runtime.stamp
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q publish  # pip compiles only what it copies; some machines never write byte code
 	@touch $@
 
 # After the project, never beside it: two pips in one .venv get in each other's way under `make -j`.

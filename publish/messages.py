@@ -19,6 +19,8 @@ _LOCALE = Path(__file__).parent / "locale"
 # What would break the line, steer the terminal, or cannot be encoded.
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
+_VALUE = re.compile(r"\{\w+\}")
+
 ENGLISH = {
     # The issue file
     "issue-missing": "no issue {issue} in {folder}; nearest: {nearest} — check the date, or give the file's path",
@@ -64,6 +66,105 @@ ENGLISH = {
     "entry-bracket-without-url": "entry without an address behind its ]: {title} — write [title](address)",
     "entry-stray-url": "address repeated behind the link: {title} — delete the second one",
     "claim-false": "导读 promises {claimed} entries, there are {found} — write {found}",
+    "intro-missing": "the issue has no 导读 — write one below the title: > 导读：…",
+    "intro-empty": "the 导读 is empty — say in a few sentences what the issue is about",
+    "intro-template": "the 导读 only names the sections — say what is in them",
+    "intro-long": (
+        "the 导读 has {chars} characters, the digest shows {limit} — shorten it, or write digest in the front matter"
+    ),
+    "intro-lazy": "this line of the 导读 lacks its > — begin it with >",
+    "section-empty": "the section {section} has no entry — add one, or drop the heading",
+    "title-undated": "the title has no date — write # 名称 (2020-06-17)",
+    "title-date-other": "the title says {said}, the file {file} — make them the same",
+    "title-date-twice": "{said} is the date of another issue, too: {others} — mend the one that is wrong",
+    "title-order": (
+        "the title says {said}, but the file {before} comes first and is dated later — mend date or file name"
+    ),
+    "title-colon": "a colon stands behind the date and no subtitle follows — write one, or delete the colon",
+    "title-separator": "subtitle without ： behind the date — write (2020-06-17)：副标题",
+    "title-long": (
+        "the title has {chars} characters, WeChat shows {limit} — shorten it, or write title in the front matter"
+    ),
+    "title-space": "spaces at the end of the title — delete them",
+    "list-loose": "blank line between the entries of one section — delete it",
+    "separator-other": "title and source are not separated by “ | ” — write 标题 | 来源",
+    "source-missing": "article without a source: {title} — write 标题 | 来源",
+    "source-alias": "the source {source} is usually written {usual} — write it so",
+    "source-host": "the source is {source}, but the address leads to {host} — mend one of them",
+    "repository-other": "the title says {said}, the address {linked} — mend one of them",
+    "repository-colon": "behind the repository stands no “: ” — write owner/repo: 标题",
+    "tag-glued": "no space behind the tag — write [甲] [乙]",
+    "tag-venue": "no space between conference and year — write {usual}",
+    "arxiv-other": "the tag says {tag}, the entry links {linked} — mend one of them",
+    "summary-missing": "entry without a summary: {title} — write 摘要：…",
+    "summary-unlabelled": "text without a label where the summary should stand — begin it with 摘要：",
+    "summary-colon": "no colon behind 摘要 — write 摘要：",
+    "summary-empty": "the summary is empty — write it",
+    "label-colon": "half-width colon behind a label — write ：",
+    "label-alias": "the label {label} is usually {usual} — write it so",
+    "label-unknown": "the label {label} is not one of the usual — take one of those if it fits",
+    "field-repeats": "{label} repeats the entry's own address — leave it out, the article hides it",
+    "summary-unfinished": "the summary ends without a full stop — finish the sentence",
+    "summary-long": "the summary has {chars} characters, more than {limit} — shorten it",
+    "summary-english": "the summary has no Chinese — translate it, or add a sentence",
+    "colon-dangling": "the paragraph ends with ： and no list follows — write the list, or a full stop",
+    "link-temporary": (
+        "this address is a search result of WeChat and dead soon — open it and copy the article's own address"
+    ),
+    "link-session": "the address carries a session of WeChat: {names} — take that out",
+    "url-punctuation": "Chinese punctuation right behind an address becomes a part of it — put a space between",
+    "url-tracking": "the address tells who shared it: {names} — take that out",
+    "url-http": "the address of {host} is not encrypted — write https:// if it works",
+    "url-scheme": "the address lacks its beginning — write https:// before it",
+    "url-slashes": "two slashes in a row in an address — delete one",
+    "link-external": "{count} addresses of this issue lead out of WeChat and are shown as references — nothing to do",
+    "image-host": "the picture lies at {host} — save it beside the issue",
+    "link-used": "issue {issue} has this address already, line {line} — say something new of it, or leave it out",
+    "break-lost": "this line and the next are one elsewhere than here — end it with two spaces",
+    "text-swallowed": (
+        "elsewhere than here this paragraph belongs to the last item of the list — put a blank line before it "
+        "and indent it"
+    ),
+    "list-split": "elsewhere than here a list at the very left ends the entry — indent it by two spaces",
+    "marker-brief": "Markdown does not know this marker — begin the line with -",
+    "marker-bullet": "a typed bullet is no list — begin the line with -",
+    "marker-number": "no space behind the number, so this is no list — write 1. 甲",
+    "marker-missing": "a line without its - among hot news — write the marker, or join the lines",
+    "space-trailing": (
+        "one space at the end of a line means nothing, more than two are too many — leave none, or two for a line break"
+    ),
+    "link-twice": "this entry leads where line {line} leads — delete one of the two, or mend the address",
+    "paragraph-twice": "this paragraph stands in line {line} already — delete one of the two",
+    "summary-twice": "this is the second 摘要 of the entry, the first is in line {line} — make one of the two",
+    "punctuation-double": "two punctuation marks in a row: {marks} — delete one",
+    "quote-unpaired": "{mark} has no other half, or stands the wrong way round — mend it",
+    "character-odd": "the character {code} looks like another, or like nothing — type it anew",
+    "name-spelling": "{said} is spelt {usual} — write it so",
+    "word-double": "a word twice in a row: {words} — delete one",
+    "half-width": "half-width {mark} between Chinese characters — write the full-width one",
+    "citation-left": "{mark} refers to a list that is not here — delete it, or link it",
+    "figure-left": "{mark} refers to what the issue does not show — delete it, or add the picture",
+    "traditional": "traditional characters: {chars} — write them simplified if they are no name",
+    "trailer-missing": (
+        "neither the issue nor publish.toml has: {missing} — set follow.qr, newsletter.editor and licence in "
+        "publish.toml"
+    ),
+    "archive-ragged": "this row has {cells} cells, the first has {width} — fill it up with |",
+    "archive-dead": "{count} back issues are not in this folder: {dates} — mend the dates, or drop the links",
+    "archive-order": "{date} stands below {above} — put the newest first",
+    "html-note": "a note written as HTML — write > 注：…",
+    "html-raw": "HTML in the text: {tag} — write it as Markdown",
+    "tail-stray": "text below the licence — delete it, or move it up",
+    "note-form": "this note is usually worded otherwise — write it as always",
+    "note-missing": "the note on owner/repo is missing — write > 注：每条内容前缀为…",
+    "brief-end": "this hot-news line does not end with {usual} — write it",
+    "article-split": "the article has {chars} characters at its plainest, more than {limit} — split the issue",
+    "article-long": "the article has {chars} characters, near the limit of {limit} — drop an entry",
+    "emphasis-dead": "** stays visible: {excerpt} — put no space inside, and punctuation outside the marks",
+    "silence-unknown": "there is no rule {rule} to be allowed — publish rules lists them",
+    "silence-reason": (
+        "the comment that allows {rule} gives no reason, so it is not heeded — write <!-- check: allow {rule} why -->"
+    ),
     # Rendering
     "emphasis-crowded": "more than {limit} emphasis marks in one paragraph are shown as written — split it",
     "html-removed": "HTML that WeChat or safety forbids was removed: {what} — write it as Markdown",
@@ -326,7 +427,6 @@ ENGLISH = {
     "output-unwritable": "cannot write {path}: {reason} — check permissions and free space, or choose another --out",
     "front-matter-comments": "comments cannot be {comments} and was ignored — write one of {known}",
     "setting-comments": "{key} must be one of {known}",
-    "setting-ledger": "{key} must be the path of a file — addresses of databases are not known yet",
     # The ledger
     "ledger-missing": (
         "there is no ledger at {path} — if no draft was ever sent from here, make one: publish ledger init; else "
@@ -354,6 +454,173 @@ ENGLISH = {
     ),
     "ledger-busy": "another program is writing the ledger {path} — wait until it is done",
     "account-busy": "another run is at work for the account {appid} — wait until it is done",
+    # Releases, and the ledger that remembers them
+    "ledger-copied": (
+        "the ledger {path} is a copy: it was made as {place} on {host} — use that one; if it is no longer used, "
+        "take this one over: publish ledger adopt"
+    ),
+    "ledger-address": (
+        "{name} must be the path of a file, or an address such as postgresql://user@host/database — mend it"
+    ),
+    "setting-ledger-password": (
+        "{key} holds a password, which everybody who has the repository could read — leave it out there; put the "
+        "whole address into the variable PUBLISH_LEDGER, or the password into ~/.pgpass"
+    ),
+    "ledger-adopted": "the ledger {path} is at home here from now on — never use the copy it came from again",
+    "ledger-at-home": "the ledger {path} was at home here already — nothing was changed",
+    "ledger-archive": "{count} issues were due before and count as out; a schedule never publishes them: {names}",
+    "draft-on-its-way": (
+        "“{title}” was handed in for publishing, and its draft must not change now — see what became of it: publish "
+        "release {issue}"
+    ),
+    "draft-out": (
+        "“{title}” is out already ({address}), and WeChat lets nobody change it — add --anew to make another draft "
+        "of it"
+    ),
+    "draft-would-submitted": "would send nothing, since it was handed in for publishing: {title}",
+    "draft-would-published": "would send nothing, since it is out already, unless with --anew: {title}",
+    "release-no-draft": "there is no draft of {issue} — push one first: publish draft {issue}",
+    "release-changed": (
+        "“{title}” was changed after its draft was pushed, and nothing was handed in — bring the draft up to date, "
+        "look at it, and release again: publish draft {issue}"
+    ),
+    "release-unread": (
+        "the draft of “{title}” was not read back whole, and nothing was handed in — run publish draft {issue} and "
+        "look at what it says"
+    ),
+    "release-edited": (
+        "the draft of “{title}” was edited in WeChat, and nothing was handed in — publish it there by hand and "
+        "record its address: publish release {issue} --url ADDRESS; or replace it: publish draft {issue} "
+        "--overwrite"
+    ),
+    "release-is-draft_intent": (
+        "nobody knows whether the draft of “{title}” arrived — find out first: publish draft {issue}"
+    ),
+    "release-is-uncertain": (
+        "nobody knows whether the draft of “{title}” is there — find out first: publish draft {issue}"
+    ),
+    "release-is-removed": (
+        "the draft of “{title}” was taken away — if it is out, record its address: publish release {issue} --url "
+        "ADDRESS; else make another: publish draft {issue} --anew"
+    ),
+    "release-is-failed": (
+        "“{title}” did not go out — look at its draft in the console; hand it in again: publish release {issue} "
+        "--resolve repeat"
+    ),
+    "release-nothing-held": "nothing about “{title}” is in doubt — leave out --resolve",
+    "release-interrupted": (
+        "a run ended while it handed in “{title}”, so that it may be on its way out — run publish release {issue}: "
+        "it looks, and hands in nothing"
+    ),
+    "release-lost": (
+        "the answer was lost when “{title}” was handed in, so that it may be on its way out — run publish release "
+        "{issue}: it looks, and hands in nothing"
+    ),
+    "release-busy": (
+        "WeChat did not find the draft of “{title}” when it was handed in: somebody may be publishing it — run "
+        "publish release {issue}: it looks, and hands in nothing"
+    ),
+    "release-held-there": (
+        "“{title}” may be on its way out, and is not to be seen yet; its draft is there — run the same command "
+        "again in a while; if the console shows no publication: publish release {issue} --resolve repeat, or "
+        "abandon"
+    ),
+    "release-held-gone": (
+        "“{title}” is probably out: its draft is gone, and no list shows it yet — run the same command again in a "
+        "while, or look in the console and record its address: publish release {issue} --url ADDRESS"
+    ),
+    "release-too-soon": (
+        "“{title}” may still be on its way out — wait another {minutes} minutes before it is handed in again"
+    ),
+    "release-several": (
+        "several publications may be “{title}”: {addresses} — record the right one: publish release {issue} --url "
+        "ADDRESS"
+    ),
+    "release-status": (
+        "WeChat names a status of “{title}” that nobody knows — look in the console; publish release {issue} asks again"
+    ),
+    "release-abandoned": (
+        "the release of “{title}” was given up — to hand it in after all: publish release {issue} --resolve repeat"
+    ),
+    "release-pending": (
+        "“{title}” was accepted and is not out yet, which may take hours — run publish release {issue} again later: "
+        "it asks, and hands in nothing"
+    ),
+    "release-not-original": (
+        "“{title}” did not pass WeChat's check of originality (article {articles}) — take the mark of originality "
+        "off in the draft, then: publish release {issue} --resolve repeat"
+    ),
+    "release-failed": (
+        "WeChat could not publish “{title}” (article {articles}); a test account never can — look at the draft in "
+        "the console, then: publish release {issue} --resolve repeat"
+    ),
+    "release-rejected": (
+        "WeChat's review rejected “{title}” (article {articles}) — mend the issue, push its draft again and release "
+        "it: publish draft {issue}"
+    ),
+    "release-removed": (
+        "“{title}” was published, and then deleted by the account — to publish it again: publish draft {issue} --anew"
+    ),
+    "release-banned": (
+        "“{title}” was published, and then taken down by WeChat — read the notices in the console before anything else"
+    ),
+    "release-by-hand": (
+        "the account may not publish through the API, so the draft of “{title}” waits in the draft box — publish it "
+        "in the console (草稿箱 → 发表), then record its address: publish release {issue} --url ADDRESS"
+    ),
+    "release-address": (
+        "nobody knows the address of “{title}” — open the article, copy its link, and record it: publish release "
+        "{issue} --url ADDRESS"
+    ),
+    "release-archive": "was due before the ledger was made, and counts as out",
+    "release-sandbox": (
+        "{path} now holds an address of the sandbox, which leads nowhere — take it out again before a real issue is "
+        "published"
+    ),
+    "release-submitting": "handing in {title}",
+    "release-waiting": "waiting until {title} is out; it may be interrupted with Ctrl+C, and found out later",
+    "release-looking": "looking for {title} among the publications",
+    "release-done-released": "published: {title}",
+    "release-done-found": "it was out already, and nothing was handed in twice: {title}",
+    "release-done-known": "it is out already; nothing was done: {title}",
+    "release-done-recorded": "recorded as published: {title}",
+    "release-done-abandoned": "given up; no later run hands it in: {title}",
+    "release-done-by-hand": "the draft is ready: {title}",
+    "state-planned": "planned",
+    "state-draft_intent": "draft being sent",
+    "state-drafted": "in the draft box",
+    "state-uncertain": "draft in doubt",
+    "state-removed": "removed",
+    "state-release_intent": "being handed in",
+    "state-submitted": "accepted, not out yet",
+    "state-published": "out",
+    "state-held": "held: may be out",
+    "state-failed": "did not go out",
+    "column-issue": "Issue",
+    "status-state": "State",
+    "status-since": "Since",
+    "status-at": "When",
+    "status-ids": "WeChat's ids",
+    "status-note": "Address, or what to do",
+    "status-none": "nothing was sent from here yet",
+    "history-none": "the ledger knows nothing of {issue} — publish status lists what it knows",
+    "about-release": (
+        "publish the draft of an issue, or find out what became of it; nothing is ever handed in twice by itself"
+    ),
+    "about-status": "show how far every issue has come, from the ledger alone",
+    "about-history": "show every step of one issue, from the ledger alone",
+    "help-mass": "send it to every follower, which uses up the day's mass send",
+    "help-resolve": (
+        "your word on a publication in doubt, once you have looked in the console: hand it in again, it is out, or "
+        "give it up"
+    ),
+    "help-url": "record that the issue is out at this address, and send nothing",
+    "help-ledger-act": "set up the ledger, or add the account to it; or take over one that was copied or moved here",
+    "help-ledger-from": "with init: issues dated from this day on do not count as out, even if they are due",
+    "usage-day": "not a date such as 2020-06-17",
+    "usage-address": "not the address of an article at https://mp.weixin.qq.com/s/…",
+    "about-ledger": "set up the ledger, the record of what was sent to the account, or take one over",
+    "setting-ledger": "{key} must be the path of a file, or an address such as postgresql://user@host/database",
     # Drafts
     "draft-held-back": "nothing was sent: {count} things above must be mended first",
     "draft-title": "WeChat changed the title: of “{sent}” it kept “{kept}” — look at the draft",
@@ -402,7 +669,7 @@ ENGLISH = {
     "about": "Turn issues of a Markdown newsletter into articles for a WeChat Official Account.",
     "about-build": "build the articles of one or more issues",
     "about-themes": "list the themes there are, the repository's own first",
-    "about-rules": "list what an article for WeChat is checked for",
+    "about-rules": "list what an issue, and the article it becomes, are checked for",
     "about-sandbox": (
         "serve a stand-in for the WeChat platform on this machine, to try drafts and publishing without an account"
     ),
@@ -433,9 +700,34 @@ ENGLISH = {
     "rules-both": "paste, api",
     "rules-error": "error  ",
     "rules-warning": "warning",
-    "rules-next": "… stands for what is found — the evidence of each is in docs/wechat-rules.md, and in --json",
+    "rules-info": "hint",
+    "rules-issue": "issue",
+    "rules-mends": "issue, fix",
+    "rules-next": (
+        "… stands for what is found — examples are in docs/newsletter-rules.md, the evidence for WeChat in "
+        "docs/wechat-rules.md, both in --json"
+    ),
     "folder-gone": "the current folder is gone — change to another one",
     "interrupted": "interrupted",
+    # Command line: publish check
+    "about-check": "tell what the editor should mend in issues; without ISSUE, in every one of the folder",
+    "help-fix": "repair what can be repaired without asking, and show the changes",
+    "help-diff": "show what --fix would change, and change nothing",
+    "help-strict": "exit with 3 for warnings, too",
+    "help-format": "what to print: text for people (default), json, github annotations, or sarif",
+    "setting-rule": "{key} is no rule of the newsletter — publish rules lists them: N01 to N58",
+    "setting-severity": "{key} must be error, warning, info or off — write one of them",
+    "usage-fix-input": "standard input cannot be repaired — give a date or a file",
+    "check-more": "{count} more of {rule} — --format json shows every one",
+    "check-column-error": "Errors",
+    "check-column-warning": "Warnings",
+    "check-column-info": "Hints",
+    "check-column-mendable": "Mendable",
+    "check-column-sum": "Sum",
+    "check-clean": "nothing to mend",
+    "check-mended": "{count} findings were mended — read the changes above, or git diff",
+    "check-would-mend": "{count} findings would be mended — take --fix instead of --diff to do it",
+    "check-next-fix": "{count} of these can be mended for you — see how with --diff, do it with --fix",
     # The sandbox
     "sandbox-account": "AppID {appid}, secret {secret}: {profile}",
     "sandbox-ready": "page: {url} · API: {api} · stop it with Ctrl+C",
@@ -746,12 +1038,10 @@ ENGLISH = {
     "help-rid": "show what WeChat saw of a call, by the rid of its error message",
     # Command line: drafts
     "about-draft": "push an issue into the account's draft box, or bring its draft up to date",
-    "about-ledger": "set up the ledger, the record of what was sent to the account",
     "help-draft-issue": "a date (2020-06-17) or the path of a Markdown file",
     "help-dry-run": "show what would be sent, and send nothing",
     "help-anew": "add another draft where the earlier one is gone, or was not found again",
     "help-overwrite": "update the draft although it was edited in WeChat",
-    "help-ledger-init": "set it up, or add the account to it; nothing that is there is changed",
     "ledger-made": "the ledger for account {name} is ready — keep {path} safe: it knows what was sent",
     "ledger-there": "the ledger {path} knows account {name} already — nothing was changed",
     "draft-is-added": "draft added: {title} — look at it in the draft box of {place}",
@@ -791,6 +1081,72 @@ ENGLISH = {
     "export-slow": "the browser took longer than {limit} seconds — try again, or print the page from the browser",
     "export-failed": "the browser made nothing of the page — try again, or print the page from the browser",
     # The page
+    # A run, and its schedule
+    "publish-at": (
+        "publish_at cannot be {said} — write a time such as 2020-06-17 08:00, or with an offset: 2020-06-17T08:00+08:00"
+    ),
+    "setting-timezone": "{key} must be a time zone by its name, such as Asia/Shanghai",
+    "setting-action": "{key} says how far a run goes by itself: {known}",
+    "setting-interval": "{key} must be one of {known}, so that it fits into an hour",
+    "run-late": (
+        "{issue} was to go out at {due}, too long ago: it is held and will not go out by itself — publish it "
+        "with: publish draft {issue} and publish release {issue}; or give it a new time with publish_at"
+    ),
+    "run-clock": (
+        "this machine's clock is {minutes} minutes ahead of WeChat's, so nothing that seems due was published"
+        " — set the clock"
+    ),
+    "run-ended": "the run ended early; nothing more was published",
+    "run-title": "publish: a run for {name}",
+    "run-is-drafted": "{issue}: the draft is in the draft box: {title}",
+    "run-is-published": "{issue}: published: {title} — {place}",
+    "run-is-by-hand": "{issue}: the draft waits to be published by hand in the console: {title}",
+    "run-is-pending": "{issue}: handed in and not out yet; the next run looks again",
+    "run-is-held": "{issue}: held, a person must decide",
+    "run-is-failed": "{issue}: not published",
+    "run-would-finish": "{issue} ({at}): would finish the draft that an earlier run began",
+    "run-would-look": "{issue} ({at}): would find out what became of its publication",
+    "run-would-record": "{issue} ({at}): would write its address into publications.json",
+    "run-would-draft": "{issue} ({at}): would push the draft, and stop there",
+    "run-would-release": "{issue} ({at}): would push the draft and publish it",
+    "run-would-hold": "{issue} ({at}): would be held, since its time is past by too much",
+    "run-dry": "as of {now}; nothing was sent; next comes {issue} at {at}",
+    "run-dry-last": "as of {now}; nothing was sent; nothing comes after that",
+    "usage-at": "--at cannot be {said} — write a time such as 2020-06-17 08:00",
+    "notify-address": (
+        "address {number} in {where} is none that notifications may be sent to — copy the robot's address "
+        "from WeCom, DingTalk or Feishu, or write mailtos://… or https://…"
+    ),
+    "notify-nothing": "{path} holds no address for notifications — write one a line, or delete notify.file",
+    "notify-lost": (
+        "{count} notifications did not arrive; what was published is not affected — look at the addresses and"
+        " the network"
+    ),
+    "ledger-ci": (
+        "the ledger {path} does not outlive this CI job, and without it an issue would be sent twice — set "
+        "ledger to a PostgreSQL database"
+    ),
+    "schedule-refused": "{program} says no: {reason} — see whether you may use it, or take --with for the other one",
+    "schedule-path": "{path} holds characters that no crontab can hold — move the newsletter",
+    "schedule-nothing": (
+        "this machine has neither crontab nor a systemd of yours — install cron, or have something else run: {command}"
+    ),
+    "schedule-by-cron": (
+        "cron looks every {minutes} minutes for what is due — what to publish the issues themselves say"
+    ),
+    "schedule-by-systemd": (
+        "systemd looks every {minutes} minutes for what is due — so that it does while you are not logged in:"
+        " loginctl enable-linger"
+    ),
+    "schedule-removed": "the schedule is removed; nothing is published by itself any more",
+    "schedule-none": "there is no schedule for this newsletter — publish schedule install makes one",
+    "about-run": "do what is due: push drafts, or publish, as publish.toml says; this is what cron calls",
+    "help-run-dry": "show what would be done; nothing is sent",
+    "help-run-at": "rehearse a run at this time (2020-06-17 08:00): show what would be done; nothing is sent",
+    "about-schedule": "have cron or systemd run publish by itself, see whether it does, or stop it",
+    "help-schedule-act": "set it up, take it away, or show it",
+    "help-schedule-with": "what is to start it (default: cron where there is one, else systemd)",
+    # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",
     "page-copied": "Copied — now paste into the WeChat editor",
@@ -832,7 +1188,7 @@ ENGLISH = {
     "page-save": "Save as HTML",
     "page-issues": "Issues",
     "page-state-published": "is published",
-    "page-state-drafted": "in the draft box",
+    "page-state-drafted": "has a draft",
     "page-state-uncertain": "uncertain",
     "page-found": "{count} to mend",
     "page-check-errors": "{count} errors to mend",
@@ -871,6 +1227,7 @@ class Translator:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._dash = " — " if language == "en" else "——"
         if language == "en":
             self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
         else:
@@ -878,12 +1235,27 @@ class Translator:
 
     def say(self, message: str, **values: object) -> str:
         """Return a message's sentence, on one line."""
-        return _UNPRINTABLE.sub(" ", self._catalogue.gettext(ENGLISH[message]).format(**values))
+        return _UNPRINTABLE.sub(" ", self._translate(message).format(**values))
+
+    def _translate(self, message: str) -> str:
+        return self._catalogue.gettext(ENGLISH[message])
 
     def explain(self, problem: Problem) -> str:
         """Return what is wrong and what to do."""
         values = {"excerpt": problem.excerpt or "", **problem.values}
         return self.say(problem.message, **{name: _shorten(value) for name, value in values.items()})
+
+    def divide(self, problem: Problem) -> tuple[str, str]:
+        """Return what is wrong, and what to do; the latter is empty where the sentence leaves it at that."""
+        values = {"excerpt": problem.excerpt or "", **problem.values}
+        shortened = {name: _shorten(value) for name, value in values.items()}
+        what, _, remedy = self._translate(problem.message).partition(self._dash)
+        said = [_UNPRINTABLE.sub(" ", part.format(**shortened)) for part in (what, remedy)]
+        return said[0], said[1]
+
+    def sketch(self, message: str) -> str:
+        """Return a message's sentence with an ellipsis for each thing that it would have to be told."""
+        return _UNPRINTABLE.sub(" ", _VALUE.sub("…", self._translate(message)))
 
     def report(self, problem: Problem) -> str:
         """Return a problem on one line: where, which rule, what and what to do."""

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, NewType, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, NewType, TypeAlias
 
-from lxml.etree import _Element
+if TYPE_CHECKING:  # whoever makes a tree loads it
+    from lxml.etree import _Element
 
-Tree: TypeAlias = _Element
+Tree: TypeAlias = "_Element"
 """An article between parsing and writing."""
 
 Html = NewType("Html", str)
@@ -226,6 +227,17 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Edit(NamedTuple):
+    """One change to one line of an issue."""
+
+    line: int
+    start: int
+    """Characters before it, and before its end; 0-based, end exclusive."""
+    end: int
+    text: str | None
+    """What is written instead; None takes the line out whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing a person should mend: where, what, and how."""
@@ -244,6 +256,26 @@ class Problem:
     """Path of an element of the article, from its root: `section>p[3]>span`."""
     times: int = 1
     """How often it was found; the place is the first."""
+    fix: tuple[Edit, ...] = field(default=(), compare=False)
+    """What mends it; nothing where only a person can."""
+
+
+class Use(NamedTuple):
+    """Where an address was used."""
+
+    issue: str
+    line: int
+
+
+class Neighbours(NamedTuple):
+    """What an issue has to be compared with: the other issues of its folder."""
+
+    names: frozenset[str]
+    """Of every issue there is."""
+    titles: Mapping[str, tuple[str, ...]]
+    """Names of the other issues by the date in their title."""
+    uses: Mapping[str, Use]
+    """The first use of each address in any issue, itself included; addresses as `identify_address` has them."""
 
 
 # --- what it becomes --------------------------------------------------------------------------
@@ -670,7 +702,25 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
     """A draft was sent, and nobody knows whether it is there."""
     REMOVED = "removed"
-    """Somebody took the draft away."""
+    """Somebody took the draft away, or the article after it was out."""
+    RELEASE_INTENT = "release_intent"
+    """A draft is about to be handed in; found so by another run, it may or may not be on its way out."""
+    SUBMITTED = "submitted"
+    """It was accepted, and is not out yet."""
+    PUBLISHED = "published"
+    HELD = "held"
+    """It may be out, or on its way; it is looked for, and handed in again only at a person's word."""
+    FAILED = "failed"
+    """It will not go out as it is; the draft is where it was."""
+
+
+class Reason(NamedTuple):
+    """Why a delivery stands where it does."""
+
+    message: str
+    """Id of a sentence in `messages`."""
+    values: Mapping[str, str] = {}
+    """What is put into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -705,6 +755,28 @@ class Delivery:
     media_id: str = ""
     kept: str = ""
     """Hash of the words that WeChat kept; empty until they were read back whole."""
+    publish_id: str = ""
+    """By which its publication is asked about; empty until the draft was accepted for publishing."""
+    clientmsgid: str = ""
+    """By which WeChat tells a repeated mass send from a second one; empty for a publication that is sent to nobody."""
+    addresses: tuple[str, ...] = ()
+    """One an article, once it is out."""
+    reason: Reason | None = None
+    """Why it is held, failed, removed, or only a draft."""
+    released: datetime | None = None
+    """When the draft was last handed in, in UTC."""
+
+
+class Act(NamedTuple):
+    """One step of a delivery."""
+
+    at: datetime
+    """In UTC."""
+    state: DeliveryState
+    """To which it came."""
+    media_id: str
+    publish_id: str
+    reason: Reason | None
 
 
 class UploadKind(StrEnum):
@@ -733,6 +805,114 @@ class Pushed(NamedTuple):
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
     """What WeChat changed of it."""
+
+
+class ReleaseAct(StrEnum):
+    """What was done about an issue's publication."""
+
+    RELEASED = "released"
+    """It was submitted, or had been, and is out."""
+    FOUND = "found"
+    """It was out already, though nobody had said so."""
+    KNOWN = "known"
+    """It was known to be out; nothing was done."""
+    RECORDED = "recorded"
+    """A person said that it is out."""
+    ABANDONED = "abandoned"
+    """A person said that it is not to be published."""
+    BY_HAND = "by-hand"
+    """The account may not publish: the draft waits for a person."""
+
+
+class Resolution(StrEnum):
+    """A person's word on a publication of which nobody knows what became."""
+
+    REPEAT = "repeat"
+    PUBLISHED = "published"
+    ABANDON = "abandon"
+
+
+class Released(NamedTuple):
+    """What came of releasing a draft."""
+
+    act: ReleaseAct
+    delivery: Delivery
+    problems: tuple[Problem, ...] = ()
+    """What a person should know of it."""
+    to_do: tuple[Problem, ...] = ()
+    """What is left to be done by hand."""
+
+
+class Duty(StrEnum):
+    """What a run is to do about an issue."""
+
+    FINISH = "finish"
+    """An earlier run began its draft."""
+    LOOK = "look"
+    """It was handed in; what became of it is to be found out."""
+    RECORD = "record"
+    """It is out, and `publications.json` does not say so."""
+    DRAFT = "draft"
+    RELEASE = "release"
+    """Its draft, too."""
+    HOLD = "hold"
+    """Its time is past by too much: somebody decides."""
+
+
+class Due(NamedTuple):
+    """An issue, and when it is to go out."""
+
+    issue: str
+    """Its place in the repository, without ending."""
+    at: datetime | None
+    """In UTC; None where that is not known."""
+    problems: tuple[Problem, ...] = ()
+    """Why it is not known."""
+
+
+class Chore(NamedTuple):
+    """One thing that a run has to do."""
+
+    issue: str
+    duty: Duty
+    at: datetime | None
+    """When the issue was to go out, in UTC."""
+
+
+class Ending(StrEnum):
+    """How a run left an issue."""
+
+    DRAFTED = "drafted"
+    PUBLISHED = "published"
+    BY_HAND = "by-hand"
+    """Its draft waits for a person: the account may not publish."""
+    PENDING = "pending"
+    """It was accepted, and is not out yet."""
+    HELD = "held"
+    FAILED = "failed"
+
+
+class Result(NamedTuple):
+    """What came of one issue in a run."""
+
+    issue: str
+    ending: Ending
+    title: str = ""
+    place: str = ""
+    """The media id of its draft, or the address under which it is out."""
+    problems: tuple[Problem, ...] = ()
+    """What went wrong, or is to be known."""
+    code: int = 0
+    """The exit code that it deserves."""
+
+
+class PublishedIssue(NamedTuple):
+    """An issue that is out, as `publications.json` has it."""
+
+    url: str
+    title: str = ""
+    published: datetime | None = None
+    """In UTC; unknown for what was written by hand."""
 
 
 # --- what the newsletter says of itself -------------------------------------------------------
@@ -768,11 +948,51 @@ class Pace(NamedTuple):
     lock_seconds: float = 60
     """How long a run waits while another one fetches the access token."""
     grace_seconds: float = 90
-    """How long a draft is looked for whose sending was interrupted."""
+    """How long a draft is looked for whose sending was interrupted; or a publication."""
+    poll_seconds: float = 10
+    """Before a publication on its way is asked about again; doubled before each further question."""
+    poll_longest_seconds: float = 300
+    """No longer than this."""
+    polls: int = 20
+    """How often a run asks about one publication."""
+    repeat_seconds: float = 600
+    """How long after a lost answer a draft may be handed in again, at a person's word."""
 
     def pause_before(self, attempt: int) -> float:
         """Return how long to wait before an attempt, counted from 1 for the second."""
         return self.pause_seconds * 2.0 ** (attempt - 1)
+
+    @property
+    def poll_pauses(self) -> tuple[float, ...]:
+        """Return how long to wait before each question about a publication but the first."""
+        return tuple(min(self.poll_longest_seconds, self.poll_seconds * 2.0**nth) for nth in range(self.polls - 1))
+
+
+ACTIONS = ("draft", "release")
+
+
+class Schedule(NamedTuple):
+    """When issues go out by themselves, and how far."""
+
+    hour: int = 8
+    """Of the day that an issue is dated, where its front matter names no time."""
+    timezone: str = "Asia/Shanghai"
+    """Whose clock is meant, by its name in the tz database."""
+    action: str = "draft"
+    """How far a run goes by itself: to the `draft`, or to the `release`."""
+    late_hours: float = 24
+    """An issue whose time is past by more is held: somebody decides."""
+    every_minutes: int = 10
+    """How often cron or systemd looks for what is due."""
+
+
+class Notify(NamedTuple):
+    """Who is told what a run did; the addresses are secrets, and never stand in `publish.toml`."""
+
+    file: str = ""
+    """An owner-only file of addresses outside the repository; empty for the one in the person's own folder."""
+    seconds: float = 15
+    """How long one address may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -810,15 +1030,19 @@ class Settings:
     density: str = Knobs().density
     proxy: str = ""
     """Address of the proxy on the way to the web; without one, nothing stands between."""
-    # What an article looks like does not hang on these two, so that it is not built again for their sake.
+    # What an article looks like does not hang on these, so that it is not built again for their sake.
     accounts: Mapping[str, AccountSettings] = field(default_factory=dict, repr=False)
     """Official Accounts by the names that people give them."""
     pace: Pace = field(default=Pace(), repr=False)
+    schedule: Schedule = field(default=Schedule(), repr=False)
+    notify: Notify = field(default=Notify(), repr=False)
 
     @property
     def knobs(self) -> Knobs:
         """Return how the theme is to be turned."""
         return Knobs(self.accent, self.text_size, self.density)
 
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """How much a rule of the newsletter matters here, by its number; `off` where not at all."""
     cover_font: str = ""
     """A font file for the cover, relative to the repository or absolute."""

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias
 
 from publish.model import (
+    Act,
     BackIssue,
     Delivery,
     Draft,
     DraftArticle,
     DraftPage,
+    Pace,
     Picture,
     Problem,
     Publication,
@@ -161,6 +163,14 @@ class Platform(Protocol):
         """Return what has become of a submitted draft; small accounts may ask 100 times a day."""
         ...
 
+    def send_to_all(self, media_id: str, clientmsgid: str) -> str:
+        """Return the id under which a draft is sent to every follower; the same `clientmsgid` sends it once a day."""
+        ...
+
+    def poll_send(self, message_id: str) -> Publication:
+        """Return what has become of a mass send; WeChat does not say its address."""
+        ...
+
     def list_publications(self, offset: int, count: int) -> PublicationPage:
         """Return up to 20 publications, without content; their order is not promised."""
         ...
@@ -180,6 +190,14 @@ class Ledger(Protocol):
         """Keep an attempt as it stands now, and that it came to stand so; a new one comes back with its number."""
         ...
 
+    def list_deliveries(self) -> list[Delivery]:
+        """Return the last attempt to deliver each issue, by its name."""
+        ...
+
+    def list_acts(self, issue: str) -> list[Act]:
+        """Return every step of every attempt to deliver an issue, oldest first."""
+        ...
+
     def list_media_ids(self) -> Set[str]:
         """Return the drafts that are known to belong to an attempt."""
         ...
@@ -194,6 +212,50 @@ class Ledger(Protocol):
 
     def forget_upload(self, kind: UploadKind, place: str) -> None:
         """Forget a picture that is there no longer."""
+        ...
+
+
+class Notice(NamedTuple):
+    """One notification."""
+
+    title: str
+    body: str
+    failed: bool
+    """Whether somebody has to look after it."""
+    tries: int = 0
+    """How often it was sent in vain."""
+
+
+class Notices(NamedTuple):
+    """What people were told."""
+
+    told: Mapping[str, str] = {}
+    """The last news of each issue, by a key of its own."""
+    waiting: tuple[Notice, ...] = ()
+    """What could not be delivered yet."""
+
+
+class NoticeBook(Protocol):
+    """Where it is kept what people were told."""
+
+    def load(self) -> Notices:
+        """Return what was kept; nothing where it cannot be read."""
+        ...
+
+    def save(self, notices: Notices) -> None:
+        """Keep it.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """A way to people."""
+
+    def notify(self, notice: Notice) -> bool:
+        """Send a notification to every address there is; say whether all took it. Raises nothing of its own."""
         ...
 
 
@@ -228,6 +290,10 @@ class Patience(NamedTuple):
     """Before each further try while what was just made is not ready to be read or used."""
     skew: float = 600
     """How far the platform's clock may be behind ours."""
+    polls: tuple[float, ...] = Pace().poll_pauses
+    """Before each further question about a publication that is on its way."""
+    repeat: float = Pace().repeat_seconds
+    """A draft whose handing in has an unknown outcome is not handed in again sooner than this after it."""
 
 
 class Outside(NamedTuple):

@@ -17,13 +17,16 @@ import pytest
 
 from tests.browser import find_browser
 from tests.fonts import find_test_typeface, install_fontconfig
+from tests.postgres import RunningPostgres, run_postgres
 
 GOLDEN = Path(__file__).with_name("golden")
 
 LOOK_UPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
 
 # What a person's shell may hold that would change what we say or where we send it.
-PERSONAL = re.compile(r"(?i)LANG|LANGUAGE|LC_\w+|COLUMNS|FORCE_COLOR|\w+_PROXY|PUBLISH_\w+|WECHAT_\w+")
+PERSONAL = re.compile(
+    r"(?i)LANG|LANGUAGE|LC_\w+|COLUMNS|FORCE_COLOR|\w+_PROXY|PUBLISH_\w+|WECHAT_\w+|CI|GITHUB_ACTIONS"
+)
 
 # The same examples on every machine and at every run; `--hypothesis-profile random` looks for new ones.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
@@ -114,6 +117,15 @@ def _known_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", str(folder), prepend=os.pathsep)
         yield
+
+
+# --- a database server, for whoever asks for it ------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[RunningPostgres]:
+    with run_postgres() as running:
+        yield running
 
 
 # --- golden files -----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from publish.errors import PictureError, PlatformError, ThemeError
 from publish.model import (
+    Act,
     BackIssue,
     Delivery,
     Draft,
@@ -21,6 +22,7 @@ from publish.model import (
     Problem,
     Publication,
     PublicationPage,
+    PublicationState,
     Published,
     Theme,
     Typeface,
@@ -175,6 +177,15 @@ class MemoryLedger:
         self.saved.append(replace(delivery, number=number))
         return self.saved[-1]
 
+    def list_deliveries(self) -> list[Delivery]:
+        issues = sorted({delivery.issue for delivery in self.saved})
+        return [known for issue in issues if (known := self.find(issue))]
+
+    def list_acts(self, issue: str) -> list[Act]:
+        at = datetime(2026, 11, 21, 8, tzinfo=UTC)
+        mine = (saved for saved in self.saved if saved.issue == issue)
+        return [Act(at, saved.state, saved.media_id, saved.publish_id, saved.reason) for saved in mine]
+
     def list_media_ids(self) -> set[str]:
         return {delivery.media_id for delivery in self.saved} - {""}
 
@@ -223,6 +234,13 @@ class MemoryPlatform:
     read_lag: float = 0
     made: dict[str, datetime] = field(default_factory=dict)
     sent: list[DraftArticle] = field(default_factory=list)
+    may_publish: bool = True
+    publish_delay: float = 0
+    outcome: PublicationState = PublicationState.PUBLISHED
+    keeps_drafts: bool = False
+    jobs: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    sends: dict[str, datetime] = field(default_factory=dict)
+    message_id: str = "1000000001"
 
     def upload_picture(self, picture: Picture) -> str:
         with self._called("upload_picture"):
@@ -271,13 +289,56 @@ class MemoryPlatform:
             self.drafts.pop(media_id, None)
 
     def submit(self, media_id: str) -> str:
-        raise NotImplementedError(media_id)
+        with self._called("submit"):
+            if not self.may_publish:
+                raise refuse(48001, "freepublish/submit")
+            if media_id not in self.drafts:
+                raise refuse(40007, "freepublish/submit")
+            publish_id = f"publish-{len(self.jobs) + 1}"
+            self.jobs[publish_id] = (media_id, self.clock.now() + timedelta(seconds=self.publish_delay))
+            self.settle()
+        return publish_id
 
     def poll(self, publish_id: str) -> Publication:
-        raise NotImplementedError(publish_id)
+        with self._called("poll"):
+            self.settle()
+        if publish_id in self.jobs:
+            return Publication(publish_id, PublicationState.PENDING, "", (), ())
+        failed = () if self.outcome is PublicationState.PUBLISHED else (1,)
+        addresses = () if failed else (f"https://mp.weixin.qq.com/s/{publish_id}",)
+        return Publication(publish_id, self.outcome, publish_id, addresses, failed)
+
+    def send_to_all(self, media_id: str, clientmsgid: str) -> str:
+        with self._called("send_to_all"):
+            assert media_id in self.drafts
+            self.sends.setdefault(clientmsgid, self.clock.now())
+        return self.message_id
+
+    def poll_send(self, message_id: str) -> Publication:
+        with self._called("poll_send"):
+            assert message_id == self.message_id
+        return Publication(message_id, self.outcome, "", (), ())
+
+    def settle(self) -> None:
+        """Bring out what is due."""
+        for publish_id, (media_id, due) in list(self.jobs.items()):
+            if due <= self.clock.now():
+                del self.jobs[publish_id]
+                self.bring_out(media_id, f"https://mp.weixin.qq.com/s/{publish_id}")
+
+    def bring_out(self, media_id: str, address: str) -> None:
+        """Publish a draft, as somebody does in the console."""
+        if self.outcome is PublicationState.PUBLISHED:
+            articles = tuple(item._replace(url=address) for item in self.drafts[media_id].articles)
+            self.publications.append(Published(address, articles, self.clock.now()))
+            if not self.keeps_drafts:
+                del self.drafts[media_id]
 
     def list_publications(self, offset: int, count: int) -> PublicationPage:
         with self._called("list_publications"):
+            if not self.may_publish:
+                raise refuse(48001, "freepublish/batchget")
+            self.settle()
             page = tuple(self.publications[offset : offset + count])
         return PublicationPage(len(self.publications), page)
 

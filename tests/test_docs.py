@@ -16,7 +16,24 @@ SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    "command", ["account", "build", "doctor", "draft", "ledger", "preview", "rules", "sandbox", "themes"]
+    "command",
+    [
+        "account",
+        "build",
+        "check",
+        "doctor",
+        "draft",
+        "history",
+        "ledger",
+        "preview",
+        "release",
+        "rules",
+        "run",
+        "sandbox",
+        "schedule",
+        "status",
+        "themes",
+    ],
 )
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(

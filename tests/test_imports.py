@@ -19,6 +19,7 @@ HEAVY = RARE | {
 }  # fmt: skip
 SERVING = {"starlette", "uvicorn", "sqlalchemy", "python_multipart"}
 """What only `publish sandbox` loads, SQLAlchemy only with --data."""
+STEPS = {"lxml", "mistune", "publish.pipeline", "publish.steps", "publish.preview"}
 ISSUE = """\
 # 简报 (2020-06-17)
 
@@ -105,6 +106,15 @@ def test_sandbox_loads_a_database_only_for_a_file(tmp_path: Path, data: str, nee
 
 def test_second_build_needs_nothing_heavy(newsletter: Path) -> None:
     assert heavy_modules(newsletter, BUILD) == set()
+
+
+def test_what_has_not_changed_needs_no_step_at_all(newsletter: Path) -> None:
+    again = 'from publish.cli import main; assert main(["build", "2020-06-17"]) == 0'
+    heavy_modules(newsletter, again)
+
+    loaded = heavy_modules(newsletter, f"{again}; import sys; assert not {STEPS} & set(sys.modules)")
+
+    assert loaded == set()
 
 
 def test_build_of_another_issue_needs_pillow_alone_for_its_cover(newsletter: Path) -> None:

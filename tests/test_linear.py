@@ -14,6 +14,7 @@ from publish.messages import Translator
 from publish.model import Layer, Settings
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
+from publish.steps.check import check_issue
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.render.markdown import Markdown
@@ -46,6 +47,16 @@ SECTION = """\
 DAMAGED = """\
 <div id="a" style="--x:1"><ul> <li>一<b>二</b><ul><li>三<ol><li>四</li></ol></li></ul></li></ul></div>
 <section><img src="a.png"><a href="#b"><span></span>见\n此</a> <b>重</b><!-- 注 --><form>名</form></section>
+"""
+FLAWED = """\
+## 开源项目
+
+- [甲/乙：题{n}｜源](http://a{n}.example//x?utm_source=a)
+摘要:甲,乙，，Pytorch 的的”，见[1]。
+  - 第一
+另起一段，这一段一共二十多个字，没有一个字是多余的：
+1.甲
+2.乙
 """
 PLAIN = "正文**甲**，见 https://a{n}.example/ 。\n\n1. 一\n2. 二\n\n```\n码 {n}\n```\n\n"
 
@@ -84,6 +95,16 @@ def test_twice_the_issue_is_twice_the_work(part: str, least: int) -> None:
     build(make_issue(least, part))  # what is looked up once a theme is looked up now
 
     one, two, four = (count_calls(partial(build, make_issue(n * least, part))) for n in (1, 2, 4))
+
+    assert four - two <= 2.02 * (two - one)
+
+
+def test_twice_the_issue_is_twice_the_work_of_checking_it() -> None:
+    def check(count: int) -> None:
+        text = make_issue(count) + make_issue(count, FLAWED)
+        check_issue(read_issue(text, PLACE.stem), text)
+
+    one, two, four = (count_calls(partial(check, 32 * n)) for n in (1, 2, 4))
 
     assert four - two <= 2.02 * (two - one)
 

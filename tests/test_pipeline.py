@@ -611,7 +611,7 @@ def test_an_issue_that_takes_too_long_is_refused_with_its_line(
         error.line = line
         raise error
 
-    monkeypatch.setattr("publish.pipeline.render_body", run_out)
+    monkeypatch.setattr("publish.pipeline.page.render_body", run_out)
 
     with pytest.raises(IssueError) as caught:
         build(TITLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
@@ -14,21 +15,27 @@ from benchmarks.workbench import Source, Workbench
 from publish import pipeline
 from publish.adapters.build_folder import save_article
 from publish.messages import Translator
-from publish.pipeline import twins
+from publish.pipeline import page, places, twins
 from publish.preview.page import render_preview
 
-STEPS = {
-    "read_issue": ["read_issue"],
+READ_STEPS = {"read_issue": ["read_issue"]}
+"""A step, and what the pipeline calls for it: when it reads an issue."""
+
+PAGE_STEPS = {
     "derive_headline": ["derive_headline"],
     "render_body": ["render_body"],
     "pictures and frame": ["load_pictures", "draw_frame"],
     "assemble_page": ["assemble_page"],
     "inline_styles": ["inline_styles"],
     "adapt_markup": ["adapt_markup"],
-    "check_issue": ["check_issue"],
+}
+"""The same of how an issue becomes a page."""
+
+WHOLE_STEPS = {
+    "glance_at_issue": ["glance_at_issue"],
     "survive_layers": ["survive_layers"],
 }
-"""A step, and what the pipeline calls for it."""
+"""The same of what belongs to the article as a whole."""
 
 TWIN_STEPS = {
     "a twin to be sent": ["deepcopy", "hold_places"],
@@ -37,6 +44,9 @@ TWIN_STEPS = {
     "verify_markup": ["verify_markup"],
 }
 """The same of what is done to the article that is pasted and to the one that is sent."""
+
+STEPS = {places: READ_STEPS, page: PAGE_STEPS, pipeline: WHOLE_STEPS, twins: TWIN_STEPS}
+"""By the module that calls them."""
 
 WHOLE = "build_article"
 AFTER = ("render_preview", "save_article, new", "save_article, unchanged")
@@ -61,7 +71,9 @@ def _sample(issues: Iterable[Source], workshop: Workshop, folder: Path) -> Mappi
     watch = Stopwatch()
     translator = Translator("en")
     gc.collect()
-    with watch.watch(pipeline, _name_calls(STEPS)), watch.watch(twins, _name_calls(TWIN_STEPS)):
+    with ExitStack() as watches:
+        for module, steps in STEPS.items():
+            watches.enter_context(watch.watch(module, _name_calls(steps)))
         for source in issues:
             with watch.time(WHOLE):
                 article = workshop.build(source)
@@ -78,7 +90,7 @@ def _name_calls(steps: Mapping[str, list[str]]) -> list[str]:
 
 
 def _make_rows(spent: Mapping[str, float]) -> Iterable[tuple[str, str, str]]:
-    steps = {step: sum(spent[call] for call in calls) for step, calls in (STEPS | TWIN_STEPS).items()}
+    steps = {step: sum(spent[call] for call in calls) for module in STEPS.values() for step, calls in module.items()}
     between = {"between the steps": spent[WHOLE] - sum(steps.values())}
     after = {name: spent[name] for name in (WHOLE, *AFTER)}
     for name, seconds in (steps | between | after).items():

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.files import find_real_path
-from publish.adapters.private import find_config_folder
+from publish.adapters.private import find_config_folder, load_secret_file
 from publish.adapters.secret import Secret
 from publish.errors import SettingsError
 from publish.facts.platform_hosts import (
@@ -30,8 +27,6 @@ from publish.model import AccountSettings, Problem
 SECRET_NAME = "WECHAT_SECRET"  # noqa: S105  # a variable's name
 APPID_NAME = "WECHAT_APPID"
 API_NAME = "WECHAT_API"
-_MAX_SECRET_BYTES = 4_096
-_FOR_OTHERS = 0o077
 
 
 class Account(NamedTuple):
@@ -118,7 +113,7 @@ def _find_secret(name: str, appid: str, settings: AccountSettings, place: Place)
             return _check_shape(written, variable)
     given = settings.secret_file
     path = place.repository / Path(given).expanduser() if given else find_secret_file(appid, place.environment)
-    written = _load_secret_file(path, place.repository)
+    written = load_secret_file(path, place.repository)
     if written is None:
         values = {"name": name, "variable": name_variable(name), "path": str(path)}
         raise SettingsError(Problem("account-no-secret", values))
@@ -130,29 +125,3 @@ def _check_shape(written: str, where: str) -> Secret:
     if secret is None:
         raise SettingsError(Problem("account-secret-shape", {"where": where}))
     return secret
-
-
-def _load_secret_file(path: Path, repository: Path) -> str | None:
-    """Return what a secret file holds; None where there is none.
-
-    Raises:
-        SettingsError: It cannot be read, others may read it, or it lies in the repository, and so in everybody's hands.
-    """
-    values = {"path": str(path)}
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise SettingsError(Problem("account-file-unreadable", values)) from error
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise SettingsError(Problem("account-file-unreadable", values))
-        if find_real_path(handle, path).is_relative_to(repository.resolve()):
-            raise SettingsError(Problem("account-file-inside", values))
-        if status.st_mode & _FOR_OTHERS:
-            raise SettingsError(Problem("account-file-open", values))
-        return os.read(handle, _MAX_SECRET_BYTES).decode("utf-8-sig", "replace")
-    finally:
-        os.close(handle)

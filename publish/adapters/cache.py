@@ -11,17 +11,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from importlib.machinery import PathFinder
 from pathlib import Path
-
-from lxml import etree
 
 from publish import __version__
 from publish.adapters.files import write_files
 from publish.errors import OutputError
 
 _PROGRAM = Path(__file__).parent.parent
-# A library that is installed or upgraded leaves its mark on the folder of them all.
-_LIBRARIES = Path(etree.__file__).parent.parent
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> Path:
@@ -68,7 +65,13 @@ def _digest(data: bytes) -> bytes:
 def describe_program() -> bytes:
     """Return what changes with the source, where an update from git may keep the version, and with the libraries."""
     written = [(str(path), path.stat().st_mtime_ns) for path in sorted(_PROGRAM.rglob("*.py"))]
-    return hashlib.sha256(repr((written, _LIBRARIES.stat().st_mtime_ns)).encode()).digest()
+    return hashlib.sha256(repr((written, _find_libraries().stat().st_mtime_ns)).encode()).digest()
+
+
+def _find_libraries() -> Path:
+    """Return the folder of all libraries; one that is installed or upgraded leaves its mark there."""
+    spec = PathFinder.find_spec("lxml")  # any of them, without loading it
+    return Path(spec.origin).parent.parent if spec and spec.origin else _PROGRAM
 
 
 class DiskStyleCache:

@@ -28,6 +28,8 @@ class Call(NamedTuple):
     expected: str = "errcode"
     """What stands in the answer of a call that was carried out; an empty object says nothing."""
     is_upload: bool = False
+    done: frozenset[int] = frozenset()
+    """Codes that look like a refusal, and say that it was carried out before."""
 
 
 def write_json(endpoint: str, body: Mapping[str, object], expected: str = "errcode") -> Call:
@@ -129,7 +131,7 @@ def _check(call: Call, data: Mapping[str, Any], sent: Sequence[Secret]) -> None:
         raise make_unknown(call.endpoint, UnknownTrouble(Trouble.STRANGE))
     if code == BUSY:
         raise make_unknown(call.endpoint, UnknownTrouble(Trouble.BUSY))
-    if code:
+    if code and code not in call.done:
         raise _make_refusal(call.endpoint, code, redact(str(data.get("errmsg", "")), sent))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import stat
@@ -15,15 +14,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publish.adapters.files import is_file
-from publish.errors import IssueError, SettingsError
-from publish.facts.links import is_web_address
+from publish.adapters.publications import load_publications
+from publish.errors import IssueError
 from publish.facts.newsletter import TITLE_DATE, read_issue_date
 from publish.facts.text import drop_unwritable, strip_markup
 from publish.model import BackIssue, Problem
 
 MAX_ISSUE_BYTES = 4_000_000
 MAX_LINE_CHARS = 100_000
-PUBLICATIONS = "publications.json"
 STANDARD_INPUT = "stdin"
 """What an issue is called that comes from there."""
 
@@ -68,24 +66,42 @@ class IssueFolder:
         Raises:
             IssueError: There is none.
         """
-        paths = self.list_files()
+        paths = self.list_all()
         if not paths:
             raise IssueError(Problem("issues-none", {"folder": str(self._folder)}))
         return paths
 
-    def list_files(self) -> list[Path]:
-        """Return the files of all issues, oldest first; there may be none."""
+    def list_all(self) -> list[Path]:
+        """Return the files of all issues, oldest first; none where there is none."""
         return [self._folder / f"{name}.md" for name in self._list_names()]
 
-    def describe_back_issues(self, before: date, limit: int) -> str:
-        """Return what changes with the issues dated before a day and with the published addresses."""
-        stamps = []
-        for name in self._find_names_before(before, limit):
-            if name not in self._stamps:
-                status = os.stat(self._folder / f"{name}.md")  # noqa: PTH116  # `Path.stat` is much slower
-                self._stamps[name] = f"{name} {status.st_size} {status.st_mtime_ns}"
-            stamps.append(self._stamps[name])
-        return repr((stamps, sorted(self.load_published().items())))
+    def list_files(self) -> list[Path]:
+        """Return every Markdown file of the folder, in the order of their names."""
+        return sorted(path for path in self._folder.glob("*.md") if is_file(path))
+
+    def forget_published(self) -> None:
+        """Read the published addresses anew when they are asked for."""
+        self._published = None
+
+    def describe_others(self, before: date | None, limit: int, data: bytes) -> str:
+        """Return what changes with the other issues that an issue shows.
+
+        Args:
+            before: The issue's own day; one without a day has no archive.
+            limit: How many issues its archive shows.
+            data: Its text: the published addresses of those that it names count, too.
+        """
+        names = self._find_names_before(before, limit) if before else []
+        plain = data.replace(b"\\", b"")  # Markdown may escape any `-` of a date
+        named = [name for name in self.load_published() if name in names or name.encode("utf-8", "replace") in plain]
+        addresses = sorted((name, self.load_published()[name]) for name in named)
+        return repr(([self._stamp(name) for name in names], addresses))
+
+    def _stamp(self, name: str) -> str:
+        if name not in self._stamps:
+            status = os.stat(self._folder / f"{name}.md")  # noqa: PTH116  # `Path.stat` is much slower
+            self._stamps[name] = f"{name} {status.st_size} {status.st_mtime_ns}"
+        return self._stamps[name]
 
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
         """Return the issues dated before a day, newest first."""
@@ -100,7 +116,7 @@ class IssueFolder:
             SettingsError: `publications.json` is no object of dates and addresses.
         """
         if self._published is None:
-            self._published = _load_publications(self._folder / PUBLICATIONS)
+            self._published = {name: issue.url for name, issue in load_publications(self._folder).items()}
         return self._published
 
     def _find_names_before(self, before: date, limit: int) -> list[str]:
@@ -204,17 +220,3 @@ def _read_subtitle(path: Path) -> str:
     heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")
     match = TITLE_DATE.match(heading)
     return strip_markup(match["subtitle"] if match else heading)
-
-
-def _load_publications(path: Path) -> Mapping[str, str]:
-    if not is_file(path):
-        return {}
-    try:
-        published = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise SettingsError(Problem("publications-broken", {"reason": str(error)}, file=path.name)) from error
-    if not isinstance(published, dict) or not all(
-        isinstance(url, str) and is_web_address(url) for url in published.values()
-    ):
-        raise SettingsError(Problem("publications-broken", {"reason": '{"2020-06-03": "https://…"}'}, file=path.name))
-    return published

@@ -14,7 +14,7 @@ from publish.adapters.calls import Call, Caller, Reply, make_unknown, write_json
 from publish.adapters.tokens import Tokens
 from publish.adapters.transport import Transport, Trouble, UnknownTrouble
 from publish.errors import PlatformError
-from publish.facts.platform_errors import MEDIA_UNKNOWN, Repeat, find_refusal
+from publish.facts.platform_errors import MEDIA_UNKNOWN, SENT_BEFORE, Repeat, find_refusal
 from publish.model import (
     Draft,
     DraftArticle,
@@ -39,6 +39,12 @@ _STATES = {
     4: PublicationState.REJECTED,
     5: PublicationState.REMOVED,
     6: PublicationState.BANNED,
+}
+_SENDS = {
+    "SEND_SUCCESS": PublicationState.PUBLISHED,
+    "SENDING": PublicationState.PENDING,
+    "SEND_FAIL": PublicationState.FAILED,
+    "DELETE": PublicationState.REMOVED,
 }
 _EXTENSIONS = {"image/jpeg": "jpg", "image/gif": "gif", "image/png": "png"}
 
@@ -121,6 +127,24 @@ class WeChatPlatform:
             tuple(str(item.get("article_url", "")) for item in _read_tables(detail, "item")),
             tuple(_read_number(index, 0) for index in _read_list(data, "fail_idx")),
         )
+
+    def send_to_all(self, media_id: str, clientmsgid: str) -> str:
+        """Return the id under which a draft is sent to every follower; one that was sent under the same key is it."""
+        body = {
+            "filter": {"is_to_all": True},
+            "mpnews": {"media_id": media_id},
+            "msgtype": "mpnews",
+            "send_ignore_reprint": 0,
+            "clientmsgid": clientmsgid,
+        }
+        call = write_json("message/mass/sendall", body, expected="msg_id")
+        return str(self.ask(call._replace(done=frozenset({SENT_BEFORE}))).data.get("msg_id") or "")
+
+    def poll_send(self, message_id: str) -> Publication:
+        """Return what has become of a mass send; WeChat does not say its address."""
+        call = write_json("message/mass/get", {"msg_id": message_id}, expected="msg_status")
+        status = str(self.ask(call).data["msg_status"]).upper()
+        return Publication(message_id, _SENDS.get(status, PublicationState.UNKNOWN), "", (), ())
 
     def list_publications(self, offset: int, count: int) -> PublicationPage:
         """Return up to 20 publications, without content."""

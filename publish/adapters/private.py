@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from publish.adapters.files import write_files
-from publish.errors import BusyError, OutputError
+from publish.adapters.files import find_real_path, write_files
+from publish.errors import BusyError, OutputError, SettingsError
 from publish.model import Problem
 
 _LOOK_AGAIN_SECONDS = 0.02
@@ -38,6 +38,32 @@ def load_private(path: Path) -> bytes | None:
     try:
         mode = os.fstat(handle).st_mode
         return os.read(handle, _MAX_BYTES) if stat.S_ISREG(mode) and not mode & _FOR_OTHERS else None
+    finally:
+        os.close(handle)
+
+
+def load_secret_file(path: Path, repository: Path) -> str | None:
+    """Return what a secret file holds; None where there is none.
+
+    Raises:
+        SettingsError: It cannot be read, others may read it, or it lies in the repository, and so in everybody's hands.
+    """
+    values = {"path": str(path)}
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise SettingsError(Problem("account-file-unreadable", values)) from error
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise SettingsError(Problem("account-file-unreadable", values))
+        if find_real_path(handle, path).is_relative_to(repository.resolve()):
+            raise SettingsError(Problem("account-file-inside", values))
+        if status.st_mode & _FOR_OTHERS:
+            raise SettingsError(Problem("account-file-open", values))
+        return os.read(handle, _MAX_BYTES).decode("utf-8-sig", "replace")
     finally:
         os.close(handle)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from publish.adapters.cache import Cache
 from publish.adapters.files import is_file, write_files
 from publish.errors import SettingsError
-from publish.model import AccountSettings, Pace, Problem, Settings
+from publish.model import AccountSettings, Notify, Pace, Problem, Schedule, Settings
 
 FILE_NAME = "publish.toml"
 MAX_SETTINGS_BYTES = 1_000_000
@@ -87,7 +87,8 @@ def add_account(path: Path, name: str, appid: str) -> None:
 def _recall(known: bytes) -> Settings:
     said = json.loads(known)
     accounts = {name: AccountSettings(*values) for name, values in said.pop("accounts").items()}
-    return Settings(**said | {"accounts": accounts, "pace": Pace(*said["pace"])})
+    tables = {"pace": Pace(*said["pace"]), "schedule": Schedule(*said["schedule"]), "notify": Notify(*said["notify"])}
+    return Settings(**said | {"accounts": accounts, **tables})
 
 
 def find_setting_line(path: Path, key: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -21,16 +22,22 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from publish.facts.knobs import read_knob
+from publish.facts.ledgers import holds_password, is_server_address
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import COMMENTS, ISSUE_NAME, read_comments
 from publish.facts.platform_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
-from publish.model import AccountSettings, Pace, Problem, Settings
+from publish.model import ACTIONS, AccountSettings, Notify, Pace, Problem, Schedule, Settings, Severity
+from publish.steps.check.registry import RULES
 
 _MAX_PATH_CHARS = 200
 _MAX_PORT = 65_535
 _MIN_SECONDS, _MAX_SECONDS = 0.01, 3600
 _MAX_ATTEMPTS = 10
+_LAST_HOUR = 23
+_MAX_LATE_HOURS = 8760
+_INTERVALS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+_MAX_POLLS = 100  # a day's, for a small account
 _SECRETS = frozenset({"secret", "appsecret", "app_secret"})
 # No name and password: they would lie in a repository that others read.
 _PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
@@ -82,7 +89,10 @@ def _check_comments(value: str) -> str:
 
 
 def _check_ledger(value: str) -> str:
-    if "://" in value or value.endswith("/"):
+    if is_server_address(value):
+        if holds_password(value):
+            raise PydanticCustomError("setting-ledger-password", "")
+    elif "://" in value or value.endswith("/"):
         raise PydanticCustomError("setting-ledger", "")
     return value
 
@@ -124,6 +134,18 @@ def _check_account_name(value: str) -> str:
     return value
 
 
+def _check_rule(value: str) -> str:
+    if value not in {rule.id for rule in RULES}:
+        raise PydanticCustomError("setting-rule", "")
+    return value
+
+
+def _check_severity(value: object) -> object:
+    if value not in (*Severity, "off"):
+        raise PydanticCustomError("setting-severity", "")
+    return value
+
+
 def _check_seconds(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float) or not _MIN_SECONDS <= value <= _MAX_SECONDS:
         raise PydanticCustomError("setting-range", "", {"low": _MIN_SECONDS, "high": _MAX_SECONDS})
@@ -133,6 +155,45 @@ def _check_seconds(value: object) -> object:
 def _check_attempts(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_ATTEMPTS:
         raise PydanticCustomError("setting-range", "", {"low": 1, "high": _MAX_ATTEMPTS})
+    return value
+
+
+def _check_hour(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST_HOUR:
+        raise PydanticCustomError("setting-range", "", {"low": 0, "high": _LAST_HOUR})
+    return value
+
+
+def _check_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # no key of the database, a folder of it, or not in it
+        raise PydanticCustomError("setting-timezone", "") from None
+    return value
+
+
+def _check_action(value: str) -> str:
+    if value not in ACTIONS:
+        raise PydanticCustomError("setting-action", "", {"known": ", ".join(ACTIONS)})
+    return value
+
+
+def _check_late(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_LATE_HOURS:
+        raise PydanticCustomError("setting-range", "", {"low": 0, "high": _MAX_LATE_HOURS})
+    return value
+
+
+def _check_interval(value: object) -> object:
+    # What cron can say in one line: every so many minutes of an hour.
+    if isinstance(value, bool) or not isinstance(value, int) or value not in _INTERVALS:
+        raise PydanticCustomError("setting-interval", "", {"known": ", ".join(map(str, _INTERVALS))})
+    return value
+
+
+def _check_polls(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MAX_POLLS:
+        raise PydanticCustomError("setting-range", "", {"low": 1, "high": _MAX_POLLS})
     return value
 
 
@@ -198,6 +259,23 @@ class _Platform(_Table):
     too_often_seconds: Seconds = Pace().too_often_seconds
     lock_seconds: Seconds = Pace().lock_seconds
     grace_seconds: Seconds = Pace().grace_seconds
+    poll_seconds: Seconds = Pace().poll_seconds
+    poll_longest_seconds: Seconds = Pace().poll_longest_seconds
+    polls: Annotated[int, BeforeValidator(_check_polls)] = Pace().polls
+    repeat_seconds: Seconds = Pace().repeat_seconds
+
+
+class _Schedule(_Table):
+    hour: Annotated[int, BeforeValidator(_check_hour)] = Schedule().hour
+    timezone: Annotated[StrictStr, AfterValidator(_check_zone)] = Schedule().timezone
+    action: Annotated[StrictStr, AfterValidator(_check_action)] = Schedule().action
+    late_hours: Annotated[float, BeforeValidator(_check_late)] = Schedule().late_hours
+    every_minutes: Annotated[int, BeforeValidator(_check_interval)] = Schedule().every_minutes
+
+
+class _Notify(_Table):
+    file: StrictStr = ""
+    seconds: Seconds = Notify().seconds
 
 
 class _File(_Table):
@@ -212,8 +290,11 @@ class _File(_Table):
     follow: _Follow = _Follow()
     cover: _Cover = _Cover()
     archive: _Archive = _Archive()
+    check: dict[Annotated[str, AfterValidator(_check_rule)], Annotated[str, BeforeValidator(_check_severity)]] = {}
     accounts: dict[Annotated[str, AfterValidator(_check_account_name)], _Account] = {}
     platform: _Platform = _Platform()
+    schedule: _Schedule = _Schedule()
+    notify: _Notify = _Notify()
 
 
 def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[Key, Problem]]]:
@@ -244,8 +325,11 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         density=file.density,
         proxy=file.proxy,
         cover_font=file.cover.font,
+        severities=file.check,
         accounts={name: AccountSettings(**dict(account)) for name, account in file.accounts.items()},
         pace=Pace(**dict(file.platform)),
+        schedule=Schedule(**dict(file.schedule)),
+        notify=Notify(**dict(file.notify)),
     )
     return settings, []
 
@@ -277,12 +361,16 @@ _TYPES = {
 
 def find_keys() -> list[str]:
     """Return every key of the settings, dotted, in order."""
-    plain = [name for name in _File.model_fields if name not in _TABLES]
-    return plain + [
-        f"{table}.{'NAME.' if table == 'accounts' else ''}{name}"
-        for table, model in _TABLES.items()
-        for name in model.model_fields
-    ]
+    keys: list[str] = []
+    for name in _File.model_fields:
+        if name == "check":
+            keys.append("check.RULE")
+        elif name in _TABLES:
+            middle = "NAME." if name == "accounts" else ""
+            keys += [f"{name}.{middle}{key}" for key in _TABLES[name].model_fields]
+        else:
+            keys.append(name)
+    return keys
 
 
 def _known_keys(table: tuple[str, ...]) -> list[str]:
@@ -297,4 +385,6 @@ _TABLES: dict[str, type[BaseModel]] = {
     "archive": _Archive,
     "accounts": _Account,
     "platform": _Platform,
+    "schedule": _Schedule,
+    "notify": _Notify,
 }

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TypeAlias
 
-from publish.cli.account import add_account
-from publish.cli.build import build_issues
-from publish.cli.doctor import examine
-from publish.cli.draft import send_draft
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
-from publish.cli.ledger import init_ledger
-from publish.cli.parser import find_language, parse_arguments
-from publish.cli.preview import serve_preview
-from publish.cli.rules import list_rules
-from publish.cli.sandbox import serve_sandbox
-from publish.cli.themes import list_themes
+from publish.cli.parser import Arguments, find_language, parse_arguments
 from publish.errors import PublishError
 from publish.messages import Translator, choose_language
 
-_COMMANDS = {
-    "account": add_account,
-    "doctor": examine,
-    "build": build_issues,
-    "draft": send_draft,
-    "ledger": init_ledger,
-    "preview": serve_preview,
-    "rules": list_rules,
-    "sandbox": serve_sandbox,
-    "themes": list_themes,
+Command: TypeAlias = Callable[[Arguments, Translator], int]
+
+COMMANDS = {
+    "account": ("account", "add_account"),
+    "build": ("build", "build_issues"),
+    "check": ("check", "check_issues"),
+    "doctor": ("doctor", "examine"),
+    "draft": ("draft", "send_draft"),
+    "history": ("status", "show_history"),
+    "ledger": ("ledger", "keep_ledger"),
+    "preview": ("preview", "serve_preview"),
+    "release": ("release", "release_issue"),
+    "rules": ("rules", "list_rules"),
+    "run": ("due", "run_due"),
+    "sandbox": ("sandbox", "serve_sandbox"),
+    "schedule": ("schedule", "keep_schedule"),
+    "status": ("status", "show_status"),
+    "themes": ("themes", "list_themes"),
 }
+"""Module and function of each command; only the one that was asked for is loaded."""
 
 __all__ = ["main", "run"]
 
@@ -46,13 +48,20 @@ def run() -> None:
     sys.exit(code)
 
 
+def load_command(name: str) -> Command:
+    """Return the function behind a command."""
+    module, function = COMMANDS[name]
+    command: Command = getattr(import_module(f"{__name__}.{module}"), function)
+    return command
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     translator = Translator(choose_language(find_language(words), os.environ))
     arguments = parse_arguments(words, translator)
     try:
-        return _COMMANDS[arguments.command](arguments, translator)
+        return load_command(arguments.command)(arguments, translator)
     except PublishError as error:
         for problem in error.problems:
             print(translator.report(problem), file=sys.stderr)

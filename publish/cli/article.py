@@ -1,19 +1,16 @@
-"""One issue: remembered, or built and written."""
+"""One issue, built and written."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import PurePosixPath
 
 from publish.adapters.build_folder import save_article
 from publish.adapters.deadline import call_within
 from publish.adapters.issues import decode_issue
 from publish.adapters.records import Record, read_stamps
-from publish.cli.exits import EXIT_DONE
+from publish.cli.task import Outcome, Task, digest_task, fail_issue
 from publish.cli.workshop import Workshop, load_data
-from publish.errors import IssueError, OverdueError, PublishError, ThemeError
-from publish.facts.newsletter import NAMED_THEME, read_issue_date
+from publish.errors import IssueError, OverdueError, PublishError
 from publish.messages import Translator
 from publish.model import Article, ChangeKind, Layer, Problem
 from publish.pipeline import build_article
@@ -21,65 +18,6 @@ from publish.preview.page import render_preview
 
 MAX_BUILD_SECONDS = 7.0
 """The longest issue there is takes a fiftieth of it."""
-
-
-class Task(NamedTuple):
-    """An issue to build."""
-
-    path: Path | None
-    """Its file; None for standard input."""
-    place: PurePosixPath
-    """Where it lies in the repository."""
-    data: bytes | None
-    """What standard input held: it can be read only once."""
-
-
-class Outcome(NamedTuple):
-    """What became of an issue, in words: it may come from another process."""
-
-    folder: Path | None = None
-    """Where the article lies; None where there is none."""
-    reports: tuple[str, ...] = ()
-    """Its problems, one a line."""
-    said: str = ""
-    code: int = EXIT_DONE
-
-
-def fail_issue(error: PublishError, workshop: Workshop) -> Outcome:
-    """Return the outcome of an issue that cannot be built."""
-    return Outcome(None, tuple(map(workshop.translator.report, error.problems)), code=error.exit_code)
-
-
-def recall_issue(task: Task, workshop: Workshop) -> Outcome | None:
-    """Return the outcome of an earlier build that still holds."""
-    try:
-        data = load_data(task.path) if task.data is None else task.data
-        folder = workshop.out / task.place.stem
-        record = workshop.records.find(folder, _digest(data, task, workshop))
-    except PublishError:
-        return None  # told when it is built
-    if record is None:
-        return None
-    return Outcome(folder, tuple(record.reports), workshop.translator.say("built-before", title=record.title))
-
-
-def _digest(data: bytes, task: Task, workshop: Workshop) -> str:
-    """Return what changes with all that an article is made of, but for its pictures."""
-    day = read_issue_date(task.place.stem)
-    back = workshop.folder.describe_back_issues(day, workshop.settings.archive_limit) if day else ""
-    described = "\0".join([workshop.digest, str(task.place), back, _find_theme_key(data, workshop), ""]).encode(
-        "utf-8", "surrogateescape"
-    )
-    return hashlib.sha256(described + data).hexdigest()
-
-
-def _find_theme_key(data: bytes, workshop: Workshop) -> str:
-    """Return what changes with the theme that an issue itself names; nothing where it names none, or none there is."""
-    named = NAMED_THEME.search(data.decode("utf-8", "replace")) if b"theme" in data else None
-    try:
-        return workshop.world.themes.load(named[1]).key if named else ""
-    except ThemeError:
-        return ""
 
 
 def build_article_within(task: Task, workshop: Workshop) -> Article:
@@ -117,7 +55,7 @@ def _build_issue(task: Task, workshop: Workshop) -> Outcome:
     folder = workshop.out / task.place.stem
     results = save_article(folder, article, preview, workshop.translator)
     reports = tuple(map(workshop.translator.report, article.problems))
-    digest, title = _digest(data, task, workshop), article.headline.title
+    digest, title = digest_task(data, task, workshop), article.headline.title
     pictures = read_stamps(workshop.repository, workshop.pictures.take_asked())
     workshop.records.save(folder, Record(digest, pictures, read_stamps(folder, results), reports, title))
     return Outcome(folder, reports, _describe_built(article, workshop.translator))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from publish.cli.article import Outcome, Task, build_issue
+from publish.cli.article import build_issue
 from publish.cli.parser import Arguments
+from publish.cli.task import Outcome, Task
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
 

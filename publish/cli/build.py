@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.build_folder import find_page, load_description
-from publish.cli.article import Outcome, Task, fail_issue, recall_issue
-from publish.cli.batch import work_through
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.progress import Progress
+from publish.cli.task import Outcome, Task, fail_issue, recall_issue
 from publish.cli.workshop import Workshop, find_issue, find_place, load_data, open_workshop
 from publish.errors import IssueError, PublishError
 from publish.messages import Translator
@@ -30,7 +29,7 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
     tasks = _find_tasks(wanted, workshop)
     known = [task if isinstance(task, Outcome) else recall_issue(task, workshop) for task in tasks]
     stale = [task for task, outcome in zip(tasks, known, strict=True) if isinstance(task, Task) and outcome is None]
-    fresh = work_through(stale, workshop, arguments)
+    fresh = _build(stale, workshop, arguments)
     outcomes = []
     with Progress(len(stale), shown=not arguments.quiet) as progress:
         for outcome in known:
@@ -46,6 +45,14 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
         unchanged = sum(outcome is not None and outcome.folder is not None for outcome in known)
         _say_what_next(folders, len(wanted), unchanged, workshop)
     return max((outcome.code for outcome in outcomes), default=EXIT_DONE)
+
+
+def _build(stale: Sequence[Task], workshop: Workshop, arguments: Arguments) -> Iterator[Outcome]:
+    if not stale:
+        return iter(())
+    from publish.cli.batch import work_through  # loads every step
+
+    return work_through(stale, workshop, arguments)
 
 
 def _find_tasks(wanted: Sequence[str | Path], workshop: Workshop) -> list[Task | Outcome]:

@@ -4,110 +4,46 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
-from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from publish.adapters.accounts import Account
-from publish.adapters.clock import SystemClock
-from publish.adapters.lock import hold_account
-from publish.cli.account import connect, find_account
-from publish.cli.article import Task, build_article_within
 from publish.cli.exits import EXIT_DONE
-from publish.cli.ledger import find_ledger, is_sandbox, use_ledger
+from publish.cli.job import Job, describe_problem, open_job, report_problems
+from publish.cli.ledger import hold_ledger, is_sandbox, is_unused, use_ledger
 from publish.cli.parser import Arguments
-from publish.cli.workshop import Workshop, find_place, open_workshop
-from publish.delivery import Consent, Plan, find_uploads, foresee_act, plan_articles, push_draft
-from publish.errors import ArticleError, IssueError
+from publish.delivery import Consent, Plan, find_uploads, foresee_act, push_draft
+from publish.errors import ArticleError
 from publish.messages import Translator
-from publish.model import Problem, Pushed, Severity
-from publish.ports import Outside, Patience
+from publish.model import Pushed, Severity
 
 CONSOLE = "https://mp.weixin.qq.com"
 
 
-class _Job(NamedTuple):
-    """One draft to push."""
-
-    arguments: Arguments
-    workshop: Workshop
-    account: Account
-    task: Task
-    ledger: Path
-
-    @property
-    def issue(self) -> str:
-        """Return what the ledger calls the issue: its place in the repository, whatever it is called from."""
-        return str(self.task.place.with_suffix(""))
-
-
 def send_draft(arguments: Arguments, translator: Translator) -> int:
     """Push the draft of one issue, or show what would be sent, and return the exit code."""
-    if arguments.issue == "-":
-        raise IssueError(Problem("draft-stdin"))
-    workshop = open_workshop(arguments, translator)
-    account = find_account(arguments.account, workshop.settings, workshop.repository)
-    path = workshop.folder.find(arguments.issue)
-    task = Task(path, find_place(path, workshop), None)
-    ledger = find_ledger(account, workshop.settings, workshop.repository)
-    job = _Job(arguments, workshop, account, task, ledger)
+    job = open_job(arguments, translator)
     if arguments.dry_run:
         return _show(job)
-    with hold_account(ledger, account.appid):
+    with hold_ledger(job.ledger, job.account):
         return _push(job)
 
 
-def _push(job: _Job) -> int:
-    arguments, workshop = job.arguments, job.workshop
+def _push(job: Job) -> int:
+    arguments, translator = job.arguments, job.workshop.translator
     with use_ledger(job.account, job.ledger) as ledger:
-        plan = _plan(job)
-        outside = Outside(
-            platform=connect(job.account, workshop.settings),
-            ledger=ledger,
-            pictures=workshop.pictures,
-            clock=SystemClock(),
-            tell=_Teller(arguments, workshop.translator),
-            patience=Patience(grace=workshop.settings.pace.grace_seconds),
-        )
-        pushed = push_draft(plan, outside, Consent(arguments.anew, arguments.overwrite))
-    _report(pushed.problems, workshop.translator)
+        plan = job.plan()
+        pushed = push_draft(plan, job.reach(ledger), Consent(arguments.anew, arguments.overwrite))
+    report_problems(pushed.problems, translator)
     _tell_pushed(pushed, plan, job)
     lost = any(problem.severity is Severity.ERROR for problem in pushed.problems)
     return ArticleError.exit_code if lost else EXIT_DONE
 
 
-def _plan(job: _Job) -> Plan:
-    """Build the article, say what is wrong with it, and return the draft that it makes."""
-    translator = job.workshop.translator
-    _report(job.workshop.problems, translator)
-    article = build_article_within(job.task, job.workshop)
-    _report((problem for problem in article.problems if problem.severity is not Severity.ERROR), translator)
-    return plan_articles(job.issue, article)
-
-
-def _report(problems: Iterable[Problem], translator: Translator) -> None:
-    for problem in problems:
-        print(translator.report(problem), file=sys.stderr)
-
-
-class _Teller:
-    """Says on the terminal how far we have come."""
-
-    def __init__(self, arguments: Arguments, translator: Translator) -> None:
-        self._quiet = arguments.quiet
-        self._translator = translator
-
-    def __call__(self, message: str, **values: object) -> None:
-        if not self._quiet:
-            print(self._translator.say(message, **values), file=sys.stderr, flush=True)
-
-
-def _tell_pushed(pushed: Pushed, plan: Plan, job: _Job) -> None:
+def _tell_pushed(pushed: Pushed, plan: Plan, job: Job) -> None:
     translator, media_id = job.workshop.translator, pushed.delivery.media_id
     if job.arguments.json:
         said = {"act": pushed.act, "media_id": media_id, "dry_run": False, **_describe(plan, job)}
-        said["problems"] = [_describe_problem(problem, translator) for problem in pushed.problems]
+        said["problems"] = [describe_problem(problem, translator) for problem in pushed.problems]
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         print(media_id)
@@ -116,11 +52,11 @@ def _tell_pushed(pushed: Pushed, plan: Plan, job: _Job) -> None:
         print(translator.say(f"draft-is-{pushed.act}", **values), file=sys.stderr)
 
 
-def _show(job: _Job) -> int:
+def _show(job: Job) -> int:
     """Show what would be sent; nothing is."""
     translator, say = job.workshop.translator, job.workshop.translator.say
-    plan = _plan(job)
-    if is_sandbox(job.account) and not job.ledger.exists():
+    plan = job.plan()
+    if is_unused(job.account, job.ledger):
         act, uploads = foresee_act(plan, None), find_uploads(plan.article, None)
     else:
         with use_ledger(job.account, job.ledger, writing=False) as ledger:
@@ -147,7 +83,7 @@ def _show(job: _Job) -> int:
     return EXIT_DONE
 
 
-def _describe(plan: Plan, job: _Job) -> dict[str, object]:
+def _describe(plan: Plan, job: Job) -> dict[str, object]:
     headline = plan.article.headline
     return {
         "issue": plan.issue,
@@ -161,15 +97,6 @@ def _describe(plan: Plan, job: _Job) -> dict[str, object]:
             {"title": title, "chars": len(part.html), "pictures": len(part.pictures)}
             for title, part in zip(plan.titles, plan.article.parts, strict=True)
         ],
-    }
-
-
-def _describe_problem(problem: Problem, translator: Translator) -> dict[str, object]:
-    return {
-        "rule": problem.message,
-        "severity": problem.severity,
-        "file": problem.file,
-        "message": translator.explain(problem),
     }
 
 

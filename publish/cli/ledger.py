@@ -1,53 +1,140 @@
-"""`publish ledger init`; and the way to the ledger for every command that needs it."""
+"""`publish ledger init` and `adopt`; and the way to the ledger for every command that needs it."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from publish.adapters.accounts import Account
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.clock import SystemClock
+from publish.adapters.issues import IssueFolder, decode_issue, load_issue
+from publish.adapters.ledger_place import LedgerPlace, read_place
 from publish.adapters.lock import hold_account
+from publish.adapters.machine import is_ci
 from publish.adapters.private import find_state_folder
 from publish.adapters.settings import find_settings, load_settings
+from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
-from publish.cli.workshop import find_current_folder
+from publish.cli.workshop import find_current_folder, locate
+from publish.delivery import record_archive
+from publish.errors import IssueError, LedgerError
 from publish.facts.platform_hosts import is_loopback, is_sandbox_appid
+from publish.facts.times import strike
 from publish.messages import Translator
-from publish.model import Settings
+from publish.model import Problem, Settings
+from publish.pipeline import find_due_time
 from publish.ports import Ledger
 
+LEDGER_NAME = "PUBLISH_LEDGER"
 
-def init_ledger(arguments: Arguments, translator: Translator) -> int:
-    """Make a ledger, or the account's part of it, and return the exit code; its path goes to stdout."""
-    from publish.adapters.ledger import create_ledger  # loads the database library
 
+class Books(NamedTuple):
+    """Whose ledger, and of which newsletter."""
+
+    settings: Settings
+    repository: Path
+    """Without symbolic links."""
+    account: Account
+    ledger: LedgerPlace
+
+
+def open_books(arguments: Arguments) -> Books:
+    """Read the settings, and find account and ledger; nothing is opened yet.
+
+    Raises:
+        SettingsError: The settings are wrong, or there is no such account.
+    """
     repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, Cache(find_cache_folder(os.environ)))
     account = find_account(arguments.account, settings, repository)
-    ledger = find_ledger(account, settings, repository)
-    with hold_account(ledger, account.appid):
-        made = create_ledger(ledger, account.appid, SystemClock().now)
-    print(ledger)
+    return Books(settings, repository.resolve(), account, find_ledger(account, settings, repository))
+
+
+def keep_ledger(arguments: Arguments, translator: Translator) -> int:
+    """Make a ledger, or let one be at home where it lies, and return the exit code; its place goes to stdout."""
+    books = open_books(arguments)
+    with hold_ledger(books.ledger, books.account):
+        if arguments.act == "adopt":
+            message, recorded = _adopt(books), list[str]()
+        else:
+            message, recorded = _make(books, arguments.since)
+    values = {"name": books.account.name, "path": books.ledger}
+    if arguments.json:
+        print(json.dumps({"ledger": str(books.ledger), "account": books.account.name, "recorded": recorded}, indent=2))
+    else:
+        print(books.ledger)
     if not arguments.quiet:
-        values = {"name": account.name, "path": ledger}
-        print(translator.say("ledger-made" if made else "ledger-there", **values), file=sys.stderr)
+        print(translator.say(message, **values), file=sys.stderr)
+        if recorded:
+            names = ", ".join(Path(issue).name for issue in recorded)
+            print(translator.say("ledger-archive", count=len(recorded), names=names), file=sys.stderr)
     return EXIT_DONE
 
 
-def find_ledger(account: Account, settings: Settings, repository: Path) -> Path:
-    """Return where the ledger of an account lies; what is tried on a sandbox is kept apart."""
+def _adopt(books: Books) -> str:
+    from publish.adapters.ledger import adopt_ledger  # loads the database library
+
+    return "ledger-adopted" if adopt_ledger(books.ledger, books.account.appid) else "ledger-at-home"
+
+
+def _make(books: Books, since: date | None) -> tuple[str, list[str]]:
+    """Make the ledger, and record as out what was due before it; one that is there is told of more only if asked."""
+    from publish.adapters.ledger import create_ledger, open_ledger  # loads the database library
+
+    clock = SystemClock()
+    _check_lasting(books.account, books.ledger)
+    past = _list_past_issues(books, since)  # before anything is made: an issue may be unreadable
+    made = create_ledger(books.ledger, books.account.appid, clock.now)
+    if not made and since is None:
+        return "ledger-there", []
+    with open_ledger(books.ledger, books.account.appid, clock.now) as ledger:
+        recorded = record_archive(past, ledger, clock)
+    return "ledger-made" if made else "ledger-there", recorded
+
+
+def _list_past_issues(books: Books, since: date | None) -> list[str]:
+    """Return the issues whose time has passed, by their places in the repository; those before a day, where given."""
+    schedule = books.settings.schedule
+    zone = load_zone(schedule.timezone)
+    line = strike(since, zone, 0) if since else SystemClock().now()
+    found = []
+    for path in IssueFolder(books.repository / books.settings.issues).list_files():
+        place = locate(path, books.repository)
+        try:
+            due = find_due_time(decode_issue(load_issue(path), place.name), place, schedule, zone)
+        except IssueError:
+            continue  # without a time it is not published by schedule, and `run` says why
+        if due is not None and due < line:
+            found.append(str(place.with_suffix("")))
+    return found
+
+
+def find_ledger(
+    account: Account, settings: Settings, repository: Path, environment: Mapping[str, str] = os.environ
+) -> LedgerPlace:
+    """Return where the ledger of an account lies; what is tried on a sandbox is kept apart.
+
+    Raises:
+        SettingsError: The environment names something else than a file or a database.
+    """
+    written = environment.get(LEDGER_NAME)
+    if written:
+        return read_place(written, repository)
     if is_sandbox(account):
-        return find_state_folder(os.environ) / "sandbox.db"
+        return find_state_folder(environment) / "sandbox.db"
     if settings.ledger:
-        return repository / Path(settings.ledger).expanduser()
-    return find_state_folder(os.environ) / "ledger.db"
+        return read_place(settings.ledger, repository)
+    return find_state_folder(environment) / "ledger.db"
 
 
 def is_sandbox(account: Account) -> bool:
@@ -55,8 +142,31 @@ def is_sandbox(account: Account) -> bool:
     return is_sandbox_appid(account.appid) and is_loopback(account.api)
 
 
+def is_unused(account: Account, ledger: LedgerPlace) -> bool:
+    """Say whether nothing was ever tried on a sandbox, whose ledger comes by itself."""
+    return isinstance(ledger, Path) and ledger == _find_own_ledger(account) and not ledger.exists()
+
+
+def _find_own_ledger(account: Account) -> Path | None:
+    """Return the ledger that a sandbox's account gets by itself; None for one that somebody has to make."""
+    return find_state_folder(os.environ) / "sandbox.db" if is_sandbox(account) else None
+
+
+def hold_ledger(ledger: LedgerPlace, account: Account) -> AbstractContextManager[None]:
+    """Hold an account on this machine; a server holds it for all machines, once the ledger is opened.
+
+    Raises:
+        BusyError: Another run holds it.
+        LedgerError: The folder of the lock cannot be written.
+    """
+    if isinstance(ledger, Path):
+        return hold_account(ledger, account.appid)
+    name = hashlib.sha256(str(ledger).encode()).hexdigest()[:16]
+    return hold_account(find_state_folder(os.environ) / f"server-{name}", account.appid)
+
+
 @contextmanager
-def use_ledger(account: Account, path: Path, *, writing: bool = True) -> Iterator[Ledger]:
+def use_ledger(account: Account, place: LedgerPlace, *, writing: bool = True) -> Iterator[Ledger]:
     """Open an account's part of its ledger; a sandbox's account gets one by itself.
 
     Raises:
@@ -66,7 +176,14 @@ def use_ledger(account: Account, path: Path, *, writing: bool = True) -> Iterato
     from publish.adapters.ledger import create_ledger, open_ledger  # loads the database library
 
     now = SystemClock().now
-    if is_sandbox(account):
-        create_ledger(path, account.appid, now)
-    with open_ledger(path, account.appid, now, writing=writing) as ledger:
+    _check_lasting(account, place)
+    if writing and place == _find_own_ledger(account):
+        create_ledger(place, account.appid, now)
+    with open_ledger(place, account.appid, now, writing=writing) as ledger:
         yield ledger
+
+
+def _check_lasting(account: Account, ledger: LedgerPlace) -> None:
+    """Raise LedgerError where a ledger would be gone tomorrow: then nobody would know what was sent."""
+    if isinstance(ledger, Path) and is_ci(os.environ) and not is_sandbox(account):
+        raise LedgerError(Problem("ledger-ci", {"path": str(ledger)}))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from typing import Any, NoReturn, TypeAlias
 
 from publish import __version__
 from publish.cli.exits import EXIT_USAGE
+from publish.facts.links import is_wechat_article
 from publish.messages import LANGUAGES, Translator
+from publish.model import Resolution
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 
+CHECK_FORMATS = ("text", "json", "github", "sarif")
 SANDBOX_PORT = 8765
 PREVIEW_PORT = 8766
 MAX_PORT = 65535
@@ -24,8 +28,12 @@ class Arguments(argparse.Namespace):
     command: str
     issues: list[str]
     all: bool
-    theme: str | None
-    out: str
+    theme: str | None = None
+    out: str = "build"
+    fix: bool
+    diff: bool
+    strict: bool
+    format: str
     port: int
     data: str | None
     act: str
@@ -37,6 +45,12 @@ class Arguments(argparse.Namespace):
     dry_run: bool
     anew: bool
     overwrite: bool
+    mass: bool
+    resolve: str | None
+    url: str | None
+    since: date | None
+    at: str | None
+    by: str | None
     json: bool
     quiet: bool
     lang: str | None
@@ -78,15 +92,13 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help=say("help-all"))
     build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
+    _add_check(commands, shared, say)
     _add_preview(commands, shared, say)
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
-    _add_draft(commands, shared, say)
-    _add_ledger(commands, shared, say)
-    _add_account(commands, shared, say)
-    _add_doctor(commands, shared, say)
-    _add_sandbox(commands, shared, say)
+    for add in _ADDERS:
+        add(commands, shared, say)
     return parser
 
 
@@ -112,11 +124,45 @@ def _add_draft(commands: _Commands, shared: argparse.ArgumentParser, say: Callab
     draft.set_defaults(out="build")
 
 
+def _add_release(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-release")
+    release = commands.add_parser("release", parents=[shared], help=about, description=about, allow_abbrev=False)
+    release.add_argument("issue", metavar="ISSUE", help=say("help-draft-issue"))
+    release.add_argument("--account", metavar="NAME", help=say("help-account"))
+    release.add_argument("--theme", metavar="NAME", help=say("help-theme"))
+    release.add_argument("--mass", action="store_true", help=say("help-mass"))
+    release.add_argument("--resolve", choices=tuple(Resolution), help=say("help-resolve"))
+    release.add_argument("--url", type=_make_address_reader(say), metavar="ADDRESS", help=say("help-url"))
+    release.set_defaults(out="build")
+
+
+def _add_books(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    for name in ("status", "history"):
+        about = say(f"about-{name}")
+        books = commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
+        if name == "history":
+            books.add_argument("issue", metavar="ISSUE", help=say("help-draft-issue"))
+        books.add_argument("--account", metavar="NAME", help=say("help-account"))
+
+
 def _add_ledger(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     about = say("about-ledger")
     ledger = commands.add_parser("ledger", parents=[shared], help=about, description=about, allow_abbrev=False)
-    ledger.add_argument("act", choices=("init",), metavar="init", help=say("help-ledger-init"))
+    ledger.add_argument("act", choices=("init", "adopt"), help=say("help-ledger-act"))
     ledger.add_argument("--account", metavar="NAME", help=say("help-account"))
+    day = _make_day_reader(say)
+    ledger.add_argument("--from", dest="since", type=day, metavar="DATE", help=say("help-ledger-from"))
+
+
+def _add_check(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-check")
+    check = commands.add_parser("check", parents=[shared], help=about, description=about, allow_abbrev=False)
+    check.add_argument("issues", nargs="*", metavar="ISSUE", help=say("help-issue"))
+    mending = check.add_mutually_exclusive_group()
+    mending.add_argument("--fix", action="store_true", help=say("help-fix"))
+    mending.add_argument("--diff", action="store_true", help=say("help-diff"))
+    check.add_argument("--strict", action="store_true", help=say("help-strict"))
+    check.add_argument("--format", choices=CHECK_FORMATS, default="text", help=say("help-format"))
 
 
 def _add_account(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
@@ -142,6 +188,43 @@ def _add_sandbox(commands: _Commands, shared: argparse.ArgumentParser, say: Call
     sandbox.add_argument("--data", metavar="FILE", help=say("help-data"))
 
 
+def _add_run(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-run")
+    run = commands.add_parser("run", parents=[shared], help=about, description=about, allow_abbrev=False)
+    run.add_argument("--account", metavar="NAME", help=say("help-account"))
+    run.add_argument("--dry-run", action="store_true", help=say("help-run-dry"))
+    run.add_argument("--at", metavar="TIME", help=say("help-run-at"))
+    run.set_defaults(out="build", theme=None)
+
+
+def _add_schedule(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-schedule")
+    schedule = commands.add_parser("schedule", parents=[shared], help=about, description=about, allow_abbrev=False)
+    acts = ("install", "remove", "show")
+    schedule.add_argument("act", choices=acts, metavar="install|remove|show", help=say("help-schedule-act"))
+    schedule.add_argument("--account", metavar="NAME", help=say("help-account"))
+    schedule.add_argument("--with", dest="by", choices=("cron", "systemd"), help=say("help-schedule-with"))
+
+
+def _make_day_reader(say: Callable[[str], str]) -> Callable[[str], date]:
+    def read_day(word: str) -> date:
+        try:
+            return date.fromisoformat(word)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(say("usage-day")) from error
+
+    return read_day
+
+
+def _make_address_reader(say: Callable[[str], str]) -> Callable[[str], str]:
+    def read_address(word: str) -> str:
+        if not is_wechat_article(word):
+            raise argparse.ArgumentTypeError(say("usage-address"))
+        return word
+
+    return read_address
+
+
 def _make_port_reader(say: Callable[[str], str]) -> Callable[[str], int]:
     def read_port(word: str) -> int:
         if not word.isdecimal() or not word.isascii() or int(word) > MAX_PORT:
@@ -149,3 +232,17 @@ def _make_port_reader(say: Callable[[str], str]) -> Callable[[str], int]:
         return int(word)
 
     return read_port
+
+
+_ADDERS = (
+    _add_draft,
+    _add_release,
+    _add_books,
+    _add_ledger,
+    _add_account,
+    _add_doctor,
+    _add_sandbox,
+    _add_run,
+    _add_schedule,
+)
+"""In the order of the help."""

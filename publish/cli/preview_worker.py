@@ -20,7 +20,7 @@ from publish.errors import IssueError, OverdueError, PublishError, ThemeError
 from publish.facts.knobs import ACCENT, KNOBS, read_knob
 from publish.facts.newsletter import THEME_KEY
 from publish.messages import LANGUAGES, Translator
-from publish.model import Article, FrontMatter, Problem, Severity
+from publish.model import Article, FrontMatter, Problem, Settings, Severity
 from publish.pipeline import build_article
 from publish.preview.desk import Built, Kept
 from publish.preview.live_panels import Looks, Row, ThemeChoice, render_downloads, render_looks, render_stale
@@ -88,7 +88,7 @@ def _build(wish: Wish, path: Path, data: bytes, workshop: Workshop) -> Built:
     source = _read_source(path, data)
     tried = _try(source, wish)
     article = build_article(tried, find_place(path, workshop), workshop.settings, workshop.theme, workshop.world)
-    article = _place_back(article, source, tried)
+    article = _place_back(_add_findings(article, tried, path, workshop.settings), source, tried)
     looks = _find_looks(read_issue(tried, path.stem).front_matter, wish, workshop)
     views = {language: _render(article, source.text, translator) for language, translator in TRANSLATORS.items()}
     exports = find_browser() is not None
@@ -130,7 +130,7 @@ def _find_path(name: str, workshop: Workshop) -> Path:
     given = _benches[0].arguments.issue
     if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
         return Path(given)
-    known = {path.stem: path for path in workshop.folder.list_files()}
+    known = {path.stem: path for path in workshop.folder.list_all()}
     path = known.get(name)
     if path is None or not path.resolve().is_relative_to(workshop.repository):
         raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
@@ -152,6 +152,14 @@ def _read_front_matter(text: str, path: Path) -> FrontMatter:
 def _try(source: _Source, wish: Wish) -> str:
     """Return the issue's text as it would be once the wish is kept."""
     return write_front_matter(source.text, source.front_matter, dict(wish.changes)) if wish.changes else source.text
+
+
+def _add_findings(article: Article, text: str, path: Path, settings: Settings) -> Article:
+    """Return an article with what `publish check` finds in its issue, beside what building found, nothing twice."""
+    checked = (replace(problem, file=path.name) for problem in check_issue(read_issue(text, path.stem), text, settings))
+    known = {(problem.rule, problem.line, problem.message) for problem in article.problems}
+    new = [problem for problem in checked if (problem.rule, problem.line, problem.message) not in known]
+    return replace(article, problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))
 
 
 def _place_back(article: Article, source: _Source, tried: str) -> Article:
@@ -192,25 +200,25 @@ def list_issues() -> list[Row]:
     """Return every issue, the newest first."""
     try:
         workshop = _open_workshop()
-        paths = workshop.folder.list_files()[::-1]
-        states = find_states(paths, workshop)
+        paths = workshop.folder.list_all()[::-1]
+        states = find_states(workshop)
     except PublishError:
         return []
     return [_make_row(path, states.get(path.stem, ""), workshop) for path in paths]
 
 
 def _make_row(path: Path, state: str, workshop: Workshop) -> Row:
-    errors, warnings = _count_problems(path)
+    errors, warnings = _count_problems(path, workshop.settings)
     return Row(path.stem, workshop.folder.find_title(path.stem), state, errors, warnings)
 
 
-def _count_problems(path: Path) -> tuple[int, int]:
+def _count_problems(path: Path, settings: Settings) -> tuple[int, int]:
     counts = _benches[0].counts
     try:
         status = path.stat()
         stamp = (path.name, status.st_size, status.st_mtime_ns)
         if stamp not in counts:
-            problems = call_within(MAX_BUILD_SECONDS, _find_problems, path)
+            problems = call_within(MAX_BUILD_SECONDS, _find_problems, path, settings)
             found = [problem.severity for problem in problems]
             counts[stamp] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
     except (OSError, OverdueError):
@@ -218,9 +226,10 @@ def _count_problems(path: Path) -> tuple[int, int]:
     return counts[stamp]
 
 
-def _find_problems(path: Path) -> Iterable[Problem]:
+def _find_problems(path: Path, settings: Settings) -> Iterable[Problem]:
     try:
-        return check_issue(read_issue(decode_issue(load_issue(path), path.name), path.stem))
+        text = decode_issue(load_issue(path), path.name)
+        return check_issue(read_issue(text, path.stem), text, settings)
     except IssueError as error:
         return error.problems
 

@@ -1,4 +1,4 @@
-"""`publish rules`: what an article for WeChat is checked for, and why."""
+"""`publish rules`: what an issue of the newsletter, and the article it becomes, are checked for."""
 
 from __future__ import annotations
 
@@ -11,16 +11,23 @@ from publish.cli.parser import Arguments
 from publish.messages import Translator
 
 if TYPE_CHECKING:
+    from publish.steps.check import Rule as NewsletterRule
     from publish.steps.verify import Rule
 
 
 def list_rules(arguments: Arguments, translator: Translator) -> int:
-    """Print every rule there is and return the exit code."""
+    """Print every rule there is, those of the newsletter first, and return the exit code."""
+    from publish.steps.check.registry import RULES as NEWSLETTER_RULES  # of use to few commands
     from publish.steps.verify import RULES  # a few dozen small modules, of use to this command alone
 
     if arguments.json:
-        print(json.dumps([_describe(rule, translator) for rule in RULES], ensure_ascii=False, indent=2))
+        described = [_describe_newsletter_rule(rule, translator) for rule in NEWSLETTER_RULES]
+        described += [_describe(rule, translator) for rule in RULES]
+        print(json.dumps(described, ensure_ascii=False, indent=2))
         return EXIT_DONE
+    for own in NEWSLETTER_RULES:
+        where = translator.say("rules-mends" if own.mends else "rules-issue")
+        print(f"{own.id}  {translator.say(f'rules-{own.severity}')}  {where}  {translator.sketch(own.message)}")
     for rule in RULES:
         where = translator.say("rules-both") if len(rule.profiles) > 1 else "".join(rule.profiles)
         severity = translator.say(f"rules-{rule.severity}")
@@ -28,6 +35,16 @@ def list_rules(arguments: Arguments, translator: Translator) -> int:
     if not arguments.quiet:
         print(translator.say("rules-next"), file=sys.stderr)
     return EXIT_DONE
+
+
+def _describe_newsletter_rule(rule: NewsletterRule, translator: Translator) -> dict[str, object]:
+    return {
+        "rule": rule.id,
+        "severity": rule.severity,
+        "message": translator.sketch(rule.message),
+        "example": rule.example,
+        "mends": rule.mends,
+    }
 
 
 def _describe(rule: Rule, translator: Translator) -> dict[str, object]:

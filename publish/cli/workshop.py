@@ -23,8 +23,7 @@ from publish.cli.parser import Arguments
 from publish.errors import SettingsError, ThemeError
 from publish.facts.knobs import ACCENT
 from publish.messages import Translator
-from publish.model import Problem, Settings, Severity, Theme, Typeface
-from publish.pipeline import find_idle_knobs, turn_theme
+from publish.model import Knobs, Problem, Settings, Severity, Theme, Typeface
 from publish.ports import StyleCache, WebPictures, World
 
 
@@ -123,8 +122,10 @@ def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: St
     Raises:
         SettingsError: The accent leaves text hard to read.
     """
-    if path is None:
+    if path is None or settings.knobs == Knobs():
         return []
+    from publish.pipeline import find_idle_knobs, turn_theme  # of no use where nothing is built
+
     try:
         turn_theme(theme, settings.knobs, styles)
         found = find_idle_knobs(theme, settings.knobs)
@@ -186,12 +187,15 @@ def find_issue(wanted: str, workshop: Workshop) -> Path | None:
 
 def find_place(path: Path | None, workshop: Workshop) -> PurePosixPath:
     """Return a file's path in the repository; pictures of a file outside are looked for at its root."""
-    if path is None:
-        return PurePosixPath(STANDARD_INPUT)
+    return PurePosixPath(STANDARD_INPUT) if path is None else locate(path, workshop.repository)
+
+
+def locate(path: Path, repository: Path) -> PurePosixPath:
+    """Return a file's path in a repository that is named without symbolic links; of one outside its name alone."""
     folder, name = os.path.split(path)
     # Resolving a path is slow, and an archive lies in one folder.
     real = os.path.realpath(path) if path.is_symlink() else f"{_resolve(folder)}{os.sep}{name}"
-    root = f"{workshop.repository}{os.sep}"
+    root = f"{repository}{os.sep}"
     return PurePosixPath(real.removeprefix(root) if real.startswith(root) else name)
 
 

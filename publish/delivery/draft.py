@@ -10,11 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from publish.delivery.archive import is_archived
 from publish.delivery.articles import Plan, make_articles, take_fingerprint
+from publish.delivery.lateness import wake
 from publish.delivery.pictures import hash_picture
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
 from publish.errors import NotSentError, PlatformError, UncertainError
+from publish.facts.newsletter import name_issue
 from publish.facts.wechat import INVALID_MEDIA_ID
 from publish.model import (
     Delivery,
@@ -42,16 +45,20 @@ class Consent(NamedTuple):
 
 
 _OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
+_ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED, DeliveryState.HELD)
 _DECIDED = Consent()
 
 
 def foresee_act(plan: Plan, known: Delivery | None) -> str:
     """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
-    if known is None or known.state is DeliveryState.PLANNED:
+    known = wake(known)
+    if known is None or known.state is DeliveryState.PLANNED or is_archived(known):
         return DraftAct.ADDED
     if known.state in _OPEN:
         return DraftAct.FOUND
-    if known.state is DeliveryState.REMOVED:
+    if known.state in _ON_ITS_WAY:
+        return DeliveryState.SUBMITTED
+    if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
         return known.state
     if known.content != plan.content:
         return DraftAct.UPDATED
@@ -68,14 +75,17 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         NotSentError: WeChat was not reached.
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
-    known = outside.ledger.find(plan.issue)
+    known = wake(outside.ledger.find(plan.issue))
     if known is None or known.state is DeliveryState.PLANNED:
         return _add(plan, known, outside)
     if known.state in _OPEN:
         return _resolve(plan, known, outside, consent)
-    if consent.anew and outside.platform.get_draft(known.media_id) is None:
+    if known.state in _ON_ITS_WAY:
+        raise UncertainError(Problem("draft-on-its-way", _describe(known)))
+    drafted = known.state is DeliveryState.DRAFTED
+    if drafted and consent.anew and outside.platform.get_draft(known.media_id) is None:
         known = outside.ledger.save(replace(known, state=DeliveryState.REMOVED))
-    if known.state is DeliveryState.REMOVED:
+    if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
         return _replace(plan, known, outside, consent)
     return _bring_up_to_date(plan, known, outside, consent)
 
@@ -94,12 +104,14 @@ def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
 
 def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
     """Add another draft for one that is gone, when that was asked for."""
-    if not consent.anew:
+    if not consent.anew and not is_archived(known):
         raise UncertainError(_explain_gone(known, outside))
     return _add(plan, None, outside)
 
 
 def _explain_gone(known: Delivery, outside: Outside) -> Problem:
+    if known.state is DeliveryState.PUBLISHED:
+        return Problem("draft-out", {**_describe(known), "address": ", ".join(known.addresses) or "–"})
     address = find_published(known, outside.platform)
     if address:
         return Problem("draft-published", {**_describe(known), "address": address})
@@ -107,7 +119,7 @@ def _explain_gone(known: Delivery, outside: Outside) -> Problem:
 
 
 def _describe(known: Delivery) -> dict[str, object]:
-    return {"title": known.fingerprint.title, "issue": known.issue}
+    return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue)}
 
 
 def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
@@ -152,7 +164,13 @@ def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Co
         for index, article in enumerate(articles):
             outside.platform.update_draft(known.media_id, index, article)
         return outside.ledger.save(
-            replace(begun, content=plan.content, fingerprint=take_fingerprint(plan, articles)),
+            replace(
+                begun,
+                state=DeliveryState.DRAFTED,
+                content=plan.content,
+                fingerprint=take_fingerprint(plan, articles),
+                reason=None,
+            ),
         )
 
     updated, articles = _send_with_cover(plan, outside, send)

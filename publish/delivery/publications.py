@@ -1,13 +1,15 @@
-"""Whether somebody published a draft by hand; only accounts that may list publications tell."""
+"""Whether a draft is out, by the list of publications; only accounts that may publish can ask for it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 
 from publish.errors import NotSentError, PlatformError, UncertainError
 from publish.facts.marks import find_mark
-from publish.model import Delivery
-from publish.ports import Platform
+from publish.model import Delivery, DraftItem, Published
+from publish.ports import Outside, Patience, Platform
 
 PAGE = 20
 PAGES = 3
@@ -16,16 +18,53 @@ PAGES = 3
 
 def find_published(delivery: Delivery, platform: Platform) -> str:
     """Return the address under which a draft was published; empty where that cannot be told."""
-    mark = find_mark(delivery.fingerprint.source_url) if delivery.fingerprint.marked else ""
+    if not delivery.fingerprint.marked:
+        return ""
     try:
-        for offset in range(0, PAGE * PAGES if mark else 0, PAGE):
-            page = platform.list_publications(offset, PAGE)
-            for published in page.publications:
-                for item in published.articles:
-                    if find_mark(unescape(item.source_url)) == mark:
-                        return item.url
-            if offset + PAGE >= page.total:
-                break
+        for published in _list_publications(platform):
+            for item in published.articles:
+                if _is_marked_as(item, delivery):
+                    return item.url
     except (PlatformError, NotSentError, UncertainError):  # it only explains what is known already
         return ""
     return ""
+
+
+def list_matches(delivery: Delivery, outside: Outside) -> list[Published]:
+    """Return the publications that a draft may have become; without a mark in its address, all else must agree.
+
+    One that was out before the draft was there is another one's, though issue and content may be the same.
+
+    Raises:
+        PublishError: The list cannot be had.
+    """
+    return [
+        published
+        for published in _list_publications(outside.platform)
+        if published.articles and _fits(published, delivery, outside.patience)
+    ]
+
+
+def _fits(published: Published, delivery: Delivery, patience: Patience) -> bool:
+    first, sent = published.articles[0], delivery.fingerprint
+    since = delivery.started - timedelta(seconds=patience.skew)
+    if published.updated is not None and published.updated < since:
+        return False
+    if sent.marked:
+        return _is_marked_as(first, delivery)
+    return published.updated is not None and (unescape(first.title).strip(), unescape(first.source_url)) == (
+        sent.title.strip(),
+        sent.source_url,
+    )
+
+
+def _is_marked_as(item: DraftItem, delivery: Delivery) -> bool:
+    return find_mark(unescape(item.source_url)) == find_mark(delivery.fingerprint.source_url)
+
+
+def _list_publications(platform: Platform) -> Iterator[Published]:
+    for offset in range(0, PAGE * PAGES, PAGE):
+        page = platform.list_publications(offset, PAGE)
+        yield from page.publications
+        if offset + PAGE >= page.total:
+            return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import PurePosixPath
 
 from publish.model import Comments
 
@@ -50,6 +51,7 @@ FRONT_MATTER_KEYS = frozenset(
         "accent",
         "text_size",
         "density",
+        "publish_at",
     }
 )
 """`layout` is for the site generator that shares the folder; we only pass over it."""
@@ -60,6 +62,26 @@ COMMENTS = {
     "open": Comments.OPEN, "开放": Comments.OPEN, "所有人": Comments.OPEN,
 }  # fmt: skip
 """Who may comment, in the words of `publish.toml` and of front matter."""
+CANONICAL_LABELS = frozenset(
+    {
+        "链接", "标题", "代码", "论文", "地址", "项目", "文章", "主页", "文档", "博客", "原文", "视频回放", "在线PDF",
+        "作者", "单位",
+    }
+)  # fmt: skip
+"""Labels that the newsletter uses again and again."""
+LABEL_ALIASES = {
+    "论文链接": "论文", "论文地址": "论文", "文章链接": "文章", "原文链接": "原文", "项目地址": "项目",
+    "项目链接": "项目", "项目主页": "主页", "开源地址": "代码", "代码地址": "代码", "代码链接": "代码",
+    "开源代码": "代码",
+}  # fmt: skip
+"""Other words for them."""
+OPEN_SOURCE = "开源项目"
+PAPERS = "论文"
+LINK_NOTE = "注：个别链接打不开，请点击文末【阅读原文】跳转"
+REPOSITORY_NOTE = (
+    "注：每条内容前缀为github地址的仓库拥有者和仓库名，补全地址后为`github.com/<repo_owner>/<repo_name>`。"
+)
+"""How the newsletter writes its two notes."""
 
 MAX_LABEL_CHARS = 12
 FIELD = re.compile(rf"([^\s：:，。；、？！\[\]()（）<>`*|]{{1,{MAX_LABEL_CHARS}}})\s*[：:]\s*(\S.*)")
@@ -85,6 +107,12 @@ def read_issue_date(name: str) -> date | None:
         return date.fromisoformat(name) if ISSUE_NAME.fullmatch(name) else None
     except ValueError:
         return None
+
+
+def name_issue(issue: str) -> str:
+    """Return how a person names an issue on the command line: by its date, else by the path of its file."""
+    name = PurePosixPath(issue).name
+    return name if read_issue_date(name) else f"{issue}.md"
 
 
 ACCOUNT_LABEL = re.compile(r"wechat|公众号|微信", re.IGNORECASE)

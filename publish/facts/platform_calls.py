@@ -29,6 +29,7 @@ EFFECTS = {
     "freepublish/submit": Effect.TWICE,
     "freepublish/get": Effect.NONE,
     "freepublish/batchget": Effect.NONE,
+    "message/mass/sendall": Effect.TWICE,  # its key is worth a day: whoever repeats it must count the hours
     "message/mass/get": Effect.NONE,
     "openapi/quota/get": Effect.NONE,
     "openapi/rid/get": Effect.NONE,

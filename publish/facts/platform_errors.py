@@ -14,6 +14,8 @@ BUSY = -1
 """Says nothing of whether the call was carried out."""
 MEDIA_UNKNOWN = 40007
 ADDRESS_REFUSED = 40164
+SENT_BEFORE = 45065
+"""A mass send of this key was accepted before."""
 NOT_AUTHORISED = 48001
 TOKEN_ENDPOINT = "stable_token"  # noqa: S105  # an endpoint's name
 

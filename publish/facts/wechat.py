@@ -11,6 +11,8 @@ MAX_TITLE_CHARS = 32
 MAX_AUTHOR_CHARS = 16
 MAX_DIGEST_BYTES = 120
 """UTF-8 bytes: the document says 128 characters, senders measured 120 bytes."""
+MAX_DIGEST_CHARS = 128
+"""As the document says; a 导读 longer than this is never shown whole."""
 MAX_SOURCE_URL_BYTES = 1024
 MAX_CONTENT_CHARS = 20_000
 """Markup included; binding for the API, not for pasting."""
@@ -31,6 +33,11 @@ COVER_WIDTH, COVER_HEIGHT = 900, 383
 
 INVALID_MEDIA_ID = 40007
 """What the API answers where a draft or a cover is not there; or, for some seconds, not there yet."""
+
+CLIENTMSGID_CHARS = 32
+"""Of the key by which a mass send is known again."""
+CLIENTMSGID_HOURS = 23
+"""So long it is for certain: WeChat remembers it for 24 hours by its own clock."""
 
 PICTURE_HOST = "mmbiz.qpic.cn"
 """Where uploaded pictures of a text lie; the API filters every other host out."""

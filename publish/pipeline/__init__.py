@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.errors import IssueError, OverdueError
+from publish.errors import OverdueError
 from publish.model import (
     ApiArticle,
     Article,
     Counts,
     Gap,
     Headline,
-    Issue,
     Picture,
     PictureUse,
     Problem,
@@ -25,23 +24,28 @@ from publish.model import (
     Tree,
 )
 from publish.pipeline.cover import make_cover
-from publish.pipeline.frame import draw_frame
-from publish.pipeline.pictures import find_changed, find_placed, load_pictures
-from publish.pipeline.places import place_problems
-from publish.pipeline.theme import choose_theme, find_idle_knobs, turn_theme
+from publish.pipeline.page import lay_page
+from publish.pipeline.pictures import find_changed, find_placed
+from publish.pipeline.places import explain_overdue, place_problems, read_placed
+from publish.pipeline.proof import Desk, proofread_issue
+from publish.pipeline.schedule import check_due_time, find_due_time
+from publish.pipeline.theme import find_idle_knobs, turn_theme
 from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
-from publish.steps.adapt import adapt_markup, embed_pictures, strip_attributes
-from publish.steps.assemble import assemble_page
-from publish.steps.check import check_issue
-from publish.steps.headline import derive_headline
-from publish.steps.read import read_issue
-from publish.steps.render import render_body
-from publish.steps.style import inline_styles
+from publish.steps.adapt import embed_pictures, strip_attributes
+from publish.steps.check import glance_at_issue, judge_output
 from publish.steps.survive import survive_layers
 from publish.steps.write import write_html
 
-__all__ = ["build_article", "find_idle_knobs", "render_article", "turn_theme"]
+__all__ = [
+    "Desk",
+    "build_article",
+    "find_due_time",
+    "find_idle_knobs",
+    "proofread_issue",
+    "render_article",
+    "turn_theme",
+]
 
 
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
@@ -108,38 +112,25 @@ def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, w
     try:
         return _follow_recipe(text, path, settings, theme, world)
     except OverdueError as error:
-        values = {"limit": f"{error.seconds:g}"}
-        raise IssueError(Problem("issue-slow", values, file=path.name, line=error.line or 1)) from error
+        raise explain_overdue(error, path) from error
 
 
 def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> _Layout:
-    issue = _read(text, path)
-    theme, idle = choose_theme(issue, settings, theme, path, world)
-    headline = derive_headline(issue, settings)
-    published = world.issues.load_published()
-    body = render_body(issue, source_url=settings.source_url, published=published)
-    found, gaps = load_pictures(body, path, world)
-    frame, unframed = draw_frame(issue, settings, path, world)
-    cover, uncovered = make_cover(issue, settings, theme, path, world)
-    page = assemble_page(issue, body, headline, frame)
-    styles = world.styles.load(theme.key)
-    known = len(styles)
-    tree = inline_styles(page, theme, styles)
-    if len(styles) > known:
-        world.styles.save(theme.key)
-    shown = found | frame.pictures
-    tree = adapt_markup(tree, shown)
-    gaps += unframed
-    missing = [gap.problem for gap in gaps]
-    problems = [*check_issue(issue), *idle, *body.problems, *missing, *find_changed(body, found), *uncovered]
+    issue = read_placed(text, path)
+    page = lay_page(issue, path, settings, theme, world)
+    cover, uncovered = make_cover(issue, settings, page.theme, path, world)
+    body = page.body
+    missing = [gap.problem for gap in page.gaps]
+    problems = [
+        *glance_at_issue(issue, text, settings),
+        *check_due_time(issue),
+        *page.idle,
+        *judge_output(body.problems, text, settings),
+        *missing,
+        *find_changed(body, page.found),
+        *uncovered,
+    ]
     counts = Counts(
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )
-    return _Layout(headline, tree, cover, shown, body.pictures, gaps, counts, problems)
-
-
-def _read(text: str, path: PurePosixPath) -> Issue:
-    try:
-        return read_issue(text, path.stem)
-    except IssueError as error:
-        raise IssueError(*place_problems(error.problems, path.name)) from error
+    return _Layout(page.headline, page.tree, cover, page.shown, body.pictures, page.gaps, counts, problems)

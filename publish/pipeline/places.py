@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePosixPath
 
-from publish.model import Problem
+from publish.errors import IssueError, OverdueError
+from publish.model import Issue, Problem
+from publish.steps.read import read_issue
 
 SETTINGS_FILE = "publish.toml"
 
@@ -13,3 +16,20 @@ SETTINGS_FILE = "publish.toml"
 def place_problems(problems: Iterable[Problem], file: str) -> list[Problem]:
     """Return problems with their file, in the order of its lines."""
     return sorted((replace(problem, file=file) for problem in problems), key=lambda problem: problem.line or 0)
+
+
+def read_placed(text: str, path: PurePosixPath) -> Issue:
+    """Read an issue.
+
+    Raises:
+        IssueError: It cannot be read; its problems say in which file.
+    """
+    try:
+        return read_issue(text, path.stem)
+    except IssueError as error:
+        raise IssueError(*place_problems(error.problems, path.name)) from error
+
+
+def explain_overdue(error: OverdueError, path: PurePosixPath) -> IssueError:
+    """Return what to tell of an issue over which time ran out."""
+    return IssueError(Problem("issue-slow", {"limit": f"{error.seconds:g}"}, file=path.name, line=error.line or 1))

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger import create_ledger, open_ledger
+from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
 from publish.errors import BusyError, LedgerError
 from publish.model import Delivery, DeliveryState, Fingerprint, UploadKind
 
@@ -51,70 +51,6 @@ def run(path: Path, *statements: str) -> list[object]:
     return found
 
 
-# --- what it keeps ------------------------------------------------------------------------------
-
-
-def test_an_attempt_comes_back_as_it_was_saved(path: Path) -> None:
-    with open_ledger(path, OURS, now) as ledger:
-        saved = ledger.save(DELIVERY)
-
-    with open_ledger(path, OURS, now) as ledger:
-        assert ledger.find(DELIVERY.issue) == saved == replace(DELIVERY, number=1)
-
-
-def test_the_last_attempt_of_an_issue_is_the_one_that_counts(path: Path) -> None:
-    with open_ledger(path, OURS, now) as ledger:
-        ledger.save(replace(DELIVERY, state=DeliveryState.REMOVED))
-        second = ledger.save(replace(DELIVERY, started=TIME + timedelta(days=1)))
-        ledger.save(replace(DELIVERY, issue="another"))
-
-        assert ledger.find(DELIVERY.issue) == second
-
-
-def test_every_step_of_an_attempt_is_kept(path: Path) -> None:
-    with open_ledger(path, OURS, now) as ledger:
-        saved = ledger.save(DELIVERY)
-        ledger.save(replace(saved, state=DeliveryState.DRAFTED, media_id="m"))
-
-    acts = run(path, "SELECT delivery, at, state, media_id FROM act ORDER BY number")
-    at = "2026-11-21T08:30:00+00:00"
-    assert acts == [(1, at, "draft_intent", ""), (1, at, "drafted", "m")]
-
-
-def test_two_attempts_cannot_own_one_draft(path: Path) -> None:
-    with open_ledger(path, OURS, now) as ledger:
-        ledger.save(replace(DELIVERY, media_id="m"))
-
-        with pytest.raises(LedgerError):
-            ledger.save(replace(DELIVERY, media_id="m"))
-
-        assert ledger.list_media_ids() == {"m"}
-
-
-def test_accounts_do_not_see_each_other(path: Path) -> None:
-    create_ledger(path, THEIRS, now)
-    with open_ledger(path, OURS, now) as ledger:
-        ledger.save(replace(DELIVERY, media_id="m"))
-        ledger.save_upload(UploadKind.COVER, "d", "p")
-
-    with open_ledger(path, THEIRS, now) as ledger:
-        seen = (ledger.find(DELIVERY.issue), ledger.list_media_ids(), ledger.find_upload(UploadKind.COVER, "d"))
-
-    assert seen == (None, set(), None)
-
-
-def test_an_upload_is_known_by_kind_and_bytes_until_it_is_forgotten(path: Path) -> None:
-    with open_ledger(path, OURS, now) as ledger:
-        ledger.save_upload(UploadKind.PICTURE, "d", "old")
-        ledger.save_upload(UploadKind.PICTURE, "d", "new")
-        before = (ledger.find_upload(UploadKind.PICTURE, "d"), ledger.find_upload(UploadKind.COVER, "d"))
-        ledger.forget_upload(UploadKind.COVER, "new")
-        kept = ledger.find_upload(UploadKind.PICTURE, "d")
-        ledger.forget_upload(UploadKind.PICTURE, "new")
-
-        assert (before, kept, ledger.find_upload(UploadKind.PICTURE, "d")) == (("new", None), "new", None)
-
-
 # --- how it is made -----------------------------------------------------------------------------
 
 
@@ -129,15 +65,6 @@ def test_a_new_ledger_is_its_owner_s_alone(tmp_path: Path, umask: int) -> None:
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "state", tmp_path / "state" / "ledger.db")]
     assert modes == [0o700, 0o600]
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["ledger.db"]
-
-
-def test_making_a_ledger_again_changes_nothing(path: Path) -> None:
-    with open_ledger(path, OURS, now) as ledger:
-        ledger.save(DELIVERY)
-
-    assert create_ledger(path, OURS, now) is False
-    with open_ledger(path, OURS, now) as ledger:
-        assert ledger.find(DELIVERY.issue) is not None
 
 
 def test_a_ledger_that_was_broken_off_in_the_making_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,6 +88,96 @@ def test_what_is_saved_is_on_disk_and_in_one_file(path: Path) -> None:
         names = [file.name for file in path.parent.iterdir()]
 
     assert (modes, names) == (["delete", 3], ["ledger.db"])
+
+
+# --- the ledger of an older program --------------------------------------------------------------
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return a ledger as the first program left it."""
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(Path(__file__).with_name("ledger-1.sql").read_text("utf-8"))
+    return path
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_ledger_of_the_first_program_is_read_whole(old: Path, writing: bool) -> None:
+    with open_ledger(old, OURS, now, writing=writing) as ledger:
+        [known] = ledger.list_deliveries()
+        acts = [act.state for act in ledger.list_acts(known.issue)]
+        cover = ledger.find_upload(UploadKind.COVER, "d")
+
+    assert (known.state, known.media_id, known.fingerprint.title) == (DeliveryState.DRAFTED, "m", "简报")
+    assert (known.publish_id, known.addresses, known.reason, known.released) == ("", (), None, None)
+    assert (acts, cover) == ([DeliveryState.DRAFT_INTENT, DeliveryState.DRAFTED], "place")
+
+
+def test_a_ledger_that_was_brought_up_to_date_is_like_a_new_one(old: Path, path: Path) -> None:
+    with open_ledger(old, OURS, now):
+        pass
+
+    described = "SELECT m.name, c.name, c.type, c.[notnull] FROM sqlite_schema m JOIN pragma_table_info(m.name) c"
+    tables = [set(run(ledger, f"{described} WHERE m.type = 'table'")) for ledger in (old, path)]
+    assert tables[0] == tables[1]
+    assert run(old, "PRAGMA user_version") == run(path, "PRAGMA user_version")
+
+
+def test_a_migration_that_breaks_off_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = run(old, "SELECT sql FROM sqlite_schema")
+
+    def fail(_: Path) -> dict[str, str]:
+        return {"machine": "m", "host": "h"}  # no place, so that the last statement is refused
+
+    monkeypatch.setattr("publish.adapters.ledger.file.describe_home", fail)
+    with pytest.raises(LedgerError), open_ledger(old, OURS, now):
+        pass
+
+    assert (run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")) == (before, [(1,)])
+
+
+# --- a ledger that is not where it was made ------------------------------------------------------
+
+
+def test_a_copy_is_refused_until_it_is_adopted(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy(path, copy)
+    with pytest.raises(LedgerError, match="ledger-copied") as caught, open_ledger(copy, OURS, now):
+        pass
+    assert caught.value.problems[0].values["place"] == str(path)
+
+    assert (adopt_ledger(copy, OURS), adopt_ledger(copy, OURS)) == (True, False)
+
+    with open_ledger(copy, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) is None
+
+
+def test_a_ledger_of_another_machine_is_refused(path: Path) -> None:
+    run(path, "UPDATE home SET machine = 'another', host = 'mill'")
+
+    with pytest.raises(LedgerError, match="ledger-copied") as caught, open_ledger(path, OURS, now):
+        pass
+
+    assert caught.value.problems[0].values["host"] == "mill"
+
+
+def test_a_machine_without_an_id_goes_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.adapters.ledger.home._MACHINE_ID", tmp_path / "none")
+    create_ledger(tmp_path / "ledger.db", OURS, now)
+
+    with open_ledger(tmp_path / "ledger.db", OURS, now):
+        pass
+    monkeypatch.undo()
+    with pytest.raises(LedgerError, match="ledger-copied"), open_ledger(tmp_path / "ledger.db", OURS, now):
+        pass
+
+
+def test_a_ledger_is_at_home_by_whatever_name_it_is_called(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(path)
+
+    with open_ledger(tmp_path / "link.db", OURS, now) as ledger:
+        assert ledger.list_deliveries() == []
 
 
 # --- what is refused ----------------------------------------------------------------------------
@@ -196,6 +213,11 @@ def replace_by_folder(path: Path) -> None:
     path.mkdir()
 
 
+def replace_by_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
 SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (Path.unlink, "ledger-missing"),
     "empty": (lambda path: os.truncate(path, 0), "ledger-empty"),
@@ -208,7 +230,10 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "another program's": (use_elsewhere, "ledger-foreign"),
     "copied without its WAL": (copy_without_wal, "ledger-foreign"),
     "without a table": (lambda path: run(path, "DROP TABLE upload"), "ledger-damaged"),
-    "newer": (lambda path: run(path, "PRAGMA user_version = 2"), "ledger-newer"),
+    "without a home": (lambda path: run(path, "DELETE FROM home"), "ledger-damaged"),
+    "a link to nothing": (replace_by_link, "ledger-missing"),
+    "without a column": (lambda path: run(path, "ALTER TABLE act DROP COLUMN reason"), "ledger-damaged"),
+    "newer": (lambda path: run(path, "PRAGMA user_version = 3"), "ledger-newer"),
     "another account's": (lambda path: run(path, "UPDATE account SET appid = 'wx9'"), "ledger-account"),
     "others write it": (lambda path: path.chmod(0o666), "ledger-open"),
 }
@@ -243,7 +268,7 @@ def test_looking_into_a_ledger_makes_none(tmp_path: Path) -> None:
 
 
 def test_a_ledger_that_another_program_writes_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.adapters.ledger._LOCK_SECONDS", 0.01)
+    monkeypatch.setattr("publish.adapters.ledger.file._LOCK_SECONDS", 0.01)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN EXCLUSIVE")
 
@@ -286,3 +311,18 @@ def test_looking_alone_writes_nothing(path: Path) -> None:
 def test_what_goes_wrong_while_a_ledger_is_open_is_not_its_fault(path: Path) -> None:
     with pytest.raises(ConnectionResetError), open_ledger(path, OURS, now):
         raise ConnectionResetError
+
+
+def test_a_ledger_that_another_run_brings_up_to_date_meanwhile_is_left_alone(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring = file._bring_up_to_date
+
+    def bring_twice(path: Path) -> None:
+        bring(path)
+        bring(path)
+
+    monkeypatch.setattr(file, "_bring_up_to_date", bring_twice)
+
+    with open_ledger(old, OURS, now) as ledger:
+        assert len(ledger.list_deliveries()) == 1

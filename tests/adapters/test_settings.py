@@ -11,7 +11,7 @@ from publish.adapters.cache import Cache
 from publish.adapters.settings import MAX_SETTINGS_BYTES, add_account, find_settings, load_settings
 from publish.adapters.settings_schema import find_keys
 from publish.errors import SettingsError
-from publish.model import AccountSettings, Pace, Problem, Settings
+from publish.model import AccountSettings, Notify, Pace, Problem, Schedule, Settings
 
 EVERY_KEY = """\
 theme = "plain_2-b"
@@ -60,6 +60,21 @@ pause_seconds = 0.1
 too_often_seconds = 6
 lock_seconds = 7
 grace_seconds = 8
+poll_seconds = 9
+poll_longest_seconds = 10
+polls = 11
+repeat_seconds = 12
+
+[schedule]
+hour = 20
+timezone = "Europe/Berlin"
+action = "release"
+late_hours = 1.5
+every_minutes = 15
+
+[notify]
+file = "~/notify"
+seconds = 9
 """
 
 
@@ -170,7 +185,9 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
             ),
             "my-test": AccountSettings("wxfedcba9876543210"),
         },
-        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7, 8),
+        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7, 8, 9, 10, 11, 12),
+        schedule=Schedule(20, "Europe/Berlin", "release", 1.5, 15),
+        notify=Notify("~/notify", 9),
     )
 
 
@@ -180,8 +197,8 @@ def test_find_keys_lists_every_key_there_is() -> None:
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
     assert find_keys() == plain + [
         f"{table}.{key}" for table in ("newsletter", "follow", "cover", "archive") for key in written[table]
-    ] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
-        f"platform.{key}" for key in written["platform"]
+    ] + ["check.RULE"] + [f"accounts.NAME.{key}" for key in written["accounts"]["main"]] + [
+        f"{table}.{key}" for table in ("platform", "schedule", "notify") for key in written[table]
     ]
 
 
@@ -189,7 +206,10 @@ def test_find_keys_lists_every_key_there_is() -> None:
     ("written", "message"),
     [
         ('[newsletter]\ncomments = "all"\n', "setting-comments"),
-        ('ledger = "postgresql://host/name"\n', "setting-ledger"),
+        ('ledger = "mysql://host/name"\n', "setting-ledger"),
+        ('ledger = "postgresql://host"\n', "setting-ledger"),
+        ('ledger = "postgresql://me:word@host/name"\n', "setting-ledger-password"),
+        ('ledger = "postgresql://host/name?password=word"\n', "setting-ledger-password"),
         ('ledger = "folder/"\n', "setting-ledger"),
     ],
 )
@@ -197,6 +217,17 @@ def test_load_settings_refuses_what_no_draft_can_follow(tmp_path: Path, written:
     [problem] = refuse(tmp_path, written)
 
     assert problem.message == message
+
+
+@pytest.mark.parametrize("written", [EVERY_KEY, "[newsletter]\nname = 'a'"], ids=["every key", "few"])
+def test_load_settings_comes_back_from_the_cache_to_the_letter(tmp_path: Path, written: str) -> None:
+    first, second = load(tmp_path, written), load(tmp_path, written)
+
+    assert (repr(first), first) == (repr(second), second)
+
+
+def test_load_settings_takes_a_database_whose_password_lies_elsewhere(tmp_path: Path) -> None:
+    assert load(tmp_path, 'ledger = "postgresql://me@host/name"\n').ledger == "postgresql://me@host/name"
 
 
 def test_load_settings_takes_a_finished_qr_picture(tmp_path: Path) -> None:
@@ -296,6 +327,21 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
         ("[platform]\ncall_seconds = 0", "setting-range", "platform.call_seconds"),
         ("[platform]\ncall_seconds = true", "setting-range", "platform.call_seconds"),
         ("[platform]\ncall_seconds = 'a'", "setting-range", "platform.call_seconds"),
+        ("[platform]\npolls = 0", "setting-range", "platform.polls"),
+        ("schedule.hour = 24", "setting-range", "schedule.hour"),
+        ("schedule.hour = 8.5", "setting-range", "schedule.hour"),
+        ("schedule.hour = true", "setting-range", "schedule.hour"),
+        ("schedule.timezone = 'Mars/Base'", "setting-timezone", "schedule.timezone"),
+        ("schedule.timezone = 'Asia'", "setting-timezone", "schedule.timezone"),
+        ("schedule.timezone = '/etc/localtime'", "setting-timezone", "schedule.timezone"),
+        ("schedule.timezone = ''", "setting-timezone", "schedule.timezone"),
+        ("schedule.action = 'send'", "setting-action", "schedule.action"),
+        ("schedule.late_hours = 0", "setting-range", "schedule.late_hours"),
+        ("schedule.late_hours = nan", "setting-range", "schedule.late_hours"),
+        ("schedule.late_hours = '1'", "setting-range", "schedule.late_hours"),
+        ("schedule.every_minutes = 7", "setting-interval", "schedule.every_minutes"),
+        ("schedule.every_minutes = true", "setting-interval", "schedule.every_minutes"),
+        ("notify.seconds = 0", "setting-range", "notify.seconds"),
     ],
     ids=str,
 )
@@ -311,8 +357,8 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
         ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
-            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, archive, accounts, "
-            "platform",
+            "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, archive, check, "
+            "accounts, platform, schedule, notify",
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
@@ -474,3 +520,27 @@ def test_add_account_leaves_alone_what_it_cannot_add_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", EVERY_KEY], ids=["nothing", "every key"])
 def test_settings_that_are_recalled_look_to_a_build_as_those_that_were_read(tmp_path: Path, text: str) -> None:
     assert repr(load(tmp_path, text)) == repr(load(tmp_path, text))
+
+
+def test_load_settings_reads_how_much_each_rule_matters(tmp_path: Path) -> None:
+    assert load(tmp_path, '[check]\nN31 = "error"\nN45 = "off"\n').severities == {"N31": "error", "N45": "off"}
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "key"),
+    [
+        ('N99 = "off"', "setting-rule", "check.N99"),
+        ('W01 = "off"', "setting-rule", "check.W01"),
+        ('N31 = "grave"', "setting-severity", "check.N31"),
+        ("N31 = 1", "setting-severity", "check.N31"),
+        ("N31 = []", "setting-severity", "check.N31"),
+    ],
+)
+def test_load_settings_refuses_a_rule_or_weight_there_is_none_of(
+    tmp_path: Path, written: str, message: str, key: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, f"[check]\n{written}\n")
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.values["key"], problem.line) == (message, key, 2)

@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from publish.cli import batch
-from publish.cli.article import Outcome, Task
 from publish.cli.batch import set_up_worker, work, work_through
 from publish.cli.parser import Arguments, parse_arguments
+from publish.cli.task import Outcome, Task
 from publish.cli.workshop import open_workshop
 from publish.messages import Translator
 

@@ -6,114 +6,16 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NoReturn
 
 import pytest
 
 from publish.adapters.lock import hold_account
-from publish.cli import main
-from tests.sandbox.server import RunningSandbox, run_in_thread
-
-ROOT = Path(__file__).parent.parent.parent
-APPID, SECRET = "wx0123456789abcdef", "Canary0Canary1Canary2Canary3Cana"
-SETTINGS = """\
-[newsletter]
-name = "简报"
-author = "编辑部"
-issues = "."
-source_url = "https://example.org/{date}.html"
-[follow]
-picture = "picture.png"
-[platform]
-call_seconds = 1
-attempts = 2
-pause_seconds = 0.01
-grace_seconds = 0.4
-"""
-ISSUE = """\
-# 简报 (2020-06-17)
-
-> 导读：本期1条。
-
-## 新闻
-
-- [一则消息 | 某站](https://mp.weixin.qq.com/s/abc)
-摘要：要点在此。
-"""
-NAME = "2020-06-17"
-
-
-class Ended(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-class Desk:
-    """A newsletter, a sandbox, and the command line."""
-
-    def __init__(self, folder: Path, sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.sandbox = sandbox
-        self.issue = folder / f"{NAME}.md"
-        self._capsys = capsys
-
-    def run(self, *words: str) -> Ended:
-        self._capsys.readouterr()
-        code = main([*words, "--lang", "en"])
-        return Ended(code, *self._capsys.readouterr())
-
-    def draft(self, *words: str) -> Ended:
-        return self.run("draft", NAME, "--account", "sandbox", *words)
-
-    def edit(self, words: str = "新的要点。") -> None:
-        self.issue.write_text(ISSUE.replace("要点在此。", words), encoding="utf-8")
-
-    @property
-    def calls(self) -> list[str]:
-        """Return what changed anything on the platform, or might have."""
-        return [call["endpoint"] for call in self.sandbox.control.calls() if "token" not in call["endpoint"]]
-
-    @property
-    def drafts(self) -> list[dict[str, Any]]:
-        drafts: list[dict[str, Any]] = self.sandbox.control.get("state")["drafts"]
-        return drafts
-
-
-@pytest.fixture(scope="module")
-def _running() -> Iterator[RunningSandbox]:
-    with run_in_thread() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(
-    _running: RunningSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Desk:
-    _running.control.post("reset")
-    monkeypatch.setenv("WECHAT_API", f"{_running.url}/cgi-bin")
-    monkeypatch.chdir(tmp_path)
-    shutil.copy(ROOT / "assets" / "logo.png", tmp_path / "picture.png")
-    (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
-    desk = Desk(tmp_path, _running, capsys)
-    desk.issue.write_text(ISSUE, encoding="utf-8")
-    return desk
-
-
-@pytest.fixture
-def real(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Return a desk with an account whose AppID is no sandbox's."""
-    desk.sandbox.control.post("accounts", appid=APPID, name="真", secret=SECRET)
-    monkeypatch.setenv("WECHAT_SECRET", SECRET)
-    with (desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
-        file.write(f'[accounts.main]\nappid = "{APPID}"\n')
-    return desk
-
+from publish.cli import article
+from publish.errors import OverdueError
+from tests.cli.desk import APPID, ISSUE, NAME, SECRET, Desk
 
 # --- the happy way ------------------------------------------------------------------------------
 
@@ -217,6 +119,18 @@ def test_an_issue_with_an_error_is_not_sent(desk: Desk) -> None:
 
     assert (ended.code, desk.calls) == (3, [])
     assert "nothing was sent: 2 things above must be mended first" in ended.err
+
+
+def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object) -> NoReturn:
+        raise OverdueError(7)
+
+    monkeypatch.setattr(article, "build_article", run_out)
+
+    ended = desk.draft()
+
+    assert (ended.code, desk.calls) == (3, [])
+    assert f"{NAME}.md:1: takes longer than 7 seconds to build" in ended.err
 
 
 def test_an_issue_that_is_not_there_is_named(desk: Desk) -> None:

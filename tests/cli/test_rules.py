@@ -5,12 +5,15 @@ import json
 import pytest
 
 from publish.cli import main
+from publish.steps.check.registry import RULES as NEWSLETTER_RULES
 from publish.steps.verify import RULES
 
 
 @pytest.mark.parametrize(
     ("language", "line"),
     [
+        ("en", "N03  error   issue, fix  导读 promises … entries, there are … — write …"),
+        ("zh", "N27  提示  简报  这一期有 … 个网址在微信之外，将列入参考链接——无需处理"),
         ("en", "W22  error   paste, api  … does not reach the page — let the text flow in order"),
         ("zh", "W22  错误  粘贴、接口  … 到不了发布的页面——请按顺序排列内容"),
     ],
@@ -20,7 +23,10 @@ def test_rules_lists_every_rule(capsys: pytest.CaptureFixture[str], language: st
 
     told = capsys.readouterr()
     lines = told.out.splitlines()
-    assert [shown.split()[0] for shown in lines] == [rule.id for rule in RULES]
+    assert [shown.split()[0] for shown in lines] == [
+        *(rule.id for rule in NEWSLETTER_RULES),
+        *(rule.id for rule in RULES),
+    ]
     assert line in lines
     assert "docs/wechat-rules.md" in told.err
 
@@ -29,6 +35,19 @@ def test_rules_is_quiet_where_asked(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rules", "--quiet"])
 
     assert capsys.readouterr().err == ""
+
+
+def test_rules_prints_what_breaks_each_of_the_newsletter_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rules", "--json", "--lang", "en"])
+
+    [tracking] = [rule for rule in json.loads(capsys.readouterr().out) if rule["rule"] == "N24"]
+    assert tracking == {
+        "rule": "N24",
+        "severity": "warning",
+        "message": "the address tells who shared it: … — take that out",
+        "example": "- [题](https://a.example/x?utm_source=…)",
+        "mends": True,
+    }
 
 
 def test_rules_prints_what_each_is_believed_for_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
 
 
 def find(workshop: Workshop) -> dict[str, str]:
-    return dict(find_states(workshop.folder.list_files(), workshop))
+    return dict(find_states(workshop))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,7 @@ def find(workshop: Workshop) -> dict[str, str]:
         (DeliveryState.DRAFTED, {"2020-06-17": "drafted"}),
         (DeliveryState.DRAFT_INTENT, {"2020-06-17": "uncertain"}),
         (DeliveryState.UNCERTAIN, {"2020-06-17": "uncertain"}),
+        (DeliveryState.PUBLISHED, {"2020-06-17": "published"}),
         (DeliveryState.PLANNED, {}),
     ],
 )
@@ -59,7 +60,7 @@ def test_looking_makes_no_ledger(workshop: Workshop) -> None:
     account = find_account(None, workshop.settings, workshop.repository)
 
     assert find(workshop) == {}
-    assert not find_ledger(account, workshop.settings, workshop.repository).exists()
+    assert not Path(str(find_ledger(account, workshop.settings, workshop.repository))).exists()
 
 
 def test_what_is_published_is_known_without_any_account(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from publish.delivery import plan_articles, push_draft
+from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
 from publish.delivery.draft import Consent
 from publish.errors import UncertainError
 from publish.facts.wechat import make_placeholder
@@ -13,11 +13,13 @@ from publish.model import (
     ApiArticle,
     Article,
     Counts,
+    DeliveryState,
     Headline,
     Picture,
     PlacedPicture,
     Problem,
     Pushed,
+    Released,
     StyledHtml,
 )
 from publish.ports import Outside, Patience
@@ -85,8 +87,24 @@ class Scene:
     def push(self, article: Article | None = None, **consent: bool) -> Pushed:
         """Push an issue's draft, and forget the calls of before."""
         self.platform.calls.clear()
-        outside = Outside(self.platform, self.ledger, self.pictures, self.clock, self.told, self.patience)
-        return push_draft(plan_articles(ISSUE, article or make_article()), outside, Consent(**consent))
+        return push_draft(plan_articles(ISSUE, article or make_article()), self.outside, Consent(**consent))
+
+    def release(self, article: Article | None = None, **consent: Any) -> Released:
+        """Release an issue's draft, and forget the calls of before."""
+        self.platform.calls.clear()
+        content = plan_articles(ISSUE, article or make_article()).content
+        return release_draft(ISSUE, self.outside, ReleaseConsent(content, **consent))
+
+    @property
+    def outside(self) -> Outside:
+        """Return all that is outside."""
+        return Outside(self.platform, self.ledger, self.pictures, self.clock, self.told, self.patience)
+
+    @property
+    def state(self) -> DeliveryState | None:
+        """Return what the ledger says of the issue."""
+        known = self.ledger.find(ISSUE)
+        return known.state if known else None
 
     @property
     def calls(self) -> list[str]:

@@ -89,7 +89,7 @@ def test_a_draft_that_is_nowhere_stays_uncertain_after_the_grace(scene: Scene) -
 
     assert sum(scene.clock.waits) == scene.patience.grace
     assert scene.ledger.saved[-1].state is DeliveryState.UNCERTAIN
-    assert caught.value.problems[0].values["issue"] == "issues/2020-06-17"
+    assert caught.value.problems[0].values["issue"] == "2020-06-17"
 
 
 def test_a_clock_that_was_put_back_does_not_keep_us_waiting(scene: Scene) -> None:

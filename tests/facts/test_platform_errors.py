@@ -61,6 +61,7 @@ def test_what_makes_two_of_a_thing_is_in_the_table() -> None:
     assert {endpoint for endpoint, effect in EFFECTS.items() if effect is Effect.TWICE} == {
         "draft/add",
         "freepublish/submit",
+        "message/mass/sendall",
     }
 
 

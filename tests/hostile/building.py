@@ -11,6 +11,8 @@ from publish.messages import Translator
 from publish.model import Problem, Settings
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
+from publish.steps.check import check_issue
+from publish.steps.read import read_issue
 from publish.steps.style.theme import read_theme
 from tests.fakes import make_world
 
@@ -23,7 +25,7 @@ ENGLISH = Translator("en")
 
 
 def build_text(text: str) -> str | list[Problem]:
-    """Return the article of a text, once its page was drawn as well; where it is refused, return why."""
+    """Return the article of a text, once its page was drawn and every rule asked; where it is refused, return why."""
     try:
         data = load_issue_stream(BytesIO(text.encode("utf-8", "surrogatepass")))
         read = decode_issue(data, PLACE.name)
@@ -31,4 +33,5 @@ def build_text(text: str) -> str | list[Problem]:
     except PublishError as error:
         return list(error.problems)
     render_preview(article, ENGLISH)
+    check_issue(read_issue(read, PLACE.stem), read)
     return article.html

@@ -271,3 +271,34 @@ def test_an_article_without_digest_gets_one(platform: WeChatPlatform) -> None:
 
     assert draft is not None
     assert draft.articles[0].digest == "只有正文。"
+
+
+# --- to every follower ----------------------------------------------------------------------------
+
+KEY = "k" * 32
+
+
+def test_a_mass_send_is_known_again_by_its_key(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    media_id = add(platform)
+    first = platform.send_to_all(media_id, KEY)
+    sandbox.control.advance(61)
+
+    assert platform.send_to_all(media_id, KEY) == first
+
+
+def test_a_mass_send_is_on_its_way_and_then_out(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sent = platform.send_to_all(add(platform), KEY)
+    before = platform.poll_send(sent).state
+    sandbox.control.advance(60)
+
+    assert (before, platform.poll_send(sent).state) == (PublicationState.PENDING, PublicationState.PUBLISHED)
+
+
+def test_a_mass_send_goes_to_everybody_and_stops_at_a_reprint(
+    sandbox: RunningSandbox, platform: WeChatPlatform
+) -> None:
+    platform.send_to_all(add(platform), KEY)
+
+    [call] = sandbox.control.calls("message/mass/sendall")
+    body = json.loads(call["body"])
+    assert (body["filter"], body["send_ignore_reprint"]) == ({"is_to_all": True}, 0)

@@ -29,6 +29,7 @@ from publish.model import (
     Section,
     Severity,
 )
+from publish.steps.render.emphasis import MAX_QUOTED_CHARS, has_dead_emphasis
 from publish.steps.render.inline import MAX_EMPHASIS_MARKS
 from publish.steps.render.markdown import Markdown
 from publish.steps.render.references import References
@@ -217,13 +218,17 @@ class _Page:
         except OverdueError as error:
             error.line = line
             raise
-        if self.markdown.take_crowded():
+        crowded = self.markdown.take_crowded()
+        if crowded:
             values = {"limit": MAX_EMPHASIS_MARKS}
             self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
         raw = self.markdown.take_raw()
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)
             html = cleaned if cleaned is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
+        if "**" in html and not crowded and has_dead_emphasis(text, html):
+            quoted: dict[str, object] = {"excerpt": text[:MAX_QUOTED_CHARS]}
+            self.problems.append(Problem("emphasis-dead", quoted, rule="N17", line=line))
         if "<img" in html:
             self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
         return html

@@ -1,14 +1,17 @@
 import pytest
 
 from publish.model import Problem, Severity
-from publish.steps.check import check_issue
+from publish.steps.check import glance_at_issue
 from tests.samples import TITLE, read
 
-KNOWN = "accent, author, comments, cover, density, digest, layout, licence, license, source_url, text_size, title"
+KNOWN = (
+    "accent, author, comments, cover, density, digest, layout, licence, license, publish_at, source_url, "
+    "text_size, title"
+)
 
 
 def check(*lines: str) -> list[Problem]:
-    return check_issue(read(*lines))
+    return glance_at_issue(read(*lines), "\n".join(lines))
 
 
 def check_entry(line: str, *below: str) -> list[Problem]:
@@ -31,7 +34,7 @@ def test_a_sound_issue_has_no_problems() -> None:
     ],
 )
 def test_a_broken_entry_is_named_with_its_line(line: str, rule: str, message: str) -> None:
-    assert check_entry(line) == [Problem(message, {"title": "题"}, rule=rule, line=5)]
+    assert check_entry(line) == [Problem(message, {"title": "题"}, rule=rule, line=5, column=1)]
 
 
 @pytest.mark.parametrize(
@@ -59,11 +62,13 @@ def test_every_broken_entry_is_named() -> None:
 def test_a_false_promise_is_named_where_it_stands(claimed: int, found: int) -> None:
     lines = [TITLE, "", f"> 导读：本期{claimed}条", "", "## 新闻", "- [甲](u)", "- [乙](u)"]
 
-    assert check(*lines) == [Problem("claim-false", {"claimed": claimed, "found": found}, rule="N03", line=3)]
+    assert check(*lines) == [Problem("claim-false", {"claimed": claimed, "found": found}, rule="N03", line=3, column=8)]
 
 
 def test_a_false_promise_outside_the_intro_is_named_too() -> None:
-    assert check(TITLE, "", "本期3条") == [Problem("claim-false", {"claimed": 3, "found": 0}, rule="N03", line=1)]
+    assert check(TITLE, "", "本期3条") == [
+        Problem("claim-false", {"claimed": 3, "found": 0}, rule="N03", line=3, column=3)
+    ]
 
 
 def test_briefs_and_inner_items_count_for_nothing() -> None:

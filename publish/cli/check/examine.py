@@ -1,0 +1,144 @@
+"""One issue looked through, and mended where that is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from publish.adapters.deadline import call_within
+from publish.adapters.files import write_files
+from publish.adapters.issue_index import IssueIndex
+from publish.adapters.issues import STANDARD_INPUT, decode_issue
+from publish.cli.workshop import Workshop, find_place, load_data
+from publish.errors import IssueError, OverdueError, PublishError
+from publish.model import Neighbours, Problem, Severity
+from publish.pipeline import Desk, proofread_issue
+from publish.steps.check import check_issue
+from publish.steps.check.mend import join_lines, mend_lines, split_lines
+from publish.steps.read import read_issue
+
+MAX_CHECK_SECONDS = 20.0
+"""The longest issue there is takes a tenth of it."""
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class Examined(NamedTuple):
+    """What was found in one issue."""
+
+    file: str
+    """As people name it: from where they are."""
+    lines: Sequence[str] = ()
+    """Nothing where it cannot be read."""
+    problems: tuple[Problem, ...] = ()
+    path: Path | None = None
+    """None where there is nothing that could be mended."""
+    before: str = ""
+    """The whole file before it was mended, and after; both empty where nothing was."""
+    after: str = ""
+    mended: int = 0
+    """How many findings are no more."""
+
+    def count(self, severity: Severity) -> int:
+        """Return how many of the problems matter so much."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+    @property
+    def mendable(self) -> int:
+        """Return how many of the problems can be mended for a person."""
+        return sum(bool(problem.fix) for problem in self.problems)
+
+
+def examine_issue(path: Path | None, workshop: Workshop, index: IssueIndex, *, mends: bool) -> Examined:
+    """Look one issue through; one that cannot be read is a problem, too.
+
+    Args:
+        path: Its file; None for standard input.
+        workshop: Settings, theme and world.
+        index: The folder's issues, to be compared with.
+        mends: Whether to repair in the text what can be repaired; nothing is written.
+    """
+    file = _name_file(path)
+    place = find_place(path, workshop)
+    try:
+        raw = load_data(path)
+        text = decode_issue(raw, place.name)
+        neighbours = index.find_neighbours(path)
+        examined = Examined(file, (), _proofread(text, place, workshop, neighbours), path)
+        if mends:
+            examined = _mend(raw.decode(), examined, place, workshop, neighbours)
+    except PublishError as error:
+        return Examined(file, problems=_name_problems(error.problems, place, file))
+    problems = _name_problems(examined.problems, place, file)
+    shown = decode_issue(examined.after.encode(), place.name) if examined.after else text
+    return examined._replace(lines=shown.split("\n"), problems=problems)
+
+
+def _name_file(path: Path | None) -> str:
+    """Return how a file is named to people: from where they are, else in full."""
+    if path is None:
+        return STANDARD_INPUT
+    here = Path.cwd()
+    whole = path.absolute()
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
+
+
+def save_mended(examined: Examined) -> Examined:
+    """Write a mended issue in place of what it was; where it cannot be written, it is as it was, and that is told."""
+    if examined.path is None or not examined.after:
+        return examined
+    try:
+        real = examined.path.resolve()
+        write_files({real: examined.after.encode()}, mode=real.stat().st_mode & 0o777)
+    except PublishError as error:
+        return Examined(examined.file, problems=error.problems)
+    return examined
+
+
+def _proofread(
+    text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours | None
+) -> tuple[Problem, ...]:
+    desk = Desk(workshop.settings, workshop.theme, workshop.world)
+    return tuple(call_within(MAX_CHECK_SECONDS, proofread_issue, text, place, desk, neighbours))
+
+
+def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> Examined:
+    """Repair until nothing is left that can be repaired."""
+    try:
+        body = raw.lstrip(_BYTE_ORDER_MARK)
+        mended = call_within(MAX_CHECK_SECONDS, _mend_text, body, place, workshop, neighbours)
+    except OverdueError as error:
+        values = {"limit": f"{error.seconds:g}"}
+        raise IssueError(Problem("issue-slow", values, file=place.name, line=1)) from error
+    if mended == body:
+        return examined
+    after = raw[: len(raw) - len(body)] + mended
+    left = _proofread(decode_issue(after.encode(), place.name), place, workshop, neighbours)
+    gone = _count_gone(examined.problems, left)
+    return examined._replace(problems=left, before=raw, after=after, mended=gone)
+
+
+def _mend_text(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
+    # Where two repairs meet, one waits for the next round.
+    while (mended := _mend_once(text, place, workshop, neighbours)) != text:
+        text = mended
+    return text
+
+
+def _mend_once(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
+    plain = decode_issue(text.encode(), place.name)
+    problems = check_issue(read_issue(plain, place.stem), plain, workshop.settings, neighbours)
+    return join_lines(mend_lines(split_lines(text), problems))
+
+
+def _count_gone(before: Sequence[Problem], after: Sequence[Problem]) -> int:
+    gone = Counter(problem.message for problem in before) - Counter(problem.message for problem in after)
+    return gone.total()
+
+
+def _name_problems(problems: Sequence[Problem], place: PurePosixPath, file: str) -> tuple[Problem, ...]:
+    """Return problems with the file named as people name it; those of another, such as the settings, stay."""
+    own = (None, place.name)
+    return tuple(replace(problem, file=file) if problem.file in own else problem for problem in problems)

@@ -1,0 +1,106 @@
+"""One issue on its way to an account: what every command that brings it further needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from publish.adapters.accounts import Account
+from publish.adapters.clock import SystemClock
+from publish.adapters.ledger_place import LedgerPlace
+from publish.cli.account import connect, find_account
+from publish.cli.article import build_article_within
+from publish.cli.ledger import find_ledger
+from publish.cli.parser import Arguments
+from publish.cli.task import Task
+from publish.cli.workshop import Workshop, find_place, open_workshop
+from publish.delivery import Plan, plan_articles
+from publish.errors import IssueError
+from publish.messages import Translator
+from publish.model import Problem, Severity
+from publish.ports import Ledger, Outside, Patience
+
+
+class Job(NamedTuple):
+    """One issue, one account."""
+
+    arguments: Arguments
+    workshop: Workshop
+    account: Account
+    task: Task
+    ledger: LedgerPlace
+
+    @property
+    def issue(self) -> str:
+        """Return what the ledger calls the issue: its place in the repository, whatever it is called from."""
+        return str(self.task.place.with_suffix(""))
+
+    def reach(self, ledger: Ledger) -> Outside:
+        """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""
+        settings = self.workshop.settings
+        return Outside(
+            platform=connect(self.account, settings),
+            ledger=ledger,
+            pictures=self.workshop.pictures,
+            clock=SystemClock(),
+            tell=_Teller(self.arguments, self.workshop.translator),
+            patience=Patience(
+                grace=settings.pace.grace_seconds,
+                polls=settings.pace.poll_pauses,
+                repeat=settings.pace.repeat_seconds,
+            ),
+        )
+
+    def plan(self) -> Plan:
+        """Build the article, say what is wrong with it, and return the draft that it makes."""
+        translator = self.workshop.translator
+        report_problems(self.workshop.problems, translator)
+        article = build_article_within(self.task, self.workshop)
+        warnings = (problem for problem in article.problems if problem.severity is not Severity.ERROR)
+        report_problems(warnings, translator)
+        return plan_articles(self.issue, article)
+
+
+def open_job(arguments: Arguments, translator: Translator) -> Job:
+    """Find issue, account and ledger; nothing is opened yet.
+
+    Raises:
+        IssueError: There is no such issue, or it has no name.
+        SettingsError: Settings or account are wrong.
+    """
+    if arguments.issue == "-":
+        raise IssueError(Problem("draft-stdin"))
+    workshop = open_workshop(arguments, translator)
+    account = find_account(arguments.account, workshop.settings, workshop.repository)
+    path = workshop.folder.find(arguments.issue)
+    task = Task(path, find_place(path, workshop), None)
+    return Job(arguments, workshop, account, task, find_ledger(account, workshop.settings, workshop.repository))
+
+
+def report_problems(problems: Iterable[Problem], translator: Translator) -> None:
+    """Print problems to standard error, one a line."""
+    for problem in problems:
+        print(translator.report(problem), file=sys.stderr)
+
+
+def describe_problem(problem: Problem, translator: Translator) -> dict[str, object]:
+    """Return a problem for other programs."""
+    return {
+        "rule": problem.message,
+        "severity": problem.severity,
+        "file": problem.file,
+        "message": translator.explain(problem),
+    }
+
+
+class _Teller:
+    """Says on the terminal how far we have come."""
+
+    def __init__(self, arguments: Arguments, translator: Translator) -> None:
+        self._quiet = arguments.quiet
+        self._translator = translator
+
+    def __call__(self, message: str, **values: object) -> None:
+        if not self._quiet:
+            print(self._translator.say(message, **values), file=sys.stderr, flush=True)

@@ -1,0 +1,28 @@
+"""What was out before there was a ledger: a first scheduled run must not publish it once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from publish.facts.newsletter import name_issue
+from publish.model import Delivery, DeliveryState, Fingerprint, Reason
+from publish.ports import Clock, Ledger
+
+ARCHIVED = "release-archive"
+"""Why it counts as out."""
+NOBODY = Fingerprint(title="", source_url="", cover_id="", text="", marked=False)
+"""Of what was never sent from here."""
+
+
+def record_archive(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[str]:
+    """Record as out every issue of which the ledger knows nothing; return which these are."""
+    recorded = [issue for issue in issues if ledger.find(issue) is None]
+    for issue in recorded:
+        reason = Reason(ARCHIVED, {"issue": name_issue(issue)})
+        ledger.save(Delivery(issue, DeliveryState.PUBLISHED, "", NOBODY, 0, clock.now(), reason=reason))
+    return recorded
+
+
+def is_archived(known: Delivery) -> bool:
+    """Say whether an issue counts as out only because it is older than the ledger."""
+    return known.state is DeliveryState.PUBLISHED and known.reason is not None and known.reason.message == ARCHIVED

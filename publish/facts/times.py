@@ -1,0 +1,46 @@
+"""How people write the time at which an issue is to go out."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, tzinfo
+
+_MOMENT = re.compile(
+    r"(?P<day>\d{4}-\d{2}-\d{2})"
+    r"(?:[T ](?P<clock>\d{2}:\d{2}(?::\d{2})?)[ ]?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?",
+    re.ASCII,
+)
+
+
+def is_moment(said: str) -> bool:
+    """Say whether words name a day, or a time of a day."""
+    return read_moment(said, UTC, 0) is not None
+
+
+def read_moment(said: str, zone: tzinfo, hour: int) -> datetime | None:
+    """Return the time that words name, in UTC; None where they name none.
+
+    Args:
+        said: `2020-06-17`, `2020-06-17 08:30`, `2020-06-17T08:30:00+08:00`.
+        zone: Whose clock is meant where no offset stands.
+        hour: Of a day without a time, in that zone.
+    """
+    match = _MOMENT.fullmatch(said.strip())
+    if match is None:
+        return None
+    try:
+        if match["clock"] is None:
+            return strike(date.fromisoformat(match["day"]), zone, hour)
+        local = datetime.fromisoformat(f"{match['day']}T{match['clock']}{match['offset'] or ''}")
+        return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # no such day or hour, or at the end of all time
+        return None
+
+
+def strike(day: date, zone: tzinfo, hour: int) -> datetime:
+    """Return when an hour of a day strikes, in UTC.
+
+    An hour that a change of clocks leaves out strikes as much later as the clocks are put forward; one that comes twice
+    strikes the first time.
+    """
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)

@@ -1,0 +1,26 @@
+"""What shows only once an issue is an article; the pipeline looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publish.steps.check.manuscript import Manuscript
+from publish.steps.check.rule import Finding, error, warning
+
+
+@error("N14", "article-split", "（样式写全后超过 20,000 字符的一期）")
+def find_split_article(_: Manuscript) -> Iterator[Finding]:
+    """Yield nothing: the length is the article's."""
+    return iter(())
+
+
+@warning("N14", "article-long", "（样式写全后超过 18,000 字符的一期）")
+def find_long_article(_: Manuscript) -> Iterator[Finding]:
+    """Yield nothing: the length is the article's."""
+    return iter(())
+
+
+@error("N17", "emphasis-dead", "** 空格之后的粗体**")
+def find_dead_emphasis(_: Manuscript) -> Iterator[Finding]:
+    """Yield nothing: emphasis is dead where the renderer shows its marks."""
+    return iter(())

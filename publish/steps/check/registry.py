@@ -1,0 +1,26 @@
+"""All the rules, chapter by chapter."""
+
+from __future__ import annotations
+
+from publish.steps.check import (
+    entries,
+    fields,
+    furniture,
+    headings,
+    intro,
+    lines,
+    links,
+    output,
+    repeats,
+    titles,
+    words,
+)
+from publish.steps.check.rule import Rule
+
+CHAPTERS = {
+    module.__name__.rpartition(".")[2]: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule))
+    for module in (headings, intro, entries, titles, fields, links, lines, repeats, words, furniture, output)
+}
+
+RULES = tuple(sorted((rule for rules in CHAPTERS.values() for rule in rules), key=lambda rule: rule.id))
+"""In the order of their numbers, however they are divided."""

@@ -1,0 +1,178 @@
+"""What a ledger keeps: the same in a file and in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger_place import LedgerPlace, read_place
+from publish.errors import LedgerError
+from publish.model import Act, Delivery, DeliveryState, Fingerprint, Reason, UploadKind
+from tests.postgres import RunningPostgres
+
+OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
+TIME = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+DELIVERY = Delivery(
+    issue="issues/2020-06-17",
+    state=DeliveryState.DRAFT_INTENT,
+    content="c" * 64,
+    fingerprint=Fingerprint("简报", "https://example.org/?issue=a", "cover", "t" * 64, marked=True),
+    articles=2,
+    started=TIME,
+)
+
+
+def now() -> datetime:
+    return TIME
+
+
+@pytest.fixture(params=["file", "server"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerPlace]:
+    """Return a place where no ledger is."""
+    if request.param == "file":
+        yield tmp_path / "ledger.db"
+    else:
+        postgres: RunningPostgres = request.getfixturevalue("postgres")
+        postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+        yield read_place(postgres.address(), tmp_path)
+
+
+@pytest.fixture
+def place(empty: LedgerPlace) -> LedgerPlace:
+    create_ledger(empty, OURS, now)
+    return empty
+
+
+# --- what it keeps ------------------------------------------------------------------------------
+
+
+def test_an_attempt_comes_back_as_it_was_saved(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(DELIVERY)
+
+    with open_ledger(place, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) == saved == replace(DELIVERY, number=1)
+
+
+def test_the_last_attempt_of_an_issue_is_the_one_that_counts(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(replace(DELIVERY, state=DeliveryState.REMOVED))
+        second = ledger.save(replace(DELIVERY, started=TIME + timedelta(days=1)))
+        ledger.save(replace(DELIVERY, issue="another"))
+
+        assert ledger.find(DELIVERY.issue) == second
+
+
+def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
+    held = replace(
+        DELIVERY,
+        state=DeliveryState.HELD,
+        publish_id="2247483650",
+        clientmsgid="i" * 32,
+        addresses=("https://mp.weixin.qq.com/s/a", "https://mp.weixin.qq.com/s/b"),
+        reason=Reason("release-held", {"title": "简报"}),
+        released=TIME + timedelta(hours=1),
+    )
+
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(held)
+        assert ledger.find(DELIVERY.issue) == saved == replace(held, number=1)
+
+
+def test_the_last_attempt_of_each_issue_is_listed_by_name(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        other = ledger.save(replace(DELIVERY, issue="z"))
+        ledger.save(replace(DELIVERY, issue="a", state=DeliveryState.REMOVED))
+        last = ledger.save(replace(DELIVERY, issue="a"))
+
+        assert ledger.list_deliveries() == [last, other]
+
+
+def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> None:
+    reason = Reason("draft-gone", {"title": "简报"})
+    with open_ledger(place, OURS, now) as ledger:
+        first = ledger.save(DELIVERY)
+        ledger.save(replace(first, state=DeliveryState.REMOVED, media_id="m", reason=reason))
+        ledger.save(replace(DELIVERY, issue="another"))
+        ledger.save(replace(DELIVERY, publish_id="p"))
+
+        assert ledger.list_acts(DELIVERY.issue) == [
+            Act(TIME, DeliveryState.DRAFT_INTENT, "", "", None),
+            Act(TIME, DeliveryState.REMOVED, "m", "", reason),
+            Act(TIME, DeliveryState.DRAFT_INTENT, "", "p", None),
+        ]
+
+
+def test_two_attempts_cannot_own_one_draft(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(replace(DELIVERY, media_id="m"))
+
+        with pytest.raises(LedgerError):
+            ledger.save(replace(DELIVERY, media_id="m"))
+
+        assert ledger.list_media_ids() == {"m"}
+
+
+def test_accounts_do_not_see_each_other(place: LedgerPlace) -> None:
+    create_ledger(place, THEIRS, now)
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(replace(DELIVERY, media_id="m"))
+        ledger.save_upload(UploadKind.COVER, "d", "p")
+
+    with open_ledger(place, THEIRS, now) as ledger:
+        seen = (ledger.find(DELIVERY.issue), ledger.list_media_ids(), ledger.find_upload(UploadKind.COVER, "d"))
+
+    assert seen == (None, set(), None)
+
+
+def test_an_upload_is_known_by_kind_and_bytes_until_it_is_forgotten(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save_upload(UploadKind.PICTURE, "d", "old")
+        ledger.save_upload(UploadKind.PICTURE, "d", "new")
+        before = (ledger.find_upload(UploadKind.PICTURE, "d"), ledger.find_upload(UploadKind.COVER, "d"))
+        ledger.forget_upload(UploadKind.COVER, "new")
+        kept = ledger.find_upload(UploadKind.PICTURE, "d")
+        ledger.forget_upload(UploadKind.PICTURE, "new")
+
+        assert (before, kept, ledger.find_upload(UploadKind.PICTURE, "d")) == (("new", None), "new", None)
+
+
+# --- how it is made -----------------------------------------------------------------------------
+
+
+def test_a_ledger_that_nobody_made_is_missing_and_stays_so(empty: LedgerPlace) -> None:
+    for _ in range(2):
+        with pytest.raises(LedgerError, match="ledger-missing"), open_ledger(empty, OURS, now):
+            pass
+
+
+def test_making_a_ledger_again_changes_nothing(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(DELIVERY)
+
+    assert create_ledger(place, OURS, now) is False
+    with open_ledger(place, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) is not None
+
+
+def test_an_account_that_nobody_added_is_refused(place: LedgerPlace) -> None:
+    with pytest.raises(LedgerError, match="ledger-account"), open_ledger(place, THEIRS, now):
+        pass
+
+
+def test_a_ledger_that_is_at_home_needs_no_adopting(place: LedgerPlace) -> None:
+    assert adopt_ledger(place, OURS) is False
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_an_attempt_is_found_by_whoever_only_looks(place: LedgerPlace, writing: bool) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(DELIVERY)
+
+    with open_ledger(place, OURS, now, writing=writing) as ledger:
+        assert ledger.list_deliveries() == [saved]

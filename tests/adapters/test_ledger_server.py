@@ -1,0 +1,207 @@
+"""A ledger in PostgreSQL: what is refused, who may write, and that no password is told."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from contextlib import suppress
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger_place import LedgerPlace, Server, read_place
+from publish.errors import BusyError, LedgerError, PublishError, SettingsError
+from publish.model import Delivery, DeliveryState, Fingerprint
+from tests.postgres import PASSWORD, RunningPostgres
+
+OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
+ISSUE = Delivery(
+    "2020-06-17",
+    DeliveryState.DRAFT_INTENT,
+    "c",
+    Fingerprint("简报", "", "", "", marked=False),
+    1,
+    datetime(2026, 11, 21, tzinfo=UTC),
+)
+
+
+def now() -> datetime:
+    return datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def server(postgres: RunningPostgres) -> LedgerPlace:
+    """Return a new ledger, with two accounts."""
+    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+    place = read_place(postgres.address(), Path())
+    for appid in (OURS, THEIRS):
+        create_ledger(place, appid, now)
+    return place
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+SPOILED = {
+    "missing": ("DROP SCHEMA publish CASCADE", "ledger-missing"),
+    "another program's": ("DROP TABLE publish.home", "ledger-foreign"),
+    "without a table": ("DROP TABLE publish.upload", "ledger-damaged"),
+    "without a column": ("ALTER TABLE publish.act DROP COLUMN reason", "ledger-damaged"),
+    "without a home": ("DELETE FROM publish.home", "ledger-damaged"),
+    "newer": ("UPDATE publish.home SET version = 3", "ledger-newer"),
+    "restored elsewhere": ("UPDATE publish.home SET machine = '1'", "ledger-copied"),
+    "another account's": ("UPDATE publish.account SET appid = 'wx' || appid", "ledger-account"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_ledger_that_cannot_be_believed_is_refused(postgres: RunningPostgres, server: LedgerPlace, name: str) -> None:
+    spoil, message = SPOILED[name]
+    postgres.run(spoil)
+
+    with pytest.raises(LedgerError, match=message), open_ledger(server, OURS, now):
+        pass
+
+
+@pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("missing", "another account's")])
+def test_making_a_ledger_repairs_nothing(postgres: RunningPostgres, server: LedgerPlace, name: str) -> None:
+    spoil, message = SPOILED[name]
+    postgres.run(spoil)
+
+    with pytest.raises(LedgerError, match=message):
+        create_ledger(server, OURS, now)
+
+
+def test_a_ledger_that_was_restored_elsewhere_can_be_adopted(postgres: RunningPostgres, server: LedgerPlace) -> None:
+    postgres.run("UPDATE publish.home SET machine = '1'")
+
+    assert (adopt_ledger(server, OURS), adopt_ledger(server, OURS)) == (True, False)
+
+
+def test_a_server_that_may_only_be_read_shows_before_anything_is_sent(
+    postgres: RunningPostgres, server: LedgerPlace
+) -> None:
+    postgres.run("ALTER DATABASE ledger SET default_transaction_read_only = on")
+    try:
+        with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(server, OURS, now):
+            pass
+    finally:
+        postgres.run("SET default_transaction_read_only = off", "ALTER DATABASE ledger RESET ALL")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://localhost/ledger", "postgresql://localhost", "postgresql://localhost:99999/ledger", "postgresql://[/x"],
+)
+def test_an_address_of_something_else_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="ledger-address"):
+        read_place(address, Path())
+
+
+# --- one writer an account -----------------------------------------------------------------------
+
+
+def hold(server: LedgerPlace, pipe: Connection) -> None:
+    with open_ledger(server, OURS, now):
+        pipe.send("held")
+        signal.pause()
+
+
+def try_to_write(server: LedgerPlace, appid: str = OURS) -> str:
+    try:
+        with open_ledger(server, appid, now):
+            return "held"
+    except BusyError:
+        return "busy"
+
+
+def test_a_second_host_leaves_at_once_and_another_account_is_free(server: LedgerPlace) -> None:
+    with open_ledger(server, OURS, now):
+        assert (try_to_write(server), try_to_write(server, THEIRS)) == ("busy", "held")
+
+    assert try_to_write(server) == "held"
+
+
+def test_whoever_only_looks_waits_for_nobody(server: LedgerPlace) -> None:
+    with open_ledger(server, OURS, now) as ledger:
+        saved = ledger.save(ISSUE)
+        with open_ledger(server, OURS, now, writing=False) as other:
+            assert other.find(ISSUE.issue) == saved
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_whoever_dies_holds_nothing_and_whoever_sleeps_still_does(server: LedgerPlace, stopped: bool) -> None:
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("fork").Process(target=hold, args=(server, theirs))
+    process.start()
+    assert ours.recv() == "held"
+    assert process.pid is not None
+    if stopped:
+        os.kill(process.pid, signal.SIGSTOP)
+    while_it_lives = try_to_write(server)
+
+    process.kill()
+    process.join()
+
+    assert while_it_lives == "busy"
+    assert _try_until_held(server) == "held"
+    ours.close()
+    theirs.close()
+
+
+def _try_until_held(server: LedgerPlace) -> str:
+    """Try again until the server has noticed that the other side is gone."""
+    for _ in range(10_000):
+        if try_to_write(server) == "held":
+            return "held"
+    return "busy"
+
+
+def test_a_session_that_was_lost_saves_nothing_more(postgres: RunningPostgres, server: LedgerPlace) -> None:
+    with open_ledger(server, OURS, now) as ledger:
+        postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        for _ in range(2):  # the second would be on a session that does not hold the account
+            with pytest.raises(LedgerError, match="ledger-unwritable"):
+                ledger.save(ISSUE)
+        assert try_to_write(server) == "held"
+
+    with open_ledger(server, OURS, now) as ledger:
+        assert ledger.find(ISSUE.issue) is None
+
+
+# --- no password is told ---------------------------------------------------------------------------
+
+WRONG = "Canary/wrong@word"
+
+
+@pytest.mark.parametrize("where", ["{user}:{password}@127.0.0.1:{port}/ledger", "127.0.0.1:{port}/ledger?{query}"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, where: str, closed: bool) -> None:
+    word = quote(WRONG, safe="")
+    written = where.format(
+        user="editor", password=word, port=1 if closed else postgres.port, query=f"user=editor&password={word}"
+    )
+    place = read_place(f"postgresql://{written}", Path())
+    seen: list[str] = [str(place), repr(place)]
+
+    with suppress(PublishError):
+        try:
+            create_ledger(place, OURS, now)
+        except LedgerError as error:
+            seen += [repr(error), repr(error.problems), repr(error.__cause__)]
+            raise
+
+    assert len(seen) == 5
+    assert all(form not in text for text in seen for form in (WRONG, word))
+
+
+def test_a_place_shows_where_it_is_without_its_password(postgres: RunningPostgres) -> None:
+    place = read_place(postgres.address(), Path())
+
+    assert isinstance(place, Server)
+    assert str(place) == f"postgresql://editor@127.0.0.1:{postgres.port}/ledger"
+    assert PASSWORD not in repr(place)

@@ -1,0 +1,42 @@
+"""A newsletter on a sandbox, for every command that sends."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import APPID, ISSUE, ROOT, SECRET, SETTINGS, Desk
+from tests.sandbox.server import RunningSandbox, run_in_thread
+
+
+@pytest.fixture(scope="package")
+def _running() -> Iterator[RunningSandbox]:
+    with run_in_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(
+    _running: RunningSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Desk:
+    _running.control.post("reset")
+    monkeypatch.setenv("WECHAT_API", f"{_running.url}/cgi-bin")
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "assets" / "logo.png", tmp_path / "picture.png")
+    (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
+    desk = Desk(tmp_path, _running, capsys)
+    desk.issue.write_text(ISSUE, encoding="utf-8")
+    return desk
+
+
+@pytest.fixture
+def real(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Return a desk with an account whose AppID is no sandbox's."""
+    desk.sandbox.control.post("accounts", appid=APPID, name="真", secret=SECRET)
+    monkeypatch.setenv("WECHAT_SECRET", SECRET)
+    with (desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[accounts.main]\nappid = "{APPID}"\n')
+    return desk

@@ -1,0 +1,187 @@
+"""`publish schedule`, with a crontab and a systemd of the test's own."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publish.cli import main
+from tests.crontab import install_crontab, install_systemctl
+
+APPID, SECRET = "wx0123456789abcdef", "Canary0Canary1Canary2Canary3Cana"
+SETTINGS = f'[newsletter]\nissues = "."\n[schedule]\nevery_minutes = 15\n[accounts.main]\nappid = "{APPID}"\n'
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a newsletter whose account can be used without anything that only the shell knows."""
+    folder = tmp_path / "news letter"
+    folder.mkdir()
+    (folder / "publish.toml").write_text(SETTINGS, encoding="utf-8")
+    config = tmp_path / "config" / "publish"
+    config.mkdir(parents=True)
+    (config / f"{APPID}.secret").write_text(SECRET, encoding="utf-8")
+    (config / f"{APPID}.secret").chmod(0o600)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(folder)
+    assert main(["ledger", "init", "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture
+def crontab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return install_crontab(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def systemctl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return install_systemctl(tmp_path, monkeypatch)
+
+
+def schedule(*words: str) -> int:
+    return main(["schedule", *words, "--lang", "en"])
+
+
+@pytest.mark.usefixtures("newsletter", "systemctl")
+def test_cron_is_asked_to_run_and_to_stop(crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    crontab.write_bytes(b"5 4 * * * own")
+
+    assert [schedule("install"), schedule("install")] == [0, 0]
+    out, err = capsys.readouterr()
+    line = out.splitlines()[-1]
+    assert crontab.read_text(encoding="utf-8") == f"5 4 * * * own\n{line}\n"
+    assert line.startswith("*/15 * * * * cd ")
+    assert "cron looks every 15 minutes" in err
+
+    schedule("show")
+    assert capsys.readouterr().out == f"{line}\n"
+
+    assert [schedule("remove"), schedule("remove", "--quiet"), schedule("show")] == [0, 0, 0]
+    assert crontab.read_bytes() == b"5 4 * * * own\n"
+    assert "there is no schedule" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("systemctl")
+def test_what_cron_starts_is_a_run_that_finds_its_way(
+    newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schedule("install", "--quiet")
+    command = capsys.readouterr().out.partition("* * * * ")[2].replace("\\%", "%")
+
+    bare = {"HOME": "/nonexistent", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(["/bin/sh", "-c", command], env=bare, cwd="/", capture_output=True, check=False)  # noqa: S603
+
+    assert crontab.is_file()
+    assert str(newsletter) in shlex.split(command)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_systemd_is_taken_where_there_is_no_cron(
+    tmp_path: Path, systemctl: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(systemctl.parent / "bin"))
+
+    assert schedule("install") == 0
+    out, err = capsys.readouterr()
+    timer = Path(out.strip())
+    assert (timer.is_file(), timer.is_relative_to(tmp_path / "config" / "systemd" / "user")) == (True, True)
+    assert "enable-linger" in err
+
+    assert [schedule("show"), capsys.readouterr().out] == [0, f"{timer}\n"]
+    assert [schedule("remove"), timer.exists()] == [0, False]
+
+
+@pytest.mark.usefixtures("newsletter", "systemctl")
+def test_one_kind_takes_the_place_of_the_other(crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schedule("install", "--with", "systemd")
+    timer = Path(capsys.readouterr().out.strip())
+
+    schedule("install", "--with", "cron")
+    assert (timer.exists(), len(crontab.read_bytes().splitlines())) == (False, 1)
+
+    schedule("install", "--with", "systemd")
+    assert (timer.exists(), crontab.read_bytes()) == (True, b"")
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_a_machine_without_either_is_told_what_to_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert schedule("install") == 3
+    assert f"{sys.executable} -m publish run" in capsys.readouterr().err
+    assert schedule("remove") == 0
+
+
+@pytest.mark.usefixtures("systemctl")
+def test_what_only_the_shell_knows_is_missing_at_once_and_not_at_night(
+    newsletter: Path, tmp_path: Path, crontab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config" / "publish" / f"{APPID}.secret").unlink()
+    monkeypatch.setenv("WECHAT_SECRET", SECRET)
+
+    assert schedule("install") == 3
+    said = capsys.readouterr()
+    assert ("publish account add" in said.err, SECRET in said.err + said.out) == (True, False)
+    assert not crontab.exists()
+    assert newsletter.exists()
+
+
+@pytest.mark.usefixtures("newsletter", "systemctl")
+@pytest.mark.parametrize("words", [("--account", "other"), ("--account", "sandbox")])
+def test_an_account_is_checked_and_named(crontab: Path, words: tuple[str, str]) -> None:
+    code = schedule("install", *words)
+
+    assert code == (0 if words[1] == "sandbox" else 3)
+    assert crontab.exists() is (code == 0)
+    assert code == 3 or "--account sandbox" in crontab.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("systemctl")
+def test_a_ledger_that_is_not_there_is_told_before_the_first_run(
+    newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = newsletter / "publish.toml"
+    settings.write_text(f'ledger = "elsewhere.db"\n{settings.read_text("utf-8")}', encoding="utf-8")
+
+    assert schedule("install") == 3
+    assert ("publish ledger init" in capsys.readouterr().err, crontab.exists()) == (True, False)
+
+
+@pytest.mark.usefixtures("newsletter", "systemctl", "crontab")
+def test_settings_named_by_hand_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "news letter" / "other.toml"
+    other.write_text(SETTINGS, encoding="utf-8")
+
+    schedule("install", "--config", "other.toml", "--quiet")
+
+    assert f"--config '{other}'" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("systemctl", "crontab")
+def test_a_folder_that_no_crontab_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "a\nb"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    assert schedule("install") == 3
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_a_ledger_in_a_file_is_refused_where_it_does_not_last(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+
+    for words in (["run"], ["ledger", "init"], ["run", "--dry-run"]):
+        assert main([*words, "--lang", "en"]) == 3
+        assert "does not outlive this CI job" in capsys.readouterr().err
+
+    monkeypatch.setenv("GITHUB_ACTIONS", "false")
+    assert main(["run"]) == 0

@@ -1,0 +1,26 @@
+"""One sandbox, in a process of its own, for all tests here; each finds it as new, and publishing takes no time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.release.rig import Bench
+from tests.sandbox.server import RunningSandbox, start_sandbox
+
+
+@pytest.fixture(scope="package")
+def _running() -> Iterator[RunningSandbox]:
+    with start_sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def bench(_running: RunningSandbox, tmp_path: Path) -> Bench:
+    _running.control.post("reset")
+    _running.control.post("settings", publish_delay=0)
+    bench = Bench(_running, tmp_path, tmp_path / "ledger.db")
+    bench.prepare()
+    return bench

@@ -1,0 +1,94 @@
+"""The whole grid of faults and 200 kills at random moments; writes the figures down. Run as a module."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from publish.model import DeliveryState
+from tests.release.grid import CASES, FAULTS, Verdict, try_case
+from tests.release.rig import Bench, kill_at_random
+from tests.sandbox.server import RunningSandbox, start_sandbox
+
+FIGURES = Path(__file__).parent.parent.parent / "benchmarks" / "reliability.md"
+KILLS = 200
+
+
+def make_bench(sandbox: RunningSandbox, folder: str) -> Bench:
+    """Return a sandbox as new, and a new ledger."""
+    sandbox.control.post("reset")
+    sandbox.control.post("settings", publish_delay=0)
+    bench = Bench(sandbox, Path(folder), Path(folder) / "ledger.db")
+    bench.prepare()
+    return bench
+
+
+def try_all(sandbox: RunningSandbox) -> dict[str, list[Verdict]]:
+    """Return what came of every case, by its fault."""
+    verdicts: dict[str, list[Verdict]] = {fault: [] for fault in FAULTS}
+    for number, case in enumerate(CASES, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            verdict = try_case(case, make_bench(sandbox, folder))
+        verdicts[case.fault].append(verdict)
+        if verdict.flaws:
+            print(f"{case}: {', '.join(verdict.flaws)}", flush=True)
+        if number % 56 == 0:
+            print(f"{number} of {len(CASES)}", flush=True)
+    return verdicts
+
+
+def kill_often(sandbox: RunningSandbox) -> Counter[str]:
+    """Return how deliveries ended that were killed at a random moment."""
+    ended: Counter[str] = Counter()
+    for seed in range(KILLS):
+        with tempfile.TemporaryDirectory() as folder:
+            bench = make_bench(sandbox, folder)
+            kill_at_random(bench, random.Random(seed))  # noqa: S311  # no secret
+            bench.rerun()
+            ended["doubled" if max(bench.made) > 1 else str(bench.state)] += 1
+    return ended
+
+
+def draw_table(verdicts: dict[str, list[Verdict]], kills: Counter[str]) -> str:
+    """Return the figures as a page."""
+    rows = [
+        f"| {fault} | {len(found)} | {sum('doubled' in verdict.flaws for verdict in found)} "
+        f"| {sum(verdict.state is DeliveryState.PUBLISHED for verdict in found)} "
+        f"| {sum(verdict.state is DeliveryState.HELD for verdict in found)} "
+        f"| {sum(verdict.state is DeliveryState.UNCERTAIN for verdict in found)} |"
+        for fault, found in verdicts.items()
+    ]
+    killed = ", ".join(f"{count} {state}" for state, count in sorted(kills.items()))
+    return "\n".join(
+        [
+            "# Reliability",
+            "",
+            "Written by `make soak`. Each delivery meets one fault of the sandbox, then up to four more runs without;",
+            "eight calls and five habits of the platform for each fault. What is held or in doubt never arrived, or",
+            "cannot be told from that, and waits for a person.",
+            "",
+            "| Fault | Deliveries | Doubled | Published | Held | Draft in doubt |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+            f"Killed at a random moment, {KILLS} times, then run again: {killed}.",
+            "",
+        ]
+    )
+
+
+def main() -> int:
+    """Try everything; return 1 where anything was not as it must be."""
+    with start_sandbox() as sandbox:
+        verdicts, kills = try_all(sandbox), kill_often(sandbox)
+    FIGURES.write_text(draw_table(verdicts, kills), encoding="utf-8")
+    flaws = sum(bool(verdict.flaws) for found in verdicts.values() for verdict in found)
+    print(f"{len(CASES)} deliveries with a fault, {flaws} flaws; {KILLS} kills, {kills['doubled']} doubled")
+    return 1 if flaws or kills["doubled"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

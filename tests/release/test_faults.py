@@ -1,0 +1,141 @@
+"""Whatever goes wrong with whichever call: never two drafts, never two publications, one line that says what to do."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.ledger import open_ledger
+from publish.adapters.ledger.store import SqlLedger
+from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
+from publish.errors import LedgerError, UncertainError
+from publish.model import DeliveryState
+from publish.ports import Outside
+from tests.delivery.scenes import ISSUE
+from tests.release.grid import CASES, Case, try_case
+from tests.release.rig import Bench, make_real_article, now, spawn, wait_for_end
+from tests.sandbox.server import VERIFIED
+
+EVERY = 11
+"""No divisor of the grid's sides: every fault, call and habit is tried; `make soak` tries them all."""
+
+
+@pytest.mark.parametrize("case", CASES[::EVERY], ids=str)
+def test_a_fault_doubles_nothing_and_is_told_in_one_line(bench: Bench, case: Case) -> None:
+    verdict = try_case(case, bench)
+
+    assert verdict.flaws == []
+
+
+@pytest.mark.parametrize("axis", range(3))
+def test_every_fault_call_and_habit_is_among_those_tried(axis: int) -> None:
+    assert {case[axis] for case in CASES[::EVERY]} == {case[axis] for case in CASES}
+
+
+def test_the_judge_sees_what_a_careless_client_does(bench: Bench) -> None:
+    """Submit again whatever got no answer, as a general retry does."""
+    bench.sandbox.control.post("settings", published_draft="kept")
+    bench.sandbox.control.fail("freepublish/submit", "reset", when="after")
+    with open_ledger(bench.ledger, VERIFIED, now) as ledger:
+        outside = bench.reach(ledger)
+        pushed = push_draft(plan_articles(ISSUE, make_real_article()), outside)
+        for _ in range(2):
+            try:
+                outside.platform.submit(pushed.delivery.media_id)
+            except UncertainError:
+                continue
+
+    assert bench.made == (1, 2)
+
+
+# --- a disk that is full, or may only be read ------------------------------------------------------------
+
+
+def deliver_with(bench: Bench, spoil: Callable[[SqlLedger, Outside], None]) -> None:
+    """Push a draft, let something happen to the ledger, and release it."""
+    plan = plan_articles(ISSUE, make_real_article())
+    with open_ledger(bench.ledger, VERIFIED, now) as ledger:
+        outside = bench.reach(ledger)
+        push_draft(plan, outside)
+        spoil(ledger, outside)
+        release_draft(ISSUE, outside, ReleaseConsent(plan.content))
+
+
+def forbid_writing(ledger: SqlLedger) -> None:
+    ledger._connection.exec_driver_sql("PRAGMA query_only = ON")
+    ledger._connection.rollback()
+
+
+@pytest.mark.parametrize("room", range(4))
+def test_a_disk_that_fills_up_stops_before_anything_is_handed_in(bench: Bench, room: int) -> None:
+    def fill_up(ledger: SqlLedger, outside: Outside) -> None:
+        known = ledger.find(ISSUE)
+        assert known is not None
+        with ledger._connection.begin():
+            pages = ledger._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            ledger._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + room}")
+        for _ in range(500):  # every act takes a little more
+            outside.ledger.save(known)
+
+    with pytest.raises(LedgerError, match="ledger-unwritable"):
+        deliver_with(bench, fill_up)
+
+    submitted = bench.sandbox.control.calls("freepublish/submit")
+    assert (submitted, bench.rerun().code, bench.made) == ([], 0, (1, 1))
+
+
+def test_a_ledger_that_can_no_longer_be_written_stops_before_anything_is_handed_in(bench: Bench) -> None:
+    with pytest.raises(LedgerError, match="ledger-unwritable"):
+        deliver_with(bench, lambda ledger, _: forbid_writing(ledger))
+
+    assert (bench.sandbox.control.calls("freepublish/submit"), bench.rerun().code) == ([], 0)
+
+
+def test_a_limit_on_the_size_of_files_shows_before_anything_is_sent(bench: Bench) -> None:
+    def act() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        raise SystemExit(bench.deliver().code)
+
+    assert wait_for_end(spawn(act)) == LedgerError.exit_code
+    assert bench.sandbox.control.calls() == []
+
+
+SPOILED: dict[str, Callable[[Path], object]] = {
+    "missing": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[:9000]),
+    "garbage": lambda path: path.write_bytes(b"\xa5" * 30_000),
+    "no database": lambda path: path.write_text("notes\n" * 999, "utf-8"),
+    "everybody's": lambda path: path.chmod(0o666),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_ledger_that_cannot_be_believed_lets_no_call_out(bench: Bench, name: str) -> None:
+    assert isinstance(bench.ledger, Path)
+    SPOILED[name](bench.ledger)
+
+    ended = bench.deliver()
+
+    assert (ended.code, len(ended.problems), bench.sandbox.control.calls()) == (3, 1, [])
+
+
+def test_what_was_submitted_and_could_not_be_recorded_is_found_by_the_next_run(bench: Bench) -> None:
+    def fill_up_on_submission(ledger: SqlLedger, outside: Outside) -> None:
+        submit = outside.platform.submit
+
+        def submit_and_fill_up(media_id: str) -> str:
+            publish_id = submit(media_id)
+            forbid_writing(ledger)
+            return publish_id
+
+        outside.platform.submit = submit_and_fill_up  # type: ignore[method-assign]
+
+    with pytest.raises(LedgerError):
+        deliver_with(bench, fill_up_on_submission)
+    assert bench.state is DeliveryState.RELEASE_INTENT
+
+    assert (bench.rerun().code, bench.made) == (0, (1, 1))

@@ -1,0 +1,114 @@
+"""A run may be killed at any point; whatever the next ones find, there is one draft and one publication."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.publications import load_publications, save_publication
+from publish.adapters.transport import Transport
+from publish.model import DeliveryState, PublishedIssue
+from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
+
+POINTS = 46
+"""Of a delivery, before and after each transaction and each request; `test_every_point_is_tried` counts them."""
+RANDOM = 12
+KILLED = -signal.SIGKILL
+
+
+def was_lost(bench: Bench) -> bool:
+    """Say whether the ledger was left between handing in and the answer."""
+    return bench.state is DeliveryState.RELEASE_INTENT
+
+
+def test_every_point_is_tried(bench: Bench) -> None:
+    assert count_points(bench) == POINTS
+
+
+@pytest.mark.parametrize("point", range(1, POINTS + 1))
+def test_a_run_that_is_killed_leaves_one_draft_and_one_publication(bench: Bench, point: int) -> None:
+    assert deliver_and_die(bench, point) == KILLED
+    lost = was_lost(bench)
+
+    bench.rerun()
+
+    drafts, publications = bench.made
+    assert (drafts <= 1, publications <= 1) == (True, True)
+    if bench.state is HELD:
+        assert (lost, publications) == (True, 0)
+    elif bench.state is DeliveryState.UNCERTAIN:
+        assert drafts == 0
+    else:
+        assert (bench.state, drafts, publications) == (DeliveryState.PUBLISHED, 1, 1)
+
+
+@pytest.mark.parametrize("first", range(8, POINTS, 14))
+@pytest.mark.parametrize("second", range(2, 12, 4))
+def test_a_run_that_is_killed_while_it_recovers_leaves_one_of_each(bench: Bench, first: int, second: int) -> None:
+    deliver_and_die(bench, first)
+    deliver_and_die(bench, second)
+
+    bench.rerun()
+
+    assert max(bench.made) <= 1
+
+
+@pytest.mark.parametrize("seed", range(RANDOM))
+def test_a_run_killed_at_any_moment_leaves_one_of_each(bench: Bench, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    for _ in range(2):
+        kill_at_random(bench, chance)
+
+    bench.rerun()
+
+    assert max(bench.made) <= 1
+    assert bench.state in (DeliveryState.PUBLISHED, HELD, DeliveryState.UNCERTAIN)
+
+
+def test_what_is_about_to_be_handed_in_is_committed_before_it_is(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    send = Transport.send
+
+    def look(self: Transport, request: object) -> object:
+        endpoint = request.endpoint  # type: ignore[attr-defined]
+        if endpoint in ("draft/add", "freepublish/submit"):  # by a connection of its own, which sees what is committed
+            with closing(sqlite3.connect(f"file:{bench.ledger}?mode=ro", uri=True)) as other:
+                [(state,)] = other.execute("SELECT state FROM act ORDER BY number DESC LIMIT 1").fetchall()
+            seen.append((endpoint, state, Path(f"{bench.ledger}-journal").exists()))
+        return send(self, request)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Transport, "send", look)
+    assert bench.deliver().code == 0
+
+    assert seen == [("draft/add", "draft_intent", False), ("freepublish/submit", "release_intent", False)]
+
+
+# --- the file beside the issues -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_killed_write_leaves_the_addresses_whole(tmp_path: Path, seed: int) -> None:
+    save_publication(tmp_path, "2020-06-03", PublishedIssue("https://mp.weixin.qq.com/s/a", "简报"))
+
+    def write_for_ever() -> None:
+        number = 0
+        while True:
+            number += 1
+            save_publication(tmp_path, "2020-06-17", PublishedIssue(f"https://mp.weixin.qq.com/s/{number}", "x" * 9999))
+
+    process = spawn(write_for_ever)
+    time.sleep(random.Random(seed).uniform(0.02, 0.1))  # noqa: S311  # no secret
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    wait_for_end(process)
+
+    assert "2020-06-03" in load_publications(tmp_path)
+    json.loads((tmp_path / "publications.json").read_text("utf-8"))

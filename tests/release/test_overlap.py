@@ -1,0 +1,116 @@
+"""Runs that overlap: one delivers, the others leave at once; on one machine, and on several with one ledger."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.ledger import open_ledger
+from publish.adapters.ledger_place import read_place
+from publish.errors import BusyError
+from publish.model import DeliveryState
+from tests.postgres import RunningPostgres
+from tests.release.rig import Bench, SystemClock, deliver_and_die, spawn, wait_for_end
+from tests.sandbox.server import VERIFIED
+
+
+@pytest.fixture
+def slow(bench: Bench) -> Bench:
+    """Return a bench whose platform takes its time, so that runs overlap."""
+    bench.sandbox.control.post("settings", latency=0.05)
+    bench.pace = bench.pace._replace(call_seconds=10, upload_seconds=10)
+    return bench
+
+
+@pytest.fixture
+def shared(slow: Bench, postgres: RunningPostgres) -> Bench:
+    """Return the same with its ledger on a server."""
+    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+    slow.ledger = read_place(postgres.address(), Path())
+    slow.prepare()
+    return slow
+
+
+def deliver_at_once(bench: Bench, runs: int, *, hosts: bool) -> Counter[int]:
+    """Let runs begin at the same moment; return how they ended."""
+    start = multiprocessing.get_context("fork").Barrier(runs)
+
+    def act(number: int) -> None:
+        here = bench
+        if hosts:  # each has its own folder, and so its own lock and token
+            folder = bench.folder / str(number)
+            folder.mkdir()
+            here = Bench(bench.sandbox, folder, bench.ledger, bench.pace, bench.patience)
+        start.wait()
+        raise SystemExit(here.deliver_if_open().code)
+
+    processes = [spawn(lambda number=number: act(number)) for number in range(runs)]  # type: ignore[misc]
+    return Counter(map(wait_for_end, processes))
+
+
+@pytest.mark.parametrize("runs", [8, 32])
+def test_of_runs_that_overlap_one_publishes_and_the_others_leave(slow: Bench, runs: int) -> None:
+    ended = deliver_at_once(slow, runs, hosts=False)
+
+    assert (ended[0] + ended[BusyError.exit_code], slow.made) == (runs, (1, 1))
+    assert ended[BusyError.exit_code]  # whoever came after all was over has nothing to do
+
+
+@pytest.mark.parametrize("runs", [2, 8])
+def test_of_hosts_that_share_a_ledger_one_publishes(shared: Bench, runs: int) -> None:
+    ended = deliver_at_once(shared, runs, hosts=True)
+
+    assert (ended[0] + ended[BusyError.exit_code], shared.made) == (runs, (1, 1))
+    assert ended[BusyError.exit_code]
+
+
+@pytest.mark.parametrize("point", [18, 31, 36, 40])
+def test_a_host_that_dies_leaves_the_ledger_to_the_next(shared: Bench, point: int) -> None:
+    assert deliver_and_die(shared, point) == -signal.SIGKILL
+    until_free(shared)
+
+    shared.rerun()
+
+    assert max(shared.made) <= 1
+    assert shared.state in (DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.UNCERTAIN)
+
+
+def until_free(bench: Bench) -> None:
+    """Wait until the server has noticed that a host is gone."""
+    for _ in range(10_000):
+        try:
+            with open_ledger(bench.ledger, VERIFIED, SystemClock().now):
+                return
+        except BusyError:
+            continue
+
+
+def test_a_run_that_was_stopped_while_it_held_the_account_keeps_the_others_out(
+    slow: Bench,
+) -> None:
+    holder = spawn(slow.deliver_if_open)
+    assert holder.pid is not None
+    while not slow.sandbox.control.calls("media/uploadimg"):
+        pass
+    os.kill(holder.pid, signal.SIGSTOP)
+
+    ended = deliver_at_once(slow, 8, hosts=False)
+
+    os.kill(holder.pid, signal.SIGCONT)
+    wait_for_end(holder)
+    assert (ended, slow.made) == (Counter({BusyError.exit_code: 8}), (1, 1))
+
+
+def test_a_ledger_by_another_name_is_the_same_account_s(slow: Bench) -> None:
+    assert isinstance(slow.ledger, Path)
+    (slow.folder / "link").symlink_to(slow.ledger)
+    linked = Bench(slow.sandbox, slow.folder, slow.folder / "link", slow.pace, slow.patience)
+
+    codes = {slow.deliver_if_open().code, linked.deliver_if_open().code}
+
+    assert (codes, slow.made) == ({0}, (1, 1))
