@@ -76,5 +76,7 @@ def _watch(path: Path, workshop: Workshop) -> AsyncIterator[None]:
     from publish.adapters.watch import watch_files  # loads a compiled library
 
     repository = workshop.repository
-    deep = [repository / workshop.settings.issues, repository / "themes", repository / "assets"]
+    folders = [(repository / name).resolve() for name in (workshop.settings.issues, "themes", "assets")]
+    # Where the issues lie on top, all that is installed, built and kept by git lies below.
+    deep = [folder for folder in folders if folder != repository]
     return watch_files(deep, [repository, path.resolve().parent])
