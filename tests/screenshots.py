@@ -71,12 +71,16 @@ def save_cockpit(language: str, locale: str) -> None:
     with start_preview(ROOT, "2020-06-17") as cockpit:
         for scheme in SCHEMES:
             shots = shoot_cockpit(cockpit.page, scheme, locale)
-            shots["desk"].quantize(256).save(ROOT / "docs" / f"cockpit-{scheme}.{language}.png", optimize=True)
+            shots["desk"].quantize(256, method=Image.Quantize.MAXCOVERAGE).save(
+                ROOT / "docs" / f"cockpit-{scheme}.{language}.png", optimize=True
+            )
             phones.append(shots["phone"])
     both = Image.new("RGB", (2 * phones[0].width + GAP, phones[0].height), "#d0d5dd")
     both.paste(phones[0], (0, 0))
     both.paste(phones[1], (phones[0].width + GAP, 0))
-    both.quantize(256).save(ROOT / "docs" / f"cockpit-phone.{language}.png", optimize=True)
+    both.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(
+        ROOT / "docs" / f"cockpit-phone.{language}.png", optimize=True
+    )
 
 
 if __name__ == "__main__":
