@@ -4,13 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV ?= $(BIN)/uv
 # Only tests in a browser read them, and npm is needed to fetch them.
-VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp)
+VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp .venv/editors.stamp)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named lint-issue draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named lint-issue preview draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ wechat: issue-named .venv/publish.stamp  ## 生成公众号文章 · build an ar
 
 issue-named:
 	$(if $(ISSUE),,$(error 请写明期号，例如 make wechat ISSUE=2020-06-17 · Say which issue, for example: make wechat ISSUE=2020-06-17))
+
+preview: .venv/publish.stamp  ## 边写边看 · a page that follows an issue: make preview [ISSUE=2020-06-17] [PORT=8766]
+	@$(BIN)/publish preview $(ISSUE) $(if $(PORT),--port $(PORT))
 
 draft: issue-named .venv/publish.stamp  ## 推送草稿 · push a draft: make draft ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--dry-run]
 	@$(BIN)/publish draft $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
@@ -140,7 +143,14 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@echo "下载脚本注入用例 · Downloading public script injections"
 	@rm -rf .venv/vectors
 	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary bleach,html5lib --require-hashes -r locks/vectors.txt -d .venv/vectors
-	@$(BIN)/python -m tests.script.fetch
+	@$(BIN)/python -m tests.npm locks/npm.json .venv/vectors
+	@touch $@
+
+# Rich-text editors that others wrote: a test pastes into them.
+.venv/editors.stamp: locks/editors.json .venv/dev.stamp
+	@echo "下载用于粘贴测试的编辑器 · Downloading editors to paste into"
+	@rm -rf .venv/editors
+	@$(BIN)/python -m tests.npm locks/editors.json .venv/editors
 	@touch $@
 
 # Other converters stay apart: their requirements are not ours.

@@ -15,6 +15,7 @@ from publish.adapters.issues import IssueFolder
 from publish.adapters.pictures import PictureStore
 from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.themes import load_theme
+from publish.cli.workshop import Shelf
 from publish.model import Article, Settings, StyledHtml, Theme
 from publish.pipeline import build_article, render_article
 from publish.ports import World
@@ -48,8 +49,8 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     root, path = find_settings(repository)
     settings = load_settings(path, cache)
     fonts = FontFinder(root, settings.cover_font, cache)
-    issues, pictures = IssueFolder(root / settings.issues), PictureStore(root, cache)
-    world = World(issues, pictures, DiskStyleCache(cache), fonts, DiagramPrograms(settings), call_within)
+    folder, pictures, styles = IssueFolder(root / settings.issues), PictureStore(root, cache), DiskStyleCache(cache)
+    world = World(folder, pictures, styles, fonts, Shelf(root, cache, None), DiagramPrograms(settings), call_within)
     return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
 
 

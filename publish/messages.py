@@ -764,10 +764,8 @@ ENGLISH = {
     # The sandbox
     "sandbox-account": "AppID {appid}, secret {secret}: {profile}",
     "sandbox-ready": "page: {url} · API: {api} · stop it with Ctrl+C",
-    "sandbox-port-taken": (
-        "port {port} is in use — stop the other program, or choose another --port (0 takes any free one)"
-    ),
-    "sandbox-port-refused": "cannot listen on port {port}: {reason} — choose another --port",
+    "port-taken": ("port {port} is in use — stop the other program, or choose another --port (0 takes any free one)"),
+    "port-refused": "cannot listen on port {port}: {reason} — choose another --port",
     "sandbox-data-foreign": "{path} is not a file of this version's sandbox — give another --data",
     "sandbox-data-unreadable": "cannot use {path}: {reason} — check the path, or give another --data",
     "sandbox-title": "WeChat sandbox",
@@ -1099,6 +1097,23 @@ ENGLISH = {
     "draft-article": "Article “{title}”: {chars} characters, {pictures} pictures",
     "draft-uploads": "To upload: {count} ({names})",
     "draft-dry": "nothing was sent — leave out --dry-run to send it",
+    # publish preview
+    "about-preview": "open a page on this machine that follows an issue while it is written",
+    "help-preview-issue": "a date (2020-06-17) or the path of a Markdown file; without it, the newest issue",
+    "help-preview-port": "port of this machine, 0 for any that is free (8766)",
+    "help-no-open": "only print the address, open no browser",
+    "preview-ready": "the page follows the file; the address is for you alone — stop it with Ctrl+C",
+    "preview-stdin": "preview follows a file, and standard input is none — give a date or a path",
+    "preview-crashed": (
+        "building this issue ended abruptly, twice — look at what was added last, a large picture perhaps, and "
+        "save again"
+    ),
+    "issue-changed": (
+        "the file has changed since the page saw it, so nothing was written — look at it again, then keep it"
+    ),
+    "export-slow": "the browser took longer than {limit} seconds — try again, or print the page from the browser",
+    "export-failed": "the browser made nothing of the page — try again, or print the page from the browser",
+    # The page
     # A run, and its schedule
     "publish-at": (
         "publish_at cannot be {said} — write a time such as 2020-06-17 08:00, or with an offset: 2020-06-17T08:00+08:00"
@@ -1191,12 +1206,52 @@ ENGLISH = {
     "page-cover-wide": "in the list of articles, 2.35:1",
     "page-cover-square": "in a chat, 1:1",
     "page-cover-save": "Save",
-    "page-steps": "Next",
+    "page-steps": "Before publishing",
     "page-step-paste": "Copy the article and paste it into a new article of the WeChat editor.",
     "page-step-headline": "Fill in title, author and digest.",
     "page-step-cover": "Save the cover and upload it as 封面; its two crops are the middle.",
     "page-step-source": "Put the address into 原文链接 (read more).",
     "page-step-look": "Preview on your own phone, then publish.",
+    "page-both": "Side by side",
+    "page-view": "View",
+    "page-wide": "Desktop",
+    "page-show": "show its place in the article",
+    "page-line": "Line {line}",
+    "page-not-found": "This place is not to be seen in the article",
+    "page-save": "Save as HTML",
+    "page-issues": "Issues",
+    "page-state-published": "is published",
+    "page-state-drafted": "has a draft",
+    "page-state-uncertain": "uncertain",
+    "page-found": "{count} to mend",
+    "page-check-errors": "{count} errors to mend",
+    "page-check-no-errors": "No errors",
+    "page-check-gaps": "{count} pictures are missing",
+    "page-check-no-gaps": "Every picture is there",
+    "page-check-long": "Title, author, digest or address is too long",
+    "page-check-not-long": "Title, author, digest and address fit",
+    "page-check-digest": "There is a digest",
+    "page-check-no-digest": "There is no digest; WeChat would take the first words",
+    "page-look": "Look",
+    "page-theme": "Theme",
+    "page-accent": "Accent",
+    "page-accent-own": "Default",
+    "page-text-size": "Text",
+    "page-density": "Density",
+    "page-trying": "Only tried, not kept",
+    "page-keep": "Keep in the issue",
+    "page-back": "Back",
+    "page-kept-now": "Kept in the front matter of {file}",
+    "page-keep-failed": "Nothing was kept; is publish preview still running?",
+    "page-downloads": "Download",
+    "page-picture": "Long picture",
+    "page-exporting": "One moment…",
+    "page-export-failed": "Nothing came of it; is publish preview still running?",
+    "page-export-nothing": "there is no article yet — mend the issue first",
+    "page-waiting": "Opening…",
+    "page-live": "Follows the file",
+    "page-stale": "This issue cannot be read; below is the last good article",
+    "page-lost": "No connection — is publish preview still running?",
 }
 
 

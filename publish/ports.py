@@ -18,6 +18,7 @@ from publish.model import (
     Problem,
     Publication,
     PublicationPage,
+    Theme,
     Typeface,
     UploadKind,
 )
@@ -138,6 +139,18 @@ class StyleCache(Protocol):
 
     def turn(self, recipe: str, turn: Callable[[], str]) -> str:
         """Return the CSS that `turn` returns, remembered by its recipe."""
+        ...
+
+
+class Themes(Protocol):
+    """The themes that an issue may choose from."""
+
+    def load(self, name: str) -> Theme:
+        """Return the theme of a name; where the command line asks for one, that one, whatever the name.
+
+        Raises:
+            ThemeError: There is none of that name, or it is wrong.
+        """
         ...
 
 
@@ -343,5 +356,6 @@ class World(NamedTuple):
     pictures: Pictures
     styles: StyleCache
     fonts: Fonts
+    themes: Themes
     diagrams: Diagrams
     within: Within

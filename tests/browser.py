@@ -6,33 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-OPTED_OUT = "none"
+from publish.adapters.browser import OPTED_OUT, find_browser
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
-
-MAC_PATHS = (
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-)
+__all__ = ["find_browser", "install_browser", "launch_arguments", "main"]
 
 WHAT_TO_DO = """\
 没有找到 Chromium 或 Chrome。请安装其中之一，或者跳过浏览器测试：make test BROWSER=none
 No Chromium or Chrome was found. Install one of them, or leave the browser tests out: make test BROWSER=none"""
-
-
-def find_browser() -> str | None:
-    """Return the path of a Chromium, or None where there is none or BROWSER says `none`."""
-    asked = os.environ.get("BROWSER", "")
-    if asked == OPTED_OUT:
-        return None
-    # Desktops and editors set BROWSER as well, to any browser; only a Chromium is of use.
-    if any(name in Path(asked).name.lower() for name in ("chrom", "edge")) and (path := shutil.which(asked)):
-        return path
-    found = (shutil.which(command) for command in (*COMMANDS, *MAC_PATHS))
-    return next((path for path in found if path), None)
 
 
 def launch_arguments() -> list[str]:

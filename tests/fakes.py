@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from publish.adapters.deadline import call_within
-from publish.errors import PictureError, PlatformError
+from publish.errors import PictureError, PlatformError, ThemeError
 from publish.model import (
     Act,
     BackIssue,
@@ -26,6 +26,7 @@ from publish.model import (
     PublicationPage,
     PublicationState,
     Published,
+    Theme,
     Typeface,
     UploadKind,
 )
@@ -166,6 +167,18 @@ class MemoryDiagrams:
         return language
 
 
+@dataclass
+class MemoryThemes:
+    """The themes that a test has made."""
+
+    themes: dict[str, Theme] = field(default_factory=dict)
+
+    def load(self, name: str) -> Theme:
+        if name not in self.themes:
+            raise ThemeError(Problem("theme-missing", {"theme": name, "known": ", ".join(self.themes)}))
+        return self.themes[name]
+
+
 def make_world(
     *,
     back_issues: list[BackIssue] | None = None,
@@ -180,6 +193,7 @@ def make_world(
         MemoryPictures(pictures or {}),
         MemoryStyles(),
         fonts or MemoryFonts(),
+        MemoryThemes(),
         diagrams or MemoryDiagrams(),
         call_within,
     )

@@ -1,4 +1,4 @@
-"""Renew the README's picture: `python -m tests.screenshots` (Chromium and a Chinese font are needed)."""
+"""Renew the README's pictures: `python -m tests.screenshots` (Chromium and a Chinese font are needed)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from publish.cli import main
 from tests.browser import find_browser, launch_arguments
+from tests.preview.server import start_preview
 
 ROOT = Path(__file__).parent.parent
 WIDTH, HEIGHT = 375, 1180
 GAP = 24
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def shoot_schemes(preview: Path, height: int, scale: float) -> list[Image.Image]:
@@ -44,7 +47,45 @@ def shoot_article(preview: Path) -> Image.Image:
     return both
 
 
+def shoot_cockpit(page_of: str, scheme: Literal["light", "dark"], locale: str) -> dict[str, Image.Image]:
+    """Return the cockpit on a desk and on a phone, day and night of the article side by side where there is room."""
+    shots = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+        for name, (width, height) in {"desk": (1440, 900), "phone": (390, 844)}.items():
+            viewport: ViewportSize = {"width": width, "height": height}
+            page = browser.new_page(viewport=viewport, color_scheme=scheme, locale=locale)
+            page.goto(page_of)
+            page.wait_for_selector("[aria-current=page]")
+            page.click("#both" if name == "desk" else f"#{scheme}")
+            page.frame_locator("#night" if name == "desk" else "#frame").locator("h2").first.wait_for()
+            page.mouse.move(0, 0)
+            shots[name] = Image.open(BytesIO(page.screenshot())).convert("RGB")
+        browser.close()
+    return shots
+
+
+def save_cockpit(language: str, locale: str) -> None:
+    """Draw the cockpit by day and by night into docs/."""
+    phones = []
+    with start_preview(ROOT, "2020-06-17") as cockpit:
+        for scheme in SCHEMES:
+            shots = shoot_cockpit(cockpit.page, scheme, locale)
+            shots["desk"].quantize(256, method=Image.Quantize.MAXCOVERAGE).save(
+                ROOT / "docs" / f"cockpit-{scheme}.{language}.png", optimize=True
+            )
+            phones.append(shots["phone"])
+    both = Image.new("RGB", (2 * phones[0].width + GAP, phones[0].height), "#d0d5dd")
+    both.paste(phones[0], (0, 0))
+    both.paste(phones[1], (phones[0].width + GAP, 0))
+    both.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(
+        ROOT / "docs" / f"cockpit-phone.{language}.png", optimize=True
+    )
+
+
 if __name__ == "__main__":
     main(["build", "2020-06-17", "--quiet"])
     picture = shoot_article(ROOT / "build" / "2020-06-17" / "preview.html")
     picture.quantize(64).save(ROOT / "docs" / "article.png", optimize=True)
+    save_cockpit("en", "en-GB")
+    save_cockpit("zh", "zh-CN")

@@ -307,6 +307,7 @@ def test_button_shows_what_wechat_keeps_and_how_much_it_changes(
     desk.page.click("#dark")
 
     desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Tab")
     desk.page.keyboard.press("Enter")
     desk.phone.wait_for_function("getComputedStyle(document.documentElement).backgroundColor === 'rgb(255, 255, 255)'")
 

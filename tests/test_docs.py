@@ -25,6 +25,7 @@ SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
         "draft",
         "history",
         "ledger",
+        "preview",
         "release",
         "rules",
         "run",

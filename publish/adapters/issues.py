@@ -107,7 +107,7 @@ class IssueFolder:
         """Return the issues dated before a day, newest first."""
         published = self.load_published()
         names = self._find_names_before(before, limit)
-        return [BackIssue(date.fromisoformat(name), self._find_title(name), published.get(name)) for name in names]
+        return [BackIssue(date.fromisoformat(name), self.find_title(name), published.get(name)) for name in names]
 
     def load_published(self) -> Mapping[str, str]:
         """Return the published addresses by date.
@@ -130,7 +130,7 @@ class IssueFolder:
             self._names = sorted(path.stem for path in self._folder.glob("*.md") if read_issue_date(path.stem))
         return self._names
 
-    def _find_title(self, name: str) -> str:
+    def find_title(self, name: str) -> str:
         """Return what an issue's heading adds to its date."""
         if name not in self._titles:
             self._titles[name] = _read_subtitle(self._folder / f"{name}.md")

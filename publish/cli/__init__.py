@@ -23,6 +23,7 @@ COMMANDS = {
     "draft": ("draft", "send_draft"),
     "history": ("status", "show_history"),
     "ledger": ("ledger", "keep_ledger"),
+    "preview": ("preview", "serve_preview"),
     "release": ("release", "release_issue"),
     "rules": ("rules", "list_rules"),
     "run": ("due", "run_due"),

@@ -63,7 +63,7 @@ def _build_issue(task: Task, workshop: Workshop) -> Outcome:
 
 def _make_article(text: str, place: PurePosixPath, workshop: Workshop) -> tuple[Article, str]:
     article = build_article(text, place, workshop.settings, workshop.theme, workshop.world)
-    return article, render_preview(article, workshop.translator)
+    return article, render_preview(article, workshop.translator, text)
 
 
 def _describe_built(article: Article, translator: Translator) -> str:

@@ -17,7 +17,7 @@ from publish.cli.article import build_article_within
 from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.task import Task
-from publish.cli.workshop import open_theme, open_workshop
+from publish.cli.workshop import Shelf, open_theme, open_workshop
 from publish.messages import Translator
 from publish.model import Settings
 from publish.pipeline import render_article
@@ -46,13 +46,15 @@ def render_fragment(text: str, theme: str) -> str:
     """
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
+    chosen = open_theme(theme, here, cache)
     world = World(
         IssueFolder(here / settings.issues),
         PictureStore(here, cache),
         DiskStyleCache(cache),
         FontFinder(here, "", cache),
+        Shelf(here, cache, chosen),
         DiagramPrograms(settings),
         call_within,
     )
     written = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
-    return render_article(written, PurePosixPath(STANDARD_INPUT), settings, open_theme(theme, here, cache), world)
+    return render_article(written, PurePosixPath(STANDARD_INPUT), settings, chosen, world)

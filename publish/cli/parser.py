@@ -18,6 +18,7 @@ _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 
 CHECK_FORMATS = ("text", "json", "github", "sarif")
 SANDBOX_PORT = 8765
+PREVIEW_PORT = 8766
 MAX_PORT = 65535
 
 
@@ -40,6 +41,7 @@ class Arguments(argparse.Namespace):
     account: str | None
     rid: str | None
     issue: str
+    open: bool
     dry_run: bool
     anew: bool
     overwrite: bool
@@ -91,12 +93,23 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
     _add_check(commands, shared, say)
+    _add_preview(commands, shared, say)
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
     for add in _ADDERS:
         add(commands, shared, say)
     return parser
+
+
+def _add_preview(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-preview")
+    preview = commands.add_parser("preview", parents=[shared], help=about, description=about, allow_abbrev=False)
+    preview.add_argument("issue", nargs="?", default="", metavar="ISSUE", help=say("help-preview-issue"))
+    port = _make_port_reader(say)
+    preview.add_argument("--port", type=port, default=PREVIEW_PORT, metavar="N", help=say("help-preview-port"))
+    preview.add_argument("--no-open", dest="open", action="store_false", help=say("help-no-open"))
+    preview.set_defaults(out="build", theme=None)
 
 
 def _add_draft(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

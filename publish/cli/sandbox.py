@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from publish.adapters.listener import LOOPBACK, open_socket
 from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.messages import Translator
@@ -16,7 +17,7 @@ API_PATH = "/cgi-bin"
 def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
     """Serve until somebody stops it, and return the exit code; the address goes to stdout, on a line of its own."""
     from publish.sandbox.accounts import make_accounts  # heavy, like all of the sandbox
-    from publish.sandbox.server import LOOPBACK, open_socket, open_state, serve
+    from publish.sandbox.server import open_state, serve
 
     state = open_state(None if arguments.data is None else Path(arguments.data))
     try:

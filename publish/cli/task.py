@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from publish.cli.exits import EXIT_DONE
 from publish.cli.workshop import Workshop, load_data
-from publish.errors import PublishError
-from publish.facts.newsletter import read_issue_date
+from publish.errors import PublishError, ThemeError
+from publish.facts.newsletter import NAMED_THEME, read_issue_date
 
 
 class Task(NamedTuple):
@@ -56,5 +56,14 @@ def digest_task(data: bytes, task: Task, workshop: Workshop) -> str:
     """Return what changes with all that an article is made of, but for its pictures."""
     day = read_issue_date(task.place.stem)
     others = workshop.folder.describe_others(day, workshop.settings.archive_limit, data)
-    described = "\0".join([workshop.digest, str(task.place), others, ""]).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(described + data).hexdigest()
+    described = "\0".join([workshop.digest, str(task.place), others, _find_theme_key(data, workshop), ""])
+    return hashlib.sha256(described.encode("utf-8", "surrogateescape") + data).hexdigest()
+
+
+def _find_theme_key(data: bytes, workshop: Workshop) -> str:
+    """Return what changes with the theme that an issue itself names; nothing where it names none, or none there is."""
+    named = NAMED_THEME.search(data.decode("utf-8", "replace")) if b"theme" in data else None
+    try:
+        return workshop.world.themes.load(named[1]).key if named else ""
+    except ThemeError:
+        return ""

@@ -60,6 +60,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, cache)
     theme = open_theme(arguments.theme or settings.theme, repository, cache)
+    themes = Shelf(repository, cache, theme if arguments.theme else None)
     styles = DiskStyleCache(cache)
     idle = _check_knobs(theme, settings, path, styles)
     folder = IssueFolder(repository / settings.issues)
@@ -75,10 +76,27 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         problems=(*theme.problems, *idle),
         folder=folder,
         pictures=pictures,
-        world=World(folder, pictures, styles, fonts, DiagramPrograms(settings), call_within),
+        world=World(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), call_within),
         records=Records(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
+
+
+class Shelf(NamedTuple):
+    """The themes that an issue may choose from."""
+
+    repository: Path
+    cache: Cache
+    asked: Theme | None
+    """The one that the command line asks for, whatever an issue says."""
+
+    def load(self, name: str) -> Theme:
+        """Return a theme.
+
+        Raises:
+            ThemeError: It is missing or wrong.
+        """
+        return self.asked or open_theme(name, self.repository, self.cache)
 
 
 def _open_web(settings: Settings) -> WebPictures:

@@ -32,6 +32,10 @@ CONTACT_ROLES = {
 TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
 """Labels whose value is text; any other label needs an address for its value."""
 
+THEME_KEY = "theme"
+NAMED_THEME = re.compile(r"""^theme[ \t]*:[ \t]+["']?([^"'\s]+)""", re.MULTILINE)
+"""The line of front matter that names a theme; found anywhere in an issue, at worst it is looked up in vain."""
+
 FRONT_MATTER_KEYS = frozenset(
     {
         "layout",
@@ -43,6 +47,7 @@ FRONT_MATTER_KEYS = frozenset(
         "cover",
         "licence",
         "license",
+        "theme",
         "accent",
         "text_size",
         "density",

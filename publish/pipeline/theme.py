@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from publish.errors import IssueError, SettingsError, ThemeError
 from publish.facts.knobs import ACCENT
+from publish.facts.newsletter import THEME_KEY
 from publish.model import Issue, Knobs, Problem, Settings, Severity, Theme
 from publish.pipeline.places import SETTINGS_FILE, place_problems
 from publish.ports import StyleCache, World
@@ -17,7 +18,16 @@ from publish.steps.knobs import choose_knobs
 def choose_theme(
     issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
 ) -> tuple[Theme, list[Problem]]:
-    """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow."""
+    """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow.
+
+    Args:
+        issue: What it says in its front matter goes before all else.
+        settings: What the newsletter says of itself.
+        theme: The theme of an issue that names none.
+        path: Where the issue lies, relative to the repository.
+        world: Everything outside.
+    """
+    theme = _choose_named(issue, theme, path, world)
     line = issue.front_matter.lines.get(ACCENT)
     try:
         knobs = choose_knobs(issue.front_matter, settings.knobs)
@@ -29,6 +39,19 @@ def choose_theme(
             raise SettingsError(*place_problems(error.problems, SETTINGS_FILE)) from error
         raise IssueError(*(replace(problem, file=path.name, line=line) for problem in error.problems)) from error
     return turned, [] if line is None else [replace(problem, line=line) for problem in find_idle_knobs(theme, knobs)]
+
+
+def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: World) -> Theme:
+    """Return the theme that the issue names, else the one given."""
+    name = issue.front_matter.values.get(THEME_KEY)
+    if not name:
+        return theme
+    try:
+        return world.themes.load(name)
+    except ThemeError as error:
+        line = issue.front_matter.lines[THEME_KEY]
+        placed = (p if p.file else replace(p, file=path.name, line=line) for p in error.problems)
+        raise IssueError(*placed) from error
 
 
 def turn_theme(theme: Theme, knobs: Knobs, styles: StyleCache) -> Theme:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import socket
 from pathlib import Path
 
 from uvicorn import Config, Server
 
-from publish.errors import SettingsError
-from publish.model import Problem
 from publish.sandbox.accounts import open_accounts
 from publish.sandbox.app import make_app
 from publish.sandbox.clock import Clock
@@ -19,7 +15,6 @@ from publish.sandbox.state import State
 from publish.sandbox.store import MemoryStore, Store
 from publish.sandbox.wire import WireProtocol
 
-LOOPBACK = "127.0.0.1"
 _GRACE_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 75
 """As web servers do; a client may think between two calls."""
@@ -48,28 +43,6 @@ def _open_store(data: Path | None) -> Store:
     from publish.sandbox.database import SqliteStore  # loads SQLAlchemy
 
     return SqliteStore(data)
-
-
-def open_socket(port: int) -> socket.socket:
-    """Listen on a port of this machine; port 0 is any free one.
-
-    Raises:
-        SettingsError: Somebody else listens there, or one may not.
-    """
-    # Named TCP, or asyncio leaves Nagle's algorithm on, and every answer takes 40 ms.
-    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    # A port of which a connection still lingers is free; one on which somebody listens is not.
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        opened.bind((LOOPBACK, port))
-        opened.listen()
-    except OSError as error:
-        opened.close()
-        if error.errno == errno.EADDRINUSE:
-            raise SettingsError(Problem("sandbox-port-taken", {"port": port})) from error
-        reason = os.strerror(error.errno or 0)
-        raise SettingsError(Problem("sandbox-port-refused", {"port": port, "reason": reason})) from error
-    return opened
 
 
 def make_server(state: State, opened: socket.socket) -> Server:

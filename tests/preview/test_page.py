@@ -12,7 +12,7 @@ from lxml import html as html_parser
 from lxml.html import HtmlElement
 
 from publish.messages import LANGUAGES, Translator
-from publish.model import ApiArticle, Article, Counts, Headline, Picture, Problem, Severity, StyledHtml
+from publish.model import ApiArticle, Article, Counts, Gap, Headline, Picture, Problem, Severity, StyledHtml
 from publish.preview.page import render_preview
 from publish.steps.survive import survive_layers
 
@@ -114,9 +114,34 @@ def test_page_shows_a_field_as_text_whatever_it_holds(field: str) -> None:
 def test_page_lists_problems_with_their_place() -> None:
     page = render(replace(ARTICLE, problems=(WRONG, replace(WRONG, severity=Severity.WARNING))))
 
-    listed = [(item.get("class"), item.text) for item in page.xpath("//ul[@class='problems']/li")]
-    told = "2020-06-17.md:9: N03 导读 promises 9 entries, there are 8 — write 8"
+    listed = [(item.get("class"), item.text_content()) for item in page.xpath("//ul[@class='problems']/li")]
+    told = "Line 9 · N03导读 promises 9 entries, there are 8 — write 8"
     assert listed == [("error", told), ("warning", told)]
+
+
+def test_page_names_the_file_of_a_problem_that_is_not_the_issues() -> None:
+    page = render(replace(ARTICLE, problems=(replace(WRONG, file="publish.toml", times=2),)))
+
+    told = find(page, "//ul[@class='problems']/li").text_content()
+    assert told.startswith("publish.toml · Line 9 · N03")
+    assert told.endswith("(2 places)")
+
+
+def test_problem_leads_to_the_words_of_its_line_and_to_those_above() -> None:
+    article = replace(ARTICLE, problems=(replace(WRONG, line=4),))
+
+    page = html_parser.document_fromstring(
+        render_preview(article, Translator("en"), "# 简报\n\n- [模型 | 某站](x)\n()\n")
+    )
+
+    assert json.loads(find(page, "//ul[@class='problems']/li/button").get("data-place") or "") == ["模型", "简报"]
+
+
+def test_problem_of_an_element_leads_to_it() -> None:
+    page = render(replace(ARTICLE, problems=(Problem("entry-no-link", {"title": "甲"}, element="section>p[3]"),)))
+
+    button = find(page, "//ul[@class='problems']/li/button")
+    assert (button.get("data-element"), button.get("data-place")) == ("section>p[3]", "[]")
 
 
 @pytest.mark.parametrize("problems", [(), (replace(WRONG, severity=Severity.INFO),)], ids=["none", "a hint"])
@@ -130,12 +155,33 @@ def test_page_says_that_nothing_is_to_be_mended(problems: tuple[Problem, ...]) -
 def test_page_shows_a_problem_as_text_whatever_it_quotes() -> None:
     page = render(replace(ARTICLE, problems=(Problem("entry-no-link", {"title": HOSTILE}),)))
 
-    assert HOSTILE in (find(page, "//ul[@class='problems']/li").text or "")
+    assert HOSTILE in find(page, "//ul[@class='problems']/li").text_content()
 
 
 @pytest.mark.parametrize(("source_url", "steps"), [("https://example.org", 5), ("", 4)])
 def test_page_says_what_comes_next(source_url: str, steps: int) -> None:
     assert len(render(with_headline(source_url=source_url)).xpath("//ol[@class='steps']/li")) == steps
+
+
+def test_page_says_what_is_done_where_all_is_well() -> None:
+    checks = render().xpath("//ul[@class='checks']/li")
+
+    assert {check.get("class") for check in checks} == {"done"}
+    assert len(checks) == 4
+
+
+def test_page_says_what_remains_to_be_done() -> None:
+    article = with_headline(title="长" * 33, digest="")
+    gap = Gap("a.png", Problem("picture-missing", {"path": "a.png"}))
+
+    checks = render(replace(article, problems=(WRONG,), gaps=(gap,))).xpath("//ul[@class='checks']/li")
+
+    assert [(check.get("class"), check.text) for check in checks] == [
+        ("open", "1 errors to mend"),
+        ("open", "1 pictures are missing"),
+        ("open", "Title, author, digest or address is too long"),
+        ("open", "There is no digest; WeChat would take the first words"),
+    ]
 
 
 # --- the cover ----------------------------------------------------------------------------------
@@ -216,7 +262,7 @@ def test_page_speaks_the_language(language: str, code: str, copy: str) -> None:
 def test_page_labels_every_button(language: str) -> None:
     buttons = render(language=language).xpath("//button")
 
-    assert len(buttons) == 8
+    assert len(buttons) == 14
     assert all(button.text for button in buttons)
 
 
@@ -228,7 +274,7 @@ def test_page_is_named_after_the_article() -> None:
 
 
 def policy(page: HtmlElement) -> dict[str, list[str]]:
-    written = find(page, "//meta[@http-equiv='Content-Security-Policy']").get("content") or ""
+    (written,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     return {name: sources for name, *sources in (rule.split() for rule in written.split(";"))}
 
 
@@ -247,7 +293,15 @@ def test_page_holds_an_article_whole_that_would_end_the_script() -> None:
 
 
 def test_page_lets_the_article_run_nothing() -> None:
-    assert find(render(), "//iframe").get("sandbox") == "allow-same-origin"
+    assert [frame.get("sandbox") for frame in render().xpath("//iframe")] == ["allow-same-origin"] * 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_article_brings_a_policy_of_its_own(scheme: str) -> None:
+    shown = html_parser.document_fromstring(payload(render())[scheme])
+
+    assert "script-src" not in policy(shown)
+    assert policy(shown)["default-src"] == ["'none'"]
 
 
 def test_page_asks_the_network_for_nothing() -> None:

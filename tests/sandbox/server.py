@@ -16,7 +16,8 @@ from typing import Any
 
 import requests
 
-from publish.sandbox.server import make_server, open_socket, open_state
+from publish.adapters.listener import open_socket
+from publish.sandbox.server import make_server, open_state
 
 TIMEOUT_SECONDS = 20
 VERIFIED, PERSONAL, SERVICE, TEST = (f"wx{number:016d}" for number in range(1, 5))

@@ -170,7 +170,7 @@ def test_a_port_in_use_is_said_with_a_remedy(language: str, tmp_path: Path, caps
 def test_a_port_that_cannot_be_had_is_said_with_its_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("publish.sandbox.server.LOOPBACK", "192.0.2.1")  # for documents alone (RFC 5737): not ours
+    monkeypatch.setattr("publish.adapters.listener.LOOPBACK", "192.0.2.1")  # for documents alone (RFC 5737): not ours
 
     assert main(["sandbox", "--port", "8799", "--lang", "en"]) == 3
     assert capsys.readouterr().err.startswith("cannot listen on port 8799: Cannot assign requested address")

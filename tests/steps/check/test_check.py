@@ -1,13 +1,11 @@
 import pytest
 
+from publish.facts.newsletter import FRONT_MATTER_KEYS
 from publish.model import Problem, Severity
 from publish.steps.check import glance_at_issue
 from tests.samples import TITLE, read
 
-KNOWN = (
-    "accent, author, code, comments, cover, density, digest, layout, licence, license, math, publish_at, "
-    "source_url, text_size, title"
-)
+KNOWN = ", ".join(sorted(FRONT_MATTER_KEYS))
 
 
 def check(*lines: str) -> list[Problem]:

@@ -1,0 +1,82 @@
+"""`publish preview`: a page that follows an issue while it is written."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from publish.adapters.listener import LOOPBACK, open_socket
+from publish.cli.exits import EXIT_DONE
+from publish.cli.parser import Arguments
+from publish.cli.workshop import Workshop, open_workshop
+from publish.errors import IssueError
+from publish.messages import Translator
+from publish.model import Problem
+
+_TOKEN_BYTES = 24
+
+
+def serve_preview(arguments: Arguments, translator: Translator) -> int:
+    """Serve until somebody stops it, and return the exit code; the address goes to stdout, on a line of its own."""
+    workshop = open_workshop(arguments, translator)
+    path = _find_first(arguments, workshop)
+    import asyncio  # all of these are slow to load, and no other command needs them
+    import secrets
+
+    from publish.adapters.browser import draw_page, find_browser, print_page
+    from publish.cli.preview_bench import ProcessWorkbench
+    from publish.preview.app import Cockpit
+    from publish.preview.desk import Desk
+    from publish.preview.server import serve
+
+    opened = open_socket(arguments.port)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    workbench = ProcessWorkbench(arguments)
+    browser = find_browser()
+
+    async def export(kind: str, html: str) -> bytes:
+        return await asyncio.to_thread(print_page if kind == "pdf" else draw_page, browser or "", html)
+
+    def watch() -> AsyncIterator[None]:
+        return _watch(path, workshop)
+
+    cockpit = Cockpit(Desk(workbench), token, path.stem, watch, export if browser else None)
+    _announce(f"http://{LOOPBACK}:{opened.getsockname()[1]}/?token={token}", arguments, translator)
+    try:
+        serve(cockpit, opened)
+    finally:
+        workbench.close()
+    return EXIT_DONE
+
+
+def _find_first(arguments: Arguments, workshop: Workshop) -> Path:
+    """Return the file of the issue that is shown first: the one asked for, else the newest.
+
+    Raises:
+        IssueError: There is none.
+    """
+    if arguments.issue == "-":
+        raise IssueError(Problem("preview-stdin"))
+    return workshop.folder.find(arguments.issue) if arguments.issue else workshop.folder.find_all()[-1]
+
+
+def _announce(url: str, arguments: Arguments, translator: Translator) -> None:
+    print(json.dumps({"url": url}) if arguments.json else url, flush=True)
+    if not arguments.quiet:
+        print(translator.say("preview-ready"), file=sys.stderr)
+    if arguments.open:
+        import webbrowser
+
+        webbrowser.open(url)
+
+
+def _watch(path: Path, workshop: Workshop) -> AsyncIterator[None]:
+    from publish.adapters.watch import watch_files  # loads a compiled library
+
+    repository = workshop.repository
+    folders = [(repository / name).resolve() for name in (workshop.settings.issues, "themes", "assets")]
+    # Where the issues lie on top, all that is installed, built and kept by git lies below.
+    deep = [folder for folder in folders if folder != repository]
+    return watch_files(deep, [repository, path.resolve().parent])

@@ -1,0 +1,279 @@
+"""What `publish preview` does apart from its server, in a process of its own: build, list, and keep what was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from publish.adapters.browser import find_browser
+from publish.adapters.deadline import call_within
+from publish.adapters.issue_file import name_content, replace_issue
+from publish.adapters.issues import decode_issue, load_issue
+from publish.adapters.themes import list_theme_files
+from publish.cli.article import MAX_BUILD_SECONDS
+from publish.cli.parser import Arguments
+from publish.cli.states import find_states
+from publish.cli.workshop import Workshop, find_place, open_workshop
+from publish.errors import IssueError, OverdueError, PublishError, ThemeError
+from publish.facts.knobs import ACCENT, KNOBS, read_knob
+from publish.facts.newsletter import THEME_KEY
+from publish.messages import LANGUAGES, Translator
+from publish.model import Article, FrontMatter, Problem, Settings, Severity
+from publish.pipeline import build_article
+from publish.preview.desk import Built, Kept
+from publish.preview.live_panels import Looks, Row, ThemeChoice, render_downloads, render_looks, render_stale
+from publish.preview.page import View, render_view
+from publish.preview.panels import render_problems
+from publish.preview.wish import Wish
+from publish.steps.check import check_issue
+from publish.steps.front import write_front_matter
+from publish.steps.read import read_issue
+
+TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
+
+
+class _Bench(NamedTuple):
+    """What a worker knows for as long as it lives."""
+
+    arguments: Arguments
+    counts: dict[tuple[str, int, int], tuple[int, int]]
+    """Errors and warnings by name, size and time of a file."""
+
+
+_benches: list[_Bench] = []
+
+
+def set_up_worker(arguments: Arguments) -> None:
+    """Get ready for work."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and ends us
+    _benches[:] = [_Bench(arguments, {})]
+
+
+# --- build ------------------------------------------------------------------------------------
+
+
+class _Source(NamedTuple):
+    """An issue's file."""
+
+    path: Path
+    data: bytes
+    text: str
+    """Decoded, with plain line ends."""
+    front_matter: FrontMatter
+
+
+def build(wish: Wish) -> Built:
+    """Build what is wished for; what is wrong with it is among what is returned."""
+    digest = ""
+    try:
+        workshop = _open_workshop()
+        path = _find_path(wish.issue, workshop)
+        data = load_issue(path)
+        digest = name_content(data)
+        return call_within(MAX_BUILD_SECONDS, _build, wish, path, data, workshop)
+    except OverdueError as error:
+        problems = (
+            Problem("issue-slow", {"limit": f"{error.seconds:g}"}, file=f"{wish.issue}.md", line=error.line or 1),
+        )
+        return fail(digest, problems)
+    except PublishError as error:
+        return fail(digest, error.problems)
+
+
+def _build(wish: Wish, path: Path, data: bytes, workshop: Workshop) -> Built:
+    source = _read_source(path, data)
+    tried = _try(source, wish)
+    article = build_article(tried, find_place(path, workshop), workshop.settings, workshop.theme, workshop.world)
+    article = _place_back(_add_findings(article, tried, path, workshop.settings), source, tried)
+    looks = _find_looks(read_issue(tried, path.stem).front_matter, wish, workshop)
+    views = {language: _render(article, source.text, translator) for language, translator in TRANSLATORS.items()}
+    exports = find_browser() is not None
+    panels = {
+        language: {
+            "look": render_looks(looks, translator),
+            "downloads": render_downloads(translator, exports=exports),
+        }
+        for language, translator in TRANSLATORS.items()
+    }
+    return Built(name_content(data), views, panels)
+
+
+def _render(article: Article, text: str, translator: Translator) -> View:
+    return render_view(article, translator, text)
+
+
+def fail(digest: str, problems: Iterable[Problem]) -> Built:
+    """Return what is to be said of an issue that cannot be built."""
+    told = list(problems)
+    panels = {
+        language: {"problems": render_stale(translator) + render_problems(told, translator)}
+        for language, translator in TRANSLATORS.items()
+    }
+    return Built(digest, {}, panels)
+
+
+def _open_workshop() -> Workshop:
+    """Read settings and theme as they are now."""
+    return open_workshop(_benches[0].arguments, TRANSLATORS["zh"])
+
+
+def _find_path(name: str, workshop: Workshop) -> Path:
+    """Return the file of an issue of the newsletter, or of the one that was asked for on the command line.
+
+    Raises:
+        IssueError: It is neither, or leads out of the repository.
+    """
+    given = _benches[0].arguments.issue
+    if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
+        return Path(given)
+    known = {path.stem: path for path in workshop.folder.list_all()}
+    path = known.get(name)
+    if path is None or not path.resolve().is_relative_to(workshop.repository):
+        raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
+    return path
+
+
+def _read_source(path: Path, data: bytes) -> _Source:
+    text = decode_issue(data, path.name)
+    return _Source(path, data, text, _read_front_matter(text, path))
+
+
+def _read_front_matter(text: str, path: Path) -> FrontMatter:
+    try:
+        return read_issue(text, path.stem).front_matter
+    except IssueError as error:
+        raise IssueError(*(replace(problem, file=path.name) for problem in error.problems)) from error
+
+
+def _try(source: _Source, wish: Wish) -> str:
+    """Return the issue's text as it would be once the wish is kept."""
+    return write_front_matter(source.text, source.front_matter, dict(wish.changes)) if wish.changes else source.text
+
+
+def _add_findings(article: Article, text: str, path: Path, settings: Settings) -> Article:
+    """Return an article with what `publish check` finds in its issue, beside what building found, nothing twice."""
+    checked = (replace(problem, file=path.name) for problem in check_issue(read_issue(text, path.stem), text, settings))
+    known = {(problem.rule, problem.line, problem.message) for problem in article.problems}
+    new = [problem for problem in checked if (problem.rule, problem.line, problem.message) not in known]
+    return replace(article, problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))
+
+
+def _place_back(article: Article, source: _Source, tried: str) -> Article:
+    """Return an article whose problems stand where they do in the file."""
+    more = tried.count("\n") - source.text.count("\n")
+    if not more:
+        return article
+    head = source.front_matter.span.end_line - 1 if source.front_matter.span else 0
+    moved = (
+        replace(problem, line=max(problem.line - more, 1)) if problem.line and problem.line > head else problem
+        for problem in article.problems
+    )
+    return replace(article, problems=tuple(moved))
+
+
+def _find_looks(front_matter: FrontMatter, wish: Wish, workshop: Workshop) -> Looks:
+    said = front_matter.values
+    accent = read_knob(ACCENT, said.get(ACCENT, "")) if said.get(ACCENT) else ""
+    words = {key: read_knob(key, said[key]) if said.get(key) else getattr(workshop.settings, key) for key in KNOBS}
+    chosen = {THEME_KEY: said.get(THEME_KEY) or workshop.theme.name, **words, ACCENT: accent}
+    return Looks(_list_themes(workshop), {key: str(value) for key, value in chosen.items()}, tried=bool(wish.changes))
+
+
+def _list_themes(workshop: Workshop) -> list[ThemeChoice]:
+    choices = []
+    for theme in list_theme_files(workshop.repository):
+        try:
+            choices.append(ThemeChoice(theme.name, workshop.world.themes.load(theme.name).accent))
+        except ThemeError:  # told by `publish themes`
+            continue
+    return choices
+
+
+# --- list -------------------------------------------------------------------------------------
+
+
+def list_issues() -> list[Row]:
+    """Return every issue, the newest first."""
+    try:
+        workshop = _open_workshop()
+        paths = workshop.folder.list_all()[::-1]
+        states = find_states(workshop)
+    except PublishError:
+        return []
+    return [_make_row(path, states.get(path.stem, ""), workshop) for path in paths]
+
+
+def _make_row(path: Path, state: str, workshop: Workshop) -> Row:
+    errors, warnings = _count_problems(path, workshop.settings)
+    return Row(path.stem, workshop.folder.find_title(path.stem), state, errors, warnings)
+
+
+def _count_problems(path: Path, settings: Settings) -> tuple[int, int]:
+    counts = _benches[0].counts
+    try:
+        status = path.stat()
+        stamp = (path.name, status.st_size, status.st_mtime_ns)
+        if stamp not in counts:
+            problems = call_within(MAX_BUILD_SECONDS, _find_problems, path, settings)
+            found = [problem.severity for problem in problems]
+            counts[stamp] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
+    except (OSError, OverdueError):
+        return 1, 0
+    return counts[stamp]
+
+
+def _find_problems(path: Path, settings: Settings) -> Iterable[Problem]:
+    try:
+        text = decode_issue(load_issue(path), path.name)
+        return check_issue(read_issue(text, path.stem), text, settings)
+    except IssueError as error:
+        return error.problems
+
+
+# --- keep -------------------------------------------------------------------------------------
+
+
+def keep(wish: Wish, digest: str) -> Kept:
+    """Write what was tried into the issue's front matter; nothing else of the file changes."""
+    try:
+        workshop = _open_workshop()
+        path = _find_path(wish.issue, workshop)
+        data = load_issue(path)
+        if name_content(data) != digest:
+            raise IssueError(Problem("issue-changed", file=path.name))
+        source = _read_source(path, data)
+        changes = _judge(wish, workshop)
+        written = write_front_matter(data.decode(), source.front_matter, changes).encode()
+        _read_source(path, written)
+        replace_issue(path, digest, written)
+    except PublishError as error:
+        said = {
+            language: "\n".join(map(translator.report, error.problems)) for language, translator in TRANSLATORS.items()
+        }
+        return Kept(False, said)
+    values = {"file": path.name}
+    return Kept(
+        True, {language: translator.say("page-kept-now", **values) for language, translator in TRANSLATORS.items()}
+    )
+
+
+def _judge(wish: Wish, workshop: Workshop) -> Mapping[str, str]:
+    """Return what is to be written, in the program's own words.
+
+    Raises:
+        IssueError: A knob cannot be set so.
+        ThemeError: There is no such theme.
+    """
+    changes: dict[str, str] = {}
+    for key, value in wish.changes:
+        if value and key == THEME_KEY:
+            workshop.world.themes.load(value)
+        read = read_knob(key, value) if value and key in KNOBS else value
+        if isinstance(read, Problem):
+            raise IssueError(read)
+        changes[key] = read
+    return changes

@@ -1,0 +1,44 @@
+"""How far each issue has come, as the folder and the ledger know it; nothing is written and nobody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from publish.cli.account import find_account
+from publish.cli.ledger import find_ledger, is_unused, use_ledger
+from publish.cli.workshop import Workshop
+from publish.errors import PublishError
+from publish.model import DeliveryState
+
+_SHOWN = {
+    DeliveryState.DRAFT_INTENT: "uncertain",
+    DeliveryState.DRAFTED: "drafted",
+    DeliveryState.UNCERTAIN: "uncertain",
+    DeliveryState.RELEASE_INTENT: "uncertain",
+    DeliveryState.SUBMITTED: "drafted",
+    DeliveryState.PUBLISHED: "published",
+    DeliveryState.HELD: "uncertain",
+    DeliveryState.FAILED: "drafted",
+}
+"""What is shown of a state; nothing of the others."""
+
+
+def find_states(workshop: Workshop) -> Mapping[str, str]:
+    """Return `published`, `drafted` or `uncertain` by name of issue; nothing where nothing is known."""
+    published = workshop.world.issues.load_published()
+    return {**_find_delivered(workshop), **dict.fromkeys(published, "published")}
+
+
+def _find_delivered(workshop: Workshop) -> Mapping[str, str]:
+    """Return what the ledger knows of the account that a command would use; without either, nothing is known."""
+    try:
+        account = find_account(None, workshop.settings, workshop.repository)
+        place = find_ledger(account, workshop.settings, workshop.repository)
+        if is_unused(account, place):
+            return {}
+        with use_ledger(account, place, writing=False) as ledger:
+            deliveries = ledger.list_deliveries()
+    except PublishError:
+        return {}
+    return {PurePosixPath(known.issue).name: _SHOWN[known.state] for known in deliveries if known.state in _SHOWN}

@@ -1,0 +1,134 @@
+"""What stands beside the article only while the page is alive: the list of issues, the looks to try, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote
+
+from publish.facts.knobs import ACCENT, WORDS
+from publish.facts.newsletter import THEME_KEY
+from publish.messages import Translator
+
+_ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")
+"""Suggestions, dark enough to be read on white."""
+
+
+class Row(NamedTuple):
+    """One issue of the list."""
+
+    name: str
+    title: str
+    state: str
+    """`published`, `drafted`, `uncertain`, or empty where nothing is known."""
+    errors: int
+    warnings: int
+
+
+class ThemeChoice(NamedTuple):
+    """One theme that may be tried."""
+
+    name: str
+    accent: str
+
+
+class Looks(NamedTuple):
+    """What an issue looks like, and what else it may look like."""
+
+    themes: Sequence[ThemeChoice]
+    chosen: Mapping[str, str]
+    """What holds now, by key of front matter; what is tried included."""
+    tried: bool
+
+
+def render_issues(rows: Sequence[Row], current: str, token: str, translator: Translator) -> str:
+    """Return the list of issues.
+
+    Args:
+        rows: The issues, in order.
+        current: The one that is shown.
+        token: What every address of ours carries.
+        translator: The language.
+    """
+    items = "".join(f"<li>{_render_row(row, row.name == current, token, translator)}</li>" for row in rows)
+    return f'<h2>{translator.say("page-issues")}</h2><ul class="issues">{items}</ul>'
+
+
+def _render_row(row: Row, is_current: bool, token: str, translator: Translator) -> str:
+    say = translator.say
+    state = f'<span class="tag {row.state}">{say(f"page-state-{row.state}")}</span>' if row.state else ""
+    found = row.errors + row.warnings
+    mark = "error" if row.errors else "warning"
+    problems = f'<small class="{mark}">{say("page-found", count=found)}</small>' if found else ""
+    current = ' aria-current="page"' if is_current else ""
+    head = f'<a href="/?issue={quote(row.name)}&amp;token={quote(token)}"{current}>'
+    title = f"<small>{escape(row.title)}</small>" if row.title else ""
+    return f"{head}{state}<b>{escape(row.name)}</b>{title}{problems}</a>"
+
+
+def render_looks(looks: Looks, translator: Translator) -> str:
+    """Return the theme and the knobs to try, and the buttons that keep or drop what was tried."""
+    say = translator.say
+    rows = [
+        (say("page-theme"), _render_themes(looks)),
+        (say("page-accent"), _render_accents(looks, translator)),
+        *((say(f"page-{key.replace('_', '-')}"), _render_words(key, looks, translator)) for key in WORDS),
+    ]
+    table = "".join(f'<span>{label}</span><span class="choices">{choices}</span>' for label, choices in rows)
+    return f'<h2>{say("page-look")}</h2><div class="look">{table}</div>{_render_keep(looks, translator)}'
+
+
+def _render_themes(looks: Looks) -> str:
+    return "".join(
+        _render_choice(THEME_KEY, theme.name, looks, f"{_render_dot(theme.accent)}{escape(theme.name)}")
+        for theme in looks.themes
+    )
+
+
+def _render_accents(looks: Looks, translator: Translator) -> str:
+    own = _render_choice(ACCENT, "", looks, translator.say("page-accent-own"))
+    named = "".join(_render_choice(ACCENT, accent, looks, _render_dot(accent), accent) for accent in _ACCENTS)
+    held = escape(looks.chosen[ACCENT] or _ACCENTS[0])
+    label = translator.say("page-accent")
+    picker = f'<input type="color" value="{held}" aria-label="{label}" title="{label}">'
+    return own + named + picker
+
+
+def _render_words(key: str, looks: Looks, translator: Translator) -> str:
+    chinese = translator.language == "zh"
+    return "".join(
+        _render_choice(key, word, looks, chinese_word if chinese else word) for word, chinese_word in WORDS[key].items()
+    )
+
+
+def _render_choice(key: str, value: str, looks: Looks, shown: str, name: str = "") -> str:
+    """Return the button that tries one value; `name` is what it is called where nothing is written on it."""
+    pressed = str(looks.chosen[key] == value).lower()
+    named = f' aria-label="{name}" title="{name}"' if name else ""
+    return f'<button data-knob="{key}" value="{escape(value)}" aria-pressed="{pressed}"{named}>{shown}</button>'
+
+
+def _render_dot(colour: str) -> str:
+    return f'<i class="dot" style="background:{escape(colour)}"></i>' if colour else ""
+
+
+def _render_keep(looks: Looks, translator: Translator) -> str:
+    say = translator.say
+    if not looks.tried:
+        return ""
+    keep = f'<button data-keep class="strong">{say("page-keep")}</button>'
+    return f'<div class="keep"><p>{say("page-trying")}</p>{keep}<button data-back>{say("page-back")}</button></div>'
+
+
+def render_downloads(translator: Translator, *, exports: bool) -> str:
+    """Return the buttons that save the article: always as HTML, as the rest where there is a browser."""
+    say = translator.say
+    more = f'<button data-exported="pdf">PDF</button><button data-exported="png">{say("page-picture")}</button>'
+    html = "<button data-save>HTML</button>"
+    return f'<h2>{say("page-downloads")}</h2><div class="downloads">{html}{more if exports else ""}</div>'
+
+
+def render_stale(translator: Translator) -> str:
+    """Return what is said above problems where the article is not that of the issue as it stands."""
+    return f'<p class="stale">{translator.say("page-stale")}</p>'

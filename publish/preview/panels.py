@@ -1,0 +1,135 @@
+"""What stands beside the article: lengths, cover, what is to be mended, what remains."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+
+from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
+from publish.messages import Translator
+from publish.model import Article, ChangeKind, Layer, Problem, Severity
+from publish.preview.places import find_words
+
+
+def render_panels(article: Article, translator: Translator, source: str) -> dict[str, str]:
+    """Return the panels by what they are called.
+
+    Args:
+        article: What they are about.
+        translator: Its language.
+        source: The text of the issue, if it is at hand; by it problems find their place.
+    """
+    return {
+        "survival": describe_survival(article, translator),
+        "problems": render_problems(article.problems, translator, source),
+        "remaining": _render_remaining(article, translator),
+        "cover": _render_cover(article, translator),
+        "fields": _render_fields(article, translator),
+    }
+
+
+def describe_survival(article: Article, translator: Translator) -> str:
+    """Return how much of an article the editor loses and rewrites."""
+    survival = article.survival[Layer.EDITOR]
+    lost, rewritten = survival.total(ChangeKind.LOST), survival.total(ChangeKind.REWRITTEN)
+    return translator.say("page-survival", lost=lost, rewritten=rewritten)
+
+
+def render_problems(problems: Iterable[Problem], translator: Translator, source: str = "") -> str:
+    """Return what is to be mended, each with its line and the way to its place."""
+    shown = [problem for problem in problems if problem.severity is not Severity.INFO]
+    if not shown:
+        return f'<p class="clean">{translator.say("page-clean")}</p>'
+    lines = source.split("\n")
+    rows = "".join(_render_problem(problem, translator, lines) for problem in shown)
+    head = f'<h2>{translator.say("page-problems")}<span class="count">{len(shown)}</span></h2>'
+    return f'{head}<ul class="problems">{rows}</ul>'
+
+
+def _render_problem(problem: Problem, translator: Translator, lines: list[str]) -> str:
+    words = find_words(problem, lines) if problem.line and problem.line <= len(lines) else []
+    text = _describe_problem(problem, translator)
+    if not words and not problem.element:
+        return f'<li class="{problem.severity}">{text}</li>'
+    place = escape(json.dumps(words, ensure_ascii=False))
+    element = f' data-element="{escape(problem.element)}"' if problem.element else ""
+    title = translator.say("page-show")
+    return f'<li class="{problem.severity}"><button data-place="{place}"{element} title="{title}">{text}</button></li>'
+
+
+def _describe_problem(problem: Problem, translator: Translator) -> str:
+    """Return where it is in small type, and what is wrong."""
+    line = translator.say("page-line", line=problem.line) if problem.line else ""
+    file = "" if (problem.file or "").endswith(".md") else problem.file  # the issue's own goes without saying
+    place = " · ".join(filter(None, [file, line, problem.rule, problem.element]))
+    often = translator.say("times", times=problem.times) if problem.times > 1 else ""
+    return f"<small>{escape(place)}</small>{escape(translator.explain(problem) + often)}"
+
+
+def _render_fields(article: Article, translator: Translator) -> str:
+    say, headline = translator.say, article.headline
+    rows = []
+    for name, part in measure_headline(headline).items():
+        mark = "over" if part.length > part.limit else ""
+        length = f'<span class="{mark}">{part.length}/{part.limit} {say(f"page-{part.unit}")}</span>'
+        rows.append(_render_field(name.removesuffix("_url"), getattr(headline, name), length, say))
+    sent = " + ".join(str(len(part.html)) for part in article.parts)
+    pasting = say("page-pasting", chars=sent, limit=MAX_CONTENT_CHARS)
+    longest = max(len(part.html) for part in article.parts)
+    meter = f'<meter max="{MAX_CONTENT_CHARS}" value="{longest}">{longest}/{MAX_CONTENT_CHARS}</meter>'
+    rows.append(
+        f'<div class="field" id="content"><div class="head"><span>{say("page-article")}</span>'
+        f"<span>{len(article.html)} {say('page-chars')}</span></div><p>{pasting}</p>{meter}</div>"
+    )
+    return "".join(rows)
+
+
+def _render_field(name: str, value: str, length: str, say: Callable[[str], str]) -> str:
+    label, copy = say(f"page-{name}"), say("page-copy-text")
+    button = f'<button data-copy="{escape(value)}" aria-label="{copy} {label}">{copy}</button>' if value else ""
+    shown = f"<p>{escape(value)}</p>" if value else f'<p class="none">{say("page-empty")}</p>'
+    head = f'<div class="head"><span>{label}</span>{length}{button}</div>'
+    return f'<div class="field" id="{name}">{head}{shown}</div>'
+
+
+def _render_cover(article: Article, translator: Translator) -> str:
+    """Return the cover as a list of articles and as a chat shows it, and the button that saves it."""
+    say, cover = translator.say, article.cover
+    kept = escape(f"{article.name}-{cover.name}")
+    save = f'<a class="button" data-cover="href" download="{kept}">{say("page-cover-save")}</a>'
+    head = f"<span>{say('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
+    crops = "".join(
+        f'<img data-cover="src" class="{name}" alt="{say(f"page-cover-{name}")}" title="{say(f"page-cover-{name}")}">'
+        for name in ("wide", "square")
+    )
+    return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{crops}</div></div>'
+
+
+def _render_remaining(article: Article, translator: Translator) -> str:
+    """Return what the program sees for itself, done or not, and what only a person can do."""
+    say = translator.say
+    checks = "".join(
+        f'<li class="{"done" if done else "open"}">{text}</li>' for done, text in _check(article, translator)
+    )
+    steps = ["paste", "headline", "cover", *(["source"] if article.headline.source_url else []), "look"]
+    rows = "".join(
+        f'<li><label><input type="checkbox" data-step="{step}">{say(f"page-step-{step}")}</label></li>'
+        for step in steps
+    )
+    return f'<h2>{say("page-steps")}</h2><ul class="checks">{checks}</ul><ol class="steps">{rows}</ol>'
+
+
+def _check(article: Article, translator: Translator) -> Sequence[tuple[bool, str]]:
+    say, headline = translator.say, article.headline
+    errors = sum(problem.severity is Severity.ERROR for problem in article.problems)
+    long = [name for name, part in measure_headline(headline).items() if part.length > part.limit]
+    return [
+        (not errors, say("page-check-errors", count=errors) if errors else say("page-check-no-errors")),
+        (
+            not article.gaps,
+            say("page-check-gaps", count=len(article.gaps)) if article.gaps else say("page-check-no-gaps"),
+        ),
+        (not long, say("page-check-long") if long else say("page-check-not-long")),
+        (bool(headline.digest), say("page-check-digest") if headline.digest else say("page-check-no-digest")),
+    ]

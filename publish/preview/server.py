@@ -1,0 +1,55 @@
+"""The cockpit as a process: what answers on a port of this machine until somebody stops it."""
+
+from __future__ import annotations
+
+import socket
+
+from uvicorn import Config, Server
+
+from publish.preview.app import Cockpit, make_app
+from publish.preview.desk import Desk
+
+_GRACE_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 30
+
+
+class CockpitServer(Server):
+    """A server that lets its streams end before it waits for them."""
+
+    def __init__(self, config: Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End, in good order."""
+        self._desk.close()
+        await super().shutdown(sockets)
+
+
+def make_server(cockpit: Cockpit, opened: socket.socket) -> CockpitServer:
+    """Return the server; its `run` takes the socket."""
+    config = Config(
+        make_app(cockpit, opened.getsockname()[1]),
+        http="h11",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return CockpitServer(config, cockpit.desk)
+
+
+def serve(cockpit: Cockpit, opened: socket.socket) -> None:
+    """Answer until somebody stops it.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C did.
+    """
+    try:
+        make_server(cockpit, opened).run(sockets=[opened])
+    finally:
+        opened.close()

@@ -1,0 +1,51 @@
+"""Fetch packages of npm as archives, for set-up: `python -m tests.npm LOCK FOLDER`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+WHAT_TO_DO = """\
+没有找到 npm，浏览器测试要用它下载测试数据和编辑器。请安装 Node.js，或者跳过浏览器测试：make test BROWSER=none
+No npm was found; the browser tests need it to fetch vectors and editors. Install Node.js, or leave the browser \
+tests out: make test BROWSER=none"""
+
+
+def fetch_packages(lock: Path, folder: Path) -> list[str]:
+    """Fetch what a lock names into a folder and return what went wrong."""
+    npm = shutil.which("npm")
+    if not npm:
+        return [WHAT_TO_DO]
+    folder.mkdir(parents=True, exist_ok=True)
+    faults = []
+    for package, integrity in json.loads(lock.read_text(encoding="utf-8")).items():
+        packed = subprocess.run([npm, "pack", "--silent", package], cwd=folder, capture_output=True, text=True)
+        file = folder / packed.stdout.strip()
+        if packed.returncode or not file.is_file():
+            faults.append(f"npm pack {package}: {packed.stderr.strip()}")
+        elif compute_integrity(file.read_bytes()) != integrity:
+            file.unlink()
+            faults.append(f"{package} is not what {lock.name} says")
+    return faults
+
+
+def compute_integrity(data: bytes) -> str:
+    """Return a file's hash the way npm writes it."""
+    return "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode("ascii")
+
+
+def main() -> int:
+    """Fetch, or say what to do."""
+    lock, folder = map(Path, sys.argv[1:])
+    faults = fetch_packages(lock, folder)
+    print("\n".join(faults), file=sys.stderr, end="\n" if faults else "")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""A cockpit to talk to over a real socket: in its own process, or in a thread of ours over a bench made for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+
+from publish.adapters.listener import open_socket
+from publish.errors import OutputError
+from publish.model import Problem
+from publish.preview.app import Cockpit
+from publish.preview.desk import Built, Desk, Kept
+from publish.preview.live_panels import Row
+from publish.preview.page import View
+from publish.preview.server import make_server
+from publish.preview.wish import Wish
+
+TIMEOUT_SECONDS = 20
+TOKEN = "a-token-of-the-test"
+ISSUE = "2020-06-17"
+
+
+@dataclass
+class FakeBench:
+    """Builds at once what a test has put there; counts how often, and remembers what was to be kept."""
+
+    text: str = "甲"
+    broken: bool = False
+    builds: list[Wish] = field(default_factory=list)
+    kept: list[tuple[Wish, str]] = field(default_factory=list)
+    rows: tuple[Row, ...] = (Row(ISSUE, "<b>题目</b>", "published", 1, 2), Row("2020-06-03", "", "", 0, 0))
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def build(self, wish: Wish) -> Built:
+        self.builds.append(wish)
+        text = self.text
+        while not self.gate.is_set():
+            await asyncio.sleep(0.001)
+        languages = ("zh", "en")
+        if self.broken:
+            return Built("", {}, {language: {"problems": f"broken in {language}"} for language in languages})
+        view = View({"name": wish.issue, "light": text}, {"problems": f"none in {text}"})
+        return Built("digest", dict.fromkeys(languages, view), {language: {"look": language} for language in languages})
+
+    async def list_issues(self) -> Sequence[Row]:
+        return self.rows
+
+    async def keep(self, wish: Wish, digest: str) -> Kept:
+        self.kept.append((wish, digest))
+        return Kept(digest == "digest", {"zh": "中文", "en": "English"})
+
+
+class RunningCockpit:
+    """A cockpit that listens."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.page = url
+        self.url = f"{parts.scheme}://{parts.netloc}"
+        self.port = int(parts.port or 0)
+        self.token = parse_qs(parts.query)["token"][0]
+
+    def get(self, path: str, token: str | None = None, method: str = "GET", **more: Any) -> requests.Response:
+        """Ask once, on a connection of its own."""
+        params = {"token": self.token if token is None else token, **more.pop("params", {})}
+        return fetch(f"{self.url}{path}", method, params=params, **more)
+
+    def look(self, **params: str) -> dict[str, Any]:
+        """Return what the page is told to show."""
+        state: dict[str, Any] = self.get("/state", params=params).json()
+        return state
+
+    def keep(self, body: Any, **headers: str) -> requests.Response:
+        """Send the one request that writes, as the page does unless the headers say otherwise."""
+        own = {"x-token": self.token, "origin": self.url, "content-type": "application/json"}
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        sent = {name: value for name, value in {**own, **headers}.items() if value}
+        return fetch(f"{self.url}/keep", "POST", data=data, headers=sent)
+
+    @contextmanager
+    def listen(self, **params: str) -> Iterator[Iterator[int]]:
+        """Follow the stream: yields the numbers of what is on view."""
+        with requests.Session() as session:
+            asked = {"token": self.token, **params}
+            with session.get(f"{self.url}/stream", params=asked, stream=True, timeout=TIMEOUT_SECONDS) as answer:
+                assert answer.headers["content-type"].startswith("text/event-stream")
+                lines = (line.decode() for line in answer.iter_lines(1))
+                yield (int(line[5:]) for line in lines if line.startswith("data:"))
+
+
+def fetch(url: str, method: str = "GET", **more: Any) -> requests.Response:
+    """Ask once, on a connection of its own."""
+    with requests.Session() as session:
+        return session.request(method, url, **{"timeout": TIMEOUT_SECONDS, "allow_redirects": False, **more})
+
+
+class Thread:
+    """A cockpit in this process, where its lines are counted."""
+
+    def __init__(self, bench: FakeBench, *, exports: bool = True) -> None:
+        self.bench = bench
+        self._changes: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[None]]] = []
+        self.desk = Desk(bench)
+        self._opened = open_socket(0)
+        cockpit = Cockpit(self.desk, TOKEN, ISSUE, self._watch, self._export if exports else None)
+        self._server = make_server(cockpit, self._opened)
+        self._thread = threading.Thread(target=lambda: self._server.run(sockets=[self._opened]))
+        self._thread.start()
+        self.cockpit = RunningCockpit(f"http://127.0.0.1:{self._opened.getsockname()[1]}/?token={TOKEN}")
+
+    def save(self, text: str) -> None:
+        """Change the issue's file."""
+        self.bench.text = text
+        while not self._changes:  # the server has not begun to watch
+            self.cockpit.get("/")
+        loop, queue = self._changes[0]
+        loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._opened.close()
+
+    async def _watch(self) -> AsyncIterator[None]:
+        queue: asyncio.Queue[None] = asyncio.Queue()
+        self._changes.append((asyncio.get_running_loop(), queue))
+        while True:
+            await queue.get()
+            yield
+
+    async def _export(self, kind: str, html: str) -> bytes:
+        if kind == "png":
+            raise OutputError(Problem("export-failed"))
+        return html.encode()
+
+
+@contextmanager
+def run_in_thread(bench: FakeBench | None = None, *, exports: bool = True) -> Iterator[Thread]:
+    """Run a cockpit in this process."""
+    thread = Thread(bench or FakeBench(), exports=exports)
+    try:
+        yield thread
+    finally:
+        thread.close()
+
+
+@contextmanager
+def start_preview(folder: Path, *words: str) -> Iterator[RunningCockpit]:
+    """Run `publish preview` in a process of its own; it ends with the block."""
+    command = [sys.executable, "-m", "publish", "preview", "--quiet", "--no-open", "--port", "0", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as process:  # noqa: S603 - this very Python
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            assert url, "the preview did not start"
+            yield RunningCockpit(url)
+        finally:
+            process.terminate()

@@ -1,0 +1,303 @@
+"""Who may ask the cockpit for what: hosts, origins, tokens, methods, paths; and the one request that writes."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publish.facts.newsletter import THEME_KEY
+from publish.preview.wish import Wish
+from tests.preview.server import ISSUE, TIMEOUT_SECONDS, TOKEN, FakeBench, RunningCockpit, Thread, fetch, run_in_thread
+
+PAGES = ("/", "/state", "/issues", "/stream", "/export?kind=pdf")
+ORDER = {"issue": ISSUE, "digest": "digest", "changes": {"theme": "ink"}}
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Thread]:
+    """A cockpit that tests only ask."""
+    with run_in_thread() as thread:
+        yield thread
+
+
+@pytest.fixture
+def cockpit(shared: Thread) -> RunningCockpit:
+    return shared.cockpit
+
+
+def speak(cockpit: RunningCockpit, lines: list[str]) -> tuple[int, bytes]:
+    """Send a request as it is written and return the status and all of the answer; 0 where there is none."""
+    with socket.create_connection(("127.0.0.1", cockpit.port), TIMEOUT_SECONDS) as wire:
+        wire.sendall("\r\n".join([*lines, "connection: close", "", ""]).encode("latin-1"))
+        answer = b""
+        while piece := wire.recv(65536):
+            answer += piece
+    return int(answer.split(b" ", 2)[1]) if answer else 0, answer
+
+
+def ask(cockpit: RunningCockpit, *headers: str, path: str = "/state", method: str = "GET") -> int:
+    status, _ = speak(cockpit, [f"{method} {path}?token={TOKEN} HTTP/1.1", *headers])
+    return status
+
+
+# --- D1: hosts --------------------------------------------------------------------------------
+
+
+def test_the_server_listens_on_this_machine_alone(cockpit: RunningCockpit) -> None:
+    listening = Path("/proc/net/tcp").read_text(encoding="ascii")
+
+    assert f" 0100007F:{cockpit.port:04X} " in listening
+    assert f" 00000000:{cockpit.port:04X} " not in listening
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]", "LOCALHOST"])
+def test_the_machines_own_names_are_answered(cockpit: RunningCockpit, name: str) -> None:
+    assert ask(cockpit, f"host: {name}:{cockpit.port}") == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "", "127.0.0.1", "localhost", "127.0.0.1:1", "127.0.0.1:PORT0", "127.0.0.1.nip.io:PORT", "localhost.:PORT",
+        "127.0.0.1.:PORT", "127.1:PORT", "0.0.0.0:PORT", "0:PORT", "2130706433:PORT", "0x7f.1:PORT", "127.0.0.2:PORT",
+        "[::ffff:127.0.0.1]:PORT", "::1:PORT", "[::1]", "user@127.0.0.1:PORT", "evil.example:PORT", "evil.example",
+        "127.0.0.1:PORT@evil.example", "127.0.0.1:PORT,evil.example", "127.0.0.1:PORT/x", "127.0.0.1 :PORT",
+        "localhost:PORT\\evil.example", "\u00e9:PORT", "x" * 9000,
+    ],
+)  # fmt: skip
+def test_every_other_host_is_refused(cockpit: RunningCockpit, host: str) -> None:
+    assert ask(cockpit, f"host: {host.replace('PORT', str(cockpit.port))}") in (400, 403)
+
+
+@pytest.mark.parametrize("headers", [[], ["host: 127.0.0.1:PORT", "host: evil.example"], ["host: a\x00b"], ["host 1"]])
+def test_a_malformed_head_is_refused(cockpit: RunningCockpit, headers: list[str]) -> None:
+    written = [header.replace("PORT", str(cockpit.port)) for header in headers]
+
+    assert ask(cockpit, *written) in (400, 403)
+
+
+def test_nothing_that_was_refused_has_stopped_the_server(cockpit: RunningCockpit) -> None:
+    for noise in (["\x16\x03\x01"], ["GET"], ["GET / HTTP/9.9"], ["x" * 100_000]):
+        speak(cockpit, noise)
+
+    assert cockpit.look()["payload"]["name"] == ISSUE
+
+
+# --- D2: origins, methods, token --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "header",
+    [
+        "origin: https://evil.example", "origin: null", "origin: http://localhost", "origin: http://127.0.0.1:1",
+        "origin: https://127.0.0.1:PORT", "origin: http://127.0.0.1:PORT.evil.example", "origin:",
+        "sec-fetch-site: cross-site", "sec-fetch-site: same-site", "sec-fetch-site: x",
+    ],
+)  # fmt: skip
+def test_another_page_is_refused(cockpit: RunningCockpit, path: str, header: str) -> None:
+    host = f"host: 127.0.0.1:{cockpit.port}"
+
+    assert ask(cockpit, host, header.replace("PORT", str(cockpit.port)), path=path) == 403
+
+
+@pytest.mark.parametrize("header", ["sec-fetch-site: same-origin", "sec-fetch-site: none", "origin: http://HOST"])
+def test_the_page_itself_and_whoever_types_the_address_are_answered(cockpit: RunningCockpit, header: str) -> None:
+    host = f"127.0.0.1:{cockpit.port}"
+
+    assert ask(cockpit, f"host: {host}", header.replace("HOST", host)) == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", TOKEN[:-1], "é"])
+def test_nothing_is_shown_without_the_token(cockpit: RunningCockpit, path: str, token: str) -> None:
+    answer = cockpit.get(path.partition("?")[0], token, params={"kind": "pdf"})
+
+    assert (answer.status_code, ISSUE in answer.text, TOKEN in answer.text) == (403, False, False)
+
+
+@pytest.mark.parametrize("path", ["/", "/state", "/issues", "/stream", "/export"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_only_reading_is_allowed(cockpit: RunningCockpit, path: str, method: str) -> None:
+    answer = cockpit.get(path, method=method, headers={"origin": cockpit.url})
+
+    assert answer.status_code == 405
+
+
+def test_a_page_may_be_asked_for_its_head(cockpit: RunningCockpit) -> None:
+    answer = cockpit.get("/", method="HEAD")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.parametrize("path", ["/", "/state", "/issues", "/nowhere"])
+def test_no_answer_is_for_other_pages(cockpit: RunningCockpit, path: str) -> None:
+    headers = cockpit.get(path).headers
+
+    assert [name for name in headers if name.lower().startswith("access-control-")] == []
+
+
+def test_the_page_runs_its_own_script_and_asks_its_own_server(cockpit: RunningCockpit) -> None:
+    answer = cockpit.get("/")
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"].startswith("'sha256-")
+    assert (policy["connect-src"], policy["frame-ancestors"], policy["base-uri"]) == ("'self'", "'none'", "'none'")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+# --- D3: paths --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/publish.toml", "/../publish.toml", "/..%2fpublish.toml", "/%2e%2e/publish.toml", "/%252e%252e/publish.toml",
+        "/..\\publish.toml", "/..%5cpublish.toml", "//etc/passwd", "/etc/passwd", "/.git/config", "/%2e%67it/config",
+        "/state/../../publish.toml", "/state/", "/page.js", "/publish/preview/page.js", "/ledger.db", "/./state/x",
+        "/%00", "/state%00", "/file:///etc/passwd", "/static/..;/publish.toml",
+    ],
+)  # fmt: skip
+def test_no_path_leads_to_a_file(cockpit: RunningCockpit, path: str) -> None:
+    status, answer = speak(cockpit, [f"GET {path}?token={TOKEN} HTTP/1.1", f"host: 127.0.0.1:{cockpit.port}"])
+
+    assert status in (307, 400, 404)
+    assert b"root:" not in answer
+
+
+# --- what is asked for ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("params", [{"issue": "x" * 201}, {"theme": "x" * 201}, {"accent": "a\nb"}, {"density": "\0"}])
+def test_a_wish_that_makes_no_sense_is_refused(cockpit: RunningCockpit, params: dict[str, str]) -> None:
+    assert cockpit.get("/state", params=params).status_code == 400
+
+
+def test_looks_are_tried_by_the_address(shared: Thread) -> None:
+    shared.cockpit.look(theme="ink", accent="", other="x")
+
+    assert shared.bench.builds[-1] == Wish(ISSUE, ((THEME_KEY, "ink"), ("accent", "")))
+
+
+def test_the_page_remembers_what_is_tried(cockpit: RunningCockpit) -> None:
+    assert '"trial": {"density": "airy"}' in cockpit.get("/", params={"density": "airy"}).text
+
+
+@pytest.mark.parametrize(("asked", "language"), [("", "zh"), ("de", "zh"), ("en-GB,zh;q=0.5", "en"), ("zh-TW", "zh")])
+def test_the_browsers_language_is_spoken(cockpit: RunningCockpit, asked: str, language: str) -> None:
+    headers = {"accept-language": asked}
+
+    assert cockpit.get("/state", headers=headers).json()["panels"]["look"] == language
+    assert ('lang="en"' in cockpit.get("/", headers=headers).text) == (language == "en")
+
+
+def test_issues_are_listed_with_what_is_known_of_them(cockpit: RunningCockpit) -> None:
+    html = cockpit.get("/issues", headers={"accept-language": "en"}).json()["panels"]["issues"]
+
+    assert 'aria-current="page"><span class="tag published">is published</span><b>2020-06-17</b>' in html
+    assert "&lt;b&gt;题目&lt;/b&gt;" in html
+    assert '<small class="error">3 to mend</small>' in html
+
+
+# --- exports ----------------------------------------------------------------------------------
+
+
+def test_an_article_is_exported(cockpit: RunningCockpit) -> None:
+    answer = cockpit.get("/export", params={"kind": "pdf"})
+
+    assert (answer.headers["content-type"], answer.text) == ("application/pdf", "甲")
+
+
+def test_an_export_that_fails_says_so(cockpit: RunningCockpit) -> None:
+    answer = cockpit.get("/export", params={"kind": "png"}, headers={"accept-language": "en"})
+
+    assert (answer.status_code, answer.text.startswith("the browser made nothing of the page")) == (500, True)
+
+
+def test_what_cannot_be_exported_is_refused(cockpit: RunningCockpit) -> None:
+    assert cockpit.get("/export", params={"kind": "exe"}).status_code == 404
+
+
+def test_without_a_browser_nothing_is_exported() -> None:
+    with run_in_thread(exports=False) as thread:
+        assert thread.cockpit.get("/export", params={"kind": "pdf"}).status_code == 404
+
+
+def test_nothing_is_exported_of_an_issue_that_never_could_be_built() -> None:
+    with run_in_thread(FakeBench(broken=True)) as thread:
+        assert thread.cockpit.get("/export", params={"kind": "pdf"}).status_code == 409
+
+
+# --- the one write ----------------------------------------------------------------------------
+
+
+def test_what_was_tried_is_kept(shared: Thread) -> None:
+    answer = shared.cockpit.keep(ORDER)
+
+    assert (answer.status_code, answer.json()) == (200, {"said": "中文"})
+    assert shared.bench.kept[-1] == (Wish(ISSUE, ((THEME_KEY, "ink"),)), "digest")
+
+
+def test_what_cannot_be_kept_is_told(cockpit: RunningCockpit) -> None:
+    assert cockpit.keep({**ORDER, "digest": "other"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": ""}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "https://evil.example"}, 403),
+        ({"host": "evil.example"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"x-token": ""}, 403),
+        ({"x-token": "wrong"}, 403),
+        ({"content-type": "text/plain"}, 415),
+        ({"content-type": "application/x-www-form-urlencoded"}, 415),
+    ],
+)
+def test_nothing_is_written_for_anybody_else(shared: Thread, headers: dict[str, str], status: int) -> None:
+    before = len(shared.bench.kept)
+
+    assert shared.cockpit.keep(ORDER, **headers).status_code == status
+    assert len(shared.bench.kept) == before
+
+
+def test_the_origin_must_be_the_name_that_was_asked(shared: Thread) -> None:
+    other = f"http://localhost:{shared.cockpit.port}"
+
+    assert shared.cockpit.keep(ORDER, origin=other).status_code == 403
+
+
+def test_a_token_in_the_address_does_not_let_anybody_write(cockpit: RunningCockpit) -> None:
+    headers = {"origin": cockpit.url, "content-type": "application/json"}
+
+    assert fetch(f"{cockpit.url}/keep?token={TOKEN}", "POST", json=ORDER, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_writing_takes_a_post(cockpit: RunningCockpit, method: str) -> None:
+    assert cockpit.get("/keep", method=method, headers={"origin": cockpit.url}).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"[]", b"null", b"\xff", b"[" * 4000, {}, {**ORDER, "issue": 1}, {**ORDER, "digest": None},
+        {**ORDER, "changes": {}}, {**ORDER, "changes": {"title": "x"}}, {**ORDER, "changes": {"theme": 1}},
+        {**ORDER, "changes": {"theme": "a\nb"}}, {**ORDER, "changes": ["theme"]},
+    ],
+)  # fmt: skip
+def test_an_order_that_makes_no_sense_is_refused(shared: Thread, body: object) -> None:
+    before = len(shared.bench.kept)
+
+    assert shared.cockpit.keep(body).status_code == 400
+    assert len(shared.bench.kept) == before
+
+
+def test_an_order_without_end_is_refused(cockpit: RunningCockpit) -> None:
+    assert cockpit.keep(b" " * 5000).status_code == 413
