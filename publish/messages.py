@@ -903,6 +903,13 @@ ENGLISH = {
     "draft-article": "Article “{title}”: {chars} characters, {pictures} pictures",
     "draft-uploads": "To upload: {count} ({names})",
     "draft-dry": "nothing was sent — leave out --dry-run to send it",
+    # Command line: the next issue
+    "about-new": "begin the next issue: title, tagline, 导读, notes and sections as in the last one",
+    "help-new-day": "its date, such as 2020-07-02 (default: today)",
+    "usage-day": "a date, such as 2020-07-02, is needed",
+    "new-there": "{path} is there already, and nothing was written — write on in it, or give another date",
+    "new-made": "{day} begins as {last} ended — write its news, then make lint-issue ISSUE={day}",
+    "new-made-first": "{day} is the first issue — write its news, then make lint-issue ISSUE={day}",
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

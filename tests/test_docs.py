@@ -16,7 +16,7 @@ SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    "command", ["account", "build", "check", "doctor", "draft", "ledger", "rules", "sandbox", "themes"]
+    "command", ["account", "build", "check", "doctor", "draft", "ledger", "new", "rules", "sandbox", "themes"]
 )
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(

@@ -13,6 +13,7 @@ from publish.cli.doctor import examine
 from publish.cli.draft import send_draft
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.ledger import init_ledger
+from publish.cli.new import begin_issue
 from publish.cli.parser import find_language, parse_arguments
 from publish.cli.rules import list_rules
 from publish.cli.sandbox import serve_sandbox
@@ -27,6 +28,7 @@ _COMMANDS = {
     "draft": send_draft,
     "ledger": init_ledger,
     "check": check_issues,
+    "new": begin_issue,
     "rules": list_rules,
     "sandbox": serve_sandbox,
     "themes": list_themes,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from typing import Any, NoReturn, TypeAlias
 
 from publish import __version__
 from publish.cli.exits import EXIT_USAGE
+from publish.facts.newsletter import read_issue_date
 from publish.messages import LANGUAGES, Translator
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
@@ -40,6 +42,7 @@ class Arguments(argparse.Namespace):
     dry_run: bool
     anew: bool
     overwrite: bool
+    day: date | None
     json: bool
     quiet: bool
     lang: str | None
@@ -82,6 +85,7 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
     _add_check(commands, shared, say)
+    _add_new(commands, shared, say)
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
@@ -121,6 +125,22 @@ def _add_check(commands: _Commands, shared: argparse.ArgumentParser, say: Callab
     mending.add_argument("--diff", action="store_true", help=say("help-diff"))
     check.add_argument("--strict", action="store_true", help=say("help-strict"))
     check.add_argument("--format", choices=CHECK_FORMATS, default="text", help=say("help-format"))
+
+
+def _add_new(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-new")
+    new = commands.add_parser("new", parents=[shared], help=about, description=about, allow_abbrev=False)
+    new.add_argument("day", nargs="?", type=_make_day_reader(say), metavar="DATE", help=say("help-new-day"))
+
+
+def _make_day_reader(say: Callable[[str], str]) -> Callable[[str], date]:
+    def read_day(word: str) -> date:
+        day = read_issue_date(word)
+        if day is None:
+            raise argparse.ArgumentTypeError(say("usage-day"))
+        return day
+
+    return read_day
 
 
 def _add_account(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
