@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named new lint-issue draft sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named new archive lint-issue draft sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ draft: issue-named .venv/publish.stamp  ## 推送草稿 · push a draft: make dr
 
 new: .venv/publish.stamp  ## 新建一期 · begin the next issue: make new [DATE=2020-07-02]
 	@$(BIN)/publish new $(DATE)
+
+archive: .venv/publish.stamp  ## 更新往期回顾 · write the table of back issues, the feed and the index: make archive [CHECK=1]
+	@$(BIN)/publish archive $(if $(CHECK),--check)
 
 lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1]
 	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix)

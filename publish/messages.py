@@ -910,6 +910,34 @@ ENGLISH = {
     "new-there": "{path} is there already, and nothing was written — write on in it, or give another date",
     "new-made": "{day} begins as {last} ended — write its news, then make lint-issue ISSUE={day}",
     "new-made-first": "{day} is the first issue — write its news, then make lint-issue ISSUE={day}",
+    # Command line: all issues together
+    "about-archive": "write the table of back issues into the README, a feed and an index of all entries",
+    "help-archive-check": "write nothing; exit with 3 where table, feed or index and the issues disagree",
+    "archive-unmarked": (
+        "the README does not say where the table of back issues is to stand, and nothing was written — put two lines "
+        "there, {begin} and below it {end}, and run publish archive again"
+    ),
+    "archive-marks": (
+        "the lines {begin} and {end} must stand once each, in this order; nothing was written — delete those that are "
+        "too many"
+    ),
+    "archive-unreadable": (
+        "cannot read {path}: {reason} — write one that holds the two lines <!-- archive --> and <!-- /archive -->, or "
+        "set archive.readme"
+    ),
+    "archive-lacks": "the table of back issues lacks {count} of the issues: {days} — run publish archive",
+    "archive-extra": (
+        "the table of back issues names {count} issues that have no file: {days} — run publish archive, or bring the "
+        "files back"
+    ),
+    "archive-elsewhere": (
+        "the table of back issues has other addresses for {count} issues: {days} — run publish archive"
+    ),
+    "archive-otherwise": (
+        "the table of back issues names the right issues, but not as it is written here — run publish archive"
+    ),
+    "archive-stale": "{path} is not what the issues say — run publish archive",
+    "archive-fresh": "table, feed and index are what the issues say",
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

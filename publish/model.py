@@ -855,3 +855,5 @@ class Settings:
     """How much a rule of the newsletter matters here, by its number; `off` where not at all."""
     cover_font: str = ""
     """A font file for the cover, relative to the repository or absolute."""
+    archive_readme: str = field(default="README.md", repr=False)
+    """The file with the table of back issues, relative to the repository; no article hangs on it."""

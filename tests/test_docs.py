@@ -16,7 +16,8 @@ SETTINGS = re.compile(r"^\| `([A-Za-z_.]+)` \|", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
-    "command", ["account", "build", "check", "doctor", "draft", "ledger", "new", "rules", "sandbox", "themes"]
+    "command",
+    ["account", "archive", "build", "check", "doctor", "draft", "ledger", "new", "rules", "sandbox", "themes"],
 )
 @pytest.mark.parametrize("language", READMES)
 def test_readme_shows_the_help_of_the_command(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from publish.cli.account import add_account
+from publish.cli.archive import write_archive
 from publish.cli.build import build_issues
 from publish.cli.check import check_issues
 from publish.cli.doctor import examine
@@ -29,6 +30,7 @@ _COMMANDS = {
     "ledger": init_ledger,
     "check": check_issues,
     "new": begin_issue,
+    "archive": write_archive,
     "rules": list_rules,
     "sandbox": serve_sandbox,
     "themes": list_themes,

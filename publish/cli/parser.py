@@ -43,6 +43,7 @@ class Arguments(argparse.Namespace):
     anew: bool
     overwrite: bool
     day: date | None
+    check: bool
     json: bool
     quiet: bool
     lang: str | None
@@ -84,16 +85,13 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help=say("help-all"))
     build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
-    _add_check(commands, shared, say)
-    _add_new(commands, shared, say)
+    for add in (_add_check, _add_new, _add_archive):
+        add(commands, shared, say)
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
-    _add_draft(commands, shared, say)
-    _add_ledger(commands, shared, say)
-    _add_account(commands, shared, say)
-    _add_doctor(commands, shared, say)
-    _add_sandbox(commands, shared, say)
+    for add in (_add_draft, _add_ledger, _add_account, _add_doctor, _add_sandbox):
+        add(commands, shared, say)
     return parser
 
 
@@ -131,6 +129,12 @@ def _add_new(commands: _Commands, shared: argparse.ArgumentParser, say: Callable
     about = say("about-new")
     new = commands.add_parser("new", parents=[shared], help=about, description=about, allow_abbrev=False)
     new.add_argument("day", nargs="?", type=_make_day_reader(say), metavar="DATE", help=say("help-new-day"))
+
+
+def _add_archive(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-archive")
+    archive = commands.add_parser("archive", parents=[shared], help=about, description=about, allow_abbrev=False)
+    archive.add_argument("--check", action="store_true", help=say("help-archive-check"))
 
 
 def _make_day_reader(say: Callable[[str], str]) -> Callable[[str], date]:
