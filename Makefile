@@ -32,8 +32,8 @@ new: .venv/publish.stamp  ## 新建一期 · begin the next issue: make new [DAT
 archive: .venv/publish.stamp  ## 更新往期回顾 · write the table of back issues, the feed and the index: make archive [CHECK=1]
 	@$(BIN)/publish archive $(if $(CHECK),--check)
 
-lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1]
-	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix)
+lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1] [LINKS=1]
+	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix) $(if $(LINKS),--links)
 
 sandbox: .venv/publish.stamp  ## 本机的微信平台替身 · a stand-in for the platform, to try without an account: make sandbox [PORT=8765] [DATA=file]
 	@$(BIN)/publish sandbox $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))

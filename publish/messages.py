@@ -938,6 +938,24 @@ ENGLISH = {
     ),
     "archive-stale": "{path} is not what the issues say — run publish archive",
     "archive-fresh": "table, feed and index are what the issues say",
+    # Newsletter rules: addresses that were asked
+    "link-gone": "the page is gone: {said} — find where it is now, or another source",
+    "link-removed": "WeChat shows no article there: {said} — find another source",
+    "link-expired": (
+        "the address was a temporary one, and its time is over — open the article in WeChat and copy its own address"
+    ),
+    "link-front": "the address leads to the front page of {said} now — find where the page is",
+    "link-lost": "nobody knows the host {said} — check the spelling, or find another source",
+    "link-closed": "{said} answers, but not to programs, so nobody can say whether the page lives — open it yourself",
+    "link-silent": (
+        "no answer came that could be read, so nobody can say whether the page lives — open it yourself, or try later"
+    ),
+    "help-links": "ask every address whether it still lives; takes a while, and is remembered for a day",
+    "usage-links-input": "--links needs files: standard input is read only once",
+    "links-offline": (
+        "none of {count} addresses was reached: there seems to be no network, so nothing is said of them — run it "
+        "again later"
+    ),
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

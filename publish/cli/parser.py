@@ -30,6 +30,7 @@ class Arguments(argparse.Namespace):
     out: str = "build"
     fix: bool
     diff: bool
+    links: bool
     strict: bool
     format: str
     port: int
@@ -121,6 +122,7 @@ def _add_check(commands: _Commands, shared: argparse.ArgumentParser, say: Callab
     mending = check.add_mutually_exclusive_group()
     mending.add_argument("--fix", action="store_true", help=say("help-fix"))
     mending.add_argument("--diff", action="store_true", help=say("help-diff"))
+    check.add_argument("--links", action="store_true", help=say("help-links"))
     check.add_argument("--strict", action="store_true", help=say("help-strict"))
     check.add_argument("--format", choices=CHECK_FORMATS, default="text", help=say("help-format"))
 

@@ -10,6 +10,7 @@ from publish.steps.check import (
     intro,
     lines,
     links,
+    liveness,
     output,
     repeats,
     titles,
@@ -19,8 +20,10 @@ from publish.steps.check.rule import Rule
 
 CHAPTERS = {
     module.__name__.rpartition(".")[2]: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule))
-    for module in (headings, intro, entries, titles, fields, links, lines, repeats, words, furniture, output)
+    for module in (headings, intro, entries, titles, fields, links, lines, repeats, words, furniture, output, liveness)
 }
 
-RULES = tuple(sorted((rule for rules in CHAPTERS.values() for rule in rules), key=lambda rule: rule.id))
-"""In the order of their numbers, however they are divided."""
+RULES = tuple(
+    sorted((rule for rules in CHAPTERS.values() for rule in rules), key=lambda rule: (rule.id < "N", rule.id))
+)
+"""In the order of their numbers, however they are divided; those that need the web come last."""
