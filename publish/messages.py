@@ -956,6 +956,8 @@ ENGLISH = {
         "none of {count} addresses was reached: there seems to be no network, so nothing is said of them — run it "
         "again later"
     ),
+    # Newsletter rules: matters of taste
+    "spacing-missing": "{count} places in this line have no space between Chinese and Latin — put one in",
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

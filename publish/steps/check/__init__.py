@@ -60,8 +60,10 @@ def judge_output(problems: Iterable[Problem], text: str, settings: Settings) -> 
 
 
 def _ask(rules: Iterable[Rule], manuscript: Manuscript) -> list[Problem]:
-    found = [_report(rule, finding) for rule in rules for finding in rule.check(manuscript)]
-    told = _silence(_weigh(found, manuscript.settings.severities), manuscript.text)
+    weighed = manuscript.settings.severities
+    wanted = (rule for rule in rules if rule.id in weighed or not rule.asked)
+    found = [_report(rule, finding) for rule in wanted for finding in rule.check(manuscript)]
+    told = _silence(_weigh(found, weighed), manuscript.text)
     return [*find_useless_lines(manuscript.issue), *sorted(told, key=_find_place)]
 
 
