@@ -133,7 +133,7 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
 	@touch $@
 
-# Public script injections, as data: the archives are read, never run.
+# Public script injections and the schema of SARIF, as data: the archives are read, never run.
 .venv/vectors.stamp: locks/vectors.txt locks/npm.json .venv/dev.stamp
 	@echo "下载脚本注入用例 · Downloading public script injections"
 	@rm -rf .venv/vectors
