@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named lint-issue preview draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,8 +29,14 @@ preview: .venv/publish.stamp  ## 边写边看 · a page that follows an issue: m
 draft: issue-named .venv/publish.stamp  ## 推送草稿 · push a draft: make draft ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--dry-run]
 	@$(BIN)/publish draft $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
 
-lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1]
-	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix)
+new: .venv/publish.stamp  ## 新建一期 · begin the next issue: make new [DATE=2020-07-02]
+	@$(BIN)/publish new $(DATE)
+
+archive: .venv/publish.stamp  ## 更新往期回顾 · write the table of back issues, the feed and the index: make archive [CHECK=1]
+	@$(BIN)/publish archive $(if $(CHECK),--check)
+
+lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1] [LINKS=1]
+	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix) $(if $(LINKS),--links)
 
 release: issue-named .venv/publish.stamp  ## 发布草稿 · publish a draft: make release ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--resolve repeat]
 	@$(BIN)/publish release $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
@@ -138,7 +144,7 @@ clean:  ## 删除生成的一切 · remove all that was made, .venv and build to
 	@$(BIN)/python -m pip download -q --no-deps --no-build-isolation --no-binary :all: --require-hashes -r locks/commonmark.txt -d .venv/commonmark
 	@touch $@
 
-# Public script injections, as data: the archives are read, never run.
+# Public script injections and the schema of SARIF, as data: the archives are read, never run.
 .venv/vectors.stamp: locks/vectors.txt locks/npm.json .venv/dev.stamp
 	@echo "下载脚本注入用例 · Downloading public script injections"
 	@rm -rf .venv/vectors

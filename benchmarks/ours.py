@@ -57,3 +57,8 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
 def make_build(*words: str, theme: str = THEME) -> list[str]:
     """Return the command line that builds with a theme."""
     return [str(Path(sys.executable).with_name("publish")), "build", *words, "--theme", theme, "--quiet"]
+
+
+def make_check() -> list[str]:
+    """Return the command line that looks every issue through."""
+    return [str(Path(sys.executable).with_name("publish")), "check", "--quiet"]

@@ -645,7 +645,6 @@ ENGLISH = {
     "help-url": "record that the issue is out at this address, and send nothing",
     "help-ledger-act": "set up the ledger, or add the account to it; or take over one that was copied or moved here",
     "help-ledger-from": "with init: issues dated from this day on do not count as out, even if they are due",
-    "usage-day": "not a date such as 2020-06-17",
     "usage-address": "not the address of an article at https://mp.weixin.qq.com/s/…",
     "about-ledger": "set up the ledger, the record of what was sent to the account, or take one over",
     "setting-ledger": "{key} must be the path of a file, or an address such as postgresql://user@host/database",
@@ -1179,6 +1178,61 @@ ENGLISH = {
     "about-schedule": "have cron or systemd run publish by itself, see whether it does, or stop it",
     "help-schedule-act": "set it up, take it away, or show it",
     "help-schedule-with": "what is to start it (default: cron where there is one, else systemd)",
+    # Command line: the next issue
+    "about-new": "begin the next issue: title, tagline, 导读, notes and sections as in the last one",
+    "help-new-day": "its date, such as 2020-07-02 (default: today)",
+    "usage-day": "a date, such as 2020-07-02, is needed",
+    "new-there": "{path} is there already, and nothing was written — write on in it, or give another date",
+    "new-made": "{day} begins as {last} ended — write its news, then make lint-issue ISSUE={day}",
+    "new-made-first": "{day} is the first issue — write its news, then make lint-issue ISSUE={day}",
+    # Command line: all issues together
+    "about-archive": "write the table of back issues into the README, a feed and an index of all entries",
+    "help-archive-check": "write nothing; exit with 3 where table, feed or index and the issues disagree",
+    "archive-unmarked": (
+        "the README does not say where the table of back issues is to stand, and nothing was written — put two lines "
+        "there, {begin} and below it {end}, and run publish archive again"
+    ),
+    "archive-marks": (
+        "the lines {begin} and {end} must stand once each, in this order; nothing was written — delete those that are "
+        "too many"
+    ),
+    "archive-unreadable": (
+        "cannot read {path}: {reason} — write one that holds the two lines <!-- archive --> and <!-- /archive -->, or "
+        "set archive.readme"
+    ),
+    "archive-lacks": "the table of back issues lacks {count} of the issues: {days} — run publish archive",
+    "archive-extra": (
+        "the table of back issues names {count} issues that have no file: {days} — run publish archive, or bring the "
+        "files back"
+    ),
+    "archive-elsewhere": (
+        "the table of back issues has other addresses for {count} issues: {days} — run publish archive"
+    ),
+    "archive-otherwise": (
+        "the table of back issues names the right issues, but not as it is written here — run publish archive"
+    ),
+    "archive-stale": "{path} is not what the issues say — run publish archive",
+    "archive-fresh": "table, feed and index are what the issues say",
+    # Newsletter rules: addresses that were asked
+    "link-gone": "the page is gone: {said} — find where it is now, or another source",
+    "link-removed": "WeChat shows no article there: {said} — find another source",
+    "link-expired": (
+        "the address was a temporary one, and its time is over — open the article in WeChat and copy its own address"
+    ),
+    "link-front": "the address leads to the front page of {said} now — find where the page is",
+    "link-lost": "nobody knows the host {said} — check the spelling, or find another source",
+    "link-closed": "{said} answers, but not to programs, so nobody can say whether the page lives — open it yourself",
+    "link-silent": (
+        "no answer came that could be read, so nobody can say whether the page lives — open it yourself, or try later"
+    ),
+    "help-links": "ask every address whether it still lives; takes a while, and is remembered for a day",
+    "usage-links-input": "--links needs files: standard input is read only once",
+    "links-offline": (
+        "none of {count} addresses was reached: there seems to be no network, so nothing is said of them — run it "
+        "again later"
+    ),
+    # Newsletter rules: matters of taste
+    "spacing-missing": "{count} places in this line have no space between Chinese and Latin — put one in",
     # The copy page
     "page-copy": "Copy article",
     "page-hint": "Then paste it into the WeChat editor.",

@@ -293,6 +293,34 @@ class Neighbours(NamedTuple):
     """The first use of each address in any issue, itself included; addresses as `identify_address` has them."""
 
 
+class LinkState(StrEnum):
+    """What has become of an address."""
+
+    ALIVE = "alive"
+    GONE = "gone"
+    """Its host says so: 404, 410."""
+    REMOVED = "removed"
+    """WeChat says so, on a page of its own."""
+    EXPIRED = "expired"
+    """It was a temporary address."""
+    FRONT = "front"
+    """It leads to the front page now."""
+    LOST = "lost"
+    """There is no such host any more."""
+    CLOSED = "closed"
+    """Its host answers, but not to programs: 403, 429, 5xx, a captcha."""
+    SILENT = "silent"
+    """No answer that could be read."""
+
+
+class LinkAnswer(NamedTuple):
+    """What was heard of an address when it was asked."""
+
+    state: LinkState
+    words: str = ""
+    """What the page, or the status, said; the host where nothing else did."""
+
+
 # --- what it becomes --------------------------------------------------------------------------
 
 
@@ -1091,3 +1119,5 @@ class Settings:
     """How much a rule of the newsletter matters here, by its number; `off` where not at all."""
     cover_font: str = ""
     """A font file for the cover, relative to the repository or absolute."""
+    archive_readme: str = field(default="README.md", repr=False)
+    """The file with the table of back issues, relative to the repository; no article hangs on it."""

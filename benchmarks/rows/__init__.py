@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks.rows.archive import measure_archive
+from benchmarks.rows.check import measure_check
 from benchmarks.rows.fit import measure_fit
 from benchmarks.rows.in_process import measure_in_process
 from benchmarks.rows.length import measure_length
@@ -27,6 +28,7 @@ ROWS: tuple[Callable[[Workbench], Table], ...] = (
     measure_process,
     measure_archive,
     measure_unchanged,
+    measure_check,
     measure_rules,
     measure_length,
     measure_picture,

@@ -53,6 +53,8 @@ class Limits(NamedTuple):
     """Before the second try."""
     redirects: int = 5
     max_bytes: int = 10_000_000
+    head_only: bool = False
+    """Whether the beginning of what is longer is enough; else it is refused."""
 
 
 class GuardedSession:
@@ -156,6 +158,8 @@ class GuardedSession:
         data = bytearray()
         while block := response.read(_BLOCK_BYTES):
             data += block
+            if self._limits.head_only and len(data) >= self._limits.max_bytes:
+                break
             if len(data) > self._limits.max_bytes:
                 raise FetchError(Problem("fetch-large", {**values, "limit": self._limits.max_bytes // 1_000_000}))
         if leash.is_over:  # a cut connection looks like the end of a file of unknown length

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, as_completed
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from publish.adapters.background import fulfil, start
 from publish.errors import FetchError
@@ -75,8 +76,18 @@ def _is_page(fetched: Fetched) -> bool:
     return fetched.media_type in _PAGE_TYPES or start_of_text.startswith(_PAGE_MARKS)
 
 
+class Manners(NamedTuple):
+    """How many addresses of one host are asked at a time, and how long it is left alone between two."""
+
+    at_one_host: int = MAX_AT_ONE_HOST
+    pause_seconds: float = 0
+
+
 def fetch_all(
-    fetch: Callable[[str], _R], urls: Sequence[str], on_progress: Callable[[], None]
+    fetch: Callable[[str], _R],
+    urls: Sequence[str],
+    on_progress: Callable[[], None],
+    manners: Manners = Manners(),  # noqa: B008  # a tuple, never changed
 ) -> list[_R | FetchError]:
     """Return what each address gave, or why it gave nothing, in order; each is asked once, side by side.
 
@@ -84,10 +95,10 @@ def fetch_all(
     """
     futures: _Futures[_R] = {url: Future() for url in urls}
     lanes: SimpleQueue[_Lane] = SimpleQueue()
-    for lane in _share_out(futures):
+    for lane in _share_out(futures, manners.at_one_host):
         lanes.put(lane)
     for _ in range(min(MAX_AT_ONCE, lanes.qsize())):
-        start(_fetch_lanes, fetch, lanes, futures)
+        start(_fetch_lanes, fetch, lanes, futures, manners.pause_seconds)
     try:
         for _ in as_completed(futures.values()):
             on_progress()
@@ -97,22 +108,29 @@ def fetch_all(
     return [_take(futures[url]) for url in urls]
 
 
-def _share_out(urls: Iterable[str]) -> list[_Lane]:
-    """Return the addresses in lanes that are worked off one by one, no more of them to a host than it likes."""
+def _share_out(urls: Iterable[str], at_one_host: int) -> list[_Lane]:
+    """Return the addresses in lanes that are worked off one by one, no more of them to a host than it likes.
+
+    The longest come first: whoever begins with one of them last is waited for.
+    """
     hosts: dict[str, list[str]] = {}
     for url in urls:
         hosts.setdefault(find_host(url), []).append(url)
-    lanes = [theirs[first::MAX_AT_ONE_HOST] for theirs in hosts.values() for first in range(MAX_AT_ONE_HOST)]
-    return [lane for lane in lanes if lane]
+    lanes = [theirs[first::at_one_host] for theirs in hosts.values() for first in range(at_one_host)]
+    return sorted(filter(None, lanes), key=len, reverse=True)
 
 
-def _fetch_lanes(fetch: Callable[[str], _R], lanes: SimpleQueue[_Lane], futures: _Futures[_R]) -> None:
+def _fetch_lanes(
+    fetch: Callable[[str], _R], lanes: SimpleQueue[_Lane], futures: _Futures[_R], pause_seconds: float
+) -> None:
     while True:
         try:
             lane = lanes.get_nowait()
         except Empty:
             return
         for url in lane:
+            if pause_seconds and url != lane[0]:
+                time.sleep(pause_seconds)
             fulfil(futures[url], fetch, url)
 
 

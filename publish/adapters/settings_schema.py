@@ -263,6 +263,7 @@ class _Markdown(_Table):
 
 class _Archive(_Table):
     limit: Annotated[StrictInt, Field(ge=0, le=100)] = Settings().archive_limit
+    readme: Path = Settings().archive_readme
 
 
 class _Account(_Table):
@@ -342,6 +343,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         logo=follow.logo,
         licence=file.licence,
         archive_limit=file.archive.limit,
+        archive_readme=file.archive.readme or Settings().archive_readme,
         theme=file.theme,
         accent=file.accent,
         text_size=file.text_size,

@@ -17,12 +17,14 @@ Command: TypeAlias = Callable[[Arguments, Translator], int]
 
 COMMANDS = {
     "account": ("account", "add_account"),
+    "archive": ("archive", "write_archive"),
     "build": ("build", "build_issues"),
     "check": ("check", "check_issues"),
     "doctor": ("doctor", "examine"),
     "draft": ("draft", "send_draft"),
     "history": ("status", "show_history"),
     "ledger": ("ledger", "keep_ledger"),
+    "new": ("new", "begin_issue"),
     "preview": ("preview", "serve_preview"),
     "release": ("release", "release_issue"),
     "rules": ("rules", "list_rules"),

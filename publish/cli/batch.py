@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from publish.cli.article import build_issue
 from publish.cli.parser import Arguments
+from publish.cli.pool import leave_interrupts_to_parent, map_side_by_side
 from publish.cli.task import Outcome, Task
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
@@ -14,7 +15,6 @@ from publish.messages import Translator
 PARALLEL_FROM = 60
 """With fewer issues the other processes cost more to start than they save: on two cores, 20 issues take 1.27 of the
 time, 40 take 1.06, 60 take 0.86, 100 take 0.73 and 400 take 0.58 (medians of five)."""
-_CHUNK = 8
 
 _workshops: list[Workshop] = []
 """A worker's own, opened once."""
@@ -36,25 +36,12 @@ def _work_side_by_side(
     tasks: Sequence[Task], cores: int, arguments: Arguments, translator: Translator
 ) -> Iterator[Outcome]:
     """Yield what became of issues; ends early where a worker was killed."""
-    import multiprocessing  # slow to load, and rarely needed
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(cores, context, set_up_worker, (arguments, translator.language))
-    try:
-        yield from pool.map(work, tasks, chunksize=_CHUNK)
-    except BrokenProcessPool:
-        return
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return map_side_by_side(work, tasks, cores, set_up_worker, (arguments, translator.language))
 
 
 def set_up_worker(arguments: Arguments, language: str) -> None:
     """Open a worker's own workshop."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and tells us
+    leave_interrupts_to_parent()
     _workshops.append(open_workshop(arguments, Translator(language)))
 
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 from publish import __version__
 from publish.cli.exits import EXIT_USAGE
 from publish.facts.links import is_wechat_article
+from publish.facts.newsletter import read_issue_date
 from publish.messages import LANGUAGES, Translator
 from publish.model import Resolution
 
@@ -32,6 +33,7 @@ class Arguments(argparse.Namespace):
     out: str = "build"
     fix: bool
     diff: bool
+    links: bool
     strict: bool
     format: str
     port: int
@@ -51,6 +53,8 @@ class Arguments(argparse.Namespace):
     since: date | None
     at: str | None
     by: str | None
+    day: date | None
+    check: bool
     json: bool
     quiet: bool
     lang: str | None
@@ -92,8 +96,8 @@ def _make_parser(translator: Translator) -> argparse.ArgumentParser:
     build.add_argument("--all", action="store_true", help=say("help-all"))
     build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
-    _add_check(commands, shared, say)
-    _add_preview(commands, shared, say)
+    for add in (_add_check, _add_new, _add_archive, _add_preview):
+        add(commands, shared, say)
     for name in ("themes", "rules"):
         about = say(f"about-{name}")
         commands.add_parser(name, parents=[shared], help=about, description=about, allow_abbrev=False)
@@ -161,8 +165,31 @@ def _add_check(commands: _Commands, shared: argparse.ArgumentParser, say: Callab
     mending = check.add_mutually_exclusive_group()
     mending.add_argument("--fix", action="store_true", help=say("help-fix"))
     mending.add_argument("--diff", action="store_true", help=say("help-diff"))
+    check.add_argument("--links", action="store_true", help=say("help-links"))
     check.add_argument("--strict", action="store_true", help=say("help-strict"))
     check.add_argument("--format", choices=CHECK_FORMATS, default="text", help=say("help-format"))
+
+
+def _add_new(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-new")
+    new = commands.add_parser("new", parents=[shared], help=about, description=about, allow_abbrev=False)
+    new.add_argument("day", nargs="?", type=_make_day_reader(say), metavar="DATE", help=say("help-new-day"))
+
+
+def _add_archive(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    about = say("about-archive")
+    archive = commands.add_parser("archive", parents=[shared], help=about, description=about, allow_abbrev=False)
+    archive.add_argument("--check", action="store_true", help=say("help-archive-check"))
+
+
+def _make_day_reader(say: Callable[[str], str]) -> Callable[[str], date]:
+    def read_day(word: str) -> date:
+        day = read_issue_date(word)
+        if day is None:
+            raise argparse.ArgumentTypeError(say("usage-day"))
+        return day
+
+    return read_day
 
 
 def _add_account(commands: _Commands, shared: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
@@ -204,16 +231,6 @@ def _add_schedule(commands: _Commands, shared: argparse.ArgumentParser, say: Cal
     schedule.add_argument("act", choices=acts, metavar="install|remove|show", help=say("help-schedule-act"))
     schedule.add_argument("--account", metavar="NAME", help=say("help-account"))
     schedule.add_argument("--with", dest="by", choices=("cron", "systemd"), help=say("help-schedule-with"))
-
-
-def _make_day_reader(say: Callable[[str], str]) -> Callable[[str], date]:
-    def read_day(word: str) -> date:
-        try:
-            return date.fromisoformat(word)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(say("usage-day")) from error
-
-    return read_day
 
 
 def _make_address_reader(say: Callable[[str], str]) -> Callable[[str], str]:

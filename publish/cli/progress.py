@@ -37,10 +37,10 @@ class Progress:
         """Say whether there is a bar."""
         return self._bar is not None
 
-    def advance(self) -> None:
-        """Count one issue."""
+    def advance(self, count: int = 1) -> None:
+        """Count what is done."""
         if self._bar is not None:
-            self._bar.update()
+            self._bar.update(count)
 
     def print(self, text: str, file: TextIO) -> None:
         """Print a line."""

@@ -15,7 +15,8 @@ NOTE_LABEL = re.compile(r"注\s*[：:]")
 SUMMARY_LABEL = re.compile(r"摘要\s*[：:]\s*")
 CLAIM = re.compile(r"本[次期](?:内容)?\s*(\d{1,4})\s*条")
 
-CLAIM_SENTENCE = re.compile(CLAIM.pattern + r"\s*[。，,；;：:]?\s*")
+CLAIM_SENTENCE = re.compile(CLAIM.pattern.replace(r"\d{1,4}", r"\d{1,4}|[NＮ]") + r"\s*[。，,；;：:]?\s*")
+"""The same as a sentence of its own; 本期N条 leaves the counting to the build."""
 SECTION_MARK = re.compile(r"[「【](?P<name>[^「」【】]{2,8})[」】]\s*")
 """Where a 导读 turns to a section: 「新闻」, 【论文】."""
 
@@ -79,6 +80,8 @@ LABEL_ALIASES = {
 """Other words for them."""
 OPEN_SOURCE = "开源项目"
 PAPERS = "论文"
+SECTIONS = ("业界新闻", PAPERS, OPEN_SOURCE, "博文")
+"""In the order in which the newsletter has had them from its first issue on."""
 LINK_NOTE = "注：个别链接打不开，请点击文末【阅读原文】跳转"
 REPOSITORY_NOTE = (
     "注：每条内容前缀为github地址的仓库拥有者和仓库名，补全地址后为`github.com/<repo_owner>/<repo_name>`。"

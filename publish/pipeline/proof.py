@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.errors import OverdueError, PublishError
 from publish.facts.wechat import MANY_CONTENT_CHARS, MAX_CONTENT_CHARS
-from publish.model import Issue, Neighbours, Problem, Settings, Severity, Theme
+from publish.model import Issue, LinkAnswer, Neighbours, Problem, Settings, Severity, Theme
 from publish.pipeline.page import lay_page
 from publish.pipeline.places import explain_overdue, read_placed
 from publish.pipeline.twins import Finished, make_sent
@@ -25,7 +25,13 @@ class Desk(NamedTuple):
     world: World
 
 
-def proofread_issue(text: str, path: PurePosixPath, desk: Desk, neighbours: Neighbours | None = None) -> list[Problem]:
+def proofread_issue(
+    text: str,
+    path: PurePosixPath,
+    desk: Desk,
+    neighbours: Neighbours | None = None,
+    answers: Mapping[str, LinkAnswer] | None = None,
+) -> list[Problem]:
     """Return all that is to be mended in one issue, in the order of its lines.
 
     Args:
@@ -33,13 +39,14 @@ def proofread_issue(text: str, path: PurePosixPath, desk: Desk, neighbours: Neig
         path: Where it lies, relative to the repository.
         desk: Settings, theme and world; where no article can be made, that is one problem more.
         neighbours: The folder's other issues; without them nothing is compared.
+        answers: What its addresses answered; of those that were not asked nothing is said.
 
     Raises:
         IssueError: The issue cannot be read, or time ran out before its lines were judged.
     """
     try:
         issue = read_placed(text, path)
-        problems = check_issue(issue, text, desk.settings, neighbours)
+        problems = check_issue(issue, text, desk.settings, neighbours, answers)
     except OverdueError as error:
         raise explain_overdue(error, path) from error
     placed = [

@@ -47,6 +47,7 @@ plantuml = "/opt/plantuml"
 
 [archive]
 limit = 3
+readme = "docs/issues.md"
 
 [accounts.main]
 appid = "wx0123456789abcdef"
@@ -177,6 +178,7 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
         logo="assets/logo.png",
         licence="CC-BY-NC-4.0",
         archive_limit=3,
+        archive_readme="docs/issues.md",
         theme="plain_2-b",
         accent="#144e79",
         text_size="large",
@@ -375,7 +377,7 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
         ),
         ("follow.x = 1", "qr, picture, logo"),
         ("accounts.main.x = 1\naccounts.main.appid = 'wx0123456789abcdef'", "appid, secret_file, api, proxy"),
-        ("archive.x = 1", "limit"),
+        ("archive.x = 1", "limit, readme"),
     ],
 )
 def test_load_settings_names_the_keys_there_are(tmp_path: Path, written: str, known: str) -> None:

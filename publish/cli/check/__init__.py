@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from publish.adapters.cache import Cache, find_cache_folder
-from publish.adapters.issue_index import IssueIndex
-from publish.cli.check.examine import Examined, examine_issue, save_mended
+from publish.cli.check.batch import examine_all, open_index
+from publish.cli.check.examine import Beside, Examined, save_mended
 from publish.cli.check.text import Painter, is_coloured, render_difference, render_findings, render_summary
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
@@ -17,7 +16,7 @@ from publish.cli.progress import Progress
 from publish.cli.workshop import Workshop, find_issue, open_workshop
 from publish.errors import IssueError
 from publish.messages import Translator
-from publish.model import Severity
+from publish.model import LinkAnswer, Severity
 
 _STANDARD_INPUT = "-"
 
@@ -31,8 +30,11 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     if mends and _STANDARD_INPUT in arguments.issues:
         print(translator.say("usage-fix-input"), file=sys.stderr)
         return EXIT_USAGE
+    if arguments.links and _STANDARD_INPUT in arguments.issues:
+        print(translator.say("usage-links-input"), file=sys.stderr)
+        return EXIT_USAGE
     workshop = open_workshop(arguments, translator)
-    issues = _examine(arguments, workshop, mends=mends)
+    issues = _examine(arguments, workshop)
     form = "json" if arguments.json else arguments.format
     painter = Painter(coloured=is_coloured(sys.stdout, os.environ))
     if form == "text":
@@ -47,20 +49,38 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     return _judge(issues, strict=arguments.strict)
 
 
-def _examine(arguments: Arguments, workshop: Workshop, *, mends: bool) -> list[Examined]:
-    index = IssueIndex(workshop.folder.list_all(), Cache(find_cache_folder(os.environ)))
+def _examine(arguments: Arguments, workshop: Workshop) -> list[Examined]:
+    """Return what was found in every issue asked for, in that order, each once."""
     wanted: Sequence[str | Path] = arguments.issues or workshop.folder.find_all()
+    found = [_find(issue, workshop) for issue in wanted]
+    paths = [path for path in found if not isinstance(path, Examined)]
+    beside = Beside(open_index(workshop), _ask(wanted, arguments, workshop) if arguments.links else {})
     issues: dict[str, Examined] = {}
     with Progress(len(wanted), shown=not arguments.quiet) as progress:
-        for issue in wanted:
-            try:
-                path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
-                examined = examine_issue(path, workshop, index, mends=mends)
-            except IssueError as error:  # there is none of that name
-                examined = Examined(str(issue), problems=error.problems)
+        looked_through = examine_all(paths, workshop, beside, arguments)
+        for missing in found:
+            examined = missing if isinstance(missing, Examined) else next(looked_through)
             issues.setdefault(examined.file, examined)
             progress.advance()
     return list(issues.values())
+
+
+def _find(issue: str | Path, workshop: Workshop) -> Path | Examined | None:
+    """Return the file of an issue, None for standard input; what there is to tell where there is none of that name."""
+    try:
+        return issue if isinstance(issue, Path) else find_issue(issue, workshop)
+    except IssueError as error:
+        return Examined(str(issue), problems=error.problems)
+
+
+def _ask(wanted: Sequence[str | Path], arguments: Arguments, workshop: Workshop) -> Mapping[str, LinkAnswer]:
+    """Return what the addresses of all issues answer; without a network that is said once, and is no fault."""
+    from publish.cli.check.links import ask_links
+
+    asked = ask_links(wanted, workshop, shown=not arguments.quiet)
+    if asked.unreached and not arguments.quiet:
+        print(workshop.translator.say("links-offline", count=asked.unreached), file=sys.stderr)
+    return asked.answers
 
 
 def _render(form: str, issues: Sequence[Examined], translator: Translator) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from publish.adapters.issue_index import IssueIndex
 from publish.adapters.issues import STANDARD_INPUT, decode_issue
 from publish.cli.workshop import Workshop, find_place, load_data
 from publish.errors import IssueError, OverdueError, PublishError
-from publish.model import Neighbours, Problem, Severity
+from publish.model import LinkAnswer, Neighbours, Problem, Severity
 from publish.pipeline import Desk, proofread_issue
 from publish.steps.check import check_issue
 from publish.steps.check.mend import join_lines, mend_lines, split_lines
@@ -51,13 +51,22 @@ class Examined(NamedTuple):
         return sum(bool(problem.fix) for problem in self.problems)
 
 
-def examine_issue(path: Path | None, workshop: Workshop, index: IssueIndex, *, mends: bool) -> Examined:
+class Beside(NamedTuple):
+    """What an issue is judged by beside its own words."""
+
+    folder: IssueIndex
+    """The folder's issues, to be compared with."""
+    answers: Mapping[str, LinkAnswer] = {}
+    """What addresses answered; nothing where none was asked."""
+
+
+def examine_issue(path: Path | None, workshop: Workshop, beside: Beside, *, mends: bool) -> Examined:
     """Look one issue through; one that cannot be read is a problem, too.
 
     Args:
         path: Its file; None for standard input.
         workshop: Settings, theme and world.
-        index: The folder's issues, to be compared with.
+        beside: What it is compared with.
         mends: Whether to repair in the text what can be repaired; nothing is written.
     """
     file = _name_file(path)
@@ -65,15 +74,22 @@ def examine_issue(path: Path | None, workshop: Workshop, index: IssueIndex, *, m
     try:
         raw = load_data(path)
         text = decode_issue(raw, place.name)
-        neighbours = index.find_neighbours(path)
-        examined = Examined(file, (), _proofread(text, place, workshop, neighbours), path)
+        judged_by = _Judged(beside.folder.find_neighbours(path), beside.answers)
+        examined = Examined(file, (), _proofread(text, place, workshop, judged_by), path)
         if mends:
-            examined = _mend(raw.decode(), examined, place, workshop, neighbours)
+            examined = _mend(raw.decode(), examined, place, workshop, judged_by)
     except PublishError as error:
         return Examined(file, problems=_name_problems(error.problems, place, file))
     problems = _name_problems(examined.problems, place, file)
     shown = decode_issue(examined.after.encode(), place.name) if examined.after else text
     return examined._replace(lines=shown.split("\n"), problems=problems)
+
+
+class _Judged(NamedTuple):
+    """The same for one issue."""
+
+    neighbours: Neighbours
+    answers: Mapping[str, LinkAnswer]
 
 
 def _name_file(path: Path | None) -> str:
@@ -97,25 +113,23 @@ def save_mended(examined: Examined) -> Examined:
     return examined
 
 
-def _proofread(
-    text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours | None
-) -> tuple[Problem, ...]:
+def _proofread(text: str, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> tuple[Problem, ...]:
     desk = Desk(workshop.settings, workshop.theme, workshop.world)
-    return tuple(call_within(MAX_CHECK_SECONDS, proofread_issue, text, place, desk, neighbours))
+    return tuple(call_within(MAX_CHECK_SECONDS, proofread_issue, text, place, desk, *judged_by))
 
 
-def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> Examined:
+def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> Examined:
     """Repair until nothing is left that can be repaired."""
     try:
         body = raw.lstrip(_BYTE_ORDER_MARK)
-        mended = call_within(MAX_CHECK_SECONDS, _mend_text, body, place, workshop, neighbours)
+        mended = call_within(MAX_CHECK_SECONDS, _mend_text, body, place, workshop, judged_by.neighbours)
     except OverdueError as error:
         values = {"limit": f"{error.seconds:g}"}
         raise IssueError(Problem("issue-slow", values, file=place.name, line=1)) from error
     if mended == body:
         return examined
     after = raw[: len(raw) - len(body)] + mended
-    left = _proofread(decode_issue(after.encode(), place.name), place, workshop, neighbours)
+    left = _proofread(decode_issue(after.encode(), place.name), place, workshop, judged_by)
     gone = _count_gone(examined.problems, left)
     return examined._replace(problems=left, before=raw, after=after, mended=gone)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from publish.model import Issue, Neighbours, Problem, Settings, Severity
+from publish.model import Issue, LinkAnswer, Neighbours, Problem, Settings, Severity
 from publish.steps.check import entries, intro
 from publish.steps.check.front_matter import find_useless_lines
 from publish.steps.check.manuscript import Manuscript
@@ -26,7 +26,11 @@ def glance_at_issue(issue: Issue, text: str, settings: Settings | None = None) -
 
 
 def check_issue(
-    issue: Issue, text: str, settings: Settings | None = None, neighbours: Neighbours | None = None
+    issue: Issue,
+    text: str,
+    settings: Settings | None = None,
+    neighbours: Neighbours | None = None,
+    answers: Mapping[str, LinkAnswer] | None = None,
 ) -> list[Problem]:
     """Return all that is to be mended, in the order of its lines.
 
@@ -35,10 +39,11 @@ def check_issue(
         text: The lines it was read from.
         settings: What the newsletter says of itself, how much each rule matters to it included.
         neighbours: The folder's other issues; without them nothing is compared.
+        answers: What its addresses answered, by address; of those that were not asked nothing is said.
     """
     from publish.steps.check.registry import RULES  # dozens of patterns, of use to no build
 
-    manuscript = Manuscript(text, issue, settings, neighbours)
+    manuscript = Manuscript(text, issue, settings, neighbours, answers)
     problems = [*_ask(RULES, manuscript), *find_bad_silences(text, {rule.id for rule in RULES})]
     return sorted(problems, key=_find_place)
 
@@ -55,8 +60,10 @@ def judge_output(problems: Iterable[Problem], text: str, settings: Settings) -> 
 
 
 def _ask(rules: Iterable[Rule], manuscript: Manuscript) -> list[Problem]:
-    found = [_report(rule, finding) for rule in rules for finding in rule.check(manuscript)]
-    told = _silence(_weigh(found, manuscript.settings.severities), manuscript.text)
+    weighed = manuscript.settings.severities
+    wanted = (rule for rule in rules if rule.id in weighed or not rule.asked)
+    found = [_report(rule, finding) for rule in wanted for finding in rule.check(manuscript)]
+    told = _silence(_weigh(found, weighed), manuscript.text)
     return [*find_useless_lines(manuscript.issue), *sorted(told, key=_find_place)]
 
 

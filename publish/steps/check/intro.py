@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.facts.newsletter import CLAIM, INTRO_LABEL, SECTION_MARK
+from publish.facts.newsletter import CLAIM, CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
 from publish.facts.text import strip_markup
 from publish.facts.wechat import MAX_DIGEST_CHARS
 from publish.model import Edit
@@ -54,7 +54,11 @@ def find_template_intro(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield a 导读 that names the sections and says nothing of them."""
     intro = manuscript.issue.intro
     text = "".join(intro.lines) if intro else ""
-    if intro and SECTION_MARK.search(text) and not _PUNCTUATION.sub("", SECTION_MARK.sub("", CLAIM.sub("", text))):
+    if (
+        intro
+        and SECTION_MARK.search(text)
+        and not _PUNCTUATION.sub("", SECTION_MARK.sub("", CLAIM_SENTENCE.sub("", text)))
+    ):
         yield Finding(intro.span.line)
 
 

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from publish.facts.newsletter import TITLE_DATE
-from publish.model import Block, BlockKind, Brief, Entry, Field, Intro, Issue, Items, Neighbours, Part, Settings, Span
+from publish.model import (
+    Block,
+    BlockKind,
+    Brief,
+    Entry,
+    Field,
+    Intro,
+    Issue,
+    Items,
+    LinkAnswer,
+    Neighbours,
+    Part,
+    Settings,
+    Span,
+)
 
 HIDDEN = "\0"
 """What stands for a character that is no text: of code, of an address, of HTML. No issue holds it."""
@@ -59,12 +73,18 @@ class Manuscript:
     """An issue and its lines."""
 
     def __init__(
-        self, text: str, issue: Issue, settings: Settings | None = None, neighbours: Neighbours | None = None
+        self,
+        text: str,
+        issue: Issue,
+        settings: Settings | None = None,
+        neighbours: Neighbours | None = None,
+        answers: Mapping[str, LinkAnswer] | None = None,
     ) -> None:
         self.text = text
         self.issue = issue
         self.settings = settings or Settings()
         self.neighbours = neighbours
+        self.answers: Mapping[str, LinkAnswer] = answers or {}
         self.lines = text.split("\n")
 
     def line(self, number: int) -> str:

@@ -14,7 +14,8 @@ _HEAD = """\
 Every rule that `publish check` looks for, made from the rules themselves by `make golden`. An error keeps readers from
 something, a warning is seen or missed by them, a hint (info) may be meant. `--fix` repairs what says *yes* in the last
 column; where only some of what a rule finds can be repaired, the rest is for a person. A build tells of N01, N02, N03
-and N17, which no later step repairs.
+and N17, which no later step repairs. The rules L01 to L06 are asked by `publish check --links` alone;
+T01 is silent until `[check]` weighs it.
 
 `[check]` in `publish.toml` weighs a rule differently: `N45 = "off"`, `N31 = "error"`. In an issue,
 `<!-- check: allow N24 why -->` silences one rule on its own line, or on the next one where it stands alone; without a

@@ -39,6 +39,8 @@ class Rule(NamedTuple):
     mends: bool
     """Whether some of what it finds is repaired by itself."""
     check: Check
+    asked: bool = False
+    """Whether it is silent until the settings weigh it: a matter of taste."""
 
 
 def error(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], Rule]:
@@ -51,6 +53,8 @@ def warning(number: str, message: str, example: str, *, mends: bool = False) -> 
     return lambda check: Rule(number, message, Severity.WARNING, example, mends, check)
 
 
-def info(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], Rule]:
-    """Make a rule of a function; what breaks it may be meant."""
-    return lambda check: Rule(number, message, Severity.INFO, example, mends, check)
+def info(
+    number: str, message: str, example: str, *, mends: bool = False, asked: bool = False
+) -> Callable[[Check], Rule]:
+    """Make a rule of a function; what breaks it may be meant. One that is `asked` is silent until it is weighed."""
+    return lambda check: Rule(number, message, Severity.INFO, example, mends, check, asked)

@@ -144,7 +144,7 @@ class _Page:
                 continue
             parts.append(_wrap("briefs", briefs))
             briefs = []
-            parts.append(self._render_intro(part) if isinstance(part, Intro) else self.render_block(part))
+            parts.append(self._render_intro(part, issue) if isinstance(part, Intro) else self.render_block(part))
         return "".join([*parts, _wrap("briefs", briefs)])
 
     def render_section(self, section: Section) -> str:
@@ -175,13 +175,14 @@ class _Page:
         html = self._render_line(text, block.span.line)
         return shape.format(html) if html else ""
 
-    def _render_intro(self, intro: Intro) -> str:
+    def _render_intro(self, intro: Intro, issue: Issue) -> str:
         lines = []
         promise = ""
         for line in intro.lines:
             claim = CLAIM_SENTENCE.search(line) if not promise else None
             if claim:
-                promise = f'<p class="promise">本期 {claim[1]} 条</p>'
+                number = claim[1] if claim[1].isdecimal() else len(issue.entries)
+                promise = f'<p class="promise">本期 {number} 条</p>'
                 line = line[: claim.start()] + line[claim.end() :]  # the rest of the line
             lines += [turn.strip() for turn in _TURN.split(line) if turn.strip()]
         rendered = [promise, *(self._render_turn(line, intro.span.line) for line in lines)]

@@ -392,3 +392,11 @@ def test_a_table_takes_only_so_many_empty_cells_and_loses_no_row() -> None:
 )
 def test_heading_ends_where_its_closing_marks_begin(line: str, heading: str) -> None:
     assert f"<h3>{heading}</h3>" in render(f"> {line}\n").html
+
+
+def test_a_promise_that_leaves_the_counting_to_us_is_kept() -> None:
+    entries = "- [甲](https://a.example/1)\n- [乙](https://a.example/2)\n"
+    html = render(f"# 简报 (2020-06-17)\n\n> 导读：本期N条。说说。\n\n## 新闻\n\n{entries}").html
+
+    assert '<p class="promise">本期 2 条</p>' in html
+    assert "本期N条" not in html

@@ -1,0 +1,29 @@
+"""Many issues looked through by the newsletter's rules."""
+
+from __future__ import annotations
+
+from benchmarks.ours import make_check
+from benchmarks.process import Command, run_in_turn
+from benchmarks.tables import Table, show_mib, show_ms
+from benchmarks.workbench import Workbench, make_archive
+from publish.cli.exits import EXIT_DONE
+from publish.errors import IssueError
+
+
+def measure_check(bench: Workbench) -> Table:
+    """Return what `publish check` costs for many issues, compared with one another."""
+    counts = {f"{count} issues": count for count in bench.effort.archive}
+    commands = {}
+    for name, count in counts.items():
+        place = bench.make_repository(f"check-{count}", make_archive(bench.issues, count))
+        commands[name] = Command(make_check(), place, codes=(EXIT_DONE, IssueError.exit_code))
+    costs = run_in_turn(commands, bench.scratch, bench.effort.batches)
+    return Table(
+        "Many issues checked by one command",
+        ("what", "wall s", "CPU s", "CPU ms an issue", "peak MiB"),
+        [
+            (name, f"{cost.seconds:.2f}", f"{cost.cpu:.2f}", show_ms(cost.cpu / counts[name]), show_mib(cost.peak))
+            for name, cost in costs.items()
+        ],
+        "All rules, the form that is sent included; the index of addresses is known.",
+    )

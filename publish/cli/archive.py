@@ -1,0 +1,150 @@
+"""`publish archive`: the table of back issues in a README, a feed and an index of all entries, from the issues."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from urllib.parse import quote
+
+from publish.adapters.cache import Cache, find_cache_folder
+from publish.adapters.files import is_file, write_files
+from publish.adapters.issues import IssueFolder, decode_issue, load_issue
+from publish.adapters.settings import find_settings, load_settings
+from publish.cli.exits import EXIT_DONE
+from publish.cli.parser import Arguments
+from publish.cli.workshop import find_current_folder
+from publish.errors import IssueError, OutputError
+from publish.messages import Translator
+from publish.model import Problem, Settings
+from publish.pipeline.places import read_placed
+from publish.steps.archive import (
+    Listed,
+    compare_table,
+    find_table,
+    index_entries,
+    put_table,
+    render_feed,
+    render_table,
+)
+from publish.steps.headline import derive_headline
+
+FEED = "feed.xml"
+INDEX = "entries.json"
+
+
+class _Plan(NamedTuple):
+    """What is to be written, and in what it differs from what is there."""
+
+    files: Mapping[Path, bytes]
+    problems: tuple[Problem, ...]
+
+
+def write_archive(arguments: Arguments, translator: Translator) -> int:
+    """Write table, feed and index, each where it differs, or say in what they differ; return the exit code.
+
+    Raises:
+        IssueError: Issues cannot be read.
+        OutputError: The README has no place for the table, cannot be read or not be written; nothing was.
+    """
+    repository, settings_file = find_settings(find_current_folder(), arguments.config)
+    settings = load_settings(settings_file, Cache(find_cache_folder(os.environ)))
+    plan = _plan(repository, settings)
+    changed = [path for path, data in plan.files.items() if _load(path) != data]
+    if arguments.check:
+        for problem in plan.problems:
+            print(translator.report(problem), file=sys.stderr)
+    else:
+        write_files(plan.files)
+    _tell(changed, arguments, translator)
+    return OutputError.exit_code if arguments.check and changed else EXIT_DONE
+
+
+def _plan(repository: Path, settings: Settings) -> _Plan:
+    readme = repository / settings.archive_readme
+    issues = _read_issues(IssueFolder(repository / settings.issues), settings)
+    folder = PurePosixPath(os.path.relpath(repository / settings.issues, readme.parent))
+    table = render_table(_place(issues, folder))
+    text = _load_readme(readme)
+    lines = text.split("\n")
+    place = find_table(lines)
+    if isinstance(place, Problem):
+        raise OutputError(replace(place, file=settings.archive_readme))
+    beside = _place(issues, PurePosixPath())
+    files = {
+        readme.resolve(): put_table(text, place, table).encode(),
+        repository / settings.issues / FEED: render_feed(beside, settings),
+        repository / settings.issues / INDEX: index_entries(beside).encode(),
+    }
+    differences = compare_table(lines[place.start : place.end], table)
+    problems = [replace(problem, file=settings.archive_readme, line=place.start) for problem in differences]
+    return _Plan(files, (*problems, *_find_stale(files)))
+
+
+def _find_stale(files: Mapping[Path, bytes]) -> Iterator[Problem]:
+    for path, data in files.items():
+        if path.name in (FEED, INDEX) and _load(path) != data:
+            yield Problem("archive-stale", {"path": str(path)})
+
+
+def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[Listed, str]]:
+    """Return every issue with the name of its file.
+
+    Raises:
+        IssueError: There is none, or some cannot be read; all of them are named.
+    """
+    published = folder.load_published()
+    listed, problems = [], []
+    for path in folder.find_all():
+        try:
+            listed.append((_read_issue(path, published.get(path.stem, ""), settings), path.name))
+        except IssueError as error:
+            problems += [replace(problem, file=problem.file or path.name) for problem in error.problems]
+    if problems:
+        raise IssueError(*problems)
+    return listed
+
+
+def _read_issue(path: Path, published: str, settings: Settings) -> Listed:
+    issue = read_placed(decode_issue(load_issue(path), path.name), PurePosixPath(path.name))
+    day = date.fromisoformat(path.stem)  # the folder lists no other names
+    return Listed(day, issue, derive_headline(issue, settings), path.name, published)
+
+
+def _place(issues: Sequence[tuple[Listed, str]], folder: PurePosixPath) -> list[Listed]:
+    """Return the issues with their files named from where they are listed."""
+    return [listed._replace(path=quote(str(folder / name))) for listed, name in issues]
+
+
+def _load_readme(path: Path) -> str:
+    """Return a README, its line ends as they are.
+
+    Raises:
+        OutputError: There is none, or none that can be read.
+    """
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise OutputError(Problem("archive-unreadable", {"path": str(path), "reason": reason})) from error
+
+
+def _load(path: Path) -> bytes | None:
+    return path.read_bytes() if is_file(path) else None
+
+
+def _tell(changed: Sequence[Path], arguments: Arguments, translator: Translator) -> None:
+    if arguments.json:
+        key = "stale" if arguments.check else "written"
+        print(json.dumps({key: [str(path) for path in changed]}, ensure_ascii=False, indent=2))
+        return
+    if not arguments.check:
+        for path in changed:
+            print(path)
+    if not changed and not arguments.quiet:
+        print(translator.say("archive-fresh"), file=sys.stderr)

@@ -1,0 +1,63 @@
+"""Every entry of every issue, for programs that search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from publish.facts.text import strip_markup
+from publish.model import Block, BlockKind, Entry, Issue, Items, Part
+from publish.steps.archive.listed import Listed
+
+_TEXTS = (BlockKind.SUMMARY, BlockKind.PARAGRAPH)
+
+
+def index_entries(issues: Sequence[Listed]) -> str:
+    """Return the index as JSON, the newest issue first and its entries in their order.
+
+    It holds `issues` (date, title, file, url) and `entries` (issue, section, title, source, url, tags, summary);
+    what an issue does not say is null, the summary has a line for each paragraph.
+    """
+    newest_first = sorted(issues, key=lambda listed: listed.day, reverse=True)
+    described = {
+        "issues": [_describe_issue(listed) for listed in newest_first],
+        "entries": [entry for listed in newest_first for entry in _describe_entries(listed.issue)],
+    }
+    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+
+
+def _describe_issue(listed: Listed) -> dict[str, object]:
+    return {
+        "date": str(listed.day),
+        "title": listed.headline.title,
+        "file": listed.path,
+        "url": listed.published or None,
+    }
+
+
+def _describe_entries(issue: Issue) -> Iterator[dict[str, object]]:
+    for section in issue.sections:
+        name = strip_markup(section.name)
+        for entry in section.entries:
+            yield {"issue": issue.name, "section": name, **_describe_entry(entry)}
+
+
+def _describe_entry(entry: Entry) -> dict[str, object]:
+    summary = "\n".join(text for text in map(strip_markup, _find_texts(entry.parts)) if text)
+    return {
+        "title": strip_markup(entry.title),
+        "source": entry.source and strip_markup(entry.source),
+        "url": entry.url or None,
+        "tags": list(entry.tags),
+        "summary": summary or None,
+    }
+
+
+def _find_texts(parts: Sequence[Part]) -> Iterator[str]:
+    """Yield what an entry says in its own words, lists included, fields left out."""
+    for part in parts:
+        if isinstance(part, Items):
+            for item in part.items:
+                yield from _find_texts(item.parts)
+        elif isinstance(part, Block) and part.kind in _TEXTS:
+            yield part.text

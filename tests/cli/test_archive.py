@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from publish.cli import main
+from tests.steps.archive.listing import TEXT
+
+MARKED = "# 周报\n\n<!-- archive -->\n<!-- /archive -->\n\n末尾\n"
+WRITTEN = ["README.md", "issues/feed.xml", "issues/entries.json"]
+
+
+class Told(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Archive = Callable[..., Told]
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Archive:
+    """Run `publish archive` in a newsletter of two issues, one of them published."""
+    (tmp_path / "publish.toml").write_text('[newsletter]\nname = "周报"\nissues = "issues"\n', encoding="utf-8")
+    (tmp_path / "issues").mkdir()
+    for day in ("2020-06-03", "2020-06-17"):
+        (tmp_path / "issues" / f"{day}.md").write_text(TEXT.replace("{day}", day), encoding="utf-8")
+    published = {"2020-06-03": "https://mp.weixin.qq.com/s/out"}
+    (tmp_path / "issues" / "publications.json").write_text(json.dumps(published), encoding="utf-8")
+    (tmp_path / "README.md").write_text(MARKED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def call(*argv: str) -> Told:
+        code = main(["archive", *argv, "--lang", "en"])
+        return Told(code, *capsys.readouterr())
+
+    return call
+
+
+def list_files() -> set[str]:
+    return {path.as_posix() for path in Path().rglob("*") if path.is_file()}
+
+
+def test_archive_writes_table_feed_and_index_and_says_which(archive: Archive) -> None:
+    told = archive()
+
+    assert told == (0, "".join(f"{Path(name).absolute()}\n" for name in WRITTEN), "")
+    assert Path("README.md").read_text(encoding="utf-8") == MARKED.replace(
+        "<!-- archive -->\n",
+        "<!-- archive -->\n\n| 2 | 0 | 2 | 0 |\n|:---:|:---:|:---:|:---:|\n"
+        "| [2020-06-17](issues/2020-06-17.md) | [2020-06-03](https://mp.weixin.qq.com/s/out) |  |  |\n\n",
+    )
+    assert [entry["issue"] for entry in json.loads(Path(WRITTEN[2]).read_bytes())["entries"]] == [
+        "2020-06-17", "2020-06-03",
+    ]  # fmt: skip
+
+
+def test_a_second_run_writes_nothing(archive: Archive) -> None:
+    archive()
+    before = {name: Path(name).stat().st_ino for name in WRITTEN}
+
+    told = archive()
+
+    assert told == (0, "", "table, feed and index are what the issues say\n")
+    assert {name: Path(name).stat().st_ino for name in WRITTEN} == before
+
+
+def test_check_writes_nothing_and_names_what_disagrees(archive: Archive) -> None:
+    archive()
+    Path("issues/2020-06-03.md").unlink()
+
+    told = archive("--check")
+
+    assert told.code == 3
+    assert [line.partition(" — ")[0] for line in told.err.splitlines()] == [
+        "README.md:3: the table of back issues names 1 issues that have no file: 2020-06-03",
+        f"{Path('issues/feed.xml').absolute()} is not what the issues say",
+        f"{Path('issues/entries.json').absolute()} is not what the issues say",
+    ]
+    assert "2020-06-03" in Path("README.md").read_text(encoding="utf-8")
+
+
+def test_check_is_content_with_what_archive_has_written(archive: Archive) -> None:
+    archive()
+
+    assert archive("--check", "--quiet") == (0, "", "")
+
+
+def test_without_marks_nothing_is_written_and_one_is_told_what_to_put_there(archive: Archive) -> None:
+    Path("README.md").write_text("# 周报\n", encoding="utf-8")
+    before = list_files()
+
+    told = archive()
+
+    assert told.code == 3
+    assert "put two lines there, <!-- archive --> and below it <!-- /archive -->" in told.err
+    assert list_files() == before
+
+
+@pytest.mark.parametrize("data", [None, b"\xff\xfe"], ids=["none", "no text"])
+def test_a_readme_that_cannot_be_read_is_named(archive: Archive, data: bytes | None) -> None:
+    Path("README.md").unlink()
+    if data is not None:
+        Path("README.md").write_bytes(data)
+
+    told = archive()
+
+    assert told.code == 3
+    assert told.err.startswith(f"cannot read {Path('README.md').absolute()}: ")
+
+
+def test_every_issue_that_cannot_be_read_is_named_and_nothing_is_written(archive: Archive) -> None:
+    Path("issues/2020-06-03.md").write_bytes(b"\xff")
+    Path("issues/2020-06-17.md").write_text("---\nlayout default\n---\n", encoding="utf-8")
+    before = list_files()
+
+    told = archive()
+
+    assert told.code == 3
+    assert [line.split(":")[0] for line in told.err.splitlines()] == ["2020-06-03.md", "2020-06-17.md"]
+    assert list_files() == before
+
+
+def test_the_table_may_stand_elsewhere_and_leads_there_all_the_same(archive: Archive) -> None:
+    Path("docs").mkdir()
+    Path("docs/往期.md").write_text(MARKED, encoding="utf-8")
+    with Path("publish.toml").open("a", encoding="utf-8") as file:
+        file.write('[archive]\nreadme = "docs/往期.md"\n')
+
+    archive()
+
+    assert "[2020-06-17](../issues/2020-06-17.md)" in Path("docs/往期.md").read_text(encoding="utf-8")
+    assert Path("README.md").read_text(encoding="utf-8") == MARKED
+
+
+def test_json_names_the_files(archive: Archive) -> None:
+    assert json.loads(archive("--check", "--json").out) == {"stale": [str(Path(name).absolute()) for name in WRITTEN]}
+    assert json.loads(archive("--json").out) == {"written": [str(Path(name).absolute()) for name in WRITTEN]}

@@ -1,0 +1,18 @@
+"""Short issues, listed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from publish.model import Settings
+from publish.steps.archive import Listed
+from publish.steps.headline import derive_headline
+from publish.steps.read import read_issue
+
+SETTINGS = Settings(name="周报")
+TEXT = "# 周报 ({day})\n\n> 导读：本期1条。说说{day}。\n\n## 新闻\n\n- [题 | 源](https://a.example/{day})\n摘要：甲。\n"
+
+
+def list_issue(day: str, text: str = TEXT, *, published: str = "", settings: Settings = SETTINGS) -> Listed:
+    issue = read_issue(text.replace("{day}", day), day)
+    return Listed(date.fromisoformat(day), issue, derive_headline(issue, settings), f"issues/{day}.md", published)

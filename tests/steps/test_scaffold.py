@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from publish.model import Settings
+from publish.steps.check import check_issue
+from publish.steps.read import read_issue
+from publish.steps.scaffold import scaffold_issue
+from tests.samples import SAMPLES
+
+DAY = date(2020, 7, 2)
+SETTINGS = Settings(qr="https://a.example/f", editor="甲", licence="CC-BY-4.0")
+LAST = """\
+---
+layout: post
+digest: 上一期的摘要
+---
+
+# 端侧周报 (2020-06-17)：旧副标题
+
+**一句标语**
+
+> 导读：本期1条。「新闻」旧事。
+
+> 注：打不开的链接见文末
+
+好了，先来几条：
+
+- 旧闻；
+
+## 新闻
+
+> 注：本节的注
+
+- [旧题 | 源](https://a.example/1)
+摘要：旧文。
+
+> 注：打不开的链接见文末
+
+## [往期回顾](https://a.example/)
+
+- [2020-06-03](2020-06-03.md)
+
+----
+
+![二维码](../qr.jpg)
+
+- WeChat: 某号
+"""
+
+
+def scaffold(last: str = "", settings: Settings | None = None) -> str:
+    issue = read_issue(last, "2020-06-17") if last else None
+    return scaffold_issue(DAY, issue, last, settings or Settings())
+
+
+def test_an_issue_begins_with_what_the_last_one_repeats_and_none_of_its_news() -> None:
+    begun = scaffold(LAST)
+
+    assert begun == (
+        "---\nlayout: post\n# title:\n# digest:\n# cover:\n---\n\n# 端侧周报 (2020-07-02)\n\n**一句标语**  \n\n"
+        "> 导读：本期N条。「新闻」。\n\n> 注：打不开的链接见文末\n\n## 新闻\n\n> 注：本节的注\n\n"
+        "----\n\n![二维码](../qr.jpg)\n\n- WeChat: 某号\n"
+    )
+
+
+def test_the_first_issue_has_the_settings_name_and_the_usual_sections() -> None:
+    begun = scaffold(settings=Settings(name="端侧周报"))
+
+    assert begun.splitlines()[7:] == [
+        "# 端侧周报 (2020-07-02)", "", "> 导读：本期N条。「业界新闻」；「论文」；「开源项目」；「博文」。", "",
+        "## 业界新闻", "", "## 论文", "", "## 开源项目", "", "## 博文",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("last", ["", "一段话，没有标题\n"])
+def test_a_newsletter_without_a_name_gets_the_plain_word(last: str) -> None:
+    assert "# 简报 (2020-07-02)" in scaffold(last).splitlines()
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.md")), ids=lambda path: str(path.stem))
+def test_what_is_begun_is_told_of_nothing_new_but_that_it_is_not_written_yet(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    begun = scaffold_issue(DAY, read_issue(text, path.stem), text, SETTINGS)
+
+    assert find_rules(begun, "2020-07-02") - find_rules(text, path.stem) == {"N04", "N05"} - find_rules(text, path.stem)
+
+
+def find_rules(text: str, name: str) -> set[str | None]:
+    return {problem.rule for problem in check_issue(read_issue(text, name), text, SETTINGS)}
