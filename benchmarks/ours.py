@@ -16,7 +16,10 @@ from publish.adapters.pictures import PictureStore
 from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.themes import load_theme
 from publish.cli.workshop import Shelf
-from publish.model import Article, Settings, StyledHtml, Theme
+from publish.model.article import Article
+from publish.model.markup import StyledHtml
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline import build_article, render_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme

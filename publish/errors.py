@@ -22,7 +22,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
-from publish.model import Problem
+from publish.model.problem import Problem
 
 
 class PublishError(Exception):

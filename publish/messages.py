@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from publish.model import Problem
+from publish.model.problem import Problem
 
 LANGUAGES = ("zh", "en")
 DOMAIN = "publish"

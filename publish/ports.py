@@ -6,22 +6,13 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from publish.model import (
-    Act,
-    BackIssue,
-    Delivery,
-    Draft,
-    DraftArticle,
-    DraftPage,
-    Pace,
-    Picture,
-    Problem,
-    Publication,
-    PublicationPage,
-    Theme,
-    Typeface,
-    UploadKind,
-)
+from publish.model.article import BackIssue
+from publish.model.delivery import Act, Delivery, UploadKind
+from publish.model.picture import Picture, Typeface
+from publish.model.platform import Draft, DraftArticle, DraftPage, Publication, PublicationPage
+from publish.model.problem import Problem
+from publish.model.settings import Pace
+from publish.model.theme import Theme
 
 _R = TypeVar("_R")
 

@@ -11,25 +11,22 @@ from html import escape
 
 from publish.adapters.deadline import call_within
 from publish.errors import PictureError, PlatformError, ThemeError
-from publish.model import (
-    Act,
-    BackIssue,
-    Delivery,
+from publish.model.article import BackIssue
+from publish.model.delivery import Act, Delivery, UploadKind
+from publish.model.picture import Picture, Typeface
+from publish.model.platform import (
     Draft,
     DraftArticle,
     DraftItem,
     DraftPage,
-    Layer,
-    Picture,
-    Problem,
     Publication,
     PublicationPage,
     PublicationState,
     Published,
-    Theme,
-    Typeface,
-    UploadKind,
 )
+from publish.model.problem import Problem
+from publish.model.survival import Layer
+from publish.model.theme import Theme
 from publish.ports import Problems, World
 from publish.steps.survive import survive
 from tests.fonts import find_test_typeface

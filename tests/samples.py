@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from publish.model import Block, BlockKind, Entry, Field, FrontMatter, Issue, Items, Span
+from publish.model.issue import Block, BlockKind, Entry, Field, FrontMatter, Issue, Items, Span
 from publish.steps.read import read_issue
 
 NAME = "2020-06-17"

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from publish.errors import IssueError, OverdueError
-from publish.model import Problem, Settings, Severity
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.pipeline import Desk, build_article, proofread_issue
 from publish.steps.style.theme import read_theme
 from tests.fakes import make_world

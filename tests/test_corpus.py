@@ -9,7 +9,8 @@ import pytest
 from lxml import html
 
 from publish.facts.text import strip_markup
-from publish.model import Block, BlockKind, Entry, Issue, Items, Part, Settings
+from publish.model.issue import Block, BlockKind, Entry, Issue, Items, Part
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.read import read_issue

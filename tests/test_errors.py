@@ -4,7 +4,7 @@ import pytest
 
 import publish.errors
 from publish.errors import IssueError, PlatformError, PublishError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 ERRORS = PublishError.__subclasses__()
 

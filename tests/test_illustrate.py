@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from publish.errors import OverdueError
-from publish.model import Picture, Problem
+from publish.model.picture import Picture
+from publish.model.problem import Problem
 from publish.pipeline.illustrate import MAX_DIAGRAMS, Illustrations
 from publish.ports import World
 from tests.fakes import MemoryDiagrams, make_world

@@ -8,7 +8,9 @@ import pytest
 
 from publish.cli import main
 from publish.errors import IssueError, ThemeError
-from publish.model import Problem, Settings, Theme
+from publish.model.problem import Problem
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.style.theme import read_theme
 from tests.fakes import MemoryThemes, make_world

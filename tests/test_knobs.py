@@ -10,7 +10,12 @@ import pytest
 from publish.errors import IssueError, SettingsError
 from publish.facts.knobs import WORDS
 from publish.facts.wechat import MAX_CONTENT_CHARS
-from publish.model import Article, Picture, Profile, Settings, Severity, Theme
+from publish.model.article import Article
+from publish.model.markup import Profile
+from publish.model.picture import Picture
+from publish.model.problem import Severity
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme

@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from publish.facts.wechat import MAX_CONTENT_CHARS
-from publish.model import Article, Picture, Settings
+from publish.model.article import Article
+from publish.model.picture import Picture
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.style.theme import read_theme
 from tests.fakes import make_world

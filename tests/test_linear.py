@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from publish.messages import Translator
-from publish.model import Layer, Settings
+from publish.model.settings import Settings
+from publish.model.survival import Layer
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
 from publish.steps.check import check_issue

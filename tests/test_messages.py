@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from publish.messages import ENGLISH, LANGUAGES, Translator, choose_language
-from publish.model import Problem
+from publish.model.problem import Problem
 
 PACKAGE = Path(__file__).parent.parent / "publish"
 CATALOGUE = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES" / "publish.po"

@@ -1,4 +1,5 @@
-from publish.model import Frame, Picture
+from publish.model.article import Frame
+from publish.model.picture import Picture
 from tests.samples import TITLE, read
 
 QR, BADGE = Picture("qr.png", b"", 1, 1), Picture("badge.png", b"", 1, 1)

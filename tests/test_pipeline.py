@@ -10,7 +10,10 @@ from lxml import html
 from PIL import Image
 
 from publish.errors import IssueError, OverdueError, SettingsError
-from publish.model import Article, BackIssue, Picture, PictureChange, Problem, Settings, Severity
+from publish.model.article import Article, BackIssue
+from publish.model.picture import Picture, PictureChange
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme

@@ -7,7 +7,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from lxml import html
 
-from publish.model import Article, BackIssue, Picture, Settings
+from publish.model.article import Article, BackIssue
+from publish.model.picture import Picture
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.read import read_issue

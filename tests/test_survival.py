@@ -6,7 +6,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.model import Article, ChangeKind, Layer, Picture, Settings
+from publish.model.article import Article
+from publish.model.picture import Picture
+from publish.model.settings import Settings
+from publish.model.survival import ChangeKind, Layer
 from publish.pipeline import build_article
 from publish.steps.style.theme import read_theme
 from publish.steps.survive import survive

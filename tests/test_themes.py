@@ -9,7 +9,8 @@ import pytest
 
 from publish.facts.contrast import ENOUGH
 from publish.facts.css import split_style
-from publish.model import Picture, Settings
+from publish.model.picture import Picture
+from publish.model.settings import Settings
 from publish.ports import World
 from publish.steps.style.specimen import resolve_kinds
 from publish.steps.style.theme import read_theme

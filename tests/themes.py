@@ -11,7 +11,9 @@ from lxml import html
 from publish.facts.contrast import DEFAULT_TEXT, PAGE, Backdrop, Contrast, lay_over, measure_contrast
 from publish.facts.css import split_style
 from publish.facts.darkmode import Colour, read_colour
-from publish.model import Article, Settings, Tree
+from publish.model.article import Article
+from publish.model.markup import Tree
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme

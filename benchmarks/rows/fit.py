@@ -9,7 +9,7 @@ from benchmarks.stopwatch import Stopwatch
 from benchmarks.tables import Table, show_ms
 from benchmarks.workbench import Source, Workbench, lengthen
 from publish.facts.wechat import MAX_CONTENT_CHARS
-from publish.model import Article
+from publish.model.article import Article
 from publish.pipeline import twins
 
 CALL = "fit_length"

@@ -22,7 +22,8 @@ from publish.facts.platform_hosts import (
     is_loopback,
     is_sandbox_appid,
 )
-from publish.model import AccountSettings, Problem
+from publish.model.problem import Problem
+from publish.model.settings import AccountSettings
 
 SECRET_NAME = "WECHAT_SECRET"  # noqa: S105  # a variable's name
 APPID_NAME = "WECHAT_APPID"

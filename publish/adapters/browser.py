@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publish.errors import OutputError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 OPTED_OUT = "none"
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")

@@ -10,7 +10,9 @@ from pathlib import Path
 from publish.adapters.files import find_leftovers, remove_files, write_files
 from publish.facts.wechat import MAX_CONTENT_CHARS, find_crops, measure_headline
 from publish.messages import Translator
-from publish.model import Article, ChangeKind, Picture, Survival
+from publish.model.article import Article
+from publish.model.picture import Picture
+from publish.model.survival import ChangeKind, Survival
 
 # What a picture of ours is called; a file that somebody else put there is none of our business.
 _OURS = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")

@@ -13,7 +13,8 @@ from publish.adapters.transport import NotSentTrouble, Request, Transport, Troub
 from publish.errors import NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.platform_calls import Effect, find_effect
 from publish.facts.platform_errors import ADDRESS_REFUSED, BUSY, Repeat, find_refusal, read_words
-from publish.model import Pace, Problem
+from publish.model.problem import Problem
+from publish.model.settings import Pace
 
 _JSON = "application/json"
 

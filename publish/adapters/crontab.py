@@ -8,7 +8,7 @@ import subprocess
 
 from publish.adapters.timetable import Timetable
 from publish.errors import OutputError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 _MARK = "# publish-schedule"
 _NOTHING = (b"no crontab", b"No such file")

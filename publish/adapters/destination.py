@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from publish.errors import FetchError
 from publish.facts.links import show_address
-from publish.model import Problem
+from publish.model.problem import Problem
 
 HTTPS_PORT = 443
 HTTP_PORT = 80

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publish.errors import PictureError
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 
 MAX_SECONDS = 30.0
 """mmdc starts a browser."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from publish.errors import OutputError, PictureError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 _STAGED = ".publish."
 _STALE_SECONDS = 3600

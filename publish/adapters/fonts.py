@@ -16,7 +16,8 @@ from pathlib import Path
 from publish.adapters.cache import Cache
 from publish.adapters.files import is_file
 from publish.errors import SettingsError
-from publish.model import Face, Problem, Typeface
+from publish.model.picture import Face, Typeface
+from publish.model.problem import Problem
 
 _KIND = "fonts"
 _WITNESS = "简"

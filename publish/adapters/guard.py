@@ -12,7 +12,7 @@ from publish.adapters.background import fulfil, start
 from publish.adapters.destination import HTTPS_PORT, Destination, read_destination
 from publish.errors import FetchError
 from publish.facts.networks import IPAddress, is_public, is_stand_in
-from publish.model import Problem
+from publish.model.problem import Problem
 
 
 class Stop(NamedTuple):

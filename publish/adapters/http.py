@@ -24,7 +24,8 @@ from publish.adapters.leash import Leash
 from publish.adapters.trust import make_context
 from publish.errors import FetchError
 from publish.facts.networks import IPAddress
-from publish.model import Fetched, Problem
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
 
 # Honest, and of the form that hosts ask for before they hand out a picture.
 USER_AGENT = f"Mozilla/5.0 (compatible; publish/{__version__}; newsletter to WeChat)"

@@ -8,7 +8,7 @@ from pathlib import Path
 from publish.adapters.files import write_files
 from publish.adapters.issues import load_issue
 from publish.errors import IssueError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 
 def name_content(data: bytes) -> str:

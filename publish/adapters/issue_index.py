@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from publish.adapters.cache import Cache
 from publish.adapters.issues import decode_issue, load_issue
 from publish.errors import IssueError
-from publish.model import Neighbours
+from publish.model.issue import Neighbours
 from publish.steps.check.neighbours import Facts, describe_issue, gather_neighbours, leave_out
 from publish.steps.read import read_issue
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from publish.adapters.secret import Secret
 from publish.errors import SettingsError
 from publish.facts.ledgers import is_server_address
-from publish.model import Problem
+from publish.model.problem import Problem
 
 
 class Server(NamedTuple):

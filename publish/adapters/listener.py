@@ -7,7 +7,7 @@ import os
 import socket
 
 from publish.errors import SettingsError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 LOOPBACK = "127.0.0.1"
 

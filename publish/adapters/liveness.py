@@ -14,7 +14,7 @@ from publish.adapters.remote import Manners, Web, fetch_all
 from publish.errors import FetchError
 from publish.facts.links import find_host
 from publish.facts.liveness import UNREACHED, judge_failure, judge_fetched
-from publish.model import LinkAnswer, LinkState
+from publish.model.link import LinkAnswer, LinkState
 from publish.ports import Clock
 
 LIMITS = Limits(total_seconds=20, pause_seconds=2, max_bytes=262_144, head_only=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publish.errors import BusyError, LedgerError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from publish.adapters.private import find_config_folder, load_secret_file
 from publish.adapters.secret import Secret
 from publish.errors import OverdueError, SettingsError
 from publish.facts.notice_addresses import find_service
-from publish.model import Notify, Problem
+from publish.model.problem import Problem
+from publish.model.settings import Notify
 from publish.ports import Notice
 
 VARIABLE = "PUBLISH_NOTIFY"

@@ -17,7 +17,8 @@ from publish.errors import OverdueError, PictureError
 from publish.facts.links import show_address
 from publish.facts.pictures import PictureFormat, recognise_format
 from publish.facts.survival import is_embedded
-from publish.model import Picture, PictureChange, Problem
+from publish.model.picture import Picture, PictureChange
+from publish.model.problem import Problem
 from publish.ports import Problems, WebPictures
 
 MAX_FILE_BYTES = 40_000_000

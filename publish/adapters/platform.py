@@ -15,18 +15,18 @@ from publish.adapters.tokens import Tokens
 from publish.adapters.transport import Transport, Trouble, UnknownTrouble
 from publish.errors import PlatformError
 from publish.facts.platform_errors import MEDIA_UNKNOWN, SENT_BEFORE, Repeat, find_refusal
-from publish.model import (
+from publish.model.picture import Picture
+from publish.model.platform import (
     Draft,
     DraftArticle,
     DraftItem,
     DraftPage,
-    Pace,
-    Picture,
     Publication,
     PublicationPage,
     PublicationState,
     Published,
 )
+from publish.model.settings import Pace
 
 MAX_PAGE = 20
 _NEW_COVER_SECONDS = 60

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from publish.adapters.files import find_real_path, write_files
 from publish.errors import BusyError, OutputError, SettingsError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 _LOOK_AGAIN_SECONDS = 0.02
 _FOR_OTHERS = 0o077

@@ -11,7 +11,8 @@ from typing import Any
 from publish.adapters.files import is_file, write_files
 from publish.errors import SettingsError
 from publish.facts.links import is_web_address
-from publish.model import Problem, PublishedIssue
+from publish.model.delivery import PublishedIssue
+from publish.model.problem import Problem
 
 PUBLICATIONS = "publications.json"
 _FORM = '{"2020-06-03": {"url": "https://…"}}'

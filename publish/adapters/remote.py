@@ -13,7 +13,8 @@ from publish.adapters.background import fulfil, start
 from publish.errors import FetchError
 from publish.facts.links import find_host, show_address
 from publish.facts.pictures import recognise_format
-from publish.model import Fetched, Problem
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
 from publish.ports import Problems
 
 MAX_AT_ONCE = 6

@@ -10,7 +10,8 @@ from pathlib import Path
 from publish.adapters.cache import Cache
 from publish.adapters.files import is_file, write_files
 from publish.errors import SettingsError
-from publish.model import AccountSettings, Notify, Pace, Problem, Schedule, Settings
+from publish.model.problem import Problem
+from publish.model.settings import AccountSettings, Notify, Pace, Schedule, Settings
 
 FILE_NAME = "publish.toml"
 MAX_SETTINGS_BYTES = 1_000_000

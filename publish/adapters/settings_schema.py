@@ -29,7 +29,8 @@ from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import COMMENTS, ISSUE_NAME, read_comments
 from publish.facts.platform_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
-from publish.model import ACTIONS, AccountSettings, Notify, Pace, Problem, Schedule, Settings, Severity
+from publish.model.problem import Problem, Severity
+from publish.model.settings import ACTIONS, AccountSettings, Notify, Pace, Schedule, Settings
 from publish.steps.check.registry import RULES
 
 _MAX_PATH_CHARS = 200

@@ -10,7 +10,8 @@ import sys
 from tempfile import TemporaryFile
 
 from publish.errors import PictureError
-from publish.model import Picture, PictureChange, Problem
+from publish.model.picture import Picture, PictureChange
+from publish.model.problem import Problem
 
 MAX_SECONDS = 10.0
 MAX_MEMORY_BYTES = 250_000_000

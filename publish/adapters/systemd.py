@@ -11,7 +11,7 @@ from typing import NamedTuple
 from publish.adapters.files import remove_files, write_files
 from publish.adapters.timetable import Timetable
 from publish.errors import OutputError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 _SERVICE = """\
 [Unit]

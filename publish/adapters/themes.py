@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publish.adapters.files import is_file
 from publish.errors import ThemeError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 _PACKAGE = Path(__file__).parent.parent
 # In a wheel the folders lie inside the package, in a checkout beside it.

@@ -19,7 +19,8 @@ from publish.adapters.private import hold_lock, load_private, save_private
 from publish.adapters.secret import Secret
 from publish.errors import PlatformError
 from publish.facts.platform_errors import TOKEN_ENDPOINT, find_refusal
-from publish.model import Pace, Problem
+from publish.model.problem import Problem
+from publish.model.settings import Pace
 
 MARGIN_SECONDS = 90
 """So long before its end a token is used no more. WeChat may hand one out that has 300 left; a longer margin would

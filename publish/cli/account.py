@@ -18,7 +18,8 @@ from publish.cli.workshop import find_current_folder
 from publish.errors import SettingsError
 from publish.facts.platform_hosts import ACCOUNT_NAME, APPID
 from publish.messages import Translator
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from publish.ports import Platform
 
 

@@ -21,7 +21,8 @@ from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import IssueError, OutputError
 from publish.messages import Translator
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from publish.pipeline.places import read_placed
 from publish.steps.archive import (
     Listed,

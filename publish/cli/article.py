@@ -12,7 +12,9 @@ from publish.cli.task import Outcome, Task, digest_task, fail_issue
 from publish.cli.workshop import Workshop, load_data
 from publish.errors import IssueError, OverdueError, PublishError
 from publish.messages import Translator
-from publish.model import Article, ChangeKind, Layer, Problem
+from publish.model.article import Article
+from publish.model.problem import Problem
+from publish.model.survival import ChangeKind, Layer
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
 

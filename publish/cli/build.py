@@ -14,7 +14,7 @@ from publish.cli.task import Outcome, Task, fail_issue, recall_issue
 from publish.cli.workshop import Workshop, find_issue, find_place, load_data, open_workshop
 from publish.errors import IssueError, PublishError
 from publish.messages import Translator
-from publish.model import Problem
+from publish.model.problem import Problem
 
 STANDARD_INPUT = "-"
 

@@ -20,7 +20,8 @@ from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import PublishError
 from publish.messages import Translator
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 
 if TYPE_CHECKING:
     from publish.adapters.platform import WeChatPlatform

@@ -14,7 +14,8 @@ from publish.cli.parser import Arguments
 from publish.delivery import Consent, Plan, find_uploads, foresee_act, push_draft
 from publish.errors import ArticleError
 from publish.messages import Translator
-from publish.model import Pushed, Severity
+from publish.model.delivery import Pushed
+from publish.model.problem import Severity
 
 CONSOLE = "https://mp.weixin.qq.com"
 

@@ -45,7 +45,9 @@ from publish.delivery import (
 from publish.errors import BusyError, IssueError, PublishError
 from publish.facts.times import read_moment
 from publish.messages import Translator
-from publish.model import Chore, Delivery, Due, Duty, Ending, Problem, PublishedIssue, Result, Settings
+from publish.model.delivery import Chore, Delivery, Due, Duty, Ending, PublishedIssue, Result
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from publish.pipeline import find_due_time
 from publish.ports import Ledger, Outside, Patience
 

@@ -19,7 +19,7 @@ from publish.cli.parser import Arguments
 from publish.cli.task import Task
 from publish.cli.workshop import Shelf, open_theme, open_workshop
 from publish.messages import Translator
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.pipeline import render_article
 from publish.ports import World
 

@@ -18,7 +18,7 @@ from publish.cli.workshop import Workshop, find_place, open_workshop
 from publish.delivery import Plan, plan_articles
 from publish.errors import IssueError
 from publish.messages import Translator
-from publish.model import Problem, Severity
+from publish.model.problem import Problem, Severity
 from publish.ports import Ledger, Outside, Patience
 
 

@@ -31,7 +31,8 @@ from publish.errors import IssueError, LedgerError
 from publish.facts.platform_hosts import is_loopback, is_sandbox_appid
 from publish.facts.times import strike
 from publish.messages import Translator
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from publish.pipeline import find_due_time
 from publish.ports import Ledger
 

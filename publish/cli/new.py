@@ -18,7 +18,8 @@ from publish.cli.workshop import find_current_folder
 from publish.errors import IssueError
 from publish.facts.newsletter import read_issue_date
 from publish.messages import Translator
-from publish.model import Issue, Problem
+from publish.model.issue import Issue
+from publish.model.problem import Problem
 from publish.pipeline.places import read_placed
 from publish.steps.scaffold import scaffold_issue
 

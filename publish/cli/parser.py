@@ -13,7 +13,7 @@ from publish.cli.exits import EXIT_USAGE
 from publish.facts.links import is_wechat_article
 from publish.facts.newsletter import read_issue_date
 from publish.messages import LANGUAGES, Translator
-from publish.model import Resolution
+from publish.model.delivery import Resolution
 
 _Commands: TypeAlias = "argparse._SubParsersAction[Any]"
 

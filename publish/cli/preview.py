@@ -13,7 +13,7 @@ from publish.cli.parser import Arguments
 from publish.cli.workshop import Workshop, open_workshop
 from publish.errors import IssueError
 from publish.messages import Translator
-from publish.model import Problem
+from publish.model.problem import Problem
 
 _TOKEN_BYTES = 24
 

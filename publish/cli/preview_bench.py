@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from publish.cli import preview_worker
 from publish.cli.parser import Arguments
-from publish.model import Problem
+from publish.model.problem import Problem
 from publish.preview.desk import Built, Kept
 from publish.preview.live_panels import Row
 from publish.preview.wish import Wish

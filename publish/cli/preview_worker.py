@@ -20,7 +20,10 @@ from publish.errors import IssueError, OverdueError, PublishError, ThemeError
 from publish.facts.knobs import ACCENT, KNOBS, read_knob
 from publish.facts.newsletter import THEME_KEY
 from publish.messages import LANGUAGES, Translator
-from publish.model import Article, FrontMatter, Problem, Settings, Severity
+from publish.model.article import Article
+from publish.model.issue import FrontMatter
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.preview.desk import Built, Kept
 from publish.preview.live_panels import Looks, Row, ThemeChoice, render_downloads, render_looks, render_stale

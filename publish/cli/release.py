@@ -13,7 +13,7 @@ from publish.cli.ledger import hold_ledger, is_sandbox, use_ledger
 from publish.cli.parser import Arguments
 from publish.delivery import ReleaseConsent, describe_publication, may_hand_in, record_address, release_draft
 from publish.messages import Translator
-from publish.model import Released, Resolution
+from publish.model.delivery import Released, Resolution
 from publish.ports import Outside
 
 

@@ -21,7 +21,8 @@ from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import SettingsError
 from publish.messages import Translator
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 
 _CARRIED = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 """Where this person's files lie, if not where they usually do: cron would not know."""

@@ -9,7 +9,7 @@ from publish.cli.account import find_account
 from publish.cli.ledger import find_ledger, is_unused, use_ledger
 from publish.cli.workshop import Workshop
 from publish.errors import PublishError
-from publish.model import DeliveryState
+from publish.model.delivery import DeliveryState
 
 _SHOWN = {
     DeliveryState.DRAFT_INTENT: "uncertain",

@@ -15,7 +15,8 @@ from publish.cli.workshop import locate
 from publish.errors import IssueError
 from publish.facts.newsletter import name_issue
 from publish.messages import Translator
-from publish.model import Act, Delivery, Problem, Reason
+from publish.model.delivery import Act, Delivery, Reason
+from publish.model.problem import Problem
 
 
 def show_status(arguments: Arguments, translator: Translator) -> int:

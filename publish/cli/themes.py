@@ -17,7 +17,7 @@ from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder, open_theme
 from publish.errors import ThemeError
 from publish.messages import Translator
-from publish.model import Problem
+from publish.model.problem import Problem
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

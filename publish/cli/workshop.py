@@ -25,7 +25,10 @@ from publish.cli.parser import Arguments
 from publish.errors import SettingsError, ThemeError
 from publish.facts.knobs import ACCENT
 from publish.messages import Translator
-from publish.model import Knobs, Problem, Settings, Severity, Theme, Typeface
+from publish.model.picture import Typeface
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
+from publish.model.theme import Knobs, Theme
 from publish.ports import StyleCache, WebPictures, World
 
 

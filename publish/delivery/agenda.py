@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.delivery.lateness import is_late
-from publish.model import Chore, Delivery, DeliveryState, Due, Duty, Schedule
+from publish.model.delivery import Chore, Delivery, DeliveryState, Due, Duty
+from publish.model.settings import Schedule
 
 BY_HAND = "release-by-hand"
 """Why an issue stays a draft: the account may not publish."""

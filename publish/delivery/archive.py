@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from publish.facts.newsletter import name_issue
-from publish.model import Delivery, DeliveryState, Fingerprint, Reason
+from publish.model.delivery import Delivery, DeliveryState, Fingerprint, Reason
 from publish.ports import Clock, Ledger
 
 ARCHIVED = "release-archive"

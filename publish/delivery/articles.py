@@ -14,18 +14,12 @@ from publish.errors import ArticleError
 from publish.facts.marks import mark_address
 from publish.facts.text import cut_text
 from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, find_crops
-from publish.model import (
-    Article,
-    Comments,
-    DraftArticle,
-    Fingerprint,
-    Picture,
-    Problem,
-    Profile,
-    Severity,
-    StyledHtml,
-    name_sent_file,
-)
+from publish.model.article import Article, Comments, name_sent_file
+from publish.model.delivery import Fingerprint
+from publish.model.markup import Profile, StyledHtml
+from publish.model.picture import Picture
+from publish.model.platform import DraftArticle
+from publish.model.problem import Problem, Severity
 from publish.ports import Outside
 from publish.steps.compare import hash_words
 from publish.steps.verify import verify_html

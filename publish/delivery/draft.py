@@ -19,18 +19,10 @@ from publish.delivery.recovery import recover_draft
 from publish.errors import NotSentError, PlatformError, UncertainError
 from publish.facts.newsletter import name_issue
 from publish.facts.wechat import INVALID_MEDIA_ID
-from publish.model import (
-    Delivery,
-    DeliveryState,
-    Draft,
-    DraftAct,
-    DraftArticle,
-    Problem,
-    Pushed,
-    Severity,
-    UploadKind,
-    name_sent_file,
-)
+from publish.model.article import name_sent_file
+from publish.model.delivery import Delivery, DeliveryState, DraftAct, Pushed, UploadKind
+from publish.model.platform import Draft, DraftArticle
+from publish.model.problem import Problem, Severity
 from publish.ports import Outside
 from publish.steps.compare import compare_articles, find_lost_pictures, hash_words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publish.model import Delivery, DeliveryState
+from publish.model.delivery import Delivery, DeliveryState
 
 LATE = "run-late"
 """Why it is held."""

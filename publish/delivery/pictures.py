@@ -9,7 +9,11 @@ from html import escape
 
 from publish.errors import ArticleError
 from publish.facts.links import upgrade_address
-from publish.model import ApiArticle, Article, Picture, PlacedPicture, Problem, StyledHtml, UploadKind
+from publish.model.article import ApiArticle, Article
+from publish.model.delivery import UploadKind
+from publish.model.markup import StyledHtml
+from publish.model.picture import Picture, PlacedPicture
+from publish.model.problem import Problem
 from publish.ports import Ledger, Pictures, Platform, Tell, Uploads
 
 

@@ -8,7 +8,8 @@ from html import unescape
 
 from publish.errors import NotSentError, PlatformError, UncertainError
 from publish.facts.marks import find_mark
-from publish.model import Delivery, DraftItem, Published
+from publish.model.delivery import Delivery
+from publish.model.platform import DraftItem, Published
 from publish.ports import Outside, Patience, Platform
 
 PAGE = 20

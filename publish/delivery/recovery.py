@@ -9,7 +9,9 @@ from html import unescape
 
 from publish.errors import UncertainError
 from publish.facts.marks import find_mark
-from publish.model import Delivery, DeliveryState, Draft, Problem
+from publish.model.delivery import Delivery, DeliveryState
+from publish.model.platform import Draft
+from publish.model.problem import Problem
 from publish.ports import Outside
 from publish.steps.compare import hash_words
 

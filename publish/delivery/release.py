@@ -28,7 +28,8 @@ from publish.errors import ArticleError, NotSentError, PlatformError, PublishErr
 from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
 from publish.facts.wechat import CLIENTMSGID_CHARS, CLIENTMSGID_HOURS
-from publish.model import Delivery, DeliveryState, Problem, Reason, ReleaseAct, Released, Resolution
+from publish.model.delivery import Delivery, DeliveryState, Reason, ReleaseAct, Released, Resolution
+from publish.model.problem import Problem
 from publish.ports import Outside
 from publish.steps.compare import hash_words
 

@@ -19,21 +19,20 @@ from publish.delivery.lateness import LATE
 from publish.delivery.outcome import describe_publication
 from publish.delivery.release import ReleaseConsent, release_draft
 from publish.errors import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
-from publish.model import (
+from publish.model.delivery import (
     Chore,
     Delivery,
     DeliveryState,
     Duty,
     Ending,
-    Problem,
     PublishedIssue,
     Pushed,
     Reason,
     ReleaseAct,
     Released,
     Result,
-    Severity,
 )
+from publish.model.problem import Problem, Severity
 from publish.ports import Outside
 
 MAX_CLOCK_LEAD_SECONDS = 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from publish.model import CodeLook
+from publish.model.manner import CodeLook
 
 MAX_COLOURED_BYTES = 4096
 """A longer block is shown plain: each coloured word takes fifty characters of the twenty thousand there are."""

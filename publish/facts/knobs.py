@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 from publish.facts.darkmode import read_colour, write_hex
-from publish.model import Knobs, Problem
+from publish.model.problem import Problem
+from publish.model.theme import Knobs
 
 ACCENT = "accent"
 WORDS = {

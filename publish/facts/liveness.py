@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from publish.facts.links import find_host
 from publish.facts.sources import TEMPORARY_PARAMETERS, WECHAT_HOST, read_parameters
-from publish.model import Fetched, LinkAnswer, LinkState, Problem
+from publish.model.link import LinkAnswer, LinkState
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
 
 # WeChat answers 200 for all of these. The first two as readers meet them since 2014, the others as collected by those
 # who archive its articles; an article that only quotes one of them has a body of its own.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from publish.facts.links import find_host, is_relative, is_web_address, is_wechat_article
 from publish.facts.markup import ATTRIBUTES, BLOCKS, VOID
-from publish.model import ChangeKind, Layer
+from publish.model.survival import ChangeKind, Layer
 
 
 class Verdict(NamedTuple):

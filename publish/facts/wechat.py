@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from publish.facts.text import count_bytes
-from publish.model import Headline
+from publish.model.article import Headline
 
 MAX_TITLE_CHARS = 32
 MAX_AUTHOR_CHARS = 16

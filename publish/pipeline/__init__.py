@@ -8,21 +8,12 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from publish.errors import OverdueError
-from publish.model import (
-    ApiArticle,
-    Article,
-    Counts,
-    Gap,
-    Headline,
-    Picture,
-    PictureUse,
-    Problem,
-    Profile,
-    Settings,
-    StyledHtml,
-    Theme,
-    Tree,
-)
+from publish.model.article import ApiArticle, Article, Counts, Headline
+from publish.model.markup import Profile, StyledHtml, Tree
+from publish.model.picture import Gap, Picture, PictureUse
+from publish.model.problem import Problem
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline.cover import make_cover
 from publish.pipeline.page import lay_page
 from publish.pipeline.pictures import find_changed, find_placed

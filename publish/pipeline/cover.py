@@ -10,7 +10,11 @@ from publish.errors import PictureError
 from publish.facts.accent import find_accent
 from publish.facts.links import is_relative
 from publish.facts.text import is_wide
-from publish.model import Issue, Picture, Problem, Settings, Severity, Theme
+from publish.model.issue import Issue
+from publish.model.picture import Picture
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.ports import World
 from publish.steps.cover import CoverWords, choose_words
 

@@ -8,7 +8,10 @@ from pathlib import PurePosixPath
 from publish.errors import PictureError, SettingsError
 from publish.facts.licences import Licence, describe_licence, find_licence, read_licence
 from publish.facts.newsletter import CONTACT_ROLES
-from publish.model import Contact, Frame, Gap, Issue, Picture, Settings
+from publish.model.article import Frame
+from publish.model.issue import Contact, Issue
+from publish.model.picture import Gap, Picture
+from publish.model.settings import Settings
 from publish.pipeline.places import SETTINGS_FILE, place_problems
 from publish.ports import World
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from publish.errors import OverdueError, PictureError
 from publish.facts.pictures import PictureFormat, recognise_format
-from publish.model import Picture, Problem, Severity
+from publish.model.picture import Picture
+from publish.model.problem import Problem, Severity
 from publish.ports import World
 
 COLOUR_SECONDS = 1.0

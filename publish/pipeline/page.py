@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.model import Body, Gap, Headline, Issue, Picture, Problem, Settings, Theme, Tree
+from publish.model.article import Body, Headline
+from publish.model.issue import Issue
+from publish.model.markup import Tree
+from publish.model.picture import Gap, Picture
+from publish.model.problem import Problem
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline.frame import draw_frame
 from publish.pipeline.illustrate import Illustrations
 from publish.pipeline.pictures import load_pictures

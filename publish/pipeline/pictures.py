@@ -10,7 +10,9 @@ from publish.errors import PictureError
 from publish.facts.links import is_public_picture, is_relative, upgrade_address
 from publish.facts.survival import is_embedded
 from publish.facts.wechat import MAX_ANIMATION_BYTES
-from publish.model import Body, Gap, Picture, PictureChange, PictureUse, PlacedPicture, Problem, Severity
+from publish.model.article import Body
+from publish.model.picture import Gap, Picture, PictureChange, PictureUse, PlacedPicture
+from publish.model.problem import Problem, Severity
 from publish.ports import World
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publish.errors import IssueError, OverdueError
-from publish.model import Issue, Problem
+from publish.model.issue import Issue
+from publish.model.problem import Problem
 from publish.steps.read import read_issue
 
 SETTINGS_FILE = "publish.toml"

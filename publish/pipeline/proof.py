@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 from publish.errors import OverdueError, PublishError
 from publish.facts.wechat import MANY_CONTENT_CHARS, MAX_CONTENT_CHARS
-from publish.model import Issue, LinkAnswer, Neighbours, Problem, Settings, Severity, Theme
+from publish.model.issue import Issue, Neighbours
+from publish.model.link import LinkAnswer
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline.page import lay_page
 from publish.pipeline.places import explain_overdue, read_placed
 from publish.pipeline.twins import Finished, make_sent

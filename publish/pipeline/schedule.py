@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from publish.errors import IssueError
 from publish.facts.newsletter import read_issue_date
 from publish.facts.times import is_moment, read_moment, strike
-from publish.model import Issue, Problem, Schedule
+from publish.model.issue import Issue
+from publish.model.problem import Problem
+from publish.model.settings import Schedule
 from publish.pipeline.places import place_problems
 from publish.steps.read.front_matter import read_front_matter
 

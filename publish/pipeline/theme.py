@@ -9,7 +9,10 @@ from pathlib import PurePosixPath
 from publish.errors import IssueError, SettingsError, ThemeError
 from publish.facts.knobs import ACCENT
 from publish.facts.newsletter import THEME_KEY
-from publish.model import Issue, Knobs, Problem, Settings, Severity, Theme
+from publish.model.issue import Issue
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
+from publish.model.theme import Knobs, Theme
 from publish.pipeline.places import SETTINGS_FILE, place_problems
 from publish.ports import StyleCache, World
 from publish.steps.knobs import choose_knobs

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from publish.facts.wechat import MAX_CONTENT_CHARS
-from publish.model import PASTED_FILE, Problem, Profile, StyledHtml, Tree, name_sent_file
+from publish.model.article import PASTED_FILE, name_sent_file
+from publish.model.markup import Profile, StyledHtml, Tree
+from publish.model.problem import Problem
 from publish.steps.adapt import hold_places, strip_attributes
 from publish.steps.fit import fit_length, split_article
 from publish.steps.verify import verify_markup

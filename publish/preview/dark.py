@@ -9,7 +9,7 @@ from lxml import etree
 
 from publish.facts.css import join_style, split_style
 from publish.facts.darkmode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, read_colour
-from publish.model import StyledHtml, Tree
+from publish.model.markup import StyledHtml, Tree
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]+|rgba?\([^)]*\)")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from publish.facts.gaps import GAP
-from publish.model import Tree
+from publish.model.markup import Tree
 
 _BOX = (
     "display:inline-block;max-width:100%;box-sizing:border-box;padding:12px 16px;border:2px dashed #d14343;"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from publish.messages import Translator
-from publish.model import Article
+from publish.model.article import Article
 from publish.preview.panels import render_panels
 from publish.preview.phone import embed_picture, render_phones
 

@@ -8,7 +8,9 @@ from html import escape
 
 from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
 from publish.messages import Translator
-from publish.model import Article, ChangeKind, Layer, Problem, Severity
+from publish.model.article import Article
+from publish.model.problem import Problem, Severity
+from publish.model.survival import ChangeKind, Layer
 from publish.preview.places import find_words
 
 

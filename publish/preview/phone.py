@@ -8,7 +8,9 @@ from html import escape
 
 from publish.facts.gaps import name_source
 from publish.messages import Translator
-from publish.model import Article, Layer, Picture
+from publish.model.article import Article
+from publish.model.picture import Picture
+from publish.model.survival import Layer
 from publish.preview.dark import darken_article
 from publish.preview.gaps import box_gaps
 

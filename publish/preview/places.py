@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from publish.facts.text import strip_markup
-from publish.model import Problem
+from publish.model.problem import Problem
 
 MAX_WORDS_CHARS = 40
 _LINES = 4

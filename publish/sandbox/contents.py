@@ -9,7 +9,8 @@ from lxml import etree
 
 from publish.facts.links import find_host, is_wechat_article
 from publish.facts.survival import PICTURE_HOSTS
-from publish.model import Layer, Tree
+from publish.model.markup import Tree
+from publish.model.survival import Layer
 from publish.sandbox.errcodes import Refusal
 from publish.sandbox.records import Account, Picture
 from publish.sandbox.settings import Settings

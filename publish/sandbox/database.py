@@ -26,7 +26,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from publish.errors import SettingsError
-from publish.model import Problem
+from publish.model.problem import Problem
 from publish.sandbox.records import Record
 from publish.sandbox.store import R
 

@@ -6,7 +6,9 @@ from html import escape
 
 from publish.facts.links import is_web_address, is_wechat_article, show_address, upgrade_address
 from publish.facts.text import drop_unwritable, strip_markup
-from publish.model import BackIssue, Body, Contact, Frame, Headline, Html, Issue
+from publish.model.article import BackIssue, Body, Frame, Headline
+from publish.model.issue import Contact, Issue
+from publish.model.markup import Html
 
 
 def assemble_page(issue: Issue, body: Body, headline: Headline, frame: Frame) -> Html:

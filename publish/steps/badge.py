@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from publish.model import Picture
+from publish.model.picture import Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image

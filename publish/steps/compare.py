@@ -16,7 +16,9 @@ from itertools import zip_longest
 from lxml import etree
 
 from publish.facts.links import identify_address
-from publish.model import DraftArticle, DraftItem, Problem, Severity, Tree
+from publish.model.markup import Tree
+from publish.model.platform import DraftArticle, DraftItem
+from publish.model.problem import Problem, Severity
 
 _SHOWN_CHARS = 24
 _BEFORE_CHARS = 6

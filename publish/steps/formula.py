@@ -12,7 +12,8 @@ from lxml import etree
 from publish.errors import PictureError
 from publish.facts.formulas import EM_PIXELS
 from publish.facts.text import is_wide
-from publish.model import Problem, Tree
+from publish.model.markup import Tree
+from publish.model.problem import Problem
 
 MAX_TEX_CHARS = 1000
 MAX_DEPTH = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from publish.model import FrontMatter
+from publish.model.issue import FrontMatter
 
 _FENCE = "---"
 _LINE_END = re.compile(r"\r\n|\r|\n")

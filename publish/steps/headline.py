@@ -8,7 +8,9 @@ from publish.facts.links import is_web_address
 from publish.facts.newsletter import CLAIM_SENTENCE, SECTION_MARK, read_comments
 from publish.facts.text import count_bytes, cut_text, strip_markup
 from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
-from publish.model import Block, BlockKind, Comments, Headline, Issue, Settings
+from publish.model.article import Comments, Headline
+from publish.model.issue import Block, BlockKind, Issue
+from publish.model.settings import Settings
 
 # Elsewhere in a sentence the same brackets only quote.
 _TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")

@@ -6,7 +6,9 @@ import dataclasses
 
 from publish.errors import IssueError
 from publish.facts.knobs import ACCENT, KNOBS, read_knob
-from publish.model import FrontMatter, Knobs, Problem
+from publish.model.issue import FrontMatter
+from publish.model.problem import Problem
+from publish.model.theme import Knobs
 
 
 def choose_knobs(front_matter: FrontMatter, settings: Knobs) -> Knobs:

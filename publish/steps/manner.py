@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from publish.facts.code import CODE_WORDS, choose_look, find_strange_word
-from publish.model import CodeLook, FrontMatter, Manner, Problem, Settings, Severity
+from publish.model.issue import FrontMatter
+from publish.model.manner import CodeLook, Manner
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 
 _YES = frozenset({"true", "yes", "on", "1", "是", "开"})
 _NO = frozenset({"", "false", "no", "off", "0", "否", "关"})

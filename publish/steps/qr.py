@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from publish.errors import SettingsError
-from publish.model import Picture, Problem
+from publish.model.picture import Picture
+from publish.model.problem import Problem
 
 if TYPE_CHECKING:
     from PIL.Image import Image

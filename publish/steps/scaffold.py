@@ -7,7 +7,8 @@ from datetime import date
 
 from publish.facts.newsletter import SECTIONS
 from publish.facts.text import strip_markup
-from publish.model import Block, BlockKind, Issue, Section, Settings, Span
+from publish.model.issue import Block, BlockKind, Issue, Section, Span
+from publish.model.settings import Settings
 
 _DEFAULT_NAME = "简报"
 _LAYOUT = "default"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from publish.model import StyledHtml, Tree
+from publish.model.markup import StyledHtml, Tree
 
 _IGNORED = '<section data-ignore-width=""', "<section data-ignore-width"
 

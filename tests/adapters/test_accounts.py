@@ -8,7 +8,7 @@ import pytest
 
 from publish.adapters.accounts import Account, Place, choose_account, find_secret_file, name_variable
 from publish.errors import SettingsError
-from publish.model import AccountSettings
+from publish.model.settings import AccountSettings
 
 APPID = "wx0123456789abcdef"
 SECRET = "0123456789abcdef0123456789ABCDEF"

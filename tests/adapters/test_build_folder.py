@@ -11,18 +11,10 @@ import pytest
 from publish.adapters.build_folder import describe_article, find_page, save_article
 from publish.errors import OutputError
 from publish.messages import Translator
-from publish.model import (
-    ApiArticle,
-    Article,
-    Counts,
-    Gap,
-    Headline,
-    Picture,
-    PictureChange,
-    Problem,
-    Severity,
-    StyledHtml,
-)
+from publish.model.article import ApiArticle, Article, Counts, Headline
+from publish.model.markup import StyledHtml
+from publish.model.picture import Gap, Picture, PictureChange
+from publish.model.problem import Problem, Severity
 from publish.steps.survive import survive_layers
 
 QR = Picture("qr.png", b"drawn", 450, 450)

@@ -14,7 +14,7 @@ import pytest
 from publish.adapters import deadline
 from publish.adapters.deadline import answer, call_within
 from publish.errors import IssueError, OverdueError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 # A search that would take longer than anybody has.
 ENDLESS = re.compile(r"(?:a|a)*b")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from publish.adapters.destination import read_destination
 from publish.errors import FetchError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 
 def refuse(url: str, base: str = "") -> Problem:

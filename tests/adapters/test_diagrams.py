@@ -8,7 +8,7 @@ import pytest
 from publish.adapters import diagrams
 from publish.adapters.diagrams import DiagramPrograms
 from publish.errors import PictureError
-from publish.model import Settings
+from publish.model.settings import Settings
 
 PNG = "cp {} diagram.png"
 

@@ -12,7 +12,7 @@ import pytest
 
 from publish.adapters.files import is_file, read_inside, remove_files, write_files
 from publish.errors import OutputError, PictureError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 LIMIT = 1_000_000
 

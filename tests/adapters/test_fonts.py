@@ -10,7 +10,7 @@ from PIL import ImageFont
 from publish.adapters.cache import Cache
 from publish.adapters.fonts import FontFinder
 from publish.errors import SettingsError
-from publish.model import Typeface
+from publish.model.picture import Typeface
 from tests.fonts import CHINESE, LATIN, install_fontconfig, make_font
 
 FONTCONFIG = """\

@@ -8,7 +8,7 @@ import pytest
 
 from publish.adapters.guard import Guard, resolve_name
 from publish.errors import FetchError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 PUBLIC = "93.184.216.34"
 

@@ -17,7 +17,8 @@ from publish.adapters.http import USER_AGENT, GuardedSession, Limits, explain_fa
 from publish.adapters.leash import Leash
 from publish.errors import FetchError
 from publish.messages import ENGLISH
-from publish.model import Fetched, Problem
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
 from tests.loopback import HOST, OTHER_HOST, Answer, Certificates, Server, Visit, issue_certificates, reply, say
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))

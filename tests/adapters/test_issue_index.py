@@ -8,7 +8,7 @@ import pytest
 from publish.adapters.cache import Cache
 from publish.adapters.issue_index import IssueIndex
 from publish.adapters.issues import load_issue
-from publish.model import Neighbours, Use
+from publish.model.issue import Neighbours, Use
 
 TEXT = "# 周报 ({day})\n\n## 新闻\n\n- [题](https://a.example/{n})\n"
 

@@ -17,7 +17,8 @@ from publish.adapters.issues import (
     load_issue_stream,
 )
 from publish.errors import IssueError, SettingsError
-from publish.model import BackIssue, Problem
+from publish.model.article import BackIssue
+from publish.model.problem import Problem
 
 ADDRESS = "https://mp.weixin.qq.com/s/abc"
 needs_proc = pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read, without /proc")

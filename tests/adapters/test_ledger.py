@@ -14,7 +14,7 @@ import pytest
 
 from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
 from publish.errors import BusyError, LedgerError
-from publish.model import Delivery, DeliveryState, Fingerprint, UploadKind
+from publish.model.delivery import Delivery, DeliveryState, Fingerprint, UploadKind
 
 OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
 TIME = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)

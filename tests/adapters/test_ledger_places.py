@@ -12,7 +12,7 @@ import pytest
 from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger_place import LedgerPlace, read_place
 from publish.errors import LedgerError
-from publish.model import Act, Delivery, DeliveryState, Fingerprint, Reason, UploadKind
+from publish.model.delivery import Act, Delivery, DeliveryState, Fingerprint, Reason, UploadKind
 from tests.postgres import RunningPostgres
 
 OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"

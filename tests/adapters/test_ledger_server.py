@@ -16,7 +16,7 @@ import pytest
 from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger_place import LedgerPlace, Server, read_place
 from publish.errors import BusyError, LedgerError, PublishError, SettingsError
-from publish.model import Delivery, DeliveryState, Fingerprint
+from publish.model.delivery import Delivery, DeliveryState, Fingerprint
 from tests.postgres import PASSWORD, RunningPostgres
 
 OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"

@@ -14,7 +14,9 @@ from publish.adapters.http import GuardedSession
 from publish.adapters.liveness import KEPT_SECONDS, LIMITS, MAX_SILENT_HOSTS, PASSING_SECONDS, Asked, LinkAsker
 from publish.adapters.remote import MAX_AT_ONCE, Manners
 from publish.errors import FetchError
-from publish.model import Fetched, LinkAnswer, LinkState, Problem
+from publish.model.link import LinkAnswer, LinkState
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
 from tests.fakes import StoppedClock
 from tests.loopback import HOST, Server, Visit, issue_certificates, reply
 

@@ -19,7 +19,7 @@ import pytest
 from publish.adapters.notifier import AppriseNotifier, Recipients, find_recipients
 from publish.adapters.secret import Secret
 from publish.errors import SettingsError
-from publish.model import Notify
+from publish.model.settings import Notify
 from publish.ports import Notice
 from tests.receiver import Receiver, run_mail_server, run_receiver
 

@@ -13,7 +13,8 @@ from publish.adapters.cache import Cache
 from publish.adapters.pictures import MAX_FILE_BYTES, PictureStore
 from publish.errors import PictureError
 from publish.facts.pictures import PictureFormat
-from publish.model import Picture, Problem
+from publish.model.picture import Picture
+from publish.model.problem import Problem
 from tests.fakes import MemoryWeb
 from tests.pictures import SIZE, animate, declare_png, decode, draw, encode, photograph
 

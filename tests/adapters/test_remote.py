@@ -12,7 +12,8 @@ import pytest
 
 from publish.adapters.remote import MAX_AT_ONCE, MAX_AT_ONE_HOST, RemotePictures, fetch_all, fetch_picture
 from publish.errors import FetchError
-from publish.model import Fetched, Problem
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
 
 ROOT = Path(__file__).parent.parent.parent
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -11,7 +11,8 @@ from publish.adapters.cache import Cache
 from publish.adapters.settings import MAX_SETTINGS_BYTES, add_account, find_settings, load_settings
 from publish.adapters.settings_schema import find_keys
 from publish.errors import SettingsError
-from publish.model import AccountSettings, Notify, Pace, Problem, Schedule, Settings
+from publish.model.problem import Problem
+from publish.model.settings import AccountSettings, Notify, Pace, Schedule, Settings
 
 EVERY_KEY = """\
 theme = "plain_2-b"

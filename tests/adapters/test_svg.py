@@ -8,7 +8,8 @@ import pytest
 from publish.adapters import svg
 from publish.adapters.svg import answer, draw_apart
 from publish.errors import PictureError
-from publish.model import PictureChange, Problem
+from publish.model.picture import PictureChange
+from publish.model.problem import Problem
 from tests.pictures import SVG, XMLNS, decode
 
 USES = {n: f'<use href="#a{n - 1}"/>' * 10 for n in range(1, 9)}

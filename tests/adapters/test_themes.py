@@ -6,7 +6,7 @@ import pytest
 
 from publish.adapters.themes import load_theme
 from publish.errors import ThemeError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 SHIPPED = Path(__file__).parent.parent.parent / "themes"
 

@@ -15,7 +15,7 @@ from publish.adapters.clock import SystemClock
 from publish.adapters.ledger import open_ledger
 from publish.adapters.secret import Secret
 from publish.cli.ledger import hold_ledger
-from publish.model import DeliveryState, Reason
+from publish.model.delivery import DeliveryState, Reason
 from tests.cli.desk import ISSUE, NAME, Desk
 from tests.sandbox.server import PERSONAL, VERIFIED
 

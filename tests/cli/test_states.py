@@ -12,7 +12,7 @@ from publish.cli.parser import parse_arguments
 from publish.cli.states import find_states
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
-from publish.model import Delivery, DeliveryState, Fingerprint
+from publish.model.delivery import Delivery, DeliveryState, Fingerprint
 from tests.preview.repository import make_repository
 
 DELIVERY = Delivery(

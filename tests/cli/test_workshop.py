@@ -7,7 +7,7 @@ import pytest
 from publish.cli.parser import parse_arguments
 from publish.cli.workshop import open_workshop
 from publish.messages import Translator
-from publish.model import Picture
+from publish.model.picture import Picture
 
 
 def test_pictures_of_the_web_come_through_the_guarded_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

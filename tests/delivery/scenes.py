@@ -9,19 +9,11 @@ from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_
 from publish.delivery.draft import Consent
 from publish.errors import UncertainError
 from publish.facts.wechat import make_placeholder
-from publish.model import (
-    ApiArticle,
-    Article,
-    Counts,
-    DeliveryState,
-    Headline,
-    Picture,
-    PlacedPicture,
-    Problem,
-    Pushed,
-    Released,
-    StyledHtml,
-)
+from publish.model.article import ApiArticle, Article, Counts, Headline
+from publish.model.delivery import DeliveryState, Pushed, Released
+from publish.model.markup import StyledHtml
+from publish.model.picture import Picture, PlacedPicture
+from publish.model.problem import Problem
 from publish.ports import Outside, Patience
 from publish.steps.survive import survive_layers
 from tests.fakes import MemoryLedger, MemoryPictures, MemoryPlatform, StoppedClock

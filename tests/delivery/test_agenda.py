@@ -8,7 +8,9 @@ import pytest
 from publish.delivery import Now, draw_agenda, find_unknown
 from publish.delivery.agenda import BY_HAND
 from publish.delivery.lateness import LATE, is_late, wake
-from publish.model import Chore, Delivery, DeliveryState, Due, Duty, Fingerprint, Problem, Reason, Schedule
+from publish.model.delivery import Chore, Delivery, DeliveryState, Due, Duty, Fingerprint, Reason
+from publish.model.problem import Problem
+from publish.model.settings import Schedule
 
 ISSUE, NAME = "issues/2020-06-17", "2020-06-17"
 AT = datetime(2020, 6, 17, 0, tzinfo=UTC)

@@ -17,7 +17,9 @@ from publish.adapters.ledger import create_ledger, open_ledger
 from publish.delivery import plan_articles, push_draft
 from publish.delivery.draft import Consent
 from publish.errors import NotSentError, PublishError, UncertainError
-from publish.model import Article, DeliveryState, Problem
+from publish.model.article import Article
+from publish.model.delivery import DeliveryState
+from publish.model.problem import Problem
 from publish.ports import Outside
 from tests.delivery.scenes import ISSUE, PICTURE, Scene, Told, lose_answer, make_article
 from tests.fakes import MemoryPictures, refuse

@@ -7,17 +7,12 @@ import pytest
 from publish.delivery import find_uploads, foresee_act, plan_articles
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.marks import find_mark
-from publish.model import (
-    Comments,
-    DeliveryState,
-    DraftAct,
-    Gap,
-    PlacedPicture,
-    Problem,
-    Published,
-    Severity,
-    StyledHtml,
-)
+from publish.model.article import Comments
+from publish.model.delivery import DeliveryState, DraftAct
+from publish.model.markup import StyledHtml
+from publish.model.picture import Gap, PlacedPicture
+from publish.model.platform import Published
+from publish.model.problem import Problem, Severity
 from tests.delivery.scenes import HELD, ISSUE, PICTURE, Scene, make_article, write
 from tests.fakes import refuse
 

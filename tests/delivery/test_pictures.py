@@ -5,7 +5,10 @@ from lxml import html
 
 from publish.delivery.pictures import upload_pictures
 from publish.errors import ArticleError
-from publish.model import ApiArticle, Picture, PlacedPicture, Problem, StyledHtml
+from publish.model.article import ApiArticle
+from publish.model.markup import StyledHtml
+from publish.model.picture import Picture, PlacedPicture
+from publish.model.problem import Problem
 from tests.fakes import MemoryPictures, MemoryUploads
 
 LOCAL, REMOTE = Picture("a.png", b"a", 1, 1), Picture("b.jpg", b"b", 1, 1)

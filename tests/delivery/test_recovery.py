@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from publish.errors import NotSentError, UncertainError
-from publish.model import DeliveryState, Draft, DraftAct, DraftItem, Problem
+from publish.model.delivery import DeliveryState, DraftAct
+from publish.model.platform import Draft, DraftItem
+from publish.model.problem import Problem
 from tests.delivery.scenes import Scene, lose_answer, make_article
 
 PLAIN = {"source_url": ""}

@@ -10,13 +10,9 @@ import pytest
 from publish.delivery import foresee_act, plan_articles
 from publish.delivery.release import may_hand_in, record_address
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
-from publish.model import (
-    DeliveryState,
-    Problem,
-    PublicationState,
-    ReleaseAct,
-    Resolution,
-)
+from publish.model.delivery import DeliveryState, ReleaseAct, Resolution
+from publish.model.platform import PublicationState
+from publish.model.problem import Problem
 from tests.delivery.scenes import ISSUE, Scene, make_article
 from tests.fakes import refuse
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.facts.knobs import KNOBS, WORDS, read_knob
-from publish.model import Knobs, Problem
+from publish.model.problem import Problem
+from publish.model.theme import Knobs
 
 
 @pytest.mark.parametrize(

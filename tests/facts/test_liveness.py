@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from publish.facts.liveness import judge_failure, judge_fetched
-from publish.model import Fetched, LinkAnswer, LinkState, Problem
+from publish.model.link import LinkAnswer, LinkState
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
 
 ARTICLE = "https://mp.weixin.qq.com/s/abc"
 TEMPORARY = "https://mp.weixin.qq.com/s?src=11&timestamp=1&signature=x"

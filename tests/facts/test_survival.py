@@ -4,7 +4,7 @@ import pytest
 
 from publish.facts.markup import ATTRIBUTES, BLOCKS, REPLACED, VOID
 from publish.facts.survival import KEPT, REMOVED, WRAPPERS, is_removed_whole, judge_element, judge_link, judge_picture
-from publish.model import ChangeKind, Layer
+from publish.model.survival import ChangeKind, Layer
 
 
 @pytest.mark.parametrize("layer", Layer)

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from publish.adapters.issues import decode_issue, load_issue_stream
 from publish.errors import PublishError
 from publish.messages import Translator
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
 from publish.steps.check import check_issue

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from publish.cli import main
-from publish.model import Severity
+from publish.model.problem import Severity
 from tests.browser import find_browser, launch_arguments
 from tests.paste.editors import PAGES, Pasted, open_editor, paste, read_editor, read_element
 

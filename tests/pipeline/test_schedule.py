@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publish.errors import IssueError
-from publish.model import Schedule
+from publish.model.settings import Schedule
 from publish.pipeline import find_due_time
 from publish.pipeline.schedule import check_due_time
 from publish.steps.read import read_issue

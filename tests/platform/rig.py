@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 from publish.adapters.accounts import Account
 from publish.adapters.platform import WeChatPlatform, open_platform
 from publish.adapters.secret import Secret
-from publish.model import DraftArticle, Pace, Picture, StyledHtml
+from publish.model.markup import StyledHtml
+from publish.model.picture import Picture
+from publish.model.platform import DraftArticle
+from publish.model.settings import Pace
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 

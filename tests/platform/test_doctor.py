@@ -19,7 +19,7 @@ from publish.adapters.checkup import explain_call, find_clock_error, find_outgoi
 from publish.cli import account as account_command
 from publish.cli import doctor, main
 from publish.errors import PlatformError
-from publish.model import Settings
+from publish.model.settings import Settings
 from tests.platform.rig import open_client
 from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, know_secret
 

@@ -14,7 +14,7 @@ from publish.adapters.secret import Secret
 from publish.errors import NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.platform_calls import Effect, find_effect
 from publish.messages import LANGUAGES, Translator
-from publish.model import Pace
+from publish.model.settings import Pace
 from tests.platform.rig import ACTS, IMPATIENT, PACE, open_client, prepare
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 

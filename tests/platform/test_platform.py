@@ -10,7 +10,9 @@ import pytest
 
 from publish.adapters.platform import WeChatPlatform
 from publish.errors import NotSentError, PlatformError
-from publish.model import Picture, PublicationState, StyledHtml
+from publish.model.markup import StyledHtml
+from publish.model.picture import Picture
+from publish.model.platform import PublicationState
 from publish.ports import Platform
 from tests.platform.rig import ACTS, PICTURE, Things, open_client, write_article
 from tests.sandbox.articles import draw_picture

@@ -28,7 +28,7 @@ from pathlib import Path
 from publish.adapters.accounts import Account
 from publish.adapters.platform import open_platform
 from publish.adapters.secret import Secret
-from publish.model import Pace
+from publish.model.settings import Pace
 sys.stdin.readline()
 account = Account("main", sys.argv[2], Secret(sys.argv[2].removeprefix("wx").zfill(32)), sys.argv[1], "")
 print(open_platform(account, Pace(lock_seconds=60), Path(sys.argv[3])).list_drafts(0, 1).total)

@@ -18,7 +18,7 @@ import requests
 
 from publish.adapters.listener import open_socket
 from publish.errors import OutputError
-from publish.model import Problem
+from publish.model.problem import Problem
 from publish.preview.app import Cockpit
 from publish.preview.desk import Built, Desk, Kept
 from publish.preview.live_panels import Row

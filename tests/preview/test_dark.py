@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.model import StyledHtml
+from publish.model.markup import StyledHtml
 from publish.preview.dark import darken_article
 
 

@@ -12,7 +12,10 @@ from lxml import html as html_parser
 from lxml.html import HtmlElement
 
 from publish.messages import LANGUAGES, Translator
-from publish.model import ApiArticle, Article, Counts, Gap, Headline, Picture, Problem, Severity, StyledHtml
+from publish.model.article import ApiArticle, Article, Counts, Headline
+from publish.model.markup import StyledHtml
+from publish.model.picture import Gap, Picture
+from publish.model.problem import Problem, Severity
 from publish.preview.page import render_preview
 from publish.steps.survive import survive_layers
 

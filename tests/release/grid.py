@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any, NamedTuple
 
-from publish.model import DeliveryState
+from publish.model.delivery import DeliveryState
 from tests.release.rig import Bench, Run
 
 ENDPOINTS = (

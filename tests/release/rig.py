@@ -24,7 +24,10 @@ from publish.adapters.platform import open_platform
 from publish.adapters.transport import Transport
 from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
 from publish.errors import PublishError
-from publish.model import Article, Delivery, DeliveryState, Pace, Problem
+from publish.model.article import Article
+from publish.model.delivery import Delivery, DeliveryState
+from publish.model.problem import Problem
+from publish.model.settings import Pace
 from publish.ports import Outside, Patience
 from tests.delivery.scenes import ISSUE, make_article
 from tests.fakes import MemoryPictures

@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from publish.model import DeliveryState
+from publish.model.delivery import DeliveryState
 from tests.release.grid import CASES, FAULTS, Verdict, try_case
 from tests.release.rig import Bench, kill_at_random
 from tests.sandbox.server import RunningSandbox, start_sandbox

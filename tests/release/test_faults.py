@@ -12,7 +12,7 @@ from publish.adapters.ledger import open_ledger
 from publish.adapters.ledger.store import SqlLedger
 from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
 from publish.errors import LedgerError, UncertainError
-from publish.model import DeliveryState
+from publish.model.delivery import DeliveryState
 from publish.ports import Outside
 from tests.delivery.scenes import ISSUE
 from tests.release.grid import CASES, Case, try_case

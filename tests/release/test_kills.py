@@ -15,7 +15,7 @@ import pytest
 
 from publish.adapters.publications import load_publications, save_publication
 from publish.adapters.transport import Transport
-from publish.model import DeliveryState, PublishedIssue
+from publish.model.delivery import DeliveryState, PublishedIssue
 from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 46

@@ -13,7 +13,7 @@ import pytest
 from publish.adapters.ledger import open_ledger
 from publish.adapters.ledger_place import read_place
 from publish.errors import BusyError
-from publish.model import DeliveryState
+from publish.model.delivery import DeliveryState
 from tests.postgres import RunningPostgres
 from tests.release.rig import Bench, SystemClock, deliver_and_die, spawn, wait_for_end
 from tests.sandbox.server import VERIFIED

@@ -3,7 +3,10 @@ from datetime import date
 import pytest
 from lxml import html
 
-from publish.model import BackIssue, Body, Contact, Frame, Headline, Html, Issue, Picture
+from publish.model.article import BackIssue, Body, Frame, Headline
+from publish.model.issue import Contact, Issue
+from publish.model.markup import Html
+from publish.model.picture import Picture
 from publish.steps.assemble import assemble_page
 from tests.samples import TITLE, read
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from publish.facts.licences import find_licence, known_licences
-from publish.model import Picture
+from publish.model.picture import Picture
 from publish.steps.badge import draw_badge
 
 MARKS = {

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.model import DraftArticle, DraftItem, Layer, Severity, StyledHtml
+from publish.model.markup import StyledHtml
+from publish.model.platform import DraftArticle, DraftItem
+from publish.model.problem import Severity
+from publish.model.survival import Layer
 from publish.steps.compare import compare_articles, find_lost_pictures, hash_words
 from publish.steps.survive import survive
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from publish.errors import IssueError
-from publish.model import Knobs, Problem
+from publish.model.problem import Problem
+from publish.model.theme import Knobs
 from publish.steps.knobs import choose_knobs
 from tests.samples import read
 

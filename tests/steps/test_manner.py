@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from publish.model import CodeLook, FrontMatter, Manner, Settings
+from publish.model.issue import FrontMatter
+from publish.model.manner import CodeLook, Manner
+from publish.model.settings import Settings
 from publish.steps.manner import choose_manner
 
 ALL = Settings(math=True, code="scroll numbers bar")

@@ -7,7 +7,8 @@ import zxingcpp
 from PIL import Image, ImageChops
 
 from publish.errors import SettingsError
-from publish.model import Picture, Problem
+from publish.model.picture import Picture
+from publish.model.problem import Problem
 from publish.steps.qr import draw_qr
 
 FOLLOW = "http://weixin.qq.com/r/1DpWxHvEUTOzrfxF924J"

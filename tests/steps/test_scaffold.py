@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.steps.check import check_issue
 from publish.steps.read import read_issue
 from publish.steps.scaffold import scaffold_issue

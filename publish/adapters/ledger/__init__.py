@@ -21,7 +21,7 @@ from publish.adapters.ledger.store import SqlLedger
 from publish.adapters.ledger.tables import ACCOUNTS, HOME
 from publish.adapters.ledger_place import LedgerPlace
 from publish.errors import LedgerError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 
 @contextmanager

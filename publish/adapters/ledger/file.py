@@ -23,7 +23,7 @@ from publish.adapters.ledger.home import describe_home
 from publish.adapters.ledger.migrations import migrate
 from publish.adapters.ledger.tables import HOME, METADATA, VERSION, is_whole
 from publish.errors import BusyError, LedgerError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 APPLICATION_ID = 0x50554C47
 """Marks a file as a ledger of ours (SQLite's `application_id`)."""

@@ -20,7 +20,7 @@ from publish.adapters.ledger.tables import HOME, METADATA, VERSION, is_whole
 from publish.adapters.ledger_place import Server
 from publish.adapters.secret import redact
 from publish.errors import BusyError, LedgerError
-from publish.model import Problem
+from publish.model.problem import Problem
 
 SCHEMA = "publish"
 

@@ -20,7 +20,7 @@ from publish.adapters.ledger.tables import (
     write_act,
     write_delivery,
 )
-from publish.model import Act, Delivery, UploadKind
+from publish.model.delivery import Act, Delivery, UploadKind
 
 _INSERT = insert(DELIVERIES).returning(DELIVERIES.c.number)
 

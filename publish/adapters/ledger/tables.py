@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 
-from publish.model import Act, Delivery, DeliveryState, Fingerprint, Reason
+from publish.model.delivery import Act, Delivery, DeliveryState, Fingerprint, Reason
 
 VERSION = 2
 """Of the tables; it grows when an older program could no longer read them."""

@@ -16,7 +16,8 @@ from publish.cli.progress import Progress
 from publish.cli.workshop import Workshop, find_issue, open_workshop
 from publish.errors import IssueError
 from publish.messages import Translator
-from publish.model import LinkAnswer, Severity
+from publish.model.link import LinkAnswer
+from publish.model.problem import Severity
 
 _STANDARD_INPUT = "-"
 

@@ -14,7 +14,7 @@ from publish.cli.parser import Arguments
 from publish.cli.pool import leave_interrupts_to_parent, map_side_by_side
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
-from publish.model import LinkAnswer
+from publish.model.link import LinkAnswer
 
 PARALLEL_FROM = 100
 """With fewer issues the other processes cost more to start than they save: an issue takes 18 ms of CPU, all workers

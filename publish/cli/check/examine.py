@@ -14,7 +14,9 @@ from publish.adapters.issue_index import IssueIndex
 from publish.adapters.issues import STANDARD_INPUT, decode_issue
 from publish.cli.workshop import Workshop, find_place, load_data
 from publish.errors import IssueError, OverdueError, PublishError
-from publish.model import LinkAnswer, Neighbours, Problem, Severity
+from publish.model.issue import Neighbours
+from publish.model.link import LinkAnswer
+from publish.model.problem import Problem, Severity
 from publish.pipeline import Desk, proofread_issue
 from publish.steps.check import check_issue
 from publish.steps.check.mend import join_lines, mend_lines, split_lines

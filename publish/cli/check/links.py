@@ -13,7 +13,7 @@ from publish.adapters.issues import decode_issue
 from publish.cli.progress import Progress
 from publish.cli.workshop import Workshop, find_issue, load_data
 from publish.errors import PublishError
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.steps.check.liveness import list_addresses
 from publish.steps.read import read_issue
 

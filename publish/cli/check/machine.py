@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from publish.cli.check.examine import Examined
 from publish.messages import Translator
-from publish.model import Problem, Severity
+from publish.model.problem import Problem, Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

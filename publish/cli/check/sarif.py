@@ -12,7 +12,7 @@ from urllib.parse import quote
 from publish import __version__
 from publish.cli.check.examine import Examined
 from publish.messages import Translator
-from publish.model import Edit, Problem, Severity
+from publish.model.problem import Edit, Problem, Severity
 from publish.steps.check.registry import RULES
 from publish.steps.check.rule import Rule
 

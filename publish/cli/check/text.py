@@ -10,7 +10,7 @@ from typing import TextIO
 
 from publish.cli.check.examine import Examined
 from publish.messages import Translator
-from publish.model import Problem, Severity
+from publish.model.problem import Problem, Severity
 
 MAX_SHOWN = 20
 """Of one rule in one file; a file with thousands of findings stays readable."""

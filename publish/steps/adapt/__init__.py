@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publish.model import Picture, Tree
+from publish.model.markup import Tree
+from publish.model.picture import Picture
 from publish.steps.adapt.blocks import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
 from publish.steps.adapt.inheritance import spread_styles, strip_attributes
 from publish.steps.adapt.lists import draw_lists, gather_items, wrap_cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from publish.facts.markup import BLOCKS, HEADINGS, REPLACED
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.adapt.styles import read_style, write_style
 
 _TAB = "\u00a0" * 4

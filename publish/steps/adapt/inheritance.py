@@ -9,7 +9,7 @@ from lxml import etree
 
 from publish.facts.css import INHERITED, join_style, split_style
 from publish.facts.markup import ATTRIBUTES, BLOCKS, HEADINGS, VOID
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.adapt.styles import MARKER
 
 # The platform gives these margins of its own unless told.

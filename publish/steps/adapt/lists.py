@@ -8,7 +8,7 @@ from lxml import etree
 
 from publish.facts.css import INHERITED, LETTER_FORMS
 from publish.facts.markup import BLOCKS, CELLS
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.adapt.blocks import append_text, wrap_runs
 from publish.steps.adapt.styles import MARKER, read_style, take_style, write_style
 

@@ -11,7 +11,8 @@ from publish.facts.formulas import EM_PIXELS
 from publish.facts.gaps import name_gap
 from publish.facts.links import is_public_picture, upgrade_address
 from publish.facts.wechat import is_placeholder, make_placeholder
-from publish.model import Picture, Tree
+from publish.model.markup import Tree
+from publish.model.picture import Picture
 from publish.steps.adapt.styles import read_style, write_style
 
 # What no address that an author writes is left with: all others lead somewhere, or become words.

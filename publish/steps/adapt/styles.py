@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from publish.facts.css import Style, join_style, split_style
-from publish.model import Tree
+from publish.model.markup import Tree
 
 MARKER = ("color", "font-size", "line-height")
 """What the number or dot of a list item takes from the item, not from the section in it."""

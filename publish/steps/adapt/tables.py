@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.adapt.blocks import SCROLL
 from publish.steps.adapt.styles import read_style, take_style, write_style
 

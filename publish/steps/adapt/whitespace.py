@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from publish.facts.markup import BLOCKS, VOID
 from publish.facts.text import is_wide
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.adapt.blocks import append_text
 
 _CLOSED = VOID | {"code"}

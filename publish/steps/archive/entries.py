@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from publish.facts.text import strip_markup
-from publish.model import Block, BlockKind, Entry, Issue, Items, Part
+from publish.model.issue import Block, BlockKind, Entry, Issue, Items, Part
 from publish.steps.archive.listed import Listed
 
 _TEXTS = (BlockKind.SUMMARY, BlockKind.PARAGRAPH)

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from lxml.etree import Element, SubElement, tostring
 
 from publish.facts.text import drop_unwritable
-from publish.model import Settings, Tree
+from publish.model.markup import Tree
+from publish.model.settings import Settings
 from publish.steps.archive.listed import Listed
 
 MAX_ENTRIES = 50

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from publish.model import Headline, Issue
+from publish.model.article import Headline
+from publish.model.issue import Issue
 
 
 class Listed(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from publish.model import Problem
+from publish.model.problem import Problem
 
 BEGIN = "<!-- archive -->"
 END = "<!-- /archive -->"

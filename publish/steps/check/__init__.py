@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from publish.model import Issue, LinkAnswer, Neighbours, Problem, Settings, Severity
+from publish.model.issue import Issue, Neighbours
+from publish.model.link import LinkAnswer
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.steps.check import entries, intro
 from publish.steps.check.front_matter import find_useless_lines
 from publish.steps.check.manuscript import Manuscript

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.model import Edit, Entry, Severity
+from publish.model.issue import Entry
+from publish.model.problem import Edit, Severity
 from publish.steps.check.manuscript import Manuscript
 from publish.steps.check.rule import Finding, error
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from publish.facts.links import identify_address
 from publish.facts.newsletter import CANONICAL_LABELS, LABEL_ALIASES
 from publish.facts.text import strip_markup
-from publish.model import Block, BlockKind, Edit, Entry, Field, Items, Part
+from publish.model.issue import Block, BlockKind, Entry, Field, Items, Part
+from publish.model.problem import Edit
 from publish.steps.check.manuscript import Manuscript, Placed, find_span
 from publish.steps.check.rule import Finding, error, info, warning
 

@@ -9,7 +9,8 @@ from publish.facts.links import is_web_address
 from publish.facts.newsletter import COMMENTS, FRONT_MATTER_KEYS, read_comments
 from publish.facts.text import count_bytes
 from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
-from publish.model import Issue, Problem, Severity
+from publish.model.issue import Issue
+from publish.model.problem import Problem, Severity
 
 
 def find_useless_lines(issue: Issue) -> Iterator[Problem]:

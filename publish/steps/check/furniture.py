@@ -8,7 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from publish.facts.newsletter import LICENCE_ADDRESS, LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
-from publish.model import Block, BlockKind, Edit, Issue, Settings
+from publish.model.issue import Block, BlockKind, Issue
+from publish.model.problem import Edit
+from publish.model.settings import Settings
 from publish.steps.check.manuscript import Manuscript
 from publish.steps.check.rule import Finding, info, warning
 

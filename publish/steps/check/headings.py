@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from publish.facts.newsletter import TITLE_DATE
 from publish.facts.wechat import MAX_TITLE_CHARS
-from publish.model import BlockKind, Edit, Entry, Section
+from publish.model.issue import BlockKind, Entry, Section
+from publish.model.problem import Edit
 from publish.steps.check.manuscript import Manuscript, find_span
 from publish.steps.check.rule import Finding, error, info, warning
 

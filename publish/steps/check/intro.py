@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from publish.facts.newsletter import CLAIM, CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
 from publish.facts.text import strip_markup
 from publish.facts.wechat import MAX_DIGEST_CHARS
-from publish.model import Edit
+from publish.model.problem import Edit
 from publish.steps.check.manuscript import Manuscript
 from publish.steps.check.rule import Finding, error, info
 

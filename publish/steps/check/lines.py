@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from publish.model import Block, BlockKind, Brief, Edit, Items
+from publish.model.issue import Block, BlockKind, Brief, Items
+from publish.model.problem import Edit
 from publish.steps.check.manuscript import MIN_BREAK_SPACES, Manuscript, find_items, find_span, is_text
 from publish.steps.check.rule import Finding, error, info, warning
 

@@ -17,7 +17,7 @@ from publish.facts.sources import (
     read_parameters,
 )
 from publish.facts.wechat import PICTURE_HOST
-from publish.model import Edit
+from publish.model.problem import Edit
 from publish.steps.check.manuscript import Link, Manuscript
 from publish.steps.check.rule import Finding, error, info, warning
 

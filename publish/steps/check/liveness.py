@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.model import Issue, LinkState
+from publish.model.issue import Issue
+from publish.model.link import LinkState
 from publish.steps.check.links import find_web_links
 from publish.steps.check.manuscript import Manuscript
 from publish.steps.check.rule import Finding, error, info, warning

@@ -8,21 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from publish.facts.newsletter import TITLE_DATE
-from publish.model import (
-    Block,
-    BlockKind,
-    Brief,
-    Entry,
-    Field,
-    Intro,
-    Issue,
-    Items,
-    LinkAnswer,
-    Neighbours,
-    Part,
-    Settings,
-    Span,
-)
+from publish.model.issue import Block, BlockKind, Brief, Entry, Field, Intro, Issue, Items, Neighbours, Part, Span
+from publish.model.link import LinkAnswer
+from publish.model.settings import Settings
 
 HIDDEN = "\0"
 """What stands for a character that is no text: of code, of an address, of HTML. No issue holds it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from publish.facts.links import identify_address
-from publish.model import Issue, Neighbours, Use
+from publish.model.issue import Issue, Neighbours, Use
 from publish.steps.check.headings import read_title_date
 from publish.steps.check.links import find_web_links
 from publish.steps.check.manuscript import Manuscript

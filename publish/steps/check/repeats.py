@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from publish.facts.links import identify_address
 from publish.facts.newsletter import PAPERS
-from publish.model import Block, BlockKind, Edit, Entry, Severity, Span
+from publish.model.issue import Block, BlockKind, Entry, Span
+from publish.model.problem import Edit, Severity
 from publish.steps.check.manuscript import Manuscript, find_texts
 from publish.steps.check.rule import Finding, error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from publish.model import Edit, Severity
+from publish.model.problem import Edit, Severity
 from publish.steps.check.manuscript import Manuscript
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from publish.model import Problem, Severity
+from publish.model.problem import Problem, Severity
 
 _COMMENT = re.compile(r"<!--\s*check:\s*allow\s+(?P<rule>[A-Za-z]\d{1,3})\b\s*(?P<reason>[^<>]*?)\s*-->")
 _MARK = "check:"

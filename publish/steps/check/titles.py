@@ -9,7 +9,8 @@ from typing import NamedTuple
 from publish.facts.links import find_host, is_wechat_article
 from publish.facts.newsletter import OPEN_SOURCE, SOURCE_SEPARATOR
 from publish.facts.sources import SOURCE_NAMES, ZHIHU, ZHIHU_HOST
-from publish.model import Edit, Entry
+from publish.model.issue import Entry
+from publish.model.problem import Edit
 from publish.steps.check.manuscript import Manuscript
 from publish.steps.check.rule import Finding, info, warning
 

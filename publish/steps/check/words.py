@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publish.facts.spelling import NAME, ODD, SPELLINGS, TRADITIONAL, normalise_odd
-from publish.model import Edit
+from publish.model.problem import Edit
 from publish.steps.check.manuscript import HIDDEN, Manuscript
 from publish.steps.check.rule import Finding, info, warning
 

@@ -8,7 +8,8 @@ from PIL import Image, ImageOps
 
 from publish.errors import PictureError
 from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
-from publish.model import Picture, Problem
+from publish.model.picture import Picture
+from publish.model.problem import Problem
 
 MIN_WIDTH = 600
 """Pixels that the cropped picture must have; enlarged from fewer it is blurred on every phone."""

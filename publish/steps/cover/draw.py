@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from publish.facts.darkmode import Colour
 from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
-from publish.model import Picture, Typeface
+from publish.model.picture import Picture, Typeface
 from publish.steps.cover.layout import write_words
 from publish.steps.cover.palette import PAPER, make_palette
 from publish.steps.cover.pattern import draw_pattern

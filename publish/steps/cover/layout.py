@@ -8,7 +8,7 @@ from PIL.ImageDraw import ImageDraw
 
 from publish.facts.text import is_wide
 from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
-from publish.model import Typeface
+from publish.model.picture import Typeface
 from publish.steps.cover.letters import BOLD, REGULAR, Letters, Line
 from publish.steps.cover.lines import Broken, break_lines
 from publish.steps.cover.palette import PAPER

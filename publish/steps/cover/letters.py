@@ -10,7 +10,7 @@ from PIL import ImageFont
 from PIL.ImageDraw import ImageDraw
 from PIL.ImageFont import Axis, FreeTypeFont
 
-from publish.model import Face
+from publish.model.picture import Face
 
 BOLD, REGULAR = 700, 400
 

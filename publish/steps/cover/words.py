@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from publish.facts.newsletter import TITLE_DATE
 from publish.facts.text import strip_markup
-from publish.model import Issue, Settings
+from publish.model.issue import Issue
+from publish.model.settings import Settings
 
 MAX_WORDS_CHARS = 80
 """Far more than there is room for; what comes after it is not even measured."""

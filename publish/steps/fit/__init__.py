@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.fit.declarations import shorten_declarations
 from publish.steps.fit.foot import join_archive, shorten_references
 from publish.steps.fit.inherit import inherit_styles

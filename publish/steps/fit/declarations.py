@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from publish.facts.css import join_style, split_style
-from publish.model import Tree
+from publish.model.markup import Tree
 
 _ZERO = re.compile(r"(?<![\w.#])0(?:px|em|%)(?!\w)")
 _FRACTION = re.compile(r"(?<![\w.#])0(?=\.\d)")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publish.model import Tree
+from publish.model.markup import Tree
 
 _BETWEEN_DATES = "\u3000"
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from publish.facts.css import INHERITED, Style, join_style, split_style
 from publish.facts.markup import BLOCKS, HEADINGS, VOID
-from publish.model import Tree
+from publish.model.markup import Tree
 
 # A browser gives these elements the property itself, so they inherit nothing.
 _IN_LINE = "inline-block"

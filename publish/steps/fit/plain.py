@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from publish.facts.css import INHERITED, Style, split_style
 from publish.facts.markup import HEADINGS
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.fit.inherit import write_style
 from publish.steps.fit.tags import drop_bare_tags, unwrap
 

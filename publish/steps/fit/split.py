@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 
-from publish.model import Tree
+from publish.model.markup import Tree
 
 
 def split_article(tree: Tree, measure: Callable[[Tree], int]) -> list[Tree]:

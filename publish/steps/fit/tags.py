@@ -6,7 +6,7 @@ import re
 
 from publish.facts.css import join_style, split_style
 from publish.facts.markup import BLOCKS, CELLS
-from publish.model import Tree
+from publish.model.markup import Tree
 
 _PIXELS = re.compile(r"(\d+)(?:px)?$")
 _MARKS = ("target", "data-linktype")

@@ -9,7 +9,8 @@ from PIL import Image
 from publish.errors import PictureError
 from publish.facts.pictures import PictureFormat, name_content, recognise_format
 from publish.facts.wechat import MAX_ANIMATION_BYTES, MAX_PICTURE_BYTES
-from publish.model import Picture, PictureChange, Problem
+from publish.model.picture import Picture, PictureChange
+from publish.model.problem import Problem
 from publish.steps.picture.animation import read_animation
 from publish.steps.picture.colour import is_standard
 from publish.steps.picture.decode import find_size, is_upright, open_picture, shrink_picture

@@ -14,7 +14,7 @@ from PIL import ExifTags, Image
 from publish.errors import PictureError
 from publish.facts.pictures import PictureFormat
 from publish.facts.wechat import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
-from publish.model import Problem
+from publish.model.problem import Problem
 from publish.steps.picture.colour import convert_colours, find_extrema, flatten
 
 MAX_DECODED_BYTES = 200_000_000

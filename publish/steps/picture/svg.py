@@ -17,7 +17,8 @@ from lxml import etree
 from publish.errors import PictureError
 from publish.facts.pictures import PictureFormat, recognise_format
 from publish.facts.wechat import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
-from publish.model import Problem, Tree
+from publish.model.markup import Tree
+from publish.model.problem import Problem
 
 MAX_SVG_BYTES = 2_000_000
 COLUMN_WIDTH = 360

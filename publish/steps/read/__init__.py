@@ -9,7 +9,8 @@ from itertools import islice
 from publish.errors import IssueError
 from publish.facts.newsletter import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, read_issue_date
 from publish.facts.text import drop_unwritable, find_deceptive
-from publish.model import Block, BlockKind, Brief, Entry, Intro, Issue, Problem, Section, Span, Title
+from publish.model.issue import Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
+from publish.model.problem import Problem
 from publish.steps.read.entries import ENTRY_START, has_entries, read_entries
 from publish.steps.read.front_matter import read_front_matter
 from publish.steps.read.furniture import read_archive, read_trailer

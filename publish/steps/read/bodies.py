@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from publish.facts.newsletter import FIELD, SUMMARY_LABEL, TEXT_FIELDS
-from publish.model import Block, BlockKind, Field, Item, Items, Part, Span
+from publish.model.issue import Block, BlockKind, Field, Item, Items, Part, Span
 from publish.steps.read.lines import RULE, Region, find_container_end, find_fence_end, find_formula_end, find_raw_end
 from publish.steps.read.runs import (
     HEADING,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from publish.facts.newsletter import MAX_SOURCE_CHARS, SOURCE_SEPARATOR, SUMMARY_LABEL
-from publish.model import Block, Entry, Span
+from publish.model.issue import Block, Entry, Span
 from publish.steps.read.bodies import read_body
 from publish.steps.read.lines import RULE, Region, find_closed_end, find_open_lines
 from publish.steps.read.runs import find_line_end, read_blocks

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from publish.errors import IssueError
-from publish.model import FrontMatter, Problem, Span
+from publish.model.issue import FrontMatter, Span
+from publish.model.problem import Problem
 
 MAX_LINES = 100
 MAX_VALUE_CHARS = 1000

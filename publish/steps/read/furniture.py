@@ -7,7 +7,7 @@ import re
 from publish.facts.licences import read_licence
 from publish.facts.newsletter import CONTACT, LICENCE_ADDRESS, NOTE_LABEL, QR_PICTURE, QR_WORD
 from publish.facts.text import strip_markup
-from publish.model import Archive, Block, Contact, Span, Trailer
+from publish.model.issue import Archive, Block, Contact, Span, Trailer
 from publish.steps.read.lines import RULE, Region, find_open_lines
 from publish.steps.read.runs import read_blocks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from publish.facts.newsletter import BRIEF_SUBJECT, INTRO_LABEL, INTRO_START
-from publish.model import Block, BlockKind, Brief, Intro, Span
+from publish.model.issue import Block, BlockKind, Brief, Intro, Span
 from publish.steps.read.lines import RULE, Region, find_closed_end
 from publish.steps.read.runs import find_lazy_end, find_line_end, read_blocks
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from publish.facts.newsletter import NOTE_LABEL
-from publish.model import Block, BlockKind, Footnote, Span
+from publish.model.issue import Block, BlockKind, Footnote, Span
 from publish.steps.read.lines import (
     RULE,
     Region,

@@ -11,27 +11,25 @@ from publish.errors import OverdueError
 from publish.facts.links import identify_address
 from publish.facts.newsletter import CLAIM_SENTENCE, PAPER_LABELS, PLAIN_LABELS, SECTION_MARK
 from publish.facts.text import strip_markup
-from publish.model import (
-    PLAIN_MANNER,
+from publish.model.article import Body
+from publish.model.issue import (
     Block,
     BlockKind,
-    Body,
     Brief,
     Entry,
     Field,
     Footnote,
-    Html,
     Intro,
     Issue,
     Item,
     Items,
-    Manner,
     Part,
-    PictureUse,
-    Problem,
     Section,
-    Severity,
 )
+from publish.model.manner import PLAIN_MANNER, Manner
+from publish.model.markup import Html
+from publish.model.picture import PictureUse
+from publish.model.problem import Problem, Severity
 from publish.ports import Illustrator
 from publish.steps.render.contents import asks_for_contents, render_contents
 from publish.steps.render.emphasis import MAX_QUOTED_CHARS, has_dead_emphasis

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from publish.facts.code import LANGUAGES, MAX_COLOURED_BYTES, choose_look
-from publish.model import CodeLook, Problem
+from publish.model.manner import CodeLook
+from publish.model.problem import Problem
 from publish.ports import Illustrator
 
 _DOTS = (

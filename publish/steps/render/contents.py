@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from publish.facts.text import strip_markup
-from publish.model import Block, BlockKind, Issue
+from publish.model.issue import Block, BlockKind, Issue
 
 _MARK = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
 _THIRD = re.compile(r" {0,3}###[ \t]+(?P<text>.*?)[ \t#]*$")

@@ -14,7 +14,8 @@ from mistune.plugins.task_lists import task_lists
 
 from publish.facts.code import DIAGRAMS
 from publish.facts.containers import suggest_container
-from publish.model import PLAIN_MANNER, Manner, Problem, Severity
+from publish.model.manner import PLAIN_MANNER, Manner
+from publish.model.problem import Problem, Severity
 from publish.ports import Illustrator
 from publish.steps.render.blocks import LinearBlockParser
 from publish.steps.render.code import render_code

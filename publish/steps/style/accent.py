@@ -10,7 +10,8 @@ from publish.errors import ThemeError
 from publish.facts.contrast import ENOUGH, LEAST, Contrast
 from publish.facts.css import ACCENT_MARK
 from publish.facts.darkmode import Colour, find_lightness, read_colour, with_lightness, write_hex
-from publish.model import Problem, Theme
+from publish.model.problem import Problem
+from publish.model.theme import Theme
 from publish.steps.style.legibility import Look, describe_look, find_looks, measure_look, read_declared
 
 _TINT = re.compile(r"rgba\([^()]*\)", re.IGNORECASE)

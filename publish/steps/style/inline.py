@@ -9,7 +9,9 @@ from html import unescape
 from lxml import etree
 
 from publish.errors import ArticleError
-from publish.model import Html, Problem, Theme, Tree
+from publish.model.markup import Html, Tree
+from publish.model.problem import Problem
+from publish.model.theme import Theme
 
 MAX_DEPTH = 100
 """Elements nested deeper are refused: lxml forgets what follows level 254 of an HTML document."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publish.model import Knobs, Theme
+from publish.model.theme import Knobs, Theme
 from publish.steps.style.accent import dye_theme
 from publish.steps.style.scale import resize_text, space_out
 

@@ -13,7 +13,8 @@ from lxml import etree
 from publish.facts.anatomy import PLACES
 from publish.facts.contrast import DEFAULT_TEXT, ENOUGH, LEAST, PAGE, Contrast, lay_over, measure_contrast
 from publish.facts.darkmode import read_colour
-from publish.model import Problem, Severity, Tree
+from publish.model.markup import Tree
+from publish.model.problem import Problem, Severity
 
 INK, GROUND = "color", "background-color"
 

@@ -11,7 +11,8 @@ from lxml import etree
 from premailer import Premailer
 
 from publish.facts.css import shorten_style
-from publish.model import Theme, Tree
+from publish.model.markup import Tree
+from publish.model.theme import Theme
 
 
 class _FencedPremailer(Premailer):  # type: ignore[misc]  # premailer has no types

@@ -16,7 +16,8 @@ from publish.errors import ThemeError
 from publish.facts.css import ACCENT_MARK, find_fault
 from publish.facts.darkmode import read_colour
 from publish.facts.hooks import HOOKS, find_nearest_hook
-from publish.model import Problem, Severity, Theme
+from publish.model.problem import Problem, Severity
+from publish.model.theme import Theme
 from publish.steps.style.legibility import Declared, find_faint_text
 
 MAX_CSS_CHARS = 200_000

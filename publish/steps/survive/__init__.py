@@ -7,7 +7,7 @@ square of the attributes of a single element: lxml looks each of them up.
 
 from __future__ import annotations
 
-from publish.model import ChangeKind, Layer, Survival, Thing
+from publish.model.survival import ChangeKind, Layer, Survival, Thing
 from publish.steps.survive.blanks import fill_blanks, join_lines
 from publish.steps.survive.elements import filter_elements
 from publish.steps.survive.lists import flatten_lists, split_cells

@@ -9,7 +9,8 @@ from lxml import etree
 
 from publish.facts.survival import PRESERVED
 from publish.facts.text import drop_unwritable
-from publish.model import ChangeKind, Thing, Tree
+from publish.model.markup import Tree
+from publish.model.survival import ChangeKind, Thing
 from publish.steps.survive.elements import is_block
 from publish.steps.survive.tally import Entry, Tally
 

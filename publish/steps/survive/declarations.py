@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from publish.facts.survival import Verdict, empties_style, judge_declaration
-from publish.model import ChangeKind, Layer, Thing
+from publish.model.survival import ChangeKind, Layer, Thing
 from publish.steps.survive.tally import Entry, enter
 
 _SIGN = re.compile(r"[;()\"']")

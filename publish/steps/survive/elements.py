@@ -10,7 +10,8 @@ from lxml import etree
 from publish.facts.markup import BLOCKS
 from publish.facts.survival import REMOVED, WRAPPERS
 from publish.facts.text import drop_unwritable
-from publish.model import ChangeKind, Layer, Thing, Tree
+from publish.model.markup import Tree
+from publish.model.survival import ChangeKind, Layer, Thing
 from publish.steps.survive.kinds import Attributes, rule_element
 from publish.steps.survive.tally import Entry, Tally
 

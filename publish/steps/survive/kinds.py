@@ -17,7 +17,7 @@ from publish.facts.survival import (
     judge_link,
     judge_picture,
 )
-from publish.model import ChangeKind, Layer, Thing
+from publish.model.survival import ChangeKind, Layer, Thing
 from publish.steps.survive.declarations import rule_style
 from publish.steps.survive.tally import Entry, enter
 

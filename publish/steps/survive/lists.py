@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from publish.facts.markup import CELLS
-from publish.model import ChangeKind, Thing, Tree
+from publish.model.markup import Tree
+from publish.model.survival import ChangeKind, Thing
 from publish.steps.survive.elements import drop_elements, is_block
 from publish.steps.survive.tally import Entry, Tally
 

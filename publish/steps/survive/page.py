@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from publish.model import Tree
+from publish.model.markup import Tree
 
 _SOURCE = ' src="data:image/'
 # What could end the value, or be markup itself: then it is no picture, and is parsed like everything else.

@@ -7,7 +7,8 @@ from typing import cast
 from lxml import etree
 
 from publish.facts.survival import FILLED, is_card
-from publish.model import ChangeKind, Thing, Tree
+from publish.model.markup import Tree
+from publish.model.survival import ChangeKind, Thing
 from publish.steps.survive.elements import drop_elements, remove_elements
 from publish.steps.survive.tally import Entry, Tally
 

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from publish.facts.survival import Verdict
-from publish.model import Change, ChangeKind, Thing, Tree
+from publish.model.markup import Tree
+from publish.model.survival import Change, ChangeKind, Thing
 
 MAX_STEPS = 5
 """A path says no more: to write all of each would take long where elements nest deep."""

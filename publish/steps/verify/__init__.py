@@ -5,7 +5,8 @@ Nothing found does not mean that the platform's own checker finds nothing: it me
 
 from __future__ import annotations
 
-from publish.model import Problem, Profile, Tree
+from publish.model.markup import Profile, Tree
+from publish.model.problem import Problem
 from publish.steps.verify.nodes import Document
 from publish.steps.verify.registry import RULES
 from publish.steps.verify.rule import Rule

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from publish.facts.markup import NEVER_FILLED
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.verify.nodes import FRAGMENT
 
 MAX_DEPTH = 200

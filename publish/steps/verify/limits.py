@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.facts.wechat import MANY_CONTENT_CHARS, MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
-from publish.model import Profile
+from publish.model.markup import Profile
 from publish.steps.verify.nodes import Document
 from publish.steps.verify.rule import About, Confidence, Source, error, warning
 

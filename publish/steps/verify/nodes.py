@@ -9,7 +9,7 @@ from typing import NamedTuple
 from publish.facts.contrast import DEFAULT_TEXT, PAGE, Backdrop, lay_over
 from publish.facts.css import INHERITED, split_style
 from publish.facts.darkmode import Colour, read_colour
-from publish.model import Profile, Tree
+from publish.model.markup import Profile, Tree
 
 FRAGMENT = "fragment"
 """Tag of what holds an article that was read from text, whatever stands at its top."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publish.messages import ENGLISH
-from publish.model import Profile
+from publish.model.markup import Profile
 from publish.steps.verify.registry import CHAPTERS
 from publish.steps.verify.rule import Rule
 from publish.steps.verify.sources import SOURCES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.facts.links import find_host
-from publish.model import Profile
+from publish.model.markup import Profile
 from publish.steps.verify.nodes import Kind, Place
 from publish.steps.verify.rule import About, Confidence, Source, error, warning
 

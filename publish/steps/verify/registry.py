@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from publish.model import Profile
+from publish.model.markup import Profile
 from publish.steps.verify import (
     attributes,
     code,

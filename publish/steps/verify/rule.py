@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from publish.model import Profile, Severity
+from publish.model.markup import Profile
+from publish.model.problem import Severity
 
 
 class About(StrEnum):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publish.facts.markup import BLOCKS, CONTENTS, HOMES, INLINES, NEVER_FILLED, PHRASING
-from publish.model import Tree
+from publish.model.markup import Tree
 from publish.steps.verify.nodes import Attribute, Declaration, Document, Kind, Place, Text
 from publish.steps.verify.rule import About, Source, error, warning
 

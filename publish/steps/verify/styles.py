@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.facts.css import find_fault
-from publish.model import Profile
+from publish.model.markup import Profile
 from publish.steps.verify.nodes import PAGE_FONT_SIZE, Declaration, Kind, read_length
 from publish.steps.verify.rule import About, Confidence, Source, error, warning
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from publish.facts.markup import BLOCKS, CELLS, CONTENTS, HEADINGS, INERT_MARKS, PHRASING
-from publish.model import Problem, Profile, Tree
+from publish.model.markup import Profile, Tree
+from publish.model.problem import Problem
 from publish.steps.verify.nodes import FRAGMENT, Attribute, Declaration, Document, Kind, Place, Text
 from publish.steps.verify.registry import find_rules
 from publish.steps.verify.rule import CROWDED, About, Rule

@@ -13,7 +13,7 @@ from publish.cli.check.examine import Beside, Examined
 from publish.cli.parser import Arguments, parse_arguments
 from publish.cli.workshop import open_workshop
 from publish.messages import Translator
-from publish.model import LinkAnswer, LinkState
+from publish.model.link import LinkAnswer, LinkState
 
 ENGLISH = Translator("en")
 DAYS = [f"2020-06-{day:02}" for day in range(1, 13)]

@@ -15,7 +15,9 @@ from publish.adapters.http import GuardedSession
 from publish.cli import main
 from publish.cli.check import links
 from publish.errors import FetchError, OutputError, OverdueError
-from publish.model import Fetched, Problem, Settings
+from publish.model.picture import Fetched
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from tests.themes import PLAIN
 
 SETTINGS = (

@@ -5,7 +5,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 from lxml import html as html_parser
 
-from publish.model import Settings, StyledHtml, Theme
+from publish.model.markup import StyledHtml
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.adapt import adapt_markup, strip_attributes
 from publish.steps.style.theme import read_theme

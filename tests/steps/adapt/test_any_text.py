@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as html_parser
 
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.style.theme import read_theme
 from publish.steps.write import write_html

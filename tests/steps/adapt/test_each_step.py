@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from lxml import html as html_parser
 
-from publish.model import Picture, Tree
+from publish.model.markup import Tree
+from publish.model.picture import Picture
 from publish.steps.adapt import hold_places, strip_attributes
 from publish.steps.adapt.blocks import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
 from publish.steps.adapt.inheritance import spread_styles

@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from publish.facts.gaps import name_gap
-from publish.model import Picture
+from publish.model.picture import Picture
 from publish.steps.adapt.pictures import embed_pictures, hold_places, mark_links, picture_address, place_pictures
 from tests.steps.adapt.markup import parse, show
 

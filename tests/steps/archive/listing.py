@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.steps.archive import Listed
 from publish.steps.headline import derive_headline
 from publish.steps.read import read_issue

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml.etree import _Element, fromstring
 
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.steps.archive import Listed, render_feed
 from publish.steps.archive.feed import MAX_ENTRIES
 from tests.steps.archive.listing import SETTINGS, TEXT, list_issue

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.model import Problem
+from publish.model.problem import Problem
 from publish.steps.archive import compare_table, find_table, put_table, render_table
 from publish.steps.archive.readme import Place
 from publish.steps.check import check_issue

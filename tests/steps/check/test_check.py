@@ -1,7 +1,7 @@
 import pytest
 
 from publish.facts.newsletter import FRONT_MATTER_KEYS
-from publish.model import Problem, Severity
+from publish.model.problem import Problem, Severity
 from publish.steps.check import glance_at_issue
 from tests.samples import TITLE, read
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.model import Problem, Severity
+from publish.model.problem import Problem, Severity
 from publish.steps.check import check_issue
 from publish.steps.check.neighbours import describe_issue, gather_neighbours, leave_out
 from publish.steps.check.registry import RULES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from publish.model import Problem, Settings, Severity
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.steps.check import check_issue
 from publish.steps.read import read_issue
 from tests.samples import NAME

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publish.model import LinkAnswer, LinkState, Problem, Settings
+from publish.model.link import LinkAnswer, LinkState
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from publish.steps.check import check_issue
 from publish.steps.check.liveness import list_addresses
 from publish.steps.read import read_issue

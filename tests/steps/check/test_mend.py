@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from publish.model import Edit, Issue, Problem
+from publish.model.issue import Issue
+from publish.model.problem import Edit, Problem
 from publish.steps.check import check_issue
 from publish.steps.check.mend import Line, join_lines, mend_lines, split_lines
 from publish.steps.read import read_issue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.model import Issue, Neighbours, Use
+from publish.model.issue import Issue, Neighbours, Use
 from publish.steps.check import check_issue
 from publish.steps.check.neighbours import Facts, describe_issue, gather_neighbours, leave_out
 from publish.steps.read import read_issue

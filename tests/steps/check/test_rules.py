@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from publish.messages import ENGLISH, Translator
-from publish.model import Neighbours, Problem, Settings, Severity, Use
+from publish.model.issue import Neighbours, Use
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.steps.check import check_issue
 from publish.steps.check.mend import join_lines, mend_lines, split_lines
 from publish.steps.check.registry import RULES

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.model import Problem, Settings
+from publish.model.problem import Problem
+from publish.model.settings import Settings
 from publish.steps.check import check_issue
 from publish.steps.check.mend import join_lines, mend_lines, split_lines
 from publish.steps.read import read_issue

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from publish.errors import PictureError
-from publish.model import Picture
+from publish.model.picture import Picture
 from publish.steps.cover.crop import crop_cover
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from publish.facts.accent import find_accent
 from publish.facts.contrast import find_luminance
 from publish.facts.darkmode import Colour
-from publish.model import Face, Picture, Typeface
+from publish.model.picture import Face, Picture, Typeface
 from publish.steps.cover import CoverWords
 from publish.steps.cover.draw import draw_cover
 from publish.steps.style.theme import read_theme

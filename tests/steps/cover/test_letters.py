@@ -8,7 +8,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw
 
-from publish.model import Face
+from publish.model.picture import Face
 from publish.steps.cover.letters import BOLD, REGULAR, Letters, Line
 from tests.fonts import CHINESE, LATIN, find_test_typeface, make_font
 

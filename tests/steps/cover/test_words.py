@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.steps.cover import CoverWords, choose_words
 from tests.samples import TITLE, read
 

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from publish.model import Settings, Theme, Tree
+from publish.model.markup import Tree
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline import build_article, twins
 from publish.steps.adapt import strip_attributes
 from publish.steps.fit.declarations import shorten_declarations

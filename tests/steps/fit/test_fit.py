@@ -8,7 +8,10 @@ import pytest
 from lxml import etree
 
 from publish.facts.wechat import MAX_CONTENT_CHARS, PICTURE_ADDRESS_CHARS
-from publish.model import Article, Settings, Theme, Tree
+from publish.model.article import Article
+from publish.model.markup import Tree
+from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.adapt import strip_attributes
 from publish.steps.fit import COMFORTABLE_CHARS, fit_length, split_article

@@ -9,7 +9,8 @@ from PIL import Image, ImageCms, ImageDraw
 from publish.errors import PictureError
 from publish.facts.pictures import PictureFormat
 from publish.facts.wechat import MAX_ANIMATION_BYTES, MAX_PICTURE_BYTES, MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
-from publish.model import Picture, PictureChange, Problem
+from publish.model.picture import Picture, PictureChange
+from publish.model.problem import Problem
 from publish.steps.picture import MAX_FRAMES, fit_picture
 from tests.pictures import (
     RED,

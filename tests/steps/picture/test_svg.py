@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from publish.errors import PictureError
-from publish.model import Problem
+from publish.model.problem import Problem
 from publish.steps.picture.svg import MAX_SVG_BYTES, Drawing, draw_svg
 from tests.pictures import SVG, XMLNS, decode, draw
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.model import Block, BlockKind, Issue, Span
+from publish.model.issue import Block, BlockKind, Issue, Span
 from tests.samples import find_stray_lines, read, read_section, sketch
 
 MANUAL = ["# 手册", ""]

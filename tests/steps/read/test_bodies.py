@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.model import Items, Part, Span
+from publish.model.issue import Items, Part, Span
 from tests.samples import find_spans, read_body, read_entry, sketch
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.errors import IssueError
-from publish.model import Problem
+from publish.model.problem import Problem
 from tests.samples import TITLE, read
 
 

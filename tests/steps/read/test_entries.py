@@ -1,6 +1,6 @@
 import pytest
 
-from publish.model import Block, BlockKind, Entry, Span
+from publish.model.issue import Block, BlockKind, Entry, Span
 from tests.samples import TITLE, read, read_entry, read_section, sketch
 
 URL = "https://a.example/"

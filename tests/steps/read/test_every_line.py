@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.errors import IssueError
-from publish.model import Issue, Span
+from publish.model.issue import Issue, Span
 from publish.steps.read import read_issue
 from tests.samples import LICENCE, NAME, SAMPLES, TITLE, find_stray_lines
 

@@ -1,7 +1,8 @@
 import pytest
 
 from publish.errors import IssueError
-from publish.model import BlockKind, Problem, Span
+from publish.model.issue import BlockKind, Span
+from publish.model.problem import Problem
 from tests.samples import TITLE, read
 
 

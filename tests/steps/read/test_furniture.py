@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.model import Archive, Contact, Span, Trailer
+from publish.model.issue import Archive, Contact, Span, Trailer
 from tests.samples import LICENCE, TITLE, read, sketch
 
 

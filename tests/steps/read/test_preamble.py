@@ -1,6 +1,6 @@
 import pytest
 
-from publish.model import Block, BlockKind, Brief, Intro, Span
+from publish.model.issue import Block, BlockKind, Brief, Intro, Span
 from tests.samples import read, read_preamble, sketch
 
 

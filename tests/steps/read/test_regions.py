@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.model import Block, BlockKind, Span
+from publish.model.issue import Block, BlockKind, Span
 from tests.samples import LICENCE, TITLE, read
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from publish.model import BlockKind, Span, Title
+from publish.model.issue import BlockKind, Span, Title
 from tests.samples import TITLE, read
 
 

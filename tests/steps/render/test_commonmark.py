@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from publish.model import Settings
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme

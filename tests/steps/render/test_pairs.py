@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from publish.model import Body, Manner
+from publish.model.article import Body
+from publish.model.manner import Manner
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from tests.cases import Case, read_cases

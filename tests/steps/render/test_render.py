@@ -5,7 +5,10 @@ import re
 import pytest
 
 from publish.errors import OverdueError
-from publish.model import Body, Html, PictureUse, Problem, Severity
+from publish.model.article import Body
+from publish.model.markup import Html
+from publish.model.picture import PictureUse
+from publish.model.problem import Problem, Severity
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.render.inline import MAX_EMPHASIS_MARKS

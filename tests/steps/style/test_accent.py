@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from publish.errors import ThemeError
 from publish.facts.darkmode import find_lightness, read_colour
-from publish.model import Knobs, Problem, Theme
+from publish.model.problem import Problem
+from publish.model.theme import Knobs, Theme
 from publish.steps.style.accent import dye_theme
 from publish.steps.style.knobs import turn_knobs
 from publish.steps.style.theme import read_theme

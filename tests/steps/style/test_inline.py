@@ -9,7 +9,9 @@ from lxml import etree
 
 from publish.errors import ArticleError
 from publish.facts.css import PROPERTIES, find_fault, split_style
-from publish.model import Html, Problem, Theme, Tree
+from publish.model.markup import Html, Tree
+from publish.model.problem import Problem
+from publish.model.theme import Theme
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
@@ -139,7 +141,7 @@ def test_inline_styles_adds_what_it_did_not_know() -> None:
 def test_premailer_is_not_imported_when_every_kind_is_known() -> None:
     code = """
 import sys
-from publish.model import Theme
+from publish.model.theme import Theme
 from publish.steps.style import inline_styles
 inline_styles("<section><p>x</p></section>", Theme("t", "p{margin:0}", "k"), {">section": "", ">section>p": "margin:0"})
 sys.exit(len({"premailer", "cssutils", "requests", "tinycss2", "cssselect"} & set(sys.modules)))
@@ -151,7 +153,7 @@ sys.exit(len({"premailer", "cssutils", "requests", "tinycss2", "cssselect"} & se
 def test_premailer_is_imported_for_an_unknown_kind() -> None:
     code = """
 import sys
-from publish.model import Theme
+from publish.model.theme import Theme
 from publish.steps.style import inline_styles
 inline_styles("<section/>", Theme("t", "p{margin:0}", "k"), {})
 sys.exit("premailer" not in sys.modules)

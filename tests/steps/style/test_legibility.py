@@ -8,7 +8,7 @@ from publish.errors import ThemeError
 from publish.facts.anatomy import PLACES
 from publish.facts.contrast import ENOUGH
 from publish.facts.css import split_style
-from publish.model import Problem, Severity
+from publish.model.problem import Problem, Severity
 from publish.steps.style.legibility import GROUND, INK, find_looks, measure_look, read_declared
 from publish.steps.style.specimen import resolve_kinds
 from publish.steps.style.theme import read_theme

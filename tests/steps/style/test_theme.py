@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from publish.errors import ThemeError
 from publish.facts.hooks import HOOKS
-from publish.model import Problem
+from publish.model.problem import Problem
 from publish.steps.style.theme import MAX_CSS_CHARS, read_theme
 
 THEMES = sorted((Path(__file__).parents[3] / "themes").glob("*.css"))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.model import ChangeKind, Layer, Survival, Thing
+from publish.model.survival import ChangeKind, Layer, Survival, Thing
 from publish.steps.survive import survive, survive_layers
 
 STORE, EDITOR = Layer.STORE, Layer.EDITOR

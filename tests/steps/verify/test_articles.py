@@ -7,7 +7,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.model import Article, BackIssue, Picture, Problem, Profile, Settings, Severity
+from publish.model.article import Article, BackIssue
+from publish.model.markup import Profile
+from publish.model.picture import Picture
+from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.facts.markup import BLOCKS, INLINES, VOID
-from publish.model import Profile
+from publish.model.markup import Profile
 from publish.steps.verify import verify_html
 from tests.cases import Case, read_cases
 from tests.html5 import parse_back, spell_out

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from publish.messages import ENGLISH, Translator
-from publish.model import Problem, Profile, Severity
+from publish.model.markup import Profile
+from publish.model.problem import Problem, Severity
 from publish.steps.verify import RULES, Rule, verify_html
 from publish.steps.verify.sources import SOURCES
 from tests.cases import Case, read_cases

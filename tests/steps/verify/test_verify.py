@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 from lxml import etree
 
-from publish.model import Problem, Profile, Severity, Tree
+from publish.model.markup import Profile, Tree
+from publish.model.problem import Problem, Severity
 from publish.steps.verify import verify_html, verify_markup
 from publish.steps.write import write_html
 from tests.steps.adapt.markup import parse

@@ -1,0 +1,1 @@
+"""The things that travel; frozen, and importing nothing of ours."""
