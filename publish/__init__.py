@@ -18,5 +18,12 @@ def render(text: str, theme: str = "neural") -> str:
         ThemeError: There is no such theme, or it cannot be used.
     """
     from publish.cli.fragment import render_fragment  # whoever imports `publish` may want its version alone
+    from publish.errors import PublishError
+    from publish.messages import Translator
 
-    return render_fragment(text, theme)
+    try:
+        return render_fragment(text, theme)
+    except PublishError as error:
+        for problem in error.problems:
+            error.add_note(Translator("en").report(problem))
+        raise

@@ -622,7 +622,7 @@ ENGLISH = {
     "state-release_intent": "being handed in",
     "state-submitted": "accepted, not out yet",
     "state-published": "out",
-    "state-held": "held: may be out",
+    "state-held": "held: yours to decide",
     "state-failed": "did not go out",
     "column-issue": "Issue",
     "status-state": "State",
@@ -649,7 +649,8 @@ ENGLISH = {
     "about-ledger": "set up the ledger, the record of what was sent to the account, or take one over",
     "setting-ledger": "{key} must be the path of a file, or an address such as postgresql://user@host/database",
     # Drafts
-    "draft-held-back": "nothing was sent: {count} things above must be mended first",
+    "issue-unwritten": "no section holds anything yet, so this cannot go out — write the issue first",
+    "draft-held-back": "nothing was sent: the last {count} things above must be mended first",
     "draft-title": "WeChat changed the title: of “{sent}” it kept “{kept}” — look at the draft",
     "draft-text": "WeChat changed the text: of “{sent}” it kept “{kept}” — look at the draft",
     "draft-author": "WeChat changed the author: of “{sent}” it kept “{kept}” — look at the draft",
@@ -1081,7 +1082,8 @@ ENGLISH = {
     "draft-is-found": "draft found again and nothing sent twice: {title} — look at it in the draft box of {place}",
     "draft-is-read": "draft read back: {title} — look at it in the draft box of {place}",
     "draft-is-unchanged": (
-        "nothing has changed since the draft was sent, so nothing was: {title} — it is in the draft box of {place}"
+        "nothing has changed since the draft was sent to {place}, so nothing was asked or sent: {title} — with --anew "
+        "it is looked for, and added again if it is gone"
     ),
     "draft-would-added": "would add a draft: {title}",
     "draft-would-updated": "would update the draft: {title}",

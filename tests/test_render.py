@@ -42,3 +42,10 @@ def test_render_says_what_is_wrong() -> None:
         publish.render(" \n")
     with pytest.raises(ThemeError):
         publish.render("甲", theme="nosuch")
+
+
+def test_render_says_in_words_what_is_wrong() -> None:
+    with pytest.raises(ThemeError) as caught:
+        publish.render("正文", theme="neurl")
+
+    assert any("neurl" in note for note in caught.value.__notes__)

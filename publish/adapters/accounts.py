@@ -95,7 +95,7 @@ def _choose_name(name: str | None, place: Place) -> str:
     if name is not None:
         if name in place.accounts or name == SANDBOX:
             return name
-        raise SettingsError(Problem("account-unknown", {"name": name, "known": ", ".join([*known, SANDBOX])}))
+        raise SettingsError(Problem("account-unknown", {"name": name, "known": ", ".join(sorted({*known, SANDBOX}))}))
     if len(known) > 1:
         raise SettingsError(Problem("account-several", {"known": ", ".join(known)}))
     if known:

@@ -118,7 +118,17 @@ def test_an_issue_with_an_error_is_not_sent(desk: Desk) -> None:
     ended = desk.draft()
 
     assert (ended.code, desk.calls) == (3, [])
-    assert "nothing was sent: 2 things above must be mended first" in ended.err
+    assert "nothing was sent: the last 2 things above must be mended first" in ended.err
+
+
+def test_an_issue_that_was_only_begun_is_not_sent(desk: Desk) -> None:
+    desk.run("new", "2020-07-02")
+    begun = next(path for path in desk.folder.rglob("2020-07-02.md"))
+
+    ended = desk.run("draft", str(begun), "--account", "sandbox")
+
+    assert (ended.code, desk.calls) == (3, [])
+    assert "no section holds anything yet" in ended.err
 
 
 def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from publish.model.issue import Issue, Neighbours
+from publish.model.issue import Block, BlockKind, Issue, Neighbours
 from publish.model.link import LinkAnswer
 from publish.model.problem import Problem, Severity
 from publish.model.settings import Settings
@@ -25,7 +25,16 @@ _GRAVE = tuple(
 
 def glance_at_issue(issue: Issue, text: str, settings: Settings | None = None) -> list[Problem]:
     """Return what is worth a build's time: a useless front matter, broken entries, a 导读 that miscounts them."""
-    return _ask(_GRAVE, Manuscript(text, issue, settings))
+    return [*_ask(_GRAVE, Manuscript(text, issue, settings)), *_find_unwritten(issue)]
+
+
+def _find_unwritten(issue: Issue) -> list[Problem]:
+    """Return an error where headings and notes are all there is: such an issue was begun, and must not go out."""
+    parts = [part for section in issue.sections for part in section.parts]
+    written = any(not isinstance(part, Block) or part.kind is not BlockKind.NOTE for part in parts)
+    if issue.date is None or not issue.sections or issue.briefs or written:
+        return []
+    return [Problem("issue-unwritten", severity=Severity.ERROR, line=issue.sections[0].span.line)]
 
 
 def check_issue(

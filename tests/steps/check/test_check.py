@@ -131,3 +131,16 @@ def test_a_wish_for_comments_that_nobody_understands_is_named() -> None:
     [problem] = check("---", "comments: all", "---", TITLE)
 
     assert (problem.message, problem.line) == ("front-matter-comments", 2)
+
+
+@pytest.mark.parametrize(
+    "lines", [["## 新闻", "", "正文"], ["- 快讯", "", "## 新闻"], ["## 新闻", "", "- [题](网址)"], []]
+)
+def test_an_issue_that_says_something_may_go_out(lines: list[str]) -> None:
+    assert "issue-unwritten" not in [problem.message for problem in check(TITLE, "", *lines)]
+
+
+def test_an_issue_of_headings_and_notes_must_not_go_out() -> None:
+    [problem] = check(TITLE, "", "## 新闻", "", "> 注：网址可能失效", "", "## 论文")
+
+    assert (problem.message, problem.severity, problem.line) == ("issue-unwritten", Severity.ERROR, 3)
