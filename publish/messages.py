@@ -740,6 +740,7 @@ ENGLISH = {
         "docs/wechat-rules.md, both in --json"
     ),
     "folder-gone": "the current folder is gone — change to another one",
+    "output-lost": "the output could not be written: {reason} — what was done stays done; look before it is repeated",
     "interrupted": "interrupted",
     # Command line: publish check
     "help-check-issue": "a date (2020-06-17), the path of a Markdown file, or - for standard input",

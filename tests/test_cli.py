@@ -7,7 +7,7 @@ import runpy
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import pytest
 from PIL import Image
@@ -891,6 +891,50 @@ def test_run_is_content_when_nobody_reads_on(newsletter: Path, monkeypatch: pyte
 
     assert left.value.code == 0
     assert (newsletter / "build/2020-06-17/article.html").is_file()
+
+
+def leave(monkeypatch: pytest.MonkeyPatch, stdout: TextIO | None, *words: str) -> object:
+    """Run a command with another standard output, and return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["publish", *words])
+    monkeypatch.setattr(sys, "stdout", stdout)
+    with pytest.raises(SystemExit) as left:
+        run()
+    return left.value.code
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_run_says_that_its_output_is_lost(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        code = leave(monkeypatch, full, "themes", "--lang", "en")
+
+    assert (code, "the output could not be written: No space left" in capsys.readouterr().err) == (3, True)
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_run_lets_other_errors_of_the_system_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.StringIO):
+        def write(self, text: str) -> int:
+            raise PermissionError(text)
+
+    monkeypatch.setattr(sys, "argv", ["publish", "themes"])
+    monkeypatch.setattr(sys, "stdout", Broken())
+    with pytest.raises(PermissionError):
+        run()
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_run_bears_that_there_is_no_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert leave(monkeypatch, None, "themes") == 0
+    sys.stdout.close()
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_run_writes_what_a_terminal_has_no_letters_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+
+    assert leave(monkeypatch, io.TextIOWrapper(written, "ascii"), "rules") == 0
+
+    assert b"\\u" in written.getvalue()
 
 
 def test_build_says_that_its_folder_is_gone(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TypeAlias
 
 from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.parser import Arguments, find_language, parse_arguments
-from publish.errors import PublishError
+from publish.errors import OutputError, PublishError
 from publish.messages import Translator, choose_language
 
 Command: TypeAlias = Callable[[Arguments, Translator], int]
@@ -36,18 +38,43 @@ COMMANDS = {
 }
 """Module and function of each command; only the one that was asked for is loaded."""
 
+_OUTPUT_LOST = (errno.ENOSPC, errno.EIO)
+
 __all__ = ["main", "run"]
 
 
 def run() -> None:
     """Run the command line and leave with its exit code."""
+    _open_output()
     try:
         code = main()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has gone; nobody is left to be told
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         code = EXIT_DONE
+    except OSError as error:
+        if error.errno not in _OUTPUT_LOST or error.filename is not None:
+            raise
+        _close_output()
+        translator = Translator(choose_language(find_language(sys.argv[1:]), os.environ))
+        print(translator.say("output-lost", reason=error.strerror), file=sys.stderr)
+        code = OutputError.exit_code
     sys.exit(code)
+
+
+def _open_output() -> None:
+    """Make sure that whatever is said can be printed: a terminal may know fewer letters, or be closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # no file of ours
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _close_output() -> None:
+    """Leave nothing in a buffer that Python would try to write at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def load_command(name: str) -> Command:

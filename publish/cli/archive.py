@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -129,10 +130,14 @@ def _load_readme(path: Path) -> str:
         OutputError: There is none, or none that can be read.
     """
     try:
-        return path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise OutputError(Problem("archive-unreadable", {"path": str(path), "reason": reason})) from error
+        if is_file(path) or not path.exists():  # a pipe would be waited for
+            return path.read_bytes().decode()
+        reason = os.strerror(errno.EINVAL)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except UnicodeDecodeError:
+        reason = "UTF-8"
+    raise OutputError(Problem("archive-unreadable", {"path": str(path), "reason": reason}))
 
 
 def _load(path: Path) -> bytes | None:

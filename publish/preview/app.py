@@ -85,7 +85,7 @@ def _enter(request: Request) -> Cockpit:
 
 def _read_wish(request: Request, cockpit: Cockpit) -> Wish:
     said = request.query_params
-    wish = read_wish(said.get("issue", cockpit.first), said)
+    wish = read_wish(said.get("issue", cockpit.first), said, cockpit.first)
     if wish is None:
         raise HTTPException(400, "no such wish\n", HEADERS)
     return wish
@@ -166,7 +166,7 @@ async def _keep(request: Request) -> Response:
     """Write what was tried into the front matter: the one request that changes anything."""
     cockpit: Cockpit = request.app.state.cockpit
     check_token(request.headers.get("x-token", ""), cockpit.token)
-    wish, digest = _read_order(await _read_body(request))
+    wish, digest = _read_order(await _read_body(request), cockpit.first)
     kept = await cockpit.desk.workbench.keep(wish, digest)
     said = {"said": kept.said[_choose_translator(request).language]}
     return _send_json(said, 200 if kept.done else 409)
@@ -183,7 +183,7 @@ async def _read_body(request: Request) -> bytes:
     return body
 
 
-def _read_order(body: bytes) -> tuple[Wish, str]:
+def _read_order(body: bytes, asked: str) -> tuple[Wish, str]:
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
@@ -191,7 +191,7 @@ def _read_order(body: bytes) -> tuple[Wish, str]:
     changes = said.get("changes") if isinstance(said, dict) else None
     if not isinstance(changes, dict) or not changes or not changes.keys() <= set(LOOKS):
         raise HTTPException(400, "no such wish\n", HEADERS)
-    wish, digest = read_wish(said.get("issue"), changes), said.get("digest")
+    wish, digest = read_wish(said.get("issue"), changes, asked), said.get("digest")
     if wish is None or not isinstance(digest, str):
         raise HTTPException(400, "no such wish\n", HEADERS)
     return wish, digest

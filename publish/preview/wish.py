@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from publish.facts.knobs import KNOBS
-from publish.facts.newsletter import THEME_KEY
+from publish.facts.newsletter import ISSUE_NAME, THEME_KEY
 
 LOOKS = (THEME_KEY, *KNOBS)
 """Keys of front matter that one may try."""
@@ -22,10 +22,18 @@ class Wish(NamedTuple):
     """What its front matter is to say otherwise; an empty value takes the key out."""
 
 
-def read_wish(issue: object, said: Mapping[str, object]) -> Wish | None:
-    """Return what is wished for; None where it makes no sense."""
+def read_wish(issue: object, said: Mapping[str, object], asked: str) -> Wish | None:
+    """Return what is wished for; None where it makes no sense.
+
+    Args:
+        issue: The name of an issue of the folder, or what the command line asked for; no other path.
+        said: What its front matter is to say otherwise.
+        asked: What the command line asked for.
+    """
     changes = tuple((key, said[key]) for key in LOOKS if key in said)
     if not isinstance(issue, str) or len(issue) > MAX_CHARS:
+        return None
+    if issue != asked and not ISSUE_NAME.fullmatch(issue):
         return None
     if not all(isinstance(value, str) and len(value) <= MAX_CHARS and value.isprintable() for _, value in changes):
         return None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -141,3 +142,18 @@ def test_the_table_may_stand_elsewhere_and_leads_there_all_the_same(archive: Arc
 def test_json_names_the_files(archive: Archive) -> None:
     assert json.loads(archive("--check", "--json").out) == {"stale": [str(Path(name).absolute()) for name in WRITTEN]}
     assert json.loads(archive("--json").out) == {"written": [str(Path(name).absolute()) for name in WRITTEN]}
+
+
+def test_a_readme_that_is_a_pipe_is_not_waited_for(archive: Archive) -> None:
+    Path("README.md").unlink()
+    os.mkfifo("README.md")
+
+    told = archive()
+
+    assert (told.code, "cannot read README.md" in told.err.replace(f"{Path.cwd()}/", "")) == (3, True)
+
+
+def test_a_readme_that_is_no_utf_8_is_refused(archive: Archive) -> None:
+    Path("README.md").write_bytes(b"\xff")
+
+    assert archive().code == 3

@@ -172,7 +172,17 @@ def test_no_path_leads_to_a_file(cockpit: RunningCockpit, path: str) -> None:
 # --- what is asked for ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("params", [{"issue": "x" * 201}, {"theme": "x" * 201}, {"accent": "a\nb"}, {"density": "\0"}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"issue": "x" * 201},
+        {"issue": "../a"},
+        {"issue": "/a"},
+        {"theme": "x" * 201},
+        {"accent": "a\nb"},
+        {"density": "\0"},
+    ],
+)
 def test_a_wish_that_makes_no_sense_is_refused(cockpit: RunningCockpit, params: dict[str, str]) -> None:
     assert cockpit.get("/state", params=params).status_code == 400
 
@@ -288,6 +298,7 @@ def test_writing_takes_a_post(cockpit: RunningCockpit, method: str) -> None:
     "body",
     [
         b"", b"{", b"[]", b"null", b"\xff", b"[" * 4000, {}, {**ORDER, "issue": 1}, {**ORDER, "digest": None},
+        {**ORDER, "issue": "../../a"}, {**ORDER, "issue": "/a"},
         {**ORDER, "changes": {}}, {**ORDER, "changes": {"title": "x"}}, {**ORDER, "changes": {"theme": 1}},
         {**ORDER, "changes": {"theme": "a\nb"}}, {**ORDER, "changes": ["theme"]},
     ],

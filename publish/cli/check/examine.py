@@ -22,8 +22,8 @@ from publish.steps.check import check_issue
 from publish.steps.check.mend import join_lines, mend_lines, split_lines
 from publish.steps.read import read_issue
 
-MAX_CHECK_SECONDS = 20.0
-"""The longest issue there is takes a tenth of it."""
+MAX_CHECK_SECONDS = 8.0
+"""The longest issue there is takes a fiftieth of it."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 

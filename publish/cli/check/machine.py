@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from publish.cli.check.examine import Examined
+from publish.facts.text import drop_unwritable
 from publish.messages import Translator
 from publish.model.problem import Problem, Severity
 
@@ -26,7 +27,7 @@ def render_json(issues: Sequence[Examined], translator: Translator) -> str:
             for issue in issues
         ]
     }
-    return json.dumps(described, ensure_ascii=False, indent=2)
+    return drop_unwritable(json.dumps(described, ensure_ascii=False, indent=2))
 
 
 def _describe(problem: Problem, issue: Examined, translator: Translator) -> dict[str, object]:
@@ -59,7 +60,7 @@ def render_annotations(issues: Sequence[Examined], translator: Translator) -> It
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return drop_unwritable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escape_value(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -66,7 +67,7 @@ def _describe(problem: Problem, numbers: dict[str, int], translator: Translator)
 
 def _make_uri(file: str) -> str:
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(file)
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(file))
 
 
 def _describe_edit(edit: Edit) -> dict[str, Any]:

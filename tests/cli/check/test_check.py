@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import sys
 from collections.abc import Callable, Mapping
@@ -663,3 +664,13 @@ def test_the_way_to_the_web_is_the_guarded_one_and_reads_heads_alone() -> None:
     with pytest.raises(FetchError) as caught:
         session.fetch("https://127.0.0.1/", "*/*")
     assert caught.value.problems[0].message == "fetch-inner"
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_an_odd_file_name_spoils_no_format(check: Check, form: str) -> None:
+    odd = Path(os.fsdecode(b"\x1b[31m\xff.md"))
+    odd.write_text(FLAWED, encoding="utf-8")
+
+    told = check(str(odd), "--format", form)
+
+    assert (told.code, "\x1b" in told.out, told.out.encode()[:0]) == (3, False, b"")
