@@ -106,7 +106,7 @@ def test_an_accent_may_be_said_by_another_variable() -> None:
     ("name", "accent", "nearest"),
     [
         ("neural", "#ffff00", "#707000"),
-        ("neural", "#ffffff", "#666666"),
+        ("neural", "#ffffff", "#595959"),
         ("poster", "#ffff00", "#7a7a00"),
         ("sunday", "#ff0000", "#c40000"),
     ],
