@@ -36,6 +36,9 @@ BEARABLE_ANYWHERE = BEARABLE | {
     "wechat-w20",
     # A table without a row can only come from raw HTML; nothing shows, and nothing is lost.
     "wechat-w12",
+    # Quotations in quotations: from ten on the store prunes them, so whoever nests them is told.
+    "wechat-w13",
+    "wechat-w13-deep",
 }
 
 
