@@ -42,6 +42,8 @@ def test_a_sum_on_a_line_of_its_own_is_taller() -> None:
     ("tex", "message"),
     [
         (r"\frac{", "formula-broken"),
+        (r"\frac{a}", "formula-broken"),
+        (r"\limits", "formula-broken"),
         ("{" * 10, "formula-broken"),
         (r"\nosuch x", "formula-command"),
         (r"\text{中}", "formula-letters"),
