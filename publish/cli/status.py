@@ -1,9 +1,9 @@
-"""`publish status` and `publish history`: what the ledger knows; nothing is asked of WeChat, nothing written."""
+"""`publish status` and `publish history`: what folder and ledger know; nothing is asked of WeChat, nothing written."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from pathlib import Path
 
@@ -15,17 +15,21 @@ from publish.cli.workshop import locate
 from publish.errors import IssueError
 from publish.facts.newsletter import name_issue
 from publish.messages import Translator
-from publish.model.delivery import Act, Delivery, Reason
+from publish.model.delivery import Act, Delivery, DeliveryState, Reason
 from publish.model.problem import Problem
 
 
 def show_status(arguments: Arguments, translator: Translator) -> int:
     """Print how far each issue has come, and return the exit code."""
-    deliveries = _list_deliveries(open_books(arguments))
+    books = open_books(arguments)
+    deliveries = _list_deliveries(books)
+    planned = _list_planned(books, {known.issue for known in deliveries})
     if arguments.json:
-        _print_json([_describe_delivery(known, translator) for known in deliveries])
+        begun = [_describe_delivery(known, translator) for known in deliveries]
+        _print_json([*begun, *({"issue": issue, "state": DeliveryState.PLANNED} for issue in planned)])
         return EXIT_DONE
     rows = [_make_row(known, translator) for known in deliveries]
+    rows = sorted([*rows, *([issue, translator.say("state-planned"), "", ""] for issue in planned)])
     _print_table(["column-issue", "status-state", "status-since", "status-note"], rows, translator)
     return EXIT_DONE
 
@@ -62,6 +66,13 @@ def _list_deliveries(books: Books) -> list[Delivery]:
         return []
     with use_ledger(books.account, books.ledger, writing=False) as ledger:
         return ledger.list_deliveries()
+
+
+def _list_planned(books: Books, begun: Set[str]) -> list[str]:
+    """Return the issues of the folder of which nothing was sent yet."""
+    files = IssueFolder(books.repository / books.settings.issues).list_all()
+    issues = [str(locate(path, books.repository).with_suffix("")) for path in files]
+    return [issue for issue in issues if issue not in begun]
 
 
 def _list_acts(issue: str, books: Books) -> list[Act]:

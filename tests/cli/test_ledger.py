@@ -34,7 +34,7 @@ def test_a_new_ledger_counts_as_out_what_was_due_before_it(real: Desk) -> None:
     assert recorded(real) == [NAME, "2020-06-24"]
 
     states = {each["issue"]: each["state"] for each in json.loads(real.run("status", "--json").out)}
-    assert states == {NAME: "published", "2020-06-24": "published"}
+    assert states == {NAME: "published", "2020-06-24": "published", "2999-01-01": "planned"}
     assert real.sandbox.control.calls() == []
 
 

@@ -365,11 +365,20 @@ def test_an_issue_that_the_ledger_does_not_have_has_no_history(desk: Desk, known
     assert (ended.code, "knows nothing of" in ended.err) == (3, True)
 
 
-def test_status_before_anything_was_sent_says_so(desk: Desk) -> None:
+def test_status_before_anything_was_sent_shows_what_is_planned(desk: Desk) -> None:
+    shown = desk.run("status", "--account", "sandbox")
+
+    assert [line.split() for line in shown.out.splitlines()[1:]] == [[NAME, "planned"]]
+    assert json.loads(desk.run("status", "--account", "sandbox", "--json").out) == [{"issue": NAME, "state": "planned"}]
+    assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*.db"))
+
+
+def test_status_without_any_issue_says_so(desk: Desk) -> None:
+    desk.issue.unlink()
+
     shown = desk.run("status", "--account", "sandbox")
 
     assert (shown.code, shown.out) == (0, "nothing was sent from here yet\n")
-    assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*.db"))
 
 
 def test_an_issue_s_title_is_no_instruction_to_the_table(desk: Desk) -> None:
