@@ -13,11 +13,11 @@ from typing import NamedTuple
 from publish.delivery.archive import is_archived
 from publish.delivery.articles import Plan, make_articles, take_fingerprint
 from publish.delivery.lateness import wake
+from publish.delivery.outcome import describe
 from publish.delivery.pictures import hash_picture
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
 from publish.errors import NotSentError, PlatformError, UncertainError
-from publish.facts.newsletter import name_issue
 from publish.facts.wechat import INVALID_MEDIA_ID
 from publish.model.article import name_sent_file
 from publish.model.delivery import Delivery, DeliveryState, DraftAct, Pushed, UploadKind
@@ -73,7 +73,7 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
     if known.state in _OPEN:
         return _resolve(plan, known, outside, consent)
     if known.state in _ON_ITS_WAY:
-        raise UncertainError(Problem("draft-on-its-way", _describe(known)))
+        raise UncertainError(Problem("draft-on-its-way", describe(known)))
     drafted = known.state is DeliveryState.DRAFTED
     if drafted and consent.anew and outside.platform.get_draft(known.media_id) is None:
         known = outside.ledger.save(replace(known, state=DeliveryState.REMOVED))
@@ -87,7 +87,7 @@ def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
     found = recover_draft(known, outside)
     if found is None:
         if not consent.anew:
-            raise UncertainError(Problem("draft-uncertain", _describe(known)))
+            raise UncertainError(Problem("draft-uncertain", describe(known)))
         return _add(plan, None, outside)
     if found.content != plan.content:
         return _bring_up_to_date(plan, found, outside, consent)
@@ -103,15 +103,11 @@ def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
 
 def _explain_gone(known: Delivery, outside: Outside) -> Problem:
     if known.state is DeliveryState.PUBLISHED:
-        return Problem("draft-out", {**_describe(known), "address": ", ".join(known.addresses) or "–"})
+        return Problem("draft-out", {**describe(known), "address": ", ".join(known.addresses) or "–"})
     address = find_published(known, outside.platform)
     if address:
-        return Problem("draft-published", {**_describe(known), "address": address})
-    return Problem("draft-gone", _describe(known))
-
-
-def _describe(known: Delivery) -> dict[str, object]:
-    return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue)}
+        return Problem("draft-published", {**describe(known), "address": address})
+    return Problem("draft-gone", describe(known))
 
 
 def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
@@ -177,9 +173,9 @@ def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent
         raise UncertainError(_explain_gone(known, outside))
     parts = len(plan.article.parts)
     if parts != known.articles:
-        raise UncertainError(Problem("draft-parts", {**_describe(known), "kept": known.articles, "wanted": parts}))
+        raise UncertainError(Problem("draft-parts", {**describe(known), "kept": known.articles, "wanted": parts}))
     if known.kept and draft.articles and _hash_kept(draft) != known.kept and not consent.overwrite:
-        raise UncertainError(Problem("draft-edited", _describe(known)))
+        raise UncertainError(Problem("draft-edited", describe(known)))
 
 
 def _send_with_cover(
@@ -206,7 +202,7 @@ def _read_back(act: DraftAct, known: Delivery, articles: Sequence[DraftArticle],
     outside.tell("draft-reading", title=articles[0].title)
     draft = _get_when_ready(known, outside)
     if draft is None or len(draft.articles) != len(articles):
-        return Pushed(act, known, (Problem("draft-unread", _describe(known)),))
+        return Pushed(act, known, (Problem("draft-unread", describe(known)),))
     problems, lost = [], []
     for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
         found = compare_articles(sent, kept, alone=len(articles) == 1)

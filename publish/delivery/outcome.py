@@ -30,6 +30,11 @@ def describe(known: Delivery, **more: str) -> dict[str, str]:
     return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue), **more}
 
 
+def make_reason(problem: Problem) -> Reason:
+    """Return a problem as the ledger keeps it."""
+    return Reason(problem.message, {name: str(value) for name, value in problem.values.items()})
+
+
 def hold(known: Delivery, message: str, outside: Outside, **more: str) -> Delivery:
     """Put into the ledger that nobody knows what became of a delivery."""
     reason = Reason(message, describe(known, **more))
@@ -48,8 +53,8 @@ def keep_published(known: Delivery, addresses: tuple[str, ...], outside: Outside
 def keep_unauthorised(known: Delivery, outside: Outside) -> Released:
     """Put into the ledger that the draft waits for a person: the account may not publish."""
     to_do = Problem("release-by-hand", describe(known))
-    reason = Reason(to_do.message, describe(known))
-    kept = outside.ledger.save(replace(known, state=DeliveryState.DRAFTED, reason=reason, clientmsgid=""))
+    waiting = replace(known, state=DeliveryState.DRAFTED, reason=make_reason(to_do), clientmsgid="")
+    kept = outside.ledger.save(waiting)
     return Released(ReleaseAct.BY_HAND, kept, to_do=(to_do,))
 
 

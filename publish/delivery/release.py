@@ -22,6 +22,7 @@ from publish.delivery.outcome import (
     keep_published,
     keep_unauthorised,
     look_once,
+    make_reason,
     tell_published,
 )
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
@@ -168,14 +169,9 @@ def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outsi
         return keep_unauthorised(intent, outside)
     if code == MEDIA_UNKNOWN:  # gone, or on its way by another hand
         return _look(hold(intent, "release-busy", outside), outside)
-    told = error.problems[0]
-    reason = before.reason if before.state is DeliveryState.HELD else Reason(told.message, _write(told))
+    reason = before.reason if before.state is DeliveryState.HELD else make_reason(error.problems[0])
     outside.ledger.save(replace(before, reason=reason))
     raise error
-
-
-def _write(problem: Problem) -> dict[str, str]:
-    return {name: str(value) for name, value in problem.values.items()}
 
 
 # --- one of which nobody knows whether it was -------------------------------------------------------

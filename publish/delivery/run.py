@@ -16,7 +16,7 @@ from publish.delivery.archive import NOBODY
 from publish.delivery.articles import Plan
 from publish.delivery.draft import push_draft
 from publish.delivery.lateness import LATE
-from publish.delivery.outcome import describe_publication
+from publish.delivery.outcome import describe_publication, make_reason
 from publish.delivery.release import ReleaseConsent, release_draft
 from publish.errors import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
 from publish.model.delivery import (
@@ -106,8 +106,7 @@ def _is_spoilt(pushed: Pushed) -> bool:
 def _keep_reason(pushed: Pushed, outside: Outside) -> None:
     """Keep why a draft is not as it should be, so that not every run reads it back."""
     wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
-    values = {name: str(value) for name, value in wrong.values.items()}
-    outside.ledger.save(replace(pushed.delivery, reason=Reason(wrong.message, values)))
+    outside.ledger.save(replace(pushed.delivery, reason=make_reason(wrong)))
 
 
 def _describe_draft(pushed: Pushed) -> Result:
