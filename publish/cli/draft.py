@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from publish.adapters.accounts import Account
 from publish.cli.exits import EXIT_DONE
 from publish.cli.job import Job, describe_problem, open_job, report_problems
-from publish.cli.ledger import hold_ledger, is_sandbox, is_unused, use_ledger
+from publish.cli.ledger import hold_ledger, is_sandbox, read_ledger, use_ledger
 from publish.cli.parser import Arguments
 from publish.delivery import Consent, Plan, find_uploads, foresee_act, push_draft
 from publish.errors import ArticleError
@@ -57,11 +57,9 @@ def _show(job: Job) -> int:
     """Show what would be sent; nothing is."""
     translator, say = job.workshop.translator, job.workshop.translator.say
     plan = job.plan()
-    if is_unused(job.account, job.ledger):
-        act, uploads = foresee_act(plan, None), find_uploads(plan.article, None)
-    else:
-        with use_ledger(job.account, job.ledger, writing=False) as ledger:
-            act, uploads = foresee_act(plan, ledger.find(job.issue)), find_uploads(plan.article, ledger)
+    with read_ledger(job.account, job.ledger) as ledger:
+        act = foresee_act(plan, ledger.find(job.issue) if ledger else None)
+        uploads = find_uploads(plan.article, ledger)
     if job.arguments.json:
         said = {"act": act, "dry_run": True, "uploads": uploads, **_describe(plan, job)}
         print(json.dumps(said, ensure_ascii=False, indent=2))

@@ -24,7 +24,8 @@ from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.article import build_article_within
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
-from publish.cli.ledger import find_ledger, hold_ledger, is_unused, use_ledger
+from publish.cli.job import reach_outside, report_problems
+from publish.cli.ledger import find_ledger, hold_ledger, list_deliveries, use_ledger
 from publish.cli.parser import Arguments
 from publish.cli.task import Task
 from publish.cli.workshop import Workshop, find_place, open_workshop
@@ -49,7 +50,7 @@ from publish.model.delivery import Chore, Delivery, Due, Duty, Ending, Published
 from publish.model.problem import Problem
 from publish.model.settings import Settings
 from publish.pipeline import find_due_time
-from publish.ports import Ledger, Outside, Patience
+from publish.ports import Ledger, Outside
 
 _BAD = (Ending.HELD, Ending.FAILED)
 
@@ -145,19 +146,10 @@ def _connect(run: _Run, ledger: Ledger) -> tuple[Outside, Desk]:
     from publish.adapters.checkup import count_drafts, find_clock_error  # loads TLS and its certificates
     from publish.adapters.platform import open_platform
 
-    settings, clock = run.workshop.settings, SystemClock()
+    settings = run.workshop.settings
     platform = open_platform(run.account, settings.pace, find_state_folder(os.environ))
-    outside = Outside(
-        platform=platform,
-        ledger=ledger,
-        pictures=run.workshop.pictures,
-        clock=clock,
-        tell=_say_nothing,
-        patience=Patience(
-            settings.pace.grace_seconds, polls=_choose_polls(settings), repeat=settings.pace.repeat_seconds
-        ),
-    )
-    find_lead = lambda: find_clock_error(count_drafts(platform).date, clock.now())  # noqa: E731
+    outside = reach_outside(run.workshop, platform, ledger, _say_nothing, _choose_polls(settings))
+    find_lead = lambda: find_clock_error(count_drafts(platform).date, outside.clock.now())  # noqa: E731
     return outside, Desk(partial(_plan, run), partial(_record, run), run.read_clock, find_lead)
 
 
@@ -207,8 +199,7 @@ def _read_now(run: _Run) -> Now:
 
 def _tell(result: Result, run: _Run) -> None:
     """Tell of one issue: where it is to stdout, all else to stderr."""
-    for problem in result.problems:
-        print(run.translator.report(problem), file=sys.stderr)
+    report_problems(result.problems, run.translator)
     if result.place and not run.arguments.json:
         print(f"{PurePosixPath(result.issue).name} {result.ending} {result.place}")
     if not run.arguments.quiet:
@@ -267,8 +258,7 @@ def _announce(news: list[News], run: _Run) -> None:
         problems: Iterable[Problem] = [Problem("notify-lost", {"count": lost})] if lost else []
     except PublishError as error:
         problems = error.problems
-    for problem in problems:
-        print(run.translator.report(problem), file=sys.stderr)
+    report_problems(problems, run.translator)
 
 
 # --- a rehearsal --------------------------------------------------------------------------------
@@ -277,7 +267,7 @@ def _announce(news: list[News], run: _Run) -> None:
 def _rehearse(run: _Run) -> int:
     """Show what a run would do; nothing is sent, written down or notified."""
     dues = list(_find_dues(run))
-    deliveries, now = _list_deliveries(run), _read_now(run)
+    deliveries, now = list_deliveries(run.account, run.ledger), _read_now(run)
     unknown = find_unknown(dues, deliveries, now)
     problems = [problem for due in unknown for problem in due.problems]
     code = IssueError.exit_code if unknown else EXIT_DONE
@@ -289,19 +279,11 @@ def _rehearse(run: _Run) -> int:
         except PublishError as error:
             problems += error.problems
             code = max(code, error.exit_code)
-    for problem in problems:
-        print(run.translator.report(problem), file=sys.stderr)
+    report_problems(problems, run.translator)
     _show(chores, run)
     if not run.arguments.quiet:
         print(_say_next(dues, run), file=sys.stderr)
     return code
-
-
-def _list_deliveries(run: _Run) -> list[Delivery]:
-    if is_unused(run.account, run.ledger):
-        return []
-    with use_ledger(run.account, run.ledger, writing=False) as ledger:
-        return ledger.list_deliveries()
 
 
 def _show(chores: Iterable[Chore], run: _Run) -> None:

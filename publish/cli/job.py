@@ -19,7 +19,7 @@ from publish.delivery import Plan, plan_articles
 from publish.errors import IssueError
 from publish.messages import Translator
 from publish.model.problem import Problem, Severity
-from publish.ports import Ledger, Outside, Patience
+from publish.ports import Ledger, Outside, Patience, Platform, Tell
 
 
 class Job(NamedTuple):
@@ -38,19 +38,9 @@ class Job(NamedTuple):
 
     def reach(self, ledger: Ledger) -> Outside:
         """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""
-        settings = self.workshop.settings
-        return Outside(
-            platform=connect(self.account, settings),
-            ledger=ledger,
-            pictures=self.workshop.pictures,
-            clock=SystemClock(),
-            tell=_Teller(self.arguments, self.workshop.translator),
-            patience=Patience(
-                grace=settings.pace.grace_seconds,
-                polls=settings.pace.poll_pauses,
-                repeat=settings.pace.repeat_seconds,
-            ),
-        )
+        teller = _Teller(self.arguments, self.workshop.translator)
+        platform = connect(self.account, self.workshop.settings)
+        return reach_outside(self.workshop, platform, ledger, teller, self.workshop.settings.pace.poll_pauses)
 
     def plan(self) -> Plan:
         """Build the article, say what is wrong with it, and return the draft that it makes."""
@@ -76,6 +66,23 @@ def open_job(arguments: Arguments, translator: Translator) -> Job:
     path = workshop.folder.find(arguments.issue)
     task = Task(path, find_place(path, workshop), None)
     return Job(arguments, workshop, account, task, find_ledger(account, workshop.settings, workshop.repository))
+
+
+def reach_outside(
+    workshop: Workshop, platform: Platform, ledger: Ledger, tell: Tell, polls: tuple[float, ...]
+) -> Outside:
+    """Return everything outside that delivering touches, as patient as the settings have it.
+
+    Args:
+        workshop: What building needs.
+        platform: The account's side of the platform.
+        ledger: The account's part of the ledger.
+        tell: Hears how far we have come.
+        polls: Seconds before each further look at a publication.
+    """
+    pace = workshop.settings.pace
+    patience = Patience(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
+    return Outside(platform, ledger, workshop.pictures, SystemClock(), tell, patience)
 
 
 def report_problems(problems: Iterable[Problem], translator: Translator) -> None:

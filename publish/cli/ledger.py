@@ -31,6 +31,7 @@ from publish.errors import IssueError, LedgerError
 from publish.facts.platform_hosts import is_loopback, is_sandbox_appid
 from publish.facts.times import strike
 from publish.messages import Translator
+from publish.model.delivery import Delivery
 from publish.model.problem import Problem
 from publish.model.settings import Settings
 from publish.pipeline import find_due_time
@@ -146,6 +147,30 @@ def is_sandbox(account: Account) -> bool:
 def is_unused(account: Account, ledger: LedgerPlace) -> bool:
     """Say whether nothing was ever tried on a sandbox, whose ledger comes by itself."""
     return isinstance(ledger, Path) and ledger == _find_own_ledger(account) and not ledger.exists()
+
+
+@contextmanager
+def read_ledger(account: Account, ledger: LedgerPlace) -> Iterator[Ledger | None]:
+    """Open an account's part of its ledger to look into it; None where nothing was ever tried on a sandbox.
+
+    Raises:
+        LedgerError: It is missing, damaged, or not ours.
+    """
+    if is_unused(account, ledger):
+        yield None
+        return
+    with use_ledger(account, ledger, writing=False) as opened:
+        yield opened
+
+
+def list_deliveries(account: Account, ledger: LedgerPlace) -> list[Delivery]:
+    """Return the last attempt of each issue that a ledger knows.
+
+    Raises:
+        LedgerError: It is missing, damaged, or not ours.
+    """
+    with read_ledger(account, ledger) as opened:
+        return opened.list_deliveries() if opened else []
 
 
 def _find_own_ledger(account: Account) -> Path | None:

@@ -16,7 +16,7 @@ from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.systemd import find_units, has_systemd, install_timer, remove_timer
 from publish.adapters.timetable import Timetable
 from publish.cli.exits import EXIT_DONE
-from publish.cli.ledger import find_ledger, is_unused, use_ledger
+from publish.cli.ledger import find_ledger, read_ledger
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import SettingsError
@@ -58,9 +58,8 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
     }
     account = choose_account(arguments.account, Place(settings.accounts, environment, repository))
     ledger = find_ledger(account, settings, repository, environment)
-    if not is_unused(account, ledger):
-        with use_ledger(account, ledger, writing=False):
-            pass
+    with read_ledger(account, ledger):
+        pass
     find_recipients(settings.notify, settings.proxy, environment, repository)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from publish.cli.account import find_account
-from publish.cli.ledger import find_ledger, is_unused, use_ledger
+from publish.cli.ledger import find_ledger, list_deliveries
 from publish.cli.workshop import Workshop
 from publish.errors import PublishError
 from publish.model.delivery import DeliveryState
@@ -35,10 +35,7 @@ def _find_delivered(workshop: Workshop) -> Mapping[str, str]:
     try:
         account = find_account(None, workshop.settings, workshop.repository)
         place = find_ledger(account, workshop.settings, workshop.repository)
-        if is_unused(account, place):
-            return {}
-        with use_ledger(account, place, writing=False) as ledger:
-            deliveries = ledger.list_deliveries()
+        deliveries = list_deliveries(account, place)
     except PublishError:
         return {}
     return {PurePosixPath(known.issue).name: _SHOWN[known.state] for known in deliveries if known.state in _SHOWN}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publish.adapters.issues import IssueFolder
 from publish.cli.exits import EXIT_DONE
-from publish.cli.ledger import Books, is_unused, open_books, use_ledger
+from publish.cli.ledger import Books, list_deliveries, open_books, read_ledger
 from publish.cli.parser import Arguments
 from publish.cli.workshop import locate
 from publish.errors import IssueError
@@ -22,7 +22,7 @@ from publish.model.problem import Problem
 def show_status(arguments: Arguments, translator: Translator) -> int:
     """Print how far each issue has come, and return the exit code."""
     books = open_books(arguments)
-    deliveries = _list_deliveries(books)
+    deliveries = list_deliveries(books.account, books.ledger)
     planned = _list_planned(books, {known.issue for known in deliveries})
     if arguments.json:
         begun = [_describe_delivery(known, translator) for known in deliveries]
@@ -42,7 +42,8 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     """
     books = open_books(arguments)
     issue = _name_issue(arguments.issue, books)
-    acts = _list_acts(issue, books)
+    with read_ledger(books.account, books.ledger) as ledger:
+        acts = ledger.list_acts(issue) if ledger else []
     if not acts:
         raise IssueError(Problem("history-none", {"issue": arguments.issue}))
     if arguments.json:
@@ -61,25 +62,11 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _list_deliveries(books: Books) -> list[Delivery]:
-    if is_unused(books.account, books.ledger):
-        return []
-    with use_ledger(books.account, books.ledger, writing=False) as ledger:
-        return ledger.list_deliveries()
-
-
 def _list_planned(books: Books, begun: Set[str]) -> list[str]:
     """Return the issues of the folder of which nothing was sent yet."""
     files = IssueFolder(books.repository / books.settings.issues).list_all()
     issues = [str(locate(path, books.repository).with_suffix("")) for path in files]
     return [issue for issue in issues if issue not in begun]
-
-
-def _list_acts(issue: str, books: Books) -> list[Act]:
-    if is_unused(books.account, books.ledger):
-        return []
-    with use_ledger(books.account, books.ledger, writing=False) as ledger:
-        return ledger.list_acts(issue)
 
 
 def _name_issue(wanted: str, books: Books) -> str:

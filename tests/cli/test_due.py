@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from tests.receiver import Receiver, run_receiver
 APPID = "wx0000000000000001"
 CHINA = ZoneInfo("Asia/Shanghai")
 HOUR = timedelta(hours=1)
+
+tell_time = SystemClock.now  # before any test moves the clock
 
 
 class Schedule:
@@ -49,11 +51,7 @@ class Schedule:
         return self.desk.run("run", "--account", "sandbox", *words)
 
     def move_clock(self, away: timedelta) -> None:
-        class MovedClock(SystemClock):
-            def now(self) -> datetime:
-                return super().now() + away
-
-        self._monkeypatch.setattr("publish.cli.due.SystemClock", MovedClock)
+        self._monkeypatch.setattr(SystemClock, "now", lambda clock: tell_time(clock) + away)
 
 
 @pytest.fixture
