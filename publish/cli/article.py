@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from publish.adapters.build_folder import save_article
-from publish.adapters.deadline import call_within
 from publish.adapters.issues import decode_issue
 from publish.adapters.records import Record, read_stamps
+from publish.cli.limit import call_in_time
 from publish.cli.task import Outcome, Task, digest_task, fail_issue
 from publish.cli.workshop import Workshop, load_data
-from publish.errors import IssueError, OverdueError, PublishError
+from publish.errors import PublishError
 from publish.messages import Translator
 from publish.model.article import Article
-from publish.model.problem import Problem
 from publish.model.survival import ChangeKind, Layer
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
@@ -30,11 +29,7 @@ def build_article_within(task: Task, workshop: Workshop) -> Article:
     """
     text = decode_issue(load_data(task.path), task.place.name)
     made_of = (task.place, workshop.settings, workshop.theme, workshop.world)
-    try:
-        return call_within(MAX_BUILD_SECONDS, build_article, text, *made_of)
-    except OverdueError as error:  # while what it would look like in WeChat was found out
-        values = {"limit": f"{error.seconds:g}"}
-        raise IssueError(Problem("issue-slow", values, file=task.place.name, line=1)) from error
+    return call_in_time(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
 
 
 def build_issue(task: Task, workshop: Workshop) -> Outcome:
@@ -49,11 +44,7 @@ def _build_issue(task: Task, workshop: Workshop) -> Outcome:
     data = load_data(task.path) if task.data is None else task.data
     workshop.pictures.take_asked()
     text = decode_issue(data, task.place.name)
-    try:
-        article, preview = call_within(MAX_BUILD_SECONDS, _make_article, text, task.place, workshop)
-    except OverdueError as error:  # while the copy page was drawn
-        values = {"limit": f"{error.seconds:g}"}
-        raise IssueError(Problem("issue-slow", values, file=task.place.name, line=1)) from error
+    article, preview = call_in_time(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, workshop)
     folder = workshop.out / task.place.stem
     results = save_article(folder, article, preview, workshop.translator)
     reports = tuple(map(workshop.translator.report, article.problems))

@@ -13,6 +13,7 @@ from publish.adapters.issue_file import name_content, replace_issue
 from publish.adapters.issues import decode_issue, load_issue
 from publish.adapters.themes import list_theme_files
 from publish.cli.article import MAX_BUILD_SECONDS
+from publish.cli.limit import call_in_time
 from publish.cli.parser import Arguments
 from publish.cli.states import find_states
 from publish.cli.workshop import Workshop, find_place, open_workshop
@@ -77,12 +78,7 @@ def build(wish: Wish) -> Built:
         path = _find_path(wish.issue, workshop)
         data = load_issue(path)
         digest = name_content(data)
-        return call_within(MAX_BUILD_SECONDS, _build, wish, path, data, workshop)
-    except OverdueError as error:
-        problems = (
-            Problem("issue-slow", {"limit": f"{error.seconds:g}"}, file=f"{wish.issue}.md", line=error.line or 1),
-        )
-        return fail(digest, problems)
+        return call_in_time(MAX_BUILD_SECONDS, find_place(path, workshop), _build, wish, path, data, workshop)
     except PublishError as error:
         return fail(digest, error.problems)
 

@@ -31,6 +31,7 @@ from publish.steps.write import write_html
 __all__ = [
     "Desk",
     "build_article",
+    "explain_overdue",
     "find_due_time",
     "find_idle_knobs",
     "proofread_issue",

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.adapters.deadline import call_within
 from publish.adapters.files import write_files
 from publish.adapters.issue_index import IssueIndex
 from publish.adapters.issues import STANDARD_INPUT, decode_issue
+from publish.cli.limit import call_in_time
 from publish.cli.workshop import Workshop, find_place, load_data
-from publish.errors import IssueError, OverdueError, PublishError
+from publish.errors import PublishError
 from publish.model.issue import Neighbours
 from publish.model.link import LinkAnswer
 from publish.model.problem import Problem, Severity
@@ -117,17 +117,13 @@ def save_mended(examined: Examined) -> Examined:
 
 def _proofread(text: str, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> tuple[Problem, ...]:
     desk = Desk(workshop.settings, workshop.theme, workshop.world)
-    return tuple(call_within(MAX_CHECK_SECONDS, proofread_issue, text, place, desk, *judged_by))
+    return tuple(call_in_time(MAX_CHECK_SECONDS, place, proofread_issue, text, place, desk, *judged_by))
 
 
 def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> Examined:
     """Repair until nothing is left that can be repaired."""
-    try:
-        body = raw.lstrip(_BYTE_ORDER_MARK)
-        mended = call_within(MAX_CHECK_SECONDS, _mend_text, body, place, workshop, judged_by.neighbours)
-    except OverdueError as error:
-        values = {"limit": f"{error.seconds:g}"}
-        raise IssueError(Problem("issue-slow", values, file=place.name, line=1)) from error
+    body = raw.lstrip(_BYTE_ORDER_MARK)
+    mended = call_in_time(MAX_CHECK_SECONDS, place, _mend_text, body, place, workshop, judged_by.neighbours)
     if mended == body:
         return examined
     after = raw[: len(raw) - len(body)] + mended

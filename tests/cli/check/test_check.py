@@ -158,16 +158,16 @@ def test_a_file_elsewhere_is_named_in_full(check: Check, tmp_path_factory: pytes
     assert check(str(path), "--quiet").lines[0].startswith(f"{path}:3:8: error")
 
 
-def test_thousands_of_findings_stay_readable(check: Check) -> None:
+def test_hundreds_of_findings_stay_readable(check: Check) -> None:
     write(
         "2020-06-17",
-        CLEAN + "".join(f"- [题{n} | 源](https://mp.weixin.qq.com/s/{n})\n摘要:甲。\n" for n in range(2, 5002)),
+        CLEAN + "".join(f"- [题{n} | 源](https://mp.weixin.qq.com/s/{n})\n摘要:甲。\n" for n in range(2, 502)),
     )
 
     told = check("2020-06-17")
 
     assert len(told.lines) < 150
-    assert "issues/2020-06-17.md: 4980 more of N31 — --format json shows every one" in told.lines
+    assert "issues/2020-06-17.md: 480 more of N31 — --format json shows every one" in told.lines
 
 
 def test_the_caret_stands_below_the_place_in_a_long_line(check: Check) -> None:
