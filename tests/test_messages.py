@@ -40,7 +40,7 @@ def literals(node: ast.AST) -> Iterator[str]:
 
 def calls() -> Iterator[ast.Call]:
     """Return every call that takes a message id first."""
-    takers = {"Problem", "say", "tell", "_tell", "PydanticCustomError"}
+    takers = {"Problem", "say", "tell", "_tell", "_only", "PydanticCustomError"}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
@@ -53,7 +53,7 @@ def given_values(call: ast.Call) -> set[str] | None:
     """Return the names of the values a call gives; None where they are not written there."""
     names = {keyword.arg for keyword in call.keywords}
     taker = getattr(call.func, "id", "say")
-    if taker == "PydanticCustomError":  # settings_schema adds the key later
+    if taker in ("PydanticCustomError", "_only"):  # settings_schema adds the key later
         return None
     if taker == "Problem":
         values = next((arg for arg in call.args[1:2]), ast.Dict([], []))
