@@ -6,27 +6,32 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from publish.adapters.browser import OPTED_OUT, find_browser
+from publish.adapters.browser import OPTED_OUT, QUIET, find_browser
 
-__all__ = ["find_browser", "install_browser", "launch_arguments", "main"]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["find_browser", "install_browser", "main", "open_browser"]
 
 WHAT_TO_DO = """\
 没有找到 Chromium 或 Chrome。请安装其中之一，或者跳过浏览器测试：make test BROWSER=none
 No Chromium or Chrome was found. Install one of them, or leave the browser tests out: make test BROWSER=none"""
 
 
-def launch_arguments() -> list[str]:
-    """Return the arguments that keep a Chromium quiet, off the network, and willing to run as root."""
-    quiet = [
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    return ["--no-sandbox", *quiet] if os.geteuid() == 0 else quiet
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start a Chromium that is quiet, off the network and willing to run as root; close it afterwards."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", *QUIET] if os.geteuid() == 0 else list(QUIET)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=arguments)
+        yield browser
+        browser.close()
 
 
 def install_browser() -> None:

@@ -10,14 +10,17 @@ import socket
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
-from tests.browser import find_browser
+from tests.browser import find_browser, open_browser
 from tests.fonts import find_test_typeface, install_fontconfig
 from tests.postgres import RunningPostgres, run_postgres
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -126,6 +129,15 @@ def _known_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def postgres() -> Iterator[RunningPostgres]:
     with run_postgres() as running:
         yield running
+
+
+# --- a browser, for whoever asks for it --------------------------------------------------------
+
+
+@pytest.fixture(scope="module")  # its event loop would be in the way of tests that have one
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
 
 
 # --- golden files -----------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def make_font(path: Path, letters: str, *, family: str = "Test Sans SC", style: 
     builder.setupGlyf({**blocks, names[ord(" ")]: Glyph(), ".notdef": _draw_block(EM, EM // 2)})
     builder.setupHorizontalMetrics({name: (width, SIDE) for name, width in {**widths, ".notdef": EM}.items()})
     builder.setupHorizontalHeader(ascent=880, descent=-120)
-    builder.setupNameTable({"familyName": family, "styleName": style})
+    builder.setupNameTable({"familyName": family, "styleName": style, "psName": f"{family}-{style}".replace(" ", "")})
     builder.setupOS2()
     builder.setupPost()
     builder.save(path)

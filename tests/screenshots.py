@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import ViewportSize, sync_playwright
+from playwright.sync_api import ViewportSize
 
 from publish.cli import main
-from tests.browser import find_browser, launch_arguments
+from tests.browser import open_browser
 from tests.preview.server import start_preview
 
 ROOT = Path(__file__).parent.parent
@@ -27,13 +27,11 @@ def shoot_schemes(preview: Path, height: int, scale: float) -> list[Image.Image]
     assert found is not None
     payload = json.loads(found[1])
     shots = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+    with open_browser() as browser:
         for scheme in ("light", "dark"):
             page = browser.new_page(viewport={"width": WIDTH, "height": height}, device_scale_factor=scale)
             page.set_content(payload[scheme])
             shots.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
-        browser.close()
     return shots
 
 
@@ -50,8 +48,7 @@ def shoot_article(preview: Path) -> Image.Image:
 def shoot_cockpit(page_of: str, scheme: Literal["light", "dark"], locale: str) -> dict[str, Image.Image]:
     """Return the cockpit on a desk and on a phone, day and night of the article side by side where there is room."""
     shots = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+    with open_browser() as browser:
         for name, (width, height) in {"desk": (1440, 900), "phone": (390, 844)}.items():
             viewport: ViewportSize = {"width": width, "height": height}
             page = browser.new_page(viewport=viewport, color_scheme=scheme, locale=locale)
@@ -61,7 +58,6 @@ def shoot_cockpit(page_of: str, scheme: Literal["light", "dark"], locale: str) -
             page.frame_locator("#night" if name == "desk" else "#frame").locator("h2").first.wait_for()
             page.mouse.move(0, 0)
             shots[name] = Image.open(BytesIO(page.screenshot())).convert("RGB")
-        browser.close()
     return shots
 
 

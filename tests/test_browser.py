@@ -14,13 +14,12 @@ import pytest
 import zxingcpp
 from lxml import html as html_parser
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from publish.cli import main
 from publish.messages import LANGUAGES, Translator
 from publish.preview.page import render_preview
 from publish.steps.survive import survive_layers
-from tests.browser import find_browser, launch_arguments
 from tests.html5 import spell_out
 from tests.preview.test_page import ARTICLE
 
@@ -72,14 +71,6 @@ class Desk:
         """Press the button and paste."""
         self.page.click("#copy")
         return self.paste()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

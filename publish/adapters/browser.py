@@ -29,14 +29,17 @@ PICTURE_WIDTH = 375
 MAX_PICTURE_HEIGHT = 30_000
 """CSS pixels; twice as many of the picture. What an article is longer, is left out."""
 
-_QUIET = (
-    "--headless=new",
+QUIET = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+)
+"""What keeps a Chromium from asking anybody for anything of its own."""
+_ALONE = (
+    "--headless=new",
     "--disable-extensions",
     "--hide-scrollbars",
     # Nothing is looked up, and nothing is connected to.
@@ -106,7 +109,7 @@ def _opened(html: str) -> Iterator[tuple[Path, Path]]:
 def _run(browser: str, folder: Path, *words: str) -> str:
     """Run the browser with a profile of its own; when its time is up, it goes with all its children."""
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    command = [browser, *_QUIET, *root, f"--user-data-dir={folder / 'profile'}", *words]
+    command = [browser, *QUIET, *_ALONE, *root, f"--user-data-dir={folder / 'profile'}", *words]
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "FONTCONFIG_FILE") if name in os.environ}
     with subprocess.Popen(  # noqa: S603 - a browser of this machine, and words of ours
         command,

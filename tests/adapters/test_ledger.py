@@ -5,31 +5,18 @@ import resource
 import shutil
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
 from publish.errors import BusyError, LedgerError
-from publish.model.delivery import Delivery, DeliveryState, Fingerprint, UploadKind
-
-OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
-TIME = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
-DELIVERY = Delivery(
-    issue="issues/2020-06-17",
-    state=DeliveryState.DRAFT_INTENT,
-    content="c" * 64,
-    fingerprint=Fingerprint("简报", "https://example.org/?issue=a", "cover", "t" * 64, marked=True),
-    articles=2,
-    started=TIME,
-)
-
-
-def now() -> datetime:
-    return TIME
+from publish.model.delivery import DeliveryState, UploadKind
+from tests.adapters.ledgers import DELIVERY, NOBODY, OURS, TIME, as_nobody, now
 
 
 @pytest.fixture
@@ -276,14 +263,22 @@ def test_a_ledger_that_another_program_writes_is_busy(path: Path, monkeypatch: p
             pass
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
 def test_a_ledger_in_a_folder_that_cannot_be_written_is_refused_before_anything_is_sent(path: Path) -> None:
-    path.parent.chmod(0o500)
-    try:
-        with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(path, OURS, now):
-            pass
-    finally:
-        path.parent.chmod(0o700)
+    with open_ledger(path, OURS, now):
+        pass  # loads what nobody may not read
+    with tempfile.TemporaryDirectory() as name:  # whoever is nobody cannot reach a test's own folder
+        folder = shutil.copytree(path.parent, Path(name) / "state")
+        copied = folder / path.name
+        adopt_ledger(copied, OURS)
+        if os.geteuid() == 0:
+            for known in (folder.parent, folder, copied):
+                os.chown(known, NOBODY, -1)
+        folder.chmod(0o500)
+        try:
+            with as_nobody(), pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(copied, OURS, later):
+                pass
+        finally:
+            folder.chmod(0o700)
 
 
 def test_a_disk_that_is_full_shows_before_anything_is_sent(path: Path) -> None:

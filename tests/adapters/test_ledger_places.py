@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,23 +12,9 @@ import pytest
 from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger_place import LedgerPlace, read_place
 from publish.errors import LedgerError
-from publish.model.delivery import Act, Delivery, DeliveryState, Fingerprint, Reason, UploadKind
+from publish.model.delivery import Act, DeliveryState, Reason, UploadKind
+from tests.adapters.ledgers import DELIVERY, OURS, THEIRS, TIME, now
 from tests.postgres import RunningPostgres
-
-OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
-TIME = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
-DELIVERY = Delivery(
-    issue="issues/2020-06-17",
-    state=DeliveryState.DRAFT_INTENT,
-    content="c" * 64,
-    fingerprint=Fingerprint("简报", "https://example.org/?issue=a", "cover", "t" * 64, marked=True),
-    articles=2,
-    started=TIME,
-)
-
-
-def now() -> datetime:
-    return TIME
 
 
 @pytest.fixture(params=["file", "server"])

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 from contextlib import suppress
-from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import quote
@@ -16,22 +13,8 @@ import pytest
 from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger_place import LedgerPlace, Server, read_place
 from publish.errors import BusyError, LedgerError, PublishError, SettingsError
-from publish.model.delivery import Delivery, DeliveryState, Fingerprint
+from tests.adapters.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
 from tests.postgres import PASSWORD, RunningPostgres
-
-OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
-ISSUE = Delivery(
-    "2020-06-17",
-    DeliveryState.DRAFT_INTENT,
-    "c",
-    Fingerprint("简报", "", "", "", marked=False),
-    1,
-    datetime(2026, 11, 21, tzinfo=UTC),
-)
-
-
-def now() -> datetime:
-    return datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -128,29 +111,20 @@ def test_a_second_host_leaves_at_once_and_another_account_is_free(server: Ledger
 
 def test_whoever_only_looks_waits_for_nobody(server: LedgerPlace) -> None:
     with open_ledger(server, OURS, now) as ledger:
-        saved = ledger.save(ISSUE)
+        saved = ledger.save(DELIVERY)
         with open_ledger(server, OURS, now, writing=False) as other:
-            assert other.find(ISSUE.issue) == saved
+            assert other.find(DELIVERY.issue) == saved
 
 
 @pytest.mark.parametrize("stopped", [False, True])
 def test_whoever_dies_holds_nothing_and_whoever_sleeps_still_does(server: LedgerPlace, stopped: bool) -> None:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=hold, args=(server, theirs))
-    process.start()
-    assert ours.recv() == "held"
-    assert process.pid is not None
-    if stopped:
-        os.kill(process.pid, signal.SIGSTOP)
-    while_it_lives = try_to_write(server)
-
-    process.kill()
-    process.join()
+    with held_elsewhere(hold, server) as process:
+        if stopped:
+            put_to_sleep(process)
+        while_it_lives = try_to_write(server)
 
     assert while_it_lives == "busy"
     assert _try_until_held(server) == "held"
-    ours.close()
-    theirs.close()
 
 
 def _try_until_held(server: LedgerPlace) -> str:
@@ -166,11 +140,11 @@ def test_a_session_that_was_lost_saves_nothing_more(postgres: RunningPostgres, s
         postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         for _ in range(2):  # the second would be on a session that does not hold the account
             with pytest.raises(LedgerError, match="ledger-unwritable"):
-                ledger.save(ISSUE)
+                ledger.save(DELIVERY)
         assert try_to_write(server) == "held"
 
     with open_ledger(server, OURS, now) as ledger:
-        assert ledger.find(ISSUE.issue) is None
+        assert ledger.find(DELIVERY.issue) is None
 
 
 # --- no password is told ---------------------------------------------------------------------------

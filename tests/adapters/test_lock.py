@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import fcntl
-import multiprocessing
 import os
 import signal
 from multiprocessing.connection import Connection
@@ -11,8 +10,7 @@ import pytest
 
 from publish.adapters.lock import hold_account
 from publish.errors import BusyError, LedgerError
-
-OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
+from tests.adapters.ledgers import OURS, THEIRS, held_elsewhere, put_to_sleep
 
 
 def hold(ledger: Path, pipe: Connection) -> None:
@@ -57,21 +55,12 @@ def test_a_ledger_is_held_by_whatever_name_it_is_called(ledger: Path, tmp_path: 
 
 @pytest.mark.parametrize("stopped", [False, True])
 def test_whoever_dies_holds_nothing_and_whoever_sleeps_still_does(ledger: Path, stopped: bool) -> None:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=hold, args=(ledger, theirs))
-    process.start()
-    assert ours.recv() == "held"
-    assert process.pid is not None
-    if stopped:
-        os.kill(process.pid, signal.SIGSTOP)
-    while_it_lives = try_to_hold(ledger)
-
-    process.kill()
-    process.join()
+    with held_elsewhere(hold, ledger) as process:
+        if stopped:
+            put_to_sleep(process)
+        while_it_lives = try_to_hold(ledger)
 
     assert (while_it_lives, try_to_hold(ledger)) == ("busy", "held")
-    ours.close()
-    theirs.close()
 
 
 def test_a_lock_is_no_place_to_write_through(ledger: Path, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from publish.adapters.svg import answer, draw_apart
 from publish.errors import PictureError
 from publish.model.picture import PictureChange
 from publish.model.problem import Problem
+from tests.fonts import make_font
 from tests.pictures import SVG, XMLNS, decode
 
 USES = {n: f'<use href="#a{n - 1}"/>' * 10 for n in range(1, 9)}
@@ -35,6 +38,22 @@ def test_letters_that_no_font_has_are_told() -> None:
     picture = draw_apart(f'<svg {XMLNS} width="90" height="60"><text y="20">{letters}</text></svg>'.encode(), "a.svg")
 
     assert picture.changes == (PictureChange.GLYPHS_MISSING,)
+
+
+@pytest.mark.parametrize("letters", ["中国", "\ue000\ue001"], ids=["Chinese", "of one font alone"])
+def test_letters_are_drawn_in_a_font_of_the_person(letters: str) -> None:
+    for folder in (".local/share/fonts", "Library/Fonts"):
+        fonts = Path(os.environ["HOME"], folder)
+        fonts.mkdir(parents=True)
+        make_font(fonts / "letters.ttf", letters)
+
+    one, other = (
+        draw_apart(f'<svg {XMLNS} width="90" height="60"><text y="40">{letter}</text></svg>'.encode(), "a.svg")
+        for letter in letters
+    )
+
+    assert one.data != other.data
+    assert (one.changes, other.changes) == ((), ())
 
 
 def test_an_svg_that_is_refused_is_named() -> None:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from publish.cli import main
 from publish.model.problem import Severity
-from tests.browser import find_browser, launch_arguments
 from tests.paste.editors import PAGES, Pasted, open_editor, paste, read_editor, read_element
 
 pytestmark = pytest.mark.browser
@@ -39,14 +38,6 @@ ISSUE = """\
 
 ![图](logo.png)
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

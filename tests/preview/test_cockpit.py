@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from publish.messages import LANGUAGES, Translator
-from tests.browser import find_browser, launch_arguments
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningCockpit, start_preview
 
@@ -20,14 +19,6 @@ pytestmark = pytest.mark.browser
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 SECOND_MS = 20_000
 """Within a second of a save the page has followed; on a busy machine a test waits longer, and asserts no time."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
-        yield browser
-        browser.close()
 
 
 class Seat:

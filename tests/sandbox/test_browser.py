@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser import find_browser, launch_arguments
 from tests.sandbox.articles import add_draft, draw_picture, upload
 from tests.sandbox.server import RunningSandbox
 
@@ -15,14 +14,6 @@ pytestmark = pytest.mark.browser
 
 SIZES = {"desktop": (1200, 900), "phone": (375, 812), "small": (320, 568)}
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

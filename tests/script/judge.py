@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Dialog, Route, sync_playwright
+from playwright.sync_api import Browser, Dialog, Route
 
 from publish.facts.markup import ATTRIBUTES
-from tests.browser import find_browser, launch_arguments
+from tests.browser import open_browser
 
 FOLDER = Path(__file__).parent
 PAGE_SCRIPT = FOLDER.parents[1] / "publish" / "preview" / "page.js"
@@ -92,10 +92,8 @@ class Judge:
 @contextmanager
 def open_judge() -> Iterator[Judge]:
     """Start a browser and close it afterwards."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
+    with open_browser() as browser:
         yield Judge(browser)
-        browser.close()
 
 
 def _answer(route: Route) -> None:

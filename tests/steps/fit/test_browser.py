@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from publish.model.markup import Tree
 from publish.model.settings import Settings
@@ -21,7 +20,6 @@ from publish.steps.fit.inherit import inherit_styles
 from publish.steps.fit.tags import drop_bare_tags, drop_link_marks
 from publish.steps.style.theme import read_theme
 from publish.steps.write import write_html
-from tests.browser import find_browser, launch_arguments
 from tests.fakes import make_world
 from tests.samples import CORPUS
 
@@ -56,11 +54,8 @@ LOOK = """() => {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=launch_arguments())
-        yield browser.new_page(viewport={"width": 375, "height": 800})
-        browser.close()
+def page(browser: Browser) -> Page:
+    return browser.new_page(viewport={"width": 375, "height": 800})
 
 
 def look(page: Page, tree: Tree) -> Any:
