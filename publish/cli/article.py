@@ -18,7 +18,7 @@ from publish.pipeline import build_article
 from publish.preview.page import render_preview
 
 MAX_BUILD_SECONDS = 7.0
-"""The longest issue there is takes a fiftieth of it."""
+"""The longest real issue, 26 kB, takes less than a hundredth of it."""
 
 
 def build_article_within(task: Task, workshop: Workshop) -> Article:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -36,6 +36,10 @@ class BlockKind(StrEnum):
     CONTAINER = "container"
     TERMS = "terms"
     FORMULA = "formula"
+
+
+TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.SUMMARY})
+"""What an author says in so many words."""
 
 
 class Block(NamedTuple):
@@ -107,6 +111,20 @@ class Entry(NamedTuple):
     """What keeps the first line from being a clean entry, in a word: `no-link`, `empty-url`…."""
     span: Span
     """The first line alone; the parts own the others."""
+
+    @property
+    def texts(self) -> tuple[Block, ...]:
+        """Return what it says in its own words, those in lists included, fields left out."""
+        return tuple(_find_texts(self.parts))
+
+
+def _find_texts(parts: Iterable[Part]) -> Iterator[Block]:
+    for part in parts:
+        if isinstance(part, Items):
+            for item in part.items:
+                yield from _find_texts(item.parts)
+        elif isinstance(part, Block) and part.kind in TEXTS:
+            yield part
 
 
 class Section(NamedTuple):

@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from publish.facts.text import strip_markup
-from publish.model.issue import Block, BlockKind, Entry, Issue, Items, Part
+from publish.model.issue import Entry, Issue
 from publish.steps.archive.listed import Listed
-
-_TEXTS = (BlockKind.SUMMARY, BlockKind.PARAGRAPH)
 
 
 def index_entries(issues: Sequence[Listed]) -> str:
@@ -43,7 +41,8 @@ def _describe_entries(issue: Issue) -> Iterator[dict[str, object]]:
 
 
 def _describe_entry(entry: Entry) -> dict[str, object]:
-    summary = "\n".join(text for text in map(strip_markup, _find_texts(entry.parts)) if text)
+    said = (strip_markup(block.text) for block in entry.texts)
+    summary = "\n".join(text for text in said if text)
     return {
         "title": strip_markup(entry.title),
         "source": entry.source and strip_markup(entry.source),
@@ -51,13 +50,3 @@ def _describe_entry(entry: Entry) -> dict[str, object]:
         "tags": list(entry.tags),
         "summary": summary or None,
     }
-
-
-def _find_texts(parts: Sequence[Part]) -> Iterator[str]:
-    """Yield what an entry says in its own words, lists included, fields left out."""
-    for part in parts:
-        if isinstance(part, Items):
-            for item in part.items:
-                yield from _find_texts(item.parts)
-        elif isinstance(part, Block) and part.kind in _TEXTS:
-            yield part.text

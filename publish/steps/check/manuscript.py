@@ -8,7 +8,20 @@ from functools import cached_property
 from typing import NamedTuple
 
 from publish.facts.newsletter import TITLE_DATE
-from publish.model.issue import Block, BlockKind, Brief, Entry, Field, Intro, Issue, Items, Neighbours, Part, Span
+from publish.model.issue import (
+    TEXTS,
+    Block,
+    BlockKind,
+    Brief,
+    Entry,
+    Field,
+    Intro,
+    Issue,
+    Items,
+    Neighbours,
+    Part,
+    Span,
+)
 from publish.model.link import LinkAnswer
 from publish.model.settings import Settings
 
@@ -25,7 +38,6 @@ _LINK = re.compile(
 )
 _COLON = re.compile(r"[：:]")
 _LOOSE_ENDS = ".,;:!?*_"
-TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.SUMMARY})
 MIN_BREAK_SPACES = 2
 """So many spaces at the end of a line make Markdown break it."""
 
@@ -201,22 +213,13 @@ def find_texts(issue: Issue) -> Iterator[Block | Brief]:
     for section in issue.sections:
         for part in section.parts:
             if isinstance(part, Entry):
-                yield from _find_paragraphs(part.parts)
+                yield from part.texts
             elif _is_paragraph(part):
                 yield part
 
 
 def _is_paragraph(part: Block | Brief) -> bool:
     return isinstance(part, Brief) or part.kind in TEXTS
-
-
-def _find_paragraphs(parts: Iterable[Part]) -> Iterator[Block]:
-    for part in parts:
-        if isinstance(part, Items):
-            for item in part.items:
-                yield from _find_paragraphs(item.parts)
-        elif isinstance(part, Block) and part.kind in TEXTS:
-            yield part
 
 
 def _place(parts: tuple[Part, ...], entry: Entry, above: Entry | None, depth: int) -> Iterator[Placed]:
