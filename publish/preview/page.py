@@ -19,6 +19,7 @@ from publish.preview.phone import embed_picture, render_phones
 _FOLDER = Path(__file__).parent
 WIDTHS = ("320", "375", "414")
 """CSS pixels of common phones."""
+_WIDTH = "375"
 _WORDS = (
     "copied",
     "copied-text",
@@ -114,17 +115,7 @@ def _render(
 ) -> str:
     say = translator.say
     live = "live" in payload
-    widths = "".join(
-        f'<button data-width="{width}" aria-pressed="{str(width == "375").lower()}">{width}</button>'
-        for width in WIDTHS
-    )
-    schemes = "".join(
-        f'<button id="{name}" data-scheme="{name}" aria-pressed="{str(name == "light").lower()}">'
-        f"{say(f'page-{name}')}</button>"
-        for name in ("light", "dark", "both")
-    )
-    panels_beside = _LIVE_PANELS if live else _PANELS
-    beside = "".join(_place(name, panels) for name in panels_beside)
+    beside = "".join(_place(name, panels) for name in (_LIVE_PANELS if live else _PANELS))
     left = f'<nav aria-label="{say("page-issues")}">{_place("issues", panels)}</nav>' if live else ""
     save = "" if live else f'<button id="save" data-save>{say("page-save")}</button>'
     return f"""<!doctype html>
@@ -139,15 +130,10 @@ def _render(
 <header>
 <div class="action"><button id="copy" class="primary">{say("page-copy")}</button>
 <p id="status" role="status">{say("page-hint")}</p></div>
-<div class="bar" role="group" aria-label="{say("page-view")}">
-<span class="group">{schemes}<button id="kept" data-scheme="kept" aria-pressed="false" aria-describedby="survival">\
-{say("page-kept")}</button></span>
-<span class="group widths">{widths}<button data-width="wide" aria-pressed="false">{say("page-wide")}</button></span>
-<span id="survival" data-panel="survival">{panels.get("survival", "")}</span>
-</div>
+{_render_bar(panels, translator)}
 </header>
 <main>
-{left}<section class="stage" data-width="375">
+{left}<section class="stage" data-width="{_WIDTH}">
 <iframe id="frame" class="phone" sandbox="allow-same-origin" title="{say("page-article")}"></iframe>
 <iframe id="night" class="phone" sandbox="allow-same-origin" title="{say("page-dark")}" hidden></iframe>
 </section>
@@ -160,6 +146,26 @@ def _render(
 </body>
 </html>
 """
+
+
+def _render_bar(panels: Mapping[str, str], translator: Translator) -> str:
+    """Return the buttons that choose how the article is shown: by day or by night, as it is kept, how wide."""
+    say = translator.say
+    schemes = "".join(
+        f'<button id="{name}" data-scheme="{name}" aria-pressed="{str(name == "light").lower()}">'
+        f"{say(f'page-{name}')}</button>"
+        for name in ("light", "dark", "both")
+    )
+    widths = "".join(
+        f'<button data-width="{width}" aria-pressed="{str(width == _WIDTH).lower()}">{width}</button>'
+        for width in WIDTHS
+    )
+    return f"""<div class="bar" role="group" aria-label="{say("page-view")}">
+<span class="group">{schemes}<button id="kept" data-scheme="kept" aria-pressed="false" aria-describedby="survival">\
+{say("page-kept")}</button></span>
+<span class="group widths">{widths}<button data-width="wide" aria-pressed="false">{say("page-wide")}</button></span>
+<span id="survival" data-panel="survival">{panels.get("survival", "")}</span>
+</div>"""
 
 
 def _place(name: str, panels: Mapping[str, str]) -> str:
