@@ -7,14 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from publish.cli.article import build_issue
 from publish.cli.parser import Arguments
-from publish.cli.pool import leave_interrupts_to_parent, map_side_by_side
+from publish.cli.pool import PARALLEL_FROM, leave_interrupts_to_parent, map_side_by_side
 from publish.cli.task import Outcome, Task
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
-
-PARALLEL_FROM = 60
-"""With fewer issues the other processes cost more to start than they save: on two cores, 20 issues take 1.27 of the
-time, 40 take 1.06, 60 take 0.86, 100 take 0.73 and 400 take 0.58 (medians of five)."""
 
 _workshops: list[Workshop] = []
 """A worker's own, opened once."""

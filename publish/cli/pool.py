@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+PARALLEL_FROM = 40
+"""With fewer issues the other processes cost more to start than they save: on two cores, to build 20 takes 0.98 of the
+time, 40 take 0.82, 60 take 0.74 and 120 take 0.67; to check 20 takes 1.07, 40 take 0.92, 60 take 0.75 and 140 take 0.64
+(medians of five)."""
 CHUNK = 8
 
 _T = TypeVar("_T")

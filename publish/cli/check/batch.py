@@ -11,14 +11,10 @@ from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.issue_index import IssueIndex
 from publish.cli.check.examine import Beside, Examined, examine_issue
 from publish.cli.parser import Arguments
-from publish.cli.pool import leave_interrupts_to_parent, map_side_by_side
+from publish.cli.pool import PARALLEL_FROM, leave_interrupts_to_parent, map_side_by_side
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
 from publish.model.link import LinkAnswer
-
-PARALLEL_FROM = 100
-"""With fewer issues the other processes cost more to start than they save: an issue takes 18 ms of CPU, all workers
-together a second to start."""
 
 
 class _Desk(NamedTuple):
