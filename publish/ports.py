@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from publish.model.article import BackIssue
+from publish.model.back_issue import BackIssue
 from publish.model.delivery import Act, Delivery, UploadKind
 from publish.model.picture import Picture, Typeface
 from publish.model.platform import Draft, DraftArticle, DraftPage, Publication, PublicationPage

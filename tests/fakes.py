@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from publish.adapters.deadline import call_within
 from publish.errors import PictureError, PlatformError, ThemeError
-from publish.model.article import BackIssue
+from publish.model.back_issue import BackIssue
 from publish.model.delivery import Act, Delivery, UploadKind
 from publish.model.picture import Picture, Typeface
 from publish.model.platform import (
@@ -209,7 +209,7 @@ class MemoryLedger:
 
     def save(self, delivery: Delivery) -> Delivery:
         number = delivery.number or max((known.number for known in self.saved), default=0) + 1
-        self.saved.append(replace(delivery, number=number))
+        self.saved.append(delivery._replace(number=number))
         return self.saved[-1]
 
     def list_deliveries(self) -> list[Delivery]:

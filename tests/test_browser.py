@@ -6,7 +6,6 @@ import base64
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -309,8 +308,8 @@ def test_button_shows_what_wechat_keeps_and_how_much_it_changes(
 
 
 def test_button_shows_what_wechat_would_not_keep(context: BrowserContext, build: Path, tmp_path: Path) -> None:
-    damaged = replace(
-        ARTICLE, survival=survive_layers("<section><div>甲</div><p style='transform:none'>乙</p></section>")
+    damaged = ARTICLE._replace(
+        survival=survive_layers("<section><div>甲</div><p style='transform:none'>乙</p></section>")
     )
     page = tmp_path / "preview.html"
     page.write_text(render_preview(damaged, Translator("zh")), encoding="utf-8")

@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from publish.messages import Translator
-from publish.model.article import Article, BackIssue
+from publish.model.article import Article
+from publish.model.back_issue import BackIssue
 from publish.model.picture import Picture
 from publish.model.settings import Settings
 from publish.pipeline import build_article

@@ -1,6 +1,5 @@
 import re
 from base64 import b64decode
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -10,7 +9,8 @@ from lxml import html
 from PIL import Image
 
 from publish.errors import IssueError, OverdueError, SettingsError
-from publish.model.article import Article, BackIssue
+from publish.model.article import Article
+from publish.model.back_issue import BackIssue
 from publish.model.picture import Picture, PictureChange
 from publish.model.problem import Problem, Severity
 from publish.model.settings import Settings
@@ -135,7 +135,7 @@ def test_an_article_counts_what_it_holds() -> None:
 
 
 def test_an_article_has_its_headline() -> None:
-    settings = replace(SETTINGS, author="作者", source_url="https://a.example/{date}")
+    settings = SETTINGS._replace(author="作者", source_url="https://a.example/{date}")
 
     headline = build(TITLE, "", "> 导读：甲。", settings=settings).headline
 
@@ -376,7 +376,7 @@ def test_the_qr_code_of_the_settings_is_drawn() -> None:
 def test_the_qr_code_is_drawn_anew_for_another_content_or_logo() -> None:
     world = make_world(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
     plain = Settings(qr="https://a.example/")
-    several = [plain, replace(plain, qr="https://b.example/"), replace(plain, logo="red"), replace(plain, logo="blue")]
+    several = [plain, plain._replace(qr="https://b.example/"), plain._replace(logo="red"), plain._replace(logo="blue")]
 
     drawn = [read_sources(build(TITLE, settings=settings, world=world))[0] for settings in several * 2]
 
@@ -507,7 +507,7 @@ def test_a_picture_that_no_reader_could_see_is_a_problem_and_marked(source: str)
 def test_an_author_s_picture_is_not_taken_for_one_of_ours(name: str) -> None:
     world = make_world(pictures={name: picture("own")})
 
-    article = build(TITLE, "", f"![图]({name})", settings=replace(SETTINGS, qr="https://a.example/"), world=world)
+    article = build(TITLE, "", f"![图]({name})", settings=SETTINGS._replace(qr="https://a.example/"), world=world)
 
     assert read_sources(article)[0] == b"own"
     assert len(set(read_sources(article))) == 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -58,7 +57,7 @@ def describe_article(article: Article, translator: Translator) -> str:
     lengths = measure_headline(headline)
     described = {
         "name": article.name,
-        **dataclasses.asdict(headline),
+        **headline._asdict(),
         "counts": article.counts._asdict(),
         "lengths": {
             **{name: {part.unit: part.length, "limit": part.limit} for name, part in lengths.items()},

@@ -18,7 +18,7 @@ from publish.adapters.publications import load_publications
 from publish.errors import IssueError
 from publish.facts.newsletter import TITLE_DATE, read_issue_date
 from publish.facts.text import drop_unwritable, strip_markup
-from publish.model.article import BackIssue
+from publish.model.back_issue import BackIssue
 from publish.model.problem import Problem
 
 MAX_ISSUE_BYTES = 4_000_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -58,11 +57,9 @@ def load_settings(path: Path | None, cache: Cache) -> Settings:
         raise SettingsError(_explain_syntax(error, written, path.name)) from error
     settings, mistakes = validate_settings(parsed)
     if settings is None:
-        problems = [
-            dataclasses.replace(problem, file=path.name, line=_find_line(written, key)) for key, problem in mistakes
-        ]
+        problems = [problem._replace(file=path.name, line=_find_line(written, key)) for key, problem in mistakes]
         raise SettingsError(*sorted(problems, key=lambda problem: problem.line or 0))
-    cache.save("settings", written, json.dumps(dataclasses.asdict(settings), ensure_ascii=False).encode())
+    cache.save("settings", written, json.dumps(settings._asdict(), ensure_ascii=False).encode())
     return settings
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -76,7 +75,7 @@ def _plan(repository: Path, settings: Settings) -> _Plan:
     lines = text.split("\n")
     place = find_table(lines)
     if isinstance(place, Problem):
-        raise OutputError(replace(place, file=settings.archive_readme))
+        raise OutputError(place._replace(file=settings.archive_readme))
     beside = _place(issues, PurePosixPath())
     files = {
         readme.resolve(): put_table(text, place, table).encode(),
@@ -84,7 +83,7 @@ def _plan(repository: Path, settings: Settings) -> _Plan:
         repository / settings.issues / INDEX: index_entries(beside).encode(),
     }
     differences = compare_table(lines[place.start : place.end], table)
-    problems = [replace(problem, file=settings.archive_readme, line=place.start) for problem in differences]
+    problems = [problem._replace(file=settings.archive_readme, line=place.start) for problem in differences]
     return _Plan(files, (*problems, *_find_stale(files)))
 
 
@@ -106,7 +105,7 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[Listed, 
         try:
             listed.append((_read_issue(path, published.get(path.stem, ""), settings), path.name))
         except IssueError as error:
-            problems += [replace(problem, file=problem.file or path.name) for problem in error.problems]
+            problems += [problem._replace(file=problem.file or path.name) for problem in error.problems]
     if problems:
         raise IssueError(*problems)
     return listed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -145,7 +144,7 @@ def _read_front_matter(text: str, path: Path) -> FrontMatter:
     try:
         return read_issue(text, path.stem).front_matter
     except IssueError as error:
-        raise IssueError(*(replace(problem, file=path.name) for problem in error.problems)) from error
+        raise IssueError(*(problem._replace(file=path.name) for problem in error.problems)) from error
 
 
 def _try(source: _Source, wish: Wish) -> str:
@@ -155,10 +154,10 @@ def _try(source: _Source, wish: Wish) -> str:
 
 def _add_findings(article: Article, text: str, path: Path, settings: Settings) -> Article:
     """Return an article with what `publish check` finds in its issue, beside what building found, nothing twice."""
-    checked = (replace(problem, file=path.name) for problem in check_issue(read_issue(text, path.stem), text, settings))
+    checked = (problem._replace(file=path.name) for problem in check_issue(read_issue(text, path.stem), text, settings))
     known = {(problem.rule, problem.line, problem.message) for problem in article.problems}
     new = [problem for problem in checked if (problem.rule, problem.line, problem.message) not in known]
-    return replace(article, problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))
+    return article._replace(problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))
 
 
 def _place_back(article: Article, source: _Source, tried: str) -> Article:
@@ -168,10 +167,10 @@ def _place_back(article: Article, source: _Source, tried: str) -> Article:
         return article
     head = source.front_matter.span.end_line - 1 if source.front_matter.span else 0
     moved = (
-        replace(problem, line=max(problem.line - more, 1)) if problem.line and problem.line > head else problem
+        problem._replace(line=max(problem.line - more, 1)) if problem.line and problem.line > head else problem
         for problem in article.problems
     )
-    return replace(article, problems=tuple(moved))
+    return article._replace(problems=tuple(moved))
 
 
 def _find_looks(front_matter: FrontMatter, wish: Wish, workshop: Workshop) -> Looks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -69,7 +68,8 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     folder = IssueFolder(repository / settings.issues)
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     fonts = FontFinder(repository, settings.cover_font, cache)
-    described = (describe_program(), settings, theme.name, theme.key, _find_font(fonts, path), translator.language)
+    font = _find_font(fonts, path)
+    described = (describe_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
     return Workshop(
         out=Path(arguments.out),
         translator=translator,
@@ -140,7 +140,7 @@ def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: St
 
 
 def _place_accent(problems: Iterable[Problem], path: Path) -> list[Problem]:
-    return [dataclasses.replace(problem, file=path.name, line=find_setting_line(path, ACCENT)) for problem in problems]
+    return [problem._replace(file=path.name, line=find_setting_line(path, ACCENT)) for problem in problems]
 
 
 def _find_font(fonts: FontFinder, path: Path | None) -> Typeface | None:
@@ -153,7 +153,7 @@ def _find_font(fonts: FontFinder, path: Path | None) -> Typeface | None:
         return fonts.find()
     except SettingsError as error:
         file = path.name if path else None
-        raise SettingsError(*(dataclasses.replace(problem, file=file) for problem in error.problems)) from error
+        raise SettingsError(*(problem._replace(file=file) for problem in error.problems)) from error
 
 
 def open_theme(name: str, repository: Path, cache: Cache) -> Theme:
@@ -170,14 +170,17 @@ def open_theme(name: str, repository: Path, cache: Cache) -> Theme:
     from publish.steps.style.theme import read_theme  # loads the CSS parser
 
     theme = read_theme(name, css)
-    problems = [dataclasses.asdict(problem) for problem in theme.problems]
+    problems = [problem._asdict() for problem in theme.problems]
     cache.save("themes", recipe, json.dumps({**theme._asdict(), "problems": problems}).encode())
     return theme
 
 
 def _recall_theme(written: bytes) -> Theme:
     said = json.loads(written)
-    problems = (Problem(**{**problem, "severity": Severity(problem["severity"])}) for problem in said.pop("problems"))
+    kinds = {"fix": ()}  # only lines of an issue can be mended
+    problems = (
+        Problem(**{**problem, **kinds, "severity": Severity(problem["severity"])}) for problem in said.pop("problems")
+    )
     return Theme(**said, problems=tuple(problems))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -14,7 +13,8 @@ from publish.errors import ArticleError
 from publish.facts.marks import mark_address
 from publish.facts.text import cut_text
 from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, find_crops
-from publish.model.article import Article, Comments, name_sent_file
+from publish.model.article import Article, name_sent_file
+from publish.model.comments import Comments
 from publish.model.delivery import Fingerprint
 from publish.model.markup import Profile, StyledHtml
 from publish.model.picture import Picture
@@ -93,7 +93,7 @@ def make_articles(plan: Plan, outside: Outside) -> list[DraftArticle]:
         comments=headline.comments is not Comments.CLOSED,
         fans_only=headline.comments is Comments.FOLLOWERS,
     )
-    return [replace(first, title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
+    return [first._replace(title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
 
 
 def take_fingerprint(plan: Plan, articles: Sequence[DraftArticle]) -> Fingerprint:
@@ -109,7 +109,7 @@ def _crop_cover(cover: Picture) -> dict[str, str]:
 def _verify(contents: Sequence[StyledHtml]) -> None:
     """Raise ArticleError where the platform would refuse an article, or change it, with its real addresses in it."""
     found = [
-        replace(problem, file=name_sent_file(number))
+        problem._replace(file=name_sent_file(number))
         for number, html in enumerate(contents, 1)
         for problem in verify_html(html, Profile.API)
         if problem.severity is Severity.ERROR

@@ -7,7 +7,6 @@ Whatever is about to be sent is in the ledger before. A run that dies between th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from publish.delivery.archive import is_archived
@@ -76,7 +75,7 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         raise UncertainError(Problem("draft-on-its-way", describe(known)))
     drafted = known.state is DeliveryState.DRAFTED
     if drafted and consent.anew and outside.platform.get_draft(known.media_id) is None:
-        known = outside.ledger.save(replace(known, state=DeliveryState.REMOVED))
+        known = outside.ledger.save(known._replace(state=DeliveryState.REMOVED))
     if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
         return _replace(plan, known, outside, consent)
     return _bring_up_to_date(plan, known, outside, consent)
@@ -127,11 +126,11 @@ def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
         try:
             media_id = outside.platform.add_draft(articles)
         except UncertainError:
-            return outside.ledger.save(replace(known, state=DeliveryState.UNCERTAIN))
+            return outside.ledger.save(known._replace(state=DeliveryState.UNCERTAIN))
         except (PlatformError, NotSentError):
-            outside.ledger.save(replace(known, state=DeliveryState.PLANNED))
+            outside.ledger.save(known._replace(state=DeliveryState.PLANNED))
             raise
-        return outside.ledger.save(replace(known, state=DeliveryState.DRAFTED, media_id=media_id))
+        return outside.ledger.save(known._replace(state=DeliveryState.DRAFTED, media_id=media_id))
 
     sent, articles = _send_with_cover(plan, outside, send)
     if sent.state is DeliveryState.UNCERTAIN:
@@ -147,13 +146,12 @@ def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Co
     _check_draft(plan, known, outside, consent)
 
     def send(articles: Sequence[DraftArticle]) -> Delivery:
-        begun = outside.ledger.save(replace(known, content="", kept=""))
+        begun = outside.ledger.save(known._replace(content="", kept=""))
         outside.tell("draft-updating", title=articles[0].title)
         for index, article in enumerate(articles):
             outside.platform.update_draft(known.media_id, index, article)
         return outside.ledger.save(
-            replace(
-                begun,
+            begun._replace(
                 state=DeliveryState.DRAFTED,
                 content=plan.content,
                 fingerprint=take_fingerprint(plan, articles),
@@ -169,7 +167,7 @@ def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent
     """Raise UncertainError where a draft is gone, was edited on the platform, or has another number of articles."""
     draft = outside.platform.get_draft(known.media_id)
     if draft is None:
-        outside.ledger.save(replace(known, state=DeliveryState.REMOVED))
+        outside.ledger.save(known._replace(state=DeliveryState.REMOVED))
         raise UncertainError(_explain_gone(known, outside))
     parts = len(plan.article.parts)
     if parts != known.articles:
@@ -206,14 +204,14 @@ def _read_back(act: DraftAct, known: Delivery, articles: Sequence[DraftArticle],
     problems, lost = [], []
     for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
         found = compare_articles(sent, kept, alone=len(articles) == 1)
-        problems += [replace(problem, file=name_sent_file(number)) for problem in found]
+        problems += [problem._replace(file=name_sent_file(number)) for problem in found]
         lost += find_lost_pictures(sent.content, kept.content)
     for address in lost:  # uploaded again by the next run
         outside.ledger.forget_upload(UploadKind.PICTURE, address)
     whole = all(problem.severity is not Severity.ERROR for problem in problems)
     kept_words = _hash_kept(draft) if whole else ""
     content = "" if lost else known.content
-    return Pushed(act, outside.ledger.save(replace(known, content=content, kept=kept_words)), tuple(problems))
+    return Pushed(act, outside.ledger.save(known._replace(content=content, kept=kept_words)), tuple(problems))
 
 
 def _get_when_ready(known: Delivery, outside: Outside) -> Draft | None:

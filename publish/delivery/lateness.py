@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from publish.model.delivery import Delivery, DeliveryState
 
 LATE = "run-late"
@@ -20,4 +18,4 @@ def wake(known: Delivery | None) -> Delivery | None:
     if known is None or not is_late(known):
         return known
     before = DeliveryState.DRAFTED if known.media_id else DeliveryState.PLANNED
-    return replace(known, state=before, reason=None)
+    return known._replace(state=before, reason=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publish.delivery.publications import list_matches
@@ -40,20 +39,20 @@ def hold(known: Delivery, message: str, outside: Outside, **more: str) -> Delive
     reason = Reason(message, describe(known, **more))
     if (known.state, known.reason) == (DeliveryState.HELD, reason):
         return known
-    return outside.ledger.save(replace(known, state=DeliveryState.HELD, reason=reason))
+    return outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=reason))
 
 
 def keep_published(known: Delivery, addresses: tuple[str, ...], outside: Outside) -> Delivery:
     """Put into the ledger that a delivery is out."""
     return outside.ledger.save(
-        replace(known, state=DeliveryState.PUBLISHED, addresses=addresses, reason=None),
+        known._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None),
     )
 
 
 def keep_unauthorised(known: Delivery, outside: Outside) -> Released:
     """Put into the ledger that the draft waits for a person: the account may not publish."""
     to_do = Problem("release-by-hand", describe(known))
-    waiting = replace(known, state=DeliveryState.DRAFTED, reason=make_reason(to_do), clientmsgid="")
+    waiting = known._replace(state=DeliveryState.DRAFTED, reason=make_reason(to_do), clientmsgid="")
     kept = outside.ledger.save(waiting)
     return Released(ReleaseAct.BY_HAND, kept, to_do=(to_do,))
 
@@ -157,5 +156,5 @@ def _conclude(known: Delivery, publication: Publication, outside: Outside) -> Re
     ended, message = _ENDED[state]
     values = describe(known, articles=", ".join(map(str, publication.failed)) or "?")
     reason = Reason(message, values)
-    outside.ledger.save(replace(known, state=ended, addresses=publication.addresses, reason=reason))
+    outside.ledger.save(known._replace(state=ended, addresses=publication.addresses, reason=reason))
     raise PlatformError(Problem(message, values), code=0, endpoint=POLLED)

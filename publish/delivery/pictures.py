@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from html import escape
 
 from publish.errors import ArticleError
@@ -99,7 +98,7 @@ def _gather(
         if isinstance(picture, Picture):
             found.append((each, picture))
         else:
-            problems += [replace(problem, line=each.line) for problem in picture]
+            problems += [problem._replace(line=each.line) for problem in picture]
     if problems:
         raise ArticleError(*_sort(problems))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -30,7 +29,7 @@ def recover_draft(delivery: Delivery, outside: Outside) -> Delivery | None:
         PublishError: The draft box cannot be looked through.
     """
     if delivery.state is not DeliveryState.UNCERTAIN:
-        delivery = outside.ledger.save(replace(delivery, state=DeliveryState.UNCERTAIN))
+        delivery = outside.ledger.save(delivery._replace(state=DeliveryState.UNCERTAIN))
     outside.tell("draft-looking", title=delivery.fingerprint.title)
     pause = outside.patience.first
     waited = 0.0
@@ -41,7 +40,7 @@ def recover_draft(delivery: Delivery, outside: Outside) -> Delivery | None:
             raise UncertainError(Problem("draft-several", values))
         if found:
             [draft] = found
-            return outside.ledger.save(replace(delivery, state=DeliveryState.DRAFTED, media_id=draft.media_id))
+            return outside.ledger.save(delivery._replace(state=DeliveryState.DRAFTED, media_id=draft.media_id))
         passed = (outside.clock.now() - delivery.started).total_seconds()
         left = outside.patience.grace - max(passed, waited)  # a clock that was put back does not make us wait for ever
         if left <= 0:

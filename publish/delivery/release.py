@@ -8,7 +8,6 @@ A mass send alone carries a key by which WeChat knows it again, so that within a
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -122,8 +121,7 @@ def _hand_in(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Rele
     found = look_once(known, outside)  # somebody may have published it by hand, and its draft be there still
     if found is not None:
         return found
-    intent = replace(
-        known,
+    intent = known._replace(
         state=DeliveryState.RELEASE_INTENT,
         clientmsgid=_make_clientmsgid(known) if consent.mass else "",
         released=outside.clock.now(),
@@ -137,7 +135,7 @@ def _explain_missing(known: Delivery, outside: Outside) -> Released:
     found = look_once(known, outside)
     if found is None or found.act is ReleaseAct.BY_HAND:
         gone = Reason("draft-gone", describe(known))
-        outside.ledger.save(replace(known, state=DeliveryState.REMOVED, reason=gone))
+        outside.ledger.save(known._replace(state=DeliveryState.REMOVED, reason=gone))
         raise UncertainError(Problem("draft-gone", describe(known)))
     return found
 
@@ -153,7 +151,7 @@ def _submit(intent: Delivery, before: Delivery, outside: Outside) -> Released:
         return _take_refusal(error, intent, before, outside)
     if not publish_id:  # a mass send that was accepted before, by an id that WeChat does not repeat
         return tell_published(ReleaseAct.RELEASED, keep_published(intent, (), outside))
-    submitted = replace(intent, state=DeliveryState.SUBMITTED, publish_id=publish_id, reason=None)
+    submitted = intent._replace(state=DeliveryState.SUBMITTED, publish_id=publish_id, reason=None)
     return await_outcome(outside.ledger.save(submitted), outside)
 
 
@@ -170,7 +168,7 @@ def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outsi
     if code == MEDIA_UNKNOWN:  # gone, or on its way by another hand
         return _look(hold(intent, "release-busy", outside), outside)
     reason = before.reason if before.state is DeliveryState.HELD else make_reason(error.problems[0])
-    outside.ledger.save(replace(before, reason=reason))
+    outside.ledger.save(before._replace(reason=reason))
     raise error
 
 
@@ -218,7 +216,7 @@ def _resolve(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Rele
 def _abandon(known: Delivery, outside: Outside) -> Released:
     reason = Reason("release-abandoned", describe(known))
     return Released(
-        ReleaseAct.ABANDONED, outside.ledger.save(replace(known, state=DeliveryState.FAILED, reason=reason))
+        ReleaseAct.ABANDONED, outside.ledger.save(known._replace(state=DeliveryState.FAILED, reason=reason))
     )
 
 
@@ -235,7 +233,7 @@ def _retry(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Releas
     """Say why a draft did not go out, or do what a person said."""
     if consent.resolution is None:
         raise UncertainError(explain_state(known))
-    return _resolve(replace(known, publish_id="", addresses=()), outside, consent)
+    return _resolve(known._replace(publish_id="", addresses=()), outside, consent)
 
 
 def _is_remembered(known: Delivery, outside: Outside) -> bool:

@@ -7,7 +7,6 @@ platform that is not reached, a clock that is ahead.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -106,7 +105,7 @@ def _is_spoilt(pushed: Pushed) -> bool:
 def _keep_reason(pushed: Pushed, outside: Outside) -> None:
     """Keep why a draft is not as it should be, so that not every run reads it back."""
     wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
-    outside.ledger.save(replace(pushed.delivery, reason=make_reason(wrong)))
+    outside.ledger.save(pushed.delivery._replace(reason=make_reason(wrong)))
 
 
 def _describe_draft(pushed: Pushed) -> Result:
@@ -145,7 +144,7 @@ def _hold(chore: Chore, outside: Outside, desk: Desk) -> Result:
         known = Delivery(chore.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
     due = desk.read_clock(chore.at) if chore.at else ""
     late = Reason(LATE, {"issue": PurePosixPath(chore.issue).name, "due": due})
-    return describe_late(outside.ledger.save(replace(known, state=DeliveryState.HELD, reason=late)))
+    return describe_late(outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=late)))
 
 
 def describe_late(known: Delivery) -> Result:

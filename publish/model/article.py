@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
+from publish.model.back_issue import BackIssue
+from publish.model.comments import Comments
 from publish.model.issue import Contact
 from publish.model.markup import Html, StyledHtml
 from publish.model.picture import Gap, Picture, PictureUse, PlacedPicture
@@ -26,25 +25,7 @@ class Body(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-class BackIssue(NamedTuple):
-    """One earlier issue, as the archive shows it."""
-
-    date: date
-    title: str
-    url: str | None
-    """Its published address, once there is one."""
-
-
-class Comments(StrEnum):
-    """Who may comment on an article."""
-
-    CLOSED = "closed"
-    FOLLOWERS = "followers"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """What the platform shows beside an article."""
 
     title: str
@@ -54,8 +35,7 @@ class Headline:
     comments: Comments = Comments.CLOSED
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What stands below an issue's own text."""
 
     back_issues: tuple[BackIssue, ...] = ()
@@ -101,8 +81,7 @@ def name_sent_file(number: int) -> str:
     return "article.api.html" if number == 1 else f"article.api.{number}.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """What an issue becomes: HTML and its headline data."""
 
     name: str

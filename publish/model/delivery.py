@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -43,8 +42,7 @@ class Reason(NamedTuple):
     """What is put into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """By what a draft is known again in the draft box."""
 
     title: str
@@ -56,8 +54,7 @@ class Fingerprint:
     """Whether the address alone names issue and content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One attempt to bring an issue into an account, and what came of it."""
 
     issue: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -182,13 +181,12 @@ class Title(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The `key: value` lines between the two `---` at the top."""
 
     values: Mapping[str, str]
     span: Span | None
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    lines: Mapping[str, int] = {}
     """Where each key stands."""
 
 

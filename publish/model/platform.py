@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,8 +10,7 @@ from typing import NamedTuple
 from publish.model.markup import StyledHtml
 
 
-@dataclass(frozen=True, slots=True)
-class DraftArticle:
+class DraftArticle(NamedTuple):
     """One article, as a draft is made of it."""
 
     title: str
@@ -24,7 +22,7 @@ class DraftArticle:
     """Behind 阅读原文; comes back with every listing, so an article is found again by it."""
     cover_id: str
     """A permanent media id, from `upload_cover`."""
-    cover_crops: Mapping[str, str] = field(default_factory=dict)
+    cover_crops: Mapping[str, str] = {}
     """What of the cover is shown, as `X1_Y1_X2_Y2` from 0 to 1, by `pic_crop_235_1` and `pic_crop_1_1`."""
     comments: bool = False
     fans_only: bool = False

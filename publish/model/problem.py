@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -27,13 +26,12 @@ class Edit(NamedTuple):
     """What is written instead; None takes the line out whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing a person should mend: where, what, and how."""
 
     message: str
     """Id of a sentence in `messages`."""
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = {}
     rule: str | None = None
     severity: Severity = Severity.ERROR
     file: str | None = None
@@ -45,5 +43,5 @@ class Problem:
     """Path of an element of the article, from its root: `section>p[3]>span`."""
     times: int = 1
     """How often it was found; the place is the first."""
-    fix: tuple[Edit, ...] = field(default=(), compare=False)
+    fix: tuple[Edit, ...] = ()
     """What mends it; nothing where only a person can."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from publish.model.article import Comments
+from publish.model.comments import Comments
 from publish.model.theme import Knobs
 
 
@@ -87,8 +86,7 @@ class Notify(NamedTuple):
     """How long one address may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What `publish.toml` says, validated."""
 
     name: str = ""
@@ -130,21 +128,24 @@ class Settings:
     """The program that draws PlantUML."""
     proxy: str = ""
     """Address of the proxy on the way to the web; without one, nothing stands between."""
-    # What an article looks like does not hang on these, so that it is not built again for their sake.
-    accounts: Mapping[str, AccountSettings] = field(default_factory=dict, repr=False)
+    accounts: Mapping[str, AccountSettings] = {}
     """Official Accounts by the names that people give them."""
-    pace: Pace = field(default=Pace(), repr=False)
-    schedule: Schedule = field(default=Schedule(), repr=False)
-    notify: Notify = field(default=Notify(), repr=False)
+    pace: Pace = Pace()
+    schedule: Schedule = Schedule()
+    notify: Notify = Notify()
+    severities: Mapping[str, str] = {}
+    """How much a rule of the newsletter matters here, by its number; `off` where not at all."""
+    cover_font: str = ""
+    """A font file for the cover, relative to the repository or absolute."""
+    archive_readme: str = "README.md"
+    """The file with the table of back issues, relative to the repository."""
 
     @property
     def knobs(self) -> Knobs:
         """Return how the theme is to be turned."""
         return Knobs(self.accent, self.text_size, self.density)
 
-    severities: Mapping[str, str] = field(default_factory=dict)
-    """How much a rule of the newsletter matters here, by its number; `off` where not at all."""
-    cover_font: str = ""
-    """A font file for the cover, relative to the repository or absolute."""
-    archive_readme: str = field(default="README.md", repr=False)
-    """The file with the table of back issues, relative to the repository; no article hangs on it."""
+    @property
+    def for_articles(self) -> Settings:
+        """Return what an article hangs on, and nothing else; it is not built again for the sake of the rest."""
+        return self._replace(accounts={}, pace=Pace(), schedule=Schedule(), notify=Notify(), archive_readme="")

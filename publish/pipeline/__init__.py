@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -71,7 +70,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent, path.stem)),
         survival=survive_layers(pasted.html),
         cover=layout.cover,
-        gaps=tuple(gap._replace(problem=replace(gap.problem, file=path.name)) for gap in layout.gaps),
+        gaps=tuple(gap._replace(problem=gap.problem._replace(file=path.name)) for gap in layout.gaps),
     )
 
 

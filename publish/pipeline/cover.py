@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import PurePath, PurePosixPath
 
 from publish.errors import PictureError
@@ -32,7 +31,7 @@ def make_cover(
         try:
             return _crop_cover(stated, path, world), []
         except PictureError as error:
-            problems = [replace(problem, line=issue.front_matter.lines["cover"]) for problem in error.problems]
+            problems = [problem._replace(line=issue.front_matter.lines["cover"]) for problem in error.problems]
     words = choose_words(issue, settings)
     return _draw_cover(words, issue, theme, world), [*problems, *_find_unwritten(words, world)]
 

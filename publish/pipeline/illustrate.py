@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
 
 from publish.errors import OverdueError, PictureError
 from publish.facts.pictures import PictureFormat, recognise_format
@@ -49,7 +48,7 @@ class Illustrations:
         try:
             return self._keep("formula", recipe, self._world.pictures.draw(recipe, lambda: draw_formula(tex, display)))
         except PictureError as error:
-            return replace(error.problems[0], severity=Severity.WARNING)
+            return error.problems[0]._replace(severity=Severity.WARNING)
 
     def draw_diagram(self, language: str, text: str) -> str | Problem:
         """Return the source by which the picture of a diagram is known."""
@@ -67,7 +66,7 @@ class Illustrations:
         try:
             return self._keep("diagram", recipe, self._world.pictures.draw(recipe, draw))
         except PictureError as error:
-            return replace(error.problems[0], severity=Severity.WARNING)
+            return error.problems[0]._replace(severity=Severity.WARNING)
 
     def _keep(self, kind: str, recipe: str, picture: Picture) -> str:
         source = f"{kind}:{hashlib.sha256(recipe.encode()).hexdigest()[:16]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publish.errors import PictureError
@@ -31,7 +30,7 @@ def load_pictures(
         try:
             pictures[use.source] = world.pictures.load(use.source, path.parent.as_posix())
         except PictureError as error:
-            gaps += [Gap(use.source, replace(problem, line=use.line)) for problem in error.problems]
+            gaps += [Gap(use.source, problem._replace(line=use.line)) for problem in error.problems]
     return pictures, gaps
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publish.errors import IssueError, OverdueError
@@ -16,7 +15,7 @@ SETTINGS_FILE = "publish.toml"
 
 def place_problems(problems: Iterable[Problem], file: str) -> list[Problem]:
     """Return problems with their file, in the order of its lines."""
-    return sorted((replace(problem, file=file) for problem in problems), key=lambda problem: problem.line or 0)
+    return sorted((problem._replace(file=file) for problem in problems), key=lambda problem: problem.line or 0)
 
 
 def read_placed(text: str, path: PurePosixPath) -> Issue:

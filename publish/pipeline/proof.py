@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -54,7 +53,7 @@ def proofread_issue(
     except OverdueError as error:
         raise explain_overdue(error, path) from error
     placed = [
-        replace(problem, file=problem.file or path.name) for problem in problems + _judge(issue, text, path, desk)
+        problem._replace(file=problem.file or path.name) for problem in problems + _judge(issue, text, path, desk)
     ]
     return sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
 

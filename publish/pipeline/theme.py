@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from publish.errors import IssueError, SettingsError, ThemeError
@@ -40,8 +39,8 @@ def choose_theme(
     except ThemeError as error:
         if line is None:
             raise SettingsError(*place_problems(error.problems, SETTINGS_FILE)) from error
-        raise IssueError(*(replace(problem, file=path.name, line=line) for problem in error.problems)) from error
-    return turned, [] if line is None else [replace(problem, line=line) for problem in find_idle_knobs(theme, knobs)]
+        raise IssueError(*(problem._replace(file=path.name, line=line) for problem in error.problems)) from error
+    return turned, [] if line is None else [problem._replace(line=line) for problem in find_idle_knobs(theme, knobs)]
 
 
 def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: World) -> Theme:
@@ -53,7 +52,7 @@ def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: World)
         return world.themes.load(name)
     except ThemeError as error:
         line = issue.front_matter.lines[THEME_KEY]
-        placed = (p if p.file else replace(p, file=path.name, line=line) for p in error.problems)
+        placed = (p if p.file else p._replace(file=path.name, line=line) for p in error.problems)
         raise IssueError(*placed) from error
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import replace
 from typing import NamedTuple
 
 from publish.facts.wechat import MAX_CONTENT_CHARS
@@ -61,7 +60,7 @@ def gather_findings(pasted: Finished, sent: Iterable[Finished], folder: str) -> 
     gathered: dict[tuple[str, str | None], Problem] = {}
     for file, findings in files.items():
         for problem in findings:
-            first = gathered.setdefault((problem.message, problem.excerpt), replace(problem, file=file, times=0))
+            first = gathered.setdefault((problem.message, problem.excerpt), problem._replace(file=file, times=0))
             if first.file == file:
-                gathered[problem.message, problem.excerpt] = replace(first, times=first.times + 1)
+                gathered[problem.message, problem.excerpt] = first._replace(times=first.times + 1)
     return [problem for problem in gathered.values() if problem.message not in _ANSWERED]

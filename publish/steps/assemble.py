@@ -6,7 +6,8 @@ from html import escape
 
 from publish.facts.links import is_web_address, is_wechat_article, show_address, upgrade_address
 from publish.facts.text import drop_unwritable, strip_markup
-from publish.model.article import BackIssue, Body, Frame, Headline
+from publish.model.article import Body, Frame, Headline
+from publish.model.back_issue import BackIssue
 from publish.model.issue import Contact, Issue
 from publish.model.markup import Html
 

@@ -8,7 +8,8 @@ from publish.facts.links import is_web_address
 from publish.facts.newsletter import CLAIM_SENTENCE, SECTION_MARK, read_comments
 from publish.facts.text import count_bytes, cut_text, strip_markup
 from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
-from publish.model.article import Comments, Headline
+from publish.model.article import Headline
+from publish.model.comments import Comments
 from publish.model.issue import Block, BlockKind, Issue
 from publish.model.settings import Settings
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from publish.errors import IssueError
 from publish.facts.knobs import ACCENT, KNOBS, read_knob
 from publish.model.issue import FrontMatter
@@ -24,7 +22,7 @@ def choose_knobs(front_matter: FrontMatter, settings: Knobs) -> Knobs:
     for key, value in said.items():
         read = _read(key, value)
         if isinstance(read, Problem):
-            problems.append(dataclasses.replace(read, line=front_matter.lines[key]))
+            problems.append(read._replace(line=front_matter.lines[key]))
         else:
             turned[key] = read
     if problems:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,7 +56,7 @@ def test_save_article_writes_everything_that_belongs_to_it(tmp_path: Path) -> No
 
 
 def test_save_article_removes_the_cover_of_another_kind(tmp_path: Path) -> None:
-    save(tmp_path, replace(ARTICLE, cover=Picture("cover.jpg", b"photo", 900, 383)))
+    save(tmp_path, ARTICLE._replace(cover=Picture("cover.jpg", b"photo", 900, 383)))
 
     save(tmp_path)
 
@@ -67,7 +66,7 @@ def test_save_article_removes_the_cover_of_another_kind(tmp_path: Path) -> None:
 
 def test_save_article_writes_what_the_api_is_sent_part_by_part(tmp_path: Path) -> None:
     part = ARTICLE.parts[0]
-    save(tmp_path, replace(ARTICLE, parts=(part, part._replace(html=StyledHtml("<section>二</section>")))))
+    save(tmp_path, ARTICLE._replace(parts=(part, part._replace(html=StyledHtml("<section>二</section>")))))
     two = [(tmp_path / name).read_text(encoding="utf-8") for name in ("article.api.html", "article.api.2.html")]
 
     save(tmp_path)
@@ -116,7 +115,7 @@ def test_save_article_replaces_only_what_differs(tmp_path: Path) -> None:
 def test_save_article_removes_pictures_it_no_longer_shows(tmp_path: Path) -> None:
     save(tmp_path)
 
-    save(tmp_path, replace(ARTICLE, pictures=(QR,)))
+    save(tmp_path, ARTICLE._replace(pictures=(QR,)))
 
     assert names(tmp_path / "pictures") == ["qr.png"]
 
@@ -150,7 +149,7 @@ def test_save_article_changes_nothing_where_one_file_cannot_be_written(tmp_path:
     before = times(tmp_path)
 
     with pytest.raises(OutputError):
-        save(tmp_path, replace(ARTICLE, html=StyledHtml("<section>新</section>"), pictures=(QR,)), "新")
+        save(tmp_path, ARTICLE._replace(html=StyledHtml("<section>新</section>"), pictures=(QR,)), "新")
 
     assert times(tmp_path) == before
 
@@ -185,7 +184,7 @@ def test_describe_article_says_what_became_of_each_picture() -> None:
     changed = Picture("a.png", b"abc", 1080, 600, 0, (PictureChange.CONVERTED, PictureChange.FIRST_FRAME))
     gap = Gap("b.png", Problem("picture-missing", {"path": "b.png"}))
 
-    described = json.loads(describe_article(replace(ARTICLE, pictures=(changed,), gaps=(gap,)), ENGLISH))
+    described = json.loads(describe_article(ARTICLE._replace(pictures=(changed,), gaps=(gap,)), ENGLISH))
 
     changes = ["converted", "first frame"]
     assert described["pictures"] == [{"name": "a.png", "width": 1080, "height": 600, "bytes": 3, "changes": changes}]
@@ -215,7 +214,7 @@ def test_describe_article_lists_problems_in_the_readers_language(language: str, 
 
 
 def test_describe_article_lists_hints_too() -> None:
-    article = replace(ARTICLE, problems=(replace(FALSE_CLAIM, severity=Severity.INFO),))
+    article = ARTICLE._replace(problems=(FALSE_CLAIM._replace(severity=Severity.INFO),))
 
     assert json.loads(describe_article(article, ENGLISH))["problems"][0]["severity"] == "info"
 

@@ -17,7 +17,7 @@ from publish.adapters.issues import (
     load_issue_stream,
 )
 from publish.errors import IssueError, SettingsError
-from publish.model.article import BackIssue
+from publish.model.back_issue import BackIssue
 from publish.model.problem import Problem
 
 ADDRESS = "https://mp.weixin.qq.com/s/abc"

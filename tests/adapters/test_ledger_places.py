@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -42,21 +41,20 @@ def test_an_attempt_comes_back_as_it_was_saved(place: LedgerPlace) -> None:
         saved = ledger.save(DELIVERY)
 
     with open_ledger(place, OURS, now) as ledger:
-        assert ledger.find(DELIVERY.issue) == saved == replace(DELIVERY, number=1)
+        assert ledger.find(DELIVERY.issue) == saved == DELIVERY._replace(number=1)
 
 
 def test_the_last_attempt_of_an_issue_is_the_one_that_counts(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
-        ledger.save(replace(DELIVERY, state=DeliveryState.REMOVED))
-        second = ledger.save(replace(DELIVERY, started=TIME + timedelta(days=1)))
-        ledger.save(replace(DELIVERY, issue="another"))
+        ledger.save(DELIVERY._replace(state=DeliveryState.REMOVED))
+        second = ledger.save(DELIVERY._replace(started=TIME + timedelta(days=1)))
+        ledger.save(DELIVERY._replace(issue="another"))
 
         assert ledger.find(DELIVERY.issue) == second
 
 
 def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
-    held = replace(
-        DELIVERY,
+    held = DELIVERY._replace(
         state=DeliveryState.HELD,
         publish_id="2247483650",
         clientmsgid="i" * 32,
@@ -67,14 +65,14 @@ def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
 
     with open_ledger(place, OURS, now) as ledger:
         saved = ledger.save(held)
-        assert ledger.find(DELIVERY.issue) == saved == replace(held, number=1)
+        assert ledger.find(DELIVERY.issue) == saved == held._replace(number=1)
 
 
 def test_the_last_attempt_of_each_issue_is_listed_by_name(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
-        other = ledger.save(replace(DELIVERY, issue="z"))
-        ledger.save(replace(DELIVERY, issue="a", state=DeliveryState.REMOVED))
-        last = ledger.save(replace(DELIVERY, issue="a"))
+        other = ledger.save(DELIVERY._replace(issue="z"))
+        ledger.save(DELIVERY._replace(issue="a", state=DeliveryState.REMOVED))
+        last = ledger.save(DELIVERY._replace(issue="a"))
 
         assert ledger.list_deliveries() == [last, other]
 
@@ -83,9 +81,9 @@ def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> No
     reason = Reason("draft-gone", {"title": "简报"})
     with open_ledger(place, OURS, now) as ledger:
         first = ledger.save(DELIVERY)
-        ledger.save(replace(first, state=DeliveryState.REMOVED, media_id="m", reason=reason))
-        ledger.save(replace(DELIVERY, issue="another"))
-        ledger.save(replace(DELIVERY, publish_id="p"))
+        ledger.save(first._replace(state=DeliveryState.REMOVED, media_id="m", reason=reason))
+        ledger.save(DELIVERY._replace(issue="another"))
+        ledger.save(DELIVERY._replace(publish_id="p"))
 
         assert ledger.list_acts(DELIVERY.issue) == [
             Act(TIME, DeliveryState.DRAFT_INTENT, "", "", None),
@@ -96,10 +94,10 @@ def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> No
 
 def test_two_attempts_cannot_own_one_draft(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
-        ledger.save(replace(DELIVERY, media_id="m"))
+        ledger.save(DELIVERY._replace(media_id="m"))
 
         with pytest.raises(LedgerError):
-            ledger.save(replace(DELIVERY, media_id="m"))
+            ledger.save(DELIVERY._replace(media_id="m"))
 
         assert ledger.list_media_ids() == {"m"}
 
@@ -107,7 +105,7 @@ def test_two_attempts_cannot_own_one_draft(place: LedgerPlace) -> None:
 def test_accounts_do_not_see_each_other(place: LedgerPlace) -> None:
     create_ledger(place, THEIRS, now)
     with open_ledger(place, OURS, now) as ledger:
-        ledger.save(replace(DELIVERY, media_id="m"))
+        ledger.save(DELIVERY._replace(media_id="m"))
         ledger.save_upload(UploadKind.COVER, "d", "p")
 
     with open_ledger(place, THEIRS, now) as ledger:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -339,7 +338,7 @@ def test_status_and_history_say_why_an_issue_was_held_for_its_time(drafted: Desk
         Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db", VERIFIED, SystemClock().now
     ) as ledger:
         [known] = ledger.list_deliveries()
-        ledger.save(replace(known, state=DeliveryState.HELD, reason=Reason("run-late", {"due": "2020-06-17"})))
+        ledger.save(known._replace(state=DeliveryState.HELD, reason=Reason("run-late", {"due": "2020-06-17"})))
 
     for words in (["status"], ["history", NAME], ["status", "--json"], ["history", NAME, "--json"]):
         shown = drafted.run(*words, "--account", "sandbox")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def find(workshop: Workshop) -> dict[str, str]:
 def test_an_issue_is_as_far_as_the_ledger_says(workshop: Workshop, state: DeliveryState, shown: dict[str, str]) -> None:
     account = find_account(None, workshop.settings, workshop.repository)
     with use_ledger(account, find_ledger(account, workshop.settings, workshop.repository)) as ledger:
-        ledger.save(replace(DELIVERY, state=state))
+        ledger.save(DELIVERY._replace(state=state))
 
     assert find(workshop) == shown
 

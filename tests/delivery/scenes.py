@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
@@ -40,7 +40,7 @@ def make_article(words: str = "正文", *more: str, **headline: Any) -> Article:
     placed = (PlacedPicture(HELD, PICTURE, line=3),)
     return Article(
         name="2020-06-17",
-        headline=replace(line, **headline),
+        headline=line._replace(**headline),
         html=write(words),
         parts=tuple(ApiArticle(write(text), (), placed) for text in (words, *more)),
         pictures=(PICTURE,),

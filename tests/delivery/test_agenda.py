@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,7 +36,7 @@ def duty(known: Delivery | None, after: timedelta = HOUR, schedule: Schedule = D
 
 
 def stand(state: DeliveryState, **more: object) -> Delivery:
-    return replace(KNOWN, state=state, **more)  # type: ignore[arg-type]
+    return KNOWN._replace(state=state, **more)  # type: ignore[arg-type]
 
 
 # --- what is due --------------------------------------------------------------------------------
@@ -76,17 +75,17 @@ def test_a_draft_goes_out_where_a_run_releases() -> None:
 
 
 def test_a_draft_that_waits_for_a_person_is_left_to_them() -> None:
-    waiting = replace(KNOWN, reason=Reason(BY_HAND))
+    waiting = KNOWN._replace(reason=Reason(BY_HAND))
 
     assert [duty(waiting, hours * HOUR, RELEASES) for hours in (1, 25)] == ["nothing", "nothing"]
 
 
 def test_a_draft_that_was_found_wrong_is_not_read_at_every_run() -> None:
-    assert duty(replace(KNOWN, kept="", reason=Reason("draft-text"))) == "nothing"
+    assert duty(KNOWN._replace(kept="", reason=Reason("draft-text"))) == "nothing"
 
 
 def test_a_refusal_that_may_pass_is_tried_again() -> None:
-    assert duty(replace(KNOWN, reason=Reason("api-busy")), schedule=RELEASES) == Duty.RELEASE
+    assert duty(KNOWN._replace(reason=Reason("api-busy")), schedule=RELEASES) == Duty.RELEASE
 
 
 @pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.REMOVED, DeliveryState.PUBLISHED])
@@ -115,7 +114,7 @@ def test_what_is_held_for_its_time_wakes_as_what_it_was() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON)
 
     assert wake(held) == KNOWN
-    assert wake(replace(held, media_id="")) == stand(DeliveryState.PLANNED, media_id="")
+    assert wake(held._replace(media_id="")) == stand(DeliveryState.PLANNED, media_id="")
     assert is_late(held)
 
 

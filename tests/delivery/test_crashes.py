@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,8 +28,7 @@ ADDING = ["upload_picture", "upload_cover", "add_draft", "get_draft"]
 UPDATING = ["get_draft", "upload_picture", "update_draft", "get_draft"]
 POINTS = [(side, number) for side in ("before", "after") for number in range(len(ADDING))]
 EDITED = make_article("新的正文")
-OTHER = replace(
-    EDITED,
+OTHER = EDITED._replace(
     parts=(
         EDITED.parts[0]._replace(
             pictures=(EDITED.parts[0].pictures[0]._replace(picture=PICTURE._replace(data=b"\x89PNG b")),)

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from publish.delivery import find_uploads, foresee_act, plan_articles
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.marks import find_mark
-from publish.model.article import Comments
+from publish.model.comments import Comments
 from publish.model.delivery import DeliveryState, DraftAct
 from publish.model.markup import StyledHtml
 from publish.model.picture import Gap, PlacedPicture
@@ -133,7 +131,7 @@ def test_an_error_in_the_article_stops_it_before_any_call(scene: Scene) -> None:
     wrong = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03")
 
     with pytest.raises(ArticleError) as caught:
-        scene.push(replace(make_article(), problems=(wrong, replace(wrong, severity=Severity.WARNING))))
+        scene.push(make_article()._replace(problems=(wrong, wrong._replace(severity=Severity.WARNING))))
 
     assert ids(caught.value.problems) == ["claim-false", "draft-held-back"]
     assert scene.calls == []
@@ -143,7 +141,7 @@ def test_a_missing_picture_stops_it_before_any_call(scene: Scene) -> None:
     gap = Gap("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
 
     with pytest.raises(ArticleError) as caught:
-        scene.push(replace(make_article(), gaps=(gap,)))
+        scene.push(make_article()._replace(gaps=(gap,)))
 
     assert ids(caught.value.problems) == ["picture-missing", "draft-held-back"]
     assert scene.calls == []
@@ -154,7 +152,7 @@ def test_what_is_wrong_once_the_pictures_have_their_addresses_stops_it_before_it
     script = StyledHtml(write("正文").replace("</section>", "<script>1</script></section>"))
 
     with pytest.raises(ArticleError, match="wechat-w08"):
-        scene.push(replace(article, parts=(article.parts[0]._replace(html=script),)))
+        scene.push(article._replace(parts=(article.parts[0]._replace(html=script),)))
 
     assert "add_draft" not in scene.calls
 
@@ -164,7 +162,7 @@ def test_a_picture_of_the_web_that_is_gone_stops_it_before_any_call(scene: Scene
     lost = PlacedPicture(HELD, None, "https://a.example/b.png", 4)
 
     with pytest.raises(ArticleError, match="picture-missing"):
-        scene.push(replace(article, parts=(article.parts[0]._replace(pictures=(lost,)),)))
+        scene.push(article._replace(parts=(article.parts[0]._replace(pictures=(lost,)),)))
 
     assert scene.calls == []
 
@@ -236,7 +234,7 @@ def test_another_picture_under_the_same_name_is_a_change(scene: Scene) -> None:
     other = PICTURE._replace(data=b"\x89PNG b")
     part = article.parts[0]._replace(pictures=(PlacedPicture(HELD, other),))
 
-    pushed = scene.push(replace(article, parts=(part,)))
+    pushed = scene.push(article._replace(parts=(part,)))
 
     assert (pushed.act, "upload_picture" in scene.calls) == (DraftAct.UPDATED, True)
 
@@ -512,7 +510,7 @@ def test_what_a_push_would_come_to_is_foreseen(
     scene: Scene, state: DeliveryState | None, words: str, kept: str, act: str
 ) -> None:
     delivery = scene.push().delivery
-    known = replace(delivery, state=state, kept=kept) if state else None
+    known = delivery._replace(state=state, kept=kept) if state else None
 
     assert foresee_act(plan_articles(ISSUE, make_article(words)), known) == act
 
@@ -520,7 +518,7 @@ def test_what_a_push_would_come_to_is_foreseen(
 def test_what_would_be_uploaded_is_what_the_account_does_not_have(scene: Scene) -> None:
     part = make_article().parts[0]
     of_the_web = PlacedPicture(HELD, None, "https://a.example/b.png")
-    article = replace(make_article(), parts=(part._replace(pictures=(*part.pictures, of_the_web)),))
+    article = make_article()._replace(parts=(part._replace(pictures=(*part.pictures, of_the_web)),))
     before = find_uploads(article, None)
     scene.push()
 

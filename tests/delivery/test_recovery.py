@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -190,7 +189,7 @@ def test_of_several_that_it_may_be_none_is_taken(scene: Scene, headline: dict[st
 
 def test_a_draft_of_an_earlier_attempt_is_not_taken_for_the_new_one(scene: Scene) -> None:
     scene.push()
-    scene.ledger.save(replace(scene.ledger.saved[-1], state=DeliveryState.REMOVED))
+    scene.ledger.save(scene.ledger.saved[-1]._replace(state=DeliveryState.REMOVED))
     scene.platform.before = fail_before
 
     with pytest.raises(UncertainError, match="draft-uncertain"):

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,7 +100,7 @@ def test_what_is_not_out_in_time_is_asked_about_once_by_each_later_run(scene: Sc
 
 def test_a_publication_whose_address_is_not_told_leaves_it_to_a_person(scene: Scene) -> None:
     scene.release()
-    scene.ledger.save(replace(scene.release().delivery, addresses=()))
+    scene.ledger.save(scene.release().delivery._replace(addresses=()))
 
     assert [problem.message for problem in scene.release().to_do] == ["release-address"]
 
@@ -124,7 +123,7 @@ def test_a_source_that_changed_after_its_draft_is_not_released(scene: Scene) -> 
 def test_a_draft_that_was_never_read_back_whole_is_not_released(scene: Scene) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
-    scene.ledger.save(replace(known, kept=""))
+    scene.ledger.save(known._replace(kept=""))
 
     assert message(scene, ArticleError) == "release-unread"
 
@@ -181,7 +180,7 @@ def test_a_draft_that_is_gone_from_an_account_that_may_not_publish_is_removed(sc
 def test_a_draft_that_may_not_be_there_is_not_released(scene: Scene, state: DeliveryState) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
-    scene.ledger.save(replace(known, state=state))
+    scene.ledger.save(known._replace(state=state))
 
     assert (message(scene), scene.calls) == (f"release-is-{state}", [])
 
@@ -212,7 +211,7 @@ def test_a_run_that_died_in_an_account_that_may_not_publish_is_made_good(scene: 
     known = scene.ledger.find(ISSUE)
     assert known is not None
     scene.platform.may_publish = False
-    scene.ledger.save(replace(known, state=DeliveryState.RELEASE_INTENT, released=scene.clock.now()))
+    scene.ledger.save(known._replace(state=DeliveryState.RELEASE_INTENT, released=scene.clock.now()))
 
     assert (scene.release().act, scene.state) == (ReleaseAct.BY_HAND, DeliveryState.DRAFTED)
 
@@ -504,7 +503,7 @@ def test_a_rehearsal_says_that_nothing_would_be_sent(scene: Scene, state: Delive
     known = scene.ledger.find(ISSUE)
     assert known is not None
 
-    assert foresee_act(plan_articles(ISSUE, ANOTHER), replace(known, state=state)) == act
+    assert foresee_act(plan_articles(ISSUE, ANOTHER), known._replace(state=state)) == act
 
 
 def test_a_list_that_cannot_be_had_leaves_it_held(scene: Scene) -> None:
@@ -537,7 +536,7 @@ def test_a_draft_without_a_mark_is_not_looked_for_to_explain_it() -> None:
 def test_a_release_that_may_hand_in_is_foreseen(scene: Scene, state: DeliveryState, resolution: Resolution) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
-    scene.ledger.save(replace(known, state=state))
+    scene.ledger.save(known._replace(state=state))
     foreseen = may_hand_in(scene.ledger.find(ISSUE), resolution)
     scene.clock.wait(10_000)
 

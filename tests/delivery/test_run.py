@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -387,7 +387,7 @@ def test_an_issue_that_is_out_without_an_address_is_not_written_down() -> None:
     office = Office()
     office.run()
     [known] = office.scene.ledger.list_deliveries()
-    office.scene.ledger.save(replace(known, addresses=()))
+    office.scene.ledger.save(known._replace(addresses=()))
     office.recorded = {}
 
     assert (office.run(), office.recorded) == ([], {})
@@ -397,7 +397,7 @@ def test_what_a_person_said_is_out_without_an_address_ends_a_run_that_looked() -
     office = Office()
     office.run()
     [known] = office.scene.ledger.list_deliveries()
-    office.scene.ledger.save(replace(known, addresses=(), state=DeliveryState.SUBMITTED, clientmsgid="key"))
+    office.scene.ledger.save(known._replace(addresses=(), state=DeliveryState.SUBMITTED, clientmsgid="key"))
     office.scene.platform.message_id = known.publish_id
 
     [result] = office.run()

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,8 +32,8 @@ ARTICLE = Article(
 )
 WRONG = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
 # An attribute may hold what would end a script.
-TRICKY = replace(
-    ARTICLE, html=StyledHtml('<section><img alt="</script><script>alert(1)</script><!--<script>"></section>')
+TRICKY = ARTICLE._replace(
+    html=StyledHtml('<section><img alt="</script><script>alert(1)</script><!--<script>"></section>')
 )
 HOSTILE = "</script><script>alert(1)</script><!--<script>\"'&amp;{title}"
 
@@ -55,7 +54,7 @@ def payload(page: HtmlElement) -> dict[str, str]:
 
 
 def with_headline(**changes: Any) -> Article:
-    return replace(ARTICLE, headline=replace(ARTICLE.headline, **changes))
+    return ARTICLE._replace(headline=ARTICLE.headline._replace(**changes))
 
 
 # --- what can be copied -------------------------------------------------------------------------
@@ -115,7 +114,7 @@ def test_page_shows_a_field_as_text_whatever_it_holds(field: str) -> None:
 
 
 def test_page_lists_problems_with_their_place() -> None:
-    page = render(replace(ARTICLE, problems=(WRONG, replace(WRONG, severity=Severity.WARNING))))
+    page = render(ARTICLE._replace(problems=(WRONG, WRONG._replace(severity=Severity.WARNING))))
 
     listed = [(item.get("class"), item.text_content()) for item in page.xpath("//ul[@class='problems']/li")]
     told = "Line 9 · N03导读 promises 9 entries, there are 8 — write 8"
@@ -123,7 +122,7 @@ def test_page_lists_problems_with_their_place() -> None:
 
 
 def test_page_names_the_file_of_a_problem_that_is_not_the_issues() -> None:
-    page = render(replace(ARTICLE, problems=(replace(WRONG, file="publish.toml", times=2),)))
+    page = render(ARTICLE._replace(problems=(WRONG._replace(file="publish.toml", times=2),)))
 
     told = find(page, "//ul[@class='problems']/li").text_content()
     assert told.startswith("publish.toml · Line 9 · N03")
@@ -131,7 +130,7 @@ def test_page_names_the_file_of_a_problem_that_is_not_the_issues() -> None:
 
 
 def test_problem_leads_to_the_words_of_its_line_and_to_those_above() -> None:
-    article = replace(ARTICLE, problems=(replace(WRONG, line=4),))
+    article = ARTICLE._replace(problems=(WRONG._replace(line=4),))
 
     page = html_parser.document_fromstring(
         render_preview(article, Translator("en"), "# 简报\n\n- [模型 | 某站](x)\n()\n")
@@ -141,22 +140,22 @@ def test_problem_leads_to_the_words_of_its_line_and_to_those_above() -> None:
 
 
 def test_problem_of_an_element_leads_to_it() -> None:
-    page = render(replace(ARTICLE, problems=(Problem("entry-no-link", {"title": "甲"}, element="section>p[3]"),)))
+    page = render(ARTICLE._replace(problems=(Problem("entry-no-link", {"title": "甲"}, element="section>p[3]"),)))
 
     button = find(page, "//ul[@class='problems']/li/button")
     assert (button.get("data-element"), button.get("data-place")) == ("section>p[3]", "[]")
 
 
-@pytest.mark.parametrize("problems", [(), (replace(WRONG, severity=Severity.INFO),)], ids=["none", "a hint"])
+@pytest.mark.parametrize("problems", [(), (WRONG._replace(severity=Severity.INFO),)], ids=["none", "a hint"])
 def test_page_says_that_nothing_is_to_be_mended(problems: tuple[Problem, ...]) -> None:
-    page = render(replace(ARTICLE, problems=problems))
+    page = render(ARTICLE._replace(problems=problems))
 
     assert find(page, "//p[@class='clean']").text == "Nothing to mend"
     assert page.xpath("//ul[@class='problems']") == []
 
 
 def test_page_shows_a_problem_as_text_whatever_it_quotes() -> None:
-    page = render(replace(ARTICLE, problems=(Problem("entry-no-link", {"title": HOSTILE}),)))
+    page = render(ARTICLE._replace(problems=(Problem("entry-no-link", {"title": HOSTILE}),)))
 
     assert HOSTILE in find(page, "//ul[@class='problems']/li").text_content()
 
@@ -177,7 +176,7 @@ def test_page_says_what_remains_to_be_done() -> None:
     article = with_headline(title="长" * 33, digest="")
     gap = Gap("a.png", Problem("picture-missing", {"path": "a.png"}))
 
-    checks = render(replace(article, problems=(WRONG,), gaps=(gap,))).xpath("//ul[@class='checks']/li")
+    checks = render(article._replace(problems=(WRONG,), gaps=(gap,))).xpath("//ul[@class='checks']/li")
 
     assert [(check.get("class"), check.text) for check in checks] == [
         ("open", "1 errors to mend"),
@@ -201,7 +200,7 @@ def test_page_holds_the_cover_once_and_shows_it_in_both_crops() -> None:
 
 
 def test_page_saves_the_cover_under_the_issues_name() -> None:
-    article = replace(ARTICLE, cover=Picture("cover.jpg", b"\xff\xd8\xff", 900, 383))
+    article = ARTICLE._replace(cover=Picture("cover.jpg", b"\xff\xd8\xff", 900, 383))
 
     page = render(article)
 
@@ -232,7 +231,7 @@ def test_page_shows_the_article_by_night_with_other_colours() -> None:
 
 
 def test_page_shows_what_wechat_keeps_where_it_keeps_less() -> None:
-    page = render(replace(ARTICLE, survival=survive_layers("<section><div>正</div><p id='x'>文</p>\n</section>")))
+    page = render(ARTICLE._replace(survival=survive_layers("<section><div>正</div><p id='x'>文</p>\n</section>")))
 
     shown = html_parser.document_fromstring(payload(page)["kept"])
     assert [found.text for found in shown.findall(".//section/p")] == ["正", "文", "\u00a0"]

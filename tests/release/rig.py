@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,7 +53,7 @@ def make_real_article() -> Article:
     """Return an article whose pictures are some."""
     article = make_article()
     placed = tuple(each._replace(picture=PICTURE) for each in article.parts[0].pictures)
-    return replace(article, parts=(article.parts[0]._replace(pictures=placed),), cover=PICTURE)
+    return article._replace(parts=(article.parts[0]._replace(pictures=placed),), cover=PICTURE)
 
 
 class Run(NamedTuple):

@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 
 from publish.errors import PublishError
 from publish.messages import Translator
-from publish.model.article import Article, BackIssue
+from publish.model.article import Article
+from publish.model.back_issue import BackIssue
 from publish.model.settings import Settings
 from publish.pipeline import build_article
 from publish.preview.page import render_preview

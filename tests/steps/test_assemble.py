@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from lxml import html
 
-from publish.model.article import BackIssue, Body, Frame, Headline
+from publish.model.article import Body, Frame, Headline
+from publish.model.back_issue import BackIssue
 from publish.model.issue import Contact, Issue
 from publish.model.markup import Html
 from publish.model.picture import Picture

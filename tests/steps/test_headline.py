@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.facts.text import count_bytes, find_deceptive
-from publish.model.article import Comments, Headline
+from publish.model.article import Headline
+from publish.model.comments import Comments
 from publish.model.settings import Settings
 from publish.steps.headline import derive_headline
 from tests.samples import TITLE, read

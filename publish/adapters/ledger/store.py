@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -56,7 +55,7 @@ class SqlLedger:
             self._connection.execute(update(DELIVERIES).where(DELIVERIES.c.number == number).values(values))
             act = {"delivery": number, "at": self._now().isoformat(), **write_act(values)}
             self._connection.execute(insert(ACTS).values(act))
-        return replace(delivery, number=number)
+        return delivery._replace(number=number)
 
     def list_deliveries(self) -> list[Delivery]:
         """Return the last attempt to deliver each issue, by its name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +99,6 @@ UPLOADS = Table(
     Column("at", Text, nullable=False),
 )
 
-_MARKS = [field.name for field in fields(Fingerprint)]
 _PLAIN = ("issue", "content", "articles", "media_id", "kept", "publish_id", "clientmsgid")
 _OF_ACT = ("state", "content", "media_id", "publish_id", "reason")
 
@@ -117,7 +115,7 @@ def is_whole(connection: Connection, schema: str | None = None) -> bool:
 
 def write_delivery(delivery: Delivery) -> dict[str, Any]:
     """Return the columns of a delivery."""
-    marks = {name: getattr(delivery.fingerprint, name) for name in _MARKS}
+    marks = delivery.fingerprint._asdict()
     plain = {name: getattr(delivery, name) for name in _PLAIN}
     return {
         **plain,
@@ -142,7 +140,7 @@ def read_delivery(row: RowMapping) -> Delivery:
         state=DeliveryState(row["state"]),
         started=datetime.fromisoformat(row["started"]),
         released=datetime.fromisoformat(row["released"]) if row["released"] else None,
-        fingerprint=Fingerprint(**{name: row[name] for name in _MARKS}),
+        fingerprint=Fingerprint(**{name: row[name] for name in Fingerprint._fields}),
         addresses=tuple(json.loads(row["addresses"])),
         reason=_read_reason(row["reason"]),
         **{name: row[name] for name in _PLAIN},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -153,4 +152,4 @@ def _count_gone(before: Sequence[Problem], after: Sequence[Problem]) -> int:
 def _name_problems(problems: Sequence[Problem], place: PurePosixPath, file: str) -> tuple[Problem, ...]:
     """Return problems with the file named as people name it; those of another, such as the settings, stay."""
     own = (None, place.name)
-    return tuple(replace(problem, file=file) if problem.file in own else problem for problem in problems)
+    return tuple(problem._replace(file=file) if problem.file in own else problem for problem in problems)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from publish.model.issue import Block, BlockKind, Issue, Neighbours
 from publish.model.link import LinkAnswer
@@ -102,7 +101,7 @@ def _weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterat
         if said is None:
             yield problem
         elif said != "off":
-            yield replace(problem, severity=Severity(said))
+            yield problem._replace(severity=Severity(said))
 
 
 def _silence(problems: Iterable[Problem], text: str) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape, unescape
 
 from publish.errors import OverdueError
@@ -263,7 +263,7 @@ class _Page:
         if crowded:
             values = {"limit": MAX_EMPHASIS_MARKS}
             self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
-        self.problems += [replace(problem, line=line) for problem in self.markdown.take_findings()]
+        self.problems += [problem._replace(line=line) for problem in self.markdown.take_findings()]
         raw = self.markdown.take_raw()
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)

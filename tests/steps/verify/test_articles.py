@@ -7,7 +7,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.model.article import Article, BackIssue
+from publish.model.article import Article
+from publish.model.back_issue import BackIssue
 from publish.model.markup import Profile
 from publish.model.picture import Picture
 from publish.model.problem import Problem, Severity
