@@ -8,6 +8,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from publish.model.problem import Problem
@@ -15,7 +16,7 @@ from publish.model.problem import Problem
 LANGUAGES = ("zh", "en")
 DOMAIN = "publish"
 MAX_VALUE_CHARS = 200
-_LOCALE = Path(__file__).parent / "locale"
+_CATALOGUE = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / f"{DOMAIN}.mo"
 # What would break the line, steer the terminal, or cannot be encoded.
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
@@ -1312,16 +1313,19 @@ ENGLISH = {
 }
 
 
+@lru_cache
+def _load_chinese() -> gettext.NullTranslations:
+    with _CATALOGUE.open("rb") as file:  # gettext.translation would load `locale` to choose among languages
+        return gettext.GNUTranslations(file)
+
+
 class Translator:
     """Sentences in one language."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._dash = " — " if language == "en" else "——"
-        if language == "en":
-            self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
-        else:
-            self._catalogue = gettext.translation(DOMAIN, _LOCALE, languages=["zh_CN"])
+        self._catalogue = gettext.NullTranslations() if language == "en" else _load_chinese()
 
     def say(self, message: str, **values: object) -> str:
         """Return a message's sentence, on one line."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
-from typing import NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from publish.model.back_issue import BackIssue
-from publish.model.delivery import Act, Delivery, UploadKind
 from publish.model.picture import Picture, Typeface
-from publish.model.platform import Draft, DraftArticle, DraftPage, Publication, PublicationPage
 from publish.model.problem import Problem
 from publish.model.settings import Pace
-from publish.model.theme import Theme
+
+if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
+    from publish.model.back_issue import BackIssue
+    from publish.model.delivery import Act, Delivery, UploadKind
+    from publish.model.platform import Draft, DraftArticle, DraftPage, Publication, PublicationPage
+    from publish.model.theme import Theme
 
 _R = TypeVar("_R")
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.adapters.files import find_leftovers, remove_files, write_files
 from publish.facts.wechat import MAX_CONTENT_CHARS, find_crops, measure_headline
 from publish.messages import Translator
-from publish.model.article import Article
-from publish.model.picture import Picture
-from publish.model.survival import ChangeKind, Survival
+
+if TYPE_CHECKING:
+    from publish.model.article import Article
+    from publish.model.picture import Picture
+    from publish.model.survival import Survival
 
 # What a picture of ours is called; a file that somebody else put there is none of our business.
 _OURS = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
@@ -103,4 +106,6 @@ def _describe_cover(cover: Picture) -> dict[str, object]:
 
 def _describe_survival(survival: Survival) -> dict[str, int]:
     """Return how many things of an article fare how; pictures given as data are lost only until they are uploaded."""
+    from publish.model.survival import ChangeKind
+
     return {**{str(kind): survival.total(kind) for kind in ChangeKind}, "to_upload": survival.embedded}

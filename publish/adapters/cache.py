@@ -36,7 +36,7 @@ class Cache:
     def load(self, kind: str, recipe: str) -> bytes | None:
         """Return what was kept under a recipe; None where it is not, or no longer, what was kept."""
         try:
-            with open(self._path(kind, recipe), "rb") as file:  # noqa: PTH123  # `Path.open` takes twice as long
+            with open(self._path(kind, recipe), "rb", buffering=0) as file:  # noqa: PTH123  # `Path.open` takes twice as long
                 digest, _, data = file.read().partition(b"\n")
         except OSError:
             return None

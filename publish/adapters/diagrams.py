@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
-import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from publish.errors import PictureError
 from publish.model.problem import Problem
 from publish.model.settings import Settings
+
+if TYPE_CHECKING:
+    import subprocess
 
 MAX_SECONDS = 30.0
 """mmdc starts a browser."""
@@ -47,6 +48,9 @@ class DiagramPrograms:
         Raises:
             PictureError: No program draws that language here, or it could not.
         """
+        import shutil  # slow to load, and rarely needed
+        from tempfile import TemporaryDirectory
+
         named = self._programs[language]
         if not named:
             raise PictureError(Problem("diagram-unset", {"language": language}))
@@ -59,6 +63,8 @@ class DiagramPrograms:
             return _find_result(Path(folder), named)
 
     def _run(self, command: list[str], folder: Path, named: str) -> None:
+        import subprocess
+
         environment = {key: value for key, value in os.environ.items() if key in _ENVIRONMENT}
         with subprocess.Popen(  # noqa: S603  # the program of the settings, no shell
             command,

@@ -7,8 +7,6 @@ import functools
 import json
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -119,6 +117,9 @@ def _ask_fontconfig() -> tuple[Face | None, Face | None]:
 
 def _list_faces(weight: int) -> Iterator[Face]:
     """Yield the fonts for Chinese that fontconfig knows of, the nearest first."""
+    import shutil  # what is known of the fonts of this machine is rarely asked again
+    import subprocess
+
     program = shutil.which("fc-match")
     if program is None:
         return

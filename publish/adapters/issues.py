@@ -93,10 +93,10 @@ class IssueFolder:
             data: Its text: the published addresses of those that it names count, too.
         """
         names = self._find_names_before(before, limit) if before else []
-        plain = data.replace(b"\\", b"")  # Markdown may escape any `-` of a date
-        named = [name for name in self.load_published() if name in names or name.encode("utf-8", "replace") in plain]
-        addresses = sorted((name, self.load_published()[name]) for name in named)
-        return repr(([self._stamp(name) for name in names], addresses))
+        published = self.load_published()
+        plain = data.replace(b"\\", b"") if published else b""  # Markdown may escape any `-` of a date
+        named = [name for name in published if name in names or name.encode("utf-8", "replace") in plain]
+        return "\0".join([*map(self._stamp, names), *sorted(f"{name}\0{published[name]}" for name in named)])
 
     def _stamp(self, name: str) -> str:
         if name not in self._stamps:
@@ -154,19 +154,28 @@ def load_issue(path: Path) -> bytes:
     try:
         if _NO_NAME.fullmatch(path.stem):
             raise IssueError(Problem("issue-name", {"path": str(path)}))
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise IssueError(Problem("issue-directory", {"path": str(path)}))
-        if not stat.S_ISREG(status.st_mode):
-            raise IssueError(Problem("issue-no-file", {"path": str(path)}))
-        if status.st_size > MAX_ISSUE_BYTES:
-            raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
-        return path.read_bytes()
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            _refuse_unfit(os.fstat(handle), path)
+            with open(handle, "rb", buffering=0, closefd=False) as file:  # already open
+                return file.readall()
+        finally:
+            os.close(handle)
     except OSError as error:
         if error.errno in _NOTHING_THERE:
             raise IssueError(Problem("issue-no-file", {"path": str(path)})) from error
         values = {"path": str(path), "reason": error.strerror or str(error)}
         raise IssueError(Problem("issue-unreadable", values)) from error
+
+
+def _refuse_unfit(status: os.stat_result, path: Path) -> None:
+    """Refuse what was opened where it cannot be an issue."""
+    if stat.S_ISDIR(status.st_mode):
+        raise IssueError(Problem("issue-directory", {"path": str(path)}))
+    if not stat.S_ISREG(status.st_mode):
+        raise IssueError(Problem("issue-no-file", {"path": str(path)}))
+    if status.st_size > MAX_ISSUE_BYTES:
+        raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
 
 
 def load_issue_stream(stream: BinaryIO) -> bytes:

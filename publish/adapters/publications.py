@@ -11,7 +11,7 @@ from typing import Any
 from publish.adapters.files import is_file, write_files
 from publish.errors import SettingsError
 from publish.facts.links import is_web_address
-from publish.model.delivery import PublishedIssue
+from publish.model.back_issue import PublishedIssue
 from publish.model.problem import Problem
 
 PUBLICATIONS = "publications.json"

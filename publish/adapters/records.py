@@ -59,7 +59,8 @@ def read_stamps(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
 
 
 def _are_as_they_were(stamps: Mapping[str, Stamp], folder: Path) -> bool:
-    return all(_read_stamp(f"{folder}/{name}") == (stamp and tuple(stamp)) for name, stamp in stamps.items())
+    place = str(folder)
+    return all(_read_stamp(f"{place}/{name}") == (stamp and tuple(stamp)) for name, stamp in stamps.items())
 
 
 def _read_stamp(path: str) -> Stamp:

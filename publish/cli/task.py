@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from codecs import BOM_UTF8
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -57,12 +58,13 @@ def digest_task(data: bytes, task: Task, workshop: Workshop) -> str:
     day = read_issue_date(task.place.stem)
     others = workshop.folder.describe_others(day, workshop.settings.archive_limit, data)
     described = "\0".join([workshop.digest, str(task.place), others, _find_theme_key(data, workshop), ""])
-    return hashlib.sha256(described.encode("utf-8", "surrogateescape") + data).hexdigest()
+    return hashlib.sha256(described.encode("utf-8", "surrogatepass") + data).hexdigest()
 
 
 def _find_theme_key(data: bytes, workshop: Workshop) -> str:
     """Return what changes with the theme that an issue itself names; nothing where it names none, or none there is."""
-    named = NAMED_THEME.search(data.decode("utf-8", "replace")) if b"theme" in data else None
+    front_matter = data.partition(b"\n---")[0] if data.lstrip(BOM_UTF8).startswith(b"---") else b""
+    named = NAMED_THEME.search(front_matter.decode("utf-8", "replace"))
     try:
         return workshop.world.themes.load(named[1]).key if named else ""
     except ThemeError:

@@ -8,7 +8,8 @@ from publish.delivery.publications import list_matches
 from publish.errors import PlatformError, UncertainError
 from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import NOT_AUTHORISED
-from publish.model.delivery import Delivery, DeliveryState, PublishedIssue, Reason, ReleaseAct, Released
+from publish.model.back_issue import PublishedIssue
+from publish.model.delivery import Delivery, DeliveryState, Reason, ReleaseAct, Released
 from publish.model.platform import Publication, PublicationState
 from publish.model.problem import Problem
 from publish.ports import Outside

@@ -18,13 +18,13 @@ from publish.delivery.lateness import LATE
 from publish.delivery.outcome import describe_publication, make_reason
 from publish.delivery.release import ReleaseConsent, release_draft
 from publish.errors import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
+from publish.model.back_issue import PublishedIssue
 from publish.model.delivery import (
     Chore,
     Delivery,
     DeliveryState,
     Duty,
     Ending,
-    PublishedIssue,
     Pushed,
     Reason,
     ReleaseAct,

@@ -35,7 +35,7 @@ TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
 
 THEME_KEY = "theme"
 NAMED_THEME = re.compile(r"""^theme[ \t]*:[ \t]+["']?([^"'\s]+)""", re.MULTILINE)
-"""The line of front matter that names a theme; found anywhere in an issue, at worst it is looked up in vain."""
+"""The line of front matter that names a theme; in other text, at worst one is looked up in vain."""
 
 FRONT_MATTER_KEYS = frozenset(
     {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from html import unescape
 from typing import NamedTuple
 
 # They turn the direction of text, or spell what nobody sees: the reader is shown something else than was written.
@@ -72,6 +71,8 @@ def find_deceptive(text: str) -> Iterator[Place]:
 def strip_markup(markdown: str) -> str:
     """Return the words of a line of Markdown."""
     text = _MARKS.sub("", _ADDRESS.sub("", _LINK.sub(r"\1", markdown)))
+    from html import unescape  # loads the names of all characters
+
     return " ".join(drop_unwritable(unescape(_ESCAPE.sub(r"\1", text))).split())
 
 

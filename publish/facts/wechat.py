@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.facts.text import count_bytes
-from publish.model.article import Headline
+
+if TYPE_CHECKING:
+    from publish.model.article import Headline
 
 MAX_TITLE_CHARS = 32
 MAX_AUTHOR_CHARS = 16

@@ -1,8 +1,8 @@
-"""An earlier issue."""
+"""An issue that is out."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 
@@ -13,3 +13,12 @@ class BackIssue(NamedTuple):
     title: str
     url: str | None
     """Its published address, once there is one."""
+
+
+class PublishedIssue(NamedTuple):
+    """An issue that is out, as `publications.json` has it."""
+
+    url: str
+    title: str = ""
+    published: datetime | None = None
+    """In UTC; unknown for what was written by hand."""

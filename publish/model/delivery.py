@@ -221,12 +221,3 @@ class Result(NamedTuple):
     """What went wrong, or is to be known."""
     code: int = 0
     """The exit code that it deserves."""
-
-
-class PublishedIssue(NamedTuple):
-    """An issue that is out, as `publications.json` has it."""
-
-    url: str
-    title: str = ""
-    published: datetime | None = None
-    """In UTC; unknown for what was written by hand."""

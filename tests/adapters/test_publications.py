@@ -8,7 +8,7 @@ import pytest
 
 from publish.adapters.publications import load_publications, save_publication
 from publish.errors import SettingsError
-from publish.model.delivery import PublishedIssue
+from publish.model.back_issue import PublishedIssue
 
 ADDRESS = "https://mp.weixin.qq.com/s/abc"
 OUT = datetime(2020, 6, 17, tzinfo=UTC)

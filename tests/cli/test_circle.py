@@ -8,7 +8,7 @@ import pytest
 
 from publish.adapters.publications import save_publication
 from publish.cli import main
-from publish.model.delivery import PublishedIssue
+from publish.model.back_issue import PublishedIssue
 
 ADDRESS = "https://mp.weixin.qq.com/s/first"
 NAMES = ("2020-06-03", "2020-06-10", "2020-06-17", "2020-06-24")

@@ -14,7 +14,8 @@ from publish.adapters.clock import SystemClock
 from publish.adapters.ledger import open_ledger
 from publish.adapters.secret import Secret
 from publish.cli.ledger import hold_ledger
-from publish.model.delivery import DeliveryState, Reason
+from publish.cli.parser import RESOLUTIONS
+from publish.model.delivery import DeliveryState, Reason, Resolution
 from tests.cli.desk import ISSUE, NAME, Desk
 from tests.sandbox.server import PERSONAL, VERIFIED
 
@@ -35,6 +36,10 @@ def submits(desk: Desk) -> int:
 
 def fail_at_status(desk: Desk, status: int) -> None:
     desk.sandbox.control.post("accounts", appid=VERIFIED, outcome=status, fail_idx=[1])
+
+
+def test_a_person_may_say_every_resolution_there_is() -> None:
+    assert tuple(Resolution) == RESOLUTIONS
 
 
 # --- the happy way ------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from publish.delivery import Desk, Now, Plan, ReleaseConsent, do_chores, draw_ag
 from publish.delivery.release import release_draft
 from publish.delivery.run import MAX_CLOCK_LEAD_SECONDS
 from publish.errors import ArticleError, NotSentError, OutputError, PublishError, UncertainError
-from publish.model.delivery import DeliveryState, Due, Ending, PublishedIssue, Result
+from publish.model.back_issue import PublishedIssue
+from publish.model.delivery import DeliveryState, Due, Ending, Result
 from publish.model.problem import Problem
 from publish.model.settings import Schedule
 from publish.ports import Patience

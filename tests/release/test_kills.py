@@ -15,7 +15,8 @@ import pytest
 
 from publish.adapters.publications import load_publications, save_publication
 from publish.adapters.transport import Transport
-from publish.model.delivery import DeliveryState, PublishedIssue
+from publish.model.back_issue import PublishedIssue
+from publish.model.delivery import DeliveryState
 from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 46

@@ -26,7 +26,8 @@ from publish.delivery import Desk, News, describe_late, do_chores, draw_agenda, 
 from publish.errors import BusyError, IssueError, PublishError
 from publish.facts.times import read_moment
 from publish.messages import Translator
-from publish.model.delivery import Delivery, Ending, PublishedIssue, Result
+from publish.model.back_issue import PublishedIssue
+from publish.model.delivery import Delivery, Ending, Result
 from publish.model.settings import Settings
 from publish.ports import Ledger, Outside
 
