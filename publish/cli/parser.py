@@ -85,7 +85,7 @@ def _make_parser(translator: Translator, words: list[str]) -> argparse.ArgumentP
 
     parser = Parser(prog="publish", description=say("about"), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"publish {__version__}")
-    # Without `prog` it would lay out a usage to find it, and load what measures the terminal.
+    # Without `prog` it would lay out a whole usage to find it.
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="publish")
     for name, fill in _FILLERS.items():
         about = say(f"about-{name}")
