@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from publish.adapters.listener import LOOPBACK, open_socket
-from publish.cli.exits import EXIT_DONE
+from publish.cli.exits import EXIT_DONE, EXIT_TERMINATED
 from publish.cli.parser import Arguments
 from publish.cli.workshop import Workshop, open_workshop
 from publish.errors import IssueError
@@ -44,11 +47,18 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
 
     cockpit = Cockpit(Desk(workbench), token, path.stem, watch, export if browser else None)
     _announce(f"http://{LOOPBACK}:{opened.getsockname()[1]}/?token={token}", arguments, translator)
+    before = signal.signal(signal.SIGTERM, _leave)
     try:
         serve(cockpit, opened)
     finally:
         workbench.close()
+        signal.signal(signal.SIGTERM, before)
     return EXIT_DONE
+
+
+def _leave(_: int, __: FrameType | None) -> NoReturn:
+    """End in good order, and the other process with us."""
+    sys.exit(EXIT_TERMINATED)
 
 
 def _find_first(arguments: Arguments, workshop: Workshop) -> Path:

@@ -336,8 +336,11 @@ def test_listing_and_keeping_happen_there_too() -> None:
 
 
 @pytest.mark.usefixtures("issue")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_command_says_where_it_is_and_ends_with_ctrl_c(language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "end", "code"),
+    [*((language, signal.SIGINT, 130) for language in LANGUAGES), ("en", signal.SIGTERM, 143)],
+)
+def test_the_command_says_where_it_is_and_ends_when_it_is_told(language: str, end: signal.Signals, code: int) -> None:
     command = [sys.executable, "-m", "publish", "preview", "--port", "0", "--no-open", "--lang", language]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - this very Python
@@ -345,12 +348,13 @@ def test_the_command_says_where_it_is_and_ends_with_ctrl_c(language: str) -> Non
         cockpit = RunningCockpit(process.stdout.readline().strip())
         with cockpit.listen() as numbers:
             assert next(numbers) == 1
-            process.send_signal(signal.SIGINT)
+            process.send_signal(end)
             said, told = process.communicate(timeout=20)
 
-    assert (said, process.returncode) == ("", 130)
+    assert (said, process.returncode) == ("", code)
     assert Translator(language).say("preview-ready") in told
     assert "Traceback" not in told
+    assert "leaked" not in told
     assert cockpit.token not in told
 
 
