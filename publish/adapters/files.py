@@ -7,7 +7,7 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from publish.errors import OutputError, PictureError
@@ -88,12 +88,20 @@ def _stage(path: Path, data: bytes, mode: int) -> Path:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             os.fchmod(file.fileno(), mode)
+            _keep_owner(path, file.fileno())
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
         name.unlink(missing_ok=True)
         raise
     return name
+
+
+def _keep_owner(path: Path, handle: int) -> None:
+    """Leave a file to whom it belongs: in a container root writes into people's folders."""
+    with suppress(FileNotFoundError, PermissionError):
+        status = path.stat()
+        os.fchown(handle, status.st_uid, status.st_gid)
 
 
 def read_inside(root: Path, wanted: PurePosixPath, limit: int) -> bytes:

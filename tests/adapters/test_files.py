@@ -13,6 +13,7 @@ import pytest
 from publish.adapters.files import is_file, read_inside, remove_files, write_files
 from publish.errors import OutputError, PictureError
 from publish.model.problem import Problem
+from tests.adapters.ledgers import NOBODY
 
 LIMIT = 1_000_000
 
@@ -48,6 +49,17 @@ def test_write_files_lets_others_read(tmp_path: Path) -> None:
     write_files({tmp_path / "a.html": b"new"})
 
     assert (tmp_path / "a.html").stat().st_mode & 0o777 == 0o644
+
+
+def test_write_files_leaves_a_file_to_whom_it_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(b"old")
+    owner = NOBODY if os.geteuid() == 0 else os.geteuid()
+    os.chown(path, owner, -1)
+
+    write_files({path: b"new"})
+
+    assert (path.read_bytes(), path.stat().st_uid) == (b"new", owner)
 
 
 def test_write_files_leaves_a_file_alone_that_is_the_same(tmp_path: Path) -> None:
