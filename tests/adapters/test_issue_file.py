@@ -46,7 +46,7 @@ def test_an_issue_that_cannot_be_written_stays(issue: Path, monkeypatch: pytest.
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("publish.adapters.files.os.open", refuse)
+    monkeypatch.setattr("publish.adapters.files.os.fsync", refuse)
 
     with pytest.raises(OutputError):
         replace_issue(issue, name_content(BEFORE), b"new")
