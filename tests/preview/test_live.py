@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from publish.preview.desk import MAX_KEPT, Desk
+from publish.preview.desk import MAX_KEPT, Desk, Shot
 from publish.preview.wish import Wish
 from tests.preview.server import ISSUE, FakeBench, run_in_thread
 
@@ -22,6 +22,34 @@ def test_the_stream_says_what_is_on_view_and_what_comes_after() -> None:
 
         assert (first, second) == (1, 2)
         assert thread.cockpit.look()["payload"]["light"] == "乙"
+
+
+def test_two_who_look_at_once_wait_for_one_build() -> None:
+    bench = FakeBench()
+    desk = Desk(bench)
+    bench.gate.clear()
+
+    async def look_twice() -> tuple[Shot, Shot]:
+        asyncio.get_running_loop().call_later(0.01, bench.gate.set)
+        return await asyncio.gather(desk.look(WISH), desk.look(WISH))
+
+    first, second = asyncio.run(look_twice())
+
+    assert first is second
+    assert bench.builds == [WISH]
+
+
+def test_what_comes_out_the_same_keeps_its_number() -> None:
+    desk = Desk(FakeBench())
+
+    async def look_before_and_after() -> tuple[Shot, Shot]:
+        before = await desk.look(WISH)
+        desk.change()
+        return before, await desk.look(WISH)
+
+    before, after = asyncio.run(look_before_and_after())
+
+    assert after == before._replace(seen=before.seen + 1)
 
 
 def test_a_save_that_changes_nothing_is_no_news() -> None:
