@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from publish.model.delivery import DeliveryState
-from tests.release.rig import Bench, Run
+from tests.release.rig import IMPATIENT, Bench, Run
 
 ENDPOINTS = (
     "stable_token",
@@ -83,6 +83,7 @@ class Verdict(NamedTuple):
 
 def try_case(case: Case, bench: Bench) -> Verdict:
     """Deliver with a fault, then without, until it is done or only a person can help; return what came of it."""
+    bench.pace = IMPATIENT
     control = bench.sandbox.control
     control.post("settings", **MODELS[case.model])
     if case.model == "three pages":

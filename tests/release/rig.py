@@ -34,7 +34,9 @@ from tests.fakes import MemoryPictures
 from tests.platform.rig import PICTURE, make_account
 from tests.sandbox.server import VERIFIED, RunningSandbox
 
-PACE = Pace(5, 0.4, 0.4, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
+PACE = Pace(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
+IMPATIENT = PACE._replace(call_seconds=0.4, upload_seconds=0.4)
+"""For what never answers; on a busy machine even a sound answer may come too late for it."""
 PATIENCE = Patience(grace=0.4, first=0.05, lag=(0.05, 0.1, 0.2), polls=(0.02, 0.05, 0.1, 0.2), repeat=0)
 HELD = DeliveryState.HELD
 

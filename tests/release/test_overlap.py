@@ -23,7 +23,6 @@ from tests.sandbox.server import VERIFIED
 def slow(bench: Bench) -> Bench:
     """Return a bench whose platform takes its time, so that runs overlap."""
     bench.sandbox.control.post("settings", latency=0.05)
-    bench.pace = bench.pace._replace(call_seconds=10, upload_seconds=10)
     return bench
 
 
