@@ -7,8 +7,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from publish.adapters.listener import LOOPBACK, open_socket
 from publish.cli.exits import EXIT_DONE, EXIT_TERMINATED
@@ -47,18 +45,14 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
 
     cockpit = Cockpit(Desk(workbench), token, path.stem, watch, export if browser else None)
     _announce(f"http://{LOOPBACK}:{opened.getsockname()[1]}/?token={token}", arguments, translator)
-    before = signal.signal(signal.SIGTERM, _leave)
+    # Ended in good order, and the other process with us.
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
     try:
         serve(cockpit, opened)
     finally:
         workbench.close()
         signal.signal(signal.SIGTERM, before)
     return EXIT_DONE
-
-
-def _leave(_: int, __: FrameType | None) -> NoReturn:
-    """End in good order, and the other process with us."""
-    sys.exit(EXIT_TERMINATED)
 
 
 def _find_first(arguments: Arguments, workshop: Workshop) -> Path:
