@@ -25,8 +25,6 @@ DELIVERY = Delivery(
     articles=2,
     started=TIME,
 )
-NOBODY = 65_534
-
 _Place = TypeVar("_Place", bound=LedgerPlace)
 
 
@@ -53,15 +51,3 @@ def held_elsewhere(hold: Callable[[_Place, Connection], None], ledger: _Place) -
 def put_to_sleep(process: BaseProcess) -> None:
     assert process.pid is not None
     os.kill(process.pid, signal.SIGSTOP)
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Be a user without rights for a while: root may write everything."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(before)

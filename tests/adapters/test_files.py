@@ -13,7 +13,7 @@ import pytest
 from publish.adapters.files import is_file, read_inside, remove_files, write_files
 from publish.errors import OutputError, PictureError
 from publish.model.problem import Problem
-from tests.adapters.ledgers import NOBODY
+from tests.nobody import NOBODY
 
 LIMIT = 1_000_000
 

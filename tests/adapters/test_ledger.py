@@ -16,7 +16,8 @@ import pytest
 from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
 from publish.errors import BusyError, LedgerError
 from publish.model.delivery import DeliveryState, UploadKind
-from tests.adapters.ledgers import DELIVERY, NOBODY, OURS, TIME, as_nobody, now
+from tests.adapters.ledgers import DELIVERY, OURS, TIME, now
+from tests.nobody import NOBODY, as_nobody
 
 
 @pytest.fixture
