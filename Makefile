@@ -73,7 +73,7 @@ test: lint types floors .venv/commonmark.stamp $(VECTORS) browser  ## 全部检�
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 
-soak: .venv/dev.stamp $(VECTORS) browser  ## 新的随机样例和全部恶意输入，约半小时 · new examples of every property, every hostile input at full size: about half an hour
+soak: .venv/dev.stamp $(VECTORS) browser  ## 新的随机样例和全部恶意输入，耗时较长 · new examples of every property, every hostile input at full size; takes long
 	$(BIN)/pytest -q -m "hypothesis and not browser" --hypothesis-profile random
 	$(BIN)/python -m tests.hostile.soak
 	$(BIN)/python -m tests.script.soak

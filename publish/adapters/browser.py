@@ -23,7 +23,7 @@ MAC_PATHS = (
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
 EXPORT_SECONDS = 60.0
-"""The longest article there is takes a tenth of it."""
+"""The longest real article takes less than a tenth of it."""
 PICTURE_WIDTH = 375
 """CSS pixels: a common phone's."""
 MAX_PICTURE_HEIGHT = 30_000

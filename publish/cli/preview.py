@@ -45,7 +45,7 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
 
     cockpit = Cockpit(Desk(workbench), token, path.stem, watch, export if browser else None)
     _announce(f"http://{LOOPBACK}:{opened.getsockname()[1]}/?token={token}", arguments, translator)
-    # Ended in good order, and the other process with us.
+    # Whoever ends us so ends the other process, too.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
     try:
         serve(cockpit, opened)

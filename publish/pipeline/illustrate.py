@@ -12,7 +12,7 @@ from publish.model.problem import Problem, Severity
 from publish.ports import World
 
 COLOUR_SECONDS = 1.0
-"""A block of four kilobytes takes a fiftieth of it."""
+"""A block of four kilobytes takes less than a fiftieth of it."""
 DIAGRAM_SECONDS = 40.0
 """More than the programs are given: they start browsers, and the issue's own clock stands still meanwhile."""
 MAX_DIAGRAMS = 20
