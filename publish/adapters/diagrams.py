@@ -48,12 +48,12 @@ class DiagramPrograms:
         Raises:
             PictureError: No program draws that language here, or it could not.
         """
-        import shutil  # slow to load, and rarely needed
-        from tempfile import TemporaryDirectory
-
         named = self._programs[language]
         if not named:
             raise PictureError(Problem("diagram-unset", {"language": language}))
+        import shutil  # slow to load, and rarely needed
+        from tempfile import TemporaryDirectory
+
         program = shutil.which(named)
         if program is None:
             raise PictureError(Problem("diagram-missing", {"language": language, "program": named}))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
 from publish.adapters.deadline import call_within
@@ -177,11 +177,13 @@ def open_theme(name: str, repository: Path, cache: Cache) -> Theme:
 
 def _recall_theme(written: bytes) -> Theme:
     said = json.loads(written)
-    kinds = {"fix": ()}  # only lines of an issue can be mended
-    problems = (
-        Problem(**{**problem, **kinds, "severity": Severity(problem["severity"])}) for problem in said.pop("problems")
-    )
+    problems = map(_recall_problem, said.pop("problems"))
     return Theme(**said, problems=tuple(problems))
+
+
+def _recall_problem(said: dict[str, Any]) -> Problem:
+    """Return a problem of a theme, which nothing mends but a person."""
+    return Problem(**{**said, "severity": Severity(said["severity"]), "fix": ()})
 
 
 def find_issue(wanted: str, workshop: Workshop) -> Path | None:
