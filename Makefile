@@ -65,16 +65,20 @@ types: .venv/dev.stamp  ## 检查类型 · check the types
 floors: .venv/dev.stamp  ## 检查模块之间的层次 · check that imports point down only
 	$(BIN)/lint-imports
 
-check: lint types floors .venv/commonmark.stamp  ## 全部检查，浏览器测试除外 · everything but the browser tests
-	$(BIN)/coverage run -m pytest -m "not browser"
-	$(BIN)/coverage report
+# Without byte code every worker and every program that a test starts would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+# Every core has a worker; whoever is done takes over tests from the others.
+PYTEST := $(BIN)/pytest --quiet -n logical --dist worksteal
+
+check: lint types floors .venv/commonmark.stamp  ## 全部检查，浏览器测试除外 · everything but the browser tests and coverage
+	$(PYTEST) -m "not browser"
 
 test: lint types floors .venv/commonmark.stamp $(VECTORS) browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(PYTEST) --cov
 
 soak: .venv/dev.stamp $(VECTORS) browser  ## 新的随机样例和全部恶意输入，耗时较长 · new examples of every property, every hostile input at full size; takes long
-	$(BIN)/pytest -q -m "hypothesis and not browser" --hypothesis-profile random
+	$(PYTEST) --soak --hypothesis-profile random
+	$(BIN)/python -m tests.mutation
 	$(BIN)/python -m tests.hostile.soak
 	$(BIN)/python -m tests.script.soak
 	$(BIN)/python -m tests.release.soak
@@ -83,7 +87,7 @@ browser: .venv/dev.stamp
 	@$(BIN)/python -m tests.browser
 
 golden: .venv/dev.stamp .venv/commonmark.stamp  ## 更新样张 · rewrite the golden files, to be read before they are committed
-	$(BIN)/pytest --update-golden -m "not browser"
+	$(BIN)/pytest --quiet --update-golden
 	git diff --stat tests/golden
 
 gallery: .venv/dev.stamp browser  ## 更新主题图集 · draw every theme, by day and by night, and covers into docs/

@@ -22,6 +22,8 @@ from tests.postgres import RunningPostgres, run_postgres
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytest_plugins = ["tests.harness.families", "tests.harness.headlines", "tests.harness.leftovers"]
+
 GOLDEN = Path(__file__).with_name("golden")
 
 LOOK_UPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
@@ -32,7 +34,7 @@ PERSONAL = re.compile(
 )
 
 # The same examples on every machine and at every run; `--hypothesis-profile random` looks for new ones.
-hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.register_profile("random", deadline=None, max_examples=500)
 hypothesis.settings.load_profile("same")
 
@@ -41,7 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files instead of comparing")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--update-golden"):
+        items[:] = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
     marked = [item for item in items if item.get_closest_marker("browser")]
     if marked and not find_browser():
         for item in marked:

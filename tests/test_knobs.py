@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
 import pytest
 
@@ -18,13 +19,13 @@ from publish.model.settings import Settings
 from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.ports import World
-from publish.steps.style.theme import read_theme
 from publish.steps.verify import verify_html
 from tests.fakes import MemoryStyles, make_world
+from tests.harness.families import family
 from tests.samples import SAMPLES
-from tests.themes import THEMES, find_faintest
+from tests.themes import find_faintest, load_themes
 
-ALL = {path.stem: read_theme(path.stem, path.read_text("utf-8")) for path in THEMES}
+ALL = load_themes()
 ISSUES = sorted(SAMPLES.glob("*.md"))
 ACCENTS = ("#9d174d", "#b3261e")
 every_theme = pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
@@ -40,13 +41,27 @@ def build(text: str, theme: Theme, world: World, **knobs: str) -> Article:
     return build_article(text, PurePosixPath("issues/2020-06-17.md"), settings, theme, world)
 
 
-@every_theme
-@pytest.mark.parametrize("path", ISSUES, ids=lambda path: path.stem)
-@pytest.mark.parametrize(("text_size", "density"), list(product(*WORDS.values())))
-def test_no_turn_of_a_knob_breaks_an_article(
-    theme: Theme, path: Path, text_size: str, density: str, world: World
-) -> None:
-    article = build(path.read_text("utf-8"), theme, world, text_size=text_size, density=density)
+class Case(NamedTuple):
+    """An issue in a theme whose knobs are turned."""
+
+    theme: str
+    text_size: str
+    density: str
+    issue: str
+
+    def __str__(self) -> str:
+        return "-".join(self)
+
+
+CASES = [Case(*case) for case in product(ALL, *WORDS.values(), (path.stem for path in ISSUES))]
+REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % (2 * len(ISSUES) + 1) == 0]
+"""Every theme with every turn of each knob, and every issue: not all with all."""
+
+
+@family("case", CASES, REPRESENTATIVES)
+def test_no_turn_of_a_knob_breaks_an_article(case: Case, world: World) -> None:
+    text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
+    article = build(text, ALL[case.theme], world, text_size=case.text_size, density=case.density)
 
     wrong = verify_html(article.html, Profile.PASTE)
     assert [problem for problem in wrong if problem.severity is Severity.ERROR] == []

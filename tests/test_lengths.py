@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -12,16 +13,16 @@ from publish.model.article import Article
 from publish.model.picture import Picture
 from publish.model.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.style.theme import read_theme
 from tests.fakes import make_world
 from tests.samples import SAMPLES
+from tests.themes import load_themes
 
 ROOT = Path(__file__).parent.parent
-THEMES = [read_theme(path.stem, path.read_text("utf-8")) for path in sorted(ROOT.glob("themes/*.css"))]
 SETTINGS = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0")
 _ROWS = re.compile(r"(<!-- lengths -->\n\|.*\n\|.*\n)((?:\|.*\n)+)")
 
 
+@cache
 def describe_lengths() -> str:
     """Return a row for each sample issue: its length in the default theme, and the longest of all themes."""
     world = make_world(pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)})
@@ -29,7 +30,8 @@ def describe_lengths() -> str:
     for issue in sorted(SAMPLES.glob("*.md")):
         text = issue.read_text("utf-8")
         articles = {
-            theme.name: build_article(text, PurePosixPath(issue.name), SETTINGS, theme, world) for theme in THEMES
+            theme.name: build_article(text, PurePosixPath(issue.name), SETTINGS, theme, world)
+            for theme in load_themes().values()
         }
         rows.append(_describe(issue.stem, articles))
     return "".join(rows)

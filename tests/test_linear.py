@@ -20,12 +20,12 @@ from publish.steps.check import check_issue
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from publish.steps.render.markdown import Markdown
-from publish.steps.style.theme import read_theme
 from publish.steps.survive import survive
 from tests.fakes import MemoryStyles, make_world
+from tests.themes import load_themes
 
 ROOT = Path(__file__).parent.parent
-THEME = read_theme("neural", (ROOT / "themes" / "neural.css").read_text(encoding="utf-8"))
+THEME = load_themes()["neural"]
 PLACE = PurePosixPath("issues/2020-06-17.md")
 ENGLISH = Translator("en")
 HEAD = "# 简报 (2020-06-17)\n\n> 导读：本期要点。\n\n"

@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import combinations
+from functools import cache
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 
 from publish.facts.contrast import ENOUGH
 from publish.facts.css import split_style
+from publish.model.article import Article
 from publish.model.picture import Picture
 from publish.model.settings import Settings
-from publish.ports import World
 from publish.steps.style.specimen import resolve_kinds
 from publish.steps.style.theme import read_theme
 from tests.fakes import make_world
+from tests.harness.families import family
 from tests.samples import SAMPLES
 from tests.themes import THEMES, build, find_faintest
 
@@ -53,21 +55,27 @@ CHARACTER = {
 every_theme = pytest.mark.parametrize("theme", THEMES, ids=lambda path: path.stem)
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    return make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
+LOOKS = list(product((path.stem for path in THEMES), TEXTS))
+REPRESENTATIVES = [(path.stem, "all") for path in THEMES]
+REPRESENTATIVES += [(THEMES[number % len(THEMES)].stem, path.stem) for number, path in enumerate(ISSUES)]
 
 
-@pytest.mark.parametrize("name", TEXTS)
-@every_theme
-def test_every_text_can_be_read_by_day_and_by_night(theme: Path, name: str, world: World) -> None:
-    faintest = find_faintest(build(theme, TEXTS[name], SETTINGS, world))
+@cache
+def build_text(theme: str, name: str) -> Article:
+    """Build a text in a theme, once for all tests here."""
+    world = make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
+    return build(next(path for path in THEMES if path.stem == theme), TEXTS[name], SETTINGS, world)
+
+
+@family("look", LOOKS, REPRESENTATIVES, "-".join)
+def test_every_text_can_be_read_by_day_and_by_night(look: tuple[str, str]) -> None:
+    faintest = find_faintest(build_text(*look))
 
     assert min(faintest.contrast) >= ENOUGH, faintest
 
 
-def test_the_article_of_everything_holds_every_kind_of_text(world: World) -> None:
-    article = build(THEMES[0], ALL, SETTINGS, world).html
+def test_the_article_of_everything_holds_every_kind_of_text() -> None:
+    article = build_text(THEMES[0].stem, "all").html
 
     tags = "blockquote|code|em|h2|h3|h4|li|sup|table|td|th|ul"
     assert set(re.findall(rf"<({tags})\b", article)) == set(tags.split("|"))
@@ -98,15 +106,15 @@ def test_a_theme_begins_by_saying_what_it_is_for(theme: Path) -> None:
     assert empty == ""
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_compact_makes_the_shortest_article(name: str, world: World) -> None:
-    lengths = {path.stem: len(build(path, TEXTS[name], SETTINGS, world).html) for path in THEMES}
+@family("name", TEXTS, ["all"])
+def test_compact_makes_the_shortest_article(name: str) -> None:
+    lengths = {path.stem: len(build_text(path.stem, name).html) for path in THEMES}
 
     assert Counter(lengths).most_common()[-1][0] == "compact"
 
 
 @every_theme
-def test_no_text_is_smaller_than_can_be_read(theme: Path, world: World) -> None:
-    article = build(theme, ALL, SETTINGS, world)
+def test_no_text_is_smaller_than_can_be_read(theme: Path) -> None:
+    article = build_text(theme.stem, "all")
 
     assert min(float(size) for size in re.findall(r"font-size:([\d.]+)px", article.html)) >= 12

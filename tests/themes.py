@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -14,11 +15,19 @@ from publish.facts.darkmode import Colour, read_colour
 from publish.model.article import Article
 from publish.model.markup import Tree
 from publish.model.settings import Settings
+from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme
 
 THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
+
+
+@cache
+def load_themes() -> dict[str, Theme]:
+    """Return every theme by its name."""
+    return {path.stem: read_theme(path.stem, path.read_text(encoding="utf-8")) for path in THEMES}
+
 
 PLAIN = """\
 .article { color: #333; font-size: 16px; line-height: 1.75; text-align: left }
@@ -40,8 +49,9 @@ class Seen(NamedTuple):
 
 def build(theme: Path, text: str, settings: Settings, world: World, name: str = "2020-06-17") -> Article:
     """Build an article with a theme."""
-    read = read_theme(theme.stem, theme.read_text(encoding="utf-8"))
-    return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, read, world)
+    return build_article(
+        text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, load_themes()[theme.stem], world
+    )
 
 
 def find_faintest(article: Article) -> Seen:

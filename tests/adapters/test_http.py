@@ -651,7 +651,10 @@ def find_errors(kind: type[exceptions.HTTPError]) -> Iterator[type[exceptions.HT
         yield from find_errors(below)
 
 
-@pytest.mark.parametrize("kind", set(find_errors(exceptions.HTTPError)), ids=lambda kind: kind.__name__)
+ERRORS = {kind.__name__: kind for kind in find_errors(exceptions.HTTPError)}
+
+
+@pytest.mark.parametrize("kind", ERRORS.values(), ids=ERRORS)
 def test_every_error_of_urllib3_becomes_a_sentence(kind: type[exceptions.HTTPError]) -> None:
     stop = Guard(resolve=lambda _: ("93.184.216.34",)).judge(f"https://{HOST}/a", "", 1)
     error = kind.__new__(kind)  # each is made in another way

@@ -5,12 +5,18 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
 from PIL import Image
 
+from publish.adapters.cache import Cache
+from publish.adapters.pictures import PictureStore
+from publish.errors import PictureError
+from tests.harness.families import family
 from tests.hostile.conftest import Build
 
 CANARY = b"canary-4d1f0a7c92"
@@ -168,18 +174,52 @@ def find_canaries(folder: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_no_spelling_leads_out_of_the_repository(
-    build: Build, outside: Path, monkeypatch: pytest.MonkeyPatch, spelling: str, way: str
+def fill_in(spelling: str, outside: Path) -> str:
+    """Return a spelling with the folder outside in it."""
+    source = SPELLINGS[spelling]
+    return source.format(outside=outside, escaped=quote(str(outside), safe="")) if "{" in source else source
+
+
+def read_picture(newsletter: Path, source: str) -> bytes:
+    """Return the bytes of what a source leads to; none where it is refused."""
+    try:
+        return PictureStore(newsletter, Cache(newsletter.parent / "cache")).load(source, "issues").data
+    except PictureError:
+        return b""
+
+
+def test_no_spelling_reads_outside_the_repository(newsletter: Path, outside: Path) -> None:
+    paint(newsletter / "issues" / "a.png")
+    sources = {spelling: fill_in(spelling, outside) for spelling in SPELLINGS}
+
+    assert [spelling for spelling, source in sources.items() if read_picture(newsletter, source)] == []
+    assert read_picture(newsletter, "a.png") != b""
+
+
+class Case(NamedTuple):
+    """A spelling, and the way in which an issue writes it."""
+
+    spelling: str
+    way: str
+
+    def __str__(self) -> str:
+        return "-".join(self)
+
+
+CASES = [Case(*case) for case in product(SPELLINGS, WAYS)]
+REPRESENTATIVES = [
+    *(case for case in CASES if case.spelling == "up"),
+    *(Case(spelling, "Markdown") for spelling in ("absolute", "file", "home", "link to a file", "endless", "pipe")),
+]
+
+
+@family("case", CASES, REPRESENTATIVES)
+def test_no_issue_leads_out_of_the_repository(
+    build: Build, outside: Path, monkeypatch: pytest.MonkeyPatch, case: Case
 ) -> None:
     monkeypatch.setenv("CANARY", CANARY.decode())
-    source = SPELLINGS[spelling]
-    if "{" in source:
-        source = source.format(outside=outside, escaped=quote(str(outside), safe=""))
-    Path("issues/2020-06-17.md").write_text(
-        f"# 简报 (2020-06-17)\n\n## 新闻\n\n{WAYS[way](source)}\n", encoding="utf-8"
-    )
+    shown = WAYS[case.way](fill_in(case.spelling, outside))
+    Path("issues/2020-06-17.md").write_text(f"# 简报 (2020-06-17)\n\n## 新闻\n\n{shown}\n", encoding="utf-8")
 
     told = build("2020-06-17")
 

@@ -12,12 +12,13 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-import pytest
 from PIL import Image
 
 from benchmarks.process import LAUNCHER
-from tests.hostile.conftest import Build
+from tests.harness.families import family
+from tests.hostile.conftest import Build as BuildInProcess
 from tests.pictures import (
     SVG,
     XMLNS,
@@ -33,7 +34,7 @@ from tests.pictures import (
 
 MAX_BYTES = 300_000_000
 PHOTOGRAPH = encode(photograph(800, 600), "JPEG")
-LINE = re.compile(r"2020-06-17\.md:3: .+ — .+")
+LINE = re.compile(r"2020-06-17\.md:(\d+): .+ — .+")
 
 
 def declare_gif(width: int, height: int) -> bytes:
@@ -134,8 +135,22 @@ SHOWN: dict[str, Callable[[], bytes]] = {
 }
 
 
-def measure(newsletter: Path) -> tuple[int, str, int]:
-    """Build the issue in a process of its own; return its code, what it said, and the most memory it took."""
+class Build(NamedTuple):
+    """How a build in a process of its own ended."""
+
+    code: int
+    told: list[str]
+    """What it said of the issue, a line each."""
+    peak: int
+    """The most memory that it took, in bytes."""
+
+
+def build_with(newsletter: Path, pictures: dict[str, Callable[[], bytes]]) -> Build:
+    """Build an issue with these pictures, the first on line 3 and each two lines below the last."""
+    for number, name in enumerate(pictures):
+        (newsletter / "issues" / f"{number}.gif").write_bytes(pictures[name]())
+    shown = "\n\n".join(f"![图]({number}.gif)" for number in range(len(pictures)))
+    (newsletter / "issues" / "2020-06-17.md").write_text(f"甲\n\n{shown}\n", encoding="utf-8")
     command = [sys.executable, "-m", "publish", "build", "2020-06-17", "--lang", "en", "--quiet"]
     done = subprocess.run(  # noqa: S603  # this very Python
         [sys.executable, "-I", "-S", str(LAUNCHER), *command],
@@ -146,36 +161,38 @@ def measure(newsletter: Path) -> tuple[int, str, int]:
         check=True,
     )
     _, _, peak, code = done.stdout.split()
-    return int(code), done.stderr, int(peak)
+    assert "Traceback" not in done.stderr
+    return Build(int(code), [line for line in done.stderr.splitlines() if line.startswith("2020-06-17.md")], int(peak))
 
 
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_picture_is_named_with_its_line(newsletter: Path, name: str) -> None:
-    Path("issues/a.png").write_bytes(REFUSED[name]())
-    Path("issues/2020-06-17.md").write_text("甲\n\n![图](a.png)\n\n乙\n", encoding="utf-8")
+def test_files_that_are_no_pictures_are_named_with_their_lines(newsletter: Path) -> None:
+    built = build_with(newsletter, REFUSED)
 
-    code, said, peak = measure(newsletter)
-
-    [told] = [line for line in said.splitlines() if line.startswith("2020-06-17.md")]
-    assert (code, LINE.fullmatch(told) is not None, "Traceback" in said) == (0, True, False)
-    assert "图片缺失：图｜a.png" in Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
-    assert peak < MAX_BYTES
+    article = Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
+    lines = [int(match[1]) for match in map(LINE.fullmatch, built.told) if match]
+    assert (built.code, lines) == (0, [3 + 2 * number for number in range(len(REFUSED))])
+    assert article.count("图片缺失：图｜") == len(REFUSED)
+    assert built.peak < MAX_BYTES
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@family("name", REFUSED, ["bomb of 225 megapixels"])
+def test_a_file_that_is_no_picture_takes_little_memory(newsletter: Path, name: str) -> None:
+    built = build_with(newsletter, {name: REFUSED[name]})
+
+    assert (built.code, len(built.told), built.peak < MAX_BYTES) == (0, 1, True)
+
+
+@family("name", SHOWN, ["two formats in one", "largest colours", "thin"])
 def test_what_is_odd_but_a_picture_is_shown(newsletter: Path, name: str) -> None:
-    Path("issues/a.gif").write_bytes(SHOWN[name]())
-    Path("issues/2020-06-17.md").write_text("![图](a.gif)\n", encoding="utf-8")
-
-    code, said, peak = measure(newsletter)
+    built = build_with(newsletter, {name: SHOWN[name]})
 
     [picture] = Path("build/2020-06-17/pictures").iterdir()
-    assert (code, "Traceback" in said) == (0, False)
+    assert built.code == 0
     assert b"<script>" not in picture.read_bytes()
-    assert peak < MAX_BYTES
+    assert built.peak < MAX_BYTES
 
 
-def test_of_ten_pictures_the_broken_one_is_named_and_the_others_are_there(build: Build) -> None:
+def test_of_ten_pictures_the_broken_one_is_named_and_the_others_are_there(build: BuildInProcess) -> None:
     for number in range(10):
         Image.new("RGB", (40, 30), (25 * number, 0, 0)).save(f"issues/{number}.png")
     Path("issues/4.png").write_bytes(PHOTOGRAPH[:500])

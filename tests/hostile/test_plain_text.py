@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as html_parser
 
@@ -97,7 +97,6 @@ def fold(text: str) -> str:
     return DRAWN.sub("", text)
 
 
-@settings(max_examples=300)
 @given(DOCUMENT)
 def test_a_plain_documents_text_is_the_articles(document: Piece) -> None:
     built = build_text(f"开头\n\n{document.written}\n\n结尾\n")

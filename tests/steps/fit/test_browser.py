@@ -18,16 +18,16 @@ from publish.steps.adapt import strip_attributes
 from publish.steps.fit.declarations import shorten_declarations
 from publish.steps.fit.inherit import inherit_styles
 from publish.steps.fit.tags import drop_bare_tags, drop_link_marks
-from publish.steps.style.theme import read_theme
 from publish.steps.write import write_html
 from tests.fakes import make_world
 from tests.samples import CORPUS
+from tests.themes import load_themes
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[3]
 ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
-THEMES = [read_theme(path.stem, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "themes").glob("*.css"))]
+THEMES = list(load_themes().values())
 # What the platform's page says itself, so that what an article leaves out shows.
 PAGE = (
     "<!doctype html><meta charset=utf-8><style>body{margin:0;padding:0 16px;font:17px/1.6 sans-serif;"

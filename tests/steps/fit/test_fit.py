@@ -2,16 +2,14 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from lxml import etree
 
 from publish.facts.wechat import MAX_CONTENT_CHARS, PICTURE_ADDRESS_CHARS
-from publish.model.article import Article
 from publish.model.markup import Tree
 from publish.model.settings import Settings
-from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.adapt import strip_attributes
 from publish.steps.fit import COMFORTABLE_CHARS, fit_length, split_article
@@ -20,14 +18,14 @@ from publish.steps.fit.foot import join_archive, shorten_references
 from publish.steps.fit.inherit import inherit_styles
 from publish.steps.fit.plain import drop_inline_styles, drop_nuances, drop_styles
 from publish.steps.fit.tags import drop_bare_tags, drop_link_marks, unwrap
-from publish.steps.style.theme import read_theme
 from publish.steps.write import measure_html, write_html
+from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
 from tests.fakes import make_world
-from tests.samples import CORPUS
+from tests.harness.families import family
+from tests.themes import load_themes
 
-ROOT = Path(__file__).parents[3]
-ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
-THEMES = [read_theme(path.stem, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "themes").glob("*.css"))]
+THEMES = list(load_themes().values())
+every_sample = family("sample", EVERY_SAMPLE, REPRESENTATIVES)
 
 
 def parse(markup: str) -> Tree:
@@ -42,25 +40,19 @@ def text_of(html: str) -> str:
     return re.sub(r"\s+", "", re.sub(r"<[^>]*>", "", html))
 
 
-def build(path: Path, theme: Theme) -> Article:
-    place = PurePosixPath(f"issues/{path.stem}.md")
-    return build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
-
-
 # --- whole issues -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("path", ISSUES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_every_issue_fits_in_one_article(path: Path, theme: Theme) -> None:
-    [part] = build(path, theme).parts
+@every_sample
+def test_every_issue_fits_in_one_article(sample: Sample) -> None:
+    [part] = build_sample(sample).parts
 
     assert len(part.html) < MAX_CONTENT_CHARS
 
 
-@pytest.mark.parametrize("path", ISSUES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_no_word_of_an_issue_is_lost_but_those_of_its_references(path: Path) -> None:
-    article = build(path, THEMES[0])
+@every_sample
+def test_no_word_of_an_issue_is_lost_but_those_of_its_references(sample: Sample) -> None:
+    article = build_sample(sample)
 
     body = text_of(article.html).partition("参考链接")[0]
     assert text_of(article.parts[0].html).startswith(body)

@@ -13,9 +13,9 @@ from publish.model.theme import Knobs, Theme
 from publish.steps.style.accent import dye_theme
 from publish.steps.style.knobs import turn_knobs
 from publish.steps.style.theme import read_theme
-from tests.themes import THEMES
+from tests.themes import load_themes
 
-ALL = {path.stem: read_theme(path.stem, path.read_text("utf-8")) for path in THEMES}
+ALL = load_themes()
 ACCENTED = {name: theme for name, theme in ALL.items() if theme.accent}
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 

@@ -18,11 +18,9 @@ from publish.steps.style import inline_styles
 from publish.steps.style.inline import MAX_DEPTH
 from publish.steps.style.specimen import style_page
 from publish.steps.style.theme import read_theme
-from tests.samples import CORPUS
+from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample
+from tests.harness.families import family
 
-ROOT = Path(__file__).parents[3]
-ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
-THEMES = [read_theme(path.stem, path.read_text(encoding="utf-8")) for path in sorted((ROOT / "themes").glob("*.css"))]
 THEME = read_theme("test", "p{margin:0}.entry p{color:#333}.entry > .meta{margin:0 1px}p.note{color:#111}")
 
 
@@ -93,10 +91,10 @@ def test_inline_styles_loses_no_property(name: str) -> None:
 # --- the same as premailer on the whole article -------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("path", ISSUES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_inline_styles_equals_premailer_on_the_whole_article(path: Path, theme: Theme) -> None:
-    body = render_body(read_issue(path.read_text(encoding="utf-8"), path.stem))
+@family("sample", EVERY_SAMPLE, REPRESENTATIVES)
+def test_inline_styles_equals_premailer_on_the_whole_article(sample: Sample) -> None:
+    theme = read_theme(sample.theme.stem, sample.theme.read_text(encoding="utf-8"))
+    body = render_body(read_issue(sample.issue.read_text(encoding="utf-8"), sample.issue.stem))
     html = f'<section class="article">{body.html}<section class="references">{body.references}</section></section>'
 
     ours = inline_styles(Html(html), theme, {})
@@ -104,10 +102,6 @@ def test_inline_styles_equals_premailer_on_the_whole_article(path: Path, theme: 
     theirs = etree.fromstring(f"<html><body>{html}</body></html>")
     style_page(theirs, theme)
     assert [read(element) for element in ours.iter()] == [read(element) for element in theirs[0][0].iter()]
-
-
-def test_issues_of_the_project_are_there_to_be_compared() -> None:
-    assert len(ISSUES) >= 4
 
 
 # --- what is remembered -----------------------------------------------------------------------

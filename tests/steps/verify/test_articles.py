@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
 from publish.model.article import Article
-from publish.model.back_issue import BackIssue
 from publish.model.markup import Profile
-from publish.model.picture import Picture
 from publish.model.problem import Problem, Severity
-from publish.model.settings import Settings
 from publish.pipeline import build_article
-from publish.ports import World
 from publish.steps.style.theme import read_theme
 from publish.steps.verify import verify_html
+from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, SETTINGS, Sample, build_sample, make_sample_world
 from tests.cases import Case, read_cases
-from tests.fakes import make_world
+from tests.harness.families import family
 from tests.html5 import parse_back, spell_out
-from tests.samples import CORPUS, SAMPLES
-
-THEMES = sorted((Path(__file__).parents[3] / "themes").glob("*.css"))
-ISSUES = [*sorted(SAMPLES.glob("*.md")), *sorted(CORPUS.glob("issues/*.md")), *sorted(CORPUS.glob("drafts/*.md"))]
-SETTINGS = Settings(account="端侧", qr="https://a.example/follow", licence="CC-BY-SA-4.0")
+from tests.themes import THEMES
 
 BEARABLE = {
     # An article to be pasted may be longer than one for the API; nobody can shorten an issue but its author.
@@ -43,26 +35,7 @@ BEARABLE_ANYWHERE = BEARABLE | {
 }
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
-    back_issues = [
-        BackIssue(date(2019, 6, 3), "量化与剪枝", "https://mp.weixin.qq.com/s/published"),
-        BackIssue(date(2019, 5, 15), "", None),
-    ]
-    return make_world(
-        back_issues=back_issues,
-        published={"2019-06-03": "https://mp.weixin.qq.com/s/published"},
-        pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)},
-    )
-
-
-@pytest.fixture(
-    params=[(issue, theme) for issue in ISSUES for theme in THEMES], ids=lambda it: f"{it[0].stem}-{it[1].stem}"
-)
-def article(request: pytest.FixtureRequest, world: World) -> Article:
-    issue, theme = request.param
-    text, css = (path.read_text(encoding="utf-8") for path in (issue, theme))
-    return build_article(text, PurePosixPath("issues", issue.name), SETTINGS, read_theme(theme.stem, css), world)
+every_sample = family("sample", EVERY_SAMPLE, REPRESENTATIVES)
 
 
 def show(problems: list[Problem]) -> list[str]:
@@ -75,15 +48,19 @@ def verify_files(article: Article) -> list[Problem]:
     return [*verify_html(article.html, Profile.PASTE), *sent]
 
 
-def test_an_article_breaks_no_rule(article: Article) -> None:
-    assert show([problem for problem in verify_files(article) if problem.severity is Severity.ERROR]) == []
+@every_sample
+def test_an_article_breaks_no_rule(sample: Sample) -> None:
+    assert show([problem for problem in verify_files(build_sample(sample)) if problem.severity is Severity.ERROR]) == []
 
 
-def test_an_article_gives_no_cause_for_doubt_but_what_is_listed(article: Article) -> None:
-    assert show([problem for problem in verify_files(article) if problem.message not in BEARABLE]) == []
+@every_sample
+def test_an_article_gives_no_cause_for_doubt_but_what_is_listed(sample: Sample) -> None:
+    assert show([problem for problem in verify_files(build_sample(sample)) if problem.message not in BEARABLE]) == []
 
 
-def test_a_build_tells_what_its_files_tell(article: Article) -> None:
+@every_sample
+def test_a_build_tells_what_its_files_tell(sample: Sample) -> None:
+    article = build_sample(sample)
     found = {
         (problem.rule, problem.excerpt) for problem in article.problems if problem.element or problem.rule == "W80"
     }
@@ -94,15 +71,16 @@ def test_a_build_tells_what_its_files_tell(article: Article) -> None:
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=str)
-def test_no_markdown_makes_an_article_break_a_rule(case: Case, world: World) -> None:
+def test_no_markdown_makes_an_article_break_a_rule(case: Case) -> None:
     css = THEMES[0].read_text(encoding="utf-8")
     text = f"# 端侧周报 (2020-06-17)\n\n## 新闻\n\n{case.input}\n"
 
-    article = build_article(text, PurePosixPath("a.md"), SETTINGS, read_theme(THEMES[0].stem, css), world)
+    article = build_article(text, PurePosixPath("a.md"), SETTINGS, read_theme(THEMES[0].stem, css), make_sample_world())
 
     assert show([problem for problem in verify_files(article) if problem.message not in BEARABLE_ANYWHERE]) == []
 
 
-def test_parsing_an_article_changes_nothing(article: Article) -> None:
-    for html in article.files.values():
+@every_sample
+def test_parsing_an_article_changes_nothing(sample: Sample) -> None:
+    for html in build_sample(sample).files.values():
         assert parse_back(html) == spell_out(html)

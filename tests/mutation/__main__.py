@@ -1,0 +1,193 @@
+"""`python -m tests.mutation`: break the program in many places, one at a time, and see whether the tests notice.
+
+Each fault meets the tests that run the broken line, in the quick suite. What the quick suite lets pass meets the whole
+suite; what that catches is a claim that the quick suite has lost, and fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
+
+from coverage import CoverageData
+from tqdm import tqdm
+
+from tests.mutation.mutants import Mutant, choose_mutants
+
+ROOT = Path(__file__).parents[2]
+ROOMS = (
+    "publish/adapters",
+    "publish/adapters/ledger",
+    "publish/cli",
+    "publish/cli/check",
+    "publish/cli/due",
+    "publish/delivery",
+    "publish/facts",
+    "publish/model",
+    "publish/pipeline",
+    "publish/preview",
+    "publish/sandbox",
+    "publish/steps/adapt",
+    "publish/steps/archive",
+    "publish/steps/check",
+    "publish/steps/cover",
+    "publish/steps/fit",
+    "publish/steps/picture",
+    "publish/steps/read",
+    "publish/steps/render",
+    "publish/steps/style",
+    "publish/steps/survive",
+    "publish/steps/verify",
+)
+_SAID = {True: "yes", False: "no"}
+SECONDS = 600
+"""After which a fault counts as noticed: the tests hang on it."""
+
+
+class Verdict(NamedTuple):
+    """What the tests made of a fault."""
+
+    mutant: Mutant
+    tests: int
+    """How many of the quick suite run its line."""
+    quick: bool
+    """Whether the quick suite noticed."""
+    whole: bool
+    """Whether the whole suite did."""
+
+
+class Suite:
+    """A way to run the tests, and which of them runs which line."""
+
+    def __init__(self, copy: Path, *options: str) -> None:
+        self._copy = copy
+        self._options = options
+
+    def run(self, copy: Path, tests: Sequence[str]) -> bool:
+        """Return whether a test fails on what lies in a copy of the project."""
+        listed = copy / "tests-to-run.txt"
+        listed.write_text("\n".join(tests), encoding="utf-8")
+        words = ["-x", "-q", "-p", "no:cacheprovider", *self._options, f"@{listed}"]
+        try:
+            return _pytest(copy, *words, seconds=SECONDS) != 0
+        except subprocess.TimeoutExpired:
+            return True
+
+    def find_tests(self, mutant: Mutant) -> list[str]:
+        """Return the tests that run a line, those whose path is like the file's first."""
+        known = self._tests.get(mutant.file, {})
+        return sorted(known.get(mutant.line, ()), key=lambda test: (-_count_shared(test, mutant.file), test))
+
+    @cached_property
+    def _tests(self) -> Mapping[str, Mapping[int, Sequence[str]]]:
+        """For each file, the tests that run each line."""
+        words = ["-q", "-n", "logical", "--dist", "worksteal", "--cov", "--cov-context=test", "--cov-report="]
+        code = _pytest(self._copy, *words, *self._options)
+        if code:
+            raise SystemExit("the tests must pass before anything is broken")
+        data = CoverageData(str(self._copy / ".coverage"))
+        data.read()
+        return {
+            str(Path(file).relative_to(self._copy)): {
+                line: sorted({context.rpartition("|")[0] for context in contexts if context})
+                for line, contexts in data.contexts_by_lineno(file).items()
+            }
+            for file in data.measured_files()
+        }
+
+
+def _count_shared(test: str, file: str) -> int:
+    """Return how many words a test's path and a file's have in common."""
+    words = (set(path.replace("test_", "").replace(".py", "").split("/")) for path in (test.partition("::")[0], file))
+    return len(set.intersection(*words))
+
+
+def _pytest(copy: Path, *words: str, seconds: float | None = None) -> int:
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", *words]
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=seconds).returncode
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what git knows of the project; return the copy."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    return folder
+
+
+def try_mutant(mutant: Mutant, copy: Path, quick: Suite, whole: Suite) -> Verdict:
+    """Break a copy in one place, and mend it again."""
+    file = copy / mutant.file
+    source = file.read_bytes()
+    tests = quick.find_tests(mutant)
+    file.write_bytes(mutant.apply(source))
+    try:
+        noticed = bool(tests) and quick.run(copy, tests)
+        return Verdict(mutant, len(tests), noticed, noticed or whole.run(copy, whole.find_tests(mutant)))
+    finally:
+        file.write_bytes(source)
+
+
+def try_all(mutants: Sequence[Mutant], folder: Path, jobs: int) -> list[Verdict]:
+    """Try every fault, several at a time, each in a copy of its own."""
+    original = copy_project(folder / "original")
+    quick, whole = Suite(original, "-m", "not browser"), Suite(original, "-m", "not browser", "--soak")
+    copies: SimpleQueue[Path] = SimpleQueue()
+    for number in range(jobs):
+        copies.put(copy_project(folder / f"copy-{number}"))
+
+    def attempt(mutant: Mutant) -> Verdict:
+        copy = copies.get()
+        try:
+            return try_mutant(mutant, copy, quick, whole)
+        finally:
+            copies.put(copy)
+
+    quick.find_tests(mutants[0])  # before the others wait for it
+    with ThreadPoolExecutor(jobs) as workers:
+        return list(tqdm(workers.map(attempt, mutants), total=len(mutants), unit="fault"))
+
+
+def describe(verdicts: Sequence[Verdict]) -> str:
+    """Return a table of what was noticed by whom."""
+    rows = [
+        f"| {mutant.file}:{mutant.line} | {mutant.kind} | {tests} | {_SAID[quick]} | {_SAID[whole]} |"
+        for mutant, tests, quick, whole in verdicts
+    ]
+    return "\n".join(
+        ["| Place | Fault | Tests of the line | Quick suite | Whole suite |", "|---|---|---|---|---|", *rows]
+    )
+
+
+def main() -> int:
+    """Print the table; return 1 where the whole suite notices what the quick one does not."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--each", type=int, default=2, help="faults of each folder")
+    parser.add_argument("--seed", type=int, default=1, help="another number chooses other faults")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="faults tried at the same time")
+    given = parser.parse_args()
+    mutants = choose_mutants(ROOT, ROOMS, given.each, given.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        verdicts = try_all(mutants, Path(folder).resolve(), given.jobs)
+    print(describe(verdicts))
+    lost = [verdict for verdict in verdicts if verdict.whole and not verdict.quick]
+    noticed = sum(verdict.quick for verdict in verdicts)
+    print(f"{len(verdicts)} faults, {noticed} noticed by the quick suite, {len(lost)} by the whole suite alone")
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
