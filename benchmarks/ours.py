@@ -52,7 +52,8 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     root, path = find_settings(repository)
     settings = load_settings(path, cache)
     fonts = FontFinder(root, settings.cover_font, cache)
-    folder, pictures, styles = IssueFolder(root / settings.issues), PictureStore(root, cache), DiskStyleCache(cache)
+    folder = IssueFolder(root / settings.issues, root)
+    pictures, styles = PictureStore(root, cache), DiskStyleCache(cache)
     world = World(folder, pictures, styles, fonts, Shelf(root, cache, None), DiagramPrograms(settings), call_within)
     return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
 

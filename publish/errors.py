@@ -8,6 +8,7 @@ PublishError
 ├── OutputError       the result cannot be written                          exit 3
 ├── PictureError      a picture cannot be had; never stops a build          exit 3
 ├── LedgerError       the ledger cannot be believed, or not be written      exit 3
+├── FileError         a file that the newsletter names is none of its own    exit 3
 ├── FetchError        an address of the web cannot be fetched, or must not  exit 3
 ├── PlatformError     WeChat refused: code, message, rid, endpoint          exit 4
 ├── NotSentError      never reached WeChat; safe to repeat                  exit 4
@@ -61,6 +62,10 @@ class OutputError(PublishError):
 
 class PictureError(PublishError):
     """A picture cannot be had; the build goes on and marks the gap."""
+
+
+class FileError(PublishError):
+    """A file that the newsletter names is none of its own, or a link to nothing; who asked for it knows what for."""
 
 
 class FetchError(PublishError):

@@ -32,6 +32,18 @@ ENGLISH = {
     "issue-twice": "{issue} was built already from another file of that name — build one of them with another --out",
     "issue-directory": "{path} is a folder — give one issue's date or file",
     "issue-no-file": "{path} is no regular file — give an issue's Markdown file",
+    "file-outside": (
+        "{path} leads to {target}, outside {root}: only the newsletter's own files are read and written — put the file "
+        "itself there, or change what names it"
+    ),
+    "file-hidden": (
+        "{path} leads to {target}, which is hidden: what begins with a dot is none of the newsletter's files — put the "
+        "file where no folder is hidden, or change what names it"
+    ),
+    "link-broken": (
+        "{path} is a link to {target}, and no file can be reached there — mend the link, remove it, or put the file "
+        "itself there"
+    ),
     "issue-large": "larger than {limit} MB — is this really an issue? split it",
     "issue-unreadable": "cannot read {path}: {reason} — check the path and its permissions",
     "issue-encoding": "not UTF-8 (byte {byte}) — save the file as UTF-8",

@@ -592,7 +592,8 @@ BAD_INPUT = {
     "nowhere.md": "no file nowhere.md — check the path",
     "bad": "bad is a folder — give one issue's date or file",
     "bad/fifo.md": "bad/fifo.md is no regular file — give an issue's Markdown file",
-    "bad/dangling.md": "bad/dangling.md is no regular file — give an issue's Markdown file",
+    "bad/dangling.md": "bad/dangling.md is a link to nowhere, and no file can be reached there — mend the link, "
+    "remove it, or put the file itself there",
     "bad/...md": "bad/...md is no name for an issue — rename the file, for example 2020-06-17.md",
     "bad/empty.md": "empty.md: the file is empty — write the issue first",
     "bad/blank.md": "blank.md: the file is empty — write the issue first",

@@ -1,4 +1,4 @@
-"""Files: whole or not at all, and only inside the folder they belong to."""
+"""Files: looked at without failing, and written whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import TypeAlias
 
-from publish.errors import OutputError, PictureError
+from publish.errors import OutputError
 from publish.model.problem import Problem
+
+Stamp: TypeAlias = tuple[int, ...] | None
+"""Size in bytes and time of change of a file, and for a link when it was made; None for none."""
 
 _STAGED = ".publish."
 _STALE_SECONDS = 3600
@@ -24,6 +28,23 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def is_broken_link(path: Path) -> bool:
+    """Say whether a name is a link that leads to nothing, or in a circle."""
+    return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114  # `Path.exists` may raise
+
+
+def read_stamp(path: str | Path) -> Stamp:
+    """Return what changes with a file, and with the link that leads to it; None where there is none."""
+    try:
+        status = os.lstat(path)
+        if not stat.S_ISLNK(status.st_mode):
+            return status.st_size, status.st_mtime_ns
+        behind = os.stat(path)  # noqa: PTH116  # `Path.stat` takes thrice as long
+    except (OSError, ValueError):
+        return None
+    return behind.st_size, behind.st_mtime_ns, status.st_mtime_ns
 
 
 def write_files(files: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
@@ -51,7 +72,15 @@ def write_files(files: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
 def find_leftovers(folder: Path) -> list[Path]:
     """Return what a killed run left in a folder, once nobody can still be writing it."""
     oldest = time.time() - _STALE_SECONDS
-    return [path for path in folder.glob(f"{_STAGED}*") if is_file(path) and path.lstat().st_mtime < oldest]
+    return [path for path in folder.glob(f"{_STAGED}*") if _is_file_since(path, oldest)]
+
+
+def _is_file_since(path: Path, moment: float) -> bool:
+    try:
+        status = path.lstat()
+    except OSError:  # removed while the folder was listed
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_mtime < moment
 
 
 def remove_files(paths: Iterable[Path]) -> None:
@@ -102,39 +131,3 @@ def _keep_owner(path: Path, handle: int) -> None:
     with suppress(FileNotFoundError, PermissionError):
         status = path.stat()
         os.fchown(handle, status.st_uid, status.st_gid)
-
-
-def read_inside(root: Path, wanted: PurePosixPath, limit: int) -> bytes:
-    """Read a regular file that lies inside a folder, judged on what was really opened.
-
-    Raises:
-        PictureError: It is outside, hidden, no regular file, larger than the limit in bytes, or missing.
-    """
-    if wanted.is_absolute():
-        raise PictureError(Problem("picture-outside", {"path": str(wanted)}))
-    path = root / wanted
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (OSError, ValueError) as error:
-        raise PictureError(Problem("picture-missing", {"path": str(wanted)})) from error
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or not _is_open_to_all(find_real_path(handle, path), root.resolve()):
-            raise PictureError(Problem("picture-outside", {"path": str(wanted)}))
-        if status.st_size > limit:
-            raise PictureError(Problem("picture-large", {"path": str(wanted), "limit": limit // 1_000_000}))
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(limit)
-    finally:
-        os.close(handle)
-
-
-def find_real_path(handle: int, path: Path) -> Path:
-    """Return the path of an opened file; where the system does not tell, that of its name."""
-    opened = Path(f"/proc/self/fd/{handle}")
-    return opened.readlink() if opened.exists() else path.resolve()
-
-
-def _is_open_to_all(path: Path, root: Path) -> bool:
-    """Say whether a path lies inside a folder and in no hidden part of it."""
-    return path.is_relative_to(root) and not any(part.startswith(".") for part in path.relative_to(root).parts)

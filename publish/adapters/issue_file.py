@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from publish.adapters.files import write_files
@@ -28,7 +29,7 @@ def replace_issue(path: Path, before: str, data: bytes) -> None:
         IssueError: It cannot be read, or somebody has changed it meanwhile.
         OutputError: It cannot be written; it is as it was.
     """
-    real = path.resolve()
-    if name_content(load_issue(real)) != before:
+    real = Path(os.path.realpath(path))
+    if name_content(load_issue(real, None)) != before:
         raise IssueError(Problem("issue-changed", file=path.name))
     write_files({real: data}, mode=real.stat().st_mode & 0o777)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from publish.adapters.cache import Cache
-from publish.adapters.issues import decode_issue, load_issue
+from publish.adapters.files import read_stamp
+from publish.adapters.issues import IssueFolder, decode_issue
 from publish.errors import IssueError
 from publish.model.issue import Neighbours
 from publish.steps.check.neighbours import Facts, describe_issue, gather_neighbours, leave_out
@@ -23,8 +25,9 @@ _UNREADABLE = Facts("", {})
 class IssueIndex:
     """The issues of a folder, and what others have to know of each."""
 
-    def __init__(self, paths: list[Path], cache: Cache) -> None:
-        self._paths = paths
+    def __init__(self, folder: IssueFolder, cache: Cache) -> None:
+        self._folder = folder
+        self._paths = folder.list_all()
         self._cache = cache
 
     def find_neighbours(self, path: Path | None) -> Neighbours:
@@ -42,7 +45,7 @@ class IssueIndex:
         folder = os.path.abspath(self._paths[0].parent) if self._paths else ""  # noqa: PTH100  # resolves no link
         written = self._cache.load(_KIND, folder) or b"{}"
         known: dict[str, Any] = json.loads(written)
-        kept = {path.stem: _describe(path, known.get(path.stem)) for path in self._paths}
+        kept = {path.stem: _describe(path, known.get(path.stem), self._folder) for path in self._paths}
         now = json.dumps(kept).encode("utf-8", "surrogateescape")
         if now != written:
             self._cache.save(_KIND, folder, now)
@@ -60,26 +63,18 @@ def _is_same(path: Path, other: Path) -> bool:
 class _Entry(NamedTuple):
     """One issue, as the index keeps it."""
 
-    stamp: list[int]
-    """Size in bytes and time of change of its file; nothing where it cannot be seen."""
+    stamp: Sequence[int]
+    """What changes with its file; nothing where it cannot be read, so that it is tried again."""
     facts: Facts
 
 
-def _describe(path: Path, known: Any) -> _Entry:
+def _describe(path: Path, known: Any, folder: IssueFolder) -> _Entry:
     """Return what is known of a file, read anew where it has changed."""
-    stamp = _read_stamp(path)
-    if known is not None and known[0] == stamp:
+    stamp = list(read_stamp(path) or ())
+    if stamp and known is not None and known[0] == stamp:
         return _Entry(stamp, Facts(*known[1]))
     try:
-        text = decode_issue(load_issue(path), path.name)
+        text = decode_issue(folder.load(path), path.name)
         return _Entry(stamp, describe_issue(read_issue(text, path.stem), text))
     except IssueError:
-        return _Entry(stamp, _UNREADABLE)
-
-
-def _read_stamp(path: Path) -> list[int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return []
-    return [status.st_size, status.st_mtime_ns]
+        return _Entry((), _UNREADABLE)

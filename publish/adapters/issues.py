@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
@@ -13,9 +12,10 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import BinaryIO
 
-from publish.adapters.files import is_file
+from publish.adapters.files import Stamp, is_broken_link, is_file, read_stamp
+from publish.adapters.own_files import read_own
 from publish.adapters.publications import load_publications
-from publish.errors import IssueError
+from publish.errors import FileError, IssueError
 from publish.facts.newsletter import TITLE_DATE, read_issue_date
 from publish.facts.text import drop_unwritable, strip_markup
 from publish.model.back_issue import BackIssue
@@ -26,22 +26,30 @@ MAX_LINE_CHARS = 100_000
 STANDARD_INPUT = "stdin"
 """What an issue is called that comes from there."""
 
-# A link that leads nowhere, a file where a folder was named, a link to itself.
-_NOTHING_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+# Nothing at all, a file where a folder was named, a circle of links on the way, a pipe or a device.
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
 _HEAD_CHARS = 20_000
+_HEAD_BYTES = 4 * _HEAD_CHARS
 _NEAREST = 3
 # Dots alone lead out of the output folder; the others are no text, or break a line of output.
 _NO_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
 
 
 class IssueFolder:
-    """The newsletter's issues, one Markdown file a date."""
+    """The newsletter's issues, one Markdown file a date.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where they lie.
+        root: The newsletter's folder, out of which nothing may lead; without it, the folder of the issues.
+    """
+
+    def __init__(self, folder: Path, root: Path | None = None) -> None:
         self._folder = folder
+        self._root = root or folder
+        self._place = os.path.abspath(folder)  # noqa: PTH100  # resolves no link
         self._names: list[str] | None = None
         self._titles: dict[str, str] = {}
-        self._stamps: dict[str, str] = {}
+        self._stamps: dict[str, Stamp] = {}
         self._published: Mapping[str, str] | None = None
 
     def find(self, wanted: str) -> Path:
@@ -77,8 +85,29 @@ class IssueFolder:
         return [self._folder / f"{name}.md" for name in self._list_names()]
 
     def list_files(self) -> list[Path]:
-        """Return every Markdown file of the folder, in the order of their names."""
-        return sorted(path for path in self._folder.glob("*.md") if is_file(path))
+        """Return every Markdown file of the folder that is not hidden, in the order of their names.
+
+        A link that leads to nothing is among them: whoever loads it is told.
+        """
+        found = (path for path in self._folder.glob("*.md") if not path.name.startswith("."))
+        return sorted(path for path in found if is_file(path) or is_broken_link(path))
+
+    def load(self, path: Path) -> bytes:
+        """Return the file of an issue; one of this folder must really lie in the newsletter's.
+
+        Raises:
+            IssueError: It is no readable file of an issue's size, or leads elsewhere.
+        """
+        return load_issue(path, self._root if self._holds(path) else None)
+
+    def find_root(self, path: Path) -> Path:
+        """Return the folder out of which nothing that lies beside an issue may lead."""
+        return self._root if self._holds(path) else path.parent
+
+    def _holds(self, path: Path) -> bool:
+        """Say whether a file is one of this folder by its name; any other was named by a person."""
+        folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100  # resolves no link
+        return folder == self._place and not name.startswith(".")
 
     def forget_published(self) -> None:
         """Read the published addresses anew when they are asked for."""
@@ -96,12 +125,12 @@ class IssueFolder:
         published = self.load_published()
         plain = data.replace(b"\\", b"") if published else b""  # Markdown may escape any `-` of a date
         named = [name for name in published if name in names or name.encode("utf-8", "replace") in plain]
-        return "\0".join([*map(self._stamp, names), *sorted(f"{name}\0{published[name]}" for name in named)])
+        stamps = (f"{name} {self._find_stamp(name)}" for name in names)
+        return "\0".join([*stamps, *sorted(f"{name}\0{published[name]}" for name in named)])
 
-    def _stamp(self, name: str) -> str:
+    def _find_stamp(self, name: str) -> Stamp:
         if name not in self._stamps:
-            status = os.stat(self._folder / f"{name}.md")  # noqa: PTH116  # `Path.stat` is much slower
-            self._stamps[name] = f"{name} {status.st_size} {status.st_mtime_ns}"
+            self._stamps[name] = read_stamp(f"{self._place}/{name}.md")
         return self._stamps[name]
 
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
@@ -117,7 +146,7 @@ class IssueFolder:
             SettingsError: `publications.json` is no object of dates and addresses.
         """
         if self._published is None:
-            self._published = {name: issue.url for name, issue in load_publications(self._folder).items()}
+            self._published = {name: issue.url for name, issue in load_publications(self._folder, self._root).items()}
         return self._published
 
     def _find_names_before(self, before: date, limit: int) -> list[str]:
@@ -134,7 +163,7 @@ class IssueFolder:
     def find_title(self, name: str) -> str:
         """Return what an issue's heading adds to its date."""
         if name not in self._titles:
-            self._titles[name] = _read_subtitle(self._folder / f"{name}.md")
+            self._titles[name] = _read_subtitle(self._folder / f"{name}.md", self._root)
         return self._titles[name]
 
     def _find_nearest(self, wanted: str) -> list[str]:
@@ -145,37 +174,35 @@ class IssueFolder:
         return sorted(sorted(names, key=lambda name: abs(date.fromisoformat(name) - day))[:_NEAREST])
 
 
-def load_issue(path: Path) -> bytes:
+def load_issue(path: Path, root: Path | None) -> bytes:
     """Return the file of an issue.
 
+    Args:
+        path: Its name.
+        root: The folder in which it must really lie; None for one that a person has named, which may lie anywhere.
+
     Raises:
-        IssueError: It is no readable file of an issue's size.
+        IssueError: It is no readable file of an issue's size, or leads elsewhere.
     """
+    if _NO_NAME.fullmatch(path.stem):
+        raise IssueError(Problem("issue-name", {"path": str(path)}))
     try:
-        if _NO_NAME.fullmatch(path.stem):
-            raise IssueError(Problem("issue-name", {"path": str(path)}))
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            _refuse_unfit(os.fstat(handle), path)
-            with open(handle, "rb", buffering=0, closefd=False) as file:  # already open
-                return file.readall()
-        finally:
-            os.close(handle)
+        data = read_own(path, root, MAX_ISSUE_BYTES + 1)
+    except FileError as error:
+        raise IssueError(*error.problems) from error
     except OSError as error:
-        if error.errno in _NOTHING_THERE:
-            raise IssueError(Problem("issue-no-file", {"path": str(path)})) from error
-        values = {"path": str(path), "reason": error.strerror or str(error)}
-        raise IssueError(Problem("issue-unreadable", values)) from error
-
-
-def _refuse_unfit(status: os.stat_result, path: Path) -> None:
-    """Refuse what was opened where it cannot be an issue."""
-    if stat.S_ISDIR(status.st_mode):
-        raise IssueError(Problem("issue-directory", {"path": str(path)}))
-    if not stat.S_ISREG(status.st_mode):
-        raise IssueError(Problem("issue-no-file", {"path": str(path)}))
-    if status.st_size > MAX_ISSUE_BYTES:
+        raise IssueError(_explain_unreadable(error, path)) from error
+    if len(data) > MAX_ISSUE_BYTES:
         raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
+    return data
+
+
+def _explain_unreadable(error: OSError, path: Path) -> Problem:
+    if error.errno == errno.EISDIR:
+        return Problem("issue-directory", {"path": str(path)})
+    if error.errno in _NO_FILE:
+        return Problem("issue-no-file", {"path": str(path)})
+    return Problem("issue-unreadable", {"path": str(path), "reason": error.strerror or str(error)})
 
 
 def load_issue_stream(stream: BinaryIO) -> bytes:
@@ -216,15 +243,13 @@ def decode_issue(data: bytes, file: str) -> str:
     return text
 
 
-def _read_subtitle(path: Path) -> str:
+def _read_subtitle(path: Path, root: Path) -> str:
     """Return the subtitle in an issue's first heading; empty where there is none to be read."""
-    if not is_file(path):
-        return ""
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            lines = drop_unwritable(file.read(_HEAD_CHARS)).split("\n")
-    except OSError:
+        text = read_own(path, root, _HEAD_BYTES).decode("utf-8-sig", "replace")[:_HEAD_CHARS]
+    except (FileError, OSError):
         return ""
+    lines = drop_unwritable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     if lines[0].rstrip() == "---":  # what follows is front matter, where # begins a comment
         lines = list(dropwhile(lambda line: line.rstrip() != "---", lines[1:]))
     heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -12,8 +13,8 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from publish.adapters.cache import Cache
 from publish.adapters.deadline import call_within
-from publish.adapters.files import read_inside
-from publish.errors import OverdueError, PictureError
+from publish.adapters.own_files import read_own
+from publish.errors import FileError, OverdueError, PictureError
 from publish.facts.links import show_address
 from publish.facts.pictures import PictureFormat, recognise_format
 from publish.facts.survival import is_embedded
@@ -49,7 +50,7 @@ class PictureStore:
             return self._remember(source, _shorten(source), lambda: _read_address(source))
         wanted = PurePosixPath(base) / unquote(source.partition("?")[0].partition("#")[0])
         self._asked.add(str(wanted))
-        return self._remember(str(wanted), str(wanted), lambda: read_inside(self._repository, wanted, MAX_FILE_BYTES))
+        return self._remember(str(wanted), str(wanted), lambda: _read_file(wanted, self._repository))
 
     def take_asked(self) -> list[str]:
         """Return the paths in the repository of the pictures asked for since the last call, found or not."""
@@ -111,6 +112,23 @@ class PictureStore:
         name, data, *rest = picture
         self._cache.save(kind, recipe, json.dumps([name, *rest]).encode() + b"\n" + (data if whole else b""))
         return picture
+
+
+def _read_file(wanted: PurePosixPath, repository: Path) -> bytes:
+    """Return what a file of the repository holds."""
+    values = {"path": str(wanted)}
+    if wanted.is_absolute():
+        raise PictureError(Problem("picture-outside", values))
+    try:
+        data = read_own(repository / wanted, repository, MAX_FILE_BYTES + 1)
+    except FileError as error:
+        raise PictureError(*error.problems) from error
+    except (OSError, ValueError) as error:
+        irregular = isinstance(error, OSError) and error.errno in (errno.EISDIR, errno.EINVAL)
+        raise PictureError(Problem("picture-outside" if irregular else "picture-missing", values)) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise PictureError(Problem("picture-large", {**values, "limit": MAX_FILE_BYTES // 1_000_000}))
+    return data
 
 
 def _fit_within(data: bytes, name: str) -> Picture:

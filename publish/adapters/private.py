@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from publish.adapters.files import find_real_path, write_files
+from publish.adapters.files import write_files
+from publish.adapters.own_files import find_real_path
 from publish.errors import BusyError, OutputError, SettingsError
 from publish.model.problem import Problem
 
@@ -59,7 +60,11 @@ def load_secret_file(path: Path, repository: Path) -> str | None:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise SettingsError(Problem("account-file-unreadable", values))
-        if find_real_path(handle, path).is_relative_to(repository.resolve()):
+        try:
+            real = find_real_path(handle, path)
+        except OSError as error:
+            raise SettingsError(Problem("account-file-unreadable", values)) from error
+        if real.is_relative_to(repository.resolve()):
             raise SettingsError(Problem("account-file-inside", values))
         if status.st_mode & _FOR_OTHERS:
             raise SettingsError(Problem("account-file-open", values))

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from publish.adapters.files import is_file, write_files
-from publish.errors import SettingsError
+from publish.adapters.files import write_files
+from publish.adapters.own_files import find_own_place, read_own
+from publish.errors import FileError, SettingsError
 from publish.facts.links import is_web_address
 from publish.model.back_issue import PublishedIssue
 from publish.model.problem import Problem
@@ -18,34 +19,46 @@ PUBLICATIONS = "publications.json"
 _FORM = '{"2020-06-03": {"url": "https://…"}}'
 
 
-def load_publications(folder: Path) -> Mapping[str, PublishedIssue]:
+def load_publications(folder: Path, root: Path | None = None) -> Mapping[str, PublishedIssue]:
     """Return the issues that are out, by their names.
 
+    Args:
+        folder: Where the issues lie.
+        root: Out of which the file may not lead; without it, out of that folder.
+
     Raises:
         SettingsError: The file is not what it should be.
     """
-    return {name: _read(said) for name, said in _load(folder / PUBLICATIONS).items()}
+    return {name: _read(said) for name, said in _load(folder / PUBLICATIONS, root or folder).items()}
 
 
-def save_publication(folder: Path, issue: str, publication: PublishedIssue) -> None:
+def save_publication(folder: Path, issue: str, publication: PublishedIssue, root: Path | None = None) -> None:
     """Keep where an issue can be read; the file is replaced in one step, the others' lines stay as they are.
 
+    Args:
+        folder: Where the issues lie.
+        issue: The issue's name.
+        publication: Where it can be read.
+        root: Out of which the file may not lead; without it, out of that folder.
+
     Raises:
         SettingsError: The file is not what it should be.
-        OutputError: It cannot be written.
+        OutputError: It cannot be written, or its folder leads elsewhere.
     """
-    path = folder / PUBLICATIONS
-    issues = {**_load(path), issue: _write(publication)}
+    path = find_own_place(folder / PUBLICATIONS, root or folder)
+    issues = {**_load(path, root or folder), issue: _write(publication)}
     lines = (f"  {_dump(name)}: {_dump(issues[name])}" for name in sorted(issues))
     write_files({path: ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")})
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(path: Path, root: Path) -> dict[str, Any]:
     """Return what the file says, every value of it fit to be read."""
-    if not is_file(path):
-        return {}
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(read_own(path, root).decode())
+    except FileNotFoundError:
+        return {}
+    except FileError as error:
+        raise SettingsError(*error.problems) from error
     except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(Problem("publications-broken", {"reason": str(error)}, file=path.name)) from error
     if not isinstance(said, dict) or not all(map(_is_publication, said.values())):

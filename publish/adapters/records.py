@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.cache import Cache
+from publish.adapters.files import Stamp, read_stamp
 
 _KIND = "built"
-
-Stamp = tuple[int, int] | None
-"""Size in bytes and time of change of a file; None for none."""
 
 
 class Record(NamedTuple):
@@ -55,17 +53,9 @@ class Records:
 
 def read_stamps(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
     """Return the size and time of files in a folder, by their path there."""
-    return {name: _read_stamp(f"{folder}/{name}") for name in names}
+    return {name: read_stamp(f"{folder}/{name}") for name in names}
 
 
 def _are_as_they_were(stamps: Mapping[str, Stamp], folder: Path) -> bool:
     place = str(folder)
-    return all(_read_stamp(f"{place}/{name}") == (stamp and tuple(stamp)) for name, stamp in stamps.items())
-
-
-def _read_stamp(path: str) -> Stamp:
-    try:
-        status = os.stat(path)  # noqa: PTH116  # `Path.stat` takes thrice as long
-    except (OSError, ValueError):
-        return None
-    return status.st_size, status.st_mtime_ns
+    return all(read_stamp(f"{place}/{name}") == (stamp and tuple(stamp)) for name, stamp in stamps.items())

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.files import is_file
-from publish.errors import ThemeError
+from publish.adapters.files import is_broken_link, is_file
+from publish.adapters.own_files import read_own
+from publish.errors import FileError, ThemeError
 from publish.model.problem import Problem
 
 _PACKAGE = Path(__file__).parent.parent
@@ -35,18 +36,14 @@ def load_theme(name: str, repository: Path) -> str:
     themes = _find_files(repository)
     if name not in themes:
         raise ThemeError(Problem("theme-missing", {"theme": name, "known": ", ".join(sorted(themes))}))
-    return _load_css(themes[name])
+    return _load_css(themes[name], repository)
 
 
 def list_theme_files(repository: Path) -> list[ThemeFile]:
-    """Return every theme there is, the repository's own first.
-
-    Raises:
-        ThemeError: One cannot be read.
-    """
+    """Return every theme there is, the repository's own first; one that cannot be read does not say what it is for."""
     own = repository / "themes"
     listed = [
-        ThemeFile(name, path, path.parent == own, _find_purposes(name, _load_css(path)))
+        ThemeFile(name, path, path.parent == own, _load_purposes(name, path, repository))
         for name, path in sorted(_find_files(repository).items())
     ]
     return sorted(listed, key=lambda theme: not theme.own)
@@ -55,14 +52,31 @@ def list_theme_files(repository: Path) -> list[ThemeFile]:
 def _find_files(repository: Path) -> dict[str, Path]:
     folders = [repository / "themes", *_SHIPPED]
     # The repository's own come last: they win.
-    return {path.stem: path for folder in reversed(folders) for path in folder.glob("*.css") if is_file(path)}
+    found = (path for folder in reversed(folders) for path in folder.glob("*.css"))
+    return {path.stem: path for path in found if _is_theme(path)}
 
 
-def _load_css(path: Path) -> str:
+def _is_theme(path: Path) -> bool:
+    """Say whether a file is to be taken for a theme; a link to nothing is, lest another of its name take its place."""
+    return not path.name.startswith(".") and (is_file(path) or is_broken_link(path))
+
+
+def _load_css(path: Path, repository: Path) -> str:
+    own = path.parent == repository / "themes"
     try:
-        return path.read_text(encoding="utf-8-sig")
+        css = read_own(path, repository if own else None).decode("utf-8-sig")
+    except FileError as error:
+        raise ThemeError(*error.problems) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ThemeError(Problem("theme-unreadable", {"reason": str(error)}, file=path.name)) from error
+    return css.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _load_purposes(name: str, path: Path, repository: Path) -> tuple[str, ...]:
+    try:
+        return _find_purposes(name, _load_css(path, repository))
+    except ThemeError:  # told where it is opened
+        return ()
 
 
 def _find_purposes(name: str, css: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import sys
@@ -13,13 +12,14 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from publish.adapters.cache import Cache, find_cache_folder
-from publish.adapters.files import is_file, write_files
-from publish.adapters.issues import IssueFolder, decode_issue, load_issue
+from publish.adapters.files import write_files
+from publish.adapters.issues import IssueFolder, decode_issue
+from publish.adapters.own_files import find_own_place, read_own
 from publish.adapters.settings import find_settings, load_settings
 from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
-from publish.errors import IssueError, OutputError
+from publish.errors import FileError, IssueError, OutputError
 from publish.messages import Translator
 from publish.model.problem import Problem
 from publish.model.settings import Settings
@@ -51,12 +51,13 @@ def write_archive(arguments: Arguments, translator: Translator) -> int:
 
     Raises:
         IssueError: Issues cannot be read.
-        OutputError: The README has no place for the table, cannot be read or not be written; nothing was.
+        OutputError: The README has no place for the table, cannot be read or not be written, or a file leads out of the
+            repository; nothing was written.
     """
     repository, settings_file = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(settings_file, Cache(find_cache_folder(os.environ)))
     plan = _plan(repository, settings)
-    changed = [path for path, data in plan.files.items() if _load(path) != data]
+    changed = [path for path, data in plan.files.items() if _load(path, repository) != data]
     if arguments.check:
         for problem in plan.problems:
             print(translator.report(problem), file=sys.stderr)
@@ -67,29 +68,29 @@ def write_archive(arguments: Arguments, translator: Translator) -> int:
 
 
 def _plan(repository: Path, settings: Settings) -> _Plan:
-    readme = repository / settings.archive_readme
-    issues = _read_issues(IssueFolder(repository / settings.issues), settings)
-    folder = PurePosixPath(os.path.relpath(repository / settings.issues, readme.parent))
+    readme, beside_issues = repository / settings.archive_readme, repository / settings.issues
+    issues = _read_issues(IssueFolder(beside_issues, repository), settings)
+    folder = PurePosixPath(os.path.relpath(beside_issues, readme.parent))
     table = render_table(_place(issues, folder))
-    text = _load_readme(readme)
+    text = _load_readme(readme, repository)
     lines = text.split("\n")
     place = find_table(lines)
     if isinstance(place, Problem):
         raise OutputError(place._replace(file=settings.archive_readme))
     beside = _place(issues, PurePosixPath())
-    files = {
-        readme.resolve(): put_table(text, place, table).encode(),
-        repository / settings.issues / FEED: render_feed(beside, settings),
-        repository / settings.issues / INDEX: index_entries(beside).encode(),
+    tables = {find_own_place(readme, repository): put_table(text, place, table).encode()}
+    lists = {
+        find_own_place(beside_issues / FEED, repository): render_feed(beside, settings),
+        find_own_place(beside_issues / INDEX, repository): index_entries(beside).encode(),
     }
     differences = compare_table(lines[place.start : place.end], table)
     problems = [problem._replace(file=settings.archive_readme, line=place.start) for problem in differences]
-    return _Plan(files, (*problems, *_find_stale(files)))
+    return _Plan({**tables, **lists}, (*problems, *_find_stale(lists, repository)))
 
 
-def _find_stale(files: Mapping[Path, bytes]) -> Iterator[Problem]:
+def _find_stale(files: Mapping[Path, bytes], repository: Path) -> Iterator[Problem]:
     for path, data in files.items():
-        if path.name in (FEED, INDEX) and _load(path) != data:
+        if _load(path, repository) != data:
             yield Problem("archive-stale", {"path": str(path)})
 
 
@@ -99,11 +100,10 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[Listed, 
     Raises:
         IssueError: There is none, or some cannot be read; all of them are named.
     """
-    published = folder.load_published()
     listed, problems = [], []
     for path in folder.find_all():
         try:
-            listed.append((_read_issue(path, published.get(path.stem, ""), settings), path.name))
+            listed.append((_read_issue(path, folder, settings), path.name))
         except IssueError as error:
             problems += [problem._replace(file=problem.file or path.name) for problem in error.problems]
     if problems:
@@ -111,8 +111,9 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[Listed, 
     return listed
 
 
-def _read_issue(path: Path, published: str, settings: Settings) -> Listed:
-    issue = read_placed(decode_issue(load_issue(path), path.name), PurePosixPath(path.name))
+def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> Listed:
+    issue = read_placed(decode_issue(folder.load(path), path.name), PurePosixPath(path.name))
+    published = folder.load_published().get(path.stem, "")
     day = date.fromisoformat(path.stem)  # the folder lists no other names
     return Listed(day, issue, derive_headline(issue, settings), path.name, published)
 
@@ -122,16 +123,16 @@ def _place(issues: Sequence[tuple[Listed, str]], folder: PurePosixPath) -> list[
     return [listed._replace(path=quote(str(folder / name))) for listed, name in issues]
 
 
-def _load_readme(path: Path) -> str:
+def _load_readme(path: Path, repository: Path) -> str:
     """Return a README, its line ends as they are.
 
     Raises:
         OutputError: There is none, or none that can be read.
     """
     try:
-        if is_file(path) or not path.exists():  # a pipe would be waited for
-            return path.read_bytes().decode()
-        reason = os.strerror(errno.EINVAL)
+        return read_own(path, repository).decode()
+    except FileError as error:
+        raise OutputError(*error.problems) from error
     except OSError as error:
         reason = error.strerror or str(error)
     except UnicodeDecodeError:
@@ -139,8 +140,11 @@ def _load_readme(path: Path) -> str:
     raise OutputError(Problem("archive-unreadable", {"path": str(path), "reason": reason}))
 
 
-def _load(path: Path) -> bytes | None:
-    return path.read_bytes() if is_file(path) else None
+def _load(path: Path, repository: Path) -> bytes | None:
+    try:
+        return read_own(path, repository)
+    except OSError:
+        return None
 
 
 def _tell(changed: Sequence[Path], arguments: Arguments, translator: Translator) -> None:

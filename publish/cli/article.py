@@ -27,7 +27,7 @@ def build_article_within(task: Task, workshop: Workshop) -> Article:
     Raises:
         PublishError: The issue cannot be read or built, or takes too long.
     """
-    text = decode_issue(load_data(task.path), task.place.name)
+    text = decode_issue(load_data(task.path, workshop), task.place.name)
     made_of = (task.place, workshop.settings, workshop.theme, workshop.world)
     return call_in_time(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
 
@@ -41,7 +41,7 @@ def build_issue(task: Task, workshop: Workshop) -> Outcome:
 
 
 def _build_issue(task: Task, workshop: Workshop) -> Outcome:
-    data = load_data(task.path) if task.data is None else task.data
+    data = load_data(task.path, workshop) if task.data is None else task.data
     workshop.pictures.take_asked()
     text = decode_issue(data, task.place.name)
     article, preview = call_in_time(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, workshop)

@@ -78,7 +78,7 @@ def _find_tasks(wanted: Sequence[str | Path], workshop: Workshop) -> list[Task |
             place = find_place(path, workshop)
             if places.setdefault(place.stem, place) != place:
                 raise IssueError(Problem("issue-twice", {"issue": place.stem}, file=str(place)))
-            tasks.append(Task(path, place, None if path else load_data(path)))
+            tasks.append(Task(path, place, None if path else load_data(path, workshop)))
         except PublishError as error:
             tasks.append(fail_issue(error, workshop))
     return tasks

@@ -48,7 +48,7 @@ def render_fragment(text: str, theme: str) -> str:
     cache = Cache(find_cache_folder(os.environ))
     chosen = open_theme(theme, here, cache)
     world = World(
-        IssueFolder(here / settings.issues),
+        IssueFolder(here / settings.issues, here),
         PictureStore(here, cache),
         DiskStyleCache(cache),
         FontFinder(here, "", cache),

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from publish.adapters.accounts import Account
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.clock import SystemClock
-from publish.adapters.issues import IssueFolder, decode_issue, load_issue
+from publish.adapters.issues import IssueFolder, decode_issue
 from publish.adapters.ledger_place import LedgerPlace, read_place
 from publish.adapters.lock import hold_account
 from publish.adapters.machine import is_ci
@@ -110,10 +110,11 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
     zone = load_zone(schedule.timezone)
     line = strike(since, zone, 0) if since else SystemClock().now()
     found = []
-    for path in IssueFolder(books.repository / books.settings.issues).list_files():
+    folder = IssueFolder(books.repository / books.settings.issues, books.repository)
+    for path in folder.list_files():
         place = locate(path, books.repository)
         try:
-            due = find_due_time(decode_issue(load_issue(path), place.name), place, schedule, zone)
+            due = find_due_time(decode_issue(folder.load(path), place.name), place, schedule, zone)
         except IssueError:
             continue  # without a time it is not published by schedule, and `run` says why
         if due is not None and due < line:

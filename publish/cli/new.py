@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+from bisect import bisect_left
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.files import write_files
-from publish.adapters.issues import IssueFolder, decode_issue, load_issue
+from publish.adapters.issues import IssueFolder, decode_issue
+from publish.adapters.own_files import find_own_place
 from publish.adapters.settings import find_settings, load_settings
 from publish.cli.exits import EXIT_DONE
+from publish.cli.job import report_problems
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import IssueError
-from publish.facts.newsletter import read_issue_date
 from publish.messages import Translator
 from publish.model.issue import Issue
 from publish.model.problem import Problem
@@ -28,7 +31,7 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
     """Write the beginning of an issue, never over one that is there, and return the exit code; its path goes to stdout.
 
     Raises:
-        IssueError: There is one of that date, or the one before it cannot be read.
+        IssueError: There is one of that date, or none of the others can be read.
         OutputError: It cannot be written.
     """
     repository, settings_file = find_settings(find_current_folder(), arguments.config)
@@ -38,23 +41,42 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
     path = folder / f"{day.isoformat()}.md"
     if os.path.lexists(path):
         raise IssueError(Problem("new-there", {"path": str(path)}))
-    before = _find_last(IssueFolder(folder), day)
-    last, text = _read(before) if before else (None, "")
-    write_files({path: scaffold_issue(day, last, text, settings).encode()})
-    _tell(path, before, arguments, translator)
+    place = find_own_place(path, repository)
+    last = _read_last(IssueFolder(folder, repository), day)
+    report_problems(last.passed_over, translator)
+    write_files({place: scaffold_issue(day, last.issue, last.text, settings).encode()})
+    _tell(path, last.path, arguments, translator)
     return EXIT_DONE
 
 
-def _find_last(folder: IssueFolder, day: date) -> Path | None:
-    """Return the issue that comes before a day; the next one where there is none."""
+class _Last(NamedTuple):
+    """The issue that another begins as; nothing where there is none."""
+
+    path: Path | None = None
+    issue: Issue | None = None
+    text: str = ""
+    passed_over: tuple[Problem, ...] = ()
+    """What keeps nearer ones from being read."""
+
+
+def _read_last(folder: IssueFolder, day: date) -> _Last:
+    """Return the last issue before a day that can be read; the first one after it where there is none.
+
+    Raises:
+        IssueError: There are issues, but none that can be read.
+    """
     paths = folder.list_all()
-    earlier = [path for path in paths if (read_issue_date(path.stem) or day) < day]
-    return earlier[-1] if earlier else paths[0] if paths else None
-
-
-def _read(path: Path) -> tuple[Issue, str]:
-    text = decode_issue(load_issue(path), path.name)
-    return read_placed(text, PurePosixPath(path.name)), text
+    end = bisect_left([path.stem for path in paths], day.isoformat())
+    problems: list[Problem] = []
+    for path in (*paths[:end][::-1], *paths[end:]):
+        try:
+            text = decode_issue(folder.load(path), path.name)
+            return _Last(path, read_placed(text, PurePosixPath(path.name)), text, tuple(problems))
+        except IssueError as error:
+            problems += error.problems
+    if problems:
+        raise IssueError(*problems)
+    return _Last()
 
 
 def _tell(path: Path, before: Path | None, arguments: Arguments, translator: Translator) -> None:

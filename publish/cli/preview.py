@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -80,7 +81,11 @@ def _watch(path: Path, workshop: Workshop) -> AsyncIterator[None]:
     from publish.adapters.watch import watch_files  # loads a compiled library
 
     repository = workshop.repository
-    folders = [(repository / name).resolve() for name in (workshop.settings.issues, "themes", "assets")]
+    folders = [_find_real(repository / name) for name in (workshop.settings.issues, "themes", "assets")]
     # Where the issues lie on top, all that is installed, built and kept by git lies below.
     deep = [folder for folder in folders if folder != repository]
-    return watch_files(deep, [repository, path.resolve().parent])
+    return watch_files(deep, [repository, _find_real(path).parent])
+
+
+def _find_real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # `Path.resolve` fails where links lead in a circle

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from publish.adapters.browser import find_browser
 from publish.adapters.deadline import call_within
+from publish.adapters.files import Stamp, read_stamp
 from publish.adapters.issue_file import name_content, replace_issue
-from publish.adapters.issues import decode_issue, load_issue
+from publish.adapters.issues import decode_issue
 from publish.adapters.themes import list_theme_files
 from publish.cli.article import MAX_BUILD_SECONDS
 from publish.cli.limit import call_in_time
@@ -41,8 +42,8 @@ class _Bench(NamedTuple):
     """What a worker knows for as long as it lives."""
 
     arguments: Arguments
-    counts: dict[tuple[str, int, int], tuple[int, int]]
-    """Errors and warnings by name, size and time of a file."""
+    counts: dict[tuple[str, Stamp], tuple[int, int]]
+    """Errors and warnings by name and stamp of a file."""
 
 
 _benches: list[_Bench] = []
@@ -75,7 +76,7 @@ def build(wish: Wish) -> Built:
     try:
         workshop = _open_workshop()
         path = _find_path(wish.issue, workshop)
-        data = load_issue(path)
+        data = workshop.folder.load(path)
         digest = name_content(data)
         return call_in_time(MAX_BUILD_SECONDS, find_place(path, workshop), _build, wish, path, data, workshop)
     except PublishError as error:
@@ -123,14 +124,14 @@ def _find_path(name: str, workshop: Workshop) -> Path:
     """Return the file of an issue of the newsletter, or of the one that was asked for on the command line.
 
     Raises:
-        IssueError: It is neither, or leads out of the repository.
+        IssueError: It is neither.
     """
     given = _benches[0].arguments.issue
     if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
         return Path(given)
     known = {path.stem: path for path in workshop.folder.list_all()}
     path = known.get(name)
-    if path is None or not path.resolve().is_relative_to(workshop.repository):
+    if path is None:
         raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
     return path
 
@@ -206,28 +207,27 @@ def list_issues() -> list[Row]:
 
 
 def _make_row(path: Path, state: str, workshop: Workshop) -> Row:
-    errors, warnings = _count_problems(path, workshop.settings)
+    errors, warnings = _count_problems(path, workshop)
     return Row(path.stem, workshop.folder.find_title(path.stem), state, errors, warnings)
 
 
-def _count_problems(path: Path, settings: Settings) -> tuple[int, int]:
+def _count_problems(path: Path, workshop: Workshop) -> tuple[int, int]:
     counts = _benches[0].counts
     try:
-        status = path.stat()
-        stamp = (path.name, status.st_size, status.st_mtime_ns)
+        stamp = (path.name, read_stamp(path))
         if stamp not in counts:
-            problems = call_within(MAX_BUILD_SECONDS, _find_problems, path, settings)
+            problems = call_within(MAX_BUILD_SECONDS, _find_problems, path, workshop)
             found = [problem.severity for problem in problems]
             counts[stamp] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
-    except (OSError, OverdueError):
+    except OverdueError:
         return 1, 0
     return counts[stamp]
 
 
-def _find_problems(path: Path, settings: Settings) -> Iterable[Problem]:
+def _find_problems(path: Path, workshop: Workshop) -> Iterable[Problem]:
     try:
-        text = decode_issue(load_issue(path), path.name)
-        return check_issue(read_issue(text, path.stem), text, settings)
+        text = decode_issue(workshop.folder.load(path), path.name)
+        return check_issue(read_issue(text, path.stem), text, workshop.settings)
     except IssueError as error:
         return error.problems
 
@@ -240,7 +240,7 @@ def keep(wish: Wish, digest: str) -> Kept:
     try:
         workshop = _open_workshop()
         path = _find_path(wish.issue, workshop)
-        data = load_issue(path)
+        data = workshop.folder.load(path)
         if name_content(data) != digest:
             raise IssueError(Problem("issue-changed", file=path.name))
         source = _read_source(path, data)

@@ -44,7 +44,7 @@ def _record(released: Released, job: Job, outside: Outside) -> Path | None:
         return None
     folder = job.task.path.parent
     name, publication = describe_publication(released.delivery, outside)
-    save_publication(folder, name, publication)
+    save_publication(folder, name, publication, job.workshop.folder.find_root(job.task.path))
     return folder / PUBLICATIONS
 
 

@@ -64,7 +64,7 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
 
 def _list_planned(books: Books, begun: Set[str]) -> list[str]:
     """Return the issues of the folder of which nothing was sent yet."""
-    files = IssueFolder(books.repository / books.settings.issues).list_all()
+    files = IssueFolder(books.repository / books.settings.issues, books.repository).list_all()
     issues = [str(locate(path, books.repository).with_suffix("")) for path in files]
     return [issue for issue in issues if issue not in begun]
 
@@ -73,7 +73,7 @@ def _name_issue(wanted: str, books: Books) -> str:
     """Return what the ledger calls an issue; its file may be gone by now."""
     folder = books.repository / books.settings.issues
     try:
-        path = IssueFolder(folder).find(wanted)
+        path = IssueFolder(folder, books.repository).find(wanted)
     except IssueError:
         path = Path(wanted) if "/" in wanted else folder / f"{wanted}.md"
     return str(locate(path, books.repository).with_suffix(""))

@@ -43,7 +43,7 @@ def fail_issue(error: PublishError, workshop: Workshop) -> Outcome:
 def recall_issue(task: Task, workshop: Workshop) -> Outcome | None:
     """Return the outcome of an earlier build that still holds."""
     try:
-        data = load_data(task.path) if task.data is None else task.data
+        data = load_data(task.path, workshop) if task.data is None else task.data
         folder = workshop.out / task.place.stem
         record = workshop.records.find(folder, digest_task(data, task, workshop))
     except PublishError:

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from publish.adapters.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
 from publish.adapters.deadline import call_within
 from publish.adapters.diagrams import DiagramPrograms
+from publish.adapters.files import is_broken_link
 from publish.adapters.fonts import FontFinder
-from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue, load_issue_stream
+from publish.adapters.issues import STANDARD_INPUT, IssueFolder, load_issue_stream
 from publish.adapters.pictures import PictureStore
 from publish.adapters.records import Records
 from publish.adapters.settings import find_setting_line, find_settings, load_settings
@@ -65,7 +66,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     themes = Shelf(repository, cache, theme if arguments.theme else None)
     styles = DiskStyleCache(cache)
     idle = _check_knobs(theme, settings, path, styles)
-    folder = IssueFolder(repository / settings.issues)
+    folder = IssueFolder(repository / settings.issues, repository)
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     fonts = FontFinder(repository, settings.cover_font, cache)
     font = _find_font(fonts, path)
@@ -201,10 +202,14 @@ def find_place(path: Path | None, workshop: Workshop) -> PurePosixPath:
 
 
 def locate(path: Path, repository: Path) -> PurePosixPath:
-    """Return a file's path in a repository that is named without symbolic links; of one outside its name alone."""
+    """Return a file's path in a repository that is named without symbolic links; of one outside its name alone.
+
+    A link goes by the file that it leads to; one that leads to none, by its own name.
+    """
     folder, name = os.path.split(path)
     # Resolving a path is slow, and an archive lies in one folder.
-    real = os.path.realpath(path) if path.is_symlink() else f"{_resolve(folder)}{os.sep}{name}"
+    leads_on = path.is_symlink() and not is_broken_link(path)
+    real = os.path.realpath(path) if leads_on else f"{_resolve(folder)}{os.sep}{name}"
     root = f"{repository}{os.sep}"
     return PurePosixPath(real.removeprefix(root) if real.startswith(root) else name)
 
@@ -214,10 +219,10 @@ def _resolve(folder: str) -> str:
     return os.path.realpath(folder)
 
 
-def load_data(path: Path | None) -> bytes:
-    """Return the bytes of an issue.
+def load_data(path: Path | None, workshop: Workshop) -> bytes:
+    """Return the bytes of an issue; of standard input where there is no path.
 
     Raises:
         IssueError: They cannot be had.
     """
-    return load_issue(path) if path else load_issue_stream(sys.stdin.buffer)
+    return workshop.folder.load(path) if path else load_issue_stream(sys.stdin.buffer)

@@ -219,6 +219,16 @@ def test_a_link_does_not_hide_that_a_secret_lies_in_the_repository(desk: Desk, t
     assert desk.refuse(None, {"main": AccountSettings(APPID, str(tmp_path / "link"))}) == ["account-file-inside"]
 
 
+def test_a_secret_file_that_is_replaced_while_it_is_read_is_refused(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other = desk.write(tmp_path / "main"), desk.write(tmp_path / "other")
+    monkeypatch.setattr("publish.adapters.own_files._OPENED_FILES", str(tmp_path / "no-proc"))
+    monkeypatch.setattr(os.path, "realpath", lambda _: str(other))
+
+    assert desk.refuse(None, {"main": AccountSettings(APPID, str(file))}) == ["account-file-unreadable"]
+
+
 def test_what_is_no_file_holds_no_secret(desk: Desk, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
 

@@ -3,19 +3,23 @@ from __future__ import annotations
 import errno
 import os
 import resource
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
-from publish.adapters.files import is_file, read_inside, remove_files, write_files
-from publish.errors import OutputError, PictureError
+from publish.adapters.files import (
+    find_leftovers,
+    is_broken_link,
+    is_file,
+    read_stamp,
+    remove_files,
+    write_files,
+)
+from publish.errors import OutputError
 from publish.model.problem import Problem
 from tests.nobody import NOBODY
-
-LIMIT = 1_000_000
 
 
 @contextmanager
@@ -27,13 +31,6 @@ def disk_full_after(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def refuse(root: Path, wanted: str) -> Problem:
-    with pytest.raises(PictureError) as caught:
-        read_inside(root, PurePosixPath(wanted), LIMIT)
-    (problem,) = caught.value.problems
-    return problem
 
 
 # --- writing ----------------------------------------------------------------------------------
@@ -159,92 +156,69 @@ def test_is_file_never_fails(tmp_path: Path, name: str, expected: bool) -> None:
     assert is_file(tmp_path / name) is expected
 
 
-# --- reading what an issue names ----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("wanted", ["a.png", "issues/../a.png", "issues/inside.png", "x:y.png", "图 片.png"])
-def test_read_inside_reads_a_file_of_the_folder(tmp_path: Path, wanted: str) -> None:
-    (tmp_path / "issues").mkdir()
-    for name in ("a.png", "x:y.png", "图 片.png"):
-        (tmp_path / name).write_bytes(b"data")
-    (tmp_path / "issues" / "inside.png").symlink_to("../a.png")
-
-    assert read_inside(tmp_path, PurePosixPath(wanted), LIMIT) == b"data"
-
-
-def test_read_inside_reads_through_a_linked_folder(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    (tmp_path / "real" / "a.png").write_bytes(b"data")
-    (tmp_path / "linked").symlink_to("real")
-
-    assert read_inside(tmp_path / "linked", PurePosixPath("a.png"), LIMIT) == b"data"
-
-
 @pytest.mark.parametrize(
-    "wanted",
-    [
-        "../secret",
-        "issues/../../secret",
-        "linked",
-        "folder/secret",
-        ".env",
-        ".git/config",
-        "to-git",
-        "issues",
-        "fifo",
-        "zero",
-        ".",
-    ],
+    ("name", "expected"),
+    [("dangling", True), ("loop", True), ("sound", False), ("a.toml", False), ("none", False), ("x" * 5000, False)],
+    ids=lambda v: str(v)[:8],
 )
-def test_read_inside_refuses_what_is_no_plain_file_inside(tmp_path: Path, wanted: str) -> None:
-    root = tmp_path / "repository"
-    (root / "issues").mkdir(parents=True)
-    (root / ".git").mkdir()
-    for path in (tmp_path / "secret", root / ".env", root / ".git" / "config"):
-        path.write_bytes(b"secret")
-    links = {"linked": "../secret", "folder": "..", "to-git": ".git/config", "zero": "/dev/zero"}
-    for name, target in links.items():
-        (root / name).symlink_to(target)
-    os.mkfifo(root / "fifo")
+def test_is_broken_link_never_fails(tmp_path: Path, name: str, expected: bool) -> None:
+    (tmp_path / "a.toml").touch()
+    for link, target in {"dangling": "nowhere", "loop": "loop", "sound": "a.toml"}.items():
+        (tmp_path / link).symlink_to(target)
 
-    assert refuse(root, wanted) == Problem("picture-outside", {"path": wanted})
+    assert is_broken_link(tmp_path / name) is expected
 
 
-def test_read_inside_refuses_an_absolute_path_even_of_a_file_inside(tmp_path: Path) -> None:
-    (tmp_path / "a.png").write_bytes(b"data")
-
-    assert refuse(tmp_path, f"{tmp_path}/a.png").message == "picture-outside"
+# --- stamps -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wanted", ["none.png", "dangling", "loop", "a\0.png", "x" * 5000, "a.png/b"])
-def test_read_inside_says_what_is_missing(tmp_path: Path, wanted: str) -> None:
-    (tmp_path / "a.png").write_bytes(b"data")
+@pytest.mark.parametrize("name", ["none", "dangling", "loop", "a\0b", "x" * 5000], ids=lambda v: repr(v)[:10])
+def test_what_is_not_there_has_no_stamp(tmp_path: Path, name: str) -> None:
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "loop").symlink_to("loop")
 
-    assert refuse(tmp_path, wanted) == Problem("picture-missing", {"path": wanted})
+    assert read_stamp(tmp_path / name) is None
 
 
-@pytest.mark.parametrize(("size", "fits"), [(LIMIT, True), (LIMIT + 1, False)], ids=["at the limit", "one more"])
-def test_read_inside_caps_the_size(tmp_path: Path, size: int, fits: bool) -> None:
-    with (tmp_path / "a.png").open("wb") as file:
-        file.truncate(size)
+def test_a_stamp_changes_with_the_file_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"1")
+    (tmp_path / "link").symlink_to("a")
+    before = read_stamp(tmp_path / "link")
 
-    if fits:
-        assert len(read_inside(tmp_path, PurePosixPath("a.png"), LIMIT)) == size
-    else:
-        assert refuse(tmp_path, "a.png") == Problem("picture-large", {"path": "a.png", "limit": 1})
+    (tmp_path / "a").write_bytes(b"12")
+
+    assert before != read_stamp(tmp_path / "link") is not None
 
 
-def test_read_inside_closes_what_it_refuses(tmp_path: Path) -> None:
-    def open_files() -> int:
-        with tempfile.TemporaryFile() as lowest:
-            return lowest.fileno()
+def test_a_stamp_changes_where_a_file_takes_the_place_of_the_link_to_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"1")
+    (tmp_path / "link").symlink_to("a")
+    before = read_stamp(tmp_path / "link")
 
-    (tmp_path / "folder").mkdir()
-    before = open_files()
+    (tmp_path / "a").replace(tmp_path / "link")
 
-    for _ in range(5):
-        refuse(tmp_path, "folder")
+    assert before != read_stamp(tmp_path / "link") is not None
 
-    assert open_files() == before
+
+# --- what a killed run left ---------------------------------------------------------------------
+
+
+def test_find_leftovers_finds_old_files_alone(tmp_path: Path) -> None:
+    for name in (".publish.1.old", ".publish.1.new", "other"):
+        (tmp_path / name).touch()
+    (tmp_path / ".publish.1.folder").mkdir()
+    (tmp_path / ".publish.1.link").symlink_to("other")
+    for path in tmp_path.iterdir():
+        if path.name != ".publish.1.new":
+            os.utime(path, (0, 0), follow_symlinks=False)
+
+    assert find_leftovers(tmp_path) == [tmp_path / ".publish.1.old"]
+
+
+def test_find_leftovers_passes_over_what_vanishes_while_it_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = [tmp_path / ".publish.1.gone"]
+    monkeypatch.setattr(Path, "glob", lambda *_: gone)
+
+    assert find_leftovers(tmp_path) == []

@@ -7,7 +7,7 @@ import pytest
 
 from publish.adapters.cache import Cache
 from publish.adapters.issue_index import IssueIndex
-from publish.adapters.issues import load_issue
+from publish.adapters.issues import IssueFolder
 from publish.model.issue import Neighbours, Use
 
 TEXT = "# 周报 ({day})\n\n## 新闻\n\n- [题](https://a.example/{n})\n"
@@ -26,18 +26,18 @@ def folder(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the files that are read from now on."""
     names: list[str] = []
-    load = load_issue
+    load = IssueFolder.load
 
-    def watch(path: Path) -> bytes:
+    def watch(folder: IssueFolder, path: Path) -> bytes:
         names.append(path.stem)
-        return load(path)
+        return load(folder, path)
 
-    monkeypatch.setattr("publish.adapters.issue_index.load_issue", watch)
+    monkeypatch.setattr(IssueFolder, "load", watch)
     return names
 
 
 def find(folder: Path, path: Path | None = None) -> Neighbours:
-    index = IssueIndex(sorted(folder.glob("*.md")), Cache(folder.parent / "cache"))
+    index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
     return index.find_neighbours(path)
 
 
@@ -69,7 +69,7 @@ def test_a_folder_without_issues_has_no_neighbours(tmp_path: Path) -> None:
 
 
 def test_each_file_is_read_once_and_again_only_when_it_has_changed(folder: Path, read: list[str]) -> None:
-    index = IssueIndex(sorted(folder.glob("*.md")), Cache(folder.parent / "cache"))
+    index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
     index.find_neighbours(None)
     index.find_neighbours(folder / "2020-06-17.md")
     find(folder)
@@ -94,6 +94,32 @@ def test_an_issue_that_cannot_be_read_is_still_an_issue(folder: Path, data: byte
 
     assert "2020-07-02" in neighbours.names
     assert neighbours.titles.keys() == {"2020-06-03", "2020-06-17"}
+
+
+def test_a_link_that_leads_out_of_the_folder_is_still_an_issue_but_not_read(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(TEXT.format(day="2020-07-02", n=9), encoding="utf-8")
+    (folder / "2020-07-02.md").symlink_to("../secret")
+
+    neighbours = find(folder)
+
+    assert ("2020-07-02" in neighbours.names, "a.example/9" in neighbours.uses) == (True, False)
+
+
+def test_an_issue_is_known_again_once_its_own_file_takes_the_place_of_a_link(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text(TEXT.format(day="2020-07-02", n=9), encoding="utf-8")
+    (folder / "2020-07-02.md").symlink_to("../elsewhere")
+    find(folder)
+
+    (tmp_path / "elsewhere").replace(folder / "2020-07-02.md")
+
+    assert "a.example/9" in find(folder).uses
+
+
+def test_a_file_that_vanishes_while_the_folder_is_listed_is_still_an_issue(folder: Path, tmp_path: Path) -> None:
+    index = IssueIndex(IssueFolder(folder), Cache(tmp_path / "cache"))
+    (folder / "2020-06-17.md").unlink()
+
+    assert index.find_neighbours(None).titles == {"2020-06-03": ("2020-06-03",)}
 
 
 def test_a_link_that_leads_nowhere_is_still_an_issue(folder: Path) -> None:

@@ -25,7 +25,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a f
 
 
 def load(path: Path) -> str:
-    return decode_issue(load_issue(path), path.name)
+    return decode_issue(load_issue(path, None), path.name)
 
 
 def load_stream(stream: BytesIO) -> str:
@@ -184,6 +184,16 @@ def test_find_back_issues_are_titled_by_what_the_heading_adds(tmp_path: Path, te
     assert back.title == title
 
 
+def test_find_back_issues_shows_no_word_of_a_file_outside(tmp_path: Path) -> None:
+    (tmp_path / "issues").mkdir()
+    write(tmp_path, b"# secret", "secret")
+    (tmp_path / "issues" / "2020-01-01.md").symlink_to("../secret")
+
+    (back,) = IssueFolder(tmp_path / "issues").find_back_issues(date(2020, 2, 1), 8)
+
+    assert back.title == ""
+
+
 def test_find_back_issues_have_no_title_where_there_is_none_to_read(tmp_path: Path) -> None:
     (tmp_path / "2020-01-01.md").mkdir()
     (tmp_path / "2020-01-02.md").symlink_to("nowhere")
@@ -212,6 +222,94 @@ def test_find_back_issues_reads_each_title_once(tmp_path: Path) -> None:
     (back,) = issues.find_back_issues(date(2020, 3, 1), 8)
 
     assert back.title == "先"
+
+
+def test_describe_others_takes_a_file_that_is_gone_or_leads_nowhere(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-01-01", "2020-01-02", "2020-01-03")
+    issues.list_all()
+    (tmp_path / "2020-01-01.md").unlink()
+    for name, target in (("2020-01-02.md", "nowhere"), ("2020-01-03.md", "2020-01-03.md")):
+        (tmp_path / name).unlink()
+        (tmp_path / name).symlink_to(target)
+
+    described = issues.describe_others(date(2020, 2, 1), 8, b"")
+
+    assert described.split("\0") == ["2020-01-03 None", "2020-01-02 None", "2020-01-01 None"]
+
+
+# --- one of the folder's own, or any other ------------------------------------------------------
+
+
+@pytest.fixture
+def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IssueFolder:
+    """A repository whose folder of issues holds links out of it; one is in it."""
+    for folder in ("repository/issues", "repository/drafts", "repository/.hidden"):
+        (tmp_path / folder).mkdir(parents=True)
+    for file in ("outside.md", "repository/drafts/own.md", "repository/.hidden/h.md"):
+        write(tmp_path, f"# {file}".encode(), file)
+    links = {"2020-06-01": "../../outside.md", "2020-06-02": "../drafts/own.md", "2020-06-03": "../.hidden/h.md"}
+    for name, target in links.items():
+        (tmp_path / "repository" / "issues" / f"{name}.md").symlink_to(target)
+    (tmp_path / "repository" / "issues" / ".typed.md").symlink_to("../../outside.md")
+    (tmp_path / "repository" / "drafts" / "typed.md").symlink_to("../../outside.md")
+    monkeypatch.chdir(tmp_path / "repository")
+    return IssueFolder(tmp_path / "repository" / "issues", tmp_path / "repository")
+
+
+@pytest.mark.parametrize("named", ["{folder}", "issues", "./issues", "drafts/../issues", "issues/../issues"])
+@pytest.mark.parametrize(("name", "message"), [("2020-06-01", "file-outside"), ("2020-06-03", "file-hidden")])
+def test_load_refuses_an_issue_of_the_folder_that_leads_elsewhere_however_it_is_named(
+    linked: IssueFolder, named: str, name: str, message: str
+) -> None:
+    folder = named.format(folder=Path.cwd() / "issues")
+
+    with pytest.raises(IssueError) as caught:
+        linked.load(Path(folder, f"{name}.md"))
+
+    assert [problem.message for problem in caught.value.problems] == [message]
+
+
+@pytest.mark.parametrize(
+    "path", ["issues/2020-06-02.md", "../outside.md", "issues/.typed.md", "drafts/typed.md", ".hidden/h.md"]
+)
+def test_load_takes_links_within_the_repository_and_what_only_a_person_can_name(linked: IssueFolder, path: str) -> None:
+    assert linked.load(Path(path)).startswith(b"# ")
+
+
+def test_load_refuses_every_issue_of_a_folder_that_is_a_link_out_of_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "repository").mkdir()
+    write(tmp_path / "elsewhere", b"# a")
+    (tmp_path / "repository" / "issues").symlink_to("../elsewhere")
+    folder = IssueFolder(tmp_path / "repository" / "issues", tmp_path / "repository")
+
+    [path] = folder.list_all()
+    with pytest.raises(IssueError) as caught:
+        folder.load(path)
+
+    values = {
+        "path": "issues/2020-06-17.md",
+        "target": str(tmp_path / "elsewhere" / "2020-06-17.md"),
+        "root": str(tmp_path / "repository"),
+    }
+    assert caught.value.problems == (Problem("file-outside", values),)
+
+
+def test_find_root_is_the_repository_for_its_issues_and_its_own_folder_for_a_file_elsewhere(
+    linked: IssueFolder, tmp_path: Path
+) -> None:
+    assert linked.find_root(Path("issues/2020-06-02.md")) == tmp_path / "repository"
+    assert linked.find_root(tmp_path / "notes" / "a.md") == tmp_path / "notes"
+
+
+def test_list_files_lists_files_and_broken_links_and_nothing_hidden(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-06-17", "notes", ".hidden")
+    (tmp_path / "folder.md").mkdir()
+    os.mkfifo(tmp_path / "fifo.md")
+    for name, target in {"2020-06-18": "nowhere", "loop": "loop.md", ".#2020-06-17": "somebody@host.1"}.items():
+        (tmp_path / f"{name}.md").symlink_to(target)
+
+    assert [path.stem for path in issues.list_files()] == ["2020-06-17", "2020-06-18", "loop", "notes"]
 
 
 # --- published addresses ----------------------------------------------------------------------
@@ -320,12 +418,18 @@ def test_load_issue_refuses_a_folder(tmp_path: Path) -> None:
     assert refuse(tmp_path) == Problem("issue-directory", {"path": str(tmp_path)})
 
 
-@pytest.mark.parametrize("name", ["fifo", "dangling", "loop", "device", "none", "file/below"])
+@pytest.mark.parametrize(("name", "target"), [("dangling", "nowhere"), ("loop", "loop")])
+def test_load_issue_says_where_a_broken_link_leads(tmp_path: Path, name: str, target: str) -> None:
+    (tmp_path / name).symlink_to(target)
+
+    assert refuse(tmp_path / name) == Problem("link-broken", {"path": str(tmp_path / name), "target": target})
+
+
+@pytest.mark.parametrize("name", ["fifo", "device", "none", "file/below"])
 def test_load_issue_refuses_what_is_no_regular_file(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "file").touch()
-    for link, target in {"dangling": "nowhere", "loop": "loop", "device": "/dev/null"}.items():
-        (tmp_path / link).symlink_to(target)
+    (tmp_path / "device").symlink_to("/dev/null")
 
     assert refuse(tmp_path / name) == Problem("issue-no-file", {"path": str(tmp_path / name)})
 

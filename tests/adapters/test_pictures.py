@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from base64 import b64encode
@@ -156,14 +157,37 @@ def test_load_finds_what_an_issue_names(tmp_path: Path, store: PictureStore, sou
 
 
 @pytest.mark.parametrize(
-    "source", ["../../a.png", "..%2f..%2fa.png", "/etc/hostname", "%2Fetc%2Fhostname", "../.git/a.png", "."]
+    ("source", "message"),
+    [
+        ("../../a.png", "file-outside"),
+        ("..%2f..%2fa.png", "file-outside"),
+        ("../.git/a.png", "file-hidden"),
+        ("/etc/hostname", "picture-outside"),
+        ("%2Fetc%2Fhostname", "picture-outside"),
+        ("{repository}/issues/b.png", "picture-outside"),
+        (".", "picture-outside"),
+        ("fifo.png", "picture-outside"),
+        ("none.png/a.png", "picture-missing"),
+    ],
 )
-def test_load_stays_inside_the_repository(tmp_path: Path, store: PictureStore, source: str) -> None:
+def test_load_stays_inside_the_repository(tmp_path: Path, store: PictureStore, source: str, message: str) -> None:
     (tmp_path / "repository" / ".git").mkdir()
     for folder in (tmp_path, tmp_path / "repository" / ".git"):
         (folder / "a.png").write_bytes(draw("PNG"))
+    os.mkfifo(tmp_path / "repository" / "issues" / "fifo.png")
+    (tmp_path / "repository" / "issues" / "b.png").write_bytes(draw("PNG"))
 
-    assert refuse(store, source).message == "picture-outside"
+    assert refuse(store, source.format(repository=tmp_path / "repository")).message == message
+
+
+def test_load_caps_the_size_of_a_file(issues: Path, store: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = draw("PNG")
+    (issues / "a.png").write_bytes(data)
+    monkeypatch.setattr("publish.adapters.pictures.MAX_FILE_BYTES", len(data) - 1)
+    assert refuse(store, "a.png").message == "picture-large"
+
+    monkeypatch.setattr("publish.adapters.pictures.MAX_FILE_BYTES", len(data))
+    assert store.load("a.png", "issues").data == data
 
 
 @pytest.mark.parametrize("source", ["none.png", "a\0.png", "a%00.png", "file:///etc/hostname"])

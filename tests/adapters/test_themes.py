@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.themes import load_theme
+from publish.adapters.themes import list_theme_files, load_theme
 from publish.errors import ThemeError
 from publish.model.problem import Problem
 
@@ -58,3 +58,57 @@ def test_load_theme_refuses_what_is_not_utf_8(tmp_path: Path) -> None:
     problem = refuse("plain", tmp_path)
 
     assert (problem.message, problem.file) == ("theme-unreadable", "plain.css")
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [("../../secret.css", "file-outside"), ("../.git/a.css", "file-hidden"), ("nowhere.css", "link-broken")],
+)
+@pytest.mark.parametrize("name", ["own", "neural"])
+def test_load_theme_refuses_a_link_that_leads_elsewhere_and_takes_no_other_instead(
+    tmp_path: Path, target: str, message: str, name: str
+) -> None:
+    repository = tmp_path / "repository"
+    for folder in ("themes", ".git"):
+        (repository / folder).mkdir(parents=True)
+    for file in (tmp_path / "secret.css", repository / ".git" / "a.css"):
+        file.write_text("/* secret */")
+    (repository / "themes" / f"{name}.css").symlink_to(target)
+
+    problem = refuse(name, repository)
+
+    assert (problem.message, f"{name}.css" in str(problem.values["path"])) == (message, True)
+    assert target.rpartition("/")[2] in str(problem.values["target"])
+
+
+def test_load_theme_refuses_a_folder_of_themes_that_leads_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "own.css").write_text("p { color: #111 }")
+    (tmp_path / "repository").mkdir()
+    (tmp_path / "repository" / "themes").symlink_to("../elsewhere")
+
+    assert refuse("own", tmp_path / "repository").message == "file-outside"
+
+
+def test_load_theme_takes_a_link_within_the_repository(tmp_path: Path) -> None:
+    write_theme(tmp_path, "plain")
+    (tmp_path / "themes" / "linked.css").symlink_to("plain.css")
+
+    assert load_theme("linked", tmp_path) == load_theme("plain", tmp_path)
+
+
+def test_load_theme_knows_no_difference_between_line_ends(tmp_path: Path) -> None:
+    write_theme(tmp_path, "plain", b"p {\r\n color: #111\r}\n")
+
+    assert load_theme("plain", tmp_path) == "p {\n color: #111\n}\n"
+
+
+def test_list_theme_files_lists_those_that_cannot_be_read_and_nothing_hidden(tmp_path: Path) -> None:
+    write_theme(tmp_path, "plain", b"/* plain: for all. */")
+    write_theme(tmp_path, ".hidden")
+    (tmp_path / "themes" / "broken.css").symlink_to("nowhere")
+    (tmp_path / "themes" / ".#plain.css").symlink_to("somebody@host.1")
+
+    own = {theme.name: theme.purposes for theme in list_theme_files(tmp_path) if theme.own}
+
+    assert own == {"plain": ("for all",), "broken": ()}

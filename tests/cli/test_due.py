@@ -133,10 +133,9 @@ def test_a_file_that_names_no_time_is_no_part_of_the_schedule(schedule: Schedule
     assert schedule.run() == (0, "", "")
 
 
-def test_an_issue_that_lies_elsewhere_is_found_by_its_link(
-    schedule: Schedule, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    real = tmp_path_factory.mktemp("elsewhere") / schedule.desk.issue.name
+def test_an_issue_that_lies_elsewhere_in_the_repository_is_found_by_its_link(schedule: Schedule) -> None:
+    real = schedule.desk.folder / "drafts" / schedule.desk.issue.name
+    real.parent.mkdir()
     schedule.desk.issue.rename(real)
     schedule.desk.issue.symlink_to(real)
 

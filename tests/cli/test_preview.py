@@ -19,10 +19,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from publish.cli import main, preview_worker
+from publish.cli import main, preview, preview_worker
 from publish.cli.parser import Arguments, parse_arguments
 from publish.cli.preview_bench import ProcessWorkbench
 from publish.cli.preview_worker import build, keep, list_issues, set_up_worker
+from publish.cli.workshop import open_workshop
 from publish.messages import LANGUAGES, Translator
 from publish.preview.desk import Built
 from publish.preview.wish import Wish
@@ -177,6 +178,29 @@ def test_a_link_that_leads_out_of_the_repository_is_not_followed(issue: Path, tm
     built = build(Wish("2020-07-01"))
 
     assert (built.digest, "秘密" in str(built)) == ("", False)
+
+
+@pytest.mark.parametrize("target", ["nowhere", "2020-06-03.md", "../../secret"])
+def test_an_issue_is_shown_beside_one_that_cannot_be_read(issue: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "secret").write_text("# 秘密\n\n正文", encoding="utf-8")
+    neighbour = issue.parent / "2020-06-03.md"
+    neighbour.unlink()
+    neighbour.symlink_to(target)
+
+    built, rows = build(WISH), list_issues()
+
+    assert (len(built.views), "秘密" in str(built)) == (len(LANGUAGES), False)
+    assert [(row.name, row.title, row.errors) for row in rows[1:]] == [("2020-06-03", "", 1)]
+
+
+def test_files_are_watched_while_the_issue_is_a_link_in_a_circle(issue: Path) -> None:
+    issue.unlink()
+    issue.symlink_to(issue.name)
+    english = Translator("en")
+
+    watching = preview._watch(issue, open_workshop(parse(), english))
+
+    asyncio.run(watching.aclose())  # type: ignore[attr-defined]  # a generator
 
 
 @pytest.mark.usefixtures("issue")

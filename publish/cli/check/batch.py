@@ -31,7 +31,7 @@ _desks: list[_Desk] = []
 
 def open_index(workshop: Workshop) -> IssueIndex:
     """Return what the folder's issues have to know of each other."""
-    return IssueIndex(workshop.folder.list_all(), Cache(find_cache_folder(os.environ)))
+    return IssueIndex(workshop.folder, Cache(find_cache_folder(os.environ)))
 
 
 def examine_all(

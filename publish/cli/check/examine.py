@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.adapters.files import write_files
+from publish.adapters.issue_file import name_content, replace_issue
 from publish.adapters.issue_index import IssueIndex
 from publish.adapters.issues import STANDARD_INPUT, decode_issue
 from publish.cli.limit import call_in_time
@@ -73,7 +73,7 @@ def examine_issue(path: Path | None, workshop: Workshop, beside: Beside, *, mend
     file = _name_file(path)
     place = find_place(path, workshop)
     try:
-        raw = load_data(path)
+        raw = load_data(path, workshop)
         text = decode_issue(raw, place.name)
         judged_by = _Judged(beside.folder.find_neighbours(path), beside.answers)
         examined = Examined(file, (), _proofread(text, place, workshop, judged_by), path)
@@ -107,8 +107,7 @@ def save_mended(examined: Examined) -> Examined:
     if examined.path is None or not examined.after:
         return examined
     try:
-        real = examined.path.resolve()
-        write_files({real: examined.after.encode()}, mode=real.stat().st_mode & 0o777)
+        replace_issue(examined.path, name_content(examined.before.encode()), examined.after.encode())
     except PublishError as error:
         return Examined(examined.file, problems=error.problems)
     return examined

@@ -43,7 +43,7 @@ def open_web(settings: Settings) -> Web:
 def _list_addresses(issue: str | Path, workshop: Workshop) -> Iterator[str]:
     try:
         path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
-        text = decode_issue(load_data(path), str(issue))
+        text = decode_issue(load_data(path, workshop), str(issue))
         yield from list_addresses(read_issue(text, path.stem if path else ""), text)
     except PublishError:
         return

@@ -106,5 +106,5 @@ def _say_nothing(message: str, **values: object) -> None:
 
 
 def _record(run: Run, name: str, publication: PublishedIssue) -> None:
-    save_publication(run.issues, name, publication)
+    save_publication(run.issues, name, publication, run.workshop.repository)
     run.workshop.folder.forget_published()  # the next issue of this run links to it already

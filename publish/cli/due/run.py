@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.accounts import Account
-from publish.adapters.issues import decode_issue, load_issue
+from publish.adapters.issues import decode_issue
 from publish.adapters.ledger_place import LedgerPlace
 from publish.adapters.publications import load_publications
 from publish.cli.article import build_article_within
@@ -71,7 +71,8 @@ class Run(NamedTuple):
             place = find_place(path, self.workshop)
             issue = str(place.with_suffix(""))
             try:
-                at = find_due_time(decode_issue(load_issue(path), place.name), place, schedule, self.zone)
+                text = decode_issue(self.workshop.folder.load(path), place.name)
+                at = find_due_time(text, place, schedule, self.zone)
             except IssueError as error:
                 yield Due(issue, None, error.problems)
             else:
@@ -80,4 +81,5 @@ class Run(NamedTuple):
 
     def read_now(self) -> Now:
         """Return what decides what is due: the time, the schedule, and what is out already."""
-        return Now(self.now, self.workshop.settings.schedule, frozenset(load_publications(self.issues)))
+        out = load_publications(self.issues, self.workshop.repository)
+        return Now(self.now, self.workshop.settings.schedule, frozenset(out))

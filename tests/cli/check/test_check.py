@@ -496,7 +496,7 @@ def test_an_issue_that_cannot_be_written_does_not_stop_the_others(
             raise OutputError(Problem("output-unwritable", {"path": str(target), "reason": "disk full"}))
         write_files(files, mode=mode)
 
-    monkeypatch.setattr("publish.cli.check.examine.write_files", refuse)
+    monkeypatch.setattr("publish.adapters.issue_file.write_files", refuse)
 
     told = check("--fix", "--quiet")
 
