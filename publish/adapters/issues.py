@@ -8,12 +8,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from itertools import dropwhile
 from pathlib import Path
 from typing import BinaryIO
 
 from publish.adapters.files import Stamp, is_broken_link, is_file, read_stamp
-from publish.adapters.own_files import read_own
+from publish.adapters.own_files import find_fault, read_own
 from publish.adapters.publications import load_publications
 from publish.errors import FileError, IssueError
 from publish.facts.newsletter import TITLE_DATE, read_issue_date
@@ -105,9 +106,17 @@ class IssueFolder:
         return self._root if self._holds(path) else path.parent
 
     def _holds(self, path: Path) -> bool:
-        """Say whether a file is one of this folder by its name; any other was named by a person."""
+        """Say whether a file is one of this folder, however it is named; any other was named by a person."""
         folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100  # resolves no link
-        return folder == self._place and not name.startswith(".")
+        if name.startswith("."):
+            return False
+        return folder == self._place or os.path.realpath(folder) == self._own_place
+
+    @cached_property
+    def _own_place(self) -> str | None:
+        """Return where the folder really lies; None outside the newsletter's, where only its name makes it ours."""
+        real, root = Path(os.path.realpath(self._folder)), Path(os.path.realpath(self._root))
+        return None if find_fault(real, root) else str(real)
 
     def forget_published(self) -> None:
         """Read the published addresses anew when they are asked for."""

@@ -16,7 +16,6 @@ from publish.adapters.issues import IssueFolder, decode_issue
 from publish.adapters.own_files import find_own_place
 from publish.adapters.settings import find_settings, load_settings
 from publish.cli.exits import EXIT_DONE
-from publish.cli.job import report_problems
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import IssueError
@@ -43,7 +42,8 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
         raise IssueError(Problem("new-there", {"path": str(path)}))
     place = find_own_place(path, repository)
     last = _read_last(IssueFolder(folder, repository), day)
-    report_problems(last.passed_over, translator)
+    for problem in last.passed_over:
+        print(translator.report(problem), file=sys.stderr)
     write_files({place: scaffold_issue(day, last.issue, last.text, settings).encode()})
     _tell(path, last.path, arguments, translator)
     return EXIT_DONE

@@ -252,11 +252,15 @@ def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IssueFolder:
         (tmp_path / "repository" / "issues" / f"{name}.md").symlink_to(target)
     (tmp_path / "repository" / "issues" / ".typed.md").symlink_to("../../outside.md")
     (tmp_path / "repository" / "drafts" / "typed.md").symlink_to("../../outside.md")
+    (tmp_path / "repository" / "alias").symlink_to("issues")
+    (tmp_path / "clone").symlink_to("repository")
     monkeypatch.chdir(tmp_path / "repository")
     return IssueFolder(tmp_path / "repository" / "issues", tmp_path / "repository")
 
 
-@pytest.mark.parametrize("named", ["{folder}", "issues", "./issues", "drafts/../issues", "issues/../issues"])
+@pytest.mark.parametrize(
+    "named", ["{folder}", "issues", "./issues", "drafts/../issues", "issues/../issues", "alias", "../clone/issues"]
+)
 @pytest.mark.parametrize(("name", "message"), [("2020-06-01", "file-outside"), ("2020-06-03", "file-hidden")])
 def test_load_refuses_an_issue_of_the_folder_that_leads_elsewhere_however_it_is_named(
     linked: IssueFolder, named: str, name: str, message: str
@@ -293,6 +297,7 @@ def test_load_refuses_every_issue_of_a_folder_that_is_a_link_out_of_the_reposito
         "root": str(tmp_path / "repository"),
     }
     assert caught.value.problems == (Problem("file-outside", values),)
+    assert folder.load(tmp_path / "elsewhere" / "2020-06-17.md") == b"# a"
 
 
 def test_find_root_is_the_repository_for_its_issues_and_its_own_folder_for_a_file_elsewhere(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import errno
 import os
 import socket
@@ -351,3 +352,44 @@ def test_find_own_place_refuses_what_would_be_written_elsewhere(root: Path, name
 
     (problem,) = caught.value.problems
     assert (problem.message, problem.values["path"]) == (message, name)
+
+
+# --- the only way -------------------------------------------------------------------------------
+
+OPENERS = {
+    "adapters/build_folder.py": "what a build has written",
+    "adapters/cache.py": "the person's cache",
+    "adapters/diagrams.py": "a folder of its own",
+    "adapters/browser.py": "a folder of its own",
+    "adapters/files.py": "what is to be replaced",
+    "adapters/ledger/file.py": "the ledger",
+    "adapters/ledger/home.py": "the machine's name",
+    "adapters/lock.py": "the ledger's lock",
+    "adapters/own_files.py": "the one way",
+    "adapters/private.py": "the person's secrets and state",
+    "adapters/settings.py": "publish.toml itself",
+    "cli/__init__.py": "/dev/null",
+    "messages.py": "the catalogue",
+    "preview/page.py": "the page's own parts",
+    "sandbox/database.py": "the sandbox's state",
+    "sandbox/page.py": "the page's own parts",
+}
+"""Who opens files, and which; none of them is named by an issue or by the settings."""
+
+
+def opens_files(call: ast.AST) -> bool:
+    match call:
+        case ast.Call(func=ast.Name(id="open")):
+            return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="Image" | "webbrowser"), attr="open")):
+            return False  # bytes in memory, and an address
+        case ast.Call(func=ast.Attribute(attr="open" | "read_text" | "read_bytes")):
+            return True
+    return False
+
+
+def test_nothing_but_read_own_opens_what_the_newsletter_names() -> None:
+    package = Path(own_files.__file__).parent.parent
+    trees = {path.relative_to(package).as_posix(): ast.parse(path.read_text("utf-8")) for path in package.rglob("*.py")}
+
+    assert {name for name, tree in trees.items() if any(map(opens_files, ast.walk(tree)))} == set(OPENERS)
