@@ -34,7 +34,7 @@ def read_own(path: Path, root: Path | None, limit: int = -1) -> bytes:
         FileError: It lies elsewhere, or its name is a link that leads nowhere; who asked knows what it was for.
         OSError: There is none, or it cannot be read; `IsADirectoryError` and EINVAL where it is no regular file.
     """
-    handle = _open(path)
+    handle = _open(path, root)
     try:
         if root is not None:
             _judge(find_real_path(handle, path), path, root)
@@ -89,12 +89,12 @@ def find_real_path(handle: int, path: Path) -> Path:
     return real
 
 
-def _open(path: Path) -> int:
+def _open(path: Path, root: Path | None) -> int:
     try:
         return os.open(path, _READING)
     except OSError as error:
         if error.errno in _LEADS_NOWHERE and path.is_symlink():
-            values = {"path": str(path), "target": str(path.readlink())}
+            values = {"path": _name(path, root), "target": str(path.readlink())}
             raise FileError(Problem("link-broken", values)) from error
         raise
 
@@ -103,8 +103,12 @@ def _judge(real: Path, path: Path, root: Path) -> None:
     whole = Path(os.path.realpath(root))
     fault = find_fault(real, whole)
     if fault is not None:
-        named = path.relative_to(root) if path.is_relative_to(root) else path
-        raise FileError(Problem(fault, {"path": str(named), "target": str(real), "root": str(whole)}))
+        raise FileError(Problem(fault, {"path": _name(path, root), "target": str(real), "root": str(whole)}))
+
+
+def _name(path: Path, root: Path | None) -> str:
+    """Return how a file is named to people: from the newsletter's folder where that can be."""
+    return str(path.relative_to(root) if root is not None and path.is_relative_to(root) else path)
 
 
 def _refuse_irregular(mode: int) -> None:

@@ -24,6 +24,7 @@ from publish.cli.parser import Arguments, parse_arguments
 from publish.cli.preview_bench import ProcessWorkbench
 from publish.cli.preview_worker import build, keep, list_issues, set_up_worker
 from publish.cli.workshop import open_workshop
+from publish.errors import OverdueError
 from publish.messages import LANGUAGES, Translator
 from publish.preview.desk import Built
 from publish.preview.wish import Wish
@@ -239,6 +240,15 @@ def test_an_issue_that_cannot_be_read_is_listed_with_its_problems(issue: Path) -
     issue.write_bytes(b"---\na\nb\n---\n")
 
     assert list_issues()[0].errors == 2
+
+
+def test_an_issue_that_takes_too_long_is_listed(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object) -> None:
+        raise OverdueError(1.5)
+
+    monkeypatch.setattr(preview_worker, "_find_problems", run_out)
+
+    assert [(row.name, row.errors) for row in list_issues()][:1] == [(issue.stem, 1)]
 
 
 def test_an_issue_that_is_no_file_is_listed(issue: Path) -> None:
