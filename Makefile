@@ -8,6 +8,16 @@ VECTORS = $(if $(filter none,$(BROWSER)),,.venv/vectors.stamp .venv/editors.stam
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# What people give reaches the programs through the environment, read by neither make nor the shell: `value` takes
+# it as it is written, and a recipe names it within double quotes ("$$ISSUE").
+GIVEN := ISSUE THEME OUT DATE ACCOUNT PORT DATA ARGS ISSUES FIX LINKS CHECK BROWSER
+GIVEN := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),,$(name)))
+$(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
+export $(GIVEN)
+
+# Of several words: split at blanks, and a * in one of them stays a *.
+WITH_ARGS = $(if $(ARGS),set -f; )
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
@@ -18,34 +28,34 @@ help:  ## 列出所有命令 · list every target
 # --- for the person who publishes -------------------------------------------------------------
 
 wechat: issue-named .venv/publish.stamp  ## 生成公众号文章 · build an article: make wechat ISSUE=2020-06-17 [THEME=neural] [OUT=build]
-	@$(BIN)/publish build $(ISSUE) $(if $(THEME),--theme $(THEME)) $(if $(OUT),--out $(OUT))
+	@$(BIN)/publish build $(if $(THEME),"--theme=$$THEME") $(if $(OUT),"--out=$$OUT") -- "$$ISSUE"
 
 issue-named:
 	$(if $(ISSUE),,$(error 请写明期号，例如 make wechat ISSUE=2020-06-17 · Say which issue, for example: make wechat ISSUE=2020-06-17))
 
 preview: .venv/publish.stamp  ## 边写边看 · a page that follows an issue: make preview [ISSUE=2020-06-17] [PORT=8766]
-	@$(BIN)/publish preview $(ISSUE) $(if $(PORT),--port $(PORT))
+	@$(BIN)/publish preview $(if $(PORT),"--port=$$PORT") $(if $(ISSUE),-- "$$ISSUE")
 
 draft: issue-named .venv/publish.stamp  ## 推送草稿 · push a draft: make draft ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--dry-run]
-	@$(BIN)/publish draft $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
+	@$(WITH_ARGS)$(BIN)/publish draft $(if $(ACCOUNT),"--account=$$ACCOUNT") $(if $(ARGS),$$ARGS) -- "$$ISSUE"
 
 new: .venv/publish.stamp  ## 新建一期 · begin the next issue: make new [DATE=2020-07-02]
-	@$(BIN)/publish new $(DATE)
+	@$(BIN)/publish new $(if $(DATE),-- "$$DATE")
 
 archive: .venv/publish.stamp  ## 更新往期回顾 · write the table of back issues, the feed and the index: make archive [CHECK=1]
 	@$(BIN)/publish archive $(if $(CHECK),--check)
 
 lint-issue: .venv/publish.stamp  ## 检查简报 · tell what to mend in an issue, or in all: make lint-issue [ISSUE=2020-06-17] [FIX=1] [LINKS=1]
-	@$(BIN)/publish check $(ISSUE) $(if $(FIX),--fix) $(if $(LINKS),--links)
+	@$(BIN)/publish check $(if $(FIX),--fix) $(if $(LINKS),--links) $(if $(ISSUE),-- "$$ISSUE")
 
 release: issue-named .venv/publish.stamp  ## 发布草稿 · publish a draft: make release ISSUE=2020-06-17 [ACCOUNT=name] [ARGS=--resolve repeat]
-	@$(BIN)/publish release $(ISSUE) $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
+	@$(WITH_ARGS)$(BIN)/publish release $(if $(ACCOUNT),"--account=$$ACCOUNT") $(if $(ARGS),$$ARGS) -- "$$ISSUE"
 
 status: .venv/publish.stamp  ## 每一期的进展 · how far every issue has come
-	@$(BIN)/publish status $(if $(ACCOUNT),--account $(ACCOUNT)) $(ARGS)
+	@$(WITH_ARGS)$(BIN)/publish status $(if $(ACCOUNT),"--account=$$ACCOUNT") $(if $(ARGS),$$ARGS)
 
 sandbox: .venv/publish.stamp  ## 本机的微信平台替身 · a stand-in for the platform, to try without an account: make sandbox [PORT=8765] [DATA=file]
-	@$(BIN)/publish sandbox $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
+	@$(BIN)/publish sandbox $(if $(PORT),"--port=$$PORT") $(if $(DATA),"--data=$$DATA")
 
 # --- for the person who changes the code ------------------------------------------------------
 
@@ -98,11 +108,11 @@ messages: .venv/dev.stamp  ## 编译提示信息 · compile the messages
 	$(BIN)/pybabel compile -d publish/locale -D publish
 
 bench: .venv/dev.stamp  ## 测量用时与内存 · measure time and memory; ISSUES=folder measures other issues and writes nothing down
-	$(BIN)/python -m benchmarks --now "$$(date +%Y-%m-%d)" $(if $(ISSUES),--issues $(ISSUES),--out benchmarks/results.md)
+	$(BIN)/python -m benchmarks --now "$$(date +%Y-%m-%d)" $(if $(ISSUES),"--issues=$$ISSUES",--out benchmarks/results.md)
 
 bench-peers: .venv/peers.stamp .venv/peers-node.stamp  ## 与同类工具比较 · the same beside other converters; needs Node
 	$(BIN)/python -m benchmarks.peers --now "$$(date +%Y-%m-%d)" --python .venv/peers/bin/python --node .venv/peers-node \
-		$(if $(ISSUES),--issues $(ISSUES),--out benchmarks/peers.md)
+		$(if $(ISSUES),"--issues=$$ISSUES",--out benchmarks/peers.md)
 
 LOCK = $(UV) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--group build --custom-compile-command "make lock"

@@ -98,6 +98,16 @@ def test_build_writes_the_files_of_an_issue(publish: Publish) -> None:
     assert list(read_folder(Path("build/2020-06-17"))) == names
 
 
+@pytest.mark.parametrize("name", ["a b", "it's", 'say "so"', "(a) & b; c", "$HOME $(x)", "--all", "*"])
+def test_build_takes_a_file_of_any_name_behind_two_dashes(publish: Publish, name: str) -> None:
+    write(Path("my notes") / f"{name}.md", ISSUE)
+
+    told = publish("build", "--out=my results", "--", f"my notes/{name}.md")
+
+    assert (told.code, told.out) == (0, f"my results/{name}/preview.html\n")
+    assert Path(told.out.strip()).is_file()
+
+
 def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> None:
     told = publish("build", "2020-06-17")
 
