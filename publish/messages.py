@@ -25,9 +25,13 @@ _VALUE = re.compile(r"\{\w+\}")
 ENGLISH = {
     # The issue file
     "issue-missing": "no issue {issue} in {folder}; nearest: {nearest} — check the date, or give the file's path",
+    "issue-no-day": "there is no day {issue} — check month and day",
     "issue-folder-empty": "no issue {issue}: {folder} holds none — write {issue}.md there, or set newsletter.issues",
     "issue-no-path": "no file {path} — check the path",
     "issue-name": "{path} is no name for an issue — rename the file, for example 2020-06-17.md",
+    "issue-name-no-day": (
+        "the file is named {issue}, and there is no such day — rename it, or write publish_at in its front matter"
+    ),
     "issues-none": "{folder} holds no issue — write 2020-06-17.md or the like there, or set newsletter.issues",
     "issue-twice": "{issue} was built already from another file of that name — build one of them with another --out",
     "issue-directory": "{path} is a folder — give one issue's date or file",
@@ -116,6 +120,7 @@ ENGLISH = {
     "intro-lazy": "this line of the 导读 lacks its > — begin it with >",
     "section-empty": "the section {section} has no entry — add one, or drop the heading",
     "title-undated": "the title has no date — write # 名称 (2020-06-17)",
+    "title-no-day": "the title says {said}, and there is no such day — mend it",
     "title-date-other": "the title says {said}, the file {file} — make them the same",
     "title-date-twice": "{said} is the date of another issue, too: {others} — mend the one that is wrong",
     "title-order": (
@@ -1133,6 +1138,7 @@ ENGLISH = {
     "publish-at": (
         "publish_at cannot be {said} — write a time such as 2020-06-17 08:00, or with an offset: 2020-06-17T08:00+08:00"
     ),
+    "publish-at-none": "publish_at says {said}, and there is no such day or hour — mend it",
     "setting-timezone": "{key} must be a time zone by its name, such as Asia/Shanghai",
     "setting-action": "{key} says how far a run goes by itself: {known}",
     "setting-interval": "{key} must be one of {known}, so that it fits into an hour",
@@ -1161,6 +1167,7 @@ ENGLISH = {
     "run-dry": "as of {now}; nothing was sent; next comes {issue} at {at}",
     "run-dry-last": "as of {now}; nothing was sent; nothing comes after that",
     "usage-at": "--at cannot be {said} — write a time such as 2020-06-17 08:00",
+    "usage-at-none": "--at says {said}, and there is no such day or hour — mend it",
     "notify-address": (
         "address {number} in {where} is none that notifications may be sent to — copy the robot's address "
         "from WeCom, DingTalk or Feishu, or write mailtos://… or https://…"
@@ -1198,6 +1205,7 @@ ENGLISH = {
     "about-new": "begin the next issue: title, tagline, 导读, notes and sections as in the last one",
     "help-new-day": "its date, such as 2020-07-02 (default: today)",
     "usage-day": "a date, such as 2020-07-02, is needed",
+    "usage-no-day": "there is no day {said}",
     "new-there": "{path} is there already, and nothing was written — write on in it, or give another date",
     "new-made": "{day} begins as {last} ended — write its news, then make lint-issue ISSUE={day}",
     "new-made-first": "{day} is the first issue — write its news, then make lint-issue ISSUE={day}",

@@ -17,7 +17,7 @@ from publish.adapters.files import Stamp, is_broken_link, is_file, read_stamp
 from publish.adapters.own_files import find_fault, read_own
 from publish.adapters.publications import load_publications
 from publish.errors import FileError, IssueError
-from publish.facts.newsletter import TITLE_DATE, read_issue_date
+from publish.facts.newsletter import TITLE_DATE, is_impossible_date, read_issue_date
 from publish.facts.text import drop_unwritable, strip_markup
 from publish.model.back_issue import BackIssue
 from publish.model.problem import Problem
@@ -67,6 +67,8 @@ class IssueFolder:
                 return path
         if not by_name:
             raise IssueError(Problem("issue-no-path", {"path": wanted}))
+        if is_impossible_date(wanted):
+            raise IssueError(Problem("issue-no-day", {"issue": wanted}))
         values = {"issue": wanted, "folder": str(self._folder), "nearest": ", ".join(self._find_nearest(wanted))}
         raise IssueError(Problem("issue-missing" if values["nearest"] else "issue-folder-empty", values))
 

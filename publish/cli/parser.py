@@ -14,7 +14,7 @@ from publish.messages import LANGUAGES, Translator
 if TYPE_CHECKING:
     from datetime import date
 
-Say: TypeAlias = Callable[[str], str]
+Say: TypeAlias = Callable[..., str]
 
 RESOLUTIONS = ("repeat", "published", "abandon")
 CHECK_FORMATS = ("text", "json", "github", "sarif")
@@ -178,11 +178,12 @@ def _fill_archive(archive: argparse.ArgumentParser, say: Say) -> None:
 
 def _make_day_reader(say: Say) -> Callable[[str], date]:
     def read_day(word: str) -> date:
-        from publish.facts.newsletter import read_issue_date
+        from publish.facts.newsletter import is_impossible_date, read_issue_date
 
         day = read_issue_date(word)
         if day is None:
-            raise argparse.ArgumentTypeError(say("usage-day"))
+            impossible = is_impossible_date(word)
+            raise argparse.ArgumentTypeError(say("usage-no-day", said=word) if impossible else say("usage-day"))
         return day
 
     return read_day

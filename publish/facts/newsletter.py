@@ -34,6 +34,7 @@ TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
 """Labels whose value is text; any other label needs an address for its value."""
 
 THEME_KEY = "theme"
+PUBLISH_AT = "publish_at"
 NAMED_THEME = re.compile(r"""^theme[ \t]*:[ \t]+["']?([^"'\s]+)""", re.MULTILINE)
 """The line of front matter that names a theme; in other text, at worst one is looked up in vain."""
 
@@ -52,7 +53,7 @@ FRONT_MATTER_KEYS = frozenset(
         "accent",
         "text_size",
         "density",
-        "publish_at",
+        PUBLISH_AT,
         "math",
         "code",
     }
@@ -112,6 +113,11 @@ def read_issue_date(name: str) -> date | None:
         return date.fromisoformat(name) if ISSUE_NAME.fullmatch(name) else None
     except ValueError:
         return None
+
+
+def is_impossible_date(name: str) -> bool:
+    """Return whether a name is written as a date that no calendar has, such as 2021-02-30."""
+    return name.isascii() and ISSUE_NAME.fullmatch(name) is not None and read_issue_date(name) is None
 
 
 def name_issue(issue: str) -> str:

@@ -17,6 +17,11 @@ def is_moment(said: str) -> bool:
     return read_moment(said, UTC, 0) is not None
 
 
+def is_impossible_moment(said: str) -> bool:
+    """Return whether words are written as a time that no calendar and no clock has, such as 2021-02-30 or 25:00."""
+    return _MOMENT.fullmatch(said.strip()) is not None and not is_moment(said)
+
+
 def read_moment(said: str, zone: tzinfo, hour: int) -> datetime | None:
     """Return the time that words name, in UTC; None where they name none.
 

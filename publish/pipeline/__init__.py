@@ -18,7 +18,7 @@ from publish.pipeline.page import lay_page
 from publish.pipeline.pictures import find_changed, find_placed
 from publish.pipeline.places import explain_overdue, place_problems, read_placed
 from publish.pipeline.proof import Desk, proofread_issue
-from publish.pipeline.schedule import check_due_time, find_due_time
+from publish.pipeline.schedule import find_due_time
 from publish.pipeline.theme import find_idle_knobs, turn_theme
 from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
@@ -114,7 +114,6 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     missing = [gap.problem for gap in page.gaps]
     problems = [
         *glance_at_issue(issue, text, settings),
-        *check_due_time(issue),
         *page.idle,
         *judge_output(body.problems, text, settings),
         *missing,

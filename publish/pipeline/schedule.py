@@ -6,15 +6,13 @@ from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 
 from publish.errors import IssueError
-from publish.facts.newsletter import read_issue_date
-from publish.facts.times import is_moment, read_moment, strike
-from publish.model.issue import Issue
+from publish.facts.newsletter import PUBLISH_AT, is_impossible_date, read_issue_date
+from publish.facts.times import read_moment, strike
 from publish.model.problem import Problem
 from publish.model.settings import Schedule
 from publish.pipeline.places import place_problems
+from publish.steps.check.front_matter import explain_time
 from publish.steps.read.front_matter import read_front_matter
-
-PUBLISH_AT = "publish_at"
 
 
 def find_due_time(text: str, path: PurePosixPath, schedule: Schedule, zone: tzinfo) -> datetime | None:
@@ -33,17 +31,11 @@ def find_due_time(text: str, path: PurePosixPath, schedule: Schedule, zone: tzin
         if due is None:
             raise IssueError(_refuse(said, path, front_matter.lines[PUBLISH_AT]))
         return due
+    if is_impossible_date(path.stem):
+        raise IssueError(Problem("issue-name-no-day", {"issue": path.stem}, file=path.name))
     day = read_issue_date(path.stem)
     return strike(day, zone, schedule.hour) if day else None
 
 
-def check_due_time(issue: Issue) -> list[Problem]:
-    """Return what keeps a schedule from knowing when an issue is to go out."""
-    said = issue.front_matter.values.get(PUBLISH_AT)
-    if not said or is_moment(said):
-        return []
-    return [Problem("publish-at", {"said": said}, line=issue.front_matter.lines[PUBLISH_AT])]
-
-
 def _refuse(said: str, path: PurePosixPath, line: int) -> Problem:
-    return Problem("publish-at", {"said": said}, file=path.name, line=line)
+    return explain_time(said, line)._replace(file=path.name)

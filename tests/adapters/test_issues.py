@@ -79,11 +79,10 @@ def test_find_hands_out_a_dangling_link_for_load_issue_to_explain(tmp_path: Path
         ("2020-06-18", "2020-06-01, 2020-06-17, 2020-07-01"),
         ("2019-01-01", "2020-01-01, 2020-06-01, 2020-06-17"),
         ("2030-12-31", "2020-06-17, 2020-07-01, 2021-01-01"),
-        ("2020-13-45", "2020-06-17, 2020-07-01, 2021-01-01"),
         ("june", "2020-06-17, 2020-07-01, 2021-01-01"),
         ("x" * 5000, "2020-06-17, 2020-07-01, 2021-01-01"),
     ],
-    ids=["between", "before all", "after all", "no day", "no date", "too long for a name"],
+    ids=["between", "before all", "after all", "no date", "too long for a name"],
 )
 def test_find_names_the_nearest_dates_where_there_is_no_such_issue(tmp_path: Path, wanted: str, nearest: str) -> None:
     issues = write_issues(tmp_path, "2020-01-01", "2020-06-01", "2020-06-17", "2020-07-01", "2021-01-01", "about")
@@ -93,6 +92,21 @@ def test_find_names_the_nearest_dates_where_there_is_no_such_issue(tmp_path: Pat
 
     values = {"issue": wanted, "folder": str(tmp_path), "nearest": nearest}
     assert caught.value.problems == (Problem("issue-missing", values),)
+
+
+@pytest.mark.parametrize("wanted", ["2020-13-45", "2021-02-30", "2021-02-29", "2020-00-01", "0000-01-01"])
+@pytest.mark.parametrize("others", [[], ["2020-06-17"]])
+def test_find_says_that_a_day_does_not_exist(tmp_path: Path, wanted: str, others: list[str]) -> None:
+    issues = write_issues(tmp_path, *others)
+
+    with pytest.raises(IssueError) as caught:
+        issues.find(wanted)
+
+    assert caught.value.problems == (Problem("issue-no-day", {"issue": wanted}),)
+
+
+def test_find_returns_a_file_that_is_there_although_no_day_has_its_name(tmp_path: Path) -> None:
+    assert write_issues(tmp_path, "2021-02-30").find("2021-02-30") == tmp_path / "2021-02-30.md"
 
 
 @pytest.mark.parametrize("folder", ["empty", "none"])

@@ -283,6 +283,22 @@ def test_a_time_that_is_none_is_wrong_usage(schedule: Schedule) -> None:
     assert (ended.code, "--at cannot be tomorrow" in ended.err) == (2, True)
 
 
+@pytest.mark.parametrize("said", ["2021-02-30 08:00", "2020-06-17 25:00", "2020-13-45"])
+def test_run_says_that_a_time_to_rehearse_does_not_exist(schedule: Schedule, said: str) -> None:
+    ended = schedule.run("--at", said)
+
+    assert ended == (2, "", f"--at says {said}, and there is no such day or hour — mend it\n")
+
+
+def test_run_tells_of_an_issue_whose_file_is_named_by_no_day(schedule: Schedule) -> None:
+    (schedule.desk.folder / "2021-02-30.md").write_text(ISSUE, encoding="utf-8")
+
+    ended = schedule.run("--dry-run")
+
+    assert ended.code == 3
+    assert "2021-02-30.md: the file is named 2021-02-30, and there is no such day" in ended.err
+
+
 # --- what goes wrong ----------------------------------------------------------------------------
 
 

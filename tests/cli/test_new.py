@@ -93,7 +93,7 @@ def test_the_first_issue_of_all_is_told_so(new: New) -> None:
     )
 
 
-@pytest.mark.parametrize("word", ["2020-7-2", "2020-02-30", "morgen", "../2020-07-02"])
+@pytest.mark.parametrize("word", ["2020-7-2", "２０２０-07-02", "morgen", "../2020-07-02"])
 def test_what_is_no_date_is_wrong_usage(new: New, word: str) -> None:
     told = new(word)
 
@@ -110,3 +110,14 @@ def test_an_issue_that_cannot_be_read_is_named_and_nothing_is_written(new: New) 
     assert told.code == 3
     assert told.err.startswith("2020-06-17.md:2: front matter takes one `key: value` a line")
     assert len(list(Path("issues").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "said"),
+    [
+        ("2020-13-45", "en", "argument DATE: there is no day 2020-13-45 — see publish new --help\n"),
+        ("2021-02-30", "zh", "命令不对：argument DATE: 没有 2021-02-30 这一天——用 publish new --help 查看用法\n"),
+    ],
+)
+def test_new_says_that_a_day_does_not_exist(new: New, word: str, language: str, said: str) -> None:
+    assert new(word, "--lang", language)[::2] == (2, said)

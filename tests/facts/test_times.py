@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.facts.times import is_moment, read_moment, strike
+from publish.facts.times import is_impossible_moment, is_moment, read_moment, strike
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -44,6 +44,26 @@ def test_a_time_is_read_by_its_offset_else_by_the_zone(said: str, zone: tzinfo, 
 )  # fmt: skip
 def test_what_names_no_time_is_none(said: str) -> None:
     assert (read_moment(said, CHINA, 8), is_moment(said) and said != "0001-01-01 00:00") == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "impossible"),
+    [
+        ("2021-02-30", True),
+        ("2020-13-45", True),
+        ("2021-02-29 08:00", True),
+        ("2020-06-17 25:00", True),
+        ("2020-06-17 08:60", True),
+        ("2020-06-17 08:30+25:00", True),
+        ("2020-02-29", False),
+        ("2020-06-17 08:30", False),
+        ("2020-6-17", False),
+        ("soon", False),
+        ("２０２０-06-31", False),
+    ],
+)
+def test_time_is_impossible_when_no_calendar_or_clock_has_it(said: str, impossible: bool) -> None:
+    assert is_impossible_moment(said) is impossible
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publish.errors import IssueError
+from publish.model.problem import Problem
 from publish.model.settings import Schedule
 from publish.pipeline import find_due_time
-from publish.pipeline.schedule import check_due_time
-from publish.steps.read import read_issue
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DATED = PurePosixPath("issues/2020-06-17.md")
@@ -50,10 +49,15 @@ def test_a_time_that_nobody_can_read_is_named_with_its_line(text: str, message: 
     assert (problem.message, problem.file, problem.line) == (message, "2020-06-17.md", line)
 
 
-@pytest.mark.parametrize(
-    ("said", "wrong"), [("publish_at: 2020-06-17 08:00", 0), ("publish_at: soon", 1), ("title: a", 0)]
-)
-def test_a_build_tells_of_a_time_that_nobody_can_read(said: str, wrong: int) -> None:
-    issue = read_issue(f"---\n{said}\n---\n# 简报\n", "2020-06-17")
+@pytest.mark.parametrize("name", ["2021-02-30", "2020-13-45"])
+def test_due_time_is_refused_when_no_day_has_the_name_of_the_file(name: str) -> None:
+    with pytest.raises(IssueError) as caught:
+        find("# 简报\n", PurePosixPath(f"issues/{name}.md"))
 
-    assert [problem.line for problem in check_due_time(issue)] == [2] * wrong
+    assert caught.value.problems == (Problem("issue-name-no-day", {"issue": name}, file=f"{name}.md"),)
+
+
+def test_due_time_is_what_the_issue_says_although_no_day_has_the_name_of_its_file() -> None:
+    path = PurePosixPath("issues/2021-02-30.md")
+
+    assert find("---\npublish_at: 2021-02-28 08:00\n---\n", path) == datetime(2021, 2, 28, tzinfo=UTC)

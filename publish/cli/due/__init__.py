@@ -24,7 +24,7 @@ from publish.cli.parser import Arguments
 from publish.cli.workshop import open_workshop
 from publish.delivery import Desk, News, describe_late, do_chores, draw_agenda, find_unknown, is_late
 from publish.errors import BusyError, IssueError, PublishError
-from publish.facts.times import read_moment
+from publish.facts.times import is_impossible_moment, read_moment
 from publish.messages import Translator
 from publish.model.back_issue import PublishedIssue
 from publish.model.delivery import Delivery, Ending, Result
@@ -40,7 +40,8 @@ def run_due(arguments: Arguments, translator: Translator) -> int:
     if arguments.at is not None:
         said = read_moment(arguments.at, zone, workshop.settings.schedule.hour)
         if said is None:
-            print(translator.say("usage-at", said=arguments.at), file=sys.stderr)
+            message = "usage-at-none" if is_impossible_moment(arguments.at) else "usage-at"
+            print(translator.say(message, said=arguments.at), file=sys.stderr)
             return EXIT_USAGE
         now = said
     account = find_account(arguments.account, workshop.settings, workshop.repository)

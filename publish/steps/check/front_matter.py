@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
-from publish.facts.newsletter import COMMENTS, FRONT_MATTER_KEYS, read_comments
+from publish.facts.newsletter import COMMENTS, FRONT_MATTER_KEYS, PUBLISH_AT, read_comments
 from publish.facts.text import count_bytes
+from publish.facts.times import is_impossible_moment, is_moment
 from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
 from publish.model.issue import Issue
 from publish.model.problem import Problem, Severity
@@ -35,11 +36,20 @@ def _find_useless_values(issue: Issue) -> Iterator[Problem]:
     if comments and read_comments(comments) is None:
         values = {"comments": comments, "known": ", ".join(COMMENTS)}
         yield _warn(issue, "comments", "front-matter-comments", values)
+    at = said.get(PUBLISH_AT)
+    if at and not is_moment(at):
+        yield explain_time(at, issue.front_matter.lines[PUBLISH_AT])
     key = "licence" if said.get("licence") else "license"
     licence = said.get(key)
     if licence and find_licence(licence) is None:
         values = {"licence": licence, "known": ", ".join(current_licences())}
         yield _warn(issue, key, "front-matter-licence", values)
+
+
+def explain_time(said: str, line: int) -> Problem:
+    """Return why words of the front matter are no time at which an issue could go out, and what to do."""
+    message = "publish-at-none" if is_impossible_moment(said) else "publish-at"
+    return Problem(message, {"said": said}, line=line)
 
 
 def _warn(issue: Issue, key: str, message: str, values: Mapping[str, object]) -> Problem:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from publish.facts.newsletter import TITLE_DATE
+from publish.facts.newsletter import TITLE_DATE, is_impossible_date, read_issue_date
 from publish.facts.wechat import MAX_TITLE_CHARS
 from publish.model.issue import BlockKind, Entry, Section
 from publish.model.problem import Edit
@@ -36,8 +35,16 @@ def _is_empty(section: Section) -> bool:
 def find_undated_title(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the title that has no date, or the place where there is none at all."""
     title = manuscript.issue.title
-    if manuscript.dated and not read_title_date(manuscript):
+    if manuscript.dated and not _find_written_date(manuscript):
         yield Finding(title.span.line if title else 1)
+
+
+@error("N16", "title-no-day", "# 简报 (2021-02-30)")
+def find_impossible_date(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the title whose date no calendar has."""
+    title, said = manuscript.issue.title, _find_written_date(manuscript)
+    if title and said and is_impossible_date(said):
+        yield Finding(title.span.line, 1, {"said": said})
 
 
 @error("N16", "title-date-other", "# 简报 (2020-06-18)（文件名 2020-06-17.md）")
@@ -71,12 +78,15 @@ def find_wrong_order(manuscript: Manuscript) -> Iterator[Finding]:
 
 def read_title_date(manuscript: Manuscript) -> str | None:
     """Return the date in an issue's title; None where there is none."""
+    day = read_issue_date(_find_written_date(manuscript))
+    return day.isoformat() if day else None
+
+
+def _find_written_date(manuscript: Manuscript) -> str:
+    """Return what is written as a date in an issue's title, whether there is such a day or not."""
     title = manuscript.issue.title
     match = TITLE_DATE.match(title.text) if title else None
-    try:
-        return date.fromisoformat(match["date"]).isoformat() if match else None
-    except ValueError:
-        return None
+    return match["date"] if match and match["date"].isascii() else ""
 
 
 class _Headline(NamedTuple):

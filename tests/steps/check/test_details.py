@@ -31,6 +31,41 @@ def test_other_markdown_needs_no_furniture(rule: str) -> None:
     assert find("# 一篇说明\n\n## 空的一节\n", rule, name="note") == []
 
 
+# --- dates ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "message"),
+    [
+        ("# 简报 (2021-02-30)：副标题", "title-no-day"),
+        ("# 简报 (2020-13-45)", "title-no-day"),
+        ("# 简报 (２０２０-06-17)", "title-undated"),
+        ("# 简报", "title-undated"),
+    ],
+)
+def test_title_is_told_whether_its_date_is_missing_or_does_not_exist(title: str, message: str) -> None:
+    problems = check(f"{title}\n\n> 导读：说说这一期。\n")
+
+    assert [(problem.message, problem.line) for problem in problems if problem.rule == "N16"] == [(message, 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [("soon", "publish-at"), ("2021-02-30 08:00", "publish-at-none"), ("2020-06-17 25:00", "publish-at-none")],
+)
+def test_time_of_the_front_matter_is_told_when_it_is_none(said: str, message: str) -> None:
+    problems = check(f"---\npublish_at: {said}\n---\n# 简报 (2020-06-17)\n")
+
+    assert [(problem.message, problem.line) for problem in problems if problem.rule is None] == [(message, 2)]
+
+
+@pytest.mark.parametrize("said", ["2020-06-17 08:00", "2020-06-17", ""])
+def test_nothing_is_told_of_a_time_that_there_is(said: str) -> None:
+    problems = check(f"---\npublish_at: {said}\n---\n# 简报 (2020-06-17)\n")
+
+    assert [problem.message for problem in problems if problem.rule is None] == []
+
+
 # --- code, comments, addresses --------------------------------------------------------------------
 
 
