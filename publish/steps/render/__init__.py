@@ -9,7 +9,14 @@ from html import escape, unescape
 
 from publish.errors import OverdueError
 from publish.facts.links import identify_address
-from publish.facts.newsletter import CLAIM_SENTENCE, PAPER_LABELS, PLAIN_LABELS, SECTION_MARK
+from publish.facts.newsletter import (
+    CANONICAL_LABELS,
+    CLAIM_SENTENCE,
+    LABEL_ALIASES,
+    PAPER_LABELS,
+    PLAIN_LABELS,
+    SECTION_MARK,
+)
 from publish.facts.text import strip_markup
 from publish.model.article import Body
 from publish.model.issue import (
@@ -50,10 +57,11 @@ _LINE_KINDS = {
 _TURN = re.compile(r"(?:(?<=[；。;])|^)\s*(?=[「【][^「」【】]{2,8}[」】])")
 # Behind an entry's link they belong to its title.
 _FOOTNOTES = re.compile(r"(?:\[\^[^\]\s]{1,80}\]\s*)+")
+_KNOWN_LABELS = CANONICAL_LABELS | LABEL_ALIASES.keys()
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _NOT_TEXT = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
-_ADDRESS_ONLY = re.compile(r"\[[^\]]*\]\((?P<linked>\S+)\)$|(?P<bare>https?://\S+)$")
+_ADDRESS_ONLY = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<linked>\S+)\)$|(?P<bare>https?://\S+)$")
 
 
 def render_body(
@@ -224,15 +232,26 @@ class _Page:
         return self.render_block(part)
 
     def _render_field(self, field_: Field) -> str:
-        alone = _ADDRESS_ONLY.match(field_.text)
-        if alone and identify_address(alone["linked"] or alone["bare"]) == identify_address(self.address):
+        text = self._drop_own_address(field_.text)
+        if not text:
             return ""
         subject = self.subject
         if field_.label not in PLAIN_LABELS:
             self.subject = f"{field_.label} · {subject}"
-        value = self._render_line(field_.text, field_.span.line)
+        value = self._render_line(text, field_.span.line)
         self.subject = subject
         return f'<p class="field"><span class="label">{escape(field_.label)}：</span>{value}</p>'
+
+    def _drop_own_address(self, text: str) -> str:
+        """Return what a field says; of a link to its entry's own address the words alone, unless they only name it."""
+        alone = _ADDRESS_ONLY.match(text)
+        if alone is None:
+            return text
+        address = identify_address(alone["linked"] or alone["bare"])
+        if address != identify_address(self.address):
+            return text
+        words = (alone["words"] or "").strip()
+        return "" if words in _KNOWN_LABELS or identify_address(words) == address else words
 
     def _render_items(self, items: Items) -> str:
         tag = "ol" if items.ordered else "ul"

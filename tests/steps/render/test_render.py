@@ -108,11 +108,37 @@ def test_entry_field_shows_its_label() -> None:
     assert '<p class="field"><span class="label">标题：</span>Lite &amp; Fast</p>' in card
 
 
-@pytest.mark.parametrize("value", ["https://a.example/x", "http://a.example/x/", "[论文](https://a.example/x)"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://a.example/x",
+        "http://a.example/x/",
+        "[论文](https://a.example/x)",
+        "[项目地址](https://a.example/x)",
+        "[a.example/x](https://a.example/x)",
+        "[](https://a.example/x)",
+    ],
+)
 def test_entry_field_that_repeats_the_address_is_left_out(value: str) -> None:
     card = render_entry(f"- [题](https://a.example/x)\n链接：{value}\n摘要：文")
 
     assert "链接" not in card
+    assert card.count("[1]") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("[English Title](https://a.example/x)", "English Title"),
+        ("[The **Lite** `T`](http://a.example/x/)", "The <strong>Lite</strong> <code>T</code>"),
+        ("[A & B](https://A.example/x)", "A &amp; B"),
+        ("[论文与代码](https://a.example/x)", "论文与代码"),
+    ],
+)
+def test_entry_field_shows_the_words_of_a_link_to_its_own_address(value: str, shown: str) -> None:
+    card = render_entry(f"- [题](https://a.example/x)\n标题：{value}\n摘要：文")
+
+    assert f'<p class="field"><span class="label">标题：</span>{shown}</p>' in card
     assert card.count("[1]") == 1
 
 
