@@ -7,10 +7,12 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from publish.facts.contrast import ENOUGH
 from publish.facts.css import split_style
 from publish.model.article import Article
+from publish.model.markup import Tree
 from publish.model.picture import Picture
 from publish.model.settings import Settings
 from publish.steps.style.specimen import resolve_kinds
@@ -118,3 +120,35 @@ def test_no_text_is_smaller_than_can_be_read(theme: Path) -> None:
     article = build_text(theme.stem, "all")
 
     assert min(float(size) for size in re.findall(r"font-size:([\d.]+)px", article.html)) >= 12
+
+
+@every_theme
+def test_theme_gives_marked_words_in_a_link_the_colour_of_the_link(theme: Path) -> None:
+    link = "[词 **重** *斜* ~~删~~ ***重斜***](https://mp.weixin.qq.com/s/{})"
+    text = "\n\n".join(
+        [
+            "# 简报 (2020-06-17)",
+            f"> 导读：{link.format('a')}",
+            f"- 甲公司：{link.format('b')}",
+            f"## 新闻 {link.format('c')}",
+            f"- {link.format('d')}\n标题：{link.format('e')}\n摘要：{link.format('f')}",
+            f"> {link.format('g')}\n>\n> - {link.format('h')}",
+            f"| {link.format('i')} |\n|---|\n| {link.format('j')} |",
+            f"::: tip\n{link.format('k')}\n:::",
+            f"::: quote 谁\n{link.format('l')}\n:::",
+        ]
+    )
+
+    article = etree.fromstring(build(theme, text, SETTINGS, make_world()).html, etree.HTMLParser(encoding="utf-8"))
+
+    links = article.findall(".//a")
+    colours = [
+        (_read_colour(link), {_read_colour(part) for part in link.iter("strong", "em", "del")}) for link in links
+    ]
+    assert len(links) == 12
+    assert [(link, marked) for link, marked in colours if marked - {link, ""}] == []
+
+
+def _read_colour(element: Tree) -> str:
+    """Return the colour that an element sets; empty where it has that of what it stands in."""
+    return split_style(element.get("style", "")).get("color", "")
