@@ -33,11 +33,15 @@ def _push(job: Job) -> int:
     arguments, translator = job.arguments, job.workshop.translator
     with use_ledger(job.account, job.ledger) as ledger:
         plan = job.plan()
-        pushed = push_draft(plan, job.reach(ledger), Consent(arguments.anew, arguments.overwrite))
+        pushed = push_draft(plan, job.reach(ledger), _read_consent(arguments))
     report_problems(pushed.problems, translator)
     _tell_pushed(pushed, plan, job)
     lost = any(problem.severity is Severity.ERROR for problem in pushed.problems)
     return ArticleError.exit_code if lost else EXIT_DONE
+
+
+def _read_consent(arguments: Arguments) -> Consent:
+    return Consent(arguments.anew, arguments.overwrite)
 
 
 def _tell_pushed(pushed: Pushed, plan: Plan, job: Job) -> None:
@@ -58,7 +62,7 @@ def _show(job: Job) -> int:
     translator, say = job.workshop.translator, job.workshop.translator.say
     plan = job.plan()
     with read_ledger(job.account, job.ledger) as ledger:
-        act = foresee_act(plan, ledger.find(job.issue) if ledger else None)
+        act = foresee_act(plan, ledger.find(job.issue) if ledger else None, _read_consent(job.arguments))
         uploads = find_uploads(plan.article, ledger)
     if job.arguments.json:
         said = {"act": act, "dry_run": True, "uploads": uploads, **_describe(plan, job)}

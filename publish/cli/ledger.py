@@ -146,8 +146,18 @@ def is_sandbox(account: Account) -> bool:
 
 
 def is_unused(account: Account, ledger: LedgerPlace) -> bool:
-    """Say whether nothing was ever tried on a sandbox, whose ledger comes by itself."""
-    return isinstance(ledger, Path) and ledger == _find_own_ledger(account) and not ledger.exists()
+    """Return whether nothing was ever tried with an account of a sandbox, which comes into its ledger by itself.
+
+    Raises:
+        LedgerError: The ledger is damaged, or not ours.
+    """
+    if not isinstance(ledger, Path) or ledger != _find_own_ledger(account):
+        return False
+    if not ledger.exists():
+        return True
+    from publish.adapters.ledger import has_account  # loads the database library
+
+    return not has_account(ledger, account.appid)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ _ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED, DeliverySt
 _DECIDED = Consent()
 
 
-def foresee_act(plan: Plan, known: Delivery | None) -> str:
+def foresee_act(plan: Plan, known: Delivery | None, consent: Consent = _DECIDED) -> str:
     """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
     known = wake(known)
     if known is None or known.state is DeliveryState.PLANNED or is_archived(known):
@@ -50,7 +50,7 @@ def foresee_act(plan: Plan, known: Delivery | None) -> str:
     if known.state in _ON_ITS_WAY:
         return DeliveryState.SUBMITTED
     if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
-        return known.state
+        return DraftAct.ADDED if consent.anew else known.state
     if known.content != plan.content:
         return DraftAct.UPDATED
     return DraftAct.UNCHANGED if known.kept else DraftAct.READ

@@ -73,6 +73,43 @@ def test_a_dry_run_knows_what_the_account_has_already(desk: Desk) -> None:
     assert (said["act"], said["uploads"], said["dry_run"]) == ("unchanged", [], True)
 
 
+def test_a_dry_run_succeeds_for_an_account_that_the_sandbox_ledger_does_not_know(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.draft()
+    monkeypatch.setenv("WECHAT_APPID", "wx0000000000000002")
+    ledger = (Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db").read_bytes()
+
+    foreseen = json.loads(desk.draft("--dry-run", "--json").out)
+    rehearsed, state = desk.run("run", "--account", "sandbox", "--dry-run"), desk.state
+
+    assert (foreseen["act"], foreseen["uploads"] != []) == ("added", True)
+    assert (rehearsed.code, "would be held" in rehearsed.out, state) == (0, True, "planned")
+    assert (Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db").read_bytes() == ledger
+    assert json.loads(desk.draft("--json").out)["act"] == "added"
+
+
+@pytest.mark.parametrize("words", [[], ["--anew"]])
+def test_a_dry_run_foresees_another_draft_of_an_issue_that_is_out_only_when_it_is_asked_for(
+    desk: Desk, words: list[str]
+) -> None:
+    desk.release("--url", "https://mp.weixin.qq.com/s/abc")
+
+    foreseen = desk.draft("--dry-run", *words)
+    done = desk.draft(*words)
+
+    assert (foreseen.code, foreseen.out.startswith("would add a draft") is bool(words)) == (0, True)
+    assert (done.code, len(desk.drafts)) == ((0, 1) if words else (5, 0))
+
+
+def test_a_dry_run_demands_the_ledger_that_the_real_run_demands(real: Desk) -> None:
+    for command in (["draft", NAME], ["run"]):
+        foreseen, done = real.run(*command, "--dry-run"), real.run(*command)
+
+        assert (foreseen.code, foreseen.out, foreseen.err) == (done.code, "", done.err)
+        assert "publish ledger init" in foreseen.err
+
+
 def test_comments_open_as_the_issue_says(desk: Desk) -> None:
     desk.issue.write_text(f"---\ncomments: 粉丝\n---\n{ISSUE}", encoding="utf-8")
 

@@ -277,6 +277,20 @@ def test_a_rehearsal_finds_what_would_keep_an_issue_from_going_out(schedule: Sch
     assert "lost.png" in ended.err
 
 
+def test_a_rehearsal_finds_what_would_keep_a_begun_draft_from_being_finished(schedule: Schedule) -> None:
+    schedule.plan(action="draft")
+    schedule.desk.sandbox.control.post("faults", endpoint="draft/add", kind="reset", when="before", times=1)
+    schedule.run()
+    schedule.plan(HOUR)
+    with schedule.desk.issue.open("a", encoding="utf-8") as file:
+        file.write("\n![图](lost.png)\n")
+
+    rehearsed, done = schedule.run("--dry-run"), schedule.run()
+
+    assert (rehearsed.code, "would finish the draft" in rehearsed.out) == (3, True)
+    assert (done.code, "lost.png" in rehearsed.err, "lost.png" in done.err) == (3, True, True)
+
+
 def test_a_time_that_is_none_is_wrong_usage(schedule: Schedule) -> None:
     ended = schedule.run("--at", "tomorrow")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.delivery import find_uploads, foresee_act, plan_articles
+from publish.delivery import Consent, find_uploads, foresee_act, plan_articles
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.marks import find_mark
 from publish.model.comments import Comments
@@ -513,6 +513,16 @@ def test_what_a_push_would_come_to_is_foreseen(
     known = delivery._replace(state=state, kept=kept) if state else None
 
     assert foresee_act(plan_articles(ISSUE, make_article(words)), known) == act
+
+
+@pytest.mark.parametrize("state", [DeliveryState.REMOVED, DeliveryState.PUBLISHED])
+def test_foreseen_push_adds_another_draft_of_what_is_gone_or_out_when_it_is_asked_for(
+    scene: Scene, state: DeliveryState
+) -> None:
+    known = scene.push().delivery._replace(state=state)
+
+    plan = plan_articles(ISSUE, make_article("正文"))
+    assert (foresee_act(plan, known), foresee_act(plan, known, Consent(anew=True))) == (state, "added")
 
 
 def test_what_would_be_uploaded_is_what_the_account_does_not_have(scene: Scene) -> None:

@@ -52,6 +52,16 @@ def open_ledger(
         yield ledger
 
 
+def has_account(place: LedgerPlace, appid: str) -> bool:
+    """Return whether a ledger has a part for an account.
+
+    Raises:
+        LedgerError: It is missing, damaged, not ours, of a newer program, or a copy.
+    """
+    with _explain(place), _open(place, hold=None) as connection:
+        return appid in _list_accounts(connection)
+
+
 def create_ledger(place: LedgerPlace, appid: str, now: Callable[[], datetime]) -> bool:
     """Make a ledger for an account, or a part for it in one that is there; say whether there was anything to do.
 

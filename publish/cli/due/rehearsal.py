@@ -15,6 +15,9 @@ from publish.delivery import draw_agenda, find_unknown
 from publish.errors import IssueError, PublishError
 from publish.model.delivery import Chore, Due, Duty
 
+_BUILT = (Duty.FINISH, Duty.DRAFT, Duty.RELEASE)
+"""What a run builds the issue for."""
+
 
 def rehearse(run: Run) -> int:
     """Show what a run would do; nothing is sent, written down or notified."""
@@ -26,7 +29,7 @@ def rehearse(run: Run) -> int:
     chores = draw_agenda(dues, deliveries, now)
     for chore in chores:
         try:
-            if chore.duty in (Duty.DRAFT, Duty.RELEASE):
+            if chore.duty in _BUILT:
                 run.plan(chore.issue)
         except PublishError as error:
             problems += error.problems
