@@ -1278,6 +1278,8 @@ ENGLISH = {
     "page-survival": "{lost} lost · {rewritten} rewritten",
     "page-problems": "To mend",
     "page-clean": "Nothing to mend",
+    "page-clean-hints": "No errors and no warnings; publish check has {count} hints",
+    "page-clean-built": "Building met no errors and no warnings; publish check looks for more",
     "page-article": "Article",
     "page-pasting": "no limit for pasting; through the API {chars} of {limit}",
     "page-cover": "Cover",
@@ -1289,7 +1291,11 @@ ENGLISH = {
     "page-step-headline": "Fill in title, author and digest.",
     "page-step-cover": "Save the cover and upload it as 封面; its two crops are the middle.",
     "page-step-source": "Put the address into 原文链接 (read more).",
-    "page-step-look": "Preview on your own phone, then publish.",
+    "page-step-look": "Preview on your own phone.",
+    "page-step-send": (
+        "Publish it in the console with 群发通知 on, and followers are told and find it on the account's page; publish "
+        "release gives it an address alone."
+    ),
     "page-both": "Side by side",
     "page-view": "View",
     "page-wide": "Desktop",
@@ -1304,6 +1310,7 @@ ENGLISH = {
     "page-found": "{count} to mend",
     "page-check-errors": "{count} errors to mend",
     "page-check-no-errors": "No errors",
+    "page-check-built": "No errors in building it; publish check looks for more",
     "page-check-gaps": "{count} pictures are missing",
     "page-check-no-gaps": "Every picture is there",
     "page-check-long": "Title, author, digest or address is too long",

@@ -13,6 +13,7 @@ from publish.adapters.issue_file import name_content, replace_issue
 from publish.adapters.issues import decode_issue
 from publish.adapters.themes import list_theme_files
 from publish.cli.article import MAX_BUILD_SECONDS
+from publish.cli.check.batch import open_index
 from publish.cli.limit import call_in_time
 from publish.cli.parser import Arguments
 from publish.cli.states import find_states
@@ -22,10 +23,10 @@ from publish.facts.knobs import ACCENT, KNOBS, read_knob
 from publish.facts.newsletter import THEME_KEY
 from publish.messages import LANGUAGES, Translator
 from publish.model.article import Article
-from publish.model.issue import FrontMatter
+from publish.model.issue import FrontMatter, Neighbours
 from publish.model.problem import Problem, Severity
 from publish.model.settings import Settings
-from publish.pipeline import build_article
+from publish.pipeline import Desk, build_article, proofread_issue
 from publish.preview.desk import Built, Kept
 from publish.preview.live_panels import Looks, Row, ThemeChoice, render_downloads, render_looks, render_stale
 from publish.preview.page import View, render_view
@@ -78,17 +79,21 @@ def build(wish: Wish) -> Built:
         path = _find_path(wish.issue, workshop)
         data = workshop.folder.load(path)
         digest = name_content(data)
-        return call_in_time(MAX_BUILD_SECONDS, find_place(path, workshop), _build, wish, path, data, workshop)
+        neighbours = open_index(workshop).find_neighbours(path)  # a folder may be large, which is not the issue's fault
+        place = find_place(path, workshop)
+        return call_in_time(MAX_BUILD_SECONDS, place, _build, wish, path, data, neighbours, workshop)
     except PublishError as error:
         return fail(digest, error.problems)
 
 
-def _build(wish: Wish, path: Path, data: bytes, workshop: Workshop) -> Built:
-    source = _read_source(path, data)
+def _build(wish: Wish, path: Path, data: bytes, neighbours: Neighbours, workshop: Workshop) -> Built:
+    source, place = _read_source(path, data), find_place(path, workshop)
     tried = _try(source, wish)
-    article = build_article(tried, find_place(path, workshop), workshop.settings, workshop.theme, workshop.world)
-    article = _place_back(_add_findings(article, tried, path, workshop.settings), source, tried)
-    looks = _find_looks(read_issue(tried, path.stem).front_matter, wish, workshop)
+    desk = Desk(workshop.settings, workshop.theme, workshop.world)
+    article = build_article(tried, place, *desk)
+    article = _add_findings(article, proofread_issue(tried, place, desk, neighbours))
+    article = _place_back(article, source, tried)
+    looks = _find_looks(read_issue(tried, place.stem).front_matter, wish, workshop)
     views = {language: _render(article, source.text, translator) for language, translator in TRANSLATORS.items()}
     exports = find_browser() is not None
     panels = {
@@ -102,7 +107,7 @@ def _build(wish: Wish, path: Path, data: bytes, workshop: Workshop) -> Built:
 
 
 def _render(article: Article, text: str, translator: Translator) -> View:
-    return render_view(article, translator, text)
+    return render_view(article, translator, text, checked=True)
 
 
 def fail(digest: str, problems: Iterable[Problem]) -> Built:
@@ -153,9 +158,8 @@ def _try(source: _Source, wish: Wish) -> str:
     return write_front_matter(source.text, source.front_matter, dict(wish.changes)) if wish.changes else source.text
 
 
-def _add_findings(article: Article, text: str, path: Path, settings: Settings) -> Article:
-    """Return an article with what `publish check` finds in its issue, beside what building found, nothing twice."""
-    checked = (problem._replace(file=path.name) for problem in check_issue(read_issue(text, path.stem), text, settings))
+def _add_findings(article: Article, checked: Iterable[Problem]) -> Article:
+    """Return an article with all that `publish check` finds in its issue, beside what building found, nothing twice."""
     known = {(problem.rule, problem.line, problem.message) for problem in article.problems}
     new = [problem for problem in checked if (problem.rule, problem.line, problem.message) not in known]
     return article._replace(problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))

@@ -41,13 +41,14 @@ class View(NamedTuple):
     """HTML by the place where it stands."""
 
 
-def render_view(article: Article, translator: Translator, source: str = "") -> View:
+def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> View:
     """Return what the page shows of an article.
 
     Args:
         article: The article.
         translator: The language.
         source: The text of the issue, if it is at hand; by it problems find their place.
+        checked: Whether the article's problems are all that `publish check` finds, too.
     """
     payload = {
         "name": article.name,
@@ -56,11 +57,11 @@ def render_view(article: Article, translator: Translator, source: str = "") -> V
         **render_phones(article, translator),
         "cover": embed_picture(article.cover),
     }
-    return View(payload, render_panels(article, translator, source))
+    return View(payload, render_panels(article, translator, source, checked=checked))
 
 
 def render_preview(article: Article, translator: Translator, source: str = "") -> str:
-    """Return the page of one article, frozen.
+    """Return the page of one article, frozen, as a build writes it; it does not look for all that a check does.
 
     Arguments are those of `render_view`.
     """

@@ -14,18 +14,19 @@ from publish.model.survival import ChangeKind, Layer
 from publish.preview.places import find_words
 
 
-def render_panels(article: Article, translator: Translator, source: str) -> dict[str, str]:
+def render_panels(article: Article, translator: Translator, source: str, *, checked: bool) -> dict[str, str]:
     """Return the panels by what they are called.
 
     Args:
         article: What they are about.
         translator: Its language.
         source: The text of the issue, if it is at hand; by it problems find their place.
+        checked: Whether the article's problems are all that `publish check` finds, too.
     """
     return {
         "survival": describe_survival(article, translator),
-        "problems": render_problems(article.problems, translator, source),
-        "remaining": _render_remaining(article, translator),
+        "problems": render_problems(article.problems, translator, source, checked=checked),
+        "remaining": _render_remaining(article, translator, checked=checked),
         "cover": _render_cover(article, translator),
         "fields": _render_fields(article, translator),
     }
@@ -38,15 +39,25 @@ def describe_survival(article: Article, translator: Translator) -> str:
     return translator.say("page-survival", lost=lost, rewritten=rewritten)
 
 
-def render_problems(problems: Iterable[Problem], translator: Translator, source: str = "") -> str:
-    """Return what is to be mended, each with its line and the way to its place."""
-    shown = [problem for problem in problems if problem.severity is not Severity.INFO]
+def render_problems(
+    problems: Iterable[Problem], translator: Translator, source: str = "", *, checked: bool = True
+) -> str:
+    """Return what is to be mended, each with its line and the way to its place; of hints, how many there are."""
+    told = list(problems)
+    shown = [problem for problem in told if problem.severity is not Severity.INFO]
     if not shown:
-        return f'<p class="clean">{translator.say("page-clean")}</p>'
+        return f'<p class="clean">{_say_clean(len(told), translator, checked=checked)}</p>'
     lines = source.split("\n")
     rows = "".join(_render_problem(problem, translator, lines) for problem in shown)
     head = f'<h2>{translator.say("page-problems")}<span class="count">{len(shown)}</span></h2>'
     return f'{head}<ul class="problems">{rows}</ul>'
+
+
+def _say_clean(hints: int, translator: Translator, *, checked: bool) -> str:
+    """Return what is said where nothing is wrong: that nothing is to be mended only where `publish check` says so."""
+    if not checked:
+        return translator.say("page-clean-built")
+    return translator.say("page-clean-hints", count=hints) if hints else translator.say("page-clean")
 
 
 def _render_problem(problem: Problem, translator: Translator, lines: list[str]) -> str:
@@ -108,13 +119,14 @@ def _render_cover(article: Article, translator: Translator) -> str:
     return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{crops}</div></div>'
 
 
-def _render_remaining(article: Article, translator: Translator) -> str:
+def _render_remaining(article: Article, translator: Translator, *, checked: bool) -> str:
     """Return what the program sees for itself, done or not, and what only a person can do."""
     say = translator.say
     checks = "".join(
-        f'<li class="{"done" if done else "open"}">{text}</li>' for done, text in _check(article, translator)
+        f'<li class="{"done" if done else "open"}">{text}</li>'
+        for done, text in _check(article, translator, checked=checked)
     )
-    steps = ["paste", "headline", "cover", *(["source"] if article.headline.source_url else []), "look"]
+    steps = ["paste", "headline", "cover", *(["source"] if article.headline.source_url else []), "look", "send"]
     rows = "".join(
         f'<li><label><input type="checkbox" data-step="{step}">{say(f"page-step-{step}")}</label></li>'
         for step in steps
@@ -122,12 +134,13 @@ def _render_remaining(article: Article, translator: Translator) -> str:
     return f'<h2>{say("page-steps")}</h2><ul class="checks">{checks}</ul><ol class="steps">{rows}</ol>'
 
 
-def _check(article: Article, translator: Translator) -> Sequence[tuple[bool, str]]:
+def _check(article: Article, translator: Translator, *, checked: bool) -> Sequence[tuple[bool, str]]:
     say, headline = translator.say, article.headline
     errors = sum(problem.severity is Severity.ERROR for problem in article.problems)
+    no_errors = "page-check-no-errors" if checked else "page-check-built"
     long = [name for name, part in measure_headline(headline).items() if part.length > part.limit]
     return [
-        (not errors, say("page-check-errors", count=errors) if errors else say("page-check-no-errors")),
+        (not errors, say("page-check-errors", count=errors) if errors else say(no_errors)),
         (
             not article.gaps,
             say("page-check-gaps", count=len(article.gaps)) if article.gaps else say("page-check-no-gaps"),

@@ -74,6 +74,45 @@ def test_an_issue_is_built_in_both_languages() -> None:
     assert "Line 5 · N01" in built.views["en"].panels["problems"]
 
 
+CLEAN = (
+    "# 简报 ({day})\n\n> 导读：说说这一期。\n\n## 新闻\n\n"
+    "- [题 | 源](https://mp.weixin.qq.com/s/{name})  \n摘要：甲乙。\n"
+)
+MISTAKES = {
+    "nothing": ("", ""),
+    "the date of another issue": ("", ""),
+    "a hint": ("摘要：甲乙。", "摘要：甲乙"),
+    "an error": ("导读：说说这一期", "导读：本期9条"),
+    "what only the article shows": ("摘要：甲乙。", "摘要：** 甲乙**。"),
+    "what is missing": ("摘要：甲乙。", "摘要：甲乙。\n\n![图](lost.png)"),
+    "an address of another issue": ("/s/a)", "/s/b)"),
+    "a time that does not exist": ("# 简报", "---\npublish_at: 2021-02-30\n---\n# 简报"),
+    "what is silenced": ("摘要：甲乙。", "摘要：甲乙 <!-- check: allow N47 仅此一句 -->"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
+    issue: Path, mistake: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other_day = "2020-06-17" if mistake == "the date of another issue" else "2020-06-03"
+    settings = issue.parent.parent / "publish.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}editor = "甲"\n[follow]\nqr = "https://a.example/f"\n', "utf-8")
+    (issue.parent / "2020-06-03.md").write_text(CLEAN.format(day=other_day, name="b"), encoding="utf-8")
+    text = CLEAN.format(day=NAME, name="a")
+    assert MISTAKES[mistake][0] in text
+    issue.write_text(text.replace(*MISTAKES[mistake]), encoding="utf-8")
+
+    shown = build(WISH).views["en"].panels
+    main(["check", NAME, "--lang", "en"])
+
+    clean = "nothing to mend" in capsys.readouterr().err
+    assert ("Nothing to mend" in shown["problems"], clean) == (mistake in ("nothing", "what is silenced"),) * 2
+    main(["check", NAME, "--format", "json"])
+    errors = '"severity": "error"' in capsys.readouterr().out
+    assert ("No errors" in shown["remaining"]) is not errors
+
+
 @pytest.mark.usefixtures("issue")
 def test_all_that_check_finds_is_shown_and_nothing_twice() -> None:
     shown = build(WISH).views["en"].panels["problems"]

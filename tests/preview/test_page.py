@@ -16,6 +16,7 @@ from publish.model.markup import StyledHtml
 from publish.model.picture import Gap, Picture
 from publish.model.problem import Problem, Severity
 from publish.preview.page import render_preview
+from publish.preview.panels import render_panels
 from publish.steps.survive import survive_layers
 
 HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
@@ -147,11 +148,32 @@ def test_problem_of_an_element_leads_to_it() -> None:
 
 
 @pytest.mark.parametrize("problems", [(), (WRONG._replace(severity=Severity.INFO),)], ids=["none", "a hint"])
-def test_page_says_that_nothing_is_to_be_mended(problems: tuple[Problem, ...]) -> None:
+def test_frozen_page_says_only_that_building_met_nothing(problems: tuple[Problem, ...]) -> None:
     page = render(ARTICLE._replace(problems=problems))
 
-    assert find(page, "//p[@class='clean']").text == "Nothing to mend"
+    told = "Building met no errors and no warnings; publish check looks for more"
+    assert find(page, "//p[@class='clean']").text == told
+    assert page.xpath("//ul[@class='checks']/li")[0].text == "No errors in building it; publish check looks for more"
     assert page.xpath("//ul[@class='problems']") == []
+
+
+@pytest.mark.parametrize(
+    ("hints", "told"),
+    [
+        (0, "Nothing to mend"),
+        (1, "No errors and no warnings; publish check has 1 hints"),
+        (2, "No errors and no warnings; publish check has 2 hints"),
+    ],
+)
+def test_page_that_was_checked_says_that_nothing_is_to_be_mended_when_there_is_no_hint_either(
+    hints: int, told: str
+) -> None:
+    problems = (WRONG._replace(severity=Severity.INFO),) * hints
+
+    panels = render_panels(ARTICLE._replace(problems=problems), Translator("en"), "", checked=True)
+
+    assert panels["problems"] == f'<p class="clean">{told}</p>'
+    assert '<li class="done">No errors</li>' in panels["remaining"]
 
 
 def test_page_shows_a_problem_as_text_whatever_it_quotes() -> None:
@@ -160,9 +182,16 @@ def test_page_shows_a_problem_as_text_whatever_it_quotes() -> None:
     assert HOSTILE in find(page, "//ul[@class='problems']/li").text_content()
 
 
-@pytest.mark.parametrize(("source_url", "steps"), [("https://example.org", 5), ("", 4)])
+@pytest.mark.parametrize(("source_url", "steps"), [("https://example.org", 6), ("", 5)])
 def test_page_says_what_comes_next(source_url: str, steps: int) -> None:
     assert len(render(with_headline(source_url=source_url)).xpath("//ol[@class='steps']/li")) == steps
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "followers are told"), ("zh", "关注者才会收到")])
+def test_page_says_what_brings_the_article_to_followers(language: str, words: str) -> None:
+    last = find(render(language=language), "//ol[@class='steps']/li[last()]").text_content()
+
+    assert (words in last, "群发通知" in last, "publish release" in last) == (True, True, True)
 
 
 def test_page_says_what_is_done_where_all_is_well() -> None:
