@@ -611,8 +611,9 @@ ENGLISH = {
         "“{title}” was published, and then taken down by WeChat — read the notices in the console before anything else"
     ),
     "release-by-hand": (
-        "the account may not publish through the API, so the draft of “{title}” waits in the draft box — publish it "
-        "in the console (草稿箱 → 发表), then record its address: publish release {issue} --url ADDRESS"
+        "the account may not publish through the API, so the draft of “{title}” waits in the draft box — publish "
+        "it in the console (草稿箱 → 发表; with 群发通知 followers are told), then record its address: publish release "
+        "{issue} --url ADDRESS"
     ),
     "release-address": (
         "nobody knows the address of “{title}” — open the article, copy its link, and record it: publish release "
@@ -626,7 +627,11 @@ ENGLISH = {
     "release-submitting": "handing in {title}",
     "release-waiting": "waiting until {title} is out; it may be interrupted with Ctrl+C, and found out later",
     "release-looking": "looking for {title} among the publications",
-    "release-done-released": "published: {title}",
+    "release-done-released": (
+        "published: {title} — at its address alone: no follower is told, and it is not on the account's page; "
+        "another time --mass, or a mass send of the draft by hand in the console, brings it there"
+    ),
+    "release-done-sent": "sent to every follower, and on the account's page: {title}",
     "release-done-found": "it was out already, and nothing was handed in twice: {title}",
     "release-done-known": "it is out already; nothing was done: {title}",
     "release-done-recorded": "recorded as published: {title}",
@@ -651,11 +656,13 @@ ENGLISH = {
     "status-none": "nothing was sent from here yet",
     "history-none": "the ledger knows nothing of {issue} — publish status lists what it knows",
     "about-release": (
-        "publish the draft of an issue, or find out what became of it; nothing is ever handed in twice by itself"
+        "publish the draft of an issue at an address alone, of which no follower is told and which is not on the "
+        "account's page (--mass does both), or find out what became of it; nothing is ever handed in twice by "
+        "itself"
     ),
     "about-status": "show how far every issue has come, from the ledger alone",
     "about-history": "show every step of one issue, from the ledger alone",
-    "help-mass": "send it to every follower, which uses up the day's mass send",
+    "help-mass": "send it to every follower and onto the account's page, which uses up the day's mass send",
     "help-resolve": (
         "your word on a publication in doubt, once you have looked in the console: hand it in again, it is out, or "
         "give it up"
@@ -1065,13 +1072,19 @@ ENGLISH = {
     "doctor-clock-unknown": "WeChat does not say what time it is — the clock was not checked",
     "doctor-clock-wrong": "the clock is {seconds} seconds off WeChat's — set it, or switch its synchronisation on",
     "doctor-address": "WeChat sees calls come from {address}",
-    "doctor-may-publishing": "publishing through the API is allowed",
+    "doctor-may-publishing": (
+        "publishing through the API is allowed: it gives an article an address, tells no follower, and is not seen "
+        "on the account's page"
+    ),
     "doctor-may-not-publishing": (
         "publishing through the API is not allowed: WeChat grants it to verified accounts — push drafts, and "
         "publish them by hand in the console"
     ),
-    "doctor-may-mass": "mass sends through the API are allowed",
-    "doctor-may-not-mass": "mass sends through the API are not allowed — send by hand in the console where you need to",
+    "doctor-may-mass": "mass sends through the API are allowed: publish release ISSUE --mass tells every follower",
+    "doctor-may-not-mass": (
+        "mass sends through the API are not allowed — where followers are to be told, mass-send the draft by hand "
+        "in the console"
+    ),
     "doctor-quota": "{endpoint}: {left} of {limit} calls left today",
     "doctor-quota-used": "{endpoint}: all {limit} calls of today are used, {left} left — wait until midnight in China",
     "doctor-browser": "a browser can open previews",
@@ -1162,7 +1175,7 @@ ENGLISH = {
     "run-would-look": "{issue} ({at}): would find out what became of its publication",
     "run-would-record": "{issue} ({at}): would write its address into publications.json",
     "run-would-draft": "{issue} ({at}): would push the draft, and stop there",
-    "run-would-release": "{issue} ({at}): would push the draft and publish it",
+    "run-would-release": "{issue} ({at}): would push the draft and publish it at an address alone",
     "run-would-hold": "{issue} ({at}): would be held, since its time is past by too much",
     "run-dry": "as of {now}; nothing was sent; next comes {issue} at {at}",
     "run-dry-last": "as of {now}; nothing was sent; nothing comes after that",
@@ -1193,12 +1206,22 @@ ENGLISH = {
         "systemd looks every {minutes} minutes for what is due — so that it does while you are not logged in:"
         " loginctl enable-linger"
     ),
+    "schedule-releases": (
+        'with action = "release" an issue gets an address alone: no follower is told, and the account\'s page does not '
+        'show it — for that, set action = "draft" and mass-send the drafts by hand in the console'
+    ),
     "schedule-removed": "the schedule is removed; nothing is published by itself any more",
     "schedule-none": "there is no schedule for this newsletter — publish schedule install makes one",
-    "about-run": "do what is due: push drafts, or publish, as publish.toml says; this is what cron calls",
+    "about-run": (
+        "do what is due: push drafts, or publish them at an address alone, as publish.toml says; this is what cron "
+        "calls"
+    ),
     "help-run-dry": "show what would be done; nothing is sent",
     "help-run-at": "rehearse a run at this time (2020-06-17 08:00): show what would be done; nothing is sent",
-    "about-schedule": "have cron or systemd run publish by itself, see whether it does, or stop it",
+    "about-schedule": (
+        'have cron or systemd run publish by itself, see whether it does, or stop it; with action = "release" an '
+        'issue gets an address alone: for followers to be told, leave action at "draft" and send the draft by hand'
+    ),
     "help-schedule-act": "set it up, take it away, or show it",
     "help-schedule-with": "what is to start it (default: cron where there is one, else systemd)",
     # Command line: the next issue

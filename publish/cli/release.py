@@ -13,7 +13,7 @@ from publish.cli.ledger import hold_ledger, is_sandbox, use_ledger
 from publish.cli.parser import Arguments
 from publish.delivery import ReleaseConsent, describe_publication, may_hand_in, record_address, release_draft
 from publish.messages import Translator
-from publish.model.delivery import Released, Resolution
+from publish.model.delivery import ReleaseAct, Released, Resolution
 from publish.ports import Outside
 
 
@@ -69,4 +69,11 @@ def _tell(released: Released, job: Job) -> None:
             print(address)
     if not job.arguments.quiet:
         title = known.fingerprint.title or known.issue
-        print(translator.say(f"release-done-{released.act}", title=title), file=sys.stderr)
+        print(_describe_end(released, title, translator), file=sys.stderr)
+
+
+def _describe_end(released: Released, title: str, translator: Translator) -> str:
+    """Return what became of an issue; a mass send reaches more people than a publication."""
+    if released.act is ReleaseAct.RELEASED and released.delivery.clientmsgid:
+        return translator.say("release-done-sent", title=title)
+    return translator.say(f"release-done-{released.act}", title=title)

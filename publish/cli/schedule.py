@@ -36,7 +36,7 @@ def keep_schedule(arguments: Arguments, translator: Translator) -> int:
     timetable = _draw_timetable(arguments, settings, repository.resolve(), path)
     if arguments.act == "install":
         _check(arguments, settings, repository)
-        return _install(arguments, timetable, translator)
+        return _install(arguments, timetable, translator, releases=settings.schedule.action == "release")
     return _remove(arguments, timetable, translator) if arguments.act == "remove" else _show(timetable, translator)
 
 
@@ -63,7 +63,7 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
     find_recipients(settings.notify, settings.proxy, environment, repository)
 
 
-def _install(arguments: Arguments, timetable: Timetable, translator: Translator) -> int:
+def _install(arguments: Arguments, timetable: Timetable, translator: Translator, *, releases: bool) -> int:
     program = arguments.by or ("cron" if has_cron() else "systemd" if has_systemd() else "")
     if not program:
         raise SettingsError(Problem("schedule-nothing", {"command": shlex.join(timetable.command)}))
@@ -79,6 +79,8 @@ def _install(arguments: Arguments, timetable: Timetable, translator: Translator)
     if not arguments.quiet:
         values = {"minutes": timetable.every_minutes, "program": program}
         print(translator.say(f"schedule-by-{program}", **values), file=sys.stderr)
+        if releases:
+            print(translator.say("schedule-releases"), file=sys.stderr)
     return EXIT_DONE
 
 

@@ -250,7 +250,7 @@ def test_a_rehearsal_says_what_would_be_done_and_what_comes_next(schedule: Sched
 
     ended = schedule.run("--dry-run")
 
-    assert ended.out == f"{NAME} ({now} CST): would push the draft and publish it\n"
+    assert ended.out == f"{NAME} ({now} CST): would push the draft and publish it at an address alone\n"
     assert f"next comes 2020-06-24 at {later} CST" in ended.err
 
 

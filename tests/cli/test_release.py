@@ -55,6 +55,29 @@ def test_a_draft_goes_out_and_its_address_lies_beside_the_issues(drafted: Desk) 
     assert drafted.written[NAME]["title"] == "简报 (2020-06-17)"
 
 
+def test_release_says_that_it_gives_an_address_alone_and_what_tells_followers(drafted: Desk) -> None:
+    told = drafted.release().err
+
+    [done] = [line for line in told.splitlines() if line.startswith("published:")]
+    assert ("at its address alone" in done, "not on the account's page" in done, "--mass" in done) == (True, True, True)
+
+
+def test_release_says_that_a_mass_send_tells_followers(drafted: Desk) -> None:
+    told = drafted.release("--mass").err
+
+    assert "sent to every follower, and on the account's page: 简报 (2020-06-17)\n" in told
+    assert "alone" not in told
+
+
+def test_release_says_no_more_of_an_issue_that_is_out_already(drafted: Desk) -> None:
+    drafted.release()
+
+    told = drafted.release().err
+
+    assert "it is out already; nothing was done: 简报 (2020-06-17)\n" in told
+    assert "alone" not in told
+
+
 def test_what_is_out_is_told_again_and_no_call_is_made(drafted: Desk) -> None:
     first = drafted.release()
     (drafted.folder / "publications.json").unlink()  # as if the run had died before it was written

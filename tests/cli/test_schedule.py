@@ -65,6 +65,21 @@ def test_cron_is_asked_to_run_and_to_stop(crontab: Path, capsys: pytest.CaptureF
     assert "there is no schedule" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("systemctl", "crontab")
+@pytest.mark.parametrize(("action", "told"), [("release", True), ("draft", False)])
+def test_schedule_says_that_a_release_gives_an_address_alone(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], action: str, told: bool
+) -> None:
+    settings = newsletter / "publish.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[schedule]", f'[schedule]\naction = "{action}"'), "utf-8")
+
+    schedule("install")
+    loud = capsys.readouterr().err
+    schedule("install", "--quiet")
+
+    assert ("an issue gets an address alone" in loud, capsys.readouterr().err) == (told, "")
+
+
 @pytest.mark.usefixtures("systemctl")
 def test_what_cron_starts_is_a_run_that_finds_its_way(
     newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]

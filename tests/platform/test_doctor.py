@@ -74,6 +74,8 @@ def test_doctor_has_a_line_for_everything(capsys: pytest.CaptureFixture[str]) ->
     assert all(line.startswith("✓ ") for line in out.splitlines())
     assert "127.0.0.1" in out
     assert "999 of 1000" in out or "1000 of 1000" in out
+    assert "tells no follower, and is not seen on the account's page" in out
+    assert "publish release ISSUE --mass tells every follower" in out
 
 
 @pytest.mark.usefixtures("at_sandbox")
