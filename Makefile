@@ -15,7 +15,7 @@ GIVEN := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),,$(n
 $(foreach name,$(GIVEN),$(eval override $(name) := $$(value $(name))))
 export $(GIVEN)
 
-# Of several words: split at blanks, and a * in one of them stays a *.
+# Of several words: split at blanks alone; a quotation mark or a * in them is a letter like others.
 WITH_ARGS = $(if $(ARGS),set -f; )
 
 .DEFAULT_GOAL := help
