@@ -25,7 +25,6 @@ from publish.messages import LANGUAGES, Translator
 from publish.model.article import Article
 from publish.model.issue import FrontMatter, Neighbours
 from publish.model.problem import Problem, Severity
-from publish.model.settings import Settings
 from publish.pipeline import Desk, build_article, proofread_issue
 from publish.preview.desk import Built, Kept
 from publish.preview.live_panels import Looks, Row, ThemeChoice, render_downloads, render_looks, render_stale
