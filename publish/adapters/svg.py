@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from tempfile import TemporaryFile
 
 from publish.errors import PictureError
@@ -19,6 +21,9 @@ _MAX_SAID_BYTES = 100_000
 _GLYPH_MISSING = b"were found"
 """resvg: No fonts with a 你/U+4F60 character were found."""
 _FONT_MISSING = b"No match for"
+
+_SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
+"""Of systems that promise no font; those of macOS and Windows are known by name."""
 
 # A secret has no business there; the drawing needs the fonts of the system and of the person.
 _ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
@@ -67,12 +72,30 @@ def limit_memory() -> None:  # pragma: no cover  # of another process: its test 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def find_font_folders(environment: Mapping[str, str]) -> list[str]:
+    """Return the folders of the person's own fonts; resvg passes over them where fontconfig names them by `~`."""
+    home = Path(environment.get("HOME") or Path.home())
+    data = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return [str(folder) for folder in (data / "fonts", home / ".fonts", home / "Library" / "Fonts") if folder.is_dir()]
+
+
+def find_family(folders: Iterable[str]) -> str:
+    """Return the name of some font that is there; nothing where there is none."""
+    from PIL import ImageFont
+
+    for path in (path for folder in folders for path in sorted(Path(folder).rglob("*.[ot]t[cf]"))):
+        with contextlib.suppress(OSError):
+            return ImageFont.truetype(path).getname()[0] or ""
+    return ""
+
+
 def answer(data: bytes) -> bytes:
     """Return what the drawing process says: a line of JSON, and the PNG where there is one."""
     from publish.steps.picture.svg import draw_svg
 
     try:
-        drawing = draw_svg(data)
+        folders = find_font_folders(os.environ)
+        drawing = draw_svg(data, folders, find_family([*folders, *_SYSTEM_FONTS]))
     except PictureError as error:
         [problem] = error.problems
         return json.dumps({"message": problem.message, "values": dict(problem.values)}).encode() + b"\n"

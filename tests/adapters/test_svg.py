@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters import svg
-from publish.adapters.svg import answer, draw_apart
+from publish.adapters.svg import answer, draw_apart, find_family, find_font_folders
 from publish.errors import PictureError
 from publish.model.picture import PictureChange
 from publish.model.problem import Problem
@@ -54,6 +54,23 @@ def test_letters_are_drawn_in_a_font_of_the_person(letters: str) -> None:
 
     assert one.data != other.data
     assert (one.changes, other.changes) == ((), ())
+
+
+def test_find_font_folders_returns_those_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / ".fonts").mkdir()
+    (tmp_path / "data" / "fonts").mkdir(parents=True)
+
+    found = find_font_folders({"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")})
+
+    assert found == [str(tmp_path / "data" / "fonts"), str(tmp_path / ".fonts")]
+
+
+def test_find_family_returns_the_first_font_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.ttf").write_bytes(b"no font")
+    make_font(tmp_path / "b.ttf", "中", family="Some Font")
+
+    assert find_family([str(tmp_path / "none"), str(tmp_path)]) == "Some Font"
+    assert find_family([str(tmp_path / "none")]) == ""
 
 
 def test_an_svg_that_is_refused_is_named() -> None:

@@ -27,7 +27,7 @@ _PATIENCE_SECONDS = 3
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="publish-tests."))
+    folder = Path(tempfile.mkdtemp(prefix="pytest-run."))
     folder.chmod(0o711)  # a server that refuses root runs as nobody, and has its own folder inside
     os.environ["TMPDIR"] = str(folder)
     tempfile.tempdir = None

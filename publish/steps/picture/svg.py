@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 import sys
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -62,10 +63,15 @@ class Drawing(NamedTuple):
     """CSS pixels it is meant to be wide."""
 
 
-def draw_svg(data: bytes) -> Drawing:
+def draw_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") -> Drawing:
     """Draw an SVG as sharp as a phone shows it.
 
     A machine without the fonts that it asks for draws it with others.
+
+    Args:
+        data: The SVG.
+        font_folders: Where fonts lie beside those of the system.
+        family: A font that is there: resvg looks for letters in other fonts only once it has found one by name.
 
     Raises:
         PictureError: It is broken, or holds a script, a reference to something outside, or HTML; its name is left open.
@@ -86,6 +92,8 @@ def draw_svg(data: bytes) -> Drawing:
             background="white",
             font_family=font,
             sans_serif_family=font,
+            serif_family=family or font,
+            font_dirs=list(font_folders),
             languages=["zh-CN", "zh", "en"],
             log_information=True,
         )
