@@ -116,6 +116,17 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: py
         monkeypatch.setenv(name, str(home / folder))
 
 
+@pytest.fixture(scope="session")
+def _cache_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def shared_cache(_clean_environment: None, _cache_of_all: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use a cache that other tests have filled: what is kept there goes by its content."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_cache_of_all))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _known_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Put a fontconfig on the path that knows one font, so that a test sees the same on every machine."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 import threading
@@ -49,8 +50,9 @@ class Visit:
         return self.request.split(" ")[1]
 
     def read_request(self) -> None:
+        """Read a request with its body: who closes before all is read takes the answer away from the guest."""
         data = b""
-        while b"\r\n\r\n" not in data:
+        while not _is_whole(data):
             block = self.connection.recv(65_536)
             if not block:
                 break
@@ -85,6 +87,12 @@ class Visit:
     def secure(self, context: ssl.SSLContext) -> Visit:
         """Return the visit with TLS begun."""
         return Visit(context.wrap_socket(self.connection, server_side=True), self.over)
+
+
+def _is_whole(data: bytes) -> bool:
+    head, found, body = data.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    return bool(found) and len(body) >= (int(length[1]) if length else 0)
 
 
 Answer = Callable[[Visit], None]

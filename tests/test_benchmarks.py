@@ -16,15 +16,26 @@ from benchmarks.theme import make_our_theme, make_their_theme
 from benchmarks.workbench import Effort, Source, Workbench, lengthen, load_sources, make_archive
 from publish.steps.read import read_issue
 from publish.steps.style.theme import read_theme
+from tests.harness.families import family
 from tests.samples import SAMPLES
 
+SLOW_ROWS = {
+    "measure_writing",
+    "measure_process",
+    "measure_archive",
+    "measure_in_process",
+    "measure_length",
+    "measure_unchanged",
+    "measure_check",
+}
+QUICK_ROWS = [row for row in ROWS if row.__name__ not in SLOW_ROWS]
 LITTLE = Effort(
     rounds=1, starts=1, batches=1, archive=(2, 3), naive_archive=2, rules=(2, 4), repeats=(1, 2), photograph=(40, 30)
 )
 SHORT = Source("2020-06-17", "# 端侧周报 (2020-06-17)\n\n## 新闻\n\n- [题](https://a.example/)\n  - 正文\n")
 
 
-@pytest.mark.parametrize("measure", ROWS, ids=lambda measure: str(measure.__name__))
+@family("measure", ROWS, QUICK_ROWS, lambda measure: str(measure.__name__))
 def test_every_row_measures(measure: Callable[[Workbench], Table], tmp_path: Path) -> None:
     table = measure(Workbench((SHORT,), tmp_path, LITTLE))
 

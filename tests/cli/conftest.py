@@ -18,6 +18,11 @@ def _running() -> Iterator[RunningSandbox]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _shared_cache(shared_cache: None) -> None:
+    """Styles, covers and pictures that one test had made serve the others."""
+
+
 @pytest.fixture
 def desk(
     _running: RunningSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
