@@ -20,6 +20,7 @@ from publish.steps.fit.inherit import inherit_styles
 from publish.steps.fit.tags import drop_bare_tags, drop_link_marks
 from publish.steps.write import write_html
 from tests.fakes import make_world
+from tests.harness.families import family
 from tests.samples import CORPUS
 from tests.themes import load_themes
 
@@ -78,14 +79,14 @@ def find_differences(before: Any, after: Any) -> list[Any]:
 DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
-@pytest.mark.parametrize(
-    ("path", "theme"),
-    [(path, THEMES[i % len(THEMES)]) for i, path in enumerate(ISSUES)],
-    ids=lambda given: given.stem if isinstance(given, Path) else given.name,
-)
+LOOKS = [(path, THEMES[number % len(THEMES)]) for number, path in enumerate(ISSUES)]
+
+
+@family("look", LOOKS, LOOKS[: len(THEMES)], lambda look: f"{look[0].stem}-{look[1].name}")
 def test_the_first_steps_move_nothing_and_colour_nothing(
-    page: Page, path: Path, theme: Theme, monkeypatch: pytest.MonkeyPatch
+    page: Page, look: tuple[Path, Theme], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path, theme = look
     adapted: list[Tree] = []
 
     def keep(tree: Tree, _: object) -> tuple[str, ...]:
