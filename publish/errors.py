@@ -119,8 +119,14 @@ class BusyError(PublishError):
 class OverdueError(BaseException):
     """Time is up; no `Exception`, so that nothing on the way takes it for its own."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, busy: bool = False) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+        self.busy = busy
+        """Whether it was not the work that took so long: the machine had other things to do, or slept."""
         self.line: int | None = None
         """The line of the issue that was at hand, once known."""
+
+    def __reduce__(self) -> tuple[Any, tuple[float]]:
+        """Let a child process hand its error to its parent."""
+        return partial(type(self), busy=self.busy), (self.seconds,)

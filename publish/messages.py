@@ -54,7 +54,10 @@ ENGLISH = {
     "issue-empty": "the file is empty — write the issue first",
     "issue-nul": "holds a NUL character — remove it; the file may be damaged",
     "issue-deceptive": "holds the invisible character {code} {name}, which makes text read differently — remove it",
-    "issue-slow": "takes longer than {limit} seconds to build — simplify the Markdown here, or split the issue",
+    "issue-slow": (
+        "takes more than {limit} seconds of processor time to build — simplify the Markdown here, or split the issue"
+    ),
+    "machine-busy": "this machine is busy: not done after {limit} seconds — try again when it has less to do",
     "issue-line-long": "line longer than {limit} characters — break it, or save an embedded picture as a file",
     "front-matter-open": "front matter is not closed by --- within {limit} lines — add the closing ---",
     "front-matter-line": "front matter takes one `key: value` a line — mend this one: {excerpt}",
@@ -79,13 +82,13 @@ ENGLISH = {
     # Markdown beyond CommonMark
     "math-word": "math is true or false, not {value} — write `math: true` where $…$ are formulas",
     "code-word": "code cannot be {value} — write one or more of {known}",
-    "code-slow": "colouring this {language} takes longer than {limit} s — it stays plain; split it",
+    "code-slow": "colouring this {language} takes over {limit} s of processor time — it stays plain; split it",
     "diagram-unset": (
         "no program is named that draws {language}, so it stays code — install one and set markdown.{language} "
         "in publish.toml: mmdc (npm install -g @mermaid-js/mermaid-cli) or plantuml"
     ),
     "diagram-missing": "{program}, which is to draw {language}, is not installed, so it stays code — install it",
-    "diagram-slow": "{program} takes longer than {limit} s to draw this, so it stays code — simplify the diagram",
+    "diagram-slow": "{program} takes over {limit} s of processor time here, so it stays code — simplify the diagram",
     "diagram-failed": "{program} could not draw this (exit code {code}), so it stays code — try it by hand",
     "diagram-many": "an issue has at most {limit} diagrams drawn, so this stays code — split the issue",
     "diagram-none": "{program} left no picture that can be used, so this stays code — try it by hand",
@@ -228,7 +231,8 @@ ENGLISH = {
     "picture-format": "{path} is no picture that can be read, but seems to be: {what} — save it as PNG or JPEG",
     "picture-none": "{path} is no picture that can be read — save it as PNG or JPEG",
     "picture-broken": "picture {path} is a damaged {format} — save it again, as PNG or JPEG",
-    "picture-slow": "picture {path} takes longer than {limit} seconds — save it as a plain PNG or JPEG",
+    "picture-slow": "picture {path} takes more than {limit} seconds of processor time — save it as a plain PNG or JPEG",
+    "picture-busy": "this machine is busy: picture {path} is not done after {limit} seconds — try again later",
     "picture-heavy": "picture {path} takes too much memory to be drawn — save it as PNG or JPEG",
     "picture-svg": "picture {path} holds what is not drawn: {what} — take it out, or save the picture as PNG",
     "picture-first-frame": (

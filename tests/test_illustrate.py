@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+import pytest
+
 from publish.errors import OverdueError
 from publish.model.picture import Picture
 from publish.model.problem import Problem
@@ -34,6 +36,14 @@ def test_code_that_takes_too_long_stays_plain() -> None:
 
     assert isinstance(told, Problem)
     assert told.message == "code-slow"
+
+
+def test_a_busy_machine_leaves_no_code_plain() -> None:
+    def run_out_of_patience(seconds: float, function: Callable[..., R], *args: object) -> R:  # noqa: ARG001  # a port's signature
+        raise OverdueError(seconds, busy=True)
+
+    with pytest.raises(OverdueError):
+        Illustrations(make_world()._replace(within=run_out_of_patience)).colour_code("1", "python")
 
 
 def test_a_formula_is_three_times_as_sharp_as_it_is_large() -> None:

@@ -619,3 +619,14 @@ def test_an_issue_that_takes_too_long_is_refused_with_its_line(
     with pytest.raises(IssueError) as caught:
         build(TITLE)
     assert caught.value.problems == (Problem("issue-slow", {"limit": "1.5"}, file="2020-06-17.md", line=told),)
+
+
+def test_a_busy_machine_is_named_and_no_line_of_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object, **__: object) -> None:
+        raise OverdueError(70, busy=True)
+
+    monkeypatch.setattr("publish.pipeline.page.render_body", run_out)
+
+    with pytest.raises(IssueError) as caught:
+        build(TITLE)
+    assert caught.value.problems == (Problem("machine-busy", {"limit": "70"}, file="2020-06-17.md"),)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.deadline import call_within
+from publish.adapters.deadline import wait_within
 from publish.adapters.private import find_config_folder, load_secret_file
 from publish.adapters.secret import Secret
 from publish.errors import OverdueError, SettingsError
@@ -54,7 +54,7 @@ class AppriseNotifier:
 
     def _send(self, service: Secret, notice: Notice) -> bool:
         try:
-            return call_within(self._recipients.seconds, send, service.reveal(), notice)
+            return wait_within(self._recipients.seconds, send, service.reveal(), notice)
         except OverdueError:
             return False
 

@@ -89,6 +89,8 @@ class PictureStore:
             return self._fit(data, name)
         except PictureError as error:
             return error.problems
+        except OverdueError as error:
+            return (Problem("picture-busy", {"path": name, "limit": f"{error.seconds:g}"}),)
 
     def _fit(self, data: bytes, name: str) -> Picture:
         """Return a picture made of bytes; what was made of the same bytes before is not made again."""
@@ -132,16 +134,17 @@ def _read_file(wanted: PurePosixPath, repository: Path) -> bytes:
 
 
 def _fit_within(data: bytes, name: str) -> Picture:
-    """Make a picture fit; it has a clock of its own, as a build with many pictures may take longer than one without."""
-    try:
-        if recognise_format(data) is PictureFormat.SVG:
-            from publish.adapters.svg import draw_apart  # starts another process, and is rarely needed
+    """Make a picture fit; it has a clock of its own, as a build with many pictures may take longer than one without.
 
-            drawn = draw_apart(data, name)
-            fitted = call_within(MAX_FIT_SECONDS, fit, drawn.data, name)
-            return fitted._replace(shown=drawn.shown, changes=(*drawn.changes, *fitted.changes))
+    Raises:
+        PictureError: It cannot be made fit, or takes too long.
+        OverdueError: The machine is busy, which is no picture's fault: a later build has it, so none goes without.
+    """
+    try:
         return call_within(MAX_FIT_SECONDS, fit, data, name)
     except OverdueError as error:
+        if error.busy:
+            raise
         raise PictureError(Problem("picture-slow", {"path": name, "limit": f"{MAX_FIT_SECONDS:g}"})) from error
 
 
@@ -149,7 +152,13 @@ def fit(data: bytes, name: str) -> Picture:
     """Make a picture fit."""
     from publish.steps.picture import fit_picture  # pillow is heavy, and rarely needed
 
-    return fit_picture(data, name)
+    if recognise_format(data) is not PictureFormat.SVG:
+        return fit_picture(data, name)
+    from publish.adapters.svg import draw_apart  # starts another process, and is rarely needed
+
+    drawn = draw_apart(data, name)
+    fitted = fit_picture(drawn.data, name)
+    return fitted._replace(shown=drawn.shown, changes=(*drawn.changes, *fitted.changes))
 
 
 def _read_address(address: str) -> bytes:

@@ -14,7 +14,8 @@ from publish.ports import World
 COLOUR_SECONDS = 1.0
 """A block of four kilobytes takes less than a fiftieth of it."""
 DIAGRAM_SECONDS = 40.0
-"""More than the programs are given: they start browsers, and the issue's own clock stands still meanwhile."""
+"""Of ours, beside what the programs take. They start browsers, and are waited for ten times as long; the issue's own
+clock stands still meanwhile."""
 MAX_DIAGRAMS = 20
 
 _FORMULA_VERSION = 1
@@ -37,7 +38,9 @@ class Illustrations:
             return self._slow
         try:
             return self._world.within(COLOUR_SECONDS, colour_code, code, language)
-        except OverdueError:
+        except OverdueError as error:
+            if error.busy:
+                raise
             values = {"language": language, "limit": f"{COLOUR_SECONDS:g}"}
             self._slow = Problem("code-slow", values, severity=Severity.WARNING)
             return self._slow

@@ -31,5 +31,7 @@ def read_placed(text: str, path: PurePosixPath) -> Issue:
 
 
 def explain_overdue(error: OverdueError, path: PurePosixPath) -> IssueError:
-    """Return what to tell of an issue over which time ran out."""
+    """Return what to tell of an issue over which time ran out; a busy machine is no fault of its Markdown."""
+    if error.busy:
+        return IssueError(Problem("machine-busy", {"limit": f"{error.seconds:g}"}, file=path.name))
     return IssueError(Problem("issue-slow", {"limit": f"{error.seconds:g}"}, file=path.name, line=error.line or 1))

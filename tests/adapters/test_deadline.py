@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import Pipe
 from typing import Any
 
 import pytest
 
 from publish.adapters import deadline
-from publish.adapters.deadline import answer, call_within
+from publish.adapters.deadline import PATIENCE, answer, call_within, wait_within
 from publish.errors import IssueError, OverdueError
 from publish.model.problem import Problem
 
@@ -55,6 +57,11 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def read_timers() -> tuple[float, float]:
+    """Return what is left of the time for work, and of that by the clock on the wall."""
+    return signal.getitimer(signal.ITIMER_PROF)[0], signal.getitimer(signal.ITIMER_REAL)[0]
+
+
 def in_thread(call: Callable[[], Any]) -> Any:
     """Return what a call in another thread returned or raised."""
     got: list[Any] = []
@@ -72,7 +79,9 @@ def in_thread(call: Callable[[], Any]) -> Any:
 
 
 @pytest.mark.parametrize("endless", [loop, search, swallow, swallow_once])
-def test_call_within_interrupts_whatever_runs(endless: Callable[[], None]) -> None:
+def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "PATIENCE", 1000)  # the machine may be busy
+
     with pytest.raises(OverdueError) as caught:
         call_within(0.05, endless)
 
@@ -84,6 +93,40 @@ def test_call_within_interrupts_in_a_thread_of_a_server(endless: Callable[[], No
     error = in_thread(lambda: call_within(0.05, endless))
 
     assert isinstance(error, OverdueError)
+
+
+def test_call_within_measures_work_and_waits_ten_times_as_long() -> None:
+    work, wall = call_within(70, read_timers)
+
+    assert 0 < work <= 71  # a tick of the system may be added
+    assert 71 < wall <= 70 * PATIENCE
+
+
+def test_wait_within_measures_waiting_alone() -> None:
+    work, wall = wait_within(70, read_timers)
+
+    assert (work, 0 < wall <= 70) == (0, True)
+
+
+@pytest.mark.parametrize(("number", "busy"), [(signal.SIGPROF, False), (signal.SIGALRM, True)])
+def test_call_within_tells_a_busy_machine_from_work_without_end(number: int, busy: bool) -> None:
+    with pytest.raises(OverdueError) as caught:
+        call_within(7, os.kill, os.getpid(), number)
+
+    assert (caught.value.busy, caught.value.seconds) == (busy, 70 if busy else 7)
+
+
+def test_wait_within_interrupts_what_waits() -> None:
+    ours, theirs = Pipe()
+
+    with ours, theirs, pytest.raises(OverdueError):
+        wait_within(0.05, ours.recv)
+
+
+def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
+    error = pickle.loads(pickle.dumps(OverdueError(70, busy=True)))  # noqa: S301  # our own bytes
+
+    assert (error.seconds, error.busy) == (70, True)
 
 
 def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,18 +155,19 @@ def test_call_within_raises_what_the_function_raises() -> None:
 
 
 def test_call_within_leaves_the_clock_as_it_was() -> None:
-    before = signal.getsignal(signal.SIGALRM)
+    before = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)]
 
     call_within(5, double, 1)
 
-    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (before, (0.0, 0.0))
+    assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)] == before
+    assert read_timers() == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(("function", "answered"), [(double, True), (refuse, False)])
 def test_answer_sends_what_came_of_the_work(function: Callable[..., Any], answered: bool) -> None:
     ours, theirs = Pipe(duplex=False)
 
-    answer(theirs, 5, function, (2,) if answered else (), {})
+    answer(theirs, (5, 50), partial(function, 2) if answered else function)
 
     assert ours.recv()[0] is answered
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from publish.adapters import diagrams
+from publish.adapters.deadline import call_within
 from publish.adapters.diagrams import DiagramPrograms
-from publish.errors import PictureError
+from publish.errors import OverdueError, PictureError
 from publish.model.settings import Settings
 
 PNG = "cp {} diagram.png"
@@ -64,17 +65,24 @@ def test_a_picture_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pyt
     assert refuse(Settings(mermaid=write_program(tmp_path, "cat diagram.txt > diagram.png"))) == "diagram-none"
 
 
-def test_a_program_that_never_ends_is_ended_with_all_that_it_started(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("script", ["while :; do :; done", "(while :; do :; done); exit $?"], ids=["itself", "a child"])
+def test_a_program_that_works_without_end_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    monkeypatch.setattr(diagrams, "MAX_SECONDS", 0.5)
-    program = write_program(tmp_path, f"sleep 60 & echo $! > {tmp_path}/pid; wait")
+    monkeypatch.setattr(diagrams, "MAX_SECONDS", 1)
 
-    message = refuse(Settings(mermaid=program))
+    assert refuse(Settings(mermaid=write_program(tmp_path, script))) == "diagram-slow"
+
+
+def test_a_program_that_waits_without_end_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    program = write_program(tmp_path, f"sleep 60 & echo $! > {tmp_path}/pid; kill -ALRM {os.getpid()}; wait")
+
+    with pytest.raises(OverdueError) as caught:
+        call_within(40, DiagramPrograms(Settings(mermaid=program)).draw, "mermaid", "graph TD")
 
     started = Path("/proc", (tmp_path / "pid").read_text(encoding="utf-8").strip(), "cmdline")
     alive = os.path.exists("/proc/self") and started.exists() and b"sleep" in started.read_bytes()  # noqa: PTH110
-    assert (message, alive) == ("diagram-slow", False)
+    assert (caught.value.busy, alive) == (True, False)
 
 
 def test_describe_names_the_program() -> None:

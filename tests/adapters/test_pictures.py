@@ -12,7 +12,7 @@ import pytest
 from publish.adapters import pictures
 from publish.adapters.cache import Cache
 from publish.adapters.pictures import MAX_FILE_BYTES, PictureStore
-from publish.errors import PictureError
+from publish.errors import OverdueError, PictureError
 from publish.facts.pictures import PictureFormat
 from publish.model.picture import Picture
 from publish.model.problem import Problem
@@ -122,6 +122,20 @@ def test_load_gives_up_a_picture_that_takes_too_long(
     (issues / "a.png").write_bytes(encode(photograph(2400, 2400), "PNG", compress_level=1))
 
     assert refuse(store, "a.png") == Problem("picture-slow", {"path": "issues/a.png", "limit": "0.01"})
+
+
+def run_out(*_: object) -> Picture:
+    raise OverdueError(150, busy=True)
+
+
+def test_load_blames_no_picture_for_a_busy_machine(
+    store: PictureStore, issues: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "fit", run_out)
+    (issues / "a.png").write_bytes(draw("PNG"))
+
+    with pytest.raises(OverdueError):
+        store.load("a.png", "issues")
 
 
 def test_load_names_pictures_by_their_content(store: PictureStore, issues: Path) -> None:
@@ -268,6 +282,14 @@ def test_fetch_asks_for_each_address_once(online: PictureStore, web: MemoryWeb) 
 
     assert web.asked == ["https://a.example/1", "https://a.example/3"]
     assert (len(done), list(again)) == (2, ["https://a.example/3", "https://a.example/1"])
+
+
+def test_fetch_says_of_a_busy_machine_that_it_is_busy(online: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "fit", run_out)
+
+    got = online.fetch(["https://a.example/1"], lambda: None)
+
+    assert got == {"https://a.example/1": (Problem("picture-busy", {"path": "a.example/1", "limit": "150"}),)}
 
 
 def test_fetch_of_nothing_needs_no_web(store: PictureStore) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +101,14 @@ def test_an_svg_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(svg, "MAX_SECONDS", 0.01)
 
     assert refuse(SVG) == Problem("picture-slow", {"path": "a.svg", "limit": "0.01"})
+
+
+def test_the_time_that_an_svg_takes_is_that_of_the_processor() -> None:
+    code = "from publish.adapters.svg import limit_time; limit_time(0.05); input()\nwhile True: pass"
+
+    done = subprocess.run([sys.executable, "-c", code], input=b"\n", check=False)  # noqa: S603  # this very Python
+
+    assert done.returncode == -signal.SIGPROF
 
 
 def test_an_answer_is_one_line_and_a_picture() -> None:

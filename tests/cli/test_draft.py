@@ -177,7 +177,7 @@ def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytes
     ended = desk.draft()
 
     assert (ended.code, desk.calls) == (3, [])
-    assert f"{NAME}.md:1: takes longer than 7 seconds to build" in ended.err
+    assert f"{NAME}.md:1: takes more than 7 seconds of processor time to build" in ended.err
 
 
 def test_an_issue_that_is_not_there_is_named(desk: Desk) -> None:

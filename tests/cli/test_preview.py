@@ -200,7 +200,7 @@ def test_an_issue_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(preview_worker, "_build", never)
     monkeypatch.setattr(preview_worker, "MAX_BUILD_SECONDS", 0.05)
 
-    assert "takes longer than 0.05 seconds" in problems(build(WISH))
+    assert "takes more than 0.05 seconds" in problems(build(WISH))
 
 
 @pytest.mark.usefixtures("issue")
