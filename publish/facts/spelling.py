@@ -23,6 +23,13 @@ NAME = re.compile(
     re.IGNORECASE,
 )
 
+
+def may_hold_name(text: str) -> bool:
+    """Return whether it is worth looking for names in a text; most lines hold none, and looking takes long."""
+    small = text.lower()
+    return any(name in small for name in SPELLINGS)
+
+
 # Ligatures, radicals, compatibility ideographs, full-width letters; spaces that are none of the keyboard's; what
 # nobody sees.
 ODD = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from publish.model.settings import Settings
 from publish.model.theme import Theme
 from publish.pipeline.page import lay_page
 from publish.pipeline.places import explain_overdue, read_placed
-from publish.pipeline.twins import Finished, make_sent
+from publish.pipeline.twins import measure_long
 from publish.ports import World
 from publish.steps.check import check_issue, judge_output
 
@@ -63,7 +63,7 @@ def _judge(issue: Issue, text: str, path: PurePosixPath, desk: Desk) -> list[Pro
     try:
         page = lay_page(issue, path, *desk)
         missing = [gap.problem for gap in page.gaps]
-        told = [*page.idle, *page.body.problems, *missing, *_measure(issue, make_sent(page.tree))]
+        told = [*page.idle, *page.body.problems, *missing, *_measure(issue, measure_long(page.tree))]
     except OverdueError as error:
         return list(explain_overdue(error, path).problems)
     except PublishError as error:
@@ -71,9 +71,8 @@ def _judge(issue: Issue, text: str, path: PurePosixPath, desk: Desk) -> list[Pro
     return judge_output(told, text, desk.settings)
 
 
-def _measure(issue: Issue, sent: Sequence[Finished]) -> Iterator[Problem]:
+def _measure(issue: Issue, chars: int) -> Iterator[Problem]:
     """Yield a problem where an article is too long for the platform's API, or nearly so, at its plainest."""
-    chars = sum(len(part.html) for part in sent)
     line = issue.title.span.line if issue.title else 1
     values = {"chars": chars, "limit": MAX_CONTENT_CHARS}
     if chars >= MAX_CONTENT_CHARS:

@@ -11,7 +11,7 @@ from publish.model.article import PASTED_FILE, name_sent_file
 from publish.model.markup import Profile, StyledHtml, Tree
 from publish.model.problem import Problem
 from publish.steps.adapt import hold_places, strip_attributes
-from publish.steps.fit import fit_length, split_article
+from publish.steps.fit import COMFORTABLE_CHARS, fit_length, is_surely_short, split_article
 from publish.steps.verify import verify_markup
 from publish.steps.write import measure_html, write_html
 
@@ -44,6 +44,27 @@ def make_sent(tree: Tree) -> list[Finished]:
     if len(fitted.html) < MAX_CONTENT_CHARS:
         return [fitted]
     return [_fit(part, held) for part in split_article(twin, measure_html)]
+
+
+def measure_long(tree: Tree) -> int:
+    """Return how many characters the API is sent, in all parts together; 0 where they are no more than is comfortable.
+
+    That is known in a fraction of the time that the article itself takes to be made.
+    """
+    twin = deepcopy(tree)
+    hold_places(twin)
+    if is_surely_short(deepcopy(twin), measure_html):
+        return 0
+    chars = _measure_fitted(deepcopy(twin))
+    if chars < MAX_CONTENT_CHARS:
+        return chars if chars > COMFORTABLE_CHARS else 0
+    return sum(_measure_fitted(part) for part in split_article(twin, measure_html))
+
+
+def _measure_fitted(tree: Tree) -> int:
+    fit_length(tree, measure_html)
+    strip_attributes(tree)
+    return len(write_html(tree))
 
 
 def _fit(tree: Tree, held: Mapping[str, str]) -> Finished:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from publish.model.markup import StyledHtml, Tree
 
+_find_hooks = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
 _IGNORED = '<section data-ignore-width=""', "<section data-ignore-width"
 
 
@@ -17,5 +20,5 @@ def write_html(tree: Tree) -> StyledHtml:
 
 def measure_html(tree: Tree) -> int:
     """Return how many characters an article takes, its hooks not counted."""
-    hooks = sum(len(hook) + len(' class=""') for element in tree.iter() if (hook := element.get("class")) is not None)
-    return len(write_html(tree)) - hooks
+    hooks = cast("list[str]", _find_hooks(tree))
+    return len(write_html(tree)) - sum(map(len, hooks)) - len(hooks) * len(' class=""')

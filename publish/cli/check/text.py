@@ -6,6 +6,7 @@ import difflib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TextIO
 
 from publish.cli.check.examine import Examined
@@ -72,10 +73,10 @@ def _render_line(problem: Problem, lines: Sequence[str], painter: Painter) -> It
     cut = line[start:end]
     if not cut.strip():
         return
-    before, after = "…" if start else "", "…" if line[end:].strip() else ""
+    before, after = "…" if start else "", "" if end == len(line) or line[end:].isspace() else "…"
     yield f"    {before}{make_printable(cut).rstrip()}{after}"
     if problem.column is not None:
-        blank = "".join(_make_blank(char) for char in before + cut[: column - 1 - start])
+        blank = "".join(map(_make_blank, before + cut[: column - 1 - start]))
         yield f"    {blank}{painter.paint('^', _COLOURS[problem.severity])}"
 
 
@@ -93,13 +94,15 @@ def _step_back(head: str) -> int:
 
 
 def _find_end(line: str, start: int) -> int:
-    width, end = 0, start
-    while end < len(line) and width < _SHOWN_COLUMNS:
-        width += measure_width(line[end])
-        end += 1
-    return end
+    width = 0
+    for end in range(start, len(line)):
+        if width >= _SHOWN_COLUMNS:
+            return end
+        width += _measure_char(line[end])
+    return len(line)
 
 
+@lru_cache(maxsize=4096)
 def _make_blank(char: str) -> str:
     """Return a blank as wide as a character."""
     if char == "\t":
@@ -152,4 +155,10 @@ def _render_row(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def measure_width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    return sum(2 if blank == _WIDE_SPACE else 1 for char in text for blank in _make_blank(char))
+    return len(text) if text.isascii() else sum(map(_measure_char, text))
+
+
+@lru_cache(maxsize=4096)  # of tens of thousands of findings every character of a line is measured
+def _measure_char(char: str) -> int:
+    blank = _make_blank(char)
+    return 2 if blank == _WIDE_SPACE else len(blank)

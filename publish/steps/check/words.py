@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.facts.spelling import NAME, ODD, SPELLINGS, TRADITIONAL, normalise_odd
+from publish.facts.spelling import NAME, ODD, SPELLINGS, TRADITIONAL, may_hold_name, normalise_odd
 from publish.model.problem import Edit
 from publish.steps.check.manuscript import HIDDEN, Manuscript
 from publish.steps.check.rule import Finding, info, warning
@@ -80,6 +80,8 @@ def _find_odd(text: str) -> Iterator[re.Match[str]]:
 def find_misspelt_names(manuscript: Manuscript) -> Iterator[Finding]:
     """Yield the names that their owners spell otherwise; in the text of a link they may be quoted."""
     for number, text in manuscript.body.items():
+        if not may_hold_name(text):
+            continue
         quoted = [found.span() for found in _TITLE_MARKS.finditer(text)]
         for found in NAME.finditer(text):
             usual = SPELLINGS[found[0].lower()]

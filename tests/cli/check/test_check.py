@@ -513,7 +513,7 @@ def test_an_issue_that_takes_too_long_to_repair_is_told_so(check: Check, monkeyp
 
     monkeypatch.setattr("publish.cli.check.examine.check_issue", run_out)
 
-    assert check("2020-06-17", "--fix", "--quiet").lines[0].startswith("issues/2020-06-17.md:1: error takes longer")
+    assert check("2020-06-17", "--fix", "--quiet").lines[0].startswith("issues/2020-06-17.md:1: error takes more")
     assert path.read_text(encoding="utf-8") == FLAWED
 
 
