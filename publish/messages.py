@@ -518,7 +518,7 @@ ENGLISH = {
     ),
     "ledger-adopted": "the ledger {path} is at home here from now on — never use the copy it came from again",
     "ledger-at-home": "the ledger {path} was at home here already — nothing was changed",
-    "ledger-archive": "{count} issues were due before and count as out; a schedule never publishes them: {names}",
+    "ledger-archive": "{count} issues were due before and count as out, from {first} to {last}: no schedule sends them",
     "draft-on-its-way": (
         "“{title}” was handed in for publishing, and its draft must not change now — see what became of it: publish "
         "release {issue}"

@@ -225,6 +225,10 @@ class Ledger(Protocol):
         """Keep an attempt as it stands now, and that it came to stand so; a new one comes back with its number."""
         ...
 
+    def save_new(self, deliveries: Sequence[Delivery]) -> None:
+        """Keep new attempts as `save` does, all of them or none."""
+        ...
+
     def list_deliveries(self) -> list[Delivery]:
         """Return the last attempt to deliver each issue, by its name."""
         ...

@@ -212,6 +212,10 @@ class MemoryLedger:
         self.saved.append(delivery._replace(number=number))
         return self.saved[-1]
 
+    def save_new(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            self.save(delivery)
+
     def list_deliveries(self) -> list[Delivery]:
         issues = sorted({delivery.issue for delivery in self.saved})
         return [known for issue in issues if (known := self.find(issue))]

@@ -15,7 +15,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from publish import __version__
-from publish.adapters.files import write_files
+from publish.adapters.private import save_private
 from publish.errors import OutputError
 
 _PROGRAM = Path(__file__).parent.parent
@@ -28,7 +28,7 @@ def find_cache_folder(environment: Mapping[str, str]) -> Path:
 
 
 class Cache:
-    """Small files named by what they were made of."""
+    """Small files named by what they were made of, for their owner alone: they hold what is not published yet."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -45,7 +45,7 @@ class Cache:
     def save(self, kind: str, recipe: str, data: bytes) -> None:
         """Keep data under a recipe."""
         with contextlib.suppress(OutputError):
-            write_files({Path(self._path(kind, recipe)): _digest(data) + b"\n" + data})
+            save_private(Path(self._path(kind, recipe)), _digest(data) + b"\n" + data)
 
     def load_words(self, kind: str, recipe: str) -> dict[str, str]:
         """Return a mapping of words kept under a recipe; empty where there is none."""

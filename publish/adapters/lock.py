@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from publish.adapters.private import make_missing_folders
 from publish.errors import BusyError, LedgerError
 from publish.model.problem import Problem
 
@@ -23,7 +24,7 @@ def hold_account(ledger: Path, appid: str) -> Iterator[None]:
     real = Path(os.path.realpath(ledger))  # by whatever name it is called
     path = real.with_name(f"{real.name}.{appid}.lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_missing_folders(path.parent)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         values = {"path": str(path), "reason": error.strerror or str(error)}

@@ -8,6 +8,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 from publish.adapters.files import write_files
@@ -16,6 +17,8 @@ from publish.errors import BusyError, OutputError, SettingsError
 from publish.model.problem import Problem
 
 _LOOK_AGAIN_SECONDS = 0.02
+_NAME = "publish"
+"""Of the program's own folder, wherever it is."""
 _FOR_OTHERS = 0o077
 _MAX_BYTES = 65_536
 
@@ -84,18 +87,36 @@ def save_private(path: Path, data: bytes) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that its owner alone may enter, whatever the umask.
+    """Make a folder that its owner alone may enter, whatever the umask; so are the program's own folders above it.
 
     Raises:
         OutputError: It cannot be made.
     """
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if stat.S_IMODE(folder.stat().st_mode) & _FOR_OTHERS:
-            folder.chmod(0o700)
+        make_missing_folders(folder)
+        for own in _list_own(folder):
+            if stat.S_IMODE(own.stat().st_mode) & _FOR_OTHERS:
+                own.chmod(0o700)
     except OSError as error:
         raise OutputError(Problem("state-unwritable", _describe(folder, error))) from error
+
+
+def make_missing_folders(folder: Path) -> None:
+    """Make a folder and those above it for their owner alone, whatever the umask; one that is there stays as it is.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    missing = list(takewhile(lambda path: not path.exists(), (folder, *folder.parents)))
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
+def _list_own(folder: Path) -> list[Path]:
+    """Return a folder and those above it, up to the one that bears the program's name; without one, itself alone."""
+    above = [folder, *folder.parents]
+    names = [path.name for path in above]
+    return above[: names.index(_NAME) + 1] if _NAME in names else above[:1]
 
 
 @contextmanager
@@ -131,7 +152,7 @@ def _wait_for(handle: int, until: float) -> None:
 def _find_folder(environment: Mapping[str, str], name: str, below_home: str) -> Path:
     given = environment.get(name, "")
     folder = Path(given) if given.startswith("/") else Path(environment.get("HOME") or ".") / below_home
-    return folder / "publish"
+    return folder / _NAME
 
 
 def _describe(path: Path, error: OSError) -> dict[str, str]:

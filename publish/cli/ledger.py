@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from publish.adapters.issues import IssueFolder, decode_issue
 from publish.adapters.ledger_place import LedgerPlace, read_place
 from publish.adapters.lock import hold_account
 from publish.adapters.machine import is_ci
-from publish.adapters.private import find_state_folder
+from publish.adapters.private import find_state_folder, make_private_folder
 from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
@@ -27,7 +27,7 @@ from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder, locate
 from publish.delivery import record_archive
-from publish.errors import IssueError, LedgerError
+from publish.errors import IssueError, LedgerError, OutputError
 from publish.facts.platform_hosts import is_loopback, is_sandbox_appid
 from publish.facts.times import strike
 from publish.messages import Translator
@@ -78,8 +78,8 @@ def keep_ledger(arguments: Arguments, translator: Translator) -> int:
     if not arguments.quiet:
         print(translator.say(message, **values), file=sys.stderr)
         if recorded:
-            names = ", ".join(Path(issue).name for issue in recorded)
-            print(translator.say("ledger-archive", count=len(recorded), names=names), file=sys.stderr)
+            first, last = Path(recorded[0]).name, Path(recorded[-1]).name
+            print(translator.say("ledger-archive", count=len(recorded), first=first, last=last), file=sys.stderr)
     return EXIT_DONE
 
 
@@ -196,6 +196,8 @@ def hold_ledger(ledger: LedgerPlace, account: Account) -> AbstractContextManager
         BusyError: Another run holds it.
         LedgerError: The folder of the lock cannot be written.
     """
+    with suppress(OutputError):  # told where it is used
+        make_private_folder(find_state_folder(os.environ))
     if isinstance(ledger, Path):
         return hold_account(ledger, account.appid)
     name = hashlib.sha256(str(ledger).encode()).hexdigest()[:16]

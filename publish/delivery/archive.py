@@ -16,10 +16,22 @@ NOBODY = Fingerprint(title="", source_url="", cover_id="", text="", marked=False
 
 def record_archive(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[str]:
     """Record as out every issue of which the ledger knows nothing; return which these are."""
-    recorded = [issue for issue in issues if ledger.find(issue) is None]
-    for issue in recorded:
-        reason = Reason(ARCHIVED, {"issue": name_issue(issue)})
-        ledger.save(Delivery(issue, DeliveryState.PUBLISHED, "", NOBODY, 0, clock.now(), reason=reason))
+    known = {delivery.issue for delivery in ledger.list_deliveries()}
+    recorded = [issue for issue in issues if issue not in known]
+    ledger.save_new(
+        [
+            Delivery(
+                issue,
+                DeliveryState.PUBLISHED,
+                "",
+                NOBODY,
+                0,
+                clock.now(),
+                reason=Reason(ARCHIVED, {"issue": name_issue(issue)}),
+            )
+            for issue in recorded
+        ]
+    )
     return recorded
 
 

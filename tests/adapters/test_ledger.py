@@ -55,6 +55,18 @@ def test_a_new_ledger_is_its_owner_s_alone(tmp_path: Path, umask: int) -> None:
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["ledger.db"]
 
 
+def test_a_ledger_that_others_could_read_is_closed_to_them_before_it_is_written(path: Path) -> None:
+    path.chmod(0o644)
+    with open_ledger(path, OURS, now, writing=False):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+    with open_ledger(path, OURS, now) as ledger, ledger._connection.begin():
+        ledger._connection.exec_driver_sql("UPDATE account SET used = 'now'")
+        journals = [beside for beside in path.parent.iterdir() if beside != path]
+
+        assert [stat.S_IMODE(file.stat().st_mode) for file in (path, *journals)] == [0o600, 0o600]
+
+
 def test_a_ledger_that_was_broken_off_in_the_making_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")

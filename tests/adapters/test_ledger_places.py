@@ -53,6 +53,33 @@ def test_the_last_attempt_of_an_issue_is_the_one_that_counts(place: LedgerPlace)
         assert ledger.find(DELIVERY.issue) == second
 
 
+def test_many_new_attempts_are_kept_like_one(place: LedgerPlace) -> None:
+    issues = [f"issues/{number}" for number in range(1500)]
+
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save_new([DELIVERY._replace(issue=issue) for issue in issues])
+
+        known = sorted(ledger.list_deliveries(), key=lambda delivery: delivery.number)
+        assert [delivery.issue for delivery in known] == issues
+        assert known[7] == DELIVERY._replace(issue=issues[7], number=8)
+        assert [act.state for act in ledger.list_acts(issues[-1])] == [DELIVERY.state]
+
+
+def test_no_new_attempts_change_nothing(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save_new([])
+
+        assert ledger.list_deliveries() == []
+
+
+def test_of_many_new_attempts_none_is_kept_where_one_cannot_be(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        with pytest.raises(LedgerError):
+            ledger.save_new([DELIVERY._replace(media_id="same"), DELIVERY._replace(issue="other", media_id="same")])
+
+        assert ledger.list_deliveries() == []
+
+
 def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
     held = DELIVERY._replace(
         state=DeliveryState.HELD,

@@ -68,10 +68,13 @@ def test_what_counts_as_out_may_still_be_sent_by_a_person(real: Desk) -> None:
     assert "--url" in known.err
 
 
-def test_what_was_recorded_is_named(real: Desk) -> None:
+def test_what_was_recorded_is_told_by_its_count(real: Desk) -> None:
+    write(real, *(f"2020-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 25)))
+
     ended = real.run("ledger", "init")
 
-    assert NAME in ended.err
+    assert "121 issues were due before and count as out, from 2020-01-01 to 2020-06-17" in ended.err
+    assert "2020-02-01" not in ended.err
     assert ended.out == f"{Path(os.environ['XDG_STATE_HOME']) / 'publish' / 'ledger.db'}\n"
 
 

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ from sqlalchemy.pool import StaticPool
 from publish.adapters.ledger.home import describe_home
 from publish.adapters.ledger.migrations import migrate
 from publish.adapters.ledger.tables import HOME, METADATA, VERSION, is_whole
+from publish.adapters.private import make_missing_folders
 from publish.errors import BusyError, LedgerError
 from publish.model.problem import Problem
 
@@ -30,6 +31,7 @@ APPLICATION_ID = 0x50554C47
 
 _LOCK_SECONDS = 5
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 _PRAGMAS = ("foreign_keys = ON", "journal_mode = DELETE", "synchronous = EXTRA")
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -37,7 +39,7 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 def create_file(path: Path) -> None:
     """Make an empty ledger; it gets its name when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_missing_folders(path.parent)
     staged = path.with_name(f".publish.{os.getpid()}.{path.name}")
     try:
         os.close(os.open(staged, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
@@ -64,6 +66,8 @@ def open_file(path: Path, *, writing: bool, at_home: bool = True) -> Iterator[Co
         LedgerError: It is missing, damaged, not ours, of a newer program, or a copy.
     """
     _check_file(path)
+    if writing:
+        _close_to_others(path)
     with _connected(path, writing=writing) as connection:
         if _check_mark(connection, path) < VERSION:
             _bring_up_to_date(path)
@@ -144,6 +148,14 @@ def _check_file(path: Path) -> None:
         raise LedgerError(Problem("ledger-open", values))
     if not status.st_size:
         raise LedgerError(Problem("ledger-empty", values))
+
+
+def _close_to_others(path: Path) -> None:
+    """Take from others the right to read what was sent: a file that was copied back may have it."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & _OTHERS_READ:
+        with suppress(PermissionError):  # another's file, that we may write
+            path.chmod(mode & stat.S_IRWXU)
 
 
 def _check_mark(connection: Connection, path: Path) -> int:
