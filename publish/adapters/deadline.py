@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, ParamSpec, TypeVar
 
+from publish.adapters.parent import end_with_parent
 from publish.errors import OverdueError
 
 if TYPE_CHECKING:
@@ -138,7 +140,11 @@ def answer(pipe: Connection, limits: tuple[float, float], function: Callable[[],
         limits: Seconds of work, 0 for no limit, and by the clock on the wall.
         function: The work.
     """
+    end_with_parent()
+    answered: tuple[bool, Any]
     try:
-        pipe.send((True, _call_by_timers(_Limits(*limits), function)))
+        answered = True, _call_by_timers(_Limits(*limits), function)
     except BaseException as error:  # the parent raises it again
-        pipe.send((False, error))
+        answered = False, error
+    with suppress(BrokenPipeError):  # it has gone
+        pipe.send(answered)

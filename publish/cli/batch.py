@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from publish.cli.article import build_issue
 from publish.cli.parser import Arguments
-from publish.cli.pool import PARALLEL_FROM, leave_interrupts_to_parent, map_side_by_side
+from publish.cli.pool import PARALLEL_FROM, follow_parent, map_side_by_side
 from publish.cli.task import Outcome, Task
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
@@ -37,7 +37,7 @@ def _work_side_by_side(
 
 def set_up_worker(arguments: Arguments, language: str) -> None:
     """Open a worker's own workshop."""
-    leave_interrupts_to_parent()
+    follow_parent()
     _workshops.append(open_workshop(arguments, Translator(language)))
 
 

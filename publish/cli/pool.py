@@ -40,8 +40,11 @@ def map_side_by_side(
         pool.shutdown(cancel_futures=True)
 
 
-def leave_interrupts_to_parent() -> None:
-    """Have Ctrl-C end the parent alone: whoever started us is told, and tells us."""
+def follow_parent() -> None:
+    """Have a worker end with its parent, and Ctrl-C end the parent alone: whoever started us is told, and tells us."""
     import signal
 
+    from publish.adapters.parent import end_with_parent
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()

@@ -16,6 +16,7 @@ from publish.cli.article import MAX_BUILD_SECONDS
 from publish.cli.check.batch import open_index
 from publish.cli.limit import call_in_time
 from publish.cli.parser import Arguments
+from publish.cli.pool import follow_parent
 from publish.cli.states import find_states
 from publish.cli.workshop import Workshop, find_place, open_workshop
 from publish.errors import IssueError, OverdueError, PublishError, ThemeError
@@ -51,9 +52,7 @@ _benches: list[_Bench] = []
 
 def set_up_worker(arguments: Arguments) -> None:
     """Get ready for work."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us is told, and ends us
+    follow_parent()
     _benches[:] = [_Bench(arguments, {})]
 
 

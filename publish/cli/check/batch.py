@@ -11,7 +11,7 @@ from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.issue_index import IssueIndex
 from publish.cli.check.examine import Beside, Examined, examine_issue
 from publish.cli.parser import Arguments
-from publish.cli.pool import PARALLEL_FROM, leave_interrupts_to_parent, map_side_by_side
+from publish.cli.pool import PARALLEL_FROM, follow_parent, map_side_by_side
 from publish.cli.workshop import Workshop, open_workshop
 from publish.messages import Translator
 from publish.model.link import LinkAnswer
@@ -53,7 +53,7 @@ def examine_all(
 
 def set_up_worker(arguments: Arguments, language: str, answers: Mapping[str, LinkAnswer]) -> None:
     """Open a worker's own workshop."""
-    leave_interrupts_to_parent()
+    follow_parent()
     workshop = open_workshop(arguments, Translator(language))
     beside = Beside(open_index(workshop), answers)
     _desks.append(_Desk(workshop, beside, arguments.fix or arguments.diff))
