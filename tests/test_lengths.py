@@ -41,7 +41,7 @@ def _describe(name: str, articles: dict[str, Article]) -> str:
     default = articles["neural"]
     longest = max(len(part.html) for article in articles.values() for part in article.parts)
     parts = max(len(article.parts) for article in articles.values())
-    numbers = (len(default.html), len(default.parts[0].html), longest)
+    numbers = (default.chars, len(default.parts[0].html), longest)
     return f"| {name} | {default.counts.entries} | {' | '.join(f'{number:,}' for number in numbers)} | {parts} |\n"
 
 

@@ -14,6 +14,7 @@ from publish.model.back_issue import BackIssue
 from publish.model.picture import Picture, PictureChange
 from publish.model.problem import Problem, Severity
 from publish.model.settings import Settings
+from publish.model.survival import Layer
 from publish.pipeline import build_article
 from publish.ports import World
 from publish.steps.style.theme import read_theme
@@ -63,7 +64,7 @@ def read_text(article: Article) -> str:
 
 def read_sources(article: Article) -> list[bytes]:
     """Return the bytes of the pictures that an article shows."""
-    page = html.fragment_fromstring(article.html)
+    page = html.fragment_fromstring(article.embedding.fill(article.html))
     return [b64decode(source.partition(",")[2]) for source in page.xpath("//img/@src")]
 
 
@@ -220,6 +221,18 @@ def test_a_licence_unknown_here_keeps_its_author_s_words() -> None:
     article = build(TITLE, "", "----", "", "许可：https://creativecommons.org/licenses/by/3.0/cn/", settings=SETTINGS)
 
     assert "许可：" in read_text(article)
+
+
+def test_the_bytes_of_many_pictures_are_not_in_memory_as_text() -> None:
+    names = [f"{number}.png" for number in range(40)]
+    world = make_world(pictures={name: Picture(name, bytes(30_000) + name.encode(), 9, 9) for name in names})
+
+    article = build(TITLE, "", "\n\n".join(f"![图]({name})" for name in names), world=world)
+
+    assert len(article.html) < 40 * 1000 < 40 * 30_000 < article.chars
+    assert [len(article.survival[layer].html) < 40 * 1000 for layer in Layer] == [True, True]
+    assert len(read_sources(article)) == 40
+    assert len(article.embedding.fill(article.html)) == article.chars
 
 
 def test_an_issue_without_a_licence_anywhere_has_none() -> None:

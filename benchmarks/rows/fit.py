@@ -33,7 +33,7 @@ def _measure_issue(issue: Source, workshop: Workshop, rounds: int) -> tuple[str,
     sent = " + ".join(f"{len(part.html):,}" for part in article.parts)
     steps = max(len(part.shortened) for part in article.parts)
     seconds = median(seconds for _, seconds in runs)
-    return issue.name, f"{len(article.html):,}", sent, f"{MAX_CONTENT_CHARS - 1:,}", str(steps), show_ms(seconds)
+    return issue.name, f"{article.chars:,}", sent, f"{MAX_CONTENT_CHARS - 1:,}", str(steps), show_ms(seconds)
 
 
 def _fit(issue: Source, workshop: Workshop) -> tuple[Article, float]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish.adapters.files import find_leftovers, remove_files, write_files
+from publish.adapters.files import Content, find_leftovers, remove_files, write_files
 from publish.facts.wechat import MAX_CONTENT_CHARS, find_crops, measure_headline
 from publish.messages import Translator
 
@@ -31,11 +32,10 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
     """
     pictures = {folder / "pictures" / picture.name: picture.data for picture in article.pictures}
     pictures[folder / article.cover.name] = article.cover.data
-    texts = {folder / name: html for name, html in article.files.items()} | {
-        folder / "article.json": describe_article(article, translator),
-        find_page(folder): preview,
-    }
-    files = pictures | {path: text.encode() for path, text in texts.items()}
+    texts = {folder / name: html for name, html in article.files.items()} | {find_page(folder): preview}
+    described = {folder / "article.json": describe_article(article, translator).encode()}
+    files: dict[Path, Content] = {path: partial(article.embedding.write, text) for path, text in texts.items()}
+    files |= pictures | described
     write_files(files)
     found = (folder / "pictures").glob("*")
     remove_files(path for path in found if _OURS.fullmatch(path.name) and path not in pictures)
@@ -64,7 +64,7 @@ def describe_article(article: Article, translator: Translator) -> str:
         "counts": article.counts._asdict(),
         "lengths": {
             **{name: {part.unit: part.length, "limit": part.limit} for name, part in lengths.items()},
-            "content": {"chars": len(article.html)},
+            "content": {"chars": article.chars},
             "api": [
                 {"chars": len(part.html), "limit": MAX_CONTENT_CHARS, "shortened": part.shortened}
                 for part in article.parts

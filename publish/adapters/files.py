@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
@@ -16,6 +16,8 @@ from publish.model.problem import Problem
 
 Stamp: TypeAlias = tuple[int, ...] | None
 """Size in bytes and time of change of a file, and for a link when it was made; None for none."""
+Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]
+"""What a file is to hold: at hand, or made in pieces each time it is called for."""
 
 _STAGED = ".publish."
 _STALE_SECONDS = 3600
@@ -47,7 +49,7 @@ def read_stamp(path: str | Path) -> Stamp:
     return behind.st_size, behind.st_mtime_ns, status.st_mtime_ns
 
 
-def write_files(files: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
+def write_files(files: Mapping[Path, Content], *, mode: int = 0o644) -> None:
     """Replace the content of several files, each in one step and only where it differs; all of them or none.
 
     `mode` says who may read what is written.
@@ -59,7 +61,7 @@ def write_files(files: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
     try:
         for path, data in files.items():
             with _explained(path):
-                if not (path.is_file() and path.read_bytes() == data):
+                if not _holds(path, data):
                     staged[path] = _stage(path, data, mode)
         for path, temporary in staged.items():
             with _explained(path):
@@ -94,6 +96,18 @@ def remove_files(paths: Iterable[Path]) -> None:
             path.unlink(missing_ok=True)
 
 
+def _holds(path: Path, data: Content) -> bool:
+    """Return whether a file is there and holds just this."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in _list_pieces(data)) and not file.read(1)
+
+
+def _list_pieces(data: Content) -> Iterable[bytes]:
+    return [data] if isinstance(data, bytes) else data()
+
+
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     try:
@@ -103,7 +117,7 @@ def _explained(path: Path) -> Iterator[None]:
         raise OutputError(Problem("output-unwritable", values)) from error
 
 
-def _stage(path: Path, data: bytes, mode: int) -> Path:
+def _stage(path: Path, data: Content, mode: int) -> Path:
     """Write a file beside the one it will replace."""
     if path.is_dir():  # told before anything is replaced
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -115,7 +129,7 @@ def _stage(path: Path, data: bytes, mode: int) -> Path:
         handle = os.open(name, _NEW_FILE, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(_list_pieces(data))
             os.fchmod(file.fileno(), mode)
             _keep_owner(path, file.fileno())
             file.flush()

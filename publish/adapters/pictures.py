@@ -7,8 +7,10 @@ import binascii
 import errno
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Generic, TypeVar
 from urllib.parse import unquote, unquote_to_bytes
 
 from publish.adapters.cache import Cache
@@ -25,7 +27,35 @@ from publish.ports import Problems, WebPictures
 MAX_FILE_BYTES = 40_000_000
 MAX_FIT_SECONDS = 15.0
 """The largest picture there may be takes a fifth of it."""
+MAX_KEPT_BYTES = 1_000_000
+"""What each of the memories below may hold; the cache on disk has the rest."""
+_KEPT_OVERHEAD = 1000
+"""Bytes that the smallest thing kept takes beside itself."""
 _MAX_SHOWN_CHARS = 40
+
+_T = TypeVar("_T", bound=Picture | Problems)
+
+
+class Recent(Generic[_T]):
+    """The pictures that were asked for last, as many as there is room for: an archive has more than memory."""
+
+    def __init__(self, limit: int = MAX_KEPT_BYTES) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[str, _T] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: str) -> _T | None:
+        """Return what is kept under a key."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def keep(self, key: str, picture: _T) -> None:
+        """Keep a picture, or what keeps it from being had, and forget those that were not asked for the longest."""
+        self._kept[key] = picture
+        self._size += _measure(key, picture)
+        while self._size > self._limit:
+            self._size -= _measure(*self._kept.popitem(last=False))
 
 
 class PictureStore:
@@ -35,9 +65,9 @@ class PictureStore:
         self._repository = repository
         self._cache = cache
         self._open_web = open_web
-        self._loaded: dict[str, Picture] = {}
-        self._fetched: dict[str, Picture | Problems] = {}
-        self._drawn: dict[str, Picture] = {}
+        self._loaded: Recent[Picture] = Recent()
+        self._fetched: Recent[Picture | Problems] = Recent()
+        self._drawn: Recent[Picture] = Recent()
         self._asked: set[str] = set()
 
     def load(self, source: str, base: str) -> Picture:
@@ -64,25 +94,31 @@ class PictureStore:
             urls: The addresses.
             on_progress: Called whenever one more of them has answered.
         """
-        wanted = [url for url in dict.fromkeys(urls) if url not in self._fetched]
+        known = {url: self._fetched.get(url) for url in urls}
+        wanted = [url for url, picture in known.items() if picture is None]
         if wanted and self._open_web is None:
             raise LookupError("this store was given no web to fetch from")
         answers = self._open_web().fetch_all(wanted, on_progress) if self._open_web and wanted else []
+        got = {url: picture for url, picture in known.items() if picture is not None}
         for url, answer in zip(wanted, answers, strict=True):
-            self._fetched[url] = self._try_fit(answer, show_address(url)) if isinstance(answer, bytes) else answer
-        return {url: self._fetched[url] for url in urls}
+            got[url] = self._try_fit(answer, show_address(url)) if isinstance(answer, bytes) else answer
+            self._fetched.keep(url, got[url])
+        return {url: got[url] for url in urls}
 
     def draw(self, recipe: str, draw: Callable[[], Picture]) -> Picture:
         """Return what `draw` returns, remembered by its recipe."""
-        if recipe not in self._drawn:
-            known = self._load_known("drawn", recipe, b"")
-            self._drawn[recipe] = known or self._save("drawn", recipe, draw(), whole=True)
-        return self._drawn[recipe]
+        drawn = self._drawn.get(recipe)
+        if drawn is None:
+            drawn = self._load_known("drawn", recipe, b"") or self._save("drawn", recipe, draw(), whole=True)
+            self._drawn.keep(recipe, drawn)
+        return drawn
 
     def _remember(self, key: str, name: str, read: Callable[[], bytes]) -> Picture:
-        if key not in self._loaded:
-            self._loaded[key] = self._fit(read(), name)
-        return self._loaded[key]
+        loaded = self._loaded.get(key)
+        if loaded is None:
+            loaded = self._fit(read(), name)
+            self._loaded.keep(key, loaded)
+        return loaded
 
     def _try_fit(self, data: bytes, name: str) -> Picture | Problems:
         try:
@@ -131,6 +167,10 @@ def _read_file(wanted: PurePosixPath, repository: Path) -> bytes:
     if len(data) > MAX_FILE_BYTES:
         raise PictureError(Problem("picture-large", {**values, "limit": MAX_FILE_BYTES // 1_000_000}))
     return data
+
+
+def _measure(key: str, kept: Picture | Problems) -> int:
+    return len(key) + _KEPT_OVERHEAD + (len(kept.data) if isinstance(kept, Picture) else 0)
 
 
 def _fit_within(data: bytes, name: str) -> Picture:

@@ -61,7 +61,7 @@ def _make_article(text: str, place: PurePosixPath, workshop: Workshop) -> tuple[
 
 def _describe_built(article: Article, translator: Translator) -> str:
     counts = {"entries": article.counts.entries, "references": article.counts.references}
-    built = translator.say("built", title=article.headline.title, chars=len(article.html), **counts)
+    built = translator.say("built", title=article.headline.title, chars=article.chars, **counts)
     return f"{built}\n{_describe_survival(article, translator)}"
 
 

@@ -34,21 +34,21 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
     known = [task if isinstance(task, Outcome) else recall_issue(task, workshop) for task in tasks]
     stale = [task for task, outcome in zip(tasks, known, strict=True) if isinstance(task, Task) and outcome is None]
     fresh = _build(stale, workshop, arguments)
-    outcomes = []
+    folders, code = [], EXIT_DONE
     with Progress(len(stale), shown=not arguments.quiet) as progress:
         for outcome in known:
             if outcome is None:
                 outcome = next(fresh)  # the one that was not known
                 progress.advance()
             _tell(outcome, arguments, progress)
-            outcomes.append(outcome)
-    folders = [outcome.folder for outcome in outcomes if outcome.folder]
+            folders += [outcome.folder] if outcome.folder else []
+            code = max(code, outcome.code)
     if arguments.json:
         _print_json(folders, several=arguments.all or len(wanted) > 1)
     if folders and not arguments.quiet:
         unchanged = sum(outcome is not None and outcome.folder is not None for outcome in known)
         _say_what_next(folders, len(wanted), unchanged, workshop)
-    return max((outcome.code for outcome in outcomes), default=EXIT_DONE)
+    return code
 
 
 def _build(stale: Sequence[Task], workshop: Workshop, arguments: Arguments) -> Iterator[Outcome]:

@@ -34,7 +34,8 @@ def print_fragment(arguments: Arguments, translator: Translator) -> int:
     article = build_article_within(Task(None, PurePosixPath(STANDARD_INPUT), None), workshop)
     for problem in (*workshop.problems, *article.problems):
         print(translator.report(problem), file=sys.stderr)
-    print(json.dumps({"html": article.html}, ensure_ascii=False) if arguments.json else article.html)
+    html = article.embedding.fill(article.html)
+    print(json.dumps({"html": html}, ensure_ascii=False) if arguments.json else html)
     return EXIT_DONE
 
 

@@ -105,7 +105,8 @@ def _build(wish: Wish, path: Path, data: bytes, neighbours: Neighbours, workshop
 
 
 def _render(article: Article, text: str, translator: Translator) -> View:
-    return render_view(article, translator, text, checked=True)
+    view = render_view(article, translator, text, checked=True)
+    return view._replace(payload={name: article.embedding.fill(shown) for name, shown in view.payload.items()})
 
 
 def fail(digest: str, problems: Iterable[Problem]) -> Built:

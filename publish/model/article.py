@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from publish.model.back_issue import BackIssue
 from publish.model.comments import Comments
+from publish.model.embedding import Embedding
 from publish.model.issue import Contact
 from publish.model.markup import Html, StyledHtml
 from publish.model.picture import Gap, Picture, PictureUse, PlacedPicture
@@ -87,7 +88,7 @@ class Article(NamedTuple):
     name: str
     headline: Headline
     html: StyledHtml
-    """As it is pasted: styles on every text block, pictures inside."""
+    """As it is pasted: styles on every text block, pictures inside, but for their bytes, which `embedding` puts in."""
     parts: tuple[ApiArticle, ...]
     """As it is sent: one article, or two where even the plainest is too long for one."""
     pictures: tuple[Picture, ...]
@@ -99,6 +100,13 @@ class Article(NamedTuple):
     """What stands for it in a list of articles."""
     gaps: tuple[Gap, ...] = ()
     """The pictures that are missing; their problems are among the others, too."""
+    embedding: Embedding = Embedding()
+    """The pictures inside what is pasted."""
+
+    @property
+    def chars(self) -> int:
+        """Return how many characters are pasted, pictures included."""
+        return self.embedding.measure(self.html)
 
     @property
     def files(self) -> dict[str, StyledHtml]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from publish.pipeline.schedule import find_due_time
 from publish.pipeline.theme import find_idle_knobs, turn_theme
 from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
-from publish.steps.adapt import embed_pictures, strip_attributes
+from publish.steps.adapt import embed_pictures, stand_in_for_pictures, strip_attributes
 from publish.steps.check import glance_at_issue, judge_output
 from publish.steps.survive import survive_layers
 from publish.steps.write import write_html
@@ -37,6 +38,9 @@ __all__ = [
     "render_article",
     "turn_theme",
 ]
+
+
+_KEY_CHARS = 24
 
 
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
@@ -56,7 +60,8 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
     """
     layout = _lay_out(text, path, settings, theme, world)
     sent = make_sent(layout.tree)
-    embed_pictures(layout.tree, layout.shown.values())
+    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own
+    embedding = stand_in_for_pictures(layout.tree, layout.shown.values(), key)
     pasted = finish(layout.tree, Profile.PASTE)
     return Article(
         name=path.stem,
@@ -71,6 +76,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         survival=survive_layers(pasted.html),
         cover=layout.cover,
         gaps=tuple(gap._replace(problem=gap.problem._replace(file=path.name)) for gap in layout.gaps),
+        embedding=embedding,
     )
 
 

@@ -42,7 +42,7 @@ class View(NamedTuple):
 
 
 def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> View:
-    """Return what the page shows of an article.
+    """Return what the page shows of an article, the bytes of the pictures inside it left to `article.embedding`.
 
     Args:
         article: The article.
@@ -62,6 +62,8 @@ def render_view(article: Article, translator: Translator, source: str = "", *, c
 
 def render_preview(article: Article, translator: Translator, source: str = "") -> str:
     """Return the page of one article, frozen, as a build writes it; it does not look for all that a check does.
+
+    The bytes of the pictures inside it are left to `article.embedding`.
 
     Arguments are those of `render_view`.
     """

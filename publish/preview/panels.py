@@ -93,7 +93,7 @@ def _render_fields(article: Article, translator: Translator) -> str:
     meter = f'<meter max="{MAX_CONTENT_CHARS}" value="{longest}">{longest}/{MAX_CONTENT_CHARS}</meter>'
     rows.append(
         f'<div class="field" id="content"><div class="head"><span>{say("page-article")}</span>'
-        f"<span>{len(article.html)} {say('page-chars')}</span></div><p>{pasting}</p>{meter}</div>"
+        f"<span>{article.chars} {say('page-chars')}</span></div><p>{pasting}</p>{meter}</div>"
     )
     return "".join(rows)
 

@@ -69,6 +69,27 @@ def test_write_files_leaves_a_file_alone_that_is_the_same(tmp_path: Path) -> Non
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+def test_write_files_writes_what_is_made_in_pieces(tmp_path: Path) -> None:
+    write_files({tmp_path / "a": lambda: iter([b"1", b"23", b"456"])})
+
+    assert (tmp_path / "a").read_bytes() == b"123456"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "alone"), [([b"12", b"34"], True), ([b"12", b"3"], False), ([b"12", b"345"], False)]
+)
+def test_write_files_leaves_a_file_alone_whose_pieces_are_the_same(
+    tmp_path: Path, pieces: list[bytes], alone: bool
+) -> None:
+    (tmp_path / "a").write_bytes(b"1234")
+    before = (tmp_path / "a").stat().st_ino
+
+    write_files({tmp_path / "a": lambda: pieces})
+
+    assert (tmp_path / "a").read_bytes() == b"".join(pieces)
+    assert ((tmp_path / "a").stat().st_ino == before) == alone
+
+
 def test_write_files_replaces_a_file_whole_for_who_is_reading_it(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(b"the old one")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,11 +12,12 @@ import pytest
 
 from publish.adapters import pictures
 from publish.adapters.cache import Cache
-from publish.adapters.pictures import MAX_FILE_BYTES, PictureStore
+from publish.adapters.pictures import MAX_FILE_BYTES, MAX_KEPT_BYTES, PictureStore, Recent
 from publish.errors import OverdueError, PictureError
 from publish.facts.pictures import PictureFormat
 from publish.model.picture import Picture
 from publish.model.problem import Problem
+from publish.ports import Problems
 from tests.fakes import MemoryWeb
 from tests.pictures import SIZE, animate, declare_png, decode, draw, encode, photograph
 
@@ -299,6 +301,61 @@ def test_fetch_of_nothing_needs_no_web(store: PictureStore) -> None:
 def test_fetch_without_a_web_is_a_mistake_of_ours(store: PictureStore) -> None:
     with pytest.raises(LookupError):
         store.fetch(["https://a.example/1"], lambda: None)
+
+
+# --- what is kept in memory -------------------------------------------------------------------
+
+
+def make_picture(size: int) -> Picture:
+    return Picture("a.png", bytes(size), 1, 1)
+
+
+def test_recent_keeps_what_was_asked_for_last_and_no_more_than_there_is_room_for() -> None:
+    recent: Recent[Picture] = Recent(limit=30_000)
+    for number in range(3):
+        recent.keep(str(number), make_picture(8000))
+
+    assert recent.get("0") is not None
+    recent.keep("3", make_picture(8000))
+
+    assert [key for key in "0123" if recent.get(key)] == ["0", "2", "3"]
+
+
+def test_recent_keeps_nothing_that_is_larger_than_its_room() -> None:
+    recent: Recent[Picture] = Recent(limit=10_000)
+
+    recent.keep("a", make_picture(20_000))
+
+    assert recent.get("a") is None
+
+
+def test_recent_counts_what_is_no_picture_and_long_keys_too() -> None:
+    recent: Recent[Picture | Problems] = Recent(limit=10_000)
+    for number in range(20):
+        recent.keep(f"{number}", (Problem("fetch-slow"),))
+    recent.keep("k" * 9000, ())
+
+    assert [recent.get(str(number)) for number in range(20)] == [None] * 20
+    assert recent.get("k" * 9000) == ()
+
+
+def test_of_many_pictures_the_last_are_kept_in_memory_and_the_others_read_again(
+    store: PictureStore, issues: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "fit", lambda data, name: Picture(name, data, 1, 1))
+    names = [f"{number}.png" for number in range(2 * MAX_KEPT_BYTES // 100_000)]
+    for name in names:
+        (issues / name).write_bytes(name.encode() * (100_000 // len(name)))
+        store.load(name, "issues")
+        (issues / name).unlink()
+
+    kept = []
+    for name in names:
+        with suppress(PictureError):
+            kept.append(store.load(name, "issues").name)
+
+    assert kept == [f"issues/{name}" for name in names[-len(kept) :]]
+    assert 1 < len(kept) <= MAX_KEPT_BYTES // 100_000
 
 
 # --- drawn ones -------------------------------------------------------------------------------

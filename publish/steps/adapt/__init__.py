@@ -9,11 +9,17 @@ from publish.model.picture import Picture
 from publish.steps.adapt.blocks import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
 from publish.steps.adapt.inheritance import spread_styles, strip_attributes
 from publish.steps.adapt.lists import draw_lists, gather_items, wrap_cells
-from publish.steps.adapt.pictures import embed_pictures, hold_places, mark_links, place_pictures
+from publish.steps.adapt.pictures import (
+    embed_pictures,
+    hold_places,
+    mark_links,
+    place_pictures,
+    stand_in_for_pictures,
+)
 from publish.steps.adapt.tables import frame_tables
 from publish.steps.adapt.whitespace import fold_whitespace
 
-__all__ = ["adapt_markup", "embed_pictures", "hold_places", "strip_attributes"]
+__all__ = ["adapt_markup", "embed_pictures", "hold_places", "stand_in_for_pictures", "strip_attributes"]
 
 
 def adapt_markup(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:

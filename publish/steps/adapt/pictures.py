@@ -11,6 +11,7 @@ from publish.facts.formulas import EM_PIXELS
 from publish.facts.gaps import name_gap
 from publish.facts.links import is_public_picture, upgrade_address
 from publish.facts.wechat import is_placeholder, make_placeholder
+from publish.model.embedding import Embedding
 from publish.model.markup import Tree
 from publish.model.picture import Picture
 from publish.steps.adapt.styles import read_style, write_style
@@ -74,6 +75,27 @@ def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:
         picture = named.get(image.get("src", ""))
         if picture:
             image.set("src", picture_address(picture))
+
+
+def stand_in_for_pictures(tree: Tree, pictures: Iterable[Picture], key: str) -> Embedding:
+    """Put in place of each picture's name its address without the bytes.
+
+    Args:
+        tree: The adapted article.
+        pictures: Those that it may show.
+        key: Stands nowhere in it.
+
+    Returns:
+        What puts the bytes in, once the article is written.
+    """
+    named = {f"{_HERE}{picture.name}": picture for picture in pictures}
+    shown = list(dict.fromkeys(source for image in tree.iter("img") if (source := image.get("src", "")) in named))
+    embedding = Embedding(key, tuple(named[source] for source in shown))
+    places = {source: embedding.name_source(number) for number, source in enumerate(shown)}
+    for image in tree.iter("img"):
+        source = image.get("src", "")
+        image.set("src", places.get(source, source))
+    return embedding
 
 
 def picture_address(picture: Picture) -> str:

@@ -12,7 +12,7 @@ from publish.facts.survival import REMOVED, WRAPPERS
 from publish.facts.text import drop_unwritable
 from publish.model.markup import Tree
 from publish.model.survival import ChangeKind, Layer, Thing
-from publish.steps.survive.kinds import Attributes, rule_element
+from publish.steps.survive.kinds import Attributes, is_common, judge_kind, rule_element
 from publish.steps.survive.tally import Entry, Tally
 
 _GONE = "publish-gone"
@@ -30,7 +30,9 @@ def filter_elements(root: Tree, layer: Layer, tally: Tally) -> None:
         kinds.setdefault((element.tag, cast("Attributes", tuple(element.items()))), []).append(element)
     gone, loose = [], []
     for (tag, attributes), members in kinds.items():
-        ruling = rule_element(layer, tag, attributes)
+        ruling = (
+            rule_element(layer, tag, attributes) if is_common(tag, attributes) else judge_kind(layer, tag, attributes)
+        )
         for entry, count in ruling.entries:
             tally.add(entry, members[0], count * len(members))
         if ruling.removed:

@@ -22,6 +22,9 @@ from publish.steps.survive.declarations import rule_style
 from publish.steps.survive.tally import Entry, enter
 
 Attributes = tuple[tuple[str, str], ...]
+_ADDRESSED = ("a", "img")
+_MAX_KEPT_CHARS = 1000
+"""The longest style of a theme has half of it."""
 _ADDRESSES = frozenset({"src", "data-src", "href"})
 """Judged as pictures and links."""
 
@@ -37,8 +40,21 @@ class Ruling(NamedTuple):
     """Its attributes from now on; None where they stay as they are."""
 
 
+def is_common(tag: str, attributes: Attributes) -> bool:
+    """Return whether an element is likely to be met again as it is: one with an address of its own is not.
+
+    What is not met again is not worth remembering; what is long takes memory for as long as the process lives.
+    """
+    return tag not in _ADDRESSED and sum(len(value) for _, value in attributes) <= _MAX_KEPT_CHARS
+
+
 @lru_cache(maxsize=4096)
 def rule_element(layer: Layer, tag: str, attributes: Attributes) -> Ruling:
+    """Say what becomes of an element, and remember it."""
+    return judge_kind(layer, tag, attributes)
+
+
+def judge_kind(layer: Layer, tag: str, attributes: Attributes) -> Ruling:
     """Say what becomes of an element."""
     known = dict(attributes)
     entries = [enter(judge_element(layer, tag, known), Thing.ELEMENT, tag)]

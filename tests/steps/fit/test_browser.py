@@ -82,11 +82,11 @@ DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAI
 LOOKS = [(path, THEMES[number % len(THEMES)]) for number, path in enumerate(ISSUES)]
 
 
-@family("look", LOOKS, LOOKS[: len(THEMES)], lambda look: f"{look[0].stem}-{look[1].name}")
+@family("sample", LOOKS, LOOKS[: len(THEMES)], lambda sample: f"{sample[0].stem}-{sample[1].name}")
 def test_the_first_steps_move_nothing_and_colour_nothing(
-    page: Page, look: tuple[Path, Theme], monkeypatch: pytest.MonkeyPatch
+    page: Page, sample: tuple[Path, Theme], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, theme = look
+    path, theme = sample
     adapted: list[Tree] = []
 
     def keep(tree: Tree, _: object) -> tuple[str, ...]:
