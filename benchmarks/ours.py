@@ -63,6 +63,11 @@ def make_build(*words: str, theme: str = THEME) -> list[str]:
     return [str(Path(sys.executable).with_name("publish")), "build", *words, "--theme", theme, "--quiet"]
 
 
+def make_ledger() -> list[str]:
+    """Return the command line that makes a ledger."""
+    return [str(Path(sys.executable).with_name("publish")), "ledger", "init"]
+
+
 def make_check() -> list[str]:
     """Return the command line that looks every issue through."""
     return [str(Path(sys.executable).with_name("publish")), "check", "--quiet"]

@@ -47,6 +47,10 @@ class Effort:
     repeats: tuple[int, ...] = (1, 4, 16, 64)
     photograph: tuple[int, int] = (4000, 3000)
     """Pixels."""
+    album: int = 68
+    """How many photographs stand in one issue."""
+    growth: tuple[int, int] = (400, 1600)
+    """How many issues are built by one command, to see what each adds to its memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,16 @@ SLOW_ROWS = {
 }
 QUICK_ROWS = [row for row in ROWS if row.__name__ not in SLOW_ROWS]
 LITTLE = Effort(
-    rounds=1, starts=1, batches=1, archive=(2, 3), naive_archive=2, rules=(2, 4), repeats=(1, 2), photograph=(40, 30)
+    rounds=1,
+    starts=1,
+    batches=1,
+    archive=(2, 3),
+    naive_archive=2,
+    rules=(2, 4),
+    repeats=(1, 2),
+    photograph=(40, 30),
+    album=2,
+    growth=(1, 2),
 )
 SHORT = Source("2020-06-17", "# 端侧周报 (2020-06-17)\n\n## 新闻\n\n- [题](https://a.example/)\n  - 正文\n")
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from benchmarks.rows.archive import measure_archive
 from benchmarks.rows.check import measure_check
 from benchmarks.rows.fit import measure_fit
+from benchmarks.rows.growth import measure_growth
 from benchmarks.rows.in_process import measure_in_process
+from benchmarks.rows.ledger import measure_ledger
 from benchmarks.rows.length import measure_length
+from benchmarks.rows.photographs import measure_photographs
 from benchmarks.rows.picture import measure_picture
 from benchmarks.rows.process import measure_process
 from benchmarks.rows.rules import measure_rules
@@ -27,9 +30,12 @@ ROWS: tuple[Callable[[Workbench], Table], ...] = (
     measure_writing,
     measure_process,
     measure_archive,
+    measure_growth,
     measure_unchanged,
     measure_check,
+    measure_ledger,
     measure_rules,
     measure_length,
     measure_picture,
+    measure_photographs,
 )
