@@ -132,7 +132,12 @@ ENGLISH = {
     "title-colon": "a colon stands behind the date and no subtitle follows — write one, or delete the colon",
     "title-separator": "subtitle without ： behind the date — write (2020-06-17)：副标题",
     "title-long": (
-        "the title has {chars} characters, WeChat shows {limit} — shorten it, or write title in the front matter"
+        "the title has {chars} characters; WeChat documents {limit} and takes {most} today — shorten it, or write a "
+        "shorter title in the front matter"
+    ),
+    "title-cut": (
+        "the title has {chars} characters and WeChat takes {most}, so it goes out as “{cut}” — shorten it, or write a "
+        "shorter title in the front matter"
     ),
     "title-space": "spaces at the end of the title — delete them",
     "list-loose": "blank line between the entries of one section — delete it",
@@ -236,8 +241,9 @@ ENGLISH = {
     "picture-heavy": "picture {path} takes too much memory to be drawn — save it as PNG or JPEG",
     "picture-svg": "picture {path} holds what is not drawn: {what} — take it out, or save the picture as PNG",
     "picture-first-frame": (
-        "picture {path} moves, which WeChat takes of a GIF under {limit} MB alone; its first frame is shown — save it "
-        "as a smaller GIF, or as a still picture"
+        "picture {path} moves, and only its first frame is shown: what moves must be a GIF of at most {limit} MB and "
+        "{frames} frames, with {frame} million pixels a frame and {pixels} million in all — save it as a smaller GIF, "
+        "or as a still picture"
     ),
     "picture-glyphs": "no font of this computer has some letters of picture {path} — save it as PNG where it was made",
     "picture-page": (
@@ -718,6 +724,18 @@ ENGLISH = {
     ),
     "draft-uploading-picture": "uploading the picture {name}",
     "draft-uploading-cover": "uploading the cover {name}",
+    "draft-title-shortened": (
+        "WeChat refused the title “{title}” as too long, and it went out as “{sent}” — shorten it to {limit} "
+        "characters, or write a shorter title in the front matter"
+    ),
+    "draft-library-full": (
+        "the account's material library has room for {left} of the {wanted} pictures that go there: it holds {count} "
+        "of {limit} — delete old pictures in the console (素材库 → 图片), or replace moving pictures by still ones"
+    ),
+    "draft-library-filling": (
+        "the account's material library is nearly full: it holds {count} pictures of {limit}, and every cover and GIF "
+        "is one more — delete old ones in the console (素材库 → 图片)"
+    ),
     "draft-adding": "adding the draft {title}",
     "draft-updating": "updating the draft {title}",
     "draft-looking": "looking for the draft {title}, whose sending was interrupted; this may take a minute and a half",
@@ -997,7 +1015,7 @@ ENGLISH = {
     "api-index": "the draft has no article of that number — it was changed in the console: look there",
     "api-article-empty": "the article is empty — check that the issue holds text",
     "api-articles-many": "a draft takes eight articles — push the others as another draft",
-    "api-title-long": "the title is too long for WeChat — shorten it to 32 characters",
+    "api-title-long": "WeChat refuses the title as too long — write a shorter title in the front matter",
     "api-author-long": "the author is too long for WeChat — shorten it to 16 characters",
     "api-digest-long": "the digest is too long for WeChat — shorten it to 40 Chinese characters, or leave it out",
     "api-source-url": "WeChat does not take the read-more address — give a short http or https address as source_url",

@@ -110,11 +110,11 @@ class WebPictures(Protocol):
 class Uploads(Protocol):
     """The pictures of one account on the platform."""
 
-    def upload(self, picture: Picture) -> str:
-        """Return the address of a picture there; one that is there is not sent again.
+    def upload(self, pictures: Sequence[Picture]) -> Sequence[str]:
+        """Return the address of each picture there, in order; one that is there is not sent again, and none twice.
 
         Raises:
-            PublishError: The platform does not take it, or cannot be reached.
+            PublishError: The platform does not take some of them, or cannot be reached.
         """
         ...
 
@@ -163,7 +163,18 @@ class Platform(Protocol):
     """
 
     def upload_picture(self, picture: Picture) -> str:
-        """Return the address of a picture of an article, JPEG or PNG below 1 MB, once it is uploaded."""
+        """Return the address of a picture of an article, JPEG or PNG below 1 MB, once it is uploaded.
+
+        This and `upload_to_library` may be called from several threads at once.
+        """
+        ...
+
+    def upload_to_library(self, picture: Picture) -> str:
+        """Return the address of any other picture of an article; it is one more in the material library."""
+        ...
+
+    def count_library(self) -> int | None:
+        """Return how many pictures the material library holds; None where WeChat does not tell."""
         ...
 
     def upload_cover(self, picture: Picture) -> str:

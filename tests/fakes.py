@@ -94,10 +94,11 @@ class MemoryUploads:
 
     uploaded: list[Picture] = field(default_factory=list)
 
-    def upload(self, picture: Picture) -> str:
-        if picture not in self.uploaded:
-            self.uploaded.append(picture)
-        return f"https://mmbiz.qpic.cn/mmbiz/{picture.name}/0?wx_fmt=a&from=b"
+    def upload(self, pictures: Sequence[Picture]) -> list[str]:
+        for picture in pictures:
+            if picture not in self.uploaded:
+                self.uploaded.append(picture)
+        return [f"https://mmbiz.qpic.cn/mmbiz/{picture.name}/0?wx_fmt=a&from=b" for picture in pictures]
 
 
 @dataclass
@@ -280,12 +281,26 @@ class MemoryPlatform:
     jobs: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     sends: dict[str, datetime] = field(default_factory=dict)
     message_id: str = "1000000001"
+    max_title: int = 64
+    library: int = 0
+    tells_library: bool = True
 
     def upload_picture(self, picture: Picture) -> str:
         with self._called("upload_picture"):
             address = f"http://mmbiz.qpic.cn/mmbiz_png/{hashlib.sha256(picture.data).hexdigest()}/0?wx_fmt=png"
             self.pictures[address] = picture.data
         return address
+
+    def upload_to_library(self, picture: Picture) -> str:
+        with self._called("upload_to_library"):
+            address = f"http://mmbiz.qpic.cn/mmbiz_gif/{hashlib.sha256(picture.data).hexdigest()}/0?wx_fmt=gif"
+            self.pictures[address] = picture.data
+            self.library += 1
+        return address
+
+    def count_library(self) -> int | None:
+        with self._called("count_library"):
+            return self.library if self.tells_library else None
 
     def upload_cover(self, picture: Picture) -> str:
         with self._called("upload_cover"):
@@ -389,6 +404,8 @@ class MemoryPlatform:
         self.after(name)
 
     def _keep(self, article: DraftArticle) -> DraftItem:
+        if len(article.title) > self.max_title:
+            raise refuse(45003, "draft/add")
         if article.cover_id not in self.covers:
             raise refuse(40007, "draft/add")
         content = survive(article.content, Layer.STORE).html

@@ -1,4 +1,4 @@
-"""Rules of the newsletter that only the finished article can break: N14, N17."""
+"""Rules of the newsletter that only the finished article can break: N14, N17, and N21 where the title is long."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def find(text: str, **settings: object) -> list[Problem]:
     """Return what is found of a text in the article it becomes."""
     desk = Desk(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
     found = proofread_issue(text, PLACE, desk)
-    return [problem for problem in found if problem.rule in (None, "N14", "N17")]
+    return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
 
 
 def write_issue(chars: int) -> str:
@@ -41,6 +41,28 @@ def test_an_article_too_long_for_the_api_breaks_n14(
     chars: int, told: list[tuple[str, str | None, Severity, int]]
 ) -> None:
     assert [(p.message, p.rule, p.severity, p.line) for p in find(write_issue(chars))] == told
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [("长" * 32, []), ("长" * 33, ["title-long"]), ("长" * 64, ["title-long"]), ("长" * 65, ["title-cut"])],
+)
+def test_a_long_title_is_told_by_the_check_and_by_the_build(heading: str, told: list[str]) -> None:
+    text = f"# {heading}\n\n文\n"
+    place = PurePosixPath("issues/notes.md")
+    desk = Desk(Settings(), PLAIN_THEME, make_world())
+
+    checked = proofread_issue(text, place, desk)
+    built = build_article(text, place, *desk)
+
+    for problems in (checked, built.problems):
+        assert [problem.message for problem in problems if problem.rule == "N21"] == told
+
+
+def test_a_comment_silences_the_length_of_a_title() -> None:
+    silence = "<!-- check: allow N21 全名 -->"
+
+    assert [problem.rule for problem in find(f"{silence}\n{TITLE}：{'长' * 40}\n\n文\n")] == []
 
 
 def test_an_article_near_the_limit_is_warned_of() -> None:

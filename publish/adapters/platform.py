@@ -67,11 +67,21 @@ class WeChatPlatform:
         call = write_upload("media/uploadimg", _name_file(picture), picture.data, expected="url")
         return str(self.ask(call).data["url"])
 
+    def upload_to_library(self, picture: Picture) -> str:
+        """Return the address of a picture of an article that goes into the material library, once it is uploaded."""
+        return str(self.ask(_write_material(picture, expected="url")).data["url"])
+
+    def count_library(self) -> int | None:
+        """Return how many pictures the material library holds; None where WeChat does not tell."""
+        try:
+            data = self.ask(Call("material/get_materialcount", expected="image_count")).data
+        except PlatformError:
+            return None
+        return _read_number(data.get("image_count"), 0)
+
     def upload_cover(self, picture: Picture) -> str:
         """Return the permanent media id of a cover, once it is uploaded."""
-        name = _name_file(picture)
-        call = write_upload("material/add_material", name, picture.data, expected="media_id", type="image")
-        media_id = str(self.ask(call).data["media_id"])
+        media_id = str(self.ask(_write_material(picture, expected="media_id")).data["media_id"])
         self._covers[media_id] = time.monotonic()
         return media_id
 
@@ -200,6 +210,10 @@ def open_platform(account: Account, pace: Pace, folder: Path) -> WeChatPlatform:
     transport = Transport(account.api, proxy=account.proxy, connect_seconds=pace.connect_seconds)
     caller = Caller(transport, pace, account.secret)
     return WeChatPlatform(Tokens(account, caller, folder, pace), caller, pace)
+
+
+def _write_material(picture: Picture, expected: str) -> Call:
+    return write_upload("material/add_material", _name_file(picture), picture.data, expected, type="image")
 
 
 def _name_file(picture: Picture) -> str:

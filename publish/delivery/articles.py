@@ -11,8 +11,8 @@ from typing import NamedTuple
 from publish.delivery.pictures import AccountUploads, hash_picture, upload_pictures
 from publish.errors import ArticleError
 from publish.facts.marks import mark_address
-from publish.facts.text import cut_text
-from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, find_crops
+from publish.facts.text import cut_title
+from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, TITLE_LIMITS, find_crops
 from publish.model.article import Article, name_sent_file
 from publish.model.comments import Comments
 from publish.model.delivery import Fingerprint
@@ -40,13 +40,27 @@ class Plan(NamedTuple):
     """With the issue and the content named in it, where that is possible."""
     marked: bool
     """Whether it is."""
+    title_limit: int = MAX_TITLE_CHARS
+    """Characters that a title may have."""
 
     @property
     def titles(self) -> list[str]:
         """Return the title of each part."""
-        first = self.article.headline.title
-        room = MAX_TITLE_CHARS - len(SECOND_TITLE.format(""))
-        return [first, SECOND_TITLE.format(cut_text(first, room))][: len(self.article.parts)]
+        first = cut_title(self.article.headline.title, self.title_limit)
+        # What is added to it must not be what gets a draft refused.
+        room = min(limit for limit in TITLE_LIMITS if len(first) <= limit) - len(SECOND_TITLE.format(""))
+        return [first, SECOND_TITLE.format(cut_title(first, room))][: len(self.article.parts)]
+
+    def shorten(self) -> Plan | None:
+        """Return the plan with shorter titles; None where they are as short as they get."""
+        longest = max(map(len, self.titles))
+        limit = next((limit for limit in TITLE_LIMITS if limit < longest), None)
+        return None if limit is None else self._replace(title_limit=limit)
+
+    def follow(self, title: str) -> Plan:
+        """Return the plan with its titles as long as the first of them was when it was sent."""
+        plans = (self._replace(title_limit=limit) for limit in TITLE_LIMITS)
+        return next((plan for plan in plans if plan.titles[0] == title), self)
 
 
 def plan_articles(issue: str, article: Article) -> Plan:
@@ -70,15 +84,23 @@ def plan_articles(issue: str, article: Article) -> Plan:
     return Plan(issue, article, content, marked if fits else url, fits)
 
 
-def make_articles(plan: Plan, outside: Outside) -> list[DraftArticle]:
+class Made(NamedTuple):
+    """The articles of a draft; their cover and pictures are on the platform."""
+
+    articles: list[DraftArticle]
+    problems: list[Problem]
+    """What a person should know of how they were made."""
+
+
+def make_articles(plan: Plan, outside: Outside) -> Made:
     """Return the articles of a draft; their cover and pictures are on the platform then.
 
     Raises:
         ArticleError: A picture of the web cannot be had, or with its pictures an article is not fit to be sent.
         PublishError: The platform does not take a picture.
     """
-    uploads = AccountUploads(outside.platform, outside.ledger, outside.tell)
-    contents = upload_pictures(plan.article.parts, outside.pictures, uploads)
+    uploads = AccountUploads(outside)
+    contents, problems = upload_pictures(plan.article.parts, outside.pictures, uploads)
     _verify(contents)
     cover_id = uploads.upload_cover(plan.article.cover)
     headline = plan.article.headline
@@ -93,7 +115,15 @@ def make_articles(plan: Plan, outside: Outside) -> list[DraftArticle]:
         comments=headline.comments is not Comments.CLOSED,
         fans_only=headline.comments is Comments.FOLLOWERS,
     )
-    return [first._replace(title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
+    articles = [first._replace(title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
+    return Made(articles, [*_explain_title(plan), *problems, *uploads.problems])
+
+
+def _explain_title(plan: Plan) -> list[Problem]:
+    """Return a warning where the title is not sent whole."""
+    title, sent = plan.article.headline.title, plan.titles[0]
+    values = {"title": title, "sent": sent, "limit": plan.title_limit}
+    return [] if sent == title else [Problem("draft-title-shortened", values, severity=Severity.WARNING)]
 
 
 def take_fingerprint(plan: Plan, articles: Sequence[DraftArticle]) -> Fingerprint:

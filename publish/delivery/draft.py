@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from publish.delivery.archive import is_archived
-from publish.delivery.articles import Plan, make_articles, take_fingerprint
+from publish.delivery.articles import Made, Plan, make_articles, take_fingerprint
 from publish.delivery.lateness import wake
 from publish.delivery.outcome import describe
 from publish.delivery.pictures import hash_picture
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
 from publish.errors import NotSentError, PlatformError, UncertainError
-from publish.facts.wechat import INVALID_MEDIA_ID
+from publish.facts.wechat import INVALID_MEDIA_ID, TITLE_TOO_LONG
 from publish.model.article import name_sent_file
 from publish.model.delivery import Delivery, DeliveryState, DraftAct, Pushed, UploadKind
 from publish.model.platform import Draft, DraftArticle
@@ -90,7 +90,7 @@ def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
         return _add(plan, None, outside)
     if found.content != plan.content:
         return _bring_up_to_date(plan, found, outside, consent)
-    return _read_back(DraftAct.FOUND, found, make_articles(plan, outside), outside)
+    return _read_back(DraftAct.FOUND, found, make_articles(plan.follow(found.fingerprint.title), outside), outside)
 
 
 def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
@@ -132,17 +132,17 @@ def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
             raise
         return outside.ledger.save(known._replace(state=DeliveryState.DRAFTED, media_id=media_id))
 
-    sent, articles = _send_with_cover(plan, outside, send)
+    sent, made = _send_as_taken(plan, outside, send)
     if sent.state is DeliveryState.UNCERTAIN:
         return _resolve(plan, sent, outside, _DECIDED)
-    return _read_back(DraftAct.ADDED, sent, articles, outside)
+    return _read_back(DraftAct.ADDED, sent, made, outside)
 
 
 def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
     if known.content == plan.content:
         if known.kept:
             return Pushed(DraftAct.UNCHANGED, known)
-        return _read_back(DraftAct.READ, known, make_articles(plan, outside), outside)
+        return _read_back(DraftAct.READ, known, make_articles(plan.follow(known.fingerprint.title), outside), outside)
     _check_draft(plan, known, outside, consent)
 
     def send(articles: Sequence[DraftArticle]) -> Delivery:
@@ -159,8 +159,8 @@ def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Co
             ),
         )
 
-    updated, articles = _send_with_cover(plan, outside, send)
-    return _read_back(DraftAct.UPDATED, updated, articles, outside)
+    updated, made = _send_as_taken(plan, outside, send)
+    return _read_back(DraftAct.UPDATED, updated, made, outside)
 
 
 def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> None:
@@ -176,32 +176,38 @@ def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent
         raise UncertainError(Problem("draft-edited", describe(known)))
 
 
-def _send_with_cover(
+def _send_as_taken(
     plan: Plan, outside: Outside, send: Callable[[Sequence[DraftArticle]], Delivery]
-) -> tuple[Delivery, list[DraftArticle]]:
-    """Send articles; a cover from an earlier run that the platform no longer knows is uploaded again.
+) -> tuple[Delivery, Made]:
+    """Send articles; what is refused for a title too long, or for a cover that is gone, is mended and sent again.
 
-    That it does not know it is a refusal, so sending again makes no second draft.
+    A title is shortened; a cover from an earlier run that the platform no longer knows is uploaded again. Both are
+    refusals, so sending again makes no second draft.
     """
     remembered = outside.ledger.find_upload(UploadKind.COVER, hash_picture(plan.article.cover)) is not None
-    articles = make_articles(plan, outside)
-    try:
-        return send(articles), articles
-    except PlatformError as error:
-        if error.code != INVALID_MEDIA_ID or not remembered:
-            raise
-    outside.ledger.forget_upload(UploadKind.COVER, articles[0].cover_id)
-    articles = make_articles(plan, outside)
-    return send(articles), articles
+    while True:
+        made = make_articles(plan, outside)
+        try:
+            return send(made.articles), made
+        except PlatformError as error:
+            shorter = plan.shorten() if error.code == TITLE_TOO_LONG else None
+            if shorter is None and (error.code != INVALID_MEDIA_ID or not remembered):
+                raise
+        if shorter is not None:
+            plan = shorter
+        else:
+            outside.ledger.forget_upload(UploadKind.COVER, made.articles[0].cover_id)
+            remembered = False
 
 
-def _read_back(act: DraftAct, known: Delivery, articles: Sequence[DraftArticle], outside: Outside) -> Pushed:
+def _read_back(act: DraftAct, known: Delivery, made: Made, outside: Outside) -> Pushed:
     """Compare a draft with what was sent."""
+    articles = made.articles
     outside.tell("draft-reading", title=articles[0].title)
     draft = _get_when_ready(known, outside)
     if draft is None or len(draft.articles) != len(articles):
-        return Pushed(act, known, (Problem("draft-unread", describe(known)),))
-    problems, lost = [], []
+        return Pushed(act, known, (*made.problems, Problem("draft-unread", describe(known))))
+    problems, lost = [*made.problems], []
     for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
         found = compare_articles(sent, kept, alone=len(articles) == 1)
         problems += [problem._replace(file=name_sent_file(number)) for problem in found]

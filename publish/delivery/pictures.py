@@ -5,45 +5,79 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import NamedTuple
 
+from publish.delivery.together import send_together
 from publish.errors import ArticleError
 from publish.facts.links import upgrade_address
+from publish.facts.pictures import explain_changes
+from publish.facts.wechat import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES, needs_library
 from publish.model.article import ApiArticle, Article
 from publish.model.delivery import UploadKind
 from publish.model.markup import StyledHtml
 from publish.model.picture import Picture, PlacedPicture
-from publish.model.problem import Problem
-from publish.ports import Ledger, Pictures, Platform, Tell, Uploads
+from publish.model.problem import Problem, Severity
+from publish.ports import Ledger, Outside, Pictures, Uploads
 
 
 class AccountUploads:
     """The pictures and covers of one account; the ledger knows which it has."""
 
-    def __init__(self, platform: Platform, ledger: Ledger, tell: Tell) -> None:
-        self._platform = platform
-        self._ledger = ledger
-        self._tell = tell
+    def __init__(self, outside: Outside) -> None:
+        self._platform = outside.platform
+        self._ledger = outside.ledger
+        self._tell = outside.tell
+        self.problems: list[Problem] = []
+        """What a person should know of the account's room for pictures."""
 
-    def upload(self, picture: Picture) -> str:
-        """Return the address of a picture there; one that is there is not sent again."""
-        return self._upload(UploadKind.PICTURE, picture, self._send_picture)
+    def upload(self, pictures: Sequence[Picture]) -> list[str]:
+        """Return the address of each picture there, in order; one that is there is not sent again, and none twice."""
+        wanted = {hash_picture(picture): picture for picture in pictures}
+        places = {digest: self._ledger.find_upload(UploadKind.PICTURE, digest) for digest in wanted}
+        missing = [picture for digest, picture in wanted.items() if places[digest] is None]
+
+        def keep(picture: Picture, place: str) -> None:
+            digest = hash_picture(picture)
+            self._ledger.save_upload(UploadKind.PICTURE, digest, place)
+            places[digest] = place
+
+        self._check_library(sum(map(_needs_library, missing)))
+        send_together(missing, self._send, self._begin, keep)
+        return [places[hash_picture(picture)] or "" for picture in pictures]
 
     def upload_cover(self, picture: Picture) -> str:
         """Return the media id of a cover there; one that is there is not sent again."""
-        return self._upload(UploadKind.COVER, picture, self._platform.upload_cover)
-
-    def _send_picture(self, picture: Picture) -> str:
-        # It often comes with http, which the store itself rewrites (W64).
-        return upgrade_address(self._platform.upload_picture(picture))
-
-    def _upload(self, kind: UploadKind, picture: Picture, send: Callable[[Picture], str]) -> str:
         digest = hash_picture(picture)
-        place = self._ledger.find_upload(kind, digest)
+        place = self._ledger.find_upload(UploadKind.COVER, digest)
         if place is None:
-            self._tell(f"draft-uploading-{kind}", name=picture.name)
-            place = send(picture)
-            self._ledger.save_upload(kind, digest, place)
+            self._tell("draft-uploading-cover", name=picture.name)
+            place = self._platform.upload_cover(picture)
+            self._ledger.save_upload(UploadKind.COVER, digest, place)
         return place
+
+    def _check_library(self, wanted: int) -> None:
+        """Raise ArticleError where the library has no room for so many pictures more; asked only if there are some."""
+        count = self._platform.count_library() if wanted else None
+        if count is None:
+            return
+        left = max(0, MAX_LIBRARY_PICTURES - count)
+        values = {"count": count, "limit": MAX_LIBRARY_PICTURES, "left": left, "wanted": wanted}
+        if wanted > left:
+            raise ArticleError(Problem("draft-library-full", values))
+        if count + wanted >= MANY_LIBRARY_PICTURES:
+            self.problems.append(Problem("draft-library-filling", values, severity=Severity.WARNING))
+
+    def _begin(self, picture: Picture) -> None:
+        self._tell("draft-uploading-picture", name=picture.name)
+
+    def _send(self, picture: Picture) -> str:
+        send = self._platform.upload_to_library if _needs_library(picture) else self._platform.upload_picture
+        # It often comes with http, which the store itself rewrites (W64).
+        return upgrade_address(send(picture))
+
+
+def _needs_library(picture: Picture) -> bool:
+    return needs_library(picture.media_type, len(picture.data))
 
 
 def find_uploads(article: Article, ledger: Ledger | None) -> list[str]:
@@ -63,9 +97,17 @@ def hash_picture(picture: Picture) -> str:
     return hashlib.sha256(picture.data).hexdigest()
 
 
+class Placed(NamedTuple):
+    """An article whose pictures are on the platform."""
+
+    parts: list[StyledHtml]
+    problems: list[Problem]
+    """Where readers see less of a picture of the web than is there."""
+
+
 def upload_pictures(
     parts: Sequence[ApiArticle], pictures: Pictures, uploads: Uploads, on_progress: Callable[[], None] = lambda: None
-) -> list[StyledHtml]:
+) -> Placed:
     """Return the parts of an article, with every picture at the address it was uploaded to.
 
     Args:
@@ -79,11 +121,17 @@ def upload_pictures(
         PublishError: The platform does not take a picture.
     """
     found = _gather({placed: None for part in parts for placed in part.pictures}, pictures, on_progress)
+    addresses = uploads.upload([picture for _, picture in found])
     written: list[str] = [part.html for part in parts]
-    for placed, picture in found:
-        address = escape(uploads.upload(picture))
-        written = [html.replace(placed.placeholder, address) for html in written]
-    return [StyledHtml(html) for html in written]
+    for (placed, _), address in zip(found, addresses, strict=True):
+        written = [html.replace(placed.placeholder, escape(address)) for html in written]
+    changed = [
+        problem
+        for placed, picture in found
+        if placed.picture is None  # what is wrong with the others was said when the article was built
+        for problem in explain_changes(picture, placed.url, placed.line)
+    ]
+    return Placed([StyledHtml(html) for html in written], changed)
 
 
 def _gather(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from publish.facts.wechat import MAX_ANIMATION_BYTES, MAX_ANIMATION_FRAMES, MAX_ANIMATION_PIXELS, MAX_FRAME_PIXELS
+from publish.model.picture import Picture, PictureChange
+from publish.model.problem import Problem, Severity
+
 
 class PictureFormat(StrEnum):
     """A format that is read; the value is Pillow's name for it."""
@@ -61,6 +65,24 @@ _OTHERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 def recognise_format(data: bytes) -> PictureFormat | None:
     """Return the format of a picture; None for what is none, or none that is read."""
     return next((kind for kind, mark in _MARKS if mark.match(data)), None)
+
+
+def explain_changes(picture: Picture, path: str, line: int | None) -> list[Problem]:
+    """Return where readers see less of a picture than the author did, at the line that shows it."""
+    problems = []
+    if PictureChange.FIRST_FRAME in picture.changes:
+        problems.append(Problem("picture-first-frame", {"path": path, **_ANIMATION_LIMITS}))
+    if PictureChange.GLYPHS_MISSING in picture.changes:
+        problems.append(Problem("picture-glyphs", {"path": path}))
+    return [problem._replace(line=line, severity=Severity.WARNING) for problem in problems]
+
+
+_ANIMATION_LIMITS = {
+    "limit": MAX_ANIMATION_BYTES // 1_000_000,
+    "frames": MAX_ANIMATION_FRAMES,
+    "frame": MAX_FRAME_PIXELS // 1_000_000,
+    "pixels": MAX_ANIMATION_PIXELS // 1_000_000,
+}
 
 
 def name_content(data: bytes) -> str:

@@ -19,7 +19,8 @@ class Effect(StrEnum):
 EFFECTS = {
     "stable_token": Effect.NONE,
     "media/uploadimg": Effect.SAME,
-    "material/add_material": Effect.SAME,
+    "material/add_material": Effect.SAME,  # though each counts in the library: the ledger keeps one from a second time
+    "material/get_materialcount": Effect.NONE,
     "draft/add": Effect.TWICE,
     "draft/update": Effect.SAME,
     "draft/get": Effect.NONE,

@@ -81,6 +81,15 @@ def count_bytes(text: str) -> int:
     return len(text.encode())
 
 
+def cut_title(title: str, limit: int) -> str:
+    """Cut a title at the last sentence or clause that fits, else between two words, else within one."""
+    cut = cut_text(title, limit)
+    words = title[: limit - 1].rpartition(" ")[0].rstrip(_LOOSE_ENDS)
+    if cut == title or not cut.endswith("…") or len(words) < limit * _LEAST_SHARE:
+        return cut
+    return f"{words}…"
+
+
 def cut_text(text: str, limit: int, measure: Callable[[str], int] = len) -> str:
     """Cut a text at the last sentence that fits, else at a clause, else within a word with an ellipsis.
 

@@ -25,6 +25,7 @@ from publish.pipeline.twins import finish, gather_findings, make_sent
 from publish.ports import World
 from publish.steps.adapt import embed_pictures, stand_in_for_pictures, strip_attributes
 from publish.steps.check import glance_at_issue, judge_output
+from publish.steps.headline import check_title
 from publish.steps.survive import survive_layers
 from publish.steps.write import write_html
 
@@ -121,7 +122,7 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     problems = [
         *glance_at_issue(issue, text, settings),
         *page.idle,
-        *judge_output(body.problems, text, settings),
+        *judge_output([*check_title(issue, settings), *body.problems], text, settings),
         *missing,
         *find_changed(body, page.found),
         *uncovered,

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 
 from publish.errors import PictureError
 from publish.facts.links import is_public_picture, is_relative, upgrade_address
+from publish.facts.pictures import explain_changes
 from publish.facts.survival import is_embedded
-from publish.facts.wechat import MAX_ANIMATION_BYTES
 from publish.model.article import Body
-from publish.model.picture import Gap, Picture, PictureChange, PictureUse, PlacedPicture
-from publish.model.problem import Problem, Severity
+from publish.model.picture import Gap, Picture, PictureUse, PlacedPicture
+from publish.model.problem import Problem
 from publish.ports import World
 
 
@@ -37,15 +37,9 @@ def load_pictures(
 def find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:
     """Return where readers see less than the author did."""
     lines = {use.source: use.line for use in reversed(body.pictures)}
-    problems = []
-    for source, picture in pictures.items():
-        if PictureChange.FIRST_FRAME in picture.changes:
-            values = {"path": source, "limit": MAX_ANIMATION_BYTES // 1_000_000}
-            problems.append(Problem("picture-first-frame", values, line=lines[source], severity=Severity.WARNING))
-        if PictureChange.GLYPHS_MISSING in picture.changes:
-            values = {"path": source}
-            problems.append(Problem("picture-glyphs", values, line=lines[source], severity=Severity.WARNING))
-    return problems
+    return [
+        problem for source, picture in pictures.items() for problem in explain_changes(picture, source, lines[source])
+    ]
 
 
 def find_placed(

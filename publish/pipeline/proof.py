@@ -18,6 +18,7 @@ from publish.pipeline.places import explain_overdue, read_placed
 from publish.pipeline.twins import measure_long
 from publish.ports import World
 from publish.steps.check import check_issue, judge_output
+from publish.steps.headline import check_title
 
 
 class Desk(NamedTuple):
@@ -63,7 +64,9 @@ def _judge(issue: Issue, text: str, path: PurePosixPath, desk: Desk) -> list[Pro
     try:
         page = lay_page(issue, path, *desk)
         missing = [gap.problem for gap in page.gaps]
-        told = [*page.idle, *page.body.problems, *missing, *_measure(issue, measure_long(page.tree))]
+        titled = check_title(issue, desk.settings)
+        measured = _measure(issue, measure_long(page.tree))
+        told = [*titled, *page.idle, *page.body.problems, *missing, *measured]
     except OverdueError as error:
         return list(explain_overdue(error, path).problems)
     except PublishError as error:

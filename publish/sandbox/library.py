@@ -15,7 +15,7 @@ from publish.sandbox.state import State
 BODY_FORMATS = frozenset({"png", "jpeg"})
 LIBRARY_FORMATS = BODY_FORMATS | {"gif", "bmp"}
 MAX_BODY_BYTES = 1_000_000
-MAX_PICTURE_BYTES = 10_000_000
+MAX_PICTURE_BYTES = 10 * 1024 * 1024
 MAX_THUMB_BYTES = 64_000
 MAX_MEDIA_BYTES = {"voice": 2_000_000, "video": 10_000_000}
 OTHERS_LIMIT = 1_000

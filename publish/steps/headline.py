@@ -6,11 +6,12 @@ import re
 
 from publish.facts.links import is_web_address
 from publish.facts.newsletter import CLAIM_SENTENCE, SECTION_MARK, read_comments
-from publish.facts.text import count_bytes, cut_text, strip_markup
-from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
+from publish.facts.text import count_bytes, cut_text, cut_title, strip_markup
+from publish.facts.wechat import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
 from publish.model.article import Headline
 from publish.model.comments import Comments
 from publish.model.issue import Block, BlockKind, Issue
+from publish.model.problem import Problem, Severity
 from publish.model.settings import Settings
 
 # Elsewhere in a sentence the same brackets only quote.
@@ -24,7 +25,7 @@ def derive_headline(issue: Issue, settings: Settings) -> Headline:
     said = issue.front_matter.values
     source_url = settings.source_url.replace("{date}", issue.name) if issue.date else ""
     return Headline(
-        title=_derive_title(issue, settings),
+        title=cut_title(_find_title(issue, settings), MAX_TITLE_CHARS),
         author=cut_text(said.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
         digest=cut_text(said.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
         source_url=said["source_url"] if is_web_address(said.get("source_url", "")) else source_url,
@@ -32,17 +33,29 @@ def derive_headline(issue: Issue, settings: Settings) -> Headline:
     )
 
 
-def _derive_title(issue: Issue, settings: Settings) -> str:
+def check_title(issue: Issue, settings: Settings) -> list[Problem]:
+    """Return a warning where the title is longer than WeChat documents, or longer than it takes and so is cut."""
+    title = _find_title(issue, settings)
+    chars = len(title)
+    if chars <= DOCUMENTED_TITLE_CHARS:
+        return []
+    said = issue.front_matter.lines.get("title")
+    line = said or (issue.title.span.line if issue.title else 1)
+    values = {"chars": chars, "limit": DOCUMENTED_TITLE_CHARS, "most": MAX_TITLE_CHARS}
+    if chars <= MAX_TITLE_CHARS:
+        return [Problem("title-long", values, rule="N21", severity=Severity.WARNING, line=line)]
+    cut = {**values, "cut": cut_title(title, MAX_TITLE_CHARS)}
+    return [Problem("title-cut", cut, rule="N21", severity=Severity.WARNING, line=line)]
+
+
+def _find_title(issue: Issue, settings: Settings) -> str:
+    """Return the title, however long."""
     said = issue.front_matter.values.get("title")
     if said:
-        return cut_text(said, MAX_TITLE_CHARS)
+        return said
     if issue.title is None:
-        name = f"{settings.name} ({issue.name})" if settings.name and issue.date else issue.name
-        return cut_text(name, MAX_TITLE_CHARS)
-    text = strip_markup(issue.title.text)
-    if len(text) > MAX_TITLE_CHARS:
-        text = text.removesuffix(strip_markup(issue.title.subtitle))
-    return cut_text(text.rstrip("：: ") or issue.name, MAX_TITLE_CHARS)
+        return f"{settings.name} ({issue.name})" if settings.name and issue.date else issue.name
+    return strip_markup(issue.title.text).rstrip("：: ") or issue.name
 
 
 def _derive_digest(issue: Issue) -> str:

@@ -16,6 +16,7 @@ from publish.adapters.lock import hold_account
 from publish.cli import article
 from publish.errors import OverdueError
 from tests.cli.desk import APPID, ISSUE, NAME, SECRET, Desk
+from tests.pictures import animate
 
 # --- the happy way ------------------------------------------------------------------------------
 
@@ -128,6 +129,76 @@ def test_an_issue_too_long_for_one_is_one_draft_of_two_articles(desk: Desk) -> N
 
     titles = [article["title"] for article in json.loads(ended.out)["articles"]]
     assert (ended.code, len(desk.drafts), titles) == (0, 1, ["简报 (2020-06-17)", "简报 (2020-06-17)（续）"])
+
+
+# --- pictures that move, and titles that are long -----------------------------------------------
+
+
+def show_moving(desk: Desk, *names: str) -> None:
+    shown = "".join(f"\n![动图]({name})\n" for name in names)
+    desk.issue.write_text(ISSUE + shown, encoding="utf-8")
+
+
+def test_a_picture_that_moves_arrives_and_is_uploaded_once(desk: Desk) -> None:
+    (desk.folder / "t.gif").write_bytes(animate("GIF", 3))
+    show_moving(desk, "t.gif")
+
+    ended = desk.draft()
+    again = desk.draft()
+    desk.edit()
+    show_moving(desk, "t.gif", "t.gif")
+    updated = desk.draft()
+
+    assert (ended.code, again.code, updated.code, ended.err.count("moves")) == (0, 0, 0, 0)
+    [draft] = desk.drafts
+    assert draft["articles"][0]["content"].count("/sz_mmbiz_gif/") == 2
+    assert len(desk.sandbox.control.calls("material/add_material")) == 2  # the cover, and the picture once
+    assert len(desk.sandbox.control.calls("material/get_materialcount")) == 1
+
+
+def test_a_picture_that_moves_too_much_stands_still_and_is_named_with_its_line(desk: Desk) -> None:
+    (desk.folder / "t.gif").write_bytes(animate("GIF", 2, (2100, 2100)))
+    show_moving(desk, "t.gif")
+
+    ended = desk.draft()
+
+    line = len(ISSUE.splitlines()) + 2
+    assert (ended.code, f"2020-06-17.md:{line}: " in ended.err) == (0, True)
+    assert "only its first frame is shown" in ended.err
+    assert "sz_mmbiz_gif" not in desk.drafts[0]["articles"][0]["content"]
+
+
+def test_a_library_without_room_for_a_picture_that_moves_stops_before_anything_is_sent(desk: Desk) -> None:
+    (desk.folder / "t.gif").write_bytes(animate("GIF", 3))
+    show_moving(desk, "t.gif")
+    desk.sandbox.control.fail("material/get_materialcount", "errcode", code=48001)  # who cannot ask, tries
+    desk.sandbox.control.post("settings", library_limit=1)
+
+    assert (desk.draft().code, desk.drafts) == (4, [])
+
+
+LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"
+
+
+def test_a_long_title_goes_out_whole_with_a_warning(desk: Desk) -> None:
+    desk.issue.write_text(ISSUE.replace("简报 (2020-06-17)", LONG), encoding="utf-8")
+
+    ended = desk.draft()
+
+    assert (ended.code, desk.drafts[0]["articles"][0]["title"]) == (0, LONG)
+    assert "2020-06-17.md:1: N21 the title has 46 characters; WeChat documents 32" in ended.err
+
+
+def test_a_long_title_that_is_refused_is_shortened_sent_again_and_told(desk: Desk) -> None:
+    desk.sandbox.control.post("settings", max_title_chars=32)
+    desk.issue.write_text(ISSUE.replace("简报 (2020-06-17)", LONG), encoding="utf-8")
+
+    ended = desk.draft()
+
+    short = "嵌入式简报 (2020-06-17)：芯片降价，模型变小"
+    assert (ended.code, [draft["articles"][0]["title"] for draft in desk.drafts]) == (0, [short])
+    assert f"it went out as “{short}”" in ended.err
+    assert [call["errcode"] for call in desk.sandbox.control.calls("draft/add")] == [45003, 0]
 
 
 # --- what is refused ----------------------------------------------------------------------------

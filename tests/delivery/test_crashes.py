@@ -114,6 +114,51 @@ def test_a_run_that_dies_while_it_looks_for_a_draft_leaves_one_draft(side: str, 
     assert len(scene.platform.drafts) == 1
 
 
+# --- a picture that moves -----------------------------------------------------------------------
+
+MOVING = make_article()._replace(
+    parts=(
+        EDITED.parts[0]._replace(
+            pictures=(EDITED.parts[0].pictures[0]._replace(picture=PICTURE._replace(data=b"GIF89a moving")),)
+        ),
+    ),
+)
+ADDING_MOVING = ["count_library", "upload_to_library", *ADDING[1:]]
+
+
+@pytest.mark.parametrize("number", range(len(ADDING_MOVING)))
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_run_that_dies_with_a_picture_that_moves_leaves_one_draft_at_most(side: str, number: int) -> None:
+    scene = Scene()
+    arm(scene, side, number, crash)
+    with pytest.raises(CrashError):
+        scene.push(MOVING)
+    assert scene.platform.calls == ADDING_MOVING[: number + 1]
+
+    ended = rerun(scene, MOVING)
+
+    lost = (side, ADDING_MOVING[number]) == ("before", "add_draft")
+    assert (ended, len(scene.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
+    assert scene.platform.library <= (2 if (side, number) == ("after", 1) else 1)
+
+
+@pytest.mark.parametrize("call", ADDING_MOVING[:2])
+@pytest.mark.parametrize(("fault", "side"), [("refused", "before"), ("not sent", "before"), ("unknown", "after")])
+def test_a_fault_at_a_picture_that_moves_doubles_no_draft(call: str, fault: str, side: str) -> None:
+    scene, broken = Scene(), [call]
+
+    def fail(name: str) -> None:
+        if name in broken:
+            broken.remove(name)
+            raise FAULTS[fault]()
+
+    setattr(scene.platform, side, fail)
+
+    assert rerun(scene, MOVING) == "done"
+    assert (len(scene.platform.drafts), broken) == (1, [])
+    assert scene.platform.library == (2 if (call, side) == ("upload_to_library", "after") else 1)
+
+
 # --- a process that is gone, with a ledger on disk ----------------------------------------------
 
 

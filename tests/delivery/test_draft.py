@@ -55,6 +55,111 @@ def test_what_is_sent_is_the_headline_and_the_article_with_its_real_pictures(sce
     assert article.cover_crops == {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0.287222_0_0.712778_1"}
 
 
+LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"
+"""Of 46 characters."""
+
+
+def test_a_title_of_up_to_64_characters_is_sent_whole(scene: Scene) -> None:
+    pushed = scene.push(make_article(title="长" * 64))
+
+    assert (scene.platform.sent[0].title, pushed.problems) == ("长" * 64, ())
+
+
+@pytest.mark.parametrize(
+    ("most", "sent", "calls"),
+    [
+        (42, "嵌入式简报 (2020-06-17)：芯片降价，模型变小", ["add_draft"] * 2),
+        (32, "嵌入式简报 (2020-06-17)：芯片降价，模型变小", ["add_draft"] * 2),
+        (27, "嵌入式简报 (2020-06-17)", ["add_draft"] * 3),
+    ],
+)
+def test_a_title_that_is_refused_is_shortened_at_a_break_sent_again_and_named(
+    scene: Scene, most: int, sent: str, calls: list[str]
+) -> None:
+    scene.platform.max_title = most
+
+    pushed = scene.push(make_article(title=LONG))
+
+    [problem] = pushed.problems
+    assert (problem.message, problem.severity) == ("draft-title-shortened", Severity.WARNING)
+    assert (problem.values["title"], problem.values["sent"]) == (LONG, sent)
+    assert scene.calls == [*UPLOADS, *calls, "get_draft"]
+    [draft] = scene.platform.drafts.values()
+    assert (draft.articles[0].title, pushed.delivery.fingerprint.title) == (sent, sent)
+
+
+def test_a_title_that_is_refused_at_its_shortest_ends_the_push(scene: Scene) -> None:
+    scene.platform.max_title = 5
+
+    with pytest.raises(PlatformError) as caught:
+        scene.push(make_article(title=LONG))
+
+    assert (caught.value.code, scene.state, scene.platform.drafts) == (45003, DeliveryState.PLANNED, {})
+
+
+def test_a_shortened_title_is_no_change_of_the_next_run(scene: Scene) -> None:
+    scene.platform.max_title = 32
+    scene.push(make_article(title=LONG))
+
+    assert scene.push(make_article(title=LONG)).act is DraftAct.UNCHANGED
+    assert scene.calls == []
+
+
+def test_a_shortened_title_is_found_and_read_back_as_it_was_sent(scene: Scene) -> None:
+    scene.platform.max_title = 32
+
+    def lose(name: str) -> None:
+        if name == "add_draft":
+            raise UncertainError(Problem("issue-empty"))
+
+    scene.platform.after = lose
+
+    found = scene.push(make_article(title=LONG))
+    scene.platform.after = lambda _: None
+    scene.ledger.save(found.delivery._replace(kept=""))
+    read = scene.push(make_article(title=LONG))
+
+    assert (found.act, read.act) == (DraftAct.FOUND, DraftAct.READ)
+    assert ids(found.problems) == ids(read.problems) == ["draft-title-shortened"]
+
+
+def test_an_update_with_a_title_that_is_refused_is_sent_again(scene: Scene) -> None:
+    scene.push()
+    scene.platform.max_title = 32
+
+    pushed = scene.push(make_article(title=LONG))
+
+    assert (pushed.act, ids(pushed.problems)) == (DraftAct.UPDATED, ["draft-title-shortened"])
+    assert scene.calls == ["get_draft", "update_draft", "update_draft", "get_draft"]
+
+
+@pytest.mark.parametrize(
+    ("title", "second"),
+    [
+        ("长" * 18, "长" * 18 + "（续）"),
+        ("长" * 20, "长" * 17 + "…（续）"),
+        ("长" * 29, "长" * 29 + "（续）"),
+        ("长" * 30, "长" * 28 + "…（续）"),
+        ("长" * 61, "长" * 61 + "（续）"),
+        ("长" * 64, "长" * 60 + "…（续）"),
+    ],
+)
+def test_what_is_added_to_the_second_title_takes_it_over_no_limit(scene: Scene, title: str, second: str) -> None:
+    scene.push(make_article("上", "下", title=title))
+
+    assert [article.title for article in scene.platform.sent] == [title, second]
+
+
+def test_a_cover_that_is_gone_and_a_title_that_is_refused_are_both_mended(scene: Scene) -> None:
+    scene.push()
+    scene.platform.covers.clear()
+    scene.platform.max_title = 32
+
+    pushed = scene.push(make_article(title=LONG))
+
+    assert (pushed.act, ids(pushed.problems)) == (DraftAct.UPDATED, ["draft-title-shortened"])
+
+
 def test_the_address_behind_read_more_names_issue_and_content(scene: Scene) -> None:
     scene.push()
 

@@ -13,6 +13,7 @@ from publish.model.markup import StyledHtml
 from publish.model.picture import Picture
 from publish.model.platform import DraftArticle
 from publish.model.settings import Pace
+from tests.pictures import SIZE, animate
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
@@ -20,6 +21,7 @@ PACE = Pace(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, l
 IMPATIENT = PACE._replace(call_seconds=0.2, upload_seconds=0.2, attempts=1)
 """For calls that are known to hang; whatever else is asked needs its time."""
 PICTURE = Picture("a.png", draw_picture(), 900, 383)
+ANIMATION = Picture("a.gif", animate("GIF"), *SIZE)
 
 
 def make_account(sandbox: RunningSandbox, appid: str = VERIFIED) -> Account:
@@ -67,6 +69,8 @@ class Act(NamedTuple):
 
 ACTS = {
     "upload_picture": Act("media/uploadimg", lambda platform, _: platform.upload_picture(PICTURE)),
+    "upload_to_library": Act("material/add_material", lambda platform, _: platform.upload_to_library(ANIMATION)),
+    "count_library": Act("material/get_materialcount", lambda platform, _: platform.count_library()),
     "upload_cover": Act("material/add_material", lambda platform, _: platform.upload_cover(PICTURE)),
     "add_draft": Act("draft/add", lambda platform, things: platform.add_draft([things.article])),
     "update_draft": Act(

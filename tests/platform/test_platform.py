@@ -14,7 +14,7 @@ from publish.model.markup import StyledHtml
 from publish.model.picture import Picture
 from publish.model.platform import PublicationState
 from publish.ports import Platform
-from tests.platform.rig import ACTS, PICTURE, Things, open_client, write_article
+from tests.platform.rig import ACTS, ANIMATION, PICTURE, Things, open_client, write_article
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import PERSONAL, RunningSandbox
 
@@ -32,6 +32,31 @@ def test_the_client_is_what_the_port_asks_for(platform: WeChatPlatform) -> None:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_upload_picture_gives_an_address_of_wechat(platform: WeChatPlatform, kind: str) -> None:
     assert "mmbiz.qpic.cn" in platform.upload_picture(Picture("图.bin", draw_picture(kind), 900, 383))
+
+
+def test_a_picture_that_moves_gets_an_address_in_the_library(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    before = platform.count_library()
+
+    address = platform.upload_to_library(ANIMATION)
+
+    token = sandbox.fetch_token()
+    listed = sandbox.ask("material/batchget_material", token, {"type": "image", "offset": 0, "count": 20})
+    assert "mmbiz.qpic.cn" in address
+    assert address.startswith(listed["item"][0]["url"])
+    assert (before, platform.count_library()) == (0, 1)
+
+
+def test_uploadimg_takes_nothing_that_moves(platform: WeChatPlatform) -> None:
+    with pytest.raises(PlatformError) as caught:
+        platform.upload_picture(ANIMATION)
+
+    assert caught.value.code == 40113
+
+
+def test_a_number_that_wechat_does_not_tell_is_none(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sandbox.control.fail("material/get_materialcount", "errcode", code=48001)
+
+    assert platform.count_library() is None
 
 
 def test_an_upload_is_named_by_its_content(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:

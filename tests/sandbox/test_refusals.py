@@ -236,7 +236,11 @@ CASES = [
     Case(
         45001, "a megabyte, by switch", lambda s: s.switch(picture_size_code=45001).upload("a.png", b"\0" * 1_000_000)
     ),
-    Case(40009, "a cover too large", lambda scene: scene.keep("a.png", PICTURE.ljust(10_000_001, b"\0"), "image")),
+    Case(
+        40009,
+        "a cover too large",
+        lambda scene: scene.keep("a.png", PICTURE.ljust(10 * 1024 * 1024 + 1, b"\0"), "image"),
+    ),
     Case(40004, "an unknown kind", lambda scene: scene.keep("a.png", PICTURE, "picture")),
     Case(40004, "a list of an unknown kind", lambda s: s.ask("material/batchget_material", {"type": "pdf"})),
     Case(40006, "a large thumb", lambda scene: scene.keep("a.jpg", b"\xff\xd8\xff".ljust(64_001), "thumb")),

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from publish.facts.text import count_bytes, find_deceptive
 from publish.model.article import Headline
 from publish.model.comments import Comments
+from publish.model.problem import Problem, Severity
 from publish.model.settings import Settings
-from publish.steps.headline import derive_headline
+from publish.steps.headline import check_title, derive_headline
 from tests.samples import TITLE, read
 
 # An issue with characters that deceive is refused before it has a headline.
@@ -27,12 +28,14 @@ def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = No
         ("# 简报 (2020-06-17)：  ", "简报 (2020-06-17)"),
         ("# 简报 (2020-06-17)：甲/乙", "简报 (2020-06-17)：甲/乙"),
         (f"# 简报 (2020-06-17)：{'甲' * 16}", f"简报 (2020-06-17)：{'甲' * 16}"),
-        (f"# 简报 (2020-06-17)：{'甲' * 18}", "简报 (2020-06-17)"),
-        (f"# 简报 (2020-06-17) {'甲' * 20}", "简报 (2020-06-17)"),
-        (f"# 简报 (2020-06-17)：**{'甲' * 20}**", "简报 (2020-06-17)"),
+        (f"# 简报 (2020-06-17)：{'甲' * 47}", f"简报 (2020-06-17)：{'甲' * 47}"),
+        (f"# 简报 (2020-06-17)：{'甲' * 50}", f"简报 (2020-06-17)：{'甲' * 47}…"),
+        (f"# 简报 (2020-06-17)：**{'甲' * 20}，{'乙' * 30}**", f"简报 (2020-06-17)：{'甲' * 20}"),
         ("# [手册](https://a.example/)：**粗**", "手册：粗"),
-        (f"# {'长' * 33}", "长" * 31 + "…"),
-        (f"# {'长' * 20}。{'长' * 20}", "长" * 20 + "。"),
+        (f"# {'长' * 64}", "长" * 64),
+        (f"# {'长' * 65}", "长" * 63 + "…"),
+        (f"# {'长' * 40}。{'长' * 40}", "长" * 40 + "。"),
+        (f"# {'word ' * 20}", "word " * 11 + "word…"),
         ("#", "2020-06-17"),
         ("# <br>", "2020-06-17"),
         ("文", "2020-06-17"),
@@ -43,7 +46,51 @@ def test_the_title_is_the_issue_s_heading_as_far_as_it_fits(heading: str, title:
 
 
 def test_a_file_without_a_heading_is_titled_by_its_name() -> None:
-    assert derive("文", name="长" * 40).title == "长" * 31 + "…"
+    assert derive("文", name="长" * 80).title == "长" * 63 + "…"
+
+
+def check(*lines: str, settings: Settings | None = None) -> list[Problem]:
+    return check_title(read(*lines, name="2020-06-17"), settings or Settings())
+
+
+@pytest.mark.parametrize("heading", ["简报", "长" * 32, f"**{'长' * 32}**"])
+def test_a_title_of_no_more_than_the_documents_say_is_no_problem(heading: str) -> None:
+    assert check(f"# {heading}") == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "chars"),
+    [
+        (["", f"# {'长' * 33}"], 2, 33),
+        (["", f"# {'长' * 64}"], 2, 64),
+        (["---", f"title: {'长' * 40}", "---", "# 简报"], 2, 40),
+    ],
+    ids=["one more", "all that is taken", "of the front matter"],
+)
+def test_a_title_longer_than_the_documents_say_is_warned_of_at_its_line(
+    lines: list[str], line: int, chars: int
+) -> None:
+    [problem] = check(*lines)
+
+    assert (problem.message, problem.rule, problem.severity) == ("title-long", "N21", Severity.WARNING)
+    assert (problem.line, problem.values) == (line, {"chars": chars, "limit": 32, "most": 64})
+
+
+@pytest.mark.parametrize("lines", [[f"# {'长' * 65}"], ["---", f"title: {'长' * 65}", "---", "文"]])
+def test_a_title_longer_than_is_taken_is_said_to_be_cut_and_to_what(lines: list[str]) -> None:
+    [problem] = check(*lines)
+
+    assert (problem.message, problem.severity, problem.values["cut"]) == (
+        "title-cut",
+        Severity.WARNING,
+        "长" * 63 + "…",
+    )
+
+
+def test_a_file_s_name_that_is_too_long_for_a_title_is_told_at_the_first_line() -> None:
+    [problem] = check("文", settings=Settings(name="长" * 40))
+
+    assert (problem.message, problem.line) == ("title-long", 1)
 
 
 # --- author -----------------------------------------------------------------------------------
@@ -128,7 +175,7 @@ def test_the_digest_is_cut_at_a_sentence() -> None:
     ("key", "value", "said"),
     [
         ("title", "另一题", "另一题"),
-        ("title", "长" * 40, "长" * 31 + "…"),
+        ("title", "长" * 80, "长" * 63 + "…"),
         ("author", "某人", "某人"),
         ("author", "长" * 20, "长" * 15 + "…"),
         ("digest", "另一段。", "另一段。"),

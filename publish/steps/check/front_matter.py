@@ -9,7 +9,7 @@ from publish.facts.links import is_web_address
 from publish.facts.newsletter import COMMENTS, FRONT_MATTER_KEYS, PUBLISH_AT, read_comments
 from publish.facts.text import count_bytes
 from publish.facts.times import is_impossible_moment, is_moment
-from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
+from publish.facts.wechat import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES
 from publish.model.issue import Issue
 from publish.model.problem import Problem, Severity
 
@@ -60,7 +60,6 @@ def _warn(issue: Issue, key: str, message: str, values: Mapping[str, object]) ->
 def _find_long_headline(issue: Issue) -> Iterator[Problem]:
     said = issue.front_matter.values
     limits = [
-        ("title", len(said.get("title", "")), MAX_TITLE_CHARS, "headline-chars"),
         ("author", len(said.get("author", "")), MAX_AUTHOR_CHARS, "headline-chars"),
         ("digest", count_bytes(said.get("digest", "")), MAX_DIGEST_BYTES, "headline-bytes"),
     ]

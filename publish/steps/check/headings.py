@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from publish.facts.newsletter import TITLE_DATE, is_impossible_date, read_issue_date
-from publish.facts.wechat import MAX_TITLE_CHARS
 from publish.model.issue import BlockKind, Entry, Section
 from publish.model.problem import Edit
 from publish.steps.check.manuscript import Manuscript, find_span
@@ -127,15 +126,6 @@ def find_other_separator(manuscript: Manuscript) -> Iterator[Finding]:
     if head and head.subtitle and head.border != "：":
         edit = Edit(head.number, head.end, head.end + len(head.border), "：")
         yield Finding(head.number, head.end + 1, edits=(edit,))
-
-
-@warning("N21", "title-long", "# 简报 (2020-06-17)：……（超过 32 字）")
-def find_long_title(manuscript: Manuscript) -> Iterator[Finding]:
-    """Yield a title that WeChat would cut."""
-    title = manuscript.issue.title
-    chars = len(title.text) if title and manuscript.dated else 0
-    if title and chars > MAX_TITLE_CHARS and not manuscript.issue.front_matter.values.get("title"):
-        yield Finding(title.span.line, values={"chars": chars, "limit": MAX_TITLE_CHARS})
 
 
 @warning("N21", "title-space", "# 简报 (2020-06-17)␣␣", mends=True)

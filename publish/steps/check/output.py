@@ -20,6 +20,18 @@ def find_long_article(_: Manuscript) -> Iterator[Finding]:
     return iter(())
 
 
+@warning("N21", "title-long", "# 简报 (2020-06-17)：……（超过 32 字）")
+def find_long_title(_: Manuscript) -> Iterator[Finding]:
+    """Yield nothing: the title is the article's."""
+    return iter(())
+
+
+@warning("N21", "title-cut", "# 简报 (2020-06-17)：……（超过 64 字）")
+def find_cut_title(_: Manuscript) -> Iterator[Finding]:
+    """Yield nothing: the title is the article's."""
+    return iter(())
+
+
 @error("N17", "emphasis-dead", "** 空格之后的粗体**")
 def find_dead_emphasis(_: Manuscript) -> Iterator[Finding]:
     """Yield nothing: emphasis is dead where the renderer shows its marks."""

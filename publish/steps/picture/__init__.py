@@ -8,19 +8,22 @@ from PIL import Image
 
 from publish.errors import PictureError
 from publish.facts.pictures import PictureFormat, name_content, recognise_format
-from publish.facts.wechat import MAX_ANIMATION_BYTES, MAX_PICTURE_BYTES
+from publish.facts.wechat import (
+    MAX_ANIMATION_BYTES,
+    MAX_ANIMATION_FRAMES,
+    MAX_ANIMATION_PIXELS,
+    MAX_FRAME_PIXELS,
+    MAX_PICTURE_BYTES,
+)
 from publish.model.picture import Picture, PictureChange
 from publish.model.problem import Problem
-from publish.steps.picture.animation import read_animation
+from publish.steps.picture.animation import Animation, read_animation
 from publish.steps.picture.colour import is_standard
 from publish.steps.picture.decode import find_size, is_upright, open_picture, shrink_picture
 from publish.steps.picture.encode import encode_picture
 from publish.steps.picture.metadata import strip_jpeg, strip_png
 
 __all__ = ["fit_picture"]
-
-MAX_FRAMES = 300
-"""Ours: what moves longer than a minute is a film, and telephones stutter."""
 
 _STRIP = {PictureFormat.JPEG: strip_jpeg, PictureFormat.PNG: strip_png}
 _COPIED_MODES = frozenset({"1", "L", "P", "RGB"})
@@ -35,7 +38,8 @@ _ENDINGS = {"image/jpeg": "jpg", "image/gif": "gif"}
 def fit_picture(data: bytes, name: str) -> Picture:
     """Make of a picture one that WeChat takes: JPEG or PNG, small enough, opaque, upright, sRGB, nothing but itself.
 
-    One that is so already stays as it is, to the bit, but for its metadata; so does a GIF that moves.
+    One that is so already stays as it is, to the bit, but for its metadata; so does a GIF that moves, unless it is more
+    than telephones should be asked to show: then it is its first frame.
 
     Args:
         data: A file of any format in `PictureFormat` but SVG, which has to be drawn first.
@@ -76,11 +80,20 @@ def _fit_gif(data: bytes, image: Image.Image, size: tuple[int, int]) -> Picture:
     animation = read_animation(data)
     if animation is None:
         raise EOFError("the file breaks off")
-    if animation.frames > 1 and len(animation.data) <= MAX_ANIMATION_BYTES and animation.frames <= MAX_FRAMES:
+    if _may_move(animation):
         image.load()
         changes = [PictureChange.STRIPPED] if animation.data != data else []
         return _name_picture(animation.data, animation.width, animation.height, *changes)
     return _convert(image, size, moving=animation.frames > 1)
+
+
+def _may_move(animation: Animation) -> bool:
+    return (
+        1 < animation.frames <= MAX_ANIMATION_FRAMES
+        and len(animation.data) <= MAX_ANIMATION_BYTES
+        and animation.frame_pixels <= MAX_FRAME_PIXELS
+        and animation.pixels <= MAX_ANIMATION_PIXELS
+    )
 
 
 def _copy(data: bytes, kind: PictureFormat, image: Image.Image) -> Picture | None:

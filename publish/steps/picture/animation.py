@@ -20,6 +20,13 @@ class Animation(NamedTuple):
     """Pixels."""
     height: int
     frames: int
+    frame_pixels: int
+    """What one frame takes once it is decoded: the screen, and what of any frame stands out of it."""
+
+    @property
+    def pixels(self) -> int:
+        """Return what all frames take together."""
+        return self.frames * self.frame_pixels
 
 
 def read_animation(data: bytes) -> Animation | None:
@@ -32,11 +39,14 @@ def read_animation(data: bytes) -> Animation | None:
 
 def _walk(data: bytes) -> Animation | None:
     position = _HEAD + _measure_palette(data[10])
-    kept, frames = [data[:position]], 0
+    screen = _read_pair(data, 6)
+    kept, frames, (right, bottom) = [data[:position]], 0, screen
     while position < len(data) and data[position] != _TRAILER:  # some programs leave the trailer out
         start, kind = position, data[position]
         if kind == _FRAME:
             frames += 1
+            (left, top), (across, down) = _read_pair(data, position + 1), _read_pair(data, position + 5)
+            right, bottom = max(right, left + across), max(bottom, top + down)
             position = _skip_blocks(data, position + 11 + _measure_palette(data[position + 9]))
         elif kind == _EXTENSION:
             position = _skip_blocks(data, position + 2)
@@ -46,8 +56,12 @@ def _walk(data: bytes) -> Animation | None:
             kept.append(data[start:position])
     if position > len(data):
         return None
-    width, height = (int.from_bytes(data[at : at + 2], "little") for at in (6, 8))
-    return Animation(b"".join([*kept, bytes([_TRAILER])]), width, height, frames)
+    return Animation(b"".join([*kept, bytes([_TRAILER])]), *screen, frames, right * bottom)
+
+
+def _read_pair(data: bytes, start: int) -> tuple[int, int]:
+    """Return two numbers of two bytes each: across, and down."""
+    return int.from_bytes(data[start : start + 2], "little"), int.from_bytes(data[start + 2 : start + 4], "little")
 
 
 def _measure_palette(flags: int) -> int:

@@ -102,7 +102,6 @@ def test_a_known_licence_is_no_problem(licence: str) -> None:
 @pytest.mark.parametrize(
     ("key", "limit", "unit", "message"),
     [
-        ("title", 32, "字", "headline-chars"),
         ("author", 16, "字", "headline-chars"),
         ("digest", 120, "a", "headline-bytes"),
     ],

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from publish.model.problem import Problem, Severity
+from publish.model.settings import Settings
 from publish.steps.check import check_issue
 from publish.steps.check.neighbours import describe_issue, gather_neighbours, leave_out
 from publish.steps.check.registry import RULES
+from publish.steps.headline import check_title
 from publish.steps.read import read_issue
 from tests.samples import CORPUS
 
@@ -39,11 +41,9 @@ def find(file: str) -> tuple[Problem, ...]:
     kind, _, name = file.partition("/")
     neighbours = gather_neighbours(facts)
     text = read_text(file)
-    return tuple(
-        check_issue(
-            read_issue(text, name), text, neighbours=leave_out(neighbours, name) if kind == "issues" else neighbours
-        )
-    )
+    issue = read_issue(text, name)
+    others = leave_out(neighbours, name) if kind == "issues" else neighbours
+    return (*check_issue(issue, text, neighbours=others), *check_title(issue, Settings()))
 
 
 def read_expected() -> dict[str, list[tuple[str, int, bool]]]:

@@ -13,7 +13,8 @@ def test_a_gif_is_counted_and_measured() -> None:
     animation = read_animation(GIF)
 
     assert animation is not None
-    assert animation[1:] == (*SIZE, 3)
+    assert animation[1:] == (*SIZE, 3, SIZE[0] * SIZE[1])
+    assert animation.pixels == 3 * SIZE[0] * SIZE[1]
 
 
 def test_a_gif_of_nothing_but_itself_stays_as_it_is() -> None:

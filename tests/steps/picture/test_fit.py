@@ -9,10 +9,16 @@ from PIL import Image, ImageCms, ImageDraw
 
 from publish.errors import PictureError
 from publish.facts.pictures import PictureFormat
-from publish.facts.wechat import MAX_ANIMATION_BYTES, MAX_PICTURE_BYTES, MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
+from publish.facts.wechat import (
+    MAX_ANIMATION_BYTES,
+    MAX_ANIMATION_FRAMES,
+    MAX_PICTURE_BYTES,
+    MAX_PICTURE_HEIGHT,
+    MAX_PICTURE_WIDTH,
+)
 from publish.model.picture import Picture, PictureChange
 from publish.model.problem import Problem
-from publish.steps.picture import MAX_FRAMES, fit_picture
+from publish.steps.picture import fit_picture
 from tests.harness.families import family
 from tests.pictures import (
     RED,
@@ -300,7 +306,13 @@ def test_a_gif_that_moves_still_moves() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [animate("WEBP"), animate("PNG"), animate("AVIF"), animate("TIFF"), animate("GIF", MAX_FRAMES + 1, (8, 8))],
+    [
+        animate("WEBP"),
+        animate("PNG"),
+        animate("AVIF"),
+        animate("TIFF"),
+        animate("GIF", MAX_ANIMATION_FRAMES + 1, (8, 8)),
+    ],
     ids=["WebP", "PNG", "AVIF", "TIFF", "long GIF"],
 )
 def test_what_else_moves_shows_its_first_frame_and_says_so(data: bytes) -> None:
@@ -322,6 +334,43 @@ def test_a_gif_that_is_too_large_stands_still() -> None:
     assert len(data) > MAX_ANIMATION_BYTES
 
     assert PictureChange.FIRST_FRAME in fit(data).changes
+
+
+def make_gif(width: int, height: int, frames: int, *, right: int = 0) -> bytes:
+    """Return a GIF in a few bytes a frame: its first frame is all of it, each other one pixel, so far to the right."""
+    canvas = width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    pixel = b"\x2c" + right.to_bytes(2, "little") + bytes(2) + b"\1\0\1\0\0" + b"\2\2\x4c\1\0"
+    whole = encode(Image.new("P", (width, height)), "GIF")
+    body = whole[whole.index(b"\x2c") : -1]
+    return b"GIF89a" + canvas + b"\x80\0\0" + b"\0\0\0\xff\xff\xff" + body + pixel * (frames - 1) + b"\x3b"
+
+
+MOVES, STANDS_STILL = False, True
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "frames", "right", "stands_still"),
+    [
+        (1000, 1000, 200, 0, MOVES),
+        (1000, 1001, 200, 0, STANDS_STILL),
+        (1000, 1000, 201, 0, STANDS_STILL),
+        (2000, 2000, 2, 0, MOVES),
+        (2000, 2001, 2, 0, STANDS_STILL),
+        (1000, 1000, 200, 999, MOVES),
+        (1000, 1000, 200, 1000, STANDS_STILL),
+        (5000, 5000, 300, 0, STANDS_STILL),
+    ],
+    ids=["most", "more pixels", "more frames", "large", "too large", "inside", "beside its screen", "a bomb"],
+)
+def test_a_gif_moves_up_to_so_many_pixels_in_a_frame_and_in_all(
+    width: int, height: int, frames: int, right: int, stands_still: bool
+) -> None:
+    data = make_gif(width, height, frames, right=right)
+    assert len(data) < 60_000
+
+    picture = fit(data)
+
+    assert (PictureChange.FIRST_FRAME in picture.changes, picture.data == data) == (stands_still, not stands_still)
 
 
 def test_a_gif_that_stands_still_is_none() -> None:
