@@ -480,6 +480,11 @@ ENGLISH = {
     "setting-theme": "{key} must be a theme's name: letters, digits, - and _",
     "setting-qr-twice": "{key} takes either qr or picture, not both — delete one",
     "publications-broken": "must map dates to addresses: {reason} — mend or delete it",
+    "publication-unrecorded": (
+        "“{title}” is out at {address}, and only that was not written down — mend what is said above and run publish "
+        "release {issue} again: it sends nothing and writes the address; so does the next publish run"
+    ),
+    "file-unwritable": "cannot write {path}: {reason} — check permissions and free space",
     "output-unwritable": "cannot write {path}: {reason} — check permissions and free space, or choose another --out",
     "front-matter-comments": "comments cannot be {comments} and was ignored — write one of {known}",
     "setting-comments": "{key} must be one of {known}",
@@ -630,10 +635,7 @@ ENGLISH = {
         "{issue} --url ADDRESS"
     ),
     "release-archive": "was due before the ledger was made, and counts as out",
-    "release-sandbox": (
-        "{path} now holds an address of the sandbox, which leads nowhere — take it out again before a real issue is "
-        "published"
-    ),
+    "release-sandbox": ("an address of the sandbox leads nowhere outside it, so publications.json was left as it is"),
     "release-submitting": "handing in {title}",
     "release-waiting": "waiting until {title} is out; it may be interrupted with Ctrl+C, and found out later",
     "release-looking": "looking for {title} among the publications",
@@ -870,6 +872,10 @@ ENGLISH = {
     "api-unreachable": (
         "WeChat cannot be reached, nothing was sent — check the network, then run the same command again"
     ),
+    "api-unreachable-here": (
+        "nothing listens at the account's address on this machine, nothing was sent — start the sandbox: make sandbox; "
+        "or take away WECHAT_API and the account's api to reach WeChat"
+    ),
     "api-certificate": (
         "whoever answers for WeChat cannot prove to be it, nothing was sent — check the network and api in publish.toml"
     ),
@@ -953,6 +959,10 @@ ENGLISH = {
     ),
     "api-secret-frozen": "the AppSecret is frozen — unfreeze it under 设置与开发 → 基本配置",
     "api-appid": "WeChat knows no such AppID — compare it with 设置与开发 → 基本配置",
+    "api-appid-here": (
+        "what listens on this machine knows no such AppID: a sandbox knows its own accounts alone — add --account "
+        "sandbox; or take away WECHAT_API and the account's api to reach WeChat"
+    ),
     "api-credentials": "AppID or secret did not arrive — give them anew (see README, accounts)",
     "api-revoked": (
         "the credentials were withdrawn when the account's password changed — confirm them in the console, then "
@@ -1052,6 +1062,23 @@ ENGLISH = {
     "account-no-secret": (
         "the secret of account {name} is not to be found — set {variable}, or write it to {path}, or run publish "
         "account add"
+    ),
+    "account-no-secret-here": (
+        "account {name} ({appid}) is to be used at {api}, on this machine, and its secret is not to be found — to try "
+        "it on the sandbox add --account sandbox; to reach WeChat take away {where}; for a relay of your own set "
+        "{variable}"
+    ),
+    "account-here": (
+        "account {name} ({appid}) is to be used at {api}, on this machine — to try it on the sandbox add --account "
+        "sandbox; to reach WeChat take away {where}"
+    ),
+    "account-sandbox-own": (
+        "{appid} is no AppID of the sandbox, which --account sandbox means — take away {appid_name} to try it there, "
+        "or leave out --account sandbox to reach WeChat"
+    ),
+    "account-sandbox-elsewhere": (
+        "account {name} has an AppID of the sandbox ({appid}), which {api} cannot know — to try it on the sandbox take "
+        "away {where}; to reach WeChat give the account its own AppID"
     ),
     "account-secret-shape": (
         "what {where} holds is no AppSecret — it is 32 letters and digits, see 设置与开发 → 基本配置"

@@ -68,10 +68,26 @@ def choose_account(name: str | None, place: Place) -> Account:
         problems.append(Problem("account-api", {"name": API_NAME}))
     if problems:
         raise SettingsError(*problems)
+    found = Account(chosen, appid, Secret(""), api.rstrip("/"), "" if is_loopback(api) else settings.proxy)
     # The secret that everybody knows goes to this machine alone, as no real one must go where it belongs.
-    known = is_sandbox_appid(appid) and is_loopback(api)
-    secret = Secret(find_sandbox_secret(appid)) if known else _find_secret(chosen, appid, settings, place)
-    return Account(chosen, appid, secret, api.rstrip("/"), "" if is_loopback(api) else settings.proxy)
+    if not is_sandbox_appid(appid):
+        if chosen not in place.accounts and chosen == SANDBOX:
+            raise SettingsError(Problem("account-sandbox-own", {"appid": appid, "appid_name": APPID_NAME}))
+        return found._replace(secret=_find_secret(found, settings, place))
+    if not is_loopback(api):
+        raise SettingsError(Problem("account-sandbox-elsewhere", explain_place(found)))
+    return found._replace(secret=Secret(find_sandbox_secret(appid)))
+
+
+def is_own_here(account: Account) -> bool:
+    """Say whether an account of WeChat's is to be asked for on this machine, where as a rule the sandbox listens."""
+    return is_loopback(account.api) and not is_sandbox_appid(account.appid)
+
+
+def explain_place(account: Account) -> dict[str, str]:
+    """Return what is said of an account and its address, and where that may have been set."""
+    values = {"name": account.name, "appid": account.appid, "api": account.api}
+    return {**values, "where": f"{API_NAME} (accounts.{account.name}.api)"}
 
 
 def find_secret_file(appid: str, environment: Mapping[str, str]) -> Path:
@@ -107,17 +123,17 @@ def _choose_name(name: str | None, place: Place) -> str:
     raise SettingsError(Problem("account-none"))
 
 
-def _find_secret(name: str, appid: str, settings: AccountSettings, place: Place) -> Secret:
-    for variable in (name_variable(name), SECRET_NAME):
+def _find_secret(account: Account, settings: AccountSettings, place: Place) -> Secret:
+    for variable in (name_variable(account.name), SECRET_NAME):
         written = place.environment.get(variable)
         if written:
             return _check_shape(written, variable)
     given = settings.secret_file
-    path = place.repository / Path(given).expanduser() if given else find_secret_file(appid, place.environment)
+    path = place.repository / Path(given).expanduser() if given else find_secret_file(account.appid, place.environment)
     written = load_secret_file(path, place.repository)
     if written is None:
-        values = {"name": name, "variable": name_variable(name), "path": str(path)}
-        raise SettingsError(Problem("account-no-secret", values))
+        values = {**explain_place(account), "variable": name_variable(account.name), "path": str(path)}
+        raise SettingsError(Problem("account-no-secret-here" if is_own_here(account) else "account-no-secret", values))
     return _check_shape(written, str(path))
 
 

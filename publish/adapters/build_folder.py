@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.adapters.files import Content, find_leftovers, remove_files, write_files
+from publish.errors import OutputError
 from publish.facts.wechat import MAX_CONTENT_CHARS, find_crops, measure_headline
 from publish.messages import Translator
 
@@ -36,11 +37,14 @@ def save_article(folder: Path, article: Article, preview: str, translator: Trans
     described = {folder / "article.json": describe_article(article, translator).encode()}
     files: dict[Path, Content] = {path: partial(article.embedding.write, text) for path, text in texts.items()}
     files |= pictures | described
-    write_files(files)
-    found = (folder / "pictures").glob("*")
-    remove_files(path for path in found if _OURS.fullmatch(path.name) and path not in pictures)
-    remove_files(path for form in _FORMS for path in folder.glob(form) if path not in files)
-    remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
+    try:
+        write_files(files)
+        found = (folder / "pictures").glob("*")
+        remove_files(path for path in found if _OURS.fullmatch(path.name) and path not in pictures)
+        remove_files(path for form in _FORMS for path in folder.glob(form) if path not in files)
+        remove_files([*find_leftovers(folder), *find_leftovers(folder / "pictures")])
+    except OutputError as error:  # of all that is written, this alone can be put elsewhere
+        raise OutputError(*(problem._replace(message="output-unwritable") for problem in error.problems)) from error
     return [str(path.relative_to(folder)) for path in files]
 
 

@@ -17,6 +17,7 @@ from publish.model.problem import Problem
 from publish.model.settings import Pace
 
 _JSON = "application/json"
+_SAID_HERE = {"api-unreachable": "api-unreachable-here", "api-appid": "api-appid-here"}
 
 
 class Call(NamedTuple):
@@ -101,15 +102,21 @@ class Caller:
         try:
             answer = self._transport.send(request)
         except NotSentTrouble as trouble:
-            raise NotSentError(_explain_unsent(call.endpoint, trouble.trouble)) from trouble
+            raise NotSentError(self._place(Problem(f"api-{trouble.trouble}", file=call.endpoint))) from trouble
         except UnknownTrouble as trouble:
             raise make_unknown(call.endpoint, trouble) from trouble
-        _check(call, answer.data, [self._secret, *([token] if token else [])])
+        try:
+            _check(call, answer.data, [self._secret, *([token] if token else [])])
+        except PlatformError as error:
+            error.problems = tuple(map(self._place, error.problems))
+            raise
         return Reply(answer.data, answer.date)
 
-
-def _explain_unsent(endpoint: str, trouble: Trouble) -> Problem:
-    return Problem(f"api-{trouble}", file=endpoint)
+    def _place(self, problem: Problem) -> Problem:
+        """Return a problem as it is to be told: where the sandbox listens, it is no matter of network or console."""
+        if not self._transport.stays_here:
+            return problem
+        return problem._replace(message=_SAID_HERE.get(problem.message, problem.message))
 
 
 def make_unknown(endpoint: str, trouble: UnknownTrouble) -> PublishError:

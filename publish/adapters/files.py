@@ -114,7 +114,7 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         values = {"path": str(path), "reason": error.strerror or str(error)}
-        raise OutputError(Problem("output-unwritable", values)) from error
+        raise OutputError(Problem("file-unwritable", values)) from error
 
 
 def _stage(path: Path, data: Content, mode: int) -> Path:

@@ -25,6 +25,7 @@ from publish.adapters.background import fulfil, start
 from publish.adapters.guard import resolve_name
 from publish.adapters.leash import Leash
 from publish.adapters.trust import make_context
+from publish.facts.platform_hosts import is_loopback
 
 MAX_ANSWER_BYTES = 16_000_000
 """A draft of eight articles of 1 MB each, and as much again."""
@@ -96,6 +97,7 @@ class Transport:
     def __init__(
         self, base: str, *, proxy: str = "", connect_seconds: float = 10, context: ssl.SSLContext | None = None
     ) -> None:
+        self._base = base
         parts = urlsplit(base)
         self._secure = parts.scheme == _HTTPS
         self._host = parts.hostname or ""
@@ -104,6 +106,11 @@ class Transport:
         self._proxy = urlsplit(proxy)
         self._connect_seconds = connect_seconds
         self._context = context or (make_context() if self._secure else None)
+
+    @property
+    def stays_here(self) -> bool:
+        """Say whether what is asked is on this machine: as a rule, the sandbox."""
+        return is_loopback(self._base)
 
     def send(self, request: Request) -> Answer:
         """Return the answer, whatever it says.

@@ -7,12 +7,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.accounts import Account
+from publish.adapters.accounts import Account, explain_place, is_own_here
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.clock import SystemClock
 from publish.adapters.issues import IssueFolder, decode_issue
@@ -218,8 +218,20 @@ def use_ledger(account: Account, place: LedgerPlace, *, writing: bool = True) ->
     _check_lasting(account, place)
     if writing and place == _find_own_ledger(account):
         create_ledger(place, account.appid, now)
-    with open_ledger(place, account.appid, now, writing=writing) as ledger:
+    with ExitStack() as stack:
+        try:
+            ledger = stack.enter_context(open_ledger(place, account.appid, now, writing=writing))
+        except LedgerError as error:
+            raise _explain_place(error, account) from error
         yield ledger
+
+
+def _explain_place(error: LedgerError, account: Account) -> LedgerError:
+    """Return an error that says, where a ledger was never made, that another account may have been meant."""
+    unmade = any(problem.message in ("ledger-missing", "ledger-account") for problem in error.problems)
+    if not unmade or not is_own_here(account):
+        return error
+    return LedgerError(*error.problems, Problem("account-here", explain_place(account)))
 
 
 def _check_lasting(account: Account, ledger: LedgerPlace) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
-from publish.adapters.publications import PUBLICATIONS, save_publication
 from publish.cli.exits import EXIT_DONE
 from publish.cli.job import Job, describe_problem, open_job, report_problems
-from publish.cli.ledger import hold_ledger, is_sandbox, use_ledger
+from publish.cli.ledger import hold_ledger, use_ledger
 from publish.cli.parser import Arguments
+from publish.cli.publications import record_publication
 from publish.delivery import ReleaseConsent, describe_publication, may_hand_in, record_address, release_draft
 from publish.messages import Translator
 from publish.model.delivery import ReleaseAct, Released, Resolution
@@ -26,8 +25,8 @@ def release_issue(arguments: Arguments, translator: Translator) -> int:
         recorded = _record(released, job, outside)
     report_problems((*released.problems, *released.to_do), translator)
     _tell(released, job)
-    if recorded and is_sandbox(job.account) and not arguments.quiet:
-        print(translator.say("release-sandbox", path=recorded), file=sys.stderr)
+    if recorded is False and not arguments.quiet:
+        print(translator.say("release-sandbox"), file=sys.stderr)
     return EXIT_DONE
 
 
@@ -38,14 +37,16 @@ def _release(job: Job, outside: Outside) -> Released:
     return release_draft(job.issue, outside, ReleaseConsent(content, resolution, job.arguments.mass))
 
 
-def _record(released: Released, job: Job, outside: Outside) -> Path | None:
-    """Write the address beside the issues, and return where; a run that died before is made good by the next."""
+def _record(released: Released, job: Job, outside: Outside) -> bool | None:
+    """Write the address beside the issues, and say whether it was written; None where there is none.
+
+    A run that died before is made good by the next.
+    """
     if not released.delivery.addresses or job.task.path is None:
         return None
-    folder = job.task.path.parent
     name, publication = describe_publication(released.delivery, outside)
-    save_publication(folder, name, publication, job.workshop.folder.find_root(job.task.path))
-    return folder / PUBLICATIONS
+    folder, root = job.task.path.parent, job.workshop.folder.find_root(job.task.path)
+    return record_publication(job.account, folder, name, publication, root)
 
 
 def _tell(released: Released, job: Job) -> None:

@@ -27,6 +27,8 @@ class Now(NamedTuple):
     schedule: Schedule
     out: Set[str] = frozenset()
     """Names of the issues whose published addresses are known."""
+    records: bool = True
+    """Whether addresses are written down: a sandbox's are not."""
 
 
 def draw_agenda(dues: Iterable[Due], deliveries: Iterable[Delivery], now: Now) -> list[Chore]:
@@ -83,7 +85,7 @@ def _find_begun(known: Delivery, name: str, now: Now) -> Duty | None:
         return Duty.FINISH
     if known.state in _ON_ITS_WAY or (known.state is DeliveryState.HELD and not is_late(known)):
         return Duty.LOOK
-    if known.state is DeliveryState.PUBLISHED and known.addresses and name not in now.out:
+    if now.records and known.state is DeliveryState.PUBLISHED and known.addresses and name not in now.out:
         return Duty.RECORD
     return None
 

@@ -146,6 +146,27 @@ def test_an_address_of_this_machine_alone_means_the_sandbox(desk: Desk) -> None:
     assert desk.choose(None, {}, WECHAT_API=LOOPBACK).name == "sandbox"
 
 
+def test_an_appid_of_the_sandbox_is_refused_where_no_sandbox_can_be(desk: Desk) -> None:
+    accounts = {"main": AccountSettings("wx0000000000000001", api="https://api.weixin.qq.com/cgi-bin")}
+
+    assert desk.refuse(None, accounts, WECHAT_SECRET=SECRET) == ["account-sandbox-elsewhere"]
+    assert desk.refuse("sandbox", WECHAT_API="https://api.weixin.qq.com/cgi-bin") == ["account-sandbox-elsewhere"]
+
+
+def test_the_sandbox_is_not_asked_for_an_appid_of_wechat(desk: Desk) -> None:
+    assert desk.refuse("sandbox", WECHAT_APPID=APPID, WECHAT_SECRET=SECRET) == ["account-sandbox-own"]
+    assert desk.refuse("sandbox", WECHAT_APPID=APPID, WECHAT_API=LOOPBACK) == ["account-sandbox-own"]
+
+
+def test_an_own_account_on_this_machine_without_a_secret_is_told_of_the_sandbox_first(desk: Desk) -> None:
+    with pytest.raises(SettingsError) as caught:
+        desk.choose(WECHAT_API=LOOPBACK)
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.values["api"]) == ("account-no-secret-here", LOOPBACK)
+    assert problem.values["where"] == "WECHAT_API (accounts.main.api)"
+
+
 def test_no_real_secret_goes_to_the_sandbox(desk: Desk) -> None:
     assert desk.choose("sandbox", WECHAT_SECRET=SECRET).secret.reveal() != SECRET
 

@@ -109,7 +109,7 @@ def test_write_files_writes_none_where_one_cannot_be(tmp_path: Path) -> None:
         write_files({first: b"new", second: b"new"})
 
     assert caught.value.problems == (
-        Problem("output-unwritable", {"path": str(second), "reason": os.strerror(errno.EISDIR)}),
+        Problem("file-unwritable", {"path": str(second), "reason": os.strerror(errno.EISDIR)}),
     )
     assert first.read_bytes() == b"old"
 

@@ -60,6 +60,7 @@ class Desk:
         self.sandbox = sandbox
         self.issue = folder / f"{NAME}.md"
         self._capsys = capsys
+        self.account = "sandbox"
 
     def run(self, *words: str) -> Ended:
         self._capsys.readouterr()
@@ -67,15 +68,15 @@ class Desk:
         return Ended(code, *self._capsys.readouterr())
 
     def draft(self, *words: str) -> Ended:
-        return self.run("draft", NAME, "--account", "sandbox", *words)
+        return self.run("draft", NAME, "--account", self.account, *words)
 
     def release(self, *words: str) -> Ended:
-        return self.run("release", NAME, "--account", "sandbox", *words)
+        return self.run("release", NAME, "--account", self.account, *words)
 
     @property
     def state(self) -> str:
         """Return how far the issue has come, by `publish status`."""
-        [known] = json.loads(self.run("status", "--account", "sandbox", "--json").out)
+        [known] = json.loads(self.run("status", "--account", self.account, "--json").out)
         return str(known["state"])
 
     @property

@@ -213,6 +213,23 @@ def test_without_an_account_it_says_how_to_try(desk: Desk, monkeypatch: pytest.M
     assert "make sandbox" in ended.err
 
 
+def test_an_own_account_that_the_sandbox_does_not_know_is_told_how_to_reach_either(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WECHAT_APPID", APPID)
+    monkeypatch.setenv("WECHAT_SECRET", SECRET)
+
+    without_ledger = desk.run("draft", NAME)
+    desk.run("ledger", "init")
+    unknown = desk.run("draft", NAME)
+
+    assert (without_ledger.code, unknown.code, desk.drafts) == (3, 4, [])
+    for told in (without_ledger.err, unknown.err):
+        assert "--account sandbox" in told
+        assert "WECHAT_API" in told
+    assert "compare it with" not in unknown.err
+
+
 def test_an_issue_without_a_name_is_refused(desk: Desk) -> None:
     ended = desk.run("draft", "-")
 

@@ -48,7 +48,7 @@ class Schedule:
         return at
 
     def run(self, *words: str) -> Ended:
-        return self.desk.run("run", "--account", "sandbox", *words)
+        return self.desk.run("run", "--account", self.desk.account, *words)
 
     def move_clock(self, away: timedelta) -> None:
         self._monkeypatch.setattr(SystemClock, "now", lambda clock: tell_time(clock) + away)
@@ -58,6 +58,18 @@ class Schedule:
 def schedule(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
     desk.sandbox.control.post("settings", publish_delay=0)
     return Schedule(desk, monkeypatch)
+
+
+@pytest.fixture
+def real_schedule(real: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    """Return the same of an account whose AppID is no sandbox's: what it publishes is written down."""
+    real.sandbox.control.post("settings", publish_delay=0)
+    real.account = "main"
+    schedule = Schedule(real, monkeypatch)
+    schedule.plan(HOUR)
+    assert real.run("ledger", "init").code == 0  # what is past by then counts as out
+    schedule.plan()
+    return schedule
 
 
 @pytest.fixture
@@ -92,27 +104,37 @@ def test_what_is_due_becomes_a_draft_and_stays_one(schedule: Schedule) -> None:
     assert second == (0, "", "")
 
 
-def test_what_is_due_goes_out_and_is_linked_from_then_on(schedule: Schedule) -> None:
-    first, second = schedule.run("--json"), schedule.run()
+def test_what_goes_out_on_a_sandbox_is_written_nowhere_beside_the_issues(schedule: Schedule) -> None:
+    schedule.plan(-2 * HOUR, name="2020-06-03")
+    before = sorted(schedule.desk.folder.rglob("*"))
+
+    first, second = schedule.run(), schedule.run()
+
+    assert (first.code, second, len(schedule.desk.publications)) == (0, (0, "", ""), 2)
+    assert (sorted(schedule.desk.folder.rglob("*")), schedule.desk.written) == (before, {})
+
+
+def test_what_is_due_goes_out_and_is_linked_from_then_on(real_schedule: Schedule) -> None:
+    first, second = real_schedule.run("--json"), real_schedule.run()
 
     [said] = json.loads(first.out)
-    [publication] = schedule.desk.publications
+    [publication] = real_schedule.desk.publications
     assert (said["ending"], said["issue"], said["problems"]) == ("published", NAME, [])
-    assert schedule.desk.written[NAME]["url"] == said["place"]
+    assert real_schedule.desk.written[NAME]["url"] == said["place"]
     assert said["place"].startswith("https://mp.weixin.qq.com/s/")
     assert said["title"] == publication["articles"][0]["title"]
     assert second == (0, "", "")
 
 
-def test_the_next_issue_of_a_run_links_to_the_one_before(schedule: Schedule) -> None:
-    schedule.plan(-2 * HOUR, name="2020-06-03")
+def test_the_next_issue_of_a_run_links_to_the_one_before(real_schedule: Schedule) -> None:
+    real_schedule.plan(-2 * HOUR, name="2020-06-03")
 
-    ended = schedule.run("--quiet")
+    ended = real_schedule.run("--quiet")
 
     first, second = ended.out.splitlines()
     address = first.rpartition(" ")[2]
     assert (first.split()[0], second.split()[0]) == ("2020-06-03", NAME)
-    sent = [json.loads(call["body"]) for call in schedule.desk.sandbox.control.calls("draft/add")]
+    sent = [json.loads(call["body"]) for call in real_schedule.desk.sandbox.control.calls("draft/add")]
     assert [address in json.dumps(body) for body in sent] == [False, True]
 
 
@@ -449,7 +471,7 @@ KILLED = [
 
 def start(schedule: Schedule) -> subprocess.Popen[str]:
     """Start a run in a process of its own."""
-    words = [sys.executable, "-m", "publish", "run", "--account", "sandbox", "--lang", "en"]
+    words = [sys.executable, "-m", "publish", "run", "--account", schedule.desk.account, "--lang", "en"]
     return subprocess.Popen(  # noqa: S603 - this very Python
         words, cwd=schedule.desk.folder, env=dict(os.environ), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -475,18 +497,18 @@ def kill_at(schedule: Schedule, endpoint: str, when: str) -> None:
 
 @pytest.mark.parametrize(("endpoint", "when"), KILLED)
 def test_a_run_that_is_killed_is_finished_by_the_next_and_nothing_is_sent_twice(
-    schedule: Schedule, endpoint: str, when: str
+    real_schedule: Schedule, endpoint: str, when: str
 ) -> None:
-    kill_at(schedule, endpoint, when)
+    kill_at(real_schedule, endpoint, when)
 
-    ended = [schedule.run() for _ in range(2)]
+    ended = [real_schedule.run() for _ in range(2)]
 
     lost = when == "before" and endpoint in ("draft/add", "freepublish/submit")
-    calls = schedule.desk.calls
+    calls = real_schedule.desk.calls
     assert (calls.count("draft/add"), calls.count("freepublish/submit") <= 1) == (1, True)
     assert [end.code for end in ended] == ([5, 5] if lost else [0, 0])
-    assert len(schedule.desk.publications) == (0 if lost else 1)
-    assert (NAME in schedule.desk.written) is not lost
+    assert len(real_schedule.desk.publications) == (0 if lost else 1)
+    assert (NAME in real_schedule.desk.written) is not lost
 
 
 def test_of_two_runs_at_once_one_works_and_the_other_leaves(schedule: Schedule) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from publish import delivery
 from publish.adapters.accounts import Account
 from publish.adapters.clock import SystemClock
 from publish.adapters.ledger import open_ledger
 from publish.adapters.secret import Secret
+from publish.cli import release
 from publish.cli.ledger import hold_ledger
 from publish.cli.parser import RESOLUTIONS
-from publish.model.delivery import DeliveryState, Reason, Resolution
+from publish.model.delivery import DeliveryState, Reason, Released, Resolution
 from tests.cli.desk import ISSUE, NAME, Desk
 from tests.sandbox.server import PERSONAL, VERIFIED
 
@@ -28,6 +32,15 @@ def drafted(desk: Desk) -> Desk:
     desk.sandbox.control.post("settings", publish_delay=0)
     assert desk.draft().code == 0
     return desk
+
+
+@pytest.fixture
+def real_drafted(real: Desk) -> Desk:
+    """Return the same of an account whose AppID is no sandbox's: what it publishes is written down."""
+    real.sandbox.control.post("settings", publish_delay=0)
+    real.account = "main"
+    assert [real.run("ledger", "init").code, real.draft().code] == [0, 0]
+    return real
 
 
 def submits(desk: Desk) -> int:
@@ -45,14 +58,14 @@ def test_a_person_may_say_every_resolution_there_is() -> None:
 # --- the happy way ------------------------------------------------------------------------------
 
 
-def test_a_draft_goes_out_and_its_address_lies_beside_the_issues(drafted: Desk) -> None:
-    ended = drafted.release()
+def test_a_draft_goes_out_and_its_address_lies_beside_the_issues(real_drafted: Desk) -> None:
+    ended = real_drafted.release()
 
     [address] = ended.out.split()
-    assert (ended.code, drafted.state, len(drafted.publications)) == (0, "published", 1)
+    assert (ended.code, real_drafted.state, len(real_drafted.publications)) == (0, "published", 1)
     assert address.startswith("https://mp.weixin.qq.com/s/")
-    assert drafted.written[NAME]["url"] == address
-    assert drafted.written[NAME]["title"] == "简报 (2020-06-17)"
+    assert real_drafted.written[NAME]["url"] == address
+    assert real_drafted.written[NAME]["title"] == "简报 (2020-06-17)"
 
 
 def test_release_says_that_it_gives_an_address_alone_and_what_tells_followers(drafted: Desk) -> None:
@@ -78,16 +91,60 @@ def test_release_says_no_more_of_an_issue_that_is_out_already(drafted: Desk) -> 
     assert "alone" not in told
 
 
-def test_what_is_out_is_told_again_and_no_call_is_made(drafted: Desk) -> None:
-    first = drafted.release()
-    (drafted.folder / "publications.json").unlink()  # as if the run had died before it was written
-    calls = len(drafted.sandbox.control.calls())
+@pytest.mark.parametrize("words", [[], ["--url", HAND]], ids=["published", "by hand"])
+def test_an_address_of_the_sandbox_is_written_nowhere_beside_the_issues(drafted: Desk, words: list[str]) -> None:
+    before = sorted(drafted.folder.rglob("*"))
 
-    again = drafted.release("--json")
+    ended, again = drafted.release(*words), drafted.release("--quiet")
+
+    assert (ended.code, drafted.state, again.code, again.err) == (0, "published", 0, "")
+    assert (sorted(drafted.folder.rglob("*")), drafted.written) == (before, {})
+    assert "publications.json was left as it is" in ended.err
+
+
+def test_what_is_out_is_told_again_and_no_call_is_made(real_drafted: Desk) -> None:
+    first = real_drafted.release()
+    (real_drafted.folder / "publications.json").unlink()  # as if the run had died before it was written
+    calls = len(real_drafted.sandbox.control.calls())
+
+    again = real_drafted.release("--json")
 
     said = json.loads(again.out)
     assert (again.code, said["act"], said["addresses"]) == (0, "known", first.out.split())
-    assert (len(drafted.sandbox.control.calls()), drafted.written[NAME]["url"]) == (calls, first.out.strip())
+    assert (len(real_drafted.sandbox.control.calls()), real_drafted.written[NAME]["url"]) == (calls, first.out.strip())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda path: path.mkdir(), "cannot write"),
+        (lambda path: path.write_text("{", "utf-8"), "must map dates to addresses"),
+    ],
+    ids=["unwritable", "broken"],
+)
+def test_what_is_out_but_cannot_be_written_down_is_said_to_be_out_and_written_by_the_next_run(
+    real_drafted: Desk, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object], words: str
+) -> None:
+    path = real_drafted.folder / "publications.json"
+    await_outcome = delivery.release_draft
+
+    def spoil_afterwards(*said: Any) -> Released:
+        released = await_outcome(*said)
+        spoil(path)
+        return released
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "release_draft", spoil_afterwards)
+        ended = real_drafted.release()
+    first, second = ended.err.splitlines()[-2:]
+    address = real_drafted.publications[0]["articles"][0]["address"]
+    assert (ended.code, words in first, "--out" in ended.err) == (3, True, False)
+    assert f"is out at https://mp.weixin.qq.com/s/{address}, and only that was not written down" in second
+    assert f"publish release {NAME}" in second
+
+    path.rmdir() if path.is_dir() else path.unlink()
+    assert (real_drafted.release().code, submits(real_drafted)) == (0, 1)
+    assert real_drafted.written[NAME]["url"].endswith(address)
 
 
 def test_a_publication_that_takes_long_is_asked_about_by_later_runs(drafted: Desk) -> None:
@@ -152,13 +209,13 @@ def test_a_draft_deleted_in_the_console_is_not_released(drafted: Desk) -> None:
     assert (ended.code, submits(drafted), drafted.state) == (5, 0, "removed")
 
 
-def test_a_draft_published_in_the_console_is_taken_as_out(drafted: Desk) -> None:
-    drafted.sandbox.control.post(f"drafts/{drafted.drafts[0]['key']}/publish")
+def test_a_draft_published_in_the_console_is_taken_as_out(real_drafted: Desk) -> None:
+    real_drafted.sandbox.control.post(f"drafts/{real_drafted.drafts[0]['key']}/publish")
 
-    ended = drafted.release()
+    ended = real_drafted.release()
 
-    assert (ended.code, submits(drafted), drafted.state) == (0, 0, "published")
-    assert drafted.written[NAME]["url"] == ended.out.strip()
+    assert (ended.code, submits(real_drafted), real_drafted.state) == (0, 0, "published")
+    assert real_drafted.written[NAME]["url"] == ended.out.strip()
 
 
 def test_an_issue_that_is_out_gets_no_new_draft_by_itself(drafted: Desk) -> None:
@@ -256,11 +313,13 @@ def test_the_address_of_an_article_published_by_hand_is_recorded(personal: Desk)
     ended = personal.release("--url", HAND)
 
     assert (ended.code, ended.out, personal.state) == (0, f"{HAND}\n", "published")
-    assert personal.written[NAME]["url"] == HAND
 
 
-def test_an_issue_that_was_pasted_is_recorded_without_a_draft(desk: Desk) -> None:
-    assert (desk.release("--url", HAND).code, desk.state, desk.written[NAME]["url"]) == (0, "published", HAND)
+def test_an_issue_that_was_pasted_is_recorded_without_a_draft(real: Desk) -> None:
+    real.account = "main"
+    real.run("ledger", "init")
+
+    assert (real.release("--url", HAND).code, real.state, real.written[NAME]["url"]) == (0, "published", HAND)
 
 
 # --- a lost answer --------------------------------------------------------------------------------

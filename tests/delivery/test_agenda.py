@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ LATE_REASON = Reason(LATE, {"due": "2020"})
 DRAFTS, RELEASES = Schedule(action="draft"), Schedule(action="release")
 
 
-def duty(known: Delivery | None, after: timedelta = HOUR, schedule: Schedule = DRAFTS, **more: frozenset[str]) -> str:
+def duty(known: Delivery | None, after: timedelta = HOUR, schedule: Schedule = DRAFTS, **more: Any) -> str:
     """Return what is to be done so long after an issue's time."""
     agenda = draw_agenda([Due(ISSUE, AT)], [known] if known else [], Now(AT + after, schedule, **more))
     return agenda[0].duty if agenda else "nothing"
@@ -165,6 +166,10 @@ def test_what_was_begun_is_finished_though_its_file_is_gone() -> None:
 
 def test_an_address_that_is_written_down_is_not_written_again() -> None:
     assert duty(BEGUN[Duty.RECORD][0], out=frozenset({NAME})) == "nothing"
+
+
+def test_an_address_that_is_never_written_down_is_no_duty() -> None:
+    assert duty(BEGUN[Duty.RECORD][0], records=False) == "nothing"
 
 
 def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_time() -> None:

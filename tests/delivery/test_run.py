@@ -374,7 +374,7 @@ def test_what_is_out_is_told_so_though_its_address_cannot_be_written_down() -> N
 
     class FullDict(dict[str, PublishedIssue]):
         def __setitem__(self, *_: object) -> None:
-            raise OutputError(Problem("output-unwritable", {"path": "publications.json", "reason": "full"}))
+            raise OutputError(Problem("file-unwritable", {"path": "publications.json", "reason": "full"}))
 
     office.recorded = FullDict()
 

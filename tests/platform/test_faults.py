@@ -128,7 +128,7 @@ def test_what_nobody_listens_to_was_not_sent(sandbox: RunningSandbox, tmp_path: 
     with pytest.raises(NotSentError) as caught:
         ACTS[name].do(open_platform(account, PACE, tmp_path), things)
 
-    assert [problem.message for problem in caught.value.problems] == ["api-unreachable"]
+    assert [problem.message for problem in caught.value.problems] == ["api-unreachable-here"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

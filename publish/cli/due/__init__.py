@@ -11,7 +11,6 @@ from itertools import accumulate
 
 from publish.adapters.clock import SystemClock
 from publish.adapters.private import find_state_folder
-from publish.adapters.publications import save_publication
 from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.due.news import announce_news, describe_result, explain_end, make_news, tell_result
@@ -21,6 +20,7 @@ from publish.cli.exits import EXIT_DONE, EXIT_USAGE
 from publish.cli.job import reach_outside
 from publish.cli.ledger import find_ledger, hold_ledger, use_ledger
 from publish.cli.parser import Arguments
+from publish.cli.publications import record_publication
 from publish.cli.workshop import open_workshop
 from publish.delivery import Desk, News, describe_late, do_chores, draw_agenda, find_unknown, is_late
 from publish.errors import BusyError, IssueError, PublishError
@@ -107,5 +107,5 @@ def _say_nothing(message: str, **values: object) -> None:
 
 
 def _record(run: Run, name: str, publication: PublishedIssue) -> None:
-    save_publication(run.issues, name, publication, run.workshop.repository)
-    run.workshop.folder.forget_published()  # the next issue of this run links to it already
+    if record_publication(run.account, run.issues, name, publication, run.workshop.repository):
+        run.workshop.folder.forget_published()  # the next issue of this run links to it already

@@ -12,6 +12,7 @@ from publish.adapters.issues import decode_issue
 from publish.adapters.ledger_place import LedgerPlace
 from publish.adapters.publications import load_publications
 from publish.cli.article import build_article_within
+from publish.cli.ledger import is_sandbox
 from publish.cli.parser import Arguments
 from publish.cli.task import Task
 from publish.cli.workshop import Workshop, find_place
@@ -81,5 +82,5 @@ class Run(NamedTuple):
 
     def read_now(self) -> Now:
         """Return what decides what is due: the time, the schedule, and what is out already."""
-        out = load_publications(self.issues, self.workshop.repository)
-        return Now(self.now, self.workshop.settings.schedule, frozenset(out))
+        out = frozenset(load_publications(self.issues, self.workshop.repository))
+        return Now(self.now, self.workshop.settings.schedule, out, records=not is_sandbox(self.account))

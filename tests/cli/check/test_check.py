@@ -493,7 +493,7 @@ def test_an_issue_that_cannot_be_written_does_not_stop_the_others(
     def refuse(files: Mapping[Path, bytes], *, mode: int) -> None:
         [target] = files
         if target.stem == "2020-06-03":
-            raise OutputError(Problem("output-unwritable", {"path": str(target), "reason": "disk full"}))
+            raise OutputError(Problem("file-unwritable", {"path": str(target), "reason": "disk full"}))
         write_files(files, mode=mode)
 
     monkeypatch.setattr("publish.adapters.issue_file.write_files", refuse)
