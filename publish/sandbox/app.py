@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from email.utils import formatdate
+
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from publish.messages import Translator
 from publish.sandbox.api import answer_api
 from publish.sandbox.changes import FaultChange
+from publish.sandbox.clock import Clock
 from publish.sandbox.control import list_control_routes
 from publish.sandbox.faults import Fault, set_fault
 from publish.sandbox.gate import settle
@@ -21,6 +24,8 @@ from publish.sandbox.records import Picture
 from publish.sandbox.state import State
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_LAST_SECOND = 253_402_300_799
+"""Of the year 9999: a date has four figures there."""
 _PICTURE_FORMATS = frozenset({"png", "jpeg", "gif", "bmp"})
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
@@ -42,9 +47,29 @@ def make_app(state: State, port: int) -> Starlette:
         Route("/faults", _set_fault, methods=["POST"]),
         Route("/faults/clear", _clear_faults, methods=["POST"]),
     ]
-    app = Starlette(routes=calls, middleware=[Middleware(LocalOnly, port=port)])
+    middleware = [Middleware(Dated, clock=state.clock), Middleware(LocalOnly, port=port)]
+    app = Starlette(routes=calls, middleware=middleware)
     app.state.sandbox = state
     return app
+
+
+class Dated:
+    """Put the sandbox's time on every answer, as the platform puts its own: by it a client's clock is judged."""
+
+    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and date its answer."""
+
+        async def send_dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(min(max(0, self._clock.now), _LAST_SECOND), usegmt=True)
+                message["headers"] = [*message.get("headers", ()), (b"date", date.encode())]
+            await send(message)
+
+        await self._app(scope, receive, send_dated)
 
 
 class LocalOnly:

@@ -1,4 +1,4 @@
-"""What an account may ask about its calls: `openapi/rid/get`, `get_api_domain_ip`."""
+"""What an account may ask about its calls: `openapi/rid/get`, `get_api_domain_ip`, `getcallbackip`."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ def show_call(call: Call, account: Account, state: State) -> dict[str, Any]:
 
 
 def list_addresses(_call: Call, _account: Account, _state: State) -> dict[str, Any]:
-    """Answer `get_api_domain_ip`."""
+    """Answer `get_api_domain_ip`, where calls go, and `getcallbackip`, whence events come: both are here."""
     return {"ip_list": ["127.0.0.1"]}

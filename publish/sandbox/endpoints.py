@@ -33,6 +33,7 @@ OPEN = {
 
 ENDPOINTS = {
     "get_api_domain_ip": Endpoint(list_addresses, posted=False),
+    "getcallbackip": Endpoint(list_addresses, posted=False),
     "clear_quota": Endpoint(quotas.clear_quota),
     "openapi/quota/get": Endpoint(quotas.show_quota),
     "openapi/quota/clear": Endpoint(quotas.clear_api_quota),

@@ -9,7 +9,8 @@ AUTHORS: frozenset[Profile] = EVERYBODY - {"expired"}
 PUBLISHERS: frozenset[Profile] = AUTHORS - {"personal"}
 
 RIGHTS = {
-    **dict.fromkeys(("token", "stable_token", "clear_quota", "clear_quota/v2", "get_api_domain_ip"), EVERYBODY),
+    **dict.fromkeys(("token", "stable_token", "clear_quota", "clear_quota/v2"), EVERYBODY),
+    **dict.fromkeys(("get_api_domain_ip", "getcallbackip"), EVERYBODY),
     **dict.fromkeys(("openapi/quota/get", "openapi/quota/clear", "openapi/rid/get"), EVERYBODY),
     **dict.fromkeys(("media/uploadimg", "media/upload", "material/add_material"), EVERYBODY),
     **dict.fromkeys(("material/get_materialcount", "material/batchget_material"), EVERYBODY),

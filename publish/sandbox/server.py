@@ -56,6 +56,7 @@ def make_server(state: State, opened: socket.socket) -> Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,  # the sandbox has a clock of its own
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

@@ -244,6 +244,20 @@ def test_a_clock_that_is_ahead_publishes_nothing_too_early_and_holds_nothing(sch
     assert len(schedule.desk.publications) == 1
 
 
+@pytest.mark.parametrize("days", [10, 400])
+def test_a_schedule_is_rehearsed_on_a_sandbox_whose_clock_moves_with_ours(schedule: Schedule, days: int) -> None:
+    away = timedelta(days=days)
+    schedule.plan(away - HOUR)
+    before = schedule.run()
+
+    schedule.move_clock(away)
+    schedule.desk.sandbox.control.advance(away.total_seconds())
+    after = schedule.run()
+
+    assert (before, after.code) == ((0, "", ""), 0)
+    assert len(schedule.desk.publications) == 1
+
+
 def test_another_zone_delays_and_never_repeats(schedule: Schedule) -> None:
     schedule.run()
     settings = schedule.desk.folder / "publish.toml"

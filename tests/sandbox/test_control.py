@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,30 @@ from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, fetch, know
 def refuse(sandbox: RunningSandbox, path: str, body: Any) -> requests.Response:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     return fetch(f"{sandbox.url}/sandbox/{path}", "POST", data=data)
+
+
+# --- the time on its answers ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/cgi-bin/draft/count", "/sandbox/state", "/", "/nowhere"])
+def test_the_date_of_every_answer_is_the_sandbox_s(sandbox: RunningSandbox, path: str) -> None:
+    sandbox.control.post("clock", stopped=True)
+    for days in (0, 10, -20):
+        now = sandbox.control.post("clock", advance=days * 86_400)["now"]
+
+        dates = fetch(sandbox.url + path).raw.headers.getlist("date")
+
+        assert [parsedate_to_datetime(date).timestamp() for date in dates] == [int(now)]
+
+
+@pytest.mark.parametrize("kind", ["status", "empty-object", "redirect"])
+def test_an_answer_that_goes_wrong_is_dated_too(sandbox: RunningSandbox, kind: str) -> None:
+    now = sandbox.control.post("clock", stopped=True, advance=1e6)["now"]
+    sandbox.control.fail("draft/count", kind)
+
+    date = sandbox.call("draft/count").headers["date"]
+
+    assert parsedate_to_datetime(date).timestamp() == int(now)
 
 
 # --- what is told -----------------------------------------------------------------------------

@@ -129,6 +129,20 @@ def test_a_crop_is_read_back_in_another_form(sandbox: RunningSandbox, token: str
     assert [crop["ratio"] for crop in read["cover_info"]["crop_percent_list"]] == ["2.35_1", "1_1"]
 
 
+@pytest.mark.parametrize(
+    ("ratio", "edges"),
+    [("2.35_1", ("0", "0", "1", "1")), ("1_1", ("0", "0", "0.425556", "1")), ("16_9", ("0", "0", "0.756543", "1"))],
+)
+def test_each_documented_ratio_is_taken_of_a_cover(
+    sandbox: RunningSandbox, token: str, ratio: str, edges: tuple[str, ...]
+) -> None:
+    crop = {"ratio": ratio, **dict(zip(("x1", "y1", "x2", "y2"), edges, strict=True))}
+
+    read = read_draft(sandbox, token, add_draft(sandbox, token, cover_info={"crop_percent_list": [crop]}))
+
+    assert read["cover_info"] == {"crop_percent_list": [crop]}
+
+
 def test_a_large_cover_needs_no_crop(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("settings", crop_every_cover=True)
 
@@ -233,3 +247,8 @@ def test_the_switch_of_old_says_that_drafts_are_on(sandbox: RunningSandbox, toke
 
 def test_the_domains_addresses_are_told(sandbox: RunningSandbox, token: str) -> None:
     assert sandbox.ask("get_api_domain_ip", token)["ip_list"] == ["127.0.0.1"]
+
+
+def test_the_addresses_from_which_events_come_are_told(sandbox: RunningSandbox, token: str) -> None:
+    assert sandbox.ask("getcallbackip", token) == {"ip_list": ["127.0.0.1"]}
+    assert sandbox.ask("getcallbackip")["errcode"] == 41001

@@ -91,6 +91,14 @@ class Case(NamedTuple):
 
 
 CROP = {"pic_crop_1_1": "0_0_0.5_1"}
+
+
+def crop_list(**changed: str | None) -> dict[str, Any]:
+    """Return a cover's crop as a list of objects has it."""
+    crop = {"ratio": "2.35_1", "x1": "0", "y1": "0", "x2": "1", "y2": "1", **changed}
+    return {"cover_info": {"crop_percent_list": [crop]}}
+
+
 PRODUCT = {"product_info": {"footer_product_info": {"product_key": ""}}}
 PICTURE = draw_picture()
 WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8 "
@@ -293,6 +301,11 @@ CASES = [
     Case(40035, "a flag that is none", lambda scene: scene.add(need_open_comment="yes")),
     Case(53402, "a crop of a wrong ratio", lambda scene: scene.add(**CROP)),
     Case(53402, "a crop that is no crop", lambda scene: scene.add(pic_crop_1_1="0,0,1,1")),
+    Case(53402, "a ratio that is not documented", lambda scene: scene.add(**crop_list(ratio="4_3", x2="0.567407"))),
+    Case(53402, "a listed crop of a wrong ratio", lambda scene: scene.add(**crop_list(ratio="16_9"))),
+    Case(53402, "a listed crop without edges", lambda scene: scene.add(**crop_list(x1=None))),
+    Case(53402, "crops that are no list", lambda scene: scene.add(cover_info={"crop_percent_list": "1_1"})),
+    Case(53402, "crops that are no objects", lambda scene: scene.add(cover_info={"crop_percent_list": ["1_1"]})),
     Case(53402, "an empty crop", lambda scene: scene.add(pic_crop_1_1="0.5_0.5_0.5_0.5")),
     Case(
         53402,
