@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from publish.adapters.listener import LOOPBACK, open_socket
+from publish.adapters.private import find_state_folder
 from publish.cli.exits import EXIT_DONE, EXIT_TERMINATED
+from publish.cli.job import report_problems
 from publish.cli.parser import Arguments
 from publish.cli.workshop import Workshop, open_workshop
-from publish.errors import IssueError
+from publish.errors import IssueError, OutputError
 from publish.messages import Translator
 from publish.model.problem import Problem
 
@@ -45,11 +48,11 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
         return _watch(path, workshop)
 
     cockpit = Cockpit(Desk(workbench), token, path.stem, watch, export if browser else None)
-    _announce(f"http://{LOOPBACK}:{opened.getsockname()[1]}/?token={token}", arguments, translator)
     # Whoever ends us so ends the other process, too.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
     try:
-        serve(cockpit, opened)
+        with _show(f"http://{LOOPBACK}:{opened.getsockname()[1]}/?token={token}", arguments, translator):
+            serve(cockpit, opened)
     finally:
         workbench.close()
         signal.signal(signal.SIGTERM, before)
@@ -67,14 +70,34 @@ def _find_first(arguments: Arguments, workshop: Workshop) -> Path:
     return workshop.folder.find(arguments.issue) if arguments.issue else workshop.folder.find_all()[-1]
 
 
+def _show(url: str, arguments: Arguments, translator: Translator) -> contextlib.AbstractContextManager[None]:
+    """Say where the page is, and open it where that is wanted."""
+    _announce(url, arguments, translator)
+    return _opened(url, translator) if arguments.open else contextlib.nullcontext()
+
+
 def _announce(url: str, arguments: Arguments, translator: Translator) -> None:
     print(json.dumps({"url": url}) if arguments.json else url, flush=True)
     if not arguments.quiet:
         print(translator.say("preview-ready"), file=sys.stderr)
-    if arguments.open:
-        import webbrowser
 
-        webbrowser.open(url)
+
+@contextlib.contextmanager
+def _opened(url: str, translator: Translator) -> Iterator[None]:
+    """Open the page in a browser, which learns the token from a file; where none can be kept, nothing is opened."""
+    import webbrowser
+
+    from publish.adapters.entry import keep_entry
+
+    path = find_state_folder(os.environ) / "preview" / f"{os.getpid()}.html"
+    with contextlib.ExitStack() as stack:
+        try:
+            entry = stack.enter_context(keep_entry(url, path))
+        except OutputError as error:
+            report_problems(error.problems, translator)
+        else:
+            webbrowser.open(entry)
+        yield
 
 
 def _watch(path: Path, workshop: Workshop) -> AsyncIterator[None]:

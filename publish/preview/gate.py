@@ -7,7 +7,7 @@ import contextlib
 import secrets
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -38,6 +38,8 @@ class LocalOnly:
             return
         try:
             await self._app(scope, receive, send)
+        except ClientDisconnect:  # its request broke off: nobody is there to be answered
+            return
         except asyncio.CancelledError:  # the server ends while something is still being built
             with contextlib.suppress(RuntimeError):  # the answer had begun
                 await PlainTextResponse("ending\n", 503, HEADERS)(scope, receive, send)
@@ -46,12 +48,18 @@ class LocalOnly:
         hosts, origins = request.headers.getlist("host"), request.headers.getlist("origin")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
             return False
-        if request.headers.get("sec-fetch-site", "none") not in _OWN_SITES:
+        if request.headers.get("sec-fetch-site", "none") not in _OWN_SITES and not _is_entry(request):
             return False
         if request.method in ("GET", "HEAD") and not origins:
             return True
         # A page of ours says where it comes from when it writes; by the very name that it is asked under.
         return origins == [f"http://{hosts[0].lower()}"]
+
+
+def _is_entry(request: Request) -> bool:
+    """Say whether a browser's window is led to the page, as by the file that opens it; its token is looked at later."""
+    led = (request.headers.get("sec-fetch-mode"), request.headers.get("sec-fetch-dest")) == ("navigate", "document")
+    return led and request.method == "GET" and request.url.path == "/"
 
 
 def check_token(given: str, token: str) -> None:

@@ -6,6 +6,7 @@ import socket
 
 from uvicorn import Config, Server
 
+from publish.adapters.connection import PromptProtocol
 from publish.preview.app import Cockpit, make_app
 from publish.preview.desk import Desk
 
@@ -30,7 +31,7 @@ def make_server(cockpit: Cockpit, opened: socket.socket) -> CockpitServer:
     """Return the server; its `run` takes the socket."""
     config = Config(
         make_app(cockpit, opened.getsockname()[1]),
-        http="h11",
+        http=PromptProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

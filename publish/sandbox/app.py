@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from email.utils import formatdate
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -84,7 +85,8 @@ class LocalOnly:
         if scope["type"] == "http" and not self._is_local(Request(scope)):
             await PlainTextResponse("only for this machine\n", 403)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        with contextlib.suppress(ClientDisconnect):  # its request broke off: nobody is there to be answered
+            await self._app(scope, receive, send)
 
     def _is_local(self, request: Request) -> bool:
         origin = request.headers.get("origin", "")

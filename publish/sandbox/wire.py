@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from publish.adapters.connection import PromptProtocol
 from publish.sandbox.faults import Fault
 
 _TRANSPORT = "transport"
@@ -21,7 +21,7 @@ _PIECE = b" " * 1024
 _GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-class WireProtocol(H11Protocol):
+class WireProtocol(PromptProtocol):
     """HTTP/1.1 whose connection an answer may reach."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -463,13 +464,13 @@ def test_the_command_serves_the_page_and_opens_it_where_it_may(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    opened: list[str] = []
+    opened: list[tuple[str, str]] = []
     exported: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
     page = f"http://127.0.0.1:{port}/?token=known"
     monkeypatch.setattr("secrets.token_urlsafe", lambda _: "known")
-    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append((url, read_entry(url))))
     monkeypatch.setenv("BROWSER", str(make_browser(issue.parent)))
 
     def look() -> None:
@@ -488,7 +489,32 @@ def test_the_command_serves_the_page_and_opens_it_where_it_may(
     looker.join()
 
     assert (code, exported, page in capsys.readouterr().out) == (interrupt[1], [b"%PDF-"], True)
-    assert opened == ([] if "--no-open" in words else [page])
+    assert len(opened) == (0 if "--no-open" in words else 1)
+    for entry, written in opened:  # the token is in an owner-only file, gone by now, and not in the browser's arguments
+        assert ("known" in entry, f"0;url={page}" in written, Path(urlsplit(entry).path).exists()) == (
+            False,
+            True,
+            False,
+        )
+
+
+def read_entry(url: str) -> str:
+    return Path(urlsplit(url).path).read_text("utf-8")
+
+
+def test_a_page_whose_entry_cannot_be_kept_is_served_and_not_opened(
+    issue: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    state = issue.parent / "state"
+    state.write_text("a file")
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("publish.preview.server.serve", lambda _, listening: listening.close())
+
+    code = main(["preview", "--port", "0", "--lang", "en"])
+
+    assert (code, opened, "cannot" in capsys.readouterr().err) == (0, [], True)
 
 
 def test_two_hundred_idle_pages_and_a_thousand_saves(issue: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
+from publish.adapters.entry import keep_entry
 from publish.messages import LANGUAGES, Translator
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningCockpit, start_preview
@@ -67,6 +68,18 @@ def seat(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> It
 
 
 only_chinese = pytest.mark.parametrize("seat", ["zh"], indirect=True)
+
+
+@only_chinese
+def test_browser_is_led_to_the_page_by_the_file_that_opens_it(seat: Seat, tmp_path: Path) -> None:
+    with keep_entry(seat.cockpit.page, tmp_path / "entry.html") as entry:
+        seat.page.goto(entry)
+        seat.page.wait_for_url(f"{seat.cockpit.url}/**")
+
+    seat.page.frame_locator("#frame").locator("h1").wait_for()
+    reloaded = seat.page.reload()
+
+    assert (reloaded and reloaded.status) == 200
 
 
 # --- following --------------------------------------------------------------------------------

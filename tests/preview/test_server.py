@@ -104,6 +104,32 @@ def test_another_page_is_refused(cockpit: RunningCockpit, path: str, header: str
     assert ask(cockpit, host, header.replace("PORT", str(cockpit.port)), path=path) == 403
 
 
+LED = ("sec-fetch-site: cross-site", "sec-fetch-mode: navigate", "sec-fetch-dest: document")
+
+
+def test_a_window_that_a_file_leads_here_is_answered_if_it_has_the_token(cockpit: RunningCockpit) -> None:
+    host = f"host: 127.0.0.1:{cockpit.port}"
+
+    assert ask(cockpit, host, *LED, path="/") == 200
+    assert speak(cockpit, ["GET /?token=other HTTP/1.1", host, *LED])[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "headers"),
+    [
+        *((path, "GET", LED) for path in PAGES[1:4]),
+        ("/", "POST", LED),
+        ("/", "GET", (*LED[:2], "sec-fetch-dest: iframe")),
+        ("/", "GET", (LED[0], "sec-fetch-mode: no-cors", LED[2])),
+        ("/", "GET", (*LED, "origin: null")),
+    ],
+)
+def test_a_window_is_led_to_the_page_alone(
+    cockpit: RunningCockpit, path: str, method: str, headers: tuple[str, ...]
+) -> None:
+    assert ask(cockpit, f"host: 127.0.0.1:{cockpit.port}", *headers, path=path, method=method) == 403
+
+
 @pytest.mark.parametrize("header", ["sec-fetch-site: same-origin", "sec-fetch-site: none", "origin: http://HOST"])
 def test_the_page_itself_and_whoever_types_the_address_are_answered(cockpit: RunningCockpit, header: str) -> None:
     host = f"127.0.0.1:{cockpit.port}"
