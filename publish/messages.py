@@ -1136,6 +1136,8 @@ ENGLISH = {
     ),
     "doctor-quota": "{endpoint}: {left} of {limit} calls left today",
     "doctor-quota-used": "{endpoint}: all {limit} calls of today are used, {left} left — wait until midnight in China",
+    "doctor-library": "the material library holds {count} of {limit} pictures; every cover and every GIF is one",
+    "doctor-library-unknown": "WeChat does not tell how many pictures the material library holds",
     "doctor-browser": "a browser can open previews",
     "doctor-no-browser": "no browser was found to open previews — open preview.html on another machine",
     "doctor-rid": "what WeChat saw of the call {rid}, without its token:",

@@ -19,6 +19,7 @@ from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder
 from publish.errors import PublishError
+from publish.facts.wechat import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 from publish.messages import Translator
 from publish.model.problem import Problem
 from publish.model.settings import Settings
@@ -110,6 +111,7 @@ def _examine_platform(platform: WeChatPlatform) -> Iterator[Finding]:
     yield from _try("address", lambda: _examine_address(find_outgoing_address(platform)))
     yield from _try("publishing", lambda: _examine_right("publishing", is_authorised(platform, PUBLISHING)))
     yield from _try("mass", lambda: _examine_right("mass", is_authorised(platform, MASS_SENDING)))
+    yield from _try("library", lambda: examine_library(platform.count_library()))
     for endpoint in _QUOTAS:
         yield from _try("quota", lambda endpoint=endpoint: _examine_quota(platform, endpoint))  # type: ignore[misc]
 
@@ -153,6 +155,17 @@ def _examine_quota(platform: WeChatPlatform, endpoint: str) -> Finding:
     if quota.left > 0:
         return Finding("quota", "ok", Problem("doctor-quota", values))
     return Finding("quota", "wrong", Problem("doctor-quota-used", values), 4)
+
+
+def examine_library(count: int | None) -> Finding:
+    """Return how full the material library is, by the number of its pictures; None where WeChat does not tell."""
+    values = {"count": count, "limit": MAX_LIBRARY_PICTURES}
+    if count is None:
+        return Finding("library", "note", Problem("doctor-library-unknown"))
+    if count < MANY_LIBRARY_PICTURES:
+        return Finding("library", "ok", Problem("doctor-library", values))
+    state, code = ("wrong", 4) if count >= MAX_LIBRARY_PICTURES else ("note", EXIT_DONE)
+    return Finding("library", state, Problem("draft-library-filling", values), code)
 
 
 def _make_wrong(check: str, error: PublishError) -> Iterator[Finding]:

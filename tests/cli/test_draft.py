@@ -177,6 +177,20 @@ def test_a_library_without_room_for_a_picture_that_moves_stops_before_anything_i
     assert (desk.draft().code, desk.drafts) == (4, [])
 
 
+@pytest.mark.parametrize("kind", ["reset", "empty-object", "errcode", "status"])
+@pytest.mark.parametrize("nth", [1, 2], ids=["the picture", "the cover"])
+def test_a_lost_answer_of_the_library_leaves_one_draft_with_the_picture(desk: Desk, kind: str, nth: int) -> None:
+    (desk.folder / "t.gif").write_bytes(animate("GIF", 3))
+    show_moving(desk, "t.gif")
+    desk.sandbox.control.fail("material/add_material", kind, when="after", nth=nth)
+
+    ended, again = desk.draft(), desk.draft()
+
+    assert (ended.code, again.code, len(desk.drafts)) == (0, 0, 1)
+    assert desk.drafts[0]["articles"][0]["content"].count("/sz_mmbiz_gif/") == 1
+    assert len(desk.sandbox.control.calls("material/add_material")) == 3  # the one that was lost, and two
+
+
 LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"
 
 

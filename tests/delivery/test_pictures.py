@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import wait
+from collections.abc import Collection
+from concurrent.futures import Future, wait
 from typing import Any
 
 import pytest
@@ -109,13 +110,20 @@ def upload(scene: Scene, *pictures: Picture) -> list[str]:
     return AccountUploads(scene.outside).upload(pictures)
 
 
-def test_pictures_are_uploaded_four_at_a_time() -> None:
-    scene = Scene()
+def test_pictures_are_uploaded_four_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, under_way = Scene(), []
     hall = Hall(scene, together=4)
+
+    def look(running: Collection[Future[str]], **named: Any) -> Any:
+        under_way.append(len(running))
+        return wait(running, **named)
+
+    monkeypatch.setattr(together, "wait", look)
 
     upload(scene, *MANY)
 
-    assert (hall.most, len(scene.platform.pictures)) == (4, len(MANY))
+    assert (hall.most, under_way[0], max(under_way)) == (4, 4, 4)
+    assert len(scene.platform.pictures) == len(MANY)
 
 
 def test_addresses_come_in_the_order_of_the_pictures_whichever_arrives_first() -> None:

@@ -76,6 +76,7 @@ def test_doctor_has_a_line_for_everything(capsys: pytest.CaptureFixture[str]) ->
     assert "999 of 1000" in out or "1000 of 1000" in out
     assert "tells no follower, and is not seen on the account's page" in out
     assert "publish release ISSUE --mass tells every follower" in out
+    assert "holds 0 of 100000 pictures" in out
 
 
 @pytest.mark.usefixtures("at_sandbox")
@@ -111,6 +112,23 @@ def test_doctor_goes_on_where_one_thing_cannot_be_asked(
 
     found = states(capsys)
     assert (found["publishing"], found["mass"], found["quota"]) == ("wrong", "ok", "ok")
+
+
+@pytest.mark.parametrize(
+    ("count", "state", "code"),
+    [
+        (None, "note", 0),
+        (0, "ok", 0),
+        (94_999, "ok", 0),
+        (95_000, "note", 0),
+        (99_999, "note", 0),
+        (100_000, "wrong", 4),
+    ],
+)
+def test_doctor_says_how_full_the_library_is(count: int | None, state: str, code: int) -> None:
+    finding = doctor.examine_library(count)
+
+    assert (finding.check, finding.state, finding.code) == ("library", state, code)
 
 
 def test_doctor_says_when_calls_are_used_up(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
