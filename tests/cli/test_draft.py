@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -16,7 +17,8 @@ from publish.adapters.lock import hold_account
 from publish.cli import article
 from publish.errors import OverdueError
 from tests.cli.desk import APPID, ISSUE, NAME, SECRET, Desk
-from tests.pictures import animate
+from tests.pictures import animate, draw
+from tests.sandbox.server import VERIFIED
 
 # --- the happy way ------------------------------------------------------------------------------
 
@@ -129,6 +131,57 @@ def test_an_issue_too_long_for_one_is_one_draft_of_two_articles(desk: Desk) -> N
 
     titles = [article["title"] for article in json.loads(ended.out)["articles"]]
     assert (ended.code, len(desk.drafts), titles) == (0, 1, ["简报 (2020-06-17)", "简报 (2020-06-17)（续）"])
+
+
+# --- many pictures ------------------------------------------------------------------------------
+
+
+def show_many(desk: Desk, count: int) -> None:
+    names = [f"{number}.png" for number in range(count)]
+    for number, name in enumerate(names):
+        (desk.folder / name).write_bytes(draw("PNG", (40 + number, 40)))
+    desk.issue.write_text(ISSUE + "".join(f"\n![图]({name})\n" for name in (*names, *names)), encoding="utf-8")
+
+
+def test_every_picture_of_many_is_uploaded_once_and_stands_in_its_place(desk: Desk) -> None:
+    show_many(desk, 9)
+
+    ended = desk.draft()
+
+    calls = desk.sandbox.control.calls("media/uploadimg")
+    content = desk.drafts[0]["articles"][0]["content"]
+    shown = re.findall(r"/sz_mmbiz_png/([\w-]+)/", content)
+    assert (ended.code, len(calls), len(desk.drafts)) == (0, 10, 1)  # and the QR picture
+    assert shown[:9] == shown[9:18]
+    assert len(set(shown[:9])) == 9
+    state = desk.sandbox.control.get("state")["counters"]
+    assert state[f"{VERIFIED}/media/uploadimg/day"] == 10
+
+
+def test_a_token_that_dies_under_four_uploads_is_renewed_once(desk: Desk) -> None:
+    show_many(desk, 9)
+    desk.run("doctor", "--account", "sandbox")
+    desk.sandbox.control.post("intruder", appid=VERIFIED)
+
+    ended = desk.draft()
+
+    rejected = [call for call in desk.sandbox.control.calls("media/uploadimg") if call["errcode"] == 40001]
+    assert (ended.code, len(desk.drafts), 1 <= len(rejected) <= 4) == (0, 1, True)
+    assert len(desk.sandbox.control.calls("stable_token")) == 2  # the doctor's, and one for all that were rejected
+
+
+def test_pictures_that_are_refused_stop_the_draft_in_one_message_and_what_arrived_stays(desk: Desk) -> None:
+    show_many(desk, 9)
+    desk.sandbox.control.fail("media/uploadimg", "errcode", code=45009, nth=3, times=0)
+
+    refused = desk.draft()
+    arrived = [call for call in desk.sandbox.control.calls("media/uploadimg") if call["errcode"] == 0]
+    desk.sandbox.control.delete("faults")
+    ended = desk.draft()
+
+    assert (refused.code, len(arrived), desk.calls.count("draft/add")) == (4, 2, 1)
+    again = [call for call in desk.sandbox.control.calls("media/uploadimg") if call["errcode"] == 0]
+    assert (ended.code, len(again)) == (0, 10)
 
 
 # --- pictures that move, and titles that are long -----------------------------------------------
