@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from publish.adapters.accounts import Account
+from publish.adapters.calls import Call, Caller
 from publish.adapters.platform import WeChatPlatform, open_platform
 from publish.adapters.secret import Secret
+from publish.adapters.transport import Answer, NotSentTrouble, Request, Transport, Trouble
 from publish.errors import NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.platform_calls import Effect, find_effect
 from publish.messages import LANGUAGES, Translator
@@ -129,6 +131,32 @@ def test_what_nobody_listens_to_was_not_sent(sandbox: RunningSandbox, tmp_path: 
         ACTS[name].do(open_platform(account, PACE, tmp_path), things)
 
     assert [problem.message for problem in caught.value.problems] == ["api-unreachable-here"]
+
+
+class Wall(Transport):
+    """A way that no connection comes through."""
+
+    def send(self, request: Request) -> Answer:
+        assert request.endpoint
+        raise NotSentTrouble(Trouble.UNREACHABLE)
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        ("https://api.weixin.qq.com/cgi-bin", "api-unreachable"),
+        ("https://relay.example/cgi-bin", "api-unreachable"),
+        ("http://127.0.0.1:8765/cgi-bin", "api-unreachable-here"),
+        ("http://[::1]:8765/cgi-bin", "api-unreachable-here"),
+    ],
+)
+def test_what_is_not_reached_is_told_by_where_it_was_to_be(base: str, told: str) -> None:
+    caller = Caller(Wall(base), PACE._replace(attempts=1), Secret("0" * 32))
+
+    with pytest.raises(NotSentError) as caught:
+        caller.ask(Call("draft/count"))
+
+    assert [problem.message for problem in caught.value.problems] == [told]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
