@@ -16,7 +16,7 @@ from benchmarks.workbench import ISSUES, Source, Workbench
 
 PEAK_MIB = 200
 _NAME = "2020-06-17"
-_QUALITY = 93
+_QUALITY = 90
 _DETAIL = 60
 """How much grain there is that is as coarse as the pixels of the article: small pictures would be no burden."""
 COLD, WARM = "every photograph made fit", "every photograph known"

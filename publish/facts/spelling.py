@@ -23,11 +23,12 @@ NAME = re.compile(
     re.IGNORECASE,
 )
 
+_ANY_NAME = re.compile("|".join(map(re.escape, SPELLINGS)))
+
 
 def may_hold_name(text: str) -> bool:
     """Return whether it is worth looking for names in a text; most lines hold none, and looking takes long."""
-    small = text.lower()
-    return any(name in small for name in SPELLINGS)
+    return _ANY_NAME.search(text.lower()) is not None
 
 
 # Ligatures, radicals, compatibility ideographs, full-width letters; spaces that are none of the keyboard's; what
