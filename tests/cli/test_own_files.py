@@ -195,13 +195,14 @@ def test_build_takes_a_file_elsewhere_that_a_person_names(desk: Desk, outside: P
     assert SECRET in (desk.folder / "build" / "issue" / "article.html").read_text(encoding="utf-8")
 
 
-def test_release_of_a_file_elsewhere_records_its_address_beside_it(desk: Desk, outside: Path) -> None:
+def test_release_of_a_file_elsewhere_records_its_address_beside_it(real: Desk, outside: Path) -> None:
     (outside / "publications.json").unlink()
     elsewhere = outside / f"{NAME}.md"
-    desk.issue.rename(elsewhere)
-    desk.sandbox.control.post("settings", publish_delay=0)
+    real.issue.rename(elsewhere)
+    real.sandbox.control.post("settings", publish_delay=0)
+    assert real.run("ledger", "init").code == 0
 
-    codes = [desk.run(act, str(elsewhere), "--account", "sandbox").code for act in ("draft", "release")]
+    codes = [real.run(act, str(elsewhere)).code for act in ("draft", "release")]
 
     assert (codes, NAME in json.loads((outside / "publications.json").read_text("utf-8"))) == ([0, 0], True)
 

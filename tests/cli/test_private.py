@@ -12,6 +12,11 @@ from tests.cli.desk import NAME, Desk
 
 
 @pytest.fixture(autouse=True)
+def _shared_cache() -> None:
+    """Take the place of the cache that other tests share: here each test looks at its own."""
+
+
+@pytest.fixture(autouse=True)
 def _open_umask() -> Iterator[None]:
     before = os.umask(0)
     yield

@@ -117,7 +117,7 @@ def test_what_is_out_is_told_again_and_no_call_is_made(real_drafted: Desk) -> No
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda path: path.mkdir(), "cannot write"),
+        (lambda path: path.mkdir(), "Is a directory"),
         (lambda path: path.write_text("{", "utf-8"), "must map dates to addresses"),
     ],
     ids=["unwritable", "broken"],
