@@ -22,7 +22,7 @@ from publish.model.problem import Problem
 def show_status(arguments: Arguments, translator: Translator) -> int:
     """Print how far each issue has come, and return the exit code."""
     books = open_books(arguments)
-    deliveries = list_deliveries(books.account, books.ledger)
+    deliveries = list_deliveries(books.account, books.ledger, books.newsletter)
     planned = _list_planned(books, {known.issue for known in deliveries})
     if arguments.json:
         begun = [_describe_delivery(known, translator) for known in deliveries]
@@ -42,7 +42,7 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     """
     books = open_books(arguments)
     issue = _name_issue(arguments.issue, books)
-    with read_ledger(books.account, books.ledger) as ledger:
+    with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
         acts = ledger.list_acts(issue) if ledger else []
     if not acts:
         raise IssueError(Problem("history-none", {"issue": arguments.issue}))

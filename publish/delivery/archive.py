@@ -1,9 +1,10 @@
-"""What was out before there was a ledger: a first scheduled run must not publish it once more."""
+"""What was out before there was a ledger, or while another was used: no run must publish it once more by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from publish.delivery.lateness import TAKEN_OVER
 from publish.facts.newsletter import name_issue
 from publish.model.delivery import Delivery, DeliveryState, Fingerprint, Reason
 from publish.ports import Clock, Ledger
@@ -21,6 +22,15 @@ def record_archive(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[
         reason = Reason(ARCHIVED, {"issue": name_issue(issue)})
         ledger.save(Delivery(issue, DeliveryState.PUBLISHED, "", NOBODY, 0, clock.now(), reason=reason))
     return recorded
+
+
+def hold_unrecorded(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[str]:
+    """Hold every issue that was due when a ledger was taken over, and of which that knows nothing; return which."""
+    held = [issue for issue in issues if ledger.find(issue) is None]
+    for issue in held:
+        reason = Reason(TAKEN_OVER, {"title": issue, "issue": name_issue(issue)})
+        ledger.save(Delivery(issue, DeliveryState.HELD, "", NOBODY, 0, clock.now(), reason=reason))
+    return held
 
 
 def is_archived(known: Delivery) -> bool:

@@ -1,0 +1,138 @@
+"""Before an issue's first draft, as far as the ledger knows: whether it may have been sent all the same.
+
+What another newsletter has of that name, what the account shows of the issue, and what it does not show to a ledger
+that may not be the newest: each holds the issue until a person says what is to be done.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, NoReturn
+
+from publish.delivery.archive import NOBODY
+from publish.delivery.lateness import ANOTHER, SEEN, UNOWNED, UNSEEN, is_waiting
+from publish.delivery.lists import read_drafts, read_publications
+from publish.delivery.outcome import describe, make_reason
+from publish.delivery.sightings import Sightings, describe_sightings, find_sightings
+from publish.errors import LedgerError, UncertainError
+from publish.facts.marks import FOLDER_PREFIX
+from publish.facts.newsletter import name_issue
+from publish.model.delivery import Delivery, DeliveryState
+from publish.model.problem import Problem
+from publish.ports import Ledger, Outside
+
+
+class Candidate(NamedTuple):
+    """An issue that is about to be drafted."""
+
+    issue: str
+    """Its place in the repository, without ending."""
+    title: str
+    marked: bool
+    """Whether what was sent of it names it."""
+
+
+def check_prior(candidate: Candidate, known: Delivery | None, outside: Outside) -> None:
+    """Hold an issue that may have been sent, though the ledger does not know of it.
+
+    Raises:
+        UncertainError: It may have been.
+        LedgerError: The account shows that the ledger is behind.
+    """
+    stranger = _find_stranger(candidate.issue, known, outside.ledger)
+    if stranger is not None:
+        hold_for(_explain_stranger(stranger), known or _make_blank(candidate, outside), outside)
+    lists = read_drafts(outside.platform), read_publications(outside.platform)
+    seen = find_sightings(candidate.issue, lists, outside.ledger, known)
+    blank = known or _make_blank(candidate, outside)
+    if seen.places:
+        hold_for(explain_seen(blank, seen), blank, outside)
+    if not outside.ledger.is_current and not (lists[0].whole and lists[1].whole and candidate.marked):
+        hold_for(Problem(UNSEEN, describe(blank)), blank, outside)
+
+
+def pass_over(issue: str, known: Delivery | None, outside: Outside) -> tuple[str, ...]:
+    """Return what names an issue and is to be passed over, since a person asked for another draft.
+
+    Raises:
+        LedgerError: The account shows that the ledger is behind.
+    """
+    stranger = _find_stranger(issue, known, outside.ledger)
+    lists = read_drafts(outside.platform), read_publications(outside.platform)
+    seen = find_sightings(issue, lists, outside.ledger, known)
+    return (*(known.passed if known else ()), *([_name_delivery(stranger)] if stranger else []), *seen.places)
+
+
+def hold_for(problem: Problem, known: Delivery, outside: Outside) -> NoReturn:
+    """Put into the ledger that an issue waits for a person, and say why.
+
+    Raises:
+        UncertainError: Always.
+    """
+    before = outside.ledger.find(known.issue)
+    reason = make_reason(problem)
+    if before is None or (before.state, before.reason) != (DeliveryState.HELD, reason):
+        outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=reason))
+    raise UncertainError(problem)
+
+
+def explain_seen(known: Delivery, seen: Sightings) -> Problem:
+    """Return what the account shows of an issue, and where."""
+    where = {name: words or "–" for name, words in describe_sightings(seen).items()}
+    return Problem(SEEN, {**describe(known), **where})
+
+
+def explain_owner(issue: str, ledger: Ledger) -> Problem | None:
+    """Return whose an issue may be of which this newsletter has no record; None where nobody's."""
+    stranger = _find_stranger(issue, None, ledger)
+    return _explain_stranger(stranger) if stranger else None
+
+
+def find_unowned(ledger: Ledger, issues: frozenset[str]) -> LedgerError | None:
+    """Return what is said where a ledger has deliveries of some issues and does not know whose; None where not."""
+    found = {attempt.issue for attempt in ledger.list_attempts() if not attempt.newsletter} & issues
+    if not found or not ledger.newsletter:
+        return None
+    return LedgerError(Problem("ledger-unowned", {"count": len(found), "issue": name_issue(min(found))}))
+
+
+def find_claimable(issue: str, known: Delivery | None, ledger: Ledger) -> Delivery | None:
+    """Return what the ledger has of an issue and of no newsletter with an id; None where it has nothing.
+
+    Raises:
+        UncertainError: It is another newsletter's.
+    """
+    if known is not None and not is_waiting(known) and known.state is not DeliveryState.PLANNED:
+        return None
+    stranger = _find_stranger(issue, known, ledger)
+    if stranger is not None and _is_another_s(stranger):
+        raise UncertainError(_explain_stranger(stranger))
+    return stranger
+
+
+def _find_stranger(issue: str, known: Delivery | None, ledger: Ledger) -> Delivery | None:
+    """Return the last attempt at an issue of that name that is not this newsletter's, or not known to be."""
+    passed = known.passed if known else ()
+    found = [
+        attempt
+        for attempt in ledger.list_attempts()
+        if attempt.issue == issue and attempt.newsletter != ledger.newsletter and _name_delivery(attempt) not in passed
+    ]
+    return found[-1] if found else None
+
+
+def _name_delivery(delivery: Delivery) -> str:
+    return f"delivery {delivery.number}"
+
+
+def _is_another_s(stranger: Delivery) -> bool:
+    return bool(stranger.newsletter) and not stranger.newsletter.startswith(FOLDER_PREFIX)
+
+
+def _explain_stranger(stranger: Delivery) -> Problem:
+    values = {**describe(stranger), "newsletter": stranger.newsletter}
+    return Problem(ANOTHER if _is_another_s(stranger) else UNOWNED, values)
+
+
+def _make_blank(candidate: Candidate, outside: Outside) -> Delivery:
+    named = NOBODY._replace(title=candidate.title)
+    return Delivery(candidate.issue, DeliveryState.PLANNED, "", named, 0, outside.clock.now())
