@@ -9,7 +9,7 @@ from publish.delivery.lateness import wake
 from publish.delivery.lists import read_drafts, read_publications
 from publish.delivery.outcome import describe, keep_published
 from publish.delivery.prior import find_claimable
-from publish.delivery.sightings import find_address, find_sightings
+from publish.delivery.sightings import Wanted, find_address, find_sightings
 from publish.errors import UncertainError
 from publish.facts.marks import read_mark
 from publish.model.delivery import Delivery, DeliveryState, Fingerprint
@@ -28,8 +28,13 @@ _ADOPTING = (
 """What a delivery may be of which something else is taken."""
 
 
-def adopt_prior(issue: str, outside: Outside) -> Delivery:
+def adopt_prior(issue: str, outside: Outside, title: str = "") -> Delivery:
     """Take for this issue's what the ledger has of no newsletter, or what the account shows of it; return it so.
+
+    Args:
+        issue: Its place in the repository, without ending.
+        outside: The account and the ledger.
+        title: Of an issue that is sent without a mark; empty for one whose mark names it.
 
     Raises:
         UncertainError: There is nothing, or there are several, or it is another newsletter's.
@@ -43,7 +48,7 @@ def adopt_prior(issue: str, outside: Outside) -> Delivery:
     if known.state not in _ADOPTING:
         raise UncertainError(Problem("adopt-nothing", describe(known)))
     lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_sightings(issue, lists, outside.ledger, known)
+    seen = find_sightings(Wanted(issue, title), lists, outside.ledger, known)
     if seen.publications:
         return _adopt_publication(seen.publications, known, outside)
     if len(seen.drafts) > 1:
@@ -74,7 +79,7 @@ def _adopt_draft(draft: Draft, known: Delivery, outside: Outside, *, manual: boo
         known._replace(
             state=DeliveryState.DRAFTED,
             content=mark.content if mark else "",
-            fingerprint=Fingerprint(unescape(first.title).strip(), url, first.cover_id, kept, marked=True),
+            fingerprint=Fingerprint(unescape(first.title).strip(), url, first.cover_id, kept, mark is not None),
             articles=len(draft.articles),
             started=draft.updated or outside.clock.now(),
             number=0 if known.media_id else known.number,

@@ -18,10 +18,10 @@ from publish.delivery.lateness import TAKEN_OVER, is_late, is_waiting, wake
 from publish.delivery.lists import Box, Shown, read_drafts, read_publications
 from publish.delivery.outcome import describe
 from publish.delivery.pictures import hash_picture
-from publish.delivery.prior import Candidate, check_prior, explain_seen, hold_for, pass_over
+from publish.delivery.prior import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
-from publish.delivery.sightings import find_sightings
+from publish.delivery.sightings import Wanted, find_sightings
 from publish.errors import NotSentError, PlatformError, UncertainError
 from publish.facts.platform_errors import NOT_AUTHORISED
 from publish.facts.wechat import INVALID_MEDIA_ID
@@ -77,7 +77,7 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
     if consent.adopt:
-        return Pushed(DraftAct.ADOPTED, adopt_prior(plan.issue, outside))
+        return Pushed(DraftAct.ADOPTED, adopt_prior(plan.issue, outside, _want(plan).title))
     known = _wake_for(outside.ledger.find(plan.issue), consent)
     if known is None or known.state is DeliveryState.PLANNED:
         return _begin(plan, known, outside, consent)
@@ -107,9 +107,8 @@ def _wake_for(known: Delivery | None, consent: Consent) -> Delivery | None:
 def _begin(plan: Plan, known: Delivery | None, outside: Outside, consent: Consent) -> Pushed:
     """Add a draft of an issue that has none, as far as the ledger knows."""
     if consent.anew:
-        return _add(plan, known, outside, _Standing(passed=pass_over(plan.issue, known, outside)))
-    _, marked = plan.mark_source(outside.ledger.steps + 1, outside.ledger.newsletter)
-    check_prior(Candidate(plan.issue, plan.article.headline.title, marked), known, outside)
+        return _add(plan, known, outside, _Standing(passed=pass_over(_want(plan), known, outside)))
+    check_prior(_want(plan), plan.article.headline.title, known, outside)
     standing = _Standing(known.manual, known.passed) if known else _Standing()
     return _add(plan, known, outside, standing)
 
@@ -119,7 +118,7 @@ def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
     search = recover_draft(known, outside)
     if not search.found:
         if consent.anew:
-            return _add(plan, None, outside, _Standing(passed=pass_over(plan.issue, search.delivery, outside)))
+            return _add(plan, None, outside, _Standing(passed=pass_over(_want(plan), search.delivery, outside)))
         return _add_again(plan, search.delivery, search.box, outside)
     found = search.delivery
     if found.content != plan.content:
@@ -133,7 +132,13 @@ def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) ->
         raise UncertainError(_explain_gone(known, outside))
     if not consent.anew:
         return _begin(plan, None, outside, consent)
-    return _add(plan, None, outside, _Standing(passed=pass_over(plan.issue, known, outside)))
+    return _add(plan, None, outside, _Standing(passed=pass_over(_want(plan), known, outside)))
+
+
+def _want(plan: Plan) -> Wanted:
+    """Return by what an issue is known in the account."""
+    _, marked = plan.mark_source(1, "")
+    return Wanted(plan.issue, "" if marked else plan.article.headline.title)
 
 
 def _add_again(plan: Plan, known: Delivery, box: Box, outside: Outside) -> Pushed:
@@ -166,7 +171,7 @@ def _was_missed_before(known: Delivery, outside: Outside) -> bool:
 
 def _check_seen(plan: Plan, known: Delivery, lists: tuple[Box, Shown], outside: Outside) -> None:
     """Hold an issue that the account shows with another content, or as a publication."""
-    seen = find_sightings(plan.issue, lists, outside.ledger, known)
+    seen = find_sightings(_want(plan), lists, outside.ledger, known)
     if seen.places:
         hold_for(explain_seen(known, seen), known, outside)
 

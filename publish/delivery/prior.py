@@ -6,13 +6,13 @@ that may not be the newest: each holds the issue until a person says what is to 
 
 from __future__ import annotations
 
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from publish.delivery.archive import NOBODY
 from publish.delivery.lateness import ANOTHER, SEEN, UNOWNED, UNSEEN, is_waiting
 from publish.delivery.lists import read_drafts, read_publications
 from publish.delivery.outcome import describe, make_reason
-from publish.delivery.sightings import Sightings, describe_sightings, find_sightings
+from publish.delivery.sightings import Sightings, Wanted, describe_sightings, find_sightings
 from publish.errors import LedgerError, UncertainError
 from publish.facts.marks import FOLDER_PREFIX
 from publish.facts.newsletter import name_issue
@@ -21,44 +21,43 @@ from publish.model.problem import Problem
 from publish.ports import Ledger, Outside
 
 
-class Candidate(NamedTuple):
-    """An issue that is about to be drafted."""
-
-    issue: str
-    """Its place in the repository, without ending."""
-    title: str
-    marked: bool
-    """Whether what was sent of it names it."""
-
-
-def check_prior(candidate: Candidate, known: Delivery | None, outside: Outside) -> None:
+def check_prior(wanted: Wanted, title: str, known: Delivery | None, outside: Outside) -> None:
     """Hold an issue that may have been sent, though the ledger does not know of it.
+
+    What was sent to every follower is shown by no list; so a ledger that may not be the newest is not believed, however
+    much the account shows.
+
+    Args:
+        wanted: The issue.
+        title: What it is called.
+        known: What the ledger has of it.
+        outside: The account and the ledger.
 
     Raises:
         UncertainError: It may have been.
         LedgerError: The account shows that the ledger is behind.
     """
-    stranger = _find_stranger(candidate.issue, known, outside.ledger)
+    blank = known or _make_blank(wanted.issue, title, outside)
+    stranger = _find_stranger(wanted.issue, known, outside.ledger)
     if stranger is not None:
-        hold_for(_explain_stranger(stranger), known or _make_blank(candidate, outside), outside)
+        hold_for(_explain_stranger(stranger), blank, outside)
     lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_sightings(candidate.issue, lists, outside.ledger, known)
-    blank = known or _make_blank(candidate, outside)
+    seen = find_sightings(wanted, lists, outside.ledger, known)
     if seen.places:
         hold_for(explain_seen(blank, seen), blank, outside)
-    if not outside.ledger.is_current and not (lists[0].whole and lists[1].whole and candidate.marked):
+    if not outside.ledger.is_current:
         hold_for(Problem(UNSEEN, describe(blank)), blank, outside)
 
 
-def pass_over(issue: str, known: Delivery | None, outside: Outside) -> tuple[str, ...]:
+def pass_over(wanted: Wanted, known: Delivery | None, outside: Outside) -> tuple[str, ...]:
     """Return what names an issue and is to be passed over, since a person asked for another draft.
 
     Raises:
         LedgerError: The account shows that the ledger is behind.
     """
-    stranger = _find_stranger(issue, known, outside.ledger)
+    stranger = _find_stranger(wanted.issue, known, outside.ledger)
     lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_sightings(issue, lists, outside.ledger, known)
+    seen = find_sightings(wanted, lists, outside.ledger, known)
     return (*(known.passed if known else ()), *([_name_delivery(stranger)] if stranger else []), *seen.places)
 
 
@@ -133,6 +132,6 @@ def _explain_stranger(stranger: Delivery) -> Problem:
     return Problem(ANOTHER if _is_another_s(stranger) else UNOWNED, values)
 
 
-def _make_blank(candidate: Candidate, outside: Outside) -> Delivery:
-    named = NOBODY._replace(title=candidate.title)
-    return Delivery(candidate.issue, DeliveryState.PLANNED, "", named, 0, outside.clock.now())
+def _make_blank(issue: str, title: str, outside: Outside) -> Delivery:
+    named = NOBODY._replace(title=title)
+    return Delivery(issue, DeliveryState.PLANNED, "", named, 0, outside.clock.now())

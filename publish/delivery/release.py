@@ -29,7 +29,7 @@ from publish.delivery.outcome import (
 )
 from publish.delivery.prior import explain_owner, explain_seen, hold_for
 from publish.delivery.publications import pick_matches
-from publish.delivery.sightings import find_sightings
+from publish.delivery.sightings import Wanted, find_sightings
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
@@ -155,15 +155,17 @@ def _check_publications(known: Delivery, shown: Shown, outside: Outside, consent
     """Return the publications of the issue that a person said are to be passed over.
 
     Raises:
-        UncertainError: There are others; or they cannot be seen, and the ledger may not be the newest.
+        UncertainError: There are others; or the ledger may not be the newest.
         LedgerError: They show that the ledger is behind.
     """
-    seen = find_sightings(known.issue, (Box((), whole=True), shown), outside.ledger, known)
+    sent = known.fingerprint
+    wanted = Wanted(known.issue, "" if sent.marked else sent.title)
+    seen = find_sightings(wanted, (Box((), whole=True), shown), outside.ledger, known)
     if consent.anew:
         return (*known.passed, *seen.places)
     if seen.places:
         hold_for(explain_seen(known, seen), known, outside)
-    if not outside.ledger.is_current and not (shown.whole and known.fingerprint.marked):
+    if not outside.ledger.is_current:
         hold_for(Problem(UNSEEN, describe(known)), known, outside)
     return known.passed
 

@@ -36,11 +36,20 @@ class Sightings(NamedTuple):
         return (*(draft.media_id for draft in self.drafts), *map(find_address, self.publications))
 
 
-def find_sightings(issue: str, lists: tuple[Box, Shown], ledger: Ledger, known: Delivery | None) -> Sightings:
+class Wanted(NamedTuple):
+    """By what an issue is known in the account."""
+
+    issue: str
+    """Its place in the repository, without ending."""
+    title: str = ""
+    """Of an issue that was sent without a mark; empty for one whose mark names it."""
+
+
+def find_sightings(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, known: Delivery | None) -> Sightings:
     """Return what names an issue, and is not known.
 
     Args:
-        issue: Its place in the repository, without ending.
+        wanted: The issue.
         lists: What the account shows.
         ledger: What is known.
         known: The attempt that is under way, of which nobody knows yet what became.
@@ -53,7 +62,7 @@ def find_sightings(issue: str, lists: tuple[Box, Shown], ledger: Ledger, known: 
     attempts = ledger.list_attempts()
     passed = set(known.passed) if known else set()
     others = [attempt for attempt in attempts if known is None or attempt.number != known.number]
-    is_meant = _make_judge(issue, ledger.newsletter, attempts)
+    is_meant = _make_judge(wanted, ledger.newsletter, attempts)
     media_ids = {attempt.media_id for attempt in attempts} | passed
     return Sightings(
         tuple(draft for draft in box.drafts if draft.media_id not in media_ids and is_meant(draft.articles)),
@@ -76,13 +85,13 @@ def describe_sightings(sightings: Sightings) -> dict[str, str]:
 
 
 def find_address(published: Published) -> str:
-    """Return where a publication can be read; its id where it shows no article."""
-    return published.articles[0].url if published.articles else published.article_id
+    """Return where a publication can be read; its id where the list does not say."""
+    return next((article.url for article in published.articles if article.url), published.article_id)
 
 
-def _make_judge(issue: str, newsletter: str, attempts: Sequence[Delivery]) -> Callable[[Iterable[DraftItem]], bool]:
+def _make_judge(wanted: Wanted, newsletter: str, attempts: Sequence[Delivery]) -> Callable[[Iterable[DraftItem]], bool]:
     """Return what says whether one of several articles names an issue, and is no other newsletter's."""
-    name = PurePosixPath(issue).name
+    name, title = PurePosixPath(wanted.issue).name, wanted.title.strip()
     theirs = {
         find_mark(attempt.fingerprint.source_url)
         for attempt in attempts
@@ -94,6 +103,8 @@ def _make_judge(issue: str, newsletter: str, attempts: Sequence[Delivery]) -> Ca
             url = unescape(article.source_url)
             mark = read_mark(url)
             if mark and names_issue(mark, name, newsletter) and find_mark(url) not in theirs:
+                return True
+            if not mark and title and unescape(article.title).strip() == title:
                 return True
         return False
 

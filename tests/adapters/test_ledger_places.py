@@ -180,6 +180,14 @@ def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_bo
         assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
 
 
+def test_a_delivery_is_claimed_though_nothing_came_before(place: LedgerPlace) -> None:
+    with open_for(place, "") as ledger:
+        stray = ledger.save(DELIVERY)
+    with open_for(place, "ours") as ledger:
+        assert ledger.find(DELIVERY.issue) is None
+        assert ledger.claim(stray, None) == ledger.find(DELIVERY.issue)
+
+
 def test_what_a_person_said_and_what_was_missed_is_kept(place: LedgerPlace) -> None:
     told = DELIVERY._replace(manual=True, passed=("m", "https://mp.weixin.qq.com/s/a"), missed=now())
     with open_ledger(place, OURS, now) as ledger:

@@ -226,6 +226,8 @@ def test_a_migrated_ledger_asks_once_whose_its_issues_are(old: Pair) -> None:
     rehearsed = old.run(FIRST, "run", "--dry-run")
 
     assert [each.code for each in (*asked, rehearsed)] == [3, 3, 3]
+    said = [old.run(FIRST, "status", *words) for words in ([], ["--quiet"])]
+    assert [(each.code, "publish ledger adopt" in each.err) for each in said] == [(0, True), (0, False)]
     assert all("publish ledger adopt" in each.err for each in asked)
 
     adopted = old.run(FIRST, "ledger", "adopt")

@@ -198,11 +198,18 @@ def test_a_draft_of_an_earlier_attempt_is_not_taken_for_the_new_one(scene: Scene
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"title": "别的"}, {"source_url": "https://example.org/x"}, {"cover_id": "cover-x"}, {"content": "<p>别的</p>"}],
+    ("changes", "told"),
+    [
+        ({"title": "别的"}, "draft-uncertain"),
+        ({"source_url": "https://example.org/x"}, "prior-seen"),
+        ({"cover_id": "cover-x"}, "prior-seen"),
+        ({"content": "<p>别的</p>"}, "prior-seen"),
+    ],
     ids=["title", "address", "cover", "text"],
 )
-def test_without_a_mark_all_else_must_agree(scene: Scene, changes: dict[str, str]) -> None:
+def test_without_a_mark_all_else_must_agree_and_one_of_that_title_is_shown(
+    scene: Scene, changes: dict[str, str], told: str
+) -> None:
     def replace_draft(name: str) -> None:
         if name == "add_draft":
             [(media_id, draft)] = scene.platform.drafts.items()
@@ -211,11 +218,11 @@ def test_without_a_mark_all_else_must_agree(scene: Scene, changes: dict[str, str
 
     scene.platform.after = replace_draft
 
-    with pytest.raises(UncertainError, match="draft-uncertain"):
+    with pytest.raises(UncertainError, match=told):
         scene.push(make_article(**PLAIN))
 
 
-def test_without_a_mark_an_old_draft_is_not_the_one(scene: Scene) -> None:
+def test_without_a_mark_an_old_draft_is_shown_and_not_taken(scene: Scene) -> None:
     def age(name: str) -> None:
         if name == "add_draft":
             [(media_id, draft)] = scene.platform.drafts.items()
@@ -224,7 +231,7 @@ def test_without_a_mark_an_old_draft_is_not_the_one(scene: Scene) -> None:
 
     scene.platform.after = age
 
-    with pytest.raises(UncertainError, match="draft-uncertain"):
+    with pytest.raises(UncertainError, match="prior-seen"):
         scene.push(make_article(**PLAIN))
 
 
