@@ -17,6 +17,7 @@ from sqlalchemy import literal_column
 from publish.adapters.identity import Identity
 from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
 from publish.adapters.ledger.home import describe_home
+from publish.adapters.ledger.witness import Witness
 from publish.errors import BusyError, LedgerError
 from publish.model.delivery import Delivery, DeliveryState, UploadKind
 from tests.adapters.ledgers import DELIVERY, OURS, THEIRS, TIME, now
@@ -451,6 +452,24 @@ def test_a_step_that_cannot_be_kept_shows_before_anything_is_sent(path: Path) ->
 
     with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(path, OURS, now):
         pass
+
+
+def test_whoever_looks_while_another_saves_does_not_take_the_ledger_for_an_old_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(path, DELIVERY)
+    read = Witness.read
+
+    def read_and_save(self: Witness) -> int | None:
+        monkeypatch.undo()
+        step = read(self)
+        save(path, DELIVERY)
+        return step
+
+    monkeypatch.setattr(Witness, "read", read_and_save)
+
+    with open_ledger(path, OURS, now, writing=False) as ledger:
+        assert (ledger.steps, ledger.is_current) == (2, True)
 
 
 def test_adopting_a_ledger_that_does_not_know_the_account_keeps_no_step(path: Path) -> None:

@@ -185,6 +185,16 @@ def test_a_database_that_was_put_back_is_in_doubt_for_a_host_that_never_wrote_it
     assert seen == [True, False, False]
 
 
+def test_a_step_that_cannot_be_kept_on_this_machine_shows_before_anything_is_sent(
+    server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+
+    with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(server, OURS, now):
+        pass
+
+
 # --- one writer an account -----------------------------------------------------------------------
 
 

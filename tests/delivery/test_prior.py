@@ -98,10 +98,14 @@ def test_what_names_something_else_holds_nothing_back(scene: Scene, item: DraftI
     assert scene.push().act is DraftAct.ADDED
 
 
-@pytest.mark.parametrize("newsletter", [OURS, "", "@folder"], ids=["ours", "nobody", "a folder"])
+@pytest.mark.parametrize(
+    ("newsletter", "step"),
+    [(OURS, 1), ("", 1), ("@folder", 1), ("", 0)],
+    ids=["ours", "nobody", "a folder", "an older program"],
+)
 @pytest.mark.parametrize("show", [show_draft, show_publication], ids=["draft", "publication"])
-def test_what_may_be_ours_holds_it_back(scene: Scene, newsletter: str, show: Callable[..., None]) -> None:
-    show(scene, make_item(newsletter=newsletter))
+def test_what_may_be_ours_holds_it_back(scene: Scene, newsletter: str, step: int, show: Callable[..., None]) -> None:
+    show(scene, make_item(newsletter=newsletter, step=step))
 
     assert hold(scene) == "prior-seen"
 

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from publish.delivery import ReleaseConsent, plan_articles, release_draft
 from publish.errors import NotSentError, UncertainError
-from publish.model.delivery import Delivery, DeliveryState, DraftAct, Fingerprint
+from publish.model.delivery import Delivery, DeliveryState, DraftAct, Fingerprint, ReleaseAct
 from publish.model.platform import Draft, DraftItem
 from publish.model.problem import Problem
-from tests.delivery.scenes import ISSUE, LIVING, Scene, lose_answer, make_article
+from publish.steps.compare import hash_words
+from tests.delivery.scenes import ISSUE, LIVING, Scene, lose_answer, make_article, write
 from tests.fakes import MemoryLedger, refuse
 
 PLAIN = {"source_url": ""}
@@ -392,3 +394,50 @@ def make_lost(scene: Scene) -> Delivery:
     """Return a delivery of which nobody knows whether its draft is there."""
     sent = Fingerprint("简报 (2020-06-17)", "https://example.org/2020-06-17?issue=2020-06-17-00000000", "c", "t", True)
     return Delivery(ISSUE, DeliveryState.UNCERTAIN, "0" * 64, sent, 1, scene.clock.now() - timedelta(hours=1))
+
+
+# --- what an older program sent ------------------------------------------------------------------
+
+
+def show_old(scene: Scene) -> DraftItem:
+    """Put into the draft box what an older program sent, with the mark of then."""
+    sent = make_lost(scene).fingerprint
+    item = DraftItem(sent.title, "", "", write("原来的正文"), sent.source_url, sent.cover_id, "")
+    scene.platform.drafts["old"] = Draft("old", (item,), scene.clock.now())
+    return item
+
+
+def test_a_draft_that_an_older_program_lost_is_found_by_the_mark_of_then(scene: Scene) -> None:
+    scene.ledger.save(make_lost(scene))
+    show_old(scene)
+
+    pushed = scene.push()
+
+    assert (pushed.act, pushed.delivery.media_id, list(scene.platform.drafts)) == (DraftAct.UPDATED, "old", ["old"])
+
+
+def test_a_draft_of_an_older_program_that_was_published_by_hand_is_found_by_the_mark_of_then(scene: Scene) -> None:
+    item = show_old(scene)
+    kept = hash_words([(item.title, item.content)])
+    drafted = make_lost(scene)._replace(state=DeliveryState.DRAFTED, media_id="old", kept=kept)
+    scene.ledger.save(drafted)
+    scene.platform.bring_out("old", LIVING)
+
+    released = release_draft(ISSUE, scene.outside, ReleaseConsent(drafted.content))
+
+    assert (released.act, released.delivery.addresses) == (ReleaseAct.FOUND, (LIVING,))
+
+
+def test_a_draft_of_an_older_program_that_is_unchanged_is_not_said_to_have_another_address(scene: Scene) -> None:
+    plan = plan_articles(ISSUE, make_article())
+    pushed = scene.push()
+    old = f"https://example.org/2020-06-17?issue=2020-06-17-{plan.content[:8]}"
+    [(media_id, draft)] = scene.platform.drafts.items()
+    item = draft.articles[0]._replace(source_url=old)
+    scene.platform.drafts[media_id] = draft._replace(articles=(item,))
+    sent = pushed.delivery.fingerprint._replace(source_url=old)
+    scene.ledger.save(pushed.delivery._replace(fingerprint=sent, kept=""))
+
+    again = scene.push()
+
+    assert (again.act, again.problems) == (DraftAct.READ, ())

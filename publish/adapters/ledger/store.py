@@ -95,7 +95,7 @@ class SqlLedger:
             self._connection.execute(insert(ACTS).values(act))
             self._write(steps=ACCOUNTS.c.steps + 1)
             step = self._read(ACCOUNTS.c.steps)
-        self._testify(step)
+        self._part.witness.write(step)
         return delivery._replace(number=number, newsletter=self.newsletter)
 
     def list_deliveries(self) -> list[Delivery]:
@@ -157,11 +157,11 @@ class SqlLedger:
         """Keep when it was used, and whether it may not be the newest; a full disk shows before anything is sent."""
         step = self.steps
         if self.is_current:  # before the row says that it was used: then a step has to be kept beside it
-            self._testify(step)
+            self._part.witness.write(step)
         with self._transaction():
             self._write(used=self._now().isoformat(), doubted=not self.is_current)
         if not self.is_current:
-            self._testify(step)
+            self._part.witness.write(step)
 
     def claim_folder(self, folder: str) -> None:
         """Make this newsletter's what it did before it had an id, known by its folder."""
@@ -175,12 +175,12 @@ class SqlLedger:
         Raises:
             LedgerError: It is known not to be.
         """
+        witnessed = self._part.witness.read()  # before the steps: whoever saves meanwhile makes both later
         with self._transaction():
             steps, seen, doubted = self._connection.execute(
                 select(ACCOUNTS.c.steps, ACCOUNTS.c.seen, ACCOUNTS.c.doubted).where(self._is_mine())
             ).one()
             untouched = is_untouched(self._connection, self._appid)
-        witnessed = self._part.witness.read()
         missing = max(seen, witnessed or 0) - steps
         if missing > 0:
             raise self._explain_behind(missing)
@@ -189,10 +189,6 @@ class SqlLedger:
 
     def _explain_behind(self, missing: int) -> LedgerError:
         return LedgerError(Problem("ledger-behind", {"path": self._part.path, "count": missing}))
-
-    def _testify(self, step: int) -> None:
-        with self._explained():
-            self._part.witness.write(step)
 
     def _write(self, **values: Any) -> None:
         """Change the account's row; whoever does stamps it."""

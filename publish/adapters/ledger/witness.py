@@ -8,6 +8,8 @@ from pathlib import Path
 
 from publish.adapters.ledger_place import LedgerPlace
 from publish.adapters.private import find_state_folder
+from publish.errors import LedgerError
+from publish.model.problem import Problem
 
 _MAX_BYTES = 64
 
@@ -30,8 +32,15 @@ class Witness:
         """Keep a step, in one go; whoever does holds the account, so nobody else does.
 
         Raises:
-            OSError: It cannot be written.
+            LedgerError: It cannot be written.
         """
+        try:
+            self._replace(step)
+        except OSError as error:
+            values = {"path": str(self._path), "reason": error.strerror or str(error)}
+            raise LedgerError(Problem("ledger-unwritable", values)) from error
+
+    def _replace(self, step: int) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         staged = self._path.with_name(f".{self._path.name}.new")
         handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
