@@ -96,8 +96,13 @@ def _adopt(books: Books, translator: Translator | None) -> str:
     """Take a ledger over, say what became of its deliveries, and return what is said of itself."""
     from publish.adapters.ledger import adopt_ledger  # loads the database library
 
-    adopted = adopt_ledger(books.ledger, books.account.appid, books.newsletter.name)
-    held = _hold_unrecorded(books) if adopted.changed and adopted.known else []
+    held: list[str] = []
+    adopted = adopt_ledger(
+        books.ledger,
+        books.account.appid,
+        books.newsletter.name,
+        before_trust=lambda: held.extend(_hold_unrecorded(books)),
+    )
     if translator and adopted.claimed:
         print(translator.say("ledger-claimed", count=adopted.claimed), file=sys.stderr)
     if translator and held:

@@ -399,6 +399,27 @@ def test_a_ledger_that_was_put_back_and_adopted_leaves_what_it_had_begun_to_a_pe
         assert {known.issue: known.manual for known in ledger.list_deliveries()} == {DELIVERY.issue: True, "out": False}
 
 
+def test_taking_a_ledger_over_that_breaks_off_leaves_it_in_doubt(path: Path) -> None:
+    backup = back_up(path, DELIVERY)
+    save(path, DELIVERY)
+    shutil.copy(backup, path)
+    seen = []
+
+    def break_off() -> None:
+        with open_ledger(path, OURS, now) as ledger:
+            seen.append(ledger.is_current)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        adopt_ledger(path, OURS, before_trust=break_off)
+    with open_ledger(path, OURS, now) as ledger:
+        seen.append(ledger.is_current)
+
+    assert adopt_ledger(path, OURS).changed
+    with open_ledger(path, OURS, now) as ledger:
+        assert (seen, ledger.is_current) == ([False, False], True)
+
+
 def test_a_step_that_only_the_account_knows_of_shows_that_a_ledger_is_behind(path: Path) -> None:
     with open_ledger(path, OURS, now) as ledger:
         ledger.save(DELIVERY)

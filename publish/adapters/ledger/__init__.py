@@ -106,16 +106,35 @@ def create_ledger(place: LedgerPlace, appid: str, now: Callable[[], datetime]) -
     return new
 
 
-def adopt_ledger(place: LedgerPlace, appid: str, newsletter: str = "") -> Adopted:
+def adopt_ledger(
+    place: LedgerPlace, appid: str, newsletter: str = "", *, before_trust: Callable[[], object] = lambda: None
+) -> Adopted:
     """Let a ledger be at home where it lies, and be the newest; return what that changed.
 
     What it had begun may have come further than it knows, so from now on only a person releases that. Deliveries of
     older programs, which belong to no newsletter, become this one's.
 
+    Args:
+        place: Where it lies.
+        appid: Whose part of it is meant.
+        newsletter: Whose its unowned deliveries are.
+        before_trust: Called while it is open to everybody again, and still not taken for the newest.
+
     Raises:
         LedgerError: What is there is no sound ledger.
         BusyError: Another program is writing it.
     """
+    adopted = _take_over(place, appid, newsletter)
+    if adopted.changed and adopted.known:
+        before_trust()
+        with _explain(place), _open(place, hold=appid) as connection, connection.begin():
+            values = {"doubted": false(), "stamp": make_stamp(connection)}
+            connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.appid == appid).values(values))
+    return adopted
+
+
+def _take_over(place: LedgerPlace, appid: str, newsletter: str) -> Adopted:
+    """Let a ledger be at home where it lies, and leave what it had begun to a person; it stays in doubt."""
     witness = Witness(place, appid)
     with _explain(place), _open(place, hold=appid, at_home=False) as connection:
         with connection.begin():
@@ -148,11 +167,11 @@ def _is_doubted(connection: Connection, appid: str, witness: Witness) -> bool:
 
 
 def _catch_up(connection: Connection, appid: str, witness: Witness) -> int:
-    """Let an account's part be the newest, one step beyond all that is known of; return that step."""
+    """Let an account's part be one step beyond all that is known of; return that step."""
     same = ACCOUNTS.c.appid == appid
     steps, seen = connection.execute(select(ACCOUNTS.c.steps, ACCOUNTS.c.seen).where(same)).one()
     step: int = max(steps, seen, witness.read() or 0) + 1
-    values = {"steps": step, "seen": 0, "doubted": false(), "stamp": make_stamp(connection)}
+    values = {"steps": step, "seen": 0, "doubted": true(), "stamp": make_stamp(connection)}
     connection.execute(update(ACCOUNTS).where(same).values(values))
     return step
 
