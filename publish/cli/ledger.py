@@ -101,6 +101,7 @@ def _adopt(books: Books, translator: Translator | None) -> str:
         books.ledger,
         books.account.appid,
         books.newsletter.name,
+        [_name_issue(path, books) for path in _list_files(books)],
         before_trust=lambda: held.extend(_hold_unrecorded(books)),
     )
     if translator and adopted.claimed:
@@ -144,7 +145,7 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
     zone = load_zone(schedule.timezone)
     line = strike(since, zone, 0) if since else SystemClock().now()
     found = []
-    for path in IssueFolder(books.repository / books.settings.issues).list_files():
+    for path in _list_files(books):
         place = locate(path, books.repository)
         try:
             due = find_due_time(decode_issue(load_issue(path), place.name), place, schedule, zone)
@@ -153,6 +154,14 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
         if due is not None and due < line:
             found.append(str(place.with_suffix("")))
     return found
+
+
+def _list_files(books: Books) -> list[Path]:
+    return IssueFolder(books.repository / books.settings.issues).list_files()
+
+
+def _name_issue(path: Path, books: Books) -> str:
+    return str(locate(path, books.repository).with_suffix(""))
 
 
 def find_ledger(

@@ -26,7 +26,8 @@ def record_archive(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[
 
 def hold_unrecorded(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[str]:
     """Hold every issue that was due when a ledger was taken over, and of which that knows nothing; return which."""
-    held = [issue for issue in issues if ledger.find(issue) is None]
+    known = {attempt.issue for attempt in ledger.list_attempts()}  # of another newsletter it is asked whose it is
+    held = [issue for issue in issues if issue not in known]
     for issue in held:
         reason = Reason(TAKEN_OVER, {"title": issue, "issue": name_issue(issue)})
         ledger.save(Delivery(issue, DeliveryState.HELD, "", NOBODY, 0, clock.now(), reason=reason))

@@ -180,6 +180,20 @@ def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_bo
         assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
 
 
+def test_adopting_a_ledger_makes_ones_own_what_belongs_to_nobody(place: LedgerPlace) -> None:
+    with open_for(place, "") as ledger:
+        for issue in "ab":
+            ledger.save(DELIVERY._replace(issue=issue))
+    with open_for(place, "theirs") as ledger:
+        ledger.save(DELIVERY._replace(issue="a"))
+
+    adopted = [adopt_ledger(place, OURS, "ours", ["a", "c"]) for _ in range(2)]
+
+    assert adopted == [(False, 1, True), (False, 0, True)]
+    with open_for(place, "ours") as ledger:
+        assert [known.issue for known in ledger.list_deliveries()] == ["a"]
+
+
 def test_a_delivery_is_claimed_though_nothing_came_before(place: LedgerPlace) -> None:
     with open_for(place, "") as ledger:
         stray = ledger.save(DELIVERY)

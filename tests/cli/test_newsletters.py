@@ -231,7 +231,7 @@ def test_a_migrated_ledger_asks_once_whose_its_issues_are(old: Pair) -> None:
     assert all("publish ledger adopt" in each.err for each in asked)
 
     adopted = old.run(FIRST, "ledger", "adopt")
-    assert (adopted.code, "2 deliveries of an older version" in adopted.err) == (0, True)
+    assert (adopted.code, "1 deliveries of an older version" in adopted.err) == (0, True)
     assert old.run(FIRST, "run").code == 0
     assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
 
@@ -265,3 +265,28 @@ def test_adopting_twice_changes_nothing_more(old: Pair) -> None:
     again = old.run(FIRST, "ledger", "adopt")
 
     assert (again.code, "nothing was changed" in again.err) == (0, True)
+
+
+def test_taking_a_copied_ledger_over_answers_no_other_question(old: Pair) -> None:
+    path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE home SET machine = 'another'")
+        connection.commit()
+
+    said = [old.run(FIRST, *words) for words in (["run"], ["ledger", "adopt"], ["run"], ["ledger", "adopt"], ["run"])]
+
+    assert [each.code for each in said] == [3, 0, 3, 0, 0]
+    assert ["deliveries of an older version" in each.err for each in said] == [False, False, False, True, False]
+    assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
+
+
+def test_what_was_held_for_its_owner_is_what_it_was_once_that_is_said(old: Pair) -> None:
+    held = old.run(FIRST, "draft", NAME)
+
+    adopted = old.run(FIRST, "ledger", "adopt")
+
+    known, refused = old.run(FIRST, "release", NAME), old.run(FIRST, "draft", NAME)
+    assert [held.code, adopted.code, known.code, refused.code] == [5, 0, 0, 5]
+    assert (known.out.strip(), old.made) == ("https://mp.weixin.qq.com/s/a", (0, 0))
+    states = [act["state"] for act in json.loads(old.run(FIRST, "history", NAME, "--json").out)]
+    assert states[-2:] == ["published", "held"]

@@ -8,7 +8,7 @@ would be sent again.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, false, insert, select, true, update
 
 from publish.adapters.identity import NOBODY, Identity
+from publish.adapters.ledger.claims import claim_deliveries
 from publish.adapters.ledger.file import create_file, explain_file, open_file
 from publish.adapters.ledger.home import describe_home
 from publish.adapters.ledger.stamp import STARTED, make_stamp
@@ -107,25 +108,34 @@ def create_ledger(place: LedgerPlace, appid: str, now: Callable[[], datetime]) -
 
 
 def adopt_ledger(
-    place: LedgerPlace, appid: str, newsletter: str = "", *, before_trust: Callable[[], object] = lambda: None
+    place: LedgerPlace,
+    appid: str,
+    newsletter: str = "",
+    issues: Collection[str] = (),
+    *,
+    before_trust: Callable[[], object] = lambda: None,
 ) -> Adopted:
     """Let a ledger be at home where it lies, and be the newest; return what that changed.
 
-    What it had begun may have come further than it knows, so from now on only a person releases that. Deliveries of
-    older programs, which belong to no newsletter, become this one's.
+    What it had begun may have come further than it knows, so from now on only a person releases that. Where there is
+    nothing of the kind to say, a newsletter's issues become its own which older programs delivered for nobody.
 
     Args:
         place: Where it lies.
         appid: Whose part of it is meant.
         newsletter: Whose its unowned deliveries are.
+        issues: Of which that may be said, by their places in the repository.
         before_trust: Called while it is open to everybody again, and still not taken for the newest.
 
     Raises:
         LedgerError: What is there is no sound ledger.
         BusyError: Another program is writing it.
     """
-    adopted = _take_over(place, appid, newsletter)
-    if adopted.changed and adopted.known:
+    adopted = _take_over(place, appid)
+    if not adopted.changed:
+        with _explain(place), _open(place, hold=appid) as connection, connection.begin():
+            return adopted._replace(claimed=claim_deliveries(connection, appid, newsletter, issues))
+    if adopted.known:
         before_trust()
         with _explain(place), _open(place, hold=appid) as connection, connection.begin():
             values = {"doubted": false(), "stamp": make_stamp(connection)}
@@ -133,7 +143,7 @@ def adopt_ledger(
     return adopted
 
 
-def _take_over(place: LedgerPlace, appid: str, newsletter: str) -> Adopted:
+def _take_over(place: LedgerPlace, appid: str) -> Adopted:
     """Let a ledger be at home where it lies, and leave what it had begun to a person; it stays in doubt."""
     witness = Witness(place, appid)
     with _explain(place), _open(place, hold=appid, at_home=False) as connection:
@@ -142,13 +152,11 @@ def _take_over(place: LedgerPlace, appid: str, newsletter: str) -> Adopted:
             if changed:
                 behind = (DELIVERIES.c.appid == appid, DELIVERIES.c.state.in_(_OPEN))
                 connection.execute(update(DELIVERIES).where(*behind).values(manual=true()))
-            stray = (DELIVERIES.c.appid == appid, DELIVERIES.c.newsletter == "")
-            claimed = connection.execute(update(DELIVERIES).where(*stray).values(newsletter=newsletter)).rowcount
             known = appid in connection.execute(select(ACCOUNTS.c.appid)).scalars().all()
             step = _catch_up(connection, appid, witness) if known and changed else None
         if step is not None:
             witness.write(step)
-    return Adopted(changed, claimed, known)
+    return Adopted(changed, 0, known)
 
 
 def _move_home(place: LedgerPlace, connection: Connection) -> bool:

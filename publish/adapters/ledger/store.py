@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from publish.adapters.ledger.claims import replace_delivery
 from publish.adapters.ledger.stamp import is_untouched, make_stamp
 from publish.adapters.ledger.tables import (
     ACCOUNTS,
@@ -128,11 +129,9 @@ class SqlLedger:
 
     def claim(self, delivery: Delivery, instead: Delivery | None) -> Delivery:
         """Make an attempt of another newsletter, or of none, this one's, instead of one that came to nothing."""
-        if instead is not None:  # its steps stay in the issue's history
+        if instead is not None:
             with self._transaction():
-                moved = update(ACTS).where(ACTS.c.delivery == instead.number)
-                self._connection.execute(moved.values(delivery=delivery.number))
-                self._connection.execute(delete(DELIVERIES).where(DELIVERIES.c.number == instead.number))
+                replace_delivery(self._connection, instead.number, by=delivery.number)
         return self.save(delivery)
 
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:
