@@ -9,7 +9,7 @@ from publish.delivery.lateness import wake
 from publish.delivery.lists import read_drafts, read_publications
 from publish.delivery.outcome import describe, keep_published
 from publish.delivery.prior import find_claimable
-from publish.delivery.sightings import Wanted, find_address, find_sightings
+from publish.delivery.unrecorded import Wanted, find_address, find_unrecorded
 from publish.errors import UncertainError
 from publish.facts.marks import read_mark
 from publish.model.delivery import Delivery, DeliveryState, Fingerprint
@@ -41,14 +41,14 @@ def adopt_prior(issue: str, outside: Outside, title: str = "") -> Delivery:
         PublishError: The account cannot be looked through.
     """
     known = outside.ledger.find(issue)
-    stray = find_claimable(issue, known, outside.ledger)
-    if stray is not None:
-        return outside.ledger.claim(stray, known)
+    unowned = find_claimable(issue, known, outside.ledger)
+    if unowned is not None:
+        return outside.ledger.claim(unowned, known)
     known = wake(known) or Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, outside.clock.now())
     if known.state not in _ADOPTING:
         raise UncertainError(Problem("adopt-nothing", describe(known)))
     lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_sightings(Wanted(issue, title), lists, outside.ledger, known)
+    seen = find_unrecorded(Wanted(issue, title), lists, outside.ledger, known)
     if seen.publications:
         return _adopt_publication(seen.publications, known, outside)
     if len(seen.drafts) > 1:

@@ -21,7 +21,7 @@ from publish.delivery.pictures import hash_picture
 from publish.delivery.prior import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
-from publish.delivery.sightings import Wanted, find_sightings
+from publish.delivery.unrecorded import Wanted, find_unrecorded
 from publish.errors import NotSentError, PlatformError, UncertainError
 from publish.facts.platform_errors import NOT_AUTHORISED
 from publish.facts.wechat import INVALID_MEDIA_ID
@@ -171,7 +171,7 @@ def _was_missed_before(known: Delivery, outside: Outside) -> bool:
 
 def _check_seen(plan: Plan, known: Delivery, lists: tuple[Box, Shown], outside: Outside) -> None:
     """Hold an issue that the account shows with another content, or as a publication."""
-    seen = find_sightings(_want(plan), lists, outside.ledger, known)
+    seen = find_unrecorded(_want(plan), lists, outside.ledger, known)
     if seen.places:
         hold_for(explain_seen(known, seen), known, outside)
 

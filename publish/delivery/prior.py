@@ -12,7 +12,7 @@ from publish.delivery.archive import NOBODY
 from publish.delivery.lateness import ANOTHER, SEEN, UNOWNED, UNSEEN, is_waiting
 from publish.delivery.lists import read_drafts, read_publications
 from publish.delivery.outcome import describe, make_reason
-from publish.delivery.sightings import Sightings, Wanted, describe_sightings, find_sightings
+from publish.delivery.unrecorded import Unrecorded, Wanted, describe_unrecorded, find_unrecorded
 from publish.errors import LedgerError, UncertainError
 from publish.facts.marks import FOLDER_PREFIX
 from publish.facts.newsletter import name_issue
@@ -38,11 +38,11 @@ def check_prior(wanted: Wanted, title: str, known: Delivery | None, outside: Out
         LedgerError: The account shows that the ledger is behind.
     """
     blank = known or _make_blank(wanted.issue, title, outside)
-    stranger = _find_stranger(wanted.issue, known, outside.ledger)
-    if stranger is not None:
-        hold_for(_explain_stranger(stranger), blank, outside)
+    other = _find_other(wanted.issue, known, outside.ledger)
+    if other is not None:
+        hold_for(_explain_other(other), blank, outside)
     lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_sightings(wanted, lists, outside.ledger, known)
+    seen = find_unrecorded(wanted, lists, outside.ledger, known)
     if seen.places:
         hold_for(explain_seen(blank, seen), blank, outside)
     if not outside.ledger.is_current:
@@ -55,10 +55,10 @@ def pass_over(wanted: Wanted, known: Delivery | None, outside: Outside) -> tuple
     Raises:
         LedgerError: The account shows that the ledger is behind.
     """
-    stranger = _find_stranger(wanted.issue, known, outside.ledger)
+    other = _find_other(wanted.issue, known, outside.ledger)
     lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_sightings(wanted, lists, outside.ledger, known)
-    return (*(known.passed if known else ()), *([_name_delivery(stranger)] if stranger else []), *seen.places)
+    seen = find_unrecorded(wanted, lists, outside.ledger, known)
+    return (*(known.passed if known else ()), *([_name_delivery(other)] if other else []), *seen.places)
 
 
 def hold_for(problem: Problem, known: Delivery, outside: Outside) -> NoReturn:
@@ -74,16 +74,16 @@ def hold_for(problem: Problem, known: Delivery, outside: Outside) -> NoReturn:
     raise UncertainError(problem)
 
 
-def explain_seen(known: Delivery, seen: Sightings) -> Problem:
+def explain_seen(known: Delivery, seen: Unrecorded) -> Problem:
     """Return what the account shows of an issue, and where."""
-    where = {name: words or "–" for name, words in describe_sightings(seen).items()}
+    where = {name: words or "–" for name, words in describe_unrecorded(seen).items()}
     return Problem(SEEN, {**describe(known), **where})
 
 
 def explain_owner(issue: str, ledger: Ledger) -> Problem | None:
     """Return whose an issue may be of which this newsletter has no record; None where nobody's."""
-    stranger = _find_stranger(issue, None, ledger)
-    return _explain_stranger(stranger) if stranger else None
+    other = _find_other(issue, None, ledger)
+    return _explain_other(other) if other else None
 
 
 def find_unowned(ledger: Ledger, issues: frozenset[str]) -> LedgerError | None:
@@ -102,13 +102,13 @@ def find_claimable(issue: str, known: Delivery | None, ledger: Ledger) -> Delive
     """
     if known is not None and not is_waiting(known) and known.state is not DeliveryState.PLANNED:
         return None
-    stranger = _find_stranger(issue, known, ledger)
-    if stranger is not None and _is_another_s(stranger):
-        raise UncertainError(_explain_stranger(stranger))
-    return stranger
+    other = _find_other(issue, known, ledger)
+    if other is not None and _is_another_s(other):
+        raise UncertainError(_explain_other(other))
+    return other
 
 
-def _find_stranger(issue: str, known: Delivery | None, ledger: Ledger) -> Delivery | None:
+def _find_other(issue: str, known: Delivery | None, ledger: Ledger) -> Delivery | None:
     """Return the last attempt at an issue of that name that is not this newsletter's, or not known to be."""
     passed = known.passed if known else ()
     found = [
@@ -123,13 +123,13 @@ def _name_delivery(delivery: Delivery) -> str:
     return f"delivery {delivery.number}"
 
 
-def _is_another_s(stranger: Delivery) -> bool:
-    return bool(stranger.newsletter) and not stranger.newsletter.startswith(FOLDER_PREFIX)
+def _is_another_s(other: Delivery) -> bool:
+    return bool(other.newsletter) and not other.newsletter.startswith(FOLDER_PREFIX)
 
 
-def _explain_stranger(stranger: Delivery) -> Problem:
-    values = {**describe(stranger), "newsletter": stranger.newsletter}
-    return Problem(ANOTHER if _is_another_s(stranger) else UNOWNED, values)
+def _explain_other(other: Delivery) -> Problem:
+    values = {**describe(other), "newsletter": other.newsletter}
+    return Problem(ANOTHER if _is_another_s(other) else UNOWNED, values)
 
 
 def _make_blank(issue: str, title: str, outside: Outside) -> Delivery:

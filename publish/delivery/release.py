@@ -29,7 +29,7 @@ from publish.delivery.outcome import (
 )
 from publish.delivery.prior import explain_owner, explain_seen, hold_for
 from publish.delivery.publications import pick_matches
-from publish.delivery.sightings import Wanted, find_sightings
+from publish.delivery.unrecorded import Wanted, find_unrecorded
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
@@ -160,7 +160,7 @@ def _check_publications(known: Delivery, shown: Shown, outside: Outside, consent
     """
     sent = known.fingerprint
     wanted = Wanted(known.issue, "" if sent.marked else sent.title)
-    seen = find_sightings(wanted, (Box((), whole=True), shown), outside.ledger, known)
+    seen = find_unrecorded(wanted, (Box((), whole=True), shown), outside.ledger, known)
     if consent.anew:
         return (*known.passed, *seen.places)
     if seen.places:

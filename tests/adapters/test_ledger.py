@@ -17,7 +17,7 @@ from sqlalchemy import literal_column
 from publish.adapters.identity import Identity
 from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
 from publish.adapters.ledger.home import describe_home
-from publish.adapters.ledger.witness import Witness
+from publish.adapters.ledger.step_file import StepFile
 from publish.errors import BusyError, LedgerError
 from publish.model.delivery import Delivery, DeliveryState, UploadKind
 from tests.adapters.ledgers import DELIVERY, OURS, THEIRS, TIME, now
@@ -479,15 +479,15 @@ def test_whoever_looks_while_another_saves_does_not_take_the_ledger_for_an_old_o
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(path, DELIVERY)
-    read = Witness.read
+    read = StepFile.read
 
-    def read_and_save(self: Witness) -> int | None:
+    def read_and_save(self: StepFile) -> int | None:
         monkeypatch.undo()
         step = read(self)
         save(path, DELIVERY)
         return step
 
-    monkeypatch.setattr(Witness, "read", read_and_save)
+    monkeypatch.setattr(StepFile, "read", read_and_save)
 
     with open_ledger(path, OURS, now, writing=False) as ledger:
         assert (ledger.steps, ledger.is_current) == (2, True)

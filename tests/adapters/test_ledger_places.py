@@ -169,13 +169,13 @@ def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_bo
     place: LedgerPlace,
 ) -> None:
     with open_for(place, "") as ledger:
-        stray = ledger.save(DELIVERY._replace(state=DeliveryState.PUBLISHED))
+        unowned = ledger.save(DELIVERY._replace(state=DeliveryState.PUBLISHED))
     with open_for(place, "ours") as ledger:
         held = ledger.save(DELIVERY._replace(state=DeliveryState.HELD))
 
-        claimed = ledger.claim(stray, held)
+        claimed = ledger.claim(unowned, held)
 
-        assert ledger.find(DELIVERY.issue) == claimed == stray._replace(newsletter="ours")
+        assert ledger.find(DELIVERY.issue) == claimed == unowned._replace(newsletter="ours")
         states = [act.state for act in ledger.list_acts(DELIVERY.issue)]
         assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
 
@@ -196,10 +196,10 @@ def test_adopting_a_ledger_makes_ones_own_what_belongs_to_nobody(place: LedgerPl
 
 def test_a_delivery_is_claimed_though_nothing_came_before(place: LedgerPlace) -> None:
     with open_for(place, "") as ledger:
-        stray = ledger.save(DELIVERY)
+        unowned = ledger.save(DELIVERY)
     with open_for(place, "ours") as ledger:
         assert ledger.find(DELIVERY.issue) is None
-        assert ledger.claim(stray, None) == ledger.find(DELIVERY.issue)
+        assert ledger.claim(unowned, None) == ledger.find(DELIVERY.issue)
 
 
 def test_what_a_person_said_and_what_was_missed_is_kept(place: LedgerPlace) -> None:

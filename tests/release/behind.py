@@ -13,8 +13,8 @@ import pytest
 
 from publish.adapters.identity import Identity
 from publish.adapters.ledger import adopt_ledger
+from publish.adapters.ledger.step_file import find_step_file
 from publish.adapters.ledger.store import SqlLedger
-from publish.adapters.ledger.witness import find_witness
 from publish.errors import LedgerError
 from publish.model.delivery import DeliveryState
 from tests.delivery.scenes import make_article
@@ -70,14 +70,14 @@ class Verdict(NamedTuple):
 def _keeping_copies(bench: Bench) -> Iterator[list[tuple[Path, Path]]]:
     """Copy the ledger, and the step beside it, before a delivery and after each step."""
     assert isinstance(bench.ledger, Path)
-    ledger, witness = bench.ledger, find_witness(bench.ledger, VERIFIED)
+    ledger, step_file = bench.ledger, find_step_file(bench.ledger, VERIFIED)
     copies: list[tuple[Path, Path]] = []
 
     def copy() -> None:
         number = len(copies)
         copies.append((bench.folder / f"ledger-{number}", bench.folder / f"step-{number}"))
         shutil.copy(ledger, copies[-1][0])
-        shutil.copy(witness, copies[-1][1])
+        shutil.copy(step_file, copies[-1][1])
 
     with bench.open():
         pass
@@ -97,12 +97,12 @@ def _keeping_copies(bench: Bench) -> Iterator[list[tuple[Path, Path]]]:
 def _put_back(bench: Bench, copies: list[tuple[Path, Path]], case: Case) -> None:
     assert isinstance(bench.ledger, Path)
     ledger, step = copies[len(copies) - 1 - case.behind]
-    witness = find_witness(bench.ledger, VERIFIED)
+    step_file = find_step_file(bench.ledger, VERIFIED)
     shutil.copy(ledger, bench.ledger)
     if case.way == "all that is kept":
-        shutil.copy(step, witness)
+        shutil.copy(step, step_file)
     elif case.way == "the file alone is left":
-        witness.unlink()
+        step_file.unlink()
 
 
 def count_steps(bench: Bench) -> int:

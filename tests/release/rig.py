@@ -18,8 +18,8 @@ import pytest
 
 from publish.adapters.identity import NOBODY, Identity
 from publish.adapters.ledger import create_ledger, open_ledger
+from publish.adapters.ledger.step_file import StepFile
 from publish.adapters.ledger.store import SqlLedger
-from publish.adapters.ledger.witness import Witness
 from publish.adapters.ledger_place import LedgerPlace
 from publish.adapters.lock import hold_account
 from publish.adapters.platform import open_platform
@@ -201,7 +201,7 @@ class _Counter:
         self._watch(Transport, "send")
         for name in ("save", "save_upload", "find", "find_upload", "touch"):
             self._watch(SqlLedger, name)
-        self._watch(Witness, "write")
+        self._watch(StepFile, "write")
 
     def close(self) -> None:
         self._patch.undo()

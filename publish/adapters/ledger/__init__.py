@@ -22,9 +22,9 @@ from publish.adapters.ledger.claims import claim_deliveries
 from publish.adapters.ledger.file import create_file, explain_file, open_file
 from publish.adapters.ledger.home import describe_home
 from publish.adapters.ledger.stamp import STARTED, make_stamp
+from publish.adapters.ledger.step_file import StepFile
 from publish.adapters.ledger.store import Part, SqlLedger
 from publish.adapters.ledger.tables import ACCOUNTS, DELIVERIES, HOME
-from publish.adapters.ledger.witness import Witness
 from publish.adapters.ledger_place import LedgerPlace
 from publish.errors import LedgerError
 from publish.model.delivery import DeliveryState
@@ -80,7 +80,7 @@ def open_ledger(
             connection = stack.enter_context(_open(place, hold=appid if writing else None))
             if appid not in _list_accounts(connection):
                 raise LedgerError(Problem("ledger-account", {"path": str(place), "appid": appid}))
-        part = Part(str(place), appid, newsletter.name, Witness(place, appid))
+        part = Part(str(place), appid, newsletter.name, StepFile(place, appid))
         ledger = SqlLedger(connection, part, now, partial(_explain, place))
         if writing:
             ledger.touch()
@@ -145,17 +145,17 @@ def adopt_ledger(
 
 def _take_over(place: LedgerPlace, appid: str) -> Adopted:
     """Let a ledger be at home where it lies, and leave what it had begun to a person; it stays in doubt."""
-    witness = Witness(place, appid)
+    step_file = StepFile(place, appid)
     with _explain(place), _open(place, hold=appid, at_home=False) as connection:
         with connection.begin():
-            changed = _move_home(place, connection) | _is_doubted(connection, appid, witness)
+            changed = _move_home(place, connection) | _is_doubted(connection, appid, step_file)
             if changed:
                 behind = (DELIVERIES.c.appid == appid, DELIVERIES.c.state.in_(_OPEN))
                 connection.execute(update(DELIVERIES).where(*behind).values(manual=true()))
             known = appid in connection.execute(select(ACCOUNTS.c.appid)).scalars().all()
-            step = _catch_up(connection, appid, witness) if known and changed else None
+            step = _catch_up(connection, appid, step_file) if known and changed else None
         if step is not None:
-            witness.write(step)
+            step_file.write(step)
     return Adopted(changed, 0, known)
 
 
@@ -167,18 +167,18 @@ def _move_home(place: LedgerPlace, connection: Connection) -> bool:
     return tuple(there) != (here["machine"], here["place"])
 
 
-def _is_doubted(connection: Connection, appid: str, witness: Witness) -> bool:
+def _is_doubted(connection: Connection, appid: str, step_file: StepFile) -> bool:
     """Return whether an account's part is behind, or may be."""
     columns = (ACCOUNTS.c.steps, ACCOUNTS.c.seen, ACCOUNTS.c.doubted)
     row = connection.execute(select(*columns).where(ACCOUNTS.c.appid == appid)).one_or_none()
-    return row is not None and (row.doubted or max(row.seen, witness.read() or 0) > row.steps)
+    return row is not None and (row.doubted or max(row.seen, step_file.read() or 0) > row.steps)
 
 
-def _catch_up(connection: Connection, appid: str, witness: Witness) -> int:
+def _catch_up(connection: Connection, appid: str, step_file: StepFile) -> int:
     """Let an account's part be one step beyond all that is known of; return that step."""
     same = ACCOUNTS.c.appid == appid
     steps, seen = connection.execute(select(ACCOUNTS.c.steps, ACCOUNTS.c.seen).where(same)).one()
-    step: int = max(steps, seen, witness.read() or 0) + 1
+    step: int = max(steps, seen, step_file.read() or 0) + 1
     values = {"steps": step, "seen": 0, "doubted": true(), "stamp": make_stamp(connection)}
     connection.execute(update(ACCOUNTS).where(same).values(values))
     return step

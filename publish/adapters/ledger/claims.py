@@ -22,14 +22,14 @@ def claim_deliveries(connection: Connection, appid: str, newsletter: str, issues
         issues: Of which, by their places in the repository.
     """
     columns = select(DELIVERIES.c.issue, DELIVERIES.c.number).where(DELIVERIES.c.appid == appid)
-    stray = (DELIVERIES.c.newsletter == "", DELIVERIES.c.issue.in_(issues))
-    found = connection.execute(columns.where(*stray).order_by(DELIVERIES.c.number)).mappings()
+    unowned = (DELIVERIES.c.newsletter == "", DELIVERIES.c.issue.in_(issues))
+    found = connection.execute(columns.where(*unowned).order_by(DELIVERIES.c.number)).mappings()
     last = {row["issue"]: row["number"] for row in found}
     ours = (DELIVERIES.c.newsletter == newsletter, DELIVERIES.c.issue.in_(last))
     empty = (DELIVERIES.c.state.in_(_NEVER_SENT), DELIVERIES.c.media_id == "")
     for issue, number in connection.execute(columns.where(*ours, *empty)).all():
         replace_delivery(connection, number, last[issue])
-    changed = update(DELIVERIES).where(DELIVERIES.c.appid == appid, *stray).values(newsletter=newsletter)
+    changed = update(DELIVERIES).where(DELIVERIES.c.appid == appid, *unowned).values(newsletter=newsletter)
     return connection.execute(changed).rowcount
 
 

@@ -2,7 +2,7 @@
 
 In PostgreSQL a row is written by a transaction whose number the server keeps beside it (`xmin`), and the row holds the
 same number: one that a restored dump wrote has another writer. A file knows nothing of the kind; there, the step is
-kept beside the ledger (`witness`), and the stamp only says that nothing was kept there yet.
+kept beside the ledger (`step_file`), and the stamp only says that nothing was kept there yet.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from publish.adapters.ledger.claims import replace_delivery
 from publish.adapters.ledger.stamp import is_untouched, make_stamp
+from publish.adapters.ledger.step_file import StepFile
 from publish.adapters.ledger.tables import (
     ACCOUNTS,
     ACTS,
@@ -21,7 +22,6 @@ from publish.adapters.ledger.tables import (
     write_act,
     write_delivery,
 )
-from publish.adapters.ledger.witness import Witness
 from publish.errors import LedgerError
 from publish.model.delivery import Act, Delivery, UploadKind
 from publish.model.problem import Problem
@@ -36,7 +36,7 @@ class Part(NamedTuple):
     """Where the ledger lies, as people are told."""
     appid: str
     newsletter: str
-    witness: Witness
+    step_file: StepFile
 
 
 class SqlLedger:
@@ -96,7 +96,7 @@ class SqlLedger:
             self._connection.execute(insert(ACTS).values(act))
             self._write(steps=ACCOUNTS.c.steps + 1)
             step = self._read(ACCOUNTS.c.steps)
-        self._part.witness.write(step)
+        self._part.step_file.write(step)
         return delivery._replace(number=number, newsletter=self.newsletter)
 
     def list_deliveries(self) -> list[Delivery]:
@@ -156,11 +156,11 @@ class SqlLedger:
         """Keep when it was used, and whether it may not be the newest; a full disk shows before anything is sent."""
         step = self.steps
         if self.is_current:  # before the row says that it was used: then a step has to be kept beside it
-            self._part.witness.write(step)
+            self._part.step_file.write(step)
         with self._transaction():
             self._write(used=self._now().isoformat(), doubted=not self.is_current)
         if not self.is_current:
-            self._part.witness.write(step)
+            self._part.step_file.write(step)
 
     def claim_folder(self, folder: str) -> None:
         """Make this newsletter's what it did before it had an id, known by its folder."""
@@ -174,17 +174,17 @@ class SqlLedger:
         Raises:
             LedgerError: It is known not to be.
         """
-        witnessed = self._part.witness.read()  # before the steps: whoever saves meanwhile makes both later
+        noted = self._part.step_file.read()  # before the steps: whoever saves meanwhile makes both later
         with self._transaction():
             steps, seen, doubted = self._connection.execute(
                 select(ACCOUNTS.c.steps, ACCOUNTS.c.seen, ACCOUNTS.c.doubted).where(self._is_mine())
             ).one()
             untouched = is_untouched(self._connection, self._appid)
-        missing = max(seen, witnessed or 0) - steps
+        missing = max(seen, noted or 0) - steps
         if missing > 0:
             raise self._explain_behind(missing)
-        is_server = self._connection.dialect.name == "postgresql"  # there, the row is its own witness
-        return not doubted and (untouched or (witnessed is not None and not is_server))
+        is_server = self._connection.dialect.name == "postgresql"  # there, the row is its own note
+        return not doubted and (untouched or (noted is not None and not is_server))
 
     def _explain_behind(self, missing: int) -> LedgerError:
         return LedgerError(Problem("ledger-behind", {"path": self._part.path, "count": missing}))

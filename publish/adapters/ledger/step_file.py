@@ -14,11 +14,11 @@ from publish.model.problem import Problem
 _MAX_BYTES = 64
 
 
-class Witness:
+class StepFile:
     """Remembers how far an account's part of a ledger was when this machine last wrote it."""
 
     def __init__(self, place: LedgerPlace, appid: str) -> None:
-        self._path = find_witness(place, appid)
+        self._path = find_step_file(place, appid)
 
     def read(self) -> int | None:
         """Return the step; None where none is kept, or what is there is none."""
@@ -51,7 +51,7 @@ class Witness:
         staged.replace(self._path)
 
 
-def find_witness(place: LedgerPlace, appid: str) -> Path:
+def find_step_file(place: LedgerPlace, appid: str) -> Path:
     """Return where the step of a ledger is kept: beside a file; for a server, in this person's state folder."""
     if isinstance(place, Path):
         real = Path(os.path.realpath(place))  # by whatever name it is called

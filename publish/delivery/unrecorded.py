@@ -24,7 +24,7 @@ _VOLATILE = frozenset({"chksm", "scene"})
 """Parameters of an article's address that differ from list to list."""
 
 
-class Sightings(NamedTuple):
+class Unrecorded(NamedTuple):
     """What names an issue, and belongs to no attempt that the ledger knows."""
 
     drafts: tuple[Draft, ...] = ()
@@ -45,7 +45,7 @@ class Wanted(NamedTuple):
     """Of an issue that was sent without a mark; empty for one whose mark names it."""
 
 
-def find_sightings(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, known: Delivery | None) -> Sightings:
+def find_unrecorded(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, known: Delivery | None) -> Unrecorded:
     """Return what names an issue, and is not known.
 
     Args:
@@ -64,7 +64,7 @@ def find_sightings(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, kno
     others = [attempt for attempt in attempts if known is None or attempt.number != known.number]
     is_meant = _make_judge(wanted, ledger.newsletter, attempts)
     media_ids = {attempt.media_id for attempt in attempts} | passed
-    return Sightings(
+    return Unrecorded(
         tuple(draft for draft in box.drafts if draft.media_id not in media_ids and is_meant(draft.articles)),
         tuple(
             published
@@ -76,11 +76,11 @@ def find_sightings(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, kno
     )
 
 
-def describe_sightings(sightings: Sightings) -> dict[str, str]:
+def describe_unrecorded(found: Unrecorded) -> dict[str, str]:
     """Return where and since when each of them is, for a sentence."""
     return {
-        "drafts": ", ".join(_describe(draft.media_id, draft.updated) for draft in sightings.drafts),
-        "addresses": ", ".join(_describe(find_address(each), each.updated) for each in sightings.publications),
+        "drafts": ", ".join(_describe(draft.media_id, draft.updated) for draft in found.drafts),
+        "addresses": ", ".join(_describe(find_address(each), each.updated) for each in found.publications),
     }
 
 
