@@ -16,7 +16,7 @@ from publish.delivery.archive import is_archived
 from publish.delivery.articles import Plan, make_articles, take_fingerprint
 from publish.delivery.lateness import TAKEN_OVER, is_late, is_waiting, wake
 from publish.delivery.lists import Box, Shown, read_drafts, read_publications
-from publish.delivery.outcome import describe
+from publish.delivery.outcome import describe, make_reason
 from publish.delivery.pictures import hash_picture
 from publish.delivery.prior import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.publications import find_published
@@ -157,7 +157,11 @@ def _add_again(plan: Plan, known: Delivery, box: Box, outside: Outside) -> Pushe
     if not shown.whole and not (shown.refused and shown.refused.code == NOT_AUTHORISED):
         raise UncertainError(Problem("draft-uncertain", describe(known)))
     pushed = _add(plan, None, outside, _Standing(manual=True, passed=known.passed))
-    return pushed._replace(problems=(*pushed.problems, _warn_again(pushed.delivery)))
+    again = _warn_again(pushed.delivery)
+    known = pushed.delivery
+    if known.kept:  # one that could not be read yet is to be read by the next run
+        known = outside.ledger.save(known._replace(reason=make_reason(again)))
+    return pushed._replace(delivery=known, problems=(*pushed.problems, again))
 
 
 def _was_missed_before(known: Delivery, outside: Outside) -> bool:

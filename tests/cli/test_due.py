@@ -497,6 +497,7 @@ def test_a_draft_that_never_arrived_is_added_by_a_later_run_and_released_by_a_pe
 
     assert (codes, again.code, after, schedule.desk.publications) == ([5, 5, 5], 0, (0, "", ""), [])
     assert (again.out.split()[1], "was added again" in again.err) == ("drafted", True)
+    assert "was added again" in schedule.desk.run("status", "--account", "sandbox").out
     assert (schedule.desk.release().code, len(schedule.desk.publications), len(schedule.desk.drafts)) == (0, 1, 0)
 
 

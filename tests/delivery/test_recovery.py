@@ -293,6 +293,28 @@ def test_a_draft_that_was_missing_twice_ten_minutes_apart_is_added_again(scene: 
     assert count_ours(scene) == 1
 
 
+def test_a_draft_that_was_added_again_says_why_it_waits(scene: Scene) -> None:
+    lose_draft(scene)
+    scene.clock.wait(600)
+
+    reason = scene.push().delivery.reason
+
+    assert reason is not None
+    assert reason.message == "draft-again"
+
+
+def test_a_draft_that_was_added_again_and_cannot_be_read_yet_is_read_by_the_next_run(scene: Scene) -> None:
+    lose_draft(scene)
+    scene.clock.wait(600)
+    scene.platform.read_lag = 3600
+    first = scene.push()
+    scene.clock.wait(3600)
+
+    second = scene.push()
+
+    assert (first.delivery.reason, second.act, second.delivery.manual) == (None, DraftAct.READ, True)
+
+
 def test_a_draft_that_was_added_again_stays_a_persons_to_release_after_an_edit(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.wait(600)
