@@ -488,6 +488,17 @@ ENGLISH = {
     "output-unwritable": "cannot write {path}: {reason} — check permissions and free space, or choose another --out",
     "front-matter-comments": "comments cannot be {comments} and was ignored — write one of {known}",
     "setting-comments": "{key} must be one of {known}",
+    "setting-newsletter-id": (
+        "{key} must be 3 to 64 small letters, digits, dots, - and _, a letter or digit first — and never change it"
+    ),
+    "newsletter-id": (
+        "this newsletter has no id, and without one a run cannot tell its issues from another newsletter's — write "
+        'into publish.toml, once and for every clone, below [newsletter]: id = "{id}"'
+    ),
+    "newsletter-id-advice": (
+        "this newsletter has no id yet, which a schedule needs — write into publish.toml, below [newsletter]: "
+        'id = "{id}"'
+    ),
     # The ledger
     "ledger-missing": (
         "there is no ledger at {path} — if no draft was ever sent from here, make one: publish ledger init; else "
@@ -520,6 +531,22 @@ ENGLISH = {
         "the ledger {path} is a copy: it was made as {place} on {host} — use that one; if it is no longer used, "
         "take this one over: publish ledger adopt"
     ),
+    "ledger-behind": (
+        "the ledger {path} is an old one: {count} steps were kept since, as after a restored backup, so that "
+        "nothing is "
+        "sent — put the newest one back; without it look in the console what went out since, then: publish ledger adopt"
+    ),
+    "ledger-unowned": (
+        "the ledger holds {count} issues of this folder, {issue} among them, from a time when it did not ask "
+        "whose they "
+        "are — if they are this newsletter's: publish ledger adopt; if another's, run that there first"
+    ),
+    "ledger-claimed": "{count} deliveries of an older version are this newsletter's from now on",
+    "ledger-held": (
+        "{count} issues were due and are not in the ledger: they are held — publish status lists them; of each say "
+        "whether it is out"
+    ),
+    "ledger-ours": "the ledger {path} was at home here already",
     "ledger-address": (
         "{name} must be the path of a file, or an address such as postgresql://user@host/database — mend it"
     ),
@@ -527,9 +554,44 @@ ENGLISH = {
         "{key} holds a password, which everybody who has the repository could read — leave it out there; put the "
         "whole address into the variable PUBLISH_LEDGER, or the password into ~/.pgpass"
     ),
-    "ledger-adopted": "the ledger {path} is at home here from now on — never use the copy it came from again",
+    "ledger-adopted": (
+        "the ledger {path} is the one that counts from now on — never use another copy again; what was not out "
+        "by it is released by no schedule, only by publish release"
+    ),
     "ledger-at-home": "the ledger {path} was at home here already — nothing was changed",
     "ledger-archive": "{count} issues were due before and count as out, from {first} to {last}: no schedule sends them",
+    "prior-seen": (
+        "the account shows “{title}” already, and the ledger does not know of it — publications: {addresses}; drafts: "
+        "{drafts} — if that is this issue: publish draft {issue} --adopt; if another draft is to be added all the "
+        "same: publish draft {issue} --anew; to release a draft all the same: publish release {issue} --anew"
+    ),
+    "prior-unseen": (
+        "nobody can tell whether “{title}” was sent: the ledger may not be the newest, and the account does not "
+        "show all "
+        "that was sent — look in the console; if it is out: publish release {issue} --url ADDRESS; if not: publish "
+        "draft {issue} --anew, and to release its draft: publish release {issue} --anew; publish ledger adopt says "
+        "that the ledger is the newest"
+    ),
+    "prior-another": (
+        "the newsletter {newsletter} has an issue {issue} in this account — if this is the same newsletter, write "
+        "its id "
+        "into publish.toml; if it is another one: publish draft {issue} --anew"
+    ),
+    "prior-unowned": (
+        "the ledger has an issue {issue} in this account, and cannot tell which newsletter's — if it is this one's: "
+        "publish draft {issue} --adopt, or for all of them publish ledger adopt; if another's: publish draft {issue} "
+        "--anew"
+    ),
+    "prior-taken-over": (
+        "{issue} was due when the ledger was taken over, and nobody can tell whether it went out — if it did: publish "
+        "release {issue} --url ADDRESS; if not: publish draft {issue} --anew"
+    ),
+    "adopt-nothing": "there is nothing of “{title}” to be taken for this issue's — leave out --adopt",
+    "draft-again": (
+        "“{title}” was added again: the first draft was not in the draft box, twice, ten minutes apart. In case "
+        "somebody "
+        "sent that one, no run releases this one — look in the console, then: publish release {issue}"
+    ),
     "draft-on-its-way": (
         "“{title}” was handed in for publishing, and its draft must not change now — see what became of it: publish "
         "release {issue}"
@@ -539,6 +601,7 @@ ENGLISH = {
         "of it"
     ),
     "draft-would-submitted": "would send nothing, since it was handed in for publishing: {title}",
+    "draft-would-held": "would send nothing, since a person must decide, by --adopt or --anew: {title}",
     "draft-would-published": "would send nothing, since it is out already, unless with --anew: {title}",
     "release-no-draft": "there is no draft of {issue} — push one first: publish draft {issue}",
     "release-changed": (
@@ -646,6 +709,7 @@ ENGLISH = {
     "release-done-sent": "sent to every follower, and on the account's page: {title}",
     "release-done-found": "it was out already, and nothing was handed in twice: {title}",
     "release-done-known": "it is out already; nothing was done: {title}",
+    "release-done-adopted": "its draft is this issue's from now on, and nothing was sent: {title}",
     "release-done-recorded": "recorded as published: {title}",
     "release-done-abandoned": "given up; no later run hands it in: {title}",
     "release-done-by-hand": "the draft is ready: {title}",
@@ -680,7 +744,10 @@ ENGLISH = {
         "give it up"
     ),
     "help-url": "record that the issue is out at this address, and send nothing",
-    "help-ledger-act": "set up the ledger, or add the account to it; or take over one that was copied or moved here",
+    "help-ledger-act": (
+        "set up the ledger, or add the account to it; or take over one that was copied, moved or put back from a "
+        "backup, or is from before newsletters had ids"
+    ),
     "help-ledger-from": "with init: issues dated from this day on do not count as out, even if they are due",
     "usage-address": "not the address of an article at https://mp.weixin.qq.com/s/…",
     "about-ledger": "set up the ledger, the record of what was sent to the account, or take one over",
@@ -703,7 +770,8 @@ ENGLISH = {
     ),
     "draft-uncertain": (
         "nobody knows whether the draft {title} arrived, and it is not to be found — look into the draft box: if "
-        "it is there, wait and run the same command again; if not: publish draft {issue} --anew"
+        "it is there, wait and run the same command again; if not, a run adds it again once it was missing for ten "
+        "minutes, or do it now: publish draft {issue} --anew"
     ),
     "draft-gone": (
         "the draft {title} is no longer in the draft box: somebody deleted or published it — to add another one: "
@@ -1156,13 +1224,18 @@ ENGLISH = {
     "about-draft": "push an issue into the account's draft box, or bring its draft up to date",
     "help-draft-issue": "a date (2020-06-17) or the path of a Markdown file",
     "help-dry-run": "show what would be sent, and send nothing",
-    "help-anew": "add another draft where the earlier one is gone, or was not found again",
+    "help-anew": (
+        "add another draft where the earlier one is gone, was not found again, or is not to be taken for this issue's"
+    ),
+    "help-adopt": "take for this issue's what the account or the ledger has of it already, and send nothing",
+    "help-release-anew": "hand the draft in although the account shows a publication of the issue",
     "help-overwrite": "update the draft although it was edited in WeChat",
     "ledger-made": "the ledger for account {name} is ready — keep {path} safe: it knows what was sent",
     "ledger-there": "the ledger {path} knows account {name} already — nothing was changed",
     "draft-is-added": "draft added: {title} — look at it in the draft box of {place}",
     "draft-is-updated": "draft updated: {title} — look at it in the draft box of {place}",
     "draft-is-found": "draft found again and nothing sent twice: {title} — look at it in the draft box of {place}",
+    "draft-is-adopted": "taken for this issue's, and nothing sent: {title} — look at it in {place}",
     "draft-is-read": "draft read back: {title} — look at it in the draft box of {place}",
     "draft-is-unchanged": (
         "nothing has changed since the draft was sent to {place}, so nothing was asked or sent: {title} — with --anew "

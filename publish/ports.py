@@ -223,7 +223,7 @@ class Platform(Protocol):
 
 
 class Ledger(Protocol):
-    """What was tried for one account, and what came of it; all that is saved is on disk when the call returns.
+    """What was tried for one newsletter in one account, and what came of it; a save is on disk when the call returns.
 
     Every call raises `LedgerError` where the ledger cannot be read or written.
     """
@@ -249,7 +249,38 @@ class Ledger(Protocol):
         ...
 
     def list_media_ids(self) -> Set[str]:
-        """Return the drafts that are known to belong to an attempt."""
+        """Return the drafts that are known to belong to an attempt, whichever newsletter's."""
+        ...
+
+    def list_attempts(self) -> list[Delivery]:
+        """Return every attempt of the account, whichever newsletter's, oldest first."""
+        ...
+
+    def claim(self, delivery: Delivery, instead: Delivery | None) -> Delivery:
+        """Make an attempt of another newsletter, or of none, this one's, instead of one that came to nothing."""
+        ...
+
+    @property
+    def newsletter(self) -> str:
+        """Return the id of the newsletter; empty where it has none."""
+        ...
+
+    @property
+    def steps(self) -> int:
+        """Return how many steps the ledger has kept for the account; each save is one."""
+        ...
+
+    @property
+    def is_current(self) -> bool:
+        """Return whether this is known to be the ledger that was used last."""
+        ...
+
+    def note_step(self, step: int) -> None:
+        """Keep that the platform knows of a later step: the ledger is behind until somebody adopts it.
+
+        Raises:
+            LedgerError: Always, and it says so.
+        """
         ...
 
     def find_upload(self, kind: UploadKind, digest: str) -> str | None:
@@ -342,6 +373,8 @@ class Patience(NamedTuple):
     """How far the platform's clock may be behind ours."""
     polls: tuple[float, ...] = Pace().poll_pauses
     """Before each further question about a publication that is on its way."""
+    apart: float = 600
+    """Between two readings of the draft box without a draft, before that is added once more."""
     repeat: float = Pace().repeat_seconds
     """A draft whose handing in has an unknown outcome is not handed in again sooner than this after it."""
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from publish.adapters.deadline import call_within
-from publish.errors import PictureError, PlatformError, ThemeError
+from publish.errors import LedgerError, PictureError, PlatformError, ThemeError
 from publish.model.back_issue import BackIssue
 from publish.model.delivery import Act, Delivery, UploadKind
 from publish.model.picture import Picture, Typeface
@@ -203,14 +203,30 @@ class MemoryLedger:
 
     saved: list[Delivery] = field(default_factory=list)
     uploads: dict[tuple[UploadKind, str], str] = field(default_factory=dict)
+    newsletter: str = ""
+    is_current: bool = True
+    seen: int = 0
+    skipped: int = 0
+
+    @property
+    def steps(self) -> int:
+        return self.skipped + len(self.saved)
+
+    def adopt(self) -> None:
+        """Be the ledger that counts, as `publish ledger adopt` has it."""
+        self.is_current, self.skipped = True, self.skipped + self.seen
+
+    def note_step(self, step: int) -> None:
+        self.seen = step
+        raise LedgerError(Problem("ledger-behind", {"path": "memory", "count": step - self.steps}))
 
     def find(self, issue: str) -> Delivery | None:
-        current = {delivery.number: delivery for delivery in self.saved if delivery.issue == issue}
-        return current[max(current)] if current else None
+        ours = [attempt for attempt in self.list_attempts() if attempt.newsletter == self.newsletter]
+        return next((attempt for attempt in reversed(ours) if attempt.issue == issue), None)
 
     def save(self, delivery: Delivery) -> Delivery:
         number = delivery.number or max((known.number for known in self.saved), default=0) + 1
-        self.saved.append(delivery._replace(number=number))
+        self.saved.append(delivery._replace(number=number, newsletter=self.newsletter))
         return self.saved[-1]
 
     def save_new(self, deliveries: Sequence[Delivery]) -> None:
@@ -220,6 +236,14 @@ class MemoryLedger:
     def list_deliveries(self) -> list[Delivery]:
         issues = sorted({delivery.issue for delivery in self.saved})
         return [known for issue in issues if (known := self.find(issue))]
+
+    def list_attempts(self) -> list[Delivery]:
+        current = {delivery.number: delivery for delivery in self.saved}
+        return [current[number] for number in sorted(current)]
+
+    def claim(self, delivery: Delivery, instead: Delivery | None) -> Delivery:
+        self.saved = [known for known in self.saved if instead is None or known.number != instead.number]
+        return self.save(delivery)
 
     def list_acts(self, issue: str) -> list[Act]:
         at = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -364,7 +388,7 @@ class MemoryPlatform:
 
     def send_to_all(self, media_id: str, clientmsgid: str) -> str:
         with self._called("send_to_all"):
-            assert media_id in self.drafts
+            assert media_id in self.drafts or clientmsgid in self.sends
             self.sends.setdefault(clientmsgid, self.clock.now())
         return self.message_id
 

@@ -24,6 +24,7 @@ from publish.adapters.settings_values import (
     LedgerPlace,
     Licence,
     Minutes,
+    NewsletterId,
     Path,
     Polls,
     Program,
@@ -50,6 +51,7 @@ class _Table(BaseModel):
 
 
 class _Newsletter(_Table):
+    id: NewsletterId = ""
     name: StrictStr = ""
     account: StrictStr = ""
     author: StrictStr = ""
@@ -151,6 +153,7 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         return None, list(_find_problems(error))
     newsletter, follow = file.newsletter, file.follow
     settings = Settings(
+        newsletter_id=newsletter.id,
         name=newsletter.name,
         account=newsletter.account,
         author=newsletter.author,

@@ -15,7 +15,7 @@ from publish.facts.knobs import read_knob
 from publish.facts.ledgers import holds_password, is_server_address
 from publish.facts.licences import current_licences, find_licence
 from publish.facts.links import is_web_address
-from publish.facts.newsletter import COMMENTS, ISSUE_NAME, read_comments
+from publish.facts.newsletter import COMMENTS, ISSUE_NAME, NEWSLETTER_ID, read_comments
 from publish.facts.platform_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
 from publish.model.problem import Problem, Severity
 from publish.model.settings import ACTIONS, Settings
@@ -128,6 +128,9 @@ Knob = Annotated[StrictStr, AfterValidator(_read_knob)]
 LedgerPlace = Annotated[StrictStr, AfterValidator(_read_ledger)]
 Licence = Annotated[StrictStr, _only("setting-licence", _is_licence, known=", ".join(current_licences()))]
 Path = Annotated[StrictStr, _only("setting-path", _is_path)]
+NewsletterId = Annotated[
+    StrictStr, _only("setting-newsletter-id", lambda value: not value or bool(NEWSLETTER_ID.fullmatch(value)))
+]
 Program = Annotated[StrictStr, _only("setting-program", _is_program)]
 Proxy = Annotated[StrictStr, _only("setting-proxy", _is_proxy)]
 RuleId = Annotated[str, _only("setting-rule", frozenset(rule.id for rule in RULES).__contains__)]

@@ -31,7 +31,7 @@ def send_draft(arguments: Arguments, translator: Translator) -> int:
 
 def _push(job: Job) -> int:
     arguments, translator = job.arguments, job.workshop.translator
-    with use_ledger(job.account, job.ledger) as ledger:
+    with use_ledger(job.account, job.ledger, job.newsletter) as ledger:
         plan = job.plan()
         pushed = push_draft(plan, job.reach(ledger), _read_consent(arguments))
     report_problems(pushed.problems, translator)
@@ -41,17 +41,18 @@ def _push(job: Job) -> int:
 
 
 def _read_consent(arguments: Arguments) -> Consent:
-    return Consent(arguments.anew, arguments.overwrite)
+    return Consent(arguments.anew, arguments.overwrite, arguments.adopt)
 
 
 def _tell_pushed(pushed: Pushed, plan: Plan, job: Job) -> None:
     translator, media_id = job.workshop.translator, pushed.delivery.media_id
+    source_url = pushed.delivery.fingerprint.source_url
     if job.arguments.json:
-        said = {"act": pushed.act, "media_id": media_id, "dry_run": False, **_describe(plan, job)}
+        said = {"act": pushed.act, "media_id": media_id, "dry_run": False, **_describe(plan, job, source_url)}
         said["problems"] = [describe_problem(problem, translator) for problem in pushed.problems]
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        print(media_id)
+        print("".join(pushed.delivery.addresses[:1]) or media_id)  # of a draft that was adopted as out
     if not job.arguments.quiet:
         values = {"title": plan.article.headline.title, "place": _find_console(job.account)}
         print(translator.say(f"draft-is-{pushed.act}", **values), file=sys.stderr)
@@ -61,11 +62,12 @@ def _show(job: Job) -> int:
     """Show what would be sent; nothing is."""
     translator, say = job.workshop.translator, job.workshop.translator.say
     plan = job.plan()
-    with read_ledger(job.account, job.ledger) as ledger:
+    with read_ledger(job.account, job.ledger, job.newsletter) as ledger:
         act = foresee_act(plan, ledger.find(job.issue) if ledger else None, _read_consent(job.arguments))
         uploads = find_uploads(plan.article, ledger)
+        source_url, _ = plan.mark_source(ledger.steps + 1 if ledger else 1, job.newsletter.name)
     if job.arguments.json:
-        said = {"act": act, "dry_run": True, "uploads": uploads, **_describe(plan, job)}
+        said = {"act": act, "dry_run": True, "uploads": uploads, **_describe(plan, job, source_url)}
         print(json.dumps(said, ensure_ascii=False, indent=2))
         return EXIT_DONE
     headline, cover = plan.article.headline, plan.article.cover
@@ -73,7 +75,7 @@ def _show(job: Job) -> int:
     for label, value in (
         ("page-author", headline.author),
         ("page-digest", headline.digest if len(plan.article.parts) == 1 else ""),
-        ("page-source", plan.source_url),
+        ("page-source", source_url),
     ):
         print(f"{say(label)}: {value or say('page-empty')}")
     print(say(f"draft-comments-{headline.comments}"))
@@ -86,7 +88,7 @@ def _show(job: Job) -> int:
     return EXIT_DONE
 
 
-def _describe(plan: Plan, job: Job) -> dict[str, object]:
+def _describe(plan: Plan, job: Job, source_url: str) -> dict[str, object]:
     headline = plan.article.headline
     return {
         "issue": plan.issue,
@@ -94,7 +96,7 @@ def _describe(plan: Plan, job: Job) -> dict[str, object]:
         "title": headline.title,
         "author": headline.author,
         "digest": headline.digest,
-        "source_url": plan.source_url,
+        "source_url": source_url,
         "comments": headline.comments,
         "articles": [
             {"title": title, "chars": len(part.html), "pictures": len(part.pictures)}

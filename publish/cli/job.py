@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from publish.adapters.accounts import Account
 from publish.adapters.clock import SystemClock
+from publish.adapters.identity import Identity, identify
 from publish.adapters.ledger_place import LedgerPlace
 from publish.cli.account import connect, find_account
 from publish.cli.article import build_article_within
@@ -35,6 +36,11 @@ class Job(NamedTuple):
     def issue(self) -> str:
         """Return what the ledger calls the issue: its place in the repository, whatever it is called from."""
         return str(self.task.place.with_suffix(""))
+
+    @property
+    def newsletter(self) -> Identity:
+        """Return which newsletter the issue is of."""
+        return identify(self.workshop.settings.newsletter_id, self.workshop.repository)
 
     def reach(self, ledger: Ledger) -> Outside:
         """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""

@@ -15,18 +15,20 @@ from typing import NamedTuple
 from publish.adapters.accounts import Account, explain_place, is_own_here
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.clock import SystemClock
+from publish.adapters.identity import Identity, identify, propose_id
 from publish.adapters.issues import IssueFolder, decode_issue
 from publish.adapters.ledger_place import LedgerPlace, read_place
 from publish.adapters.lock import hold_account
 from publish.adapters.machine import is_ci
 from publish.adapters.private import find_state_folder, make_private_folder
+from publish.adapters.publications import load_publications
 from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.exits import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.workshop import find_current_folder, locate
-from publish.delivery import record_archive
+from publish.delivery import hold_unrecorded, record_archive
 from publish.errors import IssueError, LedgerError, OutputError
 from publish.facts.platform_hosts import is_loopback, is_sandbox_appid
 from publish.facts.times import strike
@@ -49,6 +51,11 @@ class Books(NamedTuple):
     account: Account
     ledger: LedgerPlace
 
+    @property
+    def newsletter(self) -> Identity:
+        """Return which newsletter it is."""
+        return identify(self.settings.newsletter_id, self.repository)
+
 
 def open_books(arguments: Arguments) -> Books:
     """Read the settings, and find account and ledger; nothing is opened yet.
@@ -67,7 +74,7 @@ def keep_ledger(arguments: Arguments, translator: Translator) -> int:
     books = open_books(arguments)
     with hold_ledger(books.ledger, books.account):
         if arguments.act == "adopt":
-            message, recorded = _adopt(books), list[str]()
+            message, recorded = _adopt(books, translator if not arguments.quiet else None), list[str]()
         else:
             message, recorded = _make(books, arguments.since)
     values = {"name": books.account.name, "path": books.ledger}
@@ -80,13 +87,41 @@ def keep_ledger(arguments: Arguments, translator: Translator) -> int:
         if recorded:
             first, last = Path(recorded[0]).name, Path(recorded[-1]).name
             print(translator.say("ledger-archive", count=len(recorded), first=first, last=last), file=sys.stderr)
+        if not books.settings.newsletter_id:
+            print(translator.say("newsletter-id-advice", id=propose_id()), file=sys.stderr)
     return EXIT_DONE
 
 
-def _adopt(books: Books) -> str:
+def _adopt(books: Books, translator: Translator | None) -> str:
+    """Take a ledger over, say what became of its deliveries, and return what is said of itself."""
     from publish.adapters.ledger import adopt_ledger  # loads the database library
 
-    return "ledger-adopted" if adopt_ledger(books.ledger, books.account.appid) else "ledger-at-home"
+    held: list[str] = []
+    adopted = adopt_ledger(
+        books.ledger,
+        books.account.appid,
+        books.newsletter.name,
+        [_name_issue(path, books) for path in _open_folder(books).list_files()],
+        before_trust=lambda: held.extend(_hold_unrecorded(books)),
+    )
+    if translator and adopted.claimed:
+        print(translator.say("ledger-claimed", count=adopted.claimed), file=sys.stderr)
+    if translator and held:
+        print(translator.say("ledger-held", count=len(held)), file=sys.stderr)
+    if adopted.changed:
+        return "ledger-adopted"
+    return "ledger-at-home" if not adopted.claimed else "ledger-ours"
+
+
+def _hold_unrecorded(books: Books) -> list[str]:
+    """Hold what was due and is not in a ledger that may not know of it; what stands in `publications.json` is out."""
+    from publish.adapters.ledger import open_ledger  # loads the database library
+
+    out = load_publications(books.repository / books.settings.issues, books.repository)
+    past = [issue for issue in _list_past_issues(books, None) if Path(issue).name not in out]
+    clock = SystemClock()
+    with open_ledger(books.ledger, books.account.appid, clock.now, newsletter=books.newsletter) as ledger:
+        return hold_unrecorded(past, ledger, clock)
 
 
 def _make(books: Books, since: date | None) -> tuple[str, list[str]]:
@@ -99,7 +134,7 @@ def _make(books: Books, since: date | None) -> tuple[str, list[str]]:
     made = create_ledger(books.ledger, books.account.appid, clock.now)
     if not made and since is None:
         return "ledger-there", []
-    with open_ledger(books.ledger, books.account.appid, clock.now) as ledger:
+    with open_ledger(books.ledger, books.account.appid, clock.now, newsletter=books.newsletter) as ledger:
         recorded = record_archive(past, ledger, clock)
     return "ledger-made" if made else "ledger-there", recorded
 
@@ -110,7 +145,7 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
     zone = load_zone(schedule.timezone)
     line = strike(since, zone, 0) if since else SystemClock().now()
     found = []
-    folder = IssueFolder(books.repository / books.settings.issues, books.repository)
+    folder = _open_folder(books)
     for path in folder.list_files():
         place = locate(path, books.repository)
         try:
@@ -120,6 +155,14 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
         if due is not None and due < line:
             found.append(str(place.with_suffix("")))
     return found
+
+
+def _open_folder(books: Books) -> IssueFolder:
+    return IssueFolder(books.repository / books.settings.issues, books.repository)
+
+
+def _name_issue(path: Path, books: Books) -> str:
+    return str(locate(path, books.repository).with_suffix(""))
 
 
 def find_ledger(
@@ -161,8 +204,8 @@ def is_unused(account: Account, ledger: LedgerPlace) -> bool:
 
 
 @contextmanager
-def read_ledger(account: Account, ledger: LedgerPlace) -> Iterator[Ledger | None]:
-    """Open an account's part of its ledger to look into it; None where nothing was ever tried on a sandbox.
+def read_ledger(account: Account, ledger: LedgerPlace, newsletter: Identity) -> Iterator[Ledger | None]:
+    """Open a newsletter's part of its ledger to look into it; None where nothing was ever tried on a sandbox.
 
     Raises:
         LedgerError: It is missing, damaged, or not ours.
@@ -170,17 +213,17 @@ def read_ledger(account: Account, ledger: LedgerPlace) -> Iterator[Ledger | None
     if is_unused(account, ledger):
         yield None
         return
-    with use_ledger(account, ledger, writing=False) as opened:
+    with use_ledger(account, ledger, newsletter, writing=False) as opened:
         yield opened
 
 
-def list_deliveries(account: Account, ledger: LedgerPlace) -> list[Delivery]:
+def list_deliveries(account: Account, ledger: LedgerPlace, newsletter: Identity) -> list[Delivery]:
     """Return the last attempt of each issue that a ledger knows.
 
     Raises:
         LedgerError: It is missing, damaged, or not ours.
     """
-    with read_ledger(account, ledger) as opened:
+    with read_ledger(account, ledger, newsletter) as opened:
         return opened.list_deliveries() if opened else []
 
 
@@ -205,8 +248,8 @@ def hold_ledger(ledger: LedgerPlace, account: Account) -> AbstractContextManager
 
 
 @contextmanager
-def use_ledger(account: Account, place: LedgerPlace, *, writing: bool = True) -> Iterator[Ledger]:
-    """Open an account's part of its ledger; a sandbox's account gets one by itself.
+def use_ledger(account: Account, place: LedgerPlace, newsletter: Identity, *, writing: bool = True) -> Iterator[Ledger]:
+    """Open a newsletter's part of its ledger; a sandbox's account gets one by itself.
 
     Raises:
         LedgerError: It is missing, damaged, not ours, or cannot be written.
@@ -220,7 +263,8 @@ def use_ledger(account: Account, place: LedgerPlace, *, writing: bool = True) ->
         create_ledger(place, account.appid, now)
     with ExitStack() as stack:
         try:
-            ledger = stack.enter_context(open_ledger(place, account.appid, now, writing=writing))
+            opened = open_ledger(place, account.appid, now, newsletter=newsletter, writing=writing)
+            ledger = stack.enter_context(opened)
         except LedgerError as error:
             raise _explain_place(error, account) from error
         yield ledger

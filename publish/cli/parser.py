@@ -46,6 +46,7 @@ class Arguments(argparse.Namespace):
     open: bool
     dry_run: bool
     anew: bool
+    adopt: bool
     overwrite: bool
     mass: bool
     resolve: str | None
@@ -132,6 +133,7 @@ def _fill_draft(draft: argparse.ArgumentParser, say: Say) -> None:
     draft.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     draft.add_argument("--dry-run", action="store_true", help=say("help-dry-run"))
     draft.add_argument("--anew", action="store_true", help=say("help-anew"))
+    draft.add_argument("--adopt", action="store_true", help=say("help-adopt"))
     draft.add_argument("--overwrite", action="store_true", help=say("help-overwrite"))
     draft.set_defaults(out="build")
 
@@ -141,6 +143,8 @@ def _fill_release(release: argparse.ArgumentParser, say: Say) -> None:
     _fill_account_name(release, say)
     release.add_argument("--theme", metavar="NAME", help=say("help-theme"))
     release.add_argument("--mass", action="store_true", help=say("help-mass"))
+    release.add_argument("--anew", action="store_true", help=say("help-release-anew"))
+    release.add_argument("--adopt", action="store_true", help=say("help-adopt"))
     release.add_argument("--resolve", choices=RESOLUTIONS, help=say("help-resolve"))
     release.add_argument("--url", type=_make_address_reader(say), metavar="ADDRESS", help=say("help-url"))
     release.set_defaults(out="build")

@@ -10,7 +10,14 @@ from publish.cli.job import Job, describe_problem, open_job, report_problems
 from publish.cli.ledger import hold_ledger, use_ledger
 from publish.cli.parser import Arguments
 from publish.cli.publications import record_publication
-from publish.delivery import ReleaseConsent, describe_publication, may_hand_in, record_address, release_draft
+from publish.delivery import (
+    ReleaseConsent,
+    adopt_released,
+    describe_publication,
+    may_hand_in,
+    record_address,
+    release_draft,
+)
 from publish.messages import Translator
 from publish.model.delivery import ReleaseAct, Released, Resolution
 from publish.ports import Outside
@@ -19,7 +26,7 @@ from publish.ports import Outside
 def release_issue(arguments: Arguments, translator: Translator) -> int:
     """Publish the draft of one issue, or find out what became of it, and return the exit code."""
     job = open_job(arguments, translator)
-    with hold_ledger(job.ledger, job.account), use_ledger(job.account, job.ledger) as ledger:
+    with hold_ledger(job.ledger, job.account), use_ledger(job.account, job.ledger, job.newsletter) as ledger:
         outside = job.reach(ledger)
         released = record_address(job.issue, arguments.url, outside) if arguments.url else _release(job, outside)
         recorded = _record(released, job, outside)
@@ -33,8 +40,12 @@ def release_issue(arguments: Arguments, translator: Translator) -> int:
 def _release(job: Job, outside: Outside) -> Released:
     resolution = Resolution(job.arguments.resolve) if job.arguments.resolve else None
     # What is only looked for need not be whole any more.
+    if job.arguments.adopt:
+        return adopt_released(job.issue, outside)
     content = job.plan().content if may_hand_in(outside.ledger.find(job.issue), resolution) else ""
-    return release_draft(job.issue, outside, ReleaseConsent(content, resolution, job.arguments.mass))
+    return release_draft(
+        job.issue, outside, ReleaseConsent(content, resolution, job.arguments.mass, job.arguments.anew)
+    )
 
 
 def _record(released: Released, job: Job, outside: Outside) -> bool | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from publish.adapters.accounts import Place, choose_account
 from publish.adapters.cache import Cache, find_cache_folder
 from publish.adapters.crontab import find_line, has_cron, install_line, remove_line
+from publish.adapters.identity import check_newsletter, identify
 from publish.adapters.notifier import find_recipients
 from publish.adapters.settings import find_settings, load_settings
 from publish.adapters.systemd import find_units, has_systemd, install_timer, remove_timer
@@ -56,9 +57,10 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
     environment: Mapping[str, str] = {
         name: value for name, value in os.environ.items() if not name.startswith(_SHELL_ONLY)
     }
+    check_newsletter(settings)
     account = choose_account(arguments.account, Place(settings.accounts, environment, repository))
     ledger = find_ledger(account, settings, repository, environment)
-    with read_ledger(account, ledger):
+    with read_ledger(account, ledger, identify(settings.newsletter_id, repository)):
         pass
     find_recipients(settings.notify, settings.proxy, environment, repository)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from publish.adapters.identity import identify
 from publish.cli.account import find_account
 from publish.cli.ledger import find_ledger, list_deliveries
 from publish.cli.workshop import Workshop
@@ -35,7 +36,8 @@ def _find_delivered(workshop: Workshop) -> Mapping[str, str]:
     try:
         account = find_account(None, workshop.settings, workshop.repository)
         place = find_ledger(account, workshop.settings, workshop.repository)
-        deliveries = list_deliveries(account, place)
+        newsletter = identify(workshop.settings.newsletter_id, workshop.repository)
+        deliveries = list_deliveries(account, place, newsletter)
     except PublishError:
         return {}
     return {PurePosixPath(known.issue).name: _SHOWN[known.state] for known in deliveries if known.state in _SHOWN}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from publish.adapters.issues import IssueFolder
 from publish.cli.exits import EXIT_DONE
-from publish.cli.ledger import Books, list_deliveries, open_books, read_ledger
+from publish.cli.job import report_problems
+from publish.cli.ledger import Books, open_books, read_ledger
 from publish.cli.parser import Arguments
 from publish.cli.workshop import locate
+from publish.delivery import find_unowned
 from publish.errors import IssueError
 from publish.facts.newsletter import name_issue
 from publish.messages import Translator
@@ -22,11 +24,17 @@ from publish.model.problem import Problem
 def show_status(arguments: Arguments, translator: Translator) -> int:
     """Print how far each issue has come, and return the exit code."""
     books = open_books(arguments)
-    deliveries = list_deliveries(books.account, books.ledger)
-    planned = _list_planned(books, {known.issue for known in deliveries})
+    issues = _list_issues(books)
+    with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
+        deliveries = ledger.list_deliveries() if ledger else []
+        unowned = find_unowned(ledger, frozenset(issues)) if ledger else None
+    if unowned and not arguments.quiet:
+        report_problems(unowned.problems, translator)
+    begun = {known.issue for known in deliveries}
+    planned = [issue for issue in issues if issue not in begun]
     if arguments.json:
-        begun = [_describe_delivery(known, translator) for known in deliveries]
-        _print_json([*begun, *({"issue": issue, "state": DeliveryState.PLANNED} for issue in planned)])
+        sent = [_describe_delivery(known, translator) for known in deliveries]
+        _print_json([*sent, *({"issue": issue, "state": DeliveryState.PLANNED} for issue in planned)])
         return EXIT_DONE
     rows = [_make_row(known, translator) for known in deliveries]
     rows = sorted([*rows, *([issue, translator.say("state-planned"), "", ""] for issue in planned)])
@@ -42,7 +50,7 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     """
     books = open_books(arguments)
     issue = _name_issue(arguments.issue, books)
-    with read_ledger(books.account, books.ledger) as ledger:
+    with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
         acts = ledger.list_acts(issue) if ledger else []
     if not acts:
         raise IssueError(Problem("history-none", {"issue": arguments.issue}))
@@ -62,11 +70,10 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _list_planned(books: Books, begun: Set[str]) -> list[str]:
-    """Return the issues of the folder of which nothing was sent yet."""
+def _list_issues(books: Books) -> list[str]:
+    """Return the issues of the folder."""
     files = IssueFolder(books.repository / books.settings.issues, books.repository).list_all()
-    issues = [str(locate(path, books.repository).with_suffix("")) for path in files]
-    return [issue for issue in issues if issue not in begun]
+    return [str(locate(path, books.repository).with_suffix("")) for path in files]
 
 
 def _name_issue(wanted: str, books: Books) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.delivery.lateness import is_late
+from publish.delivery.lateness import is_late, is_waiting
 from publish.model.delivery import Chore, Delivery, DeliveryState, Due, Duty
 from publish.model.settings import Schedule
 
@@ -74,7 +74,7 @@ def _find_due(known: Delivery | None, name: str, at: datetime | None, now: Now) 
         return None
     if now.time - at > timedelta(hours=now.schedule.late_hours):
         return None if known and is_late(known) else Duty.HOLD
-    if now.schedule.action == "draft":
+    if now.schedule.action == "draft" or (known and known.manual):
         return None if known and known.media_id else Duty.DRAFT
     return Duty.RELEASE
 
@@ -83,7 +83,7 @@ def _find_begun(known: Delivery, name: str, now: Now) -> Duty | None:
     """Return what finishes what an earlier run began, whether the issue is due or not."""
     if known.state in _BEGUN or _is_unfinished(known):
         return Duty.FINISH
-    if known.state in _ON_ITS_WAY or (known.state is DeliveryState.HELD and not is_late(known)):
+    if known.state in _ON_ITS_WAY or (known.state is DeliveryState.HELD and not is_waiting(known)):
         return Duty.LOOK
     if now.records and known.state is DeliveryState.PUBLISHED and known.addresses and name not in now.out:
         return Duty.RECORD

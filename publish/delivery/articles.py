@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from publish.delivery.pictures import AccountUploads, hash_picture, upload_pictures
 from publish.errors import ArticleError
-from publish.facts.marks import mark_address
+from publish.facts.marks import make_mark, mark_address
 from publish.facts.text import cut_title
 from publish.facts.wechat import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, TITLE_LIMITS, find_crops
 from publish.model.article import Article, name_sent_file
@@ -36,12 +36,20 @@ class Plan(NamedTuple):
     article: Article
     content: str
     """Hash of all that the draft is made of."""
-    source_url: str
-    """With the issue and the content named in it, where that is possible."""
-    marked: bool
-    """Whether it is."""
     title_limit: int = MAX_TITLE_CHARS
     """Characters that a title may have."""
+
+    def mark_source(self, step: int, newsletter: str) -> tuple[str, bool]:
+        """Return the address of its source, and whether issue, content and newsletter are named in it.
+
+        Args:
+            step: Of the ledger at which it is sent, counted from 1.
+            newsletter: Its id; empty where it has none.
+        """
+        url = self.article.headline.source_url
+        marked = mark_address(url, make_mark(PurePosixPath(self.issue).name, self.content, step, newsletter))
+        fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
+        return (marked, True) if fits else (url, False)
 
     @property
     def titles(self) -> list[str]:
@@ -77,11 +85,7 @@ def plan_articles(issue: str, article: Article) -> Plan:
     missing = [gap.problem for gap in article.gaps if gap.problem not in errors]
     if errors or missing:
         raise ArticleError(*errors, *missing, Problem("draft-held-back", {"count": len(errors) + len(missing)}))
-    content = _hash_content(issue, article)
-    url = article.headline.source_url
-    marked = mark_address(url, PurePosixPath(issue).name, content)
-    fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
-    return Plan(issue, article, content, marked if fits else url, fits)
+    return Plan(issue, article, _hash_content(issue, article))
 
 
 class Made(NamedTuple):
@@ -103,13 +107,14 @@ def make_articles(plan: Plan, outside: Outside) -> Made:
     contents, problems = upload_pictures(plan.article.parts, outside.pictures, uploads)
     _verify(contents)
     cover_id = uploads.upload_cover(plan.article.cover)
+    source_url, _ = plan.mark_source(outside.ledger.steps + 1, outside.ledger.newsletter)
     headline = plan.article.headline
     first = DraftArticle(
         title=headline.title,
         author=headline.author,
         digest=headline.digest if len(contents) == 1 else "",
         content=contents[0],
-        source_url=plan.source_url,
+        source_url=source_url,
         cover_id=cover_id,
         cover_crops=_crop_cover(plan.article.cover),
         comments=headline.comments is not Comments.CLOSED,
@@ -129,7 +134,8 @@ def _explain_title(plan: Plan) -> list[Problem]:
 def take_fingerprint(plan: Plan, articles: Sequence[DraftArticle]) -> Fingerprint:
     """Return by what a draft will be known again."""
     text = hash_words((article.title, article.content) for article in articles)
-    return Fingerprint(articles[0].title, plan.source_url, articles[0].cover_id, text, plan.marked)
+    marked = articles[0].source_url != plan.article.headline.source_url
+    return Fingerprint(articles[0].title, articles[0].source_url, articles[0].cover_id, text, marked)
 
 
 def _crop_cover(cover: Picture) -> dict[str, str]:

@@ -1,22 +1,29 @@
 """An issue's draft: added once, updated from then on, read back each time.
 
 Whatever is about to be sent is in the ledger before. A run that dies between there and the answer leaves
-`draft_intent`; the next one looks for the draft by its fingerprint and never sends it again by itself.
+`draft_intent`; the next one looks for the draft by its fingerprint. It sends it again only where the draft box was read
+whole twice, ten minutes apart, without it: a second draft harms nobody. Such a one is never released by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
+from publish.delivery.adoption import adopt_prior
 from publish.delivery.archive import is_archived
 from publish.delivery.articles import Made, Plan, make_articles, take_fingerprint
-from publish.delivery.lateness import wake
-from publish.delivery.outcome import describe
+from publish.delivery.lateness import TAKEN_OVER, is_late, is_waiting, wake
+from publish.delivery.lists import Box, Shown, read_drafts, read_publications
+from publish.delivery.outcome import describe, make_reason
 from publish.delivery.pictures import hash_picture
+from publish.delivery.prior import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.publications import find_published
 from publish.delivery.recovery import recover_draft
+from publish.delivery.unrecorded import Wanted, find_unrecorded
 from publish.errors import NotSentError, PlatformError, UncertainError
+from publish.facts.platform_errors import NOT_AUTHORISED
 from publish.facts.wechat import INVALID_MEDIA_ID, TITLE_TOO_LONG
 from publish.model.article import name_sent_file
 from publish.model.delivery import Delivery, DeliveryState, DraftAct, Pushed, UploadKind
@@ -30,9 +37,11 @@ class Consent(NamedTuple):
     """What a person said may be done."""
 
     anew: bool = False
-    """Add another draft where the earlier one is gone, or was not found again."""
+    """Add another draft where the earlier one is gone, was not found again, or is not to be taken for this issue's."""
     overwrite: bool = False
     """Update a draft that was edited on the platform."""
+    adopt: bool = False
+    """Take for this issue's what is there of it, and send nothing."""
 
 
 _OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
@@ -42,9 +51,10 @@ _DECIDED = Consent()
 
 def foresee_act(plan: Plan, known: Delivery | None, consent: Consent = _DECIDED) -> str:
     """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
+    is_held = known is not None and is_waiting(known) and not is_late(known) and not consent.anew
     known = wake(known)
     if known is None or known.state is DeliveryState.PLANNED or is_archived(known):
-        return DraftAct.ADDED
+        return DeliveryState.HELD if is_held else DraftAct.ADDED
     if known.state in _OPEN:
         return DraftAct.FOUND
     if known.state in _ON_ITS_WAY:
@@ -66,9 +76,11 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         NotSentError: WeChat was not reached.
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
-    known = wake(outside.ledger.find(plan.issue))
+    if consent.adopt:
+        return Pushed(DraftAct.ADOPTED, adopt_prior(plan.issue, outside, _want(plan).title))
+    known = _wake_for(outside.ledger.find(plan.issue), consent)
     if known is None or known.state is DeliveryState.PLANNED:
-        return _add(plan, known, outside)
+        return _begin(plan, known, outside, consent)
     if known.state in _OPEN:
         return _resolve(plan, known, outside, consent)
     if known.state in _ON_ITS_WAY:
@@ -81,23 +93,95 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
     return _bring_up_to_date(plan, known, outside, consent)
 
 
+def _wake_for(known: Delivery | None, consent: Consent) -> Delivery | None:
+    """Return a delivery that is no longer held, where a command may bring that about.
+
+    Raises:
+        UncertainError: It may be out, and only a person can have seen it.
+    """
+    if known and is_waiting(known) and known.reason and known.reason.message == TAKEN_OVER and not consent.anew:
+        raise UncertainError(Problem(known.reason.message, known.reason.values))
+    return wake(known)
+
+
+def _begin(plan: Plan, known: Delivery | None, outside: Outside, consent: Consent) -> Pushed:
+    """Add a draft of an issue that has none, as far as the ledger knows."""
+    if consent.anew:
+        return _add(plan, known, outside, _Standing(passed=pass_over(_want(plan), known, outside)))
+    check_prior(_want(plan), plan.article.headline.title, known, outside)
+    standing = _Standing(known.manual, known.passed) if known else _Standing()
+    return _add(plan, known, outside, standing)
+
+
 def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
     """Find out what became of a draft that was sent, and go on from there."""
-    found = recover_draft(known, outside)
-    if found is None:
-        if not consent.anew:
-            raise UncertainError(Problem("draft-uncertain", describe(known)))
-        return _add(plan, None, outside)
+    search = recover_draft(known, outside)
+    if not search.found:
+        if consent.anew:
+            return _add(plan, None, outside, _Standing(passed=pass_over(_want(plan), search.delivery, outside)))
+        return _add_again(plan, search.delivery, search.box, outside)
+    found = search.delivery
     if found.content != plan.content:
         return _bring_up_to_date(plan, found, outside, consent)
-    return _read_back(DraftAct.FOUND, found, make_articles(plan.follow(found.fingerprint.title), outside), outside)
+    return _read_back(DraftAct.FOUND, found, _make_as_sent(plan, found, outside), outside)
 
 
 def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
     """Add another draft for one that is gone, when that was asked for."""
     if not consent.anew and not is_archived(known):
         raise UncertainError(_explain_gone(known, outside))
-    return _add(plan, None, outside)
+    if not consent.anew:
+        return _begin(plan, None, outside, consent)
+    return _add(plan, None, outside, _Standing(passed=pass_over(_want(plan), known, outside)))
+
+
+def _want(plan: Plan) -> Wanted:
+    """Return by what an issue is known in the account."""
+    _, marked = plan.mark_source(1, "")
+    return Wanted(plan.issue, "" if marked else plan.article.headline.title)
+
+
+def _add_again(plan: Plan, known: Delivery, box: Box, outside: Outside) -> Pushed:
+    """Add a draft once more that never turned up, once it can be told that it is not there.
+
+    Raises:
+        UncertainError: That cannot be told yet; or the account shows the issue otherwise.
+    """
+    box = box if box.whole else read_drafts(outside.platform)
+    _check_seen(plan, known, (box, Shown((), whole=False)), outside)
+    if not box.whole or not outside.ledger.is_current or not _was_missed_before(known, outside):
+        raise UncertainError(Problem("draft-uncertain", describe(known)))
+    shown = read_publications(outside.platform)
+    _check_seen(plan, known, (box, shown), outside)
+    # Whoever may not publish has not; whoever did by hand will: the draft is released by no run.
+    if not shown.whole and not (shown.refused and shown.refused.code == NOT_AUTHORISED):
+        raise UncertainError(Problem("draft-uncertain", describe(known)))
+    pushed = _add(plan, None, outside, _Standing(manual=True, passed=known.passed))
+    again = _warn_again(pushed.delivery)
+    known = pushed.delivery
+    if known.kept:  # one that could not be read yet is to be read by the next run
+        known = outside.ledger.save(known._replace(reason=make_reason(again)))
+    return pushed._replace(delivery=known, problems=(*pushed.problems, again))
+
+
+def _was_missed_before(known: Delivery, outside: Outside) -> bool:
+    """Return whether a draft was not there long ago either; keep when it was first missed."""
+    now = outside.clock.now()
+    if known.missed is None or now < known.missed:  # a clock that was put back begins anew
+        outside.ledger.save(known._replace(missed=now))
+        return False
+    return now - known.missed >= timedelta(seconds=outside.patience.apart)
+
+
+def _check_seen(plan: Plan, known: Delivery, lists: tuple[Box, Shown], outside: Outside) -> None:
+    """Hold an issue that the account shows with another content, or as a publication."""
+    seen = find_unrecorded(_want(plan), lists, outside.ledger, known)
+    if seen.places:
+        hold_for(explain_seen(known, seen), known, outside)
+
+
+def _warn_again(known: Delivery) -> Problem:
+    return Problem("draft-again", describe(known), severity=Severity.WARNING)
 
 
 def _explain_gone(known: Delivery, outside: Outside) -> Problem:
@@ -109,7 +193,14 @@ def _explain_gone(known: Delivery, outside: Outside) -> Problem:
     return Problem("draft-gone", describe(known))
 
 
-def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
+class _Standing(NamedTuple):
+    """What a new attempt inherits."""
+
+    manual: bool = False
+    passed: tuple[str, ...] = ()
+
+
+def _add(plan: Plan, known: Delivery | None, outside: Outside, standing: _Standing) -> Pushed:
     def send(articles: Sequence[DraftArticle]) -> Delivery:
         nonlocal known
         intent = Delivery(
@@ -120,6 +211,8 @@ def _add(plan: Plan, known: Delivery | None, outside: Outside) -> Pushed:
             articles=len(articles),
             started=outside.clock.now(),
             number=known.number if known else 0,
+            manual=standing.manual,
+            passed=standing.passed,
         )
         known = outside.ledger.save(intent)
         outside.tell("draft-adding", title=articles[0].title)
@@ -142,7 +235,7 @@ def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Co
     if known.content == plan.content:
         if known.kept:
             return Pushed(DraftAct.UNCHANGED, known)
-        return _read_back(DraftAct.READ, known, make_articles(plan.follow(known.fingerprint.title), outside), outside)
+        return _read_back(DraftAct.READ, known, _make_as_sent(plan, known, outside), outside)
     _check_draft(plan, known, outside, consent)
 
     def send(articles: Sequence[DraftArticle]) -> Delivery:
@@ -161,6 +254,13 @@ def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Co
 
     updated, made = _send_as_taken(plan, outside, send)
     return _read_back(DraftAct.UPDATED, updated, made, outside)
+
+
+def _make_as_sent(plan: Plan, known: Delivery, outside: Outside) -> Made:
+    """Return the articles as an earlier run sent them, with the title and the mark of then."""
+    made = make_articles(plan.follow(known.fingerprint.title), outside)
+    url = known.fingerprint.source_url
+    return made._replace(articles=[article._replace(source_url=url) for article in made.articles])
 
 
 def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from publish.delivery.publications import list_matches
@@ -10,7 +11,7 @@ from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import NOT_AUTHORISED
 from publish.model.back_issue import PublishedIssue
 from publish.model.delivery import Delivery, DeliveryState, Reason, ReleaseAct, Released
-from publish.model.platform import Publication, PublicationState
+from publish.model.platform import Publication, PublicationState, Published
 from publish.model.problem import Problem
 from publish.ports import Outside
 
@@ -126,6 +127,16 @@ def look_once(known: Delivery, outside: Outside) -> Released | None:
         if error.code != NOT_AUTHORISED:
             raise
         return keep_unauthorised(known, outside)  # whoever may not publish has not
+    return settle_matches(known, found, outside)
+
+
+def settle_matches(known: Delivery, found: Sequence[Published], outside: Outside) -> Released | None:
+    """Put into the ledger what a draft became, by the publications that it may be; None where there is none.
+
+    Raises:
+        UncertainError: There are several that it may be.
+        PlatformError: It was there, and was taken away again.
+    """
     there = [published for published in found if not published.removed]
     if len(there) > 1:
         addresses = ", ".join(published.articles[0].url for published in there)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from html import unescape
 
+from publish.delivery.lists import list_newest
 from publish.errors import NotSentError, PlatformError, UncertainError
 from publish.facts.marks import find_mark
 from publish.model.delivery import Delivery
 from publish.model.platform import DraftItem, Published
 from publish.ports import Outside, Patience, Platform
 
-PAGE = 20
 PAGES = 3
 """It is asked about soon after; a small account may ask a hundred times a day."""
 
@@ -22,7 +22,7 @@ def find_published(delivery: Delivery, platform: Platform) -> str:
     if not delivery.fingerprint.marked:
         return ""
     try:
-        for published in _list_publications(platform):
+        for published in list_newest(platform, PAGES):
             for item in published.articles:
                 if _is_marked_as(item, delivery):
                     return item.url
@@ -32,18 +32,20 @@ def find_published(delivery: Delivery, platform: Platform) -> str:
 
 
 def list_matches(delivery: Delivery, outside: Outside) -> list[Published]:
-    """Return the publications that a draft may have become; without a mark in its address, all else must agree.
-
-    One that was out before the draft was there is another one's, though issue and content may be the same.
+    """Return the publications of late that a draft may have become.
 
     Raises:
         PublishError: The list cannot be had.
     """
-    return [
-        published
-        for published in _list_publications(outside.platform)
-        if published.articles and _fits(published, delivery, outside.patience)
-    ]
+    return pick_matches(list_newest(outside.platform, PAGES), delivery, outside.patience)
+
+
+def pick_matches(listed: Iterable[Published], delivery: Delivery, patience: Patience) -> list[Published]:
+    """Return the publications that a draft may have become; without a mark in its address, all else must agree.
+
+    One that was out before the draft was there is another one's, though issue and content may be the same.
+    """
+    return [published for published in listed if published.articles and _fits(published, delivery, patience)]
 
 
 def _fits(published: Published, delivery: Delivery, patience: Patience) -> bool:
@@ -61,11 +63,3 @@ def _fits(published: Published, delivery: Delivery, patience: Patience) -> bool:
 
 def _is_marked_as(item: DraftItem, delivery: Delivery) -> bool:
     return find_mark(unescape(item.source_url)) == find_mark(delivery.fingerprint.source_url)
-
-
-def _list_publications(platform: Platform) -> Iterator[Published]:
-    for offset in range(0, PAGE * PAGES, PAGE):
-        page = platform.list_publications(offset, PAGE)
-        yield from page.publications
-        if offset + PAGE >= page.total:
-            return

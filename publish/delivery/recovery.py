@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from typing import NamedTuple
 
+from publish.delivery.lists import DRAFT_PAGES, PAGE, Box
 from publish.errors import UncertainError
 from publish.facts.marks import find_mark
 from publish.model.delivery import Delivery, DeliveryState
@@ -14,15 +15,27 @@ from publish.model.problem import Problem
 from publish.ports import Outside
 from publish.steps.compare import hash_words
 
-PAGE = 20
-"""Drafts in one answer, at most."""
 SCANNED = 300
 """Their order is not documented, so a draft box of this size is looked through whole; in a larger one, up to where a
 whole page is older than the draft."""
 
 
-def recover_draft(delivery: Delivery, outside: Outside) -> Delivery | None:
-    """Return a delivery with the draft that was found; None where it is not there, even after the grace.
+class Search(NamedTuple):
+    """What came of looking for a draft."""
+
+    delivery: Delivery
+    """With its draft, where that was found."""
+    box: Box
+    """The draft box as it was looked through last."""
+
+    @property
+    def found(self) -> bool:
+        """Return whether the draft is there."""
+        return self.delivery.state is DeliveryState.DRAFTED
+
+
+def recover_draft(delivery: Delivery, outside: Outside) -> Search:
+    """Look for the draft of a delivery, until it is found or the grace is over.
 
     Raises:
         UncertainError: There are several that it may be.
@@ -34,39 +47,43 @@ def recover_draft(delivery: Delivery, outside: Outside) -> Delivery | None:
     pause = outside.patience.first
     waited = 0.0
     while True:
-        found = find_drafts(delivery, outside)
+        box = _list_drafts(delivery, outside)
+        found = find_drafts(delivery, box, outside)
         if len(found) > 1:
             values = {"title": delivery.fingerprint.title, "ids": ", ".join(draft.media_id for draft in found)}
             raise UncertainError(Problem("draft-several", values))
         if found:
             [draft] = found
-            return outside.ledger.save(delivery._replace(state=DeliveryState.DRAFTED, media_id=draft.media_id))
+            drafted = delivery._replace(state=DeliveryState.DRAFTED, media_id=draft.media_id, missed=None)
+            return Search(outside.ledger.save(drafted), box)
         passed = (outside.clock.now() - delivery.started).total_seconds()
         left = outside.patience.grace - max(passed, waited)  # a clock that was put back does not make us wait for ever
         if left <= 0:
-            return None
+            return Search(delivery, box)
         pause = min(pause, left)
         outside.clock.wait(pause)
         waited += pause
         pause *= 2
 
 
-def find_drafts(delivery: Delivery, outside: Outside) -> list[Draft]:
+def find_drafts(delivery: Delivery, box: Box, outside: Outside) -> list[Draft]:
     """Return the drafts of the box that may be the one that was sent."""
     known = outside.ledger.list_media_ids()
-    listed = {draft.media_id: draft for draft in _list_drafts(delivery, outside)}
+    listed = {draft.media_id: draft for draft in box.drafts}
     return [draft for draft in listed.values() if draft.media_id not in known and _fits(draft, delivery, outside)]
 
 
-def _list_drafts(delivery: Delivery, outside: Outside) -> Iterator[Draft]:
-    offset = 0
-    while True:
+def _list_drafts(delivery: Delivery, outside: Outside) -> Box:
+    """Return the draft box, as far as the draft may be in it."""
+    drafts: list[Draft] = []
+    for offset in range(0, PAGE * DRAFT_PAGES, PAGE):
         page = outside.platform.list_drafts(offset, PAGE)
-        yield from page.drafts
-        offset += PAGE
-        past = offset >= SCANNED and all(_is_older(draft, delivery, outside) for draft in page.drafts)
-        if offset >= page.total or past:
-            return
+        drafts += page.drafts
+        if offset + PAGE >= page.total:
+            return Box(tuple(drafts), whole=True)
+        if offset + PAGE >= SCANNED and all(_is_older(draft, delivery, outside) for draft in page.drafts):
+            break
+    return Box(tuple(drafts), whole=False)
 
 
 def _is_older(draft: Draft, delivery: Delivery, outside: Outside) -> bool:

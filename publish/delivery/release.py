@@ -11,8 +11,10 @@ import hashlib
 from datetime import timedelta
 from typing import NamedTuple
 
+from publish.delivery.adoption import adopt_prior
 from publish.delivery.archive import NOBODY
-from publish.delivery.lateness import wake
+from publish.delivery.lateness import UNSEEN, wake
+from publish.delivery.lists import Box, Shown, read_publications
 from publish.delivery.outcome import (
     await_outcome,
     describe,
@@ -22,8 +24,12 @@ from publish.delivery.outcome import (
     keep_unauthorised,
     look_once,
     make_reason,
+    settle_matches,
     tell_published,
 )
+from publish.delivery.prior import explain_owner, explain_seen, hold_for
+from publish.delivery.publications import pick_matches
+from publish.delivery.unrecorded import Wanted, find_unrecorded
 from publish.errors import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.facts.newsletter import name_issue
 from publish.facts.platform_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
@@ -44,6 +50,8 @@ class ReleaseConsent(NamedTuple):
     """What is to become of a publication that is held or failed."""
     mass: bool = False
     """Send it to every follower."""
+    anew: bool = False
+    """Hand it in though the account shows a publication of it."""
 
 
 _UNDECIDED = (DeliveryState.RELEASE_INTENT, DeliveryState.HELD)
@@ -62,7 +70,7 @@ def release_draft(issue: str, outside: Outside, consent: ReleaseConsent) -> Rele
     """
     known = wake(outside.ledger.find(issue))
     if known is None or known.state is DeliveryState.PLANNED:
-        raise ArticleError(Problem("release-no-draft", {"issue": name_issue(issue)}))
+        raise _explain_no_draft(issue, known, outside)
     if known.state is DeliveryState.PUBLISHED:
         return tell_published(ReleaseAct.KNOWN, known)
     if consent.resolution and known.state not in _RESOLVABLE:
@@ -118,16 +126,66 @@ def _hand_in(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Rele
         return _explain_missing(known, outside)
     if draft.articles and hash_words((item.title, item.content) for item in draft.articles) != known.kept:
         raise UncertainError(Problem("release-edited", describe(known)))
-    found = look_once(known, outside)  # somebody may have published it by hand, and its draft be there still
+    shown = read_publications(outside.platform)
+    found = _find_out(known, shown, outside)  # somebody may have published it by hand, and its draft be there still
     if found is not None:
         return found
+    passed = _check_publications(known, shown, outside, consent)
     intent = known._replace(
+        passed=passed,
         state=DeliveryState.RELEASE_INTENT,
         clientmsgid=_make_clientmsgid(known) if consent.mass else "",
         released=outside.clock.now(),
         reason=None,
     )
     return _submit(outside.ledger.save(intent), known, outside)
+
+
+def _find_out(known: Delivery, shown: Shown, outside: Outside) -> Released | None:
+    """Return what a draft has become, by the list of publications; None where it is not there."""
+    if shown.refused is not None:
+        if shown.refused.code != NOT_AUTHORISED:
+            raise shown.refused
+        return keep_unauthorised(known, outside)  # whoever may not publish has not
+    found = pick_matches(shown.publications, known, outside.patience)
+    return settle_matches(known, found, outside)
+
+
+def _check_publications(known: Delivery, shown: Shown, outside: Outside, consent: ReleaseConsent) -> tuple[str, ...]:
+    """Return the publications of the issue that a person said are to be passed over.
+
+    Raises:
+        UncertainError: There are others; or the ledger may not be the newest.
+        LedgerError: They show that the ledger is behind.
+    """
+    sent = known.fingerprint
+    wanted = Wanted(known.issue, "" if sent.marked else sent.title)
+    seen = find_unrecorded(wanted, (Box((), whole=True), shown), outside.ledger, known)
+    if consent.anew:
+        return (*known.passed, *seen.places)
+    if seen.places:
+        hold_for(explain_seen(known, seen), known, outside)
+    if not outside.ledger.is_current:
+        hold_for(Problem(UNSEEN, describe(known)), known, outside)
+    return known.passed
+
+
+def adopt_released(issue: str, outside: Outside) -> Released:
+    """Take for this issue's what is there of it, at a person's word; nothing is sent.
+
+    Raises:
+        UncertainError: There is nothing, or there are several, or it is another newsletter's.
+        PublishError: The account cannot be looked through.
+    """
+    adopted = adopt_prior(issue, outside)
+    if adopted.state is DeliveryState.PUBLISHED:
+        return tell_published(ReleaseAct.RECORDED, adopted)
+    return Released(ReleaseAct.ADOPTED, adopted)
+
+
+def _explain_no_draft(issue: str, known: Delivery | None, outside: Outside) -> PublishError:
+    owner = explain_owner(issue, outside.ledger) if known is None else None
+    return UncertainError(owner) if owner else ArticleError(Problem("release-no-draft", {"issue": name_issue(issue)}))
 
 
 def _explain_missing(known: Delivery, outside: Outside) -> Released:

@@ -91,7 +91,7 @@ def _do(chore: Chore, outside: Outside, desk: Desk) -> Result:
     pushed = push_draft(plan, outside)
     if _is_spoilt(pushed):
         _keep_reason(pushed, outside)
-    if chore.duty is not Duty.RELEASE or _is_spoilt(pushed):
+    if chore.duty is not Duty.RELEASE or pushed.delivery.manual or _is_spoilt(pushed):
         return _describe_draft(pushed)
     released = release_draft(chore.issue, outside, ReleaseConsent(content=plan.content))
     return _finish_release(released, outside, desk)
@@ -144,12 +144,13 @@ def _hold(chore: Chore, outside: Outside, desk: Desk) -> Result:
         known = Delivery(chore.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
     due = desk.read_clock(chore.at) if chore.at else ""
     late = Reason(LATE, {"issue": PurePosixPath(chore.issue).name, "due": due})
-    return describe_late(outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=late)))
+    return describe_waiting(outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=late)))
 
 
-def describe_late(known: Delivery) -> Result:
-    """Return what is told of an issue that is held for its time."""
-    problem = Problem(LATE, known.reason.values if known.reason else {}, severity=Severity.WARNING)
+def describe_waiting(known: Delivery) -> Result:
+    """Return what is told of an issue that is held, with nothing of it handed in."""
+    message, values = known.reason or Reason(LATE)
+    problem = Problem(message, values, severity=Severity.WARNING)
     title, code = known.fingerprint.title, UncertainError.exit_code
     return Result(known.issue, Ending.HELD, title, known.media_id, (problem,), code)
 

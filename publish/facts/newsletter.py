@@ -100,6 +100,8 @@ MAX_SOURCE_CHARS = 48
 
 TITLE_DATE = re.compile(r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）]\s*[：:]?\s*(?P<subtitle>.*)$")
 ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
+NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+"""What a newsletter is known by; it stands in ledgers, and as its hash in the account."""
 
 
 def read_comments(said: str) -> Comments | None:

@@ -82,6 +82,14 @@ class Delivery(NamedTuple):
     """Why it is held, failed, removed, or only a draft."""
     released: datetime | None = None
     """When the draft was last handed in, in UTC."""
+    newsletter: str = ""
+    """Whose issue it is, as the ledger gives it; empty for one of an older program, which did not ask."""
+    manual: bool = False
+    """Whether only a person releases it: what was sent before may be out, and nobody can tell."""
+    passed: tuple[str, ...] = ()
+    """Media ids and addresses of the same issue that a person said are to be passed over."""
+    missed: datetime | None = None
+    """When the whole draft box was first read without it, in UTC; None for a draft that is not looked for."""
 
 
 class Act(NamedTuple):
@@ -113,6 +121,8 @@ class DraftAct(StrEnum):
     READ = "read"
     """It was read back, which an earlier run had no time for."""
     UNCHANGED = "unchanged"
+    ADOPTED = "adopted"
+    """A person said that what was found is this issue's."""
 
 
 class Pushed(NamedTuple):
@@ -133,6 +143,8 @@ class ReleaseAct(StrEnum):
     """It was out already, though nobody had said so."""
     KNOWN = "known"
     """It was known to be out; nothing was done."""
+    ADOPTED = "adopted"
+    """A person said that what was found is this issue's; it is not out."""
     RECORDED = "recorded"
     """A person said that it is out."""
     ABANDONED = "abandoned"

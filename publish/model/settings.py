@@ -101,6 +101,8 @@ class Settings(NamedTuple):
     """Folder of the issues, relative to the repository."""
     source_url: str = ""
     """Address behind 阅读原文, with `{date}` where the date goes."""
+    newsletter_id: str = ""
+    """What the newsletter is known by in ledgers and in the account, the same on every host and in every clone."""
     comments: str = Comments.CLOSED.value
     """Who may comment, unless the issue says so."""
     ledger: str = ""
@@ -148,4 +150,7 @@ class Settings(NamedTuple):
     @property
     def for_articles(self) -> Settings:
         """Return what an article hangs on, and nothing else; it is not built again for the sake of the rest."""
-        return self._replace(accounts={}, pace=Pace(), schedule=Schedule(), notify=Notify(), archive_readme="")
+        rest = Settings()
+        return self._replace(
+            newsletter_id="", accounts={}, pace=rest.pace, schedule=rest.schedule, notify=rest.notify, archive_readme=""
+        )

@@ -12,12 +12,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import literal_column
 
+from publish.adapters.identity import Identity
 from publish.adapters.ledger import adopt_ledger, create_ledger, file, open_ledger
+from publish.adapters.ledger.home import describe_home
+from publish.adapters.ledger.step_file import StepFile
 from publish.errors import BusyError, LedgerError
-from publish.model.delivery import DeliveryState, UploadKind
-from tests.adapters.ledgers import DELIVERY, OURS, TIME, now
+from publish.model.delivery import Delivery, DeliveryState, UploadKind
+from tests.adapters.ledgers import DELIVERY, OURS, THEIRS, TIME, now
 from tests.nobody import NOBODY, as_nobody
+
+ADDRESS = "https://mp.weixin.qq.com/s/a"
 
 
 @pytest.fixture
@@ -85,26 +91,49 @@ def test_what_is_saved_is_on_disk_and_in_one_file(path: Path) -> None:
         modes = [run_inside(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")]
         ledger._connection.rollback()
         ledger.save(DELIVERY)
-        names = [file.name for file in path.parent.iterdir()]
+        names = sorted(file.name for file in path.parent.iterdir())
 
-    assert (modes, names) == (["delete", 3], ["ledger.db"])
+    assert (modes, names) == (["delete", 3], ["ledger.db", f"ledger.db.{OURS}.step"])
 
 
 # --- the ledger of an older program --------------------------------------------------------------
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """Return a ledger as the first program left it."""
-    path = tmp_path / "old.db"
+@pytest.fixture(params=[1, 2])
+def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Return a ledger as the first or the second program left it."""
+    return make_old(tmp_path, request.param)
+
+
+def make_old(folder: Path, version: int) -> Path:
+    path = folder / "old.db"
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(Path(__file__).with_name("ledger-1.sql").read_text("utf-8"))
+        connection.executescript(Path(__file__).with_name(f"ledger-{version}.sql").read_text("utf-8"))
+    if version > 1:
+        home = describe_home(path)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE home SET machine = ?, place = ?", (home["machine"], home["place"]))
+            connection.commit()
     return path
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_a_ledger_of_the_first_program_is_read_whole(old: Path, writing: bool) -> None:
-    with open_ledger(old, OURS, now, writing=writing) as ledger:
+def test_a_ledger_of_the_second_program_is_read_whole_and_belongs_to_no_newsletter(
+    tmp_path: Path, writing: bool
+) -> None:
+    with open_ledger(make_old(tmp_path, 2), OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        archived, known = sorted(ledger.list_attempts())
+        ours = ledger.list_deliveries()
+        standing = (ledger.steps, ledger.is_current)
+
+    assert (known.state, known.publish_id, known.addresses) == (DeliveryState.PUBLISHED, "p", (ADDRESS,))
+    assert (known.newsletter, known.manual, known.passed, known.missed) == ("", False, (), None)
+    assert (archived.reason is not None, ours, standing) == (True, [], (7, True))
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_ledger_of_the_first_program_is_read_whole(tmp_path: Path, writing: bool) -> None:
+    with open_ledger(make_old(tmp_path, 1), OURS, now, writing=writing) as ledger:
         [known] = ledger.list_deliveries()
         acts = [act.state for act in ledger.list_acts(known.issue)]
         cover = ledger.find_upload(UploadKind.COVER, "d")
@@ -125,16 +154,19 @@ def test_a_ledger_that_was_brought_up_to_date_is_like_a_new_one(old: Path, path:
 
 
 def test_a_migration_that_breaks_off_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = run(old, "SELECT sql FROM sqlite_schema")
+    before = run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")
 
-    def fail(_: Path) -> dict[str, str]:
-        return {"machine": "m", "host": "h"}  # no place, so that the last statement is refused
+    def fail(*_: object) -> object:
+        return literal_column("nothing.of_the_kind")  # so that the last statements are refused
 
-    monkeypatch.setattr("publish.adapters.ledger.file.describe_home", fail)
+    monkeypatch.setattr("publish.adapters.ledger.migrations.make_stamp", fail)
     with pytest.raises(LedgerError), open_ledger(old, OURS, now):
         pass
+    assert (run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")) == before
 
-    assert (run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")) == (before, [(1,)])
+    monkeypatch.undo()
+    with open_ledger(old, OURS, now) as ledger:
+        assert ledger.list_attempts()
 
 
 # --- a ledger that is not where it was made ------------------------------------------------------
@@ -147,7 +179,7 @@ def test_a_copy_is_refused_until_it_is_adopted(path: Path, tmp_path: Path) -> No
         pass
     assert caught.value.problems[0].values["place"] == str(path)
 
-    assert (adopt_ledger(copy, OURS), adopt_ledger(copy, OURS)) == (True, False)
+    assert [adopt_ledger(copy, OURS).changed for _ in range(2)] == [True, False]
 
     with open_ledger(copy, OURS, now) as ledger:
         assert ledger.find(DELIVERY.issue) is None
@@ -233,7 +265,7 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
     "without a home": (lambda path: run(path, "DELETE FROM home"), "ledger-damaged"),
     "a link to nothing": (replace_by_link, "ledger-missing"),
     "without a column": (lambda path: run(path, "ALTER TABLE act DROP COLUMN reason"), "ledger-damaged"),
-    "newer": (lambda path: run(path, "PRAGMA user_version = 3"), "ledger-newer"),
+    "newer": (lambda path: run(path, "PRAGMA user_version = 4"), "ledger-newer"),
     "another account's": (lambda path: run(path, "UPDATE account SET appid = 'wx9'"), "ledger-account"),
     "others write it": (lambda path: path.chmod(0o666), "ledger-open"),
 }
@@ -333,4 +365,150 @@ def test_a_ledger_that_another_run_brings_up_to_date_meanwhile_is_left_alone(
     monkeypatch.setattr(file, "_bring_up_to_date", bring_twice)
 
     with open_ledger(old, OURS, now) as ledger:
-        assert len(ledger.list_deliveries()) == 1
+        assert ledger.list_deliveries()
+
+
+# --- a ledger that was put back --------------------------------------------------------------------
+
+
+def save(path: Path, *deliveries: Delivery) -> None:
+    with open_ledger(path, OURS, now) as ledger:
+        for delivery in deliveries:
+            ledger.save(delivery)
+
+
+def back_up(path: Path, *deliveries: Delivery) -> Path:
+    """Save deliveries, and return a copy of the ledger as it is then."""
+    save(path, *deliveries)
+    return Path(shutil.copy(path, path.with_name("backup")))
+
+
+@pytest.mark.parametrize("writing", [True, False])
+@pytest.mark.parametrize("behind", [1, 3])
+def test_a_ledger_that_was_put_back_is_refused_until_it_is_adopted(path: Path, behind: int, writing: bool) -> None:
+    backup = back_up(path)
+    save(path, *[DELIVERY] * behind)
+    shutil.copy(backup, path)
+
+    with pytest.raises(LedgerError, match="ledger-behind") as caught, open_ledger(path, OURS, now, writing=writing):
+        pass
+    assert caught.value.problems[0].values == {"path": str(path), "count": behind}
+
+    assert [adopt_ledger(path, OURS).changed for _ in range(2)] == [True, False]
+    with open_ledger(path, OURS, now) as ledger:
+        assert (ledger.steps, ledger.is_current) == (behind + 1, True)
+
+
+def test_a_ledger_that_was_put_back_and_adopted_leaves_what_it_had_begun_to_a_person(path: Path) -> None:
+    out = DELIVERY._replace(issue="out", state=DeliveryState.PUBLISHED)
+    backup = back_up(path, DELIVERY, out)
+    save(path, DELIVERY)
+    shutil.copy(backup, path)
+
+    adopt_ledger(path, OURS)
+
+    with open_ledger(path, OURS, now) as ledger:
+        assert {known.issue: known.manual for known in ledger.list_deliveries()} == {DELIVERY.issue: True, "out": False}
+
+
+def test_taking_a_ledger_over_that_breaks_off_leaves_it_in_doubt(path: Path) -> None:
+    backup = back_up(path, DELIVERY)
+    save(path, DELIVERY)
+    shutil.copy(backup, path)
+    seen = []
+
+    def break_off() -> None:
+        with open_ledger(path, OURS, now) as ledger:
+            seen.append(ledger.is_current)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        adopt_ledger(path, OURS, before_trust=break_off)
+    with open_ledger(path, OURS, now) as ledger:
+        seen.append(ledger.is_current)
+
+    assert adopt_ledger(path, OURS).changed
+    with open_ledger(path, OURS, now) as ledger:
+        assert (seen, ledger.is_current) == ([False, False], True)
+
+
+def test_a_step_that_only_the_account_knows_of_shows_that_a_ledger_is_behind(path: Path) -> None:
+    with open_ledger(path, OURS, now) as ledger:
+        ledger.save(DELIVERY)
+        with pytest.raises(LedgerError, match="ledger-behind"):
+            ledger.note_step(9)
+
+    with pytest.raises(LedgerError, match="ledger-behind"), open_ledger(path, OURS, now):
+        pass
+    adopt_ledger(path, OURS)
+    with open_ledger(path, OURS, now) as ledger:
+        assert ledger.steps == 10
+
+
+@pytest.mark.parametrize("kept", [None, b"", b"soon", b"-"])
+def test_a_ledger_without_its_step_beside_it_is_in_doubt_until_it_is_adopted(path: Path, kept: bytes | None) -> None:
+    save(path, DELIVERY)
+    step = path.with_name(f"{path.name}.{OURS}.step")
+    step.unlink() if kept is None else step.write_bytes(kept)
+
+    seen = []
+    for writing in (False, True, True, False):
+        with open_ledger(path, OURS, now, writing=writing) as ledger:
+            seen.append(ledger.is_current)
+    adopt_ledger(path, OURS)
+    with open_ledger(path, OURS, now) as ledger:
+        seen.append(ledger.is_current)
+
+    assert seen == [False, False, False, False, True]
+
+
+def test_a_step_that_was_not_kept_any_more_makes_no_ledger_old(path: Path) -> None:
+    """A run may die between a save and the note of it."""
+    save(path, DELIVERY, DELIVERY)
+    path.with_name(f"{path.name}.{OURS}.step").write_text("1\n", encoding="ascii")
+
+    with open_ledger(path, OURS, now) as ledger:
+        assert ledger.is_current
+
+
+def test_a_new_ledger_in_place_of_one_that_was_lost_is_behind(path: Path) -> None:
+    save(path, DELIVERY)
+    path.unlink()
+    create_ledger(path, OURS, now)
+
+    with pytest.raises(LedgerError, match="ledger-behind"), open_ledger(path, OURS, now):
+        pass
+
+
+def test_a_step_that_cannot_be_kept_shows_before_anything_is_sent(path: Path) -> None:
+    path.with_name(f".{path.name}.{OURS}.step.new").mkdir()
+
+    with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(path, OURS, now):
+        pass
+
+
+def test_whoever_looks_while_another_saves_does_not_take_the_ledger_for_an_old_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(path, DELIVERY)
+    read = StepFile.read
+
+    def read_and_save(self: StepFile) -> int | None:
+        monkeypatch.undo()
+        step = read(self)
+        save(path, DELIVERY)
+        return step
+
+    monkeypatch.setattr(StepFile, "read", read_and_save)
+
+    with open_ledger(path, OURS, now, writing=False) as ledger:
+        assert (ledger.steps, ledger.is_current) == (2, True)
+
+
+def test_adopting_a_ledger_that_does_not_know_the_account_keeps_no_step(path: Path) -> None:
+    copy = Path(shutil.copy(path, path.with_name("copy.db")))
+
+    assert adopt_ledger(copy, THEIRS) == (True, 0, False)
+    create_ledger(copy, THEIRS, now)
+    with open_ledger(copy, THEIRS, now) as ledger:
+        assert ledger.steps == 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from publish.adapters.identity import Identity
 from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger.store import SqlLedger
 from publish.adapters.ledger_place import LedgerPlace, read_place
 from publish.errors import LedgerError
 from publish.model.delivery import Act, DeliveryState, Reason, UploadKind
@@ -153,6 +156,88 @@ def test_an_upload_is_known_by_kind_and_bytes_until_it_is_forgotten(place: Ledge
         assert (before, kept, ledger.find_upload(UploadKind.PICTURE, "d")) == (("new", None), "new", None)
 
 
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+def open_for(place: LedgerPlace, name: str, folder: str = "") -> AbstractContextManager[SqlLedger]:
+    return open_ledger(place, OURS, now, newsletter=Identity(name, folder or name))
+
+
+def test_a_newsletter_sees_its_own_deliveries_and_knows_of_all(place: LedgerPlace) -> None:
+    with open_for(place, "ours") as ledger:
+        saved = ledger.save(DELIVERY._replace(media_id="m"))
+    with open_for(place, "theirs") as ledger:
+        seen = (ledger.find(DELIVERY.issue), ledger.list_deliveries(), ledger.list_acts(DELIVERY.issue))
+        assert (seen, ledger.list_attempts(), ledger.list_media_ids()) == ((None, [], []), [saved], {"m"})
+        assert ledger.newsletter == "theirs"
+
+
+def test_steps_are_counted_for_the_account_whichever_newsletter_took_them(place: LedgerPlace) -> None:
+    for name in ("ours", "theirs"):
+        with open_for(place, name) as ledger:
+            ledger.save(DELIVERY)
+
+    with open_for(place, "ours") as ledger:
+        assert (ledger.steps, ledger.is_current) == (2, True)
+
+
+def test_what_was_done_in_a_folder_before_it_had_an_id_is_the_newsletter_s(place: LedgerPlace) -> None:
+    with open_for(place, "@here") as ledger:
+        ledger.save(DELIVERY)
+    with open_for(place, "ours", "@elsewhere") as ledger:
+        assert ledger.list_deliveries() == []
+
+    with open_for(place, "ours", "@here") as ledger:
+        [known] = ledger.list_deliveries()
+        assert known.newsletter == "ours"
+
+
+def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_both_histories(
+    place: LedgerPlace,
+) -> None:
+    with open_for(place, "") as ledger:
+        unowned = ledger.save(DELIVERY._replace(state=DeliveryState.PUBLISHED))
+    with open_for(place, "ours") as ledger:
+        held = ledger.save(DELIVERY._replace(state=DeliveryState.HELD))
+
+        claimed = ledger.claim(unowned, held)
+
+        assert ledger.find(DELIVERY.issue) == claimed == unowned._replace(newsletter="ours")
+        states = [act.state for act in ledger.list_acts(DELIVERY.issue)]
+        assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
+
+
+def test_adopting_a_ledger_makes_ones_own_what_belongs_to_nobody(place: LedgerPlace) -> None:
+    with open_for(place, "") as ledger:
+        for issue in "ab":
+            ledger.save(DELIVERY._replace(issue=issue))
+    with open_for(place, "theirs") as ledger:
+        ledger.save(DELIVERY._replace(issue="a"))
+
+    adopted = [adopt_ledger(place, OURS, "ours", ["a", "c"]) for _ in range(2)]
+
+    assert adopted == [(False, 1, True), (False, 0, True)]
+    with open_for(place, "ours") as ledger:
+        assert [known.issue for known in ledger.list_deliveries()] == ["a"]
+
+
+def test_a_delivery_is_claimed_though_nothing_came_before(place: LedgerPlace) -> None:
+    with open_for(place, "") as ledger:
+        unowned = ledger.save(DELIVERY)
+    with open_for(place, "ours") as ledger:
+        assert ledger.find(DELIVERY.issue) is None
+        assert ledger.claim(unowned, None) == ledger.find(DELIVERY.issue)
+
+
+def test_what_a_person_said_and_what_was_missed_is_kept(place: LedgerPlace) -> None:
+    told = DELIVERY._replace(manual=True, passed=("m", "https://mp.weixin.qq.com/s/a"), missed=now())
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(told)
+
+    with open_ledger(place, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) == saved
+
+
 # --- how it is made -----------------------------------------------------------------------------
 
 
@@ -177,7 +262,7 @@ def test_an_account_that_nobody_added_is_refused(place: LedgerPlace) -> None:
 
 
 def test_a_ledger_that_is_at_home_needs_no_adopting(place: LedgerPlace) -> None:
-    assert adopt_ledger(place, OURS) is False
+    assert adopt_ledger(place, OURS) == (False, 0, True)
 
 
 @pytest.mark.parametrize("writing", [True, False])

@@ -9,8 +9,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import literal_column
 
+from publish.adapters.identity import Identity
 from publish.adapters.ledger import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger import server as server_module
 from publish.adapters.ledger_place import LedgerPlace, Server, read_place
 from publish.errors import BusyError, LedgerError, PublishError, SettingsError
 from tests.adapters.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
@@ -35,7 +39,7 @@ SPOILED = {
     "without a table": ("DROP TABLE publish.upload", "ledger-damaged"),
     "without a column": ("ALTER TABLE publish.act DROP COLUMN reason", "ledger-damaged"),
     "without a home": ("DELETE FROM publish.home", "ledger-damaged"),
-    "newer": ("UPDATE publish.home SET version = 3", "ledger-newer"),
+    "newer": ("UPDATE publish.home SET version = 4", "ledger-newer"),
     "restored elsewhere": ("UPDATE publish.home SET machine = '1'", "ledger-copied"),
     "another account's": ("UPDATE publish.account SET appid = 'wx' || appid", "ledger-account"),
 }
@@ -62,7 +66,7 @@ def test_making_a_ledger_repairs_nothing(postgres: RunningPostgres, server: Ledg
 def test_a_ledger_that_was_restored_elsewhere_can_be_adopted(postgres: RunningPostgres, server: LedgerPlace) -> None:
     postgres.run("UPDATE publish.home SET machine = '1'")
 
-    assert (adopt_ledger(server, OURS), adopt_ledger(server, OURS)) == (True, False)
+    assert [adopt_ledger(server, OURS).changed for _ in range(2)] == [True, False]
 
 
 def test_a_server_that_may_only_be_read_shows_before_anything_is_sent(
@@ -83,6 +87,112 @@ def test_a_server_that_may_only_be_read_shows_before_anything_is_sent(
 def test_an_address_of_something_else_is_refused(address: str) -> None:
     with pytest.raises(SettingsError, match="ledger-address"):
         read_place(address, Path())
+
+
+# --- the ledger of an older program ---------------------------------------------------------------
+
+
+@pytest.fixture
+def old(postgres: RunningPostgres) -> LedgerPlace:
+    """Return a ledger as the second program left it."""
+    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+    written = Path(__file__).with_name("ledger-2-server.sql").read_text("utf-8")
+    postgres.run(*filter(str.strip, written.split(";\n")))
+    return read_place(postgres.address(), Path())
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_ledger_of_the_second_program_is_brought_up_to_date(old: LedgerPlace, writing: bool) -> None:
+    with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        published, archived = ledger.list_attempts()
+        assert (ledger.steps, ledger.is_current, ledger.list_deliveries()) == (7, True, [])
+
+    assert (published.publish_id, published.newsletter, archived.manual) == ("p", "", False)
+    with open_ledger(old, OURS, now) as ledger:
+        assert ledger.save(DELIVERY).number == 3
+
+
+def test_a_migration_that_breaks_off_leaves_the_old_ledger(
+    postgres: RunningPostgres, old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publish.adapters.ledger.migrations.make_stamp", lambda *_: literal_column("nothing.here"))
+    with pytest.raises(LedgerError), open_ledger(old, OURS, now):
+        pass
+    postgres.run("ALTER TABLE publish.delivery ADD COLUMN manual text", "ALTER TABLE publish.delivery DROP manual")
+
+    monkeypatch.undo()
+    with open_ledger(old, OURS, now) as ledger:
+        assert len(ledger.list_attempts()) == 2
+
+
+def test_of_two_hosts_that_bring_a_ledger_up_to_date_the_second_leaves_it_alone(
+    old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring = server_module._bring_up_to_date
+
+    def bring_twice(connection: SqlConnection) -> None:
+        bring(connection)
+        bring(connection)
+
+    monkeypatch.setattr(server_module, "_bring_up_to_date", bring_twice)
+
+    with open_ledger(old, OURS, now) as ledger:
+        assert ledger.steps == 7
+
+
+# --- a database that was put back ------------------------------------------------------------------
+
+
+def save(server: LedgerPlace, times: int = 1) -> None:
+    with open_ledger(server, OURS, now) as ledger:
+        for _ in range(times):
+            ledger.save(DELIVERY)
+
+
+def put_back(postgres: RunningPostgres) -> None:
+    """Write the account's row as a dump of the first step has it; whoever restores it is another writer."""
+    postgres.run("UPDATE publish.account SET steps = 1")
+
+
+def test_a_database_that_was_put_back_is_behind_for_a_host_that_wrote_it(
+    postgres: RunningPostgres, server: LedgerPlace
+) -> None:
+    save(server, 3)
+    put_back(postgres)
+
+    with pytest.raises(LedgerError, match="ledger-behind"), open_ledger(server, OURS, now):
+        pass
+
+    assert adopt_ledger(server, OURS).changed
+    with open_ledger(server, OURS, now) as ledger:
+        assert (ledger.steps, ledger.is_current) == (4, True)
+
+
+def test_a_database_that_was_put_back_is_in_doubt_for_a_host_that_never_wrote_it(
+    postgres: RunningPostgres, server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    save(server, 3)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    seen = []
+    with open_ledger(server, OURS, now) as ledger:
+        seen.append(ledger.is_current)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "another"))
+    put_back(postgres)
+    for _ in range(2):
+        with open_ledger(server, OURS, now) as ledger:
+            seen.append(ledger.is_current)
+
+    assert seen == [True, False, False]
+
+
+def test_a_step_that_cannot_be_kept_on_this_machine_shows_before_anything_is_sent(
+    server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+
+    with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(server, OURS, now):
+        pass
 
 
 # --- one writer an account -----------------------------------------------------------------------

@@ -23,6 +23,7 @@ proxy = "http://127.0.0.1:7890"
 ledger = "/var/lib/publish/ledger.db"
 
 [newsletter]
+id = "on-device.briefing_1"
 name = "端侧简报"
 account = "端侧"
 author = "编辑部"
@@ -166,6 +167,7 @@ def test_load_settings_that_say_nothing_are_the_beginners(tmp_path: Path, writte
 
 def test_load_settings_takes_every_key(tmp_path: Path) -> None:
     assert load(tmp_path, EVERY_KEY) == Settings(
+        newsletter_id="on-device.briefing_1",
         name="端侧简报",
         account="端侧",
         author="编辑部",
@@ -369,7 +371,7 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
 @pytest.mark.parametrize(
     ("written", "known"),
     [
-        ("newsletter.x = 1", "name, account, author, editor, project, issues, source_url, comments"),
+        ("newsletter.x = 1", "id, name, account, author, editor, project, issues, source_url, comments"),
         (
             "x = 1",
             "theme, accent, text_size, density, licence, proxy, ledger, newsletter, follow, cover, markdown, archive, "
@@ -399,8 +401,8 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
 
     assert told(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
-        ("setting-text", "newsletter.author", 12),
-        ("setting-number", "archive.limit", 33),
+        ("setting-text", "newsletter.author", 13),
+        ("setting-number", "archive.limit", 34),
         ("setting-unknown", "x", len(EVERY_KEY.splitlines()) + 1),
     ]
 

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 APPID, SECRET = "wx0123456789abcdef", "Canary0Canary1Canary2Canary3Cana"
 SETTINGS = """\
 [newsletter]
+id = "briefing"
 name = "简报"
 author = "编辑部"
 issues = "."

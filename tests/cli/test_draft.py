@@ -27,7 +27,10 @@ def test_a_draft_is_made_with_nothing_but_a_sandbox(desk: Desk) -> None:
     ended = desk.draft()
 
     assert (ended.code, len(desk.drafts)) == (0, 1)
-    assert desk.calls == ["media/uploadimg", "media/uploadimg", "material/add_material", "draft/add", "draft/get"][-4:]
+    assert desk.calls == [
+        *["draft/batchget", "freepublish/batchget"],
+        *["media/uploadimg", "material/add_material", "draft/add", "draft/get"],
+    ]
     assert ended.out.strip() in json.dumps(desk.drafts)
     assert f"draft added: 简报 (2020-06-17) — look at it in the draft box of {desk.sandbox.url}" in ended.err
 

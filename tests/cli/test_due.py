@@ -543,3 +543,35 @@ def test_a_run_as_cron_starts_it_prints_where_things_are(schedule: Schedule) -> 
 
     assert (process.returncode, shlex.split(out)[:2]) == (0, [NAME, "published"])
     assert f"{NAME}: published" in err
+
+
+# --- a draft that never arrived -------------------------------------------------------------------
+
+
+def test_a_draft_that_never_arrived_is_added_by_a_later_run_and_released_by_a_person_alone(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.advance(-660)
+    schedule.move_clock(timedelta(minutes=-11))
+    schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
+    codes = [schedule.run().code, schedule.run().code]
+    schedule.move_clock(timedelta(minutes=-8))
+    codes.append(schedule.run().code)
+    schedule.desk.sandbox.control.advance(660)
+    schedule.move_clock(timedelta())
+
+    again, after = schedule.run(), schedule.run()
+
+    assert (codes, again.code, after, schedule.desk.publications) == ([5, 5, 5], 0, (0, "", ""), [])
+    assert (again.out.split()[1], "was added again" in again.err) == ("drafted", True)
+    assert "was added again" in schedule.desk.run("status", "--account", "sandbox").out
+    assert (schedule.desk.release().code, len(schedule.desk.publications), len(schedule.desk.drafts)) == (0, 1, 0)
+
+
+def test_a_publication_that_never_arrived_is_repeated_by_no_run(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.fail("freepublish/submit", "reset", when="before")
+    codes = [schedule.run().code]
+    for hours in (1, 12, 22):
+        schedule.move_clock(timedelta(hours=hours))
+        codes.append(schedule.run().code)
+
+    assert (codes, schedule.desk.publications) == ([5] * 4, [])
+    assert schedule.desk.calls.count("freepublish/submit") == 1

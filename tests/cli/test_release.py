@@ -14,6 +14,7 @@ import pytest
 from publish import delivery
 from publish.adapters.accounts import Account
 from publish.adapters.clock import SystemClock
+from publish.adapters.identity import identify
 from publish.adapters.ledger import open_ledger
 from publish.adapters.secret import Secret
 from publish.cli import release
@@ -421,9 +422,8 @@ def test_status_says_why_an_issue_waits(drafted: Desk) -> None:
 
 
 def test_status_and_history_say_why_an_issue_was_held_for_its_time(drafted: Desk) -> None:
-    with open_ledger(
-        Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db", VERIFIED, SystemClock().now
-    ) as ledger:
+    path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+    with open_ledger(path, VERIFIED, SystemClock().now, newsletter=identify("briefing", drafted.folder)) as ledger:
         [known] = ledger.list_deliveries()
         ledger.save(known._replace(state=DeliveryState.HELD, reason=Reason("run-late", {"due": "2020-06-17"})))
 

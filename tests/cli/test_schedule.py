@@ -13,7 +13,9 @@ from publish.cli import main
 from tests.crontab import install_crontab, install_systemctl
 
 APPID, SECRET = "wx0123456789abcdef", "Canary0Canary1Canary2Canary3Cana"
-SETTINGS = f'[newsletter]\nissues = "."\n[schedule]\nevery_minutes = 15\n[accounts.main]\nappid = "{APPID}"\n'
+SETTINGS = (
+    f'[newsletter]\nid = "briefing"\nissues = "."\n[schedule]\nevery_minutes = 15\n[accounts.main]\nappid = "{APPID}"\n'
+)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from publish.adapters.identity import identify
 from publish.cli.account import find_account
 from publish.cli.ledger import find_ledger, use_ledger
 from publish.cli.parser import parse_arguments
@@ -49,7 +50,8 @@ def find(workshop: Workshop) -> dict[str, str]:
 )
 def test_an_issue_is_as_far_as_the_ledger_says(workshop: Workshop, state: DeliveryState, shown: dict[str, str]) -> None:
     account = find_account(None, workshop.settings, workshop.repository)
-    with use_ledger(account, find_ledger(account, workshop.settings, workshop.repository)) as ledger:
+    place = find_ledger(account, workshop.settings, workshop.repository)
+    with use_ledger(account, place, identify("", workshop.repository)) as ledger:
         ledger.save(DELIVERY._replace(state=state))
 
     assert find(workshop) == shown

@@ -24,9 +24,10 @@ from tests.delivery.scenes import ISSUE, PICTURE, Scene, Told, lose_answer, make
 from tests.fakes import MemoryPictures, refuse
 
 APPID = "wx0000000000000001"
-ADDING = ["upload_picture", "upload_cover", "add_draft", "get_draft"]
+ADDING = ["list_drafts", "list_publications", "upload_picture", "upload_cover", "add_draft", "get_draft"]
 UPDATING = ["get_draft", "upload_picture", "update_draft", "get_draft"]
 POINTS = [(side, number) for side in ("before", "after") for number in range(len(ADDING))]
+UPDATE_POINTS = [(side, number) for side in ("before", "after") for number in range(len(UPDATING))]
 EDITED = make_article("新的正文")
 OTHER = EDITED._replace(
     parts=(
@@ -84,7 +85,7 @@ def test_a_run_that_dies_leaves_one_draft_at_most(side: str, number: int) -> Non
     assert (ended, len(scene.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
 
 
-@pytest.mark.parametrize(("side", "number"), POINTS)
+@pytest.mark.parametrize(("side", "number"), UPDATE_POINTS)
 def test_an_update_that_dies_is_made_good_by_the_next_run(side: str, number: int) -> None:
     scene = Scene()
     scene.push()

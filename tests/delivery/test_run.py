@@ -22,7 +22,7 @@ from tests.fakes import refuse
 FIRST, SECOND = "issues/2020-06-03", "issues/2020-06-17"
 AT = datetime(2026, 11, 21, 7, tzinfo=UTC)
 OUT = "https://mp.weixin.qq.com/s/publish-1"
-SUBMITTED = 6
+SUBMITTED = 8
 """Which call of a run that releases hands the draft in."""
 
 
@@ -222,7 +222,7 @@ def test_without_a_way_to_the_platform_the_others_wait_for_the_next_run() -> Non
     with pytest.raises(NotSentError):
         office.run()
 
-    assert office.scene.platform.calls == ["upload_picture"]
+    assert office.scene.platform.calls == ["list_drafts", "list_publications", "upload_picture"]
     assert office.endings() == [Ending.PUBLISHED, Ending.PUBLISHED]
 
 
@@ -316,7 +316,10 @@ def test_an_issue_that_cannot_be_built_is_told_at_every_run_until_it_can() -> No
 
 # --- a run that dies ----------------------------------------------------------------------------
 
-CALLS = ["upload_picture", "upload_cover", "add_draft", "get_draft", "get_draft", "list_publications", "submit", "poll"]
+CALLS = [
+    *["list_drafts", "list_publications", "upload_picture", "upload_cover", "add_draft", "get_draft"],
+    *["get_draft", "list_publications", "submit", "poll"],
+]
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
@@ -338,7 +341,7 @@ def test_a_run_that_dies_is_finished_by_the_next_ones(side: str, number: int) ->
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(6))
 def test_a_run_that_dies_at_the_draft_is_finished_by_the_next(side: str, number: int) -> None:
     office = Office(schedule=Schedule(action="draft"))
     arm(office.scene, side, number, crash)

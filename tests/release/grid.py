@@ -17,6 +17,8 @@ ENDPOINTS = (
     "freepublish/submit",
     "freepublish/get",
     "freepublish/batchget",
+    "draft/batchget before anything",
+    "freepublish/batchget before anything",
 )
 FAULTS: dict[str, dict[str, Any]] = {
     **{
@@ -37,6 +39,10 @@ MODELS: dict[str, dict[str, Any]] = {
     "lists lag": {"publish_delay": 0, "list_lag": 0.2},
     "three pages": {"publish_delay": 0, "list_order": "oldest"},
 }
+LOST = {"draft/batchget": "draft/add", "freepublish/batchget": "freepublish/submit"}
+"""After which lost answer a list is asked for."""
+NTH = {"draft/batchget": 2, "freepublish/batchget": 3}
+"""Which of its calls that is: before, they show that nothing of the issue was sent, and nothing was handed in."""
 OTHERS = 41
 """Drafts of other people, where the list has three pages."""
 
@@ -88,12 +94,10 @@ def try_case(case: Case, bench: Bench) -> Verdict:
     control.post("settings", **MODELS[case.model])
     if case.model == "three pages":
         control.post("drafts", appid="wx0000000000000001", title="别的", content="<p>文</p>", count=OTHERS)
-    if case.endpoint in ("draft/batchget", "freepublish/batchget"):  # asked only where an answer was lost
-        lost = {"draft/batchget": "draft/add", "freepublish/batchget": "freepublish/submit"}[case.endpoint]
-        control.fail(lost, "reset", when="after")
+    if case.endpoint in LOST:
+        control.fail(LOST[case.endpoint], "reset", when="after")
     times = 1 if case.endpoint == "freepublish/submit" else 2
-    nth = 2 if case.endpoint == "freepublish/batchget" else 1  # the first is before anything is handed in
-    control.fail(case.endpoint, nth=nth, times=times, **FAULTS[case.fault])
+    control.fail(case.endpoint.split()[0], nth=NTH.get(case.endpoint, 1), times=times, **FAULTS[case.fault])
     runs = []
     for _ in range(5):
         runs.append(bench.deliver_if_open())

@@ -8,15 +8,17 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from publish.adapters.identity import NOBODY, Identity
 from publish.adapters.ledger import create_ledger, open_ledger
+from publish.adapters.ledger.step_file import StepFile
 from publish.adapters.ledger.store import SqlLedger
 from publish.adapters.ledger_place import LedgerPlace
 from publish.adapters.lock import hold_account
@@ -74,6 +76,8 @@ class Bench:
     ledger: LedgerPlace
     pace: Pace = PACE
     patience: Patience = PATIENCE
+    newsletter: Identity = NOBODY
+    article: Article = field(default_factory=make_real_article)
 
     def prepare(self) -> None:
         """Make a ledger, with nothing in it."""
@@ -81,9 +85,9 @@ class Bench:
 
     def deliver(self) -> Run:
         """Bring the issue out in this process, as far as it goes."""
-        plan = plan_articles(ISSUE, make_real_article())
+        plan = plan_articles(ISSUE, self.article)
         try:
-            with hold_account(self.folder / "lock", VERIFIED), open_ledger(self.ledger, VERIFIED, now) as ledger:
+            with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
                 outside = self.reach(ledger)
                 push_draft(plan, outside)
                 release_draft(ISSUE, outside, ReleaseConsent(plan.content))
@@ -110,11 +114,15 @@ class Bench:
         ):
             return self.deliver()
         try:
-            with hold_account(self.folder / "lock", VERIFIED), open_ledger(self.ledger, VERIFIED, now) as ledger:
+            with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
                 release_draft(ISSUE, self.reach(ledger), ReleaseConsent())
         except PublishError as error:
             return Run(error.exit_code, error.problems)
         return Run(0)
+
+    def open(self, *, writing: bool = True) -> AbstractContextManager[SqlLedger]:
+        """Open the newsletter's part of the ledger."""
+        return open_ledger(self.ledger, VERIFIED, now, newsletter=self.newsletter, writing=writing)
 
     def reach(self, ledger: SqlLedger) -> Outside:
         platform = open_platform(make_account(self.sandbox), self.pace, self.folder)
@@ -123,7 +131,7 @@ class Bench:
     @property
     def known(self) -> Delivery | None:
         """Return what the ledger has of the issue."""
-        with open_ledger(self.ledger, VERIFIED, now, writing=False) as ledger:
+        with self.open(writing=False) as ledger:
             return ledger.find(ISSUE)
 
     @property
@@ -193,6 +201,7 @@ class _Counter:
         self._watch(Transport, "send")
         for name in ("save", "save_upload", "find", "find_upload", "touch"):
             self._watch(SqlLedger, name)
+        self._watch(StepFile, "write")
 
     def close(self) -> None:
         self._patch.undo()

@@ -1,4 +1,4 @@
-"""The whole grid of faults and 200 kills at random moments; writes the figures down. Run as a module."""
+"""The grids of faults and of ledgers that were put back, and 200 kills; writes the figures down. Run as a module."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 from publish.model.delivery import DeliveryState
-from tests.release.grid import CASES, FAULTS, Verdict, try_case
+from tests.release import behind
+from tests.release.grid import CASES, ENDPOINTS, FAULTS, MODELS, Verdict, try_case
 from tests.release.rig import Bench, kill_at_random
 from tests.sandbox.server import RunningSandbox, start_sandbox
 
@@ -40,6 +41,37 @@ def try_all(sandbox: RunningSandbox) -> dict[str, list[Verdict]]:
     return verdicts
 
 
+def put_back_all(sandbox: RunningSandbox) -> dict[int, list[behind.Verdict]]:
+    """Return what came of every ledger that was put back, by the steps it was behind."""
+    verdicts: dict[int, list[behind.Verdict]] = {steps: [] for steps in range(behind.STEPS + 1)}
+    for case in behind.CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            verdict = behind.try_case(case, make_bench(sandbox, folder))
+        verdicts[case.behind].append(verdict)
+        if verdict.flaws:
+            print(f"{case}: {', '.join(verdict.flaws)}", flush=True)
+    return verdicts
+
+
+def draw_restored(verdicts: dict[int, list[behind.Verdict]]) -> list[str]:
+    """Return the figures of ledgers that were put back."""
+    return [
+        "Ledgers put back as they were some steps before, with the content changed or not, at once, after eleven",
+        "minutes and after a month, with the step beside them or without; then run on, taken over, and run on.",
+        "",
+        "| Steps behind | Ledgers | Doubled | Lost without a word | Known to be out in the end | Left to a person |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {steps} | {len(found)} | {sum('doubled' in verdict.flaws for verdict in found)} "
+            f"| {sum('lost without a word' in verdict.flaws for verdict in found)} "
+            f"| {sum(verdict.state is DeliveryState.PUBLISHED for verdict in found)} "
+            f"| {sum(verdict.state is not DeliveryState.PUBLISHED for verdict in found)} |"
+            for steps, found in verdicts.items()
+        ),
+        "",
+    ]
+
+
 def kill_often(sandbox: RunningSandbox) -> Counter[str]:
     """Return how deliveries ended that were killed at a random moment."""
     ended: Counter[str] = Counter()
@@ -52,7 +84,9 @@ def kill_often(sandbox: RunningSandbox) -> Counter[str]:
     return ended
 
 
-def draw_table(verdicts: dict[str, list[Verdict]], kills: Counter[str]) -> str:
+def draw_table(
+    verdicts: dict[str, list[Verdict]], kills: Counter[str], restored: dict[int, list[behind.Verdict]]
+) -> str:
     """Return the figures as a page."""
     rows = [
         f"| {fault} | {len(found)} | {sum('doubled' in verdict.flaws for verdict in found)} "
@@ -67,8 +101,8 @@ def draw_table(verdicts: dict[str, list[Verdict]], kills: Counter[str]) -> str:
             "# Reliability",
             "",
             "Written by `make soak`. Each delivery meets one fault of the sandbox, then up to four more runs without;",
-            "eight calls and five habits of the platform for each fault. What is held or in doubt never arrived, or",
-            "cannot be told from that, and waits for a person.",
+            f"{len(ENDPOINTS)} calls and {len(MODELS)} habits of the platform for each fault. What is held or in doubt",
+            "never arrived, or cannot be told from that, and waits for a person.",
             "",
             "| Fault | Deliveries | Doubled | Published | Held | Draft in doubt |",
             "|---|---|---|---|---|---|",
@@ -76,6 +110,7 @@ def draw_table(verdicts: dict[str, list[Verdict]], kills: Counter[str]) -> str:
             "",
             f"Killed at a random moment, {KILLS} times, then run again: {killed}.",
             "",
+            *draw_restored(restored),
         ]
     )
 
@@ -83,11 +118,13 @@ def draw_table(verdicts: dict[str, list[Verdict]], kills: Counter[str]) -> str:
 def main() -> int:
     """Try everything; return 1 where anything was not as it must be."""
     with start_sandbox() as sandbox:
-        verdicts, kills = try_all(sandbox), kill_often(sandbox)
-    FIGURES.write_text(draw_table(verdicts, kills), encoding="utf-8")
+        verdicts, kills, restored = try_all(sandbox), kill_often(sandbox), put_back_all(sandbox)
+    FIGURES.write_text(draw_table(verdicts, kills, restored), encoding="utf-8")
     flaws = sum(bool(verdict.flaws) for found in verdicts.values() for verdict in found)
     print(f"{len(CASES)} deliveries with a fault, {flaws} flaws; {KILLS} kills, {kills['doubled']} doubled")
-    return 1 if flaws or kills["doubled"] else 0
+    spoilt = sum(bool(verdict.flaws) for found in restored.values() for verdict in found)
+    print(f"{len(behind.CASES)} ledgers put back, {spoilt} flaws")
+    return 1 if flaws or kills["doubled"] or spoilt else 0
 
 
 if __name__ == "__main__":

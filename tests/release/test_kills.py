@@ -19,7 +19,7 @@ from publish.model.back_issue import PublishedIssue
 from publish.model.delivery import DeliveryState
 from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
-POINTS = 46
+POINTS = 64
 """Of a delivery, before and after each transaction and each request; `test_every_point_is_tried` counts them."""
 RANDOM = 12
 KILLED = -signal.SIGKILL

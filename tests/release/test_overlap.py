@@ -68,7 +68,7 @@ def test_of_hosts_that_share_a_ledger_one_publishes(shared: Bench, runs: int) ->
     assert ended[BusyError.exit_code]
 
 
-@pytest.mark.parametrize("point", [18, 31, 36, 40])
+@pytest.mark.parametrize("point", [24, 43, 48, 54])
 def test_a_host_that_dies_leaves_the_ledger_to_the_next(shared: Bench, point: int) -> None:
     assert deliver_and_die(shared, point) == -signal.SIGKILL
     until_free(shared)

@@ -127,7 +127,7 @@ def _make_engine(path: Path, begin: str) -> Engine:
 def _bring_up_to_date(path: Path) -> None:
     with _connected(path, writing=True) as connection, connection.begin():
         if _read_version(connection) < VERSION:  # nobody else has, meanwhile
-            migrate(connection, describe_home(path))
+            migrate(connection, _read_version(connection), describe_home(path))
             connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
 

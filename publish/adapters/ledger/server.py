@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from publish.adapters.ledger.migrations import migrate
 from publish.adapters.ledger.tables import HOME, METADATA, VERSION, is_whole
 from publish.adapters.ledger_place import Server
 from publish.adapters.secret import redact
@@ -129,11 +130,21 @@ def _check(connection: Connection, server: Server, *, at_home: bool) -> None:
         home = connection.execute(select(HOME)).mappings().first()
         if home is not None and home["version"] > VERSION:
             raise LedgerError(Problem("ledger-newer", values))
+        if home is not None and home["version"] < VERSION:
+            _bring_up_to_date(connection)
         if home is None or not is_whole(connection, SCHEMA):
             raise LedgerError(Problem("ledger-damaged", {**values, "reason": "tables"}))
         here = describe_server(connection)
         if at_home and (home["machine"], home["place"]) != (here["machine"], here["place"]):
             raise LedgerError(Problem("ledger-copied", {**values, "host": home["host"], "place": home["place"]}))
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    """Migrate the tables inside the transaction that found them old; two hosts that do are one after the other."""
+    connection.execute(select(func.pg_advisory_xact_lock(_make_key(SCHEMA))))
+    version = connection.execute(select(HOME.c.version)).scalar_one()
+    if version < VERSION:  # nobody else has, meanwhile
+        migrate(connection, version, describe_server(connection), SCHEMA)
 
 
 def _hold(connection: Connection, appid: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -19,13 +20,14 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     inspect,
     select,
 )
 
 from publish.model.delivery import Act, Delivery, DeliveryState, Fingerprint, Reason
 
-VERSION = 2
+VERSION = 3
 """Of the tables; it grows when an older program could no longer read them."""
 
 METADATA = MetaData()
@@ -42,6 +44,11 @@ ACCOUNTS = Table(
     METADATA,
     Column("appid", String, primary_key=True),
     Column("used", Text, nullable=False),
+    # What follows came with version 3.
+    Column("steps", BigInteger, nullable=False, server_default="0"),  # as many as there were saves
+    Column("seen", BigInteger, nullable=False, server_default="0"),  # the last step that the platform knows of
+    Column("stamp", String, nullable=False, server_default=""),  # by what a row is known that was put back
+    Column("doubted", Boolean, nullable=False, server_default=false()),  # whether it may not be the newest
 )
 DELIVERIES = Table(
     "delivery",
@@ -66,6 +73,11 @@ DELIVERIES = Table(
     Column("addresses", Text, nullable=False, server_default="[]"),
     Column("reason", Text, nullable=False, server_default=""),
     Column("released", Text, nullable=False, server_default=""),
+    # And this with version 3.
+    Column("newsletter", String, nullable=False, server_default=""),
+    Column("manual", Boolean, nullable=False, server_default=false()),
+    Column("passed", Text, nullable=False, server_default="[]"),
+    Column("missed", Text, nullable=False, server_default=""),
     Index("delivery_by_issue", "appid", "issue"),
 )
 # A draft belongs to one attempt, whatever the program believes.
@@ -99,7 +111,7 @@ UPLOADS = Table(
     Column("at", Text, nullable=False),
 )
 
-_PLAIN = ("issue", "content", "articles", "media_id", "kept", "publish_id", "clientmsgid")
+_PLAIN = ("issue", "content", "articles", "media_id", "kept", "publish_id", "clientmsgid", "manual")
 _OF_ACT = ("state", "content", "media_id", "publish_id", "reason")
 
 
@@ -122,8 +134,10 @@ def write_delivery(delivery: Delivery) -> dict[str, Any]:
         **marks,
         "state": str(delivery.state),
         "started": delivery.started.isoformat(),
-        "released": delivery.released.isoformat() if delivery.released else "",
+        "released": _write_time(delivery.released),
+        "missed": _write_time(delivery.missed),
         "addresses": json.dumps(delivery.addresses),
+        "passed": json.dumps(delivery.passed),
         "reason": _write_reason(delivery.reason),
     }
 
@@ -139,9 +153,12 @@ def read_delivery(row: RowMapping) -> Delivery:
         number=row["number"],
         state=DeliveryState(row["state"]),
         started=datetime.fromisoformat(row["started"]),
-        released=datetime.fromisoformat(row["released"]) if row["released"] else None,
+        released=_read_time(row["released"]),
+        missed=_read_time(row["missed"]),
         fingerprint=Fingerprint(**{name: row[name] for name in Fingerprint._fields}),
         addresses=tuple(json.loads(row["addresses"])),
+        passed=tuple(json.loads(row["passed"])),
+        newsletter=row["newsletter"],
         reason=_read_reason(row["reason"]),
         **{name: row[name] for name in _PLAIN},
     )
@@ -156,6 +173,14 @@ def read_act(row: RowMapping) -> Act:
         publish_id=row["publish_id"],
         reason=_read_reason(row["reason"]),
     )
+
+
+def _write_time(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _read_time(written: str) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _write_reason(reason: Reason | None) -> str:

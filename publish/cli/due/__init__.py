@@ -10,11 +10,12 @@ from functools import partial
 from itertools import accumulate
 
 from publish.adapters.clock import SystemClock
+from publish.adapters.identity import check_newsletter
 from publish.adapters.private import find_state_folder
 from publish.adapters.zones import load_zone
 from publish.cli.account import find_account
 from publish.cli.due.news import announce_news, describe_result, explain_end, make_news, tell_result
-from publish.cli.due.rehearsal import rehearse
+from publish.cli.due.rehearsal import check_owner, rehearse
 from publish.cli.due.run import Run
 from publish.cli.exits import EXIT_DONE, EXIT_USAGE
 from publish.cli.job import reach_outside
@@ -22,7 +23,7 @@ from publish.cli.ledger import find_ledger, hold_ledger, use_ledger
 from publish.cli.parser import Arguments
 from publish.cli.publications import record_publication
 from publish.cli.workshop import open_workshop
-from publish.delivery import Desk, News, describe_late, do_chores, draw_agenda, find_unknown, is_late
+from publish.delivery import Desk, News, describe_waiting, do_chores, draw_agenda, find_unknown, is_waiting
 from publish.errors import BusyError, IssueError, PublishError
 from publish.facts.times import is_impossible_moment, read_moment
 from publish.messages import Translator
@@ -56,9 +57,10 @@ def _work(run: Run) -> int:
     held: list[Result] = []
     with hold_ledger(run.ledger, run.account):
         try:
-            with use_ledger(run.account, run.ledger) as ledger:
+            check_newsletter(run.workshop.settings)
+            with use_ledger(run.account, run.ledger, run.newsletter) as ledger:
                 deliveries = ledger.list_deliveries()
-                held = [describe_late(known) for known in deliveries if is_late(known)]
+                held = [describe_waiting(known) for known in deliveries if is_waiting(known)]
                 for result in _do_all(run, ledger, deliveries):
                     tell_result(result, run)
                     results.append(result)
@@ -76,6 +78,7 @@ def _work(run: Run) -> int:
 
 def _do_all(run: Run, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[Result]:
     dues, now = list(run.find_dues()), run.read_now()
+    check_owner(dues, ledger)
     for due in find_unknown(dues, deliveries, now):
         yield Result(due.issue, Ending.FAILED, problems=due.problems, code=IssueError.exit_code)
     chores = draw_agenda(dues, deliveries, now)

@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
+from publish.adapters.identity import check_newsletter
 from publish.cli.due.run import Run
 from publish.cli.exits import EXIT_DONE
 from publish.cli.job import report_problems
-from publish.cli.ledger import list_deliveries
-from publish.delivery import draw_agenda, find_unknown
+from publish.cli.ledger import read_ledger
+from publish.delivery import draw_agenda, find_unknown, find_unowned
 from publish.errors import IssueError, PublishError
 from publish.model.delivery import Chore, Due, Duty
+from publish.ports import Ledger
 
 _BUILT = (Duty.FINISH, Duty.DRAFT, Duty.RELEASE)
 """What a run builds the issue for."""
@@ -21,8 +23,13 @@ _BUILT = (Duty.FINISH, Duty.DRAFT, Duty.RELEASE)
 
 def rehearse(run: Run) -> int:
     """Show what a run would do; nothing is sent, written down or notified."""
+    check_newsletter(run.workshop.settings)
     dues = list(run.find_dues())
-    deliveries, now = list_deliveries(run.account, run.ledger), run.read_now()
+    now = run.read_now()
+    with read_ledger(run.account, run.ledger, run.newsletter) as ledger:
+        if ledger:
+            check_owner(dues, ledger)
+        deliveries = ledger.list_deliveries() if ledger else []
     unknown = find_unknown(dues, deliveries, now)
     problems = [problem for due in unknown for problem in due.problems]
     code = IssueError.exit_code if unknown else EXIT_DONE
@@ -39,6 +46,13 @@ def rehearse(run: Run) -> int:
     if not run.arguments.quiet:
         print(_say_next(dues, run), file=sys.stderr)
     return code
+
+
+def check_owner(dues: Iterable[Due], ledger: Ledger) -> None:
+    """Raise LedgerError where a ledger has deliveries of the folder's issues, and does not know whose they are."""
+    unowned = find_unowned(ledger, frozenset(due.issue for due in dues))
+    if unowned is not None:
+        raise unowned
 
 
 def _show(chores: Iterable[Chore], run: Run) -> None:

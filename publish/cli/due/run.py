@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.accounts import Account
+from publish.adapters.identity import Identity, identify
 from publish.adapters.issues import decode_issue
 from publish.adapters.ledger_place import LedgerPlace
 from publish.adapters.publications import load_publications
@@ -38,6 +39,11 @@ class Run(NamedTuple):
     def issues(self) -> Path:
         """Return the folder of the issues."""
         return self.workshop.repository / self.workshop.settings.issues
+
+    @property
+    def newsletter(self) -> Identity:
+        """Return which newsletter it is."""
+        return identify(self.workshop.settings.newsletter_id, self.workshop.repository)
 
     @property
     def translator(self) -> Translator:

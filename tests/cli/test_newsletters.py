@@ -1,0 +1,292 @@
+"""Two newsletters, one account and one ledger: what belongs to one is never taken for the other's."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.ledger.home import describe_home
+from tests.cli.desk import NAME, Desk, Ended
+from tests.cli.test_due import Schedule
+
+FIRST, SECOND = "briefing", "second.letter"
+OLD = Path(__file__).parent.parent / "adapters" / "ledger-2.sql"
+
+
+class Pair:
+    """Two repositories with an issue of the same name, as one person has them."""
+
+    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.desk = desk
+        self._monkeypatch = monkeypatch
+        self.folders = {FIRST: desk.folder / "one", SECOND: desk.folder / "two"}
+        for name, folder in self.folders.items():
+            folder.mkdir()
+            for path in desk.folder.glob("*.*"):
+                shutil.copy(path, folder)
+            self.name(name, name)
+        (self.folders[SECOND] / f"{NAME}.md").write_text(
+            desk.issue.read_text("utf-8").replace("要点在此", "第二份简报的要点"), encoding="utf-8"
+        )
+
+    def name(self, newsletter: str, written: str) -> None:
+        """Write an id into a newsletter's settings, or none."""
+        settings = self.folders[newsletter] / "publish.toml"
+        lines = [line for line in settings.read_text("utf-8").splitlines() if not line.startswith("id = ")]
+        lines.insert(1, f'id = "{written}"' if written else "")
+        settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def run(self, newsletter: str, *words: str) -> Ended:
+        self._monkeypatch.chdir(self.folders[newsletter])
+        return self.desk.run(*words, "--account", "sandbox")
+
+    def read_addresses(self, newsletter: str) -> dict[str, str]:
+        path = self.folders[newsletter] / "publications.json"
+        said = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return {name: each["url"] for name, each in said.items()}
+
+    @property
+    def made(self) -> tuple[int, int]:
+        """Return how many drafts were added, and how many publications there are."""
+        return self.desk.calls.count("draft/add"), len(self.desk.publications)
+
+
+@pytest.fixture
+def pair(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Pair:
+    desk.sandbox.control.post("settings", publish_delay=0)
+    Schedule(desk, monkeypatch)  # due, and to go out
+    return Pair(desk, monkeypatch)
+
+
+def test_the_second_newsletter_s_issue_waits_and_is_not_said_to_be_out(pair: Pair) -> None:
+    assert pair.run(FIRST, "run").code == 0
+
+    held, again = pair.run(SECOND, "run"), pair.run(SECOND, "run")
+
+    assert (held.code, held.out, again, pair.made) == (5, "", (0, "", ""), (1, 1))
+    assert f"the newsletter {FIRST} has an issue {NAME}" in held.err
+    assert pair.read_addresses(SECOND) == {}
+    [known] = json.loads(pair.run(SECOND, "status", "--json").out)
+    assert (known["state"], known["addresses"]) == ("held", [])
+
+
+def test_each_newsletter_s_issue_goes_out_with_its_own_address(pair: Pair) -> None:
+    pair.run(FIRST, "run")
+    pair.run(SECOND, "run")
+
+    codes = [pair.run(SECOND, "draft", NAME, "--anew").code, pair.run(SECOND, "release", NAME).code]
+
+    first, second = pair.read_addresses(FIRST)[NAME], pair.read_addresses(SECOND)[NAME]
+    assert (codes, pair.made, first != second) == ([0, 0], (2, 2), True)
+    out = {
+        publication["article_id"] and publication["articles"][0]["content"] for publication in pair.desk.publications
+    }
+    assert ["第二份简报的要点" in content for content in sorted(out)].count(True) == 1
+    for newsletter in (FIRST, SECOND):
+        assert pair.run(newsletter, "run") == (0, "", "")
+        assert pair.run(newsletter, "release", NAME).out.strip() == pair.read_addresses(newsletter)[NAME]
+    assert pair.made == (2, 2)
+
+
+def test_a_draft_of_another_newsletter_is_neither_updated_nor_released_nor_adopted(pair: Pair) -> None:
+    pair.run(FIRST, "draft", NAME)
+
+    ended = [pair.run(SECOND, *words) for words in (["draft", NAME], ["release", NAME], ["draft", NAME, "--adopt"])]
+
+    assert [each.code for each in ended] == [5, 3, 5]
+    assert (pair.made, pair.desk.calls.count("draft/update")) == ((1, 0), 0)
+
+
+def test_a_release_of_what_only_another_newsletter_has_says_whose_it_is(pair: Pair) -> None:
+    pair.run(FIRST, "draft", NAME)
+
+    ended = pair.run(SECOND, "release", NAME)
+
+    assert (ended.code, FIRST in ended.err, pair.made) == (5, True, (1, 0))
+
+
+@pytest.mark.parametrize("newsletter", [FIRST, SECOND])
+def test_a_new_ledger_s_look_takes_no_other_newsletter_s_publication(pair: Pair, newsletter: str) -> None:
+    pair.run(FIRST, "run")
+    shutil.rmtree(Path(os.environ["XDG_STATE_HOME"]))
+
+    ended = pair.run(newsletter, "draft", NAME)
+
+    if newsletter == FIRST:
+        assert (ended.code, pair.made) == (3, (1, 1))
+    else:
+        assert (ended.code, pair.made) == (0, (2, 1))
+
+
+def test_a_clone_knows_what_was_done_wherever_it_lies_and_whatever_it_is_called(pair: Pair) -> None:
+    pair.run(FIRST, "run")
+    address = pair.read_addresses(FIRST)[NAME]
+    pair.folders["clone"] = pair.desk.folder / "another name"
+    shutil.copytree(pair.folders[FIRST], pair.folders["clone"])
+    (pair.folders["clone"] / "publications.json").unlink()
+
+    ended = pair.run("clone", "release", NAME)
+
+    assert (ended.code, ended.out.strip(), pair.made) == (0, address, (1, 1))
+    assert pair.run("clone", "run") == (0, "", "")
+
+
+# --- without an id --------------------------------------------------------------------------------
+
+
+def test_a_run_asks_for_an_id_with_what_to_write(pair: Pair) -> None:
+    pair.name(FIRST, "")
+
+    for words in (["run"], ["run", "--dry-run"]):
+        ended = pair.run(FIRST, *words)
+        assert (ended.code, 'below [newsletter]: id = "newsletter-' in ended.err) == (3, True)
+    assert pair.desk.sandbox.control.calls() == []
+
+    proposed = ended.err.partition('id = "')[2].partition('"')[0]
+    pair.name(FIRST, proposed)
+    assert (pair.run(FIRST, "run").code, pair.made) == (0, (1, 1))
+
+
+def test_making_a_ledger_proposes_an_id(pair: Pair) -> None:
+    pair.name(FIRST, "")
+
+    said = [pair.run(FIRST, "ledger", "init", *words).err for words in ([], ["--quiet"])]
+    pair.name(FIRST, FIRST)
+    said.append(pair.run(FIRST, "ledger", "init").err)
+
+    assert ["below [newsletter]" in each for each in said] == [True, False, False]
+
+
+def test_a_person_pushes_and_releases_without_an_id_and_goes_on_with_one(pair: Pair) -> None:
+    pair.name(FIRST, "")
+    assert [pair.run(FIRST, "draft", NAME).code, pair.run(FIRST, "draft", NAME).code] == [0, 0]
+    pair.name(FIRST, FIRST)
+
+    codes = [pair.run(FIRST, "draft", NAME).code, pair.run(FIRST, "release", NAME).code]
+
+    assert (codes, pair.made) == ([0, 0], (1, 1))
+
+
+def test_two_folders_without_an_id_are_two_newsletters_until_a_person_says_otherwise(pair: Pair) -> None:
+    pair.name(FIRST, "")
+    pair.name(SECOND, "")
+    pair.run(FIRST, "draft", NAME)
+
+    held = pair.run(SECOND, "draft", NAME)
+    assert (held.code, "cannot tell which newsletter's" in held.err, pair.made) == (5, True, (1, 0))
+
+    assert pair.run(SECOND, "draft", NAME, "--adopt").code == 0
+    assert (pair.run(SECOND, "draft", NAME).code, pair.made) == (0, (1, 0))
+
+
+def test_an_issue_of_a_named_newsletter_is_not_taken_by_a_folder_without_a_name(pair: Pair) -> None:
+    pair.run(FIRST, "draft", NAME)
+    pair.name(SECOND, "")
+
+    held = pair.run(SECOND, "draft", NAME)
+
+    assert (held.code, FIRST in held.err, pair.made) == (5, True, (1, 0))
+
+
+@pytest.mark.parametrize("written", ["a", "Two Words", "简报", "-dash", "@folder", "x" * 65])
+def test_an_id_that_is_none_is_refused(pair: Pair, written: str) -> None:
+    pair.name(FIRST, written)
+
+    ended = pair.run(FIRST, "run")
+
+    assert (ended.code, "newsletter.id must be" in ended.err) == (3, True)
+
+
+# --- a ledger from before newsletters had ids -------------------------------------------------------
+
+
+@pytest.fixture
+def old(pair: Pair) -> Pair:
+    """Return the pair with a ledger as the second program left it: it says that the issue is out."""
+    path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+    path.parent.mkdir(parents=True)
+    home = describe_home(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD.read_text("utf-8"))
+        connection.execute("UPDATE home SET machine = ?, place = ?", (home["machine"], home["place"]))
+        connection.execute("UPDATE delivery SET issue = replace(issue, 'issues/', '')")
+        connection.commit()
+    path.chmod(0o600)
+    return pair
+
+
+def test_a_migrated_ledger_asks_once_whose_its_issues_are(old: Pair) -> None:
+    asked = [old.run(newsletter, "run") for newsletter in (FIRST, SECOND)]
+    rehearsed = old.run(FIRST, "run", "--dry-run")
+
+    assert [each.code for each in (*asked, rehearsed)] == [3, 3, 3]
+    said = [old.run(FIRST, "status", *words) for words in ([], ["--quiet"])]
+    assert [(each.code, "publish ledger adopt" in each.err) for each in said] == [(0, True), (0, False)]
+    assert all("publish ledger adopt" in each.err for each in asked)
+
+    adopted = old.run(FIRST, "ledger", "adopt")
+    assert (adopted.code, "1 deliveries of an older version" in adopted.err) == (0, True)
+    assert old.run(FIRST, "run").code == 0
+    assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
+
+
+def test_what_a_migrated_ledger_is_not_known_to_own_is_not_recorded_as_another_s(old: Pair) -> None:
+    old.run(FIRST, "ledger", "adopt")
+
+    held = old.run(SECOND, "run")
+
+    assert (held.code, old.read_addresses(SECOND), old.made) == (5, {}, (0, 0))
+    assert [old.run(SECOND, "draft", NAME, "--anew").code, old.run(SECOND, "release", NAME).code] == [0, 0]
+    assert old.read_addresses(SECOND)[NAME] != old.read_addresses(FIRST).get(NAME)
+
+
+@pytest.mark.parametrize("named", [FIRST, ""])
+def test_a_person_is_asked_about_the_one_issue_and_may_adopt_it_alone(old: Pair, named: str) -> None:
+    old.name(FIRST, named)
+    held = [old.run(FIRST, *words) for words in (["draft", NAME], ["release", "2020-06-03"])]
+    assert ([each.code for each in held], old.made) == ([5, 3], (0, 0))
+
+    taken = old.run(FIRST, "draft", NAME, "--adopt")
+
+    assert (taken.code, taken.out.strip()) == (0, "https://mp.weixin.qq.com/s/a")
+    assert old.run(FIRST, "release", NAME).out.strip() == "https://mp.weixin.qq.com/s/a"
+    assert len(old.run(FIRST, "history", NAME).out.splitlines()) >= 7
+
+
+def test_adopting_twice_changes_nothing_more(old: Pair) -> None:
+    old.run(FIRST, "ledger", "adopt")
+
+    again = old.run(FIRST, "ledger", "adopt")
+
+    assert (again.code, "nothing was changed" in again.err) == (0, True)
+
+
+def test_taking_a_copied_ledger_over_answers_no_other_question(old: Pair) -> None:
+    path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE home SET machine = 'another'")
+        connection.commit()
+
+    said = [old.run(FIRST, *words) for words in (["run"], ["ledger", "adopt"], ["run"], ["ledger", "adopt"], ["run"])]
+
+    assert [each.code for each in said] == [3, 0, 3, 0, 0]
+    assert ["deliveries of an older version" in each.err for each in said] == [False, False, False, True, False]
+    assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
+
+
+def test_what_was_held_for_its_owner_is_what_it_was_once_that_is_said(old: Pair) -> None:
+    held = old.run(FIRST, "draft", NAME)
+
+    adopted = old.run(FIRST, "ledger", "adopt")
+
+    known, refused = old.run(FIRST, "release", NAME), old.run(FIRST, "draft", NAME)
+    assert [held.code, adopted.code, known.code, refused.code] == [5, 0, 0, 5]
+    assert (known.out.strip(), old.made) == ("https://mp.weixin.qq.com/s/a", (0, 0))
+    states = [act["state"] for act in json.loads(old.run(FIRST, "history", NAME, "--json").out)]
+    assert states[-2:] == ["published", "held"]

@@ -1,0 +1,352 @@
+"""A ledger put back from a backup, over a real socket: back up, publish, restore, run; nothing goes out twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.desk import ISSUE, NAME, Desk, Ended
+from tests.cli.test_due import APPID, HOUR, Schedule
+
+BEFORE = "2020-06-03"
+
+
+def find_state() -> Path:
+    return Path(os.environ["XDG_STATE_HOME"]) / "publish"
+
+
+def find_ledger() -> Path:
+    return find_state() / "sandbox.db"
+
+
+@pytest.fixture
+def schedule(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    """Return a newsletter whose first issue is out, and its second due."""
+    desk.sandbox.control.post("settings", publish_delay=0)
+    desk.sandbox.control.advance(-660)
+    schedule = Schedule(desk, monkeypatch)
+    schedule.move_clock(timedelta(minutes=-11))
+    desk.issue.unlink()
+    schedule.plan(name=BEFORE)
+    assert schedule.run().code == 0
+    schedule.plan()
+    return schedule
+
+
+def edit_a_word(schedule: Schedule) -> None:
+    issue = schedule.desk.issue
+    issue.write_text(issue.read_text("utf-8").replace("要点在此", "要点在彼"), encoding="utf-8")
+
+
+def change_the_theme(schedule: Schedule) -> None:
+    settings = schedule.desk.folder / "publish.toml"
+    settings.write_text(f'theme = "gazette"\n{settings.read_text("utf-8")}', encoding="utf-8")
+
+
+def link_a_back_issue(schedule: Schedule) -> None:
+    path = schedule.desk.folder / "publications.json"
+    said = json.loads(path.read_text("utf-8"))
+    said[BEFORE]["url"] = "https://mp.weixin.qq.com/s/another"
+    path.write_text(json.dumps(said), encoding="utf-8")
+
+
+def let_time_pass(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.advance(660)
+    schedule.move_clock(timedelta())
+
+
+def change_nothing(schedule: Schedule) -> None:
+    assert schedule.desk.issue.exists()
+
+
+VARIANTS: dict[str, Callable[[Schedule], None]] = {
+    "a word": edit_a_word,
+    "the theme": change_the_theme,
+    "a link": link_a_back_issue,
+    "time": let_time_pass,
+    "nothing": change_nothing,
+}
+
+
+def back_up_file(backup: Path) -> Callable[[], None]:
+    """Back up the ledger alone; return what puts it back."""
+    shutil.copy(find_ledger(), backup)
+
+    def restore() -> None:
+        shutil.copy(backup, find_ledger())
+
+    return restore
+
+
+def back_up_folder(backup: Path) -> Callable[[], None]:
+    """Back up all that the program keeps; return what puts it back."""
+    shutil.copytree(find_state(), backup)
+
+    def restore() -> None:
+        shutil.rmtree(find_state())
+        shutil.copytree(backup, find_state())
+
+    return restore
+
+
+def back_up_alone(backup: Path) -> Callable[[], None]:
+    """Back up the ledger alone; return what puts it back where all else was lost."""
+    shutil.copy(find_ledger(), backup)
+
+    def restore() -> None:
+        shutil.rmtree(find_state())
+        find_state().mkdir()
+        shutil.copy(backup, find_ledger())
+
+    return restore
+
+
+WAYS = {"file": back_up_file, "folder": back_up_folder, "all else lost": back_up_alone}
+
+
+def forget_publication(schedule: Schedule) -> None:
+    """Take the issue out of `publications.json`, as a checkout does that was not committed."""
+    path = schedule.desk.folder / "publications.json"
+    said = json.loads(path.read_text("utf-8"))
+    del said[NAME]
+    path.write_text(json.dumps(said), encoding="utf-8")
+
+
+def count(schedule: Schedule) -> tuple[int, int]:
+    calls = schedule.desk.calls
+    return calls.count("draft/add"), len(schedule.desk.publications)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_restored_ledger_publishes_nothing_twice(schedule: Schedule, tmp_path: Path, variant: str, way: str) -> None:
+    restore = WAYS[way](tmp_path / "backup")
+    assert schedule.run().code == 0
+    restore()
+    forget_publication(schedule)
+    VARIANTS[variant](schedule)
+
+    first, second = schedule.run(), schedule.run()
+
+    assert (first.code, second.code, count(schedule)) == (3, 3, (2, 2))
+    assert "publish ledger adopt" in first.err
+    assert len(first.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_ledger_that_was_taken_over_holds_what_was_due_until_it_is_adopted(
+    schedule: Schedule, tmp_path: Path, variant: str
+) -> None:
+    restore = back_up_file(tmp_path / "backup")
+    address = schedule.run().out.split()[2]
+    restore()
+    forget_publication(schedule)
+    VARIANTS[variant](schedule)
+    assert schedule.run().code == 3
+
+    adopted = schedule.desk.run("ledger", "adopt", "--account", "sandbox")
+    runs = [schedule.run() for _ in range(2)]
+
+    assert (adopted.code, [ended.code for ended in runs], count(schedule)) == (0, [0, 0], (2, 2))
+    assert "1 issues were due and are not in the ledger" in adopted.err
+
+    taken = schedule.desk.draft("--adopt")
+    assert (taken.code, taken.out.strip(), count(schedule)) == (0, address, (2, 2))
+    assert (schedule.run().code, schedule.desk.written[NAME]["url"], count(schedule)) == (0, address, (2, 2))
+
+
+def test_a_person_may_have_it_made_anew(schedule: Schedule, tmp_path: Path) -> None:
+    restore = back_up_file(tmp_path / "backup")
+    schedule.run()
+    restore()
+    forget_publication(schedule)
+    schedule.desk.run("ledger", "adopt", "--account", "sandbox")
+    refused = schedule.desk.draft()
+
+    codes = [schedule.desk.draft("--anew").code, schedule.desk.release().code]
+
+    assert (refused.code, "--anew" in refused.err, codes, count(schedule)) == (5, True, [0, 0], (3, 3))
+
+
+def test_what_was_out_before_the_backup_is_not_touched(schedule: Schedule, tmp_path: Path) -> None:
+    schedule.run()
+    restore = back_up_file(tmp_path / "backup")
+    restore()
+
+    assert (schedule.run(), count(schedule)) == ((0, "", ""), (2, 2))
+
+
+# --- without an id, the account alone tells -------------------------------------------------------
+
+
+@pytest.fixture
+def unnamed(desk: Desk) -> Desk:
+    """Return a newsletter without an id: its marks do not say how far its ledger was."""
+    desk.sandbox.control.post("settings", publish_delay=0)
+    settings = desk.folder / "publish.toml"
+    settings.write_text(settings.read_text("utf-8").replace('id = "briefing"\n', ""), encoding="utf-8")
+    return desk
+
+
+def restore_unnamed(desk: Desk, tmp_path: Path, *, release: bool) -> None:
+    """Push another issue, back everything up, push this one, and restore."""
+    (desk.folder / f"{BEFORE}.md").write_text(ISSUE.replace(NAME, BEFORE), encoding="utf-8")
+    assert desk.run("draft", BEFORE, "--account", "sandbox").code == 0
+    restore = back_up_folder(tmp_path / "backup")
+    assert desk.draft().code == 0
+    if release:
+        assert desk.release().code == 0
+    restore()
+
+
+@pytest.mark.parametrize("release", [False, True], ids=["draft", "publication"])
+@pytest.mark.parametrize("edited", [False, True], ids=["unchanged", "changed"])
+def test_what_names_the_issue_is_shown_and_left_to_a_person(
+    unnamed: Desk, tmp_path: Path, release: bool, edited: bool
+) -> None:
+    restore_unnamed(unnamed, tmp_path, release=release)
+    place = unnamed.written[NAME]["url"] if release else unnamed.drafts[-1]["key"]
+    if edited:
+        unnamed.edit()
+
+    held, again = unnamed.draft(), unnamed.draft("--dry-run")
+
+    assert (held.code, unnamed.calls.count("draft/add")) == (5, 2)
+    assert all(word in held.err for word in (place, "UTC", "--adopt", "--anew"))
+    assert (again.code, "a person must decide" in again.out) == (0, True)
+    assert "a person must decide" not in unnamed.draft("--dry-run", "--anew").out
+    assert "--adopt" in unnamed.run("status", "--account", "sandbox").out
+
+    taken = unnamed.draft("--adopt")
+    assert (taken.code, taken.out.strip(), unnamed.calls.count("draft/add")) == (0, place, 2)
+
+
+def test_an_adopted_draft_is_updated_and_released_once(unnamed: Desk, tmp_path: Path) -> None:
+    restore_unnamed(unnamed, tmp_path, release=False)
+    unnamed.edit()
+
+    codes = [unnamed.draft("--adopt").code, unnamed.draft().code, unnamed.release().code]
+
+    assert (codes, len(unnamed.publications), unnamed.calls.count("draft/add")) == ([0, 0, 0], 1, 2)
+    assert "新的要点" in json.dumps(unnamed.publications, ensure_ascii=False)
+
+
+def test_a_draft_edited_in_the_console_is_adopted_as_it_is(unnamed: Desk, tmp_path: Path) -> None:
+    restore_unnamed(unnamed, tmp_path, release=False)
+    unnamed.sandbox.control.post(f"drafts/{unnamed.drafts[-1]['key']}", content="<p>改过</p>")
+    unnamed.draft("--adopt")
+    unnamed.sandbox.control.post(f"drafts/{unnamed.drafts[-1]['key']}", content="<p>又改过</p>")
+    unnamed.edit()
+
+    assert (unnamed.draft().code, unnamed.draft("--overwrite").code) == (5, 0)
+
+
+@pytest.fixture
+def behind(unnamed: Desk, tmp_path: Path) -> Desk:
+    """Return a newsletter whose ledger knows the draft of an issue that went out with other words."""
+    unnamed.sandbox.control.post("settings", published_draft="kept")
+    unnamed.draft()
+    restore = back_up_folder(tmp_path / "backup")
+    unnamed.edit()
+    assert [unnamed.draft().code, unnamed.release().code] == [0, 0]
+    restore()
+    return unnamed
+
+
+def test_a_draft_that_went_out_in_the_meantime_is_found(behind: Desk) -> None:
+    assert behind.draft("--overwrite").code == 0
+
+    ended = behind.release()
+
+    assert (ended.code, "nothing was handed in twice" in ended.err, len(behind.publications)) == (0, True, 1)
+
+
+@pytest.mark.parametrize(("word", "publications"), [("--adopt", 1), ("--anew", 2)])
+def test_an_issue_that_went_out_with_other_words_is_released_at_a_persons_word_alone(
+    behind: Desk, word: str, publications: int
+) -> None:
+    address = behind.written[NAME]["url"]
+    behind.edit("又是别的要点。")
+    assert behind.draft("--overwrite").code == 0
+
+    held, again = behind.release(), behind.release()
+    assert ([held.code, again.code], address in held.err, len(behind.publications)) == ([5, 5], True, 1)
+
+    assert (behind.release(word).code, behind.state, len(behind.publications)) == (0, "published", publications)
+
+
+def test_adopting_is_refused_where_there_is_nothing_or_too_much(behind: Desk) -> None:
+    behind.edit("又是别的要点。")
+    behind.draft("--overwrite")
+    behind.release("--anew")
+    nothing = behind.release("--adopt")
+
+    assert (nothing.code, "there is nothing of" in nothing.err) == (5, True)
+
+
+# --- an account that shows nothing ------------------------------------------------------------------
+
+PERSONAL = "wx0000000000000002"
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["known", "doubted"])
+def test_where_the_account_shows_nothing_a_new_issue_waits_unless_the_ledger_is_known_to_be_current(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    monkeypatch.setenv("WECHAT_APPID", PERSONAL)
+    schedule = Schedule(desk, monkeypatch)
+    schedule.plan(-2 * HOUR, name=BEFORE)
+    desk.issue.unlink()
+    assert schedule.run().code == 0
+    if lost:
+        (find_state() / f"sandbox.db.{PERSONAL}.step").unlink()
+    schedule.plan()
+
+    ended = [schedule.run() for _ in range(2)]
+
+    assert [each.code for each in ended] == ([5, 0] if lost else [0, 0])
+    assert desk.calls.count("draft/add") == (1 if lost else 2)
+    if lost:
+        assert "the ledger may not be the newest" in ended[0].err
+        assert desk.draft("--anew").code == 0
+
+
+def test_a_doubted_ledger_is_known_to_be_current_once_it_was_adopted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WECHAT_APPID", PERSONAL)
+    desk.draft()
+    (find_state() / f"sandbox.db.{PERSONAL}.step").write_text("nonsense", encoding="ascii")
+    (desk.folder / f"{BEFORE}.md").write_text(ISSUE.replace(NAME, BEFORE), encoding="utf-8")
+    words = ["draft", BEFORE, "--account", "sandbox"]
+    held = [desk.run(*words).code for _ in range(2)]
+
+    assert desk.run("ledger", "adopt", "--account", "sandbox").code == 0
+
+    assert (held, desk.run(*words, "--anew").code, desk.calls.count("draft/add")) == ([5, 5], 0, 2)
+
+
+# --- several say it, and it is said once ------------------------------------------------------------
+
+
+def test_a_ledger_that_is_behind_is_refused_by_every_command(schedule: Schedule, tmp_path: Path) -> None:
+    restore = back_up_file(tmp_path / "backup")
+    schedule.run()
+    restore()
+    before = schedule.desk.sandbox.control.calls()
+
+    def run(*words: str) -> Ended:
+        return schedule.desk.run(*words, "--account", "sandbox")
+
+    for words in (["draft", NAME], ["release", NAME], ["run"], ["run", "--dry-run"], ["status"], ["history", NAME]):
+        ended = run(*words)
+        assert (ended.code, "publish ledger adopt" in ended.err) == (3, True)
+
+    assert schedule.desk.sandbox.control.calls() == before
+    assert APPID in "".join(path.name for path in find_state().iterdir())
