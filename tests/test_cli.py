@@ -713,7 +713,7 @@ def test_build_names_every_wrong_setting_with_its_line(publish: Publish) -> None
 
     told = publish("build", "2020-06-17", "--lang", "en")
 
-    known = "name, account, author, editor, project, issues, source_url, comments"
+    known = "id, name, account, author, editor, project, issues, source_url, comments"
     assert (told.code, told.out) == (3, "")
     assert told.lines[1:] == [
         'publish.toml:2: theme must be text — put its value in "quotes"',

@@ -359,6 +359,7 @@ def test_find_own_place_refuses_what_would_be_written_elsewhere(root: Path, name
 OPENERS = {
     "adapters/build_folder.py": "what a build has written",
     "adapters/cache.py": "the person's cache",
+    "adapters/ledger/step_file.py": "how far the ledger was, kept beside it",
     "adapters/diagrams.py": "a folder of its own",
     "adapters/browser.py": "a folder of its own",
     "adapters/files.py": "what is to be replaced",

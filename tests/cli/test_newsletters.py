@@ -13,7 +13,7 @@ import pytest
 
 from publish.adapters.ledger.home import describe_home
 from tests.cli.desk import NAME, Desk, Ended
-from tests.cli.test_due import Schedule
+from tests.cli.test_due import HOUR, Schedule
 
 FIRST, SECOND = "briefing", "second.letter"
 OLD = Path(__file__).parent.parent / "adapters" / "ledger-2.sql"
@@ -44,9 +44,15 @@ class Pair:
 
     def run(self, newsletter: str, *words: str) -> Ended:
         self._monkeypatch.chdir(self.folders[newsletter])
-        return self.desk.run(*words, "--account", "sandbox")
+        return self.desk.run(*words, "--account", self.desk.account)
 
     def read_addresses(self, newsletter: str) -> dict[str, str]:
+        """Return where a newsletter's issues are out, as its status says."""
+        known = json.loads(self.run(newsletter, "status", "--json").out)
+        return {each["issue"]: each["addresses"][0] for each in known if each.get("addresses")}
+
+    def read_written(self, newsletter: str) -> dict[str, str]:
+        """Return the addresses that stand in a newsletter's `publications.json`."""
         path = self.folders[newsletter] / "publications.json"
         said = json.loads(path.read_text("utf-8")) if path.exists() else {}
         return {name: each["url"] for name, each in said.items()}
@@ -62,6 +68,30 @@ def pair(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Pair:
     desk.sandbox.control.post("settings", publish_delay=0)
     Schedule(desk, monkeypatch)  # due, and to go out
     return Pair(desk, monkeypatch)
+
+
+@pytest.fixture
+def real_pair(real: Desk, monkeypatch: pytest.MonkeyPatch) -> Pair:
+    """Return the same with an account whose AppID is no sandbox's: what it publishes is written down."""
+    real.account = "main"
+    real.sandbox.control.post("settings", publish_delay=0)
+    schedule = Schedule(real, monkeypatch)
+    schedule.plan(HOUR)
+    assert real.run("ledger", "init").code == 0  # what is past by then counts as out
+    schedule.plan()
+    return Pair(real, monkeypatch)
+
+
+def test_the_address_of_an_issue_is_written_beside_the_newsletter_that_it_belongs_to(real_pair: Pair) -> None:
+    real_pair.run(FIRST, "run")
+    real_pair.run(SECOND, "run")
+    assert (real_pair.read_written(FIRST), real_pair.read_written(SECOND)) == (real_pair.read_addresses(FIRST), {})
+
+    real_pair.run(SECOND, "draft", NAME, "--anew")
+    real_pair.run(SECOND, "release", NAME)
+
+    written = [real_pair.read_written(newsletter)[NAME] for newsletter in (FIRST, SECOND)]
+    assert (len(set(written)), real_pair.made) == (2, (2, 2))
 
 
 def test_the_second_newsletter_s_issue_waits_and_is_not_said_to_be_out(pair: Pair) -> None:
@@ -129,7 +159,6 @@ def test_a_clone_knows_what_was_done_wherever_it_lies_and_whatever_it_is_called(
     address = pair.read_addresses(FIRST)[NAME]
     pair.folders["clone"] = pair.desk.folder / "another name"
     shutil.copytree(pair.folders[FIRST], pair.folders["clone"])
-    (pair.folders["clone"] / "publications.json").unlink()
 
     ended = pair.run("clone", "release", NAME)
 

@@ -84,7 +84,7 @@ def test_a_title_that_is_refused_is_shortened_at_a_break_sent_again_and_named(
     [problem] = pushed.problems
     assert (problem.message, problem.severity) == ("draft-title-shortened", Severity.WARNING)
     assert (problem.values["title"], problem.values["sent"]) == (LONG, sent)
-    assert scene.calls == [*UPLOADS, *calls, "get_draft"]
+    assert scene.calls == [*LISTS, *UPLOADS, *calls, "get_draft"]
     [draft] = scene.platform.drafts.values()
     assert (draft.articles[0].title, pushed.delivery.fingerprint.title) == (sent, sent)
 
