@@ -28,9 +28,9 @@ class ProcessWorkbench:
 
     def close(self) -> None:
         """End the process, whatever it is at."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             child.kill()
+        self._pool.shutdown(cancel_futures=True)  # waited for: Python's own end trips over a pool that still closes
 
     async def build(self, wish: Wish) -> Built:
         """Build what is wished for; what is wrong with it is among what is returned."""

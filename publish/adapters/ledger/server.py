@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, text
@@ -56,7 +56,10 @@ def open_server(server: Server, *, hold: str | None, at_home: bool = True) -> It
         _check(connection, server, at_home=at_home)
         if hold is not None:
             _hold(connection, hold)
-        yield connection
+        try:
+            yield connection
+        finally:
+            _let_go(connection)
 
 
 @contextmanager
@@ -152,6 +155,14 @@ def _hold(connection: Connection, appid: str) -> None:
         held = connection.execute(select(func.pg_try_advisory_lock(_make_key(appid)))).scalar_one()
     if not held:
         raise BusyError(Problem("account-busy", {"appid": appid}))
+
+
+def _let_go(connection: Connection) -> None:
+    """Give back at once what is held: a busy server notices late that a session has ended."""
+    with suppress(SQLAlchemyError, LedgerError):  # of a connection that was lost, it does
+        connection.rollback()
+        with connection.begin():
+            connection.execute(select(func.pg_advisory_unlock_all()))
 
 
 def _make_key(name: str) -> int:
