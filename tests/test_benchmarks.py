@@ -27,6 +27,9 @@ SLOW_ROWS = {
     "measure_length",
     "measure_unchanged",
     "measure_check",
+    "measure_photographs",
+    "measure_growth",
+    "measure_ledger",
 }
 QUICK_ROWS = [row for row in ROWS if row.__name__ not in SLOW_ROWS]
 LITTLE = Effort(

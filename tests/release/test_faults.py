@@ -19,7 +19,7 @@ from tests.release.grid import CASES, Case, try_case
 from tests.release.rig import Bench, make_real_article, now, spawn, wait_for_end
 from tests.sandbox.server import VERIFIED
 
-EVERY = 11
+EVERY = 17
 """No divisor of the grid's sides: every fault, call and habit is tried; `make soak` tries them all."""
 
 

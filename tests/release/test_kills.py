@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import time
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from publish.adapters.publications import load_publications, save_publication
 from publish.adapters.transport import Transport
 from publish.model.back_issue import PublishedIssue
 from publish.model.delivery import DeliveryState
+from tests.harness.families import family
 from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 64
@@ -51,9 +53,12 @@ def test_a_run_that_is_killed_leaves_one_draft_and_one_publication(bench: Bench,
         assert (bench.state, drafts, publications) == (DeliveryState.PUBLISHED, 1, 1)
 
 
-@pytest.mark.parametrize("first", range(8, POINTS, 14))
-@pytest.mark.parametrize("second", range(2, 12, 4))
-def test_a_run_that_is_killed_while_it_recovers_leaves_one_of_each(bench: Bench, first: int, second: int) -> None:
+TWO_POINTS = list(product(range(8, POINTS, 14), range(2, 12, 4)))
+
+
+@family("points", TWO_POINTS, TWO_POINTS[::4])
+def test_a_run_that_is_killed_while_it_recovers_leaves_one_of_each(bench: Bench, points: tuple[int, int]) -> None:
+    first, second = points
     deliver_and_die(bench, first)
     deliver_and_die(bench, second)
 
@@ -62,7 +67,7 @@ def test_a_run_that_is_killed_while_it_recovers_leaves_one_of_each(bench: Bench,
     assert max(bench.made) <= 1
 
 
-@pytest.mark.parametrize("seed", range(RANDOM))
+@family("seed", range(RANDOM), range(3))
 def test_a_run_killed_at_any_moment_leaves_one_of_each(bench: Bench, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # no secret
     for _ in range(2):
@@ -95,7 +100,7 @@ def test_what_is_about_to_be_handed_in_is_committed_before_it_is(bench: Bench, m
 # --- the file beside the issues -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(6))
+@family("seed", range(6), range(2))
 def test_a_killed_write_leaves_the_addresses_whole(tmp_path: Path, seed: int) -> None:
     save_publication(tmp_path, "2020-06-03", PublishedIssue("https://mp.weixin.qq.com/s/a", "简报"))
 
