@@ -77,8 +77,9 @@ floors: .venv/dev.stamp  ## 检查模块之间的层次 · check that imports po
 
 # Without byte code every worker and every program that a test starts would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
-# Every core has a worker; whoever is done takes over tests from the others.
-PYTEST := $(BIN)/pytest --quiet -n logical --dist worksteal
+# More workers than cores, for some tests wait; whoever is done takes over tests from the others.
+PYTEST = $(BIN)/pytest --quiet -n $(WORKERS) --dist worksteal
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)')
 
 check: lint types floors .venv/commonmark.stamp  ## 全部检查，浏览器测试除外 · everything but the browser tests and coverage
 	$(PYTEST) -m "not browser"

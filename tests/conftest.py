@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import re
@@ -9,6 +10,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from difflib import unified_diff
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +52,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if marked and not find_browser():
         for item in marked:
             item.add_marker(pytest.mark.skip(reason="no Chromium, or BROWSER=none"))
+
+
+def pytest_collection_finish() -> None:
+    """Spare Python looking through thousands of tests again and again for what is no longer needed."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -107,11 +115,19 @@ def _refuse_outside(host: str | bytes | None) -> None:
 # --- the environment is clean -----------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return where a new home may be made, at each `next`; pytest would look through all that are there."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _clean_environment(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in filter(PERSONAL.fullmatch, list(os.environ)):
         monkeypatch.delenv(name)
-    home = tmp_path_factory.mktemp("home")  # not inside tmp_path: a test's own folder starts empty
+    home = next(_homes)  # not inside tmp_path: a test's own folder starts empty
+    home.mkdir()
     for name, folder in {"HOME": "", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}.items():
         monkeypatch.setenv(name, str(home / folder))
 
