@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ from publish.adapters.lock import hold_account
 from publish.cli import article
 from publish.errors import OverdueError
 from tests.cli.desk import APPID, ISSUE, NAME, SECRET, Desk
+from tests.harness.families import family
 from tests.pictures import animate, draw
 from tests.sandbox.server import VERIFIED
 
@@ -444,10 +446,13 @@ def test_a_draft_that_arrives_late_is_found_by_a_later_run(desk: Desk) -> None:
     assert (ended.code, len(desk.drafts)) == (0, 1)
 
 
-@pytest.mark.parametrize("endpoint", ["stable_token", "media/uploadimg", "material/add_material", "draft/get"])
-@pytest.mark.parametrize("kind", ["reset", "cut", "status", "errcode"])
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_no_fault_of_another_call_doubles_a_draft(desk: Desk, endpoint: str, kind: str, when: str) -> None:
+OTHER_CALLS = ["stable_token", "media/uploadimg", "material/add_material", "draft/get"]
+FAULTS = list(product(OTHER_CALLS, ["reset", "cut", "status", "errcode"], ["before", "after"]))
+
+
+@family("fault", FAULTS, FAULTS[::3], "-".join)
+def test_no_fault_of_another_call_doubles_a_draft(desk: Desk, fault: tuple[str, str, str]) -> None:
+    endpoint, kind, when = fault
     desk.sandbox.control.fail(endpoint, kind, when=when, times=2)
 
     codes = [desk.draft().code for _ in range(3)]

@@ -16,13 +16,15 @@ from publish.steps.check.mend import Line, join_lines, mend_lines, split_lines
 from publish.steps.read import read_issue
 from publish.steps.render import render_body
 from tests.cases import read_cases
+from tests.harness.families import family, pick_every
 from tests.samples import CORPUS, NAME, SAMPLES
 from tests.steps.check.words import write
 
 FILES = [*sorted(SAMPLES.glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
 PAIRS = [case for case in read_cases(Path(__file__).with_name("cases")) if case.file not in ("N14", "N17")]
-TEXTS = [pytest.param(file.read_text(encoding="utf-8"), id=f"{file.parent.name}/{file.stem}") for file in FILES]
-TEXTS += [pytest.param(write(case.input), id=str(case)) for case in PAIRS]
+TEXTS = {f"{file.parent.name}/{file.stem}": file.read_text(encoding="utf-8") for file in FILES}
+TEXTS |= {str(case): write(case.input) for case in PAIRS}
+every_text = family("name", TEXTS, pick_every(TEXTS, 4))
 
 UNSEEN = {"N10", "N11", "N12", "N19", "N53", "N56", "N57"}
 """What these repair, the article never showed."""
@@ -71,22 +73,25 @@ def squeeze(text: str) -> str:
 # --- files --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_repairs_come_to_an_end_and_leave_nothing_that_can_be_repaired(text: str) -> None:
+@every_text
+def test_repairs_come_to_an_end_and_leave_nothing_that_can_be_repaired(name: str) -> None:
+    text = TEXTS[name]
     mended, _ = mend_all(text)
 
     assert find(mended) == []
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_what_was_never_seen_is_repaired_without_a_trace(text: str) -> None:
+@every_text
+def test_what_was_never_seen_is_repaired_without_a_trace(name: str) -> None:
+    text = TEXTS[name]
     problems = [problem for problem in find(text) if problem.rule in UNSEEN]
 
     assert see(mend(text, problems)) == see(text)
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_readers_see_no_other_change_than_the_findings(text: str) -> None:
+@every_text
+def test_readers_see_no_other_change_than_the_findings(name: str) -> None:
+    text = TEXTS[name]
     problems = find(text)
     lines = text.split("\n")
     repairs = [look_round(edit, lines[edit.line - 1]) for problem in problems for edit in problem.fix]
@@ -109,8 +114,9 @@ def look_round(edit: Edit, line: str) -> tuple[str, str]:
     return squeeze(left + line[edit.start : edit.end] + right), squeeze(left + edit.text + right)
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_repairs_touch_no_byte_outside_their_edits(text: str) -> None:
+@every_text
+def test_repairs_touch_no_byte_outside_their_edits(name: str) -> None:
+    text = TEXTS[name]
     problems = find(text)
     lines = text.split("\n")
     touched = {edit.line for problem in problems for edit in problem.fix}
@@ -121,8 +127,9 @@ def test_repairs_touch_no_byte_outside_their_edits(text: str) -> None:
     assert [line for line in kept if line not in mended] == []
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_emphasis_code_and_links_are_left_alone_by_rules_about_other_things(text: str) -> None:
+@every_text
+def test_emphasis_code_and_links_are_left_alone_by_rules_about_other_things(name: str) -> None:
+    text = TEXTS[name]
     lines = text.split("\n")
     edits = [edit for problem in find(text) if problem.rule not in OF_LINKS | OF_LINES for edit in problem.fix]
 

@@ -58,14 +58,16 @@ def name_rules(case: Case, text: str) -> set[str | None]:
 # --- the pairs ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=str)
-def test_what_breaks_a_rule_is_told_of_that_rule_alone(case: Case) -> None:
-    assert name_rules(case, write(case.input)) == {case.file}
+def test_what_breaks_a_rule_is_told_of_that_rule_alone() -> None:
+    found = {case: name_rules(case, write(case.input)) for case in PAIRS}
+
+    assert {str(case): rules for case, rules in found.items() if rules != {case.file}} == {}
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=str)
-def test_what_obeys_a_rule_is_told_of_nothing(case: Case) -> None:
-    assert name_rules(case, write(case.expected)) == set()
+def test_what_obeys_a_rule_is_told_of_nothing() -> None:
+    found = {str(case): name_rules(case, write(case.expected)) for case in PAIRS}
+
+    assert {case: rules for case, rules in found.items() if rules} == {}
 
 
 @pytest.mark.parametrize("case", PAIRS, ids=str)

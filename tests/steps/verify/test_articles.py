@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-import pytest
-
 from publish.model.article import Article
 from publish.model.markup import Profile
 from publish.model.problem import Problem, Severity
@@ -14,7 +12,7 @@ from publish.steps.style.theme import read_theme
 from publish.steps.verify import verify_html
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, SETTINGS, Sample, build_sample, make_sample_world
 from tests.cases import Case, read_cases
-from tests.harness.families import family
+from tests.harness.families import family, pick_every
 from tests.html5 import parse_back, spell_out
 from tests.themes import THEMES
 
@@ -70,7 +68,10 @@ def test_a_build_tells_what_its_files_tell(sample: Sample) -> None:
     }
 
 
-@pytest.mark.parametrize("case", read_cases(), ids=str)
+CASES = read_cases()
+
+
+@family("case", CASES, pick_every(CASES, 4))
 def test_no_markdown_makes_an_article_break_a_rule(case: Case) -> None:
     css = THEMES[0].read_text(encoding="utf-8")
     text = f"# 端侧周报 (2020-06-17)\n\n## 新闻\n\n{case.input}\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from publish.facts.markup import BLOCKS, INLINES, VOID
 from publish.model.markup import Profile
 from publish.steps.verify import verify_html
-from tests.cases import Case, read_cases
+from tests.cases import read_cases
 from tests.html5 import parse_back, spell_out
 
 PAIRS = read_cases(Path(__file__).with_name("cases"))
@@ -27,9 +27,8 @@ LEAVES = st.sampled_from(["甲", "<br>", "<hr>", '<img alt="">', ""])
 MARKUP = st.recursive(LEAVES, lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, max_size=3)).map(wrap))
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=str)
-def test_what_obeys_a_rule_survives_parsing(case: Case) -> None:
-    assert parse_back(case.expected) == spell_out(case.expected)
+def test_what_obeys_a_rule_survives_parsing() -> None:
+    assert [str(case) for case in PAIRS if parse_back(case.expected) != spell_out(case.expected)] == []
 
 
 @given(MARKUP.map(lambda inside: f"<section>{inside}</section>"))

@@ -13,7 +13,7 @@ from publish.model.markup import Profile
 from publish.model.problem import Problem, Severity
 from publish.steps.verify import RULES, Rule, verify_html
 from publish.steps.verify.sources import SOURCES
-from tests.cases import Case, read_cases
+from tests.cases import read_cases
 
 TEXT = "margin:0;color:#333;font-size:16px;line-height:1.75;text-align:left"
 """What `TEXT` stands for in a pair: the style of every text block."""
@@ -35,14 +35,16 @@ def write_article(chars: int, char: str = "a") -> str:
 # --- the pairs ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=str)
-def test_what_breaks_a_rule_is_told_of_that_rule_alone(case: Case) -> None:
-    assert {problem.rule for problem in verify(case.input, case.title)} == {case.file}
+def test_what_breaks_a_rule_is_told_of_that_rule_alone() -> None:
+    found = {case: {problem.rule for problem in verify(case.input, case.title)} for case in PAIRS}
+
+    assert {str(case): rules for case, rules in found.items() if rules != {case.file}} == {}
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=str)
-def test_what_obeys_a_rule_is_told_of_nothing(case: Case) -> None:
-    assert verify(case.expected, case.title) == []
+def test_what_obeys_a_rule_is_told_of_nothing() -> None:
+    found = {str(case): verify(case.expected, case.title) for case in PAIRS}
+
+    assert {case: problems for case, problems in found.items() if problems} == {}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.id != "W80"], ids=lambda rule: str(rule.message))
