@@ -36,7 +36,7 @@ PERSONAL = re.compile(
 )
 
 # The same examples on every machine and at every run; `--hypothesis-profile random` looks for new ones.
-hypothesis.settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True, max_examples=30)
 hypothesis.settings.register_profile("random", deadline=None, max_examples=500)
 hypothesis.settings.load_profile("same")
 
@@ -54,10 +54,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="no Chromium, or BROWSER=none"))
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection() -> None:
     """Spare Python looking through thousands of tests again and again for what is no longer needed."""
-    gc.collect()
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -91,6 +91,13 @@ def wait_for_end(processes: Iterable[psutil.Process], seconds: float) -> bool:
     return True
 
 
+def has_ended(pid: int, seconds: float = 30) -> bool:
+    """Return whether a process has ended, or does so in time."""
+    with suppress(psutil.NoSuchProcess):
+        return wait_for_end([psutil.Process(pid)], seconds)
+    return True
+
+
 def _is_running(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)

@@ -7,10 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.harness import leftovers
@@ -39,13 +37,6 @@ def wait_until(path: Path) -> list[str]:
     return path.read_text().split()
 
 
-def has_ended(pid: str) -> bool:
-    """Return whether a process ends within a while."""
-    with suppress(psutil.NoSuchProcess):
-        return leftovers.wait_for_end([psutil.Process(int(pid))], PATIENCE_SECONDS)
-    return True
-
-
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda end: end.name)
 @pytest.mark.parametrize("options", [[], ["-n", "1"]], ids=["one process", "a worker"])
 def test_interrupted_run_leaves_no_process_and_no_folder(
@@ -64,7 +55,7 @@ def test_interrupted_run_leaves_no_process_and_no_folder(
         run.send_signal(end)
     run.wait()
 
-    assert [has_ended(child), has_ended(fork)] == [True, True]
+    assert [leftovers.has_ended(int(child)), leftovers.has_ended(int(fork))] == [True, True]
     deadline = time.monotonic() + PATIENCE_SECONDS
     while Path(folder).exists() and time.monotonic() < deadline:
         time.sleep(0.02)
