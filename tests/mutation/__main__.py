@@ -113,7 +113,8 @@ def _count_shared(test: str, file: str) -> int:
 
 
 def _pytest(copy: Path, *words: str, seconds: float | None = None) -> int:
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    # What tests start as a program of its own is the copy's, too; byte code of a broken file must not outlive it.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
     command = [sys.executable, "-m", "pytest", *words]
     return subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=seconds).returncode
 
