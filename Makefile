@@ -115,7 +115,7 @@ bench-peers: .venv/peers.stamp .venv/peers-node.stamp  ## 与同类工具比较 
 	$(BIN)/python -m benchmarks.peers --now "$$(date +%Y-%m-%d)" --python .venv/peers/bin/python --node .venv/peers-node \
 		$(if $(ISSUES),"--issues=$$ISSUES",--out benchmarks/peers.md)
 
-LOCK = $(UV) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+LOCK = $(UV) pip compile pyproject.toml --quiet --no-strip-extras --upgrade --universal --python-version 3.11 --generate-hashes \
 	--group build --custom-compile-command "make lock"
 
 lock: .venv/dev.stamp  ## 更新依赖的锁定版本 · renew the locked versions
