@@ -1,7 +1,7 @@
 """`python -m tests.mutation`: break the program in many places, one at a time, and see whether the tests notice.
 
-Each fault meets the tests that run the broken line, in the quick suite. What the quick suite lets pass meets the whole
-suite; what that catches is a claim that the quick suite has lost, and fails.
+Each fault meets the tests that run the broken line, in the quick suite. What these let pass meets every member of every
+family in their files (`--soak`); what that catches is a claim that the quick suite has lost, and fails.
 """
 
 from __future__ import annotations
@@ -67,21 +67,10 @@ class Verdict(NamedTuple):
 
 
 class Suite:
-    """A way to run the tests, and which of them runs which line."""
+    """The quick suite, and which of its tests runs which line."""
 
-    def __init__(self, copy: Path, *options: str) -> None:
+    def __init__(self, copy: Path) -> None:
         self._copy = copy
-        self._options = options
-
-    def run(self, copy: Path, tests: Sequence[str]) -> bool:
-        """Return whether a test fails on what lies in a copy of the project."""
-        listed = copy / "tests-to-run.txt"
-        listed.write_text("\n".join(tests), encoding="utf-8")
-        words = ["-x", "-q", "-p", "no:cacheprovider", *self._options, f"@{listed}"]
-        try:
-            return _pytest(copy, *words, seconds=SECONDS) != 0
-        except subprocess.TimeoutExpired:
-            return True
 
     def find_tests(self, mutant: Mutant) -> list[str]:
         """Return the tests that run a line, those whose path is like the file's first."""
@@ -92,8 +81,7 @@ class Suite:
     def _tests(self) -> Mapping[str, Mapping[int, Sequence[str]]]:
         """For each file, the tests that run each line."""
         words = ["-q", "-n", "logical", "--dist", "worksteal", "--cov", "--cov-context=test", "--cov-report="]
-        code = _pytest(self._copy, *words, *self._options)
-        if code:
+        if _pytest(self._copy, *words, "--cov-fail-under=0"):
             raise SystemExit("the tests must pass before anything is broken")
         data = CoverageData(str(self._copy / ".coverage"))
         data.read()
@@ -115,8 +103,18 @@ def _count_shared(test: str, file: str) -> int:
 def _pytest(copy: Path, *words: str, seconds: float | None = None) -> int:
     # What tests start as a program of its own is the copy's, too; byte code of a broken file must not outlive it.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
-    command = [sys.executable, "-m", "pytest", *words]
+    command = [sys.executable, "-m", "pytest", "-m", "not browser", *words]
     return subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=seconds).returncode
+
+
+def fails(copy: Path, tests: Sequence[str], *options: str) -> bool:
+    """Return whether a test fails on what lies in a copy of the project."""
+    listed = copy / "tests-to-run.txt"
+    listed.write_text("\n".join(tests), encoding="utf-8")
+    try:
+        return _pytest(copy, "-x", "-q", "-p", "no:cacheprovider", *options, f"@{listed}", seconds=SECONDS) != 0
+    except subprocess.TimeoutExpired:
+        return True
 
 
 def copy_project(folder: Path) -> Path:
@@ -129,15 +127,16 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def try_mutant(mutant: Mutant, copy: Path, quick: Suite, whole: Suite) -> Verdict:
+def try_mutant(mutant: Mutant, copy: Path, quick: Suite) -> Verdict:
     """Break a copy in one place, and mend it again."""
     file = copy / mutant.file
     source = file.read_bytes()
     tests = quick.find_tests(mutant)
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     file.write_bytes(mutant.apply(source))
     try:
-        noticed = bool(tests) and quick.run(copy, tests)
-        return Verdict(mutant, len(tests), noticed, noticed or whole.run(copy, whole.find_tests(mutant)))
+        noticed = bool(tests) and fails(copy, tests)
+        return Verdict(mutant, len(tests), noticed, noticed or (bool(files) and fails(copy, files, "--soak")))
     finally:
         file.write_bytes(source)
 
@@ -145,7 +144,7 @@ def try_mutant(mutant: Mutant, copy: Path, quick: Suite, whole: Suite) -> Verdic
 def try_all(mutants: Sequence[Mutant], folder: Path, jobs: int) -> list[Verdict]:
     """Try every fault, several at a time, each in a copy of its own."""
     original = copy_project(folder / "original")
-    quick, whole = Suite(original, "-m", "not browser"), Suite(original, "-m", "not browser", "--soak")
+    quick = Suite(original)
     copies: SimpleQueue[Path] = SimpleQueue()
     for number in range(jobs):
         copies.put(copy_project(folder / f"copy-{number}"))
@@ -153,7 +152,7 @@ def try_all(mutants: Sequence[Mutant], folder: Path, jobs: int) -> list[Verdict]
     def attempt(mutant: Mutant) -> Verdict:
         copy = copies.get()
         try:
-            return try_mutant(mutant, copy, quick, whole)
+            return try_mutant(mutant, copy, quick)
         finally:
             copies.put(copy)
 
