@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -75,8 +76,19 @@ def test_a_program_that_works_without_end_is_ended(
     assert refuse(Settings(mermaid=write_program(tmp_path, script))) == "diagram-slow"
 
 
-def test_a_program_that_waits_without_end_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
-    program = write_program(tmp_path, f"sleep 60 & echo $! > {tmp_path}/pid; kill -ALRM {os.getpid()}; wait")
+def test_a_program_that_waits_without_end_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait = subprocess.Popen.wait
+
+    def tell_and_wait(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        (tmp_path / "waited-for").touch()
+        return wait(process, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", tell_and_wait)
+    until_waited_for = f"while [ ! -e {tmp_path}/waited-for ]; do sleep 0.01; done"
+    ring = f"kill -ALRM {os.getpid()}"
+    program = write_program(tmp_path, f"sleep 60 & echo $! > {tmp_path}/pid; {until_waited_for}; {ring}; wait")
 
     with pytest.raises(OverdueError) as caught:
         call_within(40, DiagramPrograms(Settings(mermaid=program)).draw, "mermaid", "graph TD")
