@@ -117,6 +117,11 @@ def fails(copy: Path, tests: Sequence[str], *options: str) -> bool:
         return True
 
 
+def has_families(file: Path) -> bool:
+    """Return whether a file of tests holds families: of any other the quick suite has run all."""
+    return "tests.harness.families" in file.read_text(encoding="utf-8")
+
+
 def copy_project(folder: Path) -> Path:
     """Copy what git knows of the project; return the copy."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
@@ -132,7 +137,7 @@ def try_mutant(mutant: Mutant, copy: Path, quick: Suite) -> Verdict:
     file = copy / mutant.file
     source = file.read_bytes()
     tests = quick.find_tests(mutant)
-    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    files = [file for file in dict.fromkeys(test.partition("::")[0] for test in tests) if has_families(copy / file)]
     file.write_bytes(mutant.apply(source))
     try:
         noticed = bool(tests) and fails(copy, tests)
