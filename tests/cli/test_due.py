@@ -411,10 +411,13 @@ def test_a_second_run_leaves_at_once_and_notifies_nobody(schedule: Schedule, rec
     assert (ended.code, schedule.desk.sandbox.control.calls(), receiver.got) == (75, [], [])
 
 
-def test_a_ledger_that_another_program_writes_is_busy(schedule: Schedule, receiver: Receiver) -> None:
+def test_a_ledger_that_another_program_writes_is_busy(
+    schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import sqlite3
 
     schedule.run()
+    monkeypatch.setattr("publish.adapters.ledger.file._LOCK_SECONDS", 0.1)
     with closing(sqlite3.connect(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db")) as other:
         other.execute("BEGIN IMMEDIATE")
         ended = schedule.run()
