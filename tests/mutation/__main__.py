@@ -19,6 +19,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple
 
+import pytest
 from coverage import CoverageData
 from tqdm import tqdm
 
@@ -49,9 +50,11 @@ ROOMS = (
     "publish/steps/survive",
     "publish/steps/verify",
 )
-_SAID = {True: "yes", False: "no"}
+_SAID = {True: "yes", False: "no", None: "not in time"}
+_ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+"""All passed; a test failed; what is broken could not even be imported."""
 SECONDS = 600
-"""After which a fault counts as noticed: the tests hang on it."""
+"""So long the tests may take for one fault."""
 
 
 class Verdict(NamedTuple):
@@ -60,9 +63,9 @@ class Verdict(NamedTuple):
     mutant: Mutant
     tests: int
     """How many of the quick suite run its line."""
-    quick: bool
-    """Whether the quick suite noticed."""
-    whole: bool
+    quick: bool | None
+    """Whether the quick suite noticed; None where it did not come to an end."""
+    whole: bool | None
     """Whether the whole suite did."""
 
 
@@ -107,14 +110,17 @@ def _pytest(copy: Path, *words: str, seconds: float | None = None) -> int:
     return subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=seconds).returncode
 
 
-def fails(copy: Path, tests: Sequence[str], *options: str) -> bool:
-    """Return whether a test fails on what lies in a copy of the project."""
+def fails(copy: Path, tests: Sequence[str], *options: str) -> bool | None:
+    """Return whether a test fails on what lies in a copy of the project; None where that takes too long."""
     listed = copy / "tests-to-run.txt"
     listed.write_text("\n".join(tests), encoding="utf-8")
     try:
-        return _pytest(copy, "-x", "-q", "-p", "no:cacheprovider", *options, f"@{listed}", seconds=SECONDS) != 0
+        code = _pytest(copy, "-x", "-q", "-p", "no:cacheprovider", *options, f"@{listed}", seconds=SECONDS)
     except subprocess.TimeoutExpired:
-        return True
+        return None
+    if code not in _ENDED:
+        raise RuntimeError(f"pytest ended with {code}: it did not find the tests, or could not run")
+    return code != pytest.ExitCode.OK
 
 
 def has_families(file: Path) -> bool:
@@ -141,7 +147,8 @@ def try_mutant(mutant: Mutant, copy: Path, quick: Suite) -> Verdict:
     file.write_bytes(mutant.apply(source))
     try:
         noticed = bool(tests) and fails(copy, tests)
-        return Verdict(mutant, len(tests), noticed, noticed or (bool(files) and fails(copy, files, "--soak")))
+        whole = noticed or (fails(copy, files, "--soak", "-n", "logical") if files else noticed)
+        return Verdict(mutant, len(tests), noticed, whole)
     finally:
         file.write_bytes(source)
 
@@ -189,7 +196,7 @@ def main() -> int:
         verdicts = try_all(mutants, Path(folder).resolve(), given.jobs)
     print(describe(verdicts))
     lost = [verdict for verdict in verdicts if verdict.whole and not verdict.quick]
-    noticed = sum(verdict.quick for verdict in verdicts)
+    noticed = sum(verdict.quick is True for verdict in verdicts)
     print(f"{len(verdicts)} faults, {noticed} noticed by the quick suite, {len(lost)} by the whole suite alone")
     return 1 if lost else 0
 
