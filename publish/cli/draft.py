@@ -52,7 +52,7 @@ def _tell_pushed(pushed: Pushed, plan: Plan, job: Job) -> None:
         said["problems"] = [describe_problem(problem, translator) for problem in pushed.problems]
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        print("".join(pushed.delivery.addresses[:1]) or media_id)  # of a draft that was adopted as out
+        print(next(iter(pushed.delivery.addresses), media_id))  # what was adopted may be out
     if not job.arguments.quiet:
         values = {"title": plan.article.headline.title, "place": _find_console(job.account)}
         print(translator.say(f"draft-is-{pushed.act}", **values), file=sys.stderr)

@@ -56,6 +56,15 @@ class Books(NamedTuple):
         """Return which newsletter it is."""
         return identify(self.settings.newsletter_id, self.repository)
 
+    @property
+    def folder(self) -> IssueFolder:
+        """Return the folder of its issues."""
+        return IssueFolder(self.repository / self.settings.issues, self.repository)
+
+    def name_issue(self, path: Path) -> str:
+        """Return what the ledger calls the issue in a file: its place in the repository, without ending."""
+        return str(locate(path, self.repository).with_suffix(""))
+
 
 def open_books(arguments: Arguments) -> Books:
     """Read the settings, and find account and ledger; nothing is opened yet.
@@ -101,7 +110,7 @@ def _adopt(books: Books, translator: Translator | None) -> str:
         books.ledger,
         books.account.appid,
         books.newsletter.name,
-        [_name_issue(path, books) for path in _open_folder(books).list_files()],
+        [books.name_issue(path) for path in books.folder.list_files()],
         before_trust=lambda: held.extend(_hold_unrecorded(books)),
     )
     if translator and adopted.claimed:
@@ -145,7 +154,7 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
     zone = load_zone(schedule.timezone)
     line = strike(since, zone, 0) if since else SystemClock().now()
     found = []
-    folder = _open_folder(books)
+    folder = books.folder
     for path in folder.list_files():
         place = locate(path, books.repository)
         try:
@@ -153,16 +162,8 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
         except IssueError:
             continue  # without a time it is not published by schedule, and `run` says why
         if due is not None and due < line:
-            found.append(str(place.with_suffix("")))
+            found.append(books.name_issue(path))
     return found
-
-
-def _open_folder(books: Books) -> IssueFolder:
-    return IssueFolder(books.repository / books.settings.issues, books.repository)
-
-
-def _name_issue(path: Path, books: Books) -> str:
-    return str(locate(path, books.repository).with_suffix(""))
 
 
 def find_ledger(

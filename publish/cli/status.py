@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from publish.adapters.issues import IssueFolder
 from publish.cli.exits import EXIT_DONE
 from publish.cli.job import report_problems
 from publish.cli.ledger import Books, open_books, read_ledger
 from publish.cli.parser import Arguments
-from publish.cli.workshop import locate
 from publish.delivery import find_unowned
 from publish.errors import IssueError
 from publish.facts.newsletter import name_issue
@@ -24,7 +22,7 @@ from publish.model.problem import Problem
 def show_status(arguments: Arguments, translator: Translator) -> int:
     """Print how far each issue has come, and return the exit code."""
     books = open_books(arguments)
-    issues = _list_issues(books)
+    issues = [books.name_issue(path) for path in books.folder.list_all()]
     with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
         deliveries = ledger.list_deliveries() if ledger else []
         unowned = find_unowned(ledger, frozenset(issues)) if ledger else None
@@ -49,7 +47,7 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
         IssueError: The ledger knows nothing of it.
     """
     books = open_books(arguments)
-    issue = _name_issue(arguments.issue, books)
+    issue = _find_issue(arguments.issue, books)
     with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
         acts = ledger.list_acts(issue) if ledger else []
     if not acts:
@@ -70,20 +68,13 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _list_issues(books: Books) -> list[str]:
-    """Return the issues of the folder."""
-    files = IssueFolder(books.repository / books.settings.issues, books.repository).list_all()
-    return [str(locate(path, books.repository).with_suffix("")) for path in files]
-
-
-def _name_issue(wanted: str, books: Books) -> str:
+def _find_issue(wanted: str, books: Books) -> str:
     """Return what the ledger calls an issue; its file may be gone by now."""
-    folder = books.repository / books.settings.issues
     try:
-        path = IssueFolder(folder, books.repository).find(wanted)
+        path = books.folder.find(wanted)
     except IssueError:
-        path = Path(wanted) if "/" in wanted else folder / f"{wanted}.md"
-    return str(locate(path, books.repository).with_suffix(""))
+        path = Path(wanted) if "/" in wanted else books.repository / books.settings.issues / f"{wanted}.md"
+    return books.name_issue(path)
 
 
 def _make_row(known: Delivery, translator: Translator) -> list[str]:
