@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -11,12 +11,11 @@ from publish.model.settings import Settings
 from publish.pipeline.page import lay_page
 from publish.pipeline.twins import make_sent, measure_long
 from publish.steps.read import read_issue
-from publish.steps.style.theme import read_theme
 from tests.fakes import make_world
 from tests.samples import SAMPLES
+from tests.themes import load_themes
 
-ROOT = Path(__file__).parent.parent.parent
-THEMES = [read_theme(name, (ROOT / f"themes/{name}.css").read_text("utf-8")) for name in ("neural", "poster")]
+THEMES = [load_themes()[name] for name in ("neural", "poster")]
 SETTINGS = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0")
 ENTRY = "- [一则消息 {n} | 某站](https://a.example/{n})\n摘要：要点在此，另有几句。\n\n"
 # From one that fits as it is, past the least that is told of, to one that has to be cut in two.

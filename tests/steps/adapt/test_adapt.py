@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -10,11 +11,11 @@ from publish.model.settings import Settings
 from publish.model.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.adapt import adapt_markup, strip_attributes
-from publish.steps.style.theme import read_theme
 from publish.steps.write import write_html
 from tests.fakes import make_world
 from tests.samples import CORPUS
 from tests.steps.adapt.markup import find_forbidden, parse, show
+from tests.themes import load_themes
 
 ROOT = Path(__file__).parents[3]
 ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
@@ -72,9 +73,10 @@ H<sub>2</sub>O <kbd>a</kbd> <kbd>b</kbd>
 
 @pytest.fixture(scope="module")
 def theme() -> Theme:
-    return read_theme("neural", (ROOT / "themes" / "neural.css").read_text(encoding="utf-8"))
+    return load_themes()["neural"]
 
 
+@cache
 def build(text: str, name: str, theme: Theme) -> StyledHtml:
     return build_article(text, PurePosixPath(f"issues/{name}.md"), Settings(), theme, WORLD).html
 
