@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from publish.adapters.background import fulfil, start
 from publish.adapters.destination import HTTPS_PORT, Destination, read_destination
+from publish.background import fulfil, start
 from publish.errors import FetchError
 from publish.facts.networks import IPAddress, is_public, is_stand_in
 from publish.model.problem import Problem

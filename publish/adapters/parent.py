@@ -11,7 +11,7 @@ from functools import partial
 from types import FrameType
 from typing import NoReturn
 
-from publish.adapters.background import start
+from publish.background import start
 
 _ASKS = 20
 _ASK_AGAIN_SECONDS = 0.1

@@ -9,7 +9,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from publish.adapters.background import fulfil, start
+from publish.background import fulfil, start
 from publish.errors import FetchError
 from publish.facts.links import find_host, show_address
 from publish.facts.pictures import recognise_format

@@ -21,10 +21,10 @@ from urllib.parse import urlencode, urlsplit
 
 from publish import __version__
 from publish.adapters.answers import BoundedResponse
-from publish.adapters.background import fulfil, start
 from publish.adapters.guard import resolve_name
 from publish.adapters.leash import Leash
 from publish.adapters.trust import make_context
+from publish.background import fulfil, start
 from publish.facts.platform_hosts import is_loopback
 
 MAX_ANSWER_BYTES = 16_000_000

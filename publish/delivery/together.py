@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
+from publish.background import fulfil, start
 from publish.errors import PublishError
 from publish.model.picture import Picture
 from publish.model.problem import Problem
@@ -40,7 +40,9 @@ def send_together(
         while waiting and not refused and len(running) < AT_ONCE:
             number, picture = waiting.popleft()
             begin(picture)
-            running[_start(send, picture)] = number
+            future: Future[str] = Future()
+            running[future] = number
+            start(fulfil, future, send, picture)
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             number = running.pop(future)
             try:
@@ -49,20 +51,6 @@ def send_together(
                 refused[number] = error
     if refused:
         raise _join([refused[number] for number in sorted(refused)])
-
-
-def _start(send: Callable[[Picture], str], picture: Picture) -> Future[str]:
-    """Send a picture in a thread that holds up nobody's end: Ctrl-C leaves at once, whatever it waits for."""
-    future: Future[str] = Future()
-
-    def fulfil() -> None:
-        try:
-            future.set_result(send(picture))
-        except BaseException as error:  # raised again where the result is asked for
-            future.set_exception(error)
-
-    threading.Thread(target=fulfil, daemon=True).start()
-    return future
 
 
 def _join(errors: Sequence[PublishError]) -> PublishError:
