@@ -166,14 +166,16 @@ def test_every_picture_of_many_is_uploaded_once_and_stands_in_its_place(desk: De
 def test_a_token_that_dies_under_four_uploads_is_renewed_once(desk: Desk) -> None:
     show_many(desk, 9)
     desk.run("doctor", "--account", "sandbox")
-    desk.sandbox.control.fail("media/uploadimg", "errcode", code=40001, when="before", times=4)
+    desk.sandbox.control.fail("media/uploadimg", "intruder")
 
     ended = desk.draft()
 
-    rejected = [call for call in desk.sandbox.control.calls("media/uploadimg") if not call["acted"]]
-    assert (ended.code, len(desk.drafts), len(rejected)) == (0, 1, 4)
-    # The doctor's, and for all that were rejected one that gets the same token, and one that has it renewed.
-    assert len(desk.sandbox.control.calls("stable_token")) == 3
+    uploads = desk.sandbox.control.calls("media/uploadimg")
+    rejected = [call for call in uploads if call["errcode"] == 40001]
+    assert (ended.code, len(desk.drafts)) == (0, 1)
+    assert (len(uploads) - len(rejected), len(rejected) in range(1, 5)) == (10, True)
+    # The doctor's, and for all that were rejected one.
+    assert len(desk.sandbox.control.calls("stable_token")) == 2
 
 
 def test_pictures_that_are_refused_stop_the_draft_in_one_message_and_what_arrived_stays(desk: Desk) -> None:
