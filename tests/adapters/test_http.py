@@ -19,6 +19,7 @@ from publish.errors import FetchError
 from publish.messages import ENGLISH
 from publish.model.picture import Fetched
 from publish.model.problem import Problem
+from tests.harness.families import family, pick_every
 from tests.loopback import HOST, OTHER_HOST, Answer, Certificates, Server, Visit, issue_certificates, reply, say
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -493,11 +494,11 @@ SLOW: dict[str, Answer] = {
 }
 
 
-@pytest.mark.parametrize("answer", SLOW.values(), ids=SLOW.keys())
+@family("name", SLOW, pick_every(SLOW, 3))
 def test_fetch_gives_up_a_slow_server_and_hangs_up(
-    serve: Callable[[Answer], Server], certificates: Certificates, answer: Answer
+    serve: Callable[[Answer], Server], certificates: Certificates, name: str
 ) -> None:
-    server = serve(answer)
+    server = serve(SLOW[name])
 
     problem = refuse(
         lambda: open_session(server, certificates, IMPATIENT).fetch(f"https://{HOST}:{server.port}/"),

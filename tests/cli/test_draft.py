@@ -415,7 +415,7 @@ def test_what_was_done_for_two_checkouts_is_known_to_both(desk: Desk, monkeypatc
 AFTER = ["reset", "cut", "broken-json", "not-json", "empty", "empty-object", "status", "errcode", "hang", "drip"]
 
 
-@pytest.mark.parametrize("kind", AFTER)
+@family("kind", AFTER, ["reset", "broken-json", "empty-object", "status", "hang"])
 def test_a_draft_whose_answer_is_lost_is_found_and_never_doubled(desk: Desk, kind: str) -> None:
     desk.sandbox.control.fail("draft/add", kind, when="after", seconds=2)
 
@@ -462,9 +462,12 @@ def test_no_fault_of_another_call_doubles_a_draft(desk: Desk, fault: tuple[str, 
     assert (codes[-1], len(desk.drafts)) == (0, 1)
 
 
-@pytest.mark.parametrize("kind", ["reset", "cut", "status", "errcode", "hang"])
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_an_update_whose_answer_is_lost_is_made_good(desk: Desk, kind: str, when: str) -> None:
+UPDATES = list(product(["reset", "cut", "status", "errcode", "hang"], ["before", "after"]))
+
+
+@family("fault", UPDATES, UPDATES[::3], "-".join)
+def test_an_update_whose_answer_is_lost_is_made_good(desk: Desk, fault: tuple[str, str]) -> None:
+    kind, when = fault
     desk.draft()
     desk.edit()
     desk.sandbox.control.fail("draft/update", kind, when=when, times=2, seconds=2)

@@ -11,6 +11,7 @@ from publish.errors import PlatformError
 from publish.facts.platform_errors import BUSY, REFUSALS, Repeat, find_refusal
 from publish.messages import ENGLISH, LANGUAGES, Translator
 from publish.sandbox.errcodes import ERRMSG
+from tests.harness.families import family, pick_every
 from tests.platform.rig import ACTS, open_client, prepare
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
@@ -34,7 +35,7 @@ def test_the_table_names_no_code_that_the_platform_has_not() -> None:
     assert set(REFUSALS) - set(CODES) == set()
 
 
-@pytest.mark.parametrize("code", CODES)
+@family("code", CODES, pick_every(CODES, 3))
 def test_a_refusal_is_told_with_code_call_and_remedy(
     sandbox: RunningSandbox, platform: WeChatPlatform, code: int
 ) -> None:
@@ -47,7 +48,7 @@ def test_a_refusal_is_told_with_code_call_and_remedy(
     assert (error.code, error.endpoint, error.exit_code) == (code, "draft/batchget", 4)
 
 
-@pytest.mark.parametrize("code", CODES)
+@family("code", CODES, pick_every(CODES, 3))
 def test_a_refusal_is_not_repeated_unless_the_table_says_so(
     sandbox: RunningSandbox, platform: WeChatPlatform, code: int
 ) -> None:
@@ -57,7 +58,7 @@ def test_a_refusal_is_not_repeated_unless_the_table_says_so(
     assert len(sandbox.control.calls("draft/batchget")) == (2 if repeated else 1)
 
 
-@pytest.mark.parametrize("code", CODES)
+@family("code", CODES, pick_every(CODES, 3))
 def test_a_refused_token_is_told_as_such_and_not_asked_for_again(
     sandbox: RunningSandbox, platform: WeChatPlatform, code: int
 ) -> None:

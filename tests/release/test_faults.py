@@ -15,15 +15,16 @@ from publish.errors import LedgerError, UncertainError
 from publish.model.delivery import DeliveryState
 from publish.ports import Outside
 from tests.delivery.scenes import ISSUE
+from tests.harness.families import family
 from tests.release.grid import CASES, Case, try_case
 from tests.release.rig import Bench, make_real_article, now, spawn, wait_for_end
 from tests.sandbox.server import VERIFIED
 
-EVERY = 17
+EVERY = 37
 """No divisor of the grid's sides: every fault, call and habit is tried; `make soak` tries them all."""
 
 
-@pytest.mark.parametrize("case", CASES[::EVERY], ids=str)
+@family("case", CASES, CASES[::EVERY])
 def test_a_fault_doubles_nothing_and_is_told_in_one_line(bench: Bench, case: Case) -> None:
     verdict = try_case(case, bench)
 

@@ -18,7 +18,7 @@ from publish.adapters.publications import load_publications, save_publication
 from publish.adapters.transport import Transport
 from publish.model.back_issue import PublishedIssue
 from publish.model.delivery import DeliveryState
-from tests.harness.families import family
+from tests.harness.families import family, pick_every
 from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 64
@@ -36,7 +36,10 @@ def test_every_point_is_tried(bench: Bench) -> None:
     assert count_points(bench) == POINTS
 
 
-@pytest.mark.parametrize("point", range(1, POINTS + 1))
+EVERY_POINT = range(1, POINTS + 1)
+
+
+@family("point", EVERY_POINT, pick_every(EVERY_POINT, 3))
 def test_a_run_that_is_killed_leaves_one_draft_and_one_publication(bench: Bench, point: int) -> None:
     assert deliver_and_die(bench, point) == KILLED
     lost = was_lost(bench)

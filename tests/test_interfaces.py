@@ -1,0 +1,86 @@
+"""What people, programs and files outside this package read by name: it stays as it is, whatever the code is called."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import shutil
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+import publish
+from publish.adapters.ledger.tables import METADATA
+from publish.cli import COMMANDS, main
+from publish.messages import ENGLISH, LANGUAGES
+from tests.conftest import Golden
+from tests.samples import SAMPLES
+
+REPOSITORY = Path(__file__).parents[1]
+INTERFACES = Path("interfaces")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """Return what a command writes to stdout; help ends the program."""
+    with suppress(SystemExit):
+        main(words)
+    return capsys.readouterr().out
+
+
+def show(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_keeps_its_words(
+    language: str, golden: Golden, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    pages = [run(capsys, *words, "--lang", language, "--help") for words in ([], *([name] for name in COMMANDS))]
+
+    golden.check(INTERFACES / f"help.{language}.txt", "\n".join(pages))
+
+
+def test_rules_keep_their_ids_and_texts(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
+    golden.check(INTERFACES / "rules.json", show(json.loads(run(capsys, "rules", "--json", "--lang", "en"))))
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_findings_keep_their_form(
+    form: str, golden: Golden, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "embedded-ai-report"
+    folder.mkdir()
+    for sample in sorted(SAMPLES.glob("2*.md")):
+        shutil.copy(sample, folder)
+    shutil.copy(REPOSITORY / "publish.toml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    said = run(capsys, "check", "--format", form, "--lang", "en")
+
+    golden.check(INTERFACES / f"check.{form}", said if form == "github" else show(json.loads(said)))
+
+
+def test_message_ids_stay(golden: Golden) -> None:
+    golden.check(INTERFACES / "message-ids.txt", "\n".join(sorted(ENGLISH)))
+
+
+def test_written_values_stay(golden: Golden) -> None:
+    for module in pkgutil.walk_packages(publish.__path__, "publish."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    enums = {
+        tuple(member.value for member in kind)
+        for kind in StrEnum.__subclasses__()
+        if kind.__module__.startswith("publish")
+    }
+
+    golden.check(INTERFACES / "enum-values.txt", "\n".join(" ".join(values) for values in sorted(enums)))
+
+
+def test_tables_and_columns_of_the_ledger_stay(golden: Golden) -> None:
+    tables = [f"{table.name}: " + " ".join(column.name for column in table.columns) for table in METADATA.sorted_tables]
+    golden.check(INTERFACES / "ledger-tables.txt", "\n".join(sorted(tables)))
