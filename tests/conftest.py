@@ -130,8 +130,7 @@ def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _clean_environment(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in filter(PERSONAL.fullmatch, list(os.environ)):
         monkeypatch.delenv(name)
-    home = next(_homes)  # not inside tmp_path: a test's own folder starts empty
-    home.mkdir()
+    home = next(_homes)  # not inside tmp_path: a test's own folder starts empty; whoever needs it makes it
     for name, folder in {"HOME": "", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}.items():
         monkeypatch.setenv(name, str(home / folder))
 
