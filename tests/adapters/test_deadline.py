@@ -5,6 +5,7 @@ import pickle
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -43,6 +44,11 @@ def swallow_once() -> None:
         loop()
     except OverdueError:
         loop()
+
+
+def sleep_through_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGPROF})
+    time.sleep(600)
 
 
 def double(number: int, *, more: int = 0) -> int:
@@ -132,7 +138,7 @@ def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
 def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "_START_SECONDS", 0.0)
 
-    error = in_thread(lambda: call_within(0.01, double, 1))  # not even Python starts so fast
+    error = in_thread(lambda: call_within(0.01, sleep_through_signals))
 
     assert isinstance(error, OverdueError)
 
