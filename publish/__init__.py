@@ -1,7 +1,8 @@
 """Turn an issue of a Markdown newsletter into an article for a WeChat Official Account."""
 
-__version__ = "0.1.0"
-__all__ = ["render"]
+from publish.version import __version__
+
+__all__ = ["__version__", "render"]
 
 
 def render(text: str, theme: str = "neural") -> str:

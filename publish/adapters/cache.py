@@ -14,11 +14,9 @@ from collections.abc import Callable, Mapping
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from publish import __version__
 from publish.adapters.private import save_private
 from publish.errors import OutputError
-
-_PROGRAM = Path(__file__).parent.parent
+from publish.version import PACKAGE_FOLDER, __version__
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> Path:
@@ -64,14 +62,14 @@ def _digest(data: bytes) -> bytes:
 @functools.cache
 def describe_program() -> bytes:
     """Return what changes with the source, where an update from git may keep the version, and with the libraries."""
-    written = [(str(path), path.stat().st_mtime_ns) for path in sorted(_PROGRAM.rglob("*.py"))]
+    written = [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE_FOLDER.rglob("*.py"))]
     return hashlib.sha256(repr((written, _find_libraries().stat().st_mtime_ns)).encode()).digest()
 
 
 def _find_libraries() -> Path:
     """Return the folder of all libraries; one that is installed or upgraded leaves its mark there."""
     spec = PathFinder.find_spec("lxml")  # any of them, without loading it
-    return Path(spec.origin).parent.parent if spec and spec.origin else _PROGRAM
+    return Path(spec.origin).parent.parent if spec and spec.origin else PACKAGE_FOLDER
 
 
 class DiskStyleCache:

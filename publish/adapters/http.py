@@ -17,7 +17,6 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, SSLError
 from urllib3.response import BaseHTTPResponse
 
-from publish import __version__
 from publish.adapters.answers import BoundedResponse
 from publish.adapters.guard import Guard, Stop
 from publish.adapters.leash import Leash
@@ -26,6 +25,7 @@ from publish.errors import FetchError
 from publish.facts.networks import IPAddress
 from publish.model.picture import Fetched
 from publish.model.problem import Problem
+from publish.version import __version__
 
 # Honest, and of the form that hosts ask for before they hand out a picture.
 USER_AGENT = f"Mozilla/5.0 (compatible; publish/{__version__}; newsletter to WeChat)"

@@ -10,10 +10,10 @@ from publish.adapters.files import is_broken_link, is_file
 from publish.adapters.own_files import read_own
 from publish.errors import FileError, ThemeError
 from publish.model.problem import Problem
+from publish.version import PACKAGE_FOLDER
 
-_PACKAGE = Path(__file__).parent.parent
 # In a wheel the folders lie inside the package, in a checkout beside it.
-_SHIPPED = (_PACKAGE / "themes", _PACKAGE.parent / "themes")
+_SHIPPED = (PACKAGE_FOLDER / "themes", PACKAGE_FOLDER.parent / "themes")
 
 
 class ThemeFile(NamedTuple):

@@ -19,13 +19,13 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from publish import __version__
 from publish.adapters.answers import BoundedResponse
 from publish.adapters.guard import resolve_name
 from publish.adapters.leash import Leash
 from publish.adapters.trust import make_context
 from publish.background import fulfil, start
 from publish.facts.platform_hosts import is_loopback
+from publish.version import __version__
 
 MAX_ANSWER_BYTES = 16_000_000
 """A draft of eight articles of 1 MB each, and as much again."""

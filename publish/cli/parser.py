@@ -7,9 +7,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from publish import __version__
 from publish.cli.exits import EXIT_USAGE
 from publish.messages import LANGUAGES, Translator
+from publish.version import __version__
 
 if TYPE_CHECKING:
     from datetime import date

@@ -260,5 +260,5 @@ def _change_material(asked: Asked) -> None:
 def _find(asked: Asked, kind: type[R], key: str) -> R:
     record = asked.state.store.find(kind, key)
     if record is None:
-        raise MissingError(f"{kind.__name__.lower()} of that name")
+        raise MissingError(f"{kind.record_kind.lower()} of that name")
     return record

@@ -77,13 +77,13 @@ class SqliteStore:
 
     def find(self, kind: type[R], key: str) -> R | None:
         """Return the record of a key."""
-        query = select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.__name__, _RECORDS.c.key == key)
+        query = select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.record_kind, _RECORDS.c.key == key)
         body = self._connection.execute(query).scalar_one_or_none()
         return None if body is None else kind.model_validate_json(body)
 
     def list(self, kind: type[R], appid: str | None = None) -> list[R]:
         """Return all records of a kind, or an account's."""
-        query = select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.__name__).order_by(_RECORDS.c.number)
+        query = select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.record_kind).order_by(_RECORDS.c.number)
         if appid is not None:
             query = query.where(_RECORDS.c.appid == appid)
         return [kind.model_validate_json(body) for body in self._connection.execute(query).scalars()]
@@ -91,13 +91,13 @@ class SqliteStore:
     def save(self, record: Record) -> None:
         """Keep a record."""
         body = record.model_dump_json()
-        row = {"kind": type(record).__name__, "key": record.key, "appid": record.appid, "body": body}
+        row = {"kind": record.record_kind, "key": record.key, "appid": record.appid, "body": body}
         upsert = insert(_RECORDS).values(row)
         self._connection.execute(upsert.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body}))
 
     def remove(self, record: Record) -> None:
         """Forget a record."""
-        same = (_RECORDS.c.kind == type(record).__name__) & (_RECORDS.c.key == record.key)
+        same = (_RECORDS.c.kind == record.record_kind) & (_RECORDS.c.key == record.key)
         self._connection.execute(delete(_RECORDS).where(same))
 
     def clear(self) -> None:

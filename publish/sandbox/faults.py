@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -35,6 +35,8 @@ ANY = "*"
 
 class Fault(Record):
     """Something that goes wrong; `docs/sandbox.md` lists the fields by the words that stand here."""
+
+    record_kind: ClassVar[str] = "Fault"
 
     appid: str = Field(default="", description="only calls of this account; all where it is empty")
     key: str = Field(default="", description="its name, given by the sandbox")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from publish.sandbox.call import Call
 from publish.sandbox.call_log import make_rid
@@ -19,6 +19,8 @@ from publish.sandbox.tokens import check_token, intrude
 
 class LateCall(Record):
     """A call that is carried out after its caller was told something else."""
+
+    record_kind: ClassVar[str] = "LateCall"
 
     call: Call
     due: float

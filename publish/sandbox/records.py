@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,9 @@ class Record(BaseModel):
         frozen=True, extra="forbid", allow_inf_nan=False, ser_json_bytes="base64", val_json_bytes="base64"
     )
 
+    record_kind: ClassVar[str]
+    """What files and answers call this kind of record; it outlives the name of the class."""
+
     appid: str
     """The account it belongs to; empty for what belongs to all."""
     key: str
@@ -24,6 +27,8 @@ class Record(BaseModel):
 
 class Account(Record):
     """An Official Account; its key is its AppID."""
+
+    record_kind: ClassVar[str] = "Account"
 
     name: str
     secret: str = Field(min_length=1, repr=False)
@@ -55,6 +60,8 @@ class Account(Record):
 class Token(Record):
     """An access token; its key is its value."""
 
+    record_kind: ClassVar[str] = "Token"
+
     key: str = Field(repr=False)
     origin: Literal["token", "stable"]
     issued: float
@@ -68,11 +75,15 @@ class Token(Record):
 class Forcing(Record):
     """When an account's stable token was last renewed by force."""
 
+    record_kind: ClassVar[str] = "Forcing"
+
     at: float
 
 
 class Counter(Record):
     """How often something was done in a day, a month or a minute."""
+
+    record_kind: ClassVar[str] = "Counter"
 
     period: str
     used: int
@@ -80,6 +91,8 @@ class Counter(Record):
 
 class Picture(Record):
     """A picture's bytes; the key stands in its address."""
+
+    record_kind: ClassVar[str] = "Picture"
 
     format: str
     """`png`, `jpeg`, `gif` or `bmp`; of what is no picture, its kind."""
@@ -90,6 +103,8 @@ class Picture(Record):
 
 class Material(Record):
     """Something in an account's library, or lent to it for three days."""
+
+    record_kind: ClassVar[str] = "Material"
 
     kind: Literal["image", "voice", "video", "thumb"]
     name: str
@@ -136,6 +151,8 @@ class Article(BaseModel):
 class Draft(Record):
     """A draft; its key is its media_id."""
 
+    record_kind: ClassVar[str] = "Draft"
+
     articles: tuple[Article, ...]
     created: float
     updated: float
@@ -154,6 +171,8 @@ class Draft(Record):
 class Job(Record):
     """A publication on its way, or done; its key is its publish_id."""
 
+    record_kind: ClassVar[str] = "Job"
+
     media_id: str
     articles: tuple[Article, ...]
     submitted: float
@@ -171,6 +190,8 @@ class Job(Record):
 class MassSend(Record):
     """A mass send; its key is its msg_id."""
 
+    record_kind: ClassVar[str] = "MassSend"
+
     media_id: str
     clientmsgid: str
     at: float
@@ -179,6 +200,8 @@ class MassSend(Record):
 class Event(Record):
     """What the platform would tell the account's own server."""
 
+    record_kind: ClassVar[str] = "Event"
+
     at: float
     name: str
     xml: str
@@ -186,6 +209,8 @@ class Event(Record):
 
 class Dial(Record):
     """How far the clock stood from the machine's, and whether it stood still."""
+
+    record_kind: ClassVar[str] = "Dial"
 
     offset: float
     stopped_at: float | None

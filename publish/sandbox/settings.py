@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, PositiveInt
 
@@ -13,6 +13,8 @@ Seconds = float
 
 class Settings(Record):
     """Times, limits and switches; `docs/sandbox.md` lists them by the words that stand here."""
+
+    record_kind: ClassVar[str] = "Settings"
 
     appid: str = ""
     key: str = "settings"

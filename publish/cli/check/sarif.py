@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from publish import __version__
 from publish.cli.check.examine import Examined
 from publish.messages import Translator
 from publish.model.problem import Edit, Problem, Severity
 from publish.steps.check.registry import RULES
 from publish.steps.check.rule import Rule
+from publish.version import __version__
 
 # https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

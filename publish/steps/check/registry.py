@@ -19,12 +19,23 @@ from publish.steps.check import (
 )
 from publish.steps.check.rule import Rule
 
-_MODULES = (
-    headings, intro, entries, titles, fields, links, lines, repeats, words, furniture, output, typography, liveness,
-)  # fmt: skip
+_MODULES = {
+    "headings": headings,
+    "intro": intro,
+    "entries": entries,
+    "titles": titles,
+    "fields": fields,
+    "links": links,
+    "lines": lines,
+    "repeats": repeats,
+    "words": words,
+    "furniture": furniture,
+    "output": output,
+    "typography": typography,
+    "liveness": liveness,
+}
 CHAPTERS = {
-    module.__name__.rpartition(".")[2]: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule))
-    for module in _MODULES
+    title: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule)) for title, module in _MODULES.items()
 }
 
 RULES = tuple(

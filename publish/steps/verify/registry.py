@@ -23,12 +23,25 @@ from publish.steps.verify import (
 )
 from publish.steps.verify.rule import About, Rule
 
+_MODULES = {
+    "shape": shape,
+    "elements": elements,
+    "attributes": attributes,
+    "styles": styles,
+    "values": values,
+    "text": text,
+    "lists": lists,
+    "code": code,
+    "tables": tables,
+    "pictures": pictures,
+    "links": links,
+    "svg": svg,
+    "dark": dark,
+    "limits": limits,
+}
 CHAPTERS = {
-    module.__name__.rpartition(".")[2]: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule))
-    for module in (
-        shape, elements, attributes, styles, values, text, lists, code, tables, pictures, links, svg, dark, limits,
-    )
-}  # fmt: skip
+    title: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule)) for title, module in _MODULES.items()
+}
 
 RULES = tuple(rule for rules in CHAPTERS.values() for rule in rules)
 
