@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from benchmarks.workbench import ISSUES, THEME, Source
-from publish.adapters.cache import Cache, DiskStyleCache
-from publish.adapters.deadline import call_within
-from publish.adapters.diagrams import DiagramPrograms
-from publish.adapters.fonts import FontFinder
-from publish.adapters.issues import IssueFolder
-from publish.adapters.pictures import PictureStore
-from publish.adapters.settings import find_settings, load_settings
-from publish.adapters.themes import load_theme
-from publish.cli.workshop import Shelf
-from publish.model.article import Article
-from publish.model.markup import StyledHtml
-from publish.model.settings import Settings
-from publish.model.theme import Theme
+from publish.adapters.config.settings_file import find_settings, load_settings
+from publish.adapters.media.diagram_programs import DiagramPrograms
+from publish.adapters.media.fonts import FontFinder
+from publish.adapters.media.picture_store import PictureStore
+from publish.adapters.storage.cache import Cache, DiskStyleCache
+from publish.adapters.storage.issue_folder import IssueFolder
+from publish.adapters.storage.theme_files import load_theme
+from publish.adapters.system.time_limit import call_within
+from publish.cli.build_context import Shelf
+from publish.core.article import Article
+from publish.core.html import StyledHtml
+from publish.core.ports import World
+from publish.core.settings import Settings
+from publish.core.theme import Theme
 from publish.pipeline import build_article, render_article
-from publish.ports import World
-from publish.steps.style.theme import read_theme
+from publish.steps.style.parse_theme import read_theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.theme import make_our_theme, make_their_theme
-from publish.steps.read import read_issue
+from publish.steps.parse import read_issue
 
 ROOT = Path(__file__).parent.parent
 ISSUES = ROOT / "embedded-ai-report"

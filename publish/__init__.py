@@ -1,6 +1,6 @@
 """Turn an issue of a Markdown newsletter into an article for a WeChat Official Account."""
 
-from publish.version import __version__
+from publish.core.version import __version__
 
 __all__ = ["__version__", "render"]
 
@@ -18,9 +18,9 @@ def render(text: str, theme: str = "neural") -> str:
         IssueError: The text is empty, its front matter is broken, or characters deceive who reads it.
         ThemeError: There is no such theme, or it cannot be used.
     """
-    from publish.cli.fragment import render_fragment  # whoever imports `publish` may want its version alone
-    from publish.errors import PublishError
-    from publish.messages import Translator
+    from publish.cli.render_text import render_fragment  # whoever imports `publish` may want its version alone
+    from publish.core.exceptions import PublishError
+    from publish.i18n.messages import Translator
 
     try:
         return render_fragment(text, theme)

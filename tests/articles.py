@@ -8,12 +8,12 @@ from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.model.article import Article
-from publish.model.back_issue import BackIssue
-from publish.model.picture import Picture
-from publish.model.settings import Settings
+from publish.core.article import Article
+from publish.core.back_issue import BackIssue
+from publish.core.picture import Picture
+from publish.core.ports import World
+from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.ports import World
 from tests.fakes import make_world
 from tests.samples import CORPUS, SAMPLES
 from tests.themes import THEMES, load_themes

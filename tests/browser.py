@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from publish.adapters.browser import OPTED_OUT, QUIET, find_browser
+from publish.adapters.system.chromium import OPTED_OUT, QUIET, find_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -9,12 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 
-from publish.adapters.deadline import call_within
-from publish.errors import LedgerError, PictureError, PlatformError, ThemeError
-from publish.model.back_issue import BackIssue
-from publish.model.delivery import Act, Delivery, UploadKind
-from publish.model.picture import Picture, Typeface
-from publish.model.platform import (
+from publish.adapters.system.time_limit import call_within
+from publish.core.api_types import (
     Draft,
     DraftArticle,
     DraftItem,
@@ -24,11 +20,15 @@ from publish.model.platform import (
     PublicationState,
     Published,
 )
-from publish.model.problem import Problem
-from publish.model.survival import Layer
-from publish.model.theme import Theme
-from publish.ports import Problems, World
-from publish.steps.survive import survive
+from publish.core.back_issue import BackIssue
+from publish.core.delivery_record import Act, Delivery, UploadKind
+from publish.core.exceptions import LedgerError, PictureError, PlatformError, ThemeError
+from publish.core.filter_report import Layer
+from publish.core.picture import Picture, Typeface
+from publish.core.ports import Problems, World
+from publish.core.problem import Problem
+from publish.core.theme import Theme
+from publish.wechat.filters import survive
 from tests.fonts import find_test_typeface
 
 

@@ -10,7 +10,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-from publish.model.picture import Face, Typeface
+from publish.core.picture import Face, Typeface
 
 EM, SIDE = 1000, 60
 LATIN = "".join(map(chr, range(0x21, 0x7F)))

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 from pillow_heif import register_heif_opener
 
-from publish.facts.pictures import PictureFormat
+from publish.wechat.picture_formats import PictureFormat
 
 SIZE = (300, 200)
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'

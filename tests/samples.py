@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from publish.model.issue import Block, BlockKind, Entry, Field, FrontMatter, Issue, Items, Span
-from publish.steps.read import read_issue
+from publish.core.issue import Block, BlockKind, Entry, Field, FrontMatter, Issue, Items, Span
+from publish.steps.parse import read_issue
 
 NAME = "2020-06-17"
 TITLE = f"# 端侧周报 ({NAME})"

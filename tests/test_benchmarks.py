@@ -14,8 +14,8 @@ from benchmarks.rows import ROWS
 from benchmarks.tables import Table, render_table
 from benchmarks.theme import make_our_theme, make_their_theme
 from benchmarks.workbench import Effort, Source, Workbench, lengthen, load_sources, make_archive
-from publish.steps.read import read_issue
-from publish.steps.style.theme import read_theme
+from publish.steps.parse import read_issue
+from publish.steps.style.parse_theme import read_theme
 from tests.harness.families import family
 from tests.samples import SAMPLES
 

@@ -16,9 +16,9 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from publish.cli import main
-from publish.messages import LANGUAGES, Translator
+from publish.i18n.messages import LANGUAGES, Translator
 from publish.preview.page import render_preview
-from publish.steps.survive import survive_layers
+from publish.wechat.filters import survive_layers
 from tests.html5 import spell_out
 from tests.preview.test_page import ARTICLE
 

@@ -14,8 +14,9 @@ import pytest
 from PIL import Image
 
 from publish import __version__
-from publish.cli import COMMANDS, article, load_command, main, run
-from publish.errors import OverdueError
+from publish.cli import COMMANDS, load_command, main, run
+from publish.cli import build_issue as article
+from publish.core.exceptions import OverdueError
 from tests.fonts import LATIN, make_font
 from tests.themes import PLAIN
 
@@ -545,7 +546,7 @@ def test_an_issue_is_not_blamed_for_a_busy_machine(
     def let_the_wall_clock_strike(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGALRM)
 
-    monkeypatch.setattr("publish.pipeline.page.render_body", let_the_wall_clock_strike)
+    monkeypatch.setattr("publish.pipeline.styled_page.render_body", let_the_wall_clock_strike)
 
     told = publish(command, "2020-06-17", "--lang", "en", "--quiet")
 

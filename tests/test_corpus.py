@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import pytest
 from lxml import html
 
-from publish.facts.text import strip_markup
-from publish.model.issue import Block, BlockKind, Entry, Issue, Items, Part
-from publish.model.settings import Settings
+from publish.core.issue import Block, BlockKind, Entry, Issue, Items, Part
+from publish.core.ports import World
+from publish.core.settings import Settings
+from publish.core.text import strip_markup
 from publish.pipeline import build_article
-from publish.ports import World
-from publish.steps.read import read_issue
-from publish.steps.style.theme import read_theme
+from publish.steps.parse import read_issue
+from publish.steps.style.parse_theme import read_theme
 from tests.fakes import make_world
 from tests.samples import CORPUS, find_stray_lines
 

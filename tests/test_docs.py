@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.settings_schema import find_keys
+from publish.adapters.config.schema import find_keys
 from publish.cli import main
-from publish.facts.newsletter import FRONT_MATTER_KEYS
-from publish.facts.pictures import PictureFormat
+from publish.newsletter.labels import FRONT_MATTER_KEYS
+from publish.wechat.picture_formats import PictureFormat
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}

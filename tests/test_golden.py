@@ -6,14 +6,14 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.messages import Translator
-from publish.model.article import Article
-from publish.model.back_issue import BackIssue
-from publish.model.picture import Picture
-from publish.model.settings import Settings
+from publish.core.article import Article
+from publish.core.back_issue import BackIssue
+from publish.core.picture import Picture
+from publish.core.ports import World
+from publish.core.settings import Settings
+from publish.i18n.messages import Translator
 from publish.pipeline import build_article
-from publish.ports import World
-from publish.steps.style.theme import read_theme
+from publish.steps.style.parse_theme import read_theme
 from tests.conftest import Golden
 from tests.fakes import make_world
 from tests.samples import SAMPLES

@@ -21,7 +21,7 @@ WRITING = {"pygments", "ziamath", "latex2mathml", "emoji"}
 """What a single way of writing needs."""
 SERVING = {"starlette", "uvicorn", "sqlalchemy", "python_multipart"}
 """What only `publish sandbox` loads, SQLAlchemy only with --data."""
-SLOW = {"dataclasses", "inspect", "subprocess", "tempfile", "publish.model.article", "publish.model.delivery"}
+SLOW = {"dataclasses", "inspect", "subprocess", "tempfile", "publish.core.article", "publish.core.delivery_record"}
 """What takes milliseconds to load and is of no use where nothing has changed."""
 STEPS = {"lxml", "mistune", "publish.pipeline", "publish.steps", "publish.preview"}
 ISSUE = """\
@@ -92,7 +92,7 @@ def test_command_line_starts_without_anything_heavy(tmp_path: Path) -> None:
 
 
 def test_what_guards_the_way_to_the_web_loads_nothing_before_the_first_visit(tmp_path: Path) -> None:
-    assert heavy_modules(tmp_path, "import publish.adapters.guard, publish.adapters.remote") == set()
+    assert heavy_modules(tmp_path, "import publish.adapters.web.ssrf_guard, publish.adapters.web.download") == set()
 
 
 def test_first_build_needs_all_that_is_heavy(first_build: tuple[Path, set[str]]) -> None:
@@ -101,9 +101,9 @@ def test_first_build_needs_all_that_is_heavy(first_build: tuple[Path, set[str]])
 
 @pytest.mark.parametrize(("data", "needed"), [("None", False), ("Path('sandbox.db')", True)])
 def test_sandbox_loads_a_database_only_for_a_file(tmp_path: Path, data: str, needed: bool) -> None:
-    code = f"from pathlib import Path; from publish.sandbox.server import open_state; open_state({data}).store.close()"
+    code = "from pathlib import Path; from publish.sandbox.sandbox_server import open_state"
 
-    loaded = heavy_modules(tmp_path, code)
+    loaded = heavy_modules(tmp_path, f"{code}; open_state({data}).store.close()")
 
     assert ({"starlette", "uvicorn"} <= loaded, "sqlalchemy" in loaded) == (True, needed)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import publish
-from publish.adapters.ledger.tables import METADATA
+from publish.adapters.ledger.table_schema import METADATA
 from publish.cli import COMMANDS, main
-from publish.messages import ENGLISH, LANGUAGES
+from publish.i18n.messages import ENGLISH, LANGUAGES
 from tests.conftest import Golden
 from tests.samples import SAMPLES
 

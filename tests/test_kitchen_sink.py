@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.facts.wechat import MAX_CONTENT_CHARS
-from publish.model.article import Article
-from publish.model.picture import Picture
-from publish.model.problem import Severity
-from publish.model.settings import Settings
+from publish.core.article import Article
+from publish.core.picture import Picture
+from publish.core.problem import Severity
+from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.style.theme import read_theme
+from publish.steps.style.parse_theme import read_theme
+from publish.wechat.limits import MAX_CONTENT_CHARS
 from tests.fakes import make_world
 from tests.themes import THEMES
 

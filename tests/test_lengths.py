@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.facts.wechat import MAX_CONTENT_CHARS
-from publish.model.article import Article
-from publish.model.picture import Picture
-from publish.model.settings import Settings
+from publish.core.article import Article
+from publish.core.picture import Picture
+from publish.core.settings import Settings
 from publish.pipeline import build_article
+from publish.wechat.limits import MAX_CONTENT_CHARS
 from tests.fakes import make_world
 from tests.samples import SAMPLES
 from tests.themes import load_themes

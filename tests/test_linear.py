@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from publish.messages import Translator
-from publish.model.settings import Settings
-from publish.model.survival import Layer
+from publish.core.filter_report import Layer
+from publish.core.settings import Settings
+from publish.i18n.messages import Translator
+from publish.lint import check_issue
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
-from publish.steps.check import check_issue
-from publish.steps.read import read_issue
+from publish.steps.parse import read_issue
 from publish.steps.render import render_body
-from publish.steps.render.markdown import Markdown
-from publish.steps.survive import survive
+from publish.steps.render.mistune_renderer import Markdown
+from publish.wechat.filters import survive
 from tests.fakes import MemoryStyles, make_world
 from tests.themes import load_themes
 

@@ -37,7 +37,7 @@ def test_wheel_carries_a_theme(names_in_wheel: set[str]) -> None:
 
 
 def test_wheel_carries_the_compiled_messages(names_in_wheel: set[str]) -> None:
-    expected = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("publish/locale/**/*.mo")}
+    expected = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("publish/i18n/locale/**/*.mo")}
 
     assert expected
     assert expected - names_in_wheel == set()

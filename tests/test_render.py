@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 import publish
-from publish.errors import IssueError, ThemeError
+from publish.core.exceptions import IssueError, ThemeError
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from publish.facts.contrast import ENOUGH
-from publish.facts.css import split_style
-from publish.model.article import Article
-from publish.model.markup import Tree
-from publish.model.picture import Picture
-from publish.model.settings import Settings
-from publish.steps.style.specimen import resolve_kinds
-from publish.steps.style.theme import read_theme
+from publish.core.article import Article
+from publish.core.html import Tree
+from publish.core.picture import Picture
+from publish.core.settings import Settings
+from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.premailer_styles import resolve_kinds
+from publish.wechat.contrast import ENOUGH
+from publish.wechat.css_properties import split_style
 from tests.fakes import make_world
 from tests.harness.families import family
 from tests.samples import SAMPLES

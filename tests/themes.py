@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from lxml import html
 
-from publish.facts.contrast import DEFAULT_TEXT, PAGE, Backdrop, Contrast, lay_over, measure_contrast
-from publish.facts.css import split_style
-from publish.facts.darkmode import Colour, read_colour
-from publish.model.article import Article
-from publish.model.markup import Tree
-from publish.model.settings import Settings
-from publish.model.theme import Theme
+from publish.core.article import Article
+from publish.core.html import Tree
+from publish.core.ports import World
+from publish.core.settings import Settings
+from publish.core.theme import Theme
 from publish.pipeline import build_article
-from publish.ports import World
-from publish.steps.style.theme import read_theme
+from publish.steps.style.parse_theme import read_theme
+from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Backdrop, Contrast, lay_over, measure_contrast
+from publish.wechat.css_properties import split_style
+from publish.wechat.dark_mode import Colour, read_colour
 
 THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
 

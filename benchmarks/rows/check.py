@@ -6,8 +6,8 @@ from benchmarks.ours import make_check
 from benchmarks.process import Command, run_in_turn
 from benchmarks.tables import Table, judge, show_mib, show_ms
 from benchmarks.workbench import Workbench, make_archive
-from publish.cli.exits import EXIT_DONE
-from publish.errors import IssueError
+from publish.cli.exit_codes import EXIT_DONE
+from publish.core.exceptions import IssueError
 
 SECONDS = 10.0
 

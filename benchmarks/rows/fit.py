@@ -8,9 +8,9 @@ from benchmarks.ours import Workshop, open_workshop
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.tables import Table, show_ms
 from benchmarks.workbench import Source, Workbench, lengthen
-from publish.facts.wechat import MAX_CONTENT_CHARS
-from publish.model.article import Article
-from publish.pipeline import twins
+from publish.core.article import Article
+from publish.pipeline import variants as twins
+from publish.wechat.limits import MAX_CONTENT_CHARS
 
 CALL = "fit_length"
 

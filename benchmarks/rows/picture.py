@@ -14,7 +14,7 @@ from benchmarks.naive_picture import shrink_plainly
 from benchmarks.process import Command, run_in_turn
 from benchmarks.tables import Table, judge, show_mib, show_ms
 from benchmarks.workbench import ROOT, Workbench
-from publish.steps.picture import fit_picture
+from publish.steps.picture_processing import fit_picture
 
 TIME_SHARE = 0.45
 MEMORY_SHARE = 0.4
@@ -22,7 +22,7 @@ _PLAIN, _OURS, _FITTING = "plain decode and resize", "made fit", "fits already"
 _READ = "import sys; data = open(sys.argv[1], 'rb').read()"
 _PROGRAMS = {
     _PLAIN: f"{_READ}; from benchmarks.naive_picture import shrink_plainly; shrink_plainly(data)",
-    _OURS: f"{_READ}; from publish.steps.picture import fit_picture; fit_picture(data, 'a.jpg')",
+    _OURS: f"{_READ}; from publish.steps.picture_processing import fit_picture; fit_picture(data, 'a.jpg')",
 }
 
 

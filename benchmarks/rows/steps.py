@@ -13,9 +13,11 @@ from benchmarks.stopwatch import Stopwatch
 from benchmarks.tables import Table, show_ms
 from benchmarks.workbench import Source, Workbench
 from publish import pipeline
-from publish.adapters.build_folder import save_article
-from publish.messages import Translator
-from publish.pipeline import page, places, twins
+from publish.adapters.storage.build_folder import save_article
+from publish.i18n.messages import Translator
+from publish.pipeline import locate_problems as places
+from publish.pipeline import styled_page as page
+from publish.pipeline import variants as twins
 from publish.preview.page import render_preview
 
 READ_STEPS = {"read_issue": ["read_issue"]}

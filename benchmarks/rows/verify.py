@@ -11,8 +11,8 @@ from benchmarks.clock import time_in_turn
 from benchmarks.ours import open_workshop
 from benchmarks.tables import Table, judge, show_ms
 from benchmarks.workbench import Workbench
-from publish.model.markup import Profile, Tree
-from publish.steps.verify import RULES, verify_markup
+from publish.core.html import Profile, Tree
+from publish.wechat.validator import RULES, verify_markup
 
 OF_250_ELEMENTS_MS = 2.0
 

@@ -10,10 +10,10 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import TypeAlias
 
-from publish.cli.exits import EXIT_DONE, EXIT_INTERRUPTED
+from publish.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED
 from publish.cli.parser import Arguments, find_language, parse_arguments
-from publish.errors import OutputError, PublishError
-from publish.messages import Translator, choose_language
+from publish.core.exceptions import OutputError, PublishError
+from publish.i18n.messages import Translator, choose_language
 
 Command: TypeAlias = Callable[[Arguments, Translator], int]
 
@@ -30,7 +30,7 @@ COMMANDS = {
     "preview": ("preview", "serve_preview"),
     "release": ("release", "release_issue"),
     "rules": ("rules", "list_rules"),
-    "run": ("due", "run_due"),
+    "run": ("run", "run_due"),
     "sandbox": ("sandbox", "serve_sandbox"),
     "schedule": ("schedule", "keep_schedule"),
     "status": ("status", "show_status"),
@@ -80,7 +80,7 @@ def _close_output() -> None:
 def load_command(name: str) -> Command:
     """Return the function behind a command."""
     module, function = COMMANDS[name]
-    command: Command = getattr(import_module(f"{__name__}.{module}"), function)
+    command: Command = getattr(import_module(f"{__name__}.commands.{module}"), function)
     return command
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from publish.cli.exits import EXIT_USAGE
-from publish.messages import LANGUAGES, Translator
-from publish.version import __version__
+from publish.cli.exit_codes import EXIT_USAGE
+from publish.core.version import __version__
+from publish.i18n.messages import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from datetime import date
@@ -182,7 +182,7 @@ def _fill_archive(archive: argparse.ArgumentParser, say: Say) -> None:
 
 def _make_day_reader(say: Say) -> Callable[[str], date]:
     def read_day(word: str) -> date:
-        from publish.facts.newsletter import is_impossible_date, read_issue_date
+        from publish.newsletter.labels import is_impossible_date, read_issue_date
 
         day = read_issue_date(word)
         if day is None:
@@ -226,7 +226,7 @@ def _fill_schedule(schedule: argparse.ArgumentParser, say: Say) -> None:
 
 def _make_address_reader(say: Say) -> Callable[[str], str]:
     def read_address(word: str) -> str:
-        from publish.facts.links import is_wechat_article
+        from publish.core.urls import is_wechat_article
 
         if not is_wechat_article(word):
             raise argparse.ArgumentTypeError(say("usage-address"))

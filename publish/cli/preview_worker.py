@@ -6,35 +6,35 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.browser import find_browser
-from publish.adapters.deadline import call_within
-from publish.adapters.files import Stamp, read_stamp
-from publish.adapters.issue_file import name_content, replace_issue
-from publish.adapters.issues import decode_issue
-from publish.adapters.themes import list_theme_files
-from publish.cli.article import MAX_BUILD_SECONDS
-from publish.cli.check.batch import open_index
-from publish.cli.limit import call_in_time
+from publish.adapters.storage.atomic_files import Stamp, read_stamp
+from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.storage.issue_writer import name_content, replace_issue
+from publish.adapters.storage.theme_files import list_theme_files
+from publish.adapters.system.chromium import find_browser
+from publish.adapters.system.time_limit import call_within
+from publish.cli.build_context import Workshop, find_place, open_workshop
+from publish.cli.build_issue import MAX_BUILD_SECONDS
+from publish.cli.build_timeout import call_in_time
+from publish.cli.commands.check.parallel import open_index
+from publish.cli.issue_states import find_states
 from publish.cli.parser import Arguments
-from publish.cli.pool import follow_parent
-from publish.cli.states import find_states
-from publish.cli.workshop import Workshop, find_place, open_workshop
-from publish.errors import IssueError, OverdueError, PublishError, ThemeError
-from publish.facts.knobs import ACCENT, KNOBS, read_knob
-from publish.facts.newsletter import THEME_KEY
-from publish.messages import LANGUAGES, Translator
-from publish.model.article import Article
-from publish.model.issue import FrontMatter, Neighbours
-from publish.model.problem import Problem, Severity
+from publish.cli.worker_pool import follow_parent
+from publish.core.article import Article
+from publish.core.exceptions import IssueError, OverdueError, PublishError, ThemeError
+from publish.core.issue import FrontMatter, Neighbours
+from publish.core.problem import Problem, Severity
+from publish.i18n.messages import LANGUAGES, Translator
+from publish.lint import check_issue
+from publish.newsletter.labels import THEME_KEY
+from publish.newsletter.theme_options import ACCENT, KNOBS, read_knob
 from publish.pipeline import Desk, build_article, proofread_issue
-from publish.preview.desk import Built, Kept
+from publish.preview.live_builds import Built, Kept
 from publish.preview.live_panels import Looks, Row, ThemeChoice, render_downloads, render_looks, render_stale
 from publish.preview.page import View, render_view
 from publish.preview.panels import render_problems
-from publish.preview.wish import Wish
-from publish.steps.check import check_issue
-from publish.steps.front import write_front_matter
-from publish.steps.read import read_issue
+from publish.preview.preview_request import Wish
+from publish.steps.edit_front_matter import write_front_matter
+from publish.steps.parse import read_issue
 
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
 

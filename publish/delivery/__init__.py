@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from publish.delivery.agenda import Now, draw_agenda, find_unknown
-from publish.delivery.announce import News, announce, find_fresh
-from publish.delivery.archive import hold_unrecorded, record_archive
-from publish.delivery.articles import Plan, plan_articles
-from publish.delivery.draft import Consent, foresee_act, push_draft
-from publish.delivery.lateness import is_waiting
-from publish.delivery.outcome import describe_publication
-from publish.delivery.pictures import find_uploads
-from publish.delivery.prior import find_unowned
-from publish.delivery.release import ReleaseConsent, adopt_released, may_hand_in, record_address, release_draft
-from publish.delivery.run import Desk, describe_waiting, do_chores
+from publish.delivery.baseline import hold_unrecorded, record_archive
+from publish.delivery.draft_contents import Plan, plan_articles
+from publish.delivery.duplicate_check import find_unowned
+from publish.delivery.notify import News, announce, find_fresh
+from publish.delivery.overdue import is_waiting
+from publish.delivery.planner import Now, draw_agenda, find_unknown
+from publish.delivery.publication_outcome import describe_publication
+from publish.delivery.push_draft import Consent, foresee_act, push_draft
+from publish.delivery.release_draft import ReleaseConsent, adopt_released, may_hand_in, record_address, release_draft
+from publish.delivery.runner import Desk, describe_waiting, do_chores
+from publish.delivery.upload_pictures import find_uploads
 
 __all__ = [
     "Consent",

@@ -7,27 +7,27 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.errors import OverdueError
-from publish.model.article import ApiArticle, Article, Counts, Headline
-from publish.model.markup import Profile, StyledHtml, Tree
-from publish.model.picture import Gap, Picture, PictureUse
-from publish.model.problem import Problem
-from publish.model.settings import Settings
-from publish.model.theme import Theme
-from publish.pipeline.cover import make_cover
-from publish.pipeline.page import lay_page
-from publish.pipeline.pictures import find_changed, find_placed
-from publish.pipeline.places import explain_overdue, place_problems, read_placed
-from publish.pipeline.proof import Desk, proofread_issue
-from publish.pipeline.schedule import find_due_time
-from publish.pipeline.theme import find_idle_knobs, turn_theme
-from publish.pipeline.twins import finish, gather_findings, make_sent
-from publish.ports import World
-from publish.steps.adapt import embed_pictures, stand_in_for_pictures, strip_attributes
-from publish.steps.check import glance_at_issue, judge_output
-from publish.steps.headline import check_title
-from publish.steps.survive import survive_layers
-from publish.steps.write import write_html
+from publish.core.article import ApiArticle, Article, Counts, Headline
+from publish.core.exceptions import OverdueError
+from publish.core.html import Profile, StyledHtml, Tree
+from publish.core.picture import Gap, Picture, PictureUse
+from publish.core.ports import World
+from publish.core.problem import Problem
+from publish.core.settings import Settings
+from publish.core.theme import Theme
+from publish.lint import glance_at_issue, judge_output
+from publish.pipeline.due_time import find_due_time
+from publish.pipeline.lint_article import Desk, proofread_issue
+from publish.pipeline.load_pictures import find_changed, find_placed
+from publish.pipeline.locate_problems import explain_overdue, place_problems, read_placed
+from publish.pipeline.resolve_cover import make_cover
+from publish.pipeline.resolve_theme import find_idle_knobs, turn_theme
+from publish.pipeline.styled_page import lay_page
+from publish.pipeline.variants import finish, gather_findings, make_sent
+from publish.steps.article_metadata import check_title
+from publish.steps.serialize import write_html
+from publish.steps.transforms import embed_pictures, stand_in_for_pictures, strip_attributes
+from publish.wechat.filters import survive_layers
 
 __all__ = [
     "Desk",

@@ -16,13 +16,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from starlette.types import Lifespan
 
-from publish.errors import PublishError
-from publish.messages import Translator
-from publish.preview.desk import Desk, Shot
-from publish.preview.gate import HEADERS, LocalOnly, check_token
+from publish.core.exceptions import PublishError
+from publish.i18n.messages import Translator
+from publish.preview.access import HEADERS, LocalOnly, check_token
+from publish.preview.live_builds import Desk, Shot
 from publish.preview.live_panels import render_issues
 from publish.preview.page import render_live
-from publish.preview.wish import LOOKS, Wish, read_wish
+from publish.preview.preview_request import LOOKS, Wish, read_wish
 
 PING_SECONDS = 15.0
 """A stream says so often that it is still there, and learns whether anybody listens."""

@@ -7,9 +7,9 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from publish.facts.knobs import ACCENT, WORDS
-from publish.facts.newsletter import THEME_KEY
-from publish.messages import Translator
+from publish.i18n.messages import Translator
+from publish.newsletter.labels import THEME_KEY
+from publish.newsletter.theme_options import ACCENT, WORDS
 
 _ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")
 """Suggestions, dark enough to be read on white."""

@@ -11,10 +11,10 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publish.messages import Translator
-from publish.model.article import Article
+from publish.core.article import Article
+from publish.i18n.messages import Translator
+from publish.preview.article_views import embed_picture, render_phones
 from publish.preview.panels import render_panels
-from publish.preview.phone import embed_picture, render_phones
 
 _FOLDER = Path(__file__).parent
 WIDTHS = ("320", "375", "414")

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from publish.facts.wechat import MAX_CONTENT_CHARS, measure_headline
-from publish.messages import Translator
-from publish.model.article import Article
-from publish.model.problem import Problem, Severity
-from publish.model.survival import ChangeKind, Layer
-from publish.preview.places import find_words
+from publish.core.article import Article
+from publish.core.filter_report import ChangeKind, Layer
+from publish.core.problem import Problem, Severity
+from publish.i18n.messages import Translator
+from publish.preview.panels_places import find_words
+from publish.wechat.limits import MAX_CONTENT_CHARS, measure_headline
 
 
 def render_panels(article: Article, translator: Translator, source: str, *, checked: bool) -> dict[str, str]:

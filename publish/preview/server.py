@@ -6,9 +6,9 @@ import socket
 
 from uvicorn import Config, Server
 
-from publish.adapters.connection import PromptProtocol
+from publish.adapters.web.http_protocol import PromptProtocol
 from publish.preview.app import Cockpit, make_app
-from publish.preview.desk import Desk
+from publish.preview.live_builds import Desk
 
 _GRACE_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 30

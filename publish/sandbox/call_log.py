@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from publish.sandbox.call import Call
+from publish.sandbox.api_request import Call
 
 KEPT_CALLS = 5_000
 HIDDEN = "***"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from publish.sandbox.errcodes import Refusal
-from publish.sandbox.images import Size
-from publish.sandbox.library import find_cover
-from publish.sandbox.records import Account
+from publish.sandbox.error_responses import Refusal
+from publish.sandbox.image_files import Size
+from publish.sandbox.materials import find_cover
+from publish.sandbox.models import Account
 from publish.sandbox.state import State
 
 RATIOS = {"pic_crop_235_1": "2.35_1", "pic_crop_1_1": "1_1"}

@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from publish.sandbox.articles import describe_article, read_article, show_temporary_address
-from publish.sandbox.call import Call, read_media_id, read_page
-from publish.sandbox.errcodes import Refusal
-from publish.sandbox.records import Account, Article, Draft, Job
+from publish.sandbox.api_request import Call, read_media_id, read_page
+from publish.sandbox.article_fields import describe_article, read_article, show_temporary_address
+from publish.sandbox.error_responses import Refusal
+from publish.sandbox.models import Account, Article, Draft, Job
 from publish.sandbox.state import State
 
 MAX_ARTICLES = 8

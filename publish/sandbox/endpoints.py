@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from publish.sandbox import drafts, library, mass, publishing, quotas, tokens
-from publish.sandbox.call import Call
-from publish.sandbox.diagnostics import list_addresses, show_call
-from publish.sandbox.library import File
-from publish.sandbox.records import Account
+from publish.sandbox import drafts, publishing, quotas
+from publish.sandbox import issued_tokens as tokens
+from publish.sandbox import mass_messages as mass
+from publish.sandbox import materials as library
+from publish.sandbox.api_request import Call
+from publish.sandbox.call_diagnostics import list_addresses, show_call
+from publish.sandbox.materials import File
+from publish.sandbox.models import Account
 from publish.sandbox.state import State
 
 Answer = dict[str, Any] | File

@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from publish.sandbox.call import Call
-from publish.sandbox.records import Record
-from publish.sandbox.rights import RIGHTS
+from publish.sandbox.api_request import Call
+from publish.sandbox.models import Record
+from publish.sandbox.permissions import RIGHTS
 from publish.sandbox.state import State
 
 Kind = Literal[

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from publish.sandbox.articles import describe_article, show_address
-from publish.sandbox.call import Call, read_media_id, read_page
+from publish.sandbox.api_request import Call, read_media_id, read_page
+from publish.sandbox.article_fields import describe_article, show_address
 from publish.sandbox.drafts import OK, find_draft, is_pending, sort_records
-from publish.sandbox.errcodes import Refusal
-from publish.sandbox.records import Account, Draft, Event, Job
+from publish.sandbox.error_responses import Refusal
+from publish.sandbox.models import Account, Draft, Event, Job
 from publish.sandbox.state import State
 
 PENDING, SUCCESS, ORIGINALITY, OTHER_FAILURE, REJECTED, DELETED, BANNED = 1, 0, 2, 3, 4, 5, 6

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from publish.sandbox.call import Call
-from publish.sandbox.clock import name_day
-from publish.sandbox.errcodes import Refusal
-from publish.sandbox.records import Account, Counter
-from publish.sandbox.rights import RIGHTS
+from publish.sandbox.api_request import Call
+from publish.sandbox.error_responses import Refusal
+from publish.sandbox.models import Account, Counter
+from publish.sandbox.permissions import RIGHTS
+from publish.sandbox.sandbox_clock import name_day
 from publish.sandbox.state import State
 
 OTHER_CALLS = 10_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from publish.sandbox.behaviour import Settings
 from publish.sandbox.call_log import CallLog
-from publish.sandbox.clock import Clock, name_day, name_minute, name_month
-from publish.sandbox.records import Account, Counter
-from publish.sandbox.settings import Settings
+from publish.sandbox.models import Account, Counter
+from publish.sandbox.sandbox_clock import Clock, name_day, name_minute, name_month
 from publish.sandbox.store import Store
 
 

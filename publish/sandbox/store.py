@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol, TypeVar
 
-from publish.sandbox.records import Record
+from publish.sandbox.models import Record
 
 R = TypeVar("R", bound=Record)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from publish.facts.links import is_web_address, is_wechat_article, show_address, upgrade_address
-from publish.facts.text import drop_unwritable, strip_markup
-from publish.model.article import Body, Frame, Headline
-from publish.model.back_issue import BackIssue
-from publish.model.issue import Contact, Issue
-from publish.model.markup import Html
+from publish.core.article import Body, Frame, Headline
+from publish.core.back_issue import BackIssue
+from publish.core.html import Html
+from publish.core.issue import Contact, Issue
+from publish.core.text import drop_unwritable, strip_markup
+from publish.core.urls import is_web_address, is_wechat_article, show_address, upgrade_address
 
 
 def assemble_page(issue: Issue, body: Body, headline: Headline, frame: Frame) -> Html:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from publish.model.picture import Picture
+from publish.core.picture import Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-    from publish.facts.licences import Licence
+    from publish.newsletter.licences import Licence
 
 __all__ = ["draw_badge"]
 

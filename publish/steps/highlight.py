@@ -9,7 +9,7 @@ from itertools import groupby
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 
-from publish.facts.code import LANGUAGES
+from publish.newsletter.code_languages import LANGUAGES
 
 KINDS = (
     (Token.Comment, "code-comment"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from publish.errors import SettingsError
-from publish.model.picture import Picture
-from publish.model.problem import Problem
+from publish.core.exceptions import SettingsError
+from publish.core.picture import Picture
+from publish.core.problem import Problem
 
 if TYPE_CHECKING:
     from PIL.Image import Image

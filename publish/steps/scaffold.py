@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from publish.facts.newsletter import SECTIONS
-from publish.facts.text import strip_markup
-from publish.model.issue import Block, BlockKind, Issue, Section, Span
-from publish.model.settings import Settings
+from publish.core.issue import Block, BlockKind, Issue, Section, Span
+from publish.core.settings import Settings
+from publish.core.text import strip_markup
+from publish.newsletter.labels import SECTIONS
 
 _DEFAULT_NAME = "简报"
 _LAYOUT = "default"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import APPID, ISSUE, ROOT, SECRET, SETTINGS, Desk
+from tests.cli.cli_runner import APPID, ISSUE, ROOT, SECRET, SETTINGS, Desk
 from tests.sandbox.server import RunningSandbox, run_in_thread
 
 

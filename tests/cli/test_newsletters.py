@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger.home import describe_home
-from tests.cli.desk import NAME, Desk, Ended
-from tests.cli.test_due import HOUR, Schedule
+from publish.adapters.ledger.origin import describe_home
+from tests.cli.cli_runner import NAME, Desk, Ended
+from tests.cli.commands.test_run import HOUR, Schedule
 
 FIRST, SECOND = "briefing", "second.letter"
-OLD = Path(__file__).parent.parent / "adapters" / "ledger-2.sql"
+OLD = Path(__file__).parents[1] / "adapters" / "ledger" / "ledger-2.sql"
 
 
 class Pair:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import ISSUE, NAME, Desk, Ended
-from tests.cli.test_due import APPID, HOUR, Schedule
+from tests.cli.cli_runner import ISSUE, NAME, Desk, Ended
+from tests.cli.commands.test_run import APPID, HOUR, Schedule
 from tests.harness.families import family, pick_every
 
 BEFORE = "2020-06-03"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.cli.pool import PARALLEL_FROM
-from tests.cli.desk import ISSUE, NAME
+from publish.cli.worker_pool import PARALLEL_FROM
+from tests.cli.cli_runner import ISSUE, NAME
 
 SOONEST = 20.0
 """Seconds until what is left behind is told of as that; it takes a fraction of one."""

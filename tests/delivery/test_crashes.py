@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger import create_ledger, open_ledger
+from publish.adapters.ledger.open import create_ledger, open_ledger
+from publish.core.article import Article
+from publish.core.delivery_record import DeliveryState
+from publish.core.exceptions import NotSentError, PublishError, UncertainError
+from publish.core.ports import Outside
+from publish.core.problem import Problem
 from publish.delivery import plan_articles, push_draft
-from publish.delivery.draft import Consent
-from publish.errors import NotSentError, PublishError, UncertainError
-from publish.model.article import Article
-from publish.model.delivery import DeliveryState
-from publish.model.problem import Problem
-from publish.ports import Outside
-from tests.delivery.scenes import ISSUE, PICTURE, Scene, Told, lose_answer, make_article
+from publish.delivery.push_draft import Consent
+from tests.delivery.scenarios import ISSUE, PICTURE, Scene, Told, lose_answer, make_article
 from tests.fakes import MemoryPictures, refuse
 
 APPID = "wx0000000000000001"

@@ -22,11 +22,13 @@ def test_failure_begins_with_what_is_wrong_and_how_to_run_it_alone(pytester: pyt
 
 
 def test_headline_says_whom_a_failure_concerns() -> None:
-    headline = write_headline("tests/adapters/test_lock.py::test_a", "AssertionError: held twice\nassert False")
+    headline = write_headline(
+        "tests/adapters/storage/test_file_lock.py::test_a", "AssertionError: held twice\nassert False"
+    )
 
     assert headline == (
         "AssertionError: held twice | concerns editors who publish: an issue could go out twice"
-        " | alone: .venv/bin/pytest 'tests/adapters/test_lock.py::test_a'"
+        " | alone: .venv/bin/pytest 'tests/adapters/storage/test_file_lock.py::test_a'"
     )
 
 
@@ -35,4 +37,4 @@ def test_every_folder_of_tests_has_somebody_whom_it_concerns() -> None:
     depth = 2
 
     assert {str(Path(*folder.parts[:depth])) for folder in folders} <= set(CONCERNS)
-    assert find_concern("tests/steps/check/test_rules.py::test_a") == CONCERNS["tests/steps/check"]
+    assert find_concern("tests/lint/test_rules.py::test_a") == CONCERNS["tests/lint"]

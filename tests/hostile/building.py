@@ -5,16 +5,16 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from publish.adapters.issues import decode_issue, load_issue_stream
-from publish.errors import PublishError
-from publish.messages import Translator
-from publish.model.problem import Problem
-from publish.model.settings import Settings
+from publish.adapters.storage.issue_folder import decode_issue, load_issue_stream
+from publish.core.exceptions import PublishError
+from publish.core.problem import Problem
+from publish.core.settings import Settings
+from publish.i18n.messages import Translator
+from publish.lint import check_issue
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
-from publish.steps.check import check_issue
-from publish.steps.read import read_issue
-from publish.steps.style.theme import read_theme
+from publish.steps.parse import read_issue
+from publish.steps.style.parse_theme import read_theme
 from tests.fakes import make_world
 
 PLACE = PurePosixPath("issues/2020-06-17.md")

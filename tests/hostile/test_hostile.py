@@ -4,7 +4,7 @@ import re
 
 from lxml import html as html_parser
 
-from publish.steps.write import write_html
+from publish.steps.serialize import write_html
 from tests.harness.families import family, pick_first
 from tests.hostile.building import build_text
 from tests.hostile.shapes import find_cases

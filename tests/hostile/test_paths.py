@@ -13,9 +13,9 @@ from urllib.parse import quote
 import pytest
 from PIL import Image
 
-from publish.adapters.cache import Cache
-from publish.adapters.pictures import PictureStore
-from publish.errors import PictureError
+from publish.adapters.media.picture_store import PictureStore
+from publish.adapters.storage.cache import Cache
+from publish.core.exceptions import PictureError
 from tests.harness.families import family
 from tests.hostile.conftest import Build
 

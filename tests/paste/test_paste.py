@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from publish.cli import main
-from publish.model.problem import Severity
+from publish.core.problem import Severity
 from tests.paste.editors import PAGES, Pasted, open_editor, paste, read_editor, read_element
 
 pytestmark = pytest.mark.browser

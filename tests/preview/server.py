@@ -16,15 +16,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from publish.adapters.listener import open_socket
-from publish.errors import OutputError
-from publish.model.problem import Problem
+from publish.adapters.system.local_socket import open_socket
+from publish.core.exceptions import OutputError
+from publish.core.problem import Problem
 from publish.preview.app import Cockpit
-from publish.preview.desk import Built, Desk, Kept
+from publish.preview.live_builds import Built, Desk, Kept
 from publish.preview.live_panels import Row
 from publish.preview.page import View
+from publish.preview.preview_request import Wish
 from publish.preview.server import make_server
-from publish.preview.wish import Wish
 
 TIMEOUT_SECONDS = 20
 TOKEN = "a-token-of-the-test"

@@ -10,14 +10,14 @@ import pytest
 from lxml import html as html_parser
 from lxml.html import HtmlElement
 
-from publish.messages import LANGUAGES, Translator
-from publish.model.article import ApiArticle, Article, Counts, Headline
-from publish.model.markup import StyledHtml
-from publish.model.picture import Gap, Picture
-from publish.model.problem import Problem, Severity
+from publish.core.article import ApiArticle, Article, Counts, Headline
+from publish.core.html import StyledHtml
+from publish.core.picture import Gap, Picture
+from publish.core.problem import Problem, Severity
+from publish.i18n.messages import LANGUAGES, Translator
 from publish.preview.page import render_preview
 from publish.preview.panels import render_panels
-from publish.steps.survive import survive_layers
+from publish.wechat.filters import survive_layers
 
 HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
 ARTICLE = Article(

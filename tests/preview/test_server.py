@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.facts.newsletter import THEME_KEY
-from publish.preview.wish import Wish
+from publish.newsletter.labels import THEME_KEY
+from publish.preview.preview_request import Wish
 from tests.preview.server import ISSUE, TIMEOUT_SECONDS, TOKEN, FakeBench, RunningCockpit, Thread, fetch, run_in_thread
 
 PAGES = ("/", "/state", "/issues", "/stream", "/export?kind=pdf")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.release.rig import Bench
+from tests.release.harness import Bench
 from tests.sandbox.server import RunningSandbox, start_sandbox
 
 

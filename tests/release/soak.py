@@ -8,10 +8,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from publish.model.delivery import DeliveryState
-from tests.release import behind
-from tests.release.grid import CASES, ENDPOINTS, FAULTS, MODELS, Verdict, try_case
-from tests.release.rig import Bench, kill_at_random
+from publish.core.delivery_record import DeliveryState
+from tests.release import restored_ledgers as behind
+from tests.release.fault_grid import CASES, ENDPOINTS, FAULTS, MODELS, Verdict, try_case
+from tests.release.harness import Bench, kill_at_random
 from tests.sandbox.server import RunningSandbox, start_sandbox
 
 FIGURES = Path(__file__).parent.parent.parent / "benchmarks" / "reliability.md"

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger import open_ledger
-from publish.adapters.ledger.store import SqlLedger
+from publish.adapters.ledger.open import open_ledger
+from publish.adapters.ledger.sql_ledger import SqlLedger
+from publish.core.delivery_record import DeliveryState
+from publish.core.exceptions import LedgerError, UncertainError
+from publish.core.ports import Outside
 from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
-from publish.errors import LedgerError, UncertainError
-from publish.model.delivery import DeliveryState
-from publish.ports import Outside
-from tests.delivery.scenes import ISSUE
+from tests.delivery.scenarios import ISSUE
 from tests.harness.families import family
-from tests.release.grid import CASES, Case, try_case
-from tests.release.rig import Bench, make_real_article, now, spawn, wait_for_end
+from tests.release.fault_grid import CASES, Case, try_case
+from tests.release.harness import Bench, make_real_article, now, spawn, wait_for_end
 from tests.sandbox.server import VERIFIED
 
 EVERY = 37

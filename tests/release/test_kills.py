@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.publications import load_publications, save_publication
-from publish.adapters.transport import Transport
-from publish.model.back_issue import PublishedIssue
-from publish.model.delivery import DeliveryState
+from publish.adapters.storage.publications_file import load_publications, save_publication
+from publish.adapters.wechat_api.transport import Transport
+from publish.core.back_issue import PublishedIssue
+from publish.core.delivery_record import DeliveryState
 from tests.harness.families import family, pick_every
-from tests.release.rig import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
+from tests.release.harness import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 64
 """Of a delivery, before and after each transaction and each request; `test_every_point_is_tried` counts them."""

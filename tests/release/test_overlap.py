@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger import open_ledger
-from publish.adapters.ledger_place import read_place
-from publish.errors import BusyError
-from publish.model.delivery import DeliveryState
+from publish.adapters.ledger.location import read_place
+from publish.adapters.ledger.open import open_ledger
+from publish.core.delivery_record import DeliveryState
+from publish.core.exceptions import BusyError
 from tests.postgres import RunningPostgres
-from tests.release.rig import Bench, SystemClock, deliver_and_die, spawn, wait_for_end
+from tests.release.harness import Bench, SystemClock, deliver_and_die, spawn, wait_for_end
 from tests.sandbox.server import VERIFIED
 
 

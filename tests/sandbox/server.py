@@ -16,8 +16,8 @@ from typing import Any
 
 import requests
 
-from publish.adapters.listener import open_socket
-from publish.sandbox.server import make_server, open_state
+from publish.adapters.system.local_socket import open_socket
+from publish.sandbox.sandbox_server import make_server, open_state
 
 TIMEOUT_SECONDS = 20
 VERIFIED, PERSONAL, SERVICE, TEST = (f"wx{number:016d}" for number in range(1, 5))

@@ -9,12 +9,12 @@ from typing import get_args
 import pytest
 from pydantic.fields import FieldInfo
 
-from publish.sandbox.accounts import make_accounts
-from publish.sandbox.control import list_control_routes
+from publish.sandbox.behaviour import Settings
+from publish.sandbox.control_api import list_control_routes
+from publish.sandbox.default_accounts import make_accounts
 from publish.sandbox.faults import Fault, Kind
-from publish.sandbox.records import Account
-from publish.sandbox.settings import Settings
-from tests.sandbox.test_refusals import NEVER_BY_ITSELF
+from publish.sandbox.models import Account
+from tests.sandbox.test_error_responses import NEVER_BY_ITSELF
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
 WORDS = {True: "true", False: "false", None: "none"}

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from publish.sandbox.faults import Kind
-from publish.sandbox.wire import _SPOILERS
+from publish.sandbox.faulty_http import _SPOILERS
 from tests.sandbox.articles import add_cover, write_article
 from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, fetch
 

@@ -20,8 +20,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from publish.cli import main
-from publish.messages import LANGUAGES
-from publish.sandbox.server import open_state
+from publish.i18n.messages import LANGUAGES
+from publish.sandbox.sandbox_server import open_state
 from tests.sandbox.articles import add_draft
 from tests.sandbox.server import VERIFIED, fetch, know_secret, run_in_thread, start_sandbox
 
@@ -172,7 +172,9 @@ def test_a_port_in_use_is_said_with_a_remedy(language: str, tmp_path: Path, caps
 def test_a_port_that_cannot_be_had_is_said_with_its_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("publish.adapters.listener.LOOPBACK", "192.0.2.1")  # for documents alone (RFC 5737): not ours
+    monkeypatch.setattr(
+        "publish.adapters.system.local_socket.LOOPBACK", "192.0.2.1"
+    )  # for documents alone (RFC 5737): not ours
 
     assert main(["sandbox", "--port", "8799", "--lang", "en"]) == 3
     assert capsys.readouterr().err.startswith("cannot listen on port 8799: Cannot assign requested address")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.sandbox.endpoints import ENDPOINTS, OPEN
-from publish.sandbox.rights import RIGHTS
+from publish.sandbox.permissions import RIGHTS
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
 COUNT = {"cgi_path": "/cgi-bin/draft/count"}

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from publish.errors import SettingsError
-from publish.sandbox.call import Call, Part
-from publish.sandbox.database import APPLICATION_ID, SqliteStore
-from publish.sandbox.gate import LateCall
-from publish.sandbox.records import Counter, Forcing, Picture
+from publish.core.exceptions import SettingsError
+from publish.sandbox.api_request import Call, Part
+from publish.sandbox.dispatcher import LateCall
+from publish.sandbox.models import Counter, Forcing, Picture
+from publish.sandbox.sqlite_store import APPLICATION_ID, SqliteStore
 from publish.sandbox.store import MemoryStore, Store
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.script.judge import open_judge
-from tests.script.trial import MAX_REFUSED, Builder, Control, Result, gather_issues, pick, run_control
-from tests.script.trial import try_articles as articles
-from tests.script.trial import try_previews as previews
+from tests.script.script_detector import open_judge
+from tests.script.script_probe import MAX_REFUSED, Builder, Control, Result, gather_issues, pick, run_control
+from tests.script.script_probe import try_articles as articles
+from tests.script.script_probe import try_previews as previews
 
 PREVIEWS = 2000
 SHOWN = 20

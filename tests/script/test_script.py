@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from publish.messages import Translator
+from publish.i18n.messages import Translator
 from publish.preview.page import render_preview
 from tests.script.generated import generate_issues
-from tests.script.judge import Judge, open_judge
-from tests.script.trial import (
+from tests.script.script_detector import Judge, open_judge
+from tests.script.script_probe import (
     MAX_REFUSED,
     Builder,
     Result,

@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 from lxml import html
 
-from publish.model.article import Body, Frame, Headline
-from publish.model.back_issue import BackIssue
-from publish.model.issue import Contact, Issue
-from publish.model.markup import Html
-from publish.model.picture import Picture
+from publish.core.article import Body, Frame, Headline
+from publish.core.back_issue import BackIssue
+from publish.core.html import Html
+from publish.core.issue import Contact, Issue
+from publish.core.picture import Picture
 from publish.steps.assemble import assemble_page
 from tests.samples import TITLE, read
 

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from publish.facts.licences import find_licence, known_licences
-from publish.model.picture import Picture
+from publish.core.picture import Picture
+from publish.newsletter.licences import find_licence, known_licences
 from publish.steps.badge import draw_badge
 
 MARKS = {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
-from publish.facts.code import LANGUAGES
+from publish.newsletter.code_languages import LANGUAGES
 from publish.steps.highlight import colour_code
 
 TAG = re.compile(r"<[^>]*>")

@@ -6,9 +6,9 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops
 
-from publish.errors import SettingsError
-from publish.model.picture import Picture
-from publish.model.problem import Problem
+from publish.core.exceptions import SettingsError
+from publish.core.picture import Picture
+from publish.core.problem import Problem
 from publish.steps.qr import draw_qr
 
 FOLLOW = "http://weixin.qq.com/r/1DpWxHvEUTOzrfxF924J"

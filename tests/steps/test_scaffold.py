@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from publish.model.settings import Settings
-from publish.steps.check import check_issue
-from publish.steps.read import read_issue
+from publish.core.settings import Settings
+from publish.lint import check_issue
+from publish.steps.parse import read_issue
 from publish.steps.scaffold import scaffold_issue
 from tests.samples import SAMPLES
 

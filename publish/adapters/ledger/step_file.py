@@ -6,10 +6,10 @@ import hashlib
 import os
 from pathlib import Path
 
-from publish.adapters.ledger_place import LedgerPlace
-from publish.adapters.private import find_state_folder
-from publish.errors import LedgerError
-from publish.model.problem import Problem
+from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.storage.private_files import find_state_folder
+from publish.core.exceptions import LedgerError
+from publish.core.problem import Problem
 
 _MAX_BYTES = 64
 

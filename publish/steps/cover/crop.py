@@ -6,10 +6,10 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from publish.errors import PictureError
-from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
-from publish.model.picture import Picture
-from publish.model.problem import Problem
+from publish.core.exceptions import PictureError
+from publish.core.picture import Picture
+from publish.core.problem import Problem
+from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
 
 MIN_WIDTH = 600
 """Pixels that the cropped picture must have; enlarged from fewer it is blurred on every phone."""

@@ -7,13 +7,13 @@ from io import BytesIO
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from publish.facts.darkmode import Colour
-from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
-from publish.model.picture import Picture, Typeface
+from publish.core.picture import Picture, Typeface
+from publish.steps.cover.captions import CoverWords
 from publish.steps.cover.layout import write_words
 from publish.steps.cover.palette import PAPER, make_palette
 from publish.steps.cover.pattern import draw_pattern
-from publish.steps.cover.words import CoverWords
+from publish.wechat.dark_mode import Colour
+from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
 
 _SIZE = (COVER_WIDTH, COVER_HEIGHT)
 _LOUD, _QUIET = 96, 30

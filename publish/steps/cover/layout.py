@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from PIL.ImageDraw import ImageDraw
 
-from publish.facts.text import is_wide
-from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
-from publish.model.picture import Typeface
-from publish.steps.cover.letters import BOLD, REGULAR, Letters, Line
-from publish.steps.cover.lines import Broken, break_lines
+from publish.core.picture import Typeface
+from publish.core.text import is_wide
+from publish.steps.cover.captions import CoverWords
+from publish.steps.cover.glyphs import BOLD, REGULAR, Letters, Line
+from publish.steps.cover.line_breaking import Broken, break_lines
 from publish.steps.cover.palette import PAPER
-from publish.steps.cover.words import CoverWords
+from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
 
 # All lengths are pixels. What matters stands in the middle square: of a shared article, a chat shows no more.
 _COLUMN = COVER_HEIGHT - 2 * 26

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import colorsys
 
-from publish.facts.contrast import find_luminance
-from publish.facts.darkmode import Colour
+from publish.wechat.contrast import find_luminance
+from publish.wechat.dark_mode import Colour
 
 PATTERN = 110
 """The tone where a pattern is as bright as it gets."""

@@ -11,7 +11,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from publish.facts.wechat import COVER_HEIGHT, COVER_WIDTH
+from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
 
 _SAMPLES = 2
 _WIDTH, _HEIGHT = COVER_WIDTH * _SAMPLES, COVER_HEIGHT * _SAMPLES

@@ -7,9 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from publish.errors import OverdueError
-from publish.facts.links import identify_address
-from publish.facts.newsletter import (
+from publish.core.article import Body
+from publish.core.exceptions import OverdueError
+from publish.core.html import Html
+from publish.core.issue import Block, BlockKind, Brief, Entry, Field, Footnote, Intro, Issue, Item, Items, Part, Section
+from publish.core.markdown_options import PLAIN_MANNER, Manner
+from publish.core.picture import PictureUse
+from publish.core.ports import Illustrator
+from publish.core.problem import Problem, Severity
+from publish.core.text import strip_markup
+from publish.core.urls import identify_address
+from publish.newsletter.labels import (
     CANONICAL_LABELS,
     CLAIM_SENTENCE,
     LABEL_ALIASES,
@@ -17,32 +25,11 @@ from publish.facts.newsletter import (
     PLAIN_LABELS,
     SECTION_MARK,
 )
-from publish.facts.text import strip_markup
-from publish.model.article import Body
-from publish.model.issue import (
-    Block,
-    BlockKind,
-    Brief,
-    Entry,
-    Field,
-    Footnote,
-    Intro,
-    Issue,
-    Item,
-    Items,
-    Part,
-    Section,
-)
-from publish.model.manner import PLAIN_MANNER, Manner
-from publish.model.markup import Html
-from publish.model.picture import PictureUse
-from publish.model.problem import Problem, Severity
-from publish.ports import Illustrator
-from publish.steps.render.contents import asks_for_contents, render_contents
-from publish.steps.render.emphasis import MAX_QUOTED_CHARS, has_dead_emphasis
-from publish.steps.render.inline import MAX_EMPHASIS_MARKS
-from publish.steps.render.markdown import Markdown
+from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS
+from publish.steps.render.mistune_parsers_emphasis import MAX_QUOTED_CHARS, has_dead_emphasis
+from publish.steps.render.mistune_renderer import Markdown
 from publish.steps.render.references import References
+from publish.steps.render.table_of_contents import asks_for_contents, render_contents
 
 __all__ = ["render_body"]
 
@@ -295,7 +282,7 @@ class _Page:
         return html
 
     def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
-        from publish.steps.render.clean import clean_html  # loads two HTML parsers; few issues hold HTML
+        from publish.steps.render.sanitize import clean_html  # loads two HTML parsers; few issues hold HTML
 
         cleaned = clean_html(html, raw, inline=inline)
         if cleaned is None:

@@ -10,7 +10,7 @@ from mistune.block_parser import BlockParser
 from mistune.core import BlockState, InlineState
 from mistune.inline_parser import InlineParser
 
-from publish.facts.text import is_wide, lower_text
+from publish.core.text import is_wide, lower_text
 
 MAX_SIMPLE_CHARS = 60
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import NamedTuple
 
-from publish.facts.links import (
+from publish.core.urls import (
     find_host,
     find_issue_date,
     identify_address,

@@ -1,5 +1,5 @@
 """Style an article: premailer resolves each kind of element once, the tree is looked up."""
 
-from publish.steps.style.inline import inline_styles
+from publish.steps.style.inline_css import inline_styles
 
 __all__ = ["inline_styles"]

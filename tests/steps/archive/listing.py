@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from publish.model.settings import Settings
+from publish.core.settings import Settings
 from publish.steps.archive import Listed
-from publish.steps.headline import derive_headline
-from publish.steps.read import read_issue
+from publish.steps.article_metadata import derive_headline
+from publish.steps.parse import read_issue
 
 SETTINGS = Settings(name="周报")
 TEXT = "# 周报 ({day})\n\n> 导读：本期1条。说说{day}。\n\n## 新闻\n\n- [题 | 源](https://a.example/{day})\n摘要：甲。\n"

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from publish.errors import PictureError
-from publish.model.picture import Picture
+from publish.core.exceptions import PictureError
+from publish.core.picture import Picture
 from publish.steps.cover.crop import crop_cover
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)

@@ -7,12 +7,12 @@ from itertools import product
 import pytest
 from PIL import Image, ImageChops
 
-from publish.facts.accent import find_accent
-from publish.facts.contrast import find_luminance
-from publish.facts.darkmode import Colour
-from publish.model.picture import Face, Picture, Typeface
+from publish.core.picture import Face, Picture, Typeface
+from publish.pipeline.resolve_cover_accent import find_accent
 from publish.steps.cover import CoverWords
 from publish.steps.cover.draw import draw_cover
+from publish.wechat.contrast import find_luminance
+from publish.wechat.dark_mode import Colour
 from tests.fonts import LATIN, find_test_typeface, make_font
 from tests.harness.families import family, pick_every
 from tests.themes import load_themes

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from publish.facts.contrast import find_luminance
-from publish.facts.darkmode import Colour
 from publish.steps.cover.palette import PATTERN, make_palette
+from publish.wechat.contrast import find_luminance
+from publish.wechat.dark_mode import Colour
 
 ACCENTS = {
     "black": Colour(0, 0, 0),

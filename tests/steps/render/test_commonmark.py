@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from publish.model.settings import Settings
+from publish.core.ports import World
+from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.ports import World
-from publish.steps.style.theme import read_theme
+from publish.steps.style.parse_theme import read_theme
 from tests.fakes import make_world
-from tests.steps.adapt.markup import find_forbidden
+from tests.steps.transforms.markup import find_forbidden
 
 ROOT = Path(__file__).parents[3]
 ARCHIVES = ROOT / ".venv" / "commonmark"

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from publish.model.article import Body
-from publish.model.manner import Manner
-from publish.steps.read import read_issue
+from publish.core.article import Body
+from publish.core.markdown_options import Manner
+from publish.steps.parse import read_issue
 from publish.steps.render import render_body
 from tests.cases import Case, read_cases
 from tests.fakes import PencilIllustrator

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from publish.errors import OverdueError
-from publish.model.article import Body
-from publish.model.markup import Html
-from publish.model.picture import PictureUse
-from publish.model.problem import Problem, Severity
-from publish.steps.read import read_issue
+from publish.core.article import Body
+from publish.core.exceptions import OverdueError
+from publish.core.html import Html
+from publish.core.picture import PictureUse
+from publish.core.problem import Problem, Severity
+from publish.steps.parse import read_issue
 from publish.steps.render import render_body
-from publish.steps.render.inline import MAX_EMPHASIS_MARKS
-from publish.steps.render.markdown import Markdown
-from publish.steps.render.tables import MAX_PADDED_CELLS
+from publish.steps.render.gfm_tables import MAX_PADDED_CELLS
+from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS
+from publish.steps.render.mistune_renderer import Markdown
 
 HEAD = "# 简报 (2020-06-17)\n\n"
 

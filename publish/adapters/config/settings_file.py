@@ -1,0 +1,129 @@
+"""`publish.toml`: found, read, validated; what was valid once is not validated again."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from publish.adapters.storage.atomic_files import is_file, write_files
+from publish.adapters.storage.cache import Cache
+from publish.core.exceptions import SettingsError
+from publish.core.problem import Problem
+from publish.core.settings import AccountSettings, Notify, Pace, Schedule, Settings
+
+FILE_NAME = "publish.toml"
+MAX_SETTINGS_BYTES = 1_000_000
+
+_KEY = re.compile(r"[ \t]*(?P<table>\[{1,2})?(?P<names>[^\[\]=#]+)(?:\]|=)")
+
+
+def find_settings(start: Path, given: str | None = None) -> tuple[Path, Path | None]:
+    """Return the repository and its settings file, looking upwards from a folder.
+
+    Raises:
+        SettingsError: The file that was asked for is not there.
+    """
+    if given is not None:
+        path = Path(given)
+        if not is_file(path):
+            raise SettingsError(Problem("settings-missing", {"path": given}))
+        return path.resolve().parent, path
+    for folder in (start, *start.parents):
+        if is_file(folder / FILE_NAME):
+            return folder, folder / FILE_NAME
+    return start, None
+
+
+def load_settings(path: Path | None, cache: Cache) -> Settings:
+    """Return the settings; without a file, those that every newsletter starts with.
+
+    Raises:
+        SettingsError: The file is no TOML, or says what no setting can mean; every mistake is named.
+    """
+    if path is None:
+        return Settings()
+    written = _read(path)
+    known = cache.load("settings", written)
+    if known is not None:
+        return _recall(known)
+    import tomllib
+
+    from publish.adapters.config.schema import validate_settings  # loads the schema library
+
+    try:
+        parsed = tomllib.loads(written)
+    except (ValueError, RecursionError) as error:  # a number too long is no TOMLDecodeError
+        raise SettingsError(_explain_syntax(error, written, path.name)) from error
+    settings, mistakes = validate_settings(parsed)
+    if settings is None:
+        problems = [problem._replace(file=path.name, line=_find_line(written, key)) for key, problem in mistakes]
+        raise SettingsError(*sorted(problems, key=lambda problem: problem.line or 0))
+    cache.save("settings", written, json.dumps(settings._asdict(), ensure_ascii=False).encode())
+    return settings
+
+
+def add_account(path: Path, name: str, appid: str) -> None:
+    """Write an account at the end of the settings, which need not be there yet; its secret never stands there.
+
+    Raises:
+        SettingsError: They hold accounts in a form that nothing can be added to.
+        OutputError: They cannot be written.
+    """
+    import tomllib
+
+    before = _read(path) if is_file(path) else ""
+    table = f'[accounts.{name}]\nappid = "{appid}"\n'
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    try:
+        tomllib.loads(before + gap + table)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(Problem("account-by-hand", {"table": table}, file=path.name)) from error
+    write_files({path.resolve(): (before + gap + table).encode()})
+
+
+def _recall(known: bytes) -> Settings:
+    said = json.loads(known)
+    accounts = {name: AccountSettings(*values) for name, values in said.pop("accounts").items()}
+    tables = {"pace": Pace(*said["pace"]), "schedule": Schedule(*said["schedule"]), "notify": Notify(*said["notify"])}
+    return Settings(**said | {"accounts": accounts, **tables})
+
+
+def find_setting_line(path: Path, key: str) -> int | None:
+    """Return the line of a settings file where a key stands."""
+    return _find_line(_read(path), (key,))
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_SETTINGS_BYTES:
+            raise SettingsError(
+                Problem("settings-unreadable", {"reason": f"> {MAX_SETTINGS_BYTES // 1_000_000} MB"}, file=path.name)
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(Problem("settings-unreadable", {"reason": str(error)}, file=path.name)) from error
+
+
+def _explain_syntax(error: Exception, written: str, file: str) -> Problem:
+    what, _, place = str(error).partition(" (at ")
+    line = re.match(r"line (\d+)", place)
+    last = len(written.splitlines()) if place.startswith("end of document") else None
+    return Problem("settings-syntax", {"what": what}, file=file, line=int(line[1]) if line else last)
+
+
+def _find_line(written: str, key: tuple[str, ...]) -> int | None:
+    """Return the line of a key; of its table where the key itself is not to be found."""
+    table: tuple[str, ...] = ()
+    depth, found = 0, None
+    for number, line in enumerate(written.split("\n"), 1):
+        match = _KEY.match(line)
+        if match is None:
+            continue
+        names = tuple(name.strip(" \t\"'") for name in match["names"].split("."))
+        path = names if match["table"] else table + names
+        table = names if match["table"] else table
+        shared = min(len(path), len(key))
+        if shared > depth and path[:shared] == key[:shared]:
+            depth, found = shared, number
+    return found

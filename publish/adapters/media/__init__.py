@@ -1,0 +1,1 @@
+"""Pictures, fonts and the programs that draw."""

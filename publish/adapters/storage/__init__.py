@@ -1,0 +1,1 @@
+"""Files: issues, themes, builds, caches, secrets."""

@@ -1,0 +1,1 @@
+"""The machine: clock, timers, processes, schedulers, browsers."""

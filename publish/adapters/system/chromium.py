@@ -1,0 +1,137 @@
+"""A Chromium of this machine: where it is, and what it makes of a page without reaching for the network."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from publish.core.exceptions import OutputError
+from publish.core.problem import Problem
+
+OPTED_OUT = "none"
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+MAC_PATHS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+EXPORT_SECONDS = 60.0
+"""The longest real article takes less than a tenth of it."""
+PICTURE_WIDTH = 375
+"""CSS pixels: a common phone's."""
+MAX_PICTURE_HEIGHT = 30_000
+"""CSS pixels; twice as many of the picture. What an article is longer, is left out."""
+
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""What keeps a Chromium from asking anybody for anything of its own."""
+_ALONE = (
+    "--headless=new",
+    "--disable-extensions",
+    "--hide-scrollbars",
+    # Nothing is looked up, and nothing is connected to.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+)
+# The article itself runs nothing: it lies in a frame that may not, and only this page measures it.
+_RULER = """<!doctype html><meta charset=utf-8><title>waiting</title><body style="margin:0">
+<iframe id=f sandbox=allow-same-origin style="border:0;width:%dpx;height:100px" srcdoc="%s"></iframe>
+<script>document.getElementById("f").onload=(e)=>{document.title="height:"+e.target.contentDocument.documentElement.scrollHeight}</script>
+"""
+_HEIGHT = re.compile(r"<title>height:(\d+)</title>")
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium, or None where there is none or BROWSER says `none`."""
+    asked = os.environ.get("BROWSER", "")
+    if asked == OPTED_OUT:
+        return None
+    # Desktops and editors set BROWSER as well, to any browser; only a Chromium is of use.
+    if any(name in Path(asked).name.lower() for name in ("chrom", "edge")) and (path := shutil.which(asked)):
+        return path
+    found = (shutil.which(command) for command in (*COMMANDS, *MAC_PATHS))
+    return next((path for path in found if path), None)
+
+
+def print_page(browser: str, html: str) -> bytes:
+    """Return a page as PDF.
+
+    Raises:
+        OutputError: The browser failed, or took too long.
+    """
+    with _opened(html) as (folder, page):
+        result = folder / "page.pdf"
+        _run(browser, folder, "--no-pdf-header-footer", f"--print-to-pdf={result}", page.as_uri())
+        return _read(result)
+
+
+def draw_page(browser: str, html: str) -> bytes:
+    """Return a page as a PNG as wide as a phone and as long as the page, two pixels for each of CSS.
+
+    Raises:
+        OutputError: The browser failed, or took too long.
+    """
+    with _opened(html) as (folder, page):
+        ruler = folder / "ruler.html"
+        quoted = html.replace("&", "&amp;").replace('"', "&quot;")
+        ruler.write_text(_RULER % (PICTURE_WIDTH, quoted), encoding="utf-8")
+        measured = _HEIGHT.search(_run(browser, folder, "--dump-dom", ruler.as_uri()))
+        height = min(int(measured[1]) if measured else MAX_PICTURE_HEIGHT, MAX_PICTURE_HEIGHT)
+        result = folder / "page.png"
+        size = f"--window-size={PICTURE_WIDTH},{height}"
+        _run(browser, folder, size, "--force-device-scale-factor=2", f"--screenshot={result}", page.as_uri())
+        return _read(result)
+
+
+@contextlib.contextmanager
+def _opened(html: str) -> Iterator[tuple[Path, Path]]:
+    """Put a page into a folder of its own, which goes with all that the browser leaves there."""
+    with tempfile.TemporaryDirectory(prefix="publish-", ignore_cleanup_errors=True) as name:
+        page = Path(name) / "page.html"
+        page.write_text(html, encoding="utf-8")
+        yield Path(name), page
+
+
+def _run(browser: str, folder: Path, *words: str) -> str:
+    """Run the browser with a profile of its own; when its time is up, it goes with all its children."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    command = [browser, *QUIET, *_ALONE, *root, f"--user-data-dir={folder / 'profile'}", *words]
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "FONTCONFIG_FILE") if name in os.environ}
+    with subprocess.Popen(  # noqa: S603 - a browser of this machine, and words of ours
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=EXPORT_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise OutputError(Problem("export-slow", {"limit": f"{EXPORT_SECONDS:g}"})) from error
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    return said.decode("utf-8", "replace")
+
+
+def _read(result: Path) -> bytes:
+    try:
+        return result.read_bytes()
+    except FileNotFoundError as error:
+        raise OutputError(Problem("export-failed")) from error

@@ -1,0 +1,1 @@
+"""HTTP to public servers: fetching, checking links, and the guard against private addresses."""

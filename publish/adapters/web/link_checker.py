@@ -1,0 +1,112 @@
+"""Whether addresses still live: each is asked once a day, side by side, one at a time at each host."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+from urllib.parse import urldefrag
+
+from publish.adapters.storage.cache import Cache
+from publish.adapters.web.download import Manners, Web, fetch_all
+from publish.adapters.web.link_checker_liveness import UNREACHED, judge_failure, judge_fetched
+from publish.adapters.web.session import Limits
+from publish.core.exceptions import FetchError
+from publish.core.link_status import LinkAnswer, LinkState
+from publish.core.ports import Clock
+from publish.core.urls import find_host
+
+LIMITS = Limits(total_seconds=20, pause_seconds=2, max_bytes=262_144, head_only=True)
+"""The head of a page tells whether it is the one; WeChat's own pages about dead articles are shorter."""
+MANNERS = Manners(at_one_host=1, pause_seconds=0.5)
+KEPT_SECONDS = 86_400
+PASSING_SECONDS = 3600
+"""What may be otherwise soon is asked again sooner."""
+MAX_SILENT_HOSTS = 5
+"""Where so many hosts, and nobody else, could not be reached, it is the network that is not there."""
+
+_KIND = "links"
+_ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
+_PASSING = (LinkState.CLOSED, LinkState.SILENT, LinkState.LOST)
+
+
+class Asked(NamedTuple):
+    """What was heard of addresses."""
+
+    answers: Mapping[str, LinkAnswer]
+    """By address, as it was written; nothing of those of which nothing is known."""
+    unreached: int = 0
+    """How many were not reached because there is no network; 0 where there is one."""
+
+
+class LinkAsker:
+    """Asks addresses, and remembers what they answered."""
+
+    def __init__(self, web: Web, cache: Cache, clock: Clock, manners: Manners = MANNERS) -> None:
+        self._web = web
+        self._cache = cache
+        self._clock = clock
+        self._manners = manners
+
+    def ask_all(self, urls: Iterable[str], on_progress: Callable[[int], None]) -> Asked:
+        """Return what is known of addresses, asking those of which nothing is.
+
+        Args:
+            urls: The addresses, as written; what follows a `#` is no matter of the host.
+            on_progress: Called with how many more are known.
+        """
+        pages = {url: urldefrag(url)[0] for url in urls}
+        known = {page: answer for page in set(pages.values()) if (answer := self._recall(page))}
+        on_progress(len(known))
+        wanted = sorted(set(pages.values()) - known.keys())
+        errand = _Errand(self._web)
+        heard = dict(zip(wanted, fetch_all(errand.ask, wanted, lambda: on_progress(1), self._manners), strict=True))
+        told = {page: answer for page, answer in heard.items() if isinstance(answer, LinkAnswer)}
+        if errand.answered:
+            for page, answer in told.items():
+                self._remember(page, answer)
+            known |= told
+        answers = {url: known[page] for url, page in pages.items() if page in known}
+        return Asked(answers, 0 if errand.answered else len(wanted))
+
+    def _recall(self, page: str) -> LinkAnswer | None:
+        """Return what was heard of a page, as long as that holds."""
+        kept = self._cache.load(_KIND, page)
+        if kept is None:
+            return None
+        at, state, words = json.loads(kept)
+        answer = LinkAnswer(LinkState(state), words)
+        age = self._clock.now().timestamp() - at
+        return answer if 0 <= age < (PASSING_SECONDS if answer.state in _PASSING else KEPT_SECONDS) else None
+
+    def _remember(self, page: str, answer: LinkAnswer) -> None:
+        self._cache.save(_KIND, page, json.dumps([self._clock.now().timestamp(), *answer]).encode())
+
+
+class _Errand:
+    """One round of asking; several threads are on it."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._lock = threading.Lock()
+        self._silent: set[str] = set()
+        self.answered = False
+        """Whether anybody was reached."""
+
+    def ask(self, url: str) -> LinkAnswer | None:
+        """Return what an address answers; None where there is no use in asking."""
+        with self._lock:
+            if not self.answered and len(self._silent) >= MAX_SILENT_HOSTS:
+                return None
+        try:
+            answer = judge_fetched(url, self._web.fetch(url, _ACCEPT))
+            reached = True
+        except FetchError as error:
+            answer = judge_failure(error.problems[0])
+            reached = error.problems[0].message not in UNREACHED
+        with self._lock:
+            self.answered |= reached
+            if not reached:
+                self._silent.add(find_host(url))
+        return answer

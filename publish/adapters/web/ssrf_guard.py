@@ -1,0 +1,99 @@
+"""Where a written address leads: host, port and what to ask for there; the text alone, nothing is looked up.
+
+Whoever connects takes these parts and never reads the address again: two readers of one address may see two hosts.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
+
+from publish.core.exceptions import FetchError
+from publish.core.problem import Problem
+from publish.core.urls import show_address
+
+HTTPS_PORT = 443
+HTTP_PORT = 80
+
+# Some readers take these away, or take them for slashes.
+_AMBIGUOUS = re.compile(r"[\x00-\x1f\x7f\\]")
+_NETWORK_LOCATION = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{0,5}))?")
+# At least two labels; a last one that begins like a number makes some readers take the whole for an IPv4 address.
+_NAME = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
+_KEPT = "%/:;=&?~+!$,'()*@[]"
+
+
+class Destination(NamedTuple):
+    """The parts of an address, in the one form in which they are used."""
+
+    host: str
+    """A name in ASCII and small letters, without a closing dot, or an IP address without brackets."""
+    port: int
+    target: str
+    """Path and query, percent-encoded."""
+
+    @property
+    def location(self) -> str:
+        """Return host and port as the Host header names them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == HTTPS_PORT else f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """Return the whole address."""
+        return f"https://{self.location}{self.target}"
+
+    @property
+    def shown(self) -> str:
+        """Return the address as people are told; what follows its `?` may be meant for the server alone."""
+        return show_address(self.url.partition("?")[0])
+
+
+def read_destination(url: str, base: str = "") -> Destination:
+    """Return where an address leads; http becomes https, and a relative one starts from `base`.
+
+    Raises:
+        FetchError: It is no web address, holds a password, or can be read in two ways.
+    """
+    try:
+        parts = urlsplit(urljoin(base, url.strip(" ")))
+        target = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
+    except ValueError as error:
+        raise _refuse("fetch-address", url) from error
+    if parts.scheme not in ("http", "https"):
+        raise _refuse("fetch-scheme", url)
+    if "@" in parts.netloc:
+        raise _refuse("fetch-credentials", url)
+    match = _NETWORK_LOCATION.fullmatch(parts.netloc)
+    host = _read_host(match["name"], match["six"]) if match and not _AMBIGUOUS.search(url) else None
+    if match is None or host is None:
+        raise _refuse("fetch-address", url)
+    port = int(match["port"] or HTTPS_PORT)
+    return Destination(host, HTTPS_PORT if (parts.scheme, port) == ("http", HTTP_PORT) else port, target)
+
+
+def _read_host(name: str | None, six: str | None) -> str | None:
+    """Return a host in its one form; None where it has none."""
+    try:
+        if name is None:
+            return str(IPv6Address(six))
+        plain = _encode_name(name).removesuffix(".")
+        return plain if _NAME.fullmatch(plain) else str(IPv4Address(plain))
+    except ValueError:
+        return None
+
+
+def _encode_name(name: str) -> str:
+    if name.isascii():
+        return name.lower()
+    import idna  # large tables, and rarely needed
+
+    return idna.encode(name, uts46=True).decode()
+
+
+def _refuse(message: str, url: str) -> FetchError:
+    # All that stands before an @ may be a password.
+    shown = url.rpartition("@")[2].partition("?")[0].partition("#")[0]
+    return FetchError(Problem(message, {"url": shown}))

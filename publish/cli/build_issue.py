@@ -1,0 +1,72 @@
+"""One issue, built and written."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from publish.adapters.storage.build_folder import save_article
+from publish.adapters.storage.build_records import Record, read_stamps
+from publish.adapters.storage.issue_folder import decode_issue
+from publish.cli.build_context import Workshop, load_data
+from publish.cli.build_task import Outcome, Task, digest_task, fail_issue
+from publish.cli.build_timeout import call_in_time
+from publish.core.article import Article
+from publish.core.exceptions import PublishError
+from publish.core.filter_report import ChangeKind, Layer
+from publish.i18n.messages import Translator
+from publish.pipeline import build_article
+from publish.preview.page import render_preview
+
+MAX_BUILD_SECONDS = 7.0
+"""The longest real issue, 26 kB, takes less than a hundredth of it."""
+
+
+def build_article_within(task: Task, workshop: Workshop) -> Article:
+    """Build an article that is not to be looked at but sent.
+
+    Raises:
+        PublishError: The issue cannot be read or built, or takes too long.
+    """
+    text = decode_issue(load_data(task.path, workshop), task.place.name)
+    made_of = (task.place, workshop.settings, workshop.theme, workshop.world)
+    return call_in_time(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
+
+
+def build_issue(task: Task, workshop: Workshop) -> Outcome:
+    """Build one issue, write it, and return what to tell of it."""
+    try:
+        return _build_issue(task, workshop)
+    except PublishError as error:
+        return fail_issue(error, workshop)
+
+
+def _build_issue(task: Task, workshop: Workshop) -> Outcome:
+    data = load_data(task.path, workshop) if task.data is None else task.data
+    workshop.pictures.take_asked()
+    text = decode_issue(data, task.place.name)
+    article, preview = call_in_time(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, workshop)
+    folder = workshop.out / task.place.stem
+    results = save_article(folder, article, preview, workshop.translator)
+    reports = tuple(map(workshop.translator.report, article.problems))
+    digest, title = digest_task(data, task, workshop), article.headline.title
+    pictures = read_stamps(workshop.repository, workshop.pictures.take_asked())
+    workshop.records.save(folder, Record(digest, pictures, read_stamps(folder, results), reports, title))
+    return Outcome(folder, reports, _describe_built(article, workshop.translator))
+
+
+def _make_article(text: str, place: PurePosixPath, workshop: Workshop) -> tuple[Article, str]:
+    article = build_article(text, place, workshop.settings, workshop.theme, workshop.world)
+    return article, render_preview(article, workshop.translator, text)
+
+
+def _describe_built(article: Article, translator: Translator) -> str:
+    counts = {"entries": article.counts.entries, "references": article.counts.references}
+    built = translator.say("built", title=article.headline.title, chars=article.chars, **counts)
+    return f"{built}\n{_describe_survival(article, translator)}"
+
+
+def _describe_survival(article: Article, translator: Translator) -> str:
+    values = {
+        f"{layer}_{kind}": survival.total(kind) for layer, survival in article.survival.items() for kind in ChangeKind
+    }
+    return translator.say("built-survival", uploads=article.survival[Layer.STORE].embedded, **values)

@@ -1,0 +1,28 @@
+"""A time limit for all that is done with one issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import ParamSpec, TypeVar
+
+from publish.adapters.system.time_limit import call_within
+from publish.core.exceptions import OverdueError
+from publish.pipeline import explain_overdue
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def call_in_time(
+    seconds: float, place: PurePosixPath, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
+) -> _R:
+    """Call a function that is about the issue at `place`, and tell of that issue where it takes longer.
+
+    Raises:
+        IssueError: Time ran out, wherever in the function that was.
+    """
+    try:
+        return call_within(seconds, function, *args, **kwargs)
+    except OverdueError as error:
+        raise explain_overdue(error, place) from error

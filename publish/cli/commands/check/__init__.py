@@ -1,0 +1,131 @@
+"""`publish check`: what the editor should mend in some issues, or in all of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from publish.cli.build_context import Workshop, find_issue, open_workshop
+from publish.cli.commands.check.lint_file import Beside, Examined, save_mended
+from publish.cli.commands.check.parallel import examine_all, open_index
+from publish.cli.commands.check.text_format import (
+    Painter,
+    is_coloured,
+    render_difference,
+    render_findings,
+    render_summary,
+)
+from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
+from publish.cli.parser import Arguments
+from publish.cli.progress import Progress
+from publish.core.exceptions import IssueError
+from publish.core.link_status import LinkAnswer
+from publish.core.problem import Severity
+from publish.i18n.messages import Translator
+
+_STANDARD_INPUT = "-"
+
+
+def check_issues(arguments: Arguments, translator: Translator) -> int:
+    """Tell what is to be mended in every issue asked for and return the exit code.
+
+    One that cannot be read does not stop the others.
+    """
+    mends = arguments.fix or arguments.diff
+    if mends and _STANDARD_INPUT in arguments.issues:
+        print(translator.say("usage-fix-input"), file=sys.stderr)
+        return EXIT_USAGE
+    if arguments.links and _STANDARD_INPUT in arguments.issues:
+        print(translator.say("usage-links-input"), file=sys.stderr)
+        return EXIT_USAGE
+    workshop = open_workshop(arguments, translator)
+    issues = _examine(arguments, workshop)
+    form = "json" if arguments.json else arguments.format
+    painter = Painter(coloured=is_coloured(sys.stdout, os.environ))
+    if form == "text":
+        for issue in issues:
+            _print(render_difference(issue, painter))
+    if arguments.fix:
+        issues = [save_mended(issue) for issue in issues]
+    if form == "text":
+        _show(issues, arguments, translator, painter)
+    else:
+        _print(_render(form, issues, translator))
+    return _judge(issues, strict=arguments.strict)
+
+
+def _examine(arguments: Arguments, workshop: Workshop) -> list[Examined]:
+    """Return what was found in every issue asked for, in that order, each once."""
+    wanted: Sequence[str | Path] = arguments.issues or workshop.folder.find_all()
+    found = [_find(issue, workshop) for issue in wanted]
+    paths = [path for path in found if not isinstance(path, Examined)]
+    beside = Beside(open_index(workshop), _ask(wanted, arguments, workshop) if arguments.links else {})
+    issues: dict[str, Examined] = {}
+    with Progress(len(wanted), shown=not arguments.quiet) as progress:
+        looked_through = examine_all(paths, workshop, beside, arguments)
+        for missing in found:
+            examined = missing if isinstance(missing, Examined) else next(looked_through)
+            issues.setdefault(examined.file, examined)
+            progress.advance()
+    return list(issues.values())
+
+
+def _find(issue: str | Path, workshop: Workshop) -> Path | Examined | None:
+    """Return the file of an issue, None for standard input; what there is to tell where there is none of that name."""
+    try:
+        return issue if isinstance(issue, Path) else find_issue(issue, workshop)
+    except IssueError as error:
+        return Examined(str(issue), problems=error.problems)
+
+
+def _ask(wanted: Sequence[str | Path], arguments: Arguments, workshop: Workshop) -> Mapping[str, LinkAnswer]:
+    """Return what the addresses of all issues answer; without a network that is said once, and is no fault."""
+    from publish.cli.commands.check.online_links import ask_links
+
+    asked = ask_links(wanted, workshop, shown=not arguments.quiet)
+    if asked.unreached and not arguments.quiet:
+        print(workshop.translator.say("links-offline", count=asked.unreached), file=sys.stderr)
+    return asked.answers
+
+
+def _render(form: str, issues: Sequence[Examined], translator: Translator) -> Iterable[str]:
+    if form == "sarif":
+        from publish.cli.commands.check.machine_formats import render_sarif
+
+        return [render_sarif(issues, translator)]
+    from publish.cli.commands.check.machine_formats_machine import render_annotations, render_json
+
+    return render_annotations(issues, translator) if form == "github" else [render_json(issues, translator)]
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _show(issues: Sequence[Examined], arguments: Arguments, translator: Translator, painter: Painter) -> None:
+    for issue in issues:
+        _print(render_findings(issue, translator, painter))
+    if not arguments.quiet:
+        print()
+        _print(render_summary(issues, translator, painter))
+        _say_what_next(issues, arguments, translator)
+
+
+def _say_what_next(issues: Sequence[Examined], arguments: Arguments, translator: Translator) -> None:
+    mended = sum(issue.mended for issue in issues)
+    mendable = sum(issue.mendable for issue in issues)
+    if mended:
+        print(translator.say("check-mended" if arguments.fix else "check-would-mend", count=mended), file=sys.stderr)
+    elif mendable:
+        print(translator.say("check-next-fix", count=mendable), file=sys.stderr)
+    elif not any(issue.problems for issue in issues):
+        print(translator.say("check-clean"), file=sys.stderr)
+
+
+def _judge(issues: Sequence[Examined], *, strict: bool) -> int:
+    """Return the exit code: hints are never a reason to fail, warnings where it is asked for."""
+    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return IssueError.exit_code if any(issue.count(kind) for issue in issues for kind in grave) else EXIT_DONE

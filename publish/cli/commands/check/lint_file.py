@@ -1,0 +1,154 @@
+"""One issue looked through, and mended where that is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue
+from publish.adapters.storage.issue_index import IssueIndex
+from publish.adapters.storage.issue_writer import name_content, replace_issue
+from publish.cli.build_context import Workshop, find_place, load_data
+from publish.cli.build_timeout import call_in_time
+from publish.core.exceptions import PublishError
+from publish.core.issue import Neighbours
+from publish.core.link_status import LinkAnswer
+from publish.core.problem import Problem, Severity
+from publish.lint import check_issue
+from publish.lint.fixes import join_lines, mend_lines, split_lines
+from publish.pipeline import Desk, proofread_issue
+from publish.steps.parse import read_issue
+
+MAX_CHECK_SECONDS = 8.0
+"""The longest real issue, 26 kB, takes less than a hundredth of it."""
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+class Examined(NamedTuple):
+    """What was found in one issue."""
+
+    file: str
+    """As people name it: from where they are."""
+    lines: Sequence[str] = ()
+    """Nothing where it cannot be read."""
+    problems: tuple[Problem, ...] = ()
+    path: Path | None = None
+    """None where there is nothing that could be mended."""
+    before: str = ""
+    """The whole file before it was mended, and after; both empty where nothing was."""
+    after: str = ""
+    mended: int = 0
+    """How many findings are no more."""
+
+    def count(self, severity: Severity) -> int:
+        """Return how many of the problems matter so much."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+    @property
+    def mendable(self) -> int:
+        """Return how many of the problems can be mended for a person."""
+        return sum(bool(problem.fix) for problem in self.problems)
+
+
+class Beside(NamedTuple):
+    """What an issue is judged by beside its own words."""
+
+    folder: IssueIndex
+    """The folder's issues, to be compared with."""
+    answers: Mapping[str, LinkAnswer] = {}
+    """What addresses answered; nothing where none was asked."""
+
+
+def examine_issue(path: Path | None, workshop: Workshop, beside: Beside, *, mends: bool) -> Examined:
+    """Look one issue through; one that cannot be read is a problem, too.
+
+    Args:
+        path: Its file; None for standard input.
+        workshop: Settings, theme and world.
+        beside: What it is compared with.
+        mends: Whether to repair in the text what can be repaired; nothing is written.
+    """
+    file = _name_file(path)
+    place = find_place(path, workshop)
+    try:
+        raw = load_data(path, workshop)
+        text = decode_issue(raw, place.name)
+        judged_by = _Judged(beside.folder.find_neighbours(path), beside.answers)
+        examined = Examined(file, (), _proofread(text, place, workshop, judged_by), path)
+        if mends:
+            examined = _mend(raw.decode(), examined, place, workshop, judged_by)
+    except PublishError as error:
+        return Examined(file, problems=_name_problems(error.problems, place, file))
+    problems = _name_problems(examined.problems, place, file)
+    shown = decode_issue(examined.after.encode(), place.name) if examined.after else text
+    return examined._replace(lines=shown.split("\n"), problems=problems)
+
+
+class _Judged(NamedTuple):
+    """The same for one issue."""
+
+    neighbours: Neighbours
+    answers: Mapping[str, LinkAnswer]
+
+
+def _name_file(path: Path | None) -> str:
+    """Return how a file is named to people: from where they are, else in full."""
+    if path is None:
+        return STANDARD_INPUT
+    here = Path.cwd()
+    whole = path.absolute()
+    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
+
+
+def save_mended(examined: Examined) -> Examined:
+    """Write a mended issue in place of what it was; where it cannot be written, it is as it was, and that is told."""
+    if examined.path is None or not examined.after:
+        return examined
+    try:
+        replace_issue(examined.path, name_content(examined.before.encode()), examined.after.encode())
+    except PublishError as error:
+        return Examined(examined.file, problems=error.problems)
+    return examined
+
+
+def _proofread(text: str, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> tuple[Problem, ...]:
+    desk = Desk(workshop.settings, workshop.theme, workshop.world)
+    return tuple(call_in_time(MAX_CHECK_SECONDS, place, proofread_issue, text, place, desk, *judged_by))
+
+
+def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> Examined:
+    """Repair until nothing is left that can be repaired."""
+    body = raw.lstrip(_BYTE_ORDER_MARK)
+    mended = call_in_time(MAX_CHECK_SECONDS, place, _mend_text, body, place, workshop, judged_by.neighbours)
+    if mended == body:
+        return examined
+    after = raw[: len(raw) - len(body)] + mended
+    left = _proofread(decode_issue(after.encode(), place.name), place, workshop, judged_by)
+    gone = _count_gone(examined.problems, left)
+    return examined._replace(problems=left, before=raw, after=after, mended=gone)
+
+
+def _mend_text(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
+    # Where two repairs meet, one waits for the next round.
+    while (mended := _mend_once(text, place, workshop, neighbours)) != text:
+        text = mended
+    return text
+
+
+def _mend_once(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
+    plain = decode_issue(text.encode(), place.name)
+    problems = check_issue(read_issue(plain, place.stem), plain, workshop.settings, neighbours)
+    return join_lines(mend_lines(split_lines(text), problems))
+
+
+def _count_gone(before: Sequence[Problem], after: Sequence[Problem]) -> int:
+    gone = Counter(problem.message for problem in before) - Counter(problem.message for problem in after)
+    return gone.total()
+
+
+def _name_problems(problems: Sequence[Problem], place: PurePosixPath, file: str) -> tuple[Problem, ...]:
+    """Return problems with the file named as people name it; those of another, such as the settings, stay."""
+    own = (None, place.name)
+    return tuple(problem._replace(file=file) if problem.file in own else problem for problem in problems)

@@ -1,0 +1,77 @@
+"""Findings as SARIF 2.1.0, which editors and code hosts read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from publish.cli.commands.check.lint_file import Examined
+from publish.core.problem import Edit, Problem, Severity
+from publish.core.version import __version__
+from publish.i18n.messages import Translator
+from publish.lint.registry import RULES
+from publish.lint.rule import Rule
+
+# https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render_sarif(issues: Sequence[Examined], translator: Translator) -> str:
+    """Return everything that was found as one run of one tool."""
+    rules = [_describe_rule(number, list(same), translator) for number, same in groupby(RULES, lambda rule: rule.id)]
+    numbers = {rule["id"]: at for at, rule in enumerate(rules)}
+    results = [_describe(problem, numbers, translator) for issue in issues for problem in issue.problems]
+    driver = {"name": "publish", "version": __version__, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _describe_rule(number: str, rules: Sequence[Rule], translator: Translator) -> dict[str, Any]:
+    """Describe all rules of one number; the first is the gravest."""
+    sentences = " ".join(dict.fromkeys(translator.sketch(rule.message) for rule in rules))
+    return {
+        "id": number,
+        "name": rules[0].message,
+        "shortDescription": {"text": translator.sketch(rules[0].message)},
+        "fullDescription": {"text": sentences},
+        "defaultConfiguration": {"level": _LEVELS[rules[0].severity]},
+    }
+
+
+def _describe(problem: Problem, numbers: dict[str, int], translator: Translator) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": problem.rule or problem.message,
+        "level": _LEVELS[problem.severity],
+        "message": {"text": translator.explain(problem)},
+    }
+    if problem.rule in numbers:
+        result["ruleIndex"] = numbers[problem.rule]
+    if problem.file is None:
+        return result
+    artifact = {"uri": _make_uri(problem.file)}
+    place: dict[str, Any] = {"artifactLocation": artifact}
+    if problem.line is not None:
+        place["region"] = {"startLine": problem.line, "startColumn": problem.column or 1}
+    result["locations"] = [{"physicalLocation": place}]
+    if problem.fix:
+        replacements = [_describe_edit(edit) for edit in problem.fix]
+        result["fixes"] = [{"artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}]}]
+    return result
+
+
+def _make_uri(file: str) -> str:
+    path = Path(file)
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(file))
+
+
+def _describe_edit(edit: Edit) -> dict[str, Any]:
+    if edit.text is None:  # the line with its end
+        return {"deletedRegion": {"startLine": edit.line, "startColumn": 1, "endLine": edit.line + 1, "endColumn": 1}}
+    region = {"startLine": edit.line, "startColumn": edit.start + 1, "endLine": edit.line, "endColumn": edit.end + 1}
+    return {"deletedRegion": region, "insertedContent": {"text": edit.text}}

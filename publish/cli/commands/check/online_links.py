@@ -1,0 +1,49 @@
+"""`publish check --links`: the addresses of issues, asked whether they still live."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publish.adapters.storage.cache import Cache, find_cache_folder
+from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.system.host_clock import SystemClock
+from publish.cli.build_context import Workshop, find_issue, load_data
+from publish.cli.progress import Progress
+from publish.core.exceptions import PublishError
+from publish.core.settings import Settings
+from publish.lint.rules.dead_links import list_addresses
+from publish.steps.parse import read_issue
+
+if TYPE_CHECKING:
+    from publish.adapters.web.download import Web
+    from publish.adapters.web.link_checker import Asked
+
+
+def ask_links(wanted: Iterable[str | Path], workshop: Workshop, *, shown: bool) -> Asked:
+    """Return what the addresses of issues answer; what cannot be read is told where it is checked."""
+    urls = list(dict.fromkeys(url for issue in wanted for url in _list_addresses(issue, workshop)))
+    from publish.adapters.web.link_checker import LinkAsker  # loads the way to the web
+
+    asker = LinkAsker(open_web(workshop.settings), Cache(find_cache_folder(os.environ)), SystemClock())
+    with Progress(len(urls), shown=shown) as progress:
+        return asker.ask_all(urls, progress.advance)
+
+
+def open_web(settings: Settings) -> Web:
+    """Return the guarded way to the web, which reads the heads of pages alone."""
+    from publish.adapters.web.link_checker import LIMITS
+    from publish.adapters.web.session import GuardedSession
+
+    return GuardedSession(proxy=settings.proxy, limits=LIMITS)
+
+
+def _list_addresses(issue: str | Path, workshop: Workshop) -> Iterator[str]:
+    try:
+        path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
+        text = decode_issue(load_data(path, workshop), str(issue))
+        yield from list_addresses(read_issue(text, path.stem if path else ""), text)
+    except PublishError:
+        return

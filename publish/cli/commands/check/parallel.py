@@ -1,0 +1,65 @@
+"""Many issues looked through: on every core, when there are enough of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from publish.adapters.storage.cache import Cache, find_cache_folder
+from publish.adapters.storage.issue_index import IssueIndex
+from publish.cli.build_context import Workshop, open_workshop
+from publish.cli.commands.check.lint_file import Beside, Examined, examine_issue
+from publish.cli.parser import Arguments
+from publish.cli.worker_pool import PARALLEL_FROM, follow_parent, map_side_by_side
+from publish.core.link_status import LinkAnswer
+from publish.i18n.messages import Translator
+
+
+class _Desk(NamedTuple):
+    """What a worker examines with."""
+
+    workshop: Workshop
+    beside: Beside
+    mends: bool
+
+
+_desks: list[_Desk] = []
+"""A worker's own, set up once."""
+
+
+def open_index(workshop: Workshop) -> IssueIndex:
+    """Return what the folder's issues have to know of each other."""
+    return IssueIndex(workshop.folder, Cache(find_cache_folder(os.environ)))
+
+
+def examine_all(
+    paths: Sequence[Path | None], workshop: Workshop, beside: Beside, arguments: Arguments
+) -> Iterator[Examined]:
+    """Yield what was found in each issue, in order."""
+    cores = os.cpu_count() or 1
+    mends = arguments.fix or arguments.diff
+    done = 0
+    if len(paths) >= PARALLEL_FROM and cores > 1 and None not in paths:
+        beside.folder.find_neighbours(None)  # worked out once, and kept for the others
+        given = (arguments, workshop.translator.language, beside.answers)
+        for examined in map_side_by_side(examine, paths, cores, set_up_worker, given):
+            done += 1
+            yield examined
+    for path in paths[done:]:
+        yield examine_issue(path, workshop, beside, mends=mends)
+
+
+def set_up_worker(arguments: Arguments, language: str, answers: Mapping[str, LinkAnswer]) -> None:
+    """Open a worker's own workshop."""
+    follow_parent()
+    workshop = open_workshop(arguments, Translator(language))
+    beside = Beside(open_index(workshop), answers)
+    _desks.append(_Desk(workshop, beside, arguments.fix or arguments.diff))
+
+
+def examine(path: Path | None) -> Examined:
+    """Look one issue through in a worker."""
+    desk = _desks[-1]
+    return examine_issue(path, desk.workshop, desk.beside, mends=desk.mends)

@@ -1,0 +1,91 @@
+"""`publish release`: an issue's draft, on its way out."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from publish.cli.commands.ledger import hold_ledger, use_ledger
+from publish.cli.delivery_context import Job, describe_problem, open_job, report_problems
+from publish.cli.exit_codes import EXIT_DONE
+from publish.cli.parser import Arguments
+from publish.cli.record_publication import record_publication
+from publish.core.delivery_record import ReleaseAct, Released, Resolution
+from publish.core.ports import Outside
+from publish.delivery import (
+    ReleaseConsent,
+    adopt_released,
+    describe_publication,
+    may_hand_in,
+    record_address,
+    release_draft,
+)
+from publish.i18n.messages import Translator
+
+
+def release_issue(arguments: Arguments, translator: Translator) -> int:
+    """Publish the draft of one issue, or find out what became of it, and return the exit code."""
+    job = open_job(arguments, translator)
+    with hold_ledger(job.ledger, job.account), use_ledger(job.account, job.ledger, job.newsletter) as ledger:
+        outside = job.reach(ledger)
+        released = record_address(job.issue, arguments.url, outside) if arguments.url else _release(job, outside)
+        recorded = _record(released, job, outside)
+    report_problems((*released.problems, *released.to_do), translator)
+    _tell(released, job)
+    if recorded is False and not arguments.quiet:
+        print(translator.say("release-sandbox"), file=sys.stderr)
+    return EXIT_DONE
+
+
+def _release(job: Job, outside: Outside) -> Released:
+    resolution = Resolution(job.arguments.resolve) if job.arguments.resolve else None
+    # What is only looked for need not be whole any more.
+    if job.arguments.adopt:
+        return adopt_released(job.issue, outside)
+    content = job.plan().content if may_hand_in(outside.ledger.find(job.issue), resolution) else ""
+    return release_draft(
+        job.issue, outside, ReleaseConsent(content, resolution, job.arguments.mass, job.arguments.anew)
+    )
+
+
+def _record(released: Released, job: Job, outside: Outside) -> bool | None:
+    """Write the address beside the issues, and say whether it was written; None where there is none.
+
+    A run that died before is made good by the next.
+    """
+    if not released.delivery.addresses or job.task.path is None:
+        return None
+    name, publication = describe_publication(released.delivery, outside)
+    folder, root = job.task.path.parent, job.workshop.folder.find_root(job.task.path)
+    return record_publication(job.account, folder, name, publication, root)
+
+
+def _tell(released: Released, job: Job) -> None:
+    translator, known = job.workshop.translator, released.delivery
+    if job.arguments.json:
+        said = {
+            "act": released.act,
+            "issue": known.issue,
+            "account": job.account.name,
+            "title": known.fingerprint.title,
+            "state": known.state,
+            "media_id": known.media_id,
+            "publish_id": known.publish_id,
+            "addresses": known.addresses,
+            "problems": [describe_problem(problem, translator) for problem in released.problems],
+            "to_do": [describe_problem(problem, translator) for problem in released.to_do],
+        }
+        print(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        for address in known.addresses:
+            print(address)
+    if not job.arguments.quiet:
+        title = known.fingerprint.title or known.issue
+        print(_describe_end(released, title, translator), file=sys.stderr)
+
+
+def _describe_end(released: Released, title: str, translator: Translator) -> str:
+    """Return what became of an issue; a mass send reaches more people than a publication."""
+    if released.act is ReleaseAct.RELEASED and released.delivery.clientmsgid:
+        return translator.say("release-done-sent", title=title)
+    return translator.say(f"release-done-{released.act}", title=title)

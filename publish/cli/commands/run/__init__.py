@@ -1,0 +1,117 @@
+"""`publish run`: what cron calls. Finds what is due, and brings it as far as the settings say."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import partial
+from itertools import accumulate
+
+from publish.adapters.config.newsletter_identity import check_newsletter
+from publish.adapters.storage.private_files import find_state_folder
+from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.system.host_zones import load_zone
+from publish.cli.build_context import open_workshop
+from publish.cli.commands.account import find_account
+from publish.cli.commands.ledger import find_ledger, hold_ledger, use_ledger
+from publish.cli.commands.run._part_rehearsal import check_owner, rehearse
+from publish.cli.commands.run.report import announce_news, describe_result, explain_end, make_news, tell_result
+from publish.cli.commands.run.run_context import Run
+from publish.cli.delivery_context import reach_outside
+from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
+from publish.cli.parser import Arguments
+from publish.cli.record_publication import record_publication
+from publish.core.back_issue import PublishedIssue
+from publish.core.dates import is_impossible_moment, read_moment
+from publish.core.delivery_record import Delivery, Ending, Result
+from publish.core.exceptions import BusyError, IssueError, PublishError
+from publish.core.ports import Ledger, Outside
+from publish.core.settings import Settings
+from publish.delivery import Desk, News, describe_waiting, do_chores, draw_agenda, find_unknown, is_waiting
+from publish.i18n.messages import Translator
+
+
+def run_due(arguments: Arguments, translator: Translator) -> int:
+    """Do what is due, or say what would be done, and return the exit code; without anything due, say nothing."""
+    workshop = open_workshop(arguments, translator)
+    zone = load_zone(workshop.settings.schedule.timezone)
+    now = SystemClock().now()
+    if arguments.at is not None:
+        said = read_moment(arguments.at, zone, workshop.settings.schedule.hour)
+        if said is None:
+            message = "usage-at-none" if is_impossible_moment(arguments.at) else "usage-at"
+            print(translator.say(message, said=arguments.at), file=sys.stderr)
+            return EXIT_USAGE
+        now = said
+    account = find_account(arguments.account, workshop.settings, workshop.repository)
+    ledger = find_ledger(account, workshop.settings, workshop.repository)
+    run = Run(arguments, workshop, account, ledger, now, zone)
+    return rehearse(run) if arguments.dry_run or arguments.at is not None else _work(run)
+
+
+def _work(run: Run) -> int:
+    """Do what is due and tell people; what ends the whole run is told, too, unless another run is at work."""
+    results: list[Result] = []
+    held: list[Result] = []
+    with hold_ledger(run.ledger, run.account):
+        try:
+            check_newsletter(run.workshop.settings)
+            with use_ledger(run.account, run.ledger, run.newsletter) as ledger:
+                deliveries = ledger.list_deliveries()
+                held = [describe_waiting(known) for known in deliveries if is_waiting(known)]
+                for result in _do_all(run, ledger, deliveries):
+                    tell_result(result, run)
+                    results.append(result)
+        except BusyError:
+            raise
+        except PublishError as error:
+            announce_news([*make_news(results, run), explain_end(error, run)], run)
+            raise
+        # What is held already, too: a run that died may have had no time to tell.
+        announce_news([*make_news([*held, *results], run), News("", "")], run)
+    if run.arguments.json:
+        print(json.dumps([describe_result(result, run) for result in results], ensure_ascii=False, indent=2))
+    return max((result.code for result in results), default=EXIT_DONE)
+
+
+def _do_all(run: Run, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[Result]:
+    dues, now = list(run.find_dues()), run.read_now()
+    check_owner(dues, ledger)
+    for due in find_unknown(dues, deliveries, now):
+        yield Result(due.issue, Ending.FAILED, problems=due.problems, code=IssueError.exit_code)
+    chores = draw_agenda(dues, deliveries, now)
+    if chores:
+        yield from do_chores(chores, *_connect(run, ledger))
+
+
+def _connect(run: Run, ledger: Ledger) -> tuple[Outside, Desk]:
+    """Return the account's side of the platform, and what a run needs beside it; nothing is sent yet."""
+    from publish.adapters.wechat_api.account_checks import (  # loads TLS and its certificates
+        count_drafts,
+        find_clock_error,
+    )
+    from publish.adapters.wechat_api.client import open_platform
+
+    settings = run.workshop.settings
+    platform = open_platform(run.account, settings.pace, find_state_folder(os.environ))
+    outside = reach_outside(run.workshop, platform, ledger, _say_nothing, _choose_polls(settings))
+    find_lead = lambda: find_clock_error(count_drafts(platform).date, outside.clock.now())  # noqa: E731
+    return outside, Desk(run.plan, partial(_record, run), run.read_clock, find_lead)
+
+
+def _choose_polls(settings: Settings) -> tuple[float, ...]:
+    """Return the pauses before each further look at a publication; what takes longer is for the next run."""
+    room = settings.schedule.every_minutes * 60 / 2
+    total = list(accumulate(settings.pace.poll_pauses))
+    return tuple(pause for pause, until in zip(settings.pace.poll_pauses, total, strict=True) if until <= room)
+
+
+def _say_nothing(message: str, **values: object) -> None:
+    """Pass over how far a run has come: cron would send it as mail."""
+
+
+def _record(run: Run, name: str, publication: PublishedIssue) -> None:
+    if record_publication(run.account, run.issues, name, publication, run.workshop.repository):
+        run.workshop.folder.forget_published()  # the next issue of this run links to it already

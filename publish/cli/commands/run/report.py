@@ -1,0 +1,85 @@
+"""What is told of a run: on the terminal, by mail and by robots."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from publish.adapters.notifications import AppriseNotifier, find_recipients
+from publish.adapters.notifications_notices import NoticeFile
+from publish.adapters.storage.private_files import find_state_folder
+from publish.cli.commands.run.run_context import Run
+from publish.cli.delivery_context import report_problems
+from publish.core.delivery_record import Ending, Result
+from publish.core.exceptions import PublishError
+from publish.core.problem import Problem
+from publish.delivery import News, announce, find_fresh
+
+_BAD = (Ending.HELD, Ending.FAILED)
+
+
+def tell_result(result: Result, run: Run) -> None:
+    """Tell of one issue: where it is to stdout, all else to stderr."""
+    report_problems(result.problems, run.translator)
+    if result.place and not run.arguments.json:
+        print(f"{PurePosixPath(result.issue).name} {result.ending} {result.place}")
+    if not run.arguments.quiet:
+        print(_describe_ending(result, run), file=sys.stderr, flush=True)
+
+
+def _describe_ending(result: Result, run: Run) -> str:
+    name = PurePosixPath(result.issue).name
+    return run.translator.say(f"run-is-{result.ending}", issue=name, title=result.title, place=result.place)
+
+
+def describe_result(result: Result, run: Run) -> dict[str, object]:
+    """Return what is told of one issue, as `--json` prints it."""
+    return {
+        "issue": result.issue,
+        "ending": result.ending,
+        "title": result.title,
+        "place": result.place,
+        "problems": [run.translator.report(problem) for problem in result.problems],
+    }
+
+
+def make_news(results: Iterable[Result], run: Run) -> list[News]:
+    """Return what people are to hear; that something is on its way is no news."""
+    return [
+        News(
+            issue=result.issue,
+            key=" ".join([result.ending, result.place, *(problem.message for problem in result.problems)]),
+            line="\n".join([_describe_ending(result, run), *map(run.translator.report, result.problems)]),
+            failed=result.ending in _BAD,
+        )
+        for result in results
+        if result.ending is not Ending.PENDING
+    ]
+
+
+def explain_end(error: PublishError, run: Run) -> News:
+    """Return what ended a run as a whole."""
+    key = " ".join(problem.message for problem in error.problems)
+    line = "\n".join([run.translator.say("run-ended"), *map(run.translator.report, error.problems)])
+    return News("", key, line, failed=True)
+
+
+def announce_news(news: list[News], run: Run) -> None:
+    """Tell people by mail or robot; whatever goes wrong with that is said and changes nothing else."""
+    settings = run.workshop.settings
+    book = NoticeFile(find_state_folder(os.environ) / f"notices-{run.account.appid}.json")
+    known = book.load()
+    if not find_fresh(news, known) and not known.waiting:
+        return
+    try:
+        recipients = find_recipients(settings.notify, settings.proxy, os.environ, run.workshop.repository)
+        if not recipients.services:
+            return
+        name = settings.name or run.workshop.repository.name
+        lost = announce(news, run.translator.say("run-title", name=name), book, AppriseNotifier(recipients))
+        problems: Iterable[Problem] = [Problem("notify-lost", {"count": lost})] if lost else []
+    except PublishError as error:
+        problems = error.problems
+    report_problems(problems, run.translator)

@@ -1,0 +1,92 @@
+"""A run of what is due, real or rehearsed: what it knows, and what it finds in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import NamedTuple
+
+from publish.adapters.config.newsletter_identity import Identity, identify
+from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.storage.publications_file import load_publications
+from publish.adapters.wechat_api.credentials import Account
+from publish.cli.build_context import Workshop, find_place
+from publish.cli.build_issue import build_article_within
+from publish.cli.build_task import Task
+from publish.cli.commands.ledger import is_sandbox
+from publish.cli.parser import Arguments
+from publish.core.delivery_record import Due
+from publish.core.exceptions import IssueError
+from publish.delivery import Now, Plan, plan_articles
+from publish.i18n.messages import Translator
+from publish.pipeline import find_due_time
+
+
+class Run(NamedTuple):
+    """One run, real or rehearsed."""
+
+    arguments: Arguments
+    workshop: Workshop
+    account: Account
+    ledger: LedgerPlace
+    now: datetime
+    """In UTC."""
+    zone: tzinfo
+
+    @property
+    def issues(self) -> Path:
+        """Return the folder of the issues."""
+        return self.workshop.repository / self.workshop.settings.issues
+
+    @property
+    def newsletter(self) -> Identity:
+        """Return which newsletter it is."""
+        return identify(self.workshop.settings.newsletter_id, self.workshop.repository)
+
+    @property
+    def translator(self) -> Translator:
+        """Return who puts things into words."""
+        return self.workshop.translator
+
+    def find_file(self, issue: str) -> Path:
+        """Return the file of an issue, by its place in the repository without ending."""
+        for path in self.workshop.folder.list_files():
+            if str(find_place(path, self.workshop).with_suffix("")) == issue:  # a link may lead elsewhere
+                return path
+        return self.workshop.repository / f"{issue}.md"
+
+    def read_clock(self, moment: datetime) -> str:
+        """Return a time as the newsletter's clock shows it."""
+        return moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M %Z")
+
+    def plan(self, issue: str) -> Plan:
+        """Build an issue and return the drafts that it makes.
+
+        Raises:
+            PublishError: It cannot be read or built.
+        """
+        path = self.find_file(issue)
+        task = Task(path, find_place(path, self.workshop), None)
+        return plan_articles(issue, build_article_within(task, self.workshop))
+
+    def find_dues(self) -> Iterator[Due]:
+        """Yield every issue of the folder with its time; a file that names none is no part of the schedule."""
+        schedule = self.workshop.settings.schedule
+        for path in self.workshop.folder.list_files():
+            place = find_place(path, self.workshop)
+            issue = str(place.with_suffix(""))
+            try:
+                text = decode_issue(self.workshop.folder.load(path), place.name)
+                at = find_due_time(text, place, schedule, self.zone)
+            except IssueError as error:
+                yield Due(issue, None, error.problems)
+            else:
+                if at is not None:
+                    yield Due(issue, at)
+
+    def read_now(self) -> Now:
+        """Return what decides what is due: the time, the schedule, and what is out already."""
+        out = frozenset(load_publications(self.issues, self.workshop.repository))
+        return Now(self.now, self.workshop.settings.schedule, out, records=not is_sandbox(self.account))

@@ -1,0 +1,119 @@
+"""One issue on its way to an account: what every command that brings it further needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from publish.adapters.config.newsletter_identity import Identity, identify
+from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.wechat_api.credentials import Account
+from publish.cli.build_context import Workshop, find_place, open_workshop
+from publish.cli.build_issue import build_article_within
+from publish.cli.build_task import Task
+from publish.cli.commands.account import connect, find_account
+from publish.cli.commands.ledger import find_ledger
+from publish.cli.parser import Arguments
+from publish.core.exceptions import IssueError
+from publish.core.ports import Ledger, Outside, Patience, Platform, Tell
+from publish.core.problem import Problem, Severity
+from publish.delivery import Plan, plan_articles
+from publish.i18n.messages import Translator
+
+
+class Job(NamedTuple):
+    """One issue, one account."""
+
+    arguments: Arguments
+    workshop: Workshop
+    account: Account
+    task: Task
+    ledger: LedgerPlace
+
+    @property
+    def issue(self) -> str:
+        """Return what the ledger calls the issue: its place in the repository, whatever it is called from."""
+        return str(self.task.place.with_suffix(""))
+
+    @property
+    def newsletter(self) -> Identity:
+        """Return which newsletter the issue is of."""
+        return identify(self.workshop.settings.newsletter_id, self.workshop.repository)
+
+    def reach(self, ledger: Ledger) -> Outside:
+        """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""
+        teller = _Teller(self.arguments, self.workshop.translator)
+        platform = connect(self.account, self.workshop.settings)
+        return reach_outside(self.workshop, platform, ledger, teller, self.workshop.settings.pace.poll_pauses)
+
+    def plan(self) -> Plan:
+        """Build the article, say what is wrong with it, and return the draft that it makes."""
+        translator = self.workshop.translator
+        report_problems(self.workshop.problems, translator)
+        article = build_article_within(self.task, self.workshop)
+        warnings = (problem for problem in article.problems if problem.severity is not Severity.ERROR)
+        report_problems(warnings, translator)
+        return plan_articles(self.issue, article)
+
+
+def open_job(arguments: Arguments, translator: Translator) -> Job:
+    """Find issue, account and ledger; nothing is opened yet.
+
+    Raises:
+        IssueError: There is no such issue, or it has no name.
+        SettingsError: Settings or account are wrong.
+    """
+    if arguments.issue == "-":
+        raise IssueError(Problem("draft-stdin"))
+    workshop = open_workshop(arguments, translator)
+    account = find_account(arguments.account, workshop.settings, workshop.repository)
+    path = workshop.folder.find(arguments.issue)
+    task = Task(path, find_place(path, workshop), None)
+    return Job(arguments, workshop, account, task, find_ledger(account, workshop.settings, workshop.repository))
+
+
+def reach_outside(
+    workshop: Workshop, platform: Platform, ledger: Ledger, tell: Tell, polls: tuple[float, ...]
+) -> Outside:
+    """Return everything outside that delivering touches, as patient as the settings have it.
+
+    Args:
+        workshop: What building needs.
+        platform: The account's side of the platform.
+        ledger: The account's part of the ledger.
+        tell: Hears how far we have come.
+        polls: Seconds before each further look at a publication.
+    """
+    pace = workshop.settings.pace
+    patience = Patience(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
+    return Outside(platform, ledger, workshop.pictures, SystemClock(), tell, patience)
+
+
+def report_problems(problems: Iterable[Problem], translator: Translator) -> None:
+    """Print problems to standard error, one a line."""
+    for problem in problems:
+        print(translator.report(problem), file=sys.stderr)
+
+
+def describe_problem(problem: Problem, translator: Translator) -> dict[str, object]:
+    """Return a problem for other programs."""
+    return {
+        "rule": problem.message,
+        "severity": problem.severity,
+        "file": problem.file,
+        "message": translator.explain(problem),
+    }
+
+
+class _Teller:
+    """Says on the terminal how far we have come."""
+
+    def __init__(self, arguments: Arguments, translator: Translator) -> None:
+        self._quiet = arguments.quiet
+        self._translator = translator
+
+    def __call__(self, message: str, **values: object) -> None:
+        if not self._quiet:
+            print(self._translator.say(message, **values), file=sys.stderr, flush=True)

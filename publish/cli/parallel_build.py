@@ -1,0 +1,46 @@
+"""Many issues at once: on every core, when there are enough of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from publish.cli.build_context import Workshop, open_workshop
+from publish.cli.build_issue import build_issue
+from publish.cli.build_task import Outcome, Task
+from publish.cli.parser import Arguments
+from publish.cli.worker_pool import PARALLEL_FROM, follow_parent, map_side_by_side
+from publish.i18n.messages import Translator
+
+_workshops: list[Workshop] = []
+"""A worker's own, opened once."""
+
+
+def work_through(tasks: Sequence[Task], workshop: Workshop, arguments: Arguments) -> Iterator[Outcome]:
+    """Build issues and yield what became of them, in order."""
+    cores = os.cpu_count() or 1
+    done = 0
+    if len(tasks) >= PARALLEL_FROM and cores > 1:
+        for outcome in _work_side_by_side(tasks, cores, arguments, workshop.translator):
+            done += 1
+            yield outcome
+    for task in tasks[done:]:
+        yield build_issue(task, workshop)
+
+
+def _work_side_by_side(
+    tasks: Sequence[Task], cores: int, arguments: Arguments, translator: Translator
+) -> Iterator[Outcome]:
+    """Yield what became of issues; ends early where a worker was killed."""
+    return map_side_by_side(work, tasks, cores, set_up_worker, (arguments, translator.language))
+
+
+def set_up_worker(arguments: Arguments, language: str) -> None:
+    """Open a worker's own workshop."""
+    follow_parent()
+    _workshops.append(open_workshop(arguments, Translator(language)))
+
+
+def work(task: Task) -> Outcome:
+    """Build one issue in a worker."""
+    return build_issue(task, _workshops[-1])

@@ -1,0 +1,61 @@
+"""An article as text alone: what `publish build -` prints and `publish.render` returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path, PurePosixPath
+
+from publish.adapters.media.diagram_programs import DiagramPrograms
+from publish.adapters.media.fonts import FontFinder
+from publish.adapters.media.picture_store import PictureStore
+from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
+from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, decode_issue
+from publish.adapters.system.time_limit import call_within
+from publish.cli.build_context import Shelf, open_theme, open_workshop
+from publish.cli.build_issue import build_article_within
+from publish.cli.build_task import Task
+from publish.cli.exit_codes import EXIT_DONE
+from publish.cli.parser import Arguments
+from publish.core.ports import World
+from publish.core.settings import Settings
+from publish.i18n.messages import Translator
+from publish.pipeline import render_article
+
+
+def print_fragment(arguments: Arguments, translator: Translator) -> int:
+    """Build what standard input holds and print the article; what is to be mended goes to stderr.
+
+    Raises:
+        PublishError: Settings, theme or issue cannot be used.
+    """
+    workshop = open_workshop(arguments, translator)
+    article = build_article_within(Task(None, PurePosixPath(STANDARD_INPUT), None), workshop)
+    for problem in (*workshop.problems, *article.problems):
+        print(translator.report(problem), file=sys.stderr)
+    html = article.embedding.fill(article.html)
+    print(json.dumps({"html": html}, ensure_ascii=False) if arguments.json else html)
+    return EXIT_DONE
+
+
+def render_fragment(text: str, theme: str) -> str:
+    """Return the article of a Markdown text, without any settings.
+
+    Raises:
+        PublishError: The text cannot be read, or the theme cannot be used.
+    """
+    settings, here = Settings(), Path.cwd()
+    cache = Cache(find_cache_folder(os.environ))
+    chosen = open_theme(theme, here, cache)
+    world = World(
+        IssueFolder(here / settings.issues, here),
+        PictureStore(here, cache),
+        DiskStyleCache(cache),
+        FontFinder(here, "", cache),
+        Shelf(here, cache, chosen),
+        DiagramPrograms(settings),
+        call_within,
+    )
+    written = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
+    return render_article(written, PurePosixPath(STANDARD_INPUT), settings, chosen, world)

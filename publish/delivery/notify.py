@@ -1,0 +1,68 @@
+"""Telling people what a run did: once for each thing, and never at the price of a publication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from publish.core.ports import Notice, NoticeBook, Notices, Notifier
+
+TRIES = 3
+"""In so many runs a notification is tried; then it is dropped."""
+REMEMBERED = 400
+"""Of so many issues, the latest, it is known what people were told."""
+MAX_BODY_CHARS = 4000
+
+
+class News(NamedTuple):
+    """What is new about one issue, or about the run itself."""
+
+    issue: str
+    """Empty for the run itself."""
+    key: str
+    """The same as long as it is the same news; empty where all is well again."""
+    line: str = ""
+    """What people read; without it, they are told nothing."""
+    failed: bool = False
+
+
+def find_fresh(news: Sequence[News], known: Notices) -> list[News]:
+    """Return what people were not told yet."""
+    return [item for item in news if known.told.get(item.issue, "") != item.key]
+
+
+def announce(news: Sequence[News], title: str, book: NoticeBook, notifier: Notifier) -> int:
+    """Send what is new in one notification, and what earlier runs could not; return how many did not arrive.
+
+    What is told is written down before it is sent: better told once less than at every run.
+
+    Raises:
+        OutputError: It cannot be written down; nothing was sent.
+    """
+    known = book.load()
+    fresh = find_fresh(news, known)
+    waiting = [*known.waiting, *_write_notice(fresh, title)]
+    told = _remember(fresh, known)
+    tried = [notice._replace(tries=notice.tries + 1) for notice in waiting]
+    book.save(Notices(told, _keep(tried)))
+    lost = [notice for notice in tried if not notifier.notify(notice)]
+    book.save(Notices(told, _keep(lost)))
+    return len(lost)
+
+
+def _write_notice(fresh: Sequence[News], title: str) -> list[Notice]:
+    lines = [item.line for item in fresh if item.line]
+    if not lines:
+        return []
+    return [Notice(title, "\n".join(lines)[:MAX_BODY_CHARS], failed=any(item.failed for item in fresh))]
+
+
+def _remember(fresh: Sequence[News], known: Notices) -> dict[str, str]:
+    """Return the last news of each issue, the latest last."""
+    new = {item.issue: item.key for item in fresh}
+    told = {issue: key for issue, key in known.told.items() if issue not in new} | new
+    return dict(list(told.items())[-REMEMBERED:])
+
+
+def _keep(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    return tuple(notice for notice in notices if notice.tries < TRIES)

@@ -1,0 +1,37 @@
+"""An issue that is held before anything of it was handed in: a person's word is enough."""
+
+from __future__ import annotations
+
+from publish.core.delivery_record import Delivery, DeliveryState
+
+LATE = "run-late"
+"""Its time is past by too much."""
+SEEN = "prior-seen"
+"""The account shows what may be this issue, and the ledger does not know of it."""
+UNSEEN = "prior-unseen"
+"""The ledger may not be the newest, and the account does not show all that was sent."""
+ANOTHER = "prior-another"
+"""Another newsletter has an issue of that name in the account."""
+UNOWNED = "prior-unowned"
+"""The ledger has an issue of that name, and does not know whose it is."""
+TAKEN_OVER = "prior-taken-over"
+"""It was due when a ledger was taken over that may not know of it."""
+_WAITING = (LATE, SEEN, UNSEEN, ANOTHER, UNOWNED, TAKEN_OVER)
+
+
+def is_late(known: Delivery) -> bool:
+    """Say whether an issue is held for nothing but its time."""
+    return is_waiting(known) and known.reason is not None and known.reason.message == LATE
+
+
+def is_waiting(known: Delivery) -> bool:
+    """Return whether an issue is held, and nothing of it was handed in."""
+    return known.state is DeliveryState.HELD and known.reason is not None and known.reason.message in _WAITING
+
+
+def wake(known: Delivery | None) -> Delivery | None:
+    """Return a delivery as it was before it was held with nothing handed in; any other stays as it is."""
+    if known is None or not is_waiting(known):
+        return known
+    before = DeliveryState.DRAFTED if known.media_id else DeliveryState.PLANNED
+    return known._replace(state=before, reason=None)

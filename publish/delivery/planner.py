@@ -1,0 +1,108 @@
+"""What a run has to do: what earlier runs began, then what is due; decided from the ledger and the time alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publish.core.delivery_record import Chore, Delivery, DeliveryState, Due, Duty
+from publish.core.settings import Schedule
+from publish.delivery.overdue import is_late, is_waiting
+
+BY_HAND = "release-by-hand"
+"""Why an issue stays a draft: the account may not publish."""
+
+_ORDER = list(Duty)
+_BEGUN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
+_ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED)
+
+
+class Now(NamedTuple):
+    """By what is decided whether an issue is due."""
+
+    time: datetime
+    """In UTC."""
+    schedule: Schedule
+    out: Set[str] = frozenset()
+    """Names of the issues whose published addresses are known."""
+    records: bool = True
+    """Whether addresses are written down: a sandbox's are not."""
+
+
+def draw_agenda(dues: Iterable[Due], deliveries: Iterable[Delivery], now: Now) -> list[Chore]:
+    """Return what is to be done: first what was begun, then what is due, the oldest first."""
+    known = {delivery.issue: delivery for delivery in deliveries}
+    times = {due.issue: due.at for due in dues}
+    chores = []
+    for issue in {**times, **known}:
+        at = times.get(issue)
+        duty = find_duty(known.get(issue), PurePosixPath(issue).name, at, now)
+        if duty is not None:
+            chores.append(Chore(issue, duty, at))
+    return sorted(chores, key=lambda chore: (_rank(chore.duty), chore.at or now.time, chore.issue))
+
+
+def find_unknown(dues: Iterable[Due], deliveries: Iterable[Delivery], now: Now) -> list[Due]:
+    """Return the issues of which nobody can tell when they are to go out, and that a run may do something about."""
+    known = {delivery.issue: delivery for delivery in deliveries}
+    return [
+        due
+        for due in dues
+        if due.problems and _is_open(known.get(due.issue)) and PurePosixPath(due.issue).name not in now.out
+    ]
+
+
+def find_duty(known: Delivery | None, name: str, at: datetime | None, now: Now) -> Duty | None:
+    """Return what is to be done about an issue; None for nothing, or for nothing yet.
+
+    Args:
+        known: What the ledger has of it.
+        name: What `publications.json` calls it.
+        at: When it is to go out, in UTC.
+        now: The time, and what else decides.
+    """
+    begun = _find_begun(known, name, now) if known else None
+    due = _find_due(known, name, at, now)
+    return due if begun is None or (begun, due) == (Duty.FINISH, Duty.RELEASE) else begun
+
+
+def _find_due(known: Delivery | None, name: str, at: datetime | None, now: Now) -> Duty | None:
+    """Return what the time asks for."""
+    if name in now.out or at is None or at > now.time or not _is_open(known):
+        return None
+    if now.time - at > timedelta(hours=now.schedule.late_hours):
+        return None if known and is_late(known) else Duty.HOLD
+    if now.schedule.action == "draft" or (known and known.manual):
+        return None if known and known.media_id else Duty.DRAFT
+    return Duty.RELEASE
+
+
+def _find_begun(known: Delivery, name: str, now: Now) -> Duty | None:
+    """Return what finishes what an earlier run began, whether the issue is due or not."""
+    if known.state in _BEGUN or _is_unfinished(known):
+        return Duty.FINISH
+    if known.state in _ON_ITS_WAY or (known.state is DeliveryState.HELD and not is_waiting(known)):
+        return Duty.LOOK
+    if now.records and known.state is DeliveryState.PUBLISHED and known.addresses and name not in now.out:
+        return Duty.RECORD
+    return None
+
+
+def _is_unfinished(known: Delivery) -> bool:
+    """Say whether a draft was not updated to its end, or never read back; one that was found wrong has a reason."""
+    return known.state is DeliveryState.DRAFTED and (not known.content or not (known.kept or known.reason))
+
+
+def _is_open(known: Delivery | None) -> bool:
+    """Say whether a run may do anything about an issue; what failed or waits for a person is theirs."""
+    if known is None or known.state in (DeliveryState.PLANNED, *_BEGUN) or is_late(known):
+        return True
+    waits = known.reason is not None and known.reason.message == BY_HAND
+    return known.state is DeliveryState.DRAFTED and not waits
+
+
+def _rank(duty: Duty) -> int:
+    """Return what comes first; what is due comes in the order of its time."""
+    return min(_ORDER.index(duty), _ORDER.index(Duty.DRAFT))

@@ -1,0 +1,109 @@
+"""A draft whose sending has an unknown outcome is looked for; nothing is sent here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+from typing import NamedTuple
+
+from publish.core.api_types import Draft
+from publish.core.delivery_record import Delivery, DeliveryState
+from publish.core.exceptions import UncertainError
+from publish.core.ports import Outside
+from publish.core.problem import Problem
+from publish.delivery.account_lists import DRAFT_PAGES, PAGE, Box
+from publish.delivery.readback import hash_words
+from publish.newsletter.source_marker import find_mark
+
+SCANNED = 300
+"""Their order is not documented, so a draft box of this size is looked through whole; in a larger one, up to where a
+whole page is older than the draft."""
+
+
+class Search(NamedTuple):
+    """What came of looking for a draft."""
+
+    delivery: Delivery
+    """With its draft, where that was found."""
+    box: Box
+    """The draft box as it was looked through last."""
+
+    @property
+    def found(self) -> bool:
+        """Return whether the draft is there."""
+        return self.delivery.state is DeliveryState.DRAFTED
+
+
+def recover_draft(delivery: Delivery, outside: Outside) -> Search:
+    """Look for the draft of a delivery, until it is found or the grace is over.
+
+    Raises:
+        UncertainError: There are several that it may be.
+        PublishError: The draft box cannot be looked through.
+    """
+    if delivery.state is not DeliveryState.UNCERTAIN:
+        delivery = outside.ledger.save(delivery._replace(state=DeliveryState.UNCERTAIN))
+    outside.tell("draft-looking", title=delivery.fingerprint.title)
+    pause = outside.patience.first
+    waited = 0.0
+    while True:
+        box = _list_drafts(delivery, outside)
+        found = find_drafts(delivery, box, outside)
+        if len(found) > 1:
+            values = {"title": delivery.fingerprint.title, "ids": ", ".join(draft.media_id for draft in found)}
+            raise UncertainError(Problem("draft-several", values))
+        if found:
+            [draft] = found
+            drafted = delivery._replace(state=DeliveryState.DRAFTED, media_id=draft.media_id, missed=None)
+            return Search(outside.ledger.save(drafted), box)
+        passed = (outside.clock.now() - delivery.started).total_seconds()
+        left = outside.patience.grace - max(passed, waited)  # a clock that was put back does not make us wait for ever
+        if left <= 0:
+            return Search(delivery, box)
+        pause = min(pause, left)
+        outside.clock.wait(pause)
+        waited += pause
+        pause *= 2
+
+
+def find_drafts(delivery: Delivery, box: Box, outside: Outside) -> list[Draft]:
+    """Return the drafts of the box that may be the one that was sent."""
+    known = outside.ledger.list_media_ids()
+    listed = {draft.media_id: draft for draft in box.drafts}
+    return [draft for draft in listed.values() if draft.media_id not in known and _fits(draft, delivery, outside)]
+
+
+def _list_drafts(delivery: Delivery, outside: Outside) -> Box:
+    """Return the draft box, as far as the draft may be in it."""
+    drafts: list[Draft] = []
+    for offset in range(0, PAGE * DRAFT_PAGES, PAGE):
+        page = outside.platform.list_drafts(offset, PAGE)
+        drafts += page.drafts
+        if offset + PAGE >= page.total:
+            return Box(tuple(drafts), whole=True)
+        if offset + PAGE >= SCANNED and all(_is_older(draft, delivery, outside) for draft in page.drafts):
+            break
+    return Box(tuple(drafts), whole=False)
+
+
+def _is_older(draft: Draft, delivery: Delivery, outside: Outside) -> bool:
+    skew = timedelta(seconds=outside.patience.skew)
+    return draft.updated is not None and draft.updated < delivery.started - skew
+
+
+def _fits(draft: Draft, delivery: Delivery, outside: Outside) -> bool:
+    """Say whether a listed draft is the one that was sent; without a mark in its address all else must agree."""
+    sent = delivery.fingerprint
+    if not draft.articles or unescape(draft.articles[0].title).strip() != sent.title.strip():
+        return False
+    first = draft.articles[0]
+    if sent.marked:
+        return find_mark(unescape(first.source_url)) == find_mark(sent.source_url)
+    if _is_older(draft, delivery, outside):
+        return False
+    same = unescape(first.source_url) == sent.source_url and first.cover_id == sent.cover_id
+    return same and _hash_kept(outside.platform.get_draft(draft.media_id)) == sent.text
+
+
+def _hash_kept(draft: Draft | None) -> str:
+    return hash_words((item.title, item.content) for item in draft.articles) if draft else ""

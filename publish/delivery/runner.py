@@ -1,0 +1,169 @@
+"""One run: what earlier runs began, then what is due, one issue after the other; talks to ports only.
+
+What one issue ends with stops no other one. What concerns all of them does: a ledger that cannot be written, a
+platform that is not reached, a clock that is ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publish.core.back_issue import PublishedIssue
+from publish.core.delivery_record import (
+    Chore,
+    Delivery,
+    DeliveryState,
+    Duty,
+    Ending,
+    Pushed,
+    Reason,
+    ReleaseAct,
+    Released,
+    Result,
+)
+from publish.core.exceptions import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
+from publish.core.ports import Outside
+from publish.core.problem import Problem, Severity
+from publish.delivery.baseline import NOBODY
+from publish.delivery.draft_contents import Plan
+from publish.delivery.overdue import LATE
+from publish.delivery.publication_outcome import describe_publication, make_reason
+from publish.delivery.push_draft import push_draft
+from publish.delivery.release_draft import ReleaseConsent, release_draft
+
+MAX_CLOCK_LEAD_SECONDS = 300
+"""A machine's clock may go wrong by so much; one that is further ahead would publish too early."""
+
+_BY_TIME = (Duty.DRAFT, Duty.RELEASE, Duty.HOLD)
+_OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
+
+
+class Desk(NamedTuple):
+    """What a run needs beside the account."""
+
+    plan: Callable[[str], Plan]
+    """Builds an issue, named by its place in the repository without ending."""
+    record: Callable[[str, PublishedIssue], None]
+    """Writes down where an issue can be read, by its name."""
+    read_clock: Callable[[datetime], str]
+    """Puts a time into words, as the newsletter's clock shows it."""
+    find_lead: Callable[[], float | None]
+    """Asks the platform how far our clock is ahead of its own, in seconds; None where it does not tell."""
+
+
+def do_chores(chores: Sequence[Chore], outside: Outside, desk: Desk) -> Iterator[Result]:
+    """Yield what came of each chore; those after something that concerns all are left to the next run.
+
+    Raises:
+        PublishError: Something that concerns all.
+    """
+    checked = False
+    for chore in chores:
+        if not checked and chore.duty in _BY_TIME:
+            _check_clock(desk)
+            checked = True
+        try:
+            yield _do(chore, outside, desk)
+        except _OF_ALL:
+            raise
+        except PublishError as error:
+            yield _explain(chore.issue, error, outside)
+
+
+def _check_clock(desk: Desk) -> None:
+    """Raise NotSentError where our clock is so far ahead that what seems due may not be."""
+    lead = desk.find_lead()
+    if lead is not None and lead > MAX_CLOCK_LEAD_SECONDS:
+        raise NotSentError(Problem("run-clock", {"minutes": round(lead / 60)}))
+
+
+def _do(chore: Chore, outside: Outside, desk: Desk) -> Result:
+    if chore.duty is Duty.HOLD:
+        return _hold(chore, outside, desk)
+    if chore.duty is Duty.RECORD:
+        return _record_known(chore, outside, desk)
+    if chore.duty is Duty.LOOK:
+        return _finish_release(release_draft(chore.issue, outside, ReleaseConsent()), outside, desk)
+    plan = desk.plan(chore.issue)
+    pushed = push_draft(plan, outside)
+    if _is_spoilt(pushed):
+        _keep_reason(pushed, outside)
+    if chore.duty is not Duty.RELEASE or pushed.delivery.manual or _is_spoilt(pushed):
+        return _describe_draft(pushed)
+    released = release_draft(chore.issue, outside, ReleaseConsent(content=plan.content))
+    return _finish_release(released, outside, desk)
+
+
+def _is_spoilt(pushed: Pushed) -> bool:
+    """Say whether WeChat lost something of a draft; then it does not go out by itself."""
+    return any(problem.severity is Severity.ERROR for problem in pushed.problems)
+
+
+def _keep_reason(pushed: Pushed, outside: Outside) -> None:
+    """Keep why a draft is not as it should be, so that not every run reads it back."""
+    wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
+    outside.ledger.save(pushed.delivery._replace(reason=make_reason(wrong)))
+
+
+def _describe_draft(pushed: Pushed) -> Result:
+    ending, code = (Ending.FAILED, 3) if _is_spoilt(pushed) else (Ending.DRAFTED, 0)
+    known = pushed.delivery
+    return Result(known.issue, ending, known.fingerprint.title, known.media_id, pushed.problems, code)
+
+
+def _finish_release(released: Released, outside: Outside, desk: Desk) -> Result:
+    known = released.delivery
+    title = known.fingerprint.title
+    problems = (*released.problems, *released.to_do)
+    if released.act is ReleaseAct.BY_HAND:
+        return Result(known.issue, Ending.BY_HAND, title, known.media_id, problems)
+    if known.addresses:
+        _record(known, outside, desk)
+    return Result(known.issue, Ending.PUBLISHED, title, "".join(known.addresses[:1]), problems)
+
+
+def _record_known(chore: Chore, outside: Outside, desk: Desk) -> Result:
+    known = outside.ledger.find(chore.issue)
+    assert known is not None  # noqa: S101  # the agenda found it there
+    _record(known, outside, desk)
+    return Result(known.issue, Ending.PUBLISHED, known.fingerprint.title, known.addresses[0])
+
+
+def _record(known: Delivery, outside: Outside, desk: Desk) -> None:
+    """Write down where an issue can be read, and since when."""
+    desk.record(*describe_publication(known, outside))
+
+
+def _hold(chore: Chore, outside: Outside, desk: Desk) -> Result:
+    known = outside.ledger.find(chore.issue)
+    if known is None:
+        now = outside.clock.now()
+        known = Delivery(chore.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
+    due = desk.read_clock(chore.at) if chore.at else ""
+    late = Reason(LATE, {"issue": PurePosixPath(chore.issue).name, "due": due})
+    return describe_waiting(outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=late)))
+
+
+def describe_waiting(known: Delivery) -> Result:
+    """Return what is told of an issue that is held, with nothing of it handed in."""
+    message, values = known.reason or Reason(LATE)
+    problem = Problem(message, values, severity=Severity.WARNING)
+    title, code = known.fingerprint.title, UncertainError.exit_code
+    return Result(known.issue, Ending.HELD, title, known.media_id, (problem,), code)
+
+
+def _explain(issue: str, error: PublishError, outside: Outside) -> Result:
+    """Return what came of an issue that an error ended."""
+    known = outside.ledger.find(issue)
+    ending = Ending.HELD if isinstance(error, UncertainError) else Ending.FAILED
+    if known is None:
+        return Result(issue, ending, problems=error.problems, code=error.exit_code)
+    title, place = known.fingerprint.title, known.media_id
+    if known.state is DeliveryState.SUBMITTED:
+        ending = Ending.PENDING
+    elif known.state is DeliveryState.PUBLISHED:  # its address could not be written down
+        ending, place = Ending.PUBLISHED, "".join(known.addresses[:1])
+    return Result(issue, ending, title, place, error.problems, error.exit_code)

@@ -1,1 +1,0 @@
-"""What is true outside us: data, with small pure functions beside it."""

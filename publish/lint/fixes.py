@@ -1,0 +1,56 @@
+"""Repair what a rule repairs by itself: edits in, lines out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from publish.core.problem import Edit, Problem
+
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+
+
+class Line(NamedTuple):
+    """A line of a file and what ends it."""
+
+    text: str
+    end: str
+
+
+def split_lines(text: str) -> list[Line]:
+    """Return the lines of a file, however they are ended."""
+    lines = [Line(found[1], found[2]) for found in _LINE.finditer(text)]
+    return lines[:-1] if len(lines) > 1 and lines[-2].end == "" else lines
+
+
+def join_lines(lines: Iterable[Line]) -> str:
+    """Return the file that consists of lines."""
+    return "".join(line.text + line.end for line in lines)
+
+
+def mend_lines(lines: list[Line], problems: Iterable[Problem]) -> list[Line]:
+    """Apply what mends problems; where two meet, the first alone, and the other is found again."""
+    taken: dict[int, list[Edit]] = {}
+    for problem in problems:
+        if not any(_meets(edit, other) for edit in problem.fix for other in taken.get(edit.line, ())):
+            for edit in problem.fix:
+                taken.setdefault(edit.line, []).append(edit)
+    mended = (_mend_line(line, taken.get(number, [])) for number, line in enumerate(lines, 1))
+    return [line for line in mended if line is not None]
+
+
+def _meets(edit: Edit, other: Edit) -> bool:
+    if edit.text is None or other.text is None:
+        return True
+    return edit.start <= other.end and other.start <= edit.end
+
+
+def _mend_line(line: Line, edits: list[Edit]) -> Line | None:
+    text = line.text
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        if edit.text is None:
+            return None
+        # An edit that breaks a line ends it as the file ends its lines.
+        text = text[: edit.start] + edit.text.replace("\n", line.end or "\n") + text[edit.end :]
+    return Line(text, line.end)

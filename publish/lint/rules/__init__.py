@@ -1,0 +1,1 @@
+"""The rules about a newsletter, one module for each group."""

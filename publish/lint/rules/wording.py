@@ -1,0 +1,139 @@
+"""Characters, punctuation and names in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publish.core.problem import Edit
+from publish.lint.context import HIDDEN, Manuscript
+from publish.lint.rule import Finding, info, warning
+from publish.lint.rules.wording_spelling import NAME, ODD, SPELLINGS, TRADITIONAL, may_hold_name, normalise_odd
+
+_HAN = "\u4e00-\u9fff"
+_DOUBLED = re.compile("[，。；：、？！][，。；：、]+")
+_KAOMOJI = re.compile(r"[(（][^()（）\u4e00-\u9fff]{1,8}[∠▽][^()（）\u4e00-\u9fff]{0,8}[)）]")
+_ENUMERATED = re.compile(r"(?<!\w)[0-9a-zA-Z一二三四五六七八九十]{1,2}$")
+_PAIRS = {"”": "“", "）": "（", ")": "（", "」": "「", "】": "【", "》": "《"}
+_BRACKET = re.compile("[“”「」【】《》（）()]")
+_HALF_WIDTH = re.compile(rf"(?<=[{_HAN}])[,;:?](?=[{_HAN}])")
+_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "?": "？"}
+_TWICE = re.compile(
+    rf"(?<![目标])的的(?!确)|(?<![为除])了了(?!解)|从从(?!业|事|容|军)|和和(?!谐|平|睦)|([{_HAN}]{{2,4}})\1"
+)
+_ALIKE = re.compile(r"(.)\1+|(?P<one>[一第])(?P<what>.)(?P=one)?")
+_CITATION = re.compile(r"(?<!\])\[\d{1,2}(?:[,，]\s*\d{1,2})*\](?![(\[:])")
+_FIGURE = re.compile(r"(?:(?<=[如见下上在由从])|(?<=[，。；：（(])|^)[图表]\s?\d{1,2}(?![\d.]|[张个份种款])")
+_TITLE_MARKS = re.compile(r"\[[^\[\]]*\](?=\x00)")
+
+
+@warning("N42", "punctuation-double", "甲。，乙")
+def find_doubled_punctuation(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the punctuation marks of which one is too many."""
+    for number, text in manuscript.body.items():
+        for found in _DOUBLED.finditer(text):
+            yield Finding(number, found.start() + 1, {"marks": found[0]})
+
+
+@warning("N43", "quote-unpaired", "甲”乙“丙")
+def find_unpaired_quotes(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield, once a line, the quotation mark or bracket that lacks its other half."""
+    for number, text in manuscript.body.items():
+        if "“" in text or "”" in text or any(mark in text for mark in "「」【】《》（）"):
+            lone = _find_lone(_KAOMOJI.sub(lambda face: HIDDEN * len(face[0]), text))
+            if lone is not None:
+                yield Finding(number, lone + 1, {"mark": text[lone]})
+
+
+def _find_lone(text: str) -> int | None:
+    """Return the first mark without its other half; each kind is counted by itself, for they may cross."""
+    waiting: dict[str, list[int]] = {mark: [] for mark in _PAIRS.values()}
+    for found in _BRACKET.finditer(text):
+        mark = "（" if found[0] == "(" else found[0]
+        opening = _PAIRS.get(mark)
+        if opening is None:
+            if mark == "“" and waiting[mark]:
+                return found.start()
+            waiting[mark].append(found.start())
+        elif waiting[opening]:
+            waiting[opening].pop()
+        elif opening != "（" or not _ENUMERATED.search(text, max(found.start() - 3, 0), found.start()):
+            return found.start()
+    return min((place for places in waiting.values() for place in places), default=None)
+
+
+@warning("N44", "character-odd", "⼊门（部首字符，不是汉字）", mends=True)
+def find_odd_characters(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the characters that look like others or like nothing."""
+    for number, text in manuscript.prose.items():
+        for found in _find_odd(text):
+            plain = normalise_odd(found[0])
+            edits = () if plain == found[0] else (Edit(number, found.start(), found.end(), plain),)
+            yield Finding(number, found.start() + 1, {"code": f"U+{ord(found[0]):04X}"}, edits=edits)
+
+
+def _find_odd(text: str) -> Iterator[re.Match[str]]:
+    return iter(()) if text.isascii() and text.isprintable() else ODD.finditer(text.replace(HIDDEN, " "))
+
+
+@info("N45", "name-spelling", "Pytorch", mends=True)
+def find_misspelt_names(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the names that their owners spell otherwise; in the text of a link they may be quoted."""
+    for number, text in manuscript.body.items():
+        if not may_hold_name(text):
+            continue
+        quoted = [found.span() for found in _TITLE_MARKS.finditer(text)]
+        for found in NAME.finditer(text):
+            usual = SPELLINGS[found[0].lower()]
+            if found[0] != usual:
+                inside = any(start < found.start() < end for start, end in quoted)
+                edits = () if inside else (Edit(number, found.start(), found.end(), usual),)
+                yield Finding(number, found.start() + 1, {"said": found[0], "usual": usual}, edits=edits)
+
+
+@info("N46", "word-double", "的的")
+def find_doubled_words(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the words written twice in a row, unless Chinese doubles them: 一步一步."""
+    for number, text in manuscript.body.items():
+        for found in _TWICE.finditer(text):
+            if not found[1] or not _ALIKE.match(found[1]):
+                yield Finding(number, found.start() + 1, {"words": found[0]})
+
+
+@info("N48", "half-width", "甲,乙", mends=True)
+def find_half_width(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the half-width punctuation between Chinese characters."""
+    for number, text in manuscript.body.items():
+        for found in _HALF_WIDTH.finditer(text):
+            if manuscript.label_colons.get(number) == found.start():
+                continue  # has a rule of its own
+            edit = Edit(number, found.start(), found.end(), _FULL_WIDTH[found[0]])
+            yield Finding(number, found.start() + 1, {"mark": found[0]}, edits=(edit,))
+
+
+@info("N49", "citation-left", "甲乙[1]丙")
+def find_citations(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the references to a list that stayed behind in the source."""
+    for number, text in manuscript.body.items():
+        for found in _CITATION.finditer(text):
+            yield Finding(number, found.start() + 1, {"mark": found[0]})
+
+
+@info("N49", "figure-left", "如图3所示")
+def find_figures(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield the references to a figure or table, where the issue has none."""
+    pictured = any(link.image for link in manuscript.links)
+    for number, text in () if pictured else manuscript.body.items():
+        for found in _FIGURE.finditer(text):
+            yield Finding(number, found.start() + 1, {"mark": found[0]})
+
+
+@info("N58", "traditional", "訓練模型")
+def find_traditional(manuscript: Manuscript) -> Iterator[Finding]:
+    """Yield, once a line, the characters of traditional or Japanese writing."""
+    for number, text in manuscript.body.items():
+        found = TRADITIONAL.intersection(text)
+        if found:
+            first = next(at for at, char in enumerate(text) if char in found)
+            shown = "".join(dict.fromkeys(char for char in text if char in found))
+            yield Finding(number, first + 1, {"chars": shown})

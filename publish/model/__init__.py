@@ -1,1 +1,0 @@
-"""The things that travel; frozen, and importing nothing of ours."""

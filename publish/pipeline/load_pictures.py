@@ -1,0 +1,62 @@
+"""The pictures in an issue's text."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from pathlib import PurePosixPath
+
+from publish.core.article import Body
+from publish.core.exceptions import PictureError
+from publish.core.picture import Gap, Picture, PictureUse, PlacedPicture
+from publish.core.ports import World
+from publish.core.problem import Problem
+from publish.core.urls import is_public_picture, is_relative, upgrade_address
+from publish.wechat.filter_table import is_embedded
+from publish.wechat.picture_formats import explain_changes
+
+
+def load_pictures(
+    body: Body, path: PurePosixPath, world: World, drawn: Container[str] = ()
+) -> tuple[dict[str, Picture], list[Gap]]:
+    """Return the pictures by their sources, and the others with what is wrong with them."""
+    pictures: dict[str, Picture] = {}
+    gaps = []
+    for use in body.pictures:
+        if is_public_picture(use.source) or use.source in drawn:
+            continue
+        if not is_relative(use.source) and not is_embedded(use.source):
+            gaps.append(Gap(use.source, Problem("picture-address", {"url": use.source}, line=use.line)))
+            continue
+        try:
+            pictures[use.source] = world.pictures.load(use.source, path.parent.as_posix())
+        except PictureError as error:
+            gaps += [Gap(use.source, problem._replace(line=use.line)) for problem in error.problems]
+    return pictures, gaps
+
+
+def find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:
+    """Return where readers see less than the author did."""
+    lines = {use.source: use.line for use in reversed(body.pictures)}
+    return [
+        problem for source, picture in pictures.items() for problem in explain_changes(picture, source, lines[source])
+    ]
+
+
+def find_placed(
+    held: Mapping[str, str], shown: Mapping[str, Picture], uses: tuple[PictureUse, ...]
+) -> tuple[PlacedPicture, ...]:
+    """Return what stands behind each placeholder.
+
+    Args:
+        held: The name of a picture, or its address on the web, by its placeholder.
+        shown: The pictures by their sources as written.
+        uses: Where the issue shows pictures.
+    """
+    lines = {upgrade_address(use.source): use.line for use in reversed(uses)}
+    named = {picture.name: (picture, lines.get(source)) for source, picture in shown.items()}
+    return tuple(
+        PlacedPicture(placeholder, named[source][0], line=named[source][1])
+        if source in named
+        else PlacedPicture(placeholder, None, source, lines.get(source))
+        for placeholder, source in held.items()
+    )

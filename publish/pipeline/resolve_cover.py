@@ -1,0 +1,71 @@
+"""The cover that stands for an article in a list."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath, PurePosixPath
+
+from publish.core.exceptions import PictureError
+from publish.core.issue import Issue
+from publish.core.picture import Picture
+from publish.core.ports import World
+from publish.core.problem import Problem, Severity
+from publish.core.settings import Settings
+from publish.core.text import is_wide
+from publish.core.theme import Theme
+from publish.core.urls import is_relative
+from publish.pipeline.resolve_cover_accent import find_accent
+from publish.steps.cover import CoverWords, choose_words
+
+_LAST_SIGN = "\u2e7f"
+"""Up to here wide characters are quotes and dashes, which Latin text has, too."""
+
+
+def make_cover(
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
+) -> tuple[Picture, list[Problem]]:
+    """Return the cover that the issue names; where it names none that can be had, one drawn for it."""
+    stated = issue.front_matter.values.get("cover")
+    problems: list[Problem] = []
+    if stated:
+        try:
+            return _crop_cover(stated, path, world), []
+        except PictureError as error:
+            problems = [problem._replace(line=issue.front_matter.lines["cover"]) for problem in error.problems]
+    words = choose_words(issue, settings)
+    return _draw_cover(words, issue, theme, world), [*problems, *_find_unwritten(words, world)]
+
+
+def _crop_cover(source: str, path: PurePosixPath, world: World) -> Picture:
+    if not is_relative(source):
+        raise PictureError(Problem("cover-address", {"url": source}))
+    data = world.pictures.load(source, path.parent.as_posix()).data
+
+    def crop() -> Picture:
+        from publish.steps.cover.crop import crop_cover  # pillow is heavy, and rarely needed
+
+        return crop_cover(data, source)
+
+    return world.pictures.draw(f"cover of {hashlib.sha256(data).hexdigest()}", crop)
+
+
+def _draw_cover(words: CoverWords, issue: Issue, theme: Theme, world: World) -> Picture:
+    accent, typeface = find_accent(theme.css), world.fonts.find()
+
+    def draw() -> Picture:
+        from publish.steps.cover.draw import draw_cover  # pillow is heavy, and rarely needed
+
+        return draw_cover(words, issue.date, accent, typeface)
+
+    return world.pictures.draw(f"cover {issue.date} {tuple(words)} {accent} {typeface}", draw)
+
+
+def _find_unwritten(words: CoverWords, world: World) -> list[Problem]:
+    """Return what to install where the cover's Chinese had to be left out."""
+    typeface = world.fonts.find()
+    chinese = any(is_wide(char) and char > _LAST_SIGN for text in (*words.names[:1], *words.lines) for char in text)
+    if not chinese or (typeface and typeface.chinese):
+        return []
+    if typeface is None:
+        return [Problem("cover-font-missing", severity=Severity.WARNING)]
+    return [Problem("cover-font-poor", {"path": PurePath(typeface.bold.path).name}, severity=Severity.WARNING)]

@@ -1,0 +1,81 @@
+"""The theme, as settings and issue want it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+
+from publish.core.exceptions import IssueError, SettingsError, ThemeError
+from publish.core.issue import Issue
+from publish.core.ports import StyleCache, World
+from publish.core.problem import Problem, Severity
+from publish.core.settings import Settings
+from publish.core.theme import Knobs, Theme
+from publish.newsletter.labels import THEME_KEY
+from publish.newsletter.theme_options import ACCENT
+from publish.pipeline.locate_problems import SETTINGS_FILE, place_problems
+from publish.steps.resolve_options import choose_knobs
+
+
+def choose_theme(
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
+) -> tuple[Theme, list[Problem]]:
+    """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow.
+
+    Args:
+        issue: What it says in its front matter goes before all else.
+        settings: What the newsletter says of itself.
+        theme: The theme of an issue that names none.
+        path: Where the issue lies, relative to the repository.
+        world: Everything outside.
+    """
+    theme = _choose_named(issue, theme, path, world)
+    line = issue.front_matter.lines.get(ACCENT)
+    try:
+        knobs = choose_knobs(issue.front_matter, settings.knobs)
+        turned = turn_theme(theme, knobs, world.styles)
+    except IssueError as error:
+        raise IssueError(*place_problems(error.problems, path.name)) from error
+    except ThemeError as error:
+        if line is None:
+            raise SettingsError(*place_problems(error.problems, SETTINGS_FILE)) from error
+        raise IssueError(*(problem._replace(file=path.name, line=line) for problem in error.problems)) from error
+    return turned, [] if line is None else [problem._replace(line=line) for problem in find_idle_knobs(theme, knobs)]
+
+
+def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: World) -> Theme:
+    """Return the theme that the issue names, else the one given."""
+    name = issue.front_matter.values.get(THEME_KEY)
+    if not name:
+        return theme
+    try:
+        return world.themes.load(name)
+    except ThemeError as error:
+        line = issue.front_matter.lines[THEME_KEY]
+        placed = (p if p.file else p._replace(file=path.name, line=line) for p in error.problems)
+        raise IssueError(*placed) from error
+
+
+def turn_theme(theme: Theme, knobs: Knobs, styles: StyleCache) -> Theme:
+    """Return a theme with its knobs turned; turned so before, it is not turned again.
+
+    Raises:
+        ThemeError: The accent leaves text hard to read.
+    """
+    if knobs == Knobs():
+        return theme
+
+    def turn() -> str:
+        from publish.steps.style.apply_options_knobs import turn_knobs  # loads the selectors, and is rarely needed
+
+        return turn_knobs(theme, knobs)
+
+    css = styles.turn("\0".join((theme.name, theme.accent, *knobs, theme.template)), turn)
+    return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
+
+
+def find_idle_knobs(theme: Theme, knobs: Knobs) -> list[Problem]:
+    """Return a warning where an accent is chosen that the theme has no use for."""
+    if not knobs.accent or theme.accent:
+        return []
+    return [Problem("knob-idle", {"theme": theme.name}, severity=Severity.WARNING)]

@@ -1,0 +1,70 @@
+"""An issue as a styled page, which needs no cover yet and is not yet fitted to any limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publish.core.article import Body, Headline
+from publish.core.html import Tree
+from publish.core.issue import Issue
+from publish.core.picture import Gap, Picture
+from publish.core.ports import World
+from publish.core.problem import Problem
+from publish.core.settings import Settings
+from publish.core.theme import Theme
+from publish.pipeline.footer import draw_frame
+from publish.pipeline.illustrations import Illustrations
+from publish.pipeline.load_pictures import load_pictures
+from publish.pipeline.resolve_theme import choose_theme
+from publish.steps.article_metadata import derive_headline
+from publish.steps.assemble import assemble_page
+from publish.steps.render import render_body
+from publish.steps.resolve_options_manner import choose_manner
+from publish.steps.style import inline_styles
+from publish.steps.transforms import adapt_markup
+
+
+class Page(NamedTuple):
+    """What is known of an article once it is styled."""
+
+    theme: Theme
+    """As settings and issue turned it."""
+    headline: Headline
+    body: Body
+    tree: Tree
+    found: Mapping[str, Picture]
+    """The pictures of the issue's text, by their sources."""
+    shown: Mapping[str, Picture]
+    """Those of the frame, too."""
+    gaps: list[Gap]
+    idle: list[Problem]
+    """What of the issue's wishes cannot be followed."""
+
+
+def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Page:
+    """Render an issue, put its frame round it and style it.
+
+    Raises:
+        IssueError: The issue turns a knob where it cannot be.
+        ArticleError: The article would be damaged.
+        SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
+    """
+    theme, idle = choose_theme(issue, settings, theme, path, world)
+    headline = derive_headline(issue, settings)
+    published = world.issues.load_published()
+    manner, strange = choose_manner(issue.front_matter, settings)
+    drawn = Illustrations(world)
+    body = render_body(issue, manner, drawn, source_url=settings.source_url, published=published)
+    found, gaps = load_pictures(body, path, world, drawn.pictures)
+    frame, unframed = draw_frame(issue, settings, path, world)
+    page = assemble_page(issue, body, headline, frame)
+    styles = world.styles.load(theme.key)
+    known = len(styles)
+    tree = inline_styles(page, theme, styles)
+    if len(styles) > known:
+        world.styles.save(theme.key)
+    shown = found | drawn.pictures | frame.pictures
+    tree = adapt_markup(tree, shown)
+    return Page(theme, headline, body, tree, found, shown, gaps + unframed, [*idle, *strange])

@@ -1,0 +1,87 @@
+"""One call of the API, taken apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from publish.sandbox.error_responses import Refusal
+
+_ESCAPE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(?=[0-9A-Fa-f]{4})")
+MAX_MEDIA_ID_CHARS = 128
+MAX_PAGE = 20
+_PAGE: dict[str, Any] = {"offset": 0, "count": None, "no_content": 0}
+
+
+class Part(BaseModel):
+    """One part of a multipart body."""
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+    name: str
+    filename: str | None
+    data: bytes = Field(repr=False)
+
+
+class Call(BaseModel):
+    """A request to the API."""
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+    endpoint: str
+    """What stands behind `/cgi-bin/` in its address."""
+    method: str = "POST"
+    params: dict[str, str] = Field(default_factory=dict, repr=False)
+    body: bytes = Field(default=b"", repr=False)
+    """Empty where the body is in parts."""
+    parts: tuple[Part, ...] = ()
+
+    def read_json(self, escapes: str = "store") -> dict[str, Any]:
+        r"""Return the body's object; `\uxxxx` in it stays as it was typed, as the platform leaves it.
+
+        Raises:
+            Refusal: There is no body (44002), it is no object (47001), or escapes are refused (40033).
+        """
+        if not self.body.strip():
+            raise Refusal(44002)
+        if escapes == "refuse" and _ESCAPE.search(self.body):
+            raise Refusal(40033)
+        try:
+            read = json.loads(_ESCAPE.sub(rb"\1\\\\u", self.body).decode("utf-8"), strict=False)
+        except (ValueError, RecursionError) as error:
+            raise Refusal(47001) from error
+        if not isinstance(read, dict):
+            raise Refusal(47001)
+        return read
+
+
+def read_media_id(body: Mapping[str, Any]) -> str:
+    """Return the media_id that a body names.
+
+    Raises:
+        Refusal: There is none (41006), it is no text (40007), or too long (40118).
+    """
+    media_id = body.get("media_id")
+    if media_id in (None, ""):
+        raise Refusal(41006)
+    if not isinstance(media_id, str):
+        raise Refusal(40007)
+    if len(media_id) > MAX_MEDIA_ID_CHARS:
+        raise Refusal(40118)
+    return media_id
+
+
+def read_page(body: Mapping[str, Any]) -> tuple[int, int, bool]:
+    """Return offset, count and whether contents are left out.
+
+    Raises:
+        Refusal: They are no numbers, or `count` is not 1 to 20 (40097).
+    """
+    offset, count, no_content = (body.get(name, default) for name, default in _PAGE.items())
+    if type(offset) is not int or type(count) is not int or offset < 0 or not 1 <= count <= MAX_PAGE:
+        raise Refusal(40097)
+    return offset, count, bool(no_content)

@@ -1,0 +1,214 @@
+"""The page at `/`: accounts, drafts and publications as a phone shows them, and a form that sets faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+from publish.i18n.messages import Translator
+from publish.sandbox.article_fields import show_address
+from publish.sandbox.content_checks import find_picture_key, show_pictures
+from publish.sandbox.faults import ANY, Fault, Kind, When
+from publish.sandbox.materials import find_cover_address
+from publish.sandbox.models import Account, Article, Draft, Job
+from publish.sandbox.permissions import RIGHTS
+from publish.sandbox.publishing import PENDING
+from publish.sandbox.sandbox_clock import show_time
+from publish.sandbox.state import State
+
+STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+SHOWN_CALLS = 12
+PICTURES = "/picture/"
+_STATUSES = ("published", "pending", "originality", "failed", "rejected", "deleted", "banned")
+"""What a `publish_status` means, by its number."""
+_CURRENT = ' aria-current="true"'
+# The platform's own page: what an article inherits where it says nothing.
+_SHELL = (
+    "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'><style>"
+    "body{{margin:0;padding:20px 16px 32px;background:#fff;color:rgba(0,0,0,.9);font:17px/1.6 -apple-system,"
+    "BlinkMacSystemFont,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;overflow-wrap:break-word}}"
+    "h1{{margin:0 0 14px;font-size:22px;line-height:1.4}}.by{{margin:0 0 22px;color:rgba(0,0,0,.3);font-size:15px}}"
+    "img{{max-width:100%}}section,p,h2,h3,h4{{max-width:100%;box-sizing:border-box}}</style>"
+    "<title>{title}</title><h1>{title}</h1><p class=by>{author}</p>{content}"
+)
+
+
+class View(NamedTuple):
+    """What is looked at."""
+
+    appid: str = ""
+    """The account; the first where there is none of that name."""
+    address: str = ""
+    """The article in the phone; the newest where there is none of that address."""
+
+
+class Row(NamedTuple):
+    """A line of a list."""
+
+    articles: Sequence[Article]
+    note: str
+    time: float
+    mark: str
+
+
+def find_article(address: str, state: State) -> Article | None:
+    """Return the article of an address, published or not."""
+    listed: list[Draft | Job] = [*state.store.list(Draft), *state.store.list(Job)]
+    return next((article for holder in listed for article in holder.articles if article.address == address), None)
+
+
+def render_article(article: Article, state: State) -> str:
+    """Return an article as the platform shows it on a phone."""
+    if article.image_info:
+        listed = [str(item["image_media_id"]) for item in article.image_info["image_list"]]
+        pictures = [find_picture_key(find_cover_address(media_id, state)) for media_id in listed]
+        shown = "".join(f'<img src="{PICTURES}{key}" alt="">' for key in pictures)
+        content = f"{shown}<p>{escape(article.content)}</p>"
+    else:
+        content = show_pictures(article.content, PICTURES)
+    return _SHELL.format(title=escape(article.title), author=escape(article.author), content=content)
+
+
+def render_page(view: View, state: State, translator: Translator) -> str:
+    """Return the page."""
+    say = translator.say
+    accounts = state.store.list(Account)
+    account = next((account for account in accounts if account.appid == view.appid), accounts[0])
+    drafts, publications = _list_drafts(account, state, translator), _list_jobs(account, state, translator)
+    shown = [article for row in (*publications, *drafts) for article in row.articles]
+    newest = sorted((*publications, *drafts), key=lambda row: row.time)[-1:]
+    chosen = next((article for article in shown if article.address == view.address), None) or next(
+        (row.articles[0] for row in newest), None
+    )
+    return f"""<!doctype html>
+<html lang="{"zh-CN" if translator.language == "zh" else "en"}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{say("sandbox-title")}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/page.css">
+</head>
+<body>
+<header><h1>{say("sandbox-title")}</h1><p>{say("sandbox-about")}</p>
+<p class="time">{say("sandbox-time", time=show_time(state.now))}</p></header>
+<main>
+{_render_phone(chosen, state, translator)}
+<div class="lists">
+{_render_accounts(accounts, account, translator)}
+{_render_list(say("sandbox-drafts"), say("sandbox-no-drafts"), drafts, account, chosen)}
+{_render_list(say("sandbox-publications"), say("sandbox-no-publications"), publications, account, chosen)}
+{_render_faults(account, state, translator)}
+{_render_calls(state, translator)}
+</div>
+</main>
+</body>
+</html>
+"""
+
+
+def _list_drafts(account: Account, state: State, translator: Translator) -> list[Row]:
+    drafts = sorted(state.store.list(Draft, account.appid), key=lambda draft: (draft.updated, draft.number))
+    return [Row(draft.articles, translator.say("sandbox-draft"), draft.updated, "draft") for draft in drafts[::-1]]
+
+
+def _list_jobs(account: Account, state: State, translator: Translator) -> list[Row]:
+    rows = []
+    for job in state.store.list(Job, account.appid)[::-1]:
+        note = translator.say(f"sandbox-status-{_STATUSES[job.status]}")
+        mark = {PENDING: "pending", 0: "out"}.get(job.status, "failed")
+        rows.append(Row(job.articles, note, job.published or job.submitted, mark))
+    return rows
+
+
+def _render_phone(article: Article | None, state: State, translator: Translator) -> str:
+    if article is None:
+        return f'<section class="phone"><p class="none">{translator.say("sandbox-nothing")}</p></section>'
+    cover = find_picture_key(find_cover_address(article.thumb_media_id, state))
+    picture = f'<img src="{PICTURES}{escape(cover)}" alt="">' if cover else '<span class="blank"></span>'
+    return f"""<section class="phone">
+<div class="card">{picture}<div><b>{escape(article.title)}</b><p>{escape(article.digest)}</p></div></div>
+<iframe sandbox src="/s/{escape(article.address)}" title="{translator.say("page-article")}"></iframe>
+{_render_source(article, translator)}
+</section>"""
+
+
+def _render_source(article: Article, translator: Translator) -> str:
+    address = f"<code>{escape(show_address(article))}</code>"
+    if not article.content_source_url:
+        return f'<div class="foot">{address}</div>'
+    source = f"{translator.say('page-source')}<code>{escape(article.content_source_url)}</code>"
+    return f'<div class="foot">{source}{address}</div>'
+
+
+def _render_accounts(accounts: Iterable[Account], chosen: Account, translator: Translator) -> str:
+    rows = []
+    for account in accounts:
+        current = _CURRENT if account is chosen else ""
+        profile = translator.say(f"sandbox-profile-{account.profile}")
+        rows.append(
+            f'<li><a href="/?appid={escape(account.appid)}"{current}><b>{escape(account.name)}</b>'
+            f"<code>{escape(account.appid)}</code><span>{profile}</span></a></li>"
+        )
+    return f'<section><h2>{translator.say("sandbox-accounts")}</h2><ul class="accounts">{"".join(rows)}</ul></section>'
+
+
+def _render_list(title: str, empty: str, rows: Sequence[Row], account: Account, chosen: Article | None) -> str:
+    if not rows:
+        return f'<section><h2>{title}</h2><p class="none">{empty}</p></section>'
+    lines = [
+        f'<li><a href="/?appid={escape(account.appid)}&amp;show={escape(article.address)}"'
+        f"{_CURRENT if article is chosen else ''}><b>{escape(article.title)}</b>"
+        f'<span class="{row.mark}">{row.note}</span><time>{show_time(row.time)}</time></a></li>'
+        for row in rows
+        for article in row.articles
+    ]
+    return f'<section><h2>{title} <small>{len(rows)}</small></h2><ul class="articles">{"".join(lines)}</ul></section>'
+
+
+def _render_faults(account: Account, state: State, translator: Translator) -> str:
+    say = translator.say
+    faults = state.store.list(Fault)
+    listed = "".join(
+        f"<li><code>{escape(fault.endpoint)}</code> {say(f'sandbox-kind-{fault.kind}')} · "
+        f"{say(f'sandbox-when-{fault.when}')} · #{fault.nth} ×{fault.times or '∞'}</li>"
+        for fault in faults
+    )
+    fields = (
+        _select("endpoint", say("sandbox-fault-endpoint"), {name: name for name in (ANY, *sorted(RIGHTS))})
+        + _select("kind", say("sandbox-fault-kind"), {kind: say(f"sandbox-kind-{kind}") for kind in get_args(Kind)})
+        + _select("when", say("sandbox-fault-when"), {when: say(f"sandbox-when-{when}") for when in get_args(When)})
+        + _number("nth", say("sandbox-fault-nth"), 1, 1)
+        + _number("times", say("sandbox-fault-times"), 1, 0)
+        + _number("seconds", say("sandbox-fault-seconds"), 30, 0)
+        + _number("code", say("sandbox-fault-code"), -1, -1)
+    )
+    back = f'<input type="hidden" name="back" value="{escape(account.appid)}">'
+    clear = f'<form method="post" action="/faults/clear">{back}<button>{say("sandbox-fault-clear")}</button></form>'
+    return (
+        f'<section><h2>{say("sandbox-faults")}</h2><form class="fault" method="post" action="/faults">{back}{fields}'
+        f'<button class="primary">{say("sandbox-fault-set")}</button></form>'
+        f'<ul class="faults">{listed}</ul>{clear if faults else ""}</section>'
+    )
+
+
+def _select(name: str, label: str, options: Mapping[str, str]) -> str:
+    listed = "".join(f'<option value="{escape(value)}">{escape(word)}</option>' for value, word in options.items())
+    return f'<label>{label}<select name="{name}">{listed}</select></label>'
+
+
+def _number(name: str, label: str, value: int, least: int) -> str:
+    return f'<label>{label}<input type="number" name="{name}" value="{value}" min="{least}" step="any"></label>'
+
+
+def _render_calls(state: State, translator: Translator) -> str:
+    calls = state.log.list()[-SHOWN_CALLS:][::-1]
+    rows = "".join(
+        f"<tr><td>{show_time(call.at)[11:]}</td><td><code>{escape(call.endpoint)}</code></td>"
+        f"<td>{call.appid or '–'}</td><td>{'–' if call.errcode is None else call.errcode}</td>"
+        f"<td>{call.fault or ''}</td></tr>"
+        for call in calls
+    )
+    return f'<section><h2>{translator.say("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'

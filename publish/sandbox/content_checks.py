@@ -1,0 +1,118 @@
+"""An article's HTML: what is refused, and what the platform's store leaves of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from publish.core.filter_report import Layer
+from publish.core.html import Tree
+from publish.core.urls import find_host, is_wechat_article
+from publish.sandbox.behaviour import Settings
+from publish.sandbox.error_responses import Refusal
+from publish.sandbox.models import Account, Picture
+from publish.sandbox.state import State
+from publish.wechat.filter_table import PICTURE_HOSTS
+from publish.wechat.filters import survive
+
+MAX_CONTENT_CHARS = 20_000
+MAX_CONTENT_BYTES = 1_000_000
+MAX_PICTURE_URL_BYTES = 1_024
+DIGEST_CHARS = 54
+"""So much of the text stands in for a digest that was not given."""
+
+_ACTIVE = frozenset({"script", "form", "iframe", "mpvoice"})
+_TEMPORARY = re.compile(r"[?&]tempkey=", re.IGNORECASE)
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_PICTURE_KEY = re.compile(r"/(?:sz_)?mmbiz_[a-z]+/([\w-]+)/")
+
+
+def store_content(html: str, account: Account, state: State) -> str:
+    """Return what the store leaves of an article's HTML.
+
+    Raises:
+        Refusal: It is empty (44004), too long (45002), has a picture's address too long (45006), or something in it is
+            refused (45166).
+    """
+    if not html.strip():
+        raise Refusal(44004)
+    if len(html) >= MAX_CONTENT_CHARS or len(html.encode("utf-8", "replace")) >= MAX_CONTENT_BYTES:
+        raise Refusal(45002)
+    root = _read_tree(html)
+    if any(len(url.encode("utf-8", "replace")) > MAX_PICTURE_URL_BYTES for _, url in _find_pictures(root)):
+        raise Refusal(45006)
+    if _is_refused(html, root, state.settings):
+        raise Refusal(45166)
+    if state.settings.foreign_pictures != "keep":
+        html = _drop_foreign(html, root, account, state)
+    return survive(html, Layer.STORE).html
+
+
+def make_digest(html: str) -> str:
+    """Return the beginning of a text."""
+    text = "".join(map(str, _read_tree(html).itertext())) if html else ""
+    return " ".join(text.split())[:DIGEST_CHARS]
+
+
+def show_pictures(html: str, prefix: str) -> str:
+    """Return HTML whose pictures a browser loads from here; on the platform a script does it as one scrolls."""
+    if not html.strip():
+        return html
+    root = _read_tree(html)
+    for image, url in _find_pictures(root):
+        image.set("src", prefix + find_picture_key(url))
+    return _write_tree(root)
+
+
+def find_picture_key(url: str) -> str:
+    """Return the key of the picture that an address of the platform means; empty for any other address."""
+    found = _PICTURE_KEY.search(url) if find_host(url) in PICTURE_HOSTS else None
+    return found[1] if found else ""
+
+
+def _read_tree(html: str) -> Tree:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    return etree.fromstring(f"<body>{html}".encode("utf-8", "replace"), parser)
+
+
+def _write_tree(root: Tree) -> str:
+    body = root.find("body")
+    written = etree.tostring(root if body is None else body, method="html", encoding="unicode")
+    return written.removeprefix("<body>").removesuffix("</body>")
+
+
+def _find_pictures(root: Tree) -> Iterator[tuple[Tree, str]]:
+    for image in root.iter("img"):
+        yield image, image.get("src") or image.get("data-src") or ""
+
+
+def _is_refused(html: str, root: Tree, settings: Settings) -> bool:
+    links = [link.get("href") or "" for link in root.iter("a")]
+    return (
+        any(_TEMPORARY.search(link) for link in links)
+        or (settings.external_links == "refuse" and any(link and not is_wechat_article(link) for link in links))
+        or (settings.active_markup == "refuse" and next(root.iter(*_ACTIVE), None) is not None)
+        or (settings.odd_characters == "refuse" and _PRIVATE_USE.search(html) is not None)
+    )
+
+
+def _drop_foreign(html: str, root: Tree, account: Account, state: State) -> str:
+    """Return HTML without the pictures on the platform's own servers that the account did not upload."""
+    foreign = [image for image, url in _find_pictures(root) if _is_foreign(url, account, state)]
+    if not foreign:
+        return html
+    if state.settings.foreign_pictures == "refuse":
+        raise Refusal(45166)
+    for image in foreign:
+        image.tag = "gone"
+    etree.strip_elements(root, "gone", with_tail=False)
+    return _write_tree(root)
+
+
+def _is_foreign(url: str, account: Account, state: State) -> bool:
+    if find_host(url) not in PICTURE_HOSTS:
+        return False
+    picture = state.store.find(Picture, find_picture_key(url))
+    return picture is None or picture.appid != account.appid

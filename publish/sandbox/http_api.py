@@ -1,0 +1,73 @@
+"""The platform's own addresses: HTTP in, a call out; an answer in, HTTP out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from publish.sandbox.api_request import Call, Part
+from publish.sandbox.dispatcher import take_call
+from publish.sandbox.faulty_http import FaultyResponse, is_spoiled
+from publish.sandbox.materials import File
+from publish.sandbox.state import State
+
+MAX_BODY_BYTES = 32_000_000
+
+
+async def answer_api(request: Request) -> Response:
+    """Answer one call of the API."""
+    state: State = request.app.state.sandbox
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+        return Response(b"", 413, {"connection": "close"})  # the body still comes, and is no next request
+    reply = take_call(await _read_call(request), state)
+    settings = state.settings
+    if settings.latency:
+        await asyncio.sleep(settings.latency)
+    if isinstance(reply.answer, File):
+        answer = Response(reply.answer.data, media_type=reply.answer.media_type)
+    else:
+        # Raw UTF-8, as the platform sends it; given as a header, so that no charset is added.
+        text = json.dumps(reply.answer, ensure_ascii=False, separators=(",", ":"))
+        answer = Response(text.encode("utf-8", "replace"), headers={"content-type": settings.content_type})
+    if reply.fault is not None and is_spoiled(reply.fault):
+        return FaultyResponse(answer, reply.fault)
+    return answer
+
+
+async def _read_call(request: Request) -> Call:
+    body, parts = b"", tuple[Part, ...]()
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        parts = await _read_parts(request)
+    else:
+        body = await request.body()
+    return Call(
+        endpoint=request.path_params["endpoint"],
+        method=request.method,
+        params=dict(request.query_params),
+        body=body,
+        parts=parts,
+    )
+
+
+async def _read_parts(request: Request) -> tuple[Part, ...]:
+    """Return the parts of a multipart body; none where it is broken."""
+    try:
+        form = await request.form()
+    except (HTTPException, MultiPartException):
+        return ()
+    parts = [await _read_part(name, value) for name, value in form.multi_items()]
+    await form.close()
+    return tuple(parts)
+
+
+async def _read_part(name: str, value: str | UploadFile) -> Part:
+    if isinstance(value, UploadFile):
+        return Part(name=name, filename=value.filename or "", data=await value.read())
+    return Part(name=name, filename=None, data=value.encode("utf-8", "replace"))

@@ -1,0 +1,76 @@
+"""The sandbox as a process: a socket on this machine, and what answers there until somebody stops it."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from uvicorn import Config, Server
+
+from publish.sandbox.default_accounts import open_accounts
+from publish.sandbox.faulty_http import WireProtocol
+from publish.sandbox.models import Dial
+from publish.sandbox.sandbox_clock import Clock
+from publish.sandbox.state import State
+from publish.sandbox.store import MemoryStore, Store
+from publish.sandbox.web_app import make_app
+
+_GRACE_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 75
+"""As web servers do; a client may think between two calls."""
+
+
+def open_state(data: Path | None) -> State:
+    """Return what the sandbox knows: nothing but its accounts, or what a file remembers.
+
+    Raises:
+        SettingsError: The file is no sandbox's, or cannot be opened.
+    """
+    state = State(_open_store(data), Clock())
+    open_accounts(state)
+    dial = state.store.find(Dial, "dial")
+    if dial is not None:
+        state.clock.advance(dial.offset)
+        if dial.stopped_at is not None:
+            state.clock.stop()
+            state.clock.advance(dial.stopped_at - state.clock.now)
+    return state
+
+
+def _open_store(data: Path | None) -> Store:
+    if data is None:
+        return MemoryStore()
+    from publish.sandbox.sqlite_store import SqliteStore  # loads SQLAlchemy
+
+    return SqliteStore(data)
+
+
+def make_server(state: State, opened: socket.socket) -> Server:
+    """Return the server; its `run` takes the socket."""
+    port = opened.getsockname()[1]
+    config = Config(
+        make_app(state, port),
+        http=WireProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,  # the sandbox has a clock of its own
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return Server(config)
+
+
+def serve(state: State, opened: socket.socket) -> None:
+    """Answer until somebody stops it.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C did.
+    """
+    try:
+        make_server(state, opened).run(sockets=[opened])
+    finally:
+        opened.close()
+        state.store.close()

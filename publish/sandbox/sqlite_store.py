@@ -1,0 +1,143 @@
+"""Records in an SQLite file, so that they outlive the process; the only module that knows SQLAlchemy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    delete,
+    select,
+)
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+
+from publish.core.exceptions import SettingsError
+from publish.core.problem import Problem
+from publish.sandbox.models import Record
+from publish.sandbox.store import R
+
+APPLICATION_ID = 0x50534258
+"""Marks a file as a sandbox's (SQLite's `application_id`): no other database is ever written to."""
+
+VERSION = 1
+"""Of the records' form; it grows when a record of old could not be read any more."""
+
+_LOCK_SECONDS = 1
+
+_METADATA = MetaData()
+_RECORDS = Table(
+    "record",
+    _METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("appid", String, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("kind", "key"),
+    Index("record_by_account", "kind", "appid"),
+)
+
+
+class SqliteStore:
+    """Records in a file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file, or begin one.
+
+        Raises:
+            SettingsError: It is no sandbox's file, or cannot be opened.
+        """
+        _touch(path)
+        arguments = {"check_same_thread": False, "timeout": _LOCK_SECONDS}
+        self._engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args=arguments)
+        try:
+            self._connection = self._engine.connect()
+            _prepare(self._connection, path)
+        except DatabaseError as error:
+            self._engine.dispose()
+            reason = str(error.orig)
+            raise SettingsError(Problem("sandbox-data-unreadable", {"path": str(path), "reason": reason})) from error
+        except SettingsError:
+            self.close()
+            raise
+
+    def find(self, kind: type[R], key: str) -> R | None:
+        """Return the record of a key."""
+        query = select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.record_kind, _RECORDS.c.key == key)
+        body = self._connection.execute(query).scalar_one_or_none()
+        return None if body is None else kind.model_validate_json(body)
+
+    def list(self, kind: type[R], appid: str | None = None) -> list[R]:
+        """Return all records of a kind, or an account's."""
+        query = select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.record_kind).order_by(_RECORDS.c.number)
+        if appid is not None:
+            query = query.where(_RECORDS.c.appid == appid)
+        return [kind.model_validate_json(body) for body in self._connection.execute(query).scalars()]
+
+    def save(self, record: Record) -> None:
+        """Keep a record."""
+        body = record.model_dump_json()
+        row = {"kind": record.record_kind, "key": record.key, "appid": record.appid, "body": body}
+        upsert = insert(_RECORDS).values(row)
+        self._connection.execute(upsert.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body}))
+
+    def remove(self, record: Record) -> None:
+        """Forget a record."""
+        same = (_RECORDS.c.kind == record.record_kind) & (_RECORDS.c.key == record.key)
+        self._connection.execute(delete(_RECORDS).where(same))
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._connection.execute(delete(_RECORDS))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is done inside, or nothing where it fails."""
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+        self._engine.dispose()
+
+
+def _touch(path: Path) -> None:
+    """Make sure that the file is there; nobody else may read a new one."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        problem = Problem("sandbox-data-unreadable", {"path": str(path), "reason": error.strerror or ""})
+        raise SettingsError(problem) from error
+
+
+def _prepare(connection: Connection, path: Path) -> None:
+    """Make the table in a new file, and refuse what is somebody else's."""
+    connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
+    mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()
+    if tables and (mark, version) != (APPLICATION_ID, VERSION):
+        raise SettingsError(Problem("sandbox-data-foreign", {"path": str(path)}))
+    _METADATA.create_all(connection)
+    connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+    connection.commit()

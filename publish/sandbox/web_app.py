@@ -1,0 +1,166 @@
+"""The sandbox as a web application: which address is answered by what, and who may ask."""
+
+from __future__ import annotations
+
+import contextlib
+from email.utils import formatdate
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from publish.i18n.messages import Translator
+from publish.sandbox.console_page import STYLE, View, find_article, render_article, render_page
+from publish.sandbox.control_api import list_control_routes
+from publish.sandbox.control_models import FaultChange
+from publish.sandbox.dispatcher import settle
+from publish.sandbox.faults import Fault, set_fault
+from publish.sandbox.http_api import answer_api
+from publish.sandbox.models import Picture
+from publish.sandbox.sandbox_clock import Clock
+from publish.sandbox.state import State
+
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_LAST_SECOND = 253_402_300_799
+"""Of the year 9999: a date has four figures there."""
+_PICTURE_FORMATS = frozenset({"png", "jpeg", "gif", "bmp"})
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_ARTICLE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'"
+_SHARED_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
+
+
+def make_app(state: State, port: int) -> Starlette:
+    """Return the application that listens on a port of this machine."""
+    calls = [
+        Route("/cgi-bin/{endpoint:path}", answer_api, methods=["GET", "POST"]),
+        *list_control_routes(),
+        Route("/", _show_page),
+        Route("/page.css", _show_style),
+        Route("/s/{address}", _show_article),
+        Route("/picture/{key}", _show_picture),
+        Route("/faults", _set_fault, methods=["POST"]),
+        Route("/faults/clear", _clear_faults, methods=["POST"]),
+    ]
+    middleware = [Middleware(Dated, clock=state.clock), Middleware(LocalOnly, port=port)]
+    app = Starlette(routes=calls, middleware=middleware)
+    app.state.sandbox = state
+    return app
+
+
+class Dated:
+    """Put the sandbox's time on every answer, as the platform puts its own: by it a client's clock is judged."""
+
+    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and date its answer."""
+
+        async def send_dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(min(max(0, self._clock.now), _LAST_SECOND), usegmt=True)
+                message["headers"] = [*message.get("headers", ()), (b"date", date.encode())]
+            await send(message)
+
+        await self._app(scope, receive, send_dated)
+
+
+class LocalOnly:
+    """Refuse what does not mean this machine, or comes from another page: browsers send such on behalf of anybody."""
+
+    def __init__(self, app: ASGIApp, port: int) -> None:
+        self._app = app
+        self._hosts = frozenset(f"{name}:{port}" for name in LOCAL_NAMES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 403."""
+        if scope["type"] == "http" and not self._is_local(Request(scope)):
+            await PlainTextResponse("only for this machine\n", 403)(scope, receive, send)
+            return
+        with contextlib.suppress(ClientDisconnect):  # its request broke off: nobody is there to be answered
+            await self._app(scope, receive, send)
+
+    def _is_local(self, request: Request) -> bool:
+        origin = request.headers.get("origin", "")
+        if request.method in ("GET", "HEAD"):
+            fitting = origin in ("", "null")  # a sandboxed article asks for its pictures as nobody
+        else:
+            fitting = not origin and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        own = origin.removeprefix("http://") in self._hosts
+        return request.headers.get("host", "").lower() in self._hosts and (own or fitting)
+
+
+async def _show_page(request: Request) -> Response:
+    state: State = request.app.state.sandbox
+    settle(state)
+    view = View(request.query_params.get("appid", ""), request.query_params.get("show", ""))
+    return _send_html(render_page(view, state, _choose_translator(request)), _PAGE_POLICY)
+
+
+def _choose_translator(request: Request) -> Translator:
+    """Return sentences in the browser's language; Chinese where it asks for neither."""
+    asked = request.headers.get("accept-language", "").lower()
+    places = {language: asked.find(language) for language in ("zh", "en")}
+    known = {place: language for language, place in places.items() if place >= 0}
+    return Translator(known[min(known)] if known else "zh")
+
+
+async def _show_style(_request: Request) -> Response:
+    return Response(STYLE, media_type="text/css", headers=_SHARED_HEADERS)
+
+
+async def _show_article(request: Request) -> Response:
+    state: State = request.app.state.sandbox
+    article = find_article(request.path_params["address"], state)
+    if article is None:
+        return PlainTextResponse("no such article\n", 404)
+    return _send_html(render_article(article, state), _ARTICLE_POLICY)
+
+
+def _send_html(html: str, policy: str) -> Response:
+    data = html.encode("utf-8", "replace")
+    return Response(data, media_type="text/html", headers={**_SHARED_HEADERS, "content-security-policy": policy})
+
+
+async def _show_picture(request: Request) -> Response:
+    state: State = request.app.state.sandbox
+    picture = state.store.find(Picture, request.path_params["key"])
+    if picture is None or picture.format not in _PICTURE_FORMATS:
+        return PlainTextResponse("no such picture\n", 404)
+    return Response(picture.data, media_type=f"image/{picture.format}", headers=_SHARED_HEADERS)
+
+
+async def _set_fault(request: Request) -> Response:
+    """Take the page's form."""
+    state: State = request.app.state.sandbox
+    fields = dict(await request.form())
+    back = str(fields.pop("back", ""))
+    try:
+        fault = Fault.model_validate(FaultChange.model_validate(fields).model_dump())
+    except ValidationError as error:
+        wrong = "\n".join(f"{mistake['loc'][0]}: {mistake['msg']}" for mistake in error.errors())
+        return PlainTextResponse(wrong, 422)
+    with state.store.transaction():
+        set_fault(fault, state)
+    return _go_back(back)
+
+
+async def _clear_faults(request: Request) -> Response:
+    state: State = request.app.state.sandbox
+    form = await request.form()
+    with state.store.transaction():
+        for fault in state.store.list(Fault):
+            state.store.remove(fault)
+    return _go_back(str(form.get("back", "")))
+
+
+def _go_back(appid: str) -> Response:
+    return RedirectResponse(f"/?appid={appid}", 303)

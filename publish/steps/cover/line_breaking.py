@@ -1,0 +1,101 @@
+"""Break a text into lines of much the same width, as a typesetter of Chinese would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from publish.core.text import is_wide
+
+Measure = Callable[[str], float]
+
+
+class Broken(NamedTuple):
+    """A text on several lines."""
+
+    lines: list[str]
+    whole: bool
+    """Whether all of it is there."""
+
+
+_NEVER_FIRST = frozenset("，。、；：！？）】」』》〉”’…·,.;:!?)]}%/|｜")
+_NEVER_LAST = frozenset("（【「『《〈“‘([{")
+_SEPARATORS = frozenset("/|｜、；;·")
+"""What stands between the parts of a title: the best place for a line to end."""
+_STOPS = "/|｜、；;，, "
+"""What a line does not end with."""
+_LEAST_SHARE = 0.4
+"""A line that is ended early for the sake of its parts still fills this much."""
+_NARROWER = 0.95
+
+
+def break_lines(text: str, width: float, most: int, measure: Measure, ellipsis: str = "…") -> Broken:
+    """Return a text in as few lines as it needs, none wider than allowed; what has no room gives way to an ellipsis.
+
+    Args:
+        text: The text.
+        width: The widest a line may be.
+        most: How many lines there may be.
+        measure: Tells how wide a text is.
+        ellipsis: What stands for what was left out.
+    """
+    pieces = _split(text, width, measure)
+    lines = _fill(pieces, width, measure)
+    whole = len(lines) <= most
+    if not whole:
+        lines[most - 1 :] = [_cut("".join(lines[most - 1 :]), width, measure, ellipsis)]
+    elif len(lines) > 1:
+        lines = _even_out(lines, pieces, width, measure)
+    return Broken([line.strip().rstrip(_STOPS) for line in lines], whole)
+
+
+def _split(text: str, width: float, measure: Measure) -> list[str]:
+    """Return the pieces between which a line may be broken."""
+    pieces = [text[:1]]
+    for before, char in pairwise(text):
+        if _may_break(before, char) or measure(pieces[-1] + char) > width:
+            pieces.append(char)
+        else:
+            pieces[-1] += char
+    return pieces
+
+
+def _may_break(before: str, char: str) -> bool:
+    if char.isspace() or char in _NEVER_FIRST or before in _NEVER_LAST:
+        return False
+    return before.isspace() or before in _SEPARATORS or is_wide(before) or is_wide(char)
+
+
+def _fill(pieces: Sequence[str], width: float, measure: Measure) -> list[str]:
+    """Return lines as full as they get; one that would end within a part ends before it, if that leaves enough."""
+    lines: list[list[str]] = [[]]
+    for piece in pieces:
+        if lines[-1] and measure("".join([*lines[-1], piece]).strip()) > width:
+            end = _find_end(lines[-1], piece, width, measure)
+            lines.append(lines[-1][end:])
+            del lines[-2][end:]
+        lines[-1].append(piece)
+    return ["".join(line) for line in lines]
+
+
+def _find_end(line: Sequence[str], piece: str, width: float, measure: Measure) -> int:
+    """Return after how many of its pieces a line ends that has no room for another."""
+    end = max((end for end, part in enumerate(line, 1) if part[-1:] in _SEPARATORS), default=len(line))
+    fills_enough = measure("".join(line[:end])) >= width * _LEAST_SHARE
+    leaves_room = measure("".join([*line[end:], piece]).strip()) <= width
+    return end if fills_enough and leaves_room else len(line)
+
+
+def _even_out(lines: list[str], pieces: Sequence[str], width: float, measure: Measure) -> list[str]:
+    widest = max(map(measure, pieces))
+    while (width := width * _NARROWER) >= widest and len(evened := _fill(pieces, width, measure)) == len(lines):
+        lines = evened
+    return lines
+
+
+def _cut(text: str, width: float, measure: Measure, ellipsis: str) -> str:
+    """Return the beginning of a text, up to the end of a part of it where that leaves enough."""
+    end = max((end for end in range(len(text)) if measure(text[:end].rstrip() + ellipsis) <= width), default=0)
+    parts = [cut for cut in range(end + 1) if text[cut : cut + 1] in _SEPARATORS and measure(text[:cut]) >= width / 2]
+    return text[: parts[-1] if parts else end].rstrip(_STOPS) + ellipsis

@@ -1,0 +1,142 @@
+"""Read an issue: one pass over its lines, keeping every one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from publish.core.exceptions import IssueError
+from publish.core.issue import Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
+from publish.core.problem import Problem
+from publish.core.text import drop_unwritable, find_deceptive
+from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, read_issue_date
+from publish.steps.parse.blocks import read_blocks, read_definitions, read_footnotes
+from publish.steps.parse.entries import ENTRY_START, has_entries, read_entries
+from publish.steps.parse.front_matter import read_front_matter
+from publish.steps.parse.preamble import read_preamble
+from publish.steps.parse.regions import Region, find_raw_end, find_regions
+from publish.steps.parse.trailer import read_archive, read_trailer
+
+__all__ = ["read_issue"]
+
+_HEADING = re.compile(r"#(?:[ \t]|$)")
+_UNDERLINED = re.compile(r"\n {0,3}=+[ \t]*$")
+_MAX_TOLD = 20
+_LINKED = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
+
+
+def read_issue(text: str, name: str) -> Issue:
+    """Read the Markdown of one issue.
+
+    Args:
+        text: The whole file, decoded, lines ended by a line feed alone.
+        name: The file's name without its ending.
+
+    Raises:
+        IssueError: The front matter is broken, or characters deceive who reads the issue.
+    """
+    _refuse_deceptive(text)
+    lines = drop_unwritable(text).split("\n")
+    front_matter, start = read_front_matter(lines)
+    regions = find_regions(lines, start)
+    title = _read_title(lines, regions.preamble)
+    above = Region(start, title.span.line - 1 if title else start)
+    preamble = Region(title.span.end_line if title else start, regions.preamble.end)
+    newsletter = _is_newsletter(lines, title, preamble, regions.sections)
+
+    head: list[Block | Brief | Intro] = [*read_blocks(lines, above)]
+    head += read_preamble(lines, preamble) if newsletter else read_blocks(lines, preamble)
+    sections, archive = [], None
+    definitions = read_definitions(lines)
+    for region in regions.sections:
+        section_name = _read_heading(lines[region.start])
+        link = _LINKED.match(section_name)
+        if newsletter and archive is None and (link["text"] if link else section_name) == ARCHIVE_NAME:
+            archive = read_archive(lines, region, link["url"] if link else None)
+        else:
+            parts = _read_parts(lines, Region(region.start + 1, region.end), definitions, newsletter=newsletter)
+            sections.append(Section(section_name, tuple(parts), Span(region.start + 1, region.start + 1)))
+
+    return Issue(
+        name=name,
+        date=read_issue_date(name),
+        front_matter=front_matter,
+        title=title,
+        intro=next((part for part in head if isinstance(part, Intro)), None),
+        claimed=_read_claim(head) if newsletter else None,
+        preamble=tuple(head),
+        sections=tuple(sections),
+        archive=archive,
+        trailer=read_trailer(lines, regions.trailer) if regions.trailer else None,
+        footnotes=tuple(read_footnotes(lines)),
+    )
+
+
+def _refuse_deceptive(text: str) -> None:
+    problems = []
+    for place in islice(find_deceptive(text), _MAX_TOLD):
+        from unicodedata import name  # large, and never needed
+
+        values = {"code": f"U+{ord(place.char):04X}", "name": name(place.char, "")}
+        problems.append(Problem("issue-deceptive", values, line=place.line, column=place.column))
+    if problems:
+        raise IssueError(*problems)
+
+
+def _read_title(lines: list[str], region: Region) -> Title | None:
+    """Return the issue's title, if it is the first thing that is to be seen."""
+    at = region.start
+    while at < region.end and (closed := find_raw_end(lines, at, region.end) if lines[at].strip() else at + 1):
+        at = closed
+    if at < region.end and _HEADING.match(lines[at]):
+        return _take_title_apart(_read_heading(lines[at]), Span(at + 1, at + 1))
+    underlined = read_blocks(lines, Region(at, min(at + 2, region.end)))[:1]
+    if underlined and underlined[0].kind is BlockKind.HEADING and _UNDERLINED.search(underlined[0].text):
+        return _take_title_apart(lines[at].strip(), underlined[0].span)
+    return None
+
+
+def _read_heading(line: str) -> str:
+    """Return the text of a `#` heading, without the optional `#` at its end."""
+    text = line.lstrip("#").strip()
+    bare = text.rstrip("#")
+    return text if bare and not bare.endswith((" ", "\t")) else bare.strip()
+
+
+def _take_title_apart(text: str, span: Span) -> Title:
+    match = TITLE_DATE.match(text)
+    if match is None:
+        return Title(text, text, "", span)
+    return Title(text, match["name"].rstrip(), match["subtitle"], span)
+
+
+def _is_newsletter(lines: list[str], title: Title | None, preamble: Region, sections: list[Region]) -> bool:
+    """Say whether the file follows the newsletter's grammar rather than plain Markdown's."""
+    if title and title.text != title.name:
+        return True
+    if any(INTRO_START.match(lines[i]) for i in preamble):
+        return True
+    return any(
+        ENTRY_START.match(lines[i]) and "](" in lines[i] and lines[i + 1].startswith("摘要")
+        for region in sections
+        for i in range(region.start + 1, region.end - 1)
+    )
+
+
+def _read_parts(
+    lines: list[str], body: Region, definitions: Mapping[str, str], *, newsletter: bool
+) -> list[Entry | Block]:
+    """Read what stands below a section's heading."""
+    if newsletter and has_entries(lines, body):
+        return read_entries(lines, body, definitions)
+    return [*read_blocks(lines, body, line_wise=newsletter)]
+
+
+def _read_claim(head: Sequence[Block | Brief | Intro]) -> int | None:
+    for part in head:
+        text = "\n".join(part.lines) if isinstance(part, Intro) else part.text
+        match = CLAIM.search(text)
+        if match:
+            return int(match[1])
+    return None

@@ -1,0 +1,334 @@
+"""Plain Markdown, cut into blocks where it is safe to cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from publish.core.issue import Block, BlockKind, Footnote, Span
+from publish.newsletter.labels import NOTE_LABEL
+from publish.steps.parse.regions import (
+    RULE,
+    Region,
+    find_closed_end,
+    find_container_end,
+    find_fence_end,
+    find_formula_end,
+    find_open_lines,
+    find_raw_end,
+)
+
+LIST_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
+HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+
+_QUOTE = re.compile(r" {0,3}>")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
+_DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
+_TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
+_MEANING = re.compile(r" {0,3}:[ \t]+\S")
+_FOOTNOTE = re.compile(r" {0,3}\[\^(?P<key>[^\]\s]{1,80})\]:[ \t]*(?P<text>.*)")
+_HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
+_ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
+_TAG_BORDER = re.compile(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)")
+_FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$")
+# A line of these alone, or the rest of an address, continues the line above it.
+_CONTINUES = re.compile(r"[。；，、！？：…）」』】》〉”)]+")
+_OPEN_ADDRESS = re.compile(r"[^)\s]*$")
+_MAX_REACH = 200
+"""So many lines below, the end of an HTML element is no longer looked for."""
+
+
+def read_blocks(lines: list[str], region: Region, *, line_wise: bool = False) -> list[Block]:
+    """Cut a region into blocks.
+
+    Args:
+        lines: The file.
+        region: Which of its lines.
+        line_wise: Whether every line of the author is a paragraph, as the newsletter means it.
+    """
+    blocks = []
+    at = region.start
+    while at < region.end:
+        if not lines[at].strip():
+            at += 1
+            continue
+        kind, end = _find_block(lines, at, region.end, line_wise=line_wise)
+        while at < end:
+            stop = find_line_end(lines, at, end) if kind is BlockKind.PARAGRAPH and line_wise else end
+            blocks.append(_make_block(lines, Region(at, stop), kind))
+            at = stop
+    return blocks
+
+
+def read_definitions(lines: list[str]) -> dict[str, str]:
+    """Return the addresses of the link definitions, by label in small letters; the first of a name counts."""
+    if not any("]:" in line for line in lines):
+        return {}
+    written = (lines[at] for at in find_open_lines(lines, Region(0, len(lines))))
+    found = [match for line in written if (match := _DEFINITION.match(line))]
+    return {match["label"].strip().lower(): match["url"] for match in reversed(found)}
+
+
+def read_footnotes(lines: list[str]) -> list[Footnote]:
+    """Return what is said at the foot, in order; the first of a key counts."""
+    if not any("]:" in line and "[^" in line for line in lines):
+        return []
+    found: dict[str, Footnote] = {}
+    for at in find_open_lines(lines, Region(0, len(lines))):
+        match = _FOOTNOTE.match(lines[at].lstrip())
+        if match:
+            end = find_footnote_end(lines, at, len(lines)) or at + 1
+            text = "\n".join([match["text"], *(line.strip() for line in lines[at + 1 : end])])
+            found.setdefault(match["key"].lower(), Footnote(match["key"].lower(), text.strip(), at + 1))
+    return [*found.values()]
+
+
+def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the footnote that is written here, with the indented lines that go on with it."""
+    if "[^" not in lines[at] or not _FOOTNOTE.match(lines[at].lstrip()):
+        return None
+    stop = at + 1
+    indent = len(lines[at]) - len(lines[at].lstrip())
+    while stop < end and lines[stop].strip() and lines[stop].startswith((" " * (indent + 2), "\t")):
+        stop += 1
+    return stop
+
+
+def find_terms_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the list of terms that begins here: a term, and below it what it means, behind `: `."""
+    if not _begins_terms(lines, at, end):
+        return None
+    i = at + 1
+    while i < end and (lines[i].strip() or _terms_go_on(lines, i + 1, end)):
+        i += 1
+    return i
+
+
+def _terms_go_on(lines: list[str], at: int, end: int) -> bool:
+    """Say whether what stands below a blank line belongs to a list of terms."""
+    if at >= end or not lines[at].strip():
+        return False
+    return bool(_MEANING.match(lines[at]) or lines[at].startswith(("  ", "\t")) or _begins_terms(lines, at, end))
+
+
+def _begins_terms(lines: list[str], at: int, end: int) -> bool:
+    below = at + 1 if at + 1 >= end or lines[at + 1].strip() else at + 2
+    return (
+        below < end
+        and ":" in lines[below][:4]
+        and _MEANING.match(lines[below]) is not None
+        and _TERM.match(lines[at]) is not None
+    )
+
+
+def find_line_end(lines: list[str], at: int, end: int) -> int:
+    """Return the line after one line of the author, with what was only broken off it."""
+    stop = _find_comment_end(lines, at, end) or at + 1
+    while stop < end and (_leaves_address_open(lines[stop - 1]) or _CONTINUES.fullmatch(lines[stop].strip())):
+        stop += 1
+    return stop
+
+
+def _leaves_address_open(line: str) -> bool:
+    _, bracket, address = line.rpartition("](")
+    return bool(bracket) and _OPEN_ADDRESS.match(address) is not None
+
+
+def _find_comment_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the comment that a line of text leaves open; what it hides stays hidden."""
+    _, comment, hidden = lines[at].rpartition("<!--")
+    if not comment or "-->" in hidden:
+        return None
+    reach = _find_blank(lines, at, min(end, at + _MAX_REACH))
+    return next((i + 1 for i in range(at + 1, reach) if "-->" in lines[i]), None)
+
+
+def _find_block(lines: list[str], at: int, end: int, *, line_wise: bool) -> tuple[BlockKind, int]:
+    """Return what begins here and the line after it."""
+    for kind, find_end in _FINDERS:
+        stop = find_end(lines, at, end)
+        if stop is not None:
+            return kind, stop
+    return _find_paragraph(lines, at, end, line_wise=line_wise)
+
+
+def _find_code_end(lines: list[str], at: int, end: int) -> int | None:
+    return None if LIST_ITEM.match(lines[at]) else find_fence_end(lines, at, end)
+
+
+def _find_heading_end(lines: list[str], at: int, end: int) -> int | None:  # noqa: ARG001  # a finder's signature
+    return at + 1 if HEADING.match(lines[at]) else None
+
+
+def _find_rule_end(lines: list[str], at: int, end: int) -> int | None:  # noqa: ARG001  # a finder's signature
+    return at + 1 if RULE.match(lines[at]) else None
+
+
+def _find_quote_end(lines: list[str], at: int, end: int) -> int | None:
+    return find_lazy_end(lines, at, end) if _is_quote(lines[at]) else None
+
+
+def find_lazy_end(lines: list[str], at: int, end: int) -> int:
+    """Return the line after a quote or table: a blank line ends it, and so does what begins something else."""
+    quote = _is_quote(lines[at])
+    for i in range(at + 1, end):
+        if quote and _is_quote(lines[i]):
+            continue
+        if not lines[i].strip() or RULE.match(lines[i]) or _interrupts(lines, i, end):
+            return i
+    return end
+
+
+def _find_indented_end(lines: list[str], at: int, end: int) -> int | None:
+    last = None
+    for i in range(at, end):
+        if lines[i].startswith(("    ", "\t")):
+            last = i + 1
+        elif lines[i].strip():
+            break
+    return last
+
+
+def _find_table_end(lines: list[str], at: int, end: int) -> int | None:
+    return find_lazy_end(lines, at + 1, end) if is_table(lines, at, end) else None
+
+
+def _find_definition_end(lines: list[str], at: int, end: int) -> int | None:  # noqa: ARG001  # a finder's signature
+    return at + 1 if _DEFINITION.match(lines[at]) else None
+
+
+def _is_quote(line: str) -> bool:
+    return _QUOTE.match(line) is not None
+
+
+def is_table(lines: list[str], at: int, end: int) -> bool:
+    """Say whether a GFM table begins here."""
+    return (
+        "|" in lines[at] and at + 1 < end and "-" in lines[at + 1] and "|" in lines[at + 1]
+        and _DELIMITER.match(lines[at + 1].strip()) is not None
+    )  # fmt: skip
+
+
+def _find_paragraph(lines: list[str], at: int, end: int, *, line_wise: bool) -> tuple[BlockKind, int]:
+    stop = at + 1
+    while stop < end and lines[stop].strip() and not _interrupts(lines, stop, end):
+        if line_wise and (LIST_ITEM.match(lines[stop]) or _DEFINITION.match(lines[stop]) or _HTML.match(lines[stop])):
+            break
+        if _UNDERLINE.match(lines[stop]):
+            return BlockKind.HEADING, stop + 1
+        stop += 1
+    return BlockKind.PARAGRAPH, stop
+
+
+def _interrupts(lines: list[str], at: int, end: int) -> bool:
+    """Say whether this line ends a paragraph above it."""
+    line = lines[at]
+    if _UNDERLINE.match(line):
+        return False
+    if line.startswith(("    ", "\t")):
+        return find_closed_end(lines, at, end) is not None
+    item = LIST_ITEM.match(line)
+    if item:
+        return bool(item["text"]) and item["number"] in (None, "1")
+    return bool(
+        HEADING.match(line)
+        or _is_quote(line)
+        or find_footnote_end(lines, at, end)
+        or _begins_terms(lines, at, end)
+        or RULE.match(line)
+        or find_closed_end(lines, at, end)
+        or is_table(lines, at, end)
+        or _FONT_NOTE.match(line.strip())
+    )
+
+
+def _find_blank(lines: list[str], at: int, end: int) -> int:
+    return next((i for i in range(at, end) if not lines[i].strip()), end)
+
+
+def _find_list_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the list, its blank lines and lazy lines included."""
+    if not LIST_ITEM.match(lines[at]):
+        return None
+    i = last = at
+    while i < end:
+        closed = find_closed_end(lines, i, end)
+        if closed:
+            if not lines[i].startswith((" ", "\t")) and not LIST_ITEM.match(lines[i]):
+                break
+            last = closed - 1
+            i = closed
+            continue
+        line = lines[i]
+        if line.strip():
+            belongs = line.startswith(("  ", "\t")) or (LIST_ITEM.match(line) and not RULE.match(line))
+            if not belongs and (not lines[i - 1].strip() or RULE.match(line) or HEADING.match(line)):
+                break
+            last = i
+        i += 1
+    return last + 1
+
+
+def _find_html_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the element that opens here, or after its run of lines."""
+    if not _HTML.match(lines[at]) or _FONT_NOTE.match(lines[at].strip()):
+        return None
+    return _find_blank(lines, find_element_end(lines, at, end) or at, end)
+
+
+def find_element_end(lines: list[str], at: int, end: int) -> int | None:
+    """Return the line after the HTML element that opens here, if it is ever closed."""
+    element = _ELEMENT.match(lines[at]) if "<" in lines[at] else None
+    if element is None:
+        return None
+    tag = element[1].lower()
+    depth = 0
+    for i in range(at, min(end, at + _MAX_REACH)):
+        depth += _count_opened(lines[i]).get(tag, 0) if "<" in lines[i] else 0
+        if depth <= 0:
+            return i + 1
+    return None
+
+
+@lru_cache(maxsize=_MAX_REACH * 4)  # every line that opens an element looks at the same lines below it
+def _count_opened(line: str) -> dict[str, int]:
+    """Return how many more elements of each name a line opens than it closes."""
+    opened: dict[str, int] = {}
+    for mark in _TAG_BORDER.finditer(line):
+        tag = mark["tag"].lower()
+        opened[tag] = opened.get(tag, 0) + (-1 if mark["closing"] else 1)
+    return opened
+
+
+_FINDERS: tuple[tuple[BlockKind, Callable[[list[str], int, int], int | None]], ...] = (
+    (BlockKind.CODE, _find_code_end),
+    (BlockKind.HTML, find_raw_end),
+    (BlockKind.CONTAINER, find_container_end),
+    (BlockKind.FORMULA, find_formula_end),
+    (BlockKind.FOOTNOTE, find_footnote_end),
+    (BlockKind.TERMS, find_terms_end),
+    (BlockKind.HEADING, _find_heading_end),
+    (BlockKind.RULE, _find_rule_end),
+    (BlockKind.QUOTE, _find_quote_end),
+    (BlockKind.CODE, _find_indented_end),
+    (BlockKind.LIST, _find_list_end),
+    (BlockKind.TABLE, _find_table_end),
+    (BlockKind.DEFINITION, _find_definition_end),
+    (BlockKind.HTML, _find_html_end),
+)
+
+
+def _make_block(lines: list[str], region: Region, kind: BlockKind) -> Block:
+    text = "\n".join(lines[region.start : region.end])
+    note = _FONT_NOTE.match(text.strip()) if kind is BlockKind.PARAGRAPH else None
+    if kind is BlockKind.QUOTE:
+        bare = "\n".join(re.sub(r"^\s*> ?", "", line) for line in text.split("\n"))
+        if NOTE_LABEL.match(bare):
+            kind, text = BlockKind.NOTE, bare.strip()
+    elif note:
+        kind, text = BlockKind.NOTE, note["text"]
+    elif kind is BlockKind.PARAGRAPH:
+        text = text.strip()
+    return Block(kind, text, Span(region.start + 1, region.end))

@@ -1,0 +1,149 @@
+"""Tell how well the text of an article can be read in a theme, before there is an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from typing import NamedTuple, cast
+
+import cssselect
+from lxml import etree
+
+from publish.core.html import Tree
+from publish.core.problem import Problem, Severity
+from publish.steps.style.contrast_check_anatomy import PLACES
+from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, LEAST, PAGE, Contrast, lay_over, measure_contrast
+from publish.wechat.dark_mode import read_colour
+
+INK, GROUND = "color", "background-color"
+
+_RULE = re.compile(r"(?P<selector>[^{}\n]+)\{(?P<declarations>[^{}]*)\}")
+_STEPS_SHOWN = 2
+
+
+class Declared(NamedTuple):
+    """One declaration of a theme."""
+
+    selector: str
+    name: str
+    value: str
+    line: int | None = None
+    """Where it stands in the theme's file."""
+
+
+class Look(NamedTuple):
+    """How one text of an article is painted, its colours as the theme writes them."""
+
+    place: str
+    ink: str
+    grounds: tuple[str, ...]
+    """The backgrounds behind it, the outermost first."""
+    line: int | None
+    """Of the declaration that decides; None where the theme says nothing."""
+
+
+def read_declared(css: str) -> list[Declared]:
+    """Return the declarations of a resolved theme in order."""
+    return [
+        Declared(rule["selector"], name, value)
+        for rule in _RULE.finditer(css)
+        for name, _, value in (declaration.partition(":") for declaration in rule["declarations"].split(";"))
+    ]
+
+
+def find_looks(declared: Iterable[Declared]) -> list[Look]:
+    """Return every way in which a theme paints a text of an article, each once."""
+    page = _build_page()
+    elements = list(page.iter())  # lxml makes each element's proxy anew unless somebody holds it
+    painted = _cascade(page, [paint for paint in declared if paint.name in (INK, GROUND)])
+    default = Declared("", INK, str(DEFAULT_TEXT))
+    looks: dict[object, Look] = {}
+    for look in _walk(elements[0], painted, (default, ()), default):
+        looks.setdefault((look.ink, look.grounds, look.line), look)
+    return list(looks.values())
+
+
+def measure_look(look: Look, dye: Callable[[str], str]) -> Contrast:
+    """Return a text's contrast in both schemes, its colours dyed first."""
+    colours = (read_colour(dye(ground).lower()) for ground in look.grounds)
+    *_, behind = accumulate(filter(None, colours), lay_over, initial=PAGE)
+    return measure_contrast(read_colour(dye(look.ink).lower()) or DEFAULT_TEXT, behind)
+
+
+def describe_look(look: Look, contrast: Contrast) -> str:
+    """Return where a text stands and how far it stands out, never rounded up: `h2 a ☀ 3.1:1 ☾ 12.4:1`."""
+    light, dark = (int(ratio * 10) / 10 for ratio in contrast)
+    return f"{look.place} ☀ {light:.1f}:1 ☾ {dark:.1f}:1"
+
+
+def find_faint_text(declared: Iterable[Declared], dye: Callable[[str], str]) -> list[Problem]:
+    """Return what cannot be read or is hard to read, the worst of each line of the theme."""
+    worst: dict[int | None, tuple[float, Look, Contrast]] = {}
+    for look in find_looks(declared):
+        contrast = measure_look(look, dye)
+        if min(contrast) < min(ENOUGH, worst[look.line][0] if look.line in worst else ENOUGH):
+            worst[look.line] = (min(contrast), look, contrast)
+    return [
+        Problem(
+            "theme-illegible" if least < LEAST else "theme-faint",
+            severity=Severity.ERROR if least < LEAST else Severity.WARNING,
+            line=line,
+            excerpt=describe_look(look, contrast),
+        )
+        for line, (least, look, contrast) in worst.items()
+    ]
+
+
+def _build_page() -> Tree:
+    """Return an article that holds one text of every place."""
+    root = etree.Element("section", {"class": "article"})
+    built: dict[str, Tree] = {"": root}
+    for place in PLACES:
+        above = ""
+        for step in place.split(">"):
+            path = f"{above}>{step}"
+            if path not in built:
+                tag, _, hook = step.partition(".")
+                built[path] = etree.SubElement(built[above], tag, {"class": hook} if hook else {})
+            above = path
+    return root
+
+
+def _cascade(page: Tree, paints: Iterable[Declared]) -> dict[Tree, dict[str, Declared]]:
+    """Return which declaration holds on each element: the most specific, then the last."""
+    painted: dict[Tree, dict[str, Declared]] = {}
+    weights: dict[tuple[Tree, str], tuple[int, int, int]] = {}
+    translator = cssselect.HTMLTranslator()
+    for paint in paints:
+        for selector in cssselect.parse(paint.selector):
+            weight = selector.specificity()
+            for element in cast("list[Tree]", page.xpath(translator.selector_to_xpath(selector))):
+                if weight >= weights.get((element, paint.name), (0, 0, 0)):
+                    weights[element, paint.name] = weight
+                    painted.setdefault(element, {})[paint.name] = paint
+    return painted
+
+
+def _walk(
+    element: Tree,
+    painted: dict[Tree, dict[str, Declared]],
+    above: tuple[Declared, tuple[str, ...]],
+    decides: Declared,
+) -> Iterator[Look]:
+    """Yield the looks of an element and of all it holds."""
+    ink, grounds = above
+    own = painted.get(element, {})
+    if GROUND in own:
+        grounds, decides = (*grounds, own[GROUND].value), own[GROUND]
+    if INK in own:
+        ink = decides = own[INK]
+    yield Look(_name_place(element), ink.value, grounds, decides.line)
+    for child in element:
+        yield from _walk(child, painted, (ink, grounds), decides)
+
+
+def _name_place(element: Tree) -> str:
+    """Return an element and what it stands in, as one would select it."""
+    path = [element, *element.iterancestors()][:_STEPS_SHOWN]
+    return " ".join(f"{step.tag}.{step.get('class')}" if step.get("class") else str(step.tag) for step in path[::-1])

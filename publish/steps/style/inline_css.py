@@ -1,0 +1,78 @@
+"""Write a theme's styles onto an article's elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+
+from lxml import etree
+
+from publish.core.exceptions import ArticleError
+from publish.core.html import Html, Tree
+from publish.core.problem import Problem
+from publish.core.theme import Theme
+
+MAX_DEPTH = 100
+"""Elements nested deeper are refused: lxml forgets what follows level 254 of an HTML document."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def inline_styles(html: Html, theme: Theme, styles: dict[str, str]) -> Tree:
+    """Parse an article and give every element its style.
+
+    An element's style depends only on its kind: the path of tags and classes down to it.
+
+    Args:
+        html: The article; well-formed, one root.
+        theme: Its theme.
+        styles: What is known of the theme, by kind; grows by what this article adds.
+
+    Raises:
+        ArticleError: The article nests too deep, or text was lost in parsing.
+    """
+    root = _parse(html)
+    kinds = _find_kinds(root)
+    unknown = {kind for _, kind in kinds if kind not in styles}
+    if unknown:
+        from publish.steps.style.premailer_styles import resolve_kinds  # premailer is heavy, and rarely needed
+
+        styles.update(resolve_kinds(unknown, theme))
+    for element, kind in kinds:
+        style = styles[kind]
+        if style:
+            element.set("style", style)
+    return root
+
+
+def _parse(html: Html) -> Tree:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    html = Html(html.replace("\r", "\n"))  # as every XML parser reads it
+    try:
+        root = etree.fromstring(html, parser)
+    except etree.XMLSyntaxError as error:
+        raise ArticleError(Problem("article-broken", {"what": str(error)})) from error
+    if etree.tostring(root, method="text", encoding="unicode") != unescape(_TAG.sub("", html)):
+        raise ArticleError(Problem("article-text-lost"))
+    return root
+
+
+def _find_kinds(root: Tree) -> list[tuple[Tree, str]]:
+    """Return every element with its kind, in any order."""
+    found = []
+    paths: dict[tuple[str, str, str | None], str] = {}
+    waiting: list[tuple[Iterable[Tree], str, int]] = [([root], "", 1)]
+    while waiting:
+        siblings, parent, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            raise ArticleError(Problem("article-deep", {"limit": MAX_DEPTH}))
+        for element in siblings:
+            key = (parent, str(element.tag), element.get("class"))
+            path = paths.get(key)
+            if path is None:
+                path = paths[key] = f"{parent}>{key[1]}.{key[2]}" if key[2] else f"{parent}>{key[1]}"
+            found.append((element, path))
+            if len(element):
+                waiting.append((element, path, depth + 1))
+    return found

@@ -1,0 +1,93 @@
+"""Styles on every text block: nothing an article needs may depend on its container surviving."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml import etree
+
+from publish.core.html import Tree
+from publish.steps.transforms.element_style import MARKER
+from publish.wechat.css_properties import INHERITED, join_style, split_style
+from publish.wechat.elements import ATTRIBUTES, BLOCKS, HEADINGS, VOID
+
+# The platform gives these margins of its own unless told.
+_WITH_MARGIN = HEADINGS | {"p", "ul", "ol", "blockquote"}
+_SPAN = re.compile(r"[1-9]\d?")
+_RELATIVE = {"em": 1.0, "%": 0.01}
+# What our own steps leave behind, taken off in one go; all else that may not stay is looked for.
+_HOOKS = ("class", "start", "title")
+_STYLE_ALONE = ["style"]
+_KEEP_TEXT_STYLE = frozenset({"td", "th"})
+
+
+def spread_styles(tree: Tree) -> None:
+    """Write inherited text styles on each text block and take them off what only contains blocks."""
+    _spread(tree, "")
+
+
+def _spread(element: Tree, above: str) -> None:
+    """Style a block and the blocks inside it."""
+    inner = []
+    holds_text = bool(element.text and element.text.strip(" \n"))
+    for child in element:
+        tag, tail = child.tag, child.tail
+        if tag in BLOCKS:
+            inner.append(child)
+        elif tag not in VOID:
+            holds_text = True
+        if tail and not holds_text:
+            holds_text = bool(tail.strip(" \n"))
+    written = element.get("style", "")
+    style, passed = _resolve(written, above, str(element.tag), holds_text)
+    if style and style != written:
+        element.set("style", style)
+    elif written and not style:
+        del element.attrib["style"]
+    for child in inner:
+        _spread(child, passed)
+
+
+@lru_cache(maxsize=4096)
+def _resolve(written: str, above: str, tag: str, holds_text: bool) -> tuple[str, str]:
+    """Return the style of a block, and the text styles that its children inherit."""
+    own, inherited = split_style(written), split_style(above)
+    if "font-size" in own:
+        own["font-size"] = _resolve_size(own["font-size"], inherited.get("font-size", ""))
+    passed = inherited | {name: own[name] for name in INHERITED if name in own}
+    if holds_text:
+        own |= {name: value for name, value in passed.items() if name not in own}
+    elif tag == "li":
+        marker = {name: own.pop(name, passed.get(name)) for name in MARKER}
+        own |= {name: value for name, value in marker.items() if value}
+    elif tag not in _KEEP_TEXT_STYLE:
+        own = {name: value for name, value in own.items() if name not in INHERITED}
+    if (tag in _WITH_MARGIN or holds_text) and not any(name.startswith("margin") for name in own):
+        own["margin"] = "0"
+    return join_style(own), join_style(passed)
+
+
+def _resolve_size(size: str, above: str) -> str:
+    """Return a font size in pixels where it was given relative to a known one."""
+    unit = next((unit for unit in _RELATIVE if size.endswith(unit)), "")
+    if unit and above.endswith("px"):
+        return f"{float(size.removesuffix(unit)) * _RELATIVE[unit] * float(above[:-2]):g}px"
+    return size
+
+
+def strip_attributes(tree: Tree) -> None:
+    """Leave only the attributes that WeChat keeps."""
+    etree.strip_attributes(tree, *_HOOKS)
+    for element in tree.iter():
+        names = element.keys()
+        if names and names != _STYLE_ALONE:
+            allowed = ATTRIBUTES.get(str(element.tag), frozenset())
+            for name in names:
+                if name != "style" and (name not in allowed or _is_wild_span(str(name), str(element.get(name)))):
+                    del element.attrib[name]
+
+
+def _is_wild_span(name: str, value: str) -> bool:
+    """Say whether a cell claims columns or rows that no table on a phone has."""
+    return name in ("colspan", "rowspan") and _SPAN.fullmatch(value) is None

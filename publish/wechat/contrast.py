@@ -1,0 +1,68 @@
+"""How readable text is on what lies behind it, by day and in WeChat's dark mode.
+
+Contrast is WCAG 2.2's: 4.5 is what running text needs, below 3 nobody should have to read.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from publish.wechat.dark_mode import Colour, darken_background, darken_text
+
+ENOUGH = 4.5
+LEAST = 3.0
+
+DEFAULT_TEXT = Colour(0, 0, 0, 0.9)
+"""What the page gives to text that says nothing of its colour."""
+
+
+class Backdrop(NamedTuple):
+    """What lies behind a text, in both schemes; opaque."""
+
+    light: Colour
+    dark: Colour
+
+
+class Contrast(NamedTuple):
+    """How far a text stands out, 1 to 21, in both schemes."""
+
+    light: float
+    dark: float
+
+
+PAGE = Backdrop(Colour(255, 255, 255), Colour(25, 25, 25))
+
+
+@lru_cache(maxsize=1024)
+def lay_over(behind: Backdrop, background: Colour) -> Backdrop:
+    """Return what lies behind a text once its box has this background."""
+    dark = darken_background(background) if background.alpha == 1 else background  # tints pass through
+    return Backdrop(_mix(background, behind.light), _mix(dark, behind.dark))
+
+
+@lru_cache(maxsize=1024)
+def measure_contrast(text: Colour, behind: Backdrop) -> Contrast:
+    """Return the contrast of a text colour as written, in both schemes."""
+    dark = darken_text(text, behind.dark.brightness)
+    return Contrast(_compare(text, behind.light), _compare(dark, behind.dark))
+
+
+def _mix(colour: Colour, behind: Colour) -> Colour:
+    """Return a colour as it is seen over an opaque one."""
+    channels = (
+        above * colour.alpha + below * (1 - colour.alpha) for above, below in zip(colour[:3], behind[:3], strict=True)
+    )
+    return Colour(*channels)
+
+
+def _compare(text: Colour, behind: Colour) -> float:
+    lights = sorted(find_luminance(colour) for colour in (_mix(text, behind), behind))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def find_luminance(colour: Colour) -> float:
+    """Return a colour's relative luminance, 0 to 1, as WCAG defines it."""
+    shares = (channel / 255 for channel in colour[:3])
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

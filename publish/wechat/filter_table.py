@@ -1,0 +1,227 @@
+"""What each of WeChat's two filters does to an element, an attribute, a declaration, a link and a picture.
+
+The store is what the draft API keeps of what it was sent; the editor is what is left after pasting, or after a draft
+was opened. Where measurements differ, this believes the worse one. Sources: drafts sent and read back, the editor's
+own document looked at, articles as published, 2026-04 to 2026-10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from publish.core.filter_report import ChangeKind, Layer
+from publish.core.urls import find_host, is_relative, is_web_address, is_wechat_article
+from publish.wechat.elements import ATTRIBUTES, BLOCKS, VOID
+
+
+class Verdict(NamedTuple):
+    """What becomes of one thing, and by which rule."""
+
+    kind: ChangeKind = ChangeKind.KEPT
+    rule: str = ""
+    value: str = ""
+    """What it is rewritten to."""
+
+
+KEPT = Verdict()
+
+
+def _lose(rule: str) -> Verdict:
+    return Verdict(ChangeKind.LOST, rule)
+
+
+# --- elements ---------------------------------------------------------------------------------
+
+REMOVED = {
+    **dict.fromkeys(("style", "link"), "W02"),
+    **dict.fromkeys(
+        (
+            "script", "noscript", "object", "embed", "form", "button", "select", "textarea", "video", "audio",
+            "canvas", "meta", "base", "template", "title", "frame", "frameset", "applet", "foreignobject",
+        ),
+        "W08",
+    ),
+    "input": "W54",
+    "math": "W75",
+}  # fmt: skip
+"""Elements that go with all they hold, on both layers."""
+
+WRAPPERS = {
+    "div": "W06",
+    **dict.fromkeys(
+        ("article", "main", "header", "footer", "aside", "nav", "hgroup", "figure", "figcaption"), "W07"
+    ),
+    **dict.fromkeys(("details", "summary", "dl", "dt", "dd", "center", "address", "fieldset"), "W15"),
+}  # fmt: skip
+"""Blocks that the editor does not know: their content stays, their style goes."""
+
+_VECTORS = frozenset(
+    {
+        "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image",
+        "animate", "animatetransform", "set", "defs", "lineargradient", "radialgradient", "stop",
+    }
+)  # fmt: skip
+_CARD = re.compile(r"mp-(?:common-[a-z]+|miniprogram)")
+_BEYOND_BLOCKS = {
+    "h1", "pre", "caption", "colgroup", "col", "tfoot", "span", "strong", "em", "b", "i", "u", "s", "del", "font",
+    "sup", "code", "a",
+}  # fmt: skip
+_EDITOR_ELEMENTS = BLOCKS | VOID | _VECTORS | _BEYOND_BLOCKS
+FILLED = VOID | _VECTORS | {"td", "th", "tr", "col", "colgroup", "iframe"}
+"""Elements that stay though they hold no text."""
+PRESERVED = _VECTORS | {"pre", "iframe"}
+"""White space between what they hold means nothing, or is meant."""
+# Another `data-` attribute costs WeChat's own video its life.
+_VIDEO_DATA = re.compile(r"data-(?:mpvid|src|cover|ratio|w|vidtype|vid|index)|(?!data-).*")
+
+
+def is_card(tag: str) -> bool:
+    """Say whether this is one of WeChat's own cards: an account, a mini program, a sound."""
+    return _CARD.fullmatch(tag) is not None
+
+
+def judge_element(layer: Layer, tag: str, attributes: Mapping[str, str]) -> Verdict:
+    """Say whether an element stays; content of one that is lost stays, unless `is_removed_whole`."""
+    if tag in REMOVED:
+        return _lose(REMOVED[tag])
+    if tag == "iframe":
+        return _judge_frame(attributes)
+    if layer is Layer.STORE:
+        return _lose("W29") if _QUOTED_URL.search(attributes.get("style", "")) else KEPT
+    if tag in WRAPPERS:
+        return _lose(WRAPPERS[tag])
+    return KEPT if tag in _EDITOR_ELEMENTS or is_card(tag) else _lose("W15")
+
+
+def is_removed_whole(tag: str) -> bool:
+    """Say whether an element that is lost takes its content with it."""
+    return tag in REMOVED or tag in ("iframe", "img")
+
+
+def _judge_frame(attributes: Mapping[str, str]) -> Verdict:
+    if "video_iframe" not in attributes.get("class", "").split() or "data-mpvid" not in attributes:
+        return _lose("W08")
+    return KEPT if all(_VIDEO_DATA.fullmatch(name) for name in attributes) else _lose("W19")
+
+
+# --- attributes -------------------------------------------------------------------------------
+
+_SCRIPT = re.compile(r"[\x00-\x20]*(?:java|vb)script:", re.IGNORECASE)
+_SNIPPET_CLASS = re.compile(r"\s*code-snippet__\S*(?:\s+code-snippet__\S*)*\s*")
+_SHARED = frozenset({"style", "title", "align", "valign", "alt", "leaf", "nodeleaf"})
+_SIZES = frozenset({"width", "height", "bgcolor"})
+_EDITOR_ATTRIBUTES = {
+    **ATTRIBUTES,
+    "a": ATTRIBUTES["a"] | {"tab"},
+    "img": ATTRIBUTES["img"] | _SIZES,
+    **{tag: ATTRIBUTES[tag] | _SIZES for tag in ("td", "th")},
+    "table": _SIZES | {"border", "cellpadding", "cellspacing"},
+    "col": frozenset({"span", "width"}),
+    "font": frozenset({"color", "size", "face"}),
+}
+_NUMBERING = frozenset({"start", "reversed", "type"})
+
+
+def judge_attribute(layer: Layer, tag: str, name: str, value: str) -> Verdict:
+    """Say whether an attribute stays; what its value says as style, link or picture is judged elsewhere."""
+    if name == "id":
+        return _lose("W03")
+    if name.startswith("on") or _SCRIPT.match(value):
+        return _lose("W18")
+    if layer is Layer.STORE:
+        return _lose("W20") if (tag, name) == ("img", "width") else KEPT
+    return _judge_in_editor(tag, name, value)
+
+
+def _judge_in_editor(tag: str, name: str, value: str) -> Verdict:
+    if name.startswith("data-") or name in _SHARED or name in _EDITOR_ATTRIBUTES.get(tag, ()):
+        return KEPT
+    if tag == "iframe" or tag in _VECTORS - {"svg"} or is_card(tag):
+        return KEPT
+    if name == "class":
+        return KEPT if _SNIPPET_CLASS.fullmatch(value) else _lose("W03")
+    if tag == "svg":
+        return KEPT
+    return _lose("W53d" if tag == "ol" and name in _NUMBERING else "W21")
+
+
+# --- styles -----------------------------------------------------------------------------------
+
+_QUOTED_URL = re.compile(r"url\(\s*['\"]", re.IGNORECASE)
+_URL = re.compile(r"url\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
+_LINE_DECORATION = dict.fromkeys(("text-decoration-thickness", "text-underline-offset"), "W43")
+_LOST_PROPERTIES = {
+    Layer.STORE: {"position": "W22", **_LINE_DECORATION},
+    Layer.EDITOR: {
+        **dict.fromkeys(("position", "top", "right", "bottom", "left", "inset", "z-index"), "W22"),
+        "transform": "W26",
+        "background": "W30",
+        **_LINE_DECORATION,
+    },
+}
+
+
+def judge_declaration(layer: Layer, name: str, value: str) -> Verdict:
+    """Say what becomes of one declaration of a style attribute; its name in small letters."""
+    small = value.lower()
+    if name in _LOST_PROPERTIES[layer]:
+        return _lose(_LOST_PROPERTIES[layer][name])
+    if "calc(" in small:
+        return _lose("W28")
+    if any(not is_wechat_picture(url) for url in _URL.findall(value)):
+        return _lose("W29")
+    if layer is Layer.EDITOR and "var(" in small:
+        return _lose("W27")
+    if layer is Layer.EDITOR and (name, small) == ("white-space", "pre"):
+        return Verdict(ChangeKind.REWRITTEN, "W42", "pre-wrap")
+    return KEPT
+
+
+def empties_style(layer: Layer, name: str) -> bool:
+    """Say whether a declaration costs its element the whole style: a custom property does, in the editor (W27)."""
+    return layer is Layer.EDITOR and name.startswith("--")
+
+
+# --- addresses --------------------------------------------------------------------------------
+
+PICTURE_HOSTS = frozenset({"mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmecoa.qpic.cn"})
+_EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif);base64,", re.IGNORECASE)
+_HTTP = re.compile(r"http://", re.IGNORECASE)
+_FULL_SIZE = re.compile(r"/0(?=$|\?)")
+
+
+def is_wechat_picture(url: str) -> bool:
+    """Say whether a picture lies on WeChat's own servers."""
+    return is_web_address(url) and find_host(url) in PICTURE_HOSTS
+
+
+def is_embedded(url: str) -> bool:
+    """Say whether an address holds the picture itself."""
+    return url[:5].lower() == "data:"
+
+
+def judge_link(url: str | None) -> Verdict:
+    """Say whether a link lives; the text of one that does not stays."""
+    if url is None:
+        return KEPT
+    if is_wechat_article(url.strip()):
+        return KEPT
+    if _SCRIPT.match(url):
+        return _lose("W18")
+    return _lose("W68" if is_web_address(url.strip()) else "W70")
+
+
+def judge_picture(layer: Layer, url: str) -> Verdict:
+    """Say what becomes of a picture by its address."""
+    if is_wechat_picture(url):
+        written = _HTTP.sub("https://", url, count=1)
+        if layer is Layer.STORE:
+            return Verdict(ChangeKind.REWRITTEN, "W64", _FULL_SIZE.sub("/640", written))
+        return KEPT if written == url else Verdict(ChangeKind.REWRITTEN, "W64", written)
+    if is_embedded(url):
+        return KEPT if layer is Layer.EDITOR and _EMBEDDED.match(url) else _lose("W63")
+    if layer is Layer.STORE or is_relative(url) or not is_web_address(url):
+        return _lose("W62")
+    return KEPT if not _HTTP.match(url) else Verdict(ChangeKind.REWRITTEN, "W64", _HTTP.sub("https://", url, count=1))

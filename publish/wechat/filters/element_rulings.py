@@ -1,0 +1,105 @@
+"""What a layer makes of an element by its tag and attributes; asked once for all elements that are alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from publish.core.filter_report import ChangeKind, Layer, Thing
+from publish.core.urls import find_host
+from publish.wechat.filter_table import (
+    KEPT,
+    is_embedded,
+    is_removed_whole,
+    judge_attribute,
+    judge_element,
+    judge_link,
+    judge_picture,
+)
+from publish.wechat.filters.change_counter import Entry, enter
+from publish.wechat.filters.element_rulings_declarations import rule_style
+
+Attributes = tuple[tuple[str, str], ...]
+_ADDRESSED = ("a", "img")
+_MAX_KEPT_CHARS = 1000
+"""The longest style of a theme has half of it."""
+_ADDRESSES = frozenset({"src", "data-src", "href"})
+"""Judged as pictures and links."""
+
+
+class Ruling(NamedTuple):
+    """What becomes of an element."""
+
+    entries: tuple[tuple[Entry, int], ...]
+    """What is kept or not of one such element, and how often."""
+    unwrapped: bool = False
+    removed: bool = False
+    attributes: Attributes | None = None
+    """Its attributes from now on; None where they stay as they are."""
+
+
+def is_common(tag: str, attributes: Attributes) -> bool:
+    """Return whether an element is likely to be met again as it is: one with an address of its own is not.
+
+    What is not met again is not worth remembering; what is long takes memory for as long as the process lives.
+    """
+    return tag not in _ADDRESSED and sum(len(value) for _, value in attributes) <= _MAX_KEPT_CHARS
+
+
+@lru_cache(maxsize=4096)
+def rule_element(layer: Layer, tag: str, attributes: Attributes) -> Ruling:
+    """Say what becomes of an element, and remember it."""
+    return judge_kind(layer, tag, attributes)
+
+
+def judge_kind(layer: Layer, tag: str, attributes: Attributes) -> Ruling:
+    """Say what becomes of an element."""
+    known = dict(attributes)
+    entries = [enter(judge_element(layer, tag, known), Thing.ELEMENT, tag)]
+    if entries[0].kind is ChangeKind.KEPT and tag in ("a", "img"):
+        entry, moved = _rule_link(known) if tag == "a" else _rule_picture(layer, known)
+        entries = [*entries, entry] if entry.kind is not ChangeKind.LOST else [entry]
+        known = moved
+    if entries[0].kind is ChangeKind.LOST:
+        whole = is_removed_whole(tag)
+        return Ruling(tuple(Counter(entries).items()), unwrapped=not whole, removed=whole)
+    left = _rule_attributes(layer, tag, known, entries)
+    return Ruling(tuple(Counter(entries).items()), attributes=None if left == attributes else left)
+
+
+def _rule_link(known: Mapping[str, str]) -> tuple[Entry, dict[str, str]]:
+    address = known.get("href", "")
+    return enter(judge_link(known.get("href")), Thing.LINK, find_host(address) or address), dict(known)
+
+
+def _rule_picture(layer: Layer, known: Mapping[str, str]) -> tuple[Entry, dict[str, str]]:
+    """Say what becomes of a picture, and what its attributes are then; the store hides its address from browsers."""
+    source = known.get("src") or known.get("data-src", "")
+    embedded = is_embedded(source)
+    verdict = judge_picture(layer, source)
+    name = source.partition(";")[0] if embedded else find_host(source) or source
+    moved = {name: value for name, value in known.items() if name not in ("src", "data-src")}
+    home = "data-src" if layer is Layer.STORE or "src" not in known else "src"
+    if home == "data-src" and "src" not in known and verdict.value in ("", source):
+        verdict = verdict if verdict.kind is ChangeKind.LOST else KEPT
+    what = Thing.EMBEDDED if embedded and layer is Layer.STORE else Thing.PICTURE
+    return enter(verdict, what, name), {home: verdict.value or source, **moved}
+
+
+def _rule_attributes(layer: Layer, tag: str, known: Mapping[str, str], entries: list[Entry]) -> Attributes:
+    """Return the attributes that stay, and enter what becomes of each."""
+    left = []
+    for name, value in known.items():
+        if name == "style":
+            style, found = rule_style(layer, value)
+            entries += found
+            left += [(name, style)] if style else []
+        elif name in _ADDRESSES and tag in ("a", "img"):
+            left.append((name, value))
+        else:
+            entry = enter(judge_attribute(layer, tag, name, value), Thing.ATTRIBUTE, name)
+            entries.append(entry)
+            left += [(name, value)] if entry.kind is ChangeKind.KEPT else []
+    return tuple(left)

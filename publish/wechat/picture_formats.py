@@ -1,0 +1,90 @@
+"""The picture formats there are, told apart by how a file begins: never by its name, never by what a server says."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from publish.core.picture import Picture, PictureChange
+from publish.core.problem import Problem, Severity
+from publish.wechat.limits import MAX_ANIMATION_BYTES, MAX_ANIMATION_FRAMES, MAX_ANIMATION_PIXELS, MAX_FRAME_PIXELS
+
+
+class PictureFormat(StrEnum):
+    """A format that is read; the value is Pillow's name for it."""
+
+    JPEG = "JPEG"
+    PNG = "PNG"
+    GIF = "GIF"
+    WEBP = "WEBP"
+    AVIF = "AVIF"
+    HEIF = "HEIF"
+    BMP = "BMP"
+    TIFF = "TIFF"
+    SVG = "SVG"
+
+
+# Nothing but a mark that is in its place counts: some are two letters long.
+_MARKS: tuple[tuple[PictureFormat, re.Pattern[bytes]], ...] = (
+    (PictureFormat.JPEG, re.compile(rb"\xff\xd8\xff")),
+    (PictureFormat.PNG, re.compile(rb"\x89PNG\r\n\x1a\n")),
+    (PictureFormat.GIF, re.compile(rb"GIF8[79]a")),
+    (PictureFormat.WEBP, re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    # `ftyp` with its brand, first or further on: ISO/IEC 23000-22 for AVIF, 23008-12 for HEIF.
+    (PictureFormat.AVIF, re.compile(rb".{4}ftyp(?:avi[fs]|(?:mif1|msf1|miaf).{4}(?:.{4}){0,16}?avi[fs])", re.DOTALL)),
+    (PictureFormat.HEIF, re.compile(rb".{4}ftyp(?:he[iv][cxms]|mif1|msf1)", re.DOTALL)),
+    # The second header's length makes two letters a bitmap.
+    (PictureFormat.BMP, re.compile(rb"BM.{12}(?:\x0c|\x28|\x34|\x38|\x40|\x6c|\x7c)\0\0\0", re.DOTALL)),
+    (PictureFormat.TIFF, re.compile(rb"II\*\0|MM\0\*")),
+    (
+        PictureFormat.SVG,
+        re.compile(
+            rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]*+>\s*+)?"
+            rb"(?>(?><!--.*?-->|<!DOCTYPE\s+svg\b[^>\[]*+(?>\[.*?\]\s*+)?>)\s*+)*+<(?:\w+:)?svg[\s/>]",
+            re.DOTALL,
+        ),
+    ),
+)
+
+_OTHERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("HTML", re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype html|html|head|body|script|meta|title)\b", re.IGNORECASE)),
+    ("PDF", re.compile(rb"%PDF")),
+    ("PostScript", re.compile(rb"%!PS|\xc5\xd0\xd3\xc6")),
+    ("Photoshop", re.compile(rb"8BPS")),
+    ("JPEG XL", re.compile(rb"\xff\x0a|\0\0\0\x0cJXL ")),
+    ("JPEG 2000", re.compile(rb"\0\0\0\x0cjP  ")),
+    ("ICO", re.compile(rb"\0\0[\x01\x02]\0")),
+    ("MP4", re.compile(rb".{4}ftyp", re.DOTALL)),
+    ("SVGZ", re.compile(rb"\x1f\x8b")),
+    ("ZIP", re.compile(rb"PK\x03\x04")),
+    ("Git LFS", re.compile(rb"version https://git-lfs")),
+    ("JSON", re.compile(rb"\s*+[{\[]\s*+[\"{\[]")),
+)
+
+
+def recognise_format(data: bytes) -> PictureFormat | None:
+    """Return the format of a picture; None for what is none, or none that is read."""
+    return next((kind for kind, mark in _MARKS if mark.match(data)), None)
+
+
+def explain_changes(picture: Picture, path: str, line: int | None) -> list[Problem]:
+    """Return where readers see less of a picture than the author did, at the line that shows it."""
+    problems = []
+    if PictureChange.FIRST_FRAME in picture.changes:
+        problems.append(Problem("picture-first-frame", {"path": path, **_ANIMATION_LIMITS}))
+    if PictureChange.GLYPHS_MISSING in picture.changes:
+        problems.append(Problem("picture-glyphs", {"path": path}))
+    return [problem._replace(line=line, severity=Severity.WARNING) for problem in problems]
+
+
+_ANIMATION_LIMITS = {
+    "limit": MAX_ANIMATION_BYTES // 1_000_000,
+    "frames": MAX_ANIMATION_FRAMES,
+    "frame": MAX_FRAME_PIXELS // 1_000_000,
+    "pixels": MAX_ANIMATION_PIXELS // 1_000_000,
+}
+
+
+def name_content(data: bytes) -> str:
+    """Return what something that is no picture seems to be; empty for what nobody knows."""
+    return next((name for name, mark in _OTHERS if mark.match(data)), "")

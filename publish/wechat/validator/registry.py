@@ -1,0 +1,45 @@
+"""All the rules, chapter by chapter."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from publish.core.html import Profile
+from publish.wechat.validator.rule import About, Rule
+from publish.wechat.validator.rules import attributes, code, elements, links, lists, pictures, svg, tables, text, values
+from publish.wechat.validator.rules import dark_mode as dark
+from publish.wechat.validator.rules import length as limits
+from publish.wechat.validator.rules import properties as styles
+from publish.wechat.validator.rules import structure as shape
+
+_MODULES = {
+    "shape": shape,
+    "elements": elements,
+    "attributes": attributes,
+    "styles": styles,
+    "values": values,
+    "text": text,
+    "lists": lists,
+    "code": code,
+    "tables": tables,
+    "pictures": pictures,
+    "links": links,
+    "svg": svg,
+    "dark": dark,
+    "limits": limits,
+}
+CHAPTERS = {
+    title: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule)) for title, module in _MODULES.items()
+}
+
+RULES = tuple(rule for rules in CHAPTERS.values() for rule in rules)
+
+
+@lru_cache(maxsize=1024)
+def find_rules(profile: Profile, about: About, name: str = "") -> tuple[Rule, ...]:
+    """Return the rules to ask of something of this name."""
+    return tuple(
+        rule
+        for rule in RULES
+        if rule.about is about and profile in rule.profiles and (not rule.only or name in rule.only)
+    )

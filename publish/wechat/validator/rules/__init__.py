@@ -1,0 +1,1 @@
+"""The rules about markup, one module for each group."""

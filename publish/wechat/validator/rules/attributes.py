@@ -1,0 +1,57 @@
+"""Attributes that WeChat deletes, or that make it delete more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publish.wechat.elements import ATTRIBUTES
+from publish.wechat.elements_svg import SVG_TAGS
+from publish.wechat.validator.nodes import Attribute, Place
+from publish.wechat.validator.rule import About, Confidence, Source, error, warning
+
+KEPT_DATA = {
+    "data-w", "data-ratio", "data-ignore-width", "data-ignore-dm", "data-no-dark", "data-linktype",
+}  # fmt: skip
+_IN_OTHER_CHAPTERS = {"id", "class", "nodeleaf", "leaf"}
+_COUNTING = {"start", "reversed", "type"}
+_SIZES = ("width", "height")
+
+
+@error("wechat-w18", About.ATTRIBUTE, Source("API PROBE-B", "2026-10"))
+def script_attribute(attribute: Attribute) -> Iterator[str]:
+    """Event handlers and script addresses are removed."""
+    value = "".join(attribute.value.split()).lower()
+    if attribute.name.startswith("on") or value.startswith(("javascript:", "vbscript:")):
+        yield f"{attribute.name}={attribute.value}"
+
+
+@warning("wechat-w19", About.ATTRIBUTE, Source("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM))
+def private_data(attribute: Attribute) -> Iterator[str]:
+    """Data of our own can cost a card of the platform its life."""
+    private = attribute.name.startswith("data-") and not attribute.name.startswith("data-darkmode")
+    if private and attribute.name not in KEPT_DATA:
+        yield attribute.name
+
+
+@warning("wechat-w20", About.ELEMENT, Source("SPEC PROBE-B TOOLS", "2026-10"), ("img",))
+def unmeasured_picture(place: Place) -> Iterator[str]:
+    """The editor asks a picture for its real width."""
+    if not place.element.get("data-w"):
+        yield place.element.get("alt", "") or "img"
+
+
+@warning("wechat-w20-size", About.ATTRIBUTE, Source("PROBE-B TOOLS", "2026-10", Confidence.MEDIUM), ("width", "height"))
+def picture_size(attribute: Attribute) -> Iterator[str]:
+    """A width beside the style was stripped."""
+    if attribute.tag == "img":
+        yield f"{attribute.name}={attribute.value}"
+
+
+@warning("wechat-w21", About.ATTRIBUTE, Source("FIX DM", "2026-08"))
+def unknown_attribute(attribute: Attribute) -> Iterator[str]:
+    """Only a few attributes were seen to arrive."""
+    tag, name = attribute.tag, attribute.name
+    elsewhere = name in _IN_OTHER_CHAPTERS or (tag == "ol" and name in _COUNTING) or (tag == "img" and name in _SIZES)
+    foreign = name.startswith(("data-", "on")) or tag in SVG_TAGS
+    if name not in ATTRIBUTES.get(tag, ()) and not elsewhere and not foreign:
+        yield name

@@ -1,0 +1,274 @@
+"""What a ledger keeps: the same in a file and in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.config.newsletter_identity import Identity
+from publish.adapters.ledger.location import LedgerPlace, read_place
+from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger.sql_ledger import SqlLedger
+from publish.core.delivery_record import Act, DeliveryState, Reason, UploadKind
+from publish.core.exceptions import LedgerError
+from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
+from tests.postgres import RunningPostgres
+
+
+@pytest.fixture(params=["file", "server"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerPlace]:
+    """Return a place where no ledger is."""
+    if request.param == "file":
+        yield tmp_path / "ledger.db"
+    else:
+        postgres: RunningPostgres = request.getfixturevalue("postgres")
+        postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+        yield read_place(postgres.address(), tmp_path)
+
+
+@pytest.fixture
+def place(empty: LedgerPlace) -> LedgerPlace:
+    create_ledger(empty, OURS, now)
+    return empty
+
+
+# --- what it keeps ------------------------------------------------------------------------------
+
+
+def test_an_attempt_comes_back_as_it_was_saved(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(DELIVERY)
+
+    with open_ledger(place, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) == saved == DELIVERY._replace(number=1)
+
+
+def test_the_last_attempt_of_an_issue_is_the_one_that_counts(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(DELIVERY._replace(state=DeliveryState.REMOVED))
+        second = ledger.save(DELIVERY._replace(started=TIME + timedelta(days=1)))
+        ledger.save(DELIVERY._replace(issue="another"))
+
+        assert ledger.find(DELIVERY.issue) == second
+
+
+def test_many_new_attempts_are_kept_like_one(place: LedgerPlace) -> None:
+    issues = [f"issues/{number}" for number in range(1500)]
+
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save_new([DELIVERY._replace(issue=issue) for issue in issues])
+
+        known = sorted(ledger.list_deliveries(), key=lambda delivery: delivery.number)
+        assert [delivery.issue for delivery in known] == issues
+        assert known[7] == DELIVERY._replace(issue=issues[7], number=8)
+        assert [act.state for act in ledger.list_acts(issues[-1])] == [DELIVERY.state]
+
+
+def test_no_new_attempts_change_nothing(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save_new([])
+
+        assert ledger.list_deliveries() == []
+
+
+def test_of_many_new_attempts_none_is_kept_where_one_cannot_be(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        with pytest.raises(LedgerError):
+            ledger.save_new([DELIVERY._replace(media_id="same"), DELIVERY._replace(issue="other", media_id="same")])
+
+        assert ledger.list_deliveries() == []
+
+
+def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
+    held = DELIVERY._replace(
+        state=DeliveryState.HELD,
+        publish_id="2247483650",
+        clientmsgid="i" * 32,
+        addresses=("https://mp.weixin.qq.com/s/a", "https://mp.weixin.qq.com/s/b"),
+        reason=Reason("release-held", {"title": "简报"}),
+        released=TIME + timedelta(hours=1),
+    )
+
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(held)
+        assert ledger.find(DELIVERY.issue) == saved == held._replace(number=1)
+
+
+def test_the_last_attempt_of_each_issue_is_listed_by_name(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        other = ledger.save(DELIVERY._replace(issue="z"))
+        ledger.save(DELIVERY._replace(issue="a", state=DeliveryState.REMOVED))
+        last = ledger.save(DELIVERY._replace(issue="a"))
+
+        assert ledger.list_deliveries() == [last, other]
+
+
+def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> None:
+    reason = Reason("draft-gone", {"title": "简报"})
+    with open_ledger(place, OURS, now) as ledger:
+        first = ledger.save(DELIVERY)
+        ledger.save(first._replace(state=DeliveryState.REMOVED, media_id="m", reason=reason))
+        ledger.save(DELIVERY._replace(issue="another"))
+        ledger.save(DELIVERY._replace(publish_id="p"))
+
+        assert ledger.list_acts(DELIVERY.issue) == [
+            Act(TIME, DeliveryState.DRAFT_INTENT, "", "", None),
+            Act(TIME, DeliveryState.REMOVED, "m", "", reason),
+            Act(TIME, DeliveryState.DRAFT_INTENT, "", "p", None),
+        ]
+
+
+def test_two_attempts_cannot_own_one_draft(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(DELIVERY._replace(media_id="m"))
+
+        with pytest.raises(LedgerError):
+            ledger.save(DELIVERY._replace(media_id="m"))
+
+        assert ledger.list_media_ids() == {"m"}
+
+
+def test_accounts_do_not_see_each_other(place: LedgerPlace) -> None:
+    create_ledger(place, THEIRS, now)
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(DELIVERY._replace(media_id="m"))
+        ledger.save_upload(UploadKind.COVER, "d", "p")
+
+    with open_ledger(place, THEIRS, now) as ledger:
+        seen = (ledger.find(DELIVERY.issue), ledger.list_media_ids(), ledger.find_upload(UploadKind.COVER, "d"))
+
+    assert seen == (None, set(), None)
+
+
+def test_an_upload_is_known_by_kind_and_bytes_until_it_is_forgotten(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save_upload(UploadKind.PICTURE, "d", "old")
+        ledger.save_upload(UploadKind.PICTURE, "d", "new")
+        before = (ledger.find_upload(UploadKind.PICTURE, "d"), ledger.find_upload(UploadKind.COVER, "d"))
+        ledger.forget_upload(UploadKind.COVER, "new")
+        kept = ledger.find_upload(UploadKind.PICTURE, "d")
+        ledger.forget_upload(UploadKind.PICTURE, "new")
+
+        assert (before, kept, ledger.find_upload(UploadKind.PICTURE, "d")) == (("new", None), "new", None)
+
+
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+def open_for(place: LedgerPlace, name: str, folder: str = "") -> AbstractContextManager[SqlLedger]:
+    return open_ledger(place, OURS, now, newsletter=Identity(name, folder or name))
+
+
+def test_a_newsletter_sees_its_own_deliveries_and_knows_of_all(place: LedgerPlace) -> None:
+    with open_for(place, "ours") as ledger:
+        saved = ledger.save(DELIVERY._replace(media_id="m"))
+    with open_for(place, "theirs") as ledger:
+        seen = (ledger.find(DELIVERY.issue), ledger.list_deliveries(), ledger.list_acts(DELIVERY.issue))
+        assert (seen, ledger.list_attempts(), ledger.list_media_ids()) == ((None, [], []), [saved], {"m"})
+        assert ledger.newsletter == "theirs"
+
+
+def test_steps_are_counted_for_the_account_whichever_newsletter_took_them(place: LedgerPlace) -> None:
+    for name in ("ours", "theirs"):
+        with open_for(place, name) as ledger:
+            ledger.save(DELIVERY)
+
+    with open_for(place, "ours") as ledger:
+        assert (ledger.steps, ledger.is_current) == (2, True)
+
+
+def test_what_was_done_in_a_folder_before_it_had_an_id_is_the_newsletter_s(place: LedgerPlace) -> None:
+    with open_for(place, "@here") as ledger:
+        ledger.save(DELIVERY)
+    with open_for(place, "ours", "@elsewhere") as ledger:
+        assert ledger.list_deliveries() == []
+
+    with open_for(place, "ours", "@here") as ledger:
+        [known] = ledger.list_deliveries()
+        assert known.newsletter == "ours"
+
+
+def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_both_histories(
+    place: LedgerPlace,
+) -> None:
+    with open_for(place, "") as ledger:
+        unowned = ledger.save(DELIVERY._replace(state=DeliveryState.PUBLISHED))
+    with open_for(place, "ours") as ledger:
+        held = ledger.save(DELIVERY._replace(state=DeliveryState.HELD))
+
+        claimed = ledger.claim(unowned, held)
+
+        assert ledger.find(DELIVERY.issue) == claimed == unowned._replace(newsletter="ours")
+        states = [act.state for act in ledger.list_acts(DELIVERY.issue)]
+        assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
+
+
+def test_adopting_a_ledger_makes_ones_own_what_belongs_to_nobody(place: LedgerPlace) -> None:
+    with open_for(place, "") as ledger:
+        for issue in "ab":
+            ledger.save(DELIVERY._replace(issue=issue))
+    with open_for(place, "theirs") as ledger:
+        ledger.save(DELIVERY._replace(issue="a"))
+
+    adopted = [adopt_ledger(place, OURS, "ours", ["a", "c"]) for _ in range(2)]
+
+    assert adopted == [(False, 1, True), (False, 0, True)]
+    with open_for(place, "ours") as ledger:
+        assert [known.issue for known in ledger.list_deliveries()] == ["a"]
+
+
+def test_a_delivery_is_claimed_though_nothing_came_before(place: LedgerPlace) -> None:
+    with open_for(place, "") as ledger:
+        unowned = ledger.save(DELIVERY)
+    with open_for(place, "ours") as ledger:
+        assert ledger.find(DELIVERY.issue) is None
+        assert ledger.claim(unowned, None) == ledger.find(DELIVERY.issue)
+
+
+def test_what_a_person_said_and_what_was_missed_is_kept(place: LedgerPlace) -> None:
+    told = DELIVERY._replace(manual=True, passed=("m", "https://mp.weixin.qq.com/s/a"), missed=now())
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(told)
+
+    with open_ledger(place, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) == saved
+
+
+# --- how it is made -----------------------------------------------------------------------------
+
+
+def test_a_ledger_that_nobody_made_is_missing_and_stays_so(empty: LedgerPlace) -> None:
+    for _ in range(2):
+        with pytest.raises(LedgerError, match="ledger-missing"), open_ledger(empty, OURS, now):
+            pass
+
+
+def test_making_a_ledger_again_changes_nothing(place: LedgerPlace) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        ledger.save(DELIVERY)
+
+    assert create_ledger(place, OURS, now) is False
+    with open_ledger(place, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) is not None
+
+
+def test_an_account_that_nobody_added_is_refused(place: LedgerPlace) -> None:
+    with pytest.raises(LedgerError, match="ledger-account"), open_ledger(place, THEIRS, now):
+        pass
+
+
+def test_a_ledger_that_is_at_home_needs_no_adopting(place: LedgerPlace) -> None:
+    assert adopt_ledger(place, OURS) == (False, 0, True)
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_an_attempt_is_found_by_whoever_only_looks(place: LedgerPlace, writing: bool) -> None:
+    with open_ledger(place, OURS, now) as ledger:
+        saved = ledger.save(DELIVERY)
+
+    with open_ledger(place, OURS, now, writing=writing) as ledger:
+        assert ledger.list_deliveries() == [saved]

@@ -1,0 +1,293 @@
+"""A ledger in PostgreSQL: what is refused, who may write, and that no password is told."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import literal_column
+
+from publish.adapters.config.newsletter_identity import Identity
+from publish.adapters.ledger import postgres as server_module
+from publish.adapters.ledger.location import LedgerPlace, Server, read_place
+from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
+from publish.core.exceptions import BusyError, LedgerError, PublishError, SettingsError
+from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
+from tests.postgres import PASSWORD, RunningPostgres
+
+
+@pytest.fixture
+def server(postgres: RunningPostgres) -> LedgerPlace:
+    """Return a new ledger, with two accounts."""
+    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+    place = read_place(postgres.address(), Path())
+    for appid in (OURS, THEIRS):
+        create_ledger(place, appid, now)
+    return place
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+SPOILED = {
+    "missing": ("DROP SCHEMA publish CASCADE", "ledger-missing"),
+    "another program's": ("DROP TABLE publish.home", "ledger-foreign"),
+    "without a table": ("DROP TABLE publish.upload", "ledger-damaged"),
+    "without a column": ("ALTER TABLE publish.act DROP COLUMN reason", "ledger-damaged"),
+    "without a home": ("DELETE FROM publish.home", "ledger-damaged"),
+    "newer": ("UPDATE publish.home SET version = 4", "ledger-newer"),
+    "restored elsewhere": ("UPDATE publish.home SET machine = '1'", "ledger-copied"),
+    "another account's": ("UPDATE publish.account SET appid = 'wx' || appid", "ledger-account"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_ledger_that_cannot_be_believed_is_refused(postgres: RunningPostgres, server: LedgerPlace, name: str) -> None:
+    spoil, message = SPOILED[name]
+    postgres.run(spoil)
+
+    with pytest.raises(LedgerError, match=message), open_ledger(server, OURS, now):
+        pass
+
+
+@pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("missing", "another account's")])
+def test_making_a_ledger_repairs_nothing(postgres: RunningPostgres, server: LedgerPlace, name: str) -> None:
+    spoil, message = SPOILED[name]
+    postgres.run(spoil)
+
+    with pytest.raises(LedgerError, match=message):
+        create_ledger(server, OURS, now)
+
+
+def test_a_ledger_that_was_restored_elsewhere_can_be_adopted(postgres: RunningPostgres, server: LedgerPlace) -> None:
+    postgres.run("UPDATE publish.home SET machine = '1'")
+
+    assert [adopt_ledger(server, OURS).changed for _ in range(2)] == [True, False]
+
+
+def test_a_server_that_may_only_be_read_shows_before_anything_is_sent(
+    postgres: RunningPostgres, server: LedgerPlace
+) -> None:
+    postgres.run("ALTER DATABASE ledger SET default_transaction_read_only = on")
+    try:
+        with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(server, OURS, now):
+            pass
+    finally:
+        postgres.run("SET default_transaction_read_only = off", "ALTER DATABASE ledger RESET ALL")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://localhost/ledger", "postgresql://localhost", "postgresql://localhost:99999/ledger", "postgresql://[/x"],
+)
+def test_an_address_of_something_else_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="ledger-address"):
+        read_place(address, Path())
+
+
+# --- the ledger of an older program ---------------------------------------------------------------
+
+
+@pytest.fixture
+def old(postgres: RunningPostgres) -> LedgerPlace:
+    """Return a ledger as the second program left it."""
+    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+    written = Path(__file__).with_name("ledger-2-server.sql").read_text("utf-8")
+    postgres.run(*filter(str.strip, written.split(";\n")))
+    return read_place(postgres.address(), Path())
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_ledger_of_the_second_program_is_brought_up_to_date(old: LedgerPlace, writing: bool) -> None:
+    with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        published, archived = ledger.list_attempts()
+        assert (ledger.steps, ledger.is_current, ledger.list_deliveries()) == (7, True, [])
+
+    assert (published.publish_id, published.newsletter, archived.manual) == ("p", "", False)
+    with open_ledger(old, OURS, now) as ledger:
+        assert ledger.save(DELIVERY).number == 3
+
+
+def test_a_migration_that_breaks_off_leaves_the_old_ledger(
+    postgres: RunningPostgres, old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "publish.adapters.ledger.sqlite_migrations.make_stamp", lambda *_: literal_column("nothing.here")
+    )
+    with pytest.raises(LedgerError), open_ledger(old, OURS, now):
+        pass
+    postgres.run("ALTER TABLE publish.delivery ADD COLUMN manual text", "ALTER TABLE publish.delivery DROP manual")
+
+    monkeypatch.undo()
+    with open_ledger(old, OURS, now) as ledger:
+        assert len(ledger.list_attempts()) == 2
+
+
+def test_of_two_hosts_that_bring_a_ledger_up_to_date_the_second_leaves_it_alone(
+    old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring = server_module._bring_up_to_date
+
+    def bring_twice(connection: SqlConnection) -> None:
+        bring(connection)
+        bring(connection)
+
+    monkeypatch.setattr(server_module, "_bring_up_to_date", bring_twice)
+
+    with open_ledger(old, OURS, now) as ledger:
+        assert ledger.steps == 7
+
+
+# --- a database that was put back ------------------------------------------------------------------
+
+
+def save(server: LedgerPlace, times: int = 1) -> None:
+    with open_ledger(server, OURS, now) as ledger:
+        for _ in range(times):
+            ledger.save(DELIVERY)
+
+
+def put_back(postgres: RunningPostgres) -> None:
+    """Write the account's row as a dump of the first step has it; whoever restores it is another writer."""
+    postgres.run("UPDATE publish.account SET steps = 1")
+
+
+def test_a_database_that_was_put_back_is_behind_for_a_host_that_wrote_it(
+    postgres: RunningPostgres, server: LedgerPlace
+) -> None:
+    save(server, 3)
+    put_back(postgres)
+
+    with pytest.raises(LedgerError, match="ledger-behind"), open_ledger(server, OURS, now):
+        pass
+
+    assert adopt_ledger(server, OURS).changed
+    with open_ledger(server, OURS, now) as ledger:
+        assert (ledger.steps, ledger.is_current) == (4, True)
+
+
+def test_a_database_that_was_put_back_is_in_doubt_for_a_host_that_never_wrote_it(
+    postgres: RunningPostgres, server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    save(server, 3)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    seen = []
+    with open_ledger(server, OURS, now) as ledger:
+        seen.append(ledger.is_current)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "another"))
+    put_back(postgres)
+    for _ in range(2):
+        with open_ledger(server, OURS, now) as ledger:
+            seen.append(ledger.is_current)
+
+    assert seen == [True, False, False]
+
+
+def test_a_step_that_cannot_be_kept_on_this_machine_shows_before_anything_is_sent(
+    server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+
+    with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(server, OURS, now):
+        pass
+
+
+# --- one writer an account -----------------------------------------------------------------------
+
+
+def hold(server: LedgerPlace, pipe: Connection) -> None:
+    with open_ledger(server, OURS, now):
+        pipe.send("held")
+        signal.pause()
+
+
+def try_to_write(server: LedgerPlace, appid: str = OURS) -> str:
+    try:
+        with open_ledger(server, appid, now):
+            return "held"
+    except BusyError:
+        return "busy"
+
+
+def test_a_second_host_leaves_at_once_and_another_account_is_free(server: LedgerPlace) -> None:
+    with open_ledger(server, OURS, now):
+        assert (try_to_write(server), try_to_write(server, THEIRS)) == ("busy", "held")
+
+    assert try_to_write(server) == "held"
+
+
+def test_whoever_only_looks_waits_for_nobody(server: LedgerPlace) -> None:
+    with open_ledger(server, OURS, now) as ledger:
+        saved = ledger.save(DELIVERY)
+        with open_ledger(server, OURS, now, writing=False) as other:
+            assert other.find(DELIVERY.issue) == saved
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_whoever_dies_holds_nothing_and_whoever_sleeps_still_does(server: LedgerPlace, stopped: bool) -> None:
+    with held_elsewhere(hold, server) as process:
+        if stopped:
+            put_to_sleep(process)
+        while_it_lives = try_to_write(server)
+
+    assert while_it_lives == "busy"
+    assert _try_until_held(server) == "held"
+
+
+def _try_until_held(server: LedgerPlace) -> str:
+    """Try again until the server has noticed that the other side is gone."""
+    for _ in range(10_000):
+        if try_to_write(server) == "held":
+            return "held"
+    return "busy"
+
+
+def test_a_session_that_was_lost_saves_nothing_more(postgres: RunningPostgres, server: LedgerPlace) -> None:
+    with open_ledger(server, OURS, now) as ledger:
+        postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        for _ in range(2):  # the second would be on a session that does not hold the account
+            with pytest.raises(LedgerError, match="ledger-unwritable"):
+                ledger.save(DELIVERY)
+        assert try_to_write(server) == "held"
+
+    with open_ledger(server, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) is None
+
+
+# --- no password is told ---------------------------------------------------------------------------
+
+WRONG = "Canary/wrong@word"
+
+
+@pytest.mark.parametrize("where", ["{user}:{password}@127.0.0.1:{port}/ledger", "127.0.0.1:{port}/ledger?{query}"])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, where: str, closed: bool) -> None:
+    word = quote(WRONG, safe="")
+    written = where.format(
+        user="editor", password=word, port=1 if closed else postgres.port, query=f"user=editor&password={word}"
+    )
+    place = read_place(f"postgresql://{written}", Path())
+    seen: list[str] = [str(place), repr(place)]
+
+    with suppress(PublishError):
+        try:
+            create_ledger(place, OURS, now)
+        except LedgerError as error:
+            seen += [repr(error), repr(error.problems), repr(error.__cause__)]
+            raise
+
+    assert len(seen) == 5
+    assert all(form not in text for text in seen for form in (WRONG, word))
+
+
+def test_a_place_shows_where_it_is_without_its_password(postgres: RunningPostgres) -> None:
+    place = read_place(postgres.address(), Path())
+
+    assert isinstance(place, Server)
+    assert str(place) == f"postgresql://editor@127.0.0.1:{postgres.port}/ledger"
+    assert PASSWORD not in repr(place)

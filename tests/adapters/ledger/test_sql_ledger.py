@@ -1,0 +1,516 @@
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import literal_column
+
+from publish.adapters.config.newsletter_identity import Identity
+from publish.adapters.ledger import sqlite as file
+from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
+from publish.adapters.ledger.origin import describe_home
+from publish.adapters.ledger.step_file import StepFile
+from publish.core.delivery_record import Delivery, DeliveryState, UploadKind
+from publish.core.exceptions import BusyError, LedgerError
+from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
+from tests.unprivileged_user import NOBODY, as_nobody
+
+ADDRESS = "https://mp.weixin.qq.com/s/a"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    create_ledger(tmp_path / "ledger.db", OURS, now)
+    return tmp_path / "ledger.db"
+
+
+def later() -> datetime:
+    return TIME + timedelta(days=1)
+
+
+def run(path: Path, *statements: str) -> list[object]:
+    """Run SQL as somebody else would, and return what the last statement found."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            found = connection.execute(statement).fetchall()
+        connection.commit()
+    return found
+
+
+# --- how it is made -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_a_new_ledger_is_its_owner_s_alone(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        create_ledger(tmp_path / "state" / "ledger.db", OURS, now)
+    finally:
+        os.umask(before)
+
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "state", tmp_path / "state" / "ledger.db")]
+    assert modes == [0o700, 0o600]
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["ledger.db"]
+
+
+def test_a_ledger_that_others_could_read_is_closed_to_them_before_it_is_written(path: Path) -> None:
+    path.chmod(0o644)
+    with open_ledger(path, OURS, now, writing=False):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+    with open_ledger(path, OURS, now) as ledger, ledger._connection.begin():
+        ledger._connection.exec_driver_sql("UPDATE account SET used = 'now'")
+        journals = [beside for beside in path.parent.iterdir() if beside != path]
+
+        assert len(journals) == 2  # of the transaction, and of how far the ledger was
+        assert {stat.S_IMODE(file.stat().st_mode) for file in (path, *journals)} == {0o600}
+
+
+def test_a_ledger_that_was_broken_off_in_the_making_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "link", fail)
+
+    with pytest.raises(LedgerError, match="ledger-unwritable"):
+        create_ledger(tmp_path / "ledger.db", OURS, now)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_saved_is_on_disk_and_in_one_file(path: Path) -> None:
+    with open_ledger(path, OURS, now) as ledger:
+        run_inside = ledger._connection.exec_driver_sql
+        modes = [run_inside(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")]
+        ledger._connection.rollback()
+        ledger.save(DELIVERY)
+        names = sorted(file.name for file in path.parent.iterdir())
+
+    assert (modes, names) == (["delete", 3], ["ledger.db", f"ledger.db.{OURS}.step"])
+
+
+# --- the ledger of an older program --------------------------------------------------------------
+
+
+@pytest.fixture(params=[1, 2])
+def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Return a ledger as the first or the second program left it."""
+    return make_old(tmp_path, request.param)
+
+
+def make_old(folder: Path, version: int) -> Path:
+    path = folder / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(Path(__file__).with_name(f"ledger-{version}.sql").read_text("utf-8"))
+    if version > 1:
+        home = describe_home(path)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE home SET machine = ?, place = ?", (home["machine"], home["place"]))
+            connection.commit()
+    return path
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_ledger_of_the_second_program_is_read_whole_and_belongs_to_no_newsletter(
+    tmp_path: Path, writing: bool
+) -> None:
+    with open_ledger(make_old(tmp_path, 2), OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
+        archived, known = sorted(ledger.list_attempts())
+        ours = ledger.list_deliveries()
+        standing = (ledger.steps, ledger.is_current)
+
+    assert (known.state, known.publish_id, known.addresses) == (DeliveryState.PUBLISHED, "p", (ADDRESS,))
+    assert (known.newsletter, known.manual, known.passed, known.missed) == ("", False, (), None)
+    assert (archived.reason is not None, ours, standing) == (True, [], (7, True))
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_ledger_of_the_first_program_is_read_whole(tmp_path: Path, writing: bool) -> None:
+    with open_ledger(make_old(tmp_path, 1), OURS, now, writing=writing) as ledger:
+        [known] = ledger.list_deliveries()
+        acts = [act.state for act in ledger.list_acts(known.issue)]
+        cover = ledger.find_upload(UploadKind.COVER, "d")
+
+    assert (known.state, known.media_id, known.fingerprint.title) == (DeliveryState.DRAFTED, "m", "简报")
+    assert (known.publish_id, known.addresses, known.reason, known.released) == ("", (), None, None)
+    assert (acts, cover) == ([DeliveryState.DRAFT_INTENT, DeliveryState.DRAFTED], "place")
+
+
+def test_a_ledger_that_was_brought_up_to_date_is_like_a_new_one(old: Path, path: Path) -> None:
+    with open_ledger(old, OURS, now):
+        pass
+
+    described = "SELECT m.name, c.name, c.type, c.[notnull] FROM sqlite_schema m JOIN pragma_table_info(m.name) c"
+    tables = [set(run(ledger, f"{described} WHERE m.type = 'table'")) for ledger in (old, path)]
+    assert tables[0] == tables[1]
+    assert run(old, "PRAGMA user_version") == run(path, "PRAGMA user_version")
+
+
+def test_a_migration_that_breaks_off_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")
+
+    def fail(*_: object) -> object:
+        return literal_column("nothing.of_the_kind")  # so that the last statements are refused
+
+    monkeypatch.setattr("publish.adapters.ledger.sqlite_migrations.make_stamp", fail)
+    with pytest.raises(LedgerError), open_ledger(old, OURS, now):
+        pass
+    assert (run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")) == before
+
+    monkeypatch.undo()
+    with open_ledger(old, OURS, now) as ledger:
+        assert ledger.list_attempts()
+
+
+# --- a ledger that is not where it was made ------------------------------------------------------
+
+
+def test_a_copy_is_refused_until_it_is_adopted(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    shutil.copy(path, copy)
+    with pytest.raises(LedgerError, match="ledger-copied") as caught, open_ledger(copy, OURS, now):
+        pass
+    assert caught.value.problems[0].values["place"] == str(path)
+
+    assert [adopt_ledger(copy, OURS).changed for _ in range(2)] == [True, False]
+
+    with open_ledger(copy, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) is None
+
+
+def test_a_ledger_of_another_machine_is_refused(path: Path) -> None:
+    run(path, "UPDATE home SET machine = 'another', host = 'mill'")
+
+    with pytest.raises(LedgerError, match="ledger-copied") as caught, open_ledger(path, OURS, now):
+        pass
+
+    assert caught.value.problems[0].values["host"] == "mill"
+
+
+def test_a_machine_without_an_id_goes_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.adapters.ledger.origin._MACHINE_ID", tmp_path / "none")
+    create_ledger(tmp_path / "ledger.db", OURS, now)
+
+    with open_ledger(tmp_path / "ledger.db", OURS, now):
+        pass
+    monkeypatch.undo()
+    with pytest.raises(LedgerError, match="ledger-copied"), open_ledger(tmp_path / "ledger.db", OURS, now):
+        pass
+
+
+def test_a_ledger_is_at_home_by_whatever_name_it_is_called(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(path)
+
+    with open_ledger(tmp_path / "link.db", OURS, now) as ledger:
+        assert ledger.list_deliveries() == []
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def overwrite(path: Path, start: int, length: int = 4096) -> None:
+    with path.open("r+b") as file:
+        file.seek(start)
+        file.write(b"\xa5" * length)
+
+
+def copy_without_wal(path: Path) -> None:
+    """Leave what a copy of a file alone is while its rows are still in the WAL beside it."""
+    new = path.with_name("new.db")
+    connection = sqlite3.connect(new)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE delivery (number)")
+    path.write_bytes(new.read_bytes())
+    connection.close()
+
+
+def use_elsewhere(path: Path) -> None:
+    path.unlink()
+    run(path, "CREATE TABLE notes (text)")
+
+
+def replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def replace_by_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
+    "missing": (Path.unlink, "ledger-missing"),
+    "empty": (lambda path: os.truncate(path, 0), "ledger-empty"),
+    "a folder": (replace_by_folder, "ledger-no-file"),
+    "truncated": (truncate, "ledger-damaged"),
+    "cut within a page": (lambda path: os.truncate(path, 5000), "ledger-damaged"),
+    "garbage for a header": (lambda path: overwrite(path, 0, 100), "ledger-damaged"),
+    "garbage for a page": (lambda path: overwrite(path, 4096), "ledger-damaged"),
+    "no database": (lambda path: path.write_bytes(b"notes\n" * 999), "ledger-damaged"),
+    "another program's": (use_elsewhere, "ledger-foreign"),
+    "copied without its WAL": (copy_without_wal, "ledger-foreign"),
+    "without a table": (lambda path: run(path, "DROP TABLE upload"), "ledger-damaged"),
+    "without a home": (lambda path: run(path, "DELETE FROM home"), "ledger-damaged"),
+    "a link to nothing": (replace_by_link, "ledger-missing"),
+    "without a column": (lambda path: run(path, "ALTER TABLE act DROP COLUMN reason"), "ledger-damaged"),
+    "newer": (lambda path: run(path, "PRAGMA user_version = 4"), "ledger-newer"),
+    "another account's": (lambda path: run(path, "UPDATE account SET appid = 'wx9'"), "ledger-account"),
+    "others write it": (lambda path: path.chmod(0o666), "ledger-open"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_ledger_that_cannot_be_believed_is_refused_with_its_path(path: Path, name: str) -> None:
+    spoil, message = SPOILED[name]
+    spoil(path)
+
+    with pytest.raises(LedgerError) as caught, open_ledger(path, OURS, now):
+        pass
+
+    assert [problem.message for problem in caught.value.problems] == [message]
+    assert caught.value.problems[0].values["path"] == str(path)
+
+
+@pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("missing", "another account's")])
+def test_making_a_ledger_repairs_nothing(path: Path, name: str) -> None:
+    spoil, message = SPOILED[name]
+    spoil(path)
+
+    with pytest.raises(LedgerError, match=message):
+        create_ledger(path, OURS, now)
+
+
+def test_looking_into_a_ledger_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError), open_ledger(tmp_path / "ledger.db", OURS, now):
+        pass
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ledger_that_another_program_writes_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.adapters.ledger.sqlite._LOCK_SECONDS", 0.01)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(BusyError, match="ledger-busy"), open_ledger(path, OURS, now):
+            pass
+
+
+def test_a_ledger_in_a_folder_that_cannot_be_written_is_refused_before_anything_is_sent(path: Path) -> None:
+    with open_ledger(path, OURS, now):
+        pass  # loads what nobody may not read
+    with tempfile.TemporaryDirectory() as name:  # whoever is nobody cannot reach a test's own folder
+        folder = shutil.copytree(path.parent, Path(name) / "state")
+        copied = folder / path.name
+        adopt_ledger(copied, OURS)
+        if os.geteuid() == 0:
+            for known in (folder.parent, folder, copied):
+                os.chown(known, NOBODY, -1)
+        folder.chmod(0o500)
+        try:
+            with as_nobody(), pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(copied, OURS, later):
+                pass
+        finally:
+            folder.chmod(0o700)
+
+
+def test_a_disk_that_is_full_shows_before_anything_is_sent(path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(path, OURS, later):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    with open_ledger(path, OURS, now) as ledger:
+        assert ledger.find(DELIVERY.issue) is None
+
+
+def test_looking_alone_writes_nothing(path: Path) -> None:
+    before = path.read_bytes()
+
+    with open_ledger(path, OURS, later, writing=False) as ledger:
+        ledger.find(DELIVERY.issue)
+
+    assert path.read_bytes() == before
+
+
+def test_what_goes_wrong_while_a_ledger_is_open_is_not_its_fault(path: Path) -> None:
+    with pytest.raises(ConnectionResetError), open_ledger(path, OURS, now):
+        raise ConnectionResetError
+
+
+def test_a_ledger_that_another_run_brings_up_to_date_meanwhile_is_left_alone(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring = file._bring_up_to_date
+
+    def bring_twice(path: Path) -> None:
+        bring(path)
+        bring(path)
+
+    monkeypatch.setattr(file, "_bring_up_to_date", bring_twice)
+
+    with open_ledger(old, OURS, now) as ledger:
+        assert ledger.list_deliveries()
+
+
+# --- a ledger that was put back --------------------------------------------------------------------
+
+
+def save(path: Path, *deliveries: Delivery) -> None:
+    with open_ledger(path, OURS, now) as ledger:
+        for delivery in deliveries:
+            ledger.save(delivery)
+
+
+def back_up(path: Path, *deliveries: Delivery) -> Path:
+    """Save deliveries, and return a copy of the ledger as it is then."""
+    save(path, *deliveries)
+    return Path(shutil.copy(path, path.with_name("backup")))
+
+
+@pytest.mark.parametrize("writing", [True, False])
+@pytest.mark.parametrize("behind", [1, 3])
+def test_a_ledger_that_was_put_back_is_refused_until_it_is_adopted(path: Path, behind: int, writing: bool) -> None:
+    backup = back_up(path)
+    save(path, *[DELIVERY] * behind)
+    shutil.copy(backup, path)
+
+    with pytest.raises(LedgerError, match="ledger-behind") as caught, open_ledger(path, OURS, now, writing=writing):
+        pass
+    assert caught.value.problems[0].values == {"path": str(path), "count": behind}
+
+    assert [adopt_ledger(path, OURS).changed for _ in range(2)] == [True, False]
+    with open_ledger(path, OURS, now) as ledger:
+        assert (ledger.steps, ledger.is_current) == (behind + 1, True)
+
+
+def test_a_ledger_that_was_put_back_and_adopted_leaves_what_it_had_begun_to_a_person(path: Path) -> None:
+    out = DELIVERY._replace(issue="out", state=DeliveryState.PUBLISHED)
+    backup = back_up(path, DELIVERY, out)
+    save(path, DELIVERY)
+    shutil.copy(backup, path)
+
+    adopt_ledger(path, OURS)
+
+    with open_ledger(path, OURS, now) as ledger:
+        assert {known.issue: known.manual for known in ledger.list_deliveries()} == {DELIVERY.issue: True, "out": False}
+
+
+def test_taking_a_ledger_over_that_breaks_off_leaves_it_in_doubt(path: Path) -> None:
+    backup = back_up(path, DELIVERY)
+    save(path, DELIVERY)
+    shutil.copy(backup, path)
+    seen = []
+
+    def break_off() -> None:
+        with open_ledger(path, OURS, now) as ledger:
+            seen.append(ledger.is_current)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        adopt_ledger(path, OURS, before_trust=break_off)
+    with open_ledger(path, OURS, now) as ledger:
+        seen.append(ledger.is_current)
+
+    assert adopt_ledger(path, OURS).changed
+    with open_ledger(path, OURS, now) as ledger:
+        assert (seen, ledger.is_current) == ([False, False], True)
+
+
+def test_a_step_that_only_the_account_knows_of_shows_that_a_ledger_is_behind(path: Path) -> None:
+    with open_ledger(path, OURS, now) as ledger:
+        ledger.save(DELIVERY)
+        with pytest.raises(LedgerError, match="ledger-behind"):
+            ledger.note_step(9)
+
+    with pytest.raises(LedgerError, match="ledger-behind"), open_ledger(path, OURS, now):
+        pass
+    adopt_ledger(path, OURS)
+    with open_ledger(path, OURS, now) as ledger:
+        assert ledger.steps == 10
+
+
+@pytest.mark.parametrize("kept", [None, b"", b"soon", b"-"])
+def test_a_ledger_without_its_step_beside_it_is_in_doubt_until_it_is_adopted(path: Path, kept: bytes | None) -> None:
+    save(path, DELIVERY)
+    step = path.with_name(f"{path.name}.{OURS}.step")
+    step.unlink() if kept is None else step.write_bytes(kept)
+
+    seen = []
+    for writing in (False, True, True, False):
+        with open_ledger(path, OURS, now, writing=writing) as ledger:
+            seen.append(ledger.is_current)
+    adopt_ledger(path, OURS)
+    with open_ledger(path, OURS, now) as ledger:
+        seen.append(ledger.is_current)
+
+    assert seen == [False, False, False, False, True]
+
+
+def test_a_step_that_was_not_kept_any_more_makes_no_ledger_old(path: Path) -> None:
+    """A run may die between a save and the note of it."""
+    save(path, DELIVERY, DELIVERY)
+    path.with_name(f"{path.name}.{OURS}.step").write_text("1\n", encoding="ascii")
+
+    with open_ledger(path, OURS, now) as ledger:
+        assert ledger.is_current
+
+
+def test_a_new_ledger_in_place_of_one_that_was_lost_is_behind(path: Path) -> None:
+    save(path, DELIVERY)
+    path.unlink()
+    create_ledger(path, OURS, now)
+
+    with pytest.raises(LedgerError, match="ledger-behind"), open_ledger(path, OURS, now):
+        pass
+
+
+def test_a_step_that_cannot_be_kept_shows_before_anything_is_sent(path: Path) -> None:
+    path.with_name(f".{path.name}.{OURS}.step.new").mkdir()
+
+    with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(path, OURS, now):
+        pass
+
+
+def test_whoever_looks_while_another_saves_does_not_take_the_ledger_for_an_old_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(path, DELIVERY)
+    read = StepFile.read
+
+    def read_and_save(self: StepFile) -> int | None:
+        monkeypatch.undo()
+        step = read(self)
+        save(path, DELIVERY)
+        return step
+
+    monkeypatch.setattr(StepFile, "read", read_and_save)
+
+    with open_ledger(path, OURS, now, writing=False) as ledger:
+        assert (ledger.steps, ledger.is_current) == (2, True)
+
+
+def test_adopting_a_ledger_that_does_not_know_the_account_keeps_no_step(path: Path) -> None:
+    copy = Path(shutil.copy(path, path.with_name("copy.db")))
+
+    assert adopt_ledger(copy, THEIRS) == (True, 0, False)
+    create_ledger(copy, THEIRS, now)
+    with open_ledger(copy, THEIRS, now) as ledger:
+        assert ledger.steps == 0

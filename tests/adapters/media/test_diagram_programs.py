@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.media import diagram_programs as diagrams
+from publish.adapters.media.diagram_programs import DiagramPrograms
+from publish.adapters.system.time_limit import call_within
+from publish.core.exceptions import OverdueError, PictureError
+from publish.core.settings import Settings
+from tests.harness.leftovers import has_ended
+
+PNG = "cp {} diagram.png"
+
+
+def write_program(folder: Path, script: str) -> str:
+    program = folder / "draw"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+def refuse(settings: Settings) -> str:
+    with pytest.raises(PictureError) as raised:
+        DiagramPrograms(settings).draw("mermaid", "graph TD")
+    [problem] = raised.value.problems
+    return problem.message
+
+
+def test_a_program_is_given_the_text_and_leaves_a_picture(tmp_path: Path) -> None:
+    program = write_program(tmp_path, "cat diagram.txt > diagram.png")
+
+    assert DiagramPrograms(Settings(mermaid=program)).draw("mermaid", "图") == "图".encode()
+
+
+def test_a_program_sees_no_secret_and_reads_nothing_from_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WECHAT_SECRET", "fake")
+    program = write_program(tmp_path, "env > diagram.svg; cat >> diagram.svg")
+
+    said = DiagramPrograms(Settings(plantuml=program)).draw("plantuml", "A -> B").decode()
+
+    assert ("WECHAT_SECRET" in said, "PLANTUML_SECURITY_PROFILE=SANDBOX" in said) == (False, True)
+
+
+def test_a_program_that_is_not_named_is_asked_for() -> None:
+    assert refuse(Settings()) == "diagram-unset"
+
+
+def test_a_program_that_is_not_installed_is_asked_for() -> None:
+    assert refuse(Settings(mermaid="no-such-program")) == "diagram-missing"
+
+
+def test_a_program_that_fails_is_reported(tmp_path: Path) -> None:
+    assert refuse(Settings(mermaid=write_program(tmp_path, "exit 3"))) == "diagram-failed"
+
+
+def test_a_program_that_leaves_nothing_is_reported(tmp_path: Path) -> None:
+    assert refuse(Settings(mermaid=write_program(tmp_path, "true"))) == "diagram-none"
+
+
+def test_a_picture_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagrams, "MAX_DIAGRAM_BYTES", 3)
+
+    assert refuse(Settings(mermaid=write_program(tmp_path, "cat diagram.txt > diagram.png"))) == "diagram-none"
+
+
+@pytest.mark.parametrize("script", ["while :; do :; done", "(while :; do :; done); exit $?"], ids=["itself", "a child"])
+def test_a_program_that_works_without_end_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    monkeypatch.setattr(diagrams, "MAX_SECONDS", 1)
+
+    assert refuse(Settings(mermaid=write_program(tmp_path, script))) == "diagram-slow"
+
+
+def test_a_program_that_waits_without_end_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait = subprocess.Popen.wait
+
+    def tell_and_wait(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        (tmp_path / "waited-for").touch()
+        return wait(process, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", tell_and_wait)
+    until_waited_for = f"while [ ! -e {tmp_path}/waited-for ]; do sleep 0.01; done"
+    ring = f"kill -ALRM {os.getpid()}"
+    program = write_program(tmp_path, f"sleep 60 & echo $! > {tmp_path}/pid; {until_waited_for}; {ring}; wait")
+
+    with pytest.raises(OverdueError) as caught:
+        call_within(40, DiagramPrograms(Settings(mermaid=program)).draw, "mermaid", "graph TD")
+
+    assert (caught.value.busy, has_ended(int((tmp_path / "pid").read_text(encoding="utf-8")))) == (True, True)
+
+
+def test_describe_names_the_program() -> None:
+    assert DiagramPrograms(Settings(mermaid="mmdc")).describe("mermaid") == "mmdc"

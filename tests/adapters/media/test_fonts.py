@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import ImageFont
+
+from publish.adapters.media.fonts import FontFinder
+from publish.adapters.storage.cache import Cache
+from publish.core.exceptions import SettingsError
+from publish.core.picture import Typeface
+from tests.fonts import CHINESE, LATIN, install_fontconfig, make_font
+
+FONTCONFIG = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_fontconfig(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+
+
+def find(folder: Path, named: str = "", places: tuple[tuple[str, str], ...] = ()) -> Typeface | None:
+    return FontFinder(folder, named, Cache(folder / "cache"), places).find()
+
+
+def refuse(folder: Path, named: str) -> tuple[str, object]:
+    with pytest.raises(SettingsError) as caught:
+        find(folder, named)
+    [problem] = caught.value.problems
+    return problem.message, problem.values["path"]
+
+
+def pretend(folder: Path, script: str) -> None:
+    """Put a program where fontconfig's is looked for."""
+    program = folder / "bin" / "fc-match"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+
+
+# --- the font that the settings name ------------------------------------------------------------
+
+
+def test_a_font_may_be_named_in_the_repository_or_anywhere(tmp_path: Path) -> None:
+    path = make_font(tmp_path / "own.ttf", CHINESE)
+
+    for named in ("own.ttf", str(path)):
+        typeface = find(tmp_path, named)
+        assert typeface
+        assert (typeface.bold.path, typeface.regular.path, typeface.chinese) == (str(path), str(path), True)
+
+
+def test_a_font_may_be_named_in_ones_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    path = make_font(tmp_path / "home" / "own.ttf", CHINESE)
+
+    typeface = find(tmp_path, "~/own.ttf")
+
+    assert typeface
+    assert typeface.bold.path == str(path)
+
+
+def test_a_named_font_without_chinese_is_taken_and_known_for_it(tmp_path: Path) -> None:
+    make_font(tmp_path / "latin.ttf", LATIN)
+
+    typeface = find(tmp_path, "latin.ttf")
+
+    assert typeface
+    assert not typeface.chinese
+
+
+@pytest.mark.parametrize("named", ["gone.ttf", ".", "no/such/folder/a.ttf", "a" * 4000, "\udc80.ttf"], ids=ascii)
+def test_a_named_font_that_is_not_there_is_a_mistake_in_the_settings(tmp_path: Path, named: str) -> None:
+    assert refuse(tmp_path, named) == ("font-missing", named)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\x00\x01\x00\x00" * 40])
+def test_a_named_file_that_is_no_font_is_a_mistake_in_the_settings(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "own.ttf").write_bytes(data)
+
+    assert refuse(tmp_path, "own.ttf") == ("font-unreadable", "own.ttf")
+
+
+def test_of_a_collection_the_chinese_face_is_taken_in_its_weight(tmp_path: Path) -> None:
+    from fontTools.ttLib import TTCollection, TTFont
+
+    faces = [("Test JP", "Regular"), ("Test SC", "Regular"), ("Test TC", "Bold"), ("Test SC", "Bold")]
+    collection = TTCollection()
+    for number, (family, style) in enumerate(faces):
+        collection.fonts.append(TTFont(make_font(tmp_path / f"{number}.ttf", CHINESE, family=family, style=style)))
+    collection.save(tmp_path / "all.ttc")
+
+    typeface = find(tmp_path, "all.ttc")
+
+    assert typeface
+    assert (typeface.bold.number, typeface.regular.number) == (3, 1)
+
+
+# --- fontconfig's choice ------------------------------------------------------------------------
+
+
+def test_fontconfig_is_asked_for_the_best_font_with_chinese(tmp_path: Path) -> None:
+    path = make_font(tmp_path / "a.ttf", CHINESE)
+    others = r"/bitmap.pcf\t0\tFalse\tzh-cn\n/latin.ttf\t0\tTrue\ten|de\n"
+    pretend(tmp_path, rf"printf '{others}{path}\t0\tTrue\ten|zh-cn|zh-tw\n'")
+
+    typeface = find(tmp_path)
+
+    assert typeface
+    assert (typeface.bold.path, typeface.chinese) == (str(path), True)
+
+
+def test_fontconfig_is_not_believed_where_a_font_lacks_chinese(tmp_path: Path) -> None:
+    latin, broken = make_font(tmp_path / "latin.ttf", LATIN), tmp_path / "broken.ttf"
+    broken.touch()
+    path = make_font(tmp_path / "a.ttf", CHINESE)
+    install_fontconfig(tmp_path / "bin", latin, broken, "/gone.ttf", path)
+
+    typeface = find(tmp_path)
+
+    assert typeface
+    assert typeface.regular.path == str(path)
+
+
+@pytest.mark.parametrize("script", ["exit 1", "echo", "echo nonsense", "printf 'a\\tb\\tTrue\\tzh-cn\\n'"])
+def test_fontconfig_may_fail_or_talk_nonsense(tmp_path: Path, script: str) -> None:
+    pretend(tmp_path, script)
+
+    assert find(tmp_path) is None
+
+
+def test_the_real_fontconfig_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = shutil.which("fc-match", path=os.defpath)
+    if program is None:
+        pytest.skip("no fontconfig on this machine")
+    monkeypatch.setenv("PATH", str(Path(program).parent))
+    (tmp_path / "fonts").mkdir()
+    # fontconfig says of a font that it has Chinese where it has all of GB 2312; two rows of blocks will not do.
+    letters = "".join(
+        bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)
+    )
+    path = make_font(tmp_path / "fonts" / "full.ttf", LATIN + letters)
+    make_font(tmp_path / "fonts" / "latin.ttf", LATIN, family="Latin")
+    config = tmp_path / "fonts.conf"
+    config.write_text(FONTCONFIG.format(folder=tmp_path / "fonts", cache=tmp_path / "fc"), encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+
+    typeface = find(tmp_path)
+
+    assert typeface
+    assert (typeface.bold.path, typeface.regular.path) == (str(path), str(path))
+
+
+# --- where systems keep theirs ------------------------------------------------------------------
+
+
+def test_without_fontconfig_known_places_are_looked_into(tmp_path: Path) -> None:
+    bold, regular, latin = (
+        str(make_font(tmp_path / f"{name}.ttf", letters))
+        for name, letters in {"bold": CHINESE, "regular": CHINESE, "latin": LATIN}.items()
+    )
+
+    typeface = find(tmp_path, places=(("/gone.ttf", "/gone.ttf"), (latin, latin), (bold, "/gone.ttf"), (bold, regular)))
+
+    assert typeface
+    assert (typeface.bold.path, typeface.regular.path) == (bold, regular)
+
+
+def test_without_any_font_nothing_is_found(tmp_path: Path) -> None:
+    assert find(tmp_path) is None
+
+
+# --- what is remembered -------------------------------------------------------------------------
+
+
+def test_a_font_is_looked_for_once(tmp_path: Path) -> None:
+    path = make_font(tmp_path / "a.ttf", CHINESE)
+    install_fontconfig(tmp_path / "bin", path)
+    first = find(tmp_path)
+    pretend(tmp_path, f"touch {tmp_path / 'asked'}")
+
+    assert find(tmp_path) == first is not None
+    assert not (tmp_path / "asked").exists()
+
+
+def test_a_font_that_changed_has_another_key(tmp_path: Path) -> None:
+    path = make_font(tmp_path / "own.ttf", CHINESE)
+    before = find(tmp_path, "own.ttf")
+    make_font(path, CHINESE + "甲")
+
+    after = find(tmp_path, "own.ttf")
+
+    assert before
+    assert after
+    assert before.key != after.key
+
+
+def test_another_font_is_looked_for_where_one_is_gone(tmp_path: Path) -> None:
+    path, other = (make_font(tmp_path / name, CHINESE) for name in ("a.ttf", "b.ttf"))
+    find(tmp_path, places=((str(path),) * 2, (str(other),) * 2))
+    path.unlink()
+
+    typeface = find(tmp_path, places=((str(path),) * 2, (str(other),) * 2))
+
+    assert typeface
+    assert typeface.bold.path == str(other)
+
+
+def test_a_font_is_found_as_soon_as_it_is_installed(tmp_path: Path) -> None:
+    assert find(tmp_path) is None
+    path = make_font(tmp_path / "a.ttf", CHINESE)
+    install_fontconfig(tmp_path / "bin", path)
+
+    assert find(tmp_path)
+
+
+def test_a_finder_answers_the_same_each_time(tmp_path: Path) -> None:
+    finder = FontFinder(tmp_path, str(make_font(tmp_path / "own.ttf", CHINESE)), Cache(tmp_path / "cache"))
+
+    assert finder.find() is finder.find()
+
+
+def test_every_face_found_opens(tmp_path: Path) -> None:
+    make_font(tmp_path / "own.ttf", CHINESE)
+
+    typeface = find(tmp_path, "own.ttf")
+
+    assert typeface
+    assert ImageFont.truetype(typeface.bold.path, 20, typeface.bold.number).getname() == ("Test Sans SC", "Regular")

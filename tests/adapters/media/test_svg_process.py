@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.media import svg_process as svg
+from publish.adapters.media.svg_process import answer, draw_apart, find_family, find_font_folders
+from publish.core.exceptions import PictureError
+from publish.core.picture import PictureChange
+from publish.core.problem import Problem
+from tests.fonts import make_font
+from tests.pictures import SVG, XMLNS, decode
+
+USES = {n: f'<use href="#a{n - 1}"/>' * 10 for n in range(1, 9)}
+NESTED = "".join(f'<g id="a{n}">{uses}</g>' for n, uses in USES.items())
+
+
+def refuse(data: str) -> Problem:
+    with pytest.raises(PictureError) as caught:
+        draw_apart(data.encode(), "a.svg")
+    (problem,) = caught.value.problems
+    return problem
+
+
+def test_an_svg_is_drawn() -> None:
+    picture = draw_apart(SVG.encode(), "a.svg")
+
+    assert (decode(picture.data).size, picture.shown, picture.changes) == ((270, 180), 90, ())
+
+
+def test_letters_that_no_font_has_are_told() -> None:
+    letters = "\U000e0fff\ue0ff"
+
+    picture = draw_apart(f'<svg {XMLNS} width="90" height="60"><text y="20">{letters}</text></svg>'.encode(), "a.svg")
+
+    assert picture.changes == (PictureChange.GLYPHS_MISSING,)
+
+
+@pytest.mark.parametrize("letters", ["中国", "\ue000\ue001"], ids=["Chinese", "of one font alone"])
+def test_letters_are_drawn_in_a_font_of_the_person(letters: str) -> None:
+    for folder in (".local/share/fonts", "Library/Fonts"):
+        fonts = Path(os.environ["HOME"], folder)
+        fonts.mkdir(parents=True)
+        make_font(fonts / "letters.ttf", letters)
+
+    one, other = (
+        draw_apart(f'<svg {XMLNS} width="90" height="60"><text y="40">{letter}</text></svg>'.encode(), "a.svg")
+        for letter in letters
+    )
+
+    assert one.data != other.data
+    assert (one.changes, other.changes) == ((), ())
+
+
+def test_find_font_folders_returns_those_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / ".fonts").mkdir()
+    (tmp_path / "data" / "fonts").mkdir(parents=True)
+
+    found = find_font_folders({"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "data")})
+
+    assert found == [str(tmp_path / "data" / "fonts"), str(tmp_path / ".fonts")]
+
+
+def test_find_family_returns_the_first_font_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.ttf").write_bytes(b"no font")
+    make_font(tmp_path / "b.ttf", "中", family="Some Font")
+
+    assert find_family([str(tmp_path / "none"), str(tmp_path)]) == "Some Font"
+    assert find_family([str(tmp_path / "none")]) == ""
+
+
+def test_an_svg_that_is_refused_is_named() -> None:
+    problem = refuse(f"<svg {XMLNS}><script/></svg>")
+
+    assert problem == Problem("picture-svg", {"path": "a.svg", "what": "<script>"})
+
+
+def test_an_svg_that_draws_a_hundred_million_things_is_refused() -> None:
+    data = f'<svg {XMLNS} width="9" height="9"><g id="a0"><rect width="1" height="1"/></g>{NESTED}</svg>'
+
+    assert refuse(data).message in ("picture-broken", "picture-heavy")
+
+
+def test_an_svg_that_needs_gigabytes_ends_another_process() -> None:
+    steps = "".join(f'<feGaussianBlur stdDeviation="9" result="r{n}"/>' for n in range(60))
+    pattern = f'<filter id="f" x="-9" y="-9" width="99" height="99">{steps}</filter>'
+
+    problem = refuse(
+        f'<svg {XMLNS} width="1000" height="18000">{pattern}<rect width="9" height="9" filter="url(#f)"/></svg>'
+    )
+
+    assert problem.message in ("picture-heavy", "picture-slow")
+
+
+def test_an_svg_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "MAX_SECONDS", 0.01)
+
+    assert refuse(SVG) == Problem("picture-slow", {"path": "a.svg", "limit": "0.01"})
+
+
+def test_the_time_that_an_svg_takes_is_that_of_the_processor() -> None:
+    code = "from publish.adapters.media.svg_process import limit_time; limit_time(0.05); input()\nwhile True: pass"
+
+    done = subprocess.run([sys.executable, "-c", code], input=b"\n", check=False)  # noqa: S603  # this very Python
+
+    assert done.returncode == -signal.SIGPROF
+
+
+def test_an_answer_is_one_line_and_a_picture() -> None:
+    head, _, png = answer(SVG.encode()).partition(b"\n")
+
+    assert (head, decode(png).size) == (b'{"shown": 90}', (270, 180))
+
+
+def test_an_answer_may_be_a_problem() -> None:
+    assert answer(b"<svg") == b'{"message": "picture-broken", "values": {"path": "", "format": "SVG"}}\n'
+
+
+def test_nothing_is_imported_from_the_folder_one_is_in(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(str(tmp_path))
+    for name in ("json.py", "contextlib.py", "lxml.py", "publish.py"):
+        with open(name, "w") as file:  # noqa: PTH123  # here
+            file.write("raise SystemExit(9)")
+
+    assert decode(draw_apart(SVG.encode(), "a.svg").data).size == (270, 180)
+
+
+def test_memory_is_limited_in_that_process_alone() -> None:
+    code = "from publish.adapters.media.svg_process import limit_memory; limit_memory(); bytearray(300_000_000)"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  # this very Python
+
+    assert done.stderr.splitlines()[-1] == "MemoryError"

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publish import __version__
+from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
+
+ROOT = Path(__file__).parents[3]
+
+
+def only_file(folder: Path) -> Path:
+    (path,) = (path for path in folder.rglob("*") if path.is_file())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"XDG_CACHE_HOME": "/x", "HOME": "/h"}, "/x/publish"),
+        ({"XDG_CACHE_HOME": "", "HOME": "/h"}, "/h/.cache/publish"),
+        ({}, ".cache/publish"),
+    ],
+    ids=["XDG_CACHE_HOME", "HOME", "neither"],
+)
+def test_find_cache_folder_is_the_persons_own_and_of_this_version(environment: dict[str, str], expected: str) -> None:
+    assert find_cache_folder(environment) == Path(expected) / __version__
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"kept", b"two\nlines", bytes(range(256))], ids=["empty", "word", "lines", "bytes"]
+)
+def test_cache_returns_what_was_kept(tmp_path: Path, data: bytes) -> None:
+    Cache(tmp_path).save("pictures", "qr 一", data)
+
+    assert Cache(tmp_path).load("pictures", "qr 一") == data
+
+
+@pytest.mark.parametrize(("kind", "recipe"), [("pictures", "b"), ("sizes", "a")])
+def test_cache_knows_only_what_was_kept_under_kind_and_recipe(tmp_path: Path, kind: str, recipe: str) -> None:
+    cache = Cache(tmp_path)
+    cache.save("pictures", "a", b"kept")
+
+    assert cache.load(kind, recipe) is None
+
+
+@pytest.mark.parametrize("at", [0, 30, 64, -1])
+def test_cache_forgets_what_was_damaged(tmp_path: Path, at: int) -> None:
+    cache = Cache(tmp_path)
+    cache.save("pictures", "a", b"kept")
+    damaged = bytearray(only_file(tmp_path).read_bytes())
+    damaged[at] ^= 1
+    only_file(tmp_path).write_bytes(damaged)
+
+    assert cache.load("pictures", "a") is None
+
+
+@pytest.mark.parametrize("length", [0, 10, 65, 68])
+def test_cache_forgets_what_was_cut_off(tmp_path: Path, length: int) -> None:
+    cache = Cache(tmp_path)
+    cache.save("pictures", "a", b"kept")
+    only_file(tmp_path).write_bytes(only_file(tmp_path).read_bytes()[:length])
+
+    assert cache.load("pictures", "a") is None
+
+
+def test_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_bytes(b"a file")
+    cache = Cache(tmp_path / "cache")
+
+    cache.save("pictures", "a", b"kept")
+
+    assert cache.load("pictures", "a") is None
+
+
+def test_cache_forgets_what_another_state_of_the_program_kept(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "publish", tmp_path / "publish", ignore=shutil.ignore_patterns("__pycache__"))
+    code = "from pathlib import Path; from publish.adapters.storage.cache import Cache; cache = Cache(Path('kept'))"
+
+    def run(command: str) -> str:
+        python = [sys.executable, "-c", f"{code}; {command}"]
+        return subprocess.run(python, cwd=tmp_path, check=True, capture_output=True, text=True).stdout  # noqa: S603 - this very Python
+
+    run("cache.save('pictures', 'qr', b'drawn')")
+    same = run("print(cache.load('pictures', 'qr'))")
+    os.utime(tmp_path / "publish" / "steps" / "qr.py", (0, 0))
+    updated = run("print(cache.load('pictures', 'qr'))")
+
+    assert (same, updated) == ("b'drawn'\n", "None\n")
+
+
+def test_style_cache_knows_nothing_of_a_new_theme(tmp_path: Path) -> None:
+    assert DiskStyleCache(Cache(tmp_path)).load("theme") == {}
+
+
+def test_style_cache_hands_out_the_same_mapping_each_time(tmp_path: Path) -> None:
+    styles = DiskStyleCache(Cache(tmp_path))
+
+    styles.load("theme")["p"] = "color:#333"
+
+    assert styles.load("theme") == {"p": "color:#333"}
+
+
+def test_style_cache_keeps_what_was_saved(tmp_path: Path) -> None:
+    styles = DiskStyleCache(Cache(tmp_path))
+    styles.load("theme")["p.引言"] = "color:#333"
+    styles.save("theme")
+
+    later = DiskStyleCache(Cache(tmp_path))
+
+    assert (later.load("theme"), later.load("another")) == ({"p.引言": "color:#333"}, {})
+
+
+def test_style_cache_turns_a_theme_once_in_memory_and_on_disk(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def turn() -> str:
+        asked.append("x")
+        return "p{color:#文}"
+
+    styles = DiskStyleCache(Cache(tmp_path))
+    told = {styles.turn("a", turn), styles.turn("a", turn), DiskStyleCache(Cache(tmp_path)).turn("a", turn)}
+
+    assert (told, len(asked)) == ({"p{color:#文}"}, 1)

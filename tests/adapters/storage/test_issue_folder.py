@@ -1,0 +1,492 @@
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.storage.issue_folder import (
+    MAX_ISSUE_BYTES,
+    MAX_LINE_CHARS,
+    IssueFolder,
+    decode_issue,
+    load_issue,
+    load_issue_stream,
+)
+from publish.core.back_issue import BackIssue
+from publish.core.exceptions import IssueError, SettingsError
+from publish.core.problem import Problem
+
+ADDRESS = "https://mp.weixin.qq.com/s/abc"
+needs_proc = pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read, without /proc")
+
+
+def load(path: Path) -> str:
+    return decode_issue(load_issue(path, None), path.name)
+
+
+def load_stream(stream: BytesIO) -> str:
+    return decode_issue(load_issue_stream(stream), "stdin")
+
+
+def write_issues(folder: Path, *names: str, text: str = "# 简报\n") -> IssueFolder:
+    for name in names:
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return IssueFolder(folder)
+
+
+def refuse(path: Path) -> Problem:
+    with pytest.raises(IssueError) as caught:
+        load(path)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def write(folder: Path, data: bytes, name: str = "2020-06-17.md") -> Path:
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+# --- which file -------------------------------------------------------------------------------
+
+
+def test_find_takes_a_date(tmp_path: Path) -> None:
+    assert write_issues(tmp_path, "2020-06-17").find("2020-06-17") == tmp_path / "2020-06-17.md"
+
+
+def test_find_takes_a_path(tmp_path: Path) -> None:
+    path = write(tmp_path, b"# a", "notes.md")
+
+    assert IssueFolder(tmp_path / "elsewhere").find(str(path)) == path
+
+
+def test_find_takes_the_name_of_a_draft(tmp_path: Path) -> None:
+    assert write_issues(tmp_path, "draft").find("draft") == tmp_path / "draft.md"
+
+
+def test_find_hands_out_a_dangling_link_for_load_issue_to_explain(tmp_path: Path) -> None:
+    (tmp_path / "2020-06-17.md").symlink_to("nowhere")
+
+    assert IssueFolder(tmp_path).find("2020-06-17") == tmp_path / "2020-06-17.md"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "nearest"),
+    [
+        ("2020-06-18", "2020-06-01, 2020-06-17, 2020-07-01"),
+        ("2019-01-01", "2020-01-01, 2020-06-01, 2020-06-17"),
+        ("2030-12-31", "2020-06-17, 2020-07-01, 2021-01-01"),
+        ("june", "2020-06-17, 2020-07-01, 2021-01-01"),
+        ("x" * 5000, "2020-06-17, 2020-07-01, 2021-01-01"),
+    ],
+    ids=["between", "before all", "after all", "no date", "too long for a name"],
+)
+def test_find_names_the_nearest_dates_where_there_is_no_such_issue(tmp_path: Path, wanted: str, nearest: str) -> None:
+    issues = write_issues(tmp_path, "2020-01-01", "2020-06-01", "2020-06-17", "2020-07-01", "2021-01-01", "about")
+
+    with pytest.raises(IssueError) as caught:
+        issues.find(wanted)
+
+    values = {"issue": wanted, "folder": str(tmp_path), "nearest": nearest}
+    assert caught.value.problems == (Problem("issue-missing", values),)
+
+
+@pytest.mark.parametrize("wanted", ["2020-13-45", "2021-02-30", "2021-02-29", "2020-00-01", "0000-01-01"])
+@pytest.mark.parametrize("others", [[], ["2020-06-17"]])
+def test_find_says_that_a_day_does_not_exist(tmp_path: Path, wanted: str, others: list[str]) -> None:
+    issues = write_issues(tmp_path, *others)
+
+    with pytest.raises(IssueError) as caught:
+        issues.find(wanted)
+
+    assert caught.value.problems == (Problem("issue-no-day", {"issue": wanted}),)
+
+
+def test_find_returns_a_file_that_is_there_although_no_day_has_its_name(tmp_path: Path) -> None:
+    assert write_issues(tmp_path, "2021-02-30").find("2021-02-30") == tmp_path / "2021-02-30.md"
+
+
+@pytest.mark.parametrize("folder", ["empty", "none"])
+def test_find_says_that_there_is_no_issue_at_all(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(IssueError) as caught:
+        IssueFolder(tmp_path / folder).find("2020-06-17")
+
+    assert caught.value.problems[0].message == "issue-folder-empty"
+
+
+@pytest.mark.parametrize("wanted", ["notes.md", "./2020-06-17", "x/" * 3000])
+def test_find_takes_a_path_at_its_word(tmp_path: Path, wanted: str) -> None:
+    with pytest.raises(IssueError) as caught:
+        write_issues(tmp_path, "2020-06-17").find(wanted)
+
+    assert caught.value.problems == (Problem("issue-no-path", {"path": wanted}),)
+
+
+def test_find_all_returns_the_dated_issues_oldest_first(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-06-17", "2019-12-31", "2020-02-30", "README", "2020-06-17-draft")
+
+    assert [path.name for path in issues.find_all()] == ["2019-12-31.md", "2020-06-17.md"]
+
+
+def test_find_all_says_that_there_is_none(tmp_path: Path) -> None:
+    with pytest.raises(IssueError) as caught:
+        IssueFolder(tmp_path).find_all()
+
+    assert caught.value.problems == (Problem("issues-none", {"folder": str(tmp_path)}),)
+
+
+# --- back issues ------------------------------------------------------------------------------
+
+
+def test_find_back_issues_are_the_newest_before_the_day(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-01-01", "2020-02-01", "2020-03-01", "2020-04-01", "2020-05-01")
+
+    back_issues = issues.find_back_issues(date(2020, 4, 1), 2)
+
+    assert [back.date for back in back_issues] == [date(2020, 3, 1), date(2020, 2, 1)]
+
+
+def test_find_back_issues_know_their_published_address(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-01-01", "2020-02-01")
+    (tmp_path / "publications.json").write_text(json.dumps({"2020-01-01": ADDRESS}))
+
+    back_issues = issues.find_back_issues(date(2020, 3, 1), 8)
+
+    assert back_issues == [
+        BackIssue(date(2020, 2, 1), "简报", None),
+        BackIssue(date(2020, 1, 1), "简报", ADDRESS),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# 简报 (2020-01-01)：端侧芯片\n", "端侧芯片"),
+        ("# 简报（2020-01-01） 端侧芯片  \n", "端侧芯片"),
+        ("# 简报 (2020-01-01)\n", ""),
+        ("# 端侧芯片\n", "端侧芯片"),
+        ("# 简报 (2020-01-01)：**端侧** [芯片](https://example.org)\n", "端侧 芯片"),
+        ("\ufeff---\r\ntitle: a\r\n---\r\n\r\n# 端侧芯片\r\n# 另一个\r\n", "端侧芯片"),
+        ("正文\r\r# 端侧芯片\r", "端侧芯片"),
+        ("## 不是标题\n#也不是\n", ""),
+        ("字" * 30_000 + "\n# 太远了\n", ""),
+        ("x" * 1000 + "# 不在行首\n", ""),
+    ],
+    ids=[
+        "after the date",
+        "fullwidth",
+        "no more than the date",
+        "no date",
+        "markup",
+        "CRLF",
+        "CR",
+        "none",
+        "far down",
+        "within a line",
+    ],
+)
+def test_find_back_issues_are_titled_by_what_the_heading_adds(tmp_path: Path, text: str, title: str) -> None:
+    write(tmp_path, text.encode(), "2020-01-01.md")
+
+    (back,) = IssueFolder(tmp_path).find_back_issues(date(2020, 2, 1), 8)
+
+    assert back.title == title
+
+
+def test_find_back_issues_shows_no_word_of_a_file_outside(tmp_path: Path) -> None:
+    (tmp_path / "issues").mkdir()
+    write(tmp_path, b"# secret", "secret")
+    (tmp_path / "issues" / "2020-01-01.md").symlink_to("../secret")
+
+    (back,) = IssueFolder(tmp_path / "issues").find_back_issues(date(2020, 2, 1), 8)
+
+    assert back.title == ""
+
+
+def test_find_back_issues_have_no_title_where_there_is_none_to_read(tmp_path: Path) -> None:
+    (tmp_path / "2020-01-01.md").mkdir()
+    (tmp_path / "2020-01-02.md").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "2020-01-03.md")
+    write(tmp_path, "# 标题".encode("gbk"), "2020-01-04.md")
+
+    back_issues = IssueFolder(tmp_path).find_back_issues(date(2020, 2, 1), 8)
+
+    assert [back.title.isascii() for back in back_issues] == [False, True, True, True]
+
+
+@needs_proc
+def test_find_back_issues_have_no_title_where_reading_fails(tmp_path: Path) -> None:
+    (tmp_path / "2020-01-01.md").symlink_to("/proc/self/mem")
+
+    (back,) = IssueFolder(tmp_path).find_back_issues(date(2020, 2, 1), 8)
+
+    assert back.title == ""
+
+
+def test_find_back_issues_reads_each_title_once(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-01-01", text="# 先\n")
+    issues.find_back_issues(date(2020, 2, 1), 8)
+    write_issues(tmp_path, "2020-01-01", text="# 后\n")
+
+    (back,) = issues.find_back_issues(date(2020, 3, 1), 8)
+
+    assert back.title == "先"
+
+
+def test_describe_others_takes_a_file_that_is_gone_or_leads_nowhere(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-01-01", "2020-01-02", "2020-01-03")
+    issues.list_all()
+    (tmp_path / "2020-01-01.md").unlink()
+    for name, target in (("2020-01-02.md", "nowhere"), ("2020-01-03.md", "2020-01-03.md")):
+        (tmp_path / name).unlink()
+        (tmp_path / name).symlink_to(target)
+
+    described = issues.describe_others(date(2020, 2, 1), 8, b"")
+
+    assert described.split("\0") == ["2020-01-03 None", "2020-01-02 None", "2020-01-01 None"]
+
+
+# --- one of the folder's own, or any other ------------------------------------------------------
+
+
+@pytest.fixture
+def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IssueFolder:
+    """A repository whose folder of issues holds links out of it; one is in it."""
+    for folder in ("repository/issues", "repository/drafts", "repository/.hidden"):
+        (tmp_path / folder).mkdir(parents=True)
+    for file in ("outside.md", "repository/drafts/own.md", "repository/.hidden/h.md"):
+        write(tmp_path, f"# {file}".encode(), file)
+    links = {"2020-06-01": "../../outside.md", "2020-06-02": "../drafts/own.md", "2020-06-03": "../.hidden/h.md"}
+    for name, target in links.items():
+        (tmp_path / "repository" / "issues" / f"{name}.md").symlink_to(target)
+    (tmp_path / "repository" / "issues" / ".typed.md").symlink_to("../../outside.md")
+    (tmp_path / "repository" / "drafts" / "typed.md").symlink_to("../../outside.md")
+    (tmp_path / "repository" / "alias").symlink_to("issues")
+    (tmp_path / "clone").symlink_to("repository")
+    monkeypatch.chdir(tmp_path / "repository")
+    return IssueFolder(tmp_path / "repository" / "issues", tmp_path / "repository")
+
+
+@pytest.mark.parametrize(
+    "named", ["{folder}", "issues", "./issues", "drafts/../issues", "issues/../issues", "alias", "../clone/issues"]
+)
+@pytest.mark.parametrize(("name", "message"), [("2020-06-01", "file-outside"), ("2020-06-03", "file-hidden")])
+def test_load_refuses_an_issue_of_the_folder_that_leads_elsewhere_however_it_is_named(
+    linked: IssueFolder, named: str, name: str, message: str
+) -> None:
+    folder = named.format(folder=Path.cwd() / "issues")
+
+    with pytest.raises(IssueError) as caught:
+        linked.load(Path(folder, f"{name}.md"))
+
+    assert [problem.message for problem in caught.value.problems] == [message]
+
+
+@pytest.mark.parametrize(
+    "path", ["issues/2020-06-02.md", "../outside.md", "issues/.typed.md", "drafts/typed.md", ".hidden/h.md"]
+)
+def test_load_takes_links_within_the_repository_and_what_only_a_person_can_name(linked: IssueFolder, path: str) -> None:
+    assert linked.load(Path(path)).startswith(b"# ")
+
+
+def test_load_refuses_every_issue_of_a_folder_that_is_a_link_out_of_the_repository(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "repository").mkdir()
+    write(tmp_path / "elsewhere", b"# a")
+    (tmp_path / "repository" / "issues").symlink_to("../elsewhere")
+    folder = IssueFolder(tmp_path / "repository" / "issues", tmp_path / "repository")
+
+    [path] = folder.list_all()
+    with pytest.raises(IssueError) as caught:
+        folder.load(path)
+
+    values = {
+        "path": "issues/2020-06-17.md",
+        "target": str(tmp_path / "elsewhere" / "2020-06-17.md"),
+        "root": str(tmp_path / "repository"),
+    }
+    assert caught.value.problems == (Problem("file-outside", values),)
+    assert folder.load(tmp_path / "elsewhere" / "2020-06-17.md") == b"# a"
+
+
+def test_find_root_is_the_repository_for_its_issues_and_its_own_folder_for_a_file_elsewhere(
+    linked: IssueFolder, tmp_path: Path
+) -> None:
+    assert linked.find_root(Path("issues/2020-06-02.md")) == tmp_path / "repository"
+    assert linked.find_root(tmp_path / "notes" / "a.md") == tmp_path / "notes"
+
+
+def test_list_files_lists_files_and_broken_links_and_nothing_hidden(tmp_path: Path) -> None:
+    issues = write_issues(tmp_path, "2020-06-17", "notes", ".hidden")
+    (tmp_path / "folder.md").mkdir()
+    os.mkfifo(tmp_path / "fifo.md")
+    for name, target in {"2020-06-18": "nowhere", "loop": "loop.md", ".#2020-06-17": "somebody@host.1"}.items():
+        (tmp_path / f"{name}.md").symlink_to(target)
+
+    assert [path.stem for path in issues.list_files()] == ["2020-06-17", "2020-06-18", "loop", "notes"]
+
+
+# --- published addresses ----------------------------------------------------------------------
+
+
+def test_load_published_is_empty_without_its_file(tmp_path: Path) -> None:
+    assert IssueFolder(tmp_path).load_published() == {}
+
+
+def test_load_published_maps_dates_to_addresses(tmp_path: Path) -> None:
+    (tmp_path / "publications.json").write_text(json.dumps({"2020-06-03": ADDRESS}))
+
+    assert IssueFolder(tmp_path).load_published() == {"2020-06-03": ADDRESS}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[]", b"null", b'{"2020-06-03": 1}', b'{"2020-06-03": null}', b"\xff", b"[" * 100_000],
+    ids=["empty", "cut off", "list", "null", "number", "no address", "not UTF-8", "deep"],
+)
+def test_load_published_refuses_anything_else(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "publications.json").write_bytes(data)
+
+    with pytest.raises(SettingsError) as caught:
+        IssueFolder(tmp_path).load_published()
+
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.file) == ("publications-broken", "publications.json")
+
+
+# --- its text ---------------------------------------------------------------------------------
+
+
+TEXT = "# 标题\n\n正文\n\n- 一\n- 二\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.replace("\n", "\r\n").encode(),
+        TEXT.replace("\n", "\r").encode(),
+        TEXT.replace("\n", "\r\n", 3).encode("utf-8-sig"),
+    ],
+    ids=["plain", "BOM", "CRLF", "CR", "BOM and mixed"],
+)
+def test_load_issue_knows_no_difference_between_editors(tmp_path: Path, data: bytes) -> None:
+    assert load(write(tmp_path, data)) == TEXT
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xef\xbb\xbf", b" \n\t\r\n", "\u3000\n".encode()], ids=["no byte", "BOM", "blank", "wide space"]
+)
+def test_load_issue_refuses_an_empty_file(tmp_path: Path, data: bytes) -> None:
+    assert refuse(write(tmp_path, data)) == Problem("issue-empty", file="2020-06-17.md")
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "byte"),
+    [
+        (b"# a\n\n\xff\n", 3, 6),
+        (b"# a\r\n\r\n\xff", 3, 8),
+        (b"# a\r\r\xff", 3, 6),
+        (b"\xff", 1, 1),
+        ("# 标题\n".encode("utf-16"), 1, 1),
+        ("# a\n标题\n".encode("gbk"), 2, 5),
+        (b"# a\n\xe6\xa0", 2, 5),
+    ],
+    ids=["LF", "CRLF", "CR", "first", "UTF-16", "GBK", "cut off"],
+)
+def test_load_issue_says_where_a_file_is_not_utf_8(tmp_path: Path, data: bytes, line: int, byte: int) -> None:
+    assert refuse(write(tmp_path, data)) == Problem("issue-encoding", {"byte": byte}, file="2020-06-17.md", line=line)
+
+
+def test_load_issue_says_where_a_nul_is(tmp_path: Path) -> None:
+    assert refuse(write(tmp_path, b"# a\r\n\r\nb\0c\0\n")) == Problem("issue-nul", file="2020-06-17.md", line=3)
+
+
+@pytest.mark.parametrize(
+    ("size", "fits"), [(MAX_ISSUE_BYTES, True), (MAX_ISSUE_BYTES + 1, False)], ids=["at the limit", "one more"]
+)
+def test_load_issue_caps_the_size(tmp_path: Path, size: int, fits: bool) -> None:
+    path = write(tmp_path, b"word\n" * (size // 5) + b"x" * (size % 5))
+
+    if fits:
+        assert len(load(path)) == size
+    else:
+        assert refuse(path) == Problem("issue-large", {"limit": 4}, file="2020-06-17.md")
+
+
+def test_load_issue_names_every_line_that_is_too_long(tmp_path: Path) -> None:
+    fits, long = "字" * MAX_LINE_CHARS, "字" * (MAX_LINE_CHARS + 1)
+    path = write(tmp_path, f"{long}\n{fits}\n\n{long}".encode())
+
+    with pytest.raises(IssueError) as caught:
+        load(path)
+
+    assert [(problem.message, problem.line) for problem in caught.value.problems] == [
+        ("issue-line-long", 1),
+        ("issue-line-long", 4),
+    ]
+
+
+def test_load_issue_refuses_a_folder(tmp_path: Path) -> None:
+    assert refuse(tmp_path) == Problem("issue-directory", {"path": str(tmp_path)})
+
+
+@pytest.mark.parametrize(("name", "target"), [("dangling", "nowhere"), ("loop", "loop")])
+def test_load_issue_says_where_a_broken_link_leads(tmp_path: Path, name: str, target: str) -> None:
+    (tmp_path / name).symlink_to(target)
+
+    assert refuse(tmp_path / name) == Problem("link-broken", {"path": str(tmp_path / name), "target": target})
+
+
+@pytest.mark.parametrize("name", ["fifo", "device", "none", "file/below"])
+def test_load_issue_refuses_what_is_no_regular_file(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "file").touch()
+    (tmp_path / "device").symlink_to("/dev/null")
+
+    assert refuse(tmp_path / name) == Problem("issue-no-file", {"path": str(tmp_path / name)})
+
+
+@needs_proc
+def test_load_issue_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("/proc/self/mem")
+
+    problem = refuse(tmp_path / "a.md")
+
+    assert problem.message == "issue-unreadable"
+    assert problem.values["path"] == str(tmp_path / "a.md")
+
+
+@pytest.mark.parametrize("name", ["..md", "...md", "a\nb.md", "\x1b[31m.md", "\udcff.md"], ids=ascii)
+def test_load_issue_refuses_a_name_that_can_name_no_article(tmp_path: Path, name: str) -> None:
+    assert refuse(tmp_path / name) == Problem("issue-name", {"path": str(tmp_path / name)})
+
+
+@pytest.mark.parametrize("name", ["一 二.md", "a.b.md", ".hidden", "无后缀"])
+def test_load_issue_takes_any_other_name(tmp_path: Path, name: str) -> None:
+    assert load(write(tmp_path, b"# a", name)) == "# a"
+
+
+# --- its text, from another program -----------------------------------------------------------
+
+
+def test_load_issue_stream_reads_as_load_issue_does() -> None:
+    assert load_stream(BytesIO(b"\xef\xbb\xbf# a\r\nb\r")) == "# a\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"), [(b"", "issue-empty"), (b"\0", "issue-nul"), (b"x\n" * MAX_ISSUE_BYTES, "issue-large")],
+    ids=["empty", "NUL", "large"],
+)  # fmt: skip
+def test_load_issue_stream_refuses_what_load_issue_does(data: bytes, message: str) -> None:
+    with pytest.raises(IssueError) as caught:
+        load_stream(BytesIO(data))
+
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.file) == (message, "stdin")

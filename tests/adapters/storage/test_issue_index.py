@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.storage.cache import Cache
+from publish.adapters.storage.issue_folder import IssueFolder
+from publish.adapters.storage.issue_index import IssueIndex
+from publish.core.issue import Neighbours, Use
+
+TEXT = "# 周报 ({day})\n\n## 新闻\n\n- [题](https://a.example/{n})\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "issues"
+    folder.mkdir()
+    for n, day in enumerate(("2020-06-03", "2020-06-17")):
+        (folder / f"{day}.md").write_text(TEXT.format(day=day, n=n), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the files that are read from now on."""
+    names: list[str] = []
+    load = IssueFolder.load
+
+    def watch(folder: IssueFolder, path: Path) -> bytes:
+        names.append(path.stem)
+        return load(folder, path)
+
+    monkeypatch.setattr(IssueFolder, "load", watch)
+    return names
+
+
+def find(folder: Path, path: Path | None = None) -> Neighbours:
+    index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
+    return index.find_neighbours(path)
+
+
+def test_every_issue_is_a_neighbour(folder: Path) -> None:
+    assert find(folder) == Neighbours(
+        names=frozenset({"2020-06-03", "2020-06-17"}),
+        titles={"2020-06-03": ("2020-06-03",), "2020-06-17": ("2020-06-17",)},
+        uses={"a.example/0": Use("2020-06-03", 5), "a.example/1": Use("2020-06-17", 5)},
+    )
+
+
+def test_an_issue_of_the_folder_is_left_out_of_its_own_neighbours(folder: Path) -> None:
+    assert find(folder, folder / "2020-06-17.md").titles == {"2020-06-03": ("2020-06-03",), "2020-06-17": ()}
+
+
+def test_a_draft_of_the_same_name_elsewhere_is_no_issue_of_the_folder(folder: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "2020-06-17.md"
+    draft.write_text("甲", encoding="utf-8")
+
+    assert find(folder, draft).titles["2020-06-17"] == ("2020-06-17",)
+
+
+def test_a_file_that_is_gone_is_no_issue_of_the_folder(folder: Path, tmp_path: Path) -> None:
+    assert find(folder, tmp_path / "2020-06-17.md") == find(folder)
+
+
+def test_a_folder_without_issues_has_no_neighbours(tmp_path: Path) -> None:
+    assert find(tmp_path) == Neighbours(frozenset(), {}, {})
+
+
+def test_each_file_is_read_once_and_again_only_when_it_has_changed(folder: Path, read: list[str]) -> None:
+    index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
+    index.find_neighbours(None)
+    index.find_neighbours(folder / "2020-06-17.md")
+    find(folder)
+    assert read == ["2020-06-03", "2020-06-17"]
+
+    changed = folder / "2020-06-17.md"
+    changed.write_text(TEXT.format(day="2020-06-17", n=77), encoding="utf-8")
+
+    assert find(folder).uses["a.example/77"] == Use("2020-06-17", 5)
+    assert read[2:] == ["2020-06-17"]
+
+
+def test_what_is_remembered_is_what_was_read(folder: Path) -> None:
+    assert find(folder) == find(folder)
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"", b"---\na: [\n---\n"], ids=["no text", "empty", "front matter"])
+def test_an_issue_that_cannot_be_read_is_still_an_issue(folder: Path, data: bytes) -> None:
+    (folder / "2020-07-02.md").write_bytes(data)
+
+    neighbours = find(folder)
+
+    assert "2020-07-02" in neighbours.names
+    assert neighbours.titles.keys() == {"2020-06-03", "2020-06-17"}
+
+
+def test_a_link_that_leads_out_of_the_folder_is_still_an_issue_but_not_read(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(TEXT.format(day="2020-07-02", n=9), encoding="utf-8")
+    (folder / "2020-07-02.md").symlink_to("../secret")
+
+    neighbours = find(folder)
+
+    assert ("2020-07-02" in neighbours.names, "a.example/9" in neighbours.uses) == (True, False)
+
+
+def test_an_issue_is_known_again_once_its_own_file_takes_the_place_of_a_link(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text(TEXT.format(day="2020-07-02", n=9), encoding="utf-8")
+    (folder / "2020-07-02.md").symlink_to("../elsewhere")
+    find(folder)
+
+    (tmp_path / "elsewhere").replace(folder / "2020-07-02.md")
+
+    assert "a.example/9" in find(folder).uses
+
+
+def test_a_file_that_vanishes_while_the_folder_is_listed_is_still_an_issue(folder: Path, tmp_path: Path) -> None:
+    index = IssueIndex(IssueFolder(folder), Cache(tmp_path / "cache"))
+    (folder / "2020-06-17.md").unlink()
+
+    assert index.find_neighbours(None).titles == {"2020-06-03": ("2020-06-03",)}
+
+
+def test_a_link_that_leads_nowhere_is_still_an_issue(folder: Path) -> None:
+    os.symlink("nowhere.md", folder / "2020-07-02.md")  # noqa: PTH211  # the link is what is tested
+
+    assert "2020-07-02" in find(folder).names

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from publish.adapters.system import parent_process as parent
+from publish.adapters.system.parent_process import end_after, end_with_parent, leave
+
+
+@pytest.fixture
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parent, "_ASK_AGAIN_SECONDS", 0)
+
+
+@pytest.fixture
+def sentinel() -> Iterator[int]:
+    """Return what is ready to be read, as the sentinel of a process that has ended."""
+    ours, theirs = os.pipe()
+    os.close(theirs)
+    yield ours
+    os.close(ours)
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_a_process_is_asked_to_end_again_and_again_and_then_forced(sentinel: int) -> None:
+    done: list[str] = []
+
+    end_after(sentinel, lambda: done.append("asked"), lambda: done.append("forced"))
+
+    assert (set(done[:-1]), len(done) > 2, done[-1]) == ({"asked"}, True, "forced")
+
+
+def test_whoever_leaves_clears_away_what_was_begun() -> None:
+    with pytest.raises(SystemExit):
+        leave(signal.SIGUSR1, None)
+
+
+def test_a_process_that_was_started_waits_for_the_end_of_its_parent(
+    sentinel: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[object, ...]] = []
+    before = signal.getsignal(signal.SIGUSR1)
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: SimpleNamespace(sentinel=sentinel))
+    monkeypatch.setattr(parent, "start", lambda *given: begun.append(given))
+
+    try:
+        end_with_parent()
+
+        assert (begun[0][:2], signal.getsignal(signal.SIGUSR1)) == ((end_after, sentinel), leave)
+        with pytest.raises(SystemExit):
+            begun[0][2]()  # type: ignore[operator]
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
+def test_a_process_that_nobody_of_ours_has_started_follows_nobody() -> None:
+    before = signal.getsignal(signal.SIGUSR1)
+
+    end_with_parent()
+
+    assert signal.getsignal(signal.SIGUSR1) == before

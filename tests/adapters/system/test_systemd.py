@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.system.schedule_entry import Timetable
+from publish.adapters.system.systemd import find_units, has_systemd, install_timer, remove_timer, write_units
+from publish.core.exceptions import OutputError
+from tests.crontab import install_systemctl
+
+TABLE = Timetable(
+    Path("/home/me/新闻 100%"), ["/usr/bin/python3", "-m", "publish", "run"], {"XDG_STATE_HOME": "/a b"}, 10
+)
+
+
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file of the calls of a `systemctl` on the path."""
+    return install_systemctl(tmp_path, monkeypatch)
+
+
+def test_the_units_lie_where_systemd_looks() -> None:
+    home, config = find_units(TABLE, {"HOME": "/h"}), find_units(TABLE, {"XDG_CONFIG_HOME": "/c", "HOME": "/h"})
+
+    assert home.timer == Path(f"/h/.config/systemd/user/publish-{TABLE.mark}.timer")
+    assert config.service == Path(f"/c/systemd/user/publish-{TABLE.mark}.service")
+
+
+def test_a_timer_makes_good_what_was_missed_and_a_service_starts_one_run(tmp_path: Path) -> None:
+    units = find_units(TABLE, {"HOME": str(tmp_path)})
+
+    written = write_units(TABLE, units)
+
+    assert "OnCalendar=*:0/10\nPersistent=true\n" in written[units.timer]
+    service = written[units.service]
+    assert "Type=oneshot\nWorkingDirectory=/home/me/新闻 100%%\n" in service
+    assert 'Environment="XDG_STATE_HOME=/a b"\nExecStart="/usr/bin/python3" "-m" "publish" "run"\n' in service
+
+
+def test_an_hour_is_an_hour(tmp_path: Path) -> None:
+    units = find_units(TABLE, {"HOME": str(tmp_path)})
+
+    assert "OnCalendar=hourly\n" in write_units(TABLE._replace(every_minutes=60), units)[units.timer]
+
+
+def test_what_systemd_would_read_as_more_than_a_word_is_escaped(tmp_path: Path) -> None:
+    units = find_units(TABLE, {"HOME": str(tmp_path)})
+
+    service = write_units(TABLE._replace(command=['a"b', "c\\d", "$e", "%f"]), units)[units.service]
+
+    assert r'ExecStart="a\"b" "c\\d" "$$e" "%%f"' in service
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this machine")
+@pytest.mark.parametrize("minutes", [1, 10, 60])
+def test_systemd_itself_takes_the_units(tmp_path: Path, minutes: int) -> None:
+    table = TABLE._replace(folder=tmp_path, command=["/bin/true", "100%", "$x"], every_minutes=minutes)
+    units = find_units(table, {"HOME": str(tmp_path)})
+    units.timer.parent.mkdir(parents=True)
+    for path, text in write_units(table, units).items():
+        path.write_text(text, encoding="utf-8")
+
+    done = subprocess.run(  # noqa: S603 - the words are ours
+        ["systemd-analyze", "--user", "--man=no", "verify", *map(str, units)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)},
+    )
+
+    assert [line for line in done.stderr.splitlines() if "publish-" in line] == []
+
+
+def test_a_timer_is_installed_started_and_removed(tmp_path: Path, calls: Path) -> None:
+    units = find_units(TABLE, {"HOME": str(tmp_path)})
+
+    install_timer(TABLE, units)
+    assert (has_systemd(), units.service.is_file(), units.timer.is_file()) == (True, True, True)
+
+    assert [remove_timer(units), remove_timer(units)] == [True, False]
+    assert not any(path.exists() for path in units)
+    assert calls.read_text(encoding="utf-8").splitlines() == [
+        "--user daemon-reload",
+        f"--user enable --now {units.timer.name}",
+        "--user show-environment",
+        f"--user disable --now {units.timer.name}",
+        "--user daemon-reload",
+    ]
+
+
+def test_a_systemd_that_says_no_is_told(tmp_path: Path, calls: Path) -> None:
+    calls.with_name("refused").touch()
+
+    with pytest.raises(OutputError) as caught:
+        install_timer(TABLE, find_units(TABLE, {"HOME": str(tmp_path)}))
+
+    assert caught.value.problems[0].values["reason"] == "Failed to enable unit\n"
+
+
+def test_a_machine_without_systemd_has_none(tmp_path: Path, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls.with_name("absent").touch()
+    assert not has_systemd()
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not has_systemd()

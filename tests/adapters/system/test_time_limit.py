@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from multiprocessing import Pipe
+from typing import Any
+
+import pytest
+
+from publish.adapters.system import time_limit as deadline
+from publish.adapters.system.time_limit import PATIENCE, answer, call_within, wait_within
+from publish.core.exceptions import IssueError, OverdueError
+from publish.core.problem import Problem
+
+# A search that would take longer than anybody has.
+ENDLESS = re.compile(r"(?:a|a)*b")
+
+
+def loop() -> None:
+    while True:
+        pass
+
+
+def search() -> None:
+    ENDLESS.match("a" * 64)
+
+
+def swallow() -> None:
+    """Hold on to time with both hands, as a library that catches every exception would."""
+    while True:
+        with suppress(Exception):
+            loop()
+
+
+def swallow_once() -> None:
+    try:
+        loop()
+    except OverdueError:
+        loop()
+
+
+def sleep_through_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGPROF})
+    time.sleep(600)
+
+
+def double(number: int, *, more: int = 0) -> int:
+    return 2 * number + more
+
+
+def refuse() -> None:
+    raise IssueError(Problem("issue-empty", file="a.md"))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def read_timers() -> tuple[float, float]:
+    """Return what is left of the time for work, and of that by the clock on the wall."""
+    return signal.getitimer(signal.ITIMER_PROF)[0], signal.getitimer(signal.ITIMER_REAL)[0]
+
+
+def in_thread(call: Callable[[], Any]) -> Any:
+    """Return what a call in another thread returned or raised."""
+    got: list[Any] = []
+
+    def work() -> None:
+        try:
+            got.append(call())
+        except BaseException as error:
+            got.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return got[0]
+
+
+@pytest.mark.parametrize("endless", [loop, search, swallow, swallow_once])
+def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "PATIENCE", 1000)  # the machine may be busy
+
+    with pytest.raises(OverdueError) as caught:
+        call_within(0.05, endless)
+
+    assert caught.value.seconds == 0.05
+
+
+@pytest.mark.parametrize("endless", [loop, search])
+def test_call_within_interrupts_in_a_thread_of_a_server(endless: Callable[[], None]) -> None:
+    error = in_thread(lambda: call_within(0.05, endless))
+
+    assert isinstance(error, OverdueError)
+
+
+def test_call_within_measures_work_and_waits_ten_times_as_long() -> None:
+    work, wall = call_within(70, read_timers)
+
+    assert 0 < work <= 71  # a tick of the system may be added
+    assert 71 < wall <= 70 * PATIENCE
+
+
+def test_wait_within_measures_waiting_alone() -> None:
+    work, wall = wait_within(70, read_timers)
+
+    assert (work, 0 < wall <= 70) == (0, True)
+
+
+@pytest.mark.parametrize(("number", "busy"), [(signal.SIGPROF, False), (signal.SIGALRM, True)])
+def test_call_within_tells_a_busy_machine_from_work_without_end(number: int, busy: bool) -> None:
+    with pytest.raises(OverdueError) as caught:
+        call_within(7, os.kill, os.getpid(), number)
+
+    assert (caught.value.busy, caught.value.seconds) == (busy, 70 if busy else 7)
+
+
+def test_wait_within_interrupts_what_waits() -> None:
+    ours, theirs = Pipe()
+
+    with ours, theirs, pytest.raises(OverdueError):
+        wait_within(0.05, ours.recv)
+
+
+def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
+    error = pickle.loads(pickle.dumps(OverdueError(70, busy=True)))  # noqa: S301  # our own bytes
+
+    assert (error.seconds, error.busy) == (70, True)
+
+
+def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "_START_SECONDS", 0.0)
+
+    error = in_thread(lambda: call_within(0.01, sleep_through_signals))
+
+    assert isinstance(error, OverdueError)
+
+
+def test_call_within_takes_a_killed_child_for_overdue() -> None:
+    assert isinstance(in_thread(lambda: call_within(5, die)), OverdueError)
+
+
+def test_call_within_returns_what_the_function_returns() -> None:
+    assert (call_within(5, double, 4, more=1), in_thread(lambda: call_within(5, double, 4, more=1))) == (9, 9)
+
+
+def test_call_within_raises_what_the_function_raises() -> None:
+    with pytest.raises(IssueError) as caught:
+        call_within(5, refuse)
+    error = in_thread(lambda: call_within(5, refuse))
+
+    assert isinstance(error, IssueError)
+    assert error.problems == caught.value.problems
+
+
+def test_call_within_leaves_the_clock_as_it_was() -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)]
+
+    call_within(5, double, 1)
+
+    assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)] == before
+    assert read_timers() == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("function", "answered"), [(double, True), (refuse, False)])
+def test_answer_sends_what_came_of_the_work(function: Callable[..., Any], answered: bool) -> None:
+    ours, theirs = Pipe(duplex=False)
+
+    answer(theirs, (5, 50), partial(function, 2) if answered else function)
+
+    assert ours.recv()[0] is answered
+
+
+def nest(inner: float) -> str:
+    """Take longer inside than the outer call may, then for ever."""
+    with suppress(OverdueError):
+        call_within(inner, loop)
+    return "on time"
+
+
+def test_a_call_within_a_call_stops_the_outer_clock() -> None:
+    assert call_within(0.2, nest, 0.4) == "on time"
+
+
+def test_the_outer_clock_goes_on_behind_the_inner_call() -> None:
+    def nest_and_loop() -> None:
+        call_within(5, double, 1)
+        loop()
+
+    with pytest.raises(OverdueError) as caught:
+        call_within(0.1, nest_and_loop)
+
+    assert caught.value.seconds == 0.1

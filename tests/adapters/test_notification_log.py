@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.notifications_notices import NoticeFile
+from publish.core.exceptions import OutputError
+from publish.core.ports import Notice, Notices
+
+KEPT = Notices({"issues/2020-06-17": "held"}, (Notice("publish", "扣下", failed=True, tries=1),))
+
+
+def test_what_was_kept_is_read_back_by_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "notices.json"
+
+    NoticeFile(path).save(KEPT)
+
+    assert NoticeFile(path).load() == KEPT
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    "data", [None, b"", b"{", b"[]", b'{"waiting": [1]}', b'{"told": [1]}', b"\xff", b"[" * 9999, b'{"waiting": 1}']
+)
+def test_what_cannot_be_read_counts_as_nothing_told(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "notices.json"
+    if data is not None:
+        path.write_bytes(data)
+        path.chmod(0o600)
+
+    assert NoticeFile(path).load() == Notices()
+
+
+def test_what_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state").touch()
+
+    with pytest.raises(OutputError):
+        NoticeFile(tmp_path / "state" / "notices.json").save(KEPT)

@@ -1,0 +1,233 @@
+"""Notifications, over real sockets of this machine."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import importlib
+import json
+import logging
+import os
+import quopri
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publish.adapters.notifications import AppriseNotifier, Recipients, find_recipients
+from publish.adapters.storage.secret import Secret
+from publish.core.exceptions import SettingsError
+from publish.core.ports import Notice
+from publish.core.settings import Notify
+from tests.notification_receiver import Receiver, run_mail_server, run_receiver
+
+NOTICE = Notice("publish：简报", "2020-06-17：已发布\n第二行", failed=False)
+WORD = "canary0word"
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with run_receiver() as receiver:
+        yield receiver
+
+
+def make(*addresses: str, seconds: float = 10, proxy: str = "", folder: Path = Path("/nowhere")) -> AppriseNotifier:
+    environment = {"PUBLISH_NOTIFY": " ".join(addresses), "HOME": str(folder)}
+    return AppriseNotifier(find_recipients(Notify(seconds=seconds), proxy, environment, folder))
+
+
+# --- sending ------------------------------------------------------------------------------------
+
+
+def test_a_webhook_is_sent_what_people_are_to_read(receiver: Receiver) -> None:
+    assert make(f"{receiver.url}/hook?token={WORD}").notify(NOTICE)
+
+    [(path, _, said)] = receiver.got
+    assert (path, said["title"], said["message"]) == (f"/hook?token={WORD}", NOTICE.title, NOTICE.body)
+    assert said["type"] == "success"
+
+
+@pytest.mark.parametrize(
+    ("address", "plugin", "name"),
+    [
+        ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a-b", "wecombot", "NotifyWeComBot"),
+        ("https://oapi.dingtalk.com/robot/send?access_token=abc&secret=SEC9", "dingtalk", "NotifyDingTalk"),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/a-b", "feishu", "NotifyFeishu"),
+    ],
+)
+def test_a_robot_is_told_title_and_text_in_its_own_form(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, address: str, plugin: str, name: str
+) -> None:
+    notifier = make(address)
+    service = getattr(importlib.import_module(f"apprise.plugins.{plugin}"), name)
+    monkeypatch.setattr(service, "notify_url", f"{receiver.url}/hook")
+
+    notifier.notify(NOTICE)
+
+    [(_, _, said)] = receiver.got
+    text = json.dumps(said, ensure_ascii=False)
+    assert (NOTICE.title in text, "已发布" in text, "第二行" in text) == (True, True, True)
+
+
+def test_mail_is_sent_with_title_and_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getfqdn", lambda: "me.localhost")  # else a mail client looks its own name up
+    with run_mail_server() as box:
+        taken = make(f"mailto://localhost:{box.port}?to=you@example.org&from=me@example.org").notify(NOTICE)
+
+    [letter] = box.letters
+    read = email.message_from_string(letter, policy=email.policy.default)
+    assert (taken, read["To"], read["Subject"]) == (True, "you@example.org", NOTICE.title)
+    assert quopri.decodestring(str(read.get_payload())).decode().splitlines() == NOTICE.body.splitlines()
+
+
+def test_a_failure_is_marked_as_one(receiver: Receiver) -> None:
+    make(f"{receiver.url}/hook").notify(NOTICE._replace(failed=True))
+
+    assert receiver.got[0][2]["type"] == "failure"
+
+
+@pytest.mark.parametrize("status", [302, 400, 500])
+def test_a_refusal_or_a_redirect_is_no_delivery_and_not_followed(receiver: Receiver, status: int) -> None:
+    receiver.status = status
+
+    assert not make(f"{receiver.url}/hook").notify(NOTICE)
+    assert [path for path, *_ in receiver.got] == ["/hook"]
+
+
+def test_one_address_that_fails_keeps_no_other_from_being_told(receiver: Receiver) -> None:
+    assert not make("http://127.0.0.1:9/hook", f"{receiver.url}/hook").notify(NOTICE)
+    assert len(receiver.got) == 1
+
+
+def test_a_receiver_that_hangs_is_left(receiver: Receiver) -> None:
+    receiver.hang.clear()
+
+    assert not make(f"{receiver.url}/hook", seconds=0.2).notify(NOTICE)
+
+
+def test_the_shell_neither_turns_a_notification_aside_nor_adds_a_password(
+    receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".netrc").write_text(f"machine 127.0.0.1 login me password {WORD}\n", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    before = dict(os.environ)
+
+    assert make(f"{receiver.url}/hook").notify(NOTICE)
+
+    assert "Authorization" not in receiver.got[0][1]
+    assert dict(os.environ) == before
+
+
+def test_the_proxy_of_the_settings_is_taken(receiver: Receiver) -> None:
+    # A connection through it would be asked for by CONNECT, which the receiver does not know.
+    assert not make("https://hooks.example.invalid/hook", proxy=receiver.url).notify(NOTICE)
+
+
+def test_no_word_of_an_address_reaches_a_log(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    receiver.status = 500
+
+    make(f"{receiver.url}/hook?token={WORD}", f"http://127.0.0.1:9/{WORD}").notify(NOTICE)
+
+    assert WORD not in caplog.text
+    assert logging.root.manager.disable == 0
+
+
+# --- where to -----------------------------------------------------------------------------------
+
+
+def find(environment: dict[str, str], repository: Path, **settings: Any) -> Recipients:
+    return find_recipients(Notify(**settings), "", environment, repository)
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> tuple[dict[str, str], Path, Path]:
+    """Return an environment, a repository, and the file of addresses."""
+    file = tmp_path / "config" / "publish" / "notify"
+    file.parent.mkdir(parents=True)
+    (tmp_path / "repository").mkdir()
+    return {"XDG_CONFIG_HOME": str(tmp_path / "config")}, tmp_path / "repository", file
+
+
+def save(file: Path, text: str, mode: int = 0o600) -> None:
+    file.write_text(text, encoding="utf-8")
+    file.chmod(mode)
+
+
+def test_without_addresses_nobody_is_told(homes: tuple[dict[str, str], Path, Path]) -> None:
+    environment, repository, _ = homes
+
+    recipients = find(environment, repository)
+
+    assert recipients.services == ()
+    assert AppriseNotifier(recipients).notify(NOTICE)
+
+
+def test_addresses_stand_one_a_line_in_a_file_of_ones_own(homes: tuple[dict[str, str], Path, Path]) -> None:
+    environment, repository, file = homes
+    save(file, f"# 群机器人\nhttps://open.feishu.cn/open-apis/bot/v2/hook/{WORD}\n\nhttps://a.example/b\n")
+
+    services = find(environment, repository).services
+
+    assert [service.reveal() for service in services] == [f"feishu://{WORD}", "jsons://a.example/b"]
+
+
+def test_the_variable_comes_before_the_file_and_shows_nothing(homes: tuple[dict[str, str], Path, Path]) -> None:
+    environment, repository, file = homes
+    save(file, "https://a.example/b\n")
+
+    recipients = find({**environment, "PUBLISH_NOTIFY": f"https://a.example/{WORD}"}, repository)
+
+    [service] = recipients.services
+    assert (service.reveal(), WORD in repr(recipients)) == (f"jsons://a.example/{WORD}", False)
+
+
+def test_the_file_may_lie_where_the_settings_say(homes: tuple[dict[str, str], Path, Path], tmp_path: Path) -> None:
+    environment, repository, _ = homes
+    save(tmp_path / "own", "https://a.example/b\n")
+
+    assert find(environment, repository, file="../own").services[0].reveal() == "jsons://a.example/b"
+
+
+@pytest.mark.parametrize("text", [None, "\n# nothing\n"])
+def test_a_file_that_the_settings_name_holds_an_address(
+    homes: tuple[dict[str, str], Path, Path], tmp_path: Path, text: str | None
+) -> None:
+    environment, repository, _ = homes
+    if text:
+        save(tmp_path / "own", text)
+
+    with pytest.raises(SettingsError) as caught:
+        find(environment, repository, file="../own")
+
+    assert caught.value.problems[0].message == "notify-nothing"
+
+
+def test_a_file_that_others_can_read_is_refused(homes: tuple[dict[str, str], Path, Path]) -> None:
+    environment, repository, file = homes
+    save(file, "https://a.example/b\n", 0o644)
+
+    with pytest.raises(SettingsError) as caught:
+        find(environment, repository)
+
+    assert caught.value.problems[0].message == "account-file-open"
+
+
+def test_every_wrong_address_is_named_by_its_place_and_not_shown(homes: tuple[dict[str, str], Path, Path]) -> None:
+    environment, repository, file = homes
+    wrong = f"http://{WORD}.example/\nhttps://a.example/b\nwecombot://{WORD}%20%20/\nmailtos://{WORD}"
+    save(file, wrong)
+
+    with pytest.raises(SettingsError) as caught:
+        find(environment, repository)
+
+    assert [problem.values["number"] for problem in caught.value.problems] == [1, 3, 4]
+    assert WORD not in str(caught.value.problems)
+
+
+def test_a_secret_service_stays_secret() -> None:
+    assert WORD not in repr(Recipients((Secret(f"feishu://{WORD}"),), 1, ""))

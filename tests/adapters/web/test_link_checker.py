@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.storage.cache import Cache
+from publish.adapters.web.download import MAX_AT_ONCE, Manners
+from publish.adapters.web.link_checker import KEPT_SECONDS, LIMITS, MAX_SILENT_HOSTS, PASSING_SECONDS, Asked, LinkAsker
+from publish.adapters.web.session import GuardedSession
+from publish.adapters.web.ssrf_guard_guard import Guard
+from publish.core.exceptions import FetchError
+from publish.core.link_status import LinkAnswer, LinkState
+from publish.core.picture import Fetched
+from publish.core.problem import Problem
+from tests.fakes import StoppedClock
+from tests.loopback import HOST, Server, Visit, issue_certificates, reply
+
+GONE = Problem("fetch-missing", {"status": 404})
+BUSY = Problem("fetch-busy", {"status": 503})
+NAMELESS = Problem("fetch-name", {"host": "lost.example"})
+UNREACHABLE = Problem("fetch-unreachable", {"url": "a.example"})
+AT_ONCE = Manners(at_one_host=1, pause_seconds=0)
+
+
+@dataclass
+class FakeWeb:
+    """A web where some addresses fail and all others are there; every address that is asked for is listed."""
+
+    failures: dict[str, Problem] = field(default_factory=dict)
+    down: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def fetch(self, url: str, accept: str) -> Fetched:
+        assert accept.startswith("text/html")
+        self.asked.append(url)
+        problem = UNREACHABLE if self.down else self.failures.get(url)
+        if problem:
+            raise FetchError(problem)
+        return Fetched(b"<html>", "text/html", url)
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+def ask(tmp_path: Path, clock: StoppedClock) -> Callable[..., Asked]:
+    def ask_web(web: FakeWeb, *urls: str) -> Asked:
+        asker = LinkAsker(web, Cache(tmp_path), clock, AT_ONCE)
+        return asker.ask_all(urls, lambda _: None)
+
+    return ask_web
+
+
+def test_every_address_is_asked_once_and_told_as_it_was_written(ask: Callable[..., Asked]) -> None:
+    web = FakeWeb({"https://a.example/2": GONE})
+
+    asked = ask(web, "https://a.example/1", "https://a.example/1#b", "https://a.example/2")
+
+    assert asked == Asked(
+        {
+            "https://a.example/1": LinkAnswer(LinkState.ALIVE),
+            "https://a.example/1#b": LinkAnswer(LinkState.ALIVE),
+            "https://a.example/2": LinkAnswer(LinkState.GONE, "HTTP 404"),
+        }
+    )
+    assert sorted(web.asked) == ["https://a.example/1", "https://a.example/2"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "kept"),
+    [(None, KEPT_SECONDS), (GONE, KEPT_SECONDS), (BUSY, PASSING_SECONDS), (NAMELESS, PASSING_SECONDS)],
+)
+def test_an_answer_is_remembered_for_a_day_and_for_an_hour_where_it_may_pass(
+    ask: Callable[..., Asked], clock: StoppedClock, problem: Problem | None, kept: int
+) -> None:
+    url = "https://a.example/1"
+    web = FakeWeb({url: problem} if problem else {})
+    first = ask(web, url, "https://b.example/")
+
+    clock.time += timedelta(seconds=kept - 1)
+    again = ask(web, url)
+    clock.time += timedelta(seconds=1)
+    ask(web, url)
+
+    assert again.answers[url] == first.answers[url]
+    assert web.asked.count(url) == 2
+
+
+def test_an_answer_from_the_future_is_not_believed(ask: Callable[..., Asked], clock: StoppedClock) -> None:
+    web = FakeWeb()
+    ask(web, "https://a.example/1")
+
+    clock.time -= timedelta(seconds=1)
+    ask(web, "https://a.example/1")
+
+    assert len(web.asked) == 2
+
+
+def test_without_a_network_nothing_is_said_of_anybody(ask: Callable[..., Asked]) -> None:
+    urls = [f"https://host{number}.example/" for number in range(3)]
+
+    assert ask(FakeWeb(down=True), *urls) == Asked({}, 3)
+
+
+def test_without_a_network_nothing_is_remembered(ask: Callable[..., Asked]) -> None:
+    ask(FakeWeb(down=True), "https://a.example/1")
+    web = FakeWeb()
+
+    assert ask(web, "https://a.example/1").answers["https://a.example/1"].state is LinkState.ALIVE
+
+
+def test_without_a_network_one_soon_stops_asking(ask: Callable[..., Asked]) -> None:
+    web = FakeWeb(down=True)
+    urls = [f"https://host{number}.example/" for number in range(100)]
+
+    assert ask(web, *urls).unreached == 100
+    assert len(web.asked) <= MAX_SILENT_HOSTS + MAX_AT_ONCE
+
+
+def test_a_host_that_nobody_knows_is_told_where_others_answer(ask: Callable[..., Asked]) -> None:
+    asked = ask(FakeWeb({"https://lost.example/": NAMELESS}), "https://lost.example/", "https://a.example/")
+
+    assert asked.answers["https://lost.example/"] == LinkAnswer(LinkState.LOST, "lost.example")
+    assert asked.unreached == 0
+
+
+def test_what_is_remembered_is_told_without_a_network(ask: Callable[..., Asked]) -> None:
+    ask(FakeWeb(), "https://a.example/1")
+
+    asked = ask(FakeWeb(down=True), "https://a.example/1", "https://b.example/")
+
+    assert asked == Asked({"https://a.example/1": LinkAnswer(LinkState.ALIVE)}, 1)
+
+
+def test_nothing_to_ask_is_no_missing_network(ask: Callable[..., Asked]) -> None:
+    assert ask(FakeWeb()) == Asked({}, 0)
+
+
+def test_progress_counts_what_is_known_and_what_is_asked(tmp_path: Path, clock: StoppedClock) -> None:
+    counted: list[int] = []
+    asker = LinkAsker(FakeWeb(), Cache(tmp_path), clock, AT_ONCE)
+    asker.ask_all(["https://a.example/1"], lambda _: None)
+
+    asker.ask_all([f"https://a.example/{number}" for number in range(4)], counted.append)
+
+    assert counted == [1, 1, 1, 1]
+
+
+# --- at a real socket -----------------------------------------------------------------------------
+
+
+class ShyHost:
+    """Answers one guest at a time; those who come beside another are listed."""
+
+    def __init__(self) -> None:
+        self._busy = threading.Lock()
+        self.crowded: list[str] = []
+
+    def answer(self, visit: Visit) -> None:
+        if not self._busy.acquire(blocking=False):
+            self.crowded.append(visit.path)
+            return
+        try:
+            if visit.path == "/gone":
+                visit.send(reply(status="404 Not Found"))
+            elif visit.path == "/away":
+                visit.send(reply(b"", "Location: /", status="302 Found"))
+            else:
+                visit.send(reply(length=10**9))
+                visit.pour(b"x" * 65_536)  # nobody reads it to the end
+        finally:
+            self._busy.release()
+
+
+def test_a_host_is_asked_one_at_a_time_and_the_head_of_a_page_is_enough(tmp_path: Path, clock: StoppedClock) -> None:
+    certificates = issue_certificates(HOST)
+    host = ShyHost()
+    with Server(host.answer, certificates.server) as server:
+        guard = Guard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
+        session = GuardedSession(guard=guard, context=certificates.client, limits=LIMITS._replace(total_seconds=5))
+        base = f"https://{HOST}:{server.port}"
+        asker = LinkAsker(session, Cache(tmp_path), clock, Manners(at_one_host=1, pause_seconds=0.3))
+        asked = asker.ask_all([f"{base}/{name}" for name in ("gone", "away", "large")], lambda _: None)
+
+    states = {url.rpartition("/")[2]: answer.state for url, answer in asked.answers.items()}
+    assert states == {"gone": LinkState.GONE, "away": LinkState.FRONT, "large": LinkState.ALIVE}
+    assert host.crowded == []

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from publish.adapters.web.link_checker_liveness import judge_failure, judge_fetched
+from publish.core.link_status import LinkAnswer, LinkState
+from publish.core.picture import Fetched
+from publish.core.problem import Problem
+
+ARTICLE = "https://mp.weixin.qq.com/s/abc"
+TEMPORARY = "https://mp.weixin.qq.com/s?src=11&timestamp=1&signature=x"
+PAGE = '<html><title></title><div class="weui-msg__title warn">{}</div>'
+BODY = '<meta property="og:title"><div class="rich_media_content" id="js_content">{}</div>'
+
+
+def judge(url: str, text: str = "", final_url: str = "") -> LinkAnswer:
+    return judge_fetched(url, Fetched(text.encode(), "text/html", final_url or url))
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("该内容已被发布者删除", LinkState.REMOVED),
+        ("此内容因违规无法查看", LinkState.REMOVED),
+        ("此帐号已自主注销，内容无法查看", LinkState.REMOVED),
+        ("链接已过期", LinkState.EXPIRED),
+        ("环境异常", LinkState.CLOSED),
+        ("标题", LinkState.ALIVE),
+    ],
+)
+def test_a_page_of_wechat_is_known_by_what_it_says(said: str, state: LinkState) -> None:
+    assert judge(ARTICLE, PAGE.format(said)).state is state
+
+
+def test_an_article_that_quotes_wechat_lives() -> None:
+    assert judge(ARTICLE, BODY.format("常见的是“该内容已被发布者删除”")) == LinkAnswer(LinkState.ALIVE)
+
+
+def test_another_host_may_say_so_of_something_else() -> None:
+    assert judge("https://a.example/x", PAGE.format("该内容已被发布者删除")) == LinkAnswer(LinkState.ALIVE)
+
+
+@pytest.mark.parametrize(("url", "state"), [(TEMPORARY, LinkState.EXPIRED), (ARTICLE, LinkState.ALIVE)])
+def test_a_temporary_address_that_wechat_no_longer_understands_has_expired(url: str, state: LinkState) -> None:
+    assert judge(url, PAGE.format("参数错误")).state is state
+
+
+def test_a_page_in_another_encoding_is_read_as_far_as_it_can_be() -> None:
+    assert judge_fetched(ARTICLE, Fetched(b"\xff\xfe\x80", "", ARTICLE)) == LinkAnswer(LinkState.ALIVE)
+
+
+@pytest.mark.parametrize(
+    ("url", "final_url", "state"),
+    [
+        ("https://a.example/news/1", "https://www.a.example/", LinkState.FRONT),
+        ("https://a.example/news/1", "https://b.example/index.html", LinkState.FRONT),
+        ("https://a.example/news/1", "https://a.example/news/1/", LinkState.ALIVE),
+        ("https://a.example/news/1", "https://a.example/?p=1", LinkState.ALIVE),
+        ("https://a.example", "https://a.example/", LinkState.ALIVE),
+        ("https://www.zhihu.com/question/1", "https://www.zhihu.com/signin?next=%2F", LinkState.CLOSED),
+        (ARTICLE, "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=a", LinkState.CLOSED),
+    ],
+)
+def test_where_an_address_leads_tells_what_became_of_it(url: str, final_url: str, state: LinkState) -> None:
+    assert judge(url, "", final_url).state is state
+
+
+@pytest.mark.parametrize(
+    ("problem", "answer"),
+    [
+        (Problem("fetch-missing", {"status": 410}), LinkAnswer(LinkState.GONE, "HTTP 410")),
+        (Problem("fetch-forbidden", {"status": 403}), LinkAnswer(LinkState.CLOSED, "HTTP 403")),
+        (Problem("fetch-busy", {"status": 429}), LinkAnswer(LinkState.CLOSED, "HTTP 429")),
+        (Problem("fetch-name", {"host": "a.example"}), LinkAnswer(LinkState.LOST, "a.example")),
+        (Problem("fetch-packed", {"url": "a.example"}), LinkAnswer(LinkState.ALIVE)),
+        (Problem("fetch-slow", {"url": "a.example"}), LinkAnswer(LinkState.SILENT)),
+        (Problem("fetch-inner", {"url": "a.example"}), LinkAnswer(LinkState.SILENT)),
+    ],
+    ids=lambda thing: getattr(thing, "message", ""),
+)
+def test_a_failure_says_no_more_than_it_does(problem: Problem, answer: LinkAnswer) -> None:
+    assert judge_failure(problem) == answer

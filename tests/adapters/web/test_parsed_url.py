@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish.adapters.web.ssrf_guard import read_destination
+from publish.core.exceptions import FetchError
+from publish.core.problem import Problem
+
+
+def refuse(url: str, base: str = "") -> Problem:
+    with pytest.raises(FetchError) as caught:
+        read_destination(url, base)
+    return caught.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://example.com", "https://example.com/"),
+        ("HTTPS://Example.COM/A", "https://example.com/A"),
+        ("  https://example.com/a  ", "https://example.com/a"),
+        ("https://example.com/a#part", "https://example.com/a"),
+        ("https://example.com./a", "https://example.com/a"),
+        ("https://example.com:443/a", "https://example.com/a"),
+        ("https://example.com:/a", "https://example.com/a"),
+        ("https://example.com:8443/a", "https://example.com:8443/a"),
+        ("https://a_b.example.com/a", "https://a_b.example.com/a"),
+        ("https://example.com/a?b=c&d=%20", "https://example.com/a?b=c&d=%20"),
+        ("https://example.com/my picture.png?a b", "https://example.com/my%20picture.png?a%20b"),
+        ("https://example.com/图.png?名=值", "https://example.com/%E5%9B%BE.png?%E5%90%8D=%E5%80%BC"),
+        ("https://图片.中国/a", "https://xn--wcsw84d.xn--fiqs8s/a"),
+        ("https://ｅｘａｍｐｌｅ。ｃｏｍ/a", "https://example.com/a"),
+        ("https://93.184.216.34/a", "https://93.184.216.34/a"),
+        ("https://[2606:2800:0220::1]/a", "https://[2606:2800:220::1]/a"),
+    ],
+)
+def test_read_destination_has_one_form_for_every_spelling(written: str, url: str) -> None:
+    assert read_destination(written).url == url
+
+
+@pytest.mark.parametrize("written", ["http://example.com/a", "http://example.com:80/a", "http://example.com:443/a"])
+def test_read_destination_turns_http_into_https(written: str) -> None:
+    assert read_destination(written).url == "https://example.com/a"
+
+
+@pytest.mark.parametrize(
+    ("relative", "url"),
+    [
+        ("b.png", "https://example.com/a/b.png"),
+        ("../b.png", "https://example.com/b.png"),
+        ("/b.png?c", "https://example.com/b.png?c"),
+        ("//other.com/b", "https://other.com/b"),
+        ("http://other.com/b", "https://other.com/b"),
+        ("?c", "https://example.com/a/?c"),
+    ],
+)
+def test_read_destination_starts_from_where_it_was_sent_on(relative: str, url: str) -> None:
+    assert read_destination(relative, "https://example.com/a/").url == url
+
+
+@pytest.mark.parametrize("scheme", ["file", "ftp", "gopher", "data", "javascript", "ws", "jar", "dict", "h2"])
+def test_read_destination_takes_web_addresses_alone(scheme: str) -> None:
+    assert refuse(f"{scheme}://example.com/a").message == "fetch-scheme"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://name:geheim@example.com/a?b#c",
+        "https://geheim@example.com/a",
+        "https://name:geheim/@example.com/a",
+        "https://name:ge?heim@example.com/a",
+        "https://name:geheim@other.com@example.com/a",
+        "https://name:geheim@exa mple.com/a",
+        "name:geheim@example.com/a",
+        "https://name:geheim\\@example.com/a",
+    ],
+)
+def test_read_destination_tells_nobody_a_password(url: str) -> None:
+    shown = str(refuse(url).values)
+
+    assert ("heim" in shown, "e.com/a" in shown) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://name:word@example.com/", "https://@example.com/", "https://example.com@127.0.0.1/"]
+)
+def test_read_destination_takes_no_credentials(url: str) -> None:
+    assert refuse(url).message == "fetch-credentials"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "localhost",
+        "intranet",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "127.1",
+        "0177.0.0.1",
+        "127.0.0.0x1",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "example.com..",
+        "example..com",
+        ".example.com",
+        "exam ple.com",
+        "exam%70le.com",
+        "example.com\\",
+        "example.com\t",
+        "exam\nple.com",
+        "exam\x00ple.com",
+        "example.com:port",
+        "example.com:123456",
+        "[::1",
+        "::1",
+        "[::1]x",
+        "x[::1]",
+        "[::1%25eth0]",
+        "[127.0.0.1]",
+        "[1::2::3]",
+        "exam\u200dple.com",
+        "exam\u2044ple.com",
+        "example。。com",
+        "☃.net",
+        f"{'a' * 64}.com",
+        f"{'a.' * 130}com",
+        "\udcff.com",
+    ],
+    ids=ascii,
+)
+def test_read_destination_takes_no_host_that_can_be_read_in_two_ways(host: str) -> None:
+    assert refuse(f"https://{host}/a").message == "fetch-address"
+
+
+@pytest.mark.parametrize("url", ["https:/example.com", "https:example.com", "https:///example.com", "https://", ""])
+def test_read_destination_needs_a_host(url: str) -> None:
+    assert refuse(url).message in ("fetch-address", "fetch-scheme")
+
+
+def test_read_destination_takes_no_path_that_is_no_text() -> None:
+    assert refuse("https://example.com/\udcff").message == "fetch-address"
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("https://example.com/", "example.com"),
+        ("https://example.com:8443/", "example.com:8443"),
+        ("https://[2606::1]:8443/", "[2606::1]:8443"),
+    ],
+)
+def test_read_destination_names_host_and_port_for_the_server(url: str, location: str) -> None:
+    assert read_destination(url).location == location
+
+
+def test_read_destination_shows_an_address_as_people_read_it_without_what_is_for_the_server() -> None:
+    assert read_destination("https://example.com/图.png?token=geheim").shown == "example.com/图.png"
+
+
+@given(st.text())
+def test_read_destination_knows_an_address_or_says_that_it_is_none(text: str) -> None:
+    try:
+        url = read_destination(f"https://{text}").url
+    except FetchError:
+        return
+
+    assert url.isascii()
+    assert read_destination(url).url == url
+
+
+@given(st.ip_addresses())
+def test_read_destination_keeps_every_numeric_host(address: object) -> None:
+    host = f"[{address}]" if ":" in str(address) else str(address)
+
+    assert ip_address(read_destination(f"https://{host}/").host) == address

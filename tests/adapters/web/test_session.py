@@ -1,0 +1,667 @@
+"""Fetching over real sockets; who must not be visited is in test_http_guarded."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from urllib3 import exceptions
+
+from publish.adapters.web.connections import Leash
+from publish.adapters.web.session import USER_AGENT, GuardedSession, Limits, explain_failure
+from publish.adapters.web.ssrf_guard_guard import Guard
+from publish.core.exceptions import FetchError
+from publish.core.picture import Fetched
+from publish.core.problem import Problem
+from publish.i18n.messages import ENGLISH
+from tests.harness.families import family, pick_every
+from tests.loopback import HOST, OTHER_HOST, Answer, Certificates, Server, Visit, issue_certificates, reply, say
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+QUICK = Limits(total_seconds=10, pause_seconds=0, max_bytes=1_000_000)
+IMPATIENT = QUICK._replace(total_seconds=0.4, read_seconds=5)
+
+
+@pytest.fixture(scope="module")
+def certificates() -> Certificates:
+    return issue_certificates(HOST, OTHER_HOST, "127.0.0.1")
+
+
+@pytest.fixture
+def serve(certificates: Certificates) -> Iterator[Callable[[Answer], Server]]:
+    servers: list[Server] = []
+
+    def start(answer: Answer) -> Server:
+        servers.append(Server(answer, certificates.server))
+        return servers[-1].__enter__()
+
+    yield start
+    for server in servers:
+        server.__exit__(None, None, None)
+
+
+def open_session(
+    server: Server, certificates: Certificates, limits: Limits = QUICK, addresses: tuple[str, ...] = ("127.0.0.1",)
+) -> GuardedSession:
+    guard = Guard(
+        resolve=lambda _: addresses,
+        is_allowed=lambda address: str(address) in ("127.0.0.1", "127.0.0.3"),
+        ports=frozenset({server.port}),
+    )
+    return GuardedSession(guard=guard, context=certificates.client, limits=limits)
+
+
+Fetch = Callable[..., Fetched]
+
+
+@pytest.fixture
+def fetch(serve: Callable[[Answer], Server], certificates: Certificates) -> Fetch:
+    """Return a function that fetches from a server which answers in a given way."""
+
+    def fetch_from(answer: Answer, path: str = "/a.png", limits: Limits = QUICK) -> Fetched:
+        server = serve(answer)
+        return open_session(server, certificates, limits).fetch(f"https://{HOST}:{server.port}{path}")
+
+    return fetch_from
+
+
+def refuse(fetch: Callable[[], Fetched]) -> Problem:
+    with pytest.raises(FetchError) as caught:
+        fetch()
+    (problem,) = caught.value.problems
+    assert ENGLISH[problem.message].format_map(problem.values)
+    return problem
+
+
+# --- what is asked ------------------------------------------------------------------------------
+
+
+def test_fetch_returns_what_lies_there(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+    server = serve(say(reply(PNG, "Content-Type: Image/PNG; charset=binary")))
+
+    fetched = open_session(server, certificates).fetch(f"http://{HOST}:{server.port}/图.png?a=b#c")
+
+    url = f"https://{HOST}:{server.port}/%E5%9B%BE.png?a=b"
+    assert fetched == Fetched(PNG, "image/png", url)
+
+
+def test_fetch_names_the_host_and_tells_no_more_than_it_must(
+    serve: Callable[[Answer], Server], certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    server = serve(say(reply(PNG, "Set-Cookie: a=b")))
+    session = open_session(server, certificates)
+
+    for _ in range(2):
+        session.fetch(f"https://{HOST}:{server.port}/a", "image/png")
+
+    first, second = server.requests
+    assert second == first
+    assert first.startswith("GET /a HTTP/1.1\r\n")
+    assert sorted(line.partition(": ")[::2] for line in first.split("\r\n")[1:-2]) == [
+        ("Accept", "image/png"),
+        ("Accept-Encoding", "identity"),
+        ("Connection", "close"),
+        ("Host", f"{HOST}:{server.port}"),
+        ("User-Agent", USER_AGENT),
+    ]
+
+
+@pytest.mark.parametrize("path", ["//other.example.com/a", "/a//b", "/@b", "/a?https://other.example.com/"])
+def test_fetch_asks_for_the_path_as_it_is(
+    serve: Callable[[Answer], Server], certificates: Certificates, path: str
+) -> None:
+    server = serve(say(reply(PNG)))
+
+    open_session(server, certificates).fetch(f"https://{HOST}:{server.port}{path}")
+
+    assert server.requests[0].startswith(f"GET {path} HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(b""),
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"HTTP/1.0 200 OK\r\n\r\n" + PNG,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n1;x=y\r\ne\r\n0\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n" + reply(PNG),
+        reply(PNG, "Content-Encoding: identity"),
+        reply(PNG) + b"more than was promised",
+    ],
+    ids=["empty", "no length", "old", "chunked", "continued", "identity", "more"],
+)
+def test_fetch_takes_every_way_to_answer(fetch: Fetch, answer: bytes) -> None:
+    body = b"abcde" if b"chunked" in answer else PNG if PNG in answer else b""
+
+    assert fetch(say(answer)).data == body
+
+
+def test_fetch_goes_to_the_next_address_where_one_is_dead(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
+    server = serve(say(reply(PNG)))
+    session = open_session(server, certificates, addresses=("127.0.0.3", "127.0.0.1"))
+
+    assert session.fetch(f"https://{HOST}:{server.port}/").data == PNG
+
+
+def test_fetch_takes_a_number_for_a_host_that_proves_it(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
+    server = serve(say(reply(PNG)))
+
+    assert open_session(server, certificates).fetch(f"https://127.0.0.1:{server.port}/").data == PNG
+
+
+# --- where it is sent on ------------------------------------------------------------------------
+
+
+def forward(location: str, status: str = "302 Found") -> Answer:
+    def answer(visit: Visit) -> None:
+        sent_on = visit.path == "/start"
+        visit.send(reply(b"", f"Location: {location}", status=status) if sent_on else reply(visit.path.encode()))
+
+    return answer
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_fetch_follows_every_redirect(fetch: Fetch, status: int) -> None:
+    fetched = fetch(forward("next.png", f"{status} Elsewhere"), "/start")
+
+    assert (fetched.data, fetched.final_url.partition("/next")[1]) == (b"/next.png", "/next")
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/a/b?c#d", b"/a/b?c"),
+        (f"//{OTHER_HOST}:PORT/a", b"/a"),
+        (f"http://{OTHER_HOST}:PORT/a", b"/a"),
+        ("/图.png", b"/%E5%9B%BE.png"),
+        ("https:b", b"/b"),
+    ],
+)
+def test_fetch_reads_where_it_is_sent(
+    serve: Callable[[Answer], Server], certificates: Certificates, location: str, path: bytes
+) -> None:
+    server = serve(lambda visit: forward(location.replace("PORT", str(server.port)))(visit))
+
+    assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/start").data == path
+
+
+def test_fetch_reads_a_redirect_in_an_old_encoding(fetch: Fetch) -> None:
+    def answer(visit: Visit) -> None:
+        sent_on = visit.path == "/start"
+        visit.send(b"HTTP/1.1 302 F\r\nLocation: /\xe9\r\n\r\n" if sent_on else reply(visit.path.encode()))
+
+    assert fetch(answer, "/start").data == b"/%C3%A9"
+
+
+def test_fetch_follows_no_more_than_five_redirects(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
+    server = serve(lambda visit: visit.send(reply(b"", f"Location: {visit.path}a", status="302 Found")))
+
+    problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+
+    assert (problem.message, problem.values["limit"], server.arrivals) == ("fetch-redirects", 5, 6)
+
+
+def test_fetch_follows_exactly_five_redirects(fetch: Fetch) -> None:
+    def answer(visit: Visit) -> None:
+        on = len(visit.path) <= 5
+        visit.send(reply(b"", f"Location: {visit.path}a", status="302 Found") if on else reply(PNG))
+
+    assert fetch(answer, "/").final_url.endswith("/aaaaa")
+
+
+def test_fetch_reads_nothing_of_a_redirect(fetch: Fetch) -> None:
+    def answer(visit: Visit) -> None:
+        if visit.path == "/start":
+            visit.send(b"HTTP/1.1 302 Found\r\nLocation: /next\r\n\r\n")
+            visit.pour(bytes(65_536))
+        else:
+            visit.send(reply(PNG))
+
+    assert fetch(answer, "/start").data == PNG
+
+
+# --- what it says no to -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (204, "fetch-status"),
+        (206, "fetch-status"),
+        (300, "fetch-status"),
+        (302, "fetch-status"),
+        (304, "fetch-status"),
+        (400, "fetch-status"),
+        (401, "fetch-forbidden"),
+        (403, "fetch-forbidden"),
+        (404, "fetch-missing"),
+        (410, "fetch-missing"),
+        (418, "fetch-status"),
+        (429, "fetch-busy"),
+        (500, "fetch-busy"),
+        (503, "fetch-busy"),
+        (599, "fetch-busy"),
+    ],
+)
+def test_fetch_says_what_the_server_said(fetch: Fetch, status: int, message: str) -> None:
+    problem = refuse(lambda: fetch(say(reply(PNG, status=f"{status} No"))))
+
+    assert (problem.message, problem.values["status"]) == (message, status)
+
+
+def test_fetch_asks_a_busy_server_once_more(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+    server = serve(lambda visit: visit.send(reply(PNG, status="503 Busy" if server.arrivals == 1 else "200 OK")))
+
+    assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/").data == PNG
+
+
+@pytest.mark.parametrize(
+    ("status", "arrivals"), [("503 Busy", 2), ("500 Broken", 2), ("404 Gone", 1), ("403 Not You", 1)]
+)
+def test_fetch_asks_at_most_twice(
+    serve: Callable[[Answer], Server], certificates: Certificates, status: str, arrivals: int
+) -> None:
+    server = serve(say(reply(status=status)))
+
+    refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+
+    assert server.arrivals == arrivals
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "x", "gzip, identity"])
+def test_fetch_unpacks_nothing(fetch: Fetch, encoding: str) -> None:
+    problem = refuse(lambda: fetch(say(reply(PNG, f"Content-Encoding: {encoding}"))))
+
+    assert problem.message == "fetch-packed"
+
+
+def test_fetch_reads_nothing_of_a_packed_answer(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+    bomb = gzip.compress(bytes(10_000_000))
+    server = serve(pour_after(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", bomb))
+
+    problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+    server.wait()
+
+    assert problem.message == "fetch-packed"
+
+
+def test_fetch_believes_no_stranger(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+    server = serve(say(reply(PNG)))
+    stranger = certificates._replace(client=issue_certificates(HOST).client)
+
+    problem = refuse(lambda: open_session(server, stranger).fetch(f"https://{HOST}:{server.port}/"))
+
+    assert (problem.message, server.requests) == ("fetch-certificate", [])
+
+
+def test_fetch_believes_no_certificate_of_another_name(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
+    server = serve(say(reply(PNG)))
+
+    problem = refuse(lambda: open_session(server, certificates).fetch(f"https://third.example.com:{server.port}/"))
+
+    assert (problem.message, server.requests) == ("fetch-certificate", [])
+
+
+def test_fetch_believes_the_usual_authorities_alone(serve: Callable[[Answer], Server]) -> None:
+    server = serve(say(reply(PNG)))
+    guard = Guard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
+
+    problem = refuse(lambda: GuardedSession(guard=guard).fetch(f"https://{HOST}:{server.port}/"))
+
+    assert problem.message == "fetch-certificate"
+
+
+def test_fetch_says_that_a_host_has_no_https(certificates: Certificates) -> None:
+    with Server(say(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as server:
+        problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+
+    assert problem.message == "fetch-no-https"
+
+
+def test_fetch_says_that_nobody_is_there(certificates: Certificates) -> None:
+    with Server() as server:
+        pass
+
+    problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+
+    assert problem.message == "fetch-unreachable"
+
+
+def test_fetch_tells_nobody_what_follows_the_question_mark(fetch: Fetch) -> None:
+    problem = refuse(lambda: fetch(say(reply(status="404 Gone")), "/a.png?token=geheim"))
+
+    assert "geheim" not in str(problem)
+
+
+# --- broken answers -----------------------------------------------------------------------------
+
+
+def reset(visit: Visit) -> None:
+    """Hang up so that the guest sees a reset, not an end."""
+    visit.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def reset_in_the_middle(visit: Visit) -> None:
+    visit.send(reply(PNG, length=1000))
+    reset(visit)
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+BROKEN: dict[str, Answer] = {
+    "reset": reset,
+    "reset in the middle": reset_in_the_middle,
+    "nothing": say(b""),
+    "half a status": say(b"HTTP/1.1 2"),
+    "no http": say(b"SSH-2.0-OpenSSH_9.2\r\n"),
+    "odd status": say(b"HTTP/1.1 99999 What\r\n\r\n"),
+    "less than promised": say(reply(PNG, length=len(PNG) + 1)),
+    "two lengths": say(reply(PNG, "Content-Length: 7")),
+    "half a chunk": say(CHUNKED + b"10\r\nabc"),
+    "no last chunk": say(CHUNKED + b"3\r\nabc\r\n"),
+    "no number of a chunk": say(CHUNKED + b"xyz\r\nabc\r\n0\r\n\r\n"),
+    "long number of a chunk": say(CHUNKED + b"1" * 100_000),
+    "chunk larger than the world": say(CHUNKED + b"f" * 1000 + b"\r\nabc"),
+    "long header": say(b"HTTP/1.1 200 OK\r\nA: " + b"a" * 100_000 + b"\r\n\r\n"),
+    "many headers": say(b"HTTP/1.1 200 OK\r\n" + b"A: a\r\n" * 1000 + b"\r\n"),
+}
+
+
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN.keys())
+def test_fetch_says_that_an_answer_is_broken(fetch: Fetch, answer: Answer) -> None:
+    assert refuse(lambda: fetch(answer)).message == "fetch-cut"
+
+
+def test_fetch_asks_again_after_a_broken_answer(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+    server = serve(lambda visit: visit.send(reply(PNG, length=len(PNG) + (server.arrivals == 1))))
+
+    assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/").data == PNG
+
+
+# --- too much -----------------------------------------------------------------------------------
+
+
+def pour_after(start: bytes, data: bytes = bytes(65_536)) -> Answer:
+    def answer(visit: Visit) -> None:
+        visit.send(start)
+        visit.pour(data)
+
+    return answer
+
+
+ENDLESS: dict[str, Answer] = {
+    "no length": pour_after(b"HTTP/1.1 200 OK\r\n\r\n"),
+    "long length": pour_after(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n"),
+    "chunks": pour_after(CHUNKED, b"10000\r\n" + bytes(65_536) + b"\r\n"),
+    "one chunk": pour_after(CHUNKED + b"fffffffffff\r\n"),
+}
+
+
+@pytest.mark.parametrize("answer", ENDLESS.values(), ids=ENDLESS.keys())
+def test_fetch_reads_no_more_than_the_limit(fetch: Fetch, answer: Answer) -> None:
+    problem = refuse(lambda: fetch(answer))
+
+    assert (problem.message, problem.values["limit"]) == ("fetch-large", 1)
+
+
+def test_fetch_reads_no_chunk_of_less_than_nothing(fetch: Fetch) -> None:
+    # http.client would read on to the end of the connection, whatever that costs.
+    problem = refuse(
+        lambda: fetch(pour_after(CHUNKED + b"-1\r\n", bytes(1000)), limits=QUICK._replace(total_seconds=3))
+    )
+
+    assert problem.message == "fetch-cut"
+
+
+def test_fetch_takes_the_limit_itself(fetch: Fetch) -> None:
+    assert len(fetch(say(reply(bytes(QUICK.max_bytes)))).data) == QUICK.max_bytes
+
+
+def test_fetch_stops_a_poured_out_answer_soon_after_the_limit(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
+    sent = 0
+
+    def answer(visit: Visit) -> None:
+        nonlocal sent
+        visit.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        visit.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            visit.send(bytes(4096))
+            sent += 4096
+
+    server = serve(answer)
+
+    refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
+    server.wait()
+
+    # What lies in the system's buffers was sent, but never read.
+    assert sent < QUICK.max_bytes + 8_000_000
+
+
+# --- too slow -----------------------------------------------------------------------------------
+
+
+def drip_after(start: bytes, data: bytes) -> Answer:
+    def answer(visit: Visit) -> None:
+        visit.send(start)
+        visit.drip(data)
+
+    return answer
+
+
+def hang_in_the_middle(visit: Visit) -> None:
+    visit.send(reply(PNG, length=1000))
+    visit.hang()
+
+
+def redirect_slowly(visit: Visit) -> None:
+    visit.over.wait(0.1)
+    visit.send(reply(b"", "Location: /", status="302 Found"))
+
+
+def be_busy_slowly(visit: Visit) -> None:
+    visit.over.wait(0.3)
+    visit.send(reply(status="503 Busy"))
+
+
+SLOW: dict[str, Answer] = {
+    "no answer": Visit.hang,
+    "dripping status": drip_after(b"HTTP/1.1 200 ", b"O"),
+    "dripping header": drip_after(b"HTTP/1.1 200 OK\r\nA: ", b"a"),
+    "continued for ever": drip_after(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "hanging body": hang_in_the_middle,
+    "dripping body": drip_after(reply(PNG, length=100_000), b"a"),
+    "dripping body without length": drip_after(b"HTTP/1.1 200 OK\r\n\r\n", b"a"),
+    "dripping chunks": drip_after(CHUNKED, b"1\r\na\r\n"),
+    "dripping number of a chunk": drip_after(CHUNKED, b"0"),
+    "dripping trailer": drip_after(CHUNKED + b"1\r\na\r\n0\r\n", b"A: a\r\n"),
+    "redirect without end": redirect_slowly,
+    "busy after a while": be_busy_slowly,
+}
+
+
+@family("name", SLOW, pick_every(SLOW, 3))
+def test_fetch_gives_up_a_slow_server_and_hangs_up(
+    serve: Callable[[Answer], Server], certificates: Certificates, name: str
+) -> None:
+    server = serve(SLOW[name])
+
+    problem = refuse(
+        lambda: open_session(server, certificates, IMPATIENT).fetch(f"https://{HOST}:{server.port}/"),
+    )
+    server.wait()
+
+    assert problem.message == "fetch-slow"
+
+
+def test_fetch_gives_up_a_server_that_never_shakes_hands(certificates: Certificates) -> None:
+    with Server(Visit.hang) as server:
+        problem = refuse(lambda: open_session(server, certificates, IMPATIENT).fetch(f"https://{HOST}:{server.port}/"))
+        server.wait()
+
+    assert problem.message == "fetch-slow"
+
+
+def test_fetch_gives_up_a_server_that_drips_the_handshake(certificates: Certificates) -> None:
+    # A TLS record of a length that is never reached.
+    with Server(drip_after(b"\x16\x03\x03\x3f\xff", b"\x02")) as server:
+        problem = refuse(lambda: open_session(server, certificates, IMPATIENT).fetch(f"https://{HOST}:{server.port}/"))
+        server.wait()
+
+    assert problem.message == "fetch-slow"
+
+
+def test_fetch_gives_up_between_two_bytes(fetch: Fetch) -> None:
+    problem = refuse(lambda: fetch(hang_in_the_middle, limits=QUICK._replace(read_seconds=0.1)))
+
+    assert problem.message == "fetch-slow"
+
+
+def test_fetch_gives_up_a_host_that_takes_no_connection(certificates: Certificates) -> None:
+    with full_house() as (address, port):
+        guard = Guard(resolve=lambda _: (address,), is_allowed=lambda _: True, ports=frozenset({port}))
+        limits = QUICK._replace(connect_seconds=0.1)
+        session = GuardedSession(guard=guard, context=certificates.client, limits=limits)
+
+        assert refuse(lambda: session.fetch(f"https://{HOST}:{port}/")).message == "fetch-slow"
+
+
+@contextmanager
+def full_house() -> Iterator[tuple[str, int]]:
+    """Return the address of a server whose queue is full, so that connecting to it takes for ever."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        guests = [socket.socket() for _ in range(8)]
+        for guest in guests:
+            guest.setblocking(False)
+            guest.connect_ex(listener.getsockname())
+        yield listener.getsockname()
+        for guest in guests:
+            guest.close()
+
+
+def test_fetch_leaves_no_timer_behind(fetch: Fetch) -> None:
+    fetch(say(reply(PNG)))
+
+    assert [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)] == []
+
+
+# --- by a proxy ---------------------------------------------------------------------------------
+
+
+def pretend(certificates: Certificates, asked: list[str], body: bytes = PNG) -> Answer:
+    """Return a proxy that notes where it should connect to, and plays that host itself."""
+
+    def answer(visit: Visit) -> None:
+        visit.read_request()
+        asked.append(visit.request.partition(" HTTP/")[0])
+        visit.send(b"HTTP/1.1 200 Connected\r\n\r\n")
+        inner = visit.secure(certificates.server)
+        inner.read_request()
+        asked.append(inner.request.partition(" HTTP/")[0])
+        inner.send(reply(body))
+        inner.connection.close()
+
+    return answer
+
+
+def open_proxied(
+    proxy: str, certificates: Certificates, address: str = "93.184.216.34", limits: Limits = QUICK
+) -> GuardedSession:
+    guard = Guard(resolve=lambda _: (address,))
+    return GuardedSession(proxy=proxy, guard=guard, context=certificates.client, limits=limits)
+
+
+def test_proxy_is_asked_for_the_judged_address_and_the_host_must_prove_its_name(certificates: Certificates) -> None:
+    asked: list[str] = []
+    with Server(pretend(certificates, asked)) as server:
+        fetched = open_proxied(f"http://127.0.0.1:{server.port}", certificates).fetch(f"https://{HOST}/a?b")
+
+    assert asked == ["CONNECT 93.184.216.34:443", "GET /a?b"]
+    assert fetched == Fetched(PNG, "", f"https://{HOST}/a?b")
+
+
+def test_proxy_may_itself_be_reached_by_https(certificates: Certificates) -> None:
+    with Server(say(b"HTTP/1.1 403 Forbidden\r\n\r\n"), certificates.server) as server:
+        proxy = f"https://127.0.0.1:{server.port}"
+        problem = refuse(lambda: open_proxied(proxy, certificates).fetch(f"https://{HOST}/"))
+
+    assert server.requests[0].startswith("CONNECT 93.184.216.34:443 ")
+    assert problem.message == "fetch-proxy"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "192.168.0.1", "198.18.0.1", "::1"])
+def test_proxy_is_not_asked_for_an_inner_address(certificates: Certificates, address: str) -> None:
+    with Server() as server:
+        proxy = f"http://127.0.0.1:{server.port}"
+        refuse(lambda: open_proxied(proxy, certificates, address).fetch(f"https://{HOST}/"))
+
+    assert server.arrivals == 0
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 403 Forbidden\r\n\r\n", b"HTTP/1.1 502 Bad Gateway\r\n\r\n"])
+def test_proxy_that_says_no_is_named(certificates: Certificates, answer: bytes) -> None:
+    with Server(say(answer)) as server:
+        problem = refuse(
+            lambda: open_proxied(f"http://127.0.0.1:{server.port}", certificates).fetch(f"https://{HOST}/")
+        )
+
+    assert problem.message == "fetch-proxy"
+
+
+def test_proxy_that_is_not_there_is_named(certificates: Certificates) -> None:
+    with Server() as server:
+        pass
+
+    problem = refuse(lambda: open_proxied(f"http://127.0.0.1:{server.port}", certificates).fetch(f"https://{HOST}/"))
+
+    assert problem.message == "fetch-proxy"
+
+
+@pytest.mark.parametrize("answer", [Visit.hang, drip_after(b"HTTP/1.1 200 ", b"O")], ids=["hanging", "dripping"])
+def test_proxy_that_never_answers_is_given_up(certificates: Certificates, answer: Answer) -> None:
+    with Server(answer) as server:
+        session = open_proxied(f"http://127.0.0.1:{server.port}", certificates, limits=IMPATIENT)
+        problem = refuse(lambda: session.fetch(f"https://{HOST}/"))
+        server.wait()
+
+    assert problem.message == "fetch-slow"
+
+
+# --- every error of urllib3 ---------------------------------------------------------------------
+
+
+def find_errors(kind: type[exceptions.HTTPError]) -> Iterator[type[exceptions.HTTPError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from find_errors(below)
+
+
+ERRORS = {kind.__name__: kind for kind in find_errors(exceptions.HTTPError)}
+
+
+@pytest.mark.parametrize("kind", ERRORS.values(), ids=ERRORS)
+def test_every_error_of_urllib3_becomes_a_sentence(kind: type[exceptions.HTTPError]) -> None:
+    stop = Guard(resolve=lambda _: ("93.184.216.34",)).judge(f"https://{HOST}/a", "", 1)
+    error = kind.__new__(kind)  # each is made in another way
+    error.args = ("geheim",)
+
+    problem = explain_failure(error, stop, Leash(1))
+
+    assert problem.values == {"url": f"{HOST}/a"}
+    assert ENGLISH[problem.message].format_map(problem.values)

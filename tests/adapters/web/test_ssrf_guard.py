@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from ipaddress import ip_address
+
+import pytest
+
+from publish.adapters.web.ssrf_guard_guard import Guard, resolve_name
+from publish.core.exceptions import FetchError
+from publish.core.problem import Problem
+
+PUBLIC = "93.184.216.34"
+
+
+def refuse(url: str, resolve: Callable[[str], tuple[str, ...]], seconds: float = 10) -> Problem:
+    with pytest.raises(FetchError) as caught:
+        Guard(resolve=resolve).judge(url, "", seconds)
+    return caught.value.problems[0]
+
+
+def test_judge_returns_every_address_of_a_public_host() -> None:
+    stop = Guard(resolve=lambda _: (PUBLIC, "2606::1")).judge("http://example.com/a", "", 10)
+
+    assert stop.addresses == (ip_address(PUBLIC), ip_address("2606::1"))
+    assert stop.destination.url == "https://example.com/a"
+
+
+def test_judge_looks_up_the_name_once() -> None:
+    asked: list[str] = []
+
+    def resolve(host: str) -> tuple[str, ...]:
+        asked.append(host)
+        return (PUBLIC,)
+
+    Guard(resolve=resolve).judge("https://例子.com/", "", 10)
+
+    assert asked == ["xn--fsqu00a.com"]
+
+
+def test_judge_looks_up_no_number() -> None:
+    def resolve(host: str) -> tuple[str, ...]:
+        raise AssertionError(host)
+
+    assert Guard(resolve=resolve).judge(f"https://{PUBLIC}/", "", 10).addresses == (ip_address(PUBLIC),)
+
+
+@pytest.mark.parametrize("inner", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fe80::1%eth0", "64:ff9b::a00:1"])
+def test_judge_refuses_a_host_with_one_inner_address_among_public_ones(inner: str) -> None:
+    problem = refuse("https://example.com/a?b", lambda _: (PUBLIC, inner, "1.1.1.1"))
+
+    assert problem == Problem("fetch-inner", {"url": "example.com/a", "address": inner})
+
+
+def test_judge_says_that_a_proxy_program_made_the_address_up() -> None:
+    assert refuse("https://example.com/", lambda _: ("198.18.0.7",)).message == "fetch-stand-in"
+
+
+@pytest.mark.parametrize("port", [0, 22, 80, 8443, 65536])
+def test_judge_refuses_other_ports_before_any_look_up(port: int) -> None:
+    def resolve(host: str) -> tuple[str, ...]:
+        raise AssertionError(host)
+
+    assert refuse(f"https://example.com:{port}/", resolve).message == "fetch-port"
+
+
+def test_judge_takes_the_ports_it_is_given() -> None:
+    guard = Guard(resolve=lambda _: (PUBLIC,), ports=frozenset({8443}))
+
+    assert guard.judge("https://example.com:8443/", "", 10).destination.port == 8443
+
+
+@pytest.mark.parametrize("error", [OSError("no name"), UnicodeError("label too long")], ids=repr)
+def test_judge_says_that_a_host_is_unknown(error: Exception) -> None:
+    def resolve(_: str) -> tuple[str, ...]:
+        raise error
+
+    assert refuse("https://example.com/", resolve) == Problem("fetch-name", {"host": "example.com"})
+
+
+def test_judge_takes_no_address_for_unknown() -> None:
+    assert refuse("https://example.com/", lambda _: ()).message == "fetch-name"
+
+
+def test_judge_does_not_wait_for_a_look_up_without_end() -> None:
+    over = threading.Event()
+
+    def resolve(_: str) -> tuple[str, ...]:
+        over.wait(60)
+        return (PUBLIC,)
+
+    problem = refuse("https://example.com/", resolve, 0.05)
+    over.set()
+
+    assert problem.message == "fetch-slow"
+
+
+def test_resolve_name_returns_each_address_once() -> None:
+    found = resolve_name("localhost")
+
+    assert found
+    assert len(set(found)) == len(found)
+    assert all(ip_address(address).is_loopback for address in found)

@@ -1,0 +1,336 @@
+"""`publish account add` and `publish doctor`, as a person runs them."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import io
+import json
+import stat
+import webbrowser
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.wechat_api.account_checks import explain_call, find_clock_error, find_outgoing_address
+from publish.adapters.wechat_api.credentials import find_secret_file
+from publish.cli import main
+from publish.cli.commands import account as account_command
+from publish.cli.commands import doctor
+from publish.core.exceptions import PlatformError
+from publish.core.settings import Settings
+from tests.adapters.wechat_api.harness import open_client
+from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, know_secret
+
+APPID = "wx0123456789abcdef"
+NOW = datetime(2020, 6, 17, 20, tzinfo=UTC)
+SECRET = "0123456789abcdef0123456789ABCDEF"
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "newsletter"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("LANG", "en")
+    (folder / "publish.toml").write_text("theme = 'neural'\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def at_sandbox(newsletter: Path, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> RunningSandbox:
+    (newsletter / "publish.toml").write_text("platform.attempts = 1\n", encoding="utf-8")
+    monkeypatch.setenv("WECHAT_API", sandbox.api)
+    monkeypatch.setattr(webbrowser, "get", lambda: None)
+    return sandbox
+
+
+def states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    return {finding["check"]: finding["state"] for finding in json.loads(capsys.readouterr().out)}
+
+
+# --- doctor -----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_doctor_finds_all_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json"]) == 0
+
+    assert set(states(capsys).values()) == {"ok"}
+
+
+def test_doctor_changes_nothing(at_sandbox: RunningSandbox) -> None:
+    main(["doctor"])
+
+    assert not {call["endpoint"] for call in at_sandbox.control.calls()} & {"draft/add", "freepublish/submit"}
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_doctor_has_a_line_for_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["doctor"])
+
+    out = capsys.readouterr().out
+    assert all(line.startswith("✓ ") for line in out.splitlines())
+    assert "127.0.0.1" in out
+    assert "999 of 1000" in out or "1000 of 1000" in out
+    assert "tells no follower, and is not seen on the account's page" in out
+    assert "publish release ISSUE --mass tells every follower" in out
+    assert "holds 0 of 100000 pictures" in out
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_doctor_takes_what_a_personal_account_may_not_do_for_no_fault(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WECHAT_APPID", PERSONAL)
+
+    assert main(["doctor", "--json"]) == 0
+
+    found = states(capsys)
+    assert (found["publishing"], found["mass"], found["drafts"]) == ("note", "note", "ok")
+
+
+def test_doctor_names_the_address_that_is_not_let_in(
+    at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_sandbox.control.post("accounts", appid=VERIFIED, refusal=40164, caller="198.51.100.9")
+
+    assert main(["doctor", "--quiet"]) == 4
+
+    [line] = capsys.readouterr().out.splitlines()
+    assert line.startswith("✗ stable_token: 40164 ")
+    assert "198.51.100.9" in line
+
+
+def test_doctor_goes_on_where_one_thing_cannot_be_asked(
+    at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at_sandbox.control.fail("freepublish/batchget", "reset")
+
+    assert main(["doctor", "--json"]) == 4
+
+    found = states(capsys)
+    assert (found["publishing"], found["mass"], found["quota"]) == ("wrong", "ok", "ok")
+
+
+@pytest.mark.parametrize(
+    ("count", "state", "code"),
+    [
+        (None, "note", 0),
+        (0, "ok", 0),
+        (94_999, "ok", 0),
+        (95_000, "note", 0),
+        (99_999, "note", 0),
+        (100_000, "wrong", 4),
+    ],
+)
+def test_doctor_says_how_full_the_library_is(count: int | None, state: str, code: int) -> None:
+    finding = doctor.examine_library(count)
+
+    assert (finding.check, finding.state, finding.code) == ("library", state, code)
+
+
+def test_doctor_says_when_calls_are_used_up(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    at_sandbox.control.post("accounts", appid=VERIFIED, quotas={"draft/add": 0})
+
+    assert main(["doctor", "--quiet"]) == 4
+
+    assert "draft/add" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_doctor_without_an_account_says_how_to_come_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 3
+
+    assert "publish account add" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("ahead", "state", "code"), [(0, "ok", 0), (3600, "wrong", 3), (-3600, "wrong", 3), (None, "note", 0)]
+)
+def test_doctor_looks_at_the_clock(ahead: int | None, state: str, code: int) -> None:
+    date = "" if ahead is None else format_datetime(NOW - timedelta(seconds=ahead), usegmt=True)
+
+    [finding] = doctor.examine_clock(date, NOW)
+
+    assert (finding.state, finding.code) == (state, code)
+
+
+def test_a_date_that_cannot_be_read_is_not_known() -> None:
+    assert find_clock_error("yesterday", NOW) is None
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_doctor_notes_that_there_is_no_browser(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise webbrowser.Error
+
+    monkeypatch.setattr(webbrowser, "get", fail)
+
+    main(["doctor", "--json"])
+
+    assert states(capsys)["browser"] == "note"
+
+
+# --- what became of one call --------------------------------------------------------------------
+
+
+def test_rid_shows_what_wechat_saw_without_the_token(
+    at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = at_sandbox.fetch_token()
+    at_sandbox.ask("draft/get", token, {"media_id": "gone"})
+    rid = at_sandbox.control.calls("draft/get")[-1]["rid"]
+
+    assert main(["doctor", "--rid", rid]) == 0
+
+    said = capsys.readouterr()
+    assert rid in said.err
+    assert "/cgi-bin/draft/get?access_token=…" in said.out
+    assert token not in said.out + said.err
+
+
+def test_rid_as_json(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    at_sandbox.ask("draft/get", at_sandbox.fetch_token(), {"media_id": "gone"})
+    rid = at_sandbox.control.calls("draft/get")[-1]["rid"]
+
+    main(["doctor", "--json", "--rid", rid])
+
+    assert json.loads(capsys.readouterr().out)["client_ip"] == "127.0.0.1"
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_a_rid_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--rid", "6543fa2c-5f1b3c7a-1a2b3c4d"]) == 4
+
+    assert "76001" in capsys.readouterr().err
+
+
+def test_an_answer_without_a_request_tells_nothing(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    client = open_client(sandbox, tmp_path)
+    with pytest.raises(PlatformError):
+        explain_call(client, "")
+
+
+def test_an_address_that_is_not_told_is_not_known(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    assert find_outgoing_address(open_client(sandbox, tmp_path)) == "127.0.0.1"
+    sandbox.control.fail("openapi/rid/get", "errcode", code=76001)
+
+    with pytest.raises(PlatformError):
+        find_outgoing_address(open_client(sandbox, tmp_path))
+
+
+# --- account add --------------------------------------------------------------------------------
+
+
+def type_in(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*lines, ""])))
+
+
+def test_account_add_keeps_the_secret_where_its_owner_alone_reads_it(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(monkeypatch, APPID, SECRET)
+
+    assert main(["account", "add", "main"]) == 0
+
+    said = capsys.readouterr()
+    file = Path(said.out.strip())
+    assert file.read_text("utf-8").strip() == SECRET
+    assert (stat.S_IMODE(file.stat().st_mode), stat.S_IMODE(file.parent.stat().st_mode)) == (0o600, 0o700)
+    assert SECRET not in said.out + said.err + (newsletter / "publish.toml").read_text("utf-8")
+    assert "publish doctor --account main" in said.err
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_an_account_that_was_added_can_be_used(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    type_in(monkeypatch, VERIFIED, know_secret(VERIFIED))
+    main(["account", "add", "main", "--quiet"])
+    monkeypatch.setenv("WECHAT_API", sandbox.api)
+
+    assert main(["doctor", "--account", "main"]) == 0
+
+
+def test_account_add_begins_the_settings(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (newsletter / "publish.toml").unlink()
+    type_in(monkeypatch, APPID, SECRET)
+
+    main(["account", "add", "main"])
+
+    assert (newsletter / "publish.toml").read_text("utf-8") == f'[accounts.main]\nappid = "{APPID}"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("main", ("wx", SECRET), ["AppID is no AppID"]),
+        ("main", (APPID, "short"), ["what AppSecret holds"]),
+        ("main", ("", ""), ["AppID is no AppID", "what AppSecret holds"]),
+        ("Main", (APPID, SECRET), ["Main is no name for an account"]),
+    ],
+)
+def test_account_add_says_all_that_is_wrong_and_writes_nothing(
+    newsletter: Path, monkeypatch: pytest.MonkeyPatch, name: str, typed: tuple[str, str], said: list[str]
+) -> None:
+    type_in(monkeypatch, *typed)
+    err = io.StringIO()
+
+    with contextlib.redirect_stderr(err):
+        assert main(["account", "add", name]) == 3
+
+    assert all(words in err.getvalue() for words in said)
+    assert (newsletter / "publish.toml").read_text("utf-8") == "theme = 'neural'\n"
+
+
+@pytest.mark.usefixtures("newsletter")
+def test_account_add_leaves_an_account_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(monkeypatch, APPID, SECRET)
+    main(["account", "add", "main"])
+
+    assert main(["account", "add", "main"]) == 3
+
+    assert "main is there already" in capsys.readouterr().err
+
+
+def test_account_add_puts_no_secret_into_the_repository(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(newsletter))
+    type_in(monkeypatch, APPID, SECRET)
+
+    assert main(["account", "add", "main"]) == 3
+
+    assert "lies in the repository" in capsys.readouterr().err
+    assert [path.name for path in newsletter.iterdir()] == ["publish.toml"]
+
+
+def test_a_secret_typed_at_a_terminal_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    asked: list[str] = []
+
+    def take(prompt: str, _stream: object) -> str:
+        asked.append(prompt)
+        return SECRET
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr(getpass, "getpass", take)
+
+    assert account_command._ask_secret("AppSecret:") == SECRET
+    assert asked == ["AppSecret: "]
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_connect_returns_the_platform_of_an_account() -> None:
+    account = account_command.find_account(None, Settings(), Path())
+
+    assert account_command.connect(account, Settings()).list_drafts(0, 1).total == 0
+    assert find_secret_file(account.appid, {"HOME": "/home/a"}) == Path(f"/home/a/.config/publish/{VERIFIED}.secret")

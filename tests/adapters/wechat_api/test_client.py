@@ -1,0 +1,331 @@
+"""What every call gives and takes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.wechat_api.client import WeChatPlatform
+from publish.core.api_types import PublicationState
+from publish.core.exceptions import NotSentError, PlatformError
+from publish.core.html import StyledHtml
+from publish.core.picture import Picture
+from publish.core.ports import Platform
+from tests.adapters.wechat_api.harness import ACTS, ANIMATION, PICTURE, Things, open_client, write_article
+from tests.sandbox.articles import draw_picture
+from tests.sandbox.server import PERSONAL, RunningSandbox
+
+
+def add(platform: WeChatPlatform, **changed: object) -> str:
+    return platform.add_draft([write_article(platform.upload_cover(PICTURE), **changed)])
+
+
+def test_the_client_is_what_the_port_asks_for(platform: WeChatPlatform) -> None:
+    port: Platform = platform
+
+    assert port is platform
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_upload_picture_gives_an_address_of_wechat(platform: WeChatPlatform, kind: str) -> None:
+    assert "mmbiz.qpic.cn" in platform.upload_picture(Picture("图.bin", draw_picture(kind), 900, 383))
+
+
+def test_a_picture_that_moves_gets_an_address_in_the_library(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    before = platform.count_library()
+
+    address = platform.upload_to_library(ANIMATION)
+
+    token = sandbox.fetch_token()
+    listed = sandbox.ask("material/batchget_material", token, {"type": "image", "offset": 0, "count": 20})
+    assert "mmbiz.qpic.cn" in address
+    assert address.startswith(listed["item"][0]["url"])
+    assert (before, platform.count_library()) == (0, 1)
+
+
+def test_uploadimg_takes_nothing_that_moves(platform: WeChatPlatform) -> None:
+    with pytest.raises(PlatformError) as caught:
+        platform.upload_picture(ANIMATION)
+
+    assert caught.value.code == 40113
+
+
+def test_a_number_that_wechat_does_not_tell_is_none(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sandbox.control.fail("material/get_materialcount", "errcode", code=48001)
+
+    assert platform.count_library() is None
+
+
+def test_an_upload_is_named_by_its_content(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    platform.upload_cover(PICTURE)
+    platform.upload_cover(PICTURE)
+
+    token = sandbox.fetch_token()
+    listed = sandbox.ask("material/batchget_material", token, {"type": "image", "offset": 0, "count": 20})
+    assert len({item["name"] for item in listed["item"]}) == 1
+
+
+def test_a_draft_comes_back_as_it_was_sent(platform: WeChatPlatform) -> None:
+    article = write_article(platform.upload_cover(PICTURE))
+
+    draft = platform.get_draft(platform.add_draft([article]))
+
+    assert draft is not None
+    [item] = draft.articles
+    assert (item.title, item.author, item.digest) == (article.title, article.author, article.digest)
+    assert (item.source_url, item.cover_id) == (article.source_url, article.cover_id)
+    assert "正文在此。" in item.content
+
+
+def test_a_draft_says_when_it_changed(platform: WeChatPlatform) -> None:
+    draft = platform.get_draft(add(platform))
+
+    assert draft is not None
+    assert draft.updated is not None
+    assert draft.updated.tzinfo is UTC
+    assert draft.updated > datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["中文", "“引号”…", "𠮷😀", "a\\u4e2d", 'x"y\\'])
+def test_text_arrives_as_utf_8_and_unescaped(sandbox: RunningSandbox, platform: WeChatPlatform, text: str) -> None:
+    sandbox.control.post("settings", escapes="refuse" if "\\u" not in text else "store")
+
+    draft = platform.get_draft(add(platform, title=text))
+
+    assert draft is not None
+    assert draft.articles[0].title == text
+
+
+def test_a_draft_may_hold_two_articles(platform: WeChatPlatform) -> None:
+    cover = platform.upload_cover(PICTURE)
+
+    draft = platform.get_draft(platform.add_draft([write_article(cover), write_article(cover, title="下篇")]))
+
+    assert draft is not None
+    assert [item.title for item in draft.articles] == ["嵌入式简报 𠮷", "下篇"]
+
+
+def test_crops_and_comments_are_sent(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    crops = {"pic_crop_235_1": "0_0_1_1"}
+
+    add(platform, cover_crops=crops, comments=True, fans_only=True)
+
+    [sent] = json.loads(sandbox.control.calls("draft/add")[-1]["body"])["articles"]
+    assert sent["pic_crop_235_1"] == "0_0_1_1"
+    assert (sent["need_open_comment"], sent["only_fans_can_comment"]) == (1, 1)
+
+
+def test_update_draft_replaces_one_article(platform: WeChatPlatform) -> None:
+    cover = platform.upload_cover(PICTURE)
+    media_id = platform.add_draft([write_article(cover), write_article(cover)])
+
+    platform.update_draft(media_id, 1, write_article(cover, title="改过"))
+
+    draft = platform.get_draft(media_id)
+    assert draft is not None
+    assert [item.title for item in draft.articles] == ["嵌入式简报 𠮷", "改过"]
+
+
+def test_a_draft_without_articles_yet_is_a_draft(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sandbox.control.post("settings", read_lag=60)
+
+    draft = platform.get_draft(add(platform))
+
+    assert draft is not None
+    assert draft.articles == ()
+
+
+def test_a_deleted_draft_is_gone(platform: WeChatPlatform) -> None:
+    media_id = add(platform)
+
+    platform.delete_draft(media_id)
+
+    assert platform.get_draft(media_id) is None
+
+
+def test_deleting_what_is_gone_is_as_good(platform: WeChatPlatform) -> None:
+    platform.delete_draft("gone")
+
+    assert platform.list_drafts(0, 1).total == 0
+
+
+def test_a_draft_that_is_being_published_cannot_be_deleted(platform: WeChatPlatform) -> None:
+    media_id = add(platform)
+    platform.submit(media_id)
+
+    with pytest.raises(PlatformError) as caught:
+        platform.delete_draft(media_id)
+
+    assert caught.value.code == 40007
+
+
+def test_list_drafts_goes_by_pages_and_tells_the_total(platform: WeChatPlatform) -> None:
+    added = {add(platform) for _ in range(3)}
+
+    pages = [platform.list_drafts(offset, 2) for offset in (0, 2)]
+
+    assert [page.total for page in pages] == [3, 3]
+    assert {draft.media_id for page in pages for draft in page.drafts} == added
+
+
+def test_list_drafts_shows_by_what_a_draft_is_found(platform: WeChatPlatform) -> None:
+    add(platform)
+
+    [draft] = platform.list_drafts(0, 100).drafts
+
+    assert draft.articles[0].source_url == "https://example.org/2020-06-17"
+    assert draft.articles[0].content == ""
+
+
+@pytest.mark.parametrize("kind", ["string", "integer", "mixed"])
+def test_a_publication_goes_from_pending_to_published(
+    sandbox: RunningSandbox, platform: WeChatPlatform, kind: str
+) -> None:
+    sandbox.control.post("settings", publish_id_type=kind)
+    publish_id = platform.submit(add(platform))
+    before = platform.poll(publish_id)
+    sandbox.control.advance(10)
+
+    after = platform.poll(publish_id)
+
+    assert (before.publish_id, before.state, before.article_id) == (publish_id, PublicationState.PENDING, "")
+    assert (after.state, len(after.addresses)) == (PublicationState.PUBLISHED, 1)
+    assert after.article_id
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (2, PublicationState.NOT_ORIGINAL),
+        (3, PublicationState.FAILED),
+        (4, PublicationState.REJECTED),
+        (5, PublicationState.REMOVED),
+        (6, PublicationState.BANNED),
+    ],
+)
+def test_poll_tells_how_it_ended(
+    sandbox: RunningSandbox, platform: WeChatPlatform, status: int, state: PublicationState
+) -> None:
+    sandbox.control.post("accounts", appid="wx0000000000000001", outcome=status, fail_idx=[1])
+    publish_id = platform.submit(add(platform))
+    sandbox.control.advance(10)
+
+    publication = platform.poll(publish_id)
+
+    assert publication.state is state
+    assert publication.failed == ((1,) if status < 5 else ())
+
+
+def test_list_publications_shows_what_is_out(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    publish_id = platform.submit(add(platform))
+    sandbox.control.advance(10)
+
+    [published] = platform.list_publications(0, 20).publications
+
+    assert published.article_id == platform.poll(publish_id).article_id
+    assert published.articles[0].source_url == "https://example.org/2020-06-17"
+    assert not published.removed
+
+
+def test_the_draft_is_gone_once_it_is_out(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    media_id = add(platform)
+    platform.submit(media_id)
+    sandbox.control.advance(10)
+
+    assert platform.get_draft(media_id) is None
+
+
+def test_a_personal_account_may_not_publish(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    personal = open_client(sandbox, tmp_path, PERSONAL)
+
+    with pytest.raises(PlatformError) as caught:
+        personal.submit(add(personal))
+
+    assert (caught.value.code, caught.value.endpoint, caught.value.exit_code) == (48001, "freepublish/submit", 4)
+
+
+def test_a_cover_that_is_not_known_yet_is_waited_for(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sandbox.control.post("settings", material_delay=3600)
+    cover = platform.upload_cover(PICTURE)
+    sandbox.control.fail("draft/add", "errcode", code=40007)
+    sandbox.control.advance(3601)
+
+    assert platform.add_draft([write_article(cover)])
+    assert platform.list_drafts(0, 20).total == 1
+
+
+def test_a_cover_that_stays_unknown_is_reported(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sandbox.control.post("settings", material_delay=3600)
+
+    with pytest.raises(PlatformError) as caught:
+        add(platform)
+
+    assert [problem.message for problem in caught.value.problems] == ["api-cover-gone"]
+    assert len(sandbox.control.calls("draft/add")) == 2
+
+
+def test_a_cover_of_somebody_else_is_not_waited_for(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    with pytest.raises(PlatformError):
+        platform.add_draft([write_article("somebody-elses")])
+
+    assert len(sandbox.control.calls("draft/add")) == 1
+
+
+@pytest.mark.parametrize("endpoint", ["draft/batchget", "freepublish/batchget", "draft/get"])
+def test_an_empty_object_is_not_taken_for_an_empty_list(
+    sandbox: RunningSandbox, platform: WeChatPlatform, endpoint: str
+) -> None:
+    sandbox.control.fail(endpoint, "empty-object", times=0)
+    things = Things(write_article("cover"), "draft", "publication")
+    [act] = [act for act in ACTS.values() if act.endpoint == endpoint]
+
+    with pytest.raises(NotSentError):
+        act.do(platform, things)
+
+
+def test_a_refusal_other_than_gone_is_no_absence(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sandbox.control.fail("draft/get", "errcode", code=45009)
+
+    with pytest.raises(PlatformError):
+        platform.get_draft("gone")
+
+
+def test_an_article_without_digest_gets_one(platform: WeChatPlatform) -> None:
+    draft = platform.get_draft(add(platform, digest="", content=StyledHtml("<p>只有正文。</p>")))
+
+    assert draft is not None
+    assert draft.articles[0].digest == "只有正文。"
+
+
+# --- to every follower ----------------------------------------------------------------------------
+
+KEY = "k" * 32
+
+
+def test_a_mass_send_is_known_again_by_its_key(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    media_id = add(platform)
+    first = platform.send_to_all(media_id, KEY)
+    sandbox.control.advance(61)
+
+    assert platform.send_to_all(media_id, KEY) == first
+
+
+def test_a_mass_send_is_on_its_way_and_then_out(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    sent = platform.send_to_all(add(platform), KEY)
+    before = platform.poll_send(sent).state
+    sandbox.control.advance(60)
+
+    assert (before, platform.poll_send(sent).state) == (PublicationState.PENDING, PublicationState.PUBLISHED)
+
+
+def test_a_mass_send_goes_to_everybody_and_stops_at_a_reprint(
+    sandbox: RunningSandbox, platform: WeChatPlatform
+) -> None:
+    platform.send_to_all(add(platform), KEY)
+
+    [call] = sandbox.control.calls("message/mass/sendall")
+    body = json.loads(call["body"])
+    assert (body["filter"], body["send_ignore_reprint"]) == ({"is_to_all": True}, 0)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.system import chromium as browser
+from publish.adapters.system.chromium import MAX_PICTURE_HEIGHT, draw_page, find_browser, print_page
+from publish.core.exceptions import OutputError
+from tests.adapters.browsers import make_browser
+
+PAGE = '<!doctype html><p title="a">&amp;</p>'
+
+
+def calls(program: Path) -> list[list[str]]:
+    """Return the words of each call."""
+    return [json.loads(line)[0] for line in program.with_suffix(".log").read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_page_becomes_a_pdf(tmp_path: Path) -> None:
+    assert print_page(str(make_browser(tmp_path)), PAGE) == b"%PDF-"
+
+
+def test_a_page_becomes_a_picture_as_long_as_it_is(tmp_path: Path) -> None:
+    program = make_browser(tmp_path)
+
+    assert draw_page(str(program), PAGE) == b"\x89PNG"
+    assert "--window-size=375,1234" in calls(program)[1]
+
+
+@pytest.mark.parametrize("title", ["waiting", f"height:{MAX_PICTURE_HEIGHT + 1}"])
+def test_a_picture_is_no_longer_than_can_be(tmp_path: Path, title: str) -> None:
+    program = make_browser(tmp_path, title=title)
+
+    draw_page(str(program), PAGE)
+
+    assert f"--window-size=375,{MAX_PICTURE_HEIGHT}" in calls(program)[1]
+
+
+def test_the_browser_reaches_nothing_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("WECHAT_SECRET", "canary")
+    program = make_browser(tmp_path)
+
+    print_page(str(program), PAGE)
+
+    (words,) = calls(program)
+    assert {"--proxy-server=127.0.0.1:9", "--host-resolver-rules=MAP * ~NOTFOUND"} <= set(words)
+    assert any(word.startswith(f"--user-data-dir={tmp_path}/publish-") for word in words)
+    assert "WECHAT_SECRET" not in program.with_suffix(".log").read_text(encoding="utf-8")
+    assert list(tmp_path.glob("publish-*")) == []
+
+
+@pytest.mark.parametrize("root", [0, 1000])
+def test_only_root_goes_without_the_browsers_own_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: int
+) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: root)
+    program = make_browser(tmp_path)
+
+    print_page(str(program), PAGE)
+
+    assert ("--no-sandbox" in calls(program)[0]) == (root == 0)
+
+
+def test_a_browser_that_makes_nothing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught:
+        print_page(str(make_browser(tmp_path, work="pass")), PAGE)
+
+    assert caught.value.problems[0].message == "export-failed"
+
+
+def test_a_browser_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "EXPORT_SECONDS", 0.2)
+
+    with pytest.raises(OutputError) as caught:
+        print_page(str(make_browser(tmp_path, work="time.sleep(600)")), PAGE)
+
+    assert caught.value.problems[0].message == "export-slow"
+
+
+def test_the_browser_that_is_asked_for_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = str(make_browser(tmp_path))
+    monkeypatch.setenv("BROWSER", program)
+
+    assert find_browser() == program
+
+
+def test_no_browser_is_found_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "none")
+
+    assert find_browser() is None
+
+
+def test_another_browser_is_no_chromium(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BROWSER", "firefox")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert find_browser() is None

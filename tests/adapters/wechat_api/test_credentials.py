@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.wechat_api.credentials import Account, Place, choose_account, find_secret_file, name_variable
+from publish.core.exceptions import SettingsError
+from publish.core.settings import AccountSettings
+
+APPID = "wx0123456789abcdef"
+SECRET = "0123456789abcdef0123456789ABCDEF"
+OTHER = SECRET[::-1]
+LOOPBACK = "http://127.0.0.1:9/cgi-bin"
+
+
+class Desk:
+    """A repository, a home and an environment to choose an account in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.repository = folder / "newsletter"
+        self.home = folder / "home"
+        self.repository.mkdir()
+        self.home.mkdir()
+        self.environment = {"HOME": str(self.home)}
+
+    def write(self, path: Path, written: str = SECRET, mode: int = 0o600) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written, encoding="utf-8")
+        path.chmod(mode)
+        return path
+
+    def choose(
+        self, name: str | None = None, accounts: Mapping[str, AccountSettings] | None = None, **environment: str
+    ) -> Account:
+        known = {"main": AccountSettings(APPID)} if accounts is None else accounts
+        return choose_account(name, Place(known, {**self.environment, **environment}, self.repository))
+
+    def refuse(
+        self, name: str | None = None, accounts: Mapping[str, AccountSettings] | None = None, **environment: str
+    ) -> list[str]:
+        with pytest.raises(SettingsError) as caught:
+            self.choose(name, accounts, **environment)
+        return [problem.message for problem in caught.value.problems]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+# --- which account ----------------------------------------------------------------------------
+
+
+def test_the_only_account_is_taken(desk: Desk) -> None:
+    account = desk.choose(WECHAT_SECRET=SECRET)
+
+    assert (account.name, account.appid, account.secret.reveal()) == ("main", APPID, SECRET)
+    assert account.api == "https://api.weixin.qq.com/cgi-bin"
+
+
+def test_of_several_accounts_one_must_be_named(desk: Desk) -> None:
+    several = {"main": AccountSettings(APPID), "test": AccountSettings(APPID)}
+
+    assert desk.refuse(None, several) == ["account-several"]
+    assert desk.choose("test", several, WECHAT_SECRET=SECRET).name == "test"
+
+
+def test_an_account_that_is_not_there_is_named_with_those_that_are(desk: Desk) -> None:
+    assert desk.refuse("none") == ["account-unknown"]
+
+
+def test_without_any_account_one_is_told_how_to_come_by_one(desk: Desk) -> None:
+    assert desk.refuse(None, {}) == ["account-none"]
+
+
+def test_the_environment_alone_makes_an_account(desk: Desk) -> None:
+    account = desk.choose(None, {}, WECHAT_APPID=APPID, WECHAT_SECRET=SECRET)
+
+    assert (account.appid, account.secret.reveal()) == (APPID, SECRET)
+
+
+def test_the_environment_changes_appid_and_address(desk: Desk) -> None:
+    account = desk.choose(
+        WECHAT_APPID="wxfedcba9876543210", WECHAT_API="https://sh.api.weixin.qq.com/cgi-bin/", WECHAT_SECRET=SECRET
+    )
+
+    assert (account.appid, account.api) == ("wxfedcba9876543210", "https://sh.api.weixin.qq.com/cgi-bin")
+
+
+def test_what_is_wrong_with_an_account_is_said_at_once(desk: Desk) -> None:
+    assert desk.refuse(WECHAT_APPID="wx", WECHAT_API="http://example.org") == ["account-appid", "account-api"]
+
+
+@pytest.mark.parametrize(
+    "api",
+    [
+        "http://api.weixin.qq.com/cgi-bin",
+        "http://localhost/cgi-bin",
+        "http://127.0.0.1.nip.io/cgi-bin",
+        "http://127.0.0.1\\@example.org/cgi-bin",
+        "https://name:password@api.weixin.qq.com",
+        "https://api.weixin.qq.com/?a=b",
+        "https://[",
+        "https://",
+        "ftp://127.0.0.1",
+        "https://a:0",
+        "https://a b",
+    ],
+)
+def test_no_secret_goes_to_an_address_that_others_can_listen_to(desk: Desk, api: str) -> None:
+    assert desk.refuse(WECHAT_API=api, WECHAT_SECRET=SECRET) == ["account-api"]
+
+
+@pytest.mark.parametrize("api", [LOOPBACK, "http://[::1]:9/cgi-bin", "https://127.0.0.1/cgi-bin"])
+def test_this_machine_may_be_asked_without_tls(desk: Desk, api: str) -> None:
+    assert desk.choose(WECHAT_API=api, WECHAT_SECRET=SECRET).api == api
+
+
+def test_the_way_to_this_machine_needs_no_proxy(desk: Desk) -> None:
+    settings = AccountSettings(APPID, proxy="http://192.0.2.7:3128")
+
+    assert desk.choose(None, {"main": settings}, WECHAT_SECRET=SECRET).proxy == "http://192.0.2.7:3128"
+    assert desk.choose(None, {"main": settings}, WECHAT_SECRET=SECRET, WECHAT_API=LOOPBACK).proxy == ""
+
+
+# --- the sandbox ------------------------------------------------------------------------------
+
+
+def test_everybody_has_the_sandbox_account(desk: Desk) -> None:
+    account = desk.choose("sandbox")
+
+    assert (account.appid, account.api) == ("wx0000000000000001", "http://127.0.0.1:8765/cgi-bin")
+    assert account.secret.reveal() == "0" * 31 + "1"
+
+
+def test_each_account_of_the_sandbox_can_be_had(desk: Desk) -> None:
+    account = desk.choose("sandbox", WECHAT_APPID="wx0000000000000004", WECHAT_API=LOOPBACK)
+
+    assert (account.secret.reveal(), account.api) == ("0" * 31 + "4", LOOPBACK)
+
+
+def test_an_address_of_this_machine_alone_means_the_sandbox(desk: Desk) -> None:
+    assert desk.choose(None, {}, WECHAT_API=LOOPBACK).name == "sandbox"
+
+
+def test_an_appid_of_the_sandbox_is_refused_where_no_sandbox_can_be(desk: Desk) -> None:
+    accounts = {"main": AccountSettings("wx0000000000000001", api="https://api.weixin.qq.com/cgi-bin")}
+
+    assert desk.refuse(None, accounts, WECHAT_SECRET=SECRET) == ["account-sandbox-elsewhere"]
+    assert desk.refuse("sandbox", WECHAT_API="https://api.weixin.qq.com/cgi-bin") == ["account-sandbox-elsewhere"]
+
+
+def test_the_sandbox_is_not_asked_for_an_appid_of_wechat(desk: Desk) -> None:
+    assert desk.refuse("sandbox", WECHAT_APPID=APPID, WECHAT_SECRET=SECRET) == ["account-sandbox-own"]
+    assert desk.refuse("sandbox", WECHAT_APPID=APPID, WECHAT_API=LOOPBACK) == ["account-sandbox-own"]
+
+
+def test_an_own_account_on_this_machine_without_a_secret_is_told_of_the_sandbox_first(desk: Desk) -> None:
+    with pytest.raises(SettingsError) as caught:
+        desk.choose(WECHAT_API=LOOPBACK)
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.values["api"]) == ("account-no-secret-here", LOOPBACK)
+    assert problem.values["where"] == "WECHAT_API (accounts.main.api)"
+
+
+def test_no_real_secret_goes_to_the_sandbox(desk: Desk) -> None:
+    assert desk.choose("sandbox", WECHAT_SECRET=SECRET).secret.reveal() != SECRET
+
+
+# --- its secret -------------------------------------------------------------------------------
+
+
+def test_a_secret_of_its_own_comes_before_the_one_for_all(desk: Desk) -> None:
+    account = desk.choose(WECHAT_SECRET_MAIN=SECRET, WECHAT_SECRET=OTHER)
+
+    assert account.secret.reveal() == SECRET
+
+
+def test_the_variable_is_named_after_the_account() -> None:
+    assert name_variable("my-news2") == "WECHAT_SECRET_MY_NEWS2"
+
+
+def test_the_environment_comes_before_a_file(desk: Desk) -> None:
+    desk.write(find_secret_file(APPID, desk.environment), OTHER)
+
+    assert desk.choose(WECHAT_SECRET=SECRET).secret.reveal() == SECRET
+
+
+@pytest.mark.parametrize("written", [SECRET, f"{SECRET}\n", f"\ufeff {SECRET} \r\n"])
+def test_a_secret_is_read_from_the_file_of_account_add(desk: Desk, written: str) -> None:
+    desk.write(find_secret_file(APPID, desk.environment), written)
+
+    assert desk.choose().secret.reveal() == SECRET
+
+
+def test_a_secret_is_read_from_the_file_that_the_settings_name(desk: Desk, tmp_path: Path) -> None:
+    file = desk.write(tmp_path / "elsewhere" / "secret", mode=0o400)
+
+    assert desk.choose(None, {"main": AccountSettings(APPID, str(file))}).secret.reveal() == SECRET
+
+
+def test_a_secret_file_may_be_written_from_the_home(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(desk.home))
+    desk.write(desk.home / "secret")
+
+    assert desk.choose(None, {"main": AccountSettings(APPID, "~/secret")}).secret.reveal() == SECRET
+
+
+def test_a_missing_secret_is_told_with_every_place_for_it(desk: Desk) -> None:
+    with pytest.raises(SettingsError) as caught:
+        desk.choose()
+
+    [problem] = caught.value.problems
+    assert problem.message == "account-no-secret"
+    assert problem.values["variable"] == "WECHAT_SECRET_MAIN"
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601])
+def test_a_secret_that_others_could_read_is_refused(desk: Desk, mode: int) -> None:
+    desk.write(find_secret_file(APPID, desk.environment), mode=mode)
+
+    assert desk.refuse() == ["account-file-open"]
+
+
+def test_a_secret_in_the_repository_is_refused(desk: Desk) -> None:
+    file = desk.write(desk.repository / "secrets" / "main")
+
+    assert desk.refuse(None, {"main": AccountSettings(APPID, str(file))}) == ["account-file-inside"]
+    assert desk.refuse(None, {"main": AccountSettings(APPID, "secrets/main")}) == ["account-file-inside"]
+
+
+def test_a_link_does_not_hide_that_a_secret_lies_in_the_repository(desk: Desk, tmp_path: Path) -> None:
+    file = desk.write(desk.repository / "secret")
+    (tmp_path / "link").symlink_to(file)
+
+    assert desk.refuse(None, {"main": AccountSettings(APPID, str(tmp_path / "link"))}) == ["account-file-inside"]
+
+
+def test_a_secret_file_that_is_replaced_while_it_is_read_is_refused(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, other = desk.write(tmp_path / "main"), desk.write(tmp_path / "other")
+    monkeypatch.setattr("publish.adapters.storage.repository_files._OPENED_FILES", str(tmp_path / "no-proc"))
+    monkeypatch.setattr(os.path, "realpath", lambda _: str(other))
+
+    assert desk.refuse(None, {"main": AccountSettings(APPID, str(file))}) == ["account-file-unreadable"]
+
+
+def test_what_is_no_file_holds_no_secret(desk: Desk, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe", 0o600)
+
+    assert desk.refuse(None, {"main": AccountSettings(APPID, str(tmp_path / "pipe"))}) == ["account-file-unreadable"]
+    assert desk.refuse(None, {"main": AccountSettings(APPID, str(tmp_path))}) == ["account-file-unreadable"]
+    assert desk.refuse(None, {"main": AccountSettings(APPID, "a\0b")}) == ["account-file-unreadable"]
+    assert desk.refuse(None, {"main": AccountSettings(APPID, "x" * 5000)}) == ["account-file-unreadable"]
+
+
+@pytest.mark.parametrize("written", ["", "a", SECRET + "0", SECRET[:-1] + "-", "两" * 32])
+def test_what_is_no_secret_is_refused_without_being_shown(desk: Desk, written: str) -> None:
+    desk.write(find_secret_file(APPID, desk.environment), written)
+
+    with pytest.raises(SettingsError) as caught:
+        desk.choose()
+
+    [problem] = caught.value.problems
+    assert problem.message == "account-secret-shape"
+    assert len(written) < 2 or written not in str(problem)
+
+
+def test_a_secret_in_the_environment_is_looked_at_as_well(desk: Desk) -> None:
+    assert desk.refuse(WECHAT_SECRET="short") == ["account-secret-shape"]
+
+
+def test_an_account_shows_no_secret(desk: Desk) -> None:
+    assert SECRET not in repr(desk.choose(WECHAT_SECRET=SECRET))

@@ -1,0 +1,219 @@
+"""Each call beside each thing that goes wrong on the way: what it is taken for, and whether it is sent again."""
+
+from __future__ import annotations
+
+import socket
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from publish.adapters.storage.secret import Secret
+from publish.adapters.wechat_api.api_calls import Call, Caller
+from publish.adapters.wechat_api.client import WeChatPlatform, open_platform
+from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.transport import Answer, NotSentTrouble, Request, Transport, Trouble
+from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
+from publish.core.settings import Pace
+from publish.i18n.messages import LANGUAGES, Translator
+from publish.wechat.api_errors_platform_calls import Effect, find_effect
+from tests.adapters.wechat_api.harness import ACTS, IMPATIENT, PACE, open_client, prepare
+from tests.harness.families import family, pick_first
+from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
+
+KINDS: dict[str, dict[str, Any]] = {
+    "hang": {"seconds": 5},
+    "drip": {"seconds": 0.05},
+    "endless": {"seconds": 5},
+    "reset": {},
+    "reset in the answer": {"bytes": 5},
+    "cut": {},
+    "broken-json": {},
+    "not-json": {},
+    "empty": {},
+    "empty-object": {},
+    "status": {},
+    "status 404": {"status": 404},
+    "redirect": {},
+    "errcode": {},
+}
+"""What the sandbox does, each with the call carried out and not; the code is -1."""
+
+HANGING = ("hang", "drip", "endless")
+CLASSES = {Effect.NONE: NotSentError, Effect.SAME: UncertainError, Effect.TWICE: UncertainError}
+
+
+def set_fault(sandbox: RunningSandbox, endpoint: str, kind: str, when: str) -> None:
+    sandbox.control.fail(endpoint, kind.split(" ")[0], when=when, times=0, **KINDS[kind])
+
+
+def find_pace(kind: str) -> Pace:
+    return IMPATIENT if kind in HANGING else PACE
+
+
+class Case(NamedTuple):
+    """A call whose answer fails, and whether it was carried out before."""
+
+    name: str
+    kind: str
+    when: str
+
+    def __str__(self) -> str:
+        return "-".join(self)
+
+
+CASES = [Case(*case) for case in product(ACTS, KINDS, ("before", "after"))]
+ONE_OF_EACH_EFFECT = pick_first(ACTS, lambda name: find_effect(ACTS[name].endpoint))
+
+
+def is_representative(case: Case) -> bool:
+    """Return whether a case is the first of its kind: a call of each effect meets every fault, every call a few."""
+    if case.kind in HANGING:  # these take their time
+        return case.name in ONE_OF_EACH_EFFECT and (case.when == "after" or case.kind == "hang")
+    return case.name in ONE_OF_EACH_EFFECT or case.kind in ("reset", "errcode")
+
+
+@family("case", CASES, list(filter(is_representative, CASES)))
+def test_an_answer_that_fails_is_unknown(sandbox: RunningSandbox, tmp_path: Path, case: Case) -> None:
+    (name, kind, when), pace = case, find_pace(case.kind)
+    act = ACTS[name]
+    prepared = prepare(open_client(sandbox, tmp_path))  # so that the token is at hand
+    calls_before = len(sandbox.control.calls(act.endpoint))
+    set_fault(sandbox, act.endpoint, kind, when)
+    effect = find_effect(act.endpoint)
+
+    with pytest.raises(PublishError) as caught:
+        act.do(open_client(sandbox, tmp_path, pace=pace), prepared)
+
+    assert type(caught.value) is CLASSES[effect]
+    [problem] = caught.value.problems
+    assert problem.message.endswith(f"-{effect}")
+    calls = len(sandbox.control.calls(act.endpoint)) - calls_before
+    assert calls == (1 if effect is Effect.TWICE else pace.attempts)
+
+
+@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("kind", ["reset", "not-json", "status", "errcode"])
+def test_a_call_that_does_no_harm_twice_is_repeated(
+    sandbox: RunningSandbox, platform: WeChatPlatform, name: str, kind: str
+) -> None:
+    act = ACTS[name]
+    things = prepare(platform)
+    sandbox.control.fail(act.endpoint, kind)  # once
+    if find_effect(act.endpoint) is Effect.TWICE:
+        with pytest.raises(UncertainError):
+            act.do(platform, things)
+    else:
+        act.do(platform, things)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_without_a_token_is_sent(sandbox: RunningSandbox, tmp_path: Path, kind: str) -> None:
+    things = prepare(open_client(sandbox, tmp_path / "other"))
+    before = len(sandbox.control.calls("draft/add"))
+    set_fault(sandbox, "stable_token", kind, "after")
+
+    with pytest.raises(NotSentError):
+        ACTS["add_draft"].do(open_client(sandbox, tmp_path, pace=find_pace(kind)), things)
+
+    assert len(sandbox.control.calls("draft/add")) == before
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_what_nobody_listens_to_was_not_sent(sandbox: RunningSandbox, tmp_path: Path, name: str) -> None:
+    things = prepare(open_client(sandbox, tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    account = Account("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{port}/cgi-bin", "")
+
+    with pytest.raises(NotSentError) as caught:
+        ACTS[name].do(open_platform(account, PACE, tmp_path), things)
+
+    assert [problem.message for problem in caught.value.problems] == ["api-unreachable-here"]
+
+
+class Wall(Transport):
+    """A way that no connection comes through."""
+
+    def send(self, request: Request) -> Answer:
+        assert request.endpoint
+        raise NotSentTrouble(Trouble.UNREACHABLE)
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [
+        ("https://api.weixin.qq.com/cgi-bin", "api-unreachable"),
+        ("https://relay.example/cgi-bin", "api-unreachable"),
+        ("http://127.0.0.1:8765/cgi-bin", "api-unreachable-here"),
+        ("http://[::1]:8765/cgi-bin", "api-unreachable-here"),
+    ],
+)
+def test_what_is_not_reached_is_told_by_where_it_was_to_be(base: str, told: str) -> None:
+    caller = Caller(Wall(base), PACE._replace(attempts=1), Secret("0" * 32))
+
+    with pytest.raises(NotSentError) as caught:
+        caller.ask(Call("draft/count"))
+
+    assert [problem.message for problem in caught.value.problems] == [told]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["hang", "reset", "status", "not-json", "errcode"])
+@pytest.mark.parametrize("name", ["upload_picture", "add_draft", "get_draft"])
+def test_each_is_told_in_one_line_with_its_remedy(
+    sandbox: RunningSandbox, tmp_path: Path, name: str, kind: str, language: str
+) -> None:
+    things = prepare(open_client(sandbox, tmp_path))
+    set_fault(sandbox, ACTS[name].endpoint, kind, "after")
+    with pytest.raises(PublishError) as caught:
+        ACTS[name].do(open_client(sandbox, tmp_path, pace=find_pace(kind)), things)
+
+    [line] = [Translator(language).report(problem) for problem in caught.value.problems]
+
+    assert line.startswith(f"{ACTS[name].endpoint}: ")
+    assert "—" in line
+
+
+@pytest.mark.parametrize("name", ["add_draft", "submit"])
+def test_a_call_that_came_too_soon_is_left_to_people_where_it_must_not_be_doubled(
+    sandbox: RunningSandbox, platform: WeChatPlatform, name: str
+) -> None:
+    things = prepare(platform)
+    sandbox.control.fail(ACTS[name].endpoint, "errcode", code=45011)
+
+    with pytest.raises(PlatformError) as caught:
+        ACTS[name].do(platform, things)
+
+    assert caught.value.code == 45011
+
+
+def test_a_call_that_came_too_soon_is_repeated_later(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    things = prepare(platform)
+    sandbox.control.fail("media/uploadimg", "errcode", code=45011)
+
+    assert ACTS["upload_picture"].do(platform, things)
+
+
+def test_a_repeated_upload_carries_the_whole_picture(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    things = prepare(platform)
+    sandbox.control.fail("media/uploadimg", "reset")
+
+    ACTS["upload_picture"].do(platform, things)
+
+    first, second = sandbox.control.calls("media/uploadimg")
+    assert first["body"] == second["body"]
+
+
+def test_a_late_draft_is_not_doubled(sandbox: RunningSandbox, tmp_path: Path) -> None:
+    things = prepare(open_client(sandbox, tmp_path))
+    sandbox.control.fail("draft/add", "hang", when="late", seconds=5, late_seconds=60)
+    impatient = open_client(sandbox, tmp_path, pace=IMPATIENT)
+    with pytest.raises(UncertainError):
+        ACTS["add_draft"].do(impatient, things)
+
+    sandbox.control.advance(61)
+    open_client(sandbox, tmp_path).list_drafts(0, 20)
+
+    assert sum(call["acted"] for call in sandbox.control.calls("draft/add")) == 3

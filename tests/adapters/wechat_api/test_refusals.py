@@ -1,0 +1,134 @@
+"""Every error code of the platform becomes a sentence with its remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.wechat_api.client import WeChatPlatform
+from publish.core.exceptions import PlatformError
+from publish.i18n.messages import ENGLISH, LANGUAGES, Translator
+from publish.sandbox.error_responses import ERRMSG
+from publish.wechat.api_errors import BUSY, REFUSALS, Repeat, find_refusal
+from tests.adapters.wechat_api.harness import ACTS, open_client, prepare
+from tests.harness.families import family, pick_every
+from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
+
+UNEXPLAINED = {53400, 53401, 53403, 87009}
+"""Of which WeChat says nothing."""
+CODES = sorted(set(ERRMSG) - {BUSY})
+
+
+def refuse(sandbox: RunningSandbox, platform: WeChatPlatform, endpoint: str, code: int) -> PlatformError:
+    sandbox.control.fail(endpoint, "errcode", code=code, times=0)
+    with pytest.raises(PlatformError) as caught:
+        platform.list_drafts(0, 20)
+    return caught.value
+
+
+def test_the_table_knows_every_code_of_the_platform() -> None:
+    assert set(CODES) - set(REFUSALS) == UNEXPLAINED
+
+
+def test_the_table_names_no_code_that_the_platform_has_not() -> None:
+    assert set(REFUSALS) - set(CODES) == set()
+
+
+@family("code", CODES, pick_every(CODES, 3))
+def test_a_refusal_is_told_with_code_call_and_remedy(
+    sandbox: RunningSandbox, platform: WeChatPlatform, code: int
+) -> None:
+    error = refuse(sandbox, platform, "draft/batchget", code)
+
+    [problem] = error.problems
+    said = [Translator(language).report(problem) for language in LANGUAGES]
+    assert all(f"{code} " in line and line.startswith("draft/batchget") for line in said)
+    assert all("—" in line or "——" in line or "：" in line for line in said)
+    assert (error.code, error.endpoint, error.exit_code) == (code, "draft/batchget", 4)
+
+
+@family("code", CODES, pick_every(CODES, 3))
+def test_a_refusal_is_not_repeated_unless_the_table_says_so(
+    sandbox: RunningSandbox, platform: WeChatPlatform, code: int
+) -> None:
+    refuse(sandbox, platform, "draft/batchget", code)
+
+    repeated = find_refusal(code, "draft/batchget").repeat is not Repeat.NEVER
+    assert len(sandbox.control.calls("draft/batchget")) == (2 if repeated else 1)
+
+
+@family("code", CODES, pick_every(CODES, 3))
+def test_a_refused_token_is_told_as_such_and_not_asked_for_again(
+    sandbox: RunningSandbox, platform: WeChatPlatform, code: int
+) -> None:
+    error = refuse(sandbox, platform, "stable_token", code)
+
+    assert error.endpoint == "stable_token"
+    assert sandbox.control.calls("draft/batchget") == []
+    assert len(sandbox.control.calls("stable_token")) == (2 if code == 45011 else 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [*sorted(UNEXPLAINED), 99999])
+def test_an_unknown_code_shows_code_words_and_rid(
+    sandbox: RunningSandbox, platform: WeChatPlatform, code: int, language: str
+) -> None:
+    error = refuse(sandbox, platform, "draft/batchget", code)
+
+    line = Translator(language).report(error.problems[0])
+
+    assert str(code) in line
+    assert error.message in line
+    assert error.rid in line
+    assert error.rid
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_address_that_is_not_let_in_is_named_with_the_place_to_enter_it(
+    sandbox: RunningSandbox, platform: WeChatPlatform, language: str
+) -> None:
+    sandbox.control.post("accounts", appid=VERIFIED, refusal=40164, caller="198.51.100.9")
+    with pytest.raises(PlatformError) as caught:
+        platform.list_drafts(0, 20)
+
+    line = Translator(language).report(caught.value.problems[0])
+
+    assert "198.51.100.9" in line
+    assert "IP白名单" in line
+
+
+@pytest.mark.parametrize("code", [40001, 40125])
+def test_a_wrong_secret_is_called_so(sandbox: RunningSandbox, platform: WeChatPlatform, code: int) -> None:
+    sandbox.control.post("settings", wrong_secret_code=code)
+    sandbox.control.post("accounts", appid=VERIFIED, secret=know_secret(VERIFIED)[::-1])
+
+    with pytest.raises(PlatformError) as caught:
+        platform.list_drafts(0, 20)
+
+    assert [problem.message for problem in caught.value.problems] == ["api-secret"]
+
+
+@pytest.mark.parametrize("name", ["add_draft", "update_draft", "submit"])
+def test_what_a_missing_medium_is_depends_on_the_call(
+    sandbox: RunningSandbox, platform: WeChatPlatform, name: str
+) -> None:
+    things = prepare(platform)
+    sandbox.control.fail(ACTS[name].endpoint, "errcode", code=40007, times=0)
+
+    with pytest.raises(PlatformError) as caught:
+        ACTS[name].do(platform, things)
+
+    [problem] = caught.value.problems
+    assert problem.message in {"api-cover-gone", "api-draft-or-cover-gone", "api-draft-gone"}
+    assert problem.message in ENGLISH
+
+
+def test_the_words_of_wechat_are_kept_without_their_tail(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+    assert refuse(sandbox, platform, "draft/batchget", 48001).message == "api unauthorized"
+
+
+def test_another_account_is_another_client(sandbox: RunningSandbox, platform: WeChatPlatform, tmp_path: Path) -> None:
+    prepare(platform)
+
+    assert open_client(sandbox, tmp_path, "wx0000000000000003").list_drafts(0, 20).total == 0

@@ -1,0 +1,237 @@
+"""The way there: what is known when it is blocked, and what it refuses to be led to."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Mapping
+
+import pytest
+
+from publish.adapters.wechat_api import transport as transport_module
+from publish.adapters.wechat_api.transport import NotSentTrouble, Request, Transport, Trouble, UnknownTrouble
+from tests.loopback import Answer, Server, Visit, issue_certificates, reply, say
+
+CERTIFICATES = issue_certificates("localhost", "127.0.0.1")
+OK = reply('{"errcode":0,"text":"中"}'.encode(), "Content-Type: text/plain")
+
+
+def ask(seconds: float = 5, params: Mapping[str, str] | None = None, body: bytes = b"{}") -> Request:
+    return Request("draft/count", params or {}, body, "application/json", seconds)
+
+
+def read_then(answer: Answer) -> Answer:
+    """Return an answer that is given once the request is read."""
+
+    def act(visit: Visit) -> None:
+        visit.read_request()
+        answer(visit)
+
+    return act
+
+
+def unknown(server: Server, seconds: float = 5) -> UnknownTrouble:
+    with pytest.raises(UnknownTrouble) as caught:
+        Transport(f"http://127.0.0.1:{server.port}/cgi-bin").send(ask(seconds))
+    return caught.value
+
+
+def unsent(transport: Transport) -> Trouble:
+    with pytest.raises(NotSentTrouble) as caught:
+        transport.send(ask())
+    return caught.value.trouble
+
+
+# --- done -------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_read_as_utf_8_whatever_its_type_says() -> None:
+    with Server(read_then(say(OK))) as server:
+        answer = Transport(f"http://127.0.0.1:{server.port}/cgi-bin/").send(ask())
+
+    assert answer.data == {"errcode": 0, "text": "中"}
+
+
+def test_control_characters_in_an_answer_are_borne() -> None:
+    with Server(read_then(say(reply(b'{"text":"a\n\tb"}')))) as server:
+        assert Transport(f"http://127.0.0.1:{server.port}").send(ask()).data == {"text": "a\n\tb"}
+
+
+@pytest.mark.parametrize(("body", "method"), [(b"{}", "POST"), (b"", "GET")])
+def test_a_request_without_a_body_is_a_get(body: bytes, method: str) -> None:
+    seen: list[str] = []
+
+    def note(visit: Visit) -> None:
+        seen.append(visit.request)
+        visit.send(OK)
+
+    with Server(read_then(note)) as server:
+        Transport(f"http://127.0.0.1:{server.port}/cgi-bin").send(ask(params={"access_token": "a&b"}, body=body))
+
+    assert seen[0].startswith(f"{method} /cgi-bin/draft/count?access_token=a%26b HTTP/1.1\r\n")
+
+
+def test_an_answer_in_pieces_is_put_together() -> None:
+    pieces = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n'
+    with Server(read_then(say(pieces))) as server:
+        assert Transport(f"http://127.0.0.1:{server.port}").send(ask()).data == {"a": 1}
+
+
+def test_the_platform_proves_who_it_is() -> None:
+    with Server(say(OK), CERTIFICATES.server) as server:
+        answer = Transport(f"https://127.0.0.1:{server.port}", context=CERTIFICATES.client).send(ask())
+
+    assert answer.data["errcode"] == 0
+
+
+# --- unknown ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble"),
+    [
+        (say(b""), Trouble.CUT),
+        (say(b"nonsense\r\n\r\n"), Trouble.CUT),
+        (say(reply(b"{}", length=10)), Trouble.CUT),
+        (say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-3\r\n{}"), Trouble.CUT),
+        (say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}"), Trouble.CUT),
+        (say(reply(b"{}", status="500 No")), Trouble.STATUS),
+        (say(reply(b"{}", "Location: /elsewhere", status="302 Found")), Trouble.STATUS),
+        (say(reply(b"[]")), Trouble.STRANGE),
+        (say(reply(b"null")), Trouble.STRANGE),
+        (say(reply(b"")), Trouble.STRANGE),
+        (say(reply(b'{"a":"\xff"}')), Trouble.STRANGE),
+        (say(reply(b"[" * 100_000)), Trouble.STRANGE),
+        (say(reply(b"\x1f\x8b\x08", "Content-Encoding: gzip")), Trouble.STRANGE),
+        (lambda visit: visit.hang(), Trouble.SLOW),
+        (lambda visit: visit.drip(b"H"), Trouble.SLOW),
+        (lambda visit: visit.drip(b"HTTP/1.1 200 OK\r\nX: y\r\n"), Trouble.SLOW),
+        (lambda visit: (visit.send(b"HTTP/1.1 200 OK\r\n\r\n"), visit.drip(b" "))[1], Trouble.SLOW),
+    ],
+    ids=lambda value: str(value) if isinstance(value, Trouble) else "",
+)
+def test_a_request_without_a_readable_answer_is_unknown(answer: Answer, trouble: Trouble) -> None:
+    slow = trouble is Trouble.SLOW
+    with Server(read_then(answer)) as server:
+        assert unknown(server, seconds=0.2 if slow else 5).trouble == trouble
+        server.wait()
+        assert server.arrivals == 1
+
+
+def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport_module, "MAX_ANSWER_BYTES", 100_000)
+
+    def pour(visit: Visit) -> None:
+        visit.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        visit.pour(b" " * 65_536)
+
+    with Server(read_then(pour)) as server:
+        assert unknown(server).trouble == Trouble.STRANGE
+
+
+def test_a_redirect_is_not_followed() -> None:
+    with Server(read_then(say(OK))) as elsewhere:
+        away = reply(b"", f"Location: http://127.0.0.1:{elsewhere.port}/", status="307 Temporary Redirect")
+        with Server(read_then(say(away))) as server:
+            assert unknown(server).status == 307
+        assert elsewhere.arrivals == 0
+
+
+# --- not sent ---------------------------------------------------------------------------------
+
+
+def test_a_closed_port_means_not_sent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+
+    assert unsent(Transport(f"http://127.0.0.1:{port}")) == Trouble.UNREACHABLE
+
+
+def test_a_name_that_nobody_knows_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(host: str) -> tuple[str, ...]:
+        raise socket.gaierror(host)
+
+    monkeypatch.setattr(transport_module, "resolve_name", fail)
+
+    assert unsent(Transport("https://api.example.com/cgi-bin")) == Trouble.UNREACHABLE
+
+
+def test_a_look_up_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr(transport_module, "resolve_name", lambda _: (theirs.recv(1).decode(),))
+
+    assert unsent(Transport("https://api.example.com", connect_seconds=0.1)) == Trouble.UNREACHABLE
+    ours.close()
+    theirs.close()
+
+
+def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(read_then(say(OK))) as server:
+        monkeypatch.setattr(transport_module, "resolve_name", lambda _: ("::1", "127.0.0.1"))
+
+        answer = Transport(f"http://api.example.com:{server.port}").send(ask())
+
+    assert answer.data["errcode"] == 0
+
+
+def test_a_certificate_of_somebody_else_means_not_sent() -> None:
+    other = issue_certificates("127.0.0.1")
+    with Server(say(OK), other.server) as server:
+        assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == Trouble.CERTIFICATE
+        assert server.requests == []
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PYTHONHTTPSVERIFY"])
+def test_no_variable_makes_a_certificate_good(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "0")
+    with Server(say(OK), CERTIFICATES.server) as server:
+        assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == Trouble.CERTIFICATE
+
+
+def test_a_handshake_that_hangs_means_not_sent() -> None:
+    with Server(lambda visit: visit.hang()) as server:
+        assert unsent(Transport(f"https://127.0.0.1:{server.port}", connect_seconds=0.2)) == Trouble.UNREACHABLE
+
+
+def test_the_variables_of_the_shell_name_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server() as proxy, Server(read_then(say(OK))) as server:
+        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+
+        Transport(f"http://127.0.0.1:{server.port}").send(ask())
+
+        assert proxy.arrivals == 0
+
+
+# --- through a proxy ----------------------------------------------------------------------------
+
+
+def tunnel(context: ssl.SSLContext) -> Answer:
+    """Return what a proxy does that is asked for a tunnel, and the platform behind it."""
+
+    def act(visit: Visit) -> None:
+        visit.read_request()
+        visit.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        behind = visit.secure(context)
+        behind.read_request()
+        behind.send(OK)
+        behind.connection.close()
+
+    return act
+
+
+def test_a_proxy_of_the_settings_is_gone_through() -> None:
+    with Server(tunnel(CERTIFICATES.server)) as proxy:
+        way = Transport(
+            "https://127.0.0.1/cgi-bin", proxy=f"http://127.0.0.1:{proxy.port}", context=CERTIFICATES.client
+        )
+
+        assert way.send(ask()).data["errcode"] == 0
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 407 No\r\n\r\n", b"HTTP/1.1 502 No\r\n\r\n", b"", b"x\r\n"], ids=str)
+def test_a_proxy_that_refuses_means_not_sent(said: bytes) -> None:
+    with Server(read_then(say(said))) as proxy:
+        way = Transport("https://127.0.0.1/cgi-bin", proxy=f"http://127.0.0.1:{proxy.port}")
+
+        assert unsent(way) == Trouble.PROXY

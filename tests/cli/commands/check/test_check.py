@@ -1,0 +1,676 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from publish.adapters.storage.atomic_files import write_files
+from publish.adapters.web.session import GuardedSession
+from publish.cli import main
+from publish.cli.commands.check import online_links as links
+from publish.core.exceptions import FetchError, OutputError, OverdueError
+from publish.core.picture import Fetched
+from publish.core.problem import Problem
+from publish.core.settings import Settings
+from tests.themes import PLAIN
+
+SETTINGS = (
+    'theme = "plain"\nlicence = "CC-BY-4.0"\n[newsletter]\nissues = "issues"\neditor = "甲"\n'
+    '[follow]\nqr = "https://a.example/f"\n'
+)
+HEAD = "# 简报 ({day})\n\n> 导读：说说这一期。\n\n## 新闻\n\n"
+ENTRY = "- [题{n} | 源](https://mp.weixin.qq.com/s/{n})  \n摘要：甲乙。\n"
+CLEAN = HEAD.format(day="2020-06-17") + ENTRY.format(n=1)
+FLAWED = CLEAN.replace("说说", "本期3条。说说").replace("摘要：", "摘要:")
+
+
+class Told(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+Check = Callable[..., Told]
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Check:
+    """Run `publish check` in a newsletter without issues."""
+    (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
+    for folder in ("themes", "issues"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "themes" / "plain.css").write_text(PLAIN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def call(*argv: str) -> Told:
+        try:
+            code = main(["check", *(argv if "--lang" in argv else ("--lang", "en", *argv))])
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return Told(code, *capsys.readouterr())
+
+    return call
+
+
+def write(name: str, text: str | bytes) -> Path:
+    path = Path("issues") / f"{name}.md"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+# --- for people ---------------------------------------------------------------------------------
+
+
+def test_a_finding_shows_its_line_with_a_caret(check: Check) -> None:
+    write("2020-06-17", FLAWED)
+
+    told = check("2020-06-17", "--quiet")
+
+    assert told == (
+        3,
+        "issues/2020-06-17.md:3:8: error N03 导读 promises 3 entries, there are 1 — write 1\n"
+        "    > 导读：本期3条。说说这一期。\n"
+        "      　　　　　^\n"
+        "issues/2020-06-17.md:8:3: warning N31 half-width colon behind a label — write ：\n"
+        "    摘要:甲乙。\n"
+        "    　　^\n",
+        "",
+    )
+
+
+def test_an_issue_without_a_fault_is_told_so(check: Check) -> None:
+    write("2020-06-17", CLEAN)
+
+    told = check("2020-06-17")
+
+    assert told.code == 0
+    assert told.err == "nothing to mend\n"
+
+
+def test_every_issue_of_the_folder_is_checked_where_none_is_named(check: Check) -> None:
+    write("2020-06-03", CLEAN.replace("06-17", "06-03").replace("/1)", "/2)"))
+    write("2020-06-17", FLAWED)
+
+    told = check()
+
+    assert told.lines[-4:] == [
+        "Issue                 Errors  Warnings  Hints  Mendable",
+        "issues/2020-06-03.md       0         0      0         0",
+        "issues/2020-06-17.md       1         1      0         2",
+        "Sum                        1         1      0         2",
+    ]
+    assert told.err == "2 of these can be mended for you — see how with --diff, do it with --fix\n"
+
+
+def test_the_table_stands_straight_in_chinese(check: Check) -> None:
+    write("2020-06-17", CLEAN)
+
+    assert check("--lang", "zh").lines[-2:] == [
+        "期号                  错误  提醒  提示  可自动修改",
+        "issues/2020-06-17.md     0     0     0           0",
+    ]
+
+
+def test_one_issue_that_cannot_be_read_does_not_stop_the_others(check: Check) -> None:
+    write("2020-06-03", b"\xff\xfe")
+    write("2020-06-17", FLAWED)
+
+    told = check("2020-06-03", "2020-06-17", "1999-01-01", "--quiet")
+
+    assert told.code == 3
+    assert [line.partition(" — ")[0] for line in told.lines if not line.startswith(" ")] == [
+        "issues/2020-06-03.md:1: error not UTF-8 (byte 1)",
+        "issues/2020-06-17.md:3:8: error N03 导读 promises 3 entries, there are 1",
+        "issues/2020-06-17.md:8:3: warning N31 half-width colon behind a label",
+        "error no issue 1999-01-01 in "
+        + told.out.partition("1999-01-01 in ")[2].partition(";")[0]
+        + "; nearest: 2020-06-03, 2020-06-17",
+    ]
+
+
+def test_an_issue_named_twice_is_told_once(check: Check) -> None:
+    path = write("2020-06-17", FLAWED)
+
+    assert check("2020-06-17", str(path)).out == check("2020-06-17").out
+
+
+def test_standard_input_is_checked(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(FLAWED.encode())))
+
+    assert check("-", "--quiet").lines[0].startswith("stdin:3:8: error N03")
+
+
+def test_a_file_elsewhere_is_named_in_full(check: Check, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("elsewhere") / "2020-06-17.md"
+    path.write_text(FLAWED, encoding="utf-8")
+
+    assert check(str(path), "--quiet").lines[0].startswith(f"{path}:3:8: error")
+
+
+def test_hundreds_of_findings_stay_readable(check: Check) -> None:
+    write(
+        "2020-06-17",
+        CLEAN + "".join(f"- [题{n} | 源](https://mp.weixin.qq.com/s/{n})\n摘要:甲。\n" for n in range(2, 502)),
+    )
+
+    told = check("2020-06-17")
+
+    assert len(told.lines) < 150
+    assert "issues/2020-06-17.md: 480 more of N31 — --format json shows every one" in told.lines
+
+
+def test_the_caret_stands_below_the_place_in_a_long_line(check: Check) -> None:
+    write("2020-06-17", CLEAN.replace("甲乙。", f"{'甲' * 200}，，{'乙' * 200}。"))
+
+    shown, caret = check("2020-06-17", "--quiet").lines[1:3]
+
+    assert shown == f"    …{'甲' * 30}，，{'乙' * 16}…"
+    assert caret == "     " + "　" * 30 + "^"
+
+
+def test_a_tab_stays_a_tab_and_an_accent_takes_no_room_below(check: Check) -> None:
+    write("2020-06-17", CLEAN.replace("甲乙。", "\te\u0301，，乙。"))
+
+    shown, caret = check("2020-06-17", "--quiet").lines[-2:]
+
+    assert (shown, caret) == ("    摘要：\te\u0301，，乙。", "    　　　\t ^")
+
+
+def test_what_would_steer_the_terminal_is_shown_as_a_mark(check: Check) -> None:
+    write("2020-06-17", CLEAN.replace("甲乙。", "甲\x1b[31m乙。"))
+
+    told = check("2020-06-17", "--quiet")
+
+    assert "\x1b" not in told.out
+    assert "    摘要：甲\ufffd[31m乙。" in told.lines
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what it was shown."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("variable", "coloured"), [("LINES", True), ("NO_COLOR", False)])
+def test_a_terminal_is_shown_colours_unless_its_owner_minds(
+    check: Check, monkeypatch: pytest.MonkeyPatch, variable: str, coloured: bool
+) -> None:
+    write("2020-06-17", FLAWED)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv(variable, "1")
+    monkeypatch.setenv("TERM", "xterm")
+
+    check("2020-06-17")
+
+    assert ("\x1b[31merror N03\x1b[0m" in terminal.getvalue()) is coloured
+
+
+# --- exit codes ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "code"),
+    [
+        (CLEAN, [], 0),
+        (FLAWED, [], 3),
+        (CLEAN.replace("摘要：", "摘要:"), [], 0),
+        (CLEAN.replace("摘要：", "摘要:"), ["--strict"], 3),
+        (CLEAN.replace("甲乙。", "甲的的乙。"), ["--strict"], 0),
+    ],
+    ids=["nothing", "error", "warning", "warning, strict", "hint, strict"],
+)
+def test_the_exit_code_says_how_much_it_matters(check: Check, text: str, options: list[str], code: int) -> None:
+    write("2020-06-17", text)
+
+    assert check("2020-06-17", *options).code == code
+
+
+def test_a_newsletter_without_issues_is_told_so(check: Check) -> None:
+    assert check() == (3, "", check().err)
+
+
+# --- for programs -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", [["--json"], ["--format", "json"]])
+def test_json_holds_everything_of_a_finding(check: Check, option: list[str]) -> None:
+    write("2020-06-17", FLAWED)
+
+    [issue] = json.loads(check("2020-06-17", *option).out)["issues"]
+
+    assert {key: issue[key] for key in ("file", "errors", "warnings", "infos", "mendable", "mended")} == {
+        "file": "issues/2020-06-17.md",
+        "errors": 1,
+        "warnings": 1,
+        "infos": 0,
+        "mendable": 2,
+        "mended": 0,
+    }
+    assert issue["problems"][0] == {
+        "file": "issues/2020-06-17.md",
+        "line": 3,
+        "column": 8,
+        "rule": "N03",
+        "id": "claim-false",
+        "severity": "error",
+        "what": "导读 promises 3 entries, there are 1",
+        "remedy": "write 1",
+        "mendable": True,
+        "text": "> 导读：本期3条。说说这一期。",
+    }
+
+
+def test_github_is_given_annotations(check: Check) -> None:
+    write("2020-06-17", FLAWED.replace("题1", "100%"))
+    write(
+        "2020-06-03", CLEAN.replace("06-17", "06-03").replace(" | 源", "").replace("题1", "100%").replace("/1)", "/2)")
+    )
+
+    assert check("--format", "github").lines == [
+        "::warning file=issues/2020-06-03.md,line=7,col=1,title=N35::"
+        "article without a source: 100%25 — write 标题 | 来源",
+        "::error file=issues/2020-06-17.md,line=3,col=8,title=N03::导读 promises 3 entries, there are 1 — write 1",
+        "::warning file=issues/2020-06-17.md,line=8,col=3,title=N31::half-width colon behind a label — write ：",
+    ]
+
+
+def test_sarif_names_rule_place_and_repair(check: Check) -> None:
+    write("2020-06-17", FLAWED)
+
+    told = json.loads(check("2020-06-17", "--format", "sarif").out)
+
+    [run] = told["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert told["version"] == "2.1.0"
+    assert [rule["id"] for rule in rules][:58] == [f"N{number:02}" for number in range(1, 59)]
+    assert run["results"][0] == {
+        "ruleId": "N03",
+        "ruleIndex": 2,
+        "level": "error",
+        "message": {"text": "导读 promises 3 entries, there are 1 — write 1"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": "issues/2020-06-17.md"},
+                    "region": {"startLine": 3, "startColumn": 8},
+                }
+            }
+        ],
+        "fixes": [
+            {
+                "artifactChanges": [
+                    {
+                        "artifactLocation": {"uri": "issues/2020-06-17.md"},
+                        "replacements": [
+                            {
+                                "deletedRegion": {"startLine": 3, "startColumn": 8, "endLine": 3, "endColumn": 9},
+                                "insertedContent": {"text": "1"},
+                            }
+                        ],
+                    }
+                ]
+            }
+        ],
+    }
+
+
+def test_sarif_takes_a_line_out_with_its_end(check: Check) -> None:
+    write("2020-06-17", CLEAN + "\n" + ENTRY.format(n=2))
+
+    [result] = json.loads(check("2020-06-17", "--format", "sarif").out)["runs"][0]["results"]
+
+    [change] = result["fixes"][0]["artifactChanges"]
+    assert change["replacements"] == [
+        {"deletedRegion": {"startLine": 9, "startColumn": 1, "endLine": 10, "endColumn": 1}}
+    ]
+
+
+def test_sarif_names_a_file_elsewhere_by_its_address(check: Check, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("elsewhere") / "2020-06-17.md"
+    path.write_text(CLEAN + "\n![图](x.png)\n", encoding="utf-8")
+
+    [result] = json.loads(check(str(path), "--format", "sarif").out)["runs"][0]["results"]
+
+    assert result["ruleId"] == "picture-missing"
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": path.as_uri()}
+
+
+def test_sarif_holds_what_has_no_place(check: Check) -> None:
+    [result] = json.loads(check("1999-01-01", "--format", "sarif").out)["runs"][0]["results"]
+
+    assert "locations" not in result
+
+
+def test_sarif_points_to_a_file_where_there_is_no_line(check: Check) -> None:
+    write("2020-06-17", "")
+
+    [result] = json.loads(check("2020-06-17", "--format", "sarif").out)["runs"][0]["results"]
+
+    assert result["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "issues/2020-06-17.md"}}}]
+
+
+# --- settings and comments ----------------------------------------------------------------------
+
+
+def test_the_settings_say_how_much_a_rule_matters(check: Check) -> None:
+    write("2020-06-17", FLAWED)
+    with Path("publish.toml").open("a", encoding="utf-8") as file:
+        file.write('[check]\nN03 = "off"\nN31 = "error"\n')
+
+    told = check("2020-06-17", "--quiet")
+
+    assert [line.split(" ")[1:3] for line in told.lines[::3]] == [["error", "N31"]]
+
+
+def test_every_mistake_about_a_rule_is_told_with_its_line(check: Check) -> None:
+    write("2020-06-17", CLEAN)
+    with Path("publish.toml").open("a", encoding="utf-8") as file:
+        file.write('[check]\nN99 = "off"\nN31 = "grave"\n')
+
+    told = check("2020-06-17")
+
+    assert told.code == 3
+    assert [line.partition(" — ")[0] for line in told.err.splitlines()] == [
+        "publish.toml:9: check.N99 is no rule of the newsletter",
+        "publish.toml:10: check.N31 must be error, warning, info or off",
+    ]
+
+
+def test_a_comment_silences_one_rule_on_one_line(check: Check) -> None:
+    write("2020-06-17", FLAWED.replace("甲乙。", "甲乙。 <!-- check: allow N31 老写法 -->"))
+
+    assert [line for line in check("2020-06-17", "--quiet").lines if "N31" in line] == []
+
+
+# --- repairs ------------------------------------------------------------------------------------
+
+
+def test_diff_shows_the_repairs_and_changes_nothing(check: Check) -> None:
+    path = write("2020-06-17", FLAWED)
+
+    told = check("2020-06-17", "--diff")
+
+    assert told.lines[:8] == [
+        "--- a/issues/2020-06-17.md",
+        "+++ b/issues/2020-06-17.md",
+        "@@ -2,3 +2,3 @@",
+        " ",
+        "-> 导读：本期3条。说说这一期。",
+        "+> 导读：本期1条。说说这一期。",
+        " ",
+        "@@ -7,2 +7,2 @@",
+    ]
+    assert "2 findings would be mended" in told.err
+    assert path.read_text(encoding="utf-8") == FLAWED
+
+
+def test_fix_repairs_and_shows_what_it_did(check: Check) -> None:
+    path = write("2020-06-17", FLAWED)
+
+    told = check("2020-06-17", "--fix")
+
+    assert told.code == 0
+    assert "+摘要：甲乙。" in told.lines
+    assert told.err == "2 findings were mended — read the changes above, or git diff\n"
+    assert path.read_text(encoding="utf-8") == FLAWED.replace("3条", "1条").replace("摘要:", "摘要：")
+
+
+def test_what_is_left_after_repairs_is_told_where_it_stands_now(check: Check) -> None:
+    write("2020-06-17", FLAWED + "\n- [题 | 源]()  \n摘要:丙。\n")
+
+    told = check("2020-06-17", "--fix", "--quiet")
+
+    assert told.code == 3
+    assert told.lines[-3:] == [
+        "issues/2020-06-17.md:9:1: error N01 entry with an empty address: 题 — fill in the ()",
+        "    - [题 | 源]()",
+        "    ^",
+    ]
+
+
+def test_fix_touches_no_other_byte(check: Check) -> None:
+    text = "\ufeff" + FLAWED.replace("\n", "\r\n").rstrip()
+    path = write("2020-06-17", text)
+    path.chmod(0o640)
+
+    check("2020-06-17", "--fix")
+
+    assert path.read_bytes().decode() == text.replace("3条", "1条").replace("摘要:", "摘要：")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_fix_leaves_a_link_to_a_file_a_link(check: Check, tmp_path: Path) -> None:
+    real = tmp_path / "real.md"
+    real.write_text(FLAWED, encoding="utf-8")
+    Path("issues/2020-06-17.md").symlink_to(real)
+
+    check("2020-06-17", "--fix")
+
+    assert Path("issues/2020-06-17.md").is_symlink()
+    assert "本期1条" in real.read_text(encoding="utf-8")
+
+
+def test_a_second_fix_finds_nothing_to_do(check: Check) -> None:
+    path = write("2020-06-17", FLAWED)
+    check("2020-06-17", "--fix")
+    before = path.stat().st_mtime_ns
+
+    told = check("2020-06-17", "--fix")
+
+    assert (told.err, path.stat().st_mtime_ns) == ("nothing to mend\n", before)
+
+
+def test_what_is_silenced_or_off_is_not_repaired(check: Check) -> None:
+    path = write("2020-06-17", FLAWED.replace("甲乙。", "甲乙。 <!-- check: allow N31 老写法 -->"))
+    with Path("publish.toml").open("a", encoding="utf-8") as file:
+        file.write('[check]\nN03 = "off"\n')
+    before = path.read_bytes()
+
+    check("2020-06-17", "--fix")
+
+    assert path.read_bytes() == before
+
+
+def test_an_issue_that_cannot_be_written_does_not_stop_the_others(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("2020-06-03", FLAWED.replace("06-17", "06-03").replace("/1)", "/2)"))
+    path = write("2020-06-17", FLAWED)
+
+    def refuse(files: Mapping[Path, bytes], *, mode: int) -> None:
+        [target] = files
+        if target.stem == "2020-06-03":
+            raise OutputError(Problem("file-unwritable", {"path": str(target), "reason": "disk full"}))
+        write_files(files, mode=mode)
+
+    monkeypatch.setattr("publish.adapters.storage.issue_writer.write_files", refuse)
+
+    told = check("--fix", "--quiet")
+
+    assert told.code == 3
+    assert f"error cannot write {Path('issues/2020-06-03.md').resolve()}: disk full" in told.out
+    assert "本期1条" in path.read_text(encoding="utf-8")
+
+
+def test_an_issue_that_takes_too_long_to_repair_is_told_so(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("2020-06-17", FLAWED)
+
+    def run_out(*_: object) -> None:
+        raise OverdueError(1.5)
+
+    monkeypatch.setattr("publish.cli.commands.check.lint_file.check_issue", run_out)
+
+    assert check("2020-06-17", "--fix", "--quiet").lines[0].startswith("issues/2020-06-17.md:1: error takes more")
+    assert path.read_text(encoding="utf-8") == FLAWED
+
+
+def test_a_blank_line_is_not_shown(check: Check) -> None:
+    write("2020-06-17", CLEAN + "\n" + ENTRY.format(n=2))
+
+    assert check("2020-06-17", "--quiet").lines == [
+        "issues/2020-06-17.md:9: hint N57 blank line between the entries of one section — delete it"
+    ]
+
+
+def test_standard_input_cannot_be_repaired(check: Check) -> None:
+    assert check("-", "--fix") == (2, "", "standard input cannot be repaired — give a date or a file\n")
+
+
+def test_fix_and_diff_exclude_each_other(check: Check) -> None:
+    assert check("2020-06-17", "--fix", "--diff").code == 2
+
+
+# --- across issues ------------------------------------------------------------------------------
+
+
+def test_an_address_of_an_earlier_issue_is_told_with_that_issue(check: Check) -> None:
+    write("2020-06-03", CLEAN.replace("06-17", "06-03"))
+    write("2020-06-17", CLEAN)
+
+    told = check("2020-06-17", "--quiet")
+
+    assert told.lines[0].startswith(
+        "issues/2020-06-17.md:7:12: hint N41 issue 2020-06-03 has this address already, line 7"
+    )
+    assert "N41" not in check("2020-06-03").out
+
+
+def test_a_date_that_two_issues_have_is_told_in_both(check: Check) -> None:
+    write("2020-06-03", CLEAN.replace("/1)", "/2)"))
+    write("2020-06-17", CLEAN)
+
+    told = check("--quiet")
+
+    assert [line.split(" — ")[0] for line in told.lines if "another issue" in line] == [
+        "issues/2020-06-03.md:1:1: error N16 2020-06-17 is the date of another issue, too: 2020-06-17",
+        "issues/2020-06-17.md:1:1: error N16 2020-06-17 is the date of another issue, too: 2020-06-03",
+    ]
+
+
+# --- addresses that are asked ---------------------------------------------------------------------
+
+
+class SmallWeb:
+    """A web where every address holds the page by which WeChat tells of a deleted article."""
+
+    def __init__(self) -> None:
+        self.down = False
+        self.asked: list[str] = []
+
+    def fetch(self, url: str, accept: str) -> Fetched:
+        assert accept
+        self.asked.append(url)
+        if self.down:
+            raise FetchError(Problem("fetch-unreachable", {"url": url}))
+        return Fetched("<h2>该内容已被发布者删除</h2>".encode(), "text/html", url)
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> SmallWeb:
+    web = SmallWeb()
+    monkeypatch.setattr(links, "open_web", lambda _: web)
+    return web
+
+
+def test_links_are_asked_and_the_dead_are_errors(check: Check, web: SmallWeb) -> None:
+    write("2020-06-17", CLEAN)
+
+    told = check("2020-06-17", "--links", "--quiet")
+
+    assert told.code == 3
+    assert told.lines[0] == (
+        "issues/2020-06-17.md:7:12: error L02 WeChat shows no article there: 该内容已被发布者删除 — find another source"
+    )
+    assert web.asked == ["https://mp.weixin.qq.com/s/1"]
+
+
+def test_no_link_is_asked_unless_that_is_wanted(check: Check, web: SmallWeb) -> None:
+    write("2020-06-17", CLEAN)
+
+    assert check("2020-06-17").code == 0
+    assert web.asked == []
+
+
+def test_the_links_of_all_issues_are_asked_once_each_and_remembered(check: Check, web: SmallWeb) -> None:
+    write("2020-06-03", CLEAN.replace("06-17", "06-03"))
+    write("2020-06-17", CLEAN)
+
+    first = check("--links", "--json")
+    second = check("--links", "--json")
+
+    assert web.asked == ["https://mp.weixin.qq.com/s/1"]
+    assert second == first
+    rules = [problem["rule"] for issue in json.loads(first.out)["issues"] for problem in issue["problems"]]
+    assert rules.count("L02") == 2
+
+
+def test_without_a_network_one_note_is_given_and_nothing_is_wrong(check: Check, web: SmallWeb) -> None:
+    write("2020-06-17", CLEAN)
+    web.down = True
+
+    told = check("2020-06-17", "--links")
+
+    assert told.code == 0
+    assert [line.partition(":")[0] for line in told.err.splitlines()] == [
+        "none of 1 addresses was reached",
+        "nothing to mend",
+    ]
+    assert check("2020-06-17", "--links", "--quiet").err == ""
+
+
+def test_an_issue_that_cannot_be_read_has_no_links_and_is_told_of_once(check: Check, web: SmallWeb) -> None:
+    write("2020-06-17", b"\xff")
+
+    told = check("2020-06-17", "1999-01-01", "--links", "--quiet")
+
+    assert told.code == 3
+    assert (len(told.lines), web.asked) == (2, [])
+
+
+def test_links_of_standard_input_are_wrong_usage(check: Check, web: SmallWeb) -> None:
+    told = check("-", "--links")
+
+    assert (told.code, told.err) == (2, "--links needs files: standard input is read only once\n")
+    assert web.asked == []
+
+
+def test_links_are_mended_beside_everything_else(check: Check, web: SmallWeb) -> None:
+    path = write("2020-06-17", FLAWED)
+
+    told = check("2020-06-17", "--links", "--fix", "--quiet")
+
+    assert "error L02" in told.out
+    assert "本期1条" in path.read_text(encoding="utf-8")
+    assert len(web.asked) == 1
+
+
+def test_the_way_to_the_web_is_the_guarded_one_and_reads_heads_alone() -> None:
+    session = links.open_web(Settings(proxy="http://127.0.0.1:9"))
+
+    assert isinstance(session, GuardedSession)
+    with pytest.raises(FetchError) as caught:
+        session.fetch("https://127.0.0.1/", "*/*")
+    assert caught.value.problems[0].message == "fetch-inner"
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif"])
+def test_an_odd_file_name_spoils_no_format(check: Check, form: str) -> None:
+    odd = Path(os.fsdecode(b"\x1b[31m\xff.md"))
+    odd.write_text(FLAWED, encoding="utf-8")
+
+    told = check(str(odd), "--format", form)
+
+    assert (told.code, "\x1b" in told.out, told.out.encode()[:0]) == (3, False, b"")

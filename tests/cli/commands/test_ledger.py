@@ -1,0 +1,157 @@
+"""`publish ledger`: made on purpose, taken over on purpose, in a file or on a server."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.cli_runner import ISSUE, NAME, Desk
+from tests.postgres import PASSWORD, RunningPostgres
+
+
+def write(desk: Desk, *names: str) -> None:
+    for name in names:
+        (desk.folder / f"{name}.md").write_text(ISSUE.replace(NAME, name), encoding="utf-8")
+
+
+def recorded(desk: Desk, *words: str) -> list[str]:
+    ended = desk.run("ledger", "init", "--json", *words)
+    assert ended.code == 0
+    names: list[str] = json.loads(ended.out)["recorded"]
+    return names
+
+
+# --- the archive ----------------------------------------------------------------------------------
+
+
+def test_a_new_ledger_counts_as_out_what_was_due_before_it(real: Desk) -> None:
+    write(real, "2020-06-24", "2999-01-01", "notes")
+
+    assert recorded(real) == [NAME, "2020-06-24"]
+
+    states = {each["issue"]: each["state"] for each in json.loads(real.run("status", "--json").out)}
+    assert states == {NAME: "published", "2020-06-24": "published", "2999-01-01": "planned"}
+    assert real.sandbox.control.calls() == []
+
+
+def test_a_day_moves_the_line(real: Desk) -> None:
+    write(real, "2020-06-24", "2999-01-01")
+
+    assert recorded(real, "--from", "2020-06-24") == [NAME]
+
+
+def test_a_ledger_that_is_there_is_told_of_the_archive_only_where_a_day_is_named(real: Desk) -> None:
+    recorded(real)
+    write(real, "2020-06-24")
+
+    assert (recorded(real), recorded(real, "--from", "2021-01-01")) == ([], ["2020-06-24"])
+
+
+def test_an_issue_that_names_another_time_goes_by_that(real: Desk) -> None:
+    real.issue.write_text(f"---\npublish_at: 2999-01-01\n---\n{ISSUE}", encoding="utf-8")
+    write(real, "2020-06-24")
+    (real.folder / "2020-07-01.md").write_text("---\npublish_at: soon\n---\n", encoding="utf-8")
+
+    assert recorded(real) == ["2020-06-24"]
+
+
+def test_what_counts_as_out_may_still_be_sent_by_a_person(real: Desk) -> None:
+    recorded(real)
+
+    known, drafted = real.run("release", NAME), real.run("draft", NAME)
+
+    assert (known.code, drafted.code, len(real.drafts)) == (0, 0, 1)
+    assert "--url" in known.err
+
+
+def test_what_was_recorded_is_told_by_its_count(real: Desk) -> None:
+    write(real, *(f"2020-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 25)))
+
+    ended = real.run("ledger", "init")
+
+    assert "121 issues were due before and count as out, from 2020-01-01 to 2020-06-17" in ended.err
+    assert "2020-02-01" not in ended.err
+    assert ended.out == f"{Path(os.environ['XDG_STATE_HOME']) / 'publish' / 'ledger.db'}\n"
+
+
+def test_a_day_that_is_none_is_refused(real: Desk) -> None:
+    with pytest.raises(SystemExit) as caught:
+        real.run("ledger", "init", "--from", "soon")
+
+    assert caught.value.code == 2
+
+
+# --- a copy ---------------------------------------------------------------------------------------
+
+
+def test_a_copied_ledger_lets_no_call_out_until_it_is_adopted(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = real.run("ledger", "init").out.strip()
+    shutil.copy(made, real.folder / "copy.db")
+    monkeypatch.setenv("PUBLISH_LEDGER", "copy.db")
+
+    for words in (["draft", NAME], ["release", NAME], ["status"], ["draft", NAME, "--dry-run"], ["ledger", "init"]):
+        refused = real.run(*words)
+        assert (refused.code, "publish ledger adopt" in refused.err) == (3, True)
+    assert real.sandbox.control.calls() == []
+
+    adopted, again = real.run("ledger", "adopt"), real.run("ledger", "adopt", "--quiet")
+    assert (adopted.code, again.code, again.err) == (0, 0, "")
+    assert real.run("draft", NAME).code == 0
+
+
+# --- on a server ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shared(real: Desk, postgres: RunningPostgres, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Return a desk whose ledger lies in PostgreSQL."""
+    postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
+    monkeypatch.setenv("PUBLISH_LEDGER", postgres.address())
+    return real
+
+
+def test_an_issue_goes_out_with_its_ledger_on_a_server(shared: Desk) -> None:
+    shared.sandbox.control.post("settings", publish_delay=0)
+    refused = shared.run("draft", NAME)
+    assert (refused.code, "publish ledger init" in refused.err) == (3, True)
+
+    codes = [shared.run(*words).code for words in (["ledger", "init"], ["draft", NAME], ["release", NAME])]
+
+    assert (codes, len(shared.publications)) == ([0, 0, 0], 1)
+    assert json.loads(shared.run("status", "--json").out)[0]["state"] == "published"
+
+
+def test_no_command_says_a_server_s_password(shared: Desk, postgres: RunningPostgres) -> None:
+    said = [
+        shared.run("ledger", "init"),
+        shared.run("ledger", "adopt"),
+        shared.run("status"),
+        shared.run("draft", NAME),
+    ]
+    postgres.run("DROP TABLE publish.home")
+    said += [shared.run("draft", NAME), shared.run("status")]
+
+    told = "".join(ended.out + ended.err for ended in said)
+    assert f"postgresql://editor@127.0.0.1:{postgres.port}/ledger" in told
+    assert PASSWORD not in told
+    assert PASSWORD.replace("%40", "@") not in told
+
+
+def test_an_address_of_something_else_is_refused_without_being_repeated(
+    real: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLISH_LEDGER", f"mysql://me:{PASSWORD}@host/ledger")
+
+    ended = real.run("ledger", "init")
+
+    assert (ended.code, "PUBLISH_LEDGER" in ended.err, PASSWORD in ended.err) == (3, True, False)
+
+
+def test_a_server_gets_no_ledger_by_itself_not_even_for_a_sandbox(shared: Desk) -> None:
+    refused = shared.draft()
+
+    assert (refused.code, "publish ledger init" in refused.err, shared.calls) == (3, True, [])

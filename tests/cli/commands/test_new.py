@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from publish.adapters.system.host_clock import SystemClock
+from publish.cli import main
+
+LAST = "# 周报 (2020-06-17)\n\n**标语**\n\n> 导读：甲。\n\n## 新闻\n\n- [题](https://a.example/)\n"
+
+
+class Told(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+New = Callable[..., Told]
+
+
+@pytest.fixture
+def new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> New:
+    """Run `publish new` in a newsletter of one issue."""
+    (tmp_path / "publish.toml").write_text('newsletter.issues = "issues"\n', encoding="utf-8")
+    (tmp_path / "issues").mkdir()
+    (tmp_path / "issues" / "2020-06-17.md").write_text(LAST, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def call(*argv: str) -> Told:
+        try:
+            code = main(["new", *argv, "--lang", "en"])
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return Told(code, *capsys.readouterr())
+
+    return call
+
+
+def test_new_writes_the_issue_and_says_where(new: New) -> None:
+    told = new("2020-07-02")
+
+    path = Path("issues/2020-07-02.md")
+    assert told == (
+        0,
+        f"{path.absolute()}\n",
+        "2020-07-02 begins as 2020-06-17 ended — write its news, then make lint-issue ISSUE=2020-07-02\n",
+    )
+    assert "# 周报 (2020-07-02)\n\n**标语**" in path.read_text(encoding="utf-8")
+
+
+def test_an_issue_that_is_there_is_never_written_over(new: New) -> None:
+    told = new("2020-06-17")
+
+    assert told.code == 3
+    assert told.err.endswith(" is there already, and nothing was written — write on in it, or give another date\n")
+    assert Path("issues/2020-06-17.md").read_text(encoding="utf-8") == LAST
+
+
+def test_a_link_to_nowhere_is_not_written_through(new: New) -> None:
+    Path("issues/2020-07-02.md").symlink_to("elsewhere.md")
+
+    assert new("2020-07-02").code == 3
+    assert not Path("issues/elsewhere.md").exists()
+
+
+def test_without_a_date_it_is_today(new: New) -> None:
+    before = SystemClock().now().astimezone().date()
+
+    made = Path(new("--quiet").out.strip()).stem
+
+    assert made in {str(before), str(SystemClock().now().astimezone().date())}
+
+
+def test_an_issue_between_others_begins_as_the_one_before_it(new: New) -> None:
+    Path("issues/2020-08-01.md").write_text(LAST.replace("标语", "后来的标语"), encoding="utf-8")
+
+    assert json.loads(new("2020-07-02", "--json").out)["after"] == "2020-06-17"
+
+
+def test_an_issue_before_all_others_begins_as_the_one_after_it(new: New) -> None:
+    assert json.loads(new("2020-01-01", "--json").out)["after"] == "2020-06-17"
+
+
+def test_the_first_issue_of_all_is_told_so(new: New) -> None:
+    Path("issues/2020-06-17.md").unlink()
+
+    assert new("2020-07-02").err == (
+        "2020-07-02 is the first issue — write its news, then make lint-issue ISSUE=2020-07-02\n"
+    )
+
+
+@pytest.mark.parametrize("word", ["2020-7-2", "２０２０-07-02", "morgen", "../2020-07-02"])
+def test_what_is_no_date_is_wrong_usage(new: New, word: str) -> None:
+    told = new(word)
+
+    assert told.code == 2
+    assert "a date, such as 2020-07-02, is needed" in told.err
+    assert len(list(Path("issues").iterdir())) == 1
+
+
+def test_an_issue_that_cannot_be_read_is_named_and_nothing_is_written(new: New) -> None:
+    Path("issues/2020-06-17.md").write_text("---\nlayout default\n---\n", encoding="utf-8")
+
+    told = new("2020-07-02")
+
+    assert told.code == 3
+    assert told.err.startswith("2020-06-17.md:2: front matter takes one `key: value` a line")
+    assert len(list(Path("issues").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "said"),
+    [
+        ("2020-13-45", "en", "argument DATE: there is no day 2020-13-45 — see publish new --help\n"),
+        ("2021-02-30", "zh", "命令不对：argument DATE: 没有 2021-02-30 这一天——用 publish new --help 查看用法\n"),
+    ],
+)
+def test_new_says_that_a_day_does_not_exist(new: New, word: str, language: str, said: str) -> None:
+    assert new(word, "--lang", language)[::2] == (2, said)

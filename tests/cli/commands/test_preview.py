@@ -1,0 +1,535 @@
+"""What `publish preview` does apart from its server, and the command itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from publish.cli import main, preview_worker
+from publish.cli.build_context import open_workshop
+from publish.cli.commands import preview
+from publish.cli.parser import Arguments, parse_arguments
+from publish.cli.preview_process import ProcessWorkbench
+from publish.cli.preview_worker import build, keep, list_issues, set_up_worker
+from publish.core.exceptions import OverdueError
+from publish.i18n.messages import LANGUAGES, Translator
+from publish.preview.live_builds import Built
+from publish.preview.preview_request import Wish
+from tests.adapters.browsers import make_browser
+from tests.preview.repository import NAME, make_repository
+from tests.preview.server import RunningCockpit, start_preview
+
+WISH = Wish(NAME)
+
+
+def parse(*words: str) -> Arguments:
+    return parse_arguments(["preview", *words], Translator("en"))
+
+
+@pytest.fixture(autouse=True)
+def _heeded_interrupts() -> Iterator[None]:
+    """A worker ignores Ctrl+C; whoever is tested next does not."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A newsletter, and a worker of ours that has it before it."""
+    path = make_repository(tmp_path / "newsletter", "# 简报\n\n## 新闻\n\n- [一则 | 站]()\n摘要：要点。\n")
+    monkeypatch.chdir(tmp_path / "newsletter")
+    before = signal.getsignal(signal.SIGINT)
+    set_up_worker(parse())
+    signal.signal(signal.SIGINT, before)  # a process that is started inherits it
+    return path
+
+
+def problems(built: Built) -> str:
+    return built.panels["en"]["problems"]
+
+
+# --- building ---------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("issue")
+def test_an_issue_is_built_in_both_languages() -> None:
+    built = build(WISH)
+
+    assert built.views.keys() == built.panels.keys() == set(LANGUAGES)
+    assert "一则" in built.views["en"].payload["light"]
+    assert "Line 5 · N01" in built.views["en"].panels["problems"]
+
+
+CLEAN = (
+    "# 简报 ({day})\n\n> 导读：说说这一期。\n\n## 新闻\n\n"
+    "- [题 | 源](https://mp.weixin.qq.com/s/{name})  \n摘要：甲乙。\n"
+)
+MISTAKES = {
+    "nothing": ("", ""),
+    "the date of another issue": ("", ""),
+    "a hint": ("摘要：甲乙。", "摘要：甲乙"),
+    "an error": ("导读：说说这一期", "导读：本期9条"),
+    "what only the article shows": ("摘要：甲乙。", "摘要：** 甲乙**。"),
+    "what is missing": ("摘要：甲乙。", "摘要：甲乙。\n\n![图](lost.png)"),
+    "an address of another issue": ("/s/a)", "/s/b)"),
+    "a time that does not exist": ("# 简报", "---\npublish_at: 2021-02-30\n---\n# 简报"),
+    "what is silenced": ("摘要：甲乙。", "摘要：甲乙 <!-- check: allow N47 仅此一句 -->"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
+    issue: Path, mistake: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other_day = "2020-06-17" if mistake == "the date of another issue" else "2020-06-03"
+    settings = issue.parent.parent / "publish.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}editor = "甲"\n[follow]\nqr = "https://a.example/f"\n', "utf-8")
+    (issue.parent / "2020-06-03.md").write_text(CLEAN.format(day=other_day, name="b"), encoding="utf-8")
+    text = CLEAN.format(day=NAME, name="a")
+    assert MISTAKES[mistake][0] in text
+    issue.write_text(text.replace(*MISTAKES[mistake]), encoding="utf-8")
+
+    shown = build(WISH).views["en"].panels
+    main(["check", NAME, "--lang", "en"])
+
+    clean = "nothing to mend" in capsys.readouterr().err
+    assert ("Nothing to mend" in shown["problems"], clean) == (mistake in ("nothing", "what is silenced"),) * 2
+    main(["check", NAME, "--format", "json"])
+    errors = '"severity": "error"' in capsys.readouterr().out
+    assert ("No errors" in shown["remaining"]) is not errors
+
+
+@pytest.mark.usefixtures("issue")
+def test_all_that_check_finds_is_shown_and_nothing_twice() -> None:
+    shown = build(WISH).views["en"].panels["problems"]
+
+    assert [shown.count(rule) for rule in ("N01", "N04", "N16")] == [1, 1, 1]
+
+
+def test_what_is_tried_is_built_and_not_written(issue: Path) -> None:
+    before = issue.read_bytes()
+
+    built = build(Wish(NAME, (("accent", "#123456"), ("theme", "poster"))))
+
+    assert "#123456" in built.views["en"].payload["html"]
+    assert 'data-knob="theme" value="poster" aria-pressed="true"' in built.panels["en"]["look"]
+    assert issue.read_bytes() == before
+
+
+@pytest.mark.usefixtures("issue")
+def test_problems_keep_their_lines_while_looks_are_tried() -> None:
+    built = build(Wish(NAME, (("density", "airy"),)))
+
+    assert "Line 5 · N01" in built.views["en"].panels["problems"]
+
+
+def test_problems_keep_their_lines_below_front_matter(issue: Path) -> None:
+    issue.write_text("---\nauthor: 某人\n---\n" + issue.read_text(encoding="utf-8"), encoding="utf-8")
+
+    built = build(Wish(NAME, (("density", "airy"),)))
+
+    assert "Line 8 · N01" in built.views["en"].panels["problems"]
+
+
+def test_looks_show_what_holds(issue: Path) -> None:
+    issue.write_text("---\ntext_size: 大\naccent: '#b3261e'\n---\n# 题\n", encoding="utf-8")
+
+    look = build(WISH).panels["en"]["look"]
+
+    assert 'data-knob="text_size" value="large" aria-pressed="true"' in look
+    assert 'data-knob="accent" value="#b3261e" aria-pressed="true"' in look
+    assert 'data-knob="density" value="standard" aria-pressed="true"' in look
+    assert "data-keep" not in look
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"\xff", "not UTF-8"),
+        (b"---\ntitle\n---\n# x", "Line 2"),
+        (b"---\ntheme: nowhere\n---\n# x", "nowhere"),
+        (b"---\ndensity: wild\n---\n# x", "wild"),
+        (b"", "the file is empty"),
+    ],
+)
+def test_an_issue_that_cannot_be_built_says_why(issue: Path, text: bytes, told: str) -> None:
+    issue.write_bytes(text)
+
+    built = build(WISH)
+
+    assert (built.views, told in problems(built)) == ({}, True)
+
+
+def test_settings_that_are_wrong_are_told(issue: Path) -> None:
+    (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
+
+    assert "publish.toml" in problems(build(WISH))
+
+
+def test_a_theme_that_is_wrong_is_left_out_of_the_choice(issue: Path) -> None:
+    themes = issue.parent.parent / "themes"
+    themes.mkdir()
+    (themes / "wrong.css").write_text("p:first-child { color: red }", encoding="utf-8")
+
+    look = build(WISH).panels["en"]["look"]
+
+    assert 'value="wrong"' not in look
+    assert 'value="neural"' in look
+
+
+@pytest.mark.usefixtures("issue")
+def test_an_issue_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(preview_worker, "_build", never)
+    monkeypatch.setattr(preview_worker, "MAX_BUILD_SECONDS", 0.05)
+
+    assert "takes more than 0.05 seconds" in problems(build(WISH))
+
+
+@pytest.mark.usefixtures("issue")
+@pytest.mark.parametrize("name", ["../publish", "/etc/passwd", "2020-06-18", "publish.toml", ".git/config", "a\0b", ""])
+def test_no_name_leads_to_another_file(name: str) -> None:
+    built = build(Wish(name))
+
+    assert (built.digest, built.views) == ("", {})
+
+
+def test_a_link_that_leads_out_of_the_repository_is_not_followed(issue: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("# 秘密", encoding="utf-8")
+    (issue.parent / "2020-07-01.md").symlink_to(tmp_path / "secret")
+
+    built = build(Wish("2020-07-01"))
+
+    assert (built.digest, "秘密" in str(built)) == ("", False)
+
+
+@pytest.mark.parametrize("target", ["nowhere", "2020-06-03.md", "../../secret"])
+def test_an_issue_is_shown_beside_one_that_cannot_be_read(issue: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "secret").write_text("# 秘密\n\n正文", encoding="utf-8")
+    neighbour = issue.parent / "2020-06-03.md"
+    neighbour.unlink()
+    neighbour.symlink_to(target)
+
+    built, rows = build(WISH), list_issues()
+
+    assert (len(built.views), "秘密" in str(built)) == (len(LANGUAGES), False)
+    assert [(row.name, row.title, row.errors) for row in rows[1:]] == [("2020-06-03", "", 1)]
+
+
+def test_files_are_watched_while_the_issue_is_a_link_in_a_circle(issue: Path) -> None:
+    issue.unlink()
+    issue.symlink_to(issue.name)
+    english = Translator("en")
+
+    watching = preview._watch(issue, open_workshop(parse(), english))
+
+    asyncio.run(watching.aclose())  # type: ignore[attr-defined]  # a generator
+
+
+@pytest.mark.usefixtures("issue")
+def test_a_file_that_was_named_is_shown_wherever_it_lies(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("# 草稿\n\n正文", encoding="utf-8")
+    set_up_worker(parse(str(draft)))
+
+    assert "正文" in build(Wish("draft")).views["zh"].payload["html"]
+
+
+# --- the list ---------------------------------------------------------------------------------
+
+
+def test_issues_are_listed_newest_first_with_what_is_wrong(issue: Path) -> None:
+    (issue.parent / "publications.json").write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")
+
+    rows = list_issues()
+
+    assert [(row.name, row.title, row.state) for row in rows] == [
+        (NAME, "简报", ""),
+        ("2020-06-03", "上一期", "published"),
+    ]
+    assert rows[0].errors > rows[1].errors
+
+
+@pytest.mark.usefixtures("issue")
+def test_an_issue_is_looked_into_again_only_when_it_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = list_issues()
+    monkeypatch.setattr(preview_worker, "_find_problems", None)
+
+    assert list_issues() == first
+
+
+def test_an_issue_that_cannot_be_read_is_listed_with_its_problems(issue: Path) -> None:
+    issue.write_bytes(b"---\na\nb\n---\n")
+
+    assert list_issues()[0].errors == 2
+
+
+def test_an_issue_that_takes_too_long_is_listed(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object) -> None:
+        raise OverdueError(1.5)
+
+    monkeypatch.setattr(preview_worker, "_find_problems", run_out)
+
+    assert [(row.name, row.errors) for row in list_issues()][:1] == [(issue.stem, 1)]
+
+
+def test_an_issue_that_is_no_file_is_listed(issue: Path) -> None:
+    issue.unlink()
+    issue.symlink_to("nowhere")
+
+    assert list_issues()[0].errors == 1
+
+
+def test_nothing_is_listed_while_the_settings_are_wrong(issue: Path) -> None:
+    (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
+
+    assert list_issues() == []
+
+
+# --- keeping ----------------------------------------------------------------------------------
+
+
+def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
+    before = issue.read_text(encoding="utf-8")
+
+    kept = keep(Wish(NAME, (("theme", "poster"), ("text_size", "大"))), build(WISH).digest)
+
+    assert (kept.done, kept.said["en"]) == (True, f"Kept in the front matter of {NAME}.md")
+    assert issue.read_text(encoding="utf-8") == f"---\ntheme: poster\ntext_size: large\n---\n{before}"
+
+
+def test_looks_are_taken_out(issue: Path) -> None:
+    issue.write_text("---\ntheme: poster\n---\n# 题\n", encoding="utf-8")
+
+    keep(Wish(NAME, (("theme", ""),)), build(WISH).digest)
+
+    assert issue.read_text(encoding="utf-8") == "---\n---\n# 题\n"
+
+
+@pytest.mark.parametrize("change", [("theme", "nowhere"), ("density", "wild"), ("accent", "red")])
+def test_what_makes_no_sense_is_not_kept(issue: Path, change: tuple[str, str]) -> None:
+    before = issue.read_bytes()
+
+    kept = keep(Wish(NAME, (change,)), build(WISH).digest)
+
+    assert (kept.done, issue.read_bytes()) == (False, before)
+    assert change[1] in kept.said["en"]
+
+
+def test_nothing_is_kept_in_a_file_that_has_changed_meanwhile(issue: Path) -> None:
+    digest = build(WISH).digest
+    issue.write_text("# 别的\n", encoding="utf-8")
+
+    kept = keep(Wish(NAME, (("theme", "poster"),)), digest)
+
+    assert (kept.done, issue.read_text(encoding="utf-8")) == (False, "# 别的\n")
+    assert kept.said["en"].startswith(f"{NAME}.md: the file has changed")
+
+
+# --- the other process ------------------------------------------------------------------------
+
+
+def die(*_: object) -> Built:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def die_once(wish: Wish) -> Built:
+    mark = Path(wish.issue)
+    if not mark.exists():
+        mark.touch()
+        die()
+    return preview_worker.fail("again", [])
+
+
+def run(function: object, wish: Wish, monkeypatch: pytest.MonkeyPatch) -> Built:
+    monkeypatch.setattr(preview_worker, "build", function)
+
+    async def work() -> Built:
+        bench = ProcessWorkbench(parse())
+        try:
+            return await bench.build(wish)
+        finally:
+            bench.close()
+
+    return asyncio.run(work())
+
+
+def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(die_once, Wish(str(tmp_path / "mark")), monkeypatch).digest == "again"
+
+
+def test_two_that_wait_for_a_worker_that_is_killed_get_the_same_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview_worker, "build", die)
+
+    async def work() -> list[Built]:
+        bench = ProcessWorkbench(parse())
+        try:
+            return await asyncio.gather(*(bench.build(WISH) for _ in range(4)))
+        finally:
+            bench.close()
+
+    assert all("ended abruptly" in problems(built) for built in asyncio.run(work()))
+
+
+def test_an_issue_that_kills_two_workers_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "ended abruptly, twice" in problems(run(die, WISH, monkeypatch))
+
+
+@pytest.mark.usefixtures("issue")
+def test_listing_and_keeping_happen_there_too() -> None:
+    async def work() -> tuple[int, bool]:
+        bench = ProcessWorkbench(parse())
+        try:
+            return len(await bench.list_issues()), (await bench.keep(WISH, "other")).done
+        finally:
+            bench.close()
+
+    assert asyncio.run(work()) == (2, False)
+
+
+# --- the command ------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("issue")
+@pytest.mark.parametrize(
+    ("language", "end", "code"),
+    [*((language, signal.SIGINT, 130) for language in LANGUAGES), ("en", signal.SIGTERM, 143)],
+)
+def test_the_command_says_where_it_is_and_ends_when_it_is_told(language: str, end: signal.Signals, code: int) -> None:
+    command = [sys.executable, "-m", "publish", "preview", "--port", "0", "--no-open", "--lang", language]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - this very Python
+        assert process.stdout is not None
+        cockpit = RunningCockpit(process.stdout.readline().strip())
+        with cockpit.listen() as numbers:
+            assert next(numbers) == 1
+            process.send_signal(end)
+            said, told = process.communicate(timeout=20)
+
+    assert (said, process.returncode) == ("", code)
+    assert Translator(language).say("preview-ready") in told
+    assert "Traceback" not in told
+    assert "leaked" not in told
+    assert cockpit.token not in told
+
+
+@pytest.mark.usefixtures("issue")
+@pytest.mark.parametrize(("words", "told"), [(["-"], "standard input is none"), (["2019-01-01"], "nearest")])
+def test_what_cannot_be_followed_is_refused(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["preview", *words, "--no-open", "--port", "0", "--lang", "en"])
+
+    assert (code, told in capsys.readouterr().err) == (3, True)
+
+
+def wait_for_cockpit(page: str) -> RunningCockpit:
+    """Return the cockpit at an address, once it answers."""
+    with requests.Session() as session:
+        session.mount("http://", HTTPAdapter(max_retries=Retry(connect=9, backoff_factor=0.1)))
+        session.get(page, timeout=20)
+    return RunningCockpit(page)
+
+
+HEEDED, IGNORED = (signal.default_int_handler, 130), (signal.SIG_IGN, 0)
+"""How Ctrl+C is taken, and the exit code that follows; a shell in the background has its children ignore it."""
+
+
+@pytest.mark.parametrize(
+    ("words", "interrupt"),
+    [(["--json"], HEEDED), (["--no-open"], HEEDED), (["--no-open", "--quiet"], IGNORED)],
+    ids=str,
+)
+def test_the_command_serves_the_page_and_opens_it_where_it_may(
+    issue: Path,
+    words: list[str],
+    interrupt: tuple[Any, int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened: list[tuple[str, str]] = []
+    exported: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    page = f"http://127.0.0.1:{port}/?token=known"
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _: "known")
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append((url, read_entry(url))))
+    monkeypatch.setenv("BROWSER", str(make_browser(issue.parent)))
+
+    def look() -> None:
+        cockpit = wait_for_cockpit(page)
+        with cockpit.listen() as numbers:
+            next(numbers)
+            issue.write_text("# 简报\n\n新的一行。\n", encoding="utf-8")
+            next(numbers)
+        exported.append(cockpit.get("/export", params={"kind": "pdf"}).content)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    signal.signal(signal.SIGINT, interrupt[0])
+    looker = threading.Thread(target=look)
+    looker.start()
+    code = main(["preview", "--port", str(port), *words])
+    looker.join()
+
+    assert (code, exported, page in capsys.readouterr().out) == (interrupt[1], [b"%PDF-"], True)
+    assert len(opened) == (0 if "--no-open" in words else 1)
+    for entry, written in opened:  # the token is in an owner-only file, gone by now, and not in the browser's arguments
+        assert ("known" in entry, f"0;url={page}" in written, Path(urlsplit(entry).path).exists()) == (
+            False,
+            True,
+            False,
+        )
+
+
+def read_entry(url: str) -> str:
+    return Path(urlsplit(url).path).read_text("utf-8")
+
+
+def test_a_page_whose_entry_cannot_be_kept_is_served_and_not_opened(
+    issue: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    state = issue.parent / "state"
+    state.write_text("a file")
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("publish.preview.server.serve", lambda _, listening: listening.close())
+
+    code = main(["preview", "--port", "0", "--lang", "en"])
+
+    assert (code, opened, "cannot" in capsys.readouterr().err) == (0, [], True)
+
+
+def test_two_hundred_idle_pages_and_a_thousand_saves(issue: Path) -> None:
+    repository = issue.parent.parent
+    with start_preview(repository) as cockpit, ExitStack() as stack:
+        idle = [stack.enter_context(cockpit.listen()) for _ in range(200)]
+        assert {next(numbers) for numbers in idle} == {1}
+        for number in range(1000):
+            issue.write_text(f"# 简报\n\n第{number}次保存。\n", encoding="utf-8")
+            if number % 100 == 0:
+                assert cockpit.get("/").status_code == 200
+        while "第999次" not in cockpit.look()["payload"]["html"]:
+            next(idle[0])
+        settled = cockpit.look()["number"]
+        told = [next(number for number in numbers if number == settled) for numbers in idle[1:]]
+
+    assert told == [settled] * 199

@@ -1,0 +1,487 @@
+"""`publish release` over a real socket, against the sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publish import delivery
+from publish.adapters.config.newsletter_identity import identify
+from publish.adapters.ledger.open import open_ledger
+from publish.adapters.storage.secret import Secret
+from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.wechat_api.credentials import Account
+from publish.cli.commands import release
+from publish.cli.commands.ledger import hold_ledger
+from publish.cli.parser import RESOLUTIONS
+from publish.core.delivery_record import DeliveryState, Reason, Released, Resolution
+from tests.cli.cli_runner import ISSUE, NAME, Desk
+from tests.sandbox.server import PERSONAL, VERIFIED
+
+HAND = "https://mp.weixin.qq.com/s/by-hand"
+
+
+@pytest.fixture
+def drafted(desk: Desk) -> Desk:
+    """Return a desk whose issue is in the draft box, and where publishing takes no time."""
+    desk.sandbox.control.post("settings", publish_delay=0)
+    assert desk.draft().code == 0
+    return desk
+
+
+@pytest.fixture
+def real_drafted(real: Desk) -> Desk:
+    """Return the same of an account whose AppID is no sandbox's: what it publishes is written down."""
+    real.sandbox.control.post("settings", publish_delay=0)
+    real.account = "main"
+    assert [real.run("ledger", "init").code, real.draft().code] == [0, 0]
+    return real
+
+
+def submits(desk: Desk) -> int:
+    return desk.calls.count("freepublish/submit")
+
+
+def fail_at_status(desk: Desk, status: int) -> None:
+    desk.sandbox.control.post("accounts", appid=VERIFIED, outcome=status, fail_idx=[1])
+
+
+def test_a_person_may_say_every_resolution_there_is() -> None:
+    assert tuple(Resolution) == RESOLUTIONS
+
+
+# --- the happy way ------------------------------------------------------------------------------
+
+
+def test_a_draft_goes_out_and_its_address_lies_beside_the_issues(real_drafted: Desk) -> None:
+    ended = real_drafted.release()
+
+    [address] = ended.out.split()
+    assert (ended.code, real_drafted.state, len(real_drafted.publications)) == (0, "published", 1)
+    assert address.startswith("https://mp.weixin.qq.com/s/")
+    assert real_drafted.written[NAME]["url"] == address
+    assert real_drafted.written[NAME]["title"] == "简报 (2020-06-17)"
+
+
+def test_release_says_that_it_gives_an_address_alone_and_what_tells_followers(drafted: Desk) -> None:
+    told = drafted.release().err
+
+    [done] = [line for line in told.splitlines() if line.startswith("published:")]
+    assert ("at its address alone" in done, "not on the account's page" in done, "--mass" in done) == (True, True, True)
+
+
+def test_release_says_that_a_mass_send_tells_followers(drafted: Desk) -> None:
+    told = drafted.release("--mass").err
+
+    assert "sent to every follower, and on the account's page: 简报 (2020-06-17)\n" in told
+    assert "alone" not in told
+
+
+def test_release_says_no_more_of_an_issue_that_is_out_already(drafted: Desk) -> None:
+    drafted.release()
+
+    told = drafted.release().err
+
+    assert "it is out already; nothing was done: 简报 (2020-06-17)\n" in told
+    assert "alone" not in told
+
+
+@pytest.mark.parametrize("words", [[], ["--url", HAND]], ids=["published", "by hand"])
+def test_an_address_of_the_sandbox_is_written_nowhere_beside_the_issues(drafted: Desk, words: list[str]) -> None:
+    before = sorted(drafted.folder.rglob("*"))
+
+    ended, again = drafted.release(*words), drafted.release("--quiet")
+
+    assert (ended.code, drafted.state, again.code, again.err) == (0, "published", 0, "")
+    assert (sorted(drafted.folder.rglob("*")), drafted.written) == (before, {})
+    assert "publications.json was left as it is" in ended.err
+
+
+def test_what_is_out_is_told_again_and_no_call_is_made(real_drafted: Desk) -> None:
+    first = real_drafted.release()
+    (real_drafted.folder / "publications.json").unlink()  # as if the run had died before it was written
+    calls = len(real_drafted.sandbox.control.calls())
+
+    again = real_drafted.release("--json")
+
+    said = json.loads(again.out)
+    assert (again.code, said["act"], said["addresses"]) == (0, "known", first.out.split())
+    assert (len(real_drafted.sandbox.control.calls()), real_drafted.written[NAME]["url"]) == (calls, first.out.strip())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda path: path.mkdir(), "Is a directory"),
+        (lambda path: path.write_text("{", "utf-8"), "must map dates to addresses"),
+    ],
+    ids=["unwritable", "broken"],
+)
+def test_what_is_out_but_cannot_be_written_down_is_said_to_be_out_and_written_by_the_next_run(
+    real_drafted: Desk, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object], words: str
+) -> None:
+    path = real_drafted.folder / "publications.json"
+    await_outcome = delivery.release_draft
+
+    def spoil_afterwards(*said: Any) -> Released:
+        released = await_outcome(*said)
+        spoil(path)
+        return released
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "release_draft", spoil_afterwards)
+        ended = real_drafted.release()
+    first, second = ended.err.splitlines()[-2:]
+    address = real_drafted.publications[0]["articles"][0]["address"]
+    assert (ended.code, words in first, "--out" in ended.err) == (3, True, False)
+    assert f"is out at https://mp.weixin.qq.com/s/{address}, and only that was not written down" in second
+    assert f"publish release {NAME}" in second
+
+    path.rmdir() if path.is_dir() else path.unlink()
+    assert (real_drafted.release().code, submits(real_drafted)) == (0, 1)
+    assert real_drafted.written[NAME]["url"].endswith(address)
+
+
+def test_a_publication_that_takes_long_is_asked_about_by_later_runs(drafted: Desk) -> None:
+    drafted.sandbox.control.post("settings", publish_delay=1000)
+
+    waiting = drafted.release()
+    assert (waiting.code, drafted.state, submits(drafted)) == (5, "submitted", 1)
+    assert "publish release" in waiting.err
+
+    drafted.sandbox.control.advance(1001)
+    assert (drafted.release().code, drafted.state, submits(drafted)) == (0, "published", 1)
+
+
+def test_quiet_says_the_address_alone(drafted: Desk) -> None:
+    ended = drafted.release("--quiet")
+
+    assert (ended.code, ended.err, len(ended.out.split())) == (0, "", 1)
+
+
+def test_a_broken_issue_is_still_asked_about(drafted: Desk) -> None:
+    drafted.sandbox.control.post("settings", publish_delay=1000)
+    drafted.release()
+    drafted.sandbox.control.advance(1001)
+    drafted.issue.write_text("\0", encoding="utf-8")
+
+    assert drafted.release().code == 0
+
+
+# --- what is refused before anything is handed in ---------------------------------------------------
+
+
+def test_without_a_draft_nothing_is_released(desk: Desk) -> None:
+    ended = desk.release()
+
+    assert (ended.code, submits(desk)) == (3, 0)
+    assert "publish draft" in ended.err
+
+
+def test_a_source_edited_after_its_draft_is_not_released(drafted: Desk) -> None:
+    drafted.edit()
+
+    ended = drafted.release()
+
+    assert (ended.code, submits(drafted), len(ended.err.splitlines())) == (3, 0, 1)
+    assert "bring the draft up to date" in ended.err
+
+
+def test_a_draft_edited_in_the_console_is_not_released(drafted: Desk) -> None:
+    drafted.sandbox.control.post(f"drafts/{drafted.drafts[0]['key']}", content="<p>改过</p>")
+
+    ended = drafted.release()
+
+    assert (ended.code, submits(drafted)) == (5, 0)
+    assert "edited in WeChat" in ended.err
+
+
+def test_a_draft_deleted_in_the_console_is_not_released(drafted: Desk) -> None:
+    drafted.sandbox.control.delete(f"drafts/{drafted.drafts[0]['key']}")
+
+    ended = drafted.release()
+
+    assert (ended.code, submits(drafted), drafted.state) == (5, 0, "removed")
+
+
+def test_a_draft_published_in_the_console_is_taken_as_out(real_drafted: Desk) -> None:
+    real_drafted.sandbox.control.post(f"drafts/{real_drafted.drafts[0]['key']}/publish")
+
+    ended = real_drafted.release()
+
+    assert (ended.code, submits(real_drafted), real_drafted.state) == (0, 0, "published")
+    assert real_drafted.written[NAME]["url"] == ended.out.strip()
+
+
+def test_an_issue_that_is_out_gets_no_new_draft_by_itself(drafted: Desk) -> None:
+    drafted.release()
+    drafted.edit()
+
+    ended = drafted.draft()
+
+    assert (ended.code, "--anew" in ended.err, drafted.drafts) == (5, True, [])
+
+
+def test_a_second_run_leaves_at_once(drafted: Desk) -> None:
+    account = Account("sandbox", VERIFIED, Secret(""), "", "")
+    with hold_ledger(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db", account):
+        ended = drafted.release()
+
+    assert (ended.code, submits(drafted)) == (75, 0)
+
+
+@pytest.mark.parametrize("url", ["https://example.org/s/abc", "by-hand"])
+def test_an_address_elsewhere_is_no_published_one(desk: Desk, url: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        desk.release("--url", url)
+
+    assert caught.value.code == 2
+
+
+# --- how it ends ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "words"),
+    [
+        (2, "failed", "originality"),
+        (3, "failed", "could not publish"),
+        (4, "failed", "review rejected"),
+        (5, "removed", "deleted by the account"),
+        (6, "removed", "taken down by WeChat"),
+    ],
+)
+def test_every_bad_end_has_its_sentence_and_its_state(drafted: Desk, status: int, state: str, words: str) -> None:
+    fail_at_status(drafted, status)
+
+    ended = drafted.release()
+
+    assert (ended.code, drafted.state, words in ended.err, drafted.written) == (4, state, True, {})
+    assert (drafted.release().code, submits(drafted)) == (5, 1)
+
+
+def test_what_failed_is_handed_in_again_at_a_person_s_word(drafted: Desk) -> None:
+    fail_at_status(drafted, 3)
+    drafted.release()
+    drafted.sandbox.control.post("accounts", appid=VERIFIED, outcome=0, fail_idx=[])
+
+    assert (drafted.release("--resolve", "repeat").code, drafted.state) == (0, "published")
+
+
+@pytest.mark.parametrize("code", [53503, 53504, 53505])
+def test_a_draft_that_the_console_must_see_is_refused_and_stays(drafted: Desk, code: int) -> None:
+    drafted.sandbox.control.post(f"drafts/{drafted.drafts[0]['key']}", check=code)
+
+    ended = drafted.release()
+
+    assert (ended.code, drafted.state, str(code) in ended.err) == (4, "drafted", True)
+
+
+def test_an_answer_that_says_nothing_leaves_it_to_be_asked_about_again(drafted: Desk) -> None:
+    drafted.sandbox.control.post("settings", publish_delay=1000)
+    drafted.release()
+    drafted.sandbox.control.fail("freepublish/get", "empty-object", times=9)
+
+    assert (drafted.release().code, drafted.state) == (4, "submitted")
+
+
+# --- an account without the right ----------------------------------------------------------------
+
+
+@pytest.fixture
+def personal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("WECHAT_APPID", PERSONAL)
+    assert desk.draft().code == 0
+    return desk
+
+
+def test_a_personal_account_s_editor_is_told_what_is_left_in_one_message(personal: Desk) -> None:
+    ended = personal.release("--quiet")
+
+    assert (ended.code, personal.state, len(ended.err.splitlines())) == (0, "drafted", 1)
+    assert "--url" in ended.err
+
+
+def test_the_address_of_an_article_published_by_hand_is_recorded(personal: Desk) -> None:
+    personal.release()
+
+    ended = personal.release("--url", HAND)
+
+    assert (ended.code, ended.out, personal.state) == (0, f"{HAND}\n", "published")
+
+
+def test_an_issue_that_was_pasted_is_recorded_without_a_draft(real: Desk) -> None:
+    real.account = "main"
+    real.run("ledger", "init")
+
+    assert (real.release("--url", HAND).code, real.state, real.written[NAME]["url"]) == (0, "published", HAND)
+
+
+# --- a lost answer --------------------------------------------------------------------------------
+
+AFTER = ["reset", "empty-object", "errcode"]
+
+
+@pytest.mark.parametrize("kind", AFTER)
+def test_a_publication_whose_answer_is_lost_is_found(drafted: Desk, kind: str) -> None:
+    drafted.sandbox.control.fail("freepublish/submit", kind, when="after", seconds=2)
+
+    ended = drafted.release()
+
+    assert (ended.code, submits(drafted), len(drafted.publications)) == (0, 1, 1)
+    assert "nothing was handed in twice" in ended.err
+
+
+@pytest.mark.parametrize("kind", ["reset", "status", "errcode"])
+def test_what_never_arrived_is_held_until_a_person_decides(drafted: Desk, kind: str) -> None:
+    drafted.sandbox.control.fail("freepublish/submit", kind, when="before")
+
+    lost, again = drafted.release(), drafted.release()
+    assert ([lost.code, again.code], submits(drafted), drafted.state) == ([5, 5], 1, "held")
+    assert "--resolve repeat" in again.err
+    assert drafted.draft().code == 5
+
+    assert (drafted.release("--resolve", "repeat").code, len(drafted.publications)) == (0, 1)
+
+
+@pytest.mark.parametrize(("word", "state"), [("published", "published"), ("abandon", "failed")])
+def test_a_person_s_word_settles_what_is_held(drafted: Desk, word: str, state: str) -> None:
+    drafted.sandbox.control.fail("freepublish/submit", "reset", when="before")
+    drafted.release()
+
+    assert (drafted.release("--resolve", word).code, drafted.state, submits(drafted)) == (0, state, 1)
+
+
+# --- to every follower ----------------------------------------------------------------------------
+
+
+def test_a_mass_send_carries_the_issue_s_key_and_is_sent_once(drafted: Desk) -> None:
+    drafted.sandbox.control.post("settings", clientmsgid_soon=45065)
+    drafted.sandbox.control.fail("message/mass/sendall", "reset", when="after")
+
+    lost, again = drafted.release("--mass"), drafted.release("--mass")
+
+    first, second = drafted.sandbox.control.calls("message/mass/sendall")
+    assert [lost.code, again.code, drafted.state] == [5, 0, "published"]
+    assert json.loads(first["body"])["clientmsgid"] == json.loads(second["body"])["clientmsgid"]
+    assert submits(drafted) == 0
+
+
+def test_a_mass_send_is_not_repeated_within_its_minute(drafted: Desk) -> None:
+    drafted.sandbox.control.fail("message/mass/sendall", "reset", when="after")
+    drafted.release("--mass")
+
+    soon = drafted.release("--mass")
+    assert (soon.code, drafted.state) == (4, "held")
+
+    drafted.sandbox.control.advance(61)
+    assert (drafted.release("--mass").code, drafted.state) == (0, "published")
+
+
+def test_a_refused_mass_send_leaves_the_draft(drafted: Desk) -> None:
+    drafted.sandbox.control.post("accounts", appid=VERIFIED, mass="confirm")
+
+    ended = drafted.release("--mass")
+
+    assert (ended.code, drafted.state) == (4, "drafted")
+
+
+# --- what the ledger shows ------------------------------------------------------------------------
+
+
+def test_the_history_shows_every_arrow(drafted: Desk) -> None:
+    drafted.release()
+
+    acts = json.loads(drafted.run("history", NAME, "--account", "sandbox", "--json").out)
+
+    states = ["draft_intent", "drafted", "drafted", "release_intent", "submitted", "published"]
+    assert [act["state"] for act in acts] == states
+
+
+def test_status_is_a_table_with_the_address(drafted: Desk) -> None:
+    address = drafted.release().out.strip()
+
+    shown = drafted.run("status", "--account", "sandbox")
+
+    head, row = shown.out.splitlines()
+    assert (shown.code, head.split()[0], row.split()[:2]) == (0, "Issue", [NAME, "out"])
+    assert row.endswith(address)
+
+
+def test_status_says_why_an_issue_waits(drafted: Desk) -> None:
+    fail_at_status(drafted, 4)
+    drafted.release()
+
+    assert "review rejected" in drafted.run("status", "--account", "sandbox").out
+
+
+def test_status_and_history_say_why_an_issue_was_held_for_its_time(drafted: Desk) -> None:
+    path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+    with open_ledger(path, VERIFIED, SystemClock().now, newsletter=identify("briefing", drafted.folder)) as ledger:
+        [known] = ledger.list_deliveries()
+        ledger.save(known._replace(state=DeliveryState.HELD, reason=Reason("run-late", {"due": "2020-06-17"})))
+
+    for words in (["status"], ["history", NAME], ["status", "--json"], ["history", NAME, "--json"]):
+        shown = drafted.run(*words, "--account", "sandbox")
+        assert (shown.code, f"{NAME} was to go out at 2020-06-17" in shown.out) == (0, True)
+
+
+def test_history_is_a_table_with_the_ids(drafted: Desk) -> None:
+    drafted.issue.unlink()
+
+    shown = drafted.run("history", NAME, "--account", "sandbox")
+
+    assert (shown.code, len(shown.out.splitlines())) == (0, 4)
+    assert drafted.drafts[0]["key"] in shown.out
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_issue_that_the_ledger_does_not_have_has_no_history(desk: Desk, known: bool) -> None:
+    if known:
+        desk.draft()
+
+    ended = desk.run("history", "notes/other.md", "--account", "sandbox")
+
+    assert (ended.code, "knows nothing of" in ended.err) == (3, True)
+
+
+def test_status_before_anything_was_sent_shows_what_is_planned(desk: Desk) -> None:
+    shown = desk.run("status", "--account", "sandbox")
+
+    assert [line.split() for line in shown.out.splitlines()[1:]] == [[NAME, "planned"]]
+    assert json.loads(desk.run("status", "--account", "sandbox", "--json").out) == [{"issue": NAME, "state": "planned"}]
+    assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*.db"))
+
+
+def test_status_without_any_issue_says_so(desk: Desk) -> None:
+    desk.issue.unlink()
+
+    shown = desk.run("status", "--account", "sandbox")
+
+    assert (shown.code, shown.out) == (0, "nothing was sent from here yet\n")
+
+
+def test_an_issue_s_title_is_no_instruction_to_the_table(desk: Desk) -> None:
+    desk.issue.write_text(ISSUE.replace("简报", "1e5"), encoding="utf-8")
+    desk.draft()
+
+    assert NAME in desk.run("status", "--account", "sandbox").out
+
+
+@pytest.mark.parametrize("place", [NAME, "letters/other"])
+def test_every_remedy_names_the_issue_as_the_command_line_takes_it(desk: Desk, place: str) -> None:
+    path = desk.folder / f"{place}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(ISSUE, encoding="utf-8")
+    wanted = place if place == NAME else f"{place}.md"
+
+    refused = desk.run("release", wanted, "--account", "sandbox")
+
+    [command] = re.findall("publish draft (.+)", refused.err)
+    assert desk.run("draft", command, "--account", "sandbox").code == 0

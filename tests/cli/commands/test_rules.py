@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from publish.cli import main
+from publish.lint.registry import RULES as NEWSLETTER_RULES
+from publish.wechat.validator import RULES
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "N03  error   issue, fix  导读 promises … entries, there are … — write …"),
+        ("zh", "N27  提示  简报  这一期有 … 个网址在微信之外，将列入参考链接——无需处理"),
+        ("en", "W22  error   paste, api  … does not reach the page — let the text flow in order"),
+        ("zh", "W22  错误  粘贴、接口  … 到不了发布的页面——请按顺序排列内容"),
+    ],
+)
+def test_rules_lists_every_rule(capsys: pytest.CaptureFixture[str], language: str, line: str) -> None:
+    assert main(["rules", "--lang", language]) == 0
+
+    told = capsys.readouterr()
+    lines = told.out.splitlines()
+    assert [shown.split()[0] for shown in lines] == [
+        *(rule.id for rule in NEWSLETTER_RULES),
+        *(rule.id for rule in RULES),
+    ]
+    assert line in lines
+    assert "docs/wechat-rules.md" in told.err
+
+
+def test_rules_is_quiet_where_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rules", "--quiet"])
+
+    assert capsys.readouterr().err == ""
+
+
+def test_rules_prints_what_breaks_each_of_the_newsletter_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rules", "--json", "--lang", "en"])
+
+    [tracking] = [rule for rule in json.loads(capsys.readouterr().out) if rule["rule"] == "N24"]
+    assert tracking == {
+        "rule": "N24",
+        "severity": "warning",
+        "message": "the address tells who shared it: … — take that out",
+        "example": "- [题](https://a.example/x?utm_source=…)",
+        "mends": True,
+    }
+
+
+def test_rules_prints_what_each_is_believed_for_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["rules", "--json", "--lang", "en"])
+
+    told = capsys.readouterr()
+    [long] = [rule for rule in json.loads(told.out) if rule["rule"] == "W80" and rule["severity"] == "error"]
+    assert long == {
+        "rule": "W80",
+        "severity": "error",
+        "profiles": ["api"],
+        "message": "… characters are more than draft/add takes — split the issue",
+        "sources": ["API"],
+        "seen": "2026-08",
+        "confidence": "high",
+    }
+    assert told.err == ""

@@ -1,0 +1,580 @@
+"""`publish run` over real sockets, against the sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from publish.adapters.storage.private_files_lock import hold_account
+from publish.adapters.system.host_clock import SystemClock
+from tests.cli.cli_runner import ISSUE, NAME, Desk, Ended
+from tests.notification_receiver import Receiver, run_receiver
+
+APPID = "wx0000000000000001"
+CHINA = ZoneInfo("Asia/Shanghai")
+HOUR = timedelta(hours=1)
+
+tell_time = SystemClock.now  # before any test moves the clock
+
+
+class Schedule:
+    """A newsletter with a schedule, on a desk."""
+
+    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.desk = desk
+        self._monkeypatch = monkeypatch
+        self.plan()
+
+    def plan(self, away: timedelta = -HOUR, action: str = "release", name: str = NAME) -> str:
+        """Have an issue go out so far from now; return that time as the newsletter's clock shows it."""
+        at = f"{SystemClock().now().astimezone(CHINA) + away:%Y-%m-%d %H:%M}"
+        text = f"---\npublish_at: {at}\n---\n{ISSUE.replace(NAME, name)}"
+        (self.desk.folder / f"{name}.md").write_text(text, encoding="utf-8")
+        settings = self.desk.folder / "publish.toml"
+        said = settings.read_text("utf-8").partition("[schedule]")[0]
+        settings.write_text(f'{said}[schedule]\naction = "{action}"\n', encoding="utf-8")
+        return at
+
+    def run(self, *words: str) -> Ended:
+        return self.desk.run("run", "--account", self.desk.account, *words)
+
+    def move_clock(self, away: timedelta) -> None:
+        self._monkeypatch.setattr(SystemClock, "now", lambda clock: tell_time(clock) + away)
+
+
+@pytest.fixture
+def schedule(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    desk.sandbox.control.post("settings", publish_delay=0)
+    return Schedule(desk, monkeypatch)
+
+
+@pytest.fixture
+def real_schedule(real: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    """Return the same of an account whose AppID is no sandbox's: what it publishes is written down."""
+    real.sandbox.control.post("settings", publish_delay=0)
+    real.account = "main"
+    schedule = Schedule(real, monkeypatch)
+    schedule.plan(HOUR)
+    assert real.run("ledger", "init").code == 0  # what is past by then counts as out
+    schedule.plan()
+    return schedule
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    with run_receiver() as receiver:
+        monkeypatch.setenv("PUBLISH_NOTIFY", f"{receiver.url}/hook?token=canary0word")
+        yield receiver
+
+
+def list_bodies(receiver: Receiver) -> list[str]:
+    return [said["message"] for _, _, said in receiver.got]
+
+
+# --- what is due --------------------------------------------------------------------------------
+
+
+def test_with_nothing_due_a_run_says_nothing_and_asks_nobody(schedule: Schedule, receiver: Receiver) -> None:
+    schedule.plan(HOUR)
+
+    assert schedule.run() == (0, "", "")
+    assert (schedule.desk.sandbox.control.calls(), receiver.got) == ([], [])
+
+
+def test_what_is_due_becomes_a_draft_and_stays_one(schedule: Schedule) -> None:
+    schedule.plan(action="draft")
+
+    first, second = schedule.run(), schedule.run()
+
+    [draft] = schedule.desk.drafts
+    assert first.out == f"{NAME} drafted {draft['key']}\n"
+    assert (first.code, "the draft is in the draft box" in first.err, schedule.desk.publications) == (0, True, [])
+    assert second == (0, "", "")
+
+
+def test_what_goes_out_on_a_sandbox_is_written_nowhere_beside_the_issues(schedule: Schedule) -> None:
+    schedule.plan(-2 * HOUR, name="2020-06-03")
+    before = sorted(schedule.desk.folder.rglob("*"))
+
+    first, second = schedule.run(), schedule.run()
+
+    assert (first.code, second, len(schedule.desk.publications)) == (0, (0, "", ""), 2)
+    assert (sorted(schedule.desk.folder.rglob("*")), schedule.desk.written) == (before, {})
+
+
+def test_what_is_due_goes_out_and_is_linked_from_then_on(real_schedule: Schedule) -> None:
+    first, second = real_schedule.run("--json"), real_schedule.run()
+
+    [said] = json.loads(first.out)
+    [publication] = real_schedule.desk.publications
+    assert (said["ending"], said["issue"], said["problems"]) == ("published", NAME, [])
+    assert real_schedule.desk.written[NAME]["url"] == said["place"]
+    assert said["place"].startswith("https://mp.weixin.qq.com/s/")
+    assert said["title"] == publication["articles"][0]["title"]
+    assert second == (0, "", "")
+
+
+def test_the_next_issue_of_a_run_links_to_the_one_before(real_schedule: Schedule) -> None:
+    real_schedule.plan(-2 * HOUR, name="2020-06-03")
+
+    ended = real_schedule.run("--quiet")
+
+    first, second = ended.out.splitlines()
+    address = first.rpartition(" ")[2]
+    assert (first.split()[0], second.split()[0]) == ("2020-06-03", NAME)
+    sent = [json.loads(call["body"]) for call in real_schedule.desk.sandbox.control.calls("draft/add")]
+    assert [address in json.dumps(body) for body in sent] == [False, True]
+
+
+def test_a_date_alone_is_due_at_the_hour_of_the_settings(schedule: Schedule) -> None:
+    schedule.desk.issue.unlink()
+    today = f"{SystemClock().now().astimezone(CHINA):%Y-%m-%d}"
+    (schedule.desk.folder / f"{today}.md").write_text(ISSUE.replace(NAME, today), encoding="utf-8")
+    with (schedule.desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
+        file.write("hour = 0\n")
+
+    assert schedule.run().out.startswith(f"{today} published ")
+
+
+def test_a_file_that_names_no_time_is_no_part_of_the_schedule(schedule: Schedule) -> None:
+    schedule.plan(HOUR)
+    (schedule.desk.folder / "README.md").write_text("# 说明\n", encoding="utf-8")
+
+    assert schedule.run() == (0, "", "")
+
+
+def test_an_issue_that_lies_elsewhere_in_the_repository_is_found_by_its_link(schedule: Schedule) -> None:
+    real = schedule.desk.folder / "drafts" / schedule.desk.issue.name
+    real.parent.mkdir()
+    schedule.desk.issue.rename(real)
+    schedule.desk.issue.symlink_to(real)
+
+    assert schedule.run().out.startswith(f"{NAME} published ")
+
+
+def test_an_issue_whose_file_is_gone_is_told_while_its_draft_is_unfinished(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
+    codes = [schedule.run().code]
+    schedule.desk.issue.unlink()
+
+    ended = schedule.run()
+
+    assert (codes, ended.code, f"{NAME}.md" in ended.err) == ([5], 3, True)
+
+
+def test_an_issue_that_was_published_by_hand_is_left_alone(schedule: Schedule) -> None:
+    (schedule.desk.folder / "publications.json").write_text(f'{{"{NAME}": "https://mp.weixin.qq.com/s/a"}}')
+
+    assert schedule.run() == (0, "", "")
+    assert schedule.desk.sandbox.control.calls() == []
+
+
+# --- what is late, and the clock ----------------------------------------------------------------
+
+
+def test_what_is_late_is_held_with_one_notification_until_a_person_decides(
+    schedule: Schedule, receiver: Receiver
+) -> None:
+    at = schedule.plan(-48 * HOUR)
+
+    held, again = schedule.run(), schedule.run()
+
+    assert (held.code, held.out, again) == (5, "", (0, "", ""))
+    assert f"{NAME} was to go out at {at} CST" in held.err
+    assert f"{NAME} was to go out at {at} CST" in schedule.desk.run("status", "--account", "sandbox").out
+    [body] = list_bodies(receiver)
+    assert ("held" in body, schedule.desk.drafts) == (True, [])
+
+    assert [schedule.desk.draft().code, schedule.desk.release().code] == [0, 0]
+    assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
+
+
+def test_what_was_held_by_a_run_that_could_not_tell_is_told_by_the_next(
+    schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule.plan(-48 * HOUR)
+    address = os.environ["PUBLISH_NOTIFY"]
+    monkeypatch.delenv("PUBLISH_NOTIFY")
+    schedule.run()
+    monkeypatch.setenv("PUBLISH_NOTIFY", address)
+
+    ended = [schedule.run() for _ in range(2)]
+
+    assert ended == [(0, "", "")] * 2
+    assert len(receiver.got) == 1
+
+
+@pytest.mark.parametrize("days", [-1, -3650, 1, 3650])
+def test_nothing_is_repeated_when_the_clock_is_moved(schedule: Schedule, days: int) -> None:
+    schedule.run()
+    before = schedule.desk.sandbox.control.calls()
+
+    schedule.move_clock(timedelta(days=days))
+    ended = schedule.run()
+
+    assert ended == (0, "", "")
+    assert (schedule.desk.sandbox.control.calls(), len(schedule.desk.publications)) == (before, 1)
+
+
+@pytest.mark.parametrize("days", [1, 3650])
+def test_a_clock_that_is_ahead_publishes_nothing_too_early_and_holds_nothing(schedule: Schedule, days: int) -> None:
+    at = timedelta(days=days) - HOUR
+    schedule.plan(at)
+    schedule.move_clock(timedelta(days=days))
+
+    early = schedule.run()
+    schedule.move_clock(timedelta(0))
+    schedule.plan(-HOUR)
+
+    assert (early.code, schedule.desk.calls) == (4, ["draft/count"])
+    assert "ahead of WeChat's" in early.err
+    assert schedule.run().code == 0
+    assert len(schedule.desk.publications) == 1
+
+
+@pytest.mark.parametrize("days", [10, 400])
+def test_a_schedule_is_rehearsed_on_a_sandbox_whose_clock_moves_with_ours(schedule: Schedule, days: int) -> None:
+    away = timedelta(days=days)
+    schedule.plan(away - HOUR)
+    before = schedule.run()
+
+    schedule.move_clock(away)
+    schedule.desk.sandbox.control.advance(away.total_seconds())
+    after = schedule.run()
+
+    assert (before, after.code) == ((0, "", ""), 0)
+    assert len(schedule.desk.publications) == 1
+
+
+def test_another_zone_delays_and_never_repeats(schedule: Schedule) -> None:
+    schedule.run()
+    settings = schedule.desk.folder / "publish.toml"
+
+    for zone in ("America/New_York", "Pacific/Kiritimati"):
+        said = settings.read_text("utf-8").partition("timezone")[0]
+        settings.write_text(f'{said}timezone = "{zone}"\n', encoding="utf-8")
+        assert schedule.run() == (0, "", "")
+
+
+# --- a rehearsal --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [["--dry-run"], ["--at", "2100-01-01 08:00"], ["--at", "2100-01-01", "--json"]])
+def test_a_rehearsal_sends_and_keeps_nothing(schedule: Schedule, receiver: Receiver, words: list[str]) -> None:
+    ended = schedule.run(*words)
+
+    assert (ended.code, schedule.desk.sandbox.control.calls(), receiver.got) == (0, [], [])
+    assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*"))
+    assert NAME in ended.out
+
+
+def test_a_rehearsal_says_what_would_be_done_and_what_comes_next(schedule: Schedule) -> None:
+    later = schedule.plan(48 * HOUR, name="2020-06-24")
+    now = schedule.plan(-HOUR)
+
+    ended = schedule.run("--dry-run")
+
+    assert ended.out == f"{NAME} ({now} CST): would push the draft and publish it at an address alone\n"
+    assert f"next comes 2020-06-24 at {later} CST" in ended.err
+
+
+def test_a_rehearsal_knows_what_is_done_and_shows_what_would_be_late(schedule: Schedule) -> None:
+    schedule.run()
+    at = schedule.plan(HOUR, name="2020-06-24")
+
+    assert schedule.run("--dry-run", "--quiet") == (0, "", "")
+    ended = schedule.run("--at", "2100-01-01T00:00Z")
+
+    assert ended.out == f"2020-06-24 ({at} CST): would be held, since its time is past by too much\n"
+    assert "nothing comes after that" in ended.err
+
+
+def test_a_rehearsal_finds_what_would_keep_an_issue_from_going_out(schedule: Schedule) -> None:
+    with schedule.desk.issue.open("a", encoding="utf-8") as file:
+        file.write("\n![图](lost.png)\n")
+    (schedule.desk.folder / "2020-06-24.md").write_text("---\npublish_at: soon\n---\n# 简报\n", encoding="utf-8")
+
+    ended = schedule.run("--dry-run")
+
+    assert ended.code == 3
+    assert "2020-06-24.md:2: publish_at cannot be soon" in ended.err
+    assert "lost.png" in ended.err
+
+
+def test_a_rehearsal_finds_what_would_keep_a_begun_draft_from_being_finished(schedule: Schedule) -> None:
+    schedule.plan(action="draft")
+    schedule.desk.sandbox.control.post("faults", endpoint="draft/add", kind="reset", when="before", times=1)
+    schedule.run()
+    schedule.plan(HOUR)
+    with schedule.desk.issue.open("a", encoding="utf-8") as file:
+        file.write("\n![图](lost.png)\n")
+
+    rehearsed, done = schedule.run("--dry-run"), schedule.run()
+
+    assert (rehearsed.code, "would finish the draft" in rehearsed.out) == (3, True)
+    assert (done.code, "lost.png" in rehearsed.err, "lost.png" in done.err) == (3, True, True)
+
+
+def test_a_time_that_is_none_is_wrong_usage(schedule: Schedule) -> None:
+    ended = schedule.run("--at", "tomorrow")
+
+    assert (ended.code, "--at cannot be tomorrow" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("said", ["2021-02-30 08:00", "2020-06-17 25:00", "2020-13-45"])
+def test_run_says_that_a_time_to_rehearse_does_not_exist(schedule: Schedule, said: str) -> None:
+    ended = schedule.run("--at", said)
+
+    assert ended == (2, "", f"--at says {said}, and there is no such day or hour — mend it\n")
+
+
+def test_run_tells_of_an_issue_whose_file_is_named_by_no_day(schedule: Schedule) -> None:
+    (schedule.desk.folder / "2021-02-30.md").write_text(ISSUE, encoding="utf-8")
+
+    ended = schedule.run("--dry-run")
+
+    assert ended.code == 3
+    assert "2021-02-30.md: the file is named 2021-02-30, and there is no such day" in ended.err
+
+
+# --- what goes wrong ----------------------------------------------------------------------------
+
+
+def test_a_time_that_nobody_can_read_is_told_at_once_and_notified_once(schedule: Schedule, receiver: Receiver) -> None:
+    schedule.plan(HOUR)
+    (schedule.desk.folder / "special.md").write_text("---\npublish_at: soon\n---\n# 特刊\n", encoding="utf-8")
+
+    codes = [schedule.run().code for _ in range(3)]
+
+    assert (codes, schedule.desk.sandbox.control.calls()) == ([3, 3, 3], [])
+    [body] = list_bodies(receiver)
+    assert "special.md:2: publish_at cannot be soon" in body
+
+
+def test_one_issue_that_cannot_be_built_stops_no_other(schedule: Schedule, receiver: Receiver) -> None:
+    schedule.plan(-2 * HOUR, name="2020-06-03")
+    with (schedule.desk.folder / "2020-06-03.md").open("a", encoding="utf-8") as file:
+        file.write("\n![图](lost.png)\n")
+
+    ended = schedule.run()
+
+    assert (ended.code, len(schedule.desk.publications)) == (3, 1)
+    [body] = list_bodies(receiver)
+    assert ("2020-06-03: not published" in body, f"{NAME}: published" in body) == (True, True)
+    assert receiver.got[0][2]["type"] == "failure"
+
+
+def test_an_account_that_may_not_publish_is_told_once_what_is_left(
+    schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WECHAT_APPID", "wx0000000000000002")
+
+    first, second = schedule.run(), schedule.run()
+
+    assert (first.code, second) == (0, (0, "", ""))
+    assert len(schedule.desk.sandbox.control.get("state", appid="wx0000000000000002")["drafts"]) == 1
+    assert len(receiver.got) == 1
+
+
+def test_what_ends_the_whole_run_is_notified_once_and_again_when_it_comes_back(
+    schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = os.environ["WECHAT_API"]
+    monkeypatch.setenv("WECHAT_API", "http://127.0.0.1:9/cgi-bin")
+    codes = [schedule.run().code for _ in range(2)]
+    monkeypatch.setenv("WECHAT_API", api)
+    codes.append(schedule.run().code)
+
+    assert codes == [4, 4, 0]
+    first, second = list_bodies(receiver)
+    assert ("ended early" in first, f"{NAME}: published" in second) == (True, True)
+
+
+def test_a_second_run_leaves_at_once_and_notifies_nobody(schedule: Schedule, receiver: Receiver) -> None:
+    ledger = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+
+    with hold_account(ledger, APPID):
+        ended = schedule.run()
+
+    assert (ended.code, schedule.desk.sandbox.control.calls(), receiver.got) == (75, [], [])
+
+
+def test_a_ledger_that_another_program_writes_is_busy(
+    schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+
+    schedule.run()
+    monkeypatch.setattr("publish.adapters.ledger.sqlite._LOCK_SECONDS", 0.1)
+    with closing(sqlite3.connect(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = schedule.run()
+
+    assert (ended.code, len(receiver.got)) == (75, 1)
+
+
+# --- notifications ------------------------------------------------------------------------------
+
+
+def test_what_went_out_is_notified_once_with_its_address(schedule: Schedule, receiver: Receiver) -> None:
+    ended = schedule.run()
+    schedule.run()
+
+    [body] = list_bodies(receiver)
+    assert body == f"{NAME}: published: 简报 ({NAME}) — {ended.out.split()[2]}"
+    assert receiver.got[0][2]["title"] == "publish: a run for 简报"
+
+
+def test_a_notification_that_fails_neither_fails_nor_repeats_a_publication(
+    schedule: Schedule, receiver: Receiver
+) -> None:
+    receiver.status = 500
+
+    ended = [schedule.run() for _ in range(5)]
+
+    assert [end.code for end in ended] == [0] * 5
+    assert [("1 notifications did not arrive" in end.err) for end in ended] == [True, True, True, False, False]
+    assert (len(receiver.got), len(schedule.desk.publications)) == (3, 1)
+
+
+def test_a_notification_that_failed_is_delivered_by_the_next_run(schedule: Schedule, receiver: Receiver) -> None:
+    receiver.status = 500
+    schedule.run()
+    receiver.status = 200
+
+    assert schedule.run() == (0, "", "")
+    assert len(receiver.got) == 2
+
+
+def test_a_wrong_address_is_said_and_stops_nothing(schedule: Schedule, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLISH_NOTIFY", "http://canary0word.example/hook")
+
+    ended = schedule.run()
+
+    assert (ended.code, len(schedule.desk.publications)) == (0, 1)
+    assert ("address 1 in PUBLISH_NOTIFY" in ended.err, "canary0word" in ended.err) == (True, False)
+
+
+def test_no_address_is_written_or_said(schedule: Schedule, receiver: Receiver) -> None:
+    receiver.status = 500
+
+    said = "".join(map(str, schedule.run() + schedule.run("--dry-run")))
+
+    files = [path for path in Path(os.environ["XDG_STATE_HOME"]).rglob("*") if path.is_file()]
+    assert "canary0word" not in said
+    assert not any(b"canary0word" in path.read_bytes() for path in files)
+
+
+# --- a run that is killed -----------------------------------------------------------------------
+
+KILLED = [
+    ("media/uploadimg", "after"), ("draft/add", "before"), ("draft/add", "after"), ("draft/get", "after"),
+    ("freepublish/submit", "before"), ("freepublish/submit", "after"), ("freepublish/get", "after"),
+]  # fmt: skip
+"""Where a real process is killed; over fakes it dies at every call."""
+
+
+def start(schedule: Schedule) -> subprocess.Popen[str]:
+    """Start a run in a process of its own."""
+    words = [sys.executable, "-m", "publish", "run", "--account", schedule.desk.account, "--lang", "en"]
+    return subprocess.Popen(  # noqa: S603 - this very Python
+        words, cwd=schedule.desk.folder, env=dict(os.environ), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def kill_at(schedule: Schedule, endpoint: str, when: str) -> None:
+    """Kill a run while it waits for an answer."""
+    control = schedule.desk.sandbox.control
+    control.fail(endpoint, "hang", when=when, seconds=60)
+    with start(schedule) as process:
+        wait_until(lambda: bool(control.calls(endpoint)))
+        time.sleep(0.1)  # until the call is carried out
+        process.send_signal(signal.SIGKILL)
+    control.delete("faults")
+
+
+@pytest.mark.parametrize(("endpoint", "when"), KILLED)
+def test_a_run_that_is_killed_is_finished_by_the_next_and_nothing_is_sent_twice(
+    real_schedule: Schedule, endpoint: str, when: str
+) -> None:
+    kill_at(real_schedule, endpoint, when)
+
+    ended = [real_schedule.run() for _ in range(2)]
+
+    lost = when == "before" and endpoint in ("draft/add", "freepublish/submit")
+    calls = real_schedule.desk.calls
+    assert (calls.count("draft/add"), calls.count("freepublish/submit") <= 1) == (1, True)
+    assert [end.code for end in ended] == ([5, 5] if lost else [0, 0])
+    assert len(real_schedule.desk.publications) == (0 if lost else 1)
+    assert (NAME in real_schedule.desk.written) is not lost
+
+
+def test_of_two_runs_at_once_one_works_and_the_other_leaves(schedule: Schedule) -> None:
+    control = schedule.desk.sandbox.control
+    control.fail("draft/add", "latency", when="after", seconds=0.5)
+    with start(schedule) as process:
+        wait_until(lambda: bool(control.calls()))
+        second = schedule.run()
+        first = process.wait(30)
+
+    assert (first, second.code) == (0, 75)
+    assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
+
+
+def test_a_run_as_cron_starts_it_prints_where_things_are(schedule: Schedule) -> None:
+    with start(schedule) as process:
+        out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, shlex.split(out)[:2]) == (0, [NAME, "published"])
+    assert f"{NAME}: published" in err
+
+
+# --- a draft that never arrived -------------------------------------------------------------------
+
+
+def test_a_draft_that_never_arrived_is_added_by_a_later_run_and_released_by_a_person_alone(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.advance(-660)
+    schedule.move_clock(timedelta(minutes=-11))
+    schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
+    codes = [schedule.run().code, schedule.run().code]
+    schedule.move_clock(timedelta(minutes=-8))
+    codes.append(schedule.run().code)
+    schedule.desk.sandbox.control.advance(660)
+    schedule.move_clock(timedelta())
+
+    again, after = schedule.run(), schedule.run()
+
+    assert (codes, again.code, after, schedule.desk.publications) == ([5, 5, 5], 0, (0, "", ""), [])
+    assert (again.out.split()[1], "was added again" in again.err) == ("drafted", True)
+    assert "was added again" in schedule.desk.run("status", "--account", "sandbox").out
+    assert (schedule.desk.release().code, len(schedule.desk.publications), len(schedule.desk.drafts)) == (0, 1, 0)
+
+
+def test_a_publication_that_never_arrived_is_repeated_by_no_run(schedule: Schedule) -> None:
+    schedule.desk.sandbox.control.fail("freepublish/submit", "reset", when="before")
+    codes = [schedule.run().code]
+    for hours in (1, 12, 22):
+        schedule.move_clock(timedelta(hours=hours))
+        codes.append(schedule.run().code)
+
+    assert (codes, schedule.desk.publications) == ([5] * 4, [])
+    assert schedule.desk.calls.count("freepublish/submit") == 1

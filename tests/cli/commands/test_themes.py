@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from publish.cli import main
+
+SHIPPED = Path(__file__).parents[3] / "themes"
+ACCENTS = {"airy": "#0b5a46", "compact": "#004d66", "poster": "#b3261e", "sunday": "#7a2e12"}
+OWN = "/* own: for us alone. */\n/* own: 只给自己用。 */\n\np { color: #333 }\n"
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A newsletter with a theme that says what it is for, one that does not, and one that hides a shipped one."""
+    (tmp_path / "publish.toml").write_text('theme = "own"\n', encoding="utf-8")
+    (tmp_path / "themes").mkdir()
+    for name, css in (("own", OWN), ("silent", "p { color: #333 }"), ("neural", "/* neural: hidden. */")):
+        (tmp_path / "themes" / f"{name}.css").write_text(css, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("language", "purpose"), [("en", "for us alone"), ("zh", "只给自己用")])
+def test_themes_lists_the_repositorys_own_first_and_marks_the_settings_one(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], language: str, purpose: str
+) -> None:
+    assert main(["themes", "--lang", language]) == 0
+
+    told = capsys.readouterr()
+    lines = told.out.splitlines()
+    assert lines[:3] == ["  neural   hidden", f"* own      {purpose}", "  silent"]
+    shipped = sorted({path.stem for path in SHIPPED.glob("*.css")} - {"neural"})
+    assert [line.split()[0] for line in lines[3:]] == shipped
+    assert "--theme" in told.err
+    assert newsletter == Path.cwd()
+
+
+def test_themes_is_quiet_where_asked(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["themes", "--quiet"])
+
+    told = capsys.readouterr()
+    assert (told.err, f"* {newsletter.joinpath('themes/own.css').stem}" in told.out) == ("", True)
+
+
+def test_themes_prints_json(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["themes", "--json", "--lang", "zh"])
+
+    told = capsys.readouterr()
+    themes = {theme.pop("name"): theme for theme in json.loads(told.out)}
+    own = str(newsletter / "themes" / "own.css")
+    assert themes["own"] == {"purpose": "只给自己用", "file": own, "own": True, "chosen": True, "accent": None}
+    assert {name: theme["accent"] for name, theme in themes.items() if theme["accent"]} == ACCENTS
+    assert (themes["gazette"]["own"], themes["gazette"]["chosen"]) == (False, False)
+    assert told.err == ""
+
+
+def test_themes_names_one_that_cannot_be_read(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsletter / "themes" / "old.css").write_bytes("/* 旧的 */".encode("gbk"))
+
+    assert main(["themes", "--lang", "en"]) == 3
+    assert capsys.readouterr().err.startswith("old.css: cannot read the theme: ")
+
+
+def test_themes_says_which_text_of_a_theme_is_hard_to_read(
+    newsletter: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (newsletter / "themes" / "pale.css").write_text("p { color: #333 }\nh2 { color: #f00 }\n", encoding="utf-8")
+
+    assert main(["themes", "--lang", "en"]) == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("pale.css:2: text is hard to read, by day (☀) or in dark mode (☾): ")
+    assert "  pale\n" in told.out
+
+
+@pytest.mark.parametrize("css", ["h2 { color: #ddd }", "a:hover { color: #333 }"])
+def test_themes_lists_a_theme_that_cannot_be_used_and_says_why(
+    newsletter: Path, capsys: pytest.CaptureFixture[str], css: str
+) -> None:
+    (newsletter / "themes" / "broken.css").write_text(css, encoding="utf-8")
+
+    assert main(["themes", "--json", "--lang", "en"]) == 3
+    told = capsys.readouterr()
+    assert told.err.startswith("broken.css:1: ")
+    assert {theme["name"]: theme["accent"] for theme in json.loads(told.out)}["broken"] is None

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from publish.adapters.config.newsletter_identity import identify
+from publish.cli.build_context import Workshop, open_workshop
+from publish.cli.commands.account import find_account
+from publish.cli.commands.ledger import find_ledger, use_ledger
+from publish.cli.issue_states import find_states
+from publish.cli.parser import parse_arguments
+from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
+from publish.i18n.messages import Translator
+from tests.preview.repository import make_repository
+
+DELIVERY = Delivery(
+    issue="issues/2020-06-17",
+    state=DeliveryState.DRAFTED,
+    content="c",
+    fingerprint=Fingerprint("题", "", "cover", "text", False),
+    articles=1,
+    started=datetime(2020, 6, 17, tzinfo=UTC),
+    media_id="m",
+)
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    make_repository(tmp_path / "newsletter")
+    monkeypatch.chdir(tmp_path / "newsletter")
+    monkeypatch.setenv("WECHAT_API", "http://127.0.0.1:9/cgi-bin")  # the sandbox's account
+    return open_workshop(parse_arguments(["preview"], Translator("zh")), Translator("zh"))
+
+
+def find(workshop: Workshop) -> dict[str, str]:
+    return dict(find_states(workshop))
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        (DeliveryState.DRAFTED, {"2020-06-17": "drafted"}),
+        (DeliveryState.DRAFT_INTENT, {"2020-06-17": "uncertain"}),
+        (DeliveryState.UNCERTAIN, {"2020-06-17": "uncertain"}),
+        (DeliveryState.PUBLISHED, {"2020-06-17": "published"}),
+        (DeliveryState.PLANNED, {}),
+    ],
+)
+def test_an_issue_is_as_far_as_the_ledger_says(workshop: Workshop, state: DeliveryState, shown: dict[str, str]) -> None:
+    account = find_account(None, workshop.settings, workshop.repository)
+    place = find_ledger(account, workshop.settings, workshop.repository)
+    with use_ledger(account, place, identify("", workshop.repository)) as ledger:
+        ledger.save(DELIVERY._replace(state=state))
+
+    assert find(workshop) == shown
+
+
+def test_looking_makes_no_ledger(workshop: Workshop) -> None:
+    account = find_account(None, workshop.settings, workshop.repository)
+
+    assert find(workshop) == {}
+    assert not Path(str(find_ledger(account, workshop.settings, workshop.repository))).exists()
+
+
+def test_what_is_published_is_known_without_any_account(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WECHAT_API")
+    published = workshop.repository / "issues" / "publications.json"
+    published.write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")
+
+    assert find(workshop) == {"2020-06-03": "published"}

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from publish.cli import parallel_build as batch
+from publish.cli.build_context import open_workshop
+from publish.cli.build_task import Outcome, Task
+from publish.cli.parallel_build import set_up_worker, work, work_through
+from publish.cli.parser import Arguments, parse_arguments
+from publish.i18n.messages import Translator
+
+ENGLISH = Translator("en")
+DAYS = [f"2020-06-{day:02}" for day in range(1, 13)]
+
+
+@pytest.fixture
+def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Arguments:
+    """A newsletter of a dozen issues, with us in its folder."""
+    for day in DAYS:
+        (tmp_path / f"{day}.md").write_text(f"# 简报 ({day})\n\n正文\n", encoding="utf-8")
+    (tmp_path / "publish.toml").write_text('newsletter.issues = "."\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return parse_arguments(["build", "--all"], ENGLISH)
+
+
+@pytest.fixture
+def tasks() -> list[Task]:
+    return [Task(Path(f"{day}.md"), PurePosixPath(f"{day}.md"), None) for day in DAYS]
+
+
+@pytest.fixture
+def _own_workshops() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    batch._workshops.clear()
+    signal.signal(signal.SIGINT, before)
+
+
+def run(tasks: list[Task], arguments: Arguments) -> list[Outcome]:
+    return list(work_through(tasks, open_workshop(arguments, ENGLISH), arguments))
+
+
+def pages() -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(Path("build").rglob("*.html"))}
+
+
+def test_many_issues_come_out_of_several_processes_as_out_of_one(
+    tasks: list[Task], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, alone = run(tasks, arguments), pages()
+    monkeypatch.setattr(batch, "PARALLEL_FROM", len(tasks))
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    several = run(tasks, arguments)
+
+    assert (several, pages()) == (one, alone)
+    assert [outcome.folder for outcome in several] == [Path("build") / day for day in DAYS]
+
+
+@pytest.mark.parametrize("cores", [1, None])
+def test_one_core_does_it_alone(
+    tasks: list[Task], arguments: Arguments, monkeypatch: pytest.MonkeyPatch, cores: int | None
+) -> None:
+    monkeypatch.setattr(batch, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(batch, "_work_side_by_side", None)
+
+    assert len(run(tasks, arguments)) == len(DAYS)
+
+
+def test_issues_of_a_killed_worker_are_built_all_the_same(
+    tasks: list[Task], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "PARALLEL_FROM", len(tasks))
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(batch, "set_up_worker", os.abort)  # takes no arguments: every worker dies at once
+
+    outcomes = run(tasks, arguments)
+
+    assert [outcome.folder for outcome in outcomes] == [Path("build") / day for day in DAYS]
+
+
+@pytest.mark.usefixtures("_own_workshops")
+def test_a_worker_builds_in_its_own_workshop_and_leaves_interrupts_to_its_parent(
+    tasks: list[Task], arguments: Arguments
+) -> None:
+    set_up_worker(arguments, "en")
+
+    assert work(tasks[0]).folder == Path("build/2020-06-01")
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN

@@ -1,0 +1,71 @@
+"""What the program keeps for itself is its owner's alone, whatever the umask and whatever was there before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.cli_runner import NAME, Desk
+
+
+@pytest.fixture(autouse=True)
+def _shared_cache() -> None:
+    """Take the place of the cache that other tests share: here each test looks at its own."""
+
+
+@pytest.fixture(autouse=True)
+def _open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def list_kept() -> list[Path]:
+    """Return all that lies below a person's home, but for what the person wrote."""
+    homes = {Path(os.environ[name] or os.environ["HOME"]) for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    return sorted({path for home in homes for path in home.rglob("*")})
+
+
+def find_open() -> list[str]:
+    """Return what others may read, write or enter, with what they may."""
+    kept = [path for path in list_kept() if not path.is_symlink()]
+    return [f"{path} {path.stat().st_mode & 0o777:o}" for path in kept if path.stat().st_mode & 0o077]
+
+
+@pytest.mark.parametrize("default", [False, True], ids=["XDG", "below HOME"])
+def test_what_is_kept_is_its_owner_s_alone(real: Desk, monkeypatch: pytest.MonkeyPatch, default: bool) -> None:
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME") if default else ():
+        monkeypatch.setenv(name, "")
+
+    codes = [real.run(*words).code for words in (("ledger", "init"), ("build", NAME), ("draft", NAME), ("status",))]
+
+    kept = {path.suffix for path in Path(os.environ["HOME"]).rglob("*")}
+    assert codes == [0, 0, 0, 0]
+    assert {".db", ".lock", ".json"} <= kept
+    assert find_open() == []
+
+
+def test_folders_that_stood_open_are_closed(real: Desk) -> None:
+    folders = [Path(os.environ[name]) / "publish" for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME")]
+    for folder in (*folders, folders[1] / "tokens"):
+        folder.mkdir(parents=True, mode=0o777)
+
+    codes = [real.run(*words).code for words in (("ledger", "init"), ("build", NAME), ("draft", NAME))]
+
+    assert codes == [0, 0, 0]
+    assert {path.stat().st_mode & 0o777 for path in (*folders, folders[1] / "tokens")} == {0o700}
+
+
+def test_the_folder_of_a_ledger_elsewhere_stays_as_its_owner_has_it(
+    real: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (real.folder / "shared").mkdir(mode=0o755)
+    monkeypatch.setenv("PUBLISH_LEDGER", str(real.folder / "shared" / "new" / "ledger.db"))
+
+    assert real.run("ledger", "init").code == 0
+
+    made = [real.folder / "shared", real.folder / "shared" / "new", real.folder / "shared" / "new" / "ledger.db"]
+    assert [path.stat().st_mode & 0o777 for path in made] == [0o755, 0o700, 0o600]

@@ -1,0 +1,336 @@
+"""No file but the newsletter's own becomes an article: links that lead elsewhere, through every command that reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from publish.adapters.system.host_clock import SystemClock
+from tests.cli.cli_runner import ISSUE, NAME, SECRET, Desk
+from tests.steps.archive.listing import TEXT
+
+NEIGHBOUR = "2020-06-03"
+ADDRESS = "https://mp.weixin.qq.com/s/abc"
+CHINA = ZoneInfo("Asia/Shanghai")
+MARKED = "# 周报\n\n<!-- archive -->\n<!-- /archive -->\n"
+DAMAGES = {"dangling": "nowhere.md", "loop": "2020-06-03.md", "outside": "{outside}/wx.secret"}
+
+
+@pytest.fixture
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder outside the repository, with an account's secret, and an issue, picture and theme made of it."""
+    folder = tmp_path_factory.mktemp("config")
+    (folder / "wx.secret").write_text(f"{SECRET}\n", encoding="utf-8")
+    (folder / "issue.md").write_text(f"# {SECRET}\n\n正文 {SECRET}\n", encoding="utf-8")
+    (folder / "theme.css").write_text(f"/* {SECRET} */ p {{ color: #333 }}\n", encoding="utf-8")
+    (folder / "README.md").write_text(f"{SECRET}\n{MARKED}", encoding="utf-8")
+    (folder / "publications.json").write_text(f'{{"{SECRET}": "https://mp.weixin.qq.com/s/{SECRET}"}}')
+    (folder / "picture.png").write_bytes(PNG)
+    return folder
+
+
+PNG = (Path(__file__).parents[2] / "assets" / "logo.png").read_bytes() + SECRET.encode()
+
+
+def make_due(desk: Desk, name: str = NAME) -> None:
+    """Have an issue be due since an hour."""
+    at = f"{SystemClock().now().astimezone(CHINA) - timedelta(hours=1):%Y-%m-%d %H:%M}"
+    text = f"---\npublish_at: {at}\n---\n{ISSUE.replace(NAME, name)}"
+    (desk.folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def link_neighbour(desk: Desk, target: str | Path) -> Path:
+    """Have an issue before the desk's own be a link."""
+    link = desk.folder / f"{NEIGHBOUR}.md"
+    link.symlink_to(target)
+    return link
+
+
+def list_leaks(desk: Desk) -> list[str]:
+    """Return where the secret went: calls to the platform, and files of the repository that are no link."""
+    sent = [str(call["endpoint"]) for call in desk.sandbox.control.calls() if SECRET in json.dumps(call)]
+    files = (path for path in desk.folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return [*sent, *(str(path) for path in files if SECRET.encode() in path.read_bytes())]
+
+
+every_damage = pytest.mark.parametrize("damaged", DAMAGES, indirect=True)
+
+
+@pytest.fixture
+def damaged(desk: Desk, outside: Path, request: pytest.FixtureRequest) -> Path:
+    """The neighbour of the desk's issue, a link that cannot be read."""
+    return link_neighbour(desk, DAMAGES[getattr(request, "param", "dangling")].format(outside=outside))
+
+
+# --- a run ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"), [("file", "draft"), ("file", "release"), ("through a link", "draft"), ("folder", "draft")]
+)
+def test_run_sends_nothing_of_a_secret_that_an_issue_links_to_and_brings_out_the_others(
+    desk: Desk, outside: Path, kind: str, action: str
+) -> None:
+    with (desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[schedule]\naction = "{action}"\nhour = 0\n')
+    today = f"{SystemClock().now().astimezone(CHINA):%Y-%m-%d}"
+    target = outside / "wx.secret"
+    if kind == "through a link":
+        (desk.folder / "step").symlink_to(target)
+        target = Path("step")
+    if kind == "folder":
+        (desk.folder / "step").symlink_to(outside)
+        target = Path("step/wx.secret")
+    (desk.folder / f"{today}.md").symlink_to(target)
+    desk.sandbox.control.post("settings", publish_delay=0)
+    make_due(desk)
+
+    ended = desk.run("run", "--account", "sandbox")
+
+    assert (ended.code, list_leaks(desk), SECRET in ended.out + ended.err) == (3, [], False)
+    assert f"{today}.md leads to {outside / 'wx.secret'}, outside {desk.folder}: " in ended.err
+    assert [line.split()[:2] for line in ended.out.splitlines()] == [
+        [NAME, "drafted" if action == "draft" else "published"]
+    ]
+
+
+@every_damage
+def test_run_brings_out_what_is_due_beside_an_issue_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+    make_due(desk)
+
+    ended = desk.run("run", "--account", "sandbox")
+
+    assert ended.out.startswith(f"{NAME} drafted ")
+    assert (ended.code, damaged.name in ended.err, list_leaks(desk)) == (3, True, [])
+
+
+def test_a_rehearsed_run_names_an_issue_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+    make_due(desk)
+
+    ended = desk.run("run", "--account", "sandbox", "--dry-run")
+
+    assert (ended.code, damaged.name in ended.err, NAME in ended.out) == (3, True, True)
+
+
+def test_run_sends_nothing_while_the_list_of_publications_leads_out_of_the_repository(
+    desk: Desk, outside: Path
+) -> None:
+    make_due(desk)
+    (desk.folder / "publications.json").symlink_to(outside / "publications.json")
+
+    ended = desk.run("run", "--account", "sandbox")
+
+    assert (ended.code, desk.calls, list_leaks(desk)) == (3, [], [])
+    assert f"publications.json leads to {outside / 'publications.json'}, outside" in ended.err
+
+
+# --- one issue ------------------------------------------------------------------------------------
+
+
+WAYS = {
+    "picture": ("", "![图](link.png)", "link.png"),
+    "picture in a linked folder": ("", "![图](linked/picture.png)", "linked/picture.png"),
+    "HTML": ("", '<img src="link.png">', "link.png"),
+    "cover": ("---\ncover: link.png\n---\n", "", "link.png"),
+    "theme": ("---\ntheme: linked\n---\n", "", "themes/linked.css"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_draft_sends_nothing_of_a_file_outside_that_an_issue_names_through_a_link(
+    desk: Desk, outside: Path, way: str
+) -> None:
+    front_matter, body, link = WAYS[way]
+    (desk.folder / "link.png").symlink_to(outside / "picture.png")
+    (desk.folder / "linked").symlink_to(outside)
+    (desk.folder / "themes").mkdir()
+    (desk.folder / "themes" / "linked.css").symlink_to(outside / "theme.css")
+    desk.issue.write_text(f"{front_matter}{ISSUE}\n{body}\n", encoding="utf-8")
+
+    ended = desk.draft()
+
+    assert f"{link} leads to {outside}/" in ended.err
+    assert list_leaks(desk) == []
+
+
+@pytest.mark.parametrize(
+    "setting", ['follow.picture = "link.png"', '[follow]\nqr = "a"\nlogo = "link.png"', 'theme = "linked"']
+)
+def test_build_reads_nothing_outside_that_the_settings_name_through_a_link(
+    desk: Desk, outside: Path, setting: str
+) -> None:
+    (desk.folder / "publish.toml").write_text(f"{setting}\n", encoding="utf-8")
+    (desk.folder / "link.png").symlink_to(outside / "picture.png")
+    (desk.folder / "themes").mkdir()
+    (desk.folder / "themes" / "linked.css").symlink_to(outside / "theme.css")
+
+    ended = desk.run("build", f"{NAME}.md")
+
+    assert (ended.code, " leads to " in ended.err, list_leaks(desk)) == (3, True, [])
+    assert not (desk.folder / "build").exists()
+
+
+@pytest.mark.parametrize(("command", "named"), [("build", NAME), ("check", f"./{NAME}.md"), ("draft", f"{NAME}.md")])
+def test_an_issue_that_leads_out_of_the_repository_is_refused_however_it_is_named(
+    desk: Desk, outside: Path, command: str, named: str
+) -> None:
+    desk.issue.unlink()
+    desk.issue.symlink_to(outside / "issue.md")
+
+    ended = desk.run(command, named, *(["--account", "sandbox"] if command == "draft" else []))
+
+    assert (ended.code, list_leaks(desk), SECRET in ended.out + ended.err) == (3, [], False)
+    assert f"{outside / 'issue.md'}" in ended.out + ended.err
+
+
+def test_build_takes_a_file_elsewhere_that_a_person_names(desk: Desk, outside: Path) -> None:
+    ended = desk.run("build", str(outside / "issue.md"))
+
+    assert ended.code == 0
+    assert SECRET in (desk.folder / "build" / "issue" / "article.html").read_text(encoding="utf-8")
+
+
+def test_release_of_a_file_elsewhere_records_its_address_beside_it(real: Desk, outside: Path) -> None:
+    (outside / "publications.json").unlink()
+    elsewhere = outside / f"{NAME}.md"
+    real.issue.rename(elsewhere)
+    real.sandbox.control.post("settings", publish_delay=0)
+    assert real.run("ledger", "init").code == 0
+
+    codes = [real.run(act, str(elsewhere)).code for act in ("draft", "release")]
+
+    assert (codes, NAME in json.loads((outside / "publications.json").read_text("utf-8"))) == ([0, 0], True)
+
+
+def test_a_link_within_the_repository_is_built_and_sent(desk: Desk) -> None:
+    (desk.folder / "drafts").mkdir()
+    desk.issue.rename(desk.folder / "drafts" / desk.issue.name)
+    desk.issue.symlink_to(f"drafts/{desk.issue.name}")
+
+    assert (desk.draft().code, len(desk.drafts)) == (0, 1)
+
+
+# --- all issues -----------------------------------------------------------------------------------
+
+
+@every_damage
+def test_build_builds_an_issue_beside_one_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+    ended = desk.run("build", NAME)
+
+    assert (ended.code, ended.out, list_leaks(desk)) == (0, f"build/{NAME}/preview.html\n", [])
+    assert damaged.is_symlink()
+
+
+@every_damage
+def test_build_all_builds_the_others_and_names_the_one_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+    ended = desk.run("build", "--all")
+
+    assert (ended.code, ended.out, list_leaks(desk)) == (3, f"build/{NAME}/preview.html\n", [])
+    assert damaged.name in ended.err
+
+
+def test_build_all_builds_the_others_where_a_file_vanishes_meanwhile(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = Path.glob
+
+    def list_with_a_file_that_is_gone(folder: Path, form: str) -> Iterator[Path]:
+        yield from listing(folder, form)
+        if form == "*.md":
+            yield folder / f"{NEIGHBOUR}.md"
+
+    monkeypatch.setattr(Path, "glob", list_with_a_file_that_is_gone)
+
+    ended = desk.run("build", "--all")
+
+    assert (ended.code, ended.out) == (3, f"build/{NAME}/preview.html\n")
+    assert f"{NEIGHBOUR}.md" in ended.err
+
+
+def test_build_builds_again_once_the_file_itself_takes_the_place_of_a_link(desk: Desk, outside: Path) -> None:
+    link = link_neighbour(desk, outside / "issue.md")
+    picture = desk.folder / "link.png"
+    picture.symlink_to(outside / "picture.png")
+    desk.issue.write_text(f"{ISSUE}\n![图](link.png)\n", encoding="utf-8")
+    refused = desk.run("build", NAME)
+
+    (outside / "issue.md").replace(link)
+    (outside / "picture.png").replace(picture)
+    ended = desk.run("build", NAME)
+
+    assert ("link.png leads to" in refused.err, "link.png leads to" in ended.err) == (True, False)
+    assert SECRET in (desk.folder / "build" / NAME / "article.html").read_text(encoding="utf-8")
+
+
+@every_damage
+def test_check_names_the_issue_that_cannot_be_read_and_looks_the_others_through(desk: Desk, damaged: Path) -> None:
+    ended = desk.run("check", "--json")
+
+    found = {issue["file"]: issue["problems"] for issue in json.loads(ended.out)["issues"]}
+    assert (ended.code, [problem["severity"] for problem in found[damaged.name]]) == (3, ["error"])
+    assert (NAME + ".md" in found, SECRET in ended.out) == (True, False)
+
+
+def test_status_and_archive_check_tell_of_an_issue_that_cannot_be_read_without_its_words(
+    desk: Desk, damaged: Path
+) -> None:
+    (desk.folder / "README.md").write_text(MARKED, encoding="utf-8")
+
+    status, archive = desk.run("status", "--account", "sandbox"), desk.run("archive")
+
+    assert (status.code, NEIGHBOUR in status.out) == (0, True)
+    assert (archive.code, damaged.name in archive.err, list_leaks(desk)) == (3, True, [])
+
+
+# --- what is written ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["README.md", "feed.xml", "entries.json"])
+def test_archive_writes_through_no_link_that_leads_out_of_the_repository(desk: Desk, outside: Path, name: str) -> None:
+    desk.issue.write_text(TEXT.replace("{day}", NAME), encoding="utf-8")
+    (desk.folder / "README.md").write_text(MARKED, encoding="utf-8")
+    (desk.folder / name).unlink(missing_ok=True)
+    (desk.folder / name).symlink_to(outside / name)
+    before = {path.name: path.read_bytes() for path in outside.iterdir()}
+
+    ended = desk.run("archive")
+
+    assert f"{name} leads to {outside / name}, outside" in ended.err
+    assert (ended.code, {path.name: path.read_bytes() for path in outside.iterdir()}) == (3, before)
+
+
+def test_archive_writes_through_a_link_within_the_repository(desk: Desk) -> None:
+    desk.issue.write_text(TEXT.replace("{day}", NAME), encoding="utf-8")
+    (desk.folder / "docs").mkdir()
+    for name, text in (("README.md", MARKED), ("feed.xml", "")):
+        (desk.folder / "docs" / name).write_text(text, encoding="utf-8")
+        (desk.folder / name).symlink_to(f"docs/{name}")
+
+    ended, again = desk.run("archive"), desk.run("archive", "--check")
+
+    assert (ended.code, again.code, (desk.folder / "README.md").is_symlink()) == (0, 0, True)
+    assert NAME in (desk.folder / "docs" / "README.md").read_text(encoding="utf-8")
+    assert NAME in (desk.folder / "docs" / "feed.xml").read_text(encoding="utf-8")
+
+
+def test_new_begins_no_issue_in_a_folder_that_leads_out_of_the_repository(desk: Desk, outside: Path) -> None:
+    (desk.folder / "publish.toml").write_text('newsletter.issues = "issues"\n', encoding="utf-8")
+    (desk.folder / "issues").symlink_to(outside)
+    before = sorted(outside.iterdir())
+
+    ended = desk.run("new", "2020-07-02")
+
+    assert (ended.code, sorted(outside.iterdir())) == (3, before)
+    assert f"issues/2020-07-02.md leads to {outside / '2020-07-02.md'}, outside" in ended.err
+
+
+def test_new_passes_over_an_issue_that_cannot_be_read_and_says_so(desk: Desk, damaged: Path) -> None:
+    ended = desk.run("new", "2020-06-10", "--json")
+
+    assert (ended.code, json.loads(ended.out)["after"], damaged.name in ended.err) == (0, NAME, True)
+    assert SECRET not in (desk.folder / "2020-06-10.md").read_text(encoding="utf-8")

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from publish.core.embedded_picture import Embedding
+from publish.core.picture import Picture
+
+KEY = "0123456789abcdef01234567"
+PICTURES = tuple(Picture(f"{n}.jpg", b"\xff\xd8\xff" + bytes(n), 1, 1) for n in range(4))
+EMBEDDING = Embedding(KEY, PICTURES)
+HTML = "".join(f'<p>文{n}</p><img src="{EMBEDDING.name_source(n)}">' for n in (0, 1, 2, 3, 1))
+WHOLE = "".join(
+    f'<p>文{n}</p><img src="data:image/jpeg;base64,{base64.b64encode(PICTURES[n].data).decode()}">'
+    for n in (0, 1, 2, 3, 1)
+)
+
+
+def test_an_embedding_fills_html_with_the_bytes_of_its_pictures() -> None:
+    assert EMBEDDING.fill(HTML) == WHOLE
+
+
+def test_an_embedding_writes_what_it_fills_and_never_holds_all_of_it() -> None:
+    pieces = list(EMBEDDING.write(HTML))
+
+    assert b"".join(pieces) == WHOLE.encode()
+    assert max(map(len, pieces)) < len(WHOLE) / 4
+
+
+def test_an_embedding_measures_what_it_fills() -> None:
+    assert EMBEDDING.measure(HTML) == len(WHOLE)
+
+
+def test_an_embedding_fills_html_inside_json() -> None:
+    assert json.loads(EMBEDDING.fill(json.dumps({"html": HTML}))) == {"html": WHOLE}
+
+
+@pytest.mark.parametrize("html", ["", "<p>/0/</p>", f"<p>/{KEY}/x/</p>", f"<p>/{KEY[:-1]}/0/</p>"])
+def test_an_embedding_leaves_alone_what_only_looks_like_its_marks(html: str) -> None:
+    assert (EMBEDDING.fill(html), EMBEDDING.measure(html)) == (html, len(html))
+
+
+def test_an_article_without_pictures_is_written_as_it_is() -> None:
+    assert (Embedding().fill(HTML), Embedding().measure(HTML)) == (HTML, len(HTML))

@@ -1,0 +1,110 @@
+"""An article, an account, and what a test does with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from publish.core.article import ApiArticle, Article, Counts, Headline
+from publish.core.delivery_record import DeliveryState, Pushed, Released
+from publish.core.exceptions import UncertainError
+from publish.core.html import StyledHtml
+from publish.core.picture import Picture, PlacedPicture
+from publish.core.ports import Outside, Patience
+from publish.core.problem import Problem
+from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
+from publish.delivery.push_draft import Consent
+from publish.wechat.filters import survive_layers
+from publish.wechat.limits import make_placeholder
+from tests.fakes import MemoryLedger, MemoryPictures, MemoryPlatform, StoppedClock
+
+ISSUE = "issues/2020-06-17"
+TEXT = 'style="margin:0;color:#333333;font-size:16px;line-height:1.6"'
+IMAGE = 'style="display:block;max-width:100%;height:auto;margin:0 auto"'
+PICTURE = Picture("a.png", b"\x89PNG a", 600, 400)
+COVER = Picture("cover.png", b"\x89PNG cover", 900, 383)
+HELD = make_placeholder("a")
+LIVING = "https://mp.weixin.qq.com/s/abc"
+
+
+def write(words: str, picture: bool = True, link: bool = True) -> StyledHtml:
+    """Return an article as the API takes it."""
+    shown = f'<img src="{HELD}" alt="图" data-w="600" data-ratio="0.6667" {IMAGE}>' if picture else ""
+    linked = f'<a href="{LIVING}" {TEXT}>往期</a>' if link else ""
+    return StyledHtml(f"<section {TEXT}><p {TEXT}>{words}{linked}</p>{shown}</section>")
+
+
+def make_article(words: str = "正文", *more: str, **headline: Any) -> Article:
+    """Return an article, in as many parts as there are texts."""
+    line = Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17")
+    placed = (PlacedPicture(HELD, PICTURE, line=3),)
+    return Article(
+        name="2020-06-17",
+        headline=line._replace(**headline),
+        html=write(words),
+        parts=tuple(ApiArticle(write(text), (), placed) for text in (words, *more)),
+        pictures=(PICTURE,),
+        counts=Counts(0, 0, 0, 0, 0),
+        problems=(),
+        survival=survive_layers(""),
+        cover=COVER,
+    )
+
+
+@dataclass
+class Told:
+    """What was told on the way."""
+
+    messages: list[str] = field(default_factory=list)
+
+    def __call__(self, message: str, **values: object) -> None:
+        assert values
+        self.messages.append(message)
+
+
+@dataclass
+class Scene:
+    """One account, its ledger and the time."""
+
+    clock: StoppedClock = field(default_factory=StoppedClock)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    told: Told = field(default_factory=Told)
+    pictures: MemoryPictures = field(default_factory=MemoryPictures)
+    platform: MemoryPlatform = field(default_factory=MemoryPlatform)
+    patience: Patience = field(default_factory=Patience)
+
+    def __post_init__(self) -> None:
+        self.platform.clock = self.clock
+
+    def push(self, article: Article | None = None, **consent: bool) -> Pushed:
+        """Push an issue's draft, and forget the calls of before."""
+        self.platform.calls.clear()
+        return push_draft(plan_articles(ISSUE, article or make_article()), self.outside, Consent(**consent))
+
+    def release(self, article: Article | None = None, **consent: Any) -> Released:
+        """Release an issue's draft, and forget the calls of before."""
+        self.platform.calls.clear()
+        content = plan_articles(ISSUE, article or make_article()).content
+        return release_draft(ISSUE, self.outside, ReleaseConsent(content, **consent))
+
+    @property
+    def outside(self) -> Outside:
+        """Return all that is outside."""
+        return Outside(self.platform, self.ledger, self.pictures, self.clock, self.told, self.patience)
+
+    @property
+    def state(self) -> DeliveryState | None:
+        """Return what the ledger says of the issue."""
+        known = self.ledger.find(ISSUE)
+        return known.state if known else None
+
+    @property
+    def calls(self) -> list[str]:
+        """Return what was called since the last push began."""
+        return self.platform.calls
+
+
+def lose_answer(name: str) -> None:
+    """Leave the outcome of adding a draft unknown."""
+    if name == "add_draft":
+        raise UncertainError(Problem("issue-empty"))

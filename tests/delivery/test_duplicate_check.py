@@ -1,0 +1,374 @@
+"""What the account, or another newsletter, has of an issue of which the ledger has no record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from publish.core.api_types import Draft, DraftItem, Published
+from publish.core.delivery_record import Delivery, DeliveryState, DraftAct, Fingerprint, Reason, ReleaseAct
+from publish.core.exceptions import LedgerError, PlatformError, UncertainError
+from publish.delivery import adopt_released
+from publish.delivery.baseline import NOBODY
+from publish.newsletter.source_marker import make_mark, mark_address
+from tests.delivery.scenarios import ISSUE, LIVING, Scene, make_article
+from tests.fakes import MemoryLedger, refuse
+
+NAME = "2020-06-17"
+OURS, THEIRS = "embedded-ai", "another"
+ANOTHER = make_article("新的正文")
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene(ledger=MemoryLedger(newsletter=OURS, skipped=100))
+
+
+def make_item(name: str = NAME, newsletter: str = OURS, step: int = 1, url: str = LIVING) -> DraftItem:
+    """Return an article that names an issue, as another ledger sent it."""
+    address = mark_address("https://example.org/a?b=c", make_mark(name, "0" * 64, step, newsletter))
+    return DraftItem("简报", "", "", "", address.replace("&", "&amp;"), "cover", url)
+
+
+def show_draft(scene: Scene, *items: DraftItem, media_id: str = "m1") -> None:
+    scene.platform.drafts[media_id] = Draft(media_id, items, scene.clock.now() - timedelta(days=400))
+
+
+def show_publication(scene: Scene, *items: DraftItem, number: int = 1) -> None:
+    scene.platform.publications.append(Published(f"a{number}", items, scene.clock.now() - timedelta(days=400)))
+
+
+def hold(scene: Scene, **consent: Any) -> str:
+    """Return what holds a push back; nothing is sent."""
+    with pytest.raises(UncertainError) as caught:
+        scene.push(**consent)
+    assert not {"upload_picture", "add_draft"} & set(scene.calls)
+    return caught.value.problems[0].message
+
+
+def refuse_list(*names: str) -> Callable[[str], None]:
+    def act(name: str) -> None:
+        if name in names:
+            raise refuse(45009, name)
+
+    return act
+
+
+# --- what is seen ---------------------------------------------------------------------------------
+
+
+def test_what_names_the_issue_is_told_with_its_place_and_time(scene: Scene) -> None:
+    show_draft(scene, make_item())
+    show_publication(scene, make_item())
+
+    with pytest.raises(UncertainError) as caught:
+        scene.push()
+
+    [problem] = caught.value.problems
+    assert problem.values["drafts"] == "m1 (2025-10-17 08:00 UTC)"
+    assert problem.values["addresses"] == f"{LIVING} (2025-10-17 08:00 UTC)"
+    assert scene.state is DeliveryState.HELD
+
+
+def test_being_told_again_adds_no_step(scene: Scene) -> None:
+    show_draft(scene, make_item())
+    hold(scene)
+    steps = scene.ledger.steps
+
+    assert (hold(scene), scene.ledger.steps) == ("prior-seen", steps)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        make_item("2020-06-18"),
+        make_item(newsletter=THEIRS),
+        DraftItem("简报 (2020-06-17)", "", "", "", "https://example.org/2020-06-17", "cover", ""),
+        DraftItem("简报 (2020-06-17)", "", "", "", "https://[", "cover", ""),
+    ],
+    ids=["another issue", "another newsletter", "no mark", "no address"],
+)
+def test_what_names_something_else_holds_nothing_back(scene: Scene, item: DraftItem) -> None:
+    show_draft(scene, item)
+    show_publication(scene, item)
+
+    assert scene.push().act is DraftAct.ADDED
+
+
+@pytest.mark.parametrize(
+    ("newsletter", "step"),
+    [(OURS, 1), ("", 1), ("@folder", 1), ("", 0)],
+    ids=["ours", "nobody", "a folder", "an older program"],
+)
+@pytest.mark.parametrize("show", [show_draft, show_publication], ids=["draft", "publication"])
+def test_what_may_be_ours_holds_it_back(scene: Scene, newsletter: str, step: int, show: Callable[..., None]) -> None:
+    show(scene, make_item(newsletter=newsletter, step=step))
+
+    assert hold(scene) == "prior-seen"
+
+
+def test_an_issue_among_others_in_one_draft_is_seen(scene: Scene) -> None:
+    show_draft(scene, make_item("2020-06-03"), make_item())
+
+    assert hold(scene) == "prior-seen"
+
+
+def test_an_old_mark_of_another_newsletter_s_delivery_is_theirs(scene: Scene) -> None:
+    item = make_item(newsletter="", step=0)
+    scene.ledger.newsletter = THEIRS
+    sent = Fingerprint("简报", item.source_url.replace("&amp;", "&"), "cover", "t", marked=True)
+    scene.ledger.save(Delivery("issues/2020-06-17-2", DeliveryState.PUBLISHED, "c", sent, 1, scene.clock.now()))
+    scene.ledger.newsletter = OURS
+    show_publication(scene, item)
+
+    assert scene.push().act is DraftAct.ADDED
+
+
+def test_a_publication_behind_many_others_is_seen(scene: Scene) -> None:
+    for number in range(45):
+        show_publication(scene, make_item("2020-06-03"), number=number)
+    show_publication(scene, make_item(), number=99)
+
+    assert hold(scene) == "prior-seen"
+    assert scene.calls.count("list_publications") == 3
+
+
+def test_what_disappeared_no_longer_holds_it_back(scene: Scene) -> None:
+    show_draft(scene, make_item())
+    hold(scene)
+    scene.platform.drafts.clear()
+
+    assert scene.push().act is DraftAct.ADDED
+
+
+def show_otherwise(scene: Scene, **changes: str) -> None:
+    """Have the only publication listed otherwise, once another draft was added at a person's word."""
+    [published] = scene.platform.publications
+    scene.platform.publications = []
+    scene.push(ANOTHER, anew=True)
+    item = published.articles[0]._replace(**changes)
+    scene.platform.publications = [published._replace(article_id="a9", articles=(item,))]
+
+
+@pytest.mark.parametrize("state", [DeliveryState.PUBLISHED, DeliveryState.REMOVED, DeliveryState.DRAFTED])
+def test_what_an_earlier_attempt_has_become_is_known_by_its_mark(scene: Scene, state: DeliveryState) -> None:
+    scene.push()
+    scene.ledger.save(scene.release().delivery._replace(state=state, addresses=()))
+    scene.ledger.save(Delivery(ISSUE, DeliveryState.REMOVED, "", NOBODY, 0, scene.clock.now()))
+    show_otherwise(scene, url=f"{LIVING}-2")
+
+    if state is DeliveryState.DRAFTED:  # as far as is known, it never went out
+        with pytest.raises(UncertainError, match="prior-seen"):
+            scene.release(ANOTHER)
+    else:
+        assert scene.release(ANOTHER).act is ReleaseAct.RELEASED
+
+
+@pytest.mark.parametrize("shown", ["http://mp.weixin.qq.com/s?a=1&chksm=x#rd", "https://[", ""])
+def test_what_an_earlier_attempt_has_become_is_known_by_its_address_however_a_list_writes_it(
+    scene: Scene, shown: str
+) -> None:
+    scene.push()
+    known = scene.release().delivery
+    scene.ledger.save(known._replace(addresses=("https://mp.weixin.qq.com/s?a=1", "https://[")))
+    show_otherwise(scene, url=shown, source_url=make_item(newsletter="").source_url)
+
+    if shown:
+        assert scene.release(ANOTHER).act is ReleaseAct.RELEASED
+    else:
+        with pytest.raises(UncertainError, match="prior-seen"):
+            scene.release(ANOTHER)
+
+
+# --- a ledger that is behind, or may be ------------------------------------------------------------
+
+
+def test_a_later_step_in_the_account_shows_that_the_ledger_is_behind(scene: Scene) -> None:
+    show_publication(scene, make_item("2019-01-01", step=107))
+
+    with pytest.raises(LedgerError, match="ledger-behind") as caught:
+        scene.push()
+
+    assert (caught.value.problems[0].values["count"], scene.ledger.seen) == (7, 107)
+    with pytest.raises(LedgerError, match="ledger-behind"):
+        scene.push(anew=True)
+
+
+@pytest.mark.parametrize("newsletter", [THEIRS, ""])
+def test_a_step_of_another_ledger_shows_nothing(scene: Scene, newsletter: str) -> None:
+    show_publication(scene, make_item("2019-01-01", newsletter=newsletter, step=107))
+
+    assert scene.push().act is DraftAct.ADDED
+
+
+@pytest.mark.parametrize("is_current", [True, False])
+@pytest.mark.parametrize(
+    "refused", [[], ["list_drafts"], ["list_publications"]], ids=["none", "drafts", "publications"]
+)
+def test_an_issue_is_held_where_the_ledger_may_not_be_the_newest_whatever_the_account_shows(
+    scene: Scene, refused: list[str], is_current: bool
+) -> None:
+    """What was sent to every follower stands in no list."""
+    scene.ledger.is_current = is_current
+    scene.platform.before = refuse_list(*refused)
+
+    if is_current:
+        assert scene.push().act is DraftAct.ADDED
+    else:
+        assert hold(scene) == "prior-unseen"
+        assert scene.push(anew=True).act is DraftAct.ADDED
+
+
+def test_a_list_of_publications_is_read_as_far_as_a_day_allows(scene: Scene) -> None:
+    for number in range(501):
+        show_publication(scene, make_item("2019-01-01"), number=number)
+
+    assert scene.push().act is DraftAct.ADDED
+    assert scene.calls.count("list_publications") == 25
+
+
+@pytest.mark.parametrize("title", ["简报 (2020-06-17)", "别的"])
+@pytest.mark.parametrize("show", [show_draft, show_publication], ids=["draft", "publication"])
+def test_an_issue_without_an_address_is_known_by_its_title(scene: Scene, show: Callable[..., None], title: str) -> None:
+    article = make_article(source_url="")
+    show(scene, DraftItem(f" {title}", "", "", "", "", "cover", LIVING))
+
+    if title == "别的":
+        assert scene.push(article).act is DraftAct.ADDED
+    else:
+        assert hold(scene, article=article) == "prior-seen"
+        assert scene.push(article, adopt=True).act is DraftAct.ADOPTED
+
+
+def test_a_draft_is_not_released_where_the_ledger_may_not_be_the_newest(scene: Scene) -> None:
+    scene.push()
+    scene.ledger.is_current = False
+
+    with pytest.raises(UncertainError, match="prior-unseen"):
+        scene.release()
+    assert "submit" not in scene.calls
+
+    assert scene.release(anew=True).act is ReleaseAct.RELEASED
+
+
+def test_a_list_that_is_refused_stops_a_release(scene: Scene) -> None:
+    scene.push()
+    scene.platform.before = refuse_list("list_publications")
+
+    with pytest.raises(PlatformError):
+        scene.release()
+    assert "submit" not in scene.calls
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_what_was_due_when_a_ledger_was_taken_over_is_drafted_at_a_persons_word(scene: Scene, anew: bool) -> None:
+    reason = Reason("prior-taken-over", {"title": ISSUE, "issue": NAME})
+    blank = Fingerprint("", "", "", "", marked=False)
+    scene.ledger.save(Delivery(ISSUE, DeliveryState.HELD, "", blank, 0, scene.clock.now(), reason=reason))
+
+    if anew:
+        assert scene.push(anew=True).act is DraftAct.ADDED
+    else:
+        assert (hold(scene), scene.calls) == ("prior-taken-over", [])
+
+
+# --- a person's word ------------------------------------------------------------------------------
+
+
+def test_what_a_person_passed_over_holds_neither_draft_nor_release_back(scene: Scene) -> None:
+    show_publication(scene, make_item())
+    hold(scene)
+
+    scene.push(anew=True)
+
+    assert scene.release().act is ReleaseAct.RELEASED
+
+
+def test_what_turns_up_after_a_person_s_word_holds_the_release_back(scene: Scene) -> None:
+    show_publication(scene, make_item())
+    scene.push(anew=True)
+    show_publication(scene, make_item(url=f"{LIVING}-2"), number=2)
+
+    with pytest.raises(UncertainError, match="prior-seen") as caught:
+        scene.release()
+
+    assert str(caught.value.problems[0].values["addresses"]).startswith(f"{LIVING}-2 ")
+    assert scene.release(anew=True).act is ReleaseAct.RELEASED
+
+
+def test_a_draft_is_adopted_and_then_brought_up_to_date(scene: Scene) -> None:
+    scene.push()
+    scene.ledger = MemoryLedger(newsletter=OURS, skipped=200)
+    hold(scene, article=ANOTHER)
+
+    adopted = scene.push(ANOTHER, adopt=True)
+
+    assert (adopted.act, adopted.delivery.media_id, adopted.delivery.manual) == (DraftAct.ADOPTED, "draft-1", False)
+    assert scene.push(ANOTHER).act is DraftAct.UPDATED
+    assert scene.release(ANOTHER).act is ReleaseAct.RELEASED
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_a_draft_adopted_where_publications_are_not_shown_is_a_person_s_to_release(scene: Scene, read: bool) -> None:
+    scene.platform.may_publish = read
+    show_draft(scene, make_item())
+
+    assert scene.push(adopt=True).delivery.manual is not read
+
+
+def test_a_draft_that_is_gone_while_it_is_adopted_is_adopted_as_it_was_listed(scene: Scene) -> None:
+    show_draft(scene, make_item())
+    scene.platform.before = lambda name: scene.platform.drafts.clear() if name == "get_draft" else None
+
+    assert scene.push(adopt=True).delivery.media_id == "m1"
+
+
+def test_what_is_adopted_beside_a_draft_that_is_known_is_an_attempt_of_its_own(scene: Scene) -> None:
+    scene.push()
+    show_draft(scene, make_item())
+
+    assert scene.push(adopt=True).delivery.number == 2
+
+
+def test_a_release_adopts_what_is_out_or_the_draft(scene: Scene) -> None:
+    show_draft(scene, make_item())
+    first = adopt_released(ISSUE, scene.outside)
+    show_publication(scene, make_item(url=f"{LIVING}-2"))
+    second = adopt_released(ISSUE, scene.outside)
+
+    assert (first.act, first.delivery.state) == (ReleaseAct.ADOPTED, DeliveryState.DRAFTED)
+    assert (second.act, second.delivery.addresses) == (ReleaseAct.RECORDED, (f"{LIVING}-2",))
+
+
+def test_of_several_none_is_adopted(scene: Scene) -> None:
+    show_draft(scene, make_item())
+    show_draft(scene, make_item(), media_id="m2")
+    said = [hold(scene, adopt=True)]
+    for number in (1, 2):
+        show_publication(scene, make_item(url=f"{LIVING}-{number}"), number=number)
+    said.append(hold(scene, adopt=True))
+
+    assert said == ["draft-several", "release-several"]
+
+
+@pytest.mark.parametrize("state", [None, DeliveryState.PUBLISHED, DeliveryState.SUBMITTED, DeliveryState.HELD])
+def test_there_is_nothing_to_adopt_where_nothing_is_shown_or_it_is_on_its_way(
+    scene: Scene, state: DeliveryState | None
+) -> None:
+    if state:
+        scene.ledger.save(scene.push().delivery._replace(state=state))
+        show_draft(scene, make_item())
+
+    assert hold(scene, adopt=True) == "adopt-nothing"
+
+
+def test_a_mark_of_a_kind_nobody_knows_is_adopted_by_its_draft(scene: Scene) -> None:
+    """The issue may stand behind another article in the draft."""
+    show_draft(scene, DraftItem("别的", "", "", "", "", "cover", ""), make_item())
+
+    adopted = scene.push(adopt=True).delivery
+
+    assert (adopted.content, adopted.articles) == ("", 2)

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from publish.core.ports import Notice, Notices
+from publish.delivery import News, announce, find_fresh
+from publish.delivery.notify import MAX_BODY_CHARS, REMEMBERED, TRIES
+
+OUT = News("a", "published", "a: published")
+HELD = News("b", "held", "b: held", failed=True)
+
+
+@dataclass
+class MemoryBook:
+    """What people were told, as the file keeps it."""
+
+    notices: Notices = field(default_factory=Notices)
+    saved: list[Notices] = field(default_factory=list)
+
+    def load(self) -> Notices:
+        return self.notices
+
+    def save(self, notices: Notices) -> None:
+        self.notices = notices
+        self.saved.append(notices)
+
+
+@dataclass
+class MemoryNotifier:
+    """A way to people that may be closed; knows what was written down when it was asked."""
+
+    book: MemoryBook
+    open: bool = True
+    sent: list[Notice] = field(default_factory=list)
+    seen: list[Notices] = field(default_factory=list)
+
+    def notify(self, notice: Notice) -> bool:
+        self.sent.append(notice)
+        self.seen.append(self.book.notices)
+        return self.open
+
+
+def tell(notifier: MemoryNotifier, *news: News) -> int:
+    return announce(news, "publish", notifier.book, notifier)
+
+
+def test_all_news_of_a_run_are_one_notification() -> None:
+    notifier = MemoryNotifier(MemoryBook())
+
+    lost = tell(notifier, OUT, HELD)
+
+    [notice] = notifier.sent
+    assert (lost, notice.title, notice.body, notice.failed) == (0, "publish", "a: published\nb: held", True)
+
+
+def test_the_same_news_are_told_once() -> None:
+    notifier = MemoryNotifier(MemoryBook())
+
+    for _ in range(3):
+        tell(notifier, HELD)
+    tell(notifier, HELD, OUT)
+
+    assert [notice.body for notice in notifier.sent] == ["b: held", "a: published"]
+
+
+def test_other_news_of_the_same_issue_are_told() -> None:
+    notifier = MemoryNotifier(MemoryBook())
+
+    tell(notifier, HELD)
+    tell(notifier, HELD._replace(key="published", line="b: published"))
+    tell(notifier, HELD)
+
+    assert [notice.body for notice in notifier.sent] == ["b: held", "b: published", "b: held"]
+
+
+def test_that_all_is_well_again_is_no_news_but_trouble_after_it_is() -> None:
+    notifier = MemoryNotifier(MemoryBook())
+    trouble, well = News("", "ledger", "no ledger", failed=True), News("", "")
+
+    assert find_fresh([well], Notices()) == []
+    for news in (well, trouble, trouble, well, trouble):
+        tell(notifier, news)
+
+    assert [notice.body for notice in notifier.sent] == ["no ledger", "no ledger"]
+
+
+def test_what_is_told_is_written_down_before() -> None:
+    notifier = MemoryNotifier(MemoryBook())
+
+    tell(notifier, OUT)
+
+    [seen] = notifier.seen
+    assert (seen.told, [notice.tries for notice in seen.waiting]) == ({"a": "published"}, [1])
+    assert notifier.book.notices == Notices({"a": "published"}, ())
+
+
+def test_a_notification_that_fails_is_tried_in_a_few_runs_and_then_dropped() -> None:
+    notifier = MemoryNotifier(MemoryBook(), open=False)
+
+    lost = [tell(notifier, OUT) for _ in range(TRIES + 2)]
+
+    assert lost == [1] * TRIES + [0, 0]
+    assert len(notifier.sent) == TRIES
+
+
+def test_a_notification_that_failed_arrives_later_beside_the_new_one() -> None:
+    notifier = MemoryNotifier(MemoryBook(), open=False)
+    tell(notifier, OUT)
+    notifier.open = True
+
+    tell(notifier, HELD)
+    tell(notifier)
+
+    assert [notice.body for notice in notifier.sent] == ["a: published", "a: published", "b: held"]
+
+
+def test_what_was_told_is_forgotten_only_when_there_is_much_of_it() -> None:
+    notifier = MemoryNotifier(MemoryBook())
+
+    tell(notifier, *(News(str(number), "held", "x") for number in range(REMEMBERED + 5)))
+
+    assert len(notifier.book.notices.told) == REMEMBERED
+    assert find_fresh([News("0", "held"), News(str(REMEMBERED), "held")], notifier.book.notices) == [News("0", "held")]
+
+
+def test_a_notification_has_an_end() -> None:
+    notifier = MemoryNotifier(MemoryBook())
+
+    tell(notifier, OUT._replace(line="长" * 99_999))
+
+    assert len(notifier.sent[0].body) == MAX_BODY_CHARS

@@ -1,0 +1,642 @@
+from __future__ import annotations
+
+import pytest
+
+from publish.core.api_types import Published
+from publish.core.comments import Comments
+from publish.core.delivery_record import DeliveryState, DraftAct
+from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
+from publish.core.html import StyledHtml
+from publish.core.picture import Gap, PlacedPicture
+from publish.core.problem import Problem, Severity
+from publish.delivery import Consent, find_uploads, foresee_act, plan_articles
+from publish.newsletter.source_marker import find_mark
+from tests.delivery.scenarios import HELD, ISSUE, PICTURE, Scene, make_article, write
+from tests.fakes import refuse
+
+LISTS = ["list_drafts", "list_publications"]
+UPLOADS = ["upload_picture", "upload_cover"]
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def change(scene: Scene, **changes: str) -> None:
+    """Change the one draft as somebody would on the platform."""
+    [(media_id, draft)] = scene.platform.drafts.items()
+    scene.platform.drafts[media_id] = draft._replace(articles=(draft.articles[0]._replace(**changes),))
+
+
+def ids(problems: tuple[Problem, ...]) -> list[str]:
+    return [problem.message for problem in problems]
+
+
+# --- the first time ---------------------------------------------------------------------------
+
+
+def test_a_new_issue_is_uploaded_added_and_read_back(scene: Scene) -> None:
+    pushed = scene.push()
+
+    assert (pushed.act, pushed.problems) == (DraftAct.ADDED, ())
+    assert scene.calls == [*LISTS, *UPLOADS, "add_draft", "get_draft"]
+    assert list(scene.platform.drafts) == [pushed.delivery.media_id]
+
+
+def test_what_is_sent_is_the_headline_and_the_article_with_its_real_pictures(scene: Scene) -> None:
+    scene.push()
+
+    [article] = scene.platform.sent
+    assert (article.title, article.author, article.digest) == ("简报 (2020-06-17)", "编辑部", "芯片；模型")
+    assert HELD not in article.content
+    [address] = scene.platform.pictures
+    assert address.replace("http:", "https:") in article.content
+    assert article.cover_id in scene.platform.covers
+    assert article.cover_crops == {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0.287222_0_0.712778_1"}
+
+
+LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"
+"""Of 46 characters."""
+
+
+def test_a_title_of_up_to_64_characters_is_sent_whole(scene: Scene) -> None:
+    pushed = scene.push(make_article(title="长" * 64))
+
+    assert (scene.platform.sent[0].title, pushed.problems) == ("长" * 64, ())
+
+
+@pytest.mark.parametrize(
+    ("most", "sent", "calls"),
+    [
+        (42, "嵌入式简报 (2020-06-17)：芯片降价，模型变小", ["add_draft"] * 2),
+        (32, "嵌入式简报 (2020-06-17)：芯片降价，模型变小", ["add_draft"] * 2),
+        (27, "嵌入式简报 (2020-06-17)", ["add_draft"] * 3),
+    ],
+)
+def test_a_title_that_is_refused_is_shortened_at_a_break_sent_again_and_named(
+    scene: Scene, most: int, sent: str, calls: list[str]
+) -> None:
+    scene.platform.max_title = most
+
+    pushed = scene.push(make_article(title=LONG))
+
+    [problem] = pushed.problems
+    assert (problem.message, problem.severity) == ("draft-title-shortened", Severity.WARNING)
+    assert (problem.values["title"], problem.values["sent"]) == (LONG, sent)
+    assert scene.calls == [*LISTS, *UPLOADS, *calls, "get_draft"]
+    [draft] = scene.platform.drafts.values()
+    assert (draft.articles[0].title, pushed.delivery.fingerprint.title) == (sent, sent)
+
+
+def test_a_title_that_is_refused_at_its_shortest_ends_the_push(scene: Scene) -> None:
+    scene.platform.max_title = 5
+
+    with pytest.raises(PlatformError) as caught:
+        scene.push(make_article(title=LONG))
+
+    assert (caught.value.code, scene.state, scene.platform.drafts) == (45003, DeliveryState.PLANNED, {})
+
+
+def test_a_shortened_title_is_no_change_of_the_next_run(scene: Scene) -> None:
+    scene.platform.max_title = 32
+    scene.push(make_article(title=LONG))
+
+    assert scene.push(make_article(title=LONG)).act is DraftAct.UNCHANGED
+    assert scene.calls == []
+
+
+def test_a_shortened_title_is_found_and_read_back_as_it_was_sent(scene: Scene) -> None:
+    scene.platform.max_title = 32
+
+    def lose(name: str) -> None:
+        if name == "add_draft":
+            raise UncertainError(Problem("issue-empty"))
+
+    scene.platform.after = lose
+
+    found = scene.push(make_article(title=LONG))
+    scene.platform.after = lambda _: None
+    scene.ledger.save(found.delivery._replace(kept=""))
+    read = scene.push(make_article(title=LONG))
+
+    assert (found.act, read.act) == (DraftAct.FOUND, DraftAct.READ)
+    assert ids(found.problems) == ids(read.problems) == ["draft-title-shortened"]
+
+
+def test_an_update_with_a_title_that_is_refused_is_sent_again(scene: Scene) -> None:
+    scene.push()
+    scene.platform.max_title = 32
+
+    pushed = scene.push(make_article(title=LONG))
+
+    assert (pushed.act, ids(pushed.problems)) == (DraftAct.UPDATED, ["draft-title-shortened"])
+    assert scene.calls == ["get_draft", "update_draft", "update_draft", "get_draft"]
+
+
+@pytest.mark.parametrize(
+    ("title", "second"),
+    [
+        ("长" * 18, "长" * 18 + "（续）"),
+        ("长" * 20, "长" * 17 + "…（续）"),
+        ("长" * 29, "长" * 29 + "（续）"),
+        ("长" * 30, "长" * 28 + "…（续）"),
+        ("长" * 61, "长" * 61 + "（续）"),
+        ("长" * 64, "长" * 60 + "…（续）"),
+    ],
+)
+def test_what_is_added_to_the_second_title_takes_it_over_no_limit(scene: Scene, title: str, second: str) -> None:
+    scene.push(make_article("上", "下", title=title))
+
+    assert [article.title for article in scene.platform.sent] == [title, second]
+
+
+def test_a_cover_that_is_gone_and_a_title_that_is_refused_are_both_mended(scene: Scene) -> None:
+    scene.push()
+    scene.platform.covers.clear()
+    scene.platform.max_title = 32
+
+    pushed = scene.push(make_article(title=LONG))
+
+    assert (pushed.act, ids(pushed.problems)) == (DraftAct.UPDATED, ["draft-title-shortened"])
+
+
+def test_the_address_behind_read_more_names_issue_and_content(scene: Scene) -> None:
+    scene.push()
+
+    [article] = scene.platform.sent
+    content = scene.ledger.saved[-1].content
+    assert find_mark(article.source_url) == f"2020-06-17-{content[:8]}.1"
+
+
+@pytest.mark.parametrize(
+    ("comments", "sent"),
+    [(Comments.CLOSED, (False, False)), (Comments.OPEN, (True, False)), (Comments.FOLLOWERS, (True, True))],
+)
+def test_comments_are_opened_to_whom_the_headline_says(
+    scene: Scene, comments: Comments, sent: tuple[bool, bool]
+) -> None:
+    scene.push(make_article(comments=comments))
+
+    [article] = scene.platform.sent
+    assert (article.comments, article.fans_only) == sent
+
+
+def test_two_parts_are_one_draft_of_two_articles_without_a_digest(scene: Scene) -> None:
+    scene.push(make_article("上半", "下半"))
+
+    assert [(article.title, article.digest) for article in scene.platform.sent] == [
+        ("简报 (2020-06-17)", ""),
+        ("简报 (2020-06-17)（续）", ""),
+    ]
+    assert len(scene.platform.drafts) == 1
+    assert scene.calls.count("upload_picture") == 1
+
+
+def test_the_intent_is_in_the_ledger_before_anything_is_sent(scene: Scene) -> None:
+    seen = []
+
+    def look(name: str) -> None:
+        if name == "add_draft":
+            seen.append(scene.ledger.saved[-1].state)
+
+    scene.platform.before = look
+    scene.push()
+
+    assert seen == [DeliveryState.DRAFT_INTENT]
+
+
+def test_the_media_id_is_in_the_ledger_before_the_draft_is_read_back(scene: Scene) -> None:
+    seen = []
+
+    def look(name: str) -> None:
+        if name == "get_draft":
+            seen.append(scene.ledger.saved[-1].media_id)
+
+    scene.platform.before = look
+    pushed = scene.push()
+
+    assert seen == [pushed.delivery.media_id]
+
+
+def test_progress_is_told_act_by_act(scene: Scene) -> None:
+    scene.push()
+
+    assert scene.told.messages == [
+        "draft-uploading-picture",
+        "draft-uploading-cover",
+        "draft-adding",
+        "draft-reading",
+    ]
+
+
+# --- what is not sent -------------------------------------------------------------------------
+
+
+def test_an_error_in_the_article_stops_it_before_any_call(scene: Scene) -> None:
+    wrong = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03")
+
+    with pytest.raises(ArticleError) as caught:
+        scene.push(make_article()._replace(problems=(wrong, wrong._replace(severity=Severity.WARNING))))
+
+    assert ids(caught.value.problems) == ["claim-false", "draft-held-back"]
+    assert scene.calls == []
+
+
+def test_a_missing_picture_stops_it_before_any_call(scene: Scene) -> None:
+    gap = Gap("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
+
+    with pytest.raises(ArticleError) as caught:
+        scene.push(make_article()._replace(gaps=(gap,)))
+
+    assert ids(caught.value.problems) == ["picture-missing", "draft-held-back"]
+    assert scene.calls == []
+
+
+def test_what_is_wrong_once_the_pictures_have_their_addresses_stops_it_before_it_is_added(scene: Scene) -> None:
+    article = make_article()
+    script = StyledHtml(write("正文").replace("</section>", "<script>1</script></section>"))
+
+    with pytest.raises(ArticleError, match="wechat-w08"):
+        scene.push(article._replace(parts=(article.parts[0]._replace(html=script),)))
+
+    assert "add_draft" not in scene.calls
+
+
+def test_a_picture_of_the_web_that_is_gone_stops_it_before_anything_is_sent(scene: Scene) -> None:
+    article = make_article()
+    lost = PlacedPicture(HELD, None, "https://a.example/b.png", 4)
+
+    with pytest.raises(ArticleError, match="picture-missing"):
+        scene.push(article._replace(parts=(article.parts[0]._replace(pictures=(lost,)),)))
+
+    assert scene.calls == LISTS
+
+
+@pytest.mark.parametrize("error", [refuse(45166, "draft/add"), NotSentError(Problem("issue-empty"))])
+def test_a_draft_that_was_refused_or_never_sent_is_sent_again_by_the_next_run(
+    scene: Scene, error: PublishError
+) -> None:
+    def fail(name: str) -> None:
+        if name == "add_draft":
+            raise error
+
+    scene.platform.before = fail
+    with pytest.raises(type(error)):
+        scene.push()
+    assert scene.ledger.saved[-1].state is DeliveryState.PLANNED
+
+    scene.platform.before = lambda _: None
+    pushed = scene.push()
+
+    assert scene.calls == [*LISTS, "add_draft", "get_draft"]
+    assert (pushed.act, pushed.delivery.number) == (DraftAct.ADDED, 1)
+
+
+# --- the second time --------------------------------------------------------------------------
+
+
+def test_the_same_content_again_makes_no_call(scene: Scene) -> None:
+    first = scene.push()
+
+    again = scene.push()
+
+    assert (again.act, again.delivery) == (DraftAct.UNCHANGED, first.delivery)
+    assert scene.calls == []
+
+
+def test_an_edited_issue_updates_its_draft_and_uploads_nothing_again(scene: Scene) -> None:
+    first = scene.push()
+
+    pushed = scene.push(make_article("新的正文"))
+
+    assert (pushed.act, pushed.delivery.media_id) == (DraftAct.UPDATED, first.delivery.media_id)
+    assert scene.calls == ["get_draft", "update_draft", "get_draft"]
+    assert "新的正文" in scene.platform.drafts[first.delivery.media_id].articles[0].content
+
+
+def test_both_articles_of_a_draft_are_updated(scene: Scene) -> None:
+    scene.push(make_article("上半", "下半"))
+
+    scene.push(make_article("上", "下"))
+
+    assert scene.calls.count("update_draft") == 2
+    [draft] = scene.platform.drafts.values()
+    assert ["上" in draft.articles[0].content, "下半" in draft.articles[1].content] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"title": "别的"}, {"author": "别人"}, {"digest": "别的"}, {"comments": Comments.OPEN}]
+)
+def test_a_change_of_the_headline_is_a_change(scene: Scene, changes: dict[str, str]) -> None:
+    scene.push()
+
+    assert scene.push(make_article(**changes)).act is DraftAct.UPDATED
+
+
+def test_another_picture_under_the_same_name_is_a_change(scene: Scene) -> None:
+    scene.push()
+    article = make_article()
+    other = PICTURE._replace(data=b"\x89PNG b")
+    part = article.parts[0]._replace(pictures=(PlacedPicture(HELD, other),))
+
+    pushed = scene.push(article._replace(parts=(part,)))
+
+    assert (pushed.act, "upload_picture" in scene.calls) == (DraftAct.UPDATED, True)
+
+
+def test_an_update_that_died_half_way_is_made_again_even_when_the_edit_was_taken_back(scene: Scene) -> None:
+    scene.push()
+
+    def die(name: str) -> None:
+        if name == "update_draft":
+            raise KeyboardInterrupt
+
+    scene.platform.after = die
+    with pytest.raises(KeyboardInterrupt):
+        scene.push(make_article("新的正文"))
+    scene.platform.after = lambda _: None
+
+    pushed = scene.push(make_article())
+
+    assert pushed.act is DraftAct.UPDATED
+    assert "新的" not in scene.platform.drafts[pushed.delivery.media_id].articles[0].content
+
+
+def test_a_draft_that_could_not_be_read_back_is_only_read_by_the_next_run(scene: Scene) -> None:
+    def fail(name: str) -> None:
+        if name == "get_draft":
+            raise NotSentError(Problem("issue-empty"))
+
+    scene.platform.before = fail
+    with pytest.raises(NotSentError):
+        scene.push()
+    scene.platform.before = lambda _: None
+
+    pushed = scene.push()
+
+    assert (pushed.act, scene.calls) == (DraftAct.READ, ["get_draft"])
+    assert scene.push().act is DraftAct.UNCHANGED
+
+
+def test_a_draft_is_read_as_soon_as_it_can_be(scene: Scene) -> None:
+    scene.platform.read_lag = 1
+
+    pushed = scene.push()
+
+    assert (pushed.problems, scene.calls.count("get_draft")) == ((), 3)
+
+
+def test_a_draft_that_cannot_be_read_for_long_is_told(scene: Scene) -> None:
+    scene.platform.read_lag = 60
+
+    pushed = scene.push()
+
+    assert ids(pushed.problems) == ["draft-unread"]
+    assert pushed.delivery.kept == ""
+
+
+# --- somebody else's hand ---------------------------------------------------------------------
+
+
+def test_a_draft_deleted_by_hand_is_told_and_not_added_again(scene: Scene) -> None:
+    scene.push()
+    scene.platform.drafts.clear()
+
+    for _ in range(2):
+        with pytest.raises(UncertainError, match="draft-gone"):
+            scene.push(make_article("新的正文"))
+        assert "add_draft" not in scene.calls
+
+
+def test_a_draft_deleted_by_hand_is_added_again_when_asked_for(scene: Scene) -> None:
+    scene.push()
+    scene.platform.drafts.clear()
+    with pytest.raises(UncertainError):
+        scene.push(make_article("新的正文"))
+
+    pushed = scene.push(make_article("新的正文"), anew=True)
+
+    assert (pushed.act, pushed.delivery.number) == (DraftAct.ADDED, 2)
+    assert len(scene.platform.drafts) == 1
+
+
+def test_a_draft_deleted_by_hand_is_looked_for_when_another_is_asked_for(scene: Scene) -> None:
+    scene.push()
+    scene.platform.drafts.clear()
+
+    assert scene.push().act is DraftAct.UNCHANGED
+    assert scene.push(anew=True).act is DraftAct.ADDED
+
+
+def test_being_asked_for_another_draft_changes_nothing_where_there_is_one(scene: Scene) -> None:
+    scene.push()
+
+    assert scene.push(make_article("新的正文"), anew=True).act is DraftAct.UPDATED
+    assert len(scene.platform.drafts) == 1
+
+
+def publish(scene: Scene, others: int) -> None:
+    """Publish the one draft as somebody would on the platform, and before it some others."""
+    [draft] = scene.platform.drafts.values()
+    other = draft.articles[0]._replace(source_url="https://[", url="other")
+    scene.platform.publications = [Published("b", (other,), None)] * others
+    ours = draft.articles[0]._replace(url="https://mp.weixin.qq.com/s/ours")
+    scene.platform.publications.append(Published("a", (ours,), None))
+    scene.platform.drafts.clear()
+
+
+@pytest.mark.parametrize(("others", "message"), [(0, "draft-published"), (25, "draft-published"), (80, "draft-gone")])
+def test_a_draft_published_by_hand_is_told_with_its_address(scene: Scene, others: int, message: str) -> None:
+    scene.push()
+    publish(scene, others)
+
+    with pytest.raises(UncertainError, match=message) as caught:
+        scene.push(make_article("新的正文"))
+
+    address = {"draft-published": "https://mp.weixin.qq.com/s/ours"}.get(message)
+    assert caught.value.problems[0].values.get("address") == address
+
+
+def test_an_account_that_may_not_list_publications_is_told_what_is_known(scene: Scene) -> None:
+    scene.push()
+    scene.platform.drafts.clear()
+
+    def fail(name: str) -> None:
+        if name == "list_publications":
+            raise refuse(48001, "freepublish/batchget")
+
+    scene.platform.before = fail
+
+    with pytest.raises(UncertainError, match="draft-gone"):
+        scene.push(make_article("新的正文"))
+
+
+def test_a_draft_edited_by_hand_is_not_overwritten(scene: Scene) -> None:
+    scene.push()
+    change(scene, content=write("改过的正文"))
+
+    with pytest.raises(UncertainError, match="draft-edited"):
+        scene.push(make_article("新的正文"))
+
+    assert "update_draft" not in scene.calls
+
+
+def test_a_draft_edited_by_hand_is_overwritten_when_asked_for(scene: Scene) -> None:
+    scene.push()
+    change(scene, title="改过的标题")
+
+    assert scene.push(make_article("新的正文"), overwrite=True).act is DraftAct.UPDATED
+
+
+def test_a_draft_cannot_grow_by_an_article(scene: Scene) -> None:
+    scene.push()
+
+    with pytest.raises(UncertainError, match="draft-parts"):
+        scene.push(make_article("上半", "下半"))
+
+    assert "update_draft" not in scene.calls
+
+
+# --- covers and pictures ----------------------------------------------------------------------
+
+
+def test_a_cover_the_platform_forgot_is_uploaded_again(scene: Scene) -> None:
+    scene.push()
+    scene.platform.covers.clear()
+
+    pushed = scene.push(make_article("新的正文"))
+
+    assert pushed.act is DraftAct.UPDATED
+    assert scene.calls.count("upload_cover") == 1
+
+
+def test_a_new_cover_that_is_refused_is_not_uploaded_again(scene: Scene) -> None:
+    def forget(name: str) -> None:
+        if name == "add_draft":
+            scene.platform.covers.clear()
+
+    scene.platform.before = forget
+
+    with pytest.raises(PlatformError):
+        scene.push()
+
+    assert scene.calls.count("upload_cover") == 1
+
+
+def test_another_refusal_is_no_reason_to_upload_the_cover_again(scene: Scene) -> None:
+    scene.push()
+
+    def fail(name: str) -> None:
+        if name == "update_draft":
+            raise refuse(45009, "draft/update")
+
+    scene.platform.before = fail
+
+    with pytest.raises(PlatformError):
+        scene.push(make_article("新的正文"))
+
+    assert "upload_cover" not in scene.calls
+
+
+def test_a_picture_the_platform_dropped_is_told_and_uploaded_again_by_the_next_run(scene: Scene) -> None:
+    def drop(name: str) -> None:
+        if name == "get_draft":
+            change(scene, content=write("正文", picture=False))
+
+    scene.platform.before = drop
+    pushed = scene.push()
+    assert ids(pushed.problems) == ["draft-pictures"]
+    scene.platform.before = lambda _: None
+
+    pushed = scene.push()
+
+    assert (pushed.act, pushed.problems) == (DraftAct.UPDATED, ())
+    assert scene.calls == ["get_draft", "upload_picture", "update_draft", "get_draft"]
+
+
+# --- what the platform changed ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"title": "别的"}, "draft-title"),
+        ({"author": "别人"}, "draft-author"),
+        ({"digest": "别的"}, "draft-digest"),
+        ({"source_url": "https://example.org/other"}, "draft-source"),
+        ({"content": write("别的正文")}, "draft-text"),
+        ({"content": write("正文", picture=False)}, "draft-pictures"),
+        ({"content": write("正文往期", link=False)}, "draft-link"),
+    ],
+)
+def test_what_the_platform_changed_is_named(scene: Scene, changes: dict[str, str], named: str) -> None:
+    def meddle(name: str) -> None:
+        if name == "get_draft":
+            change(scene, **changes)
+
+    scene.platform.before = meddle
+
+    pushed = scene.push()
+
+    assert [(problem.message, problem.file) for problem in pushed.problems] == [(named, "article.api.html")]
+
+
+def test_a_loss_is_told_again_until_it_is_gone(scene: Scene) -> None:
+    def meddle(name: str) -> None:
+        if name == "get_draft":
+            change(scene, content=write("别的正文"))
+
+    scene.platform.before = meddle
+    scene.push()
+
+    again = scene.push()
+
+    assert (again.act, ids(again.problems)) == (DraftAct.READ, ["draft-text"])
+    assert scene.calls == ["get_draft"]
+
+
+# --- what would be done -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "kept", "act"),
+    [
+        (None, "正文", "", "added"),
+        (DeliveryState.PLANNED, "正文", "", "added"),
+        (DeliveryState.DRAFT_INTENT, "正文", "", "found"),
+        (DeliveryState.UNCERTAIN, "正文", "", "found"),
+        (DeliveryState.REMOVED, "正文", "", "removed"),
+        (DeliveryState.DRAFTED, "正文", "", "read"),
+        (DeliveryState.DRAFTED, "正文", "k", "unchanged"),
+        (DeliveryState.DRAFTED, "新的", "k", "updated"),
+    ],
+)
+def test_what_a_push_would_come_to_is_foreseen(
+    scene: Scene, state: DeliveryState | None, words: str, kept: str, act: str
+) -> None:
+    delivery = scene.push().delivery
+    known = delivery._replace(state=state, kept=kept) if state else None
+
+    assert foresee_act(plan_articles(ISSUE, make_article(words)), known) == act
+
+
+@pytest.mark.parametrize("state", [DeliveryState.REMOVED, DeliveryState.PUBLISHED])
+def test_foreseen_push_adds_another_draft_of_what_is_gone_or_out_when_it_is_asked_for(
+    scene: Scene, state: DeliveryState
+) -> None:
+    known = scene.push().delivery._replace(state=state)
+
+    plan = plan_articles(ISSUE, make_article("正文"))
+    assert (foresee_act(plan, known), foresee_act(plan, known, Consent(anew=True))) == (state, "added")
+
+
+def test_what_would_be_uploaded_is_what_the_account_does_not_have(scene: Scene) -> None:
+    part = make_article().parts[0]
+    of_the_web = PlacedPicture(HELD, None, "https://a.example/b.png")
+    article = make_article()._replace(parts=(part._replace(pictures=(*part.pictures, of_the_web)),))
+    before = find_uploads(article, None)
+    scene.push()
+
+    assert before == ["cover.png", "a.png", "https://a.example/b.png"]
+    assert find_uploads(article, scene.ledger) == ["https://a.example/b.png"]

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish.core.api_types import DraftArticle, DraftItem
+from publish.core.filter_report import Layer
+from publish.core.html import StyledHtml
+from publish.core.problem import Severity
+from publish.delivery.readback import compare_articles, find_lost_pictures, hash_words
+from publish.wechat.filters import survive
+
+PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/{}/0?wx_fmt=png"
+HTML = (
+    f'<section style="color:#333">正文 一<a href="https://mp.weixin.qq.com/s/a">往期</a>'
+    f'<img src="{PICTURE.format("k1")}"><img src="{PICTURE.format("k2")}"></section>'
+)
+
+
+def compare(html: str = HTML, kept: str | None = None, *, alone: bool = True, **changes: str) -> list[str]:
+    sent = DraftArticle("标题", "作者", "摘要", StyledHtml(html), "https://a.example/?b=c&d=e", "cover")
+    item = DraftItem(sent.title, sent.author, sent.digest, html if kept is None else kept, sent.source_url, "cover", "")
+    return [problem.message for problem in compare_articles(sent, item._replace(**changes), alone=alone)]
+
+
+def test_what_the_store_rewrites_is_no_difference() -> None:
+    kept = survive(HTML, Layer.STORE).html
+
+    assert kept != HTML
+    assert compare(kept=kept) == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        HTML.replace("正文 一", "正\n文&nbsp;\u200b一"),
+        HTML.replace("section", "div").replace(' style="color:#333"', ""),
+        HTML.replace("<img src", "<img data-src"),
+        f"{HTML}<!-- 注释 --><style>p {{}}</style>",
+    ],
+    ids=["blanks", "markup", "lazy pictures", "what nobody sees"],
+)
+def test_what_nobody_sees_is_no_difference(kept: str) -> None:
+    assert compare(kept=kept) == []
+
+
+@pytest.mark.parametrize("name", ["title", "author", "digest", "source_url"])
+def test_escapes_are_no_difference(name: str) -> None:
+    sent = DraftArticle("a&b", "a&b", "a&b", StyledHtml("<p>c</p>"), "a&b", "")
+    kept = DraftItem("a&b", "a&b", "a&b", "<p>c</p>", "a&b", "", "")._replace(**{name: "a&amp;b"})
+
+    assert compare_articles(sent, kept, alone=True) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [
+        ("正文 一", "正文 二", "draft-text"),
+        ("正文 一", "", "draft-text"),
+        ('href="https://mp.weixin.qq.com/s/a"', "", "draft-link"),
+        (f'<img src="{PICTURE.format("k2")}">', "", "draft-pictures"),
+    ],
+)
+def test_a_loss_is_named(before: str, after: str, named: str) -> None:
+    assert compare(kept=HTML.replace(before, after)) == [named]
+
+
+def test_an_empty_article_has_lost_everything() -> None:
+    assert compare(kept="") == ["draft-text", "draft-pictures", "draft-link"]
+
+
+def test_a_change_of_the_text_is_shown_where_it_begins() -> None:
+    sent = DraftArticle("t", "", "", StyledHtml(f"<p>{'甲' * 50}乙丙</p>"), "", "")
+
+    [problem] = compare_articles(sent, DraftItem("t", "", "", f"<p>{'甲' * 50}丁</p>", "", "", ""), alone=True)
+
+    assert problem.values == {"sent": "甲甲甲甲甲甲乙丙", "kept": "甲甲甲甲甲甲丁"}
+    assert problem.severity is Severity.ERROR
+
+
+def test_a_digest_is_nobody_s_where_there_are_two_articles_or_none_was_sent() -> None:
+    sent = DraftArticle("t", "", "", StyledHtml("<p>a</p>"), "", "")
+
+    assert compare(digest="", alone=False) == []
+    assert compare_articles(sent, DraftItem("t", "", "a", "<p>a</p>", "", "", ""), alone=True) == []
+
+
+def test_pictures_are_lost_by_their_key_whatever_their_size_and_scheme() -> None:
+    kept = f'<img data-src="{PICTURE.format("k1").replace("https", "http").replace("/0?", "/640?")}">'
+
+    assert find_lost_pictures(HTML, kept) == [PICTURE.format("k2")]
+
+
+def test_pictures_under_other_addresses_are_not_lost() -> None:
+    assert find_lost_pictures(HTML, '<img src="https://a/1"><img src="https://a/2"><img alt="">') == []
+
+
+@pytest.mark.parametrize(
+    ("title", "html", "same"),
+    [("标 题", "<div>正\n文</div>", True), ("标题二", "<p>正文</p>", False), ("标题", "<p>正文二</p>", False)],
+)
+def test_a_hash_changes_with_the_words_alone(title: str, html: str, same: bool) -> None:
+    assert (hash_words([(title, html)]) == hash_words([("标题", "<p>正文</p>")])) is same
+
+
+@given(st.text())
+def test_whatever_comes_back_can_be_compared(kept: str) -> None:
+    assert all(isinstance(message, str) for message in compare(kept=kept, title=kept))

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from concurrent.futures import Future, wait
+from typing import Any
+
+import pytest
+from lxml import html
+
+from publish.core.article import ApiArticle
+from publish.core.delivery_record import UploadKind
+from publish.core.exceptions import ArticleError, LedgerError, NotSentError, PlatformError
+from publish.core.html import StyledHtml
+from publish.core.picture import Picture, PictureChange, PlacedPicture
+from publish.core.problem import Problem, Severity
+from publish.delivery import upload_pictures_together as together
+from publish.delivery.upload_pictures import AccountUploads, upload_pictures
+from publish.delivery.upload_pictures_together import AT_ONCE
+from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES, MAX_PICTURE_BYTES
+from tests.delivery.scenarios import Scene
+from tests.fakes import MemoryPictures, MemoryUploads, refuse
+
+LOCAL, REMOTE = Picture("a.png", b"a", 1, 1), Picture("b.jpg", b"b", 1, 1)
+PART = ApiArticle(
+    StyledHtml('<section><img src="P1"><img src="P2"><img src="P1"></section>'),
+    (),
+    (PlacedPicture("P1", LOCAL, line=3), PlacedPicture("P2", None, "https://a.example/b", 5)),
+)
+
+
+def test_every_picture_that_is_sent_stands_where_it_was_uploaded_to() -> None:
+    uploads = MemoryUploads()
+
+    [sent], problems = upload_pictures([PART], MemoryPictures({"https://a.example/b": REMOTE}), uploads)
+
+    sources = html.fragment_fromstring(sent).xpath("//img/@src")
+    assert sources == uploads.upload([LOCAL, REMOTE, LOCAL])
+    assert (uploads.uploaded, problems) == ([LOCAL, REMOTE], [])
+
+
+def test_nothing_is_uploaded_while_a_picture_cannot_be_had() -> None:
+    lost = PlacedPicture("P3", None, "https://a.example/c", 4)
+    uploads = MemoryUploads()
+
+    with pytest.raises(ArticleError) as caught:
+        upload_pictures([PART, PART._replace(pictures=(lost,))], MemoryPictures(), uploads)
+
+    assert [(problem.line, problem.values) for problem in caught.value.problems] == [
+        (4, {"path": "https://a.example/c"}),
+        (5, {"path": "https://a.example/b"}),
+    ]
+    assert caught.value.problems[0] == Problem("picture-missing", {"path": "https://a.example/c"}, line=4)
+    assert uploads.uploaded == []
+
+
+def test_progress_is_told_for_each_picture_of_the_web() -> None:
+    done: list[None] = []
+
+    upload_pictures([PART], MemoryPictures({"https://a.example/b": REMOTE}), MemoryUploads(), lambda: done.append(None))
+
+    assert len(done) == 1
+
+
+def test_an_article_without_pictures_is_sent_as_it_is() -> None:
+    assert upload_pictures([ApiArticle(PART.html, ())], MemoryPictures(), MemoryUploads()).parts == [PART.html]
+
+
+def test_a_picture_of_the_web_that_stands_still_is_named_with_its_line() -> None:
+    still = REMOTE._replace(changes=(PictureChange.FIRST_FRAME,))
+
+    _, problems = upload_pictures([PART], MemoryPictures({"https://a.example/b": still}), MemoryUploads())
+
+    [problem] = problems
+    assert (problem.message, problem.line, problem.severity) == ("picture-first-frame", 5, Severity.WARNING)
+    assert problem.values["path"] == "https://a.example/b"
+
+
+# --- side by side -----------------------------------------------------------------------------
+
+MANY = [Picture(f"{number}.png", b"\x89PNG %d" % number, 1, 1) for number in range(9)]
+GIF = Picture("a.gif", b"GIF89a moving", 1, 1)
+
+
+class Hall:
+    """Where uploads wait for one another: each begins only when as many are there as there may be."""
+
+    def __init__(self, scene: Scene, together: int) -> None:
+        self._lock = threading.Lock()
+        self._all_there = threading.Barrier(together, timeout=20)
+        self._left = together
+        self.here = self.most = 0
+        scene.platform.before, scene.platform.after = self.enter, self.leave
+
+    def enter(self, name: str) -> None:
+        assert name == "upload_picture"
+        with self._lock:
+            self.here += 1
+            self.most = max(self.most, self.here)
+            waits, self._left = self._left > 0, self._left - 1
+        if waits:
+            self._all_there.wait()
+
+    def leave(self, _: str) -> None:
+        with self._lock:
+            self.here -= 1
+
+
+def upload(scene: Scene, *pictures: Picture) -> list[str]:
+    return AccountUploads(scene.outside).upload(pictures)
+
+
+def test_pictures_are_uploaded_four_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, under_way = Scene(), []
+    hall = Hall(scene, together=4)
+
+    def look(running: Collection[Future[str]], **named: Any) -> Any:
+        under_way.append(len(running))
+        return wait(running, **named)
+
+    monkeypatch.setattr(together, "wait", look)
+
+    upload(scene, *MANY)
+
+    assert (hall.most, under_way[0], max(under_way)) == (4, 4, 4)
+    assert len(scene.platform.pictures) == len(MANY)
+
+
+def test_addresses_come_in_the_order_of_the_pictures_whichever_arrives_first() -> None:
+    scene, last = Scene(), threading.Event()
+
+    def hold_back(_: str) -> None:
+        if not last.is_set() and len(scene.platform.calls) == 1:
+            assert last.wait(20)
+        last.set()
+
+    scene.platform.before = hold_back  # the first waits for another one
+
+    addresses = upload(scene, *MANY[:4])
+
+    kept = {picture.data: address.replace("http:", "https:") for address, picture in by_address(scene).items()}
+    assert addresses == [kept[picture.data] for picture in MANY[:4]]
+
+
+def by_address(scene: Scene) -> dict[str, Picture]:
+    return {address: Picture("", data, 1, 1) for address, data in scene.platform.pictures.items()}
+
+
+def test_a_picture_that_is_shown_twice_is_uploaded_and_counted_once() -> None:
+    scene = Scene()
+
+    one, other = upload(scene, LOCAL, LOCAL._replace(name="b.png"))
+
+    assert (one == other, scene.calls, len(scene.ledger.uploads)) == (True, ["upload_picture"], 1)
+    assert upload(scene, LOCAL) == [one]
+    assert scene.calls == ["upload_picture"]
+
+
+def test_after_a_refusal_no_picture_is_begun_and_what_arrived_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, seen = Scene(), threading.Event()
+    arrived = threading.Barrier(4, timeout=20)
+    looks: list[None] = []
+
+    def look(*words: Any, **named: Any) -> Any:
+        looks.append(None)
+        if len(looks) == 2:  # the refusal was seen, the others are still on their way
+            seen.set()
+        return wait(*words, **named)
+
+    def refuse_one(_: str) -> None:
+        if arrived.wait() == 0:
+            raise refuse(45009, "media/uploadimg")
+        assert seen.wait(20)
+
+    monkeypatch.setattr(together, "wait", look)
+    scene.platform.before = refuse_one
+
+    with pytest.raises(PlatformError) as caught:
+        upload(scene, *MANY)
+
+    assert (len(scene.calls), len(scene.ledger.uploads), caught.value.code) == (4, 3, 45009)
+    scene.platform.before = lambda _: None
+    upload(scene, *MANY)
+    assert len(scene.calls) == 4 + len(MANY) - 3
+
+
+def test_all_that_is_refused_is_told_at_once_in_the_order_of_the_pictures() -> None:
+    scene = Scene()
+    arrived = threading.Barrier(3, timeout=20)
+    problems = {picture.data: Problem("picture-none", {"path": picture.name}) for picture in MANY}
+    send = scene.platform.upload_picture
+
+    def fail(picture: Picture) -> str:
+        arrived.wait()
+        if picture is MANY[1]:
+            return send(picture)
+        raise NotSentError(problems[picture.data])
+
+    scene.platform.upload_picture = fail  # type: ignore[method-assign]
+
+    with pytest.raises(NotSentError) as caught:
+        upload(scene, *MANY[:3])
+
+    assert caught.value.problems == (problems[MANY[0].data], problems[MANY[2].data])
+
+
+def test_a_ledger_that_cannot_be_written_stops_further_uploads() -> None:
+    scene = Scene()
+
+    def fail(kind: UploadKind, digest: str, place: str) -> None:
+        raise LedgerError(Problem("ledger-unwritable", {"path": f"{kind} {digest}", "reason": place}))
+
+    scene.ledger.save_upload = fail  # type: ignore[method-assign]
+
+    with pytest.raises(LedgerError):
+        upload(scene, *MANY)
+
+    assert len(scene.calls) <= AT_ONCE
+
+
+# --- what uploadimg does not take ---------------------------------------------------------------
+
+
+def test_what_moves_or_is_large_goes_into_the_library_and_comes_back_by_its_address() -> None:
+    scene = Scene()
+    large = Picture("b.jpg", b"\xff\xd8\xff" + bytes(MAX_PICTURE_BYTES), 1, 1)
+
+    addresses = upload(scene, GIF, LOCAL, large)
+
+    assert sorted(scene.calls) == ["count_library", "upload_picture", "upload_to_library", "upload_to_library"]
+    assert all(address.startswith("https://mmbiz.qpic.cn/") for address in addresses)
+    assert upload(scene, GIF, large) == [addresses[0], addresses[2]]
+    assert scene.platform.library == 2
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (MANY_LIBRARY_PICTURES - 2, []),
+        (MANY_LIBRARY_PICTURES - 1, ["draft-library-filling"]),
+        (MAX_LIBRARY_PICTURES - 1, ["draft-library-filling"]),
+    ],
+)
+def test_a_library_that_is_nearly_full_is_told_of(held: int, told: list[str]) -> None:
+    scene = Scene()
+    scene.platform.library = held
+    uploads = AccountUploads(scene.outside)
+
+    uploads.upload([GIF])
+
+    assert [problem.message for problem in uploads.problems] == told
+    assert all(problem.severity is Severity.WARNING for problem in uploads.problems)
+
+
+def test_a_library_without_room_for_all_takes_none() -> None:
+    scene = Scene()
+    scene.platform.library = MAX_LIBRARY_PICTURES - 1
+
+    with pytest.raises(ArticleError) as caught:
+        upload(scene, LOCAL, GIF, GIF._replace(data=b"GIF89a other"))
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.values["left"], problem.values["wanted"]) == ("draft-library-full", 1, 2)
+    assert scene.calls == ["count_library"]
+
+
+def test_a_library_that_does_not_tell_its_number_is_used() -> None:
+    scene = Scene()
+    scene.platform.library, scene.platform.tells_library = MAX_LIBRARY_PICTURES, False
+
+    upload(scene, GIF)
+
+    assert scene.calls == ["count_library", "upload_to_library"]

@@ -1,0 +1,162 @@
+import pytest
+
+from publish.newsletter.licences import (
+    Licence,
+    current_licences,
+    describe_licence,
+    find_licence,
+    known_licences,
+    read_licence,
+)
+
+
+def licence(spdx: str) -> Licence:
+    found = find_licence(spdx)
+    assert found
+    return found
+
+
+def test_known_licences_are_the_whole_family() -> None:
+    elements = ("BY", "BY-SA", "BY-ND", "BY-NC", "BY-NC-SA", "BY-NC-ND")
+    versions = ("1.0", "2.0", "2.5", "3.0", "4.0")
+
+    expected = {f"CC-{element}-{version}" for element in elements for version in versions} | {"CC0-1.0"}
+
+    assert len(known_licences()) == len(expected)
+    assert set(known_licences()) == expected
+
+
+def test_find_licence_knows_all_about_a_licence() -> None:
+    assert find_licence("CC-BY-SA-4.0") == Licence(
+        spdx="CC-BY-SA-4.0",
+        elements=("by", "sa"),
+        version="4.0",
+        url="https://creativecommons.org/licenses/by-sa/4.0/",
+        name="知识共享署名-相同方式共享 4.0 国际许可协议",
+    )
+
+
+def test_find_licence_knows_all_about_the_dedication() -> None:
+    assert find_licence("CC0-1.0") == Licence(
+        spdx="CC0-1.0",
+        elements=("zero",),
+        version="1.0",
+        url="https://creativecommons.org/publicdomain/zero/1.0/",
+        name="知识共享 CC0 1.0 通用公共领域贡献",
+    )
+
+
+@pytest.mark.parametrize("spdx", ["cc-by-sa-4.0", "CC-by-SA-4.0", " CC-BY-SA-4.0\n"])
+def test_find_licence_overlooks_case_and_space(spdx: str) -> None:
+    assert find_licence(spdx) is licence("CC-BY-SA-4.0")
+
+
+@pytest.mark.parametrize("spdx", ["", "MIT", "CC-BY-SA-9.9", "CC-SA-1.0", "CC0-4.0"])
+def test_find_licence_does_not_guess(spdx: str) -> None:
+    assert find_licence(spdx) is None
+
+
+@pytest.mark.parametrize("spdx", known_licences())
+def test_read_licence_reads_the_address_of_every_licence(spdx: str) -> None:
+    assert read_licence(licence(spdx).url) is licence(spdx)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://creativecommons.org/licenses/by-sa/4.0/",
+        "https://creativecommons.org/licenses/by-sa/4.0",
+        "//www.creativecommons.org/licenses/by-sa/4.0/",
+        "HTTPS://CreativeCommons.org/licenses/BY-SA/4.0/",
+        "https://creativecommons.org/licenses/by-sa/4.0/deed.zh",
+        "https://creativecommons.org/licenses/by-sa/4.0/legalcode.zh-hans",
+        "本作品采用[署名](https://creativecommons.org/licenses/by-sa/4.0)进行许可。",
+        "见https://creativecommons.org/licenses/by-sa/4.0。",
+        '<a rel="license" href="http://creativecommons.org/licenses/by-sa/4.0/"><img alt="许可协议" /></a>',
+    ],
+)
+def test_read_licence_finds_the_address_however_it_is_written(text: str) -> None:
+    assert read_licence(text) is licence("CC-BY-SA-4.0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "CC BY-SA 4.0",
+        "https://creativecommons.org/licenses/",
+        "https://creativecommons.org/licenses/by-sa/9.9/",
+        "https://creativecommons.org/licenses/by-sa/4.01/",
+        "https://creativecommons.org/licenses/sa/1.0/",
+        "https://creativecommons.org/publicdomain/mark/1.0/",
+        "https://creativecommons.org.example.com/licenses/by/4.0/",
+        "https://i.creativecommons.org/l/by-sa/4.0/88x31.png",
+    ],
+)
+def test_read_licence_does_not_guess(text: str) -> None:
+    assert read_licence(text) is None
+
+
+@pytest.mark.parametrize("port", ["cn/", "cn", "cn/deed.zh", "igo/", "scotland/"])
+def test_read_licence_leaves_ported_licences_alone(port: str) -> None:
+    assert read_licence(f"https://creativecommons.org/licenses/by/3.0/{port}") is None
+
+
+def test_read_licence_takes_the_first_known_of_several() -> None:
+    text = "https://creativecommons.org/licenses/by/9.9/ https://creativecommons.org/licenses/by/2.0/ "
+
+    assert read_licence(text + "https://creativecommons.org/licenses/by/3.0/") is licence("CC-BY-2.0")
+
+
+@pytest.mark.parametrize("elements", ["by-nd-nc", "by-nc-nd"])
+def test_read_licence_takes_the_elements_in_either_order(elements: str) -> None:
+    assert read_licence(f"https://creativecommons.org/licenses/{elements}/1.0/") is licence("CC-BY-NC-ND-1.0")
+
+
+@pytest.mark.parametrize(
+    ("spdx", "label"),
+    [
+        ("CC-BY-4.0", "CC BY 4.0"),
+        ("CC-BY-NC-ND-4.0", "CC BY-NC-ND 4.0"),
+        ("CC-BY-NC-ND-1.0", "CC BY-ND-NC 1.0"),
+        ("CC0-1.0", "CC0 1.0"),
+    ],
+)
+def test_label_is_the_short_name_that_creative_commons_uses(spdx: str, label: str) -> None:
+    assert licence(spdx).label == label
+
+
+@pytest.mark.parametrize(
+    ("spdx", "name"),
+    [
+        ("CC-BY-1.0", "知识共享署名 1.0 通用许可协议"),
+        ("CC-BY-NC-SA-2.0", "知识共享署名-非商业性使用-相同方式共享 2.0 通用许可协议"),
+        ("CC-BY-NC-2.5", "知识共享署名-非商业性使用 2.5 通用许可协议"),
+        ("CC-BY-ND-3.0", "知识共享署名-禁止演绎 3.0 未本地化版本许可协议"),
+        ("CC-BY-NC-ND-1.0", "知识共享署名-禁止演绎-非商业性使用 1.0 通用许可协议"),
+    ],
+)
+def test_name_says_how_far_a_version_reaches(spdx: str, name: str) -> None:
+    assert licence(spdx).name == name
+
+
+def test_describe_licence_puts_the_work_under_it() -> None:
+    sentence = describe_licence(licence("CC-BY-SA-4.0"))
+
+    assert sentence == "本作品采用知识共享署名-相同方式共享 4.0 国际许可协议进行许可。"
+
+
+def test_describe_licence_gives_up_all_rights_for_the_dedication() -> None:
+    sentence = describe_licence(licence("CC0-1.0"))
+
+    assert sentence.startswith("在法律允许的范围内，作者已依据知识共享 CC0 1.0 通用公共领域贡献声明，放弃")
+
+
+@pytest.mark.parametrize("spdx", known_licences())
+def test_describe_licence_contains_the_name_to_be_linked(spdx: str) -> None:
+    assert licence(spdx).name in describe_licence(licence(spdx))
+
+
+def test_current_licences_are_the_newest_of_each_kind() -> None:
+    assert len(current_licences()) == 7
+    assert {"CC-BY-4.0", "CC0-1.0"} < set(current_licences())

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from publish.core.exceptions import IssueError
+from publish.core.problem import Problem
+from publish.core.settings import Schedule
+from publish.pipeline import find_due_time
+
+CHINA = ZoneInfo("Asia/Shanghai")
+DATED = PurePosixPath("issues/2020-06-17.md")
+
+
+def find(text: str, path: PurePosixPath = DATED) -> datetime | None:
+    return find_due_time(text, path, Schedule(hour=8), CHINA)
+
+
+def test_an_issue_is_due_on_its_day_at_the_hour_of_the_settings() -> None:
+    assert find("# 简报\n") == datetime(2020, 6, 17, 0, tzinfo=UTC)
+
+
+def test_what_an_issue_says_itself_comes_first() -> None:
+    assert find("---\npublish_at: 2020-06-18 20:30\n---\n# 简报\n") == datetime(2020, 6, 18, 12, 30, tzinfo=UTC)
+
+
+def test_a_file_without_a_date_is_due_when_it_says_so() -> None:
+    special = PurePosixPath("issues/special.md")
+
+    assert find("# 特刊\n", special) is None
+    assert find("---\npublish_at: 2020-06-18\n---\n", special) == datetime(2020, 6, 18, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("---\ntitle: 简报\npublish_at: 明天\n---\n", "publish-at", 3),
+        ("---\ntitle: a\ntitle: b\n---\n", "front-matter-twice", 3),
+    ],
+)
+def test_a_time_that_nobody_can_read_is_named_with_its_line(text: str, message: str, line: int) -> None:
+    with pytest.raises(IssueError) as caught:
+        find(text)
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.file, problem.line) == (message, "2020-06-17.md", line)
+
+
+@pytest.mark.parametrize("name", ["2021-02-30", "2020-13-45"])
+def test_due_time_is_refused_when_no_day_has_the_name_of_the_file(name: str) -> None:
+    with pytest.raises(IssueError) as caught:
+        find("# 简报\n", PurePosixPath(f"issues/{name}.md"))
+
+    assert caught.value.problems == (Problem("issue-name-no-day", {"issue": name}, file=f"{name}.md"),)
+
+
+def test_due_time_is_what_the_issue_says_although_no_day_has_the_name_of_its_file() -> None:
+    path = PurePosixPath("issues/2021-02-30.md")
+
+    assert find("---\npublish_at: 2021-02-28 08:00\n---\n", path) == datetime(2021, 2, 28, tzinfo=UTC)

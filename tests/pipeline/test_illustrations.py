@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+from publish.core.exceptions import OverdueError
+from publish.core.picture import Picture
+from publish.core.ports import World
+from publish.core.problem import Problem
+from publish.pipeline.illustrations import MAX_DIAGRAMS, Illustrations
+from tests.fakes import MemoryDiagrams, make_world
+
+R = TypeVar("R")
+PNG = b"\x89PNG"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+def run_out(seconds: float, function: Callable[..., R], *args: object) -> R:  # noqa: ARG001  # a port's signature
+    raise OverdueError(seconds)
+
+
+def draw(world: World, tex: str) -> Picture | Problem:
+    illustrations = Illustrations(world)
+    source = illustrations.draw_formula(tex, display=False)
+    return source if isinstance(source, Problem) else illustrations.pictures[source]
+
+
+def test_code_is_coloured() -> None:
+    assert Illustrations(make_world()).colour_code("1", "python") == '<span class="code-number">1</span>'
+
+
+def test_code_that_takes_too_long_stays_plain() -> None:
+    told = Illustrations(make_world()._replace(within=run_out)).colour_code("1", "python")
+
+    assert isinstance(told, Problem)
+    assert told.message == "code-slow"
+
+
+def test_a_busy_machine_leaves_no_code_plain() -> None:
+    def run_out_of_patience(seconds: float, function: Callable[..., R], *args: object) -> R:  # noqa: ARG001  # a port's signature
+        raise OverdueError(seconds, busy=True)
+
+    with pytest.raises(OverdueError):
+        Illustrations(make_world()._replace(within=run_out_of_patience)).colour_code("1", "python")
+
+
+def test_a_formula_is_three_times_as_sharp_as_it_is_large() -> None:
+    picture = draw(make_world(), r"\frac{a}{b}")
+
+    assert isinstance(picture, Picture)
+    assert picture.width == 3 * picture.shown
+
+
+def test_a_formula_is_drawn_once() -> None:
+    world = make_world()
+
+    assert draw(world, r"\frac{a}{b}") is draw(world, r"\frac{a}{b}")
+
+
+def test_a_formula_that_is_broken_is_reported() -> None:
+    told = draw(make_world(), r"\frac{")
+
+    assert isinstance(told, Problem)
+    assert told.message == "formula-broken"
+
+
+def test_after_code_that_took_too_long_no_other_is_tried() -> None:
+    illustrations = Illustrations(make_world()._replace(within=run_out))
+
+    assert illustrations.colour_code("1", "python") is illustrations.colour_code("2", "c")
+
+
+def test_an_issue_has_so_many_diagrams_drawn() -> None:
+    illustrations = Illustrations(make_world())
+
+    told = [illustrations.draw_diagram("mermaid", str(number)) for number in range(MAX_DIAGRAMS + 1)]
+
+    assert [problem.message for problem in told[-2:] if isinstance(problem, Problem)] == [
+        "diagram-unset",
+        "diagram-many",
+    ]
+
+
+def test_a_diagram_goes_through_the_same_step_as_any_foreign_picture() -> None:
+    picture = Picture("a.png", PNG, 8, 8)
+    addresses = {"data:image/png;base64,iVBORw==": picture}
+    illustrations = Illustrations(make_world(pictures=addresses, diagrams=MemoryDiagrams({"A": PNG})))
+
+    source = illustrations.draw_diagram("mermaid", "A")
+
+    assert illustrations.pictures == {source: picture}
+
+
+def test_a_diagram_is_drawn_once_by_one_program() -> None:
+    address = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
+    programs = MemoryDiagrams({"A": SVG})
+    world = make_world(pictures={address: Picture("a.png", PNG, 8, 8)}, diagrams=programs)
+
+    for _ in range(2):
+        Illustrations(world).draw_diagram("plantuml", "A")
+
+    assert programs.drawn == ["A"]
+
+
+def test_a_diagram_that_nobody_draws_is_reported() -> None:
+    told = Illustrations(make_world()).draw_diagram("mermaid", "A")
+
+    assert isinstance(told, Problem)
+    assert told.message == "diagram-unset"

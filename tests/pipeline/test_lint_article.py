@@ -1,0 +1,151 @@
+"""Rules of the newsletter that only the finished article can break: N14, N17, and N21 where the title is long."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from publish.core.exceptions import IssueError, OverdueError
+from publish.core.problem import Problem, Severity
+from publish.core.settings import Settings
+from publish.pipeline import Desk, build_article, proofread_issue
+from publish.steps.style.parse_theme import read_theme
+from tests.fakes import make_world
+from tests.samples import TITLE
+from tests.themes import PLAIN
+
+ENTRY = "- [题](https://a.example/{n})\n摘要：{text}\n"
+PLAIN_THEME = read_theme("plain", PLAIN)
+PLACE = PurePosixPath("issues/2020-06-17.md")
+
+
+def find(text: str, **settings: object) -> list[Problem]:
+    """Return what is found of a text in the article it becomes."""
+    desk = Desk(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
+    found = proofread_issue(text, PLACE, desk)
+    return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
+
+
+def write_issue(chars: int) -> str:
+    """Return an issue whose text is so long, in sections of four thousand characters."""
+    sections = (f"## 第{n}节\n{ENTRY.format(n=n, text='字' * 4000)}" for n in range(chars // 4000))
+    return f"{TITLE}\n\n{''.join(sections)}"
+
+
+@pytest.mark.parametrize(
+    ("chars", "told"),
+    [(8000, []), (16000, []), (20000, [("article-split", "N14", Severity.ERROR, 1)])],
+)
+def test_an_article_too_long_for_the_api_breaks_n14(
+    chars: int, told: list[tuple[str, str | None, Severity, int]]
+) -> None:
+    assert [(p.message, p.rule, p.severity, p.line) for p in find(write_issue(chars))] == told
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [("长" * 32, []), ("长" * 33, ["title-long"]), ("长" * 64, ["title-long"]), ("长" * 65, ["title-cut"])],
+)
+def test_a_long_title_is_told_by_the_check_and_by_the_build(heading: str, told: list[str]) -> None:
+    text = f"# {heading}\n\n文\n"
+    place = PurePosixPath("issues/notes.md")
+    desk = Desk(Settings(), PLAIN_THEME, make_world())
+
+    checked = proofread_issue(text, place, desk)
+    built = build_article(text, place, *desk)
+
+    for problems in (checked, built.problems):
+        assert [problem.message for problem in problems if problem.rule == "N21"] == told
+
+
+def test_a_comment_silences_the_length_of_a_title() -> None:
+    silence = "<!-- check: allow N21 全名 -->"
+
+    assert [problem.rule for problem in find(f"{silence}\n{TITLE}：{'长' * 40}\n\n文\n")] == []
+
+
+def test_an_article_near_the_limit_is_warned_of() -> None:
+    [problem] = find(f"{write_issue(16000)}## 末节\n{ENTRY.format(n=9, text='字' * 2000)}")
+
+    assert (problem.message, problem.severity) == ("article-long", Severity.WARNING)
+    assert 18_000 < int(str(problem.values["chars"])) < 20_000
+
+
+@pytest.mark.parametrize(
+    "text", ["** 空格之后**的粗体", "**空格之前 **的粗体", "写成** 粗 **不行", "[**题](https://a.example/)**"]
+)
+def test_stars_that_stay_visible_break_n17(text: str) -> None:
+    [problem] = find(f"{TITLE}\n\n{text}\n")
+
+    assert (problem.message, problem.rule, problem.line) == ("emphasis-dead", "N17", 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**文本。**后文",
+        r"\*\*不是粗体\*\*",
+        "`a ** b ** c`",
+        "指数 2 ** 3",
+        "**粗**和 2 \\** 3",
+        "<code>a ** b</code>，** 一半",
+    ],
+)
+def test_stars_that_are_bold_code_or_meant_obey_n17(text: str) -> None:
+    assert [problem.rule for problem in find(f"{TITLE}\n\n{text}\n") if problem.rule] == []
+
+
+def test_a_build_tells_of_dead_emphasis_too() -> None:
+    article = build_article(f"{TITLE}\n\n** 粗**体\n", PLACE, Settings(), PLAIN_THEME, make_world())
+
+    assert [(problem.rule, problem.file) for problem in article.problems if problem.rule == "N17"] == [
+        ("N17", "2020-06-17.md")
+    ]
+
+
+def test_a_comment_silences_a_rule_of_the_output() -> None:
+    assert find(f"{TITLE}\n\n** 粗**体 <!-- check: allow N17 就要这样 -->\n") == []
+
+
+@pytest.mark.parametrize(("said", "severity"), [("info", Severity.INFO), ("warning", Severity.WARNING)])
+def test_the_settings_weigh_a_rule_of_the_output(said: str, severity: Severity) -> None:
+    [problem] = find(f"{TITLE}\n\n** 粗**体\n", severities={"N17": said})
+
+    assert problem.severity == severity
+
+
+def test_the_settings_switch_a_rule_of_the_output_off() -> None:
+    assert find(f"{TITLE}\n\n** 粗**体\n", severities={"N17": "off"}) == []
+
+
+def test_a_missing_picture_is_told() -> None:
+    assert [problem.message for problem in find(f"{TITLE}\n\n![图](x.png)\n")] == ["picture-missing"]
+
+
+def run_out(*_: object, **__: object) -> None:
+    raise OverdueError(1.5)
+
+
+def test_an_issue_that_takes_too_long_to_build_is_judged_by_its_lines_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
+
+    found = proofread_issue(TITLE, PLACE, Desk(Settings(), PLAIN_THEME, make_world()))
+
+    assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
+
+
+def test_an_issue_that_takes_too_long_to_judge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publish.pipeline.lint_article.check_issue", run_out)
+
+    with pytest.raises(IssueError) as caught:
+        find(TITLE)
+    assert [problem.message for problem in caught.value.problems] == ["issue-slow"]
+
+
+def test_what_keeps_an_article_from_being_made_is_one_problem_more() -> None:
+    found = find(f"{TITLE}\n", qr_picture="none.png")
+
+    assert [(problem.message, problem.file) for problem in found] == [("picture-missing", "publish.toml")]

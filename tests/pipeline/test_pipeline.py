@@ -1,0 +1,645 @@
+import re
+from base64 import b64decode
+from datetime import date
+from io import BytesIO
+from pathlib import PurePosixPath
+
+import pytest
+from lxml import html
+from PIL import Image
+
+from publish.core.article import Article
+from publish.core.back_issue import BackIssue
+from publish.core.exceptions import IssueError, OverdueError, SettingsError
+from publish.core.filter_report import Layer
+from publish.core.picture import Picture, PictureChange
+from publish.core.ports import World
+from publish.core.problem import Problem, Severity
+from publish.core.settings import Settings
+from publish.pipeline import build_article
+from publish.steps.style.parse_theme import read_theme
+from tests.fakes import MemoryFonts, MemoryPictures, MemoryStyles, make_world
+from tests.fonts import find_test_typeface
+from tests.samples import LICENCE, TITLE
+from tests.themes import PLAIN
+
+THEME = read_theme("plain", PLAIN)
+SETTINGS = Settings(account="端侧", editor="甲", project="https://a.example/p", licence="CC-BY-4.0")
+TRAILER = [
+    "----",
+    "",
+    "![qrcode](../own.jpg)",
+    "",
+    "> 往期回顾：见菜单",
+    "- WeChat: 旧号",
+    "- Editor: 旧编辑",
+    "- 邮箱: a@a.example",
+    "",
+    "----",
+    "",
+    LICENCE,
+]
+
+
+def picture(mark: str) -> Picture:
+    return Picture(f"{mark}.png", mark.encode(), 100, 50)
+
+
+def paint(colour: str, size: tuple[int, int] = (50, 50)) -> bytes:
+    data = BytesIO()
+    Image.new("RGB", size, colour).save(data, "PNG")
+    return data.getvalue()
+
+
+def build(
+    *lines: str, settings: Settings | None = None, world: World | None = None, name: str = "2020-06-17"
+) -> Article:
+    path = PurePosixPath(f"issues/{name}.md")
+    return build_article("\n".join(lines), path, settings or Settings(), THEME, world or make_world())
+
+
+def read_text(article: Article) -> str:
+    return str(html.fragment_fromstring(article.html).text_content())
+
+
+def read_sources(article: Article) -> list[bytes]:
+    """Return the bytes of the pictures that an article shows."""
+    page = html.fragment_fromstring(article.embedding.fill(article.html))
+    return [b64decode(source.partition(",")[2]) for source in page.xpath("//img/@src")]
+
+
+def draw_letters(*names: str) -> World:
+    """Return a world that has drawn these recipes before: no test here looks at a real badge."""
+    world = make_world(pictures={"../own.jpg": picture("own")})
+    assert isinstance(world.pictures, MemoryPictures)
+    world.pictures.drawn.update({name: picture(name.split()[1]) for name in names})
+    return world
+
+
+# --- the whole --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines", [[TITLE, "文"], ["文"], ["- 项"], ["甲", "", "| a |", "|---|"], ["# 题", "", "```", "码", "```"]]
+)
+def test_an_issue_builds_without_any_settings(lines: list[str]) -> None:
+    article = build(*lines)
+
+    assert article.html.startswith("<section")
+    assert article.problems == ()
+
+
+def test_what_wechat_would_take_out_is_told_of_the_file_it_was_found_in() -> None:
+    article = build(TITLE)
+
+    assert [(problem.file, problem.element, problem.message) for problem in article.problems] == [
+        ("2020-06-17/article.html", "section", "wechat-w12")
+    ]
+
+
+def test_what_is_found_in_many_places_is_told_once() -> None:
+    theme = read_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
+    text = f"{TITLE}\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |"
+
+    article = build_article(text, PurePosixPath("a.md"), Settings(), theme, make_world())
+
+    [grey] = [problem for problem in article.problems if problem.rule == "W59"]
+    assert (grey.element, grey.times) == ("section>section>table>thead>tr>th[1]", 2)
+
+
+def test_what_is_found_in_the_article_for_the_api_alone_is_told_of_its_file() -> None:
+    text = "".join(f"字{number}，" for number in range(4000))
+
+    article = build(TITLE, "", text)
+
+    assert {(problem.file, problem.rule) for problem in article.problems} == {("2020-06-17/article.api.html", "W80")}
+
+
+def test_an_article_counts_what_it_holds() -> None:
+    article = build(
+        TITLE,
+        "",
+        "- 短讯",
+        "- 短讯",
+        "- 短讯",
+        "",
+        "![图](a.png)",
+        "## 新闻",
+        "- [甲](https://a.example/)",
+        "- [乙](https://b.example/)",
+        "## 论文",
+        "- [丙](https://a.example/)",
+    )
+
+    assert article.name == "2020-06-17"
+    assert article.counts == (2, 3, 3, 2, 1)
+
+
+def test_an_article_has_its_headline() -> None:
+    settings = SETTINGS._replace(author="作者", source_url="https://a.example/{date}")
+
+    headline = build(TITLE, "", "> 导读：甲。", settings=settings).headline
+
+    assert (headline.title, headline.author) == ("端侧周报 (2020-06-17)", "作者")
+    assert (headline.digest, headline.source_url) == ("甲", "https://a.example/2020-06-17")
+
+
+def test_an_article_is_the_same_every_time() -> None:
+    world = draw_letters("badge CC-BY-SA-4.0")
+
+    assert build(TITLE, "", "文", *TRAILER, world=world) == build(TITLE, "", "文", *TRAILER, world=world)
+
+
+def test_problems_are_placed_and_in_order_of_their_lines() -> None:
+    article = build(
+        "---", "colour: 甲", "---", TITLE, "## 新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
+    )
+
+    assert [(problem.file, problem.line, problem.message) for problem in article.problems] == [
+        ("2020-06-17.md", 2, "front-matter-unknown"),
+        ("2020-06-17.md", 6, "link-dead"),
+        ("2020-06-17.md", 7, "entry-no-link"),
+        ("2020-06-17.md", 9, "html-removed"),
+        ("2020-06-17.md", 9, "picture-missing"),
+    ]
+
+
+def test_a_problem_of_the_issue_s_text_stops_nothing() -> None:
+    article = build(TITLE, "## 新闻", "- [甲]()", "- [乙")
+
+    assert {problem.severity for problem in article.problems} == {Severity.ERROR}
+    assert "乙" in read_text(article)
+
+
+def test_broken_front_matter_is_placed() -> None:
+    with pytest.raises(IssueError) as caught:
+        build("---", "title: [甲]", "---")
+
+    assert caught.value.problems == (
+        Problem("front-matter-plain", {"key": "title"}, file="2020-06-17.md", line=2, excerpt="[甲]"),
+    )
+
+
+# --- licence ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "trailer", "settings", "sentence"),
+    [
+        ([], [], "CC-BY-4.0", "署名 4.0"),
+        ([], TRAILER, "CC-BY-4.0", "署名-相同方式共享 4.0"),
+        (["---", "licence: CC0-1.0", "---"], [], "CC-BY-4.0", "CC0 1.0"),
+        (["---", "license: CC0-1.0", "---"], TRAILER, "CC-BY-4.0", "CC0 1.0"),
+        (["---", "licence: MIT", "---"], TRAILER, "CC-BY-4.0", "署名-相同方式共享 4.0"),
+        ([], TRAILER, "", "署名-相同方式共享 4.0"),
+    ],
+    ids=["settings", "trailer", "front matter", "both", "unknown in front matter", "no settings"],
+)
+def test_the_issue_s_own_licence_wins(head: list[str], trailer: list[str], settings: str, sentence: str) -> None:
+    article = build(*head, TITLE, "", *trailer, settings=Settings(licence=settings))
+
+    assert len(re.findall("知识共享", read_text(article))) == 1
+    assert f"知识共享{'' if sentence.startswith('署') else ' '}{sentence}" in read_text(article)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["---", "licence: MIT", "---", TITLE],
+        [TITLE, "", "----", "", "https://creativecommons.org/licenses/by/3.0/cn/"],
+    ],
+    ids=["front matter", "trailer"],
+)
+def test_an_issue_under_a_licence_unknown_here_is_not_relicensed(lines: list[str]) -> None:
+    article = build(*lines, settings=SETTINGS)
+
+    assert "知识共享" not in read_text(article)
+    assert article.pictures == ()
+
+
+def test_a_licence_unknown_here_keeps_its_author_s_words() -> None:
+    article = build(TITLE, "", "----", "", "许可：https://creativecommons.org/licenses/by/3.0/cn/", settings=SETTINGS)
+
+    assert "许可：" in read_text(article)
+
+
+def test_the_bytes_of_many_pictures_are_not_in_memory_as_text() -> None:
+    names = [f"{number}.png" for number in range(40)]
+    world = make_world(pictures={name: Picture(name, bytes(30_000) + name.encode(), 9, 9) for name in names})
+
+    article = build(TITLE, "", "\n\n".join(f"![图]({name})" for name in names), world=world)
+
+    assert len(article.html) < 40 * 1000 < 40 * 30_000 < article.chars
+    assert [len(article.survival[layer].html) < 40 * 1000 for layer in Layer] == [True, True]
+    assert len(read_sources(article)) == 40
+    assert len(article.embedding.fill(article.html)) == article.chars
+
+
+def test_an_issue_without_a_licence_anywhere_has_none() -> None:
+    assert build(TITLE, "", "文").pictures == ()
+
+
+def test_the_badge_is_drawn_once_and_shown() -> None:
+    world = make_world()
+
+    first, second = (build(TITLE, settings=SETTINGS, world=world) for _ in range(2))
+
+    assert isinstance(world.pictures, MemoryPictures)
+    assert [recipe for recipe in world.pictures.drawn if recipe.startswith("badge")] == ["badge CC-BY-4.0"]
+    assert read_sources(first) == [picture.data for picture in first.pictures] == read_sources(second)
+
+
+# --- the cover --------------------------------------------------------------------------------
+
+
+def build_with_cover(source: str, photo: bytes = b"") -> Article:
+    world = make_world(pictures={"photo.png": Picture("0123.png", photo, 1200, 600)})
+    return build("---", "layout: x", f"cover: {source}", "---", TITLE, "", "文", world=world)
+
+
+def test_a_cover_is_drawn_for_an_issue_that_names_none() -> None:
+    article = build(TITLE, "", "文")
+
+    assert (article.cover.name, article.cover.width, article.cover.height) == ("cover.png", 900, 383)
+    assert article.problems == ()
+
+
+def test_a_cover_that_the_issue_names_is_cropped() -> None:
+    article = build_with_cover("photo.png", paint("red", (1200, 600)))
+
+    assert (article.cover.name, article.cover.width, article.cover.height) == ("cover.jpg", 900, 383)
+    assert article.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "photo", "message"),
+    [
+        ("gone.png", b"", "picture-missing"),
+        ("photo.png", b"broken", "picture-none"),
+        ("photo.png", paint("red", (300, 200)), "cover-small"),
+        ("https://a.example/photo.png", b"", "cover-address"),
+        ("//a.example/photo.png", b"", "cover-address"),
+        ("file:///etc/passwd", b"", "cover-address"),
+    ],
+)
+def test_a_cover_that_cannot_be_had_is_reported_with_its_line_and_one_is_drawn(
+    source: str, photo: bytes, message: str
+) -> None:
+    article = build_with_cover(source, photo)
+
+    assert [(problem.message, problem.file, problem.line) for problem in article.problems] == [
+        (message, "2020-06-17.md", 3)
+    ]
+    assert article.cover == build(TITLE, "", "文").cover
+
+
+def test_an_empty_cover_is_none() -> None:
+    assert build_with_cover("").cover == build(TITLE, "", "文").cover
+
+
+def test_a_cover_is_drawn_anew_only_when_what_it_is_made_of_changes() -> None:
+    world = make_world()
+    assert isinstance(world.pictures, MemoryPictures)
+
+    for name, title in (("2020-06-17", "甲"), ("2020-06-17", "甲"), ("2020-06-17", "乙"), ("2020-06-18", "甲")):
+        build(f"# 周报 ({name})：{title}", "", "文", world=world, name=name)
+
+    assert len(world.pictures.drawn) == 3
+
+
+def test_a_cover_is_drawn_anew_with_another_theme_or_font() -> None:
+    world = make_world()
+    fonts = MemoryFonts(find_test_typeface()._replace(key="another"))
+    red = read_theme("red", ".article{color:#a00000}")
+
+    for theme, there in ((THEME, world), (red, world), (THEME, world._replace(fonts=fonts))):
+        build_article(TITLE, PurePosixPath("issues/2020-06-17.md"), Settings(), theme, there)
+
+    assert isinstance(world.pictures, MemoryPictures)
+    assert len(world.pictures.drawn) == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "fonts", "messages"),
+    [
+        (TITLE, MemoryFonts(None), ["cover-font-missing"]),
+        (TITLE, MemoryFonts(find_test_typeface()._replace(chinese=False)), ["cover-font-poor"]),
+        ("# “AI” Weekly — (2020-06-17)", MemoryFonts(None), []),
+    ],
+    ids=["no font", "font without Chinese", "no Chinese"],
+)
+def test_a_build_says_what_to_install_where_the_cover_lacks_its_chinese(
+    title: str, fonts: MemoryFonts, messages: list[str]
+) -> None:
+    article = build(title, "", "文", world=make_world(fonts=fonts))
+
+    assert [problem.message for problem in article.problems] == messages
+    assert [problem.severity for problem in article.problems] == [Severity.WARNING] * len(messages)
+    assert len(article.cover.data) > 5_000
+
+
+# --- trailer and contacts ---------------------------------------------------------------------
+
+
+def test_the_trailer_is_not_doubled() -> None:
+    text = read_text(build(TITLE, "", "文", "", *TRAILER, settings=SETTINGS, world=draw_letters("badge CC-BY-SA-4.0")))
+
+    assert "见菜单" not in text
+    assert [text.count(word) for word in ("旧号", "旧编辑", "许可协议", "公众号：", "长按")] == [0, 0, 1, 1, 1]
+
+
+def test_an_issue_without_a_trailer_gets_one() -> None:
+    text = read_text(build(TITLE, "", "文", settings=SETTINGS))
+
+    assert all(line in text for line in ("公众号：端侧", "编辑：甲", "项目：a.example/p", "许可协议"))
+
+
+def test_the_issue_s_contacts_fill_what_the_settings_leave_open() -> None:
+    text = read_text(build(TITLE, "", *TRAILER, settings=Settings(editor="甲")))
+
+    assert [line for line in ("公众号：旧号", "编辑：甲", "邮箱：a@a.example") if line in text] == [
+        "公众号：旧号", "编辑：甲", "邮箱：a@a.example",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["WeChat", "Wechat ID", "公众号", "微信", "微信号"])
+def test_an_account_is_an_account_however_it_is_called(label: str) -> None:
+    text = read_text(build(TITLE, "", "----", f"- {label}: 旧号", settings=Settings(account="端侧")))
+
+    assert "旧号" not in text
+    assert "公众号：端侧" in text
+
+
+def test_what_else_stands_in_the_trailer_is_shown() -> None:
+    assert "余下的话" in read_text(build(TITLE, "", *TRAILER, "余下的话", settings=SETTINGS))
+
+
+# --- QR code ----------------------------------------------------------------------------------
+
+
+def test_the_qr_code_of_the_settings_is_drawn() -> None:
+    world = draw_letters("badge CC-BY-SA-4.0")
+
+    article = build(TITLE, "", *TRAILER, settings=Settings(qr="https://a.example/"), world=world)
+
+    assert [picture.name for picture in article.pictures] == ["qr.png", "CC-BY-SA-4.0.png"]
+    assert read_sources(article)[0] == article.pictures[0].data
+
+
+def test_the_qr_code_is_drawn_anew_for_another_content_or_logo() -> None:
+    world = make_world(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
+    plain = Settings(qr="https://a.example/")
+    several = [plain, plain._replace(qr="https://b.example/"), plain._replace(logo="red"), plain._replace(logo="blue")]
+
+    drawn = [read_sources(build(TITLE, settings=settings, world=world))[0] for settings in several * 2]
+
+    assert len(set(drawn)) == 4
+    assert drawn[:4] == drawn[4:]
+
+
+def test_the_qr_picture_of_the_settings_comes_first() -> None:
+    world = make_world(pictures={"assets/qr.png": picture("settings"), "../own.jpg": picture("own")})
+
+    article = build(TITLE, "", *TRAILER, settings=Settings(qr_picture="assets/qr.png", qr="甲"), world=world)
+
+    assert read_sources(article)[0] == b"settings"
+
+
+def test_the_issue_s_own_qr_picture_serves_where_the_settings_have_none() -> None:
+    article = build(TITLE, "", *TRAILER, world=draw_letters("badge CC-BY-SA-4.0"))
+
+    assert read_sources(article) == [b"own", b"CC-BY-SA-4.0"]
+
+
+def test_a_missing_qr_picture_of_the_issue_is_a_problem() -> None:
+    article = build(TITLE, "", *TRAILER)
+
+    assert [problem.message for problem in article.problems] == ["picture-missing"]
+    assert "长按" not in read_text(article)
+
+
+@pytest.mark.parametrize(
+    "settings", [Settings(qr_picture="a.png"), Settings(qr="甲", logo="a.png")], ids=["qr", "logo"]
+)
+def test_a_missing_picture_of_the_settings_stops_the_build(settings: Settings) -> None:
+    with pytest.raises(SettingsError) as caught:
+        build(TITLE, settings=settings)
+
+    assert caught.value.problems == (Problem("picture-missing", {"path": "./a.png"}, file="publish.toml"),)
+
+
+# --- pictures ---------------------------------------------------------------------------------
+
+
+def test_a_picture_is_shown_and_handed_on_once() -> None:
+    world = make_world(pictures={"a.png": picture("a")})
+
+    article = build(TITLE, "", "![图](a.png)", "", "![图](a.png)", world=world)
+
+    assert (article.pictures, read_sources(article)) == ((picture("a"),), [b"a", b"a"])
+
+
+def test_a_missing_picture_is_a_problem_and_marked() -> None:
+    article = build(TITLE, "", "文", "", "![芯片](a.png)")
+
+    assert article.problems == (Problem("picture-missing", {"path": "issues/a.png"}, file="2020-06-17.md", line=5),)
+    assert "图片缺失：芯片" in read_text(article)
+
+
+def test_every_place_of_a_missing_picture_is_named() -> None:
+    assert [problem.line for problem in build(TITLE, "", "![](a.png)", "", "![](a.png)").problems] == [3, 5]
+
+
+def test_a_picture_of_the_web_stays_there_when_pasted_and_is_not_fetched() -> None:
+    world = make_world()
+
+    article = build(TITLE, "", "![图](https://a.example/a.png)", world=world)
+
+    assert [problem.message for problem in article.problems] == ["wechat-w20"]
+    assert html.fragment_fromstring(article.html).xpath("//img/@src") == ["https://a.example/a.png"]
+    assert isinstance(world.pictures, MemoryPictures)
+    assert world.pictures.fetched == []
+
+
+def test_a_picture_in_its_own_address_is_loaded_like_any_other() -> None:
+    address = "data:image/webp;base64,AAAA"
+
+    article = build(TITLE, "", f"![图]({address})", world=make_world(pictures={address: picture("a")}))
+
+    assert (article.problems, read_sources(article)) == ((), [b"a"])
+
+
+def test_every_picture_sent_is_listed_with_its_place() -> None:
+    world = make_world(pictures={"a.png": picture("a")})
+
+    [part] = build(TITLE, "", "![图](a.png)", "", "![](a.png)", "", "![](http://A.example/b)", world=world).parts
+
+    shown = html.fragment_fromstring(part.html).xpath("//img/@src")
+    assert [(placed.picture, placed.url, placed.line) for placed in part.pictures] == [
+        (picture("a"), "", 3),
+        (None, "https://a.example/b", 7),
+    ]
+    assert [placed.placeholder for placed in part.pictures] == [shown[0], shown[2]]
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (PictureChange.FIRST_FRAME, "picture-first-frame"),
+        (PictureChange.GLYPHS_MISSING, "picture-glyphs"),
+    ],
+)
+def test_what_readers_see_less_than_the_author_is_said(change: PictureChange, problem: str) -> None:
+    changed = picture("a")._replace(changes=(PictureChange.SHRUNK, change))
+
+    article = build(TITLE, "", "![图](a.png)", world=make_world(pictures={"a.png": changed}))
+
+    assert [(each.message, each.line, each.severity) for each in article.problems] == [(problem, 3, Severity.WARNING)]
+    assert article.gaps == ()
+
+
+def test_pictures_that_are_missing_are_listed_so_that_nothing_is_pushed_without_them() -> None:
+    article = build(TITLE, "", "![](a.png)", "", "![](file:///b.png)", "", "----", "", "![qrcode](c.png)")
+
+    assert [gap.source for gap in article.gaps] == ["a.png", "file:///b.png", "c.png"]
+    assert sorted(map(repr, article.problems)) == sorted(repr(gap.problem) for gap in article.gaps)
+
+
+@pytest.mark.parametrize(
+    "source", ["file:///etc/passwd", "//a.example/a.png", "ftp://a.example/a.png", "http://10.0.0.1/a.png"]
+)
+def test_a_picture_that_no_reader_could_see_is_a_problem_and_marked(source: str) -> None:
+    article = build(TITLE, "", f"![图]({source})")
+
+    assert [problem.message for problem in article.problems] == ["picture-address"]
+    assert "图片缺失：图" in read_text(article)
+
+
+@pytest.mark.parametrize("name", ["qr.png", "badge-cc-by-4.0.png"])
+def test_an_author_s_picture_is_not_taken_for_one_of_ours(name: str) -> None:
+    world = make_world(pictures={name: picture("own")})
+
+    article = build(TITLE, "", f"![图]({name})", settings=SETTINGS._replace(qr="https://a.example/"), world=world)
+
+    assert read_sources(article)[0] == b"own"
+    assert len(set(read_sources(article))) == 3
+
+
+# --- styles -----------------------------------------------------------------------------------
+
+
+def test_styles_are_saved_only_when_they_grew() -> None:
+    world = make_world()
+    assert isinstance(world.styles, MemoryStyles)
+
+    saved = []
+    for lines in ([TITLE, "", "文"], [TITLE, "", "另文"], [TITLE, "", "> 引"]):
+        build(*lines, world=world)
+        saved.append(world.styles.saved)
+
+    assert saved == [1, 1, 2]
+
+
+def test_styles_are_those_of_the_theme() -> None:
+    world = make_world()
+    assert isinstance(world.styles, MemoryStyles)
+
+    article = build(TITLE, "", "文", world=world)
+
+    assert list(world.styles.styles) == [THEME.key]
+    assert "color:#333" in article.html
+
+
+# --- back issues and links between issues -----------------------------------------------------
+
+
+BACK_ISSUES = [
+    BackIssue(date(2020, 6, 24), "以后", None),
+    BackIssue(date(2020, 6, 17), "本期", None),
+    BackIssue(date(2020, 6, 3), "上期", "https://mp.weixin.qq.com/s/a"),
+    BackIssue(date(2020, 5, 15), "", None),
+]
+
+
+def test_the_archive_lists_earlier_issues() -> None:
+    text = read_text(build(TITLE, world=make_world(back_issues=BACK_ISSUES)))
+
+    assert text.endswith("往期回顾2020-06-03上期2020-05-15")
+
+
+def test_the_archive_is_as_long_as_the_settings_say() -> None:
+    world = make_world(back_issues=BACK_ISSUES)
+
+    assert read_text(build(TITLE, settings=Settings(archive_limit=1), world=world)).endswith("往期回顾2020-06-03上期")
+    assert "往期回顾" not in read_text(build(TITLE, settings=Settings(archive_limit=0), world=world))
+
+
+def test_a_file_without_a_date_has_no_archive() -> None:
+    assert "往期回顾" not in read_text(build(TITLE, name="notes", world=make_world(back_issues=BACK_ISSUES)))
+
+
+def test_the_hand_kept_archive_is_replaced() -> None:
+    lines = [TITLE, "", "## [往期回顾](u)", "", "- [2019-03-31](a.md)", "余下的话"]
+
+    text = read_text(build(*lines, world=make_world(back_issues=BACK_ISSUES)))
+
+    assert "2019-03-31" not in text
+    assert (text.count("往期回顾"), text.count("余下的话")) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("published", "settings", "address"),
+    [
+        ({"2020-06-03": "https://mp.weixin.qq.com/s/a"}, Settings(), "https://mp.weixin.qq.com/s/a"),
+        ({}, Settings(), None),
+    ],
+    ids=["published", "unknown"],
+)
+def test_a_link_to_another_issue_leads_to_where_it_is_published(
+    published: dict[str, str], settings: Settings, address: str | None
+) -> None:
+    line = "见[上期](../embedded-ai-report/2020-06-03.md)"
+
+    article = build(TITLE, "", line, settings=settings, world=make_world(published=published))
+
+    assert html.fragment_fromstring(article.html).xpath("//a/@href") == ([address] if address else [])
+    assert "见上期" in read_text(article)
+
+
+def test_a_link_to_an_unpublished_issue_leads_to_its_source() -> None:
+    article = build(TITLE, "", "见[上期](2020-06-03.md)", settings=Settings(source_url="https://a.example/{date}.md"))
+
+    assert "a.example/2020-06-03.md" in read_text(article)
+    assert article.counts.references == 1
+
+
+def test_a_link_that_leads_nowhere_is_a_problem() -> None:
+    assert [(p.message, p.line) for p in build(TITLE, "", "见[上期](2020-06-03.md)").problems] == [("link-dead", 3)]
+
+
+@pytest.mark.parametrize(("line", "told"), [(7, 7), (None, 1)], ids=["in a piece", "between pieces"])
+def test_an_issue_that_takes_too_long_is_refused_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, line: int | None, told: int
+) -> None:
+    def run_out(*_: object, **__: object) -> None:
+        error = OverdueError(1.5)
+        error.line = line
+        raise error
+
+    monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
+
+    with pytest.raises(IssueError) as caught:
+        build(TITLE)
+    assert caught.value.problems == (Problem("issue-slow", {"limit": "1.5"}, file="2020-06-17.md", line=told),)
+
+
+def test_a_busy_machine_is_named_and_no_line_of_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_out(*_: object, **__: object) -> None:
+        raise OverdueError(70, busy=True)
+
+    monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
+
+    with pytest.raises(IssueError) as caught:
+        build(TITLE)
+    assert caught.value.problems == (Problem("machine-busy", {"limit": "70"}, file="2020-06-17.md"),)

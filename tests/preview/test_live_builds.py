@@ -1,0 +1,198 @@
+"""What is on view follows what is saved."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from publish.preview.live_builds import MAX_KEPT, Desk, Shot
+from publish.preview.preview_request import Wish
+from tests.preview.server import ISSUE, FakeBench, run_in_thread
+
+WISH = Wish(ISSUE)
+
+
+def test_the_stream_says_what_is_on_view_and_what_comes_after() -> None:
+    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+        first = next(numbers)
+        thread.save("乙")
+        second = next(numbers)
+
+        assert (first, second) == (1, 2)
+        assert thread.cockpit.look()["payload"]["light"] == "乙"
+
+
+def test_two_who_look_at_once_wait_for_one_build() -> None:
+    bench = FakeBench()
+    desk = Desk(bench)
+    bench.gate.clear()
+
+    async def look_twice() -> tuple[Shot, Shot]:
+        asyncio.get_running_loop().call_later(0.01, bench.gate.set)
+        return await asyncio.gather(desk.look(WISH), desk.look(WISH))
+
+    first, second = asyncio.run(look_twice())
+
+    assert first is second
+    assert bench.builds == [WISH]
+
+
+def test_what_comes_out_the_same_keeps_its_number() -> None:
+    desk = Desk(FakeBench())
+
+    async def look_before_and_after() -> tuple[Shot, Shot]:
+        before = await desk.look(WISH)
+        desk.change()
+        return before, await desk.look(WISH)
+
+    before, after = asyncio.run(look_before_and_after())
+
+    assert after == before._replace(seen=before.seen + 1)
+
+
+def test_a_save_that_changes_nothing_is_no_news() -> None:
+    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+        next(numbers)
+        thread.save("甲")
+        thread.save("乙")
+
+        assert next(numbers) == 2
+
+
+def test_a_broken_issue_shows_its_problems_over_the_last_good_article() -> None:
+    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+        next(numbers)
+        thread.bench.broken = True
+        thread.save("乙")
+        next(numbers)
+        state = thread.cockpit.look()
+
+    assert (state["stale"], state["payload"]["light"]) == (True, "甲")
+    assert state["panels"]["problems"] == "broken in zh"
+
+
+def test_an_issue_that_never_could_be_built_shows_its_problems_alone() -> None:
+    with run_in_thread(FakeBench(broken=True)) as thread:
+        state = thread.cockpit.look()
+
+    assert (state["stale"], state["payload"], state["panels"]) == (True, {}, {"problems": "broken in zh"})
+
+
+def test_two_pages_may_watch_two_issues() -> None:
+    with run_in_thread() as thread, thread.cockpit.listen() as one, thread.cockpit.listen(issue="2020-06-03") as other:
+        assert {next(one), next(other)} == {1, 2}
+        thread.save("乙")
+        assert {next(one), next(other)} == {3, 4}
+
+
+def test_a_page_that_is_open_does_not_keep_the_server_from_ending() -> None:
+    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+        next(numbers)
+        thread.close()
+
+        assert list(numbers) == []
+
+
+def test_ending_in_the_middle_of_a_build_shows_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    bench = FakeBench()
+    bench.gate.clear()
+    with run_in_thread(bench) as thread, thread.cockpit.listen():
+        thread.close()
+
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def settle() -> None:
+    """Let everything happen that can."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+def test_a_thousand_saves_during_one_build_are_built_once() -> None:
+    bench = FakeBench()
+
+    async def work() -> None:
+        desk = Desk(bench)
+        running = asyncio.create_task(desk.run())
+        watching = desk.watch(WISH, 60)
+        assert await anext(watching) == 1
+        bench.gate.clear()
+        for number in range(1000):
+            bench.text = f"第{number}次"
+            desk.change()
+            await asyncio.sleep(0)
+        bench.gate.set()
+        while (await desk.look(WISH)).good["zh"].payload["light"] != "第999次":
+            await anext(watching)
+        await watching.aclose()
+        running.cancel()
+
+    asyncio.run(work())
+
+    assert len(bench.builds) <= 4
+
+
+def test_a_hundred_who_ask_at_once_cause_one_build() -> None:
+    bench = FakeBench()
+
+    async def work() -> set[int]:
+        desk = Desk(bench)
+        return {shot.number for shot in await asyncio.gather(*(desk.look(WISH) for _ in range(100)))}
+
+    assert (asyncio.run(work()), len(bench.builds)) == ({1}, 1)
+
+
+def test_who_hears_nothing_for_a_while_is_told_so() -> None:
+    async def work() -> list[int | None]:
+        watching = Desk(FakeBench()).watch(WISH, 0.01)
+        heard = [await anext(watching) for _ in range(3)]
+        await watching.aclose()
+        return heard
+
+    assert asyncio.run(work()) == [1, None, None]
+
+
+def test_nobody_is_watched_for_who_has_gone() -> None:
+    bench = FakeBench()
+
+    async def work() -> None:
+        desk = Desk(bench)
+        running = asyncio.create_task(desk.run())
+        first, second = desk.watch(WISH, 60), desk.watch(WISH, 60)
+        await anext(first)
+        await anext(second)
+        await first.aclose()
+        await second.aclose()
+        desk.change()
+        await settle()
+        running.cancel()
+
+    asyncio.run(work())
+
+    assert len(bench.builds) == 1
+
+
+def test_what_nobody_looks_at_is_forgotten_in_time() -> None:
+    bench = FakeBench()
+
+    async def work() -> None:
+        desk = Desk(bench)
+        for number in [*range(MAX_KEPT + 1), MAX_KEPT, 0]:
+            await desk.look(Wish(str(number)))
+
+    asyncio.run(work())
+
+    assert [wish.issue for wish in bench.builds[-2:]] == [str(MAX_KEPT), "0"]
+
+
+def test_clients_that_drip_keep_nobody_waiting() -> None:
+    with run_in_thread() as thread:
+        dripping = [socket.create_connection(("127.0.0.1", thread.cockpit.port)) for _ in range(50)]
+        for wire in dripping:
+            wire.sendall(b"GET / HT")
+
+        assert thread.cockpit.look()["number"] == 1
+        for wire in dripping:
+            wire.close()

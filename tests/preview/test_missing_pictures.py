@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from publish.newsletter.missing_pictures import name_gap, name_source
+from publish.preview.article_views_gaps import box_gaps
+
+REASONS = {"a.png": "no picture a.png — put it there", "b.png": "<b> & more"}
+A, B, OTHER = name_gap("a.png", "图"), name_gap("b.png", ""), name_gap("c.png", "")
+
+
+def boxes(written: str) -> list[str]:
+    page = html.fragment_fromstring(written)
+    return [box.text_content() for box in page.xpath("//span[contains(@style, 'dashed')]")]
+
+
+def test_a_gap_is_boxed_with_its_reason() -> None:
+    assert boxes(box_gaps(f"<section><p>{A}</p></section>", REASONS)) == [A + REASONS["a.png"]]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [f"甲{A}乙{B}丙", f"<span>{A}</span>乙<b>x</b>{B}丙", f"<b>甲</b>{A}{B}", f"<br>{A}<br>{B}乙<br>{OTHER}"],
+)
+def test_every_gap_is_boxed_and_no_word_is_lost(inner: str) -> None:
+    article = f"<section><p>{inner}</p></section>"
+
+    boxed = box_gaps(article, REASONS)
+
+    text = html.fragment_fromstring(article).text_content()
+    shown = html.fragment_fromstring(boxed).text_content()
+    assert boxes(boxed) == [A + REASONS["a.png"], B + REASONS["b.png"]]
+    assert shown.replace(REASONS["a.png"], "").replace(REASONS["b.png"], "") == text
+
+
+def test_words_that_stand_for_no_missing_picture_stay_words() -> None:
+    article = f"<section><p>{OTHER}</p></section>"
+
+    assert box_gaps(article, REASONS) == article
+
+
+def test_an_attribute_is_never_boxed() -> None:
+    article = f'<section><img src="https://a.example/b" alt="{A}"></section>'
+
+    assert box_gaps(article, REASONS) == article
+
+
+def test_a_reason_is_text() -> None:
+    assert "&lt;b&gt; &amp; more" in box_gaps(f"<section>{B}</section>", REASONS)
+
+
+def test_reasons_are_found_by_what_the_article_calls_a_picture() -> None:
+    assert name_source("%E5%9B%BE.png") in name_gap("%E5%9B%BE.png", "图")

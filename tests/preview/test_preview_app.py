@@ -1,0 +1,315 @@
+"""The cockpit in a real browser: `publish preview` in a process of its own, every button, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
+
+from publish.adapters.storage.redirect_page import keep_entry
+from publish.i18n.messages import LANGUAGES, Translator
+from tests.preview.repository import NAME, make_repository
+from tests.preview.server import RunningCockpit, start_preview
+
+pytestmark = pytest.mark.browser
+
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+SECOND_MS = 20_000
+"""Within a second of a save the page has followed; on a busy machine a test waits longer, and asserts no time."""
+
+
+class Seat:
+    """Somebody who sits before the page, and what the browser complained of."""
+
+    def __init__(self, browser: Browser, cockpit: RunningCockpit, issue: Path, language: str = "zh") -> None:
+        self.context: BrowserContext = browser.new_context(locale=LOCALES[language], accept_downloads=True)
+        self.issue = issue
+        self.cockpit = cockpit
+        self.say = Translator(language).say
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.context.on("console", lambda message: self.complaints.append(message.text))
+        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self.context.on("request", lambda request: self.requests.append(request.url))
+        self.page: Page = self.context.new_page()
+        self.page.goto(cockpit.page)
+        self.page.frame_locator("#frame").locator("h1").wait_for()
+        self.page.wait_for_selector("[aria-current=page]")
+
+    @property
+    def phone(self) -> Frame:
+        """The article's own document."""
+        return self.page.frames[1]
+
+    def save(self, text: str) -> None:
+        """Save the issue, and wait until the page has followed."""
+        before = self.page.get_attribute("html", "data-number") or ""
+        self.issue.write_text(text, encoding="utf-8")
+        expect(self.page.locator("html")).not_to_have_attribute("data-number", before, timeout=SECOND_MS)
+
+    def wait_for_text(self, text: str) -> None:
+        expect(self.page.frame_locator("#frame").locator("body")).to_contain_text(text, timeout=SECOND_MS)
+
+    def press(self, selector: str) -> None:
+        self.page.click(selector)
+
+
+@pytest.fixture(params=LANGUAGES)
+def seat(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Seat]:
+    issue = make_repository(tmp_path / "newsletter")
+    with start_preview(tmp_path / "newsletter") as cockpit:
+        seat = Seat(browser, cockpit, issue, request.param)
+        yield seat
+        seat.context.close()
+
+
+only_chinese = pytest.mark.parametrize("seat", ["zh"], indirect=True)
+
+
+@only_chinese
+def test_browser_is_led_to_the_page_by_the_file_that_opens_it(seat: Seat, tmp_path: Path) -> None:
+    with keep_entry(seat.cockpit.page, tmp_path / "entry.html") as entry:
+        seat.page.goto(entry)
+        seat.page.wait_for_url(f"{seat.cockpit.url}/**")
+
+    seat.page.frame_locator("#frame").locator("h1").wait_for()
+    reloaded = seat.page.reload()
+
+    assert (reloaded and reloaded.status) == 200
+
+
+# --- following --------------------------------------------------------------------------------
+
+
+@only_chinese
+def test_page_follows_a_save_and_stays_where_one_was_reading(seat: Seat) -> None:
+    seat.phone.evaluate("scrollTo(0, 900)")
+
+    seat.save(seat.issue.read_text(encoding="utf-8").replace("一条热身消息", "一条新消息"))
+    seat.wait_for_text("一条新消息")
+
+    assert seat.phone.evaluate("Math.round(scrollY)") == 900
+
+
+@only_chinese
+def test_broken_issue_shows_its_problems_over_the_last_good_article(seat: Seat) -> None:
+    good = seat.issue.read_text(encoding="utf-8")
+
+    seat.save("---\ntitle 没有冒号\n---\n" + good)
+
+    assert seat.page.inner_text("#status") == seat.say("page-stale")
+    assert "第 2 行" in seat.page.inner_text("[data-panel=problems]")
+    assert "第一则消息" in seat.phone.inner_text("body")
+    seat.save(good)
+    expect(seat.page.locator("#status")).to_have_text(seat.say("page-live"))
+
+
+@only_chinese
+def test_page_follows_settings_pictures_and_themes(seat: Seat) -> None:
+    repository = seat.issue.parent.parent
+    settings = repository / "publish.toml"
+
+    settings.write_text(settings.read_text(encoding="utf-8").replace("某号", "另一个号"), encoding="utf-8")
+
+    expect(seat.page.frame_locator("#frame").locator(".by")).to_have_text("另一个号", timeout=SECOND_MS)
+
+
+@only_chinese
+def test_page_says_that_the_server_has_gone(seat: Seat) -> None:
+    seat.context.route("**/state*", lambda route: route.abort())
+    seat.context.set_offline(True)
+
+    seat.press("[data-knob=density][value=airy]")
+
+    expect(seat.page.locator("#status")).to_have_text(seat.say("page-lost"), timeout=SECOND_MS)
+
+
+@only_chinese
+def test_page_asks_nobody_but_its_own_server_and_complains_of_nothing(seat: Seat) -> None:
+    for scheme in ("dark", "both", "kept", "light"):
+        seat.press(f"#{scheme}")
+
+    assert [url for url in seat.requests if not url.startswith((seat.cockpit.url, "about:", "data:"))] == []
+    assert seat.complaints == []
+
+
+@only_chinese
+def test_contributed_html_runs_nothing(seat: Seat) -> None:
+    text = seat.issue.read_text(encoding="utf-8")
+    payload = '<img src=x onerror="parent.hit=1"><script>parent.hit=1</script><svg onload="parent.hit=1">'
+
+    seat.save(text.replace("正文", "").replace("要点在此。", f"要点在此{payload}。[x](javascript:parent.hit=1)"))
+
+    assert seat.page.evaluate("typeof hit") == "undefined"
+    assert seat.phone.locator("script,svg,[onerror],[onload]").count() == 0
+
+
+# --- looking ----------------------------------------------------------------------------------
+
+
+def test_every_button_has_a_name_and_can_be_reached_by_keyboard(seat: Seat) -> None:
+    names = seat.page.locator("button:visible,a:visible,input:visible").evaluate_all(
+        "(all) => all.map((one) => one.innerText || one.getAttribute('aria-label') || one.closest('label')?.innerText)"
+    )
+    reached = set()
+    for _ in range(len(names) + 8):
+        seat.page.keyboard.press("Tab")
+        reached.add(seat.page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+
+    assert all(names)
+    assert len(reached) >= len(names)
+
+
+@pytest.mark.parametrize(("width", "pixels"), [("320", 320), ("375", 375), ("414", 414), ("wide", 709)])
+@only_chinese
+def test_phone_is_as_wide_as_its_button_says(seat: Seat, width: str, pixels: int) -> None:
+    seat.page.set_viewport_size({"width": 1440, "height": 900})
+
+    seat.press(f"button[data-width='{width}']")
+
+    assert seat.phone.evaluate("innerWidth") == pixels
+
+
+@only_chinese
+def test_day_and_night_stand_side_by_side_and_scroll_together(seat: Seat) -> None:
+    seat.page.set_viewport_size({"width": 1440, "height": 900})
+    seat.press("#both")
+    night = seat.page.frame_locator("#night").locator("html")
+    night.locator("h1").wait_for()
+
+    seat.phone.evaluate("scrollTo(0, 500)")
+
+    while night.evaluate("() => Math.round(scrollY)") != 500:
+        seat.page.wait_for_timeout(20)
+    assert night.evaluate("(html) => getComputedStyle(html).backgroundColor") == "rgb(25, 25, 25)"
+
+
+@only_chinese
+def test_problem_leads_to_its_place_in_the_article(seat: Seat) -> None:
+    seat.press(".problems button:has-text('第二则消息')")
+
+    marked = seat.phone.locator("[style*='outline']")
+    assert "第二则消息" in marked.inner_text()
+    assert seat.phone.evaluate("document.querySelector(\"[style*='outline']\").getBoundingClientRect().top > 0")
+
+
+@only_chinese
+def test_list_leads_to_another_issue(seat: Seat) -> None:
+    seat.press(".issues a:has-text('2020-06-03')")
+
+    seat.page.frame_locator("#frame").locator("h1:has-text('2020-06-03')").wait_for()
+    expect(seat.page.locator("[aria-current=page] b")).to_have_text("2020-06-03")
+
+
+@only_chinese
+def test_ticks_are_remembered(seat: Seat) -> None:
+    seat.press("[data-step=paste]")
+
+    seat.page.reload()
+    seat.page.frame_locator("#frame").locator("h1").wait_for()
+
+    expect(seat.page.locator("[data-step=paste]")).to_be_checked()
+
+
+# --- trying and keeping -----------------------------------------------------------------------
+
+
+def test_looks_are_tried_with_one_click_and_kept_with_one_more(seat: Seat) -> None:
+    before = seat.issue.read_text(encoding="utf-8")
+
+    seat.press("[data-knob=theme][aria-pressed=false] >> nth=0")
+    seat.page.wait_for_selector("[data-keep]")
+    assert seat.issue.read_text(encoding="utf-8") == before
+    name = seat.page.get_attribute("[data-knob=theme][aria-pressed=true]", "value")
+    seat.press("[data-knob=density][value=airy]")
+    seat.page.wait_for_selector("[data-knob=density][value=airy][aria-pressed=true]")
+    seat.press("[data-keep]")
+
+    expect(seat.page.locator("#status")).to_have_text(seat.say("page-kept-now", file=f"{NAME}.md"), timeout=SECOND_MS)
+    assert seat.issue.read_text(encoding="utf-8") == f"---\ntheme: {name}\ndensity: airy\n---\n{before}"
+
+
+def test_what_was_tried_can_be_dropped(seat: Seat) -> None:
+    seat.press("[data-knob=accent][value='#b3261e']")
+    seat.page.wait_for_selector("[data-back]")
+
+    seat.press("[data-back]")
+
+    expect(seat.page.locator("[data-back]")).to_have_count(0)
+    assert "accent" not in seat.page.url
+
+
+@only_chinese
+def test_any_colour_can_be_tried(seat: Seat) -> None:
+    seat.page.fill("input[type=color]", "#123456")
+
+    coloured = seat.page.frame_locator("#frame").locator("[style*='#123456']").first
+    expect(coloured).to_be_visible(timeout=SECOND_MS)
+
+
+@only_chinese
+def test_nothing_is_kept_where_the_file_has_changed_meanwhile(seat: Seat) -> None:
+    seat.press("[data-knob=density][value=airy]")
+    seat.page.wait_for_selector("[data-keep]")
+    seat.page.evaluate("shown.digest = 'of an older file'")
+    before = seat.issue.read_text(encoding="utf-8")
+
+    seat.press("[data-keep]")
+
+    expect(seat.page.locator("#status.trouble")).to_have_text(
+        f"{NAME}.md: {seat.say('issue-changed')}", timeout=SECOND_MS
+    )
+    assert seat.issue.read_text(encoding="utf-8") == before
+
+
+# --- taking away ------------------------------------------------------------------------------
+
+
+def test_every_copy_button_says_that_it_copied(seat: Seat) -> None:
+    buttons = seat.page.locator("[data-copy]")
+    for number in range(buttons.count()):
+        buttons.nth(number).click()
+        expect(buttons.nth(number)).to_have_text(seat.say("page-copied-text"))
+
+    seat.press("#copy")
+
+    assert buttons.count() == 4
+    assert seat.page.inner_text("#status") == seat.say("page-copied")
+
+
+@only_chinese
+def test_copied_article_is_the_one_that_is_built(seat: Seat) -> None:
+    handed = seat.page.evaluate(
+        """() => { let html = ""; const set = DataTransfer.prototype.setData;
+        DataTransfer.prototype.setData = function (type, value) { if (type === "text/html") html = value; set.call(this, type, value) };
+        document.getElementById("copy").click(); return html }"""  # noqa: E501
+    )
+
+    assert handed == seat.cockpit.look()["payload"]["html"]
+
+
+@only_chinese
+def test_article_is_downloaded_as_html_pdf_and_long_picture(seat: Seat) -> None:
+    files = {}
+    for selector in ("[data-save]", "[data-exported=pdf]", "[data-exported=png]"):
+        with seat.page.expect_download(timeout=90_000) as download:
+            seat.press(selector)
+        files[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
+
+    assert [name.removeprefix(NAME) for name in files] == [".html", ".pdf", ".png"]
+    assert "第一则消息" in files[f"{NAME}.html"].decode()
+    assert files[f"{NAME}.pdf"].startswith(b"%PDF-")
+    picture = Image.open(BytesIO(files[f"{NAME}.png"]))
+    assert (picture.width, picture.height > 4000) == (750, True)
+
+
+@only_chinese
+def test_cover_is_saved(seat: Seat) -> None:
+    with seat.page.expect_download() as download:
+        seat.press("#cover a")
+
+    assert download.value.suggested_filename == f"{NAME}-cover.png"

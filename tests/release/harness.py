@@ -1,0 +1,232 @@
+"""One issue, a sandbox in its own process, and a ledger on disk: what is delivered, killed, and delivered again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from publish.adapters.config.newsletter_identity import NOBODY, Identity
+from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.ledger.open import create_ledger, open_ledger
+from publish.adapters.ledger.sql_ledger import SqlLedger
+from publish.adapters.ledger.step_file import StepFile
+from publish.adapters.storage.private_files_lock import hold_account
+from publish.adapters.wechat_api.client import open_platform
+from publish.adapters.wechat_api.transport import Transport
+from publish.core.article import Article
+from publish.core.delivery_record import Delivery, DeliveryState
+from publish.core.exceptions import PublishError
+from publish.core.ports import Outside, Patience
+from publish.core.problem import Problem
+from publish.core.settings import Pace
+from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
+from tests.adapters.wechat_api.harness import PICTURE, make_account
+from tests.delivery.scenarios import ISSUE, make_article
+from tests.fakes import MemoryPictures
+from tests.sandbox.server import VERIFIED, RunningSandbox
+
+PACE = Pace(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
+IMPATIENT = PACE._replace(call_seconds=0.4, upload_seconds=0.4)
+"""For what never answers; on a busy machine even a sound answer may come too late for it."""
+PATIENCE = Patience(grace=0.4, first=0.05, lag=(0.05, 0.1, 0.2), polls=(0.02, 0.05, 0.1, 0.2), repeat=0)
+HELD = DeliveryState.HELD
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(time.time(), UTC)
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def make_real_article() -> Article:
+    """Return an article whose pictures are some."""
+    article = make_article()
+    placed = tuple(each._replace(picture=PICTURE) for each in article.parts[0].pictures)
+    return article._replace(parts=(article.parts[0]._replace(pictures=placed),), cover=PICTURE)
+
+
+class Run(NamedTuple):
+    """How one run ended."""
+
+    code: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Bench:
+    """Where deliveries are tried."""
+
+    sandbox: RunningSandbox
+    folder: Path
+    ledger: LedgerPlace
+    pace: Pace = PACE
+    patience: Patience = PATIENCE
+    newsletter: Identity = NOBODY
+    article: Article = field(default_factory=make_real_article)
+
+    def prepare(self) -> None:
+        """Make a ledger, with nothing in it."""
+        create_ledger(self.ledger, VERIFIED, SystemClock().now)
+
+    def deliver(self) -> Run:
+        """Bring the issue out in this process, as far as it goes."""
+        plan = plan_articles(ISSUE, self.article)
+        try:
+            with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
+                outside = self.reach(ledger)
+                push_draft(plan, outside)
+                release_draft(ISSUE, outside, ReleaseConsent(plan.content))
+        except PublishError as error:
+            return Run(error.exit_code, error.problems)
+        return Run(0)
+
+    def rerun(self, times: int = 3) -> Run:
+        """Deliver until it is done, so many times at most."""
+        for _ in range(times):
+            ended = self.deliver_if_open()
+            if ended.code == 0:
+                break
+        return ended
+
+    def deliver_if_open(self) -> Run:
+        """Deliver as the schedule does: what was handed in is only looked for."""
+        known = self.known
+        if known is None or known.state not in (
+            DeliveryState.RELEASE_INTENT,
+            DeliveryState.SUBMITTED,
+            DeliveryState.HELD,
+            DeliveryState.PUBLISHED,
+        ):
+            return self.deliver()
+        try:
+            with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
+                release_draft(ISSUE, self.reach(ledger), ReleaseConsent())
+        except PublishError as error:
+            return Run(error.exit_code, error.problems)
+        return Run(0)
+
+    def open(self, *, writing: bool = True) -> AbstractContextManager[SqlLedger]:
+        """Open the newsletter's part of the ledger."""
+        return open_ledger(self.ledger, VERIFIED, now, newsletter=self.newsletter, writing=writing)
+
+    def reach(self, ledger: SqlLedger) -> Outside:
+        platform = open_platform(make_account(self.sandbox), self.pace, self.folder)
+        return Outside(platform, ledger, MemoryPictures(), SystemClock(), _say_nothing, self.patience)
+
+    @property
+    def known(self) -> Delivery | None:
+        """Return what the ledger has of the issue."""
+        with self.open(writing=False) as ledger:
+            return ledger.find(ISSUE)
+
+    @property
+    def state(self) -> DeliveryState | None:
+        known = self.known
+        return known.state if known else None
+
+    @property
+    def made(self) -> tuple[int, int]:
+        """Return how many drafts were ever added, and how many publications begun: what WeChat carried out."""
+        added = [call for call in self.sandbox.control.calls("draft/add") if call["acted"]]
+        jobs: list[Any] = self.sandbox.control.get("state")["publications"]
+        return len(added), len(jobs)
+
+
+def spawn(act: Callable[[], Any]) -> multiprocessing.process.BaseProcess:
+    """Begin something in a process of its own."""
+    process = multiprocessing.get_context("fork").Process(target=act)
+    process.start()
+    return process
+
+
+def wait_for_end(process: multiprocessing.process.BaseProcess) -> int:
+    process.join()
+    code = process.exitcode
+    process.close()
+    assert code is not None
+    return code
+
+
+def kill_at_random(bench: Bench, chance: random.Random) -> None:
+    """Kill a run at a moment that nobody chose."""
+    process = spawn(bench.deliver_if_open)
+    time.sleep(chance.uniform(0, 0.25))
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    wait_for_end(process)
+
+
+# --- points at which a run may be killed --------------------------------------------------------------
+
+
+def count_points(bench: Bench) -> int:
+    """Return at how many points a delivery can be killed: before and after each transaction and each request."""
+    with closing(_Counter()) as counter:
+        assert bench.deliver().code == 0
+        return counter.points
+
+
+def deliver_and_die(bench: Bench, point: int) -> int:
+    """Deliver in a process of its own that kills itself at a point; return its exit code."""
+
+    def act() -> None:
+        with closing(_Counter(point)):
+            bench.deliver_if_open()
+
+    return wait_for_end(spawn(act))
+
+
+class _Counter:
+    """Counts the points; kills the process at one of them."""
+
+    def __init__(self, fatal: int = 0) -> None:
+        self.points = 0
+        self._fatal = fatal
+        self._patch = pytest.MonkeyPatch()
+        self._watch(Transport, "send")
+        for name in ("save", "save_upload", "find", "find_upload", "touch"):
+            self._watch(SqlLedger, name)
+        self._watch(StepFile, "write")
+
+    def close(self) -> None:
+        self._patch.undo()
+
+    def _watch(self, kind: type, name: str) -> None:
+        inner = getattr(kind, name)
+
+        def watched(*words: Any, **named: Any) -> Any:
+            self._pass()
+            result = inner(*words, **named)
+            self._pass()
+            return result
+
+        self._patch.setattr(kind, name, watched)
+
+    def _pass(self) -> None:
+        self.points += 1
+        if self.points == self._fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def now() -> datetime:
+    return SystemClock().now()
+
+
+def _say_nothing(message: str, **values: object) -> None:
+    assert message
+    assert values

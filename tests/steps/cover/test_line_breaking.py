@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish.core.text import is_wide
+from publish.steps.cover.line_breaking import Broken, break_lines
+
+
+def measure(text: str) -> float:
+    return sum(1 if is_wide(char) else 0.5 for char in text)
+
+
+def split(text: str, width: float, most: int) -> Broken:
+    return break_lines(text, width, most, measure)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("端侧周报", 4, ["端侧周报"]),
+        ("嵌入式人工智能周报", 8, ["嵌入式人工", "智能周报"]),
+        ("Embedded AI Weekly", 6, ["Embedded", "AI Weekly"]),
+        ("读PyTorch源码", 5, ["读PyTorch", "源码"]),
+        ("三星3nm流片/PyTorch更新", 9, ["三星3nm流片", "PyTorch更新"]),
+        ("今天早上（周三）", 5, ["今天早上", "（周三）"]),
+    ],
+)
+def test_a_text_is_broken_where_a_typesetter_would(text: str, width: float, lines: list[str]) -> None:
+    assert split(text, width, 2) == (lines, True)
+
+
+@pytest.mark.parametrize("text", ["一二三四，五六七八", "一二三「四五」六七八", "一二三四……五六七八", "ab cd, ef gh"])
+@pytest.mark.parametrize("width", [3, 3.5, 4, 4.5, 5])
+def test_no_line_begins_or_ends_with_a_mark_that_belongs_to_its_neighbour(text: str, width: float) -> None:
+    lines = split(text, width, 9).lines
+
+    assert [line for line in lines[1:] if line[0] in "，」…, "] == []
+    assert [line for line in lines if line[-1] in "「"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "lines"),
+    [
+        ("三星流片/高通更新/基于编译器的现状", 2, ["三星流片", "高通更新…"]),
+        ("一二三四五六七八九十", 1, ["一二三四五…"]),
+        ("一二三四五六七八九十甲乙丙丁", 2, ["一二三四五六", "七八九十甲…"]),
+    ],
+)
+def test_what_has_no_room_gives_way_to_an_ellipsis(text: str, most: int, lines: list[str]) -> None:
+    assert split(text, 6, most) == (lines, False)
+
+
+def test_a_word_wider_than_a_line_is_broken() -> None:
+    assert split("Internationalization", 5, 2) == (["Internatio", "nalization"], True)
+
+
+def test_a_line_narrower_than_an_ellipsis_keeps_that_alone() -> None:
+    assert split("一二三", 0.5, 1) == (["…"], False)
+
+
+def test_a_line_ends_within_a_part_whose_rest_would_not_fit_the_next() -> None:
+    assert split("3/3侧）", 2, 3) == (["3/3", "侧）"], True)
+
+
+def test_nothing_is_one_empty_line() -> None:
+    assert split("", 5, 2) == ([""], True)
+
+
+@given(st.text("端侧周报AIweb 3，。（）/-·", max_size=80), st.integers(2, 20), st.integers(1, 3))
+def test_lines_are_few_narrow_and_lose_no_letter(text: str, width: int, most: int) -> None:
+    lines, whole = split(" ".join(text.split()), width, most)
+
+    assert len(lines) <= most
+    assert max(map(measure, lines)) <= width
+    letters = [char for char in text if char.isalnum()]
+    kept = [char for char in "".join(lines) if char.isalnum()]
+    assert kept == letters if whole else kept == letters[: len(kept)]

@@ -1,0 +1,107 @@
+"""What fitting does first, no reader can see: every word stays where it is, in its size and colour."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from itertools import zip_longest
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from publish.core.html import Tree
+from publish.core.settings import Settings
+from publish.core.theme import Theme
+from publish.pipeline import build_article
+from publish.pipeline import variants as twins
+from publish.steps.minify.hoist_styles import inherit_styles
+from publish.steps.minify.shorten_declarations import shorten_declarations
+from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
+from publish.steps.serialize import write_html
+from publish.steps.transforms import strip_attributes
+from tests.fakes import make_world
+from tests.harness.families import family
+from tests.samples import CORPUS
+from tests.themes import load_themes
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[3]
+ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
+THEMES = list(load_themes().values())
+# What the platform's page says itself, so that what an article leaves out shows.
+PAGE = (
+    "<!doctype html><meta charset=utf-8><style>body{margin:0;padding:0 16px;font:17px/1.6 sans-serif;"
+    "letter-spacing:.034em;text-align:justify;color:rgba(0,0,0,.9)}p{margin:1em 0}"
+    "section,p,h2,h3{max-width:100%;box-sizing:border-box}</style>"
+)
+# Each character, where it stands and how it looks; runs of text may have been joined.
+LOOK = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), seen = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode, range = document.createRange();
+    const style = getComputedStyle(text.parentElement);
+    const how = [style.color, style.fontSize, style.fontWeight, style.textDecorationLine, style.backgroundColor].join();
+    for (let at = 0; at < text.data.length; at += 1) {
+      if (!text.data[at].trim()) continue;
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      const box = range.getBoundingClientRect();
+      seen.push([text.data[at], box.x, box.y, how]);
+    }
+  }
+  return seen;
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    return browser.new_page(viewport={"width": 375, "height": 800})
+
+
+def look(page: Page, tree: Tree) -> Any:
+    shown = deepcopy(tree)
+    strip_attributes(shown)
+    page.set_content(PAGE + write_html(shown))
+    return page.evaluate(LOOK)
+
+
+def find_differences(before: Any, after: Any) -> list[Any]:
+    """Return the characters that have moved by more than rounding, or look different."""
+    pairs = zip_longest(before, after, fillvalue=("", 0, 0, ""))
+    return [
+        (one, other)
+        for one, other in pairs
+        if (one[0], one[3]) != (other[0], other[3]) or abs(one[1] - other[1]) > 1 or abs(one[2] - other[2]) > 1
+    ]
+
+
+DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+LOOKS = [(path, THEMES[number % len(THEMES)]) for number, path in enumerate(ISSUES)]
+
+
+@family("sample", LOOKS, LOOKS[: len(THEMES)], lambda sample: f"{sample[0].stem}-{sample[1].name}")
+def test_the_first_steps_move_nothing_and_colour_nothing(
+    page: Page, sample: tuple[Path, Theme], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, theme = sample
+    adapted: list[Tree] = []
+
+    def keep(tree: Tree, _: object) -> tuple[str, ...]:
+        adapted.append(deepcopy(tree))
+        for image in adapted[-1].iter("img"):
+            image.set("src", DOT)  # in place of a missing picture a browser writes its alt
+        return ()
+
+    monkeypatch.setattr(twins, "fit_length", keep)
+    place = PurePosixPath(f"issues/{path.stem}.md")
+    build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
+    tree = adapted[0]
+    before = look(page, tree)
+
+    for step in (shorten_declarations, drop_bare_tags, inherit_styles, drop_link_marks):
+        step(tree)
+        assert find_differences(before, look(page, tree)) == []

@@ -1,0 +1,301 @@
+"""Plain Markdown, cut into blocks."""
+
+import pytest
+
+from publish.core.issue import Block, BlockKind, Issue, Span
+from tests.samples import find_stray_lines, read, read_section, sketch
+
+MANUAL = ["# 手册", ""]
+
+
+def cut(*lines: str) -> list[object]:
+    """Return the blocks of a file that is no newsletter."""
+    return [sketch(part) for part in read(*MANUAL, *lines).preamble]
+
+
+def spans(issue: Issue) -> list[Span]:
+    return [part.span for part in issue.preamble]
+
+
+def test_a_file_that_is_no_newsletter_is_blocks_throughout() -> None:
+    issue = read(*MANUAL, "- [题](u)", "", "> 引", "", "## 节", "", "- [题](u)", "  摘要")
+
+    parts = [*issue.preamble, *(part for section in issue.sections for part in section.parts)]
+
+    assert all(isinstance(part, Block) for part in parts)
+    assert (issue.intro, issue.entries, issue.briefs) == (None, (), ())
+
+
+def test_an_archive_is_a_section_where_there_is_no_newsletter() -> None:
+    issue = read(*MANUAL, "## 往期回顾", "", "- [2020-06-03](a.md)")
+
+    assert issue.archive is None
+    assert [section.name for section in issue.sections] == ["往期回顾"]
+
+
+@pytest.mark.parametrize("lines", [["甲"], ["甲", "乙"], ["甲  ", "  乙", "    丙"], ["甲", "2. 乙"], ["甲", "*"]])
+def test_a_paragraph_reaches_to_the_blank_line(lines: list[str]) -> None:
+    assert cut(*lines, "", "后") == ["\n".join(lines).strip(), "后"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("# 乙", "heading"),
+        ("   ###### 乙", "heading"),
+        ("#", "heading"),
+        ("***", "rule"),
+        ("_ _ _", "rule"),
+        ("> 乙", "quote"),
+        ("   >乙", "quote"),
+        ("- 乙", "list"),
+        ("+ 乙", "list"),
+        ("1. 乙", "list"),
+        ("1) 乙", "list"),
+        ("```", "code"),
+        ("~~~ 乙", "code"),
+        ("<!-- 乙", "html"),
+        ("<pre>", "html"),
+    ],
+)
+def test_a_paragraph_ends_where_something_else_begins(line: str, kind: str) -> None:
+    assert cut("甲", line) == ["甲", (kind, line)]
+
+
+def test_a_paragraph_ends_at_a_table() -> None:
+    assert cut("甲", "| a |", "|---|", "| 1 |") == ["甲", ("table", "| a |\n|---|\n| 1 |")]
+
+
+@pytest.mark.parametrize(
+    "line", ["    - 乙", "\t> 乙", "2. 乙", "-乙", "#乙", "####### 乙", "| a |", "<b>乙</b>", "[a]: b", "``乙``"]
+)
+def test_a_paragraph_goes_on_over_what_only_looks_like_something_else(line: str) -> None:
+    assert cut("甲", line, "") == [f"甲\n{line}"]
+
+
+@pytest.mark.parametrize("underline", ["---", "-", "  ----  ", "==="])
+@pytest.mark.parametrize("text", [["甲"], ["甲", "乙"]], ids=["one line", "two lines"])
+def test_a_paragraph_underlined_is_a_heading(text: list[str], underline: str) -> None:
+    assert cut("前", "", *text, underline, "后") == ["前", ("heading", "\n".join([*text, underline])), "后"]
+
+
+@pytest.mark.parametrize("line", ["---", "***", "___", "- - -", "  * * *  ", "_____"])
+def test_a_rule_stands_alone(line: str) -> None:
+    assert cut("前", "", line, "后")[1:] == [("rule", line), "后"]
+
+
+@pytest.mark.parametrize("line", ["--", "-*-", "**甲", "--- 甲", "_ _"])
+def test_other_lines_are_no_rules(line: str) -> None:
+    assert cut(line) == [line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["    甲", "    乙"],
+        ["\t甲"],
+        ["    甲", "", "    乙"],
+        ["    - 甲"],
+        ["    # 甲"],
+        ["    <font>注：甲</font>"],
+        ["    > 甲"],
+        ["    | a |", "    |---|"],
+    ],
+)
+def test_indented_lines_are_code(lines: list[str]) -> None:
+    assert cut("前", "", *lines, "", "后")[1:] == [("code", "\n".join(lines)), "后"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["```", "甲", "", "# 乙", "- 丙", "```"],
+        ["~~~py", "```", "~~~"],
+        ["````", "```", "````"],
+        ["```", "```"],
+    ],
+)
+def test_a_code_block_is_whole(lines: list[str]) -> None:
+    assert cut("前", *lines, "后") == ["前", ("code", "\n".join(lines)), "后"]
+
+
+# --- quotes and tables ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["> 甲"],
+        ["> 甲", "> 乙"],
+        ["> 甲", ">", "> 乙"],
+        ["> 甲", "乙"],
+        [">", "> - 甲", ">   - 乙"],
+        ["> ```", "> 甲", "> ```"],
+        ["> # 甲"],
+        ["> 甲", "    - 乙"],
+    ],
+    ids=["line", "lines", "paragraphs", "lazy", "list", "code", "heading", "indented"],
+)
+def test_a_quote_reaches_to_the_blank_line(lines: list[str]) -> None:
+    assert cut(*lines, "", "后") == [("quote", "\n".join(lines)), "后"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("- 乙", "list"), ("# 乙", "heading"), ("---", "rule"), ("```", "code"), ("<!-- 乙", "html")]
+)
+@pytest.mark.parametrize(
+    "above", [["> 甲"], ["| a |", "|---|", "| 1 |"], ["| a |", "|---|"]], ids=["quote", "table", "head of a table"]
+)
+def test_a_quote_or_table_ends_where_something_else_begins(above: list[str], line: str, kind: str) -> None:
+    assert cut(*above, line)[1:] == [(kind, line)]
+
+
+def test_a_quote_begins_below_a_table() -> None:
+    assert cut("| a |", "|---|", "> 甲") == [("table", "| a |\n|---|"), ("quote", "> 甲")]
+
+
+@pytest.mark.parametrize("delimiter", ["|---|---|", "---|---", ":-: | -:", "| - |  - |  ", "  |--|--|", "|:--|--:|"])
+def test_a_table_is_known_by_its_second_line(delimiter: str) -> None:
+    assert cut("| a | b |", delimiter, "1 | 2", "", "后") == [("table", f"| a | b |\n{delimiter}\n1 | 2"), "后"]
+
+
+@pytest.mark.parametrize("delimiter", ["| x |", "||", "|-x|", "-|:|", "|- -|"])
+def test_other_bars_make_no_table(delimiter: str) -> None:
+    assert cut("| a |", delimiter) == [f"| a |\n{delimiter}"]
+
+
+@pytest.mark.parametrize("lines", [["> 注：甲", "> 乙"], [">注：甲", "乙"], ["> 注：甲", "> 乙  "]])
+def test_a_note_is_a_quote_that_says_so(lines: list[str]) -> None:
+    assert cut(*lines) == [("note", "注：甲\n乙")]
+
+
+# --- lists ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["- 甲", "- 乙"],
+        ["- 甲", "  - 乙", "    - 丙", "- 丁"],
+        ["1. 甲", "2. 乙"],
+        ["3) 甲"],
+        ["- 甲", "乙"],
+        ["- 甲", "", "- 乙"],
+        ["- 甲", "", "  乙", "", "  丙"],
+        ["- 甲", "", "\t乙"],
+        ["- 甲", "  ```", "", "  码", "", "  ```", "- 乙"],
+        ["- ```", "  码", "", "  ```"],
+        ["- 甲", "- ```", "  码", "", "  ```", "- 乙"],
+        ["- 甲", "  <!--", "", "  码", "  -->"],
+        ["- 甲", "  # 乙"],
+        ["- 甲", "  ---", "  乙"],
+        ["-", "  甲"],
+        ["- 甲", "* 乙"],
+        ["- [ ] 甲", "- [x] 乙"],
+    ],
+)
+def test_a_list_is_whole(lines: list[str]) -> None:
+    assert cut(*lines, "", "后") == [("list", "\n".join(lines)), "后"]
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("---", ("rule", "---")),
+        ("* * *", ("rule", "* * *")),
+        ("# 乙", ("heading", "# 乙")),
+        ("```", ("code", "```")),
+        ("<!-- 乙 -->", ("html", "<!-- 乙 -->")),
+        ("", "后"),
+    ],
+)
+def test_a_list_ends_where_something_else_begins(line: str, part: object) -> None:
+    assert cut("- 甲", line, *(["后"] if not line else [])) == [("list", "- 甲"), part]
+
+
+def test_what_a_comment_below_a_list_hides_stays_hidden() -> None:
+    assert cut("- 甲", "<!--", "", "乙", "-->") == [("list", "- 甲"), ("html", "<!--\n\n乙\n-->")]
+
+
+# --- HTML and definitions ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["<div>甲</div>"],
+        ["<div>", "", "甲", "", "</div>"],
+        ["<div>", "<div>", "", "</div>", "", "</div>", "甲"],
+        ["<DIV>", "", "</div>"],
+        ["<br>", "甲"],
+        ["<b>甲</b> 乙", "丙"],
+        ["</div>", "甲"],
+        ["<!DOCTYPE html>", "甲"],
+        ["<!--", "", "甲", "-->"],
+        ["<?php", "", "甲", "?>"],
+        ["<pre>", "", "## 甲", "</pre>"],
+        ["<script>", "", "甲", "</script>"],
+    ],
+)
+def test_an_html_element_is_whole(lines: list[str]) -> None:
+    assert cut("前", "", *lines, "", "后")[1:] == [("html", "\n".join(lines)), "后"]
+
+
+def test_an_element_that_is_never_closed_ends_at_the_blank_line() -> None:
+    assert cut("<div>", "甲", "", "乙") == [("html", "<div>\n甲"), "乙"]
+
+
+def test_the_end_of_an_element_is_looked_for_within_reach() -> None:
+    near, far = ["<p>", *[""] * 198, "</p>"], ["<p>", *[""] * 199, "</p>"]
+
+    assert len(cut(*near)) == 1
+    assert len(cut(*far)) == 2
+
+
+@pytest.mark.parametrize("line", ["<5 毫秒", "a < b", "<甲>", "    <div>"])
+def test_other_angles_are_no_html(line: str) -> None:
+    assert [sketch(part) for part in read(*MANUAL, "前", line).preamble] == [f"前\n{line}"]
+
+
+@pytest.mark.parametrize("line", ["[a]: https://a.example/", "  [A b]: <u> '说明'", "[注]:u"])
+def test_a_link_definition_is_one_of_its_own(line: str) -> None:
+    assert cut(line, "文") == [("definition", line), "文"]
+
+
+@pytest.mark.parametrize("line", ["[^ ]: 注", "[a] : u", "[a]:", "[]: u"])
+def test_other_brackets_define_no_link(line: str) -> None:
+    assert cut(line) == [line]
+
+
+# --- in a newsletter --------------------------------------------------------------------------
+
+
+def test_every_line_of_a_newsletter_s_text_is_a_paragraph() -> None:
+    assert [sketch(part) for part in read_section("甲", "乙  ", "    丙", "", "丁")] == ["甲", "乙", "丙", "丁"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"), [("2. 乙", "list"), ("*", "list"), ("[a]: u", "definition"), ("<div>乙</div>", "html")]
+)
+def test_a_newsletter_s_line_ends_where_something_else_could_begin(line: str, kind: str) -> None:
+    assert [sketch(part) for part in read_section("甲", line)] == ["甲", (kind, line)]
+
+
+def test_a_newsletter_s_text_may_be_underlined() -> None:
+    assert read_section("甲", "---", "乙") == (
+        Block(BlockKind.HEADING, "甲\n---", Span(4, 5)),
+        Block(BlockKind.PARAGRAPH, "乙", Span(6, 6)),
+    )
+
+
+def test_blocks_know_their_lines() -> None:
+    assert spans(read("甲", "乙", "", "", "- 丙", "", "  丁", "", "```", "", "```")) == [
+        Span(1, 2),
+        Span(5, 7),
+        Span(9, 11),
+    ]
+
+
+def test_an_empty_file_has_no_blocks() -> None:
+    assert read("").preamble == ()
+    assert find_stray_lines("") == []

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import pytest
+
+from publish.steps.parse import read_issue
+from publish.steps.render import render_body
+from publish.steps.render.container_blocks import MAX_CONTAINER_LINES
+
+
+@pytest.mark.parametrize(("more", "closed"), [(-2, True), (1, False)])
+def test_a_container_ends_within_so_many_lines(more: int, closed: bool) -> None:
+    text = "- ::: tip\n" + "  文\n" * (MAX_CONTAINER_LINES + more) + "  :::\n"
+
+    body = render_body(read_issue(text, "plain"))
+
+    assert ('<section class="tip">' in body.html, [problem.message for problem in body.problems]) == (
+        closed,
+        [] if closed else ["container-open"],
+    )

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish.core.text import drop_unwritable
+from publish.steps.render.mistune_renderer import Markdown, may_hold_markup
+
+# Characters that only some other rule of Markdown could mean, beside any that an issue can hold.
+PLAIN = (
+    st.text(st.sampled_from("中文，。“”a1 \t\u3000\u00a0!#>+-=.)(]}{$%^|\"':/\\<x;@ⅷ🎉") | st.characters(codec="utf-8"))
+    .map(drop_unwritable)
+    .filter(lambda text: not may_hold_markup(text))
+)
+
+
+@given(PLAIN)
+def test_render_inline_of_text_without_markup_equals_its_parse(text: str) -> None:
+    escaped, parsed = Markdown(), Markdown()
+
+    fast = escaped.render_inline(f"甲{text}乙")
+    forced = parsed.render_inline(f"甲{text}乙&amp;")
+
+    assert (escaped.parsed, parsed.parsed) == (0, 1)
+    assert f"{fast}&amp;" == forced
+
+
+@pytest.mark.parametrize(
+    "mark", ["\\*", "`a`", "*a*", "_a_", "~~a~~", "[a](b)", "<b>", "&amp;", "a\nb", "https://a.example"]
+)
+def test_render_inline_parses_what_may_be_markup(mark: str) -> None:
+    markdown = Markdown()
+
+    markdown.render_inline(mark)
+
+    assert markdown.parsed == 1
+
+
+def test_render_inline_knows_the_definitions_of_the_issue() -> None:
+    markdown = Markdown("[甲]: https://a.example/b")
+
+    assert markdown.render_inline("[甲]") == '<a href="https://a.example/b">甲</a>'
+
+
+def test_render_block_knows_the_definitions_of_the_issue() -> None:
+    markdown = Markdown("[甲]: https://a.example/b")
+
+    assert markdown.render_block("- [甲]") == '<ul><li><a href="https://a.example/b">甲</a></li></ul>'
+
+
+def test_render_block_parses_whatever_it_is_given() -> None:
+    markdown = Markdown()
+
+    assert markdown.render_block("文") == "<p>文</p>"
+    assert markdown.parsed == 1
+
+
+def test_take_raw_gives_the_html_as_its_author_wrote_it_once() -> None:
+    markdown = Markdown()
+    markdown.render_inline('甲<b class="x">乙</b>')
+
+    assert markdown.take_raw() == ['<b class="x">', "</b>"]
+    assert markdown.take_raw() == []
+
+
+def test_render_inline_joins_no_emphasis_across_an_escape() -> None:
+    assert Markdown().render_inline(r"前**“引”\***后") == r"前<strong>“引”*</strong>后"
+
+
+@pytest.mark.parametrize("unit", ["**", "**“", "[", "![a](", "`a", "<a ", "~~a "])
+def test_render_inline_loses_no_text_of_a_hostile_line(unit: str) -> None:
+    html = Markdown().render_inline(unit * 5000)
+
+    shown = unescape(re.sub(r"</?(?:strong|em|code|del)>", "", html))
+    assert re.sub(r"[*`~]", "", shown) == re.sub(r"[*`~]", "", unit * 5000).strip()
+
+
+@pytest.mark.parametrize("depth", [5, 50, 500])
+def test_render_block_nests_no_deeper_than_an_article_may(depth: int) -> None:
+    html = Markdown().render_block("> " * depth + "- " * depth + "甲")
+
+    assert html.count("<blockquote>") + html.count("<ul>") <= 20
+    assert "甲" in html

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish.steps.style.apply_options import LEAST_LINE, LEAST_SIZE, SIZES, resize_text, space_out
+from publish.steps.style.parse_theme import read_theme
+from tests.themes import THEMES
+
+every_theme = pytest.mark.parametrize("css", [read_theme(p.stem, p.read_text("utf-8")).css for p in THEMES])
+
+
+def find_numbers(css: str, name: str) -> list[float]:
+    return [float(number) for number in re.findall(rf"[{{;]{name}:([\d.]+)", css)]
+
+
+@pytest.mark.parametrize(
+    ("size", "sizes"),
+    [("small", [12, 12, 13, 14, 15, 17, 18, 20, 32]), ("large", [13, 15, 16, 17, 18, 20, 22, 24, 40])],
+)
+def test_resize_text_follows_the_type_scale(size: str, sizes: list[float]) -> None:
+    css = "".join(f"p{{font-size:{pixels}px}}" for pixels in (12, 13, 14, 15, 16, 18, 20, 22, 34))
+
+    assert find_numbers(resize_text(css, size), "font-size") == sizes
+
+
+@pytest.mark.parametrize(
+    ("declaration", "resized"),
+    [
+        ("font-size:16PX", "font-size:18px"),
+        ("font-size:1.5em", "font-size:1.5em"),
+        ("font-size:80px", "font-size:90px"),
+        ("line-height:24px", "line-height:27px"),
+        ("line-height:1.75", "line-height:1.75"),
+        ("margin:0 0 16px", "margin:0 0 16px"),
+    ],
+)
+def test_resize_text_changes_pixels_of_text_alone(declaration: str, resized: str) -> None:
+    assert resize_text(f"p{{{declaration};color:#333}}", "large") == f"p{{{resized};color:#333}}"
+
+
+@every_theme
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_resize_text_keeps_the_order_of_sizes(css: str, size: str) -> None:
+    before, after = find_numbers(css, "font-size"), find_numbers(resize_text(css, size), "font-size")
+
+    pairs = sorted(zip(before, after, strict=True))
+    assert [one for _, one in pairs] == sorted(after)
+    assert before != after
+
+
+@given(st.integers(0, 200), st.sampled_from(["small", "large"]))
+def test_no_resized_text_is_smaller_than_can_be_read(pixels: int, size: str) -> None:
+    [resized] = find_numbers(resize_text(f"p{{font-size:{pixels}px}}", size), "font-size")
+
+    assert resized >= LEAST_SIZE
+    assert resized in SIZES or resized > SIZES[-1] * 0.9
+
+
+@pytest.mark.parametrize(
+    ("declaration", "compact", "airy"),
+    [
+        ("margin:16px", "margin:12px 16px", "margin:21px 16px"),
+        ("margin:0", "margin:0", "margin:0"),
+        ("margin:32px auto", "margin:24px auto", "margin:43px auto"),
+        ("margin:0 0 16px", "margin:0 0 12px", "margin:0 0 21px"),
+        ("padding:12px 14px 8px 14px", "padding:9px 14px 6px 14px", "padding:16px 14px 11px 14px"),
+        ("padding:1px 4px", "padding:1px 4px", "padding:1px 4px"),
+        ("padding:4px", "padding:3px 4px", "padding:5px 4px"),
+        ("margin-top:20px", "margin-top:15px", "margin-top:27px"),
+        ("margin-left:20px", "margin-left:20px", "margin-left:20px"),
+        ("margin:1em 0", "margin:1em 0", "margin:1em 0"),
+        ("line-height:1.75", "line-height:1.61", "line-height:1.89"),
+        ("line-height:1.5", "line-height:1.4", "line-height:1.62"),
+        ("line-height:1.3", "line-height:1.3", "line-height:1.3"),
+        ("line-height:24px", "line-height:24px", "line-height:24px"),
+        ("font-size:16px", "font-size:16px", "font-size:16px"),
+    ],
+)
+def test_space_out_changes_what_stands_above_and_below(declaration: str, compact: str, airy: str) -> None:
+    css = f"p{{{declaration};color:#333}}"
+
+    assert space_out(css, "compact") == f"p{{{compact};color:#333}}"
+    assert space_out(css, "airy") == f"p{{{airy};color:#333}}"
+
+
+@every_theme
+def test_compact_lines_of_running_text_keep_apart(css: str) -> None:
+    before, after = find_numbers(css, "line-height"), find_numbers(space_out(css, "compact"), "line-height")
+
+    assert [b for a, b in zip(before, after, strict=True) if a >= LEAST_LINE and b < LEAST_LINE] == []

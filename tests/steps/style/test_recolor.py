@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish.core.exceptions import ThemeError
+from publish.core.problem import Problem
+from publish.core.theme import Knobs, Theme
+from publish.steps.style.apply_options_knobs import turn_knobs
+from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.recolor import dye_theme
+from publish.wechat.dark_mode import find_lightness, read_colour
+from tests.themes import load_themes
+
+ALL = load_themes()
+ACCENTED = {name: theme for name, theme in ALL.items() if theme.accent}
+COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+def dye(css: str, accent: str) -> str:
+    return dye_theme(read_theme("test", css), accent)
+
+
+def refuse(theme: Theme, accent: str) -> Problem:
+    with pytest.raises(ThemeError) as caught:
+        dye_theme(theme, accent)
+    [problem] = caught.value.problems
+    return problem
+
+
+# --- what is dyed -------------------------------------------------------------------------------
+
+
+def test_dye_theme_puts_the_accent_wherever_the_theme_has_its_own() -> None:
+    css = ":root{--accent:#1f4e79;--line:1px solid var(--accent)}a{color:var(--accent)}hr{border:var(--line)}"
+
+    assert dye(css, "#b3261e") == "a{color:#b3261e}\nhr{border:1px solid #b3261e}"
+
+
+def test_dye_theme_leaves_a_colour_alone_that_only_looks_like_the_accent() -> None:
+    css = ":root{--ink:#333;--accent:#333}p{color:var(--ink)}a{color:var(--accent)}"
+
+    assert dye(css, "#b3261e") == "p{color:#333}\na{color:#b3261e}"
+
+
+@pytest.mark.parametrize(
+    ("tint", "dyed"),
+    [
+        ("rgba(31, 78, 121, 0.07)", "rgba(179,38,30,0.07)"),
+        ("RGBA(31,78,121,.07)", "rgba(179,38,30,0.07)"),
+        ("rgba(0,0,0,0.12)", "rgba(0,0,0,0.12)"),
+        ("rgba(31,78,121,1)", "rgba(31,78,121,1)"),
+    ],
+)
+def test_dye_theme_turns_tints_of_the_accent(tint: str, dyed: str) -> None:
+    css = f":root{{--accent:#1f4e79}}a{{color:var(--accent)}}p{{border-color:{tint}}}"
+
+    assert dye(css, "#b3261e") == f"a{{color:#b3261e}}\np{{border-color:{dyed}}}"
+
+
+def test_dye_theme_turns_kindred_tints_as_far_and_keeps_their_lightness() -> None:
+    theme = dye_theme(ACCENTED["sunday"], "#1f4e79")
+
+    tint = read_colour(theme.partition(".intro{")[2].partition("background-color:")[2].partition("}")[0])
+    assert tint is not None
+    assert tint.blue > tint.red
+    assert find_lightness(tint)[0] == pytest.approx(find_lightness(read_colour("#c87828") or tint)[0], abs=0.5)
+
+
+@pytest.mark.parametrize(("accent", "dyed"), [("#555555", "rgba(120,120,120,0.12)")])
+def test_a_grey_accent_has_grey_tints(accent: str, dyed: str) -> None:
+    assert dyed in dye_theme(ACCENTED["sunday"], accent)
+
+
+def test_tints_stay_where_the_theme_has_a_grey_accent() -> None:
+    css = ":root{--accent:#555}a{color:var(--accent)}p{border-color:rgba(200,120,40,0.12)}"
+
+    assert "rgba(200,120,40,0.12)" in dye(css, "#b3261e")
+
+
+@pytest.mark.parametrize("theme", ACCENTED.values(), ids=list(ACCENTED))
+def test_dye_theme_changes_nothing_for_the_themes_own_accent(theme: Theme) -> None:
+    assert dye_theme(theme, theme.accent) == theme.css
+
+
+@pytest.mark.parametrize(
+    "accent", ["#12", "1px", "rgba(1,2,3,0.5)", "var(--ink)", "#111 #222", ""], ids=lambda text: text or "none"
+)
+def test_only_one_opaque_colour_is_an_accent(accent: str) -> None:
+    assert read_theme("test", f":root{{--accent:{accent};--pen:#333}}p{{margin:0}}").accent == ""
+
+
+def test_an_accent_may_be_said_by_another_variable() -> None:
+    theme = read_theme("test", ":root{--deep:#1F4E79;--accent:var(--deep)}a{color:var(--accent)}")
+
+    assert (theme.accent, theme.css, theme.template) == ("#1f4e79", "a{color:#1f4e79}", "a{color:var(--accent)}")
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "accent", "nearest"),
+    [
+        ("neural", "#ffff00", "#707000"),
+        ("neural", "#ffffff", "#595959"),
+        ("poster", "#ffff00", "#7a7a00"),
+        ("sunday", "#ff0000", "#c40000"),
+    ],
+)
+def test_dye_theme_names_the_nearest_accent_that_can_be_read(name: str, accent: str, nearest: str) -> None:
+    problem = refuse(ACCENTED[name], accent)
+
+    assert problem.values == {"accent": accent, "theme": name, "nearest": nearest}
+
+
+def test_dye_theme_says_where_the_text_stands_and_how_weak_it_is() -> None:
+    assert refuse(ACCENTED["poster"], "#ffff00").excerpt == "p strong.mark ☀ 1.0:1 ☾ 1.5:1"
+
+
+def test_dye_theme_lets_an_accent_be_as_weak_as_the_themes_own() -> None:
+    css = ":root{--accent:#f00}a{color:var(--accent)}"
+
+    assert dye(css, "#fe0000") == "a{color:#fe0000}"
+
+
+def test_dye_theme_names_the_themes_own_accent_where_no_lightness_would_do() -> None:
+    light = "p{background-color:#222;color:var(--accent)}"
+    dark = "h2{background-color:var(--accent);color:#fff}"
+    theme = read_theme("test", f":root{{--accent:#0080ff}}{light}{dark}")
+
+    assert refuse(theme, "#1f4e79").values["nearest"] == "#0080ff"
+
+
+@pytest.mark.parametrize("theme", ACCENTED.values(), ids=list(ACCENTED))
+@given(accent=COLOURS)
+@settings(max_examples=25)
+def test_any_accent_is_taken_or_refused_with_one_that_is_taken(theme: Theme, accent: str) -> None:
+    try:
+        assert accent in dye_theme(theme, accent)
+    except ThemeError as error:
+        nearest = str(error.problems[0].values["nearest"])
+        assert nearest in dye_theme(theme, nearest)
+
+
+# --- all knobs together -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
+def test_turn_knobs_changes_nothing_where_none_is_turned(theme: Theme) -> None:
+    assert turn_knobs(theme, Knobs()) == theme.css
+
+
+def test_turn_knobs_turns_all_at_once() -> None:
+    css = ":root{--accent:#1f4e79}a{margin:8px 0;color:var(--accent);font-size:16px}"
+
+    turned = turn_knobs(read_theme("test", css), Knobs("#b3261e", "large", "compact"))
+
+    assert turned == "a{margin:6px 0;color:#b3261e;font-size:18px}"
+
+
+def test_turn_knobs_leaves_a_theme_without_an_accent_its_colours() -> None:
+    assert turn_knobs(ALL["gazette"], Knobs("#ffff00")) == ALL["gazette"].css
+
+
+def test_no_theme_is_missing_here() -> None:
+    assert sorted(ALL) == sorted(path.stem for path in (Path(__file__).parents[3] / "themes").glob("*.css"))

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from publish.core.exceptions import IssueError
+from publish.core.problem import Problem
+from publish.core.theme import Knobs
+from publish.steps.resolve_options import choose_knobs
+from tests.samples import read
+
+SETTINGS = Knobs("#112233", "small", "airy")
+
+
+def choose(*lines: str) -> Knobs:
+    return choose_knobs(read("---", "title: 题", *lines, "---", "文").front_matter, SETTINGS)
+
+
+def refuse(*lines: str) -> list[tuple[str, int | None]]:
+    with pytest.raises(IssueError) as caught:
+        choose(*lines)
+    return [(problem.message, problem.line) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("lines", [[], ["text_size:"], ["density: ''"]])
+def test_choose_knobs_takes_the_settings_where_the_issue_says_nothing(lines: list[str]) -> None:
+    assert choose(*lines) == SETTINGS
+
+
+def test_choose_knobs_lets_an_issue_turn_one_and_keeps_the_others() -> None:
+    assert choose("text_size: 标准") == SETTINGS._replace(text_size="standard")
+
+
+def test_choose_knobs_lets_an_issue_turn_all() -> None:
+    assert choose("accent: '#b3261e'", "text_size: large", "density: 紧凑") == Knobs("#b3261e", "large", "compact")
+
+
+def test_choose_knobs_refuses_every_bad_line_at_once() -> None:
+    assert refuse("accent: 1f4e79", "text_size: larg", "density: 8px") == [
+        ("knob-colour-near", 3),
+        ("knob-word-near", 4),
+        ("knob-word", 5),
+    ]
+
+
+@pytest.mark.parametrize("line", ["accent: #1f4e79", "accent:", "accent: ''"])
+def test_choose_knobs_does_not_pass_over_a_colour_that_is_a_comment(line: str) -> None:
+    assert refuse(line) == [("knob-accent-empty", 3)]
+
+
+def test_a_problem_with_a_knob_says_what_the_issue_wrote() -> None:
+    with pytest.raises(IssueError) as caught:
+        choose("density: dense")
+
+    assert caught.value.problems == (
+        Problem(
+            "knob-word",
+            {"key": "density", "value": "dense", "known": "compact (紧凑), standard (标准), airy (宽松)"},
+            line=3,
+        ),
+    )

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from publish.steps.transforms.lists_and_tables import draw_lists, gather_items, wrap_cells
+from tests.steps.transforms.markup import parse, show
+
+PAD = 'style="padding:0 0 0 16px"'
+
+
+def draw(before: str) -> str:
+    tree = parse(f"<section>{before}</section>")
+    draw_lists(tree)
+    html = re.sub(r'(<section) start="[^"]*"', r"\1", show(tree))  # `strip_attributes` does so
+    return html.removeprefix("<section>").removesuffix("</section>")
+
+
+def wrap(before: str) -> str:
+    tree = parse(f"<section>{before}</section>")
+    wrap_cells(tree)
+    return (
+        show(tree)
+        .removeprefix("<section>")
+        .removesuffix("</section>")
+        .replace('<section style="margin:0">', "<section>")
+    )
+
+
+# --- items and strays -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<ul>\n<li>甲</li>\n</ul>", "<ul><li>甲\n</li></ul>"),
+        ("<ul>甲<li>乙</li></ul>", "<ul><li>甲</li><li>乙</li></ul>"),
+        ("<ul><li>甲</li>乙<em>丙</em>丁</ul>", "<ul><li>甲乙<em>丙</em>丁</li></ul>"),
+        ("<ul><li>甲</li><ol><li>乙</li></ol></ul>", "<ul><li>甲<ol><li>乙</li></ol></li></ul>"),
+        ("<ol><p>甲</p></ol>", "<ol><li><p>甲</p></li></ol>"),
+        ("<p><li>甲</li>乙</p>", "<p><section>甲</section>乙</p>"),
+        ("<ul><section><li>甲</li></section></ul>", "<ul><li><section><section>甲</section></section></li></ul>"),
+    ],
+)
+def test_gather_items_leaves_items_in_lists_and_nothing_else(before: str, after: str) -> None:
+    tree = parse(f"<section>{before}</section>")
+
+    gather_items(tree)
+
+    assert show(tree) == f"<section>{after}</section>"
+
+
+def test_gather_items_makes_a_section_of_an_item_that_is_all() -> None:
+    tree = parse("<li>甲</li>")
+
+    gather_items(tree)
+
+    assert show(tree) == "<section>甲</section>"
+
+
+# --- lists that are drawn ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "native",
+    [
+        "<ul><li>甲</li><li>乙</li></ul>",
+        "<ul><li><p>甲</p><p>乙</p></li></ul>",
+        "<ol><li>甲</li><li><p>乙</p></li></ol>",
+        '<ol start="1"><li>甲</li></ol>',
+        '<ol start="x"><li>甲</li></ol>',
+        '<ol start="99999999999"><li>甲</li></ol>',
+    ],
+)
+def test_draw_lists_leaves_what_the_editor_keeps(native: str) -> None:
+    assert draw(native) == native
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '<ol start="3"><li>甲</li><li>乙</li></ol>',
+            "<section><section>3.␣甲</section><section>4.␣乙</section></section>",
+        ),
+        ('<ol start="0"><li>甲</li></ol>', "<section><section>0.␣甲</section></section>"),
+        ('<ol start="-1"><li>甲</li></ol>', "<section><section>-1.␣甲</section></section>"),
+        (
+            "<ol><li>甲</li><li><p>乙</p><p>丙</p></li></ol>",
+            f"<section><section>1.␣甲</section><section>2.␣乙<p {PAD}>丙</p></section></section>",
+        ),
+        (
+            "<ol><li><section>码</section><p>甲</p></li></ol>",
+            f"<section><section>1.␣<section>码</section><p {PAD}>甲</p></section></section>",
+        ),
+    ],
+)
+def test_draw_lists_draws_numbers_that_would_be_lost(before: str, after: str) -> None:
+    assert draw(before) == after
+
+
+def test_draw_lists_draws_inner_lists_with_a_mark_for_each_level() -> None:
+    html = draw("<ul><li>甲<ul><li>乙<ul><li>丙<ul><li>丁</li></ul></li></ul></li></ul></li></ul>")
+
+    assert html == (
+        f"<ul><li>甲<section {PAD}><section>◦␣乙<section {PAD}><section>▪␣丙"
+        f"<section {PAD}><section>▪␣丁</section></section></section></section></section></section></li></ul>"
+    )
+
+
+def test_draw_lists_numbers_an_inner_list() -> None:
+    assert draw("<ul><li>甲<ol><li>乙</li></ol></li></ul>") == (
+        f"<ul><li>甲<section {PAD}><section>1.␣乙</section></section></li></ul>"
+    )
+
+
+def test_draw_lists_keeps_style_but_the_native_marks() -> None:
+    style = "margin:1px;padding:0 0 0 22px;list-style-type:decimal"
+
+    html = draw(f'<ol start="2" style="{style}"><li style="color:#333">甲</li></ol>')
+
+    assert html == '<section style="margin:1px"><section style="color:#333">2.␣甲</section></section>'
+
+
+def test_draw_lists_writes_the_boxes_of_tasks_as_text() -> None:
+    html = draw('<ul style="padding:0 0 0 22px"><li class="task">☑␣甲</li><li>乙</li></ul>')
+
+    assert html == ('<ul style="padding:0;list-style-type:none"><li class="task">☑␣甲</li><li>•␣乙</li></ul>')
+
+
+def test_draw_lists_gives_an_inner_task_no_other_mark() -> None:
+    assert draw('<ul><li>甲<ul><li class="task">☐␣乙</li></ul></li></ul>') == (
+        f'<ul><li>甲<section {PAD}><section class="task">☐␣乙</section></section></li></ul>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "after"),
+    [
+        (" \n甲", "2.␣甲"),
+        ("<strong>甲</strong>乙", "2.␣<strong>甲</strong>乙"),
+        ("<p>甲<em>乙</em>丙</p>", "2.␣甲<em>乙</em>丙"),
+        ("<p><em>甲</em></p>乙", f"2.␣<em>甲</em><p {PAD}>乙</p>"),
+        ("<p></p><p>甲</p>", "2.␣甲"),
+        ("<p></p>", "2.␣"),
+    ],
+)
+def test_draw_lists_begins_an_item_with_its_mark(item: str, after: str) -> None:
+    assert draw(f'<ol start="2"><li>{item}</li></ol>') == f"<section><section>{after}</section></section>"
+
+
+# --- one section in each item and cell --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("甲<strong>乙</strong>", "<section>甲<strong>乙</strong></section>"),
+        ("", "<section>␣</section>"),
+        ("<p>甲</p>", "<section>甲</section>"),
+        ("<p>甲</p><p>乙</p>", "<section>甲<p>乙</p></section>"),
+        ("<p>甲</p>乙<p>丙</p>丁", "<section>甲<p>乙</p><p>丙</p><p>丁</p></section>"),
+        ("<p></p><p>甲</p>", "<section>甲</section>"),
+        ("<p><img/></p><p>甲</p>", "<section><img><p>甲</p></section>"),
+        ("<section>甲</section>", "<section>甲</section>"),
+        (" <section>甲</section>\u3000", "<section>甲</section>"),
+        ("<section>甲</section><section>乙</section>", "<section><section>甲</section><section>乙</section></section>"),
+        ("甲<section>乙</section>", "<section>甲<section>乙</section></section>"),
+        ("<section>甲</section>乙", "<section><section>甲</section><p>乙</p></section>"),
+        ("<table/>", "<section><table></table></section>"),
+    ],
+)
+@pytest.mark.parametrize("cell", ["li", "td", "th"])
+def test_wrap_cells_puts_all_of_a_cell_into_one_section(cell: str, before: str, after: str) -> None:
+    assert wrap(f"<{cell}>{before}</{cell}>") == f"<{cell}>{after}</{cell}>"
+
+
+def test_wrap_cells_moves_text_styles_to_the_text_and_leaves_the_mark_its_colour() -> None:
+    html = wrap('<td style="padding:1px;color:#333;font-size:15px;text-align:center;font-weight:600">甲</td>')
+
+    assert html == (
+        '<td style="padding:1px;color:#333">'
+        '<section style="margin:0;color:#333;font-size:15px;text-align:center;font-weight:600">甲</section></td>'
+    )
+
+
+def test_wrap_cells_lets_a_section_that_is_there_keep_its_style() -> None:
+    line = '<li style="color:#333;font-size:15px"><section style="font-size:14px;margin:1px{}">甲</section></li>'
+
+    assert wrap(line.format("")) == line.format(";color:#333")
+
+
+@pytest.mark.parametrize("cell", ["<li>甲<p>乙</p></li>", '<td style="color:#333"><p>甲</p></td>', "<th>甲</th>"])
+def test_wrap_cells_does_nothing_the_second_time(cell: str) -> None:
+    tree = parse(f"<section>{cell}</section>")
+    wrap_cells(tree)
+    once = show(tree)
+
+    wrap_cells(tree)
+
+    assert show(tree) == once

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+
+from publish.steps.transforms.lists_and_tables_tables import frame_tables
+from tests.steps.transforms.markup import parse, show
+
+SCROLL = "overflow-x:auto;-webkit-overflow-scrolling:touch"
+
+
+def frame(before: str) -> str:
+    tree = parse(f"<section>{before}</section>")
+    frame_tables(tree)
+    return show(tree).removeprefix("<section>").removesuffix("</section>")
+
+
+def test_frame_tables_gives_a_table_room_to_scroll() -> None:
+    html = frame("<table><tbody/></table>")
+
+    assert html == f'<section data-ignore-width="" style="{SCROLL}"><table><tbody></tbody></table></section>'
+
+
+def test_frame_tables_moves_the_margin_outside() -> None:
+    html = frame('<table style="width:100%;margin:0 0 16px;margin-top:1px"><tbody/></table>')
+
+    assert f'style="margin:0 0 16px;margin-top:1px;{SCROLL}"><table style="width:100%">' in html
+
+
+def test_frame_tables_keeps_the_text_behind_a_table_there() -> None:
+    assert frame("甲<table/>乙").endswith("<table></table></section>乙")
+
+
+def test_frame_tables_frames_a_table_in_a_table() -> None:
+    assert frame("<table><tbody><tr><td><table/></td></tr></tbody></table>").count("data-ignore-width") == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "after"),
+    [
+        ("<tr/><tr/>", "<tbody><tr></tr><tr></tr></tbody>"),
+        ("<thead/>\n<tr/>\n<tr/>\n", "<thead></thead>\n<tbody><tr></tr><tr></tr></tbody>"),
+        ("<tr/><tbody/><tr/>", "<tbody><tr></tr></tbody><tbody></tbody><tbody><tr></tr></tbody>"),
+    ],
+)
+def test_frame_tables_gathers_rows_in_a_body(rows: str, after: str) -> None:
+    assert f"<table>{after}</table>" in frame(f"<table>{rows}</table>")
+
+
+def test_frame_tables_does_nothing_the_second_time() -> None:
+    tree = parse("<section><table><tr/></table></section>")
+    frame_tables(tree)
+    once = show(tree)
+
+    frame_tables(tree)
+
+    assert show(tree) == once
+
+
+def test_frame_tables_leaves_an_article_that_is_one_table() -> None:
+    tree = parse("<table><tr/></table>")
+
+    frame_tables(tree)
+
+    assert show(tree) == "<table><tbody><tr></tr></tbody></table>"

@@ -1,0 +1,143 @@
+"""Every theme with every knob turned, on whole articles."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import pytest
+
+from publish.core.article import Article
+from publish.core.exceptions import IssueError, SettingsError
+from publish.core.html import Profile
+from publish.core.picture import Picture
+from publish.core.ports import World
+from publish.core.problem import Severity
+from publish.core.settings import Settings
+from publish.core.theme import Theme
+from publish.newsletter.theme_options import WORDS
+from publish.pipeline import build_article
+from publish.wechat.limits import MAX_CONTENT_CHARS
+from publish.wechat.validator import verify_html
+from tests.fakes import MemoryStyles, make_world
+from tests.harness.families import family
+from tests.samples import SAMPLES
+from tests.themes import find_faintest, load_themes
+
+ALL = load_themes()
+ISSUES = sorted(SAMPLES.glob("*.md"))
+ACCENTS = ("#9d174d", "#b3261e")
+every_theme = pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
+
+
+def build(text: str, theme: Theme, world: World, **knobs: str) -> Article:
+    settings = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", **knobs)  # type: ignore[arg-type]
+    return build_article(text, PurePosixPath("issues/2020-06-17.md"), settings, theme, world)
+
+
+class Case(NamedTuple):
+    """An issue in a theme whose knobs are turned."""
+
+    theme: str
+    text_size: str
+    density: str
+    issue: str
+
+    def __str__(self) -> str:
+        return "-".join(self)
+
+
+CASES = [Case(*case) for case in product(ALL, *WORDS.values(), (path.stem for path in ISSUES))]
+REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % (2 * len(ISSUES) + 1) == 0]
+"""Every theme with every turn of each knob, and every issue: not all with all."""
+
+
+@family("case", CASES, REPRESENTATIVES)
+def test_no_turn_of_a_knob_breaks_an_article(case: Case, world: World) -> None:
+    text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
+    article = build(text, ALL[case.theme], world, text_size=case.text_size, density=case.density)
+
+    wrong = verify_html(article.html, Profile.PASTE)
+    assert [problem for problem in wrong if problem.severity is Severity.ERROR] == []
+    assert [len(part.html) < MAX_CONTENT_CHARS for part in article.parts] == [True]
+
+
+def show(article: Article) -> str:
+    """Return an article as it is written, with the bytes of its pictures."""
+    return article.embedding.fill(article.html)
+
+
+@every_theme
+@pytest.mark.parametrize("accent", ACCENTS)
+def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, world: World) -> None:
+    article = build(ISSUES[-2].read_text("utf-8"), theme, world, accent=accent)
+
+    contrast = find_faintest(article).contrast
+    assert (contrast.light >= 4.5, contrast.dark >= 3) == (True, True)
+    assert (accent in article.html) == bool(theme.accent)
+
+
+# --- who turns them -----------------------------------------------------------------------------
+
+
+def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(world: World) -> None:
+    neural = ALL["neural"]
+
+    own = build("---\naccent: '#b3261e'\n---\n# 题\n\n> 引\n", neural, world, text_size="large", accent="#9d174d")
+
+    assert show(own) == show(build("# 题\n\n> 引\n", neural, world, text_size="large", accent="#b3261e"))
+
+
+def test_an_issue_that_turns_nothing_looks_as_ever(world: World) -> None:
+    plain = build("# 题\n\n文", ALL["neural"], world, density="standard")
+
+    assert show(plain) == show(build("---\ndensity: 标准\n---\n# 题\n\n文", ALL["neural"], world))
+
+
+def test_one_turn_of_a_theme_serves_many_issues() -> None:
+    world = make_world()
+    for text in ("甲", "乙", "---\ntext_size: small\n---\n丙"):
+        build(text, ALL["neural"], world, text_size="large")
+
+    assert isinstance(world.styles, MemoryStyles)
+    assert (len(world.styles.turned), len(world.styles.styles)) == (2, 2)
+
+
+def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line(world: World) -> None:
+    with pytest.raises(IssueError) as caught:
+        build("---\ntitle: 题\naccent: '#ffff00'\n---\n文", ALL["neural"], world)
+
+    [problem] = caught.value.problems
+    assert (problem.message, problem.file, problem.line) == ("knob-contrast", "2020-06-17.md", 3)
+    assert problem.values["nearest"] == "#707000"
+
+
+def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(world: World) -> None:
+    with pytest.raises(IssueError) as caught:
+        build("---\ndensity: x\naccent: #fff\n---\n文", ALL["neural"], world)
+
+    assert [(problem.file, problem.line) for problem in caught.value.problems] == [
+        ("2020-06-17.md", 2),
+        ("2020-06-17.md", 3),
+    ]
+
+
+def test_an_accent_of_the_settings_that_cannot_be_read_is_theirs_to_mend(world: World) -> None:
+    with pytest.raises(SettingsError) as caught:
+        build("文", ALL["neural"], world, accent="#ffff00")
+
+    assert [problem.file for problem in caught.value.problems] == ["publish.toml"]
+
+
+def test_an_accent_that_the_theme_has_no_use_for_is_named(world: World) -> None:
+    article = build("---\naccent: '#b3261e'\n---\n文", ALL["gazette"], world)
+
+    assert [(problem.message, problem.severity, problem.line) for problem in article.problems] == [
+        ("knob-idle", Severity.WARNING, 2)
+    ]

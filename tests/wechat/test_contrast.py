@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, PAGE, lay_over, measure_contrast
+from publish.wechat.dark_mode import Colour, read_colour
+
+
+def colour(text: str) -> Colour:
+    found = read_colour(text)
+    assert found
+    return found
+
+
+# The page's colours; measured in the platform's own dark mode.
+@pytest.mark.parametrize(
+    ("text", "light", "dark"),
+    [
+        ("#333", 12.6, 7.0),
+        ("#555", 7.5, 5.6),
+        ("#5a5a5a", 6.9, 2.5),
+        ("#777", 4.5, 3.9),
+        ("#888", 3.5, 5.0),
+        ("#2878c8", 4.6, 3.9),
+        ("#c0392b", 5.4, 3.2),
+        ("#1f4e79", 8.7, 6.0),
+    ],
+)
+def test_measure_contrast_tells_of_both_schemes_what_was_measured(text: str, light: float, dark: float) -> None:
+    assert measure_contrast(colour(text), PAGE) == pytest.approx((light, dark), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("background", "text", "dark"),
+    [
+        ("#f7f7f7", "#333", 7.7),
+        ("#f2f2f2", "#333", 7.2),
+        ("#eee", "#333", 6.8),
+        ("rgba(47,111,171,0.08)", "#333", 7.8),
+        ("#282c34", "#abb2bf", 6.0),
+    ],
+)
+def test_lay_over_changes_what_text_stands_out_from(background: str, text: str, dark: float) -> None:
+    behind = lay_over(PAGE, colour(background))
+
+    assert measure_contrast(colour(text), behind).dark == pytest.approx(dark, abs=0.35)
+
+
+def test_lay_over_shows_what_lies_behind_a_tint() -> None:
+    assert lay_over(PAGE, Colour(0, 0, 0, 0.5)).light == Colour(127.5, 127.5, 127.5)
+    assert lay_over(PAGE, Colour(255, 255, 255, 0)) == PAGE
+
+
+def test_black_on_white_is_the_greatest_contrast() -> None:
+    assert measure_contrast(Colour(0, 0, 0), PAGE).light == pytest.approx(21)
+
+
+def test_text_on_itself_has_no_contrast() -> None:
+    assert measure_contrast(Colour(255, 255, 255), PAGE).light == pytest.approx(1)
+
+
+def test_text_that_says_nothing_can_be_read() -> None:
+    assert min(measure_contrast(DEFAULT_TEXT, PAGE)) > ENOUGH
+
+
+def test_text_that_shows_through_stands_out_less() -> None:
+    assert measure_contrast(Colour(51, 51, 51, 0.5), PAGE).light < measure_contrast(Colour(51, 51, 51), PAGE).light
