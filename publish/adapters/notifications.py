@@ -7,21 +7,73 @@ checked. Private addresses are allowed: a person wrote them down, for this machi
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
-from publish.adapters.notifications_notice_addresses import find_service
-from publish.adapters.storage.private_files import find_config_folder, load_secret_file
+from publish.adapters.storage.private_files import find_config_folder, load_private, load_secret_file, save_private
 from publish.adapters.storage.secret import Secret
 from publish.adapters.system.time_limit import wait_within
 from publish.core.exceptions import OverdueError, SettingsError
-from publish.core.ports import Notice
+from publish.core.ports import Notice, Notices
 from publish.core.problem import Problem
 from publish.core.settings import Notify
+from publish.wechat.api_hosts import is_loopback
+
+_WORD = r"[A-Za-z0-9_-]{1,100}"
+_ROBOTS = (
+    # https://developer.work.weixin.qq.com/document/path/91770
+    (re.compile(rf"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=({_WORD})"), "wecombot://{}"),
+    # https://open.dingtalk.com/document/orgapp/custom-robot-access; `secret` is what it calls 加签
+    (
+        re.compile(rf"https://oapi\.dingtalk\.com/robot/send\?access_token=({_WORD})&secret=({_WORD})"),
+        "dingtalk://{1}@{0}",
+    ),
+    (re.compile(rf"https://oapi\.dingtalk\.com/robot/send\?access_token=({_WORD})"), "dingtalk://{}"),
+    # https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
+    (re.compile(rf"https://open\.feishu\.cn/open-apis/bot/v2/hook/({_WORD})/?"), "feishu://{}"),
+    (re.compile(rf"https://open\.larksuite\.com/open-apis/bot/v2/hook/({_WORD})/?"), "lark://{}"),
+)
+_KINDS = ("wecombot", "dingtalk", "feishu", "lark", "mailtos", "jsons")
+_NEAR_KINDS = ("mailto", "json")
+"""Without TLS: to this machine alone."""
+_WEAKENING = ("verify", "redirect")
+
+
+def find_service(address: str) -> str | None:
+    """Return an address as Apprise writes it; None for one that nothing may be sent to.
+
+    A robot's address becomes its service; any other of https is sent a JSON object. What gives up certificates or
+    follows redirects, and what is sent in the clear to another machine, is refused.
+    """
+    for pattern, service in _ROBOTS:
+        match = pattern.fullmatch(address)
+        if match:
+            return service.format(*match.groups())
+    try:
+        parts = urlsplit(address)
+        asked = parse_qs(parts.query)
+    except ValueError:
+        return None
+    if parts.scheme in ("http", "https"):
+        return find_service(_write_hook(address)) if not asked.keys() & set(_WEAKENING) else None
+    near = parts.scheme in _NEAR_KINDS and (is_loopback(address) or parts.hostname == "localhost")
+    if not parts.netloc or not (parts.scheme in _KINDS or near) or asked.keys() & set(_WEAKENING):
+        return None
+    return address
+
+
+def _write_hook(address: str) -> str:
+    """Return a plain web address as that of a receiver of JSON; a `-` has Apprise keep a parameter."""
+    kept, mark, query = address.replace("http", "json", 1).partition("?")
+    return kept + mark + "&".join(f"-{pair}" for pair in query.split("&") if pair)
+
 
 VARIABLE = "PUBLISH_NOTIFY"
 FILE_NAME = "notify"
@@ -138,3 +190,27 @@ def _replace(gone: Sequence[str] | Mapping[str, str], new: Mapping[str, str]) ->
     for name in list(gone):
         os.environ.pop(name, None)
     os.environ.update(new)
+
+
+class NoticeFile:
+    """A file that keeps what people were told."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Notices:
+        """Return what was kept; nothing where it cannot be read: people are told once more then."""
+        try:
+            said = json.loads(load_private(self._path) or b"{}")
+            waiting = tuple(Notice(*notice) for notice in said.get("waiting", []))
+            return Notices(dict(said.get("told", {})), waiting)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            return Notices()
+
+    def save(self, notices: Notices) -> None:
+        """Keep it.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        save_private(self._path, json.dumps(notices._asdict(), ensure_ascii=False).encode())

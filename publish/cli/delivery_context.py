@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publish.adapters.config.newsletter_identity import Identity, identify
 from publish.adapters.ledger.location import LedgerPlace
-from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Account
 from publish.cli.build_context import Workshop, find_place, open_workshop
 from publish.cli.build_issue import build_article_within

@@ -100,3 +100,7 @@ class PlacedPicture(NamedTuple):
     """Where it is on the web."""
     line: int | None = None
     """Where the issue shows it; None for one of ours."""
+
+
+EM_PIXELS = 16
+"""CSS pixels at which a formula is drawn for as much as the size of the text."""

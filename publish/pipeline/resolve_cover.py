@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
+from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 
 from publish.core.exceptions import PictureError
@@ -14,8 +17,27 @@ from publish.core.settings import Settings
 from publish.core.text import is_wide
 from publish.core.theme import Theme
 from publish.core.urls import is_relative
-from publish.pipeline.resolve_cover_accent import find_accent
 from publish.steps.cover import CoverWords, choose_words
+from publish.wechat.dark_mode import Colour, read_colour
+
+_WRITTEN = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
+_LEAST_CHROMA = 40
+"""Below it a colour is a tinted grey, such as the bluish inks of headings."""
+_INK = Colour(38, 38, 38)
+
+
+@lru_cache(maxsize=16)
+def find_accent(css: str) -> Colour:
+    """Return the colour that a resolved theme uses most, greys and tints aside; ink where all is grey.
+
+    Read from the styles rather than from a variable: a theme may call its variables what it likes, or have none.
+    """
+    counted = Counter(map(read_colour, _WRITTEN.findall(css)))
+    for colour, _ in counted.most_common():  # of equals the first
+        if colour and colour.alpha == 1 and max(colour[:3]) - min(colour[:3]) >= _LEAST_CHROMA:
+            return colour
+    return _INK
+
 
 _LAST_SIGN = "\u2e7f"
 """Up to here wide characters are quotes and dashes, which Latin text has, too."""

@@ -66,7 +66,7 @@ def turn_theme(theme: Theme, knobs: Knobs, styles: StyleCache) -> Theme:
         return theme
 
     def turn() -> str:
-        from publish.steps.style.apply_options_knobs import turn_knobs  # loads the selectors, and is rarely needed
+        from publish.steps.style.apply_options import turn_knobs  # loads the selectors, and is rarely needed
 
         return turn_knobs(theme, knobs)
 

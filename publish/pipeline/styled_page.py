@@ -21,7 +21,7 @@ from publish.pipeline.resolve_theme import choose_theme
 from publish.steps.article_metadata import derive_headline
 from publish.steps.assemble import assemble_page
 from publish.steps.render import render_body
-from publish.steps.resolve_options_manner import choose_manner
+from publish.steps.resolve_options import choose_manner
 from publish.steps.style import inline_styles
 from publish.steps.transforms import adapt_markup
 

@@ -3,16 +3,125 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
+
+from lxml import etree
 
 from publish.core.article import Article
 from publish.core.filter_report import Layer
+from publish.core.html import StyledHtml, Tree
 from publish.core.picture import Picture
 from publish.i18n.messages import Translator
-from publish.newsletter.missing_pictures import name_source
-from publish.preview.article_views_dark import darken_article
-from publish.preview.article_views_gaps import box_gaps
+from publish.newsletter.missing_pictures import GAP, name_source
+from publish.wechat.css_properties import join_style, split_style
+from publish.wechat.dark_mode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, read_colour
+
+_BOX = (
+    "display:inline-block;max-width:100%;box-sizing:border-box;padding:12px 16px;border:2px dashed #d14343;"
+    "color:#d14343;font-size:14px;line-height:1.6;text-align:left"
+)
+
+
+def box_gaps(html: str, reasons: Mapping[str, str]) -> str:
+    """Return an article with every gap boxed and its reason told.
+
+    Args:
+        html: The article.
+        reasons: Why a picture is missing, by what the words in the article call it.
+    """
+    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    root = page[0][0]
+    for element in list(root.iter(etree.Element)):
+        _box_tail(element, reasons)
+        _box_text(element, reasons)
+    return etree.tostring(root, method="html", encoding="unicode", with_tail=False)
+
+
+def _box_text(element: Tree, reasons: Mapping[str, str]) -> None:
+    before, boxes = _split(element.text or "", reasons)
+    if boxes:
+        element.text = before
+        element[:0] = boxes
+
+
+def _box_tail(element: Tree, reasons: Mapping[str, str]) -> None:
+    parent = element.getparent()
+    before, boxes = _split(element.tail or "", reasons)
+    if boxes and parent is not None:
+        element.tail = before
+        place = parent.index(element) + 1
+        parent[place:place] = boxes
+
+
+def _split(text: str, reasons: Mapping[str, str]) -> tuple[str, list[Tree]]:
+    """Return the text before the first gap, and a box for each gap with the text behind it."""
+    boxes: list[Tree] = []
+    before, start = text, 0
+    for gap in GAP.finditer(text):
+        if gap["name"] not in reasons:
+            continue
+        if not boxes:
+            before = text[: gap.start()]
+        else:
+            boxes[-1].tail = text[start : gap.start()]
+        boxes.append(_draw_box(gap[0], reasons[gap["name"]]))
+        start = gap.end()
+        boxes[-1].tail = text[start:]
+    return before, boxes
+
+
+def _draw_box(words: str, reason: str) -> Tree:
+    box = etree.Element("span", style=_BOX)
+    box.text = words
+    etree.SubElement(box, "br").tail = reason
+    return box
+
+
+_COLOUR = re.compile(r"#[0-9A-Fa-f]+|rgba?\([^)]*\)")
+
+
+def darken_article(html: StyledHtml) -> str:
+    """Return an article with its colours converted."""
+    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    root = page[0][0]
+    _darken(root, PAGE_BRIGHTNESS)
+    return etree.tostring(root, method="html", encoding="unicode")
+
+
+def _darken(element: Tree, behind: float) -> None:
+    style = element.get("style")
+    if style:
+        dark, behind = _darken_style(style, behind)
+        element.set("style", dark)
+    for child in element:
+        _darken(child, behind)
+
+
+@lru_cache(maxsize=4096)
+def _darken_style(written: str, behind: float) -> tuple[str, float]:
+    """Return a style attribute converted, and how bright it is behind what stands inside."""
+    style = split_style(written)
+    background = read_colour(style.get("background-color", ""))
+    if background:
+        dark = darken_background(background) if background.alpha == 1 else background
+        style["background-color"] = str(dark)
+        behind = mix_brightness(dark, behind)
+    for name, value in style.items():
+        if name == "color":
+            style[name] = _darken_written(value, behind)
+        elif name.startswith("border"):
+            style[name] = _COLOUR.sub(lambda colour: _darken_written(colour[0], behind), value)
+    return join_style(style), behind
+
+
+def _darken_written(written: str, behind: float) -> str:
+    """Return a colour of text or a border converted, as CSS; a word stays."""
+    colour = read_colour(written)
+    return str(darken_text(colour, behind)) if colour else written
+
 
 # What an article inherits where it says nothing; it runs nothing and asks for nothing but pictures, wherever it lies.
 _POLICY = "default-src 'none';img-src data: https:;style-src 'unsafe-inline'"

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from publish.core.article import Article
 from publish.core.filter_report import ChangeKind, Layer
 from publish.core.problem import Problem, Severity
+from publish.core.text import strip_markup
 from publish.i18n.messages import Translator
-from publish.preview.panels_places import find_words
 from publish.wechat.limits import MAX_CONTENT_CHARS, measure_headline
+
+MAX_WORDS_CHARS = 40
+_LINES = 4
+"""A line that shows nothing itself is looked for by those above it."""
+_WORDS = re.compile(r"\w+(?: \w+)*")
+_LEAST_CHARS = 2
+
+
+def find_words(problem: Problem, lines: list[str]) -> list[str]:
+    """Return by what words a problem's line can be found in the article, the likeliest first.
+
+    Args:
+        problem: What stands on the line.
+        lines: Those of the issue.
+    """
+    line = problem.line or 0
+    above = lines[max(line - _LINES, 0) : line]
+    found = (max(_WORDS.findall(strip_markup(text[:1000])), key=len, default="") for text in reversed(above))
+    return [words[:MAX_WORDS_CHARS] for words in found if len(words) >= _LEAST_CHARS]
 
 
 def render_panels(article: Article, translator: Translator, source: str, *, checked: bool) -> dict[str, str]:

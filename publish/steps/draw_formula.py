@@ -11,7 +11,7 @@ from lxml import etree
 
 from publish.core.exceptions import PictureError
 from publish.core.html import Tree
-from publish.core.picture_formulas import EM_PIXELS
+from publish.core.picture import EM_PIXELS
 from publish.core.problem import Problem
 from publish.core.text import is_wide
 

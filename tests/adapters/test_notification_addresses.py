@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.adapters.notifications_notice_addresses import find_service
+from publish.adapters.notifications import find_service
 
 
 @pytest.mark.parametrize(

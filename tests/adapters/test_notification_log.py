@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.notifications_notices import NoticeFile
+from publish.adapters.notifications import NoticeFile
 from publish.core.exceptions import OutputError
 from publish.core.ports import Notice, Notices
 

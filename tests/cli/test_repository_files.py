@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, NAME, SECRET, Desk
 from tests.steps.archive.listing import TEXT
 

@@ -14,9 +14,8 @@ from publish.core.exceptions import ArticleError, LedgerError, NotSentError, Pla
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture, PictureChange, PlacedPicture
 from publish.core.problem import Problem, Severity
-from publish.delivery import upload_pictures_together as together
-from publish.delivery.upload_pictures import AccountUploads, upload_pictures
-from publish.delivery.upload_pictures_together import AT_ONCE
+from publish.delivery import upload_pictures as together
+from publish.delivery.upload_pictures import AT_ONCE, AccountUploads, upload_pictures
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES, MAX_PICTURE_BYTES
 from tests.delivery.scenarios import Scene
 from tests.fakes import MemoryPictures, MemoryUploads, refuse

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.pipeline.resolve_cover_accent import find_accent
+from publish.pipeline.resolve_cover import find_accent
 from publish.steps.style.parse_theme import read_theme
 from tests.themes import THEMES
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.core.html import StyledHtml
-from publish.preview.article_views_dark import darken_article
+from publish.preview.article_views import darken_article
 
 
 def darken(html: str) -> str:

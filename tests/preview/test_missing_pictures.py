@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from publish.newsletter.missing_pictures import name_gap, name_source
-from publish.preview.article_views_gaps import box_gaps
+from publish.preview.article_views import box_gaps
 
 REASONS = {"a.png": "no picture a.png — put it there", "b.png": "<b> & more"}
 A, B, OTHER = name_gap("a.png", "图"), name_gap("b.png", ""), name_gap("c.png", "")

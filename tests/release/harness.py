@@ -21,7 +21,7 @@ from publish.adapters.ledger.location import LedgerPlace
 from publish.adapters.ledger.open import create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.adapters.ledger.step_file import StepFile
-from publish.adapters.storage.private_files_lock import hold_account
+from publish.adapters.storage.private_files import hold_account
 from publish.adapters.wechat_api.client import open_platform
 from publish.adapters.wechat_api.transport import Transport
 from publish.core.article import Article

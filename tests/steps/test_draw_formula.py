@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from publish.core.exceptions import PictureError
-from publish.core.picture_formulas import EM_PIXELS
+from publish.core.picture import EM_PIXELS
 from publish.steps.draw_formula import MAX_DEPTH, MAX_TEX_CHARS, write_formula
 
 

@@ -5,7 +5,7 @@ import pytest
 from publish.core.issue import FrontMatter
 from publish.core.markdown_options import CodeLook, Manner
 from publish.core.settings import Settings
-from publish.steps.resolve_options_manner import choose_manner
+from publish.steps.resolve_options import choose_manner
 
 ALL = Settings(math=True, code="scroll numbers bar")
 

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.wechat.api_errors import REFUSALS, UNKNOWN, Repeat, find_refusal, read_words
-from publish.wechat.api_errors_platform_calls import EFFECTS, Effect, find_effect
+from publish.wechat.api_errors import EFFECTS, REFUSALS, UNKNOWN, Effect, Repeat, find_effect, find_refusal, read_words
 
 RID = "6543fa2c-5f1b3c7a-1a2b3c4d"
 

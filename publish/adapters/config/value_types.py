@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, StrictStr, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from publish.adapters.ledger.location_ledgers import holds_password, is_server_address
+from publish.adapters.ledger.location import holds_password, is_server_address
 from publish.core.problem import Problem, Severity
 from publish.core.settings import ACTIONS, Settings
 from publish.core.urls import is_web_address

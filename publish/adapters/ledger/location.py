@@ -6,10 +6,26 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from publish.adapters.ledger.location_ledgers import is_server_address
 from publish.adapters.storage.secret import Secret
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
+
+_SCHEMES = ("postgresql", "postgres")
+
+
+def is_server_address(address: str) -> bool:
+    """Say whether an address names a database of a PostgreSQL server."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in _SCHEMES and bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def holds_password(address: str) -> bool:
+    """Say whether an address holds a password, which then lies wherever the address does."""
+    parts = urlsplit(address)
+    return bool(parts.password) or "password" in parse_qs(parts.query)
 
 
 class Server(NamedTuple):

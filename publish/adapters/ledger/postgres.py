@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from publish.adapters.ledger.location import Server
-from publish.adapters.ledger.sqlite_migrations import migrate
+from publish.adapters.ledger.sqlite import migrate
 from publish.adapters.ledger.table_schema import HOME, METADATA, VERSION, is_whole
 from publish.adapters.storage.secret import redact
 from publish.core.exceptions import BusyError, LedgerError

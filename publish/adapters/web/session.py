@@ -17,11 +17,9 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, SSLError
 from urllib3.response import BaseHTTPResponse
 
-from publish.adapters.web.connections import Leash
-from publish.adapters.web.connections_answers import BoundedResponse
-from publish.adapters.web.connections_trust import make_context
+from publish.adapters.web.connections import BoundedResponse, Leash, make_context
 from publish.adapters.web.public_networks import IPAddress
-from publish.adapters.web.ssrf_guard_guard import Guard, Stop
+from publish.adapters.web.ssrf_guard import Guard, Stop
 from publish.core.exceptions import FetchError
 from publish.core.picture import Fetched
 from publish.core.problem import Problem

@@ -13,8 +13,7 @@ from publish.adapters.wechat_api.transport import NotSentTrouble, Request, Trans
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.problem import Problem
 from publish.core.settings import Pace
-from publish.wechat.api_errors import ADDRESS_REFUSED, BUSY, Repeat, find_refusal, read_words
-from publish.wechat.api_errors_platform_calls import Effect, find_effect
+from publish.wechat.api_errors import ADDRESS_REFUSED, BUSY, Effect, Repeat, find_effect, find_refusal, read_words
 
 _JSON = "application/json"
 _SAID_HERE = {"api-unreachable": "api-unreachable-here", "api-appid": "api-appid-here"}

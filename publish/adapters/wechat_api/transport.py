@@ -19,10 +19,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from publish.adapters.web.connections import Leash
-from publish.adapters.web.connections_answers import BoundedResponse
-from publish.adapters.web.connections_trust import make_context
-from publish.adapters.web.ssrf_guard_guard import resolve_name
+from publish.adapters.web.connections import BoundedResponse, Leash, make_context
+from publish.adapters.web.ssrf_guard import resolve_name
 from publish.core.background import fulfil, start
 from publish.core.version import __version__
 from publish.wechat.api_hosts import is_loopback

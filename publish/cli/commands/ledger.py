@@ -17,12 +17,9 @@ from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.ledger.location import LedgerPlace, read_place
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
-from publish.adapters.storage.private_files import find_state_folder, make_private_folder
-from publish.adapters.storage.private_files_lock import hold_account
+from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.storage.publications_file import load_publications
-from publish.adapters.system.host import is_ci
-from publish.adapters.system.host_clock import SystemClock
-from publish.adapters.system.host_zones import load_zone
+from publish.adapters.system.host import SystemClock, is_ci, load_zone
 from publish.adapters.wechat_api.credentials import Account, explain_place, is_own_here
 from publish.cli.build_context import find_current_folder, locate
 from publish.cli.commands.account import find_account

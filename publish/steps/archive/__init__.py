@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from publish.steps.archive.atom_feed import render_feed
-from publish.steps.archive.json_index import index_entries
-from publish.steps.archive.json_index_listed import Listed
-from publish.steps.archive.readme_table import compare_table, find_table, put_table
-from publish.steps.archive.readme_table_table import render_table
+from publish.steps.archive.json_index import Listed, index_entries
+from publish.steps.archive.readme_table import compare_table, find_table, put_table, render_table
 
 __all__ = ["Listed", "compare_table", "find_table", "index_entries", "put_table", "render_feed", "render_table"]

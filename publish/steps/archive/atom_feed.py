@@ -12,7 +12,7 @@ from lxml.etree import Element, SubElement, tostring
 from publish.core.html import Tree
 from publish.core.settings import Settings
 from publish.core.text import drop_unwritable
-from publish.steps.archive.json_index_listed import Listed
+from publish.steps.archive.json_index import Listed
 
 MAX_ENTRIES = 50
 """The newest; readers that know more have kept it."""

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
 
+from publish.core.article import Headline
 from publish.core.issue import Entry, Issue
 from publish.core.text import strip_markup
-from publish.steps.archive.json_index_listed import Listed
+
+
+class Listed(NamedTuple):
+    """An issue, as those who look for it are told of it."""
+
+    day: date
+    issue: Issue
+    headline: Headline
+    path: str
+    """Its file, relative to where the list stands, as an address."""
+    published: str = ""
+    """Its published address, once there is one."""
 
 
 def index_entries(issues: Sequence[Listed]) -> str:

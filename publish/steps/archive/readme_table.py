@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from publish.core.problem import Problem
+from publish.steps.archive.json_index import Listed
 
 BEGIN = "<!-- archive -->"
 END = "<!-- /archive -->"
@@ -67,3 +69,29 @@ def _read_links(lines: Sequence[str]) -> Mapping[str, str]:
 
 def _name_some(days: Sequence[str]) -> str:
     return ", ".join([*days[:_MOST_NAMED], *(["…"] if len(days) > _MOST_NAMED else [])])
+
+
+_WIDTH = 4
+_ALIGNED = "|:---:|:---:|:---:|:---:|"
+
+
+def render_table(issues: Iterable[Listed]) -> list[str]:
+    """Return the lines of the table, the newest issue first; each leads to the article, else to its file."""
+    newest_first = sorted(issues, key=lambda listed: listed.day, reverse=True)
+    rows = [row for year, same in groupby(newest_first, _find_year) for row in _render_year(year, list(same))]
+    return [*rows[:1], _ALIGNED, *rows[1:]]
+
+
+def _find_year(listed: Listed) -> str:
+    return f"{listed.day.year:04}"
+
+
+def _render_year(year: str, issues: Sequence[Listed]) -> Iterator[str]:
+    yield _render_row(year)
+    for start in range(0, len(issues), _WIDTH):
+        cells = [f"[{listed.day}]({listed.published or listed.path})" for listed in issues[start : start + _WIDTH]]
+        yield _render_row([*cells, *[""] * (_WIDTH - len(cells))])
+
+
+def _render_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

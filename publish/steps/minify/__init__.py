@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from publish.core.html import Tree
-from publish.steps.minify._part_split import split_article
 from publish.steps.minify.hoist_styles import inherit_styles
-from publish.steps.minify.shorten import join_archive, shorten_references
-from publish.steps.minify.shorten_declarations import shorten_declarations
+from publish.steps.minify.shorten import join_archive, shorten_declarations, shorten_references
 from publish.steps.minify.simplify import drop_code_colours, drop_inline_styles, drop_nuances, drop_styles
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
+
+
+def split_article(tree: Tree, measure: Callable[[Tree], int]) -> list[Tree]:
+    """Return an article as two, cut where a section begins and both are nearest in length.
+
+    Args:
+        tree: The adapted article, its hooks still there.
+        measure: How many characters a tree takes once written.
+
+    Returns:
+        The article itself where it has no section to cut at.
+    """
+    lengths = [measure(child) for child in tree]
+    borders = [at for at, child in enumerate(tree) if at and child.get("class") == "section"]
+    if not borders:
+        return [tree]
+    border = min(borders, key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:])))
+    return [_take(tree, 0, border), _take(tree, border, len(lengths))]
+
+
+def _take(tree: Tree, start: int, end: int) -> Tree:
+    """Return an article that holds some of the children of another."""
+    part = deepcopy(tree)
+    for at, child in reversed(list(enumerate(part))):
+        if not start <= at < end:
+            part.remove(child)
+    return part
+
 
 __all__ = ["COMFORTABLE_CHARS", "fit_length", "is_surely_short", "split_article"]
 

@@ -25,8 +25,7 @@ from publish.newsletter.labels import (
     PLAIN_LABELS,
     SECTION_MARK,
 )
-from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS
-from publish.steps.render.mistune_parsers_emphasis import MAX_QUOTED_CHARS, has_dead_emphasis
+from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_dead_emphasis
 from publish.steps.render.mistune_renderer import Markdown
 from publish.steps.render.references import References
 from publish.steps.render.table_of_contents import asks_for_contents, render_contents

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mistune.core import InlineState
+from mistune.block_parser import BlockParser
+from mistune.core import BlockState, InlineState
 from mistune.inline_parser import InlineParser
 
 from publish.core.text import is_wide
 from publish.core.urls import is_web_address, shorten_address
+from publish.steps.render.container_blocks import turn_into_alert
 
 # Chinese text has no space after an address: it ends where ASCII ends.
 _BARE_ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
@@ -167,3 +169,45 @@ def _drop_sentinels(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
         elif "children" in token:
             _drop_sentinels(token["children"])
     return tokens
+
+
+class LinearBlockParser(BlockParser):
+    """mistune's block rules in linear time."""
+
+    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
+        """Parse a `#` heading; mistune looks for the closing `#` with a pattern that is quadratic in blanks."""
+        text = m["atx_2"].strip()
+        bare = text.rstrip("#")
+        if not bare or bare != bare.rstrip():
+            text = bare.rstrip()
+        state.append_token({"type": "heading", "text": text, "attrs": {"level": len(m["atx_1"])}, "style": "atx"})
+        return m.end() + 1
+
+    def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
+        """Parse a quotation, or an alert where it begins with one's mark."""
+        end = super().parse_block_quote(m, state)
+        # What ended the quotation may stand behind it already.
+        turn_into_alert(next(token for token in reversed(state.tokens[-2:]) if token["type"] == "block_quote"))
+        return end
+
+
+MAX_QUOTED_CHARS = 60
+
+_CODE = re.compile(r"<code\b[^<>]*>[^<]*</code>")
+_TAG = re.compile(r"<[^<>]*>")
+_NOT_MARKS = re.compile(r"`[^`]*`|(?<=\]\()[^()]*|https?://\S+")
+_ESCAPED = r"\*"
+_MARK = re.compile(r"\*\*+")
+
+
+def has_dead_emphasis(markdown: str, html: str) -> bool:
+    """Say whether a pair of `**` that was meant to make text bold is shown as it is.
+
+    Args:
+        markdown: What an author wrote; stars in code and addresses mean nothing, and who escapes one knows how.
+        html: What became of it.
+    """
+    marks = _MARK.findall(_NOT_MARKS.sub("", _CODE.sub("", markdown)))
+    if len(marks) < len(("opening", "closing")) or _ESCAPED in markdown:
+        return False
+    return _MARK.search(_TAG.sub("", _CODE.sub("", html))) is not None

@@ -24,8 +24,7 @@ from publish.steps.render.formulas import read_formulas, write_simple
 from publish.steps.render.gfm_tables import read_tables
 from publish.steps.render.images import read_sized_images, render_image, render_pictures
 from publish.steps.render.inline_formatting import read_marks
-from publish.steps.render.mistune_parsers import ChineseInlineParser
-from publish.steps.render.mistune_parsers_blocks import LinearBlockParser
+from publish.steps.render.mistune_parsers import ChineseInlineParser, LinearBlockParser
 
 # What Markdown or our own rules could read as more than text.
 _MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")

@@ -9,8 +9,7 @@ from publish.core.picture import Picture
 from publish.steps.transforms.block_structure import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
 from publish.steps.transforms.collapse_whitespace import fold_whitespace
 from publish.steps.transforms.inherited_styles import spread_styles, strip_attributes
-from publish.steps.transforms.lists_and_tables import draw_lists, gather_items, wrap_cells
-from publish.steps.transforms.lists_and_tables_tables import frame_tables
+from publish.steps.transforms.lists_and_tables import draw_lists, frame_tables, gather_items, wrap_cells
 from publish.steps.transforms.picture_attributes import (
     embed_pictures,
     hold_places,

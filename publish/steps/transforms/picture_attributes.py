@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from publish.core.embedded_picture import Embedding
 from publish.core.html import Tree
-from publish.core.picture import Picture
-from publish.core.picture_formulas import EM_PIXELS
+from publish.core.picture import EM_PIXELS, Picture
 from publish.core.urls import is_public_picture, upgrade_address
 from publish.newsletter.missing_pictures import name_gap
 from publish.steps.transforms.element_style import read_style, write_style

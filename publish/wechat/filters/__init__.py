@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from publish.core.filter_report import ChangeKind, Layer, Survival, Thing
 from publish.wechat.filters.change_counter import Entry, Tally
-from publish.wechat.filters.editor_structure import flatten_lists, split_cells
-from publish.wechat.filters.editor_structure_pruning import drop_empty, prune_chains
+from publish.wechat.filters.editor_structure import drop_empty, flatten_lists, prune_chains, split_cells
 from publish.wechat.filters.filter_elements import filter_elements
 from publish.wechat.filters.html_tree import Page, read_page, write_page
 from publish.wechat.filters.whitespace import fill_blanks, join_lines

@@ -115,9 +115,7 @@ def test_a_ledger_of_the_second_program_is_brought_up_to_date(old: LedgerPlace, 
 def test_a_migration_that_breaks_off_leaves_the_old_ledger(
     postgres: RunningPostgres, old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "publish.adapters.ledger.sqlite_migrations.make_stamp", lambda *_: literal_column("nothing.here")
-    )
+    monkeypatch.setattr("publish.adapters.ledger.sqlite.make_stamp", lambda *_: literal_column("nothing.here"))
     with pytest.raises(LedgerError), open_ledger(old, OURS, now):
         pass
     postgres.run("ALTER TABLE publish.delivery ADD COLUMN manual text", "ALTER TABLE publish.delivery DROP manual")

@@ -161,7 +161,7 @@ def test_a_migration_that_breaks_off_leaves_the_old_ledger(old: Path, monkeypatc
     def fail(*_: object) -> object:
         return literal_column("nothing.of_the_kind")  # so that the last statements are refused
 
-    monkeypatch.setattr("publish.adapters.ledger.sqlite_migrations.make_stamp", fail)
+    monkeypatch.setattr("publish.adapters.ledger.sqlite.make_stamp", fail)
     with pytest.raises(LedgerError), open_ledger(old, OURS, now):
         pass
     assert (run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.storage.private_files_lock import hold_account
+from publish.adapters.storage.private_files import hold_account
 from publish.core.exceptions import BusyError, LedgerError
 from tests.adapters.ledger.ledgers import OURS, THEIRS, held_elsewhere, put_to_sleep
 

@@ -366,7 +366,6 @@ OPENERS = {
     "adapters/storage/build_folder.py": "what a build has written",
     "adapters/storage/cache.py": "the person's cache",
     "adapters/storage/private_files.py": "the person's secrets and state",
-    "adapters/storage/private_files_lock.py": "the ledger's lock",
     "adapters/storage/repository_files.py": "the one way",
     "adapters/system/chromium.py": "a folder of its own",
     "cli/__init__.py": "/dev/null",

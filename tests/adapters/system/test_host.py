@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.system.host import SystemClock
 
 
 def test_the_time_is_told_in_utc_and_passes_while_one_waits() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from publish.adapters.web.public_networks import is_public
 from publish.adapters.web.session import GuardedSession, Limits
-from publish.adapters.web.ssrf_guard_guard import Guard
+from publish.adapters.web.ssrf_guard import Guard
 from publish.core.exceptions import FetchError
 from publish.i18n.messages import ENGLISH
 from tests.loopback import HOST, Certificates, Server, Visit, issue_certificates, reply, say

@@ -12,7 +12,7 @@ from publish.adapters.storage.cache import Cache
 from publish.adapters.web.download import MAX_AT_ONCE, Manners
 from publish.adapters.web.link_checker import KEPT_SECONDS, LIMITS, MAX_SILENT_HOSTS, PASSING_SECONDS, Asked, LinkAsker
 from publish.adapters.web.session import GuardedSession
-from publish.adapters.web.ssrf_guard_guard import Guard
+from publish.adapters.web.ssrf_guard import Guard
 from publish.core.exceptions import FetchError
 from publish.core.link_status import LinkAnswer, LinkState
 from publish.core.picture import Fetched

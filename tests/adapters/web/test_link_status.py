@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.adapters.web.link_checker_liveness import judge_failure, judge_fetched
+from publish.adapters.web.link_checker import judge_failure, judge_fetched
 from publish.core.link_status import LinkAnswer, LinkState
 from publish.core.picture import Fetched
 from publish.core.problem import Problem

@@ -14,7 +14,7 @@ from urllib3 import exceptions
 
 from publish.adapters.web.connections import Leash
 from publish.adapters.web.session import USER_AGENT, GuardedSession, Limits, explain_failure
-from publish.adapters.web.ssrf_guard_guard import Guard
+from publish.adapters.web.ssrf_guard import Guard
 from publish.core.exceptions import FetchError
 from publish.core.picture import Fetched
 from publish.core.problem import Problem

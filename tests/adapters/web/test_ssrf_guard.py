@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from publish.adapters.web.ssrf_guard_guard import Guard, resolve_name
+from publish.adapters.web.ssrf_guard import Guard, resolve_name
 from publish.core.exceptions import FetchError
 from publish.core.problem import Problem
 

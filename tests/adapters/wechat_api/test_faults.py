@@ -17,7 +17,7 @@ from publish.adapters.wechat_api.transport import Answer, NotSentTrouble, Reques
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.settings import Pace
 from publish.i18n.messages import LANGUAGES, Translator
-from publish.wechat.api_errors_platform_calls import Effect, find_effect
+from publish.wechat.api_errors import Effect, find_effect
 from tests.adapters.wechat_api.harness import ACTS, IMPATIENT, PACE, open_client, prepare
 from tests.harness.families import family, pick_first
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret

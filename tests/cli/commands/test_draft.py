@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import pytest
 
-from publish.adapters.storage.private_files_lock import hold_account
+from publish.adapters.storage.private_files import hold_account
 from publish.cli import build_issue as article
 from publish.core.exceptions import OverdueError
 from tests.cli.cli_runner import APPID, ISSUE, NAME, SECRET, Desk

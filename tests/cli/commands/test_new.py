@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.system.host import SystemClock
 from publish.cli import main
 
 LAST = "# 周报 (2020-06-17)\n\n**标语**\n\n> 导读：甲。\n\n## 新闻\n\n- [题](https://a.example/)\n"

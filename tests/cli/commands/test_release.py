@@ -15,7 +15,7 @@ from publish import delivery
 from publish.adapters.config.newsletter_identity import identify
 from publish.adapters.ledger.open import open_ledger
 from publish.adapters.storage.secret import Secret
-from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Account
 from publish.cli.commands import release
 from publish.cli.commands.ledger import hold_ledger

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from publish.adapters.storage.private_files_lock import hold_account
-from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.storage.private_files import hold_account
+from publish.adapters.system.host import SystemClock
 from tests.cli.cli_runner import ISSUE, NAME, Desk, Ended
 from tests.notification_receiver import Receiver, run_receiver
 

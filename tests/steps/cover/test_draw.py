@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from publish.core.picture import Face, Picture, Typeface
-from publish.pipeline.resolve_cover_accent import find_accent
+from publish.pipeline.resolve_cover import find_accent
 from publish.steps.cover import CoverWords
 from publish.steps.cover.draw import draw_cover
 from publish.wechat.contrast import find_luminance

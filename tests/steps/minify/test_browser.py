@@ -16,7 +16,7 @@ from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.pipeline import variants as twins
 from publish.steps.minify.hoist_styles import inherit_styles
-from publish.steps.minify.shorten_declarations import shorten_declarations
+from publish.steps.minify.shorten import shorten_declarations
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
 from publish.steps.serialize import write_html
 from publish.steps.transforms import strip_attributes

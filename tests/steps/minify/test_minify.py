@@ -12,8 +12,7 @@ from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.minify import COMFORTABLE_CHARS, fit_length, split_article
 from publish.steps.minify.hoist_styles import inherit_styles
-from publish.steps.minify.shorten import join_archive, shorten_references
-from publish.steps.minify.shorten_declarations import shorten_equally
+from publish.steps.minify.shorten import join_archive, shorten_equally, shorten_references
 from publish.steps.minify.simplify import drop_inline_styles, drop_nuances, drop_styles
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks, unwrap
 from publish.steps.serialize import measure_html, write_html

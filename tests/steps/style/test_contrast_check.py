@@ -6,8 +6,7 @@ import pytest
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
-from publish.steps.style.contrast_check import GROUND, INK, find_looks, measure_look, read_declared
-from publish.steps.style.contrast_check_anatomy import PLACES
+from publish.steps.style.contrast_check import GROUND, INK, PLACES, find_looks, measure_look, read_declared
 from publish.steps.style.parse_theme import read_theme
 from publish.steps.style.premailer_styles import resolve_kinds
 from publish.wechat.contrast import ENOUGH

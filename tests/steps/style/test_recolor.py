@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
 from publish.core.theme import Knobs, Theme
-from publish.steps.style.apply_options_knobs import turn_knobs
+from publish.steps.style.apply_options import turn_knobs
 from publish.steps.style.parse_theme import read_theme
 from publish.steps.style.recolor import dye_theme
 from publish.wechat.dark_mode import find_lightness, read_colour

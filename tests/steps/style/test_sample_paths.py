@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 
 from publish.newsletter.class_names import HOOKS
-from publish.steps.style.contrast_check_anatomy import PLACES
+from publish.steps.style.contrast_check import PLACES
 
 # Boxes and pictures hold no text of their own; a cell's side changes no colour.
 WITHOUT_TEXT = {"article", "qr", "badge", "center", "right", "task", "formula", "inline-formula"}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.steps.transforms.lists_and_tables_tables import frame_tables
+from publish.steps.transforms.lists_and_tables import frame_tables
 from tests.steps.transforms.markup import parse, show
 
 SCROLL = "overflow-x:auto;-webkit-overflow-scrolling:touch"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from publish.cli.rule_docs_sources import SOURCES
 from publish.core.html import Profile
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import ENGLISH, Translator
 from publish.wechat.validator import RULES, Rule, verify_html
 from tests.cases import read_cases
+from tests.rule_docs import SOURCES
 
 TEXT = "margin:0;color:#333;font-size:16px;line-height:1.75;text-align:left"
 """What `TEXT` stands for in a pair: the style of every text block."""

@@ -95,7 +95,7 @@ def _render(form: str, issues: Sequence[Examined], translator: Translator) -> It
         from publish.cli.commands.check.machine_formats import render_sarif
 
         return [render_sarif(issues, translator)]
-    from publish.cli.commands.check.machine_formats_machine import render_annotations, render_json
+    from publish.cli.commands.check.machine_formats import render_annotations, render_json
 
     return render_annotations(issues, translator) if form == "github" else [render_json(issues, translator)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from publish.cli.commands.check.lint_file import Examined
 from publish.core.problem import Edit, Problem, Severity
+from publish.core.text import drop_unwritable
 from publish.core.version import __version__
 from publish.i18n.messages import Translator
 from publish.lint.registry import RULES
@@ -26,7 +27,7 @@ def render_sarif(issues: Sequence[Examined], translator: Translator) -> str:
     """Return everything that was found as one run of one tool."""
     rules = [_describe_rule(number, list(same), translator) for number, same in groupby(RULES, lambda rule: rule.id)]
     numbers = {rule["id"]: at for at, rule in enumerate(rules)}
-    results = [_describe(problem, numbers, translator) for issue in issues for problem in issue.problems]
+    results = [_describe_result(problem, numbers, translator) for issue in issues for problem in issue.problems]
     driver = {"name": "publish", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
@@ -44,7 +45,7 @@ def _describe_rule(number: str, rules: Sequence[Rule], translator: Translator) -
     }
 
 
-def _describe(problem: Problem, numbers: dict[str, int], translator: Translator) -> dict[str, Any]:
+def _describe_result(problem: Problem, numbers: dict[str, int], translator: Translator) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": problem.rule or problem.message,
         "level": _LEVELS[problem.severity],
@@ -75,3 +76,60 @@ def _describe_edit(edit: Edit) -> dict[str, Any]:
         return {"deletedRegion": {"startLine": edit.line, "startColumn": 1, "endLine": edit.line + 1, "endColumn": 1}}
     region = {"startLine": edit.line, "startColumn": edit.start + 1, "endLine": edit.line, "endColumn": edit.end + 1}
     return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
+
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render_json(issues: Sequence[Examined], translator: Translator) -> str:
+    """Return everything that was found, by file."""
+    described = {
+        "issues": [
+            {
+                "file": issue.file,
+                **{f"{severity}s": issue.count(severity) for severity in Severity},
+                "mendable": issue.mendable,
+                "mended": issue.mended,
+                "problems": [_describe_problem(problem, issue, translator) for problem in issue.problems],
+            }
+            for issue in issues
+        ]
+    }
+    return drop_unwritable(json.dumps(described, ensure_ascii=False, indent=2))
+
+
+def _describe_problem(problem: Problem, issue: Examined, translator: Translator) -> dict[str, object]:
+    what, remedy = translator.divide(problem)
+    known = problem.line is not None and problem.line <= len(issue.lines) and problem.file == issue.file
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "rule": problem.rule,
+        "id": problem.message,
+        "severity": problem.severity,
+        "what": what,
+        "remedy": remedy,
+        "mendable": bool(problem.fix),
+        "text": issue.lines[problem.line - 1] if known and problem.line else None,
+    }
+
+
+def render_annotations(issues: Sequence[Examined], translator: Translator) -> Iterator[str]:
+    """Yield one workflow command a finding.
+
+    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+    """
+    for issue in issues:
+        for problem in issue.problems:
+            places = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.rule}
+            said = ",".join(f"{key}={_escape_value(str(value))}" for key, value in places.items() if value is not None)
+            yield f"::{_COMMANDS[problem.severity]} {said}::{_escape(translator.explain(problem))}"
+
+
+def _escape(text: str) -> str:
+    return drop_unwritable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_value(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

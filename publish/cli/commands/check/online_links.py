@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import decode_issue
-from publish.adapters.system.host_clock import SystemClock
+from publish.adapters.system.host import SystemClock
 from publish.cli.build_context import Workshop, find_issue, load_data
 from publish.cli.progress import Progress
 from publish.core.exceptions import PublishError

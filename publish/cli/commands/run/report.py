@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from publish.adapters.notifications import AppriseNotifier, find_recipients
-from publish.adapters.notifications_notices import NoticeFile
+from publish.adapters.notifications import AppriseNotifier, NoticeFile, find_recipients
 from publish.adapters.storage.private_files import find_state_folder
 from publish.cli.commands.run.run_context import Run
 from publish.cli.delivery_context import report_problems

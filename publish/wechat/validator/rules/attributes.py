@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.wechat.elements import ATTRIBUTES
-from publish.wechat.elements_svg import SVG_TAGS
+from publish.wechat.elements import ATTRIBUTES, SVG_TAGS
 from publish.wechat.validator.nodes import Attribute, Place
 from publish.wechat.validator.rule import About, Confidence, Source, error, warning
 

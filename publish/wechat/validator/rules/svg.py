@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publish.wechat.elements_svg import SVG_BY_ID, SVG_MOTION
+from publish.wechat.elements import SVG_BY_ID, SVG_MOTION
 from publish.wechat.validator.nodes import Attribute, Kind, Place
 from publish.wechat.validator.rule import About, Confidence, Source, error, warning
 

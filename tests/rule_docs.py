@@ -1,0 +1,96 @@
+"""The two pages that list every rule, made from the rules themselves."""
+
+from __future__ import annotations
+
+import re
+
+from publish.core.html import Profile
+from publish.i18n.messages import ENGLISH
+from publish.lint import registry as lint_registry
+from publish.lint.rule import Rule as LintRule
+from publish.wechat.validator import registry as markup_registry
+from publish.wechat.validator.rule import Rule
+
+SOURCES = {
+    "SPEC": "the platform's specification for what other editors' HTML may hold (verify-article-structure-spec)",
+    "ENGINE": "the platform's own checker, in the same repository, read and run",
+    "FIX": "21 published articles in that repository: what survived",
+    "DM": "mp-darkmode, the platform's dark mode, with about 15 published articles",
+    "API": "the platform's documents of draft/add and of material, with answers of its staff",
+    "PROBE-A": "drafts opened in the editor and read back (mbeditor)",
+    "PROBE-B": "drafts sent, read back, and some looked at on a phone (wxart)",
+    "PROBE-C": "articles pasted and looked at on a phone (VellumStyle)",
+    "PROBE-D": "reports of FishPai, 橙墨, md2wechat-tool and wechat-typeset",
+    "ARCH": "published articles archived with their markup",
+    "RUN": "our own runs of the checker in Chromium, and of mp-darkmode on about 90 colours",
+    "TOOLS": "what a dozen converters to WeChat arrived at by themselves, and why",
+}
+"""The key that a rule names, and what stands behind it."""
+
+_LINT_HEAD = """\
+# What an issue of the newsletter should be
+
+Every rule that `publish check` looks for, made from the rules themselves by `make golden`. An error keeps readers from
+something, a warning is seen or missed by them, a hint (info) may be meant. `--fix` repairs what says *yes* in the last
+column; where only some of what a rule finds can be repaired, the rest is for a person. A build tells of N01, N02, N03
+and N17, which no later step repairs. The rules L01 to L06 are asked by `publish check --links` alone;
+T01 is silent until `[check]` weighs it.
+
+`[check]` in `publish.toml` weighs a rule differently: `N45 = "off"`, `N31 = "error"`. In an issue,
+`<!-- check: allow N24 why -->` silences one rule on its own line, or on the next one where it stands alone; without a
+reason it is not heeded.
+"""
+
+_LINT_COLUMNS = """\
+| rule | | what is wrong | what to do | for example | fix |
+|---|---|---|---|---|---|"""
+_VALUE = re.compile(r"\{\w+\}")
+
+
+def render_lint_rules() -> str:
+    """Return the page as Markdown."""
+    return "\n".join([_LINT_HEAD, *(_render_lint_group(name, rules) for name, rules in lint_registry.CHAPTERS.items())])
+
+
+def _render_lint_group(name: str, rules: tuple[LintRule, ...]) -> str:
+    rows = "\n".join(_render_lint_row(rule) for rule in rules)
+    return f"## {name.capitalize()}\n\n{_LINT_COLUMNS}\n{rows}\n"
+
+
+def _render_lint_row(rule: LintRule) -> str:
+    wrong, _, remedy = _VALUE.sub("…", ENGLISH[rule.message]).partition(" — ")
+    cells = [rule.id, rule.severity, wrong, remedy, f"`{rule.example}`", "yes" if rule.mends else ""]
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+_MARKUP_HEAD = """\
+# What an article for WeChat may hold
+
+Every rule that `verify_markup` looks for, made from the rules themselves by `make golden`. An error is damaged or
+refused, a warning may look different. `paste` is an article that a person pastes into the editor, `api` one that goes
+through draft/add. `…` stands for what was found. A file without findings is not yet proved: the platform's own checker
+measures in a browser.
+"""
+
+_MARKUP_COLUMNS = """\
+| rule | | what is wrong | what to do | profile | evidence, newest, confidence |
+|---|---|---|---|---|---|"""
+
+
+def render_markup_rules() -> str:
+    """Return the page as Markdown."""
+    chapters = "\n".join(_render_markup_group(name, rules) for name, rules in markup_registry.CHAPTERS.items())
+    sources = "\n".join(f"| {key} | {text} |" for key, text in SOURCES.items())
+    return f"{_MARKUP_HEAD}\n{chapters}\n## Sources\n\n| key | what it is |\n|---|---|\n{sources}\n"
+
+
+def _render_markup_group(name: str, rules: tuple[Rule, ...]) -> str:
+    rows = "\n".join(_render_markup_row(rule) for rule in rules)
+    return f"## {name.capitalize()}\n\n{_MARKUP_COLUMNS}\n{rows}\n"
+
+
+def _render_markup_row(rule: Rule) -> str:
+    wrong, _, remedy = ENGLISH[rule.message].replace("{excerpt}", "…").replace("|", "\\|").partition(" — ")
+    where = "both" if rule.profiles == frozenset(Profile) else ", ".join(sorted(rule.profiles))
+    sources = f"{', '.join(rule.source.keys.split())}; {rule.source.seen}, {rule.source.confidence}"
+    return f"| {rule.id} | {rule.severity} | {wrong} | {remedy} | {where} | {sources} |"
