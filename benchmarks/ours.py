@@ -15,10 +15,10 @@ from publish.adapters.storage.cache import Cache, DiskStyleCache
 from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.theme_files import load_theme
 from publish.adapters.system.time_limit import call_within
-from publish.cli.build_context import Shelf
+from publish.cli.build_context import ThemeLoader
 from publish.core.article import Article
 from publish.core.html import StyledHtml
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article, render_article
@@ -31,7 +31,7 @@ class Workshop:
 
     settings: Settings
     theme: Theme
-    world: World
+    world: BuildServices
 
     def render(self, source: Source) -> StyledHtml:
         """Return one article as it is pasted."""
@@ -54,7 +54,9 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     fonts = FontFinder(root, settings.cover_font, cache)
     folder = IssueFolder(root / settings.issues, root)
     pictures, styles = PictureStore(root, cache), DiskStyleCache(cache)
-    world = World(folder, pictures, styles, fonts, Shelf(root, cache, None), DiagramPrograms(settings), call_within)
+    world = BuildServices(
+        folder, pictures, styles, fonts, ThemeLoader(root, cache, None), DiagramPrograms(settings), call_within
+    )
     return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
 
 

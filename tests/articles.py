@@ -11,7 +11,7 @@ from typing import NamedTuple
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.pipeline import build_article
 from tests.fakes import make_world
@@ -40,7 +40,7 @@ if len(ISSUES) < len(THEMES):
 
 
 @cache
-def make_sample_world() -> World:
+def make_sample_world() -> BuildServices:
     """Return a world with a follow picture, two back issues and the address of one."""
     address = "https://mp.weixin.qq.com/s/published"
     return make_world(

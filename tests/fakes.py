@@ -21,11 +21,11 @@ from publish.core.api_types import (
     Published,
 )
 from publish.core.back_issue import BackIssue
-from publish.core.delivery_record import Act, Delivery, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
 from publish.core.exceptions import LedgerError, PictureError, PlatformError, ThemeError
-from publish.core.filter_report import Layer
-from publish.core.picture import Picture, Typeface
-from publish.core.ports import Problems, World
+from publish.core.filter_report import Filter
+from publish.core.picture import FontFamily, Picture
+from publish.core.ports import BuildServices, Problems
 from publish.core.problem import Problem
 from publish.core.theme import Theme
 from publish.wechat.filters import survive
@@ -126,9 +126,9 @@ class MemoryStyles:
 class MemoryFonts:
     """The typeface that a test has at hand."""
 
-    typeface: Typeface | None = field(default_factory=find_test_typeface)
+    typeface: FontFamily | None = field(default_factory=find_test_typeface)
 
-    def find(self) -> Typeface | None:
+    def find(self) -> FontFamily | None:
         return self.typeface
 
 
@@ -184,9 +184,9 @@ def make_world(
     pictures: Mapping[str, Picture] | None = None,
     fonts: MemoryFonts | None = None,
     diagrams: MemoryDiagrams | None = None,
-) -> World:
+) -> BuildServices:
     """Return a world that touches nothing."""
-    return World(
+    return BuildServices(
         MemoryIssues(back_issues or [], published or {}),
         MemoryPictures(pictures or {}),
         MemoryStyles(),
@@ -245,10 +245,10 @@ class MemoryLedger:
         self.saved = [known for known in self.saved if instead is None or known.number != instead.number]
         return self.save(delivery)
 
-    def list_acts(self, issue: str) -> list[Act]:
+    def list_acts(self, issue: str) -> list[DeliveryEvent]:
         at = datetime(2026, 11, 21, 8, tzinfo=UTC)
         mine = (saved for saved in self.saved if saved.issue == issue)
-        return [Act(at, saved.state, saved.media_id, saved.publish_id, saved.reason) for saved in mine]
+        return [DeliveryEvent(at, saved.state, saved.media_id, saved.publish_id, saved.reason) for saved in mine]
 
     def list_media_ids(self) -> set[str]:
         return {delivery.media_id for delivery in self.saved} - {""}
@@ -432,7 +432,7 @@ class MemoryPlatform:
             raise refuse(45003, "draft/add")
         if article.cover_id not in self.covers:
             raise refuse(40007, "draft/add")
-        content = survive(article.content, Layer.STORE).html
+        content = survive(article.content, Filter.STORE).html
         return DraftItem(
             article.title, article.author, article.digest, content, article.source_url, article.cover_id, "http://temp"
         )

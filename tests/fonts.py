@@ -10,7 +10,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-from publish.core.picture import Face, Typeface
+from publish.core.picture import FontFace, FontFamily
 
 EM, SIDE = 1000, 60
 LATIN = "".join(map(chr, range(0x21, 0x7F)))
@@ -47,12 +47,12 @@ def _draw_block(width: int, number: int) -> Glyph:
 
 
 @functools.cache
-def find_test_typeface() -> Typeface:
+def find_test_typeface() -> FontFamily:
     """Return a typeface with Latin and a little Chinese, made once."""
     folder = tempfile.TemporaryDirectory(prefix="publish-fonts-")
     _kept.append(folder)
-    face = Face(str(make_font(Path(folder.name, "test.ttf"), LATIN + CHINESE)))
-    return Typeface(face, face, chinese=True, key="test")
+    face = FontFace(str(make_font(Path(folder.name, "test.ttf"), LATIN + CHINESE)))
+    return FontFamily(face, face, chinese=True, key="test")
 
 
 def install_fontconfig(folder: Path, *paths: str | Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from publish.core.html import Profile
+from publish.core.html import Target
 from publish.i18n.messages import ENGLISH
 from publish.lint import registry as lint_registry
-from publish.lint.rule import Rule as LintRule
+from publish.lint.rule import LintRule as LintRule
 from publish.wechat.validator import registry as markup_registry
-from publish.wechat.validator.rule import Rule
+from publish.wechat.validator.rule import MarkupRule
 
 SOURCES = {
     "SPEC": "the platform's specification for what other editors' HTML may hold (verify-article-structure-spec)",
@@ -84,13 +84,13 @@ def render_markup_rules() -> str:
     return f"{_MARKUP_HEAD}\n{chapters}\n## Sources\n\n| key | what it is |\n|---|---|\n{sources}\n"
 
 
-def _render_markup_group(name: str, rules: tuple[Rule, ...]) -> str:
+def _render_markup_group(name: str, rules: tuple[MarkupRule, ...]) -> str:
     rows = "\n".join(_render_markup_row(rule) for rule in rules)
     return f"## {name.capitalize()}\n\n{_MARKUP_COLUMNS}\n{rows}\n"
 
 
-def _render_markup_row(rule: Rule) -> str:
+def _render_markup_row(rule: MarkupRule) -> str:
     wrong, _, remedy = ENGLISH[rule.message].replace("{excerpt}", "…").replace("|", "\\|").partition(" — ")
-    where = "both" if rule.profiles == frozenset(Profile) else ", ".join(sorted(rule.profiles))
+    where = "both" if rule.profiles == frozenset(Target) else ", ".join(sorted(rule.profiles))
     sources = f"{', '.join(rule.source.keys.split())}; {rule.source.seen}, {rule.source.confidence}"
     return f"| {rule.id} | {rule.severity} | {wrong} | {remedy} | {where} | {sources} |"

@@ -16,7 +16,7 @@ from PIL import Image
 from publish import __version__
 from publish.cli import COMMANDS, load_command, main, run
 from publish.cli import build_issue as article
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from tests.fonts import LATIN, make_font
 from tests.themes import PLAIN
 
@@ -528,7 +528,7 @@ def test_build_in_another_language_tells_of_problems_in_that_language(publish: P
 
 def test_build_takes_no_longer_than_it_may(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> str:
-        raise OverdueError(0.05)
+        raise TimeLimitExceededError(0.05)
 
     monkeypatch.setattr(article, "render_preview", run_out)
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from publish.core.issue import Block, BlockKind, Entry, Issue, Items, Part
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.text import strip_markup
 from publish.pipeline import build_article
@@ -42,7 +42,7 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
+def world() -> BuildServices:
     """Return one world for all, so that its styles are resolved once."""
     return make_world()
 
@@ -157,7 +157,7 @@ def test_every_line_belongs_to_one_thing(sample: Sample) -> None:
 # --- building ---------------------------------------------------------------------------------
 
 
-def test_every_issue_builds_with_every_word_of_its_summaries(sample: Sample, world: World) -> None:
+def test_every_issue_builds_with_every_word_of_its_summaries(sample: Sample, world: BuildServices) -> None:
     theme = read_theme("neural", THEME.read_text(encoding="utf-8"))
 
     article = build_article(sample.text, PurePosixPath(f"issues/{sample.issue.name}.md"), Settings(), theme, world)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.core.filter_report import ChangeKind, Layer
+from publish.core.filter_report import ChangeKind, Filter
 from publish.wechat.filters import survive
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
 from tests.harness.families import family
@@ -13,8 +13,8 @@ every_sample = family("sample", EVERY_SAMPLE, REPRESENTATIVES)
 
 
 @every_sample
-@pytest.mark.parametrize("layer", Layer)
-def test_nothing_of_an_article_is_lost(sample: Sample, layer: Layer) -> None:
+@pytest.mark.parametrize("layer", Filter)
+def test_nothing_of_an_article_is_lost(sample: Sample, layer: Filter) -> None:
     assert build_sample(sample).survival[layer].total(ChangeKind.LOST) == 0
 
 
@@ -22,28 +22,28 @@ def test_nothing_of_an_article_is_lost(sample: Sample, layer: Layer) -> None:
 def test_the_editor_leaves_an_article_to_the_letter(sample: Sample) -> None:
     article = build_sample(sample)
 
-    assert article.survival[Layer.EDITOR].html == article.html
-    assert not article.survival[Layer.EDITOR].embedded
+    assert article.survival[Filter.EDITOR].html == article.html
+    assert not article.survival[Filter.EDITOR].embedded
 
 
 @every_sample
 def test_the_store_asks_for_every_picture_to_be_uploaded(sample: Sample) -> None:
     article = build_sample(sample)
 
-    assert article.survival[Layer.STORE].embedded == article.html.count('<img src="data:') > 0
+    assert article.survival[Filter.STORE].embedded == article.html.count('<img src="data:') > 0
 
 
 @every_sample
-@pytest.mark.parametrize("layer", Layer)
-def test_what_is_left_of_an_article_is_left_again(sample: Sample, layer: Layer) -> None:
+@pytest.mark.parametrize("layer", Filter)
+def test_what_is_left_of_an_article_is_left_again(sample: Sample, layer: Filter) -> None:
     left = build_sample(sample).survival[layer].html
 
     assert survive(left, layer).html == left
 
 
 @every_sample
-@pytest.mark.parametrize("layer", Layer)
-def test_an_article_tells_what_survives_of_it(sample: Sample, layer: Layer) -> None:
+@pytest.mark.parametrize("layer", Filter)
+def test_an_article_tells_what_survives_of_it(sample: Sample, layer: Filter) -> None:
     article = build_sample(sample)
 
     assert article.survival[layer] == survive(article.html, layer)

@@ -9,7 +9,7 @@ import pytest
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.pipeline import build_article
@@ -38,7 +38,7 @@ PICTURE = re.compile(r"(data:image/\w+);base64,[^\"]*")
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
+def world() -> BuildServices:
     back_issues = [
         BackIssue(date(2020, 6, 3), "量化与剪枝", "https://mp.weixin.qq.com/s/published"),
         BackIssue(date(2020, 5, 15), "", None),
@@ -50,7 +50,7 @@ def world() -> World:
     )
 
 
-def build(name: str, theme: Path, world: World) -> Article:
+def build(name: str, theme: Path, world: BuildServices) -> Article:
     text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
     css = theme.read_text(encoding="utf-8")
     path = PurePosixPath(f"embedded-ai-report/{name}.md")
@@ -68,14 +68,14 @@ def test_there_is_a_theme_to_be_looked_at() -> None:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.stem)
 @pytest.mark.parametrize("name", ISSUES)
-def test_article_looks_as_it_was_last_read(name: str, theme: Path, world: World, golden: Golden) -> None:
+def test_article_looks_as_it_was_last_read(name: str, theme: Path, world: BuildServices, golden: Golden) -> None:
     article = build(name, theme, world)
 
     golden.check(Path(name, f"article.{theme.stem}.html"), break_lines(article.html))
 
 
 @pytest.mark.parametrize("name", ISSUES)
-def test_article_says_what_is_to_be_mended_as_it_was_last_read(name: str, world: World, golden: Golden) -> None:
+def test_article_says_what_is_to_be_mended_as_it_was_last_read(name: str, world: BuildServices, golden: Golden) -> None:
     article = build(name, THEMES[0], world)
 
     reports = [Translator(language).report(problem) for language in ("zh", "en") for problem in article.problems]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from publish.core.filter_report import Layer
+from publish.core.filter_report import Filter
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.lint import check_issue
@@ -19,7 +19,7 @@ from publish.pipeline import build_article
 from publish.preview.page import render_preview
 from publish.steps.parse import read_issue
 from publish.steps.render import render_body
-from publish.steps.render.mistune_renderer import Markdown
+from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.wechat.filters import survive
 from tests.fakes import MemoryStyles, make_world
 from tests.themes import load_themes
@@ -111,8 +111,8 @@ def test_twice_the_issue_is_twice_the_work_of_checking_it() -> None:
     assert four - two <= 2.02 * (two - one)
 
 
-@pytest.mark.parametrize("layer", Layer)
-def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Layer) -> None:
+@pytest.mark.parametrize("layer", Filter)
+def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Filter) -> None:
     survive(DAMAGED, layer)  # what is ruled once for all elements alike is ruled now
 
     eight, sixteen, thirty_two = (count_calls(partial(survive, DAMAGED * n, layer)) for n in (8, 16, 32))
@@ -121,10 +121,10 @@ def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Layer) 
 
 
 def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[Markdown] = []
+    made: list[MarkdownRenderer] = []
 
-    def make(*given: Any) -> Markdown:
-        made.append(Markdown(*given))
+    def make(*given: Any) -> MarkdownRenderer:
+        made.append(MarkdownRenderer(*given))
         return made[-1]
 
     monkeypatch.setattr("publish.steps.render.Markdown", make)

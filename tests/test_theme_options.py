@@ -10,9 +10,9 @@ import pytest
 
 from publish.core.article import Article
 from publish.core.exceptions import IssueError, SettingsError
-from publish.core.html import Profile
+from publish.core.html import Target
 from publish.core.picture import Picture
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.problem import Severity
 from publish.core.settings import Settings
 from publish.core.theme import Theme
@@ -32,11 +32,11 @@ every_theme = pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
+def world() -> BuildServices:
     return make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
 
 
-def build(text: str, theme: Theme, world: World, **knobs: str) -> Article:
+def build(text: str, theme: Theme, world: BuildServices, **knobs: str) -> Article:
     settings = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", **knobs)  # type: ignore[arg-type]
     return build_article(text, PurePosixPath("issues/2020-06-17.md"), settings, theme, world)
 
@@ -59,11 +59,11 @@ REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % (2 * le
 
 
 @family("case", CASES, REPRESENTATIVES)
-def test_no_turn_of_a_knob_breaks_an_article(case: Case, world: World) -> None:
+def test_no_turn_of_a_knob_breaks_an_article(case: Case, world: BuildServices) -> None:
     text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
     article = build(text, ALL[case.theme], world, text_size=case.text_size, density=case.density)
 
-    wrong = verify_html(article.html, Profile.PASTE)
+    wrong = verify_html(article.html, Target.PASTE)
     assert [problem for problem in wrong if problem.severity is Severity.ERROR] == []
     assert [len(part.html) < MAX_CONTENT_CHARS for part in article.parts] == [True]
 
@@ -75,7 +75,7 @@ def show(article: Article) -> str:
 
 @every_theme
 @pytest.mark.parametrize("accent", ACCENTS)
-def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, world: World) -> None:
+def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, world: BuildServices) -> None:
     article = build(ISSUES[-2].read_text("utf-8"), theme, world, accent=accent)
 
     contrast = find_faintest(article).contrast
@@ -86,7 +86,7 @@ def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, world: Wo
 # --- who turns them -----------------------------------------------------------------------------
 
 
-def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(world: World) -> None:
+def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(world: BuildServices) -> None:
     neural = ALL["neural"]
 
     own = build("---\naccent: '#b3261e'\n---\n# 题\n\n> 引\n", neural, world, text_size="large", accent="#9d174d")
@@ -94,7 +94,7 @@ def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(world
     assert show(own) == show(build("# 题\n\n> 引\n", neural, world, text_size="large", accent="#b3261e"))
 
 
-def test_an_issue_that_turns_nothing_looks_as_ever(world: World) -> None:
+def test_an_issue_that_turns_nothing_looks_as_ever(world: BuildServices) -> None:
     plain = build("# 题\n\n文", ALL["neural"], world, density="standard")
 
     assert show(plain) == show(build("---\ndensity: 标准\n---\n# 题\n\n文", ALL["neural"], world))
@@ -109,7 +109,7 @@ def test_one_turn_of_a_theme_serves_many_issues() -> None:
     assert (len(world.styles.turned), len(world.styles.styles)) == (2, 2)
 
 
-def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line(world: World) -> None:
+def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line(world: BuildServices) -> None:
     with pytest.raises(IssueError) as caught:
         build("---\ntitle: 题\naccent: '#ffff00'\n---\n文", ALL["neural"], world)
 
@@ -118,7 +118,7 @@ def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line
     assert problem.values["nearest"] == "#707000"
 
 
-def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(world: World) -> None:
+def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(world: BuildServices) -> None:
     with pytest.raises(IssueError) as caught:
         build("---\ndensity: x\naccent: #fff\n---\n文", ALL["neural"], world)
 
@@ -128,14 +128,14 @@ def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(world: Worl
     ]
 
 
-def test_an_accent_of_the_settings_that_cannot_be_read_is_theirs_to_mend(world: World) -> None:
+def test_an_accent_of_the_settings_that_cannot_be_read_is_theirs_to_mend(world: BuildServices) -> None:
     with pytest.raises(SettingsError) as caught:
         build("文", ALL["neural"], world, accent="#ffff00")
 
     assert [problem.file for problem in caught.value.problems] == ["publish.toml"]
 
 
-def test_an_accent_that_the_theme_has_no_use_for_is_named(world: World) -> None:
+def test_an_accent_that_the_theme_has_no_use_for_is_named(world: BuildServices) -> None:
     article = build("---\naccent: '#b3261e'\n---\n文", ALL["gazette"], world)
 
     assert [(problem.message, problem.severity, problem.line) for problem in article.problems] == [

@@ -11,12 +11,12 @@ from lxml import html
 
 from publish.core.article import Article
 from publish.core.html import Tree
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import read_theme
-from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Backdrop, Contrast, lay_over, measure_contrast
+from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, Contrast, lay_over, measure_contrast
 from publish.wechat.css_properties import split_style
 from publish.wechat.dark_mode import Colour, read_colour
 
@@ -47,7 +47,7 @@ class Seen(NamedTuple):
     style: str
 
 
-def build(theme: Path, text: str, settings: Settings, world: World, name: str = "2020-06-17") -> Article:
+def build(theme: Path, text: str, settings: Settings, world: BuildServices, name: str = "2020-06-17") -> Article:
     """Build an article with a theme."""
     return build_article(
         text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, load_themes()[theme.stem], world
@@ -59,7 +59,7 @@ def find_faintest(article: Article) -> Seen:
     return min(_see(html.fragment_fromstring(article.html), DEFAULT_TEXT, PAGE), key=lambda seen: min(seen.contrast))
 
 
-def _see(element: Tree, ink: Colour, behind: Backdrop) -> Iterator[Seen]:
+def _see(element: Tree, ink: Colour, behind: Background) -> Iterator[Seen]:
     written = element.get("style", "")
     style = split_style(written)
     ink = read_colour(style.get("color", "")) or ink

@@ -11,7 +11,7 @@ from benchmarks.clock import time_in_turn
 from benchmarks.ours import open_workshop
 from benchmarks.tables import Table, judge, show_ms
 from benchmarks.workbench import Workbench
-from publish.core.html import Profile, Tree
+from publish.core.html import Target, Tree
 from publish.wechat.validator import RULES, verify_markup
 
 OF_250_ELEMENTS_MS = 2.0
@@ -22,7 +22,7 @@ def measure_verify(bench: Workbench) -> Table:
     workshop = open_workshop(bench.make_repository("verify", bench.issues))
     articles = [(_parse(html), html) for html in (workshop.build(source).html for source in bench.issues)]
     elements = sum(1 for tree, _ in articles for _ in tree.iter())
-    ways = {str(profile): partial(_verify, articles, profile) for profile in Profile}
+    ways = {str(profile): partial(_verify, articles, profile) for profile in Target}
     spent = time_in_turn(ways, bench.effort.rounds)
     target = f"≤ {OF_250_ELEMENTS_MS:g} ms"
     return Table(
@@ -41,6 +41,6 @@ def _parse(html: str) -> Tree:
     return page[0][0]
 
 
-def _verify(articles: Sequence[tuple[Tree, str]], profile: Profile) -> None:
+def _verify(articles: Sequence[tuple[Tree, str]], profile: Target) -> None:
     for tree, html in articles:
         verify_markup(tree, html, profile)

@@ -20,10 +20,10 @@ from urllib.parse import parse_qs, urlsplit
 from publish.adapters.storage.private_files import find_config_folder, load_private, load_secret_file, save_private
 from publish.adapters.storage.secret import Secret
 from publish.adapters.system.time_limit import wait_within
-from publish.core.exceptions import OverdueError, SettingsError
-from publish.core.ports import Notice, Notices
+from publish.core.exceptions import SettingsError, TimeLimitExceededError
+from publish.core.ports import Notification, SentNotifications
 from publish.core.problem import Problem
-from publish.core.settings import Notify
+from publish.core.settings import NotifySettings
 from publish.wechat.api_hosts import is_loopback
 
 _WORD = r"[A-Za-z0-9_-]{1,100}"
@@ -97,21 +97,23 @@ class AppriseNotifier:
     def __init__(self, recipients: Recipients) -> None:
         self._recipients = recipients
 
-    def notify(self, notice: Notice) -> bool:
+    def notify(self, notice: Notification) -> bool:
         """Send a notification to every address there is; say whether all took it."""
         with _plain_environment(self._recipients.proxy), _in_silence():
             # Each of them, whatever comes of one.
             taken = [self._send(service, notice) for service in self._recipients.services]
         return all(taken)
 
-    def _send(self, service: Secret, notice: Notice) -> bool:
+    def _send(self, service: Secret, notice: Notification) -> bool:
         try:
             return wait_within(self._recipients.seconds, send, service.reveal(), notice)
-        except OverdueError:
+        except TimeLimitExceededError:
             return False
 
 
-def find_recipients(settings: Notify, proxy: str, environment: Mapping[str, str], repository: Path) -> Recipients:
+def find_recipients(
+    settings: NotifySettings, proxy: str, environment: Mapping[str, str], repository: Path
+) -> Recipients:
     """Return where notifications go: the variable's addresses, else those of the file, one a line.
 
     Raises:
@@ -141,7 +143,7 @@ def is_known(service: str) -> bool:
         return apprise.Apprise.instantiate(service, suppress_exceptions=True) is not None
 
 
-def send(service: str, notice: Notice) -> bool:
+def send(service: str, notice: Notification) -> bool:
     """Send a notification to one address and say whether it was taken."""
     import apprise
 
@@ -192,22 +194,22 @@ def _replace(gone: Sequence[str] | Mapping[str, str], new: Mapping[str, str]) ->
     os.environ.update(new)
 
 
-class NoticeFile:
+class NotificationLogFile:
     """A file that keeps what people were told."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def load(self) -> Notices:
+    def load(self) -> SentNotifications:
         """Return what was kept; nothing where it cannot be read: people are told once more then."""
         try:
             said = json.loads(load_private(self._path) or b"{}")
-            waiting = tuple(Notice(*notice) for notice in said.get("waiting", []))
-            return Notices(dict(said.get("told", {})), waiting)
+            waiting = tuple(Notification(*notice) for notice in said.get("waiting", []))
+            return SentNotifications(dict(said.get("told", {})), waiting)
         except (ValueError, TypeError, AttributeError, RecursionError):
-            return Notices()
+            return SentNotifications()
 
-    def save(self, notices: Notices) -> None:
+    def save(self, notices: SentNotifications) -> None:
         """Keep it.
 
         Raises:

@@ -16,23 +16,23 @@ from publish.adapters.media.diagram_programs import DiagramPrograms
 from publish.adapters.media.fonts import FontFinder
 from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.atomic_files import is_broken_link
-from publish.adapters.storage.build_records import Records
+from publish.adapters.storage.build_records import BuildRecords
 from publish.adapters.storage.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, load_issue_stream
 from publish.adapters.storage.theme_files import load_theme
 from publish.adapters.system.time_limit import call_within
 from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError, ThemeError
-from publish.core.picture import Typeface
-from publish.core.ports import StyleCache, WebPictures, World
+from publish.core.picture import FontFamily
+from publish.core.ports import BuildServices, StyleCache, WebPictures
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.core.theme import Knobs, Theme
+from publish.core.theme import Theme, ThemeOptions
 from publish.i18n.messages import Translator
 from publish.newsletter.theme_options import ACCENT
 
 
-class Workshop(NamedTuple):
+class BuildContext(NamedTuple):
     """All that building needs."""
 
     out: Path
@@ -46,13 +46,13 @@ class Workshop(NamedTuple):
     """What stops nothing: text that is hard to read in the theme, a knob that turns nothing."""
     folder: IssueFolder
     pictures: PictureStore
-    world: World
-    records: Records
+    world: BuildServices
+    records: BuildRecords
     digest: str
     """Changes with the program, the settings, the theme, the cover's font and the language."""
 
 
-def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
+def open_workshop(arguments: Arguments, translator: Translator) -> BuildContext:
     """Read the settings and the theme.
 
     Raises:
@@ -63,7 +63,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, cache)
     theme = open_theme(arguments.theme or settings.theme, repository, cache)
-    themes = Shelf(repository, cache, theme if arguments.theme else None)
+    themes = ThemeLoader(repository, cache, theme if arguments.theme else None)
     styles = DiskStyleCache(cache)
     idle = _check_knobs(theme, settings, path, styles)
     folder = IssueFolder(repository / settings.issues, repository)
@@ -71,7 +71,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
     fonts = FontFinder(repository, settings.cover_font, cache)
     font = _find_font(fonts, path)
     described = (describe_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
-    return Workshop(
+    return BuildContext(
         out=Path(arguments.out),
         translator=translator,
         repository=repository.resolve(),
@@ -80,13 +80,13 @@ def open_workshop(arguments: Arguments, translator: Translator) -> Workshop:
         problems=(*theme.problems, *idle),
         folder=folder,
         pictures=pictures,
-        world=World(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), call_within),
-        records=Records(cache, repository.resolve()),
+        world=BuildServices(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), call_within),
+        records=BuildRecords(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
 
 
-class Shelf(NamedTuple):
+class ThemeLoader(NamedTuple):
     """The themes that an issue may choose from."""
 
     repository: Path
@@ -128,7 +128,7 @@ def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: St
     Raises:
         SettingsError: The accent leaves text hard to read.
     """
-    if path is None or settings.knobs == Knobs():
+    if path is None or settings.knobs == ThemeOptions():
         return []
     from publish.pipeline import find_idle_knobs, turn_theme  # of no use where nothing is built
 
@@ -144,7 +144,7 @@ def _place_accent(problems: Iterable[Problem], path: Path) -> list[Problem]:
     return [problem._replace(file=path.name, line=find_setting_line(path, ACCENT)) for problem in problems]
 
 
-def _find_font(fonts: FontFinder, path: Path | None) -> Typeface | None:
+def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
     """Return the cover's font.
 
     Raises:
@@ -187,7 +187,7 @@ def _recall_problem(said: dict[str, Any]) -> Problem:
     return Problem(**{**said, "severity": Severity(said["severity"]), "fix": ()})
 
 
-def find_issue(wanted: str, workshop: Workshop) -> Path | None:
+def find_issue(wanted: str, workshop: BuildContext) -> Path | None:
     """Return the file of an issue; None for standard input.
 
     Raises:
@@ -196,7 +196,7 @@ def find_issue(wanted: str, workshop: Workshop) -> Path | None:
     return None if wanted == "-" and sys.stdin is not None else workshop.folder.find(wanted)
 
 
-def find_place(path: Path | None, workshop: Workshop) -> PurePosixPath:
+def find_place(path: Path | None, workshop: BuildContext) -> PurePosixPath:
     """Return a file's path in the repository; pictures of a file outside are looked for at its root."""
     return PurePosixPath(STANDARD_INPUT) if path is None else locate(path, workshop.repository)
 
@@ -219,7 +219,7 @@ def _resolve(folder: str) -> str:
     return os.path.realpath(folder)
 
 
-def load_data(path: Path | None, workshop: Workshop) -> bytes:
+def load_data(path: Path | None, workshop: BuildContext) -> bytes:
     """Return the bytes of an issue; of standard input where there is no path.
 
     Raises:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from publish.adapters.storage.build_folder import save_article
-from publish.adapters.storage.build_records import Record, read_stamps
+from publish.adapters.storage.build_records import BuildRecord, read_stamps
 from publish.adapters.storage.issue_folder import decode_issue
-from publish.cli.build_context import Workshop, load_data
-from publish.cli.build_task import Outcome, Task, digest_task, fail_issue
+from publish.cli.build_context import BuildContext, load_data
+from publish.cli.build_task import BuildResult, BuildTask, digest_task, fail_issue
 from publish.cli.build_timeout import call_in_time
 from publish.core.article import Article
 from publish.core.exceptions import PublishError
-from publish.core.filter_report import ChangeKind, Layer
+from publish.core.filter_report import ChangeKind, Filter
 from publish.i18n.messages import Translator
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
@@ -21,7 +21,7 @@ MAX_BUILD_SECONDS = 7.0
 """The longest real issue, 26 kB, takes less than a hundredth of it."""
 
 
-def build_article_within(task: Task, workshop: Workshop) -> Article:
+def build_article_within(task: BuildTask, workshop: BuildContext) -> Article:
     """Build an article that is not to be looked at but sent.
 
     Raises:
@@ -32,7 +32,7 @@ def build_article_within(task: Task, workshop: Workshop) -> Article:
     return call_in_time(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
 
 
-def build_issue(task: Task, workshop: Workshop) -> Outcome:
+def build_issue(task: BuildTask, workshop: BuildContext) -> BuildResult:
     """Build one issue, write it, and return what to tell of it."""
     try:
         return _build_issue(task, workshop)
@@ -40,7 +40,7 @@ def build_issue(task: Task, workshop: Workshop) -> Outcome:
         return fail_issue(error, workshop)
 
 
-def _build_issue(task: Task, workshop: Workshop) -> Outcome:
+def _build_issue(task: BuildTask, workshop: BuildContext) -> BuildResult:
     data = load_data(task.path, workshop) if task.data is None else task.data
     workshop.pictures.take_asked()
     text = decode_issue(data, task.place.name)
@@ -50,11 +50,11 @@ def _build_issue(task: Task, workshop: Workshop) -> Outcome:
     reports = tuple(map(workshop.translator.report, article.problems))
     digest, title = digest_task(data, task, workshop), article.headline.title
     pictures = read_stamps(workshop.repository, workshop.pictures.take_asked())
-    workshop.records.save(folder, Record(digest, pictures, read_stamps(folder, results), reports, title))
-    return Outcome(folder, reports, _describe_built(article, workshop.translator))
+    workshop.records.save(folder, BuildRecord(digest, pictures, read_stamps(folder, results), reports, title))
+    return BuildResult(folder, reports, _describe_built(article, workshop.translator))
 
 
-def _make_article(text: str, place: PurePosixPath, workshop: Workshop) -> tuple[Article, str]:
+def _make_article(text: str, place: PurePosixPath, workshop: BuildContext) -> tuple[Article, str]:
     article = build_article(text, place, workshop.settings, workshop.theme, workshop.world)
     return article, render_preview(article, workshop.translator, text)
 
@@ -69,4 +69,4 @@ def _describe_survival(article: Article, translator: Translator) -> str:
     values = {
         f"{layer}_{kind}": survival.total(kind) for layer, survival in article.survival.items() for kind in ChangeKind
     }
-    return translator.say("built-survival", uploads=article.survival[Layer.STORE].embedded, **values)
+    return translator.say("built-survival", uploads=article.survival[Filter.STORE].embedded, **values)

@@ -7,13 +7,13 @@ from codecs import BOM_UTF8
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.cli.build_context import Workshop, load_data
+from publish.cli.build_context import BuildContext, load_data
 from publish.cli.exit_codes import EXIT_DONE
 from publish.core.exceptions import PublishError, ThemeError
 from publish.newsletter.labels import NAMED_THEME, read_issue_date
 
 
-class Task(NamedTuple):
+class BuildTask(NamedTuple):
     """An issue to build."""
 
     path: Path | None
@@ -24,7 +24,7 @@ class Task(NamedTuple):
     """What standard input held: it can be read only once."""
 
 
-class Outcome(NamedTuple):
+class BuildResult(NamedTuple):
     """What became of an issue, in words: it may come from another process."""
 
     folder: Path | None = None
@@ -35,12 +35,12 @@ class Outcome(NamedTuple):
     code: int = EXIT_DONE
 
 
-def fail_issue(error: PublishError, workshop: Workshop) -> Outcome:
+def fail_issue(error: PublishError, workshop: BuildContext) -> BuildResult:
     """Return the outcome of an issue that cannot be built."""
-    return Outcome(None, tuple(map(workshop.translator.report, error.problems)), code=error.exit_code)
+    return BuildResult(None, tuple(map(workshop.translator.report, error.problems)), code=error.exit_code)
 
 
-def recall_issue(task: Task, workshop: Workshop) -> Outcome | None:
+def recall_issue(task: BuildTask, workshop: BuildContext) -> BuildResult | None:
     """Return the outcome of an earlier build that still holds."""
     try:
         data = load_data(task.path, workshop) if task.data is None else task.data
@@ -50,10 +50,10 @@ def recall_issue(task: Task, workshop: Workshop) -> Outcome | None:
         return None  # told when it is built
     if record is None:
         return None
-    return Outcome(folder, tuple(record.reports), workshop.translator.say("built-before", title=record.title))
+    return BuildResult(folder, tuple(record.reports), workshop.translator.say("built-before", title=record.title))
 
 
-def digest_task(data: bytes, task: Task, workshop: Workshop) -> str:
+def digest_task(data: bytes, task: BuildTask, workshop: BuildContext) -> str:
     """Return what changes with all that an article is made of, but for its pictures."""
     day = read_issue_date(task.place.stem)
     others = workshop.folder.describe_others(day, workshop.settings.archive_limit, data)
@@ -61,7 +61,7 @@ def digest_task(data: bytes, task: Task, workshop: Workshop) -> str:
     return hashlib.sha256(described.encode("utf-8", "surrogatepass") + data).hexdigest()
 
 
-def _find_theme_key(data: bytes, workshop: Workshop) -> str:
+def _find_theme_key(data: bytes, workshop: BuildContext) -> str:
     """Return what changes with the theme that an issue itself names; nothing where it names none, or none there is."""
     front_matter = data.partition(b"\n---")[0] if data.lstrip(BOM_UTF8).startswith(b"---") else b""
     named = NAMED_THEME.search(front_matter.decode("utf-8", "replace"))

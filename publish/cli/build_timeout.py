@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import ParamSpec, TypeVar
 
 from publish.adapters.system.time_limit import call_within
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from publish.pipeline import explain_overdue
 
 _P = ParamSpec("_P")
@@ -24,5 +24,5 @@ def call_in_time(
     """
     try:
         return call_within(seconds, function, *args, **kwargs)
-    except OverdueError as error:
+    except TimeLimitExceededError as error:
         raise explain_overdue(error, place) from error

@@ -9,27 +9,27 @@ from typing import NamedTuple
 from publish.adapters.config.newsletter_identity import Identity, identify
 from publish.adapters.ledger.location import LedgerPlace
 from publish.adapters.system.host import SystemClock
-from publish.adapters.wechat_api.credentials import Account
-from publish.cli.build_context import Workshop, find_place, open_workshop
+from publish.adapters.wechat_api.credentials import Credentials
+from publish.cli.build_context import BuildContext, find_place, open_workshop
 from publish.cli.build_issue import build_article_within
-from publish.cli.build_task import Task
+from publish.cli.build_task import BuildTask
 from publish.cli.commands.account import connect, find_account
 from publish.cli.commands.ledger import find_ledger
 from publish.cli.parser import Arguments
 from publish.core.exceptions import IssueError
-from publish.core.ports import Ledger, Outside, Patience, Platform, Tell
+from publish.core.ports import DeliveryServices, Ledger, PlatformClient, ProgressCallback, Timeouts
 from publish.core.problem import Problem, Severity
-from publish.delivery import Plan, plan_articles
+from publish.delivery import DraftContents, plan_articles
 from publish.i18n.messages import Translator
 
 
-class Job(NamedTuple):
+class DeliveryContext(NamedTuple):
     """One issue, one account."""
 
     arguments: Arguments
-    workshop: Workshop
-    account: Account
-    task: Task
+    workshop: BuildContext
+    account: Credentials
+    task: BuildTask
     ledger: LedgerPlace
 
     @property
@@ -42,13 +42,13 @@ class Job(NamedTuple):
         """Return which newsletter the issue is of."""
         return identify(self.workshop.settings.newsletter_id, self.workshop.repository)
 
-    def reach(self, ledger: Ledger) -> Outside:
+    def reach(self, ledger: Ledger) -> DeliveryServices:
         """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""
-        teller = _Teller(self.arguments, self.workshop.translator)
+        teller = _TerminalReporter(self.arguments, self.workshop.translator)
         platform = connect(self.account, self.workshop.settings)
         return reach_outside(self.workshop, platform, ledger, teller, self.workshop.settings.pace.poll_pauses)
 
-    def plan(self) -> Plan:
+    def plan(self) -> DraftContents:
         """Build the article, say what is wrong with it, and return the draft that it makes."""
         translator = self.workshop.translator
         report_problems(self.workshop.problems, translator)
@@ -58,7 +58,7 @@ class Job(NamedTuple):
         return plan_articles(self.issue, article)
 
 
-def open_job(arguments: Arguments, translator: Translator) -> Job:
+def open_job(arguments: Arguments, translator: Translator) -> DeliveryContext:
     """Find issue, account and ledger; nothing is opened yet.
 
     Raises:
@@ -70,13 +70,15 @@ def open_job(arguments: Arguments, translator: Translator) -> Job:
     workshop = open_workshop(arguments, translator)
     account = find_account(arguments.account, workshop.settings, workshop.repository)
     path = workshop.folder.find(arguments.issue)
-    task = Task(path, find_place(path, workshop), None)
-    return Job(arguments, workshop, account, task, find_ledger(account, workshop.settings, workshop.repository))
+    task = BuildTask(path, find_place(path, workshop), None)
+    return DeliveryContext(
+        arguments, workshop, account, task, find_ledger(account, workshop.settings, workshop.repository)
+    )
 
 
 def reach_outside(
-    workshop: Workshop, platform: Platform, ledger: Ledger, tell: Tell, polls: tuple[float, ...]
-) -> Outside:
+    workshop: BuildContext, platform: PlatformClient, ledger: Ledger, tell: ProgressCallback, polls: tuple[float, ...]
+) -> DeliveryServices:
     """Return everything outside that delivering touches, as patient as the settings have it.
 
     Args:
@@ -87,8 +89,8 @@ def reach_outside(
         polls: Seconds before each further look at a publication.
     """
     pace = workshop.settings.pace
-    patience = Patience(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
-    return Outside(platform, ledger, workshop.pictures, SystemClock(), tell, patience)
+    patience = Timeouts(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
+    return DeliveryServices(platform, ledger, workshop.pictures, SystemClock(), tell, patience)
 
 
 def report_problems(problems: Iterable[Problem], translator: Translator) -> None:
@@ -107,7 +109,7 @@ def describe_problem(problem: Problem, translator: Translator) -> dict[str, obje
     }
 
 
-class _Teller:
+class _TerminalReporter:
     """Says on the terminal how far we have come."""
 
     def __init__(self, arguments: Arguments, translator: Translator) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from publish.adapters.config.newsletter_identity import identify
-from publish.cli.build_context import Workshop
+from publish.cli.build_context import BuildContext
 from publish.cli.commands.account import find_account
 from publish.cli.commands.ledger import find_ledger, list_deliveries
 from publish.core.delivery_record import DeliveryState
@@ -25,13 +25,13 @@ _SHOWN = {
 """What is shown of a state; nothing of the others."""
 
 
-def find_states(workshop: Workshop) -> Mapping[str, str]:
+def find_states(workshop: BuildContext) -> Mapping[str, str]:
     """Return `published`, `drafted` or `uncertain` by name of issue; nothing where nothing is known."""
     published = workshop.world.issues.load_published()
     return {**_find_delivered(workshop), **dict.fromkeys(published, "published")}
 
 
-def _find_delivered(workshop: Workshop) -> Mapping[str, str]:
+def _find_delivered(workshop: BuildContext) -> Mapping[str, str]:
     """Return what the ledger knows of the account that a command would use; without either, nothing is known."""
     try:
         account = find_account(None, workshop.settings, workshop.repository)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from publish.cli.build_context import Workshop, open_workshop
+from publish.cli.build_context import BuildContext, open_workshop
 from publish.cli.build_issue import build_issue
-from publish.cli.build_task import Outcome, Task
+from publish.cli.build_task import BuildResult, BuildTask
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import PARALLEL_FROM, follow_parent, map_side_by_side
 from publish.i18n.messages import Translator
 
-_workshops: list[Workshop] = []
+_workshops: list[BuildContext] = []
 """A worker's own, opened once."""
 
 
-def work_through(tasks: Sequence[Task], workshop: Workshop, arguments: Arguments) -> Iterator[Outcome]:
+def work_through(tasks: Sequence[BuildTask], workshop: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:
     """Build issues and yield what became of them, in order."""
     cores = os.cpu_count() or 1
     done = 0
@@ -29,8 +29,8 @@ def work_through(tasks: Sequence[Task], workshop: Workshop, arguments: Arguments
 
 
 def _work_side_by_side(
-    tasks: Sequence[Task], cores: int, arguments: Arguments, translator: Translator
-) -> Iterator[Outcome]:
+    tasks: Sequence[BuildTask], cores: int, arguments: Arguments, translator: Translator
+) -> Iterator[BuildResult]:
     """Yield what became of issues; ends early where a worker was killed."""
     return map_side_by_side(work, tasks, cores, set_up_worker, (arguments, translator.language))
 
@@ -41,6 +41,6 @@ def set_up_worker(arguments: Arguments, language: str) -> None:
     _workshops.append(open_workshop(arguments, Translator(language)))
 
 
-def work(task: Task) -> Outcome:
+def work(task: BuildTask) -> BuildResult:
     """Build one issue in a worker."""
     return build_issue(task, _workshops[-1])

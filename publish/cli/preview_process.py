@@ -12,14 +12,14 @@ from typing import TypeVar
 from publish.cli import preview_worker
 from publish.cli.parser import Arguments
 from publish.core.problem import Problem
-from publish.preview.live_builds import Built, Kept
-from publish.preview.live_panels import Row
-from publish.preview.preview_request import Wish
+from publish.preview.live_builds import PreviewBuild, SaveResult
+from publish.preview.live_panels import IssueRow
+from publish.preview.preview_request import PreviewRequest
 
 _R = TypeVar("_R")
 
 
-class ProcessWorkbench:
+class ProcessBuildWorker:
     """One other process in which everything is built, one thing at a time; another one where it is killed."""
 
     def __init__(self, arguments: Arguments) -> None:
@@ -32,18 +32,18 @@ class ProcessWorkbench:
             child.kill()
         self._pool.shutdown(cancel_futures=True)  # waited for: Python's own end trips over a pool that still closes
 
-    async def build(self, wish: Wish) -> Built:
+    async def build(self, wish: PreviewRequest) -> PreviewBuild:
         """Build what is wished for; what is wrong with it is among what is returned."""
         try:
             return await self._call(preview_worker.build, wish)
         except BrokenProcessPool:
             return preview_worker.fail("", [Problem("preview-crashed", file=f"{wish.issue}.md")])
 
-    async def list_issues(self) -> Sequence[Row]:
+    async def list_issues(self) -> Sequence[IssueRow]:
         """Return every issue there is, the newest first."""
         return await self._call(preview_worker.list_issues)
 
-    async def keep(self, wish: Wish, digest: str) -> Kept:
+    async def keep(self, wish: PreviewRequest, digest: str) -> SaveResult:
         """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
         return await self._call(preview_worker.keep, wish, digest)
 

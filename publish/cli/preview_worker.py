@@ -12,7 +12,7 @@ from publish.adapters.storage.issue_writer import name_content, replace_issue
 from publish.adapters.storage.theme_files import list_theme_files
 from publish.adapters.system.chromium import find_browser
 from publish.adapters.system.time_limit import call_within
-from publish.cli.build_context import Workshop, find_place, open_workshop
+from publish.cli.build_context import BuildContext, find_place, open_workshop
 from publish.cli.build_issue import MAX_BUILD_SECONDS
 from publish.cli.build_timeout import call_in_time
 from publish.cli.commands.check.parallel import open_index
@@ -20,26 +20,26 @@ from publish.cli.issue_states import find_states
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import follow_parent
 from publish.core.article import Article
-from publish.core.exceptions import IssueError, OverdueError, PublishError, ThemeError
-from publish.core.issue import FrontMatter, Neighbours
+from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
+from publish.core.issue import FrontMatter, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.lint import check_issue
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, KNOBS, read_knob
-from publish.pipeline import Desk, build_article, proofread_issue
-from publish.preview.live_builds import Built, Kept
-from publish.preview.live_panels import Looks, Row, ThemeChoice, render_downloads, render_looks, render_stale
-from publish.preview.page import View, render_view
+from publish.pipeline import LintInputs, build_article, proofread_issue
+from publish.preview.live_builds import PreviewBuild, SaveResult
+from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale
+from publish.preview.page import PreviewView, render_view
 from publish.preview.panels import render_problems
-from publish.preview.preview_request import Wish
+from publish.preview.preview_request import PreviewRequest
 from publish.steps.edit_front_matter import write_front_matter
 from publish.steps.parse import read_issue
 
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
 
 
-class _Bench(NamedTuple):
+class _WorkerState(NamedTuple):
     """What a worker knows for as long as it lives."""
 
     arguments: Arguments
@@ -47,19 +47,19 @@ class _Bench(NamedTuple):
     """Errors and warnings by name and stamp of a file."""
 
 
-_benches: list[_Bench] = []
+_benches: list[_WorkerState] = []
 
 
 def set_up_worker(arguments: Arguments) -> None:
     """Get ready for work."""
     follow_parent()
-    _benches[:] = [_Bench(arguments, {})]
+    _benches[:] = [_WorkerState(arguments, {})]
 
 
 # --- build ------------------------------------------------------------------------------------
 
 
-class _Source(NamedTuple):
+class _IssueSource(NamedTuple):
     """An issue's file."""
 
     path: Path
@@ -69,7 +69,7 @@ class _Source(NamedTuple):
     front_matter: FrontMatter
 
 
-def build(wish: Wish) -> Built:
+def build(wish: PreviewRequest) -> PreviewBuild:
     """Build what is wished for; what is wrong with it is among what is returned."""
     digest = ""
     try:
@@ -84,10 +84,12 @@ def build(wish: Wish) -> Built:
         return fail(digest, error.problems)
 
 
-def _build(wish: Wish, path: Path, data: bytes, neighbours: Neighbours, workshop: Workshop) -> Built:
+def _build(
+    wish: PreviewRequest, path: Path, data: bytes, neighbours: OtherIssues, workshop: BuildContext
+) -> PreviewBuild:
     source, place = _read_source(path, data), find_place(path, workshop)
     tried = _try(source, wish)
-    desk = Desk(workshop.settings, workshop.theme, workshop.world)
+    desk = LintInputs(workshop.settings, workshop.theme, workshop.world)
     article = build_article(tried, place, *desk)
     article = _add_findings(article, proofread_issue(tried, place, desk, neighbours))
     article = _place_back(article, source, tried)
@@ -101,30 +103,30 @@ def _build(wish: Wish, path: Path, data: bytes, neighbours: Neighbours, workshop
         }
         for language, translator in TRANSLATORS.items()
     }
-    return Built(name_content(data), views, panels)
+    return PreviewBuild(name_content(data), views, panels)
 
 
-def _render(article: Article, text: str, translator: Translator) -> View:
+def _render(article: Article, text: str, translator: Translator) -> PreviewView:
     view = render_view(article, translator, text, checked=True)
     return view._replace(payload={name: article.embedding.fill(shown) for name, shown in view.payload.items()})
 
 
-def fail(digest: str, problems: Iterable[Problem]) -> Built:
+def fail(digest: str, problems: Iterable[Problem]) -> PreviewBuild:
     """Return what is to be said of an issue that cannot be built."""
     told = list(problems)
     panels = {
         language: {"problems": render_stale(translator) + render_problems(told, translator)}
         for language, translator in TRANSLATORS.items()
     }
-    return Built(digest, {}, panels)
+    return PreviewBuild(digest, {}, panels)
 
 
-def _open_workshop() -> Workshop:
+def _open_workshop() -> BuildContext:
     """Read settings and theme as they are now."""
     return open_workshop(_benches[0].arguments, TRANSLATORS["zh"])
 
 
-def _find_path(name: str, workshop: Workshop) -> Path:
+def _find_path(name: str, workshop: BuildContext) -> Path:
     """Return the file of an issue of the newsletter, or of the one that was asked for on the command line.
 
     Raises:
@@ -140,9 +142,9 @@ def _find_path(name: str, workshop: Workshop) -> Path:
     return path
 
 
-def _read_source(path: Path, data: bytes) -> _Source:
+def _read_source(path: Path, data: bytes) -> _IssueSource:
     text = decode_issue(data, path.name)
-    return _Source(path, data, text, _read_front_matter(text, path))
+    return _IssueSource(path, data, text, _read_front_matter(text, path))
 
 
 def _read_front_matter(text: str, path: Path) -> FrontMatter:
@@ -152,7 +154,7 @@ def _read_front_matter(text: str, path: Path) -> FrontMatter:
         raise IssueError(*(problem._replace(file=path.name) for problem in error.problems)) from error
 
 
-def _try(source: _Source, wish: Wish) -> str:
+def _try(source: _IssueSource, wish: PreviewRequest) -> str:
     """Return the issue's text as it would be once the wish is kept."""
     return write_front_matter(source.text, source.front_matter, dict(wish.changes)) if wish.changes else source.text
 
@@ -164,7 +166,7 @@ def _add_findings(article: Article, checked: Iterable[Problem]) -> Article:
     return article._replace(problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))
 
 
-def _place_back(article: Article, source: _Source, tried: str) -> Article:
+def _place_back(article: Article, source: _IssueSource, tried: str) -> Article:
     """Return an article whose problems stand where they do in the file."""
     more = tried.count("\n") - source.text.count("\n")
     if not more:
@@ -177,15 +179,17 @@ def _place_back(article: Article, source: _Source, tried: str) -> Article:
     return article._replace(problems=tuple(moved))
 
 
-def _find_looks(front_matter: FrontMatter, wish: Wish, workshop: Workshop) -> Looks:
+def _find_looks(front_matter: FrontMatter, wish: PreviewRequest, workshop: BuildContext) -> LookChoices:
     said = front_matter.values
     accent = read_knob(ACCENT, said.get(ACCENT, "")) if said.get(ACCENT) else ""
     words = {key: read_knob(key, said[key]) if said.get(key) else getattr(workshop.settings, key) for key in KNOBS}
     chosen = {THEME_KEY: said.get(THEME_KEY) or workshop.theme.name, **words, ACCENT: accent}
-    return Looks(_list_themes(workshop), {key: str(value) for key, value in chosen.items()}, tried=bool(wish.changes))
+    return LookChoices(
+        _list_themes(workshop), {key: str(value) for key, value in chosen.items()}, tried=bool(wish.changes)
+    )
 
 
-def _list_themes(workshop: Workshop) -> list[ThemeChoice]:
+def _list_themes(workshop: BuildContext) -> list[ThemeChoice]:
     choices = []
     for theme in list_theme_files(workshop.repository):
         try:
@@ -198,7 +202,7 @@ def _list_themes(workshop: Workshop) -> list[ThemeChoice]:
 # --- list -------------------------------------------------------------------------------------
 
 
-def list_issues() -> list[Row]:
+def list_issues() -> list[IssueRow]:
     """Return every issue, the newest first."""
     try:
         workshop = _open_workshop()
@@ -209,12 +213,12 @@ def list_issues() -> list[Row]:
     return [_make_row(path, states.get(path.stem, ""), workshop) for path in paths]
 
 
-def _make_row(path: Path, state: str, workshop: Workshop) -> Row:
+def _make_row(path: Path, state: str, workshop: BuildContext) -> IssueRow:
     errors, warnings = _count_problems(path, workshop)
-    return Row(path.stem, workshop.folder.find_title(path.stem), state, errors, warnings)
+    return IssueRow(path.stem, workshop.folder.find_title(path.stem), state, errors, warnings)
 
 
-def _count_problems(path: Path, workshop: Workshop) -> tuple[int, int]:
+def _count_problems(path: Path, workshop: BuildContext) -> tuple[int, int]:
     counts = _benches[0].counts
     try:
         stamp = (path.name, read_stamp(path))
@@ -222,12 +226,12 @@ def _count_problems(path: Path, workshop: Workshop) -> tuple[int, int]:
             problems = call_within(MAX_BUILD_SECONDS, _find_problems, path, workshop)
             found = [problem.severity for problem in problems]
             counts[stamp] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
-    except OverdueError:
+    except TimeLimitExceededError:
         return 1, 0
     return counts[stamp]
 
 
-def _find_problems(path: Path, workshop: Workshop) -> Iterable[Problem]:
+def _find_problems(path: Path, workshop: BuildContext) -> Iterable[Problem]:
     try:
         text = decode_issue(workshop.folder.load(path), path.name)
         return check_issue(read_issue(text, path.stem), text, workshop.settings)
@@ -238,7 +242,7 @@ def _find_problems(path: Path, workshop: Workshop) -> Iterable[Problem]:
 # --- keep -------------------------------------------------------------------------------------
 
 
-def keep(wish: Wish, digest: str) -> Kept:
+def keep(wish: PreviewRequest, digest: str) -> SaveResult:
     """Write what was tried into the issue's front matter; nothing else of the file changes."""
     try:
         workshop = _open_workshop()
@@ -255,14 +259,14 @@ def keep(wish: Wish, digest: str) -> Kept:
         said = {
             language: "\n".join(map(translator.report, error.problems)) for language, translator in TRANSLATORS.items()
         }
-        return Kept(False, said)
+        return SaveResult(False, said)
     values = {"file": path.name}
-    return Kept(
+    return SaveResult(
         True, {language: translator.say("page-kept-now", **values) for language, translator in TRANSLATORS.items()}
     )
 
 
-def _judge(wish: Wish, workshop: Workshop) -> Mapping[str, str]:
+def _judge(wish: PreviewRequest, workshop: BuildContext) -> Mapping[str, str]:
     """Return what is to be written, in the program's own words.
 
     Raises:

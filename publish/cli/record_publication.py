@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from publish.adapters.storage.publications_file import PUBLICATIONS, save_publication
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.commands.ledger import is_sandbox
 from publish.core.back_issue import PublishedIssue
 from publish.core.exceptions import OutputError, SettingsError
 from publish.core.problem import Problem
 
 
-def record_publication(account: Account, folder: Path, issue: str, publication: PublishedIssue, root: Path) -> bool:
+def record_publication(account: Credentials, folder: Path, issue: str, publication: PublishedIssue, root: Path) -> bool:
     """Write an address beside the issues, and say whether it was; one of the sandbox's leads nowhere, and is not.
 
     Args:

@@ -13,12 +13,12 @@ from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, decode_issue
 from publish.adapters.system.time_limit import call_within
-from publish.cli.build_context import Shelf, open_theme, open_workshop
+from publish.cli.build_context import ThemeLoader, open_theme, open_workshop
 from publish.cli.build_issue import build_article_within
-from publish.cli.build_task import Task
+from publish.cli.build_task import BuildTask
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.pipeline import render_article
@@ -31,7 +31,7 @@ def print_fragment(arguments: Arguments, translator: Translator) -> int:
         PublishError: Settings, theme or issue cannot be used.
     """
     workshop = open_workshop(arguments, translator)
-    article = build_article_within(Task(None, PurePosixPath(STANDARD_INPUT), None), workshop)
+    article = build_article_within(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), workshop)
     for problem in (*workshop.problems, *article.problems):
         print(translator.report(problem), file=sys.stderr)
     html = article.embedding.fill(article.html)
@@ -48,12 +48,12 @@ def render_fragment(text: str, theme: str) -> str:
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
     chosen = open_theme(theme, here, cache)
-    world = World(
+    world = BuildServices(
         IssueFolder(here / settings.issues, here),
         PictureStore(here, cache),
         DiskStyleCache(cache),
         FontFinder(here, "", cache),
-        Shelf(here, cache, chosen),
+        ThemeLoader(here, cache, chosen),
         DiagramPrograms(settings),
         call_within,
     )

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from publish.core.back_issue import BackIssue
 from publish.core.comments import Comments
-from publish.core.embedded_picture import Embedding
-from publish.core.filter_report import Layer, Survival
+from publish.core.embedded_picture import EmbeddedPicture
+from publish.core.filter_report import Filter, FilterReport
 from publish.core.html import Html, StyledHtml
 from publish.core.issue import Contact
-from publish.core.picture import Gap, Picture, PictureUse, PlacedPicture
+from publish.core.picture import MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.problem import Problem
 
 
@@ -26,7 +26,7 @@ class Body(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-class Headline(NamedTuple):
+class ArticleMetadata(NamedTuple):
     """What the platform shows beside an article."""
 
     title: str
@@ -36,7 +36,7 @@ class Headline(NamedTuple):
     comments: Comments = Comments.CLOSED
 
 
-class Frame(NamedTuple):
+class Footer(NamedTuple):
     """What stands below an issue's own text."""
 
     back_issues: tuple[BackIssue, ...] = ()
@@ -86,7 +86,7 @@ class Article(NamedTuple):
     """What an issue becomes: HTML and its headline data."""
 
     name: str
-    headline: Headline
+    headline: ArticleMetadata
     html: StyledHtml
     """As it is pasted: styles on every text block, pictures inside, but for their bytes, which `embedding` puts in."""
     parts: tuple[ApiArticle, ...]
@@ -94,13 +94,13 @@ class Article(NamedTuple):
     pictures: tuple[Picture, ...]
     counts: Counts
     problems: tuple[Problem, ...]
-    survival: Mapping[Layer, Survival]
+    survival: Mapping[Filter, FilterReport]
     """What WeChat leaves of it."""
     cover: Picture
     """What stands for it in a list of articles."""
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[MissingPicture, ...] = ()
     """The pictures that are missing; their problems are among the others, too."""
-    embedding: Embedding = Embedding()
+    embedding: EmbeddedPicture = EmbeddedPicture()
     """The pictures inside what is pasted."""
 
     @property

@@ -33,7 +33,7 @@ class DeliveryState(StrEnum):
     """It will not go out as it is; the draft is where it was."""
 
 
-class Reason(NamedTuple):
+class StateReason(NamedTuple):
     """Why a delivery stands where it does."""
 
     message: str
@@ -78,7 +78,7 @@ class Delivery(NamedTuple):
     """By which WeChat tells a repeated mass send from a second one; empty for a publication that is sent to nobody."""
     addresses: tuple[str, ...] = ()
     """One an article, once it is out."""
-    reason: Reason | None = None
+    reason: StateReason | None = None
     """Why it is held, failed, removed, or only a draft."""
     released: datetime | None = None
     """When the draft was last handed in, in UTC."""
@@ -92,7 +92,7 @@ class Delivery(NamedTuple):
     """When the whole draft box was first read without it, in UTC; None for a draft that is not looked for."""
 
 
-class Act(NamedTuple):
+class DeliveryEvent(NamedTuple):
     """One step of a delivery."""
 
     at: datetime
@@ -101,7 +101,7 @@ class Act(NamedTuple):
     """To which it came."""
     media_id: str
     publish_id: str
-    reason: Reason | None
+    reason: StateReason | None
 
 
 class UploadKind(StrEnum):
@@ -111,7 +111,7 @@ class UploadKind(StrEnum):
     COVER = "cover"
 
 
-class DraftAct(StrEnum):
+class DraftAction(StrEnum):
     """What was done about an issue's draft."""
 
     ADDED = "added"
@@ -125,16 +125,16 @@ class DraftAct(StrEnum):
     """A person said that what was found is this issue's."""
 
 
-class Pushed(NamedTuple):
+class PushResult(NamedTuple):
     """What came of pushing a draft."""
 
-    act: DraftAct
+    act: DraftAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
     """What WeChat changed of it."""
 
 
-class ReleaseAct(StrEnum):
+class ReleaseAction(StrEnum):
     """What was done about an issue's publication."""
 
     RELEASED = "released"
@@ -161,10 +161,10 @@ class Resolution(StrEnum):
     ABANDON = "abandon"
 
 
-class Released(NamedTuple):
+class ReleaseResult(NamedTuple):
     """What came of releasing a draft."""
 
-    act: ReleaseAct
+    act: ReleaseAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
     """What a person should know of it."""
@@ -172,7 +172,7 @@ class Released(NamedTuple):
     """What is left to be done by hand."""
 
 
-class Duty(StrEnum):
+class ActionKind(StrEnum):
     """What a run is to do about an issue."""
 
     FINISH = "finish"
@@ -188,7 +188,7 @@ class Duty(StrEnum):
     """Its time is past by too much: somebody decides."""
 
 
-class Due(NamedTuple):
+class DueIssue(NamedTuple):
     """An issue, and when it is to go out."""
 
     issue: str
@@ -199,16 +199,16 @@ class Due(NamedTuple):
     """Why it is not known."""
 
 
-class Chore(NamedTuple):
+class PlannedAction(NamedTuple):
     """One thing that a run has to do."""
 
     issue: str
-    duty: Duty
+    duty: ActionKind
     at: datetime | None
     """When the issue was to go out, in UTC."""
 
 
-class Ending(StrEnum):
+class RunOutcome(StrEnum):
     """How a run left an issue."""
 
     DRAFTED = "drafted"
@@ -221,11 +221,11 @@ class Ending(StrEnum):
     FAILED = "failed"
 
 
-class Result(NamedTuple):
+class IssueResult(NamedTuple):
     """What came of one issue in a run."""
 
     issue: str
-    ending: Ending
+    ending: RunOutcome
     title: str = ""
     place: str = ""
     """The media id of its draft, or the address under which it is out."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from publish.core.picture import Picture
 
 
-class Embedding(NamedTuple):
+class EmbeddedPicture(NamedTuple):
     """What stands in HTML in place of the bytes of pictures, and the pictures themselves."""
 
     key: str = ""

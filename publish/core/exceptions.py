@@ -15,7 +15,7 @@ PublishError
 ├── UncertainError    may or may not have happened; look before repeating   exit 5
 └── BusyError         another run is at work                                exit 75
 
-OverdueError is no PublishError: it interrupts a build from outside, and the pipeline turns it into an IssueError.
+TimeLimitExceededError is no PublishError: it interrupts a build from outside, and is turned into an IssueError.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class BusyError(PublishError):
     exit_code = 75
 
 
-class OverdueError(BaseException):
+class TimeLimitExceededError(BaseException):
     """Time is up; no `Exception`, so that nothing on the way takes it for its own."""
 
     def __init__(self, seconds: float, *, busy: bool = False) -> None:

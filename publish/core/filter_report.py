@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Layer(StrEnum):
+class Filter(StrEnum):
     """Where WeChat takes HTML in."""
 
     STORE = "store"
@@ -23,7 +23,7 @@ class ChangeKind(StrEnum):
     LOST = "lost"
 
 
-class Thing(StrEnum):
+class ChangeTarget(StrEnum):
     """What can be kept or lost."""
 
     ELEMENT = "element"
@@ -37,11 +37,11 @@ class Thing(StrEnum):
     """A picture given as data: it lives once it is uploaded."""
 
 
-class Change(NamedTuple):
+class FilterChange(NamedTuple):
     """What a layer does to all things of one name."""
 
     kind: ChangeKind
-    what: Thing
+    what: ChangeTarget
     name: str
     """Empty for what is kept: nobody asks."""
     number: int
@@ -52,18 +52,20 @@ class Change(NamedTuple):
     """Where the first of them stood: its ancestors and itself; empty for what is kept."""
 
 
-class Survival(NamedTuple):
+class FilterReport(NamedTuple):
     """What a layer leaves of an article."""
 
     html: str
-    changes: tuple[Change, ...]
+    changes: tuple[FilterChange, ...]
 
     def total(self, kind: ChangeKind) -> int:
         """Return how many things fare so; embedded pictures are counted apart."""
-        return sum(change.number for change in self.changes if change.kind is kind and change.what != Thing.EMBEDDED)
+        return sum(
+            change.number for change in self.changes if change.kind is kind and change.what != ChangeTarget.EMBEDDED
+        )
 
     @property
     def embedded(self) -> int:
         """Return how many pictures must be uploaded before this layer takes them."""
         lost = (change for change in self.changes if change.kind is ChangeKind.LOST)
-        return sum(change.number for change in lost if change.what is Thing.EMBEDDED)
+        return sum(change.number for change in lost if change.what is ChangeTarget.EMBEDDED)

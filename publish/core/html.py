@@ -20,7 +20,7 @@ StyledHtml = NewType("StyledHtml", str)
 """HTML as WeChat takes it: inline styles, no class, one line."""
 
 
-class Profile(StrEnum):
+class Target(StrEnum):
     """The way an article takes into the account."""
 
     PASTE = "paste"

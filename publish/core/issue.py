@@ -228,19 +228,19 @@ class Issue(NamedTuple):
         return tuple(part for part in self.preamble if isinstance(part, Brief))
 
 
-class Use(NamedTuple):
+class LinkUse(NamedTuple):
     """Where an address was used."""
 
     issue: str
     line: int
 
 
-class Neighbours(NamedTuple):
+class OtherIssues(NamedTuple):
     """What an issue has to be compared with: the other issues of its folder."""
 
     names: frozenset[str]
     """Of every issue there is."""
     titles: Mapping[str, tuple[str, ...]]
     """Names of the other issues by the date in their title."""
-    uses: Mapping[str, Use]
+    uses: Mapping[str, LinkUse]
     """The first use of each address in any issue, itself included; addresses as `identify_address` has them."""

@@ -26,7 +26,7 @@ class LinkState(StrEnum):
     """No answer that could be read."""
 
 
-class LinkAnswer(NamedTuple):
+class LinkStatus(NamedTuple):
     """What was heard of an address when it was asked."""
 
     state: LinkState

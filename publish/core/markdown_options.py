@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class CodeLook(NamedTuple):
+class CodeStyle(NamedTuple):
     """How code blocks are shown."""
 
     scroll: bool = False
@@ -16,12 +16,12 @@ class CodeLook(NamedTuple):
     """Whether a bar stands above, with the language."""
 
 
-class Manner(NamedTuple):
+class MarkdownOptions(NamedTuple):
     """How an issue's Markdown is read and shown."""
 
     math: bool = False
     """Whether `$…$` is a formula; where it is not, a `$` is money."""
-    code: CodeLook = CodeLook()
+    code: CodeStyle = CodeStyle()
 
 
-PLAIN_MANNER = Manner()
+PLAIN_MANNER = MarkdownOptions()

@@ -44,7 +44,7 @@ class Picture(NamedTuple):
 _MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 
 
-class Fetched(NamedTuple):
+class FetchedResource(NamedTuple):
     """What an address of the web answered with."""
 
     data: bytes
@@ -54,7 +54,7 @@ class Fetched(NamedTuple):
     """Where it came from, after every redirect."""
 
 
-class Face(NamedTuple):
+class FontFace(NamedTuple):
     """One weight of a font, where it lies."""
 
     path: str
@@ -62,11 +62,11 @@ class Face(NamedTuple):
     """Which one of a collection; a named instance of a variable font counts in the upper sixteen bits."""
 
 
-class Typeface(NamedTuple):
+class FontFamily(NamedTuple):
     """What the letters of a cover are drawn with."""
 
-    bold: Face
-    regular: Face
+    bold: FontFace
+    regular: FontFace
     chinese: bool
     """Whether Chinese can be written with it."""
     key: str
@@ -81,7 +81,7 @@ class PictureUse(NamedTuple):
     line: int
 
 
-class Gap(NamedTuple):
+class MissingPicture(NamedTuple):
     """A picture that is not in the article, and why; with any, an article is not fit to be pushed."""
 
     source: str

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from publish.core.picture import Picture, Typeface
+from publish.core.picture import FontFamily, Picture
 from publish.core.problem import Problem
-from publish.core.settings import Pace
+from publish.core.settings import RetryPolicy
 
 if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
     from publish.core.api_types import Draft, DraftArticle, DraftPage, Publication, PublicationPage
     from publish.core.back_issue import BackIssue
-    from publish.core.delivery_record import Act, Delivery, UploadKind
+    from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
     from publish.core.theme import Theme
 
 _R = TypeVar("_R")
@@ -59,7 +59,7 @@ class Pictures(Protocol):
         ...
 
 
-class Illustrator(Protocol):
+class FigureRenderer(Protocol):
     """What shows more than letters can; each says what is in its way where it cannot."""
 
     def colour_code(self, code: str, language: str) -> str | Problem:
@@ -91,11 +91,11 @@ class Diagrams(Protocol):
         ...
 
 
-class Within(Protocol):
+class TimeoutRunner(Protocol):
     """A limit of time."""
 
     def __call__(self, seconds: float, function: Callable[..., _R], *args: object) -> _R:
-        """Call a function, and raise `OverdueError` when it takes longer."""
+        """Call a function, and raise `TimeLimitExceededError` when it takes longer."""
         ...
 
 
@@ -150,12 +150,12 @@ class Themes(Protocol):
 class Fonts(Protocol):
     """The fonts of the machine."""
 
-    def find(self) -> Typeface | None:
+    def find(self) -> FontFamily | None:
         """Return what to write a cover with; None where only pillow's own letters are at hand, without Chinese."""
         ...
 
 
-class Platform(Protocol):
+class PlatformClient(Protocol):
     """One Official Account's side of the WeChat platform.
 
     Every call raises one of four: `PlatformError` where WeChat refused, `NotSentError` where it was never reached,
@@ -244,7 +244,7 @@ class Ledger(Protocol):
         """Return the last attempt to deliver each issue, by its name."""
         ...
 
-    def list_acts(self, issue: str) -> list[Act]:
+    def list_acts(self, issue: str) -> list[DeliveryEvent]:
         """Return every step of every attempt to deliver an issue, oldest first."""
         ...
 
@@ -296,7 +296,7 @@ class Ledger(Protocol):
         ...
 
 
-class Notice(NamedTuple):
+class Notification(NamedTuple):
     """One notification."""
 
     title: str
@@ -307,23 +307,23 @@ class Notice(NamedTuple):
     """How often it was sent in vain."""
 
 
-class Notices(NamedTuple):
+class SentNotifications(NamedTuple):
     """What people were told."""
 
     told: Mapping[str, str] = {}
     """The last news of each issue, by a key of its own."""
-    waiting: tuple[Notice, ...] = ()
+    waiting: tuple[Notification, ...] = ()
     """What could not be delivered yet."""
 
 
-class NoticeBook(Protocol):
+class NotificationLog(Protocol):
     """Where it is kept what people were told."""
 
-    def load(self) -> Notices:
+    def load(self) -> SentNotifications:
         """Return what was kept; nothing where it cannot be read."""
         ...
 
-    def save(self, notices: Notices) -> None:
+    def save(self, notices: SentNotifications) -> None:
         """Keep it.
 
         Raises:
@@ -335,7 +335,7 @@ class NoticeBook(Protocol):
 class Notifier(Protocol):
     """A way to people."""
 
-    def notify(self, notice: Notice) -> bool:
+    def notify(self, notice: Notification) -> bool:
         """Send a notification to every address there is; say whether all took it. Raises nothing of its own."""
         ...
 
@@ -352,7 +352,7 @@ class Clock(Protocol):
         ...
 
 
-class Tell(Protocol):
+class ProgressCallback(Protocol):
     """Somebody who watches."""
 
     def __call__(self, message: str, **values: object) -> None:
@@ -360,7 +360,7 @@ class Tell(Protocol):
         ...
 
 
-class Patience(NamedTuple):
+class Timeouts(NamedTuple):
     """How long to wait for the platform, in seconds."""
 
     grace: float = 90
@@ -371,26 +371,26 @@ class Patience(NamedTuple):
     """Before each further try while what was just made is not ready to be read or used."""
     skew: float = 600
     """How far the platform's clock may be behind ours."""
-    polls: tuple[float, ...] = Pace().poll_pauses
+    polls: tuple[float, ...] = RetryPolicy().poll_pauses
     """Before each further question about a publication that is on its way."""
     apart: float = 600
     """Between two readings of the draft box without a draft, before that is added once more."""
-    repeat: float = Pace().repeat_seconds
+    repeat: float = RetryPolicy().repeat_seconds
     """A draft whose handing in has an unknown outcome is not handed in again sooner than this after it."""
 
 
-class Outside(NamedTuple):
+class DeliveryServices(NamedTuple):
     """Everything outside that delivering an article touches; platform and ledger are one account's."""
 
-    platform: Platform
+    platform: PlatformClient
     ledger: Ledger
     pictures: Pictures
     clock: Clock
-    tell: Tell
-    patience: Patience = Patience()
+    tell: ProgressCallback
+    patience: Timeouts = Timeouts()
 
 
-class World(NamedTuple):
+class BuildServices(NamedTuple):
     """Everything outside that building an article touches."""
 
     issues: Issues
@@ -399,4 +399,4 @@ class World(NamedTuple):
     fonts: Fonts
     themes: Themes
     diagrams: Diagrams
-    within: Within
+    within: TimeoutRunner

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from publish.core.comments import Comments
-from publish.core.theme import Knobs
+from publish.core.theme import ThemeOptions
 
 
 class AccountSettings(NamedTuple):
@@ -21,7 +21,7 @@ class AccountSettings(NamedTuple):
     """On the way to the API; the way to the web has its own."""
 
 
-class Pace(NamedTuple):
+class RetryPolicy(NamedTuple):
     """How long one waits for the platform, and how often one asks again."""
 
     connect_seconds: float = 10
@@ -62,7 +62,7 @@ class Pace(NamedTuple):
 ACTIONS = ("draft", "release")
 
 
-class Schedule(NamedTuple):
+class ScheduleSettings(NamedTuple):
     """When issues go out by themselves, and how far."""
 
     hour: int = 8
@@ -77,7 +77,7 @@ class Schedule(NamedTuple):
     """How often cron or systemd looks for what is due."""
 
 
-class Notify(NamedTuple):
+class NotifySettings(NamedTuple):
     """Who is told what a run did; the addresses are secrets, and never stand in `publish.toml`."""
 
     file: str = ""
@@ -117,9 +117,9 @@ class Settings(NamedTuple):
     """SPDX id."""
     archive_limit: int = 8
     theme: str = "neural"
-    accent: str = Knobs().accent
-    text_size: str = Knobs().text_size
-    density: str = Knobs().density
+    accent: str = ThemeOptions().accent
+    text_size: str = ThemeOptions().text_size
+    density: str = ThemeOptions().density
     math: bool = False
     """Whether `$…$` is a formula, unless the issue says so."""
     code: str = ""
@@ -132,9 +132,9 @@ class Settings(NamedTuple):
     """Address of the proxy on the way to the web; without one, nothing stands between."""
     accounts: Mapping[str, AccountSettings] = {}
     """Official Accounts by the names that people give them."""
-    pace: Pace = Pace()
-    schedule: Schedule = Schedule()
-    notify: Notify = Notify()
+    pace: RetryPolicy = RetryPolicy()
+    schedule: ScheduleSettings = ScheduleSettings()
+    notify: NotifySettings = NotifySettings()
     severities: Mapping[str, str] = {}
     """How much a rule of the newsletter matters here, by its number; `off` where not at all."""
     cover_font: str = ""
@@ -143,9 +143,9 @@ class Settings(NamedTuple):
     """The file with the table of back issues, relative to the repository."""
 
     @property
-    def knobs(self) -> Knobs:
+    def knobs(self) -> ThemeOptions:
         """Return how the theme is to be turned."""
-        return Knobs(self.accent, self.text_size, self.density)
+        return ThemeOptions(self.accent, self.text_size, self.density)
 
     @property
     def for_articles(self) -> Settings:

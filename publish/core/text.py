@@ -51,7 +51,7 @@ def lower_text(text: str) -> str:
     return lowered if all(char in _LOWERED.values() for char in lowered) else ""
 
 
-class Place(NamedTuple):
+class TextPosition(NamedTuple):
     """Where a character stands in a text; both numbers 1-based."""
 
     line: int
@@ -59,13 +59,13 @@ class Place(NamedTuple):
     char: str
 
 
-def find_deceptive(text: str) -> Iterator[Place]:
+def find_deceptive(text: str) -> Iterator[TextPosition]:
     """Yield the bidirectional controls and tag characters of a text."""
     if text.isascii():
         return
     for found in _DECEPTIVE.finditer(text):
         start = text.rfind("\n", 0, found.start()) + 1
-        yield Place(text.count("\n", 0, start) + 1, found.start() - start + 1, found[0])
+        yield TextPosition(text.count("\n", 0, start) + 1, found.start() - start + 1, found[0])
 
 
 def strip_markup(markdown: str) -> str:

@@ -23,7 +23,7 @@ class Theme(NamedTuple):
     """Which of its text is hard to read."""
 
 
-class Knobs(NamedTuple):
+class ThemeOptions(NamedTuple):
     """What of a theme is turned without writing CSS."""
 
     accent: str = ""

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from publish.delivery.baseline import hold_unrecorded, record_archive
-from publish.delivery.draft_contents import Plan, plan_articles
+from publish.delivery.draft_contents import DraftContents, plan_articles
 from publish.delivery.duplicate_check import find_unowned
-from publish.delivery.notify import News, announce, find_fresh
+from publish.delivery.notify import NotificationEvent, announce, find_fresh
 from publish.delivery.overdue import is_waiting
-from publish.delivery.planner import Now, draw_agenda, find_unknown
+from publish.delivery.planner import PlanningTime, draw_agenda, find_unknown
 from publish.delivery.publication_outcome import describe_publication
-from publish.delivery.push_draft import Consent, foresee_act, push_draft
-from publish.delivery.release_draft import ReleaseConsent, adopt_released, may_hand_in, record_address, release_draft
-from publish.delivery.runner import Desk, describe_waiting, do_chores
+from publish.delivery.push_draft import PushOptions, foresee_act, push_draft
+from publish.delivery.release_draft import ReleaseOptions, adopt_released, may_hand_in, record_address, release_draft
+from publish.delivery.runner import RunHooks, describe_waiting, do_chores
 from publish.delivery.upload_pictures import find_uploads
 
 __all__ = [
-    "Consent",
-    "Desk",
-    "News",
-    "Now",
-    "Plan",
-    "ReleaseConsent",
+    "DraftContents",
+    "NotificationEvent",
+    "PlanningTime",
+    "PushOptions",
+    "ReleaseOptions",
+    "RunHooks",
     "adopt_released",
     "announce",
     "describe_publication",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from publish.core.api_types import Draft, Published
 from publish.core.exceptions import PlatformError
-from publish.core.ports import Platform
+from publish.core.ports import PlatformClient
 
 PAGE = 20
 """Drafts or publications in one answer, at most."""
@@ -17,7 +17,7 @@ PUBLICATION_PAGES = 25
 """A small account may ask a hundred times a day, and several issues may be new."""
 
 
-class Box(NamedTuple):
+class DraftBox(NamedTuple):
     """The draft box."""
 
     drafts: tuple[Draft, ...]
@@ -25,7 +25,7 @@ class Box(NamedTuple):
     """Whether it was read to its end."""
 
 
-class Shown(NamedTuple):
+class PublicationList(NamedTuple):
     """The list of publications; what was sent to every follower never stands there."""
 
     publications: tuple[Published, ...]
@@ -35,7 +35,7 @@ class Shown(NamedTuple):
     """With what WeChat refused it."""
 
 
-def read_drafts(platform: Platform) -> Box:
+def read_drafts(platform: PlatformClient) -> DraftBox:
     """Return the draft box, as far as may be asked; what WeChat refuses is not whole."""
     found: list[Draft] = []
     try:
@@ -43,13 +43,13 @@ def read_drafts(platform: Platform) -> Box:
             listed = platform.list_drafts(page * PAGE, PAGE)
             found += listed.drafts
             if (page + 1) * PAGE >= listed.total:
-                return Box(tuple(found), whole=True)
+                return DraftBox(tuple(found), whole=True)
     except PlatformError:
         pass
-    return Box(tuple(found), whole=False)
+    return DraftBox(tuple(found), whole=False)
 
 
-def read_publications(platform: Platform) -> Shown:
+def read_publications(platform: PlatformClient) -> PublicationList:
     """Return the list of publications, as far as may be asked; what WeChat refuses is not whole."""
     found: list[Published] = []
     try:
@@ -57,13 +57,13 @@ def read_publications(platform: Platform) -> Shown:
             listed = platform.list_publications(page * PAGE, PAGE)
             found += listed.publications
             if (page + 1) * PAGE >= listed.total:
-                return Shown(tuple(found), whole=True)
+                return PublicationList(tuple(found), whole=True)
     except PlatformError as error:
-        return Shown(tuple(found), whole=False, refused=error)
-    return Shown(tuple(found), whole=False)
+        return PublicationList(tuple(found), whole=False, refused=error)
+    return PublicationList(tuple(found), whole=False)
 
 
-def list_newest(platform: Platform, pages: int) -> Iterator[Published]:
+def list_newest(platform: PlatformClient, pages: int) -> Iterator[Published]:
     """Yield the publications of the first pages, page by page as they are asked for."""
     for offset in range(0, PAGE * pages, PAGE):
         page = platform.list_publications(offset, PAGE)

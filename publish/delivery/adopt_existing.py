@@ -7,7 +7,7 @@ from html import unescape
 from publish.core.api_types import Draft, Published
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
 from publish.core.exceptions import UncertainError
-from publish.core.ports import Outside
+from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
 from publish.delivery.account_lists import read_drafts, read_publications
 from publish.delivery.baseline import NOBODY
@@ -15,7 +15,7 @@ from publish.delivery.duplicate_check import find_claimable
 from publish.delivery.overdue import wake
 from publish.delivery.publication_outcome import describe, keep_published
 from publish.delivery.readback import hash_words
-from publish.delivery.unrecorded_items import Wanted, find_address, find_unrecorded
+from publish.delivery.unrecorded_items import ItemQuery, find_address, find_unrecorded
 from publish.newsletter.source_marker import read_mark
 
 _ADOPTING = (
@@ -28,7 +28,7 @@ _ADOPTING = (
 """What a delivery may be of which something else is taken."""
 
 
-def adopt_prior(issue: str, outside: Outside, title: str = "") -> Delivery:
+def adopt_prior(issue: str, outside: DeliveryServices, title: str = "") -> Delivery:
     """Take for this issue's what the ledger has of no newsletter, or what the account shows of it; return it so.
 
     Args:
@@ -48,7 +48,7 @@ def adopt_prior(issue: str, outside: Outside, title: str = "") -> Delivery:
     if known.state not in _ADOPTING:
         raise UncertainError(Problem("adopt-nothing", describe(known)))
     lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_unrecorded(Wanted(issue, title), lists, outside.ledger, known)
+    seen = find_unrecorded(ItemQuery(issue, title), lists, outside.ledger, known)
     if seen.publications:
         return _adopt_publication(seen.publications, known, outside)
     if len(seen.drafts) > 1:
@@ -59,7 +59,7 @@ def adopt_prior(issue: str, outside: Outside, title: str = "") -> Delivery:
     return _adopt_draft(seen.drafts[0], known, outside, manual=not lists[1].whole)
 
 
-def _adopt_publication(found: tuple[Published, ...], known: Delivery, outside: Outside) -> Delivery:
+def _adopt_publication(found: tuple[Published, ...], known: Delivery, outside: DeliveryServices) -> Delivery:
     if len(found) > 1:
         addresses = ", ".join(map(find_address, found))
         raise UncertainError(Problem("release-several", describe(known, addresses=addresses)))
@@ -68,7 +68,7 @@ def _adopt_publication(found: tuple[Published, ...], known: Delivery, outside: O
     return keep_published(named, tuple(article.url for article in articles), outside)
 
 
-def _adopt_draft(draft: Draft, known: Delivery, outside: Outside, *, manual: bool) -> Delivery:
+def _adopt_draft(draft: Draft, known: Delivery, outside: DeliveryServices, *, manual: bool) -> Delivery:
     """Take a draft as it stands now: from then on an edit in the console shows."""
     first = draft.articles[0]
     whole = outside.platform.get_draft(draft.media_id) or draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint, Reason
+from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint, StateReason
 from publish.core.ports import Clock, Ledger
 from publish.delivery.overdue import TAKEN_OVER
 from publish.newsletter.labels import name_issue
@@ -19,7 +19,7 @@ def record_archive(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[
     """Record as out every issue of which the ledger knows nothing; return which these are."""
     known = {delivery.issue for delivery in ledger.list_deliveries()}
     recorded = [issue for issue in issues if issue not in known]
-    reasons = [Reason(ARCHIVED, {"issue": name_issue(issue)}) for issue in recorded]
+    reasons = [StateReason(ARCHIVED, {"issue": name_issue(issue)}) for issue in recorded]
     _save_unsent(recorded, DeliveryState.PUBLISHED, reasons, ledger, clock)
     return recorded
 
@@ -28,13 +28,13 @@ def hold_unrecorded(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list
     """Hold every issue that was due when a ledger was taken over, and of which that knows nothing; return which."""
     known = {attempt.issue for attempt in ledger.list_attempts()}  # of another newsletter it is asked whose it is
     held = [issue for issue in issues if issue not in known]
-    reasons = [Reason(TAKEN_OVER, {"title": issue, "issue": name_issue(issue)}) for issue in held]
+    reasons = [StateReason(TAKEN_OVER, {"title": issue, "issue": name_issue(issue)}) for issue in held]
     _save_unsent(held, DeliveryState.HELD, reasons, ledger, clock)
     return held
 
 
 def _save_unsent(
-    issues: Sequence[str], state: DeliveryState, reasons: Sequence[Reason], ledger: Ledger, clock: Clock
+    issues: Sequence[str], state: DeliveryState, reasons: Sequence[StateReason], ledger: Ledger, clock: Clock
 ) -> None:
     """Keep of issues of which nothing was sent from here how they stand, and why."""
     now = clock.now()

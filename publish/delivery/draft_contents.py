@@ -13,9 +13,9 @@ from publish.core.article import Article, name_sent_file
 from publish.core.comments import Comments
 from publish.core.delivery_record import Fingerprint
 from publish.core.exceptions import ArticleError
-from publish.core.html import Profile, StyledHtml
+from publish.core.html import StyledHtml, Target
 from publish.core.picture import Picture
-from publish.core.ports import Outside
+from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
 from publish.core.text import cut_title
 from publish.delivery.readback import hash_words
@@ -28,7 +28,7 @@ SECOND_TITLE = "{}（续）"
 _CROPS = {"2.35:1": "pic_crop_235_1", "1:1": "pic_crop_1_1"}
 
 
-class Plan(NamedTuple):
+class DraftContents(NamedTuple):
     """A draft, before anything of it is uploaded."""
 
     issue: str
@@ -59,19 +59,19 @@ class Plan(NamedTuple):
         room = min(limit for limit in TITLE_LIMITS if len(first) <= limit) - len(SECOND_TITLE.format(""))
         return [first, SECOND_TITLE.format(cut_title(first, room))][: len(self.article.parts)]
 
-    def shorten(self) -> Plan | None:
+    def shorten(self) -> DraftContents | None:
         """Return the plan with shorter titles; None where they are as short as they get."""
         longest = max(map(len, self.titles))
         limit = next((limit for limit in TITLE_LIMITS if limit < longest), None)
         return None if limit is None else self._replace(title_limit=limit)
 
-    def follow(self, title: str) -> Plan:
+    def follow(self, title: str) -> DraftContents:
         """Return the plan with its titles as long as the first of them was when it was sent."""
         plans = (self._replace(title_limit=limit) for limit in TITLE_LIMITS)
         return next((plan for plan in plans if plan.titles[0] == title), self)
 
 
-def plan_articles(issue: str, article: Article) -> Plan:
+def plan_articles(issue: str, article: Article) -> DraftContents:
     """Return what a draft of an issue is to be made of.
 
     Args:
@@ -85,10 +85,10 @@ def plan_articles(issue: str, article: Article) -> Plan:
     missing = [gap.problem for gap in article.gaps if gap.problem not in errors]
     if errors or missing:
         raise ArticleError(*errors, *missing, Problem("draft-held-back", {"count": len(errors) + len(missing)}))
-    return Plan(issue, article, _hash_content(issue, article))
+    return DraftContents(issue, article, _hash_content(issue, article))
 
 
-class Made(NamedTuple):
+class MadeContents(NamedTuple):
     """The articles of a draft; their cover and pictures are on the platform."""
 
     articles: list[DraftArticle]
@@ -96,7 +96,7 @@ class Made(NamedTuple):
     """What a person should know of how they were made."""
 
 
-def make_articles(plan: Plan, outside: Outside) -> Made:
+def make_articles(plan: DraftContents, outside: DeliveryServices) -> MadeContents:
     """Return the articles of a draft; their cover and pictures are on the platform then.
 
     Raises:
@@ -121,17 +121,17 @@ def make_articles(plan: Plan, outside: Outside) -> Made:
         fans_only=headline.comments is Comments.FOLLOWERS,
     )
     articles = [first._replace(title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
-    return Made(articles, [*_explain_title(plan), *problems, *uploads.problems])
+    return MadeContents(articles, [*_explain_title(plan), *problems, *uploads.problems])
 
 
-def _explain_title(plan: Plan) -> list[Problem]:
+def _explain_title(plan: DraftContents) -> list[Problem]:
     """Return a warning where the title is not sent whole."""
     title, sent = plan.article.headline.title, plan.titles[0]
     values = {"title": title, "sent": sent, "limit": plan.title_limit}
     return [] if sent == title else [Problem("draft-title-shortened", values, severity=Severity.WARNING)]
 
 
-def take_fingerprint(plan: Plan, articles: Sequence[DraftArticle]) -> Fingerprint:
+def take_fingerprint(plan: DraftContents, articles: Sequence[DraftArticle]) -> Fingerprint:
     """Return by what a draft will be known again."""
     text = hash_words((article.title, article.content) for article in articles)
     marked = articles[0].source_url != plan.article.headline.source_url
@@ -147,7 +147,7 @@ def _verify(contents: Sequence[StyledHtml]) -> None:
     found = [
         problem._replace(file=name_sent_file(number))
         for number, html in enumerate(contents, 1)
-        for problem in verify_html(html, Profile.API)
+        for problem in verify_html(html, Target.API)
         if problem.severity is Severity.ERROR
     ]
     if found:

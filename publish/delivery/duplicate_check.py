@@ -10,18 +10,18 @@ from typing import NoReturn
 
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import LedgerError, UncertainError
-from publish.core.ports import Ledger, Outside
+from publish.core.ports import DeliveryServices, Ledger
 from publish.core.problem import Problem
 from publish.delivery.account_lists import read_drafts, read_publications
 from publish.delivery.baseline import NOBODY
 from publish.delivery.overdue import ANOTHER, SEEN, UNOWNED, UNSEEN, is_waiting
 from publish.delivery.publication_outcome import describe, make_reason
-from publish.delivery.unrecorded_items import Unrecorded, Wanted, describe_unrecorded, find_unrecorded
+from publish.delivery.unrecorded_items import ItemQuery, UnrecordedItems, describe_unrecorded, find_unrecorded
 from publish.newsletter.labels import name_issue
 from publish.newsletter.source_marker import FOLDER_PREFIX
 
 
-def check_prior(wanted: Wanted, title: str, known: Delivery | None, outside: Outside) -> None:
+def check_prior(wanted: ItemQuery, title: str, known: Delivery | None, outside: DeliveryServices) -> None:
     """Hold an issue that may have been sent, though the ledger does not know of it.
 
     What was sent to every follower is shown by no list; so a ledger that may not be the newest is not believed, however
@@ -49,7 +49,7 @@ def check_prior(wanted: Wanted, title: str, known: Delivery | None, outside: Out
         hold_for(Problem(UNSEEN, describe(blank)), blank, outside)
 
 
-def pass_over(wanted: Wanted, known: Delivery | None, outside: Outside) -> tuple[str, ...]:
+def pass_over(wanted: ItemQuery, known: Delivery | None, outside: DeliveryServices) -> tuple[str, ...]:
     """Return what names an issue and is to be passed over, since a person asked for another draft.
 
     Raises:
@@ -61,7 +61,7 @@ def pass_over(wanted: Wanted, known: Delivery | None, outside: Outside) -> tuple
     return (*(known.passed if known else ()), *([_name_delivery(other)] if other else []), *seen.places)
 
 
-def hold_for(problem: Problem, known: Delivery, outside: Outside) -> NoReturn:
+def hold_for(problem: Problem, known: Delivery, outside: DeliveryServices) -> NoReturn:
     """Put into the ledger that an issue waits for a person, and say why.
 
     Raises:
@@ -74,7 +74,7 @@ def hold_for(problem: Problem, known: Delivery, outside: Outside) -> NoReturn:
     raise UncertainError(problem)
 
 
-def explain_seen(known: Delivery, seen: Unrecorded) -> Problem:
+def explain_seen(known: Delivery, seen: UnrecordedItems) -> Problem:
     """Return what the account shows of an issue, and where."""
     where = {name: words or "–" for name, words in describe_unrecorded(seen).items()}
     return Problem(SEEN, {**describe(known), **where})
@@ -132,6 +132,6 @@ def _explain_other(other: Delivery) -> Problem:
     return Problem(ANOTHER if _is_another_s(other) else UNOWNED, values)
 
 
-def _make_blank(issue: str, title: str, outside: Outside) -> Delivery:
+def _make_blank(issue: str, title: str, outside: DeliveryServices) -> Delivery:
     named = NOBODY._replace(title=title)
     return Delivery(issue, DeliveryState.PLANNED, "", named, 0, outside.clock.now())

@@ -9,7 +9,7 @@ from html import unescape
 from publish.core.api_types import DraftItem, Published
 from publish.core.delivery_record import Delivery
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
-from publish.core.ports import Outside, Patience, Platform
+from publish.core.ports import DeliveryServices, PlatformClient, Timeouts
 from publish.delivery.account_lists import list_newest
 from publish.newsletter.source_marker import find_mark
 
@@ -17,7 +17,7 @@ PAGES = 3
 """It is asked about soon after; a small account may ask a hundred times a day."""
 
 
-def find_published(delivery: Delivery, platform: Platform) -> str:
+def find_published(delivery: Delivery, platform: PlatformClient) -> str:
     """Return the address under which a draft was published; empty where that cannot be told."""
     if not delivery.fingerprint.marked:
         return ""
@@ -31,7 +31,7 @@ def find_published(delivery: Delivery, platform: Platform) -> str:
     return ""
 
 
-def list_matches(delivery: Delivery, outside: Outside) -> list[Published]:
+def list_matches(delivery: Delivery, outside: DeliveryServices) -> list[Published]:
     """Return the publications of late that a draft may have become.
 
     Raises:
@@ -40,7 +40,7 @@ def list_matches(delivery: Delivery, outside: Outside) -> list[Published]:
     return pick_matches(list_newest(outside.platform, PAGES), delivery, outside.patience)
 
 
-def pick_matches(listed: Iterable[Published], delivery: Delivery, patience: Patience) -> list[Published]:
+def pick_matches(listed: Iterable[Published], delivery: Delivery, patience: Timeouts) -> list[Published]:
     """Return the publications that a draft may have become; without a mark in its address, all else must agree.
 
     One that was out before the draft was there is another one's, though issue and content may be the same.
@@ -48,7 +48,7 @@ def pick_matches(listed: Iterable[Published], delivery: Delivery, patience: Pati
     return [published for published in listed if published.articles and _fits(published, delivery, patience)]
 
 
-def _fits(published: Published, delivery: Delivery, patience: Patience) -> bool:
+def _fits(published: Published, delivery: Delivery, patience: Timeouts) -> bool:
     first, sent = published.articles[0], delivery.fingerprint
     since = delivery.started - timedelta(seconds=patience.skew)
     if published.updated is not None and published.updated < since:

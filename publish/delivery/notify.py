@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from publish.core.ports import Notice, NoticeBook, Notices, Notifier
+from publish.core.ports import Notification, NotificationLog, Notifier, SentNotifications
 
 TRIES = 3
 """In so many runs a notification is tried; then it is dropped."""
@@ -14,7 +14,7 @@ REMEMBERED = 400
 MAX_BODY_CHARS = 4000
 
 
-class News(NamedTuple):
+class NotificationEvent(NamedTuple):
     """What is new about one issue, or about the run itself."""
 
     issue: str
@@ -26,12 +26,12 @@ class News(NamedTuple):
     failed: bool = False
 
 
-def find_fresh(news: Sequence[News], known: Notices) -> list[News]:
+def find_fresh(news: Sequence[NotificationEvent], known: SentNotifications) -> list[NotificationEvent]:
     """Return what people were not told yet."""
     return [item for item in news if known.told.get(item.issue, "") != item.key]
 
 
-def announce(news: Sequence[News], title: str, book: NoticeBook, notifier: Notifier) -> int:
+def announce(news: Sequence[NotificationEvent], title: str, book: NotificationLog, notifier: Notifier) -> int:
     """Send what is new in one notification, and what earlier runs could not; return how many did not arrive.
 
     What is told is written down before it is sent: better told once less than at every run.
@@ -44,25 +44,25 @@ def announce(news: Sequence[News], title: str, book: NoticeBook, notifier: Notif
     waiting = [*known.waiting, *_write_notice(fresh, title)]
     told = _remember(fresh, known)
     tried = [notice._replace(tries=notice.tries + 1) for notice in waiting]
-    book.save(Notices(told, _keep(tried)))
+    book.save(SentNotifications(told, _keep(tried)))
     lost = [notice for notice in tried if not notifier.notify(notice)]
-    book.save(Notices(told, _keep(lost)))
+    book.save(SentNotifications(told, _keep(lost)))
     return len(lost)
 
 
-def _write_notice(fresh: Sequence[News], title: str) -> list[Notice]:
+def _write_notice(fresh: Sequence[NotificationEvent], title: str) -> list[Notification]:
     lines = [item.line for item in fresh if item.line]
     if not lines:
         return []
-    return [Notice(title, "\n".join(lines)[:MAX_BODY_CHARS], failed=any(item.failed for item in fresh))]
+    return [Notification(title, "\n".join(lines)[:MAX_BODY_CHARS], failed=any(item.failed for item in fresh))]
 
 
-def _remember(fresh: Sequence[News], known: Notices) -> dict[str, str]:
+def _remember(fresh: Sequence[NotificationEvent], known: SentNotifications) -> dict[str, str]:
     """Return the last news of each issue, the latest last."""
     new = {item.issue: item.key for item in fresh}
     told = {issue: key for issue, key in known.told.items() if issue not in new} | new
     return dict(list(told.items())[-REMEMBERED:])
 
 
-def _keep(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+def _keep(notices: Sequence[Notification]) -> tuple[Notification, ...]:
     return tuple(notice for notice in notices if notice.tries < TRIES)

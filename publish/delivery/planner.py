@@ -7,31 +7,31 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.core.delivery_record import Chore, Delivery, DeliveryState, Due, Duty
-from publish.core.settings import Schedule
+from publish.core.delivery_record import ActionKind, Delivery, DeliveryState, DueIssue, PlannedAction
+from publish.core.settings import ScheduleSettings
 from publish.delivery.overdue import is_late, is_waiting
 
 BY_HAND = "release-by-hand"
 """Why an issue stays a draft: the account may not publish."""
 
-_ORDER = list(Duty)
+_ORDER = list(ActionKind)
 _BEGUN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
 _ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED)
 
 
-class Now(NamedTuple):
+class PlanningTime(NamedTuple):
     """By what is decided whether an issue is due."""
 
     time: datetime
     """In UTC."""
-    schedule: Schedule
+    schedule: ScheduleSettings
     out: Set[str] = frozenset()
     """Names of the issues whose published addresses are known."""
     records: bool = True
     """Whether addresses are written down: a sandbox's are not."""
 
 
-def draw_agenda(dues: Iterable[Due], deliveries: Iterable[Delivery], now: Now) -> list[Chore]:
+def draw_agenda(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[PlannedAction]:
     """Return what is to be done: first what was begun, then what is due, the oldest first."""
     known = {delivery.issue: delivery for delivery in deliveries}
     times = {due.issue: due.at for due in dues}
@@ -40,11 +40,11 @@ def draw_agenda(dues: Iterable[Due], deliveries: Iterable[Delivery], now: Now) -
         at = times.get(issue)
         duty = find_duty(known.get(issue), PurePosixPath(issue).name, at, now)
         if duty is not None:
-            chores.append(Chore(issue, duty, at))
+            chores.append(PlannedAction(issue, duty, at))
     return sorted(chores, key=lambda chore: (_rank(chore.duty), chore.at or now.time, chore.issue))
 
 
-def find_unknown(dues: Iterable[Due], deliveries: Iterable[Delivery], now: Now) -> list[Due]:
+def find_unknown(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[DueIssue]:
     """Return the issues of which nobody can tell when they are to go out, and that a run may do something about."""
     known = {delivery.issue: delivery for delivery in deliveries}
     return [
@@ -54,7 +54,7 @@ def find_unknown(dues: Iterable[Due], deliveries: Iterable[Delivery], now: Now) 
     ]
 
 
-def find_duty(known: Delivery | None, name: str, at: datetime | None, now: Now) -> Duty | None:
+def find_duty(known: Delivery | None, name: str, at: datetime | None, now: PlanningTime) -> ActionKind | None:
     """Return what is to be done about an issue; None for nothing, or for nothing yet.
 
     Args:
@@ -65,28 +65,28 @@ def find_duty(known: Delivery | None, name: str, at: datetime | None, now: Now) 
     """
     begun = _find_begun(known, name, now) if known else None
     due = _find_due(known, name, at, now)
-    return due if begun is None or (begun, due) == (Duty.FINISH, Duty.RELEASE) else begun
+    return due if begun is None or (begun, due) == (ActionKind.FINISH, ActionKind.RELEASE) else begun
 
 
-def _find_due(known: Delivery | None, name: str, at: datetime | None, now: Now) -> Duty | None:
+def _find_due(known: Delivery | None, name: str, at: datetime | None, now: PlanningTime) -> ActionKind | None:
     """Return what the time asks for."""
     if name in now.out or at is None or at > now.time or not _is_open(known):
         return None
     if now.time - at > timedelta(hours=now.schedule.late_hours):
-        return None if known and is_late(known) else Duty.HOLD
+        return None if known and is_late(known) else ActionKind.HOLD
     if now.schedule.action == "draft" or (known and known.manual):
-        return None if known and known.media_id else Duty.DRAFT
-    return Duty.RELEASE
+        return None if known and known.media_id else ActionKind.DRAFT
+    return ActionKind.RELEASE
 
 
-def _find_begun(known: Delivery, name: str, now: Now) -> Duty | None:
+def _find_begun(known: Delivery, name: str, now: PlanningTime) -> ActionKind | None:
     """Return what finishes what an earlier run began, whether the issue is due or not."""
     if known.state in _BEGUN or _is_unfinished(known):
-        return Duty.FINISH
+        return ActionKind.FINISH
     if known.state in _ON_ITS_WAY or (known.state is DeliveryState.HELD and not is_waiting(known)):
-        return Duty.LOOK
+        return ActionKind.LOOK
     if now.records and known.state is DeliveryState.PUBLISHED and known.addresses and name not in now.out:
-        return Duty.RECORD
+        return ActionKind.RECORD
     return None
 
 
@@ -103,6 +103,6 @@ def _is_open(known: Delivery | None) -> bool:
     return known.state is DeliveryState.DRAFTED and not waits
 
 
-def _rank(duty: Duty) -> int:
+def _rank(duty: ActionKind) -> int:
     """Return what comes first; what is due comes in the order of its time."""
-    return min(_ORDER.index(duty), _ORDER.index(Duty.DRAFT))
+    return min(_ORDER.index(duty), _ORDER.index(ActionKind.DRAFT))

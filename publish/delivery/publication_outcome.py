@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from publish.core.api_types import Publication, PublicationState, Published
 from publish.core.back_issue import PublishedIssue
-from publish.core.delivery_record import Delivery, DeliveryState, Reason, ReleaseAct, Released
+from publish.core.delivery_record import Delivery, DeliveryState, ReleaseAction, ReleaseResult, StateReason
 from publish.core.exceptions import PlatformError, UncertainError
-from publish.core.ports import Outside
+from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
 from publish.delivery.find_publication import list_matches
 from publish.newsletter.labels import name_issue
@@ -31,48 +31,48 @@ def describe(known: Delivery, **more: str) -> dict[str, str]:
     return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue), **more}
 
 
-def make_reason(problem: Problem) -> Reason:
+def make_reason(problem: Problem) -> StateReason:
     """Return a problem as the ledger keeps it."""
-    return Reason(problem.message, {name: str(value) for name, value in problem.values.items()})
+    return StateReason(problem.message, {name: str(value) for name, value in problem.values.items()})
 
 
-def hold(known: Delivery, message: str, outside: Outside, **more: str) -> Delivery:
+def hold(known: Delivery, message: str, outside: DeliveryServices, **more: str) -> Delivery:
     """Put into the ledger that nobody knows what became of a delivery."""
-    reason = Reason(message, describe(known, **more))
+    reason = StateReason(message, describe(known, **more))
     if (known.state, known.reason) == (DeliveryState.HELD, reason):
         return known
     return outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=reason))
 
 
-def keep_published(known: Delivery, addresses: tuple[str, ...], outside: Outside) -> Delivery:
+def keep_published(known: Delivery, addresses: tuple[str, ...], outside: DeliveryServices) -> Delivery:
     """Put into the ledger that a delivery is out."""
     return outside.ledger.save(
         known._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None),
     )
 
 
-def keep_unauthorised(known: Delivery, outside: Outside) -> Released:
+def keep_unauthorised(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
     """Put into the ledger that the draft waits for a person: the account may not publish."""
     to_do = Problem("release-by-hand", describe(known))
     waiting = known._replace(state=DeliveryState.DRAFTED, reason=make_reason(to_do), clientmsgid="")
     kept = outside.ledger.save(waiting)
-    return Released(ReleaseAct.BY_HAND, kept, to_do=(to_do,))
+    return ReleaseResult(ReleaseAction.BY_HAND, kept, to_do=(to_do,))
 
 
-def tell_published(act: ReleaseAct, known: Delivery) -> Released:
+def tell_published(act: ReleaseAction, known: Delivery) -> ReleaseResult:
     """Return that a delivery is out; where nobody knows its address, a person has to give it."""
     to_do = () if known.addresses else (Problem("release-address", describe(known)),)
-    return Released(act, known, to_do=to_do)
+    return ReleaseResult(act, known, to_do=to_do)
 
 
-def describe_publication(known: Delivery, outside: Outside) -> tuple[str, PublishedIssue]:
+def describe_publication(known: Delivery, outside: DeliveryServices) -> tuple[str, PublishedIssue]:
     """Return an issue's name, and where and since when it can be read."""
     acts = outside.ledger.list_acts(known.issue)
     since = next((act.at for act in acts if act.state is DeliveryState.PUBLISHED), outside.clock.now())
     return PurePosixPath(known.issue).name, PublishedIssue(known.addresses[0], known.fingerprint.title, since)
 
 
-def await_outcome(known: Delivery, outside: Outside) -> Released:
+def await_outcome(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
     """Ask about a submitted draft until it is out, or our patience is.
 
     Raises:
@@ -92,7 +92,7 @@ def await_outcome(known: Delivery, outside: Outside) -> Released:
     return _conclude(known, publication, outside)
 
 
-def find_outcome(known: Delivery, outside: Outside) -> Released | None:
+def find_outcome(known: Delivery, outside: DeliveryServices) -> ReleaseResult | None:
     """Look for a draft among the publications; None where it is not to be found, even after the grace.
 
     Raises:
@@ -113,7 +113,7 @@ def find_outcome(known: Delivery, outside: Outside) -> Released | None:
         pause *= 2
 
 
-def look_once(known: Delivery, outside: Outside) -> Released | None:
+def look_once(known: Delivery, outside: DeliveryServices) -> ReleaseResult | None:
     """Look for a draft among the publications, at once; None where it is not there.
 
     Raises:
@@ -130,7 +130,7 @@ def look_once(known: Delivery, outside: Outside) -> Released | None:
     return settle_matches(known, found, outside)
 
 
-def settle_matches(known: Delivery, found: Sequence[Published], outside: Outside) -> Released | None:
+def settle_matches(known: Delivery, found: Sequence[Published], outside: DeliveryServices) -> ReleaseResult | None:
     """Put into the ledger what a draft became, by the publications that it may be; None where there is none.
 
     Raises:
@@ -143,7 +143,7 @@ def settle_matches(known: Delivery, found: Sequence[Published], outside: Outside
         raise UncertainError(Problem("release-several", describe(known, addresses=addresses)))
     if there:
         urls = tuple(item.url for item in there[0].articles)
-        return tell_published(ReleaseAct.FOUND, keep_published(known, urls, outside))
+        return tell_published(ReleaseAction.FOUND, keep_published(known, urls, outside))
     if found:
         urls = tuple(item.url for item in found[0].articles)
         ended = Publication(known.publish_id, PublicationState.REMOVED, found[0].article_id, urls, ())
@@ -151,15 +151,15 @@ def settle_matches(known: Delivery, found: Sequence[Published], outside: Outside
     return None
 
 
-def _ask(known: Delivery, outside: Outside) -> Publication:
+def _ask(known: Delivery, outside: DeliveryServices) -> Publication:
     poll = outside.platform.poll_send if known.clientmsgid else outside.platform.poll
     return poll(known.publish_id)
 
 
-def _conclude(known: Delivery, publication: Publication, outside: Outside) -> Released:
+def _conclude(known: Delivery, publication: Publication, outside: DeliveryServices) -> ReleaseResult:
     state = publication.state
     if state is PublicationState.PUBLISHED:
-        return tell_published(ReleaseAct.RELEASED, keep_published(known, publication.addresses, outside))
+        return tell_published(ReleaseAction.RELEASED, keep_published(known, publication.addresses, outside))
     if state is PublicationState.PENDING:
         raise UncertainError(Problem("release-pending", describe(known)))
     if state is PublicationState.UNKNOWN:
@@ -167,6 +167,6 @@ def _conclude(known: Delivery, publication: Publication, outside: Outside) -> Re
         raise UncertainError(Problem("release-status", describe(held)))
     ended, message = _ENDED[state]
     values = describe(known, articles=", ".join(map(str, publication.failed)) or "?")
-    reason = Reason(message, values)
+    reason = StateReason(message, values)
     outside.ledger.save(known._replace(state=ended, addresses=publication.addresses, reason=reason))
     raise PlatformError(Problem(message, values), code=0, endpoint=POLLED)

@@ -13,27 +13,27 @@ from typing import NamedTuple
 
 from publish.core.api_types import Draft, DraftArticle
 from publish.core.article import name_sent_file
-from publish.core.delivery_record import Delivery, DeliveryState, DraftAct, Pushed, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, PushResult, UploadKind
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
-from publish.core.ports import Outside
+from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
-from publish.delivery.account_lists import Box, Shown, read_drafts, read_publications
+from publish.delivery.account_lists import DraftBox, PublicationList, read_drafts, read_publications
 from publish.delivery.adopt_existing import adopt_prior
 from publish.delivery.baseline import is_archived
-from publish.delivery.draft_contents import Made, Plan, make_articles, take_fingerprint
+from publish.delivery.draft_contents import DraftContents, MadeContents, make_articles, take_fingerprint
 from publish.delivery.duplicate_check import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.find_publication import find_published
 from publish.delivery.overdue import TAKEN_OVER, is_late, is_waiting, wake
 from publish.delivery.publication_outcome import describe, make_reason
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_words
 from publish.delivery.recover_draft import recover_draft
-from publish.delivery.unrecorded_items import Wanted, find_unrecorded
+from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
 from publish.delivery.upload_pictures import hash_picture
 from publish.wechat.api_errors import NOT_AUTHORISED
 from publish.wechat.limits import INVALID_MEDIA_ID, TITLE_TOO_LONG
 
 
-class Consent(NamedTuple):
+class PushOptions(NamedTuple):
     """What a person said may be done."""
 
     anew: bool = False
@@ -46,27 +46,27 @@ class Consent(NamedTuple):
 
 _OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
 _ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED, DeliveryState.HELD)
-_DECIDED = Consent()
+_DECIDED = PushOptions()
 
 
-def foresee_act(plan: Plan, known: Delivery | None, consent: Consent = _DECIDED) -> str:
+def foresee_act(plan: DraftContents, known: Delivery | None, consent: PushOptions = _DECIDED) -> str:
     """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
     is_held = known is not None and is_waiting(known) and not is_late(known) and not consent.anew
     known = wake(known)
     if known is None or known.state is DeliveryState.PLANNED or is_archived(known):
-        return DeliveryState.HELD if is_held else DraftAct.ADDED
+        return DeliveryState.HELD if is_held else DraftAction.ADDED
     if known.state in _OPEN:
-        return DraftAct.FOUND
+        return DraftAction.FOUND
     if known.state in _ON_ITS_WAY:
         return DeliveryState.SUBMITTED
     if known.state in (DeliveryState.REMOVED, DeliveryState.PUBLISHED):
-        return DraftAct.ADDED if consent.anew else known.state
+        return DraftAction.ADDED if consent.anew else known.state
     if known.content != plan.content:
-        return DraftAct.UPDATED
-    return DraftAct.UNCHANGED if known.kept else DraftAct.READ
+        return DraftAction.UPDATED
+    return DraftAction.UNCHANGED if known.kept else DraftAction.READ
 
 
-def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pushed:
+def push_draft(plan: DraftContents, outside: DeliveryServices, consent: PushOptions = _DECIDED) -> PushResult:
     """Bring an issue's draft into the account, or up to date there.
 
     Raises:
@@ -77,7 +77,7 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
     if consent.adopt:
-        return Pushed(DraftAct.ADOPTED, adopt_prior(plan.issue, outside, _want(plan).title))
+        return PushResult(DraftAction.ADOPTED, adopt_prior(plan.issue, outside, _want(plan).title))
     known = _wake_for(outside.ledger.find(plan.issue), consent)
     if known is None or known.state is DeliveryState.PLANNED:
         return _begin(plan, known, outside, consent)
@@ -93,7 +93,7 @@ def push_draft(plan: Plan, outside: Outside, consent: Consent = _DECIDED) -> Pus
     return _bring_up_to_date(plan, known, outside, consent)
 
 
-def _wake_for(known: Delivery | None, consent: Consent) -> Delivery | None:
+def _wake_for(known: Delivery | None, consent: PushOptions) -> Delivery | None:
     """Return a delivery that is no longer held, where a command may bring that about.
 
     Raises:
@@ -104,51 +104,51 @@ def _wake_for(known: Delivery | None, consent: Consent) -> Delivery | None:
     return wake(known)
 
 
-def _begin(plan: Plan, known: Delivery | None, outside: Outside, consent: Consent) -> Pushed:
+def _begin(plan: DraftContents, known: Delivery | None, outside: DeliveryServices, consent: PushOptions) -> PushResult:
     """Add a draft of an issue that has none, as far as the ledger knows."""
     if consent.anew:
-        return _add(plan, known, outside, _Standing(passed=pass_over(_want(plan), known, outside)))
+        return _add(plan, known, outside, _DraftStanding(passed=pass_over(_want(plan), known, outside)))
     check_prior(_want(plan), plan.article.headline.title, known, outside)
-    standing = _Standing(known.manual, known.passed) if known else _Standing()
+    standing = _DraftStanding(known.manual, known.passed) if known else _DraftStanding()
     return _add(plan, known, outside, standing)
 
 
-def _resolve(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
+def _resolve(plan: DraftContents, known: Delivery, outside: DeliveryServices, consent: PushOptions) -> PushResult:
     """Find out what became of a draft that was sent, and go on from there."""
     search = recover_draft(known, outside)
     if not search.found:
         if consent.anew:
-            return _add(plan, None, outside, _Standing(passed=pass_over(_want(plan), search.delivery, outside)))
+            return _add(plan, None, outside, _DraftStanding(passed=pass_over(_want(plan), search.delivery, outside)))
         return _add_again(plan, search.delivery, search.box, outside)
     found = search.delivery
     if found.content != plan.content:
         return _bring_up_to_date(plan, found, outside, consent)
-    return _read_back(DraftAct.FOUND, found, _make_as_sent(plan, found, outside), outside)
+    return _read_back(DraftAction.FOUND, found, _make_as_sent(plan, found, outside), outside)
 
 
-def _replace(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
+def _replace(plan: DraftContents, known: Delivery, outside: DeliveryServices, consent: PushOptions) -> PushResult:
     """Add another draft for one that is gone, when that was asked for."""
     if not consent.anew and not is_archived(known):
         raise UncertainError(_explain_gone(known, outside))
     if not consent.anew:
         return _begin(plan, None, outside, consent)
-    return _add(plan, None, outside, _Standing(passed=pass_over(_want(plan), known, outside)))
+    return _add(plan, None, outside, _DraftStanding(passed=pass_over(_want(plan), known, outside)))
 
 
-def _want(plan: Plan) -> Wanted:
+def _want(plan: DraftContents) -> ItemQuery:
     """Return by what an issue is known in the account."""
     _, marked = plan.mark_source(1, "")
-    return Wanted(plan.issue, "" if marked else plan.article.headline.title)
+    return ItemQuery(plan.issue, "" if marked else plan.article.headline.title)
 
 
-def _add_again(plan: Plan, known: Delivery, box: Box, outside: Outside) -> Pushed:
+def _add_again(plan: DraftContents, known: Delivery, box: DraftBox, outside: DeliveryServices) -> PushResult:
     """Add a draft once more that never turned up, once it can be told that it is not there.
 
     Raises:
         UncertainError: That cannot be told yet; or the account shows the issue otherwise.
     """
     box = box if box.whole else read_drafts(outside.platform)
-    _check_seen(plan, known, (box, Shown((), whole=False)), outside)
+    _check_seen(plan, known, (box, PublicationList((), whole=False)), outside)
     if not box.whole or not outside.ledger.is_current or not _was_missed_before(known, outside):
         raise UncertainError(Problem("draft-uncertain", describe(known)))
     shown = read_publications(outside.platform)
@@ -156,7 +156,7 @@ def _add_again(plan: Plan, known: Delivery, box: Box, outside: Outside) -> Pushe
     # Whoever may not publish has not; whoever did by hand will: the draft is released by no run.
     if not shown.whole and not (shown.refused and shown.refused.code == NOT_AUTHORISED):
         raise UncertainError(Problem("draft-uncertain", describe(known)))
-    pushed = _add(plan, None, outside, _Standing(manual=True, passed=known.passed))
+    pushed = _add(plan, None, outside, _DraftStanding(manual=True, passed=known.passed))
     again = _warn_again(pushed.delivery)
     known = pushed.delivery
     if known.kept:  # one that could not be read yet is to be read by the next run
@@ -164,7 +164,7 @@ def _add_again(plan: Plan, known: Delivery, box: Box, outside: Outside) -> Pushe
     return pushed._replace(delivery=known, problems=(*pushed.problems, again))
 
 
-def _was_missed_before(known: Delivery, outside: Outside) -> bool:
+def _was_missed_before(known: Delivery, outside: DeliveryServices) -> bool:
     """Return whether a draft was not there long ago either; keep when it was first missed."""
     now = outside.clock.now()
     if known.missed is None or now < known.missed:  # a clock that was put back begins anew
@@ -173,7 +173,9 @@ def _was_missed_before(known: Delivery, outside: Outside) -> bool:
     return now - known.missed >= timedelta(seconds=outside.patience.apart)
 
 
-def _check_seen(plan: Plan, known: Delivery, lists: tuple[Box, Shown], outside: Outside) -> None:
+def _check_seen(
+    plan: DraftContents, known: Delivery, lists: tuple[DraftBox, PublicationList], outside: DeliveryServices
+) -> None:
     """Hold an issue that the account shows with another content, or as a publication."""
     seen = find_unrecorded(_want(plan), lists, outside.ledger, known)
     if seen.places:
@@ -184,7 +186,7 @@ def _warn_again(known: Delivery) -> Problem:
     return Problem("draft-again", describe(known), severity=Severity.WARNING)
 
 
-def _explain_gone(known: Delivery, outside: Outside) -> Problem:
+def _explain_gone(known: Delivery, outside: DeliveryServices) -> Problem:
     if known.state is DeliveryState.PUBLISHED:
         return Problem("draft-out", {**describe(known), "address": ", ".join(known.addresses) or "–"})
     address = find_published(known, outside.platform)
@@ -193,14 +195,16 @@ def _explain_gone(known: Delivery, outside: Outside) -> Problem:
     return Problem("draft-gone", describe(known))
 
 
-class _Standing(NamedTuple):
+class _DraftStanding(NamedTuple):
     """What a new attempt inherits."""
 
     manual: bool = False
     passed: tuple[str, ...] = ()
 
 
-def _add(plan: Plan, known: Delivery | None, outside: Outside, standing: _Standing) -> Pushed:
+def _add(
+    plan: DraftContents, known: Delivery | None, outside: DeliveryServices, standing: _DraftStanding
+) -> PushResult:
     def send(articles: Sequence[DraftArticle]) -> Delivery:
         nonlocal known
         intent = Delivery(
@@ -228,14 +232,16 @@ def _add(plan: Plan, known: Delivery | None, outside: Outside, standing: _Standi
     sent, made = _send_as_taken(plan, outside, send)
     if sent.state is DeliveryState.UNCERTAIN:
         return _resolve(plan, sent, outside, _DECIDED)
-    return _read_back(DraftAct.ADDED, sent, made, outside)
+    return _read_back(DraftAction.ADDED, sent, made, outside)
 
 
-def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> Pushed:
+def _bring_up_to_date(
+    plan: DraftContents, known: Delivery, outside: DeliveryServices, consent: PushOptions
+) -> PushResult:
     if known.content == plan.content:
         if known.kept:
-            return Pushed(DraftAct.UNCHANGED, known)
-        return _read_back(DraftAct.READ, known, _make_as_sent(plan, known, outside), outside)
+            return PushResult(DraftAction.UNCHANGED, known)
+        return _read_back(DraftAction.READ, known, _make_as_sent(plan, known, outside), outside)
     _check_draft(plan, known, outside, consent)
 
     def send(articles: Sequence[DraftArticle]) -> Delivery:
@@ -253,17 +259,17 @@ def _bring_up_to_date(plan: Plan, known: Delivery, outside: Outside, consent: Co
         )
 
     updated, made = _send_as_taken(plan, outside, send)
-    return _read_back(DraftAct.UPDATED, updated, made, outside)
+    return _read_back(DraftAction.UPDATED, updated, made, outside)
 
 
-def _make_as_sent(plan: Plan, known: Delivery, outside: Outside) -> Made:
+def _make_as_sent(plan: DraftContents, known: Delivery, outside: DeliveryServices) -> MadeContents:
     """Return the articles as an earlier run sent them, with the title and the mark of then."""
     made = make_articles(plan.follow(known.fingerprint.title), outside)
     url = known.fingerprint.source_url
     return made._replace(articles=[article._replace(source_url=url) for article in made.articles])
 
 
-def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent) -> None:
+def _check_draft(plan: DraftContents, known: Delivery, outside: DeliveryServices, consent: PushOptions) -> None:
     """Raise UncertainError where a draft is gone, was edited on the platform, or has another number of articles."""
     draft = outside.platform.get_draft(known.media_id)
     if draft is None:
@@ -277,8 +283,8 @@ def _check_draft(plan: Plan, known: Delivery, outside: Outside, consent: Consent
 
 
 def _send_as_taken(
-    plan: Plan, outside: Outside, send: Callable[[Sequence[DraftArticle]], Delivery]
-) -> tuple[Delivery, Made]:
+    plan: DraftContents, outside: DeliveryServices, send: Callable[[Sequence[DraftArticle]], Delivery]
+) -> tuple[Delivery, MadeContents]:
     """Send articles; what is refused for a title too long, or for a cover that is gone, is mended and sent again.
 
     A title is shortened; a cover from an earlier run that the platform no longer knows is uploaded again. Both are
@@ -300,13 +306,13 @@ def _send_as_taken(
             remembered = False
 
 
-def _read_back(act: DraftAct, known: Delivery, made: Made, outside: Outside) -> Pushed:
+def _read_back(act: DraftAction, known: Delivery, made: MadeContents, outside: DeliveryServices) -> PushResult:
     """Compare a draft with what was sent."""
     articles = made.articles
     outside.tell("draft-reading", title=articles[0].title)
     draft = _get_when_ready(known, outside)
     if draft is None or len(draft.articles) != len(articles):
-        return Pushed(act, known, (*made.problems, Problem("draft-unread", describe(known))))
+        return PushResult(act, known, (*made.problems, Problem("draft-unread", describe(known))))
     problems, lost = [*made.problems], []
     for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
         found = compare_articles(sent, kept, alone=len(articles) == 1)
@@ -317,10 +323,10 @@ def _read_back(act: DraftAct, known: Delivery, made: Made, outside: Outside) -> 
     whole = all(problem.severity is not Severity.ERROR for problem in problems)
     kept_words = _hash_kept(draft) if whole else ""
     content = "" if lost else known.content
-    return Pushed(act, outside.ledger.save(known._replace(content=content, kept=kept_words)), tuple(problems))
+    return PushResult(act, outside.ledger.save(known._replace(content=content, kept=kept_words)), tuple(problems))
 
 
-def _get_when_ready(known: Delivery, outside: Outside) -> Draft | None:
+def _get_when_ready(known: Delivery, outside: DeliveryServices) -> Draft | None:
     """Return a draft as soon as it can be read; the platform may take a moment."""
     draft = outside.platform.get_draft(known.media_id)
     for pause in outside.patience.lag:

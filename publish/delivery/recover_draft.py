@@ -9,9 +9,9 @@ from typing import NamedTuple
 from publish.core.api_types import Draft
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import UncertainError
-from publish.core.ports import Outside
+from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
-from publish.delivery.account_lists import DRAFT_PAGES, PAGE, Box
+from publish.delivery.account_lists import DRAFT_PAGES, PAGE, DraftBox
 from publish.delivery.readback import hash_words
 from publish.newsletter.source_marker import find_mark
 
@@ -25,7 +25,7 @@ class Search(NamedTuple):
 
     delivery: Delivery
     """With its draft, where that was found."""
-    box: Box
+    box: DraftBox
     """The draft box as it was looked through last."""
 
     @property
@@ -34,7 +34,7 @@ class Search(NamedTuple):
         return self.delivery.state is DeliveryState.DRAFTED
 
 
-def recover_draft(delivery: Delivery, outside: Outside) -> Search:
+def recover_draft(delivery: Delivery, outside: DeliveryServices) -> Search:
     """Look for the draft of a delivery, until it is found or the grace is over.
 
     Raises:
@@ -66,32 +66,32 @@ def recover_draft(delivery: Delivery, outside: Outside) -> Search:
         pause *= 2
 
 
-def find_drafts(delivery: Delivery, box: Box, outside: Outside) -> list[Draft]:
+def find_drafts(delivery: Delivery, box: DraftBox, outside: DeliveryServices) -> list[Draft]:
     """Return the drafts of the box that may be the one that was sent."""
     known = outside.ledger.list_media_ids()
     listed = {draft.media_id: draft for draft in box.drafts}
     return [draft for draft in listed.values() if draft.media_id not in known and _fits(draft, delivery, outside)]
 
 
-def _list_drafts(delivery: Delivery, outside: Outside) -> Box:
+def _list_drafts(delivery: Delivery, outside: DeliveryServices) -> DraftBox:
     """Return the draft box, as far as the draft may be in it."""
     drafts: list[Draft] = []
     for offset in range(0, PAGE * DRAFT_PAGES, PAGE):
         page = outside.platform.list_drafts(offset, PAGE)
         drafts += page.drafts
         if offset + PAGE >= page.total:
-            return Box(tuple(drafts), whole=True)
+            return DraftBox(tuple(drafts), whole=True)
         if offset + PAGE >= SCANNED and all(_is_older(draft, delivery, outside) for draft in page.drafts):
             break
-    return Box(tuple(drafts), whole=False)
+    return DraftBox(tuple(drafts), whole=False)
 
 
-def _is_older(draft: Draft, delivery: Delivery, outside: Outside) -> bool:
+def _is_older(draft: Draft, delivery: Delivery, outside: DeliveryServices) -> bool:
     skew = timedelta(seconds=outside.patience.skew)
     return draft.updated is not None and draft.updated < delivery.started - skew
 
 
-def _fits(draft: Draft, delivery: Delivery, outside: Outside) -> bool:
+def _fits(draft: Draft, delivery: Delivery, outside: DeliveryServices) -> bool:
     """Say whether a listed draft is the one that was sent; without a mark in its address all else must agree."""
     sent = delivery.fingerprint
     if not draft.articles or unescape(draft.articles[0].title).strip() != sent.title.strip():

@@ -11,11 +11,11 @@ import hashlib
 from datetime import timedelta
 from typing import NamedTuple
 
-from publish.core.delivery_record import Delivery, DeliveryState, Reason, ReleaseAct, Released, Resolution
+from publish.core.delivery_record import Delivery, DeliveryState, ReleaseAction, ReleaseResult, Resolution, StateReason
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
-from publish.core.ports import Outside
+from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
-from publish.delivery.account_lists import Box, Shown, read_publications
+from publish.delivery.account_lists import DraftBox, PublicationList, read_publications
 from publish.delivery.adopt_existing import adopt_prior
 from publish.delivery.baseline import NOBODY
 from publish.delivery.duplicate_check import explain_owner, explain_seen, hold_for
@@ -34,13 +34,13 @@ from publish.delivery.publication_outcome import (
     tell_published,
 )
 from publish.delivery.readback import hash_words
-from publish.delivery.unrecorded_items import Wanted, find_unrecorded
+from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
 from publish.newsletter.labels import name_issue
 from publish.wechat.api_errors import MEDIA_UNKNOWN, NOT_AUTHORISED
 from publish.wechat.limits import CLIENTMSGID_CHARS, CLIENTMSGID_HOURS
 
 
-class ReleaseConsent(NamedTuple):
+class ReleaseOptions(NamedTuple):
     """What a person said may be done."""
 
     content: str = ""
@@ -58,7 +58,7 @@ _UNDECIDED = (DeliveryState.RELEASE_INTENT, DeliveryState.HELD)
 _RESOLVABLE = (*_UNDECIDED, DeliveryState.FAILED)
 
 
-def release_draft(issue: str, outside: Outside, consent: ReleaseConsent) -> Released:
+def release_draft(issue: str, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
     """Bring an issue's draft out, as far as the account may; what is out already is left alone.
 
     Raises:
@@ -72,7 +72,7 @@ def release_draft(issue: str, outside: Outside, consent: ReleaseConsent) -> Rele
     if known is None or known.state is DeliveryState.PLANNED:
         raise _explain_no_draft(issue, known, outside)
     if known.state is DeliveryState.PUBLISHED:
-        return tell_published(ReleaseAct.KNOWN, known)
+        return tell_published(ReleaseAction.KNOWN, known)
     if consent.resolution and known.state not in _RESOLVABLE:
         raise ArticleError(Problem("release-nothing-held", describe(known)))
     if known.state in _UNDECIDED:
@@ -94,7 +94,7 @@ def may_hand_in(known: Delivery | None, resolution: Resolution | None) -> bool:
     return known.state in _RESOLVABLE and resolution is Resolution.REPEAT
 
 
-def record_address(issue: str, address: str, outside: Outside) -> Released:
+def record_address(issue: str, address: str, outside: DeliveryServices) -> ReleaseResult:
     """Put into the ledger that an issue is out, as a person says, whoever brought it there.
 
     Raises:
@@ -102,7 +102,7 @@ def record_address(issue: str, address: str, outside: Outside) -> Released:
     """
     blank = Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, outside.clock.now())
     kept = keep_published(outside.ledger.find(issue) or blank, (address,), outside)
-    return Released(ReleaseAct.RECORDED, kept)
+    return ReleaseResult(ReleaseAction.RECORDED, kept)
 
 
 def explain_state(known: Delivery) -> Problem:
@@ -115,7 +115,7 @@ def explain_state(known: Delivery) -> Problem:
 # --- a draft that was not handed in, as far as anybody knows ----------------------------------------
 
 
-def _hand_in(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Released:
+def _hand_in(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
     """Hand a draft in, once it is what it should be."""
     if not known.content or known.content != consent.content:
         raise ArticleError(Problem("release-changed", describe(known)))
@@ -141,7 +141,7 @@ def _hand_in(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Rele
     return _submit(outside.ledger.save(intent), known, outside)
 
 
-def _find_out(known: Delivery, shown: Shown, outside: Outside) -> Released | None:
+def _find_out(known: Delivery, shown: PublicationList, outside: DeliveryServices) -> ReleaseResult | None:
     """Return what a draft has become, by the list of publications; None where it is not there."""
     if shown.refused is not None:
         if shown.refused.code != NOT_AUTHORISED:
@@ -151,7 +151,9 @@ def _find_out(known: Delivery, shown: Shown, outside: Outside) -> Released | Non
     return settle_matches(known, found, outside)
 
 
-def _check_publications(known: Delivery, shown: Shown, outside: Outside, consent: ReleaseConsent) -> tuple[str, ...]:
+def _check_publications(
+    known: Delivery, shown: PublicationList, outside: DeliveryServices, consent: ReleaseOptions
+) -> tuple[str, ...]:
     """Return the publications of the issue that a person said are to be passed over.
 
     Raises:
@@ -159,8 +161,8 @@ def _check_publications(known: Delivery, shown: Shown, outside: Outside, consent
         LedgerError: They show that the ledger is behind.
     """
     sent = known.fingerprint
-    wanted = Wanted(known.issue, "" if sent.marked else sent.title)
-    seen = find_unrecorded(wanted, (Box((), whole=True), shown), outside.ledger, known)
+    wanted = ItemQuery(known.issue, "" if sent.marked else sent.title)
+    seen = find_unrecorded(wanted, (DraftBox((), whole=True), shown), outside.ledger, known)
     if consent.anew:
         return (*known.passed, *seen.places)
     if seen.places:
@@ -170,7 +172,7 @@ def _check_publications(known: Delivery, shown: Shown, outside: Outside, consent
     return known.passed
 
 
-def adopt_released(issue: str, outside: Outside) -> Released:
+def adopt_released(issue: str, outside: DeliveryServices) -> ReleaseResult:
     """Take for this issue's what is there of it, at a person's word; nothing is sent.
 
     Raises:
@@ -179,26 +181,26 @@ def adopt_released(issue: str, outside: Outside) -> Released:
     """
     adopted = adopt_prior(issue, outside)
     if adopted.state is DeliveryState.PUBLISHED:
-        return tell_published(ReleaseAct.RECORDED, adopted)
-    return Released(ReleaseAct.ADOPTED, adopted)
+        return tell_published(ReleaseAction.RECORDED, adopted)
+    return ReleaseResult(ReleaseAction.ADOPTED, adopted)
 
 
-def _explain_no_draft(issue: str, known: Delivery | None, outside: Outside) -> PublishError:
+def _explain_no_draft(issue: str, known: Delivery | None, outside: DeliveryServices) -> PublishError:
     owner = explain_owner(issue, outside.ledger) if known is None else None
     return UncertainError(owner) if owner else ArticleError(Problem("release-no-draft", {"issue": name_issue(issue)}))
 
 
-def _explain_missing(known: Delivery, outside: Outside) -> Released:
+def _explain_missing(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
     """Return that a draft which is gone was published by hand, where the list of publications tells."""
     found = look_once(known, outside)
-    if found is None or found.act is ReleaseAct.BY_HAND:
-        gone = Reason("draft-gone", describe(known))
+    if found is None or found.act is ReleaseAction.BY_HAND:
+        gone = StateReason("draft-gone", describe(known))
         outside.ledger.save(known._replace(state=DeliveryState.REMOVED, reason=gone))
         raise UncertainError(Problem("draft-gone", describe(known)))
     return found
 
 
-def _submit(intent: Delivery, before: Delivery, outside: Outside) -> Released:
+def _submit(intent: Delivery, before: Delivery, outside: DeliveryServices) -> ReleaseResult:
     """Hand in what the ledger has as about to be; a refusal leaves things as they were before."""
     outside.tell("release-submitting", title=intent.fingerprint.title)
     try:
@@ -208,18 +210,18 @@ def _submit(intent: Delivery, before: Delivery, outside: Outside) -> Released:
     except (PlatformError, NotSentError) as error:
         return _take_refusal(error, intent, before, outside)
     if not publish_id:  # a mass send that was accepted before, by an id that WeChat does not repeat
-        return tell_published(ReleaseAct.RELEASED, keep_published(intent, (), outside))
+        return tell_published(ReleaseAction.RELEASED, keep_published(intent, (), outside))
     submitted = intent._replace(state=DeliveryState.SUBMITTED, publish_id=publish_id, reason=None)
     return await_outcome(outside.ledger.save(submitted), outside)
 
 
-def _send(intent: Delivery, outside: Outside) -> str:
+def _send(intent: Delivery, outside: DeliveryServices) -> str:
     if intent.clientmsgid:
         return outside.platform.send_to_all(intent.media_id, intent.clientmsgid)
     return outside.platform.submit(intent.media_id)
 
 
-def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outside: Outside) -> Released:
+def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outside: DeliveryServices) -> ReleaseResult:
     code = error.code if isinstance(error, PlatformError) else 0
     if code == NOT_AUTHORISED:
         return keep_unauthorised(intent, outside)
@@ -233,7 +235,7 @@ def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outsi
 # --- one of which nobody knows whether it was -------------------------------------------------------
 
 
-def _settle(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Released:
+def _settle(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
     """Find out what became of a draft that may have been handed in; where that is not told, do what a person said."""
     if known.state is DeliveryState.RELEASE_INTENT:
         known = hold(known, "release-interrupted", outside)
@@ -250,7 +252,7 @@ def _settle(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Relea
     return _resolve(known, outside, consent)
 
 
-def _look(known: Delivery, outside: Outside) -> Released:
+def _look(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
     """Look once more for what may be on its way."""
     found = None if known.clientmsgid else find_outcome(known, outside)
     if found is None:
@@ -258,27 +260,27 @@ def _look(known: Delivery, outside: Outside) -> Released:
     return found
 
 
-def _explain_held(known: Delivery, outside: Outside) -> Problem:
+def _explain_held(known: Delivery, outside: DeliveryServices) -> Problem:
     there = outside.platform.get_draft(known.media_id) is not None
     return Problem("release-held-there" if there else "release-held-gone", describe(known))
 
 
-def _resolve(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Released:
+def _resolve(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
     if consent.resolution is Resolution.PUBLISHED:
-        return tell_published(ReleaseAct.RECORDED, keep_published(known, (), outside))
+        return tell_published(ReleaseAction.RECORDED, keep_published(known, (), outside))
     if consent.resolution is Resolution.ABANDON:
         return _abandon(known, outside)
     return _repeat(known, outside, consent)
 
 
-def _abandon(known: Delivery, outside: Outside) -> Released:
-    reason = Reason("release-abandoned", describe(known))
-    return Released(
-        ReleaseAct.ABANDONED, outside.ledger.save(known._replace(state=DeliveryState.FAILED, reason=reason))
+def _abandon(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
+    reason = StateReason("release-abandoned", describe(known))
+    return ReleaseResult(
+        ReleaseAction.ABANDONED, outside.ledger.save(known._replace(state=DeliveryState.FAILED, reason=reason))
     )
 
 
-def _repeat(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Released:
+def _repeat(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
     """Hand a draft in once more, at a person's word, if it is there and nothing can still be on its way."""
     until = (known.released or known.started) + timedelta(seconds=outside.patience.repeat)
     if known.state is DeliveryState.HELD and outside.clock.now() < until:
@@ -287,14 +289,14 @@ def _repeat(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Relea
     return _hand_in(known, outside, consent)
 
 
-def _retry(known: Delivery, outside: Outside, consent: ReleaseConsent) -> Released:
+def _retry(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
     """Say why a draft did not go out, or do what a person said."""
     if consent.resolution is None:
         raise UncertainError(explain_state(known))
     return _resolve(known._replace(publish_id="", addresses=()), outside, consent)
 
 
-def _is_remembered(known: Delivery, outside: Outside) -> bool:
+def _is_remembered(known: Delivery, outside: DeliveryServices) -> bool:
     """Say whether WeChat still knows a mass send by its key."""
     since = outside.clock.now() - (known.released or known.started)
     return timedelta(0) <= since < timedelta(hours=CLIENTMSGID_HOURS)

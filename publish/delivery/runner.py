@@ -13,38 +13,38 @@ from typing import NamedTuple
 
 from publish.core.back_issue import PublishedIssue
 from publish.core.delivery_record import (
-    Chore,
+    ActionKind,
     Delivery,
     DeliveryState,
-    Duty,
-    Ending,
-    Pushed,
-    Reason,
-    ReleaseAct,
-    Released,
-    Result,
+    IssueResult,
+    PlannedAction,
+    PushResult,
+    ReleaseAction,
+    ReleaseResult,
+    RunOutcome,
+    StateReason,
 )
 from publish.core.exceptions import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
-from publish.core.ports import Outside
+from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
 from publish.delivery.baseline import NOBODY
-from publish.delivery.draft_contents import Plan
+from publish.delivery.draft_contents import DraftContents
 from publish.delivery.overdue import LATE
 from publish.delivery.publication_outcome import describe_publication, make_reason
 from publish.delivery.push_draft import push_draft
-from publish.delivery.release_draft import ReleaseConsent, release_draft
+from publish.delivery.release_draft import ReleaseOptions, release_draft
 
 MAX_CLOCK_LEAD_SECONDS = 300
 """A machine's clock may go wrong by so much; one that is further ahead would publish too early."""
 
-_BY_TIME = (Duty.DRAFT, Duty.RELEASE, Duty.HOLD)
+_BY_TIME = (ActionKind.DRAFT, ActionKind.RELEASE, ActionKind.HOLD)
 _OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
 
 
-class Desk(NamedTuple):
+class RunHooks(NamedTuple):
     """What a run needs beside the account."""
 
-    plan: Callable[[str], Plan]
+    plan: Callable[[str], DraftContents]
     """Builds an issue, named by its place in the repository without ending."""
     record: Callable[[str, PublishedIssue], None]
     """Writes down where an issue can be read, by its name."""
@@ -54,7 +54,7 @@ class Desk(NamedTuple):
     """Asks the platform how far our clock is ahead of its own, in seconds; None where it does not tell."""
 
 
-def do_chores(chores: Sequence[Chore], outside: Outside, desk: Desk) -> Iterator[Result]:
+def do_chores(chores: Sequence[PlannedAction], outside: DeliveryServices, desk: RunHooks) -> Iterator[IssueResult]:
     """Yield what came of each chore; those after something that concerns all are left to the next run.
 
     Raises:
@@ -73,97 +73,97 @@ def do_chores(chores: Sequence[Chore], outside: Outside, desk: Desk) -> Iterator
             yield _explain(chore.issue, error, outside)
 
 
-def _check_clock(desk: Desk) -> None:
+def _check_clock(desk: RunHooks) -> None:
     """Raise NotSentError where our clock is so far ahead that what seems due may not be."""
     lead = desk.find_lead()
     if lead is not None and lead > MAX_CLOCK_LEAD_SECONDS:
         raise NotSentError(Problem("run-clock", {"minutes": round(lead / 60)}))
 
 
-def _do(chore: Chore, outside: Outside, desk: Desk) -> Result:
-    if chore.duty is Duty.HOLD:
+def _do(chore: PlannedAction, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
+    if chore.duty is ActionKind.HOLD:
         return _hold(chore, outside, desk)
-    if chore.duty is Duty.RECORD:
+    if chore.duty is ActionKind.RECORD:
         return _record_known(chore, outside, desk)
-    if chore.duty is Duty.LOOK:
-        return _finish_release(release_draft(chore.issue, outside, ReleaseConsent()), outside, desk)
+    if chore.duty is ActionKind.LOOK:
+        return _finish_release(release_draft(chore.issue, outside, ReleaseOptions()), outside, desk)
     plan = desk.plan(chore.issue)
     pushed = push_draft(plan, outside)
     if _is_spoilt(pushed):
         _keep_reason(pushed, outside)
-    if chore.duty is not Duty.RELEASE or pushed.delivery.manual or _is_spoilt(pushed):
+    if chore.duty is not ActionKind.RELEASE or pushed.delivery.manual or _is_spoilt(pushed):
         return _describe_draft(pushed)
-    released = release_draft(chore.issue, outside, ReleaseConsent(content=plan.content))
+    released = release_draft(chore.issue, outside, ReleaseOptions(content=plan.content))
     return _finish_release(released, outside, desk)
 
 
-def _is_spoilt(pushed: Pushed) -> bool:
+def _is_spoilt(pushed: PushResult) -> bool:
     """Say whether WeChat lost something of a draft; then it does not go out by itself."""
     return any(problem.severity is Severity.ERROR for problem in pushed.problems)
 
 
-def _keep_reason(pushed: Pushed, outside: Outside) -> None:
+def _keep_reason(pushed: PushResult, outside: DeliveryServices) -> None:
     """Keep why a draft is not as it should be, so that not every run reads it back."""
     wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
     outside.ledger.save(pushed.delivery._replace(reason=make_reason(wrong)))
 
 
-def _describe_draft(pushed: Pushed) -> Result:
-    ending, code = (Ending.FAILED, 3) if _is_spoilt(pushed) else (Ending.DRAFTED, 0)
+def _describe_draft(pushed: PushResult) -> IssueResult:
+    ending, code = (RunOutcome.FAILED, 3) if _is_spoilt(pushed) else (RunOutcome.DRAFTED, 0)
     known = pushed.delivery
-    return Result(known.issue, ending, known.fingerprint.title, known.media_id, pushed.problems, code)
+    return IssueResult(known.issue, ending, known.fingerprint.title, known.media_id, pushed.problems, code)
 
 
-def _finish_release(released: Released, outside: Outside, desk: Desk) -> Result:
+def _finish_release(released: ReleaseResult, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
     known = released.delivery
     title = known.fingerprint.title
     problems = (*released.problems, *released.to_do)
-    if released.act is ReleaseAct.BY_HAND:
-        return Result(known.issue, Ending.BY_HAND, title, known.media_id, problems)
+    if released.act is ReleaseAction.BY_HAND:
+        return IssueResult(known.issue, RunOutcome.BY_HAND, title, known.media_id, problems)
     if known.addresses:
         _record(known, outside, desk)
-    return Result(known.issue, Ending.PUBLISHED, title, "".join(known.addresses[:1]), problems)
+    return IssueResult(known.issue, RunOutcome.PUBLISHED, title, "".join(known.addresses[:1]), problems)
 
 
-def _record_known(chore: Chore, outside: Outside, desk: Desk) -> Result:
+def _record_known(chore: PlannedAction, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
     known = outside.ledger.find(chore.issue)
     assert known is not None  # noqa: S101  # the agenda found it there
     _record(known, outside, desk)
-    return Result(known.issue, Ending.PUBLISHED, known.fingerprint.title, known.addresses[0])
+    return IssueResult(known.issue, RunOutcome.PUBLISHED, known.fingerprint.title, known.addresses[0])
 
 
-def _record(known: Delivery, outside: Outside, desk: Desk) -> None:
+def _record(known: Delivery, outside: DeliveryServices, desk: RunHooks) -> None:
     """Write down where an issue can be read, and since when."""
     desk.record(*describe_publication(known, outside))
 
 
-def _hold(chore: Chore, outside: Outside, desk: Desk) -> Result:
+def _hold(chore: PlannedAction, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
     known = outside.ledger.find(chore.issue)
     if known is None:
         now = outside.clock.now()
         known = Delivery(chore.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
     due = desk.read_clock(chore.at) if chore.at else ""
-    late = Reason(LATE, {"issue": PurePosixPath(chore.issue).name, "due": due})
+    late = StateReason(LATE, {"issue": PurePosixPath(chore.issue).name, "due": due})
     return describe_waiting(outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=late)))
 
 
-def describe_waiting(known: Delivery) -> Result:
+def describe_waiting(known: Delivery) -> IssueResult:
     """Return what is told of an issue that is held, with nothing of it handed in."""
-    message, values = known.reason or Reason(LATE)
+    message, values = known.reason or StateReason(LATE)
     problem = Problem(message, values, severity=Severity.WARNING)
     title, code = known.fingerprint.title, UncertainError.exit_code
-    return Result(known.issue, Ending.HELD, title, known.media_id, (problem,), code)
+    return IssueResult(known.issue, RunOutcome.HELD, title, known.media_id, (problem,), code)
 
 
-def _explain(issue: str, error: PublishError, outside: Outside) -> Result:
+def _explain(issue: str, error: PublishError, outside: DeliveryServices) -> IssueResult:
     """Return what came of an issue that an error ended."""
     known = outside.ledger.find(issue)
-    ending = Ending.HELD if isinstance(error, UncertainError) else Ending.FAILED
+    ending = RunOutcome.HELD if isinstance(error, UncertainError) else RunOutcome.FAILED
     if known is None:
-        return Result(issue, ending, problems=error.problems, code=error.exit_code)
+        return IssueResult(issue, ending, problems=error.problems, code=error.exit_code)
     title, place = known.fingerprint.title, known.media_id
     if known.state is DeliveryState.SUBMITTED:
-        ending = Ending.PENDING
+        ending = RunOutcome.PENDING
     elif known.state is DeliveryState.PUBLISHED:  # its address could not be written down
-        ending, place = Ending.PUBLISHED, "".join(known.addresses[:1])
-    return Result(issue, ending, title, place, error.problems, error.exit_code)
+        ending, place = RunOutcome.PUBLISHED, "".join(known.addresses[:1])
+    return IssueResult(issue, ending, title, place, error.problems, error.exit_code)

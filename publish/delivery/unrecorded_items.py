@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from publish.core.api_types import Draft, DraftItem, Published
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.ports import Ledger
-from publish.delivery.account_lists import Box, Shown
+from publish.delivery.account_lists import DraftBox, PublicationList
 from publish.newsletter.source_marker import find_mark, name_owner, names_issue, read_mark
 
 _ENDED = (DeliveryState.PUBLISHED, DeliveryState.REMOVED)
@@ -24,7 +24,7 @@ _VOLATILE = frozenset({"chksm", "scene"})
 """Parameters of an article's address that differ from list to list."""
 
 
-class Unrecorded(NamedTuple):
+class UnrecordedItems(NamedTuple):
     """What names an issue, and belongs to no attempt that the ledger knows."""
 
     drafts: tuple[Draft, ...] = ()
@@ -36,7 +36,7 @@ class Unrecorded(NamedTuple):
         return (*(draft.media_id for draft in self.drafts), *map(find_address, self.publications))
 
 
-class Wanted(NamedTuple):
+class ItemQuery(NamedTuple):
     """By what an issue is known in the account."""
 
     issue: str
@@ -45,7 +45,9 @@ class Wanted(NamedTuple):
     """Of an issue that was sent without a mark; empty for one whose mark names it."""
 
 
-def find_unrecorded(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, known: Delivery | None) -> Unrecorded:
+def find_unrecorded(
+    wanted: ItemQuery, lists: tuple[DraftBox, PublicationList], ledger: Ledger, known: Delivery | None
+) -> UnrecordedItems:
     """Return what names an issue, and is not known.
 
     Args:
@@ -64,7 +66,7 @@ def find_unrecorded(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, kn
     others = [attempt for attempt in attempts if known is None or attempt.number != known.number]
     is_meant = _make_judge(wanted, ledger.newsletter, attempts)
     media_ids = {attempt.media_id for attempt in attempts} | passed
-    return Unrecorded(
+    return UnrecordedItems(
         tuple(draft for draft in box.drafts if draft.media_id not in media_ids and is_meant(draft.articles)),
         tuple(
             published
@@ -76,7 +78,7 @@ def find_unrecorded(wanted: Wanted, lists: tuple[Box, Shown], ledger: Ledger, kn
     )
 
 
-def describe_unrecorded(found: Unrecorded) -> dict[str, str]:
+def describe_unrecorded(found: UnrecordedItems) -> dict[str, str]:
     """Return where and since when each of them is, for a sentence."""
     return {
         "drafts": ", ".join(_describe(draft.media_id, draft.updated) for draft in found.drafts),
@@ -89,7 +91,9 @@ def find_address(published: Published) -> str:
     return next((article.url for article in published.articles if article.url), published.article_id)
 
 
-def _make_judge(wanted: Wanted, newsletter: str, attempts: Sequence[Delivery]) -> Callable[[Iterable[DraftItem]], bool]:
+def _make_judge(
+    wanted: ItemQuery, newsletter: str, attempts: Sequence[Delivery]
+) -> Callable[[Iterable[DraftItem]], bool]:
     """Return what says whether one of several articles names an issue, and is no other newsletter's."""
     name, title = PurePosixPath(wanted.issue).name, wanted.title.strip()
     theirs = {

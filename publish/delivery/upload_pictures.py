@@ -15,7 +15,7 @@ from publish.core.delivery_record import UploadKind
 from publish.core.exceptions import ArticleError, PublishError
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture, PlacedPicture
-from publish.core.ports import Ledger, Outside, Pictures, Uploads
+from publish.core.ports import DeliveryServices, Ledger, Pictures, Uploads
 from publish.core.problem import Problem, Severity
 from publish.core.urls import upgrade_address
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES, needs_library
@@ -76,7 +76,7 @@ def _join(errors: Sequence[PublishError]) -> PublishError:
 class AccountUploads:
     """The pictures and covers of one account; the ledger knows which it has."""
 
-    def __init__(self, outside: Outside) -> None:
+    def __init__(self, outside: DeliveryServices) -> None:
         self._platform = outside.platform
         self._ledger = outside.ledger
         self._tell = outside.tell
@@ -150,7 +150,7 @@ def hash_picture(picture: Picture) -> str:
     return hashlib.sha256(picture.data).hexdigest()
 
 
-class Placed(NamedTuple):
+class UploadedArticle(NamedTuple):
     """An article whose pictures are on the platform."""
 
     parts: list[StyledHtml]
@@ -160,7 +160,7 @@ class Placed(NamedTuple):
 
 def upload_pictures(
     parts: Sequence[ApiArticle], pictures: Pictures, uploads: Uploads, on_progress: Callable[[], None] = lambda: None
-) -> Placed:
+) -> UploadedArticle:
     """Return the parts of an article, with every picture at the address it was uploaded to.
 
     Args:
@@ -184,7 +184,7 @@ def upload_pictures(
         if placed.picture is None  # what is wrong with the others was said when the article was built
         for problem in explain_changes(picture, placed.url, placed.line)
     ]
-    return Placed([StyledHtml(html) for html in written], changed)
+    return UploadedArticle([StyledHtml(html) for html in written], changed)
 
 
 def _gather(

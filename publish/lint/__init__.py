@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from publish.core.issue import Block, BlockKind, Issue, Neighbours
-from publish.core.link_status import LinkAnswer
+from publish.core.issue import Block, BlockKind, Issue, OtherIssues
+from publish.core.link_status import LinkStatus
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.lint.context import Manuscript
-from publish.lint.rule import Finding, Rule
+from publish.lint.context import LintContext
+from publish.lint.rule import LintRule, LintViolation
 from publish.lint.rules import entries, intro
 from publish.lint.rules.front_matter import find_useless_lines
 from publish.lint.suppressions import find_bad_silences, find_silenced
 
-__all__ = ["Rule", "check_issue", "glance_at_issue", "judge_output"]
+__all__ = ["LintRule", "check_issue", "glance_at_issue", "judge_output"]
 
 _GRAVE = tuple(
-    rule for module in (entries, intro) for rule in vars(module).values() if isinstance(rule, Rule) and rule.id < "N04"
+    rule
+    for module in (entries, intro)
+    for rule in vars(module).values()
+    if isinstance(rule, LintRule) and rule.id < "N04"
 )
 """What readers stumble over, and no step after this one repairs."""
 
 
 def glance_at_issue(issue: Issue, text: str, settings: Settings | None = None) -> list[Problem]:
     """Return what is worth a build's time: a useless front matter, broken entries, a 导读 that miscounts them."""
-    return [*_ask(_GRAVE, Manuscript(text, issue, settings)), *_find_unwritten(issue)]
+    return [*_ask(_GRAVE, LintContext(text, issue, settings)), *_find_unwritten(issue)]
 
 
 def _find_unwritten(issue: Issue) -> list[Problem]:
@@ -40,8 +43,8 @@ def check_issue(
     issue: Issue,
     text: str,
     settings: Settings | None = None,
-    neighbours: Neighbours | None = None,
-    answers: Mapping[str, LinkAnswer] | None = None,
+    neighbours: OtherIssues | None = None,
+    answers: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
     """Return all that is to be mended, in the order of its lines.
 
@@ -54,7 +57,7 @@ def check_issue(
     """
     from publish.lint.registry import RULES  # dozens of patterns, of use to no build
 
-    manuscript = Manuscript(text, issue, settings, neighbours, answers)
+    manuscript = LintContext(text, issue, settings, neighbours, answers)
     problems = [*_ask(RULES, manuscript), *find_bad_silences(text, {rule.id for rule in RULES})]
     return sorted(problems, key=_find_place)
 
@@ -70,7 +73,7 @@ def judge_output(problems: Iterable[Problem], text: str, settings: Settings) -> 
     return _silence(_weigh(problems, settings.severities), text)
 
 
-def _ask(rules: Iterable[Rule], manuscript: Manuscript) -> list[Problem]:
+def _ask(rules: Iterable[LintRule], manuscript: LintContext) -> list[Problem]:
     weighed = manuscript.settings.severities
     wanted = (rule for rule in rules if rule.id in weighed or not rule.asked)
     found = [_report(rule, finding) for rule in wanted for finding in rule.check(manuscript)]
@@ -82,7 +85,7 @@ def _find_place(problem: Problem) -> tuple[int, int, str]:
     return problem.line or 0, problem.column or 0, problem.rule or ""
 
 
-def _report(rule: Rule, finding: Finding) -> Problem:
+def _report(rule: LintRule, finding: LintViolation) -> Problem:
     return Problem(
         rule.message,
         finding.values,

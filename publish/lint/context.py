@@ -7,8 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from publish.core.issue import TEXTS, Block, BlockKind, Brief, Entry, Field, Intro, Issue, Items, Neighbours, Part, Span
-from publish.core.link_status import LinkAnswer
+from publish.core.issue import (
+    TEXTS,
+    Block,
+    BlockKind,
+    Brief,
+    Entry,
+    Field,
+    Intro,
+    Issue,
+    Items,
+    OtherIssues,
+    Part,
+    Span,
+)
+from publish.core.link_status import LinkStatus
 from publish.core.settings import Settings
 from publish.newsletter.labels import TITLE_DATE
 
@@ -29,7 +42,7 @@ MIN_BREAK_SPACES = 2
 """So many spaces at the end of a line make Markdown break it."""
 
 
-class Link(NamedTuple):
+class IssueLink(NamedTuple):
     """An address in an issue's text."""
 
     line: int
@@ -46,7 +59,7 @@ class Link(NamedTuple):
         return self.start + len(self.url)
 
 
-class Placed(NamedTuple):
+class EntryPart(NamedTuple):
     """A part of an entry with what stands before it in the same list of parts."""
 
     part: Part
@@ -56,7 +69,7 @@ class Placed(NamedTuple):
     entry: Entry
 
 
-class Manuscript:
+class LintContext:
     """An issue and its lines."""
 
     def __init__(
@@ -64,14 +77,14 @@ class Manuscript:
         text: str,
         issue: Issue,
         settings: Settings | None = None,
-        neighbours: Neighbours | None = None,
-        answers: Mapping[str, LinkAnswer] | None = None,
+        neighbours: OtherIssues | None = None,
+        answers: Mapping[str, LinkStatus] | None = None,
     ) -> None:
         self.text = text
         self.issue = issue
         self.settings = settings or Settings()
         self.neighbours = neighbours
-        self.answers: Mapping[str, LinkAnswer] = answers or {}
+        self.answers: Mapping[str, LinkStatus] = answers or {}
         self.lines = text.split("\n")
 
     def line(self, number: int) -> str:
@@ -105,12 +118,12 @@ class Manuscript:
         return {n: text for n, text in self.prose.items() if not text.startswith("#") and n not in self._note_lines}
 
     @cached_property
-    def links(self) -> tuple[Link, ...]:
+    def links(self) -> tuple[IssueLink, ...]:
         """Return every address of the issue's own text, in order."""
         return tuple(link for number in self.content for link in _find_links(number, self.line(number)))
 
     @cached_property
-    def parts(self) -> tuple[Placed, ...]:
+    def parts(self) -> tuple[EntryPart, ...]:
         """Return every part of every entry, those of nested items included, in order."""
         return tuple(placed for entry in self.issue.entries for placed in _place(entry.parts, entry, entry, 0))
 
@@ -209,10 +222,10 @@ def _is_paragraph(part: Block | Brief) -> bool:
     return isinstance(part, Brief) or part.kind in TEXTS
 
 
-def _place(parts: tuple[Part, ...], entry: Entry, above: Entry | None, depth: int) -> Iterator[Placed]:
+def _place(parts: tuple[Part, ...], entry: Entry, above: Entry | None, depth: int) -> Iterator[EntryPart]:
     for i, part in enumerate(parts):
         before = parts[i - 1] if i else above
-        yield Placed(part, before, parts[i + 1] if i + 1 < len(parts) else None, depth, entry)
+        yield EntryPart(part, before, parts[i + 1] if i + 1 < len(parts) else None, depth, entry)
         if isinstance(part, Items):
             for item in part.items:
                 yield from _place(item.parts, entry, None, depth + 1)
@@ -247,14 +260,14 @@ def _hide(line: str, pattern: re.Pattern[str]) -> str:
     return pattern.sub(lambda found: HIDDEN * len(found[0]), line)
 
 
-def _find_links(number: int, line: str) -> Iterator[Link]:
+def _find_links(number: int, line: str) -> Iterator[IssueLink]:
     shown = _hide_code(line)
     for found in _LINK.finditer(shown):
         if found["bare"] is None:
-            yield Link(number, found.start("url"), found["url"], bare=False, image=bool(found["image"]))
+            yield IssueLink(number, found.start("url"), found["url"], bare=False, image=bool(found["image"]))
         elif not shown.startswith("](", found.end()):
             url = _trim(found["bare"])
-            yield Link(number, found.start(), url, bare=True, image=False)
+            yield IssueLink(number, found.start(), url, bare=True, image=False)
 
 
 def _trim(url: str) -> str:

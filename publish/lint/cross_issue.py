@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from publish.core.issue import Issue, Neighbours, Use
+from publish.core.issue import Issue, LinkUse, OtherIssues
 from publish.core.urls import identify_address
-from publish.lint.context import Manuscript
+from publish.lint.context import LintContext
 from publish.lint.rules.headings import read_title_date
 from publish.lint.rules.links import find_web_links
 
 
-class Facts(NamedTuple):
+class IssueSummary(NamedTuple):
     """What others have to know of one issue."""
 
     day: str
@@ -21,33 +21,33 @@ class Facts(NamedTuple):
     """The first line of each address, which is written as `identify_address` has it."""
 
 
-def describe_issue(issue: Issue, text: str) -> Facts:
+def describe_issue(issue: Issue, text: str) -> IssueSummary:
     """Return what others have to know of an issue."""
-    manuscript = Manuscript(text, issue)
+    manuscript = LintContext(text, issue)
     addresses: dict[str, int] = {}
     for link in find_web_links(manuscript):
         addresses.setdefault(identify_address(link.url), link.line)
-    return Facts(read_title_date(manuscript) or "", addresses)
+    return IssueSummary(read_title_date(manuscript) or "", addresses)
 
 
-def gather_neighbours(facts: Mapping[str, Facts]) -> Neighbours:
+def gather_neighbours(facts: Mapping[str, IssueSummary]) -> OtherIssues:
     """Return what any of these issues, or one that is not among them, has to be compared with.
 
     Args:
         facts: What is known of each issue, by name.
     """
     titles: dict[str, tuple[str, ...]] = {}
-    uses: dict[str, Use] = {}
+    uses: dict[str, LinkUse] = {}
     for name in sorted(facts):
         day, addresses = facts[name]
         if day:
             titles[day] = (*titles.get(day, ()), name)
         for address, line in addresses.items():
-            uses.setdefault(address, Use(name, line))
-    return Neighbours(frozenset(facts), titles, uses)
+            uses.setdefault(address, LinkUse(name, line))
+    return OtherIssues(frozenset(facts), titles, uses)
 
 
-def leave_out(neighbours: Neighbours, name: str) -> Neighbours:
+def leave_out(neighbours: OtherIssues, name: str) -> OtherIssues:
     """Return the neighbours of an issue that is one of them."""
     titles = {day: tuple(other for other in names if other != name) for day, names in neighbours.titles.items()}
     return neighbours._replace(titles=titles)

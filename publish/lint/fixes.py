@@ -11,25 +11,25 @@ from publish.core.problem import Edit, Problem
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
-class Line(NamedTuple):
+class SourceLine(NamedTuple):
     """A line of a file and what ends it."""
 
     text: str
     end: str
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str) -> list[SourceLine]:
     """Return the lines of a file, however they are ended."""
-    lines = [Line(found[1], found[2]) for found in _LINE.finditer(text)]
+    lines = [SourceLine(found[1], found[2]) for found in _LINE.finditer(text)]
     return lines[:-1] if len(lines) > 1 and lines[-2].end == "" else lines
 
 
-def join_lines(lines: Iterable[Line]) -> str:
+def join_lines(lines: Iterable[SourceLine]) -> str:
     """Return the file that consists of lines."""
     return "".join(line.text + line.end for line in lines)
 
 
-def mend_lines(lines: list[Line], problems: Iterable[Problem]) -> list[Line]:
+def mend_lines(lines: list[SourceLine], problems: Iterable[Problem]) -> list[SourceLine]:
     """Apply what mends problems; where two meet, the first alone, and the other is found again."""
     taken: dict[int, list[Edit]] = {}
     for problem in problems:
@@ -46,11 +46,11 @@ def _meets(edit: Edit, other: Edit) -> bool:
     return edit.start <= other.end and other.start <= edit.end
 
 
-def _mend_line(line: Line, edits: list[Edit]) -> Line | None:
+def _mend_line(line: SourceLine, edits: list[Edit]) -> SourceLine | None:
     text = line.text
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         if edit.text is None:
             return None
         # An edit that breaks a line ends it as the file ends its lines.
         text = text[: edit.start] + edit.text.replace("\n", line.end or "\n") + text[edit.end :]
-    return Line(text, line.end)
+    return SourceLine(text, line.end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publish.lint.rule import Rule
+from publish.lint.rule import LintRule
 from publish.lint.rules import boilerplate as furniture
 from publish.lint.rules import built_article as output
 from publish.lint.rules import dead_links as liveness
@@ -28,7 +28,8 @@ _MODULES = {
     "liveness": liveness,
 }
 CHAPTERS = {
-    title: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule)) for title, module in _MODULES.items()
+    title: tuple(rule for rule in vars(module).values() if isinstance(rule, LintRule))
+    for title, module in _MODULES.items()
 }
 
 RULES = tuple(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from publish.core.problem import Edit, Severity
-from publish.lint.context import Manuscript
+from publish.lint.context import LintContext
 
 
-class Finding(NamedTuple):
+class LintViolation(NamedTuple):
     """One place where a rule is broken."""
 
     line: int
@@ -23,10 +23,10 @@ class Finding(NamedTuple):
     """What mends it; nothing where only a person can."""
 
 
-Check = Callable[[Manuscript], Iterable[Finding]]
+Check = Callable[[LintContext], Iterable[LintViolation]]
 
 
-class Rule(NamedTuple):
+class LintRule(NamedTuple):
     """One thing that must hold in an issue."""
 
     id: str
@@ -43,18 +43,18 @@ class Rule(NamedTuple):
     """Whether it is silent until the settings weigh it: a matter of taste."""
 
 
-def error(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], Rule]:
+def error(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], LintRule]:
     """Make a rule of a function; what breaks it keeps the issue from being published."""
-    return lambda check: Rule(number, message, Severity.ERROR, example, mends, check)
+    return lambda check: LintRule(number, message, Severity.ERROR, example, mends, check)
 
 
-def warning(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], Rule]:
+def warning(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], LintRule]:
     """Make a rule of a function; what breaks it is seen or missed by readers."""
-    return lambda check: Rule(number, message, Severity.WARNING, example, mends, check)
+    return lambda check: LintRule(number, message, Severity.WARNING, example, mends, check)
 
 
 def info(
     number: str, message: str, example: str, *, mends: bool = False, asked: bool = False
-) -> Callable[[Check], Rule]:
+) -> Callable[[Check], LintRule]:
     """Make a rule of a function; what breaks it may be meant. One that is `asked` is silent until it is weighed."""
-    return lambda check: Rule(number, message, Severity.INFO, example, mends, check, asked)
+    return lambda check: LintRule(number, message, Severity.INFO, example, mends, check, asked)

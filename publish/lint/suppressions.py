@@ -12,7 +12,7 @@ _COMMENT = re.compile(r"<!--\s*check:\s*allow\s+(?P<rule>[A-Za-z]\d{1,3})\b\s*(?
 _MARK = "check:"
 
 
-class _Silence(NamedTuple):
+class _Suppression(NamedTuple):
     rule: str
     reason: str
     line: int
@@ -21,14 +21,14 @@ class _Silence(NamedTuple):
     """The line it speaks of: its own, or the next one where it stands alone."""
 
 
-def _find_silences(text: str) -> Iterator[_Silence]:
+def _find_silences(text: str) -> Iterator[_Suppression]:
     if _MARK not in text:
         return
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         for found in _COMMENT.finditer(line) if _MARK in line else ():
             alone = not _COMMENT.sub("", line).strip(" \t>")
-            yield _Silence(
+            yield _Suppression(
                 found["rule"].upper(), found["reason"], number, _find_next(lines, number) if alone else number
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from publish.core.markdown_options import CodeLook
+from publish.core.markdown_options import CodeStyle
 
 MAX_COLOURED_BYTES = 4096
 """A longer block is shown plain: each coloured word takes fifty characters of the twenty thousand there are."""
@@ -37,7 +37,7 @@ CODE_WORDS = ("scroll", "wrap", "numbers", "nonumbers", "bar", "nobar")
 """Those that the documents teach."""
 
 
-def choose_look(words: Iterable[str], look: CodeLook) -> CodeLook:
+def choose_look(words: Iterable[str], look: CodeStyle) -> CodeStyle:
     """Return how code is shown after some words; those without a meaning may mean something to other programs."""
     meant = dict(_WORDS[word.lower()] for word in words if word.lower() in _WORDS)
     return look._replace(**meant)

@@ -29,7 +29,7 @@ NAMES = {alias: name for name, aliases in _OTHER_NAMES.items() for alias in (nam
 _SHOWN = ("note", "tip", "important", "warning", "caution", "quote", "compare")
 
 
-class Suggestion(NamedTuple):
+class NameSuggestion(NamedTuple):
     """What else an author could have written."""
 
     nearest: str
@@ -38,7 +38,7 @@ class Suggestion(NamedTuple):
     """The names that the documents teach."""
 
 
-def suggest_container(name: str) -> Suggestion:
+def suggest_container(name: str) -> NameSuggestion:
     """Return the name that was probably meant, and which there are."""
     near = get_close_matches(name.lower(), NAMES, n=1)
-    return Suggestion(near[0] if near else "", ", ".join(_SHOWN))
+    return NameSuggestion(near[0] if near else "", ", ".join(_SHOWN))

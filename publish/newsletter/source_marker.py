@@ -27,7 +27,7 @@ _MARK = re.compile(
 )
 
 
-class Mark(NamedTuple):
+class SourceMarker(NamedTuple):
     """What a mark says."""
 
     name: str
@@ -45,7 +45,7 @@ class Mark(NamedTuple):
         return f"{self.name}-{self.content}{step}{f'.{self.owner}' if step and self.owner else ''}"
 
 
-def make_mark(name: str, content: str, step: int, newsletter: str) -> Mark:
+def make_mark(name: str, content: str, step: int, newsletter: str) -> SourceMarker:
     """Return the mark of an issue.
 
     Args:
@@ -54,7 +54,7 @@ def make_mark(name: str, content: str, step: int, newsletter: str) -> Mark:
         step: Of the ledger, counted from 1.
         newsletter: Its id; empty where it has none.
     """
-    return Mark(_shorten(name), content[:DIGEST_CHARS], step, name_owner(newsletter))
+    return SourceMarker(_shorten(name), content[:DIGEST_CHARS], step, name_owner(newsletter))
 
 
 def name_owner(newsletter: str) -> str:
@@ -64,7 +64,7 @@ def name_owner(newsletter: str) -> str:
     return hashlib.sha256(f"newsletter {newsletter}".encode()).hexdigest()[:DIGEST_CHARS]
 
 
-def mark_address(url: str, mark: Mark) -> str:
+def mark_address(url: str, mark: SourceMarker) -> str:
     """Return an address with a mark in it; empty for no address."""
     if not url:
         return ""
@@ -82,15 +82,15 @@ def find_mark(url: str) -> str:
     return next((value for key, value in reversed(said) if key == PARAMETER), "")
 
 
-def read_mark(url: str) -> Mark | None:
+def read_mark(url: str) -> SourceMarker | None:
     """Return what the mark in an address says; None where there is none of ours."""
     match = _MARK.fullmatch(find_mark(url))
     if match is None:
         return None
-    return Mark(match["name"], match["content"], int(match["step"] or 0), match["owner"] or "")
+    return SourceMarker(match["name"], match["content"], int(match["step"] or 0), match["owner"] or "")
 
 
-def names_issue(mark: Mark, name: str, newsletter: str) -> bool:
+def names_issue(mark: SourceMarker, name: str, newsletter: str) -> bool:
     """Return whether a mark names an issue of a newsletter, or may: one that names no newsletter may be any's.
 
     Args:

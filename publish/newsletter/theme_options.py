@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from publish.core.problem import Problem
-from publish.core.theme import Knobs
+from publish.core.theme import ThemeOptions
 from publish.wechat.dark_mode import read_colour, write_hex
 
 ACCENT = "accent"
@@ -16,7 +16,7 @@ WORDS = {
 }
 """What each knob but the accent may be set to, in English and Chinese."""
 
-KNOBS = Knobs._fields
+KNOBS = ThemeOptions._fields
 
 _NO_DIGIT = re.compile(r"[^0-9a-f]")
 

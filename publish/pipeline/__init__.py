@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.core.article import ApiArticle, Article, Counts, Headline
-from publish.core.exceptions import OverdueError
-from publish.core.html import Profile, StyledHtml, Tree
-from publish.core.picture import Gap, Picture, PictureUse
-from publish.core.ports import World
+from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
+from publish.core.exceptions import TimeLimitExceededError
+from publish.core.html import StyledHtml, Target, Tree
+from publish.core.picture import MissingPicture, Picture, PictureUse
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.lint import glance_at_issue, judge_output
 from publish.pipeline.due_time import find_due_time
-from publish.pipeline.lint_article import Desk, proofread_issue
+from publish.pipeline.lint_article import LintInputs, proofread_issue
 from publish.pipeline.load_pictures import find_changed, find_placed
 from publish.pipeline.locate_problems import explain_overdue, place_problems, read_placed
 from publish.pipeline.resolve_cover import make_cover
@@ -30,7 +30,7 @@ from publish.steps.transforms import embed_pictures, stand_in_for_pictures, stri
 from publish.wechat.filters import survive_layers
 
 __all__ = [
-    "Desk",
+    "LintInputs",
     "build_article",
     "explain_overdue",
     "find_due_time",
@@ -44,7 +44,7 @@ __all__ = [
 _KEY_CHARS = 24
 
 
-def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Article:
+def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> Article:
     """Build the article of one issue.
 
     Args:
@@ -63,7 +63,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
     sent = make_sent(layout.tree)
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own
     embedding = stand_in_for_pictures(layout.tree, layout.shown.values(), key)
-    pasted = finish(layout.tree, Profile.PASTE)
+    pasted = finish(layout.tree, Target.PASTE)
     return Article(
         name=path.stem,
         headline=layout.headline,
@@ -81,7 +81,9 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
     )
 
 
-def render_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> StyledHtml:
+def render_article(
+    text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices
+) -> StyledHtml:
     """Return the article of one issue as it is pasted, and nothing else.
 
     Arguments and errors are those of `build_article`.
@@ -95,25 +97,25 @@ def render_article(text: str, path: PurePosixPath, settings: Settings, theme: Th
 class _Layout(NamedTuple):
     """An article before it is written."""
 
-    headline: Headline
+    headline: ArticleMetadata
     tree: Tree
     cover: Picture
     shown: Mapping[str, Picture]
     """The pictures by their sources."""
     uses: tuple[PictureUse, ...]
-    gaps: list[Gap]
+    gaps: list[MissingPicture]
     counts: Counts
     problems: list[Problem]
 
 
-def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> _Layout:
+def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> _Layout:
     try:
         return _follow_recipe(text, path, settings, theme, world)
-    except OverdueError as error:
+    except TimeLimitExceededError as error:
         raise explain_overdue(error, path) from error
 
 
-def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> _Layout:
+def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> _Layout:
     issue = read_placed(text, path)
     page = lay_page(issue, path, settings, theme, world)
     cover, uncovered = make_cover(issue, settings, page.theme, path, world)

@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from publish.core.dates import read_moment, strike
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
-from publish.core.settings import Schedule
+from publish.core.settings import ScheduleSettings
 from publish.lint.rules.front_matter import explain_time
 from publish.newsletter.labels import PUBLISH_AT, is_impossible_date, read_issue_date
 from publish.pipeline.locate_problems import place_problems
 from publish.steps.parse.front_matter import read_front_matter
 
 
-def find_due_time(text: str, path: PurePosixPath, schedule: Schedule, zone: tzinfo) -> datetime | None:
+def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
     """Return when an issue is to go out, in UTC; None for a file that names no time.
 
     Raises:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 from pathlib import PurePosixPath
 
-from publish.core.article import Frame
+from publish.core.article import Footer
 from publish.core.exceptions import PictureError, SettingsError
 from publish.core.issue import Contact, Issue
-from publish.core.picture import Gap, Picture
-from publish.core.ports import World
+from publish.core.picture import MissingPicture, Picture
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.newsletter.labels import CONTACT_ROLES
 from publish.newsletter.licences import Licence, describe_licence, find_licence, read_licence
 from publish.pipeline.locate_problems import SETTINGS_FILE, place_problems
 
 
-def draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Frame, list[Gap]]:
+def draw_frame(
+    issue: Issue, settings: Settings, path: PurePosixPath, world: BuildServices
+) -> tuple[Footer, list[MissingPicture]]:
     """Return the frame, and the pictures missing there that the issue names for it.
 
     Raises:
@@ -25,7 +27,7 @@ def draw_frame(issue: Issue, settings: Settings, path: PurePosixPath, world: Wor
     licence = _choose_licence(issue, settings)
     qr, gaps = _find_qr(issue, settings, path, world)
     back_issues = world.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
-    frame = Frame(
+    frame = Footer(
         back_issues=tuple(back_issues),
         qr=qr,
         contacts=_gather_contacts(issue, settings),
@@ -44,7 +46,7 @@ def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
     return find_licence(settings.licence)
 
 
-def _draw_badge(licence: Licence, world: World) -> Picture:
+def _draw_badge(licence: Licence, world: BuildServices) -> Picture:
     def draw() -> Picture:
         from publish.steps.badge import draw_badge  # pillow is heavy, and rarely needed
 
@@ -53,7 +55,9 @@ def _draw_badge(licence: Licence, world: World) -> Picture:
     return world.pictures.draw(f"badge {licence.spdx}", draw)
 
 
-def _find_qr(issue: Issue, settings: Settings, path: PurePosixPath, world: World) -> tuple[Picture | None, list[Gap]]:
+def _find_qr(
+    issue: Issue, settings: Settings, path: PurePosixPath, world: BuildServices
+) -> tuple[Picture | None, list[MissingPicture]]:
     """Return the QR code of the settings, else the picture that the issue itself shows."""
     if settings.qr_picture:
         return _load_own(settings.qr_picture, world), []
@@ -63,10 +67,10 @@ def _find_qr(issue: Issue, settings: Settings, path: PurePosixPath, world: World
     try:
         return (world.pictures.load(own, path.parent.as_posix()) if own else None), []
     except PictureError as error:
-        return None, [Gap(own or "", problem) for problem in error.problems]
+        return None, [MissingPicture(own or "", problem) for problem in error.problems]
 
 
-def _draw_qr(settings: Settings, world: World) -> Picture:
+def _draw_qr(settings: Settings, world: BuildServices) -> Picture:
     logo = _load_own(settings.logo, world).data if settings.logo else None
 
     def draw() -> Picture:
@@ -80,7 +84,7 @@ def _draw_qr(settings: Settings, world: World) -> Picture:
     return world.pictures.draw(f"qr {settings.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
 
 
-def _load_own(source: str, world: World) -> Picture:
+def _load_own(source: str, world: BuildServices) -> Picture:
     """Return a picture that the settings name; without it there is no article."""
     try:
         return world.pictures.load(source, ".")

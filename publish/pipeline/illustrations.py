@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from publish.core.exceptions import OverdueError, PictureError
+from publish.core.exceptions import PictureError, TimeLimitExceededError
 from publish.core.picture import Picture
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.wechat.picture_formats import PictureFormat, recognise_format
 
@@ -21,10 +21,10 @@ MAX_DIAGRAMS = 20
 _FORMULA_VERSION = 1
 
 
-class Illustrations:
+class IssueFigures:
     """What was drawn for one issue."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: BuildServices) -> None:
         self._world = world
         self.pictures: dict[str, Picture] = {}
         """By their sources."""
@@ -38,7 +38,7 @@ class Illustrations:
             return self._slow
         try:
             return self._world.within(COLOUR_SECONDS, colour_code, code, language)
-        except OverdueError as error:
+        except TimeLimitExceededError as error:
             if error.busy:
                 raise
             values = {"language": language, "limit": f"{COLOUR_SECONDS:g}"}

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.core.exceptions import OverdueError, PublishError
-from publish.core.issue import Issue, Neighbours
-from publish.core.link_status import LinkAnswer
-from publish.core.ports import World
+from publish.core.exceptions import PublishError, TimeLimitExceededError
+from publish.core.issue import Issue, OtherIssues
+from publish.core.link_status import LinkStatus
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.theme import Theme
@@ -21,20 +21,20 @@ from publish.steps.article_metadata import check_title
 from publish.wechat.limits import MANY_CONTENT_CHARS, MAX_CONTENT_CHARS
 
 
-class Desk(NamedTuple):
+class LintInputs(NamedTuple):
     """What an issue is made into an article with."""
 
     settings: Settings
     theme: Theme
-    world: World
+    world: BuildServices
 
 
 def proofread_issue(
     text: str,
     path: PurePosixPath,
-    desk: Desk,
-    neighbours: Neighbours | None = None,
-    answers: Mapping[str, LinkAnswer] | None = None,
+    desk: LintInputs,
+    neighbours: OtherIssues | None = None,
+    answers: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
     """Return all that is to be mended in one issue, in the order of its lines.
 
@@ -51,7 +51,7 @@ def proofread_issue(
     try:
         issue = read_placed(text, path)
         problems = check_issue(issue, text, desk.settings, neighbours, answers)
-    except OverdueError as error:
+    except TimeLimitExceededError as error:
         raise explain_overdue(error, path) from error
     placed = [
         problem._replace(file=problem.file or path.name) for problem in problems + _judge(issue, text, path, desk)
@@ -59,7 +59,7 @@ def proofread_issue(
     return sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
 
 
-def _judge(issue: Issue, text: str, path: PurePosixPath, desk: Desk) -> list[Problem]:
+def _judge(issue: Issue, text: str, path: PurePosixPath, desk: LintInputs) -> list[Problem]:
     """Return what of an issue shows only once it is an article: its length, dead emphasis, missing pictures."""
     try:
         page = lay_page(issue, path, *desk)
@@ -67,7 +67,7 @@ def _judge(issue: Issue, text: str, path: PurePosixPath, desk: Desk) -> list[Pro
         titled = check_title(issue, desk.settings)
         measured = _measure(issue, measure_long(page.tree))
         told = [*titled, *page.idle, *page.body.problems, *missing, *measured]
-    except OverdueError as error:
+    except TimeLimitExceededError as error:
         return list(explain_overdue(error, path).problems)
     except PublishError as error:
         return list(error.problems)

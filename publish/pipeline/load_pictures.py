@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 from publish.core.article import Body
 from publish.core.exceptions import PictureError
-from publish.core.picture import Gap, Picture, PictureUse, PlacedPicture
-from publish.core.ports import World
+from publish.core.picture import MissingPicture, Picture, PictureUse, PlacedPicture
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem
 from publish.core.urls import is_public_picture, is_relative, upgrade_address
 from publish.wechat.filter_table import is_embedded
@@ -16,8 +16,8 @@ from publish.wechat.picture_formats import explain_changes
 
 
 def load_pictures(
-    body: Body, path: PurePosixPath, world: World, drawn: Container[str] = ()
-) -> tuple[dict[str, Picture], list[Gap]]:
+    body: Body, path: PurePosixPath, world: BuildServices, drawn: Container[str] = ()
+) -> tuple[dict[str, Picture], list[MissingPicture]]:
     """Return the pictures by their sources, and the others with what is wrong with them."""
     pictures: dict[str, Picture] = {}
     gaps = []
@@ -25,12 +25,12 @@ def load_pictures(
         if is_public_picture(use.source) or use.source in drawn:
             continue
         if not is_relative(use.source) and not is_embedded(use.source):
-            gaps.append(Gap(use.source, Problem("picture-address", {"url": use.source}, line=use.line)))
+            gaps.append(MissingPicture(use.source, Problem("picture-address", {"url": use.source}, line=use.line)))
             continue
         try:
             pictures[use.source] = world.pictures.load(use.source, path.parent.as_posix())
         except PictureError as error:
-            gaps += [Gap(use.source, problem._replace(line=use.line)) for problem in error.problems]
+            gaps += [MissingPicture(use.source, problem._replace(line=use.line)) for problem in error.problems]
     return pictures, gaps
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from publish.core.exceptions import IssueError, OverdueError
+from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.issue import Issue
 from publish.core.problem import Problem
 from publish.steps.parse import read_issue
@@ -30,7 +30,7 @@ def read_placed(text: str, path: PurePosixPath) -> Issue:
         raise IssueError(*place_problems(error.problems, path.name)) from error
 
 
-def explain_overdue(error: OverdueError, path: PurePosixPath) -> IssueError:
+def explain_overdue(error: TimeLimitExceededError, path: PurePosixPath) -> IssueError:
     """Return what to tell of an issue over which time ran out; a busy machine is no fault of its Markdown."""
     if error.busy:
         return IssueError(Problem("machine-busy", {"limit": f"{error.seconds:g}"}, file=path.name))

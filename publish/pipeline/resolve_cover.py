@@ -11,13 +11,13 @@ from pathlib import PurePath, PurePosixPath
 from publish.core.exceptions import PictureError
 from publish.core.issue import Issue
 from publish.core.picture import Picture
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.text import is_wide
 from publish.core.theme import Theme
 from publish.core.urls import is_relative
-from publish.steps.cover import CoverWords, choose_words
+from publish.steps.cover import CoverText, choose_words
 from publish.wechat.dark_mode import Colour, read_colour
 
 _WRITTEN = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
@@ -44,7 +44,7 @@ _LAST_SIGN = "\u2e7f"
 
 
 def make_cover(
-    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: BuildServices
 ) -> tuple[Picture, list[Problem]]:
     """Return the cover that the issue names; where it names none that can be had, one drawn for it."""
     stated = issue.front_matter.values.get("cover")
@@ -58,7 +58,7 @@ def make_cover(
     return _draw_cover(words, issue, theme, world), [*problems, *_find_unwritten(words, world)]
 
 
-def _crop_cover(source: str, path: PurePosixPath, world: World) -> Picture:
+def _crop_cover(source: str, path: PurePosixPath, world: BuildServices) -> Picture:
     if not is_relative(source):
         raise PictureError(Problem("cover-address", {"url": source}))
     data = world.pictures.load(source, path.parent.as_posix()).data
@@ -71,7 +71,7 @@ def _crop_cover(source: str, path: PurePosixPath, world: World) -> Picture:
     return world.pictures.draw(f"cover of {hashlib.sha256(data).hexdigest()}", crop)
 
 
-def _draw_cover(words: CoverWords, issue: Issue, theme: Theme, world: World) -> Picture:
+def _draw_cover(words: CoverText, issue: Issue, theme: Theme, world: BuildServices) -> Picture:
     accent, typeface = find_accent(theme.css), world.fonts.find()
 
     def draw() -> Picture:
@@ -82,7 +82,7 @@ def _draw_cover(words: CoverWords, issue: Issue, theme: Theme, world: World) -> 
     return world.pictures.draw(f"cover {issue.date} {tuple(words)} {accent} {typeface}", draw)
 
 
-def _find_unwritten(words: CoverWords, world: World) -> list[Problem]:
+def _find_unwritten(words: CoverText, world: BuildServices) -> list[Problem]:
     """Return what to install where the cover's Chinese had to be left out."""
     typeface = world.fonts.find()
     chinese = any(is_wide(char) and char > _LAST_SIGN for text in (*words.names[:1], *words.lines) for char in text)

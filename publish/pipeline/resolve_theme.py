@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 from publish.core.exceptions import IssueError, SettingsError, ThemeError
 from publish.core.issue import Issue
-from publish.core.ports import StyleCache, World
+from publish.core.ports import BuildServices, StyleCache
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.core.theme import Knobs, Theme
+from publish.core.theme import Theme, ThemeOptions
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT
 from publish.pipeline.locate_problems import SETTINGS_FILE, place_problems
@@ -18,7 +18,7 @@ from publish.steps.resolve_options import choose_knobs
 
 
 def choose_theme(
-    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: World
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: BuildServices
 ) -> tuple[Theme, list[Problem]]:
     """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow.
 
@@ -43,7 +43,7 @@ def choose_theme(
     return turned, [] if line is None else [problem._replace(line=line) for problem in find_idle_knobs(theme, knobs)]
 
 
-def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: World) -> Theme:
+def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: BuildServices) -> Theme:
     """Return the theme that the issue names, else the one given."""
     name = issue.front_matter.values.get(THEME_KEY)
     if not name:
@@ -56,13 +56,13 @@ def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: World)
         raise IssueError(*placed) from error
 
 
-def turn_theme(theme: Theme, knobs: Knobs, styles: StyleCache) -> Theme:
+def turn_theme(theme: Theme, knobs: ThemeOptions, styles: StyleCache) -> Theme:
     """Return a theme with its knobs turned; turned so before, it is not turned again.
 
     Raises:
         ThemeError: The accent leaves text hard to read.
     """
-    if knobs == Knobs():
+    if knobs == ThemeOptions():
         return theme
 
     def turn() -> str:
@@ -74,7 +74,7 @@ def turn_theme(theme: Theme, knobs: Knobs, styles: StyleCache) -> Theme:
     return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
 
 
-def find_idle_knobs(theme: Theme, knobs: Knobs) -> list[Problem]:
+def find_idle_knobs(theme: Theme, knobs: ThemeOptions) -> list[Problem]:
     """Return a warning where an accent is chosen that the theme has no use for."""
     if not knobs.accent or theme.accent:
         return []

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.core.article import Body, Headline
+from publish.core.article import ArticleMetadata, Body
 from publish.core.html import Tree
 from publish.core.issue import Issue
-from publish.core.picture import Gap, Picture
-from publish.core.ports import World
+from publish.core.picture import MissingPicture, Picture
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline.footer import draw_frame
-from publish.pipeline.illustrations import Illustrations
+from publish.pipeline.illustrations import IssueFigures
 from publish.pipeline.load_pictures import load_pictures
 from publish.pipeline.resolve_theme import choose_theme
 from publish.steps.article_metadata import derive_headline
@@ -26,24 +26,24 @@ from publish.steps.style import inline_styles
 from publish.steps.transforms import adapt_markup
 
 
-class Page(NamedTuple):
+class StyledPage(NamedTuple):
     """What is known of an article once it is styled."""
 
     theme: Theme
     """As settings and issue turned it."""
-    headline: Headline
+    headline: ArticleMetadata
     body: Body
     tree: Tree
     found: Mapping[str, Picture]
     """The pictures of the issue's text, by their sources."""
     shown: Mapping[str, Picture]
     """Those of the frame, too."""
-    gaps: list[Gap]
+    gaps: list[MissingPicture]
     idle: list[Problem]
     """What of the issue's wishes cannot be followed."""
 
 
-def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, world: World) -> Page:
+def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> StyledPage:
     """Render an issue, put its frame round it and style it.
 
     Raises:
@@ -55,7 +55,7 @@ def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme
     headline = derive_headline(issue, settings)
     published = world.issues.load_published()
     manner, strange = choose_manner(issue.front_matter, settings)
-    drawn = Illustrations(world)
+    drawn = IssueFigures(world)
     body = render_body(issue, manner, drawn, source_url=settings.source_url, published=published)
     found, gaps = load_pictures(body, path, world, drawn.pictures)
     frame, unframed = draw_frame(issue, settings, path, world)
@@ -67,4 +67,4 @@ def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme
         world.styles.save(theme.key)
     shown = found | drawn.pictures | frame.pictures
     tree = adapt_markup(tree, shown)
-    return Page(theme, headline, body, tree, found, shown, gaps + unframed, [*idle, *strange])
+    return StyledPage(theme, headline, body, tree, found, shown, gaps + unframed, [*idle, *strange])

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import NamedTuple
 
 from publish.core.article import PASTED_FILE, name_sent_file
-from publish.core.html import Profile, StyledHtml, Tree
+from publish.core.html import StyledHtml, Target, Tree
 from publish.core.problem import Problem
 from publish.steps.minify import COMFORTABLE_CHARS, fit_length, is_surely_short, split_article
 from publish.steps.serialize import measure_html, write_html
@@ -19,7 +19,7 @@ from publish.wechat.validator import verify_markup
 _ANSWERED = frozenset({"wechat-w80-paste"})
 
 
-class Finished(NamedTuple):
+class SerializedArticle(NamedTuple):
     """An article as it leaves us."""
 
     html: StyledHtml
@@ -29,14 +29,14 @@ class Finished(NamedTuple):
     """What stands behind each placeholder: the name of a picture, or its address on the web."""
 
 
-def finish(tree: Tree, profile: Profile) -> Finished:
+def finish(tree: Tree, profile: Target) -> SerializedArticle:
     """Write an article and look it through; its hooks are gone then."""
     strip_attributes(tree)
     html = write_html(tree)
-    return Finished(html, verify_markup(tree, html, profile))
+    return SerializedArticle(html, verify_markup(tree, html, profile))
 
 
-def make_sent(tree: Tree) -> list[Finished]:
+def make_sent(tree: Tree) -> list[SerializedArticle]:
     """Return the article as the API takes it: in one, or in two where it is too long even at its plainest."""
     twin = deepcopy(tree)
     held = hold_places(twin)
@@ -67,14 +67,14 @@ def _measure_fitted(tree: Tree) -> int:
     return len(write_html(tree))
 
 
-def _fit(tree: Tree, held: Mapping[str, str]) -> Finished:
+def _fit(tree: Tree, held: Mapping[str, str]) -> SerializedArticle:
     shortened = fit_length(tree, measure_html)
-    finished = finish(tree, Profile.API)
+    finished = finish(tree, Target.API)
     here = {placeholder: source for placeholder, source in held.items() if placeholder in finished.html}
     return finished._replace(shortened=shortened, held=here)
 
 
-def gather_findings(pasted: Finished, sent: Iterable[Finished], folder: str) -> list[Problem]:
+def gather_findings(pasted: SerializedArticle, sent: Iterable[SerializedArticle], folder: str) -> list[Problem]:
     """Return what was found in any file of the article's folder, each thing once."""
     files = {f"{folder}/{PASTED_FILE}": pasted.findings}
     files |= {f"{folder}/{name_sent_file(number)}": twin.findings for number, twin in enumerate(sent, 1)}

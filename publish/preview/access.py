@@ -24,7 +24,7 @@ HEADERS = {
 }
 
 
-class LocalOnly:
+class PreviewAccess:
     """Refuse what does not mean this machine by name and port, or comes from another page."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:

@@ -18,11 +18,11 @@ from starlette.types import Lifespan
 
 from publish.core.exceptions import PublishError
 from publish.i18n.messages import Translator
-from publish.preview.access import HEADERS, LocalOnly, check_token
-from publish.preview.live_builds import Desk, Shot
+from publish.preview.access import HEADERS, PreviewAccess, check_token
+from publish.preview.live_builds import LiveBuilds, Snapshot
 from publish.preview.live_panels import render_issues
 from publish.preview.page import render_live
-from publish.preview.preview_request import LOOKS, Wish, read_wish
+from publish.preview.preview_request import LOOKS, PreviewRequest, read_wish
 
 PING_SECONDS = 15.0
 """A stream says so often that it is still there, and learns whether anybody listens."""
@@ -30,10 +30,10 @@ MAX_BODY_BYTES = 4096
 _TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
-class Cockpit(NamedTuple):
+class PreviewApp(NamedTuple):
     """What the application works with."""
 
-    desk: Desk
+    desk: LiveBuilds
     token: str
     first: str
     """The issue that is shown where none is asked for."""
@@ -43,7 +43,7 @@ class Cockpit(NamedTuple):
     """Turns a page into a PDF or a picture; None where there is no browser to do it."""
 
 
-def make_app(cockpit: Cockpit, port: int) -> Starlette:
+def make_app(cockpit: PreviewApp, port: int) -> Starlette:
     """Return the application that listens on a port of this machine."""
     routes = [
         Route("/", _show_page),
@@ -53,12 +53,12 @@ def make_app(cockpit: Cockpit, port: int) -> Starlette:
         Route("/export", _export),
         Route("/keep", _keep, methods=["POST"]),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(LocalOnly, port=port)], lifespan=_follow_files(cockpit))
+    app = Starlette(routes=routes, middleware=[Middleware(PreviewAccess, port=port)], lifespan=_follow_files(cockpit))
     app.state.cockpit = cockpit
     return app
 
 
-def _follow_files(cockpit: Cockpit) -> Lifespan[Starlette]:
+def _follow_files(cockpit: PreviewApp) -> Lifespan[Starlette]:
     async def note_changes() -> None:
         async for _ in cockpit.watch():
             cockpit.desk.change()
@@ -76,14 +76,14 @@ def _follow_files(cockpit: Cockpit) -> Lifespan[Starlette]:
     return follow
 
 
-def _enter(request: Request) -> Cockpit:
+def _enter(request: Request) -> PreviewApp:
     """Return what a request may work with, once it has shown the token."""
-    cockpit: Cockpit = request.app.state.cockpit
+    cockpit: PreviewApp = request.app.state.cockpit
     check_token(request.query_params.get("token", ""), cockpit.token)
     return cockpit
 
 
-def _read_wish(request: Request, cockpit: Cockpit) -> Wish:
+def _read_wish(request: Request, cockpit: PreviewApp) -> PreviewRequest:
     said = request.query_params
     wish = read_wish(said.get("issue", cockpit.first), said, cockpit.first)
     if wish is None:
@@ -113,7 +113,7 @@ async def _show_state(request: Request) -> Response:
     return _send_json(_describe(shot, _choose_translator(request).language))
 
 
-def _describe(shot: Shot, language: str) -> dict[str, Any]:
+def _describe(shot: Snapshot, language: str) -> dict[str, Any]:
     view = shot.good.get(language)
     panels = {**(view.panels if view else {}), **shot.built.panels[language]}
     return {
@@ -164,7 +164,7 @@ async def _export(request: Request) -> Response:
 
 async def _keep(request: Request) -> Response:
     """Write what was tried into the front matter: the one request that changes anything."""
-    cockpit: Cockpit = request.app.state.cockpit
+    cockpit: PreviewApp = request.app.state.cockpit
     check_token(request.headers.get("x-token", ""), cockpit.token)
     wish, digest = _read_order(await _read_body(request), cockpit.first)
     kept = await cockpit.desk.workbench.keep(wish, digest)
@@ -183,7 +183,7 @@ async def _read_body(request: Request) -> bytes:
     return body
 
 
-def _read_order(body: bytes, asked: str) -> tuple[Wish, str]:
+def _read_order(body: bytes, asked: str) -> tuple[PreviewRequest, str]:
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):

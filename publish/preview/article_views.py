@@ -11,7 +11,7 @@ from html import escape
 from lxml import etree
 
 from publish.core.article import Article
-from publish.core.filter_report import Layer
+from publish.core.filter_report import Filter
 from publish.core.html import StyledHtml, Tree
 from publish.core.picture import Picture
 from publish.i18n.messages import Translator
@@ -144,7 +144,7 @@ _NIGHT = {"scheme": "dark", "page": "#191919", "ink": "#a3a3a3", "quiet": "rgba(
 def render_phones(article: Article, translator: Translator) -> dict[str, str]:
     """Return the article by day, by night, and as WeChat's editor keeps it; that is empty where all is kept."""
     reasons = {name_source(gap.source): translator.explain(gap.problem) for gap in article.gaps}
-    kept = article.survival[Layer.EDITOR].html
+    kept = article.survival[Filter.EDITOR].html
     return {
         "light": render_day(article, _box(article.html, reasons)),
         "dark": _render(article, _box(darken_article(article.html), reasons), _NIGHT),

@@ -10,26 +10,26 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from publish.preview.live_panels import Row
-from publish.preview.page import View
-from publish.preview.preview_request import Wish
+from publish.preview.live_panels import IssueRow
+from publish.preview.page import PreviewView
+from publish.preview.preview_request import PreviewRequest
 
 MAX_KEPT = 24
 """So many things that nobody looks at any more are kept."""
 
 
-class Built(NamedTuple):
+class PreviewBuild(NamedTuple):
     """What came of building; it comes from another process."""
 
     digest: str
     """What names the content of the issue's file; empty where it cannot be read."""
-    views: Mapping[str, View]
+    views: Mapping[str, PreviewView]
     """What to show, by language; nothing where the issue cannot be built."""
     panels: Mapping[str, Mapping[str, str]]
     """What to show beside it in any case, by language."""
 
 
-class Kept(NamedTuple):
+class SaveResult(NamedTuple):
     """What came of writing to an issue."""
 
     done: bool
@@ -37,31 +37,31 @@ class Kept(NamedTuple):
     """What to tell, by language."""
 
 
-class Workbench(Protocol):
+class BuildWorker(Protocol):
     """Where issues are built: apart from the server, so that it answers meanwhile."""
 
-    async def build(self, wish: Wish) -> Built:
+    async def build(self, wish: PreviewRequest) -> PreviewBuild:
         """Build an issue; what is wrong with it is among what is returned."""
         ...
 
-    async def list_issues(self) -> Sequence[Row]:
+    async def list_issues(self) -> Sequence[IssueRow]:
         """Return every issue there is, the newest first."""
         ...
 
-    async def keep(self, wish: Wish, digest: str) -> Kept:
+    async def keep(self, wish: PreviewRequest, digest: str) -> SaveResult:
         """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
         ...
 
 
-class Shot(NamedTuple):
+class Snapshot(NamedTuple):
     """What is on view of one wish."""
 
     number: int
     """Grows whenever something else is to be seen."""
     seen: int
     """Up to which change of the files it is true."""
-    built: Built
-    good: Mapping[str, View]
+    built: PreviewBuild
+    good: Mapping[str, PreviewView]
     """The last views there were."""
 
     @property
@@ -70,13 +70,13 @@ class Shot(NamedTuple):
         return not self.built.views
 
 
-class Desk:
+class LiveBuilds:
     """All that is on view."""
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(self, workbench: BuildWorker) -> None:
         self.workbench = workbench
-        self._shots: OrderedDict[Wish, Shot] = OrderedDict()
-        self._watchers: dict[Wish, set[asyncio.Event]] = {}
+        self._shots: OrderedDict[PreviewRequest, Snapshot] = OrderedDict()
+        self._watchers: dict[PreviewRequest, set[asyncio.Event]] = {}
         self._changes = 1
         self._number = 0
         self._closed = False
@@ -103,7 +103,7 @@ class Desk:
             for wish in list(self._watchers):
                 await self.look(wish)
 
-    async def look(self, wish: Wish) -> Shot:
+    async def look(self, wish: PreviewRequest) -> Snapshot:
         """Return what is to be seen of a wish now."""
         wanted = self._changes
         shot = self._shots.get(wish)
@@ -112,7 +112,7 @@ class Desk:
                 shot = await self._renew(wish, wanted)
         return shot
 
-    async def watch(self, wish: Wish, patience: float) -> AsyncGenerator[int | None, None]:
+    async def watch(self, wish: PreviewRequest, patience: float) -> AsyncGenerator[int | None, None]:
         """Yield the number of what is on view whenever it is another one, and None after seconds without news."""
         news = asyncio.Event()
         self._watchers.setdefault(wish, set()).add(news)
@@ -135,7 +135,7 @@ class Desk:
             if not self._watchers[wish]:
                 del self._watchers[wish]
 
-    async def _renew(self, wish: Wish, wanted: int) -> Shot:
+    async def _renew(self, wish: PreviewRequest, wanted: int) -> Snapshot:
         """Build, unless whoever had the turn before has seen the change that is wanted."""
         before, seen = self._shots.get(wish), self._changes
         if before is not None and before.seen >= wanted:
@@ -145,7 +145,7 @@ class Desk:
             shot = before._replace(seen=seen)
         else:
             self._number += 1
-            shot = Shot(self._number, seen, built, built.views or (before.good if before else {}))
+            shot = Snapshot(self._number, seen, built, built.views or (before.good if before else {}))
         self._shots[wish] = shot
         self._shots.move_to_end(wish)
         self._forget()

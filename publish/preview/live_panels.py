@@ -15,7 +15,7 @@ _ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")
 """Suggestions, dark enough to be read on white."""
 
 
-class Row(NamedTuple):
+class IssueRow(NamedTuple):
     """One issue of the list."""
 
     name: str
@@ -33,7 +33,7 @@ class ThemeChoice(NamedTuple):
     accent: str
 
 
-class Looks(NamedTuple):
+class LookChoices(NamedTuple):
     """What an issue looks like, and what else it may look like."""
 
     themes: Sequence[ThemeChoice]
@@ -42,7 +42,7 @@ class Looks(NamedTuple):
     tried: bool
 
 
-def render_issues(rows: Sequence[Row], current: str, token: str, translator: Translator) -> str:
+def render_issues(rows: Sequence[IssueRow], current: str, token: str, translator: Translator) -> str:
     """Return the list of issues.
 
     Args:
@@ -55,7 +55,7 @@ def render_issues(rows: Sequence[Row], current: str, token: str, translator: Tra
     return f'<h2>{translator.say("page-issues")}</h2><ul class="issues">{items}</ul>'
 
 
-def _render_row(row: Row, is_current: bool, token: str, translator: Translator) -> str:
+def _render_row(row: IssueRow, is_current: bool, token: str, translator: Translator) -> str:
     say = translator.say
     state = f'<span class="tag {row.state}">{say(f"page-state-{row.state}")}</span>' if row.state else ""
     found = row.errors + row.warnings
@@ -67,7 +67,7 @@ def _render_row(row: Row, is_current: bool, token: str, translator: Translator) 
     return f"{head}{state}<b>{escape(row.name)}</b>{title}{problems}</a>"
 
 
-def render_looks(looks: Looks, translator: Translator) -> str:
+def render_looks(looks: LookChoices, translator: Translator) -> str:
     """Return the theme and the knobs to try, and the buttons that keep or drop what was tried."""
     say = translator.say
     rows = [
@@ -79,14 +79,14 @@ def render_looks(looks: Looks, translator: Translator) -> str:
     return f'<h2>{say("page-look")}</h2><div class="look">{table}</div>{_render_keep(looks, translator)}'
 
 
-def _render_themes(looks: Looks) -> str:
+def _render_themes(looks: LookChoices) -> str:
     return "".join(
         _render_choice(THEME_KEY, theme.name, looks, f"{_render_dot(theme.accent)}{escape(theme.name)}")
         for theme in looks.themes
     )
 
 
-def _render_accents(looks: Looks, translator: Translator) -> str:
+def _render_accents(looks: LookChoices, translator: Translator) -> str:
     own = _render_choice(ACCENT, "", looks, translator.say("page-accent-own"))
     named = "".join(_render_choice(ACCENT, accent, looks, _render_dot(accent), accent) for accent in _ACCENTS)
     held = escape(looks.chosen[ACCENT] or _ACCENTS[0])
@@ -95,14 +95,14 @@ def _render_accents(looks: Looks, translator: Translator) -> str:
     return own + named + picker
 
 
-def _render_words(key: str, looks: Looks, translator: Translator) -> str:
+def _render_words(key: str, looks: LookChoices, translator: Translator) -> str:
     chinese = translator.language == "zh"
     return "".join(
         _render_choice(key, word, looks, chinese_word if chinese else word) for word, chinese_word in WORDS[key].items()
     )
 
 
-def _render_choice(key: str, value: str, looks: Looks, shown: str, name: str = "") -> str:
+def _render_choice(key: str, value: str, looks: LookChoices, shown: str, name: str = "") -> str:
     """Return the button that tries one value; `name` is what it is called where nothing is written on it."""
     pressed = str(looks.chosen[key] == value).lower()
     named = f' aria-label="{name}" title="{name}"' if name else ""
@@ -113,7 +113,7 @@ def _render_dot(colour: str) -> str:
     return f'<i class="dot" style="background:{escape(colour)}"></i>' if colour else ""
 
 
-def _render_keep(looks: Looks, translator: Translator) -> str:
+def _render_keep(looks: LookChoices, translator: Translator) -> str:
     say = translator.say
     if not looks.tried:
         return ""

@@ -32,7 +32,7 @@ _PANELS = ("problems", "remaining", "cover", "fields")
 _LIVE_PANELS = ("problems", "remaining", "look", "cover", "fields", "downloads")
 
 
-class View(NamedTuple):
+class PreviewView(NamedTuple):
     """What the page shows of one article."""
 
     payload: Mapping[str, str]
@@ -41,7 +41,7 @@ class View(NamedTuple):
     """HTML by the place where it stands."""
 
 
-def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> View:
+def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> PreviewView:
     """Return what the page shows of an article, the bytes of the pictures inside it left to `article.embedding`.
 
     Args:
@@ -57,7 +57,7 @@ def render_view(article: Article, translator: Translator, source: str = "", *, c
         **render_phones(article, translator),
         "cover": embed_picture(article.cover),
     }
-    return View(payload, render_panels(article, translator, source, checked=checked))
+    return PreviewView(payload, render_panels(article, translator, source, checked=checked))
 
 
 def render_preview(article: Article, translator: Translator, source: str = "") -> str:

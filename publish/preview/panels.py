@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from publish.core.article import Article
-from publish.core.filter_report import ChangeKind, Layer
+from publish.core.filter_report import ChangeKind, Filter
 from publish.core.problem import Problem, Severity
 from publish.core.text import strip_markup
 from publish.i18n.messages import Translator
@@ -54,7 +54,7 @@ def render_panels(article: Article, translator: Translator, source: str, *, chec
 
 def describe_survival(article: Article, translator: Translator) -> str:
     """Return how much of an article the editor loses and rewrites."""
-    survival = article.survival[Layer.EDITOR]
+    survival = article.survival[Filter.EDITOR]
     lost, rewritten = survival.total(ChangeKind.LOST), survival.total(ChangeKind.REWRITTEN)
     return translator.say("page-survival", lost=lost, rewritten=rewritten)
 

@@ -13,7 +13,7 @@ LOOKS = (THEME_KEY, *KNOBS)
 MAX_CHARS = 200
 
 
-class Wish(NamedTuple):
+class PreviewRequest(NamedTuple):
     """What is to be shown."""
 
     issue: str
@@ -22,7 +22,7 @@ class Wish(NamedTuple):
     """What its front matter is to say otherwise; an empty value takes the key out."""
 
 
-def read_wish(issue: object, said: Mapping[str, object], asked: str) -> Wish | None:
+def read_wish(issue: object, said: Mapping[str, object], asked: str) -> PreviewRequest | None:
     """Return what is wished for; None where it makes no sense.
 
     Args:
@@ -37,4 +37,4 @@ def read_wish(issue: object, said: Mapping[str, object], asked: str) -> Wish | N
         return None
     if not all(isinstance(value, str) and len(value) <= MAX_CHARS and value.isprintable() for _, value in changes):
         return None
-    return Wish(issue, tuple((key, str(value)) for key, value in changes))
+    return PreviewRequest(issue, tuple((key, str(value)) for key, value in changes))

@@ -7,17 +7,17 @@ import socket
 from uvicorn import Config, Server
 
 from publish.adapters.web.http_protocol import PromptProtocol
-from publish.preview.app import Cockpit, make_app
-from publish.preview.live_builds import Desk
+from publish.preview.app import PreviewApp, make_app
+from publish.preview.live_builds import LiveBuilds
 
 _GRACE_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 30
 
 
-class CockpitServer(Server):
+class PreviewServer(Server):
     """A server that lets its streams end before it waits for them."""
 
-    def __init__(self, config: Config, desk: Desk) -> None:
+    def __init__(self, config: Config, desk: LiveBuilds) -> None:
         super().__init__(config)
         self._desk = desk
 
@@ -27,7 +27,7 @@ class CockpitServer(Server):
         await super().shutdown(sockets)
 
 
-def make_server(cockpit: Cockpit, opened: socket.socket) -> CockpitServer:
+def make_server(cockpit: PreviewApp, opened: socket.socket) -> PreviewServer:
     """Return the server; its `run` takes the socket."""
     config = Config(
         make_app(cockpit, opened.getsockname()[1]),
@@ -41,10 +41,10 @@ def make_server(cockpit: Cockpit, opened: socket.socket) -> CockpitServer:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return CockpitServer(config, cockpit.desk)
+    return PreviewServer(config, cockpit.desk)
 
 
-def serve(cockpit: Cockpit, opened: socket.socket) -> None:
+def serve(cockpit: PreviewApp, opened: socket.socket) -> None:
     """Answer until somebody stops it.
 
     Raises:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from publish.sandbox.error_responses import Refusal
+from publish.sandbox.error_responses import ApiError
 
 _ESCAPE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(?=[0-9A-Fa-f]{4})")
 MAX_MEDIA_ID_CHARS = 128
@@ -17,7 +17,7 @@ MAX_PAGE = 20
 _PAGE: dict[str, Any] = {"offset": 0, "count": None, "no_content": 0}
 
 
-class Part(BaseModel):
+class FormPart(BaseModel):
     """One part of a multipart body."""
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
@@ -27,7 +27,7 @@ class Part(BaseModel):
     data: bytes = Field(repr=False)
 
 
-class Call(BaseModel):
+class ReceivedCall(BaseModel):
     """A request to the API."""
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
@@ -38,7 +38,7 @@ class Call(BaseModel):
     params: dict[str, str] = Field(default_factory=dict, repr=False)
     body: bytes = Field(default=b"", repr=False)
     """Empty where the body is in parts."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FormPart, ...] = ()
 
     def read_json(self, escapes: str = "store") -> dict[str, Any]:
         r"""Return the body's object; `\uxxxx` in it stays as it was typed, as the platform leaves it.
@@ -47,15 +47,15 @@ class Call(BaseModel):
             Refusal: There is no body (44002), it is no object (47001), or escapes are refused (40033).
         """
         if not self.body.strip():
-            raise Refusal(44002)
+            raise ApiError(44002)
         if escapes == "refuse" and _ESCAPE.search(self.body):
-            raise Refusal(40033)
+            raise ApiError(40033)
         try:
             read = json.loads(_ESCAPE.sub(rb"\1\\\\u", self.body).decode("utf-8"), strict=False)
         except (ValueError, RecursionError) as error:
-            raise Refusal(47001) from error
+            raise ApiError(47001) from error
         if not isinstance(read, dict):
-            raise Refusal(47001)
+            raise ApiError(47001)
         return read
 
 
@@ -67,11 +67,11 @@ def read_media_id(body: Mapping[str, Any]) -> str:
     """
     media_id = body.get("media_id")
     if media_id in (None, ""):
-        raise Refusal(41006)
+        raise ApiError(41006)
     if not isinstance(media_id, str):
-        raise Refusal(40007)
+        raise ApiError(40007)
     if len(media_id) > MAX_MEDIA_ID_CHARS:
-        raise Refusal(40118)
+        raise ApiError(40118)
     return media_id
 
 
@@ -83,5 +83,5 @@ def read_page(body: Mapping[str, Any]) -> tuple[int, int, bool]:
     """
     offset, count, no_content = (body.get(name, default) for name, default in _PAGE.items())
     if type(offset) is not int or type(count) is not int or offset < 0 or not 1 <= count <= MAX_PAGE:
-        raise Refusal(40097)
+        raise ApiError(40097)
     return offset, count, bool(no_content)

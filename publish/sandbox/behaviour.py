@@ -6,12 +6,12 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, PositiveInt
 
-from publish.sandbox.models import Record
+from publish.sandbox.models import StoredRecord
 
 Seconds = float
 
 
-class Settings(Record):
+class Behaviour(StoredRecord):
     """Times, limits and switches; `docs/sandbox.md` lists them by the words that stand here."""
 
     record_kind: ClassVar[str] = "Settings"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from publish.sandbox.api_request import Call
+from publish.sandbox.api_request import ReceivedCall
 from publish.sandbox.call_log import HIDDEN, RID_SECONDS
-from publish.sandbox.error_responses import Refusal
-from publish.sandbox.models import Account
+from publish.sandbox.error_responses import ApiError
+from publish.sandbox.models import SandboxAccount
 from publish.sandbox.state import State
 
 _RID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}")
 
 
-def show_call(call: Call, account: Account, state: State) -> dict[str, Any]:
+def show_call(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `openapi/rid/get`: what the platform saw of a call; the address holds a token, as the platform's does.
 
     Raises:
@@ -22,14 +22,14 @@ def show_call(call: Call, account: Account, state: State) -> dict[str, Any]:
     """
     rid = call.read_json().get("rid")
     if not isinstance(rid, str) or not _RID.fullmatch(rid):
-        raise Refusal(76002)
+        raise ApiError(76002)
     seen = state.log.find(rid)
     if seen is None:
-        raise Refusal(76001)
+        raise ApiError(76001)
     if seen.appid != account.appid:
-        raise Refusal(76003)
+        raise ApiError(76003)
     if seen.at < state.now - RID_SECONDS:
-        raise Refusal(76004)
+        raise ApiError(76004)
     # The log knows no token; the caller's own stands in its place.
     params = {**seen.params, "access_token": call.params.get("access_token", HIDDEN)}
     query = "&".join(f"{name}={value}" for name, value in params.items())
@@ -44,6 +44,6 @@ def show_call(call: Call, account: Account, state: State) -> dict[str, Any]:
     return {"errcode": 0, "errmsg": "ok", "request": request}
 
 
-def list_addresses(_call: Call, _account: Account, _state: State) -> dict[str, Any]:
+def list_addresses(_call: ReceivedCall, _account: SandboxAccount, _state: State) -> dict[str, Any]:
     """Answer `get_api_domain_ip`, where calls go, and `getcallbackip`, whence events come: both are here."""
     return {"ip_list": ["127.0.0.1"]}

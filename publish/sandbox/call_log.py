@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from publish.sandbox.api_request import Call
+from publish.sandbox.api_request import ReceivedCall
 
 KEPT_CALLS = 5_000
 HIDDEN = "***"
@@ -62,7 +62,7 @@ class CallLog:
         self._calls: deque[LoggedCall] = deque(maxlen=KEPT_CALLS)
         self._number = 0
 
-    def add(self, call: Call, hidden: Iterable[str], **seen: Any) -> LoggedCall:
+    def add(self, call: ReceivedCall, hidden: Iterable[str], **seen: Any) -> LoggedCall:
         """Note a call.
 
         Args:
@@ -106,7 +106,7 @@ def make_rid(now: float) -> str:
     return f"{int(now):08x}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
 
 
-def _show_body(call: Call) -> str:
+def _show_body(call: ReceivedCall) -> str:
     text = call.body.decode("utf-8", "replace")
     if call.endpoint not in _CREDENTIALS:
         return text

@@ -12,7 +12,7 @@ from publish.sandbox.article_fields import show_address
 from publish.sandbox.content_checks import find_picture_key, show_pictures
 from publish.sandbox.faults import ANY, Fault, Kind, When
 from publish.sandbox.materials import find_cover_address
-from publish.sandbox.models import Account, Article, Draft, Job
+from publish.sandbox.models import PublishJob, SandboxAccount, StoredArticle, StoredDraft
 from publish.sandbox.permissions import RIGHTS
 from publish.sandbox.publishing import PENDING
 from publish.sandbox.sandbox_clock import show_time
@@ -35,7 +35,7 @@ _SHELL = (
 )
 
 
-class View(NamedTuple):
+class ConsoleView(NamedTuple):
     """What is looked at."""
 
     appid: str = ""
@@ -44,22 +44,22 @@ class View(NamedTuple):
     """The article in the phone; the newest where there is none of that address."""
 
 
-class Row(NamedTuple):
+class ConsoleRow(NamedTuple):
     """A line of a list."""
 
-    articles: Sequence[Article]
+    articles: Sequence[StoredArticle]
     note: str
     time: float
     mark: str
 
 
-def find_article(address: str, state: State) -> Article | None:
+def find_article(address: str, state: State) -> StoredArticle | None:
     """Return the article of an address, published or not."""
-    listed: list[Draft | Job] = [*state.store.list(Draft), *state.store.list(Job)]
+    listed: list[StoredDraft | PublishJob] = [*state.store.list(StoredDraft), *state.store.list(PublishJob)]
     return next((article for holder in listed for article in holder.articles if article.address == address), None)
 
 
-def render_article(article: Article, state: State) -> str:
+def render_article(article: StoredArticle, state: State) -> str:
     """Return an article as the platform shows it on a phone."""
     if article.image_info:
         listed = [str(item["image_media_id"]) for item in article.image_info["image_list"]]
@@ -71,10 +71,10 @@ def render_article(article: Article, state: State) -> str:
     return _SHELL.format(title=escape(article.title), author=escape(article.author), content=content)
 
 
-def render_page(view: View, state: State, translator: Translator) -> str:
+def render_page(view: ConsoleView, state: State, translator: Translator) -> str:
     """Return the page."""
     say = translator.say
-    accounts = state.store.list(Account)
+    accounts = state.store.list(SandboxAccount)
     account = next((account for account in accounts if account.appid == view.appid), accounts[0])
     drafts, publications = _list_drafts(account, state, translator), _list_jobs(account, state, translator)
     shown = [article for row in (*publications, *drafts) for article in row.articles]
@@ -109,21 +109,23 @@ def render_page(view: View, state: State, translator: Translator) -> str:
 """
 
 
-def _list_drafts(account: Account, state: State, translator: Translator) -> list[Row]:
-    drafts = sorted(state.store.list(Draft, account.appid), key=lambda draft: (draft.updated, draft.number))
-    return [Row(draft.articles, translator.say("sandbox-draft"), draft.updated, "draft") for draft in drafts[::-1]]
+def _list_drafts(account: SandboxAccount, state: State, translator: Translator) -> list[ConsoleRow]:
+    drafts = sorted(state.store.list(StoredDraft, account.appid), key=lambda draft: (draft.updated, draft.number))
+    return [
+        ConsoleRow(draft.articles, translator.say("sandbox-draft"), draft.updated, "draft") for draft in drafts[::-1]
+    ]
 
 
-def _list_jobs(account: Account, state: State, translator: Translator) -> list[Row]:
+def _list_jobs(account: SandboxAccount, state: State, translator: Translator) -> list[ConsoleRow]:
     rows = []
-    for job in state.store.list(Job, account.appid)[::-1]:
+    for job in state.store.list(PublishJob, account.appid)[::-1]:
         note = translator.say(f"sandbox-status-{_STATUSES[job.status]}")
         mark = {PENDING: "pending", 0: "out"}.get(job.status, "failed")
-        rows.append(Row(job.articles, note, job.published or job.submitted, mark))
+        rows.append(ConsoleRow(job.articles, note, job.published or job.submitted, mark))
     return rows
 
 
-def _render_phone(article: Article | None, state: State, translator: Translator) -> str:
+def _render_phone(article: StoredArticle | None, state: State, translator: Translator) -> str:
     if article is None:
         return f'<section class="phone"><p class="none">{translator.say("sandbox-nothing")}</p></section>'
     cover = find_picture_key(find_cover_address(article.thumb_media_id, state))
@@ -135,7 +137,7 @@ def _render_phone(article: Article | None, state: State, translator: Translator)
 </section>"""
 
 
-def _render_source(article: Article, translator: Translator) -> str:
+def _render_source(article: StoredArticle, translator: Translator) -> str:
     address = f"<code>{escape(show_address(article))}</code>"
     if not article.content_source_url:
         return f'<div class="foot">{address}</div>'
@@ -143,7 +145,7 @@ def _render_source(article: Article, translator: Translator) -> str:
     return f'<div class="foot">{source}{address}</div>'
 
 
-def _render_accounts(accounts: Iterable[Account], chosen: Account, translator: Translator) -> str:
+def _render_accounts(accounts: Iterable[SandboxAccount], chosen: SandboxAccount, translator: Translator) -> str:
     rows = []
     for account in accounts:
         current = _CURRENT if account is chosen else ""
@@ -155,7 +157,9 @@ def _render_accounts(accounts: Iterable[Account], chosen: Account, translator: T
     return f'<section><h2>{translator.say("sandbox-accounts")}</h2><ul class="accounts">{"".join(rows)}</ul></section>'
 
 
-def _render_list(title: str, empty: str, rows: Sequence[Row], account: Account, chosen: Article | None) -> str:
+def _render_list(
+    title: str, empty: str, rows: Sequence[ConsoleRow], account: SandboxAccount, chosen: StoredArticle | None
+) -> str:
     if not rows:
         return f'<section><h2>{title}</h2><p class="none">{empty}</p></section>'
     lines = [
@@ -168,7 +172,7 @@ def _render_list(title: str, empty: str, rows: Sequence[Row], account: Account, 
     return f'<section><h2>{title} <small>{len(rows)}</small></h2><ul class="articles">{"".join(lines)}</ul></section>'
 
 
-def _render_faults(account: Account, state: State, translator: Translator) -> str:
+def _render_faults(account: SandboxAccount, state: State, translator: Translator) -> str:
     say = translator.say
     faults = state.store.list(Fault)
     listed = "".join(

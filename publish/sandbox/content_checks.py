@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publish.core.filter_report import Layer
+from publish.core.filter_report import Filter
 from publish.core.html import Tree
 from publish.core.urls import find_host, is_wechat_article
-from publish.sandbox.behaviour import Settings
-from publish.sandbox.error_responses import Refusal
-from publish.sandbox.models import Account, Picture
+from publish.sandbox.behaviour import Behaviour
+from publish.sandbox.error_responses import ApiError
+from publish.sandbox.models import SandboxAccount, StoredPicture
 from publish.sandbox.state import State
 from publish.wechat.filter_table import PICTURE_HOSTS
 from publish.wechat.filters import survive
@@ -29,7 +29,7 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _PICTURE_KEY = re.compile(r"/(?:sz_)?mmbiz_[a-z]+/([\w-]+)/")
 
 
-def store_content(html: str, account: Account, state: State) -> str:
+def store_content(html: str, account: SandboxAccount, state: State) -> str:
     """Return what the store leaves of an article's HTML.
 
     Raises:
@@ -37,17 +37,17 @@ def store_content(html: str, account: Account, state: State) -> str:
             refused (45166).
     """
     if not html.strip():
-        raise Refusal(44004)
+        raise ApiError(44004)
     if len(html) >= MAX_CONTENT_CHARS or len(html.encode("utf-8", "replace")) >= MAX_CONTENT_BYTES:
-        raise Refusal(45002)
+        raise ApiError(45002)
     root = _read_tree(html)
     if any(len(url.encode("utf-8", "replace")) > MAX_PICTURE_URL_BYTES for _, url in _find_pictures(root)):
-        raise Refusal(45006)
+        raise ApiError(45006)
     if _is_refused(html, root, state.settings):
-        raise Refusal(45166)
+        raise ApiError(45166)
     if state.settings.foreign_pictures != "keep":
         html = _drop_foreign(html, root, account, state)
-    return survive(html, Layer.STORE).html
+    return survive(html, Filter.STORE).html
 
 
 def make_digest(html: str) -> str:
@@ -88,7 +88,7 @@ def _find_pictures(root: Tree) -> Iterator[tuple[Tree, str]]:
         yield image, image.get("src") or image.get("data-src") or ""
 
 
-def _is_refused(html: str, root: Tree, settings: Settings) -> bool:
+def _is_refused(html: str, root: Tree, settings: Behaviour) -> bool:
     links = [link.get("href") or "" for link in root.iter("a")]
     return (
         any(_TEMPORARY.search(link) for link in links)
@@ -98,21 +98,21 @@ def _is_refused(html: str, root: Tree, settings: Settings) -> bool:
     )
 
 
-def _drop_foreign(html: str, root: Tree, account: Account, state: State) -> str:
+def _drop_foreign(html: str, root: Tree, account: SandboxAccount, state: State) -> str:
     """Return HTML without the pictures on the platform's own servers that the account did not upload."""
     foreign = [image for image, url in _find_pictures(root) if _is_foreign(url, account, state)]
     if not foreign:
         return html
     if state.settings.foreign_pictures == "refuse":
-        raise Refusal(45166)
+        raise ApiError(45166)
     for image in foreign:
         image.tag = "gone"
     etree.strip_elements(root, "gone", with_tail=False)
     return _write_tree(root)
 
 
-def _is_foreign(url: str, account: Account, state: State) -> bool:
+def _is_foreign(url: str, account: SandboxAccount, state: State) -> bool:
     if find_host(url) not in PICTURE_HOSTS:
         return False
-    picture = state.store.find(Picture, find_picture_key(url))
+    picture = state.store.find(StoredPicture, find_picture_key(url))
     return picture is None or picture.appid != account.appid

@@ -14,17 +14,17 @@ MAX_LEAP_SECONDS = 1e9
 """Some thirty years."""
 
 
-class Change(BaseModel):
+class ControlBody(BaseModel):
     """What somebody asks for; a word that is not known is a mistake."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
-class Nothing(Change):
+class EmptyBody(ControlBody):
     """No more than the request itself."""
 
 
-class ClockChange(Change):
+class ClockChange(ControlBody):
     """Time moves, stops or goes on."""
 
     advance: float = Field(default=0.0, ge=-MAX_LEAP_SECONDS, le=MAX_LEAP_SECONDS)
@@ -43,14 +43,14 @@ class FaultChange(Fault):
         return name
 
 
-class IntruderChange(Change):
+class TokenRotation(ControlBody):
     """Somebody else renews an account's token."""
 
     appid: str
     origin: Origin = "stable"
 
 
-class HandMade(Change):
+class DraftFixture(ControlBody):
     """Drafts that somebody writes in the console."""
 
     appid: str
@@ -60,7 +60,7 @@ class HandMade(Change):
     count: int = Field(default=1, ge=1, le=MAX_BY_HAND)
 
 
-class DraftChange(Change):
+class DraftChange(ControlBody):
     """What somebody does to a draft in the console."""
 
     title: str | None = None
@@ -71,13 +71,13 @@ class DraftChange(Change):
     outcome: int | None = Field(default=None, ge=0, le=6)
 
 
-class PublicationChange(Change):
+class PublicationChange(ControlBody):
     """What becomes of a publication later."""
 
     status: Literal[5, 6]
 
 
-class MaterialChange(Change):
+class MaterialChange(ControlBody):
     """Whether a menu or an automatic answer needs material."""
 
     in_use: bool

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from publish.sandbox.error_responses import Refusal
+from publish.sandbox.error_responses import ApiError
 from publish.sandbox.image_files import Size
 from publish.sandbox.materials import find_cover
-from publish.sandbox.models import Account
+from publish.sandbox.models import SandboxAccount
 from publish.sandbox.state import State
 
 RATIOS = {"pic_crop_235_1": "2.35_1", "pic_crop_1_1": "1_1"}
@@ -26,7 +26,7 @@ _NUMBER = r"(?:0|1|[01]\.\d{1,6})"
 _CROP = re.compile(rf"{_NUMBER}(?:_{_NUMBER}){{3}}")
 
 
-def check_pictures(given: Mapping[str, Any], account: Account, state: State) -> str:
+def check_pictures(given: Mapping[str, Any], account: SandboxAccount, state: State) -> str:
     """Return the media_id of an article's cover.
 
     Raises:
@@ -36,7 +36,7 @@ def check_pictures(given: Mapping[str, Any], account: Account, state: State) -> 
     if given.get("article_type") != "newspic":
         media_id = given.get("thumb_media_id")
         if not isinstance(media_id, str):
-            raise Refusal(40007)
+            raise ApiError(40007)
         find_cover(media_id, account, state)
         return media_id
     pictures = _list_pictures(given)
@@ -49,13 +49,13 @@ def _list_pictures(given: Mapping[str, Any]) -> list[str]:
     info = given.get("image_info")
     listed = info.get("image_list") if isinstance(info, Mapping) else None
     if not isinstance(listed, list) or not listed:
-        raise Refusal(40035)
+        raise ApiError(40035)
     if len(listed) > MAX_NEWSPIC_PICTURES:
-        raise Refusal(45008)
+        raise ApiError(45008)
     return [str(item.get("image_media_id")) if isinstance(item, Mapping) else "" for item in listed]
 
 
-def check_crops(given: Mapping[str, Any], account: Account, state: State) -> dict[str, Any] | None:
+def check_crops(given: Mapping[str, Any], account: SandboxAccount, state: State) -> dict[str, Any] | None:
     """Return how a cover is cropped, in the form in which it is read back; None where nothing was said.
 
     Raises:
@@ -82,22 +82,22 @@ def _read_list(info: object) -> list[tuple[str, object]]:
     if listed is None:
         return []
     if not isinstance(listed, list) or not all(isinstance(item, Mapping) for item in listed):
-        raise Refusal(53402)
+        raise ApiError(53402)
     return [(str(item.get("ratio")), "_".join(str(item.get(edge)) for edge in _EDGES)) for item in listed]
 
 
 def _check_crop(crop: object, ratio: str, size: Size) -> dict[str, str]:
     if ratio not in SHAPES or not isinstance(crop, str) or not _CROP.fullmatch(crop):
-        raise Refusal(53402)
+        raise ApiError(53402)
     left, top, right, bottom = crop.split("_")
     width = (float(right) - float(left)) * size.width
     height = (float(bottom) - float(top)) * size.height
     if width <= 0 or height <= 0 or abs(width / height / SHAPES[ratio] - 1) > RATIO_TOLERANCE:
-        raise Refusal(53402)
+        raise ApiError(53402)
     _check_room(Size(round(width), round(height)))
     return {"ratio": ratio, "x1": left, "y1": top, "x2": right, "y2": bottom}
 
 
 def _check_room(size: Size) -> None:
     if min(size) < MIN_CROP_PIXELS:
-        raise Refusal(53402)
+        raise ApiError(53402)

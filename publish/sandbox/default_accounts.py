@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publish.sandbox.models import Account, Profile
+from publish.sandbox.models import Profile, SandboxAccount
 from publish.sandbox.state import State
 
 STARTING: tuple[tuple[Profile, str], ...] = (
@@ -13,10 +13,10 @@ STARTING: tuple[tuple[Profile, str], ...] = (
 )
 
 
-def make_accounts() -> list[Account]:
+def make_accounts() -> list[SandboxAccount]:
     """Return the four accounts: `wx0000000000000001` and so on; their secrets are well known and open nothing real."""
     return [
-        Account(
+        SandboxAccount(
             appid=f"wx{number:016d}",
             key=f"wx{number:016d}",
             name=name,
@@ -32,6 +32,6 @@ def make_accounts() -> list[Account]:
 def open_accounts(state: State) -> None:
     """Make sure that there are accounts; those of an earlier run stay as they are."""
     with state.store.transaction():
-        if not state.store.list(Account):
+        if not state.store.list(SandboxAccount):
             for account in make_accounts():
                 state.store.save(account)

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
-from publish.sandbox.api_request import Call
+from publish.sandbox.api_request import ReceivedCall
 from publish.sandbox.call_log import make_rid
 from publish.sandbox.endpoints import ENDPOINTS, OPEN, Answer
-from publish.sandbox.error_responses import Refusal
+from publish.sandbox.error_responses import ApiError
 from publish.sandbox.faults import Fault, take_fault
 from publish.sandbox.issued_tokens import check_token, intrude
-from publish.sandbox.models import Account, Record, Token
+from publish.sandbox.models import IssuedToken, SandboxAccount, StoredRecord
 from publish.sandbox.permissions import RIGHTS
 from publish.sandbox.publishing import finish_jobs
 from publish.sandbox.quotas import check_quota
 from publish.sandbox.state import State
 
 
-class LateCall(Record):
+class DelayedCall(StoredRecord):
     """A call that is carried out after its caller was told something else."""
 
     record_kind: ClassVar[str] = "LateCall"
 
-    call: Call
+    call: ReceivedCall
     due: float
 
 
-class Reply(NamedTuple):
+class PlannedReply(NamedTuple):
     """What a caller is to get."""
 
     answer: Answer
@@ -34,7 +34,7 @@ class Reply(NamedTuple):
     """How it gets it."""
 
 
-def take_call(call: Call, state: State) -> Reply:
+def take_call(call: ReceivedCall, state: State) -> PlannedReply:
     """Carry out a call, unless something goes wrong with it."""
     with state.store.transaction():
         _do_late_calls(state)
@@ -49,10 +49,10 @@ def take_call(call: Call, state: State) -> Reply:
         _note(call, answer, state, appid=appid, rid=rid, fault=told)
         if fault is not None and fault.when == "late" and answer is None:
             key, due = str(state.take_number("late")), state.now + fault.late_seconds
-            state.store.save(LateCall(appid=appid, key=key, call=call, due=due))
+            state.store.save(DelayedCall(appid=appid, key=key, call=call, due=due))
         if answer is None or (fault is not None and fault.kind == "errcode"):
-            answer = Refusal(fault.code if fault else -1, caller="203.0.113.7").describe(rid)
-        return Reply(answer, fault)
+            answer = ApiError(fault.code if fault else -1, caller="203.0.113.7").describe(rid)
+        return PlannedReply(answer, fault)
 
 
 def settle(state: State) -> None:
@@ -62,7 +62,7 @@ def settle(state: State) -> None:
 
 
 def _do_late_calls(state: State) -> None:
-    for late in sorted(state.store.list(LateCall), key=lambda late: late.due):
+    for late in sorted(state.store.list(DelayedCall), key=lambda late: late.due):
         if late.due <= state.now:
             state.store.remove(late)
             rid = make_rid(state.now)
@@ -74,56 +74,56 @@ def _is_carried_out(fault: Fault | None) -> bool:
     return fault is None or fault.when == "after" or fault.kind in ("latency", "intruder")
 
 
-def _answer(call: Call, rid: str, state: State) -> Answer:
+def _answer(call: ReceivedCall, rid: str, state: State) -> Answer:
     try:
         return _pass_gate(call, state)
-    except Refusal as refusal:
+    except ApiError as refusal:
         return refusal.describe(rid)
 
 
-def _pass_gate(call: Call, state: State) -> Answer:
+def _pass_gate(call: ReceivedCall, state: State) -> Answer:
     if state.settings.https_required:
-        raise Refusal(43003)
+        raise ApiError(43003)
     if call.endpoint in OPEN:
         return OPEN[call.endpoint](call, state)
     endpoint = ENDPOINTS.get(call.endpoint)
     if endpoint is None:
-        raise Refusal(40066)
+        raise ApiError(40066)
     account = check_token(call.params.get("access_token"), state)
     if endpoint.posted and call.method != "POST":
-        raise Refusal(43002)
+        raise ApiError(43002)
     _check_account(account, call.endpoint)
     check_quota(call.endpoint, account, state)
     return endpoint.answer(call, account, state)
 
 
-def _check_account(account: Account, endpoint: str) -> None:
+def _check_account(account: SandboxAccount, endpoint: str) -> None:
     if account.refusal is not None and account.refusal_everywhere:
-        raise Refusal(account.refusal, caller=account.caller)
+        raise ApiError(account.refusal, caller=account.caller)
     if account.profile not in RIGHTS[endpoint]:
-        raise Refusal(48001)
+        raise ApiError(48001)
 
 
-def _find_caller(call: Call, state: State) -> str:
+def _find_caller(call: ReceivedCall, state: State) -> str:
     """Return the AppID a call comes from, by token or by word; empty for nobody known."""
-    token = state.store.find(Token, call.params.get("access_token", ""))
+    token = state.store.find(IssuedToken, call.params.get("access_token", ""))
     if token is not None:
         return token.appid
     named = call.params.get("appid") or _read_appid(call)
-    return named if state.store.find(Account, named) else ""
+    return named if state.store.find(SandboxAccount, named) else ""
 
 
-def _read_appid(call: Call) -> str:
+def _read_appid(call: ReceivedCall) -> str:
     try:
         return str(call.read_json().get("appid", ""))
-    except Refusal:
+    except ApiError:
         return ""
 
 
-def _note(call: Call, answer: Answer | None, state: State, **seen: str | None) -> None:
+def _note(call: ReceivedCall, answer: Answer | None, state: State, **seen: str | None) -> None:
     """Write a call into the log; a token or secret never comes so far."""
-    hidden = [account.secret for account in state.store.list(Account)]
-    hidden += [token.key for token in state.store.list(Token)]
+    hidden = [account.secret for account in state.store.list(SandboxAccount)]
+    hidden += [token.key for token in state.store.list(IssuedToken)]
     code = None
     if answer is not None:
         code = answer.get("errcode", 0) if isinstance(answer, dict) else 0

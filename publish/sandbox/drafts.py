@@ -7,33 +7,33 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from publish.sandbox.api_request import Call, read_media_id, read_page
+from publish.sandbox.api_request import ReceivedCall, read_media_id, read_page
 from publish.sandbox.article_fields import describe_article, read_article, show_temporary_address
-from publish.sandbox.error_responses import Refusal
-from publish.sandbox.models import Account, Article, Draft, Job
+from publish.sandbox.error_responses import ApiError
+from publish.sandbox.models import PublishJob, SandboxAccount, StoredArticle, StoredDraft
 from publish.sandbox.state import State
 
 MAX_ARTICLES = 8
 OK = {"errcode": 0, "errmsg": "ok"}
-R = TypeVar("R", Draft, Job)
+R = TypeVar("R", StoredDraft, PublishJob)
 
 
-def add_draft(call: Call, account: Account, state: State) -> dict[str, Any]:
+def add_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/add`: a new draft each time, whatever is there already."""
     given = call.read_json(state.settings.escapes).get("articles")
     if not isinstance(given, list) or not given:
-        raise Refusal(44003)
+        raise ApiError(44003)
     if len(given) > MAX_ARTICLES:
-        raise Refusal(45008)
+        raise ApiError(45008)
     articles = tuple(read_article(article, account, state, single=len(given) == 1) for article in given)
     draft = keep_draft(articles, account, state)
     items = [{"index": index, "ad_count": 0} for index in range(len(articles))]
     return {"media_id": draft.key} | ({"item": items} if state.settings.add_items else {})
 
 
-def keep_draft(articles: tuple[Article, ...], account: Account, state: State) -> Draft:
+def keep_draft(articles: tuple[StoredArticle, ...], account: SandboxAccount, state: State) -> StoredDraft:
     """Keep articles as a new draft."""
-    draft = Draft(
+    draft = StoredDraft(
         appid=account.appid,
         key=secrets.token_urlsafe(48),
         articles=articles,
@@ -45,18 +45,18 @@ def keep_draft(articles: tuple[Article, ...], account: Account, state: State) ->
     return draft
 
 
-def update_draft(call: Call, account: Account, state: State) -> dict[str, Any]:
+def update_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/update`: one article of a draft is replaced."""
     body = call.read_json(state.settings.escapes)
     draft = find_draft(read_media_id(body), account, state)
     check_free(draft, state)
     if draft.auto_saved:
-        raise Refusal(48021)
+        raise ApiError(48021)
     if not isinstance(body.get("articles"), dict):
-        raise Refusal(47001)
+        raise ApiError(47001)
     index = body.get("index")
     if type(index) is not int or not 0 <= index < len(draft.articles):
-        raise Refusal(40114)
+        raise ApiError(40114)
     article = read_article(body["articles"], account, state, single=len(draft.articles) == 1)
     kept = article.model_copy(update={"address": draft.articles[index].address})
     articles = (*draft.articles[:index], kept, *draft.articles[index + 1 :])
@@ -64,14 +64,14 @@ def update_draft(call: Call, account: Account, state: State) -> dict[str, Any]:
     return dict(OK)
 
 
-def get_draft(call: Call, account: Account, state: State) -> dict[str, Any]:
+def get_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/get`."""
     draft = find_draft(read_media_id(call.read_json()), account, state)
     articles = draft.articles if state.now >= draft.created + state.settings.read_lag else ()
     return describe_draft(draft, articles, state, content=True)
 
 
-def delete_draft(call: Call, account: Account, state: State) -> dict[str, Any]:
+def delete_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/delete`."""
     draft = find_draft(read_media_id(call.read_json()), account, state)
     check_free(draft, state)
@@ -79,12 +79,12 @@ def delete_draft(call: Call, account: Account, state: State) -> dict[str, Any]:
     return dict(OK)
 
 
-def count_drafts(_call: Call, account: Account, state: State) -> dict[str, Any]:
+def count_drafts(_call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/count`."""
     return {"total_count": len(_list_shown(account, state))}
 
 
-def list_drafts(call: Call, account: Account, state: State) -> dict[str, Any]:
+def list_drafts(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/batchget`."""
     offset, count, no_content = read_page(call.read_json())
     drafts = sort_records(_list_shown(account, state), state)
@@ -99,39 +99,41 @@ def list_drafts(call: Call, account: Account, state: State) -> dict[str, Any]:
     return {"item": items, "total_count": len(drafts), "item_count": len(items)}
 
 
-def switch_drafts(_call: Call, _account: Account, _state: State) -> dict[str, Any]:
+def switch_drafts(_call: ReceivedCall, _account: SandboxAccount, _state: State) -> dict[str, Any]:
     """Answer `draft/switch`: every account has drafts by now."""
     return {**OK, "is_open": 1}
 
 
-def find_draft(media_id: str, account: Account, state: State) -> Draft:
+def find_draft(media_id: str, account: SandboxAccount, state: State) -> StoredDraft:
     """Return a draft of an account.
 
     Raises:
         Refusal: There is none (40007).
     """
-    draft = state.store.find(Draft, media_id)
+    draft = state.store.find(StoredDraft, media_id)
     if draft is None or draft.appid != account.appid:
-        raise Refusal(40007)
+        raise ApiError(40007)
     return draft
 
 
-def check_free(draft: Draft, state: State) -> None:
+def check_free(draft: StoredDraft, state: State) -> None:
     """Make sure that a draft is not being published.
 
     Raises:
         Refusal: It is, and the switch `pending_draft` refuses (40007).
     """
     if state.settings.pending_draft == "refuse" and is_pending(draft, state):
-        raise Refusal(40007)
+        raise ApiError(40007)
 
 
-def is_pending(draft: Draft, state: State) -> bool:
+def is_pending(draft: StoredDraft, state: State) -> bool:
     """Say whether a draft is being published."""
-    return any(job.media_id == draft.key and job.status == 1 for job in state.store.list(Job, draft.appid))
+    return any(job.media_id == draft.key and job.status == 1 for job in state.store.list(PublishJob, draft.appid))
 
 
-def describe_draft(draft: Draft, articles: Sequence[Article], state: State, *, content: bool) -> dict[str, Any]:
+def describe_draft(
+    draft: StoredDraft, articles: Sequence[StoredArticle], state: State, *, content: bool
+) -> dict[str, Any]:
     """Return a draft as it is read back."""
     items = [
         describe_article(article, state, content=content, address=show_temporary_address(article))
@@ -148,8 +150,8 @@ def sort_records(records: list[R], state: State) -> list[R]:
     return records[::-1] if order == "newest" else records
 
 
-def _list_shown(account: Account, state: State) -> list[Draft]:
+def _list_shown(account: SandboxAccount, state: State) -> list[StoredDraft]:
     """Return the drafts that lists know of already, oldest first."""
     known = state.now - state.settings.list_lag
-    drafts = [draft for draft in state.store.list(Draft, account.appid) if draft.created <= known]
+    drafts = [draft for draft in state.store.list(StoredDraft, account.appid) if draft.created <= known]
     return sorted(drafts, key=lambda draft: (draft.updated, draft.number))

@@ -9,14 +9,14 @@ from publish.sandbox import drafts, publishing, quotas
 from publish.sandbox import issued_tokens as tokens
 from publish.sandbox import mass_messages as mass
 from publish.sandbox import materials as library
-from publish.sandbox.api_request import Call
+from publish.sandbox.api_request import ReceivedCall
 from publish.sandbox.call_diagnostics import list_addresses, show_call
-from publish.sandbox.materials import File
-from publish.sandbox.models import Account
+from publish.sandbox.materials import MediaFile
+from publish.sandbox.models import SandboxAccount
 from publish.sandbox.state import State
 
-Answer = dict[str, Any] | File
-Handler = Callable[[Call, Account, State], Answer]
+Answer = dict[str, Any] | MediaFile
+Handler = Callable[[ReceivedCall, SandboxAccount, State], Answer]
 
 
 class Endpoint(NamedTuple):

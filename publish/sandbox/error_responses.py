@@ -111,7 +111,7 @@ HINTED = frozenset({40001, 40007, 40013, 40125, 45009, 47001, 48001})
 """Codes whose `errmsg` carries a hint before the rid."""
 
 
-class Refusal(Exception):  # noqa: N818  # the platform refuses; nothing here has failed
+class ApiError(Exception):  # the platform refuses; nothing here has failed
     """A call is answered with an error code."""
 
     def __init__(self, code: int, *, caller: str = "", **fields: object) -> None:

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from publish.sandbox.api_request import Call
-from publish.sandbox.models import Record
+from publish.sandbox.api_request import ReceivedCall
+from publish.sandbox.models import StoredRecord
 from publish.sandbox.permissions import RIGHTS
 from publish.sandbox.state import State
 
@@ -33,7 +33,7 @@ When = Literal["before", "after", "late"]
 ANY = "*"
 
 
-class Fault(Record):
+class Fault(StoredRecord):
     """Something that goes wrong; `docs/sandbox.md` lists the fields by the words that stand here."""
 
     record_kind: ClassVar[str] = "Fault"
@@ -69,7 +69,7 @@ class Fault(Record):
     seen: int = Field(default=0, ge=0, description="how many matching calls there were")
 
 
-def take_fault(call: Call, appid: str, state: State) -> Fault | None:
+def take_fault(call: ReceivedCall, appid: str, state: State) -> Fault | None:
     """Return what goes wrong with a call, and note that it has come; a fault that is spent is forgotten."""
     taken = None
     for fault in state.store.list(Fault):

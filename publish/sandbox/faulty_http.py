@@ -21,7 +21,7 @@ _PIECE = b" " * 1024
 _GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-class WireProtocol(PromptProtocol):
+class FaultyHttpProtocol(PromptProtocol):
     """HTTP/1.1 whose connection an answer may reach."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -30,7 +30,7 @@ class WireProtocol(PromptProtocol):
         self.app_state = {**self.app_state, _TRANSPORT: transport}
 
 
-class Wire(NamedTuple):
+class FaultyConnection(NamedTuple):
     """One request's connection."""
 
     scope: Scope
@@ -80,7 +80,7 @@ class FaultyResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it, in its own way."""
-        await _SPOILERS[self._fault.kind](self._answer, self._fault, Wire(scope, receive, send))
+        await _SPOILERS[self._fault.kind](self._answer, self._fault, FaultyConnection(scope, receive, send))
 
 
 def is_spoiled(fault: Fault) -> bool:
@@ -88,18 +88,18 @@ def is_spoiled(fault: Fault) -> bool:
     return fault.kind in _SPOILERS
 
 
-async def _hang(_answer: Response, fault: Fault, wire: Wire) -> None:
+async def _hang(_answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     """Say nothing, then end the connection."""
     if await wire.pause(fault.seconds):
         await wire.close()
 
 
-async def _delay(answer: Response, fault: Fault, wire: Wire) -> None:
+async def _delay(answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     if await wire.pause(fault.seconds):
         await answer(*wire)
 
 
-async def _reset(answer: Response, fault: Fault, wire: Wire) -> None:
+async def _reset(answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     """Tear the connection down, before the answer or within it."""
     if fault.bytes is not None:
         await wire.begin(answer)
@@ -110,14 +110,14 @@ async def _reset(answer: Response, fault: Fault, wire: Wire) -> None:
     await wire.wait_for_end()
 
 
-async def _cut(answer: Response, fault: Fault, wire: Wire) -> None:
+async def _cut(answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     """Announce the whole answer, send a part, and end the connection."""
     await wire.begin(answer)
     await wire.write(_take(answer, fault.bytes))
     await wire.close()
 
 
-async def _drip(answer: Response, fault: Fault, wire: Wire) -> None:
+async def _drip(answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     """Send the answer piece by piece."""
     body, size = bytes(answer.body), max(1, fault.bytes or 1)
     await wire.begin(answer)
@@ -128,7 +128,7 @@ async def _drip(answer: Response, fault: Fault, wire: Wire) -> None:
     await wire.send({"type": "http.response.body", "body": b""})
 
 
-async def _never_end(answer: Response, fault: Fault, wire: Wire) -> None:
+async def _never_end(answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     """Send blanks for as long as anybody listens, or the fault's seconds last."""
     until = asyncio.get_running_loop().time() + fault.seconds
     await wire.begin(answer, length=False)
@@ -139,28 +139,28 @@ async def _never_end(answer: Response, fault: Fault, wire: Wire) -> None:
     await wire.close()
 
 
-async def _break_json(answer: Response, fault: Fault, wire: Wire) -> None:
+async def _break_json(answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     """Send an answer in good order whose JSON is not whole."""
     await _replace(answer, _take(answer, fault.bytes))(*wire)
 
 
-async def _say_no_json(_answer: Response, _fault: Fault, wire: Wire) -> None:
+async def _say_no_json(_answer: Response, _fault: Fault, wire: FaultyConnection) -> None:
     await Response(_GATEWAY_PAGE, media_type="text/html")(*wire)
 
 
-async def _say_nothing(answer: Response, _fault: Fault, wire: Wire) -> None:
+async def _say_nothing(answer: Response, _fault: Fault, wire: FaultyConnection) -> None:
     await _replace(answer, b"")(*wire)
 
 
-async def _say_empty_object(answer: Response, _fault: Fault, wire: Wire) -> None:
+async def _say_empty_object(answer: Response, _fault: Fault, wire: FaultyConnection) -> None:
     await _replace(answer, b"{}")(*wire)
 
 
-async def _fail(_answer: Response, fault: Fault, wire: Wire) -> None:
+async def _fail(_answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     await Response(_GATEWAY_PAGE, fault.status, media_type="text/html")(*wire)
 
 
-async def _redirect(_answer: Response, fault: Fault, wire: Wire) -> None:
+async def _redirect(_answer: Response, fault: Fault, wire: FaultyConnection) -> None:
     status = fault.status if fault.status < 400 else 302  # the redirects end there
     await Response(b"", status, {"location": fault.location})(*wire)
 
@@ -175,7 +175,7 @@ def _replace(answer: Response, body: bytes) -> Response:
     return Response(body, answer.status_code, {"content-type": answer.headers["content-type"]})
 
 
-_SPOILERS: dict[str, Callable[[Response, Fault, Wire], Awaitable[Any]]] = {
+_SPOILERS: dict[str, Callable[[Response, Fault, FaultyConnection], Awaitable[Any]]] = {
     "hang": _hang,
     "latency": _delay,
     "reset": _reset,

@@ -11,10 +11,10 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from publish.sandbox.api_request import Call, Part
+from publish.sandbox.api_request import FormPart, ReceivedCall
 from publish.sandbox.dispatcher import take_call
 from publish.sandbox.faulty_http import FaultyResponse, is_spoiled
-from publish.sandbox.materials import File
+from publish.sandbox.materials import MediaFile
 from publish.sandbox.state import State
 
 MAX_BODY_BYTES = 32_000_000
@@ -30,7 +30,7 @@ async def answer_api(request: Request) -> Response:
     settings = state.settings
     if settings.latency:
         await asyncio.sleep(settings.latency)
-    if isinstance(reply.answer, File):
+    if isinstance(reply.answer, MediaFile):
         answer = Response(reply.answer.data, media_type=reply.answer.media_type)
     else:
         # Raw UTF-8, as the platform sends it; given as a header, so that no charset is added.
@@ -41,13 +41,13 @@ async def answer_api(request: Request) -> Response:
     return answer
 
 
-async def _read_call(request: Request) -> Call:
-    body, parts = b"", tuple[Part, ...]()
+async def _read_call(request: Request) -> ReceivedCall:
+    body, parts = b"", tuple[FormPart, ...]()
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         parts = await _read_parts(request)
     else:
         body = await request.body()
-    return Call(
+    return ReceivedCall(
         endpoint=request.path_params["endpoint"],
         method=request.method,
         params=dict(request.query_params),
@@ -56,7 +56,7 @@ async def _read_call(request: Request) -> Call:
     )
 
 
-async def _read_parts(request: Request) -> tuple[Part, ...]:
+async def _read_parts(request: Request) -> tuple[FormPart, ...]:
     """Return the parts of a multipart body; none where it is broken."""
     try:
         form = await request.form()
@@ -67,7 +67,7 @@ async def _read_parts(request: Request) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-async def _read_part(name: str, value: str | UploadFile) -> Part:
+async def _read_part(name: str, value: str | UploadFile) -> FormPart:
     if isinstance(value, UploadFile):
-        return Part(name=name, filename=value.filename or "", data=await value.read())
-    return Part(name=name, filename=None, data=value.encode("utf-8", "replace"))
+        return FormPart(name=name, filename=value.filename or "", data=await value.read())
+    return FormPart(name=name, filename=None, data=value.encode("utf-8", "replace"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import Any, Literal
 
-from publish.sandbox.api_request import Call
-from publish.sandbox.error_responses import Refusal
-from publish.sandbox.models import Account, Forcing, Token
+from publish.sandbox.api_request import ReceivedCall
+from publish.sandbox.error_responses import ApiError
+from publish.sandbox.models import ForcedRefresh, IssuedToken, SandboxAccount
 from publish.sandbox.state import State
 
 Origin = Literal["token", "stable"]
@@ -22,25 +22,25 @@ _REMEMBERED_SECONDS = 86_400
 """So long a token is known to have expired; then it was never heard of."""
 
 
-def issue_token(call: Call, state: State) -> dict[str, Any]:
+def issue_token(call: ReceivedCall, state: State) -> dict[str, Any]:
     """Answer `GET token`: a new token; the one before lives on for a little."""
     account = _check_credentials(call.params, state)
     limit = TEST_TOKEN_CALLS if account.profile == "test" else TOKEN_CALLS
     if not state.count_day(account, "token", account.quotas.get("token", limit)):
-        raise Refusal(45009)
+        raise ApiError(45009)
     return _show(_renew(account.appid, "token", state, keep=True), state)
 
 
-def issue_stable_token(call: Call, state: State) -> dict[str, Any]:
+def issue_stable_token(call: ReceivedCall, state: State) -> dict[str, Any]:
     """Answer `POST stable_token`: the same token until it is near its end, unless a new one is forced."""
     if call.method != "POST":
-        raise Refusal(43002)
+        raise ApiError(43002)
     body = call.read_json()
     account = _check_credentials(body, state)
     if not state.count_minute(account, "stable_token", STABLE_CALLS_PER_MINUTE):
-        raise Refusal(45011)
+        raise ApiError(45011)
     if not state.count_day(account, "stable_token", account.quotas.get("stable_token", STABLE_CALLS)):
-        raise Refusal(45009)
+        raise ApiError(45009)
     current = find_current(account.appid, "stable", state)
     if body.get("force_refresh") is True and _may_force(account, state):
         return _show(_renew(account.appid, "stable", state, keep=False), state)
@@ -54,52 +54,52 @@ def intrude(appid: str, origin: Origin, state: State) -> None:
     _renew(appid, origin, state, keep=False)
 
 
-def _check_credentials(given: Any, state: State) -> Account:
+def _check_credentials(given: Any, state: State) -> SandboxAccount:
     if given.get("grant_type") != "client_credential":
-        raise Refusal(40002)
+        raise ApiError(40002)
     if not given.get("appid"):
-        raise Refusal(41002)
+        raise ApiError(41002)
     if not given.get("secret"):
-        raise Refusal(41004)
-    account = state.store.find(Account, str(given["appid"]))
+        raise ApiError(41004)
+    account = state.store.find(SandboxAccount, str(given["appid"]))
     if account is None:
-        raise Refusal(40013)
+        raise ApiError(40013)
     if account.refusal is not None:
-        raise Refusal(account.refusal, caller=account.caller)
+        raise ApiError(account.refusal, caller=account.caller)
     secret = str(given["secret"])
     if len(secret) != _SECRET_CHARS or not secret.isalnum():
-        raise Refusal(40125)
+        raise ApiError(40125)
     if not secrets.compare_digest(secret.encode(), account.secret.encode()):
-        raise Refusal(state.settings.wrong_secret_code)
+        raise ApiError(state.settings.wrong_secret_code)
     return account
 
 
-def find_current(appid: str, origin: Origin, state: State) -> Token | None:
+def find_current(appid: str, origin: Origin, state: State) -> IssuedToken | None:
     """Return an account's newest token of an origin, if it is still good."""
-    tokens = (token for token in state.store.list(Token, appid) if token.origin == origin and token.current)
+    tokens = (token for token in state.store.list(IssuedToken, appid) if token.origin == origin and token.current)
     return next((token for token in tokens if is_good(token, state.now)), None)
 
 
-def is_good(token: Token, now: float) -> bool:
+def is_good(token: IssuedToken, now: float) -> bool:
     """Say whether a token is accepted."""
     return not token.revoked and token.expires > now
 
 
-def _may_force(account: Account, state: State) -> bool:
+def _may_force(account: SandboxAccount, state: State) -> bool:
     """Say whether the token may be renewed now; too soon after the last time it is not."""
-    last = state.store.find(Forcing, account.appid)
+    last = state.store.find(ForcedRefresh, account.appid)
     if last is not None and state.now - last.at < state.settings.force_interval:
         return False
     if not state.count_day(account, "stable_token-force", account.quotas.get("stable_token-force", FORCED_CALLS)):
-        raise Refusal(45009)
-    state.store.save(Forcing(appid=account.appid, key=account.appid, at=state.now))
+        raise ApiError(45009)
+    state.store.save(ForcedRefresh(appid=account.appid, key=account.appid, at=state.now))
     return True
 
 
-def _renew(appid: str, origin: Origin, state: State, *, keep: bool) -> Token:
+def _renew(appid: str, origin: Origin, state: State, *, keep: bool) -> IssuedToken:
     """Return a new token; those before live on for the overlap, or die."""
     now, settings = state.now, state.settings
-    for token in state.store.list(Token, appid):
+    for token in state.store.list(IssuedToken, appid):
         if token.expires < now - _REMEMBERED_SECONDS:
             state.store.remove(token)
         elif token.origin == origin and is_good(token, now):
@@ -110,30 +110,30 @@ def _renew(appid: str, origin: Origin, state: State, *, keep: bool) -> Token:
             )
     expires = now + settings.token_lifetime
     value = f"{secrets.randbelow(90) + 10}_{secrets.token_urlsafe(96)}"
-    token = Token(appid=appid, key=value, origin=origin, issued=now, expires=expires)
+    token = IssuedToken(appid=appid, key=value, origin=origin, issued=now, expires=expires)
     state.store.save(token)
     return token
 
 
-def _show(token: Token, state: State) -> dict[str, Any]:
+def _show(token: IssuedToken, state: State) -> dict[str, Any]:
     return {"access_token": token.key, "expires_in": int(token.expires - state.now)}
 
 
-def check_token(value: str | None, state: State) -> Account:
+def check_token(value: str | None, state: State) -> SandboxAccount:
     """Return the account that a token opens.
 
     Raises:
         Refusal: There is no token (41001), it is malformed (40014), unknown or replaced (40001), or expired (42001).
     """
     if not value:
-        raise Refusal(41001)
+        raise ApiError(41001)
     if len(value) < _SECRET_CHARS or not value.replace("-", "").replace("_", "").isalnum():
-        raise Refusal(40014)
-    token = state.store.find(Token, value)
-    account = state.store.find(Account, token.appid) if token else None
+        raise ApiError(40014)
+    token = state.store.find(IssuedToken, value)
+    account = state.store.find(SandboxAccount, token.appid) if token else None
     if token is None or account is None or token.revoked:
-        raise Refusal(40001)
+        raise ApiError(40001)
     if token.expires <= state.now:
         # What was replaced is no longer the latest; what lived its life has expired.
-        raise Refusal(42001 if token.current else 40001)
+        raise ApiError(42001 if token.current else 40001)
     return account

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from publish.sandbox.api_request import Call, read_media_id
+from publish.sandbox.api_request import ReceivedCall, read_media_id
 from publish.sandbox.drafts import OK, find_draft
-from publish.sandbox.error_responses import Refusal
-from publish.sandbox.models import Account, Draft, Event, MassSend
+from publish.sandbox.error_responses import ApiError
+from publish.sandbox.models import Event, MassSend, SandboxAccount, StoredDraft
 from publish.sandbox.state import State
 
 MASS_QUOTA = {"service": 4}
@@ -18,16 +18,16 @@ REMEMBERED_SECONDS = 86_400
 _TYPES_NOT_SERVED = frozenset({"text", "voice", "image", "mpvideo", "wxcard"})
 
 
-def send_to_all(call: Call, account: Account, state: State) -> dict[str, Any]:
+def send_to_all(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `message/mass/sendall`."""
     body = call.read_json()
     draft = _find_message(body, account, state)
     if not isinstance(body.get("filter"), dict):
-        raise Refusal(40035)
+        raise ApiError(40035)
     clientmsgid = _check_clientmsgid(body, account, state)
     _check_permission(account, state)
     if draft.reprint and body.get("send_ignore_reprint", 0) != 1:
-        raise Refusal(41040)
+        raise ApiError(41040)
     _check_quota(account, state)
     number = FIRST_MSG_ID + state.take_number("mass")
     send = MassSend(appid=account.appid, key=str(number), media_id=draft.key, clientmsgid=clientmsgid, at=state.now)
@@ -36,60 +36,60 @@ def send_to_all(call: Call, account: Account, state: State) -> dict[str, Any]:
     return {**OK, "errmsg": "send job submission success", "msg_id": number, "msg_data_id": number}
 
 
-def get_send(call: Call, account: Account, state: State) -> dict[str, Any]:
+def get_send(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `message/mass/get`."""
     send = state.store.find(MassSend, str(call.read_json().get("msg_id", "")))
     if send is None or send.appid != account.appid:
-        raise Refusal(40035)
+        raise ApiError(40035)
     sent = state.now >= send.at + state.settings.publish_delay
     return {"msg_id": int(send.key), "msg_status": "SEND_SUCCESS" if sent else "SENDING"}
 
 
-def preview_message(call: Call, account: Account, state: State) -> dict[str, Any]:
+def preview_message(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `message/mass/preview`: one person sees the article."""
     body = call.read_json()
     _find_message(body, account, state)
     if not (body.get("touser") or body.get("towxname")):
-        raise Refusal(40035)
+        raise ApiError(40035)
     return {**OK, "errmsg": "preview success", "msg_id": FIRST_MSG_ID + state.take_number("mass")}
 
 
-def _find_message(body: dict[str, Any], account: Account, state: State) -> Draft:
+def _find_message(body: dict[str, Any], account: SandboxAccount, state: State) -> StoredDraft:
     if body.get("msgtype") in _TYPES_NOT_SERVED:
-        raise Refusal(48008)
+        raise ApiError(48008)
     if body.get("msgtype") != "mpnews" or not isinstance(body.get("mpnews"), dict):
-        raise Refusal(40008)
+        raise ApiError(40008)
     return find_draft(read_media_id(body["mpnews"]), account, state)
 
 
-def _check_clientmsgid(body: dict[str, Any], account: Account, state: State) -> str:
+def _check_clientmsgid(body: dict[str, Any], account: SandboxAccount, state: State) -> str:
     """Return the identity that the caller gave its message; empty for none."""
     given = str(body.get("clientmsgid") or "")
     if len(given.encode("utf-8", "replace")) > state.settings.max_clientmsgid_bytes:
-        raise Refusal(45067)
+        raise ApiError(45067)
     same = (send for send in state.store.list(MassSend, account.appid) if given and send.clientmsgid == given)
     before = next((send for send in same if state.now - send.at < REMEMBERED_SECONDS), None)
     if before is not None:
         soon = state.now - before.at < SOON_SECONDS
         number = int(before.key)
-        raise Refusal(state.settings.clientmsgid_soon if soon else 45065, msg_id=number, msg_data_id=number)
+        raise ApiError(state.settings.clientmsgid_soon if soon else 45065, msg_id=number, msg_data_id=number)
     return given
 
 
-def _check_permission(account: Account, state: State) -> None:
+def _check_permission(account: SandboxAccount, state: State) -> None:
     if account.mass == "no-agreement":
-        raise Refusal(48003)
+        raise ApiError(48003)
     if account.mass == "awaited":
-        raise Refusal(89505)
+        raise ApiError(89505)
     if account.mass == "confirm":
         state.store.save(account.model_copy(update={"mass": "awaited"}))
-        raise Refusal(89504)
+        raise ApiError(89504)
 
 
-def _check_quota(account: Account, state: State) -> None:
+def _check_quota(account: SandboxAccount, state: State) -> None:
     monthly = MASS_QUOTA.get(account.profile)
     if not (state.count_month(account, "mass", monthly) if monthly else state.count_day(account, "mass", 1)):
-        raise Refusal(45028)
+        raise ApiError(45028)
 
 
 def _make_event(send: MassSend, state: State) -> Event:

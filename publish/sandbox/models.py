@@ -10,7 +10,7 @@ Profile = Literal["personal", "verified", "service", "test", "expired"]
 """What kind of account it is, and so what it may call."""
 
 
-class Record(BaseModel):
+class StoredRecord(BaseModel):
     """Something kept."""
 
     model_config = ConfigDict(
@@ -25,7 +25,7 @@ class Record(BaseModel):
     key: str
 
 
-class Account(Record):
+class SandboxAccount(StoredRecord):
     """An Official Account; its key is its AppID."""
 
     record_kind: ClassVar[str] = "Account"
@@ -57,7 +57,7 @@ class Account(Record):
     """Daily limits that differ from the usual ones, by endpoint."""
 
 
-class Token(Record):
+class IssuedToken(StoredRecord):
     """An access token; its key is its value."""
 
     record_kind: ClassVar[str] = "Token"
@@ -72,7 +72,7 @@ class Token(Record):
     """Whether it died before its time."""
 
 
-class Forcing(Record):
+class ForcedRefresh(StoredRecord):
     """When an account's stable token was last renewed by force."""
 
     record_kind: ClassVar[str] = "Forcing"
@@ -80,7 +80,7 @@ class Forcing(Record):
     at: float
 
 
-class Counter(Record):
+class Counter(StoredRecord):
     """How often something was done in a day, a month or a minute."""
 
     record_kind: ClassVar[str] = "Counter"
@@ -89,7 +89,7 @@ class Counter(Record):
     used: int
 
 
-class Picture(Record):
+class StoredPicture(StoredRecord):
     """A picture's bytes; the key stands in its address."""
 
     record_kind: ClassVar[str] = "Picture"
@@ -101,7 +101,7 @@ class Picture(Record):
     data: bytes = Field(repr=False)
 
 
-class Material(Record):
+class Material(StoredRecord):
     """Something in an account's library, or lent to it for three days."""
 
     record_kind: ClassVar[str] = "Material"
@@ -126,7 +126,7 @@ class Material(Record):
         return self.expires is None
 
 
-class Article(BaseModel):
+class StoredArticle(BaseModel):
     """One article of a draft or a publication, as the platform keeps it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -148,12 +148,12 @@ class Article(BaseModel):
     deleted: bool = False
 
 
-class Draft(Record):
+class StoredDraft(StoredRecord):
     """A draft; its key is its media_id."""
 
     record_kind: ClassVar[str] = "Draft"
 
-    articles: tuple[Article, ...]
+    articles: tuple[StoredArticle, ...]
     created: float
     updated: float
     number: int
@@ -168,13 +168,13 @@ class Draft(Record):
     """The `publish_status` at which publishing it ends; None for the account's."""
 
 
-class Job(Record):
+class PublishJob(StoredRecord):
     """A publication on its way, or done; its key is its publish_id."""
 
     record_kind: ClassVar[str] = "Job"
 
     media_id: str
-    articles: tuple[Article, ...]
+    articles: tuple[StoredArticle, ...]
     submitted: float
     due: float
     polls: int
@@ -187,7 +187,7 @@ class Job(Record):
     published: float = 0.0
 
 
-class MassSend(Record):
+class MassSend(StoredRecord):
     """A mass send; its key is its msg_id."""
 
     record_kind: ClassVar[str] = "MassSend"
@@ -197,7 +197,7 @@ class MassSend(Record):
     at: float
 
 
-class Event(Record):
+class Event(StoredRecord):
     """What the platform would tell the account's own server."""
 
     record_kind: ClassVar[str] = "Event"
@@ -207,7 +207,7 @@ class Event(Record):
     xml: str
 
 
-class Dial(Record):
+class ClockState(StoredRecord):
     """How far the clock stood from the machine's, and whether it stood still."""
 
     record_kind: ClassVar[str] = "Dial"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from publish.sandbox.api_request import Call, read_media_id, read_page
+from publish.sandbox.api_request import ReceivedCall, read_media_id, read_page
 from publish.sandbox.article_fields import describe_article, show_address
 from publish.sandbox.drafts import OK, find_draft, is_pending, sort_records
-from publish.sandbox.error_responses import Refusal
-from publish.sandbox.models import Account, Draft, Event, Job
+from publish.sandbox.error_responses import ApiError
+from publish.sandbox.models import Event, PublishJob, SandboxAccount, StoredDraft
 from publish.sandbox.state import State
 
 PENDING, SUCCESS, ORIGINALITY, OTHER_FAILURE, REJECTED, DELETED, BANNED = 1, 0, 2, 3, 4, 5, 6
@@ -17,28 +17,28 @@ FIRST_PUBLISH_ID = 2_247_483_650
 _BANS = {"banned": 53500, "too-often": 53501}
 
 
-def submit_draft(call: Call, account: Account, state: State) -> dict[str, Any]:
+def submit_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/submit`: the job is accepted; what becomes of it, `freepublish/get` tells."""
     draft = find_draft(read_media_id(call.read_json()), account, state)
     if account.publishing in _BANS:
-        raise Refusal(_BANS[account.publishing])
+        raise ApiError(_BANS[account.publishing])
     if draft.check is not None:
-        raise Refusal(draft.check)
+        raise ApiError(draft.check)
     if draft.auto_saved:
-        raise Refusal(48021)
+        raise ApiError(48021)
     settings = state.settings
     if settings.double_submit == "refuse" and is_pending(draft, state):
-        raise Refusal(40007)
+        raise ApiError(40007)
     job = start_job(draft, account, state)
     publish_id: str | int = int(job.key) if settings.publish_id_type == "integer" else job.key
     answer: dict[str, Any] = {**OK, "publish_id": publish_id}
     return answer | ({"msg_data_id": int(job.key)} if settings.msg_data_id else {})
 
 
-def start_job(draft: Draft, account: Account, state: State) -> Job:
+def start_job(draft: StoredDraft, account: SandboxAccount, state: State) -> PublishJob:
     """Begin to publish a draft."""
     outcome = account.outcome if draft.outcome is None else draft.outcome
-    job = Job(
+    job = PublishJob(
         appid=account.appid,
         key=str(FIRST_PUBLISH_ID + state.take_number("publish")),
         media_id=draft.key,
@@ -55,41 +55,41 @@ def start_job(draft: Draft, account: Account, state: State) -> Job:
 
 def finish_jobs(state: State) -> None:
     """Bring every publication to its end whose time has come."""
-    for job in state.store.list(Job):
+    for job in state.store.list(PublishJob):
         if job.status == PENDING and job.due <= state.now and not job.polls:
             finish_job(job, state)
 
 
-def finish_job(job: Job, state: State) -> Job:
+def finish_job(job: PublishJob, state: State) -> PublishJob:
     """Bring a publication to its end: out, with its draft gone, or failed, with its draft as it was."""
     update: dict[str, Any] = {"status": job.outcome, "published": max(job.due, job.submitted)}
     if job.outcome in (SUCCESS, DELETED, BANNED):
         update |= {"article_id": secrets.token_urlsafe(48), "fail_idx": ()}
-        draft = state.store.find(Draft, job.media_id)
+        draft = state.store.find(StoredDraft, job.media_id)
         if draft is not None and state.settings.published_draft == "gone":
             state.store.remove(draft)
     job = job.model_copy(update=update)
     state.store.save(job)
     number = state.take_number("event")
-    account = state.store.find(Account, job.appid)
+    account = state.store.find(SandboxAccount, job.appid)
     xml = _describe_event(job, account.original_id if account else "")
     event = Event(appid=job.appid, key=str(number), at=state.now, name="PUBLISHJOBFINISH", xml=xml)
     state.store.save(event)
     return job
 
 
-def get_publication(call: Call, account: Account, state: State) -> dict[str, Any]:
+def get_publication(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/get`: what has become of a job."""
-    job = state.store.find(Job, str(call.read_json().get("publish_id", "")))
+    job = state.store.find(PublishJob, str(call.read_json().get("publish_id", "")))
     if job is None or job.appid != account.appid:
-        raise Refusal(53502)
+        raise ApiError(53502)
     if job.status == PENDING and job.polls:
         job = job.model_copy(update={"polls": job.polls - 1})
         state.store.save(job)
     return describe_job(job, state)
 
 
-def describe_job(job: Job, state: State) -> dict[str, Any]:
+def describe_job(job: PublishJob, state: State) -> dict[str, Any]:
     """Return what `freepublish/get` tells of a job."""
     text = state.settings.publish_id_type == "string"
     told: dict[str, Any] = {"publish_id": job.key if text else int(job.key), "publish_status": job.status}
@@ -104,13 +104,13 @@ def describe_job(job: Job, state: State) -> dict[str, Any]:
     return told | {"fail_idx": list(job.fail_idx) if failed else []}
 
 
-def delete_publication(call: Call, account: Account, state: State) -> dict[str, Any]:
+def delete_publication(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/delete`: one article is taken back, or all."""
     body = call.read_json()
     job = _find_published(body, account, state)
     index = body.get("index") or 0
     if type(index) is not int or not 0 <= index <= len(job.articles):
-        raise Refusal(40114)
+        raise ApiError(40114)
     articles = tuple(
         article.model_copy(update={"deleted": True}) if index in (0, number) else article
         for number, article in enumerate(job.articles, 1)
@@ -120,16 +120,18 @@ def delete_publication(call: Call, account: Account, state: State) -> dict[str, 
     return dict(OK)
 
 
-def get_article(call: Call, account: Account, state: State) -> dict[str, Any]:
+def get_article(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/getarticle`."""
     return _describe_published(_find_published(call.read_json(), account, state), state, content=True)
 
 
-def list_publications(call: Call, account: Account, state: State) -> dict[str, Any]:
+def list_publications(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/batchget`: what is out; not what was sent to all."""
     offset, count, no_content = read_page(call.read_json())
     known = state.now - state.settings.list_lag
-    out = [job for job in state.store.list(Job, account.appid) if job.status == SUCCESS and job.published <= known]
+    out = [
+        job for job in state.store.list(PublishJob, account.appid) if job.status == SUCCESS and job.published <= known
+    ]
     jobs = sort_records(sorted(out, key=lambda job: (job.published, int(job.key))), state)
     items = [
         {
@@ -142,19 +144,19 @@ def list_publications(call: Call, account: Account, state: State) -> dict[str, A
     return {"item": items, "total_count": len(jobs), "item_count": len(items)}
 
 
-def find_publication(article_id: str, state: State) -> Job | None:
+def find_publication(article_id: str, state: State) -> PublishJob | None:
     """Return the publication of an article_id, wherever it belongs."""
-    return next((job for job in state.store.list(Job) if article_id and job.article_id == article_id), None)
+    return next((job for job in state.store.list(PublishJob) if article_id and job.article_id == article_id), None)
 
 
-def _find_published(body: dict[str, Any], account: Account, state: State) -> Job:
+def _find_published(body: dict[str, Any], account: SandboxAccount, state: State) -> PublishJob:
     job = find_publication(str(body.get("article_id", "")), state)
     if job is None or job.appid != account.appid:
-        raise Refusal(53600)
+        raise ApiError(53600)
     return job
 
 
-def _describe_published(job: Job, state: State, *, content: bool) -> dict[str, Any]:
+def _describe_published(job: PublishJob, state: State, *, content: bool) -> dict[str, Any]:
     items = [
         describe_article(article, state, content=content, address=show_address(article))
         | {"is_deleted": article.deleted or job.status in (DELETED, BANNED)}
@@ -163,7 +165,7 @@ def _describe_published(job: Job, state: State, *, content: bool) -> dict[str, A
     return {"news_item": items, "create_time": int(job.submitted), "update_time": int(job.published)}
 
 
-def _describe_event(job: Job, recipient: str) -> str:
+def _describe_event(job: PublishJob, recipient: str) -> str:
     """Return what the platform would post to the account's own server."""
     failed = "".join(f"<fail_idx>{index}</fail_idx>" for index in job.fail_idx if job.status != SUCCESS)
     detail = "".join(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from publish.sandbox.api_request import Call
-from publish.sandbox.error_responses import Refusal
-from publish.sandbox.models import Account, Counter
+from publish.sandbox.api_request import ReceivedCall
+from publish.sandbox.error_responses import ApiError
+from publish.sandbox.models import Counter, SandboxAccount
 from publish.sandbox.permissions import RIGHTS
 from publish.sandbox.sandbox_clock import name_day
 from publish.sandbox.state import State
@@ -36,12 +36,12 @@ API_CLEARINGS = 50
 _PREFIX = "/cgi-bin/"
 
 
-def find_limit(endpoint: str, account: Account) -> int:
+def find_limit(endpoint: str, account: SandboxAccount) -> int:
     """Return how often an endpoint may be called in a day."""
     return account.quotas.get(endpoint, DAILY_CALLS.get(endpoint, OTHER_CALLS))
 
 
-def check_quota(endpoint: str, account: Account, state: State) -> None:
+def check_quota(endpoint: str, account: SandboxAccount, state: State) -> None:
     """Count a call.
 
     Raises:
@@ -49,44 +49,44 @@ def check_quota(endpoint: str, account: Account, state: State) -> None:
     """
     burst = state.settings.calls_per_minute
     if burst is not None and not state.count_minute(account, endpoint, burst):
-        raise Refusal(45011)
+        raise ApiError(45011)
     if not state.count_day(account, endpoint, find_limit(endpoint, account)):
-        raise Refusal(45009)
+        raise ApiError(45009)
 
 
-def clear_quota(call: Call, account: Account, state: State) -> dict[str, Any]:
+def clear_quota(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `clear_quota`: all of an account's counters begin anew."""
     if call.read_json().get("appid") != account.appid:
-        raise Refusal(40013)
+        raise ApiError(40013)
     return clear_counters(account, state)
 
 
-def clear_quota_by_secret(call: Call, state: State) -> dict[str, Any]:
+def clear_quota_by_secret(call: ReceivedCall, state: State) -> dict[str, Any]:
     """Answer `clear_quota/v2`, which needs no token."""
     body = call.read_json()
-    account = state.store.find(Account, str(body.get("appid", "")))
+    account = state.store.find(SandboxAccount, str(body.get("appid", "")))
     if account is None:
-        raise Refusal(40013)
+        raise ApiError(40013)
     if body.get("appsecret") != account.secret:
-        raise Refusal(40125)
+        raise ApiError(40125)
     return clear_counters(account, state)
 
 
-def clear_counters(account: Account, state: State) -> dict[str, Any]:
+def clear_counters(account: SandboxAccount, state: State) -> dict[str, Any]:
     """Forget what was counted in a day.
 
     Raises:
         Refusal: It was done too often this month (48006).
     """
     if not state.count_month(account, "clear_quota", CLEARINGS):
-        raise Refusal(48006)
+        raise ApiError(48006)
     for counter in state.store.list(Counter, account.appid):
         if counter.key.endswith("/day"):
             state.store.remove(counter)
     return {"errcode": 0, "errmsg": "ok"}
 
 
-def show_quota(call: Call, account: Account, state: State) -> dict[str, Any]:
+def show_quota(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `openapi/quota/get`."""
     endpoint = _read_path(call, account)
     limit = find_limit(endpoint, account)
@@ -100,18 +100,18 @@ def show_quota(call: Call, account: Account, state: State) -> dict[str, Any]:
     return answer | ({"rate_limit": {"call_count": burst, "refresh_second": 60}} if burst else {})
 
 
-def clear_api_quota(call: Call, account: Account, state: State) -> dict[str, Any]:
+def clear_api_quota(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `openapi/quota/clear`: one endpoint's counter begins anew."""
     endpoint = _read_path(call, account)
     if not state.count_month(account, "openapi/quota/clear", API_CLEARINGS):
-        raise Refusal(48006)
+        raise ApiError(48006)
     counter = state.store.find(Counter, f"{account.appid}/{endpoint}/day")
     if counter is not None:
         state.store.remove(counter)
     return {"errcode": 0, "errmsg": "ok"}
 
 
-def _read_path(call: Call, account: Account) -> str:
+def _read_path(call: ReceivedCall, account: SandboxAccount) -> str:
     """Return the endpoint that a body names.
 
     Raises:
@@ -120,7 +120,7 @@ def _read_path(call: Call, account: Account) -> str:
     path = str(call.read_json().get("cgi_path"))
     endpoint = path.removeprefix(_PREFIX)
     if endpoint == path or endpoint not in RIGHTS:
-        raise Refusal(76021)
+        raise ApiError(76021)
     if account.profile not in RIGHTS[endpoint]:
-        raise Refusal(76022)
+        raise ApiError(76022)
     return endpoint

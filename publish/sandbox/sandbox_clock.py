@@ -10,7 +10,7 @@ CHINA = timezone(timedelta(hours=8))
 """The platform counts days and months there."""
 
 
-class Clock:
+class SandboxClock:
     """Seconds since 1970, as far as the sandbox believes."""
 
     def __init__(self, read: Callable[[], float] = time.time) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from uvicorn import Config, Server
 
 from publish.sandbox.default_accounts import open_accounts
-from publish.sandbox.faulty_http import WireProtocol
-from publish.sandbox.models import Dial
-from publish.sandbox.sandbox_clock import Clock
+from publish.sandbox.faulty_http import FaultyHttpProtocol
+from publish.sandbox.models import ClockState
+from publish.sandbox.sandbox_clock import SandboxClock
 from publish.sandbox.state import State
 from publish.sandbox.store import MemoryStore, Store
 from publish.sandbox.web_app import make_app
@@ -26,9 +26,9 @@ def open_state(data: Path | None) -> State:
     Raises:
         SettingsError: The file is no sandbox's, or cannot be opened.
     """
-    state = State(_open_store(data), Clock())
+    state = State(_open_store(data), SandboxClock())
     open_accounts(state)
-    dial = state.store.find(Dial, "dial")
+    dial = state.store.find(ClockState, "dial")
     if dial is not None:
         state.clock.advance(dial.offset)
         if dial.stopped_at is not None:
@@ -50,7 +50,7 @@ def make_server(state: State, opened: socket.socket) -> Server:
     port = opened.getsockname()[1]
     config = Config(
         make_app(state, port),
-        http=WireProtocol,
+        http=FaultyHttpProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

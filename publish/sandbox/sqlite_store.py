@@ -27,7 +27,7 @@ from sqlalchemy.pool import StaticPool
 
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
-from publish.sandbox.models import Record
+from publish.sandbox.models import StoredRecord
 from publish.sandbox.store import R
 
 APPLICATION_ID = 0x50534258
@@ -88,14 +88,14 @@ class SqliteStore:
             query = query.where(_RECORDS.c.appid == appid)
         return [kind.model_validate_json(body) for body in self._connection.execute(query).scalars()]
 
-    def save(self, record: Record) -> None:
+    def save(self, record: StoredRecord) -> None:
         """Keep a record."""
         body = record.model_dump_json()
         row = {"kind": record.record_kind, "key": record.key, "appid": record.appid, "body": body}
         upsert = insert(_RECORDS).values(row)
         self._connection.execute(upsert.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body}))
 
-    def remove(self, record: Record) -> None:
+    def remove(self, record: StoredRecord) -> None:
         """Forget a record."""
         same = (_RECORDS.c.kind == record.record_kind) & (_RECORDS.c.key == record.key)
         self._connection.execute(delete(_RECORDS).where(same))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from publish.sandbox.behaviour import Settings
+from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.call_log import CallLog
-from publish.sandbox.models import Account, Counter
-from publish.sandbox.sandbox_clock import Clock, name_day, name_minute, name_month
+from publish.sandbox.models import Counter, SandboxAccount
+from publish.sandbox.sandbox_clock import SandboxClock, name_day, name_minute, name_month
 from publish.sandbox.store import Store
 
 
 class State:
     """What the sandbox knows: records, settings, the time, and what was called."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: SandboxClock) -> None:
         self.store = store
         self.clock = clock
         self.log = CallLog()
@@ -23,9 +23,9 @@ class State:
         return self.clock.now
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> Behaviour:
         """Return the switches."""
-        return self.store.find(Settings, "settings") or Settings()
+        return self.store.find(Behaviour, "settings") or Behaviour()
 
     def count(self, name: str, period: str, limit: int) -> bool:
         """Count one more in a period; say whether the limit allowed it."""
@@ -40,15 +40,15 @@ class State:
         counter = self.store.find(Counter, name)
         return counter.used if counter and counter.period == period else 0
 
-    def count_day(self, account: Account, what: str, limit: int) -> bool:
+    def count_day(self, account: SandboxAccount, what: str, limit: int) -> bool:
         """Count against a limit of a day in China."""
         return self.count(f"{account.appid}/{what}/day", name_day(self.now), limit)
 
-    def count_month(self, account: Account, what: str, limit: int) -> bool:
+    def count_month(self, account: SandboxAccount, what: str, limit: int) -> bool:
         """Count against a limit of a month in China."""
         return self.count(f"{account.appid}/{what}/month", name_month(self.now), limit)
 
-    def count_minute(self, account: Account, what: str, limit: int) -> bool:
+    def count_minute(self, account: SandboxAccount, what: str, limit: int) -> bool:
         """Count against a limit of a minute."""
         return self.count(f"{account.appid}/{what}/minute", name_minute(self.now), limit)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol, TypeVar
 
-from publish.sandbox.models import Record
+from publish.sandbox.models import StoredRecord
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=StoredRecord)
 
 
 class Store(Protocol):
@@ -22,11 +22,11 @@ class Store(Protocol):
         """Return all records of a kind, or an account's."""
         ...
 
-    def save(self, record: Record) -> None:
+    def save(self, record: StoredRecord) -> None:
         """Keep a record; one of the same kind and key is replaced, and its place stays."""
         ...
 
-    def remove(self, record: Record) -> None:
+    def remove(self, record: StoredRecord) -> None:
         """Forget a record."""
         ...
 
@@ -47,7 +47,7 @@ class MemoryStore:
     """Records that end with the process."""
 
     def __init__(self) -> None:
-        self._records: dict[type[Record], dict[str, Record]] = {}
+        self._records: dict[type[StoredRecord], dict[str, StoredRecord]] = {}
 
     def find(self, kind: type[R], key: str) -> R | None:
         """Return the record of a key."""
@@ -59,11 +59,11 @@ class MemoryStore:
         records = self._records.get(kind, {}).values()
         return [record for record in records if isinstance(record, kind) and appid in (None, record.appid)]
 
-    def save(self, record: Record) -> None:
+    def save(self, record: StoredRecord) -> None:
         """Keep a record."""
         self._records.setdefault(type(record), {})[record.key] = record
 
-    def remove(self, record: Record) -> None:
+    def remove(self, record: StoredRecord) -> None:
         """Forget a record."""
         self._records.get(type(record), {}).pop(record.key, None)
 

@@ -14,14 +14,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from publish.i18n.messages import Translator
-from publish.sandbox.console_page import STYLE, View, find_article, render_article, render_page
+from publish.sandbox.console_page import STYLE, ConsoleView, find_article, render_article, render_page
 from publish.sandbox.control_api import list_control_routes
 from publish.sandbox.control_models import FaultChange
 from publish.sandbox.dispatcher import settle
 from publish.sandbox.faults import Fault, set_fault
 from publish.sandbox.http_api import answer_api
-from publish.sandbox.models import Picture
-from publish.sandbox.sandbox_clock import Clock
+from publish.sandbox.models import StoredPicture
+from publish.sandbox.sandbox_clock import SandboxClock
 from publish.sandbox.state import State
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -48,16 +48,16 @@ def make_app(state: State, port: int) -> Starlette:
         Route("/faults", _set_fault, methods=["POST"]),
         Route("/faults/clear", _clear_faults, methods=["POST"]),
     ]
-    middleware = [Middleware(Dated, clock=state.clock), Middleware(LocalOnly, port=port)]
+    middleware = [Middleware(DateHeader, clock=state.clock), Middleware(SandboxAccess, port=port)]
     app = Starlette(routes=calls, middleware=middleware)
     app.state.sandbox = state
     return app
 
 
-class Dated:
+class DateHeader:
     """Put the sandbox's time on every answer, as the platform puts its own: by it a client's clock is judged."""
 
-    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+    def __init__(self, app: ASGIApp, clock: SandboxClock) -> None:
         self._app = app
         self._clock = clock
 
@@ -73,7 +73,7 @@ class Dated:
         await self._app(scope, receive, send_dated)
 
 
-class LocalOnly:
+class SandboxAccess:
     """Refuse what does not mean this machine, or comes from another page: browsers send such on behalf of anybody."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
@@ -101,7 +101,7 @@ class LocalOnly:
 async def _show_page(request: Request) -> Response:
     state: State = request.app.state.sandbox
     settle(state)
-    view = View(request.query_params.get("appid", ""), request.query_params.get("show", ""))
+    view = ConsoleView(request.query_params.get("appid", ""), request.query_params.get("show", ""))
     return _send_html(render_page(view, state, _choose_translator(request)), _PAGE_POLICY)
 
 
@@ -132,7 +132,7 @@ def _send_html(html: str, policy: str) -> Response:
 
 async def _show_picture(request: Request) -> Response:
     state: State = request.app.state.sandbox
-    picture = state.store.find(Picture, request.path_params["key"])
+    picture = state.store.find(StoredPicture, request.path_params["key"])
     if picture is None or picture.format not in _PICTURE_FORMATS:
         return PlainTextResponse("no such picture\n", 404)
     return Response(picture.data, media_type=f"image/{picture.format}", headers=_SHARED_HEADERS)

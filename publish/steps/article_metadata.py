@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from publish.core.article import Headline
+from publish.core.article import ArticleMetadata
 from publish.core.comments import Comments
 from publish.core.issue import Block, BlockKind, Issue
 from publish.core.problem import Problem, Severity
@@ -20,11 +20,11 @@ _TELLING = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
 _ENTRIES_IN_DIGEST = 5
 
 
-def derive_headline(issue: Issue, settings: Settings) -> Headline:
+def derive_headline(issue: Issue, settings: Settings) -> ArticleMetadata:
     """Derive the headline from the issue; its front matter and the settings come first."""
     said = issue.front_matter.values
     source_url = settings.source_url.replace("{date}", issue.name) if issue.date else ""
-    return Headline(
+    return ArticleMetadata(
         title=cut_title(_find_title(issue, settings), MAX_TITLE_CHARS),
         author=cut_text(said.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
         digest=cut_text(said.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),

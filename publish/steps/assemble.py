@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from publish.core.article import Body, Frame, Headline
+from publish.core.article import ArticleMetadata, Body, Footer
 from publish.core.back_issue import BackIssue
 from publish.core.html import Html
 from publish.core.issue import Contact, Issue
@@ -12,7 +12,7 @@ from publish.core.text import drop_unwritable, strip_markup
 from publish.core.urls import is_web_address, is_wechat_article, show_address, upgrade_address
 
 
-def assemble_page(issue: Issue, body: Body, headline: Headline, frame: Frame) -> Html:
+def assemble_page(issue: Issue, body: Body, headline: ArticleMetadata, frame: Footer) -> Html:
     """Return the whole article as one element."""
     parts = [
         _render_subtitle(issue, headline),
@@ -25,7 +25,7 @@ def assemble_page(issue: Issue, body: Body, headline: Headline, frame: Frame) ->
     return Html(drop_unwritable(f'<section class="article">{"".join(parts)}</section>'))
 
 
-def _render_subtitle(issue: Issue, headline: Headline) -> str:
+def _render_subtitle(issue: Issue, headline: ArticleMetadata) -> str:
     """Show what of the issue's own title had no room, or no place, in the article's."""
     if issue.title is None:
         return ""
@@ -48,7 +48,7 @@ def _render_back_issue(back: BackIssue) -> str:
     return f'<p class="back-issue">{shown}</p>'
 
 
-def _render_follow(frame: Frame, headline: Headline) -> str:
+def _render_follow(frame: Footer, headline: ArticleMetadata) -> str:
     parts = []
     if frame.qr:
         account = next((contact.value for contact in frame.contacts if contact.label == "公众号"), "")
@@ -66,7 +66,7 @@ def _render_contact(contact: Contact) -> str:
     return f'<p class="contact"><span class="label">{escape(contact.label)}：</span>{escape(value)}</p>'
 
 
-def _render_licence(frame: Frame) -> str:
+def _render_licence(frame: Footer) -> str:
     if not frame.licence:
         return ""
     badge = f'<section class="badge">{_render_picture("frame:badge", "许可协议标志")}</section>' if frame.badge else ""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
-from publish.core.markdown_options import CodeLook, Manner
+from publish.core.markdown_options import CodeStyle, MarkdownOptions
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.core.theme import Knobs
+from publish.core.theme import ThemeOptions
 from publish.newsletter.code_languages import CODE_WORDS, choose_look, find_strange_word
 from publish.newsletter.theme_options import ACCENT, KNOBS, read_knob
 
 
-def choose_knobs(front_matter: FrontMatter, settings: Knobs) -> Knobs:
+def choose_knobs(front_matter: FrontMatter, settings: ThemeOptions) -> ThemeOptions:
     """Return the settings' knobs, those that the issue turns replaced.
 
     Raises:
@@ -46,12 +46,12 @@ _YES = frozenset({"true", "yes", "on", "1", "是", "开"})
 _NO = frozenset({"", "false", "no", "off", "0", "否", "关"})
 
 
-def choose_manner(front_matter: FrontMatter, settings: Settings) -> tuple[Manner, list[Problem]]:
+def choose_manner(front_matter: FrontMatter, settings: Settings) -> tuple[MarkdownOptions, list[Problem]]:
     """Return the manner, and what the front matter says of it that means nothing."""
     said, lines = front_matter.values, front_matter.lines
     math = said.get("math", "").strip().lower()
     words = said.get("code", "").replace(",", " ").split()
-    look = choose_look(words, choose_look(settings.code.split(), CodeLook()))
+    look = choose_look(words, choose_look(settings.code.split(), CodeStyle()))
     problems = []
     if math not in _YES | _NO:
         problems.append(Problem("math-word", {"value": math}, line=lines["math"], severity=Severity.WARNING))
@@ -60,4 +60,4 @@ def choose_manner(front_matter: FrontMatter, settings: Settings) -> tuple[Manner
         values = {"value": strange, "known": ", ".join(CODE_WORDS)}
         problems.append(Problem("code-word", values, line=lines["code"], severity=Severity.WARNING))
     wanted = math in _YES if "math" in said and math in _YES | _NO else settings.math
-    return Manner(wanted, look), problems
+    return MarkdownOptions(wanted, look), problems

@@ -26,7 +26,7 @@ _TAIL = re.compile(r"\s*(?:\bhint: ?\[[^\]]*\])?\s*(?:\brid: ?\S*)?\s*$")
 _ADDRESS = re.compile(r"invalid ip ([0-9.]{7,15}|[0-9a-fA-F:.]{2,45})")
 
 
-class Repeat(StrEnum):
+class RetryAdvice(StrEnum):
     """Whether a refused call may be repeated without anybody's word."""
 
     NEVER = "never"
@@ -36,15 +36,15 @@ class Repeat(StrEnum):
     """After a pause: nothing is wrong with it but that it came too soon."""
 
 
-class Refusal(NamedTuple):
+class ApiErrorInfo(NamedTuple):
     """What an error code means."""
 
     message: str
     """Id of a sentence in `messages`."""
-    repeat: Repeat = Repeat.NEVER
+    repeat: RetryAdvice = RetryAdvice.NEVER
 
 
-class Words(NamedTuple):
+class ErrorMessageParts(NamedTuple):
     """What stands in `errmsg`."""
 
     message: str
@@ -54,20 +54,20 @@ class Words(NamedTuple):
     """Where WeChat saw the call come from, if it says so; else empty."""
 
 
-UNKNOWN = Refusal("api-unknown")
+UNKNOWN = ApiErrorInfo("api-unknown")
 
-_TOKEN_REJECTED = Refusal("api-token-rejected", Repeat.RENEWED)
-_MASS = Refusal("api-mass")
-_OURS = Refusal("api-bug")
-_CONSOLE = Refusal("api-console")
-_PRODUCT = Refusal("api-product")
-_PICTURE_TYPE = Refusal("api-picture-type")
-_PICTURE_SIZE = Refusal("api-picture-size")
-_RESTRICTED = Refusal("api-restricted")
-_RID_UNKNOWN = Refusal("api-rid")
-_THIRD_PARTY = Refusal("api-third-party")
+_TOKEN_REJECTED = ApiErrorInfo("api-token-rejected", RetryAdvice.RENEWED)
+_MASS = ApiErrorInfo("api-mass")
+_OURS = ApiErrorInfo("api-bug")
+_CONSOLE = ApiErrorInfo("api-console")
+_PRODUCT = ApiErrorInfo("api-product")
+_PICTURE_TYPE = ApiErrorInfo("api-picture-type")
+_PICTURE_SIZE = ApiErrorInfo("api-picture-size")
+_RESTRICTED = ApiErrorInfo("api-restricted")
+_RID_UNKNOWN = ApiErrorInfo("api-rid")
+_THIRD_PARTY = ApiErrorInfo("api-third-party")
 
-REFUSALS: dict[int, Refusal] = {
+REFUSALS: dict[int, ApiErrorInfo] = {
     **dict.fromkeys((40001, 40014, 41001, 42001), _TOKEN_REJECTED),
     **dict.fromkeys((40002, 40008, 40033, 40035, 40097, 40118, 41006, 43002, 44002, 47001), _OURS),
     **dict.fromkeys((40004, 40005, 40113), _PICTURE_TYPE),
@@ -78,72 +78,72 @@ REFUSALS: dict[int, Refusal] = {
     **dict.fromkeys((48021, 53503, 53504, 53505), _CONSOLE),
     **dict.fromkeys((61003, 61004, 61007), _THIRD_PARTY),
     **dict.fromkeys((76001, 76002, 76003, 76004), _RID_UNKNOWN),
-    **dict.fromkeys((76021, 76022), Refusal("api-no-such-call")),
-    **dict.fromkeys((41002, 41004), Refusal("api-credentials")),
-    **dict.fromkeys((41005, 44001), Refusal("api-picture-empty")),
-    **dict.fromkeys((41039, 45005), Refusal("api-source-url")),
-    **dict.fromkeys((44003, 44004), Refusal("api-article-empty")),
-    40007: Refusal("api-media-gone"),
-    40013: Refusal("api-appid"),
-    40066: Refusal("api-url"),
-    40114: Refusal("api-index"),
-    40121: Refusal("api-cover-kind"),
-    40125: Refusal("api-secret"),
-    40137: Refusal("api-picture-broken"),
-    40164: Refusal("api-address"),
-    40243: Refusal("api-secret-frozen"),
-    42007: Refusal("api-revoked"),
-    43003: Refusal("api-https"),
-    45002: Refusal("api-content-long"),
-    45003: Refusal("api-title-long"),
-    45004: Refusal("api-digest-long"),
-    45006: Refusal("api-picture-url-long"),
-    45008: Refusal("api-articles-many"),
-    45009: Refusal("api-quota"),
-    45011: Refusal("api-too-often", Repeat.LATER),
-    45110: Refusal("api-author-long"),
-    45166: Refusal("api-content"),
-    48001: Refusal("api-not-authorised"),
-    48004: Refusal("api-banned"),
-    48005: Refusal("api-material-used"),
-    48006: Refusal("api-clearing"),
-    50004: Refusal("api-token-forbidden"),
-    50007: Refusal("api-frozen"),
-    53402: Refusal("api-crop"),
-    53500: Refusal("api-publishing-banned"),
-    53501: Refusal("api-publishing-often"),
-    53502: Refusal("api-publish-id"),
-    53600: Refusal("api-article-id"),
-    88000: Refusal("api-comments"),
-    89503: Refusal("api-confirmation"),
-    89506: Refusal("api-address-day"),
-    89507: Refusal("api-address-hour"),
+    **dict.fromkeys((76021, 76022), ApiErrorInfo("api-no-such-call")),
+    **dict.fromkeys((41002, 41004), ApiErrorInfo("api-credentials")),
+    **dict.fromkeys((41005, 44001), ApiErrorInfo("api-picture-empty")),
+    **dict.fromkeys((41039, 45005), ApiErrorInfo("api-source-url")),
+    **dict.fromkeys((44003, 44004), ApiErrorInfo("api-article-empty")),
+    40007: ApiErrorInfo("api-media-gone"),
+    40013: ApiErrorInfo("api-appid"),
+    40066: ApiErrorInfo("api-url"),
+    40114: ApiErrorInfo("api-index"),
+    40121: ApiErrorInfo("api-cover-kind"),
+    40125: ApiErrorInfo("api-secret"),
+    40137: ApiErrorInfo("api-picture-broken"),
+    40164: ApiErrorInfo("api-address"),
+    40243: ApiErrorInfo("api-secret-frozen"),
+    42007: ApiErrorInfo("api-revoked"),
+    43003: ApiErrorInfo("api-https"),
+    45002: ApiErrorInfo("api-content-long"),
+    45003: ApiErrorInfo("api-title-long"),
+    45004: ApiErrorInfo("api-digest-long"),
+    45006: ApiErrorInfo("api-picture-url-long"),
+    45008: ApiErrorInfo("api-articles-many"),
+    45009: ApiErrorInfo("api-quota"),
+    45011: ApiErrorInfo("api-too-often", RetryAdvice.LATER),
+    45110: ApiErrorInfo("api-author-long"),
+    45166: ApiErrorInfo("api-content"),
+    48001: ApiErrorInfo("api-not-authorised"),
+    48004: ApiErrorInfo("api-banned"),
+    48005: ApiErrorInfo("api-material-used"),
+    48006: ApiErrorInfo("api-clearing"),
+    50004: ApiErrorInfo("api-token-forbidden"),
+    50007: ApiErrorInfo("api-frozen"),
+    53402: ApiErrorInfo("api-crop"),
+    53500: ApiErrorInfo("api-publishing-banned"),
+    53501: ApiErrorInfo("api-publishing-often"),
+    53502: ApiErrorInfo("api-publish-id"),
+    53600: ApiErrorInfo("api-article-id"),
+    88000: ApiErrorInfo("api-comments"),
+    89503: ApiErrorInfo("api-confirmation"),
+    89506: ApiErrorInfo("api-address-day"),
+    89507: ApiErrorInfo("api-address-hour"),
 }
 
-_HERE: dict[tuple[int, str], Refusal] = {
-    (40001, TOKEN_ENDPOINT): Refusal("api-secret"),
-    (40007, "draft/add"): Refusal("api-cover-gone"),
-    (40007, "draft/update"): Refusal("api-draft-or-cover-gone"),
-    (40007, "draft/get"): Refusal("api-draft-gone"),
-    (40007, "draft/delete"): Refusal("api-draft-gone"),
-    (40007, "freepublish/submit"): Refusal("api-draft-gone"),
+_HERE: dict[tuple[int, str], ApiErrorInfo] = {
+    (40001, TOKEN_ENDPOINT): ApiErrorInfo("api-secret"),
+    (40007, "draft/add"): ApiErrorInfo("api-cover-gone"),
+    (40007, "draft/update"): ApiErrorInfo("api-draft-or-cover-gone"),
+    (40007, "draft/get"): ApiErrorInfo("api-draft-gone"),
+    (40007, "draft/delete"): ApiErrorInfo("api-draft-gone"),
+    (40007, "freepublish/submit"): ApiErrorInfo("api-draft-gone"),
 }
 """What a code means at one endpoint and no other."""
 
 
-def find_refusal(code: int, endpoint: str) -> Refusal:
+def find_refusal(code: int, endpoint: str) -> ApiErrorInfo:
     """Return what a code means where it was answered."""
     return _HERE.get((code, endpoint)) or REFUSALS.get(code, UNKNOWN)
 
 
-def read_words(errmsg: str) -> Words:
+def read_words(errmsg: str) -> ErrorMessageParts:
     """Return the parts of an `errmsg`: `invalid ip 1.2.3.4 …, not in whitelist hint: [abc] rid: 6543-…`."""
     errmsg = errmsg[:_MAX_CHARS]
     rid, address = _RID.search(errmsg), _ADDRESS.search(errmsg)
-    return Words(_TAIL.sub("", errmsg), rid[1] if rid else "", address[1] if address else "")
+    return ErrorMessageParts(_TAIL.sub("", errmsg), rid[1] if rid else "", address[1] if address else "")
 
 
-class Effect(StrEnum):
+class Idempotency(StrEnum):
     """What comes of a call that is carried out twice."""
 
     NONE = "asked"
@@ -155,26 +155,26 @@ class Effect(StrEnum):
 
 
 EFFECTS = {
-    "stable_token": Effect.NONE,
-    "media/uploadimg": Effect.SAME,
-    "material/add_material": Effect.SAME,  # though each counts in the library: the ledger keeps one from a second time
-    "material/get_materialcount": Effect.NONE,
-    "draft/add": Effect.TWICE,
-    "draft/update": Effect.SAME,
-    "draft/get": Effect.NONE,
-    "draft/batchget": Effect.NONE,
-    "draft/count": Effect.NONE,
-    "draft/delete": Effect.SAME,
-    "freepublish/submit": Effect.TWICE,
-    "freepublish/get": Effect.NONE,
-    "freepublish/batchget": Effect.NONE,
-    "message/mass/sendall": Effect.TWICE,  # its key is worth a day: whoever repeats it must count the hours
-    "message/mass/get": Effect.NONE,
-    "openapi/quota/get": Effect.NONE,
-    "openapi/rid/get": Effect.NONE,
+    "stable_token": Idempotency.NONE,
+    "media/uploadimg": Idempotency.SAME,
+    "material/add_material": Idempotency.SAME,  # each counts in the library: the ledger keeps one from a second time
+    "material/get_materialcount": Idempotency.NONE,
+    "draft/add": Idempotency.TWICE,
+    "draft/update": Idempotency.SAME,
+    "draft/get": Idempotency.NONE,
+    "draft/batchget": Idempotency.NONE,
+    "draft/count": Idempotency.NONE,
+    "draft/delete": Idempotency.SAME,
+    "freepublish/submit": Idempotency.TWICE,
+    "freepublish/get": Idempotency.NONE,
+    "freepublish/batchget": Idempotency.NONE,
+    "message/mass/sendall": Idempotency.TWICE,  # its key is worth a day: whoever repeats it must count the hours
+    "message/mass/get": Idempotency.NONE,
+    "openapi/quota/get": Idempotency.NONE,
+    "openapi/rid/get": Idempotency.NONE,
 }
 
 
-def find_effect(endpoint: str) -> Effect:
+def find_effect(endpoint: str) -> Idempotency:
     """Return what a second call does; the worst where nothing is known."""
-    return EFFECTS.get(endpoint, Effect.TWICE)
+    return EFFECTS.get(endpoint, Idempotency.TWICE)

@@ -17,7 +17,7 @@ DEFAULT_TEXT = Colour(0, 0, 0, 0.9)
 """What the page gives to text that says nothing of its colour."""
 
 
-class Backdrop(NamedTuple):
+class Background(NamedTuple):
     """What lies behind a text, in both schemes; opaque."""
 
     light: Colour
@@ -31,18 +31,18 @@ class Contrast(NamedTuple):
     dark: float
 
 
-PAGE = Backdrop(Colour(255, 255, 255), Colour(25, 25, 25))
+PAGE = Background(Colour(255, 255, 255), Colour(25, 25, 25))
 
 
 @lru_cache(maxsize=1024)
-def lay_over(behind: Backdrop, background: Colour) -> Backdrop:
+def lay_over(behind: Background, background: Colour) -> Background:
     """Return what lies behind a text once its box has this background."""
     dark = darken_background(background) if background.alpha == 1 else background  # tints pass through
-    return Backdrop(_mix(background, behind.light), _mix(dark, behind.dark))
+    return Background(_mix(background, behind.light), _mix(dark, behind.dark))
 
 
 @lru_cache(maxsize=1024)
-def measure_contrast(text: Colour, behind: Backdrop) -> Contrast:
+def measure_contrast(text: Colour, behind: Background) -> Contrast:
     """Return the contrast of a text colour as written, in both schemes."""
     dark = darken_text(text, behind.dark.brightness)
     return Contrast(_compare(text, behind.light), _compare(dark, behind.dark))

@@ -11,12 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from publish.core.filter_report import ChangeKind, Layer
+from publish.core.filter_report import ChangeKind, Filter
 from publish.core.urls import find_host, is_relative, is_web_address, is_wechat_article
 from publish.wechat.elements import ATTRIBUTES, BLOCKS, VOID
 
 
-class Verdict(NamedTuple):
+class Decision(NamedTuple):
     """What becomes of one thing, and by which rule."""
 
     kind: ChangeKind = ChangeKind.KEPT
@@ -25,11 +25,11 @@ class Verdict(NamedTuple):
     """What it is rewritten to."""
 
 
-KEPT = Verdict()
+KEPT = Decision()
 
 
-def _lose(rule: str) -> Verdict:
-    return Verdict(ChangeKind.LOST, rule)
+def _lose(rule: str) -> Decision:
+    return Decision(ChangeKind.LOST, rule)
 
 
 # --- elements ---------------------------------------------------------------------------------
@@ -82,13 +82,13 @@ def is_card(tag: str) -> bool:
     return _CARD.fullmatch(tag) is not None
 
 
-def judge_element(layer: Layer, tag: str, attributes: Mapping[str, str]) -> Verdict:
+def judge_element(layer: Filter, tag: str, attributes: Mapping[str, str]) -> Decision:
     """Say whether an element stays; content of one that is lost stays, unless `is_removed_whole`."""
     if tag in REMOVED:
         return _lose(REMOVED[tag])
     if tag == "iframe":
         return _judge_frame(attributes)
-    if layer is Layer.STORE:
+    if layer is Filter.STORE:
         return _lose("W29") if _QUOTED_URL.search(attributes.get("style", "")) else KEPT
     if tag in WRAPPERS:
         return _lose(WRAPPERS[tag])
@@ -100,7 +100,7 @@ def is_removed_whole(tag: str) -> bool:
     return tag in REMOVED or tag in ("iframe", "img")
 
 
-def _judge_frame(attributes: Mapping[str, str]) -> Verdict:
+def _judge_frame(attributes: Mapping[str, str]) -> Decision:
     if "video_iframe" not in attributes.get("class", "").split() or "data-mpvid" not in attributes:
         return _lose("W08")
     return KEPT if all(_VIDEO_DATA.fullmatch(name) for name in attributes) else _lose("W19")
@@ -124,18 +124,18 @@ _EDITOR_ATTRIBUTES = {
 _NUMBERING = frozenset({"start", "reversed", "type"})
 
 
-def judge_attribute(layer: Layer, tag: str, name: str, value: str) -> Verdict:
+def judge_attribute(layer: Filter, tag: str, name: str, value: str) -> Decision:
     """Say whether an attribute stays; what its value says as style, link or picture is judged elsewhere."""
     if name == "id":
         return _lose("W03")
     if name.startswith("on") or _SCRIPT.match(value):
         return _lose("W18")
-    if layer is Layer.STORE:
+    if layer is Filter.STORE:
         return _lose("W20") if (tag, name) == ("img", "width") else KEPT
     return _judge_in_editor(tag, name, value)
 
 
-def _judge_in_editor(tag: str, name: str, value: str) -> Verdict:
+def _judge_in_editor(tag: str, name: str, value: str) -> Decision:
     if name.startswith("data-") or name in _SHARED or name in _EDITOR_ATTRIBUTES.get(tag, ()):
         return KEPT
     if tag == "iframe" or tag in _VECTORS - {"svg"} or is_card(tag):
@@ -153,8 +153,8 @@ _QUOTED_URL = re.compile(r"url\(\s*['\"]", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
 _LINE_DECORATION = dict.fromkeys(("text-decoration-thickness", "text-underline-offset"), "W43")
 _LOST_PROPERTIES = {
-    Layer.STORE: {"position": "W22", **_LINE_DECORATION},
-    Layer.EDITOR: {
+    Filter.STORE: {"position": "W22", **_LINE_DECORATION},
+    Filter.EDITOR: {
         **dict.fromkeys(("position", "top", "right", "bottom", "left", "inset", "z-index"), "W22"),
         "transform": "W26",
         "background": "W30",
@@ -163,7 +163,7 @@ _LOST_PROPERTIES = {
 }
 
 
-def judge_declaration(layer: Layer, name: str, value: str) -> Verdict:
+def judge_declaration(layer: Filter, name: str, value: str) -> Decision:
     """Say what becomes of one declaration of a style attribute; its name in small letters."""
     small = value.lower()
     if name in _LOST_PROPERTIES[layer]:
@@ -172,16 +172,16 @@ def judge_declaration(layer: Layer, name: str, value: str) -> Verdict:
         return _lose("W28")
     if any(not is_wechat_picture(url) for url in _URL.findall(value)):
         return _lose("W29")
-    if layer is Layer.EDITOR and "var(" in small:
+    if layer is Filter.EDITOR and "var(" in small:
         return _lose("W27")
-    if layer is Layer.EDITOR and (name, small) == ("white-space", "pre"):
-        return Verdict(ChangeKind.REWRITTEN, "W42", "pre-wrap")
+    if layer is Filter.EDITOR and (name, small) == ("white-space", "pre"):
+        return Decision(ChangeKind.REWRITTEN, "W42", "pre-wrap")
     return KEPT
 
 
-def empties_style(layer: Layer, name: str) -> bool:
+def empties_style(layer: Filter, name: str) -> bool:
     """Say whether a declaration costs its element the whole style: a custom property does, in the editor (W27)."""
-    return layer is Layer.EDITOR and name.startswith("--")
+    return layer is Filter.EDITOR and name.startswith("--")
 
 
 # --- addresses --------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def is_embedded(url: str) -> bool:
     return url[:5].lower() == "data:"
 
 
-def judge_link(url: str | None) -> Verdict:
+def judge_link(url: str | None) -> Decision:
     """Say whether a link lives; the text of one that does not stays."""
     if url is None:
         return KEPT
@@ -213,15 +213,15 @@ def judge_link(url: str | None) -> Verdict:
     return _lose("W68" if is_web_address(url.strip()) else "W70")
 
 
-def judge_picture(layer: Layer, url: str) -> Verdict:
+def judge_picture(layer: Filter, url: str) -> Decision:
     """Say what becomes of a picture by its address."""
     if is_wechat_picture(url):
         written = _HTTP.sub("https://", url, count=1)
-        if layer is Layer.STORE:
-            return Verdict(ChangeKind.REWRITTEN, "W64", _FULL_SIZE.sub("/640", written))
-        return KEPT if written == url else Verdict(ChangeKind.REWRITTEN, "W64", written)
+        if layer is Filter.STORE:
+            return Decision(ChangeKind.REWRITTEN, "W64", _FULL_SIZE.sub("/640", written))
+        return KEPT if written == url else Decision(ChangeKind.REWRITTEN, "W64", written)
     if is_embedded(url):
-        return KEPT if layer is Layer.EDITOR and _EMBEDDED.match(url) else _lose("W63")
-    if layer is Layer.STORE or is_relative(url) or not is_web_address(url):
+        return KEPT if layer is Filter.EDITOR and _EMBEDDED.match(url) else _lose("W63")
+    if layer is Filter.STORE or is_relative(url) or not is_web_address(url):
         return _lose("W62")
-    return KEPT if not _HTTP.match(url) else Verdict(ChangeKind.REWRITTEN, "W64", _HTTP.sub("https://", url, count=1))
+    return KEPT if not _HTTP.match(url) else Decision(ChangeKind.REWRITTEN, "W64", _HTTP.sub("https://", url, count=1))

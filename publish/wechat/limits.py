@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from publish.core.text import count_bytes
 
 if TYPE_CHECKING:
-    from publish.core.article import Headline
+    from publish.core.article import ArticleMetadata
 
 MAX_TITLE_CHARS = 64
 """Measured in June 2026: 64 are taken, 65 are not (45003)."""
@@ -101,7 +101,7 @@ def _crop_middle(shape: float, ratio: float) -> str:
     return "_".join(f"{round(edge, 6):g}" for edge in edges)
 
 
-class Length(NamedTuple):
+class LengthCheck(NamedTuple):
     """How long something is, and how long it may be."""
 
     length: int
@@ -110,11 +110,11 @@ class Length(NamedTuple):
     """`chars` or `bytes` of UTF-8."""
 
 
-def measure_headline(headline: Headline) -> dict[str, Length]:
+def measure_headline(headline: ArticleMetadata) -> dict[str, LengthCheck]:
     """Return the length of each part of a headline, by its name."""
     return {
-        "title": Length(len(headline.title), DOCUMENTED_TITLE_CHARS, "chars"),
-        "author": Length(len(headline.author), MAX_AUTHOR_CHARS, "chars"),
-        "digest": Length(count_bytes(headline.digest), MAX_DIGEST_BYTES, "bytes"),
-        "source_url": Length(count_bytes(headline.source_url), MAX_SOURCE_URL_BYTES, "bytes"),
+        "title": LengthCheck(len(headline.title), DOCUMENTED_TITLE_CHARS, "chars"),
+        "author": LengthCheck(len(headline.author), MAX_AUTHOR_CHARS, "chars"),
+        "digest": LengthCheck(count_bytes(headline.digest), MAX_DIGEST_BYTES, "bytes"),
+        "source_url": LengthCheck(count_bytes(headline.source_url), MAX_SOURCE_URL_BYTES, "bytes"),
     }

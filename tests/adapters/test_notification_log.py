@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.notifications import NoticeFile
+from publish.adapters.notifications import NotificationLogFile
 from publish.core.exceptions import OutputError
-from publish.core.ports import Notice, Notices
+from publish.core.ports import Notification, SentNotifications
 
-KEPT = Notices({"issues/2020-06-17": "held"}, (Notice("publish", "扣下", failed=True, tries=1),))
+KEPT = SentNotifications({"issues/2020-06-17": "held"}, (Notification("publish", "扣下", failed=True, tries=1),))
 
 
 def test_what_was_kept_is_read_back_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "state" / "notices.json"
 
-    NoticeFile(path).save(KEPT)
+    NotificationLogFile(path).save(KEPT)
 
-    assert NoticeFile(path).load() == KEPT
+    assert NotificationLogFile(path).load() == KEPT
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -30,11 +30,11 @@ def test_what_cannot_be_read_counts_as_nothing_told(tmp_path: Path, data: bytes 
         path.write_bytes(data)
         path.chmod(0o600)
 
-    assert NoticeFile(path).load() == Notices()
+    assert NotificationLogFile(path).load() == SentNotifications()
 
 
 def test_what_cannot_be_kept_is_said(tmp_path: Path) -> None:
     (tmp_path / "state").touch()
 
     with pytest.raises(OutputError):
-        NoticeFile(tmp_path / "state" / "notices.json").save(KEPT)
+        NotificationLogFile(tmp_path / "state" / "notices.json").save(KEPT)

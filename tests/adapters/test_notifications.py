@@ -19,11 +19,11 @@ import pytest
 from publish.adapters.notifications import AppriseNotifier, Recipients, find_recipients
 from publish.adapters.storage.secret import Secret
 from publish.core.exceptions import SettingsError
-from publish.core.ports import Notice
-from publish.core.settings import Notify
+from publish.core.ports import Notification
+from publish.core.settings import NotifySettings
 from tests.notification_receiver import Receiver, run_mail_server, run_receiver
 
-NOTICE = Notice("publish：简报", "2020-06-17：已发布\n第二行", failed=False)
+NOTICE = Notification("publish：简报", "2020-06-17：已发布\n第二行", failed=False)
 WORD = "canary0word"
 
 
@@ -35,7 +35,7 @@ def receiver() -> Iterator[Receiver]:
 
 def make(*addresses: str, seconds: float = 10, proxy: str = "", folder: Path = Path("/nowhere")) -> AppriseNotifier:
     environment = {"PUBLISH_NOTIFY": " ".join(addresses), "HOME": str(folder)}
-    return AppriseNotifier(find_recipients(Notify(seconds=seconds), proxy, environment, folder))
+    return AppriseNotifier(find_recipients(NotifySettings(seconds=seconds), proxy, environment, folder))
 
 
 # --- sending ------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_no_word_of_an_address_reaches_a_log(receiver: Receiver, caplog: pytest.
 
 
 def find(environment: dict[str, str], repository: Path, **settings: Any) -> Recipients:
-    return find_recipients(Notify(**settings), "", environment, repository)
+    return find_recipients(NotifySettings(**settings), "", environment, repository)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from publish.cli import main
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from tests.cli.cli_runner import ISSUE, NAME
 from tests.themes import PLAIN
 
@@ -34,7 +34,7 @@ class Clock:
             if event == "call":
                 self.calls += 1
                 if self.calls == self._limit:
-                    raise OverdueError(seconds)
+                    raise TimeLimitExceededError(seconds)
 
         sys.setprofile(count)
         try:

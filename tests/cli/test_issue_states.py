@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.config.newsletter_identity import identify
-from publish.cli.build_context import Workshop, open_workshop
+from publish.cli.build_context import BuildContext, open_workshop
 from publish.cli.commands.account import find_account
 from publish.cli.commands.ledger import find_ledger, use_ledger
 from publish.cli.issue_states import find_states
@@ -27,14 +27,14 @@ DELIVERY = Delivery(
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildContext:
     make_repository(tmp_path / "newsletter")
     monkeypatch.chdir(tmp_path / "newsletter")
     monkeypatch.setenv("WECHAT_API", "http://127.0.0.1:9/cgi-bin")  # the sandbox's account
     return open_workshop(parse_arguments(["preview"], Translator("zh")), Translator("zh"))
 
 
-def find(workshop: Workshop) -> dict[str, str]:
+def find(workshop: BuildContext) -> dict[str, str]:
     return dict(find_states(workshop))
 
 
@@ -48,7 +48,9 @@ def find(workshop: Workshop) -> dict[str, str]:
         (DeliveryState.PLANNED, {}),
     ],
 )
-def test_an_issue_is_as_far_as_the_ledger_says(workshop: Workshop, state: DeliveryState, shown: dict[str, str]) -> None:
+def test_an_issue_is_as_far_as_the_ledger_says(
+    workshop: BuildContext, state: DeliveryState, shown: dict[str, str]
+) -> None:
     account = find_account(None, workshop.settings, workshop.repository)
     place = find_ledger(account, workshop.settings, workshop.repository)
     with use_ledger(account, place, identify("", workshop.repository)) as ledger:
@@ -57,14 +59,16 @@ def test_an_issue_is_as_far_as_the_ledger_says(workshop: Workshop, state: Delive
     assert find(workshop) == shown
 
 
-def test_looking_makes_no_ledger(workshop: Workshop) -> None:
+def test_looking_makes_no_ledger(workshop: BuildContext) -> None:
     account = find_account(None, workshop.settings, workshop.repository)
 
     assert find(workshop) == {}
     assert not Path(str(find_ledger(account, workshop.settings, workshop.repository))).exists()
 
 
-def test_what_is_published_is_known_without_any_account(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_published_is_known_without_any_account(
+    workshop: BuildContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("WECHAT_API")
     published = workshop.repository / "issues" / "publications.json"
     published.write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")

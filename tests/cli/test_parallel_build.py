@@ -9,7 +9,7 @@ import pytest
 
 from publish.cli import parallel_build as batch
 from publish.cli.build_context import open_workshop
-from publish.cli.build_task import Outcome, Task
+from publish.cli.build_task import BuildResult, BuildTask
 from publish.cli.parallel_build import set_up_worker, work, work_through
 from publish.cli.parser import Arguments, parse_arguments
 from publish.i18n.messages import Translator
@@ -29,8 +29,8 @@ def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Arguments:
 
 
 @pytest.fixture
-def tasks() -> list[Task]:
-    return [Task(Path(f"{day}.md"), PurePosixPath(f"{day}.md"), None) for day in DAYS]
+def tasks() -> list[BuildTask]:
+    return [BuildTask(Path(f"{day}.md"), PurePosixPath(f"{day}.md"), None) for day in DAYS]
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def _own_workshops() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def run(tasks: list[Task], arguments: Arguments) -> list[Outcome]:
+def run(tasks: list[BuildTask], arguments: Arguments) -> list[BuildResult]:
     return list(work_through(tasks, open_workshop(arguments, ENGLISH), arguments))
 
 
@@ -50,7 +50,7 @@ def pages() -> dict[str, bytes]:
 
 
 def test_many_issues_come_out_of_several_processes_as_out_of_one(
-    tasks: list[Task], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
+    tasks: list[BuildTask], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, alone = run(tasks, arguments), pages()
     monkeypatch.setattr(batch, "PARALLEL_FROM", len(tasks))
@@ -64,7 +64,7 @@ def test_many_issues_come_out_of_several_processes_as_out_of_one(
 
 @pytest.mark.parametrize("cores", [1, None])
 def test_one_core_does_it_alone(
-    tasks: list[Task], arguments: Arguments, monkeypatch: pytest.MonkeyPatch, cores: int | None
+    tasks: list[BuildTask], arguments: Arguments, monkeypatch: pytest.MonkeyPatch, cores: int | None
 ) -> None:
     monkeypatch.setattr(batch, "PARALLEL_FROM", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
@@ -74,7 +74,7 @@ def test_one_core_does_it_alone(
 
 
 def test_issues_of_a_killed_worker_are_built_all_the_same(
-    tasks: list[Task], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
+    tasks: list[BuildTask], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "PARALLEL_FROM", len(tasks))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
@@ -87,7 +87,7 @@ def test_issues_of_a_killed_worker_are_built_all_the_same(
 
 @pytest.mark.usefixtures("_own_workshops")
 def test_a_worker_builds_in_its_own_workshop_and_leaves_interrupts_to_its_parent(
-    tasks: list[Task], arguments: Arguments
+    tasks: list[BuildTask], arguments: Arguments
 ) -> None:
     set_up_worker(arguments, "en")
 

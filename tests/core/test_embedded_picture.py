@@ -5,12 +5,12 @@ import json
 
 import pytest
 
-from publish.core.embedded_picture import Embedding
+from publish.core.embedded_picture import EmbeddedPicture
 from publish.core.picture import Picture
 
 KEY = "0123456789abcdef01234567"
 PICTURES = tuple(Picture(f"{n}.jpg", b"\xff\xd8\xff" + bytes(n), 1, 1) for n in range(4))
-EMBEDDING = Embedding(KEY, PICTURES)
+EMBEDDING = EmbeddedPicture(KEY, PICTURES)
 HTML = "".join(f'<p>文{n}</p><img src="{EMBEDDING.name_source(n)}">' for n in (0, 1, 2, 3, 1))
 WHOLE = "".join(
     f'<p>文{n}</p><img src="data:image/jpeg;base64,{base64.b64encode(PICTURES[n].data).decode()}">'
@@ -43,4 +43,4 @@ def test_an_embedding_leaves_alone_what_only_looks_like_its_marks(html: str) -> 
 
 
 def test_an_article_without_pictures_is_written_as_it_is() -> None:
-    assert (Embedding().fill(HTML), Embedding().measure(HTML)) == (HTML, len(HTML))
+    assert (EmbeddedPicture().fill(HTML), EmbeddedPicture().measure(HTML)) == (HTML, len(HTML))

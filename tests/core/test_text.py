@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.core.text import Place, count_bytes, cut_text, drop_unwritable, find_deceptive, is_wide, strip_markup
+from publish.core.text import (
+    TextPosition,
+    count_bytes,
+    cut_text,
+    drop_unwritable,
+    find_deceptive,
+    is_wide,
+    strip_markup,
+)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +122,11 @@ def test_cut_text_fits_and_keeps_the_beginning(text: str, limit: int, measure: t
 def test_find_deceptive_says_where_each_one_stands() -> None:
     text = "一\u202e\n\n二三\u2066四\U000e0041"
 
-    assert list(find_deceptive(text)) == [Place(1, 2, "\u202e"), Place(3, 3, "\u2066"), Place(3, 5, "\U000e0041")]
+    assert list(find_deceptive(text)) == [
+        TextPosition(1, 2, "\u202e"),
+        TextPosition(3, 3, "\u2066"),
+        TextPosition(3, 5, "\U000e0041"),
+    ]
 
 
 @pytest.mark.parametrize(

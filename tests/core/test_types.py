@@ -1,4 +1,4 @@
-from publish.core.article import Frame
+from publish.core.article import Footer
 from publish.core.picture import Picture
 from tests.samples import TITLE, read
 
@@ -21,6 +21,6 @@ def test_a_picture_s_type_is_judged_by_its_content() -> None:
 
 
 def test_a_frame_lists_the_pictures_it_has() -> None:
-    assert Frame().pictures == {}
-    assert Frame(badge=BADGE).pictures == {"frame:badge": BADGE}
-    assert Frame(qr=QR, badge=BADGE).pictures == {"frame:qr": QR, "frame:badge": BADGE}
+    assert Footer().pictures == {}
+    assert Footer(badge=BADGE).pictures == {"frame:badge": BADGE}
+    assert Footer(qr=QR, badge=BADGE).pictures == {"frame:qr": QR, "frame:badge": BADGE}

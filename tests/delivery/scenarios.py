@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from publish.core.article import ApiArticle, Article, Counts, Headline
-from publish.core.delivery_record import DeliveryState, Pushed, Released
+from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
+from publish.core.delivery_record import DeliveryState, PushResult, ReleaseResult
 from publish.core.exceptions import UncertainError
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture, PlacedPicture
-from publish.core.ports import Outside, Patience
+from publish.core.ports import DeliveryServices, Timeouts
 from publish.core.problem import Problem
-from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
-from publish.delivery.push_draft import Consent
+from publish.delivery import ReleaseOptions, plan_articles, push_draft, release_draft
+from publish.delivery.push_draft import PushOptions
 from publish.wechat.filters import survive_layers
 from publish.wechat.limits import make_placeholder
 from tests.fakes import MemoryLedger, MemoryPictures, MemoryPlatform, StoppedClock
@@ -36,7 +36,7 @@ def write(words: str, picture: bool = True, link: bool = True) -> StyledHtml:
 
 def make_article(words: str = "正文", *more: str, **headline: Any) -> Article:
     """Return an article, in as many parts as there are texts."""
-    line = Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17")
+    line = ArticleMetadata("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17")
     placed = (PlacedPicture(HELD, PICTURE, line=3),)
     return Article(
         name="2020-06-17",
@@ -71,26 +71,26 @@ class Scene:
     told: Told = field(default_factory=Told)
     pictures: MemoryPictures = field(default_factory=MemoryPictures)
     platform: MemoryPlatform = field(default_factory=MemoryPlatform)
-    patience: Patience = field(default_factory=Patience)
+    patience: Timeouts = field(default_factory=Timeouts)
 
     def __post_init__(self) -> None:
         self.platform.clock = self.clock
 
-    def push(self, article: Article | None = None, **consent: bool) -> Pushed:
+    def push(self, article: Article | None = None, **consent: bool) -> PushResult:
         """Push an issue's draft, and forget the calls of before."""
         self.platform.calls.clear()
-        return push_draft(plan_articles(ISSUE, article or make_article()), self.outside, Consent(**consent))
+        return push_draft(plan_articles(ISSUE, article or make_article()), self.outside, PushOptions(**consent))
 
-    def release(self, article: Article | None = None, **consent: Any) -> Released:
+    def release(self, article: Article | None = None, **consent: Any) -> ReleaseResult:
         """Release an issue's draft, and forget the calls of before."""
         self.platform.calls.clear()
         content = plan_articles(ISSUE, article or make_article()).content
-        return release_draft(ISSUE, self.outside, ReleaseConsent(content, **consent))
+        return release_draft(ISSUE, self.outside, ReleaseOptions(content, **consent))
 
     @property
-    def outside(self) -> Outside:
+    def outside(self) -> DeliveryServices:
         """Return all that is outside."""
-        return Outside(self.platform, self.ledger, self.pictures, self.clock, self.told, self.patience)
+        return DeliveryServices(self.platform, self.ledger, self.pictures, self.clock, self.told, self.patience)
 
     @property
     def state(self) -> DeliveryState | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publish.core.api_types import Draft, DraftItem, Published
-from publish.core.delivery_record import Delivery, DeliveryState, DraftAct, Fingerprint, Reason, ReleaseAct
+from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction, StateReason
 from publish.core.exceptions import LedgerError, PlatformError, UncertainError
 from publish.delivery import adopt_released
 from publish.delivery.baseline import NOBODY
@@ -95,7 +95,7 @@ def test_what_names_something_else_holds_nothing_back(scene: Scene, item: DraftI
     show_draft(scene, item)
     show_publication(scene, item)
 
-    assert scene.push().act is DraftAct.ADDED
+    assert scene.push().act is DraftAction.ADDED
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_an_old_mark_of_another_newsletter_s_delivery_is_theirs(scene: Scene) ->
     scene.ledger.newsletter = OURS
     show_publication(scene, item)
 
-    assert scene.push().act is DraftAct.ADDED
+    assert scene.push().act is DraftAction.ADDED
 
 
 def test_a_publication_behind_many_others_is_seen(scene: Scene) -> None:
@@ -141,7 +141,7 @@ def test_what_disappeared_no_longer_holds_it_back(scene: Scene) -> None:
     hold(scene)
     scene.platform.drafts.clear()
 
-    assert scene.push().act is DraftAct.ADDED
+    assert scene.push().act is DraftAction.ADDED
 
 
 def show_otherwise(scene: Scene, **changes: str) -> None:
@@ -164,7 +164,7 @@ def test_what_an_earlier_attempt_has_become_is_known_by_its_mark(scene: Scene, s
         with pytest.raises(UncertainError, match="prior-seen"):
             scene.release(ANOTHER)
     else:
-        assert scene.release(ANOTHER).act is ReleaseAct.RELEASED
+        assert scene.release(ANOTHER).act is ReleaseAction.RELEASED
 
 
 @pytest.mark.parametrize("shown", ["http://mp.weixin.qq.com/s?a=1&chksm=x#rd", "https://[", ""])
@@ -177,7 +177,7 @@ def test_what_an_earlier_attempt_has_become_is_known_by_its_address_however_a_li
     show_otherwise(scene, url=shown, source_url=make_item(newsletter="").source_url)
 
     if shown:
-        assert scene.release(ANOTHER).act is ReleaseAct.RELEASED
+        assert scene.release(ANOTHER).act is ReleaseAction.RELEASED
     else:
         with pytest.raises(UncertainError, match="prior-seen"):
             scene.release(ANOTHER)
@@ -201,7 +201,7 @@ def test_a_later_step_in_the_account_shows_that_the_ledger_is_behind(scene: Scen
 def test_a_step_of_another_ledger_shows_nothing(scene: Scene, newsletter: str) -> None:
     show_publication(scene, make_item("2019-01-01", newsletter=newsletter, step=107))
 
-    assert scene.push().act is DraftAct.ADDED
+    assert scene.push().act is DraftAction.ADDED
 
 
 @pytest.mark.parametrize("is_current", [True, False])
@@ -216,17 +216,17 @@ def test_an_issue_is_held_where_the_ledger_may_not_be_the_newest_whatever_the_ac
     scene.platform.before = refuse_list(*refused)
 
     if is_current:
-        assert scene.push().act is DraftAct.ADDED
+        assert scene.push().act is DraftAction.ADDED
     else:
         assert hold(scene) == "prior-unseen"
-        assert scene.push(anew=True).act is DraftAct.ADDED
+        assert scene.push(anew=True).act is DraftAction.ADDED
 
 
 def test_a_list_of_publications_is_read_as_far_as_a_day_allows(scene: Scene) -> None:
     for number in range(501):
         show_publication(scene, make_item("2019-01-01"), number=number)
 
-    assert scene.push().act is DraftAct.ADDED
+    assert scene.push().act is DraftAction.ADDED
     assert scene.calls.count("list_publications") == 25
 
 
@@ -237,10 +237,10 @@ def test_an_issue_without_an_address_is_known_by_its_title(scene: Scene, show: C
     show(scene, DraftItem(f" {title}", "", "", "", "", "cover", LIVING))
 
     if title == "别的":
-        assert scene.push(article).act is DraftAct.ADDED
+        assert scene.push(article).act is DraftAction.ADDED
     else:
         assert hold(scene, article=article) == "prior-seen"
-        assert scene.push(article, adopt=True).act is DraftAct.ADOPTED
+        assert scene.push(article, adopt=True).act is DraftAction.ADOPTED
 
 
 def test_a_draft_is_not_released_where_the_ledger_may_not_be_the_newest(scene: Scene) -> None:
@@ -251,7 +251,7 @@ def test_a_draft_is_not_released_where_the_ledger_may_not_be_the_newest(scene: S
         scene.release()
     assert "submit" not in scene.calls
 
-    assert scene.release(anew=True).act is ReleaseAct.RELEASED
+    assert scene.release(anew=True).act is ReleaseAction.RELEASED
 
 
 def test_a_list_that_is_refused_stops_a_release(scene: Scene) -> None:
@@ -265,12 +265,12 @@ def test_a_list_that_is_refused_stops_a_release(scene: Scene) -> None:
 
 @pytest.mark.parametrize("anew", [True, False])
 def test_what_was_due_when_a_ledger_was_taken_over_is_drafted_at_a_persons_word(scene: Scene, anew: bool) -> None:
-    reason = Reason("prior-taken-over", {"title": ISSUE, "issue": NAME})
+    reason = StateReason("prior-taken-over", {"title": ISSUE, "issue": NAME})
     blank = Fingerprint("", "", "", "", marked=False)
     scene.ledger.save(Delivery(ISSUE, DeliveryState.HELD, "", blank, 0, scene.clock.now(), reason=reason))
 
     if anew:
-        assert scene.push(anew=True).act is DraftAct.ADDED
+        assert scene.push(anew=True).act is DraftAction.ADDED
     else:
         assert (hold(scene), scene.calls) == ("prior-taken-over", [])
 
@@ -284,7 +284,7 @@ def test_what_a_person_passed_over_holds_neither_draft_nor_release_back(scene: S
 
     scene.push(anew=True)
 
-    assert scene.release().act is ReleaseAct.RELEASED
+    assert scene.release().act is ReleaseAction.RELEASED
 
 
 def test_what_turns_up_after_a_person_s_word_holds_the_release_back(scene: Scene) -> None:
@@ -296,7 +296,7 @@ def test_what_turns_up_after_a_person_s_word_holds_the_release_back(scene: Scene
         scene.release()
 
     assert str(caught.value.problems[0].values["addresses"]).startswith(f"{LIVING}-2 ")
-    assert scene.release(anew=True).act is ReleaseAct.RELEASED
+    assert scene.release(anew=True).act is ReleaseAction.RELEASED
 
 
 def test_a_draft_is_adopted_and_then_brought_up_to_date(scene: Scene) -> None:
@@ -306,9 +306,9 @@ def test_a_draft_is_adopted_and_then_brought_up_to_date(scene: Scene) -> None:
 
     adopted = scene.push(ANOTHER, adopt=True)
 
-    assert (adopted.act, adopted.delivery.media_id, adopted.delivery.manual) == (DraftAct.ADOPTED, "draft-1", False)
-    assert scene.push(ANOTHER).act is DraftAct.UPDATED
-    assert scene.release(ANOTHER).act is ReleaseAct.RELEASED
+    assert (adopted.act, adopted.delivery.media_id, adopted.delivery.manual) == (DraftAction.ADOPTED, "draft-1", False)
+    assert scene.push(ANOTHER).act is DraftAction.UPDATED
+    assert scene.release(ANOTHER).act is ReleaseAction.RELEASED
 
 
 @pytest.mark.parametrize("read", [True, False])
@@ -339,8 +339,8 @@ def test_a_release_adopts_what_is_out_or_the_draft(scene: Scene) -> None:
     show_publication(scene, make_item(url=f"{LIVING}-2"))
     second = adopt_released(ISSUE, scene.outside)
 
-    assert (first.act, first.delivery.state) == (ReleaseAct.ADOPTED, DeliveryState.DRAFTED)
-    assert (second.act, second.delivery.addresses) == (ReleaseAct.RECORDED, (f"{LIVING}-2",))
+    assert (first.act, first.delivery.state) == (ReleaseAction.ADOPTED, DeliveryState.DRAFTED)
+    assert (second.act, second.delivery.addresses) == (ReleaseAction.RECORDED, (f"{LIVING}-2",))
 
 
 def test_of_several_none_is_adopted(scene: Scene) -> None:

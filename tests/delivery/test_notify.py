@@ -2,25 +2,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from publish.core.ports import Notice, Notices
-from publish.delivery import News, announce, find_fresh
+from publish.core.ports import Notification, SentNotifications
+from publish.delivery import NotificationEvent, announce, find_fresh
 from publish.delivery.notify import MAX_BODY_CHARS, REMEMBERED, TRIES
 
-OUT = News("a", "published", "a: published")
-HELD = News("b", "held", "b: held", failed=True)
+OUT = NotificationEvent("a", "published", "a: published")
+HELD = NotificationEvent("b", "held", "b: held", failed=True)
 
 
 @dataclass
 class MemoryBook:
     """What people were told, as the file keeps it."""
 
-    notices: Notices = field(default_factory=Notices)
-    saved: list[Notices] = field(default_factory=list)
+    notices: SentNotifications = field(default_factory=SentNotifications)
+    saved: list[SentNotifications] = field(default_factory=list)
 
-    def load(self) -> Notices:
+    def load(self) -> SentNotifications:
         return self.notices
 
-    def save(self, notices: Notices) -> None:
+    def save(self, notices: SentNotifications) -> None:
         self.notices = notices
         self.saved.append(notices)
 
@@ -31,16 +31,16 @@ class MemoryNotifier:
 
     book: MemoryBook
     open: bool = True
-    sent: list[Notice] = field(default_factory=list)
-    seen: list[Notices] = field(default_factory=list)
+    sent: list[Notification] = field(default_factory=list)
+    seen: list[SentNotifications] = field(default_factory=list)
 
-    def notify(self, notice: Notice) -> bool:
+    def notify(self, notice: Notification) -> bool:
         self.sent.append(notice)
         self.seen.append(self.book.notices)
         return self.open
 
 
-def tell(notifier: MemoryNotifier, *news: News) -> int:
+def tell(notifier: MemoryNotifier, *news: NotificationEvent) -> int:
     return announce(news, "publish", notifier.book, notifier)
 
 
@@ -75,9 +75,9 @@ def test_other_news_of_the_same_issue_are_told() -> None:
 
 def test_that_all_is_well_again_is_no_news_but_trouble_after_it_is() -> None:
     notifier = MemoryNotifier(MemoryBook())
-    trouble, well = News("", "ledger", "no ledger", failed=True), News("", "")
+    trouble, well = NotificationEvent("", "ledger", "no ledger", failed=True), NotificationEvent("", "")
 
-    assert find_fresh([well], Notices()) == []
+    assert find_fresh([well], SentNotifications()) == []
     for news in (well, trouble, trouble, well, trouble):
         tell(notifier, news)
 
@@ -91,7 +91,7 @@ def test_what_is_told_is_written_down_before() -> None:
 
     [seen] = notifier.seen
     assert (seen.told, [notice.tries for notice in seen.waiting]) == ({"a": "published"}, [1])
-    assert notifier.book.notices == Notices({"a": "published"}, ())
+    assert notifier.book.notices == SentNotifications({"a": "published"}, ())
 
 
 def test_a_notification_that_fails_is_tried_in_a_few_runs_and_then_dropped() -> None:
@@ -117,10 +117,12 @@ def test_a_notification_that_failed_arrives_later_beside_the_new_one() -> None:
 def test_what_was_told_is_forgotten_only_when_there_is_much_of_it() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
-    tell(notifier, *(News(str(number), "held", "x") for number in range(REMEMBERED + 5)))
+    tell(notifier, *(NotificationEvent(str(number), "held", "x") for number in range(REMEMBERED + 5)))
 
     assert len(notifier.book.notices.told) == REMEMBERED
-    assert find_fresh([News("0", "held"), News(str(REMEMBERED), "held")], notifier.book.notices) == [News("0", "held")]
+    assert find_fresh(
+        [NotificationEvent("0", "held"), NotificationEvent(str(REMEMBERED), "held")], notifier.book.notices
+    ) == [NotificationEvent("0", "held")]
 
 
 def test_a_notification_has_an_end() -> None:

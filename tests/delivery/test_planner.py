@@ -5,10 +5,18 @@ from typing import Any
 
 import pytest
 
-from publish.core.delivery_record import Chore, Delivery, DeliveryState, Due, Duty, Fingerprint, Reason
+from publish.core.delivery_record import (
+    ActionKind,
+    Delivery,
+    DeliveryState,
+    DueIssue,
+    Fingerprint,
+    PlannedAction,
+    StateReason,
+)
 from publish.core.problem import Problem
-from publish.core.settings import Schedule
-from publish.delivery import Now, draw_agenda, find_unknown
+from publish.core.settings import ScheduleSettings
+from publish.delivery import PlanningTime, draw_agenda, find_unknown
 from publish.delivery.overdue import LATE, is_late, wake
 from publish.delivery.planner import BY_HAND
 
@@ -26,13 +34,13 @@ KNOWN = Delivery(
     media_id="draft-1",
     kept="words",
 )
-LATE_REASON = Reason(LATE, {"due": "2020"})
-DRAFTS, RELEASES = Schedule(action="draft"), Schedule(action="release")
+LATE_REASON = StateReason(LATE, {"due": "2020"})
+DRAFTS, RELEASES = ScheduleSettings(action="draft"), ScheduleSettings(action="release")
 
 
-def duty(known: Delivery | None, after: timedelta = HOUR, schedule: Schedule = DRAFTS, **more: Any) -> str:
+def duty(known: Delivery | None, after: timedelta = HOUR, schedule: ScheduleSettings = DRAFTS, **more: Any) -> str:
     """Return what is to be done so long after an issue's time."""
-    agenda = draw_agenda([Due(ISSUE, AT)], [known] if known else [], Now(AT + after, schedule, **more))
+    agenda = draw_agenda([DueIssue(ISSUE, AT)], [known] if known else [], PlanningTime(AT + after, schedule, **more))
     return agenda[0].duty if agenda else "nothing"
 
 
@@ -47,17 +55,17 @@ def stand(state: DeliveryState, **more: object) -> Delivery:
     ("after", "schedule", "expected"),
     [
         (-timedelta(seconds=1), DRAFTS, "nothing"),
-        (timedelta(0), DRAFTS, Duty.DRAFT),
-        (timedelta(0), RELEASES, Duty.RELEASE),
-        (24 * HOUR, RELEASES, Duty.RELEASE),
-        (24 * HOUR + timedelta(seconds=1), RELEASES, Duty.HOLD),
-        (24 * HOUR + timedelta(seconds=1), DRAFTS, Duty.HOLD),
-        (2 * HOUR, Schedule(late_hours=1), Duty.HOLD),
-        (timedelta(days=3650), DRAFTS, Duty.HOLD),
+        (timedelta(0), DRAFTS, ActionKind.DRAFT),
+        (timedelta(0), RELEASES, ActionKind.RELEASE),
+        (24 * HOUR, RELEASES, ActionKind.RELEASE),
+        (24 * HOUR + timedelta(seconds=1), RELEASES, ActionKind.HOLD),
+        (24 * HOUR + timedelta(seconds=1), DRAFTS, ActionKind.HOLD),
+        (2 * HOUR, ScheduleSettings(late_hours=1), ActionKind.HOLD),
+        (timedelta(days=3650), DRAFTS, ActionKind.HOLD),
     ],
 )
 def test_an_issue_is_due_from_its_time_until_the_grace_is_over(
-    after: timedelta, schedule: Schedule, expected: str
+    after: timedelta, schedule: ScheduleSettings, expected: str
 ) -> None:
     assert duty(None, after, schedule) == expected
     assert duty(stand(DeliveryState.PLANNED, media_id=""), after, schedule) == expected
@@ -68,31 +76,37 @@ def test_what_is_known_to_be_out_is_never_due() -> None:
 
 
 def test_a_draft_is_all_there_is_to_do_where_a_run_stops_at_it() -> None:
-    assert [duty(KNOWN), duty(KNOWN, 100 * HOUR), duty(KNOWN, -HOUR)] == ["nothing", Duty.HOLD, "nothing"]
+    assert [duty(KNOWN), duty(KNOWN, 100 * HOUR), duty(KNOWN, -HOUR)] == ["nothing", ActionKind.HOLD, "nothing"]
 
 
 def test_a_draft_goes_out_where_a_run_releases() -> None:
-    assert [duty(KNOWN, hours * HOUR, RELEASES) for hours in (-1, 1, 25)] == ["nothing", Duty.RELEASE, Duty.HOLD]
+    assert [duty(KNOWN, hours * HOUR, RELEASES) for hours in (-1, 1, 25)] == [
+        "nothing",
+        ActionKind.RELEASE,
+        ActionKind.HOLD,
+    ]
 
 
 def test_a_draft_that_waits_for_a_person_is_left_to_them() -> None:
-    waiting = KNOWN._replace(reason=Reason(BY_HAND))
+    waiting = KNOWN._replace(reason=StateReason(BY_HAND))
 
     assert [duty(waiting, hours * HOUR, RELEASES) for hours in (1, 25)] == ["nothing", "nothing"]
 
 
 def test_a_draft_that_was_found_wrong_is_not_read_at_every_run() -> None:
-    assert duty(KNOWN._replace(kept="", reason=Reason("draft-text"))) == "nothing"
+    assert duty(KNOWN._replace(kept="", reason=StateReason("draft-text"))) == "nothing"
 
 
 def test_a_refusal_that_may_pass_is_tried_again() -> None:
-    assert duty(KNOWN._replace(reason=Reason("api-busy")), schedule=RELEASES) == Duty.RELEASE
+    assert duty(KNOWN._replace(reason=StateReason("api-busy")), schedule=RELEASES) == ActionKind.RELEASE
 
 
 @pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.REMOVED, DeliveryState.PUBLISHED])
 @pytest.mark.parametrize("schedule", [DRAFTS, RELEASES])
 @pytest.mark.parametrize("after", [HOUR, 100 * HOUR])
-def test_what_has_come_to_an_end_is_left_to_people(state: DeliveryState, schedule: Schedule, after: timedelta) -> None:
+def test_what_has_come_to_an_end_is_left_to_people(
+    state: DeliveryState, schedule: ScheduleSettings, after: timedelta
+) -> None:
     assert duty(stand(state), after, schedule) == "nothing"
 
 
@@ -108,7 +122,7 @@ def test_what_is_held_for_its_time_is_held_once() -> None:
 def test_what_was_held_by_a_clock_that_was_ahead_goes_its_way_when_that_is_mended() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON, media_id="")
 
-    assert [duty(held, hours * HOUR) for hours in (-1, 1)] == ["nothing", Duty.DRAFT]
+    assert [duty(held, hours * HOUR) for hours in (-1, 1)] == ["nothing", ActionKind.DRAFT]
 
 
 def test_what_is_held_for_its_time_wakes_as_what_it_was() -> None:
@@ -119,7 +133,7 @@ def test_what_is_held_for_its_time_wakes_as_what_it_was() -> None:
     assert is_late(held)
 
 
-@pytest.mark.parametrize("known", [None, KNOWN, stand(DeliveryState.HELD, reason=Reason("release-lost"))])
+@pytest.mark.parametrize("known", [None, KNOWN, stand(DeliveryState.HELD, reason=StateReason("release-lost"))])
 def test_nothing_else_is_woken(known: Delivery | None) -> None:
     assert wake(known) is known
 
@@ -127,19 +141,19 @@ def test_nothing_else_is_woken(known: Delivery | None) -> None:
 # --- what was begun -----------------------------------------------------------------------------
 
 BEGUN = {
-    Duty.FINISH: [
+    ActionKind.FINISH: [
         stand(DeliveryState.DRAFT_INTENT),
         stand(DeliveryState.UNCERTAIN),
         stand(DeliveryState.DRAFTED, content=""),
         stand(DeliveryState.DRAFTED, kept=""),
     ],
-    Duty.LOOK: [
+    ActionKind.LOOK: [
         stand(DeliveryState.RELEASE_INTENT),
         stand(DeliveryState.SUBMITTED),
-        stand(DeliveryState.HELD, reason=Reason("release-lost")),
+        stand(DeliveryState.HELD, reason=StateReason("release-lost")),
         stand(DeliveryState.HELD),
     ],
-    Duty.RECORD: [stand(DeliveryState.PUBLISHED, addresses=("https://mp.weixin.qq.com/s/a",))],
+    ActionKind.RECORD: [stand(DeliveryState.PUBLISHED, addresses=("https://mp.weixin.qq.com/s/a",))],
 }
 
 
@@ -148,39 +162,43 @@ BEGUN = {
     ("after", "schedule"), [(-100 * HOUR, DRAFTS), (HOUR, DRAFTS), (9999 * HOUR, DRAFTS), (9999 * HOUR, RELEASES)]
 )
 def test_what_was_begun_is_finished_whatever_the_time(
-    expected: Duty, known: Delivery, after: timedelta, schedule: Schedule
+    expected: ActionKind, known: Delivery, after: timedelta, schedule: ScheduleSettings
 ) -> None:
     assert duty(known, after, schedule) == expected
 
 
-@pytest.mark.parametrize("known", BEGUN[Duty.FINISH])
+@pytest.mark.parametrize("known", BEGUN[ActionKind.FINISH])
 def test_a_draft_that_was_begun_is_finished_and_goes_out_in_its_time(known: Delivery) -> None:
-    assert duty(known, HOUR, RELEASES) == Duty.RELEASE
+    assert duty(known, HOUR, RELEASES) == ActionKind.RELEASE
 
 
 def test_what_was_begun_is_finished_though_its_file_is_gone() -> None:
-    agenda = draw_agenda([], [stand(DeliveryState.SUBMITTED)], Now(AT, DRAFTS))
+    agenda = draw_agenda([], [stand(DeliveryState.SUBMITTED)], PlanningTime(AT, DRAFTS))
 
-    assert agenda == [Chore(ISSUE, Duty.LOOK, None)]
+    assert agenda == [PlannedAction(ISSUE, ActionKind.LOOK, None)]
 
 
 def test_an_address_that_is_written_down_is_not_written_again() -> None:
-    assert duty(BEGUN[Duty.RECORD][0], out=frozenset({NAME})) == "nothing"
+    assert duty(BEGUN[ActionKind.RECORD][0], out=frozenset({NAME})) == "nothing"
 
 
 def test_an_address_that_is_never_written_down_is_no_duty() -> None:
-    assert duty(BEGUN[Duty.RECORD][0], records=False) == "nothing"
+    assert duty(BEGUN[ActionKind.RECORD][0], records=False) == "nothing"
 
 
 def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_time() -> None:
-    dues = [Due(name, AT + timedelta(minutes=number)) for number, name in enumerate("dcba")]
+    dues = [DueIssue(name, AT + timedelta(minutes=number)) for number, name in enumerate("dcba")]
     known = [stand(DeliveryState.SUBMITTED, issue="a"), stand(DeliveryState.UNCERTAIN, issue="b")]
 
-    agenda = draw_agenda([*dues, Due("e", AT - 99 * HOUR)], known, Now(AT + HOUR, DRAFTS))
+    agenda = draw_agenda([*dues, DueIssue("e", AT - 99 * HOUR)], known, PlanningTime(AT + HOUR, DRAFTS))
 
     assert [(chore.issue, chore.duty) for chore in agenda] == [
-        ("b", Duty.FINISH), ("a", Duty.LOOK), ("e", Duty.HOLD), ("d", Duty.DRAFT), ("c", Duty.DRAFT),
-    ]  # fmt: skip
+        ("b", ActionKind.FINISH),
+        ("a", ActionKind.LOOK),
+        ("e", ActionKind.HOLD),
+        ("d", ActionKind.DRAFT),
+        ("c", ActionKind.DRAFT),
+    ]
 
 
 # --- what nobody can tell -----------------------------------------------------------------------
@@ -198,8 +216,8 @@ def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_ti
 def test_a_time_that_cannot_be_read_is_told_until_the_issue_is_out(
     known: Delivery | None, out: tuple[str, ...], told: bool
 ) -> None:
-    due = Due(ISSUE, None, (Problem("publish-at"),))
-    now = Now(AT, DRAFTS, frozenset(out))
+    due = DueIssue(ISSUE, None, (Problem("publish-at"),))
+    now = PlanningTime(AT, DRAFTS, frozenset(out))
 
-    assert find_unknown([due, Due("b", AT)], [known] if known else [], now) == [due] * told
+    assert find_unknown([due, DueIssue("b", AT)], [known] if known else [], now) == [due] * told
     assert draw_agenda([due], [known] if known else [], now) == []

@@ -4,12 +4,12 @@ import pytest
 
 from publish.core.api_types import Published
 from publish.core.comments import Comments
-from publish.core.delivery_record import DeliveryState, DraftAct
+from publish.core.delivery_record import DeliveryState, DraftAction
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.html import StyledHtml
-from publish.core.picture import Gap, PlacedPicture
+from publish.core.picture import MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
-from publish.delivery import Consent, find_uploads, foresee_act, plan_articles
+from publish.delivery import PushOptions, find_uploads, foresee_act, plan_articles
 from publish.newsletter.source_marker import find_mark
 from tests.delivery.scenarios import HELD, ISSUE, PICTURE, Scene, make_article, write
 from tests.fakes import refuse
@@ -39,7 +39,7 @@ def ids(problems: tuple[Problem, ...]) -> list[str]:
 def test_a_new_issue_is_uploaded_added_and_read_back(scene: Scene) -> None:
     pushed = scene.push()
 
-    assert (pushed.act, pushed.problems) == (DraftAct.ADDED, ())
+    assert (pushed.act, pushed.problems) == (DraftAction.ADDED, ())
     assert scene.calls == [*LISTS, *UPLOADS, "add_draft", "get_draft"]
     assert list(scene.platform.drafts) == [pushed.delivery.media_id]
 
@@ -102,7 +102,7 @@ def test_a_shortened_title_is_no_change_of_the_next_run(scene: Scene) -> None:
     scene.platform.max_title = 32
     scene.push(make_article(title=LONG))
 
-    assert scene.push(make_article(title=LONG)).act is DraftAct.UNCHANGED
+    assert scene.push(make_article(title=LONG)).act is DraftAction.UNCHANGED
     assert scene.calls == []
 
 
@@ -120,7 +120,7 @@ def test_a_shortened_title_is_found_and_read_back_as_it_was_sent(scene: Scene) -
     scene.ledger.save(found.delivery._replace(kept=""))
     read = scene.push(make_article(title=LONG))
 
-    assert (found.act, read.act) == (DraftAct.FOUND, DraftAct.READ)
+    assert (found.act, read.act) == (DraftAction.FOUND, DraftAction.READ)
     assert ids(found.problems) == ids(read.problems) == ["draft-title-shortened"]
 
 
@@ -130,7 +130,7 @@ def test_an_update_with_a_title_that_is_refused_is_sent_again(scene: Scene) -> N
 
     pushed = scene.push(make_article(title=LONG))
 
-    assert (pushed.act, ids(pushed.problems)) == (DraftAct.UPDATED, ["draft-title-shortened"])
+    assert (pushed.act, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
     assert scene.calls == ["get_draft", "update_draft", "update_draft", "get_draft"]
 
 
@@ -158,7 +158,7 @@ def test_a_cover_that_is_gone_and_a_title_that_is_refused_are_both_mended(scene:
 
     pushed = scene.push(make_article(title=LONG))
 
-    assert (pushed.act, ids(pushed.problems)) == (DraftAct.UPDATED, ["draft-title-shortened"])
+    assert (pushed.act, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
 
 
 def test_the_address_behind_read_more_names_issue_and_content(scene: Scene) -> None:
@@ -244,7 +244,7 @@ def test_an_error_in_the_article_stops_it_before_any_call(scene: Scene) -> None:
 
 
 def test_a_missing_picture_stops_it_before_any_call(scene: Scene) -> None:
-    gap = Gap("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
+    gap = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
 
     with pytest.raises(ArticleError) as caught:
         scene.push(make_article()._replace(gaps=(gap,)))
@@ -290,7 +290,7 @@ def test_a_draft_that_was_refused_or_never_sent_is_sent_again_by_the_next_run(
     pushed = scene.push()
 
     assert scene.calls == [*LISTS, "add_draft", "get_draft"]
-    assert (pushed.act, pushed.delivery.number) == (DraftAct.ADDED, 1)
+    assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 1)
 
 
 # --- the second time --------------------------------------------------------------------------
@@ -301,7 +301,7 @@ def test_the_same_content_again_makes_no_call(scene: Scene) -> None:
 
     again = scene.push()
 
-    assert (again.act, again.delivery) == (DraftAct.UNCHANGED, first.delivery)
+    assert (again.act, again.delivery) == (DraftAction.UNCHANGED, first.delivery)
     assert scene.calls == []
 
 
@@ -310,7 +310,7 @@ def test_an_edited_issue_updates_its_draft_and_uploads_nothing_again(scene: Scen
 
     pushed = scene.push(make_article("新的正文"))
 
-    assert (pushed.act, pushed.delivery.media_id) == (DraftAct.UPDATED, first.delivery.media_id)
+    assert (pushed.act, pushed.delivery.media_id) == (DraftAction.UPDATED, first.delivery.media_id)
     assert scene.calls == ["get_draft", "update_draft", "get_draft"]
     assert "新的正文" in scene.platform.drafts[first.delivery.media_id].articles[0].content
 
@@ -331,7 +331,7 @@ def test_both_articles_of_a_draft_are_updated(scene: Scene) -> None:
 def test_a_change_of_the_headline_is_a_change(scene: Scene, changes: dict[str, str]) -> None:
     scene.push()
 
-    assert scene.push(make_article(**changes)).act is DraftAct.UPDATED
+    assert scene.push(make_article(**changes)).act is DraftAction.UPDATED
 
 
 def test_another_picture_under_the_same_name_is_a_change(scene: Scene) -> None:
@@ -342,7 +342,7 @@ def test_another_picture_under_the_same_name_is_a_change(scene: Scene) -> None:
 
     pushed = scene.push(article._replace(parts=(part,)))
 
-    assert (pushed.act, "upload_picture" in scene.calls) == (DraftAct.UPDATED, True)
+    assert (pushed.act, "upload_picture" in scene.calls) == (DraftAction.UPDATED, True)
 
 
 def test_an_update_that_died_half_way_is_made_again_even_when_the_edit_was_taken_back(scene: Scene) -> None:
@@ -359,7 +359,7 @@ def test_an_update_that_died_half_way_is_made_again_even_when_the_edit_was_taken
 
     pushed = scene.push(make_article())
 
-    assert pushed.act is DraftAct.UPDATED
+    assert pushed.act is DraftAction.UPDATED
     assert "新的" not in scene.platform.drafts[pushed.delivery.media_id].articles[0].content
 
 
@@ -375,8 +375,8 @@ def test_a_draft_that_could_not_be_read_back_is_only_read_by_the_next_run(scene:
 
     pushed = scene.push()
 
-    assert (pushed.act, scene.calls) == (DraftAct.READ, ["get_draft"])
-    assert scene.push().act is DraftAct.UNCHANGED
+    assert (pushed.act, scene.calls) == (DraftAction.READ, ["get_draft"])
+    assert scene.push().act is DraftAction.UNCHANGED
 
 
 def test_a_draft_is_read_as_soon_as_it_can_be(scene: Scene) -> None:
@@ -417,7 +417,7 @@ def test_a_draft_deleted_by_hand_is_added_again_when_asked_for(scene: Scene) -> 
 
     pushed = scene.push(make_article("新的正文"), anew=True)
 
-    assert (pushed.act, pushed.delivery.number) == (DraftAct.ADDED, 2)
+    assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 2)
     assert len(scene.platform.drafts) == 1
 
 
@@ -425,14 +425,14 @@ def test_a_draft_deleted_by_hand_is_looked_for_when_another_is_asked_for(scene: 
     scene.push()
     scene.platform.drafts.clear()
 
-    assert scene.push().act is DraftAct.UNCHANGED
-    assert scene.push(anew=True).act is DraftAct.ADDED
+    assert scene.push().act is DraftAction.UNCHANGED
+    assert scene.push(anew=True).act is DraftAction.ADDED
 
 
 def test_being_asked_for_another_draft_changes_nothing_where_there_is_one(scene: Scene) -> None:
     scene.push()
 
-    assert scene.push(make_article("新的正文"), anew=True).act is DraftAct.UPDATED
+    assert scene.push(make_article("新的正文"), anew=True).act is DraftAction.UPDATED
     assert len(scene.platform.drafts) == 1
 
 
@@ -486,7 +486,7 @@ def test_a_draft_edited_by_hand_is_overwritten_when_asked_for(scene: Scene) -> N
     scene.push()
     change(scene, title="改过的标题")
 
-    assert scene.push(make_article("新的正文"), overwrite=True).act is DraftAct.UPDATED
+    assert scene.push(make_article("新的正文"), overwrite=True).act is DraftAction.UPDATED
 
 
 def test_a_draft_cannot_grow_by_an_article(scene: Scene) -> None:
@@ -507,7 +507,7 @@ def test_a_cover_the_platform_forgot_is_uploaded_again(scene: Scene) -> None:
 
     pushed = scene.push(make_article("新的正文"))
 
-    assert pushed.act is DraftAct.UPDATED
+    assert pushed.act is DraftAction.UPDATED
     assert scene.calls.count("upload_cover") == 1
 
 
@@ -551,7 +551,7 @@ def test_a_picture_the_platform_dropped_is_told_and_uploaded_again_by_the_next_r
 
     pushed = scene.push()
 
-    assert (pushed.act, pushed.problems) == (DraftAct.UPDATED, ())
+    assert (pushed.act, pushed.problems) == (DraftAction.UPDATED, ())
     assert scene.calls == ["get_draft", "upload_picture", "update_draft", "get_draft"]
 
 
@@ -592,7 +592,7 @@ def test_a_loss_is_told_again_until_it_is_gone(scene: Scene) -> None:
 
     again = scene.push()
 
-    assert (again.act, ids(again.problems)) == (DraftAct.READ, ["draft-text"])
+    assert (again.act, ids(again.problems)) == (DraftAction.READ, ["draft-text"])
     assert scene.calls == ["get_draft"]
 
 
@@ -628,7 +628,7 @@ def test_foreseen_push_adds_another_draft_of_what_is_gone_or_out_when_it_is_aske
     known = scene.push().delivery._replace(state=state)
 
     plan = plan_articles(ISSUE, make_article("正文"))
-    assert (foresee_act(plan, known), foresee_act(plan, known, Consent(anew=True))) == (state, "added")
+    assert (foresee_act(plan, known), foresee_act(plan, known, PushOptions(anew=True))) == (state, "added")
 
 
 def test_what_would_be_uploaded_is_what_the_account_does_not_have(scene: Scene) -> None:

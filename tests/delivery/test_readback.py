@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.api_types import DraftArticle, DraftItem
-from publish.core.filter_report import Layer
+from publish.core.filter_report import Filter
 from publish.core.html import StyledHtml
 from publish.core.problem import Severity
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_words
@@ -25,7 +25,7 @@ def compare(html: str = HTML, kept: str | None = None, *, alone: bool = True, **
 
 
 def test_what_the_store_rewrites_is_no_difference() -> None:
-    kept = survive(HTML, Layer.STORE).html
+    kept = survive(HTML, Filter.STORE).html
 
     assert kept != HTML
     assert compare(kept=kept) == []

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from publish.core.api_types import Draft, DraftItem
-from publish.core.delivery_record import Delivery, DeliveryState, DraftAct, Fingerprint, ReleaseAct
+from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction
 from publish.core.exceptions import NotSentError, UncertainError
 from publish.core.problem import Problem
-from publish.delivery import ReleaseConsent, plan_articles, release_draft
+from publish.delivery import ReleaseOptions, plan_articles, release_draft
 from publish.delivery.readback import hash_words
 from tests.delivery.scenarios import ISSUE, LIVING, Scene, lose_answer, make_article, write
 from tests.fakes import MemoryLedger, refuse
@@ -44,7 +44,7 @@ def test_a_draft_whose_answer_was_lost_is_found_and_not_sent_again(scene: Scene,
 
     pushed = scene.push(make_article(**headline))
 
-    assert (pushed.act, pushed.delivery.state) == (DraftAct.FOUND, DeliveryState.DRAFTED)
+    assert (pushed.act, pushed.delivery.state) == (DraftAction.FOUND, DeliveryState.DRAFTED)
     assert scene.calls.count("add_draft") == 1
     assert list(scene.platform.drafts) == [pushed.delivery.media_id]
 
@@ -53,7 +53,7 @@ def test_a_draft_whose_answer_was_lost_is_found_and_not_sent_again(scene: Scene,
 def test_a_draft_is_found_that_is_listed_only_after_a_while(scene: Scene, lag: float) -> None:
     scene.platform.after, scene.platform.list_lag = lose_answer, lag
 
-    assert scene.push().act is DraftAct.FOUND
+    assert scene.push().act is DraftAction.FOUND
 
 
 def test_a_draft_is_found_behind_many_others(scene: Scene) -> None:
@@ -81,7 +81,7 @@ def test_a_large_box_of_new_drafts_is_looked_through_whole(scene: Scene) -> None
     add_others(scene, 500)
     scene.platform.after = lose_answer
 
-    assert scene.push().act is DraftAct.FOUND
+    assert scene.push().act is DraftAction.FOUND
     assert scene.calls.count("list_drafts") == 26 + 25  # before it was sent, too
 
 
@@ -127,7 +127,7 @@ def test_a_later_run_finds_what_turned_up_late(scene: Scene) -> None:
         scene.push()
     scene.clock.wait(3600)
 
-    assert scene.push().act is DraftAct.FOUND
+    assert scene.push().act is DraftAction.FOUND
     assert count_ours(scene) == 1
 
 
@@ -139,7 +139,7 @@ def test_a_draft_found_again_is_updated_when_the_issue_was_edited_meanwhile(scen
 
     pushed = scene.push(make_article("新的正文"))
 
-    assert (pushed.act, pushed.delivery.media_id) == (DraftAct.UPDATED, "draft-1")
+    assert (pushed.act, pushed.delivery.media_id) == (DraftAction.UPDATED, "draft-1")
 
 
 def test_a_lost_draft_is_sent_again_only_when_asked_for(scene: Scene) -> None:
@@ -150,7 +150,7 @@ def test_a_lost_draft_is_sent_again_only_when_asked_for(scene: Scene) -> None:
 
     pushed = scene.push(anew=True)
 
-    assert (pushed.act, pushed.delivery.number) == (DraftAct.ADDED, 2)
+    assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 2)
     assert scene.calls[0] == "list_drafts"
 
 
@@ -160,7 +160,7 @@ def test_being_asked_to_send_again_adopts_what_is_there_after_all(scene: Scene) 
         scene.push()
     scene.clock.wait(3600)
 
-    assert scene.push(anew=True).act is DraftAct.FOUND
+    assert scene.push(anew=True).act is DraftAction.FOUND
     assert count_ours(scene) == 1
 
 
@@ -255,7 +255,7 @@ def test_a_draft_box_that_cannot_be_read_leaves_it_uncertain(scene: Scene) -> No
         scene.push()
     scene.platform.before = lambda _: None
 
-    assert scene.push().act is DraftAct.FOUND
+    assert scene.push().act is DraftAction.FOUND
     assert count_ours(scene) == 1
 
 
@@ -288,7 +288,7 @@ def test_a_draft_that_was_missing_twice_ten_minutes_apart_is_added_again(scene: 
 
     pushed = scene.push()
 
-    assert (pushed.act, pushed.delivery.number, pushed.delivery.manual) == (DraftAct.ADDED, 2, True)
+    assert (pushed.act, pushed.delivery.number, pushed.delivery.manual) == (DraftAction.ADDED, 2, True)
     assert [problem.message for problem in pushed.problems] == ["draft-again"]
     assert count_ours(scene) == 1
 
@@ -312,7 +312,7 @@ def test_a_draft_that_was_added_again_and_cannot_be_read_yet_is_read_by_the_next
 
     second = scene.push()
 
-    assert (first.delivery.reason, second.act, second.delivery.manual) == (None, DraftAct.READ, True)
+    assert (first.delivery.reason, second.act, second.delivery.manual) == (None, DraftAction.READ, True)
 
 
 def test_a_draft_that_was_added_again_stays_a_persons_to_release_after_an_edit(scene: Scene) -> None:
@@ -341,7 +341,7 @@ def test_a_clock_that_was_put_back_begins_the_ten_minutes_anew(scene: Scene) -> 
     assert message(scene) == "draft-uncertain"
     scene.clock.time += timedelta(seconds=300)
 
-    assert scene.push().act is DraftAct.ADDED
+    assert scene.push().act is DraftAction.ADDED
 
 
 def test_a_draft_box_that_was_not_read_to_its_end_proves_nothing(scene: Scene) -> None:
@@ -435,7 +435,7 @@ def test_a_draft_that_an_older_program_lost_is_found_by_the_mark_of_then(scene: 
 
     pushed = scene.push()
 
-    assert (pushed.act, pushed.delivery.media_id, list(scene.platform.drafts)) == (DraftAct.UPDATED, "old", ["old"])
+    assert (pushed.act, pushed.delivery.media_id, list(scene.platform.drafts)) == (DraftAction.UPDATED, "old", ["old"])
 
 
 def test_a_draft_of_an_older_program_that_was_published_by_hand_is_found_by_the_mark_of_then(scene: Scene) -> None:
@@ -445,9 +445,9 @@ def test_a_draft_of_an_older_program_that_was_published_by_hand_is_found_by_the_
     scene.ledger.save(drafted)
     scene.platform.bring_out("old", LIVING)
 
-    released = release_draft(ISSUE, scene.outside, ReleaseConsent(drafted.content))
+    released = release_draft(ISSUE, scene.outside, ReleaseOptions(drafted.content))
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAct.FOUND, (LIVING,))
+    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, (LIVING,))
 
 
 def test_a_draft_of_an_older_program_that_is_unchanged_is_not_said_to_have_another_address(scene: Scene) -> None:
@@ -462,4 +462,4 @@ def test_a_draft_of_an_older_program_that_is_unchanged_is_not_said_to_have_anoth
 
     again = scene.push()
 
-    assert (again.act, again.problems) == (DraftAct.READ, ())
+    assert (again.act, again.problems) == (DraftAction.READ, ())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from publish.core.api_types import PublicationState
-from publish.core.delivery_record import DeliveryState, ReleaseAct, Resolution
+from publish.core.delivery_record import DeliveryState, ReleaseAction, Resolution
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.problem import Problem
 from publish.delivery import foresee_act, plan_articles
@@ -60,7 +60,7 @@ def message(scene: Scene, error: type[PublishError] = UncertainError, **consent:
 def test_a_draft_goes_out_and_its_address_is_known(scene: Scene) -> None:
     released = scene.release()
 
-    assert (released.act, released.delivery.addresses, released.to_do) == (ReleaseAct.RELEASED, (OUT,), ())
+    assert (released.act, released.delivery.addresses, released.to_do) == (ReleaseAction.RELEASED, (OUT,), ())
     assert scene.calls == ["get_draft", "list_publications", "submit", "poll"]
     assert scene.ledger.find(ISSUE) == released.delivery
 
@@ -77,13 +77,13 @@ def test_what_is_out_is_not_handed_in_again(scene: Scene) -> None:
 
     again = scene.release()
 
-    assert (again.act, again.delivery.addresses, scene.calls) == (ReleaseAct.KNOWN, (OUT,), [])
+    assert (again.act, again.delivery.addresses, scene.calls) == (ReleaseAction.KNOWN, (OUT,), [])
 
 
 def test_a_publication_is_asked_about_until_it_is_out(scene: Scene) -> None:
     scene.platform.publish_delay = 25
 
-    assert scene.release().act is ReleaseAct.RELEASED
+    assert scene.release().act is ReleaseAction.RELEASED
     assert scene.clock.waits == [10, 20]
 
 
@@ -95,7 +95,7 @@ def test_what_is_not_out_in_time_is_asked_about_once_by_each_later_run(scene: Sc
 
     scene.clock.wait(10_000)
 
-    assert (scene.release().act, scene.platform.calls) == (ReleaseAct.RELEASED, ["poll"])
+    assert (scene.release().act, scene.platform.calls) == (ReleaseAction.RELEASED, ["poll"])
 
 
 def test_a_publication_whose_address_is_not_told_leaves_it_to_a_person(scene: Scene) -> None:
@@ -149,7 +149,7 @@ def test_a_draft_published_by_hand_is_taken_as_out(scene: Scene) -> None:
 
     released = scene.release()
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAct.FOUND, ("https://mp.weixin.qq.com/s/hand",))
+    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, ("https://mp.weixin.qq.com/s/hand",))
     assert "submit" not in scene.calls
 
 
@@ -157,7 +157,7 @@ def test_a_draft_published_by_hand_that_is_still_there_is_taken_as_out(scene: Sc
     scene.platform.keeps_drafts = True
     scene.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/hand")
 
-    assert (scene.release().act, "submit" in scene.calls) == (ReleaseAct.FOUND, False)
+    assert (scene.release().act, "submit" in scene.calls) == (ReleaseAction.FOUND, False)
 
 
 def test_a_publication_of_before_the_draft_is_another_one_s(scene: Scene) -> None:
@@ -166,7 +166,7 @@ def test_a_publication_of_before_the_draft_is_another_one_s(scene: Scene) -> Non
     scene.clock.wait(86_400)
     scene.push(anew=True)
 
-    assert (scene.release().act, len(scene.platform.publications)) == (ReleaseAct.RELEASED, 2)
+    assert (scene.release().act, len(scene.platform.publications)) == (ReleaseAction.RELEASED, 2)
 
 
 def test_a_draft_that_is_gone_from_an_account_that_may_not_publish_is_removed(scene: Scene) -> None:
@@ -193,7 +193,7 @@ def test_an_account_that_may_not_publish_leaves_the_rest_to_a_person(scene: Scen
 
     for _ in range(2):
         released = scene.release()
-        assert (released.act, scene.state) == (ReleaseAct.BY_HAND, DeliveryState.DRAFTED)
+        assert (released.act, scene.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
         assert [problem.message for problem in released.to_do] == ["release-by-hand"]
 
 
@@ -204,7 +204,7 @@ def test_an_account_that_may_list_and_not_publish_leaves_the_rest_to_a_person(sc
 
     scene.platform.before = act
 
-    assert (scene.release().act, scene.state) == (ReleaseAct.BY_HAND, DeliveryState.DRAFTED)
+    assert (scene.release().act, scene.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
 
 
 def test_a_run_that_died_in_an_account_that_may_not_publish_is_made_good(scene: Scene) -> None:
@@ -213,7 +213,7 @@ def test_a_run_that_died_in_an_account_that_may_not_publish_is_made_good(scene: 
     scene.platform.may_publish = False
     scene.ledger.save(known._replace(state=DeliveryState.RELEASE_INTENT, released=scene.clock.now()))
 
-    assert (scene.release().act, scene.state) == (ReleaseAct.BY_HAND, DeliveryState.DRAFTED)
+    assert (scene.release().act, scene.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -256,7 +256,7 @@ def test_a_status_that_nobody_knows_is_held_and_asked_about_again(scene: Scene) 
 
     scene.platform.outcome = PublicationState.PUBLISHED
 
-    assert scene.release().act is ReleaseAct.RELEASED
+    assert scene.release().act is ReleaseAction.RELEASED
 
 
 def test_a_failed_draft_is_handed_in_again_at_a_person_s_word(scene: Scene) -> None:
@@ -264,7 +264,7 @@ def test_a_failed_draft_is_handed_in_again_at_a_person_s_word(scene: Scene) -> N
     message(scene, PlatformError)
     scene.platform.outcome = PublicationState.PUBLISHED
 
-    assert scene.release(resolution=Resolution.REPEAT).act is ReleaseAct.RELEASED
+    assert scene.release(resolution=Resolution.REPEAT).act is ReleaseAction.RELEASED
 
 
 def test_a_failed_issue_that_was_mended_is_a_draft_again(scene: Scene) -> None:
@@ -275,7 +275,7 @@ def test_a_failed_issue_that_was_mended_is_a_draft_again(scene: Scene) -> None:
     scene.push(ANOTHER)
 
     assert scene.state is DeliveryState.DRAFTED
-    assert scene.release(ANOTHER).act is ReleaseAct.RELEASED
+    assert scene.release(ANOTHER).act is ReleaseAction.RELEASED
 
 
 # --- refusals -------------------------------------------------------------------------------------
@@ -293,7 +293,7 @@ def test_a_refused_submission_leaves_the_draft_as_it_was(scene: Scene, error: Pu
     assert scene.state is DeliveryState.DRAFTED
 
     scene.platform.before = lambda _: None
-    assert scene.release().act is ReleaseAct.RELEASED
+    assert scene.release().act is ReleaseAction.RELEASED
 
 
 def test_a_draft_that_goes_out_by_hand_at_the_same_moment_is_looked_for(scene: Scene) -> None:
@@ -305,7 +305,7 @@ def test_a_draft_that_goes_out_by_hand_at_the_same_moment_is_looked_for(scene: S
 
     released = scene.release()
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAct.FOUND, ("https://mp.weixin.qq.com/s/hand",))
+    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, ("https://mp.weixin.qq.com/s/hand",))
 
 
 # --- a lost answer --------------------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_a_publication_whose_answer_is_lost_is_found(scene: Scene) -> None:
 
     released = scene.release()
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAct.FOUND, (OUT,))
+    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, (OUT,))
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -331,7 +331,7 @@ def test_what_is_held_is_taken_as_out_once_it_is_seen(scene: Scene) -> None:
     hold(scene, arrived=True)
     scene.clock.wait(10_000)
 
-    assert scene.release(ANOTHER).act is ReleaseAct.FOUND
+    assert scene.release(ANOTHER).act is ReleaseAction.FOUND
 
 
 def test_a_held_draft_that_is_gone_is_not_given_up(scene: Scene) -> None:
@@ -348,7 +348,7 @@ def test_a_held_draft_is_handed_in_again_only_after_a_while(scene: Scene) -> Non
 
     scene.clock.wait(600)
 
-    assert scene.release(resolution=Resolution.REPEAT).act is ReleaseAct.RELEASED
+    assert scene.release(resolution=Resolution.REPEAT).act is ReleaseAction.RELEASED
     assert len(scene.platform.publications) == 1
 
 
@@ -375,14 +375,14 @@ def test_a_person_may_say_that_it_is_out(scene: Scene) -> None:
 
     released = scene.release(resolution=Resolution.PUBLISHED)
 
-    assert (released.act, scene.state) == (ReleaseAct.RECORDED, DeliveryState.PUBLISHED)
+    assert (released.act, scene.state) == (ReleaseAction.RECORDED, DeliveryState.PUBLISHED)
     assert [problem.message for problem in released.to_do] == ["release-address"]
 
 
 def test_a_person_may_give_it_up(scene: Scene) -> None:
     hold(scene, arrived=False)
 
-    assert scene.release(resolution=Resolution.ABANDON).act is ReleaseAct.ABANDONED
+    assert scene.release(resolution=Resolution.ABANDON).act is ReleaseAction.ABANDONED
     assert (message(scene), scene.state) == ("release-abandoned", DeliveryState.FAILED)
 
 
@@ -424,7 +424,7 @@ def test_without_a_mark_all_else_must_agree(other: dict[str, None], found: bool)
     except UncertainError:
         act = None
 
-    assert (act is ReleaseAct.FOUND) == found
+    assert (act is ReleaseAction.FOUND) == found
 
 
 # --- to every follower ----------------------------------------------------------------------------
@@ -448,7 +448,7 @@ def test_a_mass_send_whose_answer_is_lost_is_repeated_under_the_same_key(scene: 
     assert message(scene, mass=True) == "release-held-there"
     scene.platform.after = lambda _: None
 
-    assert scene.release(mass=True).act is ReleaseAct.RELEASED
+    assert scene.release(mass=True).act is ReleaseAction.RELEASED
     assert len(scene.platform.sends) == 1
 
 
@@ -472,7 +472,7 @@ def test_a_held_mass_send_is_not_repeated_where_a_person_gives_it_up(scene: Scen
 def test_a_mass_send_known_by_its_key_alone_is_out(scene: Scene) -> None:
     scene.platform.message_id = ""
 
-    assert (scene.release(mass=True).act, scene.calls[-1]) == (ReleaseAct.RELEASED, "send_to_all")
+    assert (scene.release(mass=True).act, scene.calls[-1]) == (ReleaseAction.RELEASED, "send_to_all")
 
 
 # --- a draft of what is on its way ------------------------------------------------------------------

@@ -10,12 +10,21 @@ from typing import NamedTuple
 import pytest
 
 from publish.core.article import Article
-from publish.core.delivery_record import DeliveryState, Due, Result
+from publish.core.delivery_record import DeliveryState, DueIssue, IssueResult
 from publish.core.exceptions import LedgerError, PublishError
-from publish.core.ports import Patience
-from publish.core.settings import Schedule
-from publish.delivery import Desk, Now, ReleaseConsent, do_chores, draw_agenda, plan_articles, push_draft, release_draft
-from publish.delivery.push_draft import Consent
+from publish.core.ports import Timeouts
+from publish.core.settings import ScheduleSettings
+from publish.delivery import (
+    PlanningTime,
+    ReleaseOptions,
+    RunHooks,
+    do_chores,
+    draw_agenda,
+    plan_articles,
+    push_draft,
+    release_draft,
+)
+from publish.delivery.push_draft import PushOptions
 from tests.delivery.scenarios import ISSUE, Scene, make_article
 from tests.fakes import MemoryLedger
 
@@ -49,7 +58,7 @@ CASES = [
 
 def make_scene(case: Case) -> Scene:
     """Return an account in which the issue is out."""
-    scene = Scene(patience=Patience(polls=(1, 2)), ledger=MemoryLedger(newsletter=case.newsletter))
+    scene = Scene(patience=Timeouts(polls=(1, 2)), ledger=MemoryLedger(newsletter=case.newsletter))
     scene.platform.keeps_drafts = case.keeps_drafts
     scene.push()
     scene.release()
@@ -64,13 +73,13 @@ def restore(scene: Scene, case: Case) -> None:
     scene.clock.time += timedelta(seconds=AGES[case.age])
 
 
-def run(scene: Scene, article: Article) -> list[Result]:
+def run(scene: Scene, article: Article) -> list[IssueResult]:
     """Do what is due, as the schedule does; the issue is given a new time, so that it is not too late."""
     scene.platform.calls.clear()
-    now = Now(scene.clock.now(), Schedule(action="release"))
-    due = Due(ISSUE, scene.clock.now() - timedelta(hours=1))
+    now = PlanningTime(scene.clock.now(), ScheduleSettings(action="release"))
+    due = DueIssue(ISSUE, scene.clock.now() - timedelta(hours=1))
     chores = draw_agenda([due], scene.ledger.list_deliveries(), now)
-    desk = Desk(lambda issue: plan_articles(issue, article), lambda *_: None, str, lambda: 0)
+    desk = RunHooks(lambda issue: plan_articles(issue, article), lambda *_: None, str, lambda: 0)
     return list(do_chores(chores, scene.outside, desk))
 
 
@@ -101,9 +110,9 @@ def test_a_person_has_the_issue_taken_for_what_is_out(case: Case) -> None:
 
     if scene.state is not DeliveryState.PUBLISHED:
         with suppress(PublishError):  # it may have been handed in as far as the ledger knows: then it is found
-            release_draft(ISSUE, scene.outside, ReleaseConsent())
+            release_draft(ISSUE, scene.outside, ReleaseOptions())
     if scene.state is not DeliveryState.PUBLISHED:
-        push_draft(plan_articles(ISSUE, CHANGES[case.change]), scene.outside, Consent(adopt=True))
+        push_draft(plan_articles(ISSUE, CHANGES[case.change]), scene.outside, PushOptions(adopt=True))
 
     assert (scene.state, len(scene.platform.publications)) == (DeliveryState.PUBLISHED, 1)
 
@@ -112,7 +121,7 @@ def test_a_person_has_the_issue_taken_for_what_is_out(case: Case) -> None:
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_was_sent_to_every_follower_is_sent_no_second_time_by_itself(behind: int, change: str) -> None:
     """No list shows it, so a ledger that may not be the newest is not believed."""
-    scene = Scene(patience=Patience(polls=(1, 2)))
+    scene = Scene(patience=Timeouts(polls=(1, 2)))
     scene.push()
     scene.release(mass=True)
     scene.platform.drafts.clear()

@@ -7,12 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from publish.core.back_issue import PublishedIssue
-from publish.core.delivery_record import DeliveryState, Due, Ending, Result
+from publish.core.delivery_record import DeliveryState, DueIssue, IssueResult, RunOutcome
 from publish.core.exceptions import ArticleError, NotSentError, OutputError, PublishError, UncertainError
-from publish.core.ports import Patience
+from publish.core.ports import Timeouts
 from publish.core.problem import Problem
-from publish.core.settings import Schedule
-from publish.delivery import Desk, Now, Plan, ReleaseConsent, do_chores, draw_agenda, plan_articles, push_draft
+from publish.core.settings import ScheduleSettings
+from publish.delivery import (
+    DraftContents,
+    PlanningTime,
+    ReleaseOptions,
+    RunHooks,
+    do_chores,
+    draw_agenda,
+    plan_articles,
+    push_draft,
+)
 from publish.delivery.release_draft import release_draft
 from publish.delivery.runner import MAX_CLOCK_LEAD_SECONDS
 from tests.delivery.scenarios import Scene, make_article
@@ -30,26 +39,26 @@ SUBMITTED = 8
 class Office:
     """A newsletter with a schedule: what is due, and what was written down about it."""
 
-    scene: Scene = field(default_factory=lambda: Scene(patience=Patience(polls=(1, 2))))
-    schedule: Schedule = field(default_factory=lambda: Schedule(action="release"))
-    dues: list[Due] = field(default_factory=lambda: [Due(FIRST, AT)])
+    scene: Scene = field(default_factory=lambda: Scene(patience=Timeouts(polls=(1, 2))))
+    schedule: ScheduleSettings = field(default_factory=lambda: ScheduleSettings(action="release"))
+    dues: list[DueIssue] = field(default_factory=lambda: [DueIssue(FIRST, AT)])
     recorded: dict[str, PublishedIssue] = field(default_factory=dict)
     lead: float | None = 0
     words: str = "正文"
 
-    def run(self) -> list[Result]:
+    def run(self) -> list[IssueResult]:
         """Do what is due, and forget the calls of before."""
         self.scene.platform.calls.clear()
-        now = Now(self.scene.clock.now(), self.schedule, frozenset(self.recorded))
+        now = PlanningTime(self.scene.clock.now(), self.schedule, frozenset(self.recorded))
         agenda = draw_agenda(self.dues, self.scene.ledger.list_deliveries(), now)
-        desk = Desk(self.plan, self.recorded.__setitem__, str, lambda: self.lead)
+        desk = RunHooks(self.plan, self.recorded.__setitem__, str, lambda: self.lead)
         return list(do_chores(agenda, self.scene.outside, desk))
 
-    def plan(self, issue: str) -> Plan:
+    def plan(self, issue: str) -> DraftContents:
         source = f"https://example.org/{issue}"
         return plan_articles(issue, make_article(self.words, title=f"简报 {issue}", source_url=source))
 
-    def endings(self) -> list[Ending]:
+    def endings(self) -> list[RunOutcome]:
         return [result.ending for result in self.run()]
 
     @property
@@ -62,21 +71,21 @@ def test_what_is_due_goes_out_and_its_address_is_written_down() -> None:
 
     [result] = office.run()
 
-    assert (result.ending, result.place, result.code) == (Ending.PUBLISHED, OUT, 0)
+    assert (result.ending, result.place, result.code) == (RunOutcome.PUBLISHED, OUT, 0)
     assert office.recorded == {"2020-06-03": PublishedIssue(OUT, f"简报 {FIRST}", AT + timedelta(hours=1))}
 
 
 def test_a_run_stops_at_the_draft_where_it_should() -> None:
-    office = Office(schedule=Schedule(action="draft"))
+    office = Office(schedule=ScheduleSettings(action="draft"))
 
     [result] = office.run()
 
-    assert (result.ending, result.place, office.articles_out) == (Ending.DRAFTED, "draft-1", 0)
+    assert (result.ending, result.place, office.articles_out) == (RunOutcome.DRAFTED, "draft-1", 0)
     assert office.run() == []
 
 
 def test_with_nothing_due_nothing_is_asked() -> None:
-    office = Office(dues=[Due(FIRST, AT + timedelta(days=1))])
+    office = Office(dues=[DueIssue(FIRST, AT + timedelta(days=1))])
 
     assert (office.run(), office.scene.platform.calls) == ([], [])
 
@@ -93,7 +102,7 @@ def test_what_is_done_is_not_done_again_though_the_clock_is_put_back() -> None:
 
 
 def test_several_issues_go_out_in_the_order_of_their_times() -> None:
-    office = Office(dues=[Due(SECOND, AT), Due(FIRST, AT - timedelta(hours=2))])
+    office = Office(dues=[DueIssue(SECOND, AT), DueIssue(FIRST, AT - timedelta(hours=2))])
 
     assert [result.issue for result in office.run()] == [FIRST, SECOND]
 
@@ -102,57 +111,60 @@ def test_several_issues_go_out_in_the_order_of_their_times() -> None:
 
 
 def test_what_is_too_late_is_held_and_told_once() -> None:
-    office = Office(dues=[Due(FIRST, AT - timedelta(days=2))])
+    office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
 
     [result] = office.run()
 
     [problem] = result.problems
-    assert (result.ending, result.code, problem.message) == (Ending.HELD, 5, "run-late")
+    assert (result.ending, result.code, problem.message) == (RunOutcome.HELD, 5, "run-late")
     assert problem.values == {"issue": "2020-06-03", "due": str(AT - timedelta(days=2))}
     assert (office.run(), office.scene.platform.calls, office.articles_out) == ([], [], 0)
 
 
 def test_what_is_held_for_its_time_goes_out_at_a_persons_word() -> None:
-    office = Office(dues=[Due(FIRST, AT - timedelta(days=2))])
+    office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
     office.run()
 
     plan = office.plan(FIRST)
     push_draft(plan, office.scene.outside)
-    released = release_draft(FIRST, office.scene.outside, ReleaseConsent(plan.content))
+    released = release_draft(FIRST, office.scene.outside, ReleaseOptions(plan.content))
 
     assert released.delivery.state is DeliveryState.PUBLISHED
-    assert (office.endings(), office.articles_out) == ([Ending.PUBLISHED], 1)  # written down, as `publish release` does
+    assert (office.endings(), office.articles_out) == (
+        [RunOutcome.PUBLISHED],
+        1,
+    )  # written down, as `publish release` does
     assert office.run() == []
 
 
 def test_a_draft_whose_time_is_past_is_held_with_its_draft_and_can_go_out() -> None:
-    office = Office(schedule=Schedule(action="draft"))
+    office = Office(schedule=ScheduleSettings(action="draft"))
     office.run()
-    office.schedule = Schedule(action="release")
+    office.schedule = ScheduleSettings(action="release")
     office.scene.clock.time += timedelta(days=2)
 
-    assert office.endings() == [Ending.HELD]
+    assert office.endings() == [RunOutcome.HELD]
 
-    released = release_draft(FIRST, office.scene.outside, ReleaseConsent(office.plan(FIRST).content))
+    released = release_draft(FIRST, office.scene.outside, ReleaseOptions(office.plan(FIRST).content))
     assert (released.delivery.addresses, len(office.scene.platform.made)) == ((OUT,), 1)
 
 
 def test_without_a_draft_what_is_held_for_its_time_cannot_be_released() -> None:
-    office = Office(dues=[Due(FIRST, AT - timedelta(days=2))])
+    office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
     office.run()
 
     with pytest.raises(ArticleError) as caught:
-        release_draft(FIRST, office.scene.outside, ReleaseConsent())
+        release_draft(FIRST, office.scene.outside, ReleaseOptions())
 
     assert caught.value.problems[0].message == "release-no-draft"
 
 
 def test_a_new_time_wakes_what_was_held_for_the_old_one() -> None:
-    office = Office(dues=[Due(FIRST, AT - timedelta(days=2))])
+    office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
     office.run()
-    office.dues = [Due(FIRST, AT)]
+    office.dues = [DueIssue(FIRST, AT)]
 
-    assert office.endings() == [Ending.PUBLISHED]
+    assert office.endings() == [RunOutcome.PUBLISHED]
 
 
 # --- the clock ----------------------------------------------------------------------------------
@@ -160,7 +172,7 @@ def test_a_new_time_wakes_what_was_held_for_the_old_one() -> None:
 
 @pytest.mark.parametrize("at", [AT, AT - timedelta(days=2)])
 def test_a_clock_that_is_ahead_publishes_and_holds_nothing(at: datetime) -> None:
-    office = Office(dues=[Due(FIRST, at)], lead=MAX_CLOCK_LEAD_SECONDS + 1)
+    office = Office(dues=[DueIssue(FIRST, at)], lead=MAX_CLOCK_LEAD_SECONDS + 1)
 
     with pytest.raises(NotSentError) as caught:
         office.run()
@@ -173,7 +185,7 @@ def test_a_clock_that_is_ahead_publishes_and_holds_nothing(at: datetime) -> None
 def test_a_clock_that_is_behind_or_not_known_to_be_wrong_only_delays(lead: float | None) -> None:
     office = Office(lead=lead)
 
-    assert office.endings() == [Ending.PUBLISHED]
+    assert office.endings() == [RunOutcome.PUBLISHED]
 
 
 def test_what_was_begun_is_finished_whatever_the_clock_says() -> None:
@@ -183,7 +195,7 @@ def test_what_was_begun_is_finished_whatever_the_clock_says() -> None:
         office.run()
     office.lead = 9999
 
-    assert office.endings() == [Ending.PUBLISHED]
+    assert office.endings() == [RunOutcome.PUBLISHED]
 
 
 # --- what goes wrong ----------------------------------------------------------------------------
@@ -206,24 +218,24 @@ def unknown() -> PublishError:
 
 
 def test_what_one_issue_ends_with_stops_no_other() -> None:
-    office = Office(dues=[Due(FIRST, AT), Due(SECOND, AT)])
+    office = Office(dues=[DueIssue(FIRST, AT), DueIssue(SECOND, AT)])
     fail_once(office, "add_draft", lambda: refuse(45166, "draft/add"))
 
     first, second = office.run()
 
-    assert (first.ending, first.code, second.ending) == (Ending.FAILED, 4, Ending.PUBLISHED)
-    assert office.endings() == [Ending.PUBLISHED]
+    assert (first.ending, first.code, second.ending) == (RunOutcome.FAILED, 4, RunOutcome.PUBLISHED)
+    assert office.endings() == [RunOutcome.PUBLISHED]
 
 
 def test_without_a_way_to_the_platform_the_others_wait_for_the_next_run() -> None:
-    office = Office(dues=[Due(FIRST, AT), Due(SECOND, AT)])
+    office = Office(dues=[DueIssue(FIRST, AT), DueIssue(SECOND, AT)])
     fail_once(office, "upload_picture", lambda: NotSentError(Problem("issue-empty")))
 
     with pytest.raises(NotSentError):
         office.run()
 
     assert office.scene.platform.calls == ["list_drafts", "list_publications", "upload_picture"]
-    assert office.endings() == [Ending.PUBLISHED, Ending.PUBLISHED]
+    assert office.endings() == [RunOutcome.PUBLISHED, RunOutcome.PUBLISHED]
 
 
 def test_a_submission_whose_answer_is_lost_is_held_and_only_looked_for() -> None:
@@ -232,7 +244,7 @@ def test_a_submission_whose_answer_is_lost_is_held_and_only_looked_for() -> None
 
     ended = [office.endings() for _ in range(3)]
 
-    assert (ended, office.articles_out) == ([[Ending.HELD]] * 3, 0)
+    assert (ended, office.articles_out) == ([[RunOutcome.HELD]] * 3, 0)
     assert "submit" not in office.scene.platform.calls
 
 
@@ -243,7 +255,7 @@ def test_a_submission_that_arrived_is_found_again() -> None:
     held = office.endings()
     office.scene.clock.wait(100)
 
-    assert (held, office.endings(), office.articles_out) == ([Ending.HELD], [Ending.PUBLISHED], 1)
+    assert (held, office.endings(), office.articles_out) == ([RunOutcome.HELD], [RunOutcome.PUBLISHED], 1)
     assert "2020-06-03" in office.recorded
 
 
@@ -254,8 +266,8 @@ def test_what_takes_long_is_on_its_way_until_it_is_out() -> None:
     [pending] = office.run()
     office.scene.clock.wait(1000)
 
-    assert (pending.ending, pending.code) == (Ending.PENDING, 5)
-    assert (office.endings(), office.scene.platform.calls) == ([Ending.PUBLISHED], ["poll"])
+    assert (pending.ending, pending.code) == (RunOutcome.PENDING, 5)
+    assert (office.endings(), office.scene.platform.calls) == ([RunOutcome.PUBLISHED], ["poll"])
 
 
 def test_an_account_that_may_not_publish_leaves_its_draft_to_a_person() -> None:
@@ -264,18 +276,18 @@ def test_an_account_that_may_not_publish_leaves_its_draft_to_a_person() -> None:
 
     [result] = office.run()
 
-    assert (result.ending, result.place, result.code) == (Ending.BY_HAND, "draft-1", 0)
+    assert (result.ending, result.place, result.code) == (RunOutcome.BY_HAND, "draft-1", 0)
     assert [problem.message for problem in result.problems] == ["release-by-hand"]
     assert office.run() == []
 
 
 def test_what_wechat_changed_does_not_go_out_and_is_told_once_where_a_run_stops_at_the_draft() -> None:
-    office = Office(schedule=Schedule(action="draft"))
+    office = Office(schedule=ScheduleSettings(action="draft"))
     spoil(office)
 
     [result] = office.run()
 
-    assert (result.ending, result.code, office.articles_out) == (Ending.FAILED, 3, 0)
+    assert (result.ending, result.code, office.articles_out) == (RunOutcome.FAILED, 3, 0)
     assert office.run() == []
 
 
@@ -283,7 +295,7 @@ def test_what_wechat_changed_does_not_go_out_by_itself() -> None:
     office = Office()
     spoil(office)
 
-    assert (office.endings(), office.articles_out) == ([Ending.FAILED], 0)
+    assert (office.endings(), office.articles_out) == ([RunOutcome.FAILED], 0)
 
 
 def spoil(office: Office) -> None:
@@ -303,15 +315,15 @@ def test_an_issue_that_cannot_be_built_is_told_at_every_run_until_it_can() -> No
     office = Office()
     plan = office.plan
 
-    def fail(issue: str) -> Plan:
+    def fail(issue: str) -> DraftContents:
         raise ArticleError(Problem("picture-missing", {"path": issue}))
 
     office.plan = fail  # type: ignore[method-assign]
     results = [office.run()[0] for _ in range(2)]
     office.plan = plan  # type: ignore[method-assign]
 
-    assert [(result.ending, result.code) for result in results] == [(Ending.FAILED, 3)] * 2
-    assert office.endings() == [Ending.PUBLISHED]
+    assert [(result.ending, result.code) for result in results] == [(RunOutcome.FAILED, 3)] * 2
+    assert office.endings() == [RunOutcome.PUBLISHED]
 
 
 # --- a run that dies ----------------------------------------------------------------------------
@@ -336,14 +348,14 @@ def test_a_run_that_dies_is_finished_by_the_next_ones(side: str, number: int) ->
     lost = side == "before" and CALLS[number] in ("add_draft", "submit")
     assert office.articles_out == (0 if lost else 1)
     assert len(office.scene.platform.made) <= 1
-    assert ended == ([[Ending.HELD]] * 3 if lost else [[Ending.PUBLISHED], [], []])
+    assert ended == ([[RunOutcome.HELD]] * 3 if lost else [[RunOutcome.PUBLISHED], [], []])
     assert bool(office.recorded) != lost
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("number", range(6))
 def test_a_run_that_dies_at_the_draft_is_finished_by_the_next(side: str, number: int) -> None:
-    office = Office(schedule=Schedule(action="draft"))
+    office = Office(schedule=ScheduleSettings(action="draft"))
     arm(office.scene, side, number, crash)
     with pytest.raises(CrashError):
         office.run()
@@ -351,7 +363,7 @@ def test_a_run_that_dies_at_the_draft_is_finished_by_the_next(side: str, number:
     ended = [office.endings() for _ in range(2)]
 
     lost = (side, CALLS[number]) == ("before", "add_draft")
-    assert ended == ([[Ending.HELD]] * 2 if lost else [[Ending.DRAFTED], []])
+    assert ended == ([[RunOutcome.HELD]] * 2 if lost else [[RunOutcome.DRAFTED], []])
 
 
 def test_an_address_that_could_not_be_written_down_is_written_by_the_next_run() -> None:
@@ -368,7 +380,7 @@ def test_an_address_that_could_not_be_written_down_is_written_by_the_next_run() 
 
     [result] = office.run()
 
-    assert (result.ending, result.place, office.scene.platform.calls) == (Ending.PUBLISHED, OUT, [])
+    assert (result.ending, result.place, office.scene.platform.calls) == (RunOutcome.PUBLISHED, OUT, [])
     assert office.recorded["2020-06-03"].url == OUT
 
 
@@ -383,7 +395,7 @@ def test_what_is_out_is_told_so_though_its_address_cannot_be_written_down() -> N
 
     results = [office.run()[0] for _ in range(2)]
 
-    assert [(result.ending, result.place, result.code) for result in results] == [(Ending.PUBLISHED, OUT, 3)] * 2
+    assert [(result.ending, result.place, result.code) for result in results] == [(RunOutcome.PUBLISHED, OUT, 3)] * 2
     assert office.articles_out == 1
 
 
@@ -406,5 +418,5 @@ def test_what_a_person_said_is_out_without_an_address_ends_a_run_that_looked() -
 
     [result] = office.run()
 
-    assert (result.ending, result.place) == (Ending.PUBLISHED, "")
+    assert (result.ending, result.place) == (RunOutcome.PUBLISHED, "")
     assert [problem.message for problem in result.problems] == ["release-address"]

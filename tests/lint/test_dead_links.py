@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.core.link_status import LinkAnswer, LinkState
+from publish.core.link_status import LinkState, LinkStatus
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.lint import check_issue
@@ -18,7 +18,7 @@ TEXT = f"# 周报 (2020-06-17)\n\n> 导读：甲。\n\n## 新闻\n\n- [甲 | 源
 def find(state: LinkState, text: str = TEXT, **severities: str) -> list[Problem]:
     """Return what is said of addresses when the first of them has answered so."""
     issue = read_issue(text, "2020-06-17")
-    problems = check_issue(issue, text, Settings(severities=severities), answers={URL: LinkAnswer(state, "⟨words⟩")})
+    problems = check_issue(issue, text, Settings(severities=severities), answers={URL: LinkStatus(state, "⟨words⟩")})
     return [problem for problem in problems if (problem.rule or "").startswith("L")]
 
 

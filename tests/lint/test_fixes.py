@@ -12,7 +12,7 @@ from lxml import html
 from publish.core.issue import Issue
 from publish.core.problem import Edit, Problem
 from publish.lint import check_issue
-from publish.lint.fixes import Line, join_lines, mend_lines, split_lines
+from publish.lint.fixes import SourceLine, join_lines, mend_lines, split_lines
 from publish.steps.parse import read_issue
 from publish.steps.render import render_body
 from tests.cases import read_cases
@@ -151,14 +151,17 @@ def fix(*edits: Edit) -> Problem:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("", [Line("", "")]),
-        ("甲", [Line("甲", "")]),
-        ("甲\n", [Line("甲", "\n"), Line("", "")]),
-        ("甲\r\n乙\r丙\n", [Line("甲", "\r\n"), Line("乙", "\r"), Line("丙", "\n"), Line("", "")]),
-        ("\n\n", [Line("", "\n"), Line("", "\n"), Line("", "")]),
+        ("", [SourceLine("", "")]),
+        ("甲", [SourceLine("甲", "")]),
+        ("甲\n", [SourceLine("甲", "\n"), SourceLine("", "")]),
+        (
+            "甲\r\n乙\r丙\n",
+            [SourceLine("甲", "\r\n"), SourceLine("乙", "\r"), SourceLine("丙", "\n"), SourceLine("", "")],
+        ),
+        ("\n\n", [SourceLine("", "\n"), SourceLine("", "\n"), SourceLine("", "")]),
     ],
 )
-def test_lines_keep_what_ends_them(text: str, lines: list[Line]) -> None:
+def test_lines_keep_what_ends_them(text: str, lines: list[SourceLine]) -> None:
     assert split_lines(text) == lines
     assert join_lines(lines) == text
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from publish.core.issue import Neighbours, Use
+from publish.core.issue import LinkUse, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.i18n.messages import ENGLISH, Translator
 from publish.lint import check_issue
 from publish.lint.fixes import join_lines, mend_lines, split_lines
 from publish.lint.registry import RULES
-from publish.lint.rule import Rule
+from publish.lint.rule import LintRule
 from publish.steps.parse import read_issue
 from tests.cases import Case, read_cases
 from tests.lint.words import write
@@ -32,10 +32,10 @@ WHEN_ASKED = ("L", "T")
 """Asked of the addresses, or where the settings say so: test_liveness.py and test_typography.py beside this."""
 
 SETTINGS = Settings(qr="https://a.example/follow", editor="甲", licence="CC-BY-4.0")
-OTHERS = Neighbours(
+OTHERS = OtherIssues(
     names=frozenset({"2020-06-17", "2020-06-03", "2020-05-15"}),
     titles={},
-    uses={"mp.weixin.qq.com/s/used": Use("2020-06-03", 7)},
+    uses={"mp.weixin.qq.com/s/used": LinkUse("2020-06-03", 7)},
 )
 
 
@@ -91,7 +91,7 @@ def test_what_is_mended_obeys(case: Case) -> None:
     ],
     ids=lambda rule: str(rule.message),
 )
-def test_every_rule_has_a_pair(rule: Rule) -> None:
+def test_every_rule_has_a_pair(rule: LintRule) -> None:
     told = [
         problem for case in PAIRS if case.file == rule.id for problem in check(write(case.input), case.title)
     ]  # fmt: skip
@@ -124,7 +124,7 @@ def test_no_two_rules_say_the_same() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.message))
-def test_every_rule_says_what_is_wrong_and_what_to_do(rule: Rule) -> None:
+def test_every_rule_says_what_is_wrong_and_what_to_do(rule: LintRule) -> None:
     values = dict.fromkeys(re.findall(r"\{(\w+)\}", ENGLISH[rule.message]), "⟨此处⟩")
 
     said = [Translator(language).say(rule.message, **values) for language in ("en", "zh")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.newsletter.source_marker import Mark, find_mark, make_mark, mark_address, names_issue, read_mark
+from publish.newsletter.source_marker import SourceMarker, find_mark, make_mark, mark_address, names_issue, read_mark
 
 CONTENT = "1a2b3c4d" + "0" * 56
 OWNER = make_mark("a", CONTENT, 1, "embedded-ai").owner
@@ -56,14 +56,14 @@ def test_a_mark_leads_to_the_same_page() -> None:
 @pytest.mark.parametrize(
     ("written", "mark"),
     [
-        ("2020-06-17-b3b9dfbb", Mark("2020-06-17", "b3b9dfbb")),
-        ("2020-06-17-b3b9dfbb.17", Mark("2020-06-17", "b3b9dfbb", 17)),
-        ("2020-06-17-b3b9dfbb.17.4f2a91c0", Mark("2020-06-17", "b3b9dfbb", 17, "4f2a91c0")),
-        ("a-0badf00d.12-cccccccc", Mark("a-0badf00d.12", "cccccccc")),
-        ("特刊 一-cccccccc", Mark("特刊 一", "cccccccc")),
+        ("2020-06-17-b3b9dfbb", SourceMarker("2020-06-17", "b3b9dfbb")),
+        ("2020-06-17-b3b9dfbb.17", SourceMarker("2020-06-17", "b3b9dfbb", 17)),
+        ("2020-06-17-b3b9dfbb.17.4f2a91c0", SourceMarker("2020-06-17", "b3b9dfbb", 17, "4f2a91c0")),
+        ("a-0badf00d.12-cccccccc", SourceMarker("a-0badf00d.12", "cccccccc")),
+        ("特刊 一-cccccccc", SourceMarker("特刊 一", "cccccccc")),
     ],
 )
-def test_a_mark_of_every_program_is_read_as_it_was_written(written: str, mark: Mark) -> None:
+def test_a_mark_of_every_program_is_read_as_it_was_written(written: str, mark: SourceMarker) -> None:
     url = mark_address("https://a.example/b", mark)
 
     assert (find_mark(url), str(mark), read_mark(url)) == (written, written, mark)
@@ -83,11 +83,11 @@ def test_a_parameter_of_somebody_else_is_no_mark(written: str) -> None:
         (make_mark("a", CONTENT, 1, ""), "ours", True),
         (make_mark("a", CONTENT, 1, "@folder"), "ours", True),
         (make_mark("a", CONTENT, 1, "ours"), "@folder", True),
-        (Mark("a", CONTENT[:8]), "ours", True),
+        (SourceMarker("a", CONTENT[:8]), "ours", True),
     ],
     ids=["ours", "theirs", "another issue's", "nobody's", "a folder's", "anybody's", "an older program's"],
 )
-def test_a_mark_names_an_issue_of_its_newsletter_or_of_any(mark: Mark, newsletter: str, named: bool) -> None:
+def test_a_mark_names_an_issue_of_its_newsletter_or_of_any(mark: SourceMarker, newsletter: str, named: bool) -> None:
     assert names_issue(mark, "a", newsletter) is named
 
 
@@ -96,4 +96,4 @@ def test_long_names_that_begin_alike_have_marks_that_differ() -> None:
     mark = make_mark(first, CONTENT, 1, "ours")
 
     assert (names_issue(mark, first, "ours"), names_issue(mark, second, "ours")) == (True, False)
-    assert names_issue(Mark("n" * 40, CONTENT[:8]), second, "ours")  # an older program cut them to the same
+    assert names_issue(SourceMarker("n" * 40, CONTENT[:8]), second, "ours")  # an older program cut them to the same

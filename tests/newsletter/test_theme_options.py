@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.problem import Problem
-from publish.core.theme import Knobs
+from publish.core.theme import ThemeOptions
 from publish.newsletter.theme_options import KNOBS, WORDS, read_knob
 
 
@@ -74,7 +74,7 @@ def test_read_knob_names_the_words_there_are() -> None:
 
 def test_every_knob_that_is_not_turned_stands_where_it_may_be_set() -> None:
     assert set(WORDS) | {"accent"} == set(KNOBS)
-    assert [getattr(Knobs(), key) in words for key, words in WORDS.items()] == [True, True]
+    assert [getattr(ThemeOptions(), key) in words for key, words in WORDS.items()] == [True, True]
 
 
 @given(st.sampled_from(KNOBS), st.text(max_size=20))

@@ -8,7 +8,7 @@ import pytest
 
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
-from publish.core.settings import Schedule
+from publish.core.settings import ScheduleSettings
 from publish.pipeline import find_due_time
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -16,7 +16,7 @@ DATED = PurePosixPath("issues/2020-06-17.md")
 
 
 def find(text: str, path: PurePosixPath = DATED) -> datetime | None:
-    return find_due_time(text, path, Schedule(hour=8), CHINA)
+    return find_due_time(text, path, ScheduleSettings(hour=8), CHINA)
 
 
 def test_an_issue_is_due_on_its_day_at_the_hour_of_the_settings() -> None:

@@ -5,11 +5,11 @@ from typing import TypeVar
 
 import pytest
 
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from publish.core.picture import Picture
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem
-from publish.pipeline.illustrations import MAX_DIAGRAMS, Illustrations
+from publish.pipeline.illustrations import MAX_DIAGRAMS, IssueFigures
 from tests.fakes import MemoryDiagrams, make_world
 
 R = TypeVar("R")
@@ -18,21 +18,21 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 def run_out(seconds: float, function: Callable[..., R], *args: object) -> R:  # noqa: ARG001  # a port's signature
-    raise OverdueError(seconds)
+    raise TimeLimitExceededError(seconds)
 
 
-def draw(world: World, tex: str) -> Picture | Problem:
-    illustrations = Illustrations(world)
+def draw(world: BuildServices, tex: str) -> Picture | Problem:
+    illustrations = IssueFigures(world)
     source = illustrations.draw_formula(tex, display=False)
     return source if isinstance(source, Problem) else illustrations.pictures[source]
 
 
 def test_code_is_coloured() -> None:
-    assert Illustrations(make_world()).colour_code("1", "python") == '<span class="code-number">1</span>'
+    assert IssueFigures(make_world()).colour_code("1", "python") == '<span class="code-number">1</span>'
 
 
 def test_code_that_takes_too_long_stays_plain() -> None:
-    told = Illustrations(make_world()._replace(within=run_out)).colour_code("1", "python")
+    told = IssueFigures(make_world()._replace(within=run_out)).colour_code("1", "python")
 
     assert isinstance(told, Problem)
     assert told.message == "code-slow"
@@ -40,10 +40,10 @@ def test_code_that_takes_too_long_stays_plain() -> None:
 
 def test_a_busy_machine_leaves_no_code_plain() -> None:
     def run_out_of_patience(seconds: float, function: Callable[..., R], *args: object) -> R:  # noqa: ARG001  # a port's signature
-        raise OverdueError(seconds, busy=True)
+        raise TimeLimitExceededError(seconds, busy=True)
 
-    with pytest.raises(OverdueError):
-        Illustrations(make_world()._replace(within=run_out_of_patience)).colour_code("1", "python")
+    with pytest.raises(TimeLimitExceededError):
+        IssueFigures(make_world()._replace(within=run_out_of_patience)).colour_code("1", "python")
 
 
 def test_a_formula_is_three_times_as_sharp_as_it_is_large() -> None:
@@ -67,13 +67,13 @@ def test_a_formula_that_is_broken_is_reported() -> None:
 
 
 def test_after_code_that_took_too_long_no_other_is_tried() -> None:
-    illustrations = Illustrations(make_world()._replace(within=run_out))
+    illustrations = IssueFigures(make_world()._replace(within=run_out))
 
     assert illustrations.colour_code("1", "python") is illustrations.colour_code("2", "c")
 
 
 def test_an_issue_has_so_many_diagrams_drawn() -> None:
-    illustrations = Illustrations(make_world())
+    illustrations = IssueFigures(make_world())
 
     told = [illustrations.draw_diagram("mermaid", str(number)) for number in range(MAX_DIAGRAMS + 1)]
 
@@ -86,7 +86,7 @@ def test_an_issue_has_so_many_diagrams_drawn() -> None:
 def test_a_diagram_goes_through_the_same_step_as_any_foreign_picture() -> None:
     picture = Picture("a.png", PNG, 8, 8)
     addresses = {"data:image/png;base64,iVBORw==": picture}
-    illustrations = Illustrations(make_world(pictures=addresses, diagrams=MemoryDiagrams({"A": PNG})))
+    illustrations = IssueFigures(make_world(pictures=addresses, diagrams=MemoryDiagrams({"A": PNG})))
 
     source = illustrations.draw_diagram("mermaid", "A")
 
@@ -99,13 +99,13 @@ def test_a_diagram_is_drawn_once_by_one_program() -> None:
     world = make_world(pictures={address: Picture("a.png", PNG, 8, 8)}, diagrams=programs)
 
     for _ in range(2):
-        Illustrations(world).draw_diagram("plantuml", "A")
+        IssueFigures(world).draw_diagram("plantuml", "A")
 
     assert programs.drawn == ["A"]
 
 
 def test_a_diagram_that_nobody_draws_is_reported() -> None:
-    told = Illustrations(make_world()).draw_diagram("mermaid", "A")
+    told = IssueFigures(make_world()).draw_diagram("mermaid", "A")
 
     assert isinstance(told, Problem)
     assert told.message == "diagram-unset"

@@ -6,10 +6,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from publish.core.exceptions import IssueError, OverdueError
+from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.pipeline import Desk, build_article, proofread_issue
+from publish.pipeline import LintInputs, build_article, proofread_issue
 from publish.steps.style.parse_theme import read_theme
 from tests.fakes import make_world
 from tests.samples import TITLE
@@ -22,7 +22,7 @@ PLACE = PurePosixPath("issues/2020-06-17.md")
 
 def find(text: str, **settings: object) -> list[Problem]:
     """Return what is found of a text in the article it becomes."""
-    desk = Desk(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
+    desk = LintInputs(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
     found = proofread_issue(text, PLACE, desk)
     return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
 
@@ -50,7 +50,7 @@ def test_an_article_too_long_for_the_api_breaks_n14(
 def test_a_long_title_is_told_by_the_check_and_by_the_build(heading: str, told: list[str]) -> None:
     text = f"# {heading}\n\n文\n"
     place = PurePosixPath("issues/notes.md")
-    desk = Desk(Settings(), PLAIN_THEME, make_world())
+    desk = LintInputs(Settings(), PLAIN_THEME, make_world())
 
     checked = proofread_issue(text, place, desk)
     built = build_article(text, place, *desk)
@@ -124,7 +124,7 @@ def test_a_missing_picture_is_told() -> None:
 
 
 def run_out(*_: object, **__: object) -> None:
-    raise OverdueError(1.5)
+    raise TimeLimitExceededError(1.5)
 
 
 def test_an_issue_that_takes_too_long_to_build_is_judged_by_its_lines_all_the_same(
@@ -132,7 +132,7 @@ def test_an_issue_that_takes_too_long_to_build_is_judged_by_its_lines_all_the_sa
 ) -> None:
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
 
-    found = proofread_issue(TITLE, PLACE, Desk(Settings(), PLAIN_THEME, make_world()))
+    found = proofread_issue(TITLE, PLACE, LintInputs(Settings(), PLAIN_THEME, make_world()))
 
     assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
 

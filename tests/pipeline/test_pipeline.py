@@ -10,10 +10,10 @@ from PIL import Image
 
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
-from publish.core.exceptions import IssueError, OverdueError, SettingsError
-from publish.core.filter_report import Layer
+from publish.core.exceptions import IssueError, SettingsError, TimeLimitExceededError
+from publish.core.filter_report import Filter
 from publish.core.picture import Picture, PictureChange
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.pipeline import build_article
@@ -52,7 +52,7 @@ def paint(colour: str, size: tuple[int, int] = (50, 50)) -> bytes:
 
 
 def build(
-    *lines: str, settings: Settings | None = None, world: World | None = None, name: str = "2020-06-17"
+    *lines: str, settings: Settings | None = None, world: BuildServices | None = None, name: str = "2020-06-17"
 ) -> Article:
     path = PurePosixPath(f"issues/{name}.md")
     return build_article("\n".join(lines), path, settings or Settings(), THEME, world or make_world())
@@ -68,7 +68,7 @@ def read_sources(article: Article) -> list[bytes]:
     return [b64decode(source.partition(",")[2]) for source in page.xpath("//img/@src")]
 
 
-def draw_letters(*names: str) -> World:
+def draw_letters(*names: str) -> BuildServices:
     """Return a world that has drawn these recipes before: no test here looks at a real badge."""
     world = make_world(pictures={"../own.jpg": picture("own")})
     assert isinstance(world.pictures, MemoryPictures)
@@ -230,7 +230,7 @@ def test_the_bytes_of_many_pictures_are_not_in_memory_as_text() -> None:
     article = build(TITLE, "", "\n\n".join(f"![图]({name})" for name in names), world=world)
 
     assert len(article.html) < 40 * 1000 < 40 * 30_000 < article.chars
-    assert [len(article.survival[layer].html) < 40 * 1000 for layer in Layer] == [True, True]
+    assert [len(article.survival[layer].html) < 40 * 1000 for layer in Filter] == [True, True]
     assert len(read_sources(article)) == 40
     assert len(article.embedding.fill(article.html)) == article.chars
 
@@ -623,7 +623,7 @@ def test_an_issue_that_takes_too_long_is_refused_with_its_line(
     monkeypatch: pytest.MonkeyPatch, line: int | None, told: int
 ) -> None:
     def run_out(*_: object, **__: object) -> None:
-        error = OverdueError(1.5)
+        error = TimeLimitExceededError(1.5)
         error.line = line
         raise error
 
@@ -636,7 +636,7 @@ def test_an_issue_that_takes_too_long_is_refused_with_its_line(
 
 def test_a_busy_machine_is_named_and_no_line_of_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object, **__: object) -> None:
-        raise OverdueError(70, busy=True)
+        raise TimeLimitExceededError(70, busy=True)
 
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
 

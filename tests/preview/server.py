@@ -19,11 +19,11 @@ import requests
 from publish.adapters.system.local_socket import open_socket
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
-from publish.preview.app import Cockpit
-from publish.preview.live_builds import Built, Desk, Kept
-from publish.preview.live_panels import Row
-from publish.preview.page import View
-from publish.preview.preview_request import Wish
+from publish.preview.app import PreviewApp
+from publish.preview.live_builds import LiveBuilds, PreviewBuild, SaveResult
+from publish.preview.live_panels import IssueRow
+from publish.preview.page import PreviewView
+from publish.preview.preview_request import PreviewRequest
 from publish.preview.server import make_server
 
 TIMEOUT_SECONDS = 20
@@ -37,31 +37,36 @@ class FakeBench:
 
     text: str = "甲"
     broken: bool = False
-    builds: list[Wish] = field(default_factory=list)
-    kept: list[tuple[Wish, str]] = field(default_factory=list)
-    rows: tuple[Row, ...] = (Row(ISSUE, "<b>题目</b>", "published", 1, 2), Row("2020-06-03", "", "", 0, 0))
+    builds: list[PreviewRequest] = field(default_factory=list)
+    kept: list[tuple[PreviewRequest, str]] = field(default_factory=list)
+    rows: tuple[IssueRow, ...] = (
+        IssueRow(ISSUE, "<b>题目</b>", "published", 1, 2),
+        IssueRow("2020-06-03", "", "", 0, 0),
+    )
     gate: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         self.gate.set()
 
-    async def build(self, wish: Wish) -> Built:
+    async def build(self, wish: PreviewRequest) -> PreviewBuild:
         self.builds.append(wish)
         text = self.text
         while not self.gate.is_set():
             await asyncio.sleep(0.001)
         languages = ("zh", "en")
         if self.broken:
-            return Built("", {}, {language: {"problems": f"broken in {language}"} for language in languages})
-        view = View({"name": wish.issue, "light": text}, {"problems": f"none in {text}"})
-        return Built("digest", dict.fromkeys(languages, view), {language: {"look": language} for language in languages})
+            return PreviewBuild("", {}, {language: {"problems": f"broken in {language}"} for language in languages})
+        view = PreviewView({"name": wish.issue, "light": text}, {"problems": f"none in {text}"})
+        return PreviewBuild(
+            "digest", dict.fromkeys(languages, view), {language: {"look": language} for language in languages}
+        )
 
-    async def list_issues(self) -> Sequence[Row]:
+    async def list_issues(self) -> Sequence[IssueRow]:
         return self.rows
 
-    async def keep(self, wish: Wish, digest: str) -> Kept:
+    async def keep(self, wish: PreviewRequest, digest: str) -> SaveResult:
         self.kept.append((wish, digest))
-        return Kept(digest == "digest", {"zh": "中文", "en": "English"})
+        return SaveResult(digest == "digest", {"zh": "中文", "en": "English"})
 
 
 class RunningCockpit:
@@ -114,9 +119,9 @@ class Thread:
     def __init__(self, bench: FakeBench, *, exports: bool = True) -> None:
         self.bench = bench
         self._changes: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[None]]] = []
-        self.desk = Desk(bench)
+        self.desk = LiveBuilds(bench)
         self._opened = open_socket(0)
-        cockpit = Cockpit(self.desk, TOKEN, ISSUE, self._watch, self._export if exports else None)
+        cockpit = PreviewApp(self.desk, TOKEN, ISSUE, self._watch, self._export if exports else None)
         self._server = make_server(cockpit, self._opened)
         self._thread = threading.Thread(target=lambda: self._server.run(sockets=[self._opened]))
         self._thread.start()

@@ -7,11 +7,11 @@ import socket
 
 import pytest
 
-from publish.preview.live_builds import MAX_KEPT, Desk, Shot
-from publish.preview.preview_request import Wish
+from publish.preview.live_builds import MAX_KEPT, LiveBuilds, Snapshot
+from publish.preview.preview_request import PreviewRequest
 from tests.preview.server import ISSUE, FakeBench, run_in_thread
 
-WISH = Wish(ISSUE)
+WISH = PreviewRequest(ISSUE)
 
 
 def test_the_stream_says_what_is_on_view_and_what_comes_after() -> None:
@@ -26,10 +26,10 @@ def test_the_stream_says_what_is_on_view_and_what_comes_after() -> None:
 
 def test_two_who_look_at_once_wait_for_one_build() -> None:
     bench = FakeBench()
-    desk = Desk(bench)
+    desk = LiveBuilds(bench)
     bench.gate.clear()
 
-    async def look_twice() -> tuple[Shot, Shot]:
+    async def look_twice() -> tuple[Snapshot, Snapshot]:
         asyncio.get_running_loop().call_later(0.01, bench.gate.set)
         return await asyncio.gather(desk.look(WISH), desk.look(WISH))
 
@@ -40,9 +40,9 @@ def test_two_who_look_at_once_wait_for_one_build() -> None:
 
 
 def test_what_comes_out_the_same_keeps_its_number() -> None:
-    desk = Desk(FakeBench())
+    desk = LiveBuilds(FakeBench())
 
-    async def look_before_and_after() -> tuple[Shot, Shot]:
+    async def look_before_and_after() -> tuple[Snapshot, Snapshot]:
         before = await desk.look(WISH)
         desk.change()
         return before, await desk.look(WISH)
@@ -114,7 +114,7 @@ def test_a_thousand_saves_during_one_build_are_built_once() -> None:
     bench = FakeBench()
 
     async def work() -> None:
-        desk = Desk(bench)
+        desk = LiveBuilds(bench)
         running = asyncio.create_task(desk.run())
         watching = desk.watch(WISH, 60)
         assert await anext(watching) == 1
@@ -138,7 +138,7 @@ def test_a_hundred_who_ask_at_once_cause_one_build() -> None:
     bench = FakeBench()
 
     async def work() -> set[int]:
-        desk = Desk(bench)
+        desk = LiveBuilds(bench)
         return {shot.number for shot in await asyncio.gather(*(desk.look(WISH) for _ in range(100)))}
 
     assert (asyncio.run(work()), len(bench.builds)) == ({1}, 1)
@@ -146,7 +146,7 @@ def test_a_hundred_who_ask_at_once_cause_one_build() -> None:
 
 def test_who_hears_nothing_for_a_while_is_told_so() -> None:
     async def work() -> list[int | None]:
-        watching = Desk(FakeBench()).watch(WISH, 0.01)
+        watching = LiveBuilds(FakeBench()).watch(WISH, 0.01)
         heard = [await anext(watching) for _ in range(3)]
         await watching.aclose()
         return heard
@@ -158,7 +158,7 @@ def test_nobody_is_watched_for_who_has_gone() -> None:
     bench = FakeBench()
 
     async def work() -> None:
-        desk = Desk(bench)
+        desk = LiveBuilds(bench)
         running = asyncio.create_task(desk.run())
         first, second = desk.watch(WISH, 60), desk.watch(WISH, 60)
         await anext(first)
@@ -178,9 +178,9 @@ def test_what_nobody_looks_at_is_forgotten_in_time() -> None:
     bench = FakeBench()
 
     async def work() -> None:
-        desk = Desk(bench)
+        desk = LiveBuilds(bench)
         for number in [*range(MAX_KEPT + 1), MAX_KEPT, 0]:
-            await desk.look(Wish(str(number)))
+            await desk.look(PreviewRequest(str(number)))
 
     asyncio.run(work())
 

@@ -10,9 +10,9 @@ import pytest
 from lxml import html as html_parser
 from lxml.html import HtmlElement
 
-from publish.core.article import ApiArticle, Article, Counts, Headline
+from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
 from publish.core.html import StyledHtml
-from publish.core.picture import Gap, Picture
+from publish.core.picture import MissingPicture, Picture
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.preview.page import render_preview
@@ -22,7 +22,7 @@ from publish.wechat.filters import survive_layers
 HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
 ARTICLE = Article(
     name="2020-06-17",
-    headline=Headline("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
+    headline=ArticleMetadata("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
     html=HTML,
     parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
     pictures=(),
@@ -203,7 +203,7 @@ def test_page_says_what_is_done_where_all_is_well() -> None:
 
 def test_page_says_what_remains_to_be_done() -> None:
     article = with_headline(title="长" * 33, digest="")
-    gap = Gap("a.png", Problem("picture-missing", {"path": "a.png"}))
+    gap = MissingPicture("a.png", Problem("picture-missing", {"path": "a.png"}))
 
     checks = render(article._replace(problems=(WRONG,), gaps=(gap,))).xpath("//ul[@class='checks']/li")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.newsletter.labels import THEME_KEY
-from publish.preview.preview_request import Wish
+from publish.preview.preview_request import PreviewRequest
 from tests.preview.server import ISSUE, TIMEOUT_SECONDS, TOKEN, FakeBench, RunningCockpit, Thread, fetch, run_in_thread
 
 PAGES = ("/", "/state", "/issues", "/stream", "/export?kind=pdf")
@@ -216,7 +216,7 @@ def test_a_wish_that_makes_no_sense_is_refused(cockpit: RunningCockpit, params: 
 def test_looks_are_tried_by_the_address(shared: Thread) -> None:
     shared.cockpit.look(theme="ink", accent="", other="x")
 
-    assert shared.bench.builds[-1] == Wish(ISSUE, ((THEME_KEY, "ink"), ("accent", "")))
+    assert shared.bench.builds[-1] == PreviewRequest(ISSUE, ((THEME_KEY, "ink"), ("accent", "")))
 
 
 def test_the_page_remembers_what_is_tried(cockpit: RunningCockpit) -> None:
@@ -275,7 +275,7 @@ def test_what_was_tried_is_kept(shared: Thread) -> None:
     answer = shared.cockpit.keep(ORDER)
 
     assert (answer.status_code, answer.json()) == (200, {"said": "中文"})
-    assert shared.bench.kept[-1] == (Wish(ISSUE, ((THEME_KEY, "ink"),)), "digest")
+    assert shared.bench.kept[-1] == (PreviewRequest(ISSUE, ((THEME_KEY, "ink"),)), "digest")
 
 
 def test_what_cannot_be_kept_is_told(cockpit: RunningCockpit) -> None:

@@ -27,19 +27,19 @@ from publish.adapters.wechat_api.transport import Transport
 from publish.core.article import Article
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import PublishError
-from publish.core.ports import Outside, Patience
+from publish.core.ports import DeliveryServices, Timeouts
 from publish.core.problem import Problem
-from publish.core.settings import Pace
-from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
+from publish.core.settings import RetryPolicy
+from publish.delivery import ReleaseOptions, plan_articles, push_draft, release_draft
 from tests.adapters.wechat_api.harness import PICTURE, make_account
 from tests.delivery.scenarios import ISSUE, make_article
 from tests.fakes import MemoryPictures
 from tests.sandbox.server import VERIFIED, RunningSandbox
 
-PACE = Pace(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
+PACE = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
 IMPATIENT = PACE._replace(call_seconds=0.4, upload_seconds=0.4)
 """For what never answers; on a busy machine even a sound answer may come too late for it."""
-PATIENCE = Patience(grace=0.4, first=0.05, lag=(0.05, 0.1, 0.2), polls=(0.02, 0.05, 0.1, 0.2), repeat=0)
+PATIENCE = Timeouts(grace=0.4, first=0.05, lag=(0.05, 0.1, 0.2), polls=(0.02, 0.05, 0.1, 0.2), repeat=0)
 HELD = DeliveryState.HELD
 
 
@@ -74,8 +74,8 @@ class Bench:
     sandbox: RunningSandbox
     folder: Path
     ledger: LedgerPlace
-    pace: Pace = PACE
-    patience: Patience = PATIENCE
+    pace: RetryPolicy = PACE
+    patience: Timeouts = PATIENCE
     newsletter: Identity = NOBODY
     article: Article = field(default_factory=make_real_article)
 
@@ -90,7 +90,7 @@ class Bench:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
                 outside = self.reach(ledger)
                 push_draft(plan, outside)
-                release_draft(ISSUE, outside, ReleaseConsent(plan.content))
+                release_draft(ISSUE, outside, ReleaseOptions(plan.content))
         except PublishError as error:
             return Run(error.exit_code, error.problems)
         return Run(0)
@@ -115,7 +115,7 @@ class Bench:
             return self.deliver()
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
-                release_draft(ISSUE, self.reach(ledger), ReleaseConsent())
+                release_draft(ISSUE, self.reach(ledger), ReleaseOptions())
         except PublishError as error:
             return Run(error.exit_code, error.problems)
         return Run(0)
@@ -124,9 +124,9 @@ class Bench:
         """Open the newsletter's part of the ledger."""
         return open_ledger(self.ledger, VERIFIED, now, newsletter=self.newsletter, writing=writing)
 
-    def reach(self, ledger: SqlLedger) -> Outside:
+    def reach(self, ledger: SqlLedger) -> DeliveryServices:
         platform = open_platform(make_account(self.sandbox), self.pace, self.folder)
-        return Outside(platform, ledger, MemoryPictures(), SystemClock(), _say_nothing, self.patience)
+        return DeliveryServices(platform, ledger, MemoryPictures(), SystemClock(), _say_nothing, self.patience)
 
     @property
     def known(self) -> Delivery | None:

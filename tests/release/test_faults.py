@@ -12,8 +12,8 @@ from publish.adapters.ledger.open import open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError, UncertainError
-from publish.core.ports import Outside
-from publish.delivery import ReleaseConsent, plan_articles, push_draft, release_draft
+from publish.core.ports import DeliveryServices
+from publish.delivery import ReleaseOptions, plan_articles, push_draft, release_draft
 from tests.delivery.scenarios import ISSUE
 from tests.harness.families import family
 from tests.release.fault_grid import CASES, Case, try_case
@@ -55,14 +55,14 @@ def test_the_judge_sees_what_a_careless_client_does(bench: Bench) -> None:
 # --- a disk that is full, or may only be read ------------------------------------------------------------
 
 
-def deliver_with(bench: Bench, spoil: Callable[[SqlLedger, Outside], None]) -> None:
+def deliver_with(bench: Bench, spoil: Callable[[SqlLedger, DeliveryServices], None]) -> None:
     """Push a draft, let something happen to the ledger, and release it."""
     plan = plan_articles(ISSUE, make_real_article())
     with open_ledger(bench.ledger, VERIFIED, now) as ledger:
         outside = bench.reach(ledger)
         push_draft(plan, outside)
         spoil(ledger, outside)
-        release_draft(ISSUE, outside, ReleaseConsent(plan.content))
+        release_draft(ISSUE, outside, ReleaseOptions(plan.content))
 
 
 def forbid_writing(ledger: SqlLedger) -> None:
@@ -72,7 +72,7 @@ def forbid_writing(ledger: SqlLedger) -> None:
 
 @pytest.mark.parametrize("room", range(4))
 def test_a_disk_that_fills_up_stops_before_anything_is_handed_in(bench: Bench, room: int) -> None:
-    def fill_up(ledger: SqlLedger, outside: Outside) -> None:
+    def fill_up(ledger: SqlLedger, outside: DeliveryServices) -> None:
         known = ledger.find(ISSUE)
         assert known is not None
         with ledger._connection.begin():
@@ -125,7 +125,7 @@ def test_a_ledger_that_cannot_be_believed_lets_no_call_out(bench: Bench, name: s
 
 
 def test_what_was_submitted_and_could_not_be_recorded_is_found_by_the_next_run(bench: Bench) -> None:
-    def fill_up_on_submission(ledger: SqlLedger, outside: Outside) -> None:
+    def fill_up_on_submission(ledger: SqlLedger, outside: DeliveryServices) -> None:
         submit = outside.platform.submit
 
         def submit_and_fill_up(media_id: str) -> str:

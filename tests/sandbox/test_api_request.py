@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.sandbox.api_request import Call
+from publish.sandbox.api_request import ReceivedCall
 
 # No control characters: JSON holds them only as escapes (and Python's writer DEL, too).
 TEXTS = st.text(
@@ -14,7 +14,7 @@ TEXTS = st.text(
 
 
 def read_title(body: str) -> str:
-    title: str = Call(endpoint="draft/add", body=body.encode()).read_json()["title"]
+    title: str = ReceivedCall(endpoint="draft/add", body=body.encode()).read_json()["title"]
     return title
 
 

@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 from pydantic.fields import FieldInfo
 
-from publish.sandbox.behaviour import Settings
+from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.control_api import list_control_routes
 from publish.sandbox.default_accounts import make_accounts
 from publish.sandbox.faults import Fault, Kind
-from publish.sandbox.models import Account
+from publish.sandbox.models import SandboxAccount
 from tests.sandbox.test_error_responses import NEVER_BY_ITSELF
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -32,8 +32,8 @@ def write_row(name: str, field: FieldInfo) -> str:
     return f"| `{name}` | {shown} | {field.description} |"
 
 
-@pytest.mark.parametrize(("model", "title"), [(Settings, "Switches"), (Fault, "Faults")])
-def test_every_switch_is_told_in_its_own_words(model: type[Settings | Fault], title: str) -> None:
+@pytest.mark.parametrize(("model", "title"), [(Behaviour, "Switches"), (Fault, "Faults")])
+def test_every_switch_is_told_in_its_own_words(model: type[Behaviour | Fault], title: str) -> None:
     rows = [write_row(name, field) for name, field in model.model_fields.items() if field.description]
 
     shown = re.findall(r"^\| `\w+` \|.*\|.*\|$", read_chapter(title), re.MULTILINE)
@@ -42,7 +42,7 @@ def test_every_switch_is_told_in_its_own_words(model: type[Settings | Fault], ti
 
 
 def test_every_switch_has_words() -> None:
-    assert [name for name, field in Settings.model_fields.items() if not field.description] == ["appid", "key"]
+    assert [name for name, field in Behaviour.model_fields.items() if not field.description] == ["appid", "key"]
 
 
 def test_every_kind_of_fault_is_told() -> None:
@@ -59,7 +59,7 @@ def test_every_call_of_the_control_api_is_told() -> None:
 def test_every_account_and_field_of_it_is_told() -> None:
     accounts, control = read_chapter("Accounts"), read_chapter("Control API")
     missing = [account.appid for account in make_accounts() if f"`{account.appid}`" not in accounts]
-    missing += [name for name in Account.model_fields if name != "key" and f"`{name}`" not in control]
+    missing += [name for name in SandboxAccount.model_fields if name != "key" and f"`{name}`" not in control]
 
     assert missing == []
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from publish.core.exceptions import SettingsError
-from publish.sandbox.api_request import Call, Part
-from publish.sandbox.dispatcher import LateCall
-from publish.sandbox.models import Counter, Forcing, Picture
+from publish.sandbox.api_request import FormPart, ReceivedCall
+from publish.sandbox.dispatcher import DelayedCall
+from publish.sandbox.models import Counter, ForcedRefresh, StoredPicture
 from publish.sandbox.sqlite_store import APPLICATION_ID, SqliteStore
 from publish.sandbox.store import MemoryStore, Store
 
@@ -31,7 +31,7 @@ def test_a_record_is_found_by_kind_and_key(store: Store) -> None:
     store.save(make_counter("a"))
 
     assert store.find(Counter, "a") == make_counter("a")
-    assert (store.find(Counter, "b"), store.find(Forcing, "a")) == (None, None)
+    assert (store.find(Counter, "b"), store.find(ForcedRefresh, "a")) == (None, None)
 
 
 def test_records_are_listed_in_the_order_in_which_they_came(store: Store) -> None:
@@ -47,7 +47,7 @@ def test_records_are_listed_by_account(store: Store) -> None:
     store.save(make_counter("b", appid="wx2"))
 
     assert [record.key for record in store.list(Counter, "wx2")] == ["b"]
-    assert store.list(Forcing, "wx2") == []
+    assert store.list(ForcedRefresh, "wx2") == []
 
 
 def test_a_record_is_removed_once(store: Store) -> None:
@@ -83,13 +83,13 @@ def _fail(store: Store) -> None:
 
 def test_bytes_come_back_whole(store: Store) -> None:
     data = bytes(range(256))
-    picture = Picture(appid="wx1", key="p", format="png", width=1, height=1, data=data)
-    call = Call(endpoint="media/uploadimg", body=data, parts=(Part(name="media", filename="a", data=data),))
-    late = LateCall(appid="wx1", key="1", call=call, due=1.5)
+    picture = StoredPicture(appid="wx1", key="p", format="png", width=1, height=1, data=data)
+    call = ReceivedCall(endpoint="media/uploadimg", body=data, parts=(FormPart(name="media", filename="a", data=data),))
+    late = DelayedCall(appid="wx1", key="1", call=call, due=1.5)
     store.save(picture)
     store.save(late)
 
-    assert (store.find(Picture, "p"), store.find(LateCall, "1")) == (picture, late)
+    assert (store.find(StoredPicture, "p"), store.find(DelayedCall, "1")) == (picture, late)
 
 
 # --- the file ---------------------------------------------------------------------------------

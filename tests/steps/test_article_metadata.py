@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.core.article import Headline
+from publish.core.article import ArticleMetadata
 from publish.core.comments import Comments
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
@@ -14,7 +14,7 @@ from tests.samples import TITLE, read
 WORDS = st.text(max_size=200).filter(lambda text: not any(find_deceptive(text)))
 
 
-def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = None) -> Headline:
+def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = None) -> ArticleMetadata:
     return derive_headline(read(*lines, name=name), settings or Settings())
 
 

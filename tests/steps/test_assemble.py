@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from lxml import html
 
-from publish.core.article import Body, Frame, Headline
+from publish.core.article import ArticleMetadata, Body, Footer
 from publish.core.back_issue import BackIssue
 from publish.core.html import Html
 from publish.core.issue import Contact, Issue
@@ -15,7 +15,7 @@ PICTURE = Picture("a.png", b"", 1, 1)
 
 
 def assemble(
-    frame: Frame | None = None,
+    frame: Footer | None = None,
     *,
     issue: Issue | None = None,
     title: str = "端侧周报 (2020-06-17)",
@@ -23,7 +23,7 @@ def assemble(
     references: str = "",
 ) -> html.HtmlElement:
     body = Body(Html("<p>文</p>"), Html(references), 0, (), ())
-    page = assemble_page(issue or read(TITLE), body, Headline(title, "", "", source_url), frame or Frame())
+    page = assemble_page(issue or read(TITLE), body, ArticleMetadata(title, "", "", source_url), frame or Footer())
     return html.fragment_fromstring(page)
 
 
@@ -39,7 +39,7 @@ def test_an_article_is_one_element() -> None:
 
 
 def test_the_parts_stand_in_order() -> None:
-    frame = Frame((BackIssue(date(2020, 6, 3), "", None),), PICTURE, (), PICTURE, "许可")
+    frame = Footer((BackIssue(date(2020, 6, 3), "", None),), PICTURE, (), PICTURE, "许可")
 
     page = assemble(frame, issue=read(f"{TITLE}：甲"), references="<p>[1]</p>")
 
@@ -78,7 +78,7 @@ def test_references_have_a_heading() -> None:
 def test_back_issues_are_compact_lines() -> None:
     back_issues = (BackIssue(date(2020, 6, 3), "甲<乙", None), BackIssue(date(2020, 5, 15), "", None))
 
-    page = assemble(Frame(back_issues))
+    page = assemble(Footer(back_issues))
 
     assert texts(page, "archive") == ["往期回顾2020-06-03甲<乙2020-05-15"]
     assert texts(page, "back-issue") == ["2020-06-03甲<乙", "2020-05-15"]
@@ -97,7 +97,7 @@ def test_back_issues_are_compact_lines() -> None:
     ],
 )
 def test_a_back_issue_links_only_where_wechat_keeps_the_link(url: str | None, links: list[str]) -> None:
-    page = assemble(Frame((BackIssue(date(2020, 6, 3), "甲", url),)))
+    page = assemble(Footer((BackIssue(date(2020, 6, 3), "甲", url),)))
 
     assert page.xpath("//a/@href") == links
 
@@ -106,7 +106,7 @@ def test_a_back_issue_links_only_where_wechat_keeps_the_link(url: str | None, li
 
 
 def test_the_qr_code_has_a_caption() -> None:
-    page = assemble(Frame(qr=PICTURE))
+    page = assemble(Footer(qr=PICTURE))
 
     assert page.xpath("//*[@class='qr']/img/@src") == ["frame:qr"]
     assert texts(page, "caption") == ["长按识别二维码关注"]
@@ -115,7 +115,7 @@ def test_the_qr_code_has_a_caption() -> None:
 def test_the_caption_names_the_account() -> None:
     contacts = (Contact("编辑", "乙"), Contact("公众号", "甲&丙"))
 
-    assert texts(assemble(Frame(qr=PICTURE, contacts=contacts)), "caption") == ["长按识别二维码关注「甲&丙」"]
+    assert texts(assemble(Footer(qr=PICTURE, contacts=contacts)), "caption") == ["长按识别二维码关注「甲&丙」"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_caption_names_the_account() -> None:
     ],
 )
 def test_a_contact_is_a_line_without_a_link(value: str, shown: str) -> None:
-    page = assemble(Frame(contacts=(Contact("项目", value),)))
+    page = assemble(Footer(contacts=(Contact("项目", value),)))
 
     assert texts(page, "contact") == [f"项目：{shown}"]
     assert page.xpath("//a") == []
@@ -142,15 +142,15 @@ def test_the_hint_says_where_the_links_work() -> None:
 
 
 def test_the_badge_stands_beside_the_licence_s_sentence() -> None:
-    page = assemble(Frame(badge=PICTURE, licence="甲<乙"))
+    page = assemble(Footer(badge=PICTURE, licence="甲<乙"))
 
     assert page.xpath("//*[@class='licence']/*[@class='badge']/img/@src") == ["frame:badge"]
     assert texts(page, "licence") == ["甲<乙"]
 
 
 def test_a_licence_may_lack_a_badge() -> None:
-    assert [child.tag for child in assemble(Frame(licence="甲")).find_class("licence")[0]] == ["p"]
+    assert [child.tag for child in assemble(Footer(licence="甲")).find_class("licence")[0]] == ["p"]
 
 
 def test_every_picture_of_a_frame_says_what_it_is() -> None:
-    assert assemble(Frame(qr=PICTURE, badge=PICTURE, licence="甲")).xpath("//img/@alt") == ["二维码", "许可协议标志"]
+    assert assemble(Footer(qr=PICTURE, badge=PICTURE, licence="甲")).xpath("//img/@alt") == ["二维码", "许可协议标志"]

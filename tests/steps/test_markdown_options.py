@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.core.issue import FrontMatter
-from publish.core.markdown_options import CodeLook, Manner
+from publish.core.markdown_options import CodeStyle, MarkdownOptions
 from publish.core.settings import Settings
 from publish.steps.resolve_options import choose_manner
 
@@ -15,7 +15,7 @@ def say(**values: str) -> FrontMatter:
 
 
 def test_an_issue_that_says_nothing_is_shown_as_the_settings_say() -> None:
-    assert choose_manner(say(), ALL) == (Manner(True, CodeLook(True, True, True)), [])
+    assert choose_manner(say(), ALL) == (MarkdownOptions(True, CodeStyle(True, True, True)), [])
 
 
 @pytest.mark.parametrize(("said", "math"), [("true", True), ("是", True), ("Yes", True), ("false", False), ("", False)])
@@ -28,7 +28,7 @@ def test_an_issue_says_whether_it_has_formulas(said: str, math: bool) -> None:
 def test_an_issue_comes_before_the_settings() -> None:
     manner, _ = choose_manner(say(math="no", code="wrap, nobar"), ALL)
 
-    assert manner == Manner(False, CodeLook(scroll=False, numbers=True, bar=False))
+    assert manner == MarkdownOptions(False, CodeStyle(scroll=False, numbers=True, bar=False))
 
 
 @pytest.mark.parametrize(("key", "value", "message"), [("math", "tex", "math-word"), ("code", "bar big", "code-word")])

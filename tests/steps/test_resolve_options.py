@@ -4,14 +4,14 @@ import pytest
 
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
-from publish.core.theme import Knobs
+from publish.core.theme import ThemeOptions
 from publish.steps.resolve_options import choose_knobs
 from tests.samples import read
 
-SETTINGS = Knobs("#112233", "small", "airy")
+SETTINGS = ThemeOptions("#112233", "small", "airy")
 
 
-def choose(*lines: str) -> Knobs:
+def choose(*lines: str) -> ThemeOptions:
     return choose_knobs(read("---", "title: 题", *lines, "---", "文").front_matter, SETTINGS)
 
 
@@ -31,7 +31,9 @@ def test_choose_knobs_lets_an_issue_turn_one_and_keeps_the_others() -> None:
 
 
 def test_choose_knobs_lets_an_issue_turn_all() -> None:
-    assert choose("accent: '#b3261e'", "text_size: large", "density: 紧凑") == Knobs("#b3261e", "large", "compact")
+    assert choose("accent: '#b3261e'", "text_size: large", "density: 紧凑") == ThemeOptions(
+        "#b3261e", "large", "compact"
+    )
 
 
 def test_choose_knobs_refuses_every_bad_line_at_once() -> None:

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from publish.wechat.api_errors import EFFECTS, REFUSALS, UNKNOWN, Effect, Repeat, find_effect, find_refusal, read_words
+from publish.wechat.api_errors import (
+    EFFECTS,
+    REFUSALS,
+    UNKNOWN,
+    Idempotency,
+    RetryAdvice,
+    find_effect,
+    find_refusal,
+    read_words,
+)
 
 RID = "6543fa2c-5f1b3c7a-1a2b3c4d"
 
@@ -43,13 +52,13 @@ def test_a_long_errmsg_is_read_in_a_moment() -> None:
 
 
 def test_only_turned_down_tokens_and_haste_are_repeated() -> None:
-    repeated = {code: known.repeat for code, known in REFUSALS.items() if known.repeat is not Repeat.NEVER}
+    repeated = {code: known.repeat for code, known in REFUSALS.items() if known.repeat is not RetryAdvice.NEVER}
 
-    assert repeated == {**dict.fromkeys((40001, 40014, 41001, 42001), Repeat.RENEWED), 45011: Repeat.LATER}
+    assert repeated == {**dict.fromkeys((40001, 40014, 41001, 42001), RetryAdvice.RENEWED), 45011: RetryAdvice.LATER}
 
 
 def test_a_wrong_secret_renews_no_token() -> None:
-    assert find_refusal(40001, "stable_token").repeat is Repeat.NEVER
+    assert find_refusal(40001, "stable_token").repeat is RetryAdvice.NEVER
 
 
 def test_a_code_that_nobody_knows_is_unknown() -> None:
@@ -57,7 +66,7 @@ def test_a_code_that_nobody_knows_is_unknown() -> None:
 
 
 def test_what_makes_two_of_a_thing_is_in_the_table() -> None:
-    assert {endpoint for endpoint, effect in EFFECTS.items() if effect is Effect.TWICE} == {
+    assert {endpoint for endpoint, effect in EFFECTS.items() if effect is Idempotency.TWICE} == {
         "draft/add",
         "freepublish/submit",
         "message/mass/sendall",
@@ -65,4 +74,4 @@ def test_what_makes_two_of_a_thing_is_in_the_table() -> None:
 
 
 def test_a_call_that_is_not_in_the_table_counts_as_the_worst() -> None:
-    assert find_effect("message/mass/sendall") is Effect.TWICE
+    assert find_effect("message/mass/sendall") is Idempotency.TWICE

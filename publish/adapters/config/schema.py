@@ -38,7 +38,7 @@ from publish.adapters.config.value_types import (
     Zone,
 )
 from publish.core.problem import Problem
-from publish.core.settings import AccountSettings, Notify, Pace, Schedule, Settings
+from publish.core.settings import AccountSettings, NotifySettings, RetryPolicy, ScheduleSettings, Settings
 
 _SECRETS = frozenset({"secret", "appsecret", "app_secret"})
 
@@ -50,7 +50,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Newsletter(_Table):
+class _NewsletterTable(_Table):
     id: NewsletterId = ""
     name: StrictStr = ""
     account: StrictStr = ""
@@ -62,70 +62,70 @@ class _Newsletter(_Table):
     comments: Comments = Settings().comments
 
 
-class _Follow(_Table):
+class _FollowTable(_Table):
     qr: StrictStr = ""
     picture: Path = ""
     logo: Path = ""
 
     @model_validator(mode="after")
-    def _check_one(self) -> _Follow:
+    def _check_one(self) -> _FollowTable:
         if self.qr and self.picture:
             raise PydanticCustomError("setting-qr-twice", "")
         return self
 
 
-class _Cover(_Table):
+class _CoverTable(_Table):
     font: FontFile = ""
 
 
-class _Markdown(_Table):
+class _MarkdownTable(_Table):
     math: StrictBool = Settings().math
     code: CodeWords = Settings().code
     mermaid: Program = ""
     plantuml: Program = ""
 
 
-class _Archive(_Table):
+class _ArchiveTable(_Table):
     limit: Annotated[StrictInt, Field(ge=0, le=100)] = Settings().archive_limit
     readme: Path = Settings().archive_readme
 
 
-class _Account(_Table):
+class _AccountTable(_Table):
     appid: AppId
     secret_file: StrictStr = ""
     api: Api = ""
     proxy: ApiProxy = ""
 
 
-class _Platform(_Table):
-    connect_seconds: Seconds = Pace().connect_seconds
-    call_seconds: Seconds = Pace().call_seconds
-    upload_seconds: Seconds = Pace().upload_seconds
-    attempts: Attempts = Pace().attempts
-    pause_seconds: Seconds = Pace().pause_seconds
-    too_often_seconds: Seconds = Pace().too_often_seconds
-    lock_seconds: Seconds = Pace().lock_seconds
-    grace_seconds: Seconds = Pace().grace_seconds
-    poll_seconds: Seconds = Pace().poll_seconds
-    poll_longest_seconds: Seconds = Pace().poll_longest_seconds
-    polls: Polls = Pace().polls
-    repeat_seconds: Seconds = Pace().repeat_seconds
+class _PlatformTable(_Table):
+    connect_seconds: Seconds = RetryPolicy().connect_seconds
+    call_seconds: Seconds = RetryPolicy().call_seconds
+    upload_seconds: Seconds = RetryPolicy().upload_seconds
+    attempts: Attempts = RetryPolicy().attempts
+    pause_seconds: Seconds = RetryPolicy().pause_seconds
+    too_often_seconds: Seconds = RetryPolicy().too_often_seconds
+    lock_seconds: Seconds = RetryPolicy().lock_seconds
+    grace_seconds: Seconds = RetryPolicy().grace_seconds
+    poll_seconds: Seconds = RetryPolicy().poll_seconds
+    poll_longest_seconds: Seconds = RetryPolicy().poll_longest_seconds
+    polls: Polls = RetryPolicy().polls
+    repeat_seconds: Seconds = RetryPolicy().repeat_seconds
 
 
-class _Schedule(_Table):
-    hour: Hour = Schedule().hour
-    timezone: Zone = Schedule().timezone
-    action: Action = Schedule().action
-    late_hours: LateHours = Schedule().late_hours
-    every_minutes: Minutes = Schedule().every_minutes
+class _ScheduleTable(_Table):
+    hour: Hour = ScheduleSettings().hour
+    timezone: Zone = ScheduleSettings().timezone
+    action: Action = ScheduleSettings().action
+    late_hours: LateHours = ScheduleSettings().late_hours
+    every_minutes: Minutes = ScheduleSettings().every_minutes
 
 
-class _Notify(_Table):
+class _NotifyTable(_Table):
     file: StrictStr = ""
-    seconds: Seconds = Notify().seconds
+    seconds: Seconds = NotifySettings().seconds
 
 
-class _File(_Table):
+class _SettingsTable(_Table):
     theme: ThemeName = Settings().theme
     accent: Knob = Settings().accent
     text_size: Knob = Settings().text_size
@@ -133,22 +133,22 @@ class _File(_Table):
     licence: Licence = ""
     proxy: Proxy = ""
     ledger: LedgerPlace = ""
-    newsletter: _Newsletter = _Newsletter()
-    follow: _Follow = _Follow()
-    cover: _Cover = _Cover()
-    markdown: _Markdown = _Markdown()
-    archive: _Archive = _Archive()
+    newsletter: _NewsletterTable = _NewsletterTable()
+    follow: _FollowTable = _FollowTable()
+    cover: _CoverTable = _CoverTable()
+    markdown: _MarkdownTable = _MarkdownTable()
+    archive: _ArchiveTable = _ArchiveTable()
     check: dict[RuleId, RuleSeverity] = {}
-    accounts: dict[AccountName, _Account] = {}
-    platform: _Platform = _Platform()
-    schedule: _Schedule = _Schedule()
-    notify: _Notify = _Notify()
+    accounts: dict[AccountName, _AccountTable] = {}
+    platform: _PlatformTable = _PlatformTable()
+    schedule: _ScheduleTable = _ScheduleTable()
+    notify: _NotifyTable = _NotifyTable()
 
 
 def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[Key, Problem]]]:
     """Return the settings, or every mistake with the key it stands at."""
     try:
-        file = _File.model_validate(written)
+        file = _SettingsTable.model_validate(written)
     except ValidationError as error:
         return None, list(_find_problems(error))
     newsletter, follow = file.newsletter, file.follow
@@ -178,9 +178,9 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
         severities=file.check,
         **dict(file.markdown),
         accounts={name: AccountSettings(**dict(account)) for name, account in file.accounts.items()},
-        pace=Pace(**dict(file.platform)),
-        schedule=Schedule(**dict(file.schedule)),
-        notify=Notify(**dict(file.notify)),
+        pace=RetryPolicy(**dict(file.platform)),
+        schedule=ScheduleSettings(**dict(file.schedule)),
+        notify=NotifySettings(**dict(file.notify)),
     )
     return settings, []
 
@@ -214,7 +214,7 @@ _TYPES = {
 def find_keys() -> list[str]:
     """Return every key of the settings, dotted, in order."""
     keys: list[str] = []
-    for name in _File.model_fields:
+    for name in _SettingsTable.model_fields:
         if name == "check":
             keys.append("check.RULE")
         elif name in _TABLES:
@@ -227,17 +227,17 @@ def find_keys() -> list[str]:
 
 def _known_keys(table: tuple[str, ...]) -> list[str]:
     """Return the keys that a table may hold."""
-    return list((_TABLES[table[0]] if table else _File).model_fields)
+    return list((_TABLES[table[0]] if table else _SettingsTable).model_fields)
 
 
 _TABLES: dict[str, type[BaseModel]] = {
-    "newsletter": _Newsletter,
-    "follow": _Follow,
-    "cover": _Cover,
-    "markdown": _Markdown,
-    "archive": _Archive,
-    "accounts": _Account,
-    "platform": _Platform,
-    "schedule": _Schedule,
-    "notify": _Notify,
+    "newsletter": _NewsletterTable,
+    "follow": _FollowTable,
+    "cover": _CoverTable,
+    "markdown": _MarkdownTable,
+    "archive": _ArchiveTable,
+    "accounts": _AccountTable,
+    "platform": _PlatformTable,
+    "schedule": _ScheduleTable,
+    "notify": _NotifyTable,
 }

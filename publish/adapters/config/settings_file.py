@@ -10,7 +10,7 @@ from publish.adapters.storage.atomic_files import is_file, write_files
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
-from publish.core.settings import AccountSettings, Notify, Pace, Schedule, Settings
+from publish.core.settings import AccountSettings, NotifySettings, RetryPolicy, ScheduleSettings, Settings
 
 FILE_NAME = "publish.toml"
 MAX_SETTINGS_BYTES = 1_000_000
@@ -85,7 +85,11 @@ def add_account(path: Path, name: str, appid: str) -> None:
 def _recall(known: bytes) -> Settings:
     said = json.loads(known)
     accounts = {name: AccountSettings(*values) for name, values in said.pop("accounts").items()}
-    tables = {"pace": Pace(*said["pace"]), "schedule": Schedule(*said["schedule"]), "notify": Notify(*said["notify"])}
+    tables = {
+        "pace": RetryPolicy(*said["pace"]),
+        "schedule": ScheduleSettings(*said["schedule"]),
+        "notify": NotifySettings(*said["notify"]),
+    }
     return Settings(**said | {"accounts": accounts, **tables})
 
 

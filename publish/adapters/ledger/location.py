@@ -28,7 +28,7 @@ def holds_password(address: str) -> bool:
     return bool(parts.password) or "password" in parse_qs(parts.query)
 
 
-class Server(NamedTuple):
+class PostgresLocation(NamedTuple):
     """A database of a PostgreSQL server."""
 
     url: Secret
@@ -47,7 +47,7 @@ class Server(NamedTuple):
         return [Secret(word) for written in given if written for word in {written, unquote(written)}]
 
 
-LedgerPlace: TypeAlias = Path | Server
+LedgerPlace: TypeAlias = Path | PostgresLocation
 
 
 def read_place(written: str, repository: Path) -> LedgerPlace:
@@ -63,4 +63,4 @@ def read_place(written: str, repository: Path) -> LedgerPlace:
     parts = urlsplit(written)
     user = f"{parts.username}@" if parts.username else ""
     port = f":{parts.port}" if parts.port else ""
-    return Server(Secret(written), f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}")
+    return PostgresLocation(Secret(written), f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}")

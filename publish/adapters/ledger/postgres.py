@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from publish.adapters.ledger.location import Server
+from publish.adapters.ledger.location import PostgresLocation
 from publish.adapters.ledger.sqlite import migrate
 from publish.adapters.ledger.table_schema import HOME, METADATA, VERSION, is_whole
 from publish.adapters.storage.secret import redact
@@ -29,7 +29,7 @@ _CONNECT_SECONDS = 10
 _SESSION = ("synchronous_commit = on", "lock_timeout = '5s'", "idle_session_timeout = 0")
 
 
-def create_tables(server: Server) -> None:
+def create_tables(server: PostgresLocation) -> None:
     """Make an empty ledger where there is none; two that do are one after the other."""
     with _connected(server) as connection, connection.begin():
         connection.execute(select(func.pg_advisory_xact_lock(_make_key(SCHEMA))))
@@ -40,7 +40,7 @@ def create_tables(server: Server) -> None:
 
 
 @contextmanager
-def open_server(server: Server, *, hold: str | None, at_home: bool = True) -> Iterator[Connection]:
+def open_server(server: PostgresLocation, *, hold: str | None, at_home: bool = True) -> Iterator[Connection]:
     """Open a database that holds a sound ledger.
 
     Args:
@@ -63,7 +63,7 @@ def open_server(server: Server, *, hold: str | None, at_home: bool = True) -> It
 
 
 @contextmanager
-def explain_server(server: Server) -> Iterator[None]:
+def explain_server(server: PostgresLocation) -> Iterator[None]:
     """Turn what goes wrong with a server into errors of ours, without its password."""
     try:
         yield
@@ -81,7 +81,7 @@ def describe_server(connection: Connection) -> dict[str, str]:
 
 
 @contextmanager
-def _connected(server: Server) -> Iterator[Connection]:
+def _connected(server: PostgresLocation) -> Iterator[Connection]:
     engine = _make_engine(server)
     try:
         with engine.connect() as connection:
@@ -90,7 +90,7 @@ def _connected(server: Server) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _make_engine(server: Server) -> Engine:
+def _make_engine(server: PostgresLocation) -> Engine:
     url = make_url(server.url.reveal()).set(drivername="postgresql+psycopg")
     arguments = {"connect_timeout": _CONNECT_SECONDS}
     plain = create_engine(url, connect_args=arguments)
@@ -104,7 +104,7 @@ def _make_engine(server: Server) -> Engine:
     return engine
 
 
-def _connect_once(plain: Engine, server: Server) -> Callable[[], Any]:
+def _connect_once(plain: Engine, server: PostgresLocation) -> Callable[[], Any]:
     """Return what connects, and never again: another session would not hold the account."""
     opened: list[object] = []
 
@@ -123,7 +123,7 @@ def _connect_once(plain: Engine, server: Server) -> Callable[[], Any]:
     return connect
 
 
-def _check(connection: Connection, server: Server, *, at_home: bool) -> None:
+def _check(connection: Connection, server: PostgresLocation, *, at_home: bool) -> None:
     values = {"path": str(server)}
     with connection.begin():
         if not inspect(connection).has_schema(SCHEMA):

@@ -22,7 +22,7 @@ from publish.adapters.ledger.table_schema import (
     write_act,
     write_delivery,
 )
-from publish.core.delivery_record import Act, Delivery, UploadKind
+from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
 from publish.core.exceptions import LedgerError
 from publish.core.problem import Problem
 
@@ -122,7 +122,7 @@ class SqlLedger:
             rows = self._connection.execute(query).mappings().all()
         return sorted(map(read_delivery, rows), key=lambda delivery: delivery.issue)
 
-    def list_acts(self, issue: str) -> list[Act]:
+    def list_acts(self, issue: str) -> list[DeliveryEvent]:
         """Return every step of every attempt to deliver an issue, oldest first."""
         ours = (*self._is_ours(), DELIVERIES.c.issue == issue)
         query = select(ACTS).join(DELIVERIES, ACTS.c.delivery == DELIVERIES.c.number).where(*ours)

@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from publish.core.delivery_record import Act, Delivery, DeliveryState, Fingerprint, Reason
+from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, StateReason
 
 VERSION = 3
 """Of the tables; it grows when an older program could no longer read them."""
@@ -164,9 +164,9 @@ def read_delivery(row: RowMapping) -> Delivery:
     )
 
 
-def read_act(row: RowMapping) -> Act:
+def read_act(row: RowMapping) -> DeliveryEvent:
     """Return the step of a row."""
-    return Act(
+    return DeliveryEvent(
         at=datetime.fromisoformat(row["at"]),
         state=DeliveryState(row["state"]),
         media_id=row["media_id"],
@@ -183,9 +183,9 @@ def _read_time(written: str) -> datetime | None:
     return datetime.fromisoformat(written) if written else None
 
 
-def _write_reason(reason: Reason | None) -> str:
+def _write_reason(reason: StateReason | None) -> str:
     return json.dumps([reason.message, dict(reason.values)], ensure_ascii=False) if reason else ""
 
 
-def _read_reason(written: str) -> Reason | None:
-    return Reason(*json.loads(written)) if written else None
+def _read_reason(written: str) -> StateReason | None:
+    return StateReason(*json.loads(written)) if written else None

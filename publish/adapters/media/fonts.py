@@ -14,7 +14,7 @@ from pathlib import Path
 from publish.adapters.storage.atomic_files import is_file
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
-from publish.core.picture import Face, Typeface
+from publish.core.picture import FontFace, FontFamily
 from publish.core.problem import Problem
 
 _KIND = "fonts"
@@ -54,7 +54,7 @@ class FontFinder:
         self._cache = cache
         self._places = places
 
-    def find(self) -> Typeface | None:
+    def find(self) -> FontFamily | None:
         """Return what to write a cover with; None where no font of the machine has Chinese.
 
         Raises:
@@ -63,7 +63,7 @@ class FontFinder:
         return self._found
 
     @functools.cached_property
-    def _found(self) -> Typeface | None:
+    def _found(self) -> FontFamily | None:
         known = self._cache.load(_KIND, self._named)
         if known is not None:
             remembered = _unpack(known)
@@ -74,7 +74,7 @@ class FontFinder:
             self._cache.save(_KIND, self._named, json.dumps(typeface).encode())
         return typeface
 
-    def _load_named(self) -> Typeface:
+    def _load_named(self) -> FontFamily:
         if not is_file(Path(self._named)):
             raise SettingsError(Problem("font-missing", {"path": self._written}))
         try:
@@ -84,16 +84,16 @@ class FontFinder:
             raise SettingsError(Problem("font-unreadable", {"path": self._written})) from error
 
 
-def _unpack(known: bytes) -> Typeface:
+def _unpack(known: bytes) -> FontFamily:
     bold, regular, chinese, key = json.loads(known)
-    return Typeface(Face(*bold), Face(*regular), chinese, key)
+    return FontFamily(FontFace(*bold), FontFace(*regular), chinese, key)
 
 
-def _make_typeface(bold: Face, regular: Face, *, chinese: bool) -> Typeface:
-    return Typeface(bold, regular, chinese, _identify(bold, regular))
+def _make_typeface(bold: FontFace, regular: FontFace, *, chinese: bool) -> FontFamily:
+    return FontFamily(bold, regular, chinese, _identify(bold, regular))
 
 
-def _identify(*faces: Face) -> str:
+def _identify(*faces: FontFace) -> str:
     """Return what changes with the files of a font; empty where one is gone."""
     try:
         stamps = [(status.st_size, status.st_mtime_ns) for status in (os.stat(face.path) for face in faces)]  # noqa: PTH116
@@ -102,20 +102,20 @@ def _identify(*faces: Face) -> str:
     return repr((faces, stamps))
 
 
-def _search(places: Iterable[Sequence[str]]) -> Typeface | None:
+def _search(places: Iterable[Sequence[str]]) -> FontFamily | None:
     for bold, regular in chain([_ask_fontconfig()], map(_look_into, places)):
         if bold and regular:
             return _make_typeface(bold, regular, chinese=True)
     return None
 
 
-def _ask_fontconfig() -> tuple[Face | None, Face | None]:
+def _ask_fontconfig() -> tuple[FontFace | None, FontFace | None]:
     """Return the faces that fontconfig likes best for Chinese."""
     bold, regular = (next(filter(_is_fit, _list_faces(weight)), None) for weight in _WEIGHTS.values())
     return bold, regular
 
 
-def _list_faces(weight: int) -> Iterator[Face]:
+def _list_faces(weight: int) -> Iterator[FontFace]:
     """Yield the fonts for Chinese that fontconfig knows of, the nearest first."""
     import shutil  # what is known of the fonts of this machine is rarely asked again
     import subprocess
@@ -130,23 +130,23 @@ def _list_faces(weight: int) -> Iterator[Face]:
         return
     for path, number, languages in _LISTED.findall(os.fsdecode(done.stdout)):
         if _LANGUAGE in languages.split("|"):
-            yield Face(path, int(number))
+            yield FontFace(path, int(number))
 
 
-def _look_into(place: Sequence[str]) -> tuple[Face | None, Face | None]:
+def _look_into(place: Sequence[str]) -> tuple[FontFace | None, FontFace | None]:
     """Return the faces of two files where both are there and have Chinese."""
     bold, regular = (_find_face(path, weight) for path, weight in zip(place, _STYLES, strict=True))
     return bold, regular
 
 
-def _find_face(path: str, weight: str) -> Face | None:
+def _find_face(path: str, weight: str) -> FontFace | None:
     if not is_file(Path(path)):
         return None
     face = _choose_face(path, weight)
     return face if _is_fit(face) else None
 
 
-def _choose_face(path: str, weight: str) -> Face:
+def _choose_face(path: str, weight: str) -> FontFace:
     """Return the face of a file, or of a collection, that is nearest to simplified Chinese in a weight."""
     from PIL import ImageFont  # heavy, and rarely needed
 
@@ -160,17 +160,17 @@ def _choose_face(path: str, weight: str) -> Face:
         (not name.endswith(_SIMPLIFIED), wanted.index(style) if style in wanted else len(wanted), index)
         for index, (name, style) in enumerate(names)
     ]
-    return Face(path, min(ranks)[-1] if ranks else 0)
+    return FontFace(path, min(ranks)[-1] if ranks else 0)
 
 
-def _is_fit(face: Face) -> bool:
+def _is_fit(face: FontFace) -> bool:
     try:
         return _has_chinese(face)
     except OSError:
         return False
 
 
-def _has_chinese(face: Face) -> bool:
-    from publish.steps.cover.glyphs import REGULAR, Letters  # loads pillow
+def _has_chinese(face: FontFace) -> bool:
+    from publish.steps.cover.glyphs import REGULAR, GlyphSet  # loads pillow
 
-    return Letters(face, REGULAR).can_write(_WITNESS)
+    return GlyphSet(face, REGULAR).can_write(_WITNESS)

@@ -16,7 +16,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.repository_files import read_own
 from publish.adapters.system.time_limit import call_within
-from publish.core.exceptions import FileError, OverdueError, PictureError
+from publish.core.exceptions import FileError, PictureError, TimeLimitExceededError
 from publish.core.picture import Picture, PictureChange
 from publish.core.ports import Problems, WebPictures
 from publish.core.problem import Problem
@@ -125,7 +125,7 @@ class PictureStore:
             return self._fit(data, name)
         except PictureError as error:
             return error.problems
-        except OverdueError as error:
+        except TimeLimitExceededError as error:
             return (Problem("picture-busy", {"path": name, "limit": f"{error.seconds:g}"}),)
 
     def _fit(self, data: bytes, name: str) -> Picture:
@@ -178,11 +178,11 @@ def _fit_within(data: bytes, name: str) -> Picture:
 
     Raises:
         PictureError: It cannot be made fit, or takes too long.
-        OverdueError: The machine is busy, which is no picture's fault: a later build has it, so none goes without.
+        TimeLimitExceededError: The machine is busy, which is no picture's fault: a later build has it.
     """
     try:
         return call_within(MAX_FIT_SECONDS, fit, data, name)
-    except OverdueError as error:
+    except TimeLimitExceededError as error:
         if error.busy:
             raise
         raise PictureError(Problem("picture-slow", {"path": name, "limit": f"{MAX_FIT_SECONDS:g}"})) from error

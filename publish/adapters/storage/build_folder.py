@@ -15,7 +15,7 @@ from publish.wechat.limits import MAX_CONTENT_CHARS, find_crops, measure_headlin
 
 if TYPE_CHECKING:
     from publish.core.article import Article
-    from publish.core.filter_report import Survival
+    from publish.core.filter_report import FilterReport
     from publish.core.picture import Picture
 
 # What a picture of ours is called; a file that somebody else put there is none of our business.
@@ -108,7 +108,7 @@ def _describe_cover(cover: Picture) -> dict[str, object]:
     return {"file": cover.name, "width": cover.width, "height": cover.height, "crops": crops}
 
 
-def _describe_survival(survival: Survival) -> dict[str, int]:
+def _describe_survival(survival: FilterReport) -> dict[str, int]:
     """Return how many things of an article fare how; pictures given as data are lost only until they are uploaded."""
     from publish.core.filter_report import ChangeKind
 

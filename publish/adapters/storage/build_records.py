@@ -14,7 +14,7 @@ from publish.adapters.storage.cache import Cache
 _KIND = "built"
 
 
-class Record(NamedTuple):
+class BuildRecord(NamedTuple):
     """One build of one issue."""
 
     digest: str
@@ -28,24 +28,24 @@ class Record(NamedTuple):
     title: str
 
 
-class Records:
+class BuildRecords:
     """The last build of each issue into each folder."""
 
     def __init__(self, cache: Cache, repository: Path) -> None:
         self._cache = cache
         self._repository = repository
 
-    def find(self, folder: Path, digest: str) -> Record | None:
+    def find(self, folder: Path, digest: str) -> BuildRecord | None:
         """Return the record of the build in a folder, if all it was made of and all it made are as they were."""
         known = self._cache.load(_KIND, os.path.abspath(folder))  # noqa: PTH100  # `Path.resolve` is slow
         if known is None:
             return None
-        record = Record(**json.loads(known))
+        record = BuildRecord(**json.loads(known))
         if record.digest != digest or not _are_as_they_were(record.results, folder):
             return None
         return record if _are_as_they_were(record.pictures, self._repository) else None
 
-    def save(self, folder: Path, record: Record) -> None:
+    def save(self, folder: Path, record: BuildRecord) -> None:
         """Keep what was built, once it is there."""
         written = json.dumps(record._asdict(), ensure_ascii=False)
         self._cache.save(_KIND, os.path.abspath(folder), written.encode("utf-8", "surrogateescape"))  # noqa: PTH100

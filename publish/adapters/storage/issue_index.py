@@ -13,12 +13,12 @@ from publish.adapters.storage.atomic_files import read_stamp
 from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.core.exceptions import IssueError
-from publish.core.issue import Neighbours
-from publish.lint.cross_issue import Facts, describe_issue, gather_neighbours, leave_out
+from publish.core.issue import OtherIssues
+from publish.lint.cross_issue import IssueSummary, describe_issue, gather_neighbours, leave_out
 from publish.steps.parse import read_issue
 
 _KIND = "neighbours"
-_UNREADABLE = Facts("", {})
+_UNREADABLE = IssueSummary("", {})
 """Told where that issue itself is checked."""
 
 
@@ -30,7 +30,7 @@ class IssueIndex:
         self._paths = folder.list_all()
         self._cache = cache
 
-    def find_neighbours(self, path: Path | None) -> Neighbours:
+    def find_neighbours(self, path: Path | None) -> OtherIssues:
         """Return what an issue has to be compared with, itself left out where it is one of the folder's.
 
         Args:
@@ -41,7 +41,7 @@ class IssueIndex:
         return self._all
 
     @cached_property
-    def _all(self) -> Neighbours:
+    def _all(self) -> OtherIssues:
         folder = os.path.abspath(self._paths[0].parent) if self._paths else ""  # noqa: PTH100  # resolves no link
         written = self._cache.load(_KIND, folder) or b"{}"
         known: dict[str, Any] = json.loads(written)
@@ -60,21 +60,21 @@ def _is_same(path: Path, other: Path) -> bool:
         return False
 
 
-class _Entry(NamedTuple):
+class _IndexedIssue(NamedTuple):
     """One issue, as the index keeps it."""
 
     stamp: Sequence[int]
     """What changes with its file; nothing where it cannot be read, so that it is tried again."""
-    facts: Facts
+    facts: IssueSummary
 
 
-def _describe(path: Path, known: Any, folder: IssueFolder) -> _Entry:
+def _describe(path: Path, known: Any, folder: IssueFolder) -> _IndexedIssue:
     """Return what is known of a file, read anew where it has changed."""
     stamp = list(read_stamp(path) or ())
     if stamp and known is not None and known[0] == stamp:
-        return _Entry(stamp, Facts(*known[1]))
+        return _IndexedIssue(stamp, IssueSummary(*known[1]))
     try:
         text = decode_issue(folder.load(path), path.name)
-        return _Entry(stamp, describe_issue(read_issue(text, path.stem), text))
+        return _IndexedIssue(stamp, describe_issue(read_issue(text, path.stem), text))
     except IssueError:
-        return _Entry((), _UNREADABLE)
+        return _IndexedIssue((), _UNREADABLE)

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from publish.adapters.system.schedule_entry import Timetable
+from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 
@@ -21,7 +21,7 @@ def has_cron() -> bool:
     return shutil.which("crontab") is not None
 
 
-def install_line(timetable: Timetable) -> str:
+def install_line(timetable: ScheduleEntry) -> str:
     """Put a newsletter's line into the crontab, in place of an earlier one; return it.
 
     Raises:
@@ -35,7 +35,7 @@ def install_line(timetable: Timetable) -> str:
     return line
 
 
-def remove_line(timetable: Timetable) -> bool:
+def remove_line(timetable: ScheduleEntry) -> bool:
     """Take a newsletter's line out of the crontab; say whether there was one.
 
     Raises:
@@ -48,7 +48,7 @@ def remove_line(timetable: Timetable) -> bool:
     return after != before
 
 
-def find_line(timetable: Timetable) -> str | None:
+def find_line(timetable: ScheduleEntry) -> str | None:
     """Return a newsletter's line of the crontab.
 
     Raises:
@@ -58,7 +58,7 @@ def find_line(timetable: Timetable) -> str | None:
     return next((line.decode("utf-8", "replace") for line in lines if _is_ours(line, timetable.mark)), None)
 
 
-def write_line(timetable: Timetable) -> str:
+def write_line(timetable: ScheduleEntry) -> str:
     """Return what stands in a crontab; there a % would end the line."""
     minutes = "0" if timetable.every_minutes == _HOUR else f"*/{timetable.every_minutes}"
     command = timetable.line.replace("%", "\\%")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Timetable(NamedTuple):
+class ScheduleEntry(NamedTuple):
     """One newsletter's schedule."""
 
     folder: Path

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import remove_files, write_files
-from publish.adapters.system.schedule_entry import Timetable
+from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 
@@ -36,7 +36,7 @@ WantedBy=timers.target
 _HOUR = 60
 
 
-class Units(NamedTuple):
+class TimerFiles(NamedTuple):
     """The two files of a timer."""
 
     service: Path
@@ -51,16 +51,16 @@ def has_systemd() -> bool:
         return False
 
 
-def find_units(timetable: Timetable, environment: Mapping[str, str]) -> Units:
+def find_units(timetable: ScheduleEntry, environment: Mapping[str, str]) -> TimerFiles:
     """Return where a newsletter's timer lies."""
     given = environment.get("XDG_CONFIG_HOME", "")
     config = Path(given) if given.startswith("/") else Path(environment.get("HOME") or ".") / ".config"
     folder = config / "systemd" / "user"
     name = f"publish-{timetable.mark}"
-    return Units(folder / f"{name}.service", folder / f"{name}.timer")
+    return TimerFiles(folder / f"{name}.service", folder / f"{name}.timer")
 
 
-def install_timer(timetable: Timetable, units: Units) -> None:
+def install_timer(timetable: ScheduleEntry, units: TimerFiles) -> None:
     """Write a newsletter's timer and start it, in place of an earlier one.
 
     Raises:
@@ -71,7 +71,7 @@ def install_timer(timetable: Timetable, units: Units) -> None:
     _demand("enable", "--now", units.timer.name)
 
 
-def remove_timer(units: Units) -> bool:
+def remove_timer(units: TimerFiles) -> bool:
     """Stop a newsletter's timer and delete its files; say whether there was one.
 
     Raises:
@@ -85,7 +85,7 @@ def remove_timer(units: Units) -> bool:
     return True
 
 
-def write_units(timetable: Timetable, units: Units) -> dict[Path, str]:
+def write_units(timetable: ScheduleEntry, units: TimerFiles) -> dict[Path, str]:
     """Return what stands in the files of a timer."""
     folder = str(timetable.folder).replace("%", "%%")
     minutes = timetable.every_minutes

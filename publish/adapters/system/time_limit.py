@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, ParamSpec, TypeVar
 
 from publish.adapters.system.parent_process import end_with_parent
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -61,7 +61,7 @@ def call_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kw
     its own, and the outer ones stand still.
 
     Raises:
-        OverdueError: Time is up, unless the function itself turned that into an error of its own.
+        TimeLimitExceededError: Time is up, unless the function itself turned that into an error of its own.
     """
     return _call(_Limits(seconds, seconds * PATIENCE), partial(function, *args, **kwargs))
 
@@ -70,7 +70,7 @@ def wait_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kw
     """Call a function that waits for others, and interrupt it when that takes longer by the clock on the wall.
 
     Raises:
-        OverdueError: Time is up, unless the function itself turned that into an error of its own.
+        TimeLimitExceededError: Time is up, unless the function itself turned that into an error of its own.
     """
     return _call(_Limits(0, seconds), partial(function, *args, **kwargs))
 
@@ -90,7 +90,7 @@ def _call_by_timers(limits: _Limits, function: Callable[[], _R]) -> _R:
 
 def _call_by_timer(timer: _Timer, seconds: float, function: Callable[[], _R]) -> _R:
     def interrupt(_: int, __: FrameType | None) -> NoReturn:
-        raise OverdueError(seconds, busy=timer.busy)
+        raise TimeLimitExceededError(seconds, busy=timer.busy)
 
     left = 0.0
     before = signal.signal(timer.signal, interrupt)
@@ -116,12 +116,12 @@ def _call_in_child(limits: _Limits, function: Callable[[], _R]) -> _R:
     child.start()
     theirs.close()
     done: bool = False
-    got: Any = OverdueError(limits.wall, busy=True)
+    got: Any = TimeLimitExceededError(limits.wall, busy=True)
     try:
         if ours.poll(limits.wall + _START_SECONDS):
             done, got = ours.recv()
     except EOFError:  # killed from outside, or for the memory that it took
-        got = OverdueError(limits.work or limits.wall)
+        got = TimeLimitExceededError(limits.work or limits.wall)
     finally:
         child.kill()
         child.join()

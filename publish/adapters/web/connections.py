@@ -13,7 +13,7 @@ from types import TracebackType
 import certifi
 
 
-class Leash:
+class SocketDeadline:
     """Cuts the connection it holds when the time is up; whoever reads from it sees its end."""
 
     def __init__(self, seconds: float) -> None:
@@ -25,7 +25,7 @@ class Leash:
         self.is_over = False
         """Whether the time is up; what was read since the last look may lack its end."""
 
-    def __enter__(self) -> Leash:
+    def __enter__(self) -> SocketDeadline:
         self._timer.start()
         return self
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from publish.core.background import fulfil, start
 from publish.core.exceptions import FetchError
-from publish.core.picture import Fetched
+from publish.core.picture import FetchedResource
 from publish.core.ports import Problems
 from publish.core.problem import Problem
 from publish.core.urls import find_host, show_address
@@ -30,10 +30,10 @@ _Lane: TypeAlias = Sequence[str]
 _Futures: TypeAlias = dict[str, Future[_R | FetchError]]
 
 
-class Web(Protocol):
+class HttpFetcher(Protocol):
     """Fetches what lies at an address."""
 
-    def fetch(self, url: str, accept: str) -> Fetched:
+    def fetch(self, url: str, accept: str) -> FetchedResource:
         """Return what an address answers with.
 
         Raises:
@@ -45,7 +45,7 @@ class Web(Protocol):
 class RemotePictures:
     """Pictures of the web, as far as they can be had."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: HttpFetcher) -> None:
         self._web = web
 
     def fetch_all(self, urls: Sequence[str], on_progress: Callable[[], None]) -> list[bytes | Problems]:
@@ -54,7 +54,7 @@ class RemotePictures:
         return [answer.problems if isinstance(answer, FetchError) else answer.data for answer in answers]
 
 
-def fetch_picture(web: Web, url: str) -> Fetched:
+def fetch_picture(web: HttpFetcher, url: str) -> FetchedResource:
     """Return what may be a picture; only decoding it can tell.
 
     Raises:
@@ -69,7 +69,7 @@ def fetch_picture(web: Web, url: str) -> Fetched:
     return fetched
 
 
-def _is_page(fetched: Fetched) -> bool:
+def _is_page(fetched: FetchedResource) -> bool:
     """Say whether a page came in a picture's place; its type may say so, or lie either way."""
     if recognise_format(fetched.data):
         return False
@@ -77,7 +77,7 @@ def _is_page(fetched: Fetched) -> bool:
     return fetched.media_type in _PAGE_TYPES or start_of_text.startswith(_PAGE_MARKS)
 
 
-class Manners(NamedTuple):
+class HostLimits(NamedTuple):
     """How many addresses of one host are asked at a time, and how long it is left alone between two."""
 
     at_one_host: int = MAX_AT_ONE_HOST
@@ -88,7 +88,7 @@ def fetch_all(
     fetch: Callable[[str], _R],
     urls: Sequence[str],
     on_progress: Callable[[], None],
-    manners: Manners = Manners(),  # noqa: B008  # a tuple, never changed
+    manners: HostLimits = HostLimits(),  # noqa: B008  # a tuple, never changed
 ) -> list[_R | FetchError]:
     """Return what each address gave, or why it gave nothing, in order; each is asked once, side by side.
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from publish.adapters.storage.cache import Cache
-from publish.adapters.web.download import Manners, Web, fetch_all
-from publish.adapters.web.session import Limits
+from publish.adapters.web.download import HostLimits, HttpFetcher, fetch_all
+from publish.adapters.web.session import FetchLimits
 from publish.core.exceptions import FetchError
-from publish.core.link_status import LinkAnswer, LinkState
-from publish.core.picture import Fetched
+from publish.core.link_status import LinkState, LinkStatus
+from publish.core.picture import FetchedResource
 from publish.core.ports import Clock
 from publish.core.problem import Problem
 from publish.core.urls import find_host
@@ -53,40 +53,40 @@ UNREACHED = frozenset({"fetch-name", "fetch-unreachable", "fetch-slow", "fetch-p
 """What is heard of every address where there is no network."""
 
 
-def judge_fetched(url: str, fetched: Fetched) -> LinkAnswer:
+def judge_fetched(url: str, fetched: FetchedResource) -> LinkStatus:
     """Return what a page says of the address that was asked for."""
     asked, found = urlsplit(url), urlsplit(fetched.final_url)
     if found.path.rstrip("/").endswith(_DOORS):
-        return LinkAnswer(LinkState.CLOSED, find_host(fetched.final_url))
+        return LinkStatus(LinkState.CLOSED, find_host(fetched.final_url))
     if asked.path not in _FRONT_PATHS and found.path in _FRONT_PATHS and not found.query:
-        return LinkAnswer(LinkState.FRONT, find_host(fetched.final_url))
-    return _judge_wechat(url, fetched) if find_host(fetched.final_url) == WECHAT_HOST else LinkAnswer(LinkState.ALIVE)
+        return LinkStatus(LinkState.FRONT, find_host(fetched.final_url))
+    return _judge_wechat(url, fetched) if find_host(fetched.final_url) == WECHAT_HOST else LinkStatus(LinkState.ALIVE)
 
 
-def _judge_wechat(url: str, fetched: Fetched) -> LinkAnswer:
+def _judge_wechat(url: str, fetched: FetchedResource) -> LinkStatus:
     """Return what the text of a page of WeChat says; the status is 200 whatever has happened."""
     text, body, _ = fetched.data.decode(errors="replace").partition(_ARTICLE_BODY)
     if body:
-        return LinkAnswer(LinkState.ALIVE)
+        return LinkStatus(LinkState.ALIVE)
     temporary = {name for name, _ in read_parameters(url)}.issuperset(TEMPORARY_PARAMETERS)
     kinds = ((LinkState.REMOVED, _REMOVED), (LinkState.EXPIRED, _EXPIRED), (LinkState.CLOSED, _CAPTCHA))
     for state, phrases in kinds:
         said = next((phrase for phrase in phrases if phrase in text), None)
         if said:
-            return LinkAnswer(state, said)
-    return LinkAnswer(LinkState.EXPIRED if temporary and "参数错误" in text else LinkState.ALIVE)
+            return LinkStatus(state, said)
+    return LinkStatus(LinkState.EXPIRED if temporary and "参数错误" in text else LinkState.ALIVE)
 
 
-def judge_failure(problem: Problem) -> LinkAnswer:
+def judge_failure(problem: Problem) -> LinkStatus:
     """Return what it says of an address that it could not be fetched; most of it says nothing."""
     state = _FAILURES.get(problem.message, LinkState.SILENT)
     status = problem.values.get("status")
-    return LinkAnswer(state, f"HTTP {status}" if status else str(problem.values.get("host", "")))
+    return LinkStatus(state, f"HTTP {status}" if status else str(problem.values.get("host", "")))
 
 
-LIMITS = Limits(total_seconds=20, pause_seconds=2, max_bytes=262_144, head_only=True)
+LIMITS = FetchLimits(total_seconds=20, pause_seconds=2, max_bytes=262_144, head_only=True)
 """The head of a page tells whether it is the one; WeChat's own pages about dead articles are shorter."""
-MANNERS = Manners(at_one_host=1, pause_seconds=0.5)
+MANNERS = HostLimits(at_one_host=1, pause_seconds=0.5)
 KEPT_SECONDS = 86_400
 PASSING_SECONDS = 3600
 """What may be otherwise soon is asked again sooner."""
@@ -98,25 +98,25 @@ _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
 _PASSING = (LinkState.CLOSED, LinkState.SILENT, LinkState.LOST)
 
 
-class Asked(NamedTuple):
+class LinkCheckReport(NamedTuple):
     """What was heard of addresses."""
 
-    answers: Mapping[str, LinkAnswer]
+    answers: Mapping[str, LinkStatus]
     """By address, as it was written; nothing of those of which nothing is known."""
     unreached: int = 0
     """How many were not reached because there is no network; 0 where there is one."""
 
 
-class LinkAsker:
+class LinkChecker:
     """Asks addresses, and remembers what they answered."""
 
-    def __init__(self, web: Web, cache: Cache, clock: Clock, manners: Manners = MANNERS) -> None:
+    def __init__(self, web: HttpFetcher, cache: Cache, clock: Clock, manners: HostLimits = MANNERS) -> None:
         self._web = web
         self._cache = cache
         self._clock = clock
         self._manners = manners
 
-    def ask_all(self, urls: Iterable[str], on_progress: Callable[[int], None]) -> Asked:
+    def ask_all(self, urls: Iterable[str], on_progress: Callable[[int], None]) -> LinkCheckReport:
         """Return what is known of addresses, asking those of which nothing is.
 
         Args:
@@ -127,41 +127,41 @@ class LinkAsker:
         known = {page: answer for page in set(pages.values()) if (answer := self._recall(page))}
         on_progress(len(known))
         wanted = sorted(set(pages.values()) - known.keys())
-        errand = _Errand(self._web)
+        errand = _LinkCheckRun(self._web)
         heard = dict(zip(wanted, fetch_all(errand.ask, wanted, lambda: on_progress(1), self._manners), strict=True))
-        told = {page: answer for page, answer in heard.items() if isinstance(answer, LinkAnswer)}
+        told = {page: answer for page, answer in heard.items() if isinstance(answer, LinkStatus)}
         if errand.answered:
             for page, answer in told.items():
                 self._remember(page, answer)
             known |= told
         answers = {url: known[page] for url, page in pages.items() if page in known}
-        return Asked(answers, 0 if errand.answered else len(wanted))
+        return LinkCheckReport(answers, 0 if errand.answered else len(wanted))
 
-    def _recall(self, page: str) -> LinkAnswer | None:
+    def _recall(self, page: str) -> LinkStatus | None:
         """Return what was heard of a page, as long as that holds."""
         kept = self._cache.load(_KIND, page)
         if kept is None:
             return None
         at, state, words = json.loads(kept)
-        answer = LinkAnswer(LinkState(state), words)
+        answer = LinkStatus(LinkState(state), words)
         age = self._clock.now().timestamp() - at
         return answer if 0 <= age < (PASSING_SECONDS if answer.state in _PASSING else KEPT_SECONDS) else None
 
-    def _remember(self, page: str, answer: LinkAnswer) -> None:
+    def _remember(self, page: str, answer: LinkStatus) -> None:
         self._cache.save(_KIND, page, json.dumps([self._clock.now().timestamp(), *answer]).encode())
 
 
-class _Errand:
+class _LinkCheckRun:
     """One round of asking; several threads are on it."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: HttpFetcher) -> None:
         self._web = web
         self._lock = threading.Lock()
         self._silent: set[str] = set()
         self.answered = False
         """Whether anybody was reached."""
 
-    def ask(self, url: str) -> LinkAnswer | None:
+    def ask(self, url: str) -> LinkStatus | None:
         """Return what an address answers; None where there is no use in asking."""
         with self._lock:
             if not self.answered and len(self._silent) >= MAX_SILENT_HOSTS:

@@ -17,11 +17,11 @@ from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, SSLError
 from urllib3.response import BaseHTTPResponse
 
-from publish.adapters.web.connections import BoundedResponse, Leash, make_context
+from publish.adapters.web.connections import BoundedResponse, SocketDeadline, make_context
 from publish.adapters.web.public_networks import IPAddress
-from publish.adapters.web.ssrf_guard import Guard, Stop
+from publish.adapters.web.ssrf_guard import ResolvedHost, SsrfGuard
 from publish.core.exceptions import FetchError
-from publish.core.picture import Fetched
+from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
 from publish.core.version import __version__
 
@@ -39,7 +39,7 @@ _PASSING = ("fetch-busy", "fetch-cut", "fetch-unreachable")
 _BLOCK_BYTES = 65_536
 
 
-class Limits(NamedTuple):
+class FetchLimits(NamedTuple):
     """How much of one's time and memory an address may take."""
 
     total_seconds: float = 30
@@ -63,31 +63,31 @@ class GuardedSession:
         self,
         *,
         proxy: str = "",
-        guard: Guard | None = None,
+        guard: SsrfGuard | None = None,
         context: ssl.SSLContext | None = None,
-        limits: Limits | None = None,
+        limits: FetchLimits | None = None,
     ) -> None:
         self._proxy = proxy
-        self._guard = guard or Guard()
+        self._guard = guard or SsrfGuard()
         self._context = context or make_context()
-        self._limits = limits or Limits()
+        self._limits = limits or FetchLimits()
 
-    def fetch(self, url: str, accept: str = "*/*") -> Fetched:
+    def fetch(self, url: str, accept: str = "*/*") -> FetchedResource:
         """Return what an address answers with, after following its redirects.
 
         Raises:
             FetchError: It must not be visited, cannot be reached, says no, or sends too much, too slowly or too little.
         """
-        with Leash(self._limits.total_seconds) as leash:
+        with SocketDeadline(self._limits.total_seconds) as leash:
             stop = self._guard.judge(url, "", leash.seconds_left)
             for _ in range(self._limits.redirects + 1):
                 answer = self._visit(stop, accept, leash)
-                if isinstance(answer, Fetched):
+                if isinstance(answer, FetchedResource):
                     return answer
                 stop = self._guard.judge(answer, stop.destination.url, leash.seconds_left)
         raise FetchError(Problem("fetch-redirects", {"url": stop.destination.shown, "limit": self._limits.redirects}))
 
-    def _visit(self, stop: Stop, accept: str, leash: Leash) -> Fetched | str:
+    def _visit(self, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> FetchedResource | str:
         """Return what lies there, or where it has gone to; a passing trouble is given a second chance."""
         try:
             return self._visit_once(stop, accept, leash)
@@ -97,7 +97,7 @@ class GuardedSession:
         leash.wait(self._limits.pause_seconds)
         return self._visit_once(stop, accept, leash)
 
-    def _visit_once(self, stop: Stop, accept: str, leash: Leash) -> Fetched | str:
+    def _visit_once(self, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> FetchedResource | str:
         try:
             response = self._ask(stop, accept, leash)
             try:
@@ -108,7 +108,7 @@ class GuardedSession:
         except HTTPError as error:
             raise FetchError(explain_failure(error, stop, leash)) from error
 
-    def _ask(self, stop: Stop, accept: str, leash: Leash) -> BaseHTTPResponse:
+    def _ask(self, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> BaseHTTPResponse:
         *others, last = stop.addresses
         for address in others:
             try:
@@ -117,11 +117,11 @@ class GuardedSession:
                 continue
         return self._ask_at(last, stop, accept, leash)
 
-    def _ask_at(self, address: IPAddress, stop: Stop, accept: str, leash: Leash) -> BaseHTTPResponse:
+    def _ask_at(self, address: IPAddress, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> BaseHTTPResponse:
         """Return the beginning of an answer from one address, which must prove to be the named host."""
         host = stop.destination.host
         manager = self._open_manager()
-        manager.pool_classes_by_scheme = {"https": _LeashedPool}
+        manager.pool_classes_by_scheme = {"https": _LimitedPool}
         pool = manager.connection_from_host(str(address), stop.destination.port, "https", {"server_hostname": host})
         pool.conn_kw["leash"] = leash
         left = leash.seconds_left
@@ -147,7 +147,7 @@ class GuardedSession:
             return ProxyManager(self._proxy, proxy_ssl_context=self._context, ssl_context=self._context)
         return PoolManager(ssl_context=self._context)
 
-    def _read(self, response: BaseHTTPResponse, stop: Stop, leash: Leash) -> Fetched:
+    def _read(self, response: BaseHTTPResponse, stop: ResolvedHost, leash: SocketDeadline) -> FetchedResource:
         values = {"url": stop.destination.shown}
         if response.status != http.client.OK:
             status = {**values, "status": response.status}
@@ -164,15 +164,15 @@ class GuardedSession:
         if leash.is_over:  # a cut connection looks like the end of a file of unknown length
             raise FetchError(Problem("fetch-slow", values))
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Fetched(bytes(data), media_type, stop.destination.url)
+        return FetchedResource(bytes(data), media_type, stop.destination.url)
 
 
-class _LeashedConnection(HTTPSConnection):
+class _LimitedConnection(HTTPSConnection):
     """A connection that ends when the time is up: while it shakes hands, reads headers or a body."""
 
     response_class = BoundedResponse
 
-    def __init__(self, *args: Any, leash: Leash, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leash: SocketDeadline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._leash = leash
 
@@ -180,8 +180,8 @@ class _LeashedConnection(HTTPSConnection):
         return self._leash.hold(super()._new_conn())
 
 
-class _LeashedPool(HTTPSConnectionPool):
-    ConnectionCls = _LeashedConnection
+class _LimitedPool(HTTPSConnectionPool):
+    ConnectionCls = _LimitedConnection
 
 
 def _decode_header(value: str) -> str:
@@ -192,7 +192,7 @@ def _decode_header(value: str) -> str:
         return value
 
 
-def explain_failure(error: HTTPError, stop: Stop, leash: Leash) -> Problem:
+def explain_failure(error: HTTPError, stop: ResolvedHost, leash: SocketDeadline) -> Problem:
     """Return what an error of urllib3 means to a person; its own words may hold the whole address."""
     values = {"url": stop.destination.shown}
     reason = error.args[-1] if error.args else None

@@ -30,7 +30,7 @@ _NAME = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-
 _KEPT = "%/:;=&?~+!$,'()*@[]"
 
 
-class Destination(NamedTuple):
+class ParsedUrl(NamedTuple):
     """The parts of an address, in the one form in which they are used."""
 
     host: str
@@ -56,7 +56,7 @@ class Destination(NamedTuple):
         return show_address(self.url.partition("?")[0])
 
 
-def read_destination(url: str, base: str = "") -> Destination:
+def read_destination(url: str, base: str = "") -> ParsedUrl:
     """Return where an address leads; http becomes https, and a relative one starts from `base`.
 
     Raises:
@@ -76,7 +76,7 @@ def read_destination(url: str, base: str = "") -> Destination:
     if match is None or host is None:
         raise _refuse("fetch-address", url)
     port = int(match["port"] or HTTPS_PORT)
-    return Destination(host, HTTPS_PORT if (parts.scheme, port) == ("http", HTTP_PORT) else port, target)
+    return ParsedUrl(host, HTTPS_PORT if (parts.scheme, port) == ("http", HTTP_PORT) else port, target)
 
 
 def _read_host(name: str | None, six: str | None) -> str | None:
@@ -104,10 +104,10 @@ def _refuse(message: str, url: str) -> FetchError:
     return FetchError(Problem(message, {"url": shown}))
 
 
-class Stop(NamedTuple):
+class ResolvedHost(NamedTuple):
     """A place that may be visited, at these addresses and no others."""
 
-    destination: Destination
+    destination: ParsedUrl
     addresses: tuple[IPAddress, ...]
 
 
@@ -121,7 +121,7 @@ def resolve_name(host: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class Guard:
+class SsrfGuard:
     """Judges each place on the way before it is visited; who connects goes to the judged addresses."""
 
     def __init__(
@@ -135,7 +135,7 @@ class Guard:
         self._is_allowed = is_allowed
         self._ports = ports
 
-    def judge(self, url: str, base: str, seconds: float) -> Stop:
+    def judge(self, url: str, base: str, seconds: float) -> ResolvedHost:
         """Return where an address leads, once that is known to be public.
 
         Raises:
@@ -150,9 +150,9 @@ class Guard:
             if not self._is_allowed(address):
                 message = "fetch-stand-in" if is_stand_in(address) else "fetch-inner"
                 raise FetchError(Problem(message, {"url": destination.shown, "address": str(address)}))
-        return Stop(destination, addresses)
+        return ResolvedHost(destination, addresses)
 
-    def _find_addresses(self, destination: Destination, seconds: float) -> tuple[IPAddress, ...]:
+    def _find_addresses(self, destination: ParsedUrl, seconds: float) -> tuple[IPAddress, ...]:
         try:
             return (ip_address(destination.host),)
         except ValueError:

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from publish.adapters.storage.private_files import hold_lock, load_private, save_private
 from publish.adapters.storage.secret import Secret
-from publish.adapters.wechat_api.api_calls import Caller, write_json
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.api_calls import ApiCaller, write_json
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import PlatformError
 from publish.core.problem import Problem
-from publish.core.settings import Pace
+from publish.core.settings import RetryPolicy
 from publish.wechat.api_errors import TOKEN_ENDPOINT, find_refusal
 
 MARGIN_SECONDS = 90
@@ -33,7 +33,7 @@ _DAY_SECONDS = 86_400
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-class _Token(NamedTuple):
+class _CachedToken(NamedTuple):
     """A token as it lies on disk, with the clocks of the moment before it was asked for."""
 
     word: str
@@ -49,10 +49,10 @@ class _Token(NamedTuple):
         return all(0 <= age < self.seconds - MARGIN_SECONDS for age in ages)
 
 
-class Tokens:
+class AccessTokens:
     """One account's access token; runs at the same time share it."""
 
-    def __init__(self, account: Account, caller: Caller, folder: Path, pace: Pace) -> None:
+    def __init__(self, account: Credentials, caller: ApiCaller, folder: Path, pace: RetryPolicy) -> None:
         self._account = account
         self._caller = caller
         self._pace = pace
@@ -93,7 +93,7 @@ class Tokens:
                 token = self._force(rejected)
         return Secret(token.word)
 
-    def _force(self, rejected: Secret) -> _Token:
+    def _force(self, rejected: Secret) -> _CachedToken:
         """Return a new token in place of one that is good by all we know; WeChat counts how often.
 
         Raises:
@@ -109,7 +109,7 @@ class Tokens:
         problem = Problem(find_refusal(code, "").message, rule=str(code), file=TOKEN_ENDPOINT)
         raise PlatformError(problem, code=code, endpoint=TOKEN_ENDPOINT)
 
-    def _fetch(self, kept: Mapping[str, Any], *, force: bool) -> _Token:
+    def _fetch(self, kept: Mapping[str, Any], *, force: bool) -> _CachedToken:
         """Ask for a token and keep it, together with when one was last forced."""
         wall, clock = time.time(), time.clock_gettime(_CLOCK)
         forced = _read_forced(kept)
@@ -123,7 +123,7 @@ class Tokens:
         }
         reply = self._caller.ask(write_json(TOKEN_ENDPOINT, body, expected="access_token"))
         self.date = reply.date
-        token = _Token(str(reply.data["access_token"]), _read_seconds(reply.data), wall, clock)
+        token = _CachedToken(str(reply.data["access_token"]), _read_seconds(reply.data), wall, clock)
         self._save({"token": token._asdict(), "forced": forced})
         return token
 
@@ -139,10 +139,10 @@ class Tokens:
         save_private(self._file, json.dumps(kept).encode())
 
 
-def _find_good(kept: Mapping[str, Any]) -> _Token | None:
+def _find_good(kept: Mapping[str, Any]) -> _CachedToken | None:
     """Return the token that is kept, if it is whole and has time left."""
     try:
-        token = _Token(**kept["token"])
+        token = _CachedToken(**kept["token"])
         good = token.is_good
     except (KeyError, TypeError):
         return None

@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from publish.adapters.storage.secret import redact
-from publish.adapters.wechat_api.api_calls import Call, Reply, write_json
-from publish.adapters.wechat_api.client import WeChatPlatform
+from publish.adapters.wechat_api.api_calls import ApiCall, ApiReply, write_json
+from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.exceptions import PlatformError
 from publish.wechat.api_errors import NOT_AUTHORISED
 
@@ -27,16 +27,16 @@ class Quota(NamedTuple):
     limit: int
 
 
-def count_drafts(platform: WeChatPlatform) -> Reply:
+def count_drafts(platform: WeChatClient) -> ApiReply:
     """Return the answer to the plainest question, with the platform's clock.
 
     Raises:
         PlatformError: The account has no drafts, or its token is not taken.
     """
-    return platform.ask(Call("draft/count", expected="total_count"))
+    return platform.ask(ApiCall("draft/count", expected="total_count"))
 
 
-def is_authorised(platform: WeChatPlatform, call: Call) -> bool:
+def is_authorised(platform: WeChatClient, call: ApiCall) -> bool:
     """Say whether an account may make a call, by making one that only asks."""
     try:
         platform.ask(call)
@@ -45,7 +45,7 @@ def is_authorised(platform: WeChatPlatform, call: Call) -> bool:
     return True
 
 
-def read_quota(platform: WeChatPlatform, endpoint: str) -> Quota:
+def read_quota(platform: WeChatClient, endpoint: str) -> Quota:
     """Return what an account has left of a call today.
 
     Raises:
@@ -56,7 +56,7 @@ def read_quota(platform: WeChatPlatform, endpoint: str) -> Quota:
     return Quota(int(quota["remain"]), int(quota["daily_limit"]))
 
 
-def find_outgoing_address(platform: WeChatPlatform) -> str:
+def find_outgoing_address(platform: WeChatClient) -> str:
     """Return the address from which the platform sees us; empty where it does not tell.
 
     Only a refused call has a name by which WeChat tells what it saw of it: so one is made that harms nothing.
@@ -68,7 +68,7 @@ def find_outgoing_address(platform: WeChatPlatform) -> str:
     return ""
 
 
-def explain_call(platform: WeChatPlatform, rid: str) -> dict[str, str]:
+def explain_call(platform: WeChatClient, rid: str) -> dict[str, str]:
     """Return what the platform saw of a call in the last seven days, without token and secret.
 
     Raises:

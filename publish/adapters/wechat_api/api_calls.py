@@ -9,17 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from publish.adapters.storage.secret import Secret, redact
-from publish.adapters.wechat_api.transport import NotSentTrouble, Request, Transport, Trouble, UnknownTrouble
+from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, Transport, UnknownOutcome
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.problem import Problem
-from publish.core.settings import Pace
-from publish.wechat.api_errors import ADDRESS_REFUSED, BUSY, Effect, Repeat, find_effect, find_refusal, read_words
+from publish.core.settings import RetryPolicy
+from publish.wechat.api_errors import (
+    ADDRESS_REFUSED,
+    BUSY,
+    Idempotency,
+    RetryAdvice,
+    find_effect,
+    find_refusal,
+    read_words,
+)
 
 _JSON = "application/json"
 _SAID_HERE = {"api-unreachable": "api-unreachable-here", "api-appid": "api-appid-here"}
 
 
-class Call(NamedTuple):
+class ApiCall(NamedTuple):
     """One call of the platform, before it has an access token."""
 
     endpoint: str
@@ -33,20 +41,20 @@ class Call(NamedTuple):
     """Codes that look like a refusal, and say that it was carried out before."""
 
 
-def write_json(endpoint: str, body: Mapping[str, object], expected: str = "errcode") -> Call:
+def write_json(endpoint: str, body: Mapping[str, object], expected: str = "errcode") -> ApiCall:
     r"""Return a call with a body of JSON, in UTF-8: the platform keeps `\uxxxx` as it is typed."""
-    return Call(endpoint, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), expected=expected)
+    return ApiCall(endpoint, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), expected=expected)
 
 
-def write_upload(endpoint: str, name: str, file: bytes, expected: str, **params: str) -> Call:
+def write_upload(endpoint: str, name: str, file: bytes, expected: str, **params: str) -> ApiCall:
     """Return a call that carries a file; its name ends as its kind wants it, in ASCII."""
     border = secrets.token_hex(16)
     head = f'--{border}\r\nContent-Disposition: form-data; name="media"; filename="{name}"\r\n\r\n'
     body = head.encode("ascii") + file + f"\r\n--{border}--\r\n".encode()
-    return Call(endpoint, body, f"multipart/form-data; boundary={border}", params, expected, is_upload=True)
+    return ApiCall(endpoint, body, f"multipart/form-data; boundary={border}", params, expected, is_upload=True)
 
 
-class Reply(NamedTuple):
+class ApiReply(NamedTuple):
     """What a call that was carried out is answered with."""
 
     data: Mapping[str, Any]
@@ -54,11 +62,11 @@ class Reply(NamedTuple):
     """By the platform's clock; empty where it does not say."""
 
 
-class Caller:
+class ApiCaller:
     """Makes calls at one base address, and repeats those that may be repeated."""
 
     def __init__(
-        self, transport: Transport, pace: Pace, secret: Secret, *, wait: Callable[[float], None] = time.sleep
+        self, transport: Transport, pace: RetryPolicy, secret: Secret, *, wait: Callable[[float], None] = time.sleep
     ) -> None:
         self._transport = transport
         self._pace = pace
@@ -66,7 +74,7 @@ class Caller:
         """The account's, which an answer may repeat."""
         self._wait = wait
 
-    def ask(self, call: Call, token: Secret | None = None) -> Reply:
+    def ask(self, call: ApiCall, token: Secret | None = None) -> ApiReply:
         """Return the answer of a call that was carried out.
 
         Raises:
@@ -84,32 +92,32 @@ class Caller:
             self._wait(pause)
         return self._ask_once(call, token)
 
-    def _find_pause(self, error: PublishError, effect: Effect, attempt: int) -> float | None:
+    def _find_pause(self, error: PublishError, effect: Idempotency, attempt: int) -> float | None:
         """Return how long to wait before a call is repeated; None where it must not be."""
         if isinstance(error, PlatformError):
-            later = find_refusal(error.code, error.endpoint).repeat is Repeat.LATER
-            return self._pace.too_often_seconds if later and effect is not Effect.TWICE else None
-        if isinstance(error, UncertainError) and effect is Effect.TWICE:
+            later = find_refusal(error.code, error.endpoint).repeat is RetryAdvice.LATER
+            return self._pace.too_often_seconds if later and effect is not Idempotency.TWICE else None
+        if isinstance(error, UncertainError) and effect is Idempotency.TWICE:
             return None
         return self._pace.pause_before(attempt)
 
-    def _ask_once(self, call: Call, token: Secret | None) -> Reply:
+    def _ask_once(self, call: ApiCall, token: Secret | None) -> ApiReply:
         pace = self._pace
         params = {"access_token": token.reveal(), **call.params} if token else call.params
         seconds = pace.upload_seconds if call.is_upload else pace.call_seconds
-        request = Request(call.endpoint, params, call.body, call.media_type, seconds)
+        request = HttpRequest(call.endpoint, params, call.body, call.media_type, seconds)
         try:
             answer = self._transport.send(request)
-        except NotSentTrouble as trouble:
+        except ConnectFailure as trouble:
             raise NotSentError(self._place(Problem(f"api-{trouble.trouble}", file=call.endpoint))) from trouble
-        except UnknownTrouble as trouble:
+        except UnknownOutcome as trouble:
             raise make_unknown(call.endpoint, trouble) from trouble
         try:
             _check(call, answer.data, [self._secret, *([token] if token else [])])
         except PlatformError as error:
             error.problems = tuple(map(self._place, error.problems))
             raise
-        return Reply(answer.data, answer.date)
+        return ApiReply(answer.data, answer.date)
 
     def _place(self, problem: Problem) -> Problem:
         """Return a problem as it is to be told: where the sandbox listens, it is no matter of network or console."""
@@ -118,14 +126,14 @@ class Caller:
         return problem._replace(message=_SAID_HERE.get(problem.message, problem.message))
 
 
-def make_unknown(endpoint: str, trouble: UnknownTrouble) -> PublishError:
+def make_unknown(endpoint: str, trouble: UnknownOutcome) -> PublishError:
     """Return what to say of a call without an answer: what only asks has changed nothing."""
     effect = find_effect(endpoint)
     problem = Problem(f"api-{trouble.trouble}-{effect}", {"status": trouble.status}, file=endpoint)
-    return NotSentError(problem) if effect is Effect.NONE else UncertainError(problem)
+    return NotSentError(problem) if effect is Idempotency.NONE else UncertainError(problem)
 
 
-def _check(call: Call, data: Mapping[str, Any], sent: Sequence[Secret]) -> None:
+def _check(call: ApiCall, data: Mapping[str, Any], sent: Sequence[Secret]) -> None:
     """Make sure that a call was carried out: HTTP says nothing of that.
 
     Raises:
@@ -135,9 +143,9 @@ def _check(call: Call, data: Mapping[str, Any], sent: Sequence[Secret]) -> None:
     """
     code = _read_code(data)
     if code is None or (not code and data.get(call.expected) in (None, "")):
-        raise make_unknown(call.endpoint, UnknownTrouble(Trouble.STRANGE))
+        raise make_unknown(call.endpoint, UnknownOutcome(FailureCause.STRANGE))
     if code == BUSY:
-        raise make_unknown(call.endpoint, UnknownTrouble(Trouble.BUSY))
+        raise make_unknown(call.endpoint, UnknownOutcome(FailureCause.BUSY))
     if code and code not in call.done:
         raise _make_refusal(call.endpoint, code, redact(str(data.get("errmsg", "")), sent))
 

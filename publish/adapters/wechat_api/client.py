@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from publish.adapters.wechat_api.access_tokens import Tokens
-from publish.adapters.wechat_api.api_calls import Call, Caller, Reply, make_unknown, write_json, write_upload
-from publish.adapters.wechat_api.credentials import Account
-from publish.adapters.wechat_api.transport import Transport, Trouble, UnknownTrouble
+from publish.adapters.wechat_api.access_tokens import AccessTokens
+from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller, ApiReply, make_unknown, write_json, write_upload
+from publish.adapters.wechat_api.credentials import Credentials
+from publish.adapters.wechat_api.transport import FailureCause, Transport, UnknownOutcome
 from publish.core.api_types import (
     Draft,
     DraftArticle,
@@ -25,8 +25,8 @@ from publish.core.api_types import (
 )
 from publish.core.exceptions import PlatformError
 from publish.core.picture import Picture
-from publish.core.settings import Pace
-from publish.wechat.api_errors import MEDIA_UNKNOWN, SENT_BEFORE, Repeat, find_refusal
+from publish.core.settings import RetryPolicy
+from publish.wechat.api_errors import MEDIA_UNKNOWN, SENT_BEFORE, RetryAdvice, find_refusal
 
 MAX_PAGE = 20
 _NEW_COVER_SECONDS = 60
@@ -49,11 +49,11 @@ _SENDS = {
 _EXTENSIONS = {"image/jpeg": "jpg", "image/gif": "gif", "image/png": "png"}
 
 
-class WeChatPlatform:
+class WeChatClient:
     """One account's drafts and publications."""
 
     def __init__(
-        self, tokens: Tokens, caller: Caller, pace: Pace, *, wait: Callable[[float], None] = time.sleep
+        self, tokens: AccessTokens, caller: ApiCaller, pace: RetryPolicy, *, wait: Callable[[float], None] = time.sleep
     ) -> None:
         self._tokens = tokens
         self._caller = caller
@@ -74,7 +74,7 @@ class WeChatPlatform:
     def count_library(self) -> int | None:
         """Return how many pictures the material library holds; None where WeChat does not tell."""
         try:
-            data = self.ask(Call("material/get_materialcount", expected="image_count")).data
+            data = self.ask(ApiCall("material/get_materialcount", expected="image_count")).data
         except PlatformError:
             return None
         return _read_number(data.get("image_count"), 0)
@@ -161,7 +161,7 @@ class WeChatPlatform:
         total, items = self._list("freepublish/batchget", offset, count)
         return PublicationPage(total, tuple(_read_published(item) for item in items))
 
-    def ask(self, call: Call) -> Reply:
+    def ask(self, call: ApiCall) -> ApiReply:
         """Return the answer of any call, made with the account's token.
 
         Raises:
@@ -173,12 +173,12 @@ class WeChatPlatform:
         try:
             return self._caller.ask(call, token)
         except PlatformError as error:
-            if find_refusal(error.code, error.endpoint).repeat is not Repeat.RENEWED:
+            if find_refusal(error.code, error.endpoint).repeat is not RetryAdvice.RENEWED:
                 raise
         # Turned away at the gate, so that even what must not be done twice is sent once more; and no more than that.
         return self._caller.ask(call, self._tokens.renew(token))
 
-    def _ask_with_covers(self, call: Call, covers: set[str]) -> Reply:
+    def _ask_with_covers(self, call: ApiCall, covers: set[str]) -> ApiReply:
         """Ask for what a cover is needed; one that was uploaded a moment ago may not be known at once.
 
         Refused for that, nothing has been done, and the call may be repeated.
@@ -201,18 +201,18 @@ class WeChatPlatform:
         data = self.ask(write_json(endpoint, body, expected="total_count")).data
         total, items = _read_number(data["total_count"], 0), _read_tables(data, "item")
         if total > offset and not items:  # whoever looks for a draft must not take this for its absence
-            raise make_unknown(endpoint, UnknownTrouble(Trouble.STRANGE))
+            raise make_unknown(endpoint, UnknownOutcome(FailureCause.STRANGE))
         return total, items
 
 
-def open_platform(account: Account, pace: Pace, folder: Path) -> WeChatPlatform:
+def open_platform(account: Credentials, pace: RetryPolicy, folder: Path) -> WeChatClient:
     """Return an account's platform; `folder` keeps its token, and nothing is sent yet."""
     transport = Transport(account.api, proxy=account.proxy, connect_seconds=pace.connect_seconds)
-    caller = Caller(transport, pace, account.secret)
-    return WeChatPlatform(Tokens(account, caller, folder, pace), caller, pace)
+    caller = ApiCaller(transport, pace, account.secret)
+    return WeChatClient(AccessTokens(account, caller, folder, pace), caller, pace)
 
 
-def _write_material(picture: Picture, expected: str) -> Call:
+def _write_material(picture: Picture, expected: str) -> ApiCall:
     return write_upload("material/add_material", _name_file(picture), picture.data, expected, type="image")
 
 

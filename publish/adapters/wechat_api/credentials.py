@@ -30,7 +30,7 @@ APPID_NAME = "WECHAT_APPID"
 API_NAME = "WECHAT_API"
 
 
-class Account(NamedTuple):
+class Credentials(NamedTuple):
     """One Official Account that can be used."""
 
     name: str
@@ -42,7 +42,7 @@ class Account(NamedTuple):
     """Empty for none."""
 
 
-class Place(NamedTuple):
+class CredentialSources(NamedTuple):
     """Where an account is looked for."""
 
     accounts: Mapping[str, AccountSettings]
@@ -50,7 +50,7 @@ class Place(NamedTuple):
     repository: Path
 
 
-def choose_account(name: str | None, place: Place) -> Account:
+def choose_account(name: str | None, place: CredentialSources) -> Credentials:
     """Return the account of a name; without one, the only one there is.
 
     Raises:
@@ -68,7 +68,7 @@ def choose_account(name: str | None, place: Place) -> Account:
         problems.append(Problem("account-api", {"name": API_NAME}))
     if problems:
         raise SettingsError(*problems)
-    found = Account(chosen, appid, Secret(""), api.rstrip("/"), "" if is_loopback(api) else settings.proxy)
+    found = Credentials(chosen, appid, Secret(""), api.rstrip("/"), "" if is_loopback(api) else settings.proxy)
     # The secret that everybody knows goes to this machine alone, as no real one must go where it belongs.
     if not is_sandbox_appid(appid):
         if chosen not in place.accounts and chosen == SANDBOX:
@@ -79,12 +79,12 @@ def choose_account(name: str | None, place: Place) -> Account:
     return found._replace(secret=Secret(find_sandbox_secret(appid)))
 
 
-def is_own_here(account: Account) -> bool:
+def is_own_here(account: Credentials) -> bool:
     """Say whether an account of WeChat's is to be asked for on this machine, where as a rule the sandbox listens."""
     return is_loopback(account.api) and not is_sandbox_appid(account.appid)
 
 
-def explain_place(account: Account) -> dict[str, str]:
+def explain_place(account: Credentials) -> dict[str, str]:
     """Return what is said of an account and its address, and where that may have been set."""
     values = {"name": account.name, "appid": account.appid, "api": account.api}
     return {**values, "where": f"{API_NAME} (accounts.{account.name}.api)"}
@@ -106,7 +106,7 @@ def read_secret(written: str) -> Secret | None:
     return Secret(word) if SECRET.fullmatch(word) else None
 
 
-def _choose_name(name: str | None, place: Place) -> str:
+def _choose_name(name: str | None, place: CredentialSources) -> str:
     known = sorted(place.accounts)
     if name is not None:
         if name in place.accounts or name == SANDBOX:
@@ -123,7 +123,7 @@ def _choose_name(name: str | None, place: Place) -> str:
     raise SettingsError(Problem("account-none"))
 
 
-def _find_secret(account: Account, settings: AccountSettings, place: Place) -> Secret:
+def _find_secret(account: Credentials, settings: AccountSettings, place: CredentialSources) -> Secret:
     for variable in (name_variable(account.name), SECRET_NAME):
         written = place.environment.get(variable)
         if written:

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-from publish.adapters.web.connections import BoundedResponse, Leash, make_context
+from publish.adapters.web.connections import BoundedResponse, SocketDeadline, make_context
 from publish.adapters.web.ssrf_guard import resolve_name
 from publish.core.background import fulfil, start
 from publish.core.version import __version__
@@ -32,7 +32,7 @@ _BLOCK_BYTES = 65_536
 _HTTPS = "https"
 
 
-class Request(NamedTuple):
+class HttpRequest(NamedTuple):
     """What is asked of the platform; can be sent again as it is."""
 
     endpoint: str
@@ -46,7 +46,7 @@ class Request(NamedTuple):
     """All it may take."""
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """What the platform said."""
 
     data: Mapping[str, Any]
@@ -54,7 +54,7 @@ class Answer(NamedTuple):
     """By the platform's clock, as HTTP writes it; empty where it does not say."""
 
 
-class Trouble(StrEnum):
+class FailureCause(StrEnum):
     """Why there is no answer."""
 
     UNREACHABLE = "unreachable"
@@ -67,18 +67,18 @@ class Trouble(StrEnum):
     BUSY = "busy"
 
 
-class NotSentTrouble(Exception):  # noqa: N818  # both go no further than the caller of the transport
+class ConnectFailure(Exception):  # noqa: N818  # both go no further than the caller of the transport
     """No connection came about: the platform was not asked."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: FailureCause) -> None:
         super().__init__(trouble)
         self.trouble = trouble
 
 
-class UnknownTrouble(Exception):  # noqa: N818
+class UnknownOutcome(Exception):  # noqa: N818
     """The platform may have been asked, and may have done what it was asked to."""
 
-    def __init__(self, trouble: Trouble, status: int = 0) -> None:
+    def __init__(self, trouble: FailureCause, status: int = 0) -> None:
         super().__init__(trouble)
         self.trouble = trouble
         self.status = status
@@ -110,36 +110,36 @@ class Transport:
         """Say whether what is asked is on this machine: as a rule, the sandbox."""
         return is_loopback(self._base)
 
-    def send(self, request: Request) -> Answer:
+    def send(self, request: HttpRequest) -> HttpResponse:
         """Return the answer, whatever it says.
 
         Raises:
             NotSentTrouble: The platform was not asked.
             UnknownTrouble: It may have been asked; there is no answer that could be read.
         """
-        with Leash(request.seconds) as leash:
+        with SocketDeadline(request.seconds) as leash:
             connection = self._connect(leash)
             try:
                 return self._ask(connection, request, leash)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 # Without the cause: errors of libraries may hold the address, and that the access token.
                 slow = leash.is_over or isinstance(error, TimeoutError)
-                raise UnknownTrouble(Trouble.SLOW if slow else Trouble.CUT) from None
+                raise UnknownOutcome(FailureCause.SLOW if slow else FailureCause.CUT) from None
             finally:
                 connection.close()
 
-    def _connect(self, leash: Leash) -> http.client.HTTPConnection:
-        with Leash(min(self._connect_seconds, leash.seconds_left)) as shorter:
+    def _connect(self, leash: SocketDeadline) -> http.client.HTTPConnection:
+        with SocketDeadline(min(self._connect_seconds, leash.seconds_left)) as shorter:
             connection = self._make_connection(shorter, leash)
             try:
                 connection.connect()
             except (OSError, http.client.HTTPException, ValueError, LookUpTimeoutError) as error:
                 connection.close()
-                raise NotSentTrouble(_explain(error, tunnelled=bool(self._proxy.netloc))) from None
+                raise ConnectFailure(_explain(error, tunnelled=bool(self._proxy.netloc))) from None
         connection.sock.settimeout(leash.seconds_left)
         return connection
 
-    def _make_connection(self, shorter: Leash, leash: Leash) -> http.client.HTTPConnection:
+    def _make_connection(self, shorter: SocketDeadline, leash: SocketDeadline) -> http.client.HTTPConnection:
         proxy = self._proxy
         host, port = (proxy.hostname, proxy.port) if proxy.netloc else (self._host, self._port)
         timeout = shorter.seconds_left
@@ -158,7 +158,7 @@ class Transport:
         )
         return connection
 
-    def _ask(self, connection: http.client.HTTPConnection, request: Request, leash: Leash) -> Answer:
+    def _ask(self, connection: http.client.HTTPConnection, request: HttpRequest, leash: SocketDeadline) -> HttpResponse:
         query = f"?{urlencode(request.params)}" if request.params else ""
         headers = {
             "User-Agent": f"publish/{__version__}",
@@ -170,11 +170,11 @@ class Transport:
         connection.request(method, f"{self._path}/{request.endpoint}{query}", body=request.body, headers=headers)
         with contextlib.closing(connection.getresponse()) as response:
             if response.status != http.client.OK:
-                raise UnknownTrouble(Trouble.STATUS, response.status)
+                raise UnknownOutcome(FailureCause.STATUS, response.status)
             data = _read_all(response)
             if leash.is_over:  # a cut connection looks like the end of an answer of unknown length
-                raise UnknownTrouble(Trouble.SLOW)
-            return Answer(_read_object(data, missing=response.length or 0), response.headers.get("Date", ""))
+                raise UnknownOutcome(FailureCause.SLOW)
+            return HttpResponse(_read_object(data, missing=response.length or 0), response.headers.get("Date", ""))
 
 
 def _open_socket(address: tuple[str, int], seconds: float) -> socket.socket:
@@ -189,10 +189,10 @@ def _open_socket(address: tuple[str, int], seconds: float) -> socket.socket:
     return socket.create_connection((last, port), seconds)
 
 
-def _explain(error: Exception, *, tunnelled: bool) -> Trouble:
+def _explain(error: Exception, *, tunnelled: bool) -> FailureCause:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Trouble.CERTIFICATE
-    return Trouble.PROXY if tunnelled else Trouble.UNREACHABLE
+        return FailureCause.CERTIFICATE
+    return FailureCause.PROXY if tunnelled else FailureCause.UNREACHABLE
 
 
 def _read_all(response: http.client.HTTPResponse) -> bytes:
@@ -200,18 +200,18 @@ def _read_all(response: http.client.HTTPResponse) -> bytes:
     while block := response.read(_BLOCK_BYTES):
         data += block
         if len(data) > MAX_ANSWER_BYTES:
-            raise UnknownTrouble(Trouble.STRANGE)
+            raise UnknownOutcome(FailureCause.STRANGE)
     return bytes(data)
 
 
 def _read_object(data: bytes, *, missing: int) -> Mapping[str, Any]:
     """Return the object that an answer is, whatever type it says to be; never guessing at its encoding."""
     if missing:
-        raise UnknownTrouble(Trouble.CUT)
+        raise UnknownOutcome(FailureCause.CUT)
     try:
         read = json.loads(data.decode("utf-8"), strict=False)  # articles hold control characters
     except (ValueError, RecursionError):
-        raise UnknownTrouble(Trouble.STRANGE) from None
+        raise UnknownOutcome(FailureCause.STRANGE) from None
     if not isinstance(read, dict):
-        raise UnknownTrouble(Trouble.STRANGE)
+        raise UnknownOutcome(FailureCause.STRANGE)
     return read

@@ -11,12 +11,18 @@ from publish.adapters.config.settings_file import FILE_NAME, find_settings, load
 from publish.adapters.config.settings_file import add_account as add_to_settings
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.private_files import find_state_folder, save_private
-from publish.adapters.wechat_api.credentials import Account, Place, choose_account, find_secret_file, read_secret
+from publish.adapters.wechat_api.credentials import (
+    Credentials,
+    CredentialSources,
+    choose_account,
+    find_secret_file,
+    read_secret,
+)
 from publish.cli.build_context import find_current_folder
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError
-from publish.core.ports import Platform
+from publish.core.ports import PlatformClient
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
@@ -50,16 +56,16 @@ def add_account(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def find_account(name: str | None, settings: Settings, repository: Path) -> Account:
+def find_account(name: str | None, settings: Settings, repository: Path) -> Credentials:
     """Return the account that a command is to use.
 
     Raises:
         SettingsError: There is none, or it cannot be used.
     """
-    return choose_account(name, Place(settings.accounts, os.environ, repository))
+    return choose_account(name, CredentialSources(settings.accounts, os.environ, repository))
 
 
-def connect(account: Account, settings: Settings) -> Platform:
+def connect(account: Credentials, settings: Settings) -> PlatformClient:
     """Return an account's side of the platform; nothing is sent yet."""
     from publish.adapters.wechat_api.client import open_platform  # loads TLS and its certificates
 

@@ -24,14 +24,22 @@ from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.pipeline.locate_problems import read_placed
-from publish.steps.archive import Listed, compare_table, find_table, index_entries, put_table, render_feed, render_table
+from publish.steps.archive import (
+    IndexEntry,
+    compare_table,
+    find_table,
+    index_entries,
+    put_table,
+    render_feed,
+    render_table,
+)
 from publish.steps.article_metadata import derive_headline
 
 FEED = "feed.xml"
 INDEX = "entries.json"
 
 
-class _Plan(NamedTuple):
+class _ArchiveChanges(NamedTuple):
     """What is to be written, and in what it differs from what is there."""
 
     files: Mapping[Path, bytes]
@@ -59,7 +67,7 @@ def write_archive(arguments: Arguments, translator: Translator) -> int:
     return OutputError.exit_code if arguments.check and changed else EXIT_DONE
 
 
-def _plan(repository: Path, settings: Settings) -> _Plan:
+def _plan(repository: Path, settings: Settings) -> _ArchiveChanges:
     readme, beside_issues = repository / settings.archive_readme, repository / settings.issues
     issues = _read_issues(IssueFolder(beside_issues, repository), settings)
     folder = PurePosixPath(os.path.relpath(beside_issues, readme.parent))
@@ -77,7 +85,7 @@ def _plan(repository: Path, settings: Settings) -> _Plan:
     }
     differences = compare_table(lines[place.start : place.end], table)
     problems = [problem._replace(file=settings.archive_readme, line=place.start) for problem in differences]
-    return _Plan({**tables, **lists}, (*problems, *_find_stale(lists, repository)))
+    return _ArchiveChanges({**tables, **lists}, (*problems, *_find_stale(lists, repository)))
 
 
 def _find_stale(files: Mapping[Path, bytes], repository: Path) -> Iterator[Problem]:
@@ -86,7 +94,7 @@ def _find_stale(files: Mapping[Path, bytes], repository: Path) -> Iterator[Probl
             yield Problem("archive-stale", {"path": str(path)})
 
 
-def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[Listed, str]]:
+def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEntry, str]]:
     """Return every issue with the name of its file.
 
     Raises:
@@ -103,14 +111,14 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[Listed, 
     return listed
 
 
-def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> Listed:
+def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> IndexEntry:
     issue = read_placed(decode_issue(folder.load(path), path.name), PurePosixPath(path.name))
     published = folder.load_published().get(path.stem, "")
     day = date.fromisoformat(path.stem)  # the folder lists no other names
-    return Listed(day, issue, derive_headline(issue, settings), path.name, published)
+    return IndexEntry(day, issue, derive_headline(issue, settings), path.name, published)
 
 
-def _place(issues: Sequence[tuple[Listed, str]], folder: PurePosixPath) -> list[Listed]:
+def _place(issues: Sequence[tuple[IndexEntry, str]], folder: PurePosixPath) -> list[IndexEntry]:
     """Return the issues with their files named from where they are listed."""
     return [listed._replace(path=quote(str(folder / name))) for listed, name in issues]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.storage.build_folder import find_page, load_description
-from publish.cli.build_context import Workshop, find_issue, find_place, load_data, open_workshop
-from publish.cli.build_task import Outcome, Task, fail_issue, recall_issue
+from publish.cli.build_context import BuildContext, find_issue, find_place, load_data, open_workshop
+from publish.cli.build_task import BuildResult, BuildTask, fail_issue, recall_issue
 from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.progress import Progress
@@ -31,8 +31,10 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
         print(translator.report(problem), file=sys.stderr)
     wanted = workshop.folder.find_all() if arguments.all else arguments.issues
     tasks = _find_tasks(wanted, workshop)
-    known = [task if isinstance(task, Outcome) else recall_issue(task, workshop) for task in tasks]
-    stale = [task for task, outcome in zip(tasks, known, strict=True) if isinstance(task, Task) and outcome is None]
+    known = [task if isinstance(task, BuildResult) else recall_issue(task, workshop) for task in tasks]
+    stale = [
+        task for task, outcome in zip(tasks, known, strict=True) if isinstance(task, BuildTask) and outcome is None
+    ]
     fresh = _build(stale, workshop, arguments)
     folders, code = [], EXIT_DONE
     with Progress(len(stale), shown=not arguments.quiet) as progress:
@@ -51,7 +53,7 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
     return code
 
 
-def _build(stale: Sequence[Task], workshop: Workshop, arguments: Arguments) -> Iterator[Outcome]:
+def _build(stale: Sequence[BuildTask], workshop: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:
     if not stale:
         return iter(())
     from publish.cli.parallel_build import work_through  # loads every step
@@ -68,9 +70,9 @@ def _print_fragment(arguments: Arguments, translator: Translator) -> int:
     return print_fragment(arguments, translator)
 
 
-def _find_tasks(wanted: Sequence[str | Path], workshop: Workshop) -> list[Task | Outcome]:
+def _find_tasks(wanted: Sequence[str | Path], workshop: BuildContext) -> list[BuildTask | BuildResult]:
     """Return what to build, and the outcome of what cannot be, in order."""
-    tasks: list[Task | Outcome] = []
+    tasks: list[BuildTask | BuildResult] = []
     places: dict[str, PurePosixPath] = {}
     for issue in wanted:
         try:
@@ -78,13 +80,13 @@ def _find_tasks(wanted: Sequence[str | Path], workshop: Workshop) -> list[Task |
             place = find_place(path, workshop)
             if places.setdefault(place.stem, place) != place:
                 raise IssueError(Problem("issue-twice", {"issue": place.stem}, file=str(place)))
-            tasks.append(Task(path, place, None if path else load_data(path, workshop)))
+            tasks.append(BuildTask(path, place, None if path else load_data(path, workshop)))
         except PublishError as error:
             tasks.append(fail_issue(error, workshop))
     return tasks
 
 
-def _tell(outcome: Outcome, arguments: Arguments, progress: Progress) -> None:
+def _tell(outcome: BuildResult, arguments: Arguments, progress: Progress) -> None:
     """Tell of one issue: its page to stdout, all else to stderr."""
     for report in outcome.reports:
         progress.print(report, sys.stderr)
@@ -103,7 +105,7 @@ def _print_json(folders: list[Path], *, several: bool) -> None:
         print(described[0])
 
 
-def _say_what_next(folders: list[Path], wanted: int, unchanged: int, workshop: Workshop) -> None:
+def _say_what_next(folders: list[Path], wanted: int, unchanged: int, workshop: BuildContext) -> None:
     """Say where the articles are and what to do with them."""
     if wanted == 1:
         told = workshop.translator.say("built-next", path=find_page(folders[0]))

@@ -25,14 +25,14 @@ from publish.i18n.messages import Translator
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 
 if TYPE_CHECKING:
-    from publish.adapters.wechat_api.client import WeChatPlatform
+    from publish.adapters.wechat_api.client import WeChatClient
 
 MAX_CLOCK_ERROR_SECONDS = 120
 _QUOTAS = ("draft/add", "draft/update", "media/uploadimg")
 _MARKS = {"ok": "✓", "note": "–", "wrong": "✗"}
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """One line of the examination."""
 
     check: str
@@ -43,11 +43,11 @@ class Finding(NamedTuple):
     code: int = EXIT_DONE
 
 
-class Patient(NamedTuple):
+class DoctorContext(NamedTuple):
     """What is examined."""
 
     settings: Settings
-    platform: WeChatPlatform
+    platform: WeChatClient
 
 
 def examine(arguments: Arguments, translator: Translator) -> int:
@@ -65,7 +65,7 @@ def examine(arguments: Arguments, translator: Translator) -> int:
     return max(finding.code for finding in findings)
 
 
-def _examine(arguments: Arguments) -> Iterator[Finding]:
+def _examine(arguments: Arguments) -> Iterator[CheckResult]:
     try:
         found, patient = _open(arguments)
         yield from found
@@ -73,12 +73,12 @@ def _examine(arguments: Arguments) -> Iterator[Finding]:
     except PublishError as error:
         yield from _make_wrong("account", error)
     if has_browser():
-        yield Finding("browser", "ok", Problem("doctor-browser"))
+        yield CheckResult("browser", "ok", Problem("doctor-browser"))
     else:
-        yield Finding("browser", "note", Problem("doctor-no-browser"))
+        yield CheckResult("browser", "note", Problem("doctor-no-browser"))
 
 
-def _open(arguments: Arguments) -> tuple[list[Finding], Patient]:
+def _open(arguments: Arguments) -> tuple[list[CheckResult], DoctorContext]:
     """Return what is examined, and what was found on the way there.
 
     Raises:
@@ -90,13 +90,13 @@ def _open(arguments: Arguments) -> tuple[list[Finding], Patient]:
     settings = load_settings(path, Cache(find_cache_folder(os.environ)))
     account = find_account(arguments.account, settings, Path(repository))
     found = [
-        Finding("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")})),
-        Finding("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid})),
+        CheckResult("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")})),
+        CheckResult("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid})),
     ]
-    return found, Patient(settings, open_platform(account, settings.pace, find_state_folder(os.environ)))
+    return found, DoctorContext(settings, open_platform(account, settings.pace, find_state_folder(os.environ)))
 
 
-def _examine_platform(platform: WeChatPlatform) -> Iterator[Finding]:
+def _examine_platform(platform: WeChatClient) -> Iterator[CheckResult]:
     """Yield what the platform says; without a token or drafts, nothing else can be asked.
 
     Raises:
@@ -111,8 +111,8 @@ def _examine_platform(platform: WeChatPlatform) -> Iterator[Finding]:
     )
 
     reply = count_drafts(platform)
-    yield Finding("token", "ok", Problem("doctor-token"))
-    yield Finding("drafts", "ok", Problem("doctor-drafts", {"count": reply.data["total_count"]}))
+    yield CheckResult("token", "ok", Problem("doctor-token"))
+    yield CheckResult("drafts", "ok", Problem("doctor-drafts", {"count": reply.data["total_count"]}))
     yield from examine_clock(reply.date, datetime.now(UTC))
     yield from _try("address", lambda: _examine_address(find_outgoing_address(platform)))
     yield from _try("publishing", lambda: _examine_right("publishing", is_authorised(platform, PUBLISHING)))
@@ -122,7 +122,7 @@ def _examine_platform(platform: WeChatPlatform) -> Iterator[Finding]:
         yield from _try("quota", lambda endpoint=endpoint: _examine_quota(platform, endpoint))  # type: ignore[misc]
 
 
-def _try(check: str, examine_one: Callable[[], Finding]) -> Iterator[Finding]:
+def _try(check: str, examine_one: Callable[[], CheckResult]) -> Iterator[CheckResult]:
     """Yield a finding; that one thing cannot be asked keeps nobody from asking the next."""
     try:
         yield examine_one()
@@ -130,56 +130,56 @@ def _try(check: str, examine_one: Callable[[], Finding]) -> Iterator[Finding]:
         yield from _make_wrong(check, error)
 
 
-def examine_clock(date: str, now: datetime) -> Iterator[Finding]:
+def examine_clock(date: str, now: datetime) -> Iterator[CheckResult]:
     """Yield whether our clock goes right by the platform's, as HTTP writes it."""
     from publish.adapters.wechat_api.account_checks import find_clock_error
 
     error = find_clock_error(date, now)
     if error is None:
-        yield Finding("clock", "note", Problem("doctor-clock-unknown"))
+        yield CheckResult("clock", "note", Problem("doctor-clock-unknown"))
     elif abs(error) <= MAX_CLOCK_ERROR_SECONDS:
-        yield Finding("clock", "ok", Problem("doctor-clock"))
+        yield CheckResult("clock", "ok", Problem("doctor-clock"))
     else:
-        yield Finding("clock", "wrong", Problem("doctor-clock-wrong", {"seconds": round(abs(error))}), 3)
+        yield CheckResult("clock", "wrong", Problem("doctor-clock-wrong", {"seconds": round(abs(error))}), 3)
 
 
-def _examine_address(address: str) -> Finding:
-    return Finding("address", "ok", Problem("doctor-address", {"address": address or "–"}))
+def _examine_address(address: str) -> CheckResult:
+    return CheckResult("address", "ok", Problem("doctor-address", {"address": address or "–"}))
 
 
-def _examine_right(check: str, has_right: bool) -> Finding:  # an answer, not a switch
+def _examine_right(check: str, has_right: bool) -> CheckResult:  # an answer, not a switch
     if has_right:
-        return Finding(check, "ok", Problem(f"doctor-may-{check}"))
-    return Finding(check, "note", Problem(f"doctor-may-not-{check}"))
+        return CheckResult(check, "ok", Problem(f"doctor-may-{check}"))
+    return CheckResult(check, "note", Problem(f"doctor-may-not-{check}"))
 
 
-def _examine_quota(platform: WeChatPlatform, endpoint: str) -> Finding:
+def _examine_quota(platform: WeChatClient, endpoint: str) -> CheckResult:
     from publish.adapters.wechat_api.account_checks import read_quota
 
     quota = read_quota(platform, endpoint)
     values = {"endpoint": endpoint, "left": quota.left, "limit": quota.limit}
     if quota.left > 0:
-        return Finding("quota", "ok", Problem("doctor-quota", values))
-    return Finding("quota", "wrong", Problem("doctor-quota-used", values), 4)
+        return CheckResult("quota", "ok", Problem("doctor-quota", values))
+    return CheckResult("quota", "wrong", Problem("doctor-quota-used", values), 4)
 
 
-def examine_library(count: int | None) -> Finding:
+def examine_library(count: int | None) -> CheckResult:
     """Return how full the material library is, by the number of its pictures; None where WeChat does not tell."""
     values = {"count": count, "limit": MAX_LIBRARY_PICTURES}
     if count is None:
-        return Finding("library", "note", Problem("doctor-library-unknown"))
+        return CheckResult("library", "note", Problem("doctor-library-unknown"))
     if count < MANY_LIBRARY_PICTURES:
-        return Finding("library", "ok", Problem("doctor-library", values))
+        return CheckResult("library", "ok", Problem("doctor-library", values))
     state, code = ("wrong", 4) if count >= MAX_LIBRARY_PICTURES else ("note", EXIT_DONE)
-    return Finding("library", state, Problem("draft-library-filling", values), code)
+    return CheckResult("library", state, Problem("draft-library-filling", values), code)
 
 
-def _make_wrong(check: str, error: PublishError) -> Iterator[Finding]:
+def _make_wrong(check: str, error: PublishError) -> Iterator[CheckResult]:
     for problem in error.problems:
-        yield Finding(check, "wrong", problem, error.exit_code)
+        yield CheckResult(check, "wrong", problem, error.exit_code)
 
 
-def _explain(rid: str, platform: WeChatPlatform, translator: Translator, *, as_json: bool) -> int:
+def _explain(rid: str, platform: WeChatClient, translator: Translator, *, as_json: bool) -> int:
     """Print what the platform saw of a call; return the exit code."""
     from publish.adapters.wechat_api.account_checks import explain_call
 

@@ -6,15 +6,15 @@ import json
 import sys
 from urllib.parse import urlsplit
 
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.commands.ledger import hold_ledger, is_sandbox, read_ledger, use_ledger
-from publish.cli.delivery_context import Job, describe_problem, open_job, report_problems
+from publish.cli.delivery_context import DeliveryContext, describe_problem, open_job, report_problems
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
-from publish.core.delivery_record import Pushed
+from publish.core.delivery_record import PushResult
 from publish.core.exceptions import ArticleError
 from publish.core.problem import Severity
-from publish.delivery import Consent, Plan, find_uploads, foresee_act, push_draft
+from publish.delivery import DraftContents, PushOptions, find_uploads, foresee_act, push_draft
 from publish.i18n.messages import Translator
 
 CONSOLE = "https://mp.weixin.qq.com"
@@ -29,7 +29,7 @@ def send_draft(arguments: Arguments, translator: Translator) -> int:
         return _push(job)
 
 
-def _push(job: Job) -> int:
+def _push(job: DeliveryContext) -> int:
     arguments, translator = job.arguments, job.workshop.translator
     with use_ledger(job.account, job.ledger, job.newsletter) as ledger:
         plan = job.plan()
@@ -40,11 +40,11 @@ def _push(job: Job) -> int:
     return ArticleError.exit_code if lost else EXIT_DONE
 
 
-def _read_consent(arguments: Arguments) -> Consent:
-    return Consent(arguments.anew, arguments.overwrite, arguments.adopt)
+def _read_consent(arguments: Arguments) -> PushOptions:
+    return PushOptions(arguments.anew, arguments.overwrite, arguments.adopt)
 
 
-def _tell_pushed(pushed: Pushed, plan: Plan, job: Job) -> None:
+def _tell_pushed(pushed: PushResult, plan: DraftContents, job: DeliveryContext) -> None:
     translator, media_id = job.workshop.translator, pushed.delivery.media_id
     source_url = pushed.delivery.fingerprint.source_url
     if job.arguments.json:
@@ -58,7 +58,7 @@ def _tell_pushed(pushed: Pushed, plan: Plan, job: Job) -> None:
         print(translator.say(f"draft-is-{pushed.act}", **values), file=sys.stderr)
 
 
-def _show(job: Job) -> int:
+def _show(job: DeliveryContext) -> int:
     """Show what would be sent; nothing is."""
     translator, say = job.workshop.translator, job.workshop.translator.say
     plan = job.plan()
@@ -88,7 +88,7 @@ def _show(job: Job) -> int:
     return EXIT_DONE
 
 
-def _describe(plan: Plan, job: Job, source_url: str) -> dict[str, object]:
+def _describe(plan: DraftContents, job: DeliveryContext, source_url: str) -> dict[str, object]:
     headline = plan.article.headline
     return {
         "issue": plan.issue,
@@ -105,7 +105,7 @@ def _describe(plan: Plan, job: Job, source_url: str) -> dict[str, object]:
     }
 
 
-def _find_console(account: Account) -> str:
+def _find_console(account: Credentials) -> str:
     """Return where a person looks at drafts."""
     if not is_sandbox(account):
         return CONSOLE

@@ -20,7 +20,7 @@ from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.system.host import SystemClock, is_ci, load_zone
-from publish.adapters.wechat_api.credentials import Account, explain_place, is_own_here
+from publish.adapters.wechat_api.credentials import Credentials, explain_place, is_own_here
 from publish.cli.build_context import find_current_folder, locate
 from publish.cli.commands.account import find_account
 from publish.cli.exit_codes import EXIT_DONE
@@ -39,13 +39,13 @@ from publish.wechat.api_hosts import is_loopback, is_sandbox_appid
 LEDGER_NAME = "PUBLISH_LEDGER"
 
 
-class Books(NamedTuple):
+class LedgerContext(NamedTuple):
     """Whose ledger, and of which newsletter."""
 
     settings: Settings
     repository: Path
     """Without symbolic links."""
-    account: Account
+    account: Credentials
     ledger: LedgerPlace
 
     @property
@@ -63,7 +63,7 @@ class Books(NamedTuple):
         return str(locate(path, self.repository).with_suffix(""))
 
 
-def open_books(arguments: Arguments) -> Books:
+def open_books(arguments: Arguments) -> LedgerContext:
     """Read the settings, and find account and ledger; nothing is opened yet.
 
     Raises:
@@ -72,7 +72,7 @@ def open_books(arguments: Arguments) -> Books:
     repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, Cache(find_cache_folder(os.environ)))
     account = find_account(arguments.account, settings, repository)
-    return Books(settings, repository.resolve(), account, find_ledger(account, settings, repository))
+    return LedgerContext(settings, repository.resolve(), account, find_ledger(account, settings, repository))
 
 
 def keep_ledger(arguments: Arguments, translator: Translator) -> int:
@@ -98,7 +98,7 @@ def keep_ledger(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _adopt(books: Books, translator: Translator | None) -> str:
+def _adopt(books: LedgerContext, translator: Translator | None) -> str:
     """Take a ledger over, say what became of its deliveries, and return what is said of itself."""
     from publish.adapters.ledger.open import adopt_ledger  # loads the database library
 
@@ -119,7 +119,7 @@ def _adopt(books: Books, translator: Translator | None) -> str:
     return "ledger-at-home" if not adopted.claimed else "ledger-ours"
 
 
-def _hold_unrecorded(books: Books) -> list[str]:
+def _hold_unrecorded(books: LedgerContext) -> list[str]:
     """Hold what was due and is not in a ledger that may not know of it; what stands in `publications.json` is out."""
     from publish.adapters.ledger.open import open_ledger  # loads the database library
 
@@ -130,7 +130,7 @@ def _hold_unrecorded(books: Books) -> list[str]:
         return hold_unrecorded(past, ledger, clock)
 
 
-def _make(books: Books, since: date | None) -> tuple[str, list[str]]:
+def _make(books: LedgerContext, since: date | None) -> tuple[str, list[str]]:
     """Make the ledger, and record as out what was due before it; one that is there is told of more only if asked."""
     from publish.adapters.ledger.open import create_ledger, open_ledger  # loads the database library
 
@@ -145,7 +145,7 @@ def _make(books: Books, since: date | None) -> tuple[str, list[str]]:
     return "ledger-made" if made else "ledger-there", recorded
 
 
-def _list_past_issues(books: Books, since: date | None) -> list[str]:
+def _list_past_issues(books: LedgerContext, since: date | None) -> list[str]:
     """Return the issues whose time has passed, by their places in the repository; those before a day, where given."""
     schedule = books.settings.schedule
     zone = load_zone(schedule.timezone)
@@ -164,7 +164,7 @@ def _list_past_issues(books: Books, since: date | None) -> list[str]:
 
 
 def find_ledger(
-    account: Account, settings: Settings, repository: Path, environment: Mapping[str, str] = os.environ
+    account: Credentials, settings: Settings, repository: Path, environment: Mapping[str, str] = os.environ
 ) -> LedgerPlace:
     """Return where the ledger of an account lies; what is tried on a sandbox is kept apart.
 
@@ -181,12 +181,12 @@ def find_ledger(
     return find_state_folder(environment) / "ledger.db"
 
 
-def is_sandbox(account: Account) -> bool:
+def is_sandbox(account: Credentials) -> bool:
     """Say whether an account is one of `publish sandbox`: no real one has such an AppID."""
     return is_sandbox_appid(account.appid) and is_loopback(account.api)
 
 
-def is_unused(account: Account, ledger: LedgerPlace) -> bool:
+def is_unused(account: Credentials, ledger: LedgerPlace) -> bool:
     """Return whether nothing was ever tried with an account of a sandbox, which comes into its ledger by itself.
 
     Raises:
@@ -202,7 +202,7 @@ def is_unused(account: Account, ledger: LedgerPlace) -> bool:
 
 
 @contextmanager
-def read_ledger(account: Account, ledger: LedgerPlace, newsletter: Identity) -> Iterator[Ledger | None]:
+def read_ledger(account: Credentials, ledger: LedgerPlace, newsletter: Identity) -> Iterator[Ledger | None]:
     """Open a newsletter's part of its ledger to look into it; None where nothing was ever tried on a sandbox.
 
     Raises:
@@ -215,7 +215,7 @@ def read_ledger(account: Account, ledger: LedgerPlace, newsletter: Identity) -> 
         yield opened
 
 
-def list_deliveries(account: Account, ledger: LedgerPlace, newsletter: Identity) -> list[Delivery]:
+def list_deliveries(account: Credentials, ledger: LedgerPlace, newsletter: Identity) -> list[Delivery]:
     """Return the last attempt of each issue that a ledger knows.
 
     Raises:
@@ -225,12 +225,12 @@ def list_deliveries(account: Account, ledger: LedgerPlace, newsletter: Identity)
         return opened.list_deliveries() if opened else []
 
 
-def _find_own_ledger(account: Account) -> Path | None:
+def _find_own_ledger(account: Credentials) -> Path | None:
     """Return the ledger that a sandbox's account gets by itself; None for one that somebody has to make."""
     return find_state_folder(os.environ) / "sandbox.db" if is_sandbox(account) else None
 
 
-def hold_ledger(ledger: LedgerPlace, account: Account) -> AbstractContextManager[None]:
+def hold_ledger(ledger: LedgerPlace, account: Credentials) -> AbstractContextManager[None]:
     """Hold an account on this machine; a server holds it for all machines, once the ledger is opened.
 
     Raises:
@@ -246,7 +246,9 @@ def hold_ledger(ledger: LedgerPlace, account: Account) -> AbstractContextManager
 
 
 @contextmanager
-def use_ledger(account: Account, place: LedgerPlace, newsletter: Identity, *, writing: bool = True) -> Iterator[Ledger]:
+def use_ledger(
+    account: Credentials, place: LedgerPlace, newsletter: Identity, *, writing: bool = True
+) -> Iterator[Ledger]:
     """Open a newsletter's part of its ledger; a sandbox's account gets one by itself.
 
     Raises:
@@ -268,7 +270,7 @@ def use_ledger(account: Account, place: LedgerPlace, newsletter: Identity, *, wr
         yield ledger
 
 
-def _explain_place(error: LedgerError, account: Account) -> LedgerError:
+def _explain_place(error: LedgerError, account: Credentials) -> LedgerError:
     """Return an error that says, where a ledger was never made, that another account may have been meant."""
     unmade = any(problem.message in ("ledger-missing", "ledger-account") for problem in error.problems)
     if not unmade or not is_own_here(account):
@@ -276,7 +278,7 @@ def _explain_place(error: LedgerError, account: Account) -> LedgerError:
     return LedgerError(*error.problems, Problem("account-here", explain_place(account)))
 
 
-def _check_lasting(account: Account, ledger: LedgerPlace) -> None:
+def _check_lasting(account: Credentials, ledger: LedgerPlace) -> None:
     """Raise LedgerError where a ledger would be gone tomorrow: then nobody would know what was sent."""
     if isinstance(ledger, Path) and is_ci(os.environ) and not is_sandbox(account):
         raise LedgerError(Problem("ledger-ci", {"path": str(ledger)}))

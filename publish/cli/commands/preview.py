@@ -12,7 +12,7 @@ from pathlib import Path
 
 from publish.adapters.storage.private_files import find_state_folder
 from publish.adapters.system.local_socket import LOOPBACK, open_socket
-from publish.cli.build_context import Workshop, open_workshop
+from publish.cli.build_context import BuildContext, open_workshop
 from publish.cli.delivery_context import report_problems
 from publish.cli.exit_codes import EXIT_DONE, EXIT_TERMINATED
 from publish.cli.parser import Arguments
@@ -31,14 +31,14 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     import secrets
 
     from publish.adapters.system.chromium import draw_page, find_browser, print_page
-    from publish.cli.preview_process import ProcessWorkbench
-    from publish.preview.app import Cockpit
-    from publish.preview.live_builds import Desk
+    from publish.cli.preview_process import ProcessBuildWorker
+    from publish.preview.app import PreviewApp
+    from publish.preview.live_builds import LiveBuilds
     from publish.preview.server import serve
 
     opened = open_socket(arguments.port)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    workbench = ProcessWorkbench(arguments)
+    workbench = ProcessBuildWorker(arguments)
     browser = find_browser()
 
     async def export(kind: str, html: str) -> bytes:
@@ -47,7 +47,7 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     def watch() -> AsyncIterator[None]:
         return _watch(path, workshop)
 
-    cockpit = Cockpit(Desk(workbench), token, path.stem, watch, export if browser else None)
+    cockpit = PreviewApp(LiveBuilds(workbench), token, path.stem, watch, export if browser else None)
     # Whoever ends us so ends the other process, too.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
     try:
@@ -59,7 +59,7 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _find_first(arguments: Arguments, workshop: Workshop) -> Path:
+def _find_first(arguments: Arguments, workshop: BuildContext) -> Path:
     """Return the file of the issue that is shown first: the one asked for, else the newest.
 
     Raises:
@@ -100,7 +100,7 @@ def _opened(url: str, translator: Translator) -> Iterator[None]:
         yield
 
 
-def _watch(path: Path, workshop: Workshop) -> AsyncIterator[None]:
+def _watch(path: Path, workshop: BuildContext) -> AsyncIterator[None]:
     from publish.adapters.system.file_watcher import watch_files  # loads a compiled library
 
     repository = workshop.repository

@@ -6,14 +6,14 @@ import json
 import sys
 
 from publish.cli.commands.ledger import hold_ledger, use_ledger
-from publish.cli.delivery_context import Job, describe_problem, open_job, report_problems
+from publish.cli.delivery_context import DeliveryContext, describe_problem, open_job, report_problems
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.record_publication import record_publication
-from publish.core.delivery_record import ReleaseAct, Released, Resolution
-from publish.core.ports import Outside
+from publish.core.delivery_record import ReleaseAction, ReleaseResult, Resolution
+from publish.core.ports import DeliveryServices
 from publish.delivery import (
-    ReleaseConsent,
+    ReleaseOptions,
     adopt_released,
     describe_publication,
     may_hand_in,
@@ -37,18 +37,18 @@ def release_issue(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _release(job: Job, outside: Outside) -> Released:
+def _release(job: DeliveryContext, outside: DeliveryServices) -> ReleaseResult:
     resolution = Resolution(job.arguments.resolve) if job.arguments.resolve else None
     # What is only looked for need not be whole any more.
     if job.arguments.adopt:
         return adopt_released(job.issue, outside)
     content = job.plan().content if may_hand_in(outside.ledger.find(job.issue), resolution) else ""
     return release_draft(
-        job.issue, outside, ReleaseConsent(content, resolution, job.arguments.mass, job.arguments.anew)
+        job.issue, outside, ReleaseOptions(content, resolution, job.arguments.mass, job.arguments.anew)
     )
 
 
-def _record(released: Released, job: Job, outside: Outside) -> bool | None:
+def _record(released: ReleaseResult, job: DeliveryContext, outside: DeliveryServices) -> bool | None:
     """Write the address beside the issues, and say whether it was written; None where there is none.
 
     A run that died before is made good by the next.
@@ -60,7 +60,7 @@ def _record(released: Released, job: Job, outside: Outside) -> bool | None:
     return record_publication(job.account, folder, name, publication, root)
 
 
-def _tell(released: Released, job: Job) -> None:
+def _tell(released: ReleaseResult, job: DeliveryContext) -> None:
     translator, known = job.workshop.translator, released.delivery
     if job.arguments.json:
         said = {
@@ -84,8 +84,8 @@ def _tell(released: Released, job: Job) -> None:
         print(_describe_end(released, title, translator), file=sys.stderr)
 
 
-def _describe_end(released: Released, title: str, translator: Translator) -> str:
+def _describe_end(released: ReleaseResult, title: str, translator: Translator) -> str:
     """Return what became of an issue; a mass send reaches more people than a publication."""
-    if released.act is ReleaseAct.RELEASED and released.delivery.clientmsgid:
+    if released.act is ReleaseAction.RELEASED and released.delivery.clientmsgid:
         return translator.say("release-done-sent", title=title)
     return translator.say(f"release-done-{released.act}", title=title)

@@ -11,8 +11,8 @@ from publish.cli.parser import Arguments
 from publish.i18n.messages import Translator
 
 if TYPE_CHECKING:
-    from publish.lint import Rule as NewsletterRule
-    from publish.wechat.validator import Rule
+    from publish.lint import LintRule as NewsletterRule
+    from publish.wechat.validator import MarkupRule
 
 
 def list_rules(arguments: Arguments, translator: Translator) -> int:
@@ -47,7 +47,7 @@ def _describe_newsletter_rule(rule: NewsletterRule, translator: Translator) -> d
     }
 
 
-def _describe(rule: Rule, translator: Translator) -> dict[str, object]:
+def _describe(rule: MarkupRule, translator: Translator) -> dict[str, object]:
     return {
         "rule": rule.id,
         "severity": rule.severity,
@@ -59,6 +59,6 @@ def _describe(rule: Rule, translator: Translator) -> dict[str, object]:
     }
 
 
-def _say(rule: Rule, translator: Translator) -> str:
+def _say(rule: MarkupRule, translator: Translator) -> str:
     """Return a rule's sentence, with an ellipsis for what would be found."""
     return translator.say(rule.message, excerpt="…")

@@ -13,9 +13,9 @@ from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.notifications import find_recipients
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.system.crontab import find_line, has_cron, install_line, remove_line
-from publish.adapters.system.schedule_entry import Timetable
+from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.adapters.system.systemd import find_units, has_systemd, install_timer, remove_timer
-from publish.adapters.wechat_api.credentials import Place, choose_account
+from publish.adapters.wechat_api.credentials import CredentialSources, choose_account
 from publish.cli.build_context import find_current_folder
 from publish.cli.commands.ledger import find_ledger, read_ledger
 from publish.cli.exit_codes import EXIT_DONE
@@ -41,7 +41,7 @@ def keep_schedule(arguments: Arguments, translator: Translator) -> int:
     return _remove(arguments, timetable, translator) if arguments.act == "remove" else _show(timetable, translator)
 
 
-def _draw_timetable(arguments: Arguments, settings: Settings, repository: Path, path: Path | None) -> Timetable:
+def _draw_timetable(arguments: Arguments, settings: Settings, repository: Path, path: Path | None) -> ScheduleEntry:
     account = ["--account", arguments.account] if arguments.account else []
     config = ["--config", str(path.resolve())] if path and arguments.config else []
     command = [sys.executable, "-m", "publish", "run", *account, *config, "--lang", arguments.lang or "zh"]
@@ -49,7 +49,7 @@ def _draw_timetable(arguments: Arguments, settings: Settings, repository: Path, 
     odd = [word for word in [str(repository), *command, *carried.values()] if not word.isprintable()]
     if odd:
         raise SettingsError(Problem("schedule-path", {"path": repr(odd[0])}))
-    return Timetable(repository, command, carried, settings.schedule.every_minutes, arguments.account or "")
+    return ScheduleEntry(repository, command, carried, settings.schedule.every_minutes, arguments.account or "")
 
 
 def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
@@ -58,14 +58,14 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
         name: value for name, value in os.environ.items() if not name.startswith(_SHELL_ONLY)
     }
     check_newsletter(settings)
-    account = choose_account(arguments.account, Place(settings.accounts, environment, repository))
+    account = choose_account(arguments.account, CredentialSources(settings.accounts, environment, repository))
     ledger = find_ledger(account, settings, repository, environment)
     with read_ledger(account, ledger, identify(settings.newsletter_id, repository)):
         pass
     find_recipients(settings.notify, settings.proxy, environment, repository)
 
 
-def _install(arguments: Arguments, timetable: Timetable, translator: Translator, *, releases: bool) -> int:
+def _install(arguments: Arguments, timetable: ScheduleEntry, translator: Translator, *, releases: bool) -> int:
     program = arguments.by or ("cron" if has_cron() else "systemd" if has_systemd() else "")
     if not program:
         raise SettingsError(Problem("schedule-nothing", {"command": shlex.join(timetable.command)}))
@@ -86,7 +86,7 @@ def _install(arguments: Arguments, timetable: Timetable, translator: Translator,
     return EXIT_DONE
 
 
-def _remove(arguments: Arguments, timetable: Timetable, translator: Translator) -> int:
+def _remove(arguments: Arguments, timetable: ScheduleEntry, translator: Translator) -> int:
     """Remove it wherever it is, whoever put it there."""
     units = find_units(timetable, os.environ)
     removed = [has_cron() and remove_line(timetable), remove_timer(units)]
@@ -95,7 +95,7 @@ def _remove(arguments: Arguments, timetable: Timetable, translator: Translator) 
     return EXIT_DONE
 
 
-def _show(timetable: Timetable, translator: Translator) -> int:
+def _show(timetable: ScheduleEntry, translator: Translator) -> int:
     units = find_units(timetable, os.environ)
     line = find_line(timetable) if has_cron() else None
     found = [line] if line else []

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from publish.cli.commands.ledger import Books, open_books, read_ledger
+from publish.cli.commands.ledger import LedgerContext, open_books, read_ledger
 from publish.cli.delivery_context import report_problems
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
-from publish.core.delivery_record import Act, Delivery, DeliveryState, Reason
+from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, StateReason
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.delivery import find_unowned
@@ -68,7 +68,7 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _find_issue(wanted: str, books: Books) -> str:
+def _find_issue(wanted: str, books: LedgerContext) -> str:
     """Return what the ledger calls an issue; its file may be gone by now."""
     try:
         path = books.folder.find(wanted)
@@ -83,11 +83,11 @@ def _make_row(known: Delivery, translator: Translator) -> list[str]:
     return [known.issue, translator.say(f"state-{known.state}"), _read_clock(since), note]
 
 
-def _note_act(act: Act) -> str:
+def _note_act(act: DeliveryEvent) -> str:
     return " ".join(filter(None, [act.media_id, act.publish_id]))
 
 
-def _explain(reason: Reason | None, issue: str, translator: Translator) -> str:
+def _explain(reason: StateReason | None, issue: str, translator: Translator) -> str:
     return translator.explain(Problem(reason.message, {"issue": name_issue(issue), **reason.values})) if reason else ""
 
 
@@ -110,7 +110,7 @@ def _describe_delivery(known: Delivery, translator: Translator) -> dict[str, obj
     }
 
 
-def _describe_act(act: Act, issue: str, translator: Translator) -> dict[str, object]:
+def _describe_act(act: DeliveryEvent, issue: str, translator: Translator) -> dict[str, object]:
     return {
         "at": act.at.isoformat(),
         "state": act.state,
@@ -120,7 +120,7 @@ def _describe_act(act: Act, issue: str, translator: Translator) -> dict[str, obj
     }
 
 
-def _describe_reason(reason: Reason | None, issue: str, translator: Translator) -> dict[str, object]:
+def _describe_reason(reason: StateReason | None, issue: str, translator: Translator) -> dict[str, object]:
     return {"reason": reason.message if reason else None, "message": _explain(reason, issue, translator)}
 
 

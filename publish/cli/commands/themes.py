@@ -45,7 +45,7 @@ def list_themes(arguments: Arguments, translator: Translator) -> int:
     return code
 
 
-class _Look(NamedTuple):
+class _ThemeSummary(NamedTuple):
     """What one learns of a theme by reading it."""
 
     accent: str | None
@@ -54,12 +54,12 @@ class _Look(NamedTuple):
     code: int
 
 
-def _look_into(theme: ThemeFile, repository: Path, cache: Cache) -> _Look:
+def _look_into(theme: ThemeFile, repository: Path, cache: Cache) -> _ThemeSummary:
     try:
         read = open_theme(theme.name, repository, cache)
     except ThemeError as error:
-        return _Look(None, error.problems, error.exit_code)
-    return _Look(read.accent or None, read.problems, EXIT_DONE)
+        return _ThemeSummary(None, error.problems, error.exit_code)
+    return _ThemeSummary(read.accent or None, read.problems, EXIT_DONE)
 
 
 def _describe(

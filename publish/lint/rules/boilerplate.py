@@ -10,8 +10,8 @@ from typing import NamedTuple
 from publish.core.issue import Block, BlockKind, Issue
 from publish.core.problem import Edit
 from publish.core.settings import Settings
-from publish.lint.context import Manuscript
-from publish.lint.rule import Finding, info, warning
+from publish.lint.context import LintContext
+from publish.lint.rule import LintViolation, info, warning
 from publish.newsletter.labels import LICENCE_ADDRESS, LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
 
 _CELL = re.compile(r"(?<!\\)\|")
@@ -43,13 +43,13 @@ class _Dated(NamedTuple):
 
 
 @warning("N18", "trailer-missing", "（文末没有二维码、联系方式或许可协议）")
-def find_missing_trailer(manuscript: Manuscript) -> Iterator[Finding]:
+def find_missing_trailer(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield what neither the trailer nor the settings say of the account."""
     if not manuscript.dated:
         return
     missing = [name for name, there in _find_furniture(manuscript.issue, manuscript.settings) if not there]
     if missing:
-        yield Finding(len(manuscript.text.rstrip().split("\n")), values={"missing": "、".join(missing)})
+        yield LintViolation(len(manuscript.text.rstrip().split("\n")), values={"missing": "、".join(missing)})
 
 
 def _find_furniture(issue: Issue, settings: Settings) -> list[tuple[str, bool]]:
@@ -64,14 +64,14 @@ def _find_furniture(issue: Issue, settings: Settings) -> list[tuple[str, bool]]:
     ]
 
 
-def _find_rows(manuscript: Manuscript) -> list[tuple[int, str]]:
+def _find_rows(manuscript: LintContext) -> list[tuple[int, str]]:
     archive = manuscript.issue.archive
     lines = [(span.line, manuscript.line(span.line)) for span in archive.spans] if archive else []
     return [(number, line) for number, line in lines if line.lstrip().startswith("|")]
 
 
 @warning("N19", "archive-ragged", "| [2019-03-31](…) | | |（表头有 4 格）", mends=True)
-def find_ragged_rows(manuscript: Manuscript) -> Iterator[Finding]:
+def find_ragged_rows(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the rows of the back issues that have fewer cells than the first."""
     rows = _find_rows(manuscript)
     width = _count_cells(rows[0][1]) if rows else 0
@@ -80,7 +80,7 @@ def find_ragged_rows(manuscript: Manuscript) -> Iterator[Finding]:
         if lacking > 0:
             end = len(line.rstrip())
             edit = Edit(number, end, end, ("" if line.rstrip().endswith("|") else " |") + " |" * lacking)
-            yield Finding(number, end, {"cells": width - lacking, "width": width}, edits=(edit,))
+            yield LintViolation(number, end, {"cells": width - lacking, "width": width}, edits=(edit,))
 
 
 def _count_cells(line: str) -> int:
@@ -89,27 +89,27 @@ def _count_cells(line: str) -> int:
 
 
 @warning("N20", "archive-dead", "- [2019-11-30](…)（没有这一期的文件）")
-def find_dead_issues(manuscript: Manuscript) -> Iterator[Finding]:
+def find_dead_issues(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the first back issue that has no file, and all of them with it: of a long archive most may be elsewhere."""
     names = manuscript.neighbours.names if manuscript.neighbours else frozenset()
     dead = [dated for dated in _find_dates(manuscript) if dated.date not in names] if names else []
     if dead:
         dates = list(dict.fromkeys(dated.date for dated in dead))
         more = ["…"] if len(dates) > _MOST_NAMED else []
-        yield Finding(
+        yield LintViolation(
             dead[0].line, dead[0].column, {"count": len(dates), "dates": ", ".join(dates[:_MOST_NAMED] + more)}
         )
 
 
 @warning("N20", "archive-order", "- [2019-03-31](…)⏎- [2019-04-13](…)")
-def find_unordered_issues(manuscript: Manuscript) -> Iterator[Finding]:
+def find_unordered_issues(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the back issues that stand below an older one."""
     for above, below in pairwise(_find_dates(manuscript)):
         if below.date > above.date:
-            yield Finding(below.line, below.column, {"date": below.date, "above": above.date})
+            yield LintViolation(below.line, below.column, {"date": below.date, "above": above.date})
 
 
-def _find_dates(manuscript: Manuscript) -> list[_Dated]:
+def _find_dates(manuscript: LintContext) -> list[_Dated]:
     archive = manuscript.issue.archive
     return [
         _Dated(found[1], span.line, found.start() + 1)
@@ -119,24 +119,24 @@ def _find_dates(manuscript: Manuscript) -> list[_Dated]:
 
 
 @warning("N29", "html-note", "<font>注：请用手机打开</font>", mends=True)
-def find_html_notes(manuscript: Manuscript) -> Iterator[Finding]:
+def find_html_notes(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the notes that are written as HTML."""
     for number in manuscript.content:
         note = _FONT_NOTE.match(manuscript.line(number))
         if note:
-            yield Finding(
+            yield LintViolation(
                 number, 1, edits=(Edit(number, 0, len(manuscript.line(number)), f"> {note['note'].rstrip()}"),)
             )
 
 
 @warning("N29", "html-raw", "<center>甲</center>")
-def find_html(manuscript: Manuscript) -> Iterator[Finding]:
+def find_html(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield, once a line, the HTML that Markdown has no need of."""
     for number in manuscript.content:
         line = manuscript.line(number)
         tag = _TAG.search(_hide_code(line)) if "<" in line else None
         if tag and not _FONT_NOTE.match(line):
-            yield Finding(number, tag.start() + 1, {"tag": tag[0]})
+            yield LintViolation(number, tag.start() + 1, {"tag": tag[0]})
 
 
 def _hide_code(line: str) -> str:
@@ -144,7 +144,7 @@ def _hide_code(line: str) -> str:
 
 
 @warning("N52", "tail-stray", "（许可协议之后的）151.101.56.133", mends=True)
-def find_stray_tail(manuscript: Manuscript) -> Iterator[Finding]:
+def find_stray_tail(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the lines below the licence."""
     trailer = manuscript.issue.trailer
     licences = (
@@ -156,15 +156,15 @@ def find_stray_tail(manuscript: Manuscript) -> Iterator[Finding]:
                 line = manuscript.line(number)
                 # A number that came along with a paste is no loss; words may be meant for somewhere else.
                 edits = (Edit(number, 0, len(line), None),) if not any(char.isalpha() for char in line) else ()
-                yield Finding(number, 1, edits=edits)
+                yield LintViolation(number, 1, edits=edits)
 
 
-def _find_notes(manuscript: Manuscript) -> Iterator[Block]:
+def _find_notes(manuscript: LintContext) -> Iterator[Block]:
     return (block for block in manuscript.blocks if block.kind is BlockKind.NOTE)
 
 
 @info("N54", "note-form", "> 注：个别链接打不开，请点击文末阅读原文跳转", mends=True)
-def find_odd_notes(manuscript: Manuscript) -> Iterator[Finding]:
+def find_odd_notes(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the notes that say the usual in other words."""
     for block in _find_notes(manuscript):
         for start, usual in ((_LINK_NOTE, LINK_NOTE), (_REPOSITORY_NOTE, REPOSITORY_NOTE)):
@@ -172,21 +172,21 @@ def find_odd_notes(manuscript: Manuscript) -> Iterator[Finding]:
             line = manuscript.line(number)
             at = line.find(block.text)
             if start.match(block.text) and block.text != usual and block.span.end_line == number and at >= 0:
-                yield Finding(number, at + 1, edits=(Edit(number, at, at + len(block.text), usual),))
+                yield LintViolation(number, at + 1, edits=(Edit(number, at, at + len(block.text), usual),))
 
 
 @info("N54", "note-missing", "## 开源项目（其后没有 > 注：每条内容前缀为…）")
-def find_missing_note(manuscript: Manuscript) -> Iterator[Finding]:
+def find_missing_note(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the open-source section that does not say what its entries begin with."""
     if any(_REPOSITORY_NOTE.match(note.text) for note in _find_notes(manuscript)):
         return
     for section in manuscript.issue.sections:
         if section.name == OPEN_SOURCE and any(_REPOSITORY.match(entry.title) for entry in section.entries):
-            yield Finding(section.span.line, 1)
+            yield LintViolation(section.span.line, 1)
 
 
 @info("N55", "brief-end", "- 热身新闻", mends=True)
-def find_brief_ends(manuscript: Manuscript) -> Iterator[Finding]:
+def find_brief_ends(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the hot-news lines that do not end with `；`, the last one with `。`."""
     briefs = manuscript.issue.briefs
     for brief in briefs:
@@ -198,7 +198,9 @@ def find_brief_ends(manuscript: Manuscript) -> Iterator[Finding]:
         wrong = _END.search(line)
         edit = Edit(number, wrong.start() if wrong else len(line), len(line), usual)
         # A bare address would take the mark for its own.
-        yield Finding(number, max(len(line), 1), {"usual": usual}, edits=() if _ends_in_address(line) else (edit,))
+        yield LintViolation(
+            number, max(len(line), 1), {"usual": usual}, edits=() if _ends_in_address(line) else (edit,)
+        )
 
 
 def _ends_in_address(line: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from publish.core.issue import Block, BlockKind, Entry, Span
 from publish.core.problem import Edit, Severity
 from publish.core.urls import identify_address
-from publish.lint.context import Manuscript, find_texts
-from publish.lint.rule import Finding, error
+from publish.lint.context import LintContext, find_texts
+from publish.lint.rule import LintViolation, error
 from publish.newsletter.labels import PAPERS
 
 MIN_REPEATED_CHARS = 20
@@ -16,7 +16,7 @@ MIN_REPEATED_CHARS = 20
 
 
 @error("N08", "link-twice", "- [甲](https://a.example)⏎- [乙](https://a.example)")
-def find_repeated_links(manuscript: Manuscript) -> Iterator[Finding]:
+def find_repeated_links(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries that lead where an earlier one leads; two papers may share an article."""
     seen: dict[str, Entry] = {}
     for section in manuscript.issue.sections:
@@ -24,11 +24,11 @@ def find_repeated_links(manuscript: Manuscript) -> Iterator[Finding]:
             first = seen.setdefault(identify_address(entry.url), entry) if entry.url else entry
             if first is not entry:
                 differ = section.name == PAPERS and (first.title, first.tags) != (entry.title, entry.tags)
-                yield Finding(entry.span.line, 1, {"line": first.span.line}, Severity.WARNING if differ else None)
+                yield LintViolation(entry.span.line, 1, {"line": first.span.line}, Severity.WARNING if differ else None)
 
 
 @error("N09", "paragraph-twice", "摘要：……（与前面某段完全相同）", mends=True)
-def find_repeated_paragraphs(manuscript: Manuscript) -> Iterator[Finding]:
+def find_repeated_paragraphs(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the paragraphs that are the very same as an earlier one."""
     owners = {
         number: entry.span.line
@@ -42,18 +42,18 @@ def find_repeated_paragraphs(manuscript: Manuscript) -> Iterator[Finding]:
             # The whole of an entry is pasted twice by mistake, too; which of the two is to go is not for us to say.
             together = owners.get(first.line) is not None and owners.get(first.line) == owners.get(part.span.line)
             edits = _take_out(manuscript, part.span) if together else ()
-            yield Finding(part.span.line, 1, {"line": first.line}, edits=edits)
+            yield LintViolation(part.span.line, 1, {"line": first.line}, edits=edits)
 
 
-def _take_out(manuscript: Manuscript, span: Span) -> tuple[Edit, ...]:
+def _take_out(manuscript: LintContext, span: Span) -> tuple[Edit, ...]:
     lines = range(span.line, span.end_line + 1)
     return tuple(Edit(number, 0, len(manuscript.line(number)), None) for number in lines)
 
 
 @error("N09", "summary-twice", "- [题](网址)⏎摘要：甲。⏎摘要：乙。")
-def find_second_summaries(manuscript: Manuscript) -> Iterator[Finding]:
+def find_second_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the second 摘要 of an entry."""
     for entry in manuscript.issue.entries:
         told = [part for part in entry.parts if isinstance(part, Block) and part.kind is BlockKind.SUMMARY]
         for part in told[1:]:
-            yield Finding(part.span.line, 1, {"line": told[0].span.line})
+            yield LintViolation(part.span.line, 1, {"line": told[0].span.line})

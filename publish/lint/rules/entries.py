@@ -6,50 +6,50 @@ from collections.abc import Iterator
 
 from publish.core.issue import Entry
 from publish.core.problem import Edit, Severity
-from publish.lint.context import Manuscript
-from publish.lint.rule import Finding, error
+from publish.lint.context import LintContext
+from publish.lint.rule import LintViolation, error
 
 
-def _find_flawed(manuscript: Manuscript, flaw: str) -> Iterator[Entry]:
+def _find_flawed(manuscript: LintContext, flaw: str) -> Iterator[Entry]:
     return (entry for entry in manuscript.issue.entries if flaw in entry.flaws)
 
 
-def _name(entry: Entry, severity: Severity | None = None, edits: tuple[Edit, ...] = ()) -> Finding:
-    return Finding(entry.span.line, 1, {"title": entry.title}, severity, edits)
+def _name(entry: Entry, severity: Severity | None = None, edits: tuple[Edit, ...] = ()) -> LintViolation:
+    return LintViolation(entry.span.line, 1, {"title": entry.title}, severity, edits)
 
 
-def _weigh(manuscript: Manuscript, entry: Entry) -> Severity | None:
+def _weigh(manuscript: LintContext, entry: Entry) -> Severity | None:
     """Say that it matters less where some other part of the entry leads somewhere."""
     below = range(entry.span.end_line + 1, manuscript.find_end(entry) + 1)
     return Severity.WARNING if any("://" in manuscript.line(number) for number in below) else None
 
 
 @error("N01", "entry-no-link", "- 题 | 来源")
-def find_unlinked(manuscript: Manuscript) -> Iterator[Finding]:
+def find_unlinked(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries without a link."""
     return (_name(entry, _weigh(manuscript, entry)) for entry in _find_flawed(manuscript, "no-link"))
 
 
 @error("N01", "entry-empty-url", "- [题]()")
-def find_addressless(manuscript: Manuscript) -> Iterator[Finding]:
+def find_addressless(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries whose link leads nowhere."""
     return (_name(entry, _weigh(manuscript, entry)) for entry in _find_flawed(manuscript, "empty-url"))
 
 
 @error("N02", "entry-unclosed-bracket", "- [题 | 来源")
-def find_unclosed(manuscript: Manuscript) -> Iterator[Finding]:
+def find_unclosed(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries whose title never ends."""
     return (_name(entry) for entry in _find_flawed(manuscript, "unclosed-bracket"))
 
 
 @error("N02", "entry-bracket-without-url", "- [题 | 来源]")
-def find_bare_brackets(manuscript: Manuscript) -> Iterator[Finding]:
+def find_bare_brackets(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries with brackets round the title and no address behind."""
     return (_name(entry) for entry in _find_flawed(manuscript, "bracket-without-url"))
 
 
 @error("N02", "entry-stray-url", "- [题](网址)(网址)", mends=True)
-def find_stray_addresses(manuscript: Manuscript) -> Iterator[Finding]:
+def find_stray_addresses(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries whose address is written twice in a row."""
     for entry in _find_flawed(manuscript, "stray-url"):
         twice = f"({entry.url})({entry.url})"

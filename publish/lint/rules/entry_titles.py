@@ -9,8 +9,8 @@ from typing import NamedTuple
 from publish.core.issue import Entry
 from publish.core.problem import Edit
 from publish.core.urls import find_host, is_wechat_article
-from publish.lint.context import Manuscript
-from publish.lint.rule import Finding, info, warning
+from publish.lint.context import LintContext
+from publish.lint.rule import LintViolation, info, warning
 from publish.newsletter.labels import OPEN_SOURCE, SOURCE_SEPARATOR
 from publish.newsletter.sources import SOURCE_NAMES, ZHIHU, ZHIHU_HOST
 
@@ -32,7 +32,7 @@ class _Separator(NamedTuple):
     text: str
 
 
-def _find_separator(manuscript: Manuscript, entry: Entry) -> _Separator | None:
+def _find_separator(manuscript: LintContext, entry: Entry) -> _Separator | None:
     line = manuscript.line(entry.span.line)
     head = _CODE.sub(lambda code: "`" * len(code[0]), line[: max(line.find("]("), 0)])
     marks = list(SOURCE_SEPARATOR.finditer(head))
@@ -44,21 +44,21 @@ def _find_separator(manuscript: Manuscript, entry: Entry) -> _Separator | None:
 
 
 @warning("N34", "separator-other", "- [题｜来源](网址)", mends=True)
-def find_other_separators(manuscript: Manuscript) -> Iterator[Finding]:
+def find_other_separators(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield what separates title and source and is no ` | `."""
     for entry in manuscript.issue.entries:
         mark = _find_separator(manuscript, entry)
         if mark and mark.text != _GOOD_SEPARATOR:
             edit = Edit(mark.line, mark.start, mark.end, _GOOD_SEPARATOR)
-            yield Finding(mark.line, mark.start + 1, edits=(edit,))
+            yield LintViolation(mark.line, mark.start + 1, edits=(edit,))
 
 
 @warning("N35", "source-missing", "- [题](https://mp.weixin.qq.com/s/…)")
-def find_missing_sources(manuscript: Manuscript) -> Iterator[Finding]:
+def find_missing_sources(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the articles of WeChat and 知乎 that name nobody who wrote them."""
     for entry in manuscript.issue.entries:
         if entry.url and not entry.source and (is_wechat_article(entry.url) or _is_zhihu(entry.url)):
-            yield Finding(entry.span.line, 1, {"title": entry.title})
+            yield LintViolation(entry.span.line, 1, {"title": entry.title})
 
 
 def _is_zhihu(url: str) -> bool:
@@ -66,28 +66,28 @@ def _is_zhihu(url: str) -> bool:
 
 
 @info("N36", "source-alias", "- [题 | zhihu](网址)", mends=True)
-def find_source_aliases(manuscript: Manuscript) -> Iterator[Finding]:
+def find_source_aliases(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the sources that are known by another spelling."""
     for entry in manuscript.issue.entries:
         mark = _find_separator(manuscript, entry)
         usual = SOURCE_NAMES.get((entry.source or "").lower())
         if mark and usual and usual != entry.source:
             edit = Edit(mark.line, mark.end, mark.end + len(entry.source or ""), usual)
-            yield Finding(mark.line, mark.end + 1, {"source": entry.source, "usual": usual}, edits=(edit,))
+            yield LintViolation(mark.line, mark.end + 1, {"source": entry.source, "usual": usual}, edits=(edit,))
 
 
 @warning("N37", "source-host", "- [题 | 知乎](https://mp.weixin.qq.com/s/…)")
-def find_foreign_sources(manuscript: Manuscript) -> Iterator[Finding]:
+def find_foreign_sources(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the sources that say 知乎 where the address does not, and the other way round."""
     for entry in manuscript.issue.entries:
         named = entry.source and (ZHIHU in entry.source or entry.source.lower() == "zhihu")
         if entry.url and entry.source and bool(named) != _is_zhihu(entry.url):
             mark = _find_separator(manuscript, entry)
             values = {"source": entry.source, "host": find_host(entry.url)}
-            yield Finding(entry.span.line, mark.end + 1 if mark else 1, values)
+            yield LintViolation(entry.span.line, mark.end + 1 if mark else 1, values)
 
 
-def _find_repositories(manuscript: Manuscript) -> Iterator[tuple[Entry, re.Match[str], int]]:
+def _find_repositories(manuscript: LintContext) -> Iterator[tuple[Entry, re.Match[str], int]]:
     """Yield the entries of the open-source section that begin with `owner/repo`, each with where."""
     for section in manuscript.issue.sections:
         for entry in section.entries if section.name == OPEN_SOURCE else ():
@@ -97,40 +97,40 @@ def _find_repositories(manuscript: Manuscript) -> Iterator[tuple[Entry, re.Match
 
 
 @warning("N38", "repository-other", "- [甲/乙: 题](https://github.com/丙/乙)")
-def find_other_repositories(manuscript: Manuscript) -> Iterator[Finding]:
+def find_other_repositories(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the repositories that are not those of the address."""
     for entry, named, start in _find_repositories(manuscript):
         linked = _GITHUB.match(entry.url or "")
         if linked and linked[1].removesuffix(".git").lower() != named["name"].lower():
-            yield Finding(entry.span.line, start + 1, {"said": named["name"], "linked": linked[1]})
+            yield LintViolation(entry.span.line, start + 1, {"said": named["name"], "linked": linked[1]})
 
 
 @info("N39", "repository-colon", "- [甲/乙：题](网址)", mends=True)
-def find_repository_colons(manuscript: Manuscript) -> Iterator[Finding]:
+def find_repository_colons(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield what separates a repository from its title and is no `: `."""
     for entry, named, start in _find_repositories(manuscript):
         if start >= 0 and named["border"] and named["border"] != _GOOD_BORDER:
             number = entry.span.line
             edit = Edit(number, start + named.start("border"), start + named.end("border"), _GOOD_BORDER)
-            yield Finding(number, start + named.start("border") + 1, edits=(edit,))
+            yield LintViolation(number, start + named.start("border") + 1, edits=(edit,))
 
 
 @info("N40", "tag-glued", "- [CVPR 2020][题](网址)", mends=True)
-def find_glued_tags(manuscript: Manuscript) -> Iterator[Finding]:
+def find_glued_tags(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the tags that no space separates from what follows."""
     for entry in manuscript.issue.entries:
         number = entry.span.line
         line = manuscript.line(number)
         for tag in _GLUED.finditer(line, 0, max(line.find("]("), 0)) if entry.tags else ():
-            yield Finding(number, tag.end() + 1, edits=(Edit(number, tag.end(), tag.end(), " "),))
+            yield LintViolation(number, tag.end() + 1, edits=(Edit(number, tag.end(), tag.end(), " "),))
 
 
 @info("N40", "tag-venue", "- [CVPR2020] [题](网址)", mends=True)
-def find_glued_years(manuscript: Manuscript) -> Iterator[Finding]:
+def find_glued_years(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the conferences that no space separates from their year."""
     for entry in manuscript.issue.entries:
         number = entry.span.line
         for tag in _VENUE.finditer(manuscript.line(number)) if entry.tags else ():
             values = {"usual": f"{tag['venue']} {tag['year']}"}
             edit = Edit(number, tag.start("year"), tag.start("year"), " ")
-            yield Finding(number, tag.start() + 1, values, edits=(edit,))
+            yield LintViolation(number, tag.start() + 1, values, edits=(edit,))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from publish.core.issue import BlockKind, Entry, Section
 from publish.core.problem import Edit
-from publish.lint.context import Manuscript, find_span
-from publish.lint.rule import Finding, error, info, warning
+from publish.lint.context import LintContext, find_span
+from publish.lint.rule import LintViolation, error, info, warning
 from publish.newsletter.labels import TITLE_DATE, is_impossible_date, read_issue_date
 
 _DATED = re.compile(r".*?[(（]\d{4}-\d{2}-\d{2}[)）]")
@@ -19,11 +19,11 @@ _ASIDES = frozenset({BlockKind.NOTE, BlockKind.HTML, BlockKind.DEFINITION})
 
 
 @error("N05", "section-empty", "## 博文（其后没有条目）")
-def find_empty_sections(manuscript: Manuscript) -> Iterator[Finding]:
+def find_empty_sections(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the headings with nothing below them but notes."""
     for section in manuscript.issue.sections:
         if manuscript.dated and _is_empty(section):
-            yield Finding(section.span.line, 1, {"section": section.name})
+            yield LintViolation(section.span.line, 1, {"section": section.name})
 
 
 def _is_empty(section: Section) -> bool:
@@ -31,40 +31,40 @@ def _is_empty(section: Section) -> bool:
 
 
 @error("N16", "title-undated", "# 简报")
-def find_undated_title(manuscript: Manuscript) -> Iterator[Finding]:
+def find_undated_title(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title that has no date, or the place where there is none at all."""
     title = manuscript.issue.title
     if manuscript.dated and not _find_written_date(manuscript):
-        yield Finding(title.span.line if title else 1)
+        yield LintViolation(title.span.line if title else 1)
 
 
 @error("N16", "title-no-day", "# 简报 (2021-02-30)")
-def find_impossible_date(manuscript: Manuscript) -> Iterator[Finding]:
+def find_impossible_date(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title whose date no calendar has."""
     title, said = manuscript.issue.title, _find_written_date(manuscript)
     if title and said and is_impossible_date(said):
-        yield Finding(title.span.line, 1, {"said": said})
+        yield LintViolation(title.span.line, 1, {"said": said})
 
 
 @error("N16", "title-date-other", "# 简报 (2020-06-18)（文件名 2020-06-17.md）")
-def find_other_date(manuscript: Manuscript) -> Iterator[Finding]:
+def find_other_date(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title whose date is not the file's."""
     said, issue = read_title_date(manuscript), manuscript.issue
     if said and issue.title and issue.date and said != issue.date.isoformat():
-        yield Finding(issue.title.span.line, 1, {"said": said, "file": issue.name})
+        yield LintViolation(issue.title.span.line, 1, {"said": said, "file": issue.name})
 
 
 @error("N16", "title-date-twice", "# 简报 (2020-06-17)（另一期也是这一天）")
-def find_taken_date(manuscript: Manuscript) -> Iterator[Finding]:
+def find_taken_date(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title whose date another issue has."""
     said, title = read_title_date(manuscript), manuscript.issue.title
     others = manuscript.neighbours.titles.get(said, ()) if manuscript.neighbours and said else ()
     if title and others:
-        yield Finding(title.span.line, 1, {"said": said, "others": ", ".join(others)})
+        yield LintViolation(title.span.line, 1, {"said": said, "others": ", ".join(others)})
 
 
 @error("N16", "title-order", "# 简报 (2020-05-01)（文件排在 2020-06-03 之后）")
-def find_wrong_order(manuscript: Manuscript) -> Iterator[Finding]:
+def find_wrong_order(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title that is dated before an issue whose file comes first."""
     said, issue = read_title_date(manuscript), manuscript.issue
     if not (said and issue.title and issue.date and manuscript.neighbours):
@@ -72,23 +72,23 @@ def find_wrong_order(manuscript: Manuscript) -> Iterator[Finding]:
     earlier = [name for day, names in manuscript.neighbours.titles.items() if day > said for name in names]
     before = max((name for name in earlier if name < issue.name), default=None)
     if before:
-        yield Finding(issue.title.span.line, 1, {"said": said, "before": before})
+        yield LintViolation(issue.title.span.line, 1, {"said": said, "before": before})
 
 
-def read_title_date(manuscript: Manuscript) -> str | None:
+def read_title_date(manuscript: LintContext) -> str | None:
     """Return the date in an issue's title; None where there is none."""
     day = read_issue_date(_find_written_date(manuscript))
     return day.isoformat() if day else None
 
 
-def _find_written_date(manuscript: Manuscript) -> str:
+def _find_written_date(manuscript: LintContext) -> str:
     """Return what is written as a date in an issue's title, whether there is such a day or not."""
     title = manuscript.issue.title
     match = TITLE_DATE.match(title.text) if title else None
     return match["date"] if match and match["date"].isascii() else ""
 
 
-class _Headline(NamedTuple):
+class _TitleParts(NamedTuple):
     """The line of a title, taken apart."""
 
     number: int
@@ -100,7 +100,7 @@ class _Headline(NamedTuple):
     subtitle: str
 
 
-def _split_title(manuscript: Manuscript) -> _Headline | None:
+def _split_title(manuscript: LintContext) -> _TitleParts | None:
     title = manuscript.issue.title
     line = manuscript.line(title.span.line) if title else ""
     dated = _DATED.match(line)
@@ -108,38 +108,38 @@ def _split_title(manuscript: Manuscript) -> _Headline | None:
         return None
     border = _BORDER.match(line, dated.end())
     after = border[0] if border else ""
-    return _Headline(title.span.line, line, dated.end(), after, line[dated.end() + len(after) :].rstrip())
+    return _TitleParts(title.span.line, line, dated.end(), after, line[dated.end() + len(after) :].rstrip())
 
 
 @warning("N21", "title-colon", "# 简报 (2020-06-17)：", mends=True)
-def find_idle_colon(manuscript: Manuscript) -> Iterator[Finding]:
+def find_idle_colon(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the colon behind a date that no subtitle follows."""
     head = _split_title(manuscript)
     if head and not head.subtitle and head.border.strip():
-        yield Finding(head.number, head.end + 1, edits=(Edit(head.number, head.end, len(head.line), ""),))
+        yield LintViolation(head.number, head.end + 1, edits=(Edit(head.number, head.end, len(head.line), ""),))
 
 
 @warning("N21", "title-separator", "# 简报 (2020-06-17) 副标题", mends=True)
-def find_other_separator(manuscript: Manuscript) -> Iterator[Finding]:
+def find_other_separator(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield what stands between date and subtitle and is no `：`."""
     head = _split_title(manuscript)
     if head and head.subtitle and head.border != "：":
         edit = Edit(head.number, head.end, head.end + len(head.border), "：")
-        yield Finding(head.number, head.end + 1, edits=(edit,))
+        yield LintViolation(head.number, head.end + 1, edits=(edit,))
 
 
 @warning("N21", "title-space", "# 简报 (2020-06-17)␣␣", mends=True)
-def find_title_space(manuscript: Manuscript) -> Iterator[Finding]:
+def find_title_space(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the spaces at the end of the title."""
     title = manuscript.issue.title
     line = manuscript.line(title.span.line) if title else ""
     end = len(line.rstrip())
     if title and end < len(line):
-        yield Finding(title.span.line, end + 1, edits=(Edit(title.span.line, end, len(line), ""),))
+        yield LintViolation(title.span.line, end + 1, edits=(Edit(title.span.line, end, len(line), ""),))
 
 
 @info("N57", "list-loose", "- [甲](网址)⏎⏎- [乙](网址)", mends=True)
-def find_loose_lists(manuscript: Manuscript) -> Iterator[Finding]:
+def find_loose_lists(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the blank lines between the entries of one section."""
     for section in manuscript.issue.sections:
         for upper, lower in pairwise(section.parts):
@@ -147,4 +147,4 @@ def find_loose_lists(manuscript: Manuscript) -> Iterator[Finding]:
                 blank = range(max(manuscript.find_end(upper), find_span(upper).end_line) + 1, lower.span.line)
                 if blank:
                     edits = tuple(Edit(number, 0, len(manuscript.line(number)), None) for number in blank)
-                    yield Finding(blank[0], edits=edits)
+                    yield LintViolation(blank[0], edits=edits)

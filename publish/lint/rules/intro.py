@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from publish.core.problem import Edit
 from publish.core.text import strip_markup
-from publish.lint.context import Manuscript
-from publish.lint.rule import Finding, error, info
+from publish.lint.context import LintContext
+from publish.lint.rule import LintViolation, error, info
 from publish.newsletter.labels import CLAIM, CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
 from publish.wechat.limits import MAX_DIGEST_CHARS
 
@@ -17,7 +17,7 @@ _PUNCTUATION = re.compile(r"[\s。；;，,.：:]+")
 
 
 @error("N03", "claim-false", "> 导读：本期3条。（实有 2 条）", mends=True)
-def find_false_claim(manuscript: Manuscript) -> Iterator[Finding]:
+def find_false_claim(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the number of entries that the 导读 promises and the issue does not keep."""
     issue = manuscript.issue
     found = len(issue.entries)
@@ -29,28 +29,28 @@ def find_false_claim(manuscript: Manuscript) -> Iterator[Finding]:
         claim = CLAIM.search(manuscript.line(number))
         if claim:
             edit = Edit(number, claim.start(1), claim.end(1), str(found))
-            yield Finding(number, claim.start(1) + 1, values, edits=(edit,))
+            yield LintViolation(number, claim.start(1) + 1, values, edits=(edit,))
             return
-    yield Finding(1, 1, values)
+    yield LintViolation(1, 1, values)
 
 
 @error("N04", "intro-missing", "# 简报 (2020-06-17)（其后没有 > 导读：）")
-def find_missing_intro(manuscript: Manuscript) -> Iterator[Finding]:
+def find_missing_intro(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title of an issue that has no 导读."""
     if manuscript.dated and manuscript.issue.intro is None:
-        yield Finding(manuscript.issue.title.span.line if manuscript.issue.title else 1)
+        yield LintViolation(manuscript.issue.title.span.line if manuscript.issue.title else 1)
 
 
 @error("N04", "intro-empty", "> 导读：")
-def find_empty_intro(manuscript: Manuscript) -> Iterator[Finding]:
+def find_empty_intro(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield a 导读 that says nothing."""
     intro = manuscript.issue.intro
     if intro and not "".join(intro.lines).strip():
-        yield Finding(intro.span.line)
+        yield LintViolation(intro.span.line)
 
 
 @error("N04", "intro-template", "> 导读：本期9条。【新闻】；【论文】。")
-def find_template_intro(manuscript: Manuscript) -> Iterator[Finding]:
+def find_template_intro(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield a 导读 that names the sections and says nothing of them."""
     intro = manuscript.issue.intro
     text = "".join(intro.lines) if intro else ""
@@ -59,23 +59,23 @@ def find_template_intro(manuscript: Manuscript) -> Iterator[Finding]:
         and SECTION_MARK.search(text)
         and not _PUNCTUATION.sub("", SECTION_MARK.sub("", CLAIM_SENTENCE.sub("", text)))
     ):
-        yield Finding(intro.span.line)
+        yield LintViolation(intro.span.line)
 
 
 @info("N22", "intro-long", "> 导读：……（超过 128 字）")
-def find_long_intro(manuscript: Manuscript) -> Iterator[Finding]:
+def find_long_intro(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield a 导读 that does not fit the digest, so that the digest is a part of it."""
     intro = manuscript.issue.intro
     chars = len(strip_markup("".join(intro.lines))) if intro else 0
     if intro and chars > MAX_DIGEST_CHARS and not manuscript.issue.front_matter.values.get("digest"):
-        yield Finding(intro.span.line, values={"chars": chars, "limit": MAX_DIGEST_CHARS})
+        yield LintViolation(intro.span.line, values={"chars": chars, "limit": MAX_DIGEST_CHARS})
 
 
 @info("N53", "intro-lazy", "> 导读：甲。⏎乙。", mends=True)
-def find_lazy_lines(manuscript: Manuscript) -> Iterator[Finding]:
+def find_lazy_lines(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the lines of a 导读 that lack their `>`."""
     intro = manuscript.issue.intro
     for number in range(intro.span.line + 1, intro.span.end_line + 1) if intro else ():
         line = manuscript.line(number)
         if line.strip() and not _QUOTE.match(line) and not INTRO_LABEL.fullmatch(line):
-            yield Finding(number, 1, edits=(Edit(number, 0, 0, "> "),))
+            yield LintViolation(number, 1, edits=(Edit(number, 0, 0, "> "),))

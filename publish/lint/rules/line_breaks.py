@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from publish.core.issue import Block, BlockKind, Brief, Items
 from publish.core.problem import Edit
-from publish.lint.context import MIN_BREAK_SPACES, Manuscript, find_items, find_span, is_text
-from publish.lint.rule import Finding, error, info, warning
+from publish.lint.context import MIN_BREAK_SPACES, LintContext, find_items, find_span, is_text
+from publish.lint.rule import LintViolation, error, info, warning
 
 _INDENT = re.compile(r"[ \t]*")
 _NUMBER = re.compile(r"(\d{1,2})\.(?=[^\s\d.])")
@@ -19,13 +19,13 @@ _SPACES = re.compile(r"(?<=[^ ]) +$")
 
 
 @warning("N10", "break-lost", "- [题](网址)（行末没有两个空格）⏎摘要：甲。", mends=True)
-def find_lost_breaks(manuscript: Manuscript) -> Iterator[Finding]:
+def find_lost_breaks(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the lines that elsewhere than here are glued to the next."""
     for number in sorted(manuscript.lost_breaks):
-        yield Finding(number, len(manuscript.line(number).rstrip()) or 1, edits=(_end(manuscript, number),))
+        yield LintViolation(number, len(manuscript.line(number).rstrip()) or 1, edits=(_end(manuscript, number),))
 
 
-def _end(manuscript: Manuscript, number: int) -> Edit:
+def _end(manuscript: LintContext, number: int) -> Edit:
     """Return the edit that makes a line end where its author ended it."""
     line = manuscript.line(number)
     spaces = " " * MIN_BREAK_SPACES if number in manuscript.lost_breaks else ""
@@ -33,7 +33,7 @@ def _end(manuscript: Manuscript, number: int) -> Edit:
 
 
 @error("N11", "text-swallowed", "  - 列表项⏎列表之后的一段。", mends=True)
-def find_swallowed_texts(manuscript: Manuscript) -> Iterator[Finding]:
+def find_swallowed_texts(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the paragraphs right below a list, which elsewhere than here belong to its last item."""
     for placed in manuscript.parts:
         if not isinstance(placed.before, Items) or not is_text(placed.part):
@@ -41,7 +41,7 @@ def find_swallowed_texts(manuscript: Manuscript) -> Iterator[Finding]:
         number = find_span(placed.part).line
         if placed.depth == 0 and number == find_span(placed.before).end_line + 1:
             edit = Edit(number, 0, _measure_indent(manuscript.line(number)), "\n  ")
-            yield Finding(number, edit.end + 1, edits=(edit,))
+            yield LintViolation(number, edit.end + 1, edits=(edit,))
 
 
 def _measure_indent(line: str) -> int:
@@ -50,36 +50,36 @@ def _measure_indent(line: str) -> int:
 
 
 @error("N12", "list-split", "- [题](网址)⏎1. 顶格的列表项", mends=True)
-def find_split_lists(manuscript: Manuscript) -> Iterator[Finding]:
+def find_split_lists(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the numbered lists inside an entry that stand at the very left and so end it."""
     for entry in manuscript.issue.entries:
         for items in find_items(entry.parts):
             numbers = [find_span(item.parts[0]).line for item in items.items]
             left = [number for number in numbers if not _measure_indent(manuscript.line(number))]
             if items.ordered and left:
-                yield Finding(left[0], 1, edits=tuple(Edit(number, 0, 0, "  ") for number in left))
+                yield LintViolation(left[0], 1, edits=tuple(Edit(number, 0, 0, "  ") for number in left))
 
 
 @error("N13", "marker-brief", "– 热身新闻；", mends=True)
-def find_wrong_marks(manuscript: Manuscript) -> Iterator[Finding]:
+def find_wrong_marks(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the hot-news lines with a marker that Markdown does not know."""
     for brief in manuscript.issue.briefs:
         mark = _DASH.match(manuscript.line(brief.span.line))
         if mark:
-            yield Finding(brief.span.line, 1, edits=(Edit(brief.span.line, 0, mark.end(), "- "),))
+            yield LintViolation(brief.span.line, 1, edits=(Edit(brief.span.line, 0, mark.end(), "- "),))
 
 
 @error("N13", "marker-bullet", "- [题](网址)⏎· 一项", mends=True)
-def find_wrong_bullets(manuscript: Manuscript) -> Iterator[Finding]:
+def find_wrong_bullets(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the lines of an entry that begin with a typed bullet."""
     for number, line in _find_paragraph_lines(manuscript):
         mark = _BULLET.match(line)
         if mark:
-            yield Finding(number, _measure_indent(line) + 1, edits=(Edit(number, 0, mark.end(), "  - "),))
+            yield LintViolation(number, _measure_indent(line) + 1, edits=(Edit(number, 0, mark.end(), "  - "),))
 
 
 @error("N13", "marker-number", "1.甲⏎2.乙", mends=True)
-def find_wrong_numbers(manuscript: Manuscript) -> Iterator[Finding]:
+def find_wrong_numbers(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the numbered lines that lack the space behind their number; one alone may be a version."""
     numbered = {
         number: int(mark[1])
@@ -90,10 +90,10 @@ def find_wrong_numbers(manuscript: Manuscript) -> Iterator[Finding]:
         if numbered.get(number - 1) == ordinal - 1 or numbered.get(number + 1) == ordinal + 1:
             indent = _measure_indent(manuscript.line(number))
             end = indent + len(str(ordinal)) + 1
-            yield Finding(number, indent + 1, edits=(Edit(number, 0, end, f"  {ordinal}. "),))
+            yield LintViolation(number, indent + 1, edits=(Edit(number, 0, end, f"  {ordinal}. "),))
 
 
-def _find_paragraph_lines(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
+def _find_paragraph_lines(manuscript: LintContext) -> Iterator[tuple[int, str]]:
     for placed in manuscript.parts:
         part = placed.part
         if isinstance(part, Block) and part.kind is BlockKind.PARAGRAPH and placed.before is not None:
@@ -101,7 +101,7 @@ def _find_paragraph_lines(manuscript: Manuscript) -> Iterator[tuple[int, str]]:
 
 
 @error("N13", "marker-missing", "- 甲；⏎乙；⏎- 丙。")
-def find_missing_marks(manuscript: Manuscript) -> Iterator[Finding]:
+def find_missing_marks(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the lines without a marker between two hot-news lines."""
     parts = manuscript.issue.preamble
     for (above, part), (_, below) in pairwise(pairwise(parts)):
@@ -109,11 +109,11 @@ def find_missing_marks(manuscript: Manuscript) -> Iterator[Finding]:
         if not (lone and isinstance(above, Brief) and isinstance(below, Brief)):
             continue
         if part.span.line == above.span.end_line + 1 and below.span.line == part.span.end_line + 1:
-            yield Finding(part.span.line, 1)
+            yield LintViolation(part.span.line, 1)
 
 
 @info("N56", "space-trailing", "甲乙丙␣", mends=True)
-def find_trailing_spaces(manuscript: Manuscript) -> Iterator[Finding]:
+def find_trailing_spaces(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the lines that end with one space, or with more than a line break needs."""
     title = manuscript.issue.title
     for number in manuscript.content:
@@ -124,4 +124,4 @@ def find_trailing_spaces(manuscript: Manuscript) -> Iterator[Finding]:
         edit = _end(manuscript, number)
         if len(spaces[0]) > MIN_BREAK_SPACES and not line.startswith("#"):
             edit = edit._replace(text=" " * MIN_BREAK_SPACES)
-        yield Finding(number, spaces.start() + 1, edits=(edit,))
+        yield LintViolation(number, spaces.start() + 1, edits=(edit,))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from publish.core.problem import Edit
 from publish.core.text import is_wide
-from publish.lint.context import HIDDEN, Manuscript
-from publish.lint.rule import Finding, info
+from publish.lint.context import HIDDEN, LintContext
+from publish.lint.rule import LintViolation, info
 
 _LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")
 # pangu also changes dots and the spaces inside straight quotes: it is not shown them.
@@ -17,7 +17,7 @@ _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
 @info("T01", "spacing-missing", "- 支持Arm和x86（汉字与字母之间没有空格）", mends=True, asked=True)
-def find_missing_spaces(manuscript: Manuscript) -> Iterator[Finding]:
+def find_missing_spaces(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield, once a line, where a Chinese character and a Latin letter or a digit stand without a space between.
 
     Of 14,201 such places in the newsletter a quarter has one: it has no style of its own, so this is not asked by
@@ -28,7 +28,7 @@ def find_missing_spaces(manuscript: Manuscript) -> Iterator[Finding]:
         gaps = [gap for run in _RUN.finditer(hidden) for gap in _find_gaps(run[0], run.start())]
         if gaps:
             edits = tuple(Edit(number, at, at, " ") for at in gaps)
-            yield Finding(number, gaps[0] + 1, {"count": len(gaps)}, edits=edits)
+            yield LintViolation(number, gaps[0] + 1, {"count": len(gaps)}, edits=edits)
 
 
 def _find_gaps(text: str, start: int) -> Iterator[int]:

@@ -12,7 +12,7 @@ from lxml.etree import Element, SubElement, tostring
 from publish.core.html import Tree
 from publish.core.settings import Settings
 from publish.core.text import drop_unwritable
-from publish.steps.archive.json_index import Listed
+from publish.steps.archive.json_index import IndexEntry
 
 MAX_ENTRIES = 50
 """The newest; readers that know more have kept it."""
@@ -22,7 +22,7 @@ _KEPT = "%/:;=&?~+!$,'()*@[]#"
 _DEFAULT_NAME = "简报"
 
 
-def render_feed(issues: Sequence[Listed], settings: Settings) -> bytes:
+def render_feed(issues: Sequence[IndexEntry], settings: Settings) -> bytes:
     """Return the feed of the newest issues, the newest first.
 
     An id never changes once it is given: it is made of the settings and the date alone, for the published address is
@@ -43,7 +43,7 @@ def render_feed(issues: Sequence[Listed], settings: Settings) -> bytes:
     return written
 
 
-def _add_entry(feed: Tree, listed: Listed, settings: Settings) -> None:
+def _add_entry(feed: Tree, listed: IndexEntry, settings: Settings) -> None:
     """Add an issue; one that leads nowhere carries its digest as content, which the RFC asks of it then."""
     entry = _add(feed, "entry")
     source = settings.source_url.replace("{date}", str(listed.day))
@@ -56,7 +56,7 @@ def _add_entry(feed: Tree, listed: Listed, settings: Settings) -> None:
     _add(entry, "summary" if address else "content", listed.headline.digest, type="text")
 
 
-def _find_name(listed: Listed) -> str:
+def _find_name(listed: IndexEntry) -> str:
     return listed.issue.title.name.strip() if listed.issue.title else ""
 
 

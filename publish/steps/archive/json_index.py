@@ -7,24 +7,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from publish.core.article import Headline
+from publish.core.article import ArticleMetadata
 from publish.core.issue import Entry, Issue
 from publish.core.text import strip_markup
 
 
-class Listed(NamedTuple):
+class IndexEntry(NamedTuple):
     """An issue, as those who look for it are told of it."""
 
     day: date
     issue: Issue
-    headline: Headline
+    headline: ArticleMetadata
     path: str
     """Its file, relative to where the list stands, as an address."""
     published: str = ""
     """Its published address, once there is one."""
 
 
-def index_entries(issues: Sequence[Listed]) -> str:
+def index_entries(issues: Sequence[IndexEntry]) -> str:
     """Return the index as JSON, the newest issue first and its entries in their order.
 
     It holds `issues` (date, title, file, url) and `entries` (issue, section, title, source, url, tags, summary);
@@ -38,7 +38,7 @@ def index_entries(issues: Sequence[Listed]) -> str:
     return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
-def _describe_issue(listed: Listed) -> dict[str, object]:
+def _describe_issue(listed: IndexEntry) -> dict[str, object]:
     return {
         "date": str(listed.day),
         "title": listed.headline.title,

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from publish.core.problem import Problem
-from publish.steps.archive.json_index import Listed
+from publish.steps.archive.json_index import IndexEntry
 
 BEGIN = "<!-- archive -->"
 END = "<!-- /archive -->"
@@ -16,14 +16,14 @@ _LINK = re.compile(r"\[(\d{4}-\d{2}-\d{2})\]\(([^()\s]*)\)")
 _MOST_NAMED = 5
 
 
-class Place(NamedTuple):
+class TableRange(NamedTuple):
     """The lines of a README between the two marks, 0-based, end exclusive."""
 
     start: int
     end: int
 
 
-def find_table(lines: Sequence[str]) -> Place | Problem:
+def find_table(lines: Sequence[str]) -> TableRange | Problem:
     """Return where the table stands, or what keeps it from being found."""
     begins = [at for at, line in enumerate(lines) if line.strip() == BEGIN]
     ends = [at for at, line in enumerate(lines) if line.strip() == END]
@@ -32,10 +32,10 @@ def find_table(lines: Sequence[str]) -> Place | Problem:
     if len(begins) != 1 or len(ends) != 1 or ends[0] < begins[0]:
         line = (ends if len(ends) > 1 or not begins else begins)[-1] + 1
         return Problem("archive-marks", {"begin": BEGIN, "end": END}, line=line)
-    return Place(begins[0] + 1, ends[0])
+    return TableRange(begins[0] + 1, ends[0])
 
 
-def put_table(text: str, place: Place, table: Sequence[str]) -> str:
+def put_table(text: str, place: TableRange, table: Sequence[str]) -> str:
     """Return a README with the table between the marks, its line ends kept; an empty line stands above and below."""
     lines = text.split("\n")
     ending = "\r" if lines[place.start - 1].endswith("\r") else ""
@@ -75,18 +75,18 @@ _WIDTH = 4
 _ALIGNED = "|:---:|:---:|:---:|:---:|"
 
 
-def render_table(issues: Iterable[Listed]) -> list[str]:
+def render_table(issues: Iterable[IndexEntry]) -> list[str]:
     """Return the lines of the table, the newest issue first; each leads to the article, else to its file."""
     newest_first = sorted(issues, key=lambda listed: listed.day, reverse=True)
     rows = [row for year, same in groupby(newest_first, _find_year) for row in _render_year(year, list(same))]
     return [*rows[:1], _ALIGNED, *rows[1:]]
 
 
-def _find_year(listed: Listed) -> str:
+def _find_year(listed: IndexEntry) -> str:
     return f"{listed.day.year:04}"
 
 
-def _render_year(year: str, issues: Sequence[Listed]) -> Iterator[str]:
+def _render_year(year: str, issues: Sequence[IndexEntry]) -> Iterator[str]:
     yield _render_row(year)
     for start in range(0, len(issues), _WIDTH):
         cells = [f"[{listed.day}]({listed.published or listed.path})" for listed in issues[start : start + _WIDTH]]

@@ -16,7 +16,7 @@ _BETWEEN = "：:｜|丨-–—·,，、 "
 _MANY_SECTIONS = 6
 
 
-class CoverWords(NamedTuple):
+class CoverText(NamedTuple):
     """What a cover says."""
 
     names: tuple[str, ...]
@@ -27,13 +27,13 @@ class CoverWords(NamedTuple):
     """What the issue is about; each may be broken where there is room for more lines."""
 
 
-def choose_words(issue: Issue, settings: Settings) -> CoverWords:
+def choose_words(issue: Issue, settings: Settings) -> CoverText:
     """Choose what the cover of an issue says."""
     title, subject = _read_title(issue)
     names = [settings.name, title, settings.account, settings.author, "" if issue.date else issue.name]
     name = next(filter(None, names), "")
     subject = (subject or ("" if settings.name in ("", title) else title)).removeprefix(name).strip(_BETWEEN)
-    return CoverWords(
+    return CoverText(
         names=tuple(dict.fromkeys(name[:MAX_WORDS_CHARS] for name in names if name)),
         day=f"{issue.date:%Y.%m.%d}" if issue.date else "",
         lines=(subject[:MAX_WORDS_CHARS],) if subject else tuple(_count(issue)),

@@ -7,8 +7,8 @@ from io import BytesIO
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from publish.core.picture import Picture, Typeface
-from publish.steps.cover.captions import CoverWords
+from publish.core.picture import FontFamily, Picture
+from publish.steps.cover.captions import CoverText
 from publish.steps.cover.layout import write_words
 from publish.steps.cover.palette import PAPER, make_palette
 from publish.steps.cover.pattern import draw_pattern
@@ -26,7 +26,7 @@ _HALO = (1.5, 0.98)
 _SOFT = 5
 
 
-def draw_cover(words: CoverWords, day: date | None, accent: Colour, typeface: Typeface | None) -> Picture:
+def draw_cover(words: CoverText, day: date | None, accent: Colour, typeface: FontFamily | None) -> Picture:
     """Draw the cover of an issue: 900 by 383 pixels, all that matters in the square in its middle.
 
     Args:

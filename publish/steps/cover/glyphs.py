@@ -10,7 +10,7 @@ from PIL import ImageFont
 from PIL.ImageDraw import ImageDraw
 from PIL.ImageFont import Axis, FreeTypeFont
 
-from publish.core.picture import Face
+from publish.core.picture import FontFace
 
 BOLD, REGULAR = 700, 400
 
@@ -23,7 +23,7 @@ _REFERENCES = ("国", "H")
 _WEIGHT_AXIS = b"Weight"
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line to be written."""
 
     text: str
@@ -35,7 +35,7 @@ class Line(NamedTuple):
     """Pixels between two letters."""
 
 
-class Letters:
+class GlyphSet:
     """The letters of one face.
 
     Args:
@@ -46,7 +46,7 @@ class Letters:
         OSError: The file is no font, or cannot be read.
     """
 
-    def __init__(self, face: Face | None, weight: int) -> None:
+    def __init__(self, face: FontFace | None, weight: int) -> None:
         self._open = cache(lambda size: _open_font(face, size, weight))
         self._measure_char = cache(self._open(_MEASURE_SIZE).getlength)
 
@@ -66,7 +66,7 @@ class Letters:
         """Return how many pixels wide a text is at a size; kerning aside, which makes it no wider."""
         return sum(map(self._measure_char, text)) * size / _MEASURE_SIZE
 
-    def write(self, pen: ImageDraw, middle: tuple[float, float], line: Line) -> None:
+    def write(self, pen: ImageDraw, middle: tuple[float, float], line: TextLine) -> None:
         """Write one line with its middle on a point."""
         font = self._open(line.size)
         parts = list(line.text) if line.spacing else [line.text]
@@ -90,7 +90,7 @@ class Letters:
         return mask.size, bytes(mask)
 
 
-def _open_font(face: Face | None, size: int, weight: int) -> FreeTypeFont:
+def _open_font(face: FontFace | None, size: int, weight: int) -> FreeTypeFont:
     font = ImageFont.truetype(face.path, size, face.number) if face else ImageFont.load_default(size)
     assert isinstance(font, FreeTypeFont)  # noqa: S101 - every pillow that is installed from a wheel has FreeType
     _choose_weight(font, weight)

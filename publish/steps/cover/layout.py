@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from PIL.ImageDraw import ImageDraw
 
-from publish.core.picture import Typeface
+from publish.core.picture import FontFamily
 from publish.core.text import is_wide
-from publish.steps.cover.captions import CoverWords
-from publish.steps.cover.glyphs import BOLD, REGULAR, Letters, Line
-from publish.steps.cover.line_breaking import Broken, break_lines
+from publish.steps.cover.captions import CoverText
+from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet, TextLine
+from publish.steps.cover.line_breaking import WrappedText, break_lines
 from publish.steps.cover.palette import PAPER
 from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
 
@@ -31,12 +31,12 @@ _GAP = 22
 _ELLIPSIS = "…"
 
 
-class _Row(NamedTuple):
+class _CoverRow(NamedTuple):
     """A line in its place, or where there is none, a rule."""
 
     height: float
-    letters: Letters | None = None
-    line: Line | None = None
+    letters: GlyphSet | None = None
+    line: TextLine | None = None
 
     def draw(self, pen: ImageDraw, middle: float) -> None:
         """Draw the line round the middle of the cover."""
@@ -47,14 +47,14 @@ class _Row(NamedTuple):
             pen.rectangle((left, top, left + _RULE_WIDTH - 1, top + _RULE_HEIGHT - 1), fill=_RULE_TONE)
 
 
-def write_words(pen: ImageDraw, words: CoverWords, typeface: Typeface | None) -> None:
+def write_words(pen: ImageDraw, words: CoverText, typeface: FontFamily | None) -> None:
     """Write the words of a cover into its middle: the date, the name, a rule, what the issue is about."""
-    bold = Letters(typeface.bold if typeface else None, BOLD)
-    regular = Letters(typeface.regular if typeface else None, REGULAR)
+    bold = GlyphSet(typeface.bold if typeface else None, BOLD)
+    regular = GlyphSet(typeface.regular if typeface else None, REGULAR)
     lines = _set_lines(words.lines, regular)
     name = _set_name(words.names, bold, _NAME_LINES if lines else _LONE_NAME_LINES)
     day = _set_day(words.day, regular) if name else _set_name((words.day,), bold, 1)
-    rule = [_Row(_RULE_HEIGHT)] if lines and (day or name) else []
+    rule = [_CoverRow(_RULE_HEIGHT)] if lines and (day or name) else []
     groups = [rows for rows in (day, name, rule, lines) if rows]
     top = (COVER_HEIGHT - sum(row.height for rows in groups for row in rows) - _GAP * (len(groups) - 1)) / 2
     for rows in groups:
@@ -64,16 +64,16 @@ def write_words(pen: ImageDraw, words: CoverWords, typeface: Typeface | None) ->
         top += _GAP
 
 
-def _set_name(names: tuple[str, ...], letters: Letters, most: int) -> list[_Row]:
+def _set_name(names: tuple[str, ...], letters: GlyphSet, most: int) -> list[_CoverRow]:
     """Return the first name that the font can write, as large as there is room for."""
     name = next(filter(None, map(letters.keep_writable, names)), "")
     if not name:
         return []
     size, lines = _fit_name(name, letters, most)
-    return [_Row(size * _NAME_LEADING, letters, Line(line, size, PAPER)) for line in lines]
+    return [_CoverRow(size * _NAME_LEADING, letters, TextLine(line, size, PAPER)) for line in lines]
 
 
-def _fit_name(name: str, letters: Letters, most: int) -> tuple[int, list[str]]:
+def _fit_name(name: str, letters: GlyphSet, most: int) -> tuple[int, list[str]]:
     """Return the size of a name, and its lines."""
     size = min(_LARGEST, int(_COLUMN / letters.measure(name, 1)))
     breakable = any(char.isspace() or is_wide(char) for char in name)
@@ -86,11 +86,11 @@ def _fit_name(name: str, letters: Letters, most: int) -> tuple[int, list[str]]:
     return size, broken.lines
 
 
-def _set_day(day: str, letters: Letters) -> list[_Row]:
-    return [_Row(_DAY_SIZE, letters, Line(day, _DAY_SIZE, _DAY_TONE, _DAY_SPACING))] if day else []
+def _set_day(day: str, letters: GlyphSet) -> list[_CoverRow]:
+    return [_CoverRow(_DAY_SIZE, letters, TextLine(day, _DAY_SIZE, _DAY_TONE, _DAY_SPACING))] if day else []
 
 
-def _set_lines(texts: tuple[str, ...], letters: Letters) -> list[_Row]:
+def _set_lines(texts: tuple[str, ...], letters: GlyphSet) -> list[_CoverRow]:
     """Return what the issue is about, as large as it fits; what does not fit even at the smallest size is cut."""
     written = [text for text in map(letters.keep_writable, texts) if text]
     for size in _LINE_SIZES:
@@ -99,9 +99,9 @@ def _set_lines(texts: tuple[str, ...], letters: Letters) -> list[_Row]:
         if all(each.whole for each in broken):
             break
     lines = [line for each in broken for line in each.lines]
-    return [_Row(size * _LINE_LEADING, letters, Line(line, size, _LINE_TONE)) for line in lines]
+    return [_CoverRow(size * _LINE_LEADING, letters, TextLine(line, size, _LINE_TONE)) for line in lines]
 
 
-def _break(text: str, letters: Letters, size: int, most: int) -> Broken:
+def _break(text: str, letters: GlyphSet, size: int, most: int) -> WrappedText:
     ellipsis = letters.keep_writable(_ELLIPSIS)
     return break_lines(text, _COLUMN / size, most, lambda part: letters.measure(part, 1), ellipsis)

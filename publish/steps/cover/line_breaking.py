@@ -11,7 +11,7 @@ from publish.core.text import is_wide
 Measure = Callable[[str], float]
 
 
-class Broken(NamedTuple):
+class WrappedText(NamedTuple):
     """A text on several lines."""
 
     lines: list[str]
@@ -30,7 +30,7 @@ _LEAST_SHARE = 0.4
 _NARROWER = 0.95
 
 
-def break_lines(text: str, width: float, most: int, measure: Measure, ellipsis: str = "…") -> Broken:
+def break_lines(text: str, width: float, most: int, measure: Measure, ellipsis: str = "…") -> WrappedText:
     """Return a text in as few lines as it needs, none wider than allowed; what has no room gives way to an ellipsis.
 
     Args:
@@ -47,7 +47,7 @@ def break_lines(text: str, width: float, most: int, measure: Measure, ellipsis: 
         lines[most - 1 :] = [_cut("".join(lines[most - 1 :]), width, measure, ellipsis)]
     elif len(lines) > 1:
         lines = _even_out(lines, pieces, width, measure)
-    return Broken([line.strip().rstrip(_STOPS) for line in lines], whole)
+    return WrappedText([line.strip().rstrip(_STOPS) for line in lines], whole)
 
 
 def _split(text: str, width: float, measure: Measure) -> list[str]:

@@ -45,7 +45,7 @@ class _OpenItems:
 
 
 @dataclass(slots=True)
-class _Body:
+class _EntryBodyReader:
     """The parts read so far, and the lists still open, outermost first."""
 
     parts: list[Part | _OpenItems] = field(default_factory=list)
@@ -88,14 +88,14 @@ class _Body:
 
 def read_body(lines: list[str], region: Region) -> list[Part]:
     """Read the lines below an entry's first one."""
-    body = _Body()
+    body = _EntryBodyReader()
     at = region.start
     while at < region.end:
         at = _read_part(lines, at, region.end, body) if lines[at].strip() else at + 1
     return body.close()
 
 
-def _read_part(lines: list[str], at: int, end: int, body: _Body) -> int:
+def _read_part(lines: list[str], at: int, end: int, body: _EntryBodyReader) -> int:
     """Read what begins here and return the line after it."""
     line = lines[at]
     indent = _indent_of(line)

@@ -55,7 +55,7 @@ _CHINESE_FONTS = {"darwin": "PingFang SC", "win32": "Microsoft YaHei"}
 _CHINESE_FONT = "Noto Sans CJK SC"
 
 
-class Drawing(NamedTuple):
+class RasterImage(NamedTuple):
     """An SVG as pixels."""
 
     png: bytes
@@ -63,7 +63,7 @@ class Drawing(NamedTuple):
     """CSS pixels it is meant to be wide."""
 
 
-def draw_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") -> Drawing:
+def draw_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") -> RasterImage:
     """Draw an SVG as sharp as a phone shows it.
 
     A machine without the fonts that it asks for draws it with others.
@@ -99,7 +99,7 @@ def draw_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") ->
         )
     except ValueError as error:
         raise _find_broken() from error
-    return Drawing(png, min(COLUMN_WIDTH, max(1, round(width))))
+    return RasterImage(png, min(COLUMN_WIDTH, max(1, round(width))))
 
 
 def _parse(data: bytes) -> Tree:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 from publish.core.article import Body
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.issue import Block, BlockKind, Brief, Entry, Field, Footnote, Intro, Issue, Item, Items, Part, Section
-from publish.core.markdown_options import PLAIN_MANNER, Manner
+from publish.core.markdown_options import PLAIN_MANNER, MarkdownOptions
 from publish.core.picture import PictureUse
-from publish.core.ports import Illustrator
+from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.core.text import strip_markup
 from publish.core.urls import identify_address
@@ -26,7 +26,7 @@ from publish.newsletter.labels import (
     SECTION_MARK,
 )
 from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_dead_emphasis
-from publish.steps.render.mistune_renderer import Markdown
+from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.steps.render.references import References
 from publish.steps.render.table_of_contents import asks_for_contents, render_contents
 
@@ -52,8 +52,8 @@ _ADDRESS_ONLY = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<linked>\S+)\)$|(?P<bare>
 
 def render_body(
     issue: Issue,
-    manner: Manner = PLAIN_MANNER,
-    illustrator: Illustrator | None = None,
+    manner: MarkdownOptions = PLAIN_MANNER,
+    illustrator: FigureRenderer | None = None,
     *,
     source_url: str = "",
     published: Mapping[str, str] | None = None,
@@ -68,8 +68,8 @@ def render_body(
         published: Published addresses by date; they are preferred.
     """
     keys = [note.key for note in issue.footnotes]
-    markdown = Markdown(_find_definitions(issue), keys, manner, illustrator)
-    page = _Page(issue, markdown, manner.math, References(source_url, published or {}))
+    markdown = MarkdownRenderer(_find_definitions(issue), keys, manner, illustrator)
+    page = _IssueRenderer(issue, markdown, manner.math, References(source_url, published or {}))
     for note in issue.footnotes:
         page.read_footnote(note)
     parts = [page.render_preamble(issue)]
@@ -99,11 +99,11 @@ def _find_definitions(issue: Issue) -> str:
 
 
 @dataclass(slots=True)
-class _Page:
+class _IssueRenderer:
     """One issue being rendered."""
 
     issue: Issue
-    markdown: Markdown
+    markdown: MarkdownRenderer
     math: bool
     references: References
     section: str = ""
@@ -261,7 +261,7 @@ class _Page:
         """Turn one piece of Markdown into HTML; clean it when its author wrote HTML."""
         try:
             html = self.markdown.render_inline(text) if inline else self.markdown.render_block(text)
-        except OverdueError as error:
+        except TimeLimitExceededError as error:
             error.line = line
             raise
         crowded = self.markdown.take_crowded()

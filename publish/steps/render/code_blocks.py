@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from publish.core.markdown_options import CodeLook
-from publish.core.ports import Illustrator
+from publish.core.markdown_options import CodeStyle
+from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem
 from publish.newsletter.code_languages import LANGUAGES, MAX_COLOURED_BYTES, choose_look
 
@@ -14,7 +14,9 @@ _DOTS = (
 )
 
 
-def render_code(code: str, info: str, look: CodeLook, illustrator: Illustrator | None) -> tuple[str, Problem | None]:
+def render_code(
+    code: str, info: str, look: CodeStyle, illustrator: FigureRenderer | None
+) -> tuple[str, Problem | None]:
     """Render a code block, and say what kept it from being coloured.
 
     Args:

@@ -12,8 +12,8 @@ from mistune.core import BlockState
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.task_lists import task_lists
 
-from publish.core.markdown_options import PLAIN_MANNER, Manner
-from publish.core.ports import Illustrator
+from publish.core.markdown_options import PLAIN_MANNER, MarkdownOptions
+from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.newsletter.code_languages import DIAGRAMS
 from publish.newsletter.container_names import suggest_container
@@ -40,15 +40,15 @@ def may_hold_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None or "://" in text
 
 
-class Markdown:
+class MarkdownRenderer:
     """Render pieces of one issue; link definitions are shared by all of them."""
 
     def __init__(
         self,
         definitions: str = "",
         footnotes: Sequence[str] = (),
-        manner: Manner = PLAIN_MANNER,
-        illustrator: Illustrator | None = None,
+        manner: MarkdownOptions = PLAIN_MANNER,
+        illustrator: FigureRenderer | None = None,
     ) -> None:
         self._renderer = _Renderer(manner, illustrator)
         self._inline = ChineseInlineParser()
@@ -111,7 +111,7 @@ class Markdown:
 class _Renderer(mistune.HTMLRenderer):
     """HTML as our themes know it, well-formed as XML; raw HTML passes and is reported."""
 
-    def __init__(self, manner: Manner, illustrator: Illustrator | None) -> None:
+    def __init__(self, manner: MarkdownOptions, illustrator: FigureRenderer | None) -> None:
         super().__init__(escape=True)
         self._manner = manner
         self._illustrator = illustrator

@@ -71,7 +71,7 @@ _RAW_TEXT = (
 _RAW_TEXT_TAG = re.compile(rf"<(?=(?P<tag>{'|'.join(_RAW_TEXT)})\b)", re.IGNORECASE)
 
 
-class Cleaned(NamedTuple):
+class SanitizedHtml(NamedTuple):
     """Clean HTML, and what was taken out of it."""
 
     html: str
@@ -93,7 +93,7 @@ def _is_element(name: str) -> bool:
     return name in _ELEMENTS or "-" in name
 
 
-def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> Cleaned | None:
+def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> SanitizedHtml | None:
     """Return a piece of HTML without what its author may not say; None when it nests too deep.
 
     Args:
@@ -119,7 +119,9 @@ def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> Cleaned | No
     if after.deepest > MAX_DEPTH:
         return None
     classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(tag)}
-    return Cleaned(_as_xml(cleaned, inline=inline), tuple(sorted({*(before.names - after.names)} - _SPARED | classes)))
+    return SanitizedHtml(
+        _as_xml(cleaned, inline=inline), tuple(sorted({*(before.names - after.names)} - _SPARED | classes))
+    )
 
 
 def _shut_raw_texts(markup: str) -> str:
@@ -129,7 +131,7 @@ def _shut_raw_texts(markup: str) -> str:
     return _RAW_TEXT_TAG.sub(lambda tag: tag[0] if tag.start() < closed[tag["tag"].lower()] else "&lt;", markup)
 
 
-class _Stock(HTMLParser):
+class _TagCounter(HTMLParser):
     """Count the tags and attributes of a piece, and how deep they nest."""
 
     def __init__(self, flat: frozenset[str]) -> None:
@@ -150,8 +152,8 @@ class _Stock(HTMLParser):
         self._open[tag] = max(0, self._open[tag] - 1)
 
 
-def _take_stock(markup: str, flat: frozenset[str]) -> _Stock:
-    stock = _Stock(flat)
+def _take_stock(markup: str, flat: frozenset[str]) -> _TagCounter:
+    stock = _TagCounter(flat)
     stock.feed(markup)
     return stock
 

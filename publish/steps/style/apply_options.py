@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable
 
-from publish.core.theme import Knobs, Theme
+from publish.core.theme import Theme, ThemeOptions
 from publish.steps.style.recolor import dye_theme
 
 LEAST_SIZE = 12
@@ -95,13 +95,13 @@ def _scale_line(value: str, share: float) -> str:
     return f"{max(LEAST_LINE, round(float(value) * share, 2)):g}"
 
 
-def turn_knobs(theme: Theme, knobs: Knobs) -> str:
+def turn_knobs(theme: Theme, knobs: ThemeOptions) -> str:
     """Return a theme's rules with its knobs turned; a theme without an accent keeps its colours.
 
     Raises:
         ThemeError: The accent leaves text hard to read; the problem names the nearest that does not.
     """
-    standard = Knobs()
+    standard = ThemeOptions()
     css = dye_theme(theme, knobs.accent) if knobs.accent and theme.accent else theme.css
     if knobs.text_size != standard.text_size:
         css = resize_text(css, knobs.text_size)

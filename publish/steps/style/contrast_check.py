@@ -64,7 +64,7 @@ _RULE = re.compile(r"(?P<selector>[^{}\n]+)\{(?P<declarations>[^{}]*)\}")
 _STEPS_SHOWN = 2
 
 
-class Declared(NamedTuple):
+class ThemeDeclaration(NamedTuple):
     """One declaration of a theme."""
 
     selector: str
@@ -74,7 +74,7 @@ class Declared(NamedTuple):
     """Where it stands in the theme's file."""
 
 
-class Look(NamedTuple):
+class TextSample(NamedTuple):
     """How one text of an article is painted, its colours as the theme writes them."""
 
     place: str
@@ -85,43 +85,43 @@ class Look(NamedTuple):
     """Of the declaration that decides; None where the theme says nothing."""
 
 
-def read_declared(css: str) -> list[Declared]:
+def read_declared(css: str) -> list[ThemeDeclaration]:
     """Return the declarations of a resolved theme in order."""
     return [
-        Declared(rule["selector"], name, value)
+        ThemeDeclaration(rule["selector"], name, value)
         for rule in _RULE.finditer(css)
         for name, _, value in (declaration.partition(":") for declaration in rule["declarations"].split(";"))
     ]
 
 
-def find_looks(declared: Iterable[Declared]) -> list[Look]:
+def find_looks(declared: Iterable[ThemeDeclaration]) -> list[TextSample]:
     """Return every way in which a theme paints a text of an article, each once."""
     page = _build_page()
     elements = list(page.iter())  # lxml makes each element's proxy anew unless somebody holds it
     painted = _cascade(page, [paint for paint in declared if paint.name in (INK, GROUND)])
-    default = Declared("", INK, str(DEFAULT_TEXT))
-    looks: dict[object, Look] = {}
+    default = ThemeDeclaration("", INK, str(DEFAULT_TEXT))
+    looks: dict[object, TextSample] = {}
     for look in _walk(elements[0], painted, (default, ()), default):
         looks.setdefault((look.ink, look.grounds, look.line), look)
     return list(looks.values())
 
 
-def measure_look(look: Look, dye: Callable[[str], str]) -> Contrast:
+def measure_look(look: TextSample, dye: Callable[[str], str]) -> Contrast:
     """Return a text's contrast in both schemes, its colours dyed first."""
     colours = (read_colour(dye(ground).lower()) for ground in look.grounds)
     *_, behind = accumulate(filter(None, colours), lay_over, initial=PAGE)
     return measure_contrast(read_colour(dye(look.ink).lower()) or DEFAULT_TEXT, behind)
 
 
-def describe_look(look: Look, contrast: Contrast) -> str:
+def describe_look(look: TextSample, contrast: Contrast) -> str:
     """Return where a text stands and how far it stands out, never rounded up: `h2 a ☀ 3.1:1 ☾ 12.4:1`."""
     light, dark = (int(ratio * 10) / 10 for ratio in contrast)
     return f"{look.place} ☀ {light:.1f}:1 ☾ {dark:.1f}:1"
 
 
-def find_faint_text(declared: Iterable[Declared], dye: Callable[[str], str]) -> list[Problem]:
+def find_faint_text(declared: Iterable[ThemeDeclaration], dye: Callable[[str], str]) -> list[Problem]:
     """Return what cannot be read or is hard to read, the worst of each line of the theme."""
-    worst: dict[int | None, tuple[float, Look, Contrast]] = {}
+    worst: dict[int | None, tuple[float, TextSample, Contrast]] = {}
     for look in find_looks(declared):
         contrast = measure_look(look, dye)
         if min(contrast) < min(ENOUGH, worst[look.line][0] if look.line in worst else ENOUGH):
@@ -152,9 +152,9 @@ def _build_page() -> Tree:
     return root
 
 
-def _cascade(page: Tree, paints: Iterable[Declared]) -> dict[Tree, dict[str, Declared]]:
+def _cascade(page: Tree, paints: Iterable[ThemeDeclaration]) -> dict[Tree, dict[str, ThemeDeclaration]]:
     """Return which declaration holds on each element: the most specific, then the last."""
-    painted: dict[Tree, dict[str, Declared]] = {}
+    painted: dict[Tree, dict[str, ThemeDeclaration]] = {}
     weights: dict[tuple[Tree, str], tuple[int, int, int]] = {}
     translator = cssselect.HTMLTranslator()
     for paint in paints:
@@ -169,10 +169,10 @@ def _cascade(page: Tree, paints: Iterable[Declared]) -> dict[Tree, dict[str, Dec
 
 def _walk(
     element: Tree,
-    painted: dict[Tree, dict[str, Declared]],
-    above: tuple[Declared, tuple[str, ...]],
-    decides: Declared,
-) -> Iterator[Look]:
+    painted: dict[Tree, dict[str, ThemeDeclaration]],
+    above: tuple[ThemeDeclaration, tuple[str, ...]],
+    decides: ThemeDeclaration,
+) -> Iterator[TextSample]:
     """Yield the looks of an element and of all it holds."""
     ink, grounds = above
     own = painted.get(element, {})
@@ -180,7 +180,7 @@ def _walk(
         grounds, decides = (*grounds, own[GROUND].value), own[GROUND]
     if INK in own:
         ink = decides = own[INK]
-    yield Look(_name_place(element), ink.value, grounds, decides.line)
+    yield TextSample(_name_place(element), ink.value, grounds, decides.line)
     for child in element:
         yield from _walk(child, painted, (ink, grounds), decides)
 

@@ -16,7 +16,7 @@ from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
 from publish.core.theme import Theme
 from publish.newsletter.class_names import HOOKS, find_nearest_hook
-from publish.steps.style.contrast_check import Declared, find_faint_text
+from publish.steps.style.contrast_check import ThemeDeclaration, find_faint_text
 from publish.wechat.css_properties import ACCENT_MARK, find_fault
 from publish.wechat.dark_mode import read_colour
 
@@ -59,7 +59,7 @@ def read_theme(name: str, css: str) -> Theme:
     return Theme(name, resolved, hashlib.sha256(resolved.encode()).hexdigest(), accent, template, tuple(problems))
 
 
-def _read_sheet(css: str, problems: list[Problem]) -> tuple[list[list[Declared]], str]:
+def _read_sheet(css: str, problems: list[Problem]) -> tuple[list[list[ThemeDeclaration]], str]:
     """Return the rules of a sheet, resolved but for the accent, and the accent."""
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     rules = list(_find_rules(sheet, problems))
@@ -71,7 +71,8 @@ def _read_sheet(css: str, problems: list[Problem]) -> tuple[list[list[Declared]]
             continue
         selector = _read_selector(rule, problems)
         declarations = [
-            Declared(selector, *declaration) for declaration in _read_declarations(rule, variables, accent, problems)
+            ThemeDeclaration(selector, *declaration)
+            for declaration in _read_declarations(rule, variables, accent, problems)
         ]
         if declarations:
             read.append(declarations)
@@ -89,7 +90,7 @@ def _take_accent(variables: dict[str, list[Any]]) -> str:
     return written
 
 
-def _write_rule(declarations: list[Declared]) -> str:
+def _write_rule(declarations: list[ThemeDeclaration]) -> str:
     return f"{declarations[0].selector}{{{';'.join(f'{one.name}:{one.value}' for one in declarations)}}}"
 
 

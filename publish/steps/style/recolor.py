@@ -9,7 +9,7 @@ from collections.abc import Callable
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
 from publish.core.theme import Theme
-from publish.steps.style.contrast_check import Look, describe_look, find_looks, measure_look, read_declared
+from publish.steps.style.contrast_check import TextSample, describe_look, find_looks, measure_look, read_declared
 from publish.wechat.contrast import ENOUGH, LEAST, Contrast
 from publish.wechat.css_properties import ACCENT_MARK
 from publish.wechat.dark_mode import Colour, find_lightness, read_colour, with_lightness, write_hex
@@ -33,7 +33,7 @@ def dye_theme(theme: Theme, accent: str) -> str:
     old, new = _read(theme.accent), _read(accent)
     if old == new:
         return theme.css
-    looks = _Looks(theme)
+    looks = _ThemeSamples(theme)
     weakest = looks.find_weakest(new)
     if weakest:
         nearest = _find_nearest(new, lambda colour: looks.find_weakest(colour) is None) or old
@@ -42,7 +42,7 @@ def dye_theme(theme: Theme, accent: str) -> str:
     return _dye(theme.template, old, new)
 
 
-class _Looks:
+class _ThemeSamples:
     """The texts of a theme, each with what it needs to be read; the theme's own accent is never too weak."""
 
     def __init__(self, theme: Theme) -> None:
@@ -50,7 +50,7 @@ class _Looks:
         measured = [(look, self._measure(look, self._old)) for look in find_looks(read_declared(theme.template))]
         self._limits = [(look, Contrast(min(ENOUGH, own.light), min(LEAST, own.dark))) for look, own in measured]
 
-    def find_weakest(self, accent: Colour) -> tuple[Look, Contrast] | None:
+    def find_weakest(self, accent: Colour) -> tuple[TextSample, Contrast] | None:
         """Return the text that an accent makes hardest to read; None where all can be read."""
         found = []
         for look, limit in self._limits:
@@ -60,7 +60,7 @@ class _Looks:
                 found.append((share, look, contrast))
         return min(found, key=lambda one: one[0])[1:] if found else None
 
-    def _measure(self, look: Look, accent: Colour) -> Contrast:
+    def _measure(self, look: TextSample, accent: Colour) -> Contrast:
         return measure_look(look, lambda written: _dye(written, self._old, accent))
 
 

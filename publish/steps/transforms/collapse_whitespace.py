@@ -23,7 +23,7 @@ _BORDER = "\0"
 _LOOSE_BREAK = re.compile(rf"{_BORDER} | {_BORDER}")
 
 
-class _Slot(NamedTuple):
+class _TextSlot(NamedTuple):
     """A place where text may stand."""
 
     element: Tree
@@ -69,7 +69,7 @@ def _gather_texts(element: Tree, texts: list[str]) -> None:
 def _fold_block(block: Tree) -> None:
     """Fold the text that stands in this block and in no block inside it."""
     slots = _find_slots(block)
-    last: _Slot | None = None
+    last: _TextSlot | None = None
     for slot, after in zip(slots, _find_next_chars(slots), strict=True):
         if slot.border:
             _trim_end(last)
@@ -85,30 +85,30 @@ def _fold_block(block: Tree) -> None:
     _trim_end(last)
 
 
-def _trim_end(last: _Slot | None) -> None:
+def _trim_end(last: _TextSlot | None) -> None:
     """Take the spaces off the end of a run of text."""
     if last:
         _write(last, _read(last).rstrip(" "))
 
 
-def _find_slots(block: Tree) -> list[_Slot]:
+def _find_slots(block: Tree) -> list[_TextSlot]:
     """Return the places of a block's own text, in order."""
-    slots = [_Slot(block, "text", border=True)]
+    slots = [_TextSlot(block, "text", border=True)]
 
     def visit(parent: Tree) -> None:
         for child in parent:
             if child.tag in BLOCKS or child.tag == "br":
-                slots.append(_Slot(child, "tail", border=True))
+                slots.append(_TextSlot(child, "tail", border=True))
             else:
-                slots.append(_Slot(child, "text", border=False))
+                slots.append(_TextSlot(child, "text", border=False))
                 visit(child)
-                slots.append(_Slot(child, "tail", border=False))
+                slots.append(_TextSlot(child, "tail", border=False))
 
     visit(block)
     return slots
 
 
-def _find_next_chars(slots: list[_Slot]) -> list[str]:
+def _find_next_chars(slots: list[_TextSlot]) -> list[str]:
     """Return the first character of what follows each place, a space where nothing does."""
     found = []
     after = " "
@@ -149,13 +149,13 @@ def _keep_lone_spaces(tree: Tree) -> None:
             child.tail = "\u00a0"
 
 
-def _read(slot: _Slot) -> str:
+def _read(slot: _TextSlot) -> str:
     if slot.place == "tail":
         return slot.element.tail or ""
     return _PICTURE if slot.element.tag == "img" else slot.element.text or ""
 
 
-def _write(slot: _Slot, text: str) -> None:
+def _write(slot: _TextSlot, text: str) -> None:
     if slot.place == "tail":
         slot.element.tail = text or None
     elif slot.element.tag != "img":

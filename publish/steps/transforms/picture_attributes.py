@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-from publish.core.embedded_picture import Embedding
+from publish.core.embedded_picture import EmbeddedPicture
 from publish.core.html import Tree
 from publish.core.picture import EM_PIXELS, Picture
 from publish.core.urls import is_public_picture, upgrade_address
@@ -76,7 +76,7 @@ def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:
             image.set("src", picture_address(picture))
 
 
-def stand_in_for_pictures(tree: Tree, pictures: Iterable[Picture], key: str) -> Embedding:
+def stand_in_for_pictures(tree: Tree, pictures: Iterable[Picture], key: str) -> EmbeddedPicture:
     """Put in place of each picture's name its address without the bytes.
 
     Args:
@@ -89,7 +89,7 @@ def stand_in_for_pictures(tree: Tree, pictures: Iterable[Picture], key: str) -> 
     """
     named = {f"{_HERE}{picture.name}": picture for picture in pictures}
     shown = list(dict.fromkeys(source for image in tree.iter("img") if (source := image.get("src", "")) in named))
-    embedding = Embedding(key, tuple(named[source] for source in shown))
+    embedding = EmbeddedPicture(key, tuple(named[source] for source in shown))
     places = {source: embedding.name_source(number) for number, source in enumerate(shown)}
     for image in tree.iter("img"):
         source = image.get("src", "")

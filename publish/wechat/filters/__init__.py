@@ -7,42 +7,42 @@ square of the attributes of a single element: lxml looks each of them up.
 
 from __future__ import annotations
 
-from publish.core.filter_report import ChangeKind, Layer, Survival, Thing
-from publish.wechat.filters.change_counter import Entry, Tally
+from publish.core.filter_report import ChangeKind, ChangeTarget, Filter, FilterReport
+from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.editor_structure import drop_empty, flatten_lists, prune_chains, split_cells
 from publish.wechat.filters.filter_elements import filter_elements
-from publish.wechat.filters.html_tree import Page, read_page, write_page
+from publish.wechat.filters.html_tree import HtmlTree, read_page, write_page
 from publish.wechat.filters.whitespace import fill_blanks, join_lines
 
 __all__ = ["survive", "survive_layers"]
 
-_DOCUMENT = Entry(ChangeKind.LOST, Thing.ELEMENT, "html", "W01")
+_DOCUMENT = ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, "html", "W01")
 _REARRANGE = {
-    Layer.STORE: (join_lines,),
-    Layer.EDITOR: (flatten_lists, fill_blanks, drop_empty, split_cells, prune_chains),
+    Filter.STORE: (join_lines,),
+    Filter.EDITOR: (flatten_lists, fill_blanks, drop_empty, split_cells, prune_chains),
 }
 
 
-def survive(html: str, layer: Layer) -> Survival:
+def survive(html: str, layer: Filter) -> FilterReport:
     """Return what a layer leaves of HTML, and what it did to it; the same HTML where all is kept."""
     return _filter_page(read_page(html), html, layer)
 
 
-def survive_layers(html: str) -> dict[Layer, Survival]:
+def survive_layers(html: str) -> dict[Filter, FilterReport]:
     """Return what each layer leaves of HTML."""
     page = read_page(html)
-    pasted = _filter_page(page, html, Layer.EDITOR)
+    pasted = _filter_page(page, html, Filter.EDITOR)
     if pasted.html is not html:
         page = read_page(html)  # the tree is no longer what it was
-    return {Layer.STORE: _filter_page(page, html, Layer.STORE), Layer.EDITOR: pasted}
+    return {Filter.STORE: _filter_page(page, html, Filter.STORE), Filter.EDITOR: pasted}
 
 
-def _filter_page(page: Page, html: str, layer: Layer) -> Survival:
+def _filter_page(page: HtmlTree, html: str, layer: Filter) -> FilterReport:
     proxies = list(page.root.iter())  # noqa: F841  # lxml makes each element's proxy anew unless somebody holds it
-    tally = Tally()
+    tally = ChangeCounter()
     if page.whole:
         tally.add(_DOCUMENT, page.root)
     filter_elements(page.root, layer, tally)
     for rearrange in _REARRANGE[layer]:
         rearrange(page.root, tally)
-    return Survival(write_page(page) if tally.changed else html, tally.list_changes())
+    return FilterReport(write_page(page) if tally.changed else html, tally.list_changes())

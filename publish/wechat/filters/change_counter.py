@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from publish.core.filter_report import Change, ChangeKind, Thing
+from publish.core.filter_report import ChangeKind, ChangeTarget, FilterChange
 from publish.core.html import Tree
-from publish.wechat.filter_table import Verdict
+from publish.wechat.filter_table import Decision
 
 MAX_STEPS = 5
 """A path says no more: to write all of each would take long where elements nest deep."""
@@ -15,45 +15,47 @@ MAX_NAME_CHARS = 40
 _ORDER = {kind: place for place, kind in enumerate((ChangeKind.LOST, ChangeKind.REWRITTEN, ChangeKind.KEPT))}
 
 
-class Entry(NamedTuple):
+class ChangeRecord(NamedTuple):
     """What happens to things of one name; of what is kept nobody asks the name."""
 
     kind: ChangeKind
-    what: Thing
+    what: ChangeTarget
     name: str = ""
     rule: str = ""
 
 
-def enter(verdict: Verdict, what: Thing, name: str) -> Entry:
+def enter(verdict: Decision, what: ChangeTarget, name: str) -> ChangeRecord:
     """Return a verdict on a thing as an entry."""
     if verdict.kind is ChangeKind.KEPT:
-        return Entry(verdict.kind, what)
-    return Entry(verdict.kind, what, name[:MAX_NAME_CHARS], verdict.rule)
+        return ChangeRecord(verdict.kind, what)
+    return ChangeRecord(verdict.kind, what, name[:MAX_NAME_CHARS], verdict.rule)
 
 
-class Tally:
+class ChangeCounter:
     """Changes, one entry for all things of one name."""
 
     def __init__(self) -> None:
-        self._counts: Counter[Entry] = Counter()
-        self._paths: dict[Entry, str] = {}
+        self._counts: Counter[ChangeRecord] = Counter()
+        self._paths: dict[ChangeRecord, str] = {}
 
     @property
     def changed(self) -> bool:
         """Say whether anything was not kept."""
         return bool(self._paths)
 
-    def add(self, entry: Entry, at: Tree, count: int = 1) -> None:
+    def add(self, entry: ChangeRecord, at: Tree, count: int = 1) -> None:
         """Count things; the first of a name says where, unless it is kept."""
         self._counts[entry] += count
         if entry.kind is not ChangeKind.KEPT and entry not in self._paths:
             self._paths[entry] = _describe_path(at)
 
-    def list_changes(self) -> tuple[Change, ...]:
+    def list_changes(self) -> tuple[FilterChange, ...]:
         """Return the changes, the worst first."""
         entries = sorted(self._counts, key=lambda entry: (_ORDER[entry.kind], *entry[1:]))
         return tuple(
-            Change(entry.kind, entry.what, entry.name, self._counts[entry], entry.rule, self._paths.get(entry, ""))
+            FilterChange(
+                entry.kind, entry.what, entry.name, self._counts[entry], entry.rule, self._paths.get(entry, "")
+            )
             for entry in entries
         )
 

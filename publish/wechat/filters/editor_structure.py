@@ -6,18 +6,18 @@ from typing import cast
 
 from lxml import etree
 
-from publish.core.filter_report import ChangeKind, Thing
+from publish.core.filter_report import ChangeKind, ChangeTarget
 from publish.core.html import Tree
 from publish.wechat.elements import CELLS
 from publish.wechat.filter_table import FILLED, is_card
-from publish.wechat.filters.change_counter import Entry, Tally
+from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.filter_elements import drop_elements, is_block, remove_elements
 
 MAX_LEVELS = 2
 _LISTS = ("ul", "ol")
 
 
-def flatten_lists(root: Tree, tally: Tally) -> None:
+def flatten_lists(root: Tree, tally: ChangeCounter) -> None:
     """Move the items of a list on the third level, and of any deeper one, behind the item it stands in."""
     deep: list[Tree] = []
     moves: list[tuple[Tree, Tree]] = []
@@ -29,7 +29,7 @@ def flatten_lists(root: Tree, tally: Tally) -> None:
             level += 1
             last = last if level > MAX_LEVELS else None
             if level > MAX_LEVELS:
-                tally.add(Entry(ChangeKind.REWRITTEN, Thing.ELEMENT, str(element.tag), "W53c"), element)
+                tally.add(ChangeRecord(ChangeKind.REWRITTEN, ChangeTarget.ELEMENT, str(element.tag), "W53c"), element)
                 deep.append(element)
         else:
             if level > MAX_LEVELS and last is not None:
@@ -40,11 +40,11 @@ def flatten_lists(root: Tree, tally: Tally) -> None:
     drop_elements(root, deep)
 
 
-def split_cells(root: Tree, tally: Tally) -> None:
+def split_cells(root: Tree, tally: ChangeCounter) -> None:
     """Leave a cell's first inline unit where it is and move what follows into a block of its own."""
     for cell in list(root.iter(*CELLS)):
         if _split_cell(cell):
-            tally.add(Entry(ChangeKind.REWRITTEN, Thing.ELEMENT, str(cell.tag), "W53"), cell)
+            tally.add(ChangeRecord(ChangeKind.REWRITTEN, ChangeTarget.ELEMENT, str(cell.tag), "W53"), cell)
 
 
 def _split_cell(cell: Tree) -> bool:
@@ -102,7 +102,7 @@ _BLANKS = " \t\r\n\f"
 _find_hollow = etree.XPath("//*[not(*) and not(normalize-space())]")
 
 
-def drop_empty(root: Tree, tally: Tally) -> None:
+def drop_empty(root: Tree, tally: ChangeCounter) -> None:
     """Drop the elements that hold neither text nor picture."""
     hollow = cast("list[Tree]", _find_hollow(root))
     if all(_stays(element) for element in hollow):
@@ -113,7 +113,7 @@ def drop_empty(root: Tree, tally: Tally) -> None:
         parent = element.getparent()
         stays = element in filled or _stays(element) or _holds(element.text)
         if not stays:
-            tally.add(Entry(ChangeKind.LOST, Thing.ELEMENT, str(element.tag), "W12"), element)
+            tally.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, str(element.tag), "W12"), element)
             empty.append(element)
         if parent is not None and (stays or _holds(element.tail)):
             filled.add(parent)
@@ -128,7 +128,7 @@ def _holds(text: str | None) -> bool:
     return bool(text and text.strip(_BLANKS))
 
 
-def prune_chains(root: Tree, tally: Tally) -> None:
+def prune_chains(root: Tree, tally: ChangeCounter) -> None:
     """Unwrap what stands deeper in a chain than the editor lets it."""
     pruned = []
     length, above = 1, root
@@ -139,7 +139,7 @@ def prune_chains(root: Tree, tally: Tally) -> None:
         else:
             length = 1
         if length > MAX_CHAIN:
-            tally.add(Entry(ChangeKind.LOST, Thing.ELEMENT, str(element.tag), "W13"), element)
+            tally.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, str(element.tag), "W13"), element)
             pruned.append(element)
         above = element
     drop_elements(root, pruned)

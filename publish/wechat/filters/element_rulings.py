@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from publish.core.filter_report import ChangeKind, Layer, Thing
+from publish.core.filter_report import ChangeKind, ChangeTarget, Filter
 from publish.core.urls import find_host
 from publish.wechat.filter_table import (
     KEPT,
-    Verdict,
+    Decision,
     empties_style,
     is_embedded,
     is_removed_whole,
@@ -22,31 +22,31 @@ from publish.wechat.filter_table import (
     judge_link,
     judge_picture,
 )
-from publish.wechat.filters.change_counter import Entry, enter
+from publish.wechat.filters.change_counter import ChangeRecord, enter
 
 _SIGN = re.compile(r"[;()\"']")
 
 
-class StyleRuling(NamedTuple):
+class StyleDecision(NamedTuple):
     """What becomes of a style attribute."""
 
     style: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ChangeRecord, ...]
 
 
 @lru_cache(maxsize=4096)
-def rule_style(layer: Layer, style: str) -> StyleRuling:
+def rule_style(layer: Filter, style: str) -> StyleDecision:
     """Say which declarations of a style attribute stay."""
     declarations = split_declarations(style)
     if any(empties_style(layer, name) for name, _ in declarations):
-        lost = Verdict(ChangeKind.LOST, "W27")
-        return StyleRuling("", tuple(enter(lost, Thing.DECLARATION, name) for name, _ in declarations))
+        lost = Decision(ChangeKind.LOST, "W27")
+        return StyleDecision("", tuple(enter(lost, ChangeTarget.DECLARATION, name) for name, _ in declarations))
     verdicts = [(name, value, judge_declaration(layer, name, value)) for name, value in declarations]
-    entries = tuple(enter(verdict, Thing.DECLARATION, name) for name, _, verdict in verdicts)
+    entries = tuple(enter(verdict, ChangeTarget.DECLARATION, name) for name, _, verdict in verdicts)
     if all(entry.kind is ChangeKind.KEPT for entry in entries):
-        return StyleRuling(style, entries)
+        return StyleDecision(style, entries)
     left = [f"{name}:{verdict.value or value}" for name, value, verdict in verdicts if verdict.kind != ChangeKind.LOST]
-    return StyleRuling(";".join(left), entries)
+    return StyleDecision(";".join(left), entries)
 
 
 def split_declarations(style: str) -> list[tuple[str, str]]:
@@ -77,10 +77,10 @@ _ADDRESSES = frozenset({"src", "data-src", "href"})
 """Judged as pictures and links."""
 
 
-class Ruling(NamedTuple):
+class ElementDecision(NamedTuple):
     """What becomes of an element."""
 
-    entries: tuple[tuple[Entry, int], ...]
+    entries: tuple[tuple[ChangeRecord, int], ...]
     """What is kept or not of one such element, and how often."""
     unwrapped: bool = False
     removed: bool = False
@@ -97,46 +97,46 @@ def is_common(tag: str, attributes: Attributes) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def rule_element(layer: Layer, tag: str, attributes: Attributes) -> Ruling:
+def rule_element(layer: Filter, tag: str, attributes: Attributes) -> ElementDecision:
     """Say what becomes of an element, and remember it."""
     return judge_kind(layer, tag, attributes)
 
 
-def judge_kind(layer: Layer, tag: str, attributes: Attributes) -> Ruling:
+def judge_kind(layer: Filter, tag: str, attributes: Attributes) -> ElementDecision:
     """Say what becomes of an element."""
     known = dict(attributes)
-    entries = [enter(judge_element(layer, tag, known), Thing.ELEMENT, tag)]
+    entries = [enter(judge_element(layer, tag, known), ChangeTarget.ELEMENT, tag)]
     if entries[0].kind is ChangeKind.KEPT and tag in ("a", "img"):
         entry, moved = _rule_link(known) if tag == "a" else _rule_picture(layer, known)
         entries = [*entries, entry] if entry.kind is not ChangeKind.LOST else [entry]
         known = moved
     if entries[0].kind is ChangeKind.LOST:
         whole = is_removed_whole(tag)
-        return Ruling(tuple(Counter(entries).items()), unwrapped=not whole, removed=whole)
+        return ElementDecision(tuple(Counter(entries).items()), unwrapped=not whole, removed=whole)
     left = _rule_attributes(layer, tag, known, entries)
-    return Ruling(tuple(Counter(entries).items()), attributes=None if left == attributes else left)
+    return ElementDecision(tuple(Counter(entries).items()), attributes=None if left == attributes else left)
 
 
-def _rule_link(known: Mapping[str, str]) -> tuple[Entry, dict[str, str]]:
+def _rule_link(known: Mapping[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
     address = known.get("href", "")
-    return enter(judge_link(known.get("href")), Thing.LINK, find_host(address) or address), dict(known)
+    return enter(judge_link(known.get("href")), ChangeTarget.LINK, find_host(address) or address), dict(known)
 
 
-def _rule_picture(layer: Layer, known: Mapping[str, str]) -> tuple[Entry, dict[str, str]]:
+def _rule_picture(layer: Filter, known: Mapping[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
     """Say what becomes of a picture, and what its attributes are then; the store hides its address from browsers."""
     source = known.get("src") or known.get("data-src", "")
     embedded = is_embedded(source)
     verdict = judge_picture(layer, source)
     name = source.partition(";")[0] if embedded else find_host(source) or source
     moved = {name: value for name, value in known.items() if name not in ("src", "data-src")}
-    home = "data-src" if layer is Layer.STORE or "src" not in known else "src"
+    home = "data-src" if layer is Filter.STORE or "src" not in known else "src"
     if home == "data-src" and "src" not in known and verdict.value in ("", source):
         verdict = verdict if verdict.kind is ChangeKind.LOST else KEPT
-    what = Thing.EMBEDDED if embedded and layer is Layer.STORE else Thing.PICTURE
+    what = ChangeTarget.EMBEDDED if embedded and layer is Filter.STORE else ChangeTarget.PICTURE
     return enter(verdict, what, name), {home: verdict.value or source, **moved}
 
 
-def _rule_attributes(layer: Layer, tag: str, known: Mapping[str, str], entries: list[Entry]) -> Attributes:
+def _rule_attributes(layer: Filter, tag: str, known: Mapping[str, str], entries: list[ChangeRecord]) -> Attributes:
     """Return the attributes that stay, and enter what becomes of each."""
     left = []
     for name, value in known.items():
@@ -147,7 +147,7 @@ def _rule_attributes(layer: Layer, tag: str, known: Mapping[str, str], entries: 
         elif name in _ADDRESSES and tag in ("a", "img"):
             left.append((name, value))
         else:
-            entry = enter(judge_attribute(layer, tag, name, value), Thing.ATTRIBUTE, name)
+            entry = enter(judge_attribute(layer, tag, name, value), ChangeTarget.ATTRIBUTE, name)
             entries.append(entry)
             left += [(name, value)] if entry.kind is ChangeKind.KEPT else []
     return tuple(left)

@@ -7,12 +7,12 @@ from typing import cast
 
 from lxml import etree
 
-from publish.core.filter_report import ChangeKind, Layer, Thing
+from publish.core.filter_report import ChangeKind, ChangeTarget, Filter
 from publish.core.html import Tree
 from publish.core.text import drop_unwritable
 from publish.wechat.elements import BLOCKS
 from publish.wechat.filter_table import REMOVED, WRAPPERS
-from publish.wechat.filters.change_counter import Entry, Tally
+from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.element_rulings import Attributes, is_common, judge_kind, rule_element
 
 _GONE = "publish-gone"
@@ -21,7 +21,7 @@ _HOMES = frozenset({"html", "section", "blockquote", "li", "td", "th", *WRAPPERS
 """Where a paragraph may stand."""
 
 
-def filter_elements(root: Tree, layer: Layer, tally: Tally) -> None:
+def filter_elements(root: Tree, layer: Filter, tally: ChangeCounter) -> None:
     """Take away what a layer does not keep, by tag and attributes alone."""
     _remove_comments(root, tally)
     _remove_whole(root, tally)
@@ -90,17 +90,19 @@ def is_block(element: Tree) -> bool:
     return element.tag in BLOCKS or element.tag in WRAPPERS or element.tag in ("h1", "pre")
 
 
-def _remove_comments(root: Tree, tally: Tally) -> None:
+def _remove_comments(root: Tree, tally: ChangeCounter) -> None:
     comments = list(root.iter(etree.Comment, etree.ProcessingInstruction))
     for _ in comments:
-        tally.add(Entry(ChangeKind.LOST, Thing.COMMENT, "", "W01"), root)
+        tally.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.COMMENT, "", "W01"), root)
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
 
 
-def _remove_whole(root: Tree, tally: Tally) -> None:
+def _remove_whole(root: Tree, tally: ChangeCounter) -> None:
     found = list(root.iter(*REMOVED))
     for element in found:
-        tally.add(Entry(ChangeKind.LOST, Thing.ELEMENT, str(element.tag), REMOVED[str(element.tag)]), element)
+        tally.add(
+            ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, str(element.tag), REMOVED[str(element.tag)]), element
+        )
     if found:
         etree.strip_elements(root, *REMOVED, with_tail=False)
 

@@ -18,7 +18,7 @@ _MARKUP = "<>&' \t\r\n\f"
 _SHELL = re.compile(r"<(?:!doctype|html|head|body)[\s>]", re.IGNORECASE)
 
 
-class Page(NamedTuple):
+class HtmlTree(NamedTuple):
     """HTML as a tree."""
 
     root: Tree
@@ -31,7 +31,7 @@ class Page(NamedTuple):
     """Whether it was a document rather than a part of one."""
 
 
-def read_page(html: str) -> Page:
+def read_page(html: str) -> HtmlTree:
     """Parse HTML, whatever it is; nothing stays of a document round it."""
     pieces, pictures = _put_aside(html)
     key = hashlib.sha256("".join(pieces).encode("utf-8", "replace")).hexdigest()[:24]
@@ -41,10 +41,10 @@ def read_page(html: str) -> Page:
     root.extend(list(root.itersiblings()))  # what stands behind </html>
     etree.strip_tags(root, "html", "head", "body")
     root.attrib.clear()
-    return Page(root, tuple(pictures), key, _SHELL.search(slim, len("<body>")) is not None)
+    return HtmlTree(root, tuple(pictures), key, _SHELL.search(slim, len("<body>")) is not None)
 
 
-def write_page(page: Page) -> str:
+def write_page(page: HtmlTree) -> str:
     """Serialise what is left."""
     written = etree.tostring(page.root, method="html", encoding="unicode")
     written = written.removeprefix("<html>").removesuffix("</html>")

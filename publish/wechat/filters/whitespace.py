@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from publish.core.filter_report import ChangeKind, Thing
+from publish.core.filter_report import ChangeKind, ChangeTarget
 from publish.core.html import Tree
 from publish.core.text import drop_unwritable
 from publish.wechat.filter_table import PRESERVED
-from publish.wechat.filters.change_counter import Entry, Tally
+from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.filter_elements import is_block
 
 _BLANKS = " \t\r\n\f"
@@ -19,12 +19,12 @@ _LINE_END = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
 _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup"})
 _NBSP = "\u00a0"
 
-_BETWEEN_BLOCKS = Entry(ChangeKind.REWRITTEN, Thing.TEXT, "white space between blocks", "W49")
-_BETWEEN_WORDS = Entry(ChangeKind.LOST, Thing.TEXT, "space between elements", "W51")
-_END_OF_LINE = Entry(ChangeKind.REWRITTEN, Thing.TEXT, "line end", "W50")
+_BETWEEN_BLOCKS = ChangeRecord(ChangeKind.REWRITTEN, ChangeTarget.TEXT, "white space between blocks", "W49")
+_BETWEEN_WORDS = ChangeRecord(ChangeKind.LOST, ChangeTarget.TEXT, "space between elements", "W51")
+_END_OF_LINE = ChangeRecord(ChangeKind.REWRITTEN, ChangeTarget.TEXT, "line end", "W50")
 
 
-class _Slot(NamedTuple):
+class _FilterTextSlot(NamedTuple):
     """A place where text stands."""
 
     element: Tree
@@ -64,7 +64,7 @@ class _Slot(NamedTuple):
         self.element.tail = text
 
 
-def join_lines(root: Tree, tally: Tally) -> None:
+def join_lines(root: Tree, tally: ChangeCounter) -> None:
     """Take the line ends out of text: the store drops them, words and all that was between grow together."""
     for slot in _find_slots(root):
         if "\n" in slot.text and slot.text.strip(_BLANKS) and slot.home.tag not in PRESERVED - {"pre"}:
@@ -72,7 +72,7 @@ def join_lines(root: Tree, tally: Tally) -> None:
             slot.write(_LINE_END.sub("", slot.text))
 
 
-def fill_blanks(root: Tree, tally: Tally) -> None:
+def fill_blanks(root: Tree, tally: ChangeCounter) -> None:
     """Write white space as the editor reads it."""
     for slot in _find_slots(root):
         if slot.home.tag in PRESERVED:
@@ -83,19 +83,19 @@ def fill_blanks(root: Tree, tally: Tally) -> None:
             _fill_blank(slot, root, tally)
 
 
-def _find_slots(root: Tree) -> list[_Slot]:
+def _find_slots(root: Tree) -> list[_FilterTextSlot]:
     """Return the places of texts that are blank or hold a line end."""
     slots = []
     for element in root.iter():
         text, tail = element.text, element.tail
         if text and (text[0] in _BLANKS or "\n" in text):
-            slots.append(_Slot(element, tail=False))
+            slots.append(_FilterTextSlot(element, tail=False))
         if tail and (tail[0] in _BLANKS or "\n" in tail):
-            slots.append(_Slot(element, tail=True))
+            slots.append(_FilterTextSlot(element, tail=True))
     return slots
 
 
-def _break_lines(slot: _Slot, tally: Tally) -> None:
+def _break_lines(slot: _FilterTextSlot, tally: ChangeCounter) -> None:
     first, *others = _LINE_END.split(slot.text)
     if not others:
         return
@@ -107,7 +107,7 @@ def _break_lines(slot: _Slot, tally: Tally) -> None:
     slot.write(first, *breaks)
 
 
-def _fill_blank(slot: _Slot, root: Tree, tally: Tally) -> None:
+def _fill_blank(slot: _FilterTextSlot, root: Tree, tally: ChangeCounter) -> None:
     home, neighbours = slot.home, slot.neighbours
     if home.tag in _TABLE_PARTS or (home is root and len(neighbours) < 2):
         return

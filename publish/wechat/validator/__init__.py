@@ -5,17 +5,17 @@ Nothing found does not mean that the platform's own checker finds nothing: it me
 
 from __future__ import annotations
 
-from publish.core.html import Profile, Tree
+from publish.core.html import Target, Tree
 from publish.core.problem import Problem
 from publish.wechat.validator.nodes import Document
 from publish.wechat.validator.registry import RULES
-from publish.wechat.validator.rule import Rule
-from publish.wechat.validator.visitor import Walk
+from publish.wechat.validator.rule import MarkupRule
+from publish.wechat.validator.visitor import RuleVisitor
 
-__all__ = ["RULES", "Rule", "verify_html", "verify_markup"]
+__all__ = ["RULES", "MarkupRule", "verify_html", "verify_markup"]
 
 
-def verify_markup(tree: Tree, html: str, profile: Profile) -> list[Problem]:
+def verify_markup(tree: Tree, html: str, profile: Target) -> list[Problem]:
     """Return all that is wrong with an article.
 
     Args:
@@ -26,7 +26,7 @@ def verify_markup(tree: Tree, html: str, profile: Profile) -> list[Problem]:
     return _look_through([tree], Document(1, (), (), *_measure(html, [tree])), profile)
 
 
-def verify_html(html: str, profile: Profile) -> list[Problem]:
+def verify_html(html: str, profile: Target) -> list[Problem]:
     """Return all that is wrong with an article as it is written; a parser would repair some of it unseen."""
     from publish.wechat.validator.html_reader import read_fragment  # html.parser is not light, and rarely needed
 
@@ -36,8 +36,8 @@ def verify_html(html: str, profile: Profile) -> list[Problem]:
     return _look_through(elements, document, profile)
 
 
-def _look_through(elements: list[Tree], document: Document, profile: Profile) -> list[Problem]:
-    walk = Walk(profile)
+def _look_through(elements: list[Tree], document: Document, profile: Target) -> list[Problem]:
+    walk = RuleVisitor(profile)
     walk.visit_document(document)
     for element in elements:
         walk.visit(element)

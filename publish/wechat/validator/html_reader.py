@@ -18,7 +18,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]|^(?![A-Za-z_])")
 
 
-class Fragment(NamedTuple):
+class ParsedHtml(NamedTuple):
     """A piece of HTML."""
 
     home: Tree
@@ -30,7 +30,7 @@ class Fragment(NamedTuple):
     doctypes: tuple[str, ...]
 
 
-def read_fragment(html: str) -> Fragment:
+def read_fragment(html: str) -> ParsedHtml:
     """Read a piece of HTML, each element where its tags stand."""
     reader = _Reader()
     reader.feed(_CONTROL.sub("\x7f", html))
@@ -38,7 +38,7 @@ def read_fragment(html: str) -> Fragment:
     reader.end_document()
     texts = [reader.home.text, *(child.tail for child in reader.home)]
     roots = len(reader.home) + sum(1 for text in texts if text and not text.isspace())
-    return Fragment(reader.home, roots, tuple(reader.flaws), tuple(reader.doctypes))
+    return ParsedHtml(reader.home, roots, tuple(reader.flaws), tuple(reader.doctypes))
 
 
 class _Reader(HTMLParser):

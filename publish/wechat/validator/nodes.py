@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from publish.core.html import Profile, Tree
-from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Backdrop, lay_over
+from publish.core.html import Target, Tree
+from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, lay_over
 from publish.wechat.css_properties import INHERITED, split_style
 from publish.wechat.dark_mode import Colour, read_colour
 
@@ -38,10 +38,12 @@ class Attribute(NamedTuple):
     value: str
 
 
-class Kind:
+class ComputedStyle:
     """What elements of one tag and style in one place have in common."""
 
-    def __init__(self, above: Kind | None, tag: str, written: str, marks: frozenset[str], profile: Profile) -> None:
+    def __init__(
+        self, above: ComputedStyle | None, tag: str, written: str, marks: frozenset[str], profile: Target
+    ) -> None:
         self.above = above
         self.tag = tag
         self.written = written
@@ -71,10 +73,10 @@ class Kind:
     @property
     def promised(self) -> Mapping[str, str]:
         """Return the text styles it can count on: a pasted block has but its own."""
-        return self.inherited if self.profile is Profile.API else self.style
+        return self.inherited if self.profile is Target.API else self.style
 
     @cached_property
-    def behind(self) -> Backdrop:
+    def behind(self) -> Background:
         """Return what lies behind its text."""
         behind = self.above.behind if self.above else PAGE
         background = read_colour(self.style.get("background-color", ""))
@@ -111,11 +113,11 @@ class Kind:
         return self.above.line_share * (self.above.font_size / self.font_size if shrinks else 1)
 
 
-class Place(NamedTuple):
+class ElementNode(NamedTuple):
     """An element with what it holds."""
 
     element: Tree
-    kind: Kind
+    kind: ComputedStyle
     tags: tuple[str, ...]
     """Of its children."""
 
@@ -124,7 +126,7 @@ class Text(NamedTuple):
     """One text node."""
 
     text: str
-    kind: Kind
+    kind: ComputedStyle
     """What it stands in."""
     before: str
     """The tag of the element before it, empty for none."""

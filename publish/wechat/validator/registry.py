@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from publish.core.html import Profile
-from publish.wechat.validator.rule import About, Rule
+from publish.core.html import Target
+from publish.wechat.validator.rule import MarkupRule, NodeType
 from publish.wechat.validator.rules import attributes, code, elements, links, lists, pictures, svg, tables, text, values
 from publish.wechat.validator.rules import dark_mode as dark
 from publish.wechat.validator.rules import length as limits
@@ -29,14 +29,15 @@ _MODULES = {
     "limits": limits,
 }
 CHAPTERS = {
-    title: tuple(rule for rule in vars(module).values() if isinstance(rule, Rule)) for title, module in _MODULES.items()
+    title: tuple(rule for rule in vars(module).values() if isinstance(rule, MarkupRule))
+    for title, module in _MODULES.items()
 }
 
 RULES = tuple(rule for rules in CHAPTERS.values() for rule in rules)
 
 
 @lru_cache(maxsize=1024)
-def find_rules(profile: Profile, about: About, name: str = "") -> tuple[Rule, ...]:
+def find_rules(profile: Target, about: NodeType, name: str = "") -> tuple[MarkupRule, ...]:
     """Return the rules to ask of something of this name."""
     return tuple(
         rule

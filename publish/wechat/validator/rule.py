@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from publish.core.html import Profile
+from publish.core.html import Target
 from publish.core.problem import Severity
 
 
-class About(StrEnum):
+class NodeType(StrEnum):
     """What a rule is asked of; each is asked once, however often the same thing stands in an article."""
 
     KIND = "kind"
@@ -45,7 +45,7 @@ class Confidence(StrEnum):
     """A claim, or claims that differ; obeyed because that is cheap."""
 
 
-class Source(NamedTuple):
+class Evidence(NamedTuple):
     """Why a rule is believed."""
 
     keys: str
@@ -58,21 +58,21 @@ class Source(NamedTuple):
 Check = Callable[[Any], Iterable[str]]
 """Takes what the rule is about and yields an excerpt for each fault."""
 
-BOTH = frozenset(Profile)
+BOTH = frozenset(Target)
 CROWDED = 20
 
 
-class Rule(NamedTuple):
+class MarkupRule(NamedTuple):
     """One thing that must hold in an article."""
 
     message: str
     """Id of the sentence that says what is wrong and what to do: `wechat-w06`, `wechat-w12-many`."""
     severity: Severity
-    about: About
-    source: Source
+    about: NodeType
+    source: Evidence
     only: frozenset[str]
     """Tags, attributes or properties; empty for all."""
-    profiles: frozenset[Profile]
+    profiles: frozenset[Target]
     check: Check
 
     @property
@@ -82,14 +82,16 @@ class Rule(NamedTuple):
 
 
 def error(
-    message: str, about: About, source: Source, only: Iterable[str] = (), profiles: Iterable[Profile] = BOTH
-) -> Callable[[Check], Rule]:
+    message: str, about: NodeType, source: Evidence, only: Iterable[str] = (), profiles: Iterable[Target] = BOTH
+) -> Callable[[Check], MarkupRule]:
     """Make a rule of a function; what breaks it is damaged or refused."""
-    return lambda check: Rule(message, Severity.ERROR, about, source, frozenset(only), frozenset(profiles), check)
+    return lambda check: MarkupRule(message, Severity.ERROR, about, source, frozenset(only), frozenset(profiles), check)
 
 
 def warning(
-    message: str, about: About, source: Source, only: Iterable[str] = (), profiles: Iterable[Profile] = BOTH
-) -> Callable[[Check], Rule]:
+    message: str, about: NodeType, source: Evidence, only: Iterable[str] = (), profiles: Iterable[Target] = BOTH
+) -> Callable[[Check], MarkupRule]:
     """Make a rule of a function; what breaks it may look different."""
-    return lambda check: Rule(message, Severity.WARNING, about, source, frozenset(only), frozenset(profiles), check)
+    return lambda check: MarkupRule(
+        message, Severity.WARNING, about, source, frozenset(only), frozenset(profiles), check
+    )

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from publish.core.html import Profile, Tree
+from publish.core.html import Target, Tree
 from publish.core.problem import Problem
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS, HEADINGS, INERT_MARKS, PHRASING
-from publish.wechat.validator.nodes import FRAGMENT, Attribute, Declaration, Document, Kind, Place, Text
+from publish.wechat.validator.nodes import FRAGMENT, Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
 from publish.wechat.validator.registry import find_rules
-from publish.wechat.validator.rule import CROWDED, About, Rule
+from publish.wechat.validator.rule import CROWDED, MarkupRule, NodeType
 
 MAX_EXCERPT_CHARS = 60
 _MAX_VALUE_CHARS = 2000
@@ -26,46 +26,46 @@ _TEXT_BLOCKS = BLOCKS - CELLS - CONTENTS.keys() - {"hr"}
 _SUSPECT = re.compile("[\t\r\n\f\x7f-\x9f\u200b\ufeff]|  |^ $")
 
 
-class Fault(NamedTuple):
+class MarkupViolation(NamedTuple):
     """A rule that is broken, and the words to show for it."""
 
-    rule: Rule
+    rule: MarkupRule
     excerpt: str
 
 
-class _Verdict(NamedTuple):
+class _ElementViolations(NamedTuple):
     """What is wrong with a kind of element."""
 
-    kind: Kind
-    always: tuple[Fault, ...]
-    words: tuple[Fault, ...]
+    kind: ComputedStyle
+    always: tuple[MarkupViolation, ...]
+    words: tuple[MarkupViolation, ...]
     """When text stands in it."""
-    block: tuple[Fault, ...]
+    block: tuple[MarkupViolation, ...]
     """When text stands in it or in an inline element in it."""
-    rules: tuple[Rule, ...]
+    rules: tuple[MarkupRule, ...]
     """Those that have to look at each element of the kind."""
 
 
-class Walk:
+class RuleVisitor:
     """One article being looked through."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Target) -> None:
         self.problems: list[Problem] = []
         self._profile = profile
         self._paths: dict[Tree, str] = {}
-        self._text_rules = find_rules(profile, About.TEXT)
-        self._crowd_rules = find_rules(profile, About.CROWD)
-        self._empty_rules = find_rules(profile, About.EMPTY)
+        self._text_rules = find_rules(profile, NodeType.TEXT)
+        self._crowd_rules = find_rules(profile, NodeType.CROWD)
+        self._empty_rules = find_rules(profile, NodeType.EMPTY)
 
     def visit_document(self, document: Document) -> None:
         """Look at the article as a whole."""
-        self._report(_ask(find_rules(self._profile, About.DOCUMENT), document), None)
+        self._report(_ask(find_rules(self._profile, NodeType.DOCUMENT), document), None)
 
     def visit(self, element: Tree) -> None:
         """Look at an element that stands at the top, and at all it holds."""
         self._visit(element, name_tag(element), None)
 
-    def _visit(self, element: Tree, tag: str, above: Kind | None) -> None:
+    def _visit(self, element: Tree, tag: str, above: ComputedStyle | None) -> None:
         written, marks = "", _NO_MARKS
         items = element.items()
         if len(items) == 1 and items[0][0] == "style":
@@ -87,7 +87,7 @@ class Walk:
                 self._report(_judge_attribute(tag, name, value, self._profile), element)
         return element.get("style", ""), INERT_MARKS.intersection(names)
 
-    def _visit_content(self, element: Tree, verdict: _Verdict) -> None:
+    def _visit_content(self, element: Tree, verdict: _ElementViolations) -> None:
         """Look at the texts and elements in an element."""
         kind, text, before = verdict.kind, element.text, ""
         tags: list[str] = []
@@ -106,9 +106,9 @@ class Walk:
         if verdict.block and (words or not _INLINE.isdisjoint(tags)):
             self._report(verdict.block, element)
         if verdict.rules or not tags or len(tags) > CROWDED:
-            self._visit_whole(Place(element, kind, tuple(tags)), verdict)
+            self._visit_whole(ElementNode(element, kind, tuple(tags)), verdict)
 
-    def _visit_whole(self, place: Place, verdict: _Verdict) -> None:
+    def _visit_whole(self, place: ElementNode, verdict: _ElementViolations) -> None:
         """Look at an element by all that it holds, or does not."""
         self._report(_ask(verdict.rules, place), place.element)
         if len(place.tags) > CROWDED:
@@ -116,7 +116,7 @@ class Walk:
         if not place.tags and not place.element.text:
             self._report(_ask(self._empty_rules, place), place.element)
 
-    def _visit_text(self, element: Tree, kind: Kind, text: str, beside: tuple[str, str]) -> bool:
+    def _visit_text(self, element: Tree, kind: ComputedStyle, text: str, beside: tuple[str, str]) -> bool:
         """Look at a text; return whether anything is to be read in it."""
         words = not text.isspace()
         if _SUSPECT.search(text) or (words and kind.tag in CONTENTS):
@@ -132,7 +132,7 @@ class Walk:
             self._paths |= {child: f"{above}{step}" for child, step in _name_steps(siblings).items()}
         return self._paths[element]
 
-    def _report(self, faults: Iterable[Fault], element: Tree | None) -> None:
+    def _report(self, faults: Iterable[MarkupViolation], element: Tree | None) -> None:
         for rule, excerpt in faults:
             place = None if element is None else self._find_path(element)
             shown = excerpt if len(excerpt) <= MAX_EXCERPT_CHARS else f"{excerpt[:MAX_EXCERPT_CHARS]}…"
@@ -163,35 +163,37 @@ def _name_steps(siblings: list[Tree]) -> dict[Tree, str]:
 
 
 @lru_cache(maxsize=4096)
-def _judge_kind(above: Kind | None, tag: str, written: str, marks: frozenset[str], profile: Profile) -> _Verdict:
+def _judge_kind(
+    above: ComputedStyle | None, tag: str, written: str, marks: frozenset[str], profile: Target
+) -> _ElementViolations:
     """Return what is wrong with a kind of element."""
-    kind = Kind(above, tag, written, marks, profile)
-    always = [*_ask(find_rules(profile, About.KIND, tag), kind)]
+    kind = ComputedStyle(above, tag, written, marks, profile)
+    always = [*_ask(find_rules(profile, NodeType.KIND, tag), kind)]
     for name, value in kind.style.items():
         always += _judge_declaration(tag, name.lower(), value.lower(), profile)
-    return _Verdict(
+    return _ElementViolations(
         kind,
         tuple(always),
-        tuple(_ask(find_rules(profile, About.WORDS, tag), kind)),
-        tuple(_ask(find_rules(profile, About.BLOCK, tag), kind)) if tag in _TEXT_BLOCKS else (),
-        find_rules(profile, About.ELEMENT, tag),
+        tuple(_ask(find_rules(profile, NodeType.WORDS, tag), kind)),
+        tuple(_ask(find_rules(profile, NodeType.BLOCK, tag), kind)) if tag in _TEXT_BLOCKS else (),
+        find_rules(profile, NodeType.ELEMENT, tag),
     )
 
 
 @lru_cache(maxsize=4096)
-def _judge_declaration(tag: str, name: str, value: str, profile: Profile) -> tuple[Fault, ...]:
+def _judge_declaration(tag: str, name: str, value: str, profile: Target) -> tuple[MarkupViolation, ...]:
     """Return what is wrong with a declaration; the list of what survives is asked where no rule of its own speaks."""
     declaration = Declaration(tag, name, value)
-    own = tuple(_ask(find_rules(profile, About.DECLARATION, name), declaration))
-    return own or tuple(_ask(find_rules(profile, About.LEFTOVER, name), declaration))
+    own = tuple(_ask(find_rules(profile, NodeType.DECLARATION, name), declaration))
+    return own or tuple(_ask(find_rules(profile, NodeType.LEFTOVER, name), declaration))
 
 
 @lru_cache(maxsize=1024)
-def _judge_attribute(tag: str, name: str, value: str, profile: Profile) -> tuple[Fault, ...]:
-    return tuple(_ask(find_rules(profile, About.ATTRIBUTE, name), Attribute(tag, name, value)))
+def _judge_attribute(tag: str, name: str, value: str, profile: Target) -> tuple[MarkupViolation, ...]:
+    return tuple(_ask(find_rules(profile, NodeType.ATTRIBUTE, name), Attribute(tag, name, value)))
 
 
-def _ask(rules: Iterable[Rule], thing: object) -> Iterator[Fault]:
+def _ask(rules: Iterable[MarkupRule], thing: object) -> Iterator[MarkupViolation]:
     for rule in rules:
         for excerpt in rule.check(thing):
-            yield Fault(rule, excerpt)
+            yield MarkupViolation(rule, excerpt)

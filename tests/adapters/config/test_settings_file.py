@@ -11,7 +11,7 @@ from publish.adapters.config.settings_file import MAX_SETTINGS_BYTES, add_accoun
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
-from publish.core.settings import AccountSettings, Notify, Pace, Schedule, Settings
+from publish.core.settings import AccountSettings, NotifySettings, RetryPolicy, ScheduleSettings, Settings
 
 EVERY_KEY = """\
 theme = "plain_2-b"
@@ -199,9 +199,9 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
             ),
             "my-test": AccountSettings("wxfedcba9876543210"),
         },
-        pace=Pace(2, 3.5, 4, 5, 0.1, 6, 7, 8, 9, 10, 11, 12),
-        schedule=Schedule(20, "Europe/Berlin", "release", 1.5, 15),
-        notify=Notify("~/notify", 9),
+        pace=RetryPolicy(2, 3.5, 4, 5, 0.1, 6, 7, 8, 9, 10, 11, 12),
+        schedule=ScheduleSettings(20, "Europe/Berlin", "release", 1.5, 15),
+        notify=NotifySettings("~/notify", 9),
     )
 
 

@@ -13,7 +13,7 @@ from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger.location import LedgerPlace, read_place
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
-from publish.core.delivery_record import Act, DeliveryState, Reason, UploadKind
+from publish.core.delivery_record import DeliveryEvent, DeliveryState, StateReason, UploadKind
 from publish.core.exceptions import LedgerError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
 from tests.postgres import RunningPostgres
@@ -89,7 +89,7 @@ def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
         publish_id="2247483650",
         clientmsgid="i" * 32,
         addresses=("https://mp.weixin.qq.com/s/a", "https://mp.weixin.qq.com/s/b"),
-        reason=Reason("release-held", {"title": "简报"}),
+        reason=StateReason("release-held", {"title": "简报"}),
         released=TIME + timedelta(hours=1),
     )
 
@@ -108,7 +108,7 @@ def test_the_last_attempt_of_each_issue_is_listed_by_name(place: LedgerPlace) ->
 
 
 def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> None:
-    reason = Reason("draft-gone", {"title": "简报"})
+    reason = StateReason("draft-gone", {"title": "简报"})
     with open_ledger(place, OURS, now) as ledger:
         first = ledger.save(DELIVERY)
         ledger.save(first._replace(state=DeliveryState.REMOVED, media_id="m", reason=reason))
@@ -116,9 +116,9 @@ def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> No
         ledger.save(DELIVERY._replace(publish_id="p"))
 
         assert ledger.list_acts(DELIVERY.issue) == [
-            Act(TIME, DeliveryState.DRAFT_INTENT, "", "", None),
-            Act(TIME, DeliveryState.REMOVED, "m", "", reason),
-            Act(TIME, DeliveryState.DRAFT_INTENT, "", "p", None),
+            DeliveryEvent(TIME, DeliveryState.DRAFT_INTENT, "", "", None),
+            DeliveryEvent(TIME, DeliveryState.REMOVED, "m", "", reason),
+            DeliveryEvent(TIME, DeliveryState.DRAFT_INTENT, "", "p", None),
         ]
 
 

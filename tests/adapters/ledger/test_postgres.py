@@ -14,7 +14,7 @@ from sqlalchemy import literal_column
 
 from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger import postgres as server_module
-from publish.adapters.ledger.location import LedgerPlace, Server, read_place
+from publish.adapters.ledger.location import LedgerPlace, PostgresLocation, read_place
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.core.exceptions import BusyError, LedgerError, PublishError, SettingsError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
@@ -286,6 +286,6 @@ def test_a_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, whe
 def test_a_place_shows_where_it_is_without_its_password(postgres: RunningPostgres) -> None:
     place = read_place(postgres.address(), Path())
 
-    assert isinstance(place, Server)
+    assert isinstance(place, PostgresLocation)
     assert str(place) == f"postgresql://editor@127.0.0.1:{postgres.port}/ledger"
     assert PASSWORD not in repr(place)

@@ -10,7 +10,7 @@ from PIL import ImageFont
 from publish.adapters.media.fonts import FontFinder
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
-from publish.core.picture import Typeface
+from publish.core.picture import FontFamily
 from tests.fonts import CHINESE, LATIN, install_fontconfig, make_font
 
 FONTCONFIG = """\
@@ -26,7 +26,7 @@ def _no_fontconfig(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
 
 
-def find(folder: Path, named: str = "", places: tuple[tuple[str, str], ...] = ()) -> Typeface | None:
+def find(folder: Path, named: str = "", places: tuple[tuple[str, str], ...] = ()) -> FontFamily | None:
     return FontFinder(folder, named, Cache(folder / "cache"), places).find()
 
 

@@ -13,7 +13,7 @@ import pytest
 from publish.adapters.media import picture_store as pictures
 from publish.adapters.media.picture_store import MAX_FILE_BYTES, MAX_KEPT_BYTES, PictureStore, Recent
 from publish.adapters.storage.cache import Cache
-from publish.core.exceptions import OverdueError, PictureError
+from publish.core.exceptions import PictureError, TimeLimitExceededError
 from publish.core.picture import Picture
 from publish.core.ports import Problems
 from publish.core.problem import Problem
@@ -127,7 +127,7 @@ def test_load_gives_up_a_picture_that_takes_too_long(
 
 
 def run_out(*_: object) -> Picture:
-    raise OverdueError(150, busy=True)
+    raise TimeLimitExceededError(150, busy=True)
 
 
 def test_load_blames_no_picture_for_a_busy_machine(
@@ -136,7 +136,7 @@ def test_load_blames_no_picture_for_a_busy_machine(
     monkeypatch.setattr(pictures, "fit", run_out)
     (issues / "a.png").write_bytes(draw("PNG"))
 
-    with pytest.raises(OverdueError):
+    with pytest.raises(TimeLimitExceededError):
         store.load("a.png", "issues")
 
 

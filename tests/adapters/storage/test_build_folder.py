@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.storage.build_folder import describe_article, find_page, save_article
-from publish.core.article import ApiArticle, Article, Counts, Headline
+from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
 from publish.core.exceptions import OutputError
 from publish.core.html import StyledHtml
-from publish.core.picture import Gap, Picture, PictureChange
+from publish.core.picture import MissingPicture, Picture, PictureChange
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import Translator
 from publish.wechat.filters import survive_layers
@@ -22,7 +22,7 @@ SHOWN = Picture("0123456789abcdef.jpg", b"shown", 30, 20)
 FALSE_CLAIM = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
 ARTICLE = Article(
     name="2020-06-17",
-    headline=Headline("简报 (2020-06-17)", "作者", "芯片；模型", "https://example.org/2020-06-17"),
+    headline=ArticleMetadata("简报 (2020-06-17)", "作者", "芯片；模型", "https://example.org/2020-06-17"),
     html=StyledHtml("<section>正文</section>"),
     parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
     pictures=(SHOWN, QR, BADGE),
@@ -182,7 +182,7 @@ def test_describe_article_says_all_that_the_platform_shows() -> None:
 
 def test_describe_article_says_what_became_of_each_picture() -> None:
     changed = Picture("a.png", b"abc", 1080, 600, 0, (PictureChange.CONVERTED, PictureChange.FIRST_FRAME))
-    gap = Gap("b.png", Problem("picture-missing", {"path": "b.png"}))
+    gap = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}))
 
     described = json.loads(describe_article(ARTICLE._replace(pictures=(changed,), gaps=(gap,)), ENGLISH))
 

@@ -5,28 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.storage.build_records import Record, Records, read_stamps
+from publish.adapters.storage.build_records import BuildRecord, BuildRecords, read_stamps
 from publish.adapters.storage.cache import Cache
 
 DIGEST = "d1"
 
 
 @pytest.fixture
-def built(tmp_path: Path) -> tuple[Records, Path, Record]:
+def built(tmp_path: Path) -> tuple[BuildRecords, Path, BuildRecord]:
     """A build of one issue that shows one picture, and another that is missing."""
     for name in ("build/a.html", "repository/shown.png"):
         path = tmp_path / name
         path.parent.mkdir()
         path.write_bytes(b"123")
-    records = Records(Cache(tmp_path / "cache"), tmp_path / "repository")
+    records = BuildRecords(Cache(tmp_path / "cache"), tmp_path / "repository")
     pictures = read_stamps(tmp_path / "repository", ["shown.png", "missing.png"])
     results = read_stamps(tmp_path / "build", ["a.html"])
-    record = Record(DIGEST, pictures, results, ("a.md:1: mend",), "题")
+    record = BuildRecord(DIGEST, pictures, results, ("a.md:1: mend",), "题")
     records.save(tmp_path / "build", record)
     return records, tmp_path, record
 
 
-def test_find_returns_the_record_of_a_build_that_still_holds(built: tuple[Records, Path, Record]) -> None:
+def test_find_returns_the_record_of_a_build_that_still_holds(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
     records, folder, record = built
 
     found = records.find(folder / "build", DIGEST)
@@ -47,7 +47,7 @@ def test_find_returns_the_record_of_a_build_that_still_holds(built: tuple[Record
     ids=["result changed", "result gone", "picture changed", "picture gone", "picture there at last"],
 )
 def test_find_returns_nothing_where_a_file_has_changed(
-    built: tuple[Records, Path, Record], change: Callable[[Path], object]
+    built: tuple[BuildRecords, Path, BuildRecord], change: Callable[[Path], object]
 ) -> None:
     records, folder, _ = built
 
@@ -56,11 +56,11 @@ def test_find_returns_nothing_where_a_file_has_changed(
     assert records.find(folder / "build", DIGEST) is None
 
 
-def test_find_returns_nothing_for_another_text(built: tuple[Records, Path, Record]) -> None:
+def test_find_returns_nothing_for_another_text(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
     assert built[0].find(built[1] / "build", "d2") is None
 
 
-def test_find_returns_nothing_for_another_folder(built: tuple[Records, Path, Record]) -> None:
+def test_find_returns_nothing_for_another_folder(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
     assert built[0].find(built[1] / "elsewhere", DIGEST) is None
 
 

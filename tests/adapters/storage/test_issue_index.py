@@ -8,7 +8,7 @@ import pytest
 from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.issue_index import IssueIndex
-from publish.core.issue import Neighbours, Use
+from publish.core.issue import LinkUse, OtherIssues
 
 TEXT = "# 周报 ({day})\n\n## 新闻\n\n- [题](https://a.example/{n})\n"
 
@@ -36,16 +36,16 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def find(folder: Path, path: Path | None = None) -> Neighbours:
+def find(folder: Path, path: Path | None = None) -> OtherIssues:
     index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
     return index.find_neighbours(path)
 
 
 def test_every_issue_is_a_neighbour(folder: Path) -> None:
-    assert find(folder) == Neighbours(
+    assert find(folder) == OtherIssues(
         names=frozenset({"2020-06-03", "2020-06-17"}),
         titles={"2020-06-03": ("2020-06-03",), "2020-06-17": ("2020-06-17",)},
-        uses={"a.example/0": Use("2020-06-03", 5), "a.example/1": Use("2020-06-17", 5)},
+        uses={"a.example/0": LinkUse("2020-06-03", 5), "a.example/1": LinkUse("2020-06-17", 5)},
     )
 
 
@@ -65,7 +65,7 @@ def test_a_file_that_is_gone_is_no_issue_of_the_folder(folder: Path, tmp_path: P
 
 
 def test_a_folder_without_issues_has_no_neighbours(tmp_path: Path) -> None:
-    assert find(tmp_path) == Neighbours(frozenset(), {}, {})
+    assert find(tmp_path) == OtherIssues(frozenset(), {}, {})
 
 
 def test_each_file_is_read_once_and_again_only_when_it_has_changed(folder: Path, read: list[str]) -> None:
@@ -78,7 +78,7 @@ def test_each_file_is_read_once_and_again_only_when_it_has_changed(folder: Path,
     changed = folder / "2020-06-17.md"
     changed.write_text(TEXT.format(day="2020-06-17", n=77), encoding="utf-8")
 
-    assert find(folder).uses["a.example/77"] == Use("2020-06-17", 5)
+    assert find(folder).uses["a.example/77"] == LinkUse("2020-06-17", 5)
     assert read[2:] == ["2020-06-17"]
 
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.adapters.system.crontab import find_line, has_cron, install_line, remove_line, replace_line, write_line
-from publish.adapters.system.schedule_entry import Timetable
+from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.core.exceptions import OutputError
 from tests.crontab import install_crontab
 
-TABLE = Timetable(Path("/home/me/news letter"), ["/usr/bin/python3", "-m", "publish", "run"], {}, 10)
+TABLE = ScheduleEntry(Path("/home/me/news letter"), ["/usr/bin/python3", "-m", "publish", "run"], {}, 10)
 OTHERS = b"MAILTO=me\n\n# own\n5 4 * * *\techo 50\\% \xff  \n@daily true"
 LINE = write_line(TABLE)
 

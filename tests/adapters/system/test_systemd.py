@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.system.schedule_entry import Timetable
+from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.adapters.system.systemd import find_units, has_systemd, install_timer, remove_timer, write_units
 from publish.core.exceptions import OutputError
 from tests.crontab import install_systemctl
 
-TABLE = Timetable(
+TABLE = ScheduleEntry(
     Path("/home/me/新闻 100%"), ["/usr/bin/python3", "-m", "publish", "run"], {"XDG_STATE_HOME": "/a b"}, 10
 )
 

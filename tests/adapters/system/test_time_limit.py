@@ -16,7 +16,7 @@ import pytest
 
 from publish.adapters.system import time_limit as deadline
 from publish.adapters.system.time_limit import PATIENCE, answer, call_within, wait_within
-from publish.core.exceptions import IssueError, OverdueError
+from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem
 
 # A search that would take longer than anybody has.
@@ -42,7 +42,7 @@ def swallow() -> None:
 def swallow_once() -> None:
     try:
         loop()
-    except OverdueError:
+    except TimeLimitExceededError:
         loop()
 
 
@@ -88,7 +88,7 @@ def in_thread(call: Callable[[], Any]) -> Any:
 def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "PATIENCE", 1000)  # the machine may be busy
 
-    with pytest.raises(OverdueError) as caught:
+    with pytest.raises(TimeLimitExceededError) as caught:
         call_within(0.05, endless)
 
     assert caught.value.seconds == 0.05
@@ -98,7 +98,7 @@ def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monke
 def test_call_within_interrupts_in_a_thread_of_a_server(endless: Callable[[], None]) -> None:
     error = in_thread(lambda: call_within(0.05, endless))
 
-    assert isinstance(error, OverdueError)
+    assert isinstance(error, TimeLimitExceededError)
 
 
 def test_call_within_measures_work_and_waits_ten_times_as_long() -> None:
@@ -116,7 +116,7 @@ def test_wait_within_measures_waiting_alone() -> None:
 
 @pytest.mark.parametrize(("number", "busy"), [(signal.SIGPROF, False), (signal.SIGALRM, True)])
 def test_call_within_tells_a_busy_machine_from_work_without_end(number: int, busy: bool) -> None:
-    with pytest.raises(OverdueError) as caught:
+    with pytest.raises(TimeLimitExceededError) as caught:
         call_within(7, os.kill, os.getpid(), number)
 
     assert (caught.value.busy, caught.value.seconds) == (busy, 70 if busy else 7)
@@ -125,12 +125,12 @@ def test_call_within_tells_a_busy_machine_from_work_without_end(number: int, bus
 def test_wait_within_interrupts_what_waits() -> None:
     ours, theirs = Pipe()
 
-    with ours, theirs, pytest.raises(OverdueError):
+    with ours, theirs, pytest.raises(TimeLimitExceededError):
         wait_within(0.05, ours.recv)
 
 
 def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
-    error = pickle.loads(pickle.dumps(OverdueError(70, busy=True)))  # noqa: S301  # our own bytes
+    error = pickle.loads(pickle.dumps(TimeLimitExceededError(70, busy=True)))  # noqa: S301  # our own bytes
 
     assert (error.seconds, error.busy) == (70, True)
 
@@ -140,11 +140,11 @@ def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytes
 
     error = in_thread(lambda: call_within(0.01, sleep_through_signals))
 
-    assert isinstance(error, OverdueError)
+    assert isinstance(error, TimeLimitExceededError)
 
 
 def test_call_within_takes_a_killed_child_for_overdue() -> None:
-    assert isinstance(in_thread(lambda: call_within(5, die)), OverdueError)
+    assert isinstance(in_thread(lambda: call_within(5, die)), TimeLimitExceededError)
 
 
 def test_call_within_returns_what_the_function_returns() -> None:
@@ -180,7 +180,7 @@ def test_answer_sends_what_came_of_the_work(function: Callable[..., Any], answer
 
 def nest(inner: float) -> str:
     """Take longer inside than the outer call may, then for ever."""
-    with suppress(OverdueError):
+    with suppress(TimeLimitExceededError):
         call_within(inner, loop)
     return "on time"
 
@@ -194,7 +194,7 @@ def test_the_outer_clock_goes_on_behind_the_inner_call() -> None:
         call_within(5, double, 1)
         loop()
 
-    with pytest.raises(OverdueError) as caught:
+    with pytest.raises(TimeLimitExceededError) as caught:
         call_within(0.1, nest_and_loop)
 
     assert caught.value.seconds == 0.1

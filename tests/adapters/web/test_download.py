@@ -12,7 +12,7 @@ import pytest
 
 from publish.adapters.web.download import MAX_AT_ONCE, MAX_AT_ONE_HOST, RemotePictures, fetch_all, fetch_picture
 from publish.core.exceptions import FetchError
-from publish.core.picture import Fetched
+from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
 
 ROOT = Path(__file__).parents[3]
@@ -28,9 +28,9 @@ class FixedWeb:
         self.media_type = media_type
         self.accepted: list[str] = []
 
-    def fetch(self, url: str, accept: str) -> Fetched:
+    def fetch(self, url: str, accept: str) -> FetchedResource:
         self.accepted.append(accept)
-        return Fetched(self.data, self.media_type, url)
+        return FetchedResource(self.data, self.media_type, url)
 
 
 def refuse(data: bytes, media_type: str = "image/png") -> Problem:
@@ -92,9 +92,9 @@ def test_fetch_picture_asks_for_formats_that_an_article_holds() -> None:
 class PageWeb:
     """A web with one picture in it; all else is a page."""
 
-    def fetch(self, url: str, accept: str) -> Fetched:
+    def fetch(self, url: str, accept: str) -> FetchedResource:
         assert "image" in accept
-        return Fetched(PNG if url.endswith("a") else PAGE, "", url)
+        return FetchedResource(PNG if url.endswith("a") else PAGE, "", url)
 
 
 def test_remote_pictures_are_bytes_or_what_is_wrong_with_them() -> None:

@@ -8,13 +8,13 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from publish.adapters.web.public_networks import is_public
-from publish.adapters.web.session import GuardedSession, Limits
-from publish.adapters.web.ssrf_guard import Guard
+from publish.adapters.web.session import FetchLimits, GuardedSession
+from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
 from publish.i18n.messages import ENGLISH
 from tests.loopback import HOST, Certificates, Server, Visit, issue_certificates, reply, say
 
-LIMITS = Limits(total_seconds=5, connect_seconds=1, read_seconds=1, pause_seconds=0)
+LIMITS = FetchLimits(total_seconds=5, connect_seconds=1, read_seconds=1, pause_seconds=0)
 FRONT = "127.0.0.9"
 """A host that these tests take for a public one; all others on loopback are inside."""
 
@@ -159,7 +159,7 @@ def open_session(
     resolve: Callable[[str], tuple[str, ...]] = lambda _: ("127.0.0.1",),
 ) -> GuardedSession:
     """Return a session that finds every name on loopback, where FRONT alone is open to it."""
-    guard = Guard(
+    guard = SsrfGuard(
         resolve=resolve,
         is_allowed=lambda address: is_public(address) or str(address) == FRONT,
         ports=frozenset({443, *(server.port for server in servers)}),
@@ -190,7 +190,7 @@ def test_a_listener_would_see_who_arrives(certificates: Certificates, listeners:
     if host == "[::1]" and len(listeners) == 1:
         pytest.skip("no IPv6")
     before = count_arrivals(listeners)
-    guard = Guard(
+    guard = SsrfGuard(
         resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset(s.port for s in listeners)
     )
     session = GuardedSession(guard=guard, context=certificates.client, limits=LIMITS)

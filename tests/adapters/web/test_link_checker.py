@@ -9,13 +9,20 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.storage.cache import Cache
-from publish.adapters.web.download import MAX_AT_ONCE, Manners
-from publish.adapters.web.link_checker import KEPT_SECONDS, LIMITS, MAX_SILENT_HOSTS, PASSING_SECONDS, Asked, LinkAsker
+from publish.adapters.web.download import MAX_AT_ONCE, HostLimits
+from publish.adapters.web.link_checker import (
+    KEPT_SECONDS,
+    LIMITS,
+    MAX_SILENT_HOSTS,
+    PASSING_SECONDS,
+    LinkChecker,
+    LinkCheckReport,
+)
 from publish.adapters.web.session import GuardedSession
-from publish.adapters.web.ssrf_guard import Guard
+from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
-from publish.core.link_status import LinkAnswer, LinkState
-from publish.core.picture import Fetched
+from publish.core.link_status import LinkState, LinkStatus
+from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
 from tests.fakes import StoppedClock
 from tests.loopback import HOST, Server, Visit, issue_certificates, reply
@@ -24,7 +31,7 @@ GONE = Problem("fetch-missing", {"status": 404})
 BUSY = Problem("fetch-busy", {"status": 503})
 NAMELESS = Problem("fetch-name", {"host": "lost.example"})
 UNREACHABLE = Problem("fetch-unreachable", {"url": "a.example"})
-AT_ONCE = Manners(at_one_host=1, pause_seconds=0)
+AT_ONCE = HostLimits(at_one_host=1, pause_seconds=0)
 
 
 @dataclass
@@ -35,13 +42,13 @@ class FakeWeb:
     down: bool = False
     asked: list[str] = field(default_factory=list)
 
-    def fetch(self, url: str, accept: str) -> Fetched:
+    def fetch(self, url: str, accept: str) -> FetchedResource:
         assert accept.startswith("text/html")
         self.asked.append(url)
         problem = UNREACHABLE if self.down else self.failures.get(url)
         if problem:
             raise FetchError(problem)
-        return Fetched(b"<html>", "text/html", url)
+        return FetchedResource(b"<html>", "text/html", url)
 
 
 @pytest.fixture
@@ -50,24 +57,24 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, clock: StoppedClock) -> Callable[..., Asked]:
-    def ask_web(web: FakeWeb, *urls: str) -> Asked:
-        asker = LinkAsker(web, Cache(tmp_path), clock, AT_ONCE)
+def ask(tmp_path: Path, clock: StoppedClock) -> Callable[..., LinkCheckReport]:
+    def ask_web(web: FakeWeb, *urls: str) -> LinkCheckReport:
+        asker = LinkChecker(web, Cache(tmp_path), clock, AT_ONCE)
         return asker.ask_all(urls, lambda _: None)
 
     return ask_web
 
 
-def test_every_address_is_asked_once_and_told_as_it_was_written(ask: Callable[..., Asked]) -> None:
+def test_every_address_is_asked_once_and_told_as_it_was_written(ask: Callable[..., LinkCheckReport]) -> None:
     web = FakeWeb({"https://a.example/2": GONE})
 
     asked = ask(web, "https://a.example/1", "https://a.example/1#b", "https://a.example/2")
 
-    assert asked == Asked(
+    assert asked == LinkCheckReport(
         {
-            "https://a.example/1": LinkAnswer(LinkState.ALIVE),
-            "https://a.example/1#b": LinkAnswer(LinkState.ALIVE),
-            "https://a.example/2": LinkAnswer(LinkState.GONE, "HTTP 404"),
+            "https://a.example/1": LinkStatus(LinkState.ALIVE),
+            "https://a.example/1#b": LinkStatus(LinkState.ALIVE),
+            "https://a.example/2": LinkStatus(LinkState.GONE, "HTTP 404"),
         }
     )
     assert sorted(web.asked) == ["https://a.example/1", "https://a.example/2"]
@@ -78,7 +85,7 @@ def test_every_address_is_asked_once_and_told_as_it_was_written(ask: Callable[..
     [(None, KEPT_SECONDS), (GONE, KEPT_SECONDS), (BUSY, PASSING_SECONDS), (NAMELESS, PASSING_SECONDS)],
 )
 def test_an_answer_is_remembered_for_a_day_and_for_an_hour_where_it_may_pass(
-    ask: Callable[..., Asked], clock: StoppedClock, problem: Problem | None, kept: int
+    ask: Callable[..., LinkCheckReport], clock: StoppedClock, problem: Problem | None, kept: int
 ) -> None:
     url = "https://a.example/1"
     web = FakeWeb({url: problem} if problem else {})
@@ -93,7 +100,7 @@ def test_an_answer_is_remembered_for_a_day_and_for_an_hour_where_it_may_pass(
     assert web.asked.count(url) == 2
 
 
-def test_an_answer_from_the_future_is_not_believed(ask: Callable[..., Asked], clock: StoppedClock) -> None:
+def test_an_answer_from_the_future_is_not_believed(ask: Callable[..., LinkCheckReport], clock: StoppedClock) -> None:
     web = FakeWeb()
     ask(web, "https://a.example/1")
 
@@ -103,20 +110,20 @@ def test_an_answer_from_the_future_is_not_believed(ask: Callable[..., Asked], cl
     assert len(web.asked) == 2
 
 
-def test_without_a_network_nothing_is_said_of_anybody(ask: Callable[..., Asked]) -> None:
+def test_without_a_network_nothing_is_said_of_anybody(ask: Callable[..., LinkCheckReport]) -> None:
     urls = [f"https://host{number}.example/" for number in range(3)]
 
-    assert ask(FakeWeb(down=True), *urls) == Asked({}, 3)
+    assert ask(FakeWeb(down=True), *urls) == LinkCheckReport({}, 3)
 
 
-def test_without_a_network_nothing_is_remembered(ask: Callable[..., Asked]) -> None:
+def test_without_a_network_nothing_is_remembered(ask: Callable[..., LinkCheckReport]) -> None:
     ask(FakeWeb(down=True), "https://a.example/1")
     web = FakeWeb()
 
     assert ask(web, "https://a.example/1").answers["https://a.example/1"].state is LinkState.ALIVE
 
 
-def test_without_a_network_one_soon_stops_asking(ask: Callable[..., Asked]) -> None:
+def test_without_a_network_one_soon_stops_asking(ask: Callable[..., LinkCheckReport]) -> None:
     web = FakeWeb(down=True)
     urls = [f"https://host{number}.example/" for number in range(100)]
 
@@ -124,28 +131,28 @@ def test_without_a_network_one_soon_stops_asking(ask: Callable[..., Asked]) -> N
     assert len(web.asked) <= MAX_SILENT_HOSTS + MAX_AT_ONCE
 
 
-def test_a_host_that_nobody_knows_is_told_where_others_answer(ask: Callable[..., Asked]) -> None:
+def test_a_host_that_nobody_knows_is_told_where_others_answer(ask: Callable[..., LinkCheckReport]) -> None:
     asked = ask(FakeWeb({"https://lost.example/": NAMELESS}), "https://lost.example/", "https://a.example/")
 
-    assert asked.answers["https://lost.example/"] == LinkAnswer(LinkState.LOST, "lost.example")
+    assert asked.answers["https://lost.example/"] == LinkStatus(LinkState.LOST, "lost.example")
     assert asked.unreached == 0
 
 
-def test_what_is_remembered_is_told_without_a_network(ask: Callable[..., Asked]) -> None:
+def test_what_is_remembered_is_told_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
     ask(FakeWeb(), "https://a.example/1")
 
     asked = ask(FakeWeb(down=True), "https://a.example/1", "https://b.example/")
 
-    assert asked == Asked({"https://a.example/1": LinkAnswer(LinkState.ALIVE)}, 1)
+    assert asked == LinkCheckReport({"https://a.example/1": LinkStatus(LinkState.ALIVE)}, 1)
 
 
-def test_nothing_to_ask_is_no_missing_network(ask: Callable[..., Asked]) -> None:
-    assert ask(FakeWeb()) == Asked({}, 0)
+def test_nothing_to_ask_is_no_missing_network(ask: Callable[..., LinkCheckReport]) -> None:
+    assert ask(FakeWeb()) == LinkCheckReport({}, 0)
 
 
 def test_progress_counts_what_is_known_and_what_is_asked(tmp_path: Path, clock: StoppedClock) -> None:
     counted: list[int] = []
-    asker = LinkAsker(FakeWeb(), Cache(tmp_path), clock, AT_ONCE)
+    asker = LinkChecker(FakeWeb(), Cache(tmp_path), clock, AT_ONCE)
     asker.ask_all(["https://a.example/1"], lambda _: None)
 
     asker.ask_all([f"https://a.example/{number}" for number in range(4)], counted.append)
@@ -183,10 +190,10 @@ def test_a_host_is_asked_one_at_a_time_and_the_head_of_a_page_is_enough(tmp_path
     certificates = issue_certificates(HOST)
     host = ShyHost()
     with Server(host.answer, certificates.server) as server:
-        guard = Guard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
+        guard = SsrfGuard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
         session = GuardedSession(guard=guard, context=certificates.client, limits=LIMITS._replace(total_seconds=5))
         base = f"https://{HOST}:{server.port}"
-        asker = LinkAsker(session, Cache(tmp_path), clock, Manners(at_one_host=1, pause_seconds=0.3))
+        asker = LinkChecker(session, Cache(tmp_path), clock, HostLimits(at_one_host=1, pause_seconds=0.3))
         asked = asker.ask_all([f"{base}/{name}" for name in ("gone", "away", "large")], lambda _: None)
 
     states = {url.rpartition("/")[2]: answer.state for url, answer in asked.answers.items()}

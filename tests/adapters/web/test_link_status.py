@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from publish.adapters.web.link_checker import judge_failure, judge_fetched
-from publish.core.link_status import LinkAnswer, LinkState
-from publish.core.picture import Fetched
+from publish.core.link_status import LinkState, LinkStatus
+from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
 
 ARTICLE = "https://mp.weixin.qq.com/s/abc"
@@ -13,8 +13,8 @@ PAGE = '<html><title></title><div class="weui-msg__title warn">{}</div>'
 BODY = '<meta property="og:title"><div class="rich_media_content" id="js_content">{}</div>'
 
 
-def judge(url: str, text: str = "", final_url: str = "") -> LinkAnswer:
-    return judge_fetched(url, Fetched(text.encode(), "text/html", final_url or url))
+def judge(url: str, text: str = "", final_url: str = "") -> LinkStatus:
+    return judge_fetched(url, FetchedResource(text.encode(), "text/html", final_url or url))
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_a_page_of_wechat_is_known_by_what_it_says(said: str, state: LinkState) 
 
 
 def test_an_article_that_quotes_wechat_lives() -> None:
-    assert judge(ARTICLE, BODY.format("常见的是“该内容已被发布者删除”")) == LinkAnswer(LinkState.ALIVE)
+    assert judge(ARTICLE, BODY.format("常见的是“该内容已被发布者删除”")) == LinkStatus(LinkState.ALIVE)
 
 
 def test_another_host_may_say_so_of_something_else() -> None:
-    assert judge("https://a.example/x", PAGE.format("该内容已被发布者删除")) == LinkAnswer(LinkState.ALIVE)
+    assert judge("https://a.example/x", PAGE.format("该内容已被发布者删除")) == LinkStatus(LinkState.ALIVE)
 
 
 @pytest.mark.parametrize(("url", "state"), [(TEMPORARY, LinkState.EXPIRED), (ARTICLE, LinkState.ALIVE)])
@@ -46,7 +46,7 @@ def test_a_temporary_address_that_wechat_no_longer_understands_has_expired(url: 
 
 
 def test_a_page_in_another_encoding_is_read_as_far_as_it_can_be() -> None:
-    assert judge_fetched(ARTICLE, Fetched(b"\xff\xfe\x80", "", ARTICLE)) == LinkAnswer(LinkState.ALIVE)
+    assert judge_fetched(ARTICLE, FetchedResource(b"\xff\xfe\x80", "", ARTICLE)) == LinkStatus(LinkState.ALIVE)
 
 
 @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ def test_where_an_address_leads_tells_what_became_of_it(url: str, final_url: str
 @pytest.mark.parametrize(
     ("problem", "answer"),
     [
-        (Problem("fetch-missing", {"status": 410}), LinkAnswer(LinkState.GONE, "HTTP 410")),
-        (Problem("fetch-forbidden", {"status": 403}), LinkAnswer(LinkState.CLOSED, "HTTP 403")),
-        (Problem("fetch-busy", {"status": 429}), LinkAnswer(LinkState.CLOSED, "HTTP 429")),
-        (Problem("fetch-name", {"host": "a.example"}), LinkAnswer(LinkState.LOST, "a.example")),
-        (Problem("fetch-packed", {"url": "a.example"}), LinkAnswer(LinkState.ALIVE)),
-        (Problem("fetch-slow", {"url": "a.example"}), LinkAnswer(LinkState.SILENT)),
-        (Problem("fetch-inner", {"url": "a.example"}), LinkAnswer(LinkState.SILENT)),
+        (Problem("fetch-missing", {"status": 410}), LinkStatus(LinkState.GONE, "HTTP 410")),
+        (Problem("fetch-forbidden", {"status": 403}), LinkStatus(LinkState.CLOSED, "HTTP 403")),
+        (Problem("fetch-busy", {"status": 429}), LinkStatus(LinkState.CLOSED, "HTTP 429")),
+        (Problem("fetch-name", {"host": "a.example"}), LinkStatus(LinkState.LOST, "a.example")),
+        (Problem("fetch-packed", {"url": "a.example"}), LinkStatus(LinkState.ALIVE)),
+        (Problem("fetch-slow", {"url": "a.example"}), LinkStatus(LinkState.SILENT)),
+        (Problem("fetch-inner", {"url": "a.example"}), LinkStatus(LinkState.SILENT)),
     ],
     ids=lambda thing: getattr(thing, "message", ""),
 )
-def test_a_failure_says_no_more_than_it_does(problem: Problem, answer: LinkAnswer) -> None:
+def test_a_failure_says_no_more_than_it_does(problem: Problem, answer: LinkStatus) -> None:
     assert judge_failure(problem) == answer

@@ -12,18 +12,18 @@ from contextlib import contextmanager
 import pytest
 from urllib3 import exceptions
 
-from publish.adapters.web.connections import Leash
-from publish.adapters.web.session import USER_AGENT, GuardedSession, Limits, explain_failure
-from publish.adapters.web.ssrf_guard import Guard
+from publish.adapters.web.connections import SocketDeadline
+from publish.adapters.web.session import USER_AGENT, FetchLimits, GuardedSession, explain_failure
+from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
-from publish.core.picture import Fetched
+from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
 from publish.i18n.messages import ENGLISH
 from tests.harness.families import family, pick_every
 from tests.loopback import HOST, OTHER_HOST, Answer, Certificates, Server, Visit, issue_certificates, reply, say
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-QUICK = Limits(total_seconds=10, pause_seconds=0, max_bytes=1_000_000)
+QUICK = FetchLimits(total_seconds=10, pause_seconds=0, max_bytes=1_000_000)
 IMPATIENT = QUICK._replace(total_seconds=0.4, read_seconds=5)
 
 
@@ -46,9 +46,9 @@ def serve(certificates: Certificates) -> Iterator[Callable[[Answer], Server]]:
 
 
 def open_session(
-    server: Server, certificates: Certificates, limits: Limits = QUICK, addresses: tuple[str, ...] = ("127.0.0.1",)
+    server: Server, certificates: Certificates, limits: FetchLimits = QUICK, addresses: tuple[str, ...] = ("127.0.0.1",)
 ) -> GuardedSession:
-    guard = Guard(
+    guard = SsrfGuard(
         resolve=lambda _: addresses,
         is_allowed=lambda address: str(address) in ("127.0.0.1", "127.0.0.3"),
         ports=frozenset({server.port}),
@@ -56,21 +56,21 @@ def open_session(
     return GuardedSession(guard=guard, context=certificates.client, limits=limits)
 
 
-Fetch = Callable[..., Fetched]
+Fetch = Callable[..., FetchedResource]
 
 
 @pytest.fixture
 def fetch(serve: Callable[[Answer], Server], certificates: Certificates) -> Fetch:
     """Return a function that fetches from a server which answers in a given way."""
 
-    def fetch_from(answer: Answer, path: str = "/a.png", limits: Limits = QUICK) -> Fetched:
+    def fetch_from(answer: Answer, path: str = "/a.png", limits: FetchLimits = QUICK) -> FetchedResource:
         server = serve(answer)
         return open_session(server, certificates, limits).fetch(f"https://{HOST}:{server.port}{path}")
 
     return fetch_from
 
 
-def refuse(fetch: Callable[[], Fetched]) -> Problem:
+def refuse(fetch: Callable[[], FetchedResource]) -> Problem:
     with pytest.raises(FetchError) as caught:
         fetch()
     (problem,) = caught.value.problems
@@ -87,7 +87,7 @@ def test_fetch_returns_what_lies_there(serve: Callable[[Answer], Server], certif
     fetched = open_session(server, certificates).fetch(f"http://{HOST}:{server.port}/图.png?a=b#c")
 
     url = f"https://{HOST}:{server.port}/%E5%9B%BE.png?a=b"
-    assert fetched == Fetched(PNG, "image/png", url)
+    assert fetched == FetchedResource(PNG, "image/png", url)
 
 
 def test_fetch_names_the_host_and_tells_no_more_than_it_must(
@@ -318,7 +318,7 @@ def test_fetch_believes_no_certificate_of_another_name(
 
 def test_fetch_believes_the_usual_authorities_alone(serve: Callable[[Answer], Server]) -> None:
     server = serve(say(reply(PNG)))
-    guard = Guard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
+    guard = SsrfGuard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
 
     problem = refuse(lambda: GuardedSession(guard=guard).fetch(f"https://{HOST}:{server.port}/"))
 
@@ -533,7 +533,7 @@ def test_fetch_gives_up_between_two_bytes(fetch: Fetch) -> None:
 
 def test_fetch_gives_up_a_host_that_takes_no_connection(certificates: Certificates) -> None:
     with full_house() as (address, port):
-        guard = Guard(resolve=lambda _: (address,), is_allowed=lambda _: True, ports=frozenset({port}))
+        guard = SsrfGuard(resolve=lambda _: (address,), is_allowed=lambda _: True, ports=frozenset({port}))
         limits = QUICK._replace(connect_seconds=0.1)
         session = GuardedSession(guard=guard, context=certificates.client, limits=limits)
 
@@ -581,9 +581,9 @@ def pretend(certificates: Certificates, asked: list[str], body: bytes = PNG) -> 
 
 
 def open_proxied(
-    proxy: str, certificates: Certificates, address: str = "93.184.216.34", limits: Limits = QUICK
+    proxy: str, certificates: Certificates, address: str = "93.184.216.34", limits: FetchLimits = QUICK
 ) -> GuardedSession:
-    guard = Guard(resolve=lambda _: (address,))
+    guard = SsrfGuard(resolve=lambda _: (address,))
     return GuardedSession(proxy=proxy, guard=guard, context=certificates.client, limits=limits)
 
 
@@ -593,7 +593,7 @@ def test_proxy_is_asked_for_the_judged_address_and_the_host_must_prove_its_name(
         fetched = open_proxied(f"http://127.0.0.1:{server.port}", certificates).fetch(f"https://{HOST}/a?b")
 
     assert asked == ["CONNECT 93.184.216.34:443", "GET /a?b"]
-    assert fetched == Fetched(PNG, "", f"https://{HOST}/a?b")
+    assert fetched == FetchedResource(PNG, "", f"https://{HOST}/a?b")
 
 
 def test_proxy_may_itself_be_reached_by_https(certificates: Certificates) -> None:
@@ -657,11 +657,11 @@ ERRORS = {kind.__name__: kind for kind in find_errors(exceptions.HTTPError)}
 
 @pytest.mark.parametrize("kind", ERRORS.values(), ids=ERRORS)
 def test_every_error_of_urllib3_becomes_a_sentence(kind: type[exceptions.HTTPError]) -> None:
-    stop = Guard(resolve=lambda _: ("93.184.216.34",)).judge(f"https://{HOST}/a", "", 1)
+    stop = SsrfGuard(resolve=lambda _: ("93.184.216.34",)).judge(f"https://{HOST}/a", "", 1)
     error = kind.__new__(kind)  # each is made in another way
     error.args = ("geheim",)
 
-    problem = explain_failure(error, stop, Leash(1))
+    problem = explain_failure(error, stop, SocketDeadline(1))
 
     assert problem.values == {"url": f"{HOST}/a"}
     assert ENGLISH[problem.message].format_map(problem.values)

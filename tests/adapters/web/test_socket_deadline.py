@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import socket
 
-from publish.adapters.web.connections import Leash
+from publish.adapters.web.connections import SocketDeadline
 
 
 def test_leash_ends_what_it_holds_when_the_time_is_up() -> None:
     ours, theirs = socket.socketpair()
-    with ours, theirs, Leash(0.05) as leash:
+    with ours, theirs, SocketDeadline(0.05) as leash:
         received = leash.hold(ours).recv(1)
 
     assert (received, leash.is_over) == (b"", True)
@@ -15,7 +15,7 @@ def test_leash_ends_what_it_holds_when_the_time_is_up() -> None:
 
 def test_leash_ends_what_it_is_given_too_late() -> None:
     ours, theirs = socket.socketpair()
-    with ours, theirs, Leash(0) as leash:
+    with ours, theirs, SocketDeadline(0) as leash:
         leash.wait(1)
         while not leash.is_over:
             pass
@@ -26,7 +26,7 @@ def test_leash_ends_what_it_is_given_too_late() -> None:
 def test_leash_lets_go_of_the_connection_before() -> None:
     ours, theirs = socket.socketpair()
     other, others = socket.socketpair()
-    with theirs, other, others, Leash(10) as leash:
+    with theirs, other, others, SocketDeadline(10) as leash:
         leash.hold(ours)
         ours.close()
         leash.hold(other)
@@ -37,7 +37,7 @@ def test_leash_lets_go_of_the_connection_before() -> None:
 def test_leash_lets_go_at_the_end_and_cuts_nothing() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        with Leash(10) as leash:
+        with SocketDeadline(10) as leash:
             leash.hold(ours)
         theirs.send(b"a")
 
@@ -46,7 +46,7 @@ def test_leash_lets_go_at_the_end_and_cuts_nothing() -> None:
 
 def test_leash_bears_a_connection_that_has_ended() -> None:
     ours, theirs = socket.socketpair()
-    with ours, theirs, Leash(0.05) as leash:
+    with ours, theirs, SocketDeadline(0.05) as leash:
         leash.hold(ours).shutdown(socket.SHUT_RDWR)
         while not leash.is_over:
             pass
@@ -55,4 +55,4 @@ def test_leash_bears_a_connection_that_has_ended() -> None:
 
 
 def test_leash_has_always_a_moment_left() -> None:
-    assert 0 < Leash(0).seconds_left < Leash(10).seconds_left <= 10
+    assert 0 < SocketDeadline(0).seconds_left < SocketDeadline(10).seconds_left <= 10

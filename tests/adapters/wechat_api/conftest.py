@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.wechat_api.client import WeChatPlatform
+from publish.adapters.wechat_api.client import WeChatClient
 from tests.adapters.wechat_api.harness import open_client
 from tests.sandbox.server import RunningSandbox, start_sandbox
 
@@ -25,6 +25,6 @@ def sandbox(_running: RunningSandbox) -> RunningSandbox:
 
 
 @pytest.fixture
-def platform(sandbox: RunningSandbox, tmp_path: Path) -> WeChatPlatform:
+def platform(sandbox: RunningSandbox, tmp_path: Path) -> WeChatClient:
     """Return the verified account's client, whose token lies in `tmp_path`."""
     return open_client(sandbox, tmp_path)

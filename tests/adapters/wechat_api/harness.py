@@ -7,28 +7,30 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from publish.adapters.storage.secret import Secret
-from publish.adapters.wechat_api.client import WeChatPlatform, open_platform
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.api_types import DraftArticle
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture
-from publish.core.settings import Pace
+from publish.core.settings import RetryPolicy
 from tests.pictures import SIZE, animate
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
-PACE = Pace(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
+PACE = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
 IMPATIENT = PACE._replace(call_seconds=0.2, upload_seconds=0.2, attempts=1)
 """For calls that are known to hang; whatever else is asked needs its time."""
 PICTURE = Picture("a.png", draw_picture(), 900, 383)
 ANIMATION = Picture("a.gif", animate("GIF"), *SIZE)
 
 
-def make_account(sandbox: RunningSandbox, appid: str = VERIFIED) -> Account:
-    return Account("main", appid, Secret(know_secret(appid)), sandbox.api.rstrip("/"), "")
+def make_account(sandbox: RunningSandbox, appid: str = VERIFIED) -> Credentials:
+    return Credentials("main", appid, Secret(know_secret(appid)), sandbox.api.rstrip("/"), "")
 
 
-def open_client(sandbox: RunningSandbox, folder: Path, appid: str = VERIFIED, *, pace: Pace = PACE) -> WeChatPlatform:
+def open_client(
+    sandbox: RunningSandbox, folder: Path, appid: str = VERIFIED, *, pace: RetryPolicy = PACE
+) -> WeChatClient:
     return open_platform(make_account(sandbox, appid), pace, folder)
 
 
@@ -53,7 +55,7 @@ class Things(NamedTuple):
     publish_id: str
 
 
-def prepare(platform: WeChatPlatform) -> Things:
+def prepare(platform: WeChatClient) -> Things:
     """Fill the draft box with what every call needs."""
     article = write_article(platform.upload_cover(PICTURE))
     submitted = platform.submit(platform.add_draft([article]))
@@ -64,7 +66,7 @@ class Act(NamedTuple):
     """One call of the port, and the endpoint behind it."""
 
     endpoint: str
-    do: Callable[[WeChatPlatform, Things], object]
+    do: Callable[[WeChatClient, Things], object]
 
 
 ACTS = {

@@ -16,7 +16,7 @@ import pytest
 from publish.adapters.storage.private_files import hold_lock
 from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api import access_tokens as tokens
-from publish.adapters.wechat_api.client import WeChatPlatform
+from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.exceptions import BusyError, OutputError, PlatformError
 from tests.adapters.wechat_api.harness import ACTS, PACE, open_client, prepare
 from tests.sandbox.server import VERIFIED, RunningSandbox
@@ -25,13 +25,13 @@ ROOT = Path(__file__).parents[3]
 PROCESS = """
 import sys
 from pathlib import Path
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.adapters.wechat_api.client import open_platform
 from publish.adapters.storage.secret import Secret
-from publish.core.settings import Pace
+from publish.core.settings import RetryPolicy
 sys.stdin.readline()
-account = Account("main", sys.argv[2], Secret(sys.argv[2].removeprefix("wx").zfill(32)), sys.argv[1], "")
-print(open_platform(account, Pace(lock_seconds=60), Path(sys.argv[3])).list_drafts(0, 1).total)
+account = Credentials("main", sys.argv[2], Secret(sys.argv[2].removeprefix("wx").zfill(32)), sys.argv[1], "")
+print(open_platform(account, RetryPolicy(lock_seconds=60), Path(sys.argv[3])).list_drafts(0, 1).total)
 """
 
 
@@ -56,7 +56,7 @@ def fetches(sandbox: RunningSandbox) -> list[bool]:
     return [json.loads(call["body"])["force_refresh"] for call in sandbox.control.calls("stable_token")]
 
 
-def test_many_calls_share_one_token(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_many_calls_share_one_token(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     for _ in range(3):
         platform.list_drafts(0, 1)
 
@@ -103,7 +103,7 @@ def test_a_token_lies_where_its_owner_alone_can_read_it(sandbox: RunningSandbox,
 
 @pytest.mark.parametrize("mode", [0o640, 0o604])
 def test_a_token_that_others_could_read_is_not_trusted(
-    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatPlatform, mode: int
+    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, mode: int
 ) -> None:
     platform.list_drafts(0, 1)
     kept_file(tmp_path).chmod(mode)
@@ -120,7 +120,7 @@ def test_a_token_that_others_could_read_is_not_trusted(
     ids=str,
 )
 def test_a_broken_file_is_no_token(
-    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatPlatform, written: bytes
+    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, written: bytes
 ) -> None:
     platform.list_drafts(0, 1)
     kept_file(tmp_path).write_bytes(written)
@@ -133,7 +133,7 @@ def test_a_broken_file_is_no_token(
 @pytest.mark.parametrize("clock", ["wall", "clock"])
 @pytest.mark.parametrize("seconds", [-7200, 7200], ids=["long ago", "in the future"])
 def test_a_token_past_its_time_by_either_clock_is_not_used(
-    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatPlatform, clock: str, seconds: float
+    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, clock: str, seconds: float
 ) -> None:
     platform.list_drafts(0, 1)
     change(tmp_path, **{clock: kept(tmp_path)["token"][clock] + seconds})
@@ -145,7 +145,7 @@ def test_a_token_past_its_time_by_either_clock_is_not_used(
 
 @pytest.mark.parametrize(("left", "calls"), [(tokens.MARGIN_SECONDS + 30, 1), (tokens.MARGIN_SECONDS - 30, 2)])
 def test_a_token_is_renewed_shortly_before_its_end(
-    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatPlatform, left: float, calls: int
+    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, left: float, calls: int
 ) -> None:
     platform.list_drafts(0, 1)
     change(tmp_path, seconds=left)
@@ -157,7 +157,7 @@ def test_a_token_is_renewed_shortly_before_its_end(
 
 @pytest.mark.parametrize("name", ACTS)
 def test_the_intruder_costs_one_renewal_and_one_repetition(
-    sandbox: RunningSandbox, platform: WeChatPlatform, name: str
+    sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
     things = prepare(platform)
     before = len(sandbox.control.calls(ACTS[name].endpoint))
@@ -171,7 +171,7 @@ def test_the_intruder_costs_one_renewal_and_one_repetition(
 
 @pytest.mark.parametrize("code", [40001, 40014, 41001, 42001])
 def test_a_token_that_is_turned_down_for_ever_is_given_up(
-    sandbox: RunningSandbox, platform: WeChatPlatform, code: int
+    sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     sandbox.control.fail("draft/batchget", "errcode", code=code, times=0)
 
@@ -183,7 +183,7 @@ def test_a_token_that_is_turned_down_for_ever_is_given_up(
     assert len(sandbox.control.calls("draft/batchget")) == 2
 
 
-def test_a_token_is_not_forced_again_a_moment_later(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_token_is_not_forced_again_a_moment_later(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.fail("draft/batchget", "errcode", code=40001, times=0)
     for _ in range(3):
         with pytest.raises(PlatformError):
@@ -193,7 +193,7 @@ def test_a_token_is_not_forced_again_a_moment_later(sandbox: RunningSandbox, pla
 
 
 def test_a_token_is_not_forced_more_often_than_a_day_allows(
-    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatPlatform
+    sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient
 ) -> None:
     platform.list_drafts(0, 1)
     forced = [time.time() - 3600.0 * hours for hours in range(1, tokens.FORCED_A_DAY + 1)]
@@ -206,7 +206,7 @@ def test_a_token_is_not_forced_more_often_than_a_day_allows(
     assert fetches(sandbox) == [False, False]
 
 
-def test_a_forced_token_that_is_the_same_is_given_up(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_forced_token_that_is_the_same_is_given_up(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     platform.list_drafts(0, 1)
     sandbox.control.post("settings", force_interval=3600)
     sandbox.ask_token(force_refresh=True)  # by somebody else
@@ -233,7 +233,7 @@ def test_a_token_that_another_run_has_renewed_is_taken(sandbox: RunningSandbox, 
     assert len(fetches(sandbox)) == before
 
 
-def test_an_expired_token_is_replaced(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_an_expired_token_is_replaced(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     platform.list_drafts(0, 1)
     sandbox.control.advance(7201)
 

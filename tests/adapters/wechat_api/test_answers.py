@@ -11,8 +11,8 @@ import pytest
 
 from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api.account_checks import find_outgoing_address
-from publish.adapters.wechat_api.client import WeChatPlatform, open_platform
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import NotSentError
 from tests.adapters.wechat_api.harness import PACE
 from tests.loopback import Server, Visit, reply
@@ -20,7 +20,7 @@ from tests.sandbox.server import VERIFIED, know_secret
 
 
 @contextmanager
-def answering(folder: Path, **answer: object) -> Iterator[WeChatPlatform]:
+def answering(folder: Path, **answer: object) -> Iterator[WeChatClient]:
     """Open a client of a platform that gives a token and then one and the same answer."""
 
     def act(visit: Visit) -> None:
@@ -29,7 +29,7 @@ def answering(folder: Path, **answer: object) -> Iterator[WeChatPlatform]:
         visit.send(reply(json.dumps(token if "/stable_token" in visit.request else answer).encode()))
 
     with Server(act) as server:
-        account = Account("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{server.port}", "")
+        account = Credentials("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{server.port}", "")
         yield open_platform(account, PACE, folder)
 
 

@@ -8,33 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.wechat_api.client import WeChatPlatform
+from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.api_types import PublicationState
 from publish.core.exceptions import NotSentError, PlatformError
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture
-from publish.core.ports import Platform
+from publish.core.ports import PlatformClient
 from tests.adapters.wechat_api.harness import ACTS, ANIMATION, PICTURE, Things, open_client, write_article
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import PERSONAL, RunningSandbox
 
 
-def add(platform: WeChatPlatform, **changed: object) -> str:
+def add(platform: WeChatClient, **changed: object) -> str:
     return platform.add_draft([write_article(platform.upload_cover(PICTURE), **changed)])
 
 
-def test_the_client_is_what_the_port_asks_for(platform: WeChatPlatform) -> None:
-    port: Platform = platform
+def test_the_client_is_what_the_port_asks_for(platform: WeChatClient) -> None:
+    port: PlatformClient = platform
 
     assert port is platform
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_upload_picture_gives_an_address_of_wechat(platform: WeChatPlatform, kind: str) -> None:
+def test_upload_picture_gives_an_address_of_wechat(platform: WeChatClient, kind: str) -> None:
     assert "mmbiz.qpic.cn" in platform.upload_picture(Picture("图.bin", draw_picture(kind), 900, 383))
 
 
-def test_a_picture_that_moves_gets_an_address_in_the_library(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_picture_that_moves_gets_an_address_in_the_library(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     before = platform.count_library()
 
     address = platform.upload_to_library(ANIMATION)
@@ -46,20 +46,20 @@ def test_a_picture_that_moves_gets_an_address_in_the_library(sandbox: RunningSan
     assert (before, platform.count_library()) == (0, 1)
 
 
-def test_uploadimg_takes_nothing_that_moves(platform: WeChatPlatform) -> None:
+def test_uploadimg_takes_nothing_that_moves(platform: WeChatClient) -> None:
     with pytest.raises(PlatformError) as caught:
         platform.upload_picture(ANIMATION)
 
     assert caught.value.code == 40113
 
 
-def test_a_number_that_wechat_does_not_tell_is_none(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_number_that_wechat_does_not_tell_is_none(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.fail("material/get_materialcount", "errcode", code=48001)
 
     assert platform.count_library() is None
 
 
-def test_an_upload_is_named_by_its_content(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_an_upload_is_named_by_its_content(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     platform.upload_cover(PICTURE)
     platform.upload_cover(PICTURE)
 
@@ -68,7 +68,7 @@ def test_an_upload_is_named_by_its_content(sandbox: RunningSandbox, platform: We
     assert len({item["name"] for item in listed["item"]}) == 1
 
 
-def test_a_draft_comes_back_as_it_was_sent(platform: WeChatPlatform) -> None:
+def test_a_draft_comes_back_as_it_was_sent(platform: WeChatClient) -> None:
     article = write_article(platform.upload_cover(PICTURE))
 
     draft = platform.get_draft(platform.add_draft([article]))
@@ -80,7 +80,7 @@ def test_a_draft_comes_back_as_it_was_sent(platform: WeChatPlatform) -> None:
     assert "正文在此。" in item.content
 
 
-def test_a_draft_says_when_it_changed(platform: WeChatPlatform) -> None:
+def test_a_draft_says_when_it_changed(platform: WeChatClient) -> None:
     draft = platform.get_draft(add(platform))
 
     assert draft is not None
@@ -90,7 +90,7 @@ def test_a_draft_says_when_it_changed(platform: WeChatPlatform) -> None:
 
 
 @pytest.mark.parametrize("text", ["中文", "“引号”…", "𠮷😀", "a\\u4e2d", 'x"y\\'])
-def test_text_arrives_as_utf_8_and_unescaped(sandbox: RunningSandbox, platform: WeChatPlatform, text: str) -> None:
+def test_text_arrives_as_utf_8_and_unescaped(sandbox: RunningSandbox, platform: WeChatClient, text: str) -> None:
     sandbox.control.post("settings", escapes="refuse" if "\\u" not in text else "store")
 
     draft = platform.get_draft(add(platform, title=text))
@@ -99,7 +99,7 @@ def test_text_arrives_as_utf_8_and_unescaped(sandbox: RunningSandbox, platform: 
     assert draft.articles[0].title == text
 
 
-def test_a_draft_may_hold_two_articles(platform: WeChatPlatform) -> None:
+def test_a_draft_may_hold_two_articles(platform: WeChatClient) -> None:
     cover = platform.upload_cover(PICTURE)
 
     draft = platform.get_draft(platform.add_draft([write_article(cover), write_article(cover, title="下篇")]))
@@ -108,7 +108,7 @@ def test_a_draft_may_hold_two_articles(platform: WeChatPlatform) -> None:
     assert [item.title for item in draft.articles] == ["嵌入式简报 𠮷", "下篇"]
 
 
-def test_crops_and_comments_are_sent(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_crops_and_comments_are_sent(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     crops = {"pic_crop_235_1": "0_0_1_1"}
 
     add(platform, cover_crops=crops, comments=True, fans_only=True)
@@ -118,7 +118,7 @@ def test_crops_and_comments_are_sent(sandbox: RunningSandbox, platform: WeChatPl
     assert (sent["need_open_comment"], sent["only_fans_can_comment"]) == (1, 1)
 
 
-def test_update_draft_replaces_one_article(platform: WeChatPlatform) -> None:
+def test_update_draft_replaces_one_article(platform: WeChatClient) -> None:
     cover = platform.upload_cover(PICTURE)
     media_id = platform.add_draft([write_article(cover), write_article(cover)])
 
@@ -129,7 +129,7 @@ def test_update_draft_replaces_one_article(platform: WeChatPlatform) -> None:
     assert [item.title for item in draft.articles] == ["嵌入式简报 𠮷", "改过"]
 
 
-def test_a_draft_without_articles_yet_is_a_draft(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_draft_without_articles_yet_is_a_draft(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.post("settings", read_lag=60)
 
     draft = platform.get_draft(add(platform))
@@ -138,7 +138,7 @@ def test_a_draft_without_articles_yet_is_a_draft(sandbox: RunningSandbox, platfo
     assert draft.articles == ()
 
 
-def test_a_deleted_draft_is_gone(platform: WeChatPlatform) -> None:
+def test_a_deleted_draft_is_gone(platform: WeChatClient) -> None:
     media_id = add(platform)
 
     platform.delete_draft(media_id)
@@ -146,13 +146,13 @@ def test_a_deleted_draft_is_gone(platform: WeChatPlatform) -> None:
     assert platform.get_draft(media_id) is None
 
 
-def test_deleting_what_is_gone_is_as_good(platform: WeChatPlatform) -> None:
+def test_deleting_what_is_gone_is_as_good(platform: WeChatClient) -> None:
     platform.delete_draft("gone")
 
     assert platform.list_drafts(0, 1).total == 0
 
 
-def test_a_draft_that_is_being_published_cannot_be_deleted(platform: WeChatPlatform) -> None:
+def test_a_draft_that_is_being_published_cannot_be_deleted(platform: WeChatClient) -> None:
     media_id = add(platform)
     platform.submit(media_id)
 
@@ -162,7 +162,7 @@ def test_a_draft_that_is_being_published_cannot_be_deleted(platform: WeChatPlatf
     assert caught.value.code == 40007
 
 
-def test_list_drafts_goes_by_pages_and_tells_the_total(platform: WeChatPlatform) -> None:
+def test_list_drafts_goes_by_pages_and_tells_the_total(platform: WeChatClient) -> None:
     added = {add(platform) for _ in range(3)}
 
     pages = [platform.list_drafts(offset, 2) for offset in (0, 2)]
@@ -171,7 +171,7 @@ def test_list_drafts_goes_by_pages_and_tells_the_total(platform: WeChatPlatform)
     assert {draft.media_id for page in pages for draft in page.drafts} == added
 
 
-def test_list_drafts_shows_by_what_a_draft_is_found(platform: WeChatPlatform) -> None:
+def test_list_drafts_shows_by_what_a_draft_is_found(platform: WeChatClient) -> None:
     add(platform)
 
     [draft] = platform.list_drafts(0, 100).drafts
@@ -182,7 +182,7 @@ def test_list_drafts_shows_by_what_a_draft_is_found(platform: WeChatPlatform) ->
 
 @pytest.mark.parametrize("kind", ["string", "integer", "mixed"])
 def test_a_publication_goes_from_pending_to_published(
-    sandbox: RunningSandbox, platform: WeChatPlatform, kind: str
+    sandbox: RunningSandbox, platform: WeChatClient, kind: str
 ) -> None:
     sandbox.control.post("settings", publish_id_type=kind)
     publish_id = platform.submit(add(platform))
@@ -207,7 +207,7 @@ def test_a_publication_goes_from_pending_to_published(
     ],
 )
 def test_poll_tells_how_it_ended(
-    sandbox: RunningSandbox, platform: WeChatPlatform, status: int, state: PublicationState
+    sandbox: RunningSandbox, platform: WeChatClient, status: int, state: PublicationState
 ) -> None:
     sandbox.control.post("accounts", appid="wx0000000000000001", outcome=status, fail_idx=[1])
     publish_id = platform.submit(add(platform))
@@ -219,7 +219,7 @@ def test_poll_tells_how_it_ended(
     assert publication.failed == ((1,) if status < 5 else ())
 
 
-def test_list_publications_shows_what_is_out(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_list_publications_shows_what_is_out(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     publish_id = platform.submit(add(platform))
     sandbox.control.advance(10)
 
@@ -230,7 +230,7 @@ def test_list_publications_shows_what_is_out(sandbox: RunningSandbox, platform: 
     assert not published.removed
 
 
-def test_the_draft_is_gone_once_it_is_out(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_the_draft_is_gone_once_it_is_out(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     media_id = add(platform)
     platform.submit(media_id)
     sandbox.control.advance(10)
@@ -247,7 +247,7 @@ def test_a_personal_account_may_not_publish(sandbox: RunningSandbox, tmp_path: P
     assert (caught.value.code, caught.value.endpoint, caught.value.exit_code) == (48001, "freepublish/submit", 4)
 
 
-def test_a_cover_that_is_not_known_yet_is_waited_for(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_cover_that_is_not_known_yet_is_waited_for(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.post("settings", material_delay=3600)
     cover = platform.upload_cover(PICTURE)
     sandbox.control.fail("draft/add", "errcode", code=40007)
@@ -257,7 +257,7 @@ def test_a_cover_that_is_not_known_yet_is_waited_for(sandbox: RunningSandbox, pl
     assert platform.list_drafts(0, 20).total == 1
 
 
-def test_a_cover_that_stays_unknown_is_reported(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_cover_that_stays_unknown_is_reported(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.post("settings", material_delay=3600)
 
     with pytest.raises(PlatformError) as caught:
@@ -267,7 +267,7 @@ def test_a_cover_that_stays_unknown_is_reported(sandbox: RunningSandbox, platfor
     assert len(sandbox.control.calls("draft/add")) == 2
 
 
-def test_a_cover_of_somebody_else_is_not_waited_for(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_cover_of_somebody_else_is_not_waited_for(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     with pytest.raises(PlatformError):
         platform.add_draft([write_article("somebody-elses")])
 
@@ -276,7 +276,7 @@ def test_a_cover_of_somebody_else_is_not_waited_for(sandbox: RunningSandbox, pla
 
 @pytest.mark.parametrize("endpoint", ["draft/batchget", "freepublish/batchget", "draft/get"])
 def test_an_empty_object_is_not_taken_for_an_empty_list(
-    sandbox: RunningSandbox, platform: WeChatPlatform, endpoint: str
+    sandbox: RunningSandbox, platform: WeChatClient, endpoint: str
 ) -> None:
     sandbox.control.fail(endpoint, "empty-object", times=0)
     things = Things(write_article("cover"), "draft", "publication")
@@ -286,14 +286,14 @@ def test_an_empty_object_is_not_taken_for_an_empty_list(
         act.do(platform, things)
 
 
-def test_a_refusal_other_than_gone_is_no_absence(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_refusal_other_than_gone_is_no_absence(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.fail("draft/get", "errcode", code=45009)
 
     with pytest.raises(PlatformError):
         platform.get_draft("gone")
 
 
-def test_an_article_without_digest_gets_one(platform: WeChatPlatform) -> None:
+def test_an_article_without_digest_gets_one(platform: WeChatClient) -> None:
     draft = platform.get_draft(add(platform, digest="", content=StyledHtml("<p>只有正文。</p>")))
 
     assert draft is not None
@@ -305,7 +305,7 @@ def test_an_article_without_digest_gets_one(platform: WeChatPlatform) -> None:
 KEY = "k" * 32
 
 
-def test_a_mass_send_is_known_again_by_its_key(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_mass_send_is_known_again_by_its_key(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     media_id = add(platform)
     first = platform.send_to_all(media_id, KEY)
     sandbox.control.advance(61)
@@ -313,7 +313,7 @@ def test_a_mass_send_is_known_again_by_its_key(sandbox: RunningSandbox, platform
     assert platform.send_to_all(media_id, KEY) == first
 
 
-def test_a_mass_send_is_on_its_way_and_then_out(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_mass_send_is_on_its_way_and_then_out(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sent = platform.send_to_all(add(platform), KEY)
     before = platform.poll_send(sent).state
     sandbox.control.advance(60)
@@ -321,9 +321,7 @@ def test_a_mass_send_is_on_its_way_and_then_out(sandbox: RunningSandbox, platfor
     assert (before, platform.poll_send(sent).state) == (PublicationState.PENDING, PublicationState.PUBLISHED)
 
 
-def test_a_mass_send_goes_to_everybody_and_stops_at_a_reprint(
-    sandbox: RunningSandbox, platform: WeChatPlatform
-) -> None:
+def test_a_mass_send_goes_to_everybody_and_stops_at_a_reprint(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     platform.send_to_all(add(platform), KEY)
 
     [call] = sandbox.control.calls("message/mass/sendall")

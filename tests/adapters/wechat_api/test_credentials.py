@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.wechat_api.credentials import Account, Place, choose_account, find_secret_file, name_variable
+from publish.adapters.wechat_api.credentials import (
+    Credentials,
+    CredentialSources,
+    choose_account,
+    find_secret_file,
+    name_variable,
+)
 from publish.core.exceptions import SettingsError
 from publish.core.settings import AccountSettings
 
@@ -34,9 +40,9 @@ class Desk:
 
     def choose(
         self, name: str | None = None, accounts: Mapping[str, AccountSettings] | None = None, **environment: str
-    ) -> Account:
+    ) -> Credentials:
         known = {"main": AccountSettings(APPID)} if accounts is None else accounts
-        return choose_account(name, Place(known, {**self.environment, **environment}, self.repository))
+        return choose_account(name, CredentialSources(known, {**self.environment, **environment}, self.repository))
 
     def refuse(
         self, name: str | None = None, accounts: Mapping[str, AccountSettings] | None = None, **environment: str

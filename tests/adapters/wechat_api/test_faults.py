@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 import pytest
 
 from publish.adapters.storage.secret import Secret
-from publish.adapters.wechat_api.api_calls import Call, Caller
-from publish.adapters.wechat_api.client import WeChatPlatform, open_platform
-from publish.adapters.wechat_api.credentials import Account
-from publish.adapters.wechat_api.transport import Answer, NotSentTrouble, Request, Transport, Trouble
+from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller
+from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.credentials import Credentials
+from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, HttpResponse, Transport
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
-from publish.core.settings import Pace
+from publish.core.settings import RetryPolicy
 from publish.i18n.messages import LANGUAGES, Translator
-from publish.wechat.api_errors import Effect, find_effect
+from publish.wechat.api_errors import Idempotency, find_effect
 from tests.adapters.wechat_api.harness import ACTS, IMPATIENT, PACE, open_client, prepare
 from tests.harness.families import family, pick_first
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
@@ -41,14 +41,14 @@ KINDS: dict[str, dict[str, Any]] = {
 """What the sandbox does, each with the call carried out and not; the code is -1."""
 
 HANGING = ("hang", "drip", "endless")
-CLASSES = {Effect.NONE: NotSentError, Effect.SAME: UncertainError, Effect.TWICE: UncertainError}
+CLASSES = {Idempotency.NONE: NotSentError, Idempotency.SAME: UncertainError, Idempotency.TWICE: UncertainError}
 
 
 def set_fault(sandbox: RunningSandbox, endpoint: str, kind: str, when: str) -> None:
     sandbox.control.fail(endpoint, kind.split(" ")[0], when=when, times=0, **KINDS[kind])
 
 
-def find_pace(kind: str) -> Pace:
+def find_pace(kind: str) -> RetryPolicy:
     return IMPATIENT if kind in HANGING else PACE
 
 
@@ -90,18 +90,18 @@ def test_an_answer_that_fails_is_unknown(sandbox: RunningSandbox, tmp_path: Path
     [problem] = caught.value.problems
     assert problem.message.endswith(f"-{effect}")
     calls = len(sandbox.control.calls(act.endpoint)) - calls_before
-    assert calls == (1 if effect is Effect.TWICE else pace.attempts)
+    assert calls == (1 if effect is Idempotency.TWICE else pace.attempts)
 
 
 @pytest.mark.parametrize("name", ACTS)
 @pytest.mark.parametrize("kind", ["reset", "not-json", "status", "errcode"])
 def test_a_call_that_does_no_harm_twice_is_repeated(
-    sandbox: RunningSandbox, platform: WeChatPlatform, name: str, kind: str
+    sandbox: RunningSandbox, platform: WeChatClient, name: str, kind: str
 ) -> None:
     act = ACTS[name]
     things = prepare(platform)
     sandbox.control.fail(act.endpoint, kind)  # once
-    if find_effect(act.endpoint) is Effect.TWICE:
+    if find_effect(act.endpoint) is Idempotency.TWICE:
         with pytest.raises(UncertainError):
             act.do(platform, things)
     else:
@@ -125,7 +125,7 @@ def test_what_nobody_listens_to_was_not_sent(sandbox: RunningSandbox, tmp_path: 
     things = prepare(open_client(sandbox, tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    account = Account("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{port}/cgi-bin", "")
+    account = Credentials("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{port}/cgi-bin", "")
 
     with pytest.raises(NotSentError) as caught:
         ACTS[name].do(open_platform(account, PACE, tmp_path), things)
@@ -136,9 +136,9 @@ def test_what_nobody_listens_to_was_not_sent(sandbox: RunningSandbox, tmp_path: 
 class Wall(Transport):
     """A way that no connection comes through."""
 
-    def send(self, request: Request) -> Answer:
+    def send(self, request: HttpRequest) -> HttpResponse:
         assert request.endpoint
-        raise NotSentTrouble(Trouble.UNREACHABLE)
+        raise ConnectFailure(FailureCause.UNREACHABLE)
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,10 @@ class Wall(Transport):
     ],
 )
 def test_what_is_not_reached_is_told_by_where_it_was_to_be(base: str, told: str) -> None:
-    caller = Caller(Wall(base), PACE._replace(attempts=1), Secret("0" * 32))
+    caller = ApiCaller(Wall(base), PACE._replace(attempts=1), Secret("0" * 32))
 
     with pytest.raises(NotSentError) as caught:
-        caller.ask(Call("draft/count"))
+        caller.ask(ApiCall("draft/count"))
 
     assert [problem.message for problem in caught.value.problems] == [told]
 
@@ -178,7 +178,7 @@ def test_each_is_told_in_one_line_with_its_remedy(
 
 @pytest.mark.parametrize("name", ["add_draft", "submit"])
 def test_a_call_that_came_too_soon_is_left_to_people_where_it_must_not_be_doubled(
-    sandbox: RunningSandbox, platform: WeChatPlatform, name: str
+    sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
     things = prepare(platform)
     sandbox.control.fail(ACTS[name].endpoint, "errcode", code=45011)
@@ -189,14 +189,14 @@ def test_a_call_that_came_too_soon_is_left_to_people_where_it_must_not_be_double
     assert caught.value.code == 45011
 
 
-def test_a_call_that_came_too_soon_is_repeated_later(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_call_that_came_too_soon_is_repeated_later(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     things = prepare(platform)
     sandbox.control.fail("media/uploadimg", "errcode", code=45011)
 
     assert ACTS["upload_picture"].do(platform, things)
 
 
-def test_a_repeated_upload_carries_the_whole_picture(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_a_repeated_upload_carries_the_whole_picture(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     things = prepare(platform)
     sandbox.control.fail("media/uploadimg", "reset")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.wechat_api.client import WeChatPlatform
+from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.exceptions import PlatformError
 from publish.i18n.messages import ENGLISH, LANGUAGES, Translator
 from publish.sandbox.error_responses import ERRMSG
-from publish.wechat.api_errors import BUSY, REFUSALS, Repeat, find_refusal
+from publish.wechat.api_errors import BUSY, REFUSALS, RetryAdvice, find_refusal
 from tests.adapters.wechat_api.harness import ACTS, open_client, prepare
 from tests.harness.families import family, pick_every
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
@@ -20,7 +20,7 @@ UNEXPLAINED = {53400, 53401, 53403, 87009}
 CODES = sorted(set(ERRMSG) - {BUSY})
 
 
-def refuse(sandbox: RunningSandbox, platform: WeChatPlatform, endpoint: str, code: int) -> PlatformError:
+def refuse(sandbox: RunningSandbox, platform: WeChatClient, endpoint: str, code: int) -> PlatformError:
     sandbox.control.fail(endpoint, "errcode", code=code, times=0)
     with pytest.raises(PlatformError) as caught:
         platform.list_drafts(0, 20)
@@ -37,7 +37,7 @@ def test_the_table_names_no_code_that_the_platform_has_not() -> None:
 
 @family("code", CODES, pick_every(CODES, 3))
 def test_a_refusal_is_told_with_code_call_and_remedy(
-    sandbox: RunningSandbox, platform: WeChatPlatform, code: int
+    sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     error = refuse(sandbox, platform, "draft/batchget", code)
 
@@ -50,17 +50,17 @@ def test_a_refusal_is_told_with_code_call_and_remedy(
 
 @family("code", CODES, pick_every(CODES, 3))
 def test_a_refusal_is_not_repeated_unless_the_table_says_so(
-    sandbox: RunningSandbox, platform: WeChatPlatform, code: int
+    sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     refuse(sandbox, platform, "draft/batchget", code)
 
-    repeated = find_refusal(code, "draft/batchget").repeat is not Repeat.NEVER
+    repeated = find_refusal(code, "draft/batchget").repeat is not RetryAdvice.NEVER
     assert len(sandbox.control.calls("draft/batchget")) == (2 if repeated else 1)
 
 
 @family("code", CODES, pick_every(CODES, 3))
 def test_a_refused_token_is_told_as_such_and_not_asked_for_again(
-    sandbox: RunningSandbox, platform: WeChatPlatform, code: int
+    sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     error = refuse(sandbox, platform, "stable_token", code)
 
@@ -72,7 +72,7 @@ def test_a_refused_token_is_told_as_such_and_not_asked_for_again(
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", [*sorted(UNEXPLAINED), 99999])
 def test_an_unknown_code_shows_code_words_and_rid(
-    sandbox: RunningSandbox, platform: WeChatPlatform, code: int, language: str
+    sandbox: RunningSandbox, platform: WeChatClient, code: int, language: str
 ) -> None:
     error = refuse(sandbox, platform, "draft/batchget", code)
 
@@ -86,7 +86,7 @@ def test_an_unknown_code_shows_code_words_and_rid(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_address_that_is_not_let_in_is_named_with_the_place_to_enter_it(
-    sandbox: RunningSandbox, platform: WeChatPlatform, language: str
+    sandbox: RunningSandbox, platform: WeChatClient, language: str
 ) -> None:
     sandbox.control.post("accounts", appid=VERIFIED, refusal=40164, caller="198.51.100.9")
     with pytest.raises(PlatformError) as caught:
@@ -99,7 +99,7 @@ def test_an_address_that_is_not_let_in_is_named_with_the_place_to_enter_it(
 
 
 @pytest.mark.parametrize("code", [40001, 40125])
-def test_a_wrong_secret_is_called_so(sandbox: RunningSandbox, platform: WeChatPlatform, code: int) -> None:
+def test_a_wrong_secret_is_called_so(sandbox: RunningSandbox, platform: WeChatClient, code: int) -> None:
     sandbox.control.post("settings", wrong_secret_code=code)
     sandbox.control.post("accounts", appid=VERIFIED, secret=know_secret(VERIFIED)[::-1])
 
@@ -111,7 +111,7 @@ def test_a_wrong_secret_is_called_so(sandbox: RunningSandbox, platform: WeChatPl
 
 @pytest.mark.parametrize("name", ["add_draft", "update_draft", "submit"])
 def test_what_a_missing_medium_is_depends_on_the_call(
-    sandbox: RunningSandbox, platform: WeChatPlatform, name: str
+    sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
     things = prepare(platform)
     sandbox.control.fail(ACTS[name].endpoint, "errcode", code=40007, times=0)
@@ -124,11 +124,11 @@ def test_what_a_missing_medium_is_depends_on_the_call(
     assert problem.message in ENGLISH
 
 
-def test_the_words_of_wechat_are_kept_without_their_tail(sandbox: RunningSandbox, platform: WeChatPlatform) -> None:
+def test_the_words_of_wechat_are_kept_without_their_tail(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     assert refuse(sandbox, platform, "draft/batchget", 48001).message == "api unauthorized"
 
 
-def test_another_account_is_another_client(sandbox: RunningSandbox, platform: WeChatPlatform, tmp_path: Path) -> None:
+def test_another_account_is_another_client(sandbox: RunningSandbox, platform: WeChatClient, tmp_path: Path) -> None:
     prepare(platform)
 
     assert open_client(sandbox, tmp_path, "wx0000000000000003").list_drafts(0, 20).total == 0

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import pytest
 
 from publish.adapters.storage.secret import Secret
-from publish.adapters.wechat_api.client import WeChatPlatform, open_platform
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import PublishError
 from publish.i18n.messages import LANGUAGES, Translator
 from tests.adapters.wechat_api.harness import (
@@ -71,7 +71,7 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
 
 
 @pytest.fixture
-def watched(sandbox: RunningSandbox, tmp_path: Path) -> WeChatPlatform:
+def watched(sandbox: RunningSandbox, tmp_path: Path) -> WeChatClient:
     """Return a client with a canary for a secret."""
     sandbox.control.post("accounts", appid=VERIFIED, secret=CANARY)
     account = make_account(sandbox)._replace(secret=Secret(CANARY))
@@ -88,7 +88,7 @@ def read_token(folder: Path) -> str:
 @pytest.mark.parametrize("name", ["upload_picture", "add_draft", "list_drafts"])
 def test_no_fault_lets_a_secret_out(  # noqa: PLR0913, PLR0917  # a fault, a call, and all that is listened to
     sandbox: RunningSandbox,
-    watched: WeChatPlatform,
+    watched: WeChatClient,
     tmp_path: Path,
     log: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
@@ -110,7 +110,7 @@ def test_no_fault_lets_a_secret_out(  # noqa: PLR0913, PLR0917  # a fault, a cal
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_fault_of_the_token_lets_the_secret_out(
-    sandbox: RunningSandbox, watched: WeChatPlatform, log: pytest.LogCaptureFixture, kind: str
+    sandbox: RunningSandbox, watched: WeChatClient, log: pytest.LogCaptureFixture, kind: str
 ) -> None:
     sandbox.control.fail("stable_token", kind, times=0, seconds=0.1)
 
@@ -120,7 +120,7 @@ def test_no_fault_of_the_token_lets_the_secret_out(
     assert find_canaries(show(caught.value) + log.text, CANARY) == []
 
 
-def test_the_secret_is_written_nowhere_and_the_token_in_one_file(watched: WeChatPlatform, tmp_path: Path) -> None:
+def test_the_secret_is_written_nowhere_and_the_token_in_one_file(watched: WeChatClient, tmp_path: Path) -> None:
     prepare(watched)
 
     token = read_token(tmp_path)
@@ -139,7 +139,7 @@ def test_the_secret_never_stands_in_an_address(tmp_path: Path) -> None:
         visit.send(reply(b'{"access_token":"a","expires_in":7200,"total_count":0,"item":[]}'))
 
     with Server(note) as server:
-        account = Account("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
+        account = Credentials("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
         open_platform(account, PACE, tmp_path).list_drafts(0, 1)
 
     heads = [request.partition("\r\n\r\n")[0] for request in seen]
@@ -159,7 +159,7 @@ def test_a_platform_that_repeats_a_secret_is_not_repeated(tmp_path: Path, name: 
             visit.send(reply(json.dumps({"errcode": 99999, "errmsg": f"no {token} {CANARY}"}).encode()))
 
     with Server(tell) as server:
-        account = Account("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
+        account = Credentials("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
         with pytest.raises(PublishError) as caught:
             ACTS[name].do(open_platform(account, PACE, tmp_path), Things(write_article("cover"), "draft", "1"))
 
@@ -167,7 +167,7 @@ def test_a_platform_that_repeats_a_secret_is_not_repeated(tmp_path: Path, name: 
     assert "99999" in repr(caught.value.problems)
 
 
-def test_nothing_of_the_client_shows_a_secret(watched: WeChatPlatform) -> None:
+def test_nothing_of_the_client_shows_a_secret(watched: WeChatClient) -> None:
     watched.list_drafts(0, 1)
 
     shown = repr([watched, vars(watched), vars(watched._tokens), vars(watched._caller)])

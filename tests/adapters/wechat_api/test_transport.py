@@ -9,15 +9,15 @@ from collections.abc import Mapping
 import pytest
 
 from publish.adapters.wechat_api import transport as transport_module
-from publish.adapters.wechat_api.transport import NotSentTrouble, Request, Transport, Trouble, UnknownTrouble
+from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, Transport, UnknownOutcome
 from tests.loopback import Answer, Server, Visit, issue_certificates, reply, say
 
 CERTIFICATES = issue_certificates("localhost", "127.0.0.1")
 OK = reply('{"errcode":0,"text":"中"}'.encode(), "Content-Type: text/plain")
 
 
-def ask(seconds: float = 5, params: Mapping[str, str] | None = None, body: bytes = b"{}") -> Request:
-    return Request("draft/count", params or {}, body, "application/json", seconds)
+def ask(seconds: float = 5, params: Mapping[str, str] | None = None, body: bytes = b"{}") -> HttpRequest:
+    return HttpRequest("draft/count", params or {}, body, "application/json", seconds)
 
 
 def read_then(answer: Answer) -> Answer:
@@ -30,14 +30,14 @@ def read_then(answer: Answer) -> Answer:
     return act
 
 
-def unknown(server: Server, seconds: float = 5) -> UnknownTrouble:
-    with pytest.raises(UnknownTrouble) as caught:
+def unknown(server: Server, seconds: float = 5) -> UnknownOutcome:
+    with pytest.raises(UnknownOutcome) as caught:
         Transport(f"http://127.0.0.1:{server.port}/cgi-bin").send(ask(seconds))
     return caught.value
 
 
-def unsent(transport: Transport) -> Trouble:
-    with pytest.raises(NotSentTrouble) as caught:
+def unsent(transport: Transport) -> FailureCause:
+    with pytest.raises(ConnectFailure) as caught:
         transport.send(ask())
     return caught.value.trouble
 
@@ -90,28 +90,28 @@ def test_the_platform_proves_who_it_is() -> None:
 @pytest.mark.parametrize(
     ("answer", "trouble"),
     [
-        (say(b""), Trouble.CUT),
-        (say(b"nonsense\r\n\r\n"), Trouble.CUT),
-        (say(reply(b"{}", length=10)), Trouble.CUT),
-        (say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-3\r\n{}"), Trouble.CUT),
-        (say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}"), Trouble.CUT),
-        (say(reply(b"{}", status="500 No")), Trouble.STATUS),
-        (say(reply(b"{}", "Location: /elsewhere", status="302 Found")), Trouble.STATUS),
-        (say(reply(b"[]")), Trouble.STRANGE),
-        (say(reply(b"null")), Trouble.STRANGE),
-        (say(reply(b"")), Trouble.STRANGE),
-        (say(reply(b'{"a":"\xff"}')), Trouble.STRANGE),
-        (say(reply(b"[" * 100_000)), Trouble.STRANGE),
-        (say(reply(b"\x1f\x8b\x08", "Content-Encoding: gzip")), Trouble.STRANGE),
-        (lambda visit: visit.hang(), Trouble.SLOW),
-        (lambda visit: visit.drip(b"H"), Trouble.SLOW),
-        (lambda visit: visit.drip(b"HTTP/1.1 200 OK\r\nX: y\r\n"), Trouble.SLOW),
-        (lambda visit: (visit.send(b"HTTP/1.1 200 OK\r\n\r\n"), visit.drip(b" "))[1], Trouble.SLOW),
+        (say(b""), FailureCause.CUT),
+        (say(b"nonsense\r\n\r\n"), FailureCause.CUT),
+        (say(reply(b"{}", length=10)), FailureCause.CUT),
+        (say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-3\r\n{}"), FailureCause.CUT),
+        (say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{}"), FailureCause.CUT),
+        (say(reply(b"{}", status="500 No")), FailureCause.STATUS),
+        (say(reply(b"{}", "Location: /elsewhere", status="302 Found")), FailureCause.STATUS),
+        (say(reply(b"[]")), FailureCause.STRANGE),
+        (say(reply(b"null")), FailureCause.STRANGE),
+        (say(reply(b"")), FailureCause.STRANGE),
+        (say(reply(b'{"a":"\xff"}')), FailureCause.STRANGE),
+        (say(reply(b"[" * 100_000)), FailureCause.STRANGE),
+        (say(reply(b"\x1f\x8b\x08", "Content-Encoding: gzip")), FailureCause.STRANGE),
+        (lambda visit: visit.hang(), FailureCause.SLOW),
+        (lambda visit: visit.drip(b"H"), FailureCause.SLOW),
+        (lambda visit: visit.drip(b"HTTP/1.1 200 OK\r\nX: y\r\n"), FailureCause.SLOW),
+        (lambda visit: (visit.send(b"HTTP/1.1 200 OK\r\n\r\n"), visit.drip(b" "))[1], FailureCause.SLOW),
     ],
-    ids=lambda value: str(value) if isinstance(value, Trouble) else "",
+    ids=lambda value: str(value) if isinstance(value, FailureCause) else "",
 )
-def test_a_request_without_a_readable_answer_is_unknown(answer: Answer, trouble: Trouble) -> None:
-    slow = trouble is Trouble.SLOW
+def test_a_request_without_a_readable_answer_is_unknown(answer: Answer, trouble: FailureCause) -> None:
+    slow = trouble is FailureCause.SLOW
     with Server(read_then(answer)) as server:
         assert unknown(server, seconds=0.2 if slow else 5).trouble == trouble
         server.wait()
@@ -126,7 +126,7 @@ def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatc
         visit.pour(b" " * 65_536)
 
     with Server(read_then(pour)) as server:
-        assert unknown(server).trouble == Trouble.STRANGE
+        assert unknown(server).trouble == FailureCause.STRANGE
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -144,7 +144,7 @@ def test_a_closed_port_means_not_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
 
-    assert unsent(Transport(f"http://127.0.0.1:{port}")) == Trouble.UNREACHABLE
+    assert unsent(Transport(f"http://127.0.0.1:{port}")) == FailureCause.UNREACHABLE
 
 
 def test_a_name_that_nobody_knows_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,14 +153,14 @@ def test_a_name_that_nobody_knows_means_not_sent(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(transport_module, "resolve_name", fail)
 
-    assert unsent(Transport("https://api.example.com/cgi-bin")) == Trouble.UNREACHABLE
+    assert unsent(Transport("https://api.example.com/cgi-bin")) == FailureCause.UNREACHABLE
 
 
 def test_a_look_up_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = socket.socketpair()
     monkeypatch.setattr(transport_module, "resolve_name", lambda _: (theirs.recv(1).decode(),))
 
-    assert unsent(Transport("https://api.example.com", connect_seconds=0.1)) == Trouble.UNREACHABLE
+    assert unsent(Transport("https://api.example.com", connect_seconds=0.1)) == FailureCause.UNREACHABLE
     ours.close()
     theirs.close()
 
@@ -177,7 +177,7 @@ def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_certificate_of_somebody_else_means_not_sent() -> None:
     other = issue_certificates("127.0.0.1")
     with Server(say(OK), other.server) as server:
-        assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == Trouble.CERTIFICATE
+        assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == FailureCause.CERTIFICATE
         assert server.requests == []
 
 
@@ -185,12 +185,12 @@ def test_a_certificate_of_somebody_else_means_not_sent() -> None:
 def test_no_variable_makes_a_certificate_good(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "0")
     with Server(say(OK), CERTIFICATES.server) as server:
-        assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == Trouble.CERTIFICATE
+        assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == FailureCause.CERTIFICATE
 
 
 def test_a_handshake_that_hangs_means_not_sent() -> None:
     with Server(lambda visit: visit.hang()) as server:
-        assert unsent(Transport(f"https://127.0.0.1:{server.port}", connect_seconds=0.2)) == Trouble.UNREACHABLE
+        assert unsent(Transport(f"https://127.0.0.1:{server.port}", connect_seconds=0.2)) == FailureCause.UNREACHABLE
 
 
 def test_the_variables_of_the_shell_name_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,4 +234,4 @@ def test_a_proxy_that_refuses_means_not_sent(said: bytes) -> None:
     with Server(read_then(say(said))) as proxy:
         way = Transport("https://127.0.0.1/cgi-bin", proxy=f"http://127.0.0.1:{proxy.port}")
 
-        assert unsent(way) == Trouble.PROXY
+        assert unsent(way) == FailureCause.PROXY

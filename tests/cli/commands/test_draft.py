@@ -16,7 +16,7 @@ import pytest
 
 from publish.adapters.storage.private_files import hold_account
 from publish.cli import build_issue as article
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from tests.cli.cli_runner import APPID, ISSUE, NAME, SECRET, Desk
 from tests.harness.families import family
 from tests.pictures import animate, draw
@@ -333,7 +333,7 @@ def test_an_issue_that_was_only_begun_is_not_sent(desk: Desk) -> None:
 
 def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> NoReturn:
-        raise OverdueError(7)
+        raise TimeLimitExceededError(7)
 
     monkeypatch.setattr(article, "build_article", run_out)
 

@@ -24,17 +24,17 @@ from publish.cli import main, preview_worker
 from publish.cli.build_context import open_workshop
 from publish.cli.commands import preview
 from publish.cli.parser import Arguments, parse_arguments
-from publish.cli.preview_process import ProcessWorkbench
+from publish.cli.preview_process import ProcessBuildWorker
 from publish.cli.preview_worker import build, keep, list_issues, set_up_worker
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from publish.i18n.messages import LANGUAGES, Translator
-from publish.preview.live_builds import Built
-from publish.preview.preview_request import Wish
+from publish.preview.live_builds import PreviewBuild
+from publish.preview.preview_request import PreviewRequest
 from tests.adapters.browsers import make_browser
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningCockpit, start_preview
 
-WISH = Wish(NAME)
+WISH = PreviewRequest(NAME)
 
 
 def parse(*words: str) -> Arguments:
@@ -60,7 +60,7 @@ def issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def problems(built: Built) -> str:
+def problems(built: PreviewBuild) -> str:
     return built.panels["en"]["problems"]
 
 
@@ -125,7 +125,7 @@ def test_all_that_check_finds_is_shown_and_nothing_twice() -> None:
 def test_what_is_tried_is_built_and_not_written(issue: Path) -> None:
     before = issue.read_bytes()
 
-    built = build(Wish(NAME, (("accent", "#123456"), ("theme", "poster"))))
+    built = build(PreviewRequest(NAME, (("accent", "#123456"), ("theme", "poster"))))
 
     assert "#123456" in built.views["en"].payload["html"]
     assert 'data-knob="theme" value="poster" aria-pressed="true"' in built.panels["en"]["look"]
@@ -134,7 +134,7 @@ def test_what_is_tried_is_built_and_not_written(issue: Path) -> None:
 
 @pytest.mark.usefixtures("issue")
 def test_problems_keep_their_lines_while_looks_are_tried() -> None:
-    built = build(Wish(NAME, (("density", "airy"),)))
+    built = build(PreviewRequest(NAME, (("density", "airy"),)))
 
     assert "Line 5 · N01" in built.views["en"].panels["problems"]
 
@@ -142,7 +142,7 @@ def test_problems_keep_their_lines_while_looks_are_tried() -> None:
 def test_problems_keep_their_lines_below_front_matter(issue: Path) -> None:
     issue.write_text("---\nauthor: 某人\n---\n" + issue.read_text(encoding="utf-8"), encoding="utf-8")
 
-    built = build(Wish(NAME, (("density", "airy"),)))
+    built = build(PreviewRequest(NAME, (("density", "airy"),)))
 
     assert "Line 8 · N01" in built.views["en"].panels["problems"]
 
@@ -208,7 +208,7 @@ def test_an_issue_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.usefixtures("issue")
 @pytest.mark.parametrize("name", ["../publish", "/etc/passwd", "2020-06-18", "publish.toml", ".git/config", "a\0b", ""])
 def test_no_name_leads_to_another_file(name: str) -> None:
-    built = build(Wish(name))
+    built = build(PreviewRequest(name))
 
     assert (built.digest, built.views) == ("", {})
 
@@ -217,7 +217,7 @@ def test_a_link_that_leads_out_of_the_repository_is_not_followed(issue: Path, tm
     (tmp_path / "secret").write_text("# 秘密", encoding="utf-8")
     (issue.parent / "2020-07-01.md").symlink_to(tmp_path / "secret")
 
-    built = build(Wish("2020-07-01"))
+    built = build(PreviewRequest("2020-07-01"))
 
     assert (built.digest, "秘密" in str(built)) == ("", False)
 
@@ -251,7 +251,7 @@ def test_a_file_that_was_named_is_shown_wherever_it_lies(tmp_path: Path) -> None
     draft.write_text("# 草稿\n\n正文", encoding="utf-8")
     set_up_worker(parse(str(draft)))
 
-    assert "正文" in build(Wish("draft")).views["zh"].payload["html"]
+    assert "正文" in build(PreviewRequest("draft")).views["zh"].payload["html"]
 
 
 # --- the list ---------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ def test_an_issue_that_cannot_be_read_is_listed_with_its_problems(issue: Path) -
 
 def test_an_issue_that_takes_too_long_is_listed(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> None:
-        raise OverdueError(1.5)
+        raise TimeLimitExceededError(1.5)
 
     monkeypatch.setattr(preview_worker, "_find_problems", run_out)
 
@@ -311,7 +311,7 @@ def test_nothing_is_listed_while_the_settings_are_wrong(issue: Path) -> None:
 def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
     before = issue.read_text(encoding="utf-8")
 
-    kept = keep(Wish(NAME, (("theme", "poster"), ("text_size", "大"))), build(WISH).digest)
+    kept = keep(PreviewRequest(NAME, (("theme", "poster"), ("text_size", "大"))), build(WISH).digest)
 
     assert (kept.done, kept.said["en"]) == (True, f"Kept in the front matter of {NAME}.md")
     assert issue.read_text(encoding="utf-8") == f"---\ntheme: poster\ntext_size: large\n---\n{before}"
@@ -320,7 +320,7 @@ def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
 def test_looks_are_taken_out(issue: Path) -> None:
     issue.write_text("---\ntheme: poster\n---\n# 题\n", encoding="utf-8")
 
-    keep(Wish(NAME, (("theme", ""),)), build(WISH).digest)
+    keep(PreviewRequest(NAME, (("theme", ""),)), build(WISH).digest)
 
     assert issue.read_text(encoding="utf-8") == "---\n---\n# 题\n"
 
@@ -329,7 +329,7 @@ def test_looks_are_taken_out(issue: Path) -> None:
 def test_what_makes_no_sense_is_not_kept(issue: Path, change: tuple[str, str]) -> None:
     before = issue.read_bytes()
 
-    kept = keep(Wish(NAME, (change,)), build(WISH).digest)
+    kept = keep(PreviewRequest(NAME, (change,)), build(WISH).digest)
 
     assert (kept.done, issue.read_bytes()) == (False, before)
     assert change[1] in kept.said["en"]
@@ -339,7 +339,7 @@ def test_nothing_is_kept_in_a_file_that_has_changed_meanwhile(issue: Path) -> No
     digest = build(WISH).digest
     issue.write_text("# 别的\n", encoding="utf-8")
 
-    kept = keep(Wish(NAME, (("theme", "poster"),)), digest)
+    kept = keep(PreviewRequest(NAME, (("theme", "poster"),)), digest)
 
     assert (kept.done, issue.read_text(encoding="utf-8")) == (False, "# 别的\n")
     assert kept.said["en"].startswith(f"{NAME}.md: the file has changed")
@@ -348,12 +348,12 @@ def test_nothing_is_kept_in_a_file_that_has_changed_meanwhile(issue: Path) -> No
 # --- the other process ------------------------------------------------------------------------
 
 
-def die(*_: object) -> Built:
+def die(*_: object) -> PreviewBuild:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 
-def die_once(wish: Wish) -> Built:
+def die_once(wish: PreviewRequest) -> PreviewBuild:
     mark = Path(wish.issue)
     if not mark.exists():
         mark.touch()
@@ -361,11 +361,11 @@ def die_once(wish: Wish) -> Built:
     return preview_worker.fail("again", [])
 
 
-def run(function: object, wish: Wish, monkeypatch: pytest.MonkeyPatch) -> Built:
+def run(function: object, wish: PreviewRequest, monkeypatch: pytest.MonkeyPatch) -> PreviewBuild:
     monkeypatch.setattr(preview_worker, "build", function)
 
-    async def work() -> Built:
-        bench = ProcessWorkbench(parse())
+    async def work() -> PreviewBuild:
+        bench = ProcessBuildWorker(parse())
         try:
             return await bench.build(wish)
         finally:
@@ -375,14 +375,14 @@ def run(function: object, wish: Wish, monkeypatch: pytest.MonkeyPatch) -> Built:
 
 
 def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run(die_once, Wish(str(tmp_path / "mark")), monkeypatch).digest == "again"
+    assert run(die_once, PreviewRequest(str(tmp_path / "mark")), monkeypatch).digest == "again"
 
 
 def test_two_that_wait_for_a_worker_that_is_killed_get_the_same_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview_worker, "build", die)
 
-    async def work() -> list[Built]:
-        bench = ProcessWorkbench(parse())
+    async def work() -> list[PreviewBuild]:
+        bench = ProcessBuildWorker(parse())
         try:
             return await asyncio.gather(*(bench.build(WISH) for _ in range(4)))
         finally:
@@ -398,7 +398,7 @@ def test_an_issue_that_kills_two_workers_says_so(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("issue")
 def test_listing_and_keeping_happen_there_too() -> None:
     async def work() -> tuple[int, bool]:
-        bench = ProcessWorkbench(parse())
+        bench = ProcessBuildWorker(parse())
         try:
             return len(await bench.list_issues()), (await bench.keep(WISH, "other")).done
         finally:

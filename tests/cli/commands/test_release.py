@@ -16,11 +16,11 @@ from publish.adapters.config.newsletter_identity import identify
 from publish.adapters.ledger.open import open_ledger
 from publish.adapters.storage.secret import Secret
 from publish.adapters.system.host import SystemClock
-from publish.adapters.wechat_api.credentials import Account
+from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.commands import release
 from publish.cli.commands.ledger import hold_ledger
 from publish.cli.parser import RESOLUTIONS
-from publish.core.delivery_record import DeliveryState, Reason, Released, Resolution
+from publish.core.delivery_record import DeliveryState, ReleaseResult, Resolution, StateReason
 from tests.cli.cli_runner import ISSUE, NAME, Desk
 from tests.sandbox.server import PERSONAL, VERIFIED
 
@@ -129,7 +129,7 @@ def test_what_is_out_but_cannot_be_written_down_is_said_to_be_out_and_written_by
     path = real_drafted.folder / "publications.json"
     await_outcome = delivery.release_draft
 
-    def spoil_afterwards(*said: Any) -> Released:
+    def spoil_afterwards(*said: Any) -> ReleaseResult:
         released = await_outcome(*said)
         spoil(path)
         return released
@@ -229,7 +229,7 @@ def test_an_issue_that_is_out_gets_no_new_draft_by_itself(drafted: Desk) -> None
 
 
 def test_a_second_run_leaves_at_once(drafted: Desk) -> None:
-    account = Account("sandbox", VERIFIED, Secret(""), "", "")
+    account = Credentials("sandbox", VERIFIED, Secret(""), "", "")
     with hold_ledger(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db", account):
         ended = drafted.release()
 
@@ -425,7 +425,7 @@ def test_status_and_history_say_why_an_issue_was_held_for_its_time(drafted: Desk
     path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
     with open_ledger(path, VERIFIED, SystemClock().now, newsletter=identify("briefing", drafted.folder)) as ledger:
         [known] = ledger.list_deliveries()
-        ledger.save(known._replace(state=DeliveryState.HELD, reason=Reason("run-late", {"due": "2020-06-17"})))
+        ledger.save(known._replace(state=DeliveryState.HELD, reason=StateReason("run-late", {"due": "2020-06-17"})))
 
     for words in (["status"], ["history", NAME], ["status", "--json"], ["history", NAME, "--json"]):
         shown = drafted.run(*words, "--account", "sandbox")

@@ -6,7 +6,7 @@ import pytest
 from lxml.etree import _Element, fromstring
 
 from publish.core.settings import Settings
-from publish.steps.archive import Listed, render_feed
+from publish.steps.archive import IndexEntry, render_feed
 from publish.steps.archive.atom_feed import MAX_ENTRIES
 from tests.steps.archive.listing import SETTINGS, TEXT, list_issue
 
@@ -16,7 +16,7 @@ DAYS = ("2020-06-03", "2020-06-17")
 ISSUES = [list_issue(DAYS[0], published="https://mp.weixin.qq.com/s/out"), list_issue(DAYS[1])]
 
 
-def read(settings: Settings = FULL, issues: list[Listed] | None = None) -> _Element:
+def read(settings: Settings = FULL, issues: list[IndexEntry] | None = None) -> _Element:
     return fromstring(render_feed(ISSUES if issues is None else issues, settings))
 
 

@@ -5,7 +5,7 @@ import pytest
 from publish.core.problem import Problem
 from publish.lint import check_issue
 from publish.steps.archive import compare_table, find_table, put_table, render_table
-from publish.steps.archive.readme_table import Place
+from publish.steps.archive.readme_table import TableRange
 from publish.steps.parse import read_issue
 from tests.steps.archive.listing import list_issue
 
@@ -52,21 +52,21 @@ def test_the_table_breaks_no_rule_of_the_newsletter() -> None:
 def test_the_table_stands_between_the_marks_and_nothing_else_is_touched() -> None:
     text = "\n".join(README)
 
-    assert put_table(text, Place(2, 3), ["表"]) == "# 简报\n<!-- archive -->\n\n表\n\n<!-- /archive -->\n末"
+    assert put_table(text, TableRange(2, 3), ["表"]) == "# 简报\n<!-- archive -->\n\n表\n\n<!-- /archive -->\n末"
 
 
 def test_putting_it_twice_changes_nothing() -> None:
-    once = put_table("\n".join(README), Place(2, 3), TABLE)
+    once = put_table("\n".join(README), TableRange(2, 3), TABLE)
     place = find_table(once.split("\n"))
 
-    assert isinstance(place, Place)
+    assert isinstance(place, TableRange)
     assert put_table(once, place, TABLE) == once
 
 
 def test_line_ends_of_windows_stay_such() -> None:
     text = "\r\n".join(README)
 
-    put = put_table(text, Place(2, 3), TABLE)
+    put = put_table(text, TableRange(2, 3), TABLE)
 
     assert put.count("\n") == put.count("\r\n") == len(TABLE) + 5
 
@@ -74,7 +74,7 @@ def test_line_ends_of_windows_stay_such() -> None:
 def test_the_marks_may_be_indented_and_stand_in_running_text_without_harm() -> None:
     lines = ["写 `<!-- archive -->` 与 <!-- /archive -->", "  <!-- archive -->  ", "<!-- /archive -->\r"]
 
-    assert find_table(lines) == Place(2, 2)
+    assert find_table(lines) == TableRange(2, 2)
 
 
 def test_without_marks_one_is_told_what_to_put_there() -> None:

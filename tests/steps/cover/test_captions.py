@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from publish.core.settings import Settings
-from publish.steps.cover import CoverWords, choose_words
+from publish.steps.cover import CoverText, choose_words
 from tests.samples import TITLE, read
 
 NAMED = Settings(name="端侧周报", account="端侧")
@@ -19,7 +19,7 @@ ENTRIES = [
 ]
 
 
-def choose(*lines: str, settings: Settings = NAMED, name: str = "2020-06-17") -> CoverWords:
+def choose(*lines: str, settings: Settings = NAMED, name: str = "2020-06-17") -> CoverText:
     return choose_words(read(*lines, name=name), settings)
 
 

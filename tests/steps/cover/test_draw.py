@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 from PIL import Image, ImageChops
 
-from publish.core.picture import Face, Picture, Typeface
+from publish.core.picture import FontFace, FontFamily, Picture
 from publish.pipeline.resolve_cover import find_accent
-from publish.steps.cover import CoverWords
+from publish.steps.cover import CoverText
 from publish.steps.cover.draw import draw_cover
 from publish.wechat.contrast import find_luminance
 from publish.wechat.dark_mode import Colour
@@ -22,8 +22,8 @@ WEEKS = [DAY + timedelta(weeks=week) for week in range(7)]
 SQUARE = (258.5, 0, 641.5, 383)
 BLUE = Colour(31, 78, 121)
 TYPEFACE = find_test_typeface()
-WORDS = CoverWords(("嵌入式AI简报",), "2020.06.17", ("本期 18 条", "业界新闻/论文/开源/博文"))
-NOTHING = CoverWords((), "", ())
+WORDS = CoverText(("嵌入式AI简报",), "2020.06.17", ("本期 18 条", "业界新闻/论文/开源/博文"))
+NOTHING = CoverText((), "", ())
 
 ACCENTS = {
     **{name: find_accent(theme.css) for name, theme in load_themes().items()},
@@ -36,7 +36,7 @@ ACCENTS = {
 
 
 def draw(
-    words: CoverWords = WORDS, day: date | None = DAY, accent: Colour = BLUE, face: Typeface | None = TYPEFACE
+    words: CoverText = WORDS, day: date | None = DAY, accent: Colour = BLUE, face: FontFamily | None = TYPEFACE
 ) -> Picture:
     return draw_cover(words, day, accent, face)
 
@@ -46,7 +46,7 @@ def decode(picture: Picture) -> Image.Image:
         return image.convert("RGB")
 
 
-def find_written(words: CoverWords, face: Typeface | None = TYPEFACE) -> Image.Image:
+def find_written(words: CoverText, face: FontFamily | None = TYPEFACE) -> Image.Image:
     """Return where a cover is changed by its words: white there, black elsewhere."""
     # The pattern of an undated cover grows from its names: a date keeps it the same.
     changed = ImageChops.difference(decode(draw(words, face=face)), decode(draw(NOTHING, face=face)))
@@ -124,12 +124,12 @@ def test_a_cover_has_the_colour_of_its_theme(name: str) -> None:
         WORDS._replace(names=("端侧智能周报" * 12,), lines=("三星3nm流片/" * 12,)),
         WORDS._replace(names=("Embedded AI Weekly of the World",), lines=("w" * 80,)),
         WORDS._replace(names=("W" * 24,)),
-        CoverWords(("简",), "", ()),
-        CoverWords((), "", ("新闻",)),
+        CoverText(("简",), "", ()),
+        CoverText((), "", ("新闻",)),
     ],
     ids=["all", "no line", "no name", "no date", "long", "latin", "one word", "one letter", "line alone"],
 )
-def test_all_words_stand_inside_the_middle_square(words: CoverWords) -> None:
+def test_all_words_stand_inside_the_middle_square(words: CoverText) -> None:
     box = find_written(words).getbbox()
 
     assert box
@@ -165,8 +165,8 @@ def test_date_name_rule_and_lines_stand_below_one_another_and_the_name_is_larges
         (WORDS._replace(lines=("三星流片",)), 4),
         (WORDS._replace(lines=("三星3nm流片/移动更新/开源新闻/界封面题/期本条",)), 5),
         (WORDS._replace(names=("嵌入式智能开源周报",)), 6),
-        (CoverWords(("嵌入式智能开源周报三星流片更新题",), "", ()), 3),
-        (CoverWords((), "", ("新闻",)), 1),
+        (CoverText(("嵌入式智能开源周报三星流片更新题",), "", ()), 3),
+        (CoverText((), "", ("新闻",)), 1),
         (NOTHING, 0),
     ],
     ids=[
@@ -181,12 +181,12 @@ def test_date_name_rule_and_lines_stand_below_one_another_and_the_name_is_larges
         "nothing",
     ],
 )
-def test_a_cover_takes_as_many_lines_as_it_needs(words: CoverWords, bands: int) -> None:
+def test_a_cover_takes_as_many_lines_as_it_needs(words: CoverText, bands: int) -> None:
     assert len(find_bands(find_written(words))) == bands
 
 
 def test_the_date_stands_large_where_there_is_no_name() -> None:
-    [small, *_], [large] = (find_bands(find_written(words)) for words in (WORDS, CoverWords((), "2020.06.17", ())))
+    [small, *_], [large] = (find_bands(find_written(words)) for words in (WORDS, CoverText((), "2020.06.17", ())))
 
     assert large[2] - large[0] > 1.5 * (small[2] - small[0])
 
@@ -195,9 +195,9 @@ def test_the_date_stands_large_where_there_is_no_name() -> None:
 
 
 @pytest.fixture(scope="module")
-def latin(tmp_path_factory: pytest.TempPathFactory) -> Typeface:
-    face = Face(str(make_font(tmp_path_factory.mktemp("fonts") / "latin.ttf", LATIN)))
-    return Typeface(face, face, chinese=False, key="latin")
+def latin(tmp_path_factory: pytest.TempPathFactory) -> FontFamily:
+    face = FontFace(str(make_font(tmp_path_factory.mktemp("fonts") / "latin.ttf", LATIN)))
+    return FontFamily(face, face, chinese=False, key="latin")
 
 
 @pytest.mark.parametrize("letter", ["🚀", "\u200b", "\ue000", "\ud800", "龘"], ids=ascii)
@@ -208,21 +208,21 @@ def test_a_letter_that_the_font_lacks_leaves_no_box(letter: str) -> None:
     assert draw(words) == draw(without)
 
 
-def test_without_chinese_another_name_takes_the_place(latin: Typeface) -> None:
-    words = CoverWords(("嵌入式AI简报", "NeuralTalk"), "2020.06.17", ("业界新闻", "3nm/PyTorch"))
+def test_without_chinese_another_name_takes_the_place(latin: FontFamily) -> None:
+    words = CoverText(("嵌入式AI简报", "NeuralTalk"), "2020.06.17", ("业界新闻", "3nm/PyTorch"))
 
-    shown = CoverWords(("NeuralTalk",), "2020.06.17", ("3nm/PyTorch",))
+    shown = CoverText(("NeuralTalk",), "2020.06.17", ("3nm/PyTorch",))
     assert find_written(words, latin).tobytes() == find_written(shown, latin).tobytes()
 
 
 def test_without_chinese_and_another_name_the_date_stands_alone() -> None:
-    written = find_written(CoverWords(("嵌入式简报",), "2020.06.17", ("本期 18 条",)), None)
+    written = find_written(CoverText(("嵌入式简报",), "2020.06.17", ("本期 18 条",)), None)
 
     assert len(find_bands(written)) == 1
 
 
-def test_without_an_ellipsis_in_the_font_a_line_is_cut_without(latin: Typeface) -> None:
-    assert find_written(CoverWords(("AI",), "", ("chip " * 16,)), latin).getbbox()
+def test_without_an_ellipsis_in_the_font_a_line_is_cut_without(latin: FontFamily) -> None:
+    assert find_written(CoverText(("AI",), "", ("chip " * 16,)), latin).getbbox()
 
 
 # --- contrast -----------------------------------------------------------------------------------

@@ -8,20 +8,20 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw
 
-from publish.core.picture import Face
-from publish.steps.cover.glyphs import BOLD, REGULAR, Letters, Line
+from publish.core.picture import FontFace
+from publish.steps.cover.glyphs import BOLD, REGULAR, GlyphSet, TextLine
 from tests.fonts import CHINESE, LATIN, find_test_typeface, make_font
 
 TYPEFACE = find_test_typeface()
-OWN = Letters(None, REGULAR)
+OWN = GlyphSet(None, REGULAR)
 
 
 @pytest.fixture(scope="module")
-def letters() -> Letters:
-    return Letters(TYPEFACE.regular, REGULAR)
+def letters() -> GlyphSet:
+    return GlyphSet(TYPEFACE.regular, REGULAR)
 
 
-def write(letters: Letters, line: Line) -> Image.Image:
+def write(letters: GlyphSet, line: TextLine) -> Image.Image:
     canvas = Image.new("L", (400, 200))
     letters.write(ImageDraw.Draw(canvas), (200, 100), line)
     return canvas
@@ -34,12 +34,12 @@ def ink(canvas: Image.Image) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("char", ["简", "A", "…", " ", "\u3000"])
-def test_a_letter_that_the_font_has_can_be_written(letters: Letters, char: str) -> None:
+def test_a_letter_that_the_font_has_can_be_written(letters: GlyphSet, char: str) -> None:
     assert letters.can_write(char)
 
 
 @pytest.mark.parametrize("char", ["龘", "é", "🚀", "\ue000", "\U0010ffff"])
-def test_a_letter_that_the_font_lacks_cannot_be_written(letters: Letters, char: str) -> None:
+def test_a_letter_that_the_font_lacks_cannot_be_written(letters: GlyphSet, char: str) -> None:
     assert not letters.can_write(char)
 
 
@@ -61,38 +61,38 @@ def test_pillows_own_letters_have_latin_and_no_chinese() -> None:
         ("", ""),
     ],
 )
-def test_only_what_can_be_written_is_kept_if_it_is_most_of_the_text(letters: Letters, text: str, kept: str) -> None:
+def test_only_what_can_be_written_is_kept_if_it_is_most_of_the_text(letters: GlyphSet, text: str, kept: str) -> None:
     assert letters.keep_writable(text) == kept
 
 
-def test_a_text_is_measured_at_any_size(letters: Letters) -> None:
+def test_a_text_is_measured_at_any_size(letters: GlyphSet) -> None:
     assert letters.measure("简报AI", 50) == pytest.approx(150, abs=1)
     assert letters.measure("", 50) == 0
 
 
 @pytest.mark.parametrize("spacing", [0, 6.0])
 @pytest.mark.parametrize("text", ["简报", "AI", "2020.06.17"])
-def test_a_line_stands_round_its_middle(letters: Letters, text: str, spacing: float) -> None:
-    left, top, right, bottom = ink(write(letters, Line(text, 30, 255, spacing)))
+def test_a_line_stands_round_its_middle(letters: GlyphSet, text: str, spacing: float) -> None:
+    left, top, right, bottom = ink(write(letters, TextLine(text, 30, 255, spacing)))
 
     assert (left + right) / 2 == pytest.approx(200, abs=1)
     assert (top + bottom) / 2 == pytest.approx(100, abs=1)
 
 
-def test_spacing_stands_between_letters_alone(letters: Letters) -> None:
-    narrow, wide = (ink(write(letters, Line("简报新", 30, 255, spacing))) for spacing in (0, 10))
+def test_spacing_stands_between_letters_alone(letters: GlyphSet) -> None:
+    narrow, wide = (ink(write(letters, TextLine("简报新", 30, 255, spacing))) for spacing in (0, 10))
 
     assert (wide[2] - wide[0]) - (narrow[2] - narrow[0]) == pytest.approx(20, abs=1)
 
 
-def test_a_line_is_as_bright_as_asked_for(letters: Letters) -> None:
-    assert write(letters, Line("简", 30, 180)).getextrema() == (0, 180)
+def test_a_line_is_as_bright_as_asked_for(letters: GlyphSet) -> None:
+    assert write(letters, TextLine("简", 30, 180)).getextrema() == (0, 180)
 
 
 def test_a_line_stands_in_its_middle_without_chinese_and_without_latin(tmp_path: Path) -> None:
-    face = Face(str(make_font(tmp_path / "greek.ttf", "αβγ")))
+    face = FontFace(str(make_font(tmp_path / "greek.ttf", "αβγ")))
 
-    assert ink(write(Letters(face, REGULAR), Line("αβγ", 30, 255)))
+    assert ink(write(GlyphSet(face, REGULAR), TextLine("αβγ", 30, 255)))
 
 
 @pytest.mark.parametrize("data", [b"", b"no font", base64.b64decode("AAEAAAAKAIAAAwAgT1Mv")])
@@ -101,11 +101,11 @@ def test_a_file_that_is_no_font_is_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
     with pytest.raises(OSError, match=r"\w"):
-        Letters(Face(str(path)), REGULAR)
+        GlyphSet(FontFace(str(path)), REGULAR)
 
 
 @pytest.fixture(scope="module")
-def variable(tmp_path_factory: pytest.TempPathFactory) -> Face:
+def variable(tmp_path_factory: pytest.TempPathFactory) -> FontFace:
     """Return a font of every weight, thin unless told: its letters grow with their weight."""
     path = make_font(tmp_path_factory.mktemp("fonts") / "variable.ttf", "AH简国")
     font = TTFont(path)
@@ -114,7 +114,7 @@ def variable(tmp_path_factory: pytest.TempPathFactory) -> Face:
     grown = {"u7B80": [(0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (800, 0), (0, 0), (0, 0)]}
     builder.setupGvar({name: [_grow(deltas)] for name, deltas in grown.items()})
     font.save(path)
-    return Face(str(path))
+    return FontFace(str(path))
 
 
 def _grow(deltas: list[tuple[int, int]]) -> object:
@@ -123,7 +123,7 @@ def _grow(deltas: list[tuple[int, int]]) -> object:
     return TupleVariation({"wght": (0.0, 1.0, 1.0)}, deltas)
 
 
-def test_a_font_of_every_weight_is_set_to_the_one_wanted(variable: Face) -> None:
-    bold, regular = (Letters(variable, weight).measure("简", 100) for weight in (BOLD, REGULAR))
+def test_a_font_of_every_weight_is_set_to_the_one_wanted(variable: FontFace) -> None:
+    bold, regular = (GlyphSet(variable, weight).measure("简", 100) for weight in (BOLD, REGULAR))
 
     assert bold > regular > 100

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.text import is_wide
-from publish.steps.cover.line_breaking import Broken, break_lines
+from publish.steps.cover.line_breaking import WrappedText, break_lines
 
 
 def measure(text: str) -> float:
     return sum(1 if is_wide(char) else 0.5 for char in text)
 
 
-def split(text: str, width: float, most: int) -> Broken:
+def split(text: str, width: float, most: int) -> WrappedText:
     return break_lines(text, width, most, measure)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from publish.core.exceptions import PictureError
 from publish.core.problem import Problem
-from publish.steps.picture_processing.rasterize_svg import MAX_SVG_BYTES, Drawing, draw_svg
+from publish.steps.picture_processing.rasterize_svg import MAX_SVG_BYTES, RasterImage, draw_svg
 from tests.pictures import SVG, XMLNS, decode, draw
 
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -24,7 +24,7 @@ def refuse(data: bytes) -> Problem:
     return problem
 
 
-def size_of(drawing: Drawing) -> tuple[int, int]:
+def size_of(drawing: RasterImage) -> tuple[int, int]:
     return decode(drawing.png).size
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from publish.core.ports import World
+from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import read_theme
@@ -51,14 +51,14 @@ def test_the_examples_are_all_there(examples: list[Example]) -> None:
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
+def world() -> BuildServices:
     return make_world()
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 @pytest.mark.parametrize("first", range(0, EXAMPLES_IN_ALL, CHUNK))
 def test_every_example_becomes_an_article_without_forbidden_markup(
-    examples: list[Example], world: World, first: int, head: str
+    examples: list[Example], world: BuildServices, first: int, head: str
 ) -> None:
     faults = {}
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.text import drop_unwritable
-from publish.steps.render.mistune_renderer import Markdown, may_hold_markup
+from publish.steps.render.mistune_renderer import MarkdownRenderer, may_hold_markup
 
 # Characters that only some other rule of Markdown could mean, beside any that an issue can hold.
 PLAIN = (
@@ -20,7 +20,7 @@ PLAIN = (
 
 @given(PLAIN)
 def test_render_inline_of_text_without_markup_equals_its_parse(text: str) -> None:
-    escaped, parsed = Markdown(), Markdown()
+    escaped, parsed = MarkdownRenderer(), MarkdownRenderer()
 
     fast = escaped.render_inline(f"甲{text}乙")
     forced = parsed.render_inline(f"甲{text}乙&amp;")
@@ -33,7 +33,7 @@ def test_render_inline_of_text_without_markup_equals_its_parse(text: str) -> Non
     "mark", ["\\*", "`a`", "*a*", "_a_", "~~a~~", "[a](b)", "<b>", "&amp;", "a\nb", "https://a.example"]
 )
 def test_render_inline_parses_what_may_be_markup(mark: str) -> None:
-    markdown = Markdown()
+    markdown = MarkdownRenderer()
 
     markdown.render_inline(mark)
 
@@ -41,26 +41,26 @@ def test_render_inline_parses_what_may_be_markup(mark: str) -> None:
 
 
 def test_render_inline_knows_the_definitions_of_the_issue() -> None:
-    markdown = Markdown("[甲]: https://a.example/b")
+    markdown = MarkdownRenderer("[甲]: https://a.example/b")
 
     assert markdown.render_inline("[甲]") == '<a href="https://a.example/b">甲</a>'
 
 
 def test_render_block_knows_the_definitions_of_the_issue() -> None:
-    markdown = Markdown("[甲]: https://a.example/b")
+    markdown = MarkdownRenderer("[甲]: https://a.example/b")
 
     assert markdown.render_block("- [甲]") == '<ul><li><a href="https://a.example/b">甲</a></li></ul>'
 
 
 def test_render_block_parses_whatever_it_is_given() -> None:
-    markdown = Markdown()
+    markdown = MarkdownRenderer()
 
     assert markdown.render_block("文") == "<p>文</p>"
     assert markdown.parsed == 1
 
 
 def test_take_raw_gives_the_html_as_its_author_wrote_it_once() -> None:
-    markdown = Markdown()
+    markdown = MarkdownRenderer()
     markdown.render_inline('甲<b class="x">乙</b>')
 
     assert markdown.take_raw() == ['<b class="x">', "</b>"]
@@ -68,12 +68,12 @@ def test_take_raw_gives_the_html_as_its_author_wrote_it_once() -> None:
 
 
 def test_render_inline_joins_no_emphasis_across_an_escape() -> None:
-    assert Markdown().render_inline(r"前**“引”\***后") == r"前<strong>“引”*</strong>后"
+    assert MarkdownRenderer().render_inline(r"前**“引”\***后") == r"前<strong>“引”*</strong>后"
 
 
 @pytest.mark.parametrize("unit", ["**", "**“", "[", "![a](", "`a", "<a ", "~~a "])
 def test_render_inline_loses_no_text_of_a_hostile_line(unit: str) -> None:
-    html = Markdown().render_inline(unit * 5000)
+    html = MarkdownRenderer().render_inline(unit * 5000)
 
     shown = unescape(re.sub(r"</?(?:strong|em|code|del)>", "", html))
     assert re.sub(r"[*`~]", "", shown) == re.sub(r"[*`~]", "", unit * 5000).strip()
@@ -81,7 +81,7 @@ def test_render_inline_loses_no_text_of_a_hostile_line(unit: str) -> None:
 
 @pytest.mark.parametrize("depth", [5, 50, 500])
 def test_render_block_nests_no_deeper_than_an_article_may(depth: int) -> None:
-    html = Markdown().render_block("> " * depth + "- " * depth + "甲")
+    html = MarkdownRenderer().render_block("> " * depth + "- " * depth + "甲")
 
     assert html.count("<blockquote>") + html.count("<ul>") <= 20
     assert "甲" in html

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from publish.core.article import Body
-from publish.core.markdown_options import Manner
+from publish.core.markdown_options import MarkdownOptions
 from publish.steps.parse import read_issue
 from publish.steps.render import render_body
 from tests.cases import Case, read_cases
 from tests.fakes import PencilIllustrator
 
 SOURCE_URL = "https://archive.example/{date}.md"
-MANNER = Manner(math=True)
+MANNER = MarkdownOptions(math=True)
 PUBLISHED = {"2020-06-03": "https://mp.weixin.qq.com/s/published"}
 
 BLOCK_ENDS = re.compile(

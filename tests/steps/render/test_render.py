@@ -5,7 +5,7 @@ import re
 import pytest
 
 from publish.core.article import Body
-from publish.core.exceptions import OverdueError
+from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.picture import PictureUse
 from publish.core.problem import Problem, Severity
@@ -13,7 +13,7 @@ from publish.steps.parse import read_issue
 from publish.steps.render import render_body
 from publish.steps.render.gfm_tables import MAX_PADDED_CELLS
 from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS
-from publish.steps.render.mistune_renderer import Markdown
+from publish.steps.render.mistune_renderer import MarkdownRenderer
 
 HEAD = "# 简报 (2020-06-17)\n\n"
 
@@ -387,11 +387,11 @@ def test_much_emphasis_is_still_emphasis() -> None:
 
 def test_a_renderer_that_runs_out_of_time_knows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> str:
-        raise OverdueError(1)
+        raise TimeLimitExceededError(1)
 
-    monkeypatch.setattr(Markdown, "render_inline", run_out)
+    monkeypatch.setattr(MarkdownRenderer, "render_inline", run_out)
 
-    with pytest.raises(OverdueError) as caught:
+    with pytest.raises(TimeLimitExceededError) as caught:
         render("正文\n")
     assert caught.value.line == 3
 

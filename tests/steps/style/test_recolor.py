@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
-from publish.core.theme import Knobs, Theme
+from publish.core.theme import Theme, ThemeOptions
 from publish.steps.style.apply_options import turn_knobs
 from publish.steps.style.parse_theme import read_theme
 from publish.steps.style.recolor import dye_theme
@@ -151,19 +151,19 @@ def test_any_accent_is_taken_or_refused_with_one_that_is_taken(theme: Theme, acc
 
 @pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
 def test_turn_knobs_changes_nothing_where_none_is_turned(theme: Theme) -> None:
-    assert turn_knobs(theme, Knobs()) == theme.css
+    assert turn_knobs(theme, ThemeOptions()) == theme.css
 
 
 def test_turn_knobs_turns_all_at_once() -> None:
     css = ":root{--accent:#1f4e79}a{margin:8px 0;color:var(--accent);font-size:16px}"
 
-    turned = turn_knobs(read_theme("test", css), Knobs("#b3261e", "large", "compact"))
+    turned = turn_knobs(read_theme("test", css), ThemeOptions("#b3261e", "large", "compact"))
 
     assert turned == "a{margin:6px 0;color:#b3261e;font-size:18px}"
 
 
 def test_turn_knobs_leaves_a_theme_without_an_accent_its_colours() -> None:
-    assert turn_knobs(ALL["gazette"], Knobs("#ffff00")) == ALL["gazette"].css
+    assert turn_knobs(ALL["gazette"], ThemeOptions("#ffff00")) == ALL["gazette"].css
 
 
 def test_no_theme_is_missing_here() -> None:

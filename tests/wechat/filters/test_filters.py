@@ -5,22 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.core.filter_report import ChangeKind, Layer, Survival, Thing
+from publish.core.filter_report import ChangeKind, ChangeTarget, Filter, FilterReport
 from publish.wechat.filters import survive, survive_layers
 
-STORE, EDITOR = Layer.STORE, Layer.EDITOR
+STORE, EDITOR = Filter.STORE, Filter.EDITOR
 BOTH = (STORE, EDITOR)
 HOME = "https://mmbiz.qpic.cn/a"
 ARTICLE = '<a href="https://mp.weixin.qq.com/s/x">文</a>'
 PNG = "data:image/png;base64,iVBORw0KGgo="
 
 
-def find_rules(survival: Survival) -> list[str]:
+def find_rules(survival: FilterReport) -> list[str]:
     """Return the rules that changed something."""
     return [change.rule for change in survival.changes if change.kind is not ChangeKind.KEPT]
 
 
-def check(layer: Layer, before: str, after: str, rules: list[str]) -> None:
+def check(layer: Filter, before: str, after: str, rules: list[str]) -> None:
     survival = survive(before, layer)
 
     assert (survival.html, find_rules(survival)) == (after, rules)
@@ -48,7 +48,7 @@ def check(layer: Layer, before: str, after: str, rules: list[str]) -> None:
         ("<?php x ?>", "W01"),
     ],
 )
-def test_elements_go_with_all_they_hold(layer: Layer, removed: str, rule: str) -> None:
+def test_elements_go_with_all_they_hold(layer: Filter, removed: str, rule: str) -> None:
     survival = survive(f"<section>前{removed}后</section>", layer)
 
     assert survival.html == "<section>前后</section>"
@@ -73,7 +73,7 @@ def test_elements_go_with_all_they_hold(layer: Layer, removed: str, rule: str) -
         ARTICLE,
     ],
 )
-def test_what_wechat_keeps_stays_to_the_letter(layer: Layer, kept: str) -> None:
+def test_what_wechat_keeps_stays_to_the_letter(layer: Filter, kept: str) -> None:
     survival = survive(kept, layer)
 
     assert (survival.html, find_rules(survival)) == (kept, [])
@@ -139,7 +139,7 @@ def test_an_empty_div_leaves_nothing() -> None:
         (EDITOR, '<p style="WHITE-SPACE: pre; a:b">文</p>', '<p style="white-space:pre-wrap;a:b">文</p>', ["W42"]),
     ],
 )  # fmt: skip
-def test_attributes_and_declarations(layer: Layer, before: str, after: str, rules: list[str]) -> None:
+def test_attributes_and_declarations(layer: Filter, before: str, after: str, rules: list[str]) -> None:
     check(layer, before, after, rules)
 
 
@@ -165,7 +165,7 @@ def test_a_semicolon_in_quotes_or_brackets_ends_no_declaration(style: str) -> No
         ("javascript:alert(1)", "W18"),
     ],
 )
-def test_the_text_of_a_dead_link_stays(layer: Layer, address: str, rule: str) -> None:
+def test_the_text_of_a_dead_link_stays(layer: Filter, address: str, rule: str) -> None:
     check(layer, f'<p>见<a href="{address}">此</a>。</p>', "<p>见此。</p>", [rule])
 
 
@@ -187,7 +187,7 @@ def test_the_text_of_a_dead_link_stays(layer: Layer, address: str, rule: str) ->
         (EDITOR, '<p>文<img src="data:image/svg+xml;base64,AAAA"></p>', "<p>文</p>", ["W63"]),
     ],
 )
-def test_pictures(layer: Layer, before: str, after: str, rules: list[str]) -> None:
+def test_pictures(layer: Filter, before: str, after: str, rules: list[str]) -> None:
     check(layer, before, after, rules)
 
 
@@ -301,8 +301,8 @@ def test_changes_are_told_together_with_the_place_of_the_first() -> None:
         '<section><p><a href="https://a.example/">一</a></p><a href="https://a.example/x">二</a></section>', STORE
     )
 
-    assert survival.changes[0] == (ChangeKind.LOST, Thing.LINK, "a.example", 2, "W68", "section > p > a")
-    assert survival.changes[1] == (ChangeKind.KEPT, Thing.ELEMENT, "", 2, "", "")
+    assert survival.changes[0] == (ChangeKind.LOST, ChangeTarget.LINK, "a.example", 2, "W68", "section > p > a")
+    assert survival.changes[1] == (ChangeKind.KEPT, ChangeTarget.ELEMENT, "", 2, "", "")
 
 
 def test_a_path_names_the_last_steps_only() -> None:
@@ -313,7 +313,7 @@ def test_a_path_names_the_last_steps_only() -> None:
 
 def test_both_layers_are_told_as_each_alone() -> None:
     for html in ("<p>文</p>", f'<div id="x"><img src="{PNG}">文</div>'):
-        assert survive_layers(html) == {layer: survive(html, layer) for layer in Layer}
+        assert survive_layers(html) == {layer: survive(html, layer) for layer in Filter}
 
 
 # --- any HTML -----------------------------------------------------------------------------------
@@ -337,15 +337,15 @@ PIECES = st.one_of(
 )
 
 
-@given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(Layer))
-def test_any_html_survives_somehow(html: str, layer: Layer) -> None:
+@given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(Filter))
+def test_any_html_survives_somehow(html: str, layer: Filter) -> None:
     left = lxml.html.fromstring(("<body>" + survive(html, layer).html).encode("utf-8", "replace"))
 
     assert left.xpath("//script | //style | //form | //@id | //@onclick") == []
 
 
 @pytest.mark.parametrize("layer", BOTH)
-def test_deep_html_survives_somehow(layer: Layer) -> None:
+def test_deep_html_survives_somehow(layer: Filter) -> None:
     assert survive("<div><ul><li>" * 20_000, layer).html is not None
 
 

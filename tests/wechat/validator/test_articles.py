@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from publish.core.article import Article
-from publish.core.html import Profile
+from publish.core.html import Target
 from publish.core.problem import Problem, Severity
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import read_theme
@@ -43,8 +43,8 @@ def show(problems: list[Problem]) -> list[str]:
 
 def verify_files(article: Article) -> list[Problem]:
     """Return what is wrong with what is pasted and with what is sent, read again as it is written."""
-    sent = [problem for part in article.parts for problem in verify_html(part.html, Profile.API)]
-    return [*verify_html(article.html, Profile.PASTE), *sent]
+    sent = [problem for part in article.parts for problem in verify_html(part.html, Target.API)]
+    return [*verify_html(article.html, Target.PASTE), *sent]
 
 
 @cache

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.core.html import Profile
+from publish.core.html import Target
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import ENGLISH, Translator
-from publish.wechat.validator import RULES, Rule, verify_html
+from publish.wechat.validator import RULES, MarkupRule, verify_html
 from tests.cases import read_cases
 from tests.rule_docs import SOURCES
 
@@ -19,11 +19,11 @@ TEXT = "margin:0;color:#333;font-size:16px;line-height:1.75;text-align:left"
 """What `TEXT` stands for in a pair: the style of every text block."""
 
 PAIRS = read_cases(Path(__file__).with_name("cases"))
-LONG = {Profile.PASTE: ["wechat-w80-paste"], Profile.API: ["wechat-w80"]}
+LONG = {Target.PASTE: ["wechat-w80-paste"], Target.API: ["wechat-w80"]}
 
 
 def verify(html: str, title: str = "") -> list[Problem]:
-    profile = Profile.API if title.endswith("(api)") else Profile.PASTE
+    profile = Target.API if title.endswith("(api)") else Target.PASTE
     return verify_html(html.replace("TEXT", TEXT), profile)
 
 
@@ -48,7 +48,7 @@ def test_what_obeys_a_rule_is_told_of_nothing() -> None:
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.id != "W80"], ids=lambda rule: str(rule.message))
-def test_every_rule_has_a_pair(rule: Rule) -> None:
+def test_every_rule_has_a_pair(rule: MarkupRule) -> None:
     told = [problem.message for case in PAIRS if case.file == rule.id for problem in verify(case.input, case.title)]
 
     assert rule.message in told
@@ -60,22 +60,22 @@ def test_every_rule_has_a_pair(rule: Rule) -> None:
 @pytest.mark.parametrize(
     ("chars", "profile", "messages"),
     [
-        (17_999, Profile.API, []),
-        (18_000, Profile.API, ["wechat-w80-near"]),
-        (19_999, Profile.API, ["wechat-w80-near"]),
-        (20_000, Profile.API, ["wechat-w80"]),
-        (19_999, Profile.PASTE, []),
-        (20_000, Profile.PASTE, ["wechat-w80-paste"]),
+        (17_999, Target.API, []),
+        (18_000, Target.API, ["wechat-w80-near"]),
+        (19_999, Target.API, ["wechat-w80-near"]),
+        (20_000, Target.API, ["wechat-w80"]),
+        (19_999, Target.PASTE, []),
+        (20_000, Target.PASTE, ["wechat-w80-paste"]),
     ],
 )
-def test_length_is_counted_with_its_markup(chars: int, profile: Profile, messages: list[str]) -> None:
+def test_length_is_counted_with_its_markup(chars: int, profile: Target, messages: list[str]) -> None:
     assert [problem.message for problem in verify_html(write_article(chars), profile)] == messages
 
 
 def test_length_does_not_count_pictures_that_have_yet_to_be_uploaded() -> None:
     picture = f'<img src="data:image/png;base64,{"A" * 30_000}" alt="" data-w="9" style="max-width:100%">'
 
-    problems = verify_html(f'<section style="{TEXT};text-align:center">甲{picture}</section>', Profile.PASTE)
+    problems = verify_html(f'<section style="{TEXT};text-align:center">甲{picture}</section>', Target.PASTE)
 
     assert problems == []
 
@@ -94,7 +94,7 @@ def test_every_sentence_about_wechat_has_a_rule() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.message))
-def test_every_rule_names_its_sources_and_when_they_were_seen(rule: Rule) -> None:
+def test_every_rule_names_its_sources_and_when_they_were_seen(rule: MarkupRule) -> None:
     assert set(rule.source.keys.split()) <= SOURCES.keys()
     assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", rule.source.seen)
     assert rule.profiles
@@ -102,7 +102,7 @@ def test_every_rule_names_its_sources_and_when_they_were_seen(rule: Rule) -> Non
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.message))
-def test_every_rule_says_what_is_wrong_and_what_to_do(rule: Rule) -> None:
+def test_every_rule_says_what_is_wrong_and_what_to_do(rule: MarkupRule) -> None:
     problem = Problem(rule.message, excerpt="⟨此处⟩")
 
     said = [Translator(language).explain(problem) for language in ("en", "zh")]

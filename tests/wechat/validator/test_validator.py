@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from lxml import etree
 
-from publish.core.html import Profile, Tree
+from publish.core.html import Target, Tree
 from publish.core.problem import Problem, Severity
 from publish.steps.serialize import write_html
 from publish.wechat.validator import verify_html, verify_markup
@@ -16,16 +16,16 @@ TEXT = "margin:0;color:#333;font-size:16px;line-height:1.75;text-align:left"
 PARAGRAPH = f'<p style="{TEXT}">甲</p>'
 
 
-def find_rules(html: str, profile: Profile = Profile.PASTE) -> list[str | None]:
+def find_rules(html: str, profile: Target = Target.PASTE) -> list[str | None]:
     return [problem.rule for problem in verify_html(html, profile)]
 
 
-def verify_tree(tree: Tree, profile: Profile) -> list[Problem]:
+def verify_tree(tree: Tree, profile: Target) -> list[Problem]:
     return verify_markup(tree, write_html(tree), profile)
 
 
 def find_places(html: str) -> list[str | None]:
-    return [problem.element for problem in verify_html(html, Profile.PASTE)]
+    return [problem.element for problem in verify_html(html, Target.PASTE)]
 
 
 # --- what is told ---------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ def find_places(html: str) -> list[str | None]:
 def test_verify_markup_tells_rule_place_and_words() -> None:
     tree = parse(f"<section>{PARAGRAPH}<div>乙</div></section>")
 
-    assert verify_tree(tree, Profile.PASTE) == [
+    assert verify_tree(tree, Target.PASTE) == [
         Problem("wechat-w06", rule="W06", severity=Severity.ERROR, excerpt="div", element="section>div")
     ]
 
@@ -42,11 +42,11 @@ def test_verify_markup_tells_rule_place_and_words() -> None:
 def test_verify_markup_tells_all_at_once() -> None:
     tree = parse(f'<section id="a">{PARAGRAPH}<div>乙</div><p style="{TEXT};position:fixed">丙</p></section>')
 
-    assert [problem.rule for problem in verify_tree(tree, Profile.PASTE)] == ["W03", "W06", "W22"]
+    assert [problem.rule for problem in verify_tree(tree, Target.PASTE)] == ["W03", "W06", "W22"]
 
 
-@pytest.mark.parametrize("profile", Profile)
-def test_verify_markup_leaves_the_article_alone(profile: Profile) -> None:
+@pytest.mark.parametrize("profile", Target)
+def test_verify_markup_leaves_the_article_alone(profile: Target) -> None:
     tree = parse(f'<section class="a"> {PARAGRAPH}<ul><p>乙</p></ul></section>')
     before = etree.tostring(tree)
 
@@ -59,11 +59,11 @@ def test_verify_markup_leaves_the_article_alone(profile: Profile) -> None:
 def test_a_tree_and_its_text_are_told_the_same(inside: str) -> None:
     html = f"<section>{inside}</section>"
 
-    assert verify_tree(etree.fromstring(html), Profile.PASTE) == verify_html(html, Profile.PASTE)
+    assert verify_tree(etree.fromstring(html), Target.PASTE) == verify_html(html, Target.PASTE)
 
 
 def test_long_excerpt_is_cut() -> None:
-    [problem] = verify_html(f'<section id="{"a" * 5000}">{PARAGRAPH}</section>', Profile.PASTE)
+    [problem] = verify_html(f'<section id="{"a" * 5000}">{PARAGRAPH}</section>', Target.PASTE)
 
     assert problem.excerpt == "a" * 60 + "…"
 
@@ -113,7 +113,7 @@ def test_nothing_is_too_deep_to_be_read() -> None:
     ["<p <", "<p @click='a'>甲</p>", "<1>甲", "<p \x00>", "<svg:a>", "<!-- a -- b -->", "<p>\ud800</p>", "<![if a]>"],
 )
 def test_nothing_is_too_odd_to_be_read(html: str) -> None:
-    assert isinstance(verify_html(html, Profile.PASTE), list)
+    assert isinstance(verify_html(html, Target.PASTE), list)
 
 
 @pytest.mark.parametrize("text", ["甲 乙", "a b", "\u00a0", "💎", "甲：（乙）", "👨‍👩‍👧"])
@@ -146,20 +146,20 @@ def test_background_counts_behind_all_that_stands_on_it() -> None:
 
 
 def test_contrast_of_both_schemes_is_told() -> None:
-    problems = verify_html(PARAGRAPH.replace("#333", "#777"), Profile.PASTE)
+    problems = verify_html(PARAGRAPH.replace("#333", "#777"), Target.PASTE)
 
     assert [problem.excerpt for problem in problems] == ["☀ 4.5:1 #777", "☾ 3.9:1 #777"]
 
 
-@pytest.mark.parametrize("profile", Profile)
-def test_what_a_block_says_itself_needs_no_root(profile: Profile) -> None:
+@pytest.mark.parametrize("profile", Target)
+def test_what_a_block_says_itself_needs_no_root(profile: Target) -> None:
     assert find_rules(f"<section>{PARAGRAPH}</section>", profile) == []
 
 
 def test_through_the_api_a_block_may_leave_its_text_to_the_root() -> None:
     html = f'<section style="{TEXT}"><p style="margin:0">甲</p></section>'
 
-    assert find_rules(html, Profile.API) == []
+    assert find_rules(html, Target.API) == []
     assert find_rules(html) == ["W46"]
 
 
@@ -209,6 +209,6 @@ def test_void_element_may_close_itself() -> None:
     ids=["faults", "lists", "unclosed", "declarations"],
 )
 def test_twice_as_much_is_twice_the_work(html: str) -> None:
-    once, twice = (count_calls(partial(verify_html, part, Profile.PASTE)) for part in (html, html * 2))
+    once, twice = (count_calls(partial(verify_html, part, Target.PASTE)) for part in (html, html * 2))
 
     assert twice < once * 2.2

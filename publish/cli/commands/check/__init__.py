@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from publish.cli.build_context import Workshop, find_issue, open_workshop
-from publish.cli.commands.check.lint_file import Beside, Examined, save_mended
+from publish.cli.build_context import BuildContext, find_issue, open_workshop
+from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, save_mended
 from publish.cli.commands.check.parallel import examine_all, open_index
 from publish.cli.commands.check.text_format import (
-    Painter,
+    AnsiStyle,
     is_coloured,
     render_difference,
     render_findings,
@@ -21,7 +21,7 @@ from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.progress import Progress
 from publish.core.exceptions import IssueError
-from publish.core.link_status import LinkAnswer
+from publish.core.link_status import LinkStatus
 from publish.core.problem import Severity
 from publish.i18n.messages import Translator
 
@@ -43,7 +43,7 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     workshop = open_workshop(arguments, translator)
     issues = _examine(arguments, workshop)
     form = "json" if arguments.json else arguments.format
-    painter = Painter(coloured=is_coloured(sys.stdout, os.environ))
+    painter = AnsiStyle(coloured=is_coloured(sys.stdout, os.environ))
     if form == "text":
         for issue in issues:
             _print(render_difference(issue, painter))
@@ -56,31 +56,31 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     return _judge(issues, strict=arguments.strict)
 
 
-def _examine(arguments: Arguments, workshop: Workshop) -> list[Examined]:
+def _examine(arguments: Arguments, workshop: BuildContext) -> list[FileReport]:
     """Return what was found in every issue asked for, in that order, each once."""
     wanted: Sequence[str | Path] = arguments.issues or workshop.folder.find_all()
     found = [_find(issue, workshop) for issue in wanted]
-    paths = [path for path in found if not isinstance(path, Examined)]
-    beside = Beside(open_index(workshop), _ask(wanted, arguments, workshop) if arguments.links else {})
-    issues: dict[str, Examined] = {}
+    paths = [path for path in found if not isinstance(path, FileReport)]
+    beside = LintEnvironment(open_index(workshop), _ask(wanted, arguments, workshop) if arguments.links else {})
+    issues: dict[str, FileReport] = {}
     with Progress(len(wanted), shown=not arguments.quiet) as progress:
         looked_through = examine_all(paths, workshop, beside, arguments)
         for missing in found:
-            examined = missing if isinstance(missing, Examined) else next(looked_through)
+            examined = missing if isinstance(missing, FileReport) else next(looked_through)
             issues.setdefault(examined.file, examined)
             progress.advance()
     return list(issues.values())
 
 
-def _find(issue: str | Path, workshop: Workshop) -> Path | Examined | None:
+def _find(issue: str | Path, workshop: BuildContext) -> Path | FileReport | None:
     """Return the file of an issue, None for standard input; what there is to tell where there is none of that name."""
     try:
         return issue if isinstance(issue, Path) else find_issue(issue, workshop)
     except IssueError as error:
-        return Examined(str(issue), problems=error.problems)
+        return FileReport(str(issue), problems=error.problems)
 
 
-def _ask(wanted: Sequence[str | Path], arguments: Arguments, workshop: Workshop) -> Mapping[str, LinkAnswer]:
+def _ask(wanted: Sequence[str | Path], arguments: Arguments, workshop: BuildContext) -> Mapping[str, LinkStatus]:
     """Return what the addresses of all issues answer; without a network that is said once, and is no fault."""
     from publish.cli.commands.check.online_links import ask_links
 
@@ -90,7 +90,7 @@ def _ask(wanted: Sequence[str | Path], arguments: Arguments, workshop: Workshop)
     return asked.answers
 
 
-def _render(form: str, issues: Sequence[Examined], translator: Translator) -> Iterable[str]:
+def _render(form: str, issues: Sequence[FileReport], translator: Translator) -> Iterable[str]:
     if form == "sarif":
         from publish.cli.commands.check.machine_formats import render_sarif
 
@@ -105,7 +105,7 @@ def _print(lines: Iterable[str]) -> None:
         print(line)
 
 
-def _show(issues: Sequence[Examined], arguments: Arguments, translator: Translator, painter: Painter) -> None:
+def _show(issues: Sequence[FileReport], arguments: Arguments, translator: Translator, painter: AnsiStyle) -> None:
     for issue in issues:
         _print(render_findings(issue, translator, painter))
     if not arguments.quiet:
@@ -114,7 +114,7 @@ def _show(issues: Sequence[Examined], arguments: Arguments, translator: Translat
         _say_what_next(issues, arguments, translator)
 
 
-def _say_what_next(issues: Sequence[Examined], arguments: Arguments, translator: Translator) -> None:
+def _say_what_next(issues: Sequence[FileReport], arguments: Arguments, translator: Translator) -> None:
     mended = sum(issue.mended for issue in issues)
     mendable = sum(issue.mendable for issue in issues)
     if mended:
@@ -125,7 +125,7 @@ def _say_what_next(issues: Sequence[Examined], arguments: Arguments, translator:
         print(translator.say("check-clean"), file=sys.stderr)
 
 
-def _judge(issues: Sequence[Examined], *, strict: bool) -> int:
+def _judge(issues: Sequence[FileReport], *, strict: bool) -> int:
     """Return the exit code: hints are never a reason to fail, warnings where it is asked for."""
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return IssueError.exit_code if any(issue.count(kind) for issue in issues for kind in grave) else EXIT_DONE

@@ -10,15 +10,15 @@ from typing import NamedTuple
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue
 from publish.adapters.storage.issue_index import IssueIndex
 from publish.adapters.storage.issue_writer import name_content, replace_issue
-from publish.cli.build_context import Workshop, find_place, load_data
+from publish.cli.build_context import BuildContext, find_place, load_data
 from publish.cli.build_timeout import call_in_time
 from publish.core.exceptions import PublishError
-from publish.core.issue import Neighbours
-from publish.core.link_status import LinkAnswer
+from publish.core.issue import OtherIssues
+from publish.core.link_status import LinkStatus
 from publish.core.problem import Problem, Severity
 from publish.lint import check_issue
 from publish.lint.fixes import join_lines, mend_lines, split_lines
-from publish.pipeline import Desk, proofread_issue
+from publish.pipeline import LintInputs, proofread_issue
 from publish.steps.parse import read_issue
 
 MAX_CHECK_SECONDS = 8.0
@@ -26,7 +26,7 @@ MAX_CHECK_SECONDS = 8.0
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-class Examined(NamedTuple):
+class FileReport(NamedTuple):
     """What was found in one issue."""
 
     file: str
@@ -52,16 +52,16 @@ class Examined(NamedTuple):
         return sum(bool(problem.fix) for problem in self.problems)
 
 
-class Beside(NamedTuple):
+class LintEnvironment(NamedTuple):
     """What an issue is judged by beside its own words."""
 
     folder: IssueIndex
     """The folder's issues, to be compared with."""
-    answers: Mapping[str, LinkAnswer] = {}
+    answers: Mapping[str, LinkStatus] = {}
     """What addresses answered; nothing where none was asked."""
 
 
-def examine_issue(path: Path | None, workshop: Workshop, beside: Beside, *, mends: bool) -> Examined:
+def examine_issue(path: Path | None, workshop: BuildContext, beside: LintEnvironment, *, mends: bool) -> FileReport:
     """Look one issue through; one that cannot be read is a problem, too.
 
     Args:
@@ -75,22 +75,22 @@ def examine_issue(path: Path | None, workshop: Workshop, beside: Beside, *, mend
     try:
         raw = load_data(path, workshop)
         text = decode_issue(raw, place.name)
-        judged_by = _Judged(beside.folder.find_neighbours(path), beside.answers)
-        examined = Examined(file, (), _proofread(text, place, workshop, judged_by), path)
+        judged_by = _IssueEnvironment(beside.folder.find_neighbours(path), beside.answers)
+        examined = FileReport(file, (), _proofread(text, place, workshop, judged_by), path)
         if mends:
             examined = _mend(raw.decode(), examined, place, workshop, judged_by)
     except PublishError as error:
-        return Examined(file, problems=_name_problems(error.problems, place, file))
+        return FileReport(file, problems=_name_problems(error.problems, place, file))
     problems = _name_problems(examined.problems, place, file)
     shown = decode_issue(examined.after.encode(), place.name) if examined.after else text
     return examined._replace(lines=shown.split("\n"), problems=problems)
 
 
-class _Judged(NamedTuple):
+class _IssueEnvironment(NamedTuple):
     """The same for one issue."""
 
-    neighbours: Neighbours
-    answers: Mapping[str, LinkAnswer]
+    neighbours: OtherIssues
+    answers: Mapping[str, LinkStatus]
 
 
 def _name_file(path: Path | None) -> str:
@@ -102,23 +102,27 @@ def _name_file(path: Path | None) -> str:
     return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
 
 
-def save_mended(examined: Examined) -> Examined:
+def save_mended(examined: FileReport) -> FileReport:
     """Write a mended issue in place of what it was; where it cannot be written, it is as it was, and that is told."""
     if examined.path is None or not examined.after:
         return examined
     try:
         replace_issue(examined.path, name_content(examined.before.encode()), examined.after.encode())
     except PublishError as error:
-        return Examined(examined.file, problems=error.problems)
+        return FileReport(examined.file, problems=error.problems)
     return examined
 
 
-def _proofread(text: str, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> tuple[Problem, ...]:
-    desk = Desk(workshop.settings, workshop.theme, workshop.world)
+def _proofread(
+    text: str, place: PurePosixPath, workshop: BuildContext, judged_by: _IssueEnvironment
+) -> tuple[Problem, ...]:
+    desk = LintInputs(workshop.settings, workshop.theme, workshop.world)
     return tuple(call_in_time(MAX_CHECK_SECONDS, place, proofread_issue, text, place, desk, *judged_by))
 
 
-def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop, judged_by: _Judged) -> Examined:
+def _mend(
+    raw: str, examined: FileReport, place: PurePosixPath, workshop: BuildContext, judged_by: _IssueEnvironment
+) -> FileReport:
     """Repair until nothing is left that can be repaired."""
     body = raw.lstrip(_BYTE_ORDER_MARK)
     mended = call_in_time(MAX_CHECK_SECONDS, place, _mend_text, body, place, workshop, judged_by.neighbours)
@@ -130,14 +134,14 @@ def _mend(raw: str, examined: Examined, place: PurePosixPath, workshop: Workshop
     return examined._replace(problems=left, before=raw, after=after, mended=gone)
 
 
-def _mend_text(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
+def _mend_text(text: str, place: PurePosixPath, workshop: BuildContext, neighbours: OtherIssues) -> str:
     # Where two repairs meet, one waits for the next round.
     while (mended := _mend_once(text, place, workshop, neighbours)) != text:
         text = mended
     return text
 
 
-def _mend_once(text: str, place: PurePosixPath, workshop: Workshop, neighbours: Neighbours) -> str:
+def _mend_once(text: str, place: PurePosixPath, workshop: BuildContext, neighbours: OtherIssues) -> str:
     plain = decode_issue(text.encode(), place.name)
     problems = check_issue(read_issue(plain, place.stem), plain, workshop.settings, neighbours)
     return join_lines(mend_lines(split_lines(text), problems))

@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from publish.cli.commands.check.lint_file import Examined
+from publish.cli.commands.check.lint_file import FileReport
 from publish.core.problem import Edit, Problem, Severity
 from publish.core.text import drop_unwritable
 from publish.core.version import __version__
 from publish.i18n.messages import Translator
 from publish.lint.registry import RULES
-from publish.lint.rule import Rule
+from publish.lint.rule import LintRule
 
 # https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def render_sarif(issues: Sequence[Examined], translator: Translator) -> str:
+def render_sarif(issues: Sequence[FileReport], translator: Translator) -> str:
     """Return everything that was found as one run of one tool."""
     rules = [_describe_rule(number, list(same), translator) for number, same in groupby(RULES, lambda rule: rule.id)]
     numbers = {rule["id"]: at for at, rule in enumerate(rules)}
@@ -33,7 +33,7 @@ def render_sarif(issues: Sequence[Examined], translator: Translator) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def _describe_rule(number: str, rules: Sequence[Rule], translator: Translator) -> dict[str, Any]:
+def _describe_rule(number: str, rules: Sequence[LintRule], translator: Translator) -> dict[str, Any]:
     """Describe all rules of one number; the first is the gravest."""
     sentences = " ".join(dict.fromkeys(translator.sketch(rule.message) for rule in rules))
     return {
@@ -81,7 +81,7 @@ def _describe_edit(edit: Edit) -> dict[str, Any]:
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render_json(issues: Sequence[Examined], translator: Translator) -> str:
+def render_json(issues: Sequence[FileReport], translator: Translator) -> str:
     """Return everything that was found, by file."""
     described = {
         "issues": [
@@ -98,7 +98,7 @@ def render_json(issues: Sequence[Examined], translator: Translator) -> str:
     return drop_unwritable(json.dumps(described, ensure_ascii=False, indent=2))
 
 
-def _describe_problem(problem: Problem, issue: Examined, translator: Translator) -> dict[str, object]:
+def _describe_problem(problem: Problem, issue: FileReport, translator: Translator) -> dict[str, object]:
     what, remedy = translator.divide(problem)
     known = problem.line is not None and problem.line <= len(issue.lines) and problem.file == issue.file
     return {
@@ -115,7 +115,7 @@ def _describe_problem(problem: Problem, issue: Examined, translator: Translator)
     }
 
 
-def render_annotations(issues: Sequence[Examined], translator: Translator) -> Iterator[str]:
+def render_annotations(issues: Sequence[FileReport], translator: Translator) -> Iterator[str]:
     """Yield one workflow command a finding.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.system.host import SystemClock
-from publish.cli.build_context import Workshop, find_issue, load_data
+from publish.cli.build_context import BuildContext, find_issue, load_data
 from publish.cli.progress import Progress
 from publish.core.exceptions import PublishError
 from publish.core.settings import Settings
@@ -18,21 +18,21 @@ from publish.lint.rules.dead_links import list_addresses
 from publish.steps.parse import read_issue
 
 if TYPE_CHECKING:
-    from publish.adapters.web.download import Web
-    from publish.adapters.web.link_checker import Asked
+    from publish.adapters.web.download import HttpFetcher
+    from publish.adapters.web.link_checker import LinkCheckReport
 
 
-def ask_links(wanted: Iterable[str | Path], workshop: Workshop, *, shown: bool) -> Asked:
+def ask_links(wanted: Iterable[str | Path], workshop: BuildContext, *, shown: bool) -> LinkCheckReport:
     """Return what the addresses of issues answer; what cannot be read is told where it is checked."""
     urls = list(dict.fromkeys(url for issue in wanted for url in _list_addresses(issue, workshop)))
-    from publish.adapters.web.link_checker import LinkAsker  # loads the way to the web
+    from publish.adapters.web.link_checker import LinkChecker  # loads the way to the web
 
-    asker = LinkAsker(open_web(workshop.settings), Cache(find_cache_folder(os.environ)), SystemClock())
+    asker = LinkChecker(open_web(workshop.settings), Cache(find_cache_folder(os.environ)), SystemClock())
     with Progress(len(urls), shown=shown) as progress:
         return asker.ask_all(urls, progress.advance)
 
 
-def open_web(settings: Settings) -> Web:
+def open_web(settings: Settings) -> HttpFetcher:
     """Return the guarded way to the web, which reads the heads of pages alone."""
     from publish.adapters.web.link_checker import LIMITS
     from publish.adapters.web.session import GuardedSession
@@ -40,7 +40,7 @@ def open_web(settings: Settings) -> Web:
     return GuardedSession(proxy=settings.proxy, limits=LIMITS)
 
 
-def _list_addresses(issue: str | Path, workshop: Workshop) -> Iterator[str]:
+def _list_addresses(issue: str | Path, workshop: BuildContext) -> Iterator[str]:
     try:
         path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
         text = decode_issue(load_data(path, workshop), str(issue))

@@ -9,34 +9,34 @@ from typing import NamedTuple
 
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_index import IssueIndex
-from publish.cli.build_context import Workshop, open_workshop
-from publish.cli.commands.check.lint_file import Beside, Examined, examine_issue
+from publish.cli.build_context import BuildContext, open_workshop
+from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, examine_issue
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import PARALLEL_FROM, follow_parent, map_side_by_side
-from publish.core.link_status import LinkAnswer
+from publish.core.link_status import LinkStatus
 from publish.i18n.messages import Translator
 
 
-class _Desk(NamedTuple):
+class _LintWorker(NamedTuple):
     """What a worker examines with."""
 
-    workshop: Workshop
-    beside: Beside
+    workshop: BuildContext
+    beside: LintEnvironment
     mends: bool
 
 
-_desks: list[_Desk] = []
+_desks: list[_LintWorker] = []
 """A worker's own, set up once."""
 
 
-def open_index(workshop: Workshop) -> IssueIndex:
+def open_index(workshop: BuildContext) -> IssueIndex:
     """Return what the folder's issues have to know of each other."""
     return IssueIndex(workshop.folder, Cache(find_cache_folder(os.environ)))
 
 
 def examine_all(
-    paths: Sequence[Path | None], workshop: Workshop, beside: Beside, arguments: Arguments
-) -> Iterator[Examined]:
+    paths: Sequence[Path | None], workshop: BuildContext, beside: LintEnvironment, arguments: Arguments
+) -> Iterator[FileReport]:
     """Yield what was found in each issue, in order."""
     cores = os.cpu_count() or 1
     mends = arguments.fix or arguments.diff
@@ -51,15 +51,15 @@ def examine_all(
         yield examine_issue(path, workshop, beside, mends=mends)
 
 
-def set_up_worker(arguments: Arguments, language: str, answers: Mapping[str, LinkAnswer]) -> None:
+def set_up_worker(arguments: Arguments, language: str, answers: Mapping[str, LinkStatus]) -> None:
     """Open a worker's own workshop."""
     follow_parent()
     workshop = open_workshop(arguments, Translator(language))
-    beside = Beside(open_index(workshop), answers)
-    _desks.append(_Desk(workshop, beside, arguments.fix or arguments.diff))
+    beside = LintEnvironment(open_index(workshop), answers)
+    _desks.append(_LintWorker(workshop, beside, arguments.fix or arguments.diff))
 
 
-def examine(path: Path | None) -> Examined:
+def examine(path: Path | None) -> FileReport:
     """Look one issue through in a worker."""
     desk = _desks[-1]
     return examine_issue(path, desk.workshop, desk.beside, mends=desk.mends)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TextIO
 
-from publish.cli.commands.check.lint_file import Examined
+from publish.cli.commands.check.lint_file import FileReport
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import Translator
 
@@ -29,7 +29,7 @@ def is_coloured(stream: TextIO, environment: Mapping[str, str]) -> bool:
     return stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
-class Painter:
+class AnsiStyle:
     """Colours, or none."""
 
     def __init__(self, *, coloured: bool) -> None:
@@ -40,7 +40,7 @@ class Painter:
         return f"{colour}{text}{_RESET}" if self._coloured and text else text
 
 
-def render_findings(examined: Examined, translator: Translator, painter: Painter) -> Iterator[str]:
+def render_findings(examined: FileReport, translator: Translator, painter: AnsiStyle) -> Iterator[str]:
     """Yield the lines that tell of one issue."""
     shown: Counter[str] = Counter()
     for problem in examined.problems:
@@ -54,7 +54,7 @@ def render_findings(examined: Examined, translator: Translator, painter: Painter
             yield f"{examined.file}: {translator.say('check-more', count=count - MAX_SHOWN, rule=name)}"
 
 
-def _render_head(problem: Problem, translator: Translator, painter: Painter) -> str:
+def _render_head(problem: Problem, translator: Translator, painter: AnsiStyle) -> str:
     place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
     word = translator.say(f"rules-{problem.severity}").strip()
     rule = f" {problem.rule}" if problem.rule else ""
@@ -63,7 +63,7 @@ def _render_head(problem: Problem, translator: Translator, painter: Painter) -> 
     return f"{head} {translator.explain(problem)}"
 
 
-def _render_line(problem: Problem, lines: Sequence[str], painter: Painter) -> Iterator[str]:
+def _render_line(problem: Problem, lines: Sequence[str], painter: AnsiStyle) -> Iterator[str]:
     """Yield the line of an issue and, where the column is known, a caret below it."""
     if problem.line is None or not 1 <= problem.line <= len(lines):
         return
@@ -119,7 +119,7 @@ def make_printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\t\u3000\u00a0\u2002" else "\ufffd" for char in text)
 
 
-def render_difference(examined: Examined, painter: Painter) -> Iterator[str]:
+def render_difference(examined: FileReport, painter: AnsiStyle) -> Iterator[str]:
     """Yield what mending changes, as a unified diff."""
     before, after = examined.before.splitlines(), examined.after.splitlines()
     name = make_printable(examined.file)
@@ -130,7 +130,7 @@ def render_difference(examined: Examined, painter: Painter) -> Iterator[str]:
 # --- all files --------------------------------------------------------------------------------
 
 
-def render_summary(issues: Sequence[Examined], translator: Translator, painter: Painter) -> Iterator[str]:
+def render_summary(issues: Sequence[FileReport], translator: Translator, painter: AnsiStyle) -> Iterator[str]:
     """Yield a table of how much was found in which file, and the sum."""
     counted = [translator.say(f"check-column-{name}") for name in ("error", "warning", "info", "mendable")]
     heads = [translator.say("column-issue"), *counted]
@@ -143,7 +143,7 @@ def render_summary(issues: Sequence[Examined], translator: Translator, painter: 
     yield from (_render_row(row, widths) for row in rows)
 
 
-def _count(issue: Examined) -> list[int]:
+def _count(issue: FileReport) -> list[int]:
     return [*(issue.count(severity) for severity in Severity), issue.mendable]
 
 

@@ -17,20 +17,20 @@ from publish.cli.build_context import open_workshop
 from publish.cli.commands.account import find_account
 from publish.cli.commands.ledger import find_ledger, hold_ledger, read_ledger, use_ledger
 from publish.cli.commands.run.report import announce_news, describe_result, explain_end, make_news, tell_result
-from publish.cli.commands.run.run_context import Run
+from publish.cli.commands.run.run_context import RunContext
 from publish.cli.delivery_context import reach_outside, report_problems
 from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.record_publication import record_publication
 from publish.core.back_issue import PublishedIssue
 from publish.core.dates import is_impossible_moment, read_moment
-from publish.core.delivery_record import Chore, Delivery, Due, Duty, Ending, Result
+from publish.core.delivery_record import ActionKind, Delivery, DueIssue, IssueResult, PlannedAction, RunOutcome
 from publish.core.exceptions import BusyError, IssueError, PublishError
-from publish.core.ports import Ledger, Outside
+from publish.core.ports import DeliveryServices, Ledger
 from publish.core.settings import Settings
 from publish.delivery import (
-    Desk,
-    News,
+    NotificationEvent,
+    RunHooks,
     describe_waiting,
     do_chores,
     draw_agenda,
@@ -40,11 +40,11 @@ from publish.delivery import (
 )
 from publish.i18n.messages import Translator
 
-_BUILT = (Duty.FINISH, Duty.DRAFT, Duty.RELEASE)
+_BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)
 """What a run builds the issue for."""
 
 
-def rehearse(run: Run) -> int:
+def rehearse(run: RunContext) -> int:
     """Show what a run would do; nothing is sent, written down or notified."""
     check_newsletter(run.workshop.settings)
     dues = list(run.find_dues())
@@ -71,14 +71,14 @@ def rehearse(run: Run) -> int:
     return code
 
 
-def check_owner(dues: Iterable[Due], ledger: Ledger) -> None:
+def check_owner(dues: Iterable[DueIssue], ledger: Ledger) -> None:
     """Raise LedgerError where a ledger has deliveries of the folder's issues, and does not know whose they are."""
     unowned = find_unowned(ledger, frozenset(due.issue for due in dues))
     if unowned is not None:
         raise unowned
 
 
-def _show(chores: Iterable[Chore], run: Run) -> None:
+def _show(chores: Iterable[PlannedAction], run: RunContext) -> None:
     if run.arguments.json:
         said: list[Mapping[str, object]] = [
             {"issue": chore.issue, "duty": chore.duty, "at": chore.at.isoformat() if chore.at else None}
@@ -91,7 +91,7 @@ def _show(chores: Iterable[Chore], run: Run) -> None:
         print(run.translator.say(f"run-would-{chore.duty}", issue=PurePosixPath(chore.issue).name, at=at))
 
 
-def _say_next(dues: Iterable[Due], run: Run) -> str:
+def _say_next(dues: Iterable[DueIssue], run: RunContext) -> str:
     """Say what comes after the time of the rehearsal."""
     now = run.read_clock(run.now)
     later = sorted((due.at, due.issue) for due in dues if due.at and due.at > run.now)
@@ -115,14 +115,14 @@ def run_due(arguments: Arguments, translator: Translator) -> int:
         now = said
     account = find_account(arguments.account, workshop.settings, workshop.repository)
     ledger = find_ledger(account, workshop.settings, workshop.repository)
-    run = Run(arguments, workshop, account, ledger, now, zone)
+    run = RunContext(arguments, workshop, account, ledger, now, zone)
     return rehearse(run) if arguments.dry_run or arguments.at is not None else _work(run)
 
 
-def _work(run: Run) -> int:
+def _work(run: RunContext) -> int:
     """Do what is due and tell people; what ends the whole run is told, too, unless another run is at work."""
-    results: list[Result] = []
-    held: list[Result] = []
+    results: list[IssueResult] = []
+    held: list[IssueResult] = []
     with hold_ledger(run.ledger, run.account):
         try:
             check_newsletter(run.workshop.settings)
@@ -138,23 +138,23 @@ def _work(run: Run) -> int:
             announce_news([*make_news(results, run), explain_end(error, run)], run)
             raise
         # What is held already, too: a run that died may have had no time to tell.
-        announce_news([*make_news([*held, *results], run), News("", "")], run)
+        announce_news([*make_news([*held, *results], run), NotificationEvent("", "")], run)
     if run.arguments.json:
         print(json.dumps([describe_result(result, run) for result in results], ensure_ascii=False, indent=2))
     return max((result.code for result in results), default=EXIT_DONE)
 
 
-def _do_all(run: Run, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[Result]:
+def _do_all(run: RunContext, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[IssueResult]:
     dues, now = list(run.find_dues()), run.read_now()
     check_owner(dues, ledger)
     for due in find_unknown(dues, deliveries, now):
-        yield Result(due.issue, Ending.FAILED, problems=due.problems, code=IssueError.exit_code)
+        yield IssueResult(due.issue, RunOutcome.FAILED, problems=due.problems, code=IssueError.exit_code)
     chores = draw_agenda(dues, deliveries, now)
     if chores:
         yield from do_chores(chores, *_connect(run, ledger))
 
 
-def _connect(run: Run, ledger: Ledger) -> tuple[Outside, Desk]:
+def _connect(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, RunHooks]:
     """Return the account's side of the platform, and what a run needs beside it; nothing is sent yet."""
     from publish.adapters.wechat_api.account_checks import (  # loads TLS and its certificates
         count_drafts,
@@ -166,7 +166,7 @@ def _connect(run: Run, ledger: Ledger) -> tuple[Outside, Desk]:
     platform = open_platform(run.account, settings.pace, find_state_folder(os.environ))
     outside = reach_outside(run.workshop, platform, ledger, _say_nothing, _choose_polls(settings))
     find_lead = lambda: find_clock_error(count_drafts(platform).date, outside.clock.now())  # noqa: E731
-    return outside, Desk(run.plan, partial(_record, run), run.read_clock, find_lead)
+    return outside, RunHooks(run.plan, partial(_record, run), run.read_clock, find_lead)
 
 
 def _choose_polls(settings: Settings) -> tuple[float, ...]:
@@ -180,6 +180,6 @@ def _say_nothing(message: str, **values: object) -> None:
     """Pass over how far a run has come: cron would send it as mail."""
 
 
-def _record(run: Run, name: str, publication: PublishedIssue) -> None:
+def _record(run: RunContext, name: str, publication: PublishedIssue) -> None:
     if record_publication(run.account, run.issues, name, publication, run.workshop.repository):
         run.workshop.folder.forget_published()  # the next issue of this run links to it already

@@ -7,19 +7,19 @@ import sys
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from publish.adapters.notifications import AppriseNotifier, NoticeFile, find_recipients
+from publish.adapters.notifications import AppriseNotifier, NotificationLogFile, find_recipients
 from publish.adapters.storage.private_files import find_state_folder
-from publish.cli.commands.run.run_context import Run
+from publish.cli.commands.run.run_context import RunContext
 from publish.cli.delivery_context import report_problems
-from publish.core.delivery_record import Ending, Result
+from publish.core.delivery_record import IssueResult, RunOutcome
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
-from publish.delivery import News, announce, find_fresh
+from publish.delivery import NotificationEvent, announce, find_fresh
 
-_BAD = (Ending.HELD, Ending.FAILED)
+_BAD = (RunOutcome.HELD, RunOutcome.FAILED)
 
 
-def tell_result(result: Result, run: Run) -> None:
+def tell_result(result: IssueResult, run: RunContext) -> None:
     """Tell of one issue: where it is to stdout, all else to stderr."""
     report_problems(result.problems, run.translator)
     if result.place and not run.arguments.json:
@@ -28,12 +28,12 @@ def tell_result(result: Result, run: Run) -> None:
         print(_describe_ending(result, run), file=sys.stderr, flush=True)
 
 
-def _describe_ending(result: Result, run: Run) -> str:
+def _describe_ending(result: IssueResult, run: RunContext) -> str:
     name = PurePosixPath(result.issue).name
     return run.translator.say(f"run-is-{result.ending}", issue=name, title=result.title, place=result.place)
 
 
-def describe_result(result: Result, run: Run) -> dict[str, object]:
+def describe_result(result: IssueResult, run: RunContext) -> dict[str, object]:
     """Return what is told of one issue, as `--json` prints it."""
     return {
         "issue": result.issue,
@@ -44,31 +44,31 @@ def describe_result(result: Result, run: Run) -> dict[str, object]:
     }
 
 
-def make_news(results: Iterable[Result], run: Run) -> list[News]:
+def make_news(results: Iterable[IssueResult], run: RunContext) -> list[NotificationEvent]:
     """Return what people are to hear; that something is on its way is no news."""
     return [
-        News(
+        NotificationEvent(
             issue=result.issue,
             key=" ".join([result.ending, result.place, *(problem.message for problem in result.problems)]),
             line="\n".join([_describe_ending(result, run), *map(run.translator.report, result.problems)]),
             failed=result.ending in _BAD,
         )
         for result in results
-        if result.ending is not Ending.PENDING
+        if result.ending is not RunOutcome.PENDING
     ]
 
 
-def explain_end(error: PublishError, run: Run) -> News:
+def explain_end(error: PublishError, run: RunContext) -> NotificationEvent:
     """Return what ended a run as a whole."""
     key = " ".join(problem.message for problem in error.problems)
     line = "\n".join([run.translator.say("run-ended"), *map(run.translator.report, error.problems)])
-    return News("", key, line, failed=True)
+    return NotificationEvent("", key, line, failed=True)
 
 
-def announce_news(news: list[News], run: Run) -> None:
+def announce_news(news: list[NotificationEvent], run: RunContext) -> None:
     """Tell people by mail or robot; whatever goes wrong with that is said and changes nothing else."""
     settings = run.workshop.settings
-    book = NoticeFile(find_state_folder(os.environ) / f"notices-{run.account.appid}.json")
+    book = NotificationLogFile(find_state_folder(os.environ) / f"notices-{run.account.appid}.json")
     known = book.load()
     if not find_fresh(news, known) and not known.waiting:
         return

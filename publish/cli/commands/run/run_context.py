@@ -11,25 +11,25 @@ from publish.adapters.config.newsletter_identity import Identity, identify
 from publish.adapters.ledger.location import LedgerPlace
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.publications_file import load_publications
-from publish.adapters.wechat_api.credentials import Account
-from publish.cli.build_context import Workshop, find_place
+from publish.adapters.wechat_api.credentials import Credentials
+from publish.cli.build_context import BuildContext, find_place
 from publish.cli.build_issue import build_article_within
-from publish.cli.build_task import Task
+from publish.cli.build_task import BuildTask
 from publish.cli.commands.ledger import is_sandbox
 from publish.cli.parser import Arguments
-from publish.core.delivery_record import Due
+from publish.core.delivery_record import DueIssue
 from publish.core.exceptions import IssueError
-from publish.delivery import Now, Plan, plan_articles
+from publish.delivery import DraftContents, PlanningTime, plan_articles
 from publish.i18n.messages import Translator
 from publish.pipeline import find_due_time
 
 
-class Run(NamedTuple):
+class RunContext(NamedTuple):
     """One run, real or rehearsed."""
 
     arguments: Arguments
-    workshop: Workshop
-    account: Account
+    workshop: BuildContext
+    account: Credentials
     ledger: LedgerPlace
     now: datetime
     """In UTC."""
@@ -61,17 +61,17 @@ class Run(NamedTuple):
         """Return a time as the newsletter's clock shows it."""
         return moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M %Z")
 
-    def plan(self, issue: str) -> Plan:
+    def plan(self, issue: str) -> DraftContents:
         """Build an issue and return the drafts that it makes.
 
         Raises:
             PublishError: It cannot be read or built.
         """
         path = self.find_file(issue)
-        task = Task(path, find_place(path, self.workshop), None)
+        task = BuildTask(path, find_place(path, self.workshop), None)
         return plan_articles(issue, build_article_within(task, self.workshop))
 
-    def find_dues(self) -> Iterator[Due]:
+    def find_dues(self) -> Iterator[DueIssue]:
         """Yield every issue of the folder with its time; a file that names none is no part of the schedule."""
         schedule = self.workshop.settings.schedule
         for path in self.workshop.folder.list_files():
@@ -81,12 +81,12 @@ class Run(NamedTuple):
                 text = decode_issue(self.workshop.folder.load(path), place.name)
                 at = find_due_time(text, place, schedule, self.zone)
             except IssueError as error:
-                yield Due(issue, None, error.problems)
+                yield DueIssue(issue, None, error.problems)
             else:
                 if at is not None:
-                    yield Due(issue, at)
+                    yield DueIssue(issue, at)
 
-    def read_now(self) -> Now:
+    def read_now(self) -> PlanningTime:
         """Return what decides what is due: the time, the schedule, and what is out already."""
         out = frozenset(load_publications(self.issues, self.workshop.repository))
-        return Now(self.now, self.workshop.settings.schedule, out, records=not is_sandbox(self.account))
+        return PlanningTime(self.now, self.workshop.settings.schedule, out, records=not is_sandbox(self.account))

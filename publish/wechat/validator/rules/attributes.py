@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.wechat.elements import ATTRIBUTES, SVG_TAGS
-from publish.wechat.validator.nodes import Attribute, Place
-from publish.wechat.validator.rule import About, Confidence, Source, error, warning
+from publish.wechat.validator.nodes import Attribute, ElementNode
+from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
 
 KEPT_DATA = {
     "data-w", "data-ratio", "data-ignore-width", "data-ignore-dm", "data-no-dark", "data-linktype",
@@ -16,7 +16,7 @@ _COUNTING = {"start", "reversed", "type"}
 _SIZES = ("width", "height")
 
 
-@error("wechat-w18", About.ATTRIBUTE, Source("API PROBE-B", "2026-10"))
+@error("wechat-w18", NodeType.ATTRIBUTE, Evidence("API PROBE-B", "2026-10"))
 def script_attribute(attribute: Attribute) -> Iterator[str]:
     """Event handlers and script addresses are removed."""
     value = "".join(attribute.value.split()).lower()
@@ -24,7 +24,7 @@ def script_attribute(attribute: Attribute) -> Iterator[str]:
         yield f"{attribute.name}={attribute.value}"
 
 
-@warning("wechat-w19", About.ATTRIBUTE, Source("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM))
+@warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM))
 def private_data(attribute: Attribute) -> Iterator[str]:
     """Data of our own can cost a card of the platform its life."""
     private = attribute.name.startswith("data-") and not attribute.name.startswith("data-darkmode")
@@ -32,21 +32,23 @@ def private_data(attribute: Attribute) -> Iterator[str]:
         yield attribute.name
 
 
-@warning("wechat-w20", About.ELEMENT, Source("SPEC PROBE-B TOOLS", "2026-10"), ("img",))
-def unmeasured_picture(place: Place) -> Iterator[str]:
+@warning("wechat-w20", NodeType.ELEMENT, Evidence("SPEC PROBE-B TOOLS", "2026-10"), ("img",))
+def unmeasured_picture(place: ElementNode) -> Iterator[str]:
     """The editor asks a picture for its real width."""
     if not place.element.get("data-w"):
         yield place.element.get("alt", "") or "img"
 
 
-@warning("wechat-w20-size", About.ATTRIBUTE, Source("PROBE-B TOOLS", "2026-10", Confidence.MEDIUM), ("width", "height"))
+@warning(
+    "wechat-w20-size", NodeType.ATTRIBUTE, Evidence("PROBE-B TOOLS", "2026-10", Confidence.MEDIUM), ("width", "height")
+)
 def picture_size(attribute: Attribute) -> Iterator[str]:
     """A width beside the style was stripped."""
     if attribute.tag == "img":
         yield f"{attribute.name}={attribute.value}"
 
 
-@warning("wechat-w21", About.ATTRIBUTE, Source("FIX DM", "2026-08"))
+@warning("wechat-w21", NodeType.ATTRIBUTE, Evidence("FIX DM", "2026-08"))
 def unknown_attribute(attribute: Attribute) -> Iterator[str]:
     """Only a few attributes were seen to arrive."""
     tag, name = attribute.tag, attribute.name

@@ -4,48 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publish.wechat.validator.nodes import Attribute, Place, Text
-from publish.wechat.validator.rule import About, Confidence, Source, error, warning
+from publish.wechat.validator.nodes import Attribute, ElementNode, Text
+from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
 from publish.wechat.validator.rules.text import is_code
 
 _SNIPPET = "code-snippet__"
 _SNIPPET_TAGS = {"section", "pre", "code", "ul", "li", "span"}
 
 
-@error("wechat-w55", About.TEXT, Source("TOOLS", "2026-09"))
+@error("wechat-w55", NodeType.TEXT, Evidence("TOOLS", "2026-09"))
 def line_end_in_code(text: Text) -> Iterator[str]:
     """Line ends in code are lost through the API."""
     if is_code(text) and any(end in text.text for end in "\n\r\t"):
         yield text.text.strip() or ascii(text.text)[1:-1]
 
 
-@warning("wechat-w55-spaces", About.TEXT, Source("TOOLS", "2026-09"))
+@warning("wechat-w55-spaces", NodeType.TEXT, Evidence("TOOLS", "2026-09"))
 def indented_code(text: Text) -> Iterator[str]:
     """Indentation collapses."""
     if is_code(text) and "  " in text.text:
         yield text.text
 
 
-@error("wechat-w56", About.ELEMENT, Source("SPEC ENGINE RUN", "2026-10"), ("pre",))
-def preformatted(place: Place) -> Iterator[str]:
+@error("wechat-w56", NodeType.ELEMENT, Evidence("SPEC ENGINE RUN", "2026-10"), ("pre",))
+def preformatted(place: ElementNode) -> Iterator[str]:
     """`pre` is reported when its content overflows."""
     if not _is_snippet(place):
         yield place.kind.tag
 
 
-@warning("wechat-w56-native", About.ELEMENT, Source("SPEC ENGINE", "2026-10"), ("pre",))
-def native_snippet(place: Place) -> Iterator[str]:
+@warning("wechat-w56-native", NodeType.ELEMENT, Evidence("SPEC ENGINE", "2026-10"), ("pre",))
+def native_snippet(place: ElementNode) -> Iterator[str]:
     """The platform's own code block scrolls, and is reported for it."""
     if _is_snippet(place):
         yield place.element.get("class", "")
 
 
-@error("wechat-w57", About.ATTRIBUTE, Source("ARCH", "2026-09", Confidence.MEDIUM), ("class",))
+@error("wechat-w57", NodeType.ATTRIBUTE, Evidence("ARCH", "2026-09", Confidence.MEDIUM), ("class",))
 def snippet_elsewhere(attribute: Attribute) -> Iterator[str]:
     """The platform's classes mean something only on the elements of its own code block."""
     if attribute.value.startswith(_SNIPPET) and attribute.tag not in _SNIPPET_TAGS:
         yield f"{attribute.tag}.{attribute.value}"
 
 
-def _is_snippet(place: Place) -> bool:
+def _is_snippet(place: ElementNode) -> bool:
     return str(place.element.get("class", "")).startswith(_SNIPPET)

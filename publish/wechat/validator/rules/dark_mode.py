@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from publish.wechat.contrast import ENOUGH, LEAST, measure_contrast
 from publish.wechat.dark_mode import Colour, read_colour
-from publish.wechat.validator.nodes import Attribute, Declaration, Kind
-from publish.wechat.validator.rule import About, Source, error, warning
+from publish.wechat.validator.nodes import Attribute, ComputedStyle, Declaration
+from publish.wechat.validator.rule import Evidence, NodeType, error, warning
 
 BRIGHT = 190
 NEARLY_WHITE = 250
@@ -18,27 +18,27 @@ ACCENT_SPREAD = 40
 _COLOUR = re.compile(r"#[0-9a-f]+|rgba?\([^)]*\)")
 
 
-@error("wechat-w76", About.WORDS, Source("DM SPEC RUN", "2026-10"))
-def unreadable(kind: Kind) -> Iterator[str]:
+@error("wechat-w76", NodeType.WORDS, Evidence("DM SPEC RUN", "2026-10"))
+def unreadable(kind: ComputedStyle) -> Iterator[str]:
     """Nobody should have to read this."""
     yield from _find_weak(kind, 0, LEAST)
 
 
-@warning("wechat-w76-weak", About.WORDS, Source("DM SPEC RUN", "2026-10"))
-def hard_to_read(kind: Kind) -> Iterator[str]:
+@warning("wechat-w76-weak", NodeType.WORDS, Evidence("DM SPEC RUN", "2026-10"))
+def hard_to_read(kind: ComputedStyle) -> Iterator[str]:
     """Too weak for running text."""
     if not _is_accent(kind.colour):
         yield from _find_weak(kind, LEAST, ENOUGH)
 
 
-@warning("wechat-w76-accent", About.WORDS, Source("DM SPEC RUN", "2026-10"))
-def weak_accent(kind: Kind) -> Iterator[str]:
+@warning("wechat-w76-accent", NodeType.WORDS, Evidence("DM SPEC RUN", "2026-10"))
+def weak_accent(kind: ComputedStyle) -> Iterator[str]:
     """An accent that dark mode leaves alone reaches 4.5 on one page at the most."""
     if _is_accent(kind.colour):
         yield from _find_weak(kind, LEAST, ENOUGH)
 
 
-@warning("wechat-w76b", About.DECLARATION, Source("RUN DM", "2026-10"), ("background-color",))
+@warning("wechat-w76b", NodeType.DECLARATION, Evidence("RUN DM", "2026-10"), ("background-color",))
 def slab(declaration: Declaration) -> Iterator[str]:
     """A light box with a hue stays light."""
     colour = read_colour(declaration.value)
@@ -46,7 +46,7 @@ def slab(declaration: Declaration) -> Iterator[str]:
         yield declaration.value
 
 
-@warning("wechat-w76c", About.DECLARATION, Source("RUN", "2026-10"))
+@warning("wechat-w76c", NodeType.DECLARATION, Evidence("RUN", "2026-10"))
 def bright_line(declaration: Declaration) -> Iterator[str]:
     """A light line gets brighter at night."""
     if declaration.name.startswith("border"):
@@ -56,27 +56,27 @@ def bright_line(declaration: Declaration) -> Iterator[str]:
                 yield f"{declaration.name}:{declaration.value}"
 
 
-@warning("wechat-w77", About.ATTRIBUTE, Source("DM", "2026-08"))
+@warning("wechat-w77", NodeType.ATTRIBUTE, Evidence("DM", "2026-08"))
 def converted_colour(attribute: Attribute) -> Iterator[str]:
     """What dark mode writes, it does not read."""
     if attribute.name.startswith("data-darkmode"):
         yield attribute.name
 
 
-@error("wechat-w78", About.WORDS, Source("SPEC ENGINE", "2026-08"))
-def gradient_behind_text(kind: Kind) -> Iterator[str]:
+@error("wechat-w78", NodeType.WORDS, Evidence("SPEC ENGINE", "2026-08"))
+def gradient_behind_text(kind: ComputedStyle) -> Iterator[str]:
     """A gradient behind text is flattened."""
     if "gradient(" in kind.written and not kind.is_marked("data-ignore-dm"):
         yield "gradient"
 
 
-@warning("wechat-w79", About.ATTRIBUTE, Source("SPEC", "2026-08"), ("data-no-dark",))
+@warning("wechat-w79", NodeType.ATTRIBUTE, Evidence("SPEC", "2026-08"), ("data-no-dark",))
 def kept_light(attribute: Attribute) -> Iterator[str]:
     """Skips one element alone, and is reported."""
     yield attribute.tag
 
 
-def _find_weak(kind: Kind, least: float, enough: float) -> Iterator[str]:
+def _find_weak(kind: ComputedStyle, least: float, enough: float) -> Iterator[str]:
     """Yield the schemes in which a kind's text is this weak; its weakest decides."""
     contrast = measure_contrast(kind.colour, kind.behind)
     if least <= min(contrast) < enough:

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from publish.core.urls import is_web_address, is_wechat_article
 from publish.wechat.validator.nodes import Attribute
-from publish.wechat.validator.rule import About, Source, error
+from publish.wechat.validator.rule import Evidence, NodeType, error
 
 
-@error("wechat-w68", About.ATTRIBUTE, Source("API PROBE-A TOOLS", "2026-08"), ("href",))
+@error("wechat-w68", NodeType.ATTRIBUTE, Evidence("API PROBE-A TOOLS", "2026-08"), ("href",))
 def outer_link(attribute: Attribute) -> Iterator[str]:
     """Only articles of WeChat stay links; draft/add answers 45166 to others."""
     if is_web_address(attribute.value) and not is_wechat_article(attribute.value):
         yield attribute.value
 
 
-@error("wechat-w70", About.ATTRIBUTE, Source("TOOLS PROBE-D", "2026-09"), ("href",))
+@error("wechat-w70", NodeType.ATTRIBUTE, Evidence("TOOLS PROBE-D", "2026-09"), ("href",))
 def inner_link(attribute: Attribute) -> Iterator[str]:
     """Anchors, mail and relative links are removed; an anchor has made saving fail."""
     if not is_web_address(attribute.value) and not attribute.value.lower().startswith("javascript:"):

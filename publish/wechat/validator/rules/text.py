@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS
 from publish.wechat.validator.nodes import Text
-from publish.wechat.validator.rule import About, Confidence, Source, error, warning
+from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
 
 _SPACES = " \t\r\n\f"
 _LINE_END = re.compile(r"[\t\r\n\f]")
@@ -15,42 +15,42 @@ _CONTROL = re.compile("[\x7f-\x9f\ufeff]")
 _NO_TEXT = CONTENTS.keys() | CELLS
 
 
-@error("wechat-w49", About.TEXT, Source("PROBE-C TOOLS", "2026-10"))
+@error("wechat-w49", NodeType.TEXT, Evidence("PROBE-C TOOLS", "2026-10"))
 def space_between_blocks(text: Text) -> Iterator[str]:
     """White space between blocks becomes content: an empty bullet, a gap."""
     if _stands_between_blocks(text):
         yield ascii(text.text)[1:-1]
 
 
-@error("wechat-w50", About.TEXT, Source("TOOLS", "2026-09", Confidence.MEDIUM))
+@error("wechat-w50", NodeType.TEXT, Evidence("TOOLS", "2026-09", Confidence.MEDIUM))
 def line_end(text: Text) -> Iterator[str]:
     """A line end becomes a break when pasted, and disappears through the API."""
     if _LINE_END.search(text.text) and not is_code(text) and not _stands_between_blocks(text):
         yield text.text.strip() or ascii(text.text)[1:-1]
 
 
-@warning("wechat-w51", About.TEXT, Source("PROBE-B TOOLS", "2026-10"))
+@warning("wechat-w51", NodeType.TEXT, Evidence("PROBE-B TOOLS", "2026-10"))
 def lone_space(text: Text) -> Iterator[str]:
     """A space alone between two elements is lost."""
     if text.text == " " and text.before and text.after and not _stands_between_blocks(text):
         yield f"</{text.before}> <{text.after}>"
 
 
-@warning("wechat-w51-run", About.TEXT, Source("PROBE-B TOOLS", "2026-10"))
+@warning("wechat-w51-run", NodeType.TEXT, Evidence("PROBE-B TOOLS", "2026-10"))
 def run_of_spaces(text: Text) -> Iterator[str]:
     """Of several spaces one is left."""
     if "  " in text.text and not is_code(text) and not _stands_between_blocks(text):
         yield text.text
 
 
-@error("wechat-w52", About.TEXT, Source("API", "2026-08", Confidence.MEDIUM))
+@error("wechat-w52", NodeType.TEXT, Evidence("API", "2026-08", Confidence.MEDIUM))
 def control_character(text: Text) -> Iterator[str]:
     """Control characters and byte-order marks have no place in text."""
     for found in _CONTROL.findall(text.text):
         yield f"U+{ord(found):04X}"
 
 
-@warning("wechat-w52-break", About.TEXT, Source("TOOLS", "2026-08", Confidence.MEDIUM))
+@warning("wechat-w52-break", NodeType.TEXT, Evidence("TOOLS", "2026-08", Confidence.MEDIUM))
 def zero_width_space(text: Text) -> Iterator[str]:
     """A zero-width space breaks the line where nobody wants it."""
     if "\u200b" in text.text:

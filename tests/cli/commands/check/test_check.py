@@ -15,8 +15,8 @@ from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.web.session import GuardedSession
 from publish.cli import main
 from publish.cli.commands.check import online_links as links
-from publish.core.exceptions import FetchError, OutputError, OverdueError
-from publish.core.picture import Fetched
+from publish.core.exceptions import FetchError, OutputError, TimeLimitExceededError
+from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from tests.themes import PLAIN
@@ -509,7 +509,7 @@ def test_an_issue_that_takes_too_long_to_repair_is_told_so(check: Check, monkeyp
     path = write("2020-06-17", FLAWED)
 
     def run_out(*_: object) -> None:
-        raise OverdueError(1.5)
+        raise TimeLimitExceededError(1.5)
 
     monkeypatch.setattr("publish.cli.commands.check.lint_file.check_issue", run_out)
 
@@ -570,12 +570,12 @@ class SmallWeb:
         self.down = False
         self.asked: list[str] = []
 
-    def fetch(self, url: str, accept: str) -> Fetched:
+    def fetch(self, url: str, accept: str) -> FetchedResource:
         assert accept
         self.asked.append(url)
         if self.down:
             raise FetchError(Problem("fetch-unreachable", {"url": url}))
-        return Fetched("<h2>该内容已被发布者删除</h2>".encode(), "text/html", url)
+        return FetchedResource("<h2>该内容已被发布者删除</h2>".encode(), "text/html", url)
 
 
 @pytest.fixture

@@ -9,17 +9,17 @@ import pytest
 
 from publish.cli.build_context import open_workshop
 from publish.cli.commands.check import parallel as batch
-from publish.cli.commands.check.lint_file import Beside, Examined
+from publish.cli.commands.check.lint_file import FileReport, LintEnvironment
 from publish.cli.commands.check.parallel import examine, examine_all, open_index, set_up_worker
 from publish.cli.parser import Arguments, parse_arguments
-from publish.core.link_status import LinkAnswer, LinkState
+from publish.core.link_status import LinkState, LinkStatus
 from publish.i18n.messages import Translator
 
 ENGLISH = Translator("en")
 DAYS = [f"2020-06-{day:02}" for day in range(1, 13)]
 PATHS = [Path(f"{day}.md") for day in DAYS]
 URL = "https://mp.weixin.qq.com/s/a"
-ANSWERS = {URL: LinkAnswer(LinkState.GONE, "HTTP 404")}
+ANSWERS = {URL: LinkStatus(LinkState.GONE, "HTTP 404")}
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def _own_desks() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def run(arguments: Arguments, paths: list[Path | None] | None = None) -> list[Examined]:
+def run(arguments: Arguments, paths: list[Path | None] | None = None) -> list[FileReport]:
     workshop = open_workshop(arguments, ENGLISH)
-    beside = Beside(open_index(workshop), ANSWERS)
+    beside = LintEnvironment(open_index(workshop), ANSWERS)
     return list(examine_all(paths or [*PATHS], workshop, beside, arguments))
 
 
