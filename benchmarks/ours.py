@@ -14,7 +14,7 @@ from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.cache import Cache, DiskStyleCache
 from publish.adapters.storage.issue_folder import IssueFolder
 from publish.adapters.storage.theme_files import load_theme
-from publish.adapters.system.time_limit import call_within
+from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import ThemeLoader
 from publish.core.article import Article
 from publish.core.html import StyledHtml
@@ -22,7 +22,7 @@ from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article, render_article
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     folder = IssueFolder(root / settings.issues, root)
     pictures, styles = PictureStore(root, cache), DiskStyleCache(cache)
     world = BuildServices(
-        folder, pictures, styles, fonts, ThemeLoader(root, cache, None), DiagramPrograms(settings), call_within
+        folder, pictures, styles, fonts, ThemeLoader(root, cache, None), DiagramPrograms(settings), run_with_timeout
     )
-    return Workshop(settings, read_theme(theme, load_theme(theme, root)), world)
+    return Workshop(settings, parse_theme(theme, load_theme(theme, root)), world)
 
 
 def make_build(*words: str, theme: str = THEME) -> list[str]:

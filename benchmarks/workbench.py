@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.theme import make_our_theme, make_their_theme
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 
 ROOT = Path(__file__).parent.parent
 ISSUES = ROOT / "embedded-ai-report"
@@ -98,7 +98,7 @@ def lengthen(source: Source, times: int) -> Source:
     What follows the sections stays once, at the end: further up it would be read as something else.
     """
     lines = source.text.split("\n")
-    issue = read_issue(source.text, source.name)
+    issue = parse_issue(source.text, source.name)
     start = issue.sections[0].span.line - 1
     ends = [span.line - 1 for part in (issue.archive, issue.trailer) if part for span in part.spans]
     end = min((line for line in ends if line > start), default=len(lines))

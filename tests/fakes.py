@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import escape
 
-from publish.adapters.system.time_limit import call_within
+from publish.adapters.system.time_limit import run_with_timeout
 from publish.core.api_types import (
     Draft,
     DraftArticle,
@@ -28,7 +28,7 @@ from publish.core.picture import FontFamily, Picture
 from publish.core.ports import BuildServices, Problems
 from publish.core.problem import Problem
 from publish.core.theme import Theme
-from publish.wechat.filters import survive
+from publish.wechat.filters import simulate_filter
 from tests.fonts import find_test_typeface
 
 
@@ -193,7 +193,7 @@ def make_world(
         fonts or MemoryFonts(),
         MemoryThemes(),
         diagrams or MemoryDiagrams(),
-        call_within,
+        run_with_timeout,
     )
 
 
@@ -432,7 +432,7 @@ class MemoryPlatform:
             raise refuse(45003, "draft/add")
         if article.cover_id not in self.covers:
             raise refuse(40007, "draft/add")
-        content = survive(article.content, Filter.STORE).html
+        content = simulate_filter(article.content, Filter.STORE).html
         return DraftItem(
             article.title, article.author, article.digest, content, article.source_url, article.cover_id, "http://temp"
         )

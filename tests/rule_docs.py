@@ -49,7 +49,9 @@ _VALUE = re.compile(r"\{\w+\}")
 
 def render_lint_rules() -> str:
     """Return the page as Markdown."""
-    return "\n".join([_LINT_HEAD, *(_render_lint_group(name, rules) for name, rules in lint_registry.CHAPTERS.items())])
+    return "\n".join(
+        [_LINT_HEAD, *(_render_lint_group(name, rules) for name, rules in lint_registry.RULE_GROUPS.items())]
+    )
 
 
 def _render_lint_group(name: str, rules: tuple[LintRule, ...]) -> str:
@@ -79,7 +81,7 @@ _MARKUP_COLUMNS = """\
 
 def render_markup_rules() -> str:
     """Return the page as Markdown."""
-    chapters = "\n".join(_render_markup_group(name, rules) for name, rules in markup_registry.CHAPTERS.items())
+    chapters = "\n".join(_render_markup_group(name, rules) for name, rules in markup_registry.RULE_GROUPS.items())
     sources = "\n".join(f"| {key} | {text} |" for key, text in SOURCES.items())
     return f"{_MARKUP_HEAD}\n{chapters}\n## Sources\n\n| key | what it is |\n|---|---|\n{sources}\n"
 

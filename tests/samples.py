@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publish.core.issue import Block, BlockKind, Entry, Field, FrontMatter, Issue, Items, Span
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 
 NAME = "2020-06-17"
 TITLE = f"# 端侧周报 ({NAME})"
@@ -19,7 +19,7 @@ CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 def read(*lines: str, name: str = NAME) -> Issue:
     """Read a file of these lines."""
-    return read_issue("\n".join(lines), name)
+    return parse_issue("\n".join(lines), name)
 
 
 def read_preamble(*lines: str) -> Issue:
@@ -73,7 +73,7 @@ def find_spans(thing: object) -> Iterator[Span]:
 def find_stray_lines(text: str) -> list[tuple[int, int, str]]:
     """Return the lines of a file that belong to no thing or to several: number, how many, text."""
     owners = Counter(
-        line for span in find_spans(read_issue(text, NAME)) for line in range(span.line, span.end_line + 1)
+        line for span in find_spans(parse_issue(text, NAME)) for line in range(span.line, span.end_line + 1)
     )
     numbered = enumerate(text.split("\n"), 1)
     return [(at, owners[at], line) for at, line in numbered if owners[at] > 1 or (line.strip() and not owners[at])]

@@ -14,8 +14,8 @@ from benchmarks.rows import ROWS
 from benchmarks.tables import Table, render_table
 from benchmarks.theme import make_our_theme, make_their_theme
 from benchmarks.workbench import Effort, Source, Workbench, lengthen, load_sources, make_archive
-from publish.steps.parse import read_issue
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.parse import parse_issue
+from publish.steps.style.parse_theme import parse_theme
 from tests.harness.families import family
 from tests.samples import SAMPLES
 
@@ -74,7 +74,7 @@ def test_bench_without_issues_says_so(tmp_path: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize("rules", [35, 140, 560])
 def test_both_themes_have_as_many_rules_as_asked_for(rules: int) -> None:
-    ours = read_theme("bench", make_our_theme(rules)).css
+    ours = parse_theme("bench", make_our_theme(rules)).css
 
     assert ours.count("{") == make_their_theme(rules).count("{") == rules
 
@@ -95,7 +95,7 @@ def test_lengthened_issue_repeats_its_sections_with_other_addresses() -> None:
 
 @pytest.mark.parametrize("source", load_sources(SAMPLES), ids=lambda source: str(source.name))
 def test_lengthened_issue_has_its_entries_several_times_and_keeps_its_trailer(source: Source) -> None:
-    once, thrice = (read_issue(lengthen(source, times).text, source.name) for times in (1, 3))
+    once, thrice = (parse_issue(lengthen(source, times).text, source.name) for times in (1, 3))
 
     assert len(thrice.entries) == 3 * len(once.entries)
     assert thrice.trailer is None if once.trailer is None else thrice.trailer is not None

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from publish.cli import main
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.preview.page import render_preview
-from publish.wechat.filters import survive_layers
+from publish.wechat.filters import simulate_filters
 from tests.html5 import spell_out
 from tests.preview.test_page import ARTICLE
 
@@ -309,7 +309,7 @@ def test_button_shows_what_wechat_keeps_and_how_much_it_changes(
 
 def test_button_shows_what_wechat_would_not_keep(context: BrowserContext, build: Path, tmp_path: Path) -> None:
     damaged = ARTICLE._replace(
-        survival=survive_layers("<section><div>甲</div><p style='transform:none'>乙</p></section>")
+        survival=simulate_filters("<section><div>甲</div><p style='transform:none'>乙</p></section>")
     )
     page = tmp_path / "preview.html"
     page.write_text(render_preview(damaged, Translator("zh")), encoding="utf-8")

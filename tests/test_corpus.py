@@ -13,8 +13,8 @@ from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.text import strip_markup
 from publish.pipeline import build_article
-from publish.steps.parse import read_issue
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.parse import parse_issue
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_world
 from tests.samples import CORPUS, find_stray_lines
 
@@ -38,7 +38,7 @@ class Sample(NamedTuple):
 def sample(request: pytest.FixtureRequest) -> Sample:
     kind, _, name = request.param.partition("/")
     text = (CORPUS / kind / f"{name}.md").read_text(encoding="utf-8")
-    return Sample(text, read_issue(text, name), TRUTH[kind][name])
+    return Sample(text, parse_issue(text, name), TRUTH[kind][name])
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_every_line_belongs_to_one_thing(sample: Sample) -> None:
 
 
 def test_every_issue_builds_with_every_word_of_its_summaries(sample: Sample, world: BuildServices) -> None:
-    theme = read_theme("neural", THEME.read_text(encoding="utf-8"))
+    theme = parse_theme("neural", THEME.read_text(encoding="utf-8"))
 
     article = build_article(sample.text, PurePosixPath(f"issues/{sample.issue.name}.md"), Settings(), theme, world)
 

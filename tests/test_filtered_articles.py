@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publish.core.filter_report import ChangeKind, Filter
-from publish.wechat.filters import survive
+from publish.wechat.filters import simulate_filter
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
 from tests.harness.families import family
 
@@ -38,7 +38,7 @@ def test_the_store_asks_for_every_picture_to_be_uploaded(sample: Sample) -> None
 def test_what_is_left_of_an_article_is_left_again(sample: Sample, layer: Filter) -> None:
     left = build_sample(sample).survival[layer].html
 
-    assert survive(left, layer).html == left
+    assert simulate_filter(left, layer).html == left
 
 
 @every_sample
@@ -46,4 +46,4 @@ def test_what_is_left_of_an_article_is_left_again(sample: Sample, layer: Filter)
 def test_an_article_tells_what_survives_of_it(sample: Sample, layer: Filter) -> None:
     article = build_sample(sample)
 
-    assert article.survival[layer] == survive(article.html, layer)
+    assert article.survival[layer] == simulate_filter(article.html, layer)

@@ -13,7 +13,7 @@ from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.pipeline import build_article
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from tests.conftest import Golden
 from tests.fakes import make_world
 from tests.samples import SAMPLES
@@ -54,7 +54,7 @@ def build(name: str, theme: Path, world: BuildServices) -> Article:
     text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
     css = theme.read_text(encoding="utf-8")
     path = PurePosixPath(f"embedded-ai-report/{name}.md")
-    return build_article(text, path, SETTINGS, read_theme(theme.stem, css), world)
+    return build_article(text, path, SETTINGS, parse_theme(theme.stem, css), world)
 
 
 def break_lines(html: str) -> str:

@@ -12,7 +12,7 @@ from publish.core.picture import Picture
 from publish.core.problem import Severity
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.limits import MAX_CONTENT_CHARS
 from tests.fakes import make_world
 from tests.themes import THEMES
@@ -26,7 +26,7 @@ every_theme = pytest.mark.parametrize("theme", [path.stem for path in THEMES])
 def build(theme: str) -> Article:
     css = next(path for path in THEMES if path.stem == theme).read_text(encoding="utf-8")
     world = make_world(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
-    return build_article(TEXT, PurePosixPath("2020-06-17.md"), Settings(), read_theme(theme, css), world)
+    return build_article(TEXT, PurePosixPath("2020-06-17.md"), Settings(), parse_theme(theme, css), world)
 
 
 @every_theme

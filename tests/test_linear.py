@@ -14,13 +14,13 @@ import pytest
 from publish.core.filter_report import Filter
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
-from publish.lint import check_issue
+from publish.lint import lint_issue
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from publish.steps.render.mistune_renderer import MarkdownRenderer
-from publish.wechat.filters import survive
+from publish.wechat.filters import simulate_filter
 from tests.fakes import MemoryStyles, make_world
 from tests.themes import load_themes
 
@@ -104,7 +104,7 @@ def test_twice_the_issue_is_twice_the_work(part: str, least: int) -> None:
 def test_twice_the_issue_is_twice_the_work_of_checking_it() -> None:
     def check(count: int) -> None:
         text = make_issue(count) + make_issue(count, FLAWED)
-        check_issue(read_issue(text, PLACE.stem), text)
+        lint_issue(parse_issue(text, PLACE.stem), text)
 
     one, two, four = (count_calls(partial(check, 32 * n)) for n in (1, 2, 4))
 
@@ -113,9 +113,9 @@ def test_twice_the_issue_is_twice_the_work_of_checking_it() -> None:
 
 @pytest.mark.parametrize("layer", Filter)
 def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Filter) -> None:
-    survive(DAMAGED, layer)  # what is ruled once for all elements alike is ruled now
+    simulate_filter(DAMAGED, layer)  # what is ruled once for all elements alike is ruled now
 
-    eight, sixteen, thirty_two = (count_calls(partial(survive, DAMAGED * n, layer)) for n in (8, 16, 32))
+    eight, sixteen, thirty_two = (count_calls(partial(simulate_filter, DAMAGED * n, layer)) for n in (8, 16, 32))
 
     assert thirty_two - sixteen <= 2.02 * (sixteen - eight)
 
@@ -127,9 +127,9 @@ def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> N
         made.append(MarkdownRenderer(*given))
         return made[-1]
 
-    monkeypatch.setattr("publish.steps.render.Markdown", make)
+    monkeypatch.setattr("publish.steps.render.MarkdownRenderer", make)
     for count in (1, 2, 4):
-        render_body(read_issue(make_issue(count), "2020-06-17"))
+        render_body(parse_issue(make_issue(count), "2020-06-17"))
 
     one, two, four = (markdown.parsed for markdown in made)
     assert (two, four) == (2 * one, 4 * one)

@@ -13,8 +13,8 @@ from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.parse import read_issue
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.parse import parse_issue
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_world
 from tests.samples import SAMPLES
 
@@ -41,7 +41,7 @@ def world() -> BuildServices:
 
 
 def build(name: str, world: BuildServices, settings: Settings = SETTINGS) -> Article:
-    theme = read_theme("neural", THEME.read_text(encoding="utf-8"))
+    theme = parse_theme("neural", THEME.read_text(encoding="utf-8"))
     text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
     return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, theme, world)
 
@@ -59,7 +59,7 @@ def test_a_sample_holds_what_one_can_count_in_it(name: str, world: BuildServices
     article = build(name, world)
 
     assert article.counts[:3] == COUNTS[name][0]
-    assert read_issue((SAMPLES / f"{name}.md").read_text(encoding="utf-8"), name).claimed == COUNTS[name][1]
+    assert parse_issue((SAMPLES / f"{name}.md").read_text(encoding="utf-8"), name).claimed == COUNTS[name][1]
 
 
 @pytest.mark.parametrize("name", COUNTS)

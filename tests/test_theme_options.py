@@ -19,7 +19,7 @@ from publish.core.theme import Theme
 from publish.newsletter.theme_options import WORDS
 from publish.pipeline import build_article
 from publish.wechat.limits import MAX_CONTENT_CHARS
-from publish.wechat.validator import verify_html
+from publish.wechat.validator import validate_html
 from tests.fakes import MemoryStyles, make_world
 from tests.harness.families import family
 from tests.samples import SAMPLES
@@ -63,7 +63,7 @@ def test_no_turn_of_a_knob_breaks_an_article(case: Case, world: BuildServices) -
     text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
     article = build(text, ALL[case.theme], world, text_size=case.text_size, density=case.density)
 
-    wrong = verify_html(article.html, Target.PASTE)
+    wrong = validate_html(article.html, Target.PASTE)
     assert [problem for problem in wrong if problem.severity is Severity.ERROR] == []
     assert [len(part.html) < MAX_CONTENT_CHARS for part in article.parts] == [True]
 

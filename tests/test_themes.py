@@ -13,8 +13,8 @@ from publish.core.article import Article
 from publish.core.html import Tree
 from publish.core.picture import Picture
 from publish.core.settings import Settings
-from publish.steps.style.parse_theme import read_theme
-from publish.steps.style.premailer_styles import resolve_kinds
+from publish.steps.style.parse_theme import parse_theme
+from publish.steps.style.premailer_styles import resolve_styles
 from publish.wechat.contrast import ENOUGH
 from publish.wechat.css_properties import split_style
 from tests.fakes import make_world
@@ -90,8 +90,8 @@ def test_no_two_themes_are_one_in_another_colour(part: str) -> None:
     kind = CHARACTER[part]
     looks = {}
     for path in THEMES:
-        theme = read_theme(path.stem, path.read_text(encoding="utf-8"))
-        style = split_style(resolve_kinds([kind], theme)[kind])
+        theme = parse_theme(path.stem, path.read_text(encoding="utf-8"))
+        style = split_style(resolve_styles([kind], theme)[kind])
         looks[path.stem] = {name: value for name, value in style.items() if "color" not in name}
 
     same = [(one, other) for one, other in combinations(looks, 2) if looks[one] == looks[other]]

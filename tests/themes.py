@@ -15,10 +15,10 @@ from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, Contrast, lay_over, measure_contrast
 from publish.wechat.css_properties import split_style
-from publish.wechat.dark_mode import Colour, read_colour
+from publish.wechat.dark_mode import Colour, parse_colour
 
 THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
 
@@ -26,7 +26,7 @@ THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
 @cache
 def load_themes() -> dict[str, Theme]:
     """Return every theme by its name."""
-    return {path.stem: read_theme(path.stem, path.read_text(encoding="utf-8")) for path in THEMES}
+    return {path.stem: parse_theme(path.stem, path.read_text(encoding="utf-8")) for path in THEMES}
 
 
 PLAIN = """\
@@ -62,8 +62,8 @@ def find_faintest(article: Article) -> Seen:
 def _see(element: Tree, ink: Colour, behind: Background) -> Iterator[Seen]:
     written = element.get("style", "")
     style = split_style(written)
-    ink = read_colour(style.get("color", "")) or ink
-    background = read_colour(style.get("background-color", ""))
+    ink = parse_colour(style.get("color", "")) or ink
+    background = parse_colour(style.get("background-color", ""))
     behind = lay_over(behind, background) if background else behind
     said = [element.text, *(child.tail for child in element)]
     yield from (Seen(measure_contrast(ink, behind), text, written) for text in said if text and text.strip())

@@ -12,7 +12,7 @@ from publish.core.article import Article
 from publish.pipeline import variants as twins
 from publish.wechat.limits import MAX_CONTENT_CHARS
 
-CALL = "fit_length"
+CALL = "minify_article"
 
 
 def measure_fit(bench: Workbench) -> Table:

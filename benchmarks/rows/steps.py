@@ -20,34 +20,34 @@ from publish.pipeline import styled_page as page
 from publish.pipeline import variants as twins
 from publish.preview.page import render_preview
 
-READ_STEPS = {"read_issue": ["read_issue"]}
+PARSE_STEPS = {"parse_issue": ["parse_issue"]}
 """A step, and what the pipeline calls for it: when it reads an issue."""
 
 PAGE_STEPS = {
-    "derive_headline": ["derive_headline"],
+    "derive_metadata": ["derive_metadata"],
     "render_body": ["render_body"],
-    "pictures and frame": ["load_pictures", "draw_frame"],
+    "pictures and footer": ["load_pictures", "build_footer"],
     "assemble_page": ["assemble_page"],
     "inline_styles": ["inline_styles"],
-    "adapt_markup": ["adapt_markup"],
+    "apply_transforms": ["apply_transforms"],
 }
 """The same of how an issue becomes a page."""
 
 WHOLE_STEPS = {
-    "glance_at_issue": ["glance_at_issue"],
-    "survive_layers": ["survive_layers"],
+    "check_blocking_rules": ["check_blocking_rules"],
+    "simulate_filters": ["simulate_filters"],
 }
 """The same of what belongs to the article as a whole."""
 
-TWIN_STEPS = {
-    "a twin to be sent": ["deepcopy", "hold_places"],
-    "fit_length": ["fit_length"],
-    "write_html": ["strip_attributes", "write_html"],
-    "verify_markup": ["verify_markup"],
+VARIANT_STEPS = {
+    "the API variant": ["deepcopy", "insert_placeholders"],
+    "minify_article": ["minify_article"],
+    "serialize_html": ["strip_attributes", "serialize_html"],
+    "validate_tree": ["validate_tree"],
 }
 """The same of what is done to the article that is pasted and to the one that is sent."""
 
-STEPS = {places: READ_STEPS, page: PAGE_STEPS, pipeline: WHOLE_STEPS, twins: TWIN_STEPS}
+STEPS = {places: PARSE_STEPS, page: PAGE_STEPS, pipeline: WHOLE_STEPS, twins: VARIANT_STEPS}
 """By the module that calls them."""
 
 WHOLE = "build_article"

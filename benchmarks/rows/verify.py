@@ -12,7 +12,7 @@ from benchmarks.ours import open_workshop
 from benchmarks.tables import Table, judge, show_ms
 from benchmarks.workbench import Workbench
 from publish.core.html import Target, Tree
-from publish.wechat.validator import RULES, verify_markup
+from publish.wechat.validator import RULES, validate_tree
 
 OF_250_ELEMENTS_MS = 2.0
 
@@ -43,4 +43,4 @@ def _parse(html: str) -> Tree:
 
 def _verify(articles: Sequence[tuple[Tree, str]], profile: Target) -> None:
     for tree, html in articles:
-        verify_markup(tree, html, profile)
+        validate_tree(tree, html, profile)

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from publish.adapters.storage.private_files import find_config_folder, load_private, load_secret_file, save_private
 from publish.adapters.storage.secret import Secret
-from publish.adapters.system.time_limit import wait_within
+from publish.adapters.system.time_limit import wait_with_timeout
 from publish.core.exceptions import SettingsError, TimeLimitExceededError
 from publish.core.ports import Notification, SentNotifications
 from publish.core.problem import Problem
@@ -106,7 +106,7 @@ class AppriseNotifier:
 
     def _send(self, service: Secret, notice: Notification) -> bool:
         try:
-            return wait_within(self._recipients.seconds, send, service.reveal(), notice)
+            return wait_with_timeout(self._recipients.seconds, send, service.reveal(), notice)
         except TimeLimitExceededError:
             return False
 

@@ -22,7 +22,7 @@ COMMANDS = {
     "archive": ("archive", "write_archive"),
     "build": ("build", "build_issues"),
     "check": ("check", "check_issues"),
-    "doctor": ("doctor", "examine"),
+    "doctor": ("doctor", "check_account"),
     "draft": ("draft", "send_draft"),
     "history": ("status", "show_history"),
     "ledger": ("ledger", "keep_ledger"),

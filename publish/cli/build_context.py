@@ -17,10 +17,10 @@ from publish.adapters.media.fonts import FontFinder
 from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.atomic_files import is_broken_link
 from publish.adapters.storage.build_records import BuildRecords
-from publish.adapters.storage.cache import Cache, DiskStyleCache, describe_program, find_cache_folder
+from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder, hash_program
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, load_issue_stream
 from publish.adapters.storage.theme_files import load_theme
-from publish.adapters.system.time_limit import call_within
+from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError, ThemeError
 from publish.core.picture import FontFamily
@@ -52,7 +52,7 @@ class BuildContext(NamedTuple):
     """Changes with the program, the settings, the theme, the cover's font and the language."""
 
 
-def open_workshop(arguments: Arguments, translator: Translator) -> BuildContext:
+def load_build_context(arguments: Arguments, translator: Translator) -> BuildContext:
     """Read the settings and the theme.
 
     Raises:
@@ -62,7 +62,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> BuildContext:
     cache = Cache(find_cache_folder(os.environ))
     repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, cache)
-    theme = open_theme(arguments.theme or settings.theme, repository, cache)
+    theme = load_theme_named(arguments.theme or settings.theme, repository, cache)
     themes = ThemeLoader(repository, cache, theme if arguments.theme else None)
     styles = DiskStyleCache(cache)
     idle = _check_knobs(theme, settings, path, styles)
@@ -70,7 +70,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> BuildContext:
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     fonts = FontFinder(repository, settings.cover_font, cache)
     font = _find_font(fonts, path)
-    described = (describe_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
+    described = (hash_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
     return BuildContext(
         out=Path(arguments.out),
         translator=translator,
@@ -80,7 +80,7 @@ def open_workshop(arguments: Arguments, translator: Translator) -> BuildContext:
         problems=(*theme.problems, *idle),
         folder=folder,
         pictures=pictures,
-        world=BuildServices(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), call_within),
+        world=BuildServices(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), run_with_timeout),
         records=BuildRecords(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
@@ -100,7 +100,7 @@ class ThemeLoader(NamedTuple):
         Raises:
             ThemeError: It is missing or wrong.
         """
-        return self.asked or open_theme(name, self.repository, self.cache)
+        return self.asked or load_theme_named(name, self.repository, self.cache)
 
 
 def _open_web(settings: Settings) -> WebPictures:
@@ -130,11 +130,11 @@ def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: St
     """
     if path is None or settings.knobs == ThemeOptions():
         return []
-    from publish.pipeline import find_idle_knobs, turn_theme  # of no use where nothing is built
+    from publish.pipeline import apply_theme_options, find_unused_options  # of no use where nothing is built
 
     try:
-        turn_theme(theme, settings.knobs, styles)
-        found = find_idle_knobs(theme, settings.knobs)
+        apply_theme_options(theme, settings.knobs, styles)
+        found = find_unused_options(theme, settings.knobs)
     except ThemeError as error:
         raise SettingsError(*_place_accent(error.problems, path)) from error
     return _place_accent(found, path)
@@ -157,7 +157,7 @@ def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
         raise SettingsError(*(problem._replace(file=file) for problem in error.problems)) from error
 
 
-def open_theme(name: str, repository: Path, cache: Cache) -> Theme:
+def load_theme_named(name: str, repository: Path, cache: Cache) -> Theme:
     """Return a theme; one that was read before is not read again.
 
     Raises:
@@ -168,9 +168,9 @@ def open_theme(name: str, repository: Path, cache: Cache) -> Theme:
     known = cache.load("themes", recipe)
     if known is not None:
         return _recall_theme(known)
-    from publish.steps.style.parse_theme import read_theme  # loads the CSS parser
+    from publish.steps.style.parse_theme import parse_theme  # loads the CSS parser
 
-    theme = read_theme(name, css)
+    theme = parse_theme(name, css)
     problems = [problem._asdict() for problem in theme.problems]
     cache.save("themes", recipe, json.dumps({**theme._asdict(), "problems": problems}).encode())
     return theme
@@ -196,7 +196,7 @@ def find_issue(wanted: str, workshop: BuildContext) -> Path | None:
     return None if wanted == "-" and sys.stdin is not None else workshop.folder.find(wanted)
 
 
-def find_place(path: Path | None, workshop: BuildContext) -> PurePosixPath:
+def relative_path(path: Path | None, workshop: BuildContext) -> PurePosixPath:
     """Return a file's path in the repository; pictures of a file outside are looked for at its root."""
     return PurePosixPath(STANDARD_INPUT) if path is None else locate(path, workshop.repository)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from publish.adapters.storage.build_folder import save_article
-from publish.adapters.storage.build_records import BuildRecord, read_stamps
+from publish.adapters.storage.build_records import BuildRecord, read_file_states
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.cli.build_context import BuildContext, load_data
-from publish.cli.build_task import BuildResult, BuildTask, digest_task, fail_issue
-from publish.cli.build_timeout import call_in_time
+from publish.cli.build_task import BuildResult, BuildTask, fail_issue, hash_task
+from publish.cli.build_timeout import run_with_issue_timeout
 from publish.core.article import Article
 from publish.core.exceptions import PublishError
 from publish.core.filter_report import ChangeKind, Filter
@@ -21,7 +21,7 @@ MAX_BUILD_SECONDS = 7.0
 """The longest real issue, 26 kB, takes less than a hundredth of it."""
 
 
-def build_article_within(task: BuildTask, workshop: BuildContext) -> Article:
+def build_article_in_time(task: BuildTask, workshop: BuildContext) -> Article:
     """Build an article that is not to be looked at but sent.
 
     Raises:
@@ -29,7 +29,7 @@ def build_article_within(task: BuildTask, workshop: BuildContext) -> Article:
     """
     text = decode_issue(load_data(task.path, workshop), task.place.name)
     made_of = (task.place, workshop.settings, workshop.theme, workshop.world)
-    return call_in_time(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
+    return run_with_issue_timeout(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
 
 
 def build_issue(task: BuildTask, workshop: BuildContext) -> BuildResult:
@@ -44,13 +44,13 @@ def _build_issue(task: BuildTask, workshop: BuildContext) -> BuildResult:
     data = load_data(task.path, workshop) if task.data is None else task.data
     workshop.pictures.take_asked()
     text = decode_issue(data, task.place.name)
-    article, preview = call_in_time(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, workshop)
+    article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, workshop)
     folder = workshop.out / task.place.stem
     results = save_article(folder, article, preview, workshop.translator)
     reports = tuple(map(workshop.translator.report, article.problems))
-    digest, title = digest_task(data, task, workshop), article.headline.title
-    pictures = read_stamps(workshop.repository, workshop.pictures.take_asked())
-    workshop.records.save(folder, BuildRecord(digest, pictures, read_stamps(folder, results), reports, title))
+    digest, title = hash_task(data, task, workshop), article.headline.title
+    pictures = read_file_states(workshop.repository, workshop.pictures.take_asked())
+    workshop.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, results), reports, title))
     return BuildResult(folder, reports, _describe_built(article, workshop.translator))
 
 

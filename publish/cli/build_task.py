@@ -10,7 +10,7 @@ from typing import NamedTuple
 from publish.cli.build_context import BuildContext, load_data
 from publish.cli.exit_codes import EXIT_DONE
 from publish.core.exceptions import PublishError, ThemeError
-from publish.newsletter.labels import NAMED_THEME, read_issue_date
+from publish.newsletter.labels import NAMED_THEME, parse_issue_date
 
 
 class BuildTask(NamedTuple):
@@ -40,12 +40,12 @@ def fail_issue(error: PublishError, workshop: BuildContext) -> BuildResult:
     return BuildResult(None, tuple(map(workshop.translator.report, error.problems)), code=error.exit_code)
 
 
-def recall_issue(task: BuildTask, workshop: BuildContext) -> BuildResult | None:
+def load_cached_result(task: BuildTask, workshop: BuildContext) -> BuildResult | None:
     """Return the outcome of an earlier build that still holds."""
     try:
         data = load_data(task.path, workshop) if task.data is None else task.data
         folder = workshop.out / task.place.stem
-        record = workshop.records.find(folder, digest_task(data, task, workshop))
+        record = workshop.records.find(folder, hash_task(data, task, workshop))
     except PublishError:
         return None  # told when it is built
     if record is None:
@@ -53,9 +53,9 @@ def recall_issue(task: BuildTask, workshop: BuildContext) -> BuildResult | None:
     return BuildResult(folder, tuple(record.reports), workshop.translator.say("built-before", title=record.title))
 
 
-def digest_task(data: bytes, task: BuildTask, workshop: BuildContext) -> str:
+def hash_task(data: bytes, task: BuildTask, workshop: BuildContext) -> str:
     """Return what changes with all that an article is made of, but for its pictures."""
-    day = read_issue_date(task.place.stem)
+    day = parse_issue_date(task.place.stem)
     others = workshop.folder.describe_others(day, workshop.settings.archive_limit, data)
     described = "\0".join([workshop.digest, str(task.place), others, _find_theme_key(data, workshop), ""])
     return hashlib.sha256(described.encode("utf-8", "surrogatepass") + data).hexdigest()

@@ -6,20 +6,20 @@ import sys
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from publish.adapters.config.newsletter_identity import Identity, identify
+from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
 from publish.adapters.ledger.location import LedgerPlace
 from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Credentials
-from publish.cli.build_context import BuildContext, find_place, open_workshop
-from publish.cli.build_issue import build_article_within
+from publish.cli.build_context import BuildContext, load_build_context, relative_path
+from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
-from publish.cli.commands.account import connect, find_account
+from publish.cli.commands.account import find_account, open_account_client
 from publish.cli.commands.ledger import find_ledger
 from publish.cli.parser import Arguments
 from publish.core.exceptions import IssueError
 from publish.core.ports import DeliveryServices, Ledger, PlatformClient, ProgressCallback, Timeouts
 from publish.core.problem import Problem, Severity
-from publish.delivery import DraftContents, plan_articles
+from publish.delivery import DraftContents, prepare_draft_contents
 from publish.i18n.messages import Translator
 
 
@@ -40,25 +40,25 @@ class DeliveryContext(NamedTuple):
     @property
     def newsletter(self) -> Identity:
         """Return which newsletter the issue is of."""
-        return identify(self.workshop.settings.newsletter_id, self.workshop.repository)
+        return identify_newsletter(self.workshop.settings.newsletter_id, self.workshop.repository)
 
     def reach(self, ledger: Ledger) -> DeliveryServices:
         """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""
         teller = _TerminalReporter(self.arguments, self.workshop.translator)
-        platform = connect(self.account, self.workshop.settings)
-        return reach_outside(self.workshop, platform, ledger, teller, self.workshop.settings.pace.poll_pauses)
+        platform = open_account_client(self.account, self.workshop.settings)
+        return open_services(self.workshop, platform, ledger, teller, self.workshop.settings.pace.poll_pauses)
 
     def plan(self) -> DraftContents:
         """Build the article, say what is wrong with it, and return the draft that it makes."""
         translator = self.workshop.translator
         report_problems(self.workshop.problems, translator)
-        article = build_article_within(self.task, self.workshop)
+        article = build_article_in_time(self.task, self.workshop)
         warnings = (problem for problem in article.problems if problem.severity is not Severity.ERROR)
         report_problems(warnings, translator)
-        return plan_articles(self.issue, article)
+        return prepare_draft_contents(self.issue, article)
 
 
-def open_job(arguments: Arguments, translator: Translator) -> DeliveryContext:
+def load_delivery_context(arguments: Arguments, translator: Translator) -> DeliveryContext:
     """Find issue, account and ledger; nothing is opened yet.
 
     Raises:
@@ -67,16 +67,16 @@ def open_job(arguments: Arguments, translator: Translator) -> DeliveryContext:
     """
     if arguments.issue == "-":
         raise IssueError(Problem("draft-stdin"))
-    workshop = open_workshop(arguments, translator)
+    workshop = load_build_context(arguments, translator)
     account = find_account(arguments.account, workshop.settings, workshop.repository)
     path = workshop.folder.find(arguments.issue)
-    task = BuildTask(path, find_place(path, workshop), None)
+    task = BuildTask(path, relative_path(path, workshop), None)
     return DeliveryContext(
         arguments, workshop, account, task, find_ledger(account, workshop.settings, workshop.repository)
     )
 
 
-def reach_outside(
+def open_services(
     workshop: BuildContext, platform: PlatformClient, ledger: Ledger, tell: ProgressCallback, polls: tuple[float, ...]
 ) -> DeliveryServices:
     """Return everything outside that delivering touches, as patient as the settings have it.

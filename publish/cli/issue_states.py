@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from publish.adapters.config.newsletter_identity import identify
+from publish.adapters.config.newsletter_identity import identify_newsletter
 from publish.cli.build_context import BuildContext
 from publish.cli.commands.account import find_account
 from publish.cli.commands.ledger import find_ledger, list_deliveries
@@ -36,7 +36,7 @@ def _find_delivered(workshop: BuildContext) -> Mapping[str, str]:
     try:
         account = find_account(None, workshop.settings, workshop.repository)
         place = find_ledger(account, workshop.settings, workshop.repository)
-        newsletter = identify(workshop.settings.newsletter_id, workshop.repository)
+        newsletter = identify_newsletter(workshop.settings.newsletter_id, workshop.repository)
         deliveries = list_deliveries(account, place, newsletter)
     except PublishError:
         return {}

@@ -182,9 +182,9 @@ def _fill_archive(archive: argparse.ArgumentParser, say: Say) -> None:
 
 def _make_day_reader(say: Say) -> Callable[[str], date]:
     def read_day(word: str) -> date:
-        from publish.newsletter.labels import is_impossible_date, read_issue_date
+        from publish.newsletter.labels import is_impossible_date, parse_issue_date
 
-        day = read_issue_date(word)
+        day = parse_issue_date(word)
         if day is None:
             impossible = is_impossible_date(word)
             raise argparse.ArgumentTypeError(say("usage-no-day", said=word) if impossible else say("usage-day"))

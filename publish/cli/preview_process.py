@@ -35,17 +35,17 @@ class ProcessBuildWorker:
     async def build(self, wish: PreviewRequest) -> PreviewBuild:
         """Build what is wished for; what is wrong with it is among what is returned."""
         try:
-            return await self._call(preview_worker.build, wish)
+            return await self._call(preview_worker.build_preview, wish)
         except BrokenProcessPool:
-            return preview_worker.fail("", [Problem("preview-crashed", file=f"{wish.issue}.md")])
+            return preview_worker.fail_preview("", [Problem("preview-crashed", file=f"{wish.issue}.md")])
 
     async def list_issues(self) -> Sequence[IssueRow]:
         """Return every issue there is, the newest first."""
-        return await self._call(preview_worker.list_issues)
+        return await self._call(preview_worker.list_issue_rows)
 
     async def keep(self, wish: PreviewRequest, digest: str) -> SaveResult:
         """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
-        return await self._call(preview_worker.keep, wish, digest)
+        return await self._call(preview_worker.save_front_matter, wish, digest)
 
     async def _call(self, function: Callable[..., _R], *args: object, again: bool = True) -> _R:
         """Call a function there; once more where the process was killed, from outside or for the memory it took.
@@ -66,4 +66,4 @@ class ProcessBuildWorker:
 
     def _open(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(1, context, preview_worker.set_up_worker, (self._arguments,))
+        return ProcessPoolExecutor(1, context, preview_worker.set_up_preview_worker, (self._arguments,))

@@ -6,35 +6,35 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.storage.atomic_files import Stamp, read_stamp
+from publish.adapters.storage.atomic_files import Stamp, file_state
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.issue_writer import name_content, replace_issue
 from publish.adapters.storage.theme_files import list_theme_files
 from publish.adapters.system.chromium import find_browser
-from publish.adapters.system.time_limit import call_within
-from publish.cli.build_context import BuildContext, find_place, open_workshop
+from publish.adapters.system.time_limit import run_with_timeout
+from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.build_issue import MAX_BUILD_SECONDS
-from publish.cli.build_timeout import call_in_time
+from publish.cli.build_timeout import run_with_issue_timeout
 from publish.cli.commands.check.parallel import open_index
 from publish.cli.issue_states import find_states
 from publish.cli.parser import Arguments
-from publish.cli.worker_pool import follow_parent
+from publish.cli.worker_pool import end_with_worker_parent
 from publish.core.article import Article
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import LANGUAGES, Translator
-from publish.lint import check_issue
+from publish.lint import lint_issue
 from publish.newsletter.labels import THEME_KEY
-from publish.newsletter.theme_options import ACCENT, KNOBS, read_knob
-from publish.pipeline import LintInputs, build_article, proofread_issue
+from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
+from publish.pipeline import LintInputs, build_article, lint_issue_and_article
 from publish.preview.live_builds import PreviewBuild, SaveResult
 from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale
 from publish.preview.page import PreviewView, render_view
 from publish.preview.panels import render_problems
 from publish.preview.preview_request import PreviewRequest
 from publish.steps.edit_front_matter import write_front_matter
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
 
@@ -50,9 +50,9 @@ class _WorkerState(NamedTuple):
 _benches: list[_WorkerState] = []
 
 
-def set_up_worker(arguments: Arguments) -> None:
+def set_up_preview_worker(arguments: Arguments) -> None:
     """Get ready for work."""
-    follow_parent()
+    end_with_worker_parent()
     _benches[:] = [_WorkerState(arguments, {})]
 
 
@@ -69,7 +69,7 @@ class _IssueSource(NamedTuple):
     front_matter: FrontMatter
 
 
-def build(wish: PreviewRequest) -> PreviewBuild:
+def build_preview(wish: PreviewRequest) -> PreviewBuild:
     """Build what is wished for; what is wrong with it is among what is returned."""
     digest = ""
     try:
@@ -78,22 +78,22 @@ def build(wish: PreviewRequest) -> PreviewBuild:
         data = workshop.folder.load(path)
         digest = name_content(data)
         neighbours = open_index(workshop).find_neighbours(path)  # a folder may be large, which is not the issue's fault
-        place = find_place(path, workshop)
-        return call_in_time(MAX_BUILD_SECONDS, place, _build, wish, path, data, neighbours, workshop)
+        place = relative_path(path, workshop)
+        return run_with_issue_timeout(MAX_BUILD_SECONDS, place, _build, wish, path, data, neighbours, workshop)
     except PublishError as error:
-        return fail(digest, error.problems)
+        return fail_preview(digest, error.problems)
 
 
 def _build(
     wish: PreviewRequest, path: Path, data: bytes, neighbours: OtherIssues, workshop: BuildContext
 ) -> PreviewBuild:
-    source, place = _read_source(path, data), find_place(path, workshop)
+    source, place = _read_source(path, data), relative_path(path, workshop)
     tried = _try(source, wish)
     desk = LintInputs(workshop.settings, workshop.theme, workshop.world)
     article = build_article(tried, place, *desk)
-    article = _add_findings(article, proofread_issue(tried, place, desk, neighbours))
+    article = _add_findings(article, lint_issue_and_article(tried, place, desk, neighbours))
     article = _place_back(article, source, tried)
-    looks = _find_looks(read_issue(tried, place.stem).front_matter, wish, workshop)
+    looks = _find_looks(parse_issue(tried, place.stem).front_matter, wish, workshop)
     views = {language: _render(article, source.text, translator) for language, translator in TRANSLATORS.items()}
     exports = find_browser() is not None
     panels = {
@@ -111,7 +111,7 @@ def _render(article: Article, text: str, translator: Translator) -> PreviewView:
     return view._replace(payload={name: article.embedding.fill(shown) for name, shown in view.payload.items()})
 
 
-def fail(digest: str, problems: Iterable[Problem]) -> PreviewBuild:
+def fail_preview(digest: str, problems: Iterable[Problem]) -> PreviewBuild:
     """Return what is to be said of an issue that cannot be built."""
     told = list(problems)
     panels = {
@@ -123,7 +123,7 @@ def fail(digest: str, problems: Iterable[Problem]) -> PreviewBuild:
 
 def _open_workshop() -> BuildContext:
     """Read settings and theme as they are now."""
-    return open_workshop(_benches[0].arguments, TRANSLATORS["zh"])
+    return load_build_context(_benches[0].arguments, TRANSLATORS["zh"])
 
 
 def _find_path(name: str, workshop: BuildContext) -> Path:
@@ -149,7 +149,7 @@ def _read_source(path: Path, data: bytes) -> _IssueSource:
 
 def _read_front_matter(text: str, path: Path) -> FrontMatter:
     try:
-        return read_issue(text, path.stem).front_matter
+        return parse_issue(text, path.stem).front_matter
     except IssueError as error:
         raise IssueError(*(problem._replace(file=path.name) for problem in error.problems)) from error
 
@@ -181,8 +181,11 @@ def _place_back(article: Article, source: _IssueSource, tried: str) -> Article:
 
 def _find_looks(front_matter: FrontMatter, wish: PreviewRequest, workshop: BuildContext) -> LookChoices:
     said = front_matter.values
-    accent = read_knob(ACCENT, said.get(ACCENT, "")) if said.get(ACCENT) else ""
-    words = {key: read_knob(key, said[key]) if said.get(key) else getattr(workshop.settings, key) for key in KNOBS}
+    accent = parse_theme_option(ACCENT, said.get(ACCENT, "")) if said.get(ACCENT) else ""
+    words = {
+        key: parse_theme_option(key, said[key]) if said.get(key) else getattr(workshop.settings, key)
+        for key in OPTION_NAMES
+    }
     chosen = {THEME_KEY: said.get(THEME_KEY) or workshop.theme.name, **words, ACCENT: accent}
     return LookChoices(
         _list_themes(workshop), {key: str(value) for key, value in chosen.items()}, tried=bool(wish.changes)
@@ -202,7 +205,7 @@ def _list_themes(workshop: BuildContext) -> list[ThemeChoice]:
 # --- list -------------------------------------------------------------------------------------
 
 
-def list_issues() -> list[IssueRow]:
+def list_issue_rows() -> list[IssueRow]:
     """Return every issue, the newest first."""
     try:
         workshop = _open_workshop()
@@ -221,9 +224,9 @@ def _make_row(path: Path, state: str, workshop: BuildContext) -> IssueRow:
 def _count_problems(path: Path, workshop: BuildContext) -> tuple[int, int]:
     counts = _benches[0].counts
     try:
-        stamp = (path.name, read_stamp(path))
+        stamp = (path.name, file_state(path))
         if stamp not in counts:
-            problems = call_within(MAX_BUILD_SECONDS, _find_problems, path, workshop)
+            problems = run_with_timeout(MAX_BUILD_SECONDS, _find_problems, path, workshop)
             found = [problem.severity for problem in problems]
             counts[stamp] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
     except TimeLimitExceededError:
@@ -234,7 +237,7 @@ def _count_problems(path: Path, workshop: BuildContext) -> tuple[int, int]:
 def _find_problems(path: Path, workshop: BuildContext) -> Iterable[Problem]:
     try:
         text = decode_issue(workshop.folder.load(path), path.name)
-        return check_issue(read_issue(text, path.stem), text, workshop.settings)
+        return lint_issue(parse_issue(text, path.stem), text, workshop.settings)
     except IssueError as error:
         return error.problems
 
@@ -242,7 +245,7 @@ def _find_problems(path: Path, workshop: BuildContext) -> Iterable[Problem]:
 # --- keep -------------------------------------------------------------------------------------
 
 
-def keep(wish: PreviewRequest, digest: str) -> SaveResult:
+def save_front_matter(wish: PreviewRequest, digest: str) -> SaveResult:
     """Write what was tried into the issue's front matter; nothing else of the file changes."""
     try:
         workshop = _open_workshop()
@@ -277,7 +280,7 @@ def _judge(wish: PreviewRequest, workshop: BuildContext) -> Mapping[str, str]:
     for key, value in wish.changes:
         if value and key == THEME_KEY:
             workshop.world.themes.load(value)
-        read = read_knob(key, value) if value and key in KNOBS else value
+        read = parse_theme_option(key, value) if value and key in OPTION_NAMES else value
         if isinstance(read, Problem):
             raise IssueError(read)
         changes[key] = read

@@ -12,9 +12,9 @@ from publish.adapters.media.fonts import FontFinder
 from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, decode_issue
-from publish.adapters.system.time_limit import call_within
-from publish.cli.build_context import ThemeLoader, open_theme, open_workshop
-from publish.cli.build_issue import build_article_within
+from publish.adapters.system.time_limit import run_with_timeout
+from publish.cli.build_context import ThemeLoader, load_build_context, load_theme_named
+from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
@@ -30,8 +30,8 @@ def print_fragment(arguments: Arguments, translator: Translator) -> int:
     Raises:
         PublishError: Settings, theme or issue cannot be used.
     """
-    workshop = open_workshop(arguments, translator)
-    article = build_article_within(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), workshop)
+    workshop = load_build_context(arguments, translator)
+    article = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), workshop)
     for problem in (*workshop.problems, *article.problems):
         print(translator.report(problem), file=sys.stderr)
     html = article.embedding.fill(article.html)
@@ -47,7 +47,7 @@ def render_fragment(text: str, theme: str) -> str:
     """
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
-    chosen = open_theme(theme, here, cache)
+    chosen = load_theme_named(theme, here, cache)
     world = BuildServices(
         IssueFolder(here / settings.issues, here),
         PictureStore(here, cache),
@@ -55,7 +55,7 @@ def render_fragment(text: str, theme: str) -> str:
         FontFinder(here, "", cache),
         ThemeLoader(here, cache, chosen),
         DiagramPrograms(settings),
-        call_within,
+        run_with_timeout,
     )
     written = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
     return render_article(written, PurePosixPath(STANDARD_INPUT), settings, chosen, world)

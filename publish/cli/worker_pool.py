@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 
-def map_side_by_side(
+def map_in_processes(
     work: Callable[[_T], _R], tasks: Sequence[_T], cores: int, set_up: Callable[..., None], given: tuple[Any, ...]
 ) -> Iterator[_R]:
     """Yield what `work` returns for each task, in order; ends early where a worker was killed.
@@ -40,7 +40,7 @@ def map_side_by_side(
         pool.shutdown(cancel_futures=True)
 
 
-def follow_parent() -> None:
+def end_with_worker_parent() -> None:
     """Have a worker end with its parent, and Ctrl-C end the parent alone: whoever started us is told, and tells us."""
     import signal
 

@@ -11,13 +11,13 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-def start(function: Callable[_P, object], *args: _P.args, **kwargs: _P.kwargs) -> None:
+def start_daemon(function: Callable[_P, object], *args: _P.args, **kwargs: _P.kwargs) -> None:
     """Run a function beside the others; nobody waits for it."""
     # concurrent.futures' own pool makes the interpreter wait for its threads.
     threading.Thread(target=function, args=args, kwargs=kwargs, daemon=True).start()
 
 
-def fulfil(future: Future[_R], function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> None:
+def set_future(future: Future[_R], function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> None:
     """Put what a function returns or raises into a future, unless nobody wants it any more."""
     if not future.set_running_or_notify_cancel():
         return

@@ -12,17 +12,17 @@ _MOMENT = re.compile(
 )
 
 
-def is_moment(said: str) -> bool:
+def is_publish_time(said: str) -> bool:
     """Say whether words name a day, or a time of a day."""
-    return read_moment(said, UTC, 0) is not None
+    return parse_publish_time(said, UTC, 0) is not None
 
 
-def is_impossible_moment(said: str) -> bool:
+def is_impossible_publish_time(said: str) -> bool:
     """Return whether words are written as a time that no calendar and no clock has, such as 2021-02-30 or 25:00."""
-    return _MOMENT.fullmatch(said.strip()) is not None and not is_moment(said)
+    return _MOMENT.fullmatch(said.strip()) is not None and not is_publish_time(said)
 
 
-def read_moment(said: str, zone: tzinfo, hour: int) -> datetime | None:
+def parse_publish_time(said: str, zone: tzinfo, hour: int) -> datetime | None:
     """Return the time that words name, in UTC; None where they name none.
 
     Args:
@@ -35,14 +35,14 @@ def read_moment(said: str, zone: tzinfo, hour: int) -> datetime | None:
         return None
     try:
         if match["clock"] is None:
-            return strike(date.fromisoformat(match["day"]), zone, hour)
+            return to_utc(date.fromisoformat(match["day"]), zone, hour)
         local = datetime.fromisoformat(f"{match['day']}T{match['clock']}{match['offset'] or ''}")
         return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):  # no such day or hour, or at the end of all time
         return None
 
 
-def strike(day: date, zone: tzinfo, hour: int) -> datetime:
+def to_utc(day: date, zone: tzinfo, hour: int) -> datetime:
     """Return when an hour of a day strikes, in UTC.
 
     An hour that a change of clocks leaves out strikes as much later as the clocks are put forward; one that comes twice

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from publish.delivery.baseline import hold_unrecorded, record_archive
-from publish.delivery.draft_contents import DraftContents, plan_articles
+from publish.delivery.baseline import hold_unrecorded, record_baseline
+from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
 from publish.delivery.duplicate_check import find_unowned
-from publish.delivery.notify import NotificationEvent, announce, find_fresh
+from publish.delivery.notify import NotificationEvent, find_unsent, notify
 from publish.delivery.overdue import is_waiting
-from publish.delivery.planner import PlanningTime, draw_agenda, find_unknown
+from publish.delivery.planner import PlanningTime, find_unknown, plan_run
 from publish.delivery.publication_outcome import describe_publication
-from publish.delivery.push_draft import PushOptions, foresee_act, push_draft
+from publish.delivery.push_draft import PushOptions, predict_action, push_draft
 from publish.delivery.release_draft import ReleaseOptions, adopt_released, may_hand_in, record_address, release_draft
-from publish.delivery.runner import RunHooks, describe_waiting, do_chores
+from publish.delivery.runner import RunHooks, describe_waiting, run_plan
 from publish.delivery.upload_pictures import find_uploads
 
 __all__ = [
@@ -22,22 +22,22 @@ __all__ = [
     "ReleaseOptions",
     "RunHooks",
     "adopt_released",
-    "announce",
     "describe_publication",
     "describe_waiting",
-    "do_chores",
-    "draw_agenda",
-    "find_fresh",
     "find_unknown",
     "find_unowned",
+    "find_unsent",
     "find_uploads",
-    "foresee_act",
     "hold_unrecorded",
     "is_waiting",
     "may_hand_in",
-    "plan_articles",
+    "notify",
+    "plan_run",
+    "predict_action",
+    "prepare_draft_contents",
     "push_draft",
     "record_address",
-    "record_archive",
+    "record_baseline",
     "release_draft",
+    "run_plan",
 ]

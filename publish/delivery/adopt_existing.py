@@ -12,11 +12,11 @@ from publish.core.problem import Problem
 from publish.delivery.account_lists import read_drafts, read_publications
 from publish.delivery.baseline import NOBODY
 from publish.delivery.duplicate_check import find_claimable
-from publish.delivery.overdue import wake
+from publish.delivery.overdue import clear_overdue_hold
 from publish.delivery.publication_outcome import describe, keep_published
 from publish.delivery.readback import hash_words
 from publish.delivery.unrecorded_items import ItemQuery, find_address, find_unrecorded
-from publish.newsletter.source_marker import read_mark
+from publish.newsletter.source_marker import parse_marker
 
 _ADOPTING = (
     DeliveryState.PLANNED,
@@ -44,7 +44,7 @@ def adopt_prior(issue: str, outside: DeliveryServices, title: str = "") -> Deliv
     unowned = find_claimable(issue, known, outside.ledger)
     if unowned is not None:
         return outside.ledger.claim(unowned, known)
-    known = wake(known) or Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, outside.clock.now())
+    known = clear_overdue_hold(known) or Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, outside.clock.now())
     if known.state not in _ADOPTING:
         raise UncertainError(Problem("adopt-nothing", describe(known)))
     lists = read_drafts(outside.platform), read_publications(outside.platform)
@@ -73,7 +73,7 @@ def _adopt_draft(draft: Draft, known: Delivery, outside: DeliveryServices, *, ma
     first = draft.articles[0]
     whole = outside.platform.get_draft(draft.media_id) or draft
     url = unescape(first.source_url)
-    mark = read_mark(url)
+    mark = parse_marker(url)
     kept = hash_words((item.title, item.content) for item in whole.articles)
     return outside.ledger.save(
         known._replace(

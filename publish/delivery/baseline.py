@@ -15,7 +15,7 @@ NOBODY = Fingerprint(title="", source_url="", cover_id="", text="", marked=False
 """Of what was never sent from here."""
 
 
-def record_archive(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[str]:
+def record_baseline(issues: Iterable[str], ledger: Ledger, clock: Clock) -> list[str]:
     """Record as out every issue of which the ledger knows nothing; return which these are."""
     known = {delivery.issue for delivery in ledger.list_deliveries()}
     recorded = [issue for issue in issues if issue not in known]
@@ -46,6 +46,6 @@ def _save_unsent(
     )
 
 
-def is_archived(known: Delivery) -> bool:
+def is_baseline(known: Delivery) -> bool:
     """Say whether an issue counts as out only because it is older than the ledger."""
     return known.state is DeliveryState.PUBLISHED and known.reason is not None and known.reason.message == ARCHIVED

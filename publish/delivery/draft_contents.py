@@ -20,9 +20,9 @@ from publish.core.problem import Problem, Severity
 from publish.core.text import cut_title
 from publish.delivery.readback import hash_words
 from publish.delivery.upload_pictures import AccountUploads, hash_picture, upload_pictures
-from publish.newsletter.source_marker import make_mark, mark_address
+from publish.newsletter.source_marker import add_fingerprint, make_marker
 from publish.wechat.limits import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, TITLE_LIMITS, find_crops
-from publish.wechat.validator import verify_html
+from publish.wechat.validator import validate_html
 
 SECOND_TITLE = "{}（续）"
 _CROPS = {"2.35:1": "pic_crop_235_1", "1:1": "pic_crop_1_1"}
@@ -47,7 +47,7 @@ class DraftContents(NamedTuple):
             newsletter: Its id; empty where it has none.
         """
         url = self.article.headline.source_url
-        marked = mark_address(url, make_mark(PurePosixPath(self.issue).name, self.content, step, newsletter))
+        marked = add_fingerprint(url, make_marker(PurePosixPath(self.issue).name, self.content, step, newsletter))
         fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
         return (marked, True) if fits else (url, False)
 
@@ -71,7 +71,7 @@ class DraftContents(NamedTuple):
         return next((plan for plan in plans if plan.titles[0] == title), self)
 
 
-def plan_articles(issue: str, article: Article) -> DraftContents:
+def prepare_draft_contents(issue: str, article: Article) -> DraftContents:
     """Return what a draft of an issue is to be made of.
 
     Args:
@@ -147,7 +147,7 @@ def _verify(contents: Sequence[StyledHtml]) -> None:
     found = [
         problem._replace(file=name_sent_file(number))
         for number, html in enumerate(contents, 1)
-        for problem in verify_html(html, Target.API)
+        for problem in validate_html(html, Target.API)
         if problem.severity is Severity.ERROR
     ]
     if found:

@@ -15,7 +15,7 @@ from publish.core.problem import Problem
 from publish.delivery.account_lists import read_drafts, read_publications
 from publish.delivery.baseline import NOBODY
 from publish.delivery.overdue import ANOTHER, SEEN, UNOWNED, UNSEEN, is_waiting
-from publish.delivery.publication_outcome import describe, make_reason
+from publish.delivery.publication_outcome import describe, to_state_reason
 from publish.delivery.unrecorded_items import ItemQuery, UnrecordedItems, describe_unrecorded, find_unrecorded
 from publish.newsletter.labels import name_issue
 from publish.newsletter.source_marker import FOLDER_PREFIX
@@ -68,7 +68,7 @@ def hold_for(problem: Problem, known: Delivery, outside: DeliveryServices) -> No
         UncertainError: Always.
     """
     before = outside.ledger.find(known.issue)
-    reason = make_reason(problem)
+    reason = to_state_reason(problem)
     if before is None or (before.state, before.reason) != (DeliveryState.HELD, reason):
         outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=reason))
     raise UncertainError(problem)

@@ -11,7 +11,7 @@ from publish.core.delivery_record import Delivery
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
 from publish.core.ports import DeliveryServices, PlatformClient, Timeouts
 from publish.delivery.account_lists import list_newest
-from publish.newsletter.source_marker import find_mark
+from publish.newsletter.source_marker import find_fingerprint
 
 PAGES = 3
 """It is asked about soon after; a small account may ask a hundred times a day."""
@@ -62,4 +62,4 @@ def _fits(published: Published, delivery: Delivery, patience: Timeouts) -> bool:
 
 
 def _is_marked_as(item: DraftItem, delivery: Delivery) -> bool:
-    return find_mark(unescape(item.source_url)) == find_mark(delivery.fingerprint.source_url)
+    return find_fingerprint(unescape(item.source_url)) == find_fingerprint(delivery.fingerprint.source_url)

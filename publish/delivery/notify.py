@@ -26,12 +26,12 @@ class NotificationEvent(NamedTuple):
     failed: bool = False
 
 
-def find_fresh(news: Sequence[NotificationEvent], known: SentNotifications) -> list[NotificationEvent]:
+def find_unsent(news: Sequence[NotificationEvent], known: SentNotifications) -> list[NotificationEvent]:
     """Return what people were not told yet."""
     return [item for item in news if known.told.get(item.issue, "") != item.key]
 
 
-def announce(news: Sequence[NotificationEvent], title: str, book: NotificationLog, notifier: Notifier) -> int:
+def notify(news: Sequence[NotificationEvent], title: str, book: NotificationLog, notifier: Notifier) -> int:
     """Send what is new in one notification, and what earlier runs could not; return how many did not arrive.
 
     What is told is written down before it is sent: better told once less than at every run.
@@ -40,7 +40,7 @@ def announce(news: Sequence[NotificationEvent], title: str, book: NotificationLo
         OutputError: It cannot be written down; nothing was sent.
     """
     known = book.load()
-    fresh = find_fresh(news, known)
+    fresh = find_unsent(news, known)
     waiting = [*known.waiting, *_write_notice(fresh, title)]
     told = _remember(fresh, known)
     tried = [notice._replace(tries=notice.tries + 1) for notice in waiting]

@@ -19,7 +19,7 @@ TAKEN_OVER = "prior-taken-over"
 _WAITING = (LATE, SEEN, UNSEEN, ANOTHER, UNOWNED, TAKEN_OVER)
 
 
-def is_late(known: Delivery) -> bool:
+def is_overdue(known: Delivery) -> bool:
     """Say whether an issue is held for nothing but its time."""
     return is_waiting(known) and known.reason is not None and known.reason.message == LATE
 
@@ -29,7 +29,7 @@ def is_waiting(known: Delivery) -> bool:
     return known.state is DeliveryState.HELD and known.reason is not None and known.reason.message in _WAITING
 
 
-def wake(known: Delivery | None) -> Delivery | None:
+def clear_overdue_hold(known: Delivery | None) -> Delivery | None:
     """Return a delivery as it was before it was held with nothing handed in; any other stays as it is."""
     if known is None or not is_waiting(known):
         return known

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from publish.core.delivery_record import ActionKind, Delivery, DeliveryState, DueIssue, PlannedAction
 from publish.core.settings import ScheduleSettings
-from publish.delivery.overdue import is_late, is_waiting
+from publish.delivery.overdue import is_overdue, is_waiting
 
 BY_HAND = "release-by-hand"
 """Why an issue stays a draft: the account may not publish."""
@@ -31,14 +31,14 @@ class PlanningTime(NamedTuple):
     """Whether addresses are written down: a sandbox's are not."""
 
 
-def draw_agenda(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[PlannedAction]:
+def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[PlannedAction]:
     """Return what is to be done: first what was begun, then what is due, the oldest first."""
     known = {delivery.issue: delivery for delivery in deliveries}
     times = {due.issue: due.at for due in dues}
     chores = []
     for issue in {**times, **known}:
         at = times.get(issue)
-        duty = find_duty(known.get(issue), PurePosixPath(issue).name, at, now)
+        duty = choose_action(known.get(issue), PurePosixPath(issue).name, at, now)
         if duty is not None:
             chores.append(PlannedAction(issue, duty, at))
     return sorted(chores, key=lambda chore: (_rank(chore.duty), chore.at or now.time, chore.issue))
@@ -54,7 +54,7 @@ def find_unknown(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: 
     ]
 
 
-def find_duty(known: Delivery | None, name: str, at: datetime | None, now: PlanningTime) -> ActionKind | None:
+def choose_action(known: Delivery | None, name: str, at: datetime | None, now: PlanningTime) -> ActionKind | None:
     """Return what is to be done about an issue; None for nothing, or for nothing yet.
 
     Args:
@@ -73,7 +73,7 @@ def _find_due(known: Delivery | None, name: str, at: datetime | None, now: Plann
     if name in now.out or at is None or at > now.time or not _is_open(known):
         return None
     if now.time - at > timedelta(hours=now.schedule.late_hours):
-        return None if known and is_late(known) else ActionKind.HOLD
+        return None if known and is_overdue(known) else ActionKind.HOLD
     if now.schedule.action == "draft" or (known and known.manual):
         return None if known and known.media_id else ActionKind.DRAFT
     return ActionKind.RELEASE
@@ -97,7 +97,7 @@ def _is_unfinished(known: Delivery) -> bool:
 
 def _is_open(known: Delivery | None) -> bool:
     """Say whether a run may do anything about an issue; what failed or waits for a person is theirs."""
-    if known is None or known.state in (DeliveryState.PLANNED, *_BEGUN) or is_late(known):
+    if known is None or known.state in (DeliveryState.PLANNED, *_BEGUN) or is_overdue(known):
         return True
     waits = known.reason is not None and known.reason.message == BY_HAND
     return known.state is DeliveryState.DRAFTED and not waits

@@ -31,12 +31,12 @@ def describe(known: Delivery, **more: str) -> dict[str, str]:
     return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue), **more}
 
 
-def make_reason(problem: Problem) -> StateReason:
+def to_state_reason(problem: Problem) -> StateReason:
     """Return a problem as the ledger keeps it."""
     return StateReason(problem.message, {name: str(value) for name, value in problem.values.items()})
 
 
-def hold(known: Delivery, message: str, outside: DeliveryServices, **more: str) -> Delivery:
+def mark_held(known: Delivery, message: str, outside: DeliveryServices, **more: str) -> Delivery:
     """Put into the ledger that nobody knows what became of a delivery."""
     reason = StateReason(message, describe(known, **more))
     if (known.state, known.reason) == (DeliveryState.HELD, reason):
@@ -54,7 +54,7 @@ def keep_published(known: Delivery, addresses: tuple[str, ...], outside: Deliver
 def keep_unauthorised(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
     """Put into the ledger that the draft waits for a person: the account may not publish."""
     to_do = Problem("release-by-hand", describe(known))
-    waiting = known._replace(state=DeliveryState.DRAFTED, reason=make_reason(to_do), clientmsgid="")
+    waiting = known._replace(state=DeliveryState.DRAFTED, reason=to_state_reason(to_do), clientmsgid="")
     kept = outside.ledger.save(waiting)
     return ReleaseResult(ReleaseAction.BY_HAND, kept, to_do=(to_do,))
 
@@ -163,7 +163,7 @@ def _conclude(known: Delivery, publication: Publication, outside: DeliveryServic
     if state is PublicationState.PENDING:
         raise UncertainError(Problem("release-pending", describe(known)))
     if state is PublicationState.UNKNOWN:
-        held = hold(known, "release-status", outside)
+        held = mark_held(known, "release-status", outside)
         raise UncertainError(Problem("release-status", describe(held)))
     ended, message = _ENDED[state]
     values = describe(known, articles=", ".join(map(str, publication.failed)) or "?")

@@ -19,12 +19,12 @@ from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
 from publish.delivery.account_lists import DraftBox, PublicationList, read_drafts, read_publications
 from publish.delivery.adopt_existing import adopt_prior
-from publish.delivery.baseline import is_archived
+from publish.delivery.baseline import is_baseline
 from publish.delivery.draft_contents import DraftContents, MadeContents, make_articles, take_fingerprint
 from publish.delivery.duplicate_check import check_prior, explain_seen, hold_for, pass_over
 from publish.delivery.find_publication import find_published
-from publish.delivery.overdue import TAKEN_OVER, is_late, is_waiting, wake
-from publish.delivery.publication_outcome import describe, make_reason
+from publish.delivery.overdue import TAKEN_OVER, clear_overdue_hold, is_overdue, is_waiting
+from publish.delivery.publication_outcome import describe, to_state_reason
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_words
 from publish.delivery.recover_draft import recover_draft
 from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
@@ -49,11 +49,11 @@ _ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED, DeliverySt
 _DECIDED = PushOptions()
 
 
-def foresee_act(plan: DraftContents, known: Delivery | None, consent: PushOptions = _DECIDED) -> str:
+def predict_action(plan: DraftContents, known: Delivery | None, consent: PushOptions = _DECIDED) -> str:
     """Return what pushing a draft would come to, as far as the ledger tells; asks nobody."""
-    is_held = known is not None and is_waiting(known) and not is_late(known) and not consent.anew
-    known = wake(known)
-    if known is None or known.state is DeliveryState.PLANNED or is_archived(known):
+    is_held = known is not None and is_waiting(known) and not is_overdue(known) and not consent.anew
+    known = clear_overdue_hold(known)
+    if known is None or known.state is DeliveryState.PLANNED or is_baseline(known):
         return DeliveryState.HELD if is_held else DraftAction.ADDED
     if known.state in _OPEN:
         return DraftAction.FOUND
@@ -101,7 +101,7 @@ def _wake_for(known: Delivery | None, consent: PushOptions) -> Delivery | None:
     """
     if known and is_waiting(known) and known.reason and known.reason.message == TAKEN_OVER and not consent.anew:
         raise UncertainError(Problem(known.reason.message, known.reason.values))
-    return wake(known)
+    return clear_overdue_hold(known)
 
 
 def _begin(plan: DraftContents, known: Delivery | None, outside: DeliveryServices, consent: PushOptions) -> PushResult:
@@ -128,7 +128,7 @@ def _resolve(plan: DraftContents, known: Delivery, outside: DeliveryServices, co
 
 def _replace(plan: DraftContents, known: Delivery, outside: DeliveryServices, consent: PushOptions) -> PushResult:
     """Add another draft for one that is gone, when that was asked for."""
-    if not consent.anew and not is_archived(known):
+    if not consent.anew and not is_baseline(known):
         raise UncertainError(_explain_gone(known, outside))
     if not consent.anew:
         return _begin(plan, None, outside, consent)
@@ -160,7 +160,7 @@ def _add_again(plan: DraftContents, known: Delivery, box: DraftBox, outside: Del
     again = _warn_again(pushed.delivery)
     known = pushed.delivery
     if known.kept:  # one that could not be read yet is to be read by the next run
-        known = outside.ledger.save(known._replace(reason=make_reason(again)))
+        known = outside.ledger.save(known._replace(reason=to_state_reason(again)))
     return pushed._replace(delivery=known, problems=(*pushed.problems, again))
 
 

@@ -13,7 +13,7 @@ from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
 from publish.delivery.account_lists import DRAFT_PAGES, PAGE, DraftBox
 from publish.delivery.readback import hash_words
-from publish.newsletter.source_marker import find_mark
+from publish.newsletter.source_marker import find_fingerprint
 
 SCANNED = 300
 """Their order is not documented, so a draft box of this size is looked through whole; in a larger one, up to where a
@@ -98,7 +98,7 @@ def _fits(draft: Draft, delivery: Delivery, outside: DeliveryServices) -> bool:
         return False
     first = draft.articles[0]
     if sent.marked:
-        return find_mark(unescape(first.source_url)) == find_mark(sent.source_url)
+        return find_fingerprint(unescape(first.source_url)) == find_fingerprint(sent.source_url)
     if _is_older(draft, delivery, outside):
         return False
     same = unescape(first.source_url) == sent.source_url and first.cover_id == sent.cover_id

@@ -20,18 +20,18 @@ from publish.delivery.adopt_existing import adopt_prior
 from publish.delivery.baseline import NOBODY
 from publish.delivery.duplicate_check import explain_owner, explain_seen, hold_for
 from publish.delivery.find_publication import pick_matches
-from publish.delivery.overdue import UNSEEN, wake
+from publish.delivery.overdue import UNSEEN, clear_overdue_hold
 from publish.delivery.publication_outcome import (
     await_outcome,
     describe,
     find_outcome,
-    hold,
     keep_published,
     keep_unauthorised,
     look_once,
-    make_reason,
+    mark_held,
     settle_matches,
     tell_published,
+    to_state_reason,
 )
 from publish.delivery.readback import hash_words
 from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
@@ -68,7 +68,7 @@ def release_draft(issue: str, outside: DeliveryServices, consent: ReleaseOptions
         NotSentError: WeChat was not reached.
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
-    known = wake(outside.ledger.find(issue))
+    known = clear_overdue_hold(outside.ledger.find(issue))
     if known is None or known.state is DeliveryState.PLANNED:
         raise _explain_no_draft(issue, known, outside)
     if known.state is DeliveryState.PUBLISHED:
@@ -88,7 +88,7 @@ def release_draft(issue: str, outside: DeliveryServices, consent: ReleaseOptions
 
 def may_hand_in(known: Delivery | None, resolution: Resolution | None) -> bool:
     """Say whether a release may come to handing in a draft, and not only to looking for it."""
-    known = wake(known)
+    known = clear_overdue_hold(known)
     if known is None or known.state is DeliveryState.DRAFTED:
         return known is not None
     return known.state in _RESOLVABLE and resolution is Resolution.REPEAT
@@ -206,7 +206,7 @@ def _submit(intent: Delivery, before: Delivery, outside: DeliveryServices) -> Re
     try:
         publish_id = _send(intent, outside)
     except UncertainError:
-        return _look(hold(intent, "release-lost", outside), outside)
+        return _look(mark_held(intent, "release-lost", outside), outside)
     except (PlatformError, NotSentError) as error:
         return _take_refusal(error, intent, before, outside)
     if not publish_id:  # a mass send that was accepted before, by an id that WeChat does not repeat
@@ -226,8 +226,8 @@ def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outsi
     if code == NOT_AUTHORISED:
         return keep_unauthorised(intent, outside)
     if code == MEDIA_UNKNOWN:  # gone, or on its way by another hand
-        return _look(hold(intent, "release-busy", outside), outside)
-    reason = before.reason if before.state is DeliveryState.HELD else make_reason(error.problems[0])
+        return _look(mark_held(intent, "release-busy", outside), outside)
+    reason = before.reason if before.state is DeliveryState.HELD else to_state_reason(error.problems[0])
     outside.ledger.save(before._replace(reason=reason))
     raise error
 
@@ -238,7 +238,7 @@ def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outsi
 def _settle(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
     """Find out what became of a draft that may have been handed in; where that is not told, do what a person said."""
     if known.state is DeliveryState.RELEASE_INTENT:
-        known = hold(known, "release-interrupted", outside)
+        known = mark_held(known, "release-interrupted", outside)
     if consent.resolution in (None, Resolution.REPEAT):
         if known.publish_id:
             return await_outcome(known, outside)

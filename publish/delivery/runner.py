@@ -30,7 +30,7 @@ from publish.core.problem import Problem, Severity
 from publish.delivery.baseline import NOBODY
 from publish.delivery.draft_contents import DraftContents
 from publish.delivery.overdue import LATE
-from publish.delivery.publication_outcome import describe_publication, make_reason
+from publish.delivery.publication_outcome import describe_publication, to_state_reason
 from publish.delivery.push_draft import push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
 
@@ -54,7 +54,7 @@ class RunHooks(NamedTuple):
     """Asks the platform how far our clock is ahead of its own, in seconds; None where it does not tell."""
 
 
-def do_chores(chores: Sequence[PlannedAction], outside: DeliveryServices, desk: RunHooks) -> Iterator[IssueResult]:
+def run_plan(chores: Sequence[PlannedAction], outside: DeliveryServices, desk: RunHooks) -> Iterator[IssueResult]:
     """Yield what came of each chore; those after something that concerns all are left to the next run.
 
     Raises:
@@ -105,7 +105,7 @@ def _is_spoilt(pushed: PushResult) -> bool:
 def _keep_reason(pushed: PushResult, outside: DeliveryServices) -> None:
     """Keep why a draft is not as it should be, so that not every run reads it back."""
     wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
-    outside.ledger.save(pushed.delivery._replace(reason=make_reason(wrong)))
+    outside.ledger.save(pushed.delivery._replace(reason=to_state_reason(wrong)))
 
 
 def _describe_draft(pushed: PushResult) -> IssueResult:

@@ -17,7 +17,7 @@ from publish.core.api_types import Draft, DraftItem, Published
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.ports import Ledger
 from publish.delivery.account_lists import DraftBox, PublicationList
-from publish.newsletter.source_marker import find_mark, name_owner, names_issue, read_mark
+from publish.newsletter.source_marker import find_fingerprint, name_owner, names_issue, parse_marker
 
 _ENDED = (DeliveryState.PUBLISHED, DeliveryState.REMOVED)
 _VOLATILE = frozenset({"chksm", "scene"})
@@ -97,7 +97,7 @@ def _make_judge(
     """Return what says whether one of several articles names an issue, and is no other newsletter's."""
     name, title = PurePosixPath(wanted.issue).name, wanted.title.strip()
     theirs = {
-        find_mark(attempt.fingerprint.source_url)
+        find_fingerprint(attempt.fingerprint.source_url)
         for attempt in attempts
         if attempt.newsletter not in ("", newsletter) and attempt.fingerprint.marked
     }
@@ -105,8 +105,8 @@ def _make_judge(
     def is_meant(articles: Iterable[DraftItem]) -> bool:
         for article in articles:
             url = unescape(article.source_url)
-            mark = read_mark(url)
-            if mark and names_issue(mark, name, newsletter) and find_mark(url) not in theirs:
+            mark = parse_marker(url)
+            if mark and names_issue(mark, name, newsletter) and find_fingerprint(url) not in theirs:
                 return True
             if not mark and title and unescape(article.title).strip() == title:
                 return True
@@ -120,7 +120,7 @@ def _check_steps(listed: Iterable[Draft | Published], ledger: Ledger) -> None:
     ours = name_owner(ledger.newsletter)
     if not ours:
         return
-    marks = (read_mark(unescape(article.source_url)) for each in listed for article in each.articles)
+    marks = (parse_marker(unescape(article.source_url)) for each in listed for article in each.articles)
     last = max((mark.step for mark in marks if mark and mark.owner == ours), default=0)
     if last > ledger.steps:
         ledger.note_step(last)
@@ -129,13 +129,13 @@ def _check_steps(listed: Iterable[Draft | Published], ledger: Ledger) -> None:
 def _is_known(published: Published, attempts: Iterable[Delivery]) -> bool:
     """Return whether an attempt is known to have come to a publication: by its address, or by a mark of its own."""
     addresses = {_normalise(article.url) for article in published.articles if article.url}
-    marks = {find_mark(unescape(article.source_url)) for article in published.articles}
+    marks = {find_fingerprint(unescape(article.source_url)) for article in published.articles}
     for attempt in attempts:
         if addresses & set(map(_normalise, attempt.addresses)):
             return True
         own = attempt.fingerprint.source_url
-        mark = read_mark(own)
-        if attempt.state in _ENDED and mark and mark.step and find_mark(own) in marks:
+        mark = parse_marker(own)
+        if attempt.state in _ENDED and mark and mark.step and find_fingerprint(own) in marks:
             return True
     return False
 

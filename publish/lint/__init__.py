@@ -11,10 +11,10 @@ from publish.core.settings import Settings
 from publish.lint.context import LintContext
 from publish.lint.rule import LintRule, LintViolation
 from publish.lint.rules import entries, intro
-from publish.lint.rules.front_matter import find_useless_lines
-from publish.lint.suppressions import find_bad_silences, find_silenced
+from publish.lint.rules.front_matter import find_unused_lines
+from publish.lint.suppressions import find_invalid_suppressions, find_suppressions
 
-__all__ = ["LintRule", "check_issue", "glance_at_issue", "judge_output"]
+__all__ = ["LintRule", "apply_rule_config", "check_blocking_rules", "lint_issue"]
 
 _GRAVE = tuple(
     rule
@@ -25,7 +25,7 @@ _GRAVE = tuple(
 """What readers stumble over, and no step after this one repairs."""
 
 
-def glance_at_issue(issue: Issue, text: str, settings: Settings | None = None) -> list[Problem]:
+def check_blocking_rules(issue: Issue, text: str, settings: Settings | None = None) -> list[Problem]:
     """Return what is worth a build's time: a useless front matter, broken entries, a 导读 that miscounts them."""
     return [*_ask(_GRAVE, LintContext(text, issue, settings)), *_find_unwritten(issue)]
 
@@ -39,7 +39,7 @@ def _find_unwritten(issue: Issue) -> list[Problem]:
     return [Problem("issue-unwritten", severity=Severity.ERROR, line=issue.sections[0].span.line)]
 
 
-def check_issue(
+def lint_issue(
     issue: Issue,
     text: str,
     settings: Settings | None = None,
@@ -58,11 +58,11 @@ def check_issue(
     from publish.lint.registry import RULES  # dozens of patterns, of use to no build
 
     manuscript = LintContext(text, issue, settings, neighbours, answers)
-    problems = [*_ask(RULES, manuscript), *find_bad_silences(text, {rule.id for rule in RULES})]
+    problems = [*_ask(RULES, manuscript), *find_invalid_suppressions(text, {rule.id for rule in RULES})]
     return sorted(problems, key=_find_place)
 
 
-def judge_output(problems: Iterable[Problem], text: str, settings: Settings) -> list[Problem]:
+def apply_rule_config(problems: Iterable[Problem], text: str, settings: Settings) -> list[Problem]:
     """Return what was found in the article as settings and issue want it told; N14 and N17 are found there.
 
     Args:
@@ -78,7 +78,7 @@ def _ask(rules: Iterable[LintRule], manuscript: LintContext) -> list[Problem]:
     wanted = (rule for rule in rules if rule.id in weighed or not rule.asked)
     found = [_report(rule, finding) for rule in wanted for finding in rule.check(manuscript)]
     told = _silence(_weigh(found, weighed), manuscript.text)
-    return [*find_useless_lines(manuscript.issue), *sorted(told, key=_find_place)]
+    return [*find_unused_lines(manuscript.issue), *sorted(told, key=_find_place)]
 
 
 def _find_place(problem: Problem) -> tuple[int, int, str]:
@@ -109,5 +109,5 @@ def _weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterat
 
 def _silence(problems: Iterable[Problem], text: str) -> list[Problem]:
     """Return problems without those that a comment in the issue allows."""
-    silenced = find_silenced(text)
+    silenced = find_suppressions(text)
     return [problem for problem in problems if (problem.rule, problem.line) not in silenced]

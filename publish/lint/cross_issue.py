@@ -8,7 +8,7 @@ from typing import NamedTuple
 from publish.core.issue import Issue, LinkUse, OtherIssues
 from publish.core.urls import identify_address
 from publish.lint.context import LintContext
-from publish.lint.rules.headings import read_title_date
+from publish.lint.rules.headings import parse_title_date
 from publish.lint.rules.links import find_web_links
 
 
@@ -21,16 +21,16 @@ class IssueSummary(NamedTuple):
     """The first line of each address, which is written as `identify_address` has it."""
 
 
-def describe_issue(issue: Issue, text: str) -> IssueSummary:
+def summarize_issue(issue: Issue, text: str) -> IssueSummary:
     """Return what others have to know of an issue."""
     manuscript = LintContext(text, issue)
     addresses: dict[str, int] = {}
     for link in find_web_links(manuscript):
         addresses.setdefault(identify_address(link.url), link.line)
-    return IssueSummary(read_title_date(manuscript) or "", addresses)
+    return IssueSummary(parse_title_date(manuscript) or "", addresses)
 
 
-def gather_neighbours(facts: Mapping[str, IssueSummary]) -> OtherIssues:
+def collect_summaries(facts: Mapping[str, IssueSummary]) -> OtherIssues:
     """Return what any of these issues, or one that is not among them, has to be compared with.
 
     Args:
@@ -47,7 +47,7 @@ def gather_neighbours(facts: Mapping[str, IssueSummary]) -> OtherIssues:
     return OtherIssues(frozenset(facts), titles, uses)
 
 
-def leave_out(neighbours: OtherIssues, name: str) -> OtherIssues:
+def exclude(neighbours: OtherIssues, name: str) -> OtherIssues:
     """Return the neighbours of an issue that is one of them."""
     titles = {day: tuple(other for other in names if other != name) for day, names in neighbours.titles.items()}
     return neighbours._replace(titles=titles)

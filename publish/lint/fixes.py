@@ -29,7 +29,7 @@ def join_lines(lines: Iterable[SourceLine]) -> str:
     return "".join(line.text + line.end for line in lines)
 
 
-def mend_lines(lines: list[SourceLine], problems: Iterable[Problem]) -> list[SourceLine]:
+def apply_fixes(lines: list[SourceLine], problems: Iterable[Problem]) -> list[SourceLine]:
     """Apply what mends problems; where two meet, the first alone, and the other is found again."""
     taken: dict[int, list[Edit]] = {}
     for problem in problems:

@@ -27,12 +27,12 @@ _MODULES = {
     "typography": typography,
     "liveness": liveness,
 }
-CHAPTERS = {
+RULE_GROUPS = {
     title: tuple(rule for rule in vars(module).values() if isinstance(rule, LintRule))
     for title, module in _MODULES.items()
 }
 
 RULES = tuple(
-    sorted((rule for rules in CHAPTERS.values() for rule in rules), key=lambda rule: (rule.id < "N", rule.id))
+    sorted((rule for rules in RULE_GROUPS.values() for rule in rules), key=lambda rule: (rule.id < "N", rule.id))
 )
 """In the order of their numbers, however they are divided; those of taste and of the web come last."""

@@ -40,12 +40,12 @@ def _find_next(lines: list[str], number: int) -> int:
     return number + 1
 
 
-def find_silenced(text: str) -> frozenset[tuple[str | None, int | None]]:
+def find_suppressions(text: str) -> frozenset[tuple[str | None, int | None]]:
     """Return the rules that are silent, each with the line; one without a reason is not."""
     return frozenset((found.rule, found.silenced) for found in _find_silences(text) if found.reason)
 
 
-def find_bad_silences(text: str, known: set[str]) -> Iterator[Problem]:
+def find_invalid_suppressions(text: str, known: set[str]) -> Iterator[Problem]:
     """Yield the comments that silence nothing: without a reason, or for a rule there is none of."""
     for found in _find_silences(text):
         if found.rule not in known:

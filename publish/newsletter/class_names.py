@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-HOOKS = {
+CLASS_NAMES = {
     "article": "the whole article",
     # Head
     "subtitle": "what of the issue's own title has no room in the article's",
@@ -85,7 +85,7 @@ HOOKS = {
 """Each with what it stands on."""
 
 
-def find_nearest_hook(name: str) -> str:
+def suggest_class_name(name: str) -> str:
     """Return the class name that was probably meant; all of them where none is near."""
-    near = get_close_matches(name, HOOKS, n=1)
-    return near[0] if near else ", ".join(HOOKS)
+    near = get_close_matches(name, CLASS_NAMES, n=1)
+    return near[0] if near else ", ".join(CLASS_NAMES)

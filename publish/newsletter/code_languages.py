@@ -37,12 +37,12 @@ CODE_WORDS = ("scroll", "wrap", "numbers", "nonumbers", "bar", "nobar")
 """Those that the documents teach."""
 
 
-def choose_look(words: Iterable[str], look: CodeStyle) -> CodeStyle:
+def parse_code_style(words: Iterable[str], look: CodeStyle) -> CodeStyle:
     """Return how code is shown after some words; those without a meaning may mean something to other programs."""
     meant = dict(_WORDS[word.lower()] for word in words if word.lower() in _WORDS)
     return look._replace(**meant)
 
 
-def find_strange_word(words: Iterable[str]) -> str:
+def find_unknown_word(words: Iterable[str]) -> str:
     """Return the first word that says nothing of how code is shown; empty where there is none."""
     return next((word for word in words if word.lower() not in _WORDS), "")

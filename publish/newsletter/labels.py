@@ -104,12 +104,12 @@ NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 """What a newsletter is known by; it stands in ledgers, and as its hash in the account."""
 
 
-def read_comments(said: str) -> Comments | None:
+def parse_comments(said: str) -> Comments | None:
     """Return who may comment; None where it is not said."""
     return COMMENTS.get(said.strip().lower())
 
 
-def read_issue_date(name: str) -> date | None:
+def parse_issue_date(name: str) -> date | None:
     """Return the date that a file's name is; None for any other name."""
     try:
         return date.fromisoformat(name) if ISSUE_NAME.fullmatch(name) else None
@@ -119,13 +119,13 @@ def read_issue_date(name: str) -> date | None:
 
 def is_impossible_date(name: str) -> bool:
     """Return whether a name is written as a date that no calendar has, such as 2021-02-30."""
-    return name.isascii() and ISSUE_NAME.fullmatch(name) is not None and read_issue_date(name) is None
+    return name.isascii() and ISSUE_NAME.fullmatch(name) is not None and parse_issue_date(name) is None
 
 
 def name_issue(issue: str) -> str:
     """Return how a person names an issue on the command line: by its date, else by the path of its file."""
     name = PurePosixPath(issue).name
-    return name if read_issue_date(name) else f"{issue}.md"
+    return name if parse_issue_date(name) else f"{issue}.md"
 
 
 ACCOUNT_LABEL = re.compile(r"wechat|公众号|微信", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Licence", "describe_licence", "find_licence", "known_licences", "read_licence"]
+__all__ = ["Licence", "describe_licence", "find_licence", "known_licences", "parse_licence"]
 
 _ELEMENT_NAMES = {"by": "署名", "sa": "相同方式共享", "nd": "禁止演绎", "nc": "非商业性使用"}
 _VERSION_NAMES = {"1.0": "通用", "2.0": "通用", "2.5": "通用", "3.0": "未本地化版本", "4.0": "国际"}
@@ -43,7 +43,7 @@ def find_licence(spdx: str) -> Licence | None:
     return _BY_SPDX.get(spdx.strip().lower())
 
 
-def read_licence(text: str) -> Licence | None:
+def parse_licence(text: str) -> Licence | None:
     """Return the first known licence whose address stands in a text."""
     for address in _ADDRESS.finditer(text):
         licence = _BY_ADDRESS.get(_address_key(address["elements"].lower().split("-"), address["version"]))

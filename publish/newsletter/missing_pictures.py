@@ -13,7 +13,7 @@ GAP = re.compile(r"［图片缺失：(?:[^［］｜]*｜)?(?P<name>[^［］｜]+
 """The words in an article, wherever they stand."""
 
 
-def name_gap(source: str, alt: str) -> str:
+def describe_missing_picture(source: str, alt: str) -> str:
     """Return the words that stand in place of a picture."""
     said = _clean(alt)
     return f"［图片缺失：{f'{said}｜' if said else ''}{name_source(source)}］"

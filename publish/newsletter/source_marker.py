@@ -45,7 +45,7 @@ class SourceMarker(NamedTuple):
         return f"{self.name}-{self.content}{step}{f'.{self.owner}' if step and self.owner else ''}"
 
 
-def make_mark(name: str, content: str, step: int, newsletter: str) -> SourceMarker:
+def make_marker(name: str, content: str, step: int, newsletter: str) -> SourceMarker:
     """Return the mark of an issue.
 
     Args:
@@ -64,7 +64,7 @@ def name_owner(newsletter: str) -> str:
     return hashlib.sha256(f"newsletter {newsletter}".encode()).hexdigest()[:DIGEST_CHARS]
 
 
-def mark_address(url: str, mark: SourceMarker) -> str:
+def add_fingerprint(url: str, mark: SourceMarker) -> str:
     """Return an address with a mark in it; empty for no address."""
     if not url:
         return ""
@@ -73,7 +73,7 @@ def mark_address(url: str, mark: SourceMarker) -> str:
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
 
 
-def find_mark(url: str) -> str:
+def find_fingerprint(url: str) -> str:
     """Return the mark in an address as it is written; empty where there is none."""
     try:
         said = parse_qsl(urlsplit(url).query)
@@ -82,9 +82,9 @@ def find_mark(url: str) -> str:
     return next((value for key, value in reversed(said) if key == PARAMETER), "")
 
 
-def read_mark(url: str) -> SourceMarker | None:
+def parse_marker(url: str) -> SourceMarker | None:
     """Return what the mark in an address says; None where there is none of ours."""
-    match = _MARK.fullmatch(find_mark(url))
+    match = _MARK.fullmatch(find_fingerprint(url))
     if match is None:
         return None
     return SourceMarker(match["name"], match["content"], int(match["step"] or 0), match["owner"] or "")

@@ -33,7 +33,7 @@ _SHARES = frozenset({"timeline", "singlemessage", "groupmessage", "message", "we
 _REDIRECT = "wechat_redirect"
 
 
-def read_parameters(url: str) -> list[tuple[str, str]]:
+def parse_parameters(url: str) -> list[tuple[str, str]]:
     """Return the parameters of an address, in order."""
     try:
         return parse_qsl(urlsplit(url).query, keep_blank_values=True)
@@ -50,7 +50,7 @@ def is_tracking(name: str, value: str) -> bool:
 
 def find_tracking(url: str) -> list[str]:
     """Return the names of the parts of an address that follow people."""
-    found = [name for name, value in read_parameters(url) if is_tracking(name, value)]
+    found = [name for name, value in parse_parameters(url) if is_tracking(name, value)]
     return [*found, f"#{_REDIRECT}"] if url.endswith(f"#{_REDIRECT}") else found
 
 
@@ -61,7 +61,7 @@ def drop_tracking(url: str) -> str:
 
 def drop_session(url: str) -> str:
     """Return an address of WeChat without session; the long form keeps what names the article alone."""
-    names = {name for name, _ in read_parameters(url)}
+    names = {name for name, _ in parse_parameters(url)}
     if names.issuperset(ARTICLE_PARAMETERS):
         return _keep_parameters(url.partition("#")[0], lambda name, _: name in ARTICLE_PARAMETERS)
     return _keep_parameters(url, lambda name, _: name not in SESSION_PARAMETERS)

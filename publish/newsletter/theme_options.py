@@ -7,7 +7,7 @@ import unicodedata
 
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
-from publish.wechat.dark_mode import read_colour, write_hex
+from publish.wechat.dark_mode import parse_colour, write_hex
 
 ACCENT = "accent"
 WORDS = {
@@ -16,18 +16,18 @@ WORDS = {
 }
 """What each knob but the accent may be set to, in English and Chinese."""
 
-KNOBS = ThemeOptions._fields
+OPTION_NAMES = ThemeOptions._fields
 
 _NO_DIGIT = re.compile(r"[^0-9a-f]")
 
 
-def read_knob(key: str, said: str) -> str | Problem:
+def parse_theme_option(key: str, said: str) -> str | Problem:
     """Return a knob's setting: a colour as `#rrggbb`, or the English word; what is wrong where it is neither."""
     return _read_accent(said) if key == ACCENT else _read_word(key, said)
 
 
 def _read_accent(said: str) -> str | Problem:
-    colour = read_colour(said.strip().lower())
+    colour = parse_colour(said.strip().lower())
     if colour and colour.alpha == 1 and max(colour[:3]) <= 255:
         return write_hex(colour)
     nearest = _guess_colour(said)
@@ -38,11 +38,11 @@ def _read_accent(said: str) -> str | Problem:
 def _guess_colour(said: str) -> str | None:
     """Return the colour that was probably meant: the sign forgotten, in full width, or with an opacity."""
     plain = unicodedata.normalize("NFKC", said).lower().strip().lstrip("#")
-    colour = read_colour(plain)
+    colour = parse_colour(plain)
     if colour and max(colour[:3]) <= 255:
         return write_hex(colour)
     digits = "" if _NO_DIGIT.search(plain) else plain
-    guess = read_colour(f"#{digits[:6] if len(digits) == 8 else digits}")
+    guess = parse_colour(f"#{digits[:6] if len(digits) == 8 else digits}")
     return write_hex(guess) if guess else None
 
 

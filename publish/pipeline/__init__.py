@@ -15,29 +15,29 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.theme import Theme
-from publish.lint import glance_at_issue, judge_output
+from publish.lint import apply_rule_config, check_blocking_rules
 from publish.pipeline.due_time import find_due_time
-from publish.pipeline.lint_article import LintInputs, proofread_issue
+from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
 from publish.pipeline.load_pictures import find_changed, find_placed
-from publish.pipeline.locate_problems import explain_overdue, place_problems, read_placed
+from publish.pipeline.locate_problems import add_file_path, explain_timeout, parse_issue_file
 from publish.pipeline.resolve_cover import make_cover
-from publish.pipeline.resolve_theme import find_idle_knobs, turn_theme
-from publish.pipeline.styled_page import lay_page
-from publish.pipeline.variants import finish, gather_findings, make_sent
+from publish.pipeline.resolve_theme import apply_theme_options, find_unused_options
+from publish.pipeline.styled_page import build_styled_page
+from publish.pipeline.variants import build_api_variants, collect_violations, serialize_variant
 from publish.steps.article_metadata import check_title
-from publish.steps.serialize import write_html
+from publish.steps.serialize import serialize_html
 from publish.steps.transforms import embed_pictures, stand_in_for_pictures, strip_attributes
-from publish.wechat.filters import survive_layers
+from publish.wechat.filters import simulate_filters
 
 __all__ = [
     "LintInputs",
+    "apply_theme_options",
     "build_article",
-    "explain_overdue",
+    "explain_timeout",
     "find_due_time",
-    "find_idle_knobs",
-    "proofread_issue",
+    "find_unused_options",
+    "lint_issue_and_article",
     "render_article",
-    "turn_theme",
 ]
 
 
@@ -60,10 +60,10 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
     """
     layout = _lay_out(text, path, settings, theme, world)
-    sent = make_sent(layout.tree)
+    sent = build_api_variants(layout.tree)
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own
     embedding = stand_in_for_pictures(layout.tree, layout.shown.values(), key)
-    pasted = finish(layout.tree, Target.PASTE)
+    pasted = serialize_variant(layout.tree, Target.PASTE)
     return Article(
         name=path.stem,
         headline=layout.headline,
@@ -73,8 +73,8 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         ),
         pictures=tuple({picture.name: picture for picture in layout.shown.values()}.values()),
         counts=layout.counts,
-        problems=(*place_problems(layout.problems, path.name), *gather_findings(pasted, sent, path.stem)),
-        survival=survive_layers(pasted.html),
+        problems=(*add_file_path(layout.problems, path.name), *collect_violations(pasted, sent, path.stem)),
+        survival=simulate_filters(pasted.html),
         cover=layout.cover,
         gaps=tuple(gap._replace(problem=gap.problem._replace(file=path.name)) for gap in layout.gaps),
         embedding=embedding,
@@ -91,7 +91,7 @@ def render_article(
     layout = _lay_out(text, path, settings, theme, world)
     embed_pictures(layout.tree, layout.shown.values())
     strip_attributes(layout.tree)
-    return write_html(layout.tree)
+    return serialize_html(layout.tree)
 
 
 class _Layout(NamedTuple):
@@ -112,19 +112,19 @@ def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, w
     try:
         return _follow_recipe(text, path, settings, theme, world)
     except TimeLimitExceededError as error:
-        raise explain_overdue(error, path) from error
+        raise explain_timeout(error, path) from error
 
 
 def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> _Layout:
-    issue = read_placed(text, path)
-    page = lay_page(issue, path, settings, theme, world)
+    issue = parse_issue_file(text, path)
+    page = build_styled_page(issue, path, settings, theme, world)
     cover, uncovered = make_cover(issue, settings, page.theme, path, world)
     body = page.body
     missing = [gap.problem for gap in page.gaps]
     problems = [
-        *glance_at_issue(issue, text, settings),
+        *check_blocking_rules(issue, text, settings),
         *page.idle,
-        *judge_output([*check_title(issue, settings), *body.problems], text, settings),
+        *apply_rule_config([*check_title(issue, settings), *body.problems], text, settings),
         *missing,
         *find_changed(body, page.found),
         *uncovered,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 
-from publish.core.dates import read_moment, strike
+from publish.core.dates import parse_publish_time, to_utc
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
 from publish.lint.rules.front_matter import explain_time
-from publish.newsletter.labels import PUBLISH_AT, is_impossible_date, read_issue_date
-from publish.pipeline.locate_problems import place_problems
-from publish.steps.parse.front_matter import read_front_matter
+from publish.newsletter.labels import PUBLISH_AT, is_impossible_date, parse_issue_date
+from publish.pipeline.locate_problems import add_file_path
+from publish.steps.parse.front_matter import parse_front_matter
 
 
 def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
@@ -22,19 +22,19 @@ def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zo
         IssueError: Its front matter cannot be read, or the time that it names.
     """
     try:
-        front_matter, _ = read_front_matter(text.split("\n"))
+        front_matter, _ = parse_front_matter(text.split("\n"))
     except IssueError as error:
-        raise IssueError(*place_problems(error.problems, path.name)) from error
+        raise IssueError(*add_file_path(error.problems, path.name)) from error
     said = front_matter.values.get(PUBLISH_AT)
     if said:
-        due = read_moment(said, zone, schedule.hour)
+        due = parse_publish_time(said, zone, schedule.hour)
         if due is None:
             raise IssueError(_refuse(said, path, front_matter.lines[PUBLISH_AT]))
         return due
     if is_impossible_date(path.stem):
         raise IssueError(Problem("issue-name-no-day", {"issue": path.stem}, file=path.name))
-    day = read_issue_date(path.stem)
-    return strike(day, zone, schedule.hour) if day else None
+    day = parse_issue_date(path.stem)
+    return to_utc(day, zone, schedule.hour) if day else None
 
 
 def _refuse(said: str, path: PurePosixPath, line: int) -> Problem:

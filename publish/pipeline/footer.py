@@ -12,11 +12,11 @@ from publish.core.picture import MissingPicture, Picture
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.newsletter.labels import CONTACT_ROLES
-from publish.newsletter.licences import Licence, describe_licence, find_licence, read_licence
-from publish.pipeline.locate_problems import SETTINGS_FILE, place_problems
+from publish.newsletter.licences import Licence, describe_licence, find_licence, parse_licence
+from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
 
 
-def draw_frame(
+def build_footer(
     issue: Issue, settings: Settings, path: PurePosixPath, world: BuildServices
 ) -> tuple[Footer, list[MissingPicture]]:
     """Return the frame, and the pictures missing there that the issue names for it.
@@ -42,7 +42,7 @@ def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
     stated = issue.front_matter.values.get("licence") or issue.front_matter.values.get("license")
     own = issue.trailer.licence_url if issue.trailer else None
     if stated or own:
-        return find_licence(stated or "") or read_licence(own or "")
+        return find_licence(stated or "") or parse_licence(own or "")
     return find_licence(settings.licence)
 
 
@@ -79,7 +79,7 @@ def _draw_qr(settings: Settings, world: BuildServices) -> Picture:
         try:
             return draw_qr(settings.qr, logo)
         except SettingsError as error:
-            raise SettingsError(*place_problems(error.problems, SETTINGS_FILE)) from error
+            raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
 
     return world.pictures.draw(f"qr {settings.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
 
@@ -89,7 +89,7 @@ def _load_own(source: str, world: BuildServices) -> Picture:
     try:
         return world.pictures.load(source, ".")
     except PictureError as error:
-        raise SettingsError(*place_problems(error.problems, SETTINGS_FILE)) from error
+        raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
 
 
 def _gather_contacts(issue: Issue, settings: Settings) -> tuple[Contact, ...]:

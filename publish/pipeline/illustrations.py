@@ -88,8 +88,8 @@ def draw_formula(tex: str, display: bool) -> Picture:
     """Return the picture of a formula."""
     from publish.steps.draw_formula import write_formula  # loads a font, and is needed where there are formulas
     from publish.steps.picture_processing import fit_picture
-    from publish.steps.picture_processing.rasterize_svg import draw_svg
+    from publish.steps.picture_processing.rasterize_svg import rasterize_svg
 
     formula = write_formula(tex, display=display)
-    picture = fit_picture(draw_svg(formula.svg).png, tex)
+    picture = fit_picture(rasterize_svg(formula.svg).png, tex)
     return picture._replace(shown=formula.width)

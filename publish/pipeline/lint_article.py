@@ -13,9 +13,9 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.theme import Theme
-from publish.lint import check_issue, judge_output
-from publish.pipeline.locate_problems import explain_overdue, read_placed
-from publish.pipeline.styled_page import lay_page
+from publish.lint import apply_rule_config, lint_issue
+from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
+from publish.pipeline.styled_page import build_styled_page
 from publish.pipeline.variants import measure_long
 from publish.steps.article_metadata import check_title
 from publish.wechat.limits import MANY_CONTENT_CHARS, MAX_CONTENT_CHARS
@@ -29,7 +29,7 @@ class LintInputs(NamedTuple):
     world: BuildServices
 
 
-def proofread_issue(
+def lint_issue_and_article(
     text: str,
     path: PurePosixPath,
     desk: LintInputs,
@@ -49,10 +49,10 @@ def proofread_issue(
         IssueError: The issue cannot be read, or time ran out before its lines were judged.
     """
     try:
-        issue = read_placed(text, path)
-        problems = check_issue(issue, text, desk.settings, neighbours, answers)
+        issue = parse_issue_file(text, path)
+        problems = lint_issue(issue, text, desk.settings, neighbours, answers)
     except TimeLimitExceededError as error:
-        raise explain_overdue(error, path) from error
+        raise explain_timeout(error, path) from error
     placed = [
         problem._replace(file=problem.file or path.name) for problem in problems + _judge(issue, text, path, desk)
     ]
@@ -62,16 +62,16 @@ def proofread_issue(
 def _judge(issue: Issue, text: str, path: PurePosixPath, desk: LintInputs) -> list[Problem]:
     """Return what of an issue shows only once it is an article: its length, dead emphasis, missing pictures."""
     try:
-        page = lay_page(issue, path, *desk)
+        page = build_styled_page(issue, path, *desk)
         missing = [gap.problem for gap in page.gaps]
         titled = check_title(issue, desk.settings)
         measured = _measure(issue, measure_long(page.tree))
         told = [*titled, *page.idle, *page.body.problems, *missing, *measured]
     except TimeLimitExceededError as error:
-        return list(explain_overdue(error, path).problems)
+        return list(explain_timeout(error, path).problems)
     except PublishError as error:
         return list(error.problems)
-    return judge_output(told, text, desk.settings)
+    return apply_rule_config(told, text, desk.settings)
 
 
 def _measure(issue: Issue, chars: int) -> Iterator[Problem]:

@@ -17,8 +17,8 @@ from publish.core.settings import Settings
 from publish.core.text import is_wide
 from publish.core.theme import Theme
 from publish.core.urls import is_relative
-from publish.steps.cover import CoverText, choose_words
-from publish.wechat.dark_mode import Colour, read_colour
+from publish.steps.cover import CoverText, choose_cover_text
+from publish.wechat.dark_mode import Colour, parse_colour
 
 _WRITTEN = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
 _LEAST_CHROMA = 40
@@ -32,7 +32,7 @@ def find_accent(css: str) -> Colour:
 
     Read from the styles rather than from a variable: a theme may call its variables what it likes, or have none.
     """
-    counted = Counter(map(read_colour, _WRITTEN.findall(css)))
+    counted = Counter(map(parse_colour, _WRITTEN.findall(css)))
     for colour, _ in counted.most_common():  # of equals the first
         if colour and colour.alpha == 1 and max(colour[:3]) - min(colour[:3]) >= _LEAST_CHROMA:
             return colour
@@ -54,7 +54,7 @@ def make_cover(
             return _crop_cover(stated, path, world), []
         except PictureError as error:
             problems = [problem._replace(line=issue.front_matter.lines["cover"]) for problem in error.problems]
-    words = choose_words(issue, settings)
+    words = choose_cover_text(issue, settings)
     return _draw_cover(words, issue, theme, world), [*problems, *_find_unwritten(words, world)]
 
 

@@ -13,11 +13,11 @@ from publish.core.settings import Settings
 from publish.core.theme import Theme, ThemeOptions
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT
-from publish.pipeline.locate_problems import SETTINGS_FILE, place_problems
-from publish.steps.resolve_options import choose_knobs
+from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
+from publish.steps.resolve_options import resolve_theme_options
 
 
-def choose_theme(
+def resolve_theme(
     issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: BuildServices
 ) -> tuple[Theme, list[Problem]]:
     """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow.
@@ -32,15 +32,17 @@ def choose_theme(
     theme = _choose_named(issue, theme, path, world)
     line = issue.front_matter.lines.get(ACCENT)
     try:
-        knobs = choose_knobs(issue.front_matter, settings.knobs)
-        turned = turn_theme(theme, knobs, world.styles)
+        knobs = resolve_theme_options(issue.front_matter, settings.knobs)
+        turned = apply_theme_options(theme, knobs, world.styles)
     except IssueError as error:
-        raise IssueError(*place_problems(error.problems, path.name)) from error
+        raise IssueError(*add_file_path(error.problems, path.name)) from error
     except ThemeError as error:
         if line is None:
-            raise SettingsError(*place_problems(error.problems, SETTINGS_FILE)) from error
+            raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
         raise IssueError(*(problem._replace(file=path.name, line=line) for problem in error.problems)) from error
-    return turned, [] if line is None else [problem._replace(line=line) for problem in find_idle_knobs(theme, knobs)]
+    return turned, [] if line is None else [
+        problem._replace(line=line) for problem in find_unused_options(theme, knobs)
+    ]
 
 
 def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: BuildServices) -> Theme:
@@ -56,7 +58,7 @@ def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: BuildS
         raise IssueError(*placed) from error
 
 
-def turn_theme(theme: Theme, knobs: ThemeOptions, styles: StyleCache) -> Theme:
+def apply_theme_options(theme: Theme, knobs: ThemeOptions, styles: StyleCache) -> Theme:
     """Return a theme with its knobs turned; turned so before, it is not turned again.
 
     Raises:
@@ -66,15 +68,15 @@ def turn_theme(theme: Theme, knobs: ThemeOptions, styles: StyleCache) -> Theme:
         return theme
 
     def turn() -> str:
-        from publish.steps.style.apply_options import turn_knobs  # loads the selectors, and is rarely needed
+        from publish.steps.style.apply_options import apply_options  # loads the selectors, and is rarely needed
 
-        return turn_knobs(theme, knobs)
+        return apply_options(theme, knobs)
 
     css = styles.turn("\0".join((theme.name, theme.accent, *knobs, theme.template)), turn)
     return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
 
 
-def find_idle_knobs(theme: Theme, knobs: ThemeOptions) -> list[Problem]:
+def find_unused_options(theme: Theme, knobs: ThemeOptions) -> list[Problem]:
     """Return a warning where an accent is chosen that the theme has no use for."""
     if not knobs.accent or theme.accent:
         return []

@@ -14,16 +14,16 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.theme import Theme
-from publish.pipeline.footer import draw_frame
+from publish.pipeline.footer import build_footer
 from publish.pipeline.illustrations import IssueFigures
 from publish.pipeline.load_pictures import load_pictures
-from publish.pipeline.resolve_theme import choose_theme
-from publish.steps.article_metadata import derive_headline
+from publish.pipeline.resolve_theme import resolve_theme
+from publish.steps.article_metadata import derive_metadata
 from publish.steps.assemble import assemble_page
 from publish.steps.render import render_body
-from publish.steps.resolve_options import choose_manner
+from publish.steps.resolve_options import resolve_markdown_options
 from publish.steps.style import inline_styles
-from publish.steps.transforms import adapt_markup
+from publish.steps.transforms import apply_transforms
 
 
 class StyledPage(NamedTuple):
@@ -43,7 +43,9 @@ class StyledPage(NamedTuple):
     """What of the issue's wishes cannot be followed."""
 
 
-def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> StyledPage:
+def build_styled_page(
+    issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices
+) -> StyledPage:
     """Render an issue, put its frame round it and style it.
 
     Raises:
@@ -51,14 +53,14 @@ def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme
         ArticleError: The article would be damaged.
         SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
     """
-    theme, idle = choose_theme(issue, settings, theme, path, world)
-    headline = derive_headline(issue, settings)
+    theme, idle = resolve_theme(issue, settings, theme, path, world)
+    headline = derive_metadata(issue, settings)
     published = world.issues.load_published()
-    manner, strange = choose_manner(issue.front_matter, settings)
+    manner, strange = resolve_markdown_options(issue.front_matter, settings)
     drawn = IssueFigures(world)
     body = render_body(issue, manner, drawn, source_url=settings.source_url, published=published)
     found, gaps = load_pictures(body, path, world, drawn.pictures)
-    frame, unframed = draw_frame(issue, settings, path, world)
+    frame, unframed = build_footer(issue, settings, path, world)
     page = assemble_page(issue, body, headline, frame)
     styles = world.styles.load(theme.key)
     known = len(styles)
@@ -66,5 +68,5 @@ def lay_page(issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme
     if len(styles) > known:
         world.styles.save(theme.key)
     shown = found | drawn.pictures | frame.pictures
-    tree = adapt_markup(tree, shown)
+    tree = apply_transforms(tree, shown)
     return StyledPage(theme, headline, body, tree, found, shown, gaps + unframed, [*idle, *strange])

@@ -22,7 +22,7 @@ from publish.preview.access import HEADERS, PreviewAccess, check_token
 from publish.preview.live_builds import LiveBuilds, Snapshot
 from publish.preview.live_panels import render_issues
 from publish.preview.page import render_live
-from publish.preview.preview_request import LOOKS, PreviewRequest, read_wish
+from publish.preview.preview_request import LOOKS, PreviewRequest, parse_preview_request
 
 PING_SECONDS = 15.0
 """A stream says so often that it is still there, and learns whether anybody listens."""
@@ -85,7 +85,7 @@ def _enter(request: Request) -> PreviewApp:
 
 def _read_wish(request: Request, cockpit: PreviewApp) -> PreviewRequest:
     said = request.query_params
-    wish = read_wish(said.get("issue", cockpit.first), said, cockpit.first)
+    wish = parse_preview_request(said.get("issue", cockpit.first), said, cockpit.first)
     if wish is None:
         raise HTTPException(400, "no such wish\n", HEADERS)
     return wish
@@ -191,7 +191,7 @@ def _read_order(body: bytes, asked: str) -> tuple[PreviewRequest, str]:
     changes = said.get("changes") if isinstance(said, dict) else None
     if not isinstance(changes, dict) or not changes or not changes.keys() <= set(LOOKS):
         raise HTTPException(400, "no such wish\n", HEADERS)
-    wish, digest = read_wish(said.get("issue"), changes, asked), said.get("digest")
+    wish, digest = parse_preview_request(said.get("issue"), changes, asked), said.get("digest")
     if wish is None or not isinstance(digest, str):
         raise HTTPException(400, "no such wish\n", HEADERS)
     return wish, digest

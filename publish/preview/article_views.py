@@ -17,7 +17,7 @@ from publish.core.picture import Picture
 from publish.i18n.messages import Translator
 from publish.newsletter.missing_pictures import GAP, name_source
 from publish.wechat.css_properties import join_style, split_style
-from publish.wechat.dark_mode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, read_colour
+from publish.wechat.dark_mode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, parse_colour
 
 _BOX = (
     "display:inline-block;max-width:100%;box-sizing:border-box;padding:12px 16px;border:2px dashed #d14343;"
@@ -25,7 +25,7 @@ _BOX = (
 )
 
 
-def box_gaps(html: str, reasons: Mapping[str, str]) -> str:
+def mark_missing_pictures(html: str, reasons: Mapping[str, str]) -> str:
     """Return an article with every gap boxed and its reason told.
 
     Args:
@@ -104,7 +104,7 @@ def _darken(element: Tree, behind: float) -> None:
 def _darken_style(written: str, behind: float) -> tuple[str, float]:
     """Return a style attribute converted, and how bright it is behind what stands inside."""
     style = split_style(written)
-    background = read_colour(style.get("background-color", ""))
+    background = parse_colour(style.get("background-color", ""))
     if background:
         dark = darken_background(background) if background.alpha == 1 else background
         style["background-color"] = str(dark)
@@ -119,7 +119,7 @@ def _darken_style(written: str, behind: float) -> tuple[str, float]:
 
 def _darken_written(written: str, behind: float) -> str:
     """Return a colour of text or a border converted, as CSS; a word stays."""
-    colour = read_colour(written)
+    colour = parse_colour(written)
     return str(darken_text(colour, behind)) if colour else written
 
 
@@ -168,4 +168,4 @@ def _render(article: Article, html: str, look: Mapping[str, str]) -> str:
 
 
 def _box(html: str, reasons: Mapping[str, str]) -> str:
-    return box_gaps(html, reasons) if reasons else html
+    return mark_missing_pictures(html, reasons) if reasons else html

@@ -12,7 +12,7 @@ from publish.core.filter_report import ChangeKind, Filter
 from publish.core.problem import Problem, Severity
 from publish.core.text import strip_markup
 from publish.i18n.messages import Translator
-from publish.wechat.limits import MAX_CONTENT_CHARS, measure_headline
+from publish.wechat.limits import MAX_CONTENT_CHARS, measure_metadata
 
 MAX_WORDS_CHARS = 40
 _LINES = 4
@@ -21,7 +21,7 @@ _WORDS = re.compile(r"\w+(?: \w+)*")
 _LEAST_CHARS = 2
 
 
-def find_words(problem: Problem, lines: list[str]) -> list[str]:
+def find_source_text(problem: Problem, lines: list[str]) -> list[str]:
     """Return by what words a problem's line can be found in the article, the likeliest first.
 
     Args:
@@ -44,7 +44,7 @@ def render_panels(article: Article, translator: Translator, source: str, *, chec
         checked: Whether the article's problems are all that `publish check` finds, too.
     """
     return {
-        "survival": describe_survival(article, translator),
+        "survival": describe_filter_reports(article, translator),
         "problems": render_problems(article.problems, translator, source, checked=checked),
         "remaining": _render_remaining(article, translator, checked=checked),
         "cover": _render_cover(article, translator),
@@ -52,7 +52,7 @@ def render_panels(article: Article, translator: Translator, source: str, *, chec
     }
 
 
-def describe_survival(article: Article, translator: Translator) -> str:
+def describe_filter_reports(article: Article, translator: Translator) -> str:
     """Return how much of an article the editor loses and rewrites."""
     survival = article.survival[Filter.EDITOR]
     lost, rewritten = survival.total(ChangeKind.LOST), survival.total(ChangeKind.REWRITTEN)
@@ -81,7 +81,7 @@ def _say_clean(hints: int, translator: Translator, *, checked: bool) -> str:
 
 
 def _render_problem(problem: Problem, translator: Translator, lines: list[str]) -> str:
-    words = find_words(problem, lines) if problem.line and problem.line <= len(lines) else []
+    words = find_source_text(problem, lines) if problem.line and problem.line <= len(lines) else []
     text = _describe_problem(problem, translator)
     if not words and not problem.element:
         return f'<li class="{problem.severity}">{text}</li>'
@@ -103,7 +103,7 @@ def _describe_problem(problem: Problem, translator: Translator) -> str:
 def _render_fields(article: Article, translator: Translator) -> str:
     say, headline = translator.say, article.headline
     rows = []
-    for name, part in measure_headline(headline).items():
+    for name, part in measure_metadata(headline).items():
         mark = "over" if part.length > part.limit else ""
         length = f'<span class="{mark}">{part.length}/{part.limit} {say(f"page-{part.unit}")}</span>'
         rows.append(_render_field(name.removesuffix("_url"), getattr(headline, name), length, say))
@@ -158,7 +158,7 @@ def _check(article: Article, translator: Translator, *, checked: bool) -> Sequen
     say, headline = translator.say, article.headline
     errors = sum(problem.severity is Severity.ERROR for problem in article.problems)
     no_errors = "page-check-no-errors" if checked else "page-check-built"
-    long = [name for name, part in measure_headline(headline).items() if part.length > part.limit]
+    long = [name for name, part in measure_metadata(headline).items() if part.length > part.limit]
     return [
         (not errors, say("page-check-errors", count=errors) if errors else say(no_errors)),
         (

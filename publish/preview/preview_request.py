@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from publish.newsletter.labels import ISSUE_NAME, THEME_KEY
-from publish.newsletter.theme_options import KNOBS
+from publish.newsletter.theme_options import OPTION_NAMES
 
-LOOKS = (THEME_KEY, *KNOBS)
+LOOKS = (THEME_KEY, *OPTION_NAMES)
 """Keys of front matter that one may try."""
 MAX_CHARS = 200
 
@@ -22,7 +22,7 @@ class PreviewRequest(NamedTuple):
     """What its front matter is to say otherwise; an empty value takes the key out."""
 
 
-def read_wish(issue: object, said: Mapping[str, object], asked: str) -> PreviewRequest | None:
+def parse_preview_request(issue: object, said: Mapping[str, object], asked: str) -> PreviewRequest | None:
     """Return what is wished for; None where it makes no sense.
 
     Args:

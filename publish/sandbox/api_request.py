@@ -59,7 +59,7 @@ class ReceivedCall(BaseModel):
         return read
 
 
-def read_media_id(body: Mapping[str, Any]) -> str:
+def parse_media_id(body: Mapping[str, Any]) -> str:
     """Return the media_id that a body names.
 
     Raises:
@@ -75,7 +75,7 @@ def read_media_id(body: Mapping[str, Any]) -> str:
     return media_id
 
 
-def read_page(body: Mapping[str, Any]) -> tuple[int, int, bool]:
+def parse_page(body: Mapping[str, Any]) -> tuple[int, int, bool]:
     """Return offset, count and whether contents are left out.
 
     Raises:

@@ -38,7 +38,7 @@ _SHOWN = (
 _UNSAFE = re.compile(r"[\s<>\"]")
 
 
-def read_article(given: object, account: SandboxAccount, state: State, *, single: bool) -> StoredArticle:
+def parse_article(given: object, account: SandboxAccount, state: State, *, single: bool) -> StoredArticle:
     """Return an article as the platform keeps it.
 
     Args:

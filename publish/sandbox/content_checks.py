@@ -15,7 +15,7 @@ from publish.sandbox.error_responses import ApiError
 from publish.sandbox.models import SandboxAccount, StoredPicture
 from publish.sandbox.state import State
 from publish.wechat.filter_table import PICTURE_HOSTS
-from publish.wechat.filters import survive
+from publish.wechat.filters import simulate_filter
 
 MAX_CONTENT_CHARS = 20_000
 MAX_CONTENT_BYTES = 1_000_000
@@ -47,7 +47,7 @@ def store_content(html: str, account: SandboxAccount, state: State) -> str:
         raise ApiError(45166)
     if state.settings.foreign_pictures != "keep":
         html = _drop_foreign(html, root, account, state)
-    return survive(html, Filter.STORE).html
+    return simulate_filter(html, Filter.STORE).html
 
 
 def make_digest(html: str) -> str:

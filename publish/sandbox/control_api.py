@@ -23,10 +23,10 @@ from publish.sandbox.control_models import (
     TokenRotation,
 )
 from publish.sandbox.default_accounts import open_accounts
-from publish.sandbox.dispatcher import settle
+from publish.sandbox.dispatcher import run_due_jobs
 from publish.sandbox.drafts import keep_draft
 from publish.sandbox.faults import Fault, set_fault
-from publish.sandbox.issued_tokens import intrude
+from publish.sandbox.issued_tokens import rotate_token_externally
 from publish.sandbox.models import (
     ClockState,
     Counter,
@@ -84,7 +84,7 @@ def list_control_routes() -> list[Route]:
 def _read(path: str, show: Callable[[State], Any]) -> Route:
     async def answer(request: Request) -> Response:
         state: State = request.app.state.sandbox
-        settle(state)
+        run_due_jobs(state)
         return JSONResponse(show(state))
 
     return Route(path, answer)
@@ -100,7 +100,7 @@ def _write(path: str, model: type[BaseModel] | None, act: Act, *, method: str = 
 async def _carry_out(request: Request, model: type[BaseModel] | None, act: Act) -> Response:
     """Do what is asked, or say all that is wrong with it."""
     state: State = request.app.state.sandbox
-    settle(state)
+    run_due_jobs(state)
     raw = await request.body() or b"{}"
     try:
         body = _Anything.model_validate_json(raw).root() if model is None else model.model_validate_json(raw)
@@ -110,7 +110,7 @@ async def _carry_out(request: Request, model: type[BaseModel] | None, act: Act) 
         return JSONResponse({"errors": [_describe(mistake) for mistake in error.errors(include_url=False)]}, 422)
     except MissingError as error:
         return JSONResponse({"errors": [{"field": "", "message": f"there is no {error}"}]}, 404)
-    settle(state)
+    run_due_jobs(state)
     return JSONResponse({} if told is None else told)
 
 
@@ -150,7 +150,7 @@ def _dump(state: State, kind: type[StoredRecord]) -> list[dict[str, Any]]:
 
 async def _show_calls(request: Request) -> Response:
     state: State = request.app.state.sandbox
-    settle(state)
+    run_due_jobs(state)
     since = request.query_params.get("since", "0")
     endpoint = request.query_params.get("endpoint", "")
     calls = state.log.list(endpoint, int(since) if since.isdecimal() else 0)
@@ -212,7 +212,7 @@ def _clear_faults(asked: ControlRequest) -> None:
 
 
 def _intrude(asked: ControlRequest) -> None:
-    intrude(_find(asked, SandboxAccount, asked.body.appid).appid, asked.body.origin, asked.state)
+    rotate_token_externally(_find(asked, SandboxAccount, asked.body.appid).appid, asked.body.origin, asked.state)
 
 
 def _write_drafts(asked: ControlRequest) -> dict[str, Any]:

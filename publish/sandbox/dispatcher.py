@@ -9,7 +9,7 @@ from publish.sandbox.call_log import make_rid
 from publish.sandbox.endpoints import ENDPOINTS, OPEN, Answer
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.faults import Fault, take_fault
-from publish.sandbox.issued_tokens import check_token, intrude
+from publish.sandbox.issued_tokens import check_token, rotate_token_externally
 from publish.sandbox.models import IssuedToken, SandboxAccount, StoredRecord
 from publish.sandbox.permissions import RIGHTS
 from publish.sandbox.publishing import finish_jobs
@@ -34,15 +34,15 @@ class PlannedReply(NamedTuple):
     """How it gets it."""
 
 
-def take_call(call: ReceivedCall, state: State) -> PlannedReply:
+def dispatch(call: ReceivedCall, state: State) -> PlannedReply:
     """Carry out a call, unless something goes wrong with it."""
     with state.store.transaction():
         _do_late_calls(state)
         appid = _find_caller(call, state)
         fault = take_fault(call, appid, state)
         if fault is not None and fault.kind == "intruder" and appid:
-            intrude(appid, "token", state)
-            intrude(appid, "stable", state)
+            rotate_token_externally(appid, "token", state)
+            rotate_token_externally(appid, "stable", state)
         rid = make_rid(state.now)
         answer = _answer(call, rid, state) if _is_carried_out(fault) else None
         told = f"{fault.kind} {fault.when}" if fault else None
@@ -55,7 +55,7 @@ def take_call(call: ReceivedCall, state: State) -> PlannedReply:
         return PlannedReply(answer, fault)
 
 
-def settle(state: State) -> None:
+def run_due_jobs(state: State) -> None:
     """Do what is due: late calls, and publications."""
     with state.store.transaction():
         _do_late_calls(state)

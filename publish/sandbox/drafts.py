@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from publish.sandbox.api_request import ReceivedCall, read_media_id, read_page
-from publish.sandbox.article_fields import describe_article, read_article, show_temporary_address
+from publish.sandbox.api_request import ReceivedCall, parse_media_id, parse_page
+from publish.sandbox.article_fields import describe_article, parse_article, show_temporary_address
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.models import PublishJob, SandboxAccount, StoredArticle, StoredDraft
 from publish.sandbox.state import State
@@ -25,7 +25,7 @@ def add_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict
         raise ApiError(44003)
     if len(given) > MAX_ARTICLES:
         raise ApiError(45008)
-    articles = tuple(read_article(article, account, state, single=len(given) == 1) for article in given)
+    articles = tuple(parse_article(article, account, state, single=len(given) == 1) for article in given)
     draft = keep_draft(articles, account, state)
     items = [{"index": index, "ad_count": 0} for index in range(len(articles))]
     return {"media_id": draft.key} | ({"item": items} if state.settings.add_items else {})
@@ -48,7 +48,7 @@ def keep_draft(articles: tuple[StoredArticle, ...], account: SandboxAccount, sta
 def update_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/update`: one article of a draft is replaced."""
     body = call.read_json(state.settings.escapes)
-    draft = find_draft(read_media_id(body), account, state)
+    draft = find_draft(parse_media_id(body), account, state)
     check_free(draft, state)
     if draft.auto_saved:
         raise ApiError(48021)
@@ -57,7 +57,7 @@ def update_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> d
     index = body.get("index")
     if type(index) is not int or not 0 <= index < len(draft.articles):
         raise ApiError(40114)
-    article = read_article(body["articles"], account, state, single=len(draft.articles) == 1)
+    article = parse_article(body["articles"], account, state, single=len(draft.articles) == 1)
     kept = article.model_copy(update={"address": draft.articles[index].address})
     articles = (*draft.articles[:index], kept, *draft.articles[index + 1 :])
     state.store.save(draft.model_copy(update={"articles": articles, "updated": state.now}))
@@ -66,14 +66,14 @@ def update_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> d
 
 def get_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/get`."""
-    draft = find_draft(read_media_id(call.read_json()), account, state)
+    draft = find_draft(parse_media_id(call.read_json()), account, state)
     articles = draft.articles if state.now >= draft.created + state.settings.read_lag else ()
     return describe_draft(draft, articles, state, content=True)
 
 
 def delete_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/delete`."""
-    draft = find_draft(read_media_id(call.read_json()), account, state)
+    draft = find_draft(parse_media_id(call.read_json()), account, state)
     check_free(draft, state)
     state.store.remove(draft)
     return dict(OK)
@@ -86,7 +86,7 @@ def count_drafts(_call: ReceivedCall, account: SandboxAccount, state: State) -> 
 
 def list_drafts(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/batchget`."""
-    offset, count, no_content = read_page(call.read_json())
+    offset, count, no_content = parse_page(call.read_json())
     drafts = sort_records(_list_shown(account, state), state)
     items = [
         {

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from publish.sandbox.api_request import FormPart, ReceivedCall
-from publish.sandbox.dispatcher import take_call
+from publish.sandbox.dispatcher import dispatch
 from publish.sandbox.faulty_http import FaultyResponse, is_spoiled
 from publish.sandbox.materials import MediaFile
 from publish.sandbox.state import State
@@ -26,7 +26,7 @@ async def answer_api(request: Request) -> Response:
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
         return Response(b"", 413, {"connection": "close"})  # the body still comes, and is no next request
-    reply = take_call(await _read_call(request), state)
+    reply = dispatch(await _read_call(request), state)
     settings = state.settings
     if settings.latency:
         await asyncio.sleep(settings.latency)

@@ -49,7 +49,7 @@ def issue_stable_token(call: ReceivedCall, state: State) -> dict[str, Any]:
     return _show(current, state)
 
 
-def intrude(appid: str, origin: Origin, state: State) -> None:
+def rotate_token_externally(appid: str, origin: Origin, state: State) -> None:
     """Renew a token as somebody else with the same secret would, so that nobody's token is good any more."""
     _renew(appid, origin, state, keep=False)
 

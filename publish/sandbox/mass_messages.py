@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from publish.sandbox.api_request import ReceivedCall, read_media_id
+from publish.sandbox.api_request import ReceivedCall, parse_media_id
 from publish.sandbox.drafts import OK, find_draft
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.models import Event, MassSend, SandboxAccount, StoredDraft
@@ -59,7 +59,7 @@ def _find_message(body: dict[str, Any], account: SandboxAccount, state: State) -
         raise ApiError(48008)
     if body.get("msgtype") != "mpnews" or not isinstance(body.get("mpnews"), dict):
         raise ApiError(40008)
-    return find_draft(read_media_id(body["mpnews"]), account, state)
+    return find_draft(parse_media_id(body["mpnews"]), account, state)
 
 
 def _check_clientmsgid(body: dict[str, Any], account: SandboxAccount, state: State) -> str:

@@ -6,7 +6,7 @@ import json
 import secrets
 from typing import Any, Literal, NamedTuple, cast
 
-from publish.sandbox.api_request import FormPart, ReceivedCall, read_media_id, read_page
+from publish.sandbox.api_request import FormPart, ReceivedCall, parse_media_id, parse_page
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.image_files import Size, measure_picture, read_ending, sniff_format
 from publish.sandbox.models import Material, SandboxAccount, StoredPicture
@@ -80,7 +80,7 @@ def list_material(call: ReceivedCall, account: SandboxAccount, state: State) -> 
     kind = body.get("type")
     if kind not in ("image", "video", "voice", "news"):
         raise ApiError(40004)
-    offset, count, _ = read_page(body)
+    offset, count, _ = parse_page(body)
     found = [material for material in _list_library(account, state) if material.kind == kind][::-1]
     items = [_describe(material, state) for material in found[offset : offset + count]]
     return {"item": items, "total_count": len(found), "item_count": len(items)}
@@ -88,7 +88,7 @@ def list_material(call: ReceivedCall, account: SandboxAccount, state: State) -> 
 
 def get_material(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any] | MediaFile:
     """Answer `material/get_material`: the file, or for a video what is said of it."""
-    material = find_material(read_media_id(call.read_json()), account, state)
+    material = find_material(parse_media_id(call.read_json()), account, state)
     picture = _load_picture(material, state)
     if material.kind == "video":
         return {"title": material.title, "description": material.introduction, "down_url": _show_address(picture)}
@@ -97,7 +97,7 @@ def get_material(call: ReceivedCall, account: SandboxAccount, state: State) -> d
 
 def delete_material(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `material/del_material`."""
-    material = find_material(read_media_id(call.read_json()), account, state)
+    material = find_material(parse_media_id(call.read_json()), account, state)
     if material.in_use:
         raise ApiError(48005)
     state.store.remove(material)

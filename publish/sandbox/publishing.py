@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from publish.sandbox.api_request import ReceivedCall, read_media_id, read_page
+from publish.sandbox.api_request import ReceivedCall, parse_media_id, parse_page
 from publish.sandbox.article_fields import describe_article, show_address
 from publish.sandbox.drafts import OK, find_draft, is_pending, sort_records
 from publish.sandbox.error_responses import ApiError
@@ -19,7 +19,7 @@ _BANS = {"banned": 53500, "too-often": 53501}
 
 def submit_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/submit`: the job is accepted; what becomes of it, `freepublish/get` tells."""
-    draft = find_draft(read_media_id(call.read_json()), account, state)
+    draft = find_draft(parse_media_id(call.read_json()), account, state)
     if account.publishing in _BANS:
         raise ApiError(_BANS[account.publishing])
     if draft.check is not None:
@@ -127,7 +127,7 @@ def get_article(call: ReceivedCall, account: SandboxAccount, state: State) -> di
 
 def list_publications(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/batchget`: what is out; not what was sent to all."""
-    offset, count, no_content = read_page(call.read_json())
+    offset, count, no_content = parse_page(call.read_json())
     known = state.now - state.settings.list_lag
     out = [
         job for job in state.store.list(PublishJob, account.appid) if job.status == SUCCESS and job.published <= known

@@ -17,7 +17,7 @@ from publish.i18n.messages import Translator
 from publish.sandbox.console_page import STYLE, ConsoleView, find_article, render_article, render_page
 from publish.sandbox.control_api import list_control_routes
 from publish.sandbox.control_models import FaultChange
-from publish.sandbox.dispatcher import settle
+from publish.sandbox.dispatcher import run_due_jobs
 from publish.sandbox.faults import Fault, set_fault
 from publish.sandbox.http_api import answer_api
 from publish.sandbox.models import StoredPicture
@@ -100,7 +100,7 @@ class SandboxAccess:
 
 async def _show_page(request: Request) -> Response:
     state: State = request.app.state.sandbox
-    settle(state)
+    run_due_jobs(state)
     view = ConsoleView(request.query_params.get("appid", ""), request.query_params.get("show", ""))
     return _send_html(render_page(view, state, _choose_translator(request)), _PAGE_POLICY)
 

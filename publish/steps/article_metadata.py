@@ -11,7 +11,7 @@ from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.text import count_bytes, cut_text, cut_title, strip_markup
 from publish.core.urls import is_web_address
-from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, read_comments
+from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, parse_comments
 from publish.wechat.limits import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
 
 # Elsewhere in a sentence the same brackets only quote.
@@ -20,7 +20,7 @@ _TELLING = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
 _ENTRIES_IN_DIGEST = 5
 
 
-def derive_headline(issue: Issue, settings: Settings) -> ArticleMetadata:
+def derive_metadata(issue: Issue, settings: Settings) -> ArticleMetadata:
     """Derive the headline from the issue; its front matter and the settings come first."""
     said = issue.front_matter.values
     source_url = settings.source_url.replace("{date}", issue.name) if issue.date else ""
@@ -29,7 +29,7 @@ def derive_headline(issue: Issue, settings: Settings) -> ArticleMetadata:
         author=cut_text(said.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
         digest=cut_text(said.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
         source_url=said["source_url"] if is_web_address(said.get("source_url", "")) else source_url,
-        comments=read_comments(said.get("comments", "")) or Comments(settings.comments),
+        comments=parse_comments(said.get("comments", "")) or Comments(settings.comments),
     )
 
 

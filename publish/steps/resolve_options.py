@@ -8,17 +8,17 @@ from publish.core.markdown_options import CodeStyle, MarkdownOptions
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.theme import ThemeOptions
-from publish.newsletter.code_languages import CODE_WORDS, choose_look, find_strange_word
-from publish.newsletter.theme_options import ACCENT, KNOBS, read_knob
+from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word, parse_code_style
+from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 
 
-def choose_knobs(front_matter: FrontMatter, settings: ThemeOptions) -> ThemeOptions:
+def resolve_theme_options(front_matter: FrontMatter, settings: ThemeOptions) -> ThemeOptions:
     """Return the settings' knobs, those that the issue turns replaced.
 
     Raises:
         IssueError: The issue says what no knob can be set to; every such line is named.
     """
-    said = {key: front_matter.values[key] for key in KNOBS if _is_said(key, front_matter)}
+    said = {key: front_matter.values[key] for key in OPTION_NAMES if _is_said(key, front_matter)}
     if not said:
         return settings
     turned, problems = {}, []
@@ -39,23 +39,23 @@ def _is_said(key: str, front_matter: FrontMatter) -> bool:
 
 
 def _read(key: str, value: str) -> str | Problem:
-    return read_knob(key, value) if value else Problem("knob-accent-empty")
+    return parse_theme_option(key, value) if value else Problem("knob-accent-empty")
 
 
 _YES = frozenset({"true", "yes", "on", "1", "是", "开"})
 _NO = frozenset({"", "false", "no", "off", "0", "否", "关"})
 
 
-def choose_manner(front_matter: FrontMatter, settings: Settings) -> tuple[MarkdownOptions, list[Problem]]:
+def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> tuple[MarkdownOptions, list[Problem]]:
     """Return the manner, and what the front matter says of it that means nothing."""
     said, lines = front_matter.values, front_matter.lines
     math = said.get("math", "").strip().lower()
     words = said.get("code", "").replace(",", " ").split()
-    look = choose_look(words, choose_look(settings.code.split(), CodeStyle()))
+    look = parse_code_style(words, parse_code_style(settings.code.split(), CodeStyle()))
     problems = []
     if math not in _YES | _NO:
         problems.append(Problem("math-word", {"value": math}, line=lines["math"], severity=Severity.WARNING))
-    strange = find_strange_word(words)
+    strange = find_unknown_word(words)
     if strange:
         values = {"value": strange, "known": ", ".join(CODE_WORDS)}
         problems.append(Problem("code-word", values, line=lines["code"], severity=Severity.WARNING))

@@ -12,13 +12,13 @@ _find_hooks = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
 _IGNORED = '<section data-ignore-width=""', "<section data-ignore-width"
 
 
-def write_html(tree: Tree) -> StyledHtml:
+def serialize_html(tree: Tree) -> StyledHtml:
     """Serialise an article on one line, as browsers parse it back."""
     written = etree.tostring(tree, method="html", encoding="unicode", with_tail=False)
     return StyledHtml(written.replace(*_IGNORED))
 
 
-def measure_html(tree: Tree) -> int:
+def count_chars(tree: Tree) -> int:
     """Return how many characters an article takes, its hooks not counted."""
     hooks = cast("list[str]", _find_hooks(tree))
-    return len(write_html(tree)) - sum(map(len, hooks)) - len(hooks) * len(' class=""')
+    return len(serialize_html(tree)) - sum(map(len, hooks)) - len(hooks) * len(' class=""')

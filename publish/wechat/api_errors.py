@@ -136,7 +136,7 @@ def find_refusal(code: int, endpoint: str) -> ApiErrorInfo:
     return _HERE.get((code, endpoint)) or REFUSALS.get(code, UNKNOWN)
 
 
-def read_words(errmsg: str) -> ErrorMessageParts:
+def parse_error_message(errmsg: str) -> ErrorMessageParts:
     """Return the parts of an `errmsg`: `invalid ip 1.2.3.4 …, not in whitelist hint: [abc] rid: 6543-…`."""
     errmsg = errmsg[:_MAX_CHARS]
     rid, address = _RID.search(errmsg), _ADDRESS.search(errmsg)
@@ -175,6 +175,6 @@ EFFECTS = {
 }
 
 
-def find_effect(endpoint: str) -> Idempotency:
+def find_idempotency(endpoint: str) -> Idempotency:
     """Return what a second call does; the worst where nothing is known."""
     return EFFECTS.get(endpoint, Idempotency.TWICE)

@@ -41,7 +41,7 @@ class Colour(NamedTuple):
         return f"rgb({channels})" if self.alpha == 1 else f"rgba({channels},{self.alpha:g})"
 
 
-def read_colour(text: str) -> Colour | None:
+def parse_colour(text: str) -> Colour | None:
     """Read a colour as CSS writes it in numbers."""
     match = _HEX.match(text)
     if match:

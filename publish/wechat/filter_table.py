@@ -82,8 +82,8 @@ def is_card(tag: str) -> bool:
     return _CARD.fullmatch(tag) is not None
 
 
-def judge_element(layer: Filter, tag: str, attributes: Mapping[str, str]) -> Decision:
-    """Say whether an element stays; content of one that is lost stays, unless `is_removed_whole`."""
+def decide_element(layer: Filter, tag: str, attributes: Mapping[str, str]) -> Decision:
+    """Say whether an element stays; content of one that is lost stays, unless `drops_content`."""
     if tag in REMOVED:
         return _lose(REMOVED[tag])
     if tag == "iframe":
@@ -95,7 +95,7 @@ def judge_element(layer: Filter, tag: str, attributes: Mapping[str, str]) -> Dec
     return KEPT if tag in _EDITOR_ELEMENTS or is_card(tag) else _lose("W15")
 
 
-def is_removed_whole(tag: str) -> bool:
+def drops_content(tag: str) -> bool:
     """Say whether an element that is lost takes its content with it."""
     return tag in REMOVED or tag in ("iframe", "img")
 
@@ -124,7 +124,7 @@ _EDITOR_ATTRIBUTES = {
 _NUMBERING = frozenset({"start", "reversed", "type"})
 
 
-def judge_attribute(layer: Filter, tag: str, name: str, value: str) -> Decision:
+def decide_attribute(layer: Filter, tag: str, name: str, value: str) -> Decision:
     """Say whether an attribute stays; what its value says as style, link or picture is judged elsewhere."""
     if name == "id":
         return _lose("W03")
@@ -163,7 +163,7 @@ _LOST_PROPERTIES = {
 }
 
 
-def judge_declaration(layer: Filter, name: str, value: str) -> Decision:
+def decide_declaration(layer: Filter, name: str, value: str) -> Decision:
     """Say what becomes of one declaration of a style attribute; its name in small letters."""
     small = value.lower()
     if name in _LOST_PROPERTIES[layer]:
@@ -202,7 +202,7 @@ def is_embedded(url: str) -> bool:
     return url[:5].lower() == "data:"
 
 
-def judge_link(url: str | None) -> Decision:
+def decide_link(url: str | None) -> Decision:
     """Say whether a link lives; the text of one that does not stays."""
     if url is None:
         return KEPT
@@ -213,7 +213,7 @@ def judge_link(url: str | None) -> Decision:
     return _lose("W68" if is_web_address(url.strip()) else "W70")
 
 
-def judge_picture(layer: Filter, url: str) -> Decision:
+def decide_picture(layer: Filter, url: str) -> Decision:
     """Say what becomes of a picture by its address."""
     if is_wechat_picture(url):
         written = _HTTP.sub("https://", url, count=1)

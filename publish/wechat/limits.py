@@ -110,7 +110,7 @@ class LengthCheck(NamedTuple):
     """`chars` or `bytes` of UTF-8."""
 
 
-def measure_headline(headline: ArticleMetadata) -> dict[str, LengthCheck]:
+def measure_metadata(headline: ArticleMetadata) -> dict[str, LengthCheck]:
     """Return the length of each part of a headline, by its name."""
     return {
         "title": LengthCheck(len(headline.title), DOCUMENTED_TITLE_CHARS, "chars"),

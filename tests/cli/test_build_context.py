@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.cli.build_context import open_workshop
+from publish.cli.build_context import load_build_context
 from publish.cli.parser import parse_arguments
 from publish.core.picture import Picture
 from publish.i18n.messages import Translator
@@ -14,7 +14,7 @@ def test_pictures_of_the_web_come_through_the_guarded_session(tmp_path: Path, mo
     english = Translator("en")
     (tmp_path / "publish.toml").touch()
     monkeypatch.chdir(tmp_path)
-    workshop = open_workshop(parse_arguments(["build", "--all"], english), english)
+    workshop = load_build_context(parse_arguments(["build", "--all"], english), english)
     done: list[None] = []
 
     answers = workshop.world.pictures.fetch(["https://127.0.0.1/a.png"], lambda: done.append(None))

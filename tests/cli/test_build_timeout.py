@@ -65,7 +65,7 @@ def test_whenever_time_runs_out_it_is_told_and_the_next_run_is_whole(
 ) -> None:
     def run(clock: Clock) -> tuple[int, str]:
         shutil.rmtree(newsletter / "build", ignore_errors=True)  # what has not changed is not built again
-        monkeypatch.setattr("publish.cli.build_timeout.call_within", clock.call_within)
+        monkeypatch.setattr("publish.cli.build_timeout.run_with_timeout", clock.call_within)
         code = main(list(words))
         return code, capsys.readouterr().out
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.config.newsletter_identity import identify
-from publish.cli.build_context import BuildContext, open_workshop
+from publish.adapters.config.newsletter_identity import identify_newsletter
+from publish.cli.build_context import BuildContext, load_build_context
 from publish.cli.commands.account import find_account
 from publish.cli.commands.ledger import find_ledger, use_ledger
 from publish.cli.issue_states import find_states
@@ -31,7 +31,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildContext:
     make_repository(tmp_path / "newsletter")
     monkeypatch.chdir(tmp_path / "newsletter")
     monkeypatch.setenv("WECHAT_API", "http://127.0.0.1:9/cgi-bin")  # the sandbox's account
-    return open_workshop(parse_arguments(["preview"], Translator("zh")), Translator("zh"))
+    return load_build_context(parse_arguments(["preview"], Translator("zh")), Translator("zh"))
 
 
 def find(workshop: BuildContext) -> dict[str, str]:
@@ -53,7 +53,7 @@ def test_an_issue_is_as_far_as_the_ledger_says(
 ) -> None:
     account = find_account(None, workshop.settings, workshop.repository)
     place = find_ledger(account, workshop.settings, workshop.repository)
-    with use_ledger(account, place, identify("", workshop.repository)) as ledger:
+    with use_ledger(account, place, identify_newsletter("", workshop.repository)) as ledger:
         ledger.save(DELIVERY._replace(state=state))
 
     assert find(workshop) == shown

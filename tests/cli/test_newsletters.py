@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger.origin import describe_home
+from publish.adapters.ledger.origin import describe_origin
 from tests.cli.cli_runner import NAME, Desk, Ended
 from tests.cli.commands.test_run import HOUR, Schedule
 
@@ -240,7 +240,7 @@ def old(pair: Pair) -> Pair:
     """Return the pair with a ledger as the second program left it: it says that the issue is out."""
     path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
     path.parent.mkdir(parents=True)
-    home = describe_home(path)
+    home = describe_origin(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(OLD.read_text("utf-8"))
         connection.execute("UPDATE home SET machine = ?, place = ?", (home["machine"], home["place"]))

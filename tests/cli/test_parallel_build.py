@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from publish.cli import parallel_build as batch
-from publish.cli.build_context import open_workshop
+from publish.cli.build_context import load_build_context
 from publish.cli.build_task import BuildResult, BuildTask
-from publish.cli.parallel_build import set_up_worker, work, work_through
+from publish.cli.parallel_build import build_all, build_in_worker, set_up_build_worker
 from publish.cli.parser import Arguments, parse_arguments
 from publish.i18n.messages import Translator
 
@@ -42,7 +42,7 @@ def _own_workshops() -> Iterator[None]:
 
 
 def run(tasks: list[BuildTask], arguments: Arguments) -> list[BuildResult]:
-    return list(work_through(tasks, open_workshop(arguments, ENGLISH), arguments))
+    return list(build_all(tasks, load_build_context(arguments, ENGLISH), arguments))
 
 
 def pages() -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def test_issues_of_a_killed_worker_are_built_all_the_same(
 ) -> None:
     monkeypatch.setattr(batch, "PARALLEL_FROM", len(tasks))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(batch, "set_up_worker", os.abort)  # takes no arguments: every worker dies at once
+    monkeypatch.setattr(batch, "set_up_build_worker", os.abort)  # takes no arguments: every worker dies at once
 
     outcomes = run(tasks, arguments)
 
@@ -89,7 +89,7 @@ def test_issues_of_a_killed_worker_are_built_all_the_same(
 def test_a_worker_builds_in_its_own_workshop_and_leaves_interrupts_to_its_parent(
     tasks: list[BuildTask], arguments: Arguments
 ) -> None:
-    set_up_worker(arguments, "en")
+    set_up_build_worker(arguments, "en")
 
-    assert work(tasks[0]).folder == Path("build/2020-06-01")
+    assert build_in_worker(tasks[0]).folder == Path("build/2020-06-01")
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN

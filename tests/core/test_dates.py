@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.core.dates import is_impossible_moment, is_moment, read_moment, strike
+from publish.core.dates import is_impossible_publish_time, is_publish_time, parse_publish_time, to_utc
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -34,7 +34,7 @@ def utc(*parts: int) -> datetime:
     ],
 )
 def test_a_time_is_read_by_its_offset_else_by_the_zone(said: str, zone: tzinfo, meant: datetime) -> None:
-    assert read_moment(said, zone, 8) == meant
+    assert parse_publish_time(said, zone, 8) == meant
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_time_is_read_by_its_offset_else_by_the_zone(said: str, zone: tzinfo, 
      "2020-06-17 08:30+25:00", "2020-06-17 08:30 CST", "2020-06-17 08:30 #", "0001-01-01 00:00", "２０２０-06-17"],
 )  # fmt: skip
 def test_what_names_no_time_is_none(said: str) -> None:
-    assert (read_moment(said, CHINA, 8), is_moment(said) and said != "0001-01-01 00:00") == (None, False)
+    assert (parse_publish_time(said, CHINA, 8), is_publish_time(said) and said != "0001-01-01 00:00") == (None, False)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_names_no_time_is_none(said: str) -> None:
     ],
 )
 def test_time_is_impossible_when_no_calendar_or_clock_has_it(said: str, impossible: bool) -> None:
-    assert is_impossible_moment(said) is impossible
+    assert is_impossible_publish_time(said) is impossible
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_time_is_impossible_when_no_calendar_or_clock_has_it(said: str, impossib
     ],
 )
 def test_a_change_of_clocks_delays_and_never_hastens(said: str, zone: tzinfo, meant: datetime) -> None:
-    assert read_moment(said, zone, 8) == meant
+    assert parse_publish_time(said, zone, 8) == meant
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 23), st.sampled_from([CHINA, BERLIN, NEW_YORK]))
 def test_an_hour_strikes_once_a_day_and_never_before_the_clock_shows_it(day: date, hour: int, zone: ZoneInfo) -> None:
-    struck = strike(day, zone, hour)
+    struck = to_utc(day, zone, hour)
 
     shown = struck.astimezone(zone)
     assert shown.replace(tzinfo=None) >= datetime.combine(day, datetime.min.time()).replace(hour=hour)

@@ -12,9 +12,9 @@ from publish.core.html import StyledHtml
 from publish.core.picture import Picture, PlacedPicture
 from publish.core.ports import DeliveryServices, Timeouts
 from publish.core.problem import Problem
-from publish.delivery import ReleaseOptions, plan_articles, push_draft, release_draft
+from publish.delivery import ReleaseOptions, prepare_draft_contents, push_draft, release_draft
 from publish.delivery.push_draft import PushOptions
-from publish.wechat.filters import survive_layers
+from publish.wechat.filters import simulate_filters
 from publish.wechat.limits import make_placeholder
 from tests.fakes import MemoryLedger, MemoryPictures, MemoryPlatform, StoppedClock
 
@@ -46,7 +46,7 @@ def make_article(words: str = "正文", *more: str, **headline: Any) -> Article:
         pictures=(PICTURE,),
         counts=Counts(0, 0, 0, 0, 0),
         problems=(),
-        survival=survive_layers(""),
+        survival=simulate_filters(""),
         cover=COVER,
     )
 
@@ -79,12 +79,14 @@ class Scene:
     def push(self, article: Article | None = None, **consent: bool) -> PushResult:
         """Push an issue's draft, and forget the calls of before."""
         self.platform.calls.clear()
-        return push_draft(plan_articles(ISSUE, article or make_article()), self.outside, PushOptions(**consent))
+        return push_draft(
+            prepare_draft_contents(ISSUE, article or make_article()), self.outside, PushOptions(**consent)
+        )
 
     def release(self, article: Article | None = None, **consent: Any) -> ReleaseResult:
         """Release an issue's draft, and forget the calls of before."""
         self.platform.calls.clear()
-        content = plan_articles(ISSUE, article or make_article()).content
+        content = prepare_draft_contents(ISSUE, article or make_article()).content
         return release_draft(ISSUE, self.outside, ReleaseOptions(content, **consent))
 
     @property

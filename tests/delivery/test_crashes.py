@@ -18,7 +18,7 @@ from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import NotSentError, PublishError, UncertainError
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
-from publish.delivery import plan_articles, push_draft
+from publish.delivery import prepare_draft_contents, push_draft
 from publish.delivery.push_draft import PushOptions
 from tests.delivery.scenarios import ISSUE, PICTURE, Scene, Told, lose_answer, make_article
 from tests.fakes import MemoryPictures, refuse
@@ -179,7 +179,7 @@ def run_and_die(ledger: Path, box: Path, side: str, number: int) -> None:
     arm(scene, side, number, die)
     with open_ledger(ledger, APPID, now) as opened:
         outside = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.patience)
-        push_draft(plan_articles(ISSUE, make_article()), outside, PushOptions())
+        push_draft(prepare_draft_contents(ISSUE, make_article()), outside, PushOptions())
 
 
 @pytest.mark.parametrize(("side", "number"), POINTS)
@@ -218,7 +218,7 @@ def test_what_is_about_to_be_sent_is_committed_before_it_is(tmp_path: Path) -> N
     scene.platform.before = look
     with open_ledger(ledger, APPID, now) as opened:
         outside = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.patience)
-        plan = plan_articles(ISSUE, make_article())
+        plan = prepare_draft_contents(ISSUE, make_article())
         push_draft(plan, outside)
 
     assert seen == [("draft_intent", plan.content), False]

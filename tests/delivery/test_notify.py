@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from publish.core.ports import Notification, SentNotifications
-from publish.delivery import NotificationEvent, announce, find_fresh
+from publish.delivery import NotificationEvent, find_unsent, notify
 from publish.delivery.notify import MAX_BODY_CHARS, REMEMBERED, TRIES
 
 OUT = NotificationEvent("a", "published", "a: published")
@@ -41,7 +41,7 @@ class MemoryNotifier:
 
 
 def tell(notifier: MemoryNotifier, *news: NotificationEvent) -> int:
-    return announce(news, "publish", notifier.book, notifier)
+    return notify(news, "publish", notifier.book, notifier)
 
 
 def test_all_news_of_a_run_are_one_notification() -> None:
@@ -77,7 +77,7 @@ def test_that_all_is_well_again_is_no_news_but_trouble_after_it_is() -> None:
     notifier = MemoryNotifier(MemoryBook())
     trouble, well = NotificationEvent("", "ledger", "no ledger", failed=True), NotificationEvent("", "")
 
-    assert find_fresh([well], SentNotifications()) == []
+    assert find_unsent([well], SentNotifications()) == []
     for news in (well, trouble, trouble, well, trouble):
         tell(notifier, news)
 
@@ -120,7 +120,7 @@ def test_what_was_told_is_forgotten_only_when_there_is_much_of_it() -> None:
     tell(notifier, *(NotificationEvent(str(number), "held", "x") for number in range(REMEMBERED + 5)))
 
     assert len(notifier.book.notices.told) == REMEMBERED
-    assert find_fresh(
+    assert find_unsent(
         [NotificationEvent("0", "held"), NotificationEvent(str(REMEMBERED), "held")], notifier.book.notices
     ) == [NotificationEvent("0", "held")]
 

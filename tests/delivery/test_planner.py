@@ -16,8 +16,8 @@ from publish.core.delivery_record import (
 )
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
-from publish.delivery import PlanningTime, draw_agenda, find_unknown
-from publish.delivery.overdue import LATE, is_late, wake
+from publish.delivery import PlanningTime, find_unknown, plan_run
+from publish.delivery.overdue import LATE, clear_overdue_hold, is_overdue
 from publish.delivery.planner import BY_HAND
 
 ISSUE, NAME = "issues/2020-06-17", "2020-06-17"
@@ -40,7 +40,7 @@ DRAFTS, RELEASES = ScheduleSettings(action="draft"), ScheduleSettings(action="re
 
 def duty(known: Delivery | None, after: timedelta = HOUR, schedule: ScheduleSettings = DRAFTS, **more: Any) -> str:
     """Return what is to be done so long after an issue's time."""
-    agenda = draw_agenda([DueIssue(ISSUE, AT)], [known] if known else [], PlanningTime(AT + after, schedule, **more))
+    agenda = plan_run([DueIssue(ISSUE, AT)], [known] if known else [], PlanningTime(AT + after, schedule, **more))
     return agenda[0].duty if agenda else "nothing"
 
 
@@ -128,14 +128,14 @@ def test_what_was_held_by_a_clock_that_was_ahead_goes_its_way_when_that_is_mende
 def test_what_is_held_for_its_time_wakes_as_what_it_was() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON)
 
-    assert wake(held) == KNOWN
-    assert wake(held._replace(media_id="")) == stand(DeliveryState.PLANNED, media_id="")
-    assert is_late(held)
+    assert clear_overdue_hold(held) == KNOWN
+    assert clear_overdue_hold(held._replace(media_id="")) == stand(DeliveryState.PLANNED, media_id="")
+    assert is_overdue(held)
 
 
 @pytest.mark.parametrize("known", [None, KNOWN, stand(DeliveryState.HELD, reason=StateReason("release-lost"))])
 def test_nothing_else_is_woken(known: Delivery | None) -> None:
-    assert wake(known) is known
+    assert clear_overdue_hold(known) is known
 
 
 # --- what was begun -----------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def test_a_draft_that_was_begun_is_finished_and_goes_out_in_its_time(known: Deli
 
 
 def test_what_was_begun_is_finished_though_its_file_is_gone() -> None:
-    agenda = draw_agenda([], [stand(DeliveryState.SUBMITTED)], PlanningTime(AT, DRAFTS))
+    agenda = plan_run([], [stand(DeliveryState.SUBMITTED)], PlanningTime(AT, DRAFTS))
 
     assert agenda == [PlannedAction(ISSUE, ActionKind.LOOK, None)]
 
@@ -190,7 +190,7 @@ def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_ti
     dues = [DueIssue(name, AT + timedelta(minutes=number)) for number, name in enumerate("dcba")]
     known = [stand(DeliveryState.SUBMITTED, issue="a"), stand(DeliveryState.UNCERTAIN, issue="b")]
 
-    agenda = draw_agenda([*dues, DueIssue("e", AT - 99 * HOUR)], known, PlanningTime(AT + HOUR, DRAFTS))
+    agenda = plan_run([*dues, DueIssue("e", AT - 99 * HOUR)], known, PlanningTime(AT + HOUR, DRAFTS))
 
     assert [(chore.issue, chore.duty) for chore in agenda] == [
         ("b", ActionKind.FINISH),
@@ -220,4 +220,4 @@ def test_a_time_that_cannot_be_read_is_told_until_the_issue_is_out(
     now = PlanningTime(AT, DRAFTS, frozenset(out))
 
     assert find_unknown([due, DueIssue("b", AT)], [known] if known else [], now) == [due] * told
-    assert draw_agenda([due], [known] if known else [], now) == []
+    assert plan_run([due], [known] if known else [], now) == []

@@ -9,8 +9,8 @@ from publish.core.exceptions import ArticleError, NotSentError, PlatformError, P
 from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
-from publish.delivery import PushOptions, find_uploads, foresee_act, plan_articles
-from publish.newsletter.source_marker import find_mark
+from publish.delivery import PushOptions, find_uploads, predict_action, prepare_draft_contents
+from publish.newsletter.source_marker import find_fingerprint
 from tests.delivery.scenarios import HELD, ISSUE, PICTURE, Scene, make_article, write
 from tests.fakes import refuse
 
@@ -166,7 +166,7 @@ def test_the_address_behind_read_more_names_issue_and_content(scene: Scene) -> N
 
     [article] = scene.platform.sent
     content = scene.ledger.saved[-1].content
-    assert find_mark(article.source_url) == f"2020-06-17-{content[:8]}.1"
+    assert find_fingerprint(article.source_url) == f"2020-06-17-{content[:8]}.1"
 
 
 @pytest.mark.parametrize(
@@ -618,7 +618,7 @@ def test_what_a_push_would_come_to_is_foreseen(
     delivery = scene.push().delivery
     known = delivery._replace(state=state, kept=kept) if state else None
 
-    assert foresee_act(plan_articles(ISSUE, make_article(words)), known) == act
+    assert predict_action(prepare_draft_contents(ISSUE, make_article(words)), known) == act
 
 
 @pytest.mark.parametrize("state", [DeliveryState.REMOVED, DeliveryState.PUBLISHED])
@@ -627,8 +627,8 @@ def test_foreseen_push_adds_another_draft_of_what_is_gone_or_out_when_it_is_aske
 ) -> None:
     known = scene.push().delivery._replace(state=state)
 
-    plan = plan_articles(ISSUE, make_article("正文"))
-    assert (foresee_act(plan, known), foresee_act(plan, known, PushOptions(anew=True))) == (state, "added")
+    plan = prepare_draft_contents(ISSUE, make_article("正文"))
+    assert (predict_action(plan, known), predict_action(plan, known, PushOptions(anew=True))) == (state, "added")
 
 
 def test_what_would_be_uploaded_is_what_the_account_does_not_have(scene: Scene) -> None:

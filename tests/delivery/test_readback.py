@@ -9,7 +9,7 @@ from publish.core.filter_report import Filter
 from publish.core.html import StyledHtml
 from publish.core.problem import Severity
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_words
-from publish.wechat.filters import survive
+from publish.wechat.filters import simulate_filter
 
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/{}/0?wx_fmt=png"
 HTML = (
@@ -25,7 +25,7 @@ def compare(html: str = HTML, kept: str | None = None, *, alone: bool = True, **
 
 
 def test_what_the_store_rewrites_is_no_difference() -> None:
-    kept = survive(HTML, Filter.STORE).html
+    kept = simulate_filter(HTML, Filter.STORE).html
 
     assert kept != HTML
     assert compare(kept=kept) == []

@@ -8,7 +8,7 @@ from publish.core.api_types import Draft, DraftItem
 from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction
 from publish.core.exceptions import NotSentError, UncertainError
 from publish.core.problem import Problem
-from publish.delivery import ReleaseOptions, plan_articles, release_draft
+from publish.delivery import ReleaseOptions, prepare_draft_contents, release_draft
 from publish.delivery.readback import hash_words
 from tests.delivery.scenarios import ISSUE, LIVING, Scene, lose_answer, make_article, write
 from tests.fakes import MemoryLedger, refuse
@@ -451,7 +451,7 @@ def test_a_draft_of_an_older_program_that_was_published_by_hand_is_found_by_the_
 
 
 def test_a_draft_of_an_older_program_that_is_unchanged_is_not_said_to_have_another_address(scene: Scene) -> None:
-    plan = plan_articles(ISSUE, make_article())
+    plan = prepare_draft_contents(ISSUE, make_article())
     pushed = scene.push()
     old = f"https://example.org/2020-06-17?issue=2020-06-17-{plan.content[:8]}"
     [(media_id, draft)] = scene.platform.drafts.items()

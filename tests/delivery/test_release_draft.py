@@ -10,7 +10,7 @@ from publish.core.api_types import PublicationState
 from publish.core.delivery_record import DeliveryState, ReleaseAction, Resolution
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.problem import Problem
-from publish.delivery import foresee_act, plan_articles
+from publish.delivery import predict_action, prepare_draft_contents
 from publish.delivery.release_draft import may_hand_in, record_address
 from tests.delivery.scenarios import ISSUE, Scene, make_article
 from tests.fakes import refuse
@@ -503,7 +503,7 @@ def test_a_rehearsal_says_that_nothing_would_be_sent(scene: Scene, state: Delive
     known = scene.ledger.find(ISSUE)
     assert known is not None
 
-    assert foresee_act(plan_articles(ISSUE, ANOTHER), known._replace(state=state)) == act
+    assert predict_action(prepare_draft_contents(ISSUE, ANOTHER), known._replace(state=state)) == act
 
 
 def test_a_list_that_cannot_be_had_leaves_it_held(scene: Scene) -> None:

@@ -18,11 +18,11 @@ from publish.delivery import (
     PlanningTime,
     ReleaseOptions,
     RunHooks,
-    do_chores,
-    draw_agenda,
-    plan_articles,
+    plan_run,
+    prepare_draft_contents,
     push_draft,
     release_draft,
+    run_plan,
 )
 from publish.delivery.push_draft import PushOptions
 from tests.delivery.scenarios import ISSUE, Scene, make_article
@@ -78,9 +78,9 @@ def run(scene: Scene, article: Article) -> list[IssueResult]:
     scene.platform.calls.clear()
     now = PlanningTime(scene.clock.now(), ScheduleSettings(action="release"))
     due = DueIssue(ISSUE, scene.clock.now() - timedelta(hours=1))
-    chores = draw_agenda([due], scene.ledger.list_deliveries(), now)
-    desk = RunHooks(lambda issue: plan_articles(issue, article), lambda *_: None, str, lambda: 0)
-    return list(do_chores(chores, scene.outside, desk))
+    chores = plan_run([due], scene.ledger.list_deliveries(), now)
+    desk = RunHooks(lambda issue: prepare_draft_contents(issue, article), lambda *_: None, str, lambda: 0)
+    return list(run_plan(chores, scene.outside, desk))
 
 
 def run_often(scene: Scene, article: Article) -> None:
@@ -112,7 +112,7 @@ def test_a_person_has_the_issue_taken_for_what_is_out(case: Case) -> None:
         with suppress(PublishError):  # it may have been handed in as far as the ledger knows: then it is found
             release_draft(ISSUE, scene.outside, ReleaseOptions())
     if scene.state is not DeliveryState.PUBLISHED:
-        push_draft(plan_articles(ISSUE, CHANGES[case.change]), scene.outside, PushOptions(adopt=True))
+        push_draft(prepare_draft_contents(ISSUE, CHANGES[case.change]), scene.outside, PushOptions(adopt=True))
 
     assert (scene.state, len(scene.platform.publications)) == (DeliveryState.PUBLISHED, 1)
 

@@ -17,10 +17,10 @@ from publish.delivery import (
     PlanningTime,
     ReleaseOptions,
     RunHooks,
-    do_chores,
-    draw_agenda,
-    plan_articles,
+    plan_run,
+    prepare_draft_contents,
     push_draft,
+    run_plan,
 )
 from publish.delivery.release_draft import release_draft
 from publish.delivery.runner import MAX_CLOCK_LEAD_SECONDS
@@ -50,13 +50,13 @@ class Office:
         """Do what is due, and forget the calls of before."""
         self.scene.platform.calls.clear()
         now = PlanningTime(self.scene.clock.now(), self.schedule, frozenset(self.recorded))
-        agenda = draw_agenda(self.dues, self.scene.ledger.list_deliveries(), now)
+        agenda = plan_run(self.dues, self.scene.ledger.list_deliveries(), now)
         desk = RunHooks(self.plan, self.recorded.__setitem__, str, lambda: self.lead)
-        return list(do_chores(agenda, self.scene.outside, desk))
+        return list(run_plan(agenda, self.scene.outside, desk))
 
     def plan(self, issue: str) -> DraftContents:
         source = f"https://example.org/{issue}"
-        return plan_articles(issue, make_article(self.words, title=f"简报 {issue}", source_url=source))
+        return prepare_draft_contents(issue, make_article(self.words, title=f"简报 {issue}", source_url=source))
 
     def endings(self) -> list[RunOutcome]:
         return [result.ending for result in self.run()]

@@ -10,15 +10,15 @@ from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
-from publish.lint import check_issue
+from publish.lint import lint_issue
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
-from publish.steps.parse import read_issue
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.parse import parse_issue
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_world
 
 PLACE = PurePosixPath("issues/2020-06-17.md")
-THEME = read_theme(
+THEME = parse_theme(
     "test", ".article{color:#333;font-size:16px}p{margin:0 0 8px}li{font-size:15px}td,th,pre{padding:1px}"
 )
 WORLD = make_world()
@@ -34,5 +34,5 @@ def build_text(text: str) -> str | list[Problem]:
     except PublishError as error:
         return list(error.problems)
     render_preview(article, ENGLISH)
-    check_issue(read_issue(read, PLACE.stem), read)
+    lint_issue(parse_issue(read, PLACE.stem), read)
     return article.html

@@ -4,7 +4,7 @@ import re
 
 from lxml import html as html_parser
 
-from publish.steps.serialize import write_html
+from publish.steps.serialize import serialize_html
 from tests.harness.families import family, pick_first
 from tests.hostile.building import build_text
 from tests.hostile.shapes import find_cases
@@ -24,6 +24,6 @@ def test_every_shape_becomes_an_article_or_is_refused_with_its_line(name: str) -
     built = build_text(CASES[name](SMALL))
 
     if isinstance(built, str):
-        assert write_html(html_parser.fragment_fromstring(built)) == built
+        assert serialize_html(html_parser.fragment_fromstring(built)) == built
     else:
         assert all(problem.line for problem in built)

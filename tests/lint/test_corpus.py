@@ -11,11 +11,11 @@ import pytest
 
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.lint import check_issue
-from publish.lint.cross_issue import describe_issue, gather_neighbours, leave_out
+from publish.lint import lint_issue
+from publish.lint.cross_issue import collect_summaries, exclude, summarize_issue
 from publish.lint.registry import RULES
 from publish.steps.article_metadata import check_title
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from tests.samples import CORPUS
 
 HERE = Path(__file__).parent
@@ -37,13 +37,13 @@ def find(file: str) -> tuple[Problem, ...]:
     """Return what is found in one file among the issues of the corpus."""
     names = [other.partition("/")[2] for other in FILES if other.startswith("issues/")]
     texts = {name: read_text(f"issues/{name}") for name in names}
-    facts = {name: describe_issue(read_issue(text, name), text) for name, text in texts.items()}
+    facts = {name: summarize_issue(parse_issue(text, name), text) for name, text in texts.items()}
     kind, _, name = file.partition("/")
-    neighbours = gather_neighbours(facts)
+    neighbours = collect_summaries(facts)
     text = read_text(file)
-    issue = read_issue(text, name)
-    others = leave_out(neighbours, name) if kind == "issues" else neighbours
-    return (*check_issue(issue, text, neighbours=others), *check_title(issue, Settings()))
+    issue = parse_issue(text, name)
+    others = exclude(neighbours, name) if kind == "issues" else neighbours
+    return (*lint_issue(issue, text, neighbours=others), *check_title(issue, Settings()))
 
 
 def read_expected() -> dict[str, list[tuple[str, int, bool]]]:

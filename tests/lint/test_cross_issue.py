@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from publish.core.issue import Issue, LinkUse, OtherIssues
-from publish.lint import check_issue
-from publish.lint.cross_issue import IssueSummary, describe_issue, gather_neighbours, leave_out
-from publish.steps.parse import read_issue
+from publish.lint import lint_issue
+from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, summarize_issue
+from publish.steps.parse import parse_issue
 
 HEAD = "# 周报 ({day})\n\n> 导读：说说这一期。\n\n## 业界新闻\n"
 ENTRY = "- [甲 | 源](https://mp.weixin.qq.com/s/a)  \n摘要：见 https://b.example/x 和 http://B.example/x/ 。\n"
@@ -15,31 +15,31 @@ ENTRY = "- [甲 | 源](https://mp.weixin.qq.com/s/a)  \n摘要：见 https://b.e
 
 def read(day: str, name: str = "2020-06-17") -> tuple[Issue, str]:
     text = HEAD.format(day=day) + ENTRY
-    return read_issue(text, name), text
+    return parse_issue(text, name), text
 
 
 def find(day: str, others: dict[str, IssueSummary], name: str = "2020-06-17") -> list[tuple[str, dict[str, object]]]:
     """Return what is said of an issue of this date, once for each sentence, beside these others."""
     issue, text = read(day, name)
-    problems = check_issue(issue, text, neighbours=gather_neighbours(others))
+    problems = lint_issue(issue, text, neighbours=collect_summaries(others))
     return [(p.message, dict(p.values)) for p in problems if p.rule in ("N16", "N41")]
 
 
 def test_an_issue_is_described_by_its_date_and_its_addresses() -> None:
-    assert describe_issue(*read("2020-06-17")) == IssueSummary(
+    assert summarize_issue(*read("2020-06-17")) == IssueSummary(
         "2020-06-17", {"mp.weixin.qq.com/s/a": 6, "b.example/x": 7}
     )
 
 
 @pytest.mark.parametrize("day", ["", "2020-02-31", "6月"])
 def test_a_title_without_a_date_has_none(day: str) -> None:
-    assert describe_issue(*read(day)).day == ""
+    assert summarize_issue(*read(day)).day == ""
 
 
 def test_the_first_use_of_an_address_is_kept() -> None:
     facts = {"2020-06-17": IssueSummary("2020-06-17", {"a": 3}), "2020-06-03": IssueSummary("2020-06-03", {"a": 9})}
 
-    assert gather_neighbours(facts) == OtherIssues(
+    assert collect_summaries(facts) == OtherIssues(
         names=frozenset(facts),
         titles={"2020-06-03": ("2020-06-03",), "2020-06-17": ("2020-06-17",)},
         uses={"a": LinkUse("2020-06-03", 9)},
@@ -47,11 +47,11 @@ def test_the_first_use_of_an_address_is_kept() -> None:
 
 
 def test_an_issue_is_no_neighbour_of_itself() -> None:
-    neighbours = gather_neighbours(
+    neighbours = collect_summaries(
         {"2020-06-17": IssueSummary("2020-06-17", {}), "2020-06-18": IssueSummary("2020-06-17", {})}
     )
 
-    assert leave_out(neighbours, "2020-06-17").titles == {"2020-06-17": ("2020-06-18",)}
+    assert exclude(neighbours, "2020-06-17").titles == {"2020-06-17": ("2020-06-18",)}
 
 
 def test_a_date_that_another_issue_has_breaks_n16() -> None:

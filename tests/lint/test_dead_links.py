@@ -7,9 +7,9 @@ import pytest
 from publish.core.link_status import LinkState, LinkStatus
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.lint import check_issue
+from publish.lint import lint_issue
 from publish.lint.rules.dead_links import list_addresses
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 
 URL = "https://mp.weixin.qq.com/s/a"
 TEXT = f"# 周报 (2020-06-17)\n\n> 导读：甲。\n\n## 新闻\n\n- [甲 | 源]({URL})\n摘要：见 https://b.example/x 。\n"
@@ -17,8 +17,8 @@ TEXT = f"# 周报 (2020-06-17)\n\n> 导读：甲。\n\n## 新闻\n\n- [甲 | 源
 
 def find(state: LinkState, text: str = TEXT, **severities: str) -> list[Problem]:
     """Return what is said of addresses when the first of them has answered so."""
-    issue = read_issue(text, "2020-06-17")
-    problems = check_issue(issue, text, Settings(severities=severities), answers={URL: LinkStatus(state, "⟨words⟩")})
+    issue = parse_issue(text, "2020-06-17")
+    problems = lint_issue(issue, text, Settings(severities=severities), answers={URL: LinkStatus(state, "⟨words⟩")})
     return [problem for problem in problems if (problem.rule or "").startswith("L")]
 
 
@@ -60,4 +60,4 @@ def test_a_comment_silences_it_on_its_line() -> None:
 def test_addresses_are_listed_once_each() -> None:
     text = TEXT + f"又见 {URL} 。\n"
 
-    assert list_addresses(read_issue(text, "2020-06-17"), text) == [URL, "https://b.example/x"]
+    assert list_addresses(parse_issue(text, "2020-06-17"), text) == [URL, "https://b.example/x"]

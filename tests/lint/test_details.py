@@ -6,8 +6,8 @@ import pytest
 
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.lint import check_issue
-from publish.steps.parse import read_issue
+from publish.lint import lint_issue
+from publish.steps.parse import parse_issue
 from tests.lint.words import write
 from tests.samples import NAME
 
@@ -16,7 +16,7 @@ LICENCE = '<a rel="license" href="http://creativecommons.org/licenses/by-sa/4.0/
 
 def check(text: str, name: str = NAME, **settings: object) -> list[Problem]:
     written = write(text)
-    return check_issue(read_issue(written, name), written, Settings(**settings))  # type: ignore[arg-type]
+    return lint_issue(parse_issue(written, name), written, Settings(**settings))  # type: ignore[arg-type]
 
 
 def find(text: str, rule: str, name: str = NAME) -> list[tuple[int | None, int | None]]:

@@ -11,9 +11,9 @@ from lxml import html
 
 from publish.core.issue import Issue
 from publish.core.problem import Edit, Problem
-from publish.lint import check_issue
-from publish.lint.fixes import SourceLine, join_lines, mend_lines, split_lines
-from publish.steps.parse import read_issue
+from publish.lint import lint_issue
+from publish.lint.fixes import SourceLine, apply_fixes, join_lines, split_lines
+from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from tests.cases import read_cases
 from tests.harness.families import family, pick_every
@@ -39,15 +39,15 @@ MOST_ROUNDS = 4
 
 
 def read(text: str) -> Issue:
-    return read_issue(text, NAME)
+    return parse_issue(text, NAME)
 
 
 def find(text: str) -> list[Problem]:
-    return [problem for problem in check_issue(read(text), text) if problem.fix]
+    return [problem for problem in lint_issue(read(text), text) if problem.fix]
 
 
 def mend(text: str, problems: list[Problem]) -> str:
-    return join_lines(mend_lines(split_lines(text), problems))
+    return join_lines(apply_fixes(split_lines(text), problems))
 
 
 def mend_all(text: str) -> tuple[str, int]:

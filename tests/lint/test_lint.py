@@ -1,7 +1,7 @@
 import pytest
 
 from publish.core.problem import Problem, Severity
-from publish.lint import glance_at_issue
+from publish.lint import check_blocking_rules
 from publish.newsletter.labels import FRONT_MATTER_KEYS
 from tests.samples import TITLE, read
 
@@ -10,7 +10,7 @@ KNOWN = ", ".join(sorted(FRONT_MATTER_KEYS))
 
 def check(*lines: str) -> list[Problem]:
     """Return what is found, but not what would mend it."""
-    return [problem._replace(fix=()) for problem in glance_at_issue(read(*lines), "\n".join(lines))]
+    return [problem._replace(fix=()) for problem in check_blocking_rules(read(*lines), "\n".join(lines))]
 
 
 def check_entry(line: str, *below: str) -> list[Problem]:

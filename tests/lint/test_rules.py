@@ -12,11 +12,11 @@ from publish.core.issue import LinkUse, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.i18n.messages import ENGLISH, Translator
-from publish.lint import check_issue
-from publish.lint.fixes import join_lines, mend_lines, split_lines
+from publish.lint import lint_issue
+from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.lint.registry import RULES
 from publish.lint.rule import LintRule
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from tests.cases import Case, read_cases
 from tests.lint.words import write
 from tests.samples import NAME
@@ -42,7 +42,7 @@ OTHERS = OtherIssues(
 def check(text: str, title: str = "") -> list[Problem]:
     settings = Settings() if title.endswith("(bare settings)") else SETTINGS
     others = OTHERS if title.endswith("(beside others)") else None
-    return check_issue(read_issue(text, NAME), text, settings, others)
+    return lint_issue(parse_issue(text, NAME), text, settings, others)
 
 
 def is_out_of_wechat(text: str) -> bool:
@@ -75,7 +75,7 @@ def test_what_is_mended_obeys(case: Case) -> None:
     text = write(case.input)
     problems = [problem for problem in check(text, case.title) if problem.rule == case.file and problem.fix]
 
-    mended = join_lines(mend_lines(split_lines(text), problems))
+    mended = join_lines(apply_fixes(split_lines(text), problems))
 
     assert mended == (write(case.expected) if problems else text)
 

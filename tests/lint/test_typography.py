@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.lint import check_issue
-from publish.lint.fixes import join_lines, mend_lines, split_lines
-from publish.steps.parse import read_issue
+from publish.lint import lint_issue
+from publish.lint.fixes import apply_fixes, join_lines, split_lines
+from publish.steps.parse import parse_issue
 from tests.samples import SAMPLES
 
 HEAD = "# 周报 (2020-06-17)\n\n> 导读：甲。\n\n## 新闻\n\n- [题AB题 | 源](https://a.example/中a文)\n"
@@ -24,12 +24,12 @@ def find(line: str, severity: str | None = "warning") -> list[Problem]:
 
 
 def find_all(text: str, severities: dict[str, str]) -> list[Problem]:
-    problems = check_issue(read_issue(text, "2020-06-17"), text, Settings(severities=severities))
+    problems = lint_issue(parse_issue(text, "2020-06-17"), text, Settings(severities=severities))
     return [problem for problem in problems if problem.rule == "T01"]
 
 
 def mend(text: str) -> str:
-    return join_lines(mend_lines(split_lines(text), find_all(text, {"T01": "info"})))
+    return join_lines(apply_fixes(split_lines(text), find_all(text, {"T01": "info"})))
 
 
 def mend_line(line: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.newsletter.class_names import HOOKS, find_nearest_hook
+from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
 from publish.newsletter.container_names import BOXES, CARD
 from publish.steps.highlight import KINDS
 
@@ -23,14 +23,14 @@ COLOURED = {hook for _, hook in KINDS}
 def test_every_class_that_an_article_has_is_a_hook_and_no_other() -> None:
     written = {one or other for path in STEPS for one, other in WRITTEN.findall(path.read_text(encoding="utf-8"))}
 
-    assert written | ALIGNED | BOXED | COLOURED == set(HOOKS)
+    assert written | ALIGNED | BOXED | COLOURED == set(CLASS_NAMES)
 
 
 def test_readme_lists_every_hook() -> None:
     listed = re.search(r"class names there are: `([^`]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
 
     assert listed is not None
-    assert sorted(listed[1].split()) == sorted(HOOKS)
+    assert sorted(listed[1].split()) == sorted(CLASS_NAMES)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_readme_lists_every_hook() -> None:
     [("enty", "entry"), ("references-", "references"), ("license", "licence"), ("Title", "title"), ("refs", "ref")],
 )
 def test_find_nearest_hook_finds_the_one_that_was_meant(name: str, nearest: str) -> None:
-    assert find_nearest_hook(name) == nearest
+    assert suggest_class_name(name) == nearest
 
 
 def test_find_nearest_hook_names_all_where_none_is_near() -> None:
-    assert find_nearest_hook("xyzzy").split(", ") == list(HOOKS)
+    assert suggest_class_name("xyzzy").split(", ") == list(CLASS_NAMES)

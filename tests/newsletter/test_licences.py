@@ -6,7 +6,7 @@ from publish.newsletter.licences import (
     describe_licence,
     find_licence,
     known_licences,
-    read_licence,
+    parse_licence,
 )
 
 
@@ -58,7 +58,7 @@ def test_find_licence_does_not_guess(spdx: str) -> None:
 
 @pytest.mark.parametrize("spdx", known_licences())
 def test_read_licence_reads_the_address_of_every_licence(spdx: str) -> None:
-    assert read_licence(licence(spdx).url) is licence(spdx)
+    assert parse_licence(licence(spdx).url) is licence(spdx)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_read_licence_reads_the_address_of_every_licence(spdx: str) -> None:
     ],
 )
 def test_read_licence_finds_the_address_however_it_is_written(text: str) -> None:
-    assert read_licence(text) is licence("CC-BY-SA-4.0")
+    assert parse_licence(text) is licence("CC-BY-SA-4.0")
 
 
 @pytest.mark.parametrize(
@@ -94,23 +94,23 @@ def test_read_licence_finds_the_address_however_it_is_written(text: str) -> None
     ],
 )
 def test_read_licence_does_not_guess(text: str) -> None:
-    assert read_licence(text) is None
+    assert parse_licence(text) is None
 
 
 @pytest.mark.parametrize("port", ["cn/", "cn", "cn/deed.zh", "igo/", "scotland/"])
 def test_read_licence_leaves_ported_licences_alone(port: str) -> None:
-    assert read_licence(f"https://creativecommons.org/licenses/by/3.0/{port}") is None
+    assert parse_licence(f"https://creativecommons.org/licenses/by/3.0/{port}") is None
 
 
 def test_read_licence_takes_the_first_known_of_several() -> None:
     text = "https://creativecommons.org/licenses/by/9.9/ https://creativecommons.org/licenses/by/2.0/ "
 
-    assert read_licence(text + "https://creativecommons.org/licenses/by/3.0/") is licence("CC-BY-2.0")
+    assert parse_licence(text + "https://creativecommons.org/licenses/by/3.0/") is licence("CC-BY-2.0")
 
 
 @pytest.mark.parametrize("elements", ["by-nd-nc", "by-nc-nd"])
 def test_read_licence_takes_the_elements_in_either_order(elements: str) -> None:
-    assert read_licence(f"https://creativecommons.org/licenses/{elements}/1.0/") is licence("CC-BY-NC-ND-1.0")
+    assert parse_licence(f"https://creativecommons.org/licenses/{elements}/1.0/") is licence("CC-BY-NC-ND-1.0")
 
 
 @pytest.mark.parametrize(

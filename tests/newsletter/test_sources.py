@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from publish.newsletter.sources import drop_session, drop_tracking, find_tracking, read_parameters
+from publish.newsletter.sources import drop_session, drop_tracking, find_tracking, parse_parameters
 
 LONG = "https://mp.weixin.qq.com/s?__biz=a==&mid=1&idx=1&sn=b"
 
 
 def test_parameters_are_read_in_order_with_those_that_are_empty() -> None:
-    assert read_parameters("https://a.example/?b=1&a=&b=2") == [("b", "1"), ("a", ""), ("b", "2")]
+    assert parse_parameters("https://a.example/?b=1&a=&b=2") == [("b", "1"), ("a", ""), ("b", "2")]
 
 
 def test_what_is_no_address_has_no_parameters() -> None:
-    assert read_parameters("https://[a?b=1") == []
+    assert parse_parameters("https://[a?b=1") == []
 
 
 @pytest.mark.parametrize(

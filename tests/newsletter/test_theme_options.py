@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
-from publish.newsletter.theme_options import KNOBS, WORDS, read_knob
+from publish.newsletter.theme_options import OPTION_NAMES, WORDS, parse_theme_option
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from publish.newsletter.theme_options import KNOBS, WORDS, read_knob
     ],
 )
 def test_read_knob_reads_a_colour(said: str, colour: str) -> None:
-    assert read_knob("accent", said) == colour
+    assert parse_theme_option("accent", said) == colour
 
 
 @pytest.mark.parametrize(
@@ -39,20 +39,20 @@ def test_read_knob_reads_a_colour(said: str, colour: str) -> None:
 def test_read_knob_asks_whether_another_colour_was_meant(said: str, nearest: str) -> None:
     values = {"key": "accent", "value": said, "nearest": nearest}
 
-    assert read_knob("accent", said) == Problem("knob-colour-near", values)
+    assert parse_theme_option("accent", said) == Problem("knob-colour-near", values)
 
 
 @pytest.mark.parametrize("said", ["", "blue", "蓝", "#12345", "#xyzxyz", "rgb(300,0,0)", "rgb(1,2)", "#", "{0}"])
 def test_read_knob_refuses_what_is_no_colour(said: str) -> None:
-    assert read_knob("accent", said) == Problem("knob-colour", {"key": "accent", "value": said})
+    assert parse_theme_option("accent", said) == Problem("knob-colour", {"key": "accent", "value": said})
 
 
 @pytest.mark.parametrize("key", WORDS)
 def test_read_knob_takes_both_languages(key: str) -> None:
     english = list(WORDS[key])
 
-    assert [read_knob(key, word) for word in WORDS[key].values()] == english
-    assert [read_knob(key, f" {word.upper()} ") for word in english] == english
+    assert [parse_theme_option(key, word) for word in WORDS[key].values()] == english
+    assert [parse_theme_option(key, f" {word.upper()} ") for word in english] == english
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_read_knob_takes_both_languages(key: str) -> None:
     [("text_size", "larg", "large"), ("density", "compac", "compact"), ("density", "紧", "紧凑")],
 )
 def test_read_knob_asks_whether_another_word_was_meant(key: str, said: str, nearest: str) -> None:
-    problem = read_knob(key, said)
+    problem = parse_theme_option(key, said)
 
     assert isinstance(problem, Problem)
     assert (problem.message, problem.values["nearest"]) == ("knob-word-near", nearest)
@@ -69,16 +69,16 @@ def test_read_knob_asks_whether_another_word_was_meant(key: str, said: str, near
 def test_read_knob_names_the_words_there_are() -> None:
     values = {"key": "text_size", "value": "17px", "known": "small (小), standard (标准), large (大)"}
 
-    assert read_knob("text_size", "17px") == Problem("knob-word", values)
+    assert parse_theme_option("text_size", "17px") == Problem("knob-word", values)
 
 
 def test_every_knob_that_is_not_turned_stands_where_it_may_be_set() -> None:
-    assert set(WORDS) | {"accent"} == set(KNOBS)
+    assert set(WORDS) | {"accent"} == set(OPTION_NAMES)
     assert [getattr(ThemeOptions(), key) in words for key, words in WORDS.items()] == [True, True]
 
 
-@given(st.sampled_from(KNOBS), st.text(max_size=20))
+@given(st.sampled_from(OPTION_NAMES), st.text(max_size=20))
 def test_read_knob_reads_or_refuses_anything_and_then_reads_what_it_read(key: str, said: str) -> None:
-    read = read_knob(key, said)
+    read = parse_theme_option(key, said)
 
-    assert isinstance(read, Problem) or read_knob(key, read) == read
+    assert isinstance(read, Problem) or parse_theme_option(key, read) == read

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.pipeline.resolve_cover import find_accent
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from tests.themes import THEMES
 
 EXPECTED = {
@@ -19,7 +19,7 @@ EXPECTED = {
 def test_the_accent_of_a_theme_is_the_one_it_calls_so(name: str) -> None:
     [path] = [path for path in THEMES if path.stem == name]
 
-    assert find_accent(read_theme(name, path.read_text(encoding="utf-8")).css)[:3] == EXPECTED[name]
+    assert find_accent(parse_theme(name, path.read_text(encoding="utf-8")).css)[:3] == EXPECTED[name]
 
 
 @pytest.mark.parametrize(

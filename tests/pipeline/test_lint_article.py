@@ -9,21 +9,21 @@ import pytest
 from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.pipeline import LintInputs, build_article, proofread_issue
-from publish.steps.style.parse_theme import read_theme
+from publish.pipeline import LintInputs, build_article, lint_issue_and_article
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_world
 from tests.samples import TITLE
 from tests.themes import PLAIN
 
 ENTRY = "- [题](https://a.example/{n})\n摘要：{text}\n"
-PLAIN_THEME = read_theme("plain", PLAIN)
+PLAIN_THEME = parse_theme("plain", PLAIN)
 PLACE = PurePosixPath("issues/2020-06-17.md")
 
 
 def find(text: str, **settings: object) -> list[Problem]:
     """Return what is found of a text in the article it becomes."""
     desk = LintInputs(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
-    found = proofread_issue(text, PLACE, desk)
+    found = lint_issue_and_article(text, PLACE, desk)
     return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
 
 
@@ -52,7 +52,7 @@ def test_a_long_title_is_told_by_the_check_and_by_the_build(heading: str, told: 
     place = PurePosixPath("issues/notes.md")
     desk = LintInputs(Settings(), PLAIN_THEME, make_world())
 
-    checked = proofread_issue(text, place, desk)
+    checked = lint_issue_and_article(text, place, desk)
     built = build_article(text, place, *desk)
 
     for problems in (checked, built.problems):
@@ -132,13 +132,13 @@ def test_an_issue_that_takes_too_long_to_build_is_judged_by_its_lines_all_the_sa
 ) -> None:
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
 
-    found = proofread_issue(TITLE, PLACE, LintInputs(Settings(), PLAIN_THEME, make_world()))
+    found = lint_issue_and_article(TITLE, PLACE, LintInputs(Settings(), PLAIN_THEME, make_world()))
 
     assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
 
 
 def test_an_issue_that_takes_too_long_to_judge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.pipeline.lint_article.check_issue", run_out)
+    monkeypatch.setattr("publish.pipeline.lint_article.lint_issue", run_out)
 
     with pytest.raises(IssueError) as caught:
         find(TITLE)

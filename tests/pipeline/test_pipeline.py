@@ -17,13 +17,13 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import MemoryFonts, MemoryPictures, MemoryStyles, make_world
 from tests.fonts import find_test_typeface
 from tests.samples import LICENCE, TITLE
 from tests.themes import PLAIN
 
-THEME = read_theme("plain", PLAIN)
+THEME = parse_theme("plain", PLAIN)
 SETTINGS = Settings(account="端侧", editor="甲", project="https://a.example/p", licence="CC-BY-4.0")
 TRAILER = [
     "----",
@@ -98,7 +98,7 @@ def test_what_wechat_would_take_out_is_told_of_the_file_it_was_found_in() -> Non
 
 
 def test_what_is_found_in_many_places_is_told_once() -> None:
-    theme = read_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
+    theme = parse_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
     text = f"{TITLE}\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |"
 
     article = build_article(text, PurePosixPath("a.md"), Settings(), theme, make_world())
@@ -310,7 +310,7 @@ def test_a_cover_is_drawn_anew_only_when_what_it_is_made_of_changes() -> None:
 def test_a_cover_is_drawn_anew_with_another_theme_or_font() -> None:
     world = make_world()
     fonts = MemoryFonts(find_test_typeface()._replace(key="another"))
-    red = read_theme("red", ".article{color:#a00000}")
+    red = parse_theme("red", ".article{color:#a00000}")
 
     for theme, there in ((THEME, world), (red, world), (THEME, world._replace(fonts=fonts))):
         build_article(TITLE, PurePosixPath("issues/2020-06-17.md"), Settings(), theme, there)

@@ -12,12 +12,12 @@ from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import MemoryThemes, make_world
 from tests.preview.repository import make_repository
 
-PLAIN = read_theme("plain", "p { color: #333 }")
-INK = read_theme("ink", "p { color: #111 }")
+PLAIN = parse_theme("plain", "p { color: #333 }")
+INK = parse_theme("ink", "p { color: #111 }")
 PLACE = PurePosixPath("issues/2020-06-17.md")
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from publish.core.html import Tree
 from publish.core.settings import Settings
-from publish.pipeline.styled_page import lay_page
-from publish.pipeline.variants import make_sent, measure_long
-from publish.steps.parse import read_issue
+from publish.pipeline.styled_page import build_styled_page
+from publish.pipeline.variants import build_api_variants, measure_long
+from publish.steps.parse import parse_issue
 from publish.wechat.limits import MANY_CONTENT_CHARS
 from tests.fakes import make_world
 from tests.samples import SAMPLES
@@ -36,11 +36,11 @@ ISSUES = [
 def tree(request: pytest.FixtureRequest) -> Tree:
     text, theme = request.param
     path = PurePosixPath("2020-06-17.md")
-    return lay_page(read_issue(text, path.stem), path, SETTINGS, theme, make_world()).tree
+    return build_styled_page(parse_issue(text, path.stem), path, SETTINGS, theme, make_world()).tree
 
 
 def test_measure_long_counts_what_is_sent_where_that_is_more_than_comfortable(tree: Tree) -> None:
-    chars = sum(len(part.html) for part in make_sent(deepcopy(tree)))
+    chars = sum(len(part.html) for part in build_api_variants(deepcopy(tree)))
 
     assert measure_long(tree) == (chars if chars > MANY_CONTENT_CHARS else 0)
 

@@ -3,11 +3,15 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from publish.newsletter.missing_pictures import name_gap, name_source
-from publish.preview.article_views import box_gaps
+from publish.newsletter.missing_pictures import describe_missing_picture, name_source
+from publish.preview.article_views import mark_missing_pictures
 
 REASONS = {"a.png": "no picture a.png — put it there", "b.png": "<b> & more"}
-A, B, OTHER = name_gap("a.png", "图"), name_gap("b.png", ""), name_gap("c.png", "")
+A, B, OTHER = (
+    describe_missing_picture("a.png", "图"),
+    describe_missing_picture("b.png", ""),
+    describe_missing_picture("c.png", ""),
+)
 
 
 def boxes(written: str) -> list[str]:
@@ -16,7 +20,7 @@ def boxes(written: str) -> list[str]:
 
 
 def test_a_gap_is_boxed_with_its_reason() -> None:
-    assert boxes(box_gaps(f"<section><p>{A}</p></section>", REASONS)) == [A + REASONS["a.png"]]
+    assert boxes(mark_missing_pictures(f"<section><p>{A}</p></section>", REASONS)) == [A + REASONS["a.png"]]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +30,7 @@ def test_a_gap_is_boxed_with_its_reason() -> None:
 def test_every_gap_is_boxed_and_no_word_is_lost(inner: str) -> None:
     article = f"<section><p>{inner}</p></section>"
 
-    boxed = box_gaps(article, REASONS)
+    boxed = mark_missing_pictures(article, REASONS)
 
     text = html.fragment_fromstring(article).text_content()
     shown = html.fragment_fromstring(boxed).text_content()
@@ -37,18 +41,18 @@ def test_every_gap_is_boxed_and_no_word_is_lost(inner: str) -> None:
 def test_words_that_stand_for_no_missing_picture_stay_words() -> None:
     article = f"<section><p>{OTHER}</p></section>"
 
-    assert box_gaps(article, REASONS) == article
+    assert mark_missing_pictures(article, REASONS) == article
 
 
 def test_an_attribute_is_never_boxed() -> None:
     article = f'<section><img src="https://a.example/b" alt="{A}"></section>'
 
-    assert box_gaps(article, REASONS) == article
+    assert mark_missing_pictures(article, REASONS) == article
 
 
 def test_a_reason_is_text() -> None:
-    assert "&lt;b&gt; &amp; more" in box_gaps(f"<section>{B}</section>", REASONS)
+    assert "&lt;b&gt; &amp; more" in mark_missing_pictures(f"<section>{B}</section>", REASONS)
 
 
 def test_reasons_are_found_by_what_the_article_calls_a_picture() -> None:
-    assert name_source("%E5%9B%BE.png") in name_gap("%E5%9B%BE.png", "图")
+    assert name_source("%E5%9B%BE.png") in describe_missing_picture("%E5%9B%BE.png", "图")

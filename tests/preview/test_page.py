@@ -17,7 +17,7 @@ from publish.core.problem import Problem, Severity
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.preview.page import render_preview
 from publish.preview.panels import render_panels
-from publish.wechat.filters import survive_layers
+from publish.wechat.filters import simulate_filters
 
 HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
 ARTICLE = Article(
@@ -28,7 +28,7 @@ ARTICLE = Article(
     pictures=(),
     counts=Counts(0, 0, 0, 0, 0),
     problems=(),
-    survival=survive_layers(HTML),
+    survival=simulate_filters(HTML),
     cover=Picture("cover.png", b"drawn", 900, 383),
 )
 WRONG = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
@@ -260,7 +260,7 @@ def test_page_shows_the_article_by_night_with_other_colours() -> None:
 
 
 def test_page_shows_what_wechat_keeps_where_it_keeps_less() -> None:
-    page = render(ARTICLE._replace(survival=survive_layers("<section><div>正</div><p id='x'>文</p>\n</section>")))
+    page = render(ARTICLE._replace(survival=simulate_filters("<section><div>正</div><p id='x'>文</p>\n</section>")))
 
     shown = html_parser.document_fromstring(payload(page)["kept"])
     assert [found.text for found in shown.findall(".//section/p")] == ["正", "文", "\u00a0"]

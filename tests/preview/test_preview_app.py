@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
-from publish.adapters.storage.redirect_page import keep_entry
+from publish.adapters.storage.redirect_page import keep_redirect_page
 from publish.i18n.messages import LANGUAGES, Translator
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningCockpit, start_preview
@@ -72,7 +72,7 @@ only_chinese = pytest.mark.parametrize("seat", ["zh"], indirect=True)
 
 @only_chinese
 def test_browser_is_led_to_the_page_by_the_file_that_opens_it(seat: Seat, tmp_path: Path) -> None:
-    with keep_entry(seat.cockpit.page, tmp_path / "entry.html") as entry:
+    with keep_redirect_page(seat.cockpit.page, tmp_path / "entry.html") as entry:
         seat.page.goto(entry)
         seat.page.wait_for_url(f"{seat.cockpit.url}/**")
 

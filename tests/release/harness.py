@@ -22,7 +22,7 @@ from publish.adapters.ledger.open import create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.adapters.ledger.step_file import StepFile
 from publish.adapters.storage.private_files import hold_account
-from publish.adapters.wechat_api.client import open_platform
+from publish.adapters.wechat_api.client import open_client
 from publish.adapters.wechat_api.transport import Transport
 from publish.core.article import Article
 from publish.core.delivery_record import Delivery, DeliveryState
@@ -30,7 +30,7 @@ from publish.core.exceptions import PublishError
 from publish.core.ports import DeliveryServices, Timeouts
 from publish.core.problem import Problem
 from publish.core.settings import RetryPolicy
-from publish.delivery import ReleaseOptions, plan_articles, push_draft, release_draft
+from publish.delivery import ReleaseOptions, prepare_draft_contents, push_draft, release_draft
 from tests.adapters.wechat_api.harness import PICTURE, make_account
 from tests.delivery.scenarios import ISSUE, make_article
 from tests.fakes import MemoryPictures
@@ -85,7 +85,7 @@ class Bench:
 
     def deliver(self) -> Run:
         """Bring the issue out in this process, as far as it goes."""
-        plan = plan_articles(ISSUE, self.article)
+        plan = prepare_draft_contents(ISSUE, self.article)
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
                 outside = self.reach(ledger)
@@ -125,7 +125,7 @@ class Bench:
         return open_ledger(self.ledger, VERIFIED, now, newsletter=self.newsletter, writing=writing)
 
     def reach(self, ledger: SqlLedger) -> DeliveryServices:
-        platform = open_platform(make_account(self.sandbox), self.pace, self.folder)
+        platform = open_client(make_account(self.sandbox), self.pace, self.folder)
         return DeliveryServices(platform, ledger, MemoryPictures(), SystemClock(), _say_nothing, self.patience)
 
     @property

@@ -13,7 +13,7 @@ from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError, UncertainError
 from publish.core.ports import DeliveryServices
-from publish.delivery import ReleaseOptions, plan_articles, push_draft, release_draft
+from publish.delivery import ReleaseOptions, prepare_draft_contents, push_draft, release_draft
 from tests.delivery.scenarios import ISSUE
 from tests.harness.families import family
 from tests.release.fault_grid import CASES, Case, try_case
@@ -42,7 +42,7 @@ def test_the_judge_sees_what_a_careless_client_does(bench: Bench) -> None:
     bench.sandbox.control.fail("freepublish/submit", "reset", when="after")
     with open_ledger(bench.ledger, VERIFIED, now) as ledger:
         outside = bench.reach(ledger)
-        pushed = push_draft(plan_articles(ISSUE, make_real_article()), outside)
+        pushed = push_draft(prepare_draft_contents(ISSUE, make_real_article()), outside)
         for _ in range(2):
             try:
                 outside.platform.submit(pushed.delivery.media_id)
@@ -57,7 +57,7 @@ def test_the_judge_sees_what_a_careless_client_does(bench: Bench) -> None:
 
 def deliver_with(bench: Bench, spoil: Callable[[SqlLedger, DeliveryServices], None]) -> None:
     """Push a draft, let something happen to the ledger, and release it."""
-    plan = plan_articles(ISSUE, make_real_article())
+    plan = prepare_draft_contents(ISSUE, make_real_article())
     with open_ledger(bench.ledger, VERIFIED, now) as ledger:
         outside = bench.reach(ledger)
         push_draft(plan, outside)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger.location import read_place
+from publish.adapters.ledger.location import parse_ledger_location
 from publish.adapters.ledger.open import open_ledger
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import BusyError
@@ -30,7 +30,7 @@ def slow(bench: Bench) -> Bench:
 def shared(slow: Bench, postgres: RunningPostgres) -> Bench:
     """Return the same with its ledger on a server."""
     postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
-    slow.ledger = read_place(postgres.address(), Path())
+    slow.ledger = parse_ledger_location(postgres.address(), Path())
     slow.prepare()
     return slow
 

@@ -24,7 +24,7 @@ def address() -> Iterator[str]:
         yield sandbox.api
 
 
-def open_client(address: str, appid: str = VERIFIED) -> Any:
+def open_sandbox_client(address: str, appid: str = VERIFIED) -> Any:
     client = Client(appid, know_secret(appid))
     client.API_BASE_URL = address
     client._http.trust_env = False
@@ -36,7 +36,7 @@ def open_client(address: str, appid: str = VERIFIED) -> Any:
 
 @pytest.fixture
 def client(address: str) -> Iterator[Any]:
-    client = open_client(address)
+    client = open_sandbox_client(address)
     yield client
     client._http.close()
 
@@ -78,7 +78,7 @@ def test_a_foreign_client_adds_changes_and_deletes_a_draft(client: Any) -> None:
 
 
 def test_a_foreign_client_is_refused_as_it_expects(address: str) -> None:
-    client = open_client(address, PERSONAL)
+    client = open_sandbox_client(address, PERSONAL)
 
     with pytest.raises(WeChatClientException) as refused:
         client.freepublish.batchget(0, 1)

@@ -14,7 +14,7 @@ from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_world
 from tests.script.generated import ENTRY, generate_issues
 from tests.script.script_detector import Judge, Verdict
@@ -69,7 +69,7 @@ class Builder:
     """The build with everything outside held in memory; what is known of the theme is kept."""
 
     def __init__(self) -> None:
-        self._theme = read_theme("neural", (ROOT / "themes" / "neural.css").read_text(encoding="utf-8"))
+        self._theme = parse_theme("neural", (ROOT / "themes" / "neural.css").read_text(encoding="utf-8"))
         self._world = make_world()
 
     def build(self, issue: str) -> Article | None:

@@ -7,7 +7,7 @@ from publish.core.comments import Comments
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.text import count_bytes, find_deceptive
-from publish.steps.article_metadata import check_title, derive_headline
+from publish.steps.article_metadata import check_title, derive_metadata
 from tests.samples import TITLE, read
 
 # An issue with characters that deceive is refused before it has a headline.
@@ -15,7 +15,7 @@ WORDS = st.text(max_size=200).filter(lambda text: not any(find_deceptive(text)))
 
 
 def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = None) -> ArticleMetadata:
-    return derive_headline(read(*lines, name=name), settings or Settings())
+    return derive_metadata(read(*lines, name=name), settings or Settings())
 
 
 # --- title ------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def test_the_limits_of_the_platform_hold(heading: str, intro: str) -> None:
 def test_a_source_address_that_leads_nowhere_is_not_shown() -> None:
     issue = read("---", "source_url: javascript:alert(1)", "---", TITLE)
 
-    assert derive_headline(issue, Settings(source_url="https://a.example/{date}")).source_url.startswith("https://a.")
+    assert derive_metadata(issue, Settings(source_url="https://a.example/{date}")).source_url.startswith("https://a.")
 
 
 @pytest.mark.parametrize(
@@ -226,4 +226,4 @@ def test_a_source_address_that_leads_nowhere_is_not_shown() -> None:
 def test_who_may_comment_is_for_the_issue_to_say_and_else_for_the_settings(said: str, comments: Comments) -> None:
     issue = read("---", f"comments: {said}", "---", TITLE)
 
-    assert derive_headline(issue, Settings(comments="open")).comments is comments
+    assert derive_metadata(issue, Settings(comments="open")).comments is comments

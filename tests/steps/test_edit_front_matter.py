@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.steps.edit_front_matter import write_front_matter
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 
 
 def turn(text: str, **changes: str) -> str:
     plain = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return write_front_matter(text, read_issue(plain, "2020-06-17").front_matter, changes)
+    return write_front_matter(text, parse_issue(plain, "2020-06-17").front_matter, changes)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_is_written_is_what_is_read(changes: dict[str, str], end: str, head
 
     written = turn(text, **changes)
 
-    read = read_issue(written.replace("\r\n", "\n").replace("\r", "\n"), "x").front_matter.values
+    read = parse_issue(written.replace("\r\n", "\n").replace("\r", "\n"), "x").front_matter.values
     assert {key: read.get(key, "") for key in changes} == changes
     assert written.endswith(("# 题||文").replace("|", end))
     assert written.count(end) >= text.count(end) - len(changes)

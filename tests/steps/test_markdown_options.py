@@ -5,7 +5,7 @@ import pytest
 from publish.core.issue import FrontMatter
 from publish.core.markdown_options import CodeStyle, MarkdownOptions
 from publish.core.settings import Settings
-from publish.steps.resolve_options import choose_manner
+from publish.steps.resolve_options import resolve_markdown_options
 
 ALL = Settings(math=True, code="scroll numbers bar")
 
@@ -15,24 +15,24 @@ def say(**values: str) -> FrontMatter:
 
 
 def test_an_issue_that_says_nothing_is_shown_as_the_settings_say() -> None:
-    assert choose_manner(say(), ALL) == (MarkdownOptions(True, CodeStyle(True, True, True)), [])
+    assert resolve_markdown_options(say(), ALL) == (MarkdownOptions(True, CodeStyle(True, True, True)), [])
 
 
 @pytest.mark.parametrize(("said", "math"), [("true", True), ("是", True), ("Yes", True), ("false", False), ("", False)])
 def test_an_issue_says_whether_it_has_formulas(said: str, math: bool) -> None:
-    manner, problems = choose_manner(say(math=said), Settings())
+    manner, problems = resolve_markdown_options(say(math=said), Settings())
 
     assert (manner.math, problems) == (math, [])
 
 
 def test_an_issue_comes_before_the_settings() -> None:
-    manner, _ = choose_manner(say(math="no", code="wrap, nobar"), ALL)
+    manner, _ = resolve_markdown_options(say(math="no", code="wrap, nobar"), ALL)
 
     assert manner == MarkdownOptions(False, CodeStyle(scroll=False, numbers=True, bar=False))
 
 
 @pytest.mark.parametrize(("key", "value", "message"), [("math", "tex", "math-word"), ("code", "bar big", "code-word")])
 def test_a_word_that_means_nothing_is_reported_with_its_line(key: str, value: str, message: str) -> None:
-    manner, problems = choose_manner(say(**{key: value}), ALL)
+    manner, problems = resolve_markdown_options(say(**{key: value}), ALL)
 
     assert (manner.math, [(problem.message, problem.line) for problem in problems]) == (True, [(message, 2)])

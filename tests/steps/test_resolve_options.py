@@ -5,14 +5,14 @@ import pytest
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
-from publish.steps.resolve_options import choose_knobs
+from publish.steps.resolve_options import resolve_theme_options
 from tests.samples import read
 
 SETTINGS = ThemeOptions("#112233", "small", "airy")
 
 
 def choose(*lines: str) -> ThemeOptions:
-    return choose_knobs(read("---", "title: 题", *lines, "---", "文").front_matter, SETTINGS)
+    return resolve_theme_options(read("---", "title: 题", *lines, "---", "文").front_matter, SETTINGS)
 
 
 def refuse(*lines: str) -> list[tuple[str, int | None]]:

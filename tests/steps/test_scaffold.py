@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from publish.core.settings import Settings
-from publish.lint import check_issue
-from publish.steps.parse import read_issue
+from publish.lint import lint_issue
+from publish.steps.parse import parse_issue
 from publish.steps.scaffold import scaffold_issue
 from tests.samples import SAMPLES
 
@@ -53,7 +53,7 @@ digest: 上一期的摘要
 
 
 def scaffold(last: str = "", settings: Settings | None = None) -> str:
-    issue = read_issue(last, "2020-06-17") if last else None
+    issue = parse_issue(last, "2020-06-17") if last else None
     return scaffold_issue(DAY, issue, last, settings or Settings())
 
 
@@ -85,10 +85,10 @@ def test_a_newsletter_without_a_name_gets_the_plain_word(last: str) -> None:
 def test_what_is_begun_is_told_of_nothing_new_but_that_it_is_not_written_yet(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    begun = scaffold_issue(DAY, read_issue(text, path.stem), text, SETTINGS)
+    begun = scaffold_issue(DAY, parse_issue(text, path.stem), text, SETTINGS)
 
     assert find_rules(begun, "2020-07-02") - find_rules(text, path.stem) == {"N04", "N05"} - find_rules(text, path.stem)
 
 
 def find_rules(text: str, name: str) -> set[str | None]:
-    return {problem.rule for problem in check_issue(read_issue(text, name), text, SETTINGS)}
+    return {problem.rule for problem in lint_issue(parse_issue(text, name), text, SETTINGS)}

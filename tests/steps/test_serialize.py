@@ -4,11 +4,11 @@ import pytest
 from lxml import etree
 from lxml import html as html_parser
 
-from publish.steps.serialize import write_html
+from publish.steps.serialize import serialize_html
 
 
 def write(xml: str) -> str:
-    return write_html(etree.fromstring(xml))
+    return serialize_html(etree.fromstring(xml))
 
 
 def test_write_html_writes_elements_as_browsers_read_them() -> None:
@@ -28,13 +28,13 @@ def test_write_html_keeps_text(text: str) -> None:
 def test_write_html_keeps_attributes(words: str) -> None:
     tree = etree.fromstring(f'<img alt="{words}"/>')
 
-    assert html_parser.fragment_fromstring(write_html(tree)).get("alt") == tree.get("alt")
+    assert html_parser.fragment_fromstring(serialize_html(tree)).get("alt") == tree.get("alt")
 
 
 def test_write_html_leaves_out_what_stands_behind_the_article() -> None:
     tree = etree.fromstring("<x><p>甲</p>乙</x>")
 
-    assert write_html(tree[0]) == "<p>甲</p>"
+    assert serialize_html(tree[0]) == "<p>甲</p>"
 
 
 def test_write_html_writes_the_mark_of_a_scrolling_box_bare() -> None:

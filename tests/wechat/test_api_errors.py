@@ -8,9 +8,9 @@ from publish.wechat.api_errors import (
     UNKNOWN,
     Idempotency,
     RetryAdvice,
-    find_effect,
+    find_idempotency,
     find_refusal,
-    read_words,
+    parse_error_message,
 )
 
 RID = "6543fa2c-5f1b3c7a-1a2b3c4d"
@@ -28,11 +28,11 @@ RID = "6543fa2c-5f1b3c7a-1a2b3c4d"
     ],
 )
 def test_read_words_leaves_hint_and_rid_out(errmsg: str, message: str) -> None:
-    assert read_words(errmsg).message == message
+    assert parse_error_message(errmsg).message == message
 
 
 def test_read_words_finds_the_rid() -> None:
-    assert read_words(f"api unauthorized rid: {RID}").rid == RID
+    assert parse_error_message(f"api unauthorized rid: {RID}").rid == RID
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,11 @@ def test_read_words_finds_the_rid() -> None:
     ],
 )
 def test_read_words_finds_the_address(errmsg: str, address: str) -> None:
-    assert read_words(errmsg).address == address
+    assert parse_error_message(errmsg).address == address
 
 
 def test_a_long_errmsg_is_read_in_a_moment() -> None:
-    assert read_words("hint: [" * 50_000 + " " * 50_000).rid == ""
+    assert parse_error_message("hint: [" * 50_000 + " " * 50_000).rid == ""
 
 
 def test_only_turned_down_tokens_and_haste_are_repeated() -> None:
@@ -74,4 +74,4 @@ def test_what_makes_two_of_a_thing_is_in_the_table() -> None:
 
 
 def test_a_call_that_is_not_in_the_table_counts_as_the_worst() -> None:
-    assert find_effect("message/mass/sendall") is Idempotency.TWICE
+    assert find_idempotency("message/mass/sendall") is Idempotency.TWICE

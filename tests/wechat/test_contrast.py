@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, PAGE, lay_over, measure_contrast
-from publish.wechat.dark_mode import Colour, read_colour
+from publish.wechat.dark_mode import Colour, parse_colour
 
 
 def colour(text: str) -> Colour:
-    found = read_colour(text)
+    found = parse_colour(text)
     assert found
     return found
 

@@ -8,7 +8,7 @@ from publish.wechat.dark_mode import (
     darken_background,
     darken_text,
     mix_brightness,
-    read_colour,
+    parse_colour,
 )
 
 DARK_PAGE = (25, 25, 25)
@@ -45,7 +45,7 @@ BACKGROUNDS = {
 
 
 def colour(text: str) -> Colour:
-    read = read_colour(text)
+    read = parse_colour(text)
     assert read
     return read
 
@@ -210,14 +210,14 @@ def test_text_over_a_faint_tint_is_lifted_as_on_the_page() -> None:
     ],
 )
 def test_read_colour_reads_numbers(text: str, channels: tuple[float, ...]) -> None:
-    assert read_colour(text) == channels
+    assert parse_colour(text) == channels
 
 
 @pytest.mark.parametrize(
     "text", ["", "red", "transparent", "#ff", "#fffff", "#ggg", "rgb(1,2)", "hsl(1,2,3)", "#333 #444"]
 )
 def test_read_colour_reads_nothing_else(text: str) -> None:
-    assert read_colour(text) is None
+    assert parse_colour(text) is None
 
 
 @pytest.mark.parametrize("text", ["rgb(1,2,3)", "rgba(1,2,3,0.5)"])

@@ -26,7 +26,7 @@ class Identity(NamedTuple):
 NOBODY = Identity()
 
 
-def identify(newsletter_id: str, repository: Path) -> Identity:
+def identify_newsletter(newsletter_id: str, repository: Path) -> Identity:
     """Return which newsletter a repository holds."""
     place = os.path.realpath(repository).encode("utf-8", "surrogateescape")
     folder = FOLDER_PREFIX + hashlib.sha256(place).hexdigest()[:16]
@@ -36,9 +36,9 @@ def identify(newsletter_id: str, repository: Path) -> Identity:
 def check_newsletter(settings: Settings) -> None:
     """Raise SettingsError where a newsletter has no id: nothing else about it is the same on every host."""
     if not settings.newsletter_id:
-        raise SettingsError(Problem("newsletter-id", {"id": propose_id()}))
+        raise SettingsError(Problem("newsletter-id", {"id": suggest_newsletter_id()}))
 
 
-def propose_id() -> str:
+def suggest_newsletter_id() -> str:
     """Return an id that no other newsletter has."""
     return f"newsletter-{secrets.token_hex(4)}"

@@ -15,10 +15,10 @@ from publish.core.problem import Problem, Severity
 from publish.core.settings import ACTIONS, Settings
 from publish.core.urls import is_web_address
 from publish.lint.registry import RULES
-from publish.newsletter.code_languages import CODE_WORDS, find_strange_word
-from publish.newsletter.labels import COMMENTS, ISSUE_NAME, NEWSLETTER_ID, read_comments
+from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word
+from publish.newsletter.labels import COMMENTS, ISSUE_NAME, NEWSLETTER_ID, parse_comments
 from publish.newsletter.licences import current_licences, find_licence
-from publish.newsletter.theme_options import read_knob
+from publish.newsletter.theme_options import parse_theme_option
 from publish.wechat.api_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
 
 _MAX_PATH_CHARS = 200
@@ -87,14 +87,14 @@ def _is_zone(value: str) -> bool:
 
 
 def _read_code(value: str) -> str:
-    strange = find_strange_word(value.split())
+    strange = find_unknown_word(value.split())
     if strange:
         raise PydanticCustomError("setting-code", "", {"value": strange, "known": ", ".join(CODE_WORDS)})
     return value
 
 
 def _read_comments(value: str) -> str:
-    said = read_comments(value or Settings().comments)
+    said = parse_comments(value or Settings().comments)
     if said is None:
         raise PydanticCustomError("setting-comments", "", {"known": ", ".join(COMMENTS)})
     return str(said)
@@ -110,7 +110,7 @@ def _read_ledger(value: str) -> str:
 
 
 def _read_knob(value: str, info: ValidationInfo) -> str:
-    read = read_knob(str(info.field_name), value) if value else str(getattr(Settings(), str(info.field_name)))
+    read = parse_theme_option(str(info.field_name), value) if value else str(getattr(Settings(), str(info.field_name)))
     if isinstance(read, Problem):
         raise PydanticCustomError(read.message, "", dict(read.values))
     return read

@@ -50,7 +50,7 @@ class PostgresLocation(NamedTuple):
 LedgerPlace: TypeAlias = Path | PostgresLocation
 
 
-def read_place(written: str, repository: Path) -> LedgerPlace:
+def parse_ledger_location(written: str, repository: Path) -> LedgerPlace:
     """Return where a ledger lies, as somebody wrote it down.
 
     Raises:

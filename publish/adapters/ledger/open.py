@@ -19,7 +19,7 @@ from sqlalchemy import Connection, false, insert, select, true, update
 
 from publish.adapters.config.newsletter_identity import NOBODY, Identity
 from publish.adapters.ledger.location import LedgerPlace
-from publish.adapters.ledger.origin import describe_home
+from publish.adapters.ledger.origin import describe_origin
 from publish.adapters.ledger.ownership import claim_deliveries
 from publish.adapters.ledger.restore_stamp import STARTED, make_stamp
 from publish.adapters.ledger.sql_ledger import Part, SqlLedger
@@ -214,7 +214,7 @@ def _create(place: LedgerPlace) -> None:
 
 def _describe_home(place: LedgerPlace, connection: Connection) -> Mapping[str, str]:
     if isinstance(place, Path):
-        return describe_home(place)
+        return describe_origin(place)
     from publish.adapters.ledger.postgres import describe_server
 
     return describe_server(connection)

@@ -9,7 +9,7 @@ from pathlib import Path
 _MACHINE_ID = Path("/etc/machine-id")
 
 
-def describe_home(path: Path) -> dict[str, str]:
+def describe_origin(path: Path) -> dict[str, str]:
     """Return machine and place of a ledger's file, whatever it is called by."""
     return {"machine": _name_machine(), "host": os.uname().nodename, "place": os.path.realpath(path)}
 

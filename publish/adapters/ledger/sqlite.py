@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateColumn
 
-from publish.adapters.ledger.origin import describe_home
+from publish.adapters.ledger.origin import describe_origin
 from publish.adapters.ledger.restore_stamp import STARTED, make_stamp
 from publish.adapters.ledger.table_schema import ACCOUNTS, ACTS, DELIVERIES, HOME, METADATA, VERSION, is_whole
 from publish.adapters.storage.private_files import make_missing_folders
@@ -96,7 +96,7 @@ def create_file(path: Path) -> None:
         os.close(os.open(staged, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         with _connected(staged, writing=True) as connection, connection.begin():
             METADATA.create_all(connection)
-            connection.execute(insert(HOME).values(version=VERSION, **describe_home(path)))
+            connection.execute(insert(HOME).values(version=VERSION, **describe_origin(path)))
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
         os.link(staged, path)  # unlike a rename, it never takes the place of what somebody else made meanwhile
@@ -178,7 +178,7 @@ def _make_engine(path: Path, begin: str) -> Engine:
 def _bring_up_to_date(path: Path) -> None:
     with _connected(path, writing=True) as connection, connection.begin():
         if _read_version(connection) < VERSION:  # nobody else has, meanwhile
-            migrate(connection, _read_version(connection), describe_home(path))
+            migrate(connection, _read_version(connection), describe_origin(path))
             connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
 
@@ -237,7 +237,7 @@ def _check_home(connection: Connection, path: Path) -> None:
     """Raise LedgerError for a copy: what the original has sent since, it does not know."""
     with connection.begin():
         home = connection.execute(select(HOME)).mappings().one()
-    here = describe_home(path)
+    here = describe_origin(path)
     if (home["machine"], home["place"]) != (here["machine"], here["place"]):
         values = {"path": str(path), "host": home["host"], "place": home["place"]}
         raise LedgerError(Problem("ledger-copied", values))

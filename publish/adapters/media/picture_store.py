@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 from urllib.parse import unquote, unquote_to_bytes
 
 from publish.adapters.storage.cache import Cache
-from publish.adapters.storage.repository_files import read_own
-from publish.adapters.system.time_limit import call_within
+from publish.adapters.storage.repository_files import read_repository_file
+from publish.adapters.system.time_limit import run_with_timeout
 from publish.core.exceptions import FileError, PictureError, TimeLimitExceededError
 from publish.core.picture import Picture, PictureChange
 from publish.core.ports import Problems, WebPictures
@@ -158,7 +158,7 @@ def _read_file(wanted: PurePosixPath, repository: Path) -> bytes:
     if wanted.is_absolute():
         raise PictureError(Problem("picture-outside", values))
     try:
-        data = read_own(repository / wanted, repository, MAX_FILE_BYTES + 1)
+        data = read_repository_file(repository / wanted, repository, MAX_FILE_BYTES + 1)
     except FileError as error:
         raise PictureError(*error.problems) from error
     except (OSError, ValueError) as error:
@@ -181,22 +181,22 @@ def _fit_within(data: bytes, name: str) -> Picture:
         TimeLimitExceededError: The machine is busy, which is no picture's fault: a later build has it.
     """
     try:
-        return call_within(MAX_FIT_SECONDS, fit, data, name)
+        return run_with_timeout(MAX_FIT_SECONDS, fit_in_time, data, name)
     except TimeLimitExceededError as error:
         if error.busy:
             raise
         raise PictureError(Problem("picture-slow", {"path": name, "limit": f"{MAX_FIT_SECONDS:g}"})) from error
 
 
-def fit(data: bytes, name: str) -> Picture:
+def fit_in_time(data: bytes, name: str) -> Picture:
     """Make a picture fit."""
     from publish.steps.picture_processing import fit_picture  # pillow is heavy, and rarely needed
 
     if recognise_format(data) is not PictureFormat.SVG:
         return fit_picture(data, name)
-    from publish.adapters.media.svg_process import draw_apart  # starts another process, and is rarely needed
+    from publish.adapters.media.svg_process import rasterize_in_process  # starts another process, and is rarely needed
 
-    drawn = draw_apart(data, name)
+    drawn = rasterize_in_process(data, name)
     fitted = fit_picture(drawn.data, name)
     return fitted._replace(shown=drawn.shown, changes=(*drawn.changes, *fitted.changes))
 

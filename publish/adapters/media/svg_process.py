@@ -31,7 +31,7 @@ _SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
 _ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
 
 
-def draw_apart(data: bytes, name: str) -> Picture:
+def rasterize_in_process(data: bytes, name: str) -> Picture:
     """Draw an SVG as a PNG that is yet to be fitted.
 
     Raises:
@@ -93,11 +93,11 @@ def find_family(folders: Iterable[str]) -> str:
 
 def answer(data: bytes) -> bytes:
     """Return what the drawing process says: a line of JSON, and the PNG where there is one."""
-    from publish.steps.picture_processing.rasterize_svg import draw_svg
+    from publish.steps.picture_processing.rasterize_svg import rasterize_svg
 
     try:
         folders = find_font_folders(os.environ)
-        drawing = draw_svg(data, folders, find_family([*folders, *_SYSTEM_FONTS]))
+        drawing = rasterize_svg(data, folders, find_family([*folders, *_SYSTEM_FONTS]))
     except PictureError as error:
         [problem] = error.problems
         return json.dumps({"message": problem.message, "values": dict(problem.values)}).encode() + b"\n"

@@ -37,7 +37,7 @@ def is_broken_link(path: Path) -> bool:
     return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114  # `Path.exists` may raise
 
 
-def read_stamp(path: str | Path) -> Stamp:
+def file_state(path: str | Path) -> Stamp:
     """Return what changes with a file, and with the link that leads to it; None where there is none."""
     try:
         status = os.lstat(path)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from publish.adapters.storage.atomic_files import Content, find_leftovers, remove_files, write_files
 from publish.core.exceptions import OutputError
 from publish.i18n.messages import Translator
-from publish.wechat.limits import MAX_CONTENT_CHARS, find_crops, measure_headline
+from publish.wechat.limits import MAX_CONTENT_CHARS, find_crops, measure_metadata
 
 if TYPE_CHECKING:
     from publish.core.article import Article
@@ -61,7 +61,7 @@ def load_description(folder: Path) -> str:
 def describe_article(article: Article, translator: Translator) -> str:
     """Return an article's headline, counts, lengths and problems as JSON."""
     headline = article.headline
-    lengths = measure_headline(headline)
+    lengths = measure_metadata(headline)
     described = {
         "name": article.name,
         **headline._asdict(),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.storage.atomic_files import Stamp, read_stamp
+from publish.adapters.storage.atomic_files import Stamp, file_state
 from publish.adapters.storage.cache import Cache
 
 _KIND = "built"
@@ -51,11 +51,11 @@ class BuildRecords:
         self._cache.save(_KIND, os.path.abspath(folder), written.encode("utf-8", "surrogateescape"))  # noqa: PTH100
 
 
-def read_stamps(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
+def read_file_states(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
     """Return the size and time of files in a folder, by their path there."""
-    return {name: read_stamp(f"{folder}/{name}") for name in names}
+    return {name: file_state(f"{folder}/{name}") for name in names}
 
 
 def _are_as_they_were(stamps: Mapping[str, Stamp], folder: Path) -> bool:
     place = str(folder)
-    return all(read_stamp(f"{place}/{name}") == (stamp and tuple(stamp)) for name, stamp in stamps.items())
+    return all(file_state(f"{place}/{name}") == (stamp and tuple(stamp)) for name, stamp in stamps.items())

@@ -56,11 +56,11 @@ class Cache:
 
 def _digest(data: bytes) -> bytes:
     """Return what changes with the data, and with the program that worked them out."""
-    return hashlib.sha256(describe_program() + data).hexdigest().encode()
+    return hashlib.sha256(hash_program() + data).hexdigest().encode()
 
 
 @functools.cache
-def describe_program() -> bytes:
+def hash_program() -> bytes:
     """Return what changes with the source, where an update from git may keep the version, and with the libraries."""
     written = [(str(path), path.stat().st_mtime_ns) for path in sorted(PACKAGE_FOLDER.rglob("*.py"))]
     return hashlib.sha256(repr((written, _find_libraries().stat().st_mtime_ns)).encode()).digest()

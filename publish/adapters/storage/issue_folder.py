@@ -13,14 +13,14 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import BinaryIO
 
-from publish.adapters.storage.atomic_files import Stamp, is_broken_link, is_file, read_stamp
+from publish.adapters.storage.atomic_files import Stamp, file_state, is_broken_link, is_file
 from publish.adapters.storage.publications_file import load_publications
-from publish.adapters.storage.repository_files import find_fault, read_own
+from publish.adapters.storage.repository_files import find_path_fault, read_repository_file
 from publish.core.back_issue import BackIssue
 from publish.core.exceptions import FileError, IssueError
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, strip_markup
-from publish.newsletter.labels import TITLE_DATE, is_impossible_date, read_issue_date
+from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issue_date
 
 MAX_ISSUE_BYTES = 4_000_000
 MAX_LINE_CHARS = 100_000
@@ -118,7 +118,7 @@ class IssueFolder:
     def _own_place(self) -> str | None:
         """Return where the folder really lies; None outside the newsletter's, where only its name makes it ours."""
         real, root = Path(os.path.realpath(self._folder)), Path(os.path.realpath(self._root))
-        return None if find_fault(real, root) else str(real)
+        return None if find_path_fault(real, root) else str(real)
 
     def forget_published(self) -> None:
         """Read the published addresses anew when they are asked for."""
@@ -141,7 +141,7 @@ class IssueFolder:
 
     def _find_stamp(self, name: str) -> Stamp:
         if name not in self._stamps:
-            self._stamps[name] = read_stamp(f"{self._place}/{name}.md")
+            self._stamps[name] = file_state(f"{self._place}/{name}.md")
         return self._stamps[name]
 
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
@@ -168,7 +168,7 @@ class IssueFolder:
 
     def _list_names(self) -> list[str]:
         if self._names is None:
-            self._names = sorted(path.stem for path in self._folder.glob("*.md") if read_issue_date(path.stem))
+            self._names = sorted(path.stem for path in self._folder.glob("*.md") if parse_issue_date(path.stem))
         return self._names
 
     def find_title(self, name: str) -> str:
@@ -179,7 +179,7 @@ class IssueFolder:
 
     def _find_nearest(self, wanted: str) -> list[str]:
         names = self._list_names()
-        day = read_issue_date(wanted)
+        day = parse_issue_date(wanted)
         if day is None:
             return names[-_NEAREST:]
         return sorted(sorted(names, key=lambda name: abs(date.fromisoformat(name) - day))[:_NEAREST])
@@ -198,7 +198,7 @@ def load_issue(path: Path, root: Path | None) -> bytes:
     if _NO_NAME.fullmatch(path.stem):
         raise IssueError(Problem("issue-name", {"path": str(path)}))
     try:
-        data = read_own(path, root, MAX_ISSUE_BYTES + 1)
+        data = read_repository_file(path, root, MAX_ISSUE_BYTES + 1)
     except FileError as error:
         raise IssueError(*error.problems) from error
     except OSError as error:
@@ -257,7 +257,7 @@ def decode_issue(data: bytes, file: str) -> str:
 def _read_subtitle(path: Path, root: Path) -> str:
     """Return the subtitle in an issue's first heading; empty where there is none to be read."""
     try:
-        text = read_own(path, root, _HEAD_BYTES).decode("utf-8-sig", "replace")[:_HEAD_CHARS]
+        text = read_repository_file(path, root, _HEAD_BYTES).decode("utf-8-sig", "replace")[:_HEAD_CHARS]
     except (FileError, OSError):
         return ""
     lines = drop_unwritable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")

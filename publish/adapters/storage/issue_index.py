@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publish.adapters.storage.atomic_files import read_stamp
+from publish.adapters.storage.atomic_files import file_state
 from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.core.exceptions import IssueError
 from publish.core.issue import OtherIssues
-from publish.lint.cross_issue import IssueSummary, describe_issue, gather_neighbours, leave_out
-from publish.steps.parse import read_issue
+from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, summarize_issue
+from publish.steps.parse import parse_issue
 
 _KIND = "neighbours"
 _UNREADABLE = IssueSummary("", {})
@@ -37,7 +37,7 @@ class IssueIndex:
             path: Its file; None for one that has none.
         """
         if path is not None and any(_is_same(path, other) for other in self._paths if other.name == path.name):
-            return leave_out(self._all, path.stem)
+            return exclude(self._all, path.stem)
         return self._all
 
     @cached_property
@@ -50,7 +50,7 @@ class IssueIndex:
         if now != written:
             self._cache.save(_KIND, folder, now)
         facts = {name: entry.facts for name, entry in kept.items()}
-        return gather_neighbours(facts)
+        return collect_summaries(facts)
 
 
 def _is_same(path: Path, other: Path) -> bool:
@@ -70,11 +70,11 @@ class _IndexedIssue(NamedTuple):
 
 def _describe(path: Path, known: Any, folder: IssueFolder) -> _IndexedIssue:
     """Return what is known of a file, read anew where it has changed."""
-    stamp = list(read_stamp(path) or ())
+    stamp = list(file_state(path) or ())
     if stamp and known is not None and known[0] == stamp:
         return _IndexedIssue(stamp, IssueSummary(*known[1]))
     try:
         text = decode_issue(folder.load(path), path.name)
-        return _IndexedIssue(stamp, describe_issue(read_issue(text, path.stem), text))
+        return _IndexedIssue(stamp, summarize_issue(parse_issue(text, path.stem), text))
     except IssueError:
         return _IndexedIssue((), _UNREADABLE)

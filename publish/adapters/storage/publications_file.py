@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.adapters.storage.atomic_files import write_files
-from publish.adapters.storage.repository_files import find_own_place, read_own
+from publish.adapters.storage.repository_files import read_repository_file, resolve_repository_path
 from publish.core.back_issue import PublishedIssue
 from publish.core.exceptions import FileError, SettingsError
 from publish.core.problem import Problem
@@ -45,7 +45,7 @@ def save_publication(folder: Path, issue: str, publication: PublishedIssue, root
         SettingsError: The file is not what it should be.
         OutputError: It cannot be written, or its folder leads elsewhere.
     """
-    path = find_own_place(folder / PUBLICATIONS, root or folder)
+    path = resolve_repository_path(folder / PUBLICATIONS, root or folder)
     issues = {**_load(path, root or folder), issue: _write(publication)}
     lines = (f"  {_dump(name)}: {_dump(issues[name])}" for name in sorted(issues))
     write_files({path: ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")})
@@ -54,7 +54,7 @@ def save_publication(folder: Path, issue: str, publication: PublishedIssue, root
 def _load(path: Path, root: Path) -> dict[str, Any]:
     """Return what the file says, every value of it fit to be read."""
     try:
-        said = json.loads(read_own(path, root).decode())
+        said = json.loads(read_repository_file(path, root).decode())
     except FileNotFoundError:
         return {}
     except FileError as error:

@@ -19,7 +19,7 @@ _PAGE = """<!doctype html>
 
 
 @contextlib.contextmanager
-def keep_entry(url: str, path: Path) -> Iterator[str]:
+def keep_redirect_page(url: str, path: Path) -> Iterator[str]:
     """Keep an owner-only file that leads to an address, and give the file's own; it goes with the block.
 
     Raises:

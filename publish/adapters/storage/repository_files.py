@@ -21,7 +21,7 @@ _OPENED_FILES = "/proc/self/fd"
 """Where Linux tells what stands behind the number of an opened file."""
 
 
-def read_own(path: Path, root: Path | None, limit: int = -1) -> bytes:
+def read_repository_file(path: Path, root: Path | None, limit: int = -1) -> bytes:
     """Return what a regular file holds.
 
     Args:
@@ -46,7 +46,7 @@ def read_own(path: Path, root: Path | None, limit: int = -1) -> bytes:
         os.close(handle)
 
 
-def find_own_place(path: Path, root: Path) -> Path:
+def resolve_repository_path(path: Path, root: Path) -> Path:
     """Return where a file of the newsletter really lies, or will lie: a link is not replaced but written through.
 
     Raises:
@@ -60,7 +60,7 @@ def find_own_place(path: Path, root: Path) -> Path:
     return real
 
 
-def find_fault(real: PurePath, root: PurePath) -> str | None:
+def find_path_fault(real: PurePath, root: PurePath) -> str | None:
     """Return what keeps a file from being one of the newsletter's own, by the id of a message.
 
     Args:
@@ -101,7 +101,7 @@ def _open(path: Path, root: Path | None) -> int:
 
 def _judge(real: Path, path: Path, root: Path) -> None:
     whole = Path(os.path.realpath(root))
-    fault = find_fault(real, whole)
+    fault = find_path_fault(real, whole)
     if fault is not None:
         raise FileError(Problem(fault, {"path": _name(path, root), "target": str(real), "root": str(whole)}))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import is_broken_link, is_file
-from publish.adapters.storage.repository_files import read_own
+from publish.adapters.storage.repository_files import read_repository_file
 from publish.core.exceptions import FileError, ThemeError
 from publish.core.problem import Problem
 from publish.core.version import PACKAGE_FOLDER
@@ -64,7 +64,7 @@ def _is_theme(path: Path) -> bool:
 def _load_css(path: Path, repository: Path) -> str:
     own = path.parent == repository / "themes"
     try:
-        css = read_own(path, repository if own else None).decode("utf-8-sig")
+        css = read_repository_file(path, repository if own else None).decode("utf-8-sig")
     except FileError as error:
         raise ThemeError(*error.problems) from error
     except (OSError, UnicodeDecodeError) as error:

@@ -11,7 +11,7 @@ from functools import partial
 from types import FrameType
 from typing import NoReturn
 
-from publish.core.background import start
+from publish.core.background import start_daemon
 
 _ASKS = 20
 _ASK_AGAIN_SECONDS = 0.1
@@ -30,12 +30,12 @@ def end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    signal.signal(_LEAVE, leave)
+    signal.signal(_LEAVE, exit_on_signal)
     ask = partial(signal.pthread_kill, threading.main_thread().ident or 0, _LEAVE)
-    start(end_after, parent.sentinel, ask, partial(os._exit, 1))
+    start_daemon(end_after, parent.sentinel, ask, partial(os._exit, 1))
 
 
-def leave(_: int, __: FrameType | None) -> NoReturn:
+def exit_on_signal(_: int, __: FrameType | None) -> NoReturn:
     """End the main thread, whatever it is at."""
     raise SystemExit(1)
 

@@ -52,7 +52,7 @@ _OF_WORK = _Timer(signal.ITIMER_PROF, signal.SIGPROF, busy=False)
 _OF_WALL = _Timer(signal.ITIMER_REAL, signal.SIGALRM, busy=True)
 
 
-def call_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+def run_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
     """Call a function and interrupt it when it works longer.
 
     Seconds are those of the processor, of this process with all its threads; ten times as many may pass meanwhile. In
@@ -66,7 +66,7 @@ def call_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kw
     return _call(_Limits(seconds, seconds * PATIENCE), partial(function, *args, **kwargs))
 
 
-def wait_within(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+def wait_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
     """Call a function that waits for others, and interrupt it when that takes longer by the clock on the wall.
 
     Raises:

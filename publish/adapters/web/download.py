@@ -9,7 +9,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
-from publish.core.background import fulfil, start
+from publish.core.background import set_future, start_daemon
 from publish.core.exceptions import FetchError
 from publish.core.picture import FetchedResource
 from publish.core.ports import Problems
@@ -99,7 +99,7 @@ def fetch_all(
     for lane in _share_out(futures, manners.at_one_host):
         lanes.put(lane)
     for _ in range(min(MAX_AT_ONCE, lanes.qsize())):
-        start(_fetch_lanes, fetch, lanes, futures, manners.pause_seconds)
+        start_daemon(_fetch_lanes, fetch, lanes, futures, manners.pause_seconds)
     try:
         for _ in as_completed(futures.values()):
             on_progress()
@@ -132,7 +132,7 @@ def _fetch_lanes(
         for url in lane:
             if pause_seconds and url != lane[0]:
                 time.sleep(pause_seconds)
-            fulfil(futures[url], fetch, url)
+            set_future(futures[url], fetch, url)
 
 
 def _take(future: Future[_R | FetchError]) -> _R | FetchError:

@@ -17,7 +17,7 @@ from publish.core.picture import FetchedResource
 from publish.core.ports import Clock
 from publish.core.problem import Problem
 from publish.core.urls import find_host
-from publish.newsletter.sources import TEMPORARY_PARAMETERS, WECHAT_HOST, read_parameters
+from publish.newsletter.sources import TEMPORARY_PARAMETERS, WECHAT_HOST, parse_parameters
 
 # WeChat answers 200 for all of these. The first two as readers meet them since 2014, the others as collected by those
 # who archive its articles; an article that only quotes one of them has a body of its own.
@@ -53,7 +53,7 @@ UNREACHED = frozenset({"fetch-name", "fetch-unreachable", "fetch-slow", "fetch-p
 """What is heard of every address where there is no network."""
 
 
-def judge_fetched(url: str, fetched: FetchedResource) -> LinkStatus:
+def classify_response(url: str, fetched: FetchedResource) -> LinkStatus:
     """Return what a page says of the address that was asked for."""
     asked, found = urlsplit(url), urlsplit(fetched.final_url)
     if found.path.rstrip("/").endswith(_DOORS):
@@ -68,7 +68,7 @@ def _judge_wechat(url: str, fetched: FetchedResource) -> LinkStatus:
     text, body, _ = fetched.data.decode(errors="replace").partition(_ARTICLE_BODY)
     if body:
         return LinkStatus(LinkState.ALIVE)
-    temporary = {name for name, _ in read_parameters(url)}.issuperset(TEMPORARY_PARAMETERS)
+    temporary = {name for name, _ in parse_parameters(url)}.issuperset(TEMPORARY_PARAMETERS)
     kinds = ((LinkState.REMOVED, _REMOVED), (LinkState.EXPIRED, _EXPIRED), (LinkState.CLOSED, _CAPTCHA))
     for state, phrases in kinds:
         said = next((phrase for phrase in phrases if phrase in text), None)
@@ -77,7 +77,7 @@ def _judge_wechat(url: str, fetched: FetchedResource) -> LinkStatus:
     return LinkStatus(LinkState.EXPIRED if temporary and "参数错误" in text else LinkState.ALIVE)
 
 
-def judge_failure(problem: Problem) -> LinkStatus:
+def classify_failure(problem: Problem) -> LinkStatus:
     """Return what it says of an address that it could not be fetched; most of it says nothing."""
     state = _FAILURES.get(problem.message, LinkState.SILENT)
     status = problem.values.get("status")
@@ -167,10 +167,10 @@ class _LinkCheckRun:
             if not self.answered and len(self._silent) >= MAX_SILENT_HOSTS:
                 return None
         try:
-            answer = judge_fetched(url, self._web.fetch(url, _ACCEPT))
+            answer = classify_response(url, self._web.fetch(url, _ACCEPT))
             reached = True
         except FetchError as error:
-            answer = judge_failure(error.problems[0])
+            answer = classify_failure(error.problems[0])
             reached = error.problems[0].message not in UNREACHED
         with self._lock:
             self.answered |= reached

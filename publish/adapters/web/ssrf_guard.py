@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 from publish.adapters.web.public_networks import IPAddress, is_public, is_stand_in
-from publish.core.background import fulfil, start
+from publish.core.background import set_future, start_daemon
 from publish.core.exceptions import FetchError
 from publish.core.problem import Problem
 from publish.core.urls import show_address
@@ -56,7 +56,7 @@ class ParsedUrl(NamedTuple):
         return show_address(self.url.partition("?")[0])
 
 
-def read_destination(url: str, base: str = "") -> ParsedUrl:
+def parse_url(url: str, base: str = "") -> ParsedUrl:
     """Return where an address leads; http becomes https, and a relative one starts from `base`.
 
     Raises:
@@ -141,7 +141,7 @@ class SsrfGuard:
         Raises:
             FetchError: It leads nowhere, or to a place that is not of the public web; or the look-up takes too long.
         """
-        destination = read_destination(url, base)
+        destination = parse_url(url, base)
         if destination.port not in self._ports:
             raise FetchError(Problem("fetch-port", {"url": destination.shown, "port": destination.port}))
         addresses = self._find_addresses(destination, seconds)
@@ -158,7 +158,7 @@ class SsrfGuard:
         except ValueError:
             pass
         future: Future[tuple[str, ...]] = Future()
-        start(fulfil, future, self._resolve, destination.host)  # nothing interrupts a look-up
+        start_daemon(set_future, future, self._resolve, destination.host)  # nothing interrupts a look-up
         try:
             written = future.result(seconds)
         except TimeoutError as error:

@@ -45,7 +45,7 @@ def is_authorised(platform: WeChatClient, call: ApiCall) -> bool:
     return True
 
 
-def read_quota(platform: WeChatClient, endpoint: str) -> Quota:
+def parse_quota(platform: WeChatClient, endpoint: str) -> Quota:
     """Return what an account has left of a call today.
 
     Raises:

@@ -18,9 +18,9 @@ from publish.wechat.api_errors import (
     BUSY,
     Idempotency,
     RetryAdvice,
-    find_effect,
+    find_idempotency,
     find_refusal,
-    read_words,
+    parse_error_message,
 )
 
 _JSON = "application/json"
@@ -86,7 +86,7 @@ class ApiCaller:
             try:
                 return self._ask_once(call, token)
             except (PlatformError, NotSentError, UncertainError) as error:
-                pause = self._find_pause(error, find_effect(call.endpoint), attempt)
+                pause = self._find_pause(error, find_idempotency(call.endpoint), attempt)
                 if pause is None:
                     raise
             self._wait(pause)
@@ -128,7 +128,7 @@ class ApiCaller:
 
 def make_unknown(endpoint: str, trouble: UnknownOutcome) -> PublishError:
     """Return what to say of a call without an answer: what only asks has changed nothing."""
-    effect = find_effect(endpoint)
+    effect = find_idempotency(endpoint)
     problem = Problem(f"api-{trouble.trouble}-{effect}", {"status": trouble.status}, file=endpoint)
     return NotSentError(problem) if effect is Idempotency.NONE else UncertainError(problem)
 
@@ -160,7 +160,7 @@ def _read_code(data: Mapping[str, Any]) -> int | None:
 
 
 def _make_refusal(endpoint: str, code: int, errmsg: str) -> PlatformError:
-    words = read_words(errmsg)
+    words = parse_error_message(errmsg)
     refusal = find_refusal(code, endpoint)
     values = {"code": code, "words": words.message, "rid": words.rid or "–", "address": words.address or "–"}
     place = f"rid {words.rid}" if words.rid and code != ADDRESS_REFUSED else None

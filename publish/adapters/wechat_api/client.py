@@ -205,7 +205,7 @@ class WeChatClient:
         return total, items
 
 
-def open_platform(account: Credentials, pace: RetryPolicy, folder: Path) -> WeChatClient:
+def open_client(account: Credentials, pace: RetryPolicy, folder: Path) -> WeChatClient:
     """Return an account's platform; `folder` keeps its token, and nothing is sent yet."""
     transport = Transport(account.api, proxy=account.proxy, connect_seconds=pace.connect_seconds)
     caller = ApiCaller(transport, pace, account.secret)

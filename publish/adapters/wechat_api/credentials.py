@@ -50,7 +50,7 @@ class CredentialSources(NamedTuple):
     repository: Path
 
 
-def choose_account(name: str | None, place: CredentialSources) -> Credentials:
+def choose_credentials(name: str | None, place: CredentialSources) -> Credentials:
     """Return the account of a name; without one, the only one there is.
 
     Raises:
@@ -75,7 +75,7 @@ def choose_account(name: str | None, place: CredentialSources) -> Credentials:
             raise SettingsError(Problem("account-sandbox-own", {"appid": appid, "appid_name": APPID_NAME}))
         return found._replace(secret=_find_secret(found, settings, place))
     if not is_loopback(api):
-        raise SettingsError(Problem("account-sandbox-elsewhere", explain_place(found)))
+        raise SettingsError(Problem("account-sandbox-elsewhere", explain_sources(found)))
     return found._replace(secret=Secret(find_sandbox_secret(appid)))
 
 
@@ -84,7 +84,7 @@ def is_own_here(account: Credentials) -> bool:
     return is_loopback(account.api) and not is_sandbox_appid(account.appid)
 
 
-def explain_place(account: Credentials) -> dict[str, str]:
+def explain_sources(account: Credentials) -> dict[str, str]:
     """Return what is said of an account and its address, and where that may have been set."""
     values = {"name": account.name, "appid": account.appid, "api": account.api}
     return {**values, "where": f"{API_NAME} (accounts.{account.name}.api)"}
@@ -132,7 +132,7 @@ def _find_secret(account: Credentials, settings: AccountSettings, place: Credent
     path = place.repository / Path(given).expanduser() if given else find_secret_file(account.appid, place.environment)
     written = load_secret_file(path, place.repository)
     if written is None:
-        values = {**explain_place(account), "variable": name_variable(account.name), "path": str(path)}
+        values = {**explain_sources(account), "variable": name_variable(account.name), "path": str(path)}
         raise SettingsError(Problem("account-no-secret-here" if is_own_here(account) else "account-no-secret", values))
     return _check_shape(written, str(path))
 

@@ -21,7 +21,7 @@ from urllib.parse import urlencode, urlsplit
 
 from publish.adapters.web.connections import BoundedResponse, SocketDeadline, make_context
 from publish.adapters.web.ssrf_guard import resolve_name
-from publish.core.background import fulfil, start
+from publish.core.background import set_future, start_daemon
 from publish.core.version import __version__
 from publish.wechat.api_hosts import is_loopback
 
@@ -181,7 +181,7 @@ def _open_socket(address: tuple[str, int], seconds: float) -> socket.socket:
     """Return a connection to the first address of a host that takes it."""
     host, port = address
     looked_up: Future[tuple[str, ...]] = Future()
-    start(fulfil, looked_up, resolve_name, host)  # a look-up knows no time limit
+    start_daemon(set_future, looked_up, resolve_name, host)  # a look-up knows no time limit
     *others, last = looked_up.result(seconds)
     for found in others:
         with contextlib.suppress(OSError):

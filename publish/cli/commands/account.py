@@ -14,7 +14,7 @@ from publish.adapters.storage.private_files import find_state_folder, save_priva
 from publish.adapters.wechat_api.credentials import (
     Credentials,
     CredentialSources,
-    choose_account,
+    choose_credentials,
     find_secret_file,
     read_secret,
 )
@@ -62,14 +62,14 @@ def find_account(name: str | None, settings: Settings, repository: Path) -> Cred
     Raises:
         SettingsError: There is none, or it cannot be used.
     """
-    return choose_account(name, CredentialSources(settings.accounts, os.environ, repository))
+    return choose_credentials(name, CredentialSources(settings.accounts, os.environ, repository))
 
 
-def connect(account: Credentials, settings: Settings) -> PlatformClient:
+def open_account_client(account: Credentials, settings: Settings) -> PlatformClient:
     """Return an account's side of the platform; nothing is sent yet."""
-    from publish.adapters.wechat_api.client import open_platform  # loads TLS and its certificates
+    from publish.adapters.wechat_api.client import open_client  # loads TLS and its certificates
 
-    return open_platform(account, settings.pace, find_state_folder(os.environ))
+    return open_client(account, settings.pace, find_state_folder(os.environ))
 
 
 def _ask(prompt: str) -> str:

@@ -15,7 +15,7 @@ from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
-from publish.adapters.storage.repository_files import find_own_place, read_own
+from publish.adapters.storage.repository_files import read_repository_file, resolve_repository_path
 from publish.cli.build_context import find_current_folder
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
@@ -23,7 +23,7 @@ from publish.core.exceptions import FileError, IssueError, OutputError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
-from publish.pipeline.locate_problems import read_placed
+from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.archive import (
     IndexEntry,
     compare_table,
@@ -33,7 +33,7 @@ from publish.steps.archive import (
     render_feed,
     render_table,
 )
-from publish.steps.article_metadata import derive_headline
+from publish.steps.article_metadata import derive_metadata
 
 FEED = "feed.xml"
 INDEX = "entries.json"
@@ -78,10 +78,10 @@ def _plan(repository: Path, settings: Settings) -> _ArchiveChanges:
     if isinstance(place, Problem):
         raise OutputError(place._replace(file=settings.archive_readme))
     beside = _place(issues, PurePosixPath())
-    tables = {find_own_place(readme, repository): put_table(text, place, table).encode()}
+    tables = {resolve_repository_path(readme, repository): put_table(text, place, table).encode()}
     lists = {
-        find_own_place(beside_issues / FEED, repository): render_feed(beside, settings),
-        find_own_place(beside_issues / INDEX, repository): index_entries(beside).encode(),
+        resolve_repository_path(beside_issues / FEED, repository): render_feed(beside, settings),
+        resolve_repository_path(beside_issues / INDEX, repository): index_entries(beside).encode(),
     }
     differences = compare_table(lines[place.start : place.end], table)
     problems = [problem._replace(file=settings.archive_readme, line=place.start) for problem in differences]
@@ -112,10 +112,10 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEnt
 
 
 def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> IndexEntry:
-    issue = read_placed(decode_issue(folder.load(path), path.name), PurePosixPath(path.name))
+    issue = parse_issue_file(decode_issue(folder.load(path), path.name), PurePosixPath(path.name))
     published = folder.load_published().get(path.stem, "")
     day = date.fromisoformat(path.stem)  # the folder lists no other names
-    return IndexEntry(day, issue, derive_headline(issue, settings), path.name, published)
+    return IndexEntry(day, issue, derive_metadata(issue, settings), path.name, published)
 
 
 def _place(issues: Sequence[tuple[IndexEntry, str]], folder: PurePosixPath) -> list[IndexEntry]:
@@ -130,7 +130,7 @@ def _load_readme(path: Path, repository: Path) -> str:
         OutputError: There is none, or none that can be read.
     """
     try:
-        return read_own(path, repository).decode()
+        return read_repository_file(path, repository).decode()
     except FileError as error:
         raise OutputError(*error.problems) from error
     except OSError as error:
@@ -142,7 +142,7 @@ def _load_readme(path: Path, repository: Path) -> str:
 
 def _load(path: Path, repository: Path) -> bytes | None:
     try:
-        return read_own(path, repository)
+        return read_repository_file(path, repository)
     except OSError:
         return None
 

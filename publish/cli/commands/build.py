@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.storage.build_folder import find_page, load_description
-from publish.cli.build_context import BuildContext, find_issue, find_place, load_data, open_workshop
-from publish.cli.build_task import BuildResult, BuildTask, fail_issue, recall_issue
+from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data, relative_path
+from publish.cli.build_task import BuildResult, BuildTask, fail_issue, load_cached_result
 from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.progress import Progress
@@ -26,12 +26,12 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
         return EXIT_USAGE
     if STANDARD_INPUT in arguments.issues and sys.stdin is not None:
         return _print_fragment(arguments, translator)
-    workshop = open_workshop(arguments, translator)
+    workshop = load_build_context(arguments, translator)
     for problem in workshop.problems:
         print(translator.report(problem), file=sys.stderr)
     wanted = workshop.folder.find_all() if arguments.all else arguments.issues
     tasks = _find_tasks(wanted, workshop)
-    known = [task if isinstance(task, BuildResult) else recall_issue(task, workshop) for task in tasks]
+    known = [task if isinstance(task, BuildResult) else load_cached_result(task, workshop) for task in tasks]
     stale = [
         task for task, outcome in zip(tasks, known, strict=True) if isinstance(task, BuildTask) and outcome is None
     ]
@@ -56,9 +56,9 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
 def _build(stale: Sequence[BuildTask], workshop: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:
     if not stale:
         return iter(())
-    from publish.cli.parallel_build import work_through  # loads every step
+    from publish.cli.parallel_build import build_all  # loads every step
 
-    return work_through(stale, workshop, arguments)
+    return build_all(stale, workshop, arguments)
 
 
 def _print_fragment(arguments: Arguments, translator: Translator) -> int:
@@ -77,7 +77,7 @@ def _find_tasks(wanted: Sequence[str | Path], workshop: BuildContext) -> list[Bu
     for issue in wanted:
         try:
             path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
-            place = find_place(path, workshop)
+            place = relative_path(path, workshop)
             if places.setdefault(place.stem, place) != place:
                 raise IssueError(Problem("issue-twice", {"issue": place.stem}, file=str(place)))
             tasks.append(BuildTask(path, place, None if path else load_data(path, workshop)))

@@ -50,7 +50,7 @@ class DoctorContext(NamedTuple):
     platform: WeChatClient
 
 
-def examine(arguments: Arguments, translator: Translator) -> int:
+def check_account(arguments: Arguments, translator: Translator) -> int:
     """Print a line for each thing that publishing needs, or what the platform saw of one call; return the exit code."""
     if arguments.rid is not None:
         return _explain(arguments.rid, _open(arguments)[1].platform, translator, as_json=arguments.json)
@@ -84,7 +84,7 @@ def _open(arguments: Arguments) -> tuple[list[CheckResult], DoctorContext]:
     Raises:
         SettingsError: Settings or account are wrong.
     """
-    from publish.adapters.wechat_api.client import open_platform  # loads TLS and its certificates
+    from publish.adapters.wechat_api.client import open_client  # loads TLS and its certificates
 
     repository, path = find_settings(find_current_folder(), arguments.config)
     settings = load_settings(path, Cache(find_cache_folder(os.environ)))
@@ -93,7 +93,7 @@ def _open(arguments: Arguments) -> tuple[list[CheckResult], DoctorContext]:
         CheckResult("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")})),
         CheckResult("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid})),
     ]
-    return found, DoctorContext(settings, open_platform(account, settings.pace, find_state_folder(os.environ)))
+    return found, DoctorContext(settings, open_client(account, settings.pace, find_state_folder(os.environ)))
 
 
 def _examine_platform(platform: WeChatClient) -> Iterator[CheckResult]:
@@ -113,11 +113,11 @@ def _examine_platform(platform: WeChatClient) -> Iterator[CheckResult]:
     reply = count_drafts(platform)
     yield CheckResult("token", "ok", Problem("doctor-token"))
     yield CheckResult("drafts", "ok", Problem("doctor-drafts", {"count": reply.data["total_count"]}))
-    yield from examine_clock(reply.date, datetime.now(UTC))
+    yield from check_clock(reply.date, datetime.now(UTC))
     yield from _try("address", lambda: _examine_address(find_outgoing_address(platform)))
     yield from _try("publishing", lambda: _examine_right("publishing", is_authorised(platform, PUBLISHING)))
     yield from _try("mass", lambda: _examine_right("mass", is_authorised(platform, MASS_SENDING)))
-    yield from _try("library", lambda: examine_library(platform.count_library()))
+    yield from _try("library", lambda: check_library(platform.count_library()))
     for endpoint in _QUOTAS:
         yield from _try("quota", lambda endpoint=endpoint: _examine_quota(platform, endpoint))  # type: ignore[misc]
 
@@ -130,7 +130,7 @@ def _try(check: str, examine_one: Callable[[], CheckResult]) -> Iterator[CheckRe
         yield from _make_wrong(check, error)
 
 
-def examine_clock(date: str, now: datetime) -> Iterator[CheckResult]:
+def check_clock(date: str, now: datetime) -> Iterator[CheckResult]:
     """Yield whether our clock goes right by the platform's, as HTTP writes it."""
     from publish.adapters.wechat_api.account_checks import find_clock_error
 
@@ -154,16 +154,16 @@ def _examine_right(check: str, has_right: bool) -> CheckResult:  # an answer, no
 
 
 def _examine_quota(platform: WeChatClient, endpoint: str) -> CheckResult:
-    from publish.adapters.wechat_api.account_checks import read_quota
+    from publish.adapters.wechat_api.account_checks import parse_quota
 
-    quota = read_quota(platform, endpoint)
+    quota = parse_quota(platform, endpoint)
     values = {"endpoint": endpoint, "left": quota.left, "limit": quota.limit}
     if quota.left > 0:
         return CheckResult("quota", "ok", Problem("doctor-quota", values))
     return CheckResult("quota", "wrong", Problem("doctor-quota-used", values), 4)
 
 
-def examine_library(count: int | None) -> CheckResult:
+def check_library(count: int | None) -> CheckResult:
     """Return how full the material library is, by the number of its pictures; None where WeChat does not tell."""
     values = {"count": count, "limit": MAX_LIBRARY_PICTURES}
     if count is None:

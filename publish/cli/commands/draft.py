@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.commands.ledger import hold_ledger, is_sandbox, read_ledger, use_ledger
-from publish.cli.delivery_context import DeliveryContext, describe_problem, open_job, report_problems
+from publish.cli.delivery_context import DeliveryContext, describe_problem, load_delivery_context, report_problems
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import PushResult
 from publish.core.exceptions import ArticleError
 from publish.core.problem import Severity
-from publish.delivery import DraftContents, PushOptions, find_uploads, foresee_act, push_draft
+from publish.delivery import DraftContents, PushOptions, find_uploads, predict_action, push_draft
 from publish.i18n.messages import Translator
 
 CONSOLE = "https://mp.weixin.qq.com"
@@ -22,7 +22,7 @@ CONSOLE = "https://mp.weixin.qq.com"
 
 def send_draft(arguments: Arguments, translator: Translator) -> int:
     """Push the draft of one issue, or show what would be sent, and return the exit code."""
-    job = open_job(arguments, translator)
+    job = load_delivery_context(arguments, translator)
     if arguments.dry_run:
         return _show(job)
     with hold_ledger(job.ledger, job.account):
@@ -63,7 +63,7 @@ def _show(job: DeliveryContext) -> int:
     translator, say = job.workshop.translator, job.workshop.translator.say
     plan = job.plan()
     with read_ledger(job.account, job.ledger, job.newsletter) as ledger:
-        act = foresee_act(plan, ledger.find(job.issue) if ledger else None, _read_consent(job.arguments))
+        act = predict_action(plan, ledger.find(job.issue) if ledger else None, _read_consent(job.arguments))
         uploads = find_uploads(plan.article, ledger)
         source_url, _ = plan.mark_source(ledger.steps + 1 if ledger else 1, job.newsletter.name)
     if job.arguments.json:

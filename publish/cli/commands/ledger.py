@@ -12,26 +12,26 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.config.newsletter_identity import Identity, identify, propose_id
+from publish.adapters.config.newsletter_identity import Identity, identify_newsletter, suggest_newsletter_id
 from publish.adapters.config.settings_file import find_settings, load_settings
-from publish.adapters.ledger.location import LedgerPlace, read_place
+from publish.adapters.ledger.location import LedgerPlace, parse_ledger_location
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.system.host import SystemClock, is_ci, load_zone
-from publish.adapters.wechat_api.credentials import Credentials, explain_place, is_own_here
+from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_own_here
 from publish.cli.build_context import find_current_folder, locate
 from publish.cli.commands.account import find_account
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
-from publish.core.dates import strike
+from publish.core.dates import to_utc
 from publish.core.delivery_record import Delivery
 from publish.core.exceptions import IssueError, LedgerError, OutputError
 from publish.core.ports import Ledger
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.delivery import hold_unrecorded, record_archive
+from publish.delivery import hold_unrecorded, record_baseline
 from publish.i18n.messages import Translator
 from publish.pipeline import find_due_time
 from publish.wechat.api_hosts import is_loopback, is_sandbox_appid
@@ -51,7 +51,7 @@ class LedgerContext(NamedTuple):
     @property
     def newsletter(self) -> Identity:
         """Return which newsletter it is."""
-        return identify(self.settings.newsletter_id, self.repository)
+        return identify_newsletter(self.settings.newsletter_id, self.repository)
 
     @property
     def folder(self) -> IssueFolder:
@@ -63,7 +63,7 @@ class LedgerContext(NamedTuple):
         return str(locate(path, self.repository).with_suffix(""))
 
 
-def open_books(arguments: Arguments) -> LedgerContext:
+def load_ledger_context(arguments: Arguments) -> LedgerContext:
     """Read the settings, and find account and ledger; nothing is opened yet.
 
     Raises:
@@ -77,7 +77,7 @@ def open_books(arguments: Arguments) -> LedgerContext:
 
 def keep_ledger(arguments: Arguments, translator: Translator) -> int:
     """Make a ledger, or let one be at home where it lies, and return the exit code; its place goes to stdout."""
-    books = open_books(arguments)
+    books = load_ledger_context(arguments)
     with hold_ledger(books.ledger, books.account):
         if arguments.act == "adopt":
             message, recorded = _adopt(books, translator if not arguments.quiet else None), list[str]()
@@ -94,7 +94,7 @@ def keep_ledger(arguments: Arguments, translator: Translator) -> int:
             first, last = Path(recorded[0]).name, Path(recorded[-1]).name
             print(translator.say("ledger-archive", count=len(recorded), first=first, last=last), file=sys.stderr)
         if not books.settings.newsletter_id:
-            print(translator.say("newsletter-id-advice", id=propose_id()), file=sys.stderr)
+            print(translator.say("newsletter-id-advice", id=suggest_newsletter_id()), file=sys.stderr)
     return EXIT_DONE
 
 
@@ -141,7 +141,7 @@ def _make(books: LedgerContext, since: date | None) -> tuple[str, list[str]]:
     if not made and since is None:
         return "ledger-there", []
     with open_ledger(books.ledger, books.account.appid, clock.now, newsletter=books.newsletter) as ledger:
-        recorded = record_archive(past, ledger, clock)
+        recorded = record_baseline(past, ledger, clock)
     return "ledger-made" if made else "ledger-there", recorded
 
 
@@ -149,7 +149,7 @@ def _list_past_issues(books: LedgerContext, since: date | None) -> list[str]:
     """Return the issues whose time has passed, by their places in the repository; those before a day, where given."""
     schedule = books.settings.schedule
     zone = load_zone(schedule.timezone)
-    line = strike(since, zone, 0) if since else SystemClock().now()
+    line = to_utc(since, zone, 0) if since else SystemClock().now()
     found = []
     folder = books.folder
     for path in folder.list_files():
@@ -173,11 +173,11 @@ def find_ledger(
     """
     written = environment.get(LEDGER_NAME)
     if written:
-        return read_place(written, repository)
+        return parse_ledger_location(written, repository)
     if is_sandbox(account):
         return find_state_folder(environment) / "sandbox.db"
     if settings.ledger:
-        return read_place(settings.ledger, repository)
+        return parse_ledger_location(settings.ledger, repository)
     return find_state_folder(environment) / "ledger.db"
 
 
@@ -275,7 +275,7 @@ def _explain_place(error: LedgerError, account: Credentials) -> LedgerError:
     unmade = any(problem.message in ("ledger-missing", "ledger-account") for problem in error.problems)
     if not unmade or not is_own_here(account):
         return error
-    return LedgerError(*error.problems, Problem("account-here", explain_place(account)))
+    return LedgerError(*error.problems, Problem("account-here", explain_sources(account)))
 
 
 def _check_lasting(account: Credentials, ledger: LedgerPlace) -> None:

@@ -14,7 +14,7 @@ from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
-from publish.adapters.storage.repository_files import find_own_place
+from publish.adapters.storage.repository_files import resolve_repository_path
 from publish.cli.build_context import find_current_folder
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
@@ -22,7 +22,7 @@ from publish.core.exceptions import IssueError
 from publish.core.issue import Issue
 from publish.core.problem import Problem
 from publish.i18n.messages import Translator
-from publish.pipeline.locate_problems import read_placed
+from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.scaffold import scaffold_issue
 
 
@@ -40,7 +40,7 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
     path = folder / f"{day.isoformat()}.md"
     if os.path.lexists(path):
         raise IssueError(Problem("new-there", {"path": str(path)}))
-    place = find_own_place(path, repository)
+    place = resolve_repository_path(path, repository)
     last = _read_last(IssueFolder(folder, repository), day)
     for problem in last.passed_over:
         print(translator.report(problem), file=sys.stderr)
@@ -71,7 +71,7 @@ def _read_last(folder: IssueFolder, day: date) -> _Last:
     for path in (*paths[:end][::-1], *paths[end:]):
         try:
             text = decode_issue(folder.load(path), path.name)
-            return _Last(path, read_placed(text, PurePosixPath(path.name)), text, tuple(problems))
+            return _Last(path, parse_issue_file(text, PurePosixPath(path.name)), text, tuple(problems))
         except IssueError as error:
             problems += error.problems
     if problems:

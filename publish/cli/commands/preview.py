@@ -12,7 +12,7 @@ from pathlib import Path
 
 from publish.adapters.storage.private_files import find_state_folder
 from publish.adapters.system.local_socket import LOOPBACK, open_socket
-from publish.cli.build_context import BuildContext, open_workshop
+from publish.cli.build_context import BuildContext, load_build_context
 from publish.cli.delivery_context import report_problems
 from publish.cli.exit_codes import EXIT_DONE, EXIT_TERMINATED
 from publish.cli.parser import Arguments
@@ -25,7 +25,7 @@ _TOKEN_BYTES = 24
 
 def serve_preview(arguments: Arguments, translator: Translator) -> int:
     """Serve until somebody stops it, and return the exit code; the address goes to stdout, on a line of its own."""
-    workshop = open_workshop(arguments, translator)
+    workshop = load_build_context(arguments, translator)
     path = _find_first(arguments, workshop)
     import asyncio  # all of these are slow to load, and no other command needs them
     import secrets
@@ -87,12 +87,12 @@ def _opened(url: str, translator: Translator) -> Iterator[None]:
     """Open the page in a browser, which learns the token from a file; where none can be kept, nothing is opened."""
     import webbrowser
 
-    from publish.adapters.storage.redirect_page import keep_entry
+    from publish.adapters.storage.redirect_page import keep_redirect_page
 
     path = find_state_folder(os.environ) / "preview" / f"{os.getpid()}.html"
     with contextlib.ExitStack() as stack:
         try:
-            entry = stack.enter_context(keep_entry(url, path))
+            entry = stack.enter_context(keep_redirect_page(url, path))
         except OutputError as error:
             report_problems(error.problems, translator)
         else:

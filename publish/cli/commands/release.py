@@ -6,7 +6,7 @@ import json
 import sys
 
 from publish.cli.commands.ledger import hold_ledger, use_ledger
-from publish.cli.delivery_context import DeliveryContext, describe_problem, open_job, report_problems
+from publish.cli.delivery_context import DeliveryContext, describe_problem, load_delivery_context, report_problems
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.cli.record_publication import record_publication
@@ -25,7 +25,7 @@ from publish.i18n.messages import Translator
 
 def release_issue(arguments: Arguments, translator: Translator) -> int:
     """Publish the draft of one issue, or find out what became of it, and return the exit code."""
-    job = open_job(arguments, translator)
+    job = load_delivery_context(arguments, translator)
     with hold_ledger(job.ledger, job.account), use_ledger(job.account, job.ledger, job.newsletter) as ledger:
         outside = job.reach(ledger)
         released = record_address(job.issue, arguments.url, outside) if arguments.url else _release(job, outside)

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from publish.adapters.config.newsletter_identity import check_newsletter, identify
+from publish.adapters.config.newsletter_identity import check_newsletter, identify_newsletter
 from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.notifications import find_recipients
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.system.crontab import find_line, has_cron, install_line, remove_line
 from publish.adapters.system.schedule_entry import ScheduleEntry
 from publish.adapters.system.systemd import find_units, has_systemd, install_timer, remove_timer
-from publish.adapters.wechat_api.credentials import CredentialSources, choose_account
+from publish.adapters.wechat_api.credentials import CredentialSources, choose_credentials
 from publish.cli.build_context import find_current_folder
 from publish.cli.commands.ledger import find_ledger, read_ledger
 from publish.cli.exit_codes import EXIT_DONE
@@ -58,9 +58,9 @@ def _check(arguments: Arguments, settings: Settings, repository: Path) -> None:
         name: value for name, value in os.environ.items() if not name.startswith(_SHELL_ONLY)
     }
     check_newsletter(settings)
-    account = choose_account(arguments.account, CredentialSources(settings.accounts, environment, repository))
+    account = choose_credentials(arguments.account, CredentialSources(settings.accounts, environment, repository))
     ledger = find_ledger(account, settings, repository, environment)
-    with read_ledger(account, ledger, identify(settings.newsletter_id, repository)):
+    with read_ledger(account, ledger, identify_newsletter(settings.newsletter_id, repository)):
         pass
     find_recipients(settings.notify, settings.proxy, environment, repository)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from publish.cli.commands.ledger import LedgerContext, open_books, read_ledger
+from publish.cli.commands.ledger import LedgerContext, load_ledger_context, read_ledger
 from publish.cli.delivery_context import report_problems
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
@@ -21,7 +21,7 @@ from publish.newsletter.labels import name_issue
 
 def show_status(arguments: Arguments, translator: Translator) -> int:
     """Print how far each issue has come, and return the exit code."""
-    books = open_books(arguments)
+    books = load_ledger_context(arguments)
     issues = [books.name_issue(path) for path in books.folder.list_all()]
     with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
         deliveries = ledger.list_deliveries() if ledger else []
@@ -46,7 +46,7 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     Raises:
         IssueError: The ledger knows nothing of it.
     """
-    books = open_books(arguments)
+    books = load_ledger_context(arguments)
     issue = _find_issue(arguments.issue, books)
     with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
         acts = ledger.list_acts(issue) if ledger else []

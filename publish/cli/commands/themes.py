@@ -12,7 +12,7 @@ from typing import NamedTuple
 from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.theme_files import ThemeFile, list_theme_files
-from publish.cli.build_context import find_current_folder, open_theme
+from publish.cli.build_context import find_current_folder, load_theme_named
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.core.exceptions import ThemeError
@@ -56,7 +56,7 @@ class _ThemeSummary(NamedTuple):
 
 def _look_into(theme: ThemeFile, repository: Path, cache: Cache) -> _ThemeSummary:
     try:
-        read = open_theme(theme.name, repository, cache)
+        read = load_theme_named(theme.name, repository, cache)
     except ThemeError as error:
         return _ThemeSummary(None, error.problems, error.exit_code)
     return _ThemeSummary(read.accent or None, read.problems, EXIT_DONE)

@@ -164,7 +164,7 @@ def _find_notes(manuscript: LintContext) -> Iterator[Block]:
 
 
 @info("N54", "note-form", "> 注：个别链接打不开，请点击文末阅读原文跳转", mends=True)
-def find_odd_notes(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unusual_notes(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the notes that say the usual in other words."""
     for block in _find_notes(manuscript):
         for start, usual in ((_LINK_NOTE, LINK_NOTE), (_REPOSITORY_NOTE, REPOSITORY_NOTE)):

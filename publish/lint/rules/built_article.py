@@ -33,6 +33,6 @@ def find_cut_title(_: LintContext) -> Iterator[LintViolation]:
 
 
 @error("N17", "emphasis-dead", "** 空格之后的粗体**")
-def find_dead_emphasis(_: LintContext) -> Iterator[LintViolation]:
+def find_unparsed_emphasis(_: LintContext) -> Iterator[LintViolation]:
     """Yield nothing: emphasis is dead where the renderer shows its marks."""
     return iter(())

@@ -31,7 +31,7 @@ def find_unlinked(manuscript: LintContext) -> Iterator[LintViolation]:
 
 
 @error("N01", "entry-empty-url", "- [题]()")
-def find_addressless(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_missing_urls(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries whose link leads nowhere."""
     return (_name(entry, _weigh(manuscript, entry)) for entry in _find_flawed(manuscript, "empty-url"))
 
@@ -43,7 +43,7 @@ def find_unclosed(manuscript: LintContext) -> Iterator[LintViolation]:
 
 
 @error("N02", "entry-bracket-without-url", "- [题 | 来源]")
-def find_bare_brackets(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unlinked_brackets(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries with brackets round the title and no address behind."""
     return (_name(entry) for entry in _find_flawed(manuscript, "bracket-without-url"))
 

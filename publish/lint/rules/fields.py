@@ -50,7 +50,7 @@ def _find_unsummarised(manuscript: LintContext) -> Iterator[tuple[Entry, Block |
 
 
 @warning("N30", "summary-missing", "- [题](网址)（其后没有摘要）")
-def find_bare_entries(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_missing_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the entries of which nothing is told."""
     for entry, told in _find_unsummarised(manuscript):
         if told is None:
@@ -66,7 +66,7 @@ def find_unlabelled_summaries(manuscript: LintContext) -> Iterator[LintViolation
 
 
 @warning("N30", "summary-colon", "- [题](网址)⏎摘要甲乙丙。", mends=True)
-def find_lost_colons(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_missing_colons(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the summaries whose label has lost its colon."""
     for _, told in _find_unsummarised(manuscript):
         label = _SUMMARY.match(manuscript.line(told.span.line)) if told else None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from publish.core.dates import is_impossible_moment, is_moment
+from publish.core.dates import is_impossible_publish_time, is_publish_time
 from publish.core.issue import Issue
 from publish.core.problem import Problem, Severity
 from publish.core.text import count_bytes
 from publish.core.urls import is_web_address
-from publish.newsletter.labels import COMMENTS, FRONT_MATTER_KEYS, PUBLISH_AT, read_comments
+from publish.newsletter.labels import COMMENTS, FRONT_MATTER_KEYS, PUBLISH_AT, parse_comments
 from publish.newsletter.licences import current_licences, find_licence
 from publish.wechat.limits import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES
 
 
-def find_useless_lines(issue: Issue) -> Iterator[Problem]:
+def find_unused_lines(issue: Issue) -> Iterator[Problem]:
     """Yield the lines of the front matter that nobody heeds, or only in part."""
     for find in (_find_unknown_keys, _find_useless_values, _find_long_headline):
         yield from find(issue)
@@ -33,11 +33,11 @@ def _find_useless_values(issue: Issue) -> Iterator[Problem]:
     if address and not is_web_address(address):
         yield _warn(issue, "source_url", "front-matter-address", {"address": address})
     comments = said.get("comments")
-    if comments and read_comments(comments) is None:
+    if comments and parse_comments(comments) is None:
         values = {"comments": comments, "known": ", ".join(COMMENTS)}
         yield _warn(issue, "comments", "front-matter-comments", values)
     at = said.get(PUBLISH_AT)
-    if at and not is_moment(at):
+    if at and not is_publish_time(at):
         yield explain_time(at, issue.front_matter.lines[PUBLISH_AT])
     key = "licence" if said.get("licence") else "license"
     licence = said.get(key)
@@ -48,7 +48,7 @@ def _find_useless_values(issue: Issue) -> Iterator[Problem]:
 
 def explain_time(said: str, line: int) -> Problem:
     """Return why words of the front matter are no time at which an issue could go out, and what to do."""
-    message = "publish-at-none" if is_impossible_moment(said) else "publish-at"
+    message = "publish-at-none" if is_impossible_publish_time(said) else "publish-at"
     return Problem(message, {"said": said}, line=line)
 
 

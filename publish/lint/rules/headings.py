@@ -11,7 +11,7 @@ from publish.core.issue import BlockKind, Entry, Section
 from publish.core.problem import Edit
 from publish.lint.context import LintContext, find_span
 from publish.lint.rule import LintViolation, error, info, warning
-from publish.newsletter.labels import TITLE_DATE, is_impossible_date, read_issue_date
+from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issue_date
 
 _DATED = re.compile(r".*?[(（]\d{4}-\d{2}-\d{2}[)）]")
 _BORDER = re.compile(r"\s*[：:]?\s*")
@@ -49,7 +49,7 @@ def find_impossible_date(manuscript: LintContext) -> Iterator[LintViolation]:
 @error("N16", "title-date-other", "# 简报 (2020-06-18)（文件名 2020-06-17.md）")
 def find_other_date(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title whose date is not the file's."""
-    said, issue = read_title_date(manuscript), manuscript.issue
+    said, issue = parse_title_date(manuscript), manuscript.issue
     if said and issue.title and issue.date and said != issue.date.isoformat():
         yield LintViolation(issue.title.span.line, 1, {"said": said, "file": issue.name})
 
@@ -57,7 +57,7 @@ def find_other_date(manuscript: LintContext) -> Iterator[LintViolation]:
 @error("N16", "title-date-twice", "# 简报 (2020-06-17)（另一期也是这一天）")
 def find_taken_date(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title whose date another issue has."""
-    said, title = read_title_date(manuscript), manuscript.issue.title
+    said, title = parse_title_date(manuscript), manuscript.issue.title
     others = manuscript.neighbours.titles.get(said, ()) if manuscript.neighbours and said else ()
     if title and others:
         yield LintViolation(title.span.line, 1, {"said": said, "others": ", ".join(others)})
@@ -66,7 +66,7 @@ def find_taken_date(manuscript: LintContext) -> Iterator[LintViolation]:
 @error("N16", "title-order", "# 简报 (2020-05-01)（文件排在 2020-06-03 之后）")
 def find_wrong_order(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the title that is dated before an issue whose file comes first."""
-    said, issue = read_title_date(manuscript), manuscript.issue
+    said, issue = parse_title_date(manuscript), manuscript.issue
     if not (said and issue.title and issue.date and manuscript.neighbours):
         return
     earlier = [name for day, names in manuscript.neighbours.titles.items() if day > said for name in names]
@@ -75,9 +75,9 @@ def find_wrong_order(manuscript: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(issue.title.span.line, 1, {"said": said, "before": before})
 
 
-def read_title_date(manuscript: LintContext) -> str | None:
+def parse_title_date(manuscript: LintContext) -> str | None:
     """Return the date in an issue's title; None where there is none."""
-    day = read_issue_date(_find_written_date(manuscript))
+    day = parse_issue_date(_find_written_date(manuscript))
     return day.isoformat() if day else None
 
 
@@ -112,7 +112,7 @@ def _split_title(manuscript: LintContext) -> _TitleParts | None:
 
 
 @warning("N21", "title-colon", "# 简报 (2020-06-17)：", mends=True)
-def find_idle_colon(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unused_colon(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the colon behind a date that no subtitle follows."""
     head = _split_title(manuscript)
     if head and not head.subtitle and head.border.strip():

@@ -17,7 +17,7 @@ from publish.newsletter.sources import (
     drop_session,
     drop_tracking,
     find_tracking,
-    read_parameters,
+    parse_parameters,
 )
 from publish.wechat.limits import PICTURE_HOST
 
@@ -38,7 +38,7 @@ def _write(link: IssueLink, url: str) -> tuple[Edit, ...]:
 
 
 def _is_temporary(link: IssueLink) -> bool:
-    names = {name for name, _ in read_parameters(link.url)}
+    names = {name for name, _ in parse_parameters(link.url)}
     return find_host(link.url) == WECHAT_HOST and names.issuperset(TEMPORARY_PARAMETERS)
 
 
@@ -52,7 +52,7 @@ def find_temporary_links(manuscript: LintContext) -> Iterator[LintViolation]:
 def find_session_links(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the addresses that carry a session of WeChat."""
     for link in find_web_links(manuscript):
-        names = [name for name, _ in read_parameters(link.url) if name in SESSION_PARAMETERS]
+        names = [name for name, _ in parse_parameters(link.url) if name in SESSION_PARAMETERS]
         if names and find_host(link.url) == WECHAT_HOST and not _is_temporary(link):
             edits = _write(link, drop_session(link.url))
             yield LintViolation(link.line, link.start + 1, {"names": ", ".join(names)}, edits=edits)

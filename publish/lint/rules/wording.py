@@ -45,7 +45,7 @@ ODD = re.compile(
 )
 
 
-def normalise_odd(char: str) -> str:
+def normalise_unusual(char: str) -> str:
     """Return what a character stands for: its plain form, a space, or nothing."""
     if unicodedata.category(char) in ("Cc", "Cf"):
         return ""
@@ -115,11 +115,11 @@ def _find_lone(text: str) -> int | None:
 
 
 @warning("N44", "character-odd", "⼊门（部首字符，不是汉字）", mends=True)
-def find_odd_characters(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unusual_characters(manuscript: LintContext) -> Iterator[LintViolation]:
     """Yield the characters that look like others or like nothing."""
     for number, text in manuscript.prose.items():
         for found in _find_odd(text):
-            plain = normalise_odd(found[0])
+            plain = normalise_unusual(found[0])
             edits = () if plain == found[0] else (Edit(number, found.start(), found.end(), plain),)
             yield LintViolation(number, found.start() + 1, {"code": f"U+{ord(found[0]):04X}"}, edits=edits)
 

@@ -3,6 +3,6 @@
 Whoever asks for the words loads no pillow; `draw` and `crop` are imported where a cover has to be made.
 """
 
-from publish.steps.cover.captions import CoverText, choose_words
+from publish.steps.cover.captions import CoverText, choose_cover_text
 
-__all__ = ["CoverText", "choose_words"]
+__all__ = ["CoverText", "choose_cover_text"]

@@ -27,7 +27,7 @@ class CoverText(NamedTuple):
     """What the issue is about; each may be broken where there is room for more lines."""
 
 
-def choose_words(issue: Issue, settings: Settings) -> CoverText:
+def choose_cover_text(issue: Issue, settings: Settings) -> CoverText:
     """Choose what the cover of an issue says."""
     title, subject = _read_title(issue)
     names = [settings.name, title, settings.account, settings.author, "" if issue.date else issue.name]

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from publish.core.picture import FontFamily, Picture
 from publish.steps.cover.captions import CoverText
-from publish.steps.cover.layout import write_words
+from publish.steps.cover.layout import write_text
 from publish.steps.cover.palette import PAPER, make_palette
 from publish.steps.cover.pattern import draw_pattern
 from publish.wechat.dark_mode import Colour
@@ -39,7 +39,7 @@ def draw_cover(words: CoverText, day: date | None, accent: Colour, typeface: Fon
         OSError: The typeface cannot be read.
     """
     canvas = _paint_ground(draw_pattern(day, "".join(words.names)))
-    write_words(ImageDraw.Draw(canvas), words, typeface)
+    write_text(ImageDraw.Draw(canvas), words, typeface)
     canvas.putpalette(make_palette(accent))
     data = BytesIO()
     canvas.save(data, "PNG")

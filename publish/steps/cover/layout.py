@@ -47,7 +47,7 @@ class _CoverRow(NamedTuple):
             pen.rectangle((left, top, left + _RULE_WIDTH - 1, top + _RULE_HEIGHT - 1), fill=_RULE_TONE)
 
 
-def write_words(pen: ImageDraw, words: CoverText, typeface: FontFamily | None) -> None:
+def write_text(pen: ImageDraw, words: CoverText, typeface: FontFamily | None) -> None:
     """Write the words of a cover into its middle: the date, the name, a rule, what the issue is about."""
     bold = GlyphSet(typeface.bold if typeface else None, BOLD)
     regular = GlyphSet(typeface.regular if typeface else None, REGULAR)

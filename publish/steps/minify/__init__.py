@@ -6,7 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 
 from publish.core.html import Tree
-from publish.steps.minify.hoist_styles import inherit_styles
+from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import join_archive, shorten_declarations, shorten_references
 from publish.steps.minify.simplify import drop_code_colours, drop_inline_styles, drop_nuances, drop_styles
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
@@ -39,7 +39,7 @@ def _take(tree: Tree, start: int, end: int) -> Tree:
     return part
 
 
-__all__ = ["COMFORTABLE_CHARS", "fit_length", "is_surely_short", "split_article"]
+__all__ = ["COMFORTABLE_CHARS", "is_surely_short", "minify_article", "split_article"]
 
 COMFORTABLE_CHARS = 18_000
 """Enough: the addresses of uploaded pictures differ in length, and so may what an editor adds."""
@@ -48,7 +48,7 @@ _STEPS: tuple[tuple[str, Callable[[Tree], None]], ...] = (
     # What a reader cannot see.
     ("declarations", shorten_declarations),
     ("tags", drop_bare_tags),
-    ("inheritance", inherit_styles),
+    ("inheritance", hoist_styles),
     ("links", drop_link_marks),
     # What a reader can do without.
     ("code", drop_code_colours),
@@ -68,7 +68,7 @@ _ROOM_FOR_ELEMENT = 2
 
 
 def is_surely_short(tree: Tree, measure: Callable[[Tree], int]) -> bool:
-    """Return whether `fit_length` makes an article short enough for certain, in a fraction of its time.
+    """Return whether `minify_article` makes an article short enough for certain, in a fraction of its time.
 
     The plainest form alone is made, and measured with room for all that the other steps might add to it. The tree is
     changed in place. Where this returns False, only fitting can tell.
@@ -79,7 +79,7 @@ def is_surely_short(tree: Tree, measure: Callable[[Tree], int]) -> bool:
     return measure(tree) + room <= COMFORTABLE_CHARS
 
 
-def fit_length(tree: Tree, measure: Callable[[Tree], int]) -> tuple[str, ...]:
+def minify_article(tree: Tree, measure: Callable[[Tree], int]) -> tuple[str, ...]:
     """Shorten an article step by step, the gentlest first, until it is short enough; the tree is changed in place.
 
     Args:

@@ -14,7 +14,7 @@ _IN_LINE = "inline-block"
 _OWN = {**dict.fromkeys(HEADINGS, ("font-size",)), "th": ("text-align",)}
 
 
-def inherit_styles(tree: Tree) -> None:
+def hoist_styles(tree: Tree) -> None:
     """Move text styles up to where several blocks share them, and take off what is inherited anyway."""
     styles: dict[Tree, Style] = {block: split_style(block.get("style", "")) for block in tree.iter(*BLOCKS)}
     whole = _outline(tree, styles)
@@ -23,7 +23,7 @@ def inherit_styles(tree: Tree) -> None:
         _find_wish(whole, name, wishes)
         _settle(whole, name, None, wishes)
     for block, style in styles.items():
-        write_style(block, style)
+        set_style(block, style)
         _drop_inherited(block, style)
 
 
@@ -85,7 +85,7 @@ def _settle(block: _Block, name: str, above: str | None, wishes: dict[Tree, str 
         _settle(child, name, above, wishes)
 
 
-def write_style(element: Tree, style: Style) -> None:
+def set_style(element: Tree, style: Style) -> None:
     """Give an element a style, or take its own away."""
     if style:
         element.set("style", join_style(style))
@@ -101,4 +101,4 @@ def _drop_inherited(block: Tree, style: Style) -> None:
         own = split_style(child.get("style", ""))
         kept = {name: value for name, value in own.items() if name not in INHERITED or style.get(name) != value}
         if len(kept) < len(own):
-            write_style(child, kept)
+            set_style(child, kept)

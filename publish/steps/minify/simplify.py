@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from publish.core.html import Tree
-from publish.steps.minify.hoist_styles import write_style
+from publish.steps.minify.hoist_styles import set_style
 from publish.steps.minify.unwrap_tags import drop_bare_tags, unwrap
 from publish.wechat.css_properties import INHERITED, Style, split_style
 from publish.wechat.elements import HEADINGS
@@ -106,7 +106,7 @@ def _state_commonest(tree: Tree, names: frozenset[str]) -> None:
     _count_uses(tree, {}, uses)
     style = split_style(tree.get("style", ""))
     commonest = {name: values.most_common(1)[0][0] for name, values in uses.items()}
-    write_style(tree, style | {name: value for name, value in commonest.items() if value})
+    set_style(tree, style | {name: value for name, value in commonest.items() if value})
 
 
 def _count_uses(element: Tree, above: Mapping[str, str], uses: dict[str, Counter[str]]) -> None:
@@ -131,4 +131,4 @@ def _keep(element: Tree, wanted: Callable[[str], bool]) -> None:
     style: Style = split_style(element.get("style", ""))
     kept = {name: value for name, value in style.items() if wanted(name)}
     if len(kept) < len(style):
-        write_style(element, kept)
+        set_style(element, kept)

@@ -10,15 +10,15 @@ from publish.core.exceptions import IssueError
 from publish.core.issue import Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
-from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, read_issue_date
-from publish.steps.parse.blocks import read_blocks, read_definitions, read_footnotes
-from publish.steps.parse.entries import ENTRY_START, has_entries, read_entries
-from publish.steps.parse.front_matter import read_front_matter
-from publish.steps.parse.preamble import read_preamble
+from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, parse_issue_date
+from publish.steps.parse.blocks import parse_blocks, parse_definitions, parse_footnotes
+from publish.steps.parse.entries import ENTRY_START, has_entries, parse_entries
+from publish.steps.parse.front_matter import parse_front_matter
+from publish.steps.parse.preamble import parse_preamble
 from publish.steps.parse.regions import Region, find_raw_end, find_regions
-from publish.steps.parse.trailer import read_archive, read_trailer
+from publish.steps.parse.trailer import parse_archive, parse_trailer
 
-__all__ = ["read_issue"]
+__all__ = ["parse_issue"]
 
 _HEADING = re.compile(r"#(?:[ \t]|$)")
 _UNDERLINED = re.compile(r"\n {0,3}=+[ \t]*$")
@@ -26,7 +26,7 @@ _MAX_TOLD = 20
 _LINKED = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
 
 
-def read_issue(text: str, name: str) -> Issue:
+def parse_issue(text: str, name: str) -> Issue:
     """Read the Markdown of one issue.
 
     Args:
@@ -38,29 +38,29 @@ def read_issue(text: str, name: str) -> Issue:
     """
     _refuse_deceptive(text)
     lines = drop_unwritable(text).split("\n")
-    front_matter, start = read_front_matter(lines)
+    front_matter, start = parse_front_matter(lines)
     regions = find_regions(lines, start)
     title = _read_title(lines, regions.preamble)
     above = Region(start, title.span.line - 1 if title else start)
     preamble = Region(title.span.end_line if title else start, regions.preamble.end)
     newsletter = _is_newsletter(lines, title, preamble, regions.sections)
 
-    head: list[Block | Brief | Intro] = [*read_blocks(lines, above)]
-    head += read_preamble(lines, preamble) if newsletter else read_blocks(lines, preamble)
+    head: list[Block | Brief | Intro] = [*parse_blocks(lines, above)]
+    head += parse_preamble(lines, preamble) if newsletter else parse_blocks(lines, preamble)
     sections, archive = [], None
-    definitions = read_definitions(lines)
+    definitions = parse_definitions(lines)
     for region in regions.sections:
         section_name = _read_heading(lines[region.start])
         link = _LINKED.match(section_name)
         if newsletter and archive is None and (link["text"] if link else section_name) == ARCHIVE_NAME:
-            archive = read_archive(lines, region, link["url"] if link else None)
+            archive = parse_archive(lines, region, link["url"] if link else None)
         else:
             parts = _read_parts(lines, Region(region.start + 1, region.end), definitions, newsletter=newsletter)
             sections.append(Section(section_name, tuple(parts), Span(region.start + 1, region.start + 1)))
 
     return Issue(
         name=name,
-        date=read_issue_date(name),
+        date=parse_issue_date(name),
         front_matter=front_matter,
         title=title,
         intro=next((part for part in head if isinstance(part, Intro)), None),
@@ -68,8 +68,8 @@ def read_issue(text: str, name: str) -> Issue:
         preamble=tuple(head),
         sections=tuple(sections),
         archive=archive,
-        trailer=read_trailer(lines, regions.trailer) if regions.trailer else None,
-        footnotes=tuple(read_footnotes(lines)),
+        trailer=parse_trailer(lines, regions.trailer) if regions.trailer else None,
+        footnotes=tuple(parse_footnotes(lines)),
     )
 
 
@@ -91,7 +91,7 @@ def _read_title(lines: list[str], region: Region) -> Title | None:
         at = closed
     if at < region.end and _HEADING.match(lines[at]):
         return _take_title_apart(_read_heading(lines[at]), Span(at + 1, at + 1))
-    underlined = read_blocks(lines, Region(at, min(at + 2, region.end)))[:1]
+    underlined = parse_blocks(lines, Region(at, min(at + 2, region.end)))[:1]
     if underlined and underlined[0].kind is BlockKind.HEADING and _UNDERLINED.search(underlined[0].text):
         return _take_title_apart(lines[at].strip(), underlined[0].span)
     return None
@@ -129,8 +129,8 @@ def _read_parts(
 ) -> list[Entry | Block]:
     """Read what stands below a section's heading."""
     if newsletter and has_entries(lines, body):
-        return read_entries(lines, body, definitions)
-    return [*read_blocks(lines, body, line_wise=newsletter)]
+        return parse_entries(lines, body, definitions)
+    return [*parse_blocks(lines, body, line_wise=newsletter)]
 
 
 def _read_claim(head: Sequence[Block | Brief | Intro]) -> int | None:

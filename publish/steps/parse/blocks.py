@@ -40,7 +40,7 @@ _MAX_REACH = 200
 """So many lines below, the end of an HTML element is no longer looked for."""
 
 
-def read_blocks(lines: list[str], region: Region, *, line_wise: bool = False) -> list[Block]:
+def parse_blocks(lines: list[str], region: Region, *, line_wise: bool = False) -> list[Block]:
     """Cut a region into blocks.
 
     Args:
@@ -62,7 +62,7 @@ def read_blocks(lines: list[str], region: Region, *, line_wise: bool = False) ->
     return blocks
 
 
-def read_definitions(lines: list[str]) -> dict[str, str]:
+def parse_definitions(lines: list[str]) -> dict[str, str]:
     """Return the addresses of the link definitions, by label in small letters; the first of a name counts."""
     if not any("]:" in line for line in lines):
         return {}
@@ -71,7 +71,7 @@ def read_definitions(lines: list[str]) -> dict[str, str]:
     return {match["label"].strip().lower(): match["url"] for match in reversed(found)}
 
 
-def read_footnotes(lines: list[str]) -> list[Footnote]:
+def parse_footnotes(lines: list[str]) -> list[Footnote]:
     """Return what is said at the foot, in order; the first of a key counts."""
     if not any("]:" in line and "[^" in line for line in lines):
         return []

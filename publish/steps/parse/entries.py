@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from publish.core.issue import Block, Entry, Span
 from publish.newsletter.labels import MAX_SOURCE_CHARS, SOURCE_SEPARATOR, SUMMARY_LABEL
-from publish.steps.parse.blocks import find_line_end, read_blocks
-from publish.steps.parse.entry_body import read_body
+from publish.steps.parse.blocks import find_line_end, parse_blocks
+from publish.steps.parse.entry_body import parse_entry_body
 from publish.steps.parse.regions import RULE, Region, find_closed_end, find_open_lines
 
 ENTRY_START = re.compile(r"[-*+][ \t]+(?P<text>\S.*)$")
@@ -35,7 +35,7 @@ def has_entries(lines: list[str], region: Region) -> bool:
     return False
 
 
-def read_entries(lines: list[str], region: Region, definitions: Mapping[str, str]) -> list[Entry | Block]:
+def parse_entries(lines: list[str], region: Region, definitions: Mapping[str, str]) -> list[Entry | Block]:
     """Read a section's entries and the blocks between them, in order.
 
     Args:
@@ -47,11 +47,11 @@ def read_entries(lines: list[str], region: Region, definitions: Mapping[str, str
     starts = [at for at in find_open_lines(lines, region) if _entry_text(lines, at)]
     at = region.start
     for i, start in enumerate(starts):
-        parts += read_blocks(lines, Region(at, start), line_wise=True)
+        parts += parse_blocks(lines, Region(at, start), line_wise=True)
         limit = starts[i + 1] if i + 1 < len(starts) else region.end
         at = _find_entry_end(lines, start, limit)
         parts.append(_read_entry(lines, Region(start, at), definitions))
-    parts += read_blocks(lines, Region(at, region.end), line_wise=True)
+    parts += parse_blocks(lines, Region(at, region.end), line_wise=True)
     return parts
 
 
@@ -94,7 +94,7 @@ def _read_entry(lines: list[str], region: Region, definitions: Mapping[str, str]
         source=source,
         tags=tuple(tags),
         extra=extra,
-        parts=tuple(read_body(lines, Region(stop, region.end))),
+        parts=tuple(parse_entry_body(lines, Region(stop, region.end))),
         flaws=tuple(flaws),
         span=Span(region.start + 1, stop),
     )

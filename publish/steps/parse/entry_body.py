@@ -86,7 +86,7 @@ class _EntryBodyReader:
         return [part.close() if isinstance(part, _OpenItems) else part for part in self.parts]
 
 
-def read_body(lines: list[str], region: Region) -> list[Part]:
+def parse_entry_body(lines: list[str], region: Region) -> list[Part]:
     """Read the lines below an entry's first one."""
     body = _EntryBodyReader()
     at = region.start

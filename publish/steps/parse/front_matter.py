@@ -21,7 +21,7 @@ _ESCAPE = re.compile(r"\\(.)")
 _LAST_COMMENT = re.compile(r"(?:^|[ \t]+)#.*$")
 
 
-def read_front_matter(lines: list[str]) -> tuple[FrontMatter, int]:
+def parse_front_matter(lines: list[str]) -> tuple[FrontMatter, int]:
     """Return the front matter and the index of the first line after it.
 
     Raises:

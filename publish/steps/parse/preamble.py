@@ -6,14 +6,14 @@ import re
 
 from publish.core.issue import Block, BlockKind, Brief, Intro, Span
 from publish.newsletter.labels import BRIEF_SUBJECT, INTRO_LABEL, INTRO_START
-from publish.steps.parse.blocks import find_lazy_end, find_line_end, read_blocks
+from publish.steps.parse.blocks import find_lazy_end, find_line_end, parse_blocks
 from publish.steps.parse.regions import RULE, Region, find_closed_end
 
 _BRIEF = re.compile(r"[-*+–—•·][ \t]+(?P<text>\S.*)$")
 _TAGLINE = re.compile(r"\*\*[^*]+\*\*$")
 
 
-def read_preamble(lines: list[str], region: Region) -> list[Block | Brief | Intro]:
+def parse_preamble(lines: list[str], region: Region) -> list[Block | Brief | Intro]:
     """Read everything between the title and the first section, in order."""
     parts: list[Block | Brief | Intro] = []
     at = plain = region.start
@@ -23,7 +23,7 @@ def read_preamble(lines: list[str], region: Region) -> list[Block | Brief | Intr
         if closed or not (brief or INTRO_START.match(lines[at])):
             at = closed or at + 1
             continue
-        parts += read_blocks(lines, Region(plain, at), line_wise=True)
+        parts += parse_blocks(lines, Region(plain, at), line_wise=True)
         if brief:
             plain = find_line_end(lines, at, region.end)
             text = "".join([brief["text"].strip(), *(line.strip() for line in lines[at + 1 : plain])])
@@ -32,7 +32,7 @@ def read_preamble(lines: list[str], region: Region) -> list[Block | Brief | Intr
             plain = find_lazy_end(lines, at, region.end)
             parts.append(_read_intro(lines, Region(at, plain)))
         at = plain
-    parts += read_blocks(lines, Region(plain, region.end), line_wise=True)
+    parts += parse_blocks(lines, Region(plain, region.end), line_wise=True)
     return [_name_role(part, parts, i) for i, part in enumerate(parts)]
 
 

@@ -7,8 +7,8 @@ import re
 from publish.core.issue import Archive, Block, Contact, Span, Trailer
 from publish.core.text import strip_markup
 from publish.newsletter.labels import CONTACT, LICENCE_ADDRESS, NOTE_LABEL, QR_PICTURE, QR_WORD
-from publish.newsletter.licences import read_licence
-from publish.steps.parse.blocks import read_blocks
+from publish.newsletter.licences import parse_licence
+from publish.steps.parse.blocks import parse_blocks
 from publish.steps.parse.regions import RULE, Region, find_open_lines
 
 _DATE = re.compile(r"\[(\d{4}-\d{2}-\d{2})\]")
@@ -18,7 +18,7 @@ _OWN_NOTE = re.compile(rf">\s*(?:往期回顾|{NOTE_LABEL.pattern}.*(?:原文|�
 _LICENCE_SENTENCE = re.compile(r"[^，,；;。]*。?")
 
 
-def read_archive(lines: list[str], region: Region, url: str | None) -> Archive:
+def parse_archive(lines: list[str], region: Region, url: str | None) -> Archive:
     """Read a hand-kept list or table of back issues."""
     own = [at for at in find_open_lines(lines, region) if at == region.start or _ARCHIVE_ROW.match(lines[at])]
     dates = [found for at in own for found in _DATE.findall(lines[at])]
@@ -30,7 +30,7 @@ def read_archive(lines: list[str], region: Region, url: str | None) -> Archive:
     )
 
 
-def read_trailer(lines: list[str], region: Region) -> Trailer:
+def parse_trailer(lines: list[str], region: Region) -> Trailer:
     """Read the end of an issue: QR picture, contact lines, licence, notes."""
     qr = licence_url = None
     contacts = []
@@ -42,7 +42,7 @@ def read_trailer(lines: list[str], region: Region) -> Trailer:
             qr = qr or picture["path"]
         elif licence:
             licence_url = licence_url or licence[0]
-            if read_licence(licence[0]) is None or not _LICENCE_SENTENCE.fullmatch(strip_markup(line)):
+            if parse_licence(licence[0]) is None or not _LICENCE_SENTENCE.fullmatch(strip_markup(line)):
                 continue  # it says more than our badge does, so its author's words stay
         elif contact:
             contacts.append(Contact(contact["label"], _ONE_LINK.sub(r"\1\2", contact["value"].strip())))
@@ -64,6 +64,6 @@ def _read_others(lines: list[str], region: Region, own: list[int]) -> list[Block
     borders = [*own, region.end]
     start = region.start
     for border in borders:
-        blocks += read_blocks(lines, Region(start, border), line_wise=True)
+        blocks += parse_blocks(lines, Region(start, border), line_wise=True)
         start = border + 1
     return blocks

@@ -12,7 +12,7 @@ from publish.core.problem import Problem
 from publish.steps.picture_processing.colour_profile import is_standard
 from publish.steps.picture_processing.decode import find_size, is_upright, open_picture, shrink_picture
 from publish.steps.picture_processing.encode import encode_picture
-from publish.steps.picture_processing.gif import Animation, read_animation
+from publish.steps.picture_processing.gif import Animation, decode_animation
 from publish.steps.picture_processing.strip_metadata import strip_jpeg, strip_png
 from publish.wechat.limits import (
     MAX_ANIMATION_BYTES,
@@ -77,7 +77,7 @@ def _name_picture(data: bytes, width: int, height: int, *changes: PictureChange)
 
 
 def _fit_gif(data: bytes, image: Image.Image, size: tuple[int, int]) -> Picture:
-    animation = read_animation(data)
+    animation = decode_animation(data)
     if animation is None:
         raise EOFError("the file breaks off")
     if _may_move(animation):

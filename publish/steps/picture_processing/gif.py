@@ -29,7 +29,7 @@ class Animation(NamedTuple):
         return self.frames * self.frame_pixels
 
 
-def read_animation(data: bytes) -> Animation | None:
+def decode_animation(data: bytes) -> Animation | None:
     """Return what a GIF holds; None where it breaks off or its blocks do not follow one another."""
     try:
         return _walk(data)

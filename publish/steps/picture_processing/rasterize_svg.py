@@ -63,7 +63,7 @@ class RasterImage(NamedTuple):
     """CSS pixels it is meant to be wide."""
 
 
-def draw_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") -> RasterImage:
+def rasterize_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") -> RasterImage:
     """Draw an SVG as sharp as a phone shows it.
 
     A machine without the fonts that it asks for draws it with others.

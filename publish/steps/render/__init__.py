@@ -25,7 +25,7 @@ from publish.newsletter.labels import (
     PLAIN_LABELS,
     SECTION_MARK,
 )
-from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_dead_emphasis
+from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.steps.render.references import References
 from publish.steps.render.table_of_contents import asks_for_contents, render_contents
@@ -273,7 +273,7 @@ class _IssueRenderer:
         if raw:
             cleaned = self._clean(html, raw, line, inline=inline)
             html = cleaned if cleaned is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
-        if "**" in html and not crowded and has_dead_emphasis(text, html):
+        if "**" in html and not crowded and has_unparsed_emphasis(text, html):
             quoted: dict[str, object] = {"excerpt": text[:MAX_QUOTED_CHARS]}
             self.problems.append(Problem("emphasis-dead", quoted, rule="N17", line=line))
         if "<img" in html:
@@ -281,9 +281,9 @@ class _IssueRenderer:
         return html
 
     def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
-        from publish.steps.render.sanitize import clean_html  # loads two HTML parsers; few issues hold HTML
+        from publish.steps.render.sanitize import sanitize_fragment  # loads two HTML parsers; few issues hold HTML
 
-        cleaned = clean_html(html, raw, inline=inline)
+        cleaned = sanitize_fragment(html, raw, inline=inline)
         if cleaned is None:
             self.problems.append(Problem("html-deep", {}, line=line, severity=Severity.WARNING))
             return None

@@ -7,7 +7,7 @@ from html import escape
 from publish.core.markdown_options import CodeStyle
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem
-from publish.newsletter.code_languages import LANGUAGES, MAX_COLOURED_BYTES, choose_look
+from publish.newsletter.code_languages import LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 
 _DOTS = (
     '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'  # told by place
@@ -26,7 +26,7 @@ def render_code(
         illustrator: Who colours it.
     """
     language, *words = info.replace("{", " ").replace("}", " ").replace(",", " ").split() or [""]
-    look = choose_look([*words, language] if language not in LANGUAGES else words, look)
+    look = parse_code_style([*words, language] if language not in LANGUAGES else words, look)
     code = code.rstrip("\n")
     coloured: str | Problem = escape(code, quote=False)
     if illustrator and language.lower() in LANGUAGES and len(code.encode()) <= MAX_COLOURED_BYTES:

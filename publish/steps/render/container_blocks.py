@@ -26,7 +26,7 @@ _FOOTNOTE = r"^ {0,3}\[\^[^\]\s]{1,80}\]:[^\n]*(?:\n(?: {2}|\t)[^\n]*\S[^\n]*)*(
 _TITLE_BORDER = re.compile(r"[|｜]")
 
 
-def read_containers(md: mistune.Markdown) -> None:
+def parse_containers(md: mistune.Markdown) -> None:
     """Read `:::` blocks, and pass over footnotes, which the reader has read already."""
     md.block.register("container", _OPENING, _parse_container, before="paragraph")
     md.block.register("footnote", _FOOTNOTE, lambda _, match, __: match.end(), before="ref_link")

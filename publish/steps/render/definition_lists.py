@@ -16,7 +16,7 @@ _BEGINS = re.compile(_TERMS, re.MULTILINE)
 _INDENT = re.compile(r"^ {1,4}|^\t")
 
 
-def read_terms(md: mistune.Markdown) -> None:
+def parse_definition_lists(md: mistune.Markdown) -> None:
     """Read a term on one line and what it means on the next, behind `: `."""
     md.block.register("terms", _TERMS, _parse_terms, before="paragraph")
     for rules in (md.block.list_rules, md.block.block_quote_rules):

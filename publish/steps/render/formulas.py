@@ -38,7 +38,7 @@ _PART = re.compile(
 _OPEN = "(,[;: "
 
 
-def read_formulas(md: mistune.Markdown) -> None:
+def parse_formulas(md: mistune.Markdown) -> None:
     """Read `$…$` and `$$…$$`."""
     md.block.register("block_formula", _BLOCK, _parse_block, before="paragraph")
     md.inline.register("formula", _INLINE, _parse_inline, before="codespan", start_chars="$")

@@ -18,7 +18,7 @@ MAX_PADDED_CELLS = 10_000
 _CELL_BORDER = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 
 
-def read_tables(md: mistune.Markdown) -> None:
+def parse_tables(md: mistune.Markdown) -> None:
     """Read GFM tables; a row with too few or too many cells is padded or cut, as GitHub does."""
     md.block.register("table", _TABLE, _parse_table, before="paragraph")
     for rules in (md.block.list_rules, md.block.block_quote_rules):

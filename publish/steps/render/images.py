@@ -29,7 +29,7 @@ _ROW_END = re.compile(r"(?:<br/>|\n)+")
 _FILE_NAME = re.compile(r"(?:image|img|picture|图片|\S+\.(?:png|jpe?g|gif|webp|svg))$", re.IGNORECASE)
 
 
-def read_sized_images(md: mistune.Markdown) -> None:
+def parse_sized_images(md: mistune.Markdown) -> None:
     """Read `![](a.png =300x)` and `![](a.png){width=50%}`; `![|300](a.png)` is a picture to any parser."""
     md.inline.register("sized_image", _SIZED, _parse_sized, before="link", start_chars="!")
 

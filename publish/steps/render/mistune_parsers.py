@@ -200,7 +200,7 @@ _ESCAPED = r"\*"
 _MARK = re.compile(r"\*\*+")
 
 
-def has_dead_emphasis(markdown: str, html: str) -> bool:
+def has_unparsed_emphasis(markdown: str, html: str) -> bool:
     """Say whether a pair of `**` that was meant to make text bold is shown as it is.
 
     Args:

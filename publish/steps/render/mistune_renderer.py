@@ -18,19 +18,20 @@ from publish.core.problem import Problem, Severity
 from publish.newsletter.code_languages import DIAGRAMS
 from publish.newsletter.container_names import suggest_container
 from publish.steps.render.code_blocks import render_code
-from publish.steps.render.container_blocks import read_containers
-from publish.steps.render.definition_lists import read_terms
-from publish.steps.render.formulas import read_formulas, write_simple
-from publish.steps.render.gfm_tables import read_tables
-from publish.steps.render.images import read_sized_images, render_image, render_pictures
-from publish.steps.render.inline_formatting import read_marks
+from publish.steps.render.container_blocks import parse_containers
+from publish.steps.render.definition_lists import parse_definition_lists
+from publish.steps.render.formulas import parse_formulas, write_simple
+from publish.steps.render.gfm_tables import parse_tables
+from publish.steps.render.images import parse_sized_images, render_image, render_pictures
+from publish.steps.render.inline_formatting import parse_inline_formatting
 from publish.steps.render.mistune_parsers import ChineseInlineParser, LinearBlockParser
 
 # What Markdown or our own rules could read as more than text.
 _MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
 
 _PLUGINS = (
-    strikethrough, task_lists, read_tables, read_containers, read_terms, read_marks, read_sized_images,
+    strikethrough, task_lists, parse_tables, parse_containers, parse_definition_lists, parse_inline_formatting,
+    parse_sized_images,
 )  # fmt: skip
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 
@@ -54,7 +55,7 @@ class MarkdownRenderer:
         self._inline = ChineseInlineParser()
         self._markdown = mistune.Markdown(self._renderer, LinearBlockParser(), self._inline, plugins=_PLUGINS)
         if manner.math:
-            read_formulas(self._markdown)
+            parse_formulas(self._markdown)
         self._math = manner.math
         self._renderer.register("task_list_item", _render_task)
         self._inline.footnotes = {key: number for number, key in enumerate(footnotes)}
@@ -123,10 +124,10 @@ class _Renderer(mistune.HTMLRenderer):
         return escape(_unescape(text), quote=False)
 
     def inline_html(self, html: str) -> str:
-        from publish.steps.render.sanitize import tame_html  # loads two HTML parsers; few issues hold HTML
+        from publish.steps.render.sanitize import sanitize_html  # loads two HTML parsers; few issues hold HTML
 
         self.raw.append(html)
-        return tame_html(html)
+        return sanitize_html(html)
 
     def block_html(self, html: str) -> str:
         return self.inline_html(html.strip())

@@ -13,7 +13,7 @@ from lxml import etree, html
 from lxml.html import defs
 
 from publish.core.text import drop_unwritable
-from publish.newsletter.class_names import HOOKS
+from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES, CARD, COMPARISON
 
 MAX_DEPTH = 40
@@ -42,7 +42,7 @@ _HOOKS = {
     "section": {*BOXES, CARD, "formula"},
     "img": {"inline-formula"},
     "pre": {"scroll"},
-    "span": {"ruby", "line-number", *(hook for hook in HOOKS if hook.startswith(("bar", "code-")))},
+    "span": {"ruby", "line-number", *(hook for hook in CLASS_NAMES if hook.startswith(("bar", "code-")))},
     "sup": {"ref"},
     "table": {COMPARISON, "gallery"},
 }
@@ -78,7 +78,7 @@ class SanitizedHtml(NamedTuple):
     removed: tuple[str, ...]
 
 
-def tame_html(raw: str) -> str:
+def sanitize_html(raw: str) -> str:
     """Return raw HTML without its author's classes, which could pass for our own.
 
     What is no element becomes text, so does a tag or comment that is never closed: it would swallow what follows.
@@ -93,11 +93,11 @@ def _is_element(name: str) -> bool:
     return name in _ELEMENTS or "-" in name
 
 
-def clean_html(markup: str, raw: Iterable[str], *, inline: bool) -> SanitizedHtml | None:
+def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> SanitizedHtml | None:
     """Return a piece of HTML without what its author may not say; None when it nests too deep.
 
     Args:
-        markup: The rendered piece, through `tame_html` where its author wrote HTML.
+        markup: The rendered piece, through `sanitize_html` where its author wrote HTML.
         raw: What its author wrote as HTML.
         inline: Whether the piece stands in a paragraph; loose text of any other gets one of its own.
     """

@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Callable
 
 from publish.core.theme import Theme, ThemeOptions
-from publish.steps.style.recolor import dye_theme
+from publish.steps.style.recolor import recolor_theme
 
 LEAST_SIZE = 12
 SIZES = (LEAST_SIZE, 13, 14, 15, 16, 17, 18, 20, 22, 24, 26, 28, 32, 36, 40, 48, 56, 64)
@@ -95,14 +95,14 @@ def _scale_line(value: str, share: float) -> str:
     return f"{max(LEAST_LINE, round(float(value) * share, 2)):g}"
 
 
-def turn_knobs(theme: Theme, knobs: ThemeOptions) -> str:
+def apply_options(theme: Theme, knobs: ThemeOptions) -> str:
     """Return a theme's rules with its knobs turned; a theme without an accent keeps its colours.
 
     Raises:
         ThemeError: The accent leaves text hard to read; the problem names the nearest that does not.
     """
     standard = ThemeOptions()
-    css = dye_theme(theme, knobs.accent) if knobs.accent and theme.accent else theme.css
+    css = recolor_theme(theme, knobs.accent) if knobs.accent and theme.accent else theme.css
     if knobs.text_size != standard.text_size:
         css = resize_text(css, knobs.text_size)
     return css if knobs.density == standard.density else space_out(css, knobs.density)

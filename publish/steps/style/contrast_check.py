@@ -12,12 +12,12 @@ from lxml import etree
 
 from publish.core.html import Tree
 from publish.core.problem import Problem, Severity
-from publish.newsletter.class_names import HOOKS
+from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES
 from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, LEAST, PAGE, Contrast, lay_over, measure_contrast
-from publish.wechat.dark_mode import read_colour
+from publish.wechat.dark_mode import parse_colour
 
-_CODE = (*(hook for hook in HOOKS if hook.startswith("code-")), "line-number", "bar")
+_CODE = (*(hook for hook in CLASS_NAMES if hook.startswith("code-")), "line-number", "bar")
 _WORDS = ("strong", "em", "del", "mark", "code", "sup.ref")
 _TEXTS = (
     "p.subtitle", "p.tagline", "p.note", "p.lead-in", "p",
@@ -50,7 +50,7 @@ _ALONE = (
     "section.follow>p.caption", "section.follow>p.contact>span.label", "section.follow>p.hint", "section.licence>p",
 )  # fmt: skip
 
-PLACES = (
+SAMPLE_PATHS = (
     *(place for text in _TEXTS for place in (text, *(f"{text}>{word}" for word in _WORDS))),
     *(f"{text}>a{inner}" for text in _TEXTS for inner in ("", *(f">{word}" for word in _WORDS[:-1]))),
     *_ALONE,
@@ -85,7 +85,7 @@ class TextSample(NamedTuple):
     """Of the declaration that decides; None where the theme says nothing."""
 
 
-def read_declared(css: str) -> list[ThemeDeclaration]:
+def parse_declared(css: str) -> list[ThemeDeclaration]:
     """Return the declarations of a resolved theme in order."""
     return [
         ThemeDeclaration(rule["selector"], name, value)
@@ -94,7 +94,7 @@ def read_declared(css: str) -> list[ThemeDeclaration]:
     ]
 
 
-def find_looks(declared: Iterable[ThemeDeclaration]) -> list[TextSample]:
+def find_text_samples(declared: Iterable[ThemeDeclaration]) -> list[TextSample]:
     """Return every way in which a theme paints a text of an article, each once."""
     page = _build_page()
     elements = list(page.iter())  # lxml makes each element's proxy anew unless somebody holds it
@@ -106,24 +106,24 @@ def find_looks(declared: Iterable[ThemeDeclaration]) -> list[TextSample]:
     return list(looks.values())
 
 
-def measure_look(look: TextSample, dye: Callable[[str], str]) -> Contrast:
+def measure_sample(look: TextSample, dye: Callable[[str], str]) -> Contrast:
     """Return a text's contrast in both schemes, its colours dyed first."""
-    colours = (read_colour(dye(ground).lower()) for ground in look.grounds)
+    colours = (parse_colour(dye(ground).lower()) for ground in look.grounds)
     *_, behind = accumulate(filter(None, colours), lay_over, initial=PAGE)
-    return measure_contrast(read_colour(dye(look.ink).lower()) or DEFAULT_TEXT, behind)
+    return measure_contrast(parse_colour(dye(look.ink).lower()) or DEFAULT_TEXT, behind)
 
 
-def describe_look(look: TextSample, contrast: Contrast) -> str:
+def describe_sample(look: TextSample, contrast: Contrast) -> str:
     """Return where a text stands and how far it stands out, never rounded up: `h2 a ☀ 3.1:1 ☾ 12.4:1`."""
     light, dark = (int(ratio * 10) / 10 for ratio in contrast)
     return f"{look.place} ☀ {light:.1f}:1 ☾ {dark:.1f}:1"
 
 
-def find_faint_text(declared: Iterable[ThemeDeclaration], dye: Callable[[str], str]) -> list[Problem]:
+def find_low_contrast(declared: Iterable[ThemeDeclaration], dye: Callable[[str], str]) -> list[Problem]:
     """Return what cannot be read or is hard to read, the worst of each line of the theme."""
     worst: dict[int | None, tuple[float, TextSample, Contrast]] = {}
-    for look in find_looks(declared):
-        contrast = measure_look(look, dye)
+    for look in find_text_samples(declared):
+        contrast = measure_sample(look, dye)
         if min(contrast) < min(ENOUGH, worst[look.line][0] if look.line in worst else ENOUGH):
             worst[look.line] = (min(contrast), look, contrast)
     return [
@@ -131,7 +131,7 @@ def find_faint_text(declared: Iterable[ThemeDeclaration], dye: Callable[[str], s
             "theme-illegible" if least < LEAST else "theme-faint",
             severity=Severity.ERROR if least < LEAST else Severity.WARNING,
             line=line,
-            excerpt=describe_look(look, contrast),
+            excerpt=describe_sample(look, contrast),
         )
         for line, (least, look, contrast) in worst.items()
     ]
@@ -141,7 +141,7 @@ def _build_page() -> Tree:
     """Return an article that holds one text of every place."""
     root = etree.Element("section", {"class": "article"})
     built: dict[str, Tree] = {"": root}
-    for place in PLACES:
+    for place in SAMPLE_PATHS:
         above = ""
         for step in place.split(">"):
             path = f"{above}>{step}"

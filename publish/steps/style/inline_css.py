@@ -36,9 +36,9 @@ def inline_styles(html: Html, theme: Theme, styles: dict[str, str]) -> Tree:
     kinds = _find_kinds(root)
     unknown = {kind for _, kind in kinds if kind not in styles}
     if unknown:
-        from publish.steps.style.premailer_styles import resolve_kinds  # premailer is heavy, and rarely needed
+        from publish.steps.style.premailer_styles import resolve_styles  # premailer is heavy, and rarely needed
 
-        styles.update(resolve_kinds(unknown, theme))
+        styles.update(resolve_styles(unknown, theme))
     for element, kind in kinds:
         style = styles[kind]
         if style:

@@ -15,10 +15,10 @@ from tinycss2 import ast
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
 from publish.core.theme import Theme
-from publish.newsletter.class_names import HOOKS, find_nearest_hook
-from publish.steps.style.contrast_check import ThemeDeclaration, find_faint_text
+from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
+from publish.steps.style.contrast_check import ThemeDeclaration, find_low_contrast
 from publish.wechat.css_properties import ACCENT_MARK, find_fault
-from publish.wechat.dark_mode import read_colour
+from publish.wechat.dark_mode import parse_colour
 
 MAX_CSS_CHARS = 200_000
 _MAX_VARIABLE_DEPTH = 20
@@ -34,7 +34,7 @@ _KIND = re.compile(r"(?!html$|body$)[a-z][a-z0-9]*")
 """The elements an article can hold, and how it writes them."""
 
 
-def read_theme(name: str, css: str) -> Theme:
+def parse_theme(name: str, css: str) -> Theme:
     """Read one CSS file as a theme; what of its text is hard to read (under 4.5:1) stands in its problems.
 
     Raises:
@@ -48,7 +48,7 @@ def read_theme(name: str, css: str) -> Theme:
         rules, accent = _read_sheet(css, problems)
         if not problems:
             declared = [declaration for rule in rules for declaration in rule]
-            problems = find_faint_text(declared, lambda value: value.replace(ACCENT_MARK, accent))
+            problems = find_low_contrast(declared, lambda value: value.replace(ACCENT_MARK, accent))
     except RecursionError:
         problems = [Problem("theme-syntax", {"what": "brackets nested too deep"})]
     problems = [_place(problem, name) for problem in sorted(problems, key=lambda problem: problem.line or 0)]
@@ -83,7 +83,7 @@ def _take_accent(variables: dict[str, list[Any]]) -> str:
     """Return the accent and leave a mark in its place; return nothing where there is no one colour to change."""
     tokens, missing = _resolve(variables.get(_ACCENT, []), variables, _MAX_VARIABLE_DEPTH)
     written = str(tinycss2.serialize(tokens)).strip().lower()
-    colour = read_colour(written)
+    colour = parse_colour(written)
     if missing or colour is None or colour.alpha != 1:
         return ""
     variables[_ACCENT] = [ast.LiteralToken(0, 0, ACCENT_MARK)]
@@ -159,8 +159,8 @@ def _read_selector(rule: Any, problems: list[Problem]) -> str:
 def _find_unknown_hooks(selector: str, line: int) -> Iterator[Problem]:
     """Yield a problem for each class that no element of an article has."""
     for hook in dict.fromkeys(_HOOK.findall(selector)):
-        if hook not in HOOKS:
-            yield Problem("theme-class", {"hook": hook, "nearest": find_nearest_hook(hook)}, line=line)
+        if hook not in CLASS_NAMES:
+            yield Problem("theme-class", {"hook": hook, "nearest": suggest_class_name(hook)}, line=line)
 
 
 def _find_unanswerable(tree: selectors.Selector) -> str | None:

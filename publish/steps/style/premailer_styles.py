@@ -28,7 +28,7 @@ def _refuse(url: str) -> NoReturn:
     raise RuntimeError(msg)
 
 
-def resolve_kinds(kinds: Iterable[str], theme: Theme) -> dict[str, str]:
+def resolve_styles(kinds: Iterable[str], theme: Theme) -> dict[str, str]:
     """Return the style of each kind, resolved on one specimen of it."""
     body = etree.Element("body")
     specimens: dict[str, Tree] = {"": body}

@@ -9,17 +9,23 @@ from collections.abc import Callable
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
 from publish.core.theme import Theme
-from publish.steps.style.contrast_check import TextSample, describe_look, find_looks, measure_look, read_declared
+from publish.steps.style.contrast_check import (
+    TextSample,
+    describe_sample,
+    find_text_samples,
+    measure_sample,
+    parse_declared,
+)
 from publish.wechat.contrast import ENOUGH, LEAST, Contrast
 from publish.wechat.css_properties import ACCENT_MARK
-from publish.wechat.dark_mode import Colour, find_lightness, read_colour, with_lightness, write_hex
+from publish.wechat.dark_mode import Colour, find_lightness, parse_colour, with_lightness, write_hex
 
 _TINT = re.compile(r"rgba\([^()]*\)", re.IGNORECASE)
 _LIGHTNESS_STEPS = 200
 """As fine as a channel of 8 bits can follow."""
 
 
-def dye_theme(theme: Theme, accent: str) -> str:
+def recolor_theme(theme: Theme, accent: str) -> str:
     """Return a theme's rules with another accent; its tints turn with it.
 
     Args:
@@ -38,7 +44,7 @@ def dye_theme(theme: Theme, accent: str) -> str:
     if weakest:
         nearest = _find_nearest(new, lambda colour: looks.find_weakest(colour) is None) or old
         values = {"accent": accent, "theme": theme.name, "nearest": write_hex(nearest)}
-        raise ThemeError(Problem("knob-contrast", values, excerpt=describe_look(*weakest)))
+        raise ThemeError(Problem("knob-contrast", values, excerpt=describe_sample(*weakest)))
     return _dye(theme.template, old, new)
 
 
@@ -47,7 +53,9 @@ class _ThemeSamples:
 
     def __init__(self, theme: Theme) -> None:
         self._old = _read(theme.accent)
-        measured = [(look, self._measure(look, self._old)) for look in find_looks(read_declared(theme.template))]
+        measured = [
+            (look, self._measure(look, self._old)) for look in find_text_samples(parse_declared(theme.template))
+        ]
         self._limits = [(look, Contrast(min(ENOUGH, own.light), min(LEAST, own.dark))) for look, own in measured]
 
     def find_weakest(self, accent: Colour) -> tuple[TextSample, Contrast] | None:
@@ -61,11 +69,11 @@ class _ThemeSamples:
         return min(found, key=lambda one: one[0])[1:] if found else None
 
     def _measure(self, look: TextSample, accent: Colour) -> Contrast:
-        return measure_look(look, lambda written: _dye(written, self._old, accent))
+        return measure_sample(look, lambda written: _dye(written, self._old, accent))
 
 
 def _read(written: str) -> Colour:
-    colour = read_colour(written)
+    colour = parse_colour(written)
     assert colour is not None, written  # noqa: S101 - whoever read the theme or the knob has looked
     return colour
 
@@ -78,7 +86,7 @@ def _dye(css: str, old: Colour, new: Colour) -> str:
 
 def _turn_tint(written: str, old: Colour, new: Colour) -> str:
     """Return a see-through colour turned as far as the accent was: a theme's tints are its accent's kin."""
-    tint = read_colour(written.lower())
+    tint = parse_colour(written.lower())
     if tint is None or tint.alpha == 1:
         return written
     if tint[:3] == old[:3]:

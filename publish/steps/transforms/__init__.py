@@ -6,22 +6,28 @@ from collections.abc import Mapping
 
 from publish.core.html import Tree
 from publish.core.picture import Picture
-from publish.steps.transforms.block_structure import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
-from publish.steps.transforms.collapse_whitespace import fold_whitespace
-from publish.steps.transforms.inherited_styles import spread_styles, strip_attributes
-from publish.steps.transforms.lists_and_tables import draw_lists, frame_tables, gather_items, wrap_cells
+from publish.steps.transforms.block_structure import (
+    drop_empty,
+    replace_tags,
+    split_code_lines,
+    unwrap_illegal_parents,
+    wrap_loose_text,
+)
+from publish.steps.transforms.collapse_whitespace import collapse_whitespace
+from publish.steps.transforms.inherited_styles import push_down_inherited_styles, strip_attributes
+from publish.steps.transforms.lists_and_tables import flatten_lists, gather_items, wrap_cells, wrap_tables
 from publish.steps.transforms.picture_attributes import (
     embed_pictures,
-    hold_places,
-    mark_links,
-    place_pictures,
+    insert_placeholders,
+    set_link_attributes,
+    set_picture_attributes,
     stand_in_for_pictures,
 )
 
-__all__ = ["adapt_markup", "embed_pictures", "hold_places", "stand_in_for_pictures", "strip_attributes"]
+__all__ = ["apply_transforms", "embed_pictures", "insert_placeholders", "stand_in_for_pictures", "strip_attributes"]
 
 
-def adapt_markup(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
+def apply_transforms(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
     """Return the article as the editor would write it, but for our hooks and the bytes of pictures; changed in place.
 
     Args:
@@ -29,17 +35,17 @@ def adapt_markup(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
         pictures: The local pictures by their source as written.
     """
     proxies = list(tree.iter())  # noqa: F841  # lxml makes each element's proxy anew unless somebody holds it
-    place_pictures(tree, pictures)
+    set_picture_attributes(tree, pictures)
     replace_tags(tree)
-    break_code(tree)
-    free_blocks(tree)
+    split_code_lines(tree)
+    unwrap_illegal_parents(tree)
     gather_items(tree)
-    draw_lists(tree)
+    flatten_lists(tree)
     wrap_loose_text(tree)
     wrap_cells(tree)
-    frame_tables(tree)
-    mark_links(tree)
-    fold_whitespace(tree)
+    wrap_tables(tree)
+    set_link_attributes(tree)
+    collapse_whitespace(tree)
     drop_empty(tree)
-    spread_styles(tree)
+    push_down_inherited_styles(tree)
     return tree

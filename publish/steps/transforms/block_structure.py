@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from publish.core.html import Tree
-from publish.steps.transforms.element_style import read_style, write_style
+from publish.steps.transforms.element_style import get_style, set_style
 from publish.wechat.elements import BLOCKS, HEADINGS, REPLACED
 
 _TAB = "\u00a0" * 4
@@ -25,7 +25,7 @@ def replace_tags(tree: Tree) -> None:
         element.tag = tag
         if style:
             name, _, value = style.partition(":")
-            write_style(element, {name: value} | read_style(element))
+            set_style(element, {name: value} | get_style(element))
 
 
 def _move_caption(caption: Tree) -> None:
@@ -46,7 +46,7 @@ def _move_caption(caption: Tree) -> None:
         home.addnext(caption)
 
 
-def break_code(tree: Tree) -> None:
+def split_code_lines(tree: Tree) -> None:
     """Write a code block as a section with one paragraph a line; every space and empty line stays."""
     for pre in reversed(list(tree.iter("pre"))):
         if _holds_block(pre):
@@ -54,9 +54,9 @@ def break_code(tree: Tree) -> None:
             continue
         inner = _find_inner(pre)
         lines = _Lines(inner).paragraphs
-        style = read_style(inner) if inner is not pre else {}
+        style = get_style(inner) if inner is not pre else {}
         tail = pre.tail
-        box = read_style(pre)
+        box = get_style(pre)
         scrolled = pre.get("class") == "scroll"
         pre.clear()
         pre.tag, pre.tail = "section", tail
@@ -64,11 +64,11 @@ def break_code(tree: Tree) -> None:
             pre.set("data-ignore-width", "")
             box |= SCROLL
             style |= _UNBROKEN
-        write_style(pre, box)
+        set_style(pre, box)
         for line in lines:
             if _is_blank(line):
                 append_text(line, "\u00a0")
-            write_style(line, {"margin": "0"} | style)
+            set_style(line, {"margin": "0"} | style)
             pre.append(line)
     for code in tree.iter("code"):
         if not _holds_block(code):
@@ -138,7 +138,7 @@ def append_text(element: Tree, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def free_blocks(tree: Tree) -> None:
+def unwrap_illegal_parents(tree: Tree) -> None:
     """Turn what holds a block but may not into a section."""
     for block in tree.iter(*BLOCKS):
         home = block.getparent()

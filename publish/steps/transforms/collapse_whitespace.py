@@ -33,7 +33,7 @@ class _TextSlot(NamedTuple):
     """Whether a block or a break stands before it."""
 
 
-def fold_whitespace(tree: Tree) -> None:
+def collapse_whitespace(tree: Tree) -> None:
     """Write every text on one line, with nothing between blocks."""
     for block in tree.iter(*BLOCKS):
         if _may_be_loose(block):

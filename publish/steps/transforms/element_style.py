@@ -11,12 +11,12 @@ MARKER = ("color", "font-size", "line-height")
 """What the number or dot of a list item takes from the item, not from the section in it."""
 
 
-def read_style(element: Tree) -> Style:
+def get_style(element: Tree) -> Style:
     """Return an element's declarations in order."""
     return split_style(element.get("style", ""))
 
 
-def write_style(element: Tree, style: Mapping[str, str]) -> None:
+def set_style(element: Tree, style: Mapping[str, str]) -> None:
     """Give an element these declarations, as short as they can be written."""
     if style:
         element.set("style", join_style(style))
@@ -24,9 +24,9 @@ def write_style(element: Tree, style: Mapping[str, str]) -> None:
         element.attrib.pop("style", "")
 
 
-def take_style(element: Tree, wanted: Callable[[str], bool]) -> Style:
+def pop_style(element: Tree, wanted: Callable[[str], bool]) -> Style:
     """Take the wanted declarations off an element and return them."""
-    style = read_style(element)
+    style = get_style(element)
     taken = {name: value for name, value in style.items() if wanted(name)}
-    write_style(element, {name: value for name, value in style.items() if name not in taken})
+    set_style(element, {name: value for name, value in style.items() if name not in taken})
     return taken

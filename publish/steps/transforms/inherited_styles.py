@@ -22,7 +22,7 @@ _STYLE_ALONE = ["style"]
 _KEEP_TEXT_STYLE = frozenset({"td", "th"})
 
 
-def spread_styles(tree: Tree) -> None:
+def push_down_inherited_styles(tree: Tree) -> None:
     """Write inherited text styles on each text block and take them off what only contains blocks."""
     _spread(tree, "")
 

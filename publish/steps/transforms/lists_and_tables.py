@@ -8,7 +8,7 @@ from lxml import etree
 
 from publish.core.html import Tree
 from publish.steps.transforms.block_structure import SCROLL, append_text, wrap_runs
-from publish.steps.transforms.element_style import MARKER, read_style, take_style, write_style
+from publish.steps.transforms.element_style import MARKER, get_style, pop_style, set_style
 from publish.wechat.css_properties import INHERITED, LETTER_FORMS
 from publish.wechat.elements import BLOCKS, CELLS
 
@@ -45,7 +45,7 @@ def _gather_strays(element: Tree) -> None:
         element.insert(0, strays)
 
 
-def draw_lists(tree: Tree) -> None:
+def flatten_lists(tree: Tree) -> None:
     """Draw what a native list would lose: inner lists, a number other than 1 at the start, items of several blocks."""
     for element in reversed(list(tree.iter("ul", "ol"))):
         level = sum(1 for above in element.iterancestors("ul", "ol"))
@@ -58,7 +58,7 @@ def draw_lists(tree: Tree) -> None:
 
 def _draw_bullets(element: Tree) -> None:
     """Write the marks of a task list as text: its boxes are text, too."""
-    write_style(element, read_style(element) | {"list-style-type": "none", "padding": "0"})
+    set_style(element, get_style(element) | {"list-style-type": "none", "padding": "0"})
     for item in element:
         if item.get("class") != "task":
             _mark_item(item, _BULLETS[0])
@@ -81,8 +81,8 @@ def _draw_list(element: Tree, level: int) -> None:
     start = _find_start(element)
     ordered = element.tag == "ol"
     element.tag = "section"
-    style = {name: value for name, value in read_style(element).items() if not name.startswith(("list", "padding"))}
-    write_style(element, style | ({"padding": f"0 0 0 {_DRAWN_INDENT}"} if level else {}))
+    style = {name: value for name, value in get_style(element).items() if not name.startswith(("list", "padding"))}
+    set_style(element, style | ({"padding": f"0 0 0 {_DRAWN_INDENT}"} if level else {}))
     for i, item in enumerate(element):
         bullet = "" if item.get("class") == "task" else _BULLETS[min(level, len(_BULLETS) - 1)]
         _draw_item(item, f"{start + i}." if ordered else bullet)
@@ -93,7 +93,7 @@ def _draw_item(item: Tree, marker: str) -> None:
     item.tag = "section"
     _mark_item(item, marker)
     for block in item.iterchildren("p"):
-        write_style(block, read_style(block) | {"padding": f"0 0 0 {_DRAWN_INDENT}"})
+        set_style(block, get_style(block) | {"padding": f"0 0 0 {_DRAWN_INDENT}"})
 
 
 def _mark_item(item: Tree, marker: str) -> None:
@@ -106,16 +106,16 @@ def _mark_item(item: Tree, marker: str) -> None:
 def wrap_cells(tree: Tree) -> None:
     """Put all that a list item or table cell holds into exactly one section."""
     for cell in list(tree.iter(*CELLS)):
-        style = take_style(cell, lambda name: name in _TEXT)
+        style = pop_style(cell, lambda name: name in _TEXT)
         kept = MARKER if cell.tag == "li" else ("color",)
-        write_style(cell, read_style(cell) | {name: style[name] for name in kept if name in style})
+        set_style(cell, get_style(cell) | {name: style[name] for name in kept if name in style})
         section = _enclose(cell)
         _lift_first_paragraph(section)
-        own = read_style(section)
+        own = get_style(section)
         if not len(section) and not (section.text or "").strip():
             section.text = "\u00a0"  # what is empty is taken out
         inherited = {"margin": "0"} | style
-        write_style(section, own | {name: inherited[name] for name in inherited if name not in own})
+        set_style(section, own | {name: inherited[name] for name in inherited if name not in own})
 
 
 def _enclose(cell: Tree) -> Tree:
@@ -143,7 +143,7 @@ def _lift_first_paragraph(home: Tree) -> None:
         home.remove(first)
 
 
-def frame_tables(tree: Tree) -> None:
+def wrap_tables(tree: Tree) -> None:
     """Give every table a body and a section to scroll in, which takes over its margin."""
     for table in list(tree.iter("table")):
         _gather_rows(table)
@@ -154,7 +154,7 @@ def frame_tables(tree: Tree) -> None:
             continue
         frame = etree.Element("section")
         frame.set("data-ignore-width", "")
-        write_style(frame, take_style(table, lambda name: name.startswith("margin")) | SCROLL)
+        set_style(frame, pop_style(table, lambda name: name.startswith("margin")) | SCROLL)
         frame.tail, table.tail = table.tail, None
         parent.replace(table, frame)
         frame.append(table)
@@ -164,7 +164,7 @@ def _share_width(table: Tree) -> None:
     """Make pictures that stand side by side equally wide."""
     for row in table.iter("tr"):
         for cell in row:
-            write_style(cell, {"width": f"{100 // len(row)}%"} | read_style(cell))
+            set_style(cell, {"width": f"{100 // len(row)}%"} | get_style(cell))
 
 
 def _gather_rows(table: Tree) -> None:

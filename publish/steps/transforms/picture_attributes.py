@@ -11,8 +11,8 @@ from publish.core.embedded_picture import EmbeddedPicture
 from publish.core.html import Tree
 from publish.core.picture import EM_PIXELS, Picture
 from publish.core.urls import is_public_picture, upgrade_address
-from publish.newsletter.missing_pictures import name_gap
-from publish.steps.transforms.element_style import read_style, write_style
+from publish.newsletter.missing_pictures import describe_missing_picture
+from publish.steps.transforms.element_style import get_style, set_style
 from publish.wechat.limits import is_placeholder, make_placeholder
 
 # What no address that an author writes is left with: all others lead somewhere, or become words.
@@ -22,7 +22,7 @@ _WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
 _FITTING = {"max-width": "100%", "height": "auto"}
 
 
-def place_pictures(tree: Tree, pictures: Mapping[str, Picture]) -> None:
+def set_picture_attributes(tree: Tree, pictures: Mapping[str, Picture]) -> None:
     """Put each picture's name, its real width and its proportions where it is shown.
 
     Its bytes follow at the end: they are longer than all the rest.
@@ -44,7 +44,7 @@ def place_pictures(tree: Tree, pictures: Mapping[str, Picture]) -> None:
         image.set("alt", image.get("alt", ""))
         meant = _find_size(image, picture) if picture and picture.shown else {}
         own = _IN_LINE if image.get("class") == "inline-formula" else {}
-        write_style(image, _FITTING | meant | read_style(image) | own | _read_width(image))
+        set_style(image, _FITTING | meant | get_style(image) | own | _read_width(image))
 
 
 def _find_size(image: Tree, picture: Picture) -> dict[str, str]:
@@ -103,7 +103,7 @@ def picture_address(picture: Picture) -> str:
     return f"data:{picture.media_type};base64,{encoded}"
 
 
-def hold_places(tree: Tree) -> dict[str, str]:
+def insert_placeholders(tree: Tree) -> dict[str, str]:
     """Give each picture, in place of its own, an address as long as the platform will give it.
 
     Returns:
@@ -119,7 +119,7 @@ def hold_places(tree: Tree) -> dict[str, str]:
     return held
 
 
-def mark_links(tree: Tree) -> None:
+def set_link_attributes(tree: Tree) -> None:
     """Mark links the way the editor marks its own."""
     for link in list(tree.iter("a")):
         if link.get("href") is None:
@@ -131,7 +131,7 @@ def mark_links(tree: Tree) -> None:
 
 def _replace_by_words(image: Tree) -> None:
     """Leave a visible gap where a picture is missing."""
-    words = name_gap(image.get("src", ""), image.get("alt", ""))
+    words = describe_missing_picture(image.get("src", ""), image.get("alt", ""))
     tail = image.tail
     image.clear()
     image.tag, image.text, image.tail = "span", words, tail

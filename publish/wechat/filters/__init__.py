@@ -9,31 +9,31 @@ from __future__ import annotations
 
 from publish.core.filter_report import ChangeKind, ChangeTarget, Filter, FilterReport
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
-from publish.wechat.filters.editor_structure import drop_empty, flatten_lists, prune_chains, split_cells
+from publish.wechat.filters.editor_structure import drop_empty, lift_deep_items, prune_chains, split_cells
 from publish.wechat.filters.filter_elements import filter_elements
-from publish.wechat.filters.html_tree import HtmlTree, read_page, write_page
+from publish.wechat.filters.html_tree import HtmlTree, parse_html_tree, serialize_html_tree
 from publish.wechat.filters.whitespace import fill_blanks, join_lines
 
-__all__ = ["survive", "survive_layers"]
+__all__ = ["simulate_filter", "simulate_filters"]
 
 _DOCUMENT = ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, "html", "W01")
 _REARRANGE = {
     Filter.STORE: (join_lines,),
-    Filter.EDITOR: (flatten_lists, fill_blanks, drop_empty, split_cells, prune_chains),
+    Filter.EDITOR: (lift_deep_items, fill_blanks, drop_empty, split_cells, prune_chains),
 }
 
 
-def survive(html: str, layer: Filter) -> FilterReport:
+def simulate_filter(html: str, layer: Filter) -> FilterReport:
     """Return what a layer leaves of HTML, and what it did to it; the same HTML where all is kept."""
-    return _filter_page(read_page(html), html, layer)
+    return _filter_page(parse_html_tree(html), html, layer)
 
 
-def survive_layers(html: str) -> dict[Filter, FilterReport]:
+def simulate_filters(html: str) -> dict[Filter, FilterReport]:
     """Return what each layer leaves of HTML."""
-    page = read_page(html)
+    page = parse_html_tree(html)
     pasted = _filter_page(page, html, Filter.EDITOR)
     if pasted.html is not html:
-        page = read_page(html)  # the tree is no longer what it was
+        page = parse_html_tree(html)  # the tree is no longer what it was
     return {Filter.STORE: _filter_page(page, html, Filter.STORE), Filter.EDITOR: pasted}
 
 
@@ -45,4 +45,4 @@ def _filter_page(page: HtmlTree, html: str, layer: Filter) -> FilterReport:
     filter_elements(page.root, layer, tally)
     for rearrange in _REARRANGE[layer]:
         rearrange(page.root, tally)
-    return FilterReport(write_page(page) if tally.changed else html, tally.list_changes())
+    return FilterReport(serialize_html_tree(page) if tally.changed else html, tally.list_changes())

@@ -24,7 +24,7 @@ class ChangeRecord(NamedTuple):
     rule: str = ""
 
 
-def enter(verdict: Decision, what: ChangeTarget, name: str) -> ChangeRecord:
+def record(verdict: Decision, what: ChangeTarget, name: str) -> ChangeRecord:
     """Return a verdict on a thing as an entry."""
     if verdict.kind is ChangeKind.KEPT:
         return ChangeRecord(verdict.kind, what)

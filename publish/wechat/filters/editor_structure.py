@@ -17,7 +17,7 @@ MAX_LEVELS = 2
 _LISTS = ("ul", "ol")
 
 
-def flatten_lists(root: Tree, tally: ChangeCounter) -> None:
+def lift_deep_items(root: Tree, tally: ChangeCounter) -> None:
     """Move the items of a list on the third level, and of any deeper one, behind the item it stands in."""
     deep: list[Tree] = []
     moves: list[tuple[Tree, Tree]] = []

@@ -13,16 +13,16 @@ from publish.core.urls import find_host
 from publish.wechat.filter_table import (
     KEPT,
     Decision,
+    decide_attribute,
+    decide_declaration,
+    decide_element,
+    decide_link,
+    decide_picture,
+    drops_content,
     empties_style,
     is_embedded,
-    is_removed_whole,
-    judge_attribute,
-    judge_declaration,
-    judge_element,
-    judge_link,
-    judge_picture,
 )
-from publish.wechat.filters.change_counter import ChangeRecord, enter
+from publish.wechat.filters.change_counter import ChangeRecord, record
 
 _SIGN = re.compile(r"[;()\"']")
 
@@ -35,14 +35,14 @@ class StyleDecision(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def rule_style(layer: Filter, style: str) -> StyleDecision:
+def decide_style(layer: Filter, style: str) -> StyleDecision:
     """Say which declarations of a style attribute stay."""
     declarations = split_declarations(style)
     if any(empties_style(layer, name) for name, _ in declarations):
         lost = Decision(ChangeKind.LOST, "W27")
-        return StyleDecision("", tuple(enter(lost, ChangeTarget.DECLARATION, name) for name, _ in declarations))
-    verdicts = [(name, value, judge_declaration(layer, name, value)) for name, value in declarations]
-    entries = tuple(enter(verdict, ChangeTarget.DECLARATION, name) for name, _, verdict in verdicts)
+        return StyleDecision("", tuple(record(lost, ChangeTarget.DECLARATION, name) for name, _ in declarations))
+    verdicts = [(name, value, decide_declaration(layer, name, value)) for name, value in declarations]
+    entries = tuple(record(verdict, ChangeTarget.DECLARATION, name) for name, _, verdict in verdicts)
     if all(entry.kind is ChangeKind.KEPT for entry in entries):
         return StyleDecision(style, entries)
     left = [f"{name}:{verdict.value or value}" for name, value, verdict in verdicts if verdict.kind != ChangeKind.LOST]
@@ -97,21 +97,21 @@ def is_common(tag: str, attributes: Attributes) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def rule_element(layer: Filter, tag: str, attributes: Attributes) -> ElementDecision:
+def decide_computed_element(layer: Filter, tag: str, attributes: Attributes) -> ElementDecision:
     """Say what becomes of an element, and remember it."""
-    return judge_kind(layer, tag, attributes)
+    return decide_kind(layer, tag, attributes)
 
 
-def judge_kind(layer: Filter, tag: str, attributes: Attributes) -> ElementDecision:
+def decide_kind(layer: Filter, tag: str, attributes: Attributes) -> ElementDecision:
     """Say what becomes of an element."""
     known = dict(attributes)
-    entries = [enter(judge_element(layer, tag, known), ChangeTarget.ELEMENT, tag)]
+    entries = [record(decide_element(layer, tag, known), ChangeTarget.ELEMENT, tag)]
     if entries[0].kind is ChangeKind.KEPT and tag in ("a", "img"):
         entry, moved = _rule_link(known) if tag == "a" else _rule_picture(layer, known)
         entries = [*entries, entry] if entry.kind is not ChangeKind.LOST else [entry]
         known = moved
     if entries[0].kind is ChangeKind.LOST:
-        whole = is_removed_whole(tag)
+        whole = drops_content(tag)
         return ElementDecision(tuple(Counter(entries).items()), unwrapped=not whole, removed=whole)
     left = _rule_attributes(layer, tag, known, entries)
     return ElementDecision(tuple(Counter(entries).items()), attributes=None if left == attributes else left)
@@ -119,21 +119,21 @@ def judge_kind(layer: Filter, tag: str, attributes: Attributes) -> ElementDecisi
 
 def _rule_link(known: Mapping[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
     address = known.get("href", "")
-    return enter(judge_link(known.get("href")), ChangeTarget.LINK, find_host(address) or address), dict(known)
+    return record(decide_link(known.get("href")), ChangeTarget.LINK, find_host(address) or address), dict(known)
 
 
 def _rule_picture(layer: Filter, known: Mapping[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
     """Say what becomes of a picture, and what its attributes are then; the store hides its address from browsers."""
     source = known.get("src") or known.get("data-src", "")
     embedded = is_embedded(source)
-    verdict = judge_picture(layer, source)
+    verdict = decide_picture(layer, source)
     name = source.partition(";")[0] if embedded else find_host(source) or source
     moved = {name: value for name, value in known.items() if name not in ("src", "data-src")}
     home = "data-src" if layer is Filter.STORE or "src" not in known else "src"
     if home == "data-src" and "src" not in known and verdict.value in ("", source):
         verdict = verdict if verdict.kind is ChangeKind.LOST else KEPT
     what = ChangeTarget.EMBEDDED if embedded and layer is Filter.STORE else ChangeTarget.PICTURE
-    return enter(verdict, what, name), {home: verdict.value or source, **moved}
+    return record(verdict, what, name), {home: verdict.value or source, **moved}
 
 
 def _rule_attributes(layer: Filter, tag: str, known: Mapping[str, str], entries: list[ChangeRecord]) -> Attributes:
@@ -141,13 +141,13 @@ def _rule_attributes(layer: Filter, tag: str, known: Mapping[str, str], entries:
     left = []
     for name, value in known.items():
         if name == "style":
-            style, found = rule_style(layer, value)
+            style, found = decide_style(layer, value)
             entries += found
             left += [(name, style)] if style else []
         elif name in _ADDRESSES and tag in ("a", "img"):
             left.append((name, value))
         else:
-            entry = enter(judge_attribute(layer, tag, name, value), ChangeTarget.ATTRIBUTE, name)
+            entry = record(decide_attribute(layer, tag, name, value), ChangeTarget.ATTRIBUTE, name)
             entries.append(entry)
             left += [(name, value)] if entry.kind is ChangeKind.KEPT else []
     return tuple(left)

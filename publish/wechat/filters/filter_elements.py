@@ -13,7 +13,7 @@ from publish.core.text import drop_unwritable
 from publish.wechat.elements import BLOCKS
 from publish.wechat.filter_table import REMOVED, WRAPPERS
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
-from publish.wechat.filters.element_rulings import Attributes, is_common, judge_kind, rule_element
+from publish.wechat.filters.element_rulings import Attributes, decide_computed_element, decide_kind, is_common
 
 _GONE = "publish-gone"
 """What an element is called that is about to be taken away."""
@@ -31,7 +31,9 @@ def filter_elements(root: Tree, layer: Filter, tally: ChangeCounter) -> None:
     gone, loose = [], []
     for (tag, attributes), members in kinds.items():
         ruling = (
-            rule_element(layer, tag, attributes) if is_common(tag, attributes) else judge_kind(layer, tag, attributes)
+            decide_computed_element(layer, tag, attributes)
+            if is_common(tag, attributes)
+            else decide_kind(layer, tag, attributes)
         )
         for entry, count in ruling.entries:
             tally.add(entry, members[0], count * len(members))

@@ -31,7 +31,7 @@ class HtmlTree(NamedTuple):
     """Whether it was a document rather than a part of one."""
 
 
-def read_page(html: str) -> HtmlTree:
+def parse_html_tree(html: str) -> HtmlTree:
     """Parse HTML, whatever it is; nothing stays of a document round it."""
     pieces, pictures = _put_aside(html)
     key = hashlib.sha256("".join(pieces).encode("utf-8", "replace")).hexdigest()[:24]
@@ -44,7 +44,7 @@ def read_page(html: str) -> HtmlTree:
     return HtmlTree(root, tuple(pictures), key, _SHELL.search(slim, len("<body>")) is not None)
 
 
-def write_page(page: HtmlTree) -> str:
+def serialize_html_tree(page: HtmlTree) -> str:
     """Serialise what is left."""
     written = etree.tostring(page.root, method="html", encoding="unicode")
     written = written.removeprefix("<html>").removesuffix("</html>")

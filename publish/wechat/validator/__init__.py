@@ -12,10 +12,10 @@ from publish.wechat.validator.registry import RULES
 from publish.wechat.validator.rule import MarkupRule
 from publish.wechat.validator.visitor import RuleVisitor
 
-__all__ = ["RULES", "MarkupRule", "verify_html", "verify_markup"]
+__all__ = ["RULES", "MarkupRule", "validate_html", "validate_tree"]
 
 
-def verify_markup(tree: Tree, html: str, profile: Target) -> list[Problem]:
+def validate_tree(tree: Tree, html: str, profile: Target) -> list[Problem]:
     """Return all that is wrong with an article.
 
     Args:
@@ -26,11 +26,11 @@ def verify_markup(tree: Tree, html: str, profile: Target) -> list[Problem]:
     return _look_through([tree], Document(1, (), (), *_measure(html, [tree])), profile)
 
 
-def verify_html(html: str, profile: Target) -> list[Problem]:
+def validate_html(html: str, profile: Target) -> list[Problem]:
     """Return all that is wrong with an article as it is written; a parser would repair some of it unseen."""
-    from publish.wechat.validator.html_reader import read_fragment  # html.parser is not light, and rarely needed
+    from publish.wechat.validator.html_reader import parse_html  # html.parser is not light, and rarely needed
 
-    fragment = read_fragment(html)
+    fragment = parse_html(html)
     elements = list(fragment.home)
     document = Document(fragment.roots, fragment.flaws, fragment.doctypes, *_measure(html, elements))
     return _look_through(elements, document, profile)

@@ -30,7 +30,7 @@ class ParsedHtml(NamedTuple):
     doctypes: tuple[str, ...]
 
 
-def read_fragment(html: str) -> ParsedHtml:
+def parse_html(html: str) -> ParsedHtml:
     """Read a piece of HTML, each element where its tags stand."""
     reader = _Reader()
     reader.feed(_CONTROL.sub("\x7f", html))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from publish.core.html import Target, Tree
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, lay_over
 from publish.wechat.css_properties import INHERITED, split_style
-from publish.wechat.dark_mode import Colour, read_colour
+from publish.wechat.dark_mode import Colour, parse_colour
 
 FRAGMENT = "fragment"
 """Tag of what holds an article that was read from text, whatever stands at its top."""
@@ -79,19 +79,19 @@ class ComputedStyle:
     def behind(self) -> Background:
         """Return what lies behind its text."""
         behind = self.above.behind if self.above else PAGE
-        background = read_colour(self.style.get("background-color", ""))
+        background = parse_colour(self.style.get("background-color", ""))
         return lay_over(behind, background) if background else behind
 
     @property
     def colour(self) -> Colour:
         """Return the colour of its text, as written."""
-        return read_colour(self.inherited.get("color", "")) or DEFAULT_TEXT
+        return parse_colour(self.inherited.get("color", "")) or DEFAULT_TEXT
 
     @cached_property
     def font_size(self) -> float:
         """Return the size of its text in pixels."""
         above = self.above.font_size if self.above else PAGE_FONT_SIZE
-        return read_length(self.style.get("font-size", ""), above) or above
+        return parse_length(self.style.get("font-size", ""), above) or above
 
     @cached_property
     def line_share(self) -> float:
@@ -99,9 +99,9 @@ class ComputedStyle:
         written = self.style.get("line-height", "")
         if not written:
             return self._inherit_line_share()
-        share = read_number(written)
+        share = parse_number(written)
         if share is None:
-            length = read_length(written, self.font_size)
+            length = parse_length(written, self.font_size)
             share = None if length is None else length / self.font_size
         return PAGE_LINE_SHARE if share is None else share
 
@@ -109,7 +109,7 @@ class ComputedStyle:
         """Return the share in what it stands in: a bare number is handed down, a length stays as long as it was."""
         if not self.above:
             return PAGE_LINE_SHARE
-        shrinks = read_length(self.above.inherited.get("line-height", ""), 1) is not None
+        shrinks = parse_length(self.above.inherited.get("line-height", ""), 1) is not None
         return self.above.line_share * (self.above.font_size / self.font_size if shrinks else 1)
 
 
@@ -147,16 +147,16 @@ class Document(NamedTuple):
     bytes: int
 
 
-def read_length(written: str, font_size: float) -> float | None:
+def parse_length(written: str, font_size: float) -> float | None:
     """Return a length in pixels; None for what is none, such as a bare number."""
     for unit, share in (("px", 1.0), ("em", font_size), ("%", font_size / 100)):
-        number = read_number(written.removesuffix(unit)) if written.endswith(unit) else None
+        number = parse_number(written.removesuffix(unit)) if written.endswith(unit) else None
         if number is not None:
             return number * share
     return None
 
 
-def read_number(written: str) -> float | None:
+def parse_number(written: str) -> float | None:
     """Return a bare number."""
     try:
         return float(written)

@@ -28,12 +28,12 @@ _MODULES = {
     "dark": dark,
     "limits": limits,
 }
-CHAPTERS = {
+RULE_GROUPS = {
     title: tuple(rule for rule in vars(module).values() if isinstance(rule, MarkupRule))
     for title, module in _MODULES.items()
 }
 
-RULES = tuple(rule for rules in CHAPTERS.values() for rule in rules)
+RULES = tuple(rule for rules in RULE_GROUPS.values() for rule in rules)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.config.newsletter_identity import Identity
-from publish.adapters.ledger.location import LedgerPlace, read_place
+from publish.adapters.ledger.location import LedgerPlace, parse_ledger_location
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.core.delivery_record import DeliveryEvent, DeliveryState, StateReason, UploadKind
@@ -27,7 +27,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerPlac
     else:
         postgres: RunningPostgres = request.getfixturevalue("postgres")
         postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
-        yield read_place(postgres.address(), tmp_path)
+        yield parse_ledger_location(postgres.address(), tmp_path)
 
 
 @pytest.fixture

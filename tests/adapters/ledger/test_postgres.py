@@ -14,7 +14,7 @@ from sqlalchemy import literal_column
 
 from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger import postgres as server_module
-from publish.adapters.ledger.location import LedgerPlace, PostgresLocation, read_place
+from publish.adapters.ledger.location import LedgerPlace, PostgresLocation, parse_ledger_location
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.core.exceptions import BusyError, LedgerError, PublishError, SettingsError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
@@ -25,7 +25,7 @@ from tests.postgres import PASSWORD, RunningPostgres
 def server(postgres: RunningPostgres) -> LedgerPlace:
     """Return a new ledger, with two accounts."""
     postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
-    place = read_place(postgres.address(), Path())
+    place = parse_ledger_location(postgres.address(), Path())
     for appid in (OURS, THEIRS):
         create_ledger(place, appid, now)
     return place
@@ -86,7 +86,7 @@ def test_a_server_that_may_only_be_read_shows_before_anything_is_sent(
 )
 def test_an_address_of_something_else_is_refused(address: str) -> None:
     with pytest.raises(SettingsError, match="ledger-address"):
-        read_place(address, Path())
+        parse_ledger_location(address, Path())
 
 
 # --- the ledger of an older program ---------------------------------------------------------------
@@ -98,7 +98,7 @@ def old(postgres: RunningPostgres) -> LedgerPlace:
     postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
     written = Path(__file__).with_name("ledger-2-server.sql").read_text("utf-8")
     postgres.run(*filter(str.strip, written.split(";\n")))
-    return read_place(postgres.address(), Path())
+    return parse_ledger_location(postgres.address(), Path())
 
 
 @pytest.mark.parametrize("writing", [True, False])
@@ -269,7 +269,7 @@ def test_a_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, whe
     written = where.format(
         user="editor", password=word, port=1 if closed else postgres.port, query=f"user=editor&password={word}"
     )
-    place = read_place(f"postgresql://{written}", Path())
+    place = parse_ledger_location(f"postgresql://{written}", Path())
     seen: list[str] = [str(place), repr(place)]
 
     with suppress(PublishError):
@@ -284,7 +284,7 @@ def test_a_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, whe
 
 
 def test_a_place_shows_where_it_is_without_its_password(postgres: RunningPostgres) -> None:
-    place = read_place(postgres.address(), Path())
+    place = parse_ledger_location(postgres.address(), Path())
 
     assert isinstance(place, PostgresLocation)
     assert str(place) == f"postgresql://editor@127.0.0.1:{postgres.port}/ledger"

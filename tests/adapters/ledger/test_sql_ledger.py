@@ -17,7 +17,7 @@ from sqlalchemy import literal_column
 from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger import sqlite as file
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
-from publish.adapters.ledger.origin import describe_home
+from publish.adapters.ledger.origin import describe_origin
 from publish.adapters.ledger.step_file import StepFile
 from publish.core.delivery_record import Delivery, DeliveryState, UploadKind
 from publish.core.exceptions import BusyError, LedgerError
@@ -112,7 +112,7 @@ def make_old(folder: Path, version: int) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(Path(__file__).with_name(f"ledger-{version}.sql").read_text("utf-8"))
     if version > 1:
-        home = describe_home(path)
+        home = describe_origin(path)
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("UPDATE home SET machine = ?, place = ?", (home["machine"], home["place"]))
             connection.commit()

@@ -8,7 +8,7 @@ import pytest
 
 from publish.adapters.media import diagram_programs as diagrams
 from publish.adapters.media.diagram_programs import DiagramPrograms
-from publish.adapters.system.time_limit import call_within
+from publish.adapters.system.time_limit import run_with_timeout
 from publish.core.exceptions import PictureError, TimeLimitExceededError
 from publish.core.settings import Settings
 from tests.harness.leftovers import has_ended
@@ -91,7 +91,7 @@ def test_a_program_that_waits_without_end_is_ended_with_all_that_it_started(
     program = write_program(tmp_path, f"sleep 60 & echo $! > {tmp_path}/pid; {until_waited_for}; {ring}; wait")
 
     with pytest.raises(TimeLimitExceededError) as caught:
-        call_within(40, DiagramPrograms(Settings(mermaid=program)).draw, "mermaid", "graph TD")
+        run_with_timeout(40, DiagramPrograms(Settings(mermaid=program)).draw, "mermaid", "graph TD")
 
     assert (caught.value.busy, has_ended(int((tmp_path / "pid").read_text(encoding="utf-8")))) == (True, True)
 

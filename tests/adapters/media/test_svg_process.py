@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.media import svg_process as svg
-from publish.adapters.media.svg_process import answer, draw_apart, find_family, find_font_folders
+from publish.adapters.media.svg_process import answer, find_family, find_font_folders, rasterize_in_process
 from publish.core.exceptions import PictureError
 from publish.core.picture import PictureChange
 from publish.core.problem import Problem
@@ -22,13 +22,13 @@ NESTED = "".join(f'<g id="a{n}">{uses}</g>' for n, uses in USES.items())
 
 def refuse(data: str) -> Problem:
     with pytest.raises(PictureError) as caught:
-        draw_apart(data.encode(), "a.svg")
+        rasterize_in_process(data.encode(), "a.svg")
     (problem,) = caught.value.problems
     return problem
 
 
 def test_an_svg_is_drawn() -> None:
-    picture = draw_apart(SVG.encode(), "a.svg")
+    picture = rasterize_in_process(SVG.encode(), "a.svg")
 
     assert (decode(picture.data).size, picture.shown, picture.changes) == ((270, 180), 90, ())
 
@@ -36,7 +36,9 @@ def test_an_svg_is_drawn() -> None:
 def test_letters_that_no_font_has_are_told() -> None:
     letters = "\U000e0fff\ue0ff"
 
-    picture = draw_apart(f'<svg {XMLNS} width="90" height="60"><text y="20">{letters}</text></svg>'.encode(), "a.svg")
+    picture = rasterize_in_process(
+        f'<svg {XMLNS} width="90" height="60"><text y="20">{letters}</text></svg>'.encode(), "a.svg"
+    )
 
     assert picture.changes == (PictureChange.GLYPHS_MISSING,)
 
@@ -49,7 +51,9 @@ def test_letters_are_drawn_in_a_font_of_the_person(letters: str) -> None:
         make_font(fonts / "letters.ttf", letters)
 
     one, other = (
-        draw_apart(f'<svg {XMLNS} width="90" height="60"><text y="40">{letter}</text></svg>'.encode(), "a.svg")
+        rasterize_in_process(
+            f'<svg {XMLNS} width="90" height="60"><text y="40">{letter}</text></svg>'.encode(), "a.svg"
+        )
         for letter in letters
     )
 
@@ -127,7 +131,7 @@ def test_nothing_is_imported_from_the_folder_one_is_in(tmp_path: object, monkeyp
         with open(name, "w") as file:  # noqa: PTH123  # here
             file.write("raise SystemExit(9)")
 
-    assert decode(draw_apart(SVG.encode(), "a.svg").data).size == (270, 180)
+    assert decode(rasterize_in_process(SVG.encode(), "a.svg").data).size == (270, 180)
 
 
 def test_memory_is_limited_in_that_process_alone() -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.storage.atomic_files import (
+    file_state,
     find_leftovers,
     is_broken_link,
     is_file,
-    read_stamp,
     remove_files,
     write_files,
 )
@@ -198,27 +198,27 @@ def test_what_is_not_there_has_no_stamp(tmp_path: Path, name: str) -> None:
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "loop").symlink_to("loop")
 
-    assert read_stamp(tmp_path / name) is None
+    assert file_state(tmp_path / name) is None
 
 
 def test_a_stamp_changes_with_the_file_behind_a_link(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1")
     (tmp_path / "link").symlink_to("a")
-    before = read_stamp(tmp_path / "link")
+    before = file_state(tmp_path / "link")
 
     (tmp_path / "a").write_bytes(b"12")
 
-    assert before != read_stamp(tmp_path / "link") is not None
+    assert before != file_state(tmp_path / "link") is not None
 
 
 def test_a_stamp_changes_where_a_file_takes_the_place_of_the_link_to_it(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1")
     (tmp_path / "link").symlink_to("a")
-    before = read_stamp(tmp_path / "link")
+    before = file_state(tmp_path / "link")
 
     (tmp_path / "a").replace(tmp_path / "link")
 
-    assert before != read_stamp(tmp_path / "link") is not None
+    assert before != file_state(tmp_path / "link") is not None
 
 
 # --- what a killed run left ---------------------------------------------------------------------

@@ -14,7 +14,7 @@ from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, Picture, PictureChange
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import Translator
-from publish.wechat.filters import survive_layers
+from publish.wechat.filters import simulate_filters
 
 QR = Picture("qr.png", b"drawn", 450, 450)
 BADGE = Picture("badge-cc-by-sa-4.0.png", b"badge", 360, 136)
@@ -28,7 +28,7 @@ ARTICLE = Article(
     pictures=(SHOWN, QR, BADGE),
     counts=Counts(sections=4, entries=18, briefs=0, references=8, pictures=1),
     problems=(FALSE_CLAIM,),
-    survival=survive_layers('<section id="x"><p>正文</p><img src="data:image/png;base64,AAAA"></section>'),
+    survival=simulate_filters('<section id="x"><p>正文</p><img src="data:image/png;base64,AAAA"></section>'),
     cover=Picture("cover.png", b"cover", 900, 383),
 )
 ENGLISH = Translator("en")

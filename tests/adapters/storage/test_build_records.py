@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.storage.build_records import BuildRecord, BuildRecords, read_stamps
+from publish.adapters.storage.build_records import BuildRecord, BuildRecords, read_file_states
 from publish.adapters.storage.cache import Cache
 
 DIGEST = "d1"
@@ -19,8 +19,8 @@ def built(tmp_path: Path) -> tuple[BuildRecords, Path, BuildRecord]:
         path.parent.mkdir()
         path.write_bytes(b"123")
     records = BuildRecords(Cache(tmp_path / "cache"), tmp_path / "repository")
-    pictures = read_stamps(tmp_path / "repository", ["shown.png", "missing.png"])
-    results = read_stamps(tmp_path / "build", ["a.html"])
+    pictures = read_file_states(tmp_path / "repository", ["shown.png", "missing.png"])
+    results = read_file_states(tmp_path / "build", ["a.html"])
     record = BuildRecord(DIGEST, pictures, results, ("a.md:1: mend",), "题")
     records.save(tmp_path / "build", record)
     return records, tmp_path, record
@@ -65,4 +65,4 @@ def test_find_returns_nothing_for_another_folder(built: tuple[BuildRecords, Path
 
 
 def test_a_name_that_no_system_takes_names_no_file(tmp_path: Path) -> None:
-    assert read_stamps(tmp_path, ["a\0b"]) == {"a\0b": None}
+    assert read_file_states(tmp_path, ["a\0b"]) == {"a\0b": None}

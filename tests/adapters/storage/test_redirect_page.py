@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.storage.redirect_page import keep_entry
+from publish.adapters.storage.redirect_page import keep_redirect_page
 from publish.core.exceptions import OutputError
 
 URL = "http://127.0.0.1:9/?token=a-secret&x=1"
@@ -16,7 +16,7 @@ def test_the_file_leads_to_the_address_and_its_owner_alone_may_read_it(tmp_path:
     path = tmp_path / "preview" / "1.html"
     before = os.umask(0)
     try:
-        with keep_entry(URL, path) as entry:
+        with keep_redirect_page(URL, path) as entry:
             written = path.read_text("utf-8")
             modes = [stat.S_IMODE(place.stat().st_mode) for place in (path, path.parent)]
     finally:
@@ -32,7 +32,7 @@ def test_the_file_goes_with_what_it_leads_to(tmp_path: Path, end: type[BaseExcep
     path = tmp_path / "1.html"
 
     try:
-        with keep_entry(URL, path):
+        with keep_redirect_page(URL, path):
             if end:
                 raise end
     except KeyboardInterrupt:
@@ -44,5 +44,5 @@ def test_the_file_goes_with_what_it_leads_to(tmp_path: Path, end: type[BaseExcep
 def test_without_a_place_for_the_file_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(OutputError), keep_entry(URL, tmp_path / "file" / "1.html"):
+    with pytest.raises(OutputError), keep_redirect_page(URL, tmp_path / "file" / "1.html"):
         pass

@@ -10,7 +10,12 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from publish.adapters.storage import repository_files as own_files
-from publish.adapters.storage.repository_files import find_fault, find_own_place, find_real_path, read_own
+from publish.adapters.storage.repository_files import (
+    find_path_fault,
+    find_real_path,
+    read_repository_file,
+    resolve_repository_path,
+)
 from publish.core.exceptions import FileError, OutputError
 from publish.core.problem import Problem
 
@@ -61,7 +66,7 @@ def root(tmp_path: Path) -> Path:
 
 def refuse(path: Path, root: Path) -> Problem:
     with pytest.raises(FileError) as caught:
-        read_own(path, root)
+        read_repository_file(path, root)
     (problem,) = caught.value.problems
     return problem
 
@@ -88,7 +93,7 @@ def refuse(path: Path, root: Path) -> Problem:
     ],
 )
 def test_find_fault_is_content_with_what_lies_in_the_folder(real: str, root: str) -> None:
-    assert find_fault(PurePosixPath(real), PurePosixPath(root)) is None
+    assert find_path_fault(PurePosixPath(real), PurePosixPath(root)) is None
 
 
 @pytest.mark.parametrize(
@@ -109,7 +114,7 @@ def test_find_fault_is_content_with_what_lies_in_the_folder(real: str, root: str
     ],
 )
 def test_find_fault_names_what_lies_outside(real: str, root: str) -> None:
-    assert find_fault(PurePosixPath(real), PurePosixPath(root)) == "file-outside"
+    assert find_path_fault(PurePosixPath(real), PurePosixPath(root)) == "file-outside"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +133,7 @@ def test_find_fault_names_what_lies_outside(real: str, root: str) -> None:
     ],
 )
 def test_find_fault_names_what_is_hidden(real: str, root: str) -> None:
-    assert find_fault(PurePosixPath(real), PurePosixPath(root)) == "file-hidden"
+    assert find_path_fault(PurePosixPath(real), PurePosixPath(root)) == "file-hidden"
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -152,14 +157,14 @@ def test_find_fault_names_what_is_hidden(real: str, root: str) -> None:
     ],
 )
 def test_read_own_reads_what_really_lies_in_the_folder(root: Path, name: str) -> None:
-    assert read_own(root / name, root) == b"data"
+    assert read_repository_file(root / name, root) == b"data"
 
 
 @pytest.mark.usefixtures("root")
 def test_read_own_reads_below_a_folder_that_is_a_link_itself(tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to("repository")
 
-    assert read_own(tmp_path / "linked" / "a.png", tmp_path / "linked") == b"data"
+    assert read_repository_file(tmp_path / "linked" / "a.png", tmp_path / "linked") == b"data"
     assert refuse(tmp_path / "linked" / "outside", tmp_path / "linked").message == "file-outside"
 
 
@@ -208,7 +213,7 @@ def test_read_own_says_which_hidden_file_is_meant(root: Path, name: str, target:
 @pytest.mark.parametrize("judged", [True, False], ids=["named by an issue", "named by a person"])
 def test_read_own_says_where_a_broken_link_leads(root: Path, name: str, judged: bool) -> None:
     with pytest.raises(FileError) as caught:
-        read_own(root / name, root if judged else None)
+        read_repository_file(root / name, root if judged else None)
 
     values = {"path": name if judged else str(root / name), "target": LINKS[name]}
     assert caught.value.problems == (Problem("link-broken", values),)
@@ -232,7 +237,7 @@ def test_read_own_says_where_a_broken_link_leads(root: Path, name: str, judged: 
 )
 def test_read_own_gives_the_systems_reason_where_there_is_no_regular_file(root: Path, name: str, reason: int) -> None:
     with pytest.raises(OSError) as caught:  # noqa: PT011  # its number says which
-        read_own(root / name, root)
+        read_repository_file(root / name, root)
 
     assert caught.value.errno == reason
 
@@ -242,20 +247,25 @@ def test_read_own_opens_no_socket(root: Path, monkeypatch: pytest.MonkeyPatch) -
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket")
         with pytest.raises(OSError, match=os.strerror(errno.ENXIO)):
-            read_own(root / "socket", root)
+            read_repository_file(root / "socket", root)
 
 
 def test_read_own_reads_what_a_person_names_wherever_it_lies(root: Path) -> None:
-    assert [read_own(root / name, None) for name in ("outside", "../secret", ".env")] == [b"secret"] * 3
+    assert [read_repository_file(root / name, None) for name in ("outside", "../secret", ".env")] == [b"secret"] * 3
 
 
 def test_read_own_waits_for_no_pipe_that_a_person_names(root: Path) -> None:
     with pytest.raises(OSError, match=os.strerror(errno.EINVAL)):
-        read_own(root / "fifo", None)
+        read_repository_file(root / "fifo", None)
 
 
 def test_read_own_reads_no_more_than_asked(root: Path) -> None:
-    assert [read_own(root / "a.png", root, limit) for limit in (0, 3, 4, 5)] == [b"", b"dat", b"data", b"data"]
+    assert [read_repository_file(root / "a.png", root, limit) for limit in (0, 3, 4, 5)] == [
+        b"",
+        b"dat",
+        b"data",
+        b"data",
+    ]
 
 
 def test_read_own_closes_what_it_reads_and_what_it_refuses(root: Path) -> None:
@@ -267,7 +277,7 @@ def test_read_own_closes_what_it_reads_and_what_it_refuses(root: Path) -> None:
 
     for _ in range(5):
         refuse(root / "outside", root)
-        read_own(root / "a.png", root)
+        read_repository_file(root / "a.png", root)
 
     assert find_lowest_free() == before
 
@@ -298,7 +308,7 @@ def no_proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_proc")
 def test_without_proc_a_file_is_judged_by_where_its_name_leads(root: Path) -> None:
-    assert read_own(root / "chain.png", root) == b"data"
+    assert read_repository_file(root / "chain.png", root) == b"data"
     assert refuse(root / "chained", root).message == "file-outside"
     assert refuse(root / "to-git", root).message == "file-hidden"
 
@@ -331,7 +341,7 @@ def test_without_proc_a_name_that_leads_to_another_file_by_now_is_refused(root: 
     ],
 )
 def test_find_own_place_leads_through_links_within_the_folder(root: Path, name: str, place: str) -> None:
-    assert find_own_place(root / name, root) == root / place
+    assert resolve_repository_path(root / name, root) == root / place
 
 
 @pytest.mark.parametrize(
@@ -348,7 +358,7 @@ def test_find_own_place_leads_through_links_within_the_folder(root: Path, name: 
 )
 def test_find_own_place_refuses_what_would_be_written_elsewhere(root: Path, name: str, message: str) -> None:
     with pytest.raises(OutputError) as caught:
-        find_own_place(root / name, root)
+        resolve_repository_path(root / name, root)
 
     (problem,) = caught.value.problems
     assert (problem.message, problem.values["path"]) == (message, name)

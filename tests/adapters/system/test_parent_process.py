@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from publish.adapters.system import parent_process as parent
-from publish.adapters.system.parent_process import end_after, end_with_parent, leave
+from publish.adapters.system.parent_process import end_after, end_with_parent, exit_on_signal
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_process_is_asked_to_end_again_and_again_and_then_forced(sentinel: int
 
 def test_whoever_leaves_clears_away_what_was_begun() -> None:
     with pytest.raises(SystemExit):
-        leave(signal.SIGUSR1, None)
+        exit_on_signal(signal.SIGUSR1, None)
 
 
 def test_a_process_that_was_started_waits_for_the_end_of_its_parent(
@@ -46,12 +46,12 @@ def test_a_process_that_was_started_waits_for_the_end_of_its_parent(
     begun: list[tuple[object, ...]] = []
     before = signal.getsignal(signal.SIGUSR1)
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: SimpleNamespace(sentinel=sentinel))
-    monkeypatch.setattr(parent, "start", lambda *given: begun.append(given))
+    monkeypatch.setattr(parent, "start_daemon", lambda *given: begun.append(given))
 
     try:
         end_with_parent()
 
-        assert (begun[0][:2], signal.getsignal(signal.SIGUSR1)) == ((end_after, sentinel), leave)
+        assert (begun[0][:2], signal.getsignal(signal.SIGUSR1)) == ((end_after, sentinel), exit_on_signal)
         with pytest.raises(SystemExit):
             begun[0][2]()  # type: ignore[operator]
     finally:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from publish.adapters.system import time_limit as deadline
-from publish.adapters.system.time_limit import PATIENCE, answer, call_within, wait_within
+from publish.adapters.system.time_limit import PATIENCE, answer, run_with_timeout, wait_with_timeout
 from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem
 
@@ -89,27 +89,27 @@ def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monke
     monkeypatch.setattr(deadline, "PATIENCE", 1000)  # the machine may be busy
 
     with pytest.raises(TimeLimitExceededError) as caught:
-        call_within(0.05, endless)
+        run_with_timeout(0.05, endless)
 
     assert caught.value.seconds == 0.05
 
 
 @pytest.mark.parametrize("endless", [loop, search])
 def test_call_within_interrupts_in_a_thread_of_a_server(endless: Callable[[], None]) -> None:
-    error = in_thread(lambda: call_within(0.05, endless))
+    error = in_thread(lambda: run_with_timeout(0.05, endless))
 
     assert isinstance(error, TimeLimitExceededError)
 
 
 def test_call_within_measures_work_and_waits_ten_times_as_long() -> None:
-    work, wall = call_within(70, read_timers)
+    work, wall = run_with_timeout(70, read_timers)
 
     assert 0 < work <= 71  # a tick of the system may be added
     assert 71 < wall <= 70 * PATIENCE
 
 
 def test_wait_within_measures_waiting_alone() -> None:
-    work, wall = wait_within(70, read_timers)
+    work, wall = wait_with_timeout(70, read_timers)
 
     assert (work, 0 < wall <= 70) == (0, True)
 
@@ -117,7 +117,7 @@ def test_wait_within_measures_waiting_alone() -> None:
 @pytest.mark.parametrize(("number", "busy"), [(signal.SIGPROF, False), (signal.SIGALRM, True)])
 def test_call_within_tells_a_busy_machine_from_work_without_end(number: int, busy: bool) -> None:
     with pytest.raises(TimeLimitExceededError) as caught:
-        call_within(7, os.kill, os.getpid(), number)
+        run_with_timeout(7, os.kill, os.getpid(), number)
 
     assert (caught.value.busy, caught.value.seconds) == (busy, 70 if busy else 7)
 
@@ -126,7 +126,7 @@ def test_wait_within_interrupts_what_waits() -> None:
     ours, theirs = Pipe()
 
     with ours, theirs, pytest.raises(TimeLimitExceededError):
-        wait_within(0.05, ours.recv)
+        wait_with_timeout(0.05, ours.recv)
 
 
 def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
@@ -138,23 +138,23 @@ def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
 def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "_START_SECONDS", 0.0)
 
-    error = in_thread(lambda: call_within(0.01, sleep_through_signals))
+    error = in_thread(lambda: run_with_timeout(0.01, sleep_through_signals))
 
     assert isinstance(error, TimeLimitExceededError)
 
 
 def test_call_within_takes_a_killed_child_for_overdue() -> None:
-    assert isinstance(in_thread(lambda: call_within(5, die)), TimeLimitExceededError)
+    assert isinstance(in_thread(lambda: run_with_timeout(5, die)), TimeLimitExceededError)
 
 
 def test_call_within_returns_what_the_function_returns() -> None:
-    assert (call_within(5, double, 4, more=1), in_thread(lambda: call_within(5, double, 4, more=1))) == (9, 9)
+    assert (run_with_timeout(5, double, 4, more=1), in_thread(lambda: run_with_timeout(5, double, 4, more=1))) == (9, 9)
 
 
 def test_call_within_raises_what_the_function_raises() -> None:
     with pytest.raises(IssueError) as caught:
-        call_within(5, refuse)
-    error = in_thread(lambda: call_within(5, refuse))
+        run_with_timeout(5, refuse)
+    error = in_thread(lambda: run_with_timeout(5, refuse))
 
     assert isinstance(error, IssueError)
     assert error.problems == caught.value.problems
@@ -163,7 +163,7 @@ def test_call_within_raises_what_the_function_raises() -> None:
 def test_call_within_leaves_the_clock_as_it_was() -> None:
     before = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)]
 
-    call_within(5, double, 1)
+    run_with_timeout(5, double, 1)
 
     assert [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)] == before
     assert read_timers() == (0.0, 0.0)
@@ -181,20 +181,20 @@ def test_answer_sends_what_came_of_the_work(function: Callable[..., Any], answer
 def nest(inner: float) -> str:
     """Take longer inside than the outer call may, then for ever."""
     with suppress(TimeLimitExceededError):
-        call_within(inner, loop)
+        run_with_timeout(inner, loop)
     return "on time"
 
 
 def test_a_call_within_a_call_stops_the_outer_clock() -> None:
-    assert call_within(0.2, nest, 0.4) == "on time"
+    assert run_with_timeout(0.2, nest, 0.4) == "on time"
 
 
 def test_the_outer_clock_goes_on_behind_the_inner_call() -> None:
     def nest_and_loop() -> None:
-        call_within(5, double, 1)
+        run_with_timeout(5, double, 1)
         loop()
 
     with pytest.raises(TimeLimitExceededError) as caught:
-        call_within(0.1, nest_and_loop)
+        run_with_timeout(0.1, nest_and_loop)
 
     assert caught.value.seconds == 0.1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.adapters.web.link_checker import judge_failure, judge_fetched
+from publish.adapters.web.link_checker import classify_failure, classify_response
 from publish.core.link_status import LinkState, LinkStatus
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
@@ -14,7 +14,7 @@ BODY = '<meta property="og:title"><div class="rich_media_content" id="js_content
 
 
 def judge(url: str, text: str = "", final_url: str = "") -> LinkStatus:
-    return judge_fetched(url, FetchedResource(text.encode(), "text/html", final_url or url))
+    return classify_response(url, FetchedResource(text.encode(), "text/html", final_url or url))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_temporary_address_that_wechat_no_longer_understands_has_expired(url: 
 
 
 def test_a_page_in_another_encoding_is_read_as_far_as_it_can_be() -> None:
-    assert judge_fetched(ARTICLE, FetchedResource(b"\xff\xfe\x80", "", ARTICLE)) == LinkStatus(LinkState.ALIVE)
+    assert classify_response(ARTICLE, FetchedResource(b"\xff\xfe\x80", "", ARTICLE)) == LinkStatus(LinkState.ALIVE)
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_where_an_address_leads_tells_what_became_of_it(url: str, final_url: str
     ids=lambda thing: getattr(thing, "message", ""),
 )
 def test_a_failure_says_no_more_than_it_does(problem: Problem, answer: LinkStatus) -> None:
-    assert judge_failure(problem) == answer
+    assert classify_failure(problem) == answer

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.adapters.web.ssrf_guard import read_destination
+from publish.adapters.web.ssrf_guard import parse_url
 from publish.core.exceptions import FetchError
 from publish.core.problem import Problem
 
 
 def refuse(url: str, base: str = "") -> Problem:
     with pytest.raises(FetchError) as caught:
-        read_destination(url, base)
+        parse_url(url, base)
     return caught.value.problems[0]
 
 
@@ -39,12 +39,12 @@ def refuse(url: str, base: str = "") -> Problem:
     ],
 )
 def test_read_destination_has_one_form_for_every_spelling(written: str, url: str) -> None:
-    assert read_destination(written).url == url
+    assert parse_url(written).url == url
 
 
 @pytest.mark.parametrize("written", ["http://example.com/a", "http://example.com:80/a", "http://example.com:443/a"])
 def test_read_destination_turns_http_into_https(written: str) -> None:
-    assert read_destination(written).url == "https://example.com/a"
+    assert parse_url(written).url == "https://example.com/a"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_read_destination_turns_http_into_https(written: str) -> None:
     ],
 )
 def test_read_destination_starts_from_where_it_was_sent_on(relative: str, url: str) -> None:
-    assert read_destination(relative, "https://example.com/a/").url == url
+    assert parse_url(relative, "https://example.com/a/").url == url
 
 
 @pytest.mark.parametrize("scheme", ["file", "ftp", "gopher", "data", "javascript", "ws", "jar", "dict", "h2"])
@@ -157,26 +157,26 @@ def test_read_destination_takes_no_path_that_is_no_text() -> None:
     ],
 )
 def test_read_destination_names_host_and_port_for_the_server(url: str, location: str) -> None:
-    assert read_destination(url).location == location
+    assert parse_url(url).location == location
 
 
 def test_read_destination_shows_an_address_as_people_read_it_without_what_is_for_the_server() -> None:
-    assert read_destination("https://example.com/图.png?token=geheim").shown == "example.com/图.png"
+    assert parse_url("https://example.com/图.png?token=geheim").shown == "example.com/图.png"
 
 
 @given(st.text())
 def test_read_destination_knows_an_address_or_says_that_it_is_none(text: str) -> None:
     try:
-        url = read_destination(f"https://{text}").url
+        url = parse_url(f"https://{text}").url
     except FetchError:
         return
 
     assert url.isascii()
-    assert read_destination(url).url == url
+    assert parse_url(url).url == url
 
 
 @given(st.ip_addresses())
 def test_read_destination_keeps_every_numeric_host(address: object) -> None:
     host = f"[{address}]" if ":" in str(address) else str(address)
 
-    assert ip_address(read_destination(f"https://{host}/").host) == address
+    assert ip_address(parse_url(f"https://{host}/").host) == address

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.wechat_api.client import WeChatClient
-from tests.adapters.wechat_api.harness import open_client
+from tests.adapters.wechat_api.harness import open_sandbox_client
 from tests.sandbox.server import RunningSandbox, start_sandbox
 
 
@@ -27,4 +27,4 @@ def sandbox(_running: RunningSandbox) -> RunningSandbox:
 @pytest.fixture
 def platform(sandbox: RunningSandbox, tmp_path: Path) -> WeChatClient:
     """Return the verified account's client, whose token lies in `tmp_path`."""
-    return open_client(sandbox, tmp_path)
+    return open_sandbox_client(sandbox, tmp_path)

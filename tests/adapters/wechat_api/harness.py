@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from publish.adapters.storage.secret import Secret
-from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.api_types import DraftArticle
 from publish.core.html import StyledHtml
@@ -28,10 +28,10 @@ def make_account(sandbox: RunningSandbox, appid: str = VERIFIED) -> Credentials:
     return Credentials("main", appid, Secret(know_secret(appid)), sandbox.api.rstrip("/"), "")
 
 
-def open_client(
+def open_sandbox_client(
     sandbox: RunningSandbox, folder: Path, appid: str = VERIFIED, *, pace: RetryPolicy = PACE
 ) -> WeChatClient:
-    return open_platform(make_account(sandbox, appid), pace, folder)
+    return open_client(make_account(sandbox, appid), pace, folder)
 
 
 def write_article(cover: str, **changed: Any) -> DraftArticle:

@@ -18,7 +18,7 @@ from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api import access_tokens as tokens
 from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.exceptions import BusyError, OutputError, PlatformError
-from tests.adapters.wechat_api.harness import ACTS, PACE, open_client, prepare
+from tests.adapters.wechat_api.harness import ACTS, PACE, open_sandbox_client, prepare
 from tests.sandbox.server import VERIFIED, RunningSandbox
 
 ROOT = Path(__file__).parents[3]
@@ -26,12 +26,12 @@ PROCESS = """
 import sys
 from pathlib import Path
 from publish.adapters.wechat_api.credentials import Credentials
-from publish.adapters.wechat_api.client import open_platform
+from publish.adapters.wechat_api.client import open_client
 from publish.adapters.storage.secret import Secret
 from publish.core.settings import RetryPolicy
 sys.stdin.readline()
 account = Credentials("main", sys.argv[2], Secret(sys.argv[2].removeprefix("wx").zfill(32)), sys.argv[1], "")
-print(open_platform(account, RetryPolicy(lock_seconds=60), Path(sys.argv[3])).list_drafts(0, 1).total)
+print(open_client(account, RetryPolicy(lock_seconds=60), Path(sys.argv[3])).list_drafts(0, 1).total)
 """
 
 
@@ -83,7 +83,7 @@ def test_eight_processes_at_once_fetch_one_token(sandbox: RunningSandbox, tmp_pa
 
 def test_each_account_has_its_own_token(sandbox: RunningSandbox, tmp_path: Path) -> None:
     for appid in (VERIFIED, "wx0000000000000003"):
-        open_client(sandbox, tmp_path, appid).list_drafts(0, 1)
+        open_sandbox_client(sandbox, tmp_path, appid).list_drafts(0, 1)
 
     assert len(list((tmp_path / "tokens").glob("*.json"))) == 2
 
@@ -92,7 +92,7 @@ def test_each_account_has_its_own_token(sandbox: RunningSandbox, tmp_path: Path)
 def test_a_token_lies_where_its_owner_alone_can_read_it(sandbox: RunningSandbox, tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
-        open_client(sandbox, tmp_path / "state").list_drafts(0, 1)
+        open_sandbox_client(sandbox, tmp_path / "state").list_drafts(0, 1)
     finally:
         os.umask(before)
 
@@ -220,7 +220,7 @@ def test_a_forced_token_that_is_the_same_is_given_up(sandbox: RunningSandbox, pl
 
 
 def test_a_token_that_another_run_has_renewed_is_taken(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    ours, theirs = (open_client(sandbox, tmp_path) for _ in range(2))
+    ours, theirs = (open_sandbox_client(sandbox, tmp_path) for _ in range(2))
     ours.list_drafts(0, 1)
     rejected = kept(tmp_path)["token"]["word"]
     sandbox.control.post("intruder", appid=VERIFIED, origin="stable")
@@ -241,12 +241,12 @@ def test_an_expired_token_is_replaced(sandbox: RunningSandbox, platform: WeChatC
 
 
 def test_a_run_that_waits_too_long_says_so(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    open_client(sandbox, tmp_path).list_drafts(0, 1)
+    open_sandbox_client(sandbox, tmp_path).list_drafts(0, 1)
     kept_file(tmp_path).unlink()
     [lock] = (tmp_path / "tokens").glob("*.lock")
 
     with hold_lock(lock, 1), pytest.raises(BusyError) as caught:
-        open_client(sandbox, tmp_path, pace=PACE._replace(lock_seconds=0.05)).list_drafts(0, 1)
+        open_sandbox_client(sandbox, tmp_path, pace=PACE._replace(lock_seconds=0.05)).list_drafts(0, 1)
 
     assert caught.value.exit_code == 75
 
@@ -255,6 +255,6 @@ def test_a_place_that_cannot_be_written_is_named(sandbox: RunningSandbox, tmp_pa
     (tmp_path / "tokens").write_text("a file")
 
     with pytest.raises(OutputError) as caught:
-        open_client(sandbox, tmp_path).list_drafts(0, 1)
+        open_sandbox_client(sandbox, tmp_path).list_drafts(0, 1)
 
     assert [problem.message for problem in caught.value.problems] == ["state-unwritable"]

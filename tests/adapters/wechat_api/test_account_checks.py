@@ -21,7 +21,7 @@ from publish.cli.commands import account as account_command
 from publish.cli.commands import doctor
 from publish.core.exceptions import PlatformError
 from publish.core.settings import Settings
-from tests.adapters.wechat_api.harness import open_client
+from tests.adapters.wechat_api.harness import open_sandbox_client
 from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, know_secret
 
 APPID = "wx0123456789abcdef"
@@ -127,7 +127,7 @@ def test_doctor_goes_on_where_one_thing_cannot_be_asked(
     ],
 )
 def test_doctor_says_how_full_the_library_is(count: int | None, state: str, code: int) -> None:
-    finding = doctor.examine_library(count)
+    finding = doctor.check_library(count)
 
     assert (finding.check, finding.state, finding.code) == ("library", state, code)
 
@@ -153,7 +153,7 @@ def test_doctor_without_an_account_says_how_to_come_by_one(capsys: pytest.Captur
 def test_doctor_looks_at_the_clock(ahead: int | None, state: str, code: int) -> None:
     date = "" if ahead is None else format_datetime(NOW - timedelta(seconds=ahead), usegmt=True)
 
-    [finding] = doctor.examine_clock(date, NOW)
+    [finding] = doctor.check_clock(date, NOW)
 
     assert (finding.state, finding.code) == (state, code)
 
@@ -211,17 +211,17 @@ def test_a_rid_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_an_answer_without_a_request_tells_nothing(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    client = open_client(sandbox, tmp_path)
+    client = open_sandbox_client(sandbox, tmp_path)
     with pytest.raises(PlatformError):
         explain_call(client, "")
 
 
 def test_an_address_that_is_not_told_is_not_known(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    assert find_outgoing_address(open_client(sandbox, tmp_path)) == "127.0.0.1"
+    assert find_outgoing_address(open_sandbox_client(sandbox, tmp_path)) == "127.0.0.1"
     sandbox.control.fail("openapi/rid/get", "errcode", code=76001)
 
     with pytest.raises(PlatformError):
-        find_outgoing_address(open_client(sandbox, tmp_path))
+        find_outgoing_address(open_sandbox_client(sandbox, tmp_path))
 
 
 # --- account add --------------------------------------------------------------------------------
@@ -332,5 +332,5 @@ def test_a_secret_typed_at_a_terminal_is_not_shown(monkeypatch: pytest.MonkeyPat
 def test_connect_returns_the_platform_of_an_account() -> None:
     account = account_command.find_account(None, Settings(), Path())
 
-    assert account_command.connect(account, Settings()).list_drafts(0, 1).total == 0
+    assert account_command.open_account_client(account, Settings()).list_drafts(0, 1).total == 0
     assert find_secret_file(account.appid, {"HOME": "/home/a"}) == Path(f"/home/a/.config/publish/{VERIFIED}.secret")

@@ -11,7 +11,7 @@ import pytest
 
 from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api.account_checks import find_outgoing_address
-from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import NotSentError
 from tests.adapters.wechat_api.harness import PACE
@@ -30,7 +30,7 @@ def answering(folder: Path, **answer: object) -> Iterator[WeChatClient]:
 
     with Server(act) as server:
         account = Credentials("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{server.port}", "")
-        yield open_platform(account, PACE, folder)
+        yield open_client(account, PACE, folder)
 
 
 @pytest.mark.parametrize("code", ["none", {"a": 1}])

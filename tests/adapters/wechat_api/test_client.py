@@ -14,7 +14,7 @@ from publish.core.exceptions import NotSentError, PlatformError
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture
 from publish.core.ports import PlatformClient
-from tests.adapters.wechat_api.harness import ACTS, ANIMATION, PICTURE, Things, open_client, write_article
+from tests.adapters.wechat_api.harness import ACTS, ANIMATION, PICTURE, Things, open_sandbox_client, write_article
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import PERSONAL, RunningSandbox
 
@@ -239,7 +239,7 @@ def test_the_draft_is_gone_once_it_is_out(sandbox: RunningSandbox, platform: WeC
 
 
 def test_a_personal_account_may_not_publish(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    personal = open_client(sandbox, tmp_path, PERSONAL)
+    personal = open_sandbox_client(sandbox, tmp_path, PERSONAL)
 
     with pytest.raises(PlatformError) as caught:
         personal.submit(add(personal))

@@ -9,7 +9,7 @@ import pytest
 from publish.adapters.wechat_api.credentials import (
     Credentials,
     CredentialSources,
-    choose_account,
+    choose_credentials,
     find_secret_file,
     name_variable,
 )
@@ -42,7 +42,7 @@ class Desk:
         self, name: str | None = None, accounts: Mapping[str, AccountSettings] | None = None, **environment: str
     ) -> Credentials:
         known = {"main": AccountSettings(APPID)} if accounts is None else accounts
-        return choose_account(name, CredentialSources(known, {**self.environment, **environment}, self.repository))
+        return choose_credentials(name, CredentialSources(known, {**self.environment, **environment}, self.repository))
 
     def refuse(
         self, name: str | None = None, accounts: Mapping[str, AccountSettings] | None = None, **environment: str

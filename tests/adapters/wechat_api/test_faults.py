@@ -11,14 +11,14 @@ import pytest
 
 from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller
-from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, HttpResponse, Transport
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.settings import RetryPolicy
 from publish.i18n.messages import LANGUAGES, Translator
-from publish.wechat.api_errors import Idempotency, find_effect
-from tests.adapters.wechat_api.harness import ACTS, IMPATIENT, PACE, open_client, prepare
+from publish.wechat.api_errors import Idempotency, find_idempotency
+from tests.adapters.wechat_api.harness import ACTS, IMPATIENT, PACE, open_sandbox_client, prepare
 from tests.harness.families import family, pick_first
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
@@ -64,7 +64,7 @@ class Case(NamedTuple):
 
 
 CASES = [Case(*case) for case in product(ACTS, KINDS, ("before", "after"))]
-ONE_OF_EACH_EFFECT = pick_first(ACTS, lambda name: find_effect(ACTS[name].endpoint))
+ONE_OF_EACH_EFFECT = pick_first(ACTS, lambda name: find_idempotency(ACTS[name].endpoint))
 
 
 def is_representative(case: Case) -> bool:
@@ -78,13 +78,13 @@ def is_representative(case: Case) -> bool:
 def test_an_answer_that_fails_is_unknown(sandbox: RunningSandbox, tmp_path: Path, case: Case) -> None:
     (name, kind, when), pace = case, find_pace(case.kind)
     act = ACTS[name]
-    prepared = prepare(open_client(sandbox, tmp_path))  # so that the token is at hand
+    prepared = prepare(open_sandbox_client(sandbox, tmp_path))  # so that the token is at hand
     calls_before = len(sandbox.control.calls(act.endpoint))
     set_fault(sandbox, act.endpoint, kind, when)
-    effect = find_effect(act.endpoint)
+    effect = find_idempotency(act.endpoint)
 
     with pytest.raises(PublishError) as caught:
-        act.do(open_client(sandbox, tmp_path, pace=pace), prepared)
+        act.do(open_sandbox_client(sandbox, tmp_path, pace=pace), prepared)
 
     assert type(caught.value) is CLASSES[effect]
     [problem] = caught.value.problems
@@ -101,7 +101,7 @@ def test_a_call_that_does_no_harm_twice_is_repeated(
     act = ACTS[name]
     things = prepare(platform)
     sandbox.control.fail(act.endpoint, kind)  # once
-    if find_effect(act.endpoint) is Idempotency.TWICE:
+    if find_idempotency(act.endpoint) is Idempotency.TWICE:
         with pytest.raises(UncertainError):
             act.do(platform, things)
     else:
@@ -110,25 +110,25 @@ def test_a_call_that_does_no_harm_twice_is_repeated(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_without_a_token_is_sent(sandbox: RunningSandbox, tmp_path: Path, kind: str) -> None:
-    things = prepare(open_client(sandbox, tmp_path / "other"))
+    things = prepare(open_sandbox_client(sandbox, tmp_path / "other"))
     before = len(sandbox.control.calls("draft/add"))
     set_fault(sandbox, "stable_token", kind, "after")
 
     with pytest.raises(NotSentError):
-        ACTS["add_draft"].do(open_client(sandbox, tmp_path, pace=find_pace(kind)), things)
+        ACTS["add_draft"].do(open_sandbox_client(sandbox, tmp_path, pace=find_pace(kind)), things)
 
     assert len(sandbox.control.calls("draft/add")) == before
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_what_nobody_listens_to_was_not_sent(sandbox: RunningSandbox, tmp_path: Path, name: str) -> None:
-    things = prepare(open_client(sandbox, tmp_path))
+    things = prepare(open_sandbox_client(sandbox, tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     account = Credentials("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{port}/cgi-bin", "")
 
     with pytest.raises(NotSentError) as caught:
-        ACTS[name].do(open_platform(account, PACE, tmp_path), things)
+        ACTS[name].do(open_client(account, PACE, tmp_path), things)
 
     assert [problem.message for problem in caught.value.problems] == ["api-unreachable-here"]
 
@@ -165,10 +165,10 @@ def test_what_is_not_reached_is_told_by_where_it_was_to_be(base: str, told: str)
 def test_each_is_told_in_one_line_with_its_remedy(
     sandbox: RunningSandbox, tmp_path: Path, name: str, kind: str, language: str
 ) -> None:
-    things = prepare(open_client(sandbox, tmp_path))
+    things = prepare(open_sandbox_client(sandbox, tmp_path))
     set_fault(sandbox, ACTS[name].endpoint, kind, "after")
     with pytest.raises(PublishError) as caught:
-        ACTS[name].do(open_client(sandbox, tmp_path, pace=find_pace(kind)), things)
+        ACTS[name].do(open_sandbox_client(sandbox, tmp_path, pace=find_pace(kind)), things)
 
     [line] = [Translator(language).report(problem) for problem in caught.value.problems]
 
@@ -207,13 +207,13 @@ def test_a_repeated_upload_carries_the_whole_picture(sandbox: RunningSandbox, pl
 
 
 def test_a_late_draft_is_not_doubled(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    things = prepare(open_client(sandbox, tmp_path))
+    things = prepare(open_sandbox_client(sandbox, tmp_path))
     sandbox.control.fail("draft/add", "hang", when="late", seconds=5, late_seconds=60)
-    impatient = open_client(sandbox, tmp_path, pace=IMPATIENT)
+    impatient = open_sandbox_client(sandbox, tmp_path, pace=IMPATIENT)
     with pytest.raises(UncertainError):
         ACTS["add_draft"].do(impatient, things)
 
     sandbox.control.advance(61)
-    open_client(sandbox, tmp_path).list_drafts(0, 20)
+    open_sandbox_client(sandbox, tmp_path).list_drafts(0, 20)
 
     assert sum(call["acted"] for call in sandbox.control.calls("draft/add")) == 3

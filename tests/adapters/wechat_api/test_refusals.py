@@ -11,7 +11,7 @@ from publish.core.exceptions import PlatformError
 from publish.i18n.messages import ENGLISH, LANGUAGES, Translator
 from publish.sandbox.error_responses import ERRMSG
 from publish.wechat.api_errors import BUSY, REFUSALS, RetryAdvice, find_refusal
-from tests.adapters.wechat_api.harness import ACTS, open_client, prepare
+from tests.adapters.wechat_api.harness import ACTS, open_sandbox_client, prepare
 from tests.harness.families import family, pick_every
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
@@ -131,4 +131,4 @@ def test_the_words_of_wechat_are_kept_without_their_tail(sandbox: RunningSandbox
 def test_another_account_is_another_client(sandbox: RunningSandbox, platform: WeChatClient, tmp_path: Path) -> None:
     prepare(platform)
 
-    assert open_client(sandbox, tmp_path, "wx0000000000000003").list_drafts(0, 20).total == 0
+    assert open_sandbox_client(sandbox, tmp_path, "wx0000000000000003").list_drafts(0, 20).total == 0

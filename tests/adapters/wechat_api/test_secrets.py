@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from publish.adapters.storage.secret import Secret
-from publish.adapters.wechat_api.client import WeChatClient, open_platform
+from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import PublishError
 from publish.i18n.messages import LANGUAGES, Translator
@@ -27,7 +27,7 @@ from tests.adapters.wechat_api.harness import (
     PACE,
     Things,
     make_account,
-    open_client,
+    open_sandbox_client,
     prepare,
     write_article,
 )
@@ -75,7 +75,7 @@ def watched(sandbox: RunningSandbox, tmp_path: Path) -> WeChatClient:
     """Return a client with a canary for a secret."""
     sandbox.control.post("accounts", appid=VERIFIED, secret=CANARY)
     account = make_account(sandbox)._replace(secret=Secret(CANARY))
-    return open_platform(account, PACE, tmp_path / "state")
+    return open_client(account, PACE, tmp_path / "state")
 
 
 def read_token(folder: Path) -> str:
@@ -101,7 +101,7 @@ def test_no_fault_lets_a_secret_out(  # noqa: PLR0913, PLR0917  # a fault, a cal
     sandbox.control.fail(ACTS[name].endpoint, kind, times=0)
 
     with pytest.raises(PublishError) as caught:
-        ACTS[name].do(open_platform(account, pace, tmp_path / "state"), things)
+        ACTS[name].do(open_client(account, pace, tmp_path / "state"), things)
 
     told = [show(caught.value), log.text, *capfd.readouterr(), repr(pickle.dumps(caught.value))]
     told += [Translator(language).report(problem) for problem in caught.value.problems for language in LANGUAGES]
@@ -140,7 +140,7 @@ def test_the_secret_never_stands_in_an_address(tmp_path: Path) -> None:
 
     with Server(note) as server:
         account = Credentials("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
-        open_platform(account, PACE, tmp_path).list_drafts(0, 1)
+        open_client(account, PACE, tmp_path).list_drafts(0, 1)
 
     heads = [request.partition("\r\n\r\n")[0] for request in seen]
     assert len(heads) == 2
@@ -161,7 +161,7 @@ def test_a_platform_that_repeats_a_secret_is_not_repeated(tmp_path: Path, name: 
     with Server(tell) as server:
         account = Credentials("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
         with pytest.raises(PublishError) as caught:
-            ACTS[name].do(open_platform(account, PACE, tmp_path), Things(write_article("cover"), "draft", "1"))
+            ACTS[name].do(open_client(account, PACE, tmp_path), Things(write_article("cover"), "draft", "1"))
 
     assert find_canaries(show(caught.value) + repr(vars(caught.value)), CANARY, token) == []
     assert "99999" in repr(caught.value.problems)
@@ -205,7 +205,7 @@ def test_doctor_tells_no_secret_and_hands_none_to_a_child(sandbox: RunningSandbo
 
 
 def test_the_search_is_not_blind(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    client = open_client(sandbox, tmp_path)
+    client = open_sandbox_client(sandbox, tmp_path)
     client.list_drafts(0, 1)
     token = client._tokens.get().reveal()
 

@@ -21,11 +21,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from publish.cli import main, preview_worker
-from publish.cli.build_context import open_workshop
+from publish.cli.build_context import load_build_context
 from publish.cli.commands import preview
 from publish.cli.parser import Arguments, parse_arguments
 from publish.cli.preview_process import ProcessBuildWorker
-from publish.cli.preview_worker import build, keep, list_issues, set_up_worker
+from publish.cli.preview_worker import build_preview, list_issue_rows, save_front_matter, set_up_preview_worker
 from publish.core.exceptions import TimeLimitExceededError
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.preview.live_builds import PreviewBuild
@@ -55,7 +55,7 @@ def issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = make_repository(tmp_path / "newsletter", "# 简报\n\n## 新闻\n\n- [一则 | 站]()\n摘要：要点。\n")
     monkeypatch.chdir(tmp_path / "newsletter")
     before = signal.getsignal(signal.SIGINT)
-    set_up_worker(parse())
+    set_up_preview_worker(parse())
     signal.signal(signal.SIGINT, before)  # a process that is started inherits it
     return path
 
@@ -69,7 +69,7 @@ def problems(built: PreviewBuild) -> str:
 
 @pytest.mark.usefixtures("issue")
 def test_an_issue_is_built_in_both_languages() -> None:
-    built = build(WISH)
+    built = build_preview(WISH)
 
     assert built.views.keys() == built.panels.keys() == set(LANGUAGES)
     assert "一则" in built.views["en"].payload["light"]
@@ -105,7 +105,7 @@ def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
     assert MISTAKES[mistake][0] in text
     issue.write_text(text.replace(*MISTAKES[mistake]), encoding="utf-8")
 
-    shown = build(WISH).views["en"].panels
+    shown = build_preview(WISH).views["en"].panels
     main(["check", NAME, "--lang", "en"])
 
     clean = "nothing to mend" in capsys.readouterr().err
@@ -117,7 +117,7 @@ def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
 
 @pytest.mark.usefixtures("issue")
 def test_all_that_check_finds_is_shown_and_nothing_twice() -> None:
-    shown = build(WISH).views["en"].panels["problems"]
+    shown = build_preview(WISH).views["en"].panels["problems"]
 
     assert [shown.count(rule) for rule in ("N01", "N04", "N16")] == [1, 1, 1]
 
@@ -125,7 +125,7 @@ def test_all_that_check_finds_is_shown_and_nothing_twice() -> None:
 def test_what_is_tried_is_built_and_not_written(issue: Path) -> None:
     before = issue.read_bytes()
 
-    built = build(PreviewRequest(NAME, (("accent", "#123456"), ("theme", "poster"))))
+    built = build_preview(PreviewRequest(NAME, (("accent", "#123456"), ("theme", "poster"))))
 
     assert "#123456" in built.views["en"].payload["html"]
     assert 'data-knob="theme" value="poster" aria-pressed="true"' in built.panels["en"]["look"]
@@ -134,7 +134,7 @@ def test_what_is_tried_is_built_and_not_written(issue: Path) -> None:
 
 @pytest.mark.usefixtures("issue")
 def test_problems_keep_their_lines_while_looks_are_tried() -> None:
-    built = build(PreviewRequest(NAME, (("density", "airy"),)))
+    built = build_preview(PreviewRequest(NAME, (("density", "airy"),)))
 
     assert "Line 5 · N01" in built.views["en"].panels["problems"]
 
@@ -142,7 +142,7 @@ def test_problems_keep_their_lines_while_looks_are_tried() -> None:
 def test_problems_keep_their_lines_below_front_matter(issue: Path) -> None:
     issue.write_text("---\nauthor: 某人\n---\n" + issue.read_text(encoding="utf-8"), encoding="utf-8")
 
-    built = build(PreviewRequest(NAME, (("density", "airy"),)))
+    built = build_preview(PreviewRequest(NAME, (("density", "airy"),)))
 
     assert "Line 8 · N01" in built.views["en"].panels["problems"]
 
@@ -150,7 +150,7 @@ def test_problems_keep_their_lines_below_front_matter(issue: Path) -> None:
 def test_looks_show_what_holds(issue: Path) -> None:
     issue.write_text("---\ntext_size: 大\naccent: '#b3261e'\n---\n# 题\n", encoding="utf-8")
 
-    look = build(WISH).panels["en"]["look"]
+    look = build_preview(WISH).panels["en"]["look"]
 
     assert 'data-knob="text_size" value="large" aria-pressed="true"' in look
     assert 'data-knob="accent" value="#b3261e" aria-pressed="true"' in look
@@ -171,7 +171,7 @@ def test_looks_show_what_holds(issue: Path) -> None:
 def test_an_issue_that_cannot_be_built_says_why(issue: Path, text: bytes, told: str) -> None:
     issue.write_bytes(text)
 
-    built = build(WISH)
+    built = build_preview(WISH)
 
     assert (built.views, told in problems(built)) == ({}, True)
 
@@ -179,7 +179,7 @@ def test_an_issue_that_cannot_be_built_says_why(issue: Path, text: bytes, told: 
 def test_settings_that_are_wrong_are_told(issue: Path) -> None:
     (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
 
-    assert "publish.toml" in problems(build(WISH))
+    assert "publish.toml" in problems(build_preview(WISH))
 
 
 def test_a_theme_that_is_wrong_is_left_out_of_the_choice(issue: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_theme_that_is_wrong_is_left_out_of_the_choice(issue: Path) -> None:
     themes.mkdir()
     (themes / "wrong.css").write_text("p:first-child { color: red }", encoding="utf-8")
 
-    look = build(WISH).panels["en"]["look"]
+    look = build_preview(WISH).panels["en"]["look"]
 
     assert 'value="wrong"' not in look
     assert 'value="neural"' in look
@@ -202,13 +202,13 @@ def test_an_issue_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(preview_worker, "_build", never)
     monkeypatch.setattr(preview_worker, "MAX_BUILD_SECONDS", 0.05)
 
-    assert "takes more than 0.05 seconds" in problems(build(WISH))
+    assert "takes more than 0.05 seconds" in problems(build_preview(WISH))
 
 
 @pytest.mark.usefixtures("issue")
 @pytest.mark.parametrize("name", ["../publish", "/etc/passwd", "2020-06-18", "publish.toml", ".git/config", "a\0b", ""])
 def test_no_name_leads_to_another_file(name: str) -> None:
-    built = build(PreviewRequest(name))
+    built = build_preview(PreviewRequest(name))
 
     assert (built.digest, built.views) == ("", {})
 
@@ -217,7 +217,7 @@ def test_a_link_that_leads_out_of_the_repository_is_not_followed(issue: Path, tm
     (tmp_path / "secret").write_text("# 秘密", encoding="utf-8")
     (issue.parent / "2020-07-01.md").symlink_to(tmp_path / "secret")
 
-    built = build(PreviewRequest("2020-07-01"))
+    built = build_preview(PreviewRequest("2020-07-01"))
 
     assert (built.digest, "秘密" in str(built)) == ("", False)
 
@@ -229,7 +229,7 @@ def test_an_issue_is_shown_beside_one_that_cannot_be_read(issue: Path, tmp_path:
     neighbour.unlink()
     neighbour.symlink_to(target)
 
-    built, rows = build(WISH), list_issues()
+    built, rows = build_preview(WISH), list_issue_rows()
 
     assert (len(built.views), "秘密" in str(built)) == (len(LANGUAGES), False)
     assert [(row.name, row.title, row.errors) for row in rows[1:]] == [("2020-06-03", "", 1)]
@@ -240,7 +240,7 @@ def test_files_are_watched_while_the_issue_is_a_link_in_a_circle(issue: Path) ->
     issue.symlink_to(issue.name)
     english = Translator("en")
 
-    watching = preview._watch(issue, open_workshop(parse(), english))
+    watching = preview._watch(issue, load_build_context(parse(), english))
 
     asyncio.run(watching.aclose())  # type: ignore[attr-defined]  # a generator
 
@@ -249,9 +249,9 @@ def test_files_are_watched_while_the_issue_is_a_link_in_a_circle(issue: Path) ->
 def test_a_file_that_was_named_is_shown_wherever_it_lies(tmp_path: Path) -> None:
     draft = tmp_path / "draft.md"
     draft.write_text("# 草稿\n\n正文", encoding="utf-8")
-    set_up_worker(parse(str(draft)))
+    set_up_preview_worker(parse(str(draft)))
 
-    assert "正文" in build(PreviewRequest("draft")).views["zh"].payload["html"]
+    assert "正文" in build_preview(PreviewRequest("draft")).views["zh"].payload["html"]
 
 
 # --- the list ---------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_a_file_that_was_named_is_shown_wherever_it_lies(tmp_path: Path) -> None
 def test_issues_are_listed_newest_first_with_what_is_wrong(issue: Path) -> None:
     (issue.parent / "publications.json").write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")
 
-    rows = list_issues()
+    rows = list_issue_rows()
 
     assert [(row.name, row.title, row.state) for row in rows] == [
         (NAME, "简报", ""),
@@ -271,16 +271,16 @@ def test_issues_are_listed_newest_first_with_what_is_wrong(issue: Path) -> None:
 
 @pytest.mark.usefixtures("issue")
 def test_an_issue_is_looked_into_again_only_when_it_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = list_issues()
+    first = list_issue_rows()
     monkeypatch.setattr(preview_worker, "_find_problems", None)
 
-    assert list_issues() == first
+    assert list_issue_rows() == first
 
 
 def test_an_issue_that_cannot_be_read_is_listed_with_its_problems(issue: Path) -> None:
     issue.write_bytes(b"---\na\nb\n---\n")
 
-    assert list_issues()[0].errors == 2
+    assert list_issue_rows()[0].errors == 2
 
 
 def test_an_issue_that_takes_too_long_is_listed(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,20 +289,20 @@ def test_an_issue_that_takes_too_long_is_listed(issue: Path, monkeypatch: pytest
 
     monkeypatch.setattr(preview_worker, "_find_problems", run_out)
 
-    assert [(row.name, row.errors) for row in list_issues()][:1] == [(issue.stem, 1)]
+    assert [(row.name, row.errors) for row in list_issue_rows()][:1] == [(issue.stem, 1)]
 
 
 def test_an_issue_that_is_no_file_is_listed(issue: Path) -> None:
     issue.unlink()
     issue.symlink_to("nowhere")
 
-    assert list_issues()[0].errors == 1
+    assert list_issue_rows()[0].errors == 1
 
 
 def test_nothing_is_listed_while_the_settings_are_wrong(issue: Path) -> None:
     (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
 
-    assert list_issues() == []
+    assert list_issue_rows() == []
 
 
 # --- keeping ----------------------------------------------------------------------------------
@@ -311,7 +311,9 @@ def test_nothing_is_listed_while_the_settings_are_wrong(issue: Path) -> None:
 def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
     before = issue.read_text(encoding="utf-8")
 
-    kept = keep(PreviewRequest(NAME, (("theme", "poster"), ("text_size", "大"))), build(WISH).digest)
+    kept = save_front_matter(
+        PreviewRequest(NAME, (("theme", "poster"), ("text_size", "大"))), build_preview(WISH).digest
+    )
 
     assert (kept.done, kept.said["en"]) == (True, f"Kept in the front matter of {NAME}.md")
     assert issue.read_text(encoding="utf-8") == f"---\ntheme: poster\ntext_size: large\n---\n{before}"
@@ -320,7 +322,7 @@ def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
 def test_looks_are_taken_out(issue: Path) -> None:
     issue.write_text("---\ntheme: poster\n---\n# 题\n", encoding="utf-8")
 
-    keep(PreviewRequest(NAME, (("theme", ""),)), build(WISH).digest)
+    save_front_matter(PreviewRequest(NAME, (("theme", ""),)), build_preview(WISH).digest)
 
     assert issue.read_text(encoding="utf-8") == "---\n---\n# 题\n"
 
@@ -329,17 +331,17 @@ def test_looks_are_taken_out(issue: Path) -> None:
 def test_what_makes_no_sense_is_not_kept(issue: Path, change: tuple[str, str]) -> None:
     before = issue.read_bytes()
 
-    kept = keep(PreviewRequest(NAME, (change,)), build(WISH).digest)
+    kept = save_front_matter(PreviewRequest(NAME, (change,)), build_preview(WISH).digest)
 
     assert (kept.done, issue.read_bytes()) == (False, before)
     assert change[1] in kept.said["en"]
 
 
 def test_nothing_is_kept_in_a_file_that_has_changed_meanwhile(issue: Path) -> None:
-    digest = build(WISH).digest
+    digest = build_preview(WISH).digest
     issue.write_text("# 别的\n", encoding="utf-8")
 
-    kept = keep(PreviewRequest(NAME, (("theme", "poster"),)), digest)
+    kept = save_front_matter(PreviewRequest(NAME, (("theme", "poster"),)), digest)
 
     assert (kept.done, issue.read_text(encoding="utf-8")) == (False, "# 别的\n")
     assert kept.said["en"].startswith(f"{NAME}.md: the file has changed")
@@ -358,11 +360,11 @@ def die_once(wish: PreviewRequest) -> PreviewBuild:
     if not mark.exists():
         mark.touch()
         die()
-    return preview_worker.fail("again", [])
+    return preview_worker.fail_preview("again", [])
 
 
 def run(function: object, wish: PreviewRequest, monkeypatch: pytest.MonkeyPatch) -> PreviewBuild:
-    monkeypatch.setattr(preview_worker, "build", function)
+    monkeypatch.setattr(preview_worker, "build_preview", function)
 
     async def work() -> PreviewBuild:
         bench = ProcessBuildWorker(parse())
@@ -379,7 +381,7 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, monkeypatch: pytest
 
 
 def test_two_that_wait_for_a_worker_that_is_killed_get_the_same_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preview_worker, "build", die)
+    monkeypatch.setattr(preview_worker, "build_preview", die)
 
     async def work() -> list[PreviewBuild]:
         bench = ProcessBuildWorker(parse())

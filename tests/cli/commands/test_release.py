@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from publish import delivery
-from publish.adapters.config.newsletter_identity import identify
+from publish.adapters.config.newsletter_identity import identify_newsletter
 from publish.adapters.ledger.open import open_ledger
 from publish.adapters.storage.secret import Secret
 from publish.adapters.system.host import SystemClock
@@ -423,7 +423,9 @@ def test_status_says_why_an_issue_waits(drafted: Desk) -> None:
 
 def test_status_and_history_say_why_an_issue_was_held_for_its_time(drafted: Desk) -> None:
     path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
-    with open_ledger(path, VERIFIED, SystemClock().now, newsletter=identify("briefing", drafted.folder)) as ledger:
+    with open_ledger(
+        path, VERIFIED, SystemClock().now, newsletter=identify_newsletter("briefing", drafted.folder)
+    ) as ledger:
         [known] = ledger.list_deliveries()
         ledger.save(known._replace(state=DeliveryState.HELD, reason=StateReason("run-late", {"due": "2020-06-17"})))
 

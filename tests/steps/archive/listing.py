@@ -6,13 +6,13 @@ from datetime import date
 
 from publish.core.settings import Settings
 from publish.steps.archive import IndexEntry
-from publish.steps.article_metadata import derive_headline
-from publish.steps.parse import read_issue
+from publish.steps.article_metadata import derive_metadata
+from publish.steps.parse import parse_issue
 
 SETTINGS = Settings(name="周报")
 TEXT = "# 周报 ({day})\n\n> 导读：本期1条。说说{day}。\n\n## 新闻\n\n- [题 | 源](https://a.example/{day})\n摘要：甲。\n"
 
 
 def list_issue(day: str, text: str = TEXT, *, published: str = "", settings: Settings = SETTINGS) -> IndexEntry:
-    issue = read_issue(text.replace("{day}", day), day)
-    return IndexEntry(date.fromisoformat(day), issue, derive_headline(issue, settings), f"issues/{day}.md", published)
+    issue = parse_issue(text.replace("{day}", day), day)
+    return IndexEntry(date.fromisoformat(day), issue, derive_metadata(issue, settings), f"issues/{day}.md", published)

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from publish.core.problem import Problem
-from publish.lint import check_issue
+from publish.lint import lint_issue
 from publish.steps.archive import compare_table, find_table, put_table, render_table
 from publish.steps.archive.readme_table import TableRange
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from tests.steps.archive.listing import list_issue
 
 DAYS = ["2019-12-02", "2019-12-17", "2020-01-06", "2020-01-27", "2020-02-16", "2020-03-02", "2020-03-19"]
@@ -41,7 +41,7 @@ def test_the_table_breaks_no_rule_of_the_newsletter() -> None:
         ["# 周报 (2020-04-04)", "", "> 导读：甲。", "", "## [往期回顾](https://a.example/)", "", *TABLE, ""]
     )
 
-    told = check_issue(read_issue(text, "2020-04-04"), text)
+    told = lint_issue(parse_issue(text, "2020-04-04"), text)
 
     assert {problem.rule for problem in told} & {"N19", "N20"} == set()
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from publish.core.settings import Settings
-from publish.steps.cover import CoverText, choose_words
+from publish.steps.cover import CoverText, choose_cover_text
 from tests.samples import TITLE, read
 
 NAMED = Settings(name="端侧周报", account="端侧")
@@ -20,7 +20,7 @@ ENTRIES = [
 
 
 def choose(*lines: str, settings: Settings = NAMED, name: str = "2020-06-17") -> CoverText:
-    return choose_words(read(*lines, name=name), settings)
+    return choose_cover_text(read(*lines, name=name), settings)
 
 
 def test_a_cover_says_the_name_the_date_and_the_subject() -> None:

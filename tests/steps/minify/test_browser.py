@@ -15,10 +15,10 @@ from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.pipeline import variants as twins
-from publish.steps.minify.hoist_styles import inherit_styles
+from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import shorten_declarations
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
-from publish.steps.serialize import write_html
+from publish.steps.serialize import serialize_html
 from publish.steps.transforms import strip_attributes
 from tests.fakes import make_world
 from tests.harness.families import family
@@ -63,7 +63,7 @@ def page(browser: Browser) -> Page:
 def look(page: Page, tree: Tree) -> Any:
     shown = deepcopy(tree)
     strip_attributes(shown)
-    page.set_content(PAGE + write_html(shown))
+    page.set_content(PAGE + serialize_html(shown))
     return page.evaluate(LOOK)
 
 
@@ -96,12 +96,12 @@ def test_the_first_steps_move_nothing_and_colour_nothing(
             image.set("src", DOT)  # in place of a missing picture a browser writes its alt
         return ()
 
-    monkeypatch.setattr(twins, "fit_length", keep)
+    monkeypatch.setattr(twins, "minify_article", keep)
     place = PurePosixPath(f"issues/{path.stem}.md")
     build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
     tree = adapted[0]
     before = look(page, tree)
 
-    for step in (shorten_declarations, drop_bare_tags, inherit_styles, drop_link_marks):
+    for step in (shorten_declarations, drop_bare_tags, hoist_styles, drop_link_marks):
         step(tree)
         assert find_differences(before, look(page, tree)) == []

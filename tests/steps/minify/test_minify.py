@@ -10,12 +10,12 @@ from lxml import etree
 from publish.core.html import Tree
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.minify import COMFORTABLE_CHARS, fit_length, split_article
-from publish.steps.minify.hoist_styles import inherit_styles
+from publish.steps.minify import COMFORTABLE_CHARS, minify_article, split_article
+from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import join_archive, shorten_equally, shorten_references
 from publish.steps.minify.simplify import drop_inline_styles, drop_nuances, drop_styles
 from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks, unwrap
-from publish.steps.serialize import measure_html, write_html
+from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms import strip_attributes
 from publish.wechat.limits import MAX_CONTENT_CHARS, PICTURE_ADDRESS_CHARS
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
@@ -105,8 +105,8 @@ def test_fit_length_takes_the_gentlest_steps_first_and_no_more_than_it_needs() -
     line = '<p style="margin:0 0 0 0;color:#333333"><span>字</span></p>'
     tree = parse(f"<section>{line * 340}</section>")
 
-    assert fit_length(tree, measure_html) == ("declarations",)
-    assert measure_html(tree) <= COMFORTABLE_CHARS
+    assert minify_article(tree, count_chars) == ("declarations",)
+    assert count_chars(tree) <= COMFORTABLE_CHARS
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_inherit_styles_writes_what_several_blocks_share_once() -> None:
         "<p style='margin:0;color:#555'>丙</p></section>"
     )
 
-    inherit_styles(tree)
+    hoist_styles(tree)
 
     assert show(tree) == (
         "<section style='color:#333'><p style='margin:0'>甲</p><p style='margin:0'>乙</p>"
@@ -149,7 +149,7 @@ def test_inherit_styles_leaves_what_only_one_block_says_where_it_is() -> None:
     markup = "<section><p style='color:#333'>甲</p></section>"
     tree = parse(markup)
 
-    inherit_styles(tree)
+    hoist_styles(tree)
 
     assert show(tree) == markup
 
@@ -158,7 +158,7 @@ def test_inherit_styles_knows_what_a_browser_gives_headings_and_cells_itself() -
     markup = "<section style='font-size:16px;text-align:left'><h2 style='font-size:16px'>题</h2></section>"
     tree = parse(markup)
 
-    inherit_styles(tree)
+    hoist_styles(tree)
 
     assert show(tree) == markup
 
@@ -168,7 +168,7 @@ def test_inherit_styles_takes_off_inline_what_the_block_says() -> None:
         "<p style='color:#333'><span style='color:#333;font-weight:600'>甲</span><a style='color:#333'>乙</a></p>"
     )
 
-    inherit_styles(tree)
+    hoist_styles(tree)
 
     assert show(tree) == "<p style='color:#333'><span style='font-weight:600'>甲</span><a>乙</a></p>"
 
@@ -352,7 +352,7 @@ def test_words_stay_apart_where_a_margin_kept_them_so(line: str, plain: str) -> 
 def test_split_article_leaves_an_article_without_sections_whole() -> None:
     tree = parse("<section><p>甲</p></section>")
 
-    assert split_article(tree, measure_html) == [tree]
+    assert split_article(tree, count_chars) == [tree]
 
 
 def test_measure_html_counts_what_is_written_once_the_hooks_are_gone() -> None:
@@ -360,4 +360,4 @@ def test_measure_html_counts_what_is_written_once_the_hooks_are_gone() -> None:
     bare = deepcopy(tree)
     strip_attributes(bare)
 
-    assert measure_html(tree) == len(write_html(bare))
+    assert count_chars(tree) == len(serialize_html(bare))

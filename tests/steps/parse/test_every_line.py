@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import Issue, Span
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from tests.samples import LICENCE, NAME, SAMPLES, TITLE, find_stray_lines
 
 FRAGMENTS = f"""
@@ -126,7 +126,7 @@ def find_owners(thing: object) -> Iterator[tuple[Span, str]]:
 def lost_words(text: str) -> list[tuple[int, str]]:
     """Return the words of a file, labels and numbers of items apart, that their line's owner does not say."""
     try:
-        issue = read_issue(text, NAME)
+        issue = parse_issue(text, NAME)
     except IssueError:
         return []
     lines = [re.sub(r"导读|摘要|注|丨|</?font|^\s*\d+[.)]", " ", line) for line in text.split("\n")]

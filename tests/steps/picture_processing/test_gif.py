@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.steps.picture_processing.gif import read_animation
+from publish.steps.picture_processing.gif import decode_animation
 from tests.pictures import SIZE, animate, decode
 
 GIF = animate("GIF", 3, duration=80, loop=0)
@@ -10,7 +10,7 @@ CANARY = b"canary-71c3"
 
 
 def test_a_gif_is_counted_and_measured() -> None:
-    animation = read_animation(GIF)
+    animation = decode_animation(GIF)
 
     assert animation is not None
     assert animation[1:] == (*SIZE, 3, SIZE[0] * SIZE[1])
@@ -18,7 +18,7 @@ def test_a_gif_is_counted_and_measured() -> None:
 
 
 def test_a_gif_of_nothing_but_itself_stays_as_it_is() -> None:
-    animation = read_animation(GIF)
+    animation = decode_animation(GIF)
 
     assert animation is not None
     assert animation.data == GIF
@@ -37,14 +37,14 @@ def extend(label: int, *blocks: bytes) -> bytes:
     ids=["comment", "text", "XMP", "behind its end"],
 )
 def test_nothing_is_left_of_what_a_gif_hides(data: bytes) -> None:
-    animation = read_animation(data)
+    animation = decode_animation(data)
 
     assert animation is not None
     assert animation.data == GIF
 
 
 def test_a_gif_keeps_its_time_and_its_loops() -> None:
-    animation = read_animation(GIF)
+    animation = decode_animation(GIF)
 
     assert animation is not None
     info = decode(animation.data).info
@@ -52,7 +52,7 @@ def test_a_gif_keeps_its_time_and_its_loops() -> None:
 
 
 def test_a_gif_without_its_last_byte_is_whole() -> None:
-    animation = read_animation(GIF[:-1])
+    animation = decode_animation(GIF[:-1])
 
     assert animation is not None
     assert animation.data == GIF
@@ -60,4 +60,4 @@ def test_a_gif_without_its_last_byte_is_whole() -> None:
 
 @pytest.mark.parametrize("data", [GIF[:-2], GIF[:200], GIF[:12], GIF[:6], GIF[:13] + b"?" + GIF[13:]])
 def test_a_gif_that_breaks_off_is_none(data: bytes) -> None:
-    assert read_animation(data) is None
+    assert decode_animation(data) is None

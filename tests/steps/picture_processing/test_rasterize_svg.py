@@ -6,7 +6,7 @@ import pytest
 
 from publish.core.exceptions import PictureError
 from publish.core.problem import Problem
-from publish.steps.picture_processing.rasterize_svg import MAX_SVG_BYTES, RasterImage, draw_svg
+from publish.steps.picture_processing.rasterize_svg import MAX_SVG_BYTES, RasterImage, rasterize_svg
 from tests.pictures import SVG, XMLNS, decode, draw
 
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -19,7 +19,7 @@ def write(inner: str = "", size: str = 'width="90" height="60"', head: str = "")
 
 def refuse(data: bytes) -> Problem:
     with pytest.raises(PictureError) as caught:
-        draw_svg(data)
+        rasterize_svg(data)
     (problem,) = caught.value.problems
     return problem
 
@@ -29,13 +29,13 @@ def size_of(drawing: RasterImage) -> tuple[int, int]:
 
 
 def test_an_svg_is_drawn_in_its_colours() -> None:
-    image = decode(draw_svg(SVG.encode()).png).convert("RGB")
+    image = decode(rasterize_svg(SVG.encode()).png).convert("RGB")
 
     assert image.getpixel((100, 100)) == (0xC8, 0x1E, 0x1E)
 
 
 def test_where_nothing_is_drawn_it_is_white() -> None:
-    assert decode(draw_svg(write()).png).convert("RGB").getcolors() == [(270 * 180, (255, 255, 255))]
+    assert decode(rasterize_svg(write()).png).convert("RGB").getcolors() == [(270 * 180, (255, 255, 255))]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_where_nothing_is_drawn_it_is_white() -> None:
 def test_an_svg_is_as_sharp_as_a_telephone_and_as_wide_as_it_was_meant(
     size: str, pixels: tuple[int, int], shown: int
 ) -> None:
-    drawing = draw_svg(write(size=size))
+    drawing = rasterize_svg(write(size=size))
 
     assert (size_of(drawing), drawing.shown) == (pixels, shown)
 
@@ -81,7 +81,7 @@ def test_an_svg_is_as_sharp_as_a_telephone_and_as_wide_as_it_was_meant(
     ids=["type", "link", "use", "gradient", "style", "picture inside", "empty", "comment", "words"],
 )
 def test_what_drawing_programs_write_is_drawn(data: bytes) -> None:
-    assert size_of(draw_svg(data)) == (270, 180)
+    assert size_of(rasterize_svg(data)) == (270, 180)
 
 
 @pytest.mark.parametrize(

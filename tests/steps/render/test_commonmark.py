@@ -10,7 +10,7 @@ import pytest
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_world
 from tests.steps.transforms.markup import find_forbidden
 
@@ -20,7 +20,7 @@ EXAMPLES_IN_ALL = 652
 CHUNK = 50
 
 # A small theme: premailer resolves it for every new kind of element.
-THEME = read_theme(
+THEME = parse_theme(
     "test", ".article{color:#333;font-size:16px}p{margin:0 0 8px}pre,td{padding:4px}pre code{color:#111}"
 )
 HEADS = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from publish.steps.render.container_blocks import MAX_CONTAINER_LINES
 
@@ -11,7 +11,7 @@ from publish.steps.render.container_blocks import MAX_CONTAINER_LINES
 def test_a_container_ends_within_so_many_lines(more: int, closed: bool) -> None:
     text = "- ::: tip\n" + "  文\n" * (MAX_CONTAINER_LINES + more) + "  :::\n"
 
-    body = render_body(read_issue(text, "plain"))
+    body = render_body(parse_issue(text, "plain"))
 
     assert ('<section class="tip">' in body.html, [problem.message for problem in body.problems]) == (
         closed,

@@ -6,7 +6,7 @@ import pytest
 
 from publish.core.article import Body
 from publish.core.markdown_options import MarkdownOptions
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from tests.cases import Case, read_cases
 from tests.fakes import PencilIllustrator
@@ -33,7 +33,7 @@ def describe(body: Body) -> str:
 
 def render_plain(text: str) -> Body:
     return render_body(
-        read_issue(text, "plain"), MANNER, PencilIllustrator(), source_url=SOURCE_URL, published=PUBLISHED
+        parse_issue(text, "plain"), MANNER, PencilIllustrator(), source_url=SOURCE_URL, published=PUBLISHED
     )
 
 

@@ -9,7 +9,7 @@ from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.picture import PictureUse
 from publish.core.problem import Problem, Severity
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from publish.steps.render.gfm_tables import MAX_PADDED_CELLS
 from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS
@@ -20,7 +20,7 @@ HEAD = "# 简报 (2020-06-17)\n\n"
 
 def render(text: str) -> Body:
     """Render an issue of the newsletter."""
-    return render_body(read_issue(HEAD + text, "2020-06-17"))
+    return render_body(parse_issue(HEAD + text, "2020-06-17"))
 
 
 def render_entry(lines: str) -> str:
@@ -304,21 +304,21 @@ LINK = "见[上期](../embedded-ai-report/2020-06-03.md)\n"
 def test_link_to_an_issue_leads_to_its_published_address() -> None:
     published = {"2020-06-03": "https://mp.weixin.qq.com/s/old"}
 
-    body = render_body(read_issue(LINK, "plain"), source_url="https://a.example/{date}", published=published)
+    body = render_body(parse_issue(LINK, "plain"), source_url="https://a.example/{date}", published=published)
 
     assert body.html == Html('<p>见<a href="https://mp.weixin.qq.com/s/old">上期</a></p>')
 
 
 def test_link_to_an_unpublished_issue_leads_to_its_source() -> None:
     body = render_body(
-        read_issue(LINK, "plain"), source_url="https://a.example/{date}.md", published={"2020-05-15": "x"}
+        parse_issue(LINK, "plain"), source_url="https://a.example/{date}.md", published={"2020-05-15": "x"}
     )
 
     assert "a.example</span>/2020-06-03.md" in body.references
 
 
 def test_link_to_an_issue_that_is_nowhere_is_text_and_a_problem() -> None:
-    body = render_body(read_issue(LINK, "plain"))
+    body = render_body(parse_issue(LINK, "plain"))
 
     assert body.html == "<p>见上期</p>"
     assert body.problems == (

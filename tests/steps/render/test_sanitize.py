@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish.steps.render.sanitize import clean_html, tame_html
+from publish.steps.render.sanitize import sanitize_fragment, sanitize_html
 
 TAGS = (
     "<b>|</b>|<p>|</p>|<div>|</div>|<table>|<td>|<tr>|</table>|<ul>|<li>|</ul>|<a href='https://a.example'>|</a>|<h2>|</h2>"
@@ -16,13 +16,13 @@ PIECES = st.lists(st.sampled_from(TAGS.split("|")), max_size=20).map("".join)
 
 
 def clean(markup: str, *, inline: bool = True) -> str:
-    cleaned = clean_html(tame_html(markup), [markup], inline=inline)
+    cleaned = sanitize_fragment(sanitize_html(markup), [markup], inline=inline)
     assert cleaned
     return cleaned.html
 
 
 def removed_from(markup: str) -> tuple[str, ...]:
-    cleaned = clean_html(tame_html(markup), [markup], inline=True)
+    cleaned = sanitize_fragment(sanitize_html(markup), [markup], inline=True)
     assert cleaned
     return cleaned.removed
 
@@ -93,7 +93,7 @@ def test_clean_html_gives_a_piece_in_a_paragraph_no_other() -> None:
     ids=lambda markup: markup[:20] if isinstance(markup, str) else "",
 )
 def test_clean_html_refuses_what_nests_too_deep(markup: str, whole: bool) -> None:
-    cleaned = clean_html(markup, [markup], inline=True)
+    cleaned = sanitize_fragment(markup, [markup], inline=True)
 
     assert (cleaned is not None) == whole
 
@@ -110,17 +110,17 @@ def test_clean_html_refuses_what_nests_too_deep(markup: str, whole: bool) -> Non
     ],
 )
 def test_tame_html_takes_the_classes_off(raw: str, tamed: str) -> None:
-    assert tame_html(raw) == tamed
+    assert sanitize_html(raw) == tamed
 
 
 @pytest.mark.parametrize("name", ["int", "vector", "T", "list", "sum", "path", "model", "svg:p", "b\x00"])
 def test_tame_html_makes_text_of_names_that_are_no_element(name: str) -> None:
-    assert tame_html(f"甲<{name} x>乙</{name}>") == f"甲&lt;{name} x>乙&lt;/{name}>"
+    assert sanitize_html(f"甲<{name} x>乙</{name}>") == f"甲&lt;{name} x>乙&lt;/{name}>"
 
 
 @pytest.mark.parametrize("tag", ["<B>", "</b>", "<br/>", "<h1>", "<main>", "<mp-common-profile x>", "<b\nx>"])
 def test_tame_html_leaves_elements_alone(tag: str) -> None:
-    assert tame_html(f"{tag}甲") == f"{tag}甲"
+    assert sanitize_html(f"{tag}甲") == f"{tag}甲"
 
 
 @pytest.mark.parametrize(
@@ -145,12 +145,12 @@ def test_clean_html_removes_an_element_whole_whose_content_is_no_text(name: str)
     ],
 )
 def test_tame_html_makes_text_of_what_would_swallow_the_rest(raw: str, tamed: str) -> None:
-    assert tame_html(raw) == tamed
+    assert sanitize_html(raw) == tamed
 
 
 @given(PIECES)
 def test_clean_html_is_well_formed_and_harmless(markup: str) -> None:
-    cleaned = clean_html(tame_html(markup), [markup], inline=False)
+    cleaned = sanitize_fragment(sanitize_html(markup), [markup], inline=False)
 
     assert cleaned
     root = etree.fromstring(f"<x>{cleaned.html}</x>")

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.steps.style.apply_options import LEAST_LINE, LEAST_SIZE, SIZES, resize_text, space_out
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from tests.themes import THEMES
 
-every_theme = pytest.mark.parametrize("css", [read_theme(p.stem, p.read_text("utf-8")).css for p in THEMES])
+every_theme = pytest.mark.parametrize("css", [parse_theme(p.stem, p.read_text("utf-8")).css for p in THEMES])
 
 
 def find_numbers(css: str, name: str) -> list[float]:

@@ -6,9 +6,16 @@ import pytest
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
-from publish.steps.style.contrast_check import GROUND, INK, PLACES, find_looks, measure_look, read_declared
-from publish.steps.style.parse_theme import read_theme
-from publish.steps.style.premailer_styles import resolve_kinds
+from publish.steps.style.contrast_check import (
+    GROUND,
+    INK,
+    SAMPLE_PATHS,
+    find_text_samples,
+    measure_sample,
+    parse_declared,
+)
+from publish.steps.style.parse_theme import parse_theme
+from publish.steps.style.premailer_styles import resolve_styles
 from publish.wechat.contrast import ENOUGH
 from publish.wechat.css_properties import split_style
 from tests.themes import THEMES
@@ -17,13 +24,13 @@ every_theme = pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem
 
 
 def looks_of(css: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {look.place: (look.ink, look.grounds) for look in find_looks(read_declared(css))}
+    return {look.place: (look.ink, look.grounds) for look in find_text_samples(parse_declared(css))}
 
 
 def faint(css: str) -> list[tuple[str, int | None]]:
     """Return what is said of a theme's text, whether it stops the theme or not."""
     try:
-        problems = read_theme("test", css).problems
+        problems = parse_theme("test", css).problems
     except ThemeError as error:
         problems = error.problems
     return [(problem.message, problem.line) for problem in problems]
@@ -46,7 +53,7 @@ def faint(css: str) -> list[tuple[str, int | None]]:
     ],
 )
 def test_find_looks_takes_the_most_specific_rule_then_the_last(css: str, ink: str) -> None:
-    looks = find_looks(read_declared(f"p.note{{background-color:#eee}}\n{css}"))
+    looks = find_text_samples(parse_declared(f"p.note{{background-color:#eee}}\n{css}"))
 
     assert {look.ink for look in looks if look.grounds == ("#eee",)} == {ink}
 
@@ -59,9 +66,9 @@ def test_find_looks_lays_backgrounds_over_each_other() -> None:
 
 @every_theme
 def test_looks_are_those_that_premailer_writes(path: Path) -> None:
-    theme = read_theme(path.stem, path.read_text("utf-8"))
-    places = [f">section.article>{place}" for place in PLACES]
-    styles = resolve_kinds(places, theme)
+    theme = parse_theme(path.stem, path.read_text("utf-8"))
+    places = [f">section.article>{place}" for place in SAMPLE_PATHS]
+    styles = resolve_styles(places, theme)
 
     written = set()
     for place in places:
@@ -71,7 +78,7 @@ def test_looks_are_those_that_premailer_writes(path: Path) -> None:
         grounds = tuple(style[GROUND] for style in path_styles if GROUND in style)
         written.add((inks[-1], grounds))
 
-    looks = find_looks(read_declared(theme.css))
+    looks = find_text_samples(parse_declared(theme.css))
     found = {(look.ink, tuple(ground.replace(", ", ",") for ground in look.grounds)) for look in looks}
     assert written <= found
 
@@ -103,7 +110,7 @@ def test_read_theme_says_which_line_makes_text_hard_to_read(css: str, said: list
 )
 def test_read_theme_says_how_weak_and_in_which_scheme(colour: str, by: str) -> None:
     with pytest.raises(ThemeError) as caught:
-        read_theme("test", f".article{{color:#333}}\n.note{{color:{colour}}}")
+        parse_theme("test", f".article{{color:#333}}\n.note{{color:{colour}}}")
 
     [problem] = caught.value.problems
     assert (problem.file, problem.line) == ("test.css", 2)
@@ -112,7 +119,7 @@ def test_read_theme_says_how_weak_and_in_which_scheme(colour: str, by: str) -> N
 
 
 def test_read_theme_keeps_what_is_only_hard_to_read() -> None:
-    [problem] = read_theme("test", "h2{color:#f00}").problems
+    [problem] = parse_theme("test", "h2{color:#f00}").problems
 
     assert problem == Problem(
         "theme-faint", severity=Severity.WARNING, file="test.css", line=1, excerpt=problem.excerpt
@@ -121,8 +128,8 @@ def test_read_theme_keeps_what_is_only_hard_to_read() -> None:
 
 @every_theme
 def test_every_theme_of_the_project_can_be_read_by_day_and_by_night(path: Path) -> None:
-    theme = read_theme(path.stem, path.read_text("utf-8"))
-    looks = find_looks(read_declared(theme.css))
+    theme = parse_theme(path.stem, path.read_text("utf-8"))
+    looks = find_text_samples(parse_declared(theme.css))
 
     assert theme.problems == ()
-    assert min(min(measure_look(look, str)) for look in looks) >= ENOUGH
+    assert min(min(measure_sample(look, str)) for look in looks) >= ENOUGH

@@ -11,17 +11,17 @@ from publish.core.exceptions import ArticleError
 from publish.core.html import Html, Tree
 from publish.core.problem import Problem
 from publish.core.theme import Theme
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from publish.steps.style import inline_styles
 from publish.steps.style.inline_css import MAX_DEPTH
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import style_page
 from publish.wechat.css_properties import PROPERTIES, find_fault, split_style
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample
 from tests.harness.families import family
 
-THEME = read_theme("test", "p{margin:0}.entry p{color:#333}.entry > .meta{margin:0 1px}p.note{color:#111}")
+THEME = parse_theme("test", "p{margin:0}.entry p{color:#333}.entry > .meta{margin:0 1px}p.note{color:#111}")
 
 
 def inline(html: str, theme: Theme = THEME, styles: dict[str, str] | None = None) -> Tree:
@@ -58,7 +58,7 @@ def test_inline_styles_gives_every_element_its_style() -> None:
 
 
 def test_inline_styles_writes_styles_as_short_as_they_can_be() -> None:
-    theme = read_theme("test", "p{margin: 0 8px ; color: rgba(0, 0, 0, 0.8)}")
+    theme = parse_theme("test", "p{margin: 0 8px ; color: rgba(0, 0, 0, 0.8)}")
 
     assert inline("<p>甲</p>", theme).get("style") == "margin:0 8px;color:rgba(0,0,0,0.8)"
 
@@ -76,7 +76,7 @@ def test_inline_styles_tells_a_class_from_two() -> None:
 
 
 def test_inline_styles_gives_the_later_of_two_equal_rules() -> None:
-    theme = read_theme("test", ".entry{margin:1px}.meta{margin:2px}")
+    theme = parse_theme("test", ".entry{margin:1px}.meta{margin:2px}")
 
     assert read(inline('<section class="meta entry"/>', theme)) == {"margin": "2px"}
 
@@ -93,8 +93,8 @@ def test_inline_styles_loses_no_property(name: str) -> None:
 
 @family("sample", EVERY_SAMPLE, REPRESENTATIVES)
 def test_inline_styles_equals_premailer_on_the_whole_article(sample: Sample) -> None:
-    theme = read_theme(sample.theme.stem, sample.theme.read_text(encoding="utf-8"))
-    body = render_body(read_issue(sample.issue.read_text(encoding="utf-8"), sample.issue.stem))
+    theme = parse_theme(sample.theme.stem, sample.theme.read_text(encoding="utf-8"))
+    body = render_body(parse_issue(sample.issue.read_text(encoding="utf-8"), sample.issue.stem))
     html = f'<section class="article">{body.html}<section class="references">{body.references}</section></section>'
 
     ours = inline_styles(Html(html), theme, {})

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
-from publish.newsletter.class_names import HOOKS
-from publish.steps.style.parse_theme import MAX_CSS_CHARS, read_theme
+from publish.newsletter.class_names import CLASS_NAMES
+from publish.steps.style.parse_theme import MAX_CSS_CHARS, parse_theme
 
 THEMES = sorted((Path(__file__).parents[3] / "themes").glob("*.css"))
 WORDS = (
@@ -20,12 +20,12 @@ WORDS = (
 
 
 def css_of(css: str) -> str:
-    return read_theme("test", css).css
+    return parse_theme("test", css).css
 
 
 def problems_of(css: str) -> list[Problem]:
     with pytest.raises(ThemeError) as caught:
-        read_theme("test", css)
+        parse_theme("test", css)
     return list(caught.value.problems)
 
 
@@ -47,21 +47,21 @@ def test_read_theme_writes_properties_small() -> None:
 
 
 def test_read_theme_keeps_its_name() -> None:
-    assert read_theme("neural", "p{margin:0}").name == "neural"
+    assert parse_theme("neural", "p{margin:0}").name == "neural"
 
 
 @pytest.mark.parametrize("other", ["p{margin:1px}", "strong{margin:0}", ":root{--x:1px}p{margin:var(--x)}"])
 def test_read_theme_has_another_key_for_other_rules(other: str) -> None:
-    assert read_theme("a", "p{margin:0}").key != read_theme("a", other).key
+    assert parse_theme("a", "p{margin:0}").key != parse_theme("a", other).key
 
 
 def test_read_theme_has_the_same_key_for_the_same_rules() -> None:
-    assert read_theme("a", "p{margin:0}").key == read_theme("a", "/* x */ :root{--x:0} p { margin: var(--x) }").key
+    assert parse_theme("a", "p{margin:0}").key == parse_theme("a", "/* x */ :root{--x:0} p { margin: var(--x) }").key
 
 
 @pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
 def test_every_theme_of_the_project_can_be_read(path: Path) -> None:
-    assert read_theme(path.stem, path.read_text(encoding="utf-8")).css
+    assert parse_theme(path.stem, path.read_text(encoding="utf-8")).css
 
 
 # --- variables --------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_read_theme_names_what_of_a_selector_no_kind_can_answer(selector: str, w
         ("section.section > .tittle a", "tittle", "title"),
         ("p, .follow .quer", "quer", "qr"),
         (".Entry", "Entry", "entry"),
-        (".\u6807\u9898", "\u6807\u9898", ", ".join(HOOKS)),
+        (".\u6807\u9898", "\u6807\u9898", ", ".join(CLASS_NAMES)),
     ],
 )
 def test_read_theme_asks_whether_another_class_was_meant(selector: str, hook: str, nearest: str) -> None:

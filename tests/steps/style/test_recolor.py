@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
 from publish.core.theme import Theme, ThemeOptions
-from publish.steps.style.apply_options import turn_knobs
-from publish.steps.style.parse_theme import read_theme
-from publish.steps.style.recolor import dye_theme
-from publish.wechat.dark_mode import find_lightness, read_colour
+from publish.steps.style.apply_options import apply_options
+from publish.steps.style.parse_theme import parse_theme
+from publish.steps.style.recolor import recolor_theme
+from publish.wechat.dark_mode import find_lightness, parse_colour
 from tests.themes import load_themes
 
 ALL = load_themes()
@@ -21,12 +21,12 @@ COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
 def dye(css: str, accent: str) -> str:
-    return dye_theme(read_theme("test", css), accent)
+    return recolor_theme(parse_theme("test", css), accent)
 
 
 def refuse(theme: Theme, accent: str) -> Problem:
     with pytest.raises(ThemeError) as caught:
-        dye_theme(theme, accent)
+        recolor_theme(theme, accent)
     [problem] = caught.value.problems
     return problem
 
@@ -62,17 +62,17 @@ def test_dye_theme_turns_tints_of_the_accent(tint: str, dyed: str) -> None:
 
 
 def test_dye_theme_turns_kindred_tints_as_far_and_keeps_their_lightness() -> None:
-    theme = dye_theme(ACCENTED["sunday"], "#1f4e79")
+    theme = recolor_theme(ACCENTED["sunday"], "#1f4e79")
 
-    tint = read_colour(theme.partition(".intro{")[2].partition("background-color:")[2].partition("}")[0])
+    tint = parse_colour(theme.partition(".intro{")[2].partition("background-color:")[2].partition("}")[0])
     assert tint is not None
     assert tint.blue > tint.red
-    assert find_lightness(tint)[0] == pytest.approx(find_lightness(read_colour("#c87828") or tint)[0], abs=0.5)
+    assert find_lightness(tint)[0] == pytest.approx(find_lightness(parse_colour("#c87828") or tint)[0], abs=0.5)
 
 
 @pytest.mark.parametrize(("accent", "dyed"), [("#555555", "rgba(120,120,120,0.12)")])
 def test_a_grey_accent_has_grey_tints(accent: str, dyed: str) -> None:
-    assert dyed in dye_theme(ACCENTED["sunday"], accent)
+    assert dyed in recolor_theme(ACCENTED["sunday"], accent)
 
 
 def test_tints_stay_where_the_theme_has_a_grey_accent() -> None:
@@ -83,18 +83,18 @@ def test_tints_stay_where_the_theme_has_a_grey_accent() -> None:
 
 @pytest.mark.parametrize("theme", ACCENTED.values(), ids=list(ACCENTED))
 def test_dye_theme_changes_nothing_for_the_themes_own_accent(theme: Theme) -> None:
-    assert dye_theme(theme, theme.accent) == theme.css
+    assert recolor_theme(theme, theme.accent) == theme.css
 
 
 @pytest.mark.parametrize(
     "accent", ["#12", "1px", "rgba(1,2,3,0.5)", "var(--ink)", "#111 #222", ""], ids=lambda text: text or "none"
 )
 def test_only_one_opaque_colour_is_an_accent(accent: str) -> None:
-    assert read_theme("test", f":root{{--accent:{accent};--pen:#333}}p{{margin:0}}").accent == ""
+    assert parse_theme("test", f":root{{--accent:{accent};--pen:#333}}p{{margin:0}}").accent == ""
 
 
 def test_an_accent_may_be_said_by_another_variable() -> None:
-    theme = read_theme("test", ":root{--deep:#1F4E79;--accent:var(--deep)}a{color:var(--accent)}")
+    theme = parse_theme("test", ":root{--deep:#1F4E79;--accent:var(--deep)}a{color:var(--accent)}")
 
     assert (theme.accent, theme.css, theme.template) == ("#1f4e79", "a{color:#1f4e79}", "a{color:var(--accent)}")
 
@@ -130,7 +130,7 @@ def test_dye_theme_lets_an_accent_be_as_weak_as_the_themes_own() -> None:
 def test_dye_theme_names_the_themes_own_accent_where_no_lightness_would_do() -> None:
     light = "p{background-color:#222;color:var(--accent)}"
     dark = "h2{background-color:var(--accent);color:#fff}"
-    theme = read_theme("test", f":root{{--accent:#0080ff}}{light}{dark}")
+    theme = parse_theme("test", f":root{{--accent:#0080ff}}{light}{dark}")
 
     assert refuse(theme, "#1f4e79").values["nearest"] == "#0080ff"
 
@@ -140,10 +140,10 @@ def test_dye_theme_names_the_themes_own_accent_where_no_lightness_would_do() -> 
 @settings(max_examples=25)
 def test_any_accent_is_taken_or_refused_with_one_that_is_taken(theme: Theme, accent: str) -> None:
     try:
-        assert accent in dye_theme(theme, accent)
+        assert accent in recolor_theme(theme, accent)
     except ThemeError as error:
         nearest = str(error.problems[0].values["nearest"])
-        assert nearest in dye_theme(theme, nearest)
+        assert nearest in recolor_theme(theme, nearest)
 
 
 # --- all knobs together -------------------------------------------------------------------------
@@ -151,19 +151,19 @@ def test_any_accent_is_taken_or_refused_with_one_that_is_taken(theme: Theme, acc
 
 @pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
 def test_turn_knobs_changes_nothing_where_none_is_turned(theme: Theme) -> None:
-    assert turn_knobs(theme, ThemeOptions()) == theme.css
+    assert apply_options(theme, ThemeOptions()) == theme.css
 
 
 def test_turn_knobs_turns_all_at_once() -> None:
     css = ":root{--accent:#1f4e79}a{margin:8px 0;color:var(--accent);font-size:16px}"
 
-    turned = turn_knobs(read_theme("test", css), ThemeOptions("#b3261e", "large", "compact"))
+    turned = apply_options(parse_theme("test", css), ThemeOptions("#b3261e", "large", "compact"))
 
     assert turned == "a{margin:6px 0;color:#b3261e;font-size:18px}"
 
 
 def test_turn_knobs_leaves_a_theme_without_an_accent_its_colours() -> None:
-    assert turn_knobs(ALL["gazette"], ThemeOptions("#ffff00")) == ALL["gazette"].css
+    assert apply_options(ALL["gazette"], ThemeOptions("#ffff00")) == ALL["gazette"].css
 
 
 def test_no_theme_is_missing_here() -> None:

@@ -8,8 +8,8 @@ from lxml import html as html_parser
 
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from publish.steps.serialize import write_html
-from publish.steps.style.parse_theme import read_theme
+from publish.steps.serialize import serialize_html
+from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_world
 from tests.steps.transforms.markup import find_forbidden
 
@@ -41,7 +41,7 @@ HEADS = (
     "# 简报 (2020-06-17)\n\n## 论文\n\n- [",
 )
 
-THEME = read_theme(
+THEME = parse_theme(
     "test", ".article{color:#333;font-size:16px}p{margin:0 0 8px}li{font-size:15px}td,th,pre{padding:1px}"
 )
 WORLD = make_world()
@@ -68,4 +68,4 @@ def test_any_text_becomes_an_article_that_the_editor_leaves_alone(head: str, tex
     article = build_article(head + text, path, Settings(), THEME, WORLD).html
 
     assert find_forbidden(article) == []
-    assert write_html(html_parser.fragment_fromstring(article)) == article
+    assert serialize_html(html_parser.fragment_fromstring(article)) == article

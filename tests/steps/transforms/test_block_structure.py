@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from publish.steps.transforms.block_structure import break_code, drop_empty, free_blocks, replace_tags, wrap_loose_text
+from publish.steps.transforms.block_structure import (
+    drop_empty,
+    replace_tags,
+    split_code_lines,
+    unwrap_illegal_parents,
+    wrap_loose_text,
+)
 from tests.steps.transforms.markup import parse, show
 
 # --- elements the editor does not know ----------------------------------------------------------
@@ -102,7 +108,7 @@ def test_replace_tags_moves_captions_out_and_loses_no_text(before: str, after: s
 def test_break_code_writes_a_paragraph_a_line(before: str, after: str) -> None:
     tree = parse(f"<section>{before}丁</section>")
 
-    break_code(tree)
+    split_code_lines(tree)
 
     assert show(tree).replace(' style="margin:0"', "") == f"<section>{after}丁</section>"
 
@@ -110,7 +116,7 @@ def test_break_code_writes_a_paragraph_a_line(before: str, after: str) -> None:
 def test_break_code_styles_the_box_and_each_of_its_lines() -> None:
     tree = parse('<section><pre style="padding:1px"><code style="color:#333">a\nb</code></pre></section>')
 
-    break_code(tree)
+    split_code_lines(tree)
 
     line = '<p style="margin:0;color:#333">{}</p>'
     assert show(tree[0]) == f'<section style="padding:1px">{line.format("a")}{line.format("b")}</section>'
@@ -127,7 +133,7 @@ def test_break_code_styles_the_box_and_each_of_its_lines() -> None:
 def test_break_code_keeps_every_space_of_a_code_span(before: str, after: str) -> None:
     tree = parse(before)
 
-    break_code(tree)
+    split_code_lines(tree)
 
     assert show(tree) == after
 
@@ -139,7 +145,7 @@ def test_break_code_keeps_every_space_of_a_code_span(before: str, after: str) ->
 def test_free_blocks_makes_a_section_of_what_holds_a_block(tag: str) -> None:
     tree = parse(f"<section><{tag}>甲<em><p>乙</p></em></{tag}></section>")
 
-    free_blocks(tree)
+    unwrap_illegal_parents(tree)
 
     assert show(tree) == "<section><section>甲<section><p>乙</p></section></section></section>"
 
@@ -147,7 +153,7 @@ def test_free_blocks_makes_a_section_of_what_holds_a_block(tag: str) -> None:
 def test_free_blocks_takes_the_address_off_what_is_no_link_any_more() -> None:
     tree = parse('<section><a href="https://mp.weixin.qq.com/s/x"><p>甲</p></a></section>')
 
-    free_blocks(tree)
+    unwrap_illegal_parents(tree)
 
     assert show(tree) == "<section><section><p>甲</p></section></section>"
 
@@ -155,7 +161,7 @@ def test_free_blocks_takes_the_address_off_what_is_no_link_any_more() -> None:
 def test_free_blocks_leaves_inline_elements_in_paragraphs() -> None:
     tree = parse("<section><p>甲<strong>乙<br/></strong></p></section>")
 
-    free_blocks(tree)
+    unwrap_illegal_parents(tree)
 
     assert show(tree) == "<section><p>甲<strong>乙<br></strong></p></section>"
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from publish.steps.transforms.collapse_whitespace import fold_whitespace
+from publish.steps.transforms.collapse_whitespace import collapse_whitespace
 from tests.steps.transforms.markup import parse, show
 
 
 def fold(before: str) -> str:
     tree = parse(f"<section>{before}</section>")
-    fold_whitespace(tree)
+    collapse_whitespace(tree)
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
 

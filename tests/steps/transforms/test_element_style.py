@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from publish.steps.transforms.element_style import read_style, take_style, write_style
+from publish.steps.transforms.element_style import get_style, pop_style, set_style
 from tests.steps.transforms.markup import parse, show
 
 
 def test_read_style_returns_declarations_in_order() -> None:
     element = parse('<p style="margin: 0 8px; color:#333 ;; font-family: Menlo, monospace;border:">甲</p>')
 
-    assert list(read_style(element).items()) == [
+    assert list(get_style(element).items()) == [
         ("margin", "0 8px"),
         ("color", "#333"),
         ("font-family", "Menlo,monospace"),
@@ -15,21 +15,21 @@ def test_read_style_returns_declarations_in_order() -> None:
 
 
 def test_read_style_of_an_element_without_style_is_empty() -> None:
-    assert read_style(parse("<p/>")) == {}
+    assert get_style(parse("<p/>")) == {}
 
 
 def test_read_style_gives_each_caller_a_mapping_of_its_own() -> None:
     element = parse('<p style="color:#333"/>')
 
-    read_style(element)["color"] = "#111"
+    get_style(element)["color"] = "#111"
 
-    assert read_style(element) == {"color": "#333"}
+    assert get_style(element) == {"color": "#333"}
 
 
 def test_write_style_writes_it_short() -> None:
     element = parse("<p/>")
 
-    write_style(element, {"margin": "0", "color": "#333"})
+    set_style(element, {"margin": "0", "color": "#333"})
 
     assert show(element) == '<p style="margin:0;color:#333"></p>'
 
@@ -37,7 +37,7 @@ def test_write_style_writes_it_short() -> None:
 def test_write_style_of_nothing_leaves_no_attribute() -> None:
     element = parse('<p style="margin:0"/>')
 
-    write_style(element, {})
+    set_style(element, {})
 
     assert show(element) == "<p></p>"
 
@@ -45,7 +45,7 @@ def test_write_style_of_nothing_leaves_no_attribute() -> None:
 def test_take_style_parts_the_wanted_from_the_rest() -> None:
     element = parse('<p style="margin:0;color:#333"/>')
 
-    taken = take_style(element, lambda name: name == "color")
+    taken = pop_style(element, lambda name: name == "color")
 
     assert taken == {"color": "#333"}
     assert show(element) == '<p style="margin:0"></p>'

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from publish.steps.transforms.inherited_styles import spread_styles, strip_attributes
+from publish.steps.transforms.inherited_styles import push_down_inherited_styles, strip_attributes
 from tests.steps.transforms.markup import parse, show
 
 TEXT = "color:#333;font-size:16px;line-height:1.75;letter-spacing:0.4px;text-align:left"
@@ -12,7 +12,7 @@ TEXT = "color:#333;font-size:16px;line-height:1.75;letter-spacing:0.4px;text-ali
 
 def spread(before: str) -> str:
     tree = parse(before)
-    spread_styles(tree)
+    push_down_inherited_styles(tree)
     return show(tree)
 
 

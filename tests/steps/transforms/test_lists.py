@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from publish.steps.transforms.lists_and_tables import draw_lists, gather_items, wrap_cells
+from publish.steps.transforms.lists_and_tables import flatten_lists, gather_items, wrap_cells
 from tests.steps.transforms.markup import parse, show
 
 PAD = 'style="padding:0 0 0 16px"'
@@ -12,7 +12,7 @@ PAD = 'style="padding:0 0 0 16px"'
 
 def draw(before: str) -> str:
     tree = parse(f"<section>{before}</section>")
-    draw_lists(tree)
+    flatten_lists(tree)
     html = re.sub(r'(<section) start="[^"]*"', r"\1", show(tree))  # `strip_attributes` does so
     return html.removeprefix("<section>").removesuffix("</section>")
 

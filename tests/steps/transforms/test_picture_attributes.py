@@ -5,13 +5,13 @@ import base64
 import pytest
 
 from publish.core.picture import Picture
-from publish.newsletter.missing_pictures import name_gap
+from publish.newsletter.missing_pictures import describe_missing_picture
 from publish.steps.transforms.picture_attributes import (
     embed_pictures,
-    hold_places,
-    mark_links,
+    insert_placeholders,
     picture_address,
-    place_pictures,
+    set_link_attributes,
+    set_picture_attributes,
 )
 from tests.steps.transforms.markup import parse, show
 
@@ -21,7 +21,7 @@ FITTING = 'style="max-width:100%;height:auto"'
 def place(before: str, picture: Picture | None = None) -> str:
     tree = parse(f"<section>{before}</section>")
     pictures = {"a.png": picture} if picture else {}
-    place_pictures(tree, pictures)
+    set_picture_attributes(tree, pictures)
     embed_pictures(tree, pictures.values())
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
@@ -67,7 +67,7 @@ def test_place_pictures_leaves_pictures_of_the_web_there(source: str, shown: str
     ["a.png", "../a.png", "javascript:alert(1)", "data:image/png;base64,AA", "picture:qr.png", "//a.example/b.png", ""],
 )
 def test_place_pictures_says_where_a_picture_is_missing(source: str) -> None:
-    words = name_gap(source, "图")
+    words = describe_missing_picture(source, "图")
 
     assert place(f'甲<img src="{source}" alt="图"/>乙') == f"甲<span>{words}</span>乙"
 
@@ -82,9 +82,9 @@ def test_place_pictures_shows_a_drawing_as_wide_as_it_was_meant() -> None:
 
 def test_hold_places_tells_what_stood_where() -> None:
     tree = parse('<p><img src="a.png"/><img src="https://a.example/b.png"/></p>')
-    place_pictures(tree, {"a.png": Picture("x.png", b"", 1, 1)})
+    set_picture_attributes(tree, {"a.png": Picture("x.png", b"", 1, 1)})
 
-    held = hold_places(tree)
+    held = insert_placeholders(tree)
 
     assert list(held) == [image.get("src") for image in tree.iter("img")]
     assert list(held.values()) == ["x.png", "https://a.example/b.png"]
@@ -93,7 +93,7 @@ def test_hold_places_tells_what_stood_where() -> None:
 def test_mark_links_writes_links_as_the_editor_does() -> None:
     tree = parse('<p><a href="https://mp.weixin.qq.com/s/x">甲</a></p>')
 
-    mark_links(tree)
+    set_link_attributes(tree)
 
     assert show(tree) == '<p><a href="https://mp.weixin.qq.com/s/x" target="_blank" data-linktype="2">甲</a></p>'
 
@@ -101,6 +101,6 @@ def test_mark_links_writes_links_as_the_editor_does() -> None:
 def test_mark_links_makes_text_of_a_link_that_leads_nowhere() -> None:
     tree = parse("<p><a>甲</a>乙</p>")
 
-    mark_links(tree)
+    set_link_attributes(tree)
 
     assert show(tree) == "<p><span>甲</span>乙</p>"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.steps.transforms.lists_and_tables import frame_tables
+from publish.steps.transforms.lists_and_tables import wrap_tables
 from tests.steps.transforms.markup import parse, show
 
 SCROLL = "overflow-x:auto;-webkit-overflow-scrolling:touch"
@@ -10,7 +10,7 @@ SCROLL = "overflow-x:auto;-webkit-overflow-scrolling:touch"
 
 def frame(before: str) -> str:
     tree = parse(f"<section>{before}</section>")
-    frame_tables(tree)
+    wrap_tables(tree)
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
 
@@ -48,10 +48,10 @@ def test_frame_tables_gathers_rows_in_a_body(rows: str, after: str) -> None:
 
 def test_frame_tables_does_nothing_the_second_time() -> None:
     tree = parse("<section><table><tr/></table></section>")
-    frame_tables(tree)
+    wrap_tables(tree)
     once = show(tree)
 
-    frame_tables(tree)
+    wrap_tables(tree)
 
     assert show(tree) == once
 
@@ -59,6 +59,6 @@ def test_frame_tables_does_nothing_the_second_time() -> None:
 def test_frame_tables_leaves_an_article_that_is_one_table() -> None:
     tree = parse("<table><tr/></table>")
 
-    frame_tables(tree)
+    wrap_tables(tree)
 
     assert show(tree) == "<table><tbody><tr></tr></tbody></table>"

@@ -10,8 +10,8 @@ from publish.core.html import StyledHtml
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
-from publish.steps.serialize import write_html
-from publish.steps.transforms import adapt_markup, strip_attributes
+from publish.steps.serialize import serialize_html
+from publish.steps.transforms import apply_transforms, strip_attributes
 from tests.fakes import make_world
 from tests.samples import CORPUS
 from tests.steps.transforms.markup import find_forbidden, parse, show
@@ -82,7 +82,7 @@ def build(text: str, name: str, theme: Theme) -> StyledHtml:
 
 
 def adapt(before: str) -> str:
-    tree = adapt_markup(parse(f"<section>{before}</section>"), {})
+    tree = apply_transforms(parse(f"<section>{before}</section>"), {})
     strip_attributes(tree)
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
@@ -142,7 +142,7 @@ def test_adapt_markup_writes_the_idiom(before: str, after: str) -> None:
 def test_adapt_markup_returns_the_tree_it_was_given() -> None:
     tree = parse("<section/>")
 
-    assert adapt_markup(tree, {}) is tree
+    assert apply_transforms(tree, {}) is tree
 
 
 # --- whole issues -----------------------------------------------------------------------------------
@@ -177,16 +177,16 @@ def test_adapted_issue_says_its_text_styles_on_every_text_block(text: str, name:
 def test_adapted_issue_stays_what_it_is_when_it_is_parsed(text: str, name: str, theme: Theme) -> None:
     article = build(text, name, theme)
 
-    assert write_html(html_parser.fragment_fromstring(article)) == article
+    assert serialize_html(html_parser.fragment_fromstring(article)) == article
 
 
 @pytest.mark.parametrize(("text", "name"), issues())
 def test_adapted_issue_stays_what_it_is_when_it_is_adapted_again(text: str, name: str, theme: Theme) -> None:
     article = build(text, name, theme)
 
-    again = adapt_markup(html_parser.fragment_fromstring(article), {})
+    again = apply_transforms(html_parser.fragment_fromstring(article), {})
 
-    assert write_html(again) == article
+    assert serialize_html(again) == article
 
 
 def test_find_forbidden_finds_what_is_forbidden() -> None:

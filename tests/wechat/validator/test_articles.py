@@ -9,8 +9,8 @@ from publish.core.article import Article
 from publish.core.html import Target
 from publish.core.problem import Problem, Severity
 from publish.pipeline import build_article
-from publish.steps.style.parse_theme import read_theme
-from publish.wechat.validator import verify_html
+from publish.steps.style.parse_theme import parse_theme
+from publish.wechat.validator import validate_html
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, SETTINGS, Sample, build_sample, make_sample_world
 from tests.cases import Case, read_cases
 from tests.harness.families import family, pick_every
@@ -43,8 +43,8 @@ def show(problems: list[Problem]) -> list[str]:
 
 def verify_files(article: Article) -> list[Problem]:
     """Return what is wrong with what is pasted and with what is sent, read again as it is written."""
-    sent = [problem for part in article.parts for problem in verify_html(part.html, Target.API)]
-    return [*verify_html(article.html, Target.PASTE), *sent]
+    sent = [problem for part in article.parts for problem in validate_html(part.html, Target.API)]
+    return [*validate_html(article.html, Target.PASTE), *sent]
 
 
 @cache
@@ -81,7 +81,9 @@ def test_no_markdown_makes_an_article_break_a_rule(case: Case) -> None:
     css = THEMES[0].read_text(encoding="utf-8")
     text = f"# 端侧周报 (2020-06-17)\n\n## 新闻\n\n{case.input}\n"
 
-    article = build_article(text, PurePosixPath("a.md"), SETTINGS, read_theme(THEMES[0].stem, css), make_sample_world())
+    article = build_article(
+        text, PurePosixPath("a.md"), SETTINGS, parse_theme(THEMES[0].stem, css), make_sample_world()
+    )
 
     assert show([problem for problem in verify_files(article) if problem.message not in BEARABLE_ANYWHERE]) == []
 

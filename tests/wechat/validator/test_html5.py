@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from publish.core.html import Target
 from publish.wechat.elements import BLOCKS, INLINES, VOID
-from publish.wechat.validator import verify_html
+from publish.wechat.validator import validate_html
 from tests.cases import read_cases
 from tests.html5 import parse_back, spell_out
 
@@ -33,7 +33,7 @@ def test_what_obeys_a_rule_survives_parsing() -> None:
 
 @given(MARKUP.map(lambda inside: f"<section>{inside}</section>"))
 def test_what_is_not_told_to_be_misplaced_survives_parsing(html: str) -> None:
-    misplaced = any(problem.rule == "W17" for problem in verify_html(html, Target.PASTE))
+    misplaced = any(problem.rule == "W17" for problem in validate_html(html, Target.PASTE))
 
     assert misplaced or parse_back(html) == html
 
@@ -52,4 +52,4 @@ def test_what_is_not_told_to_be_misplaced_survives_parsing(html: str) -> None:
 )
 def test_what_a_parser_changes_is_told(html: str) -> None:
     assert parse_back(html) != html
-    assert "W17" in {problem.rule for problem in verify_html(html, Target.PASTE)}
+    assert "W17" in {problem.rule for problem in validate_html(html, Target.PASTE)}

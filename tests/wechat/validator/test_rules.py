@@ -11,7 +11,7 @@ import pytest
 from publish.core.html import Target
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import ENGLISH, Translator
-from publish.wechat.validator import RULES, MarkupRule, verify_html
+from publish.wechat.validator import RULES, MarkupRule, validate_html
 from tests.cases import read_cases
 from tests.rule_docs import SOURCES
 
@@ -24,7 +24,7 @@ LONG = {Target.PASTE: ["wechat-w80-paste"], Target.API: ["wechat-w80"]}
 
 def verify(html: str, title: str = "") -> list[Problem]:
     profile = Target.API if title.endswith("(api)") else Target.PASTE
-    return verify_html(html.replace("TEXT", TEXT), profile)
+    return validate_html(html.replace("TEXT", TEXT), profile)
 
 
 def write_article(chars: int, char: str = "a") -> str:
@@ -69,13 +69,13 @@ def test_every_rule_has_a_pair(rule: MarkupRule) -> None:
     ],
 )
 def test_length_is_counted_with_its_markup(chars: int, profile: Target, messages: list[str]) -> None:
-    assert [problem.message for problem in verify_html(write_article(chars), profile)] == messages
+    assert [problem.message for problem in validate_html(write_article(chars), profile)] == messages
 
 
 def test_length_does_not_count_pictures_that_have_yet_to_be_uploaded() -> None:
     picture = f'<img src="data:image/png;base64,{"A" * 30_000}" alt="" data-w="9" style="max-width:100%">'
 
-    problems = verify_html(f'<section style="{TEXT};text-align:center">甲{picture}</section>', Target.PASTE)
+    problems = validate_html(f'<section style="{TEXT};text-align:center">甲{picture}</section>', Target.PASTE)
 
     assert problems == []
 

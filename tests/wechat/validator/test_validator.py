@@ -7,8 +7,8 @@ from lxml import etree
 
 from publish.core.html import Target, Tree
 from publish.core.problem import Problem, Severity
-from publish.steps.serialize import write_html
-from publish.wechat.validator import verify_html, verify_markup
+from publish.steps.serialize import serialize_html
+from publish.wechat.validator import validate_html, validate_tree
 from tests.steps.transforms.markup import parse
 from tests.test_linear import count_calls
 
@@ -17,15 +17,15 @@ PARAGRAPH = f'<p style="{TEXT}">甲</p>'
 
 
 def find_rules(html: str, profile: Target = Target.PASTE) -> list[str | None]:
-    return [problem.rule for problem in verify_html(html, profile)]
+    return [problem.rule for problem in validate_html(html, profile)]
 
 
 def verify_tree(tree: Tree, profile: Target) -> list[Problem]:
-    return verify_markup(tree, write_html(tree), profile)
+    return validate_tree(tree, serialize_html(tree), profile)
 
 
 def find_places(html: str) -> list[str | None]:
-    return [problem.element for problem in verify_html(html, Target.PASTE)]
+    return [problem.element for problem in validate_html(html, Target.PASTE)]
 
 
 # --- what is told ---------------------------------------------------------------------------------
@@ -59,11 +59,11 @@ def test_verify_markup_leaves_the_article_alone(profile: Target) -> None:
 def test_a_tree_and_its_text_are_told_the_same(inside: str) -> None:
     html = f"<section>{inside}</section>"
 
-    assert verify_tree(etree.fromstring(html), Target.PASTE) == verify_html(html, Target.PASTE)
+    assert verify_tree(etree.fromstring(html), Target.PASTE) == validate_html(html, Target.PASTE)
 
 
 def test_long_excerpt_is_cut() -> None:
-    [problem] = verify_html(f'<section id="{"a" * 5000}">{PARAGRAPH}</section>', Target.PASTE)
+    [problem] = validate_html(f'<section id="{"a" * 5000}">{PARAGRAPH}</section>', Target.PASTE)
 
     assert problem.excerpt == "a" * 60 + "…"
 
@@ -113,7 +113,7 @@ def test_nothing_is_too_deep_to_be_read() -> None:
     ["<p <", "<p @click='a'>甲</p>", "<1>甲", "<p \x00>", "<svg:a>", "<!-- a -- b -->", "<p>\ud800</p>", "<![if a]>"],
 )
 def test_nothing_is_too_odd_to_be_read(html: str) -> None:
-    assert isinstance(verify_html(html, Target.PASTE), list)
+    assert isinstance(validate_html(html, Target.PASTE), list)
 
 
 @pytest.mark.parametrize("text", ["甲 乙", "a b", "\u00a0", "💎", "甲：（乙）", "👨‍👩‍👧"])
@@ -146,7 +146,7 @@ def test_background_counts_behind_all_that_stands_on_it() -> None:
 
 
 def test_contrast_of_both_schemes_is_told() -> None:
-    problems = verify_html(PARAGRAPH.replace("#333", "#777"), Target.PASTE)
+    problems = validate_html(PARAGRAPH.replace("#333", "#777"), Target.PASTE)
 
     assert [problem.excerpt for problem in problems] == ["☀ 4.5:1 #777", "☾ 3.9:1 #777"]
 
@@ -209,6 +209,6 @@ def test_void_element_may_close_itself() -> None:
     ids=["faults", "lists", "unclosed", "declarations"],
 )
 def test_twice_as_much_is_twice_the_work(html: str) -> None:
-    once, twice = (count_calls(partial(verify_html, part, Target.PASTE)) for part in (html, html * 2))
+    once, twice = (count_calls(partial(validate_html, part, Target.PASTE)) for part in (html, html * 2))
 
     assert twice < once * 2.2

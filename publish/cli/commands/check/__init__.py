@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from publish.cli.build_context import BuildContext, find_issue, open_workshop
-from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, save_mended
-from publish.cli.commands.check.parallel import examine_all, open_index
+from publish.cli.build_context import BuildContext, find_issue, load_build_context
+from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, save_fixed
+from publish.cli.commands.check.parallel import lint_files, open_index
 from publish.cli.commands.check.text_format import (
     AnsiStyle,
     is_coloured,
@@ -40,7 +40,7 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     if arguments.links and _STANDARD_INPUT in arguments.issues:
         print(translator.say("usage-links-input"), file=sys.stderr)
         return EXIT_USAGE
-    workshop = open_workshop(arguments, translator)
+    workshop = load_build_context(arguments, translator)
     issues = _examine(arguments, workshop)
     form = "json" if arguments.json else arguments.format
     painter = AnsiStyle(coloured=is_coloured(sys.stdout, os.environ))
@@ -48,7 +48,7 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
         for issue in issues:
             _print(render_difference(issue, painter))
     if arguments.fix:
-        issues = [save_mended(issue) for issue in issues]
+        issues = [save_fixed(issue) for issue in issues]
     if form == "text":
         _show(issues, arguments, translator, painter)
     else:
@@ -64,7 +64,7 @@ def _examine(arguments: Arguments, workshop: BuildContext) -> list[FileReport]:
     beside = LintEnvironment(open_index(workshop), _ask(wanted, arguments, workshop) if arguments.links else {})
     issues: dict[str, FileReport] = {}
     with Progress(len(wanted), shown=not arguments.quiet) as progress:
-        looked_through = examine_all(paths, workshop, beside, arguments)
+        looked_through = lint_files(paths, workshop, beside, arguments)
         for missing in found:
             examined = missing if isinstance(missing, FileReport) else next(looked_through)
             issues.setdefault(examined.file, examined)
@@ -82,9 +82,9 @@ def _find(issue: str | Path, workshop: BuildContext) -> Path | FileReport | None
 
 def _ask(wanted: Sequence[str | Path], arguments: Arguments, workshop: BuildContext) -> Mapping[str, LinkStatus]:
     """Return what the addresses of all issues answer; without a network that is said once, and is no fault."""
-    from publish.cli.commands.check.online_links import ask_links
+    from publish.cli.commands.check.online_links import check_links_online
 
-    asked = ask_links(wanted, workshop, shown=not arguments.quiet)
+    asked = check_links_online(wanted, workshop, shown=not arguments.quiet)
     if asked.unreached and not arguments.quiet:
         print(workshop.translator.say("links-offline", count=asked.unreached), file=sys.stderr)
     return asked.answers

@@ -10,16 +10,16 @@ from typing import NamedTuple
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue
 from publish.adapters.storage.issue_index import IssueIndex
 from publish.adapters.storage.issue_writer import name_content, replace_issue
-from publish.cli.build_context import BuildContext, find_place, load_data
-from publish.cli.build_timeout import call_in_time
+from publish.cli.build_context import BuildContext, load_data, relative_path
+from publish.cli.build_timeout import run_with_issue_timeout
 from publish.core.exceptions import PublishError
 from publish.core.issue import OtherIssues
 from publish.core.link_status import LinkStatus
 from publish.core.problem import Problem, Severity
-from publish.lint import check_issue
-from publish.lint.fixes import join_lines, mend_lines, split_lines
-from publish.pipeline import LintInputs, proofread_issue
-from publish.steps.parse import read_issue
+from publish.lint import lint_issue
+from publish.lint.fixes import apply_fixes, join_lines, split_lines
+from publish.pipeline import LintInputs, lint_issue_and_article
+from publish.steps.parse import parse_issue
 
 MAX_CHECK_SECONDS = 8.0
 """The longest real issue, 26 kB, takes less than a hundredth of it."""
@@ -61,7 +61,7 @@ class LintEnvironment(NamedTuple):
     """What addresses answered; nothing where none was asked."""
 
 
-def examine_issue(path: Path | None, workshop: BuildContext, beside: LintEnvironment, *, mends: bool) -> FileReport:
+def lint_file(path: Path | None, workshop: BuildContext, beside: LintEnvironment, *, mends: bool) -> FileReport:
     """Look one issue through; one that cannot be read is a problem, too.
 
     Args:
@@ -71,7 +71,7 @@ def examine_issue(path: Path | None, workshop: BuildContext, beside: LintEnviron
         mends: Whether to repair in the text what can be repaired; nothing is written.
     """
     file = _name_file(path)
-    place = find_place(path, workshop)
+    place = relative_path(path, workshop)
     try:
         raw = load_data(path, workshop)
         text = decode_issue(raw, place.name)
@@ -102,7 +102,7 @@ def _name_file(path: Path | None) -> str:
     return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
 
 
-def save_mended(examined: FileReport) -> FileReport:
+def save_fixed(examined: FileReport) -> FileReport:
     """Write a mended issue in place of what it was; where it cannot be written, it is as it was, and that is told."""
     if examined.path is None or not examined.after:
         return examined
@@ -117,7 +117,9 @@ def _proofread(
     text: str, place: PurePosixPath, workshop: BuildContext, judged_by: _IssueEnvironment
 ) -> tuple[Problem, ...]:
     desk = LintInputs(workshop.settings, workshop.theme, workshop.world)
-    return tuple(call_in_time(MAX_CHECK_SECONDS, place, proofread_issue, text, place, desk, *judged_by))
+    return tuple(
+        run_with_issue_timeout(MAX_CHECK_SECONDS, place, lint_issue_and_article, text, place, desk, *judged_by)
+    )
 
 
 def _mend(
@@ -125,7 +127,7 @@ def _mend(
 ) -> FileReport:
     """Repair until nothing is left that can be repaired."""
     body = raw.lstrip(_BYTE_ORDER_MARK)
-    mended = call_in_time(MAX_CHECK_SECONDS, place, _mend_text, body, place, workshop, judged_by.neighbours)
+    mended = run_with_issue_timeout(MAX_CHECK_SECONDS, place, _mend_text, body, place, workshop, judged_by.neighbours)
     if mended == body:
         return examined
     after = raw[: len(raw) - len(body)] + mended
@@ -143,8 +145,8 @@ def _mend_text(text: str, place: PurePosixPath, workshop: BuildContext, neighbou
 
 def _mend_once(text: str, place: PurePosixPath, workshop: BuildContext, neighbours: OtherIssues) -> str:
     plain = decode_issue(text.encode(), place.name)
-    problems = check_issue(read_issue(plain, place.stem), plain, workshop.settings, neighbours)
-    return join_lines(mend_lines(split_lines(text), problems))
+    problems = lint_issue(parse_issue(plain, place.stem), plain, workshop.settings, neighbours)
+    return join_lines(apply_fixes(split_lines(text), problems))
 
 
 def _count_gone(before: Sequence[Problem], after: Sequence[Problem]) -> int:

@@ -15,24 +15,24 @@ from publish.cli.progress import Progress
 from publish.core.exceptions import PublishError
 from publish.core.settings import Settings
 from publish.lint.rules.dead_links import list_addresses
-from publish.steps.parse import read_issue
+from publish.steps.parse import parse_issue
 
 if TYPE_CHECKING:
     from publish.adapters.web.download import HttpFetcher
     from publish.adapters.web.link_checker import LinkCheckReport
 
 
-def ask_links(wanted: Iterable[str | Path], workshop: BuildContext, *, shown: bool) -> LinkCheckReport:
+def check_links_online(wanted: Iterable[str | Path], workshop: BuildContext, *, shown: bool) -> LinkCheckReport:
     """Return what the addresses of issues answer; what cannot be read is told where it is checked."""
     urls = list(dict.fromkeys(url for issue in wanted for url in _list_addresses(issue, workshop)))
     from publish.adapters.web.link_checker import LinkChecker  # loads the way to the web
 
-    asker = LinkChecker(open_web(workshop.settings), Cache(find_cache_folder(os.environ)), SystemClock())
+    asker = LinkChecker(open_http_fetcher(workshop.settings), Cache(find_cache_folder(os.environ)), SystemClock())
     with Progress(len(urls), shown=shown) as progress:
         return asker.ask_all(urls, progress.advance)
 
 
-def open_web(settings: Settings) -> HttpFetcher:
+def open_http_fetcher(settings: Settings) -> HttpFetcher:
     """Return the guarded way to the web, which reads the heads of pages alone."""
     from publish.adapters.web.link_checker import LIMITS
     from publish.adapters.web.session import GuardedSession
@@ -44,6 +44,6 @@ def _list_addresses(issue: str | Path, workshop: BuildContext) -> Iterator[str]:
     try:
         path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
         text = decode_issue(load_data(path, workshop), str(issue))
-        yield from list_addresses(read_issue(text, path.stem if path else ""), text)
+        yield from list_addresses(parse_issue(text, path.stem if path else ""), text)
     except PublishError:
         return

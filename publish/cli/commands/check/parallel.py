@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_index import IssueIndex
-from publish.cli.build_context import BuildContext, open_workshop
-from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, examine_issue
+from publish.cli.build_context import BuildContext, load_build_context
+from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_file
 from publish.cli.parser import Arguments
-from publish.cli.worker_pool import PARALLEL_FROM, follow_parent, map_side_by_side
+from publish.cli.worker_pool import PARALLEL_FROM, end_with_worker_parent, map_in_processes
 from publish.core.link_status import LinkStatus
 from publish.i18n.messages import Translator
 
@@ -34,7 +34,7 @@ def open_index(workshop: BuildContext) -> IssueIndex:
     return IssueIndex(workshop.folder, Cache(find_cache_folder(os.environ)))
 
 
-def examine_all(
+def lint_files(
     paths: Sequence[Path | None], workshop: BuildContext, beside: LintEnvironment, arguments: Arguments
 ) -> Iterator[FileReport]:
     """Yield what was found in each issue, in order."""
@@ -44,22 +44,22 @@ def examine_all(
     if len(paths) >= PARALLEL_FROM and cores > 1 and None not in paths:
         beside.folder.find_neighbours(None)  # worked out once, and kept for the others
         given = (arguments, workshop.translator.language, beside.answers)
-        for examined in map_side_by_side(examine, paths, cores, set_up_worker, given):
+        for examined in map_in_processes(lint_in_worker, paths, cores, set_up_lint_worker, given):
             done += 1
             yield examined
     for path in paths[done:]:
-        yield examine_issue(path, workshop, beside, mends=mends)
+        yield lint_file(path, workshop, beside, mends=mends)
 
 
-def set_up_worker(arguments: Arguments, language: str, answers: Mapping[str, LinkStatus]) -> None:
+def set_up_lint_worker(arguments: Arguments, language: str, answers: Mapping[str, LinkStatus]) -> None:
     """Open a worker's own workshop."""
-    follow_parent()
-    workshop = open_workshop(arguments, Translator(language))
+    end_with_worker_parent()
+    workshop = load_build_context(arguments, Translator(language))
     beside = LintEnvironment(open_index(workshop), answers)
     _desks.append(_LintWorker(workshop, beside, arguments.fix or arguments.diff))
 
 
-def examine(path: Path | None) -> FileReport:
+def lint_in_worker(path: Path | None) -> FileReport:
     """Look one issue through in a worker."""
     desk = _desks[-1]
-    return examine_issue(path, desk.workshop, desk.beside, mends=desk.mends)
+    return lint_file(path, desk.workshop, desk.beside, mends=desk.mends)

@@ -13,17 +13,17 @@ from pathlib import PurePosixPath
 from publish.adapters.config.newsletter_identity import check_newsletter
 from publish.adapters.storage.private_files import find_state_folder
 from publish.adapters.system.host import SystemClock, load_zone
-from publish.cli.build_context import open_workshop
+from publish.cli.build_context import load_build_context
 from publish.cli.commands.account import find_account
 from publish.cli.commands.ledger import find_ledger, hold_ledger, read_ledger, use_ledger
-from publish.cli.commands.run.report import announce_news, describe_result, explain_end, make_news, tell_result
+from publish.cli.commands.run.report import describe_result, explain_end, make_events, notify_events, report_result
 from publish.cli.commands.run.run_context import RunContext
-from publish.cli.delivery_context import reach_outside, report_problems
+from publish.cli.delivery_context import open_services, report_problems
 from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.record_publication import record_publication
 from publish.core.back_issue import PublishedIssue
-from publish.core.dates import is_impossible_moment, read_moment
+from publish.core.dates import is_impossible_publish_time, parse_publish_time
 from publish.core.delivery_record import ActionKind, Delivery, DueIssue, IssueResult, PlannedAction, RunOutcome
 from publish.core.exceptions import BusyError, IssueError, PublishError
 from publish.core.ports import DeliveryServices, Ledger
@@ -32,11 +32,11 @@ from publish.delivery import (
     NotificationEvent,
     RunHooks,
     describe_waiting,
-    do_chores,
-    draw_agenda,
     find_unknown,
     find_unowned,
     is_waiting,
+    plan_run,
+    run_plan,
 )
 from publish.i18n.messages import Translator
 
@@ -44,7 +44,7 @@ _BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)
 """What a run builds the issue for."""
 
 
-def rehearse(run: RunContext) -> int:
+def dry_run(run: RunContext) -> int:
     """Show what a run would do; nothing is sent, written down or notified."""
     check_newsletter(run.workshop.settings)
     dues = list(run.find_dues())
@@ -56,7 +56,7 @@ def rehearse(run: RunContext) -> int:
     unknown = find_unknown(dues, deliveries, now)
     problems = [problem for due in unknown for problem in due.problems]
     code = IssueError.exit_code if unknown else EXIT_DONE
-    chores = draw_agenda(dues, deliveries, now)
+    chores = plan_run(dues, deliveries, now)
     for chore in chores:
         try:
             if chore.duty in _BUILT:
@@ -103,20 +103,20 @@ def _say_next(dues: Iterable[DueIssue], run: RunContext) -> str:
 
 def run_due(arguments: Arguments, translator: Translator) -> int:
     """Do what is due, or say what would be done, and return the exit code; without anything due, say nothing."""
-    workshop = open_workshop(arguments, translator)
+    workshop = load_build_context(arguments, translator)
     zone = load_zone(workshop.settings.schedule.timezone)
     now = SystemClock().now()
     if arguments.at is not None:
-        said = read_moment(arguments.at, zone, workshop.settings.schedule.hour)
+        said = parse_publish_time(arguments.at, zone, workshop.settings.schedule.hour)
         if said is None:
-            message = "usage-at-none" if is_impossible_moment(arguments.at) else "usage-at"
+            message = "usage-at-none" if is_impossible_publish_time(arguments.at) else "usage-at"
             print(translator.say(message, said=arguments.at), file=sys.stderr)
             return EXIT_USAGE
         now = said
     account = find_account(arguments.account, workshop.settings, workshop.repository)
     ledger = find_ledger(account, workshop.settings, workshop.repository)
     run = RunContext(arguments, workshop, account, ledger, now, zone)
-    return rehearse(run) if arguments.dry_run or arguments.at is not None else _work(run)
+    return dry_run(run) if arguments.dry_run or arguments.at is not None else _work(run)
 
 
 def _work(run: RunContext) -> int:
@@ -130,15 +130,15 @@ def _work(run: RunContext) -> int:
                 deliveries = ledger.list_deliveries()
                 held = [describe_waiting(known) for known in deliveries if is_waiting(known)]
                 for result in _do_all(run, ledger, deliveries):
-                    tell_result(result, run)
+                    report_result(result, run)
                     results.append(result)
         except BusyError:
             raise
         except PublishError as error:
-            announce_news([*make_news(results, run), explain_end(error, run)], run)
+            notify_events([*make_events(results, run), explain_end(error, run)], run)
             raise
         # What is held already, too: a run that died may have had no time to tell.
-        announce_news([*make_news([*held, *results], run), NotificationEvent("", "")], run)
+        notify_events([*make_events([*held, *results], run), NotificationEvent("", "")], run)
     if run.arguments.json:
         print(json.dumps([describe_result(result, run) for result in results], ensure_ascii=False, indent=2))
     return max((result.code for result in results), default=EXIT_DONE)
@@ -149,9 +149,9 @@ def _do_all(run: RunContext, ledger: Ledger, deliveries: list[Delivery]) -> Iter
     check_owner(dues, ledger)
     for due in find_unknown(dues, deliveries, now):
         yield IssueResult(due.issue, RunOutcome.FAILED, problems=due.problems, code=IssueError.exit_code)
-    chores = draw_agenda(dues, deliveries, now)
+    chores = plan_run(dues, deliveries, now)
     if chores:
-        yield from do_chores(chores, *_connect(run, ledger))
+        yield from run_plan(chores, *_connect(run, ledger))
 
 
 def _connect(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, RunHooks]:
@@ -160,11 +160,11 @@ def _connect(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, RunHook
         count_drafts,
         find_clock_error,
     )
-    from publish.adapters.wechat_api.client import open_platform
+    from publish.adapters.wechat_api.client import open_client
 
     settings = run.workshop.settings
-    platform = open_platform(run.account, settings.pace, find_state_folder(os.environ))
-    outside = reach_outside(run.workshop, platform, ledger, _say_nothing, _choose_polls(settings))
+    platform = open_client(run.account, settings.pace, find_state_folder(os.environ))
+    outside = open_services(run.workshop, platform, ledger, _say_nothing, _choose_polls(settings))
     find_lead = lambda: find_clock_error(count_drafts(platform).date, outside.clock.now())  # noqa: E731
     return outside, RunHooks(run.plan, partial(_record, run), run.read_clock, find_lead)
 

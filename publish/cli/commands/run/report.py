@@ -14,12 +14,12 @@ from publish.cli.delivery_context import report_problems
 from publish.core.delivery_record import IssueResult, RunOutcome
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
-from publish.delivery import NotificationEvent, announce, find_fresh
+from publish.delivery import NotificationEvent, find_unsent, notify
 
 _BAD = (RunOutcome.HELD, RunOutcome.FAILED)
 
 
-def tell_result(result: IssueResult, run: RunContext) -> None:
+def report_result(result: IssueResult, run: RunContext) -> None:
     """Tell of one issue: where it is to stdout, all else to stderr."""
     report_problems(result.problems, run.translator)
     if result.place and not run.arguments.json:
@@ -44,7 +44,7 @@ def describe_result(result: IssueResult, run: RunContext) -> dict[str, object]:
     }
 
 
-def make_news(results: Iterable[IssueResult], run: RunContext) -> list[NotificationEvent]:
+def make_events(results: Iterable[IssueResult], run: RunContext) -> list[NotificationEvent]:
     """Return what people are to hear; that something is on its way is no news."""
     return [
         NotificationEvent(
@@ -65,19 +65,19 @@ def explain_end(error: PublishError, run: RunContext) -> NotificationEvent:
     return NotificationEvent("", key, line, failed=True)
 
 
-def announce_news(news: list[NotificationEvent], run: RunContext) -> None:
+def notify_events(news: list[NotificationEvent], run: RunContext) -> None:
     """Tell people by mail or robot; whatever goes wrong with that is said and changes nothing else."""
     settings = run.workshop.settings
     book = NotificationLogFile(find_state_folder(os.environ) / f"notices-{run.account.appid}.json")
     known = book.load()
-    if not find_fresh(news, known) and not known.waiting:
+    if not find_unsent(news, known) and not known.waiting:
         return
     try:
         recipients = find_recipients(settings.notify, settings.proxy, os.environ, run.workshop.repository)
         if not recipients.services:
             return
         name = settings.name or run.workshop.repository.name
-        lost = announce(news, run.translator.say("run-title", name=name), book, AppriseNotifier(recipients))
+        lost = notify(news, run.translator.say("run-title", name=name), book, AppriseNotifier(recipients))
         problems: Iterable[Problem] = [Problem("notify-lost", {"count": lost})] if lost else []
     except PublishError as error:
         problems = error.problems

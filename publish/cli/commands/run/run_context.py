@@ -7,19 +7,19 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.config.newsletter_identity import Identity, identify
+from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
 from publish.adapters.ledger.location import LedgerPlace
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.wechat_api.credentials import Credentials
-from publish.cli.build_context import BuildContext, find_place
-from publish.cli.build_issue import build_article_within
+from publish.cli.build_context import BuildContext, relative_path
+from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
 from publish.cli.commands.ledger import is_sandbox
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import DueIssue
 from publish.core.exceptions import IssueError
-from publish.delivery import DraftContents, PlanningTime, plan_articles
+from publish.delivery import DraftContents, PlanningTime, prepare_draft_contents
 from publish.i18n.messages import Translator
 from publish.pipeline import find_due_time
 
@@ -43,7 +43,7 @@ class RunContext(NamedTuple):
     @property
     def newsletter(self) -> Identity:
         """Return which newsletter it is."""
-        return identify(self.workshop.settings.newsletter_id, self.workshop.repository)
+        return identify_newsletter(self.workshop.settings.newsletter_id, self.workshop.repository)
 
     @property
     def translator(self) -> Translator:
@@ -53,7 +53,7 @@ class RunContext(NamedTuple):
     def find_file(self, issue: str) -> Path:
         """Return the file of an issue, by its place in the repository without ending."""
         for path in self.workshop.folder.list_files():
-            if str(find_place(path, self.workshop).with_suffix("")) == issue:  # a link may lead elsewhere
+            if str(relative_path(path, self.workshop).with_suffix("")) == issue:  # a link may lead elsewhere
                 return path
         return self.workshop.repository / f"{issue}.md"
 
@@ -68,14 +68,14 @@ class RunContext(NamedTuple):
             PublishError: It cannot be read or built.
         """
         path = self.find_file(issue)
-        task = BuildTask(path, find_place(path, self.workshop), None)
-        return plan_articles(issue, build_article_within(task, self.workshop))
+        task = BuildTask(path, relative_path(path, self.workshop), None)
+        return prepare_draft_contents(issue, build_article_in_time(task, self.workshop))
 
     def find_dues(self) -> Iterator[DueIssue]:
         """Yield every issue of the folder with its time; a file that names none is no part of the schedule."""
         schedule = self.workshop.settings.schedule
         for path in self.workshop.folder.list_files():
-            place = find_place(path, self.workshop)
+            place = relative_path(path, self.workshop)
             issue = str(place.with_suffix(""))
             try:
                 text = decode_issue(self.workshop.folder.load(path), place.name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publish.wechat.contrast import ENOUGH, LEAST, measure_contrast
-from publish.wechat.dark_mode import Colour, read_colour
+from publish.wechat.dark_mode import Colour, parse_colour
 from publish.wechat.validator.nodes import Attribute, ComputedStyle, Declaration
 from publish.wechat.validator.rule import Evidence, NodeType, error, warning
 
@@ -41,7 +41,7 @@ def weak_accent(kind: ComputedStyle) -> Iterator[str]:
 @warning("wechat-w76b", NodeType.DECLARATION, Evidence("RUN DM", "2026-10"), ("background-color",))
 def slab(declaration: Declaration) -> Iterator[str]:
     """A light box with a hue stays light."""
-    colour = read_colour(declaration.value)
+    colour = parse_colour(declaration.value)
     if colour and colour.alpha == 1 and BRIGHT < colour.brightness <= NEARLY_WHITE and len(set(colour[:3])) > 1:
         yield declaration.value
 
@@ -51,7 +51,7 @@ def bright_line(declaration: Declaration) -> Iterator[str]:
     """A light line gets brighter at night."""
     if declaration.name.startswith("border"):
         for written in _COLOUR.findall(declaration.value):
-            colour = read_colour(written)
+            colour = parse_colour(written)
             if colour and colour.alpha == 1 and colour.brightness > BRIGHT:
                 yield f"{declaration.name}:{declaration.value}"
 

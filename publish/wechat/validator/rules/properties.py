@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publish.core.html import Target
 from publish.wechat.css_properties import find_fault
-from publish.wechat.validator.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, read_length
+from publish.wechat.validator.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, parse_length
 from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
 
 LEAST_LINE_SHARE = 1.4
@@ -136,7 +136,7 @@ def fixed_width(kind: ComputedStyle) -> Iterator[str]:
 @warning("wechat-w36-wide", NodeType.DECLARATION, Evidence("SPEC ENGINE", "2026-08"), _MOST)
 def wide_block(declaration: Declaration) -> Iterator[str]:
     """What is wide or far in overflows."""
-    length = read_length(declaration.value, PAGE_FONT_SIZE)
+    length = parse_length(declaration.value, PAGE_FONT_SIZE)
     if length is not None and length > _MOST[declaration.name] and declaration.tag not in _COLUMNS:
         yield _show(declaration)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publish.wechat.dark_mode import read_colour
+from publish.wechat.dark_mode import parse_colour
 from publish.wechat.validator.nodes import Declaration
 from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
 
@@ -76,14 +76,14 @@ def relative_unit(declaration: Declaration) -> Iterator[str]:
 def doubtful_colour(declaration: Declaration) -> Iterator[str]:
     """Only numbers of three channels are sure to be understood."""
     plain = declaration.value == "transparent" and declaration.name == "background-color"
-    if not plain and not read_colour(declaration.value) and "var(" not in declaration.value:
+    if not plain and not parse_colour(declaration.value) and "var(" not in declaration.value:
         yield _show(declaration)
 
 
 @warning("wechat-w44-black", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", Confidence.MEDIUM), ("color",))
 def pure_black(declaration: Declaration) -> Iterator[str]:
     """The editor takes pure black for no colour."""
-    colour = read_colour(declaration.value)
+    colour = parse_colour(declaration.value)
     if colour is not None and not any(colour[:3]) and colour.alpha == 1:
         yield _show(declaration)
 

@@ -511,7 +511,7 @@ def test_an_issue_that_takes_too_long_to_repair_is_told_so(check: Check, monkeyp
     def run_out(*_: object) -> None:
         raise TimeLimitExceededError(1.5)
 
-    monkeypatch.setattr("publish.cli.commands.check.lint_file.check_issue", run_out)
+    monkeypatch.setattr("publish.cli.commands.check.lint_file.lint_issue", run_out)
 
     assert check("2020-06-17", "--fix", "--quiet").lines[0].startswith("issues/2020-06-17.md:1: error takes more")
     assert path.read_text(encoding="utf-8") == FLAWED
@@ -581,7 +581,7 @@ class SmallWeb:
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> SmallWeb:
     web = SmallWeb()
-    monkeypatch.setattr(links, "open_web", lambda _: web)
+    monkeypatch.setattr(links, "open_http_fetcher", lambda _: web)
     return web
 
 
@@ -658,7 +658,7 @@ def test_links_are_mended_beside_everything_else(check: Check, web: SmallWeb) ->
 
 
 def test_the_way_to_the_web_is_the_guarded_one_and_reads_heads_alone() -> None:
-    session = links.open_web(Settings(proxy="http://127.0.0.1:9"))
+    session = links.open_http_fetcher(Settings(proxy="http://127.0.0.1:9"))
 
     assert isinstance(session, GuardedSession)
     with pytest.raises(FetchError) as caught:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.cli.build_context import open_workshop
+from publish.cli.build_context import load_build_context
 from publish.cli.commands.check import parallel as batch
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment
-from publish.cli.commands.check.parallel import examine, examine_all, open_index, set_up_worker
+from publish.cli.commands.check.parallel import lint_files, lint_in_worker, open_index, set_up_lint_worker
 from publish.cli.parser import Arguments, parse_arguments
 from publish.core.link_status import LinkState, LinkStatus
 from publish.i18n.messages import Translator
@@ -41,9 +41,9 @@ def _own_desks() -> Iterator[None]:
 
 
 def run(arguments: Arguments, paths: list[Path | None] | None = None) -> list[FileReport]:
-    workshop = open_workshop(arguments, ENGLISH)
+    workshop = load_build_context(arguments, ENGLISH)
     beside = LintEnvironment(open_index(workshop), ANSWERS)
-    return list(examine_all(paths or [*PATHS], workshop, beside, arguments))
+    return list(lint_files(paths or [*PATHS], workshop, beside, arguments))
 
 
 def let_two_cores_work(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ def test_several_processes_mend_what_one_does(arguments: Arguments, monkeypatch:
 def test_one_core_does_it_alone(arguments: Arguments, monkeypatch: pytest.MonkeyPatch, cores: int | None) -> None:
     monkeypatch.setattr(batch, "PARALLEL_FROM", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    monkeypatch.setattr(batch, "map_side_by_side", None)
+    monkeypatch.setattr(batch, "map_in_processes", None)
 
     assert len(run(arguments)) == len(PATHS)
 
@@ -83,14 +83,14 @@ def test_issues_of_a_killed_worker_are_looked_through_all_the_same(
     arguments: Arguments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     let_two_cores_work(monkeypatch)
-    monkeypatch.setattr(batch, "set_up_worker", os.abort)  # takes no arguments: every worker dies at once
+    monkeypatch.setattr(batch, "set_up_lint_worker", os.abort)  # takes no arguments: every worker dies at once
 
     assert [examined.path for examined in run(arguments)] == PATHS
 
 
 @pytest.mark.usefixtures("_own_desks")
 def test_a_worker_looks_at_its_own_desk_and_leaves_interrupts_to_its_parent(arguments: Arguments) -> None:
-    set_up_worker(arguments, "en", ANSWERS)
+    set_up_lint_worker(arguments, "en", ANSWERS)
 
-    assert examine(PATHS[0]) == run(arguments)[0]
+    assert lint_in_worker(PATHS[0]) == run(arguments)[0]
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
