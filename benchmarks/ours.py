@@ -31,15 +31,15 @@ class Workshop:
 
     settings: Settings
     theme: Theme
-    world: BuildServices
+    services: BuildServices
 
     def render(self, source: Source) -> StyledHtml:
         """Return one article as it is pasted."""
-        return render_article(source.text, _place(source), self.settings, self.theme, self.world)
+        return render_article(source.text, _place(source), self.settings, self.theme, self.services)
 
     def build(self, source: Source) -> Article:
         """Build one article: as it is pasted and as it is sent, verified, with what WeChat leaves of it."""
-        return build_article(source.text, _place(source), self.settings, self.theme, self.world)
+        return build_article(source.text, _place(source), self.settings, self.theme, self.services)
 
 
 def _place(source: Source) -> PurePosixPath:
@@ -54,10 +54,10 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     fonts = FontFinder(root, settings.cover_font, cache)
     folder = IssueFolder(root / settings.issues, root)
     pictures, styles = PictureStore(root, cache), DiskStyleCache(cache)
-    world = BuildServices(
+    services = BuildServices(
         folder, pictures, styles, fonts, ThemeLoader(root, cache, None), DiagramPrograms(settings), run_with_timeout
     )
-    return Workshop(settings, parse_theme(theme, load_theme(theme, root)), world)
+    return Workshop(settings, parse_theme(theme, load_theme(theme, root)), services)
 
 
 def make_build(*words: str, theme: str = THEME) -> list[str]:

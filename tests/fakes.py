@@ -245,7 +245,7 @@ class MemoryLedger:
         self.saved = [known for known in self.saved if instead is None or known.number != instead.number]
         return self.save(delivery)
 
-    def list_acts(self, issue: str) -> list[DeliveryEvent]:
+    def list_events(self, issue: str) -> list[DeliveryEvent]:
         at = datetime(2026, 11, 21, 8, tzinfo=UTC)
         mine = (saved for saved in self.saved if saved.issue == issue)
         return [DeliveryEvent(at, saved.state, saved.media_id, saved.publish_id, saved.reason) for saved in mine]

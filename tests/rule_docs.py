@@ -61,7 +61,7 @@ def _render_lint_group(name: str, rules: tuple[LintRule, ...]) -> str:
 
 def _render_lint_row(rule: LintRule) -> str:
     wrong, _, remedy = _VALUE.sub("…", ENGLISH[rule.message]).partition(" — ")
-    cells = [rule.id, rule.severity, wrong, remedy, f"`{rule.example}`", "yes" if rule.mends else ""]
+    cells = [rule.id, rule.severity, wrong, remedy, f"`{rule.example}`", "yes" if rule.fixable else ""]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 

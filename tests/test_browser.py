@@ -138,7 +138,7 @@ def test_copy_says_that_it_is_done(context: BrowserContext, build: Path, languag
 
     desk.page.click("#copy")
 
-    assert desk.page.inner_text("#status") == Translator(language).say("page-copied")
+    assert desk.page.inner_text("#status") == Translator(language).translate("page-copied")
 
 
 def test_pasted_article_has_every_section_heading(pasted: Page) -> None:
@@ -215,7 +215,7 @@ def test_copy_that_the_browser_refuses_selects_the_article_instead(desk: Desk) -
 
     desk.page.click("#copy")
 
-    assert desk.page.inner_text("#status") == Translator("zh").say("page-failed")
+    assert desk.page.inner_text("#status") == Translator("zh").translate("page-failed")
     desk.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
 
 
@@ -256,13 +256,13 @@ def test_button_copies_its_field(desk: Desk, build: Path, field: str, key: str) 
 
 
 def test_button_says_for_a_moment_that_it_copied(desk: Desk) -> None:
-    say = Translator("zh").say
+    translate = Translator("zh").translate
     button = desk.page.locator("#title button")
 
     button.click()
 
-    assert button.inner_text() == say("page-copied-text")
-    expect(button).to_have_text(say("page-copy-text"))
+    assert button.inner_text() == translate("page-copied-text")
+    expect(button).to_have_text(translate("page-copy-text"))
 
 
 def test_button_that_the_browser_refuses_says_so(desk: Desk) -> None:
@@ -270,8 +270,8 @@ def test_button_that_the_browser_refuses_says_so(desk: Desk) -> None:
 
     desk.page.click("#digest button")
 
-    assert desk.page.inner_text("#status") == Translator("zh").say("page-failed-text")
-    assert desk.page.inner_text("#digest button") == Translator("zh").say("page-copy-text")
+    assert desk.page.inner_text("#status") == Translator("zh").translate("page-failed-text")
+    assert desk.page.inner_text("#digest button") == Translator("zh").translate("page-copy-text")
 
 
 # --- day and night ------------------------------------------------------------------------------
@@ -301,15 +301,15 @@ def test_button_shows_what_wechat_keeps_and_how_much_it_changes(
     desk.page.keyboard.press("Enter")
     desk.phone.wait_for_function("getComputedStyle(document.documentElement).backgroundColor === 'rgb(255, 255, 255)'")
 
-    say = Translator(language).say
+    translate = Translator(language).translate
     assert desk.page.get_attribute("#kept", "aria-pressed") == "true"
     assert desk.phone.inner_html("body") == before
-    assert desk.page.inner_text("#survival") == say("page-survival", lost=0, rewritten=0)
+    assert desk.page.inner_text("#survival") == translate("page-survival", lost=0, rewritten=0)
 
 
 def test_button_shows_what_wechat_would_not_keep(context: BrowserContext, build: Path, tmp_path: Path) -> None:
     damaged = ARTICLE._replace(
-        survival=simulate_filters("<section><div>甲</div><p style='transform:none'>乙</p></section>")
+        filter_reports=simulate_filters("<section><div>甲</div><p style='transform:none'>乙</p></section>")
     )
     page = tmp_path / "preview.html"
     page.write_text(render_preview(damaged, Translator("zh")), encoding="utf-8")

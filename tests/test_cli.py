@@ -117,7 +117,7 @@ def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> Non
 
 
 @pytest.mark.parametrize(
-    ("language", "built", "survival", "what_next"),
+    ("language", "built", "filter_reports", "what_next"),
     [
         (
             "zh",
@@ -136,12 +136,12 @@ def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> Non
     ],
 )
 def test_build_ends_by_saying_where_the_article_is_and_what_to_do(
-    publish: Publish, language: str, built: str, survival: str, what_next: str
+    publish: Publish, language: str, built: str, filter_reports: str, what_next: str
 ) -> None:
     first, *others = publish("build", "2020-06-17", "--lang", language).lines
 
     assert first.startswith(built)
-    assert others == [survival, what_next]
+    assert others == [filter_reports, what_next]
 
 
 @pytest.mark.parametrize("argument", ["issues/2020-06-17.md", "./issues/2020-06-17.md"])
@@ -152,10 +152,10 @@ def test_build_takes_a_path(publish: Publish, argument: str) -> None:
 def test_build_takes_a_file_outside_and_looks_for_its_pictures_in_the_repository(
     publish: Publish, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    outside = write(tmp_path_factory.mktemp("elsewhere") / "notes.md", "![图](logo.png)\n")
+    services = write(tmp_path_factory.mktemp("elsewhere") / "notes.md", "![图](logo.png)\n")
     Path("logo.png").write_bytes((ROOT / "assets" / "logo.png").read_bytes())
 
-    told = publish("build", str(outside), "--quiet")
+    told = publish("build", str(services), "--quiet")
 
     assert (told.out, told.err) == ("build/notes/preview.html\n", "")
 

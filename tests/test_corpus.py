@@ -42,7 +42,7 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 
 
 @pytest.fixture(scope="module")
-def world() -> BuildServices:
+def services() -> BuildServices:
     """Return one world for all, so that its styles are resolved once."""
     return make_world()
 
@@ -157,10 +157,10 @@ def test_every_line_belongs_to_one_thing(sample: Sample) -> None:
 # --- building ---------------------------------------------------------------------------------
 
 
-def test_every_issue_builds_with_every_word_of_its_summaries(sample: Sample, world: BuildServices) -> None:
+def test_every_issue_builds_with_every_word_of_its_summaries(sample: Sample, services: BuildServices) -> None:
     theme = parse_theme("neural", THEME.read_text(encoding="utf-8"))
 
-    article = build_article(sample.text, PurePosixPath(f"issues/{sample.issue.name}.md"), Settings(), theme, world)
+    article = build_article(sample.text, PurePosixPath(f"issues/{sample.issue.name}.md"), Settings(), theme, services)
 
     shown = squeeze(str(html.fragment_fromstring(article.html).text_content()))
     words = {

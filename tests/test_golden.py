@@ -38,7 +38,7 @@ PICTURE = re.compile(r"(data:image/\w+);base64,[^\"]*")
 
 
 @pytest.fixture(scope="module")
-def world() -> BuildServices:
+def services() -> BuildServices:
     back_issues = [
         BackIssue(date(2020, 6, 3), "量化与剪枝", "https://mp.weixin.qq.com/s/published"),
         BackIssue(date(2020, 5, 15), "", None),
@@ -50,11 +50,11 @@ def world() -> BuildServices:
     )
 
 
-def build(name: str, theme: Path, world: BuildServices) -> Article:
+def build(name: str, theme: Path, services: BuildServices) -> Article:
     text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
     css = theme.read_text(encoding="utf-8")
     path = PurePosixPath(f"embedded-ai-report/{name}.md")
-    return build_article(text, path, SETTINGS, parse_theme(theme.stem, css), world)
+    return build_article(text, path, SETTINGS, parse_theme(theme.stem, css), services)
 
 
 def break_lines(html: str) -> str:
@@ -68,15 +68,17 @@ def test_there_is_a_theme_to_be_looked_at() -> None:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.stem)
 @pytest.mark.parametrize("name", ISSUES)
-def test_article_looks_as_it_was_last_read(name: str, theme: Path, world: BuildServices, golden: Golden) -> None:
-    article = build(name, theme, world)
+def test_article_looks_as_it_was_last_read(name: str, theme: Path, services: BuildServices, golden: Golden) -> None:
+    article = build(name, theme, services)
 
     golden.check(Path(name, f"article.{theme.stem}.html"), break_lines(article.html))
 
 
 @pytest.mark.parametrize("name", ISSUES)
-def test_article_says_what_is_to_be_mended_as_it_was_last_read(name: str, world: BuildServices, golden: Golden) -> None:
-    article = build(name, THEMES[0], world)
+def test_article_says_what_is_to_be_mended_as_it_was_last_read(
+    name: str, services: BuildServices, golden: Golden
+) -> None:
+    article = build(name, THEMES[0], services)
 
     reports = [Translator(language).report(problem) for language in ("zh", "en") for problem in article.problems]
     golden.check(Path(name, "problems.txt"), "\n".join(reports))

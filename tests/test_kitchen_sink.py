@@ -25,8 +25,8 @@ every_theme = pytest.mark.parametrize("theme", [path.stem for path in THEMES])
 @cache
 def build(theme: str) -> Article:
     css = next(path for path in THEMES if path.stem == theme).read_text(encoding="utf-8")
-    world = make_world(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
-    return build_article(TEXT, PurePosixPath("2020-06-17.md"), Settings(), parse_theme(theme, css), world)
+    services = make_world(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
+    return build_article(TEXT, PurePosixPath("2020-06-17.md"), Settings(), parse_theme(theme, css), services)
 
 
 @every_theme

@@ -25,12 +25,12 @@ _ROWS = re.compile(r"(<!-- lengths -->\n\|.*\n\|.*\n)((?:\|.*\n)+)")
 @cache
 def describe_lengths() -> str:
     """Return a row for each sample issue: its length in the default theme, and the longest of all themes."""
-    world = make_world(pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)})
+    services = make_world(pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)})
     rows = []
     for issue in sorted(SAMPLES.glob("*.md")):
         text = issue.read_text("utf-8")
         articles = {
-            theme.name: build_article(text, PurePosixPath(issue.name), SETTINGS, theme, world)
+            theme.name: build_article(text, PurePosixPath(issue.name), SETTINGS, theme, services)
             for theme in load_themes().values()
         }
         rows.append(_describe(issue.stem, articles))

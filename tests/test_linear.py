@@ -71,9 +71,9 @@ def count_calls(work: Callable[[], object]) -> int:
     """Return how many of our own functions were called."""
     calls = 0
 
-    def count(frame: FrameType, event: str, _: object) -> None:
+    def count(footer: FrameType, event: str, _: object) -> None:
         nonlocal calls
-        calls += event == "call" and "/publish/" in frame.f_code.co_filename
+        calls += event == "call" and "/publish/" in footer.f_code.co_filename
 
     sys.setprofile(count)
     try:

@@ -33,17 +33,17 @@ COUNTS = {
 
 
 @pytest.fixture(scope="module")
-def world() -> BuildServices:
+def services() -> BuildServices:
     back_issues = [BackIssue(date.fromisoformat(name), "", None) for name in sorted(COUNTS, reverse=True)]
     return make_world(
         back_issues=back_issues, pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)}
     )
 
 
-def build(name: str, world: BuildServices, settings: Settings = SETTINGS) -> Article:
+def build(name: str, services: BuildServices, settings: Settings = SETTINGS) -> Article:
     theme = parse_theme("neural", THEME.read_text(encoding="utf-8"))
     text = (SAMPLES / f"{name}.md").read_text(encoding="utf-8")
-    return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, theme, world)
+    return build_article(text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, theme, services)
 
 
 def read_text(article: Article) -> str:
@@ -55,40 +55,40 @@ def test_every_sample_is_counted_here() -> None:
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_holds_what_one_can_count_in_it(name: str, world: BuildServices) -> None:
-    article = build(name, world)
+def test_a_sample_holds_what_one_can_count_in_it(name: str, services: BuildServices) -> None:
+    article = build(name, services)
 
     assert article.counts[:3] == COUNTS[name][0]
     assert parse_issue((SAMPLES / f"{name}.md").read_text(encoding="utf-8"), name).claimed == COUNTS[name][1]
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_has_no_problems_but_those_put_into_it(name: str, world: BuildServices) -> None:
-    assert [problem.message for problem in build(name, world).problems] == COUNTS[name][2]
+def test_a_sample_has_no_problems_but_those_put_into_it(name: str, services: BuildServices) -> None:
+    assert [problem.message for problem in build(name, services).problems] == COUNTS[name][2]
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_has_one_follow_block_and_one_licence(name: str, world: BuildServices) -> None:
-    text = read_text(build(name, world))
+def test_a_sample_has_one_follow_block_and_one_licence(name: str, services: BuildServices) -> None:
+    text = read_text(build(name, services))
 
     assert [text.count(words) for words in ("长按识别", "公众号：", "许可协议")] == [1, 1, 1]
     assert "往期回顾：见" not in text
 
 
-def test_an_old_sample_keeps_its_old_licence(world: BuildServices) -> None:
-    assert "署名-相同方式共享 2.0" in read_text(build("2019-06-17", world))
+def test_an_old_sample_keeps_its_old_licence(services: BuildServices) -> None:
+    assert "署名-相同方式共享 2.0" in read_text(build("2019-06-17", services))
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_lists_the_samples_before_it(name: str, world: BuildServices) -> None:
-    _, _, archive = read_text(build(name, world)).partition("往期回顾")
+def test_a_sample_lists_the_samples_before_it(name: str, services: BuildServices) -> None:
+    _, _, archive = read_text(build(name, services)).partition("往期回顾")
 
     listed = re.findall(r"\d{4}-\d\d-\d\d", archive.partition("长按")[0])
 
     assert listed == sorted((other for other in COUNTS if other < name), reverse=True)
 
 
-def test_the_follow_block_of_a_sample_is_its_own_without_settings(world: BuildServices) -> None:
-    text = read_text(build("2019-06-17", world, Settings()))
+def test_the_follow_block_of_a_sample_is_its_own_without_settings(services: BuildServices) -> None:
+    text = read_text(build("2019-06-17", services, Settings()))
 
     assert all(line in text for line in ("公众号：NeuroMem", "编辑：github.com/ysh329", "署名-相同方式共享 2.0"))

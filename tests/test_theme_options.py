@@ -32,13 +32,13 @@ every_theme = pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
 
 
 @pytest.fixture(scope="module")
-def world() -> BuildServices:
+def services() -> BuildServices:
     return make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
 
 
-def build(text: str, theme: Theme, world: BuildServices, **knobs: str) -> Article:
-    settings = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", **knobs)  # type: ignore[arg-type]
-    return build_article(text, PurePosixPath("issues/2020-06-17.md"), settings, theme, world)
+def build(text: str, theme: Theme, services: BuildServices, **options: str) -> Article:
+    settings = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", **options)  # type: ignore[arg-type]
+    return build_article(text, PurePosixPath("issues/2020-06-17.md"), settings, theme, services)
 
 
 class Case(NamedTuple):
@@ -59,9 +59,9 @@ REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % (2 * le
 
 
 @family("case", CASES, REPRESENTATIVES)
-def test_no_turn_of_a_knob_breaks_an_article(case: Case, world: BuildServices) -> None:
+def test_no_turn_of_a_knob_breaks_an_article(case: Case, services: BuildServices) -> None:
     text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
-    article = build(text, ALL[case.theme], world, text_size=case.text_size, density=case.density)
+    article = build(text, ALL[case.theme], services, text_size=case.text_size, density=case.density)
 
     wrong = validate_html(article.html, Target.PASTE)
     assert [problem for problem in wrong if problem.severity is Severity.ERROR] == []
@@ -75,8 +75,8 @@ def show(article: Article) -> str:
 
 @every_theme
 @pytest.mark.parametrize("accent", ACCENTS)
-def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, world: BuildServices) -> None:
-    article = build(ISSUES[-2].read_text("utf-8"), theme, world, accent=accent)
+def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, services: BuildServices) -> None:
+    article = build(ISSUES[-2].read_text("utf-8"), theme, services, accent=accent)
 
     contrast = find_faintest(article).contrast
     assert (contrast.light >= 4.5, contrast.dark >= 3) == (True, True)
@@ -86,41 +86,41 @@ def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, world: Bu
 # --- who turns them -----------------------------------------------------------------------------
 
 
-def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(world: BuildServices) -> None:
+def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(services: BuildServices) -> None:
     neural = ALL["neural"]
 
-    own = build("---\naccent: '#b3261e'\n---\n# 题\n\n> 引\n", neural, world, text_size="large", accent="#9d174d")
+    own = build("---\naccent: '#b3261e'\n---\n# 题\n\n> 引\n", neural, services, text_size="large", accent="#9d174d")
 
-    assert show(own) == show(build("# 题\n\n> 引\n", neural, world, text_size="large", accent="#b3261e"))
+    assert show(own) == show(build("# 题\n\n> 引\n", neural, services, text_size="large", accent="#b3261e"))
 
 
-def test_an_issue_that_turns_nothing_looks_as_ever(world: BuildServices) -> None:
-    plain = build("# 题\n\n文", ALL["neural"], world, density="standard")
+def test_an_issue_that_turns_nothing_looks_as_ever(services: BuildServices) -> None:
+    plain = build("# 题\n\n文", ALL["neural"], services, density="standard")
 
-    assert show(plain) == show(build("---\ndensity: 标准\n---\n# 题\n\n文", ALL["neural"], world))
+    assert show(plain) == show(build("---\ndensity: 标准\n---\n# 题\n\n文", ALL["neural"], services))
 
 
 def test_one_turn_of_a_theme_serves_many_issues() -> None:
-    world = make_world()
+    services = make_world()
     for text in ("甲", "乙", "---\ntext_size: small\n---\n丙"):
-        build(text, ALL["neural"], world, text_size="large")
+        build(text, ALL["neural"], services, text_size="large")
 
-    assert isinstance(world.styles, MemoryStyles)
-    assert (len(world.styles.turned), len(world.styles.styles)) == (2, 2)
+    assert isinstance(services.styles, MemoryStyles)
+    assert (len(services.styles.turned), len(services.styles.styles)) == (2, 2)
 
 
-def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line(world: BuildServices) -> None:
+def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line(services: BuildServices) -> None:
     with pytest.raises(IssueError) as caught:
-        build("---\ntitle: 题\naccent: '#ffff00'\n---\n文", ALL["neural"], world)
+        build("---\ntitle: 题\naccent: '#ffff00'\n---\n文", ALL["neural"], services)
 
     [problem] = caught.value.problems
     assert (problem.message, problem.file, problem.line) == ("knob-contrast", "2020-06-17.md", 3)
     assert problem.values["nearest"] == "#707000"
 
 
-def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(world: BuildServices) -> None:
+def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(services: BuildServices) -> None:
     with pytest.raises(IssueError) as caught:
-        build("---\ndensity: x\naccent: #fff\n---\n文", ALL["neural"], world)
+        build("---\ndensity: x\naccent: #fff\n---\n文", ALL["neural"], services)
 
     assert [(problem.file, problem.line) for problem in caught.value.problems] == [
         ("2020-06-17.md", 2),
@@ -128,15 +128,15 @@ def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(world: Buil
     ]
 
 
-def test_an_accent_of_the_settings_that_cannot_be_read_is_theirs_to_mend(world: BuildServices) -> None:
+def test_an_accent_of_the_settings_that_cannot_be_read_is_theirs_to_mend(services: BuildServices) -> None:
     with pytest.raises(SettingsError) as caught:
-        build("文", ALL["neural"], world, accent="#ffff00")
+        build("文", ALL["neural"], services, accent="#ffff00")
 
     assert [problem.file for problem in caught.value.problems] == ["publish.toml"]
 
 
-def test_an_accent_that_the_theme_has_no_use_for_is_named(world: BuildServices) -> None:
-    article = build("---\naccent: '#b3261e'\n---\n文", ALL["gazette"], world)
+def test_an_accent_that_the_theme_has_no_use_for_is_named(services: BuildServices) -> None:
+    article = build("---\naccent: '#b3261e'\n---\n文", ALL["gazette"], services)
 
     assert [(problem.message, problem.severity, problem.line) for problem in article.problems] == [
         ("knob-idle", Severity.WARNING, 2)

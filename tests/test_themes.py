@@ -65,8 +65,8 @@ REPRESENTATIVES += [(THEMES[number % len(THEMES)].stem, path.stem) for number, p
 @cache
 def build_text(theme: str, name: str) -> Article:
     """Build a text in a theme, once for all tests here."""
-    world = make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
-    return build(next(path for path in THEMES if path.stem == theme), TEXTS[name], SETTINGS, world)
+    services = make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
+    return build(next(path for path in THEMES if path.stem == theme), TEXTS[name], SETTINGS, services)
 
 
 @family("look", LOOKS, REPRESENTATIVES, "-".join)

@@ -47,10 +47,10 @@ class Seen(NamedTuple):
     style: str
 
 
-def build(theme: Path, text: str, settings: Settings, world: BuildServices, name: str = "2020-06-17") -> Article:
+def build(theme: Path, text: str, settings: Settings, services: BuildServices, name: str = "2020-06-17") -> Article:
     """Build an article with a theme."""
     return build_article(
-        text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, load_themes()[theme.stem], world
+        text, PurePosixPath(f"embedded-ai-report/{name}.md"), settings, load_themes()[theme.stem], services
     )
 
 

@@ -14,13 +14,13 @@ from benchmarks.workbench import load_sources
 def main(_mode: str, rounds: str, theme: str) -> None:
     """Build all issues of the repository we stand in again and again."""
     repository = Path.cwd()
-    workshop = open_workshop(repository, Path(theme).stem)
-    sources = load_sources(repository / workshop.settings.issues)
+    context = open_workshop(repository, Path(theme).stem)
+    sources = load_sources(repository / context.settings.issues)
     samples = []
     for _ in range(int(rounds)):
         start = time.process_time()
         for source in sources:
-            workshop.build(source)
+            context.build(source)
         samples.append((time.process_time() - start) / len(sources))
     sys.stdout.write(json.dumps(samples))
 

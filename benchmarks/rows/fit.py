@@ -17,18 +17,18 @@ CALL = "minify_article"
 
 def measure_fit(bench: Workbench) -> Table:
     """Return what bringing issues under the API's limit leaves of them, and what it costs."""
-    workshop = open_workshop(bench.make_repository("fit", bench.issues))
+    context = open_workshop(bench.make_repository("fit", bench.issues))
     longer = lengthen(bench.longest, 4)._replace(name=f"{bench.longest.name}, sections 4 x")
     return Table(
         "Under the API's limit",
         ("issue", "pasted, characters", "sent, characters", "longest allowed", "steps", "CPU ms"),
-        [_measure_issue(issue, workshop, bench.effort.rounds) for issue in (*bench.issues, longer)],
+        [_measure_issue(issue, context, bench.effort.rounds) for issue in (*bench.issues, longer)],
         "Two numbers: too long for one article, cut in two at a section.",
     )
 
 
-def _measure_issue(issue: Source, workshop: Workshop, rounds: int) -> tuple[str, ...]:
-    runs = [_fit(issue, workshop) for _ in range(rounds)]
+def _measure_issue(issue: Source, context: Workshop, rounds: int) -> tuple[str, ...]:
+    runs = [_fit(issue, context) for _ in range(rounds)]
     article = runs[0][0]
     sent = " + ".join(f"{len(part.html):,}" for part in article.parts)
     steps = max(len(part.shortened) for part in article.parts)
@@ -36,8 +36,8 @@ def _measure_issue(issue: Source, workshop: Workshop, rounds: int) -> tuple[str,
     return issue.name, f"{article.chars:,}", sent, f"{MAX_CONTENT_CHARS - 1:,}", str(steps), show_ms(seconds)
 
 
-def _fit(issue: Source, workshop: Workshop) -> tuple[Article, float]:
+def _fit(issue: Source, context: Workshop) -> tuple[Article, float]:
     watch = Stopwatch()
     with watch.watch(twins, [CALL]):
-        article = workshop.build(issue)
+        article = context.build(issue)
     return article, watch.spent[CALL]

@@ -15,12 +15,12 @@ FASTER_THAN_NAIVE = 30
 
 def measure_in_process(bench: Workbench) -> Table:
     """Return the time of an issue for us and for the two."""
-    workshop = open_workshop(bench.make_repository("in-process", bench.issues))
+    context = open_workshop(bench.make_repository("in-process", bench.issues))
     markdown, css = make_markdown(), make_their_theme()
     spent = time_in_turn(
         {
-            "ours": lambda: [workshop.render(source) for source in bench.issues],
-            "whole": lambda: [workshop.build(source) for source in bench.issues],
+            "ours": lambda: [context.render(source) for source in bench.issues],
+            "whole": lambda: [context.build(source) for source in bench.issues],
             "mistune": lambda: [markdown(source.text) for source in bench.issues],
             "naive": lambda: [inline_theme(markdown(source.text), css) for source in bench.issues],
         },

@@ -51,11 +51,11 @@ def _make_row(times: int, text: float, time: float, seconds: tuple[float, ...]) 
 
 
 def _make_works(bench: Workbench, issues: dict[int, Source]) -> dict[str, Work]:
-    workshop = open_workshop(bench.make_repository("length", bench.issues))
+    context = open_workshop(bench.make_repository("length", bench.issues))
     markdown, css = make_markdown(), make_their_theme()
     works: dict[str, Work] = {}
     for times, issue in issues.items():
-        works[f"ours {times}"] = lambda issue=issue: workshop.render(issue)  # type: ignore[misc]
-        works[f"whole {times}"] = lambda issue=issue: workshop.build(issue)  # type: ignore[misc]
+        works[f"ours {times}"] = lambda issue=issue: context.render(issue)  # type: ignore[misc]
+        works[f"whole {times}"] = lambda issue=issue: context.build(issue)  # type: ignore[misc]
         works[f"naive {times}"] = lambda issue=issue: inline_theme(markdown(issue.text), css)  # type: ignore[misc]
     return works

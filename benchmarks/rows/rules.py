@@ -35,8 +35,8 @@ def measure_rules(bench: Workbench) -> Table:
 
 def _make_ours(bench: Workbench, rules: int) -> Work:
     repository = bench.make_repository(f"rules-{rules}", bench.issues, theme=make_our_theme(rules))
-    workshop = open_workshop(repository)
-    return lambda: workshop.build(bench.longest)
+    context = open_workshop(repository)
+    return lambda: context.build(bench.longest)
 
 
 def _make_naive(bench: Workbench, rules: int) -> Work:

@@ -56,9 +56,9 @@ AFTER = ("render_preview", "save_article, new", "save_article, unchanged")
 
 def measure_steps(bench: Workbench) -> Table:
     """Return each step's share of an issue."""
-    workshop = open_workshop(bench.make_repository("steps", bench.issues))
+    context = open_workshop(bench.make_repository("steps", bench.issues))
     folders = [bench.scratch / f"saved-{number}" for number in range(bench.effort.rounds + 1)]
-    samples = [_sample(bench.issues, workshop, folder) for folder in folders][1:]
+    samples = [_sample(bench.issues, context, folder) for folder in folders][1:]
     spent = {name: median(sample[name] for sample in samples) / len(bench.issues) for name in samples[0]}
     return Table(
         "Each step of an issue",
@@ -68,7 +68,7 @@ def measure_steps(bench: Workbench) -> Table:
     )
 
 
-def _sample(issues: Iterable[Source], workshop: Workshop, folder: Path) -> Mapping[str, float]:
+def _sample(issues: Iterable[Source], context: Workshop, folder: Path) -> Mapping[str, float]:
     """Return the seconds of each part over all issues."""
     watch = Stopwatch()
     translator = Translator("en")
@@ -78,7 +78,7 @@ def _sample(issues: Iterable[Source], workshop: Workshop, folder: Path) -> Mappi
             watches.enter_context(watch.watch(module, _name_calls(steps)))
         for source in issues:
             with watch.time(WHOLE):
-                article = workshop.build(source)
+                article = context.build(source)
             with watch.time(AFTER[0]):
                 preview = render_preview(article, translator)
             for name in AFTER[1:]:

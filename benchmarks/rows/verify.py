@@ -19,8 +19,8 @@ OF_250_ELEMENTS_MS = 2.0
 
 def measure_verify(bench: Workbench) -> Table:
     """Return the time of looking through an article, for each way into the account."""
-    workshop = open_workshop(bench.make_repository("verify", bench.issues))
-    articles = [(_parse(html), html) for html in (workshop.build(source).html for source in bench.issues)]
+    context = open_workshop(bench.make_repository("verify", bench.issues))
+    articles = [(_parse(html), html) for html in (context.build(source).html for source in bench.issues)]
     elements = sum(1 for tree, _ in articles for _ in tree.iter())
     ways = {str(profile): partial(_verify, articles, profile) for profile in Target}
     spent = time_in_turn(ways, bench.effort.rounds)

@@ -32,12 +32,12 @@ _TAIL = "\n\n## 附录\n\n"
 def measure_writing(bench: Workbench) -> Table:
     """Return what one of each way of writing adds to an issue."""
     loaded = _LIBRARIES & sys.modules.keys()
-    workshop = open_workshop(bench.make_repository("writing", bench.issues))
-    workshop.render(_add(bench.longest, "文"))
+    context = open_workshop(bench.make_repository("writing", bench.issues))
+    context.render(_add(bench.longest, "文"))
     more = (_LIBRARIES & sys.modules.keys()) - loaded
     variants = {NOT_USED: "文"} | WAYS
     spent = time_in_turn(
-        {name: partial(workshop.render, _add(bench.longest, text)) for name, text in variants.items()},
+        {name: partial(context.render, _add(bench.longest, text)) for name, text in variants.items()},
         bench.effort.rounds,
     )
     base = spent.pop(NOT_USED)

@@ -97,16 +97,16 @@ class AppriseNotifier:
     def __init__(self, recipients: Recipients) -> None:
         self._recipients = recipients
 
-    def notify(self, notice: Notification) -> bool:
+    def notify(self, notification: Notification) -> bool:
         """Send a notification to every address there is; say whether all took it."""
         with _plain_environment(self._recipients.proxy), _in_silence():
             # Each of them, whatever comes of one.
-            taken = [self._send(service, notice) for service in self._recipients.services]
+            taken = [self._send(service, notification) for service in self._recipients.services]
         return all(taken)
 
-    def _send(self, service: Secret, notice: Notification) -> bool:
+    def _send(self, service: Secret, notification: Notification) -> bool:
         try:
-            return wait_with_timeout(self._recipients.seconds, send, service.reveal(), notice)
+            return wait_with_timeout(self._recipients.seconds, send, service.reveal(), notification)
         except TimeLimitExceededError:
             return False
 
@@ -143,7 +143,7 @@ def is_known(service: str) -> bool:
         return apprise.Apprise.instantiate(service, suppress_exceptions=True) is not None
 
 
-def send(service: str, notice: Notification) -> bool:
+def send(service: str, notification: Notification) -> bool:
     """Send a notification to one address and say whether it was taken."""
     import apprise
 
@@ -158,8 +158,8 @@ def send(service: str, notice: Notification) -> bool:
     )
     people = apprise.Apprise(asset=asset)
     people.add(service)
-    kind = apprise.NotifyType.FAILURE if notice.failed else apprise.NotifyType.SUCCESS
-    return bool(people.notify(body=notice.body, title=notice.title, notify_type=kind, body_format="text"))
+    kind = apprise.NotifyType.FAILURE if notification.failed else apprise.NotifyType.SUCCESS
+    return bool(people.notify(body=notification.body, title=notification.title, notify_type=kind, body_format="text"))
 
 
 @contextmanager
@@ -204,7 +204,7 @@ class NotificationLogFile:
         """Return what was kept; nothing where it cannot be read: people are told once more then."""
         try:
             said = json.loads(load_private(self._path) or b"{}")
-            waiting = tuple(Notification(*notice) for notice in said.get("waiting", []))
+            waiting = tuple(Notification(*notification) for notification in said.get("waiting", []))
             return SentNotifications(dict(said.get("told", {})), waiting)
         except (ValueError, TypeError, AttributeError, RecursionError):
             return SentNotifications()

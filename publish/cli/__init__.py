@@ -57,7 +57,7 @@ def run() -> None:
             raise
         _close_output()
         translator = Translator(choose_language(find_language(sys.argv[1:]), os.environ))
-        print(translator.say("output-lost", reason=error.strerror), file=sys.stderr)
+        print(translator.translate("output-lost", reason=error.strerror), file=sys.stderr)
         code = OutputError.exit_code
     sys.exit(code)
 
@@ -96,5 +96,5 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(translator.report(problem), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print(translator.say("interrupted"), file=sys.stderr)
+        print(translator.translate("interrupted"), file=sys.stderr)
         return EXIT_INTERRUPTED

@@ -46,7 +46,7 @@ class BuildContext(NamedTuple):
     """What stops nothing: text that is hard to read in the theme, a knob that turns nothing."""
     folder: IssueFolder
     pictures: PictureStore
-    world: BuildServices
+    services: BuildServices
     records: BuildRecords
     digest: str
     """Changes with the program, the settings, the theme, the cover's font and the language."""
@@ -80,7 +80,7 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
         problems=(*theme.problems, *idle),
         folder=folder,
         pictures=pictures,
-        world=BuildServices(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), run_with_timeout),
+        services=BuildServices(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), run_with_timeout),
         records=BuildRecords(cache, repository.resolve()),
         digest=hashlib.sha256(repr(described).encode()).hexdigest(),
     )
@@ -128,13 +128,13 @@ def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: St
     Raises:
         SettingsError: The accent leaves text hard to read.
     """
-    if path is None or settings.knobs == ThemeOptions():
+    if path is None or settings.theme_options == ThemeOptions():
         return []
     from publish.pipeline import apply_theme_options, find_unused_options  # of no use where nothing is built
 
     try:
-        apply_theme_options(theme, settings.knobs, styles)
-        found = find_unused_options(theme, settings.knobs)
+        apply_theme_options(theme, settings.theme_options, styles)
+        found = find_unused_options(theme, settings.theme_options)
     except ThemeError as error:
         raise SettingsError(*_place_accent(error.problems, path)) from error
     return _place_accent(found, path)
@@ -187,18 +187,18 @@ def _recall_problem(said: dict[str, Any]) -> Problem:
     return Problem(**{**said, "severity": Severity(said["severity"]), "fix": ()})
 
 
-def find_issue(wanted: str, workshop: BuildContext) -> Path | None:
+def find_issue(wanted: str, context: BuildContext) -> Path | None:
     """Return the file of an issue; None for standard input.
 
     Raises:
         IssueError: There is none.
     """
-    return None if wanted == "-" and sys.stdin is not None else workshop.folder.find(wanted)
+    return None if wanted == "-" and sys.stdin is not None else context.folder.find(wanted)
 
 
-def relative_path(path: Path | None, workshop: BuildContext) -> PurePosixPath:
+def relative_path(path: Path | None, context: BuildContext) -> PurePosixPath:
     """Return a file's path in the repository; pictures of a file outside are looked for at its root."""
-    return PurePosixPath(STANDARD_INPUT) if path is None else locate(path, workshop.repository)
+    return PurePosixPath(STANDARD_INPUT) if path is None else locate(path, context.repository)
 
 
 def locate(path: Path, repository: Path) -> PurePosixPath:
@@ -219,10 +219,10 @@ def _resolve(folder: str) -> str:
     return os.path.realpath(folder)
 
 
-def load_data(path: Path | None, workshop: BuildContext) -> bytes:
+def load_data(path: Path | None, context: BuildContext) -> bytes:
     """Return the bytes of an issue; of standard input where there is no path.
 
     Raises:
         IssueError: They cannot be had.
     """
-    return workshop.folder.load(path) if path else load_issue_stream(sys.stdin.buffer)
+    return context.folder.load(path) if path else load_issue_stream(sys.stdin.buffer)

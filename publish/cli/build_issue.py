@@ -21,52 +21,54 @@ MAX_BUILD_SECONDS = 7.0
 """The longest real issue, 26 kB, takes less than a hundredth of it."""
 
 
-def build_article_in_time(task: BuildTask, workshop: BuildContext) -> Article:
+def build_article_in_time(task: BuildTask, context: BuildContext) -> Article:
     """Build an article that is not to be looked at but sent.
 
     Raises:
         PublishError: The issue cannot be read or built, or takes too long.
     """
-    text = decode_issue(load_data(task.path, workshop), task.place.name)
-    made_of = (task.place, workshop.settings, workshop.theme, workshop.world)
+    text = decode_issue(load_data(task.path, context), task.place.name)
+    made_of = (task.place, context.settings, context.theme, context.services)
     return run_with_issue_timeout(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
 
 
-def build_issue(task: BuildTask, workshop: BuildContext) -> BuildResult:
+def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     """Build one issue, write it, and return what to tell of it."""
     try:
-        return _build_issue(task, workshop)
+        return _build_issue(task, context)
     except PublishError as error:
-        return fail_issue(error, workshop)
+        return fail_issue(error, context)
 
 
-def _build_issue(task: BuildTask, workshop: BuildContext) -> BuildResult:
-    data = load_data(task.path, workshop) if task.data is None else task.data
-    workshop.pictures.take_asked()
+def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
+    data = load_data(task.path, context) if task.data is None else task.data
+    context.pictures.take_asked()
     text = decode_issue(data, task.place.name)
-    article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, workshop)
-    folder = workshop.out / task.place.stem
-    results = save_article(folder, article, preview, workshop.translator)
-    reports = tuple(map(workshop.translator.report, article.problems))
-    digest, title = hash_task(data, task, workshop), article.headline.title
-    pictures = read_file_states(workshop.repository, workshop.pictures.take_asked())
-    workshop.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, results), reports, title))
-    return BuildResult(folder, reports, _describe_built(article, workshop.translator))
+    article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, context)
+    folder = context.out / task.place.stem
+    results = save_article(folder, article, preview, context.translator)
+    reports = tuple(map(context.translator.report, article.problems))
+    digest, title = hash_task(data, task, context), article.metadata.title
+    pictures = read_file_states(context.repository, context.pictures.take_asked())
+    context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, results), reports, title))
+    return BuildResult(folder, reports, _describe_built(article, context.translator))
 
 
-def _make_article(text: str, place: PurePosixPath, workshop: BuildContext) -> tuple[Article, str]:
-    article = build_article(text, place, workshop.settings, workshop.theme, workshop.world)
-    return article, render_preview(article, workshop.translator, text)
+def _make_article(text: str, place: PurePosixPath, context: BuildContext) -> tuple[Article, str]:
+    article = build_article(text, place, context.settings, context.theme, context.services)
+    return article, render_preview(article, context.translator, text)
 
 
 def _describe_built(article: Article, translator: Translator) -> str:
     counts = {"entries": article.counts.entries, "references": article.counts.references}
-    built = translator.say("built", title=article.headline.title, chars=article.chars, **counts)
+    built = translator.translate("built", title=article.metadata.title, chars=article.chars, **counts)
     return f"{built}\n{_describe_survival(article, translator)}"
 
 
 def _describe_survival(article: Article, translator: Translator) -> str:
     values = {
-        f"{layer}_{kind}": survival.total(kind) for layer, survival in article.survival.items() for kind in ChangeKind
+        f"{layer}_{kind}": filter_reports.total(kind)
+        for layer, filter_reports in article.filter_reports.items()
+        for kind in ChangeKind
     }
-    return translator.say("built-survival", uploads=article.survival[Filter.STORE].embedded, **values)
+    return translator.translate("built-survival", uploads=article.filter_reports[Filter.STORE].embedded, **values)

@@ -35,37 +35,37 @@ class BuildResult(NamedTuple):
     code: int = EXIT_DONE
 
 
-def fail_issue(error: PublishError, workshop: BuildContext) -> BuildResult:
+def fail_issue(error: PublishError, context: BuildContext) -> BuildResult:
     """Return the outcome of an issue that cannot be built."""
-    return BuildResult(None, tuple(map(workshop.translator.report, error.problems)), code=error.exit_code)
+    return BuildResult(None, tuple(map(context.translator.report, error.problems)), code=error.exit_code)
 
 
-def load_cached_result(task: BuildTask, workshop: BuildContext) -> BuildResult | None:
+def load_cached_result(task: BuildTask, context: BuildContext) -> BuildResult | None:
     """Return the outcome of an earlier build that still holds."""
     try:
-        data = load_data(task.path, workshop) if task.data is None else task.data
-        folder = workshop.out / task.place.stem
-        record = workshop.records.find(folder, hash_task(data, task, workshop))
+        data = load_data(task.path, context) if task.data is None else task.data
+        folder = context.out / task.place.stem
+        record = context.records.find(folder, hash_task(data, task, context))
     except PublishError:
         return None  # told when it is built
     if record is None:
         return None
-    return BuildResult(folder, tuple(record.reports), workshop.translator.say("built-before", title=record.title))
+    return BuildResult(folder, tuple(record.reports), context.translator.translate("built-before", title=record.title))
 
 
-def hash_task(data: bytes, task: BuildTask, workshop: BuildContext) -> str:
+def hash_task(data: bytes, task: BuildTask, context: BuildContext) -> str:
     """Return what changes with all that an article is made of, but for its pictures."""
     day = parse_issue_date(task.place.stem)
-    others = workshop.folder.describe_others(day, workshop.settings.archive_limit, data)
-    described = "\0".join([workshop.digest, str(task.place), others, _find_theme_key(data, workshop), ""])
+    others = context.folder.describe_others(day, context.settings.archive_limit, data)
+    described = "\0".join([context.digest, str(task.place), others, _find_theme_key(data, context), ""])
     return hashlib.sha256(described.encode("utf-8", "surrogatepass") + data).hexdigest()
 
 
-def _find_theme_key(data: bytes, workshop: BuildContext) -> str:
+def _find_theme_key(data: bytes, context: BuildContext) -> str:
     """Return what changes with the theme that an issue itself names; nothing where it names none, or none there is."""
     front_matter = data.partition(b"\n---")[0] if data.lstrip(BOM_UTF8).startswith(b"---") else b""
     named = NAMED_THEME.search(front_matter.decode("utf-8", "replace"))
     try:
-        return workshop.world.themes.load(named[1]).key if named else ""
+        return context.services.themes.load(named[1]).key if named else ""
     except ThemeError:
         return ""

@@ -27,7 +27,7 @@ class DeliveryContext(NamedTuple):
     """One issue, one account."""
 
     arguments: Arguments
-    workshop: BuildContext
+    context: BuildContext
     account: Credentials
     task: BuildTask
     ledger: LedgerPlace
@@ -40,19 +40,19 @@ class DeliveryContext(NamedTuple):
     @property
     def newsletter(self) -> Identity:
         """Return which newsletter the issue is of."""
-        return identify_newsletter(self.workshop.settings.newsletter_id, self.workshop.repository)
+        return identify_newsletter(self.context.settings.newsletter_id, self.context.repository)
 
     def reach(self, ledger: Ledger) -> DeliveryServices:
         """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""
-        teller = _TerminalReporter(self.arguments, self.workshop.translator)
-        platform = open_account_client(self.account, self.workshop.settings)
-        return open_services(self.workshop, platform, ledger, teller, self.workshop.settings.pace.poll_pauses)
+        teller = _TerminalReporter(self.arguments, self.context.translator)
+        platform = open_account_client(self.account, self.context.settings)
+        return open_services(self.context, platform, ledger, teller, self.context.settings.pace.poll_pauses)
 
     def plan(self) -> DraftContents:
         """Build the article, say what is wrong with it, and return the draft that it makes."""
-        translator = self.workshop.translator
-        report_problems(self.workshop.problems, translator)
-        article = build_article_in_time(self.task, self.workshop)
+        translator = self.context.translator
+        report_problems(self.context.problems, translator)
+        article = build_article_in_time(self.task, self.context)
         warnings = (problem for problem in article.problems if problem.severity is not Severity.ERROR)
         report_problems(warnings, translator)
         return prepare_draft_contents(self.issue, article)
@@ -67,30 +67,30 @@ def load_delivery_context(arguments: Arguments, translator: Translator) -> Deliv
     """
     if arguments.issue == "-":
         raise IssueError(Problem("draft-stdin"))
-    workshop = load_build_context(arguments, translator)
-    account = find_account(arguments.account, workshop.settings, workshop.repository)
-    path = workshop.folder.find(arguments.issue)
-    task = BuildTask(path, relative_path(path, workshop), None)
+    context = load_build_context(arguments, translator)
+    account = find_account(arguments.account, context.settings, context.repository)
+    path = context.folder.find(arguments.issue)
+    task = BuildTask(path, relative_path(path, context), None)
     return DeliveryContext(
-        arguments, workshop, account, task, find_ledger(account, workshop.settings, workshop.repository)
+        arguments, context, account, task, find_ledger(account, context.settings, context.repository)
     )
 
 
 def open_services(
-    workshop: BuildContext, platform: PlatformClient, ledger: Ledger, tell: ProgressCallback, polls: tuple[float, ...]
+    context: BuildContext, platform: PlatformClient, ledger: Ledger, report: ProgressCallback, polls: tuple[float, ...]
 ) -> DeliveryServices:
     """Return everything outside that delivering touches, as patient as the settings have it.
 
     Args:
-        workshop: What building needs.
+        context: What building needs.
         platform: The account's side of the platform.
         ledger: The account's part of the ledger.
-        tell: Hears how far we have come.
+        report: Hears how far we have come.
         polls: Seconds before each further look at a publication.
     """
-    pace = workshop.settings.pace
-    patience = Timeouts(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
-    return DeliveryServices(platform, ledger, workshop.pictures, SystemClock(), tell, patience)
+    pace = context.settings.pace
+    timeouts = Timeouts(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
+    return DeliveryServices(platform, ledger, context.pictures, SystemClock(), report, timeouts)
 
 
 def report_problems(problems: Iterable[Problem], translator: Translator) -> None:
@@ -118,4 +118,4 @@ class _TerminalReporter:
 
     def __call__(self, message: str, **values: object) -> None:
         if not self._quiet:
-            print(self._translator.say(message, **values), file=sys.stderr, flush=True)
+            print(self._translator.translate(message, **values), file=sys.stderr, flush=True)

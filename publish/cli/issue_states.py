@@ -25,18 +25,18 @@ _SHOWN = {
 """What is shown of a state; nothing of the others."""
 
 
-def find_states(workshop: BuildContext) -> Mapping[str, str]:
+def find_states(context: BuildContext) -> Mapping[str, str]:
     """Return `published`, `drafted` or `uncertain` by name of issue; nothing where nothing is known."""
-    published = workshop.world.issues.load_published()
-    return {**_find_delivered(workshop), **dict.fromkeys(published, "published")}
+    published = context.services.issues.load_published()
+    return {**_find_delivered(context), **dict.fromkeys(published, "published")}
 
 
-def _find_delivered(workshop: BuildContext) -> Mapping[str, str]:
+def _find_delivered(context: BuildContext) -> Mapping[str, str]:
     """Return what the ledger knows of the account that a command would use; without either, nothing is known."""
     try:
-        account = find_account(None, workshop.settings, workshop.repository)
-        place = find_ledger(account, workshop.settings, workshop.repository)
-        newsletter = identify_newsletter(workshop.settings.newsletter_id, workshop.repository)
+        account = find_account(None, context.settings, context.repository)
+        place = find_ledger(account, context.settings, context.repository)
+        newsletter = identify_newsletter(context.settings.newsletter_id, context.repository)
         deliveries = list_deliveries(account, place, newsletter)
     except PublishError:
         return {}

@@ -16,16 +16,16 @@ _workshops: list[BuildContext] = []
 """A worker's own, opened once."""
 
 
-def build_all(tasks: Sequence[BuildTask], workshop: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:
+def build_all(tasks: Sequence[BuildTask], context: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:
     """Build issues and yield what became of them, in order."""
     cores = os.cpu_count() or 1
     done = 0
     if len(tasks) >= PARALLEL_FROM and cores > 1:
-        for outcome in _work_side_by_side(tasks, cores, arguments, workshop.translator):
+        for outcome in _work_side_by_side(tasks, cores, arguments, context.translator):
             done += 1
             yield outcome
     for task in tasks[done:]:
-        yield build_issue(task, workshop)
+        yield build_issue(task, context)
 
 
 def _work_side_by_side(

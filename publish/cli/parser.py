@@ -78,167 +78,169 @@ def parse_arguments(words: list[str], translator: Translator) -> Arguments:
 
 def _make_parser(translator: Translator, words: list[str]) -> argparse.ArgumentParser:
     """Return a parser that knows every command, and the options of those that the words may mean."""
-    say = translator.say
+    translate = translator.translate
 
     class Parser(argparse.ArgumentParser):
         def error(self, message: str) -> NoReturn:
-            self.exit(EXIT_USAGE, say("usage-wrong", what=message, command=self.prog) + "\n")
+            self.exit(EXIT_USAGE, translate("usage-wrong", what=message, command=self.prog) + "\n")
 
-    parser = Parser(prog="publish", description=say("about"), allow_abbrev=False)
+    parser = Parser(prog="publish", description=translate("about"), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"publish {__version__}")
     # Without `prog` it would lay out a whole usage to find it.
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="publish")
     for name, fill in _FILLERS.items():
-        about = say(f"about-{name}")
+        about = translate(f"about-{name}")
         command = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
         if name in words:
-            _fill_shared(command, say)
-            fill(command, say)
+            _fill_shared(command, translate)
+            fill(command, translate)
     return parser
 
 
-def _fill_shared(command: argparse.ArgumentParser, say: Say) -> None:
-    command.add_argument("--json", action="store_true", help=say("help-json"))
-    command.add_argument("--quiet", action="store_true", help=say("help-quiet"))
-    command.add_argument("--lang", choices=LANGUAGES, help=say("help-lang"))
-    command.add_argument("--config", metavar="FILE", help=say("help-config"))
+def _fill_shared(command: argparse.ArgumentParser, translate: Say) -> None:
+    command.add_argument("--json", action="store_true", help=translate("help-json"))
+    command.add_argument("--quiet", action="store_true", help=translate("help-quiet"))
+    command.add_argument("--lang", choices=LANGUAGES, help=translate("help-lang"))
+    command.add_argument("--config", metavar="FILE", help=translate("help-config"))
 
 
-def _fill_account_name(command: argparse.ArgumentParser, say: Say) -> None:
-    command.add_argument("--account", metavar="NAME", help=say("help-account"))
+def _fill_account_name(command: argparse.ArgumentParser, translate: Say) -> None:
+    command.add_argument("--account", metavar="NAME", help=translate("help-account"))
 
 
 def _fill_nothing(_: argparse.ArgumentParser, __: Say) -> None:
     """Leave a command with what all have."""
 
 
-def _fill_build(build: argparse.ArgumentParser, say: Say) -> None:
-    build.add_argument("issues", nargs="*", metavar="ISSUE", help=say("help-issue"))
-    build.add_argument("--all", action="store_true", help=say("help-all"))
-    build.add_argument("--theme", metavar="NAME", help=say("help-theme"))
-    build.add_argument("--out", metavar="FOLDER", default="build", help=say("help-out"))
+def _fill_build(build: argparse.ArgumentParser, translate: Say) -> None:
+    build.add_argument("issues", nargs="*", metavar="ISSUE", help=translate("help-issue"))
+    build.add_argument("--all", action="store_true", help=translate("help-all"))
+    build.add_argument("--theme", metavar="NAME", help=translate("help-theme"))
+    build.add_argument("--out", metavar="FOLDER", default="build", help=translate("help-out"))
 
 
-def _fill_preview(preview: argparse.ArgumentParser, say: Say) -> None:
-    preview.add_argument("issue", nargs="?", default="", metavar="ISSUE", help=say("help-preview-issue"))
-    port = _make_port_reader(say)
-    preview.add_argument("--port", type=port, default=PREVIEW_PORT, metavar="N", help=say("help-preview-port"))
-    preview.add_argument("--no-open", dest="open", action="store_false", help=say("help-no-open"))
+def _fill_preview(preview: argparse.ArgumentParser, translate: Say) -> None:
+    preview.add_argument("issue", nargs="?", default="", metavar="ISSUE", help=translate("help-preview-issue"))
+    port = _make_port_reader(translate)
+    preview.add_argument("--port", type=port, default=PREVIEW_PORT, metavar="N", help=translate("help-preview-port"))
+    preview.add_argument("--no-open", dest="open", action="store_false", help=translate("help-no-open"))
     preview.set_defaults(out="build", theme=None)
 
 
-def _fill_draft(draft: argparse.ArgumentParser, say: Say) -> None:
-    draft.add_argument("issue", metavar="ISSUE", help=say("help-draft-issue"))
-    _fill_account_name(draft, say)
-    draft.add_argument("--theme", metavar="NAME", help=say("help-theme"))
-    draft.add_argument("--dry-run", action="store_true", help=say("help-dry-run"))
-    draft.add_argument("--anew", action="store_true", help=say("help-anew"))
-    draft.add_argument("--adopt", action="store_true", help=say("help-adopt"))
-    draft.add_argument("--overwrite", action="store_true", help=say("help-overwrite"))
+def _fill_draft(draft: argparse.ArgumentParser, translate: Say) -> None:
+    draft.add_argument("issue", metavar="ISSUE", help=translate("help-draft-issue"))
+    _fill_account_name(draft, translate)
+    draft.add_argument("--theme", metavar="NAME", help=translate("help-theme"))
+    draft.add_argument("--dry-run", action="store_true", help=translate("help-dry-run"))
+    draft.add_argument("--anew", action="store_true", help=translate("help-anew"))
+    draft.add_argument("--adopt", action="store_true", help=translate("help-adopt"))
+    draft.add_argument("--overwrite", action="store_true", help=translate("help-overwrite"))
     draft.set_defaults(out="build")
 
 
-def _fill_release(release: argparse.ArgumentParser, say: Say) -> None:
-    release.add_argument("issue", metavar="ISSUE", help=say("help-draft-issue"))
-    _fill_account_name(release, say)
-    release.add_argument("--theme", metavar="NAME", help=say("help-theme"))
-    release.add_argument("--mass", action="store_true", help=say("help-mass"))
-    release.add_argument("--anew", action="store_true", help=say("help-release-anew"))
-    release.add_argument("--adopt", action="store_true", help=say("help-adopt"))
-    release.add_argument("--resolve", choices=RESOLUTIONS, help=say("help-resolve"))
-    release.add_argument("--url", type=_make_address_reader(say), metavar="ADDRESS", help=say("help-url"))
+def _fill_release(release: argparse.ArgumentParser, translate: Say) -> None:
+    release.add_argument("issue", metavar="ISSUE", help=translate("help-draft-issue"))
+    _fill_account_name(release, translate)
+    release.add_argument("--theme", metavar="NAME", help=translate("help-theme"))
+    release.add_argument("--mass", action="store_true", help=translate("help-mass"))
+    release.add_argument("--anew", action="store_true", help=translate("help-release-anew"))
+    release.add_argument("--adopt", action="store_true", help=translate("help-adopt"))
+    release.add_argument("--resolve", choices=RESOLUTIONS, help=translate("help-resolve"))
+    release.add_argument("--url", type=_make_address_reader(translate), metavar="ADDRESS", help=translate("help-url"))
     release.set_defaults(out="build")
 
 
-def _fill_history(history: argparse.ArgumentParser, say: Say) -> None:
-    history.add_argument("issue", metavar="ISSUE", help=say("help-draft-issue"))
-    _fill_account_name(history, say)
+def _fill_history(history: argparse.ArgumentParser, translate: Say) -> None:
+    history.add_argument("issue", metavar="ISSUE", help=translate("help-draft-issue"))
+    _fill_account_name(history, translate)
 
 
-def _fill_ledger(ledger: argparse.ArgumentParser, say: Say) -> None:
-    ledger.add_argument("act", choices=("init", "adopt"), help=say("help-ledger-act"))
-    _fill_account_name(ledger, say)
-    day = _make_day_reader(say)
-    ledger.add_argument("--from", dest="since", type=day, metavar="DATE", help=say("help-ledger-from"))
+def _fill_ledger(ledger: argparse.ArgumentParser, translate: Say) -> None:
+    ledger.add_argument("act", choices=("init", "adopt"), help=translate("help-ledger-act"))
+    _fill_account_name(ledger, translate)
+    day = _make_day_reader(translate)
+    ledger.add_argument("--from", dest="since", type=day, metavar="DATE", help=translate("help-ledger-from"))
 
 
-def _fill_check(check: argparse.ArgumentParser, say: Say) -> None:
-    check.add_argument("issues", nargs="*", metavar="ISSUE", help=say("help-check-issue"))
+def _fill_check(check: argparse.ArgumentParser, translate: Say) -> None:
+    check.add_argument("issues", nargs="*", metavar="ISSUE", help=translate("help-check-issue"))
     mending = check.add_mutually_exclusive_group()
-    mending.add_argument("--fix", action="store_true", help=say("help-fix"))
-    mending.add_argument("--diff", action="store_true", help=say("help-diff"))
-    check.add_argument("--links", action="store_true", help=say("help-links"))
-    check.add_argument("--strict", action="store_true", help=say("help-strict"))
-    check.add_argument("--format", choices=CHECK_FORMATS, default="text", help=say("help-format"))
+    mending.add_argument("--fix", action="store_true", help=translate("help-fix"))
+    mending.add_argument("--diff", action="store_true", help=translate("help-diff"))
+    check.add_argument("--links", action="store_true", help=translate("help-links"))
+    check.add_argument("--strict", action="store_true", help=translate("help-strict"))
+    check.add_argument("--format", choices=CHECK_FORMATS, default="text", help=translate("help-format"))
 
 
-def _fill_new(new: argparse.ArgumentParser, say: Say) -> None:
-    new.add_argument("day", nargs="?", type=_make_day_reader(say), metavar="DATE", help=say("help-new-day"))
+def _fill_new(new: argparse.ArgumentParser, translate: Say) -> None:
+    new.add_argument("day", nargs="?", type=_make_day_reader(translate), metavar="DATE", help=translate("help-new-day"))
 
 
-def _fill_archive(archive: argparse.ArgumentParser, say: Say) -> None:
-    archive.add_argument("--check", action="store_true", help=say("help-archive-check"))
+def _fill_archive(archive: argparse.ArgumentParser, translate: Say) -> None:
+    archive.add_argument("--check", action="store_true", help=translate("help-archive-check"))
 
 
-def _make_day_reader(say: Say) -> Callable[[str], date]:
+def _make_day_reader(translate: Say) -> Callable[[str], date]:
     def read_day(word: str) -> date:
         from publish.newsletter.labels import is_impossible_date, parse_issue_date
 
         day = parse_issue_date(word)
         if day is None:
             impossible = is_impossible_date(word)
-            raise argparse.ArgumentTypeError(say("usage-no-day", said=word) if impossible else say("usage-day"))
+            raise argparse.ArgumentTypeError(
+                translate("usage-no-day", said=word) if impossible else translate("usage-day")
+            )
         return day
 
     return read_day
 
 
-def _fill_account(account: argparse.ArgumentParser, say: Say) -> None:
-    account.add_argument("act", choices=("add",), metavar="add", help=say("help-account-add"))
-    account.add_argument("name", metavar="NAME", help=say("help-account-name"))
+def _fill_account(account: argparse.ArgumentParser, translate: Say) -> None:
+    account.add_argument("act", choices=("add",), metavar="add", help=translate("help-account-add"))
+    account.add_argument("name", metavar="NAME", help=translate("help-account-name"))
 
 
-def _fill_doctor(doctor: argparse.ArgumentParser, say: Say) -> None:
-    _fill_account_name(doctor, say)
-    doctor.add_argument("--rid", metavar="RID", help=say("help-rid"))
+def _fill_doctor(doctor: argparse.ArgumentParser, translate: Say) -> None:
+    _fill_account_name(doctor, translate)
+    doctor.add_argument("--rid", metavar="RID", help=translate("help-rid"))
 
 
-def _fill_sandbox(sandbox: argparse.ArgumentParser, say: Say) -> None:
+def _fill_sandbox(sandbox: argparse.ArgumentParser, translate: Say) -> None:
     sandbox.add_argument(
-        "--port", type=_make_port_reader(say), default=SANDBOX_PORT, metavar="N", help=say("help-port")
+        "--port", type=_make_port_reader(translate), default=SANDBOX_PORT, metavar="N", help=translate("help-port")
     )
-    sandbox.add_argument("--data", metavar="FILE", help=say("help-data"))
+    sandbox.add_argument("--data", metavar="FILE", help=translate("help-data"))
 
 
-def _fill_run(run: argparse.ArgumentParser, say: Say) -> None:
-    _fill_account_name(run, say)
-    run.add_argument("--dry-run", action="store_true", help=say("help-run-dry"))
-    run.add_argument("--at", metavar="TIME", help=say("help-run-at"))
+def _fill_run(run: argparse.ArgumentParser, translate: Say) -> None:
+    _fill_account_name(run, translate)
+    run.add_argument("--dry-run", action="store_true", help=translate("help-run-dry"))
+    run.add_argument("--at", metavar="TIME", help=translate("help-run-at"))
     run.set_defaults(out="build", theme=None)
 
 
-def _fill_schedule(schedule: argparse.ArgumentParser, say: Say) -> None:
-    acts = ("install", "remove", "show")
-    schedule.add_argument("act", choices=acts, metavar="install|remove|show", help=say("help-schedule-act"))
-    _fill_account_name(schedule, say)
-    schedule.add_argument("--with", dest="by", choices=("cron", "systemd"), help=say("help-schedule-with"))
+def _fill_schedule(schedule: argparse.ArgumentParser, translate: Say) -> None:
+    events = ("install", "remove", "show")
+    schedule.add_argument("act", choices=events, metavar="install|remove|show", help=translate("help-schedule-act"))
+    _fill_account_name(schedule, translate)
+    schedule.add_argument("--with", dest="by", choices=("cron", "systemd"), help=translate("help-schedule-with"))
 
 
-def _make_address_reader(say: Say) -> Callable[[str], str]:
+def _make_address_reader(translate: Say) -> Callable[[str], str]:
     def read_address(word: str) -> str:
         from publish.core.urls import is_wechat_article
 
         if not is_wechat_article(word):
-            raise argparse.ArgumentTypeError(say("usage-address"))
+            raise argparse.ArgumentTypeError(translate("usage-address"))
         return word
 
     return read_address
 
 
-def _make_port_reader(say: Say) -> Callable[[str], int]:
+def _make_port_reader(translate: Say) -> Callable[[str], int]:
     def read_port(word: str) -> int:
         if not word.isdecimal() or not word.isascii() or int(word) > MAX_PORT:
-            raise argparse.ArgumentTypeError(say("usage-port"))
+            raise argparse.ArgumentTypeError(translate("usage-port"))
         return int(word)
 
     return read_port

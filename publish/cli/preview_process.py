@@ -32,20 +32,20 @@ class ProcessBuildWorker:
             child.kill()
         self._pool.shutdown(cancel_futures=True)  # waited for: Python's own end trips over a pool that still closes
 
-    async def build(self, wish: PreviewRequest) -> PreviewBuild:
+    async def build(self, preview_request: PreviewRequest) -> PreviewBuild:
         """Build what is wished for; what is wrong with it is among what is returned."""
         try:
-            return await self._call(preview_worker.build_preview, wish)
+            return await self._call(preview_worker.build_preview, preview_request)
         except BrokenProcessPool:
-            return preview_worker.fail_preview("", [Problem("preview-crashed", file=f"{wish.issue}.md")])
+            return preview_worker.fail_preview("", [Problem("preview-crashed", file=f"{preview_request.issue}.md")])
 
     async def list_issues(self) -> Sequence[IssueRow]:
         """Return every issue there is, the newest first."""
         return await self._call(preview_worker.list_issue_rows)
 
-    async def keep(self, wish: PreviewRequest, digest: str) -> SaveResult:
+    async def keep(self, preview_request: PreviewRequest, digest: str) -> SaveResult:
         """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
-        return await self._call(preview_worker.save_front_matter, wish, digest)
+        return await self._call(preview_worker.save_front_matter, preview_request, digest)
 
     async def _call(self, function: Callable[..., _R], *args: object, again: bool = True) -> _R:
         """Call a function there; once more where the process was killed, from outside or for the memory it took.

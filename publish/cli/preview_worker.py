@@ -69,31 +69,35 @@ class _IssueSource(NamedTuple):
     front_matter: FrontMatter
 
 
-def build_preview(wish: PreviewRequest) -> PreviewBuild:
+def build_preview(preview_request: PreviewRequest) -> PreviewBuild:
     """Build what is wished for; what is wrong with it is among what is returned."""
     digest = ""
     try:
-        workshop = _open_workshop()
-        path = _find_path(wish.issue, workshop)
-        data = workshop.folder.load(path)
+        context = _open_workshop()
+        path = _find_path(preview_request.issue, context)
+        data = context.folder.load(path)
         digest = name_content(data)
-        neighbours = open_index(workshop).find_neighbours(path)  # a folder may be large, which is not the issue's fault
-        place = relative_path(path, workshop)
-        return run_with_issue_timeout(MAX_BUILD_SECONDS, place, _build, wish, path, data, neighbours, workshop)
+        other_issues = open_index(context).find_neighbours(
+            path
+        )  # a folder may be large, which is not the issue's fault
+        place = relative_path(path, context)
+        return run_with_issue_timeout(
+            MAX_BUILD_SECONDS, place, _build, preview_request, path, data, other_issues, context
+        )
     except PublishError as error:
         return fail_preview(digest, error.problems)
 
 
 def _build(
-    wish: PreviewRequest, path: Path, data: bytes, neighbours: OtherIssues, workshop: BuildContext
+    preview_request: PreviewRequest, path: Path, data: bytes, other_issues: OtherIssues, context: BuildContext
 ) -> PreviewBuild:
-    source, place = _read_source(path, data), relative_path(path, workshop)
-    tried = _try(source, wish)
-    desk = LintInputs(workshop.settings, workshop.theme, workshop.world)
+    source, place = _read_source(path, data), relative_path(path, context)
+    tried = _try(source, preview_request)
+    desk = LintInputs(context.settings, context.theme, context.services)
     article = build_article(tried, place, *desk)
-    article = _add_findings(article, lint_issue_and_article(tried, place, desk, neighbours))
+    article = _add_findings(article, lint_issue_and_article(tried, place, desk, other_issues))
     article = _place_back(article, source, tried)
-    looks = _find_looks(parse_issue(tried, place.stem).front_matter, wish, workshop)
+    looks = _find_looks(parse_issue(tried, place.stem).front_matter, preview_request, context)
     views = {language: _render(article, source.text, translator) for language, translator in TRANSLATORS.items()}
     exports = find_browser() is not None
     panels = {
@@ -126,7 +130,7 @@ def _open_workshop() -> BuildContext:
     return load_build_context(_benches[0].arguments, TRANSLATORS["zh"])
 
 
-def _find_path(name: str, workshop: BuildContext) -> Path:
+def _find_path(name: str, context: BuildContext) -> Path:
     """Return the file of an issue of the newsletter, or of the one that was asked for on the command line.
 
     Raises:
@@ -135,7 +139,7 @@ def _find_path(name: str, workshop: BuildContext) -> Path:
     given = _benches[0].arguments.issue
     if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
         return Path(given)
-    known = {path.stem: path for path in workshop.folder.list_all()}
+    known = {path.stem: path for path in context.folder.list_all()}
     path = known.get(name)
     if path is None:
         raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
@@ -154,9 +158,13 @@ def _read_front_matter(text: str, path: Path) -> FrontMatter:
         raise IssueError(*(problem._replace(file=path.name) for problem in error.problems)) from error
 
 
-def _try(source: _IssueSource, wish: PreviewRequest) -> str:
+def _try(source: _IssueSource, preview_request: PreviewRequest) -> str:
     """Return the issue's text as it would be once the wish is kept."""
-    return write_front_matter(source.text, source.front_matter, dict(wish.changes)) if wish.changes else source.text
+    return (
+        write_front_matter(source.text, source.front_matter, dict(preview_request.changes))
+        if preview_request.changes
+        else source.text
+    )
 
 
 def _add_findings(article: Article, checked: Iterable[Problem]) -> Article:
@@ -179,24 +187,24 @@ def _place_back(article: Article, source: _IssueSource, tried: str) -> Article:
     return article._replace(problems=tuple(moved))
 
 
-def _find_looks(front_matter: FrontMatter, wish: PreviewRequest, workshop: BuildContext) -> LookChoices:
+def _find_looks(front_matter: FrontMatter, preview_request: PreviewRequest, context: BuildContext) -> LookChoices:
     said = front_matter.values
     accent = parse_theme_option(ACCENT, said.get(ACCENT, "")) if said.get(ACCENT) else ""
     words = {
-        key: parse_theme_option(key, said[key]) if said.get(key) else getattr(workshop.settings, key)
+        key: parse_theme_option(key, said[key]) if said.get(key) else getattr(context.settings, key)
         for key in OPTION_NAMES
     }
-    chosen = {THEME_KEY: said.get(THEME_KEY) or workshop.theme.name, **words, ACCENT: accent}
+    chosen = {THEME_KEY: said.get(THEME_KEY) or context.theme.name, **words, ACCENT: accent}
     return LookChoices(
-        _list_themes(workshop), {key: str(value) for key, value in chosen.items()}, tried=bool(wish.changes)
+        _list_themes(context), {key: str(value) for key, value in chosen.items()}, tried=bool(preview_request.changes)
     )
 
 
-def _list_themes(workshop: BuildContext) -> list[ThemeChoice]:
+def _list_themes(context: BuildContext) -> list[ThemeChoice]:
     choices = []
-    for theme in list_theme_files(workshop.repository):
+    for theme in list_theme_files(context.repository):
         try:
-            choices.append(ThemeChoice(theme.name, workshop.world.themes.load(theme.name).accent))
+            choices.append(ThemeChoice(theme.name, context.services.themes.load(theme.name).accent))
         except ThemeError:  # told by `publish themes`
             continue
     return choices
@@ -208,25 +216,25 @@ def _list_themes(workshop: BuildContext) -> list[ThemeChoice]:
 def list_issue_rows() -> list[IssueRow]:
     """Return every issue, the newest first."""
     try:
-        workshop = _open_workshop()
-        paths = workshop.folder.list_all()[::-1]
-        states = find_states(workshop)
+        context = _open_workshop()
+        paths = context.folder.list_all()[::-1]
+        states = find_states(context)
     except PublishError:
         return []
-    return [_make_row(path, states.get(path.stem, ""), workshop) for path in paths]
+    return [_make_row(path, states.get(path.stem, ""), context) for path in paths]
 
 
-def _make_row(path: Path, state: str, workshop: BuildContext) -> IssueRow:
-    errors, warnings = _count_problems(path, workshop)
-    return IssueRow(path.stem, workshop.folder.find_title(path.stem), state, errors, warnings)
+def _make_row(path: Path, state: str, context: BuildContext) -> IssueRow:
+    errors, warnings = _count_problems(path, context)
+    return IssueRow(path.stem, context.folder.find_title(path.stem), state, errors, warnings)
 
 
-def _count_problems(path: Path, workshop: BuildContext) -> tuple[int, int]:
+def _count_problems(path: Path, context: BuildContext) -> tuple[int, int]:
     counts = _benches[0].counts
     try:
         stamp = (path.name, file_state(path))
         if stamp not in counts:
-            problems = run_with_timeout(MAX_BUILD_SECONDS, _find_problems, path, workshop)
+            problems = run_with_timeout(MAX_BUILD_SECONDS, _find_problems, path, context)
             found = [problem.severity for problem in problems]
             counts[stamp] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
     except TimeLimitExceededError:
@@ -234,10 +242,10 @@ def _count_problems(path: Path, workshop: BuildContext) -> tuple[int, int]:
     return counts[stamp]
 
 
-def _find_problems(path: Path, workshop: BuildContext) -> Iterable[Problem]:
+def _find_problems(path: Path, context: BuildContext) -> Iterable[Problem]:
     try:
-        text = decode_issue(workshop.folder.load(path), path.name)
-        return lint_issue(parse_issue(text, path.stem), text, workshop.settings)
+        text = decode_issue(context.folder.load(path), path.name)
+        return lint_issue(parse_issue(text, path.stem), text, context.settings)
     except IssueError as error:
         return error.problems
 
@@ -245,16 +253,16 @@ def _find_problems(path: Path, workshop: BuildContext) -> Iterable[Problem]:
 # --- keep -------------------------------------------------------------------------------------
 
 
-def save_front_matter(wish: PreviewRequest, digest: str) -> SaveResult:
+def save_front_matter(preview_request: PreviewRequest, digest: str) -> SaveResult:
     """Write what was tried into the issue's front matter; nothing else of the file changes."""
     try:
-        workshop = _open_workshop()
-        path = _find_path(wish.issue, workshop)
-        data = workshop.folder.load(path)
+        context = _open_workshop()
+        path = _find_path(preview_request.issue, context)
+        data = context.folder.load(path)
         if name_content(data) != digest:
             raise IssueError(Problem("issue-changed", file=path.name))
         source = _read_source(path, data)
-        changes = _judge(wish, workshop)
+        changes = _judge(preview_request, context)
         written = write_front_matter(data.decode(), source.front_matter, changes).encode()
         _read_source(path, written)
         replace_issue(path, digest, written)
@@ -265,11 +273,12 @@ def save_front_matter(wish: PreviewRequest, digest: str) -> SaveResult:
         return SaveResult(False, said)
     values = {"file": path.name}
     return SaveResult(
-        True, {language: translator.say("page-kept-now", **values) for language, translator in TRANSLATORS.items()}
+        True,
+        {language: translator.translate("page-kept-now", **values) for language, translator in TRANSLATORS.items()},
     )
 
 
-def _judge(wish: PreviewRequest, workshop: BuildContext) -> Mapping[str, str]:
+def _judge(preview_request: PreviewRequest, context: BuildContext) -> Mapping[str, str]:
     """Return what is to be written, in the program's own words.
 
     Raises:
@@ -277,9 +286,9 @@ def _judge(wish: PreviewRequest, workshop: BuildContext) -> Mapping[str, str]:
         ThemeError: There is no such theme.
     """
     changes: dict[str, str] = {}
-    for key, value in wish.changes:
+    for key, value in preview_request.changes:
         if value and key == THEME_KEY:
-            workshop.world.themes.load(value)
+            context.services.themes.load(value)
         read = parse_theme_option(key, value) if value and key in OPTION_NAMES else value
         if isinstance(read, Problem):
             raise IssueError(read)

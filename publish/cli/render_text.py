@@ -30,9 +30,9 @@ def print_fragment(arguments: Arguments, translator: Translator) -> int:
     Raises:
         PublishError: Settings, theme or issue cannot be used.
     """
-    workshop = load_build_context(arguments, translator)
-    article = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), workshop)
-    for problem in (*workshop.problems, *article.problems):
+    context = load_build_context(arguments, translator)
+    article = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), context)
+    for problem in (*context.problems, *article.problems):
         print(translator.report(problem), file=sys.stderr)
     html = article.embedding.fill(article.html)
     print(json.dumps({"html": html}, ensure_ascii=False) if arguments.json else html)
@@ -48,7 +48,7 @@ def render_fragment(text: str, theme: str) -> str:
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
     chosen = load_theme_named(theme, here, cache)
-    world = BuildServices(
+    services = BuildServices(
         IssueFolder(here / settings.issues, here),
         PictureStore(here, cache),
         DiskStyleCache(cache),
@@ -58,4 +58,4 @@ def render_fragment(text: str, theme: str) -> str:
         run_with_timeout,
     )
     written = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
-    return render_article(written, PurePosixPath(STANDARD_INPUT), settings, chosen, world)
+    return render_article(written, PurePosixPath(STANDARD_INPUT), settings, chosen, services)

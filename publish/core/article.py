@@ -86,7 +86,7 @@ class Article(NamedTuple):
     """What an issue becomes: HTML and its headline data."""
 
     name: str
-    headline: ArticleMetadata
+    metadata: ArticleMetadata
     html: StyledHtml
     """As it is pasted: styles on every text block, pictures inside, but for their bytes, which `embedding` puts in."""
     parts: tuple[ApiArticle, ...]
@@ -94,11 +94,11 @@ class Article(NamedTuple):
     pictures: tuple[Picture, ...]
     counts: Counts
     problems: tuple[Problem, ...]
-    survival: Mapping[Filter, FilterReport]
+    filter_reports: Mapping[Filter, FilterReport]
     """What WeChat leaves of it."""
     cover: Picture
     """What stands for it in a list of articles."""
-    gaps: tuple[MissingPicture, ...] = ()
+    missing_pictures: tuple[MissingPicture, ...] = ()
     """The pictures that are missing; their problems are among the others, too."""
     embedding: EmbeddedPicture = EmbeddedPicture()
     """The pictures inside what is pasted."""

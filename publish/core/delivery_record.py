@@ -203,7 +203,7 @@ class PlannedAction(NamedTuple):
     """One thing that a run has to do."""
 
     issue: str
-    duty: ActionKind
+    kind: ActionKind
     at: datetime | None
     """When the issue was to go out, in UTC."""
 

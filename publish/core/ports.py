@@ -244,7 +244,7 @@ class Ledger(Protocol):
         """Return the last attempt to deliver each issue, by its name."""
         ...
 
-    def list_acts(self, issue: str) -> list[DeliveryEvent]:
+    def list_events(self, issue: str) -> list[DeliveryEvent]:
         """Return every step of every attempt to deliver an issue, oldest first."""
         ...
 
@@ -335,7 +335,7 @@ class NotificationLog(Protocol):
 class Notifier(Protocol):
     """A way to people."""
 
-    def notify(self, notice: Notification) -> bool:
+    def notify(self, notification: Notification) -> bool:
         """Send a notification to every address there is; say whether all took it. Raises nothing of its own."""
         ...
 
@@ -386,8 +386,8 @@ class DeliveryServices(NamedTuple):
     ledger: Ledger
     pictures: Pictures
     clock: Clock
-    tell: ProgressCallback
-    patience: Timeouts = Timeouts()
+    report: ProgressCallback
+    timeouts: Timeouts = Timeouts()
 
 
 class BuildServices(NamedTuple):

@@ -143,7 +143,7 @@ class Settings(NamedTuple):
     """The file with the table of back issues, relative to the repository."""
 
     @property
-    def knobs(self) -> ThemeOptions:
+    def theme_options(self) -> ThemeOptions:
         """Return how the theme is to be turned."""
         return ThemeOptions(self.accent, self.text_size, self.density)
 

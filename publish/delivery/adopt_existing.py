@@ -28,61 +28,63 @@ _ADOPTING = (
 """What a delivery may be of which something else is taken."""
 
 
-def adopt_prior(issue: str, outside: DeliveryServices, title: str = "") -> Delivery:
+def adopt_prior(issue: str, services: DeliveryServices, title: str = "") -> Delivery:
     """Take for this issue's what the ledger has of no newsletter, or what the account shows of it; return it so.
 
     Args:
         issue: Its place in the repository, without ending.
-        outside: The account and the ledger.
+        services: The account and the ledger.
         title: Of an issue that is sent without a mark; empty for one whose mark names it.
 
     Raises:
         UncertainError: There is nothing, or there are several, or it is another newsletter's.
         PublishError: The account cannot be looked through.
     """
-    known = outside.ledger.find(issue)
-    unowned = find_claimable(issue, known, outside.ledger)
+    delivery = services.ledger.find(issue)
+    unowned = find_claimable(issue, delivery, services.ledger)
     if unowned is not None:
-        return outside.ledger.claim(unowned, known)
-    known = clear_overdue_hold(known) or Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, outside.clock.now())
-    if known.state not in _ADOPTING:
-        raise UncertainError(Problem("adopt-nothing", describe(known)))
-    lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_unrecorded(ItemQuery(issue, title), lists, outside.ledger, known)
+        return services.ledger.claim(unowned, delivery)
+    delivery = clear_overdue_hold(delivery) or Delivery(
+        issue, DeliveryState.PLANNED, "", NOBODY, 0, services.clock.now()
+    )
+    if delivery.state not in _ADOPTING:
+        raise UncertainError(Problem("adopt-nothing", describe(delivery)))
+    lists = read_drafts(services.platform), read_publications(services.platform)
+    seen = find_unrecorded(ItemQuery(issue, title), lists, services.ledger, delivery)
     if seen.publications:
-        return _adopt_publication(seen.publications, known, outside)
+        return _adopt_publication(seen.publications, delivery, services)
     if len(seen.drafts) > 1:
-        values = {**describe(known), "ids": ", ".join(draft.media_id for draft in seen.drafts)}
+        values = {**describe(delivery), "ids": ", ".join(draft.media_id for draft in seen.drafts)}
         raise UncertainError(Problem("draft-several", values))
     if not seen.drafts:
-        raise UncertainError(Problem("adopt-nothing", describe(known)))
-    return _adopt_draft(seen.drafts[0], known, outside, manual=not lists[1].whole)
+        raise UncertainError(Problem("adopt-nothing", describe(delivery)))
+    return _adopt_draft(seen.drafts[0], delivery, services, manual=not lists[1].whole)
 
 
-def _adopt_publication(found: tuple[Published, ...], known: Delivery, outside: DeliveryServices) -> Delivery:
+def _adopt_publication(found: tuple[Published, ...], delivery: Delivery, services: DeliveryServices) -> Delivery:
     if len(found) > 1:
         addresses = ", ".join(map(find_address, found))
-        raise UncertainError(Problem("release-several", describe(known, addresses=addresses)))
+        raise UncertainError(Problem("release-several", describe(delivery, addresses=addresses)))
     articles = found[0].articles
-    named = known._replace(fingerprint=known.fingerprint._replace(title=unescape(articles[0].title).strip()))
-    return keep_published(named, tuple(article.url for article in articles), outside)
+    named = delivery._replace(fingerprint=delivery.fingerprint._replace(title=unescape(articles[0].title).strip()))
+    return keep_published(named, tuple(article.url for article in articles), services)
 
 
-def _adopt_draft(draft: Draft, known: Delivery, outside: DeliveryServices, *, manual: bool) -> Delivery:
+def _adopt_draft(draft: Draft, delivery: Delivery, services: DeliveryServices, *, manual: bool) -> Delivery:
     """Take a draft as it stands now: from then on an edit in the console shows."""
     first = draft.articles[0]
-    whole = outside.platform.get_draft(draft.media_id) or draft
+    whole = services.platform.get_draft(draft.media_id) or draft
     url = unescape(first.source_url)
     mark = parse_marker(url)
     kept = hash_words((item.title, item.content) for item in whole.articles)
-    return outside.ledger.save(
-        known._replace(
+    return services.ledger.save(
+        delivery._replace(
             state=DeliveryState.DRAFTED,
             content=mark.content if mark else "",
             fingerprint=Fingerprint(unescape(first.title).strip(), url, first.cover_id, kept, mark is not None),
             articles=len(draft.articles),
-            started=draft.updated or outside.clock.now(),
-            number=0 if known.media_id else known.number,
+            started=draft.updated or services.clock.now(),
+            number=0 if delivery.media_id else delivery.number,
             media_id=draft.media_id,
             kept=kept,
             reason=None,

@@ -46,6 +46,10 @@ def _save_unsent(
     )
 
 
-def is_baseline(known: Delivery) -> bool:
+def is_baseline(delivery: Delivery) -> bool:
     """Say whether an issue counts as out only because it is older than the ledger."""
-    return known.state is DeliveryState.PUBLISHED and known.reason is not None and known.reason.message == ARCHIVED
+    return (
+        delivery.state is DeliveryState.PUBLISHED
+        and delivery.reason is not None
+        and delivery.reason.message == ARCHIVED
+    )

@@ -46,7 +46,7 @@ class DraftContents(NamedTuple):
             step: Of the ledger at which it is sent, counted from 1.
             newsletter: Its id; empty where it has none.
         """
-        url = self.article.headline.source_url
+        url = self.article.metadata.source_url
         marked = add_fingerprint(url, make_marker(PurePosixPath(self.issue).name, self.content, step, newsletter))
         fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
         return (marked, True) if fits else (url, False)
@@ -54,7 +54,7 @@ class DraftContents(NamedTuple):
     @property
     def titles(self) -> list[str]:
         """Return the title of each part."""
-        first = cut_title(self.article.headline.title, self.title_limit)
+        first = cut_title(self.article.metadata.title, self.title_limit)
         # What is added to it must not be what gets a draft refused.
         room = min(limit for limit in TITLE_LIMITS if len(first) <= limit) - len(SECOND_TITLE.format(""))
         return [first, SECOND_TITLE.format(cut_title(first, room))][: len(self.article.parts)]
@@ -82,7 +82,7 @@ def prepare_draft_contents(issue: str, article: Article) -> DraftContents:
         ArticleError: Something is wrong with it, or missing from it.
     """
     errors = [problem for problem in article.problems if problem.severity is Severity.ERROR]
-    missing = [gap.problem for gap in article.gaps if gap.problem not in errors]
+    missing = [picture.problem for picture in article.missing_pictures if picture.problem not in errors]
     if errors or missing:
         raise ArticleError(*errors, *missing, Problem("draft-held-back", {"count": len(errors) + len(missing)}))
     return DraftContents(issue, article, _hash_content(issue, article))
@@ -96,29 +96,29 @@ class MadeContents(NamedTuple):
     """What a person should know of how they were made."""
 
 
-def make_articles(plan: DraftContents, outside: DeliveryServices) -> MadeContents:
+def make_articles(plan: DraftContents, services: DeliveryServices) -> MadeContents:
     """Return the articles of a draft; their cover and pictures are on the platform then.
 
     Raises:
         ArticleError: A picture of the web cannot be had, or with its pictures an article is not fit to be sent.
         PublishError: The platform does not take a picture.
     """
-    uploads = AccountUploads(outside)
-    contents, problems = upload_pictures(plan.article.parts, outside.pictures, uploads)
+    uploads = AccountUploads(services)
+    contents, problems = upload_pictures(plan.article.parts, services.pictures, uploads)
     _verify(contents)
     cover_id = uploads.upload_cover(plan.article.cover)
-    source_url, _ = plan.mark_source(outside.ledger.steps + 1, outside.ledger.newsletter)
-    headline = plan.article.headline
+    source_url, _ = plan.mark_source(services.ledger.steps + 1, services.ledger.newsletter)
+    metadata = plan.article.metadata
     first = DraftArticle(
-        title=headline.title,
-        author=headline.author,
-        digest=headline.digest if len(contents) == 1 else "",
+        title=metadata.title,
+        author=metadata.author,
+        digest=metadata.digest if len(contents) == 1 else "",
         content=contents[0],
         source_url=source_url,
         cover_id=cover_id,
         cover_crops=_crop_cover(plan.article.cover),
-        comments=headline.comments is not Comments.CLOSED,
-        fans_only=headline.comments is Comments.FOLLOWERS,
+        comments=metadata.comments is not Comments.CLOSED,
+        fans_only=metadata.comments is Comments.FOLLOWERS,
     )
     articles = [first._replace(title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
     return MadeContents(articles, [*_explain_title(plan), *problems, *uploads.problems])
@@ -126,7 +126,7 @@ def make_articles(plan: DraftContents, outside: DeliveryServices) -> MadeContent
 
 def _explain_title(plan: DraftContents) -> list[Problem]:
     """Return a warning where the title is not sent whole."""
-    title, sent = plan.article.headline.title, plan.titles[0]
+    title, sent = plan.article.metadata.title, plan.titles[0]
     values = {"title": title, "sent": sent, "limit": plan.title_limit}
     return [] if sent == title else [Problem("draft-title-shortened", values, severity=Severity.WARNING)]
 
@@ -134,7 +134,7 @@ def _explain_title(plan: DraftContents) -> list[Problem]:
 def take_fingerprint(plan: DraftContents, articles: Sequence[DraftArticle]) -> Fingerprint:
     """Return by what a draft will be known again."""
     text = hash_words((article.title, article.content) for article in articles)
-    marked = articles[0].source_url != plan.article.headline.source_url
+    marked = articles[0].source_url != plan.article.metadata.source_url
     return Fingerprint(articles[0].title, articles[0].source_url, articles[0].cover_id, text, marked)
 
 
@@ -156,9 +156,9 @@ def _verify(contents: Sequence[StyledHtml]) -> None:
 
 def _hash_content(issue: str, article: Article) -> str:
     """Return what changes with all that a draft is made of; a picture of the web counts by its address."""
-    headline = article.headline
+    metadata = article.metadata
     made_of = [
-        [issue, headline.title, headline.author, headline.digest, headline.source_url, headline.comments],
+        [issue, metadata.title, metadata.author, metadata.digest, metadata.source_url, metadata.comments],
         [hash_picture(article.cover), _crop_cover(article.cover)],
         *[
             [part.html, *(hash_picture(placed.picture) if placed.picture else placed.url for placed in part.pictures)]

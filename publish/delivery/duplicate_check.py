@@ -21,7 +21,7 @@ from publish.newsletter.labels import name_issue
 from publish.newsletter.source_marker import FOLDER_PREFIX
 
 
-def check_prior(wanted: ItemQuery, title: str, known: Delivery | None, outside: DeliveryServices) -> None:
+def check_prior(wanted: ItemQuery, title: str, delivery: Delivery | None, services: DeliveryServices) -> None:
     """Hold an issue that may have been sent, though the ledger does not know of it.
 
     What was sent to every follower is shown by no list; so a ledger that may not be the newest is not believed, however
@@ -30,54 +30,54 @@ def check_prior(wanted: ItemQuery, title: str, known: Delivery | None, outside: 
     Args:
         wanted: The issue.
         title: What it is called.
-        known: What the ledger has of it.
-        outside: The account and the ledger.
+        delivery: What the ledger has of it.
+        services: The account and the ledger.
 
     Raises:
         UncertainError: It may have been.
         LedgerError: The account shows that the ledger is behind.
     """
-    blank = known or _make_blank(wanted.issue, title, outside)
-    other = _find_other(wanted.issue, known, outside.ledger)
+    blank = delivery or _make_blank(wanted.issue, title, services)
+    other = _find_other(wanted.issue, delivery, services.ledger)
     if other is not None:
-        hold_for(_explain_other(other), blank, outside)
-    lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_unrecorded(wanted, lists, outside.ledger, known)
+        hold_for(_explain_other(other), blank, services)
+    lists = read_drafts(services.platform), read_publications(services.platform)
+    seen = find_unrecorded(wanted, lists, services.ledger, delivery)
     if seen.places:
-        hold_for(explain_seen(blank, seen), blank, outside)
-    if not outside.ledger.is_current:
-        hold_for(Problem(UNSEEN, describe(blank)), blank, outside)
+        hold_for(explain_seen(blank, seen), blank, services)
+    if not services.ledger.is_current:
+        hold_for(Problem(UNSEEN, describe(blank)), blank, services)
 
 
-def pass_over(wanted: ItemQuery, known: Delivery | None, outside: DeliveryServices) -> tuple[str, ...]:
+def pass_over(wanted: ItemQuery, delivery: Delivery | None, services: DeliveryServices) -> tuple[str, ...]:
     """Return what names an issue and is to be passed over, since a person asked for another draft.
 
     Raises:
         LedgerError: The account shows that the ledger is behind.
     """
-    other = _find_other(wanted.issue, known, outside.ledger)
-    lists = read_drafts(outside.platform), read_publications(outside.platform)
-    seen = find_unrecorded(wanted, lists, outside.ledger, known)
-    return (*(known.passed if known else ()), *([_name_delivery(other)] if other else []), *seen.places)
+    other = _find_other(wanted.issue, delivery, services.ledger)
+    lists = read_drafts(services.platform), read_publications(services.platform)
+    seen = find_unrecorded(wanted, lists, services.ledger, delivery)
+    return (*(delivery.passed if delivery else ()), *([_name_delivery(other)] if other else []), *seen.places)
 
 
-def hold_for(problem: Problem, known: Delivery, outside: DeliveryServices) -> NoReturn:
+def hold_for(problem: Problem, delivery: Delivery, services: DeliveryServices) -> NoReturn:
     """Put into the ledger that an issue waits for a person, and say why.
 
     Raises:
         UncertainError: Always.
     """
-    before = outside.ledger.find(known.issue)
+    before = services.ledger.find(delivery.issue)
     reason = to_state_reason(problem)
     if before is None or (before.state, before.reason) != (DeliveryState.HELD, reason):
-        outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=reason))
+        services.ledger.save(delivery._replace(state=DeliveryState.HELD, reason=reason))
     raise UncertainError(problem)
 
 
-def explain_seen(known: Delivery, seen: UnrecordedItems) -> Problem:
+def explain_seen(delivery: Delivery, seen: UnrecordedItems) -> Problem:
     """Return what the account shows of an issue, and where."""
     where = {name: words or "–" for name, words in describe_unrecorded(seen).items()}
-    return Problem(SEEN, {**describe(known), **where})
+    return Problem(SEEN, {**describe(delivery), **where})
 
 
 def explain_owner(issue: str, ledger: Ledger) -> Problem | None:
@@ -94,23 +94,23 @@ def find_unowned(ledger: Ledger, issues: frozenset[str]) -> LedgerError | None:
     return LedgerError(Problem("ledger-unowned", {"count": len(found), "issue": name_issue(min(found))}))
 
 
-def find_claimable(issue: str, known: Delivery | None, ledger: Ledger) -> Delivery | None:
+def find_claimable(issue: str, delivery: Delivery | None, ledger: Ledger) -> Delivery | None:
     """Return what the ledger has of an issue and of no newsletter with an id; None where it has nothing.
 
     Raises:
         UncertainError: It is another newsletter's.
     """
-    if known is not None and not is_waiting(known) and known.state is not DeliveryState.PLANNED:
+    if delivery is not None and not is_waiting(delivery) and delivery.state is not DeliveryState.PLANNED:
         return None
-    other = _find_other(issue, known, ledger)
+    other = _find_other(issue, delivery, ledger)
     if other is not None and _is_another_s(other):
         raise UncertainError(_explain_other(other))
     return other
 
 
-def _find_other(issue: str, known: Delivery | None, ledger: Ledger) -> Delivery | None:
+def _find_other(issue: str, delivery: Delivery | None, ledger: Ledger) -> Delivery | None:
     """Return the last attempt at an issue of that name that is not this newsletter's, or not known to be."""
-    passed = known.passed if known else ()
+    passed = delivery.passed if delivery else ()
     found = [
         attempt
         for attempt in ledger.list_attempts()
@@ -132,6 +132,6 @@ def _explain_other(other: Delivery) -> Problem:
     return Problem(ANOTHER if _is_another_s(other) else UNOWNED, values)
 
 
-def _make_blank(issue: str, title: str, outside: DeliveryServices) -> Delivery:
+def _make_blank(issue: str, title: str, services: DeliveryServices) -> Delivery:
     named = NOBODY._replace(title=title)
-    return Delivery(issue, DeliveryState.PLANNED, "", named, 0, outside.clock.now())
+    return Delivery(issue, DeliveryState.PLANNED, "", named, 0, services.clock.now())

@@ -31,26 +31,26 @@ def find_published(delivery: Delivery, platform: PlatformClient) -> str:
     return ""
 
 
-def list_matches(delivery: Delivery, outside: DeliveryServices) -> list[Published]:
+def list_matches(delivery: Delivery, services: DeliveryServices) -> list[Published]:
     """Return the publications of late that a draft may have become.
 
     Raises:
         PublishError: The list cannot be had.
     """
-    return pick_matches(list_newest(outside.platform, PAGES), delivery, outside.patience)
+    return pick_matches(list_newest(services.platform, PAGES), delivery, services.timeouts)
 
 
-def pick_matches(listed: Iterable[Published], delivery: Delivery, patience: Timeouts) -> list[Published]:
+def pick_matches(listed: Iterable[Published], delivery: Delivery, timeouts: Timeouts) -> list[Published]:
     """Return the publications that a draft may have become; without a mark in its address, all else must agree.
 
     One that was out before the draft was there is another one's, though issue and content may be the same.
     """
-    return [published for published in listed if published.articles and _fits(published, delivery, patience)]
+    return [published for published in listed if published.articles and _fits(published, delivery, timeouts)]
 
 
-def _fits(published: Published, delivery: Delivery, patience: Timeouts) -> bool:
+def _fits(published: Published, delivery: Delivery, timeouts: Timeouts) -> bool:
     first, sent = published.articles[0], delivery.fingerprint
-    since = delivery.started - timedelta(seconds=patience.skew)
+    since = delivery.started - timedelta(seconds=timeouts.skew)
     if published.updated is not None and published.updated < since:
         return False
     if sent.marked:

@@ -26,9 +26,9 @@ class NotificationEvent(NamedTuple):
     failed: bool = False
 
 
-def find_unsent(news: Sequence[NotificationEvent], known: SentNotifications) -> list[NotificationEvent]:
+def find_unsent(news: Sequence[NotificationEvent], delivery: SentNotifications) -> list[NotificationEvent]:
     """Return what people were not told yet."""
-    return [item for item in news if known.told.get(item.issue, "") != item.key]
+    return [item for item in news if delivery.told.get(item.issue, "") != item.key]
 
 
 def notify(news: Sequence[NotificationEvent], title: str, book: NotificationLog, notifier: Notifier) -> int:
@@ -39,13 +39,13 @@ def notify(news: Sequence[NotificationEvent], title: str, book: NotificationLog,
     Raises:
         OutputError: It cannot be written down; nothing was sent.
     """
-    known = book.load()
-    fresh = find_unsent(news, known)
-    waiting = [*known.waiting, *_write_notice(fresh, title)]
-    told = _remember(fresh, known)
-    tried = [notice._replace(tries=notice.tries + 1) for notice in waiting]
+    delivery = book.load()
+    fresh = find_unsent(news, delivery)
+    waiting = [*delivery.waiting, *_write_notice(fresh, title)]
+    told = _remember(fresh, delivery)
+    tried = [notification._replace(tries=notification.tries + 1) for notification in waiting]
     book.save(SentNotifications(told, _keep(tried)))
-    lost = [notice for notice in tried if not notifier.notify(notice)]
+    lost = [notification for notification in tried if not notifier.notify(notification)]
     book.save(SentNotifications(told, _keep(lost)))
     return len(lost)
 
@@ -57,12 +57,12 @@ def _write_notice(fresh: Sequence[NotificationEvent], title: str) -> list[Notifi
     return [Notification(title, "\n".join(lines)[:MAX_BODY_CHARS], failed=any(item.failed for item in fresh))]
 
 
-def _remember(fresh: Sequence[NotificationEvent], known: SentNotifications) -> dict[str, str]:
+def _remember(fresh: Sequence[NotificationEvent], delivery: SentNotifications) -> dict[str, str]:
     """Return the last news of each issue, the latest last."""
     new = {item.issue: item.key for item in fresh}
-    told = {issue: key for issue, key in known.told.items() if issue not in new} | new
+    told = {issue: key for issue, key in delivery.told.items() if issue not in new} | new
     return dict(list(told.items())[-REMEMBERED:])
 
 
 def _keep(notices: Sequence[Notification]) -> tuple[Notification, ...]:
-    return tuple(notice for notice in notices if notice.tries < TRIES)
+    return tuple(notification for notification in notices if notification.tries < TRIES)

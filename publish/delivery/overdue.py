@@ -19,19 +19,19 @@ TAKEN_OVER = "prior-taken-over"
 _WAITING = (LATE, SEEN, UNSEEN, ANOTHER, UNOWNED, TAKEN_OVER)
 
 
-def is_overdue(known: Delivery) -> bool:
+def is_overdue(delivery: Delivery) -> bool:
     """Say whether an issue is held for nothing but its time."""
-    return is_waiting(known) and known.reason is not None and known.reason.message == LATE
+    return is_waiting(delivery) and delivery.reason is not None and delivery.reason.message == LATE
 
 
-def is_waiting(known: Delivery) -> bool:
+def is_waiting(delivery: Delivery) -> bool:
     """Return whether an issue is held, and nothing of it was handed in."""
-    return known.state is DeliveryState.HELD and known.reason is not None and known.reason.message in _WAITING
+    return delivery.state is DeliveryState.HELD and delivery.reason is not None and delivery.reason.message in _WAITING
 
 
-def clear_overdue_hold(known: Delivery | None) -> Delivery | None:
+def clear_overdue_hold(delivery: Delivery | None) -> Delivery | None:
     """Return a delivery as it was before it was held with nothing handed in; any other stays as it is."""
-    if known is None or not is_waiting(known):
-        return known
-    before = DeliveryState.DRAFTED if known.media_id else DeliveryState.PLANNED
-    return known._replace(state=before, reason=None)
+    if delivery is None or not is_waiting(delivery):
+        return delivery
+    before = DeliveryState.DRAFTED if delivery.media_id else DeliveryState.PLANNED
+    return delivery._replace(state=before, reason=None)

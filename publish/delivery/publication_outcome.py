@@ -26,9 +26,9 @@ _ENDED = {
 """How a publication ends that is not there for readers, and what people are told."""
 
 
-def describe(known: Delivery, **more: str) -> dict[str, str]:
+def describe(delivery: Delivery, **more: str) -> dict[str, str]:
     """Return what every sentence about a delivery may name."""
-    return {"title": known.fingerprint.title or known.issue, "issue": name_issue(known.issue), **more}
+    return {"title": delivery.fingerprint.title or delivery.issue, "issue": name_issue(delivery.issue), **more}
 
 
 def to_state_reason(problem: Problem) -> StateReason:
@@ -36,43 +36,43 @@ def to_state_reason(problem: Problem) -> StateReason:
     return StateReason(problem.message, {name: str(value) for name, value in problem.values.items()})
 
 
-def mark_held(known: Delivery, message: str, outside: DeliveryServices, **more: str) -> Delivery:
+def mark_held(delivery: Delivery, message: str, services: DeliveryServices, **more: str) -> Delivery:
     """Put into the ledger that nobody knows what became of a delivery."""
-    reason = StateReason(message, describe(known, **more))
-    if (known.state, known.reason) == (DeliveryState.HELD, reason):
-        return known
-    return outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=reason))
+    reason = StateReason(message, describe(delivery, **more))
+    if (delivery.state, delivery.reason) == (DeliveryState.HELD, reason):
+        return delivery
+    return services.ledger.save(delivery._replace(state=DeliveryState.HELD, reason=reason))
 
 
-def keep_published(known: Delivery, addresses: tuple[str, ...], outside: DeliveryServices) -> Delivery:
+def keep_published(delivery: Delivery, addresses: tuple[str, ...], services: DeliveryServices) -> Delivery:
     """Put into the ledger that a delivery is out."""
-    return outside.ledger.save(
-        known._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None),
+    return services.ledger.save(
+        delivery._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None),
     )
 
 
-def keep_unauthorised(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
+def keep_unauthorised(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
     """Put into the ledger that the draft waits for a person: the account may not publish."""
-    to_do = Problem("release-by-hand", describe(known))
-    waiting = known._replace(state=DeliveryState.DRAFTED, reason=to_state_reason(to_do), clientmsgid="")
-    kept = outside.ledger.save(waiting)
+    to_do = Problem("release-by-hand", describe(delivery))
+    waiting = delivery._replace(state=DeliveryState.DRAFTED, reason=to_state_reason(to_do), clientmsgid="")
+    kept = services.ledger.save(waiting)
     return ReleaseResult(ReleaseAction.BY_HAND, kept, to_do=(to_do,))
 
 
-def tell_published(act: ReleaseAction, known: Delivery) -> ReleaseResult:
+def tell_published(act: ReleaseAction, delivery: Delivery) -> ReleaseResult:
     """Return that a delivery is out; where nobody knows its address, a person has to give it."""
-    to_do = () if known.addresses else (Problem("release-address", describe(known)),)
-    return ReleaseResult(act, known, to_do=to_do)
+    to_do = () if delivery.addresses else (Problem("release-address", describe(delivery)),)
+    return ReleaseResult(act, delivery, to_do=to_do)
 
 
-def describe_publication(known: Delivery, outside: DeliveryServices) -> tuple[str, PublishedIssue]:
+def describe_publication(delivery: Delivery, services: DeliveryServices) -> tuple[str, PublishedIssue]:
     """Return an issue's name, and where and since when it can be read."""
-    acts = outside.ledger.list_acts(known.issue)
-    since = next((act.at for act in acts if act.state is DeliveryState.PUBLISHED), outside.clock.now())
-    return PurePosixPath(known.issue).name, PublishedIssue(known.addresses[0], known.fingerprint.title, since)
+    events = services.ledger.list_events(delivery.issue)
+    since = next((act.at for act in events if act.state is DeliveryState.PUBLISHED), services.clock.now())
+    return PurePosixPath(delivery.issue).name, PublishedIssue(delivery.addresses[0], delivery.fingerprint.title, since)
 
 
-def await_outcome(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
+def await_outcome(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
     """Ask about a submitted draft until it is out, or our patience is.
 
     Raises:
@@ -80,40 +80,40 @@ def await_outcome(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
         PlatformError: It did not pass, or WeChat refused to tell.
         NotSentError: WeChat was not reached.
     """
-    outside.tell("release-waiting", title=known.fingerprint.title)
-    publication = _ask(known, outside)
-    passed = (outside.clock.now() - known.released).total_seconds() if known.released else 0
+    services.report("release-waiting", title=delivery.fingerprint.title)
+    publication = _ask(delivery, services)
+    passed = (services.clock.now() - delivery.released).total_seconds() if delivery.released else 0
     # What takes longer than a run waits is asked about once a run: a small account may ask a hundred times a day.
-    for pause in outside.patience.polls if passed < sum(outside.patience.polls) else ():
+    for pause in services.timeouts.polls if passed < sum(services.timeouts.polls) else ():
         if publication.state is not PublicationState.PENDING:
             break
-        outside.clock.wait(pause)
-        publication = _ask(known, outside)
-    return _conclude(known, publication, outside)
+        services.clock.wait(pause)
+        publication = _ask(delivery, services)
+    return _conclude(delivery, publication, services)
 
 
-def find_outcome(known: Delivery, outside: DeliveryServices) -> ReleaseResult | None:
+def find_outcome(delivery: Delivery, services: DeliveryServices) -> ReleaseResult | None:
     """Look for a draft among the publications; None where it is not to be found, even after the grace.
 
     Raises:
         UncertainError: There are several that it may be.
         PublishError: The list cannot be had.
     """
-    outside.tell("release-looking", title=known.fingerprint.title)
-    pause, waited = outside.patience.first, 0.0
+    services.report("release-looking", title=delivery.fingerprint.title)
+    pause, waited = services.timeouts.first, 0.0
     while True:
-        found = look_once(known, outside)
-        passed = (outside.clock.now() - (known.released or known.started)).total_seconds()
-        left = outside.patience.grace - max(passed, waited)
+        found = look_once(delivery, services)
+        passed = (services.clock.now() - (delivery.released or delivery.started)).total_seconds()
+        left = services.timeouts.grace - max(passed, waited)
         if found is not None or left <= 0:
             return found
         pause = min(pause, left)
-        outside.clock.wait(pause)
+        services.clock.wait(pause)
         waited += pause
         pause *= 2
 
 
-def look_once(known: Delivery, outside: DeliveryServices) -> ReleaseResult | None:
+def look_once(delivery: Delivery, services: DeliveryServices) -> ReleaseResult | None:
     """Look for a draft among the publications, at once; None where it is not there.
 
     Raises:
@@ -122,15 +122,15 @@ def look_once(known: Delivery, outside: DeliveryServices) -> ReleaseResult | Non
         NotSentError: WeChat was not reached.
     """
     try:
-        found = list_matches(known, outside)
+        found = list_matches(delivery, services)
     except PlatformError as error:
         if error.code != NOT_AUTHORISED:
             raise
-        return keep_unauthorised(known, outside)  # whoever may not publish has not
-    return settle_matches(known, found, outside)
+        return keep_unauthorised(delivery, services)  # whoever may not publish has not
+    return settle_matches(delivery, found, services)
 
 
-def settle_matches(known: Delivery, found: Sequence[Published], outside: DeliveryServices) -> ReleaseResult | None:
+def settle_matches(delivery: Delivery, found: Sequence[Published], services: DeliveryServices) -> ReleaseResult | None:
     """Put into the ledger what a draft became, by the publications that it may be; None where there is none.
 
     Raises:
@@ -140,33 +140,33 @@ def settle_matches(known: Delivery, found: Sequence[Published], outside: Deliver
     there = [published for published in found if not published.removed]
     if len(there) > 1:
         addresses = ", ".join(published.articles[0].url for published in there)
-        raise UncertainError(Problem("release-several", describe(known, addresses=addresses)))
+        raise UncertainError(Problem("release-several", describe(delivery, addresses=addresses)))
     if there:
         urls = tuple(item.url for item in there[0].articles)
-        return tell_published(ReleaseAction.FOUND, keep_published(known, urls, outside))
+        return tell_published(ReleaseAction.FOUND, keep_published(delivery, urls, services))
     if found:
         urls = tuple(item.url for item in found[0].articles)
-        ended = Publication(known.publish_id, PublicationState.REMOVED, found[0].article_id, urls, ())
-        return _conclude(known, ended, outside)
+        ended = Publication(delivery.publish_id, PublicationState.REMOVED, found[0].article_id, urls, ())
+        return _conclude(delivery, ended, services)
     return None
 
 
-def _ask(known: Delivery, outside: DeliveryServices) -> Publication:
-    poll = outside.platform.poll_send if known.clientmsgid else outside.platform.poll
-    return poll(known.publish_id)
+def _ask(delivery: Delivery, services: DeliveryServices) -> Publication:
+    poll = services.platform.poll_send if delivery.clientmsgid else services.platform.poll
+    return poll(delivery.publish_id)
 
 
-def _conclude(known: Delivery, publication: Publication, outside: DeliveryServices) -> ReleaseResult:
+def _conclude(delivery: Delivery, publication: Publication, services: DeliveryServices) -> ReleaseResult:
     state = publication.state
     if state is PublicationState.PUBLISHED:
-        return tell_published(ReleaseAction.RELEASED, keep_published(known, publication.addresses, outside))
+        return tell_published(ReleaseAction.RELEASED, keep_published(delivery, publication.addresses, services))
     if state is PublicationState.PENDING:
-        raise UncertainError(Problem("release-pending", describe(known)))
+        raise UncertainError(Problem("release-pending", describe(delivery)))
     if state is PublicationState.UNKNOWN:
-        held = mark_held(known, "release-status", outside)
+        held = mark_held(delivery, "release-status", services)
         raise UncertainError(Problem("release-status", describe(held)))
     ended, message = _ENDED[state]
-    values = describe(known, articles=", ".join(map(str, publication.failed)) or "?")
+    values = describe(delivery, articles=", ".join(map(str, publication.failed)) or "?")
     reason = StateReason(message, values)
-    outside.ledger.save(known._replace(state=ended, addresses=publication.addresses, reason=reason))
+    services.ledger.save(delivery._replace(state=ended, addresses=publication.addresses, reason=reason))
     raise PlatformError(Problem(message, values), code=0, endpoint=POLLED)

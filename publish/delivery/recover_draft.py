@@ -34,7 +34,7 @@ class Search(NamedTuple):
         return self.delivery.state is DeliveryState.DRAFTED
 
 
-def recover_draft(delivery: Delivery, outside: DeliveryServices) -> Search:
+def recover_draft(delivery: Delivery, services: DeliveryServices) -> Search:
     """Look for the draft of a delivery, until it is found or the grace is over.
 
     Raises:
@@ -42,56 +42,56 @@ def recover_draft(delivery: Delivery, outside: DeliveryServices) -> Search:
         PublishError: The draft box cannot be looked through.
     """
     if delivery.state is not DeliveryState.UNCERTAIN:
-        delivery = outside.ledger.save(delivery._replace(state=DeliveryState.UNCERTAIN))
-    outside.tell("draft-looking", title=delivery.fingerprint.title)
-    pause = outside.patience.first
+        delivery = services.ledger.save(delivery._replace(state=DeliveryState.UNCERTAIN))
+    services.report("draft-looking", title=delivery.fingerprint.title)
+    pause = services.timeouts.first
     waited = 0.0
     while True:
-        box = _list_drafts(delivery, outside)
-        found = find_drafts(delivery, box, outside)
+        box = _list_drafts(delivery, services)
+        found = find_drafts(delivery, box, services)
         if len(found) > 1:
             values = {"title": delivery.fingerprint.title, "ids": ", ".join(draft.media_id for draft in found)}
             raise UncertainError(Problem("draft-several", values))
         if found:
             [draft] = found
             drafted = delivery._replace(state=DeliveryState.DRAFTED, media_id=draft.media_id, missed=None)
-            return Search(outside.ledger.save(drafted), box)
-        passed = (outside.clock.now() - delivery.started).total_seconds()
-        left = outside.patience.grace - max(passed, waited)  # a clock that was put back does not make us wait for ever
+            return Search(services.ledger.save(drafted), box)
+        passed = (services.clock.now() - delivery.started).total_seconds()
+        left = services.timeouts.grace - max(passed, waited)  # a clock that was put back does not make us wait for ever
         if left <= 0:
             return Search(delivery, box)
         pause = min(pause, left)
-        outside.clock.wait(pause)
+        services.clock.wait(pause)
         waited += pause
         pause *= 2
 
 
-def find_drafts(delivery: Delivery, box: DraftBox, outside: DeliveryServices) -> list[Draft]:
+def find_drafts(delivery: Delivery, box: DraftBox, services: DeliveryServices) -> list[Draft]:
     """Return the drafts of the box that may be the one that was sent."""
-    known = outside.ledger.list_media_ids()
+    known_ids = services.ledger.list_media_ids()
     listed = {draft.media_id: draft for draft in box.drafts}
-    return [draft for draft in listed.values() if draft.media_id not in known and _fits(draft, delivery, outside)]
+    return [draft for draft in listed.values() if draft.media_id not in known_ids and _fits(draft, delivery, services)]
 
 
-def _list_drafts(delivery: Delivery, outside: DeliveryServices) -> DraftBox:
+def _list_drafts(delivery: Delivery, services: DeliveryServices) -> DraftBox:
     """Return the draft box, as far as the draft may be in it."""
     drafts: list[Draft] = []
     for offset in range(0, PAGE * DRAFT_PAGES, PAGE):
-        page = outside.platform.list_drafts(offset, PAGE)
+        page = services.platform.list_drafts(offset, PAGE)
         drafts += page.drafts
         if offset + PAGE >= page.total:
             return DraftBox(tuple(drafts), whole=True)
-        if offset + PAGE >= SCANNED and all(_is_older(draft, delivery, outside) for draft in page.drafts):
+        if offset + PAGE >= SCANNED and all(_is_older(draft, delivery, services) for draft in page.drafts):
             break
     return DraftBox(tuple(drafts), whole=False)
 
 
-def _is_older(draft: Draft, delivery: Delivery, outside: DeliveryServices) -> bool:
-    skew = timedelta(seconds=outside.patience.skew)
+def _is_older(draft: Draft, delivery: Delivery, services: DeliveryServices) -> bool:
+    skew = timedelta(seconds=services.timeouts.skew)
     return draft.updated is not None and draft.updated < delivery.started - skew
 
 
-def _fits(draft: Draft, delivery: Delivery, outside: DeliveryServices) -> bool:
+def _fits(draft: Draft, delivery: Delivery, services: DeliveryServices) -> bool:
     """Say whether a listed draft is the one that was sent; without a mark in its address all else must agree."""
     sent = delivery.fingerprint
     if not draft.articles or unescape(draft.articles[0].title).strip() != sent.title.strip():
@@ -99,10 +99,10 @@ def _fits(draft: Draft, delivery: Delivery, outside: DeliveryServices) -> bool:
     first = draft.articles[0]
     if sent.marked:
         return find_fingerprint(unescape(first.source_url)) == find_fingerprint(sent.source_url)
-    if _is_older(draft, delivery, outside):
+    if _is_older(draft, delivery, services):
         return False
     same = unescape(first.source_url) == sent.source_url and first.cover_id == sent.cover_id
-    return same and _hash_kept(outside.platform.get_draft(draft.media_id)) == sent.text
+    return same and _hash_kept(services.platform.get_draft(draft.media_id)) == sent.text
 
 
 def _hash_kept(draft: Draft | None) -> str:

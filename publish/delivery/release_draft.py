@@ -58,7 +58,7 @@ _UNDECIDED = (DeliveryState.RELEASE_INTENT, DeliveryState.HELD)
 _RESOLVABLE = (*_UNDECIDED, DeliveryState.FAILED)
 
 
-def release_draft(issue: str, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
+def release_draft(issue: str, services: DeliveryServices, options: ReleaseOptions) -> ReleaseResult:
     """Bring an issue's draft out, as far as the account may; what is out already is left alone.
 
     Raises:
@@ -68,91 +68,91 @@ def release_draft(issue: str, outside: DeliveryServices, consent: ReleaseOptions
         NotSentError: WeChat was not reached.
         LedgerError: The ledger cannot be written; what is not in it was not sent.
     """
-    known = clear_overdue_hold(outside.ledger.find(issue))
-    if known is None or known.state is DeliveryState.PLANNED:
-        raise _explain_no_draft(issue, known, outside)
-    if known.state is DeliveryState.PUBLISHED:
-        return tell_published(ReleaseAction.KNOWN, known)
-    if consent.resolution and known.state not in _RESOLVABLE:
-        raise ArticleError(Problem("release-nothing-held", describe(known)))
-    if known.state in _UNDECIDED:
-        return _settle(known, outside, consent)
-    if known.state is DeliveryState.FAILED:
-        return _retry(known, outside, consent)
-    if known.state is DeliveryState.SUBMITTED:
-        return await_outcome(known, outside)
-    if known.state is not DeliveryState.DRAFTED:
-        raise UncertainError(explain_state(known))
-    return _hand_in(known, outside, consent)
+    delivery = clear_overdue_hold(services.ledger.find(issue))
+    if delivery is None or delivery.state is DeliveryState.PLANNED:
+        raise _explain_no_draft(issue, delivery, services)
+    if delivery.state is DeliveryState.PUBLISHED:
+        return tell_published(ReleaseAction.KNOWN, delivery)
+    if options.resolution and delivery.state not in _RESOLVABLE:
+        raise ArticleError(Problem("release-nothing-held", describe(delivery)))
+    if delivery.state in _UNDECIDED:
+        return _settle(delivery, services, options)
+    if delivery.state is DeliveryState.FAILED:
+        return _retry(delivery, services, options)
+    if delivery.state is DeliveryState.SUBMITTED:
+        return await_outcome(delivery, services)
+    if delivery.state is not DeliveryState.DRAFTED:
+        raise UncertainError(explain_state(delivery))
+    return _hand_in(delivery, services, options)
 
 
-def may_hand_in(known: Delivery | None, resolution: Resolution | None) -> bool:
+def may_hand_in(delivery: Delivery | None, resolution: Resolution | None) -> bool:
     """Say whether a release may come to handing in a draft, and not only to looking for it."""
-    known = clear_overdue_hold(known)
-    if known is None or known.state is DeliveryState.DRAFTED:
-        return known is not None
-    return known.state in _RESOLVABLE and resolution is Resolution.REPEAT
+    delivery = clear_overdue_hold(delivery)
+    if delivery is None or delivery.state is DeliveryState.DRAFTED:
+        return delivery is not None
+    return delivery.state in _RESOLVABLE and resolution is Resolution.REPEAT
 
 
-def record_address(issue: str, address: str, outside: DeliveryServices) -> ReleaseResult:
+def record_address(issue: str, address: str, services: DeliveryServices) -> ReleaseResult:
     """Put into the ledger that an issue is out, as a person says, whoever brought it there.
 
     Raises:
         LedgerError: The ledger cannot be written.
     """
-    blank = Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, outside.clock.now())
-    kept = keep_published(outside.ledger.find(issue) or blank, (address,), outside)
+    blank = Delivery(issue, DeliveryState.PLANNED, "", NOBODY, 0, services.clock.now())
+    kept = keep_published(services.ledger.find(issue) or blank, (address,), services)
     return ReleaseResult(ReleaseAction.RECORDED, kept)
 
 
-def explain_state(known: Delivery) -> Problem:
+def explain_state(delivery: Delivery) -> Problem:
     """Return why a delivery stands where it does, and what to do."""
-    if known.reason is not None:
-        return Problem(known.reason.message, known.reason.values)
-    return Problem(f"release-is-{known.state}", describe(known))
+    if delivery.reason is not None:
+        return Problem(delivery.reason.message, delivery.reason.values)
+    return Problem(f"release-is-{delivery.state}", describe(delivery))
 
 
 # --- a draft that was not handed in, as far as anybody knows ----------------------------------------
 
 
-def _hand_in(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
+def _hand_in(delivery: Delivery, services: DeliveryServices, options: ReleaseOptions) -> ReleaseResult:
     """Hand a draft in, once it is what it should be."""
-    if not known.content or known.content != consent.content:
-        raise ArticleError(Problem("release-changed", describe(known)))
-    if not known.kept:
-        raise ArticleError(Problem("release-unread", describe(known)))
-    draft = outside.platform.get_draft(known.media_id)
+    if not delivery.content or delivery.content != options.content:
+        raise ArticleError(Problem("release-changed", describe(delivery)))
+    if not delivery.kept:
+        raise ArticleError(Problem("release-unread", describe(delivery)))
+    draft = services.platform.get_draft(delivery.media_id)
     if draft is None:
-        return _explain_missing(known, outside)
-    if draft.articles and hash_words((item.title, item.content) for item in draft.articles) != known.kept:
-        raise UncertainError(Problem("release-edited", describe(known)))
-    shown = read_publications(outside.platform)
-    found = _find_out(known, shown, outside)  # somebody may have published it by hand, and its draft be there still
+        return _explain_missing(delivery, services)
+    if draft.articles and hash_words((item.title, item.content) for item in draft.articles) != delivery.kept:
+        raise UncertainError(Problem("release-edited", describe(delivery)))
+    shown = read_publications(services.platform)
+    found = _find_out(delivery, shown, services)  # somebody may have published it by hand, and its draft be there still
     if found is not None:
         return found
-    passed = _check_publications(known, shown, outside, consent)
-    intent = known._replace(
+    passed = _check_publications(delivery, shown, services, options)
+    intent = delivery._replace(
         passed=passed,
         state=DeliveryState.RELEASE_INTENT,
-        clientmsgid=_make_clientmsgid(known) if consent.mass else "",
-        released=outside.clock.now(),
+        clientmsgid=_make_clientmsgid(delivery) if options.mass else "",
+        released=services.clock.now(),
         reason=None,
     )
-    return _submit(outside.ledger.save(intent), known, outside)
+    return _submit(services.ledger.save(intent), delivery, services)
 
 
-def _find_out(known: Delivery, shown: PublicationList, outside: DeliveryServices) -> ReleaseResult | None:
+def _find_out(delivery: Delivery, shown: PublicationList, services: DeliveryServices) -> ReleaseResult | None:
     """Return what a draft has become, by the list of publications; None where it is not there."""
     if shown.refused is not None:
         if shown.refused.code != NOT_AUTHORISED:
             raise shown.refused
-        return keep_unauthorised(known, outside)  # whoever may not publish has not
-    found = pick_matches(shown.publications, known, outside.patience)
-    return settle_matches(known, found, outside)
+        return keep_unauthorised(delivery, services)  # whoever may not publish has not
+    found = pick_matches(shown.publications, delivery, services.timeouts)
+    return settle_matches(delivery, found, services)
 
 
 def _check_publications(
-    known: Delivery, shown: PublicationList, outside: DeliveryServices, consent: ReleaseOptions
+    delivery: Delivery, shown: PublicationList, services: DeliveryServices, options: ReleaseOptions
 ) -> tuple[str, ...]:
     """Return the publications of the issue that a person said are to be passed over.
 
@@ -160,148 +160,148 @@ def _check_publications(
         UncertainError: There are others; or the ledger may not be the newest.
         LedgerError: They show that the ledger is behind.
     """
-    sent = known.fingerprint
-    wanted = ItemQuery(known.issue, "" if sent.marked else sent.title)
-    seen = find_unrecorded(wanted, (DraftBox((), whole=True), shown), outside.ledger, known)
-    if consent.anew:
-        return (*known.passed, *seen.places)
+    sent = delivery.fingerprint
+    wanted = ItemQuery(delivery.issue, "" if sent.marked else sent.title)
+    seen = find_unrecorded(wanted, (DraftBox((), whole=True), shown), services.ledger, delivery)
+    if options.anew:
+        return (*delivery.passed, *seen.places)
     if seen.places:
-        hold_for(explain_seen(known, seen), known, outside)
-    if not outside.ledger.is_current:
-        hold_for(Problem(UNSEEN, describe(known)), known, outside)
-    return known.passed
+        hold_for(explain_seen(delivery, seen), delivery, services)
+    if not services.ledger.is_current:
+        hold_for(Problem(UNSEEN, describe(delivery)), delivery, services)
+    return delivery.passed
 
 
-def adopt_released(issue: str, outside: DeliveryServices) -> ReleaseResult:
+def adopt_released(issue: str, services: DeliveryServices) -> ReleaseResult:
     """Take for this issue's what is there of it, at a person's word; nothing is sent.
 
     Raises:
         UncertainError: There is nothing, or there are several, or it is another newsletter's.
         PublishError: The account cannot be looked through.
     """
-    adopted = adopt_prior(issue, outside)
+    adopted = adopt_prior(issue, services)
     if adopted.state is DeliveryState.PUBLISHED:
         return tell_published(ReleaseAction.RECORDED, adopted)
     return ReleaseResult(ReleaseAction.ADOPTED, adopted)
 
 
-def _explain_no_draft(issue: str, known: Delivery | None, outside: DeliveryServices) -> PublishError:
-    owner = explain_owner(issue, outside.ledger) if known is None else None
+def _explain_no_draft(issue: str, delivery: Delivery | None, services: DeliveryServices) -> PublishError:
+    owner = explain_owner(issue, services.ledger) if delivery is None else None
     return UncertainError(owner) if owner else ArticleError(Problem("release-no-draft", {"issue": name_issue(issue)}))
 
 
-def _explain_missing(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
+def _explain_missing(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
     """Return that a draft which is gone was published by hand, where the list of publications tells."""
-    found = look_once(known, outside)
+    found = look_once(delivery, services)
     if found is None or found.act is ReleaseAction.BY_HAND:
-        gone = StateReason("draft-gone", describe(known))
-        outside.ledger.save(known._replace(state=DeliveryState.REMOVED, reason=gone))
-        raise UncertainError(Problem("draft-gone", describe(known)))
+        gone = StateReason("draft-gone", describe(delivery))
+        services.ledger.save(delivery._replace(state=DeliveryState.REMOVED, reason=gone))
+        raise UncertainError(Problem("draft-gone", describe(delivery)))
     return found
 
 
-def _submit(intent: Delivery, before: Delivery, outside: DeliveryServices) -> ReleaseResult:
+def _submit(intent: Delivery, before: Delivery, services: DeliveryServices) -> ReleaseResult:
     """Hand in what the ledger has as about to be; a refusal leaves things as they were before."""
-    outside.tell("release-submitting", title=intent.fingerprint.title)
+    services.report("release-submitting", title=intent.fingerprint.title)
     try:
-        publish_id = _send(intent, outside)
+        publish_id = _send(intent, services)
     except UncertainError:
-        return _look(mark_held(intent, "release-lost", outside), outside)
+        return _look(mark_held(intent, "release-lost", services), services)
     except (PlatformError, NotSentError) as error:
-        return _take_refusal(error, intent, before, outside)
+        return _take_refusal(error, intent, before, services)
     if not publish_id:  # a mass send that was accepted before, by an id that WeChat does not repeat
-        return tell_published(ReleaseAction.RELEASED, keep_published(intent, (), outside))
+        return tell_published(ReleaseAction.RELEASED, keep_published(intent, (), services))
     submitted = intent._replace(state=DeliveryState.SUBMITTED, publish_id=publish_id, reason=None)
-    return await_outcome(outside.ledger.save(submitted), outside)
+    return await_outcome(services.ledger.save(submitted), services)
 
 
-def _send(intent: Delivery, outside: DeliveryServices) -> str:
+def _send(intent: Delivery, services: DeliveryServices) -> str:
     if intent.clientmsgid:
-        return outside.platform.send_to_all(intent.media_id, intent.clientmsgid)
-    return outside.platform.submit(intent.media_id)
+        return services.platform.send_to_all(intent.media_id, intent.clientmsgid)
+    return services.platform.submit(intent.media_id)
 
 
-def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, outside: DeliveryServices) -> ReleaseResult:
+def _take_refusal(error: PublishError, intent: Delivery, before: Delivery, services: DeliveryServices) -> ReleaseResult:
     code = error.code if isinstance(error, PlatformError) else 0
     if code == NOT_AUTHORISED:
-        return keep_unauthorised(intent, outside)
+        return keep_unauthorised(intent, services)
     if code == MEDIA_UNKNOWN:  # gone, or on its way by another hand
-        return _look(mark_held(intent, "release-busy", outside), outside)
+        return _look(mark_held(intent, "release-busy", services), services)
     reason = before.reason if before.state is DeliveryState.HELD else to_state_reason(error.problems[0])
-    outside.ledger.save(before._replace(reason=reason))
+    services.ledger.save(before._replace(reason=reason))
     raise error
 
 
 # --- one of which nobody knows whether it was -------------------------------------------------------
 
 
-def _settle(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
+def _settle(delivery: Delivery, services: DeliveryServices, options: ReleaseOptions) -> ReleaseResult:
     """Find out what became of a draft that may have been handed in; where that is not told, do what a person said."""
-    if known.state is DeliveryState.RELEASE_INTENT:
-        known = mark_held(known, "release-interrupted", outside)
-    if consent.resolution in (None, Resolution.REPEAT):
-        if known.publish_id:
-            return await_outcome(known, outside)
-        if known.clientmsgid and _is_remembered(known, outside):
-            return _submit(known, known, outside)
-    found = None if known.clientmsgid else find_outcome(known, outside)
+    if delivery.state is DeliveryState.RELEASE_INTENT:
+        delivery = mark_held(delivery, "release-interrupted", services)
+    if options.resolution in (None, Resolution.REPEAT):
+        if delivery.publish_id:
+            return await_outcome(delivery, services)
+        if delivery.clientmsgid and _is_remembered(delivery, services):
+            return _submit(delivery, delivery, services)
+    found = None if delivery.clientmsgid else find_outcome(delivery, services)
     if found is not None:
         return found
-    if consent.resolution is None:
-        raise UncertainError(_explain_held(known, outside))
-    return _resolve(known, outside, consent)
+    if options.resolution is None:
+        raise UncertainError(_explain_held(delivery, services))
+    return _resolve(delivery, services, options)
 
 
-def _look(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
+def _look(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
     """Look once more for what may be on its way."""
-    found = None if known.clientmsgid else find_outcome(known, outside)
+    found = None if delivery.clientmsgid else find_outcome(delivery, services)
     if found is None:
-        raise UncertainError(_explain_held(known, outside))
+        raise UncertainError(_explain_held(delivery, services))
     return found
 
 
-def _explain_held(known: Delivery, outside: DeliveryServices) -> Problem:
-    there = outside.platform.get_draft(known.media_id) is not None
-    return Problem("release-held-there" if there else "release-held-gone", describe(known))
+def _explain_held(delivery: Delivery, services: DeliveryServices) -> Problem:
+    there = services.platform.get_draft(delivery.media_id) is not None
+    return Problem("release-held-there" if there else "release-held-gone", describe(delivery))
 
 
-def _resolve(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
-    if consent.resolution is Resolution.PUBLISHED:
-        return tell_published(ReleaseAction.RECORDED, keep_published(known, (), outside))
-    if consent.resolution is Resolution.ABANDON:
-        return _abandon(known, outside)
-    return _repeat(known, outside, consent)
+def _resolve(delivery: Delivery, services: DeliveryServices, options: ReleaseOptions) -> ReleaseResult:
+    if options.resolution is Resolution.PUBLISHED:
+        return tell_published(ReleaseAction.RECORDED, keep_published(delivery, (), services))
+    if options.resolution is Resolution.ABANDON:
+        return _abandon(delivery, services)
+    return _repeat(delivery, services, options)
 
 
-def _abandon(known: Delivery, outside: DeliveryServices) -> ReleaseResult:
-    reason = StateReason("release-abandoned", describe(known))
+def _abandon(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
+    reason = StateReason("release-abandoned", describe(delivery))
     return ReleaseResult(
-        ReleaseAction.ABANDONED, outside.ledger.save(known._replace(state=DeliveryState.FAILED, reason=reason))
+        ReleaseAction.ABANDONED, services.ledger.save(delivery._replace(state=DeliveryState.FAILED, reason=reason))
     )
 
 
-def _repeat(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
+def _repeat(delivery: Delivery, services: DeliveryServices, options: ReleaseOptions) -> ReleaseResult:
     """Hand a draft in once more, at a person's word, if it is there and nothing can still be on its way."""
-    until = (known.released or known.started) + timedelta(seconds=outside.patience.repeat)
-    if known.state is DeliveryState.HELD and outside.clock.now() < until:
-        minutes = str(int((until - outside.clock.now()).total_seconds()) // 60 + 1)
-        raise UncertainError(Problem("release-too-soon", describe(known, minutes=minutes)))
-    return _hand_in(known, outside, consent)
+    until = (delivery.released or delivery.started) + timedelta(seconds=services.timeouts.repeat)
+    if delivery.state is DeliveryState.HELD and services.clock.now() < until:
+        minutes = str(int((until - services.clock.now()).total_seconds()) // 60 + 1)
+        raise UncertainError(Problem("release-too-soon", describe(delivery, minutes=minutes)))
+    return _hand_in(delivery, services, options)
 
 
-def _retry(known: Delivery, outside: DeliveryServices, consent: ReleaseOptions) -> ReleaseResult:
+def _retry(delivery: Delivery, services: DeliveryServices, options: ReleaseOptions) -> ReleaseResult:
     """Say why a draft did not go out, or do what a person said."""
-    if consent.resolution is None:
-        raise UncertainError(explain_state(known))
-    return _resolve(known._replace(publish_id="", addresses=()), outside, consent)
+    if options.resolution is None:
+        raise UncertainError(explain_state(delivery))
+    return _resolve(delivery._replace(publish_id="", addresses=()), services, options)
 
 
-def _is_remembered(known: Delivery, outside: DeliveryServices) -> bool:
+def _is_remembered(delivery: Delivery, services: DeliveryServices) -> bool:
     """Say whether WeChat still knows a mass send by its key."""
-    since = outside.clock.now() - (known.released or known.started)
+    since = services.clock.now() - (delivery.released or delivery.started)
     return timedelta(0) <= since < timedelta(hours=CLIENTMSGID_HOURS)
 
 
-def _make_clientmsgid(known: Delivery) -> str:
+def _make_clientmsgid(delivery: Delivery) -> str:
     """Return the key of a mass send: the same for the same issue with the same content."""
-    return hashlib.sha256(f"{known.issue}\0{known.content}".encode()).hexdigest()[:CLIENTMSGID_CHARS]
+    return hashlib.sha256(f"{delivery.issue}\0{delivery.content}".encode()).hexdigest()[:CLIENTMSGID_CHARS]

@@ -54,23 +54,23 @@ class RunHooks(NamedTuple):
     """Asks the platform how far our clock is ahead of its own, in seconds; None where it does not tell."""
 
 
-def run_plan(chores: Sequence[PlannedAction], outside: DeliveryServices, desk: RunHooks) -> Iterator[IssueResult]:
+def run_plan(chores: Sequence[PlannedAction], services: DeliveryServices, desk: RunHooks) -> Iterator[IssueResult]:
     """Yield what came of each chore; those after something that concerns all are left to the next run.
 
     Raises:
         PublishError: Something that concerns all.
     """
     checked = False
-    for chore in chores:
-        if not checked and chore.duty in _BY_TIME:
+    for action in chores:
+        if not checked and action.kind in _BY_TIME:
             _check_clock(desk)
             checked = True
         try:
-            yield _do(chore, outside, desk)
+            yield _do(action, services, desk)
         except _OF_ALL:
             raise
         except PublishError as error:
-            yield _explain(chore.issue, error, outside)
+            yield _explain(action.issue, error, services)
 
 
 def _check_clock(desk: RunHooks) -> None:
@@ -80,21 +80,21 @@ def _check_clock(desk: RunHooks) -> None:
         raise NotSentError(Problem("run-clock", {"minutes": round(lead / 60)}))
 
 
-def _do(chore: PlannedAction, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
-    if chore.duty is ActionKind.HOLD:
-        return _hold(chore, outside, desk)
-    if chore.duty is ActionKind.RECORD:
-        return _record_known(chore, outside, desk)
-    if chore.duty is ActionKind.LOOK:
-        return _finish_release(release_draft(chore.issue, outside, ReleaseOptions()), outside, desk)
-    plan = desk.plan(chore.issue)
-    pushed = push_draft(plan, outside)
+def _do(action: PlannedAction, services: DeliveryServices, desk: RunHooks) -> IssueResult:
+    if action.kind is ActionKind.HOLD:
+        return _hold(action, services, desk)
+    if action.kind is ActionKind.RECORD:
+        return _record_known(action, services, desk)
+    if action.kind is ActionKind.LOOK:
+        return _finish_release(release_draft(action.issue, services, ReleaseOptions()), services, desk)
+    plan = desk.plan(action.issue)
+    pushed = push_draft(plan, services)
     if _is_spoilt(pushed):
-        _keep_reason(pushed, outside)
-    if chore.duty is not ActionKind.RELEASE or pushed.delivery.manual or _is_spoilt(pushed):
+        _keep_reason(pushed, services)
+    if action.kind is not ActionKind.RELEASE or pushed.delivery.manual or _is_spoilt(pushed):
         return _describe_draft(pushed)
-    released = release_draft(chore.issue, outside, ReleaseOptions(content=plan.content))
-    return _finish_release(released, outside, desk)
+    released = release_draft(action.issue, services, ReleaseOptions(content=plan.content))
+    return _finish_release(released, services, desk)
 
 
 def _is_spoilt(pushed: PushResult) -> bool:
@@ -102,68 +102,68 @@ def _is_spoilt(pushed: PushResult) -> bool:
     return any(problem.severity is Severity.ERROR for problem in pushed.problems)
 
 
-def _keep_reason(pushed: PushResult, outside: DeliveryServices) -> None:
+def _keep_reason(pushed: PushResult, services: DeliveryServices) -> None:
     """Keep why a draft is not as it should be, so that not every run reads it back."""
     wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
-    outside.ledger.save(pushed.delivery._replace(reason=to_state_reason(wrong)))
+    services.ledger.save(pushed.delivery._replace(reason=to_state_reason(wrong)))
 
 
 def _describe_draft(pushed: PushResult) -> IssueResult:
     ending, code = (RunOutcome.FAILED, 3) if _is_spoilt(pushed) else (RunOutcome.DRAFTED, 0)
-    known = pushed.delivery
-    return IssueResult(known.issue, ending, known.fingerprint.title, known.media_id, pushed.problems, code)
+    delivery = pushed.delivery
+    return IssueResult(delivery.issue, ending, delivery.fingerprint.title, delivery.media_id, pushed.problems, code)
 
 
-def _finish_release(released: ReleaseResult, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
-    known = released.delivery
-    title = known.fingerprint.title
+def _finish_release(released: ReleaseResult, services: DeliveryServices, desk: RunHooks) -> IssueResult:
+    delivery = released.delivery
+    title = delivery.fingerprint.title
     problems = (*released.problems, *released.to_do)
     if released.act is ReleaseAction.BY_HAND:
-        return IssueResult(known.issue, RunOutcome.BY_HAND, title, known.media_id, problems)
-    if known.addresses:
-        _record(known, outside, desk)
-    return IssueResult(known.issue, RunOutcome.PUBLISHED, title, "".join(known.addresses[:1]), problems)
+        return IssueResult(delivery.issue, RunOutcome.BY_HAND, title, delivery.media_id, problems)
+    if delivery.addresses:
+        _record(delivery, services, desk)
+    return IssueResult(delivery.issue, RunOutcome.PUBLISHED, title, "".join(delivery.addresses[:1]), problems)
 
 
-def _record_known(chore: PlannedAction, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
-    known = outside.ledger.find(chore.issue)
-    assert known is not None  # noqa: S101  # the agenda found it there
-    _record(known, outside, desk)
-    return IssueResult(known.issue, RunOutcome.PUBLISHED, known.fingerprint.title, known.addresses[0])
+def _record_known(action: PlannedAction, services: DeliveryServices, desk: RunHooks) -> IssueResult:
+    delivery = services.ledger.find(action.issue)
+    assert delivery is not None  # noqa: S101  # the agenda found it there
+    _record(delivery, services, desk)
+    return IssueResult(delivery.issue, RunOutcome.PUBLISHED, delivery.fingerprint.title, delivery.addresses[0])
 
 
-def _record(known: Delivery, outside: DeliveryServices, desk: RunHooks) -> None:
+def _record(delivery: Delivery, services: DeliveryServices, desk: RunHooks) -> None:
     """Write down where an issue can be read, and since when."""
-    desk.record(*describe_publication(known, outside))
+    desk.record(*describe_publication(delivery, services))
 
 
-def _hold(chore: PlannedAction, outside: DeliveryServices, desk: RunHooks) -> IssueResult:
-    known = outside.ledger.find(chore.issue)
-    if known is None:
-        now = outside.clock.now()
-        known = Delivery(chore.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
-    due = desk.read_clock(chore.at) if chore.at else ""
-    late = StateReason(LATE, {"issue": PurePosixPath(chore.issue).name, "due": due})
-    return describe_waiting(outside.ledger.save(known._replace(state=DeliveryState.HELD, reason=late)))
+def _hold(action: PlannedAction, services: DeliveryServices, desk: RunHooks) -> IssueResult:
+    delivery = services.ledger.find(action.issue)
+    if delivery is None:
+        now = services.clock.now()
+        delivery = Delivery(action.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
+    due = desk.read_clock(action.at) if action.at else ""
+    late = StateReason(LATE, {"issue": PurePosixPath(action.issue).name, "due": due})
+    return describe_waiting(services.ledger.save(delivery._replace(state=DeliveryState.HELD, reason=late)))
 
 
-def describe_waiting(known: Delivery) -> IssueResult:
+def describe_waiting(delivery: Delivery) -> IssueResult:
     """Return what is told of an issue that is held, with nothing of it handed in."""
-    message, values = known.reason or StateReason(LATE)
+    message, values = delivery.reason or StateReason(LATE)
     problem = Problem(message, values, severity=Severity.WARNING)
-    title, code = known.fingerprint.title, UncertainError.exit_code
-    return IssueResult(known.issue, RunOutcome.HELD, title, known.media_id, (problem,), code)
+    title, code = delivery.fingerprint.title, UncertainError.exit_code
+    return IssueResult(delivery.issue, RunOutcome.HELD, title, delivery.media_id, (problem,), code)
 
 
-def _explain(issue: str, error: PublishError, outside: DeliveryServices) -> IssueResult:
+def _explain(issue: str, error: PublishError, services: DeliveryServices) -> IssueResult:
     """Return what came of an issue that an error ended."""
-    known = outside.ledger.find(issue)
+    delivery = services.ledger.find(issue)
     ending = RunOutcome.HELD if isinstance(error, UncertainError) else RunOutcome.FAILED
-    if known is None:
+    if delivery is None:
         return IssueResult(issue, ending, problems=error.problems, code=error.exit_code)
-    title, place = known.fingerprint.title, known.media_id
-    if known.state is DeliveryState.SUBMITTED:
+    title, place = delivery.fingerprint.title, delivery.media_id
+    if delivery.state is DeliveryState.SUBMITTED:
         ending = RunOutcome.PENDING
-    elif known.state is DeliveryState.PUBLISHED:  # its address could not be written down
-        ending, place = RunOutcome.PUBLISHED, "".join(known.addresses[:1])
+    elif delivery.state is DeliveryState.PUBLISHED:  # its address could not be written down
+        ending, place = RunOutcome.PUBLISHED, "".join(delivery.addresses[:1])
     return IssueResult(issue, ending, title, place, error.problems, error.exit_code)

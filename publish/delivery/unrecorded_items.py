@@ -46,7 +46,7 @@ class ItemQuery(NamedTuple):
 
 
 def find_unrecorded(
-    wanted: ItemQuery, lists: tuple[DraftBox, PublicationList], ledger: Ledger, known: Delivery | None
+    wanted: ItemQuery, lists: tuple[DraftBox, PublicationList], ledger: Ledger, delivery: Delivery | None
 ) -> UnrecordedItems:
     """Return what names an issue, and is not known.
 
@@ -54,7 +54,7 @@ def find_unrecorded(
         wanted: The issue.
         lists: What the account shows.
         ledger: What is known.
-        known: The attempt that is under way, of which nobody knows yet what became.
+        delivery: The attempt that is under way, of which nobody knows yet what became.
 
     Raises:
         LedgerError: The account shows that the ledger is behind.
@@ -62,8 +62,8 @@ def find_unrecorded(
     box, shown = lists
     _check_steps([*box.drafts, *shown.publications], ledger)
     attempts = ledger.list_attempts()
-    passed = set(known.passed) if known else set()
-    others = [attempt for attempt in attempts if known is None or attempt.number != known.number]
+    passed = set(delivery.passed) if delivery else set()
+    others = [attempt for attempt in attempts if delivery is None or attempt.number != delivery.number]
     is_meant = _make_judge(wanted, ledger.newsletter, attempts)
     media_ids = {attempt.media_id for attempt in attempts} | passed
     return UnrecordedItems(

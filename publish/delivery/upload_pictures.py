@@ -76,10 +76,10 @@ def _join(errors: Sequence[PublishError]) -> PublishError:
 class AccountUploads:
     """The pictures and covers of one account; the ledger knows which it has."""
 
-    def __init__(self, outside: DeliveryServices) -> None:
-        self._platform = outside.platform
-        self._ledger = outside.ledger
-        self._tell = outside.tell
+    def __init__(self, services: DeliveryServices) -> None:
+        self._platform = services.platform
+        self._ledger = services.ledger
+        self._report = services.report
         self.problems: list[Problem] = []
         """What a person should know of the account's room for pictures."""
 
@@ -103,7 +103,7 @@ class AccountUploads:
         digest = hash_picture(picture)
         place = self._ledger.find_upload(UploadKind.COVER, digest)
         if place is None:
-            self._tell("draft-uploading-cover", name=picture.name)
+            self._report("draft-uploading-cover", name=picture.name)
             place = self._platform.upload_cover(picture)
             self._ledger.save_upload(UploadKind.COVER, digest, place)
         return place
@@ -121,7 +121,7 @@ class AccountUploads:
             self.problems.append(Problem("draft-library-filling", values, severity=Severity.WARNING))
 
     def _begin(self, picture: Picture) -> None:
-        self._tell("draft-uploading-picture", name=picture.name)
+        self._report("draft-uploading-picture", name=picture.name)
 
     def _send(self, picture: Picture) -> str:
         send = self._platform.upload_to_library if _needs_library(picture) else self._platform.upload_picture
@@ -135,13 +135,13 @@ def _needs_library(picture: Picture) -> bool:
 
 def find_uploads(article: Article, ledger: Ledger | None) -> list[str]:
     """Return the names of the pictures that the account does not have; those of the web by their addresses."""
-    known = ledger.find_upload if ledger else lambda _kind, _digest: None
-    wanted: dict[str, bool] = {article.cover.name: known(UploadKind.COVER, hash_picture(article.cover)) is None}
+    delivery = ledger.find_upload if ledger else lambda _kind, _digest: None
+    wanted: dict[str, bool] = {article.cover.name: delivery(UploadKind.COVER, hash_picture(article.cover)) is None}
     for placed in {placed: None for part in article.parts for placed in part.pictures}:
         if placed.picture is None:
             wanted[placed.url] = True
         else:
-            wanted[placed.picture.name] = known(UploadKind.PICTURE, hash_picture(placed.picture)) is None
+            wanted[placed.picture.name] = delivery(UploadKind.PICTURE, hash_picture(placed.picture)) is None
     return [name for name, missing in wanted.items() if missing]
 
 

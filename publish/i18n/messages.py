@@ -1501,7 +1501,7 @@ class Translator:
         self._dash = " — " if language == "en" else "——"
         self._catalogue = gettext.NullTranslations() if language == "en" else _load_chinese()
 
-    def say(self, message: str, **values: object) -> str:
+    def translate(self, message: str, **values: object) -> str:
         """Return a message's sentence, on one line."""
         return _UNPRINTABLE.sub(" ", self._translate(message).format(**values))
 
@@ -1511,9 +1511,9 @@ class Translator:
     def explain(self, problem: Problem) -> str:
         """Return what is wrong and what to do."""
         values = {"excerpt": problem.excerpt or "", **problem.values}
-        return self.say(problem.message, **{name: _shorten(value) for name, value in values.items()})
+        return self.translate(problem.message, **{name: _shorten(value) for name, value in values.items()})
 
-    def divide(self, problem: Problem) -> tuple[str, str]:
+    def split_sentence(self, problem: Problem) -> tuple[str, str]:
         """Return what is wrong, and what to do; the latter is empty where the sentence leaves it at that."""
         values = {"excerpt": problem.excerpt or "", **problem.values}
         shortened = {name: _shorten(value) for name, value in values.items()}
@@ -1521,7 +1521,7 @@ class Translator:
         said = [_UNPRINTABLE.sub(" ", part.format(**shortened)) for part in (what, remedy)]
         return said[0], said[1]
 
-    def sketch(self, message: str) -> str:
+    def template(self, message: str) -> str:
         """Return a message's sentence with an ellipsis for each thing that it would have to be told."""
         return _UNPRINTABLE.sub(" ", _VALUE.sub("…", self._translate(message)))
 
@@ -1531,7 +1531,7 @@ class Translator:
         place = ":".join(str(part) for part in places if part is not None)
         rule = f"{problem.rule} " if problem.rule else ""
         text = f"{rule}{self.explain(problem)}"
-        often = self.say("times", times=problem.times) if problem.times > 1 else ""
+        often = self.translate("times", times=problem.times) if problem.times > 1 else ""
         return _UNPRINTABLE.sub(" ", f"{place}: {text}{often}" if place else f"{text}{often}")
 
 

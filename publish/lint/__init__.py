@@ -43,7 +43,7 @@ def lint_issue(
     issue: Issue,
     text: str,
     settings: Settings | None = None,
-    neighbours: OtherIssues | None = None,
+    other_issues: OtherIssues | None = None,
     answers: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
     """Return all that is to be mended, in the order of its lines.
@@ -52,13 +52,13 @@ def lint_issue(
         issue: The issue.
         text: The lines it was read from.
         settings: What the newsletter says of itself, how much each rule matters to it included.
-        neighbours: The folder's other issues; without them nothing is compared.
+        other_issues: The folder's other issues; without them nothing is compared.
         answers: What its addresses answered, by address; of those that were not asked nothing is said.
     """
     from publish.lint.registry import RULES  # dozens of patterns, of use to no build
 
-    manuscript = LintContext(text, issue, settings, neighbours, answers)
-    problems = [*_ask(RULES, manuscript), *find_invalid_suppressions(text, {rule.id for rule in RULES})]
+    context = LintContext(text, issue, settings, other_issues, answers)
+    problems = [*_ask(RULES, context), *find_invalid_suppressions(text, {rule.id for rule in RULES})]
     return sorted(problems, key=_find_place)
 
 
@@ -73,12 +73,12 @@ def apply_rule_config(problems: Iterable[Problem], text: str, settings: Settings
     return _silence(_weigh(problems, settings.severities), text)
 
 
-def _ask(rules: Iterable[LintRule], manuscript: LintContext) -> list[Problem]:
-    weighed = manuscript.settings.severities
+def _ask(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
+    weighed = context.settings.severities
     wanted = (rule for rule in rules if rule.id in weighed or not rule.asked)
-    found = [_report(rule, finding) for rule in wanted for finding in rule.check(manuscript)]
-    told = _silence(_weigh(found, weighed), manuscript.text)
-    return [*find_unused_lines(manuscript.issue), *sorted(told, key=_find_place)]
+    found = [_report(rule, finding) for rule in wanted for finding in rule.check(context)]
+    told = _silence(_weigh(found, weighed), context.text)
+    return [*find_unused_lines(context.issue), *sorted(told, key=_find_place)]
 
 
 def _find_place(problem: Problem) -> tuple[int, int, str]:

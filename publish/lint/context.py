@@ -77,13 +77,13 @@ class LintContext:
         text: str,
         issue: Issue,
         settings: Settings | None = None,
-        neighbours: OtherIssues | None = None,
+        other_issues: OtherIssues | None = None,
         answers: Mapping[str, LinkStatus] | None = None,
     ) -> None:
         self.text = text
         self.issue = issue
         self.settings = settings or Settings()
-        self.neighbours = neighbours
+        self.neighbours = other_issues
         self.answers: Mapping[str, LinkStatus] = answers or {}
         self.lines = text.split("\n")
 

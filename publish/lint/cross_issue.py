@@ -23,11 +23,11 @@ class IssueSummary(NamedTuple):
 
 def summarize_issue(issue: Issue, text: str) -> IssueSummary:
     """Return what others have to know of an issue."""
-    manuscript = LintContext(text, issue)
+    context = LintContext(text, issue)
     addresses: dict[str, int] = {}
-    for link in find_web_links(manuscript):
+    for link in find_web_links(context):
         addresses.setdefault(identify_address(link.url), link.line)
-    return IssueSummary(parse_title_date(manuscript) or "", addresses)
+    return IssueSummary(parse_title_date(context) or "", addresses)
 
 
 def collect_summaries(facts: Mapping[str, IssueSummary]) -> OtherIssues:
@@ -47,7 +47,7 @@ def collect_summaries(facts: Mapping[str, IssueSummary]) -> OtherIssues:
     return OtherIssues(frozenset(facts), titles, uses)
 
 
-def exclude(neighbours: OtherIssues, name: str) -> OtherIssues:
+def exclude(other_issues: OtherIssues, name: str) -> OtherIssues:
     """Return the neighbours of an issue that is one of them."""
-    titles = {day: tuple(other for other in names if other != name) for day, names in neighbours.titles.items()}
-    return neighbours._replace(titles=titles)
+    titles = {day: tuple(other for other in names if other != name) for day, names in other_issues.titles.items()}
+    return other_issues._replace(titles=titles)

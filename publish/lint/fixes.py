@@ -36,8 +36,8 @@ def apply_fixes(lines: list[SourceLine], problems: Iterable[Problem]) -> list[So
         if not any(_meets(edit, other) for edit in problem.fix for other in taken.get(edit.line, ())):
             for edit in problem.fix:
                 taken.setdefault(edit.line, []).append(edit)
-    mended = (_mend_line(line, taken.get(number, [])) for number, line in enumerate(lines, 1))
-    return [line for line in mended if line is not None]
+    fixed = (_mend_line(line, taken.get(number, [])) for number, line in enumerate(lines, 1))
+    return [line for line in fixed if line is not None]
 
 
 def _meets(edit: Edit, other: Edit) -> bool:

@@ -36,25 +36,25 @@ class LintRule(NamedTuple):
     severity: Severity
     example: str
     """What breaks it, in a few words of Markdown."""
-    mends: bool
+    fixable: bool
     """Whether some of what it finds is repaired by itself."""
     check: Check
     asked: bool = False
     """Whether it is silent until the settings weigh it: a matter of taste."""
 
 
-def error(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], LintRule]:
+def error(number: str, message: str, example: str, *, fixable: bool = False) -> Callable[[Check], LintRule]:
     """Make a rule of a function; what breaks it keeps the issue from being published."""
-    return lambda check: LintRule(number, message, Severity.ERROR, example, mends, check)
+    return lambda check: LintRule(number, message, Severity.ERROR, example, fixable, check)
 
 
-def warning(number: str, message: str, example: str, *, mends: bool = False) -> Callable[[Check], LintRule]:
+def warning(number: str, message: str, example: str, *, fixable: bool = False) -> Callable[[Check], LintRule]:
     """Make a rule of a function; what breaks it is seen or missed by readers."""
-    return lambda check: LintRule(number, message, Severity.WARNING, example, mends, check)
+    return lambda check: LintRule(number, message, Severity.WARNING, example, fixable, check)
 
 
 def info(
-    number: str, message: str, example: str, *, mends: bool = False, asked: bool = False
+    number: str, message: str, example: str, *, fixable: bool = False, asked: bool = False
 ) -> Callable[[Check], LintRule]:
     """Make a rule of a function; what breaks it may be meant. One that is `asked` is silent until it is weighed."""
-    return lambda check: LintRule(number, message, Severity.INFO, example, mends, check, asked)
+    return lambda check: LintRule(number, message, Severity.INFO, example, fixable, check, asked)

@@ -44,7 +44,7 @@ __all__ = [
 _KEY_CHARS = 24
 
 
-def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> Article:
+def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices) -> Article:
     """Build the article of one issue.
 
     Args:
@@ -52,43 +52,46 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         path: Where it lies, relative to the repository; pictures are looked for beside it.
         settings: What the newsletter says of itself.
         theme: How the article looks, before settings and issue turn its knobs.
-        world: Everything outside.
+        services: Everything outside.
 
     Raises:
         IssueError: The issue cannot be read, turns a knob where it cannot be, or whoever called us ran out of time.
         ArticleError: The article would be damaged.
         SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
     """
-    layout = _lay_out(text, path, settings, theme, world)
+    layout = _lay_out(text, path, settings, theme, services)
     sent = build_api_variants(layout.tree)
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own
     embedding = stand_in_for_pictures(layout.tree, layout.shown.values(), key)
     pasted = serialize_variant(layout.tree, Target.PASTE)
     return Article(
         name=path.stem,
-        headline=layout.headline,
+        metadata=layout.metadata,
         html=pasted.html,
         parts=tuple(
-            ApiArticle(twin.html, twin.shortened, find_placed(twin.held, layout.shown, layout.uses)) for twin in sent
+            ApiArticle(twin.html, twin.shortened, find_placed(twin.placeholders, layout.shown, layout.uses))
+            for twin in sent
         ),
         pictures=tuple({picture.name: picture for picture in layout.shown.values()}.values()),
         counts=layout.counts,
         problems=(*add_file_path(layout.problems, path.name), *collect_violations(pasted, sent, path.stem)),
-        survival=simulate_filters(pasted.html),
+        filter_reports=simulate_filters(pasted.html),
         cover=layout.cover,
-        gaps=tuple(gap._replace(problem=gap.problem._replace(file=path.name)) for gap in layout.gaps),
+        missing_pictures=tuple(
+            missing._replace(problem=missing.problem._replace(file=path.name)) for missing in layout.missing_pictures
+        ),
         embedding=embedding,
     )
 
 
 def render_article(
-    text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices
+    text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
 ) -> StyledHtml:
     """Return the article of one issue as it is pasted, and nothing else.
 
     Arguments and errors are those of `build_article`.
     """
-    layout = _lay_out(text, path, settings, theme, world)
+    layout = _lay_out(text, path, settings, theme, services)
     embed_pictures(layout.tree, layout.shown.values())
     strip_attributes(layout.tree)
     return serialize_html(layout.tree)
@@ -97,30 +100,32 @@ def render_article(
 class _Layout(NamedTuple):
     """An article before it is written."""
 
-    headline: ArticleMetadata
+    metadata: ArticleMetadata
     tree: Tree
     cover: Picture
     shown: Mapping[str, Picture]
     """The pictures by their sources."""
     uses: tuple[PictureUse, ...]
-    gaps: list[MissingPicture]
+    missing_pictures: list[MissingPicture]
     counts: Counts
     problems: list[Problem]
 
 
-def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> _Layout:
+def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices) -> _Layout:
     try:
-        return _follow_recipe(text, path, settings, theme, world)
+        return _follow_recipe(text, path, settings, theme, services)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
 
 
-def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices) -> _Layout:
+def _follow_recipe(
+    text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
+) -> _Layout:
     issue = parse_issue_file(text, path)
-    page = build_styled_page(issue, path, settings, theme, world)
-    cover, uncovered = make_cover(issue, settings, page.theme, path, world)
+    page = build_styled_page(issue, path, settings, theme, services)
+    cover, uncovered = make_cover(issue, settings, page.theme, path, services)
     body = page.body
-    missing = [gap.problem for gap in page.gaps]
+    missing = [picture.problem for picture in page.missing_pictures]
     problems = [
         *check_blocking_rules(issue, text, settings),
         *page.idle,
@@ -132,4 +137,4 @@ def _follow_recipe(text: str, path: PurePosixPath, settings: Settings, theme: Th
     counts = Counts(
         len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
     )
-    return _Layout(page.headline, page.tree, cover, page.shown, body.pictures, page.gaps, counts, problems)
+    return _Layout(page.metadata, page.tree, cover, page.shown, body.pictures, page.missing_pictures, counts, problems)

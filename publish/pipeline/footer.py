@@ -17,7 +17,7 @@ from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
 
 
 def build_footer(
-    issue: Issue, settings: Settings, path: PurePosixPath, world: BuildServices
+    issue: Issue, settings: Settings, path: PurePosixPath, services: BuildServices
 ) -> tuple[Footer, list[MissingPicture]]:
     """Return the frame, and the pictures missing there that the issue names for it.
 
@@ -25,16 +25,16 @@ def build_footer(
         SettingsError: A picture that the settings name cannot be had.
     """
     licence = _choose_licence(issue, settings)
-    qr, gaps = _find_qr(issue, settings, path, world)
-    back_issues = world.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
-    frame = Footer(
+    qr, missing_pictures = _find_qr(issue, settings, path, services)
+    back_issues = services.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
+    footer = Footer(
         back_issues=tuple(back_issues),
         qr=qr,
         contacts=_gather_contacts(issue, settings),
-        badge=_draw_badge(licence, world) if licence else None,
+        badge=_draw_badge(licence, services) if licence else None,
         licence=describe_licence(licence) if licence else "",
     )
-    return frame, gaps
+    return footer, missing_pictures
 
 
 def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
@@ -46,32 +46,32 @@ def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
     return find_licence(settings.licence)
 
 
-def _draw_badge(licence: Licence, world: BuildServices) -> Picture:
+def _draw_badge(licence: Licence, services: BuildServices) -> Picture:
     def draw() -> Picture:
         from publish.steps.badge import draw_badge  # pillow is heavy, and rarely needed
 
         return draw_badge(licence)
 
-    return world.pictures.draw(f"badge {licence.spdx}", draw)
+    return services.pictures.draw(f"badge {licence.spdx}", draw)
 
 
 def _find_qr(
-    issue: Issue, settings: Settings, path: PurePosixPath, world: BuildServices
+    issue: Issue, settings: Settings, path: PurePosixPath, services: BuildServices
 ) -> tuple[Picture | None, list[MissingPicture]]:
     """Return the QR code of the settings, else the picture that the issue itself shows."""
     if settings.qr_picture:
-        return _load_own(settings.qr_picture, world), []
+        return _load_own(settings.qr_picture, services), []
     if settings.qr:
-        return _draw_qr(settings, world), []
+        return _draw_qr(settings, services), []
     own = issue.trailer.qr if issue.trailer else None
     try:
-        return (world.pictures.load(own, path.parent.as_posix()) if own else None), []
+        return (services.pictures.load(own, path.parent.as_posix()) if own else None), []
     except PictureError as error:
         return None, [MissingPicture(own or "", problem) for problem in error.problems]
 
 
-def _draw_qr(settings: Settings, world: BuildServices) -> Picture:
-    logo = _load_own(settings.logo, world).data if settings.logo else None
+def _draw_qr(settings: Settings, services: BuildServices) -> Picture:
+    logo = _load_own(settings.logo, services).data if settings.logo else None
 
     def draw() -> Picture:
         from publish.steps.qr import draw_qr  # qrcode and pillow are heavy, and rarely needed
@@ -81,13 +81,13 @@ def _draw_qr(settings: Settings, world: BuildServices) -> Picture:
         except SettingsError as error:
             raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
 
-    return world.pictures.draw(f"qr {settings.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
+    return services.pictures.draw(f"qr {settings.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
 
 
-def _load_own(source: str, world: BuildServices) -> Picture:
+def _load_own(source: str, services: BuildServices) -> Picture:
     """Return a picture that the settings name; without it there is no article."""
     try:
-        return world.pictures.load(source, ".")
+        return services.pictures.load(source, ".")
     except PictureError as error:
         raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
 

@@ -24,8 +24,8 @@ _FORMULA_VERSION = 1
 class IssueFigures:
     """What was drawn for one issue."""
 
-    def __init__(self, world: BuildServices) -> None:
-        self._world = world
+    def __init__(self, services: BuildServices) -> None:
+        self._world = services
         self.pictures: dict[str, Picture] = {}
         """By their sources."""
         self._diagrams = 0

@@ -26,14 +26,14 @@ class LintInputs(NamedTuple):
 
     settings: Settings
     theme: Theme
-    world: BuildServices
+    services: BuildServices
 
 
 def lint_issue_and_article(
     text: str,
     path: PurePosixPath,
     desk: LintInputs,
-    neighbours: OtherIssues | None = None,
+    other_issues: OtherIssues | None = None,
     answers: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
     """Return all that is to be mended in one issue, in the order of its lines.
@@ -42,7 +42,7 @@ def lint_issue_and_article(
         text: The issue's Markdown.
         path: Where it lies, relative to the repository.
         desk: Settings, theme and world; where no article can be made, that is one problem more.
-        neighbours: The folder's other issues; without them nothing is compared.
+        other_issues: The folder's other issues; without them nothing is compared.
         answers: What its addresses answered; of those that were not asked nothing is said.
 
     Raises:
@@ -50,7 +50,7 @@ def lint_issue_and_article(
     """
     try:
         issue = parse_issue_file(text, path)
-        problems = lint_issue(issue, text, desk.settings, neighbours, answers)
+        problems = lint_issue(issue, text, desk.settings, other_issues, answers)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
     placed = [
@@ -63,7 +63,7 @@ def _judge(issue: Issue, text: str, path: PurePosixPath, desk: LintInputs) -> li
     """Return what of an issue shows only once it is an article: its length, dead emphasis, missing pictures."""
     try:
         page = build_styled_page(issue, path, *desk)
-        missing = [gap.problem for gap in page.gaps]
+        missing = [picture.problem for picture in page.missing_pictures]
         titled = check_title(issue, desk.settings)
         measured = _measure(issue, measure_long(page.tree))
         told = [*titled, *page.idle, *page.body.problems, *missing, *measured]

@@ -16,22 +16,26 @@ from publish.wechat.picture_formats import explain_changes
 
 
 def load_pictures(
-    body: Body, path: PurePosixPath, world: BuildServices, drawn: Container[str] = ()
+    body: Body, path: PurePosixPath, services: BuildServices, drawn: Container[str] = ()
 ) -> tuple[dict[str, Picture], list[MissingPicture]]:
     """Return the pictures by their sources, and the others with what is wrong with them."""
     pictures: dict[str, Picture] = {}
-    gaps = []
+    missing_pictures = []
     for use in body.pictures:
         if is_public_picture(use.source) or use.source in drawn:
             continue
         if not is_relative(use.source) and not is_embedded(use.source):
-            gaps.append(MissingPicture(use.source, Problem("picture-address", {"url": use.source}, line=use.line)))
+            missing_pictures.append(
+                MissingPicture(use.source, Problem("picture-address", {"url": use.source}, line=use.line))
+            )
             continue
         try:
-            pictures[use.source] = world.pictures.load(use.source, path.parent.as_posix())
+            pictures[use.source] = services.pictures.load(use.source, path.parent.as_posix())
         except PictureError as error:
-            gaps += [MissingPicture(use.source, problem._replace(line=use.line)) for problem in error.problems]
-    return pictures, gaps
+            missing_pictures += [
+                MissingPicture(use.source, problem._replace(line=use.line)) for problem in error.problems
+            ]
+    return pictures, missing_pictures
 
 
 def find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:

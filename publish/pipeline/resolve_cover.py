@@ -44,50 +44,50 @@ _LAST_SIGN = "\u2e7f"
 
 
 def make_cover(
-    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: BuildServices
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, services: BuildServices
 ) -> tuple[Picture, list[Problem]]:
     """Return the cover that the issue names; where it names none that can be had, one drawn for it."""
     stated = issue.front_matter.values.get("cover")
     problems: list[Problem] = []
     if stated:
         try:
-            return _crop_cover(stated, path, world), []
+            return _crop_cover(stated, path, services), []
         except PictureError as error:
             problems = [problem._replace(line=issue.front_matter.lines["cover"]) for problem in error.problems]
     words = choose_cover_text(issue, settings)
-    return _draw_cover(words, issue, theme, world), [*problems, *_find_unwritten(words, world)]
+    return _draw_cover(words, issue, theme, services), [*problems, *_find_unwritten(words, services)]
 
 
-def _crop_cover(source: str, path: PurePosixPath, world: BuildServices) -> Picture:
+def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
     if not is_relative(source):
         raise PictureError(Problem("cover-address", {"url": source}))
-    data = world.pictures.load(source, path.parent.as_posix()).data
+    data = services.pictures.load(source, path.parent.as_posix()).data
 
     def crop() -> Picture:
         from publish.steps.cover.crop import crop_cover  # pillow is heavy, and rarely needed
 
         return crop_cover(data, source)
 
-    return world.pictures.draw(f"cover of {hashlib.sha256(data).hexdigest()}", crop)
+    return services.pictures.draw(f"cover of {hashlib.sha256(data).hexdigest()}", crop)
 
 
-def _draw_cover(words: CoverText, issue: Issue, theme: Theme, world: BuildServices) -> Picture:
-    accent, typeface = find_accent(theme.css), world.fonts.find()
+def _draw_cover(words: CoverText, issue: Issue, theme: Theme, services: BuildServices) -> Picture:
+    accent, family = find_accent(theme.css), services.fonts.find()
 
     def draw() -> Picture:
         from publish.steps.cover.draw import draw_cover  # pillow is heavy, and rarely needed
 
-        return draw_cover(words, issue.date, accent, typeface)
+        return draw_cover(words, issue.date, accent, family)
 
-    return world.pictures.draw(f"cover {issue.date} {tuple(words)} {accent} {typeface}", draw)
+    return services.pictures.draw(f"cover {issue.date} {tuple(words)} {accent} {family}", draw)
 
 
-def _find_unwritten(words: CoverText, world: BuildServices) -> list[Problem]:
+def _find_unwritten(words: CoverText, services: BuildServices) -> list[Problem]:
     """Return what to install where the cover's Chinese had to be left out."""
-    typeface = world.fonts.find()
+    family = services.fonts.find()
     chinese = any(is_wide(char) and char > _LAST_SIGN for text in (*words.names[:1], *words.lines) for char in text)
-    if not chinese or (typeface and typeface.chinese):
+    if not chinese or (family and family.chinese):
         return []
-    if typeface is None:
+    if family is None:
         return [Problem("cover-font-missing", severity=Severity.WARNING)]
-    return [Problem("cover-font-poor", {"path": PurePath(typeface.bold.path).name}, severity=Severity.WARNING)]
+    return [Problem("cover-font-poor", {"path": PurePath(family.bold.path).name}, severity=Severity.WARNING)]

@@ -18,7 +18,7 @@ from publish.steps.resolve_options import resolve_theme_options
 
 
 def resolve_theme(
-    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, world: BuildServices
+    issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, services: BuildServices
 ) -> tuple[Theme, list[Problem]]:
     """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow.
 
@@ -27,13 +27,13 @@ def resolve_theme(
         settings: What the newsletter says of itself.
         theme: The theme of an issue that names none.
         path: Where the issue lies, relative to the repository.
-        world: Everything outside.
+        services: Everything outside.
     """
-    theme = _choose_named(issue, theme, path, world)
+    theme = _choose_named(issue, theme, path, services)
     line = issue.front_matter.lines.get(ACCENT)
     try:
-        knobs = resolve_theme_options(issue.front_matter, settings.knobs)
-        turned = apply_theme_options(theme, knobs, world.styles)
+        options = resolve_theme_options(issue.front_matter, settings.theme_options)
+        turned = apply_theme_options(theme, options, services.styles)
     except IssueError as error:
         raise IssueError(*add_file_path(error.problems, path.name)) from error
     except ThemeError as error:
@@ -41,43 +41,43 @@ def resolve_theme(
             raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
         raise IssueError(*(problem._replace(file=path.name, line=line) for problem in error.problems)) from error
     return turned, [] if line is None else [
-        problem._replace(line=line) for problem in find_unused_options(theme, knobs)
+        problem._replace(line=line) for problem in find_unused_options(theme, options)
     ]
 
 
-def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, world: BuildServices) -> Theme:
+def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, services: BuildServices) -> Theme:
     """Return the theme that the issue names, else the one given."""
     name = issue.front_matter.values.get(THEME_KEY)
     if not name:
         return theme
     try:
-        return world.themes.load(name)
+        return services.themes.load(name)
     except ThemeError as error:
         line = issue.front_matter.lines[THEME_KEY]
         placed = (p if p.file else p._replace(file=path.name, line=line) for p in error.problems)
         raise IssueError(*placed) from error
 
 
-def apply_theme_options(theme: Theme, knobs: ThemeOptions, styles: StyleCache) -> Theme:
+def apply_theme_options(theme: Theme, options: ThemeOptions, styles: StyleCache) -> Theme:
     """Return a theme with its knobs turned; turned so before, it is not turned again.
 
     Raises:
         ThemeError: The accent leaves text hard to read.
     """
-    if knobs == ThemeOptions():
+    if options == ThemeOptions():
         return theme
 
     def turn() -> str:
         from publish.steps.style.apply_options import apply_options  # loads the selectors, and is rarely needed
 
-        return apply_options(theme, knobs)
+        return apply_options(theme, options)
 
-    css = styles.turn("\0".join((theme.name, theme.accent, *knobs, theme.template)), turn)
+    css = styles.turn("\0".join((theme.name, theme.accent, *options, theme.template)), turn)
     return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
 
 
-def find_unused_options(theme: Theme, knobs: ThemeOptions) -> list[Problem]:
+def find_unused_options(theme: Theme, options: ThemeOptions) -> list[Problem]:
     """Return a warning where an accent is chosen that the theme has no use for."""
-    if not knobs.accent or theme.accent:
+    if not options.accent or theme.accent:
         return []
     return [Problem("knob-idle", {"theme": theme.name}, severity=Severity.WARNING)]

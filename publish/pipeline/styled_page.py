@@ -31,20 +31,20 @@ class StyledPage(NamedTuple):
 
     theme: Theme
     """As settings and issue turned it."""
-    headline: ArticleMetadata
+    metadata: ArticleMetadata
     body: Body
     tree: Tree
     found: Mapping[str, Picture]
     """The pictures of the issue's text, by their sources."""
     shown: Mapping[str, Picture]
     """Those of the frame, too."""
-    gaps: list[MissingPicture]
+    missing_pictures: list[MissingPicture]
     idle: list[Problem]
     """What of the issue's wishes cannot be followed."""
 
 
 def build_styled_page(
-    issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, world: BuildServices
+    issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
 ) -> StyledPage:
     """Render an issue, put its frame round it and style it.
 
@@ -53,20 +53,20 @@ def build_styled_page(
         ArticleError: The article would be damaged.
         SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
     """
-    theme, idle = resolve_theme(issue, settings, theme, path, world)
-    headline = derive_metadata(issue, settings)
-    published = world.issues.load_published()
-    manner, strange = resolve_markdown_options(issue.front_matter, settings)
-    drawn = IssueFigures(world)
-    body = render_body(issue, manner, drawn, source_url=settings.source_url, published=published)
-    found, gaps = load_pictures(body, path, world, drawn.pictures)
-    frame, unframed = build_footer(issue, settings, path, world)
-    page = assemble_page(issue, body, headline, frame)
-    styles = world.styles.load(theme.key)
+    theme, idle = resolve_theme(issue, settings, theme, path, services)
+    metadata = derive_metadata(issue, settings)
+    published = services.issues.load_published()
+    markdown_options, unknown = resolve_markdown_options(issue.front_matter, settings)
+    drawn = IssueFigures(services)
+    body = render_body(issue, markdown_options, drawn, source_url=settings.source_url, published=published)
+    found, missing_pictures = load_pictures(body, path, services, drawn.pictures)
+    footer, unframed = build_footer(issue, settings, path, services)
+    page = assemble_page(issue, body, metadata, footer)
+    styles = services.styles.load(theme.key)
     known = len(styles)
     tree = inline_styles(page, theme, styles)
     if len(styles) > known:
-        world.styles.save(theme.key)
-    shown = found | drawn.pictures | frame.pictures
+        services.styles.save(theme.key)
+    shown = found | drawn.pictures | footer.pictures
     tree = apply_transforms(tree, shown)
-    return StyledPage(theme, headline, body, tree, found, shown, gaps + unframed, [*idle, *strange])
+    return StyledPage(theme, metadata, body, tree, found, shown, missing_pictures + unframed, [*idle, *unknown])

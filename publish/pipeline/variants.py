@@ -25,7 +25,7 @@ class SerializedArticle(NamedTuple):
     html: StyledHtml
     findings: list[Problem]
     shortened: tuple[str, ...] = ()
-    held: Mapping[str, str] = {}
+    placeholders: Mapping[str, str] = {}
     """What stands behind each placeholder: the name of a picture, or its address on the web."""
 
 
@@ -71,7 +71,7 @@ def _fit(tree: Tree, held: Mapping[str, str]) -> SerializedArticle:
     shortened = minify_article(tree, count_chars)
     finished = serialize_variant(tree, Target.API)
     here = {placeholder: source for placeholder, source in held.items() if placeholder in finished.html}
-    return finished._replace(shortened=shortened, held=here)
+    return finished._replace(shortened=shortened, placeholders=here)
 
 
 def collect_violations(pasted: SerializedArticle, sent: Iterable[SerializedArticle], folder: str) -> list[Problem]:

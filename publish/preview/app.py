@@ -85,10 +85,10 @@ def _enter(request: Request) -> PreviewApp:
 
 def _read_wish(request: Request, cockpit: PreviewApp) -> PreviewRequest:
     said = request.query_params
-    wish = parse_preview_request(said.get("issue", cockpit.first), said, cockpit.first)
-    if wish is None:
+    preview_request = parse_preview_request(said.get("issue", cockpit.first), said, cockpit.first)
+    if preview_request is None:
         raise HTTPException(400, "no such wish\n", HEADERS)
-    return wish
+    return preview_request
 
 
 def _choose_translator(request: Request) -> Translator:
@@ -101,25 +101,25 @@ def _choose_translator(request: Request) -> Translator:
 
 async def _show_page(request: Request) -> Response:
     cockpit = _enter(request)
-    wish = _read_wish(request, cockpit)
-    live = {"issue": wish.issue, "trial": dict(wish.changes), "token": cockpit.token}
+    preview_request = _read_wish(request, cockpit)
+    live = {"issue": preview_request.issue, "trial": dict(preview_request.changes), "token": cockpit.token}
     html, policy = render_live(live, _choose_translator(request))
     return Response(html, media_type="text/html", headers={**HEADERS, "content-security-policy": policy})
 
 
 async def _show_state(request: Request) -> Response:
     cockpit = _enter(request)
-    shot = await cockpit.desk.look(_read_wish(request, cockpit))
-    return _send_json(_describe(shot, _choose_translator(request).language))
+    snapshot = await cockpit.desk.look(_read_wish(request, cockpit))
+    return _send_json(_describe(snapshot, _choose_translator(request).language))
 
 
-def _describe(shot: Snapshot, language: str) -> dict[str, Any]:
-    view = shot.good.get(language)
-    panels = {**(view.panels if view else {}), **shot.built.panels[language]}
+def _describe(snapshot: Snapshot, language: str) -> dict[str, Any]:
+    view = snapshot.good.get(language)
+    panels = {**(view.panels if view else {}), **snapshot.built.panels[language]}
     return {
-        "number": shot.number,
-        "digest": shot.built.digest,
-        "stale": shot.stale,
+        "number": snapshot.number,
+        "digest": snapshot.built.digest,
+        "stale": snapshot.stale,
         "payload": view.payload if view else {},
         "panels": panels,
     }
@@ -127,33 +127,33 @@ def _describe(shot: Snapshot, language: str) -> dict[str, Any]:
 
 async def _show_issues(request: Request) -> Response:
     cockpit = _enter(request)
-    wish = _read_wish(request, cockpit)
+    preview_request = _read_wish(request, cockpit)
     rows = await cockpit.desk.workbench.list_issues()
-    html = render_issues(rows, wish.issue, cockpit.token, _choose_translator(request))
+    html = render_issues(rows, preview_request.issue, cockpit.token, _choose_translator(request))
     return _send_json({"panels": {"issues": html}})
 
 
 async def _stream(request: Request) -> Response:
     """Tell of every change, for as long as somebody listens."""
     cockpit = _enter(request)
-    wish = _read_wish(request, cockpit)
+    preview_request = _read_wish(request, cockpit)
 
-    async def tell() -> AsyncIterator[str]:
-        async for number in cockpit.desk.watch(wish, PING_SECONDS):
+    async def report() -> AsyncIterator[str]:
+        async for number in cockpit.desk.watch(preview_request, PING_SECONDS):
             yield ": still here\n\n" if number is None else f"data: {number}\n\n"
 
-    return StreamingResponse(tell(), media_type="text/event-stream", headers=HEADERS)
+    return StreamingResponse(report(), media_type="text/event-stream", headers=HEADERS)
 
 
 async def _export(request: Request) -> Response:
     cockpit = _enter(request)
-    wish, kind = _read_wish(request, cockpit), request.query_params.get("kind", "")
+    preview_request, kind = _read_wish(request, cockpit), request.query_params.get("kind", "")
     if cockpit.export is None or kind not in _TYPES:
         raise HTTPException(404, "no such export\n", HEADERS)
-    shot, translator = await cockpit.desk.look(wish), _choose_translator(request)
-    view = shot.good.get(translator.language)
+    snapshot, translator = await cockpit.desk.look(preview_request), _choose_translator(request)
+    view = snapshot.good.get(translator.language)
     if view is None:
-        raise HTTPException(409, translator.say("page-export-nothing"), HEADERS)
+        raise HTTPException(409, translator.translate("page-export-nothing"), HEADERS)
     try:
         data = await cockpit.export(kind, view.payload["light"])
     except PublishError as error:
@@ -166,8 +166,8 @@ async def _keep(request: Request) -> Response:
     """Write what was tried into the front matter: the one request that changes anything."""
     cockpit: PreviewApp = request.app.state.cockpit
     check_token(request.headers.get("x-token", ""), cockpit.token)
-    wish, digest = _read_order(await _read_body(request), cockpit.first)
-    kept = await cockpit.desk.workbench.keep(wish, digest)
+    preview_request, digest = _read_order(await _read_body(request), cockpit.first)
+    kept = await cockpit.desk.workbench.keep(preview_request, digest)
     said = {"said": kept.said[_choose_translator(request).language]}
     return _send_json(said, 200 if kept.done else 409)
 
@@ -191,10 +191,10 @@ def _read_order(body: bytes, asked: str) -> tuple[PreviewRequest, str]:
     changes = said.get("changes") if isinstance(said, dict) else None
     if not isinstance(changes, dict) or not changes or not changes.keys() <= set(LOOKS):
         raise HTTPException(400, "no such wish\n", HEADERS)
-    wish, digest = parse_preview_request(said.get("issue"), changes, asked), said.get("digest")
-    if wish is None or not isinstance(digest, str):
+    preview_request, digest = parse_preview_request(said.get("issue"), changes, asked), said.get("digest")
+    if preview_request is None or not isinstance(digest, str):
         raise HTTPException(400, "no such wish\n", HEADERS)
-    return wish, digest
+    return preview_request, digest
 
 
 def _send_json(said: Mapping[str, Any], status: int = 200) -> Response:

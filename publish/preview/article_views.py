@@ -60,15 +60,15 @@ def _split(text: str, reasons: Mapping[str, str]) -> tuple[str, list[Tree]]:
     """Return the text before the first gap, and a box for each gap with the text behind it."""
     boxes: list[Tree] = []
     before, start = text, 0
-    for gap in GAP.finditer(text):
-        if gap["name"] not in reasons:
+    for missing in GAP.finditer(text):
+        if missing["name"] not in reasons:
             continue
         if not boxes:
-            before = text[: gap.start()]
+            before = text[: missing.start()]
         else:
-            boxes[-1].tail = text[start : gap.start()]
-        boxes.append(_draw_box(gap[0], reasons[gap["name"]]))
-        start = gap.end()
+            boxes[-1].tail = text[start : missing.start()]
+        boxes.append(_draw_box(missing[0], reasons[missing["name"]]))
+        start = missing.end()
         boxes[-1].tail = text[start:]
     return before, boxes
 
@@ -143,8 +143,8 @@ _NIGHT = {"scheme": "dark", "page": "#191919", "ink": "#a3a3a3", "quiet": "rgba(
 
 def render_phones(article: Article, translator: Translator) -> dict[str, str]:
     """Return the article by day, by night, and as WeChat's editor keeps it; that is empty where all is kept."""
-    reasons = {name_source(gap.source): translator.explain(gap.problem) for gap in article.gaps}
-    kept = article.survival[Filter.EDITOR].html
+    reasons = {name_source(missing.source): translator.explain(missing.problem) for missing in article.missing_pictures}
+    kept = article.filter_reports[Filter.EDITOR].html
     return {
         "light": render_day(article, _box(article.html, reasons)),
         "dark": _render(article, _box(darken_article(article.html), reasons), _NIGHT),
@@ -163,8 +163,8 @@ def embed_picture(picture: Picture) -> str:
 
 
 def _render(article: Article, html: str, look: Mapping[str, str]) -> str:
-    headline = article.headline
-    return _PHONE.format(title=escape(headline.title), author=escape(headline.author), article=html, **look)
+    metadata = article.metadata
+    return _PHONE.format(title=escape(metadata.title), author=escape(metadata.author), article=html, **look)
 
 
 def _box(html: str, reasons: Mapping[str, str]) -> str:

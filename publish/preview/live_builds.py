@@ -40,7 +40,7 @@ class SaveResult(NamedTuple):
 class BuildWorker(Protocol):
     """Where issues are built: apart from the server, so that it answers meanwhile."""
 
-    async def build(self, wish: PreviewRequest) -> PreviewBuild:
+    async def build(self, preview_request: PreviewRequest) -> PreviewBuild:
         """Build an issue; what is wrong with it is among what is returned."""
         ...
 
@@ -48,7 +48,7 @@ class BuildWorker(Protocol):
         """Return every issue there is, the newest first."""
         ...
 
-    async def keep(self, wish: PreviewRequest, digest: str) -> SaveResult:
+    async def keep(self, preview_request: PreviewRequest, digest: str) -> SaveResult:
         """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
         ...
 
@@ -100,61 +100,61 @@ class LiveBuilds:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            for wish in list(self._watchers):
-                await self.look(wish)
+            for preview_request in list(self._watchers):
+                await self.look(preview_request)
 
-    async def look(self, wish: PreviewRequest) -> Snapshot:
+    async def look(self, preview_request: PreviewRequest) -> Snapshot:
         """Return what is to be seen of a wish now."""
         wanted = self._changes
-        shot = self._shots.get(wish)
-        if shot is None or shot.seen < wanted:
+        snapshot = self._shots.get(preview_request)
+        if snapshot is None or snapshot.seen < wanted:
             async with self._lock:
-                shot = await self._renew(wish, wanted)
-        return shot
+                snapshot = await self._renew(preview_request, wanted)
+        return snapshot
 
-    async def watch(self, wish: PreviewRequest, patience: float) -> AsyncGenerator[int | None, None]:
+    async def watch(self, preview_request: PreviewRequest, timeouts: float) -> AsyncGenerator[int | None, None]:
         """Yield the number of what is on view whenever it is another one, and None after seconds without news."""
         news = asyncio.Event()
-        self._watchers.setdefault(wish, set()).add(news)
+        self._watchers.setdefault(preview_request, set()).add(news)
         try:
-            told = (await self.look(wish)).number
+            told = (await self.look(preview_request)).number
             yield told
             while True:
                 try:
-                    await asyncio.wait_for(news.wait(), patience)
+                    await asyncio.wait_for(news.wait(), timeouts)
                 except TimeoutError:
                     yield None
                 news.clear()
                 if self._closed:
                     return
-                if self._shots[wish].number != told:
-                    told = self._shots[wish].number
+                if self._shots[preview_request].number != told:
+                    told = self._shots[preview_request].number
                     yield told
         finally:
-            self._watchers[wish].discard(news)
-            if not self._watchers[wish]:
-                del self._watchers[wish]
+            self._watchers[preview_request].discard(news)
+            if not self._watchers[preview_request]:
+                del self._watchers[preview_request]
 
-    async def _renew(self, wish: PreviewRequest, wanted: int) -> Snapshot:
+    async def _renew(self, preview_request: PreviewRequest, wanted: int) -> Snapshot:
         """Build, unless whoever had the turn before has seen the change that is wanted."""
-        before, seen = self._shots.get(wish), self._changes
+        before, seen = self._shots.get(preview_request), self._changes
         if before is not None and before.seen >= wanted:
             return before
-        built = await self.workbench.build(wish)
+        built = await self.workbench.build(preview_request)
         if before is not None and before.built == built:
-            shot = before._replace(seen=seen)
+            snapshot = before._replace(seen=seen)
         else:
             self._number += 1
-            shot = Snapshot(self._number, seen, built, built.views or (before.good if before else {}))
-        self._shots[wish] = shot
-        self._shots.move_to_end(wish)
+            snapshot = Snapshot(self._number, seen, built, built.views or (before.good if before else {}))
+        self._shots[preview_request] = snapshot
+        self._shots.move_to_end(preview_request)
         self._forget()
-        if before is None or shot.number != before.number:
-            for news in self._watchers.get(wish, ()):
+        if before is None or snapshot.number != before.number:
+            for news in self._watchers.get(preview_request, ()):
                 news.set()
-        return shot
+        return snapshot
 
     def _forget(self) -> None:
-        unwatched = [wish for wish in self._shots if wish not in self._watchers]
-        for wish in unwatched[:-MAX_KEPT]:
-            del self._shots[wish]
+        unwatched = [preview_request for preview_request in self._shots if preview_request not in self._watchers]
+        for preview_request in unwatched[:-MAX_KEPT]:
+            del self._shots[preview_request]

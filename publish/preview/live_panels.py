@@ -52,15 +52,15 @@ def render_issues(rows: Sequence[IssueRow], current: str, token: str, translator
         translator: The language.
     """
     items = "".join(f"<li>{_render_row(row, row.name == current, token, translator)}</li>" for row in rows)
-    return f'<h2>{translator.say("page-issues")}</h2><ul class="issues">{items}</ul>'
+    return f'<h2>{translator.translate("page-issues")}</h2><ul class="issues">{items}</ul>'
 
 
 def _render_row(row: IssueRow, is_current: bool, token: str, translator: Translator) -> str:
-    say = translator.say
-    state = f'<span class="tag {row.state}">{say(f"page-state-{row.state}")}</span>' if row.state else ""
+    translate = translator.translate
+    state = f'<span class="tag {row.state}">{translate(f"page-state-{row.state}")}</span>' if row.state else ""
     found = row.errors + row.warnings
     mark = "error" if row.errors else "warning"
-    problems = f'<small class="{mark}">{say("page-found", count=found)}</small>' if found else ""
+    problems = f'<small class="{mark}">{translate("page-found", count=found)}</small>' if found else ""
     current = ' aria-current="page"' if is_current else ""
     head = f'<a href="/?issue={quote(row.name)}&amp;token={quote(token)}"{current}>'
     title = f"<small>{escape(row.title)}</small>" if row.title else ""
@@ -69,14 +69,14 @@ def _render_row(row: IssueRow, is_current: bool, token: str, translator: Transla
 
 def render_looks(looks: LookChoices, translator: Translator) -> str:
     """Return the theme and the knobs to try, and the buttons that keep or drop what was tried."""
-    say = translator.say
+    translate = translator.translate
     rows = [
-        (say("page-theme"), _render_themes(looks)),
-        (say("page-accent"), _render_accents(looks, translator)),
-        *((say(f"page-{key.replace('_', '-')}"), _render_words(key, looks, translator)) for key in WORDS),
+        (translate("page-theme"), _render_themes(looks)),
+        (translate("page-accent"), _render_accents(looks, translator)),
+        *((translate(f"page-{key.replace('_', '-')}"), _render_words(key, looks, translator)) for key in WORDS),
     ]
     table = "".join(f'<span>{label}</span><span class="choices">{choices}</span>' for label, choices in rows)
-    return f'<h2>{say("page-look")}</h2><div class="look">{table}</div>{_render_keep(looks, translator)}'
+    return f'<h2>{translate("page-look")}</h2><div class="look">{table}</div>{_render_keep(looks, translator)}'
 
 
 def _render_themes(looks: LookChoices) -> str:
@@ -87,10 +87,10 @@ def _render_themes(looks: LookChoices) -> str:
 
 
 def _render_accents(looks: LookChoices, translator: Translator) -> str:
-    own = _render_choice(ACCENT, "", looks, translator.say("page-accent-own"))
+    own = _render_choice(ACCENT, "", looks, translator.translate("page-accent-own"))
     named = "".join(_render_choice(ACCENT, accent, looks, _render_dot(accent), accent) for accent in _ACCENTS)
     held = escape(looks.chosen[ACCENT] or _ACCENTS[0])
-    label = translator.say("page-accent")
+    label = translator.translate("page-accent")
     picker = f'<input type="color" value="{held}" aria-label="{label}" title="{label}">'
     return own + named + picker
 
@@ -114,21 +114,22 @@ def _render_dot(colour: str) -> str:
 
 
 def _render_keep(looks: LookChoices, translator: Translator) -> str:
-    say = translator.say
+    translate = translator.translate
     if not looks.tried:
         return ""
-    keep = f'<button data-keep class="strong">{say("page-keep")}</button>'
-    return f'<div class="keep"><p>{say("page-trying")}</p>{keep}<button data-back>{say("page-back")}</button></div>'
+    keep = f'<button data-keep class="strong">{translate("page-keep")}</button>'
+    back = f"<button data-back>{translate('page-back')}</button>"
+    return f'<div class="keep"><p>{translate("page-trying")}</p>{keep}{back}</div>'
 
 
 def render_downloads(translator: Translator, *, exports: bool) -> str:
     """Return the buttons that save the article: always as HTML, as the rest where there is a browser."""
-    say = translator.say
-    more = f'<button data-exported="pdf">PDF</button><button data-exported="png">{say("page-picture")}</button>'
+    translate = translator.translate
+    more = f'<button data-exported="pdf">PDF</button><button data-exported="png">{translate("page-picture")}</button>'
     html = "<button data-save>HTML</button>"
-    return f'<h2>{say("page-downloads")}</h2><div class="downloads">{html}{more if exports else ""}</div>'
+    return f'<h2>{translate("page-downloads")}</h2><div class="downloads">{html}{more if exports else ""}</div>'
 
 
 def render_stale(translator: Translator) -> str:
     """Return what is said above problems where the article is not that of the issue as it stands."""
-    return f'<p class="stale">{translator.say("page-stale")}</p>'
+    return f'<p class="stale">{translator.translate("page-stale")}</p>'

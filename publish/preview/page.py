@@ -52,7 +52,7 @@ def render_view(article: Article, translator: Translator, source: str = "", *, c
     """
     payload = {
         "name": article.name,
-        "title": article.headline.title,
+        "title": article.metadata.title,
         "html": article.html,
         **render_phones(article, translator),
         "cover": embed_picture(article.cover),
@@ -92,7 +92,7 @@ def render_live(live: Mapping[str, Any], translator: Translator) -> LivePage:
     words = _say_words((*_WORDS, *_LIVE_WORDS), translator)
     payload = {"title": "publish", "words": words, "live": live}
     script = _load("page.js") + _load("live.js")
-    waiting = {"problems": f'<p class="clean">{translator.say("page-waiting")}</p>'}
+    waiting = {"problems": f'<p class="clean">{translator.translate("page-waiting")}</p>'}
     html = _render(payload, waiting, translator, script, '<link rel="icon" href="data:,">\n')
     return LivePage(html, f"{_make_policy(script)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'")
 
@@ -110,17 +110,17 @@ def _make_policy(script: str) -> str:
 
 
 def _say_words(names: tuple[str, ...], translator: Translator) -> dict[str, str]:
-    return {name: translator.say(f"page-{name}") for name in names}
+    return {name: translator.translate(f"page-{name}") for name in names}
 
 
 def _render(
     payload: Mapping[str, Any], panels: Mapping[str, str], translator: Translator, script: str, head: str
 ) -> str:
-    say = translator.say
+    translate = translator.translate
     live = "live" in payload
     beside = "".join(_place(name, panels) for name in (_LIVE_PANELS if live else _PANELS))
-    left = f'<nav aria-label="{say("page-issues")}">{_place("issues", panels)}</nav>' if live else ""
-    save = "" if live else f'<button id="save" data-save>{say("page-save")}</button>'
+    left = f'<nav aria-label="{translate("page-issues")}">{_place("issues", panels)}</nav>' if live else ""
+    save = "" if live else f'<button id="save" data-save>{translate("page-save")}</button>'
     return f"""<!doctype html>
 <html lang="{"zh-CN" if translator.language == "zh" else "en"}"{' class="live"' if live else ""}>
 <head>
@@ -131,14 +131,14 @@ def _render(
 </head>
 <body>
 <header>
-<div class="action"><button id="copy" class="primary">{say("page-copy")}</button>
-<p id="status" role="status">{say("page-hint")}</p></div>
+<div class="action"><button id="copy" class="primary">{translate("page-copy")}</button>
+<p id="status" role="status">{translate("page-hint")}</p></div>
 {_render_bar(panels, translator)}
 </header>
 <main>
 {left}<section class="stage" data-width="{_WIDTH}">
-<iframe id="frame" class="phone" sandbox="allow-same-origin" title="{say("page-article")}"></iframe>
-<iframe id="night" class="phone" sandbox="allow-same-origin" title="{say("page-dark")}" hidden></iframe>
+<iframe id="frame" class="phone" sandbox="allow-same-origin" title="{translate("page-article")}"></iframe>
+<iframe id="night" class="phone" sandbox="allow-same-origin" title="{translate("page-dark")}" hidden></iframe>
 </section>
 <aside>
 {beside}
@@ -153,20 +153,21 @@ def _render(
 
 def _render_bar(panels: Mapping[str, str], translator: Translator) -> str:
     """Return the buttons that choose how the article is shown: by day or by night, as it is kept, how wide."""
-    say = translator.say
+    translate = translator.translate
     schemes = "".join(
         f'<button id="{name}" data-scheme="{name}" aria-pressed="{str(name == "light").lower()}">'
-        f"{say(f'page-{name}')}</button>"
+        f"{translate(f'page-{name}')}</button>"
         for name in ("light", "dark", "both")
     )
     widths = "".join(
         f'<button data-width="{width}" aria-pressed="{str(width == _WIDTH).lower()}">{width}</button>'
         for width in WIDTHS
     )
-    return f"""<div class="bar" role="group" aria-label="{say("page-view")}">
+    wide = f'<button data-width="wide" aria-pressed="false">{translate("page-wide")}</button>'
+    return f"""<div class="bar" role="group" aria-label="{translate("page-view")}">
 <span class="group">{schemes}<button id="kept" data-scheme="kept" aria-pressed="false" aria-describedby="survival">\
-{say("page-kept")}</button></span>
-<span class="group widths">{widths}<button data-width="wide" aria-pressed="false">{say("page-wide")}</button></span>
+{translate("page-kept")}</button></span>
+<span class="group widths">{widths}{wide}</span>
 <span id="survival" data-panel="survival">{panels.get("survival", "")}</span>
 </div>"""
 

@@ -54,9 +54,9 @@ def render_panels(article: Article, translator: Translator, source: str, *, chec
 
 def describe_filter_reports(article: Article, translator: Translator) -> str:
     """Return how much of an article the editor loses and rewrites."""
-    survival = article.survival[Filter.EDITOR]
-    lost, rewritten = survival.total(ChangeKind.LOST), survival.total(ChangeKind.REWRITTEN)
-    return translator.say("page-survival", lost=lost, rewritten=rewritten)
+    filter_reports = article.filter_reports[Filter.EDITOR]
+    lost, rewritten = filter_reports.total(ChangeKind.LOST), filter_reports.total(ChangeKind.REWRITTEN)
+    return translator.translate("page-survival", lost=lost, rewritten=rewritten)
 
 
 def render_problems(
@@ -69,15 +69,15 @@ def render_problems(
         return f'<p class="clean">{_say_clean(len(told), translator, checked=checked)}</p>'
     lines = source.split("\n")
     rows = "".join(_render_problem(problem, translator, lines) for problem in shown)
-    head = f'<h2>{translator.say("page-problems")}<span class="count">{len(shown)}</span></h2>'
+    head = f'<h2>{translator.translate("page-problems")}<span class="count">{len(shown)}</span></h2>'
     return f'{head}<ul class="problems">{rows}</ul>'
 
 
 def _say_clean(hints: int, translator: Translator, *, checked: bool) -> str:
     """Return what is said where nothing is wrong: that nothing is to be mended only where `publish check` says so."""
     if not checked:
-        return translator.say("page-clean-built")
-    return translator.say("page-clean-hints", count=hints) if hints else translator.say("page-clean")
+        return translator.translate("page-clean-built")
+    return translator.translate("page-clean-hints", count=hints) if hints else translator.translate("page-clean")
 
 
 def _render_problem(problem: Problem, translator: Translator, lines: list[str]) -> str:
@@ -87,84 +87,89 @@ def _render_problem(problem: Problem, translator: Translator, lines: list[str]) 
         return f'<li class="{problem.severity}">{text}</li>'
     place = escape(json.dumps(words, ensure_ascii=False))
     element = f' data-element="{escape(problem.element)}"' if problem.element else ""
-    title = translator.say("page-show")
+    title = translator.translate("page-show")
     return f'<li class="{problem.severity}"><button data-place="{place}"{element} title="{title}">{text}</button></li>'
 
 
 def _describe_problem(problem: Problem, translator: Translator) -> str:
     """Return where it is in small type, and what is wrong."""
-    line = translator.say("page-line", line=problem.line) if problem.line else ""
+    line = translator.translate("page-line", line=problem.line) if problem.line else ""
     file = "" if (problem.file or "").endswith(".md") else problem.file  # the issue's own goes without saying
     place = " · ".join(filter(None, [file, line, problem.rule, problem.element]))
-    often = translator.say("times", times=problem.times) if problem.times > 1 else ""
+    often = translator.translate("times", times=problem.times) if problem.times > 1 else ""
     return f"<small>{escape(place)}</small>{escape(translator.explain(problem) + often)}"
 
 
 def _render_fields(article: Article, translator: Translator) -> str:
-    say, headline = translator.say, article.headline
+    translate, metadata = translator.translate, article.metadata
     rows = []
-    for name, part in measure_metadata(headline).items():
+    for name, part in measure_metadata(metadata).items():
         mark = "over" if part.length > part.limit else ""
-        length = f'<span class="{mark}">{part.length}/{part.limit} {say(f"page-{part.unit}")}</span>'
-        rows.append(_render_field(name.removesuffix("_url"), getattr(headline, name), length, say))
+        length = f'<span class="{mark}">{part.length}/{part.limit} {translate(f"page-{part.unit}")}</span>'
+        rows.append(_render_field(name.removesuffix("_url"), getattr(metadata, name), length, translate))
     sent = " + ".join(str(len(part.html)) for part in article.parts)
-    pasting = say("page-pasting", chars=sent, limit=MAX_CONTENT_CHARS)
+    pasting = translate("page-pasting", chars=sent, limit=MAX_CONTENT_CHARS)
     longest = max(len(part.html) for part in article.parts)
     meter = f'<meter max="{MAX_CONTENT_CHARS}" value="{longest}">{longest}/{MAX_CONTENT_CHARS}</meter>'
     rows.append(
-        f'<div class="field" id="content"><div class="head"><span>{say("page-article")}</span>'
-        f"<span>{article.chars} {say('page-chars')}</span></div><p>{pasting}</p>{meter}</div>"
+        f'<div class="field" id="content"><div class="head"><span>{translate("page-article")}</span>'
+        f"<span>{article.chars} {translate('page-chars')}</span></div><p>{pasting}</p>{meter}</div>"
     )
     return "".join(rows)
 
 
-def _render_field(name: str, value: str, length: str, say: Callable[[str], str]) -> str:
-    label, copy = say(f"page-{name}"), say("page-copy-text")
+def _render_field(name: str, value: str, length: str, translate: Callable[[str], str]) -> str:
+    label, copy = translate(f"page-{name}"), translate("page-copy-text")
     button = f'<button data-copy="{escape(value)}" aria-label="{copy} {label}">{copy}</button>' if value else ""
-    shown = f"<p>{escape(value)}</p>" if value else f'<p class="none">{say("page-empty")}</p>'
+    shown = f"<p>{escape(value)}</p>" if value else f'<p class="none">{translate("page-empty")}</p>'
     head = f'<div class="head"><span>{label}</span>{length}{button}</div>'
     return f'<div class="field" id="{name}">{head}{shown}</div>'
 
 
 def _render_cover(article: Article, translator: Translator) -> str:
     """Return the cover as a list of articles and as a chat shows it, and the button that saves it."""
-    say, cover = translator.say, article.cover
+    translate, cover = translator.translate, article.cover
     kept = escape(f"{article.name}-{cover.name}")
-    save = f'<a class="button" data-cover="href" download="{kept}">{say("page-cover-save")}</a>'
-    head = f"<span>{say('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
+    save = f'<a class="button" data-cover="href" download="{kept}">{translate("page-cover-save")}</a>'
+    head = f"<span>{translate('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
     crops = "".join(
-        f'<img data-cover="src" class="{name}" alt="{say(f"page-cover-{name}")}" title="{say(f"page-cover-{name}")}">'
-        for name in ("wide", "square")
+        f'<img data-cover="src" class="{name}" alt="{label}" title="{label}">'
+        for name, label in ((name, translate(f"page-cover-{name}")) for name in ("wide", "square"))
     )
     return f'<div class="field" id="cover"><div class="head">{head}</div><div class="crops">{crops}</div></div>'
 
 
 def _render_remaining(article: Article, translator: Translator, *, checked: bool) -> str:
     """Return what the program sees for itself, done or not, and what only a person can do."""
-    say = translator.say
+    translate = translator.translate
     checks = "".join(
         f'<li class="{"done" if done else "open"}">{text}</li>'
         for done, text in _check(article, translator, checked=checked)
     )
-    steps = ["paste", "headline", "cover", *(["source"] if article.headline.source_url else []), "look", "send"]
+    steps = ["paste", "headline", "cover", *(["source"] if article.metadata.source_url else []), "look", "send"]
     rows = "".join(
-        f'<li><label><input type="checkbox" data-step="{step}">{say(f"page-step-{step}")}</label></li>'
+        f'<li><label><input type="checkbox" data-step="{step}">{translate(f"page-step-{step}")}</label></li>'
         for step in steps
     )
-    return f'<h2>{say("page-steps")}</h2><ul class="checks">{checks}</ul><ol class="steps">{rows}</ol>'
+    return f'<h2>{translate("page-steps")}</h2><ul class="checks">{checks}</ul><ol class="steps">{rows}</ol>'
 
 
 def _check(article: Article, translator: Translator, *, checked: bool) -> Sequence[tuple[bool, str]]:
-    say, headline = translator.say, article.headline
+    translate, metadata = translator.translate, article.metadata
     errors = sum(problem.severity is Severity.ERROR for problem in article.problems)
     no_errors = "page-check-no-errors" if checked else "page-check-built"
-    long = [name for name, part in measure_metadata(headline).items() if part.length > part.limit]
+    long = [name for name, part in measure_metadata(metadata).items() if part.length > part.limit]
     return [
-        (not errors, say("page-check-errors", count=errors) if errors else say(no_errors)),
+        (not errors, translate("page-check-errors", count=errors) if errors else translate(no_errors)),
         (
-            not article.gaps,
-            say("page-check-gaps", count=len(article.gaps)) if article.gaps else say("page-check-no-gaps"),
+            not article.missing_pictures,
+            translate("page-check-gaps", count=len(article.missing_pictures))
+            if article.missing_pictures
+            else translate("page-check-no-gaps"),
         ),
-        (not long, say("page-check-long") if long else say("page-check-not-long")),
-        (bool(headline.digest), say("page-check-digest") if headline.digest else say("page-check-no-digest")),
+        (not long, translate("page-check-long") if long else translate("page-check-not-long")),
+        (
+            bool(metadata.digest),
+            translate("page-check-digest") if metadata.digest else translate("page-check-no-digest"),
+        ),
     ]

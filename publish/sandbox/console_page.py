@@ -73,7 +73,7 @@ def render_article(article: StoredArticle, state: State) -> str:
 
 def render_page(view: ConsoleView, state: State, translator: Translator) -> str:
     """Return the page."""
-    say = translator.say
+    translate = translator.translate
     accounts = state.store.list(SandboxAccount)
     account = next((account for account in accounts if account.appid == view.appid), accounts[0])
     drafts, publications = _list_drafts(account, state, translator), _list_jobs(account, state, translator)
@@ -87,19 +87,19 @@ def render_page(view: ConsoleView, state: State, translator: Translator) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>{say("sandbox-title")}</title>
+<title>{translate("sandbox-title")}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/page.css">
 </head>
 <body>
-<header><h1>{say("sandbox-title")}</h1><p>{say("sandbox-about")}</p>
-<p class="time">{say("sandbox-time", time=show_time(state.now))}</p></header>
+<header><h1>{translate("sandbox-title")}</h1><p>{translate("sandbox-about")}</p>
+<p class="time">{translate("sandbox-time", time=show_time(state.now))}</p></header>
 <main>
 {_render_phone(chosen, state, translator)}
 <div class="lists">
 {_render_accounts(accounts, account, translator)}
-{_render_list(say("sandbox-drafts"), say("sandbox-no-drafts"), drafts, account, chosen)}
-{_render_list(say("sandbox-publications"), say("sandbox-no-publications"), publications, account, chosen)}
+{_render_list(translate("sandbox-drafts"), translate("sandbox-no-drafts"), drafts, account, chosen)}
+{_render_list(translate("sandbox-publications"), translate("sandbox-no-publications"), publications, account, chosen)}
 {_render_faults(account, state, translator)}
 {_render_calls(state, translator)}
 </div>
@@ -112,14 +112,15 @@ def render_page(view: ConsoleView, state: State, translator: Translator) -> str:
 def _list_drafts(account: SandboxAccount, state: State, translator: Translator) -> list[ConsoleRow]:
     drafts = sorted(state.store.list(StoredDraft, account.appid), key=lambda draft: (draft.updated, draft.number))
     return [
-        ConsoleRow(draft.articles, translator.say("sandbox-draft"), draft.updated, "draft") for draft in drafts[::-1]
+        ConsoleRow(draft.articles, translator.translate("sandbox-draft"), draft.updated, "draft")
+        for draft in drafts[::-1]
     ]
 
 
 def _list_jobs(account: SandboxAccount, state: State, translator: Translator) -> list[ConsoleRow]:
     rows = []
     for job in state.store.list(PublishJob, account.appid)[::-1]:
-        note = translator.say(f"sandbox-status-{_STATUSES[job.status]}")
+        note = translator.translate(f"sandbox-status-{_STATUSES[job.status]}")
         mark = {PENDING: "pending", 0: "out"}.get(job.status, "failed")
         rows.append(ConsoleRow(job.articles, note, job.published or job.submitted, mark))
     return rows
@@ -127,12 +128,12 @@ def _list_jobs(account: SandboxAccount, state: State, translator: Translator) ->
 
 def _render_phone(article: StoredArticle | None, state: State, translator: Translator) -> str:
     if article is None:
-        return f'<section class="phone"><p class="none">{translator.say("sandbox-nothing")}</p></section>'
+        return f'<section class="phone"><p class="none">{translator.translate("sandbox-nothing")}</p></section>'
     cover = find_picture_key(find_cover_address(article.thumb_media_id, state))
     picture = f'<img src="{PICTURES}{escape(cover)}" alt="">' if cover else '<span class="blank"></span>'
     return f"""<section class="phone">
 <div class="card">{picture}<div><b>{escape(article.title)}</b><p>{escape(article.digest)}</p></div></div>
-<iframe sandbox src="/s/{escape(article.address)}" title="{translator.say("page-article")}"></iframe>
+<iframe sandbox src="/s/{escape(article.address)}" title="{translator.translate("page-article")}"></iframe>
 {_render_source(article, translator)}
 </section>"""
 
@@ -141,7 +142,7 @@ def _render_source(article: StoredArticle, translator: Translator) -> str:
     address = f"<code>{escape(show_address(article))}</code>"
     if not article.content_source_url:
         return f'<div class="foot">{address}</div>'
-    source = f"{translator.say('page-source')}<code>{escape(article.content_source_url)}</code>"
+    source = f"{translator.translate('page-source')}<code>{escape(article.content_source_url)}</code>"
     return f'<div class="foot">{source}{address}</div>'
 
 
@@ -149,12 +150,13 @@ def _render_accounts(accounts: Iterable[SandboxAccount], chosen: SandboxAccount,
     rows = []
     for account in accounts:
         current = _CURRENT if account is chosen else ""
-        profile = translator.say(f"sandbox-profile-{account.profile}")
+        profile = translator.translate(f"sandbox-profile-{account.profile}")
         rows.append(
             f'<li><a href="/?appid={escape(account.appid)}"{current}><b>{escape(account.name)}</b>'
             f"<code>{escape(account.appid)}</code><span>{profile}</span></a></li>"
         )
-    return f'<section><h2>{translator.say("sandbox-accounts")}</h2><ul class="accounts">{"".join(rows)}</ul></section>'
+    title = translator.translate("sandbox-accounts")
+    return f'<section><h2>{title}</h2><ul class="accounts">{"".join(rows)}</ul></section>'
 
 
 def _render_list(
@@ -173,27 +175,38 @@ def _render_list(
 
 
 def _render_faults(account: SandboxAccount, state: State, translator: Translator) -> str:
-    say = translator.say
+    translate = translator.translate
     faults = state.store.list(Fault)
     listed = "".join(
-        f"<li><code>{escape(fault.endpoint)}</code> {say(f'sandbox-kind-{fault.kind}')} · "
-        f"{say(f'sandbox-when-{fault.when}')} · #{fault.nth} ×{fault.times or '∞'}</li>"
+        f"<li><code>{escape(fault.endpoint)}</code> {translate(f'sandbox-kind-{fault.kind}')} · "
+        f"{translate(f'sandbox-when-{fault.when}')} · #{fault.nth} ×{fault.times or '∞'}</li>"
         for fault in faults
     )
     fields = (
-        _select("endpoint", say("sandbox-fault-endpoint"), {name: name for name in (ANY, *sorted(RIGHTS))})
-        + _select("kind", say("sandbox-fault-kind"), {kind: say(f"sandbox-kind-{kind}") for kind in get_args(Kind)})
-        + _select("when", say("sandbox-fault-when"), {when: say(f"sandbox-when-{when}") for when in get_args(When)})
-        + _number("nth", say("sandbox-fault-nth"), 1, 1)
-        + _number("times", say("sandbox-fault-times"), 1, 0)
-        + _number("seconds", say("sandbox-fault-seconds"), 30, 0)
-        + _number("code", say("sandbox-fault-code"), -1, -1)
+        _select("endpoint", translate("sandbox-fault-endpoint"), {name: name for name in (ANY, *sorted(RIGHTS))})
+        + _select(
+            "kind",
+            translate("sandbox-fault-kind"),
+            {kind: translate(f"sandbox-kind-{kind}") for kind in get_args(Kind)},
+        )
+        + _select(
+            "when",
+            translate("sandbox-fault-when"),
+            {when: translate(f"sandbox-when-{when}") for when in get_args(When)},
+        )
+        + _number("nth", translate("sandbox-fault-nth"), 1, 1)
+        + _number("times", translate("sandbox-fault-times"), 1, 0)
+        + _number("seconds", translate("sandbox-fault-seconds"), 30, 0)
+        + _number("code", translate("sandbox-fault-code"), -1, -1)
     )
     back = f'<input type="hidden" name="back" value="{escape(account.appid)}">'
-    clear = f'<form method="post" action="/faults/clear">{back}<button>{say("sandbox-fault-clear")}</button></form>'
+    clear = (
+        f'<form method="post" action="/faults/clear">{back}<button>{translate("sandbox-fault-clear")}</button></form>'
+    )
     return (
-        f'<section><h2>{say("sandbox-faults")}</h2><form class="fault" method="post" action="/faults">{back}{fields}'
-        f'<button class="primary">{say("sandbox-fault-set")}</button></form>'
+        f"<section><h2>{translate('sandbox-faults')}</h2>"
+        f'<form class="fault" method="post" action="/faults">{back}{fields}'
+        f'<button class="primary">{translate("sandbox-fault-set")}</button></form>'
         f'<ul class="faults">{listed}</ul>{clear if faults else ""}</section>'
     )
 
@@ -215,4 +228,4 @@ def _render_calls(state: State, translator: Translator) -> str:
         f"<td>{call.fault or ''}</td></tr>"
         for call in calls
     )
-    return f'<section><h2>{translator.say("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'
+    return f'<section><h2>{translator.translate("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'

@@ -148,7 +148,7 @@ async def _say_no_json(_answer: Response, _fault: Fault, wire: FaultyConnection)
     await Response(_GATEWAY_PAGE, media_type="text/html")(*wire)
 
 
-async def _say_nothing(answer: Response, _fault: Fault, wire: FaultyConnection) -> None:
+async def _ignore_progress(answer: Response, _fault: Fault, wire: FaultyConnection) -> None:
     await _replace(answer, b"")(*wire)
 
 
@@ -184,7 +184,7 @@ _SPOILERS: dict[str, Callable[[Response, Fault, FaultyConnection], Awaitable[Any
     "endless": _never_end,
     "broken-json": _break_json,
     "not-json": _say_no_json,
-    "empty": _say_nothing,
+    "empty": _ignore_progress,
     "empty-object": _say_empty_object,
     "status": _fail,
     "redirect": _redirect,

@@ -12,27 +12,27 @@ from publish.core.text import drop_unwritable, strip_markup
 from publish.core.urls import is_web_address, is_wechat_article, show_address, upgrade_address
 
 
-def assemble_page(issue: Issue, body: Body, headline: ArticleMetadata, frame: Footer) -> Html:
+def assemble_page(issue: Issue, body: Body, metadata: ArticleMetadata, footer: Footer) -> Html:
     """Return the whole article as one element."""
     parts = [
-        _render_subtitle(issue, headline),
+        _render_subtitle(issue, metadata),
         body.html,
         _wrap("references", "参考链接", body.references),
-        _wrap("archive", "往期回顾", "".join(_render_back_issue(back) for back in frame.back_issues)),
-        _render_follow(frame, headline),
-        _render_licence(frame),
+        _wrap("archive", "往期回顾", "".join(_render_back_issue(back) for back in footer.back_issues)),
+        _render_follow(footer, metadata),
+        _render_licence(footer),
     ]
     return Html(drop_unwritable(f'<section class="article">{"".join(parts)}</section>'))
 
 
-def _render_subtitle(issue: Issue, headline: ArticleMetadata) -> str:
+def _render_subtitle(issue: Issue, metadata: ArticleMetadata) -> str:
     """Show what of the issue's own title had no room, or no place, in the article's."""
     if issue.title is None:
         return ""
     whole = strip_markup(issue.title.text).rstrip("：: ")
     subtitle = strip_markup(issue.title.subtitle)
     start = whole.removesuffix(subtitle).rstrip("：: ")
-    missing = "" if whole in headline.title else subtitle if start in headline.title else whole
+    missing = "" if whole in metadata.title else subtitle if start in metadata.title else whole
     return f'<p class="subtitle">{escape(missing)}</p>' if missing else ""
 
 
@@ -48,15 +48,15 @@ def _render_back_issue(back: BackIssue) -> str:
     return f'<p class="back-issue">{shown}</p>'
 
 
-def _render_follow(frame: Footer, headline: ArticleMetadata) -> str:
+def _render_follow(footer: Footer, metadata: ArticleMetadata) -> str:
     parts = []
-    if frame.qr:
-        account = next((contact.value for contact in frame.contacts if contact.label == "公众号"), "")
+    if footer.qr:
+        account = next((contact.value for contact in footer.contacts if contact.label == "公众号"), "")
         whom = f"「{escape(account)}」" if account else ""
         parts.append(f'<section class="qr">{_render_picture("frame:qr", "二维码")}</section>')
         parts.append(f'<p class="caption">长按识别二维码关注{whom}</p>')
-    parts += [_render_contact(contact) for contact in frame.contacts]
-    if headline.source_url:
+    parts += [_render_contact(contact) for contact in footer.contacts]
+    if metadata.source_url:
         parts.append('<p class="hint">链接打不开？请点文末「阅读原文」</p>')
     return f'<section class="follow">{"".join(parts)}</section>' if parts else ""
 
@@ -66,11 +66,11 @@ def _render_contact(contact: Contact) -> str:
     return f'<p class="contact"><span class="label">{escape(contact.label)}：</span>{escape(value)}</p>'
 
 
-def _render_licence(frame: Footer) -> str:
-    if not frame.licence:
+def _render_licence(footer: Footer) -> str:
+    if not footer.licence:
         return ""
-    badge = f'<section class="badge">{_render_picture("frame:badge", "许可协议标志")}</section>' if frame.badge else ""
-    return f'<section class="licence">{badge}<p>{escape(frame.licence)}</p></section>'
+    badge = f'<section class="badge">{_render_picture("frame:badge", "许可协议标志")}</section>' if footer.badge else ""
+    return f'<section class="licence">{badge}<p>{escape(footer.licence)}</p></section>'
 
 
 def _render_picture(source: str, alt: str) -> str:

@@ -55,9 +55,9 @@ def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> t
     problems = []
     if math not in _YES | _NO:
         problems.append(Problem("math-word", {"value": math}, line=lines["math"], severity=Severity.WARNING))
-    strange = find_unknown_word(words)
-    if strange:
-        values = {"value": strange, "known": ", ".join(CODE_WORDS)}
+    unknown = find_unknown_word(words)
+    if unknown:
+        values = {"value": unknown, "known": ", ".join(CODE_WORDS)}
         problems.append(Problem("code-word", values, line=lines["code"], severity=Severity.WARNING))
     wanted = math in _YES if "math" in said and math in _YES | _NO else settings.math
     return MarkdownOptions(wanted, look), problems

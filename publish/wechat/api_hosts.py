@@ -36,10 +36,10 @@ def is_api_address(url: str) -> bool:
     """Say whether secrets may be sent to an address: by https to anywhere, by http to this machine alone."""
     try:
         parts = urlsplit(url)
-        odd = parts.username or parts.password or parts.query or parts.fragment or parts.port == 0
+        unusual = parts.username or parts.password or parts.query or parts.fragment or parts.port == 0
     except ValueError:
         return False
-    if odd or not parts.hostname or not _API.fullmatch(url) or "\\" in url:
+    if unusual or not parts.hostname or not _API.fullmatch(url) or "\\" in url:
         return False
     return parts.scheme == "https" or is_loopback(url)
 

@@ -110,11 +110,11 @@ class LengthCheck(NamedTuple):
     """`chars` or `bytes` of UTF-8."""
 
 
-def measure_metadata(headline: ArticleMetadata) -> dict[str, LengthCheck]:
+def measure_metadata(metadata: ArticleMetadata) -> dict[str, LengthCheck]:
     """Return the length of each part of a headline, by its name."""
     return {
-        "title": LengthCheck(len(headline.title), DOCUMENTED_TITLE_CHARS, "chars"),
-        "author": LengthCheck(len(headline.author), MAX_AUTHOR_CHARS, "chars"),
-        "digest": LengthCheck(count_bytes(headline.digest), MAX_DIGEST_BYTES, "bytes"),
-        "source_url": LengthCheck(count_bytes(headline.source_url), MAX_SOURCE_URL_BYTES, "bytes"),
+        "title": LengthCheck(len(metadata.title), DOCUMENTED_TITLE_CHARS, "chars"),
+        "author": LengthCheck(len(metadata.author), MAX_AUTHOR_CHARS, "chars"),
+        "digest": LengthCheck(count_bytes(metadata.digest), MAX_DIGEST_BYTES, "bytes"),
+        "source_url": LengthCheck(count_bytes(metadata.source_url), MAX_SOURCE_URL_BYTES, "bytes"),
     }

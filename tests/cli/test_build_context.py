@@ -14,10 +14,10 @@ def test_pictures_of_the_web_come_through_the_guarded_session(tmp_path: Path, mo
     english = Translator("en")
     (tmp_path / "publish.toml").touch()
     monkeypatch.chdir(tmp_path)
-    workshop = load_build_context(parse_arguments(["build", "--all"], english), english)
+    context = load_build_context(parse_arguments(["build", "--all"], english), english)
     done: list[None] = []
 
-    answers = workshop.world.pictures.fetch(["https://127.0.0.1/a.png"], lambda: done.append(None))
+    answers = context.services.pictures.fetch(["https://127.0.0.1/a.png"], lambda: done.append(None))
 
     [answer] = answers.values()
     assert not isinstance(answer, Picture)

@@ -27,15 +27,15 @@ DELIVERY = Delivery(
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildContext:
+def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BuildContext:
     make_repository(tmp_path / "newsletter")
     monkeypatch.chdir(tmp_path / "newsletter")
     monkeypatch.setenv("WECHAT_API", "http://127.0.0.1:9/cgi-bin")  # the sandbox's account
     return load_build_context(parse_arguments(["preview"], Translator("zh")), Translator("zh"))
 
 
-def find(workshop: BuildContext) -> dict[str, str]:
-    return dict(find_states(workshop))
+def find(context: BuildContext) -> dict[str, str]:
+    return dict(find_states(context))
 
 
 @pytest.mark.parametrize(
@@ -49,28 +49,26 @@ def find(workshop: BuildContext) -> dict[str, str]:
     ],
 )
 def test_an_issue_is_as_far_as_the_ledger_says(
-    workshop: BuildContext, state: DeliveryState, shown: dict[str, str]
+    context: BuildContext, state: DeliveryState, shown: dict[str, str]
 ) -> None:
-    account = find_account(None, workshop.settings, workshop.repository)
-    place = find_ledger(account, workshop.settings, workshop.repository)
-    with use_ledger(account, place, identify_newsletter("", workshop.repository)) as ledger:
+    account = find_account(None, context.settings, context.repository)
+    place = find_ledger(account, context.settings, context.repository)
+    with use_ledger(account, place, identify_newsletter("", context.repository)) as ledger:
         ledger.save(DELIVERY._replace(state=state))
 
-    assert find(workshop) == shown
+    assert find(context) == shown
 
 
-def test_looking_makes_no_ledger(workshop: BuildContext) -> None:
-    account = find_account(None, workshop.settings, workshop.repository)
+def test_looking_makes_no_ledger(context: BuildContext) -> None:
+    account = find_account(None, context.settings, context.repository)
 
-    assert find(workshop) == {}
-    assert not Path(str(find_ledger(account, workshop.settings, workshop.repository))).exists()
+    assert find(context) == {}
+    assert not Path(str(find_ledger(account, context.settings, context.repository))).exists()
 
 
-def test_what_is_published_is_known_without_any_account(
-    workshop: BuildContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_published_is_known_without_any_account(context: BuildContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WECHAT_API")
-    published = workshop.repository / "issues" / "publications.json"
+    published = context.repository / "issues" / "publications.json"
     published.write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")
 
-    assert find(workshop) == {"2020-06-03": "published"}
+    assert find(context) == {"2020-06-03": "published"}

@@ -34,19 +34,19 @@ def write(words: str, picture: bool = True, link: bool = True) -> StyledHtml:
     return StyledHtml(f"<section {TEXT}><p {TEXT}>{words}{linked}</p>{shown}</section>")
 
 
-def make_article(words: str = "正文", *more: str, **headline: Any) -> Article:
+def make_article(words: str = "正文", *more: str, **metadata: Any) -> Article:
     """Return an article, in as many parts as there are texts."""
     line = ArticleMetadata("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17")
     placed = (PlacedPicture(HELD, PICTURE, line=3),)
     return Article(
         name="2020-06-17",
-        headline=line._replace(**headline),
+        metadata=line._replace(**metadata),
         html=write(words),
         parts=tuple(ApiArticle(write(text), (), placed) for text in (words, *more)),
         pictures=(PICTURE,),
         counts=Counts(0, 0, 0, 0, 0),
         problems=(),
-        survival=simulate_filters(""),
+        filter_reports=simulate_filters(""),
         cover=COVER,
     )
 
@@ -71,28 +71,28 @@ class Scene:
     told: Told = field(default_factory=Told)
     pictures: MemoryPictures = field(default_factory=MemoryPictures)
     platform: MemoryPlatform = field(default_factory=MemoryPlatform)
-    patience: Timeouts = field(default_factory=Timeouts)
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     def __post_init__(self) -> None:
         self.platform.clock = self.clock
 
-    def push(self, article: Article | None = None, **consent: bool) -> PushResult:
+    def push(self, article: Article | None = None, **options: bool) -> PushResult:
         """Push an issue's draft, and forget the calls of before."""
         self.platform.calls.clear()
         return push_draft(
-            prepare_draft_contents(ISSUE, article or make_article()), self.outside, PushOptions(**consent)
+            prepare_draft_contents(ISSUE, article or make_article()), self.outside, PushOptions(**options)
         )
 
-    def release(self, article: Article | None = None, **consent: Any) -> ReleaseResult:
+    def release(self, article: Article | None = None, **options: Any) -> ReleaseResult:
         """Release an issue's draft, and forget the calls of before."""
         self.platform.calls.clear()
         content = prepare_draft_contents(ISSUE, article or make_article()).content
-        return release_draft(ISSUE, self.outside, ReleaseOptions(content, **consent))
+        return release_draft(ISSUE, self.outside, ReleaseOptions(content, **options))
 
     @property
     def outside(self) -> DeliveryServices:
         """Return all that is outside."""
-        return DeliveryServices(self.platform, self.ledger, self.pictures, self.clock, self.told, self.patience)
+        return DeliveryServices(self.platform, self.ledger, self.pictures, self.clock, self.told, self.timeouts)
 
     @property
     def state(self) -> DeliveryState | None:

@@ -60,11 +60,11 @@ def crash() -> None:
     raise CrashError
 
 
-def rerun(scene: Scene, article: Article, **consent: bool) -> str:
+def rerun(scene: Scene, article: Article, **options: bool) -> str:
     """Run again up to three times; return how it ended."""
     for _ in range(3):
         try:
-            scene.push(article, **consent)
+            scene.push(article, **options)
         except PublishError as error:
             ended = error.problems[0].message
         else:
@@ -178,8 +178,8 @@ def run_and_die(ledger: Path, box: Path, side: str, number: int) -> None:
 
     arm(scene, side, number, die)
     with open_ledger(ledger, APPID, now) as opened:
-        outside = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.patience)
-        push_draft(prepare_draft_contents(ISSUE, make_article()), outside, PushOptions())
+        services = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.timeouts)
+        push_draft(prepare_draft_contents(ISSUE, make_article()), services, PushOptions())
 
 
 @pytest.mark.parametrize(("side", "number"), POINTS)
@@ -217,9 +217,9 @@ def test_what_is_about_to_be_sent_is_committed_before_it_is(tmp_path: Path) -> N
 
     scene.platform.before = look
     with open_ledger(ledger, APPID, now) as opened:
-        outside = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.patience)
+        services = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.timeouts)
         plan = prepare_draft_contents(ISSUE, make_article())
-        push_draft(plan, outside)
+        push_draft(plan, services)
 
     assert seen == [("draft_intent", plan.content), False]
 

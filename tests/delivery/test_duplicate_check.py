@@ -41,10 +41,10 @@ def show_publication(scene: Scene, *items: DraftItem, number: int = 1) -> None:
     scene.platform.publications.append(Published(f"a{number}", items, scene.clock.now() - timedelta(days=400)))
 
 
-def hold(scene: Scene, **consent: Any) -> str:
+def hold(scene: Scene, **options: Any) -> str:
     """Return what holds a push back; nothing is sent."""
     with pytest.raises(UncertainError) as caught:
-        scene.push(**consent)
+        scene.push(**options)
     assert not {"upload_picture", "add_draft"} & set(scene.calls)
     return caught.value.problems[0].message
 

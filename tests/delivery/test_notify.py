@@ -34,43 +34,48 @@ class MemoryNotifier:
     sent: list[Notification] = field(default_factory=list)
     seen: list[SentNotifications] = field(default_factory=list)
 
-    def notify(self, notice: Notification) -> bool:
-        self.sent.append(notice)
+    def notify(self, notification: Notification) -> bool:
+        self.sent.append(notification)
         self.seen.append(self.book.notices)
         return self.open
 
 
-def tell(notifier: MemoryNotifier, *news: NotificationEvent) -> int:
+def report(notifier: MemoryNotifier, *news: NotificationEvent) -> int:
     return notify(news, "publish", notifier.book, notifier)
 
 
 def test_all_news_of_a_run_are_one_notification() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
-    lost = tell(notifier, OUT, HELD)
+    lost = report(notifier, OUT, HELD)
 
-    [notice] = notifier.sent
-    assert (lost, notice.title, notice.body, notice.failed) == (0, "publish", "a: published\nb: held", True)
+    [notification] = notifier.sent
+    assert (lost, notification.title, notification.body, notification.failed) == (
+        0,
+        "publish",
+        "a: published\nb: held",
+        True,
+    )
 
 
 def test_the_same_news_are_told_once() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
     for _ in range(3):
-        tell(notifier, HELD)
-    tell(notifier, HELD, OUT)
+        report(notifier, HELD)
+    report(notifier, HELD, OUT)
 
-    assert [notice.body for notice in notifier.sent] == ["b: held", "a: published"]
+    assert [notification.body for notification in notifier.sent] == ["b: held", "a: published"]
 
 
 def test_other_news_of_the_same_issue_are_told() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
-    tell(notifier, HELD)
-    tell(notifier, HELD._replace(key="published", line="b: published"))
-    tell(notifier, HELD)
+    report(notifier, HELD)
+    report(notifier, HELD._replace(key="published", line="b: published"))
+    report(notifier, HELD)
 
-    assert [notice.body for notice in notifier.sent] == ["b: held", "b: published", "b: held"]
+    assert [notification.body for notification in notifier.sent] == ["b: held", "b: published", "b: held"]
 
 
 def test_that_all_is_well_again_is_no_news_but_trouble_after_it_is() -> None:
@@ -79,25 +84,25 @@ def test_that_all_is_well_again_is_no_news_but_trouble_after_it_is() -> None:
 
     assert find_unsent([well], SentNotifications()) == []
     for news in (well, trouble, trouble, well, trouble):
-        tell(notifier, news)
+        report(notifier, news)
 
-    assert [notice.body for notice in notifier.sent] == ["no ledger", "no ledger"]
+    assert [notification.body for notification in notifier.sent] == ["no ledger", "no ledger"]
 
 
 def test_what_is_told_is_written_down_before() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
-    tell(notifier, OUT)
+    report(notifier, OUT)
 
     [seen] = notifier.seen
-    assert (seen.told, [notice.tries for notice in seen.waiting]) == ({"a": "published"}, [1])
+    assert (seen.told, [notification.tries for notification in seen.waiting]) == ({"a": "published"}, [1])
     assert notifier.book.notices == SentNotifications({"a": "published"}, ())
 
 
 def test_a_notification_that_fails_is_tried_in_a_few_runs_and_then_dropped() -> None:
     notifier = MemoryNotifier(MemoryBook(), open=False)
 
-    lost = [tell(notifier, OUT) for _ in range(TRIES + 2)]
+    lost = [report(notifier, OUT) for _ in range(TRIES + 2)]
 
     assert lost == [1] * TRIES + [0, 0]
     assert len(notifier.sent) == TRIES
@@ -105,19 +110,19 @@ def test_a_notification_that_fails_is_tried_in_a_few_runs_and_then_dropped() -> 
 
 def test_a_notification_that_failed_arrives_later_beside_the_new_one() -> None:
     notifier = MemoryNotifier(MemoryBook(), open=False)
-    tell(notifier, OUT)
+    report(notifier, OUT)
     notifier.open = True
 
-    tell(notifier, HELD)
-    tell(notifier)
+    report(notifier, HELD)
+    report(notifier)
 
-    assert [notice.body for notice in notifier.sent] == ["a: published", "a: published", "b: held"]
+    assert [notification.body for notification in notifier.sent] == ["a: published", "a: published", "b: held"]
 
 
 def test_what_was_told_is_forgotten_only_when_there_is_much_of_it() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
-    tell(notifier, *(NotificationEvent(str(number), "held", "x") for number in range(REMEMBERED + 5)))
+    report(notifier, *(NotificationEvent(str(number), "held", "x") for number in range(REMEMBERED + 5)))
 
     assert len(notifier.book.notices.told) == REMEMBERED
     assert find_unsent(
@@ -128,6 +133,6 @@ def test_what_was_told_is_forgotten_only_when_there_is_much_of_it() -> None:
 def test_a_notification_has_an_end() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
-    tell(notifier, OUT._replace(line="长" * 99_999))
+    report(notifier, OUT._replace(line="长" * 99_999))
 
     assert len(notifier.sent[0].body) == MAX_BODY_CHARS

@@ -38,10 +38,10 @@ LATE_REASON = StateReason(LATE, {"due": "2020"})
 DRAFTS, RELEASES = ScheduleSettings(action="draft"), ScheduleSettings(action="release")
 
 
-def duty(known: Delivery | None, after: timedelta = HOUR, schedule: ScheduleSettings = DRAFTS, **more: Any) -> str:
+def kind(known: Delivery | None, after: timedelta = HOUR, schedule: ScheduleSettings = DRAFTS, **more: Any) -> str:
     """Return what is to be done so long after an issue's time."""
     agenda = plan_run([DueIssue(ISSUE, AT)], [known] if known else [], PlanningTime(AT + after, schedule, **more))
-    return agenda[0].duty if agenda else "nothing"
+    return agenda[0].kind if agenda else "nothing"
 
 
 def stand(state: DeliveryState, **more: object) -> Delivery:
@@ -67,20 +67,20 @@ def stand(state: DeliveryState, **more: object) -> Delivery:
 def test_an_issue_is_due_from_its_time_until_the_grace_is_over(
     after: timedelta, schedule: ScheduleSettings, expected: str
 ) -> None:
-    assert duty(None, after, schedule) == expected
-    assert duty(stand(DeliveryState.PLANNED, media_id=""), after, schedule) == expected
+    assert kind(None, after, schedule) == expected
+    assert kind(stand(DeliveryState.PLANNED, media_id=""), after, schedule) == expected
 
 
 def test_what_is_known_to_be_out_is_never_due() -> None:
-    assert duty(None, out=frozenset({NAME})) == "nothing"
+    assert kind(None, out=frozenset({NAME})) == "nothing"
 
 
 def test_a_draft_is_all_there_is_to_do_where_a_run_stops_at_it() -> None:
-    assert [duty(KNOWN), duty(KNOWN, 100 * HOUR), duty(KNOWN, -HOUR)] == ["nothing", ActionKind.HOLD, "nothing"]
+    assert [kind(KNOWN), kind(KNOWN, 100 * HOUR), kind(KNOWN, -HOUR)] == ["nothing", ActionKind.HOLD, "nothing"]
 
 
 def test_a_draft_goes_out_where_a_run_releases() -> None:
-    assert [duty(KNOWN, hours * HOUR, RELEASES) for hours in (-1, 1, 25)] == [
+    assert [kind(KNOWN, hours * HOUR, RELEASES) for hours in (-1, 1, 25)] == [
         "nothing",
         ActionKind.RELEASE,
         ActionKind.HOLD,
@@ -90,15 +90,15 @@ def test_a_draft_goes_out_where_a_run_releases() -> None:
 def test_a_draft_that_waits_for_a_person_is_left_to_them() -> None:
     waiting = KNOWN._replace(reason=StateReason(BY_HAND))
 
-    assert [duty(waiting, hours * HOUR, RELEASES) for hours in (1, 25)] == ["nothing", "nothing"]
+    assert [kind(waiting, hours * HOUR, RELEASES) for hours in (1, 25)] == ["nothing", "nothing"]
 
 
 def test_a_draft_that_was_found_wrong_is_not_read_at_every_run() -> None:
-    assert duty(KNOWN._replace(kept="", reason=StateReason("draft-text"))) == "nothing"
+    assert kind(KNOWN._replace(kept="", reason=StateReason("draft-text"))) == "nothing"
 
 
 def test_a_refusal_that_may_pass_is_tried_again() -> None:
-    assert duty(KNOWN._replace(reason=StateReason("api-busy")), schedule=RELEASES) == ActionKind.RELEASE
+    assert kind(KNOWN._replace(reason=StateReason("api-busy")), schedule=RELEASES) == ActionKind.RELEASE
 
 
 @pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.REMOVED, DeliveryState.PUBLISHED])
@@ -107,7 +107,7 @@ def test_a_refusal_that_may_pass_is_tried_again() -> None:
 def test_what_has_come_to_an_end_is_left_to_people(
     state: DeliveryState, schedule: ScheduleSettings, after: timedelta
 ) -> None:
-    assert duty(stand(state), after, schedule) == "nothing"
+    assert kind(stand(state), after, schedule) == "nothing"
 
 
 # --- what is late -------------------------------------------------------------------------------
@@ -116,13 +116,13 @@ def test_what_has_come_to_an_end_is_left_to_people(
 def test_what_is_held_for_its_time_is_held_once() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON)
 
-    assert duty(held, 100 * HOUR, RELEASES) == "nothing"
+    assert kind(held, 100 * HOUR, RELEASES) == "nothing"
 
 
 def test_what_was_held_by_a_clock_that_was_ahead_goes_its_way_when_that_is_mended() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON, media_id="")
 
-    assert [duty(held, hours * HOUR) for hours in (-1, 1)] == ["nothing", ActionKind.DRAFT]
+    assert [kind(held, hours * HOUR) for hours in (-1, 1)] == ["nothing", ActionKind.DRAFT]
 
 
 def test_what_is_held_for_its_time_wakes_as_what_it_was() -> None:
@@ -157,19 +157,19 @@ BEGUN = {
 }
 
 
-@pytest.mark.parametrize(("expected", "known"), [(duty, known) for duty, all_ in BEGUN.items() for known in all_])
+@pytest.mark.parametrize(("expected", "known"), [(kind, known) for kind, all_ in BEGUN.items() for known in all_])
 @pytest.mark.parametrize(
     ("after", "schedule"), [(-100 * HOUR, DRAFTS), (HOUR, DRAFTS), (9999 * HOUR, DRAFTS), (9999 * HOUR, RELEASES)]
 )
 def test_what_was_begun_is_finished_whatever_the_time(
     expected: ActionKind, known: Delivery, after: timedelta, schedule: ScheduleSettings
 ) -> None:
-    assert duty(known, after, schedule) == expected
+    assert kind(known, after, schedule) == expected
 
 
 @pytest.mark.parametrize("known", BEGUN[ActionKind.FINISH])
 def test_a_draft_that_was_begun_is_finished_and_goes_out_in_its_time(known: Delivery) -> None:
-    assert duty(known, HOUR, RELEASES) == ActionKind.RELEASE
+    assert kind(known, HOUR, RELEASES) == ActionKind.RELEASE
 
 
 def test_what_was_begun_is_finished_though_its_file_is_gone() -> None:
@@ -179,11 +179,11 @@ def test_what_was_begun_is_finished_though_its_file_is_gone() -> None:
 
 
 def test_an_address_that_is_written_down_is_not_written_again() -> None:
-    assert duty(BEGUN[ActionKind.RECORD][0], out=frozenset({NAME})) == "nothing"
+    assert kind(BEGUN[ActionKind.RECORD][0], out=frozenset({NAME})) == "nothing"
 
 
 def test_an_address_that_is_never_written_down_is_no_duty() -> None:
-    assert duty(BEGUN[ActionKind.RECORD][0], records=False) == "nothing"
+    assert kind(BEGUN[ActionKind.RECORD][0], records=False) == "nothing"
 
 
 def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_time() -> None:
@@ -192,7 +192,7 @@ def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_ti
 
     agenda = plan_run([*dues, DueIssue("e", AT - 99 * HOUR)], known, PlanningTime(AT + HOUR, DRAFTS))
 
-    assert [(chore.issue, chore.duty) for chore in agenda] == [
+    assert [(action.issue, action.kind) for action in agenda] == [
         ("b", ActionKind.FINISH),
         ("a", ActionKind.LOOK),
         ("e", ActionKind.HOLD),

@@ -244,10 +244,10 @@ def test_an_error_in_the_article_stops_it_before_any_call(scene: Scene) -> None:
 
 
 def test_a_missing_picture_stops_it_before_any_call(scene: Scene) -> None:
-    gap = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
+    missing = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
 
     with pytest.raises(ArticleError) as caught:
-        scene.push(make_article()._replace(gaps=(gap,)))
+        scene.push(make_article()._replace(missing_pictures=(missing,)))
 
     assert ids(caught.value.problems) == ["picture-missing", "draft-held-back"]
     assert scene.calls == []

@@ -38,11 +38,11 @@ def count_ours(scene: Scene) -> int:
     return sum(media_id.startswith("draft-") for media_id in scene.platform.drafts)
 
 
-@pytest.mark.parametrize("headline", [{}, PLAIN], ids=["marked", "without an address"])
-def test_a_draft_whose_answer_was_lost_is_found_and_not_sent_again(scene: Scene, headline: dict[str, str]) -> None:
+@pytest.mark.parametrize("metadata", [{}, PLAIN], ids=["marked", "without an address"])
+def test_a_draft_whose_answer_was_lost_is_found_and_not_sent_again(scene: Scene, metadata: dict[str, str]) -> None:
     scene.platform.after = lose_answer
 
-    pushed = scene.push(make_article(**headline))
+    pushed = scene.push(make_article(**metadata))
 
     assert (pushed.act, pushed.delivery.state) == (DraftAction.FOUND, DeliveryState.DRAFTED)
     assert scene.calls.count("add_draft") == 1
@@ -91,7 +91,7 @@ def test_a_draft_that_is_nowhere_stays_uncertain_after_the_grace(scene: Scene) -
     with pytest.raises(UncertainError, match="draft-uncertain") as caught:
         scene.push()
 
-    assert sum(scene.clock.waits) == scene.patience.grace
+    assert sum(scene.clock.waits) == scene.timeouts.grace
     assert scene.ledger.saved[-1].state is DeliveryState.UNCERTAIN
     assert caught.value.problems[0].values["issue"] == "2020-06-17"
 
@@ -106,7 +106,7 @@ def test_a_clock_that_was_put_back_does_not_keep_us_waiting(scene: Scene) -> Non
     with pytest.raises(UncertainError, match="draft-uncertain"):
         scene.push()
 
-    assert sum(scene.clock.waits) == scene.patience.grace
+    assert sum(scene.clock.waits) == scene.timeouts.grace
 
 
 def test_a_later_run_looks_once_more_and_sends_nothing(scene: Scene) -> None:
@@ -173,8 +173,8 @@ def test_asking_to_send_again_does_not_send_twice(scene: Scene) -> None:
     assert scene.calls.count("add_draft") == 1
 
 
-@pytest.mark.parametrize("headline", [{}, PLAIN], ids=["marked", "without an address"])
-def test_of_several_that_it_may_be_none_is_taken(scene: Scene, headline: dict[str, str]) -> None:
+@pytest.mark.parametrize("metadata", [{}, PLAIN], ids=["marked", "without an address"])
+def test_of_several_that_it_may_be_none_is_taken(scene: Scene, metadata: dict[str, str]) -> None:
     def double(name: str) -> None:
         if name == "add_draft":
             [draft] = scene.platform.drafts.values()
@@ -184,7 +184,7 @@ def test_of_several_that_it_may_be_none_is_taken(scene: Scene, headline: dict[st
     scene.platform.after = double
 
     with pytest.raises(UncertainError, match="draft-several") as caught:
-        scene.push(make_article(**headline))
+        scene.push(make_article(**metadata))
 
     assert caught.value.problems[0].values["ids"] == "copy, draft-1"
     assert scene.ledger.saved[-1].state is DeliveryState.UNCERTAIN

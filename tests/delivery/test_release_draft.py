@@ -47,10 +47,10 @@ def hold(scene: Scene, *, arrived: bool) -> None:
     setattr(scene.platform, side, lambda _: None)
 
 
-def message(scene: Scene, error: type[PublishError] = UncertainError, **consent: Any) -> str:
+def message(scene: Scene, error: type[PublishError] = UncertainError, **options: Any) -> str:
     """Return what is said of a release that does not come about."""
     with pytest.raises(error) as caught:
-        scene.release(**consent)
+        scene.release(**options)
     return caught.value.problems[0].message
 
 
@@ -68,7 +68,7 @@ def test_a_draft_goes_out_and_its_address_is_known(scene: Scene) -> None:
 def test_every_arrow_is_in_the_ledger_in_order(scene: Scene) -> None:
     scene.release()
 
-    states = [act.state for act in scene.ledger.list_acts(ISSUE)]
+    states = [act.state for act in scene.ledger.list_events(ISSUE)]
     assert states[-3:] == [DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED, DeliveryState.PUBLISHED]
 
 

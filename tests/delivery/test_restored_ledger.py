@@ -58,7 +58,7 @@ CASES = [
 
 def make_scene(case: Case) -> Scene:
     """Return an account in which the issue is out."""
-    scene = Scene(patience=Timeouts(polls=(1, 2)), ledger=MemoryLedger(newsletter=case.newsletter))
+    scene = Scene(timeouts=Timeouts(polls=(1, 2)), ledger=MemoryLedger(newsletter=case.newsletter))
     scene.platform.keeps_drafts = case.keeps_drafts
     scene.push()
     scene.release()
@@ -121,7 +121,7 @@ def test_a_person_has_the_issue_taken_for_what_is_out(case: Case) -> None:
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_was_sent_to_every_follower_is_sent_no_second_time_by_itself(behind: int, change: str) -> None:
     """No list shows it, so a ledger that may not be the newest is not believed."""
-    scene = Scene(patience=Timeouts(polls=(1, 2)))
+    scene = Scene(timeouts=Timeouts(polls=(1, 2)))
     scene.push()
     scene.release(mass=True)
     scene.platform.drafts.clear()

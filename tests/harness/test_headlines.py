@@ -22,11 +22,11 @@ def test_failure_begins_with_what_is_wrong_and_how_to_run_it_alone(pytester: pyt
 
 
 def test_headline_says_whom_a_failure_concerns() -> None:
-    headline = write_headline(
+    metadata = write_headline(
         "tests/adapters/storage/test_file_lock.py::test_a", "AssertionError: held twice\nassert False"
     )
 
-    assert headline == (
+    assert metadata == (
         "AssertionError: held twice | concerns editors who publish: an issue could go out twice"
         " | alone: .venv/bin/pytest 'tests/adapters/storage/test_file_lock.py::test_a'"
     )

@@ -42,7 +42,7 @@ def literals(node: ast.AST) -> Iterator[str]:
 @cache
 def read_source() -> tuple[list[ast.Call], set[str]]:
     """Return every call in the source that takes a message id first, and every text that is written there."""
-    takers = {"Problem", "say", "tell", "_tell", "_only", "PydanticCustomError"}
+    takers = {"Problem", "translate", "report", "_report", "_only", "PydanticCustomError"}
     calls, texts = [], set()
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -65,7 +65,7 @@ def find_named() -> list[str]:
 def given_values(call: ast.Call) -> set[str] | None:
     """Return the names of the values a call gives; None where they are not written there."""
     names = {keyword.arg for keyword in call.keywords}
-    taker = getattr(call.func, "id", "say")
+    taker = getattr(call.func, "id", "translate")
     if taker in ("PydanticCustomError", "_only"):  # settings_schema adds the key later
         return None
     if taker == "Problem":
@@ -159,13 +159,13 @@ def test_every_sentence_is_given_its_values() -> None:
     [("en", "line longer than 9 characters — break it, "), ("zh", "这一行超过 9 个字符——请分行；")],
 )
 def test_say_speaks_the_language(language: str, sentence: str) -> None:
-    assert Translator(language).say("issue-line-long", limit=9).startswith(sentence)
+    assert Translator(language).translate("issue-line-long", limit=9).startswith(sentence)
 
 
 def is_filled(language: str, identifier: str) -> bool:
     """Return whether every value of a sentence is said, and no brace is left."""
     values = dict.fromkeys(placeholders(ENGLISH[identifier]), "⟨值⟩")
-    said = Translator(language).say(identifier, **values)
+    said = Translator(language).translate(identifier, **values)
     return said.count("⟨值⟩") >= len(values) and "{" not in said.replace("{date}", "")
 
 
@@ -176,7 +176,7 @@ def test_say_fills_every_sentence(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_say_is_one_line_that_steers_no_terminal(language: str) -> None:
-    said = Translator(language).say("built", title="a\x1b[31m\nb", entries=1, references=2, chars=3)
+    said = Translator(language).translate("built", title="a\x1b[31m\nb", entries=1, references=2, chars=3)
 
     assert said.isprintable()
     assert said.startswith("a [31m b")

@@ -39,11 +39,11 @@ def find(file: str) -> tuple[Problem, ...]:
     texts = {name: read_text(f"issues/{name}") for name in names}
     facts = {name: summarize_issue(parse_issue(text, name), text) for name, text in texts.items()}
     kind, _, name = file.partition("/")
-    neighbours = collect_summaries(facts)
+    other_issues = collect_summaries(facts)
     text = read_text(file)
     issue = parse_issue(text, name)
-    others = exclude(neighbours, name) if kind == "issues" else neighbours
-    return (*lint_issue(issue, text, neighbours=others), *check_title(issue, Settings()))
+    others = exclude(other_issues, name) if kind == "issues" else other_issues
+    return (*lint_issue(issue, text, other_issues=others), *check_title(issue, Settings()))
 
 
 def read_expected() -> dict[str, list[tuple[str, int, bool]]]:

@@ -21,7 +21,7 @@ def read(day: str, name: str = "2020-06-17") -> tuple[Issue, str]:
 def find(day: str, others: dict[str, IssueSummary], name: str = "2020-06-17") -> list[tuple[str, dict[str, object]]]:
     """Return what is said of an issue of this date, once for each sentence, beside these others."""
     issue, text = read(day, name)
-    problems = lint_issue(issue, text, neighbours=collect_summaries(others))
+    problems = lint_issue(issue, text, other_issues=collect_summaries(others))
     return [(p.message, dict(p.values)) for p in problems if p.rule in ("N16", "N41")]
 
 
@@ -47,11 +47,11 @@ def test_the_first_use_of_an_address_is_kept() -> None:
 
 
 def test_an_issue_is_no_neighbour_of_itself() -> None:
-    neighbours = collect_summaries(
+    other_issues = collect_summaries(
         {"2020-06-17": IssueSummary("2020-06-17", {}), "2020-06-18": IssueSummary("2020-06-17", {})}
     )
 
-    assert exclude(neighbours, "2020-06-17").titles == {"2020-06-17": ("2020-06-18",)}
+    assert exclude(other_issues, "2020-06-17").titles == {"2020-06-17": ("2020-06-18",)}
 
 
 def test_a_date_that_another_issue_has_breaks_n16() -> None:

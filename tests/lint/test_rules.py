@@ -97,7 +97,7 @@ def test_every_rule_has_a_pair(rule: LintRule) -> None:
     ]  # fmt: skip
 
     assert rule.message in {problem.message for problem in told}
-    assert any(problem.fix for problem in told if problem.message == rule.message) == rule.mends
+    assert any(problem.fix for problem in told if problem.message == rule.message) == rule.fixable
 
 
 @pytest.mark.parametrize("case", PAIRS, ids=str)
@@ -127,7 +127,7 @@ def test_no_two_rules_say_the_same() -> None:
 def test_every_rule_says_what_is_wrong_and_what_to_do(rule: LintRule) -> None:
     values = dict.fromkeys(re.findall(r"\{(\w+)\}", ENGLISH[rule.message]), "⟨此处⟩")
 
-    said = [Translator(language).say(rule.message, **values) for language in ("en", "zh")]
+    said = [Translator(language).translate(rule.message, **values) for language in ("en", "zh")]
 
     assert " — " in said[0]
     assert "——" in said[1]

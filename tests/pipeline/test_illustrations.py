@@ -21,8 +21,8 @@ def run_out(seconds: float, function: Callable[..., R], *args: object) -> R:  # 
     raise TimeLimitExceededError(seconds)
 
 
-def draw(world: BuildServices, tex: str) -> Picture | Problem:
-    illustrations = IssueFigures(world)
+def draw(services: BuildServices, tex: str) -> Picture | Problem:
+    illustrations = IssueFigures(services)
     source = illustrations.draw_formula(tex, display=False)
     return source if isinstance(source, Problem) else illustrations.pictures[source]
 
@@ -54,9 +54,9 @@ def test_a_formula_is_three_times_as_sharp_as_it_is_large() -> None:
 
 
 def test_a_formula_is_drawn_once() -> None:
-    world = make_world()
+    services = make_world()
 
-    assert draw(world, r"\frac{a}{b}") is draw(world, r"\frac{a}{b}")
+    assert draw(services, r"\frac{a}{b}") is draw(services, r"\frac{a}{b}")
 
 
 def test_a_formula_that_is_broken_is_reported() -> None:
@@ -96,10 +96,10 @@ def test_a_diagram_goes_through_the_same_step_as_any_foreign_picture() -> None:
 def test_a_diagram_is_drawn_once_by_one_program() -> None:
     address = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
     programs = MemoryDiagrams({"A": SVG})
-    world = make_world(pictures={address: Picture("a.png", PNG, 8, 8)}, diagrams=programs)
+    services = make_world(pictures={address: Picture("a.png", PNG, 8, 8)}, diagrams=programs)
 
     for _ in range(2):
-        IssueFigures(world).draw_diagram("plantuml", "A")
+        IssueFigures(services).draw_diagram("plantuml", "A")
 
     assert programs.drawn == ["A"]
 

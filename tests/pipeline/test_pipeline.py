@@ -52,10 +52,10 @@ def paint(colour: str, size: tuple[int, int] = (50, 50)) -> bytes:
 
 
 def build(
-    *lines: str, settings: Settings | None = None, world: BuildServices | None = None, name: str = "2020-06-17"
+    *lines: str, settings: Settings | None = None, services: BuildServices | None = None, name: str = "2020-06-17"
 ) -> Article:
     path = PurePosixPath(f"issues/{name}.md")
-    return build_article("\n".join(lines), path, settings or Settings(), THEME, world or make_world())
+    return build_article("\n".join(lines), path, settings or Settings(), THEME, services or make_world())
 
 
 def read_text(article: Article) -> str:
@@ -70,10 +70,10 @@ def read_sources(article: Article) -> list[bytes]:
 
 def draw_letters(*names: str) -> BuildServices:
     """Return a world that has drawn these recipes before: no test here looks at a real badge."""
-    world = make_world(pictures={"../own.jpg": picture("own")})
-    assert isinstance(world.pictures, MemoryPictures)
-    world.pictures.drawn.update({name: picture(name.split()[1]) for name in names})
-    return world
+    services = make_world(pictures={"../own.jpg": picture("own")})
+    assert isinstance(services.pictures, MemoryPictures)
+    services.pictures.drawn.update({name: picture(name.split()[1]) for name in names})
+    return services
 
 
 # --- the whole --------------------------------------------------------------------------------
@@ -138,16 +138,16 @@ def test_an_article_counts_what_it_holds() -> None:
 def test_an_article_has_its_headline() -> None:
     settings = SETTINGS._replace(author="作者", source_url="https://a.example/{date}")
 
-    headline = build(TITLE, "", "> 导读：甲。", settings=settings).headline
+    metadata = build(TITLE, "", "> 导读：甲。", settings=settings).metadata
 
-    assert (headline.title, headline.author) == ("端侧周报 (2020-06-17)", "作者")
-    assert (headline.digest, headline.source_url) == ("甲", "https://a.example/2020-06-17")
+    assert (metadata.title, metadata.author) == ("端侧周报 (2020-06-17)", "作者")
+    assert (metadata.digest, metadata.source_url) == ("甲", "https://a.example/2020-06-17")
 
 
 def test_an_article_is_the_same_every_time() -> None:
-    world = draw_letters("badge CC-BY-SA-4.0")
+    services = draw_letters("badge CC-BY-SA-4.0")
 
-    assert build(TITLE, "", "文", *TRAILER, world=world) == build(TITLE, "", "文", *TRAILER, world=world)
+    assert build(TITLE, "", "文", *TRAILER, services=services) == build(TITLE, "", "文", *TRAILER, services=services)
 
 
 def test_problems_are_placed_and_in_order_of_their_lines() -> None:
@@ -225,12 +225,12 @@ def test_a_licence_unknown_here_keeps_its_author_s_words() -> None:
 
 def test_the_bytes_of_many_pictures_are_not_in_memory_as_text() -> None:
     names = [f"{number}.png" for number in range(40)]
-    world = make_world(pictures={name: Picture(name, bytes(30_000) + name.encode(), 9, 9) for name in names})
+    services = make_world(pictures={name: Picture(name, bytes(30_000) + name.encode(), 9, 9) for name in names})
 
-    article = build(TITLE, "", "\n\n".join(f"![图]({name})" for name in names), world=world)
+    article = build(TITLE, "", "\n\n".join(f"![图]({name})" for name in names), services=services)
 
     assert len(article.html) < 40 * 1000 < 40 * 30_000 < article.chars
-    assert [len(article.survival[layer].html) < 40 * 1000 for layer in Filter] == [True, True]
+    assert [len(article.filter_reports[layer].html) < 40 * 1000 for layer in Filter] == [True, True]
     assert len(read_sources(article)) == 40
     assert len(article.embedding.fill(article.html)) == article.chars
 
@@ -240,12 +240,12 @@ def test_an_issue_without_a_licence_anywhere_has_none() -> None:
 
 
 def test_the_badge_is_drawn_once_and_shown() -> None:
-    world = make_world()
+    services = make_world()
 
-    first, second = (build(TITLE, settings=SETTINGS, world=world) for _ in range(2))
+    first, second = (build(TITLE, settings=SETTINGS, services=services) for _ in range(2))
 
-    assert isinstance(world.pictures, MemoryPictures)
-    assert [recipe for recipe in world.pictures.drawn if recipe.startswith("badge")] == ["badge CC-BY-4.0"]
+    assert isinstance(services.pictures, MemoryPictures)
+    assert [recipe for recipe in services.pictures.drawn if recipe.startswith("badge")] == ["badge CC-BY-4.0"]
     assert read_sources(first) == [picture.data for picture in first.pictures] == read_sources(second)
 
 
@@ -253,8 +253,8 @@ def test_the_badge_is_drawn_once_and_shown() -> None:
 
 
 def build_with_cover(source: str, photo: bytes = b"") -> Article:
-    world = make_world(pictures={"photo.png": Picture("0123.png", photo, 1200, 600)})
-    return build("---", "layout: x", f"cover: {source}", "---", TITLE, "", "文", world=world)
+    services = make_world(pictures={"photo.png": Picture("0123.png", photo, 1200, 600)})
+    return build("---", "layout: x", f"cover: {source}", "---", TITLE, "", "文", services=services)
 
 
 def test_a_cover_is_drawn_for_an_issue_that_names_none() -> None:
@@ -298,25 +298,25 @@ def test_an_empty_cover_is_none() -> None:
 
 
 def test_a_cover_is_drawn_anew_only_when_what_it_is_made_of_changes() -> None:
-    world = make_world()
-    assert isinstance(world.pictures, MemoryPictures)
+    services = make_world()
+    assert isinstance(services.pictures, MemoryPictures)
 
     for name, title in (("2020-06-17", "甲"), ("2020-06-17", "甲"), ("2020-06-17", "乙"), ("2020-06-18", "甲")):
-        build(f"# 周报 ({name})：{title}", "", "文", world=world, name=name)
+        build(f"# 周报 ({name})：{title}", "", "文", services=services, name=name)
 
-    assert len(world.pictures.drawn) == 3
+    assert len(services.pictures.drawn) == 3
 
 
 def test_a_cover_is_drawn_anew_with_another_theme_or_font() -> None:
-    world = make_world()
+    services = make_world()
     fonts = MemoryFonts(find_test_typeface()._replace(key="another"))
     red = parse_theme("red", ".article{color:#a00000}")
 
-    for theme, there in ((THEME, world), (red, world), (THEME, world._replace(fonts=fonts))):
+    for theme, there in ((THEME, services), (red, services), (THEME, services._replace(fonts=fonts))):
         build_article(TITLE, PurePosixPath("issues/2020-06-17.md"), Settings(), theme, there)
 
-    assert isinstance(world.pictures, MemoryPictures)
-    assert len(world.pictures.drawn) == 3
+    assert isinstance(services.pictures, MemoryPictures)
+    assert len(services.pictures.drawn) == 3
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_a_cover_is_drawn_anew_with_another_theme_or_font() -> None:
 def test_a_build_says_what_to_install_where_the_cover_lacks_its_chinese(
     title: str, fonts: MemoryFonts, messages: list[str]
 ) -> None:
-    article = build(title, "", "文", world=make_world(fonts=fonts))
+    article = build(title, "", "文", services=make_world(fonts=fonts))
 
     assert [problem.message for problem in article.problems] == messages
     assert [problem.severity for problem in article.problems] == [Severity.WARNING] * len(messages)
@@ -342,7 +342,9 @@ def test_a_build_says_what_to_install_where_the_cover_lacks_its_chinese(
 
 
 def test_the_trailer_is_not_doubled() -> None:
-    text = read_text(build(TITLE, "", "文", "", *TRAILER, settings=SETTINGS, world=draw_letters("badge CC-BY-SA-4.0")))
+    text = read_text(
+        build(TITLE, "", "文", "", *TRAILER, settings=SETTINGS, services=draw_letters("badge CC-BY-SA-4.0"))
+    )
 
     assert "见菜单" not in text
     assert [text.count(word) for word in ("旧号", "旧编辑", "许可协议", "公众号：", "长按")] == [0, 0, 1, 1, 1]
@@ -378,35 +380,35 @@ def test_what_else_stands_in_the_trailer_is_shown() -> None:
 
 
 def test_the_qr_code_of_the_settings_is_drawn() -> None:
-    world = draw_letters("badge CC-BY-SA-4.0")
+    services = draw_letters("badge CC-BY-SA-4.0")
 
-    article = build(TITLE, "", *TRAILER, settings=Settings(qr="https://a.example/"), world=world)
+    article = build(TITLE, "", *TRAILER, settings=Settings(qr="https://a.example/"), services=services)
 
     assert [picture.name for picture in article.pictures] == ["qr.png", "CC-BY-SA-4.0.png"]
     assert read_sources(article)[0] == article.pictures[0].data
 
 
 def test_the_qr_code_is_drawn_anew_for_another_content_or_logo() -> None:
-    world = make_world(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
+    services = make_world(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
     plain = Settings(qr="https://a.example/")
     several = [plain, plain._replace(qr="https://b.example/"), plain._replace(logo="red"), plain._replace(logo="blue")]
 
-    drawn = [read_sources(build(TITLE, settings=settings, world=world))[0] for settings in several * 2]
+    drawn = [read_sources(build(TITLE, settings=settings, services=services))[0] for settings in several * 2]
 
     assert len(set(drawn)) == 4
     assert drawn[:4] == drawn[4:]
 
 
 def test_the_qr_picture_of_the_settings_comes_first() -> None:
-    world = make_world(pictures={"assets/qr.png": picture("settings"), "../own.jpg": picture("own")})
+    services = make_world(pictures={"assets/qr.png": picture("settings"), "../own.jpg": picture("own")})
 
-    article = build(TITLE, "", *TRAILER, settings=Settings(qr_picture="assets/qr.png", qr="甲"), world=world)
+    article = build(TITLE, "", *TRAILER, settings=Settings(qr_picture="assets/qr.png", qr="甲"), services=services)
 
     assert read_sources(article)[0] == b"settings"
 
 
 def test_the_issue_s_own_qr_picture_serves_where_the_settings_have_none() -> None:
-    article = build(TITLE, "", *TRAILER, world=draw_letters("badge CC-BY-SA-4.0"))
+    article = build(TITLE, "", *TRAILER, services=draw_letters("badge CC-BY-SA-4.0"))
 
     assert read_sources(article) == [b"own", b"CC-BY-SA-4.0"]
 
@@ -432,9 +434,9 @@ def test_a_missing_picture_of_the_settings_stops_the_build(settings: Settings) -
 
 
 def test_a_picture_is_shown_and_handed_on_once() -> None:
-    world = make_world(pictures={"a.png": picture("a")})
+    services = make_world(pictures={"a.png": picture("a")})
 
-    article = build(TITLE, "", "![图](a.png)", "", "![图](a.png)", world=world)
+    article = build(TITLE, "", "![图](a.png)", "", "![图](a.png)", services=services)
 
     assert (article.pictures, read_sources(article)) == ((picture("a"),), [b"a", b"a"])
 
@@ -451,28 +453,28 @@ def test_every_place_of_a_missing_picture_is_named() -> None:
 
 
 def test_a_picture_of_the_web_stays_there_when_pasted_and_is_not_fetched() -> None:
-    world = make_world()
+    services = make_world()
 
-    article = build(TITLE, "", "![图](https://a.example/a.png)", world=world)
+    article = build(TITLE, "", "![图](https://a.example/a.png)", services=services)
 
     assert [problem.message for problem in article.problems] == ["wechat-w20"]
     assert html.fragment_fromstring(article.html).xpath("//img/@src") == ["https://a.example/a.png"]
-    assert isinstance(world.pictures, MemoryPictures)
-    assert world.pictures.fetched == []
+    assert isinstance(services.pictures, MemoryPictures)
+    assert services.pictures.fetched == []
 
 
 def test_a_picture_in_its_own_address_is_loaded_like_any_other() -> None:
     address = "data:image/webp;base64,AAAA"
 
-    article = build(TITLE, "", f"![图]({address})", world=make_world(pictures={address: picture("a")}))
+    article = build(TITLE, "", f"![图]({address})", services=make_world(pictures={address: picture("a")}))
 
     assert (article.problems, read_sources(article)) == ((), [b"a"])
 
 
 def test_every_picture_sent_is_listed_with_its_place() -> None:
-    world = make_world(pictures={"a.png": picture("a")})
+    services = make_world(pictures={"a.png": picture("a")})
 
-    [part] = build(TITLE, "", "![图](a.png)", "", "![](a.png)", "", "![](http://A.example/b)", world=world).parts
+    [part] = build(TITLE, "", "![图](a.png)", "", "![](a.png)", "", "![](http://A.example/b)", services=services).parts
 
     shown = html.fragment_fromstring(part.html).xpath("//img/@src")
     assert [(placed.picture, placed.url, placed.line) for placed in part.pictures] == [
@@ -493,17 +495,17 @@ def test_every_picture_sent_is_listed_with_its_place() -> None:
 def test_what_readers_see_less_than_the_author_is_said(change: PictureChange, problem: str) -> None:
     changed = picture("a")._replace(changes=(PictureChange.SHRUNK, change))
 
-    article = build(TITLE, "", "![图](a.png)", world=make_world(pictures={"a.png": changed}))
+    article = build(TITLE, "", "![图](a.png)", services=make_world(pictures={"a.png": changed}))
 
     assert [(each.message, each.line, each.severity) for each in article.problems] == [(problem, 3, Severity.WARNING)]
-    assert article.gaps == ()
+    assert article.missing_pictures == ()
 
 
 def test_pictures_that_are_missing_are_listed_so_that_nothing_is_pushed_without_them() -> None:
     article = build(TITLE, "", "![](a.png)", "", "![](file:///b.png)", "", "----", "", "![qrcode](c.png)")
 
-    assert [gap.source for gap in article.gaps] == ["a.png", "file:///b.png", "c.png"]
-    assert sorted(map(repr, article.problems)) == sorted(repr(gap.problem) for gap in article.gaps)
+    assert [missing.source for missing in article.missing_pictures] == ["a.png", "file:///b.png", "c.png"]
+    assert sorted(map(repr, article.problems)) == sorted(repr(missing.problem) for missing in article.missing_pictures)
 
 
 @pytest.mark.parametrize(
@@ -518,9 +520,9 @@ def test_a_picture_that_no_reader_could_see_is_a_problem_and_marked(source: str)
 
 @pytest.mark.parametrize("name", ["qr.png", "badge-cc-by-4.0.png"])
 def test_an_author_s_picture_is_not_taken_for_one_of_ours(name: str) -> None:
-    world = make_world(pictures={name: picture("own")})
+    services = make_world(pictures={name: picture("own")})
 
-    article = build(TITLE, "", f"![图]({name})", settings=SETTINGS._replace(qr="https://a.example/"), world=world)
+    article = build(TITLE, "", f"![图]({name})", settings=SETTINGS._replace(qr="https://a.example/"), services=services)
 
     assert read_sources(article)[0] == b"own"
     assert len(set(read_sources(article))) == 3
@@ -530,24 +532,24 @@ def test_an_author_s_picture_is_not_taken_for_one_of_ours(name: str) -> None:
 
 
 def test_styles_are_saved_only_when_they_grew() -> None:
-    world = make_world()
-    assert isinstance(world.styles, MemoryStyles)
+    services = make_world()
+    assert isinstance(services.styles, MemoryStyles)
 
     saved = []
     for lines in ([TITLE, "", "文"], [TITLE, "", "另文"], [TITLE, "", "> 引"]):
-        build(*lines, world=world)
-        saved.append(world.styles.saved)
+        build(*lines, services=services)
+        saved.append(services.styles.saved)
 
     assert saved == [1, 1, 2]
 
 
 def test_styles_are_those_of_the_theme() -> None:
-    world = make_world()
-    assert isinstance(world.styles, MemoryStyles)
+    services = make_world()
+    assert isinstance(services.styles, MemoryStyles)
 
-    article = build(TITLE, "", "文", world=world)
+    article = build(TITLE, "", "文", services=services)
 
-    assert list(world.styles.styles) == [THEME.key]
+    assert list(services.styles.styles) == [THEME.key]
     assert "color:#333" in article.html
 
 
@@ -563,26 +565,28 @@ BACK_ISSUES = [
 
 
 def test_the_archive_lists_earlier_issues() -> None:
-    text = read_text(build(TITLE, world=make_world(back_issues=BACK_ISSUES)))
+    text = read_text(build(TITLE, services=make_world(back_issues=BACK_ISSUES)))
 
     assert text.endswith("往期回顾2020-06-03上期2020-05-15")
 
 
 def test_the_archive_is_as_long_as_the_settings_say() -> None:
-    world = make_world(back_issues=BACK_ISSUES)
+    services = make_world(back_issues=BACK_ISSUES)
 
-    assert read_text(build(TITLE, settings=Settings(archive_limit=1), world=world)).endswith("往期回顾2020-06-03上期")
-    assert "往期回顾" not in read_text(build(TITLE, settings=Settings(archive_limit=0), world=world))
+    assert read_text(build(TITLE, settings=Settings(archive_limit=1), services=services)).endswith(
+        "往期回顾2020-06-03上期"
+    )
+    assert "往期回顾" not in read_text(build(TITLE, settings=Settings(archive_limit=0), services=services))
 
 
 def test_a_file_without_a_date_has_no_archive() -> None:
-    assert "往期回顾" not in read_text(build(TITLE, name="notes", world=make_world(back_issues=BACK_ISSUES)))
+    assert "往期回顾" not in read_text(build(TITLE, name="notes", services=make_world(back_issues=BACK_ISSUES)))
 
 
 def test_the_hand_kept_archive_is_replaced() -> None:
     lines = [TITLE, "", "## [往期回顾](u)", "", "- [2019-03-31](a.md)", "余下的话"]
 
-    text = read_text(build(*lines, world=make_world(back_issues=BACK_ISSUES)))
+    text = read_text(build(*lines, services=make_world(back_issues=BACK_ISSUES)))
 
     assert "2019-03-31" not in text
     assert (text.count("往期回顾"), text.count("余下的话")) == (1, 1)
@@ -601,7 +605,7 @@ def test_a_link_to_another_issue_leads_to_where_it_is_published(
 ) -> None:
     line = "见[上期](../embedded-ai-report/2020-06-03.md)"
 
-    article = build(TITLE, "", line, settings=settings, world=make_world(published=published))
+    article = build(TITLE, "", line, settings=settings, services=make_world(published=published))
 
     assert html.fragment_fromstring(article.html).xpath("//a/@href") == ([address] if address else [])
     assert "见上期" in read_text(article)

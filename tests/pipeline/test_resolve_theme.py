@@ -55,8 +55,8 @@ def test_a_theme_that_has_gone_is_missed(repository: Path) -> None:
 
 
 def build(text: str) -> str:
-    world = make_world()._replace(themes=MemoryThemes({"ink": INK}))
-    return build_article(text, PLACE, Settings(), PLAIN, world).html
+    services = make_world()._replace(themes=MemoryThemes({"ink": INK}))
+    return build_article(text, PLACE, Settings(), PLAIN, services).html
 
 
 def test_an_issue_looks_as_the_theme_it_names() -> None:

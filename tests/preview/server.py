@@ -48,15 +48,15 @@ class FakeBench:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    async def build(self, wish: PreviewRequest) -> PreviewBuild:
-        self.builds.append(wish)
+    async def build(self, preview_request: PreviewRequest) -> PreviewBuild:
+        self.builds.append(preview_request)
         text = self.text
         while not self.gate.is_set():
             await asyncio.sleep(0.001)
         languages = ("zh", "en")
         if self.broken:
             return PreviewBuild("", {}, {language: {"problems": f"broken in {language}"} for language in languages})
-        view = PreviewView({"name": wish.issue, "light": text}, {"problems": f"none in {text}"})
+        view = PreviewView({"name": preview_request.issue, "light": text}, {"problems": f"none in {text}"})
         return PreviewBuild(
             "digest", dict.fromkeys(languages, view), {language: {"look": language} for language in languages}
         )
@@ -64,8 +64,8 @@ class FakeBench:
     async def list_issues(self) -> Sequence[IssueRow]:
         return self.rows
 
-    async def keep(self, wish: PreviewRequest, digest: str) -> SaveResult:
-        self.kept.append((wish, digest))
+    async def keep(self, preview_request: PreviewRequest, digest: str) -> SaveResult:
+        self.kept.append((preview_request, digest))
         return SaveResult(digest == "digest", {"zh": "中文", "en": "English"})
 
 

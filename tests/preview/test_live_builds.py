@@ -139,7 +139,7 @@ def test_a_hundred_who_ask_at_once_cause_one_build() -> None:
 
     async def work() -> set[int]:
         desk = LiveBuilds(bench)
-        return {shot.number for shot in await asyncio.gather(*(desk.look(WISH) for _ in range(100)))}
+        return {snapshot.number for snapshot in await asyncio.gather(*(desk.look(WISH) for _ in range(100)))}
 
     assert (asyncio.run(work()), len(bench.builds)) == ({1}, 1)
 
@@ -184,7 +184,7 @@ def test_what_nobody_looks_at_is_forgotten_in_time() -> None:
 
     asyncio.run(work())
 
-    assert [wish.issue for wish in bench.builds[-2:]] == [str(MAX_KEPT), "0"]
+    assert [preview_request.issue for preview_request in bench.builds[-2:]] == [str(MAX_KEPT), "0"]
 
 
 def test_clients_that_drip_keep_nobody_waiting() -> None:

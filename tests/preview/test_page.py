@@ -22,13 +22,13 @@ from publish.wechat.filters import simulate_filters
 HTML = StyledHtml('<section style="color:#333333"><p style="color:#333333">正文</p></section>')
 ARTICLE = Article(
     name="2020-06-17",
-    headline=ArticleMetadata("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
+    metadata=ArticleMetadata("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17"),
     html=HTML,
     parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
     pictures=(),
     counts=Counts(0, 0, 0, 0, 0),
     problems=(),
-    survival=simulate_filters(HTML),
+    filter_reports=simulate_filters(HTML),
     cover=Picture("cover.png", b"drawn", 900, 383),
 )
 WRONG = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
@@ -55,7 +55,7 @@ def payload(page: HtmlElement) -> dict[str, str]:
 
 
 def with_headline(**changes: Any) -> Article:
-    return ARTICLE._replace(headline=ARTICLE.headline._replace(**changes))
+    return ARTICLE._replace(metadata=ARTICLE.metadata._replace(**changes))
 
 
 # --- what can be copied -------------------------------------------------------------------------
@@ -203,9 +203,9 @@ def test_page_says_what_is_done_where_all_is_well() -> None:
 
 def test_page_says_what_remains_to_be_done() -> None:
     article = with_headline(title="长" * 33, digest="")
-    gap = MissingPicture("a.png", Problem("picture-missing", {"path": "a.png"}))
+    missing = MissingPicture("a.png", Problem("picture-missing", {"path": "a.png"}))
 
-    checks = render(article._replace(problems=(WRONG,), gaps=(gap,))).xpath("//ul[@class='checks']/li")
+    checks = render(article._replace(problems=(WRONG,), missing_pictures=(missing,))).xpath("//ul[@class='checks']/li")
 
     assert [(check.get("class"), check.text) for check in checks] == [
         ("open", "1 errors to mend"),
@@ -260,7 +260,9 @@ def test_page_shows_the_article_by_night_with_other_colours() -> None:
 
 
 def test_page_shows_what_wechat_keeps_where_it_keeps_less() -> None:
-    page = render(ARTICLE._replace(survival=simulate_filters("<section><div>正</div><p id='x'>文</p>\n</section>")))
+    page = render(
+        ARTICLE._replace(filter_reports=simulate_filters("<section><div>正</div><p id='x'>文</p>\n</section>"))
+    )
 
     shown = html_parser.document_fromstring(payload(page)["kept"])
     assert [found.text for found in shown.findall(".//section/p")] == ["正", "文", "\u00a0"]

@@ -29,7 +29,7 @@ class Seat:
         self.context: BrowserContext = browser.new_context(locale=LOCALES[language], accept_downloads=True)
         self.issue = issue
         self.cockpit = cockpit
-        self.say = Translator(language).say
+        self.translate = Translator(language).translate
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.context.on("console", lambda message: self.complaints.append(message.text))
@@ -101,11 +101,11 @@ def test_broken_issue_shows_its_problems_over_the_last_good_article(seat: Seat) 
 
     seat.save("---\ntitle 没有冒号\n---\n" + good)
 
-    assert seat.page.inner_text("#status") == seat.say("page-stale")
+    assert seat.page.inner_text("#status") == seat.translate("page-stale")
     assert "第 2 行" in seat.page.inner_text("[data-panel=problems]")
     assert "第一则消息" in seat.phone.inner_text("body")
     seat.save(good)
-    expect(seat.page.locator("#status")).to_have_text(seat.say("page-live"))
+    expect(seat.page.locator("#status")).to_have_text(seat.translate("page-live"))
 
 
 @only_chinese
@@ -125,7 +125,7 @@ def test_page_says_that_the_server_has_gone(seat: Seat) -> None:
 
     seat.press("[data-knob=density][value=airy]")
 
-    expect(seat.page.locator("#status")).to_have_text(seat.say("page-lost"), timeout=SECOND_MS)
+    expect(seat.page.locator("#status")).to_have_text(seat.translate("page-lost"), timeout=SECOND_MS)
 
 
 @only_chinese
@@ -229,7 +229,9 @@ def test_looks_are_tried_with_one_click_and_kept_with_one_more(seat: Seat) -> No
     seat.page.wait_for_selector("[data-knob=density][value=airy][aria-pressed=true]")
     seat.press("[data-keep]")
 
-    expect(seat.page.locator("#status")).to_have_text(seat.say("page-kept-now", file=f"{NAME}.md"), timeout=SECOND_MS)
+    expect(seat.page.locator("#status")).to_have_text(
+        seat.translate("page-kept-now", file=f"{NAME}.md"), timeout=SECOND_MS
+    )
     assert seat.issue.read_text(encoding="utf-8") == f"---\ntheme: {name}\ndensity: airy\n---\n{before}"
 
 
@@ -261,7 +263,7 @@ def test_nothing_is_kept_where_the_file_has_changed_meanwhile(seat: Seat) -> Non
     seat.press("[data-keep]")
 
     expect(seat.page.locator("#status.trouble")).to_have_text(
-        f"{NAME}.md: {seat.say('issue-changed')}", timeout=SECOND_MS
+        f"{NAME}.md: {seat.translate('issue-changed')}", timeout=SECOND_MS
     )
     assert seat.issue.read_text(encoding="utf-8") == before
 
@@ -273,12 +275,12 @@ def test_every_copy_button_says_that_it_copied(seat: Seat) -> None:
     buttons = seat.page.locator("[data-copy]")
     for number in range(buttons.count()):
         buttons.nth(number).click()
-        expect(buttons.nth(number)).to_have_text(seat.say("page-copied-text"))
+        expect(buttons.nth(number)).to_have_text(seat.translate("page-copied-text"))
 
     seat.press("#copy")
 
     assert buttons.count() == 4
-    assert seat.page.inner_text("#status") == seat.say("page-copied")
+    assert seat.page.inner_text("#status") == seat.translate("page-copied")
 
 
 @only_chinese

@@ -75,7 +75,7 @@ class Bench:
     folder: Path
     ledger: LedgerPlace
     pace: RetryPolicy = PACE
-    patience: Timeouts = PATIENCE
+    timeouts: Timeouts = PATIENCE
     newsletter: Identity = NOBODY
     article: Article = field(default_factory=make_real_article)
 
@@ -88,9 +88,9 @@ class Bench:
         plan = prepare_draft_contents(ISSUE, self.article)
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
-                outside = self.reach(ledger)
-                push_draft(plan, outside)
-                release_draft(ISSUE, outside, ReleaseOptions(plan.content))
+                services = self.reach(ledger)
+                push_draft(plan, services)
+                release_draft(ISSUE, services, ReleaseOptions(plan.content))
         except PublishError as error:
             return Run(error.exit_code, error.problems)
         return Run(0)
@@ -126,7 +126,7 @@ class Bench:
 
     def reach(self, ledger: SqlLedger) -> DeliveryServices:
         platform = open_client(make_account(self.sandbox), self.pace, self.folder)
-        return DeliveryServices(platform, ledger, MemoryPictures(), SystemClock(), _say_nothing, self.patience)
+        return DeliveryServices(platform, ledger, MemoryPictures(), SystemClock(), _ignore_progress, self.timeouts)
 
     @property
     def known(self) -> Delivery | None:
@@ -227,6 +227,6 @@ def now() -> datetime:
     return SystemClock().now()
 
 
-def _say_nothing(message: str, **values: object) -> None:
+def _ignore_progress(message: str, **values: object) -> None:
     assert message
     assert values

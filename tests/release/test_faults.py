@@ -41,11 +41,11 @@ def test_the_judge_sees_what_a_careless_client_does(bench: Bench) -> None:
     bench.sandbox.control.post("settings", published_draft="kept")
     bench.sandbox.control.fail("freepublish/submit", "reset", when="after")
     with open_ledger(bench.ledger, VERIFIED, now) as ledger:
-        outside = bench.reach(ledger)
-        pushed = push_draft(prepare_draft_contents(ISSUE, make_real_article()), outside)
+        services = bench.reach(ledger)
+        pushed = push_draft(prepare_draft_contents(ISSUE, make_real_article()), services)
         for _ in range(2):
             try:
-                outside.platform.submit(pushed.delivery.media_id)
+                services.platform.submit(pushed.delivery.media_id)
             except UncertainError:
                 continue
 
@@ -59,10 +59,10 @@ def deliver_with(bench: Bench, spoil: Callable[[SqlLedger, DeliveryServices], No
     """Push a draft, let something happen to the ledger, and release it."""
     plan = prepare_draft_contents(ISSUE, make_real_article())
     with open_ledger(bench.ledger, VERIFIED, now) as ledger:
-        outside = bench.reach(ledger)
-        push_draft(plan, outside)
-        spoil(ledger, outside)
-        release_draft(ISSUE, outside, ReleaseOptions(plan.content))
+        services = bench.reach(ledger)
+        push_draft(plan, services)
+        spoil(ledger, services)
+        release_draft(ISSUE, services, ReleaseOptions(plan.content))
 
 
 def forbid_writing(ledger: SqlLedger) -> None:
@@ -72,14 +72,14 @@ def forbid_writing(ledger: SqlLedger) -> None:
 
 @pytest.mark.parametrize("room", range(4))
 def test_a_disk_that_fills_up_stops_before_anything_is_handed_in(bench: Bench, room: int) -> None:
-    def fill_up(ledger: SqlLedger, outside: DeliveryServices) -> None:
+    def fill_up(ledger: SqlLedger, services: DeliveryServices) -> None:
         known = ledger.find(ISSUE)
         assert known is not None
         with ledger._connection.begin():
             pages = ledger._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             ledger._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + room}")
         for _ in range(500):  # every act takes a little more
-            outside.ledger.save(known)
+            services.ledger.save(known)
 
     with pytest.raises(LedgerError, match="ledger-unwritable"):
         deliver_with(bench, fill_up)
@@ -125,15 +125,15 @@ def test_a_ledger_that_cannot_be_believed_lets_no_call_out(bench: Bench, name: s
 
 
 def test_what_was_submitted_and_could_not_be_recorded_is_found_by_the_next_run(bench: Bench) -> None:
-    def fill_up_on_submission(ledger: SqlLedger, outside: DeliveryServices) -> None:
-        submit = outside.platform.submit
+    def fill_up_on_submission(ledger: SqlLedger, services: DeliveryServices) -> None:
+        submit = services.platform.submit
 
         def submit_and_fill_up(media_id: str) -> str:
             publish_id = submit(media_id)
             forbid_writing(ledger)
             return publish_id
 
-        outside.platform.submit = submit_and_fill_up  # type: ignore[method-assign]
+        services.platform.submit = submit_and_fill_up  # type: ignore[method-assign]
 
     with pytest.raises(LedgerError):
         deliver_with(bench, fill_up_on_submission)

@@ -44,7 +44,7 @@ def deliver_at_once(bench: Bench, runs: int, *, hosts: bool) -> Counter[int]:
         if hosts:  # each has its own folder, and so its own lock and token
             folder = bench.folder / str(number)
             folder.mkdir()
-            here = Bench(bench.sandbox, folder, bench.ledger, bench.pace, bench.patience)
+            here = Bench(bench.sandbox, folder, bench.ledger, bench.pace, bench.timeouts)
         start.wait()
         raise SystemExit(here.deliver_if_open().code)
 
@@ -108,7 +108,7 @@ def test_a_run_that_was_stopped_while_it_held_the_account_keeps_the_others_out(
 def test_a_ledger_by_another_name_is_the_same_account_s(slow: Bench) -> None:
     assert isinstance(slow.ledger, Path)
     (slow.folder / "link").symlink_to(slow.ledger)
-    linked = Bench(slow.sandbox, slow.folder, slow.folder / "link", slow.pace, slow.patience)
+    linked = Bench(slow.sandbox, slow.folder, slow.folder / "link", slow.pace, slow.timeouts)
 
     codes = {slow.deliver_if_open().code, linked.deliver_if_open().code}
 

@@ -42,13 +42,13 @@ class Control:
         self._session = requests.Session()
 
     def get(self, path: str, **params: Any) -> Any:
-        return self._tell(self._session.get(f"{self._url}/{path}", params=params, timeout=TIMEOUT_SECONDS))
+        return self._report(self._session.get(f"{self._url}/{path}", params=params, timeout=TIMEOUT_SECONDS))
 
     def post(self, path: str, **body: Any) -> Any:
-        return self._tell(self._session.post(f"{self._url}/{path}", json=body, timeout=TIMEOUT_SECONDS))
+        return self._report(self._session.post(f"{self._url}/{path}", json=body, timeout=TIMEOUT_SECONDS))
 
     def delete(self, path: str) -> Any:
-        return self._tell(self._session.delete(f"{self._url}/{path}", timeout=TIMEOUT_SECONDS))
+        return self._report(self._session.delete(f"{self._url}/{path}", timeout=TIMEOUT_SECONDS))
 
     def advance(self, seconds: float) -> None:
         self.post("clock", advance=seconds)
@@ -63,7 +63,7 @@ class Control:
     def close(self) -> None:
         self._session.close()
 
-    def _tell(self, response: requests.Response) -> Any:
+    def _report(self, response: requests.Response) -> Any:
         assert response.ok, response.text
         return response.json()
 

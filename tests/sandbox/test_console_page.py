@@ -29,7 +29,9 @@ def find_article(sandbox: RunningSandbox, page: str) -> str:
 def test_the_page_speaks_the_browsers_language(sandbox: RunningSandbox, asked: str, language: str) -> None:
     page = look(sandbox, **{"accept-language": asked}).text
 
-    assert [each for each in LANGUAGES if f"<h1>{Translator(each).say('sandbox-title')}</h1>" in page] == [language]
+    assert [each for each in LANGUAGES if f"<h1>{Translator(each).translate('sandbox-title')}</h1>" in page] == [
+        language
+    ]
 
 
 def test_the_page_shows_accounts_before_there_is_a_draft(sandbox: RunningSandbox) -> None:

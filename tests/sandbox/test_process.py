@@ -96,8 +96,8 @@ def test_ctrl_c_does_not_wait_for_an_answer_that_hangs() -> None:
 def test_the_command_listens_on_this_machine_alone() -> None:
     with start_sandbox() as sandbox, socket.socket() as knock:
         port = int(sandbox.url.rpartition(":")[2])
-        outside = next(iter(socket.if_nameindex()), None)
-        listening = Path("/proc/net/tcp").read_text() if outside else ""
+        interface = next(iter(socket.if_nameindex()), None)
+        listening = Path("/proc/net/tcp").read_text() if interface else ""
 
         assert knock.connect_ex(("127.0.0.1", port)) == 0
         assert f" 00000000:{port:04X} " not in listening

@@ -76,9 +76,9 @@ class Builder:
         """Build an issue that stands in the archive under its own title as well; None when it is refused."""
         title = issue.partition("\n")[0] or issue
         back = make_world(back_issues=[BackIssue(date(2020, 6, 3), title, None)])
-        world = self._world._replace(issues=back.issues)
+        services = self._world._replace(issues=back.issues)
         try:
-            return build_article(issue, PATH, SETTINGS, self._theme, world)
+            return build_article(issue, PATH, SETTINGS, self._theme, services)
         except PublishError:
             return None
         except Exception as error:

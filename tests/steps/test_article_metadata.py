@@ -186,9 +186,9 @@ def test_the_digest_is_cut_at_a_sentence() -> None:
 def test_the_front_matter_comes_first(key: str, value: str, said: str) -> None:
     settings = Settings(author="作者", source_url="https://a.example/{date}")
 
-    headline = derive("---", f"{key}: {value}", "---", TITLE, "", "> 导读：甲", settings=settings)
+    metadata = derive("---", f"{key}: {value}", "---", TITLE, "", "> 导读：甲", settings=settings)
 
-    assert getattr(headline, key) == said
+    assert getattr(metadata, key) == said
 
 
 def test_an_empty_value_in_the_front_matter_overrides_nothing() -> None:
@@ -207,11 +207,11 @@ def test_the_source_is_that_of_the_issue_s_date(name: str, url: str) -> None:
 
 @given(WORDS, WORDS)
 def test_the_limits_of_the_platform_hold(heading: str, intro: str) -> None:
-    headline = derive(f"# {heading}", "", f"> 导读：{intro}", settings=Settings(author=heading))
+    metadata = derive(f"# {heading}", "", f"> 导读：{intro}", settings=Settings(author=heading))
 
-    assert len(headline.title) <= 32
-    assert len(headline.author) <= 16
-    assert count_bytes(headline.digest) <= 120
+    assert len(metadata.title) <= 32
+    assert len(metadata.author) <= 16
+    assert count_bytes(metadata.digest) <= 120
 
 
 def test_a_source_address_that_leads_nowhere_is_not_shown() -> None:

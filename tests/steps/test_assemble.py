@@ -15,7 +15,7 @@ PICTURE = Picture("a.png", b"", 1, 1)
 
 
 def assemble(
-    frame: Footer | None = None,
+    footer: Footer | None = None,
     *,
     issue: Issue | None = None,
     title: str = "端侧周报 (2020-06-17)",
@@ -23,7 +23,7 @@ def assemble(
     references: str = "",
 ) -> html.HtmlElement:
     body = Body(Html("<p>文</p>"), Html(references), 0, (), ())
-    page = assemble_page(issue or read(TITLE), body, ArticleMetadata(title, "", "", source_url), frame or Footer())
+    page = assemble_page(issue or read(TITLE), body, ArticleMetadata(title, "", "", source_url), footer or Footer())
     return html.fragment_fromstring(page)
 
 
@@ -39,9 +39,9 @@ def test_an_article_is_one_element() -> None:
 
 
 def test_the_parts_stand_in_order() -> None:
-    frame = Footer((BackIssue(date(2020, 6, 3), "", None),), PICTURE, (), PICTURE, "许可")
+    footer = Footer((BackIssue(date(2020, 6, 3), "", None),), PICTURE, (), PICTURE, "许可")
 
-    page = assemble(frame, issue=read(f"{TITLE}：甲"), references="<p>[1]</p>")
+    page = assemble(footer, issue=read(f"{TITLE}：甲"), references="<p>[1]</p>")
 
     assert [child.get("class") for child in page] == ["subtitle", None, "references", "archive", "follow", "licence"]
 

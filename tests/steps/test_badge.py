@@ -107,8 +107,8 @@ def marks(picture: Picture) -> list[str]:
 
 def as_letters(mark: Image.Image) -> str:
     greys = mark.resize((20, 10), Image.Resampling.BOX).tobytes()
-    letters = "".join("#" if grey < 184 else "." for grey in greys)
-    return "\n" + "".join(letters[start : start + 20] + "\n" for start in range(0, len(letters), 20))
+    glyphs = "".join("#" if grey < 184 else "." for grey in greys)
+    return "\n" + "".join(glyphs[start : start + 20] + "\n" for start in range(0, len(glyphs), 20))
 
 
 @pytest.mark.parametrize(

@@ -10,29 +10,29 @@ from publish.steps.resolve_options import resolve_markdown_options
 ALL = Settings(math=True, code="scroll numbers bar")
 
 
-def say(**values: str) -> FrontMatter:
+def translate(**values: str) -> FrontMatter:
     return FrontMatter(values, None, dict.fromkeys(values, 2))
 
 
 def test_an_issue_that_says_nothing_is_shown_as_the_settings_say() -> None:
-    assert resolve_markdown_options(say(), ALL) == (MarkdownOptions(True, CodeStyle(True, True, True)), [])
+    assert resolve_markdown_options(translate(), ALL) == (MarkdownOptions(True, CodeStyle(True, True, True)), [])
 
 
 @pytest.mark.parametrize(("said", "math"), [("true", True), ("是", True), ("Yes", True), ("false", False), ("", False)])
 def test_an_issue_says_whether_it_has_formulas(said: str, math: bool) -> None:
-    manner, problems = resolve_markdown_options(say(math=said), Settings())
+    markdown_options, problems = resolve_markdown_options(translate(math=said), Settings())
 
-    assert (manner.math, problems) == (math, [])
+    assert (markdown_options.math, problems) == (math, [])
 
 
 def test_an_issue_comes_before_the_settings() -> None:
-    manner, _ = resolve_markdown_options(say(math="no", code="wrap, nobar"), ALL)
+    markdown_options, _ = resolve_markdown_options(translate(math="no", code="wrap, nobar"), ALL)
 
-    assert manner == MarkdownOptions(False, CodeStyle(scroll=False, numbers=True, bar=False))
+    assert markdown_options == MarkdownOptions(False, CodeStyle(scroll=False, numbers=True, bar=False))
 
 
 @pytest.mark.parametrize(("key", "value", "message"), [("math", "tex", "math-word"), ("code", "bar big", "code-word")])
 def test_a_word_that_means_nothing_is_reported_with_its_line(key: str, value: str, message: str) -> None:
-    manner, problems = resolve_markdown_options(say(**{key: value}), ALL)
+    markdown_options, problems = resolve_markdown_options(translate(**{key: value}), ALL)
 
-    assert (manner.math, [(problem.message, problem.line) for problem in problems]) == (True, [(message, 2)])
+    assert (markdown_options.math, [(problem.message, problem.line) for problem in problems]) == (True, [(message, 2)])

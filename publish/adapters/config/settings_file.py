@@ -74,12 +74,12 @@ def add_account(path: Path, name: str, appid: str) -> None:
 
     before = _read(path) if is_file(path) else ""
     table = f'[accounts.{name}]\nappid = "{appid}"\n'
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    missing = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     try:
-        tomllib.loads(before + gap + table)
+        tomllib.loads(before + missing + table)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(Problem("account-by-hand", {"table": table}, file=path.name)) from error
-    write_files({path.resolve(): (before + gap + table).encode()})
+    write_files({path.resolve(): (before + missing + table).encode()})
 
 
 def _recall(known: bytes) -> Settings:

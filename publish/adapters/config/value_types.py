@@ -87,9 +87,9 @@ def _is_zone(value: str) -> bool:
 
 
 def _read_code(value: str) -> str:
-    strange = find_unknown_word(value.split())
-    if strange:
-        raise PydanticCustomError("setting-code", "", {"value": strange, "known": ", ".join(CODE_WORDS)})
+    unknown = find_unknown_word(value.split())
+    if unknown:
+        raise PydanticCustomError("setting-code", "", {"value": unknown, "known": ", ".join(CODE_WORDS)})
     return value
 
 

@@ -106,12 +106,12 @@ class SqlLedger:
         columns = [{"newsletter": self.newsletter, **write_delivery(delivery)} for delivery in deliveries]
         with self._transaction():
             numbers = self._connection.execute(_INSERT_MANY, [{"appid": self._appid, **each} for each in columns])
-            acts = [
+            events = [
                 {"delivery": number, "at": self._now().isoformat(), **write_act(each)}
                 for number, each in zip(numbers.scalars(), columns, strict=True)
             ]
-            self._connection.execute(insert(ACTS), acts)
-            step = self._count_steps(len(acts))
+            self._connection.execute(insert(ACTS), events)
+            step = self._count_steps(len(events))
         self._part.step_file.write(step)
 
     def list_deliveries(self) -> list[Delivery]:
@@ -122,7 +122,7 @@ class SqlLedger:
             rows = self._connection.execute(query).mappings().all()
         return sorted(map(read_delivery, rows), key=lambda delivery: delivery.issue)
 
-    def list_acts(self, issue: str) -> list[DeliveryEvent]:
+    def list_events(self, issue: str) -> list[DeliveryEvent]:
         """Return every step of every attempt to deliver an issue, oldest first."""
         ours = (*self._is_ours(), DELIVERIES.c.issue == issue)
         query = select(ACTS).join(DELIVERIES, ACTS.c.delivery == DELIVERIES.c.number).where(*ours)

@@ -69,10 +69,10 @@ class FontFinder:
             remembered = _unpack(known)
             if remembered.key == _identify(remembered.bold, remembered.regular):
                 return remembered
-        typeface = self._load_named() if self._named else _search(self._places)
-        if typeface:
-            self._cache.save(_KIND, self._named, json.dumps(typeface).encode())
-        return typeface
+        family = self._load_named() if self._named else _search(self._places)
+        if family:
+            self._cache.save(_KIND, self._named, json.dumps(family).encode())
+        return family
 
     def _load_named(self) -> FontFamily:
         if not is_file(Path(self._named)):

@@ -60,11 +60,11 @@ def load_description(folder: Path) -> str:
 
 def describe_article(article: Article, translator: Translator) -> str:
     """Return an article's headline, counts, lengths and problems as JSON."""
-    headline = article.headline
-    lengths = measure_metadata(headline)
+    metadata = article.metadata
+    lengths = measure_metadata(metadata)
     described = {
         "name": article.name,
-        **headline._asdict(),
+        **metadata._asdict(),
         "counts": article.counts._asdict(),
         "lengths": {
             **{name: {part.unit: part.length, "limit": part.limit} for name, part in lengths.items()},
@@ -75,7 +75,9 @@ def describe_article(article: Article, translator: Translator) -> str:
             ],
         },
         "cover": _describe_cover(article.cover),
-        "survival": {str(layer): _describe_survival(survival) for layer, survival in article.survival.items()},
+        "survival": {
+            str(layer): _describe_survival(filter_reports) for layer, filter_reports in article.filter_reports.items()
+        },
         "pictures": [
             {
                 "name": picture.name,
@@ -86,7 +88,7 @@ def describe_article(article: Article, translator: Translator) -> str:
             }
             for picture in article.pictures
         ],
-        "missing_pictures": [gap.source for gap in article.gaps],
+        "missing_pictures": [missing.source for missing in article.missing_pictures],
         "problems": [
             {
                 "rule": problem.rule,
@@ -108,8 +110,8 @@ def _describe_cover(cover: Picture) -> dict[str, object]:
     return {"file": cover.name, "width": cover.width, "height": cover.height, "crops": crops}
 
 
-def _describe_survival(survival: FilterReport) -> dict[str, int]:
+def _describe_survival(filter_reports: FilterReport) -> dict[str, int]:
     """Return how many things of an article fare how; pictures given as data are lost only until they are uploaded."""
     from publish.core.filter_report import ChangeKind
 
-    return {**{str(kind): survival.total(kind) for kind in ChangeKind}, "to_upload": survival.embedded}
+    return {**{str(kind): filter_reports.total(kind) for kind in ChangeKind}, "to_upload": filter_reports.embedded}

@@ -77,8 +77,8 @@ def replace_line(before: bytes, line: str | None, mark: str) -> bytes:
         return b"\n".join(kept)
     if line is None:
         return before
-    gap = b"" if not before or before.endswith(b"\n") else b"\n"  # cron passes over a last line that is not ended
-    return before + gap + new[0] + b"\n"
+    missing = b"" if not before or before.endswith(b"\n") else b"\n"  # cron passes over a last line that is not ended
+    return before + missing + new[0] + b"\n"
 
 
 def _is_ours(line: bytes, mark: str) -> bool:

@@ -116,7 +116,7 @@ class LinkChecker:
         self._clock = clock
         self._manners = manners
 
-    def ask_all(self, urls: Iterable[str], on_progress: Callable[[int], None]) -> LinkCheckReport:
+    def check_all(self, urls: Iterable[str], on_progress: Callable[[int], None]) -> LinkCheckReport:
         """Return what is known of addresses, asking those of which nothing is.
 
         Args:

@@ -78,53 +78,55 @@ class GuardedSession:
         Raises:
             FetchError: It must not be visited, cannot be reached, says no, or sends too much, too slowly or too little.
         """
-        with SocketDeadline(self._limits.total_seconds) as leash:
-            stop = self._guard.judge(url, "", leash.seconds_left)
+        with SocketDeadline(self._limits.total_seconds) as deadline:
+            stop = self._guard.check(url, "", deadline.seconds_left)
             for _ in range(self._limits.redirects + 1):
-                answer = self._visit(stop, accept, leash)
+                answer = self._visit(stop, accept, deadline)
                 if isinstance(answer, FetchedResource):
                     return answer
-                stop = self._guard.judge(answer, stop.destination.url, leash.seconds_left)
+                stop = self._guard.check(answer, stop.destination.url, deadline.seconds_left)
         raise FetchError(Problem("fetch-redirects", {"url": stop.destination.shown, "limit": self._limits.redirects}))
 
-    def _visit(self, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> FetchedResource | str:
+    def _visit(self, stop: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
         """Return what lies there, or where it has gone to; a passing trouble is given a second chance."""
         try:
-            return self._visit_once(stop, accept, leash)
+            return self._visit_once(stop, accept, deadline)
         except FetchError as error:
             if error.problems[0].message not in _PASSING:
                 raise
-        leash.wait(self._limits.pause_seconds)
-        return self._visit_once(stop, accept, leash)
+        deadline.wait(self._limits.pause_seconds)
+        return self._visit_once(stop, accept, deadline)
 
-    def _visit_once(self, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> FetchedResource | str:
+    def _visit_once(self, stop: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
         try:
-            response = self._ask(stop, accept, leash)
+            response = self._ask(stop, accept, deadline)
             try:
                 location = response.headers.get("Location") if response.status in _REDIRECTS else None
-                return _decode_header(location) if location else self._read(response, stop, leash)
+                return _decode_header(location) if location else self._read(response, stop, deadline)
             finally:
                 response.close()
         except HTTPError as error:
-            raise FetchError(explain_failure(error, stop, leash)) from error
+            raise FetchError(explain_failure(error, stop, deadline)) from error
 
-    def _ask(self, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> BaseHTTPResponse:
+    def _ask(self, stop: ResolvedHost, accept: str, deadline: SocketDeadline) -> BaseHTTPResponse:
         *others, last = stop.addresses
         for address in others:
             try:
-                return self._ask_at(address, stop, accept, leash)
+                return self._ask_at(address, stop, accept, deadline)
             except ConnectTimeoutError:  # also refused, or no way there: an IPv6 address without IPv6
                 continue
-        return self._ask_at(last, stop, accept, leash)
+        return self._ask_at(last, stop, accept, deadline)
 
-    def _ask_at(self, address: IPAddress, stop: ResolvedHost, accept: str, leash: SocketDeadline) -> BaseHTTPResponse:
+    def _ask_at(
+        self, address: IPAddress, stop: ResolvedHost, accept: str, deadline: SocketDeadline
+    ) -> BaseHTTPResponse:
         """Return the beginning of an answer from one address, which must prove to be the named host."""
         host = stop.destination.host
         manager = self._open_manager()
         manager.pool_classes_by_scheme = {"https": _LimitedPool}
         pool = manager.connection_from_host(str(address), stop.destination.port, "https", {"server_hostname": host})
-        pool.conn_kw["leash"] = leash
-        left = leash.seconds_left
+        pool.conn_kw["deadline"] = deadline
+        left = deadline.seconds_left
         return pool.urlopen(
             "GET",
             stop.destination.target,
@@ -147,7 +149,7 @@ class GuardedSession:
             return ProxyManager(self._proxy, proxy_ssl_context=self._context, ssl_context=self._context)
         return PoolManager(ssl_context=self._context)
 
-    def _read(self, response: BaseHTTPResponse, stop: ResolvedHost, leash: SocketDeadline) -> FetchedResource:
+    def _read(self, response: BaseHTTPResponse, stop: ResolvedHost, deadline: SocketDeadline) -> FetchedResource:
         values = {"url": stop.destination.shown}
         if response.status != http.client.OK:
             status = {**values, "status": response.status}
@@ -161,7 +163,7 @@ class GuardedSession:
                 break
             if len(data) > self._limits.max_bytes:
                 raise FetchError(Problem("fetch-large", {**values, "limit": self._limits.max_bytes // 1_000_000}))
-        if leash.is_over:  # a cut connection looks like the end of a file of unknown length
+        if deadline.is_over:  # a cut connection looks like the end of a file of unknown length
             raise FetchError(Problem("fetch-slow", values))
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return FetchedResource(bytes(data), media_type, stop.destination.url)
@@ -172,9 +174,9 @@ class _LimitedConnection(HTTPSConnection):
 
     response_class = BoundedResponse
 
-    def __init__(self, *args: Any, leash: SocketDeadline, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, deadline: SocketDeadline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._leash = leash
+        self._leash = deadline
 
     def _new_conn(self) -> socket.socket:
         return self._leash.hold(super()._new_conn())
@@ -192,14 +194,14 @@ def _decode_header(value: str) -> str:
         return value
 
 
-def explain_failure(error: HTTPError, stop: ResolvedHost, leash: SocketDeadline) -> Problem:
+def explain_failure(error: HTTPError, stop: ResolvedHost, deadline: SocketDeadline) -> Problem:
     """Return what an error of urllib3 means to a person; its own words may hold the whole address."""
     values = {"url": stop.destination.shown}
     reason = error.args[-1] if error.args else None
     if isinstance(error, ProxyError) or str(reason).startswith("Tunnel connection failed"):
         return Problem("fetch-proxy", values)
     slow = isinstance(error, urllib3.exceptions.TimeoutError) and not isinstance(error, NewConnectionError)
-    if leash.is_over or slow or isinstance(reason, TimeoutError):
+    if deadline.is_over or slow or isinstance(reason, TimeoutError):
         return Problem("fetch-slow", values)
     if isinstance(error, SSLError):
         unproven = isinstance(reason, ssl.SSLCertVerificationError)

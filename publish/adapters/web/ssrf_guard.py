@@ -135,7 +135,7 @@ class SsrfGuard:
         self._is_allowed = is_allowed
         self._ports = ports
 
-    def judge(self, url: str, base: str, seconds: float) -> ResolvedHost:
+    def check(self, url: str, base: str, seconds: float) -> ResolvedHost:
         """Return where an address leads, once that is known to be public.
 
         Raises:

@@ -92,12 +92,12 @@ class ApiCaller:
             self._wait(pause)
         return self._ask_once(call, token)
 
-    def _find_pause(self, error: PublishError, effect: Idempotency, attempt: int) -> float | None:
+    def _find_pause(self, error: PublishError, idempotency: Idempotency, attempt: int) -> float | None:
         """Return how long to wait before a call is repeated; None where it must not be."""
         if isinstance(error, PlatformError):
             later = find_refusal(error.code, error.endpoint).repeat is RetryAdvice.LATER
-            return self._pace.too_often_seconds if later and effect is not Idempotency.TWICE else None
-        if isinstance(error, UncertainError) and effect is Idempotency.TWICE:
+            return self._pace.too_often_seconds if later and idempotency is not Idempotency.TWICE else None
+        if isinstance(error, UncertainError) and idempotency is Idempotency.TWICE:
             return None
         return self._pace.pause_before(attempt)
 
@@ -108,10 +108,10 @@ class ApiCaller:
         request = HttpRequest(call.endpoint, params, call.body, call.media_type, seconds)
         try:
             answer = self._transport.send(request)
-        except ConnectFailure as trouble:
-            raise NotSentError(self._place(Problem(f"api-{trouble.trouble}", file=call.endpoint))) from trouble
-        except UnknownOutcome as trouble:
-            raise make_unknown(call.endpoint, trouble) from trouble
+        except ConnectFailure as cause:
+            raise NotSentError(self._place(Problem(f"api-{cause.trouble}", file=call.endpoint))) from cause
+        except UnknownOutcome as cause:
+            raise make_unknown(call.endpoint, cause) from cause
         try:
             _check(call, answer.data, [self._secret, *([token] if token else [])])
         except PlatformError as error:
@@ -126,11 +126,11 @@ class ApiCaller:
         return problem._replace(message=_SAID_HERE.get(problem.message, problem.message))
 
 
-def make_unknown(endpoint: str, trouble: UnknownOutcome) -> PublishError:
+def make_unknown(endpoint: str, cause: UnknownOutcome) -> PublishError:
     """Return what to say of a call without an answer: what only asks has changed nothing."""
-    effect = find_idempotency(endpoint)
-    problem = Problem(f"api-{trouble.trouble}-{effect}", {"status": trouble.status}, file=endpoint)
-    return NotSentError(problem) if effect is Idempotency.NONE else UncertainError(problem)
+    idempotency = find_idempotency(endpoint)
+    problem = Problem(f"api-{cause.trouble}-{idempotency}", {"status": cause.status}, file=endpoint)
+    return NotSentError(problem) if idempotency is Idempotency.NONE else UncertainError(problem)
 
 
 def _check(call: ApiCall, data: Mapping[str, Any], sent: Sequence[Secret]) -> None:

@@ -70,17 +70,17 @@ class FailureCause(StrEnum):
 class ConnectFailure(Exception):  # noqa: N818  # both go no further than the caller of the transport
     """No connection came about: the platform was not asked."""
 
-    def __init__(self, trouble: FailureCause) -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
+    def __init__(self, cause: FailureCause) -> None:
+        super().__init__(cause)
+        self.trouble = cause
 
 
 class UnknownOutcome(Exception):  # noqa: N818
     """The platform may have been asked, and may have done what it was asked to."""
 
-    def __init__(self, trouble: FailureCause, status: int = 0) -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
+    def __init__(self, cause: FailureCause, status: int = 0) -> None:
+        super().__init__(cause)
+        self.trouble = cause
         self.status = status
         """Of HTTP, where that is the trouble."""
 
@@ -117,29 +117,29 @@ class Transport:
             NotSentTrouble: The platform was not asked.
             UnknownTrouble: It may have been asked; there is no answer that could be read.
         """
-        with SocketDeadline(request.seconds) as leash:
-            connection = self._connect(leash)
+        with SocketDeadline(request.seconds) as deadline:
+            connection = self._connect(deadline)
             try:
-                return self._ask(connection, request, leash)
+                return self._ask(connection, request, deadline)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 # Without the cause: errors of libraries may hold the address, and that the access token.
-                slow = leash.is_over or isinstance(error, TimeoutError)
+                slow = deadline.is_over or isinstance(error, TimeoutError)
                 raise UnknownOutcome(FailureCause.SLOW if slow else FailureCause.CUT) from None
             finally:
                 connection.close()
 
-    def _connect(self, leash: SocketDeadline) -> http.client.HTTPConnection:
-        with SocketDeadline(min(self._connect_seconds, leash.seconds_left)) as shorter:
-            connection = self._make_connection(shorter, leash)
+    def _connect(self, deadline: SocketDeadline) -> http.client.HTTPConnection:
+        with SocketDeadline(min(self._connect_seconds, deadline.seconds_left)) as shorter:
+            connection = self._make_connection(shorter, deadline)
             try:
                 connection.connect()
             except (OSError, http.client.HTTPException, ValueError, LookUpTimeoutError) as error:
                 connection.close()
                 raise ConnectFailure(_explain(error, tunnelled=bool(self._proxy.netloc))) from None
-        connection.sock.settimeout(leash.seconds_left)
+        connection.sock.settimeout(deadline.seconds_left)
         return connection
 
-    def _make_connection(self, shorter: SocketDeadline, leash: SocketDeadline) -> http.client.HTTPConnection:
+    def _make_connection(self, shorter: SocketDeadline, deadline: SocketDeadline) -> http.client.HTTPConnection:
         proxy = self._proxy
         host, port = (proxy.hostname, proxy.port) if proxy.netloc else (self._host, self._port)
         timeout = shorter.seconds_left
@@ -153,12 +153,14 @@ class Transport:
         connection.response_class = BoundedResponse
         # The one place where http.client lets a socket be watched from its first moment on.
         # TLS takes it over, so it is held before.
-        connection._create_connection = lambda address, *_: leash.hold(  # type: ignore[attr-defined]
+        connection._create_connection = lambda address, *_: deadline.hold(  # type: ignore[attr-defined]
             shorter.hold(_open_socket(address, shorter.seconds_left))
         )
         return connection
 
-    def _ask(self, connection: http.client.HTTPConnection, request: HttpRequest, leash: SocketDeadline) -> HttpResponse:
+    def _ask(
+        self, connection: http.client.HTTPConnection, request: HttpRequest, deadline: SocketDeadline
+    ) -> HttpResponse:
         query = f"?{urlencode(request.params)}" if request.params else ""
         headers = {
             "User-Agent": f"publish/{__version__}",
@@ -172,7 +174,7 @@ class Transport:
             if response.status != http.client.OK:
                 raise UnknownOutcome(FailureCause.STATUS, response.status)
             data = _read_all(response)
-            if leash.is_over:  # a cut connection looks like the end of an answer of unknown length
+            if deadline.is_over:  # a cut connection looks like the end of an answer of unknown length
                 raise UnknownOutcome(FailureCause.SLOW)
             return HttpResponse(_read_object(data, missing=response.length or 0), response.headers.get("Date", ""))
 

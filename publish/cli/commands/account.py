@@ -38,7 +38,10 @@ def add_account(arguments: Arguments, translator: Translator) -> int:
         raise SettingsError(Problem("setting-account-name", {"key": name}))
     if name in settings.accounts:
         raise SettingsError(Problem("account-there", {"name": name}))
-    appid, written = _ask(translator.say("account-ask-appid")), _ask_secret(translator.say("account-ask-secret"))
+    appid, written = (
+        _ask(translator.translate("account-ask-appid")),
+        _ask_secret(translator.translate("account-ask-secret")),
+    )
     secret = read_secret(written)
     problems = [] if APPID.fullmatch(appid) else [Problem("account-appid", {"name": "AppID"})]
     if secret is None:
@@ -52,7 +55,7 @@ def add_account(arguments: Arguments, translator: Translator) -> int:
     add_to_settings(path or repository / FILE_NAME, name, appid)
     print(file)
     if not arguments.quiet:
-        print(translator.say("account-added", name=name), file=sys.stderr)
+        print(translator.translate("account-added", name=name), file=sys.stderr)
     return EXIT_DONE
 
 

@@ -156,4 +156,4 @@ def _tell(changed: Sequence[Path], arguments: Arguments, translator: Translator)
         for path in changed:
             print(path)
     if not changed and not arguments.quiet:
-        print(translator.say("archive-fresh"), file=sys.stderr)
+        print(translator.translate("archive-fresh"), file=sys.stderr)

@@ -187,7 +187,7 @@ def _explain(rid: str, platform: WeChatClient, translator: Translator, *, as_jso
     if as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return EXIT_DONE
-    print(translator.say("doctor-rid", rid=rid), file=sys.stderr)
+    print(translator.translate("doctor-rid", rid=rid), file=sys.stderr)
     for name, value in told.items():
         print(f"{name}: {''.join(letter if letter.isprintable() else ' ' for letter in value)}")
     return EXIT_DONE

@@ -22,20 +22,20 @@ CONSOLE = "https://mp.weixin.qq.com"
 
 def send_draft(arguments: Arguments, translator: Translator) -> int:
     """Push the draft of one issue, or show what would be sent, and return the exit code."""
-    job = load_delivery_context(arguments, translator)
+    context = load_delivery_context(arguments, translator)
     if arguments.dry_run:
-        return _show(job)
-    with hold_ledger(job.ledger, job.account):
-        return _push(job)
+        return _show(context)
+    with hold_ledger(context.ledger, context.account):
+        return _push(context)
 
 
-def _push(job: DeliveryContext) -> int:
-    arguments, translator = job.arguments, job.workshop.translator
-    with use_ledger(job.account, job.ledger, job.newsletter) as ledger:
-        plan = job.plan()
-        pushed = push_draft(plan, job.reach(ledger), _read_consent(arguments))
+def _push(context: DeliveryContext) -> int:
+    arguments, translator = context.arguments, context.context.translator
+    with use_ledger(context.account, context.ledger, context.newsletter) as ledger:
+        plan = context.plan()
+        pushed = push_draft(plan, context.reach(ledger), _read_consent(arguments))
     report_problems(pushed.problems, translator)
-    _tell_pushed(pushed, plan, job)
+    _tell_pushed(pushed, plan, context)
     lost = any(problem.severity is Severity.ERROR for problem in pushed.problems)
     return ArticleError.exit_code if lost else EXIT_DONE
 
@@ -44,60 +44,60 @@ def _read_consent(arguments: Arguments) -> PushOptions:
     return PushOptions(arguments.anew, arguments.overwrite, arguments.adopt)
 
 
-def _tell_pushed(pushed: PushResult, plan: DraftContents, job: DeliveryContext) -> None:
-    translator, media_id = job.workshop.translator, pushed.delivery.media_id
+def _tell_pushed(pushed: PushResult, plan: DraftContents, context: DeliveryContext) -> None:
+    translator, media_id = context.context.translator, pushed.delivery.media_id
     source_url = pushed.delivery.fingerprint.source_url
-    if job.arguments.json:
-        said = {"act": pushed.act, "media_id": media_id, "dry_run": False, **_describe(plan, job, source_url)}
+    if context.arguments.json:
+        said = {"act": pushed.act, "media_id": media_id, "dry_run": False, **_describe(plan, context, source_url)}
         said["problems"] = [describe_problem(problem, translator) for problem in pushed.problems]
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         print(next(iter(pushed.delivery.addresses), media_id))  # what was adopted may be out
-    if not job.arguments.quiet:
-        values = {"title": plan.article.headline.title, "place": _find_console(job.account)}
-        print(translator.say(f"draft-is-{pushed.act}", **values), file=sys.stderr)
+    if not context.arguments.quiet:
+        values = {"title": plan.article.metadata.title, "place": _find_console(context.account)}
+        print(translator.translate(f"draft-is-{pushed.act}", **values), file=sys.stderr)
 
 
-def _show(job: DeliveryContext) -> int:
+def _show(context: DeliveryContext) -> int:
     """Show what would be sent; nothing is."""
-    translator, say = job.workshop.translator, job.workshop.translator.say
-    plan = job.plan()
-    with read_ledger(job.account, job.ledger, job.newsletter) as ledger:
-        act = predict_action(plan, ledger.find(job.issue) if ledger else None, _read_consent(job.arguments))
+    translator, translate = context.context.translator, context.context.translator.translate
+    plan = context.plan()
+    with read_ledger(context.account, context.ledger, context.newsletter) as ledger:
+        act = predict_action(plan, ledger.find(context.issue) if ledger else None, _read_consent(context.arguments))
         uploads = find_uploads(plan.article, ledger)
-        source_url, _ = plan.mark_source(ledger.steps + 1 if ledger else 1, job.newsletter.name)
-    if job.arguments.json:
-        said = {"act": act, "dry_run": True, "uploads": uploads, **_describe(plan, job, source_url)}
+        source_url, _ = plan.mark_source(ledger.steps + 1 if ledger else 1, context.newsletter.name)
+    if context.arguments.json:
+        said = {"act": act, "dry_run": True, "uploads": uploads, **_describe(plan, context, source_url)}
         print(json.dumps(said, ensure_ascii=False, indent=2))
         return EXIT_DONE
-    headline, cover = plan.article.headline, plan.article.cover
-    print(say(f"draft-would-{act}", title=headline.title))
+    metadata, cover = plan.article.metadata, plan.article.cover
+    print(translate(f"draft-would-{act}", title=metadata.title))
     for label, value in (
-        ("page-author", headline.author),
-        ("page-digest", headline.digest if len(plan.article.parts) == 1 else ""),
+        ("page-author", metadata.author),
+        ("page-digest", metadata.digest if len(plan.article.parts) == 1 else ""),
         ("page-source", source_url),
     ):
-        print(f"{say(label)}: {value or say('page-empty')}")
-    print(say(f"draft-comments-{headline.comments}"))
-    print(say("draft-cover", width=cover.width, height=cover.height, bytes=len(cover.data)))
+        print(f"{translate(label)}: {value or translate('page-empty')}")
+    print(translate(f"draft-comments-{metadata.comments}"))
+    print(translate("draft-cover", width=cover.width, height=cover.height, bytes=len(cover.data)))
     for title, part in zip(plan.titles, plan.article.parts, strict=True):
-        print(say("draft-article", title=title, chars=len(part.html), pictures=len(part.pictures)))
-    print(say("draft-uploads", count=len(uploads), names=", ".join(uploads) or say("page-empty")))
-    if not job.arguments.quiet:
-        print(translator.say("draft-dry"), file=sys.stderr)
+        print(translate("draft-article", title=title, chars=len(part.html), pictures=len(part.pictures)))
+    print(translate("draft-uploads", count=len(uploads), names=", ".join(uploads) or translate("page-empty")))
+    if not context.arguments.quiet:
+        print(translator.translate("draft-dry"), file=sys.stderr)
     return EXIT_DONE
 
 
-def _describe(plan: DraftContents, job: DeliveryContext, source_url: str) -> dict[str, object]:
-    headline = plan.article.headline
+def _describe(plan: DraftContents, context: DeliveryContext, source_url: str) -> dict[str, object]:
+    metadata = plan.article.metadata
     return {
         "issue": plan.issue,
-        "account": job.account.name,
-        "title": headline.title,
-        "author": headline.author,
-        "digest": headline.digest,
+        "account": context.account.name,
+        "title": metadata.title,
+        "author": metadata.author,
+        "digest": metadata.digest,
         "source_url": source_url,
-        "comments": headline.comments,
+        "comments": metadata.comments,
         "articles": [
             {"title": title, "chars": len(part.html), "pictures": len(part.pictures)}
             for title, part in zip(plan.titles, plan.article.parts, strict=True)

@@ -77,89 +77,91 @@ def load_ledger_context(arguments: Arguments) -> LedgerContext:
 
 def keep_ledger(arguments: Arguments, translator: Translator) -> int:
     """Make a ledger, or let one be at home where it lies, and return the exit code; its place goes to stdout."""
-    books = load_ledger_context(arguments)
-    with hold_ledger(books.ledger, books.account):
+    context = load_ledger_context(arguments)
+    with hold_ledger(context.ledger, context.account):
         if arguments.act == "adopt":
-            message, recorded = _adopt(books, translator if not arguments.quiet else None), list[str]()
+            message, recorded = _adopt(context, translator if not arguments.quiet else None), list[str]()
         else:
-            message, recorded = _make(books, arguments.since)
-    values = {"name": books.account.name, "path": books.ledger}
+            message, recorded = _make(context, arguments.since)
+    values = {"name": context.account.name, "path": context.ledger}
     if arguments.json:
-        print(json.dumps({"ledger": str(books.ledger), "account": books.account.name, "recorded": recorded}, indent=2))
+        print(
+            json.dumps({"ledger": str(context.ledger), "account": context.account.name, "recorded": recorded}, indent=2)
+        )
     else:
-        print(books.ledger)
+        print(context.ledger)
     if not arguments.quiet:
-        print(translator.say(message, **values), file=sys.stderr)
+        print(translator.translate(message, **values), file=sys.stderr)
         if recorded:
             first, last = Path(recorded[0]).name, Path(recorded[-1]).name
-            print(translator.say("ledger-archive", count=len(recorded), first=first, last=last), file=sys.stderr)
-        if not books.settings.newsletter_id:
-            print(translator.say("newsletter-id-advice", id=suggest_newsletter_id()), file=sys.stderr)
+            print(translator.translate("ledger-archive", count=len(recorded), first=first, last=last), file=sys.stderr)
+        if not context.settings.newsletter_id:
+            print(translator.translate("newsletter-id-advice", id=suggest_newsletter_id()), file=sys.stderr)
     return EXIT_DONE
 
 
-def _adopt(books: LedgerContext, translator: Translator | None) -> str:
+def _adopt(context: LedgerContext, translator: Translator | None) -> str:
     """Take a ledger over, say what became of its deliveries, and return what is said of itself."""
     from publish.adapters.ledger.open import adopt_ledger  # loads the database library
 
     held: list[str] = []
     adopted = adopt_ledger(
-        books.ledger,
-        books.account.appid,
-        books.newsletter.name,
-        [books.name_issue(path) for path in books.folder.list_files()],
-        before_trust=lambda: held.extend(_hold_unrecorded(books)),
+        context.ledger,
+        context.account.appid,
+        context.newsletter.name,
+        [context.name_issue(path) for path in context.folder.list_files()],
+        before_trust=lambda: held.extend(_hold_unrecorded(context)),
     )
     if translator and adopted.claimed:
-        print(translator.say("ledger-claimed", count=adopted.claimed), file=sys.stderr)
+        print(translator.translate("ledger-claimed", count=adopted.claimed), file=sys.stderr)
     if translator and held:
-        print(translator.say("ledger-held", count=len(held)), file=sys.stderr)
+        print(translator.translate("ledger-held", count=len(held)), file=sys.stderr)
     if adopted.changed:
         return "ledger-adopted"
     return "ledger-at-home" if not adopted.claimed else "ledger-ours"
 
 
-def _hold_unrecorded(books: LedgerContext) -> list[str]:
+def _hold_unrecorded(context: LedgerContext) -> list[str]:
     """Hold what was due and is not in a ledger that may not know of it; what stands in `publications.json` is out."""
     from publish.adapters.ledger.open import open_ledger  # loads the database library
 
-    out = load_publications(books.repository / books.settings.issues, books.repository)
-    past = [issue for issue in _list_past_issues(books, None) if Path(issue).name not in out]
+    out = load_publications(context.repository / context.settings.issues, context.repository)
+    past = [issue for issue in _list_past_issues(context, None) if Path(issue).name not in out]
     clock = SystemClock()
-    with open_ledger(books.ledger, books.account.appid, clock.now, newsletter=books.newsletter) as ledger:
+    with open_ledger(context.ledger, context.account.appid, clock.now, newsletter=context.newsletter) as ledger:
         return hold_unrecorded(past, ledger, clock)
 
 
-def _make(books: LedgerContext, since: date | None) -> tuple[str, list[str]]:
+def _make(context: LedgerContext, since: date | None) -> tuple[str, list[str]]:
     """Make the ledger, and record as out what was due before it; one that is there is told of more only if asked."""
     from publish.adapters.ledger.open import create_ledger, open_ledger  # loads the database library
 
     clock = SystemClock()
-    _check_lasting(books.account, books.ledger)
-    past = _list_past_issues(books, since)  # before anything is made: an issue may be unreadable
-    made = create_ledger(books.ledger, books.account.appid, clock.now)
+    _check_lasting(context.account, context.ledger)
+    past = _list_past_issues(context, since)  # before anything is made: an issue may be unreadable
+    made = create_ledger(context.ledger, context.account.appid, clock.now)
     if not made and since is None:
         return "ledger-there", []
-    with open_ledger(books.ledger, books.account.appid, clock.now, newsletter=books.newsletter) as ledger:
+    with open_ledger(context.ledger, context.account.appid, clock.now, newsletter=context.newsletter) as ledger:
         recorded = record_baseline(past, ledger, clock)
     return "ledger-made" if made else "ledger-there", recorded
 
 
-def _list_past_issues(books: LedgerContext, since: date | None) -> list[str]:
+def _list_past_issues(context: LedgerContext, since: date | None) -> list[str]:
     """Return the issues whose time has passed, by their places in the repository; those before a day, where given."""
-    schedule = books.settings.schedule
+    schedule = context.settings.schedule
     zone = load_zone(schedule.timezone)
     line = to_utc(since, zone, 0) if since else SystemClock().now()
     found = []
-    folder = books.folder
+    folder = context.folder
     for path in folder.list_files():
-        place = locate(path, books.repository)
+        place = locate(path, context.repository)
         try:
             due = find_due_time(decode_issue(folder.load(path), place.name), place, schedule, zone)
         except IssueError:
             continue  # without a time it is not published by schedule, and `run` says why
         if due is not None and due < line:
-            found.append(books.name_issue(path))
+            found.append(context.name_issue(path))
     return found
 
 

@@ -87,6 +87,6 @@ def _tell(path: Path, before: Path | None, arguments: Arguments, translator: Tra
     if arguments.quiet:
         return
     if before:
-        print(translator.say("new-made", day=path.stem, last=before.stem), file=sys.stderr)
+        print(translator.translate("new-made", day=path.stem, last=before.stem), file=sys.stderr)
     else:
-        print(translator.say("new-made-first", day=path.stem), file=sys.stderr)
+        print(translator.translate("new-made-first", day=path.stem), file=sys.stderr)

@@ -25,8 +25,8 @@ _TOKEN_BYTES = 24
 
 def serve_preview(arguments: Arguments, translator: Translator) -> int:
     """Serve until somebody stops it, and return the exit code; the address goes to stdout, on a line of its own."""
-    workshop = load_build_context(arguments, translator)
-    path = _find_first(arguments, workshop)
+    context = load_build_context(arguments, translator)
+    path = _find_first(arguments, context)
     import asyncio  # all of these are slow to load, and no other command needs them
     import secrets
 
@@ -45,7 +45,7 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
         return await asyncio.to_thread(print_page if kind == "pdf" else draw_page, browser or "", html)
 
     def watch() -> AsyncIterator[None]:
-        return _watch(path, workshop)
+        return _watch(path, context)
 
     cockpit = PreviewApp(LiveBuilds(workbench), token, path.stem, watch, export if browser else None)
     # Whoever ends us so ends the other process, too.
@@ -59,7 +59,7 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     return EXIT_DONE
 
 
-def _find_first(arguments: Arguments, workshop: BuildContext) -> Path:
+def _find_first(arguments: Arguments, context: BuildContext) -> Path:
     """Return the file of the issue that is shown first: the one asked for, else the newest.
 
     Raises:
@@ -67,7 +67,7 @@ def _find_first(arguments: Arguments, workshop: BuildContext) -> Path:
     """
     if arguments.issue == "-":
         raise IssueError(Problem("preview-stdin"))
-    return workshop.folder.find(arguments.issue) if arguments.issue else workshop.folder.find_all()[-1]
+    return context.folder.find(arguments.issue) if arguments.issue else context.folder.find_all()[-1]
 
 
 def _show(url: str, arguments: Arguments, translator: Translator) -> contextlib.AbstractContextManager[None]:
@@ -79,7 +79,7 @@ def _show(url: str, arguments: Arguments, translator: Translator) -> contextlib.
 def _announce(url: str, arguments: Arguments, translator: Translator) -> None:
     print(json.dumps({"url": url}) if arguments.json else url, flush=True)
     if not arguments.quiet:
-        print(translator.say("preview-ready"), file=sys.stderr)
+        print(translator.translate("preview-ready"), file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -100,11 +100,11 @@ def _opened(url: str, translator: Translator) -> Iterator[None]:
         yield
 
 
-def _watch(path: Path, workshop: BuildContext) -> AsyncIterator[None]:
+def _watch(path: Path, context: BuildContext) -> AsyncIterator[None]:
     from publish.adapters.system.file_watcher import watch_files  # loads a compiled library
 
-    repository = workshop.repository
-    folders = [_find_real(repository / name) for name in (workshop.settings.issues, "themes", "assets")]
+    repository = context.repository
+    folders = [_find_real(repository / name) for name in (context.settings.issues, "themes", "assets")]
     # Where the issues lie on top, all that is installed, built and kept by git lies below.
     deep = [folder for folder in folders if folder != repository]
     return watch_files(deep, [repository, _find_real(path).parent])

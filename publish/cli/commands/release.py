@@ -25,48 +25,53 @@ from publish.i18n.messages import Translator
 
 def release_issue(arguments: Arguments, translator: Translator) -> int:
     """Publish the draft of one issue, or find out what became of it, and return the exit code."""
-    job = load_delivery_context(arguments, translator)
-    with hold_ledger(job.ledger, job.account), use_ledger(job.account, job.ledger, job.newsletter) as ledger:
-        outside = job.reach(ledger)
-        released = record_address(job.issue, arguments.url, outside) if arguments.url else _release(job, outside)
-        recorded = _record(released, job, outside)
+    context = load_delivery_context(arguments, translator)
+    with (
+        hold_ledger(context.ledger, context.account),
+        use_ledger(context.account, context.ledger, context.newsletter) as ledger,
+    ):
+        services = context.reach(ledger)
+        released = (
+            record_address(context.issue, arguments.url, services) if arguments.url else _release(context, services)
+        )
+        recorded = _record(released, context, services)
     report_problems((*released.problems, *released.to_do), translator)
-    _tell(released, job)
+    _tell(released, context)
     if recorded is False and not arguments.quiet:
-        print(translator.say("release-sandbox"), file=sys.stderr)
+        print(translator.translate("release-sandbox"), file=sys.stderr)
     return EXIT_DONE
 
 
-def _release(job: DeliveryContext, outside: DeliveryServices) -> ReleaseResult:
-    resolution = Resolution(job.arguments.resolve) if job.arguments.resolve else None
+def _release(context: DeliveryContext, services: DeliveryServices) -> ReleaseResult:
+    resolution = Resolution(context.arguments.resolve) if context.arguments.resolve else None
     # What is only looked for need not be whole any more.
-    if job.arguments.adopt:
-        return adopt_released(job.issue, outside)
-    content = job.plan().content if may_hand_in(outside.ledger.find(job.issue), resolution) else ""
+    if context.arguments.adopt:
+        return adopt_released(context.issue, services)
+    content = context.plan().content if may_hand_in(services.ledger.find(context.issue), resolution) else ""
     return release_draft(
-        job.issue, outside, ReleaseOptions(content, resolution, job.arguments.mass, job.arguments.anew)
+        context.issue, services, ReleaseOptions(content, resolution, context.arguments.mass, context.arguments.anew)
     )
 
 
-def _record(released: ReleaseResult, job: DeliveryContext, outside: DeliveryServices) -> bool | None:
+def _record(released: ReleaseResult, context: DeliveryContext, services: DeliveryServices) -> bool | None:
     """Write the address beside the issues, and say whether it was written; None where there is none.
 
     A run that died before is made good by the next.
     """
-    if not released.delivery.addresses or job.task.path is None:
+    if not released.delivery.addresses or context.task.path is None:
         return None
-    name, publication = describe_publication(released.delivery, outside)
-    folder, root = job.task.path.parent, job.workshop.folder.find_root(job.task.path)
-    return record_publication(job.account, folder, name, publication, root)
+    name, publication = describe_publication(released.delivery, services)
+    folder, root = context.task.path.parent, context.context.folder.find_root(context.task.path)
+    return record_publication(context.account, folder, name, publication, root)
 
 
-def _tell(released: ReleaseResult, job: DeliveryContext) -> None:
-    translator, known = job.workshop.translator, released.delivery
-    if job.arguments.json:
+def _tell(released: ReleaseResult, context: DeliveryContext) -> None:
+    translator, known = context.context.translator, released.delivery
+    if context.arguments.json:
         said = {
             "act": released.act,
             "issue": known.issue,
-            "account": job.account.name,
+            "account": context.account.name,
             "title": known.fingerprint.title,
             "state": known.state,
             "media_id": known.media_id,
@@ -79,7 +84,7 @@ def _tell(released: ReleaseResult, job: DeliveryContext) -> None:
     else:
         for address in known.addresses:
             print(address)
-    if not job.arguments.quiet:
+    if not context.arguments.quiet:
         title = known.fingerprint.title or known.issue
         print(_describe_end(released, title, translator), file=sys.stderr)
 
@@ -87,5 +92,5 @@ def _tell(released: ReleaseResult, job: DeliveryContext) -> None:
 def _describe_end(released: ReleaseResult, title: str, translator: Translator) -> str:
     """Return what became of an issue; a mass send reaches more people than a publication."""
     if released.act is ReleaseAction.RELEASED and released.delivery.clientmsgid:
-        return translator.say("release-done-sent", title=title)
-    return translator.say(f"release-done-{released.act}", title=title)
+        return translator.translate("release-done-sent", title=title)
+    return translator.translate(f"release-done-{released.act}", title=title)

@@ -26,14 +26,14 @@ def list_rules(arguments: Arguments, translator: Translator) -> int:
         print(json.dumps(described, ensure_ascii=False, indent=2))
         return EXIT_DONE
     for own in NEWSLETTER_RULES:
-        where = translator.say("rules-mends" if own.mends else "rules-issue")
-        print(f"{own.id}  {translator.say(f'rules-{own.severity}')}  {where}  {translator.sketch(own.message)}")
+        where = translator.translate("rules-mends" if own.fixable else "rules-issue")
+        print(f"{own.id}  {translator.translate(f'rules-{own.severity}')}  {where}  {translator.template(own.message)}")
     for rule in RULES:
-        where = translator.say("rules-both") if len(rule.profiles) > 1 else "".join(rule.profiles)
-        severity = translator.say(f"rules-{rule.severity}")
+        where = translator.translate("rules-both") if len(rule.profiles) > 1 else "".join(rule.profiles)
+        severity = translator.translate(f"rules-{rule.severity}")
         print(f"{rule.id}  {severity}  {where}  {_say(rule, translator)}")
     if not arguments.quiet:
-        print(translator.say("rules-next"), file=sys.stderr)
+        print(translator.translate("rules-next"), file=sys.stderr)
     return EXIT_DONE
 
 
@@ -41,9 +41,9 @@ def _describe_newsletter_rule(rule: NewsletterRule, translator: Translator) -> d
     return {
         "rule": rule.id,
         "severity": rule.severity,
-        "message": translator.sketch(rule.message),
+        "message": translator.template(rule.message),
         "example": rule.example,
-        "mends": rule.mends,
+        "mends": rule.fixable,
     }
 
 
@@ -61,4 +61,4 @@ def _describe(rule: MarkupRule, translator: Translator) -> dict[str, object]:
 
 def _say(rule: MarkupRule, translator: Translator) -> str:
     """Return a rule's sentence, with an ellipsis for what would be found."""
-    return translator.say(rule.message, excerpt="…")
+    return translator.translate(rule.message, excerpt="…")

@@ -35,9 +35,9 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
         print(url, flush=True)
     if not arguments.quiet:
         for account in accounts:
-            profile = translator.say(f"sandbox-profile-{account['profile']}")
+            profile = translator.translate(f"sandbox-profile-{account['profile']}")
             values = {"appid": account["appid"], "secret": account["secret"], "profile": profile}
-            print(translator.say("sandbox-account", **values), file=sys.stderr)
-        print(translator.say("sandbox-ready", url=url, api=url + API_PATH), file=sys.stderr)
+            print(translator.translate("sandbox-account", **values), file=sys.stderr)
+        print(translator.translate("sandbox-ready", url=url, api=url + API_PATH), file=sys.stderr)
     serve(state, opened)
     return EXIT_DONE

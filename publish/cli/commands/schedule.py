@@ -46,9 +46,9 @@ def _draw_timetable(arguments: Arguments, settings: Settings, repository: Path, 
     config = ["--config", str(path.resolve())] if path and arguments.config else []
     command = [sys.executable, "-m", "publish", "run", *account, *config, "--lang", arguments.lang or "zh"]
     carried = {name: os.environ[name] for name in _CARRIED if os.environ.get(name, "").startswith("/")}
-    odd = [word for word in [str(repository), *command, *carried.values()] if not word.isprintable()]
-    if odd:
-        raise SettingsError(Problem("schedule-path", {"path": repr(odd[0])}))
+    unusual = [word for word in [str(repository), *command, *carried.values()] if not word.isprintable()]
+    if unusual:
+        raise SettingsError(Problem("schedule-path", {"path": repr(unusual[0])}))
     return ScheduleEntry(repository, command, carried, settings.schedule.every_minutes, arguments.account or "")
 
 
@@ -80,9 +80,9 @@ def _install(arguments: Arguments, timetable: ScheduleEntry, translator: Transla
             remove_line(timetable)
     if not arguments.quiet:
         values = {"minutes": timetable.every_minutes, "program": program}
-        print(translator.say(f"schedule-by-{program}", **values), file=sys.stderr)
+        print(translator.translate(f"schedule-by-{program}", **values), file=sys.stderr)
         if releases:
-            print(translator.say("schedule-releases"), file=sys.stderr)
+            print(translator.translate("schedule-releases"), file=sys.stderr)
     return EXIT_DONE
 
 
@@ -91,7 +91,7 @@ def _remove(arguments: Arguments, timetable: ScheduleEntry, translator: Translat
     units = find_units(timetable, os.environ)
     removed = [has_cron() and remove_line(timetable), remove_timer(units)]
     if not arguments.quiet:
-        print(translator.say("schedule-removed" if any(removed) else "schedule-none"), file=sys.stderr)
+        print(translator.translate("schedule-removed" if any(removed) else "schedule-none"), file=sys.stderr)
     return EXIT_DONE
 
 
@@ -103,5 +103,5 @@ def _show(timetable: ScheduleEntry, translator: Translator) -> int:
     for place in found:
         print(place)
     if not found:
-        print(translator.say("schedule-none"), file=sys.stderr)
+        print(translator.translate("schedule-none"), file=sys.stderr)
     return EXIT_DONE

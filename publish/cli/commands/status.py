@@ -21,9 +21,9 @@ from publish.newsletter.labels import name_issue
 
 def show_status(arguments: Arguments, translator: Translator) -> int:
     """Print how far each issue has come, and return the exit code."""
-    books = load_ledger_context(arguments)
-    issues = [books.name_issue(path) for path in books.folder.list_all()]
-    with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
+    context = load_ledger_context(arguments)
+    issues = [context.name_issue(path) for path in context.folder.list_all()]
+    with read_ledger(context.account, context.ledger, context.newsletter) as ledger:
         deliveries = ledger.list_deliveries() if ledger else []
         unowned = find_unowned(ledger, frozenset(issues)) if ledger else None
     if unowned and not arguments.quiet:
@@ -35,7 +35,7 @@ def show_status(arguments: Arguments, translator: Translator) -> int:
         _print_json([*sent, *({"issue": issue, "state": DeliveryState.PLANNED} for issue in planned)])
         return EXIT_DONE
     rows = [_make_row(known, translator) for known in deliveries]
-    rows = sorted([*rows, *([issue, translator.say("state-planned"), "", ""] for issue in planned)])
+    rows = sorted([*rows, *([issue, translator.translate("state-planned"), "", ""] for issue in planned)])
     _print_table(["column-issue", "status-state", "status-since", "status-note"], rows, translator)
     return EXIT_DONE
 
@@ -46,41 +46,41 @@ def show_history(arguments: Arguments, translator: Translator) -> int:
     Raises:
         IssueError: The ledger knows nothing of it.
     """
-    books = load_ledger_context(arguments)
-    issue = _find_issue(arguments.issue, books)
-    with read_ledger(books.account, books.ledger, books.newsletter) as ledger:
-        acts = ledger.list_acts(issue) if ledger else []
-    if not acts:
+    context = load_ledger_context(arguments)
+    issue = _find_issue(arguments.issue, context)
+    with read_ledger(context.account, context.ledger, context.newsletter) as ledger:
+        events = ledger.list_events(issue) if ledger else []
+    if not events:
         raise IssueError(Problem("history-none", {"issue": arguments.issue}))
     if arguments.json:
-        _print_json([_describe_act(act, issue, translator) for act in acts])
+        _print_json([_describe_act(act, issue, translator) for act in events])
         return EXIT_DONE
     rows = [
         [
             _read_clock(act.at),
-            translator.say(f"state-{act.state}"),
+            translator.translate(f"state-{act.state}"),
             _note_act(act),
             _explain(act.reason, issue, translator),
         ]
-        for act in acts
+        for act in events
     ]
     _print_table(["status-at", "status-state", "status-ids", "status-note"], rows, translator)
     return EXIT_DONE
 
 
-def _find_issue(wanted: str, books: LedgerContext) -> str:
+def _find_issue(wanted: str, context: LedgerContext) -> str:
     """Return what the ledger calls an issue; its file may be gone by now."""
     try:
-        path = books.folder.find(wanted)
+        path = context.folder.find(wanted)
     except IssueError:
-        path = Path(wanted) if "/" in wanted else books.repository / books.settings.issues / f"{wanted}.md"
-    return books.name_issue(path)
+        path = Path(wanted) if "/" in wanted else context.repository / context.settings.issues / f"{wanted}.md"
+    return context.name_issue(path)
 
 
 def _make_row(known: Delivery, translator: Translator) -> list[str]:
     note = known.addresses[0] if known.addresses else _explain(known.reason, known.issue, translator)
     since = known.released or known.started
-    return [known.issue, translator.say(f"state-{known.state}"), _read_clock(since), note]
+    return [known.issue, translator.translate(f"state-{known.state}"), _read_clock(since), note]
 
 
 def _note_act(act: DeliveryEvent) -> str:
@@ -132,6 +132,6 @@ def _print_table(heads: Sequence[str], rows: Sequence[Sequence[str]], translator
     from tabulate import tabulate
 
     if not rows:
-        print(translator.say("status-none"))
+        print(translator.translate("status-none"))
         return
-    print(tabulate(rows, [translator.say(head) for head in heads], tablefmt="plain", disable_numparse=True))
+    print(tabulate(rows, [translator.translate(head) for head in heads], tablefmt="plain", disable_numparse=True))

@@ -41,7 +41,7 @@ def list_themes(arguments: Arguments, translator: Translator) -> int:
         mark = "*" if theme.name == chosen else " "
         print(f"{mark} {theme.name:{width}}  {_choose_purpose(theme, translator)}".rstrip())
     if not arguments.quiet:
-        print(translator.say("themes-next", theme=chosen), file=sys.stderr)
+        print(translator.translate("themes-next", theme=chosen), file=sys.stderr)
     return code
 
 

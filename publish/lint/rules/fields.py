@@ -23,15 +23,15 @@ MAX_SUMMARY_CHARS = 500
 
 
 @error("N15", "arxiv-other", "- [2104.13400] [题](https://arxiv.org/abs/2104.11487)")
-def find_other_papers(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_other_papers(context: LintContext) -> Iterator[LintViolation]:
     """Yield the arXiv tags that none of the entry's arXiv addresses bears out."""
-    for entry in manuscript.issue.entries:
-        lines = range(entry.span.line, manuscript.find_end(entry) + 1)
-        linked = {found for number in lines for found in _ARXIV_ADDRESS.findall(manuscript.line(number))}
+    for entry in context.issue.entries:
+        lines = range(entry.span.line, context.find_end(entry) + 1)
+        linked = {found for number in lines for found in _ARXIV_ADDRESS.findall(context.line(number))}
         for tag in entry.tags:
             paper = _ARXIV_TAG.fullmatch(tag)
             if linked and paper and paper["id"] not in linked:
-                column = manuscript.line(entry.span.line).find(tag) + 1
+                column = context.line(entry.span.line).find(tag) + 1
                 yield LintViolation(entry.span.line, column, {"tag": tag, "linked": ", ".join(sorted(linked))})
 
 
@@ -41,69 +41,69 @@ def _summarises(part: Part) -> bool:
     return isinstance(part, Block) and part.kind is BlockKind.SUMMARY
 
 
-def _find_unsummarised(manuscript: LintContext) -> Iterator[tuple[Entry, Block | None]]:
+def _find_unsummarised(context: LintContext) -> Iterator[tuple[Entry, Block | None]]:
     """Yield the entries without a 摘要, each with its first paragraph."""
-    for entry in manuscript.issue.entries:
+    for entry in context.issue.entries:
         if not any(_summarises(part) for part in entry.parts):
             blocks = (part for part in entry.parts if isinstance(part, Block) and part.kind is BlockKind.PARAGRAPH)
             yield entry, next(blocks, None)
 
 
 @warning("N30", "summary-missing", "- [题](网址)（其后没有摘要）")
-def find_missing_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_missing_summaries(context: LintContext) -> Iterator[LintViolation]:
     """Yield the entries of which nothing is told."""
-    for entry, told in _find_unsummarised(manuscript):
+    for entry, told in _find_unsummarised(context):
         if told is None:
             yield LintViolation(entry.span.line, 1, {"title": entry.title})
 
 
 @warning("N30", "summary-unlabelled", "- [题](网址)⏎没有标签的一段。")
-def find_unlabelled_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unlabelled_summaries(context: LintContext) -> Iterator[LintViolation]:
     """Yield the paragraphs that stand where a 摘要 should."""
-    for _, told in _find_unsummarised(manuscript):
-        if told and not _SUMMARY.match(manuscript.line(told.span.line)):
+    for _, told in _find_unsummarised(context):
+        if told and not _SUMMARY.match(context.line(told.span.line)):
             yield LintViolation(told.span.line, 1)
 
 
-@warning("N30", "summary-colon", "- [题](网址)⏎摘要甲乙丙。", mends=True)
-def find_missing_colons(manuscript: LintContext) -> Iterator[LintViolation]:
+@warning("N30", "summary-colon", "- [题](网址)⏎摘要甲乙丙。", fixable=True)
+def find_missing_colons(context: LintContext) -> Iterator[LintViolation]:
     """Yield the summaries whose label has lost its colon."""
-    for _, told in _find_unsummarised(manuscript):
-        label = _SUMMARY.match(manuscript.line(told.span.line)) if told else None
+    for _, told in _find_unsummarised(context):
+        label = _SUMMARY.match(context.line(told.span.line)) if told else None
         if told and label:
             edit = Edit(told.span.line, label.end(), label.end(), "：")
             yield LintViolation(told.span.line, label.end() + 1, edits=(edit,))
 
 
 @warning("N30", "summary-empty", "- [题](网址)⏎摘要：")
-def find_empty_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_empty_summaries(context: LintContext) -> Iterator[LintViolation]:
     """Yield the 摘要 that say nothing, unless a list follows."""
-    for placed in manuscript.parts:
+    for placed in context.parts:
         part = placed.part
         if _summarises(part) and isinstance(part, Block) and not part.text and not isinstance(placed.after, Items):
             yield LintViolation(part.span.line, 1)
 
 
-@warning("N31", "label-colon", "摘要:甲乙丙。", mends=True)
-def find_half_colons(manuscript: LintContext) -> Iterator[LintViolation]:
+@warning("N31", "label-colon", "摘要:甲乙丙。", fixable=True)
+def find_half_colons(context: LintContext) -> Iterator[LintViolation]:
     """Yield the half-width colons behind labels."""
-    for number, at in manuscript.label_colons.items():
-        if manuscript.line(number)[at] == ":":
+    for number, at in context.label_colons.items():
+        if context.line(number)[at] == ":":
             yield LintViolation(number, at + 1, edits=(Edit(number, at, at + 1, "："),))
 
 
-def _find_labels(manuscript: LintContext) -> Iterator[tuple[Field, int]]:
+def _find_labels(context: LintContext) -> Iterator[tuple[Field, int]]:
     """Yield the fields with a label of their own, each with where it begins."""
-    for placed in manuscript.parts:
+    for placed in context.parts:
         part = placed.part
         if isinstance(part, Field) and part.label not in CANONICAL_LABELS:
-            yield part, max(manuscript.line(part.span.line).find(part.label), 0)
+            yield part, max(context.line(part.span.line).find(part.label), 0)
 
 
-@info("N32", "label-alias", "项目地址：https://…", mends=True)
-def find_aliases(manuscript: LintContext) -> Iterator[LintViolation]:
+@info("N32", "label-alias", "项目地址：https://…", fixable=True)
+def find_aliases(context: LintContext) -> Iterator[LintViolation]:
     """Yield the labels for which the newsletter has another word."""
-    for part, start in _find_labels(manuscript):
+    for part, start in _find_labels(context):
         usual = LABEL_ALIASES.get(part.label)
         if usual:
             edit = Edit(part.span.line, start, start + len(part.label), usual)
@@ -111,31 +111,31 @@ def find_aliases(manuscript: LintContext) -> Iterator[LintViolation]:
 
 
 @info("N32", "label-unknown", "试玩Demo：https://…")
-def find_unknown_labels(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unknown_labels(context: LintContext) -> Iterator[LintViolation]:
     """Yield the labels that are used nowhere else."""
-    for part, start in _find_labels(manuscript):
+    for part, start in _find_labels(context):
         if part.label not in LABEL_ALIASES:
             yield LintViolation(part.span.line, start + 1, {"label": part.label})
 
 
 @info("N33", "field-repeats", "- [题](https://a.example)⏎链接：https://a.example")
-def find_repeated_addresses(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_repeated_addresses(context: LintContext) -> Iterator[LintViolation]:
     """Yield the fields that lead where their entry leads."""
-    for placed in manuscript.parts:
+    for placed in context.parts:
         part, own = placed.part, placed.entry.url
         if isinstance(part, Field) and own and identify_address(part.text) == identify_address(own):
             yield LintViolation(part.span.line, 1, {"label": part.label})
 
 
 @info("N47", "summary-unfinished", "摘要：甲乙丙（句末没有标点）")
-def find_unfinished_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unfinished_summaries(context: LintContext) -> Iterator[LintViolation]:
     """Yield the summaries that end in the middle of a sentence."""
-    for entry in manuscript.issue.entries:
+    for entry in context.issue.entries:
         told = [part for part in entry.parts if isinstance(part, Block) and part.kind in _TOLD]
         if not told or find_span(entry.parts[-1]).end_line != told[-1].span.end_line:
             continue
         number = told[-1].span.end_line
-        line = manuscript.prose.get(number, "").rstrip()
+        line = context.prose.get(number, "").rstrip()
         if line and line[-1].isalnum():
             yield LintViolation(number, len(line))
 
@@ -146,39 +146,39 @@ def _measure_summary(entry: Entry) -> tuple[Block | None, str]:
 
 
 @info("N51", "summary-long", "摘要：……（超过 500 字）")
-def find_long_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_long_summaries(context: LintContext) -> Iterator[LintViolation]:
     """Yield the summaries that are articles themselves."""
-    for entry in manuscript.issue.entries:
+    for entry in context.issue.entries:
         first, text = _measure_summary(entry)
         if first and len(text) > MAX_SUMMARY_CHARS:
             yield LintViolation(first.span.line, 1, {"chars": len(text), "limit": MAX_SUMMARY_CHARS})
 
 
 @info("N51", "summary-english", "摘要：An English text, and nothing else.")
-def find_english_summaries(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_english_summaries(context: LintContext) -> Iterator[LintViolation]:
     """Yield the summaries without a word of Chinese."""
-    for entry in manuscript.issue.entries:
+    for entry in context.issue.entries:
         first, text = _measure_summary(entry)
         if first and text and not _HAN.search(text):
             yield LintViolation(first.span.line, 1)
 
 
 @info("N50", "colon-dangling", "摘要：主要有以下几点：（其后没有列表）")
-def find_dangling_colons(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_dangling_colons(context: LintContext) -> Iterator[LintViolation]:
     """Yield the paragraphs that announce a list, where none follows."""
-    for placed in manuscript.parts:
+    for placed in context.parts:
         part = placed.part
         announces = isinstance(part, Block) and part.kind in _TOLD and part.text.endswith("：") and len(part.text) > 1
-        if announces and not _is_list(placed, manuscript):
+        if announces and not _is_list(placed, context):
             number = find_span(part).end_line
-            yield LintViolation(number, len(manuscript.line(number).rstrip()))
+            yield LintViolation(number, len(context.line(number).rstrip()))
 
 
-def _is_list(placed: EntryPart, manuscript: LintContext) -> bool:
+def _is_list(placed: EntryPart, context: LintContext) -> bool:
     """Say whether what follows can be what was announced."""
     after = placed.after
     if after is None or isinstance(after, Items | Field):
         return after is not None
     if after.kind not in _TOLD:
         return True
-    return _NUMBERED.match(manuscript.line(after.span.line)) is not None
+    return _NUMBERED.match(context.line(after.span.line)) is not None

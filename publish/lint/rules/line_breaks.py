@@ -18,29 +18,29 @@ _BULLET = re.compile(r"[ \t]*(?:[·•][ \t]*|[–—][ \t]+)(?=[^\s–—])")
 _SPACES = re.compile(r"(?<=[^ ]) +$")
 
 
-@warning("N10", "break-lost", "- [题](网址)（行末没有两个空格）⏎摘要：甲。", mends=True)
-def find_lost_breaks(manuscript: LintContext) -> Iterator[LintViolation]:
+@warning("N10", "break-lost", "- [题](网址)（行末没有两个空格）⏎摘要：甲。", fixable=True)
+def find_lost_breaks(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines that elsewhere than here are glued to the next."""
-    for number in sorted(manuscript.lost_breaks):
-        yield LintViolation(number, len(manuscript.line(number).rstrip()) or 1, edits=(_end(manuscript, number),))
+    for number in sorted(context.lost_breaks):
+        yield LintViolation(number, len(context.line(number).rstrip()) or 1, edits=(_end(context, number),))
 
 
-def _end(manuscript: LintContext, number: int) -> Edit:
+def _end(context: LintContext, number: int) -> Edit:
     """Return the edit that makes a line end where its author ended it."""
-    line = manuscript.line(number)
-    spaces = " " * MIN_BREAK_SPACES if number in manuscript.lost_breaks else ""
+    line = context.line(number)
+    spaces = " " * MIN_BREAK_SPACES if number in context.lost_breaks else ""
     return Edit(number, len(line.rstrip(" ")), len(line), spaces)
 
 
-@error("N11", "text-swallowed", "  - 列表项⏎列表之后的一段。", mends=True)
-def find_swallowed_texts(manuscript: LintContext) -> Iterator[LintViolation]:
+@error("N11", "text-swallowed", "  - 列表项⏎列表之后的一段。", fixable=True)
+def find_swallowed_texts(context: LintContext) -> Iterator[LintViolation]:
     """Yield the paragraphs right below a list, which elsewhere than here belong to its last item."""
-    for placed in manuscript.parts:
+    for placed in context.parts:
         if not isinstance(placed.before, Items) or not is_text(placed.part):
             continue
         number = find_span(placed.part).line
         if placed.depth == 0 and number == find_span(placed.before).end_line + 1:
-            edit = Edit(number, 0, _measure_indent(manuscript.line(number)), "\n  ")
+            edit = Edit(number, 0, _measure_indent(context.line(number)), "\n  ")
             yield LintViolation(number, edit.end + 1, edits=(edit,))
 
 
@@ -49,61 +49,61 @@ def _measure_indent(line: str) -> int:
     return match.end() if match else 0
 
 
-@error("N12", "list-split", "- [题](网址)⏎1. 顶格的列表项", mends=True)
-def find_split_lists(manuscript: LintContext) -> Iterator[LintViolation]:
+@error("N12", "list-split", "- [题](网址)⏎1. 顶格的列表项", fixable=True)
+def find_split_lists(context: LintContext) -> Iterator[LintViolation]:
     """Yield the numbered lists inside an entry that stand at the very left and so end it."""
-    for entry in manuscript.issue.entries:
+    for entry in context.issue.entries:
         for items in find_items(entry.parts):
             numbers = [find_span(item.parts[0]).line for item in items.items]
-            left = [number for number in numbers if not _measure_indent(manuscript.line(number))]
+            left = [number for number in numbers if not _measure_indent(context.line(number))]
             if items.ordered and left:
                 yield LintViolation(left[0], 1, edits=tuple(Edit(number, 0, 0, "  ") for number in left))
 
 
-@error("N13", "marker-brief", "– 热身新闻；", mends=True)
-def find_wrong_marks(manuscript: LintContext) -> Iterator[LintViolation]:
+@error("N13", "marker-brief", "– 热身新闻；", fixable=True)
+def find_wrong_marks(context: LintContext) -> Iterator[LintViolation]:
     """Yield the hot-news lines with a marker that Markdown does not know."""
-    for brief in manuscript.issue.briefs:
-        mark = _DASH.match(manuscript.line(brief.span.line))
+    for brief in context.issue.briefs:
+        mark = _DASH.match(context.line(brief.span.line))
         if mark:
             yield LintViolation(brief.span.line, 1, edits=(Edit(brief.span.line, 0, mark.end(), "- "),))
 
 
-@error("N13", "marker-bullet", "- [题](网址)⏎· 一项", mends=True)
-def find_wrong_bullets(manuscript: LintContext) -> Iterator[LintViolation]:
+@error("N13", "marker-bullet", "- [题](网址)⏎· 一项", fixable=True)
+def find_wrong_bullets(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines of an entry that begin with a typed bullet."""
-    for number, line in _find_paragraph_lines(manuscript):
+    for number, line in _find_paragraph_lines(context):
         mark = _BULLET.match(line)
         if mark:
             yield LintViolation(number, _measure_indent(line) + 1, edits=(Edit(number, 0, mark.end(), "  - "),))
 
 
-@error("N13", "marker-number", "1.甲⏎2.乙", mends=True)
-def find_wrong_numbers(manuscript: LintContext) -> Iterator[LintViolation]:
+@error("N13", "marker-number", "1.甲⏎2.乙", fixable=True)
+def find_wrong_numbers(context: LintContext) -> Iterator[LintViolation]:
     """Yield the numbered lines that lack the space behind their number; one alone may be a version."""
     numbered = {
         number: int(mark[1])
-        for number, line in _find_paragraph_lines(manuscript)
+        for number, line in _find_paragraph_lines(context)
         if (mark := _NUMBER.match(line.lstrip()))
     }
     for number, ordinal in numbered.items():
         if numbered.get(number - 1) == ordinal - 1 or numbered.get(number + 1) == ordinal + 1:
-            indent = _measure_indent(manuscript.line(number))
+            indent = _measure_indent(context.line(number))
             end = indent + len(str(ordinal)) + 1
             yield LintViolation(number, indent + 1, edits=(Edit(number, 0, end, f"  {ordinal}. "),))
 
 
-def _find_paragraph_lines(manuscript: LintContext) -> Iterator[tuple[int, str]]:
-    for placed in manuscript.parts:
+def _find_paragraph_lines(context: LintContext) -> Iterator[tuple[int, str]]:
+    for placed in context.parts:
         part = placed.part
         if isinstance(part, Block) and part.kind is BlockKind.PARAGRAPH and placed.before is not None:
-            yield part.span.line, manuscript.line(part.span.line)
+            yield part.span.line, context.line(part.span.line)
 
 
 @error("N13", "marker-missing", "- 甲；⏎乙；⏎- 丙。")
-def find_missing_marks(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_missing_marks(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines without a marker between two hot-news lines."""
-    parts = manuscript.issue.preamble
+    parts = context.issue.preamble
     for (above, part), (_, below) in pairwise(pairwise(parts)):
         lone = isinstance(part, Block) and part.kind is BlockKind.PARAGRAPH
         if not (lone and isinstance(above, Brief) and isinstance(below, Brief)):
@@ -112,16 +112,16 @@ def find_missing_marks(manuscript: LintContext) -> Iterator[LintViolation]:
             yield LintViolation(part.span.line, 1)
 
 
-@info("N56", "space-trailing", "甲乙丙␣", mends=True)
-def find_trailing_spaces(manuscript: LintContext) -> Iterator[LintViolation]:
+@info("N56", "space-trailing", "甲乙丙␣", fixable=True)
+def find_trailing_spaces(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines that end with one space, or with more than a line break needs."""
-    title = manuscript.issue.title
-    for number in manuscript.content:
-        line = manuscript.line(number)
+    title = context.issue.title
+    for number in context.content:
+        line = context.line(number)
         spaces = _SPACES.search(line)
         if not spaces or len(spaces[0]) == MIN_BREAK_SPACES or (title and number == title.span.line):
             continue
-        edit = _end(manuscript, number)
+        edit = _end(context, number)
         if len(spaces[0]) > MIN_BREAK_SPACES and not line.startswith("#"):
             edit = edit._replace(text=" " * MIN_BREAK_SPACES)
         yield LintViolation(number, spaces.start() + 1, edits=(edit,))

@@ -80,17 +80,17 @@ _TITLE_MARKS = re.compile(r"\[[^\[\]]*\](?=\x00)")
 
 
 @warning("N42", "punctuation-double", "甲。，乙")
-def find_doubled_punctuation(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_doubled_punctuation(context: LintContext) -> Iterator[LintViolation]:
     """Yield the punctuation marks of which one is too many."""
-    for number, text in manuscript.body.items():
+    for number, text in context.body.items():
         for found in _DOUBLED.finditer(text):
             yield LintViolation(number, found.start() + 1, {"marks": found[0]})
 
 
 @warning("N43", "quote-unpaired", "甲”乙“丙")
-def find_unpaired_quotes(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_unpaired_quotes(context: LintContext) -> Iterator[LintViolation]:
     """Yield, once a line, the quotation mark or bracket that lacks its other half."""
-    for number, text in manuscript.body.items():
+    for number, text in context.body.items():
         if "“" in text or "”" in text or any(mark in text for mark in "「」【】《》（）"):
             lone = _find_lone(_KAOMOJI.sub(lambda face: HIDDEN * len(face[0]), text))
             if lone is not None:
@@ -114,10 +114,10 @@ def _find_lone(text: str) -> int | None:
     return min((place for places in waiting.values() for place in places), default=None)
 
 
-@warning("N44", "character-odd", "⼊门（部首字符，不是汉字）", mends=True)
-def find_unusual_characters(manuscript: LintContext) -> Iterator[LintViolation]:
+@warning("N44", "character-odd", "⼊门（部首字符，不是汉字）", fixable=True)
+def find_unusual_characters(context: LintContext) -> Iterator[LintViolation]:
     """Yield the characters that look like others or like nothing."""
-    for number, text in manuscript.prose.items():
+    for number, text in context.prose.items():
         for found in _find_odd(text):
             plain = normalise_unusual(found[0])
             edits = () if plain == found[0] else (Edit(number, found.start(), found.end(), plain),)
@@ -128,10 +128,10 @@ def _find_odd(text: str) -> Iterator[re.Match[str]]:
     return iter(()) if text.isascii() and text.isprintable() else ODD.finditer(text.replace(HIDDEN, " "))
 
 
-@info("N45", "name-spelling", "Pytorch", mends=True)
-def find_misspelt_names(manuscript: LintContext) -> Iterator[LintViolation]:
+@info("N45", "name-spelling", "Pytorch", fixable=True)
+def find_misspelt_names(context: LintContext) -> Iterator[LintViolation]:
     """Yield the names that their owners spell otherwise; in the text of a link they may be quoted."""
-    for number, text in manuscript.body.items():
+    for number, text in context.body.items():
         if not may_hold_name(text):
             continue
         quoted = [found.span() for found in _TITLE_MARKS.finditer(text)]
@@ -144,46 +144,46 @@ def find_misspelt_names(manuscript: LintContext) -> Iterator[LintViolation]:
 
 
 @info("N46", "word-double", "的的")
-def find_doubled_words(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_doubled_words(context: LintContext) -> Iterator[LintViolation]:
     """Yield the words written twice in a row, unless Chinese doubles them: 一步一步."""
-    for number, text in manuscript.body.items():
+    for number, text in context.body.items():
         for found in _TWICE.finditer(text):
             if not found[1] or not _ALIKE.match(found[1]):
                 yield LintViolation(number, found.start() + 1, {"words": found[0]})
 
 
-@info("N48", "half-width", "甲,乙", mends=True)
-def find_half_width(manuscript: LintContext) -> Iterator[LintViolation]:
+@info("N48", "half-width", "甲,乙", fixable=True)
+def find_half_width(context: LintContext) -> Iterator[LintViolation]:
     """Yield the half-width punctuation between Chinese characters."""
-    for number, text in manuscript.body.items():
+    for number, text in context.body.items():
         for found in _HALF_WIDTH.finditer(text):
-            if manuscript.label_colons.get(number) == found.start():
+            if context.label_colons.get(number) == found.start():
                 continue  # has a rule of its own
             edit = Edit(number, found.start(), found.end(), _FULL_WIDTH[found[0]])
             yield LintViolation(number, found.start() + 1, {"mark": found[0]}, edits=(edit,))
 
 
 @info("N49", "citation-left", "甲乙[1]丙")
-def find_citations(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_citations(context: LintContext) -> Iterator[LintViolation]:
     """Yield the references to a list that stayed behind in the source."""
-    for number, text in manuscript.body.items():
+    for number, text in context.body.items():
         for found in _CITATION.finditer(text):
             yield LintViolation(number, found.start() + 1, {"mark": found[0]})
 
 
 @info("N49", "figure-left", "如图3所示")
-def find_figures(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_figures(context: LintContext) -> Iterator[LintViolation]:
     """Yield the references to a figure or table, where the issue has none."""
-    pictured = any(link.image for link in manuscript.links)
-    for number, text in () if pictured else manuscript.body.items():
+    pictured = any(link.image for link in context.links)
+    for number, text in () if pictured else context.body.items():
         for found in _FIGURE.finditer(text):
             yield LintViolation(number, found.start() + 1, {"mark": found[0]})
 
 
 @info("N58", "traditional", "訓練模型")
-def find_traditional(manuscript: LintContext) -> Iterator[LintViolation]:
+def find_traditional(context: LintContext) -> Iterator[LintViolation]:
     """Yield, once a line, the characters of traditional or Japanese writing."""
-    for number, text in manuscript.body.items():
+    for number, text in context.body.items():
         found = TRADITIONAL.intersection(text)
         if found:
             first = next(at for at, char in enumerate(text) if char in found)

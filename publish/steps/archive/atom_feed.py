@@ -48,12 +48,12 @@ def _add_entry(feed: Tree, listed: IndexEntry, settings: Settings) -> None:
     entry = _add(feed, "entry")
     source = settings.source_url.replace("{date}", str(listed.day))
     address = listed.published or source
-    _add(entry, "title", listed.headline.title)
+    _add(entry, "title", listed.metadata.title)
     _add(entry, "id", _quote(source) or _make_id(settings, str(listed.day)))
     _add(entry, "updated", _write_time(listed.day))
     if address:
         _add(entry, "link", rel="alternate", href=_quote(address))
-    _add(entry, "summary" if address else "content", listed.headline.digest, type="text")
+    _add(entry, "summary" if address else "content", listed.metadata.digest, type="text")
 
 
 def _find_name(listed: IndexEntry) -> str:

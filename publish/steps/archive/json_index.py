@@ -17,7 +17,7 @@ class IndexEntry(NamedTuple):
 
     day: date
     issue: Issue
-    headline: ArticleMetadata
+    metadata: ArticleMetadata
     path: str
     """Its file, relative to where the list stands, as an address."""
     published: str = ""
@@ -41,7 +41,7 @@ def index_entries(issues: Sequence[IndexEntry]) -> str:
 def _describe_issue(listed: IndexEntry) -> dict[str, object]:
     return {
         "date": str(listed.day),
-        "title": listed.headline.title,
+        "title": listed.metadata.title,
         "file": listed.path,
         "url": listed.published or None,
     }

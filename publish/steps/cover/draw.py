@@ -26,20 +26,20 @@ _HALO = (1.5, 0.98)
 _SOFT = 5
 
 
-def draw_cover(words: CoverText, day: date | None, accent: Colour, typeface: FontFamily | None) -> Picture:
+def draw_cover(words: CoverText, day: date | None, accent: Colour, family: FontFamily | None) -> Picture:
     """Draw the cover of an issue: 900 by 383 pixels, all that matters in the square in its middle.
 
     Args:
         words: What it says; letters that the typeface lacks are left out.
         day: The date that the pattern grows from; without one, the names take its place.
         accent: The theme's colour.
-        typeface: The letters; pillow's own, which has no Chinese, for None.
+        family: The letters; pillow's own, which has no Chinese, for None.
 
     Raises:
         OSError: The typeface cannot be read.
     """
     canvas = _paint_ground(draw_pattern(day, "".join(words.names)))
-    write_text(ImageDraw.Draw(canvas), words, typeface)
+    write_text(ImageDraw.Draw(canvas), words, family)
     canvas.putpalette(make_palette(accent))
     data = BytesIO()
     canvas.save(data, "PNG")

@@ -47,10 +47,10 @@ class _CoverRow(NamedTuple):
             pen.rectangle((left, top, left + _RULE_WIDTH - 1, top + _RULE_HEIGHT - 1), fill=_RULE_TONE)
 
 
-def write_text(pen: ImageDraw, words: CoverText, typeface: FontFamily | None) -> None:
+def write_text(pen: ImageDraw, words: CoverText, family: FontFamily | None) -> None:
     """Write the words of a cover into its middle: the date, the name, a rule, what the issue is about."""
-    bold = GlyphSet(typeface.bold if typeface else None, BOLD)
-    regular = GlyphSet(typeface.regular if typeface else None, REGULAR)
+    bold = GlyphSet(family.bold if family else None, BOLD)
+    regular = GlyphSet(family.regular if family else None, REGULAR)
     lines = _set_lines(words.lines, regular)
     name = _set_name(words.names, bold, _NAME_LINES if lines else _LONE_NAME_LINES)
     day = _set_day(words.day, regular) if name else _set_name((words.day,), bold, 1)
@@ -64,44 +64,44 @@ def write_text(pen: ImageDraw, words: CoverText, typeface: FontFamily | None) ->
         top += _GAP
 
 
-def _set_name(names: tuple[str, ...], letters: GlyphSet, most: int) -> list[_CoverRow]:
+def _set_name(names: tuple[str, ...], glyphs: GlyphSet, most: int) -> list[_CoverRow]:
     """Return the first name that the font can write, as large as there is room for."""
-    name = next(filter(None, map(letters.keep_writable, names)), "")
+    name = next(filter(None, map(glyphs.keep_writable, names)), "")
     if not name:
         return []
-    size, lines = _fit_name(name, letters, most)
-    return [_CoverRow(size * _NAME_LEADING, letters, TextLine(line, size, PAPER)) for line in lines]
+    size, lines = _fit_name(name, glyphs, most)
+    return [_CoverRow(size * _NAME_LEADING, glyphs, TextLine(line, size, PAPER)) for line in lines]
 
 
-def _fit_name(name: str, letters: GlyphSet, most: int) -> tuple[int, list[str]]:
+def _fit_name(name: str, glyphs: GlyphSet, most: int) -> tuple[int, list[str]]:
     """Return the size of a name, and its lines."""
-    size = min(_LARGEST, int(_COLUMN / letters.measure(name, 1)))
+    size = min(_LARGEST, int(_COLUMN / glyphs.measure(name, 1)))
     breakable = any(char.isspace() or is_wide(char) for char in name)
     if size >= (_ONE_LINE_FROM if breakable else _SMALLEST):
         return size, [name]
     for size in _SEVERAL_LINES:
-        broken = _break(name, letters, size, most)
+        broken = _break(name, glyphs, size, most)
         if broken.whole:
             break
     return size, broken.lines
 
 
-def _set_day(day: str, letters: GlyphSet) -> list[_CoverRow]:
-    return [_CoverRow(_DAY_SIZE, letters, TextLine(day, _DAY_SIZE, _DAY_TONE, _DAY_SPACING))] if day else []
+def _set_day(day: str, glyphs: GlyphSet) -> list[_CoverRow]:
+    return [_CoverRow(_DAY_SIZE, glyphs, TextLine(day, _DAY_SIZE, _DAY_TONE, _DAY_SPACING))] if day else []
 
 
-def _set_lines(texts: tuple[str, ...], letters: GlyphSet) -> list[_CoverRow]:
+def _set_lines(texts: tuple[str, ...], glyphs: GlyphSet) -> list[_CoverRow]:
     """Return what the issue is about, as large as it fits; what does not fit even at the smallest size is cut."""
-    written = [text for text in map(letters.keep_writable, texts) if text]
+    written = [text for text in map(glyphs.keep_writable, texts) if text]
     for size in _LINE_SIZES:
         room = _LINES - len(written) + 1  # each text has a line of its own
-        broken = [_break(text, letters, size, room) for text in written]
+        broken = [_break(text, glyphs, size, room) for text in written]
         if all(each.whole for each in broken):
             break
     lines = [line for each in broken for line in each.lines]
-    return [_CoverRow(size * _LINE_LEADING, letters, TextLine(line, size, _LINE_TONE)) for line in lines]
+    return [_CoverRow(size * _LINE_LEADING, glyphs, TextLine(line, size, _LINE_TONE)) for line in lines]
 
 
-def _break(text: str, letters: GlyphSet, size: int, most: int) -> WrappedText:
-    ellipsis = letters.keep_writable(_ELLIPSIS)
-    return break_lines(text, _COLUMN / size, most, lambda part: letters.measure(part, 1), ellipsis)
+def _break(text: str, glyphs: GlyphSet, size: int, most: int) -> WrappedText:
+    ellipsis = glyphs.keep_writable(_ELLIPSIS)
+    return break_lines(text, _COLUMN / size, most, lambda part: glyphs.measure(part, 1), ellipsis)

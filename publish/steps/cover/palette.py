@@ -28,10 +28,10 @@ def make_palette(accent: Colour) -> bytes:
     hue, _, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in accent[:3]))
     least, most = _GROUND_LUMINANCE
     luminance = min(max(find_luminance(accent), least), most)
-    ground = _find_shade(hue, saturation, luminance)
+    background = _find_shade(hue, saturation, luminance)
     pattern = _find_shade(hue, saturation, luminance + _PATTERN_STEP)
     ramp = [
-        *(_mix(ground, pattern, tone / PATTERN) for tone in range(PATTERN)),
+        *(_mix(background, pattern, tone / PATTERN) for tone in range(PATTERN)),
         *(_mix(pattern, _WHITE, tone / (PAPER - PATTERN)) for tone in range(PAPER - PATTERN + 1)),
     ]
     return bytes(round(channel) for colour in ramp for channel in colour[:3])

@@ -49,14 +49,14 @@ def _find_wish(block: _Block, name: str, wishes: dict[Tree, str | None]) -> str 
     None where nothing wishes for one; empty where text relies on what the page says, so that nothing may be written.
     """
     inner = [_find_wish(child, name, wishes) for child in block.inner]
-    wish = block.style.get(name)
-    if wish is None and (block.holds_line or "" in inner):
-        wish = ""
-    elif wish is None:
-        votes = Counter(wish for wish in inner if wish is not None)
-        wish = votes.most_common(1)[0][0] if votes else None
-    wishes[block.element] = wish
-    return wish
+    preview_request = block.style.get(name)
+    if preview_request is None and (block.holds_line or "" in inner):
+        preview_request = ""
+    elif preview_request is None:
+        votes = Counter(preview_request for preview_request in inner if preview_request is not None)
+        preview_request = votes.most_common(1)[0][0] if votes else None
+    wishes[block.element] = preview_request
+    return preview_request
 
 
 def _holds_line(block: Tree, styles: dict[Tree, Style]) -> bool:
@@ -75,12 +75,12 @@ def _holds_line(block: Tree, styles: dict[Tree, Style]) -> bool:
 
 def _settle(block: _Block, name: str, above: str | None, wishes: dict[Tree, str | None]) -> None:
     """Write one property on a block where it differs from what it inherits."""
-    style, wish = block.style, wishes[block.element]
-    if wish:
-        if wish == above and name not in _OWN.get(str(block.element.tag), ()):
+    style, preview_request = block.style, wishes[block.element]
+    if preview_request:
+        if preview_request == above and name not in _OWN.get(str(block.element.tag), ()):
             style.pop(name, None)
-        elif name in style or sum(wishes[child.element] == wish for child in block.inner) > 1:
-            style[name] = above = wish
+        elif name in style or sum(wishes[child.element] == preview_request for child in block.inner) > 1:
+            style[name] = above = preview_request
     for child in block.inner:
         _settle(child, name, above, wishes)
 

@@ -72,9 +72,9 @@ def drop_styles(tree: Tree) -> None:
     drop_bare_tags(tree)
 
 
-def _drop_colours(ground: Tree) -> None:
+def _drop_colours(background: Tree) -> None:
     """Take the colours off text that is about to lose the ground they were chosen for."""
-    for element in ground.iter():
+    for element in background.iter():
         _keep(element, lambda name: name != "color")
 
 

@@ -52,7 +52,7 @@ _ADDRESS_ONLY = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<linked>\S+)\)$|(?P<bare>
 
 def render_body(
     issue: Issue,
-    manner: MarkdownOptions = PLAIN_MANNER,
+    markdown_options: MarkdownOptions = PLAIN_MANNER,
     illustrator: FigureRenderer | None = None,
     *,
     source_url: str = "",
@@ -62,14 +62,14 @@ def render_body(
 
     Args:
         issue: The issue.
-        manner: How its Markdown is read and shown.
+        markdown_options: How its Markdown is read and shown.
         illustrator: Who colours its code and draws its formulas and diagrams; without one they stay as written.
         source_url: Address of an issue's source, with `{date}`; relative links to issues lead there.
         published: Published addresses by date; they are preferred.
     """
     keys = [note.key for note in issue.footnotes]
-    markdown = MarkdownRenderer(_find_definitions(issue), keys, manner, illustrator)
-    page = _IssueRenderer(issue, markdown, manner.math, References(source_url, published or {}))
+    markdown = MarkdownRenderer(_find_definitions(issue), keys, markdown_options, illustrator)
+    page = _IssueRenderer(issue, markdown, markdown_options.math, References(source_url, published or {}))
     for note in issue.footnotes:
         page.read_footnote(note)
     parts = [page.render_preamble(issue)]
@@ -264,16 +264,16 @@ class _IssueRenderer:
         except TimeLimitExceededError as error:
             error.line = line
             raise
-        crowded = self.markdown.take_crowded()
-        if crowded:
+        overflows = self.markdown.pop_emphasis_overflows()
+        if overflows:
             values = {"limit": MAX_EMPHASIS_MARKS}
             self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
-        self.problems += [problem._replace(line=line) for problem in self.markdown.take_findings()]
-        raw = self.markdown.take_raw()
+        self.problems += [problem._replace(line=line) for problem in self.markdown.pop_problems()]
+        raw = self.markdown.pop_raw_html()
         if raw:
-            cleaned = self._clean(html, raw, line, inline=inline)
-            html = cleaned if cleaned is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
-        if "**" in html and not crowded and has_unparsed_emphasis(text, html):
+            sanitized = self._clean(html, raw, line, inline=inline)
+            html = sanitized if sanitized is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
+        if "**" in html and not overflows and has_unparsed_emphasis(text, html):
             quoted: dict[str, object] = {"excerpt": text[:MAX_QUOTED_CHARS]}
             self.problems.append(Problem("emphasis-dead", quoted, rule="N17", line=line))
         if "<img" in html:
@@ -283,14 +283,14 @@ class _IssueRenderer:
     def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
         from publish.steps.render.sanitize import sanitize_fragment  # loads two HTML parsers; few issues hold HTML
 
-        cleaned = sanitize_fragment(html, raw, inline=inline)
-        if cleaned is None:
+        sanitized = sanitize_fragment(html, raw, inline=inline)
+        if sanitized is None:
             self.problems.append(Problem("html-deep", {}, line=line, severity=Severity.WARNING))
             return None
-        if cleaned.removed:
-            what = ", ".join(cleaned.removed)
+        if sanitized.removed:
+            what = ", ".join(sanitized.removed)
             self.problems.append(Problem("html-removed", {"what": what}, line=line, severity=Severity.WARNING))
-        return cleaned.html
+        return sanitized.html
 
     def _finish(self, html: str, line: int) -> str:
         if "<a" not in html and '"ref">^' not in html:
@@ -300,7 +300,7 @@ class _IssueRenderer:
         return html
 
     def _report_dead(self, line: int) -> None:
-        for url in self.references.take_dead():
+        for url in self.references.pop_unresolved():
             self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))
 
 

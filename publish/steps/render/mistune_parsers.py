@@ -33,7 +33,7 @@ _EMPHASIS_MARKS = re.compile(r"\*+|_+")
 class ChineseInlineParser(InlineParser):
     """mistune's inline rules, with bare addresses and `**` beside Chinese punctuation."""
 
-    crowded = False
+    overflows = False
     """Whether some paragraph had too many marks of emphasis."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class ChineseInlineParser(InlineParser):
         if any("://" in text for text in texts):
             tokens = list(_link_addresses(_join_texts(tokens)))
         if sum(len(_EMPHASIS_MARKS.findall(text)) for text in texts) > MAX_EMPHASIS_MARKS:
-            self.crowded = True
+            self.overflows = True
             return super().finalize_tokens(tokens, self.max_nested_level)
         if any("*" in text for text in texts):
             tokens = _join_texts(tokens)

@@ -48,15 +48,15 @@ class MarkdownRenderer:
         self,
         definitions: str = "",
         footnotes: Sequence[str] = (),
-        manner: MarkdownOptions = PLAIN_MANNER,
+        markdown_options: MarkdownOptions = PLAIN_MANNER,
         illustrator: FigureRenderer | None = None,
     ) -> None:
-        self._renderer = _Renderer(manner, illustrator)
+        self._renderer = _Renderer(markdown_options, illustrator)
         self._inline = ChineseInlineParser()
         self._markdown = mistune.Markdown(self._renderer, LinearBlockParser(), self._inline, plugins=_PLUGINS)
-        if manner.math:
+        if markdown_options.math:
             parse_formulas(self._markdown)
-        self._math = manner.math
+        self._math = markdown_options.math
         self._renderer.register("task_list_item", _render_task)
         self._inline.footnotes = {key: number for number, key in enumerate(footnotes)}
         self._renderer.register("footnote", lambda _, text: f'<sup class="ref">^{text}</sup>')
@@ -81,12 +81,12 @@ class MarkdownRenderer:
         html, _ = self._markdown.parse(text, state)
         return str(html)
 
-    def take_raw(self) -> list[str]:
+    def pop_raw_html(self) -> list[str]:
         """Return the HTML met since the last call, as its author wrote it."""
         raw, self._renderer.raw = self._renderer.raw, []
         return raw
 
-    def take_findings(self) -> list[Problem]:
+    def pop_problems(self) -> list[Problem]:
         """Return what was found since the last call that is not as its author meant it."""
         found = [
             Problem("footnote-missing", {"key": key}, severity=Severity.WARNING) for key in self._inline.lost_footnotes
@@ -103,18 +103,18 @@ class MarkdownRenderer:
         found += [Problem(message, severity=Severity.WARNING) for flaw, message in flaws if self._env.pop(flaw, False)]
         return found
 
-    def take_crowded(self) -> bool:
+    def pop_emphasis_overflows(self) -> bool:
         """Say whether emphasis was left as written since the last call, for there was too much of it."""
-        crowded, self._inline.crowded = self._inline.crowded, False
-        return crowded
+        overflows, self._inline.overflows = self._inline.overflows, False
+        return overflows
 
 
 class _Renderer(mistune.HTMLRenderer):
     """HTML as our themes know it, well-formed as XML; raw HTML passes and is reported."""
 
-    def __init__(self, manner: MarkdownOptions, illustrator: FigureRenderer | None) -> None:
+    def __init__(self, markdown_options: MarkdownOptions, illustrator: FigureRenderer | None) -> None:
         super().__init__(escape=True)
-        self._manner = manner
+        self._manner = markdown_options
         self._illustrator = illustrator
         self.raw: list[str] = []
         self.flaws: list[Problem] = []

@@ -94,7 +94,7 @@ class References:
         """
         return _CITED.sub(lambda cited: self._cite(cited, section, subject), html)
 
-    def take_dead(self) -> list[str]:
+    def pop_unresolved(self) -> list[str]:
         """Return the destinations dropped since the last call."""
         dead, self.dead = self.dead, []
         return dead

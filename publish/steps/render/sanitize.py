@@ -105,7 +105,7 @@ def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> Sanit
     before = _take_stock(markup, _VOID | _IMPLIED)
     if before.deepest > MAX_DEPTH:
         return None
-    cleaned = nh3.clean(
+    sanitized = nh3.clean(
         markup,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -114,13 +114,13 @@ def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> Sanit
         link_rel=None,
         clean_content_tags={*_RAW_TEXT, "rp"},
     )
-    cleaned = drop_unwritable(cleaned)
-    after = _take_stock(cleaned, _VOID)
+    sanitized = drop_unwritable(sanitized)
+    after = _take_stock(sanitized, _VOID)
     if after.deepest > MAX_DEPTH:
         return None
     classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(tag)}
     return SanitizedHtml(
-        _as_xml(cleaned, inline=inline), tuple(sorted({*(before.names - after.names)} - _SPARED | classes))
+        _as_xml(sanitized, inline=inline), tuple(sorted({*(before.names - after.names)} - _SPARED | classes))
     )
 
 
@@ -153,14 +153,14 @@ class _TagCounter(HTMLParser):
 
 
 def _take_stock(markup: str, flat: frozenset[str]) -> _TagCounter:
-    stock = _TagCounter(flat)
-    stock.feed(markup)
-    return stock
+    counter = _TagCounter(flat)
+    counter.feed(markup)
+    return counter
 
 
-def _as_xml(cleaned: str, *, inline: bool) -> str:
+def _as_xml(sanitized: str, *, inline: bool) -> str:
     """Write clean HTML the way the rest of the article is written: every element closed."""
-    home = html.fragment_fromstring(cleaned, create_parent="p")
+    home = html.fragment_fromstring(sanitized, create_parent="p")
     for link in home.findall(".//a//a"):
         link.drop_tag()
     _write_readings(home)

@@ -95,14 +95,14 @@ def _scale_line(value: str, share: float) -> str:
     return f"{max(LEAST_LINE, round(float(value) * share, 2)):g}"
 
 
-def apply_options(theme: Theme, knobs: ThemeOptions) -> str:
+def apply_options(theme: Theme, options: ThemeOptions) -> str:
     """Return a theme's rules with its knobs turned; a theme without an accent keeps its colours.
 
     Raises:
         ThemeError: The accent leaves text hard to read; the problem names the nearest that does not.
     """
     standard = ThemeOptions()
-    css = recolor_theme(theme, knobs.accent) if knobs.accent and theme.accent else theme.css
-    if knobs.text_size != standard.text_size:
-        css = resize_text(css, knobs.text_size)
-    return css if knobs.density == standard.density else space_out(css, knobs.density)
+    css = recolor_theme(theme, options.accent) if options.accent and theme.accent else theme.css
+    if options.text_size != standard.text_size:
+        css = resize_text(css, options.text_size)
+    return css if options.density == standard.density else space_out(css, options.density)

@@ -78,8 +78,8 @@ class TextSample(NamedTuple):
     """How one text of an article is painted, its colours as the theme writes them."""
 
     place: str
-    ink: str
-    grounds: tuple[str, ...]
+    foreground: str
+    backgrounds: tuple[str, ...]
     """The backgrounds behind it, the outermost first."""
     line: int | None
     """Of the declaration that decides; None where the theme says nothing."""
@@ -102,15 +102,15 @@ def find_text_samples(declared: Iterable[ThemeDeclaration]) -> list[TextSample]:
     default = ThemeDeclaration("", INK, str(DEFAULT_TEXT))
     looks: dict[object, TextSample] = {}
     for look in _walk(elements[0], painted, (default, ()), default):
-        looks.setdefault((look.ink, look.grounds, look.line), look)
+        looks.setdefault((look.foreground, look.backgrounds, look.line), look)
     return list(looks.values())
 
 
 def measure_sample(look: TextSample, dye: Callable[[str], str]) -> Contrast:
     """Return a text's contrast in both schemes, its colours dyed first."""
-    colours = (parse_colour(dye(ground).lower()) for ground in look.grounds)
+    colours = (parse_colour(dye(background).lower()) for background in look.backgrounds)
     *_, behind = accumulate(filter(None, colours), lay_over, initial=PAGE)
-    return measure_contrast(parse_colour(dye(look.ink).lower()) or DEFAULT_TEXT, behind)
+    return measure_contrast(parse_colour(dye(look.foreground).lower()) or DEFAULT_TEXT, behind)
 
 
 def describe_sample(look: TextSample, contrast: Contrast) -> str:
@@ -174,15 +174,15 @@ def _walk(
     decides: ThemeDeclaration,
 ) -> Iterator[TextSample]:
     """Yield the looks of an element and of all it holds."""
-    ink, grounds = above
+    foreground, backgrounds = above
     own = painted.get(element, {})
     if GROUND in own:
-        grounds, decides = (*grounds, own[GROUND].value), own[GROUND]
+        backgrounds, decides = (*backgrounds, own[GROUND].value), own[GROUND]
     if INK in own:
-        ink = decides = own[INK]
-    yield TextSample(_name_place(element), ink.value, grounds, decides.line)
+        foreground = decides = own[INK]
+    yield TextSample(_name_place(element), foreground.value, backgrounds, decides.line)
     for child in element:
-        yield from _walk(child, painted, (ink, grounds), decides)
+        yield from _walk(child, painted, (foreground, backgrounds), decides)
 
 
 def _name_place(element: Tree) -> str:

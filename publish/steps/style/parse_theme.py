@@ -144,8 +144,8 @@ def _read_selector(rule: Any, problems: list[Problem]) -> str:
     selector = _selector_of(rule)
     try:
         trees = cssselect.parse(selector[:_MAX_SELECTOR_CHARS])
-        odd = _ODD.search(selector)
-        asked = next((fault for tree in trees if (fault := _find_unanswerable(tree))), odd[0] if odd else None)
+        unusual = _ODD.search(selector)
+        asked = next((fault for tree in trees if (fault := _find_unanswerable(tree))), unusual[0] if unusual else None)
     except cssselect.SelectorError:
         problems.append(Problem("theme-selector", {"selector": selector}, line=rule.source_line))
     else:

@@ -152,12 +152,12 @@ def wrap_tables(tree: Tree) -> None:
         parent = table.getparent()
         if parent is None or parent.get("data-ignore-width") is not None:
             continue
-        frame = etree.Element("section")
-        frame.set("data-ignore-width", "")
-        set_style(frame, pop_style(table, lambda name: name.startswith("margin")) | SCROLL)
-        frame.tail, table.tail = table.tail, None
-        parent.replace(table, frame)
-        frame.append(table)
+        wrapper = etree.Element("section")
+        wrapper.set("data-ignore-width", "")
+        set_style(wrapper, pop_style(table, lambda name: name.startswith("margin")) | SCROLL)
+        wrapper.tail, table.tail = table.tail, None
+        parent.replace(table, wrapper)
+        wrapper.append(table)
 
 
 def _share_width(table: Tree) -> None:

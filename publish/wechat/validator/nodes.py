@@ -60,9 +60,9 @@ class ComputedStyle:
         """Return the tag it stands in."""
         return self.above.tag if self.above else ""
 
-    def is_marked(self, mark: str) -> bool:
+    def has_flag(self, mark: str) -> bool:
         """Say whether it, or what it stands in, bears a mark."""
-        return mark in self.marks or (self.above is not None and self.above.is_marked(mark))
+        return mark in self.marks or (self.above is not None and self.above.has_flag(mark))
 
     @cached_property
     def inherited(self) -> Mapping[str, str]:

@@ -65,7 +65,7 @@ def test_many_new_attempts_are_kept_like_one(place: LedgerPlace) -> None:
         known = sorted(ledger.list_deliveries(), key=lambda delivery: delivery.number)
         assert [delivery.issue for delivery in known] == issues
         assert known[7] == DELIVERY._replace(issue=issues[7], number=8)
-        assert [act.state for act in ledger.list_acts(issues[-1])] == [DELIVERY.state]
+        assert [act.state for act in ledger.list_events(issues[-1])] == [DELIVERY.state]
 
 
 def test_no_new_attempts_change_nothing(place: LedgerPlace) -> None:
@@ -115,7 +115,7 @@ def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> No
         ledger.save(DELIVERY._replace(issue="another"))
         ledger.save(DELIVERY._replace(publish_id="p"))
 
-        assert ledger.list_acts(DELIVERY.issue) == [
+        assert ledger.list_events(DELIVERY.issue) == [
             DeliveryEvent(TIME, DeliveryState.DRAFT_INTENT, "", "", None),
             DeliveryEvent(TIME, DeliveryState.REMOVED, "m", "", reason),
             DeliveryEvent(TIME, DeliveryState.DRAFT_INTENT, "", "p", None),
@@ -167,7 +167,7 @@ def test_a_newsletter_sees_its_own_deliveries_and_knows_of_all(place: LedgerPlac
     with open_for(place, "ours") as ledger:
         saved = ledger.save(DELIVERY._replace(media_id="m"))
     with open_for(place, "theirs") as ledger:
-        seen = (ledger.find(DELIVERY.issue), ledger.list_deliveries(), ledger.list_acts(DELIVERY.issue))
+        seen = (ledger.find(DELIVERY.issue), ledger.list_deliveries(), ledger.list_events(DELIVERY.issue))
         assert (seen, ledger.list_attempts(), ledger.list_media_ids()) == ((None, [], []), [saved], {"m"})
         assert ledger.newsletter == "theirs"
 
@@ -203,7 +203,7 @@ def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_bo
         claimed = ledger.claim(unowned, held)
 
         assert ledger.find(DELIVERY.issue) == claimed == unowned._replace(newsletter="ours")
-        states = [act.state for act in ledger.list_acts(DELIVERY.issue)]
+        states = [act.state for act in ledger.list_events(DELIVERY.issue)]
         assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
 
 

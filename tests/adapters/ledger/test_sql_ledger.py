@@ -137,12 +137,12 @@ def test_a_ledger_of_the_second_program_is_read_whole_and_belongs_to_no_newslett
 def test_a_ledger_of_the_first_program_is_read_whole(tmp_path: Path, writing: bool) -> None:
     with open_ledger(make_old(tmp_path, 1), OURS, now, writing=writing) as ledger:
         [known] = ledger.list_deliveries()
-        acts = [act.state for act in ledger.list_acts(known.issue)]
+        events = [act.state for act in ledger.list_events(known.issue)]
         cover = ledger.find_upload(UploadKind.COVER, "d")
 
     assert (known.state, known.media_id, known.fingerprint.title) == (DeliveryState.DRAFTED, "m", "简报")
     assert (known.publish_id, known.addresses, known.reason, known.released) == ("", (), None, None)
-    assert (acts, cover) == ([DeliveryState.DRAFT_INTENT, DeliveryState.DRAFTED], "place")
+    assert (events, cover) == ([DeliveryState.DRAFT_INTENT, DeliveryState.DRAFTED], "place")
 
 
 def test_a_ledger_that_was_brought_up_to_date_is_like_a_new_one(old: Path, path: Path) -> None:

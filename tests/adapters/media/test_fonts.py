@@ -51,9 +51,9 @@ def test_a_font_may_be_named_in_the_repository_or_anywhere(tmp_path: Path) -> No
     path = make_font(tmp_path / "own.ttf", CHINESE)
 
     for named in ("own.ttf", str(path)):
-        typeface = find(tmp_path, named)
-        assert typeface
-        assert (typeface.bold.path, typeface.regular.path, typeface.chinese) == (str(path), str(path), True)
+        family = find(tmp_path, named)
+        assert family
+        assert (family.bold.path, family.regular.path, family.chinese) == (str(path), str(path), True)
 
 
 def test_a_font_may_be_named_in_ones_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,19 +61,19 @@ def test_a_font_may_be_named_in_ones_home(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "home").mkdir()
     path = make_font(tmp_path / "home" / "own.ttf", CHINESE)
 
-    typeface = find(tmp_path, "~/own.ttf")
+    family = find(tmp_path, "~/own.ttf")
 
-    assert typeface
-    assert typeface.bold.path == str(path)
+    assert family
+    assert family.bold.path == str(path)
 
 
 def test_a_named_font_without_chinese_is_taken_and_known_for_it(tmp_path: Path) -> None:
     make_font(tmp_path / "latin.ttf", LATIN)
 
-    typeface = find(tmp_path, "latin.ttf")
+    family = find(tmp_path, "latin.ttf")
 
-    assert typeface
-    assert not typeface.chinese
+    assert family
+    assert not family.chinese
 
 
 @pytest.mark.parametrize("named", ["gone.ttf", ".", "no/such/folder/a.ttf", "a" * 4000, "\udc80.ttf"], ids=ascii)
@@ -93,14 +93,14 @@ def test_of_a_collection_the_chinese_face_is_taken_in_its_weight(tmp_path: Path)
 
     faces = [("Test JP", "Regular"), ("Test SC", "Regular"), ("Test TC", "Bold"), ("Test SC", "Bold")]
     collection = TTCollection()
-    for number, (family, style) in enumerate(faces):
-        collection.fonts.append(TTFont(make_font(tmp_path / f"{number}.ttf", CHINESE, family=family, style=style)))
+    for number, (name, style) in enumerate(faces):
+        collection.fonts.append(TTFont(make_font(tmp_path / f"{number}.ttf", CHINESE, family=name, style=style)))
     collection.save(tmp_path / "all.ttc")
 
-    typeface = find(tmp_path, "all.ttc")
+    family = find(tmp_path, "all.ttc")
 
-    assert typeface
-    assert (typeface.bold.number, typeface.regular.number) == (3, 1)
+    assert family
+    assert (family.bold.number, family.regular.number) == (3, 1)
 
 
 # --- fontconfig's choice ------------------------------------------------------------------------
@@ -111,10 +111,10 @@ def test_fontconfig_is_asked_for_the_best_font_with_chinese(tmp_path: Path) -> N
     others = r"/bitmap.pcf\t0\tFalse\tzh-cn\n/latin.ttf\t0\tTrue\ten|de\n"
     pretend(tmp_path, rf"printf '{others}{path}\t0\tTrue\ten|zh-cn|zh-tw\n'")
 
-    typeface = find(tmp_path)
+    family = find(tmp_path)
 
-    assert typeface
-    assert (typeface.bold.path, typeface.chinese) == (str(path), True)
+    assert family
+    assert (family.bold.path, family.chinese) == (str(path), True)
 
 
 def test_fontconfig_is_not_believed_where_a_font_lacks_chinese(tmp_path: Path) -> None:
@@ -123,10 +123,10 @@ def test_fontconfig_is_not_believed_where_a_font_lacks_chinese(tmp_path: Path) -
     path = make_font(tmp_path / "a.ttf", CHINESE)
     install_fontconfig(tmp_path / "bin", latin, broken, "/gone.ttf", path)
 
-    typeface = find(tmp_path)
+    family = find(tmp_path)
 
-    assert typeface
-    assert typeface.regular.path == str(path)
+    assert family
+    assert family.regular.path == str(path)
 
 
 @pytest.mark.parametrize("script", ["exit 1", "echo", "echo nonsense", "printf 'a\\tb\\tTrue\\tzh-cn\\n'"])
@@ -152,10 +152,10 @@ def test_the_real_fontconfig_is_understood(tmp_path: Path, monkeypatch: pytest.M
     config.write_text(FONTCONFIG.format(folder=tmp_path / "fonts", cache=tmp_path / "fc"), encoding="utf-8")
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
 
-    typeface = find(tmp_path)
+    family = find(tmp_path)
 
-    assert typeface
-    assert (typeface.bold.path, typeface.regular.path) == (str(path), str(path))
+    assert family
+    assert (family.bold.path, family.regular.path) == (str(path), str(path))
 
 
 # --- where systems keep theirs ------------------------------------------------------------------
@@ -167,10 +167,10 @@ def test_without_fontconfig_known_places_are_looked_into(tmp_path: Path) -> None
         for name, letters in {"bold": CHINESE, "regular": CHINESE, "latin": LATIN}.items()
     )
 
-    typeface = find(tmp_path, places=(("/gone.ttf", "/gone.ttf"), (latin, latin), (bold, "/gone.ttf"), (bold, regular)))
+    family = find(tmp_path, places=(("/gone.ttf", "/gone.ttf"), (latin, latin), (bold, "/gone.ttf"), (bold, regular)))
 
-    assert typeface
-    assert (typeface.bold.path, typeface.regular.path) == (bold, regular)
+    assert family
+    assert (family.bold.path, family.regular.path) == (bold, regular)
 
 
 def test_without_any_font_nothing_is_found(tmp_path: Path) -> None:
@@ -207,10 +207,10 @@ def test_another_font_is_looked_for_where_one_is_gone(tmp_path: Path) -> None:
     find(tmp_path, places=((str(path),) * 2, (str(other),) * 2))
     path.unlink()
 
-    typeface = find(tmp_path, places=((str(path),) * 2, (str(other),) * 2))
+    family = find(tmp_path, places=((str(path),) * 2, (str(other),) * 2))
 
-    assert typeface
-    assert typeface.bold.path == str(other)
+    assert family
+    assert family.bold.path == str(other)
 
 
 def test_a_font_is_found_as_soon_as_it_is_installed(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_finder_answers_the_same_each_time(tmp_path: Path) -> None:
 def test_every_face_found_opens(tmp_path: Path) -> None:
     make_font(tmp_path / "own.ttf", CHINESE)
 
-    typeface = find(tmp_path, "own.ttf")
+    family = find(tmp_path, "own.ttf")
 
-    assert typeface
-    assert ImageFont.truetype(typeface.bold.path, 20, typeface.bold.number).getname() == ("Test Sans SC", "Regular")
+    assert family
+    assert ImageFont.truetype(family.bold.path, 20, family.bold.number).getname() == ("Test Sans SC", "Regular")

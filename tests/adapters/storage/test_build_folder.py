@@ -22,13 +22,13 @@ SHOWN = Picture("0123456789abcdef.jpg", b"shown", 30, 20)
 FALSE_CLAIM = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03", file="2020-06-17.md", line=9)
 ARTICLE = Article(
     name="2020-06-17",
-    headline=ArticleMetadata("简报 (2020-06-17)", "作者", "芯片；模型", "https://example.org/2020-06-17"),
+    metadata=ArticleMetadata("简报 (2020-06-17)", "作者", "芯片；模型", "https://example.org/2020-06-17"),
     html=StyledHtml("<section>正文</section>"),
     parts=(ApiArticle(StyledHtml("<section>短</section>"), ("declarations",)),),
     pictures=(SHOWN, QR, BADGE),
     counts=Counts(sections=4, entries=18, briefs=0, references=8, pictures=1),
     problems=(FALSE_CLAIM,),
-    survival=simulate_filters('<section id="x"><p>正文</p><img src="data:image/png;base64,AAAA"></section>'),
+    filter_reports=simulate_filters('<section id="x"><p>正文</p><img src="data:image/png;base64,AAAA"></section>'),
     cover=Picture("cover.png", b"cover", 900, 383),
 )
 ENGLISH = Translator("en")
@@ -182,9 +182,11 @@ def test_describe_article_says_all_that_the_platform_shows() -> None:
 
 def test_describe_article_says_what_became_of_each_picture() -> None:
     changed = Picture("a.png", b"abc", 1080, 600, 0, (PictureChange.CONVERTED, PictureChange.FIRST_FRAME))
-    gap = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}))
+    missing = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}))
 
-    described = json.loads(describe_article(ARTICLE._replace(pictures=(changed,), gaps=(gap,)), ENGLISH))
+    described = json.loads(
+        describe_article(ARTICLE._replace(pictures=(changed,), missing_pictures=(missing,)), ENGLISH)
+    )
 
     changes = ["converted", "first frame"]
     assert described["pictures"] == [{"name": "a.png", "width": 1080, "height": 600, "bytes": 3, "changes": changes}]

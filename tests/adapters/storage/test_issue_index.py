@@ -90,19 +90,19 @@ def test_what_is_remembered_is_what_was_read(folder: Path) -> None:
 def test_an_issue_that_cannot_be_read_is_still_an_issue(folder: Path, data: bytes) -> None:
     (folder / "2020-07-02.md").write_bytes(data)
 
-    neighbours = find(folder)
+    other_issues = find(folder)
 
-    assert "2020-07-02" in neighbours.names
-    assert neighbours.titles.keys() == {"2020-06-03", "2020-06-17"}
+    assert "2020-07-02" in other_issues.names
+    assert other_issues.titles.keys() == {"2020-06-03", "2020-06-17"}
 
 
 def test_a_link_that_leads_out_of_the_folder_is_still_an_issue_but_not_read(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(TEXT.format(day="2020-07-02", n=9), encoding="utf-8")
     (folder / "2020-07-02.md").symlink_to("../secret")
 
-    neighbours = find(folder)
+    other_issues = find(folder)
 
-    assert ("2020-07-02" in neighbours.names, "a.example/9" in neighbours.uses) == (True, False)
+    assert ("2020-07-02" in other_issues.names, "a.example/9" in other_issues.uses) == (True, False)
 
 
 def test_an_issue_is_known_again_once_its_own_file_takes_the_place_of_a_link(folder: Path, tmp_path: Path) -> None:

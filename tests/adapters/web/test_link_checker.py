@@ -60,7 +60,7 @@ def clock() -> StoppedClock:
 def ask(tmp_path: Path, clock: StoppedClock) -> Callable[..., LinkCheckReport]:
     def ask_web(web: FakeWeb, *urls: str) -> LinkCheckReport:
         asker = LinkChecker(web, Cache(tmp_path), clock, AT_ONCE)
-        return asker.ask_all(urls, lambda _: None)
+        return asker.check_all(urls, lambda _: None)
 
     return ask_web
 
@@ -153,9 +153,9 @@ def test_nothing_to_ask_is_no_missing_network(ask: Callable[..., LinkCheckReport
 def test_progress_counts_what_is_known_and_what_is_asked(tmp_path: Path, clock: StoppedClock) -> None:
     counted: list[int] = []
     asker = LinkChecker(FakeWeb(), Cache(tmp_path), clock, AT_ONCE)
-    asker.ask_all(["https://a.example/1"], lambda _: None)
+    asker.check_all(["https://a.example/1"], lambda _: None)
 
-    asker.ask_all([f"https://a.example/{number}" for number in range(4)], counted.append)
+    asker.check_all([f"https://a.example/{number}" for number in range(4)], counted.append)
 
     assert counted == [1, 1, 1, 1]
 
@@ -194,7 +194,7 @@ def test_a_host_is_asked_one_at_a_time_and_the_head_of_a_page_is_enough(tmp_path
         session = GuardedSession(guard=guard, context=certificates.client, limits=LIMITS._replace(total_seconds=5))
         base = f"https://{HOST}:{server.port}"
         asker = LinkChecker(session, Cache(tmp_path), clock, HostLimits(at_one_host=1, pause_seconds=0.3))
-        asked = asker.ask_all([f"{base}/{name}" for name in ("gone", "away", "large")], lambda _: None)
+        asked = asker.check_all([f"{base}/{name}" for name in ("gone", "away", "large")], lambda _: None)
 
     states = {url.rpartition("/")[2]: answer.state for url, answer in asked.answers.items()}
     assert states == {"gone": LinkState.GONE, "away": LinkState.FRONT, "large": LinkState.ALIVE}

@@ -657,7 +657,7 @@ ERRORS = {kind.__name__: kind for kind in find_errors(exceptions.HTTPError)}
 
 @pytest.mark.parametrize("kind", ERRORS.values(), ids=ERRORS)
 def test_every_error_of_urllib3_becomes_a_sentence(kind: type[exceptions.HTTPError]) -> None:
-    stop = SsrfGuard(resolve=lambda _: ("93.184.216.34",)).judge(f"https://{HOST}/a", "", 1)
+    stop = SsrfGuard(resolve=lambda _: ("93.184.216.34",)).check(f"https://{HOST}/a", "", 1)
     error = kind.__new__(kind)  # each is made in another way
     error.args = ("geheim",)
 

@@ -15,12 +15,12 @@ PUBLIC = "93.184.216.34"
 
 def refuse(url: str, resolve: Callable[[str], tuple[str, ...]], seconds: float = 10) -> Problem:
     with pytest.raises(FetchError) as caught:
-        SsrfGuard(resolve=resolve).judge(url, "", seconds)
+        SsrfGuard(resolve=resolve).check(url, "", seconds)
     return caught.value.problems[0]
 
 
 def test_judge_returns_every_address_of_a_public_host() -> None:
-    stop = SsrfGuard(resolve=lambda _: (PUBLIC, "2606::1")).judge("http://example.com/a", "", 10)
+    stop = SsrfGuard(resolve=lambda _: (PUBLIC, "2606::1")).check("http://example.com/a", "", 10)
 
     assert stop.addresses == (ip_address(PUBLIC), ip_address("2606::1"))
     assert stop.destination.url == "https://example.com/a"
@@ -33,7 +33,7 @@ def test_judge_looks_up_the_name_once() -> None:
         asked.append(host)
         return (PUBLIC,)
 
-    SsrfGuard(resolve=resolve).judge("https://例子.com/", "", 10)
+    SsrfGuard(resolve=resolve).check("https://例子.com/", "", 10)
 
     assert asked == ["xn--fsqu00a.com"]
 
@@ -42,7 +42,7 @@ def test_judge_looks_up_no_number() -> None:
     def resolve(host: str) -> tuple[str, ...]:
         raise AssertionError(host)
 
-    assert SsrfGuard(resolve=resolve).judge(f"https://{PUBLIC}/", "", 10).addresses == (ip_address(PUBLIC),)
+    assert SsrfGuard(resolve=resolve).check(f"https://{PUBLIC}/", "", 10).addresses == (ip_address(PUBLIC),)
 
 
 @pytest.mark.parametrize("inner", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fe80::1%eth0", "64:ff9b::a00:1"])
@@ -67,7 +67,7 @@ def test_judge_refuses_other_ports_before_any_look_up(port: int) -> None:
 def test_judge_takes_the_ports_it_is_given() -> None:
     guard = SsrfGuard(resolve=lambda _: (PUBLIC,), ports=frozenset({8443}))
 
-    assert guard.judge("https://example.com:8443/", "", 10).destination.port == 8443
+    assert guard.check("https://example.com:8443/", "", 10).destination.port == 8443
 
 
 @pytest.mark.parametrize("error", [OSError("no name"), UnicodeError("label too long")], ids=repr)

@@ -151,14 +151,14 @@ def test_the_secret_never_stands_in_an_address(tmp_path: Path) -> None:
 def test_a_platform_that_repeats_a_secret_is_not_repeated(tmp_path: Path, name: str) -> None:
     token = "t0kent0kent0ken"
 
-    def tell(visit: Visit) -> None:
+    def report(visit: Visit) -> None:
         visit.read_request()
         if "/stable_token" in visit.request:
             visit.send(reply(json.dumps({"access_token": token, "expires_in": 7200}).encode()))
         else:
             visit.send(reply(json.dumps({"errcode": 99999, "errmsg": f"no {token} {CANARY}"}).encode()))
 
-    with Server(tell) as server:
+    with Server(report) as server:
         account = Credentials("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
         with pytest.raises(PublishError) as caught:
             ACTS[name].do(open_client(account, PACE, tmp_path), Things(write_article("cover"), "draft", "1"))

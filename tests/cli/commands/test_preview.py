@@ -355,21 +355,21 @@ def die(*_: object) -> PreviewBuild:
     raise AssertionError
 
 
-def die_once(wish: PreviewRequest) -> PreviewBuild:
-    mark = Path(wish.issue)
+def die_once(preview_request: PreviewRequest) -> PreviewBuild:
+    mark = Path(preview_request.issue)
     if not mark.exists():
         mark.touch()
         die()
     return preview_worker.fail_preview("again", [])
 
 
-def run(function: object, wish: PreviewRequest, monkeypatch: pytest.MonkeyPatch) -> PreviewBuild:
+def run(function: object, preview_request: PreviewRequest, monkeypatch: pytest.MonkeyPatch) -> PreviewBuild:
     monkeypatch.setattr(preview_worker, "build_preview", function)
 
     async def work() -> PreviewBuild:
         bench = ProcessBuildWorker(parse())
         try:
-            return await bench.build(wish)
+            return await bench.build(preview_request)
         finally:
             bench.close()
 
@@ -429,7 +429,7 @@ def test_the_command_says_where_it_is_and_ends_when_it_is_told(language: str, en
             said, told = process.communicate(timeout=20)
 
     assert (said, process.returncode) == ("", code)
-    assert Translator(language).say("preview-ready") in told
+    assert Translator(language).translate("preview-ready") in told
     assert "Traceback" not in told
     assert "leaked" not in told
     assert cockpit.token not in told

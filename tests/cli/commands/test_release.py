@@ -398,10 +398,10 @@ def test_a_refused_mass_send_leaves_the_draft(drafted: Desk) -> None:
 def test_the_history_shows_every_arrow(drafted: Desk) -> None:
     drafted.release()
 
-    acts = json.loads(drafted.run("history", NAME, "--account", "sandbox", "--json").out)
+    events = json.loads(drafted.run("history", NAME, "--account", "sandbox", "--json").out)
 
     states = ["draft_intent", "drafted", "drafted", "release_intent", "submitted", "published"]
-    assert [act["state"] for act in acts] == states
+    assert [act["state"] for act in events] == states
 
 
 def test_status_is_a_table_with_the_address(drafted: Desk) -> None:

@@ -17,13 +17,13 @@ OWN = GlyphSet(None, REGULAR)
 
 
 @pytest.fixture(scope="module")
-def letters() -> GlyphSet:
+def glyphs() -> GlyphSet:
     return GlyphSet(TYPEFACE.regular, REGULAR)
 
 
-def write(letters: GlyphSet, line: TextLine) -> Image.Image:
+def write(glyphs: GlyphSet, line: TextLine) -> Image.Image:
     canvas = Image.new("L", (400, 200))
-    letters.write(ImageDraw.Draw(canvas), (200, 100), line)
+    glyphs.write(ImageDraw.Draw(canvas), (200, 100), line)
     return canvas
 
 
@@ -34,13 +34,13 @@ def ink(canvas: Image.Image) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("char", ["简", "A", "…", " ", "\u3000"])
-def test_a_letter_that_the_font_has_can_be_written(letters: GlyphSet, char: str) -> None:
-    assert letters.can_write(char)
+def test_a_letter_that_the_font_has_can_be_written(glyphs: GlyphSet, char: str) -> None:
+    assert glyphs.can_write(char)
 
 
 @pytest.mark.parametrize("char", ["龘", "é", "🚀", "\ue000", "\U0010ffff"])
-def test_a_letter_that_the_font_lacks_cannot_be_written(letters: GlyphSet, char: str) -> None:
-    assert not letters.can_write(char)
+def test_a_letter_that_the_font_lacks_cannot_be_written(glyphs: GlyphSet, char: str) -> None:
+    assert not glyphs.can_write(char)
 
 
 def test_pillows_own_letters_have_latin_and_no_chinese() -> None:
@@ -61,32 +61,32 @@ def test_pillows_own_letters_have_latin_and_no_chinese() -> None:
         ("", ""),
     ],
 )
-def test_only_what_can_be_written_is_kept_if_it_is_most_of_the_text(letters: GlyphSet, text: str, kept: str) -> None:
-    assert letters.keep_writable(text) == kept
+def test_only_what_can_be_written_is_kept_if_it_is_most_of_the_text(glyphs: GlyphSet, text: str, kept: str) -> None:
+    assert glyphs.keep_writable(text) == kept
 
 
-def test_a_text_is_measured_at_any_size(letters: GlyphSet) -> None:
-    assert letters.measure("简报AI", 50) == pytest.approx(150, abs=1)
-    assert letters.measure("", 50) == 0
+def test_a_text_is_measured_at_any_size(glyphs: GlyphSet) -> None:
+    assert glyphs.measure("简报AI", 50) == pytest.approx(150, abs=1)
+    assert glyphs.measure("", 50) == 0
 
 
 @pytest.mark.parametrize("spacing", [0, 6.0])
 @pytest.mark.parametrize("text", ["简报", "AI", "2020.06.17"])
-def test_a_line_stands_round_its_middle(letters: GlyphSet, text: str, spacing: float) -> None:
-    left, top, right, bottom = ink(write(letters, TextLine(text, 30, 255, spacing)))
+def test_a_line_stands_round_its_middle(glyphs: GlyphSet, text: str, spacing: float) -> None:
+    left, top, right, bottom = ink(write(glyphs, TextLine(text, 30, 255, spacing)))
 
     assert (left + right) / 2 == pytest.approx(200, abs=1)
     assert (top + bottom) / 2 == pytest.approx(100, abs=1)
 
 
-def test_spacing_stands_between_letters_alone(letters: GlyphSet) -> None:
-    narrow, wide = (ink(write(letters, TextLine("简报新", 30, 255, spacing))) for spacing in (0, 10))
+def test_spacing_stands_between_letters_alone(glyphs: GlyphSet) -> None:
+    narrow, wide = (ink(write(glyphs, TextLine("简报新", 30, 255, spacing))) for spacing in (0, 10))
 
     assert (wide[2] - wide[0]) - (narrow[2] - narrow[0]) == pytest.approx(20, abs=1)
 
 
-def test_a_line_is_as_bright_as_asked_for(letters: GlyphSet) -> None:
-    assert write(letters, TextLine("简", 30, 180)).getextrema() == (0, 180)
+def test_a_line_is_as_bright_as_asked_for(glyphs: GlyphSet) -> None:
+    assert write(glyphs, TextLine("简", 30, 180)).getextrema() == (0, 180)
 
 
 def test_a_line_stands_in_its_middle_without_chinese_and_without_latin(tmp_path: Path) -> None:

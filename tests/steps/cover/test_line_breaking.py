@@ -74,6 +74,6 @@ def test_lines_are_few_narrow_and_lose_no_letter(text: str, width: int, most: in
 
     assert len(lines) <= most
     assert max(map(measure, lines)) <= width
-    letters = [char for char in text if char.isalnum()]
+    glyphs = [char for char in text if char.isalnum()]
     kept = [char for char in "".join(lines) if char.isalnum()]
-    assert kept == letters if whole else kept == letters[: len(kept)]
+    assert kept == glyphs if whole else kept == glyphs[: len(kept)]

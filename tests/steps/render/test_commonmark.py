@@ -51,20 +51,20 @@ def test_the_examples_are_all_there(examples: list[Example]) -> None:
 
 
 @pytest.fixture(scope="module")
-def world() -> BuildServices:
+def services() -> BuildServices:
     return make_world()
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 @pytest.mark.parametrize("first", range(0, EXAMPLES_IN_ALL, CHUNK))
 def test_every_example_becomes_an_article_without_forbidden_markup(
-    examples: list[Example], world: BuildServices, first: int, head: str
+    examples: list[Example], services: BuildServices, first: int, head: str
 ) -> None:
     faults = {}
 
     for example in examples[first : first + CHUNK]:
         path = PurePosixPath("issues/example.md")
-        article = build_article(head + example.markdown, path, Settings(), THEME, world)
+        article = build_article(head + example.markdown, path, Settings(), THEME, services)
         faults[example.number] = find_forbidden(article.html)
 
     assert {number: found for number, found in faults.items() if found} == {}

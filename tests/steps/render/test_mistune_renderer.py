@@ -63,8 +63,8 @@ def test_take_raw_gives_the_html_as_its_author_wrote_it_once() -> None:
     markdown = MarkdownRenderer()
     markdown.render_inline('甲<b class="x">乙</b>')
 
-    assert markdown.take_raw() == ['<b class="x">', "</b>"]
-    assert markdown.take_raw() == []
+    assert markdown.pop_raw_html() == ['<b class="x">', "</b>"]
+    assert markdown.pop_raw_html() == []
 
 
 def test_render_inline_joins_no_emphasis_across_an_escape() -> None:

@@ -49,7 +49,7 @@ def test_number_links_makes_text_of_an_anchor_without_an_address() -> None:
     references = References()
 
     assert references.number_links("<a>甲</a>", "论文") == "甲"
-    assert references.take_dead() == []
+    assert references.pop_unresolved() == []
 
 
 def test_number_links_drops_a_link_without_text() -> None:
@@ -63,8 +63,8 @@ def test_take_dead_gives_each_dead_address_once() -> None:
     references = References()
     references.number_links(link("a/b.pdf") + link("#top") + link("mailto:a@b.example"), "论文")
 
-    assert references.take_dead() == ["a/b.pdf", "mailto:a@b.example"]
-    assert references.take_dead() == []
+    assert references.pop_unresolved() == ["a/b.pdf", "mailto:a@b.example"]
+    assert references.pop_unresolved() == []
 
 
 def test_render_groups_references_by_section() -> None:

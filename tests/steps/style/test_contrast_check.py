@@ -24,7 +24,7 @@ every_theme = pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem
 
 
 def looks_of(css: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {look.place: (look.ink, look.grounds) for look in find_text_samples(parse_declared(css))}
+    return {look.place: (look.foreground, look.backgrounds) for look in find_text_samples(parse_declared(css))}
 
 
 def faint(css: str) -> list[tuple[str, int | None]]:
@@ -55,7 +55,7 @@ def faint(css: str) -> list[tuple[str, int | None]]:
 def test_find_looks_takes_the_most_specific_rule_then_the_last(css: str, ink: str) -> None:
     looks = find_text_samples(parse_declared(f"p.note{{background-color:#eee}}\n{css}"))
 
-    assert {look.ink for look in looks if look.grounds == ("#eee",)} == {ink}
+    assert {look.foreground for look in looks if look.backgrounds == ("#eee",)} == {ink}
 
 
 def test_find_looks_lays_backgrounds_over_each_other() -> None:
@@ -79,7 +79,7 @@ def test_looks_are_those_that_premailer_writes(path: Path) -> None:
         written.add((inks[-1], grounds))
 
     looks = find_text_samples(parse_declared(theme.css))
-    found = {(look.ink, tuple(ground.replace(", ", ",") for ground in look.grounds)) for look in looks}
+    found = {(look.foreground, tuple(ground.replace(", ", ",") for ground in look.backgrounds)) for look in looks}
     assert written <= found
 
 

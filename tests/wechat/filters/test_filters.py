@@ -15,16 +15,16 @@ ARTICLE = '<a href="https://mp.weixin.qq.com/s/x">文</a>'
 PNG = "data:image/png;base64,iVBORw0KGgo="
 
 
-def find_rules(survival: FilterReport) -> list[str]:
+def find_rules(filter_reports: FilterReport) -> list[str]:
     """Return the rules that changed something."""
-    return [change.rule for change in survival.changes if change.kind is not ChangeKind.KEPT]
+    return [change.rule for change in filter_reports.changes if change.kind is not ChangeKind.KEPT]
 
 
 def check(layer: Filter, before: str, after: str, rules: list[str]) -> None:
-    survival = simulate_filter(before, layer)
+    filter_reports = simulate_filter(before, layer)
 
-    assert (survival.html, find_rules(survival)) == (after, rules)
-    assert simulate_filter(survival.html, layer).html == survival.html
+    assert (filter_reports.html, find_rules(filter_reports)) == (after, rules)
+    assert simulate_filter(filter_reports.html, layer).html == filter_reports.html
 
 
 # --- elements ---------------------------------------------------------------------------------
@@ -49,10 +49,10 @@ def check(layer: Filter, before: str, after: str, rules: list[str]) -> None:
     ],
 )
 def test_elements_go_with_all_they_hold(layer: Filter, removed: str, rule: str) -> None:
-    survival = simulate_filter(f"<section>前{removed}后</section>", layer)
+    filter_reports = simulate_filter(f"<section>前{removed}后</section>", layer)
 
-    assert survival.html == "<section>前后</section>"
-    assert set(find_rules(survival)) >= {rule}
+    assert filter_reports.html == "<section>前后</section>"
+    assert set(find_rules(filter_reports)) >= {rule}
 
 
 @pytest.mark.parametrize("layer", BOTH)
@@ -74,10 +74,10 @@ def test_elements_go_with_all_they_hold(layer: Filter, removed: str, rule: str) 
     ],
 )
 def test_what_wechat_keeps_stays_to_the_letter(layer: Filter, kept: str) -> None:
-    survival = simulate_filter(kept, layer)
+    filter_reports = simulate_filter(kept, layer)
 
-    assert (survival.html, find_rules(survival)) == (kept, [])
-    assert survival.total(ChangeKind.KEPT) > 0
+    assert (filter_reports.html, find_rules(filter_reports)) == (kept, [])
+    assert filter_reports.total(ChangeKind.KEPT) > 0
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_what_wechat_keeps_stays_to_the_letter(layer: Filter, kept: str) -> None
     ],
 )
 def test_the_editor_unwraps_what_it_does_not_know(before: str, after: str, rule: str) -> None:
-    survival = simulate_filter(before, EDITOR)
+    filter_reports = simulate_filter(before, EDITOR)
 
-    assert (survival.html, find_rules(survival)[0]) == (after, rule)
+    assert (filter_reports.html, find_rules(filter_reports)[0]) == (after, rule)
     assert simulate_filter(before, STORE).html == before
 
 
@@ -192,9 +192,9 @@ def test_pictures(layer: Filter, before: str, after: str, rules: list[str]) -> N
 
 
 def test_an_embedded_picture_is_counted_apart() -> None:
-    survival = simulate_filter(f'<section><img src="{PNG}"><img src="{PNG}"></section>', STORE)
+    filter_reports = simulate_filter(f'<section><img src="{PNG}"><img src="{PNG}"></section>', STORE)
 
-    assert (survival.embedded, survival.total(ChangeKind.LOST)) == (2, 0)
+    assert (filter_reports.embedded, filter_reports.total(ChangeKind.LOST)) == (2, 0)
 
 
 def test_a_picture_that_is_kept_has_every_byte() -> None:
@@ -297,18 +297,18 @@ def test_the_editor_rearranges(before: str, after: str, rules: list[str]) -> Non
 
 
 def test_changes_are_told_together_with_the_place_of_the_first() -> None:
-    survival = simulate_filter(
+    filter_reports = simulate_filter(
         '<section><p><a href="https://a.example/">一</a></p><a href="https://a.example/x">二</a></section>', STORE
     )
 
-    assert survival.changes[0] == (ChangeKind.LOST, ChangeTarget.LINK, "a.example", 2, "W68", "section > p > a")
-    assert survival.changes[1] == (ChangeKind.KEPT, ChangeTarget.ELEMENT, "", 2, "", "")
+    assert filter_reports.changes[0] == (ChangeKind.LOST, ChangeTarget.LINK, "a.example", 2, "W68", "section > p > a")
+    assert filter_reports.changes[1] == (ChangeKind.KEPT, ChangeTarget.ELEMENT, "", 2, "", "")
 
 
 def test_a_path_names_the_last_steps_only() -> None:
-    survival = simulate_filter("<section>" * 9 + '<p id="x">文</p>', STORE)
+    filter_reports = simulate_filter("<section>" * 9 + '<p id="x">文</p>', STORE)
 
-    assert survival.changes[0].path == "… > section > section > section > section > p"
+    assert filter_reports.changes[0].path == "… > section > section > section > section > p"
 
 
 def test_both_layers_are_told_as_each_alone() -> None:

@@ -33,15 +33,15 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
 
     One that cannot be read does not stop the others.
     """
-    mends = arguments.fix or arguments.diff
-    if mends and _STANDARD_INPUT in arguments.issues:
-        print(translator.say("usage-fix-input"), file=sys.stderr)
+    fixable = arguments.fix or arguments.diff
+    if fixable and _STANDARD_INPUT in arguments.issues:
+        print(translator.translate("usage-fix-input"), file=sys.stderr)
         return EXIT_USAGE
     if arguments.links and _STANDARD_INPUT in arguments.issues:
-        print(translator.say("usage-links-input"), file=sys.stderr)
+        print(translator.translate("usage-links-input"), file=sys.stderr)
         return EXIT_USAGE
-    workshop = load_build_context(arguments, translator)
-    issues = _examine(arguments, workshop)
+    context = load_build_context(arguments, translator)
+    issues = _examine(arguments, context)
     form = "json" if arguments.json else arguments.format
     painter = AnsiStyle(coloured=is_coloured(sys.stdout, os.environ))
     if form == "text":
@@ -56,37 +56,37 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     return _judge(issues, strict=arguments.strict)
 
 
-def _examine(arguments: Arguments, workshop: BuildContext) -> list[FileReport]:
+def _examine(arguments: Arguments, context: BuildContext) -> list[FileReport]:
     """Return what was found in every issue asked for, in that order, each once."""
-    wanted: Sequence[str | Path] = arguments.issues or workshop.folder.find_all()
-    found = [_find(issue, workshop) for issue in wanted]
+    wanted: Sequence[str | Path] = arguments.issues or context.folder.find_all()
+    found = [_find(issue, context) for issue in wanted]
     paths = [path for path in found if not isinstance(path, FileReport)]
-    beside = LintEnvironment(open_index(workshop), _ask(wanted, arguments, workshop) if arguments.links else {})
+    beside = LintEnvironment(open_index(context), _ask(wanted, arguments, context) if arguments.links else {})
     issues: dict[str, FileReport] = {}
     with Progress(len(wanted), shown=not arguments.quiet) as progress:
-        looked_through = lint_files(paths, workshop, beside, arguments)
+        looked_through = lint_files(paths, context, beside, arguments)
         for missing in found:
-            examined = missing if isinstance(missing, FileReport) else next(looked_through)
-            issues.setdefault(examined.file, examined)
+            report = missing if isinstance(missing, FileReport) else next(looked_through)
+            issues.setdefault(report.file, report)
             progress.advance()
     return list(issues.values())
 
 
-def _find(issue: str | Path, workshop: BuildContext) -> Path | FileReport | None:
+def _find(issue: str | Path, context: BuildContext) -> Path | FileReport | None:
     """Return the file of an issue, None for standard input; what there is to tell where there is none of that name."""
     try:
-        return issue if isinstance(issue, Path) else find_issue(issue, workshop)
+        return issue if isinstance(issue, Path) else find_issue(issue, context)
     except IssueError as error:
         return FileReport(str(issue), problems=error.problems)
 
 
-def _ask(wanted: Sequence[str | Path], arguments: Arguments, workshop: BuildContext) -> Mapping[str, LinkStatus]:
+def _ask(wanted: Sequence[str | Path], arguments: Arguments, context: BuildContext) -> Mapping[str, LinkStatus]:
     """Return what the addresses of all issues answer; without a network that is said once, and is no fault."""
     from publish.cli.commands.check.online_links import check_links_online
 
-    asked = check_links_online(wanted, workshop, shown=not arguments.quiet)
+    asked = check_links_online(wanted, context, shown=not arguments.quiet)
     if asked.unreached and not arguments.quiet:
-        print(workshop.translator.say("links-offline", count=asked.unreached), file=sys.stderr)
+        print(context.translator.translate("links-offline", count=asked.unreached), file=sys.stderr)
     return asked.answers
 
 
@@ -115,14 +115,16 @@ def _show(issues: Sequence[FileReport], arguments: Arguments, translator: Transl
 
 
 def _say_what_next(issues: Sequence[FileReport], arguments: Arguments, translator: Translator) -> None:
-    mended = sum(issue.mended for issue in issues)
-    mendable = sum(issue.mendable for issue in issues)
-    if mended:
-        print(translator.say("check-mended" if arguments.fix else "check-would-mend", count=mended), file=sys.stderr)
-    elif mendable:
-        print(translator.say("check-next-fix", count=mendable), file=sys.stderr)
+    fixed = sum(issue.fixed for issue in issues)
+    fixable = sum(issue.fixable for issue in issues)
+    if fixed:
+        print(
+            translator.translate("check-mended" if arguments.fix else "check-would-mend", count=fixed), file=sys.stderr
+        )
+    elif fixable:
+        print(translator.translate("check-next-fix", count=fixable), file=sys.stderr)
     elif not any(issue.problems for issue in issues):
-        print(translator.say("check-clean"), file=sys.stderr)
+        print(translator.translate("check-clean"), file=sys.stderr)
 
 
 def _judge(issues: Sequence[FileReport], *, strict: bool) -> int:

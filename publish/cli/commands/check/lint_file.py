@@ -39,7 +39,7 @@ class FileReport(NamedTuple):
     before: str = ""
     """The whole file before it was mended, and after; both empty where nothing was."""
     after: str = ""
-    mended: int = 0
+    fixed: int = 0
     """How many findings are no more."""
 
     def count(self, severity: Severity) -> int:
@@ -47,7 +47,7 @@ class FileReport(NamedTuple):
         return sum(problem.severity is severity for problem in self.problems)
 
     @property
-    def mendable(self) -> int:
+    def fixable(self) -> int:
         """Return how many of the problems can be mended for a person."""
         return sum(bool(problem.fix) for problem in self.problems)
 
@@ -61,35 +61,35 @@ class LintEnvironment(NamedTuple):
     """What addresses answered; nothing where none was asked."""
 
 
-def lint_file(path: Path | None, workshop: BuildContext, beside: LintEnvironment, *, mends: bool) -> FileReport:
+def lint_file(path: Path | None, context: BuildContext, beside: LintEnvironment, *, fixable: bool) -> FileReport:
     """Look one issue through; one that cannot be read is a problem, too.
 
     Args:
         path: Its file; None for standard input.
-        workshop: Settings, theme and world.
+        context: Settings, theme and world.
         beside: What it is compared with.
-        mends: Whether to repair in the text what can be repaired; nothing is written.
+        fixable: Whether to repair in the text what can be repaired; nothing is written.
     """
     file = _name_file(path)
-    place = relative_path(path, workshop)
+    place = relative_path(path, context)
     try:
-        raw = load_data(path, workshop)
+        raw = load_data(path, context)
         text = decode_issue(raw, place.name)
         judged_by = _IssueEnvironment(beside.folder.find_neighbours(path), beside.answers)
-        examined = FileReport(file, (), _proofread(text, place, workshop, judged_by), path)
-        if mends:
-            examined = _mend(raw.decode(), examined, place, workshop, judged_by)
+        report = FileReport(file, (), _proofread(text, place, context, judged_by), path)
+        if fixable:
+            report = _mend(raw.decode(), report, place, context, judged_by)
     except PublishError as error:
         return FileReport(file, problems=_name_problems(error.problems, place, file))
-    problems = _name_problems(examined.problems, place, file)
-    shown = decode_issue(examined.after.encode(), place.name) if examined.after else text
-    return examined._replace(lines=shown.split("\n"), problems=problems)
+    problems = _name_problems(report.problems, place, file)
+    shown = decode_issue(report.after.encode(), place.name) if report.after else text
+    return report._replace(lines=shown.split("\n"), problems=problems)
 
 
 class _IssueEnvironment(NamedTuple):
     """The same for one issue."""
 
-    neighbours: OtherIssues
+    other_issues: OtherIssues
     answers: Mapping[str, LinkStatus]
 
 
@@ -102,50 +102,50 @@ def _name_file(path: Path | None) -> str:
     return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
 
 
-def save_fixed(examined: FileReport) -> FileReport:
+def save_fixed(report: FileReport) -> FileReport:
     """Write a mended issue in place of what it was; where it cannot be written, it is as it was, and that is told."""
-    if examined.path is None or not examined.after:
-        return examined
+    if report.path is None or not report.after:
+        return report
     try:
-        replace_issue(examined.path, name_content(examined.before.encode()), examined.after.encode())
+        replace_issue(report.path, name_content(report.before.encode()), report.after.encode())
     except PublishError as error:
-        return FileReport(examined.file, problems=error.problems)
-    return examined
+        return FileReport(report.file, problems=error.problems)
+    return report
 
 
 def _proofread(
-    text: str, place: PurePosixPath, workshop: BuildContext, judged_by: _IssueEnvironment
+    text: str, place: PurePosixPath, context: BuildContext, judged_by: _IssueEnvironment
 ) -> tuple[Problem, ...]:
-    desk = LintInputs(workshop.settings, workshop.theme, workshop.world)
+    desk = LintInputs(context.settings, context.theme, context.services)
     return tuple(
         run_with_issue_timeout(MAX_CHECK_SECONDS, place, lint_issue_and_article, text, place, desk, *judged_by)
     )
 
 
 def _mend(
-    raw: str, examined: FileReport, place: PurePosixPath, workshop: BuildContext, judged_by: _IssueEnvironment
+    raw: str, report: FileReport, place: PurePosixPath, context: BuildContext, judged_by: _IssueEnvironment
 ) -> FileReport:
     """Repair until nothing is left that can be repaired."""
     body = raw.lstrip(_BYTE_ORDER_MARK)
-    mended = run_with_issue_timeout(MAX_CHECK_SECONDS, place, _mend_text, body, place, workshop, judged_by.neighbours)
-    if mended == body:
-        return examined
-    after = raw[: len(raw) - len(body)] + mended
-    left = _proofread(decode_issue(after.encode(), place.name), place, workshop, judged_by)
-    gone = _count_gone(examined.problems, left)
-    return examined._replace(problems=left, before=raw, after=after, mended=gone)
+    fixed = run_with_issue_timeout(MAX_CHECK_SECONDS, place, _mend_text, body, place, context, judged_by.other_issues)
+    if fixed == body:
+        return report
+    after = raw[: len(raw) - len(body)] + fixed
+    left = _proofread(decode_issue(after.encode(), place.name), place, context, judged_by)
+    gone = _count_gone(report.problems, left)
+    return report._replace(problems=left, before=raw, after=after, fixed=gone)
 
 
-def _mend_text(text: str, place: PurePosixPath, workshop: BuildContext, neighbours: OtherIssues) -> str:
+def _mend_text(text: str, place: PurePosixPath, context: BuildContext, other_issues: OtherIssues) -> str:
     # Where two repairs meet, one waits for the next round.
-    while (mended := _mend_once(text, place, workshop, neighbours)) != text:
-        text = mended
+    while (fixed := _mend_once(text, place, context, other_issues)) != text:
+        text = fixed
     return text
 
 
-def _mend_once(text: str, place: PurePosixPath, workshop: BuildContext, neighbours: OtherIssues) -> str:
+def _mend_once(text: str, place: PurePosixPath, context: BuildContext, other_issues: OtherIssues) -> str:
     plain = decode_issue(text.encode(), place.name)
-    problems = lint_issue(parse_issue(plain, place.stem), plain, workshop.settings, neighbours)
+    problems = lint_issue(parse_issue(plain, place.stem), plain, context.settings, other_issues)
     return join_lines(apply_fixes(split_lines(text), problems))
 
 

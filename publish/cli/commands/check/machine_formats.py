@@ -35,11 +35,11 @@ def render_sarif(issues: Sequence[FileReport], translator: Translator) -> str:
 
 def _describe_rule(number: str, rules: Sequence[LintRule], translator: Translator) -> dict[str, Any]:
     """Describe all rules of one number; the first is the gravest."""
-    sentences = " ".join(dict.fromkeys(translator.sketch(rule.message) for rule in rules))
+    sentences = " ".join(dict.fromkeys(translator.template(rule.message) for rule in rules))
     return {
         "id": number,
         "name": rules[0].message,
-        "shortDescription": {"text": translator.sketch(rules[0].message)},
+        "shortDescription": {"text": translator.template(rules[0].message)},
         "fullDescription": {"text": sentences},
         "defaultConfiguration": {"level": _LEVELS[rules[0].severity]},
     }
@@ -88,8 +88,8 @@ def render_json(issues: Sequence[FileReport], translator: Translator) -> str:
             {
                 "file": issue.file,
                 **{f"{severity}s": issue.count(severity) for severity in Severity},
-                "mendable": issue.mendable,
-                "mended": issue.mended,
+                "mendable": issue.fixable,
+                "mended": issue.fixed,
                 "problems": [_describe_problem(problem, issue, translator) for problem in issue.problems],
             }
             for issue in issues
@@ -99,7 +99,7 @@ def render_json(issues: Sequence[FileReport], translator: Translator) -> str:
 
 
 def _describe_problem(problem: Problem, issue: FileReport, translator: Translator) -> dict[str, object]:
-    what, remedy = translator.divide(problem)
+    what, remedy = translator.split_sentence(problem)
     known = problem.line is not None and problem.line <= len(issue.lines) and problem.file == issue.file
     return {
         "file": problem.file,

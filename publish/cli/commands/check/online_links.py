@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from publish.adapters.web.link_checker import LinkCheckReport
 
 
-def check_links_online(wanted: Iterable[str | Path], workshop: BuildContext, *, shown: bool) -> LinkCheckReport:
+def check_links_online(wanted: Iterable[str | Path], context: BuildContext, *, shown: bool) -> LinkCheckReport:
     """Return what the addresses of issues answer; what cannot be read is told where it is checked."""
-    urls = list(dict.fromkeys(url for issue in wanted for url in _list_addresses(issue, workshop)))
+    urls = list(dict.fromkeys(url for issue in wanted for url in _list_addresses(issue, context)))
     from publish.adapters.web.link_checker import LinkChecker  # loads the way to the web
 
-    asker = LinkChecker(open_http_fetcher(workshop.settings), Cache(find_cache_folder(os.environ)), SystemClock())
+    asker = LinkChecker(open_http_fetcher(context.settings), Cache(find_cache_folder(os.environ)), SystemClock())
     with Progress(len(urls), shown=shown) as progress:
-        return asker.ask_all(urls, progress.advance)
+        return asker.check_all(urls, progress.advance)
 
 
 def open_http_fetcher(settings: Settings) -> HttpFetcher:
@@ -40,10 +40,10 @@ def open_http_fetcher(settings: Settings) -> HttpFetcher:
     return GuardedSession(proxy=settings.proxy, limits=LIMITS)
 
 
-def _list_addresses(issue: str | Path, workshop: BuildContext) -> Iterator[str]:
+def _list_addresses(issue: str | Path, context: BuildContext) -> Iterator[str]:
     try:
-        path = issue if isinstance(issue, Path) else find_issue(issue, workshop)
-        text = decode_issue(load_data(path, workshop), str(issue))
+        path = issue if isinstance(issue, Path) else find_issue(issue, context)
+        text = decode_issue(load_data(path, context), str(issue))
         yield from list_addresses(parse_issue(text, path.stem if path else ""), text)
     except PublishError:
         return

@@ -35,31 +35,31 @@ class AnsiStyle:
     def __init__(self, *, coloured: bool) -> None:
         self._coloured = coloured
 
-    def paint(self, text: str, colour: str) -> str:
+    def style(self, text: str, colour: str) -> str:
         """Return a text in a colour."""
         return f"{colour}{text}{_RESET}" if self._coloured and text else text
 
 
-def render_findings(examined: FileReport, translator: Translator, painter: AnsiStyle) -> Iterator[str]:
+def render_findings(report: FileReport, translator: Translator, painter: AnsiStyle) -> Iterator[str]:
     """Yield the lines that tell of one issue."""
     shown: Counter[str] = Counter()
-    for problem in examined.problems:
+    for problem in report.problems:
         name = problem.rule or problem.message
         shown[name] += 1
         if shown[name] <= MAX_SHOWN:
             yield _render_head(problem, translator, painter)
-            yield from _render_line(problem, examined.lines, painter)
+            yield from _render_line(problem, report.lines, painter)
     for name, count in shown.items():
         if count > MAX_SHOWN:
-            yield f"{examined.file}: {translator.say('check-more', count=count - MAX_SHOWN, rule=name)}"
+            yield f"{report.file}: {translator.translate('check-more', count=count - MAX_SHOWN, rule=name)}"
 
 
 def _render_head(problem: Problem, translator: Translator, painter: AnsiStyle) -> str:
     place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
-    word = translator.say(f"rules-{problem.severity}").strip()
+    word = translator.translate(f"rules-{problem.severity}").strip()
     rule = f" {problem.rule}" if problem.rule else ""
-    where = f"{painter.paint(make_printable(place), _BOLD)}: " if place else ""
-    head = f"{where}{painter.paint(word + rule, _COLOURS[problem.severity])}"
+    where = f"{painter.style(make_printable(place), _BOLD)}: " if place else ""
+    head = f"{where}{painter.style(word + rule, _COLOURS[problem.severity])}"
     return f"{head} {translator.explain(problem)}"
 
 
@@ -77,7 +77,7 @@ def _render_line(problem: Problem, lines: Sequence[str], painter: AnsiStyle) -> 
     yield f"    {before}{make_printable(cut).rstrip()}{after}"
     if problem.column is not None:
         blank = "".join(map(_make_blank, before + cut[: column - 1 - start]))
-        yield f"    {blank}{painter.paint('^', _COLOURS[problem.severity])}"
+        yield f"    {blank}{painter.style('^', _COLOURS[problem.severity])}"
 
 
 def _find_start(line: str, column: int) -> int:
@@ -119,12 +119,12 @@ def make_printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\t\u3000\u00a0\u2002" else "\ufffd" for char in text)
 
 
-def render_difference(examined: FileReport, painter: AnsiStyle) -> Iterator[str]:
+def render_difference(report: FileReport, painter: AnsiStyle) -> Iterator[str]:
     """Yield what mending changes, as a unified diff."""
-    before, after = examined.before.splitlines(), examined.after.splitlines()
-    name = make_printable(examined.file)
+    before, after = report.before.splitlines(), report.after.splitlines()
+    name = make_printable(report.file)
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1):
-        yield painter.paint(make_printable(line), _DIFF_COLOURS.get(line[:1], ""))
+        yield painter.style(make_printable(line), _DIFF_COLOURS.get(line[:1], ""))
 
 
 # --- all files --------------------------------------------------------------------------------
@@ -132,25 +132,27 @@ def render_difference(examined: FileReport, painter: AnsiStyle) -> Iterator[str]
 
 def render_summary(issues: Sequence[FileReport], translator: Translator, painter: AnsiStyle) -> Iterator[str]:
     """Yield a table of how much was found in which file, and the sum."""
-    counted = [translator.say(f"check-column-{name}") for name in ("error", "warning", "info", "mendable")]
-    heads = [translator.say("column-issue"), *counted]
+    counted = [translator.translate(f"check-column-{name}") for name in ("error", "warning", "info", "mendable")]
+    heads = [translator.translate("column-issue"), *counted]
     rows = [[make_printable(issue.file), *map(str, _count(issue))] for issue in issues]
     if len(issues) > 1:
         sums = [sum(column) for column in zip(*map(_count, issues), strict=True)]
-        rows.append([translator.say("check-column-sum"), *map(str, sums)])
+        rows.append([translator.translate("check-column-sum"), *map(str, sums)])
     widths = [max(measure_width(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    yield painter.paint(_render_row(heads, widths), _DIM)
+    yield painter.style(_render_row(heads, widths), _DIM)
     yield from (_render_row(row, widths) for row in rows)
 
 
 def _count(issue: FileReport) -> list[int]:
-    return [*(issue.count(severity) for severity in Severity), issue.mendable]
+    return [*(issue.count(severity) for severity in Severity), issue.fixable]
 
 
 def _render_row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    gaps = [width - measure_width(cell) for cell, width in zip(cells, widths, strict=True)]
-    first = cells[0] + " " * gaps[0]
-    return "  ".join([first, *(" " * gap + cell for gap, cell in zip(gaps[1:], cells[1:], strict=True))])
+    missing_pictures = [width - measure_width(cell) for cell, width in zip(cells, widths, strict=True)]
+    first = cells[0] + " " * missing_pictures[0]
+    return "  ".join(
+        [first, *(" " * missing + cell for missing, cell in zip(missing_pictures[1:], cells[1:], strict=True))]
+    )
 
 
 def measure_width(text: str) -> int:

@@ -46,7 +46,7 @@ _BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)
 
 def dry_run(run: RunContext) -> int:
     """Show what a run would do; nothing is sent, written down or notified."""
-    check_newsletter(run.workshop.settings)
+    check_newsletter(run.context.settings)
     dues = list(run.find_dues())
     now = run.read_now()
     with read_ledger(run.account, run.ledger, run.newsletter) as ledger:
@@ -57,10 +57,10 @@ def dry_run(run: RunContext) -> int:
     problems = [problem for due in unknown for problem in due.problems]
     code = IssueError.exit_code if unknown else EXIT_DONE
     chores = plan_run(dues, deliveries, now)
-    for chore in chores:
+    for action in chores:
         try:
-            if chore.duty in _BUILT:
-                run.plan(chore.issue)
+            if action.kind in _BUILT:
+                run.plan(action.issue)
         except PublishError as error:
             problems += error.problems
             code = max(code, error.exit_code)
@@ -81,14 +81,14 @@ def check_owner(dues: Iterable[DueIssue], ledger: Ledger) -> None:
 def _show(chores: Iterable[PlannedAction], run: RunContext) -> None:
     if run.arguments.json:
         said: list[Mapping[str, object]] = [
-            {"issue": chore.issue, "duty": chore.duty, "at": chore.at.isoformat() if chore.at else None}
-            for chore in chores
+            {"issue": action.issue, "duty": action.kind, "at": action.at.isoformat() if action.at else None}
+            for action in chores
         ]
         print(json.dumps(said, ensure_ascii=False, indent=2))
         return
-    for chore in chores:
-        at = run.read_clock(chore.at) if chore.at else "–"
-        print(run.translator.say(f"run-would-{chore.duty}", issue=PurePosixPath(chore.issue).name, at=at))
+    for action in chores:
+        at = run.read_clock(action.at) if action.at else "–"
+        print(run.translator.translate(f"run-would-{action.kind}", issue=PurePosixPath(action.issue).name, at=at))
 
 
 def _say_next(dues: Iterable[DueIssue], run: RunContext) -> str:
@@ -96,26 +96,26 @@ def _say_next(dues: Iterable[DueIssue], run: RunContext) -> str:
     now = run.read_clock(run.now)
     later = sorted((due.at, due.issue) for due in dues if due.at and due.at > run.now)
     if not later:
-        return run.translator.say("run-dry-last", now=now)
+        return run.translator.translate("run-dry-last", now=now)
     at, issue = later[0]
-    return run.translator.say("run-dry", now=now, issue=PurePosixPath(issue).name, at=run.read_clock(at))
+    return run.translator.translate("run-dry", now=now, issue=PurePosixPath(issue).name, at=run.read_clock(at))
 
 
 def run_due(arguments: Arguments, translator: Translator) -> int:
     """Do what is due, or say what would be done, and return the exit code; without anything due, say nothing."""
-    workshop = load_build_context(arguments, translator)
-    zone = load_zone(workshop.settings.schedule.timezone)
+    context = load_build_context(arguments, translator)
+    zone = load_zone(context.settings.schedule.timezone)
     now = SystemClock().now()
     if arguments.at is not None:
-        said = parse_publish_time(arguments.at, zone, workshop.settings.schedule.hour)
+        said = parse_publish_time(arguments.at, zone, context.settings.schedule.hour)
         if said is None:
             message = "usage-at-none" if is_impossible_publish_time(arguments.at) else "usage-at"
-            print(translator.say(message, said=arguments.at), file=sys.stderr)
+            print(translator.translate(message, said=arguments.at), file=sys.stderr)
             return EXIT_USAGE
         now = said
-    account = find_account(arguments.account, workshop.settings, workshop.repository)
-    ledger = find_ledger(account, workshop.settings, workshop.repository)
-    run = RunContext(arguments, workshop, account, ledger, now, zone)
+    account = find_account(arguments.account, context.settings, context.repository)
+    ledger = find_ledger(account, context.settings, context.repository)
+    run = RunContext(arguments, context, account, ledger, now, zone)
     return dry_run(run) if arguments.dry_run or arguments.at is not None else _work(run)
 
 
@@ -125,7 +125,7 @@ def _work(run: RunContext) -> int:
     held: list[IssueResult] = []
     with hold_ledger(run.ledger, run.account):
         try:
-            check_newsletter(run.workshop.settings)
+            check_newsletter(run.context.settings)
             with use_ledger(run.account, run.ledger, run.newsletter) as ledger:
                 deliveries = ledger.list_deliveries()
                 held = [describe_waiting(known) for known in deliveries if is_waiting(known)]
@@ -162,11 +162,11 @@ def _connect(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, RunHook
     )
     from publish.adapters.wechat_api.client import open_client
 
-    settings = run.workshop.settings
+    settings = run.context.settings
     platform = open_client(run.account, settings.pace, find_state_folder(os.environ))
-    outside = open_services(run.workshop, platform, ledger, _say_nothing, _choose_polls(settings))
-    find_lead = lambda: find_clock_error(count_drafts(platform).date, outside.clock.now())  # noqa: E731
-    return outside, RunHooks(run.plan, partial(_record, run), run.read_clock, find_lead)
+    services = open_services(run.context, platform, ledger, _ignore_progress, _choose_polls(settings))
+    find_lead = lambda: find_clock_error(count_drafts(platform).date, services.clock.now())  # noqa: E731
+    return services, RunHooks(run.plan, partial(_record, run), run.read_clock, find_lead)
 
 
 def _choose_polls(settings: Settings) -> tuple[float, ...]:
@@ -176,10 +176,10 @@ def _choose_polls(settings: Settings) -> tuple[float, ...]:
     return tuple(pause for pause, until in zip(settings.pace.poll_pauses, total, strict=True) if until <= room)
 
 
-def _say_nothing(message: str, **values: object) -> None:
+def _ignore_progress(message: str, **values: object) -> None:
     """Pass over how far a run has come: cron would send it as mail."""
 
 
 def _record(run: RunContext, name: str, publication: PublishedIssue) -> None:
-    if record_publication(run.account, run.issues, name, publication, run.workshop.repository):
-        run.workshop.folder.forget_published()  # the next issue of this run links to it already
+    if record_publication(run.account, run.issues, name, publication, run.context.repository):
+        run.context.folder.forget_published()  # the next issue of this run links to it already

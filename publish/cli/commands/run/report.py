@@ -30,7 +30,7 @@ def report_result(result: IssueResult, run: RunContext) -> None:
 
 def _describe_ending(result: IssueResult, run: RunContext) -> str:
     name = PurePosixPath(result.issue).name
-    return run.translator.say(f"run-is-{result.ending}", issue=name, title=result.title, place=result.place)
+    return run.translator.translate(f"run-is-{result.ending}", issue=name, title=result.title, place=result.place)
 
 
 def describe_result(result: IssueResult, run: RunContext) -> dict[str, object]:
@@ -61,23 +61,23 @@ def make_events(results: Iterable[IssueResult], run: RunContext) -> list[Notific
 def explain_end(error: PublishError, run: RunContext) -> NotificationEvent:
     """Return what ended a run as a whole."""
     key = " ".join(problem.message for problem in error.problems)
-    line = "\n".join([run.translator.say("run-ended"), *map(run.translator.report, error.problems)])
+    line = "\n".join([run.translator.translate("run-ended"), *map(run.translator.report, error.problems)])
     return NotificationEvent("", key, line, failed=True)
 
 
 def notify_events(news: list[NotificationEvent], run: RunContext) -> None:
     """Tell people by mail or robot; whatever goes wrong with that is said and changes nothing else."""
-    settings = run.workshop.settings
+    settings = run.context.settings
     book = NotificationLogFile(find_state_folder(os.environ) / f"notices-{run.account.appid}.json")
     known = book.load()
     if not find_unsent(news, known) and not known.waiting:
         return
     try:
-        recipients = find_recipients(settings.notify, settings.proxy, os.environ, run.workshop.repository)
+        recipients = find_recipients(settings.notify, settings.proxy, os.environ, run.context.repository)
         if not recipients.services:
             return
-        name = settings.name or run.workshop.repository.name
-        lost = notify(news, run.translator.say("run-title", name=name), book, AppriseNotifier(recipients))
+        name = settings.name or run.context.repository.name
+        lost = notify(news, run.translator.translate("run-title", name=name), book, AppriseNotifier(recipients))
         problems: Iterable[Problem] = [Problem("notify-lost", {"count": lost})] if lost else []
     except PublishError as error:
         problems = error.problems

@@ -28,7 +28,7 @@ class RunContext(NamedTuple):
     """One run, real or rehearsed."""
 
     arguments: Arguments
-    workshop: BuildContext
+    context: BuildContext
     account: Credentials
     ledger: LedgerPlace
     now: datetime
@@ -38,24 +38,24 @@ class RunContext(NamedTuple):
     @property
     def issues(self) -> Path:
         """Return the folder of the issues."""
-        return self.workshop.repository / self.workshop.settings.issues
+        return self.context.repository / self.context.settings.issues
 
     @property
     def newsletter(self) -> Identity:
         """Return which newsletter it is."""
-        return identify_newsletter(self.workshop.settings.newsletter_id, self.workshop.repository)
+        return identify_newsletter(self.context.settings.newsletter_id, self.context.repository)
 
     @property
     def translator(self) -> Translator:
         """Return who puts things into words."""
-        return self.workshop.translator
+        return self.context.translator
 
     def find_file(self, issue: str) -> Path:
         """Return the file of an issue, by its place in the repository without ending."""
-        for path in self.workshop.folder.list_files():
-            if str(relative_path(path, self.workshop).with_suffix("")) == issue:  # a link may lead elsewhere
+        for path in self.context.folder.list_files():
+            if str(relative_path(path, self.context).with_suffix("")) == issue:  # a link may lead elsewhere
                 return path
-        return self.workshop.repository / f"{issue}.md"
+        return self.context.repository / f"{issue}.md"
 
     def read_clock(self, moment: datetime) -> str:
         """Return a time as the newsletter's clock shows it."""
@@ -68,17 +68,17 @@ class RunContext(NamedTuple):
             PublishError: It cannot be read or built.
         """
         path = self.find_file(issue)
-        task = BuildTask(path, relative_path(path, self.workshop), None)
-        return prepare_draft_contents(issue, build_article_in_time(task, self.workshop))
+        task = BuildTask(path, relative_path(path, self.context), None)
+        return prepare_draft_contents(issue, build_article_in_time(task, self.context))
 
     def find_dues(self) -> Iterator[DueIssue]:
         """Yield every issue of the folder with its time; a file that names none is no part of the schedule."""
-        schedule = self.workshop.settings.schedule
-        for path in self.workshop.folder.list_files():
-            place = relative_path(path, self.workshop)
+        schedule = self.context.settings.schedule
+        for path in self.context.folder.list_files():
+            place = relative_path(path, self.context)
             issue = str(place.with_suffix(""))
             try:
-                text = decode_issue(self.workshop.folder.load(path), place.name)
+                text = decode_issue(self.context.folder.load(path), place.name)
                 at = find_due_time(text, place, schedule, self.zone)
             except IssueError as error:
                 yield DueIssue(issue, None, error.problems)
@@ -88,5 +88,5 @@ class RunContext(NamedTuple):
 
     def read_now(self) -> PlanningTime:
         """Return what decides what is due: the time, the schedule, and what is out already."""
-        out = frozenset(load_publications(self.issues, self.workshop.repository))
-        return PlanningTime(self.now, self.workshop.settings.schedule, out, records=not is_sandbox(self.account))
+        out = frozenset(load_publications(self.issues, self.context.repository))
+        return PlanningTime(self.now, self.context.settings.schedule, out, records=not is_sandbox(self.account))

@@ -66,7 +66,7 @@ def converted_colour(attribute: Attribute) -> Iterator[str]:
 @error("wechat-w78", NodeType.WORDS, Evidence("SPEC ENGINE", "2026-08"))
 def gradient_behind_text(kind: ComputedStyle) -> Iterator[str]:
     """A gradient behind text is flattened."""
-    if "gradient(" in kind.written and not kind.is_marked("data-ignore-dm"):
+    if "gradient(" in kind.written and not kind.has_flag("data-ignore-dm"):
         yield "gradient"
 
 

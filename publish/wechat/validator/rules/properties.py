@@ -129,7 +129,7 @@ def fixed_width(kind: ComputedStyle) -> Iterator[str]:
     """A block of fixed width does not fit every screen."""
     width = kind.style.get("width", "")
     fixed = width.endswith(("px", "pt")) and kind.tag not in ("img", "svg", *_COLUMNS)
-    if fixed and not kind.is_marked("data-ignore-width"):
+    if fixed and not kind.has_flag("data-ignore-width"):
         yield f"width:{width}"
 
 
@@ -144,7 +144,7 @@ def wide_block(declaration: Declaration) -> Iterator[str]:
 @warning("wechat-w37", NodeType.KIND, Evidence("SPEC PROBE-B RUN", "2026-10"))
 def undeclared_scrolling(kind: ComputedStyle) -> Iterator[str]:
     """What scrolls sideways says so."""
-    if kind.style.get("overflow-x") in ("auto", "scroll") and not kind.is_marked("data-ignore-width"):
+    if kind.style.get("overflow-x") in ("auto", "scroll") and not kind.has_flag("data-ignore-width"):
         yield kind.tag
 
 

@@ -34,5 +34,5 @@ def fixed_column(declaration: Declaration) -> Iterator[str]:
 @warning("wechat-w60-columns", NodeType.ELEMENT, Evidence("SPEC PROBE-D", "2026-08"), ("tr",))
 def many_columns(place: ElementNode) -> Iterator[str]:
     """More columns than fit, and nothing that scrolls."""
-    if len(place.tags) > MAX_COLUMNS and not place.kind.is_marked("data-ignore-width"):
+    if len(place.tags) > MAX_COLUMNS and not place.kind.has_flag("data-ignore-width"):
         yield str(len(place.tags))

@@ -41,9 +41,9 @@ def _own_desks() -> Iterator[None]:
 
 
 def run(arguments: Arguments, paths: list[Path | None] | None = None) -> list[FileReport]:
-    workshop = load_build_context(arguments, ENGLISH)
-    beside = LintEnvironment(open_index(workshop), ANSWERS)
-    return list(lint_files(paths or [*PATHS], workshop, beside, arguments))
+    context = load_build_context(arguments, ENGLISH)
+    beside = LintEnvironment(open_index(context), ANSWERS)
+    return list(lint_files(paths or [*PATHS], context, beside, arguments))
 
 
 def let_two_cores_work(monkeypatch: pytest.MonkeyPatch) -> None:
