@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from publish.core.html import Target
-from publish.i18n.messages import ENGLISH
 from publish.lint import registry as lint_registry
 from publish.lint.rule import LintRule as LintRule
 from publish.wechat.validator import registry as markup_registry
 from publish.wechat.validator.rule import MarkupRule
+from tests.catalogues import ENGLISH
 
 SOURCES = {
     "SPEC": "the platform's specification for what other editors' HTML may hold (verify-article-structure-spec)",

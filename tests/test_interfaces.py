@@ -15,7 +15,8 @@ import pytest
 import publish
 from publish.adapters.ledger.table_schema import METADATA
 from publish.cli import COMMANDS, main
-from publish.i18n.messages import ENGLISH, LANGUAGES
+from publish.i18n.messages import LANGUAGES
+from tests.catalogues import ENGLISH
 from tests.conftest import Golden
 from tests.samples import SAMPLES
 

@@ -10,17 +10,13 @@ from string import Formatter
 
 import pytest
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from publish.core.problem import Problem
-from publish.i18n.messages import ENGLISH, LANGUAGES, Translator, choose_language
+from publish.i18n.messages import LANGUAGES, Translator, choose_language
+from tests.catalogues import ENGLISH, find_catalogue, read_catalogue, read_sentences
 
 PACKAGE = Path(__file__).parents[2] / "publish"
-CATALOGUE = PACKAGE / "i18n" / "locale" / "zh_CN" / "LC_MESSAGES" / "publish.po"
-SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "messages.py")
-
-with CATALOGUE.open("rb") as file:
-    CHINESE = read_po(file, locale="zh_CN")
+SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 
 def placeholders(sentence: str) -> set[str]:
@@ -86,41 +82,45 @@ def find_given() -> Iterator[tuple[str, str, set[str]]]:
                 yield f"{identifier} (line {call.lineno})", ENGLISH[identifier.replace("\\", "")], values
 
 
-# --- the catalogue ------------------------------------------------------------------------------
+# --- the catalogues -----------------------------------------------------------------------------
 
 
-def is_translated(english: str) -> bool:
-    """Return whether a sentence has a Chinese one with the same values."""
-    chinese = str(CHINESE[english].string) if english in CHINESE else ""
-    return bool(re.search(r"[\u4e00-\u9fff]", chinese)) and placeholders(chinese) == placeholders(english)
+def test_catalogues_hold_the_same_ids_in_the_same_order() -> None:
+    first, *others = (list(read_sentences(language)) for language in LANGUAGES)
+
+    assert [other for other in others if other != first] == []
 
 
-def test_every_sentence_has_a_chinese_one_with_the_same_values() -> None:
-    assert [identifier for identifier, english in ENGLISH.items() if not is_translated(english)] == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_uses_the_same_values(language: str) -> None:
+    sentences = read_sentences(language)
+
+    assert [key for key, text in sentences.items() if placeholders(text) != placeholders(ENGLISH[key])] == []
 
 
-def test_catalogue_holds_no_sentence_that_nobody_says() -> None:
-    assert [message.id for message in CHINESE if message.id and message.id not in ENGLISH.values()] == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_written_in_its_language(language: str) -> None:
+    sentences = read_sentences(language)
+
+    chinese = [key for key, text in sentences.items() if re.search(r"[\u4e00-\u9fff]", text)]
+    assert all(sentences.values())
+    assert (set(chinese) == set(sentences)) is (language == "zh")
 
 
-def test_catalogue_notes_the_id_beside_each_sentence() -> None:
-    noted = {message.id: message.auto_comments for message in CHINESE if message.id}
-
-    assert [identifier for identifier, sentence in ENGLISH.items() if identifier not in noted.get(sentence, [])] == []
-
-
-def test_catalogue_has_no_sentence_in_doubt() -> None:
-    assert [message.id for message in CHINESE if message.id and message.fuzzy] == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_has_no_sentence_in_doubt(language: str) -> None:
+    assert [message.id for message in read_catalogue(language) if message.id and message.fuzzy] == []
 
 
-def test_compiled_catalogue_is_fresh() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_compiled_catalogue_is_fresh(language: str) -> None:
     compiled = BytesIO()
-    write_mo(compiled, CHINESE)
+    write_mo(compiled, read_catalogue(language))
 
-    assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `make messages`"
+    assert find_catalogue(language).with_suffix(".mo").read_bytes() == compiled.getvalue(), "run `make messages`"
 
 
-def test_no_two_ids_say_the_same() -> None:
+def test_no_two_ids_have_the_same_english_sentence() -> None:
     assert len(set(ENGLISH.values())) == len(ENGLISH)
 
 

@@ -11,13 +11,14 @@ import pytest
 from publish.core.issue import LinkUse, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.i18n.messages import ENGLISH, Translator
+from publish.i18n.messages import Translator
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.lint.registry import RULES
 from publish.lint.rule import LintRule
 from publish.steps.parse import parse_issue
 from tests.cases import Case, read_cases
+from tests.catalogues import ENGLISH
 from tests.lint.words import write
 from tests.samples import NAME
 

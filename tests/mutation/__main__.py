@@ -57,7 +57,9 @@ ROOMS = (
 )
 _SAID = {True: "yes", False: "no", None: "not in time"}
 _ENDED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
-"""All passed; a test failed; what is broken could not even be imported."""
+"""All passed; a test failed; a test could not import what is broken."""
+_NOT_IMPORTED = "ImportError while loading conftest"
+"""What pytest says where not even its configuration could import what is broken; it ends as after a wrong option."""
 SECONDS = 600
 """So long the tests may take for one fault."""
 
@@ -108,11 +110,11 @@ def _count_shared(test: str, file: str) -> int:
     return len(set.intersection(*words))
 
 
-def _pytest(copy: Path, *words: str, seconds: float | None = None) -> int:
+def _pytest(copy: Path, *words: str, seconds: float | None = None) -> subprocess.CompletedProcess[str]:
     # What tests start as a program of its own is the copy's, too; byte code of a broken file must not outlive it.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
     command = [sys.executable, "-m", "pytest", "-m", "not browser", *words]
-    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=seconds).returncode
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=seconds, text=True)
 
 
 def fails(copy: Path, tests: Sequence[str], *options: str) -> bool | None:
@@ -120,12 +122,12 @@ def fails(copy: Path, tests: Sequence[str], *options: str) -> bool | None:
     listed = copy / "tests-to-run.txt"
     listed.write_text("\n".join(tests), encoding="utf-8")
     try:
-        code = _pytest(copy, "-x", "-q", "-p", "no:cacheprovider", *options, f"@{listed}", seconds=SECONDS)
+        ended = _pytest(copy, "-x", "-q", "-p", "no:cacheprovider", *options, f"@{listed}", seconds=SECONDS)
     except subprocess.TimeoutExpired:
         return None
-    if code not in _ENDED:
-        raise RuntimeError(f"pytest ended with {code}: it did not find the tests, or could not run")
-    return code != pytest.ExitCode.OK
+    if ended.returncode not in _ENDED and _NOT_IMPORTED not in ended.stderr:
+        raise RuntimeError(f"pytest ended with {ended.returncode}: it did not find the tests, or could not run")
+    return ended.returncode != pytest.ExitCode.OK
 
 
 def has_families(file: Path) -> bool:

@@ -11,7 +11,7 @@ from publish.adapters.web.public_networks import is_public
 from publish.adapters.web.session import FetchLimits, GuardedSession
 from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
-from publish.i18n.messages import ENGLISH
+from tests.catalogues import ENGLISH
 from tests.loopback import HOST, Certificates, Server, Visit, issue_certificates, reply, say
 
 LIMITS = FetchLimits(total_seconds=5, connect_seconds=1, read_seconds=1, pause_seconds=0)

@@ -18,7 +18,7 @@ from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
-from publish.i18n.messages import ENGLISH
+from tests.catalogues import ENGLISH
 from tests.harness.families import family, pick_every
 from tests.loopback import HOST, OTHER_HOST, Answer, Certificates, Server, Visit, issue_certificates, reply, say
 

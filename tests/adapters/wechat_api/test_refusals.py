@@ -8,10 +8,11 @@ import pytest
 
 from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.exceptions import PlatformError
-from publish.i18n.messages import ENGLISH, LANGUAGES, Translator
+from publish.i18n.messages import LANGUAGES, Translator
 from publish.sandbox.error_responses import ERRMSG
 from publish.wechat.api_errors import BUSY, REFUSALS, RetryAdvice, find_refusal
 from tests.adapters.wechat_api.harness import ACTS, open_sandbox_client, prepare
+from tests.catalogues import ENGLISH
 from tests.harness.families import family, pick_every
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 

@@ -10,9 +10,10 @@ import pytest
 
 from publish.core.html import Target
 from publish.core.problem import Problem, Severity
-from publish.i18n.messages import ENGLISH, Translator
+from publish.i18n.messages import Translator
 from publish.wechat.validator import RULES, MarkupRule, validate_html
 from tests.cases import read_cases
+from tests.catalogues import ENGLISH
 from tests.rule_docs import SOURCES
 
 TEXT = "margin:0;color:#333;font-size:16px;line-height:1.75;text-align:left"
