@@ -91,7 +91,7 @@ class Suite:
     def _tests(self) -> Mapping[str, Mapping[int, Sequence[str]]]:
         """For each file, the tests that run each line."""
         words = ["-q", "-n", "logical", "--dist", "worksteal", "--cov", "--cov-context=test", "--cov-report="]
-        if _pytest(self._copy, *words, "--cov-fail-under=0"):
+        if _pytest(self._copy, *words, "--cov-fail-under=0").returncode:
             raise SystemExit("the tests must pass before anything is broken")
         data = CoverageData(str(self._copy / ".coverage"))
         data.read()
