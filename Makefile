@@ -20,7 +20,7 @@ WITH_ARGS = $(if $(ARGS),set -f; )
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types floors check test soak bench bench-peers browser golden gallery messages lock clean
+.PHONY: help wechat issue-named new archive lint-issue preview draft release status sandbox install format lint types layers floors check test soak bench bench-peers browser golden gallery messages lock clean
 
 help:  ## 列出所有命令 · list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,8 +72,10 @@ lint: .venv/dev.stamp  ## 检查代码格式与写法 · look at format and styl
 types: .venv/dev.stamp  ## 检查类型 · check the types
 	$(BIN)/mypy
 
-floors: .venv/dev.stamp  ## 检查模块之间的层次 · check that imports point down only
+layers: .venv/dev.stamp  ## 检查模块之间的层次 · check that imports point down only
 	$(BIN)/lint-imports
+
+floors: layers
 
 # Without byte code every worker and every program that a test starts would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -81,10 +83,10 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(BIN)/pytest --quiet -n $(WORKERS) --dist worksteal
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) * 3 // 2 or 1)')
 
-check: lint types floors .venv/commonmark.stamp  ## 全部检查，浏览器测试除外 · everything but the browser tests and coverage
+check: lint types layers .venv/commonmark.stamp  ## 全部检查，浏览器测试除外 · everything but the browser tests and coverage
 	$(PYTEST) -m "not browser"
 
-test: lint types floors .venv/commonmark.stamp $(VECTORS) browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
+test: lint types layers .venv/commonmark.stamp $(VECTORS) browser  ## 全部检查，与 CI 相同 · everything CI runs; BROWSER=none leaves the browser out
 	$(PYTEST) --cov
 
 soak: .venv/dev.stamp $(VECTORS) browser  ## 新的随机样例和全部恶意输入，耗时较长 · new examples of every property, every hostile input at full size; takes long

@@ -45,8 +45,8 @@ def shoot_article(preview: Path) -> Image.Image:
     return both
 
 
-def shoot_cockpit(page_of: str, scheme: Literal["light", "dark"], locale: str) -> dict[str, Image.Image]:
-    """Return the cockpit on a desk and on a phone, day and night of the article side by side where there is room."""
+def shoot_preview_page(page_of: str, scheme: Literal["light", "dark"], locale: str) -> dict[str, Image.Image]:
+    """Return the preview page on a wide and a narrow screen, with the article by day and by night."""
     shots = {}
     with open_browser() as browser:
         for name, (width, height) in {"desk": (1440, 900), "phone": (390, 844)}.items():
@@ -61,21 +61,21 @@ def shoot_cockpit(page_of: str, scheme: Literal["light", "dark"], locale: str) -
     return shots
 
 
-def save_cockpit(language: str, locale: str) -> None:
-    """Draw the cockpit by day and by night into docs/."""
+def save_preview_page(language: str, locale: str) -> None:
+    """Draw the preview page by day and by night into docs/."""
     phones = []
-    with start_preview(ROOT, "2020-06-17") as cockpit:
+    with start_preview(ROOT, "2020-06-17") as preview:
         for scheme in SCHEMES:
-            shots = shoot_cockpit(cockpit.page, scheme, locale)
+            shots = shoot_preview_page(preview.page, scheme, locale)
             shots["desk"].quantize(256, method=Image.Quantize.MAXCOVERAGE).save(
-                ROOT / "docs" / f"cockpit-{scheme}.{language}.png", optimize=True
+                ROOT / "docs" / f"preview-{scheme}.{language}.png", optimize=True
             )
             phones.append(shots["phone"])
     both = Image.new("RGB", (2 * phones[0].width + GAP, phones[0].height), "#d0d5dd")
     both.paste(phones[0], (0, 0))
     both.paste(phones[1], (phones[0].width + GAP, 0))
     both.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(
-        ROOT / "docs" / f"cockpit-phone.{language}.png", optimize=True
+        ROOT / "docs" / f"preview-phone.{language}.png", optimize=True
     )
 
 
@@ -83,5 +83,5 @@ if __name__ == "__main__":
     main(["build", "2020-06-17", "--quiet"])
     picture = shoot_article(ROOT / "build" / "2020-06-17" / "preview.html")
     picture.quantize(64).save(ROOT / "docs" / "article.png", optimize=True)
-    save_cockpit("en", "en-GB")
-    save_cockpit("zh", "zh-CN")
+    save_preview_page("en", "en-GB")
+    save_preview_page("zh", "zh-CN")

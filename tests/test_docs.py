@@ -105,3 +105,20 @@ def test_readme_says_what_becomes_of_every_picture_format(name: str) -> None:
     named = {PictureFormat.WEBP: "WebP", PictureFormat.HEIF: "HEIC"}
 
     assert [kind for kind in PictureFormat if named.get(kind, kind) not in table] == []
+
+
+def test_contributing_names_only_files_that_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = {word for word in re.findall(r"`([\w./<>-]+/[\w./<>-]*)`", text) if "<" not in word}
+    places = (ROOT, ROOT / "publish", ROOT / "publish" / "adapters")
+
+    assert sorted(word for word in named if not any(_exists(place / word) for place in places)) == []
+
+
+def _exists(path: Path) -> bool:
+    """Return whether a file or folder exists, or the module of a dotted name such as `time_limit.run_with_timeout`."""
+    return (
+        path.exists()
+        or path.with_suffix(".py").exists()
+        or path.with_name(path.name.partition(".")[0] + ".py").exists()
+    )
