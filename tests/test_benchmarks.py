@@ -48,7 +48,7 @@ SHORT = Source("2020-06-17", "# 端侧周报 (2020-06-17)\n\n## 新闻\n\n- [题
 
 
 @family("measure", ROWS, QUICK_ROWS, lambda measure: str(measure.__name__))
-def test_every_row_measures(measure: Callable[[Workbench], Table], tmp_path: Path) -> None:
+def test_benchmark_row_measures_something(measure: Callable[[Workbench], Table], tmp_path: Path) -> None:
     table = measure(Workbench((SHORT,), tmp_path, LITTLE))
 
     assert table.rows
@@ -65,7 +65,7 @@ def test_bench_writes_what_it_prints(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out.strip() == out.read_text(encoding="utf-8").strip()
 
 
-def test_bench_without_issues_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bench_reports_missing_issues(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["--issues", str(tmp_path)])
 
     assert code == 2
@@ -101,7 +101,7 @@ def test_lengthened_issue_has_its_entries_several_times_and_keeps_its_trailer(so
     assert thrice.trailer is None if once.trailer is None else thrice.trailer is not None
 
 
-def test_failing_command_is_not_measured(tmp_path: Path) -> None:
+def test_bench_does_not_measure_a_failing_command(tmp_path: Path) -> None:
     command = Command([sys.executable, "-c", "raise SystemExit('no work done')"], tmp_path)
 
     with pytest.raises(CommandFailedError, match="no work done"):
@@ -116,7 +116,7 @@ def test_peak_memory_is_that_of_the_command_itself(tmp_path: Path) -> None:
     assert costs["idle"].peak < len(ballast) / 2
 
 
-def test_table_stands_in_columns() -> None:
+def test_benchmark_table_is_aligned_in_columns() -> None:
     table = Table("Steps", ("step", "ms"), [("read", "12.5"), ("write", "3")], note="All.")
 
     assert render_table(table) == (
@@ -124,7 +124,7 @@ def test_table_stands_in_columns() -> None:
     )
 
 
-def test_page_tells_an_article_from_an_error() -> None:
+def test_peer_page_distinguishes_an_article_from_an_error() -> None:
     issue = "一二三四五六七八九十"
 
     assert read_page(f'<section style="color:#333">{issue}</section>', issue).is_article

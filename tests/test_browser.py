@@ -133,7 +133,7 @@ def squeeze(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_copy_says_that_it_is_done(context: BrowserContext, build: Path, language: str) -> None:
+def test_copy_button_confirms_the_copy(context: BrowserContext, build: Path, language: str) -> None:
     desk = Desk(context, build / language / SAMPLE / "preview.html", build / "editor.html")
 
     desk.page.click("#copy")
@@ -151,7 +151,7 @@ def test_pasted_article_has_every_section_heading(pasted: Page) -> None:
     assert [name for name in sections if not any(heading.startswith(name) for heading in headings)] == []
 
 
-def test_pasted_article_says_all_that_the_article_says(pasted: Page, build: Path) -> None:
+def test_pasted_article_keeps_all_text(pasted: Page, build: Path) -> None:
     article = html_parser.fragment_fromstring((build / "zh" / SAMPLE / "article.html").read_text(encoding="utf-8"))
 
     assert squeeze(pasted.inner_text("div")) == squeeze(article.text_content())
@@ -162,7 +162,7 @@ def test_pasted_article_has_the_colours_of_the_theme(pasted: Page) -> None:
     assert computed(pasted, "div h2", "borderTopColor") == colour("accent")
 
 
-def test_pasted_article_owes_nothing_to_the_editor(pasted: Page) -> None:
+def test_pasted_article_depends_on_no_style_of_the_editor(pasted: Page) -> None:
     script = """(texts) => texts.filter((text) => text.innerText.trim()).map((text) => getComputedStyle(text))
         .filter((style) => style.color === "rgb(255, 0, 255)" || style.fontSize === "10px").length"""
 
@@ -189,13 +189,13 @@ def test_pasted_article_shows_its_pictures(pasted: Page) -> None:
     assert min(widths) > 0
 
 
-def test_editor_is_handed_the_article_as_it_was_built(pasted: Page, build: Path) -> None:
+def test_clipboard_holds_the_article_as_it_was_built(pasted: Page, build: Path) -> None:
     article = (build / "zh" / SAMPLE / "article.html").read_text(encoding="utf-8")
 
     assert article in pasted.evaluate("window.pasted")
 
 
-def test_article_is_copied_as_text_too(desk: Desk) -> None:
+def test_clipboard_holds_the_article_as_plain_text_too(desk: Desk) -> None:
     desk.page.click("#copy")
 
     text = desk.paste("textarea").input_value("textarea")
@@ -210,7 +210,7 @@ def test_copy_copies_the_light_article_while_the_dark_one_is_shown(desk: Desk) -
     assert computed(desk.copy_article(), "div h2", "color") == colour("head")
 
 
-def test_copy_that_the_browser_refuses_selects_the_article_instead(desk: Desk) -> None:
+def test_copy_selects_the_article_when_the_browser_refuses(desk: Desk) -> None:
     desk.page.evaluate("document.execCommand = () => false")
 
     desk.page.click("#copy")
@@ -219,7 +219,7 @@ def test_copy_that_the_browser_refuses_selects_the_article_instead(desk: Desk) -
     desk.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
 
 
-def test_refused_copy_is_one_keystroke_away(desk: Desk) -> None:
+def test_refused_copy_works_with_one_keystroke(desk: Desk) -> None:
     desk.page.evaluate("document.execCommand = () => false")
     desk.page.click("#copy")
     desk.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
@@ -230,7 +230,7 @@ def test_refused_copy_is_one_keystroke_away(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_browser_reads_the_article_as_it_was_written(context: BrowserContext, build: Path, name: str) -> None:
+def test_browser_parses_the_article_as_it_was_serialized(context: BrowserContext, build: Path, name: str) -> None:
     article = (build / "zh" / name / "article.html").read_text(encoding="utf-8")
     page = context.new_page()
 
@@ -245,7 +245,7 @@ def test_browser_reads_the_article_as_it_was_written(context: BrowserContext, bu
 @pytest.mark.parametrize(
     ("field", "key"), [("title", "title"), ("author", "author"), ("digest", "digest"), ("source", "source_url")]
 )
-def test_button_copies_its_field(desk: Desk, build: Path, field: str, key: str) -> None:
+def test_field_button_copies_its_field(desk: Desk, build: Path, field: str, key: str) -> None:
     described = (build / "zh" / SAMPLE / "article.json").read_text(encoding="utf-8")
 
     desk.page.click(f"#{field} button")
@@ -255,7 +255,7 @@ def test_button_copies_its_field(desk: Desk, build: Path, field: str, key: str) 
     assert f'"{key}": "{pasted}"' in described
 
 
-def test_button_says_for_a_moment_that_it_copied(desk: Desk) -> None:
+def test_field_button_confirms_the_copy_for_a_moment(desk: Desk) -> None:
     translate = Translator("zh").translate
     button = desk.page.locator("#title button")
 
@@ -265,7 +265,7 @@ def test_button_says_for_a_moment_that_it_copied(desk: Desk) -> None:
     expect(button).to_have_text(translate("page-copy-text"))
 
 
-def test_button_that_the_browser_refuses_says_so(desk: Desk) -> None:
+def test_field_button_reports_a_refused_copy(desk: Desk) -> None:
     desk.page.evaluate("document.execCommand = () => false")
 
     desk.page.click("#digest button")
@@ -277,7 +277,7 @@ def test_button_that_the_browser_refuses_says_so(desk: Desk) -> None:
 # --- day and night ------------------------------------------------------------------------------
 
 
-def test_buttons_switch_between_day_and_night(desk: Desk) -> None:
+def test_buttons_switch_between_light_and_dark(desk: Desk) -> None:
     shown = []
     for scheme in ("dark", "light"):
         desk.page.click(f"#{scheme}")
@@ -289,7 +289,7 @@ def test_buttons_switch_between_day_and_night(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_button_shows_what_wechat_keeps_and_how_much_it_changes(
+def test_kept_button_shows_the_filtered_article_and_its_changes(
     context: BrowserContext, build: Path, language: str
 ) -> None:
     desk = Desk(context, build / language / SAMPLE / "preview.html", build / "editor.html")
@@ -307,7 +307,7 @@ def test_button_shows_what_wechat_keeps_and_how_much_it_changes(
     assert desk.page.inner_text("#survival") == translate("page-survival", lost=0, rewritten=0)
 
 
-def test_button_shows_what_wechat_would_not_keep(context: BrowserContext, build: Path, tmp_path: Path) -> None:
+def test_kept_button_hides_what_the_filter_drops(context: BrowserContext, build: Path, tmp_path: Path) -> None:
     damaged = ARTICLE._replace(
         filter_reports=simulate_filters("<section><div>甲</div><p style='transform:none'>乙</p></section>")
     )
@@ -323,7 +323,7 @@ def test_button_shows_what_wechat_would_not_keep(context: BrowserContext, build:
     assert desk.complaints == []
 
 
-def test_night_brightens_what_is_dark_by_day(desk: Desk) -> None:
+def test_dark_view_brightens_dark_text(desk: Desk) -> None:
     desk.page.click("#dark")
     heading = desk.page.frame_locator("#frame").locator("h2").first
 
@@ -332,7 +332,7 @@ def test_night_brightens_what_is_dark_by_day(desk: Desk) -> None:
     assert min(red, green, blue) > 90
 
 
-def test_switching_stays_where_one_was_reading(desk: Desk) -> None:
+def test_switching_views_keeps_the_scroll_position(desk: Desk) -> None:
     desk.phone.evaluate("scrollTo(0, 700)")
 
     desk.page.click("#dark")
@@ -344,7 +344,7 @@ def test_switching_stays_where_one_was_reading(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("name", "language"), [*((name, "zh") for name in SAMPLES), (SAMPLE, "en")])
-def test_page_complains_of_nothing_and_asks_the_network_for_nothing(
+def test_preview_page_logs_no_error_and_makes_no_request(
     context: BrowserContext, build: Path, name: str, language: str
 ) -> None:
     desk = Desk(context, build / language / name / "preview.html", build / "editor.html")
@@ -357,7 +357,7 @@ def test_page_complains_of_nothing_and_asks_the_network_for_nothing(
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_nothing_scrolls_sideways(context: BrowserContext, build: Path, name: str) -> None:
+def test_preview_page_does_not_scroll_sideways(context: BrowserContext, build: Path, name: str) -> None:
     desk = Desk(context, build / "zh" / name / "preview.html", build / "editor.html")
 
     wider = []
@@ -368,13 +368,13 @@ def test_nothing_scrolls_sideways(context: BrowserContext, build: Path, name: st
     assert wider == []
 
 
-def test_phone_is_as_wide_as_a_phone(desk: Desk) -> None:
+def test_phone_frame_has_the_width_of_a_phone(desk: Desk) -> None:
     desk.page.set_viewport_size({"width": 1200, "height": 900})
 
     assert desk.phone.evaluate("innerWidth") == 375
 
 
-def test_button_is_there_without_scrolling(desk: Desk) -> None:
+def test_copy_button_is_visible_without_scrolling(desk: Desk) -> None:
     lowest = {}
     for size, (width, height) in SIZES.items():
         desk.page.set_viewport_size({"width": width, "height": height})
@@ -384,7 +384,7 @@ def test_button_is_there_without_scrolling(desk: Desk) -> None:
     assert {size for size, bottom in lowest.items() if bottom > 100} == set()
 
 
-def test_link_in_the_article_leads_nowhere_from_here(desk: Desk) -> None:
+def test_preview_page_follows_no_link_of_the_article(desk: Desk) -> None:
     desk.page.frame_locator("#frame").locator("a").first.click()
 
     assert [request for request in desk.requests if request.startswith("http")] == []

@@ -43,7 +43,7 @@ def test_read_cases_takes_the_whole_folder_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["no pair\n", "title\n.\ninput\n.\n", TWO_PAIRS + "\ntitle\n.\ninput\n.\n"])
-def test_read_cases_refuses_a_pair_that_would_go_unrun(tmp_path: Path, text: str) -> None:
+def test_read_cases_refuses_a_pair_that_would_not_run(tmp_path: Path, text: str) -> None:
     (tmp_path / "broken.md").write_text(text, encoding="utf-8")
 
     with pytest.raises(ValueError, match=r"broken\.md"):

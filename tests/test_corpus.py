@@ -72,60 +72,60 @@ def squeeze(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-def test_the_corpus_is_whole() -> None:
+def test_corpus_has_every_issue() -> None:
     assert (len(TRUTH["issues"]), len(TRUTH["drafts"])) == (18, 2)
 
 
 # --- reading ----------------------------------------------------------------------------------
 
 
-def test_every_section_is_found(sample: Sample) -> None:
+def test_parser_finds_every_section_of_the_corpus(sample: Sample) -> None:
     assert [(section.name, section.span.line) for section in sample.issue.sections] == [
         (section["name"], section["line"]) for section in sample.truth["sections"]
     ]
 
 
-def test_every_entry_is_found(sample: Sample) -> None:
+def test_parser_finds_every_entry_of_the_corpus(sample: Sample) -> None:
     assert [[entry.span.line for entry in section.entries] for section in sample.issue.sections] == [
         section["entry_lines"] for section in sample.truth["sections"]
     ]
 
 
-def test_every_entry_has_its_address(sample: Sample) -> None:
+def test_parser_finds_the_url_of_every_entry(sample: Sample) -> None:
     assert [[entry.url for entry in section.entries if entry.url] for section in sample.issue.sections] == [
         section["urls"] for section in sample.truth["sections"]
     ]
 
 
-def test_every_broken_entry_is_kept_and_flagged(sample: Sample) -> None:
+def test_parser_keeps_and_reports_every_broken_entry(sample: Sample) -> None:
     broken = [[without_url(entry) for entry in section.entries if not entry.url] for section in sample.issue.sections]
 
     assert broken == [section["without_url"] for section in sample.truth["sections"]]
 
 
-def test_every_tag_is_found(sample: Sample) -> None:
+def test_parser_finds_every_tag(sample: Sample) -> None:
     tags = [{str(e.span.line): [*e.tags] for e in section.entries if e.tags} for section in sample.issue.sections]
 
     assert tags == [section["tags"] for section in sample.truth["sections"]]
 
 
-def test_the_promise_is_read(sample: Sample) -> None:
+def test_parser_reads_the_announced_counts(sample: Sample) -> None:
     assert sample.issue.claimed == sample.truth["claimed"]
     assert (sample.issue.intro is not None) == sample.truth["has_intro"]
 
 
-def test_every_brief_is_found(sample: Sample) -> None:
+def test_parser_finds_every_brief(sample: Sample) -> None:
     assert [brief.span.line for brief in sample.issue.briefs] == sample.truth["brief_lines"]
 
 
-def test_the_title_is_taken_apart(sample: Sample) -> None:
+def test_parser_splits_the_title(sample: Sample) -> None:
     title = sample.issue.title
 
     assert title
     assert (title.subtitle or None) == sample.truth["subtitle"]
 
 
-def test_the_archive_is_read(sample: Sample) -> None:
+def test_parser_reads_the_back_issues(sample: Sample) -> None:
     archive, truth = sample.issue.archive, sample.truth["archive"]
     found = archive and {
         "line": archive.spans[0].line,
@@ -137,20 +137,20 @@ def test_the_archive_is_read(sample: Sample) -> None:
     assert found == (truth and {key: truth[key] for key in ("line", "dates", "first", "last")})
 
 
-def test_the_trailer_is_read(sample: Sample) -> None:
+def test_parser_reads_the_trailer(sample: Sample) -> None:
     trailer = sample.issue.trailer
 
     assert (trailer is not None) == sample.truth["has_trailer"]
     assert bool(trailer and trailer.qr) == sample.truth["qr_image"]
 
 
-def test_the_licence_is_read(sample: Sample) -> None:
+def test_parser_reads_the_licence(sample: Sample) -> None:
     version = re.search(r"/(\d\.\d)/", (sample.issue.trailer and sample.issue.trailer.licence_url) or "")
 
     assert (version and version[1]) == sample.truth["license"]
 
 
-def test_every_line_belongs_to_one_thing(sample: Sample) -> None:
+def test_every_line_belongs_to_one_node(sample: Sample) -> None:
     assert find_stray_lines(sample.text) == []
 
 

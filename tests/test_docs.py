@@ -95,12 +95,12 @@ def test_every_file_a_document_points_to_exists(name: str) -> None:
     assert [link for link in linked if not (ROOT / link).exists()] == []
 
 
-def test_changelog_has_room_for_what_comes_next() -> None:
+def test_changelog_begins_with_unreleased_changes() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_readme_says_what_becomes_of_every_picture_format(name: str) -> None:
+def test_readme_explains_every_picture_format(name: str) -> None:
     table = (ROOT / name).read_text(encoding="utf-8").partition("<!-- formats -->")[2].partition("\n\n")[0]
     named = {PictureFormat.WEBP: "WebP", PictureFormat.HEIF: "HEIC"}
 

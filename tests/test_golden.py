@@ -62,29 +62,27 @@ def break_lines(html: str) -> str:
     return BLOCK_END.sub(r"\g<0>\n", PICTURE.sub(r"\1;base64,…", html))
 
 
-def test_there_is_a_theme_to_be_looked_at() -> None:
+def test_golden_files_cover_at_least_one_theme() -> None:
     assert THEMES
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.stem)
 @pytest.mark.parametrize("name", ISSUES)
-def test_article_looks_as_it_was_last_read(name: str, theme: Path, services: BuildServices, golden: Golden) -> None:
+def test_article_equals_its_golden_file(name: str, theme: Path, services: BuildServices, golden: Golden) -> None:
     article = build(name, theme, services)
 
     golden.check(Path(name, f"article.{theme.stem}.html"), break_lines(article.html))
 
 
 @pytest.mark.parametrize("name", ISSUES)
-def test_article_says_what_is_to_be_mended_as_it_was_last_read(
-    name: str, services: BuildServices, golden: Golden
-) -> None:
+def test_problems_equal_their_golden_file(name: str, services: BuildServices, golden: Golden) -> None:
     article = build(name, THEMES[0], services)
 
     reports = [Translator(language).report(problem) for language in ("zh", "en") for problem in article.problems]
     golden.check(Path(name, "problems.txt"), "\n".join(reports))
 
 
-def test_break_lines_changes_nothing_but_line_ends_and_bytes() -> None:
+def test_break_lines_changes_only_line_ends_and_embedded_bytes() -> None:
     html = '<section><p>甲</p><img src="data:image/png;base64,AAAA"><hr></section>'
 
     assert break_lines(html) == '<section><p>甲</p>\n<img src="data:image/png;base64,…"><hr>\n</section>\n'

@@ -87,15 +87,15 @@ def newsletter(first_build: tuple[Path, set[str]], tmp_path: Path) -> Path:
     return shutil.copytree(first_build[0], tmp_path / "newsletter")
 
 
-def test_command_line_starts_without_anything_heavy(tmp_path: Path) -> None:
+def test_command_line_starts_without_heavy_imports(tmp_path: Path) -> None:
     assert heavy_modules(tmp_path, "import publish.cli") == set()
 
 
-def test_what_guards_the_way_to_the_web_loads_nothing_before_the_first_visit(tmp_path: Path) -> None:
+def test_ssrf_guard_imports_nothing_heavy_before_the_first_request(tmp_path: Path) -> None:
     assert heavy_modules(tmp_path, "import publish.adapters.web.ssrf_guard, publish.adapters.web.download") == set()
 
 
-def test_first_build_needs_all_that_is_heavy(first_build: tuple[Path, set[str]]) -> None:
+def test_first_build_imports_every_heavy_library(first_build: tuple[Path, set[str]]) -> None:
     assert first_build[1] == HEAVY - RARE
 
 
@@ -108,11 +108,11 @@ def test_sandbox_loads_a_database_only_for_a_file(tmp_path: Path, data: str, nee
     assert ({"starlette", "uvicorn"} <= loaded, "sqlalchemy" in loaded) == (True, needed)
 
 
-def test_second_build_needs_nothing_heavy(newsletter: Path) -> None:
+def test_second_build_imports_nothing_heavy(newsletter: Path) -> None:
     assert heavy_modules(newsletter, BUILD) == set()
 
 
-def test_what_has_not_changed_needs_no_step_at_all(newsletter: Path) -> None:
+def test_unchanged_issue_imports_no_step(newsletter: Path) -> None:
     again = 'from publish.cli import main; assert main(["build", "2020-06-17"]) == 0'
     heavy_modules(newsletter, again)
 
@@ -121,13 +121,13 @@ def test_what_has_not_changed_needs_no_step_at_all(newsletter: Path) -> None:
     assert loaded == set()
 
 
-def test_build_of_another_issue_needs_pillow_alone_for_its_cover(newsletter: Path) -> None:
+def test_build_of_another_issue_imports_only_pillow(newsletter: Path) -> None:
     (newsletter / "2020-06-03.md").write_text(ISSUE.replace("06-17", "06-03").replace("要点", "别的"), encoding="utf-8")
 
     assert heavy_modules(newsletter, BUILD.replace("06-17", "06-03")) == {"PIL"}
 
 
-def test_second_build_with_turned_knobs_needs_nothing_heavy(newsletter: Path) -> None:
+def test_second_build_with_theme_options_imports_nothing_heavy(newsletter: Path) -> None:
     settings, theme = newsletter / "publish.toml", newsletter / "themes" / "plain.css"
     theme.write_text(":root { --accent: #1f4e79 } h2 { color: var(--accent); margin: 8px 0 }", encoding="utf-8")
     settings.write_text(f'accent = "#b3261e"\ndensity = "airy"\n{SETTINGS}', encoding="utf-8")
@@ -148,20 +148,22 @@ def test_second_build_with_turned_knobs_needs_nothing_heavy(newsletter: Path) ->
     ],
     ids=["settings", "theme's spaces", "theme's rules", "picture"],
 )
-def test_rebuild_needs_only_what_the_change_asks_for(newsletter: Path, name: str, more: str, needed: set[str]) -> None:
+def test_rebuild_imports_only_what_the_change_requires(
+    newsletter: Path, name: str, more: str, needed: set[str]
+) -> None:
     with (newsletter / name).open("a") as file:
         file.write(more)
 
     assert heavy_modules(newsletter, BUILD) == needed
 
 
-def test_rebuild_with_another_logo_draws_the_code_anew(newsletter: Path) -> None:
+def test_rebuild_with_another_logo_redraws_the_qr_code(newsletter: Path) -> None:
     Image.new("RGB", (40, 40), "red").save(newsletter / "picture.png")
 
     assert heavy_modules(newsletter, BUILD) == {"PIL", "qrcode"}
 
 
-def test_build_does_not_believe_a_damaged_cache(newsletter: Path) -> None:
+def test_build_ignores_a_damaged_cache(newsletter: Path) -> None:
     [before] = (article.read_bytes() for article in newsletter.glob("*/2020-06-17/preview.html"))
     for path in (newsletter / "cache").rglob("?" * 64):
         path.write_bytes(path.read_bytes()[:-1] + b"?")
@@ -172,7 +174,7 @@ def test_build_does_not_believe_a_damaged_cache(newsletter: Path) -> None:
     assert (loaded, pages) == (HEAVY - RARE, {before})
 
 
-def test_the_package_itself_loads_nothing_heavy(tmp_path: Path) -> None:
+def test_package_import_loads_nothing_heavy(tmp_path: Path) -> None:
     assert heavy_modules(tmp_path, "import publish; publish.render") == set()
 
 
@@ -180,13 +182,13 @@ def test_the_package_itself_loads_nothing_heavy(tmp_path: Path) -> None:
     ("written", "needed"),
     [("`x` :smile: $5", {"emoji"}), ("```c\nx\n```", {"pygments"}), ("```nosuch\nx\n```", set()), ("==甲==", set())],
 )
-def test_a_way_of_writing_that_is_not_used_costs_nothing(newsletter: Path, written: str, needed: set[str]) -> None:
+def test_unused_markdown_construct_imports_nothing(newsletter: Path, written: str, needed: set[str]) -> None:
     (newsletter / "2020-06-17.md").write_text(f"{ISSUE}\n{written}\n", encoding="utf-8")
 
     assert heavy_modules(newsletter, BUILD) & WRITING == needed
 
 
-def test_a_formula_that_was_drawn_before_loads_no_font(newsletter: Path) -> None:
+def test_cached_formula_loads_no_font(newsletter: Path) -> None:
     text = f"---\nmath: true\n---\n{ISSUE}\n$x^2$ $\\frac{{a}}{{b}}$\n"
     (newsletter / "2020-06-17.md").write_text(text, encoding="utf-8")
     first = heavy_modules(newsletter, BUILD)

@@ -36,7 +36,7 @@ def show(value: object) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_help_keeps_its_words(
+def test_help_text_is_unchanged(
     language: str, golden: Golden, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
@@ -45,12 +45,12 @@ def test_help_keeps_its_words(
     golden.check(INTERFACES / f"help.{language}.txt", "\n".join(pages))
 
 
-def test_rules_keep_their_ids_and_texts(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_output_is_unchanged(golden: Golden, capsys: pytest.CaptureFixture[str]) -> None:
     golden.check(INTERFACES / "rules.json", show(json.loads(run(capsys, "rules", "--json", "--lang", "en"))))
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "github"])
-def test_findings_keep_their_form(
+def test_check_output_is_unchanged(
     form: str, golden: Golden, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "embedded-ai-report"
@@ -65,11 +65,11 @@ def test_findings_keep_their_form(
     golden.check(INTERFACES / f"check.{form}", said if form == "github" else show(json.loads(said)))
 
 
-def test_message_ids_stay(golden: Golden) -> None:
+def test_message_ids_are_unchanged(golden: Golden) -> None:
     golden.check(INTERFACES / "message-ids.txt", "\n".join(sorted(ENGLISH)))
 
 
-def test_written_values_stay(golden: Golden) -> None:
+def test_enum_values_are_unchanged(golden: Golden) -> None:
     for module in pkgutil.walk_packages(publish.__path__, "publish."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
@@ -82,6 +82,6 @@ def test_written_values_stay(golden: Golden) -> None:
     golden.check(INTERFACES / "enum-values.txt", "\n".join(" ".join(values) for values in sorted(enums)))
 
 
-def test_tables_and_columns_of_the_ledger_stay(golden: Golden) -> None:
+def test_ledger_tables_are_unchanged(golden: Golden) -> None:
     tables = [f"{table.name}: " + " ".join(column.name for column in table.columns) for table in METADATA.sorted_tables]
     golden.check(INTERFACES / "ledger-tables.txt", "\n".join(sorted(tables)))

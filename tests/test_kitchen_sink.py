@@ -30,10 +30,10 @@ def build(theme: str) -> Article:
 
 
 @every_theme
-def test_nothing_that_is_said_of_it_is_wrong(theme: str) -> None:
+def test_article_of_every_construct_breaks_no_rule(theme: str) -> None:
     assert [problem for problem in build(theme).problems if problem.severity is not Severity.INFO] == []
 
 
 @every_theme
-def test_it_fits_what_the_platform_takes(theme: str) -> None:
+def test_article_of_every_construct_fits_the_api_limit(theme: str) -> None:
     assert max(len(part.html) for part in build(theme).parts) < MAX_CONTENT_CHARS

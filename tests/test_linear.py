@@ -93,7 +93,7 @@ WORLD = make_world()
 
 # All of these are long enough to be shortened in every way there is.
 @pytest.mark.parametrize(("part", "least"), [(SECTION, 32), (PLAIN, 128)], ids=["newsletter", "plain"])
-def test_twice_the_issue_is_twice_the_work(part: str, least: int) -> None:
+def test_building_takes_linear_work(part: str, least: int) -> None:
     build(make_issue(least, part))  # what is looked up once a theme is looked up now
 
     one, two, four = (count_calls(partial(build, make_issue(n * least, part))) for n in (1, 2, 4))
@@ -101,7 +101,7 @@ def test_twice_the_issue_is_twice_the_work(part: str, least: int) -> None:
     assert four - two <= 2.02 * (two - one)
 
 
-def test_twice_the_issue_is_twice_the_work_of_checking_it() -> None:
+def test_linting_takes_linear_work() -> None:
     def check(count: int) -> None:
         text = make_issue(count) + make_issue(count, FLAWED)
         lint_issue(parse_issue(text, PLACE.stem), text)
@@ -112,7 +112,7 @@ def test_twice_the_issue_is_twice_the_work_of_checking_it() -> None:
 
 
 @pytest.mark.parametrize("layer", Filter)
-def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Filter) -> None:
+def test_filter_simulation_takes_linear_work(layer: Filter) -> None:
     simulate_filter(DAMAGED, layer)  # what is ruled once for all elements alike is ruled now
 
     eight, sixteen, thirty_two = (count_calls(partial(simulate_filter, DAMAGED * n, layer)) for n in (8, 16, 32))
@@ -120,7 +120,7 @@ def test_twice_the_html_is_twice_the_work_of_seeing_what_survives(layer: Filter)
     assert thirty_two - sixteen <= 2.02 * (sixteen - eight)
 
 
-def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parsed_markdown_blocks_grow_linearly(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[MarkdownRenderer] = []
 
     def make(*given: Any) -> MarkdownRenderer:
@@ -135,7 +135,7 @@ def test_pieces_parsed_grow_with_the_issue(monkeypatch: pytest.MonkeyPatch) -> N
     assert (two, four) == (2 * one, 4 * one)
 
 
-def test_a_longer_issue_has_no_more_kinds() -> None:
+def test_longer_issue_has_no_more_style_keys() -> None:
     styles = [MemoryStyles(), MemoryStyles()]
     for count, known in zip((2, 20), styles, strict=True):
         build_article(make_issue(count), PLACE, Settings(), THEME, make_world()._replace(styles=known))
@@ -143,7 +143,7 @@ def test_a_longer_issue_has_no_more_kinds() -> None:
     assert styles[0].styles == styles[1].styles
 
 
-def test_a_second_issue_asks_for_no_style() -> None:
+def test_second_issue_resolves_no_style_again() -> None:
     known = MemoryStyles()
     for _ in range(2):
         build_article(make_issue(3), PLACE, Settings(), THEME, make_world()._replace(styles=known))

@@ -45,7 +45,7 @@ def read_dependencies() -> list[Requirement]:
 
 
 @pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt"])
-def test_lock_keeps_clear_of_every_known_hole(lock: str) -> None:
+def test_lock_has_no_release_with_a_known_vulnerability(lock: str) -> None:
     pins = read_pins(lock)
 
     below = {name: pins[name] for name in FLOORS.keys() & pins if Version(pins[name]) < Version(FLOORS[name])}
@@ -76,7 +76,7 @@ def test_runtime_lock_satisfies_the_dependency(dependency: Requirement) -> None:
 
 
 @pytest.mark.parametrize("dependency", read_dependencies(), ids=lambda dependency: dependency.name)
-def test_dependency_asks_for_nothing_below_its_floor(dependency: Requirement) -> None:
+def test_dependency_has_its_minimum_version(dependency: Requirement) -> None:
     asked = [Version(part.version) for part in dependency.specifier if part.operator == ">="]
 
     assert asked >= [Version(FLOORS.get(dependency.name, "0.dev0"))]

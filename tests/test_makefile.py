@@ -94,7 +94,7 @@ def expect_calls(said: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("said", NASTY)
-def test_make_passes_every_value_as_it_is_and_runs_nothing_of_it(folder: Path, said: str) -> None:
+def test_make_passes_values_without_running_them(folder: Path, said: str) -> None:
     given = [f"{name}={said}" for name in (*GIVEN, "ARGS", "CHECK", "FIX", "LINKS")]
 
     made = run_make(folder, *TARGETS, *given)
@@ -105,7 +105,7 @@ def test_make_passes_every_value_as_it_is_and_runs_nothing_of_it(folder: Path, s
 
 
 @pytest.mark.parametrize("said", NASTY)
-def test_make_passes_the_folder_to_measure_as_it_is(folder: Path, said: str) -> None:
+def test_make_passes_the_benchmark_folder_unchanged(folder: Path, said: str) -> None:
     made = run_make(folder, "-s", "bench", "bench-peers", f"ISSUES={said}")
 
     assert [call[-1] for call in read_calls(made.stdout)] == [f"--issues={said}"] * 2
@@ -113,7 +113,7 @@ def test_make_passes_the_folder_to_measure_as_it_is(folder: Path, said: str) -> 
 
 
 @pytest.mark.parametrize("said", ["$(shell touch ran)", "a$b; touch ran", " begins with a blank"])
-def test_make_passes_a_value_of_the_environment_as_it_is(folder: Path, said: str) -> None:
+def test_make_passes_environment_values_unchanged(folder: Path, said: str) -> None:
     made = run_make(folder, "wechat", ISSUE=said, THEME=said)
 
     assert read_calls(made.stdout) == [["build", f"--theme={said}", "--", said]]

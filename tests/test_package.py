@@ -49,5 +49,5 @@ def test_wheel_carries_every_module(names_in_wheel: set[str]) -> None:
     assert expected - names_in_wheel == set()
 
 
-def test_wheel_puts_nothing_beside_the_package(names_in_wheel: set[str]) -> None:
+def test_wheel_installs_nothing_outside_the_package(names_in_wheel: set[str]) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in names_in_wheel} == {"publish"}

@@ -37,14 +37,14 @@ def test_render_finds_pictures_in_the_current_folder(folder: Path) -> None:
     assert 'src="data:image/png;base64,' in publish.render("![图](logo.png)")
 
 
-def test_render_says_what_is_wrong() -> None:
+def test_render_raises_the_error_of_a_broken_text() -> None:
     with pytest.raises(IssueError):
         publish.render(" \n")
     with pytest.raises(ThemeError):
         publish.render("甲", theme="nosuch")
 
 
-def test_render_says_in_words_what_is_wrong() -> None:
+def test_render_adds_the_message_to_the_error() -> None:
     with pytest.raises(ThemeError) as caught:
         publish.render("正文", theme="neurl")
 

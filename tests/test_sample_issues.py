@@ -50,12 +50,12 @@ def read_text(article: Article) -> str:
     return str(html.fragment_fromstring(article.html).text_content())
 
 
-def test_every_sample_is_counted_here() -> None:
+def test_every_sample_has_expected_counts() -> None:
     assert [path.stem for path in sorted(SAMPLES.glob("*.md"))] == sorted(COUNTS)
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_holds_what_one_can_count_in_it(name: str, services: BuildServices) -> None:
+def test_sample_has_its_expected_counts(name: str, services: BuildServices) -> None:
     article = build(name, services)
 
     assert article.counts[:3] == COUNTS[name][0]
@@ -63,24 +63,24 @@ def test_a_sample_holds_what_one_can_count_in_it(name: str, services: BuildServi
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_has_no_problems_but_those_put_into_it(name: str, services: BuildServices) -> None:
+def test_sample_has_only_its_intended_problems(name: str, services: BuildServices) -> None:
     assert [problem.message for problem in build(name, services).problems] == COUNTS[name][2]
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_has_one_follow_block_and_one_licence(name: str, services: BuildServices) -> None:
+def test_sample_has_one_follow_block_and_one_licence(name: str, services: BuildServices) -> None:
     text = read_text(build(name, services))
 
     assert [text.count(words) for words in ("长按识别", "公众号：", "许可协议")] == [1, 1, 1]
     assert "往期回顾：见" not in text
 
 
-def test_an_old_sample_keeps_its_old_licence(services: BuildServices) -> None:
+def test_old_sample_keeps_its_licence(services: BuildServices) -> None:
     assert "署名-相同方式共享 2.0" in read_text(build("2019-06-17", services))
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_a_sample_lists_the_samples_before_it(name: str, services: BuildServices) -> None:
+def test_sample_lists_the_earlier_samples(name: str, services: BuildServices) -> None:
     _, _, archive = read_text(build(name, services)).partition("往期回顾")
 
     listed = re.findall(r"\d{4}-\d\d-\d\d", archive.partition("长按")[0])
@@ -88,7 +88,7 @@ def test_a_sample_lists_the_samples_before_it(name: str, services: BuildServices
     assert listed == sorted((other for other in COUNTS if other < name), reverse=True)
 
 
-def test_the_follow_block_of_a_sample_is_its_own_without_settings(services: BuildServices) -> None:
+def test_sample_uses_its_own_follow_block_without_settings(services: BuildServices) -> None:
     text = read_text(build("2019-06-17", services, Settings()))
 
     assert all(line in text for line in ("公众号：NeuroMem", "编辑：github.com/ysh329", "署名-相同方式共享 2.0"))

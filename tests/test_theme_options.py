@@ -59,7 +59,7 @@ REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % (2 * le
 
 
 @family("case", CASES, REPRESENTATIVES)
-def test_no_turn_of_a_knob_breaks_an_article(case: Case, services: BuildServices) -> None:
+def test_theme_options_break_no_article(case: Case, services: BuildServices) -> None:
     text = (SAMPLES / f"{case.issue}.md").read_text("utf-8")
     article = build(text, ALL[case.theme], services, text_size=case.text_size, density=case.density)
 
@@ -86,7 +86,7 @@ def test_text_in_another_accent_can_be_read(theme: Theme, accent: str, services:
 # --- who turns them -----------------------------------------------------------------------------
 
 
-def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(services: BuildServices) -> None:
+def test_issue_overrides_theme_options_of_the_settings(services: BuildServices) -> None:
     neural = ALL["neural"]
 
     own = build("---\naccent: '#b3261e'\n---\n# 题\n\n> 引\n", neural, services, text_size="large", accent="#9d174d")
@@ -94,13 +94,13 @@ def test_an_issue_turns_its_own_knobs_and_keeps_the_others_of_the_settings(servi
     assert show(own) == show(build("# 题\n\n> 引\n", neural, services, text_size="large", accent="#b3261e"))
 
 
-def test_an_issue_that_turns_nothing_looks_as_ever(services: BuildServices) -> None:
+def test_issue_without_theme_options_looks_like_the_theme(services: BuildServices) -> None:
     plain = build("# 题\n\n文", ALL["neural"], services, density="standard")
 
     assert show(plain) == show(build("---\ndensity: 标准\n---\n# 题\n\n文", ALL["neural"], services))
 
 
-def test_one_turn_of_a_theme_serves_many_issues() -> None:
+def test_theme_with_options_is_applied_once_for_many_issues() -> None:
     services = make_world()
     for text in ("甲", "乙", "---\ntext_size: small\n---\n丙"):
         build(text, ALL["neural"], services, text_size="large")
@@ -109,7 +109,7 @@ def test_one_turn_of_a_theme_serves_many_issues() -> None:
     assert (len(services.styles.turned), len(services.styles.styles)) == (2, 2)
 
 
-def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line(services: BuildServices) -> None:
+def test_unreadable_accent_of_an_issue_is_refused_with_its_line(services: BuildServices) -> None:
     with pytest.raises(IssueError) as caught:
         build("---\ntitle: 题\naccent: '#ffff00'\n---\n文", ALL["neural"], services)
 
@@ -118,7 +118,7 @@ def test_an_accent_of_an_issue_that_cannot_be_read_stops_the_issue_with_its_line
     assert problem.values["nearest"] == "#707000"
 
 
-def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(services: BuildServices) -> None:
+def test_unusable_theme_option_of_an_issue_is_reported_with_its_file(services: BuildServices) -> None:
     with pytest.raises(IssueError) as caught:
         build("---\ndensity: x\naccent: #fff\n---\n文", ALL["neural"], services)
 
@@ -128,14 +128,14 @@ def test_every_knob_that_an_issue_cannot_turn_is_named_with_its_file(services: B
     ]
 
 
-def test_an_accent_of_the_settings_that_cannot_be_read_is_theirs_to_mend(services: BuildServices) -> None:
+def test_unreadable_accent_of_the_settings_is_a_settings_error(services: BuildServices) -> None:
     with pytest.raises(SettingsError) as caught:
         build("文", ALL["neural"], services, accent="#ffff00")
 
     assert [problem.file for problem in caught.value.problems] == ["publish.toml"]
 
 
-def test_an_accent_that_the_theme_has_no_use_for_is_named(services: BuildServices) -> None:
+def test_accent_that_the_theme_does_not_use_is_reported(services: BuildServices) -> None:
     article = build("---\naccent: '#b3261e'\n---\n文", ALL["gazette"], services)
 
     assert [(problem.message, problem.severity, problem.line) for problem in article.problems] == [

@@ -70,13 +70,13 @@ def build_text(theme: str, name: str) -> Article:
 
 
 @family("look", LOOKS, REPRESENTATIVES, "-".join)
-def test_every_text_can_be_read_by_day_and_by_night(look: tuple[str, str]) -> None:
+def test_every_text_has_enough_contrast_in_light_and_dark_mode(look: tuple[str, str]) -> None:
     faintest = find_faintest(build_text(*look))
 
     assert min(faintest.contrast) >= ENOUGH, faintest
 
 
-def test_the_article_of_everything_holds_every_kind_of_text() -> None:
+def test_kitchen_sink_has_every_kind_of_text() -> None:
     article = build_text(THEMES[0].stem, "all").html
 
     tags = "blockquote|code|em|h2|h3|h4|li|sup|table|td|th|ul"
@@ -86,7 +86,7 @@ def test_the_article_of_everything_holds_every_kind_of_text() -> None:
 
 
 @pytest.mark.parametrize("part", CHARACTER)
-def test_no_two_themes_are_one_in_another_colour(part: str) -> None:
+def test_themes_differ_in_more_than_colour(part: str) -> None:
     kind = CHARACTER[part]
     looks = {}
     for path in THEMES:
@@ -100,7 +100,7 @@ def test_no_two_themes_are_one_in_another_colour(part: str) -> None:
 
 
 @every_theme
-def test_a_theme_begins_by_saying_what_it_is_for(theme: Path) -> None:
+def test_theme_begins_with_a_description(theme: Path) -> None:
     english, chinese, empty, *_ = theme.read_text(encoding="utf-8").splitlines()
 
     assert re.fullmatch(rf"/\* {theme.stem}: [ -~]+\. \*/", english)
@@ -116,7 +116,7 @@ def test_compact_makes_the_shortest_article(name: str) -> None:
 
 
 @every_theme
-def test_no_text_is_smaller_than_can_be_read(theme: Path) -> None:
+def test_no_text_is_too_small(theme: Path) -> None:
     article = build_text(theme.stem, "all")
 
     assert min(float(size) for size in re.findall(r"font-size:([\d.]+)px", article.html)) >= 12

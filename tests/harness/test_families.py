@@ -32,7 +32,7 @@ def test_run_tries_representatives_unless_all_are_asked_for(
 
 
 @pytest.mark.parametrize("representatives", [[], [7]])
-def test_family_refuses_representatives_that_are_no_members(representatives: list[int]) -> None:
+def test_family_refuses_representatives_outside_the_family(representatives: list[int]) -> None:
     with pytest.raises(ValueError, match="number: representatives must be members"):
         family("number", range(5), representatives)
 

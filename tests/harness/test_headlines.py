@@ -21,7 +21,7 @@ def test_failure_begins_with_what_is_wrong_and_how_to_run_it_alone(pytester: pyt
     assert first.endswith("::test_sum'")
 
 
-def test_headline_says_whom_a_failure_concerns() -> None:
+def test_headline_names_whom_a_failure_concerns() -> None:
     metadata = write_headline(
         "tests/adapters/storage/test_file_lock.py::test_a", "AssertionError: held twice\nassert False"
     )
@@ -32,7 +32,7 @@ def test_headline_says_whom_a_failure_concerns() -> None:
     )
 
 
-def test_every_folder_of_tests_has_somebody_whom_it_concerns() -> None:
+def test_every_test_folder_has_a_concern() -> None:
     folders = {path.parent.relative_to(TESTS.parent) for path in TESTS.rglob("test_*.py")}
     depth = 2
 

@@ -62,7 +62,7 @@ def test_interrupted_run_leaves_no_process_and_no_folder(
     assert not Path(folder).exists()
 
 
-def test_clean_up_spares_what_another_run_started(tmp_path: Path) -> None:
+def test_clean_up_leaves_processes_of_another_run(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         leftovers.clean_up(2**22 + 1, tmp_path / "none")  # no process has this number
 

@@ -73,7 +73,7 @@ def read_output() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", ENDS)
-def test_no_byte_of_the_output_tells_one_editor_from_another(build: Build, name: str) -> None:
+def test_output_is_the_same_for_every_line_ending_and_byte_order_mark(build: Build, name: str) -> None:
     issue = Path("issues/2020-06-17.md")
     issue.write_bytes(ISSUE.encode())
     plain = build(issue), read_output()
@@ -107,7 +107,7 @@ NOT_UTF_8 = {
 
 
 @pytest.mark.parametrize("name", NOT_UTF_8)
-def test_bytes_that_are_no_utf_8_are_refused_with_their_line(build: Build, name: str) -> None:
+def test_invalid_utf_8_is_refused_with_its_line(build: Build, name: str) -> None:
     data, line = NOT_UTF_8[name]
     Path("issues/2020-06-17.md").write_bytes(data)
 
@@ -119,7 +119,7 @@ def test_bytes_that_are_no_utf_8_are_refused_with_their_line(build: Build, name:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_ascii_in_wide_characters_is_refused_for_its_nul(build: Build, encoding: str) -> None:
+def test_utf_16_is_refused_for_its_nul_bytes(build: Build, encoding: str) -> None:
     Path("issues/2020-06-17.md").write_bytes("# a\n".encode(encoding))
 
     told = build("2020-06-17")
@@ -145,7 +145,7 @@ FRAMES = {
 
 
 @pytest.mark.parametrize("code", [*TURNS, *TAGS], ids=hex)
-def test_a_character_that_turns_or_hides_text_is_refused_by_name(build: Build, code: int) -> None:
+def test_deceptive_character_is_refused_by_name(build: Build, code: int) -> None:
     Path("issues/2020-06-17.md").write_text(FRAMES["text"].format(chr(code)), encoding="utf-8")
 
     told = build("2020-06-17")
@@ -158,7 +158,7 @@ def test_a_character_that_turns_or_hides_text_is_refused_by_name(build: Build, c
 
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("code", [0x202E, 0xE0041], ids=hex)
-def test_no_place_hides_a_character_that_turns_or_hides_text(build: Build, code: int, frame: str) -> None:
+def test_deceptive_character_is_refused_anywhere_in_an_issue(build: Build, code: int, frame: str) -> None:
     Path("issues/2020-06-17.md").write_text(FRAMES[frame].format(chr(code)), encoding="utf-8")
 
     told = build("2020-06-17")
@@ -168,7 +168,7 @@ def test_no_place_hides_a_character_that_turns_or_hides_text(build: Build, code:
 
 
 @pytest.mark.parametrize("entity", ["&#x202e;", "&#8238;", "&#x2066;", "&#xe0041;"])
-def test_no_entity_turns_or_hides_text(build: Build, entity: str) -> None:
+def test_entity_of_a_deceptive_character_is_refused(build: Build, entity: str) -> None:
     Path("issues/2020-06-17.md").write_text(f"# 题\n\n文{entity}字 <b>文{entity}字</b>\n", encoding="utf-8")
 
     told = build("2020-06-17")
@@ -178,7 +178,7 @@ def test_no_entity_turns_or_hides_text(build: Build, entity: str) -> None:
 
 
 @pytest.mark.parametrize("char", ["\ufdd0", "\ufdef", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff", "\x01", "\x1b"])
-def test_a_character_that_is_none_never_stops_a_build_or_loses_others(build: Build, char: str) -> None:
+def test_noncharacter_stops_no_build_and_loses_no_text(build: Build, char: str) -> None:
     text = f"# 题\n\n甲{char}乙 **丙{char}丁** `戊{char}己` <b>庚{char}辛</b> [壬{char}癸](https://a.example/)\n"
     Path("issues/2020-06-17.md").write_text(text, encoding="utf-8")
 
@@ -191,7 +191,7 @@ def test_a_character_that_is_none_never_stops_a_build_or_loses_others(build: Bui
 
 
 @pytest.mark.parametrize("mark", ["\ufeff", "\ufeff\ufeff"], ids=["two marks", "three marks"])
-def test_byte_order_marks_of_several_programs_are_none_of_the_text(build: Build, mark: str) -> None:
+def test_repeated_byte_order_marks_are_dropped(build: Build, mark: str) -> None:
     issue = Path("issues/2020-06-17.md")
     issue.write_text(ISSUE, encoding="utf-8")
     plain = build(issue), read_output()
@@ -205,7 +205,7 @@ def test_byte_order_marks_of_several_programs_are_none_of_the_text(build: Build,
 
 
 @pytest.mark.parametrize("target", ["2020-06-17.md", "other.md"], ids=["to itself", "to each other"])
-def test_links_that_lead_nowhere_but_to_links_are_refused(build: Build, target: str) -> None:
+def test_symlink_loop_is_refused(build: Build, target: str) -> None:
     Path("issues/2020-06-17.md").symlink_to(target)
     if target == "other.md":
         Path("issues/other.md").symlink_to("2020-06-17.md")
@@ -217,7 +217,7 @@ def test_links_that_lead_nowhere_but_to_links_are_refused(build: Build, target: 
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/stdin", "/proc/self/mem", "/proc/self/environ", "/dev/null"])
-def test_what_is_no_file_is_refused_as_an_issue(build: Build, device: str) -> None:
+def test_special_file_is_refused_as_an_issue(build: Build, device: str) -> None:
     if not Path(device).exists():
         pytest.skip(f"no {device} here")
     Path("issues/2020-06-17.md").symlink_to(device)
@@ -249,7 +249,7 @@ def test_lines_are_counted_by_line_ends_alone(build: Build) -> None:
 # --- half characters from elsewhere ---------------------------------------------------------------
 
 
-def test_half_a_character_in_the_published_addresses_is_refused_or_dropped(build: Build) -> None:
+def test_lone_surrogate_in_publications_is_refused_or_dropped(build: Build) -> None:
     Path("issues/2020-06-03.md").write_text("# 简报 (2020-06-03)\n", encoding="utf-8")
     Path("issues/2020-06-17.md").write_text("# 简报 (2020-06-17)\n\n[上期](2020-06-03.md)\n", encoding="utf-8")
     Path("issues/publications.json").write_text(json.dumps({"2020-06-03": "https://mp.weixin.qq.com/s/\ud800"}))
@@ -260,7 +260,7 @@ def test_half_a_character_in_the_published_addresses_is_refused_or_dropped(build
     assert len(told.lines) <= 2
 
 
-def test_half_a_character_in_an_issues_name_is_refused(build: Build) -> None:
+def test_lone_surrogate_in_an_issue_name_is_refused(build: Build) -> None:
     Path(b"issues/a\xff.md".decode("utf-8", "surrogateescape")).write_text("# a\n")
 
     told = build(b"issues/a\xff.md".decode("utf-8", "surrogateescape"))

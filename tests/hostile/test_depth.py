@@ -79,7 +79,7 @@ AT_A_LIMIT = {"file": (255, 256, 12_000), "summary": (300,)}
 
 
 @family("case", CASES, [case for case in CASES if case.depth in AT_A_LIMIT[case.place]])
-def test_what_stands_after_a_nesting_is_kept_or_refused(case: Case) -> None:
+def test_deep_nesting_keeps_what_follows_or_is_refused(case: Case) -> None:
     built = build_text(PLACES[case.place].format(NESTINGS[case.name](case.depth)))
 
     if isinstance(built, str):

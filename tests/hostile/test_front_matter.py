@@ -56,7 +56,7 @@ def write_issue(front_matter: str) -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_hostile_header_is_refused_with_its_line(build: Build, name: str) -> None:
+def test_hostile_front_matter_is_refused_with_its_line(build: Build, name: str) -> None:
     header, line = REFUSED[name]
     write_issue(header)
 
@@ -69,14 +69,14 @@ def test_a_hostile_header_is_refused_with_its_line(build: Build, name: str) -> N
 
 
 @pytest.mark.parametrize("name", [name for name in REFUSED if "multiply" not in name and "below" not in name])
-def test_a_hostile_header_is_refused_in_one_line(build: Build, name: str) -> None:
+def test_hostile_front_matter_is_refused_in_one_line(build: Build, name: str) -> None:
     write_issue(REFUSED[name][0].split("\n  ")[0])
 
     assert len(build("2020-06-17").lines) == 1
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_a_value_is_text_and_opens_or_runs_nothing(build: Build, name: str) -> None:
+def test_front_matter_value_is_text_and_runs_nothing(build: Build, name: str) -> None:
     write_issue(HARMLESS[name])
 
     told = build("2020-06-17")
@@ -90,7 +90,7 @@ def test_a_value_is_text_and_opens_or_runs_nothing(build: Build, name: str) -> N
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_refused_as_an_issue_stops_no_later_one(build: Build, name: str) -> None:
+def test_refused_issue_stops_no_later_issue(build: Build, name: str) -> None:
     write_issue(REFUSED[name][0])
     Path("issues/2020-07-01.md").write_text("# 简报 (2020-07-01)\n\n正文\n", encoding="utf-8")
 

@@ -20,7 +20,7 @@ def find_kind(name: str) -> tuple[str, ...]:
 
 
 @family("name", CASES, pick_first(CASES, find_kind))
-def test_every_shape_becomes_an_article_or_is_refused_with_its_line(name: str) -> None:
+def test_hostile_markdown_builds_or_is_refused_with_its_line(name: str) -> None:
     built = build_text(CASES[name](SMALL))
 
     if isinstance(built, str):

@@ -188,7 +188,7 @@ def read_picture(newsletter: Path, source: str) -> bytes:
         return b""
 
 
-def test_no_spelling_reads_outside_the_repository(newsletter: Path, outside: Path) -> None:
+def test_no_spelling_of_a_path_reads_outside_the_repository(newsletter: Path, outside: Path) -> None:
     paint(newsletter / "issues" / "a.png")
     sources = {spelling: fill_in(spelling, outside) for spelling in SPELLINGS}
 
@@ -214,7 +214,7 @@ REPRESENTATIVES = [
 
 
 @family("case", CASES, REPRESENTATIVES)
-def test_no_issue_leads_out_of_the_repository(
+def test_no_issue_reads_outside_the_repository(
     build: Build, outside: Path, monkeypatch: pytest.MonkeyPatch, case: Case
 ) -> None:
     monkeypatch.setenv("CANARY", CANARY.decode())
@@ -228,7 +228,7 @@ def test_no_issue_leads_out_of_the_repository(
     assert CANARY.decode() not in told.err
 
 
-def test_a_canary_would_be_found(build: Build, newsletter: Path) -> None:
+def test_secret_file_would_be_noticed_in_the_output(build: Build, newsletter: Path) -> None:
     paint(newsletter / "issues" / "a.png")
     Path("issues/2020-06-17.md").write_text("![图](a.png)\n", encoding="utf-8")
 
@@ -254,7 +254,7 @@ def test_a_canary_would_be_found(build: Build, newsletter: Path) -> None:
         ("assets/a.png", "../assets/a.png?raw=true"),
     ],
 )
-def test_what_lies_in_the_repository_is_shown(build: Build, file: str, source: str) -> None:
+def test_picture_in_the_repository_is_shown(build: Build, file: str, source: str) -> None:
     paint(Path(file))
     Path("issues/2020-06-17.md").write_text(f"文 ![图]({source}) 字\n", encoding="utf-8")
 
@@ -264,7 +264,7 @@ def test_what_lies_in_the_repository_is_shown(build: Build, file: str, source: s
     assert find_canaries(Path("build")) != []
 
 
-def test_a_link_within_the_repository_is_followed(build: Build) -> None:
+def test_symlink_within_the_repository_is_followed(build: Build) -> None:
     paint(Path("assets/a.png"))
     Path("issues/link.png").symlink_to("../assets/a.png")
     Path("issues/2020-06-17.md").write_text("![图](link.png)\n", encoding="utf-8")

@@ -173,7 +173,7 @@ QUICK = [name for name in REFUSED if name not in LONG_IN_THE_MAKING]
 
 
 @family("names", [QUICK, list(REFUSED)], [QUICK], lambda names: f"{len(names)} files")
-def test_files_that_are_no_pictures_are_named_with_their_lines(newsletter: Path, names: list[str]) -> None:
+def test_broken_pictures_are_reported_with_their_lines(newsletter: Path, names: list[str]) -> None:
     refused = {name: REFUSED[name] for name in names}
 
     built = build_with(newsletter, refused)
@@ -186,14 +186,14 @@ def test_files_that_are_no_pictures_are_named_with_their_lines(newsletter: Path,
 
 
 @family("name", REFUSED, ["bomb of 225 megapixels"])
-def test_a_file_that_is_no_picture_takes_little_memory(newsletter: Path, name: str) -> None:
+def test_broken_picture_takes_little_memory(newsletter: Path, name: str) -> None:
     built = build_with(newsletter, {name: REFUSED[name]})
 
     assert (built.code, len(built.told), built.peak < MAX_BYTES) == (0, 1, True)
 
 
 @family("name", SHOWN, ["two formats in one", "largest colours", "thin"])
-def test_what_is_odd_but_a_picture_is_shown(newsletter: Path, name: str) -> None:
+def test_unusual_picture_is_shown(newsletter: Path, name: str) -> None:
     built = build_with(newsletter, {name: SHOWN[name]})
 
     [picture] = Path("build/2020-06-17/pictures").iterdir()
@@ -202,7 +202,7 @@ def test_what_is_odd_but_a_picture_is_shown(newsletter: Path, name: str) -> None
     assert built.peak < MAX_BYTES
 
 
-def test_of_ten_pictures_the_broken_one_is_named_and_the_others_are_there(build: BuildInProcess) -> None:
+def test_broken_picture_among_ten_is_reported_and_the_others_are_shown(build: BuildInProcess) -> None:
     for number in range(10):
         Image.new("RGB", (40, 30), (25 * number, 0, 0)).save(f"issues/{number}.png")
     Path("issues/4.png").write_bytes(PHOTOGRAPH[:500])

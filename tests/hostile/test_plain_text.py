@@ -98,7 +98,7 @@ def fold(text: str) -> str:
 
 
 @given(DOCUMENT)
-def test_a_plain_documents_text_is_the_articles(document: Piece) -> None:
+def test_article_keeps_the_text_of_a_plain_document(document: Piece) -> None:
     built = build_text(f"开头\n\n{document.written}\n\n结尾\n")
 
     assert isinstance(built, str)

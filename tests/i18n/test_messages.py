@@ -158,7 +158,7 @@ def test_every_sentence_is_given_its_values() -> None:
     ("language", "sentence"),
     [("en", "line longer than 9 characters — break it, "), ("zh", "这一行超过 9 个字符——请分行；")],
 )
-def test_say_speaks_the_language(language: str, sentence: str) -> None:
+def test_translate_returns_the_sentence_of_the_language(language: str, sentence: str) -> None:
     assert Translator(language).translate("issue-line-long", limit=9).startswith(sentence)
 
 
@@ -170,12 +170,12 @@ def is_filled(language: str, identifier: str) -> bool:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_say_fills_every_sentence(language: str) -> None:
+def test_translate_fills_in_every_value(language: str) -> None:
     assert [identifier for identifier in ENGLISH if not is_filled(language, identifier)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_say_is_one_line_that_steers_no_terminal(language: str) -> None:
+def test_translate_returns_one_line_without_control_characters(language: str) -> None:
     said = Translator(language).translate("built", title="a\x1b[31m\nb", entries=1, references=2, chars=3)
 
     assert said.isprintable()
@@ -189,13 +189,13 @@ def test_explain_shows_the_excerpt(language: str) -> None:
     assert "标题 甲" in Translator(language).explain(problem)
 
 
-def test_explain_shortens_what_would_drown_the_sentence() -> None:
+def test_explain_shortens_long_values() -> None:
     explained = Translator("en").explain(Problem("issue-no-path", {"path": "x" * 5000}))
 
     assert explained == f"no file {'x' * 200}… — check the path"
 
 
-def test_explain_leaves_braces_of_an_issue_alone() -> None:
+def test_explain_keeps_braces_of_an_issue() -> None:
     problem = Problem("entry-no-link", {"title": "{0} {url} {{}}"})
 
     assert Translator("en").explain(problem) == "entry without a link: {0} {url} {{}} — add its address"
@@ -212,7 +212,7 @@ def test_explain_leaves_braces_of_an_issue_alone() -> None:
     ],
     ids=["nowhere", "file", "line", "rule", "element"],
 )
-def test_report_says_where_then_what(problem: Problem, report: str) -> None:
+def test_report_begins_with_the_location(problem: Problem, report: str) -> None:
     assert Translator("en").report(problem) == f"{report} — write the issue first"
 
 
@@ -222,7 +222,7 @@ def test_report_says_where_then_what(problem: Problem, report: str) -> None:
     ["a\nb", "a\r\nb", "a\tb", "a\u2028b", "a\x1b[31mb", "a\x9bb", "a\0b", "a\udcffb", "a\n\n\n b"],
     ids=ascii,
 )
-def test_report_is_one_line_that_steers_no_terminal(language: str, hostile: str) -> None:
+def test_report_returns_one_line_without_control_characters(language: str, hostile: str) -> None:
     problem = Problem("entry-no-link", {"title": hostile}, file=f"{hostile}.md", excerpt=hostile)
 
     report = Translator(language).report(problem)
@@ -252,12 +252,10 @@ def test_report_is_one_line_that_steers_no_terminal(language: str, hostile: str)
     ],
     ids=str,
 )
-def test_choose_language_is_chinese_unless_the_environment_says_otherwise(
-    environment: dict[str, str], language: str
-) -> None:
+def test_choose_language_returns_chinese_by_default(environment: dict[str, str], language: str) -> None:
     assert choose_language(None, environment) == language
 
 
 @pytest.mark.parametrize("given", LANGUAGES)
-def test_choose_language_does_as_it_is_told(given: str) -> None:
+def test_choose_language_prefers_the_given_language(given: str) -> None:
     assert choose_language(given, {"LC_ALL": "zh_CN" if given == "en" else "en_US"}) == given

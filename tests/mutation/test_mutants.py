@@ -24,7 +24,7 @@ from tests.mutation.mutants import choose_mutants, find_mutants
         ("with lock(1): a", "context not entered", "with __import__('contextlib').nullcontext(): a"),
     ],
 )
-def test_each_rule_makes_its_fault(body: str, kind: str, broken: str) -> None:
+def test_mutation_rule_makes_its_fault(body: str, kind: str, broken: str) -> None:
     source = f"def f():\n    'é'\n    {body}\n".encode()
 
     [mutant] = [mutant for mutant in find_mutants("a.py", source) if mutant.kind == kind]
@@ -32,7 +32,7 @@ def test_each_rule_makes_its_fault(body: str, kind: str, broken: str) -> None:
     assert mutant.apply(source).decode() == f"def f():\n    'é'\n    {broken}\n"
 
 
-def test_faults_are_chosen_from_every_folder_and_can_be_read() -> None:
+def test_mutants_come_from_every_folder_and_can_be_parsed() -> None:
     chosen = choose_mutants(ROOT, ROOMS, 2, seed=1)
 
     assert len(chosen) >= 40
@@ -41,7 +41,7 @@ def test_faults_are_chosen_from_every_folder_and_can_be_read() -> None:
         ast.parse(mutant.apply((ROOT / mutant.file).read_bytes()))
 
 
-def test_every_folder_of_the_program_is_broken_somewhere() -> None:
+def test_mutants_cover_every_folder() -> None:
     folders = {path.parent.relative_to(ROOT) for path in (ROOT / "publish").rglob("*.py")}
     inside = {str(Path(*folder.parts[:2])) for folder in folders if len(folder.parts) > 1}
 

