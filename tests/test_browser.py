@@ -38,8 +38,8 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 SIZES = {"desktop": (1200, 900), "tablet": (768, 1024), "phone": (390, 844), "narrow": (375, 667), "small": (320, 568)}
 
 
-class Desk:
-    """The copy page and an editor side by side, and what the browser complained of."""
+class CopyWindow:
+    """The preview page and an editor in one browser, and what its console reported."""
 
     def __init__(self, context: BrowserContext, preview: Path, editor: Path) -> None:
         self.requests: list[str] = []
@@ -96,13 +96,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def pasted(browser: Browser, build: Path) -> Iterator[Page]:
     """An editor with the article in it, to be looked at only."""
     context = browser.new_context()
-    yield Desk(context, build / "zh" / SAMPLE / "preview.html", build / "editor.html").copy_article()
+    yield CopyWindow(context, build / "zh" / SAMPLE / "preview.html", build / "editor.html").copy_article()
     context.close()
 
 
 @pytest.fixture
-def desk(context: BrowserContext, build: Path) -> Desk:
-    return Desk(context, build / "zh" / SAMPLE / "preview.html", build / "editor.html")
+def window(context: BrowserContext, build: Path) -> CopyWindow:
+    return CopyWindow(context, build / "zh" / SAMPLE / "preview.html", build / "editor.html")
 
 
 def colour(variable: str) -> str:
@@ -134,11 +134,11 @@ def squeeze(text: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_copy_button_confirms_the_copy(context: BrowserContext, build: Path, language: str) -> None:
-    desk = Desk(context, build / language / SAMPLE / "preview.html", build / "editor.html")
+    window = CopyWindow(context, build / language / SAMPLE / "preview.html", build / "editor.html")
 
-    desk.page.click("#copy")
+    window.page.click("#copy")
 
-    assert desk.page.inner_text("#status") == Translator(language).translate("page-copied")
+    assert window.page.inner_text("#status") == Translator(language).translate("page-copied")
 
 
 def test_pasted_article_has_every_section_heading(pasted: Page) -> None:
@@ -195,38 +195,38 @@ def test_clipboard_holds_the_article_as_it_was_built(pasted: Page, build: Path) 
     assert article in pasted.evaluate("window.pasted")
 
 
-def test_clipboard_holds_the_article_as_plain_text_too(desk: Desk) -> None:
-    desk.page.click("#copy")
+def test_clipboard_holds_the_article_as_plain_text_too(window: CopyWindow) -> None:
+    window.page.click("#copy")
 
-    text = desk.paste("textarea").input_value("textarea")
+    text = window.paste("textarea").input_value("textarea")
 
     assert "业界新闻" in text
     assert re.findall(r"</?(?:section|p|h2|span)\b|style=", text) == []
 
 
-def test_copy_copies_the_light_article_while_the_dark_one_is_shown(desk: Desk) -> None:
-    desk.page.click("#dark")
+def test_copy_copies_the_light_article_while_the_dark_one_is_shown(window: CopyWindow) -> None:
+    window.page.click("#dark")
 
-    assert computed(desk.copy_article(), "div h2", "color") == colour("head")
-
-
-def test_copy_selects_the_article_when_the_browser_refuses(desk: Desk) -> None:
-    desk.page.evaluate("document.execCommand = () => false")
-
-    desk.page.click("#copy")
-
-    assert desk.page.inner_text("#status") == Translator("zh").translate("page-failed")
-    desk.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
+    assert computed(window.copy_article(), "div h2", "color") == colour("head")
 
 
-def test_refused_copy_works_with_one_keystroke(desk: Desk) -> None:
-    desk.page.evaluate("document.execCommand = () => false")
-    desk.page.click("#copy")
-    desk.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
+def test_copy_selects_the_article_when_the_browser_refuses(window: CopyWindow) -> None:
+    window.page.evaluate("document.execCommand = () => false")
 
-    desk.page.keyboard.press("ControlOrMeta+C")
+    window.page.click("#copy")
 
-    assert computed(desk.paste(), "div h2", "color") == colour("head")
+    assert window.page.inner_text("#status") == Translator("zh").translate("page-failed")
+    window.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
+
+
+def test_refused_copy_works_with_one_keystroke(window: CopyWindow) -> None:
+    window.page.evaluate("document.execCommand = () => false")
+    window.page.click("#copy")
+    window.phone.wait_for_function("getSelection().toString().includes('业界新闻')")
+
+    window.page.keyboard.press("ControlOrMeta+C")
+
+    assert computed(window.paste(), "div h2", "color") == colour("head")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -245,19 +245,19 @@ def test_browser_parses_the_article_as_it_was_serialized(context: BrowserContext
 @pytest.mark.parametrize(
     ("field", "key"), [("title", "title"), ("author", "author"), ("digest", "digest"), ("source", "source_url")]
 )
-def test_field_button_copies_its_field(desk: Desk, build: Path, field: str, key: str) -> None:
+def test_field_button_copies_its_field(window: CopyWindow, build: Path, field: str, key: str) -> None:
     described = (build / "zh" / SAMPLE / "article.json").read_text(encoding="utf-8")
 
-    desk.page.click(f"#{field} button")
-    pasted = desk.paste("textarea").input_value("textarea")
+    window.page.click(f"#{field} button")
+    pasted = window.paste("textarea").input_value("textarea")
 
     assert pasted
     assert f'"{key}": "{pasted}"' in described
 
 
-def test_field_button_confirms_the_copy_for_a_moment(desk: Desk) -> None:
+def test_field_button_confirms_the_copy_for_a_moment(window: CopyWindow) -> None:
     translate = Translator("zh").translate
-    button = desk.page.locator("#title button")
+    button = window.page.locator("#title button")
 
     button.click()
 
@@ -265,25 +265,25 @@ def test_field_button_confirms_the_copy_for_a_moment(desk: Desk) -> None:
     expect(button).to_have_text(translate("page-copy-text"))
 
 
-def test_field_button_reports_a_refused_copy(desk: Desk) -> None:
-    desk.page.evaluate("document.execCommand = () => false")
+def test_field_button_reports_a_refused_copy(window: CopyWindow) -> None:
+    window.page.evaluate("document.execCommand = () => false")
 
-    desk.page.click("#digest button")
+    window.page.click("#digest button")
 
-    assert desk.page.inner_text("#status") == Translator("zh").translate("page-failed-text")
-    assert desk.page.inner_text("#digest button") == Translator("zh").translate("page-copy-text")
+    assert window.page.inner_text("#status") == Translator("zh").translate("page-failed-text")
+    assert window.page.inner_text("#digest button") == Translator("zh").translate("page-copy-text")
 
 
 # --- day and night ------------------------------------------------------------------------------
 
 
-def test_buttons_switch_between_light_and_dark(desk: Desk) -> None:
+def test_buttons_switch_between_light_and_dark(window: CopyWindow) -> None:
     shown = []
     for scheme in ("dark", "light"):
-        desk.page.click(f"#{scheme}")
-        desk.phone.wait_for_function("document.querySelector('h2')")
-        pressed = [desk.page.get_attribute(f"#{name}", "aria-pressed") for name in ("light", "dark")]
-        shown.append((pressed, desk.phone.evaluate("getComputedStyle(document.documentElement).backgroundColor")))
+        window.page.click(f"#{scheme}")
+        window.phone.wait_for_function("document.querySelector('h2')")
+        pressed = [window.page.get_attribute(f"#{name}", "aria-pressed") for name in ("light", "dark")]
+        shown.append((pressed, window.phone.evaluate("getComputedStyle(document.documentElement).backgroundColor")))
 
     assert shown == [(["false", "true"], "rgb(25, 25, 25)"), (["true", "false"], "rgb(255, 255, 255)")]
 
@@ -292,19 +292,19 @@ def test_buttons_switch_between_light_and_dark(desk: Desk) -> None:
 def test_kept_button_shows_the_filtered_article_and_its_changes(
     context: BrowserContext, build: Path, language: str
 ) -> None:
-    desk = Desk(context, build / language / SAMPLE / "preview.html", build / "editor.html")
-    before = desk.phone.inner_html("body")
-    desk.page.click("#dark")
+    window = CopyWindow(context, build / language / SAMPLE / "preview.html", build / "editor.html")
+    before = window.phone.inner_html("body")
+    window.page.click("#dark")
 
-    desk.page.keyboard.press("Tab")
-    desk.page.keyboard.press("Tab")
-    desk.page.keyboard.press("Enter")
-    desk.phone.wait_for_function("getComputedStyle(document.documentElement).backgroundColor === 'rgb(255, 255, 255)'")
+    window.page.keyboard.press("Tab")
+    window.page.keyboard.press("Tab")
+    window.page.keyboard.press("Enter")
+    window.phone.wait_for_function("getComputedStyle(document.documentElement).backgroundColor === 'rgb(255, 255, 255)'")
 
     translate = Translator(language).translate
-    assert desk.page.get_attribute("#kept", "aria-pressed") == "true"
-    assert desk.phone.inner_html("body") == before
-    assert desk.page.inner_text("#survival") == translate("page-survival", lost=0, rewritten=0)
+    assert window.page.get_attribute("#kept", "aria-pressed") == "true"
+    assert window.phone.inner_html("body") == before
+    assert window.page.inner_text("#survival") == translate("page-survival", lost=0, rewritten=0)
 
 
 def test_kept_button_hides_what_the_filter_drops(context: BrowserContext, build: Path, tmp_path: Path) -> None:
@@ -313,31 +313,31 @@ def test_kept_button_hides_what_the_filter_drops(context: BrowserContext, build:
     )
     page = tmp_path / "preview.html"
     page.write_text(render_preview(damaged, Translator("zh")), encoding="utf-8")
-    desk = Desk(context, page, build / "editor.html")
+    window = CopyWindow(context, page, build / "editor.html")
 
-    desk.page.click("#kept")
-    desk.phone.wait_for_function("document.querySelectorAll('section > p').length === 2")
+    window.page.click("#kept")
+    window.phone.wait_for_function("document.querySelectorAll('section > p').length === 2")
 
-    assert desk.phone.locator("section > p").all_inner_texts() == ["甲", "乙"]
-    assert desk.page.inner_text("#survival") == "丢失 2 · 改写 0"
-    assert desk.complaints == []
+    assert window.phone.locator("section > p").all_inner_texts() == ["甲", "乙"]
+    assert window.page.inner_text("#survival") == "丢失 2 · 改写 0"
+    assert window.complaints == []
 
 
-def test_dark_view_brightens_dark_text(desk: Desk) -> None:
-    desk.page.click("#dark")
-    heading = desk.page.frame_locator("#frame").locator("h2").first
+def test_dark_view_brightens_dark_text(window: CopyWindow) -> None:
+    window.page.click("#dark")
+    heading = window.page.frame_locator("#frame").locator("h2").first
 
     red, green, blue = map(int, re.findall(r"\d+", heading.evaluate("(h2) => getComputedStyle(h2).color"))[:3])
 
     assert min(red, green, blue) > 90
 
 
-def test_switching_views_keeps_the_scroll_position(desk: Desk) -> None:
-    desk.phone.evaluate("scrollTo(0, 700)")
+def test_switching_views_keeps_the_scroll_position(window: CopyWindow) -> None:
+    window.phone.evaluate("scrollTo(0, 700)")
 
-    desk.page.click("#dark")
+    window.page.click("#dark")
 
-    desk.phone.wait_for_function("document.querySelector('h2') && Math.round(scrollY) === 700")
+    window.phone.wait_for_function("document.querySelector('h2') && Math.round(scrollY) === 700")
 
 
 # --- the page itself ----------------------------------------------------------------------------
@@ -347,45 +347,45 @@ def test_switching_views_keeps_the_scroll_position(desk: Desk) -> None:
 def test_preview_page_logs_no_error_and_makes_no_request(
     context: BrowserContext, build: Path, name: str, language: str
 ) -> None:
-    desk = Desk(context, build / language / name / "preview.html", build / "editor.html")
-    for button in desk.page.locator("button").all():
+    window = CopyWindow(context, build / language / name / "preview.html", build / "editor.html")
+    for button in window.page.locator("button").all():
         button.click()
-    desk.paste()
+    window.paste()
 
-    assert desk.complaints == []
-    assert {request.partition(":")[0] for request in desk.requests} <= {"file", "data"}
+    assert window.complaints == []
+    assert {request.partition(":")[0] for request in window.requests} <= {"file", "data"}
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_preview_page_does_not_scroll_sideways(context: BrowserContext, build: Path, name: str) -> None:
-    desk = Desk(context, build / "zh" / name / "preview.html", build / "editor.html")
+    window = CopyWindow(context, build / "zh" / name / "preview.html", build / "editor.html")
 
     wider = []
     for size, (width, height) in SIZES.items():
-        desk.page.set_viewport_size({"width": width, "height": height})
-        wider += [(size, frame.name) for frame in desk.page.frames if frame.evaluate(OVERFLOW) > 0]
+        window.page.set_viewport_size({"width": width, "height": height})
+        wider += [(size, frame.name) for frame in window.page.frames if frame.evaluate(OVERFLOW) > 0]
 
     assert wider == []
 
 
-def test_phone_frame_has_the_width_of_a_phone(desk: Desk) -> None:
-    desk.page.set_viewport_size({"width": 1200, "height": 900})
+def test_phone_frame_has_the_width_of_a_phone(window: CopyWindow) -> None:
+    window.page.set_viewport_size({"width": 1200, "height": 900})
 
-    assert desk.phone.evaluate("innerWidth") == 375
+    assert window.phone.evaluate("innerWidth") == 375
 
 
-def test_copy_button_is_visible_without_scrolling(desk: Desk) -> None:
+def test_copy_button_is_visible_without_scrolling(window: CopyWindow) -> None:
     lowest = {}
     for size, (width, height) in SIZES.items():
-        desk.page.set_viewport_size({"width": width, "height": height})
-        box = desk.page.locator("#copy").bounding_box()
+        window.page.set_viewport_size({"width": width, "height": height})
+        box = window.page.locator("#copy").bounding_box()
         lowest[size] = box["y"] + box["height"] if box else height
 
     assert {size for size, bottom in lowest.items() if bottom > 100} == set()
 
 
-def test_preview_page_follows_no_link_of_the_article(desk: Desk) -> None:
-    desk.page.frame_locator("#frame").locator("a").first.click()
+def test_preview_page_follows_no_link_of_the_article(window: CopyWindow) -> None:
+    window.page.frame_locator("#frame").locator("a").first.click()
 
-    assert [request for request in desk.requests if request.startswith("http")] == []
-    assert desk.page.url.startswith("file:")
+    assert [request for request in window.requests if request.startswith("http")] == []
+    assert window.page.url.startswith("file:")

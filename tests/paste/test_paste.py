@@ -63,10 +63,10 @@ def article(browser: Browser, build: Path) -> Pasted:
 def pasted(request: pytest.FixtureRequest, browser: Browser, build: Path) -> Iterator[Pasted]:
     """What an editor holds once the article is pasted."""
     context = browser.new_context()
-    desk: Page = context.new_page()
-    desk.goto((build / "preview.html").as_uri())
-    desk.frame_locator("#frame").locator("h1").wait_for()
-    desk.click("#copy")
+    preview: Page = context.new_page()
+    preview.goto((build / "preview.html").as_uri())
+    preview.frame_locator("#frame").locator("h1").wait_for()
+    preview.click("#copy")
     editor = open_editor(context, request.param)
     paste(editor, request.param)
     yield read_editor(editor, request.param)
