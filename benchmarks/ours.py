@@ -26,7 +26,7 @@ from publish.steps.style.parse_theme import parse_theme
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class BuildSetup:
     """All that building needs, set up once."""
 
     settings: Settings
@@ -46,7 +46,7 @@ def _place(source: Source) -> PurePosixPath:
     return PurePosixPath(ISSUES.name, f"{source.name}.md")
 
 
-def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
+def load_build_setup(repository: Path, theme: str = THEME) -> BuildSetup:
     """Return what building the issues of a repository needs; its cache lies in it."""
     cache = Cache(repository / "cache")
     root, path = find_settings(repository)
@@ -57,7 +57,7 @@ def open_workshop(repository: Path, theme: str = THEME) -> Workshop:
     services = BuildServices(
         folder, pictures, styles, fonts, ThemeLoader(root, cache, None), DiagramPrograms(settings), run_with_timeout
     )
-    return Workshop(settings, parse_theme(theme, load_theme(theme, root)), services)
+    return BuildSetup(settings, parse_theme(theme, load_theme(theme, root)), services)
 
 
 def make_build(*words: str, theme: str = THEME) -> list[str]:

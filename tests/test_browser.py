@@ -299,7 +299,8 @@ def test_kept_button_shows_the_filtered_article_and_its_changes(
     window.page.keyboard.press("Tab")
     window.page.keyboard.press("Tab")
     window.page.keyboard.press("Enter")
-    window.phone.wait_for_function("getComputedStyle(document.documentElement).backgroundColor === 'rgb(255, 255, 255)'")
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    window.phone.wait_for_function(f"{background} === 'rgb(255, 255, 255)'")
 
     translate = Translator(language).translate
     assert window.page.get_attribute("#kept", "aria-pressed") == "true"

@@ -7,14 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.ours import open_workshop
+from benchmarks.ours import load_build_setup
 from benchmarks.workbench import load_sources
 
 
 def main(_mode: str, rounds: str, theme: str) -> None:
     """Build all issues of the repository we stand in again and again."""
     repository = Path.cwd()
-    context = open_workshop(repository, Path(theme).stem)
+    context = load_build_setup(repository, Path(theme).stem)
     sources = load_sources(repository / context.settings.issues)
     samples = []
     for _ in range(int(rounds)):

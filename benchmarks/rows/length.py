@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.clock import Work, time_in_turn
 from benchmarks.naive import inline_theme, make_markdown
-from benchmarks.ours import open_workshop
+from benchmarks.ours import load_build_setup
 from benchmarks.tables import Table, judge, show_ms, show_ratio
 from benchmarks.theme import make_their_theme
 from benchmarks.workbench import Source, Workbench, lengthen
@@ -51,7 +51,7 @@ def _make_row(times: int, text: float, time: float, seconds: tuple[float, ...]) 
 
 
 def _make_works(bench: Workbench, issues: dict[int, Source]) -> dict[str, Work]:
-    context = open_workshop(bench.make_repository("length", bench.issues))
+    context = load_build_setup(bench.make_repository("length", bench.issues))
     markdown, css = make_markdown(), make_their_theme()
     works: dict[str, Work] = {}
     for times, issue in issues.items():

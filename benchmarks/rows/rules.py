@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.clock import Work, time_in_turn
 from benchmarks.naive import inline_theme, make_markdown
-from benchmarks.ours import open_workshop
+from benchmarks.ours import load_build_setup
 from benchmarks.tables import Table, judge, show_ms, show_ratio
 from benchmarks.theme import make_our_theme, make_their_theme
 from benchmarks.workbench import Workbench
@@ -35,7 +35,7 @@ def measure_rules(bench: Workbench) -> Table:
 
 def _make_ours(bench: Workbench, rules: int) -> Work:
     repository = bench.make_repository(f"rules-{rules}", bench.issues, theme=make_our_theme(rules))
-    context = open_workshop(repository)
+    context = load_build_setup(repository)
     return lambda: context.build(bench.longest)
 
 

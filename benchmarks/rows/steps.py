@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
-from benchmarks.ours import Workshop, open_workshop
+from benchmarks.ours import BuildSetup, load_build_setup
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.tables import Table, show_ms
 from benchmarks.workbench import Source, Workbench
@@ -56,7 +56,7 @@ AFTER = ("render_preview", "save_article, new", "save_article, unchanged")
 
 def measure_steps(bench: Workbench) -> Table:
     """Return each step's share of an issue."""
-    context = open_workshop(bench.make_repository("steps", bench.issues))
+    context = load_build_setup(bench.make_repository("steps", bench.issues))
     folders = [bench.scratch / f"saved-{number}" for number in range(bench.effort.rounds + 1)]
     samples = [_sample(bench.issues, context, folder) for folder in folders][1:]
     spent = {name: median(sample[name] for sample in samples) / len(bench.issues) for name in samples[0]}
@@ -68,7 +68,7 @@ def measure_steps(bench: Workbench) -> Table:
     )
 
 
-def _sample(issues: Iterable[Source], context: Workshop, folder: Path) -> Mapping[str, float]:
+def _sample(issues: Iterable[Source], context: BuildSetup, folder: Path) -> Mapping[str, float]:
     """Return the seconds of each part over all issues."""
     watch = Stopwatch()
     translator = Translator("en")

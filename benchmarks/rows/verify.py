@@ -8,7 +8,7 @@ from functools import partial
 from lxml import etree
 
 from benchmarks.clock import time_in_turn
-from benchmarks.ours import open_workshop
+from benchmarks.ours import load_build_setup
 from benchmarks.tables import Table, judge, show_ms
 from benchmarks.workbench import Workbench
 from publish.core.html import Target, Tree
@@ -19,7 +19,7 @@ OF_250_ELEMENTS_MS = 2.0
 
 def measure_verify(bench: Workbench) -> Table:
     """Return the time of looking through an article, for each way into the account."""
-    context = open_workshop(bench.make_repository("verify", bench.issues))
+    context = load_build_setup(bench.make_repository("verify", bench.issues))
     articles = [(_parse(html), html) for html in (context.build(source).html for source in bench.issues)]
     elements = sum(1 for tree, _ in articles for _ in tree.iter())
     ways = {str(profile): partial(_verify, articles, profile) for profile in Target}

@@ -6,7 +6,7 @@ import sys
 from functools import partial
 
 from benchmarks.clock import time_in_turn
-from benchmarks.ours import open_workshop
+from benchmarks.ours import load_build_setup
 from benchmarks.tables import Table, judge, show_ms
 from benchmarks.workbench import Source, Workbench
 
@@ -32,7 +32,7 @@ _TAIL = "\n\n## 附录\n\n"
 def measure_writing(bench: Workbench) -> Table:
     """Return what one of each way of writing adds to an issue."""
     loaded = _LIBRARIES & sys.modules.keys()
-    context = open_workshop(bench.make_repository("writing", bench.issues))
+    context = load_build_setup(bench.make_repository("writing", bench.issues))
     context.render(_add(bench.longest, "文"))
     more = (_LIBRARIES & sys.modules.keys()) - loaded
     variants = {NOT_USED: "文"} | WAYS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from benchmarks.ours import Workshop, open_workshop
+from benchmarks.ours import BuildSetup, load_build_setup
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.tables import Table, show_ms
 from benchmarks.workbench import Source, Workbench, lengthen
@@ -15,9 +15,9 @@ from publish.wechat.limits import MAX_CONTENT_CHARS
 CALL = "minify_article"
 
 
-def measure_fit(bench: Workbench) -> Table:
+def measure_minify(bench: Workbench) -> Table:
     """Return what bringing issues under the API's limit leaves of them, and what it costs."""
-    context = open_workshop(bench.make_repository("fit", bench.issues))
+    context = load_build_setup(bench.make_repository("fit", bench.issues))
     longer = lengthen(bench.longest, 4)._replace(name=f"{bench.longest.name}, sections 4 x")
     return Table(
         "Under the API's limit",
@@ -27,7 +27,7 @@ def measure_fit(bench: Workbench) -> Table:
     )
 
 
-def _measure_issue(issue: Source, context: Workshop, rounds: int) -> tuple[str, ...]:
+def _measure_issue(issue: Source, context: BuildSetup, rounds: int) -> tuple[str, ...]:
     runs = [_fit(issue, context) for _ in range(rounds)]
     article = runs[0][0]
     sent = " + ".join(f"{len(part.html):,}" for part in article.parts)
@@ -36,7 +36,7 @@ def _measure_issue(issue: Source, context: Workshop, rounds: int) -> tuple[str, 
     return issue.name, f"{article.chars:,}", sent, f"{MAX_CONTENT_CHARS - 1:,}", str(steps), show_ms(seconds)
 
 
-def _fit(issue: Source, context: Workshop) -> tuple[Article, float]:
+def _fit(issue: Source, context: BuildSetup) -> tuple[Article, float]:
     watch = Stopwatch()
     with watch.watch(twins, [CALL]):
         article = context.build(issue)
