@@ -1,8 +1,10 @@
-"""What the editor of the newsletter should mend in an issue; nothing here stops a build."""
+"""Linter for issues: rules, configured severities, and suppressions such as `<!-- check: allow N24 理由 -->`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from publish.core.issue import Block, BlockKind, Issue, OtherIssues
 from publish.core.link_status import LinkStatus
@@ -11,27 +13,33 @@ from publish.core.settings import Settings
 from publish.lint.context import LintContext
 from publish.lint.rule import LintRule, LintViolation
 from publish.lint.rules import entries, intro
-from publish.lint.rules.front_matter import find_unused_lines
-from publish.lint.suppressions import find_invalid_suppressions, find_suppressions
+from publish.lint.rules.front_matter import find_front_matter_problems
 
 __all__ = ["LintRule", "apply_rule_config", "check_blocking_rules", "lint_issue"]
 
-_GRAVE = tuple(
-    rule
-    for module in (entries, intro)
-    for rule in vars(module).values()
-    if isinstance(rule, LintRule) and rule.id < "N04"
+_BLOCKING = tuple(
+    rule for rule in (*vars(entries).values(), *vars(intro).values()) if isinstance(rule, LintRule) and rule.id < "N04"
 )
-"""What readers stumble over, and no step after this one repairs."""
+"""Rules that a build checks: readers notice what breaks them, and no later step fixes it."""
+_COMMENT = re.compile(r"<!--\s*check:\s*allow\s+(?P<rule>[A-Za-z]\d{1,3})\b\s*(?P<reason>[^<>]*?)\s*-->")
+_COMMENT_WORD = "check:"
+
+
+class _Suppression(NamedTuple):
+    rule: str
+    reason: str
+    line: int
+    suppressed_line: int
+    """The line of the comment, or the next one where the comment stands alone."""
 
 
 def check_blocking_rules(issue: Issue, text: str, settings: Settings | None = None) -> list[Problem]:
-    """Return what is worth a build's time: a useless front matter, broken entries, a 导读 that miscounts them."""
-    return [*_ask(_GRAVE, LintContext(text, issue, settings)), *_find_unwritten(issue)]
+    """Return the problems that a build reports: front matter, broken entries, a false count, an unwritten issue."""
+    return [*_run(_BLOCKING, LintContext(text, issue, settings)), *_find_unwritten(issue)]
 
 
 def _find_unwritten(issue: Issue) -> list[Problem]:
-    """Return an error where headings and notes are all there is: such an issue was begun, and must not go out."""
+    """Return an error for an issue that has nothing but headings and notes."""
     parts = [part for section in issue.sections for part in section.parts]
     written = any(not isinstance(part, Block) or part.kind is not BlockKind.NOTE for part in parts)
     if issue.date is None or not issue.sections or issue.briefs or written:
@@ -46,68 +54,85 @@ def lint_issue(
     other_issues: OtherIssues | None = None,
     answers: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
-    """Return all that is to be mended, in the order of its lines.
+    """Return all problems of an issue, sorted by line.
 
     Args:
         issue: The issue.
-        text: The lines it was read from.
-        settings: What the newsletter says of itself, how much each rule matters to it included.
-        other_issues: The folder's other issues; without them nothing is compared.
-        answers: What its addresses answered, by address; of those that were not asked nothing is said.
+        text: Its source.
+        settings: Settings of the newsletter, with the severities of rules.
+        other_issues: The other issues of the folder; without them nothing is compared.
+        answers: Status of each checked link, by address; other links count as alive.
     """
-    from publish.lint.registry import RULES  # dozens of patterns, of use to no build
+    from publish.lint.registry import RULES  # dozens of patterns that a build does not need
 
     context = LintContext(text, issue, settings, other_issues, answers)
-    problems = [*_ask(RULES, context), *find_invalid_suppressions(text, {rule.id for rule in RULES})]
-    return sorted(problems, key=_find_place)
+    problems = [*_run(RULES, context), *_find_invalid_suppressions(text, {rule.id for rule in RULES})]
+    return sorted(problems, key=_sort_key)
 
 
 def apply_rule_config(problems: Iterable[Problem], text: str, settings: Settings) -> list[Problem]:
-    """Return what was found in the article as settings and issue want it told; N14 and N17 are found there.
+    """Return problems found outside the linter (N14, N17) with the configured severities, without suppressed ones.
 
     Args:
-        problems: What was found.
-        text: The issue, whose comments may silence a rule.
-        settings: How much each rule matters.
+        problems: The problems.
+        text: Source of the issue, with its suppression comments.
+        settings: Settings with the severities of rules.
     """
-    return _silence(_weigh(problems, settings.severities), text)
+    suppressed = {(comment.rule, comment.suppressed_line) for comment in _find_suppressions(text) if comment.reason}
+    configured = _apply_severities(problems, settings.severities)
+    return [problem for problem in configured if (problem.rule, problem.line) not in suppressed]
 
 
-def _ask(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
-    weighed = context.settings.severities
-    wanted = (rule for rule in rules if rule.id in weighed or not rule.asked)
-    found = [_report(rule, finding) for rule in wanted for finding in rule.check(context)]
-    told = _silence(_weigh(found, weighed), context.text)
-    return [*find_unused_lines(context.issue), *sorted(told, key=_find_place)]
+def _run(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
+    """Return the problems that rules find in an issue, after those of its front matter."""
+    active = (rule for rule in rules if rule.id in context.settings.severities or not rule.opt_in)
+    problems = [_to_problem(rule, violation) for rule in active for violation in rule.check(context)]
+    configured = apply_rule_config(problems, context.text, context.settings)
+    return [*find_front_matter_problems(context.issue), *sorted(configured, key=_sort_key)]
 
 
-def _find_place(problem: Problem) -> tuple[int, int, str]:
+def _sort_key(problem: Problem) -> tuple[int, int, str]:
     return problem.line or 0, problem.column or 0, problem.rule or ""
 
 
-def _report(rule: LintRule, finding: LintViolation) -> Problem:
+def _to_problem(rule: LintRule, violation: LintViolation) -> Problem:
     return Problem(
         rule.message,
-        finding.values,
+        violation.values,
         rule=rule.id,
-        severity=finding.severity or rule.severity,
-        line=finding.line,
-        column=finding.column,
-        fix=finding.edits,
+        severity=violation.severity or rule.severity,
+        line=violation.line,
+        column=violation.column,
+        fix=violation.edits,
     )
 
 
-def _weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield problems as severe as the settings have it; those that are off are left out."""
+def _apply_severities(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
     for problem in problems:
-        said = severities.get(problem.rule or "")
-        if said is None:
+        severity = severities.get(problem.rule or "")
+        if severity is None:
             yield problem
-        elif said != "off":
-            yield problem._replace(severity=Severity(said))
+        elif severity != "off":
+            yield problem._replace(severity=Severity(severity))
 
 
-def _silence(problems: Iterable[Problem], text: str) -> list[Problem]:
-    """Return problems without those that a comment in the issue allows."""
-    silenced = find_suppressions(text)
-    return [problem for problem in problems if (problem.rule, problem.line) not in silenced]
+def _find_suppressions(text: str) -> Iterator[_Suppression]:
+    if _COMMENT_WORD not in text:
+        return
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        for comment in _COMMENT.finditer(line) if _COMMENT_WORD in line else ():
+            suppressed = number
+            if not _COMMENT.sub("", line).strip(" \t>"):
+                while suppressed < len(lines) and _COMMENT.fullmatch(lines[suppressed].strip()):
+                    suppressed += 1
+                suppressed += 1
+            yield _Suppression(comment["rule"].upper(), comment["reason"], number, suppressed)
+
+
+def _find_invalid_suppressions(text: str, rule_ids: set[str]) -> Iterator[Problem]:
+    """Yield a warning for each suppression of an unknown rule or without a reason."""
+    for comment in _find_suppressions(text):
+        if comment.rule not in rule_ids or not comment.reason:
+            message = "silence-reason" if comment.rule in rule_ids else "silence-unknown"
+            yield Problem(message, {"rule": comment.rule}, severity=Severity.WARNING, line=comment.line, column=1)

@@ -1,4 +1,4 @@
-"""What an issue's neighbours have to know of it."""
+"""Summaries of issues, which rules compare an issue with."""
 
 from __future__ import annotations
 
@@ -9,37 +9,31 @@ from publish.core.issue import Issue, LinkUse, OtherIssues
 from publish.core.urls import identify_address
 from publish.lint.context import LintContext
 from publish.lint.rules.headings import parse_title_date
-from publish.lint.rules.links import find_web_links
 
 
 class IssueSummary(NamedTuple):
-    """What others have to know of one issue."""
+    """Data of an issue that rules about other issues need."""
 
     day: str
-    """The date in its title; empty where there is none."""
+    """The date in its title; empty without one."""
     addresses: Mapping[str, int]
-    """The first line of each address, which is written as `identify_address` has it."""
+    """First line of each address, normalized by `identify_address`."""
 
 
 def summarize_issue(issue: Issue, text: str) -> IssueSummary:
-    """Return what others have to know of an issue."""
+    """Return the summary of an issue."""
     context = LintContext(text, issue)
     addresses: dict[str, int] = {}
-    for link in find_web_links(context):
+    for link in context.web_links:
         addresses.setdefault(identify_address(link.url), link.line)
     return IssueSummary(parse_title_date(context) or "", addresses)
 
 
 def collect_summaries(facts: Mapping[str, IssueSummary]) -> OtherIssues:
-    """Return what any of these issues, or one that is not among them, has to be compared with.
-
-    Args:
-        facts: What is known of each issue, by name.
-    """
+    """Return the data of all issues from their summaries by issue name."""
     titles: dict[str, tuple[str, ...]] = {}
     uses: dict[str, LinkUse] = {}
-    for name in sorted(facts):
-        day, addresses = facts[name]
+    for name, (day, addresses) in sorted(facts.items()):
         if day:
             titles[day] = (*titles.get(day, ()), name)
         for address, line in addresses.items():
@@ -48,6 +42,6 @@ def collect_summaries(facts: Mapping[str, IssueSummary]) -> OtherIssues:
 
 
 def exclude(other_issues: OtherIssues, name: str) -> OtherIssues:
-    """Return the neighbours of an issue that is one of them."""
+    """Return the data without the title of one issue, so that it is not compared with itself."""
     titles = {day: tuple(other for other in names if other != name) for day, names in other_issues.titles.items()}
     return other_issues._replace(titles=titles)

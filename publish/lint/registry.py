@@ -1,38 +1,34 @@
-"""All the rules, chapter by chapter."""
+"""All lint rules, by group."""
 
 from __future__ import annotations
 
 from publish.lint.rule import LintRule
-from publish.lint.rules import boilerplate as furniture
-from publish.lint.rules import built_article as output
-from publish.lint.rules import dead_links as liveness
-from publish.lint.rules import duplicates as repeats
-from publish.lint.rules import entries, fields, headings, intro, links, typography
-from publish.lint.rules import entry_titles as titles
-from publish.lint.rules import line_breaks as lines
-from publish.lint.rules import wording as words
+from publish.lint.rules import (
+    boilerplate,
+    built_article,
+    dead_links,
+    duplicates,
+    entries,
+    entry_titles,
+    fields,
+    headings,
+    intro,
+    line_breaks,
+    links,
+    typography,
+    wording,
+)
 
 _MODULES = {
-    "headings": headings,
-    "intro": intro,
-    "entries": entries,
-    "titles": titles,
-    "fields": fields,
-    "links": links,
-    "lines": lines,
-    "repeats": repeats,
-    "words": words,
-    "furniture": furniture,
-    "output": output,
-    "typography": typography,
-    "liveness": liveness,
-}
+    "headings": headings, "intro": intro, "entries": entries, "titles": entry_titles, "fields": fields, "links": links,
+    "lines": line_breaks, "repeats": duplicates, "words": wording, "furniture": boilerplate, "output": built_article,
+    "typography": typography, "liveness": dead_links,
+}  # fmt: skip
 RULE_GROUPS = {
     title: tuple(rule for rule in vars(module).values() if isinstance(rule, LintRule))
     for title, module in _MODULES.items()
 }
-
 RULES = tuple(
-    sorted((rule for rules in RULE_GROUPS.values() for rule in rules), key=lambda rule: (rule.id < "N", rule.id))
+    sorted((rule for group in RULE_GROUPS.values() for rule in group), key=lambda rule: (rule.id < "N", rule.id))
 )
-"""In the order of their numbers, however they are divided; those of taste and of the web come last."""
+"""Sorted by id; rules of taste (T) and of the web (L) come last."""

@@ -1,8 +1,9 @@
-"""What a rule is: a small function beside what is known of it."""
+"""Lint rules and the violations that their checks yield."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from publish.core.problem import Edit, Severity
@@ -10,51 +11,49 @@ from publish.lint.context import LintContext
 
 
 class LintViolation(NamedTuple):
-    """One place where a rule is broken."""
+    """A place where an issue breaks a rule."""
 
     line: int
     column: int | None = None
-    """Characters from the start of the line, 1-based; None for the line as a whole."""
+    """1-based; None means the whole line."""
     values: Mapping[str, object] = {}
-    """What the rule's sentence has to be told."""
+    """Values for the placeholders of the rule's message."""
     severity: Severity | None = None
-    """Where it matters less or more here than the rule says."""
+    """Overrides the severity of the rule."""
     edits: tuple[Edit, ...] = ()
-    """What mends it; nothing where only a person can."""
+    """The automatic fix; empty where only a person can fix it."""
+
+
+def replacement(line: int, start: int, end: int, text: str, **values: object) -> LintViolation:
+    """Return a violation that is fixed by replacing the characters from `start` to `end`, 0-based."""
+    return LintViolation(line, start + 1, values, edits=(Edit(line, start, end, text),))
 
 
 Check = Callable[[LintContext], Iterable[LintViolation]]
 
 
 class LintRule(NamedTuple):
-    """One thing that must hold in an issue."""
+    """A rule with the function that checks it."""
 
     id: str
-    """The number people know it by; several rules may share one."""
+    """Several rules may share one."""
     message: str
-    """Id of the sentence that says what is wrong and what to do."""
+    """Id of the message that says what is wrong and what to do."""
     severity: Severity
     example: str
-    """What breaks it, in a few words of Markdown."""
-    fixable: bool
-    """Whether some of what it finds is repaired by itself."""
+    """Markdown that breaks the rule."""
     check: Check
-    asked: bool = False
-    """Whether it is silent until the settings weigh it: a matter of taste."""
+    fixable: bool = False
+    """Whether some of its violations have edits."""
+    opt_in: bool = False
+    """Whether it runs only where the settings give it a severity: a matter of taste."""
 
 
-def error(number: str, message: str, example: str, *, fixable: bool = False) -> Callable[[Check], LintRule]:
-    """Make a rule of a function; what breaks it keeps the issue from being published."""
-    return lambda check: LintRule(number, message, Severity.ERROR, example, fixable, check)
+def _rule(severity: Severity, rule_id: str, message: str, example: str, **flags: bool) -> Callable[[Check], LintRule]:
+    """Return a decorator that turns a check into a rule."""
+    return lambda check: LintRule(rule_id, message, severity, example, check, **flags)
 
 
-def warning(number: str, message: str, example: str, *, fixable: bool = False) -> Callable[[Check], LintRule]:
-    """Make a rule of a function; what breaks it is seen or missed by readers."""
-    return lambda check: LintRule(number, message, Severity.WARNING, example, fixable, check)
-
-
-def info(
-    number: str, message: str, example: str, *, fixable: bool = False, asked: bool = False
-) -> Callable[[Check], LintRule]:
-    """Make a rule of a function; what breaks it may be meant. One that is `asked` is silent until it is weighed."""
-    return lambda check: LintRule(number, message, Severity.INFO, example, fixable, check, asked)
+error = partial(_rule, Severity.ERROR)
+warning = partial(_rule, Severity.WARNING)
+info = partial(_rule, Severity.INFO)

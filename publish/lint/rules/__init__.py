@@ -1,1 +1,1 @@
-"""The rules about a newsletter, one module for each group."""
+"""Lint rules of the newsletter, one module for each group."""

@@ -1,38 +1,19 @@
-"""What shows only once an issue is an article; the pipeline looks for it."""
+"""Rules that the pipeline checks in the built article; their checks find nothing in the issue itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from publish.lint.context import LintContext
 from publish.lint.rule import LintViolation, error, warning
 
 
-@error("N14", "article-split", "（样式写全后超过 20,000 字符的一期）")
-def find_split_article(_: LintContext) -> Iterator[LintViolation]:
-    """Yield nothing: the length is the article's."""
-    return iter(())
+def _find_nothing(_: LintContext) -> Iterable[LintViolation]:
+    return ()
 
 
-@warning("N14", "article-long", "（样式写全后超过 18,000 字符的一期）")
-def find_long_article(_: LintContext) -> Iterator[LintViolation]:
-    """Yield nothing: the length is the article's."""
-    return iter(())
-
-
-@warning("N21", "title-long", "# 简报 (2020-06-17)：……（超过 32 字）")
-def find_long_title(_: LintContext) -> Iterator[LintViolation]:
-    """Yield nothing: the title is the article's."""
-    return iter(())
-
-
-@warning("N21", "title-cut", "# 简报 (2020-06-17)：……（超过 64 字）")
-def find_cut_title(_: LintContext) -> Iterator[LintViolation]:
-    """Yield nothing: the title is the article's."""
-    return iter(())
-
-
-@error("N17", "emphasis-dead", "** 空格之后的粗体**")
-def find_unparsed_emphasis(_: LintContext) -> Iterator[LintViolation]:
-    """Yield nothing: emphasis is dead where the renderer shows its marks."""
-    return iter(())
+SPLIT_ARTICLE = error("N14", "article-split", "（样式写全后超过 20,000 字符的一期）")(_find_nothing)
+LONG_ARTICLE = warning("N14", "article-long", "（样式写全后超过 18,000 字符的一期）")(_find_nothing)
+LONG_TITLE = warning("N21", "title-long", "# 简报 (2020-06-17)：……（超过 32 字）")(_find_nothing)
+CUT_TITLE = warning("N21", "title-cut", "# 简报 (2020-06-17)：……（超过 64 字）")(_find_nothing)
+UNPARSED_EMPHASIS = error("N17", "emphasis-dead", "** 空格之后的粗体**")(_find_nothing)

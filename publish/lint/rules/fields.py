@@ -1,16 +1,15 @@
-"""What stands below an entry's first line: summary, fields."""
+"""Rules about the lines below an entry's first one: summary, fields, lists."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from publish.core.issue import Block, BlockKind, Entry, Field, Items, Part
-from publish.core.problem import Edit
+from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Items
 from publish.core.text import strip_markup
 from publish.core.urls import identify_address
-from publish.lint.context import EntryPart, LintContext, find_span
-from publish.lint.rule import LintViolation, error, info, warning
+from publish.lint.context import EntryPart, LintContext, find_entry_lines, is_block
+from publish.lint.rule import LintViolation, error, info, replacement, warning
 from publish.newsletter.labels import CANONICAL_LABELS, LABEL_ALIASES
 
 _SUMMARY = re.compile(r"\s*摘要(?!\s*[：:])")
@@ -18,16 +17,15 @@ _ARXIV_TAG = re.compile(r"(?P<id>\d{4}\.\d{4,5})(?:v\d+)?")
 _ARXIV_ADDRESS = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"\s*(?:[(（]?[\dA-Za-z一二三四五六七八九十]{1,3}[)）.、：:]|[-·•–]|Q\d|第[一二三\d]|首先)")
-_TOLD = (BlockKind.SUMMARY, BlockKind.PARAGRAPH)
-MAX_SUMMARY_CHARS = 500
+_MAX_SUMMARY_CHARS = 500
 
 
 @error("N15", "arxiv-other", "- [2104.13400] [题](https://arxiv.org/abs/2104.11487)")
-def find_other_papers(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the arXiv tags that none of the entry's arXiv addresses bears out."""
+def find_wrong_papers(context: LintContext) -> Iterator[LintViolation]:
+    """Yield the arXiv tags that differ from every arXiv address of the entry."""
     for entry in context.issue.entries:
-        lines = range(entry.span.line, context.find_end(entry) + 1)
-        linked = {found for number in lines for found in _ARXIV_ADDRESS.findall(context.line(number))}
+        lines = map(context.line, find_entry_lines(entry))
+        linked = {paper for line in lines for paper in _ARXIV_ADDRESS.findall(line)}
         for tag in entry.tags:
             paper = _ARXIV_TAG.fullmatch(tag)
             if linked and paper and paper["id"] not in linked:
@@ -35,65 +33,58 @@ def find_other_papers(context: LintContext) -> Iterator[LintViolation]:
                 yield LintViolation(entry.span.line, column, {"tag": tag, "linked": ", ".join(sorted(linked))})
 
 
-def _summarises(part: Part) -> bool:
-    if isinstance(part, Items):
-        return any(_summarises(inner) for item in part.items for inner in item.parts)
-    return isinstance(part, Block) and part.kind is BlockKind.SUMMARY
-
-
 def _find_unsummarised(context: LintContext) -> Iterator[tuple[Entry, Block | None]]:
     """Yield the entries without a 摘要, each with its first paragraph."""
+    summarised = {placed.entry.span.line for placed in context.parts if is_block(placed.part, BlockKind.SUMMARY)}
     for entry in context.issue.entries:
-        if not any(_summarises(part) for part in entry.parts):
-            blocks = (part for part in entry.parts if isinstance(part, Block) and part.kind is BlockKind.PARAGRAPH)
-            yield entry, next(blocks, None)
+        if entry.span.line not in summarised:
+            yield entry, next((part for part in entry.parts if is_block(part, BlockKind.PARAGRAPH)), None)
 
 
 @warning("N30", "summary-missing", "- [题](网址)（其后没有摘要）")
 def find_missing_summaries(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the entries of which nothing is told."""
-    for entry, told in _find_unsummarised(context):
-        if told is None:
+    """Yield the entries without a summary."""
+    for entry, paragraph in _find_unsummarised(context):
+        if paragraph is None:
             yield LintViolation(entry.span.line, 1, {"title": entry.title})
 
 
 @warning("N30", "summary-unlabelled", "- [题](网址)⏎没有标签的一段。")
 def find_unlabelled_summaries(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the paragraphs that stand where a 摘要 should."""
-    for _, told in _find_unsummarised(context):
-        if told and not _SUMMARY.match(context.line(told.span.line)):
-            yield LintViolation(told.span.line, 1)
+    """Yield the paragraphs in place of a 摘要."""
+    for _, paragraph in _find_unsummarised(context):
+        if paragraph and not _SUMMARY.match(context.line(paragraph.span.line)):
+            yield LintViolation(paragraph.span.line, 1)
 
 
 @warning("N30", "summary-colon", "- [题](网址)⏎摘要甲乙丙。", fixable=True)
 def find_missing_colons(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the summaries whose label has lost its colon."""
-    for _, told in _find_unsummarised(context):
-        label = _SUMMARY.match(context.line(told.span.line)) if told else None
-        if told and label:
-            edit = Edit(told.span.line, label.end(), label.end(), "：")
-            yield LintViolation(told.span.line, label.end() + 1, edits=(edit,))
+    """Yield the summaries whose label has no colon."""
+    for _, paragraph in _find_unsummarised(context):
+        label = _SUMMARY.match(context.line(paragraph.span.line)) if paragraph else None
+        if paragraph and label:
+            yield replacement(paragraph.span.line, label.end(), label.end(), "：")
 
 
 @warning("N30", "summary-empty", "- [题](网址)⏎摘要：")
 def find_empty_summaries(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the 摘要 that say nothing, unless a list follows."""
+    """Yield the empty summaries that no list follows."""
     for placed in context.parts:
         part = placed.part
-        if _summarises(part) and isinstance(part, Block) and not part.text and not isinstance(placed.after, Items):
+        if is_block(part, BlockKind.SUMMARY) and not part.text and not isinstance(placed.after, Items):
             yield LintViolation(part.span.line, 1)
 
 
 @warning("N31", "label-colon", "摘要:甲乙丙。", fixable=True)
-def find_half_colons(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the half-width colons behind labels."""
+def find_half_width_colons(context: LintContext) -> Iterator[LintViolation]:
+    """Yield the half-width colons after labels."""
     for number, at in context.label_colons.items():
         if context.line(number)[at] == ":":
-            yield LintViolation(number, at + 1, edits=(Edit(number, at, at + 1, "："),))
+            yield replacement(number, at, at + 1, "：")
 
 
 def _find_labels(context: LintContext) -> Iterator[tuple[Field, int]]:
-    """Yield the fields with a label of their own, each with where it begins."""
+    """Yield the fields with a label that is not canonical, each with the label's start."""
     for placed in context.parts:
         part = placed.part
         if isinstance(part, Field) and part.label not in CANONICAL_LABELS:
@@ -102,17 +93,16 @@ def _find_labels(context: LintContext) -> Iterator[tuple[Field, int]]:
 
 @info("N32", "label-alias", "项目地址：https://…", fixable=True)
 def find_aliases(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the labels for which the newsletter has another word."""
+    """Yield the labels that have a canonical form."""
     for part, start in _find_labels(context):
         usual = LABEL_ALIASES.get(part.label)
         if usual:
-            edit = Edit(part.span.line, start, start + len(part.label), usual)
-            yield LintViolation(part.span.line, start + 1, {"label": part.label, "usual": usual}, edits=(edit,))
+            yield replacement(part.span.line, start, start + len(part.label), usual, label=part.label, usual=usual)
 
 
 @info("N32", "label-unknown", "试玩Demo：https://…")
 def find_unknown_labels(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the labels that are used nowhere else."""
+    """Yield the labels that the newsletter does not use."""
     for part, start in _find_labels(context):
         if part.label not in LABEL_ALIASES:
             yield LintViolation(part.span.line, start + 1, {"label": part.label})
@@ -120,65 +110,64 @@ def find_unknown_labels(context: LintContext) -> Iterator[LintViolation]:
 
 @info("N33", "field-repeats", "- [题](https://a.example)⏎链接：https://a.example")
 def find_repeated_addresses(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the fields that lead where their entry leads."""
+    """Yield the fields with the address of their entry."""
     for placed in context.parts:
-        part, own = placed.part, placed.entry.url
-        if isinstance(part, Field) and own and identify_address(part.text) == identify_address(own):
+        part, url = placed.part, placed.entry.url
+        if isinstance(part, Field) and url and identify_address(part.text) == identify_address(url):
             yield LintViolation(part.span.line, 1, {"label": part.label})
 
 
 @info("N47", "summary-unfinished", "摘要：甲乙丙（句末没有标点）")
 def find_unfinished_summaries(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the summaries that end in the middle of a sentence."""
+    """Yield the entries that end in a text without punctuation."""
     for entry in context.issue.entries:
-        told = [part for part in entry.parts if isinstance(part, Block) and part.kind in _TOLD]
-        if not told or find_span(entry.parts[-1]).end_line != told[-1].span.end_line:
-            continue
-        number = told[-1].span.end_line
+        number = find_entry_lines(entry)[-1]
         line = context.prose.get(number, "").rstrip()
-        if line and line[-1].isalnum():
+        if entry.parts and is_block(entry.parts[-1], *TEXTS) and line and line[-1].isalnum():
             yield LintViolation(number, len(line))
 
 
-def _measure_summary(entry: Entry) -> tuple[Block | None, str]:
-    told = [part for part in entry.parts if isinstance(part, Block) and part.kind in _TOLD]
-    return next(iter(told), None), strip_markup(" ".join(part.text for part in told))
+def _find_summaries(context: LintContext) -> Iterator[tuple[int, str]]:
+    """Yield the summary of each entry as plain text, paragraphs included, with its first line."""
+    for entry in context.issue.entries:
+        texts = [part for part in entry.parts if is_block(part, *TEXTS)]
+        if texts:
+            yield texts[0].span.line, strip_markup(" ".join(part.text for part in texts))
 
 
 @info("N51", "summary-long", "摘要：……（超过 500 字）")
 def find_long_summaries(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the summaries that are articles themselves."""
-    for entry in context.issue.entries:
-        first, text = _measure_summary(entry)
-        if first and len(text) > MAX_SUMMARY_CHARS:
-            yield LintViolation(first.span.line, 1, {"chars": len(text), "limit": MAX_SUMMARY_CHARS})
+    """Yield the summaries above the maximum length."""
+    for number, text in _find_summaries(context):
+        if len(text) > _MAX_SUMMARY_CHARS:
+            yield LintViolation(number, 1, {"chars": len(text), "limit": _MAX_SUMMARY_CHARS})
 
 
 @info("N51", "summary-english", "摘要：An English text, and nothing else.")
 def find_english_summaries(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the summaries without a word of Chinese."""
-    for entry in context.issue.entries:
-        first, text = _measure_summary(entry)
-        if first and text and not _HAN.search(text):
-            yield LintViolation(first.span.line, 1)
+    """Yield the summaries without a Chinese character."""
+    for number, text in _find_summaries(context):
+        if text and not _HAN.search(text):
+            yield LintViolation(number, 1)
 
 
 @info("N50", "colon-dangling", "摘要：主要有以下几点：（其后没有列表）")
 def find_dangling_colons(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the paragraphs that announce a list, where none follows."""
+    """Yield the paragraphs that announce a list where none follows."""
     for placed in context.parts:
         part = placed.part
-        announces = isinstance(part, Block) and part.kind in _TOLD and part.text.endswith("：") and len(part.text) > 1
-        if announces and not _is_list(placed, context):
-            number = find_span(part).end_line
-            yield LintViolation(number, len(context.line(number).rstrip()))
+        if (
+            is_block(part, *TEXTS)
+            and part.text.endswith("：")
+            and len(part.text) > 1
+            and not _precedes_list(placed, context)
+        ):
+            yield LintViolation(part.span.end_line, len(context.line(part.span.end_line).rstrip()))
 
 
-def _is_list(placed: EntryPart, context: LintContext) -> bool:
-    """Say whether what follows can be what was announced."""
+def _precedes_list(placed: EntryPart, context: LintContext) -> bool:
+    """Return whether the next part can be the announced list."""
     after = placed.after
-    if after is None or isinstance(after, Items | Field):
-        return after is not None
-    if after.kind not in _TOLD:
-        return True
-    return _NUMBERED.match(context.line(after.span.line)) is not None
+    if is_block(after, *TEXTS):
+        return _NUMBERED.match(context.line(after.span.line)) is not None
+    return after is not None

@@ -1,14 +1,13 @@
-"""What the 导读 promises, and how it is written. A build tells of a false promise, too."""
+"""Rules about the 导读: its count of entries, which a build checks, too, and its text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from publish.core.problem import Edit
 from publish.core.text import strip_markup
 from publish.lint.context import LintContext
-from publish.lint.rule import LintViolation, error, info
+from publish.lint.rule import LintViolation, error, info, replacement
 from publish.newsletter.labels import CLAIM, CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
 from publish.wechat.limits import MAX_DIGEST_CHARS
 
@@ -18,32 +17,29 @@ _PUNCTUATION = re.compile(r"[\s。；;，,.：:]+")
 
 @error("N03", "claim-false", "> 导读：本期3条。（实有 2 条）", fixable=True)
 def find_false_claim(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the number of entries that the 导读 promises and the issue does not keep."""
-    issue = context.issue
-    found = len(issue.entries)
+    """Yield the number of entries in the 导读 where the issue has another."""
+    issue, found = context.issue, len(context.issue.entries)
     if issue.claimed is None or issue.claimed == found:
         return
-    values = {"claimed": issue.claimed, "found": found}
     last = issue.sections[0].span.line if issue.sections else len(context.lines) + 1
-    for number in range(1, last):
-        claim = CLAIM.search(context.line(number))
-        if claim:
-            edit = Edit(number, claim.start(1), claim.end(1), str(found))
-            yield LintViolation(number, claim.start(1) + 1, values, edits=(edit,))
-            return
-    yield LintViolation(1, 1, values)
+    claims = ((number, CLAIM.search(context.line(number))) for number in range(1, last))
+    number, claim = next((placed for placed in claims if placed[1]), (1, None))
+    if claim:
+        yield replacement(number, *claim.span(1), str(found), claimed=issue.claimed, found=found)
+    else:
+        yield LintViolation(1, 1, {"claimed": issue.claimed, "found": found})
 
 
 @error("N04", "intro-missing", "# 简报 (2020-06-17)（其后没有 > 导读：）")
 def find_missing_intro(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the title of an issue that has no 导读."""
-    if context.dated and context.issue.intro is None:
+    """Yield the title of an issue without a 导读."""
+    if context.is_newsletter and context.issue.intro is None:
         yield LintViolation(context.issue.title.span.line if context.issue.title else 1)
 
 
 @error("N04", "intro-empty", "> 导读：")
 def find_empty_intro(context: LintContext) -> Iterator[LintViolation]:
-    """Yield a 导读 that says nothing."""
+    """Yield an empty 导读."""
     intro = context.issue.intro
     if intro and not "".join(intro.lines).strip():
         yield LintViolation(intro.span.line)
@@ -51,20 +47,17 @@ def find_empty_intro(context: LintContext) -> Iterator[LintViolation]:
 
 @error("N04", "intro-template", "> 导读：本期9条。【新闻】；【论文】。")
 def find_template_intro(context: LintContext) -> Iterator[LintViolation]:
-    """Yield a 导读 that names the sections and says nothing of them."""
+    """Yield a 导读 that has only the names of sections."""
     intro = context.issue.intro
     text = "".join(intro.lines) if intro else ""
-    if (
-        intro
-        and SECTION_MARK.search(text)
-        and not _PUNCTUATION.sub("", SECTION_MARK.sub("", CLAIM_SENTENCE.sub("", text)))
-    ):
+    rest = _PUNCTUATION.sub("", SECTION_MARK.sub("", CLAIM_SENTENCE.sub("", text)))
+    if intro and SECTION_MARK.search(text) and not rest:
         yield LintViolation(intro.span.line)
 
 
 @info("N22", "intro-long", "> 导读：……（超过 128 字）")
 def find_long_intro(context: LintContext) -> Iterator[LintViolation]:
-    """Yield a 导读 that does not fit the digest, so that the digest is a part of it."""
+    """Yield a 导读 that must be cut to fit the digest."""
     intro = context.issue.intro
     chars = len(strip_markup("".join(intro.lines))) if intro else 0
     if intro and chars > MAX_DIGEST_CHARS and not context.issue.front_matter.values.get("digest"):
@@ -73,9 +66,9 @@ def find_long_intro(context: LintContext) -> Iterator[LintViolation]:
 
 @info("N53", "intro-lazy", "> 导读：甲。⏎乙。", fixable=True)
 def find_lazy_lines(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the lines of a 导读 that lack their `>`."""
+    """Yield the lines of a 导读 without `>`."""
     intro = context.issue.intro
     for number in range(intro.span.line + 1, intro.span.end_line + 1) if intro else ():
         line = context.line(number)
         if line.strip() and not _QUOTE.match(line) and not INTRO_LABEL.fullmatch(line):
-            yield LintViolation(number, 1, edits=(Edit(number, 0, 0, "> "),))
+            yield replacement(number, 0, 0, "> ")

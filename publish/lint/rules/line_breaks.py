@@ -1,4 +1,4 @@
-"""Line breaks, lists and markers: where Markdown reads something else than was meant."""
+"""Rules about line breaks, lists and list markers that Markdown reads differently."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from publish.core.issue import Block, BlockKind, Brief, Items
+from publish.core.issue import BlockKind, Brief, Items
 from publish.core.problem import Edit
-from publish.lint.context import MIN_BREAK_SPACES, LintContext, find_items, find_span, is_text
-from publish.lint.rule import LintViolation, error, info, warning
+from publish.lint.context import MIN_BREAK_SPACES, LintContext, find_span, is_block, is_text
+from publish.lint.rule import LintViolation, error, info, replacement, warning
 
-_INDENT = re.compile(r"[ \t]*")
 _NUMBER = re.compile(r"(\d{1,2})\.(?=[^\s\d.])")
 _DASH = re.compile(r"[–—•·][ \t]+(?=\S)")
 _BULLET = re.compile(r"[ \t]*(?:[·•][ \t]*|[–—][ \t]+)(?=[^\s–—])")
@@ -19,22 +18,22 @@ _SPACES = re.compile(r"(?<=[^ ]) +$")
 
 
 @warning("N10", "break-lost", "- [题](网址)（行末没有两个空格）⏎摘要：甲。", fixable=True)
-def find_lost_breaks(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the lines that elsewhere than here are glued to the next."""
-    for number in sorted(context.lost_breaks):
-        yield LintViolation(number, len(context.line(number).rstrip()) or 1, edits=(_end(context, number),))
+def find_missing_breaks(context: LintContext) -> Iterator[LintViolation]:
+    """Yield the lines that other Markdown programs join with the next."""
+    for number in sorted(context.missing_breaks):
+        yield LintViolation(number, len(context.line(number).rstrip()) or 1, edits=(_fix_end(context, number),))
 
 
-def _end(context: LintContext, number: int) -> Edit:
-    """Return the edit that makes a line end where its author ended it."""
+def _fix_end(context: LintContext, number: int) -> Edit:
+    """Return the edit that gives a line the trailing spaces it needs."""
     line = context.line(number)
-    spaces = " " * MIN_BREAK_SPACES if number in context.lost_breaks else ""
+    spaces = " " * MIN_BREAK_SPACES if number in context.missing_breaks else ""
     return Edit(number, len(line.rstrip(" ")), len(line), spaces)
 
 
 @error("N11", "text-swallowed", "  - 列表项⏎列表之后的一段。", fixable=True)
 def find_swallowed_texts(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the paragraphs right below a list, which elsewhere than here belong to its last item."""
+    """Yield the paragraphs right below a list, which other Markdown programs add to its last item."""
     for placed in context.parts:
         if not isinstance(placed.before, Items) or not is_text(placed.part):
             continue
@@ -45,46 +44,45 @@ def find_swallowed_texts(context: LintContext) -> Iterator[LintViolation]:
 
 
 def _measure_indent(line: str) -> int:
-    match = _INDENT.match(line)
-    return match.end() if match else 0
+    return len(line) - len(line.lstrip(" \t"))
 
 
 @error("N12", "list-split", "- [题](网址)⏎1. 顶格的列表项", fixable=True)
 def find_split_lists(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the numbered lists inside an entry that stand at the very left and so end it."""
-    for entry in context.issue.entries:
-        for items in find_items(entry.parts):
-            numbers = [find_span(item.parts[0]).line for item in items.items]
+    """Yield the numbered lists without indentation, which end their entry."""
+    for placed in context.parts:
+        if isinstance(placed.part, Items) and placed.part.ordered:
+            numbers = [find_span(item.parts[0]).line for item in placed.part.items]
             left = [number for number in numbers if not _measure_indent(context.line(number))]
-            if items.ordered and left:
+            if left:
                 yield LintViolation(left[0], 1, edits=tuple(Edit(number, 0, 0, "  ") for number in left))
 
 
 @error("N13", "marker-brief", "– 热身新闻；", fixable=True)
-def find_wrong_marks(context: LintContext) -> Iterator[LintViolation]:
+def find_wrong_brief_markers(context: LintContext) -> Iterator[LintViolation]:
     """Yield the hot-news lines with a marker that Markdown does not know."""
     for brief in context.issue.briefs:
-        mark = _DASH.match(context.line(brief.span.line))
-        if mark:
-            yield LintViolation(brief.span.line, 1, edits=(Edit(brief.span.line, 0, mark.end(), "- "),))
+        marker = _DASH.match(context.line(brief.span.line))
+        if marker:
+            yield replacement(brief.span.line, 0, marker.end(), "- ")
 
 
 @error("N13", "marker-bullet", "- [题](网址)⏎· 一项", fixable=True)
-def find_wrong_bullets(context: LintContext) -> Iterator[LintViolation]:
+def find_typed_bullets(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines of an entry that begin with a typed bullet."""
     for number, line in _find_paragraph_lines(context):
-        mark = _BULLET.match(line)
-        if mark:
-            yield LintViolation(number, _measure_indent(line) + 1, edits=(Edit(number, 0, mark.end(), "  - "),))
+        bullet = _BULLET.match(line)
+        if bullet:
+            yield LintViolation(number, _measure_indent(line) + 1, edits=(Edit(number, 0, bullet.end(), "  - "),))
 
 
 @error("N13", "marker-number", "1.甲⏎2.乙", fixable=True)
-def find_wrong_numbers(context: LintContext) -> Iterator[LintViolation]:
-    """Yield the numbered lines that lack the space behind their number; one alone may be a version."""
+def find_glued_numbers(context: LintContext) -> Iterator[LintViolation]:
+    """Yield the numbered lines without a space after the number; a single one may be a version."""
     numbered = {
-        number: int(mark[1])
+        number: int(match[1])
         for number, line in _find_paragraph_lines(context)
-        if (mark := _NUMBER.match(line.lstrip()))
+        if (match := _NUMBER.match(line.lstrip()))
     }
     for number, ordinal in numbered.items():
         if numbered.get(number - 1) == ordinal - 1 or numbered.get(number + 1) == ordinal + 1:
@@ -95,20 +93,17 @@ def find_wrong_numbers(context: LintContext) -> Iterator[LintViolation]:
 
 def _find_paragraph_lines(context: LintContext) -> Iterator[tuple[int, str]]:
     for placed in context.parts:
-        part = placed.part
-        if isinstance(part, Block) and part.kind is BlockKind.PARAGRAPH and placed.before is not None:
-            yield part.span.line, context.line(part.span.line)
+        if is_block(placed.part, BlockKind.PARAGRAPH) and placed.before is not None:
+            yield placed.part.span.line, context.line(placed.part.span.line)
 
 
 @error("N13", "marker-missing", "- 甲；⏎乙；⏎- 丙。")
-def find_missing_marks(context: LintContext) -> Iterator[LintViolation]:
+def find_missing_markers(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines without a marker between two hot-news lines."""
-    parts = context.issue.preamble
-    for (above, part), (_, below) in pairwise(pairwise(parts)):
-        lone = isinstance(part, Block) and part.kind is BlockKind.PARAGRAPH
-        if not (lone and isinstance(above, Brief) and isinstance(below, Brief)):
-            continue
-        if part.span.line == above.span.end_line + 1 and below.span.line == part.span.end_line + 1:
+    for (above, part), (_, below) in pairwise(pairwise(context.issue.preamble)):
+        between = isinstance(above, Brief) and isinstance(below, Brief)
+        adjacent = part.span.line == above.span.end_line + 1 and below.span.line == part.span.end_line + 1
+        if between and adjacent and is_block(part, BlockKind.PARAGRAPH):
             yield LintViolation(part.span.line, 1)
 
 
@@ -121,7 +116,7 @@ def find_trailing_spaces(context: LintContext) -> Iterator[LintViolation]:
         spaces = _SPACES.search(line)
         if not spaces or len(spaces[0]) == MIN_BREAK_SPACES or (title and number == title.span.line):
             continue
-        edit = _end(context, number)
+        edit = _fix_end(context, number)
         if len(spaces[0]) > MIN_BREAK_SPACES and not line.startswith("#"):
             edit = edit._replace(text=" " * MIN_BREAK_SPACES)
         yield LintViolation(number, spaces.start() + 1, edits=(edit,))

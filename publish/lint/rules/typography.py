@@ -1,4 +1,4 @@
-"""What house styles differ in: silent until the settings weigh it. The only module that knows pangu."""
+"""Opt-in rules about typography; the only module that imports pangu."""
 
 from __future__ import annotations
 
@@ -7,39 +7,33 @@ from collections.abc import Iterator
 
 from publish.core.problem import Edit
 from publish.core.text import is_wide
-from publish.lint.context import HIDDEN, LintContext
+from publish.lint.context import HIDDEN, LINK_TEXT, LintContext
 from publish.lint.rule import LintViolation, info
 
-_LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")
-# pangu also changes dots and the spaces inside straight quotes: it is not shown them.
+# Without dots and straight quotes: pangu also changes those, and the spaces inside quotes.
 _RUN = re.compile(rf"[^{HIDDEN}·‧•・\"']+")
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
-@info("T01", "spacing-missing", "- 支持Arm和x86（汉字与字母之间没有空格）", fixable=True, asked=True)
+@info("T01", "spacing-missing", "- 支持Arm和x86（汉字与字母之间没有空格）", fixable=True, opt_in=True)
 def find_missing_spaces(context: LintContext) -> Iterator[LintViolation]:
-    """Yield, once a line, where a Chinese character and a Latin letter or a digit stand without a space between.
+    """Yield the lines where a Chinese character and a Latin letter or digit have no space between them.
 
-    Of 14,201 such places in the newsletter a quarter has one: it has no style of its own, so this is not asked by
-    itself.
+    Of 14,201 such places in the newsletter a quarter has a space: it has no style of its own, so the rule is opt-in.
     """
     for number, text in context.prose.items():
-        hidden = _LINK_TEXT.sub(lambda link: HIDDEN * len(link[0]), text)
-        missing_pictures = [missing for run in _RUN.finditer(hidden) for missing in _find_gaps(run[0], run.start())]
-        if missing_pictures:
-            edits = tuple(Edit(number, at, at, " ") for at in missing_pictures)
-            yield LintViolation(number, missing_pictures[0] + 1, {"count": len(missing_pictures)}, edits=edits)
+        hidden = LINK_TEXT.sub(lambda link: HIDDEN * len(link[0]), text)
+        places = [place for run in _RUN.finditer(hidden) for place in _find_missing(run[0], run.start())]
+        if places:
+            edits = tuple(Edit(number, place, place, " ") for place in places)
+            yield LintViolation(number, places[0] + 1, {"count": len(places)}, edits=edits)
 
 
-def _find_gaps(text: str, start: int) -> Iterator[int]:
-    """Yield where pangu puts a space between a wide character and a letter or digit, 0-based in the line.
-
-    It says what the text becomes, not where: the two are walked side by side. Where it does more than to put in
-    spaces, what follows is left alone.
-    """
+def _find_missing(text: str, start: int) -> Iterator[int]:
+    """Yield the positions where pangu adds a space, 0-based in the line, up to any other change of pangu's."""
     if text.isascii():
         return
-    from pangu import space_text  # large patterns, of use to few
+    from pangu import space_text  # large patterns, rarely needed
 
     at = 0
     for char in space_text(text):
@@ -52,6 +46,6 @@ def _find_gaps(text: str, start: int) -> Iterator[int]:
 
 
 def _is_border(before: str, after: str) -> bool:
-    """Say whether a Chinese character meets a letter or a digit; marks of Markdown are no matter of spacing."""
+    """Return whether one is a Chinese character and the other a Latin letter or digit, not a mark of Markdown."""
     pairs = ((before, after), (after, before))
-    return any(one.isalpha() and is_wide(one) and _LATIN.match(other) for one, other in pairs)
+    return any(wide.isalpha() and is_wide(wide) and _LATIN.match(latin) for wide, latin in pairs)
