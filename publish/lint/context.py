@@ -11,7 +11,6 @@ from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Issue, Ite
 from publish.core.link_status import LinkStatus
 from publish.core.problem import Edit
 from publish.core.settings import Settings
-from publish.newsletter.labels import TITLE_DATE
 
 HIDDEN = "\0"
 """Replaces each character of code, addresses and HTML in the text that rules check; no issue contains it."""
@@ -89,9 +88,9 @@ class LintContext:
     @cached_property
     def is_newsletter(self) -> bool:
         """Return whether this is an issue of the newsletter rather than any other Markdown file."""
-        issue = self.issue
-        titled = issue.title is not None and TITLE_DATE.match(issue.title.text) is not None
-        return issue.date is not None or titled or issue.intro is not None
+        title = self.issue.title
+        dated = title is not None and title.text != title.name
+        return self.issue.date is not None or dated or self.issue.intro is not None
 
     @cached_property
     def content(self) -> tuple[int, ...]:
