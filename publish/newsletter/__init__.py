@@ -1,1 +1,1 @@
-"""The words that issues, settings and themes are written in: data, with small pure functions beside it."""
+"""The newsletter's vocabulary: labels, licences, sources, class names and options, with functions that parse them."""

@@ -1,4 +1,4 @@
-"""Code in an article: languages that are coloured, and the words that say how it is shown."""
+"""Languages of code blocks, and the words after a fence that set the style of code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from publish.core.markdown_options import CodeStyle
 
 MAX_COLOURED_BYTES = 4096
-"""A longer block is shown plain: each coloured word takes fifty characters of the twenty thousand there are."""
+"""Longer blocks stay plain: each coloured word takes 50 of the article's 20,000 characters."""
 
 _LANGUAGES = {
     "bash": ("sh", "shell", "zsh"), "console": ("shell-session", "terminal"), "powershell": ("ps1",), "batch": ("bat",),
@@ -22,10 +22,10 @@ _LANGUAGES = {
     "devicetree": ("dts",),
 }  # fmt: skip
 LANGUAGES = {alias: name for name, aliases in _LANGUAGES.items() for alias in (name, *aliases)}
-"""What may stand behind a fence, with the name that Pygments knows it by."""
+"""Pygments' name of each language that may follow a fence."""
 
 DIAGRAMS = {"mermaid": "mermaid", "plantuml": "plantuml", "puml": "plantuml", "uml": "plantuml"}
-"""What is a drawing rather than code, with the program's setting."""
+"""Setting of the program that draws each diagram language."""
 
 _WORDS: Mapping[str, tuple[str, bool]] = {
     "scroll": ("scroll", True), "滚动": ("scroll", True), "wrap": ("scroll", False), "换行": ("scroll", False),
@@ -34,15 +34,14 @@ _WORDS: Mapping[str, tuple[str, bool]] = {
     "bar": ("bar", True), "mac": ("bar", True), "nobar": ("bar", False),
 }  # fmt: skip
 CODE_WORDS = ("scroll", "wrap", "numbers", "nonumbers", "bar", "nobar")
-"""Those that the documents teach."""
+"""The documented words."""
 
 
-def parse_code_style(words: Iterable[str], look: CodeStyle) -> CodeStyle:
-    """Return how code is shown after some words; those without a meaning may mean something to other programs."""
-    meant = dict(_WORDS[word.lower()] for word in words if word.lower() in _WORDS)
-    return look._replace(**meant)
+def parse_code_style(words: Iterable[str], style: CodeStyle) -> CodeStyle:
+    """Return a style changed by words; unknown words may be meant for other programs."""
+    return style._replace(**dict(_WORDS[word.lower()] for word in words if word.lower() in _WORDS))
 
 
 def find_unknown_word(words: Iterable[str]) -> str:
-    """Return the first word that says nothing of how code is shown; empty where there is none."""
+    """Return the first unknown word; empty without one."""
     return next((word for word in words if word.lower() not in _WORDS), "")

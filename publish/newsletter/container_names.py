@@ -1,12 +1,11 @@
-"""The blocks between `:::` lines, and GitHub's alerts: what they are called, and what their first line says."""
+"""Names of the blocks between `:::` lines and of GitHub's alerts."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import NamedTuple
 
 BOXES = {"info": "说明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "警告"}
-"""Class names of the boxes, with the words by which a reader tells them apart: never by colour alone."""
+"""Class names of the boxes, with the words that head them, so that colour is never the only difference."""
 
 CARD = "card"
 COMPARISON = "comparison"
@@ -14,7 +13,7 @@ COMPARISON = "comparison"
 ALERTS = {"note": "info", "tip": "tip", "important": "important", "warning": "warning", "caution": "caution"}
 """Class names of GitHub's alerts, `> [!NOTE]`."""
 
-_OTHER_NAMES = {
+_ALIASES = {
     "info": ("note", "说明", "备注", "信息", "details"),
     "tip": ("hint", "success", "提示", "技巧"),
     "important": ("重要", "要点"),
@@ -23,22 +22,13 @@ _OTHER_NAMES = {
     CARD: ("quote", "引用", "金句"),
     COMPARISON: ("compare", "columns", "vs", "对比", "比较"),
 }
-NAMES = {alias: name for name, aliases in _OTHER_NAMES.items() for alias in (name, *aliases)}
-"""Every name that may stand behind `:::`, with the class name that it means."""
+NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *aliases)}
+"""Class name of each name that may follow `:::`."""
 
-_SHOWN = ("note", "tip", "important", "warning", "caution", "quote", "compare")
-
-
-class NameSuggestion(NamedTuple):
-    """What else an author could have written."""
-
-    nearest: str
-    """Empty where nothing is near."""
-    known: str
-    """The names that the documents teach."""
+_DOCUMENTED = ("note", "tip", "important", "warning", "caution", "quote", "compare")
 
 
-def suggest_container(name: str) -> NameSuggestion:
-    """Return the name that was probably meant, and which there are."""
+def suggest_container(name: str) -> tuple[str, str]:
+    """Return the most similar name, empty without one, and a list of the documented names."""
     near = get_close_matches(name.lower(), NAMES, n=1)
-    return NameSuggestion(near[0] if near else "", ", ".join(_SHOWN))
+    return near[0] if near else "", ", ".join(_DOCUMENTED)

@@ -1,4 +1,4 @@
-"""The words that the newsletter itself is made of."""
+"""Labels, names and patterns of the newsletter's own format."""
 
 from __future__ import annotations
 
@@ -14,103 +14,83 @@ INTRO_LABEL = re.compile(r"导读\s*[：:]?\s*")
 NOTE_LABEL = re.compile(r"注\s*[：:]")
 SUMMARY_LABEL = re.compile(r"摘要\s*[：:]\s*")
 CLAIM = re.compile(r"本[次期](?:内容)?\s*(\d{1,4})\s*条")
-
 CLAIM_SENTENCE = re.compile(CLAIM.pattern.replace(r"\d{1,4}", r"\d{1,4}|[NＮ]") + r"\s*[。，,；;：:]?\s*")
-"""The same as a sentence of its own; 本期N条 leaves the counting to the build."""
+"""The claim as a sentence; in 本期N条 the build fills in the number."""
 SECTION_MARK = re.compile(r"[「【](?P<name>[^「」【】]{2,8})[」】]\s*")
-"""Where a 导读 turns to a section: 「新闻」, 【论文】."""
-
+"""The name of a section in a 导读: 「新闻」, 【论文】."""
 PAPER_LABELS = ("标题", "论文")
-"""Labels that name the paper an entry is about."""
+"""Labels of an entry's paper."""
 PLAIN_LABELS = frozenset({"链接", "论文链接", "论文", "标题", "地址", "原文", "文章"})
 """Labels that add nothing to the name of a reference."""
 CONTACT_ROLES = {
     "wechat": "公众号", "wechatid": "公众号", "公众号": "公众号", "微信": "公众号", "微信号": "公众号",
     "editor": "编辑", "编辑": "编辑", "主编": "编辑", "project": "项目", "项目": "项目",
 }  # fmt: skip
-"""What a contact line of a trailer is about, by its label in small letters without spaces."""
-
+"""Role of a contact line in a trailer, by its label in lower case without spaces."""
 TEXT_FIELDS = frozenset({"标题", "论文", "作者", "单位"})
-"""Labels whose value is text; any other label needs an address for its value."""
+"""Labels whose value is text; every other label needs an address."""
 
 THEME_KEY = "theme"
 PUBLISH_AT = "publish_at"
 NAMED_THEME = re.compile(r"""^theme[ \t]*:[ \t]+["']?([^"'\s]+)""", re.MULTILINE)
-"""The line of front matter that names a theme; in other text, at worst one is looked up in vain."""
+"""The theme in front matter; a match in other text only costs a look-up."""
 
 FRONT_MATTER_KEYS = frozenset(
     {
-        "layout",
-        "title",
-        "author",
-        "digest",
-        "source_url",
-        "comments",
-        "cover",
-        "licence",
-        "license",
-        "theme",
-        "accent",
-        "text_size",
-        "density",
-        PUBLISH_AT,
-        "math",
-        "code",
+        "layout", "title", "author", "digest", "source_url", "comments", "cover", "licence", "license", THEME_KEY,
+        "accent", "text_size", "density", PUBLISH_AT, "math", "code",
     }
-)
-"""`layout` is for the site generator that shares the folder; we only pass over it."""
+)  # fmt: skip
+"""`layout` belongs to the site generator that shares the folder, and is ignored."""
 
 COMMENTS = {
     "closed": Comments.CLOSED, "关闭": Comments.CLOSED,
     "followers": Comments.FOLLOWERS, "粉丝": Comments.FOLLOWERS, "仅粉丝": Comments.FOLLOWERS,
     "open": Comments.OPEN, "开放": Comments.OPEN, "所有人": Comments.OPEN,
 }  # fmt: skip
-"""Who may comment, in the words of `publish.toml` and of front matter."""
+"""Who may comment, by the values of `publish.toml` and front matter."""
 CANONICAL_LABELS = frozenset(
     {
         "链接", "标题", "代码", "论文", "地址", "项目", "文章", "主页", "文档", "博客", "原文", "视频回放", "在线PDF",
         "作者", "单位",
     }
 )  # fmt: skip
-"""Labels that the newsletter uses again and again."""
+"""Labels that the newsletter uses regularly."""
 LABEL_ALIASES = {
     "论文链接": "论文", "论文地址": "论文", "文章链接": "文章", "原文链接": "原文", "项目地址": "项目",
     "项目链接": "项目", "项目主页": "主页", "开源地址": "代码", "代码地址": "代码", "代码链接": "代码",
     "开源代码": "代码",
 }  # fmt: skip
-"""Other words for them."""
+"""The canonical label of each synonym."""
 OPEN_SOURCE = "开源项目"
 PAPERS = "论文"
 SECTIONS = ("业界新闻", PAPERS, OPEN_SOURCE, "博文")
-"""In the order in which the newsletter has had them from its first issue on."""
+"""In the order that the newsletter has used since its first issue."""
 LINK_NOTE = "注：个别链接打不开，请点击文末【阅读原文】跳转"
 REPOSITORY_NOTE = (
     "注：每条内容前缀为github地址的仓库拥有者和仓库名，补全地址后为`github.com/<repo_owner>/<repo_name>`。"
 )
-"""How the newsletter writes its two notes."""
+"""The standard wording of the newsletter's two notes."""
 
-MAX_LABEL_CHARS = 12
-FIELD = re.compile(rf"([^\s：:，。；、？！\[\]()（）<>`*|]{{1,{MAX_LABEL_CHARS}}})\s*[：:]\s*(\S.*)")
-
-MAX_SUBJECT_CHARS = 24
-BRIEF_SUBJECT = re.compile(rf"([^：:，。；\[\]*`<>!]{{1,{MAX_SUBJECT_CHARS}}}?)\s*(?:：|:(?!\d|//))\s*(?=\S)")
-
+_MAX_LABEL_CHARS = 12
+FIELD = re.compile(rf"([^\s：:，。；、？！\[\]()（）<>`*|]{{1,{_MAX_LABEL_CHARS}}})\s*[：:]\s*(\S.*)")
+_MAX_SUBJECT_CHARS = 24
+BRIEF_SUBJECT = re.compile(rf"([^：:，。；\[\]*`<>!]{{1,{_MAX_SUBJECT_CHARS}}}?)\s*(?:：|:(?!\d|//))\s*(?=\S)")
 SOURCE_SEPARATOR = re.compile(r"(?<!\\)[|｜丨]")
 MAX_SOURCE_CHARS = 48
-
 TITLE_DATE = re.compile(r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）]\s*[：:]?\s*(?P<subtitle>.*)$")
 ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
-"""What a newsletter is known by; it stands in ledgers, and as its hash in the account."""
+"""Id of a newsletter; ledgers store it, and drafts in the account its hash."""
 
 
-def parse_comments(said: str) -> Comments | None:
-    """Return who may comment; None where it is not said."""
-    return COMMENTS.get(said.strip().lower())
+def parse_comments(text: str) -> Comments | None:
+    """Return who may comment; None for an unknown value."""
+    return COMMENTS.get(text.strip().lower())
 
 
 def parse_issue_date(name: str) -> date | None:
-    """Return the date that a file's name is; None for any other name."""
+    """Return the date in a file name; None for a name that is not a date."""
     try:
         return date.fromisoformat(name) if ISSUE_NAME.fullmatch(name) else None
     except ValueError:
@@ -118,12 +98,12 @@ def parse_issue_date(name: str) -> date | None:
 
 
 def is_impossible_date(name: str) -> bool:
-    """Return whether a name is written as a date that no calendar has, such as 2021-02-30."""
+    """Return whether a name looks like a date that is not in the calendar, such as 2021-02-30."""
     return name.isascii() and ISSUE_NAME.fullmatch(name) is not None and parse_issue_date(name) is None
 
 
 def name_issue(issue: str) -> str:
-    """Return how a person names an issue on the command line: by its date, else by the path of its file."""
+    """Return the name of an issue on the command line: its date, else the path of its file."""
     name = PurePosixPath(issue).name
     return name if parse_issue_date(name) else f"{issue}.md"
 

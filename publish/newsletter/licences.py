@@ -1,17 +1,15 @@
-"""The Creative Commons licences: how they are named, addressed and put into words."""
+"""Creative Commons licences: names, addresses and sentences."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-__all__ = ["Licence", "describe_licence", "find_licence", "known_licences", "parse_licence"]
-
 _ELEMENT_NAMES = {"by": "署名", "sa": "相同方式共享", "nd": "禁止演绎", "nc": "非商业性使用"}
 _VERSION_NAMES = {"1.0": "通用", "2.0": "通用", "2.5": "通用", "3.0": "未本地化版本", "4.0": "国际"}
 _FAMILY = ("by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
 
-# A two-letter segment (`/3.0/cn/`), `igo` and `scotland` are ported licences: other texts, none of ours.
+# Ported licences (`/3.0/cn/`, `igo`, `scotland`) have other texts and are not supported.
 _ADDRESS = re.compile(
     r"(?:https?:)?//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/"
     r"(?P<elements>[a-z-]+)/(?P<version>\d+\.\d+)(?!\d)(?!/(?:[a-z]{2}|igo|scotland)\b)",
@@ -20,11 +18,11 @@ _ADDRESS = re.compile(
 
 
 class Licence(NamedTuple):
-    """One version of one Creative Commons licence."""
+    """A version of a Creative Commons licence."""
 
     spdx: str
     elements: tuple[str, ...]
-    """What it asks for, in the order of its address: `("by", "sa")`; `("zero",)` asks for nothing."""
+    """Conditions in the order of the address: `("by", "sa")`; `("zero",)` has none."""
     version: str
     url: str
     name: str
@@ -32,24 +30,20 @@ class Licence(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Return the short name, as in `CC BY-SA 4.0`."""
-        if self.elements == ("zero",):
-            return f"CC0 {self.version}"
-        return f"CC {'-'.join(self.elements).upper()} {self.version}"
+        """Return the short name, such as `CC BY-SA 4.0`."""
+        name = "CC0" if self.elements == ("zero",) else f"CC {'-'.join(self.elements).upper()}"
+        return f"{name} {self.version}"
 
 
 def find_licence(spdx: str) -> Licence | None:
-    """Return the licence with this SPDX id, whatever its case."""
+    """Return the licence with an SPDX id, in any case."""
     return _BY_SPDX.get(spdx.strip().lower())
 
 
 def parse_licence(text: str) -> Licence | None:
-    """Return the first known licence whose address stands in a text."""
-    for address in _ADDRESS.finditer(text):
-        licence = _BY_ADDRESS.get(_address_key(address["elements"].lower().split("-"), address["version"]))
-        if licence:
-            return licence
-    return None
+    """Return the first known licence whose address is in a text."""
+    keys = (_to_key(address["elements"].lower().split("-"), address["version"]) for address in _ADDRESS.finditer(text))
+    return next((_BY_ADDRESS[key] for key in keys if key in _BY_ADDRESS), None)
 
 
 def current_licences() -> tuple[str, ...]:
@@ -58,19 +52,19 @@ def current_licences() -> tuple[str, ...]:
 
 
 def known_licences() -> tuple[str, ...]:
-    """Return the SPDX ids of all licences known here."""
+    """Return the SPDX ids of all supported licences."""
     return tuple(licence.spdx for licence in _LICENCES)
 
 
 def describe_licence(licence: Licence) -> str:
-    """Return the sentence that puts a work under the licence; it contains the licence's name."""
+    """Return the sentence that licenses a work; it contains the licence's name."""
     if licence.elements == ("zero",):
         return f"在法律允许的范围内，作者已依据{licence.name}声明，放弃对本作品的全部著作权及邻接权。"
     return f"本作品采用{licence.name}进行许可。"
 
 
 def _licence(elements: str, version: str) -> Licence:
-    # Version 1.0 alone has its elements the other way round, in its title and in its address.
+    # Only version 1.0 has this order, in its title and its address.
     ordered = "by-nd-nc" if (elements, version) == ("by-nc-nd", "1.0") else elements
     names = "-".join(_ELEMENT_NAMES[element] for element in ordered.split("-"))
     return Licence(
@@ -82,8 +76,8 @@ def _licence(elements: str, version: str) -> Licence:
     )
 
 
-def _address_key(elements: list[str] | tuple[str, ...], version: str) -> tuple[tuple[str, ...], str]:
-    # The site answers to the elements in either order.
+def _to_key(elements: list[str] | tuple[str, ...], version: str) -> tuple[tuple[str, ...], str]:
+    # The site accepts the elements in any order.
     return tuple(sorted(elements)), version
 
 
@@ -96,4 +90,4 @@ _ZERO = Licence(
 )
 _LICENCES = (*(_licence(elements, version) for version in _VERSION_NAMES for elements in _FAMILY), _ZERO)
 _BY_SPDX = {licence.spdx.lower(): licence for licence in _LICENCES}
-_BY_ADDRESS = {_address_key(licence.elements, licence.version): licence for licence in _LICENCES}
+_BY_ADDRESS = {_to_key(licence.elements, licence.version): licence for licence in _LICENCES}

@@ -1,4 +1,4 @@
-"""What of a theme one may turn without writing CSS, in the words of `publish.toml` and of front matter."""
+"""Theme options in `publish.toml` and front matter, which change a theme without CSS."""
 
 from __future__ import annotations
 
@@ -14,45 +14,46 @@ WORDS = {
     "text_size": {"small": "小", "standard": "标准", "large": "大"},
     "density": {"compact": "紧凑", "standard": "标准", "airy": "宽松"},
 }
-"""What each knob but the accent may be set to, in English and Chinese."""
+"""Values of each option except the accent, in English and Chinese."""
 
 OPTION_NAMES = ThemeOptions._fields
 
-_NO_DIGIT = re.compile(r"[^0-9a-f]")
+_NOT_HEX = re.compile(r"[^0-9a-f]")
 
 
-def parse_theme_option(key: str, said: str) -> str | Problem:
-    """Return a knob's setting: a colour as `#rrggbb`, or the English word; what is wrong where it is neither."""
-    return _read_accent(said) if key == ACCENT else _read_word(key, said)
+def parse_theme_option(key: str, value: str) -> str | Problem:
+    """Return an option's value as `#rrggbb` or English word, or the problem with it."""
+    return _parse_accent(value) if key == ACCENT else _parse_word(key, value)
 
 
-def _read_accent(said: str) -> str | Problem:
-    colour = parse_colour(said.strip().lower())
+def _parse_accent(text: str) -> str | Problem:
+    colour = parse_colour(text.strip().lower())
     if colour and colour.alpha == 1 and max(colour[:3]) <= 255:
         return write_hex(colour)
-    nearest = _guess_colour(said)
-    values = {"key": ACCENT, "value": said}
+    nearest = _guess_colour(text)
+    values = {"key": ACCENT, "value": text}
     return Problem("knob-colour-near", {**values, "nearest": nearest}) if nearest else Problem("knob-colour", values)
 
 
-def _guess_colour(said: str) -> str | None:
-    """Return the colour that was probably meant: the sign forgotten, in full width, or with an opacity."""
-    plain = unicodedata.normalize("NFKC", said).lower().strip().lstrip("#")
+def _guess_colour(text: str) -> str | None:
+    """Return the colour that was probably meant: without `#`, in full-width characters, or with an opacity."""
+    plain = unicodedata.normalize("NFKC", text).lower().strip().lstrip("#")
     colour = parse_colour(plain)
     if colour and max(colour[:3]) <= 255:
         return write_hex(colour)
-    digits = "" if _NO_DIGIT.search(plain) else plain
+    digits = "" if _NOT_HEX.search(plain) else plain
     guess = parse_colour(f"#{digits[:6] if len(digits) == 8 else digits}")
     return write_hex(guess) if guess else None
 
 
-def _read_word(key: str, said: str) -> str | Problem:
+def _parse_word(key: str, text: str) -> str | Problem:
     meanings = {word: english for english, chinese in WORDS[key].items() for word in (english, chinese)}
-    word = unicodedata.normalize("NFKC", said).strip().lower()
+    word = unicodedata.normalize("NFKC", text).strip().lower()
     if word in meanings:
         return meanings[word]
-    from difflib import get_close_matches  # every start would pay for it
+    from difflib import get_close_matches  # slows every start
 
-    values = {"key": key, "value": said, "known": ", ".join(f"{one} ({other})" for one, other in WORDS[key].items())}
+    known = ", ".join(f"{english} ({chinese})" for english, chinese in WORDS[key].items())
+    values = {"key": key, "value": text, "known": known}
     near = get_close_matches(word, meanings, n=1)
     return Problem("knob-word-near", {**values, "nearest": near[0]}) if near else Problem("knob-word", values)
