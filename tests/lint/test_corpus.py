@@ -1,4 +1,4 @@
-"""The real newsletter, where it lies beside the repository: what is wrong with it is found, and nothing else."""
+"""Lint results of the real newsletter, where its corpus is beside the repository."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 FILES = [
     f"{path.parent.name}/{path.stem}" for kind in ("issues", "drafts") for path in sorted((CORPUS / kind).glob("*"))
 ]
-GRAVE = {rule.id for rule in RULES if rule.severity is Severity.ERROR} - {"N14", "N17"}
+ERROR_RULES = {rule.id for rule in RULES if rule.severity is Severity.ERROR} - {"N14", "N17"}
 UNCOUNTED = {"N20"}
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside the repository")
@@ -33,13 +33,13 @@ def read_text(file: str) -> str:
 
 
 @cache
-def find(file: str) -> tuple[Problem, ...]:
-    """Return what is found in one file among the issues of the corpus."""
+def lint_file(file: str) -> tuple[Problem, ...]:
+    """Return the problems of a file, compared with the issues of the corpus."""
     names = [other.partition("/")[2] for other in FILES if other.startswith("issues/")]
     texts = {name: read_text(f"issues/{name}") for name in names}
-    facts = {name: summarize_issue(parse_issue(text, name), text) for name, text in texts.items()}
+    summaries = {name: summarize_issue(parse_issue(text, name), text) for name, text in texts.items()}
     kind, _, name = file.partition("/")
-    other_issues = collect_summaries(facts)
+    other_issues = collect_summaries(summaries)
     text = read_text(file)
     issue = parse_issue(text, name)
     others = exclude(other_issues, name) if kind == "issues" else other_issues
@@ -47,12 +47,12 @@ def find(file: str) -> tuple[Problem, ...]:
 
 
 def read_expected() -> dict[str, list[tuple[str, int, bool]]]:
-    """Return rule, line, and whether it is only a warning there, by file."""
+    """Return rule, line and whether it is a warning of each expected error, by file."""
     expected = {}
     for line in (HERE / "corpus-errors.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            file, _, said = line.partition(":")
-            rules = [part.split() for part in said.split(";") if part.strip()]
+            file, _, expectations = line.partition(":")
+            rules = [part.split() for part in expectations.split(";") if part.strip()]
             expected[file] = [
                 (rule, int(number.strip("()")), number.startswith("("))
                 for rule, *numbers in rules
@@ -61,32 +61,32 @@ def read_expected() -> dict[str, list[tuple[str, int, bool]]]:
     return expected
 
 
-def read_counted() -> dict[str, tuple[int, int]]:
-    """Return how much each rule finds, and how much of that is right."""
+def read_precision() -> dict[str, tuple[int, int]]:
+    """Return the number of violations, and of correct ones, by rule."""
     text = (HERE / "corpus-precision.md").read_text(encoding="utf-8")
     return {
         rule: (int(found), int(right)) for rule, found, right in re.findall(r"\| (N\d\d) \| (\d+) \| (\d+) \|", text)
     }
 
 
-def test_every_file_of_the_corpus_was_read() -> None:
+def test_corpus_expectations_cover_every_file() -> None:
     assert sorted(read_expected()) == sorted(FILES)
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_every_error_is_found_and_no_other(file: str) -> None:
-    found = [(p.rule, p.line, p.severity is Severity.WARNING) for p in find(file) if p.rule in GRAVE]
+def test_lint_finds_exactly_the_expected_errors_of_the_corpus(file: str) -> None:
+    found = [(p.rule, p.line, p.severity is Severity.WARNING) for p in lint_file(file) if p.rule in ERROR_RULES]
 
     assert sorted(found, key=repr) == sorted(read_expected()[file], key=repr)
 
 
-def test_the_other_rules_find_as_much_as_was_counted() -> None:
-    found = Counter(problem.rule for file in FILES for problem in find(file))
+def test_other_rules_find_the_counted_violations_of_the_corpus() -> None:
+    found = Counter(problem.rule for file in FILES for problem in lint_file(file))
 
-    assert {rule: found[rule] for rule in found if rule and rule not in GRAVE | UNCOUNTED} == {
-        rule: count for rule, (count, _) in read_counted().items()
+    assert {rule: found[rule] for rule in found if rule and rule not in ERROR_RULES | UNCOUNTED} == {
+        rule: count for rule, (count, _) in read_precision().items()
     }
 
 
-def test_no_rule_is_right_more_often_than_it_speaks() -> None:
-    assert [rule for rule, (found, right) in read_counted().items() if right > found] == []
+def test_corpus_precision_has_no_more_right_than_found() -> None:
+    assert [rule for rule, (found, right) in read_precision().items() if right > found] == []

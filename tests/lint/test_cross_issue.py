@@ -1,4 +1,4 @@
-"""An issue among the others of its folder."""
+"""Rules that compare an issue with the others of its folder."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ HEAD = "# 周报 ({day})\n\n> 导读：说说这一期。\n\n## 业界新闻\n"
 ENTRY = "- [甲 | 源](https://mp.weixin.qq.com/s/a)  \n摘要：见 https://b.example/x 和 http://B.example/x/ 。\n"
 
 
-def read(day: str, name: str = "2020-06-17") -> tuple[Issue, str]:
+def make_issue(day: str, name: str = "2020-06-17") -> tuple[Issue, str]:
     text = HEAD.format(day=day) + ENTRY
     return parse_issue(text, name), text
 
 
-def find(day: str, others: dict[str, IssueSummary], name: str = "2020-06-17") -> list[tuple[str, dict[str, object]]]:
-    """Return what is said of an issue of this date, once for each sentence, beside these others."""
-    issue, text = read(day, name)
+def lint(day: str, others: dict[str, IssueSummary], name: str = "2020-06-17") -> list[tuple[str, dict[str, object]]]:
+    """Return the messages of N16 and N41 for an issue of a date beside others."""
+    issue, text = make_issue(day, name)
     problems = lint_issue(issue, text, other_issues=collect_summaries(others))
     return [(p.message, dict(p.values)) for p in problems if p.rule in ("N16", "N41")]
 
 
-def test_an_issue_is_described_by_its_date_and_its_addresses() -> None:
-    assert summarize_issue(*read("2020-06-17")) == IssueSummary(
+def test_summarize_issue_returns_title_date_and_addresses() -> None:
+    assert summarize_issue(*make_issue("2020-06-17")) == IssueSummary(
         "2020-06-17", {"mp.weixin.qq.com/s/a": 6, "b.example/x": 7}
     )
 
 
 @pytest.mark.parametrize("day", ["", "2020-02-31", "6月"])
-def test_a_title_without_a_date_has_none(day: str) -> None:
-    assert summarize_issue(*read(day)).day == ""
+def test_summarize_issue_returns_empty_day_when_title_has_no_valid_date(day: str) -> None:
+    assert summarize_issue(*make_issue(day)).day == ""
 
 
-def test_the_first_use_of_an_address_is_kept() -> None:
-    facts = {"2020-06-17": IssueSummary("2020-06-17", {"a": 3}), "2020-06-03": IssueSummary("2020-06-03", {"a": 9})}
+def test_collect_summaries_keeps_the_first_use_of_an_address() -> None:
+    summaries = {"2020-06-17": IssueSummary("2020-06-17", {"a": 3}), "2020-06-03": IssueSummary("2020-06-03", {"a": 9})}
 
-    assert collect_summaries(facts) == OtherIssues(
-        names=frozenset(facts),
+    assert collect_summaries(summaries) == OtherIssues(
+        names=frozenset(summaries),
         titles={"2020-06-03": ("2020-06-03",), "2020-06-17": ("2020-06-17",)},
         uses={"a": LinkUse("2020-06-03", 9)},
     )
 
 
-def test_an_issue_is_no_neighbour_of_itself() -> None:
+def test_exclude_removes_the_title_of_the_issue_itself() -> None:
     other_issues = collect_summaries(
         {"2020-06-17": IssueSummary("2020-06-17", {}), "2020-06-18": IssueSummary("2020-06-17", {})}
     )
@@ -54,39 +54,39 @@ def test_an_issue_is_no_neighbour_of_itself() -> None:
     assert exclude(other_issues, "2020-06-17").titles == {"2020-06-17": ("2020-06-18",)}
 
 
-def test_a_date_that_another_issue_has_breaks_n16() -> None:
-    assert find("2020-06-17", {"2020-06-18": IssueSummary("2020-06-17", {})}) == [
+def test_n16_reports_a_date_that_another_issue_has() -> None:
+    assert lint("2020-06-17", {"2020-06-18": IssueSummary("2020-06-17", {})}) == [
         ("title-date-twice", {"said": "2020-06-17", "others": "2020-06-18"})
     ]
 
 
-def test_a_date_before_that_of_an_earlier_file_breaks_n16() -> None:
-    told = find(
+def test_n16_reports_a_date_before_that_of_an_earlier_file() -> None:
+    problems = lint(
         "2020-05-01", {"2020-05-15": IssueSummary("2020-05-15", {}), "2020-06-03": IssueSummary("2020-06-03", {})}
     )
 
-    assert ("title-order", {"said": "2020-05-01", "before": "2020-06-03"}) in told
+    assert ("title-order", {"said": "2020-05-01", "before": "2020-06-03"}) in problems
 
 
-def test_dates_in_the_order_of_the_files_obey_n16() -> None:
+def test_n16_accepts_dates_in_the_order_of_the_files() -> None:
     assert (
-        find("2020-06-17", {"2020-06-03": IssueSummary("2020-06-03", {}), "2020-07-02": IssueSummary("2020-07-02", {})})
+        lint("2020-06-17", {"2020-06-03": IssueSummary("2020-06-03", {}), "2020-07-02": IssueSummary("2020-07-02", {})})
         == []
     )
 
 
-def test_the_address_of_an_earlier_issue_breaks_n41_once() -> None:
-    told = find("2020-06-17", {"2020-06-03": IssueSummary("2020-06-03", {"b.example/x": 9})})
+def test_n41_reports_an_address_of_an_earlier_issue_once() -> None:
+    problems = lint("2020-06-17", {"2020-06-03": IssueSummary("2020-06-03", {"b.example/x": 9})})
 
-    assert told == [("link-used", {"issue": "2020-06-03", "line": 9})]
+    assert problems == [("link-used", {"issue": "2020-06-03", "line": 9})]
 
 
 @pytest.mark.parametrize("other", ["2020-06-17", "2020-07-02"])
-def test_an_address_that_only_a_later_issue_has_obeys_n41(other: str) -> None:
-    assert find("2020-06-17", {other: IssueSummary("", {"b.example/x": 9})}) == []
+def test_n41_accepts_an_address_that_only_a_later_issue_has(other: str) -> None:
+    assert lint("2020-06-17", {other: IssueSummary("", {"b.example/x": 9})}) == []
 
 
-def test_a_draft_without_a_date_for_a_name_comes_after_all() -> None:
-    told = find("2020-06-17", {"2020-07-02": IssueSummary("2020-07-02", {"b.example/x": 9})}, name="draft")
+def test_n41_treats_a_draft_without_date_as_the_latest_issue() -> None:
+    problems = lint("2020-06-17", {"2020-07-02": IssueSummary("2020-07-02", {"b.example/x": 9})}, name="draft")
 
-    assert ("link-used", {"issue": "2020-07-02", "line": 9}) in told
+    assert ("link-used", {"issue": "2020-07-02", "line": 9}) in problems

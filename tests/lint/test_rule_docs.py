@@ -10,7 +10,7 @@ from tests.rule_docs import render_lint_rules
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_page_says_what_the_rules_say(pytestconfig: pytest.Config) -> None:
+def test_rules_page_matches_the_rules(pytestconfig: pytest.Config) -> None:
     Golden(DOCS, update=pytestconfig.getoption("--update-golden")).check(
         Path("newsletter-rules.md"), render_lint_rules()
     )

@@ -1,4 +1,4 @@
-"""Every rule has a pair: an issue that breaks it, an issue that obeys it."""
+"""Every lint rule has a case: Markdown that breaks it, and Markdown that does not."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from publish.lint.rule import LintRule
 from publish.steps.parse import parse_issue
 from tests.cases import Case, read_cases
 from tests.catalogues import ENGLISH
-from tests.lint.words import write
+from tests.lint.placeholders import expand_placeholders
 from tests.samples import NAME
 
-PAIRS = read_cases(Path(__file__).with_name("cases"))
-OF_THE_OUTPUT = {"N14", "N17"}
-"""Asked of the finished article: tests/pipeline/test_lint_article.py has their pairs."""
-OF_THE_TITLE = {"title-long", "title-cut"}
-"""Asked of the title as it goes out: tests/steps/test_article_metadata.py."""
-WITH_OTHERS = {"title-date-twice", "title-order"}
-"""Asked of the issue among others: tests/lint/test_cross_issue.py."""
-WHEN_ASKED = ("L", "T")
-"""Asked of the addresses, or where the settings say so: test_liveness.py and test_typography.py beside this."""
+CASES = read_cases(Path(__file__).with_name("cases"))
+ARTICLE_RULES = {"N14", "N17"}
+"""Checked in the article: tests/pipeline/test_lint_article.py has their cases."""
+TITLE_MESSAGES = {"title-long", "title-cut"}
+"""Checked in the title of the article: tests/steps/test_article_metadata.py."""
+CROSS_ISSUE_MESSAGES = {"title-date-twice", "title-order"}
+"""Compared with other issues: tests/lint/test_cross_issue.py."""
+OPT_IN_PREFIXES = ("L", "T")
+"""Checked online or opt-in: test_dead_links.py and test_typography.py."""
 
 SETTINGS = Settings(qr="https://a.example/follow", editor="甲", licence="CC-BY-4.0")
 OTHERS = OtherIssues(
@@ -40,45 +40,45 @@ OTHERS = OtherIssues(
 )
 
 
-def check(text: str, title: str = "") -> list[Problem]:
+def lint(text: str, title: str = "") -> list[Problem]:
     settings = Settings() if title.endswith("(bare settings)") else SETTINGS
     others = OTHERS if title.endswith("(beside others)") else None
     return lint_issue(parse_issue(text, NAME), text, settings, others)
 
 
-def is_out_of_wechat(text: str) -> bool:
+def links_out_of_wechat(text: str) -> bool:
     return "github.com/" in text or "arxiv.org" in text or "a.example" in text
 
 
-def name_rules(case: Case, text: str) -> set[str | None]:
-    """Return the rules that a text breaks; links out of WeChat are a rule of their own, and some pairs need them."""
-    found = {problem.rule for problem in check(text, case.title)}
-    return found - {"N27"} if case.file != "N27" and is_out_of_wechat(text) else found
+def find_broken_rules(case: Case, text: str) -> set[str | None]:
+    """Return the rules that a text breaks, without N27 where the case needs a link out of WeChat."""
+    found = {problem.rule for problem in lint(text, case.title)}
+    return found - {"N27"} if case.file != "N27" and links_out_of_wechat(text) else found
 
 
-# --- the pairs ----------------------------------------------------------------------------------
+# --- cases --------------------------------------------------------------------------------------
 
 
-def test_what_breaks_a_rule_is_told_of_that_rule_alone() -> None:
-    found = {case: name_rules(case, write(case.input)) for case in PAIRS}
+def test_invalid_case_breaks_only_its_rule() -> None:
+    found = {case: find_broken_rules(case, expand_placeholders(case.input)) for case in CASES}
 
     assert {str(case): rules for case, rules in found.items() if rules != {case.file}} == {}
 
 
-def test_what_obeys_a_rule_is_told_of_nothing() -> None:
-    found = {str(case): name_rules(case, write(case.expected)) for case in PAIRS}
+def test_valid_case_breaks_no_rule() -> None:
+    found = {str(case): find_broken_rules(case, expand_placeholders(case.expected)) for case in CASES}
 
     assert {case: rules for case, rules in found.items() if rules} == {}
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=str)
-def test_what_is_mended_obeys(case: Case) -> None:
-    text = write(case.input)
-    problems = [problem for problem in check(text, case.title) if problem.rule == case.file and problem.fix]
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_fixed_case_equals_the_valid_case(case: Case) -> None:
+    text = expand_placeholders(case.input)
+    problems = [problem for problem in lint(text, case.title) if problem.rule == case.file and problem.fix]
 
-    mended = join_lines(apply_fixes(split_lines(text), problems))
+    fixed = join_lines(apply_fixes(split_lines(text), problems))
 
-    assert mended == (write(case.expected) if problems else text)
+    assert fixed == (expand_placeholders(case.expected) if problems else text)
 
 
 @pytest.mark.parametrize(
@@ -86,51 +86,50 @@ def test_what_is_mended_obeys(case: Case) -> None:
     [
         rule
         for rule in RULES
-        if rule.id not in OF_THE_OUTPUT
-        and rule.message not in WITH_OTHERS | OF_THE_TITLE
-        and not rule.id.startswith(WHEN_ASKED)
+        if rule.id not in ARTICLE_RULES
+        and rule.message not in CROSS_ISSUE_MESSAGES | TITLE_MESSAGES
+        and not rule.id.startswith(OPT_IN_PREFIXES)
     ],
     ids=lambda rule: str(rule.message),
 )
-def test_every_rule_has_a_pair(rule: LintRule) -> None:
-    told = [
-        problem for case in PAIRS if case.file == rule.id for problem in check(write(case.input), case.title)
-    ]  # fmt: skip
+def test_every_rule_has_a_case(rule: LintRule) -> None:
+    texts = [(expand_placeholders(case.input), case.title) for case in CASES if case.file == rule.id]
+    problems = [problem for text, title in texts for problem in lint(text, title)]
 
-    assert rule.message in {problem.message for problem in told}
-    assert any(problem.fix for problem in told if problem.message == rule.message) == rule.fixable
+    assert rule.message in {problem.message for problem in problems}
+    assert any(problem.fix for problem in problems if problem.message == rule.message) == rule.fixable
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=str)
-def test_every_finding_points_into_its_line(case: Case) -> None:
-    text = write(case.input)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_violation_has_a_column_within_its_line(case: Case) -> None:
+    text = expand_placeholders(case.input)
     lines = text.split("\n")
 
-    for problem in check(text, case.title):
+    for problem in lint(text, case.title):
         assert problem.line is not None
         assert 1 <= (problem.column or 1) <= max(len(lines[problem.line - 1]), 1)
 
 
-# --- what is known of them -----------------------------------------------------------------------
+# --- properties of rules -------------------------------------------------------------------------
 
 
-def test_the_rules_are_numbered_without_a_gap() -> None:
+def test_rule_ids_have_no_gap() -> None:
     numbers = [*(f"N{number:02}" for number in range(1, 59)), "T01", *(f"L{number:02}" for number in range(1, 7))]
 
     assert list(dict.fromkeys(rule.id for rule in RULES)) == numbers
 
 
-def test_no_two_rules_say_the_same() -> None:
+def test_rule_messages_are_unique() -> None:
     assert [message for message, count in Counter(rule.message for rule in RULES).items() if count > 1] == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.message))
-def test_every_rule_says_what_is_wrong_and_what_to_do(rule: LintRule) -> None:
+def test_every_rule_message_has_a_problem_and_a_remedy(rule: LintRule) -> None:
     values = dict.fromkeys(re.findall(r"\{(\w+)\}", ENGLISH[rule.message]), "⟨此处⟩")
 
-    said = [Translator(language).translate(rule.message, **values) for language in ("en", "zh")]
+    sentences = [Translator(language).translate(rule.message, **values) for language in ("en", "zh")]
 
-    assert " — " in said[0]
-    assert "——" in said[1]
+    assert " — " in sentences[0]
+    assert "——" in sentences[1]
     assert rule.example
     assert rule.severity in Severity

@@ -1,4 +1,4 @@
-"""Spacing, where the settings ask for it."""
+"""Spacing, an opt-in rule."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from tests.samples import SAMPLES
 HEAD = "# 周报 (2020-06-17)\n\n> 导读：甲。\n\n## 新闻\n\n- [题AB题 | 源](https://a.example/中a文)\n"
 
 
-def find(line: str, severity: str | None = "warning") -> list[Problem]:
+def lint_line(line: str, severity: str | None = "warning") -> list[Problem]:
     text = f"{HEAD}摘要：{line}\n"
-    return find_all(text, {"T01": severity} if severity else {})
+    return lint(text, {"T01": severity} if severity else {})
 
 
-def find_all(text: str, severities: dict[str, str]) -> list[Problem]:
+def lint(text: str, severities: dict[str, str]) -> list[Problem]:
     problems = lint_issue(parse_issue(text, "2020-06-17"), text, Settings(severities=severities))
     return [problem for problem in problems if problem.rule == "T01"]
 
 
-def mend(text: str) -> str:
-    return join_lines(apply_fixes(split_lines(text), find_all(text, {"T01": "info"})))
+def fix(text: str) -> str:
+    return join_lines(apply_fixes(split_lines(text), lint(text, {"T01": "info"})))
 
 
-def mend_line(line: str) -> str:
-    return mend(f"{HEAD}摘要：{line}\n").removeprefix(f"{HEAD}摘要：").removesuffix("\n")
+def fix_line(line: str) -> str:
+    return fix(f"{HEAD}摘要：{line}\n").removeprefix(f"{HEAD}摘要：").removesuffix("\n")
 
 
-def test_nothing_is_said_of_spacing_unless_the_settings_ask() -> None:
-    assert find("支持Arm和x86", None) == []
-    assert find("支持Arm和x86", "off") == []
+def test_t01_is_silent_unless_configured() -> None:
+    assert lint_line("支持Arm和x86", None) == []
+    assert lint_line("支持Arm和x86", "off") == []
 
 
-def test_a_line_is_told_of_once_as_gravely_as_the_settings_say() -> None:
-    [problem] = find("支持Arm和x86")
+def test_t01_reports_a_line_once_with_the_configured_severity() -> None:
+    [problem] = lint_line("支持Arm和x86")
 
     assert (problem.message, problem.values["count"], problem.severity) == ("spacing-missing", 3, "warning")
     assert (problem.line, problem.column) == (8, 6)
@@ -64,26 +64,26 @@ def test_a_line_is_told_of_once_as_gravely_as_the_settings_say() -> None:
         ('甲A乙 " 丙B"', '甲 A 乙 " 丙 B"'),
     ],
 )
-def test_spaces_are_put_between_chinese_and_latin_and_nowhere_else(before: str, after: str) -> None:
-    assert mend_line(before) == after
+def test_t01_fix_adds_spaces_only_between_chinese_and_latin(before: str, after: str) -> None:
+    assert fix_line(before) == after
 
 
-def test_where_more_than_spaces_would_change_the_rest_is_left_alone() -> None:
-    assert mend_line("甲A( 乙 )丙B") == "甲 A( 乙 )丙B"
+def test_t01_fix_stops_where_pangu_changes_more_than_spaces() -> None:
+    assert fix_line("甲A( 乙 )丙B") == "甲 A( 乙 )丙B"
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.md")), ids=lambda path: str(path.stem))
-def test_mending_an_issue_adds_spaces_alone_and_is_done_after_once(path: Path) -> None:
+def test_t01_fix_of_an_issue_adds_only_spaces_and_is_idempotent(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    mended = mend(text)
+    fixed = fix(text)
 
-    assert mended.replace(" ", "") == text.replace(" ", "")
-    assert mend(mended) == mended
+    assert fixed.replace(" ", "") == text.replace(" ", "")
+    assert fix(fixed) == fixed
 
 
 @given(st.text(st.sampled_from("中文aB1 ，*`[]()|-.%"), max_size=40))
-def test_mending_any_line_adds_spaces_alone(line: str) -> None:
+def test_t01_fix_of_any_line_adds_only_spaces(line: str) -> None:
     text = f"{HEAD}摘要：甲{line}\n"
 
-    assert mend(text).replace(" ", "") == text.replace(" ", "")
+    assert fix(text).replace(" ", "") == text.replace(" ", "")

@@ -16,7 +16,7 @@ def licence(spdx: str) -> Licence:
     return found
 
 
-def test_known_licences_are_the_whole_family() -> None:
+def test_known_licences_returns_all_versions_and_cc0() -> None:
     elements = ("BY", "BY-SA", "BY-ND", "BY-NC", "BY-NC-SA", "BY-NC-ND")
     versions = ("1.0", "2.0", "2.5", "3.0", "4.0")
 
@@ -26,7 +26,7 @@ def test_known_licences_are_the_whole_family() -> None:
     assert set(known_licences()) == expected
 
 
-def test_find_licence_knows_all_about_a_licence() -> None:
+def test_find_licence_returns_all_fields_of_a_licence() -> None:
     assert find_licence("CC-BY-SA-4.0") == Licence(
         spdx="CC-BY-SA-4.0",
         elements=("by", "sa"),
@@ -36,7 +36,7 @@ def test_find_licence_knows_all_about_a_licence() -> None:
     )
 
 
-def test_find_licence_knows_all_about_the_dedication() -> None:
+def test_find_licence_returns_all_fields_of_cc0() -> None:
     assert find_licence("CC0-1.0") == Licence(
         spdx="CC0-1.0",
         elements=("zero",),
@@ -47,17 +47,17 @@ def test_find_licence_knows_all_about_the_dedication() -> None:
 
 
 @pytest.mark.parametrize("spdx", ["cc-by-sa-4.0", "CC-by-SA-4.0", " CC-BY-SA-4.0\n"])
-def test_find_licence_overlooks_case_and_space(spdx: str) -> None:
+def test_find_licence_ignores_case_and_spaces(spdx: str) -> None:
     assert find_licence(spdx) is licence("CC-BY-SA-4.0")
 
 
 @pytest.mark.parametrize("spdx", ["", "MIT", "CC-BY-SA-9.9", "CC-SA-1.0", "CC0-4.0"])
-def test_find_licence_does_not_guess(spdx: str) -> None:
+def test_find_licence_returns_none_for_an_unknown_id(spdx: str) -> None:
     assert find_licence(spdx) is None
 
 
 @pytest.mark.parametrize("spdx", known_licences())
-def test_read_licence_reads_the_address_of_every_licence(spdx: str) -> None:
+def test_parse_licence_recognizes_the_address_of_every_licence(spdx: str) -> None:
     assert parse_licence(licence(spdx).url) is licence(spdx)
 
 
@@ -75,7 +75,7 @@ def test_read_licence_reads_the_address_of_every_licence(spdx: str) -> None:
         '<a rel="license" href="http://creativecommons.org/licenses/by-sa/4.0/"><img alt="许可协议" /></a>',
     ],
 )
-def test_read_licence_finds_the_address_however_it_is_written(text: str) -> None:
+def test_parse_licence_recognizes_variants_of_an_address(text: str) -> None:
     assert parse_licence(text) is licence("CC-BY-SA-4.0")
 
 
@@ -93,23 +93,23 @@ def test_read_licence_finds_the_address_however_it_is_written(text: str) -> None
         "https://i.creativecommons.org/l/by-sa/4.0/88x31.png",
     ],
 )
-def test_read_licence_does_not_guess(text: str) -> None:
+def test_parse_licence_returns_none_for_an_unknown_address(text: str) -> None:
     assert parse_licence(text) is None
 
 
 @pytest.mark.parametrize("port", ["cn/", "cn", "cn/deed.zh", "igo/", "scotland/"])
-def test_read_licence_leaves_ported_licences_alone(port: str) -> None:
+def test_parse_licence_returns_none_for_ported_licences(port: str) -> None:
     assert parse_licence(f"https://creativecommons.org/licenses/by/3.0/{port}") is None
 
 
-def test_read_licence_takes_the_first_known_of_several() -> None:
+def test_parse_licence_returns_the_first_known_of_several() -> None:
     text = "https://creativecommons.org/licenses/by/9.9/ https://creativecommons.org/licenses/by/2.0/ "
 
     assert parse_licence(text + "https://creativecommons.org/licenses/by/3.0/") is licence("CC-BY-2.0")
 
 
 @pytest.mark.parametrize("elements", ["by-nd-nc", "by-nc-nd"])
-def test_read_licence_takes_the_elements_in_either_order(elements: str) -> None:
+def test_parse_licence_accepts_the_elements_in_any_order(elements: str) -> None:
     assert parse_licence(f"https://creativecommons.org/licenses/{elements}/1.0/") is licence("CC-BY-NC-ND-1.0")
 
 
@@ -122,7 +122,7 @@ def test_read_licence_takes_the_elements_in_either_order(elements: str) -> None:
         ("CC0-1.0", "CC0 1.0"),
     ],
 )
-def test_label_is_the_short_name_that_creative_commons_uses(spdx: str, label: str) -> None:
+def test_licence_label_is_the_short_name(spdx: str, label: str) -> None:
     assert licence(spdx).label == label
 
 
@@ -136,27 +136,27 @@ def test_label_is_the_short_name_that_creative_commons_uses(spdx: str, label: st
         ("CC-BY-NC-ND-1.0", "知识共享署名-禁止演绎-非商业性使用 1.0 通用许可协议"),
     ],
 )
-def test_name_says_how_far_a_version_reaches(spdx: str, name: str) -> None:
+def test_licence_name_contains_version_and_jurisdiction(spdx: str, name: str) -> None:
     assert licence(spdx).name == name
 
 
-def test_describe_licence_puts_the_work_under_it() -> None:
+def test_describe_licence_returns_the_licence_sentence() -> None:
     sentence = describe_licence(licence("CC-BY-SA-4.0"))
 
     assert sentence == "本作品采用知识共享署名-相同方式共享 4.0 国际许可协议进行许可。"
 
 
-def test_describe_licence_gives_up_all_rights_for_the_dedication() -> None:
+def test_describe_licence_returns_the_waiver_for_cc0() -> None:
     sentence = describe_licence(licence("CC0-1.0"))
 
     assert sentence.startswith("在法律允许的范围内，作者已依据知识共享 CC0 1.0 通用公共领域贡献声明，放弃")
 
 
 @pytest.mark.parametrize("spdx", known_licences())
-def test_describe_licence_contains_the_name_to_be_linked(spdx: str) -> None:
+def test_describe_licence_contains_the_licence_name(spdx: str) -> None:
     assert licence(spdx).name in describe_licence(licence(spdx))
 
 
-def test_current_licences_are_the_newest_of_each_kind() -> None:
+def test_current_licences_returns_the_newest_versions() -> None:
     assert len(current_licences()) == 7
     assert {"CC-BY-4.0", "CC0-1.0"} < set(current_licences())

@@ -28,28 +28,28 @@ OWNER = make_marker("a", CONTENT, 1, "embedded-ai").owner
         ("", ""),
     ],
 )
-def test_an_address_is_marked_in_its_query(url: str, marked: str) -> None:
+def test_add_fingerprint_adds_a_query_parameter(url: str, marked: str) -> None:
     assert add_fingerprint(url, make_marker("2020-06-17", CONTENT, 17, "embedded-ai")) == marked
 
 
 @given(st.text(min_size=1), st.sampled_from(["https://a.example/b", "https://a.example/?issue=c&d=e#f"]))
-def test_a_mark_is_found_again_whatever_the_issue_is_called(name: str, url: str) -> None:
+def test_parse_marker_restores_the_marker_for_any_issue_name(name: str, url: str) -> None:
     name = name.encode(errors="replace").decode()
 
     marked = add_fingerprint(url, make_marker(name, CONTENT, 3, "embedded-ai"))
 
-    mark = parse_marker(marked)
-    assert mark == make_marker(name, CONTENT, 3, "embedded-ai")
-    assert names_issue(mark, name, "embedded-ai")
+    marker = parse_marker(marked)
+    assert marker == make_marker(name, CONTENT, 3, "embedded-ai")
+    assert names_issue(marker, name, "embedded-ai")
     assert marked.isascii()
 
 
 @pytest.mark.parametrize("url", ["", "https://a.example/b", "https://[", "issue=a"])
-def test_an_address_of_somebody_else_has_no_mark(url: str) -> None:
+def test_parse_marker_returns_none_for_other_addresses(url: str) -> None:
     assert (find_fingerprint(url), parse_marker(url)) == ("", None)
 
 
-def test_a_mark_leads_to_the_same_page() -> None:
+def test_add_fingerprint_keeps_host_path_and_fragment() -> None:
     url = "https://a.example/b#c"
 
     before, after = urlsplit(url), urlsplit(add_fingerprint(url, make_marker("d", "e", 1, "")))
@@ -57,11 +57,11 @@ def test_a_mark_leads_to_the_same_page() -> None:
     assert (before.netloc, before.path, before.fragment) == (after.netloc, after.path, after.fragment)
 
 
-# --- whose it is --------------------------------------------------------------------------------
+# --- ownership ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("written", "mark"),
+    ("text", "marker"),
     [
         ("2020-06-17-b3b9dfbb", SourceMarker("2020-06-17", "b3b9dfbb")),
         ("2020-06-17-b3b9dfbb.17", SourceMarker("2020-06-17", "b3b9dfbb", 17)),
@@ -70,19 +70,19 @@ def test_a_mark_leads_to_the_same_page() -> None:
         ("特刊 一-cccccccc", SourceMarker("特刊 一", "cccccccc")),
     ],
 )
-def test_a_mark_of_every_program_is_read_as_it_was_written(written: str, mark: SourceMarker) -> None:
-    url = add_fingerprint("https://a.example/b", mark)
+def test_parse_marker_reads_the_formats_of_all_versions(text: str, marker: SourceMarker) -> None:
+    url = add_fingerprint("https://a.example/b", marker)
 
-    assert (find_fingerprint(url), str(mark), parse_marker(url)) == (written, written, mark)
+    assert (find_fingerprint(url), str(marker), parse_marker(url)) == (text, text, marker)
 
 
-@pytest.mark.parametrize("written", ["42", "2020-06-17", "2020-06-17-B3B9DFBB", "-b3b9dfbb", "a-b3b9dfbb.x"])
-def test_a_parameter_of_somebody_else_is_no_mark(written: str) -> None:
-    assert parse_marker(f"https://a.example/b?issue={written}") is None
+@pytest.mark.parametrize("text", ["42", "2020-06-17", "2020-06-17-B3B9DFBB", "-b3b9dfbb", "a-b3b9dfbb.x"])
+def test_parse_marker_returns_none_for_other_parameters(text: str) -> None:
+    assert parse_marker(f"https://a.example/b?issue={text}") is None
 
 
 @pytest.mark.parametrize(
-    ("mark", "newsletter", "named"),
+    ("marker", "newsletter", "expected"),
     [
         (make_marker("a", CONTENT, 1, "ours"), "ours", True),
         (make_marker("a", CONTENT, 1, "theirs"), "ours", False),
@@ -92,15 +92,17 @@ def test_a_parameter_of_somebody_else_is_no_mark(written: str) -> None:
         (make_marker("a", CONTENT, 1, "ours"), "@folder", True),
         (SourceMarker("a", CONTENT[:8]), "ours", True),
     ],
-    ids=["ours", "theirs", "another issue's", "nobody's", "a folder's", "anybody's", "an older program's"],
+    ids=["ours", "theirs", "another issue", "no newsletter", "a folder", "a folder asks", "an older version"],
 )
-def test_a_mark_names_an_issue_of_its_newsletter_or_of_any(mark: SourceMarker, newsletter: str, named: bool) -> None:
-    assert names_issue(mark, "a", newsletter) is named
+def test_names_issue_accepts_the_same_or_an_unknown_newsletter(
+    marker: SourceMarker, newsletter: str, expected: bool
+) -> None:
+    assert names_issue(marker, "a", newsletter) is expected
 
 
-def test_long_names_that_begin_alike_have_marks_that_differ() -> None:
+def test_names_issue_distinguishes_long_names_with_the_same_prefix() -> None:
     first, second = "n" * 50 + "1", "n" * 50 + "2"
-    mark = make_marker(first, CONTENT, 1, "ours")
+    marker = make_marker(first, CONTENT, 1, "ours")
 
-    assert (names_issue(mark, first, "ours"), names_issue(mark, second, "ours")) == (True, False)
-    assert names_issue(SourceMarker("n" * 40, CONTENT[:8]), second, "ours")  # an older program cut them to the same
+    assert (names_issue(marker, first, "ours"), names_issue(marker, second, "ours")) == (True, False)
+    assert names_issue(SourceMarker("n" * 40, CONTENT[:8]), second, "ours")  # older versions cut both to the same name

@@ -7,11 +7,11 @@ from publish.newsletter.sources import drop_session, drop_tracking, find_trackin
 LONG = "https://mp.weixin.qq.com/s?__biz=a==&mid=1&idx=1&sn=b"
 
 
-def test_parameters_are_read_in_order_with_those_that_are_empty() -> None:
+def test_parse_parameters_keeps_order_and_empty_values() -> None:
     assert parse_parameters("https://a.example/?b=1&a=&b=2") == [("b", "1"), ("a", ""), ("b", "2")]
 
 
-def test_what_is_no_address_has_no_parameters() -> None:
+def test_parse_parameters_returns_nothing_for_an_invalid_address() -> None:
     assert parse_parameters("https://[a?b=1") == []
 
 
@@ -25,28 +25,28 @@ def test_what_is_no_address_has_no_parameters() -> None:
         ("https://a.example/", []),
     ],
 )
-def test_what_follows_people_is_named(url: str, names: list[str]) -> None:
+def test_find_tracking_returns_the_names_of_tracking_parameters(url: str, names: list[str]) -> None:
     assert find_tracking(url) == names
 
 
 @pytest.mark.parametrize(
-    ("url", "clean"),
+    ("url", "expected"),
     [
         ("https://a.example/?utm_source=b", "https://a.example/"),
         ("https://a.example/?id=%E4%B8%80&utm_source=b#c", "https://a.example/?id=%E4%B8%80#c"),
         ("https://a.example/s?scene=25#wechat_redirect", "https://a.example/s"),
     ],
 )
-def test_what_follows_people_is_dropped_and_nothing_else(url: str, clean: str) -> None:
-    assert drop_tracking(url) == clean
+def test_drop_tracking_removes_only_tracking_parameters(url: str, expected: str) -> None:
+    assert drop_tracking(url) == expected
 
 
 @pytest.mark.parametrize(
-    ("url", "clean"),
+    ("url", "expected"),
     [
         (f"{LONG}&chksm=c&token=1&lang=zh_CN#rd", LONG),
         ("https://mp.weixin.qq.com/s/abc?token=1&poc=2", "https://mp.weixin.qq.com/s/abc?poc=2"),
     ],
 )
-def test_a_session_is_dropped_from_an_address_of_wechat(url: str, clean: str) -> None:
-    assert drop_session(url) == clean
+def test_drop_session_removes_the_session_from_wechat_addresses(url: str, expected: str) -> None:
+    assert drop_session(url) == expected
