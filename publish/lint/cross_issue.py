@@ -29,16 +29,16 @@ def summarize_issue(issue: Issue, text: str) -> IssueSummary:
     return IssueSummary(parse_title_date(context) or "", addresses)
 
 
-def collect_summaries(facts: Mapping[str, IssueSummary]) -> OtherIssues:
+def collect_summaries(summaries: Mapping[str, IssueSummary]) -> OtherIssues:
     """Return the data of all issues from their summaries by issue name."""
     titles: dict[str, tuple[str, ...]] = {}
     uses: dict[str, LinkUse] = {}
-    for name, (day, addresses) in sorted(facts.items()):
+    for name, (day, addresses) in sorted(summaries.items()):
         if day:
             titles[day] = (*titles.get(day, ()), name)
         for address, line in addresses.items():
             uses.setdefault(address, LinkUse(name, line))
-    return OtherIssues(frozenset(facts), titles, uses)
+    return OtherIssues(frozenset(summaries), titles, uses)
 
 
 def exclude(other_issues: OtherIssues, name: str) -> OtherIssues:
