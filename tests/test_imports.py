@@ -103,7 +103,7 @@ def test_first_build_imports_every_heavy_library(first_build: tuple[Path, set[st
 def test_sandbox_loads_a_database_only_for_a_file(tmp_path: Path, data: str, needed: bool) -> None:
     code = "from pathlib import Path; from publish.sandbox.sandbox_server import open_state"
 
-    loaded = heavy_modules(tmp_path, f"{code}; open_state({data}).store.close()")
+    loaded = heavy_modules(tmp_path, f"{code}; open_state({data}, None).store.close()")
 
     assert ({"starlette", "uvicorn"} <= loaded, "sqlalchemy" in loaded) == (True, needed)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import quote
 
-from publish.core.urls import is_web_address
 from publish.sandbox.content_checks import make_digest, store_content
+from publish.sandbox.content_rules import is_web_address
 from publish.sandbox.covers import check_crops, check_pictures
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.materials import find_cover_address

@@ -7,9 +7,9 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from publish.i18n.messages import Translator
 from publish.sandbox.article_fields import show_address
 from publish.sandbox.content_checks import find_picture_key, show_pictures
+from publish.sandbox.content_rules import Translate
 from publish.sandbox.faults import ANY, Fault, Kind, When
 from publish.sandbox.materials import find_cover_address
 from publish.sandbox.models import PublishJob, SandboxAccount, StoredArticle, StoredDraft
@@ -42,6 +42,7 @@ class ConsoleView(NamedTuple):
     """The account; the first where there is none of that name."""
     address: str = ""
     """The article in the phone; the newest where there is none of that address."""
+    language: str = "zh"
 
 
 class ConsoleRow(NamedTuple):
@@ -63,27 +64,27 @@ def render_article(article: StoredArticle, state: State) -> str:
     """Return an article as the platform shows it on a phone."""
     if article.image_info:
         listed = [str(item["image_media_id"]) for item in article.image_info["image_list"]]
-        pictures = [find_picture_key(find_cover_address(media_id, state)) for media_id in listed]
+        pictures = [find_picture_key(find_cover_address(media_id, state), state) for media_id in listed]
         shown = "".join(f'<img src="{PICTURES}{key}" alt="">' for key in pictures)
         content = f"{shown}<p>{escape(article.content)}</p>"
     else:
-        content = show_pictures(article.content, PICTURES)
+        content = show_pictures(article.content, PICTURES, state)
     return _SHELL.format(title=escape(article.title), author=escape(article.author), content=content)
 
 
-def render_page(view: ConsoleView, state: State, translator: Translator) -> str:
+def render_page(view: ConsoleView, state: State) -> str:
     """Return the page."""
-    translate = translator.translate
+    translate = state.rules.choose_translate(view.language)
     accounts = state.store.list(SandboxAccount)
     account = next((account for account in accounts if account.appid == view.appid), accounts[0])
-    drafts, publications = _list_drafts(account, state, translator), _list_jobs(account, state, translator)
+    drafts, publications = _list_drafts(account, state, translate), _list_jobs(account, state, translate)
     shown = [article for row in (*publications, *drafts) for article in row.articles]
     newest = sorted((*publications, *drafts), key=lambda row: row.time)[-1:]
     chosen = next((article for article in shown if article.address == view.address), None) or next(
         (row.articles[0] for row in newest), None
     )
     return f"""<!doctype html>
-<html lang="{"zh-CN" if translator.language == "zh" else "en"}">
+<html lang="{"zh-CN" if view.language == "zh" else "en"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -95,13 +96,13 @@ def render_page(view: ConsoleView, state: State, translator: Translator) -> str:
 <header><h1>{translate("sandbox-title")}</h1><p>{translate("sandbox-about")}</p>
 <p class="time">{translate("sandbox-time", time=show_time(state.now))}</p></header>
 <main>
-{_render_phone(chosen, state, translator)}
+{_render_phone(chosen, state, translate)}
 <div class="lists">
-{_render_accounts(accounts, account, translator)}
+{_render_accounts(accounts, account, translate)}
 {_render_list(translate("sandbox-drafts"), translate("sandbox-no-drafts"), drafts, account, chosen)}
 {_render_list(translate("sandbox-publications"), translate("sandbox-no-publications"), publications, account, chosen)}
-{_render_faults(account, state, translator)}
-{_render_calls(state, translator)}
+{_render_faults(account, state, translate)}
+{_render_calls(state, translate)}
 </div>
 </main>
 </body>
@@ -109,53 +110,50 @@ def render_page(view: ConsoleView, state: State, translator: Translator) -> str:
 """
 
 
-def _list_drafts(account: SandboxAccount, state: State, translator: Translator) -> list[ConsoleRow]:
+def _list_drafts(account: SandboxAccount, state: State, translate: Translate) -> list[ConsoleRow]:
     drafts = sorted(state.store.list(StoredDraft, account.appid), key=lambda draft: (draft.updated, draft.number))
-    return [
-        ConsoleRow(draft.articles, translator.translate("sandbox-draft"), draft.updated, "draft")
-        for draft in drafts[::-1]
-    ]
+    return [ConsoleRow(draft.articles, translate("sandbox-draft"), draft.updated, "draft") for draft in drafts[::-1]]
 
 
-def _list_jobs(account: SandboxAccount, state: State, translator: Translator) -> list[ConsoleRow]:
+def _list_jobs(account: SandboxAccount, state: State, translate: Translate) -> list[ConsoleRow]:
     rows = []
     for job in state.store.list(PublishJob, account.appid)[::-1]:
-        note = translator.translate(f"sandbox-status-{_STATUSES[job.status]}")
+        note = translate(f"sandbox-status-{_STATUSES[job.status]}")
         mark = {PENDING: "pending", 0: "out"}.get(job.status, "failed")
         rows.append(ConsoleRow(job.articles, note, job.published or job.submitted, mark))
     return rows
 
 
-def _render_phone(article: StoredArticle | None, state: State, translator: Translator) -> str:
+def _render_phone(article: StoredArticle | None, state: State, translate: Translate) -> str:
     if article is None:
-        return f'<section class="phone"><p class="none">{translator.translate("sandbox-nothing")}</p></section>'
-    cover = find_picture_key(find_cover_address(article.thumb_media_id, state))
+        return f'<section class="phone"><p class="none">{translate("sandbox-nothing")}</p></section>'
+    cover = find_picture_key(find_cover_address(article.thumb_media_id, state), state)
     picture = f'<img src="{PICTURES}{escape(cover)}" alt="">' if cover else '<span class="blank"></span>'
     return f"""<section class="phone">
 <div class="card">{picture}<div><b>{escape(article.title)}</b><p>{escape(article.digest)}</p></div></div>
-<iframe sandbox src="/s/{escape(article.address)}" title="{translator.translate("page-article")}"></iframe>
-{_render_source(article, translator)}
+<iframe sandbox src="/s/{escape(article.address)}" title="{translate("page-article")}"></iframe>
+{_render_source(article, translate)}
 </section>"""
 
 
-def _render_source(article: StoredArticle, translator: Translator) -> str:
+def _render_source(article: StoredArticle, translate: Translate) -> str:
     address = f"<code>{escape(show_address(article))}</code>"
     if not article.content_source_url:
         return f'<div class="foot">{address}</div>'
-    source = f"{translator.translate('page-source')}<code>{escape(article.content_source_url)}</code>"
+    source = f"{translate('page-source')}<code>{escape(article.content_source_url)}</code>"
     return f'<div class="foot">{source}{address}</div>'
 
 
-def _render_accounts(accounts: Iterable[SandboxAccount], chosen: SandboxAccount, translator: Translator) -> str:
+def _render_accounts(accounts: Iterable[SandboxAccount], chosen: SandboxAccount, translate: Translate) -> str:
     rows = []
     for account in accounts:
         current = _CURRENT if account is chosen else ""
-        profile = translator.translate(f"sandbox-profile-{account.profile}")
+        profile = translate(f"sandbox-profile-{account.profile}")
         rows.append(
             f'<li><a href="/?appid={escape(account.appid)}"{current}><b>{escape(account.name)}</b>'
             f"<code>{escape(account.appid)}</code><span>{profile}</span></a></li>"
         )
-    title = translator.translate("sandbox-accounts")
+    title = translate("sandbox-accounts")
     return f'<section><h2>{title}</h2><ul class="accounts">{"".join(rows)}</ul></section>'
 
 
@@ -174,8 +172,7 @@ def _render_list(
     return f'<section><h2>{title} <small>{len(rows)}</small></h2><ul class="articles">{"".join(lines)}</ul></section>'
 
 
-def _render_faults(account: SandboxAccount, state: State, translator: Translator) -> str:
-    translate = translator.translate
+def _render_faults(account: SandboxAccount, state: State, translate: Translate) -> str:
     faults = state.store.list(Fault)
     listed = "".join(
         f"<li><code>{escape(fault.endpoint)}</code> {translate(f'sandbox-kind-{fault.kind}')} · "
@@ -220,7 +217,7 @@ def _number(name: str, label: str, value: int, least: int) -> str:
     return f'<label>{label}<input type="number" name="{name}" value="{value}" min="{least}" step="any"></label>'
 
 
-def _render_calls(state: State, translator: Translator) -> str:
+def _render_calls(state: State, translate: Translate) -> str:
     calls = state.log.list()[-SHOWN_CALLS:][::-1]
     rows = "".join(
         f"<tr><td>{show_time(call.at)[11:]}</td><td><code>{escape(call.endpoint)}</code></td>"
@@ -228,4 +225,4 @@ def _render_calls(state: State, translator: Translator) -> str:
         f"<td>{call.fault or ''}</td></tr>"
         for call in calls
     )
-    return f'<section><h2>{translator.translate("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'
+    return f'<section><h2>{translate("sandbox-calls")}</h2><table class="calls">{rows}</table></section>'

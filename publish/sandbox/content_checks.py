@@ -7,15 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publish.core.filter_report import Filter
-from publish.core.html import Tree
-from publish.core.urls import find_host, is_wechat_article
-from publish.sandbox.behaviour import Behaviour
+from publish.sandbox.content_rules import find_host
 from publish.sandbox.error_responses import ApiError
 from publish.sandbox.models import SandboxAccount, StoredPicture
 from publish.sandbox.state import State
-from publish.wechat.filter_table import PICTURE_HOSTS
-from publish.wechat.filters import simulate_filter
 
 MAX_CONTENT_CHARS = 20_000
 MAX_CONTENT_BYTES = 1_000_000
@@ -43,11 +38,11 @@ def store_content(html: str, account: SandboxAccount, state: State) -> str:
     root = _read_tree(html)
     if any(len(url.encode("utf-8", "replace")) > MAX_PICTURE_URL_BYTES for _, url in _find_pictures(root)):
         raise ApiError(45006)
-    if _is_refused(html, root, state.settings):
+    if _is_refused(html, root, state):
         raise ApiError(45166)
     if state.settings.foreign_pictures != "keep":
         html = _drop_foreign(html, root, account, state)
-    return simulate_filter(html, Filter.STORE).html
+    return state.rules.filter_html(html)
 
 
 def make_digest(html: str) -> str:
@@ -56,49 +51,50 @@ def make_digest(html: str) -> str:
     return " ".join(text.split())[:DIGEST_CHARS]
 
 
-def show_pictures(html: str, prefix: str) -> str:
+def show_pictures(html: str, prefix: str, state: State) -> str:
     """Return HTML whose pictures a browser loads from here; on the platform a script does it as one scrolls."""
     if not html.strip():
         return html
     root = _read_tree(html)
     for image, url in _find_pictures(root):
-        image.set("src", prefix + find_picture_key(url))
+        image.set("src", prefix + find_picture_key(url, state))
     return _write_tree(root)
 
 
-def find_picture_key(url: str) -> str:
+def find_picture_key(url: str, state: State) -> str:
     """Return the key of the picture that an address of the platform means; empty for any other address."""
-    found = _PICTURE_KEY.search(url) if find_host(url) in PICTURE_HOSTS else None
+    found = _PICTURE_KEY.search(url) if find_host(url) in state.rules.picture_hosts else None
     return found[1] if found else ""
 
 
-def _read_tree(html: str) -> Tree:
+def _read_tree(html: str) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     return etree.fromstring(f"<body>{html}".encode("utf-8", "replace"), parser)
 
 
-def _write_tree(root: Tree) -> str:
+def _write_tree(root: etree._Element) -> str:
     body = root.find("body")
     written = etree.tostring(root if body is None else body, method="html", encoding="unicode")
     return written.removeprefix("<body>").removesuffix("</body>")
 
 
-def _find_pictures(root: Tree) -> Iterator[tuple[Tree, str]]:
+def _find_pictures(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for image in root.iter("img"):
         yield image, image.get("src") or image.get("data-src") or ""
 
 
-def _is_refused(html: str, root: Tree, settings: Behaviour) -> bool:
+def _is_refused(html: str, root: etree._Element, state: State) -> bool:
+    settings, rules = state.settings, state.rules
     links = [link.get("href") or "" for link in root.iter("a")]
     return (
         any(_TEMPORARY.search(link) for link in links)
-        or (settings.external_links == "refuse" and any(link and not is_wechat_article(link) for link in links))
+        or (settings.external_links == "refuse" and any(link and not rules.is_wechat_article(link) for link in links))
         or (settings.active_markup == "refuse" and next(root.iter(*_ACTIVE), None) is not None)
         or (settings.odd_characters == "refuse" and _PRIVATE_USE.search(html) is not None)
     )
 
 
-def _drop_foreign(html: str, root: Tree, account: SandboxAccount, state: State) -> str:
+def _drop_foreign(html: str, root: etree._Element, account: SandboxAccount, state: State) -> str:
     """Return HTML without the pictures on the platform's own servers that the account did not upload."""
     foreign = [image for image, url in _find_pictures(root) if _is_foreign(url, account, state)]
     if not foreign:
@@ -112,7 +108,7 @@ def _drop_foreign(html: str, root: Tree, account: SandboxAccount, state: State) 
 
 
 def _is_foreign(url: str, account: SandboxAccount, state: State) -> bool:
-    if find_host(url) not in PICTURE_HOSTS:
+    if find_host(url) not in state.rules.picture_hosts:
         return False
-    picture = state.store.find(StoredPicture, find_picture_key(url))
+    picture = state.store.find(StoredPicture, find_picture_key(url, state))
     return picture is None or picture.appid != account.appid

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from publish.adapters.web.http_protocol import PromptProtocol
 from publish.sandbox.faults import Fault
 
 _TRANSPORT = "transport"
@@ -21,8 +21,8 @@ _PIECE = b" " * 1024
 _GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-class FaultyHttpProtocol(PromptProtocol):
-    """HTTP/1.1 whose connection an answer may reach."""
+class FaultyHttpProtocol(H11Protocol):
+    """HTTP/1.1 whose connection an answer may reach; mixed into the protocol that the server is given."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Hand the connection on with the state that every request carries."""

@@ -6,7 +6,9 @@ import socket
 from pathlib import Path
 
 from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from publish.sandbox.content_rules import ContentRules
 from publish.sandbox.default_accounts import open_accounts
 from publish.sandbox.faulty_http import FaultyHttpProtocol
 from publish.sandbox.models import ClockState
@@ -20,13 +22,13 @@ _KEEP_ALIVE_SECONDS = 75
 """As web servers do; a client may think between two calls."""
 
 
-def open_state(data: Path | None) -> State:
+def open_state(data: Path | None, rules: ContentRules) -> State:
     """Return what the sandbox knows: nothing but its accounts, or what a file remembers.
 
     Raises:
-        SettingsError: The file is no sandbox's, or cannot be opened.
+        StoreError: The file is no sandbox's, or cannot be opened.
     """
-    state = State(_open_store(data), SandboxClock())
+    state = State(_open_store(data), SandboxClock(), rules)
     open_accounts(state)
     dial = state.store.find(ClockState, "dial")
     if dial is not None:
@@ -45,12 +47,12 @@ def _open_store(data: Path | None) -> Store:
     return SqliteStore(data)
 
 
-def make_server(state: State, opened: socket.socket) -> Server:
-    """Return the server; its `run` takes the socket."""
+def make_server(state: State, opened: socket.socket, protocol: type[H11Protocol]) -> Server:
+    """Return the server of a protocol; its `run` takes the socket."""
     port = opened.getsockname()[1]
     config = Config(
         make_app(state, port),
-        http=FaultyHttpProtocol,
+        http=type("SandboxProtocol", (FaultyHttpProtocol, protocol), {}),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -63,14 +65,14 @@ def make_server(state: State, opened: socket.socket) -> Server:
     return Server(config)
 
 
-def serve(state: State, opened: socket.socket) -> None:
+def serve(state: State, opened: socket.socket, protocol: type[H11Protocol]) -> None:
     """Answer until somebody stops it.
 
     Raises:
         KeyboardInterrupt: Ctrl-C did.
     """
     try:
-        make_server(state, opened).run(sockets=[opened])
+        make_server(state, opened, protocol).run(sockets=[opened])
     finally:
         opened.close()
         state.store.close()

@@ -25,10 +25,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
-from publish.core.exceptions import SettingsError
-from publish.core.problem import Problem
 from publish.sandbox.models import StoredRecord
-from publish.sandbox.store import R
+from publish.sandbox.store import R, StoreError
 
 APPLICATION_ID = 0x50534258
 """Marks a file as a sandbox's (SQLite's `application_id`): no other database is ever written to."""
@@ -59,7 +57,7 @@ class SqliteStore:
         """Open a file, or begin one.
 
         Raises:
-            SettingsError: It is no sandbox's file, or cannot be opened.
+            StoreError: It is no sandbox's file, or cannot be opened.
         """
         _touch(path)
         arguments = {"check_same_thread": False, "timeout": _LOCK_SECONDS}
@@ -69,9 +67,8 @@ class SqliteStore:
             _prepare(self._connection, path)
         except DatabaseError as error:
             self._engine.dispose()
-            reason = str(error.orig)
-            raise SettingsError(Problem("sandbox-data-unreadable", {"path": str(path), "reason": reason})) from error
-        except SettingsError:
+            raise StoreError("sandbox-data-unreadable", path=str(path), reason=str(error.orig)) from error
+        except StoreError:
             self.close()
             raise
 
@@ -125,8 +122,7 @@ def _touch(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
-        problem = Problem("sandbox-data-unreadable", {"path": str(path), "reason": error.strerror or ""})
-        raise SettingsError(problem) from error
+        raise StoreError("sandbox-data-unreadable", path=str(path), reason=error.strerror or "") from error
 
 
 def _prepare(connection: Connection, path: Path) -> None:
@@ -136,7 +132,7 @@ def _prepare(connection: Connection, path: Path) -> None:
     version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()
     if tables and (mark, version) != (APPLICATION_ID, VERSION):
-        raise SettingsError(Problem("sandbox-data-foreign", {"path": str(path)}))
+        raise StoreError("sandbox-data-foreign", path=str(path))
     _METADATA.create_all(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")

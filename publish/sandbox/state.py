@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.call_log import CallLog
+from publish.sandbox.content_rules import ContentRules
 from publish.sandbox.models import Counter, SandboxAccount
 from publish.sandbox.sandbox_clock import SandboxClock, name_day, name_minute, name_month
 from publish.sandbox.store import Store
@@ -12,9 +13,10 @@ from publish.sandbox.store import Store
 class State:
     """What the sandbox knows: records, settings, the time, and what was called."""
 
-    def __init__(self, store: Store, clock: SandboxClock) -> None:
+    def __init__(self, store: Store, clock: SandboxClock, rules: ContentRules) -> None:
         self.store = store
         self.clock = clock
+        self.rules = rules
         self.log = CallLog()
 
     @property

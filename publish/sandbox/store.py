@@ -11,6 +11,16 @@ from publish.sandbox.models import StoredRecord
 R = TypeVar("R", bound=StoredRecord)
 
 
+class StoreError(Exception):
+    """The file of the records cannot be used."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        """Id of a sentence; `values` are named in it."""
+        self.values = values
+
+
 class Store(Protocol):
     """Records by kind and key, in the order in which they came."""
 

@@ -13,7 +13,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from publish.i18n.messages import Translator
 from publish.sandbox.console_page import STYLE, ConsoleView, find_article, render_article, render_page
 from publish.sandbox.control_api import list_control_routes
 from publish.sandbox.control_models import FaultChange
@@ -101,16 +100,16 @@ class SandboxAccess:
 async def _show_page(request: Request) -> Response:
     state: State = request.app.state.sandbox
     run_due_jobs(state)
-    view = ConsoleView(request.query_params.get("appid", ""), request.query_params.get("show", ""))
-    return _send_html(render_page(view, state, _choose_translator(request)), _PAGE_POLICY)
+    params = request.query_params
+    view = ConsoleView(params.get("appid", ""), params.get("show", ""), _choose_language(request))
+    return _send_html(render_page(view, state), _PAGE_POLICY)
 
 
-def _choose_translator(request: Request) -> Translator:
-    """Return sentences in the browser's language; Chinese where it asks for neither."""
-    asked = request.headers.get("accept-language", "").lower()
-    places = {language: asked.find(language) for language in ("zh", "en")}
-    known = {place: language for language, place in places.items() if place >= 0}
-    return Translator(known[min(known)] if known else "zh")
+def _choose_language(request: Request) -> str:
+    """Return the browser's language; Chinese where it asks for neither."""
+    accepted = request.headers.get("accept-language", "").lower()
+    positions = {accepted.find(language): language for language in ("zh", "en") if language in accepted}
+    return positions[min(positions)] if positions else "zh"
 
 
 async def _show_style(_request: Request) -> Response:

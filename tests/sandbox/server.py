@@ -17,6 +17,8 @@ from typing import Any
 import requests
 
 from publish.adapters.system.local_socket import open_socket
+from publish.adapters.web.http_protocol import PromptProtocol
+from publish.cli.commands.sandbox import load_content_rules
 from publish.sandbox.sandbox_server import make_server, open_state
 
 TIMEOUT_SECONDS = 20
@@ -135,8 +137,8 @@ def start_sandbox(*, data: Path | None = None, port: int = 0, **settings: Any) -
 @contextmanager
 def run_in_thread(data: Path | None = None) -> Iterator[RunningSandbox]:
     """Run a sandbox in this process."""
-    state, opened = open_state(data), open_socket(0)
-    server = make_server(state, opened)
+    state, opened = open_state(data, load_content_rules()), open_socket(0)
+    server = make_server(state, opened, PromptProtocol)
     thread = threading.Thread(target=_run(server.run, opened))
     thread.start()
     sandbox = RunningSandbox(f"http://127.0.0.1:{opened.getsockname()[1]}")

@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from publish.cli import main
+from publish.cli.commands.sandbox import load_content_rules
 from publish.i18n.messages import LANGUAGES
 from publish.sandbox.sandbox_server import open_state
 from tests.sandbox.articles import add_draft
@@ -135,7 +136,7 @@ def test_a_clock_keeps_its_lead(tmp_path: Path, stopped: bool) -> None:
     with run_in_thread(tmp_path / "sandbox.db") as sandbox:
         now = sandbox.control.post("clock", advance=1_000_000, stopped=stopped)["now"]
 
-    state = open_state(tmp_path / "sandbox.db")
+    state = open_state(tmp_path / "sandbox.db", load_content_rules())
     later, still = state.now, state.clock.stopped
     state.store.close()
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from publish.core.exceptions import SettingsError
 from publish.sandbox.api_request import FormPart, ReceivedCall
 from publish.sandbox.dispatcher import DelayedCall
 from publish.sandbox.models import Counter, ForcedRefresh, StoredPicture
 from publish.sandbox.sqlite_store import APPLICATION_ID, SqliteStore
-from publish.sandbox.store import MemoryStore, Store
+from publish.sandbox.store import MemoryStore, Store, StoreError
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -117,7 +116,7 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, mark: int) -> Non
     other.close()
     before = path.read_bytes()
 
-    with pytest.raises(SettingsError, match="sandbox-data-foreign"):
+    with pytest.raises(StoreError, match="sandbox-data-foreign"):
         SqliteStore(path)
     assert path.read_bytes() == before
 
@@ -126,11 +125,11 @@ def test_a_file_belongs_to_one_sandbox_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
     first = SqliteStore(path)
 
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(StoreError) as refused:
         SqliteStore(path)
     first.close()
 
-    assert refused.value.problems[0].values["reason"] == "database is locked"
+    assert refused.value.values["reason"] == "database is locked"
 
 
 def test_nobody_else_may_read_a_new_file(tmp_path: Path) -> None:
@@ -144,5 +143,5 @@ def test_what_is_no_database_is_said_to_be_none(tmp_path: Path, name: str) -> No
     (tmp_path / "notes.txt").write_text("only words, and more of them than a page has room for\n" * 99)
     (tmp_path / "folder").mkdir()
 
-    with pytest.raises(SettingsError, match="sandbox-data-unreadable"):
+    with pytest.raises(StoreError, match="sandbox-data-unreadable"):
         SqliteStore(tmp_path / name)

@@ -5,39 +5,67 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.adapters.system.local_socket import LOOPBACK, open_socket
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
+from publish.core.exceptions import SettingsError
+from publish.core.filter_report import Filter
+from publish.core.problem import Problem
+from publish.core.urls import is_wechat_article
 from publish.i18n.messages import Translator
+
+if TYPE_CHECKING:
+    from publish.sandbox.content_rules import ContentRules
 
 API_PATH = "/cgi-bin"
 
 
-def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
-    """Serve until somebody stops it, and return the exit code; the address goes to stdout, on a line of its own."""
-    from publish.sandbox.default_accounts import make_accounts  # heavy, like all of the sandbox
-    from publish.sandbox.sandbox_server import open_state, serve
+def load_content_rules() -> ContentRules:
+    """Return the content rules of WeChat that the sandbox follows, and the sentences of its page."""
+    from publish.sandbox.content_rules import ContentRules  # heavy, like all of the sandbox
+    from publish.wechat.filter_table import PICTURE_HOSTS
+    from publish.wechat.filters import simulate_filter
 
-    state = open_state(None if arguments.data is None else Path(arguments.data))
+    return ContentRules(
+        filter_html=lambda html: simulate_filter(html, Filter.STORE).html,
+        is_wechat_article=is_wechat_article,
+        picture_hosts=PICTURE_HOSTS,
+        choose_translate=lambda language: Translator(language).translate,
+    )
+
+
+def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
+    """Serve the sandbox until it is interrupted, and return the exit code; its URL goes to stdout."""
+    from publish.adapters.web.http_protocol import PromptProtocol  # heavy, like all of the sandbox
+    from publish.sandbox.sandbox_server import open_state, serve
+    from publish.sandbox.store import StoreError
+
+    try:
+        state = open_state(None if arguments.data is None else Path(arguments.data), load_content_rules())
+    except StoreError as error:
+        raise SettingsError(Problem(error.message, error.values)) from error
     try:
         opened = open_socket(arguments.port)
     except BaseException:
         state.store.close()
         raise
-    url = f"http://{LOOPBACK}:{opened.getsockname()[1]}"
-    accounts = [
-        {"appid": account.appid, "secret": account.secret, "profile": account.profile} for account in make_accounts()
-    ]
-    if arguments.json:
-        print(json.dumps({"url": url, "api": url + API_PATH, "accounts": accounts}), flush=True)
-    else:
-        print(url, flush=True)
-    if not arguments.quiet:
-        for account in accounts:
-            profile = translator.translate(f"sandbox-profile-{account['profile']}")
-            values = {"appid": account["appid"], "secret": account["secret"], "profile": profile}
-            print(translator.translate("sandbox-account", **values), file=sys.stderr)
-        print(translator.translate("sandbox-ready", url=url, api=url + API_PATH), file=sys.stderr)
-    serve(state, opened)
+    _print_address(f"http://{LOOPBACK}:{opened.getsockname()[1]}", arguments, translator)
+    serve(state, opened, PromptProtocol)
     return EXIT_DONE
+
+
+def _print_address(url: str, arguments: Arguments, translator: Translator) -> None:
+    """Print the URL to stdout, and the accounts to stderr unless `--quiet` was given."""
+    from publish.sandbox.default_accounts import make_accounts  # heavy
+
+    api = url + API_PATH
+    accounts = [account.model_dump(include={"appid", "secret", "profile"}) for account in make_accounts()]
+    print(json.dumps({"url": url, "api": api, "accounts": accounts}) if arguments.json else url, flush=True)
+    if arguments.quiet:
+        return
+    for account in accounts:
+        profile = translator.translate(f"sandbox-profile-{account['profile']}")
+        print(translator.translate("sandbox-account", **{**account, "profile": profile}), file=sys.stderr)
+    print(translator.translate("sandbox-ready", url=url, api=api), file=sys.stderr)

@@ -1,0 +1,44 @@
+"""The parts of the package that the sandbox uses, handed in by whoever starts it: the sandbox imports none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
+
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+
+
+class Translate(Protocol):
+    """A function that returns a message's sentence in one language."""
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return the sentence of a message id."""
+        ...
+
+
+class ContentRules(NamedTuple):
+    """WeChat's rules for the HTML of an article, and the sentences of the console page."""
+
+    filter_html: Callable[[str], str]
+    """Returns the HTML that the filter of the draft store leaves."""
+    is_wechat_article: Callable[[str], bool]
+    """Returns whether a link to this address stays in a published article."""
+    picture_hosts: frozenset[str]
+    """WeChat's picture servers."""
+    choose_translate: Callable[[str], Translate]
+    """Returns the sentences in a language, `zh` or `en`."""
+
+
+def find_host(url: str) -> str:
+    """Return a URL's host without `www.`; empty if there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def is_web_address(url: str) -> bool:
+    """Return whether this is an http or https URL with a host."""
+    return _WEB.match(url) is not None and bool(find_host(url))
