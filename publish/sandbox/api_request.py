@@ -1,4 +1,4 @@
-"""One call of the API, taken apart."""
+"""A call of the API, and the parsers of its body."""
 
 from __future__ import annotations
 
@@ -33,38 +33,33 @@ class ReceivedCall(BaseModel):
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
     endpoint: str
-    """What stands behind `/cgi-bin/` in its address."""
+    """The path behind `/cgi-bin/`."""
     method: str = "POST"
     params: dict[str, str] = Field(default_factory=dict, repr=False)
     body: bytes = Field(default=b"", repr=False)
-    """Empty where the body is in parts."""
+    """Empty for a multipart body."""
     parts: tuple[FormPart, ...] = ()
 
     def read_json(self, escapes: str = "store") -> dict[str, Any]:
-        r"""Return the body's object; `\uxxxx` in it stays as it was typed, as the platform leaves it.
+        r"""Return the JSON object in the body; `\uxxxx` in it is not decoded, as on the platform.
 
-        Raises:
-            Refusal: There is no body (44002), it is no object (47001), or escapes are refused (40033).
+        An empty body gives 44002, anything but an object 47001, and an escape, where they are refused, 40033.
         """
         if not self.body.strip():
             raise ApiError(44002)
         if escapes == "refuse" and _ESCAPE.search(self.body):
             raise ApiError(40033)
         try:
-            read = json.loads(_ESCAPE.sub(rb"\1\\\\u", self.body).decode("utf-8"), strict=False)
+            body = json.loads(_ESCAPE.sub(rb"\1\\\\u", self.body).decode("utf-8"), strict=False)
         except (ValueError, RecursionError) as error:
             raise ApiError(47001) from error
-        if not isinstance(read, dict):
+        if not isinstance(body, dict):
             raise ApiError(47001)
-        return read
+        return body
 
 
 def parse_media_id(body: Mapping[str, Any]) -> str:
-    """Return the media_id that a body names.
-
-    Raises:
-        Refusal: There is none (41006), it is no text (40007), or too long (40118).
-    """
+    """Return the media_id in a body; a missing one gives 41006, no text 40007, a long one 40118."""
     media_id = body.get("media_id")
     if media_id in (None, ""):
         raise ApiError(41006)
@@ -76,11 +71,7 @@ def parse_media_id(body: Mapping[str, Any]) -> str:
 
 
 def parse_page(body: Mapping[str, Any]) -> tuple[int, int, bool]:
-    """Return offset, count and whether contents are left out.
-
-    Raises:
-        Refusal: They are no numbers, or `count` is not 1 to 20 (40097).
-    """
+    """Return offset, count (1 to 20) and whether contents are left out; invalid numbers give 40097."""
     offset, count, no_content = (body.get(name, default) for name, default in _PAGE.items())
     if type(offset) is not int or type(count) is not int or offset < 0 or not 1 <= count <= MAX_PAGE:
         raise ApiError(40097)

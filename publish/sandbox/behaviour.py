@@ -1,4 +1,4 @@
-"""How the sandbox behaves where the platform says nothing, or differs from day to day; each of them a switch."""
+"""Switches for behaviour that WeChat does not document or changes from day to day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Seconds = float
 
 
 class Behaviour(StoredRecord):
-    """Times, limits and switches; `docs/sandbox.md` lists them by the words that stand here."""
+    """Times, limits and switches; `docs/sandbox.md` repeats their descriptions."""
 
     record_kind: ClassVar[str] = "Settings"
 

@@ -1,4 +1,4 @@
-"""What was called and what was answered, without a token or secret; kept in memory alone."""
+"""The log of calls, without tokens and secrets; kept in memory only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -16,14 +16,14 @@ from publish.sandbox.api_request import ReceivedCall
 KEPT_CALLS = 5_000
 HIDDEN = "***"
 RID_SECONDS = 7 * 86_400
-"""So long the platform tells what it saw of a call."""
+"""WeChat answers `openapi/rid/get` for seven days."""
 _SECRETS = frozenset({"secret", "appsecret", "access_token"})
 _CREDENTIALS = frozenset({"token", "stable_token", "clear_quota/v2"})
-"""Endpoints whose body holds a secret."""
+"""Endpoints whose body contains a secret."""
 
 
 class LoggedPart(BaseModel):
-    """One part of a multipart body."""
+    """A part of a multipart body."""
 
     name: str
     filename: str | None
@@ -32,7 +32,7 @@ class LoggedPart(BaseModel):
 
 
 class LoggedCall(BaseModel):
-    """One call."""
+    """A call and its result."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,35 +43,29 @@ class LoggedCall(BaseModel):
     appid: str
     params: dict[str, str]
     body: str
-    """As it was sent, escapes and all."""
+    """As it was sent, with its escapes."""
     size: int
     sha256: str
     parts: list[LoggedPart]
     rid: str
     errcode: int | None
-    """What was decided, whether or not the caller came to see it; None where the call was not carried out."""
+    """The result, even if the caller never received it; None if the call was not carried out."""
     acted: bool
-    """Whether it was carried out."""
+    """Whether the call was carried out."""
     fault: str | None = None
 
 
 class CallLog:
-    """The last calls."""
+    """The latest calls."""
 
     def __init__(self) -> None:
         self._calls: deque[LoggedCall] = deque(maxlen=KEPT_CALLS)
         self._number = 0
 
-    def add(self, call: ReceivedCall, hidden: Iterable[str], **seen: Any) -> LoggedCall:
-        """Note a call.
-
-        Args:
-            call: What was asked.
-            hidden: Values that must not be noted, wherever they stand.
-            seen: What else is noted of it.
-        """
+    def add(self, call: ReceivedCall, hidden: Sequence[str], **fields: Any) -> None:
+        """Log a call with further fields of `LoggedCall`; every hidden value is masked."""
         self._number += 1
-        noted = LoggedCall(
+        logged = LoggedCall(
             number=self._number,
             endpoint=call.endpoint,
             method=call.method,
@@ -83,13 +77,12 @@ class CallLog:
                 LoggedPart(name=part.name, filename=part.filename, size=len(part.data), sha256=_hash(part.data))
                 for part in call.parts
             ],
-            **seen,
+            **fields,
         )
-        self._calls.append(noted)
-        return noted
+        self._calls.append(logged)
 
     def list(self, endpoint: str = "", since: int = 0) -> list[LoggedCall]:
-        """Return calls after a number, of all endpoints or of one."""
+        """Return the calls after a number, of all endpoints or of one."""
         return [call for call in self._calls if call.number > since and endpoint in ("", call.endpoint)]
 
     def find(self, rid: str) -> LoggedCall | None:
@@ -97,12 +90,12 @@ class CallLog:
         return next((call for call in self._calls if call.rid == rid), None)
 
     def clear(self) -> None:
-        """Forget all calls; the numbers go on."""
+        """Remove all calls; the numbers go on."""
         self._calls.clear()
 
 
 def make_rid(now: float) -> str:
-    """Return the identity of a call, as the platform writes it."""
+    """Return a request id in the form of WeChat's."""
     return f"{int(now):08x}-{secrets.token_hex(4)}-{secrets.token_hex(4)}"
 
 
@@ -114,10 +107,10 @@ def _show_body(call: ReceivedCall) -> str:
         body = json.loads(text)
         return json.dumps({name: HIDDEN if name in _SECRETS else value for name, value in body.items()})
     except (ValueError, AttributeError, RecursionError):
-        return HIDDEN  # whatever it is, a secret may stand in it
+        return HIDDEN  # a body that is no object may contain a secret, too
 
 
-def _hide(text: str, hidden: Iterable[str]) -> str:
+def _hide(text: str, hidden: Sequence[str]) -> str:
     for value in hidden:
         text = text.replace(value, HIDDEN)
     return text

@@ -1,4 +1,4 @@
-"""The page at `/`: accounts, drafts and publications as a phone shows them, and a form that sets faults."""
+"""The console page at `/`: accounts, drafts and publications, an article on a phone, and a form for faults."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from publish.sandbox.article_fields import show_address
-from publish.sandbox.content_checks import find_picture_key, show_pictures
+from publish.sandbox.article_fields import make_article_url
+from publish.sandbox.content_checks import find_picture_key, localize_pictures
 from publish.sandbox.content_rules import Translate
 from publish.sandbox.faults import ANY, Fault, Kind, When
-from publish.sandbox.materials import find_cover_address
+from publish.sandbox.materials import find_cover_url
 from publish.sandbox.models import PublishJob, SandboxAccount, StoredArticle, StoredDraft
-from publish.sandbox.permissions import RIGHTS
 from publish.sandbox.publishing import PENDING
-from publish.sandbox.sandbox_clock import show_time
+from publish.sandbox.quotas import PERMISSIONS
+from publish.sandbox.sandbox_clock import format_time
 from publish.sandbox.state import State
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 SHOWN_CALLS = 12
 PICTURES = "/picture/"
 _STATUSES = ("published", "pending", "originality", "failed", "rejected", "deleted", "banned")
-"""What a `publish_status` means, by its number."""
+"""Name of each `publish_status`, by its number."""
 _CURRENT = ' aria-current="true"'
-# The platform's own page: what an article inherits where it says nothing.
+# The styles that an article inherits from WeChat's page.
 _SHELL = (
     "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'><style>"
     "body{{margin:0;padding:20px 16px 32px;background:#fff;color:rgba(0,0,0,.9);font:17px/1.6 -apple-system,"
@@ -36,17 +36,17 @@ _SHELL = (
 
 
 class ConsoleView(NamedTuple):
-    """What is looked at."""
+    """The selection that the page shows."""
 
     appid: str = ""
-    """The account; the first where there is none of that name."""
+    """The account; by default the first."""
     address: str = ""
-    """The article in the phone; the newest where there is none of that address."""
+    """The article on the phone; by default the newest."""
     language: str = "zh"
 
 
 class ConsoleRow(NamedTuple):
-    """A line of a list."""
+    """A draft or publication in a list."""
 
     articles: Sequence[StoredArticle]
     note: str
@@ -55,20 +55,19 @@ class ConsoleRow(NamedTuple):
 
 
 def find_article(address: str, state: State) -> StoredArticle | None:
-    """Return the article of an address, published or not."""
-    listed: list[StoredDraft | PublishJob] = [*state.store.list(StoredDraft), *state.store.list(PublishJob)]
-    return next((article for holder in listed for article in holder.articles if article.address == address), None)
+    """Return the article of an address, of a draft or a publication."""
+    records: list[StoredDraft | PublishJob] = [*state.store.list(StoredDraft), *state.store.list(PublishJob)]
+    return next((article for record in records for article in record.articles if article.address == address), None)
 
 
 def render_article(article: StoredArticle, state: State) -> str:
-    """Return an article as the platform shows it on a phone."""
+    """Return an article as a phone shows it."""
     if article.image_info:
-        listed = [str(item["image_media_id"]) for item in article.image_info["image_list"]]
-        pictures = [find_picture_key(find_cover_address(media_id, state), state) for media_id in listed]
-        shown = "".join(f'<img src="{PICTURES}{key}" alt="">' for key in pictures)
-        content = f"{shown}<p>{escape(article.content)}</p>"
+        urls = [find_cover_url(str(item["image_media_id"]), state) for item in article.image_info["image_list"]]
+        pictures = "".join(f'<img src="{PICTURES}{find_picture_key(url, state)}" alt="">' for url in urls)
+        content = f"{pictures}<p>{escape(article.content)}</p>"
     else:
-        content = show_pictures(article.content, PICTURES, state)
+        content = localize_pictures(article.content, PICTURES, state)
     return _SHELL.format(title=escape(article.title), author=escape(article.author), content=content)
 
 
@@ -78,11 +77,10 @@ def render_page(view: ConsoleView, state: State) -> str:
     accounts = state.store.list(SandboxAccount)
     account = next((account for account in accounts if account.appid == view.appid), accounts[0])
     drafts, publications = _list_drafts(account, state, translate), _list_jobs(account, state, translate)
-    shown = [article for row in (*publications, *drafts) for article in row.articles]
-    newest = sorted((*publications, *drafts), key=lambda row: row.time)[-1:]
-    chosen = next((article for article in shown if article.address == view.address), None) or next(
-        (row.articles[0] for row in newest), None
-    )
+    rows = (*publications, *drafts)
+    matching = [article for row in rows for article in row.articles if article.address == view.address]
+    newest = [row.articles[0] for row in sorted(rows, key=lambda row: row.time)[-1:]]
+    chosen = next(iter((*matching, *newest)), None)
     return f"""<!doctype html>
 <html lang="{"zh-CN" if view.language == "zh" else "en"}">
 <head>
@@ -94,7 +92,7 @@ def render_page(view: ConsoleView, state: State) -> str:
 </head>
 <body>
 <header><h1>{translate("sandbox-title")}</h1><p>{translate("sandbox-about")}</p>
-<p class="time">{translate("sandbox-time", time=show_time(state.now))}</p></header>
+<p class="time">{translate("sandbox-time", time=format_time(state.now))}</p></header>
 <main>
 {_render_phone(chosen, state, translate)}
 <div class="lists">
@@ -127,7 +125,7 @@ def _list_jobs(account: SandboxAccount, state: State, translate: Translate) -> l
 def _render_phone(article: StoredArticle | None, state: State, translate: Translate) -> str:
     if article is None:
         return f'<section class="phone"><p class="none">{translate("sandbox-nothing")}</p></section>'
-    cover = find_picture_key(find_cover_address(article.thumb_media_id, state), state)
+    cover = find_picture_key(find_cover_url(article.thumb_media_id, state), state)
     picture = f'<img src="{PICTURES}{escape(cover)}" alt="">' if cover else '<span class="blank"></span>'
     return f"""<section class="phone">
 <div class="card">{picture}<div><b>{escape(article.title)}</b><p>{escape(article.digest)}</p></div></div>
@@ -137,7 +135,7 @@ def _render_phone(article: StoredArticle | None, state: State, translate: Transl
 
 
 def _render_source(article: StoredArticle, translate: Translate) -> str:
-    address = f"<code>{escape(show_address(article))}</code>"
+    address = f"<code>{escape(make_article_url(article))}</code>"
     if not article.content_source_url:
         return f'<div class="foot">{address}</div>'
     source = f"{translate('page-source')}<code>{escape(article.content_source_url)}</code>"
@@ -165,7 +163,7 @@ def _render_list(
     lines = [
         f'<li><a href="/?appid={escape(account.appid)}&amp;show={escape(article.address)}"'
         f"{_CURRENT if article is chosen else ''}><b>{escape(article.title)}</b>"
-        f'<span class="{row.mark}">{row.note}</span><time>{show_time(row.time)}</time></a></li>'
+        f'<span class="{row.mark}">{row.note}</span><time>{format_time(row.time)}</time></a></li>'
         for row in rows
         for article in row.articles
     ]
@@ -174,23 +172,17 @@ def _render_list(
 
 def _render_faults(account: SandboxAccount, state: State, translate: Translate) -> str:
     faults = state.store.list(Fault)
-    listed = "".join(
+    items = "".join(
         f"<li><code>{escape(fault.endpoint)}</code> {translate(f'sandbox-kind-{fault.kind}')} · "
         f"{translate(f'sandbox-when-{fault.when}')} · #{fault.nth} ×{fault.times or '∞'}</li>"
         for fault in faults
     )
+    kinds = {kind: translate(f"sandbox-kind-{kind}") for kind in get_args(Kind)}
+    moments = {when: translate(f"sandbox-when-{when}") for when in get_args(When)}
     fields = (
-        _select("endpoint", translate("sandbox-fault-endpoint"), {name: name for name in (ANY, *sorted(RIGHTS))})
-        + _select(
-            "kind",
-            translate("sandbox-fault-kind"),
-            {kind: translate(f"sandbox-kind-{kind}") for kind in get_args(Kind)},
-        )
-        + _select(
-            "when",
-            translate("sandbox-fault-when"),
-            {when: translate(f"sandbox-when-{when}") for when in get_args(When)},
-        )
+        _select("endpoint", translate("sandbox-fault-endpoint"), {name: name for name in (ANY, *sorted(PERMISSIONS))})
+        + _select("kind", translate("sandbox-fault-kind"), kinds)
+        + _select("when", translate("sandbox-fault-when"), moments)
         + _number("nth", translate("sandbox-fault-nth"), 1, 1)
         + _number("times", translate("sandbox-fault-times"), 1, 0)
         + _number("seconds", translate("sandbox-fault-seconds"), 30, 0)
@@ -204,13 +196,13 @@ def _render_faults(account: SandboxAccount, state: State, translate: Translate) 
         f"<section><h2>{translate('sandbox-faults')}</h2>"
         f'<form class="fault" method="post" action="/faults">{back}{fields}'
         f'<button class="primary">{translate("sandbox-fault-set")}</button></form>'
-        f'<ul class="faults">{listed}</ul>{clear if faults else ""}</section>'
+        f'<ul class="faults">{items}</ul>{clear if faults else ""}</section>'
     )
 
 
 def _select(name: str, label: str, options: Mapping[str, str]) -> str:
-    listed = "".join(f'<option value="{escape(value)}">{escape(word)}</option>' for value, word in options.items())
-    return f'<label>{label}<select name="{name}">{listed}</select></label>'
+    items = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in options.items())
+    return f'<label>{label}<select name="{name}">{items}</select></label>'
 
 
 def _number(name: str, label: str, value: int, least: int) -> str:
@@ -220,7 +212,7 @@ def _number(name: str, label: str, value: int, least: int) -> str:
 def _render_calls(state: State, translate: Translate) -> str:
     calls = state.log.list()[-SHOWN_CALLS:][::-1]
     rows = "".join(
-        f"<tr><td>{show_time(call.at)[11:]}</td><td><code>{escape(call.endpoint)}</code></td>"
+        f"<tr><td>{format_time(call.at)[11:]}</td><td><code>{escape(call.endpoint)}</code></td>"
         f"<td>{call.appid or '–'}</td><td>{'–' if call.errcode is None else call.errcode}</td>"
         f"<td>{call.fault or ''}</td></tr>"
         for call in calls

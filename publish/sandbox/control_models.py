@@ -1,4 +1,4 @@
-"""What may be asked of the control API; pydantic says all that is wrong with it at once."""
+"""The request bodies of the control API; pydantic reports all errors in one at once."""
 
 from __future__ import annotations
 
@@ -9,59 +9,59 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from publish.sandbox.faults import Fault, is_endpoint
 from publish.sandbox.issued_tokens import Origin
 
-MAX_BY_HAND = 1_000
-MAX_LEAP_SECONDS = 1e9
+MAX_FIXTURES = 1_000
+MAX_ADVANCE_SECONDS = 1e9
 """Some thirty years."""
 
 
 class ControlBody(BaseModel):
-    """What somebody asks for; a word that is not known is a mistake."""
+    """A body; unknown fields are errors."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class EmptyBody(ControlBody):
-    """No more than the request itself."""
+    """A body without fields."""
 
 
 class ClockChange(ControlBody):
-    """Time moves, stops or goes on."""
+    """Move, stop or start the clock."""
 
-    advance: float = Field(default=0.0, ge=-MAX_LEAP_SECONDS, le=MAX_LEAP_SECONDS)
+    advance: float = Field(default=0.0, ge=-MAX_ADVANCE_SECONDS, le=MAX_ADVANCE_SECONDS)
     stopped: bool | None = None
 
 
 class FaultChange(Fault):
-    """A fault to set."""
+    """Set a fault."""
 
     @field_validator("endpoint")
     @classmethod
     def check_endpoint(cls, name: str) -> str:
-        """Refuse an endpoint that the sandbox does not serve: the fault would never come."""
+        """Refuse an endpoint that the sandbox does not have: the fault would never occur."""
         if not is_endpoint(name):
             raise ValueError("no endpoint of that name; write it without /cgi-bin/, or draft/*, or *")
         return name
 
 
 class TokenRotation(ControlBody):
-    """Somebody else renews an account's token."""
+    """Renew an account's token as another client would."""
 
     appid: str
     origin: Origin = "stable"
 
 
 class DraftFixture(ControlBody):
-    """Drafts that somebody writes in the console."""
+    """Create drafts as in WeChat's console."""
 
     appid: str
     title: str = "手工草稿"
     content: str = "<p>在后台写的。</p>"
     content_source_url: str = ""
-    count: int = Field(default=1, ge=1, le=MAX_BY_HAND)
+    count: int = Field(default=1, ge=1, le=MAX_FIXTURES)
 
 
 class DraftChange(ControlBody):
-    """What somebody does to a draft in the console."""
+    """Change a draft as in the console, or mark it."""
 
     title: str | None = None
     content: str | None = None
@@ -72,12 +72,12 @@ class DraftChange(ControlBody):
 
 
 class PublicationChange(ControlBody):
-    """What becomes of a publication later."""
+    """Remove a publication: 5 by its owner, 6 by WeChat."""
 
     status: Literal[5, 6]
 
 
 class MaterialChange(ControlBody):
-    """Whether a menu or an automatic answer needs material."""
+    """Mark material as used by a menu or an automatic reply."""
 
     in_use: bool

@@ -1,24 +1,70 @@
-"""What every call passes before it is carried out, and what it leaves behind."""
+"""The endpoints of the API, and the checks before and the bookkeeping after each call."""
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple
 
+from publish.sandbox import drafts, materials, publishing, quotas
+from publish.sandbox import issued_tokens as tokens
+from publish.sandbox import mass_messages as mass
 from publish.sandbox.api_request import ReceivedCall
 from publish.sandbox.call_log import make_rid
-from publish.sandbox.endpoints import ENDPOINTS, OPEN, Answer
 from publish.sandbox.error_responses import ApiError
-from publish.sandbox.faults import Fault, take_fault
-from publish.sandbox.issued_tokens import check_token, rotate_token_externally
+from publish.sandbox.faults import Fault, next_fault
+from publish.sandbox.materials import MediaFile
 from publish.sandbox.models import IssuedToken, SandboxAccount, StoredRecord
-from publish.sandbox.permissions import RIGHTS
-from publish.sandbox.publishing import finish_jobs
-from publish.sandbox.quotas import check_quota
+from publish.sandbox.quotas import PERMISSIONS
 from publish.sandbox.state import State
+
+Answer = dict[str, Any] | MediaFile
+Handler = Callable[[ReceivedCall, SandboxAccount, State], Answer]
+
+WITHOUT_TOKEN = {
+    "token": tokens.issue_token,
+    "stable_token": tokens.issue_stable_token,
+    "clear_quota/v2": quotas.clear_quota_by_secret,
+}
+"""Handlers of the calls that need no token."""
+
+WITH_TOKEN: dict[str, Handler] = {
+    "get_api_domain_ip": quotas.list_addresses,
+    "getcallbackip": quotas.list_addresses,
+    "clear_quota": quotas.clear_quota,
+    "openapi/quota/get": quotas.show_quota,
+    "openapi/quota/clear": quotas.clear_api_quota,
+    "openapi/rid/get": quotas.show_call,
+    "media/uploadimg": materials.upload_picture,
+    "media/upload": materials.upload_temporary_media,
+    "material/add_material": materials.add_material,
+    "material/get_materialcount": materials.count_material,
+    "material/batchget_material": materials.list_material,
+    "material/get_material": materials.get_material,
+    "material/del_material": materials.delete_material,
+    "draft/add": drafts.add_draft,
+    "draft/update": drafts.update_draft,
+    "draft/get": drafts.get_draft,
+    "draft/delete": drafts.delete_draft,
+    "draft/count": drafts.count_drafts,
+    "draft/batchget": drafts.list_drafts,
+    "draft/switch": drafts.switch_drafts,
+    "freepublish/submit": publishing.submit_draft,
+    "freepublish/get": publishing.get_publication,
+    "freepublish/delete": publishing.delete_publication,
+    "freepublish/batchget": publishing.list_publications,
+    "freepublish/getarticle": publishing.get_article,
+    "message/mass/sendall": mass.send_to_all,
+    "message/mass/get": mass.get_send,
+    "message/mass/preview": mass.preview_message,
+}
+"""Handlers of the other calls."""
+
+ALLOWS_GET = frozenset({"get_api_domain_ip", "getcallbackip", "material/get_materialcount", "draft/count"})
+"""Endpoints that need a token and may be called with GET; the others answer 43002."""
 
 
 class DelayedCall(StoredRecord):
-    """A call that is carried out after its caller was told something else."""
+    """A call that is carried out some time after it was answered."""
 
     record_kind: ClassVar[str] = "LateCall"
 
@@ -27,28 +73,26 @@ class DelayedCall(StoredRecord):
 
 
 class PlannedReply(NamedTuple):
-    """What a caller is to get."""
+    """The answer to a call, and the fault with which it is sent."""
 
     answer: Answer
     fault: Fault | None
-    """How it gets it."""
 
 
 def dispatch(call: ReceivedCall, state: State) -> PlannedReply:
-    """Carry out a call, unless something goes wrong with it."""
+    """Carry out a call unless a fault prevents it, log it, and return its answer."""
     with state.store.transaction():
-        _do_late_calls(state)
+        _run_due_jobs(state)
         appid = _find_caller(call, state)
-        fault = take_fault(call, appid, state)
+        fault = next_fault(call, appid, state)
         if fault is not None and fault.kind == "intruder" and appid:
-            rotate_token_externally(appid, "token", state)
-            rotate_token_externally(appid, "stable", state)
+            tokens.rotate_token_externally(appid, "token", state)
+            tokens.rotate_token_externally(appid, "stable", state)
         rid = make_rid(state.now)
         answer = _answer(call, rid, state) if _is_carried_out(fault) else None
-        told = f"{fault.kind} {fault.when}" if fault else None
-        _note(call, answer, state, appid=appid, rid=rid, fault=told)
+        _log_call(call, answer, state, appid=appid, rid=rid, fault=f"{fault.kind} {fault.when}" if fault else None)
         if fault is not None and fault.when == "late" and answer is None:
-            key, due = str(state.take_number("late")), state.now + fault.late_seconds
+            key, due = str(state.next_number("late")), state.now + fault.late_seconds
             state.store.save(DelayedCall(appid=appid, key=key, call=call, due=due))
         if answer is None or (fault is not None and fault.kind == "errcode"):
             answer = ApiError(fault.code if fault else -1, caller="203.0.113.7").describe(rid)
@@ -56,18 +100,18 @@ def dispatch(call: ReceivedCall, state: State) -> PlannedReply:
 
 
 def run_due_jobs(state: State) -> None:
-    """Do what is due: late calls, and publications."""
+    """Carry out the delayed calls and finish the publications that are due."""
     with state.store.transaction():
-        _do_late_calls(state)
+        _run_due_jobs(state)
 
 
-def _do_late_calls(state: State) -> None:
-    for late in sorted(state.store.list(DelayedCall), key=lambda late: late.due):
-        if late.due <= state.now:
-            state.store.remove(late)
+def _run_due_jobs(state: State) -> None:
+    for delayed in sorted(state.store.list(DelayedCall), key=lambda delayed: delayed.due):
+        if delayed.due <= state.now:
+            state.store.remove(delayed)
             rid = make_rid(state.now)
-            _note(late.call, _answer(late.call, rid, state), state, appid=late.appid, rid=rid)
-    finish_jobs(state)
+            _log_call(delayed.call, _answer(delayed.call, rid, state), state, appid=delayed.appid, rid=rid)
+    publishing.finish_jobs(state)
 
 
 def _is_carried_out(fault: Fault | None) -> bool:
@@ -76,41 +120,37 @@ def _is_carried_out(fault: Fault | None) -> bool:
 
 def _answer(call: ReceivedCall, rid: str, state: State) -> Answer:
     try:
-        return _pass_gate(call, state)
-    except ApiError as refusal:
-        return refusal.describe(rid)
+        return _call_handler(call, state)
+    except ApiError as error:
+        return error.describe(rid)
 
 
-def _pass_gate(call: ReceivedCall, state: State) -> Answer:
+def _call_handler(call: ReceivedCall, state: State) -> Answer:
+    endpoint = call.endpoint
     if state.settings.https_required:
         raise ApiError(43003)
-    if call.endpoint in OPEN:
-        return OPEN[call.endpoint](call, state)
-    endpoint = ENDPOINTS.get(call.endpoint)
-    if endpoint is None:
+    if endpoint in WITHOUT_TOKEN:
+        return WITHOUT_TOKEN[endpoint](call, state)
+    if endpoint not in WITH_TOKEN:
         raise ApiError(40066)
-    account = check_token(call.params.get("access_token"), state)
-    if endpoint.posted and call.method != "POST":
+    account = tokens.check_token(call.params.get("access_token"), state)
+    if call.method != "POST" and endpoint not in ALLOWS_GET:
         raise ApiError(43002)
-    _check_account(account, call.endpoint)
-    check_quota(call.endpoint, account, state)
-    return endpoint.answer(call, account, state)
-
-
-def _check_account(account: SandboxAccount, endpoint: str) -> None:
     if account.refusal is not None and account.refusal_everywhere:
         raise ApiError(account.refusal, caller=account.caller)
-    if account.profile not in RIGHTS[endpoint]:
+    if account.profile not in PERMISSIONS[endpoint]:
         raise ApiError(48001)
+    quotas.check_quota(endpoint, account, state)
+    return WITH_TOKEN[endpoint](call, account, state)
 
 
 def _find_caller(call: ReceivedCall, state: State) -> str:
-    """Return the AppID a call comes from, by token or by word; empty for nobody known."""
+    """Return the AppID of a call's token or parameters; empty for an unknown caller."""
     token = state.store.find(IssuedToken, call.params.get("access_token", ""))
     if token is not None:
         return token.appid
-    named = call.params.get("appid") or _read_appid(call)
-    return named if state.store.find(SandboxAccount, named) else ""
+    appid = call.params.get("appid") or _read_appid(call)
+    return appid if state.store.find(SandboxAccount, appid) else ""
 
 
 def _read_appid(call: ReceivedCall) -> str:
@@ -120,11 +160,11 @@ def _read_appid(call: ReceivedCall) -> str:
         return ""
 
 
-def _note(call: ReceivedCall, answer: Answer | None, state: State, **seen: str | None) -> None:
-    """Write a call into the log; a token or secret never comes so far."""
-    hidden = [account.secret for account in state.store.list(SandboxAccount)]
-    hidden += [token.key for token in state.store.list(IssuedToken)]
+def _log_call(call: ReceivedCall, answer: Answer | None, state: State, **fields: str | None) -> None:
+    """Add a call to the log, without its tokens and secrets."""
+    secrets = [account.secret for account in state.store.list(SandboxAccount)]
+    secrets += [token.key for token in state.store.list(IssuedToken)]
     code = None
     if answer is not None:
         code = answer.get("errcode", 0) if isinstance(answer, dict) else 0
-    state.log.add(call, hidden, at=state.now, errcode=code, acted=answer is not None, **seen)
+    state.log.add(call, secrets, at=state.now, errcode=code, acted=answer is not None, **fields)

@@ -1,6 +1,8 @@
-"""The platform's error codes, in the words in which it answers them."""
+"""The platform's error codes and their `errmsg`."""
 
 from __future__ import annotations
+
+from typing import Any
 
 ERRMSG = {
     -1: "system error",
@@ -105,13 +107,17 @@ ERRMSG = {
     89506: "this ip was refused by the admin twice, it cannot call for 24 hours",
     89507: "this ip was refused by the admin, it cannot call for 1 hour",
 }
-"""What `errmsg` begins with."""
+"""The beginning of `errmsg`, by code."""
 
 HINTED = frozenset({40001, 40007, 40013, 40125, 45009, 47001, 48001})
-"""Codes whose `errmsg` carries a hint before the rid."""
+"""Codes whose `errmsg` contains a hint before the rid."""
 
 
-class ApiError(Exception):  # the platform refuses; nothing here has failed
+OK: dict[str, Any] = {"errcode": 0, "errmsg": "ok"}
+"""The answer to a call that succeeded; never changed in place."""
+
+
+class ApiError(Exception):  # the platform refuses the call; the sandbox itself has not failed
     """A call is answered with an error code."""
 
     def __init__(self, code: int, *, caller: str = "", **fields: object) -> None:
@@ -122,6 +128,6 @@ class ApiError(Exception):  # the platform refuses; nothing here has failed
 
     def describe(self, rid: str) -> dict[str, object]:
         """Return the answer."""
-        text = ERRMSG.get(self.code, "unknown error").format(caller=self._caller)
+        message = ERRMSG.get(self.code, "unknown error").format(caller=self._caller)
         hint = f" hint: [{rid[-8:]}]" if self.code in HINTED else ""
-        return {"errcode": self.code, "errmsg": f"{text}{hint} rid: {rid}", **self.fields}
+        return {"errcode": self.code, "errmsg": f"{message}{hint} rid: {rid}", **self.fields}

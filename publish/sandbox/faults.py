@@ -1,4 +1,4 @@
-"""What goes wrong, as somebody asked for: which call, what, and whether the call is carried out all the same."""
+"""Faults that a test sets: which calls fail, how, and whether they are carried out all the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from publish.sandbox.api_request import ReceivedCall
 from publish.sandbox.models import StoredRecord
-from publish.sandbox.permissions import RIGHTS
+from publish.sandbox.quotas import PERMISSIONS
 from publish.sandbox.state import State
 
 Kind = Literal[
@@ -34,7 +34,7 @@ ANY = "*"
 
 
 class Fault(StoredRecord):
-    """Something that goes wrong; `docs/sandbox.md` lists the fields by the words that stand here."""
+    """A fault; `docs/sandbox.md` repeats the descriptions of its fields."""
 
     record_kind: ClassVar[str] = "Fault"
 
@@ -69,29 +69,35 @@ class Fault(StoredRecord):
     seen: int = Field(default=0, ge=0, description="how many matching calls there were")
 
 
-def take_fault(call: ReceivedCall, appid: str, state: State) -> Fault | None:
-    """Return what goes wrong with a call, and note that it has come; a fault that is spent is forgotten."""
-    taken = None
+def next_fault(call: ReceivedCall, appid: str, state: State) -> Fault | None:
+    """Count a call for every fault that matches it, remove the exhausted ones, and return the one that applies."""
+    applied = None
     for fault in state.store.list(Fault):
         if not fnmatchcase(call.endpoint, fault.endpoint) or fault.appid not in ("", appid):
             continue
-        seen = fault.model_copy(update={"seen": fault.seen + 1})
-        if taken is None and seen.seen >= seen.nth:
-            taken = seen
-        if seen.times and seen.seen >= seen.nth + seen.times - 1:
-            state.store.remove(seen)
+        counted = fault.model_copy(update={"seen": fault.seen + 1})
+        if applied is None and counted.seen >= counted.nth:
+            applied = counted
+        if counted.times and counted.seen >= counted.nth + counted.times - 1:
+            state.store.remove(counted)
         else:
-            state.store.save(seen)
-    return taken
+            state.store.save(counted)
+    return applied
 
 
 def set_fault(fault: Fault, state: State) -> Fault:
-    """Let something go wrong from now on."""
-    named = fault.model_copy(update={"key": f"fault-{state.take_number('fault')}", "seen": 0})
-    state.store.save(named)
-    return named
+    """Save a new fault under a key of its own."""
+    saved = fault.model_copy(update={"key": f"fault-{state.next_number('fault')}", "seen": 0})
+    state.store.save(saved)
+    return saved
+
+
+def clear_faults(state: State) -> None:
+    """Remove all faults."""
+    for fault in state.store.list(Fault):
+        state.store.remove(fault)
 
 
 def is_endpoint(name: str) -> bool:
-    """Say whether a fault may name this."""
-    return any(fnmatchcase(endpoint, name) for endpoint in RIGHTS)
+    """Return whether a pattern such as `draft/*` matches an endpoint."""
+    return any(fnmatchcase(endpoint, name) for endpoint in PERMISSIONS)

@@ -1,4 +1,4 @@
-"""The platform's own addresses: HTTP in, a call out; an answer in, HTTP out."""
+"""The HTTP side of the API: requests to calls, answers to responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from publish.sandbox.api_request import FormPart, ReceivedCall
 from publish.sandbox.dispatcher import dispatch
-from publish.sandbox.faulty_http import FaultyResponse, is_spoiled
+from publish.sandbox.faulty_http import FaultyResponse, breaks_transport
 from publish.sandbox.materials import MediaFile
 from publish.sandbox.state import State
 
@@ -21,11 +21,11 @@ MAX_BODY_BYTES = 32_000_000
 
 
 async def answer_api(request: Request) -> Response:
-    """Answer one call of the API."""
+    """Answer a call of the API."""
     state: State = request.app.state.sandbox
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
-        return Response(b"", 413, {"connection": "close"})  # the body still comes, and is no next request
+        return Response(b"", 413, {"connection": "close"})  # the unread body is not a next request
     reply = dispatch(await _read_call(request), state)
     settings = state.settings
     if settings.latency:
@@ -33,10 +33,10 @@ async def answer_api(request: Request) -> Response:
     if isinstance(reply.answer, MediaFile):
         answer = Response(reply.answer.data, media_type=reply.answer.media_type)
     else:
-        # Raw UTF-8, as the platform sends it; given as a header, so that no charset is added.
+        # Raw UTF-8, as WeChat sends it; a header instead of a media type, so that Starlette adds no charset.
         text = json.dumps(reply.answer, ensure_ascii=False, separators=(",", ":"))
         answer = Response(text.encode("utf-8", "replace"), headers={"content-type": settings.content_type})
-    if reply.fault is not None and is_spoiled(reply.fault):
+    if reply.fault is not None and breaks_transport(reply.fault):
         return FaultyResponse(answer, reply.fault)
     return answer
 
@@ -57,7 +57,7 @@ async def _read_call(request: Request) -> ReceivedCall:
 
 
 async def _read_parts(request: Request) -> tuple[FormPart, ...]:
-    """Return the parts of a multipart body; none where it is broken."""
+    """Return the parts of a multipart body; none if it is broken."""
     try:
         form = await request.form()
     except (HTTPException, MultiPartException):

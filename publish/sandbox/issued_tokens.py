@@ -1,4 +1,4 @@
-"""Access tokens, stable and old."""
+"""Access tokens of both endpoints, `token` and `stable_token`."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ STABLE_CALLS_PER_MINUTE = 10_000
 FORCED_CALLS = 20
 _SECRET_CHARS = 32
 _REMEMBERED_SECONDS = 86_400
-"""So long a token is known to have expired; then it was never heard of."""
+"""So long after its end a token gives 42001; then it is unknown."""
 
 
 def issue_token(call: ReceivedCall, state: State) -> dict[str, Any]:
-    """Answer `GET token`: a new token; the one before lives on for a little."""
+    """Answer `GET token`: a new token; the one before stays valid for the overlap."""
     account = _check_credentials(call.params, state)
     limit = TEST_TOKEN_CALLS if account.profile == "test" else TOKEN_CALLS
     if not state.count_day(account, "token", account.quotas.get("token", limit)):
         raise ApiError(45009)
-    return _show(_renew(account.appid, "token", state, keep=True), state)
+    return _describe(_renew(account.appid, "token", state, keep=True), state)
 
 
 def issue_stable_token(call: ReceivedCall, state: State) -> dict[str, Any]:
-    """Answer `POST stable_token`: the same token until it is near its end, unless a new one is forced."""
+    """Answer `POST stable_token`: the same token until shortly before its end, unless a new one is forced."""
     if call.method != "POST":
         raise ApiError(43002)
     body = call.read_json()
@@ -41,32 +41,33 @@ def issue_stable_token(call: ReceivedCall, state: State) -> dict[str, Any]:
         raise ApiError(45011)
     if not state.count_day(account, "stable_token", account.quotas.get("stable_token", STABLE_CALLS)):
         raise ApiError(45009)
-    current = find_current(account.appid, "stable", state)
     if body.get("force_refresh") is True and _may_force(account, state):
-        return _show(_renew(account.appid, "stable", state, keep=False), state)
+        return _describe(_renew(account.appid, "stable", state, keep=False), state)
+    stable = (token for token in state.store.list(IssuedToken, account.appid) if token.origin == "stable")
+    current = next((token for token in stable if token.current and _is_valid(token, state.now)), None)
     if current is None or current.expires - state.now <= state.settings.token_overlap:
         current = _renew(account.appid, "stable", state, keep=True)
-    return _show(current, state)
+    return _describe(current, state)
 
 
 def rotate_token_externally(appid: str, origin: Origin, state: State) -> None:
-    """Renew a token as somebody else with the same secret would, so that nobody's token is good any more."""
+    """Renew a token as another client with the same secret would: the tokens before become invalid at once."""
     _renew(appid, origin, state, keep=False)
 
 
-def _check_credentials(given: Any, state: State) -> SandboxAccount:
-    if given.get("grant_type") != "client_credential":
+def _check_credentials(fields: Any, state: State) -> SandboxAccount:
+    if fields.get("grant_type") != "client_credential":
         raise ApiError(40002)
-    if not given.get("appid"):
+    if not fields.get("appid"):
         raise ApiError(41002)
-    if not given.get("secret"):
+    if not fields.get("secret"):
         raise ApiError(41004)
-    account = state.store.find(SandboxAccount, str(given["appid"]))
+    account = state.store.find(SandboxAccount, str(fields["appid"]))
     if account is None:
         raise ApiError(40013)
     if account.refusal is not None:
         raise ApiError(account.refusal, caller=account.caller)
-    secret = str(given["secret"])
+    secret = str(fields["secret"])
     if len(secret) != _SECRET_CHARS or not secret.isalnum():
         raise ApiError(40125)
     if not secrets.compare_digest(secret.encode(), account.secret.encode()):
@@ -74,19 +75,12 @@ def _check_credentials(given: Any, state: State) -> SandboxAccount:
     return account
 
 
-def find_current(appid: str, origin: Origin, state: State) -> IssuedToken | None:
-    """Return an account's newest token of an origin, if it is still good."""
-    tokens = (token for token in state.store.list(IssuedToken, appid) if token.origin == origin and token.current)
-    return next((token for token in tokens if is_good(token, state.now)), None)
-
-
-def is_good(token: IssuedToken, now: float) -> bool:
-    """Say whether a token is accepted."""
+def _is_valid(token: IssuedToken, now: float) -> bool:
     return not token.revoked and token.expires > now
 
 
 def _may_force(account: SandboxAccount, state: State) -> bool:
-    """Say whether the token may be renewed now; too soon after the last time it is not."""
+    """Return whether the token may be renewed, which it may not too soon after the last time."""
     last = state.store.find(ForcedRefresh, account.appid)
     if last is not None and state.now - last.at < state.settings.force_interval:
         return False
@@ -97,13 +91,13 @@ def _may_force(account: SandboxAccount, state: State) -> bool:
 
 
 def _renew(appid: str, origin: Origin, state: State, *, keep: bool) -> IssuedToken:
-    """Return a new token; those before live on for the overlap, or die."""
+    """Return a new token; those before stay valid for the overlap with `keep`, else they become invalid."""
     now, settings = state.now, state.settings
     for token in state.store.list(IssuedToken, appid):
         if token.expires < now - _REMEMBERED_SECONDS:
             state.store.remove(token)
-        elif token.origin == origin and is_good(token, now):
-            # One overlap, from when it was replaced: a second renewal does not prolong it.
+        elif token.origin == origin and _is_valid(token, now):
+            # One overlap, from its replacement on: a second renewal does not prolong it.
             last = min(token.expires, now + settings.token_overlap) if token.current else token.expires
             state.store.save(
                 token.model_copy(update={"current": False, "revoked": not keep, "expires": last if keep else now})
@@ -115,15 +109,14 @@ def _renew(appid: str, origin: Origin, state: State, *, keep: bool) -> IssuedTok
     return token
 
 
-def _show(token: IssuedToken, state: State) -> dict[str, Any]:
+def _describe(token: IssuedToken, state: State) -> dict[str, Any]:
     return {"access_token": token.key, "expires_in": int(token.expires - state.now)}
 
 
 def check_token(value: str | None, state: State) -> SandboxAccount:
-    """Return the account that a token opens.
+    """Return the account of a token.
 
-    Raises:
-        Refusal: There is no token (41001), it is malformed (40014), unknown or replaced (40001), or expired (42001).
+    A missing token gives 41001, a malformed one 40014, an unknown or replaced one 40001, an expired one 42001.
     """
     if not value:
         raise ApiError(41001)
@@ -134,6 +127,5 @@ def check_token(value: str | None, state: State) -> SandboxAccount:
     if token is None or account is None or token.revoked:
         raise ApiError(40001)
     if token.expires <= state.now:
-        # What was replaced is no longer the latest; what lived its life has expired.
         raise ApiError(42001 if token.current else 40001)
     return account

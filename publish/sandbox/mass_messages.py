@@ -1,17 +1,17 @@
-"""`message/mass/*`: what goes to every follower, once a day or four times a month."""
+"""The endpoints `message/mass/*`: messages to every follower, one a day or four a month."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from publish.sandbox.api_request import ReceivedCall, parse_media_id
-from publish.sandbox.drafts import OK, find_draft
-from publish.sandbox.error_responses import ApiError
+from publish.sandbox.drafts import find_draft
+from publish.sandbox.error_responses import OK, ApiError
 from publish.sandbox.models import Event, MassSend, SandboxAccount, StoredDraft
 from publish.sandbox.state import State
 
 MASS_QUOTA = {"service": 4}
-"""Sends of a month; all other accounts have one a day."""
+"""Mass sends per month; other accounts have one per day."""
 FIRST_MSG_ID = 1_000_000_000
 SOON_SECONDS = 60
 REMEMBERED_SECONDS = 86_400
@@ -21,7 +21,7 @@ _TYPES_NOT_SERVED = frozenset({"text", "voice", "image", "mpvideo", "wxcard"})
 def send_to_all(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `message/mass/sendall`."""
     body = call.read_json()
-    draft = _find_message(body, account, state)
+    draft = _find_draft(body, account, state)
     if not isinstance(body.get("filter"), dict):
         raise ApiError(40035)
     clientmsgid = _check_clientmsgid(body, account, state)
@@ -29,7 +29,7 @@ def send_to_all(call: ReceivedCall, account: SandboxAccount, state: State) -> di
     if draft.reprint and body.get("send_ignore_reprint", 0) != 1:
         raise ApiError(41040)
     _check_quota(account, state)
-    number = FIRST_MSG_ID + state.take_number("mass")
+    number = FIRST_MSG_ID + state.next_number("mass")
     send = MassSend(appid=account.appid, key=str(number), media_id=draft.key, clientmsgid=clientmsgid, at=state.now)
     state.store.save(send)
     state.store.save(_make_event(send, state))
@@ -46,15 +46,15 @@ def get_send(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[
 
 
 def preview_message(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
-    """Answer `message/mass/preview`: one person sees the article."""
+    """Answer `message/mass/preview`: one follower receives the article."""
     body = call.read_json()
-    _find_message(body, account, state)
+    _find_draft(body, account, state)
     if not (body.get("touser") or body.get("towxname")):
         raise ApiError(40035)
-    return {**OK, "errmsg": "preview success", "msg_id": FIRST_MSG_ID + state.take_number("mass")}
+    return {**OK, "errmsg": "preview success", "msg_id": FIRST_MSG_ID + state.next_number("mass")}
 
 
-def _find_message(body: dict[str, Any], account: SandboxAccount, state: State) -> StoredDraft:
+def _find_draft(body: dict[str, Any], account: SandboxAccount, state: State) -> StoredDraft:
     if body.get("msgtype") in _TYPES_NOT_SERVED:
         raise ApiError(48008)
     if body.get("msgtype") != "mpnews" or not isinstance(body.get("mpnews"), dict):
@@ -63,17 +63,16 @@ def _find_message(body: dict[str, Any], account: SandboxAccount, state: State) -
 
 
 def _check_clientmsgid(body: dict[str, Any], account: SandboxAccount, state: State) -> str:
-    """Return the identity that the caller gave its message; empty for none."""
-    given = str(body.get("clientmsgid") or "")
-    if len(given.encode("utf-8", "replace")) > state.settings.max_clientmsgid_bytes:
+    """Return the caller's id of the message; empty for none; raise ApiError if it was used within a day."""
+    clientmsgid = str(body.get("clientmsgid") or "")
+    if len(clientmsgid.encode("utf-8", "replace")) > state.settings.max_clientmsgid_bytes:
         raise ApiError(45067)
-    same = (send for send in state.store.list(MassSend, account.appid) if given and send.clientmsgid == given)
-    before = next((send for send in same if state.now - send.at < REMEMBERED_SECONDS), None)
-    if before is not None:
-        soon = state.now - before.at < SOON_SECONDS
-        number = int(before.key)
-        raise ApiError(state.settings.clientmsgid_soon if soon else 45065, msg_id=number, msg_data_id=number)
-    return given
+    for send in state.store.list(MassSend, account.appid) if clientmsgid else ():
+        age, number = state.now - send.at, int(send.key)
+        if send.clientmsgid == clientmsgid and age < REMEMBERED_SECONDS:
+            code = state.settings.clientmsgid_soon if age < SOON_SECONDS else 45065
+            raise ApiError(code, msg_id=number, msg_data_id=number)
+    return clientmsgid
 
 
 def _check_permission(account: SandboxAccount, state: State) -> None:
@@ -98,5 +97,5 @@ def _make_event(send: MassSend, state: State) -> Event:
         f"<CreateTime>{int(send.at)}</CreateTime><MsgID>{send.key}</MsgID>"
         "<Status><![CDATA[send success]]></Status></xml>"
     )
-    key = str(state.take_number("event"))
+    key = str(state.next_number("event"))
     return Event(appid=send.appid, key=key, at=send.at, name="MASSSENDJOBFINISH", xml=xml)

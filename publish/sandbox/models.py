@@ -1,4 +1,4 @@
-"""What the sandbox keeps: frozen records, each with its account and a key that no other of its kind has."""
+"""The stored records: frozen, each with its account and a key that is unique in its kind."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Profile = Literal["personal", "verified", "service", "test", "expired"]
-"""What kind of account it is, and so what it may call."""
+"""The kind of an account, on which its permissions depend."""
 
 
 class StoredRecord(BaseModel):
-    """Something kept."""
+    """A record of the store."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, ser_json_bytes="base64", val_json_bytes="base64"
     )
 
     record_kind: ClassVar[str]
-    """What files and answers call this kind of record; it outlives the name of the class."""
+    """Name of the kind in files and answers; independent of the name of the class."""
 
     appid: str
-    """The account it belongs to; empty for what belongs to all."""
+    """Its account; empty for a record of all accounts."""
     key: str
 
 
@@ -34,27 +34,27 @@ class SandboxAccount(StoredRecord):
     secret: str = Field(min_length=1, repr=False)
     profile: Profile = "verified"
     original_id: str = ""
-    """What the platform calls it in events."""
+    """Its id in events."""
     refusal: int | None = None
-    """The code that every token call is refused with: 40164, 89503, 40243, …"""
+    """Error code of every token call: 40164, 89503, 40243, …"""
     refusal_everywhere: bool = False
-    """Whether the other calls are refused with it, too."""
+    """Whether the other calls give this code, too."""
     caller: str = "203.0.113.7"
-    """The address that 40164 names."""
+    """The IP address in the `errmsg` of 40164."""
     comments: bool = True
-    """Whether articles may be commented on (else 88000)."""
+    """Whether articles may have comments (else 88000)."""
     shop: Literal["none", "restricted", "open"] = "none"
-    """Whether articles may carry products: 53406, 53404, or only those that do not exist are refused (53405)."""
+    """Whether articles may contain products; else 53406 or 53404. `open` refuses missing products alone (53405)."""
     publishing: Literal["open", "banned", "too-often"] = "open"
-    """Whether `freepublish/submit` is refused: 53500, 53501."""
+    """Whether `freepublish/submit` works, or gives 53500 or 53501."""
     outcome: int = Field(default=0, ge=0, le=6)
-    """The `publish_status` at which publishing ends."""
+    """The final `publish_status` of a publication."""
     fail_idx: tuple[int, ...] = (1,)
-    """The articles that are named where it fails."""
+    """Numbers of the articles that a failed publication names."""
     mass: Literal["open", "confirm", "awaited", "no-agreement"] = "open"
-    """Whether a mass send is refused: 89504 (then it awaits the admin), 89505, 48003."""
+    """Whether a mass send works, or gives 89504 (and is `awaited` from then on), 89505 or 48003."""
     quotas: dict[str, int] = Field(default_factory=dict)
-    """Daily limits that differ from the usual ones, by endpoint."""
+    """Daily limits that differ from the default, by endpoint."""
 
 
 class IssuedToken(StoredRecord):
@@ -67,13 +67,13 @@ class IssuedToken(StoredRecord):
     issued: float
     expires: float
     current: bool = True
-    """Whether it is the newest of its origin."""
+    """Whether it is the latest of its origin."""
     revoked: bool = False
-    """Whether it died before its time."""
+    """Whether it was invalidated before it expired."""
 
 
 class ForcedRefresh(StoredRecord):
-    """When an account's stable token was last renewed by force."""
+    """Time of an account's last forced renewal of the stable token."""
 
     record_kind: ClassVar[str] = "Forcing"
 
@@ -81,7 +81,7 @@ class ForcedRefresh(StoredRecord):
 
 
 class Counter(StoredRecord):
-    """How often something was done in a day, a month or a minute."""
+    """A counter of a day, a month or a minute."""
 
     record_kind: ClassVar[str] = "Counter"
 
@@ -90,44 +90,44 @@ class Counter(StoredRecord):
 
 
 class StoredPicture(StoredRecord):
-    """A picture's bytes; the key stands in its address."""
+    """The bytes of a picture or another file; its key is part of its URL."""
 
     record_kind: ClassVar[str] = "Picture"
 
     format: str
-    """`png`, `jpeg`, `gif` or `bmp`; of what is no picture, its kind."""
+    """`png`, `jpeg`, `gif` or `bmp`; `voice` or `video` for these."""
     width: int
     height: int
     data: bytes = Field(repr=False)
 
 
 class Material(StoredRecord):
-    """Something in an account's library, or lent to it for three days."""
+    """Permanent material of an account's library, or temporary material of three days."""
 
     record_kind: ClassVar[str] = "Material"
 
     kind: Literal["image", "voice", "video", "thumb"]
     name: str
     picture: str
-    """The key of its bytes."""
+    """Key of its `StoredPicture`."""
     created: float
     usable: float
-    """From when on a draft may use it."""
+    """Time from which a draft may use it."""
     expires: float | None = None
-    """When a temporary one is gone."""
+    """End of temporary material."""
     in_use: bool = False
-    """Whether a menu or an automatic answer needs it (48005)."""
+    """Whether a menu or an automatic reply uses it (deleting gives 48005)."""
     title: str = ""
     introduction: str = ""
 
     @property
     def permanent(self) -> bool:
-        """Say whether it is in the library."""
+        """Return whether it is in the library."""
         return self.expires is None
 
 
 class StoredArticle(BaseModel):
-    """One article of a draft or a publication, as the platform keeps it."""
+    """An article of a draft or a publication."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -144,7 +144,7 @@ class StoredArticle(BaseModel):
     image_info: dict[str, Any] | None = None
     product_info: dict[str, Any] | None = None
     address: str
-    """What stands behind `/s/` in its address."""
+    """The path behind `/s/` of its URL."""
     deleted: bool = False
 
 
@@ -157,19 +157,19 @@ class StoredDraft(StoredRecord):
     created: float
     updated: float
     number: int
-    """Counts drafts, so that those of one moment have an order."""
+    """Number of the draft; orders drafts of the same time."""
     check: int | None = None
-    """The code that `freepublish/submit` is refused with: 53503, 53504, 53505."""
+    """Error code of `freepublish/submit`: 53503, 53504, 53505."""
     auto_saved: bool = False
-    """Whether the editor saved it by itself and nobody since (48021)."""
+    """Whether only the editor's automatic saving saved it (48021)."""
     reprint: bool = False
-    """Whether a mass send takes it for somebody else's text (41040)."""
+    """Whether a mass send judges it a reprint (41040)."""
     outcome: int | None = None
-    """The `publish_status` at which publishing it ends; None for the account's."""
+    """The final `publish_status` of its publication; None for the account's."""
 
 
 class PublishJob(StoredRecord):
-    """A publication on its way, or done; its key is its publish_id."""
+    """A pending or finished publication; its key is its publish_id."""
 
     record_kind: ClassVar[str] = "Job"
 
@@ -178,12 +178,12 @@ class PublishJob(StoredRecord):
     submitted: float
     due: float
     polls: int
-    """How often its state must still be asked for before it ends."""
+    """Number of `freepublish/get` calls left before it can finish."""
     outcome: int
     fail_idx: tuple[int, ...] = ()
     status: int = 1
     article_id: str = ""
-    """Empty until it is out."""
+    """Empty until it is published."""
     published: float = 0.0
 
 
@@ -198,7 +198,7 @@ class MassSend(StoredRecord):
 
 
 class Event(StoredRecord):
-    """What the platform would tell the account's own server."""
+    """An event that WeChat would post to the account's own server."""
 
     record_kind: ClassVar[str] = "Event"
 
@@ -208,7 +208,7 @@ class Event(StoredRecord):
 
 
 class ClockState(StoredRecord):
-    """How far the clock stood from the machine's, and whether it stood still."""
+    """The clock's offset from the machine's, and the time at which it is stopped."""
 
     record_kind: ClassVar[str] = "Dial"
 

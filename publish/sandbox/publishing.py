@@ -1,4 +1,4 @@
-"""`freepublish/*`: accepted now, out later, or not at all."""
+"""The endpoints `freepublish/*`; a submitted draft is published later, or fails."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import secrets
 from typing import Any
 
 from publish.sandbox.api_request import ReceivedCall, parse_media_id, parse_page
-from publish.sandbox.article_fields import describe_article, show_address
-from publish.sandbox.drafts import OK, find_draft, is_pending, sort_records
-from publish.sandbox.error_responses import ApiError
+from publish.sandbox.article_fields import describe_article, make_article_url
+from publish.sandbox.drafts import find_draft, is_pending, sort_records
+from publish.sandbox.error_responses import OK, ApiError
 from publish.sandbox.models import Event, PublishJob, SandboxAccount, StoredDraft
 from publish.sandbox.state import State
 
@@ -18,7 +18,7 @@ _BANS = {"banned": 53500, "too-often": 53501}
 
 
 def submit_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
-    """Answer `freepublish/submit`: the job is accepted; what becomes of it, `freepublish/get` tells."""
+    """Answer `freepublish/submit`: the job is accepted; `freepublish/get` returns its result."""
     draft = find_draft(parse_media_id(call.read_json()), account, state)
     if account.publishing in _BANS:
         raise ApiError(_BANS[account.publishing])
@@ -36,11 +36,11 @@ def submit_draft(call: ReceivedCall, account: SandboxAccount, state: State) -> d
 
 
 def start_job(draft: StoredDraft, account: SandboxAccount, state: State) -> PublishJob:
-    """Begin to publish a draft."""
+    """Start the publication of a draft."""
     outcome = account.outcome if draft.outcome is None else draft.outcome
     job = PublishJob(
         appid=account.appid,
-        key=str(FIRST_PUBLISH_ID + state.take_number("publish")),
+        key=str(FIRST_PUBLISH_ID + state.next_number("publish")),
         media_id=draft.key,
         articles=draft.articles,
         submitted=state.now,
@@ -50,18 +50,18 @@ def start_job(draft: StoredDraft, account: SandboxAccount, state: State) -> Publ
         fail_idx=account.fail_idx,
     )
     state.store.save(job)
-    return finish_job(job, state) if job.due <= state.now and not job.polls else job
+    return _finish_job(job, state) if job.due <= state.now and not job.polls else job
 
 
 def finish_jobs(state: State) -> None:
-    """Bring every publication to its end whose time has come."""
+    """Finish the pending publications that are due."""
     for job in state.store.list(PublishJob):
         if job.status == PENDING and job.due <= state.now and not job.polls:
-            finish_job(job, state)
+            _finish_job(job, state)
 
 
-def finish_job(job: PublishJob, state: State) -> PublishJob:
-    """Bring a publication to its end: out, with its draft gone, or failed, with its draft as it was."""
+def _finish_job(job: PublishJob, state: State) -> PublishJob:
+    """Finish a publication: published, which removes the draft, or failed, which leaves it."""
     update: dict[str, Any] = {"status": job.outcome, "published": max(job.due, job.submitted)}
     if job.outcome in (SUCCESS, DELETED, BANNED):
         update |= {"article_id": secrets.token_urlsafe(48), "fail_idx": ()}
@@ -70,42 +70,36 @@ def finish_job(job: PublishJob, state: State) -> PublishJob:
             state.store.remove(draft)
     job = job.model_copy(update=update)
     state.store.save(job)
-    number = state.take_number("event")
     account = state.store.find(SandboxAccount, job.appid)
     xml = _describe_event(job, account.original_id if account else "")
-    event = Event(appid=job.appid, key=str(number), at=state.now, name="PUBLISHJOBFINISH", xml=xml)
-    state.store.save(event)
+    key = str(state.next_number("event"))
+    state.store.save(Event(appid=job.appid, key=key, at=state.now, name="PUBLISHJOBFINISH", xml=xml))
     return job
 
 
 def get_publication(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
-    """Answer `freepublish/get`: what has become of a job."""
+    """Answer `freepublish/get`: the state of a job."""
     job = state.store.find(PublishJob, str(call.read_json().get("publish_id", "")))
     if job is None or job.appid != account.appid:
         raise ApiError(53502)
     if job.status == PENDING and job.polls:
         job = job.model_copy(update={"polls": job.polls - 1})
         state.store.save(job)
-    return describe_job(job, state)
-
-
-def describe_job(job: PublishJob, state: State) -> dict[str, Any]:
-    """Return what `freepublish/get` tells of a job."""
     text = state.settings.publish_id_type == "string"
-    told: dict[str, Any] = {"publish_id": job.key if text else int(job.key), "publish_status": job.status}
+    answer: dict[str, Any] = {"publish_id": job.key if text else int(job.key), "publish_status": job.status}
     if job.status == SUCCESS:
         items = [
-            {"idx": number, "article_url": show_address(article)}
+            {"idx": number, "article_url": make_article_url(article)}
             for number, article in enumerate(job.articles, 1)
             if not article.deleted
         ]
-        told |= {"article_id": job.article_id, "article_detail": {"count": len(items), "item": items}}
+        answer |= {"article_id": job.article_id, "article_detail": {"count": len(items), "item": items}}
     failed = job.status in (ORIGINALITY, OTHER_FAILURE, REJECTED)
-    return told | {"fail_idx": list(job.fail_idx) if failed else []}
+    return answer | {"fail_idx": list(job.fail_idx) if failed else []}
 
 
 def delete_publication(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
-    """Answer `freepublish/delete`: one article is taken back, or all."""
+    """Answer `freepublish/delete`: mark one article as deleted, or all."""
     body = call.read_json()
     job = _find_published(body, account, state)
     index = body.get("index") or 0
@@ -117,7 +111,7 @@ def delete_publication(call: ReceivedCall, account: SandboxAccount, state: State
     )
     status = DELETED if all(article.deleted for article in articles) else job.status
     state.store.save(job.model_copy(update={"articles": articles, "status": status}))
-    return dict(OK)
+    return OK
 
 
 def get_article(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
@@ -126,13 +120,13 @@ def get_article(call: ReceivedCall, account: SandboxAccount, state: State) -> di
 
 
 def list_publications(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
-    """Answer `freepublish/batchget`: what is out; not what was sent to all."""
+    """Answer `freepublish/batchget`: the publications, without mass sends."""
     offset, count, no_content = parse_page(call.read_json())
-    known = state.now - state.settings.list_lag
-    out = [
-        job for job in state.store.list(PublishJob, account.appid) if job.status == SUCCESS and job.published <= known
+    latest = state.now - state.settings.list_lag
+    published = [
+        job for job in state.store.list(PublishJob, account.appid) if job.status == SUCCESS and job.published <= latest
     ]
-    jobs = sort_records(sorted(out, key=lambda job: (job.published, int(job.key))), state)
+    jobs = sort_records(sorted(published, key=lambda job: (job.published, int(job.key))), state)
     items = [
         {
             "article_id": job.article_id,
@@ -145,7 +139,7 @@ def list_publications(call: ReceivedCall, account: SandboxAccount, state: State)
 
 
 def find_publication(article_id: str, state: State) -> PublishJob | None:
-    """Return the publication of an article_id, wherever it belongs."""
+    """Return the publication of an article_id, of any account."""
     return next((job for job in state.store.list(PublishJob) if article_id and job.article_id == article_id), None)
 
 
@@ -158,7 +152,7 @@ def _find_published(body: dict[str, Any], account: SandboxAccount, state: State)
 
 def _describe_published(job: PublishJob, state: State, *, content: bool) -> dict[str, Any]:
     items = [
-        describe_article(article, state, content=content, address=show_address(article))
+        describe_article(article, state, content=content, address=make_article_url(article))
         | {"is_deleted": article.deleted or job.status in (DELETED, BANNED)}
         for article in job.articles
     ]
@@ -166,10 +160,10 @@ def _describe_published(job: PublishJob, state: State, *, content: bool) -> dict
 
 
 def _describe_event(job: PublishJob, recipient: str) -> str:
-    """Return what the platform would post to the account's own server."""
+    """Return the XML that WeChat would post to the account's own server."""
     failed = "".join(f"<fail_idx>{index}</fail_idx>" for index in job.fail_idx if job.status != SUCCESS)
     detail = "".join(
-        f"<item><idx>{number}</idx><article_url><![CDATA[{show_address(article)}]]></article_url></item>"
+        f"<item><idx>{number}</idx><article_url><![CDATA[{make_article_url(article)}]]></article_url></item>"
         for number, article in enumerate(job.articles, 1)
     )
     article = f"<article_id><![CDATA[{job.article_id}]]></article_id><article_detail><count>{len(job.articles)}</count>"

@@ -1,4 +1,4 @@
-"""The sandbox's time: it runs with the machine's, and may be moved or stopped."""
+"""The sandbox's clock: it runs with the machine's, and can be moved or stopped."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))
-"""The platform counts days and months there."""
+"""WeChat counts days and months in this time zone."""
 
 
 class SandboxClock:
-    """Seconds since 1970, as far as the sandbox believes."""
+    """A clock of Unix seconds that can be moved and stopped."""
 
     def __init__(self, read: Callable[[], float] = time.time) -> None:
         self._read = read
@@ -25,48 +25,44 @@ class SandboxClock:
 
     @property
     def offset(self) -> float:
-        """Return how far the clock is ahead of the machine's."""
+        """Return the seconds that the clock is ahead of the machine's."""
         return self._offset
 
     @property
     def stopped(self) -> bool:
-        """Say whether only `advance` moves it."""
+        """Return whether only `advance` moves the clock."""
         return self._stopped is not None
 
     def advance(self, seconds: float) -> None:
-        """Move the clock, forwards or back."""
+        """Move the clock forwards, or back by a negative number."""
         self._offset += seconds
 
     def stop(self) -> None:
-        """Let the time stand."""
+        """Stop the clock."""
         self._stopped = self._read() if self._stopped is None else self._stopped
 
     def run(self) -> None:
-        """Let the time go on from where it stands."""
+        """Let the clock run on from its time."""
         now = self.now
         self._stopped = None
         self._offset = now - self._read()
 
 
-def name_day(now: float) -> str:
-    """Return the day in China that counters belong to."""
-    return _tell(now).strftime("%Y-%m-%d")
+def format_day(now: float) -> str:
+    """Return the day in China."""
+    return format_time(now)[:10]
 
 
-def name_month(now: float) -> str:
+def format_month(now: float) -> str:
     """Return the month in China."""
-    return _tell(now).strftime("%Y-%m")
+    return format_time(now)[:7]
 
 
-def name_minute(now: float) -> str:
-    """Return the minute."""
+def format_minute(now: float) -> str:
+    """Return the number of the minute."""
     return str(int(now // 60))
 
 
-def show_time(now: float) -> str:
-    """Return a time as people in China read it."""
-    return _tell(now).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _tell(now: float) -> datetime:
-    return datetime.fromtimestamp(now, UTC).astimezone(CHINA)
+def format_time(now: float) -> str:
+    """Return date and time in China."""
+    return datetime.fromtimestamp(now, UTC).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")

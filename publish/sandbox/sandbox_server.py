@@ -1,4 +1,4 @@
-"""The sandbox as a process: a socket on this machine, and what answers there until somebody stops it."""
+"""The HTTP server of the sandbox."""
 
 from __future__ import annotations
 
@@ -9,56 +9,47 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from publish.sandbox.content_rules import ContentRules
-from publish.sandbox.default_accounts import open_accounts
 from publish.sandbox.faulty_http import FaultyHttpProtocol
 from publish.sandbox.models import ClockState
 from publish.sandbox.sandbox_clock import SandboxClock
-from publish.sandbox.state import State
+from publish.sandbox.state import State, add_default_accounts
 from publish.sandbox.store import MemoryStore, Store
 from publish.sandbox.web_app import make_app
 
 _GRACE_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 75
-"""As web servers do; a client may think between two calls."""
+"""As web servers do: a client may pause between two calls."""
 
 
 def open_state(data: Path | None, rules: ContentRules) -> State:
-    """Return what the sandbox knows: nothing but its accounts, or what a file remembers.
+    """Return the state in a file, or a new one in memory; raise StoreError if the file cannot be used."""
+    store: Store = MemoryStore()
+    if data is not None:
+        from publish.sandbox.sqlite_store import SqliteStore  # loads SQLAlchemy
 
-    Raises:
-        StoreError: The file is no sandbox's, or cannot be opened.
-    """
-    state = State(_open_store(data), SandboxClock(), rules)
-    open_accounts(state)
-    dial = state.store.find(ClockState, "dial")
-    if dial is not None:
-        state.clock.advance(dial.offset)
-        if dial.stopped_at is not None:
+        store = SqliteStore(data)
+    state = State(store, SandboxClock(), rules)
+    add_default_accounts(state)
+    clock = store.find(ClockState, "dial")
+    if clock is not None:
+        state.clock.advance(clock.offset)
+        if clock.stopped_at is not None:
             state.clock.stop()
-            state.clock.advance(dial.stopped_at - state.clock.now)
+            state.clock.advance(clock.stopped_at - state.clock.now)
     return state
 
 
-def _open_store(data: Path | None) -> Store:
-    if data is None:
-        return MemoryStore()
-    from publish.sandbox.sqlite_store import SqliteStore  # loads SQLAlchemy
-
-    return SqliteStore(data)
-
-
 def make_server(state: State, opened: socket.socket, protocol: type[H11Protocol]) -> Server:
-    """Return the server of a protocol; its `run` takes the socket."""
-    port = opened.getsockname()[1]
+    """Return the server; its `run` takes the socket."""
     config = Config(
-        make_app(state, port),
+        make_app(state, opened.getsockname()[1]),
         http=type("SandboxProtocol", (FaultyHttpProtocol, protocol), {}),
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        date_header=False,  # the sandbox has a clock of its own
+        date_header=False,  # the application adds it by the sandbox's clock
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
@@ -66,11 +57,7 @@ def make_server(state: State, opened: socket.socket, protocol: type[H11Protocol]
 
 
 def serve(state: State, opened: socket.socket, protocol: type[H11Protocol]) -> None:
-    """Answer until somebody stops it.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C did.
-    """
+    """Serve until the process is interrupted."""
     try:
         make_server(state, opened, protocol).run(sockets=[opened])
     finally:

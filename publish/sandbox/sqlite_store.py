@@ -1,4 +1,4 @@
-"""Records in an SQLite file, so that they outlive the process; the only module that knows SQLAlchemy."""
+"""The record store in an SQLite file; the only module of the sandbox that imports SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from publish.sandbox.models import StoredRecord
 from publish.sandbox.store import R, StoreError
 
 APPLICATION_ID = 0x50534258
-"""Marks a file as a sandbox's (SQLite's `application_id`): no other database is ever written to."""
+"""SQLite's `application_id` of a sandbox file; no other database is written to."""
 
 VERSION = 1
-"""Of the records' form; it grows when a record of old could not be read any more."""
+"""Version of the records; increased when older records can no longer be read."""
 
 _LOCK_SECONDS = 1
 
@@ -51,14 +51,10 @@ _RECORDS = Table(
 
 
 class SqliteStore:
-    """Records in a file."""
+    """Records in an SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        """Open a file, or begin one.
-
-        Raises:
-            StoreError: It is no sandbox's file, or cannot be opened.
-        """
+        """Open or create a file; raise StoreError if it is not a sandbox's or cannot be opened."""
         _touch(path)
         arguments = {"check_same_thread": False, "timeout": _LOCK_SECONDS}
         self._engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args=arguments)
@@ -79,31 +75,31 @@ class SqliteStore:
         return None if body is None else kind.model_validate_json(body)
 
     def list(self, kind: type[R], appid: str | None = None) -> list[R]:
-        """Return all records of a kind, or an account's."""
+        """Return the records of a kind."""
         query = select(_RECORDS.c.body).where(_RECORDS.c.kind == kind.record_kind).order_by(_RECORDS.c.number)
         if appid is not None:
             query = query.where(_RECORDS.c.appid == appid)
         return [kind.model_validate_json(body) for body in self._connection.execute(query).scalars()]
 
     def save(self, record: StoredRecord) -> None:
-        """Keep a record."""
+        """Save a record."""
         body = record.model_dump_json()
         row = {"kind": record.record_kind, "key": record.key, "appid": record.appid, "body": body}
         upsert = insert(_RECORDS).values(row)
         self._connection.execute(upsert.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": body}))
 
     def remove(self, record: StoredRecord) -> None:
-        """Forget a record."""
+        """Remove a record."""
         same = (_RECORDS.c.kind == record.record_kind) & (_RECORDS.c.key == record.key)
         self._connection.execute(delete(_RECORDS).where(same))
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all records."""
         self._connection.execute(delete(_RECORDS))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep all that is done inside, or nothing where it fails."""
+        """Commit, or roll back on an exception."""
         try:
             yield
         except BaseException:
@@ -118,7 +114,7 @@ class SqliteStore:
 
 
 def _touch(path: Path) -> None:
-    """Make sure that the file is there; nobody else may read a new one."""
+    """Create the file unless it exists, readable by its owner alone."""
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
@@ -126,12 +122,12 @@ def _touch(path: Path) -> None:
 
 
 def _prepare(connection: Connection, path: Path) -> None:
-    """Make the table in a new file, and refuse what is somebody else's."""
+    """Create the table in a new file; refuse a database of another program."""
     connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
-    mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    application_id = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one()
-    if tables and (mark, version) != (APPLICATION_ID, VERSION):
+    if tables and (application_id, version) != (APPLICATION_ID, VERSION):
         raise StoreError("sandbox-data-foreign", path=str(path))
     _METADATA.create_all(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

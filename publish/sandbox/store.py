@@ -1,4 +1,4 @@
-"""Where records lie: the interface, and the form that forgets."""
+"""The interface of the record store, and the store in memory."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ class StoreError(Exception):
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)
         self.message = message
-        """Id of a sentence; `values` are named in it."""
+        """Message id; `values` are its named values."""
         self.values = values
 
 
 class Store(Protocol):
-    """Records by kind and key, in the order in which they came."""
+    """Records by kind and key, in the order in which they were first saved."""
 
     def find(self, kind: type[R], key: str) -> R | None:
         """Return the record of a key."""
         ...
 
     def list(self, kind: type[R], appid: str | None = None) -> list[R]:
-        """Return all records of a kind, or an account's."""
+        """Return the records of a kind, of all accounts or of one."""
         ...
 
     def save(self, record: StoredRecord) -> None:
-        """Keep a record; one of the same kind and key is replaced, and its place stays."""
+        """Save a record; it replaces the one of the same kind and key, at its position."""
         ...
 
     def remove(self, record: StoredRecord) -> None:
-        """Forget a record."""
+        """Remove a record."""
         ...
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all records."""
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Keep all that is done inside, or nothing where it fails."""
+        """Commit the changes made inside, or roll them back on an exception."""
         ...
 
     def close(self) -> None:
-        """Let go of what is held open."""
+        """Release the file."""
         ...
 
 
 class MemoryStore:
-    """Records that end with the process."""
+    """Records in memory."""
 
     def __init__(self) -> None:
         self._records: dict[type[StoredRecord], dict[str, StoredRecord]] = {}
@@ -65,25 +65,25 @@ class MemoryStore:
         return found if isinstance(found, kind) else None
 
     def list(self, kind: type[R], appid: str | None = None) -> list[R]:
-        """Return all records of a kind, or an account's."""
+        """Return the records of a kind."""
         records = self._records.get(kind, {}).values()
         return [record for record in records if isinstance(record, kind) and appid in (None, record.appid)]
 
     def save(self, record: StoredRecord) -> None:
-        """Keep a record."""
+        """Save a record."""
         self._records.setdefault(type(record), {})[record.key] = record
 
     def remove(self, record: StoredRecord) -> None:
-        """Forget a record."""
+        """Remove a record."""
         self._records.get(type(record), {}).pop(record.key, None)
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all records."""
         self._records.clear()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Keep all that is done inside, or nothing where it fails; records are frozen, so a shallow copy will do."""
+        """Roll changes back on an exception; records are frozen, so a shallow copy is enough."""
         before = {kind: dict(records) for kind, records in self._records.items()}
         try:
             yield
@@ -92,4 +92,4 @@ class MemoryStore:
             raise
 
     def close(self) -> None:
-        """Hold nothing."""
+        """Do nothing."""

@@ -1,4 +1,4 @@
-"""The sandbox as a web application: which address is answered by what, and who may ask."""
+"""The web application of the sandbox: routes, access control, console page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from publish.sandbox.console_page import STYLE, ConsoleView, find_article, rende
 from publish.sandbox.control_api import list_control_routes
 from publish.sandbox.control_models import FaultChange
 from publish.sandbox.dispatcher import run_due_jobs
-from publish.sandbox.faults import Fault, set_fault
+from publish.sandbox.faults import Fault, clear_faults, set_fault
 from publish.sandbox.http_api import answer_api
 from publish.sandbox.models import StoredPicture
 from publish.sandbox.sandbox_clock import SandboxClock
@@ -25,7 +25,7 @@ from publish.sandbox.state import State
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _LAST_SECOND = 253_402_300_799
-"""Of the year 9999: a date has four figures there."""
+"""Of the year 9999: HTTP dates have four digits for it."""
 _PICTURE_FORMATS = frozenset({"png", "jpeg", "gif", "bmp"})
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
@@ -36,8 +36,8 @@ _SHARED_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same
 
 
 def make_app(state: State, port: int) -> Starlette:
-    """Return the application that listens on a port of this machine."""
-    calls = [
+    """Return the application for a port of this machine."""
+    routes = [
         Route("/cgi-bin/{endpoint:path}", answer_api, methods=["GET", "POST"]),
         *list_control_routes(),
         Route("/", _show_page),
@@ -48,20 +48,20 @@ def make_app(state: State, port: int) -> Starlette:
         Route("/faults/clear", _clear_faults, methods=["POST"]),
     ]
     middleware = [Middleware(DateHeader, clock=state.clock), Middleware(SandboxAccess, port=port)]
-    app = Starlette(routes=calls, middleware=middleware)
+    app = Starlette(routes=routes, middleware=middleware)
     app.state.sandbox = state
     return app
 
 
 class DateHeader:
-    """Put the sandbox's time on every answer, as the platform puts its own: by it a client's clock is judged."""
+    """Middleware that dates every response by the sandbox's clock, with which clients compare theirs."""
 
     def __init__(self, app: ASGIApp, clock: SandboxClock) -> None:
         self._app = app
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and date its answer."""
+        """Pass a request on, and date its response."""
 
         async def send_dated(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -73,7 +73,7 @@ class DateHeader:
 
 
 class SandboxAccess:
-    """Refuse what does not mean this machine, or comes from another page: browsers send such on behalf of anybody."""
+    """Middleware that refuses requests for other hosts and from other web pages, which browsers would send."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app
@@ -84,17 +84,17 @@ class SandboxAccess:
         if scope["type"] == "http" and not self._is_local(Request(scope)):
             await PlainTextResponse("only for this machine\n", 403)(scope, receive, send)
             return
-        with contextlib.suppress(ClientDisconnect):  # its request broke off: nobody is there to be answered
+        with contextlib.suppress(ClientDisconnect):  # the client is gone
             await self._app(scope, receive, send)
 
     def _is_local(self, request: Request) -> bool:
         origin = request.headers.get("origin", "")
         if request.method in ("GET", "HEAD"):
-            fitting = origin in ("", "null")  # a sandboxed article asks for its pictures as nobody
+            allowed = origin in ("", "null")  # the sandboxed frame of an article has no origin
         else:
-            fitting = not origin and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-        own = origin.removeprefix("http://") in self._hosts
-        return request.headers.get("host", "").lower() in self._hosts and (own or fitting)
+            allowed = not origin and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
+        allowed = allowed or origin.removeprefix("http://") in self._hosts
+        return allowed and request.headers.get("host", "").lower() in self._hosts
 
 
 async def _show_page(request: Request) -> Response:
@@ -106,7 +106,7 @@ async def _show_page(request: Request) -> Response:
 
 
 def _choose_language(request: Request) -> str:
-    """Return the browser's language; Chinese where it asks for neither."""
+    """Return the browser's language; Chinese if it accepts neither."""
     accepted = request.headers.get("accept-language", "").lower()
     positions = {accepted.find(language): language for language in ("zh", "en") if language in accepted}
     return positions[min(positions)] if positions else "zh"
@@ -138,28 +138,25 @@ async def _show_picture(request: Request) -> Response:
 
 
 async def _set_fault(request: Request) -> Response:
-    """Take the page's form."""
     state: State = request.app.state.sandbox
     fields = dict(await request.form())
     back = str(fields.pop("back", ""))
     try:
         fault = Fault.model_validate(FaultChange.model_validate(fields).model_dump())
     except ValidationError as error:
-        wrong = "\n".join(f"{mistake['loc'][0]}: {mistake['msg']}" for mistake in error.errors())
-        return PlainTextResponse(wrong, 422)
+        return PlainTextResponse("\n".join(f"{item['loc'][0]}: {item['msg']}" for item in error.errors()), 422)
     with state.store.transaction():
         set_fault(fault, state)
-    return _go_back(back)
+    return _redirect_to_page(back)
 
 
 async def _clear_faults(request: Request) -> Response:
     state: State = request.app.state.sandbox
     form = await request.form()
     with state.store.transaction():
-        for fault in state.store.list(Fault):
-            state.store.remove(fault)
-    return _go_back(str(form.get("back", "")))
+        clear_faults(state)
+    return _redirect_to_page(str(form.get("back", "")))
 
 
-def _go_back(appid: str) -> Response:
+def _redirect_to_page(appid: str) -> Response:
     return RedirectResponse(f"/?appid={appid}", 303)

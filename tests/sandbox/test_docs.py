@@ -11,9 +11,9 @@ from pydantic.fields import FieldInfo
 
 from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.control_api import list_control_routes
-from publish.sandbox.default_accounts import make_accounts
 from publish.sandbox.faults import Fault, Kind
 from publish.sandbox.models import SandboxAccount
+from publish.sandbox.state import make_accounts
 from tests.sandbox.test_error_responses import NEVER_BY_ITSELF
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from publish.sandbox.faults import Kind
-from publish.sandbox.faulty_http import _SPOILERS
+from publish.sandbox.faulty_http import _SENDERS
 from tests.sandbox.articles import add_cover, write_article
 from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, fetch
 
@@ -66,7 +66,7 @@ SEEN = {
 
 
 def test_every_kind_is_seen() -> None:
-    assert set(SEEN) == set(get_args(Kind)) == _SPOILERS.keys() | {"errcode", "intruder"}
+    assert set(SEEN) == set(get_args(Kind)) == _SENDERS.keys() | {"errcode", "intruder"}
 
 
 @pytest.mark.parametrize("kind", SEEN)

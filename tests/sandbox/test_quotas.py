@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from publish.sandbox.endpoints import ENDPOINTS, OPEN
-from publish.sandbox.permissions import RIGHTS
+from publish.sandbox.dispatcher import WITH_TOKEN, WITHOUT_TOKEN
+from publish.sandbox.quotas import PERMISSIONS
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
 COUNT = {"cgi_path": "/cgi-bin/draft/count"}
@@ -15,7 +15,7 @@ def spend(sandbox: RunningSandbox, token: str) -> int:
 
 
 def test_every_call_has_its_rights() -> None:
-    assert ENDPOINTS.keys() | OPEN.keys() == RIGHTS.keys()
+    assert WITH_TOKEN.keys() | WITHOUT_TOKEN.keys() == PERMISSIONS.keys()
 
 
 def test_a_quota_is_told(sandbox: RunningSandbox, token: str) -> None:

@@ -58,7 +58,7 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
 
 def _print_address(url: str, arguments: Arguments, translator: Translator) -> None:
     """Print the URL to stdout, and the accounts to stderr unless `--quiet` was given."""
-    from publish.sandbox.default_accounts import make_accounts  # heavy
+    from publish.sandbox.state import make_accounts  # heavy
 
     api = url + API_PATH
     accounts = [account.model_dump(include={"appid", "secret", "profile"}) for account in make_accounts()]
