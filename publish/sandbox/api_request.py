@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from publish.sandbox.error_responses import ApiError
 
+T = TypeVar("T")
 _ESCAPE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(?=[0-9A-Fa-f]{4})")
 MAX_MEDIA_ID_CHARS = 128
 MAX_PAGE = 20
@@ -70,9 +71,12 @@ def parse_media_id(body: Mapping[str, Any]) -> str:
     return media_id
 
 
-def parse_page(body: Mapping[str, Any]) -> tuple[int, int, bool]:
-    """Return offset, count (1 to 20) and whether contents are left out; invalid numbers give 40097."""
+def list_page(
+    body: Mapping[str, Any], records: Sequence[T], describe: Callable[[T, bool], dict[str, Any]]
+) -> dict[str, Any]:
+    """Answer a list with the page of records in a body's `offset`, `count` (1 to 20) and `no_content`, or 40097."""
     offset, count, no_content = (body.get(name, default) for name, default in _PAGE.items())
     if type(offset) is not int or type(count) is not int or offset < 0 or not 1 <= count <= MAX_PAGE:
         raise ApiError(40097)
-    return offset, count, bool(no_content)
+    items = [describe(record, not no_content) for record in records[offset : offset + count]]
+    return {"item": items, "total_count": len(records), "item_count": len(items)}

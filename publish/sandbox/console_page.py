@@ -15,8 +15,7 @@ from publish.sandbox.materials import find_cover_url
 from publish.sandbox.models import PublishJob, SandboxAccount, StoredArticle, StoredDraft
 from publish.sandbox.publishing import PENDING
 from publish.sandbox.quotas import PERMISSIONS
-from publish.sandbox.sandbox_clock import format_time
-from publish.sandbox.state import State
+from publish.sandbox.state import State, format_time
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 SHOWN_CALLS = 12

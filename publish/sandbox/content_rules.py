@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
-class Translate(Protocol):
-    """A function that returns a message's sentence in one language."""
-
-    def __call__(self, message: str, **values: object) -> str:
-        """Return the sentence of a message id."""
-        ...
+Translate = Callable[..., str]
+"""Returns the sentence of a message id, with its named values, in one language."""
 
 
 class ContentRules(NamedTuple):

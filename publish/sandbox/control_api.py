@@ -1,11 +1,11 @@
-"""The control API under `/sandbox/`, with which tests set up, change and inspect the sandbox."""
+"""The control API under `/sandbox/`, with which tests inspect and change the sandbox."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,20 +13,10 @@ from starlette.routing import Route
 
 from publish.sandbox.behaviour import Behaviour
 from publish.sandbox.content_checks import make_digest
-from publish.sandbox.control_models import (
-    ClockChange,
-    DraftChange,
-    DraftFixture,
-    EmptyBody,
-    FaultChange,
-    MaterialChange,
-    PublicationChange,
-    TokenRotation,
-)
 from publish.sandbox.dispatcher import run_due_jobs
 from publish.sandbox.drafts import save_draft
-from publish.sandbox.faults import Fault, clear_faults, set_fault
-from publish.sandbox.issued_tokens import rotate_token_externally
+from publish.sandbox.faults import Fault, clear_faults, is_endpoint, set_fault
+from publish.sandbox.issued_tokens import Origin, rotate_token_externally
 from publish.sandbox.models import (
     ClockState,
     Counter,
@@ -42,7 +32,75 @@ from publish.sandbox.publishing import find_publication, start_job
 from publish.sandbox.state import State, add_default_accounts
 from publish.sandbox.store import R
 
+MAX_FIXTURES = 1_000
+MAX_ADVANCE_SECONDS = 1e9
+"""Some thirty years."""
 _OBJECT = TypeAdapter(dict[str, Any])
+
+
+class ControlBody(BaseModel):
+    """A body without fields; unknown ones are errors."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class ClockChange(ControlBody):
+    """Move, stop or start the clock."""
+
+    advance: float = Field(default=0.0, ge=-MAX_ADVANCE_SECONDS, le=MAX_ADVANCE_SECONDS)
+    stopped: bool | None = None
+
+
+class FaultChange(Fault):
+    """Set a fault."""
+
+    @field_validator("endpoint")
+    @classmethod
+    def check_endpoint(cls, name: str) -> str:
+        """Refuse an endpoint that the sandbox does not have: the fault would never occur."""
+        if not is_endpoint(name):
+            raise ValueError("no endpoint of that name; write it without /cgi-bin/, or draft/*, or *")
+        return name
+
+
+class TokenRotation(ControlBody):
+    """Renew an account's token as another client would."""
+
+    appid: str
+    origin: Origin = "stable"
+
+
+class DraftFixture(ControlBody):
+    """Create drafts as in WeChat's console."""
+
+    appid: str
+    title: str = "手工草稿"
+    content: str = "<p>在后台写的。</p>"
+    content_source_url: str = ""
+    count: int = Field(default=1, ge=1, le=MAX_FIXTURES)
+
+
+class DraftChange(ControlBody):
+    """Change a draft as in the console, or mark it."""
+
+    title: str | None = None
+    content: str | None = None
+    check: int | None = None
+    auto_saved: bool | None = None
+    reprint: bool | None = None
+    outcome: int | None = Field(default=None, ge=0, le=6)
+
+
+class PublicationChange(ControlBody):
+    """Remove a publication: 5 by its owner, 6 by WeChat."""
+
+    status: Literal[5, 6]
+
+
+class MaterialChange(ControlBody):
+    """Mark material as used by a menu or an automatic reply."""
+
+    in_use: bool
 
 
 class MissingError(Exception):
@@ -66,15 +124,15 @@ def list_control_routes() -> list[Route]:
         _get("/sandbox/settings", lambda state, _params: _dump_settings(state)),
         _post("/sandbox/settings", None, _change_settings),
         _post("/sandbox/accounts", None, _change_account),
-        _post("/sandbox/reset", EmptyBody, _reset),
+        _post("/sandbox/reset", ControlBody, _reset),
         _post("/sandbox/clock", ClockChange, _change_clock),
         _post("/sandbox/faults", FaultChange, _set_fault),
-        _post("/sandbox/faults", EmptyBody, lambda request: clear_faults(request.state), method="DELETE"),
+        _post("/sandbox/faults", ControlBody, lambda request: clear_faults(request.state), method="DELETE"),
         _post("/sandbox/intruder", TokenRotation, _rotate_token),
         _post("/sandbox/drafts", DraftFixture, _create_drafts),
         _post("/sandbox/drafts/{name}", DraftChange, _change_draft),
-        _post("/sandbox/drafts/{name}", EmptyBody, _remove_draft, method="DELETE"),
-        _post("/sandbox/drafts/{name}/publish", EmptyBody, _publish_draft),
+        _post("/sandbox/drafts/{name}", ControlBody, _remove_draft, method="DELETE"),
+        _post("/sandbox/drafts/{name}/publish", ControlBody, _publish_draft),
         _post("/sandbox/publications/{name}", PublicationChange, _change_publication),
         _post("/sandbox/materials/{name}", MaterialChange, _change_material),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from publish.sandbox import drafts, materials, publishing, quotas
 from publish.sandbox import issued_tokens as tokens
@@ -63,10 +63,8 @@ ALLOWS_GET = frozenset({"get_api_domain_ip", "getcallbackip", "material/get_mate
 """Endpoints that need a token and may be called with GET; the others answer 43002."""
 
 
-class DelayedCall(StoredRecord):
+class DelayedCall(StoredRecord, record_kind="LateCall"):
     """A call that is carried out some time after it was answered."""
-
-    record_kind: ClassVar[str] = "LateCall"
 
     call: ReceivedCall
     due: float
@@ -89,7 +87,8 @@ def dispatch(call: ReceivedCall, state: State) -> PlannedReply:
             tokens.rotate_token_externally(appid, "token", state)
             tokens.rotate_token_externally(appid, "stable", state)
         rid = make_rid(state.now)
-        answer = _answer(call, rid, state) if _is_carried_out(fault) else None
+        carried_out = fault is None or fault.when == "after" or fault.kind in ("latency", "intruder")
+        answer = _answer(call, rid, state) if carried_out else None
         _log_call(call, answer, state, appid=appid, rid=rid, fault=f"{fault.kind} {fault.when}" if fault else None)
         if fault is not None and fault.when == "late" and answer is None:
             key, due = str(state.next_number("late")), state.now + fault.late_seconds
@@ -112,10 +111,6 @@ def _run_due_jobs(state: State) -> None:
             rid = make_rid(state.now)
             _log_call(delayed.call, _answer(delayed.call, rid, state), state, appid=delayed.appid, rid=rid)
     publishing.finish_jobs(state)
-
-
-def _is_carried_out(fault: Fault | None) -> bool:
-    return fault is None or fault.when == "after" or fault.kind in ("latency", "intruder")
 
 
 def _answer(call: ReceivedCall, rid: str, state: State) -> Answer:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from publish.sandbox.api_request import ReceivedCall, parse_media_id, parse_page
+from publish.sandbox.api_request import ReceivedCall, list_page, parse_media_id
 from publish.sandbox.article_fields import describe_article, make_preview_url, parse_article
 from publish.sandbox.error_responses import OK, ApiError
 from publish.sandbox.models import PublishJob, SandboxAccount, StoredArticle, StoredDraft
@@ -85,17 +85,12 @@ def count_drafts(_call: ReceivedCall, account: SandboxAccount, state: State) -> 
 
 def list_drafts(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `draft/batchget`."""
-    offset, count, no_content = parse_page(call.read_json())
-    drafts = sort_records(_list_visible(account, state), state)
-    items = [
-        {
-            "media_id": draft.key,
-            "content": _describe_draft(draft, draft.articles, state, content=not no_content),
-            "update_time": int(draft.updated),
-        }
-        for draft in drafts[offset : offset + count]
-    ]
-    return {"item": items, "total_count": len(drafts), "item_count": len(items)}
+
+    def describe(draft: StoredDraft, content: bool) -> dict[str, Any]:
+        shown = _describe_draft(draft, draft.articles, state, content=content)
+        return {"media_id": draft.key, "content": shown, "update_time": int(draft.updated)}
+
+    return list_page(call.read_json(), sort_records(_list_visible(account, state), state), describe)
 
 
 def switch_drafts(_call: ReceivedCall, _account: SandboxAccount, _state: State) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -33,40 +33,36 @@ When = Literal["before", "after", "late"]
 ANY = "*"
 
 
-class Fault(StoredRecord):
+class Fault(StoredRecord, record_kind="Fault"):
     """A fault; `docs/sandbox.md` repeats the descriptions of its fields."""
 
-    record_kind: ClassVar[str] = "Fault"
-
-    appid: str = Field(default="", description="only calls of this account; all where it is empty")
-    key: str = Field(default="", description="its name, given by the sandbox")
-    endpoint: str = Field(
-        default=ANY, description="what stands behind `/cgi-bin/`, such as `draft/add`, `draft/*` or `*`"
-    )
-    nth: int = Field(default=1, ge=1, description="the first of the matching calls that it meets")
-    times: int = Field(default=1, ge=0, description="how many calls it meets from there on; 0 for ever")
+    appid: str = Field("", description="only calls of this account; all where it is empty")
+    key: str = Field("", description="its name, given by the sandbox")
+    endpoint: str = Field(ANY, description="what stands behind `/cgi-bin/`, such as `draft/add`, `draft/*` or `*`")
+    nth: int = Field(1, ge=1, description="the first of the matching calls that it meets")
+    times: int = Field(1, ge=0, description="how many calls it meets from there on; 0 for ever")
     when: When = Field(
-        default="before",
+        "before",
         description="`before`: the call is not carried out; `after`: it is; `late`: it is, `late_seconds` afterwards",
     )
     kind: Kind = Field(description="what the caller gets to see")
     seconds: float = Field(
-        default=30,
+        30,
         ge=0,
         le=3600,
         description="how long `hang` and `latency` last, and the pause between pieces of `drip`",
     )
-    late_seconds: float = Field(default=5, ge=0, description="how long after it a `late` call is carried out")
+    late_seconds: float = Field(5, ge=0, description="how long after it a `late` call is carried out")
     bytes: int | None = Field(
-        default=None,
+        None,
         ge=0,
         description="how much of the answer `cut`, `reset` and `broken-json` let through (half; `reset`: nothing); "
         "the size of a piece of `drip` (1)",
     )
-    status: int = Field(default=502, ge=300, le=599, description="the HTTP status of `status` and `redirect`")
-    code: int = Field(default=-1, description="the code of `errcode`")
-    location: str = Field(default="http://127.0.0.1:9/", pattern=r"^[!-~]+$", description="where `redirect` leads")
-    seen: int = Field(default=0, ge=0, description="how many matching calls there were")
+    status: int = Field(502, ge=300, le=599, description="the HTTP status of `status` and `redirect`")
+    code: int = Field(-1, description="the code of `errcode`")
+    location: str = Field("http://127.0.0.1:9/", pattern=r"^[!-~]+$", description="where `redirect` leads")
+    seen: int = Field(0, ge=0, description="how many matching calls there were")
 
 
 def next_fault(call: ReceivedCall, appid: str, state: State) -> Fault | None:

@@ -26,7 +26,7 @@ def issue_token(call: ReceivedCall, state: State) -> dict[str, Any]:
     """Answer `GET token`: a new token; the one before stays valid for the overlap."""
     account = _check_credentials(call.params, state)
     limit = TEST_TOKEN_CALLS if account.profile == "test" else TOKEN_CALLS
-    if not state.count_day(account, "token", account.quotas.get("token", limit)):
+    if not state.count(account, "token", "day", account.quotas.get("token", limit)):
         raise ApiError(45009)
     return _describe(_renew(account.appid, "token", state, keep=True), state)
 
@@ -37,9 +37,9 @@ def issue_stable_token(call: ReceivedCall, state: State) -> dict[str, Any]:
         raise ApiError(43002)
     body = call.read_json()
     account = _check_credentials(body, state)
-    if not state.count_minute(account, "stable_token", STABLE_CALLS_PER_MINUTE):
+    if not state.count(account, "stable_token", "minute", STABLE_CALLS_PER_MINUTE):
         raise ApiError(45011)
-    if not state.count_day(account, "stable_token", account.quotas.get("stable_token", STABLE_CALLS)):
+    if not state.count(account, "stable_token", "day", account.quotas.get("stable_token", STABLE_CALLS)):
         raise ApiError(45009)
     if body.get("force_refresh") is True and _may_force(account, state):
         return _describe(_renew(account.appid, "stable", state, keep=False), state)
@@ -84,7 +84,7 @@ def _may_force(account: SandboxAccount, state: State) -> bool:
     last = state.store.find(ForcedRefresh, account.appid)
     if last is not None and state.now - last.at < state.settings.force_interval:
         return False
-    if not state.count_day(account, "stable_token-force", account.quotas.get("stable_token-force", FORCED_CALLS)):
+    if not state.count(account, "stable_token-force", "day", account.quotas.get("stable_token-force", FORCED_CALLS)):
         raise ApiError(45009)
     state.store.save(ForcedRefresh(appid=account.appid, key=account.appid, at=state.now))
     return True

@@ -7,7 +7,7 @@ from typing import Any
 from publish.sandbox.api_request import ReceivedCall, parse_media_id
 from publish.sandbox.drafts import find_draft
 from publish.sandbox.error_responses import OK, ApiError
-from publish.sandbox.models import Event, MassSend, SandboxAccount, StoredDraft
+from publish.sandbox.models import MassSend, SandboxAccount, StoredDraft
 from publish.sandbox.state import State
 
 MASS_QUOTA = {"service": 4}
@@ -32,7 +32,12 @@ def send_to_all(call: ReceivedCall, account: SandboxAccount, state: State) -> di
     number = FIRST_MSG_ID + state.next_number("mass")
     send = MassSend(appid=account.appid, key=str(number), media_id=draft.key, clientmsgid=clientmsgid, at=state.now)
     state.store.save(send)
-    state.store.save(_make_event(send, state))
+    xml = (
+        "<xml><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[MASSSENDJOBFINISH]]></Event>"
+        f"<CreateTime>{int(send.at)}</CreateTime><MsgID>{send.key}</MsgID>"
+        "<Status><![CDATA[send success]]></Status></xml>"
+    )
+    state.add_event(send.appid, "MASSSENDJOBFINISH", send.at, xml)
     return {**OK, "errmsg": "send job submission success", "msg_id": number, "msg_data_id": number}
 
 
@@ -76,10 +81,8 @@ def _check_clientmsgid(body: dict[str, Any], account: SandboxAccount, state: Sta
 
 
 def _check_permission(account: SandboxAccount, state: State) -> None:
-    if account.mass == "no-agreement":
-        raise ApiError(48003)
-    if account.mass == "awaited":
-        raise ApiError(89505)
+    if account.mass in ("no-agreement", "awaited"):
+        raise ApiError(48003 if account.mass == "no-agreement" else 89505)
     if account.mass == "confirm":
         state.store.save(account.model_copy(update={"mass": "awaited"}))
         raise ApiError(89504)
@@ -87,15 +90,5 @@ def _check_permission(account: SandboxAccount, state: State) -> None:
 
 def _check_quota(account: SandboxAccount, state: State) -> None:
     monthly = MASS_QUOTA.get(account.profile)
-    if not (state.count_month(account, "mass", monthly) if monthly else state.count_day(account, "mass", 1)):
+    if not (state.count(account, "mass", "month", monthly) if monthly else state.count(account, "mass", "day", 1)):
         raise ApiError(45028)
-
-
-def _make_event(send: MassSend, state: State) -> Event:
-    xml = (
-        "<xml><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[MASSSENDJOBFINISH]]></Event>"
-        f"<CreateTime>{int(send.at)}</CreateTime><MsgID>{send.key}</MsgID>"
-        "<Status><![CDATA[send success]]></Status></xml>"
-    )
-    key = str(state.next_number("event"))
-    return Event(appid=send.appid, key=key, at=send.at, name="MASSSENDJOBFINISH", xml=xml)

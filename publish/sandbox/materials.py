@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple, cast, get_args
 
-from publish.sandbox.api_request import FormPart, ReceivedCall, parse_media_id, parse_page
+from publish.sandbox.api_request import FormPart, ReceivedCall, list_page, parse_media_id
 from publish.sandbox.error_responses import OK, ApiError
 from publish.sandbox.models import Material, SandboxAccount, StoredPicture
 from publish.sandbox.state import State
@@ -25,13 +25,7 @@ OTHERS_LIMIT = 1_000
 TEMPORARY_SECONDS = 3 * 86_400
 
 Kind = Literal["image", "voice", "video", "thumb"]
-_SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
-    (b"BM", "bmp"),
-)
+_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF87a": "gif", b"GIF89a": "gif", b"BM": "bmp"}
 
 
 class Size(NamedTuple):
@@ -93,10 +87,14 @@ def list_material(call: ReceivedCall, account: SandboxAccount, state: State) -> 
     kind = body.get("type")
     if kind not in ("image", "video", "voice", "news"):
         raise ApiError(40004)
-    offset, count, _ = parse_page(body)
     found = [material for material in _list_library(account, state) if material.kind == kind][::-1]
-    items = [_describe(material, state) for material in found[offset : offset + count]]
-    return {"item": items, "total_count": len(found), "item_count": len(items)}
+
+    def describe(material: Material, _content: bool) -> dict[str, Any]:
+        fields = {"media_id": material.key, "name": material.name, "update_time": int(material.created)}
+        url = _make_picture_url(_load_picture(material, state))
+        return fields | ({"url": url} if material.kind == "image" else {})
+
+    return list_page(body, found, describe)
 
 
 def get_material(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any] | MediaFile:
@@ -120,7 +118,7 @@ def delete_material(call: ReceivedCall, account: SandboxAccount, state: State) -
 def find_material(media_id: str, account: SandboxAccount, state: State) -> Material:
     """Return material of an account's library; temporary, foreign or unknown material gives 40007."""
     material = state.store.find(Material, media_id)
-    if material is None or material.appid != account.appid or not material.permanent:
+    if material is None or material.appid != account.appid or material.expires is not None:
         raise ApiError(40007)
     return material
 
@@ -204,7 +202,7 @@ def _check_picture(part: FormPart, formats: frozenset[str], account: SandboxAcco
 
 def _detect_format(data: bytes) -> str:
     """Return the format of a file by its first bytes; empty for formats that WeChat does not accept."""
-    return next((name for signature, name in _SIGNATURES if data.startswith(signature)), "")
+    return next((name for signature, name in _SIGNATURES.items() if data.startswith(signature)), "")
 
 
 def _measure_picture(data: bytes, name: str) -> Size | None:
@@ -237,7 +235,7 @@ def _make_picture_url(picture: StoredPicture) -> str:
 
 
 def _list_library(account: SandboxAccount, state: State) -> list[Material]:
-    return [material for material in state.store.list(Material, account.appid) if material.permanent]
+    return [material for material in state.store.list(Material, account.appid) if material.expires is None]
 
 
 def _count_name(kind: Kind) -> str:
@@ -249,14 +247,3 @@ def _count(account: SandboxAccount, state: State) -> dict[str, Any]:
     for material in _list_library(account, state):
         counts[_count_name(material.kind)] += 1
     return counts
-
-
-def _describe(material: Material, state: State) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "media_id": material.key,
-        "name": material.name,
-        "update_time": int(material.created),
-    }
-    if material.kind == "image":
-        described["url"] = _make_picture_url(_load_picture(material, state))
-    return described

@@ -20,15 +20,17 @@ class StoredRecord(BaseModel):
     record_kind: ClassVar[str]
     """Name of the kind in files and answers; independent of the name of the class."""
 
+    def __init_subclass__(cls, record_kind: str = "", **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.record_kind = record_kind or cls.record_kind
+
     appid: str
     """Its account; empty for a record of all accounts."""
     key: str
 
 
-class SandboxAccount(StoredRecord):
+class SandboxAccount(StoredRecord, record_kind="Account"):
     """An Official Account; its key is its AppID."""
-
-    record_kind: ClassVar[str] = "Account"
 
     name: str
     secret: str = Field(min_length=1, repr=False)
@@ -57,10 +59,8 @@ class SandboxAccount(StoredRecord):
     """Daily limits that differ from the default, by endpoint."""
 
 
-class IssuedToken(StoredRecord):
+class IssuedToken(StoredRecord, record_kind="Token"):
     """An access token; its key is its value."""
-
-    record_kind: ClassVar[str] = "Token"
 
     key: str = Field(repr=False)
     origin: Literal["token", "stable"]
@@ -72,27 +72,21 @@ class IssuedToken(StoredRecord):
     """Whether it was invalidated before it expired."""
 
 
-class ForcedRefresh(StoredRecord):
+class ForcedRefresh(StoredRecord, record_kind="Forcing"):
     """Time of an account's last forced renewal of the stable token."""
-
-    record_kind: ClassVar[str] = "Forcing"
 
     at: float
 
 
-class Counter(StoredRecord):
+class Counter(StoredRecord, record_kind="Counter"):
     """A counter of a day, a month or a minute."""
-
-    record_kind: ClassVar[str] = "Counter"
 
     period: str
     used: int
 
 
-class StoredPicture(StoredRecord):
+class StoredPicture(StoredRecord, record_kind="Picture"):
     """The bytes of a picture or another file; its key is part of its URL."""
-
-    record_kind: ClassVar[str] = "Picture"
 
     format: str
     """`png`, `jpeg`, `gif` or `bmp`; `voice` or `video` for these."""
@@ -101,10 +95,8 @@ class StoredPicture(StoredRecord):
     data: bytes = Field(repr=False)
 
 
-class Material(StoredRecord):
+class Material(StoredRecord, record_kind="Material"):
     """Permanent material of an account's library, or temporary material of three days."""
-
-    record_kind: ClassVar[str] = "Material"
 
     kind: Literal["image", "voice", "video", "thumb"]
     name: str
@@ -114,16 +106,11 @@ class Material(StoredRecord):
     usable: float
     """Time from which a draft may use it."""
     expires: float | None = None
-    """End of temporary material."""
+    """End of temporary material; None for permanent material."""
     in_use: bool = False
     """Whether a menu or an automatic reply uses it (deleting gives 48005)."""
     title: str = ""
     introduction: str = ""
-
-    @property
-    def permanent(self) -> bool:
-        """Return whether it is in the library."""
-        return self.expires is None
 
 
 class StoredArticle(BaseModel):
@@ -148,10 +135,8 @@ class StoredArticle(BaseModel):
     deleted: bool = False
 
 
-class StoredDraft(StoredRecord):
+class StoredDraft(StoredRecord, record_kind="Draft"):
     """A draft; its key is its media_id."""
-
-    record_kind: ClassVar[str] = "Draft"
 
     articles: tuple[StoredArticle, ...]
     created: float
@@ -168,10 +153,8 @@ class StoredDraft(StoredRecord):
     """The final `publish_status` of its publication; None for the account's."""
 
 
-class PublishJob(StoredRecord):
+class PublishJob(StoredRecord, record_kind="Job"):
     """A pending or finished publication; its key is its publish_id."""
-
-    record_kind: ClassVar[str] = "Job"
 
     media_id: str
     articles: tuple[StoredArticle, ...]
@@ -187,30 +170,24 @@ class PublishJob(StoredRecord):
     published: float = 0.0
 
 
-class MassSend(StoredRecord):
+class MassSend(StoredRecord, record_kind="MassSend"):
     """A mass send; its key is its msg_id."""
-
-    record_kind: ClassVar[str] = "MassSend"
 
     media_id: str
     clientmsgid: str
     at: float
 
 
-class Event(StoredRecord):
+class Event(StoredRecord, record_kind="Event"):
     """An event that WeChat would post to the account's own server."""
-
-    record_kind: ClassVar[str] = "Event"
 
     at: float
     name: str
     xml: str
 
 
-class ClockState(StoredRecord):
+class ClockState(StoredRecord, record_kind="Dial"):
     """The clock's offset from the machine's, and the time at which it is stopped."""
-
-    record_kind: ClassVar[str] = "Dial"
 
     offset: float
     stopped_at: float | None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from publish.sandbox.api_request import ReceivedCall, parse_media_id, parse_page
+from publish.sandbox.api_request import ReceivedCall, list_page, parse_media_id
 from publish.sandbox.article_fields import describe_article, make_article_url
 from publish.sandbox.drafts import find_draft, is_pending, sort_records
 from publish.sandbox.error_responses import OK, ApiError
-from publish.sandbox.models import Event, PublishJob, SandboxAccount, StoredDraft
+from publish.sandbox.models import PublishJob, SandboxAccount, StoredDraft
 from publish.sandbox.state import State
 
 PENDING, SUCCESS, ORIGINALITY, OTHER_FAILURE, REJECTED, DELETED, BANNED = 1, 0, 2, 3, 4, 5, 6
@@ -72,8 +72,7 @@ def _finish_job(job: PublishJob, state: State) -> PublishJob:
     state.store.save(job)
     account = state.store.find(SandboxAccount, job.appid)
     xml = _describe_event(job, account.original_id if account else "")
-    key = str(state.next_number("event"))
-    state.store.save(Event(appid=job.appid, key=key, at=state.now, name="PUBLISHJOBFINISH", xml=xml))
+    state.add_event(job.appid, "PUBLISHJOBFINISH", state.now, xml)
     return job
 
 
@@ -121,21 +120,17 @@ def get_article(call: ReceivedCall, account: SandboxAccount, state: State) -> di
 
 def list_publications(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `freepublish/batchget`: the publications, without mass sends."""
-    offset, count, no_content = parse_page(call.read_json())
     latest = state.now - state.settings.list_lag
     published = [
         job for job in state.store.list(PublishJob, account.appid) if job.status == SUCCESS and job.published <= latest
     ]
     jobs = sort_records(sorted(published, key=lambda job: (job.published, int(job.key))), state)
-    items = [
-        {
-            "article_id": job.article_id,
-            "content": _describe_published(job, state, content=not no_content),
-            "update_time": int(job.published),
-        }
-        for job in jobs[offset : offset + count]
-    ]
-    return {"item": items, "total_count": len(jobs), "item_count": len(items)}
+
+    def describe(job: PublishJob, content: bool) -> dict[str, Any]:
+        shown = _describe_published(job, state, content=content)
+        return {"article_id": job.article_id, "content": shown, "update_time": int(job.published)}
+
+    return list_page(call.read_json(), jobs, describe)
 
 
 def find_publication(article_id: str, state: State) -> PublishJob | None:

@@ -9,7 +9,6 @@ from publish.sandbox.api_request import ReceivedCall
 from publish.sandbox.call_log import HIDDEN, RID_SECONDS
 from publish.sandbox.error_responses import OK, ApiError
 from publish.sandbox.models import Counter, Profile, SandboxAccount
-from publish.sandbox.sandbox_clock import format_day
 from publish.sandbox.state import State
 
 EVERYBODY: frozenset[Profile] = frozenset({"personal", "verified", "service", "test", "expired"})
@@ -56,9 +55,9 @@ def find_limit(endpoint: str, account: SandboxAccount) -> int:
 def check_quota(endpoint: str, account: SandboxAccount, state: State) -> None:
     """Count a call; raise ApiError if the limit of the minute (45011) or of the day (45009) is reached."""
     per_minute = state.settings.calls_per_minute
-    if per_minute is not None and not state.count_minute(account, endpoint, per_minute):
+    if per_minute is not None and not state.count(account, endpoint, "minute", per_minute):
         raise ApiError(45011)
-    if not state.count_day(account, endpoint, find_limit(endpoint, account)):
+    if not state.count(account, endpoint, "day", find_limit(endpoint, account)):
         raise ApiError(45009)
 
 
@@ -81,7 +80,7 @@ def clear_quota_by_secret(call: ReceivedCall, state: State) -> dict[str, Any]:
 
 
 def _clear_counters(account: SandboxAccount, state: State) -> dict[str, Any]:
-    if not state.count_month(account, "clear_quota", MONTHLY_CLEARS):
+    if not state.count(account, "clear_quota", "month", MONTHLY_CLEARS):
         raise ApiError(48006)
     for counter in state.store.list(Counter, account.appid):
         if counter.key.endswith("/day"):
@@ -93,7 +92,7 @@ def show_quota(call: ReceivedCall, account: SandboxAccount, state: State) -> dic
     """Answer `openapi/quota/get`."""
     endpoint = _parse_endpoint(call, account)
     limit = find_limit(endpoint, account)
-    used = state.read_count(f"{account.appid}/{endpoint}/day", format_day(state.now))
+    used = state.read_count(account, endpoint, "day")
     per_minute = state.settings.calls_per_minute
     answer = {**OK, "quota": {"daily_limit": limit, "used": used, "remain": max(0, limit - used)}}
     return answer | ({"rate_limit": {"call_count": per_minute, "refresh_second": 60}} if per_minute else {})
@@ -102,7 +101,7 @@ def show_quota(call: ReceivedCall, account: SandboxAccount, state: State) -> dic
 def clear_api_quota(call: ReceivedCall, account: SandboxAccount, state: State) -> dict[str, Any]:
     """Answer `openapi/quota/clear`: reset the daily counter of one endpoint."""
     endpoint = _parse_endpoint(call, account)
-    if not state.count_month(account, "openapi/quota/clear", MONTHLY_API_CLEARS):
+    if not state.count(account, "openapi/quota/clear", "month", MONTHLY_API_CLEARS):
         raise ApiError(48006)
     counter = state.store.find(Counter, f"{account.appid}/{endpoint}/day")
     if counter is not None:

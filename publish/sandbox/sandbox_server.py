@@ -11,9 +11,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from publish.sandbox.content_rules import ContentRules
 from publish.sandbox.faulty_http import FaultyHttpProtocol
 from publish.sandbox.models import ClockState
-from publish.sandbox.sandbox_clock import SandboxClock
 from publish.sandbox.state import State, add_default_accounts
-from publish.sandbox.store import MemoryStore, Store
+from publish.sandbox.store import Store
 from publish.sandbox.web_app import make_app
 
 _GRACE_SECONDS = 1
@@ -23,12 +22,12 @@ _KEEP_ALIVE_SECONDS = 75
 
 def open_state(data: Path | None, rules: ContentRules) -> State:
     """Return the state in a file, or a new one in memory; raise StoreError if the file cannot be used."""
-    store: Store = MemoryStore()
+    store = Store()
     if data is not None:
         from publish.sandbox.sqlite_store import SqliteStore  # loads SQLAlchemy
 
         store = SqliteStore(data)
-    state = State(store, SandboxClock(), rules)
+    state = State(store, rules)
     add_default_accounts(state)
     clock = store.find(ClockState, "dial")
     if clock is not None:

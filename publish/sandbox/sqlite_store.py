@@ -26,7 +26,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from publish.sandbox.models import StoredRecord
-from publish.sandbox.store import R, StoreError
+from publish.sandbox.store import R, Store, StoreError
 
 APPLICATION_ID = 0x50534258
 """SQLite's `application_id` of a sandbox file; no other database is written to."""
@@ -50,7 +50,7 @@ _RECORDS = Table(
 )
 
 
-class SqliteStore:
+class SqliteStore(Store):
     """Records in an SQLite file."""
 
     def __init__(self, path: Path) -> None:

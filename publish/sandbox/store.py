@@ -1,10 +1,10 @@
-"""The interface of the record store, and the store in memory."""
+"""The record store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol, TypeVar
+from contextlib import contextmanager
+from typing import TypeVar
 
 from publish.sandbox.models import StoredRecord
 
@@ -21,40 +21,8 @@ class StoreError(Exception):
         self.values = values
 
 
-class Store(Protocol):
-    """Records by kind and key, in the order in which they were first saved."""
-
-    def find(self, kind: type[R], key: str) -> R | None:
-        """Return the record of a key."""
-        ...
-
-    def list(self, kind: type[R], appid: str | None = None) -> list[R]:
-        """Return the records of a kind, of all accounts or of one."""
-        ...
-
-    def save(self, record: StoredRecord) -> None:
-        """Save a record; it replaces the one of the same kind and key, at its position."""
-        ...
-
-    def remove(self, record: StoredRecord) -> None:
-        """Remove a record."""
-        ...
-
-    def clear(self) -> None:
-        """Remove all records."""
-        ...
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """Commit the changes made inside, or roll them back on an exception."""
-        ...
-
-    def close(self) -> None:
-        """Release the file."""
-        ...
-
-
-class MemoryStore:
-    """Records in memory."""
+class Store:
+    """Records by kind and key, in the order in which they were first saved; kept in memory."""
 
     def __init__(self) -> None:
         self._records: dict[type[StoredRecord], dict[str, StoredRecord]] = {}
@@ -65,12 +33,12 @@ class MemoryStore:
         return found if isinstance(found, kind) else None
 
     def list(self, kind: type[R], appid: str | None = None) -> list[R]:
-        """Return the records of a kind."""
+        """Return the records of a kind, of all accounts or of one."""
         records = self._records.get(kind, {}).values()
         return [record for record in records if isinstance(record, kind) and appid in (None, record.appid)]
 
     def save(self, record: StoredRecord) -> None:
-        """Save a record."""
+        """Save a record; it replaces the one of the same kind and key, at its position."""
         self._records.setdefault(type(record), {})[record.key] = record
 
     def remove(self, record: StoredRecord) -> None:
@@ -83,7 +51,7 @@ class MemoryStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Roll changes back on an exception; records are frozen, so a shallow copy is enough."""
+        """Undo the changes made inside on an exception; records are frozen, so a shallow copy is enough."""
         before = {kind: dict(records) for kind, records in self._records.items()}
         try:
             yield
@@ -92,4 +60,4 @@ class MemoryStore:
             raise
 
     def close(self) -> None:
-        """Do nothing."""
+        """Release the file, if there is one."""

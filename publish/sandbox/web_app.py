@@ -1,29 +1,35 @@
-"""The web application of the sandbox: routes, access control, console page."""
+"""The web application of the sandbox: routes, access control, HTTP of the API and of the console page."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import json
 from email.utils import formatdate
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from publish.sandbox.api_request import FormPart, ReceivedCall
 from publish.sandbox.console_page import STYLE, ConsoleView, find_article, render_article, render_page
-from publish.sandbox.control_api import list_control_routes
-from publish.sandbox.control_models import FaultChange
-from publish.sandbox.dispatcher import run_due_jobs
+from publish.sandbox.control_api import FaultChange, list_control_routes
+from publish.sandbox.dispatcher import dispatch, run_due_jobs
 from publish.sandbox.faults import Fault, clear_faults, set_fault
-from publish.sandbox.http_api import answer_api
+from publish.sandbox.faulty_http import FaultyResponse, breaks_transport
+from publish.sandbox.materials import MediaFile
 from publish.sandbox.models import StoredPicture
-from publish.sandbox.sandbox_clock import SandboxClock
-from publish.sandbox.state import State
+from publish.sandbox.state import SandboxClock, State
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+MAX_BODY_BYTES = 32_000_000
 _LAST_SECOND = 253_402_300_799
 """Of the year 9999: HTTP dates have four digits for it."""
 _PICTURE_FORMATS = frozenset({"png", "jpeg", "gif", "bmp"})
@@ -38,7 +44,7 @@ _SHARED_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same
 def make_app(state: State, port: int) -> Starlette:
     """Return the application for a port of this machine."""
     routes = [
-        Route("/cgi-bin/{endpoint:path}", answer_api, methods=["GET", "POST"]),
+        Route("/cgi-bin/{endpoint:path}", _answer_call, methods=["GET", "POST"]),
         *list_control_routes(),
         Route("/", _show_page),
         Route("/page.css", _show_style),
@@ -95,6 +101,55 @@ class SandboxAccess:
             allowed = not origin and request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
         allowed = allowed or origin.removeprefix("http://") in self._hosts
         return allowed and request.headers.get("host", "").lower() in self._hosts
+
+
+async def _answer_call(request: Request) -> Response:
+    """Answer a call of the API."""
+    state: State = request.app.state.sandbox
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+        return Response(b"", 413, {"connection": "close"})  # the unread body is not a next request
+    reply = dispatch(await _read_call(request), state)
+    settings = state.settings
+    if settings.latency:
+        await asyncio.sleep(settings.latency)
+    if isinstance(reply.answer, MediaFile):
+        answer = Response(reply.answer.data, media_type=reply.answer.media_type)
+    else:
+        # Raw UTF-8, as WeChat sends it; a header instead of a media type, so that Starlette adds no charset.
+        text = json.dumps(reply.answer, ensure_ascii=False, separators=(",", ":"))
+        answer = Response(text.encode("utf-8", "replace"), headers={"content-type": settings.content_type})
+    if reply.fault is not None and breaks_transport(reply.fault):
+        return FaultyResponse(answer, reply.fault)
+    return answer
+
+
+async def _read_call(request: Request) -> ReceivedCall:
+    multipart = request.headers.get("content-type", "").startswith("multipart/form-data")
+    return ReceivedCall(
+        endpoint=request.path_params["endpoint"],
+        method=request.method,
+        params=dict(request.query_params),
+        body=b"" if multipart else await request.body(),
+        parts=await _read_parts(request) if multipart else (),
+    )
+
+
+async def _read_parts(request: Request) -> tuple[FormPart, ...]:
+    """Return the parts of a multipart body; none if it is broken."""
+    try:
+        form = await request.form()
+    except (HTTPException, MultiPartException):
+        return ()
+    parts = [await _read_part(name, value) for name, value in form.multi_items()]
+    await form.close()
+    return tuple(parts)
+
+
+async def _read_part(name: str, value: str | UploadFile) -> FormPart:
+    if isinstance(value, UploadFile):
+        return FormPart(name=name, filename=value.filename or "", data=await value.read())
+    return FormPart(name=name, filename=None, data=value.encode("utf-8", "replace"))
 
 
 async def _show_page(request: Request) -> Response:

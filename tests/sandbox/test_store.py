@@ -12,12 +12,12 @@ from publish.sandbox.api_request import FormPart, ReceivedCall
 from publish.sandbox.dispatcher import DelayedCall
 from publish.sandbox.models import Counter, ForcedRefresh, StoredPicture
 from publish.sandbox.sqlite_store import APPLICATION_ID, SqliteStore
-from publish.sandbox.store import MemoryStore, Store, StoreError
+from publish.sandbox.store import Store, StoreError
 
 
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened: Store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "sandbox.db")
+    opened = Store() if request.param == "memory" else SqliteStore(tmp_path / "sandbox.db")
     yield opened
     opened.close()
 
