@@ -1,4 +1,4 @@
-"""Pictures and articles to send."""
+"""Pictures and articles for tests."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def draw_picture(kind: str = "PNG", size: tuple[int, int] = (900, 383)) -> bytes
 
 
 def upload(sandbox: RunningSandbox, token: str, endpoint: str, name: str, file: bytes, **more: Any) -> dict[str, Any]:
-    """Send a file as the platform wants it."""
+    """Upload a file."""
     field = more.pop("field", "media")
     return sandbox.ask(endpoint, token, files={field: (name, file)}, **more)
 
 
 def add_cover(sandbox: RunningSandbox, token: str, size: tuple[int, int] = (900, 383)) -> str:
-    """Put a picture into the library."""
+    """Add a picture to the library, and return its media_id."""
     data = draw_picture(size=size)
     answer = upload(sandbox, token, "material/add_material", "cover.png", data, params={"type": "image"})
     media_id: str = answer["media_id"]

@@ -1,4 +1,4 @@
-"""One sandbox for all tests here; each finds it as new."""
+"""One sandbox for all tests in this folder, reset before each."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def sandbox(_running: RunningSandbox) -> RunningSandbox:
 
 @pytest.fixture
 def token(sandbox: RunningSandbox) -> str:
-    """Return a good token of the verified account."""
+    """Return a valid token of the verified account."""
     return sandbox.fetch_token()

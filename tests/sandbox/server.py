@@ -1,6 +1,6 @@
-"""A sandbox to talk to over a real socket: in its own process, or in a thread of ours, where its lines are counted.
+"""A sandbox on a real socket, in a process of its own, or in a thread, where coverage is measured.
 
-Other tests start their own: `with start_sandbox(publish_delay=0.2) as sandbox: ... sandbox.url`.
+Usage: `with start_sandbox(publish_delay=0.2) as sandbox: ... sandbox.url`.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def know_secret(appid: str) -> str:
 
 
 def fetch(url: str, method: str = "GET", **more: Any) -> requests.Response:
-    """Ask once, on a connection of its own."""
+    """Send a request on a connection of its own."""
     with requests.Session() as session:
         return session.request(method, url, **{"timeout": TIMEOUT_SECONDS, "allow_redirects": False, **more})
 
 
 class Control:
-    """What a test does to the platform from outside."""
+    """A client of the control API."""
 
     def __init__(self, url: str) -> None:
         self._url = f"{url}/sandbox"
@@ -71,7 +71,7 @@ class Control:
 
 
 class RunningSandbox:
-    """A sandbox that listens."""
+    """A running sandbox."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -80,7 +80,7 @@ class RunningSandbox:
         self._session = requests.Session()
 
     def call(self, endpoint: str, token: str | None = None, body: Any = None, **more: Any) -> requests.Response:
-        """Call the API as plainly as can be: POST where there is a body or a file, else GET."""
+        """Call the API: POST with a body or a file, else GET."""
         params = {**more.pop("params", {}), **({"access_token": token} if token else {})}
         if body is not None:
             more["data"] = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
@@ -100,7 +100,7 @@ class RunningSandbox:
         return self.ask("stable_token", body={**credentials, **body})
 
     def fetch_token(self, appid: str = VERIFIED) -> str:
-        """Return a good token."""
+        """Return a valid token."""
         token: str = self.ask_token(appid)["access_token"]
         return token
 
@@ -111,11 +111,11 @@ class RunningSandbox:
 
 @contextmanager
 def start_sandbox(*, data: Path | None = None, port: int = 0, **settings: Any) -> Iterator[RunningSandbox]:
-    """Run `publish sandbox` in a process of its own, with these settings; it ends with the block.
+    """Run `publish sandbox` in a process of its own, with these settings, for the block.
 
     Args:
-        data: The file that keeps its state.
-        port: Where it listens; 0 takes a free port.
+        data: The file of its state.
+        port: The port; 0 for a free one.
         settings: Switches of `docs/sandbox.md`.
     """
     command = [sys.executable, "-m", "publish", "sandbox", "--quiet", "--port", str(port)]

@@ -19,12 +19,12 @@ def read_title(body: str) -> str:
 
 
 @given(TEXTS)
-def test_raw_text_is_read_as_it_was_meant(text: str) -> None:
+def test_raw_text_is_read_unchanged(text: str) -> None:
     assert read_title(json.dumps({"title": text}, ensure_ascii=False)) == text
 
 
 @given(TEXTS)
-def test_text_in_escapes_is_read_as_it_was_typed(text: str) -> None:
+def test_escaped_text_is_not_decoded(text: str) -> None:
     read = read_title(json.dumps({"title": text}))
 
     assert read.isascii()

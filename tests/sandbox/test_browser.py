@@ -1,4 +1,4 @@
-"""The page in a real browser."""
+"""The console page in a real browser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def draft(sandbox: RunningSandbox, token: str) -> None:
 
 @pytest.mark.usefixtures("draft")
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_the_page_fits_and_asks_nobody_else(
+def test_page_fits_the_window_and_loads_nothing_from_other_hosts(
     sandbox: RunningSandbox, context: BrowserContext, size: tuple[int, int]
 ) -> None:
     requests: list[str] = []
@@ -48,7 +48,7 @@ def test_the_page_fits_and_asks_nobody_else(
 
 
 @pytest.mark.usefixtures("draft")
-def test_cover_and_pictures_are_shown(sandbox: RunningSandbox, context: BrowserContext) -> None:
+def test_page_shows_cover_and_pictures(sandbox: RunningSandbox, context: BrowserContext) -> None:
     answered: list[int] = []
     context.on("response", lambda response: answered.append(response.status) if "/picture/" in response.url else None)
     page = context.new_page()
@@ -59,7 +59,7 @@ def test_cover_and_pictures_are_shown(sandbox: RunningSandbox, context: BrowserC
     assert page.frame_locator("iframe").locator("img").bounding_box() is not None
 
 
-def test_the_form_sets_a_fault(sandbox: RunningSandbox, token: str, context: BrowserContext) -> None:
+def test_fault_form_sets_a_fault(sandbox: RunningSandbox, token: str, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(sandbox.url)
     page.locator("[name=endpoint]").select_option("draft/count")

@@ -12,16 +12,16 @@ from tests.sandbox.articles import add_cover, add_draft, draw_picture, upload
 from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, fetch, know_secret
 
 
-def refuse(sandbox: RunningSandbox, path: str, body: Any) -> requests.Response:
+def post_raw(sandbox: RunningSandbox, path: str, body: Any) -> requests.Response:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     return fetch(f"{sandbox.url}/sandbox/{path}", "POST", data=data)
 
 
-# --- the time on its answers ------------------------------------------------------------------
+# --- the Date header --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/cgi-bin/draft/count", "/sandbox/state", "/", "/nowhere"])
-def test_the_date_of_every_answer_is_the_sandbox_s(sandbox: RunningSandbox, path: str) -> None:
+def test_date_header_follows_the_sandbox_clock(sandbox: RunningSandbox, path: str) -> None:
     sandbox.control.post("clock", stopped=True)
     for days in (0, 10, -20):
         now = sandbox.control.post("clock", advance=days * 86_400)["now"]
@@ -32,7 +32,7 @@ def test_the_date_of_every_answer_is_the_sandbox_s(sandbox: RunningSandbox, path
 
 
 @pytest.mark.parametrize("kind", ["status", "empty-object", "redirect"])
-def test_an_answer_that_goes_wrong_is_dated_too(sandbox: RunningSandbox, kind: str) -> None:
+def test_date_header_is_sent_with_faulty_answers(sandbox: RunningSandbox, kind: str) -> None:
     now = sandbox.control.post("clock", stopped=True, advance=1e6)["now"]
     sandbox.control.fail("draft/count", kind)
 
@@ -41,10 +41,10 @@ def test_an_answer_that_goes_wrong_is_dated_too(sandbox: RunningSandbox, kind: s
     assert parsedate_to_datetime(date).timestamp() == int(now)
 
 
-# --- what is told -----------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------
 
 
-def test_the_state_shows_all_but_secrets(sandbox: RunningSandbox, token: str) -> None:
+def test_state_contains_no_secrets(sandbox: RunningSandbox, token: str) -> None:
     add_draft(sandbox, token)
 
     state = sandbox.control.get("state")
@@ -54,7 +54,7 @@ def test_the_state_shows_all_but_secrets(sandbox: RunningSandbox, token: str) ->
     assert all(hidden not in json.dumps(state) for hidden in (token, know_secret(VERIFIED)))
 
 
-def test_no_token_or_secret_is_noted(sandbox: RunningSandbox, token: str) -> None:
+def test_call_log_contains_no_token_or_secret(sandbox: RunningSandbox, token: str) -> None:
     secret = know_secret(VERIFIED)
     sandbox.ask("token", params={"grant_type": "client_credential", "appid": VERIFIED, "secret": secret})
     sandbox.ask("stable_token", body=f"x{secret}x{token}".encode())
@@ -62,31 +62,31 @@ def test_no_token_or_secret_is_noted(sandbox: RunningSandbox, token: str) -> Non
     sandbox.ask("stable_token", body={"secret": "a real one, by mistake"})
     sandbox.ask("draft/add", token, {"articles": f"{secret} {token}", "access_token": token})
 
-    noted = json.dumps(sandbox.control.calls())
+    logged = json.dumps(sandbox.control.calls())
 
-    assert [hidden for hidden in (secret, token, "a real one") if hidden in noted] == []
-    assert HIDDEN in noted
+    assert [hidden for hidden in (secret, token, "a real one") if hidden in logged] == []
+    assert HIDDEN in logged
 
 
-def test_a_call_is_noted_as_it_was_sent(sandbox: RunningSandbox, token: str) -> None:
+def test_call_log_keeps_the_body_as_sent(sandbox: RunningSandbox, token: str) -> None:
     sandbox.ask("draft/add", token, rb'{"articles":"\u4e2d"}')
 
-    noted = sandbox.control.calls("draft/add")[0]
+    logged = sandbox.control.calls("draft/add")[0]
 
-    assert noted["body"] == r'{"articles":"\u4e2d"}'
-    assert (noted["errcode"], noted["acted"], noted["appid"], noted["method"]) == (44003, True, VERIFIED, "POST")
+    assert logged["body"] == r'{"articles":"\u4e2d"}'
+    assert (logged["errcode"], logged["acted"], logged["appid"], logged["method"]) == (44003, True, VERIFIED, "POST")
 
 
-def test_a_call_that_went_wrong_is_noted_with_its_fault(sandbox: RunningSandbox, token: str) -> None:
+def test_call_log_names_the_fault_of_a_call(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("draft/count", "status", when="before")
     sandbox.call("draft/count", token)
 
-    noted = sandbox.control.calls("draft/count")[0]
+    logged = sandbox.control.calls("draft/count")[0]
 
-    assert (noted["fault"], noted["acted"], noted["errcode"]) == ("status before", False, None)
+    assert (logged["fault"], logged["acted"], logged["errcode"]) == ("status before", False, None)
 
 
-def test_an_upload_is_noted_by_its_parts(sandbox: RunningSandbox, token: str) -> None:
+def test_call_log_lists_the_parts_of_an_upload(sandbox: RunningSandbox, token: str) -> None:
     upload(sandbox, token, "media/uploadimg", "图.png", draw_picture(), data={"note": "甲"})
 
     parts = sandbox.control.calls("media/uploadimg")[0]["parts"]
@@ -95,7 +95,7 @@ def test_an_upload_is_noted_by_its_parts(sandbox: RunningSandbox, token: str) ->
     assert parts[1]["size"] == len(draw_picture())
 
 
-def test_calls_are_told_from_a_number_on(sandbox: RunningSandbox, token: str) -> None:
+def test_call_log_lists_calls_after_a_number(sandbox: RunningSandbox, token: str) -> None:
     for _ in range(3):
         sandbox.ask("draft/count", token)
     first, *rest = sandbox.control.calls("draft/count")
@@ -106,10 +106,10 @@ def test_calls_are_told_from_a_number_on(sandbox: RunningSandbox, token: str) ->
     assert len(sandbox.control.get("calls", since="x")) == 4
 
 
-# --- what is done -----------------------------------------------------------------------------
+# --- changing ---------------------------------------------------------------------------------
 
 
-def test_a_clock_that_stands_moves_by_hand_alone(sandbox: RunningSandbox) -> None:
+def test_stopped_clock_moves_only_when_advanced(sandbox: RunningSandbox) -> None:
     stopped = sandbox.control.post("clock", stopped=True)["now"]
     moved = sandbox.control.post("clock", advance=0.25)["now"]
     again = sandbox.control.post("clock", stopped=True)["now"]
@@ -119,7 +119,7 @@ def test_a_clock_that_stands_moves_by_hand_alone(sandbox: RunningSandbox) -> Non
     assert (running["stopped"], running["now"] >= moved) == (False, True)
 
 
-def test_a_reset_leaves_nothing(sandbox: RunningSandbox, token: str) -> None:
+def test_reset_restores_the_initial_state(sandbox: RunningSandbox, token: str) -> None:
     add_draft(sandbox, token)
     sandbox.control.post("settings", publish_delay=9)
     sandbox.control.fail("*", "errcode", times=0)
@@ -132,7 +132,7 @@ def test_a_reset_leaves_nothing(sandbox: RunningSandbox, token: str) -> None:
     assert (state["stopped"], len(sandbox.control.calls())) == (False, 0)
 
 
-def test_faults_can_be_cleared(sandbox: RunningSandbox, token: str) -> None:
+def test_clearing_faults_removes_all(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("*", "errcode", times=0)
 
     sandbox.control.delete("faults")
@@ -140,14 +140,14 @@ def test_faults_can_be_cleared(sandbox: RunningSandbox, token: str) -> None:
     assert "errcode" not in sandbox.ask("draft/count", token)
 
 
-def test_an_account_can_be_opened(sandbox: RunningSandbox) -> None:
+def test_new_account_can_be_added(sandbox: RunningSandbox) -> None:
     appid = "wx00000000000000aa"
     sandbox.control.post("accounts", appid=appid, name="新号", secret=know_secret(appid), profile="service")
 
     assert "access_token" in sandbox.ask_token(appid)
 
 
-def test_a_draft_can_be_changed_by_hand(sandbox: RunningSandbox, token: str) -> None:
+def test_control_api_changes_a_draft(sandbox: RunningSandbox, token: str) -> None:
     media_id = add_draft(sandbox, token)
     sandbox.control.advance(60)
 
@@ -158,7 +158,7 @@ def test_a_draft_can_be_changed_by_hand(sandbox: RunningSandbox, token: str) -> 
     assert read["update_time"] >= read["create_time"] + 60
 
 
-def test_a_draft_can_be_removed_by_hand(sandbox: RunningSandbox, token: str) -> None:
+def test_control_api_removes_a_draft(sandbox: RunningSandbox, token: str) -> None:
     media_id = add_draft(sandbox, token)
 
     sandbox.control.delete(f"drafts/{media_id}")
@@ -166,7 +166,7 @@ def test_a_draft_can_be_removed_by_hand(sandbox: RunningSandbox, token: str) -> 
     assert sandbox.ask("draft/get", token, {"media_id": media_id})["errcode"] == 40007
 
 
-def test_a_draft_can_be_published_by_hand(sandbox: RunningSandbox, token: str) -> None:
+def test_control_api_publishes_a_draft(sandbox: RunningSandbox, token: str) -> None:
     media_id = add_draft(sandbox, token)
 
     publish_id = sandbox.control.post(f"drafts/{media_id}/publish")["publish_id"]
@@ -175,15 +175,15 @@ def test_a_draft_can_be_published_by_hand(sandbox: RunningSandbox, token: str) -
     assert sandbox.ask("freepublish/get", token, {"publish_id": publish_id})["publish_status"] == 0
 
 
-def test_drafts_of_one_title_can_be_written_by_hand(sandbox: RunningSandbox, token: str) -> None:
+def test_control_api_adds_several_drafts_of_one_title(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("drafts", appid=VERIFIED, title="同名", content="<p>甲</p>", count=2)
 
-    listed = sandbox.ask("draft/batchget", token, {"offset": 0, "count": 20})["item"]
+    items = sandbox.ask("draft/batchget", token, {"offset": 0, "count": 20})["item"]
 
-    assert [item["content"]["news_item"][0]["title"] for item in listed] == ["同名", "同名"]
+    assert [item["content"]["news_item"][0]["title"] for item in items] == ["同名", "同名"]
 
 
-# --- what is a mistake ------------------------------------------------------------------------
+# --- errors -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -206,15 +206,17 @@ def test_drafts_of_one_title_can_be_written_by_hand(sandbox: RunningSandbox, tok
         ("clock", b"\xff", [""]),
     ],
 )  # fmt: skip
-def test_all_that_is_wrong_is_said_at_once(sandbox: RunningSandbox, path: str, body: Any, fields: list[str]) -> None:
-    response = refuse(sandbox, path, body)
+def test_control_api_reports_all_errors_of_a_body(
+    sandbox: RunningSandbox, path: str, body: Any, fields: list[str]
+) -> None:
+    response = post_raw(sandbox, path, body)
 
     assert response.status_code == 422
     assert sorted(error["field"] for error in response.json()["errors"]) == sorted(fields)
 
 
-def test_a_mistake_never_repeats_a_secret(sandbox: RunningSandbox) -> None:
-    response = refuse(sandbox, "accounts", {"appid": PERSONAL, "secret": ["hidden-value"]})
+def test_control_api_errors_contain_no_secret(sandbox: RunningSandbox) -> None:
+    response = post_raw(sandbox, "accounts", {"appid": PERSONAL, "secret": ["hidden-value"]})
 
     assert (response.status_code, "hidden-value" in response.text) == (422, False)
 
@@ -230,13 +232,13 @@ def test_a_mistake_never_repeats_a_secret(sandbox: RunningSandbox) -> None:
         ("drafts", {"appid": "wx1"}),
     ],
 )
-def test_what_is_not_there_is_said_to_be_missing(sandbox: RunningSandbox, path: str, body: dict[str, Any]) -> None:
-    response = refuse(sandbox, path, body)
+def test_control_api_reports_unknown_records(sandbox: RunningSandbox, path: str, body: dict[str, Any]) -> None:
+    response = post_raw(sandbox, path, body)
 
     assert (response.status_code, response.json()["errors"][0]["message"][:11]) == (404, "there is no")
 
 
-def test_material_can_be_bound(sandbox: RunningSandbox, token: str) -> None:
+def test_released_material_can_be_deleted(sandbox: RunningSandbox, token: str) -> None:
     media_id = add_cover(sandbox, token)
     for in_use in (True, False):
         sandbox.control.post(f"materials/{media_id}", in_use=in_use)

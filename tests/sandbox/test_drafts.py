@@ -17,7 +17,7 @@ def list_drafts(sandbox: RunningSandbox, token: str, **body: Any) -> dict[str, A
     return sandbox.ask("draft/batchget", token, {"offset": 0, "count": 20, **body})
 
 
-def test_a_draft_is_read_back_as_it_was_sent(sandbox: RunningSandbox, token: str) -> None:
+def test_draft_get_returns_the_fields_that_were_sent(sandbox: RunningSandbox, token: str) -> None:
     cover = add_cover(sandbox, token)
     sent = write_article(cover, digest="摘要", content_source_url="https://example.org/2020-06-17?issue=42")
     media_id = sandbox.ask("draft/add", token, {"articles": [sent]})["media_id"]
@@ -30,14 +30,14 @@ def test_a_draft_is_read_back_as_it_was_sent(sandbox: RunningSandbox, token: str
     assert read["thumb_url"].startswith("http://mmbiz.qpic.cn/")
 
 
-def test_adding_answers_a_media_id_and_no_errcode(sandbox: RunningSandbox, token: str) -> None:
+def test_draft_add_answers_a_media_id_and_no_errcode(sandbox: RunningSandbox, token: str) -> None:
     answer = sandbox.ask("draft/add", token, {"articles": [write_article(add_cover(sandbox, token))]})
 
     assert answer.keys() == {"media_id"}
     assert len(answer["media_id"]) <= 128
 
 
-def test_the_same_draft_may_be_added_twice(sandbox: RunningSandbox, token: str) -> None:
+def test_draft_add_creates_a_second_draft_when_repeated(sandbox: RunningSandbox, token: str) -> None:
     body = {"articles": [write_article(add_cover(sandbox, token))]}
 
     first, second = (sandbox.ask("draft/add", token, body)["media_id"] for _ in range(2))
@@ -69,11 +69,11 @@ def test_answers_are_plain_text_without_a_charset_in_raw_utf_8(sandbox: RunningS
         ('<p style="color:#333">甲</p>', '<p style="color:#333">甲</p>'),
     ],
 )
-def test_the_store_filters_what_it_is_given(sandbox: RunningSandbox, token: str, sent: str, kept: str) -> None:
+def test_draft_store_filters_content(sandbox: RunningSandbox, token: str, sent: str, kept: str) -> None:
     assert read_draft(sandbox, token, add_draft(sandbox, token, content=sent))["content"] == kept
 
 
-def test_an_uploaded_picture_stays_under_another_attribute(sandbox: RunningSandbox, token: str) -> None:
+def test_uploaded_picture_is_kept_as_data_src(sandbox: RunningSandbox, token: str) -> None:
     url = upload(sandbox, token, "media/uploadimg", "a.png", draw_picture())["url"]
 
     content = read_draft(sandbox, token, add_draft(sandbox, token, content=f'<p><img src="{url}"></p>'))["content"]
@@ -83,7 +83,9 @@ def test_an_uploaded_picture_stays_under_another_attribute(sandbox: RunningSandb
 
 
 @pytest.mark.parametrize(("switch", "pictures"), [("strip", 1), ("keep", 2)])
-def test_another_accounts_picture_is_filtered(sandbox: RunningSandbox, token: str, switch: str, pictures: int) -> None:
+def test_picture_of_another_account_is_dropped_unless_the_switch_keeps_it(
+    sandbox: RunningSandbox, token: str, switch: str, pictures: int
+) -> None:
     other = sandbox.fetch_token(PERSONAL)
     urls = [upload(sandbox, owner, "media/uploadimg", "a.png", draw_picture())["url"] for owner in (token, other)]
     sandbox.control.post("settings", foreign_pictures=switch)
@@ -94,7 +96,7 @@ def test_another_accounts_picture_is_filtered(sandbox: RunningSandbox, token: st
     assert (content.count("<img"), content.count("甲"), content.count("乙")) == (pictures, 2, 2)
 
 
-def test_escapes_are_stored_as_they_were_typed(sandbox: RunningSandbox, token: str) -> None:
+def test_unicode_escapes_are_not_decoded(sandbox: RunningSandbox, token: str) -> None:
     cover = add_cover(sandbox, token)
     article = rb'{"title":"\u4e2d\\u6587","content":"<p>1</p>","thumb_media_id":"' + cover.encode() + b'"}'
 
@@ -103,13 +105,13 @@ def test_escapes_are_stored_as_they_were_typed(sandbox: RunningSandbox, token: s
     assert read_draft(sandbox, token, media_id)["title"] == r"\u4e2d\u6587"
 
 
-def test_a_draft_without_a_digest_gets_the_beginning_of_its_text(sandbox: RunningSandbox, token: str) -> None:
+def test_missing_digest_is_made_of_the_beginning_of_the_text(sandbox: RunningSandbox, token: str) -> None:
     read = read_draft(sandbox, token, add_draft(sandbox, token, content=f"<p>{'文' * 30}</p><p>{'字' * 30}</p>"))
 
     assert read["digest"] == "文" * 30 + "字" * 24
 
 
-def test_articles_that_are_not_alone_have_no_digest(sandbox: RunningSandbox, token: str) -> None:
+def test_articles_of_a_multi_article_draft_have_no_digest(sandbox: RunningSandbox, token: str) -> None:
     article = write_article(add_cover(sandbox, token), digest="摘要")
     sandbox.control.post("settings", add_items=True)
 
@@ -120,7 +122,7 @@ def test_articles_that_are_not_alone_have_no_digest(sandbox: RunningSandbox, tok
     assert [item["index"] for item in answer["item"]] == [0, 1]
 
 
-def test_a_crop_is_read_back_in_another_form(sandbox: RunningSandbox, token: str) -> None:
+def test_crop_is_read_back_as_cover_info(sandbox: RunningSandbox, token: str) -> None:
     article = {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0_0_0.425556_1"}
 
     read = read_draft(sandbox, token, add_draft(sandbox, token, **article))
@@ -133,7 +135,7 @@ def test_a_crop_is_read_back_in_another_form(sandbox: RunningSandbox, token: str
     ("ratio", "edges"),
     [("2.35_1", ("0", "0", "1", "1")), ("1_1", ("0", "0", "0.425556", "1")), ("16_9", ("0", "0", "0.756543", "1"))],
 )
-def test_each_documented_ratio_is_taken_of_a_cover(
+def test_every_documented_crop_ratio_is_accepted(
     sandbox: RunningSandbox, token: str, ratio: str, edges: tuple[str, ...]
 ) -> None:
     crop = {"ratio": ratio, **dict(zip(("x1", "y1", "x2", "y2"), edges, strict=True))}
@@ -143,13 +145,13 @@ def test_each_documented_ratio_is_taken_of_a_cover(
     assert read["cover_info"] == {"crop_percent_list": [crop]}
 
 
-def test_a_large_cover_needs_no_crop(sandbox: RunningSandbox, token: str) -> None:
+def test_large_cover_needs_no_crop(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("settings", crop_every_cover=True)
 
     assert "cover_info" not in read_draft(sandbox, token, add_draft(sandbox, token))
 
 
-def test_a_picture_post_keeps_its_text_and_shows_its_first_picture(sandbox: RunningSandbox, token: str) -> None:
+def test_picture_post_keeps_its_text_and_uses_its_first_picture_as_cover(sandbox: RunningSandbox, token: str) -> None:
     covers = [add_cover(sandbox, token) for _ in range(2)]
     images = {"image_list": [{"image_media_id": cover} for cover in covers]}
 
@@ -161,14 +163,14 @@ def test_a_picture_post_keeps_its_text_and_shows_its_first_picture(sandbox: Runn
     assert (read["content"], read["thumb_media_id"], read["image_info"]) == ("一 < 二", covers[0], images)
 
 
-def test_a_product_of_a_shop_is_kept(sandbox: RunningSandbox, token: str) -> None:
+def test_product_of_a_shop_is_stored(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("accounts", appid=VERIFIED, shop="open")
     product = {"footer_product_info": {"product_key": "k"}}
 
     assert read_draft(sandbox, token, add_draft(sandbox, token, product_info=product))["product_info"] == product
 
 
-def test_an_update_replaces_one_article_and_may_be_repeated(sandbox: RunningSandbox, token: str) -> None:
+def test_draft_update_replaces_one_article_and_can_be_repeated(sandbox: RunningSandbox, token: str) -> None:
     cover = add_cover(sandbox, token)
     articles = [write_article(cover, title=title) for title in ("甲", "乙")]
     media_id = sandbox.ask("draft/add", token, {"articles": articles})["media_id"]
@@ -180,7 +182,7 @@ def test_an_update_replaces_one_article_and_may_be_repeated(sandbox: RunningSand
     assert (titles, [answer["errcode"] for answer in answers]) == (["甲", "丙"], [0, 0])
 
 
-def test_a_deleted_draft_is_gone(sandbox: RunningSandbox, token: str) -> None:
+def test_deleted_draft_gives_40007(sandbox: RunningSandbox, token: str) -> None:
     media_id = add_draft(sandbox, token)
 
     codes = [sandbox.ask("draft/delete", token, {"media_id": media_id})["errcode"] for _ in range(2)]
@@ -188,28 +190,28 @@ def test_a_deleted_draft_is_gone(sandbox: RunningSandbox, token: str) -> None:
     assert codes == [0, 40007]
 
 
-def test_a_list_comes_in_pages_newest_first(sandbox: RunningSandbox, token: str) -> None:
-    made = sandbox.control.post("drafts", appid=VERIFIED, title="同名", count=45)["media_ids"]
+def test_draft_batchget_returns_pages_newest_first(sandbox: RunningSandbox, token: str) -> None:
+    media_ids = sandbox.control.post("drafts", appid=VERIFIED, title="同名", count=45)["media_ids"]
 
     pages = [list_drafts(sandbox, token, offset=offset) for offset in (0, 20, 40, 60)]
 
     assert [page["item_count"] for page in pages] == [20, 20, 5, 0]
     assert {page["total_count"] for page in pages} == {45}
-    assert [item["media_id"] for page in pages for item in page["item"]] == made[::-1]
+    assert [item["media_id"] for page in pages for item in page["item"]] == media_ids[::-1]
 
 
 @pytest.mark.parametrize(("order", "same"), [("oldest", True), ("shuffled", False)])
-def test_the_order_of_a_list_is_a_switch(sandbox: RunningSandbox, token: str, order: str, same: bool) -> None:
-    made = sandbox.control.post("drafts", appid=VERIFIED, count=20)["media_ids"]
+def test_list_order_follows_the_switch(sandbox: RunningSandbox, token: str, order: str, same: bool) -> None:
+    media_ids = sandbox.control.post("drafts", appid=VERIFIED, count=20)["media_ids"]
     sandbox.control.post("settings", list_order=order)
 
-    listed, again = ([item["media_id"] for item in list_drafts(sandbox, token)["item"]] for _ in range(2))
+    first, again = ([item["media_id"] for item in list_drafts(sandbox, token)["item"]] for _ in range(2))
 
-    assert (sorted(listed), listed == made, again) == (sorted(made), same, listed)
+    assert (sorted(first), first == media_ids, again) == (sorted(media_ids), same, first)
 
 
 @pytest.mark.parametrize("no_content", [0, 1])
-def test_a_list_may_leave_contents_out_and_keeps_the_source(
+def test_draft_batchget_without_content_keeps_the_source_url(
     sandbox: RunningSandbox, token: str, no_content: int
 ) -> None:
     add_draft(sandbox, token, content_source_url="https://example.org/42")
@@ -219,7 +221,7 @@ def test_a_list_may_leave_contents_out_and_keeps_the_source(
     assert ("content" in item, item["content_source_url"]) == (not no_content, "https://example.org/42")
 
 
-def test_lists_may_lag(sandbox: RunningSandbox, token: str) -> None:
+def test_new_draft_is_listed_after_list_lag(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("settings", list_lag=4)
     add_draft(sandbox, token)
 
@@ -230,7 +232,7 @@ def test_lists_may_lag(sandbox: RunningSandbox, token: str) -> None:
     assert (early, late) == ((0, 0), (1, 1))
 
 
-def test_a_new_draft_may_be_empty_for_a_moment(sandbox: RunningSandbox, token: str) -> None:
+def test_new_draft_is_read_without_articles_during_read_lag(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("settings", read_lag=2)
     media_id = add_draft(sandbox, token)
 
@@ -241,14 +243,14 @@ def test_a_new_draft_may_be_empty_for_a_moment(sandbox: RunningSandbox, token: s
     assert (len(early), len(late)) == (0, 1)
 
 
-def test_the_switch_of_old_says_that_drafts_are_on(sandbox: RunningSandbox, token: str) -> None:
+def test_draft_switch_answers_that_drafts_are_on(sandbox: RunningSandbox, token: str) -> None:
     assert sandbox.ask("draft/switch", token, {}, params={"checkonly": "1"})["is_open"] == 1
 
 
-def test_the_domains_addresses_are_told(sandbox: RunningSandbox, token: str) -> None:
+def test_get_api_domain_ip_answers_a_list(sandbox: RunningSandbox, token: str) -> None:
     assert sandbox.ask("get_api_domain_ip", token)["ip_list"] == ["127.0.0.1"]
 
 
-def test_the_addresses_from_which_events_come_are_told(sandbox: RunningSandbox, token: str) -> None:
+def test_getcallbackip_answers_a_list(sandbox: RunningSandbox, token: str) -> None:
     assert sandbox.ask("getcallbackip", token) == {"ip_list": ["127.0.0.1"]}
     assert sandbox.ask("getcallbackip")["errcode"] == 41001

@@ -1,4 +1,4 @@
-"""What a caller sees of each fault, and whether its call was carried out."""
+"""The answers that faults produce, and whether the call was carried out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def count(sandbox: RunningSandbox, token: str) -> int:
 
 
 def observe(sandbox: RunningSandbox, token: str, body: dict[str, Any]) -> str:
-    """Add a draft and say in a word what came back."""
+    """Add a draft, and return a word for the answer."""
     try:
         response = sandbox.call("draft/add", token, body)
     except LOST:
@@ -46,7 +46,7 @@ def observe(sandbox: RunningSandbox, token: str, body: dict[str, Any]) -> str:
     return str(answer.get("errcode", "answer" if answer else "{}"))
 
 
-SEEN = {
+EXPECTED = {
     "hang": ("lost", "lost"),
     "latency": ("answer", "answer"),
     "reset": ("lost", "lost"),
@@ -62,38 +62,38 @@ SEEN = {
     "errcode": ("-1", "-1"),
     "intruder": ("40001", "40001"),
 }
-"""By kind: what one sees where the call is not carried out, and where it is."""
+"""The answer by kind of fault: of a call that is not carried out, and of one that is."""
 
 
-def test_every_kind_is_seen() -> None:
-    assert set(SEEN) == set(get_args(Kind)) == _SENDERS.keys() | {"errcode", "intruder"}
+def test_every_kind_of_fault_has_an_expected_result() -> None:
+    assert set(EXPECTED) == set(get_args(Kind)) == _SENDERS.keys() | {"errcode", "intruder"}
 
 
-@pytest.mark.parametrize("kind", SEEN)
-def test_a_call_before_its_fault_is_not_carried_out(
+@pytest.mark.parametrize("kind", EXPECTED)
+def test_call_is_not_carried_out_with_a_fault_before_it(
     sandbox: RunningSandbox, token: str, body: dict[str, Any], kind: str
 ) -> None:
     sandbox.control.fail("draft/add", kind, seconds=0 if kind == "drip" else SECONDS)
 
-    seen = observe(sandbox, token, body)
+    result = observe(sandbox, token, body)
 
     drafts = len(sandbox.control.get("state")["drafts"])
-    assert (seen, drafts) == (SEEN[kind][0], 1 if kind == "latency" else 0)
+    assert (result, drafts) == (EXPECTED[kind][0], 1 if kind == "latency" else 0)
 
 
-@pytest.mark.parametrize("kind", sorted(SEEN.keys() - {"intruder"}))
-def test_a_call_after_which_something_goes_wrong_is_carried_out(
+@pytest.mark.parametrize("kind", sorted(EXPECTED.keys() - {"intruder"}))
+def test_call_is_carried_out_with_a_fault_after_it(
     sandbox: RunningSandbox, token: str, body: dict[str, Any], kind: str
 ) -> None:
     sandbox.control.fail("draft/add", kind, when="after", seconds=0 if kind == "drip" else SECONDS)
 
-    seen = observe(sandbox, token, body)
+    result = observe(sandbox, token, body)
 
-    assert (seen, count(sandbox, token)) == (SEEN[kind][1], 1)
+    assert (result, count(sandbox, token)) == (EXPECTED[kind][1], 1)
 
 
-@pytest.mark.parametrize("kind", sorted(SEEN.keys() - {"intruder", "latency"}))
-def test_a_late_call_is_carried_out_when_nobody_waits_any_more(
+@pytest.mark.parametrize("kind", sorted(EXPECTED.keys() - {"intruder", "latency"}))
+def test_late_call_is_carried_out_after_its_delay(
     sandbox: RunningSandbox, token: str, body: dict[str, Any], kind: str
 ) -> None:
     fields = {"when": "late", "late_seconds": 5, "seconds": 0 if kind == "drip" else SECONDS}
@@ -106,7 +106,7 @@ def test_a_late_call_is_carried_out_when_nobody_waits_any_more(
     assert (early, count(sandbox, token)) == (0, 1)
 
 
-def test_a_late_upload_keeps_its_file(sandbox: RunningSandbox, token: str) -> None:
+def test_late_upload_keeps_its_file(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("material/add_material", "status", when="late", late_seconds=1)
     with pytest.raises(ValueError, match="Expecting value"):
         add_cover(sandbox, token)
@@ -116,36 +116,38 @@ def test_a_late_upload_keeps_its_file(sandbox: RunningSandbox, token: str) -> No
 
 
 @pytest.mark.parametrize("status", [500, 503, 504])
-def test_a_status_is_the_one_asked_for(sandbox: RunningSandbox, token: str, status: int) -> None:
+def test_status_fault_answers_the_given_status(sandbox: RunningSandbox, token: str, status: int) -> None:
     sandbox.control.fail("draft/count", "status", status=status)
 
     assert sandbox.call("draft/count", token).status_code == status
 
 
-@pytest.mark.parametrize(("status", "seen"), [(307, 307), (502, 302)])
-def test_a_redirect_leads_where_it_is_told(sandbox: RunningSandbox, token: str, status: int, seen: int) -> None:
+@pytest.mark.parametrize(("status", "result"), [(307, 307), (502, 302)])
+def test_redirect_fault_leads_to_the_given_location(
+    sandbox: RunningSandbox, token: str, status: int, result: int
+) -> None:
     sandbox.control.fail("draft/count", "redirect", status=status, location="http://127.0.0.1:1/x")
 
     response = sandbox.call("draft/count", token)
 
-    assert (response.status_code, response.headers["location"]) == (seen, "http://127.0.0.1:1/x")
+    assert (response.status_code, response.headers["location"]) == (result, "http://127.0.0.1:1/x")
 
 
-def test_a_reset_may_come_within_the_answer(sandbox: RunningSandbox, token: str) -> None:
+def test_reset_fault_can_break_off_the_answer(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("draft/count", "reset", bytes=5, when="after")
 
     with pytest.raises(LOST):
         sandbox.call("draft/count", token)
 
 
-def test_a_broken_answer_may_lack_its_last_letter_alone(sandbox: RunningSandbox, token: str) -> None:
+def test_broken_json_fault_can_drop_the_last_byte_only(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("draft/count", "broken-json", bytes=10_000, when="after")
 
     assert sandbox.call("draft/count", token).content == b'{"total_count":0'
 
 
 @pytest.mark.parametrize("kind", ["drip", "hang", "latency", "endless"])
-def test_a_caller_that_hangs_up_ends_what_would_last(sandbox: RunningSandbox, token: str, kind: str) -> None:
+def test_closed_connection_ends_a_long_fault(sandbox: RunningSandbox, token: str, kind: str) -> None:
     sandbox.control.fail("draft/count", kind, when="after", seconds=600)
     port = int(sandbox.url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port)) as caller:
@@ -157,7 +159,7 @@ def test_a_caller_that_hangs_up_ends_what_would_last(sandbox: RunningSandbox, to
     assert count(sandbox, token) == 0
 
 
-def test_a_fault_meets_the_calls_it_was_set_for(sandbox: RunningSandbox, token: str) -> None:
+def test_fault_applies_from_nth_for_times_calls(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("draft/count", "errcode", nth=2, times=2)
 
     codes = [sandbox.ask("draft/count", token).get("errcode", 0) for _ in range(5)]
@@ -166,7 +168,7 @@ def test_a_fault_meets_the_calls_it_was_set_for(sandbox: RunningSandbox, token: 
     assert sandbox.control.get("state")["faults"] == []
 
 
-def test_a_fault_may_meet_every_call_for_ever(sandbox: RunningSandbox, token: str) -> None:
+def test_fault_with_times_0_applies_for_ever(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("*", "errcode", times=0)
 
     codes = [sandbox.ask(call, token).get("errcode") for call in ("draft/count", "get_api_domain_ip")] * 3
@@ -174,7 +176,7 @@ def test_a_fault_may_meet_every_call_for_ever(sandbox: RunningSandbox, token: st
     assert codes == [-1] * 6
 
 
-def test_a_fault_may_meet_a_family_of_calls(sandbox: RunningSandbox, token: str) -> None:
+def test_fault_applies_to_endpoints_of_a_pattern(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("draft/*", "errcode", code=40001, times=0)
 
     codes = [sandbox.ask(call, token).get("errcode", 0) for call in ("draft/count", "get_api_domain_ip")]
@@ -182,13 +184,13 @@ def test_a_fault_may_meet_a_family_of_calls(sandbox: RunningSandbox, token: str)
     assert codes == [40001, 0]
 
 
-def test_an_intruder_needs_an_account(sandbox: RunningSandbox) -> None:
+def test_intruder_fault_on_an_unknown_token_gives_40001(sandbox: RunningSandbox) -> None:
     sandbox.control.fail("*", "intruder")
 
     assert sandbox.ask("draft/count", "A" * 136)["errcode"] == 40001
 
 
-def test_a_fault_may_meet_one_account_alone(sandbox: RunningSandbox, token: str) -> None:
+def test_fault_with_appid_applies_to_that_account_only(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("draft/count", "errcode", appid=PERSONAL, times=0)
 
     codes = [sandbox.ask("draft/count", each).get("errcode") for each in (token, sandbox.fetch_token(PERSONAL))]
@@ -197,7 +199,7 @@ def test_a_fault_may_meet_one_account_alone(sandbox: RunningSandbox, token: str)
 
 
 @pytest.mark.parametrize("endpoint", ["token", "stable_token"])
-def test_a_fault_knows_an_account_before_it_has_a_token(sandbox: RunningSandbox, endpoint: str) -> None:
+def test_fault_with_appid_applies_to_token_calls(sandbox: RunningSandbox, endpoint: str) -> None:
     sandbox.control.fail(endpoint, "errcode", appid=VERIFIED)
     params = {"appid": VERIFIED} if endpoint == "token" else {}
 
@@ -206,14 +208,14 @@ def test_a_fault_knows_an_account_before_it_has_a_token(sandbox: RunningSandbox,
     assert answer["errcode"] == -1
 
 
-def test_several_faults_come_one_after_the_other(sandbox: RunningSandbox, token: str) -> None:
+def test_several_faults_apply_in_order(sandbox: RunningSandbox, token: str) -> None:
     for code in (45009, 45011):
         sandbox.control.fail("draft/count", "errcode", code=code, times=2)
 
     assert [sandbox.ask("draft/count", token).get("errcode", 0) for _ in range(3)] == [45009, 45009, 0]
 
 
-def test_every_answer_may_take_a_while(sandbox: RunningSandbox, token: str) -> None:
+def test_latency_switch_delays_every_answer(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("settings", latency=0.3)
 
     with pytest.raises(requests.ReadTimeout):
@@ -221,7 +223,7 @@ def test_every_answer_may_take_a_while(sandbox: RunningSandbox, token: str) -> N
     assert sandbox.control.calls("draft/count")[-1]["acted"] is True
 
 
-def test_a_body_too_large_is_not_read(sandbox: RunningSandbox, token: str) -> None:
+def test_too_large_body_gives_413(sandbox: RunningSandbox, token: str) -> None:
     response = sandbox.call("draft/add", token, b"", headers={"content-length": "32000001"})
 
     assert response.status_code == 413

@@ -9,9 +9,7 @@ from tests.sandbox.server import RunningSandbox
 
 
 @pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("JPEG", "a.jpg"), ("JPEG", "a.JPEG")])
-def test_a_picture_of_a_text_gets_an_address_of_its_own(
-    sandbox: RunningSandbox, token: str, kind: str, name: str
-) -> None:
+def test_uploadimg_answers_a_url_of_its_own(sandbox: RunningSandbox, token: str, kind: str, name: str) -> None:
     first, second = (upload(sandbox, token, "media/uploadimg", name, draw_picture(kind)) for _ in range(2))
 
     assert first["url"].startswith("http://mmbiz.qpic.cn/")
@@ -19,7 +17,7 @@ def test_a_picture_of_a_text_gets_an_address_of_its_own(
     assert first.keys() == {"url"}
 
 
-def test_an_upload_may_say_that_all_is_well(sandbox: RunningSandbox, token: str) -> None:
+def test_uploadimg_answers_errcode_0_with_the_switch(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("settings", upload_errcode=True)
 
     answer = upload(sandbox, token, "media/uploadimg", "a.png", draw_picture())
@@ -28,27 +26,27 @@ def test_an_upload_may_say_that_all_is_well(sandbox: RunningSandbox, token: str)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP"])
-def test_the_library_gives_back_what_it_was_given(sandbox: RunningSandbox, token: str, kind: str) -> None:
+def test_get_material_returns_the_uploaded_file(sandbox: RunningSandbox, token: str, kind: str) -> None:
     data = draw_picture(kind)
-    kept = upload(sandbox, token, "material/add_material", f"a.{kind}", data, params={"type": "image"})
+    added = upload(sandbox, token, "material/add_material", f"a.{kind}", data, params={"type": "image"})
 
-    response = sandbox.call("material/get_material", token, {"media_id": kept["media_id"]})
+    response = sandbox.call("material/get_material", token, {"media_id": added["media_id"]})
 
     assert (response.content, response.headers["content-type"]) == (data, f"image/{kind.lower()}")
 
 
-def test_the_library_tells_names_by_which_a_file_is_known_again(sandbox: RunningSandbox, token: str) -> None:
+def test_batchget_material_returns_file_names(sandbox: RunningSandbox, token: str) -> None:
     name = f"{hashlib.sha256(b'cover').hexdigest()}.png"
-    kept = upload(sandbox, token, "material/add_material", name, draw_picture(), params={"type": "image"})
+    added = upload(sandbox, token, "material/add_material", name, draw_picture(), params={"type": "image"})
     add_cover(sandbox, token)
 
-    listed = sandbox.ask("material/batchget_material", token, {"type": "image", "offset": 1, "count": 20})
+    page = sandbox.ask("material/batchget_material", token, {"type": "image", "offset": 1, "count": 20})
 
-    assert (listed["total_count"], listed["item_count"]) == (2, 1)
-    assert [(item["media_id"], item["name"]) for item in listed["item"]] == [(kept["media_id"], name)]
+    assert (page["total_count"], page["item_count"]) == (2, 1)
+    assert [(item["media_id"], item["name"]) for item in page["item"]] == [(added["media_id"], name)]
 
 
-def test_the_library_counts_each_kind(sandbox: RunningSandbox, token: str) -> None:
+def test_get_materialcount_counts_each_kind(sandbox: RunningSandbox, token: str) -> None:
     add_cover(sandbox, token)
     for kind, name, data in (
         ("thumb", "a.jpg", draw_picture("JPEG", (60, 60))),
@@ -64,33 +62,31 @@ def test_the_library_counts_each_kind(sandbox: RunningSandbox, token: str) -> No
     assert counts == {"voice_count": 1, "video_count": 1, "image_count": 2, "news_count": 0}
 
 
-def test_a_video_is_told_of_and_a_voice_is_sent(sandbox: RunningSandbox, token: str) -> None:
+def test_get_material_describes_a_video_and_returns_a_voice(sandbox: RunningSandbox, token: str) -> None:
     described = {"description": '{"title":"甲","introduction":"乙"}'}
     add = "material/add_material"
     video = upload(sandbox, token, add, "a.mp4", b"video", params={"type": "video"}, data=described)
     voice = upload(sandbox, token, add, "a.mp3", b"voice", params={"type": "voice"})
 
-    told = sandbox.ask("material/get_material", token, {"media_id": video["media_id"]})
-    sent = sandbox.call("material/get_material", token, {"media_id": voice["media_id"]})
-    listed = sandbox.ask("material/batchget_material", token, {"type": "voice", "offset": 0, "count": 1})
+    description = sandbox.ask("material/get_material", token, {"media_id": video["media_id"]})
+    voice_file = sandbox.call("material/get_material", token, {"media_id": voice["media_id"]})
+    page = sandbox.ask("material/batchget_material", token, {"type": "voice", "offset": 0, "count": 1})
 
-    assert (told["title"], told["description"]) == ("甲", "乙")
-    assert sent.content == b"voice"
-    assert "url" not in listed["item"][0]
+    assert (description["title"], description["description"]) == ("甲", "乙")
+    assert voice_file.content == b"voice"
+    assert "url" not in page["item"][0]
 
 
 @pytest.mark.parametrize(("kind", "name"), [("image", "media_id"), ("thumb", "thumb_media_id")])
-def test_lent_media_is_named_by_its_kind_and_in_no_library(
-    sandbox: RunningSandbox, token: str, kind: str, name: str
-) -> None:
-    lent = upload(sandbox, token, "media/upload", "a.jpg", draw_picture("JPEG", (60, 60)), params={"type": kind})
+def test_temporary_media_is_not_in_the_library(sandbox: RunningSandbox, token: str, kind: str, name: str) -> None:
+    temporary = upload(sandbox, token, "media/upload", "a.jpg", draw_picture("JPEG", (60, 60)), params={"type": kind})
 
-    gone = sandbox.ask("material/get_material", token, {"media_id": lent[name]})
+    answer = sandbox.ask("material/get_material", token, {"media_id": temporary[name]})
 
-    assert (lent["type"], gone["errcode"]) == (kind, 40007)
+    assert (temporary["type"], answer["errcode"]) == (kind, 40007)
 
 
-def test_deleted_material_is_gone(sandbox: RunningSandbox, token: str) -> None:
+def test_deleted_material_gives_40007(sandbox: RunningSandbox, token: str) -> None:
     cover = add_cover(sandbox, token)
 
     codes = [sandbox.ask("material/del_material", token, {"media_id": cover})["errcode"] for _ in range(2)]
@@ -98,7 +94,7 @@ def test_deleted_material_is_gone(sandbox: RunningSandbox, token: str) -> None:
     assert codes == [0, 40007]
 
 
-def test_new_material_may_take_a_while_to_be_usable(sandbox: RunningSandbox, token: str) -> None:
+def test_new_material_is_usable_after_material_delay(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.post("settings", material_delay=3)
     article = {"title": "甲", "content": "<p>乙</p>", "thumb_media_id": add_cover(sandbox, token)}
 

@@ -1,4 +1,4 @@
-"""Both forms of the store, held to one contract."""
+"""The contract of both record stores."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def make_counter(key: str, used: int = 1, appid: str = "wx1") -> Counter:
     return Counter(appid=appid, key=key, period="ever", used=used)
 
 
-def test_a_record_is_found_by_kind_and_key(store: Store) -> None:
+def test_find_returns_the_record_of_a_kind_and_key(store: Store) -> None:
     store.save(make_counter("a"))
 
     assert store.find(Counter, "a") == make_counter("a")
     assert (store.find(Counter, "b"), store.find(ForcedRefresh, "a")) == (None, None)
 
 
-def test_records_are_listed_in_the_order_in_which_they_came(store: Store) -> None:
+def test_list_returns_records_in_order_of_first_saving(store: Store) -> None:
     for key in ("b", "a", "c"):
         store.save(make_counter(key))
     store.save(make_counter("b", used=2))
@@ -41,7 +41,7 @@ def test_records_are_listed_in_the_order_in_which_they_came(store: Store) -> Non
     assert [(record.key, record.used) for record in store.list(Counter)] == [("b", 2), ("a", 1), ("c", 1)]
 
 
-def test_records_are_listed_by_account(store: Store) -> None:
+def test_list_returns_records_of_an_account(store: Store) -> None:
     store.save(make_counter("a", appid="wx1"))
     store.save(make_counter("b", appid="wx2"))
 
@@ -49,7 +49,7 @@ def test_records_are_listed_by_account(store: Store) -> None:
     assert store.list(ForcedRefresh, "wx2") == []
 
 
-def test_a_record_is_removed_once(store: Store) -> None:
+def test_remove_can_be_repeated(store: Store) -> None:
     store.save(make_counter("a"))
     store.remove(make_counter("a", used=9))
     store.remove(make_counter("a"))
@@ -57,14 +57,14 @@ def test_a_record_is_removed_once(store: Store) -> None:
     assert store.list(Counter) == []
 
 
-def test_nothing_is_left_after_a_clearing(store: Store) -> None:
+def test_clear_removes_all_records(store: Store) -> None:
     store.save(make_counter("a"))
     store.clear()
 
     assert store.find(Counter, "a") is None
 
 
-def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+def test_failed_transaction_is_rolled_back(store: Store) -> None:
     with store.transaction():
         store.save(make_counter("a"))
     with pytest.raises(ZeroDivisionError):
@@ -80,7 +80,7 @@ def _fail(store: Store) -> None:
         raise ZeroDivisionError
 
 
-def test_bytes_come_back_whole(store: Store) -> None:
+def test_store_returns_bytes_unchanged(store: Store) -> None:
     data = bytes(range(256))
     picture = StoredPicture(appid="wx1", key="p", format="png", width=1, height=1, data=data)
     call = ReceivedCall(endpoint="media/uploadimg", body=data, parts=(FormPart(name="media", filename="a", data=data),))
@@ -94,7 +94,7 @@ def test_bytes_come_back_whole(store: Store) -> None:
 # --- the file ---------------------------------------------------------------------------------
 
 
-def test_a_file_remembers(tmp_path: Path) -> None:
+def test_file_keeps_records_between_processes(tmp_path: Path) -> None:
     for used in (1, 2):
         store = SqliteStore(tmp_path / "sandbox.db")
         with store.transaction():
@@ -107,12 +107,12 @@ def test_a_file_remembers(tmp_path: Path) -> None:
     assert keys == ["1", "2"]
 
 
-@pytest.mark.parametrize("mark", [0, APPLICATION_ID])
-def test_somebody_elses_database_is_left_alone(tmp_path: Path, mark: int) -> None:
+@pytest.mark.parametrize("application_id", [0, APPLICATION_ID])
+def test_database_of_another_program_is_not_changed(tmp_path: Path, application_id: int) -> None:
     path = tmp_path / "ledger.db"
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE act (id INTEGER)")
-        other.execute(f"PRAGMA application_id = {mark}")
+        other.execute(f"PRAGMA application_id = {application_id}")
     other.close()
     before = path.read_bytes()
 
@@ -121,25 +121,25 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, mark: int) -> Non
     assert path.read_bytes() == before
 
 
-def test_a_file_belongs_to_one_sandbox_at_a_time(tmp_path: Path) -> None:
+def test_open_file_is_locked(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.db"
     first = SqliteStore(path)
 
-    with pytest.raises(StoreError) as refused:
+    with pytest.raises(StoreError) as raised:
         SqliteStore(path)
     first.close()
 
-    assert refused.value.values["reason"] == "database is locked"
+    assert raised.value.values["reason"] == "database is locked"
 
 
-def test_nobody_else_may_read_a_new_file(tmp_path: Path) -> None:
+def test_new_file_is_private(tmp_path: Path) -> None:
     SqliteStore(tmp_path / "sandbox.db").close()
 
     assert (tmp_path / "sandbox.db").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "folder", "missing/sandbox.db"])
-def test_what_is_no_database_is_said_to_be_none(tmp_path: Path, name: str) -> None:
+def test_file_that_is_no_database_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.txt").write_text("only words, and more of them than a page has room for\n" * 99)
     (tmp_path / "folder").mkdir()
 

@@ -1,4 +1,4 @@
-"""Somebody else's client, which knows nothing of us, finds the platform it expects."""
+"""A third-party client of the WeChat API works with the sandbox."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.sandbox.server import PERSONAL, VERIFIED, know_secret, start_sandbox
 
 
 class Client(WeChatClient):  # type: ignore[misc]  # has no types
-    """The client, as it is told where the platform lies."""
+    """The client, with the base URL of the sandbox."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def open_sandbox_client(address: str, appid: str = VERIFIED) -> Any:
     client = Client(appid, know_secret(appid))
     client.API_BASE_URL = address
     client._http.trust_env = False
-    # It has the address of the token endpoint written down a second time.
+    # The client has the URL of the token endpoint in a second place.
     fetch = client._fetch_access_token
     client._fetch_access_token = lambda url, params: fetch(address + url.rpartition("/")[2], params)
     return client
@@ -41,15 +41,15 @@ def client(address: str) -> Iterator[Any]:
     client._http.close()
 
 
-def name_file(data: bytes, name: str) -> BytesIO:
+def make_file(data: bytes, name: str) -> BytesIO:
     file = BytesIO(data)
     file.name = name
     return file
 
 
-def test_a_foreign_client_goes_the_whole_way(client: Any) -> None:
-    picture = client.media.upload_image(name_file(draw_picture(), "a.png"))
-    cover = client.material.add("image", name_file(draw_picture(), "cover.png"))["media_id"]
+def test_third_party_client_publishes_an_article(client: Any) -> None:
+    picture = client.media.upload_image(make_file(draw_picture(), "a.png"))
+    cover = client.material.add("image", make_file(draw_picture(), "cover.png"))["media_id"]
     article = {"title": "嵌入式简报", "content": f'<p>正文<img src="{picture}"></p>', "thumb_media_id": cover}
 
     media_id = client.draft.add([article])["media_id"]
@@ -62,26 +62,26 @@ def test_a_foreign_client_goes_the_whole_way(client: Any) -> None:
     assert client.freepublish.batchget(0, 20)["total_count"] >= 1
 
 
-def test_a_foreign_client_adds_changes_and_deletes_a_draft(client: Any) -> None:
-    cover = client.material.add("image", name_file(draw_picture(), "cover.png"))["media_id"]
+def test_third_party_client_adds_updates_and_deletes_a_draft(client: Any) -> None:
+    cover = client.material.add("image", make_file(draw_picture(), "cover.png"))["media_id"]
     article = {"title": "甲", "content": "<p>一</p>", "thumb_media_id": cover}
     media_id = client.draft.add([article])["media_id"]
 
     client.draft.update(media_id, 0, {**article, "title": "乙"})
-    listed = client.draft.batchget()["item"][0]
+    item = client.draft.batchget()["item"][0]
     client.draft.delete(media_id)
 
-    assert (listed["media_id"], listed["content"]["news_item"][0]["title"]) == (media_id, "乙")
-    with pytest.raises(WeChatClientException) as refused:
+    assert (item["media_id"], item["content"]["news_item"][0]["title"]) == (media_id, "乙")
+    with pytest.raises(WeChatClientException) as raised:
         client.draft.get(media_id)
-    assert refused.value.errcode == 40007
+    assert raised.value.errcode == 40007
 
 
-def test_a_foreign_client_is_refused_as_it_expects(address: str) -> None:
+def test_third_party_client_raises_its_error_for_a_forbidden_call(address: str) -> None:
     client = open_sandbox_client(address, PERSONAL)
 
-    with pytest.raises(WeChatClientException) as refused:
+    with pytest.raises(WeChatClientException) as raised:
         client.freepublish.batchget(0, 1)
     client._http.close()
 
-    assert refused.value.errcode == 48001
+    assert raised.value.errcode == 48001
