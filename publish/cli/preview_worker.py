@@ -25,6 +25,7 @@ from publish.core.issue import FrontMatter, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.lint import lint_issue
+from publish.newsletter.front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 from publish.pipeline import LintInputs, build_article, lint_issue_and_article
@@ -33,7 +34,6 @@ from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, rend
 from publish.preview.page import PreviewView, render_view
 from publish.preview.panels import render_problems
 from publish.preview.preview_request import PreviewRequest
-from publish.steps.edit_front_matter import write_front_matter
 from publish.steps.parse import parse_issue
 
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}

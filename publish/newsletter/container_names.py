@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 BOXES = {"info": "说明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "警告"}
 """Class names of the boxes, with the words that head them, so that colour is never the only difference."""
+
+CONTAINER_FENCE = re.compile(r"[ \t]*:{3,}[ \t]*(?P<name>[^\s:])?")
+MAX_CONTAINER_LINES = 200
+"""The closing `:::` of a container is looked for in this many lines."""
 
 CARD = "card"
 COMPARISON = "comparison"

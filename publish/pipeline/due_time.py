@@ -10,9 +10,9 @@ from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
 from publish.lint.rules.front_matter import explain_time
+from publish.newsletter.front_matter import parse_front_matter
 from publish.newsletter.labels import PUBLISH_AT, is_impossible_date, parse_issue_date
 from publish.pipeline.locate_problems import add_file_path
-from publish.steps.parse.front_matter import parse_front_matter
 
 
 def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:

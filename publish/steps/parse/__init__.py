@@ -1,48 +1,48 @@
-"""Read an issue: one pass over its lines, keeping every one of them."""
+"""Parse an issue in one pass over its lines; every line belongs to one node."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
+from publish.newsletter.front_matter import parse_front_matter
 from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, parse_issue_date
 from publish.steps.parse.blocks import parse_blocks, parse_definitions, parse_footnotes
 from publish.steps.parse.entries import ENTRY_START, has_entries, parse_entries
-from publish.steps.parse.front_matter import parse_front_matter
 from publish.steps.parse.preamble import parse_preamble
-from publish.steps.parse.regions import Region, find_raw_end, find_regions
+from publish.steps.parse.regions import find_raw_end, find_regions
 from publish.steps.parse.trailer import parse_archive, parse_trailer
 
 __all__ = ["parse_issue"]
 
 _HEADING = re.compile(r"#(?:[ \t]|$)")
 _UNDERLINED = re.compile(r"\n {0,3}=+[ \t]*$")
-_MAX_TOLD = 20
+_MAX_PROBLEMS = 20
 _LINKED = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
 
 
 def parse_issue(text: str, name: str) -> Issue:
-    """Read the Markdown of one issue.
+    """Parse the Markdown of one issue.
 
     Args:
         text: The whole file, decoded, lines ended by a line feed alone.
-        name: The file's name without its ending.
+        name: File name without extension.
 
     Raises:
-        IssueError: The front matter is broken, or characters deceive who reads the issue.
+        IssueError: The front matter is broken, or the text holds deceptive characters.
     """
     _refuse_deceptive(text)
     lines = drop_unwritable(text).split("\n")
     front_matter, start = parse_front_matter(lines)
     regions = find_regions(lines, start)
-    title = _read_title(lines, regions.preamble)
-    above = Region(start, title.span.line - 1 if title else start)
-    preamble = Region(title.span.end_line if title else start, regions.preamble.end)
+    title = _find_title(lines, regions.preamble)
+    above = range(start, title.span.line - 1 if title else start)
+    preamble = range(title.span.end_line if title else start, regions.preamble.stop)
     newsletter = _is_newsletter(lines, title, preamble, regions.sections)
 
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, above)]
@@ -50,12 +50,17 @@ def parse_issue(text: str, name: str) -> Issue:
     sections, archive = [], None
     definitions = parse_definitions(lines)
     for region in regions.sections:
-        section_name = _read_heading(lines[region.start])
+        section_name = _parse_heading(lines[region.start])
         link = _LINKED.match(section_name)
         if newsletter and archive is None and (link["text"] if link else section_name) == ARCHIVE_NAME:
             archive = parse_archive(lines, region, link["url"] if link else None)
         else:
-            parts = _read_parts(lines, Region(region.start + 1, region.end), definitions, newsletter=newsletter)
+            body = range(region.start + 1, region.stop)
+            parts: list[Entry | Block]
+            if newsletter and has_entries(lines, body):
+                parts = parse_entries(lines, body, definitions)
+            else:
+                parts = [*parse_blocks(lines, body, line_wise=newsletter)]
             sections.append(Section(section_name, tuple(parts), Span(region.start + 1, region.start + 1)))
 
     return Issue(
@@ -64,7 +69,7 @@ def parse_issue(text: str, name: str) -> Issue:
         front_matter=front_matter,
         title=title,
         intro=next((part for part in head if isinstance(part, Intro)), None),
-        claimed=_read_claim(head) if newsletter else None,
+        claimed=_find_claim(head) if newsletter else None,
         preamble=tuple(head),
         sections=tuple(sections),
         archive=archive,
@@ -75,44 +80,44 @@ def parse_issue(text: str, name: str) -> Issue:
 
 def _refuse_deceptive(text: str) -> None:
     problems = []
-    for place in islice(find_deceptive(text), _MAX_TOLD):
-        from unicodedata import name  # large, and never needed
+    for position in islice(find_deceptive(text), _MAX_PROBLEMS):
+        from unicodedata import name  # large, and hardly ever needed
 
-        values = {"code": f"U+{ord(place.char):04X}", "name": name(place.char, "")}
-        problems.append(Problem("issue-deceptive", values, line=place.line, column=place.column))
+        values = {"code": f"U+{ord(position.char):04X}", "name": name(position.char, "")}
+        problems.append(Problem("issue-deceptive", values, line=position.line, column=position.column))
     if problems:
         raise IssueError(*problems)
 
 
-def _read_title(lines: list[str], region: Region) -> Title | None:
-    """Return the issue's title, if it is the first thing that is to be seen."""
+def _find_title(lines: list[str], region: range) -> Title | None:
+    """Return the heading that comes before all other visible text."""
     at = region.start
-    while at < region.end and (closed := find_raw_end(lines, at, region.end) if lines[at].strip() else at + 1):
+    while at < region.stop and (closed := find_raw_end(lines, at, region.stop) if lines[at].strip() else at + 1):
         at = closed
-    if at < region.end and _HEADING.match(lines[at]):
-        return _take_title_apart(_read_heading(lines[at]), Span(at + 1, at + 1))
-    underlined = parse_blocks(lines, Region(at, min(at + 2, region.end)))[:1]
+    if at < region.stop and _HEADING.match(lines[at]):
+        return _parse_title(_parse_heading(lines[at]), Span(at + 1, at + 1))
+    underlined = parse_blocks(lines, range(at, min(at + 2, region.stop)))[:1]
     if underlined and underlined[0].kind is BlockKind.HEADING and _UNDERLINED.search(underlined[0].text):
-        return _take_title_apart(lines[at].strip(), underlined[0].span)
+        return _parse_title(lines[at].strip(), underlined[0].span)
     return None
 
 
-def _read_heading(line: str) -> str:
+def _parse_heading(line: str) -> str:
     """Return the text of a `#` heading, without the optional `#` at its end."""
     text = line.lstrip("#").strip()
     bare = text.rstrip("#")
     return text if bare and not bare.endswith((" ", "\t")) else bare.strip()
 
 
-def _take_title_apart(text: str, span: Span) -> Title:
+def _parse_title(text: str, span: Span) -> Title:
     match = TITLE_DATE.match(text)
     if match is None:
         return Title(text, text, "", span)
     return Title(text, match["name"].rstrip(), match["subtitle"], span)
 
 
-def _is_newsletter(lines: list[str], title: Title | None, preamble: Region, sections: list[Region]) -> bool:
-    """Say whether the file follows the newsletter's grammar rather than plain Markdown's."""
+def _is_newsletter(lines: list[str], title: Title | None, preamble: range, sections: list[range]) -> bool:
+    """Return whether the file is a newsletter rather than plain Markdown."""
     if title and title.text != title.name:
         return True
     if any(INTRO_START.match(lines[i]) for i in preamble):
@@ -120,20 +125,11 @@ def _is_newsletter(lines: list[str], title: Title | None, preamble: Region, sect
     return any(
         ENTRY_START.match(lines[i]) and "](" in lines[i] and lines[i + 1].startswith("摘要")
         for region in sections
-        for i in range(region.start + 1, region.end - 1)
+        for i in range(region.start + 1, region.stop - 1)
     )
 
 
-def _read_parts(
-    lines: list[str], body: Region, definitions: Mapping[str, str], *, newsletter: bool
-) -> list[Entry | Block]:
-    """Read what stands below a section's heading."""
-    if newsletter and has_entries(lines, body):
-        return parse_entries(lines, body, definitions)
-    return [*parse_blocks(lines, body, line_wise=newsletter)]
-
-
-def _read_claim(head: Sequence[Block | Brief | Intro]) -> int | None:
+def _find_claim(head: Sequence[Block | Brief | Intro]) -> int | None:
     for part in head:
         text = "\n".join(part.lines) if isinstance(part, Intro) else part.text
         match = CLAIM.search(text)

@@ -1,4 +1,4 @@
-"""Plain Markdown, cut into blocks where it is safe to cut."""
+"""Split plain Markdown into blocks, and find link definitions and footnotes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from publish.core.issue import Block, BlockKind, Footnote, Span
 from publish.newsletter.labels import NOTE_LABEL
 from publish.steps.parse.regions import (
     RULE,
-    Region,
     find_closed_end,
     find_container_end,
     find_fence_end,
@@ -25,6 +24,7 @@ HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _QUOTE = re.compile(r" {0,3}>")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _DELIMITER = re.compile(r"(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)*(?:[ \t]*\|)?$")
+_QUOTE_MARK = re.compile(r"^\s*> ?")
 _DEFINITION = re.compile(r" {0,3}\[(?P<label>(?!\^)[^\]]+)\]:[ \t]*<?(?P<url>[^\s>]+)")
 _TERM = re.compile(r" {0,3}[^\s:>#|`~<]")
 _MEANING = re.compile(r" {0,3}:[ \t]+\S")
@@ -33,60 +33,58 @@ _HTML = re.compile(r" {0,3}<[A-Za-z/!?]")
 _ELEMENT = re.compile(r"[ \t]*<([A-Za-z][A-Za-z0-9-]*)")
 _TAG_BORDER = re.compile(r"<(?P<closing>/?)(?P<tag>[A-Za-z][A-Za-z0-9-]*)")
 _FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$")
-# A line of these alone, or the rest of an address, continues the line above it.
+# A line of punctuation alone, or the rest of an address, continues the line above it.
 _CONTINUES = re.compile(r"[。；，、！？：…）」』】》〉”)]+")
 _OPEN_ADDRESS = re.compile(r"[^)\s]*$")
-_MAX_REACH = 200
-"""So many lines below, the end of an HTML element is no longer looked for."""
+_MAX_ELEMENT_LINES = 200
+"""The end of an HTML element or comment is looked for in this many lines."""
+
+_Finder = Callable[[list[str], int, int], int | None]
+"""Return the line after the block that begins at a line; None if no block of the kind begins there."""
 
 
-def parse_blocks(lines: list[str], region: Region, *, line_wise: bool = False) -> list[Block]:
-    """Cut a region into blocks.
-
-    Args:
-        lines: The file.
-        region: Which of its lines.
-        line_wise: Whether every line of the author is a paragraph, as the newsletter means it.
-    """
+def parse_blocks(lines: list[str], region: range, *, line_wise: bool = False) -> list[Block]:
+    """Return the blocks of a region; in a newsletter (`line_wise`) each line of text is a paragraph."""
     blocks = []
     at = region.start
-    while at < region.end:
+    while at < region.stop:
         if not lines[at].strip():
             at += 1
             continue
-        kind, end = _find_block(lines, at, region.end, line_wise=line_wise)
+        kind, end = _find_block(lines, at, region.stop, line_wise=line_wise)
         while at < end:
             stop = find_line_end(lines, at, end) if kind is BlockKind.PARAGRAPH and line_wise else end
-            blocks.append(_make_block(lines, Region(at, stop), kind))
+            blocks.append(_make_block(lines, range(at, stop), kind))
             at = stop
     return blocks
 
 
 def parse_definitions(lines: list[str]) -> dict[str, str]:
-    """Return the addresses of the link definitions, by label in small letters; the first of a name counts."""
+    """Return the URLs of the link definitions by lower-case label; the first of a label counts."""
     if not any("]:" in line for line in lines):
         return {}
-    written = (lines[at] for at in find_open_lines(lines, Region(0, len(lines))))
-    found = [match for line in written if (match := _DEFINITION.match(line))]
-    return {match["label"].strip().lower(): match["url"] for match in reversed(found)}
+    open_lines = find_open_lines(lines, range(len(lines)))
+    matches = [match for at in open_lines if (match := _DEFINITION.match(lines[at]))]
+    return {match["label"].strip().lower(): match["url"] for match in reversed(matches)}
 
 
 def parse_footnotes(lines: list[str]) -> list[Footnote]:
-    """Return what is said at the foot, in order; the first of a key counts."""
+    """Return the footnotes in order; the first of a key counts."""
     if not any("]:" in line and "[^" in line for line in lines):
         return []
-    found: dict[str, Footnote] = {}
-    for at in find_open_lines(lines, Region(0, len(lines))):
+    footnotes: dict[str, Footnote] = {}
+    for at in find_open_lines(lines, range(len(lines))):
         match = _FOOTNOTE.match(lines[at].lstrip())
         if match:
             end = find_footnote_end(lines, at, len(lines)) or at + 1
             text = "\n".join([match["text"], *(line.strip() for line in lines[at + 1 : end])])
-            found.setdefault(match["key"].lower(), Footnote(match["key"].lower(), text.strip(), at + 1))
-    return [*found.values()]
+            key = match["key"].lower()
+            footnotes.setdefault(key, Footnote(key, text.strip(), at + 1))
+    return [*footnotes.values()]
 
 
 def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the footnote that is written here, with the indented lines that go on with it."""
+    """Return the line after the footnote that begins here and its indented lines."""
     if "[^" not in lines[at] or not _FOOTNOTE.match(lines[at].lstrip()):
         return None
     stop = at + 1
@@ -97,17 +95,17 @@ def find_footnote_end(lines: list[str], at: int, end: int) -> int | None:
 
 
 def find_terms_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the list of terms that begins here: a term, and below it what it means, behind `: `."""
+    """Return the line after the definition list that begins here: a term, and below it `: ` and its meaning."""
     if not _begins_terms(lines, at, end):
         return None
     i = at + 1
-    while i < end and (lines[i].strip() or _terms_go_on(lines, i + 1, end)):
+    while i < end and (lines[i].strip() or _continues_terms(lines, i + 1, end)):
         i += 1
     return i
 
 
-def _terms_go_on(lines: list[str], at: int, end: int) -> bool:
-    """Say whether what stands below a blank line belongs to a list of terms."""
+def _continues_terms(lines: list[str], at: int, end: int) -> bool:
+    """Return whether the text below a blank line belongs to the definition list above."""
     if at >= end or not lines[at].strip():
         return False
     return bool(_MEANING.match(lines[at]) or lines[at].startswith(("  ", "\t")) or _begins_terms(lines, at, end))
@@ -123,8 +121,13 @@ def _begins_terms(lines: list[str], at: int, end: int) -> bool:
     )
 
 
+def strip_quote_mark(line: str) -> str:
+    """Return a line without its `> `."""
+    return _QUOTE_MARK.sub("", line)
+
+
 def find_line_end(lines: list[str], at: int, end: int) -> int:
-    """Return the line after one line of the author, with what was only broken off it."""
+    """Return the line after a line of text, including punctuation and rests of addresses wrapped onto the next."""
     stop = _find_comment_end(lines, at, end) or at + 1
     while stop < end and (_leaves_address_open(lines[stop - 1]) or _CONTINUES.fullmatch(lines[stop].strip())):
         stop += 1
@@ -137,16 +140,16 @@ def _leaves_address_open(line: str) -> bool:
 
 
 def _find_comment_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the comment that a line of text leaves open; what it hides stays hidden."""
+    """Return the line after the comment that a line of text leaves open."""
     _, comment, hidden = lines[at].rpartition("<!--")
     if not comment or "-->" in hidden:
         return None
-    reach = _find_blank(lines, at, min(end, at + _MAX_REACH))
-    return next((i + 1 for i in range(at + 1, reach) if "-->" in lines[i]), None)
+    stop = _find_blank(lines, at, min(end, at + _MAX_ELEMENT_LINES))
+    return next((i + 1 for i in range(at + 1, stop) if "-->" in lines[i]), None)
 
 
 def _find_block(lines: list[str], at: int, end: int, *, line_wise: bool) -> tuple[BlockKind, int]:
-    """Return what begins here and the line after it."""
+    """Return the kind of the block that begins here and the line after it."""
     for kind, find_end in _FINDERS:
         stop = find_end(lines, at, end)
         if stop is not None:
@@ -154,27 +157,11 @@ def _find_block(lines: list[str], at: int, end: int, *, line_wise: bool) -> tupl
     return _find_paragraph(lines, at, end, line_wise=line_wise)
 
 
-def _find_code_end(lines: list[str], at: int, end: int) -> int | None:
-    return None if LIST_ITEM.match(lines[at]) else find_fence_end(lines, at, end)
-
-
-def _find_heading_end(lines: list[str], at: int, end: int) -> int | None:  # noqa: ARG001  # a finder's signature
-    return at + 1 if HEADING.match(lines[at]) else None
-
-
-def _find_rule_end(lines: list[str], at: int, end: int) -> int | None:  # noqa: ARG001  # a finder's signature
-    return at + 1 if RULE.match(lines[at]) else None
-
-
-def _find_quote_end(lines: list[str], at: int, end: int) -> int | None:
-    return find_lazy_end(lines, at, end) if _is_quote(lines[at]) else None
-
-
 def find_lazy_end(lines: list[str], at: int, end: int) -> int:
-    """Return the line after a quote or table: a blank line ends it, and so does what begins something else."""
-    quote = _is_quote(lines[at])
+    """Return the line after a quote or table: a blank line or the start of another block ends it."""
+    quote = _QUOTE.match(lines[at])
     for i in range(at + 1, end):
-        if quote and _is_quote(lines[i]):
+        if quote and _QUOTE.match(lines[i]):
             continue
         if not lines[i].strip() or RULE.match(lines[i]) or _interrupts(lines, i, end):
             return i
@@ -191,20 +178,8 @@ def _find_indented_end(lines: list[str], at: int, end: int) -> int | None:
     return last
 
 
-def _find_table_end(lines: list[str], at: int, end: int) -> int | None:
-    return find_lazy_end(lines, at + 1, end) if is_table(lines, at, end) else None
-
-
-def _find_definition_end(lines: list[str], at: int, end: int) -> int | None:  # noqa: ARG001  # a finder's signature
-    return at + 1 if _DEFINITION.match(lines[at]) else None
-
-
-def _is_quote(line: str) -> bool:
-    return _QUOTE.match(line) is not None
-
-
 def is_table(lines: list[str], at: int, end: int) -> bool:
-    """Say whether a GFM table begins here."""
+    """Return whether a GFM table begins here."""
     return (
         "|" in lines[at] and at + 1 < end and "-" in lines[at + 1] and "|" in lines[at + 1]
         and _DELIMITER.match(lines[at + 1].strip()) is not None
@@ -223,7 +198,7 @@ def _find_paragraph(lines: list[str], at: int, end: int, *, line_wise: bool) -> 
 
 
 def _interrupts(lines: list[str], at: int, end: int) -> bool:
-    """Say whether this line ends a paragraph above it."""
+    """Return whether this line ends the paragraph above it."""
     line = lines[at]
     if _UNDERLINE.match(line):
         return False
@@ -234,7 +209,7 @@ def _interrupts(lines: list[str], at: int, end: int) -> bool:
         return bool(item["text"]) and item["number"] in (None, "1")
     return bool(
         HEADING.match(line)
-        or _is_quote(line)
+        or _QUOTE.match(line)
         or find_footnote_end(lines, at, end)
         or _begins_terms(lines, at, end)
         or RULE.match(line)
@@ -249,7 +224,7 @@ def _find_blank(lines: list[str], at: int, end: int) -> int:
 
 
 def _find_list_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the list, its blank lines and lazy lines included."""
+    """Return the line after the list that begins here, including its blank and lazy lines."""
     if not LIST_ITEM.match(lines[at]):
         return None
     i = last = at
@@ -272,29 +247,29 @@ def _find_list_end(lines: list[str], at: int, end: int) -> int | None:
 
 
 def _find_html_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the element that opens here, or after its run of lines."""
+    """Return the blank line after the element or the run of lines that begins here."""
     if not _HTML.match(lines[at]) or _FONT_NOTE.match(lines[at].strip()):
         return None
     return _find_blank(lines, find_element_end(lines, at, end) or at, end)
 
 
 def find_element_end(lines: list[str], at: int, end: int) -> int | None:
-    """Return the line after the HTML element that opens here, if it is ever closed."""
+    """Return the line after the HTML element that opens here; None if it is never closed."""
     element = _ELEMENT.match(lines[at]) if "<" in lines[at] else None
     if element is None:
         return None
     tag = element[1].lower()
     depth = 0
-    for i in range(at, min(end, at + _MAX_REACH)):
+    for i in range(at, min(end, at + _MAX_ELEMENT_LINES)):
         depth += _count_opened(lines[i]).get(tag, 0) if "<" in lines[i] else 0
         if depth <= 0:
             return i + 1
     return None
 
 
-@lru_cache(maxsize=_MAX_REACH * 4)  # every line that opens an element looks at the same lines below it
+@lru_cache(maxsize=_MAX_ELEMENT_LINES * 4)  # each line that opens an element reads the same lines below it
 def _count_opened(line: str) -> dict[str, int]:
-    """Return how many more elements of each name a line opens than it closes."""
+    """Return how many more elements of each name a line opens than closes."""
     opened: dict[str, int] = {}
     for mark in _TAG_BORDER.finditer(line):
         tag = mark["tag"].lower()
@@ -302,33 +277,40 @@ def _count_opened(line: str) -> dict[str, int]:
     return opened
 
 
-_FINDERS: tuple[tuple[BlockKind, Callable[[list[str], int, int], int | None]], ...] = (
-    (BlockKind.CODE, _find_code_end),
+def _find_line(pattern: re.Pattern[str]) -> _Finder:
+    return lambda lines, at, _: at + 1 if pattern.match(lines[at]) else None
+
+
+_FINDERS: tuple[tuple[BlockKind, _Finder], ...] = (
+    (
+        BlockKind.CODE,
+        lambda lines, at, end: None if LIST_ITEM.match(lines[at]) else find_fence_end(lines, at, end),
+    ),
     (BlockKind.HTML, find_raw_end),
     (BlockKind.CONTAINER, find_container_end),
     (BlockKind.FORMULA, find_formula_end),
     (BlockKind.FOOTNOTE, find_footnote_end),
     (BlockKind.TERMS, find_terms_end),
-    (BlockKind.HEADING, _find_heading_end),
-    (BlockKind.RULE, _find_rule_end),
-    (BlockKind.QUOTE, _find_quote_end),
+    (BlockKind.HEADING, _find_line(HEADING)),
+    (BlockKind.RULE, _find_line(RULE)),
+    (BlockKind.QUOTE, lambda lines, at, end: find_lazy_end(lines, at, end) if _QUOTE.match(lines[at]) else None),
     (BlockKind.CODE, _find_indented_end),
     (BlockKind.LIST, _find_list_end),
-    (BlockKind.TABLE, _find_table_end),
-    (BlockKind.DEFINITION, _find_definition_end),
+    (BlockKind.TABLE, lambda lines, at, end: find_lazy_end(lines, at + 1, end) if is_table(lines, at, end) else None),
+    (BlockKind.DEFINITION, _find_line(_DEFINITION)),
     (BlockKind.HTML, _find_html_end),
 )
 
 
-def _make_block(lines: list[str], region: Region, kind: BlockKind) -> Block:
-    text = "\n".join(lines[region.start : region.end])
+def _make_block(lines: list[str], region: range, kind: BlockKind) -> Block:
+    text = "\n".join(lines[region.start : region.stop])
     note = _FONT_NOTE.match(text.strip()) if kind is BlockKind.PARAGRAPH else None
     if kind is BlockKind.QUOTE:
-        bare = "\n".join(re.sub(r"^\s*> ?", "", line) for line in text.split("\n"))
-        if NOTE_LABEL.match(bare):
-            kind, text = BlockKind.NOTE, bare.strip()
+        quoted = "\n".join(map(strip_quote_mark, text.split("\n")))
+        if NOTE_LABEL.match(quoted):
+            kind, text = BlockKind.NOTE, quoted.strip()
     elif note:
         kind, text = BlockKind.NOTE, note["text"]
     elif kind is BlockKind.PARAGRAPH:
         text = text.strip()
-    return Block(kind, text, Span(region.start + 1, region.end))
+    return Block(kind, text, Span(region.start + 1, region.stop))

@@ -1,4 +1,4 @@
-"""The `- ` items of a section, and what stands between them."""
+"""Parse the entries of a section (`- ` items) and the blocks between them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from publish.core.issue import Block, Entry, Span
 from publish.newsletter.labels import MAX_SOURCE_CHARS, SOURCE_SEPARATOR, SUMMARY_LABEL
 from publish.steps.parse.blocks import find_line_end, parse_blocks
 from publish.steps.parse.entry_body import parse_entry_body
-from publish.steps.parse.regions import RULE, Region, find_closed_end, find_open_lines
+from publish.steps.parse.regions import RULE, find_closed_end, find_open_lines
 
 ENTRY_START = re.compile(r"[-*+][ \t]+(?P<text>\S.*)$")
 
@@ -19,43 +19,43 @@ _BARE_BRACKET = re.compile(r"\[(?P<title>[^\[\]]+)\]\s*(?P<rest>.*)$")
 _REFERENCE = re.compile(r"\[(?P<title>[^\[\]]+)\]\[(?P<label>[^\[\]]*)\]")
 _EMPHASIS = re.compile(r"(?:\*\*|__|[*_])$")
 _BRACKET = re.compile(r"\\.|[\[\]()]")
-# The first link of nearly every line: nothing in it nests.
+# A fast path: the first link of nearly every line has no nested brackets.
 _PLAIN_LINK = re.compile(r"(?<![!\\])\[(?P<label>[^\\\[\]()]*)\]\((?P<destination>[^\\\[\]()\s]*)\)")
 _LINK_TITLE = re.compile(r"""(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
 _CODE_OR_PIPE = re.compile(rf"`[^`]*`|{SOURCE_SEPARATOR.pattern}")
 
 
-def has_entries(lines: list[str], region: Region) -> bool:
-    """Say whether a section's list is one of entries: some item opens with a link or a tag, or has a 摘要."""
+def has_entries(lines: list[str], region: range) -> bool:
+    """Return whether a section has entries: some item begins with a link or a tag, or has a 摘要."""
     for at in find_open_lines(lines, region):
-        text = _entry_text(lines, at)
-        below = lines[at + 1].lstrip() if at + 1 < region.end else ""
+        text = _find_item_text(lines, at)
+        below = lines[at + 1].lstrip() if at + 1 < region.stop else ""
         if text and (_LINK_START.match(text) or SUMMARY_LABEL.match(below)):
             return True
     return False
 
 
-def parse_entries(lines: list[str], region: Region, definitions: Mapping[str, str]) -> list[Entry | Block]:
-    """Read a section's entries and the blocks between them, in order.
+def parse_entries(lines: list[str], region: range, definitions: Mapping[str, str]) -> list[Entry | Block]:
+    """Return a section's entries and the blocks between them, in order.
 
     Args:
-        lines: The file.
+        lines: All lines of the file.
         region: The section without its heading.
-        definitions: Addresses of the file's link definitions, by label.
+        definitions: URLs of the file's link definitions by label.
     """
     parts: list[Entry | Block] = []
-    starts = [at for at in find_open_lines(lines, region) if _entry_text(lines, at)]
+    starts = [at for at in find_open_lines(lines, region) if _find_item_text(lines, at)]
     at = region.start
     for i, start in enumerate(starts):
-        parts += parse_blocks(lines, Region(at, start), line_wise=True)
-        limit = starts[i + 1] if i + 1 < len(starts) else region.end
+        parts += parse_blocks(lines, range(at, start), line_wise=True)
+        limit = starts[i + 1] if i + 1 < len(starts) else region.stop
         at = _find_entry_end(lines, start, limit)
-        parts.append(_read_entry(lines, Region(start, at), definitions))
-    parts += parse_blocks(lines, Region(at, region.end), line_wise=True)
+        parts.append(_parse_entry(lines, range(start, at), definitions))
+    parts += parse_blocks(lines, range(at, region.stop), line_wise=True)
     return parts
 
 
-def _entry_text(lines: list[str], at: int) -> str | None:
+def _find_item_text(lines: list[str], at: int) -> str | None:
     line = lines[at]
     if line[:1] not in ("-", "*", "+") or RULE.match(line):
         return None
@@ -64,7 +64,7 @@ def _entry_text(lines: list[str], at: int) -> str | None:
 
 
 def _find_entry_end(lines: list[str], start: int, limit: int) -> int:
-    """Return the line after the entry: a blank line ends it unless what follows is indented."""
+    """Return the line after the entry: a blank line ends it unless an indented line follows."""
     at = last = start + 1
     while at < limit:
         if not lines[at].strip():
@@ -76,14 +76,14 @@ def _find_entry_end(lines: list[str], start: int, limit: int) -> int:
     return last
 
 
-def _read_entry(lines: list[str], region: Region, definitions: Mapping[str, str]) -> Entry:
-    stop = find_line_end(lines, region.start, region.end)
+def _parse_entry(lines: list[str], region: range, definitions: Mapping[str, str]) -> Entry:
+    stop = find_line_end(lines, region.start, region.stop)
     if find_link(lines[region.start]):
         stop = region.start + 1
     first = "".join(line.strip() for line in lines[region.start : stop])
-    text = _resolve_references(ENTRY_START.match(first)["text"], definitions)  # type: ignore[index]  # a start matched
-    tags, text = _take_tags(text)
-    title, url, extra, flaws = _take_link(text)
+    text = _resolve_references(ENTRY_START.match(first)["text"], definitions)  # type: ignore[index]  # `_find_item_text` matched
+    tags, text = _split_tags(text)
+    title, url, extra, flaws = _split_link(text)
     if url and extra == f"({url})":
         flaws.append("stray-url")
         extra = ""
@@ -94,25 +94,25 @@ def _read_entry(lines: list[str], region: Region, definitions: Mapping[str, str]
         source=source,
         tags=tuple(tags),
         extra=extra,
-        parts=tuple(parse_entry_body(lines, Region(stop, region.end))),
+        parts=tuple(parse_entry_body(lines, range(stop, region.stop))),
         flaws=tuple(flaws),
         span=Span(region.start + 1, stop),
     )
 
 
 def _resolve_references(text: str, definitions: Mapping[str, str]) -> str:
-    """Write `[title][label]` as an inline link."""
+    """Return a text with each `[title][label]` as an inline link."""
     if "](" in text:
         return text
 
-    def write(reference: re.Match[str]) -> str:
+    def resolve(reference: re.Match[str]) -> str:
         url = definitions.get((reference["label"] or reference["title"]).strip().lower())
         return f"[{reference['title']}]({url})" if url else reference[0]
 
-    return _REFERENCE.sub(write, text)
+    return _REFERENCE.sub(resolve, text)
 
 
-def _take_tags(text: str) -> tuple[list[str], str]:
+def _split_tags(text: str) -> tuple[list[str], str]:
     tags = []
     while match := _TAG.match(text):
         tags.append(match["tag"].strip())
@@ -120,8 +120,8 @@ def _take_tags(text: str) -> tuple[list[str], str]:
     return tags, text
 
 
-def _take_link(text: str) -> tuple[str, str | None, str, list[str]]:
-    """Take the first line apart: title, address, what follows, flaws."""
+def _split_link(text: str) -> tuple[str, str | None, str, list[str]]:
+    """Return title, URL, text after the link, and flaws of an entry's first line."""
     link = find_link(text)
     if link is not None:
         start, end, label, destination = link
@@ -141,7 +141,7 @@ def _take_link(text: str) -> tuple[str, str | None, str, list[str]]:
 
 
 def find_link(text: str) -> tuple[int, int, str, str] | None:
-    """Find the first inline link: start, end, label and destination; brackets in both may nest."""
+    """Return start, end, label and destination of the first inline link; brackets may nest in both."""
     plain = _PLAIN_LINK.search(text)
     if plain and plain.end("label") == text.find("]("):
         return plain.start("label") - 1, plain.end(), plain["label"], plain["destination"]
@@ -155,19 +155,19 @@ def find_link(text: str) -> tuple[int, int, str, str] | None:
 
 
 def _match_brackets(text: str, opening: str, closing: str) -> dict[int, int]:
-    """Return where each closing bracket's opening one stands."""
-    waiting: list[int] = []
+    """Return the position of the opening bracket for that of each closing one."""
+    opened: list[int] = []
     matched = {}
     for bracket in _BRACKET.finditer(text):
         if bracket[0] == opening:
-            waiting.append(bracket.start())
-        elif bracket[0] == closing and waiting:
-            matched[bracket.start()] = waiting.pop()
+            opened.append(bracket.start())
+        elif bracket[0] == closing and opened:
+            matched[bracket.start()] = opened.pop()
     return matched
 
 
 def _split_destination(destination: str) -> tuple[str, str]:
-    """Return a link's address and what follows it, but for the optional `"title"`."""
+    """Return a link's URL and the text behind it, without the optional `"title"`."""
     if destination.startswith("<") and ">" in destination:
         url, rest = destination[1:].split(">", 1)
     else:
@@ -177,7 +177,7 @@ def _split_destination(destination: str) -> tuple[str, str]:
 
 
 def _strip_emphasis(before: str, after: str) -> tuple[str, str]:
-    """Take off the emphasis that encloses a link; titles are bold anyway."""
+    """Remove the emphasis around a link; titles are bold anyway."""
     mark = _EMPHASIS.search(before)
     if mark and after.startswith(mark[0]):
         return before[: mark.start()], after[len(mark[0]) :]
@@ -185,7 +185,7 @@ def _strip_emphasis(before: str, after: str) -> tuple[str, str]:
 
 
 def _split_source(title: str) -> tuple[str, str | None]:
-    """Split `标题 | 来源` at the last separator outside code."""
+    """Split `标题 | 来源` at the last separator outside code spans."""
     separators = [match for match in _CODE_OR_PIPE.finditer(title) if not match[0].startswith("`")]
     if not separators:
         return title, None
