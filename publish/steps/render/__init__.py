@@ -1,4 +1,4 @@
-"""Render an issue: Markdown pieces to HTML with the class names that themes know."""
+"""Render an issue: Markdown to HTML with the class names of themes, and its table of contents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
+from itertools import groupby
 
 from publish.core.article import Body
 from publish.core.exceptions import TimeLimitExceededError
@@ -28,79 +29,79 @@ from publish.newsletter.labels import (
 from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.steps.render.references import References
-from publish.steps.render.table_of_contents import asks_for_contents, render_contents
 
 __all__ = ["render_body"]
 
-_LINE_KINDS = {
+_LINE_TEMPLATES = {
     BlockKind.PARAGRAPH: "<p>{}</p>",
     BlockKind.SUMMARY: "<p>{}</p>",
     BlockKind.TAGLINE: '<p class="tagline">{}</p>',
     BlockKind.LEAD_IN: '<p class="lead-in">{}</p>',
     BlockKind.NOTE: '<p class="note">{}</p>',
 }
-# 「新闻」, 【论文】: where the 导读 turns to the next section.
+# 「新闻」, 【论文】: the 导读 turns to the next section.
 _TURN = re.compile(r"(?:(?<=[；。;])|^)\s*(?=[「【][^「」【】]{2,8}[」】])")
-# Behind an entry's link they belong to its title.
+# Footnotes behind an entry's link belong to its title.
 _FOOTNOTES = re.compile(r"(?:\[\^[^\]\s]{1,80}\]\s*)+")
 _KNOWN_LABELS = CANONICAL_LABELS | LABEL_ALIASES.keys()
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
-_NOT_TEXT = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
+_TAG_OR_REFERENCE = re.compile(r'<sup class="ref">.*?</sup>|<[^>]*>')
+_TOC_MARK = re.compile(r"\[\[?_?toc_?\]?\]", re.IGNORECASE)
+_THIRD_LEVEL = re.compile(r" {0,3}###[ \t]+(?P<text>.*?)[ \t#]*$")
 _PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"')
-_ADDRESS_ONLY = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<linked>\S+)\)$|(?P<bare>https?://\S+)$")
+_ONLY_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>\S+)\)$|(?P<bare>https?://\S+)$")
 
 
 def render_body(
     issue: Issue,
     markdown_options: MarkdownOptions = PLAIN_MANNER,
-    illustrator: FigureRenderer | None = None,
+    figures: FigureRenderer | None = None,
     *,
     source_url: str = "",
     published: Mapping[str, str] | None = None,
 ) -> Body:
-    """Render everything the author wrote but the hand-kept archive and the trailer.
+    """Render everything of an issue but the hand-kept archive and the trailer.
 
     Args:
         issue: The issue.
-        markdown_options: How its Markdown is read and shown.
-        illustrator: Who colours its code and draws its formulas and diagrams; without one they stay as written.
-        source_url: Address of an issue's source, with `{date}`; relative links to issues lead there.
-        published: Published addresses by date; they are preferred.
+        markdown_options: How its Markdown is parsed and shown.
+        figures: Renderer of code, formulas and diagrams; without it they stay as written.
+        source_url: URL of an issue's source, with `{date}`, for relative links to issues.
+        published: URLs of published issues by date; preferred to `source_url`.
     """
     keys = [note.key for note in issue.footnotes]
-    markdown = MarkdownRenderer(_find_definitions(issue), keys, markdown_options, illustrator)
-    page = _IssueRenderer(issue, markdown, markdown_options.math, References(source_url, published or {}))
+    markdown = MarkdownRenderer(_find_definitions(issue), keys, markdown_options, figures)
+    renderer = _IssueRenderer(issue, markdown, markdown_options.math, References(source_url, published or {}))
     for note in issue.footnotes:
-        page.read_footnote(note)
-    parts = [page.render_preamble(issue)]
-    parts += [page.render_section(section) for section in issue.sections]
-    extra = [*(issue.archive.blocks if issue.archive else ()), *(issue.trailer.blocks if issue.trailer else ())]
-    page.section = ""
-    parts += [page.render_block(block) for block in extra]
-    page.find_idle_footnotes()
+        renderer.add_footnote(note)
+    parts = [renderer.render_preamble()]
+    parts += [renderer.render_section(section) for section in issue.sections]
+    renderer.section = ""
+    parts += [renderer.render_block(block) for block in _find_closing_blocks(issue)]
+    renderer.find_unused_footnotes()
     return Body(
         html=Html("".join(parts)),
-        references=Html(page.references.render()),
-        reference_count=len(page.references),
-        pictures=tuple(page.pictures),
-        problems=tuple(page.problems),
+        references=Html(renderer.references.render()),
+        reference_count=len(renderer.references),
+        pictures=tuple(renderer.pictures),
+        problems=tuple(renderer.problems),
     )
 
 
+def _find_closing_blocks(issue: Issue) -> list[Block]:
+    return [*(issue.archive.blocks if issue.archive else ()), *(issue.trailer.blocks if issue.trailer else ())]
+
+
 def _find_definitions(issue: Issue) -> str:
-    """Return the link definitions of the whole issue; each piece may use them."""
-    parts = [
-        *issue.preamble,
-        *(part for section in issue.sections for part in section.parts),
-        *(issue.archive.blocks if issue.archive else ()),
-        *(issue.trailer.blocks if issue.trailer else ()),
-    ]
+    """Return the link definitions of the whole issue."""
+    sections = (part for section in issue.sections for part in section.parts)
+    parts = (*issue.preamble, *sections, *_find_closing_blocks(issue))
     return "\n".join(p.text for p in parts if isinstance(p, Block) and p.kind is BlockKind.DEFINITION)
 
 
 @dataclass(slots=True)
 class _IssueRenderer:
-    """One issue being rendered."""
+    """The state of one issue being rendered."""
 
     issue: Issue
     markdown: MarkdownRenderer
@@ -108,40 +109,39 @@ class _IssueRenderer:
     references: References
     section: str = ""
     subject: str = ""
-    """What the entry at hand is about; names its bare addresses."""
+    """Subject of the current entry; its bare addresses are named after it."""
     address: str = ""
-    """Where the entry at hand leads; its fields need not say it again."""
+    """URL of the current entry; its fields need not repeat it."""
     pictures: list[PictureUse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
+    """Words of the notes so far; a repeated note is left out."""
 
-    def read_footnote(self, note: Footnote) -> None:
-        """Make ready what is said at the foot."""
+    def add_footnote(self, note: Footnote) -> None:
         self.references.add_footnote(self._convert(note.text, note.line, inline=True))
-        self._report_dead(note.line)
+        self._report_unresolved(note.line)
 
-    def find_idle_footnotes(self) -> None:
-        """Report the footnotes that no reader will see."""
-        for place, note in enumerate(self.issue.footnotes):
-            if place not in self.references.cited:
-                values = {"key": note.key}
-                self.problems.append(Problem("footnote-idle", values, line=note.line, severity=Severity.WARNING))
+    def find_unused_footnotes(self) -> None:
+        """Report the footnotes that the text never cites."""
+        for index, note in enumerate(self.issue.footnotes):
+            if index not in self.references.cited:
+                self._warn("footnote-idle", note.line, key=note.key)
 
-    def render_preamble(self, issue: Issue) -> str:
-        parts = []
-        briefs: list[str] = []
-        for part in issue.preamble:
-            if isinstance(part, Brief):
-                briefs.append(self._render_brief(part))
-                continue
-            parts.append(_wrap("briefs", briefs))
-            briefs = []
-            parts.append(self._render_intro(part, issue) if isinstance(part, Intro) else self.render_block(part))
-        return "".join([*parts, _wrap("briefs", briefs)])
+    def render_preamble(self) -> str:
+        html = ""
+        for briefs, parts in groupby(self.issue.preamble, lambda part: isinstance(part, Brief)):
+            pieces = [self._render_head_part(part) for part in parts]
+            html += _wrap("briefs", pieces) if briefs else "".join(pieces)
+        return html
+
+    def _render_head_part(self, part: Block | Brief | Intro) -> str:
+        if isinstance(part, Block):
+            return self.render_block(part)
+        return self._render_brief(part) if isinstance(part, Brief) else self._render_intro(part)
 
     def render_section(self, section: Section) -> str:
         heading = self._render_line(section.name, section.span.line)
-        self.section = unescape(_NOT_TEXT.sub("", heading))
+        self.section = unescape(_TAG_OR_REFERENCE.sub("", heading))
         count = f'<span class="count">{len(section.entries)} 条</span>' if section.entries else ""
         parts = [self._render_entry(p) if isinstance(p, Entry) else self.render_block(p) for p in section.parts]
         return f'<section class="section"><h2>{heading}{count}</h2>{"".join(parts)}</section>'
@@ -149,33 +149,34 @@ class _IssueRenderer:
     def render_block(self, block: Block) -> str:
         if block.kind in (BlockKind.DEFINITION, BlockKind.FOOTNOTE):
             return ""
-        if asks_for_contents(block):
-            return render_contents(self.issue)
-        if block.kind is BlockKind.PARAGRAPH and block.text.startswith(":::"):
-            self.problems.append(Problem("container-open", line=block.span.line, severity=Severity.WARNING))
+        paragraph = block.kind is BlockKind.PARAGRAPH
+        if paragraph and block.text.startswith("[") and _TOC_MARK.fullmatch(block.text):
+            return _render_contents(self.issue)
+        if paragraph and block.text.startswith(":::"):
+            self._warn("container-open", block.span.line)
         if block.kind is BlockKind.NOTE:
-            said = re.sub(r"\W", "", block.text)
-            if said in self.notes:
+            words = re.sub(r"\W", "", block.text)
+            if words in self.notes:
                 return ""
-            self.notes.add(said)
+            self.notes.add(words)
         if block.kind is BlockKind.FORMULA and not self.math:
-            self.problems.append(Problem("math-off", line=block.span.line, severity=Severity.WARNING))
-        shape = _LINE_KINDS.get(block.kind)
-        if shape is None or (block.kind is BlockKind.PARAGRAPH and _is_block(block.text)):
-            return self._render_piece(block.text, block.span.line, inline=False)
+            self._warn("math-off", block.span.line)
+        template = _LINE_TEMPLATES.get(block.kind)
+        if template is None or (paragraph and _is_block(block.text)):
+            return self._finish(self._convert(block.text, block.span.line, inline=False), block.span.line)
         text = block.text.strip("*") if block.kind is BlockKind.TAGLINE else block.text
         html = self._render_line(text, block.span.line)
-        return shape.format(html) if html else ""
+        return template.format(html) if html else ""
 
-    def _render_intro(self, intro: Intro, issue: Issue) -> str:
+    def _render_intro(self, intro: Intro) -> str:
         lines = []
         promise = ""
         for line in intro.lines:
             claim = CLAIM_SENTENCE.search(line) if not promise else None
             if claim:
-                number = claim[1] if claim[1].isdecimal() else len(issue.entries)
+                number = claim[1] if claim[1].isdecimal() else len(self.issue.entries)
                 promise = f'<p class="promise">本期 {number} 条</p>'
-                line = line[: claim.start()] + line[claim.end() :]  # the rest of the line
+                line = line[: claim.start()] + line[claim.end() :]
             lines += [turn.strip() for turn in _TURN.split(line) if turn.strip()]
         rendered = [promise, *(self._render_turn(line, intro.span.line) for line in lines)]
         return _wrap("intro", [part for part in rendered if part])
@@ -200,10 +201,10 @@ class _IssueRenderer:
         if entry.url:
             title = f'<a href="{escape(entry.url)}">{_ANCHOR.sub("", title)}</a>'
         parts = [f'<h3 class="title">{self._finish(title, line)}</h3>']
-        about = [f'<span class="source">{self._render_line(entry.source, line)}</span>'] if entry.source else []
-        about += [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
-        if about:
-            parts.append(f'<p class="meta">{"".join(about)}</p>')
+        meta = [f'<span class="source">{self._render_line(entry.source, line)}</span>'] if entry.source else []
+        meta += [f'<span class="tag">{escape(tag)}</span>' for tag in entry.tags]
+        if meta:
+            parts.append(f'<p class="meta">{"".join(meta)}</p>')
         if extra:
             parts.append(f'<p class="field">{self._render_line(extra, line)}</p>')
         parts += [self._render_part(part) for part in entry.parts]
@@ -229,14 +230,14 @@ class _IssueRenderer:
         return f'<p class="field"><span class="label">{escape(field_.label)}：</span>{value}</p>'
 
     def _drop_own_address(self, text: str) -> str:
-        """Return what a field says; of a link to its entry's own address the words alone, unless they only name it."""
-        alone = _ADDRESS_ONLY.match(text)
-        if alone is None:
+        """Return a field's text; of a link to its entry's URL the text alone, or nothing if that is a mere label."""
+        link = _ONLY_LINK.match(text)
+        if link is None:
             return text
-        address = identify_address(alone["linked"] or alone["bare"])
+        address = identify_address(link["url"] or link["bare"])
         if address != identify_address(self.address):
             return text
-        words = (alone["words"] or "").strip()
+        words = (link["text"] or "").strip()
         return "" if words in _KNOWN_LABELS or identify_address(words) == address else words
 
     def _render_items(self, items: Items) -> str:
@@ -246,19 +247,15 @@ class _IssueRenderer:
 
     def _render_item(self, item: Item) -> str:
         first = item.parts[0]
-        if len(item.parts) == 1 and isinstance(first, Block) and first.kind in _LINE_KINDS:
+        if len(item.parts) == 1 and isinstance(first, Block) and first.kind in _LINE_TEMPLATES:
             return f"<li>{self._render_line(first.text, first.span.line)}</li>"
         return f"<li>{''.join(self._render_part(part) for part in item.parts)}</li>"
 
     def _render_line(self, text: str, line: int) -> str:
-        return self._render_piece(text, line, inline=True)
-
-    def _render_piece(self, text: str, line: int, *, inline: bool) -> str:
-        """Render one piece of Markdown and number its links."""
-        return self._finish(self._convert(text, line, inline=inline), line)
+        return self._finish(self._convert(text, line, inline=True), line)
 
     def _convert(self, text: str, line: int, *, inline: bool) -> str:
-        """Turn one piece of Markdown into HTML; clean it when its author wrote HTML."""
+        """Return one piece of Markdown as HTML, sanitized if the author wrote HTML."""
         try:
             html = self.markdown.render_inline(text) if inline else self.markdown.render_block(text)
         except TimeLimitExceededError as error:
@@ -266,12 +263,11 @@ class _IssueRenderer:
             raise
         overflows = self.markdown.pop_emphasis_overflows()
         if overflows:
-            values = {"limit": MAX_EMPHASIS_MARKS}
-            self.problems.append(Problem("emphasis-crowded", values, line=line, severity=Severity.WARNING))
+            self._warn("emphasis-crowded", line, limit=MAX_EMPHASIS_MARKS)
         self.problems += [problem._replace(line=line) for problem in self.markdown.pop_problems()]
         raw = self.markdown.pop_raw_html()
         if raw:
-            sanitized = self._clean(html, raw, line, inline=inline)
+            sanitized = self._sanitize(html, raw, line, inline=inline)
             html = sanitized if sanitized is not None else escape(text) if inline else f"<p>{escape(text)}</p>"
         if "**" in html and not overflows and has_unparsed_emphasis(text, html):
             quoted: dict[str, object] = {"excerpt": text[:MAX_QUOTED_CHARS]}
@@ -280,40 +276,57 @@ class _IssueRenderer:
             self.pictures += [PictureUse(unescape(source), line) for source in _PICTURE.findall(html)]
         return html
 
-    def _clean(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
+    def _sanitize(self, html: str, raw: list[str], line: int, *, inline: bool) -> str | None:
         from publish.steps.render.sanitize import sanitize_fragment  # loads two HTML parsers; few issues hold HTML
 
         sanitized = sanitize_fragment(html, raw, inline=inline)
         if sanitized is None:
-            self.problems.append(Problem("html-deep", {}, line=line, severity=Severity.WARNING))
+            self._warn("html-deep", line)
             return None
         if sanitized.removed:
-            what = ", ".join(sanitized.removed)
-            self.problems.append(Problem("html-removed", {"what": what}, line=line, severity=Severity.WARNING))
+            self._warn("html-removed", line, what=", ".join(sanitized.removed))
         return sanitized.html
 
     def _finish(self, html: str, line: int) -> str:
+        """Return a piece of HTML with its links and footnotes numbered."""
         if "<a" not in html and '"ref">^' not in html:
             return html
         html = self.references.number_links(html, self.section, self.subject)
-        self._report_dead(line)
+        self._report_unresolved(line)
         return html
 
-    def _report_dead(self, line: int) -> None:
+    def _report_unresolved(self, line: int) -> None:
         for url in self.references.pop_unresolved():
-            self.problems.append(Problem("link-dead", {"url": url}, line=line, severity=Severity.WARNING))
+            self._warn("link-dead", line, url=url)
+
+    def _warn(self, message: str, line: int, **values: object) -> None:
+        self.problems.append(Problem(message, values, line=line, severity=Severity.WARNING))
 
 
 def _is_block(text: str) -> bool:
-    """Say whether a paragraph is more than a line of text: pictures, a formula on a line of its own."""
+    """Return whether a paragraph is pictures or a display formula rather than a line of text."""
     return text.startswith("![") or (text.startswith("$$") and text.endswith("$$"))
 
 
-def _wrap(hook: str, parts: list[str]) -> str:
-    return f'<section class="{hook}">{"".join(parts)}</section>' if parts else ""
+def _wrap(css_class: str, parts: list[str]) -> str:
+    return f'<section class="{css_class}">{"".join(parts)}</section>' if parts else ""
 
 
 def _find_subject(entry: Entry) -> str:
-    """Return what an entry is about: the paper it names, else its own title."""
-    named = (part.text for part in entry.parts if isinstance(part, Field) and part.label in PAPER_LABELS)
-    return strip_markup(next((text for text in named if "://" not in text), entry.title))
+    """Return the subject of an entry: the paper it names, else its title."""
+    papers = (part.text for part in entry.parts if isinstance(part, Field) and part.label in PAPER_LABELS)
+    return strip_markup(next((text for text in papers if "://" not in text), entry.title))
+
+
+def _render_contents(issue: Issue) -> str:
+    """Render the section names and their third-level headings; without links, which WeChat drops inside an article."""
+    lines = []
+    for section in issue.sections:
+        lines.append(f'<p class="toc-item">{escape(strip_markup(section.name))}</p>')
+        for part in section.parts:
+            third = (
+                _THIRD_LEVEL.match(part.text) if isinstance(part, Block) and part.kind is BlockKind.HEADING else None
+            )
+            if third:
+                lines.append(f'<p class="toc-inner">{escape(strip_markup(third["text"]))}</p>')
+    return _wrap("toc", lines)

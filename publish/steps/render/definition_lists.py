@@ -1,4 +1,4 @@
-"""Lists of terms and what they mean; mistune's own takes a term right below a meaning for part of it."""
+"""Parse definition lists; mistune's own plugin takes a term right below a meaning for part of the meaning."""
 
 from __future__ import annotations
 
@@ -6,29 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import mistune
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
 _MEANING = re.compile(r" {0,3}:[ \t]+(?=\S)")
-_TERMS = r"^(?= {0,3}[^\s:>#|`~<][^\n]*\n(?:[ \t]*\n)? {0,3}:[ \t]+\S)"
-_BEGINS = re.compile(_TERMS, re.MULTILINE)
+TERMS = r"^(?= {0,3}[^\s:>#|`~<][^\n]*\n(?:[ \t]*\n)? {0,3}:[ \t]+\S)"
+_TERM_START = re.compile(TERMS, re.MULTILINE)
 _INDENT = re.compile(r"^ {1,4}|^\t")
 
 
-def parse_definition_lists(md: mistune.Markdown) -> None:
-    """Read a term on one line and what it means on the next, behind `: `."""
-    md.block.register("terms", _TERMS, _parse_terms, before="paragraph")
-    for rules in (md.block.list_rules, md.block.block_quote_rules):
-        md.block.insert_rule(rules, "terms", before="paragraph")
-    renderer = md.renderer
-    assert renderer is not None  # noqa: S101  # given in `Markdown.__init__`
-    renderer.register("terms", lambda _, text: f"<dl>{text}</dl>")
-    renderer.register("term", lambda _, text: f"<dt>{text}</dt>")
-    renderer.register("meaning", lambda _, text: f"<dd>{text}</dd>")
-
-
-def _parse_terms(block: BlockParser, match: re.Match[str], state: BlockState) -> int | None:
+def parse_terms(block: BlockParser, match: re.Match[str], state: BlockState) -> int | None:
+    """Parse terms, each on one line, with their meanings on the next, behind `: `."""
     if state.depth() >= block.max_nested_level - 1:
         return None
     lines = list(_take_lines(state, match.start()))
@@ -51,21 +39,21 @@ def _parse_terms(block: BlockParser, match: re.Match[str], state: BlockState) ->
 
 
 def _take_lines(state: BlockState, at: int) -> Iterator[str]:
-    """Yield the lines of a list, a NUL before each term: no text holds it."""
+    """Yield the lines of a list, each term after a NUL, which no text holds."""
     while at < state.cursor_max:
         line = state.get_line(at)
         blank = not line.strip()
-        beyond = at + len(line)
-        if blank and not _goes_on(state, beyond):
+        next_at = at + len(line)
+        if blank and not _continues(state, next_at):
             return
-        yield f"\0{line}" if not blank and _BEGINS.match(state.src, at) else line
-        at = beyond
+        yield f"\0{line}" if not blank and _TERM_START.match(state.src, at) else line
+        at = next_at
 
 
-def _goes_on(state: BlockState, at: int) -> bool:
-    """Say whether what stands below a blank line belongs to the list."""
+def _continues(state: BlockState, at: int) -> bool:
+    """Return whether the text below a blank line belongs to the list."""
     line = state.get_line(at)
-    return bool(_MEANING.match(line) or line.startswith(("  ", "\t")) or _BEGINS.match(state.src, at))
+    return bool(_MEANING.match(line) or line.startswith(("  ", "\t")) or _TERM_START.match(state.src, at))
 
 
 def _make_meaning(block: BlockParser, lines: list[str], state: BlockState) -> dict[str, Any]:

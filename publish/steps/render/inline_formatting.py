@@ -1,10 +1,9 @@
-"""Marks on words: highlights, raised and lowered letters, how a word is read, short codes of emoji."""
+"""Parse highlights, superscripts, subscripts, readings of words (ruby) and emoji short codes."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape
 
 import mistune
 from mistune.core import InlineState
@@ -13,11 +12,11 @@ from mistune.plugins.formatting import parse_mark, parse_superscript
 
 from publish.core.text import lower_text
 
-# `a == b` and `a==b` compare; a mark stands beside Chinese text or a space.
+# `a == b` and `a==b` are comparisons; a highlight stands beside Chinese text or a space.
 _MARK = r"(?<![=A-Za-z0-9_!<>])==(?=[^\s=])"
-# Chinese text writes 5~10 and ^_^: what is raised or lowered is Latin, behind a Latin letter or a bracket.
+# Chinese text writes 5~10 and ^_^: a superscript or subscript is Latin, behind a Latin letter or a bracket.
 _SUPERSCRIPT = r"(?<=[\w)\]])\^[A-Za-z0-9+\-−(][A-Za-z0-9+\-−=(),.*]{0,19}\^"
-_SUBSCRIPT = r"(?<=[A-Za-zα-ωΑ-Ω)\]])~(?P<lowered>[A-Za-z0-9+\-−=(),]{1,20})~(?!~)"
+_SUBSCRIPT = r"(?<=[A-Za-zα-ωΑ-Ω)\]])~(?P<subscript_text>[A-Za-z0-9+\-−=(),]{1,20})~(?!~)"
 _RUBY = r"\[(?P<base>[^\[\]{}\n^][^\[\]{}\n]{0,79})\]\{(?P<reading>[^\[\]{}\n]{1,160})\}"
 _PARTS = re.compile(r"[|｜]")
 # Neither 12:30:45 nor 1:100:2 is a short code.
@@ -25,26 +24,20 @@ _EMOJI = r"(?<![A-Za-z0-9_:]):[a-z0-9_+-]{1,40}:(?![A-Za-z0-9_:])"
 
 
 def parse_inline_formatting(md: mistune.Markdown) -> None:
-    """Read `==marks==`, `x^2^`, `H~2~O`, `[文字]{wénzì}` and `:tada:`."""
+    """Register `==marks==`, `x^2^`, `H~2~O`, `[文字]{wénzì}` and `:tada:`."""
     md.inline.register("mark", _MARK, parse_mark, before="link")
     md.inline.register("superscript", _SUPERSCRIPT, parse_superscript, before="linebreak")
     md.inline.register("subscript", _SUBSCRIPT, _parse_subscript, before="strikethrough")
     md.inline.register("ruby", _RUBY, _parse_ruby, before="link")
     md.inline.register("emoji", _EMOJI, _parse_emoji, before="linebreak", start_chars=":")
-    renderer = md.renderer
-    assert renderer is not None  # noqa: S101  # given in `Markdown.__init__`
-    renderer.register("mark", lambda _, text: f"<mark>{text}</mark>")
-    renderer.register("superscript", lambda _, text: f"<sup>{text}</sup>")
-    renderer.register("subscript", lambda _, text: f"<sub>{escape(text)}</sub>")
-    renderer.register("ruby", _render_ruby)
 
 
 def _parse_subscript(inline: InlineParser, match: re.Match[str], state: InlineState) -> int:
-    lowered = lower_text(match["lowered"])
+    lowered = lower_text(match["subscript_text"])
     if lowered:
         inline.process_text(lowered, state)
     else:
-        state.append_token({"type": "subscript", "raw": match["lowered"]})
+        state.append_token({"type": "subscript", "raw": match["subscript_text"]})
     return match.end()
 
 
@@ -57,27 +50,22 @@ def _parse_ruby(_: InlineParser, match: re.Match[str], state: InlineState) -> in
     return match.end()
 
 
-def _render_ruby(_: mistune.HTMLRenderer, text: str, reading: str) -> str:
-    """Write how a word is read behind it: nobody has seen WeChat keep `<ruby>`."""
-    return f'{escape(text)}<span class="ruby">（{escape(reading)}）</span>'
-
-
 def _parse_emoji(inline: InlineParser, match: re.Match[str], state: InlineState) -> int | None:
-    shown = _load_emoji().get(match[0])
-    if shown is None:
+    emoji = _load_emoji().get(match[0])
+    if emoji is None:
         return None
-    inline.process_text(shown, state, parse_emphasis=False)
+    inline.process_text(emoji, state, parse_emphasis=False)
     return match.end()
 
 
 @cache
 def _load_emoji() -> dict[str, str]:
-    """Return the emoji by their short codes, as GitHub and others know them."""
+    """Return the emoji by their short codes, as on GitHub."""
     from emoji import EMOJI_DATA, STATUS  # a large table, and rarely needed
 
     return {
         code: emoji
-        for emoji, said in EMOJI_DATA.items()
-        if said["status"] <= STATUS["fully_qualified"]
-        for code in (said["en"].lower(), *said.get("alias", ()))
+        for emoji, data in EMOJI_DATA.items()
+        if data["status"] <= STATUS["fully_qualified"]
+        for code in (data["en"].lower(), *data.get("alias", ()))
     }

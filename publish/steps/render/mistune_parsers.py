@@ -1,4 +1,4 @@
-"""Inline Markdown beside Chinese text: where addresses end, and where `**` is bold."""
+"""mistune's parsers with rules for Chinese text and for blocks that CommonMark does not know, in linear time."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from mistune.inline_parser import InlineParser
 
 from publish.core.text import is_wide
 from publish.core.urls import is_web_address, shorten_address
-from publish.steps.render.container_blocks import turn_into_alert
+from publish.steps.render.container_blocks import CONTAINER, FOOTNOTE, parse_container, turn_into_alert
+from publish.steps.render.definition_lists import TERMS, parse_terms
+from publish.steps.render.formulas import FORMULA_BLOCK, parse_formula_block
+from publish.steps.render.gfm_tables import TABLE, parse_table
 
 # Chinese text has no space after an address: it ends where ASCII ends.
 _BARE_ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
 _ADDRESS_TAIL = ".,;:!?'*_~"
 
-_FOOTNOTE = r"\[\^(?P<footnote_key>[^\]\s]{1,80})\]"
+_FOOTNOTE_MARK = r"\[\^(?P<footnote_key>[^\]\s]{1,80})\]"
 
-# Stands beside `**` for "punctuation"; Unicode keeps it for such private use.
+# Stands beside `**` for "punctuation"; Unicode reserves this character for private use.
 _SENTINEL = "\ufdd0"
 _STARS = re.compile(r"\*+")
 
-
 MAX_EMPHASIS_MARKS = 300
-"""In a paragraph with more runs of `*` and `_` they are text: mistune takes quadratic time over them."""
+"""In a paragraph with more runs of `*` and `_` they stay text, for mistune takes quadratic time over them."""
 _EMPHASIS_MARKS = re.compile(r"\*+|_+")
 
 
@@ -34,20 +36,20 @@ class ChineseInlineParser(InlineParser):
     """mistune's inline rules, with bare addresses and `**` beside Chinese punctuation."""
 
     overflows = False
-    """Whether some paragraph had too many marks of emphasis."""
+    """Whether a paragraph had too many emphasis marks."""
 
-    def __init__(self) -> None:
+    def __init__(self, footnotes: Mapping[str, int]) -> None:
         super().__init__()
-        self.footnotes: Mapping[str, int] = {}
-        """The place of each footnote in the issue's list, by its key."""
-        self.lost_footnotes: list[str] = []
-        """Keys to which nothing is said at the foot."""
-        self.register("footnote", _FOOTNOTE, parse_footnote, before="link", start_chars="[")
+        self._footnotes = footnotes
+        """Index of each footnote in the issue's list, by key."""
+        self.missing_footnotes: list[str] = []
+        """Keys without a footnote."""
+        self.register("footnote", _FOOTNOTE_MARK, ChineseInlineParser._parse_footnote, before="link", start_chars="[")
 
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:
         """Link bare addresses and mark stars before mistune resolves emphasis."""
         texts = [token["raw"] for token in tokens if token["type"] == "text"]
-        if ":" in texts:  # where a short code might have begun
+        if ":" in texts:  # where an emoji short code might have begun
             tokens = _join_texts(tokens)
             texts = [token["raw"] for token in tokens if token["type"] == "text"]
         if any("://" in text for text in texts):
@@ -64,18 +66,17 @@ class ChineseInlineParser(InlineParser):
             return _drop_sentinels(super().finalize_tokens(tokens, depth))
         return super().finalize_tokens(tokens, depth)
 
-
-def parse_footnote(inline: ChineseInlineParser, match: re.Match[str], state: InlineState) -> int | None:
-    """Parse a mark that leads to the foot; a key that nothing is said to stays text."""
-    key = match["footnote_key"]
-    place = inline.footnotes.get(key.lower())
-    if place is None:
-        # `[^abc]` may stand in a text about patterns; where there are footnotes, it is more likely a slip.
-        if key.isdigit() or inline.footnotes:
-            inline.lost_footnotes.append(key)
-        return None
-    state.append_token({"type": "footnote", "raw": str(place)})
-    return match.end()
+    def _parse_footnote(self, match: re.Match[str], state: InlineState) -> int | None:
+        """Parse a footnote mark; a key without a footnote stays text."""
+        key = match["footnote_key"]
+        index = self._footnotes.get(key.lower())
+        if index is None:
+            # `[^abc]` may be a regular expression; in an issue with footnotes it is more likely a slip.
+            if key.isdigit() or self._footnotes:
+                self.missing_footnotes.append(key)
+            return None
+        state.append_token({"type": "footnote", "raw": str(index)})
+        return match.end()
 
 
 def _is_open_text(token: dict[str, Any]) -> bool:
@@ -83,7 +84,7 @@ def _is_open_text(token: dict[str, Any]) -> bool:
 
 
 def _join_texts(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Join neighbouring text tokens that emphasis may stand in."""
+    """Join adjacent text tokens in which emphasis is parsed."""
     joined: list[dict[str, Any]] = []
     for token in tokens:
         if joined and _is_open_text(token) and _is_open_text(joined[-1]):
@@ -94,7 +95,7 @@ def _join_texts(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _link_addresses(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Turn the bare addresses in text into links."""
+    """Yield the tokens with the bare URLs of texts as links."""
     in_anchor = False
     for token in tokens:
         if token["type"] == "inline_html":
@@ -115,7 +116,7 @@ def _link_addresses(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _trim_address(address: str) -> str:
-    """Take the sentence's own punctuation off the end of an address."""
+    """Return an address without the sentence's own punctuation at its end."""
     unopened = {closing: address.count(closing) - address.count(opening) for opening, closing in ("()", "[]")}
     end = len(address)
     while end and (address[end - 1] in _ADDRESS_TAIL or unopened.get(address[end - 1], 0) > 0):
@@ -126,32 +127,29 @@ def _trim_address(address: str) -> str:
 
 
 def _edge(tokens: list[dict[str, Any]], at: int) -> str:
-    """Return what emphasis sees beyond a text: a space at the borders, punctuation before a link or code."""
+    """Return the character emphasis sees beyond a text: a space at the border, punctuation for a link or code."""
     if not 0 <= at < len(tokens) or tokens[at]["type"] in ("softbreak", "linebreak"):
         return " "
     return "`"
 
 
 def _mark_stars(text: str, before: str, after: str) -> str:
-    """Put a sentinel where CommonMark's flanking rule would miss `**` beside Chinese text.
+    """Insert a sentinel where CommonMark's flanking rule would miss `**` beside Chinese text.
 
-    The rule asks for a space or punctuation on the outer side, which Chinese does not write: `**文本。**后文`.
+    The rule wants a space or punctuation on the outer side, which Chinese text lacks: `**文本。**后文`.
     """
-    marked, at = [], 0
-    for match in _STARS.finditer(text):
-        start, end = match.span()
-        previous = text[start - 1] if start else before
-        following = text[end] if end < len(text) else after
-        marked.append(text[at:start])
-        at = end
-        wide = _is_wide_or_emoji(previous) or _is_wide_or_emoji(following)
-        if wide and previous.isalnum() and _is_punctuation(following):
-            marked.append(_SENTINEL + match[0])
-        elif wide and _is_punctuation(previous) and following.isalnum():
-            marked.append(match[0] + _SENTINEL)
-        else:
-            marked.append(match[0])
-    return "".join([*marked, text[at:]])
+
+    def mark(stars: re.Match[str]) -> str:
+        previous = text[max(stars.start() - 1, 0) : stars.start()] or before
+        following = text[stars.end() : stars.end() + 1] or after
+        if _is_wide_or_emoji(previous) or _is_wide_or_emoji(following):
+            if previous.isalnum() and _is_punctuation(following):
+                return _SENTINEL + stars[0]
+            if _is_punctuation(previous) and following.isalnum():
+                return stars[0] + _SENTINEL
+        return stars[0]
+
+    return _STARS.sub(mark, text)
 
 
 def _is_wide_or_emoji(char: str) -> bool:
@@ -171,8 +169,24 @@ def _drop_sentinels(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return tokens
 
 
+_BLOCK_RULES: tuple[tuple[str, str, Any, str], ...] = (
+    ("table", TABLE, parse_table, "paragraph"),
+    ("container", CONTAINER, parse_container, "paragraph"),
+    ("footnote", FOOTNOTE, lambda _, match, __: match.end(), "ref_link"),  # the issue's parser has read it already
+    ("terms", TERMS, parse_terms, "paragraph"),
+)
+_FORMULA_RULE = ("block_formula", FORMULA_BLOCK, parse_formula_block, "paragraph")
+
+
 class LinearBlockParser(BlockParser):
-    """mistune's block rules in linear time."""
+    """mistune's block rules in linear time, with GFM tables, containers, definition lists and formulas."""
+
+    def __init__(self, *, math: bool) -> None:
+        super().__init__()
+        for name, pattern, parse, before in (*_BLOCK_RULES, *([_FORMULA_RULE] if math else [])):
+            self.register(name, pattern, parse, before=before)
+            self.insert_rule(self.list_rules, name, before=before)
+            self.insert_rule(self.block_quote_rules, name, before=before)
 
     def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
         """Parse a `#` heading; mistune looks for the closing `#` with a pattern that is quadratic in blanks."""
@@ -184,9 +198,9 @@ class LinearBlockParser(BlockParser):
         return m.end() + 1
 
     def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
-        """Parse a quotation, or an alert where it begins with one's mark."""
+        """Parse a quotation, or an alert if it begins with `[!NOTE]` or the like."""
         end = super().parse_block_quote(m, state)
-        # What ended the quotation may stand behind it already.
+        # The block that ended the quotation may already follow it.
         turn_into_alert(next(token for token in reversed(state.tokens[-2:]) if token["type"] == "block_quote"))
         return end
 
@@ -201,13 +215,11 @@ _MARK = re.compile(r"\*\*+")
 
 
 def has_unparsed_emphasis(markdown: str, html: str) -> bool:
-    """Say whether a pair of `**` that was meant to make text bold is shown as it is.
+    """Return whether a pair of `**` outside code and addresses is shown instead of making text bold.
 
-    Args:
-        markdown: What an author wrote; stars in code and addresses mean nothing, and who escapes one knows how.
-        html: What became of it.
+    A text with an escaped star counts as meant.
     """
     marks = _MARK.findall(_NOT_MARKS.sub("", _CODE.sub("", markdown)))
-    if len(marks) < len(("opening", "closing")) or _ESCAPED in markdown:
+    if len(marks) < 2 or _ESCAPED in markdown:
         return False
     return _MARK.search(_TAG.sub("", _CODE.sub("", html))) is not None

@@ -1,4 +1,4 @@
-"""Markdown pieces to HTML, well-formed and with the elements that themes know."""
+"""Render pieces of Markdown as well-formed HTML with the class names of themes."""
 
 from __future__ import annotations
 
@@ -15,58 +15,62 @@ from mistune.plugins.task_lists import task_lists
 from publish.core.markdown_options import PLAIN_MANNER, MarkdownOptions
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
-from publish.newsletter.code_languages import DIAGRAMS
+from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
-from publish.steps.render.code_blocks import render_code
-from publish.steps.render.container_blocks import parse_containers
-from publish.steps.render.definition_lists import parse_definition_lists
-from publish.steps.render.formulas import parse_formulas, write_simple
-from publish.steps.render.gfm_tables import parse_tables
+from publish.steps.render.formulas import parse_formulas, render_simple_formula
 from publish.steps.render.images import parse_sized_images, render_image, render_pictures
 from publish.steps.render.inline_formatting import parse_inline_formatting
 from publish.steps.render.mistune_parsers import ChineseInlineParser, LinearBlockParser
 
-# What Markdown or our own rules could read as more than text.
+# All that mistune or the rules of this package could read as markup.
 _MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
-
-_PLUGINS = (
-    strikethrough, task_lists, parse_tables, parse_containers, parse_definition_lists, parse_inline_formatting,
-    parse_sized_images,
-)  # fmt: skip
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
+_DOTS = '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'
+_PLUGINS = (strikethrough, task_lists, parse_inline_formatting, parse_sized_images)
+_TEMPLATES = {
+    "box_title": '<p class="alert">{}</p>',
+    "card_author": '<p class="cited">—— {}</p>',
+    "comparison": '<table class="comparison">{}</table>',
+    "footnote": '<sup class="ref">^{}</sup>',
+    "mark": "<mark>{}</mark>",
+    "meaning": "<dd>{}</dd>",
+    "superscript": "<sup>{}</sup>",
+    "table": "<table>{}</table>",
+    "table_head": "<thead><tr>{}</tr></thead>",
+    "table_row": "<tr>{}</tr>",
+    "term": "<dt>{}</dt>",
+    "terms": "<dl>{}</dl>",
+}
 
 
 def may_hold_markup(text: str) -> bool:
-    """Say whether a line is more than its own characters."""
+    """Return whether a line may be more than plain text."""
     return _MARKUP.search(text) is not None or "://" in text
 
 
 class MarkdownRenderer:
-    """Render pieces of one issue; link definitions are shared by all of them."""
+    """A renderer for the pieces of one issue, which share its link definitions."""
 
     def __init__(
         self,
         definitions: str = "",
         footnotes: Sequence[str] = (),
         markdown_options: MarkdownOptions = PLAIN_MANNER,
-        illustrator: FigureRenderer | None = None,
+        figures: FigureRenderer | None = None,
     ) -> None:
-        self._renderer = _Renderer(markdown_options, illustrator)
-        self._inline = ChineseInlineParser()
-        self._markdown = mistune.Markdown(self._renderer, LinearBlockParser(), self._inline, plugins=_PLUGINS)
-        if markdown_options.math:
-            parse_formulas(self._markdown)
         self._math = markdown_options.math
-        self._renderer.register("task_list_item", _render_task)
-        self._inline.footnotes = {key: number for number, key in enumerate(footnotes)}
-        self._renderer.register("footnote", lambda _, text: f'<sup class="ref">^{text}</sup>')
+        self._renderer = _Renderer(markdown_options, figures)
+        self._inline = ChineseInlineParser({key: index for index, key in enumerate(footnotes)})
+        plugins = (*_PLUGINS, parse_formulas) if self._math else _PLUGINS
+        block = LinearBlockParser(math=self._math)
+        self._markdown = mistune.Markdown(self._renderer, block, self._inline, plugins=plugins)
         self._env = BlockState().env
         self.parsed = 0
         if definitions:
             self.render_block(definitions)
 
     def render_inline(self, text: str) -> str:
-        """Render text without blocks; what holds no markup is escaped, not parsed."""
+        """Render text without blocks; text without markup is only escaped, for parsing is slow."""
         if not may_hold_markup(text) and not (self._math and "$" in text):
             return text.strip().replace(">", "&gt;")
         self.parsed += 1
@@ -82,46 +86,52 @@ class MarkdownRenderer:
         return str(html)
 
     def pop_raw_html(self) -> list[str]:
-        """Return the HTML met since the last call, as its author wrote it."""
+        """Return the author's own HTML since the last call."""
         raw, self._renderer.raw = self._renderer.raw, []
         return raw
 
     def pop_problems(self) -> list[Problem]:
-        """Return what was found since the last call that is not as its author meant it."""
-        found = [
-            Problem("footnote-missing", {"key": key}, severity=Severity.WARNING) for key in self._inline.lost_footnotes
-        ]
-        self._inline.lost_footnotes = []
-        found += self._renderer.flaws
-        self._renderer.flaws = []
+        """Return the problems found since the last call, without line numbers."""
+        problems = [_warn("footnote-missing", key=key) for key in self._inline.missing_footnotes]
+        self._inline.missing_footnotes = []
+        problems += self._renderer.problems
+        self._renderer.problems = []
         for name in self._env.pop("unknown_containers", []):
             nearest, known = suggest_container(name)
-            message = "container-unknown-near" if nearest else "container-unknown"
-            values = {"name": name, "known": known} | ({"nearest": nearest} if nearest else {})
-            found.append(Problem(message, values, severity=Severity.WARNING))
-        flaws = (("torn_comparison", "container-comparison"), ("open_container", "container-open"))
-        found += [Problem(message, severity=Severity.WARNING) for flaw, message in flaws if self._env.pop(flaw, False)]
-        return found
+            if nearest:
+                problems.append(_warn("container-unknown-near", name=name, known=known, nearest=nearest))
+            else:
+                problems.append(_warn("container-unknown", name=name, known=known))
+        if self._env.pop("torn_comparison", False):
+            problems.append(_warn("container-comparison"))
+        if self._env.pop("open_container", False):
+            problems.append(_warn("container-open"))
+        return problems
 
     def pop_emphasis_overflows(self) -> bool:
-        """Say whether emphasis was left as written since the last call, for there was too much of it."""
+        """Return whether a paragraph since the last call had too many emphasis marks to parse."""
         overflows, self._inline.overflows = self._inline.overflows, False
         return overflows
 
 
-class _Renderer(mistune.HTMLRenderer):
-    """HTML as our themes know it, well-formed as XML; raw HTML passes and is reported."""
+def _warn(message: str, **values: object) -> Problem:
+    return Problem(message, values, severity=Severity.WARNING)
 
-    def __init__(self, markdown_options: MarkdownOptions, illustrator: FigureRenderer | None) -> None:
+
+class _Renderer(mistune.HTMLRenderer):
+    """A renderer of tokens; raw HTML passes and is recorded."""
+
+    def __init__(self, markdown_options: MarkdownOptions, figures: FigureRenderer | None) -> None:
         super().__init__(escape=True)
-        self._manner = markdown_options
-        self._illustrator = illustrator
+        self._code_style = markdown_options.code
+        self._figures = figures
         self.raw: list[str] = []
-        self.flaws: list[Problem] = []
-        """What could not be shown as its author meant it."""
+        self.problems: list[Problem] = []
+        for name, template in _TEMPLATES.items():
+            self.register(name, lambda _, text, template=template: template.format(text))
 
     def text(self, text: str) -> str:
-        return escape(_unescape(text), quote=False)
+        return escape(mistune.util.unescape(text) if "&" in text else text, quote=False)
 
     def inline_html(self, html: str) -> str:
         from publish.steps.render.sanitize import sanitize_html  # loads two HTML parsers; few issues hold HTML
@@ -153,6 +163,13 @@ class _Renderer(mistune.HTMLRenderer):
     def codespan(self, text: str) -> str:
         return f"<code>{escape(text, quote=False)}</code>"
 
+    def subscript(self, text: str) -> str:
+        return f"<sub>{escape(text)}</sub>"
+
+    def ruby(self, text: str, reading: str) -> str:
+        # The reading stands behind its word: no article with `<ruby>` kept by WeChat is known.
+        return f'{escape(text)}<span class="ruby">（{escape(reading)}）</span>'
+
     def linebreak(self) -> str:
         return "<br/>"
 
@@ -163,34 +180,48 @@ class _Renderer(mistune.HTMLRenderer):
         return "<hr/>"
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        language = (info or "").partition(" ")[0].lower()
-        drawn = self._draw_diagram(DIAGRAMS[language], code) if language in DIAGRAMS else None
-        if drawn:
-            return drawn
-        html, flaw = render_code(code, info or "", self._manner.code, self._illustrator)
-        if flaw:
-            self.flaws.append(flaw)
-        return html
+        first = (info or "").partition(" ")[0].lower()
+        diagram = self._draw_diagram(DIAGRAMS[first], code) if first in DIAGRAMS else None
+        if diagram:
+            return diagram
+        language, *words = re.sub("[{},]", " ", info or "").split() or [""]
+        style = parse_code_style([*words, language] if language not in LANGUAGES else words, self._code_style)
+        html = self._colour_code(code.rstrip("\n"), language.lower())
+        if style.numbers:
+            html = _number_lines(html)
+        if style.bar:
+            html = f'<span class="bar">{_DOTS} {escape(language)}</span>\n{html}'
+        css_class = ' class="scroll"' if style.scroll else ""
+        return f"<pre{css_class}><code>{html}</code></pre>"
+
+    def _colour_code(self, code: str, language: str) -> str:
+        coloured: str | Problem | None = None
+        if self._figures and language in LANGUAGES and len(code.encode()) <= MAX_COLOURED_BYTES:
+            coloured = self._figures.colour_code(code, language)
+        html = self._take_figure(coloured)
+        return escape(code, quote=False) if html is None else html
+
+    def _take_figure(self, figure: str | Problem | None) -> str | None:
+        """Return a figure, or None after recording why there is none."""
+        if isinstance(figure, Problem):
+            self.problems.append(figure)
+            return None
+        return figure
 
     def _draw_diagram(self, language: str, text: str) -> str | None:
-        """Return the picture of a diagram; None where it stays code."""
-        source = self._illustrator.draw_diagram(language, text) if self._illustrator else None
-        if isinstance(source, Problem):
-            self.flaws.append(source)
-        if not isinstance(source, str):
+        source = self._take_figure(self._figures.draw_diagram(language, text) if self._figures else None)
+        if source is None:
             return None
         first = next((line.strip() for line in text.split("\n") if line.strip()), "")
         return f'<figure><img src="{source}" alt="{escape(f"{language}: {first}")}"/></figure>'
 
     def formula(self, tex: str, display: bool) -> str:
         tex = " ".join(tex.split())
-        simple = None if display else write_simple(tex)
-        source: str | Problem | None = None
-        if simple is None and self._illustrator:
-            source = self._illustrator.draw_formula(tex, display=display)
-        if isinstance(source, Problem):
-            self.flaws.append(source)
-        if not isinstance(source, str):
+        simple = None if display else render_simple_formula(tex)
+        source = None
+        if simple is None and self._figures:
+            source = self._take_figure(self._figures.draw_formula(tex, display=display))
+        if source is None:
             simple = simple or f"<code>{escape(tex, quote=False)}</code>"
             return f"<p>{simple}</p>" if display else simple
         if display:
@@ -199,6 +230,9 @@ class _Renderer(mistune.HTMLRenderer):
 
     def block_quote(self, text: str) -> str:
         return f"<blockquote>{text}</blockquote>"
+
+    def box(self, text: str, name: str) -> str:
+        return f'<section class="{name}">{text}</section>'
 
     def list(self, text: str, ordered: bool, **attrs: Any) -> str:  # mistune's own signature
         if not ordered:
@@ -209,13 +243,30 @@ class _Renderer(mistune.HTMLRenderer):
     def list_item(self, text: str) -> str:
         return f"<li>{text}</li>"
 
+    def task_list_item(self, text: str, checked: bool) -> str:
+        box = "☑" if checked else "☐"
+        if text.startswith("<p>"):
+            return f'<li class="task"><p>{box}\u00a0{text[3:]}</li>'
+        return f'<li class="task">{box}\u00a0{text}</li>'
 
-def _unescape(text: str) -> str:
-    return mistune.util.unescape(text) if "&" in text else text
+    def table_body(self, text: str) -> str:
+        return f"<tbody>{text}</tbody>" if text else ""
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        tag = "th" if head else "td"
+        css_class = f' class="{align}"' if align else ""
+        return f"<{tag}{css_class}>{text}</{tag}>"
 
 
-def _render_task(_: mistune.HTMLRenderer, text: str, checked: bool) -> str:
-    box = "☑" if checked else "☐"
-    if text.startswith("<p>"):
-        return f'<li class="task"><p>{box}\u00a0{text[3:]}</li>'
-    return f'<li class="task">{box}\u00a0{text}</li>'
+def _number_lines(html: str) -> str:
+    """Put a number before each line; a span over several lines is closed and opened again at each line end."""
+    lines = html.split("\n")
+    width = len(str(len(lines)))
+    numbered, opened = [], ""
+    for number, line in enumerate(lines, 1):
+        whole = opened + line
+        at = whole.rfind("<span")
+        opened = whole[at : whole.index(">", at) + 1] if at > whole.rfind("</span>") else ""
+        closed = f"{whole}</span>" if opened else whole
+        numbered.append(f'<span class="line-number">{number:>{width}}</span>  {closed}')
+    return "\n".join(numbered)

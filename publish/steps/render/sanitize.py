@@ -1,4 +1,4 @@
-"""Raw HTML of an author, judged by an allow-list; the only module that knows nh3."""
+"""Sanitize an author's raw HTML by an allow-list; the only module that imports nh3."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES, CARD, COMPARISON
 
 MAX_DEPTH = 40
-"""Elements nested deeper make every HTML library slow or forgetful; the article round a piece is deep as well."""
+"""HTML libraries are slow or lose elements below this depth; the article around a piece nests as well."""
 
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
@@ -33,8 +33,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-# The hooks our own renderer writes inside a piece; an author's classes are gone before.
-_HOOKS = {
+# The class names of the renderer; an author's are removed before.
+_CLASSES = {
     "td": {"center", "right"},
     "th": {"center", "right"},
     "li": {"task"},
@@ -42,25 +42,23 @@ _HOOKS = {
     "section": {*BOXES, CARD, "formula"},
     "img": {"inline-formula"},
     "pre": {"scroll"},
-    "span": {"ruby", "line-number", *(hook for hook in CLASS_NAMES if hook.startswith(("bar", "code-")))},
+    "span": {"ruby", "line-number", *(name for name in CLASS_NAMES if name.startswith(("bar", "code-")))},
     "sup": {"ref"},
     "table": {COMPARISON, "gallery"},
 }
-# Any other name in angle brackets is text: `vector<int>`; a hyphen makes an element of one's own.
+# Any other name in angle brackets is text: `vector<int>`; a name with a hyphen is a custom element.
 _ELEMENTS = defs.tags | {"main", "picture", "template"}
 _NAME = re.compile(r"<(?=/?([A-Za-z][^\s/<>]*))")
 _TAG = re.compile(r"""<[A-Za-z](?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 _CLASS = re.compile(r"""[\s/]class\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
-_NO_ELEMENT = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
-# The brackets for those who know no ruby: we write our own.
-_SPARED = frozenset({"<rp>"})
+_NOT_A_TAG = re.compile(r"<(?=\?|!(?!--)|[A-Za-z/][^<>]*$)")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )  # fmt: skip
 _INLINE = frozenset(
     {"a", "b", "br", "code", "del", "em", "i", "img", "kbd", "mark", "ruby", "s", "span", "strong", "sub", "sup", "u"}
 )  # fmt: skip
-# Their end is implied by what follows.
+# Elements without a required end tag.
 _IMPLIED = frozenset({"dd", "dt", "li", "p", "tbody", "td", "th", "thead", "tr"})
 
 
@@ -72,74 +70,70 @@ _RAW_TEXT_TAG = re.compile(rf"<(?=(?P<tag>{'|'.join(_RAW_TEXT)})\b)", re.IGNOREC
 
 
 class SanitizedHtml(NamedTuple):
-    """Clean HTML, and what was taken out of it."""
+    """Sanitized HTML, and the removed tags and attributes."""
 
     html: str
     removed: tuple[str, ...]
 
 
 def sanitize_html(raw: str) -> str:
-    """Return raw HTML without its author's classes, which could pass for our own.
+    """Return raw HTML without classes, which could pass for the renderer's.
 
-    What is no element becomes text, so does a tag or comment that is never closed: it would swallow what follows.
+    Unknown elements become text, and so do tags and comments that are never closed: they would swallow the rest.
     """
     open_comments = raw.rfind("-->") + 1
     raw = raw[:open_comments] + raw[open_comments:].replace("<!--", "&lt;!--")
-    raw = _NAME.sub(lambda name: "<" if _is_element(name[1].lower()) else "&lt;", raw)
-    return _NO_ELEMENT.sub("&lt;", _TAG.sub(lambda tag: _CLASS.sub("", tag[0]), raw))
-
-
-def _is_element(name: str) -> bool:
-    return name in _ELEMENTS or "-" in name
+    raw = _NAME.sub(lambda name: "<" if name[1].lower() in _ELEMENTS or "-" in name[1] else "&lt;", raw)
+    return _NOT_A_TAG.sub("&lt;", _TAG.sub(lambda tag: _CLASS.sub("", tag[0]), raw))
 
 
 def sanitize_fragment(markup: str, raw: Iterable[str], *, inline: bool) -> SanitizedHtml | None:
-    """Return a piece of HTML without what its author may not say; None when it nests too deep.
+    """Return a piece of HTML without forbidden elements and attributes; None if it nests too deep.
 
     Args:
-        markup: The rendered piece, through `sanitize_html` where its author wrote HTML.
-        raw: What its author wrote as HTML.
-        inline: Whether the piece stands in a paragraph; loose text of any other gets one of its own.
+        markup: The rendered piece, its raw HTML already through `sanitize_html`.
+        raw: The author's raw HTML.
+        inline: Whether the piece stands in a paragraph; loose text of other pieces gets a paragraph.
     """
-    markup = _shut_raw_texts(markup)
-    before = _take_stock(markup, _VOID | _IMPLIED)
+    markup = _escape_unclosed(markup)
+    before = _TagCounter(markup, _VOID | _IMPLIED)
     if before.deepest > MAX_DEPTH:
         return None
-    sanitized = nh3.clean(
+    cleaned = nh3.clean(
         markup,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        allowed_classes=_HOOKS,
-        url_schemes={"http", "https", "mailto", "data", "formula", "diagram"},  # judged where links and pictures are
+        allowed_classes=_CLASSES,
+        url_schemes={"http", "https", "mailto", "data", "formula", "diagram"},  # checked elsewhere
         link_rel=None,
         clean_content_tags={*_RAW_TEXT, "rp"},
     )
-    sanitized = drop_unwritable(sanitized)
-    after = _take_stock(sanitized, _VOID)
+    sanitized = drop_unwritable(cleaned)
+    after = _TagCounter(sanitized, _VOID)
     if after.deepest > MAX_DEPTH:
         return None
     classes = {"class=" for piece in raw for tag in _TAG.findall(piece) if _CLASS.search(tag)}
-    return SanitizedHtml(
-        _as_xml(sanitized, inline=inline), tuple(sorted({*(before.names - after.names)} - _SPARED | classes))
-    )
+    removed = {*(before.names - after.names)} - {"<rp>"} | classes  # the renderer writes the brackets of ruby itself
+    return SanitizedHtml(_to_xml(sanitized, inline=inline), tuple(sorted(removed)))
 
 
-def _shut_raw_texts(markup: str) -> str:
-    """Make text of a tag whose content is no HTML and that is never closed: it would swallow what follows."""
+def _escape_unclosed(markup: str) -> str:
+    """Escape the tags of raw-text elements that are never closed: they would swallow the rest."""
     lower = markup.lower()
     closed = {tag: lower.rfind(f"</{tag}") for tag in _RAW_TEXT}
     return _RAW_TEXT_TAG.sub(lambda tag: tag[0] if tag.start() < closed[tag["tag"].lower()] else "&lt;", markup)
 
 
 class _TagCounter(HTMLParser):
-    """Count the tags and attributes of a piece, and how deep they nest."""
+    """Counts of the tags and attributes of a piece, and its depth."""
 
-    def __init__(self, flat: frozenset[str]) -> None:
+    def __init__(self, markup: str, flat: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
         self._flat = flat
         self.names: Counter[str] = Counter()
         self.deepest = 0
         self._open: Counter[str] = Counter()
+        self.feed(markup)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names[f"<{tag}>"] += 1
@@ -152,33 +146,27 @@ class _TagCounter(HTMLParser):
         self._open[tag] = max(0, self._open[tag] - 1)
 
 
-def _take_stock(markup: str, flat: frozenset[str]) -> _TagCounter:
-    counter = _TagCounter(flat)
-    counter.feed(markup)
-    return counter
-
-
-def _as_xml(sanitized: str, *, inline: bool) -> str:
-    """Write clean HTML the way the rest of the article is written: every element closed."""
-    home = html.fragment_fromstring(sanitized, create_parent="p")
-    for link in home.findall(".//a//a"):
+def _to_xml(sanitized: str, *, inline: bool) -> str:
+    """Return sanitized HTML with every element closed, as in the rest of the article."""
+    root = html.fragment_fromstring(sanitized, create_parent="p")
+    for link in root.findall(".//a//a"):
         link.drop_tag()
-    _write_readings(home)
-    for element in home.iter():
+    _replace_ruby(root)
+    for element in root.iter():
         if element.tag not in _VOID and not len(element):
             element.text = element.text or ""
-    texts = [home.text, *(child.tail for child in home)]
-    kinds = {child.tag in _INLINE for child in home}
+    texts = [root.text, *(child.tail for child in root)]
+    kinds = {child.tag in _INLINE for child in root}
     loose = any((text or "").strip() for text in texts) or True in kinds
     if False in kinds:
-        home.tag = "section"
-    written = etree.tostring(home, encoding="unicode")
-    return written if loose and not inline else written[len(home.tag) + 2 : -len(home.tag) - 3]
+        root.tag = "section"
+    xml = etree.tostring(root, encoding="unicode")
+    return xml if loose and not inline else xml[len(root.tag) + 2 : -len(root.tag) - 3]
 
 
-def _write_readings(home: html.HtmlElement) -> None:
-    """Write how a word is read behind it, as the renderer writes it."""
-    for reading in home.findall(".//rt"):
+def _replace_ruby(root: html.HtmlElement) -> None:
+    """Replace `<ruby>` by the word and its reading in brackets, as the renderer writes them."""
+    for reading in root.findall(".//rt"):
         reading.tag = "span"
         reading.set("class", "ruby")
         reading.text = f"（{reading.text or ''}"
@@ -186,5 +174,5 @@ def _write_readings(home: html.HtmlElement) -> None:
             reading[-1].tail = f"{reading[-1].tail or ''}）"
         else:
             reading.text += "）"
-    for word in home.findall(".//ruby"):
+    for word in root.findall(".//ruby"):
         word.drop_tag()

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from publish.newsletter.container_names import MAX_CONTAINER_LINES
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
-from publish.steps.render.container_blocks import MAX_CONTAINER_LINES
 
 
 @pytest.mark.parametrize(("more", "closed"), [(-2, True), (1, False)])
