@@ -1,4 +1,4 @@
-"""What the platform shows beside an article: title, author, digest, address of the source."""
+"""Derive an article's metadata: title, author, digest, source URL and comments."""
 
 from __future__ import annotations
 
@@ -14,60 +14,60 @@ from publish.core.urls import is_web_address
 from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, parse_comments
 from publish.wechat.limits import DOCUMENTED_TITLE_CHARS, MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES, MAX_TITLE_CHARS
 
-# Elsewhere in a sentence the same brackets only quote.
+# Elsewhere in a sentence the same brackets are quotation marks.
 _TURN = re.compile(rf"(?:(?<=[；。;，])|^)\s*{SECTION_MARK.pattern}")
-_TELLING = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
+_TEXT_KINDS = (BlockKind.PARAGRAPH, BlockKind.TAGLINE)
 _ENTRIES_IN_DIGEST = 5
 
 
 def derive_metadata(issue: Issue, settings: Settings) -> ArticleMetadata:
-    """Derive the headline from the issue; its front matter and the settings come first."""
-    said = issue.front_matter.values
+    """Return the metadata of an issue; its front matter comes before its text and the settings."""
+    values = issue.front_matter.values
     source_url = settings.source_url.replace("{date}", issue.name) if issue.date else ""
     return ArticleMetadata(
         title=cut_title(_find_title(issue, settings), MAX_TITLE_CHARS),
-        author=cut_text(said.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
-        digest=cut_text(said.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
-        source_url=said["source_url"] if is_web_address(said.get("source_url", "")) else source_url,
-        comments=parse_comments(said.get("comments", "")) or Comments(settings.comments),
+        author=cut_text(values.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
+        digest=cut_text(values.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
+        source_url=values["source_url"] if is_web_address(values.get("source_url", "")) else source_url,
+        comments=parse_comments(values.get("comments", "")) or Comments(settings.comments),
     )
 
 
 def check_title(issue: Issue, settings: Settings) -> list[Problem]:
-    """Return a warning where the title is longer than WeChat documents, or longer than it takes and so is cut."""
+    """Return a warning for a title longer than WeChat's documented limit, or cut at its real one."""
     title = _find_title(issue, settings)
     chars = len(title)
     if chars <= DOCUMENTED_TITLE_CHARS:
         return []
-    said = issue.front_matter.lines.get("title")
-    line = said or (issue.title.span.line if issue.title else 1)
-    values = {"chars": chars, "limit": DOCUMENTED_TITLE_CHARS, "most": MAX_TITLE_CHARS}
-    if chars <= MAX_TITLE_CHARS:
-        return [Problem("title-long", values, rule="N21", severity=Severity.WARNING, line=line)]
-    cut = {**values, "cut": cut_title(title, MAX_TITLE_CHARS)}
-    return [Problem("title-cut", cut, rule="N21", severity=Severity.WARNING, line=line)]
+    line = issue.front_matter.lines.get("title") or (issue.title.span.line if issue.title else 1)
+    values: dict[str, object] = {"chars": chars, "limit": DOCUMENTED_TITLE_CHARS, "most": MAX_TITLE_CHARS}
+    message = "title-long"
+    if chars > MAX_TITLE_CHARS:
+        message = "title-cut"
+        values["cut"] = cut_title(title, MAX_TITLE_CHARS)
+    return [Problem(message, values, rule="N21", severity=Severity.WARNING, line=line)]
 
 
 def _find_title(issue: Issue, settings: Settings) -> str:
-    """Return the title, however long."""
-    said = issue.front_matter.values.get("title")
-    if said:
-        return said
+    """Return the uncut title."""
+    title = issue.front_matter.values.get("title")
+    if title:
+        return title
     if issue.title is None:
         return f"{settings.name} ({issue.name})" if settings.name and issue.date else issue.name
     return strip_markup(issue.title.text).rstrip("：: ") or issue.name
 
 
 def _derive_digest(issue: Issue) -> str:
-    """Return what an issue says of itself: its 导读, else its first entries, else its first words."""
+    """Return the 导读 as digest, else the titles of the first entries, else the first text."""
     if issue.intro:
         text = strip_markup("".join(issue.intro.lines))
-        told = _TURN.sub("", CLAIM_SENTENCE.sub("", text)).strip("。；; ")
-        if told:
-            return told
+        digest = _TURN.sub("", CLAIM_SENTENCE.sub("", text)).strip("。；; ")
+        if digest:
+            return digest
     titles = [strip_markup(entry.title) for entry in issue.entries[:_ENTRIES_IN_DIGEST]]
     if titles:
         return "；".join(titles)
     parts = [*issue.preamble, *(part for section in issue.sections for part in section.parts)]
-    words = (strip_markup(part.text) for part in parts if isinstance(part, Block) and part.kind in _TELLING)
-    return next((text for text in words if text), "")
+    texts = (strip_markup(part.text) for part in parts if isinstance(part, Block) and part.kind in _TEXT_KINDS)
+    return next((text for text in texts if text), "")

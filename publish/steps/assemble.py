@@ -1,4 +1,4 @@
-"""Put an article together: its body, then references, back issues, follow block and licence."""
+"""Assemble an article: body, references, back issues, follow block and licence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def assemble_page(issue: Issue, body: Body, metadata: ArticleMetadata, footer: F
 
 
 def _render_subtitle(issue: Issue, metadata: ArticleMetadata) -> str:
-    """Show what of the issue's own title had no room, or no place, in the article's."""
+    """Render the part of the issue's title that the article's title leaves out."""
     if issue.title is None:
         return ""
     whole = strip_markup(issue.title.text).rstrip("：: ")
@@ -36,25 +36,25 @@ def _render_subtitle(issue: Issue, metadata: ArticleMetadata) -> str:
     return f'<p class="subtitle">{escape(missing)}</p>' if missing else ""
 
 
-def _wrap(hook: str, heading: str, inner: str) -> str:
-    return f'<section class="{hook}"><h2>{heading}</h2>{inner}</section>' if inner else ""
+def _wrap(css_class: str, heading: str, inner: str) -> str:
+    return f'<section class="{css_class}"><h2>{heading}</h2>{inner}</section>' if inner else ""
 
 
 def _render_back_issue(back: BackIssue) -> str:
     day = back.date.isoformat()
-    shown = f'<span class="date">{day}</span>{escape(back.title)}' if back.title else day
+    html = f'<span class="date">{day}</span>{escape(back.title)}' if back.title else day
     if back.url and is_wechat_article(back.url):
-        shown = f'<a href="{escape(upgrade_address(back.url))}">{shown}</a>'
-    return f'<p class="back-issue">{shown}</p>'
+        html = f'<a href="{escape(upgrade_address(back.url))}">{html}</a>'
+    return f'<p class="back-issue">{html}</p>'
 
 
 def _render_follow(footer: Footer, metadata: ArticleMetadata) -> str:
     parts = []
     if footer.qr:
         account = next((contact.value for contact in footer.contacts if contact.label == "公众号"), "")
-        whom = f"「{escape(account)}」" if account else ""
-        parts.append(f'<section class="qr">{_render_picture("frame:qr", "二维码")}</section>')
-        parts.append(f'<p class="caption">长按识别二维码关注{whom}</p>')
+        name = f"「{escape(account)}」" if account else ""
+        parts.append('<section class="qr"><img src="frame:qr" alt="二维码"/></section>')
+        parts.append(f'<p class="caption">长按识别二维码关注{name}</p>')
     parts += [_render_contact(contact) for contact in footer.contacts]
     if metadata.source_url:
         parts.append('<p class="hint">链接打不开？请点文末「阅读原文」</p>')
@@ -69,9 +69,5 @@ def _render_contact(contact: Contact) -> str:
 def _render_licence(footer: Footer) -> str:
     if not footer.licence:
         return ""
-    badge = f'<section class="badge">{_render_picture("frame:badge", "许可协议标志")}</section>' if footer.badge else ""
+    badge = '<section class="badge"><img src="frame:badge" alt="许可协议标志"/></section>' if footer.badge else ""
     return f'<section class="licence">{badge}<p>{escape(footer.licence)}</p></section>'
-
-
-def _render_picture(source: str, alt: str) -> str:
-    return f'<img src="{source}" alt="{alt}"/>'

@@ -1,4 +1,4 @@
-"""Formulas, from TeX to SVG; the only module that knows ziamath."""
+"""Draw TeX formulas as SVG; the only module that imports ziamath."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from publish.core.text import is_wide
 
 MAX_TEX_CHARS = 1000
 MAX_DEPTH = 8
-"""ziamath takes twice as long for each level: a tenth of a second for seven, minutes for sixteen."""
+"""Each level doubles the time of ziamath: 0.1 s for seven, minutes for sixteen."""
 
-_INK = "#333333"
+_COLOUR = "#333333"
 _PADDING = 2.0
 _MIDDLE = 0.25 * EM_PIXELS
-"""`vertical-align: middle` puts a picture's middle half an x-height above the line: a quarter of the size."""
+"""`vertical-align: middle` puts a picture's middle half an x-height, a quarter of the size, above the baseline."""
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -31,42 +31,42 @@ class Formula(NamedTuple):
 
     svg: bytes
     width: int
-    """In units of which `EM_PIXELS` are as much as the size of the text."""
+    """In units of which `EM_PIXELS` are one text size."""
 
 
 def write_formula(tex: str, *, display: bool) -> Formula:
-    """Return a formula as an SVG whose middle stands where the middle of a line of text stands.
+    """Return a formula as SVG, centred on the middle of a line of text.
 
     Args:
-        tex: TeX's mathematics without the dollars.
-        display: Whether it stands alone, its sums and fractions large.
+        tex: TeX without the dollars.
+        display: Whether it stands alone, with large sums and fractions.
 
     Raises:
-        PictureError: It is no TeX that can be drawn.
+        PictureError: The TeX cannot be drawn.
     """
-    _refuse_strange(tex)
+    _check_tex(tex)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library's own, about how it finds its font
+        warnings.simplefilter("ignore")  # ziamath warns about how it finds its font
         from ziamath import Math
 
         try:
-            root = Math.fromlatex(tex, size=EM_PIXELS, inline=not display, color=_INK).svgxml()
-        except Exception as error:  # whatever two libraries make of what somebody typed
-            raise _find_broken(tex) from error
+            root = Math.fromlatex(tex, size=EM_PIXELS, inline=not display, color=_COLOUR).svgxml()
+        except Exception as error:  # two libraries raise anything on broken TeX
+            raise _make_broken_error(tex) from error
     x, y, width, height = map(float, root.get("viewBox", "0 0 1 1").split())
     above, below = -y + _PADDING, y + height + _PADDING
-    if not display:  # as much again on the other side
+    if not display:  # equal space above and below the middle
         above, below = max(above, below + 2 * _MIDDLE), max(below, above - 2 * _MIDDLE)
-    wide = math.ceil(width + _PADDING)
-    root.set("viewBox", f"{x - (wide - width) / 2:.3f} {-above:.3f} {wide} {above + below:.3f}")
-    root.set("width", str(wide))
+    full_width = math.ceil(width + _PADDING)
+    root.set("viewBox", f"{x - (full_width - width) / 2:.3f} {-above:.3f} {full_width} {above + below:.3f}")
+    root.set("width", str(full_width))
     root.set("height", f"{above + below:.3f}")
-    from xml.etree.ElementTree import tostring  # what the library writes with
+    from xml.etree.ElementTree import tostring  # ziamath builds such elements
 
-    return Formula(tostring(root), wide)
+    return Formula(tostring(root), full_width)
 
 
-def _refuse_strange(tex: str) -> None:
+def _check_tex(tex: str) -> None:
     if len(tex) > MAX_TEX_CHARS:
         raise PictureError(Problem("formula-long", {"limit": MAX_TEX_CHARS}))
     wide = next(filter(is_wide, tex), None)
@@ -74,8 +74,8 @@ def _refuse_strange(tex: str) -> None:
         raise PictureError(Problem("formula-letters", {"char": wide}))
     try:
         tree = etree.fromstring(convert(tex))
-    except Exception as error:  # its own errors have no common ancestor
-        raise _find_broken(tex) from error
+    except Exception as error:  # its errors have no common base
+        raise _make_broken_error(tex) from error
     if _measure_depth(tree) > MAX_DEPTH:
         raise PictureError(Problem("formula-deep", {"limit": MAX_DEPTH}))
     unknown = next((name.text for name in tree.iter(f"{_NAMESPACE}mi") if (name.text or "").startswith("\\")), None)
@@ -84,11 +84,11 @@ def _refuse_strange(tex: str) -> None:
 
 
 def _measure_depth(element: Tree, rows: int = -1, others: int = -1) -> int:
-    """Return how deep rows nest, or roots, fractions and the like, whichever is deeper."""
+    """Return the depth of nested rows, or of nested roots, fractions and the like, whichever is greater."""
     row = element.tag == f"{_NAMESPACE}mrow"
     rows, others = rows + row, others + (not row)
     return max([rows, others - 1, *(_measure_depth(child, rows, others) for child in element)])
 
 
-def _find_broken(tex: str) -> PictureError:
+def _make_broken_error(tex: str) -> PictureError:
     return PictureError(Problem("formula-broken", {"tex": tex[:60]}))

@@ -1,8 +1,7 @@
-"""Code in colour; the only module that knows Pygments."""
+"""Highlight code with Pygments; no other module imports it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
@@ -28,40 +27,28 @@ KINDS = (
     (Token.Generic.Inserted, "code-added"),
     (Token.Generic.Deleted, "code-removed"),
 )
-"""What Pygments calls the words of code, with their class names; the first that fits counts."""
+"""Token types of Pygments with their class names; the first that matches counts."""
 
 
 def colour_code(code: str, language: str) -> str:
-    """Return code as HTML, its words in spans that a theme colours; every space and line end stays.
-
-    Args:
-        code: The code, lines ended by a line feed alone.
-        language: One of `LANGUAGES`.
-    """
+    """Return code whose lines end in a line feed as HTML with a span for each token; every character stays."""
     lexer = get_lexer_by_name(LANGUAGES[language], stripnl=False)
-    hooked = ((_find_hook(kind), text) for kind, text in lexer.get_tokens(code))
-    parts = ((hook, "".join(text for _, text in group)) for hook, group in groupby(hooked, lambda token: token[0]))
-    html = "".join(_write(hook, text) for hook, text in _split_spaces(parts))
-    return html[: len(html) - (not code.endswith("\n"))]  # the line end that every lexer is given
+    tokens = ((_find_class(kind), text) for kind, text in lexer.get_tokens(code))
+    html = "".join(
+        _render(css_class, "".join(text for _, text in group))
+        for css_class, group in groupby(tokens, lambda token: token[0])
+    )
+    return html[: len(html) - (not code.endswith("\n"))]  # every lexer is given a line end
 
 
-def _find_hook(kind: _TokenType) -> str:
-    return next((hook for above, hook in KINDS if kind in above), "")
+def _find_class(kind: _TokenType) -> str:
+    return next((css_class for above, css_class in KINDS if kind in above), "")
 
 
-def _split_spaces(parts: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    """Leave the space round coloured words plain: nobody sees its colour, and each line would repeat it."""
-    for hook, text in parts:
-        inner = text.strip()
-        if not hook or not inner:
-            yield "", text
-            continue
-        start = text.index(inner)
-        yield "", text[:start]
-        yield hook, inner
-        yield "", text[start + len(inner) :]
-
-
-def _write(hook: str, text: str) -> str:
-    written = escape(text, quote=False)
-    return f'<span class="{hook}">{written}</span>' if hook and written else written
+def _render(css_class: str, text: str) -> str:
+    """Return a token as HTML; space around it stays outside the span, or each line would repeat the span."""
+    inner = escape(text.strip(), quote=False)
+    if not css_class or not inner:
+        return escape(text, quote=False)
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f'{before}<span class="{css_class}">{inner}</span>{after}'

@@ -1,4 +1,4 @@
-"""Draw the QR code of the follow block; the only module that knows qrcode."""
+"""Draw the QR code of the follow block; the only module that imports qrcode."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_qr"]
 
-# WeChat reads a long-pressed code from a picture of this width on, with four white modules round it.
+# A long press in WeChat reads a code of at least this width with four white modules around it.
 _MIN_WIDTH = 430
 _BORDER = 4
 
 _LOGO_FORMATS = ("JPEG", "PNG")
 # Level H restores 30 % of the code; a fifth of its width hides 4 % and leaves the rest to dirt and glare.
-_PLATE_SHARE = 5
-_PLATE_MARGIN = 0.12
+_LOGO_SHARE = 5
+_LOGO_MARGIN = 0.12
 _SAMPLES = 4
 _WHITE = 255
 
 
 def draw_qr(content: str, logo: bytes | None = None) -> Picture:
-    """Draw a QR code, with a logo in its middle if there is one.
+    """Draw a QR code, with a logo in its middle if one is given.
 
     Args:
-        content: What the code says, most often an address.
+        content: Text of the code, usually a URL.
         logo: A JPEG or PNG file.
 
     Raises:
@@ -39,10 +39,12 @@ def draw_qr(content: str, logo: bytes | None = None) -> Picture:
     modules = _encode_content(content)
     side = len(modules)
     dots = -(-_MIN_WIDTH // side)
-    code = _paint(modules, dots)
+    code = _draw_modules(modules, dots)
     if logo is not None:
         code = code.convert("RGB")
-        _paste_logo(code, _read_logo(logo), _plate_modules(side - 2 * _BORDER) * dots)
+        most = (side - 2 * _BORDER) // _LOGO_SHARE
+        # An odd number of modules like the code's own, so that the edge of the white plate cuts none.
+        _paste_logo(code, _decode_logo(logo), (most if most % 2 else most - 1) * dots)
     data = BytesIO()
     code.save(data, "PNG", optimize=True)
     return Picture("qr.png", data.getvalue(), code.width, code.height)
@@ -61,7 +63,7 @@ def _encode_content(content: str) -> list[list[bool]]:
         raise SettingsError(Problem("qr-too-long", {"length": len(content)})) from error
 
 
-def _paint(modules: list[list[bool]], dots: int) -> Image:
+def _draw_modules(modules: list[list[bool]], dots: int) -> Image:
     from PIL import Image
 
     side = len(modules)
@@ -70,20 +72,14 @@ def _paint(modules: list[list[bool]], dots: int) -> Image:
     return code.resize((side * dots, side * dots), Image.Resampling.NEAREST)
 
 
-def _plate_modules(side: int) -> int:
-    # An odd number like the code's own, so that the plate's edge runs between modules and cuts none.
-    most = side // _PLATE_SHARE
-    return most if most % 2 else most - 1
-
-
-def _read_logo(logo: bytes) -> Image:
+def _decode_logo(logo: bytes) -> Image:
     from PIL import Image, ImageOps
 
     try:
         with Image.open(BytesIO(logo), formats=_LOGO_FORMATS) as picture:
             return ImageOps.exif_transpose(picture).convert("RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        # A broken or giant file makes Pillow raise any of the four.
+        # Pillow raises any of the four on a broken or giant file.
         raise SettingsError(Problem("logo-unreadable", {"formats": ", ".join(_LOGO_FORMATS)})) from error
 
 
@@ -96,6 +92,6 @@ def _paste_logo(code: Image, logo: Image, side: int) -> None:
     corner = (code.width - side) // 2
     code.paste((_WHITE, _WHITE, _WHITE), (corner, corner), mask)
 
-    room = round(side * (1 - 2 * _PLATE_MARGIN))
+    room = round(side * (1 - 2 * _LOGO_MARGIN))
     logo = ImageOps.contain(logo, (room, room), Image.Resampling.LANCZOS)
     code.paste(logo, ((code.width - logo.width) // 2, (code.height - logo.height) // 2), logo)

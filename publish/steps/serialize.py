@@ -1,4 +1,4 @@
-"""Write an article's tree, once, at the end."""
+"""Serialize an article's tree as HTML."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from lxml import etree
 
 from publish.core.html import StyledHtml, Tree
 
-_find_hooks = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
-_IGNORED = '<section data-ignore-width=""', "<section data-ignore-width"
+_find_classes = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
+_EMPTY_ATTRIBUTE = '<section data-ignore-width=""', "<section data-ignore-width"
 
 
 def serialize_html(tree: Tree) -> StyledHtml:
-    """Serialise an article on one line, as browsers parse it back."""
-    written = etree.tostring(tree, method="html", encoding="unicode", with_tail=False)
-    return StyledHtml(written.replace(*_IGNORED))
+    """Return an article as HTML on one line."""
+    html = etree.tostring(tree, method="html", encoding="unicode", with_tail=False)
+    return StyledHtml(html.replace(*_EMPTY_ATTRIBUTE))
 
 
 def count_chars(tree: Tree) -> int:
-    """Return how many characters an article takes, its hooks not counted."""
-    hooks = cast("list[str]", _find_hooks(tree))
-    return len(serialize_html(tree)) - sum(map(len, hooks)) - len(hooks) * len(' class=""')
+    """Return the length of an article's HTML without class attributes."""
+    classes = cast("list[str]", _find_classes(tree))
+    return len(serialize_html(tree)) - sum(map(len, classes)) - len(classes) * len(' class=""')
