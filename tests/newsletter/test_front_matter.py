@@ -63,7 +63,7 @@ def test_front_matter_skips_comments_and_blank_lines(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["title : 甲", "title:\t甲", "title: 甲 \t"])
-def test_front_matter_ignores_trailing_white_space(line: str) -> None:
+def test_front_matter_ignores_white_space_around_key_and_value(line: str) -> None:
     assert parse_values(line) == {"title": "甲"}
 
 

@@ -41,11 +41,11 @@ def derive(*lines: str, name: str = "2020-06-17", settings: Settings | None = No
         ("文", "2020-06-17"),
     ],
 )
-def test_the_title_is_the_issue_s_heading_as_far_as_it_fits(heading: str, title: str) -> None:
+def test_metadata_title_is_the_heading_cut_to_the_limit(heading: str, title: str) -> None:
     assert derive(heading).title == title
 
 
-def test_a_file_without_a_heading_is_titled_by_its_name() -> None:
+def test_metadata_title_is_the_file_name_without_heading() -> None:
     assert derive("文", name="长" * 80).title == "长" * 63 + "…"
 
 
@@ -54,7 +54,7 @@ def check(*lines: str, settings: Settings | None = None) -> list[Problem]:
 
 
 @pytest.mark.parametrize("heading", ["简报", "长" * 32, f"**{'长' * 32}**"])
-def test_a_title_of_no_more_than_the_documents_say_is_no_problem(heading: str) -> None:
+def test_check_title_accepts_the_documented_length(heading: str) -> None:
     assert check(f"# {heading}") == []
 
 
@@ -67,9 +67,7 @@ def test_a_title_of_no_more_than_the_documents_say_is_no_problem(heading: str) -
     ],
     ids=["one more", "all that is taken", "of the front matter"],
 )
-def test_a_title_longer_than_the_documents_say_is_warned_of_at_its_line(
-    lines: list[str], line: int, chars: int
-) -> None:
+def test_check_title_warns_above_the_documented_length(lines: list[str], line: int, chars: int) -> None:
     [problem] = check(*lines)
 
     assert (problem.message, problem.rule, problem.severity) == ("title-long", "N21", Severity.WARNING)
@@ -77,7 +75,7 @@ def test_a_title_longer_than_the_documents_say_is_warned_of_at_its_line(
 
 
 @pytest.mark.parametrize("lines", [[f"# {'长' * 65}"], ["---", f"title: {'长' * 65}", "---", "文"]])
-def test_a_title_longer_than_is_taken_is_said_to_be_cut_and_to_what(lines: list[str]) -> None:
+def test_check_title_shows_the_cut_title(lines: list[str]) -> None:
     [problem] = check(*lines)
 
     assert (problem.message, problem.severity, problem.values["cut"]) == (
@@ -87,7 +85,7 @@ def test_a_title_longer_than_is_taken_is_said_to_be_cut_and_to_what(lines: list[
     )
 
 
-def test_a_file_s_name_that_is_too_long_for_a_title_is_told_at_the_first_line() -> None:
+def test_check_title_reports_a_long_file_name_at_line_one() -> None:
     [problem] = check("文", settings=Settings(name="长" * 40))
 
     assert (problem.message, problem.line) == ("title-long", 1)
@@ -105,7 +103,7 @@ def test_a_file_s_name_that_is_too_long_for_a_title_is_told_at_the_first_line() 
         (Settings(author="作" * 17), "作" * 15 + "…"),
     ],
 )
-def test_the_author_is_the_settings(settings: Settings, author: str) -> None:
+def test_metadata_author_comes_from_the_settings(settings: Settings, author: str) -> None:
     assert derive(TITLE, settings=settings).author == author
 
 
@@ -135,11 +133,11 @@ def test_the_author_is_the_settings(settings: Settings, author: str) -> None:
         "unfilled",
     ],
 )
-def test_the_digest_is_what_the_issue_says_of_itself(lines: list[str], digest: str) -> None:
+def test_metadata_digest_is_the_intro(lines: list[str], digest: str) -> None:
     assert derive(TITLE, "", *lines).digest == digest
 
 
-def test_the_digest_is_the_first_five_entries_where_the_issue_says_nothing() -> None:
+def test_metadata_digest_is_the_first_five_titles_without_intro() -> None:
     entries = [f"- [**题{i}** | 源](https://a.example/{i})" for i in range(1, 8)]
 
     assert derive(TITLE, "", "> 导读：", "", "文", "", "## 新闻", *entries).digest == "题1；题2；题3；题4；题5"
@@ -158,11 +156,11 @@ def test_the_digest_is_the_first_five_entries_where_the_issue_says_nothing() -> 
     ],
     ids=["tagline", "paragraph", "address first", "other blocks first", "in a section", "list only", "nothing"],
 )
-def test_the_digest_is_the_first_words_where_there_are_no_entries(lines: list[str], digest: str) -> None:
+def test_metadata_digest_is_the_first_text_without_entries(lines: list[str], digest: str) -> None:
     assert derive(TITLE, *lines).digest == digest
 
 
-def test_the_digest_is_cut_at_a_sentence() -> None:
+def test_metadata_digest_is_cut_at_a_sentence() -> None:
     digest = derive(TITLE, "", f"> 导读：{'甲' * 20}。{'乙' * 15}。{'丙' * 20}").digest
 
     assert digest == f"{'甲' * 20}。{'乙' * 15}。"
@@ -183,7 +181,7 @@ def test_the_digest_is_cut_at_a_sentence() -> None:
         ("source_url", "https://b.example/", "https://b.example/"),
     ],
 )
-def test_the_front_matter_comes_first(key: str, value: str, said: str) -> None:
+def test_metadata_prefers_the_front_matter(key: str, value: str, said: str) -> None:
     settings = Settings(author="作者", source_url="https://a.example/{date}")
 
     metadata = derive("---", f"{key}: {value}", "---", TITLE, "", "> 导读：甲", settings=settings)
@@ -191,12 +189,12 @@ def test_the_front_matter_comes_first(key: str, value: str, said: str) -> None:
     assert getattr(metadata, key) == said
 
 
-def test_an_empty_value_in_the_front_matter_overrides_nothing() -> None:
+def test_metadata_ignores_empty_front_matter_values() -> None:
     assert derive("---", "title:", "digest:", "---", TITLE, "", "> 导读：甲") == derive(TITLE, "", "> 导读：甲")
 
 
 @pytest.mark.parametrize(("name", "url"), [("2020-06-17", "https://a.example/2020-06-17.md"), ("notes", "")])
-def test_the_source_is_that_of_the_issue_s_date(name: str, url: str) -> None:
+def test_metadata_source_url_holds_the_date_of_the_issue(name: str, url: str) -> None:
     settings = Settings(source_url="https://a.example/{date}.md")
 
     assert derive(TITLE, name=name, settings=settings).source_url == url
@@ -206,7 +204,7 @@ def test_the_source_is_that_of_the_issue_s_date(name: str, url: str) -> None:
 
 
 @given(WORDS, WORDS)
-def test_the_limits_of_the_platform_hold(heading: str, intro: str) -> None:
+def test_metadata_stays_within_the_platform_limits(heading: str, intro: str) -> None:
     metadata = derive(f"# {heading}", "", f"> 导读：{intro}", settings=Settings(author=heading))
 
     assert len(metadata.title) <= 32
@@ -214,7 +212,7 @@ def test_the_limits_of_the_platform_hold(heading: str, intro: str) -> None:
     assert count_bytes(metadata.digest) <= 120
 
 
-def test_a_source_address_that_leads_nowhere_is_not_shown() -> None:
+def test_metadata_ignores_a_source_url_that_is_no_web_address() -> None:
     issue = read("---", "source_url: javascript:alert(1)", "---", TITLE)
 
     assert derive_metadata(issue, Settings(source_url="https://a.example/{date}")).source_url.startswith("https://a.")
@@ -223,7 +221,7 @@ def test_a_source_address_that_leads_nowhere_is_not_shown() -> None:
 @pytest.mark.parametrize(
     ("said", "comments"), [("Open", Comments.OPEN), ("粉丝", Comments.FOLLOWERS), ("all", Comments.OPEN)]
 )
-def test_who_may_comment_is_for_the_issue_to_say_and_else_for_the_settings(said: str, comments: Comments) -> None:
+def test_metadata_comments_prefer_the_front_matter(said: str, comments: Comments) -> None:
     issue = read("---", f"comments: {said}", "---", TITLE)
 
     assert derive_metadata(issue, Settings(comments="open")).comments is comments

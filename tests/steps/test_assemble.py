@@ -31,14 +31,14 @@ def texts(page: html.HtmlElement, hook: str) -> list[str]:
     return [element.text_content() for element in page.find_class(hook)]
 
 
-def test_an_article_is_one_element() -> None:
+def test_article_is_one_element() -> None:
     page = assemble()
 
     assert (page.tag, page.get("class")) == ("section", "article")
     assert [child.tag for child in page] == ["p"]
 
 
-def test_the_parts_stand_in_order() -> None:
+def test_article_parts_are_in_order() -> None:
     footer = Footer((BackIssue(date(2020, 6, 3), "", None),), PICTURE, (), PICTURE, "许可")
 
     page = assemble(footer, issue=read(f"{TITLE}：甲"), references="<p>[1]</p>")
@@ -64,7 +64,7 @@ def test_the_parts_stand_in_order() -> None:
     ],
     ids=["cut", "whole", "markup", "colon only", "none", "overridden", "overridden colon", "title cut", "no title"],
 )
-def test_what_has_no_room_in_the_title_stands_above_the_text(heading: str, title: str, subtitle: list[str]) -> None:
+def test_subtitle_shows_the_part_missing_from_the_title(heading: str, title: str, subtitle: list[str]) -> None:
     assert texts(assemble(issue=read(heading), title=title), "subtitle") == subtitle
 
 
@@ -75,7 +75,7 @@ def test_references_have_a_heading() -> None:
     assert texts(assemble(references="<p>[1] 甲</p>"), "references") == ["参考链接[1] 甲"]
 
 
-def test_back_issues_are_compact_lines() -> None:
+def test_back_issue_renders_date_and_title() -> None:
     back_issues = (BackIssue(date(2020, 6, 3), "甲<乙", None), BackIssue(date(2020, 5, 15), "", None))
 
     page = assemble(Footer(back_issues))
@@ -96,7 +96,7 @@ def test_back_issues_are_compact_lines() -> None:
         (None, []),
     ],
 )
-def test_a_back_issue_links_only_where_wechat_keeps_the_link(url: str | None, links: list[str]) -> None:
+def test_back_issue_links_only_to_wechat_articles(url: str | None, links: list[str]) -> None:
     page = assemble(Footer((BackIssue(date(2020, 6, 3), "甲", url),)))
 
     assert page.xpath("//a/@href") == links
@@ -105,14 +105,14 @@ def test_a_back_issue_links_only_where_wechat_keeps_the_link(url: str | None, li
 # --- follow block -----------------------------------------------------------------------------
 
 
-def test_the_qr_code_has_a_caption() -> None:
+def test_qr_code_has_a_caption() -> None:
     page = assemble(Footer(qr=PICTURE))
 
     assert page.xpath("//*[@class='qr']/img/@src") == ["frame:qr"]
     assert texts(page, "caption") == ["长按识别二维码关注"]
 
 
-def test_the_caption_names_the_account() -> None:
+def test_qr_caption_names_the_account() -> None:
     contacts = (Contact("编辑", "乙"), Contact("公众号", "甲&丙"))
 
     assert texts(assemble(Footer(qr=PICTURE, contacts=contacts)), "caption") == ["长按识别二维码关注「甲&丙」"]
@@ -127,30 +127,30 @@ def test_the_caption_names_the_account() -> None:
         ("http://a.example/", "http://a.example/"),
     ],
 )
-def test_a_contact_is_a_line_without_a_link(value: str, shown: str) -> None:
+def test_contact_is_rendered_without_link(value: str, shown: str) -> None:
     page = assemble(Footer(contacts=(Contact("项目", value),)))
 
     assert texts(page, "contact") == [f"项目：{shown}"]
     assert page.xpath("//a") == []
 
 
-def test_the_hint_says_where_the_links_work() -> None:
+def test_hint_is_shown_with_a_source_url() -> None:
     assert texts(assemble(source_url="https://a.example/"), "hint") == ["链接打不开？请点文末「阅读原文」"]
 
 
 # --- licence ----------------------------------------------------------------------------------
 
 
-def test_the_badge_stands_beside_the_licence_s_sentence() -> None:
+def test_badge_is_shown_beside_the_licence() -> None:
     page = assemble(Footer(badge=PICTURE, licence="甲<乙"))
 
     assert page.xpath("//*[@class='licence']/*[@class='badge']/img/@src") == ["frame:badge"]
     assert texts(page, "licence") == ["甲<乙"]
 
 
-def test_a_licence_may_lack_a_badge() -> None:
+def test_licence_without_badge_renders_text_only() -> None:
     assert [child.tag for child in assemble(Footer(licence="甲")).find_class("licence")[0]] == ["p"]
 
 
-def test_every_picture_of_a_frame_says_what_it_is() -> None:
+def test_footer_pictures_have_alt_text() -> None:
     assert assemble(Footer(qr=PICTURE, badge=PICTURE, licence="甲")).xpath("//img/@alt") == ["二维码", "许可协议标志"]

@@ -121,11 +121,11 @@ def as_letters(mark: Image.Image) -> str:
         ("CC0-1.0", ["cc", "zero"]),
     ],
 )
-def test_draw_badge_shows_the_marks_of_a_licence_in_order(spdx: str, names: list[str]) -> None:
+def test_draw_badge_draws_the_marks_of_a_licence_in_order(spdx: str, names: list[str]) -> None:
     assert marks(badge(spdx)) == [MARKS[name] for name in names]
 
 
-def test_draw_badge_gives_every_licence_a_badge_of_its_own() -> None:
+def test_draw_badge_draws_a_different_badge_per_licence() -> None:
     pixels = {decode(badge(spdx)).tobytes() for spdx in known_licences()}
 
     assert len(pixels) == len(known_licences()) == 31
@@ -166,7 +166,7 @@ def test_draw_badge_is_opaque_and_white_to_its_corners() -> None:
     assert {image.getpixel(corner) for corner in [(0, 0), (359, 0), (0, 135), (359, 135)]} == {255}
 
 
-def test_draw_badge_is_the_same_every_time() -> None:
+def test_draw_badge_is_deterministic() -> None:
     assert badge("CC-BY-SA-4.0") == badge("CC-BY-SA-4.0")
 
 

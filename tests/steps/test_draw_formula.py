@@ -16,23 +16,23 @@ MATRIX = r"\begin{pmatrix}1\\2\end{pmatrix}"
 
 
 @pytest.mark.parametrize("tex", ["x", r"\frac{a}{b}", r"\hat{y}_i", r"\sum_{i=1}^n i", "p", MATRIX])
-def test_the_middle_of_a_formula_in_a_line_stands_a_quarter_above_the_line(tex: str) -> None:
+def test_inline_formula_is_centred_on_the_text_line(tex: str) -> None:
     _, top, _, height = read_box(write_formula(tex, display=False).svg)
 
     assert -(top + height / 2) == pytest.approx(EM_PIXELS / 4, abs=0.01)
 
 
-def test_a_formula_is_as_wide_as_it_says() -> None:
+def test_formula_width_equals_its_view_box() -> None:
     formula = write_formula(r"\frac{a}{b}", display=True)
 
     assert read_box(formula.svg)[2] == formula.width
 
 
-def test_a_formula_as_deep_as_any_in_a_paper_is_drawn() -> None:
+def test_formula_of_usual_depth_is_drawn() -> None:
     assert write_formula(r"\frac{1}{\sqrt{1+\frac{x_{i}^{2}}{\left(y+\frac{a}{b}\right)}}}", display=True).width
 
 
-def test_a_sum_on_a_line_of_its_own_is_taller() -> None:
+def test_display_sum_is_taller_than_an_inline_sum() -> None:
     alone, inline = (read_box(write_formula(r"\sum_{i=1}^n i", display=display).svg)[3] for display in (True, False))
 
     assert alone > inline
@@ -53,7 +53,7 @@ def test_a_sum_on_a_line_of_its_own_is_taller() -> None:
         (r"\left(" * 160, "formula-broken"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused(tex: str, message: str) -> None:
+def test_write_formula_refuses_invalid_tex(tex: str, message: str) -> None:
     with pytest.raises(PictureError) as raised:
         write_formula(tex, display=True)
 

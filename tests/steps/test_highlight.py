@@ -16,16 +16,16 @@ CODES = st.text(alphabet=" \n\tab1\"'#/*<>&{}()=:;-+@%\\$é文", max_size=60)
 
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES.values())))
-def test_pygments_knows_every_language(language: str) -> None:
+def test_every_language_has_a_pygments_lexer(language: str) -> None:
     assert get_lexer_by_name(language)
 
 
 @given(CODES, st.sampled_from(["python", "c", "bash", "html", "diff", "yaml", "make", "console"]))
-def test_every_character_of_code_stays(code: str, language: str) -> None:
+def test_colour_code_keeps_every_character(code: str, language: str) -> None:
     assert unescape(TAG.sub("", colour_code(code, language))) == code
 
 
-def test_colour_code_names_what_the_words_are() -> None:
+def test_colour_code_adds_class_names_of_tokens() -> None:
     html = colour_code('def f():\n    return "a", 1  # 注', "py")
 
     assert html == (
@@ -35,7 +35,7 @@ def test_colour_code_names_what_the_words_are() -> None:
     )
 
 
-def test_colour_code_tells_what_a_patch_adds_and_removes() -> None:
+def test_colour_code_marks_added_and_removed_lines() -> None:
     html = colour_code("-旧\n+新", "diff")
 
     assert html == '<span class="code-removed">-旧</span>\n<span class="code-added">+新</span>'

@@ -43,12 +43,12 @@ def logo_size(picture: Picture) -> tuple[int, int]:
 
 @pytest.mark.parametrize("content", CONTENTS)
 @pytest.mark.parametrize("middle", [None, logo()], ids=["plain", "logo"])
-def test_draw_qr_says_its_content(content: str, middle: bytes | None) -> None:
+def test_draw_qr_encodes_its_content(content: str, middle: bytes | None) -> None:
     assert texts(decode(draw_qr(content, middle))) == [content]
 
 
 @pytest.mark.parametrize("shown_pixels", [160, 320, 600])
-def test_draw_qr_with_a_logo_is_still_read_at_the_sizes_it_is_shown(shown_pixels: int) -> None:
+def test_draw_qr_with_a_logo_is_decoded_at_display_sizes(shown_pixels: int) -> None:
     image = decode(draw_qr(FOLLOW, logo())).resize((shown_pixels, shown_pixels), Image.Resampling.BILINEAR)
 
     assert texts(image) == [FOLLOW]
@@ -87,7 +87,7 @@ def test_draw_qr_is_opaque() -> None:
     assert decode(draw_qr(FOLLOW, logo())).mode == "RGB"
 
 
-def test_draw_qr_is_the_same_every_time() -> None:
+def test_draw_qr_is_deterministic() -> None:
     assert draw_qr(FOLLOW, logo()) == draw_qr(FOLLOW, logo())
 
 
@@ -108,7 +108,7 @@ def test_draw_qr_hides_at_most_a_fifth_of_the_width(content: str) -> None:
 
 
 @pytest.mark.parametrize("file_format", ["PNG", "JPEG"])
-def test_draw_qr_takes_logos_of_both_formats(file_format: str) -> None:
+def test_draw_qr_accepts_jpeg_and_png_logos(file_format: str) -> None:
     width, height = logo_size(draw_qr(FOLLOW, logo(file_format=file_format)))
 
     assert width == height
@@ -119,13 +119,13 @@ def test_draw_qr_makes_a_small_logo_as_large_as_a_big_one() -> None:
     assert logo_size(draw_qr(FOLLOW, logo((8, 8)))) == logo_size(draw_qr(FOLLOW, logo((800, 800))))
 
 
-def test_draw_qr_keeps_the_shape_of_a_logo() -> None:
+def test_draw_qr_keeps_the_aspect_ratio_of_a_logo() -> None:
     width, height = logo_size(draw_qr(FOLLOW, logo((400, 200))))
 
     assert width == pytest.approx(2 * height, abs=2)
 
 
-def test_draw_qr_turns_a_logo_as_its_camera_held_it() -> None:
+def test_draw_qr_applies_the_exif_orientation_of_a_logo() -> None:
     width, height = logo_size(draw_qr(FOLLOW, logo((400, 200), "JPEG", orientation=6)))
 
     assert height == pytest.approx(2 * width, abs=2)
@@ -141,7 +141,7 @@ def test_draw_qr_shows_white_through_a_transparent_logo() -> None:
 
 
 @pytest.mark.parametrize("content", ["x" * 1274, "字" * 425, "x" * 100_000])
-def test_draw_qr_refuses_what_no_code_can_hold(content: str) -> None:
+def test_draw_qr_refuses_content_too_long_for_a_code(content: str) -> None:
     with pytest.raises(SettingsError) as caught:
         draw_qr(content)
 

@@ -22,21 +22,21 @@ def refuse(*lines: str) -> list[tuple[str, int | None]]:
 
 
 @pytest.mark.parametrize("lines", [[], ["text_size:"], ["density: ''"]])
-def test_choose_knobs_takes_the_settings_where_the_issue_says_nothing(lines: list[str]) -> None:
+def test_theme_options_are_the_settings_without_front_matter(lines: list[str]) -> None:
     assert choose(*lines) == SETTINGS
 
 
-def test_choose_knobs_lets_an_issue_turn_one_and_keeps_the_others() -> None:
+def test_theme_options_replace_one_option() -> None:
     assert choose("text_size: 标准") == SETTINGS._replace(text_size="standard")
 
 
-def test_choose_knobs_lets_an_issue_turn_all() -> None:
+def test_theme_options_replace_all_options() -> None:
     assert choose("accent: '#b3261e'", "text_size: large", "density: 紧凑") == ThemeOptions(
         "#b3261e", "large", "compact"
     )
 
 
-def test_choose_knobs_refuses_every_bad_line_at_once() -> None:
+def test_theme_options_report_all_invalid_lines() -> None:
     assert refuse("accent: 1f4e79", "text_size: larg", "density: 8px") == [
         ("knob-colour-near", 3),
         ("knob-word-near", 4),
@@ -45,11 +45,11 @@ def test_choose_knobs_refuses_every_bad_line_at_once() -> None:
 
 
 @pytest.mark.parametrize("line", ["accent: #1f4e79", "accent:", "accent: ''"])
-def test_choose_knobs_does_not_pass_over_a_colour_that_is_a_comment(line: str) -> None:
+def test_theme_options_report_an_accent_read_as_comment(line: str) -> None:
     assert refuse(line) == [("knob-accent-empty", 3)]
 
 
-def test_a_problem_with_a_knob_says_what_the_issue_wrote() -> None:
+def test_theme_option_problem_holds_the_written_value() -> None:
     with pytest.raises(IssueError) as caught:
         choose("density: dense")
 

@@ -57,7 +57,7 @@ def scaffold(last: str = "", settings: Settings | None = None) -> str:
     return scaffold_issue(DAY, issue, last, settings or Settings())
 
 
-def test_an_issue_begins_with_what_the_last_one_repeats_and_none_of_its_news() -> None:
+def test_scaffold_copies_the_repeated_parts_without_news() -> None:
     begun = scaffold(LAST)
 
     assert begun == (
@@ -67,7 +67,7 @@ def test_an_issue_begins_with_what_the_last_one_repeats_and_none_of_its_news() -
     )
 
 
-def test_the_first_issue_has_the_settings_name_and_the_usual_sections() -> None:
+def test_scaffold_of_the_first_issue_uses_name_and_default_sections() -> None:
     begun = scaffold(settings=Settings(name="端侧周报"))
 
     assert begun.splitlines()[7:] == [
@@ -77,12 +77,12 @@ def test_the_first_issue_has_the_settings_name_and_the_usual_sections() -> None:
 
 
 @pytest.mark.parametrize("last", ["", "一段话，没有标题\n"])
-def test_a_newsletter_without_a_name_gets_the_plain_word(last: str) -> None:
+def test_scaffold_uses_a_default_name_without_settings(last: str) -> None:
     assert "# 简报 (2020-07-02)" in scaffold(last).splitlines()
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.md")), ids=lambda path: str(path.stem))
-def test_what_is_begun_is_told_of_nothing_new_but_that_it_is_not_written_yet(path: Path) -> None:
+def test_scaffold_adds_only_the_problems_of_an_unwritten_issue(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     begun = scaffold_issue(DAY, parse_issue(text, path.stem), text, SETTINGS)

@@ -17,7 +17,7 @@ def spans(issue: Issue) -> list[Span]:
     return [part.span for part in issue.preamble]
 
 
-def test_a_file_that_is_no_newsletter_is_blocks_throughout() -> None:
+def test_plain_markdown_is_parsed_as_blocks_only() -> None:
     issue = read(*MANUAL, "- [题](u)", "", "> 引", "", "## 节", "", "- [题](u)", "  摘要")
 
     parts = [*issue.preamble, *(part for section in issue.sections for part in section.parts)]
@@ -26,7 +26,7 @@ def test_a_file_that_is_no_newsletter_is_blocks_throughout() -> None:
     assert (issue.intro, issue.entries, issue.briefs) == (None, (), ())
 
 
-def test_an_archive_is_a_section_where_there_is_no_newsletter() -> None:
+def test_archive_heading_is_a_section_in_plain_markdown() -> None:
     issue = read(*MANUAL, "## 往期回顾", "", "- [2020-06-03](a.md)")
 
     assert issue.archive is None
@@ -34,7 +34,7 @@ def test_an_archive_is_a_section_where_there_is_no_newsletter() -> None:
 
 
 @pytest.mark.parametrize("lines", [["甲"], ["甲", "乙"], ["甲  ", "  乙", "    丙"], ["甲", "2. 乙"], ["甲", "*"]])
-def test_a_paragraph_reaches_to_the_blank_line(lines: list[str]) -> None:
+def test_paragraph_ends_at_a_blank_line(lines: list[str]) -> None:
     assert cut(*lines, "", "后") == ["\n".join(lines).strip(), "后"]
 
 
@@ -58,34 +58,34 @@ def test_a_paragraph_reaches_to_the_blank_line(lines: list[str]) -> None:
         ("<pre>", "html"),
     ],
 )
-def test_a_paragraph_ends_where_something_else_begins(line: str, kind: str) -> None:
+def test_paragraph_ends_where_another_block_begins(line: str, kind: str) -> None:
     assert cut("甲", line) == ["甲", (kind, line)]
 
 
-def test_a_paragraph_ends_at_a_table() -> None:
+def test_paragraph_ends_at_a_table() -> None:
     assert cut("甲", "| a |", "|---|", "| 1 |") == ["甲", ("table", "| a |\n|---|\n| 1 |")]
 
 
 @pytest.mark.parametrize(
     "line", ["    - 乙", "\t> 乙", "2. 乙", "-乙", "#乙", "####### 乙", "| a |", "<b>乙</b>", "[a]: b", "``乙``"]
 )
-def test_a_paragraph_goes_on_over_what_only_looks_like_something_else(line: str) -> None:
+def test_paragraph_continues_over_lines_that_begin_no_block(line: str) -> None:
     assert cut("甲", line, "") == [f"甲\n{line}"]
 
 
 @pytest.mark.parametrize("underline", ["---", "-", "  ----  ", "==="])
 @pytest.mark.parametrize("text", [["甲"], ["甲", "乙"]], ids=["one line", "two lines"])
-def test_a_paragraph_underlined_is_a_heading(text: list[str], underline: str) -> None:
+def test_underlined_paragraph_is_a_heading(text: list[str], underline: str) -> None:
     assert cut("前", "", *text, underline, "后") == ["前", ("heading", "\n".join([*text, underline])), "后"]
 
 
 @pytest.mark.parametrize("line", ["---", "***", "___", "- - -", "  * * *  ", "_____"])
-def test_a_rule_stands_alone(line: str) -> None:
+def test_rule_is_a_block_of_one_line(line: str) -> None:
     assert cut("前", "", line, "后")[1:] == [("rule", line), "后"]
 
 
 @pytest.mark.parametrize("line", ["--", "-*-", "**甲", "--- 甲", "_ _"])
-def test_other_lines_are_no_rules(line: str) -> None:
+def test_line_of_other_marks_is_no_rule(line: str) -> None:
     assert cut(line) == [line]
 
 
@@ -115,7 +115,7 @@ def test_indented_lines_are_code(lines: list[str]) -> None:
         ["```", "```"],
     ],
 )
-def test_a_code_block_is_whole(lines: list[str]) -> None:
+def test_code_block_ends_at_its_closing_fence(lines: list[str]) -> None:
     assert cut("前", *lines, "后") == ["前", ("code", "\n".join(lines)), "后"]
 
 
@@ -136,7 +136,7 @@ def test_a_code_block_is_whole(lines: list[str]) -> None:
     ],
     ids=["line", "lines", "paragraphs", "lazy", "list", "code", "heading", "indented"],
 )
-def test_a_quote_reaches_to_the_blank_line(lines: list[str]) -> None:
+def test_quote_ends_at_a_blank_line(lines: list[str]) -> None:
     assert cut(*lines, "", "后") == [("quote", "\n".join(lines)), "后"]
 
 
@@ -146,26 +146,26 @@ def test_a_quote_reaches_to_the_blank_line(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     "above", [["> 甲"], ["| a |", "|---|", "| 1 |"], ["| a |", "|---|"]], ids=["quote", "table", "head of a table"]
 )
-def test_a_quote_or_table_ends_where_something_else_begins(above: list[str], line: str, kind: str) -> None:
+def test_quote_or_table_ends_where_another_block_begins(above: list[str], line: str, kind: str) -> None:
     assert cut(*above, line)[1:] == [(kind, line)]
 
 
-def test_a_quote_begins_below_a_table() -> None:
+def test_quote_below_a_table_is_a_separate_block() -> None:
     assert cut("| a |", "|---|", "> 甲") == [("table", "| a |\n|---|"), ("quote", "> 甲")]
 
 
 @pytest.mark.parametrize("delimiter", ["|---|---|", "---|---", ":-: | -:", "| - |  - |  ", "  |--|--|", "|:--|--:|"])
-def test_a_table_is_known_by_its_second_line(delimiter: str) -> None:
+def test_table_is_recognised_by_its_delimiter_row(delimiter: str) -> None:
     assert cut("| a | b |", delimiter, "1 | 2", "", "后") == [("table", f"| a | b |\n{delimiter}\n1 | 2"), "后"]
 
 
 @pytest.mark.parametrize("delimiter", ["| x |", "||", "|-x|", "-|:|", "|- -|"])
-def test_other_bars_make_no_table(delimiter: str) -> None:
+def test_invalid_delimiter_row_makes_no_table(delimiter: str) -> None:
     assert cut("| a |", delimiter) == [f"| a |\n{delimiter}"]
 
 
 @pytest.mark.parametrize("lines", [["> 注：甲", "> 乙"], [">注：甲", "乙"], ["> 注：甲", "> 乙  "]])
-def test_a_note_is_a_quote_that_says_so(lines: list[str]) -> None:
+def test_quote_with_note_label_is_a_note(lines: list[str]) -> None:
     assert cut(*lines) == [("note", "注：甲\n乙")]
 
 
@@ -194,7 +194,7 @@ def test_a_note_is_a_quote_that_says_so(lines: list[str]) -> None:
         ["- [ ] 甲", "- [x] 乙"],
     ],
 )
-def test_a_list_is_whole(lines: list[str]) -> None:
+def test_list_includes_its_blank_and_lazy_lines(lines: list[str]) -> None:
     assert cut(*lines, "", "后") == [("list", "\n".join(lines)), "后"]
 
 
@@ -209,11 +209,11 @@ def test_a_list_is_whole(lines: list[str]) -> None:
         ("", "后"),
     ],
 )
-def test_a_list_ends_where_something_else_begins(line: str, part: object) -> None:
+def test_list_ends_where_another_block_begins(line: str, part: object) -> None:
     assert cut("- 甲", line, *(["后"] if not line else [])) == [("list", "- 甲"), part]
 
 
-def test_what_a_comment_below_a_list_hides_stays_hidden() -> None:
+def test_comment_below_a_list_hides_its_content() -> None:
     assert cut("- 甲", "<!--", "", "乙", "-->") == [("list", "- 甲"), ("html", "<!--\n\n乙\n-->")]
 
 
@@ -237,15 +237,15 @@ def test_what_a_comment_below_a_list_hides_stays_hidden() -> None:
         ["<script>", "", "甲", "</script>"],
     ],
 )
-def test_an_html_element_is_whole(lines: list[str]) -> None:
+def test_html_block_ends_after_its_closing_tag(lines: list[str]) -> None:
     assert cut("前", "", *lines, "", "后")[1:] == [("html", "\n".join(lines)), "后"]
 
 
-def test_an_element_that_is_never_closed_ends_at_the_blank_line() -> None:
+def test_unclosed_html_element_ends_at_a_blank_line() -> None:
     assert cut("<div>", "甲", "", "乙") == [("html", "<div>\n甲"), "乙"]
 
 
-def test_the_end_of_an_element_is_looked_for_within_reach() -> None:
+def test_html_element_end_is_searched_in_a_limited_number_of_lines() -> None:
     near, far = ["<p>", *[""] * 198, "</p>"], ["<p>", *[""] * 199, "</p>"]
 
     assert len(cut(*near)) == 1
@@ -253,42 +253,42 @@ def test_the_end_of_an_element_is_looked_for_within_reach() -> None:
 
 
 @pytest.mark.parametrize("line", ["<5 毫秒", "a < b", "<甲>", "    <div>"])
-def test_other_angles_are_no_html(line: str) -> None:
+def test_other_angle_brackets_begin_no_html_block(line: str) -> None:
     assert [sketch(part) for part in read(*MANUAL, "前", line).preamble] == [f"前\n{line}"]
 
 
 @pytest.mark.parametrize("line", ["[a]: https://a.example/", "  [A b]: <u> '说明'", "[注]:u"])
-def test_a_link_definition_is_one_of_its_own(line: str) -> None:
+def test_link_definition_is_a_block_of_one_line(line: str) -> None:
     assert cut(line, "文") == [("definition", line), "文"]
 
 
 @pytest.mark.parametrize("line", ["[^ ]: 注", "[a] : u", "[a]:", "[]: u"])
-def test_other_brackets_define_no_link(line: str) -> None:
+def test_other_brackets_are_no_link_definition(line: str) -> None:
     assert cut(line) == [line]
 
 
 # --- in a newsletter --------------------------------------------------------------------------
 
 
-def test_every_line_of_a_newsletter_s_text_is_a_paragraph() -> None:
+def test_newsletter_text_is_one_paragraph_per_line() -> None:
     assert [sketch(part) for part in read_section("甲", "乙  ", "    丙", "", "丁")] == ["甲", "乙", "丙", "丁"]
 
 
 @pytest.mark.parametrize(
     ("line", "kind"), [("2. 乙", "list"), ("*", "list"), ("[a]: u", "definition"), ("<div>乙</div>", "html")]
 )
-def test_a_newsletter_s_line_ends_where_something_else_could_begin(line: str, kind: str) -> None:
+def test_newsletter_line_ends_where_another_block_begins(line: str, kind: str) -> None:
     assert [sketch(part) for part in read_section("甲", line)] == ["甲", (kind, line)]
 
 
-def test_a_newsletter_s_text_may_be_underlined() -> None:
+def test_underlined_newsletter_text_is_a_heading() -> None:
     assert read_section("甲", "---", "乙") == (
         Block(BlockKind.HEADING, "甲\n---", Span(4, 5)),
         Block(BlockKind.PARAGRAPH, "乙", Span(6, 6)),
     )
 
 
-def test_blocks_know_their_lines() -> None:
+def test_blocks_have_their_line_spans() -> None:
     assert spans(read("甲", "乙", "", "", "- 丙", "", "  丁", "", "```", "", "```")) == [
         Span(1, 2),
         Span(5, 7),
@@ -296,6 +296,6 @@ def test_blocks_know_their_lines() -> None:
     ]
 
 
-def test_an_empty_file_has_no_blocks() -> None:
+def test_empty_file_has_no_blocks() -> None:
     assert read("").preamble == ()
     assert find_stray_lines("") == []

@@ -7,7 +7,7 @@ from publish.core.problem import Problem
 from tests.samples import TITLE, read
 
 
-def test_characters_that_deceive_are_refused_by_name_and_place() -> None:
+def test_deceptive_characters_are_refused_with_name_and_position() -> None:
     with pytest.raises(IssueError) as caught:
         read(TITLE, "", "正\u202e文", "`\u2066`", "x\U000e0041")
 
@@ -18,7 +18,7 @@ def test_characters_that_deceive_are_refused_by_name_and_place() -> None:
     )
 
 
-def test_a_flood_of_them_is_told_in_short() -> None:
+def test_deceptive_characters_are_reported_up_to_a_limit() -> None:
     with pytest.raises(IssueError) as caught:
         read(TITLE, "\u202e" * 1000)
 

@@ -23,7 +23,7 @@ def second(line: str) -> Entry:
 
 
 @pytest.mark.parametrize("mark", ["-", "*", "+", "-  ", "-\t"])
-def test_an_entry_is_an_item_at_the_margin(mark: str) -> None:
+def test_entry_is_an_unindented_list_item(mark: str) -> None:
     entry = read_entry(f"{mark} [题]({URL})  ")
 
     assert (entry.title, entry.url, entry.flaws) == ("题", URL, ())
@@ -45,7 +45,7 @@ def test_an_entry_is_an_item_at_the_margin(mark: str) -> None:
         ("再读 [A] [题](u)", (), "再读 [A] 题"),
     ],
 )
-def test_tags_stand_before_the_link(line: str, tags: tuple[str, ...], title: str) -> None:
+def test_entry_tags_are_split_from_the_link(line: str, tags: tuple[str, ...], title: str) -> None:
     entry = second(line)
 
     assert (entry.tags, entry.title, entry.url) == (tags, title, "u")
@@ -75,7 +75,7 @@ def test_tags_stand_before_the_link(line: str, tags: tuple[str, ...], title: str
         ("半个] [题](u)", "半个] 题", "u"),
     ],
 )
-def test_the_first_link_is_the_entry_s(line: str, title: str, url: str) -> None:
+def test_entry_url_is_its_first_link(line: str, title: str, url: str) -> None:
     entry = second(line)
 
     assert (entry.title, entry.url, entry.extra, entry.flaws) == (title, url, "", ())
@@ -93,7 +93,7 @@ def test_the_first_link_is_the_entry_s(line: str, title: str, url: str) -> None:
         ("**[题](u) 附注**", "附注**"),
     ],
 )
-def test_what_follows_the_link_is_kept(line: str, extra: str) -> None:
+def test_entry_keeps_the_text_behind_its_link(line: str, extra: str) -> None:
     entry = second(line)
 
     assert (entry.url, entry.extra, entry.flaws) == ("u", extra, ())
@@ -120,13 +120,13 @@ def test_what_follows_the_link_is_kept(line: str, extra: str) -> None:
         (f"题 | {'源' * 49}", f"题 | {'源' * 49}", None),
     ],
 )
-def test_the_last_separator_divides_title_and_source(text: str, title: str, source: str | None) -> None:
+def test_entry_source_follows_the_last_separator(text: str, title: str, source: str | None) -> None:
     entry = read_entry(f"- [{text}]({URL})")
 
     assert (entry.title, entry.source) == (title, source)
 
 
-def test_an_address_holds_no_separator() -> None:
+def test_separator_in_an_address_splits_no_source() -> None:
     assert read_entry("- [题](https://a.example/b|c)").source is None
 
 
@@ -157,31 +157,31 @@ def test_an_address_holds_no_separator() -> None:
         ("[题][无]", "无", "", "bracket-without-url"),
     ],
 )
-def test_a_broken_entry_is_kept_and_flagged(line: str, title: str, extra: str, flaw: str) -> None:
+def test_broken_entry_is_kept_with_its_flaw(line: str, title: str, extra: str, flaw: str) -> None:
     entry = second(line)
 
     assert (entry.title, entry.url, entry.extra, entry.flaws) == (title, None, extra, (flaw,))
 
 
 @pytest.mark.parametrize("line", ["没有链接 | 源", "[题 | 源", "[题 | 源]", "[题] | 源", "[题 | 源]()"])
-def test_a_broken_entry_has_its_source(line: str) -> None:
+def test_broken_entry_keeps_its_source(line: str) -> None:
     assert second(line).source == "源"
 
 
 @pytest.mark.parametrize("stray", ["(u)", " (u)", "  (u)  "])
-def test_an_address_said_twice_is_said_once_and_flagged(stray: str) -> None:
+def test_repeated_address_is_dropped_and_flagged(stray: str) -> None:
     entry = read_entry(f"- [题](u){stray}")
 
     assert (entry.title, entry.url, entry.extra, entry.flaws) == ("题", "u", "", ("stray-url",))
 
 
-def test_another_address_in_brackets_is_kept() -> None:
+def test_different_address_in_brackets_is_kept() -> None:
     entry = read_entry("- [题](u) (v)")
 
     assert (entry.extra, entry.flaws) == ("(v)", ())
 
 
-def test_an_address_broken_off_its_bracket_is_joined_again() -> None:
+def test_address_wrapped_inside_its_bracket_is_joined() -> None:
     entry = read_entry("- [题 | 源](https://a.example/", "  ) 附注  ", "摘要：文")
 
     assert (entry.title, entry.source, entry.url, entry.extra) == ("题", "源", URL, "附注")
@@ -189,7 +189,7 @@ def test_an_address_broken_off_its_bracket_is_joined_again() -> None:
     assert [sketch(part) for part in entry.parts] == [("summary", "文")]
 
 
-def test_a_lone_full_stop_below_a_link_stays_below() -> None:
+def test_full_stop_on_the_line_below_a_link_stays_there() -> None:
     assert [sketch(part) for part in read_entry("- [题](u)", "。").parts] == ["。"]
 
 
@@ -197,20 +197,20 @@ def test_a_lone_full_stop_below_a_link_stays_below() -> None:
 
 
 @pytest.mark.parametrize("reference", ["[题 | 源][1]", "[题 | 源][ 1 ]", "[ICLR] [题 | 源][1]"])
-def test_an_entry_may_link_by_a_name_defined_elsewhere(reference: str) -> None:
+def test_entry_resolves_a_reference_link(reference: str) -> None:
     [section] = read(TITLE, "## 新闻", f"- {reference}", "摘要：文", "", "[1]: https://a.example/").sections
     [entry] = section.entries
 
     assert (entry.title, entry.source, entry.url, entry.flaws) == ("题", "源", URL, ())
 
 
-def test_code_defines_no_names() -> None:
+def test_link_definition_in_code_is_ignored() -> None:
     [entry] = entries("- [题][1]", "", "```", "[1]: https://a.example/", "```")
 
     assert entry.url is None
 
 
-def test_a_link_s_own_text_may_be_its_name() -> None:
+def test_collapsed_reference_link_is_resolved() -> None:
     [entry] = entries("- [Docs][]", "", "[ DOCS ]: <https://a.example/> '说明'", "[docs]: https://b.example/")
 
     assert (entry.title, entry.url) == ("Docs", URL)
@@ -231,7 +231,7 @@ def test_a_link_s_own_text_may_be_its_name() -> None:
     ],
     ids=["link", "bold link", "open bracket", "summary", "indented summary", "one of several"],
 )
-def test_a_list_with_a_link_or_a_summary_is_one_of_entries(lines: list[str]) -> None:
+def test_list_with_a_link_or_a_summary_holds_entries(lines: list[str]) -> None:
     assert "entry" in kinds(*lines)
 
 
@@ -255,26 +255,26 @@ def test_a_list_with_a_link_or_a_summary_is_one_of_entries(lines: list[str]) -> 
         "comment", "rule",
     ],
 )  # fmt: skip
-def test_any_other_list_is_a_block(lines: list[str]) -> None:
+def test_list_without_link_and_summary_is_a_block(lines: list[str]) -> None:
     assert "entry" not in kinds(*lines)
 
 
-def test_once_there_is_an_entry_every_item_at_the_margin_is_one() -> None:
+def test_all_unindented_items_are_entries_when_one_is() -> None:
     assert kinds("- 甲", "- [题](u)", "* 乙", "+ 丙") == ["entry"] * 4
 
 
-def test_a_rule_begins_no_entry() -> None:
+def test_rule_begins_no_entry() -> None:
     assert kinds("- [题](u)", "", "- - -", "", "- [题](v)") == ["entry", "rule", "entry"]
 
 
-def test_only_a_newsletter_has_entries() -> None:
+def test_plain_markdown_has_no_entries() -> None:
     [section] = read("# 手册", "", "## 链接", "", "- [题](u)", "- [题](v)").sections
 
     assert section.entries == ()
 
 
 @pytest.mark.parametrize("sign", ["> 导读：甲", "- [题](u)\n摘要：文"], ids=["intro", "summary"])
-def test_a_newsletter_without_a_date_is_known_by_its_grammar(sign: str) -> None:
+def test_newsletter_without_date_is_recognised_by_intro_or_summary(sign: str) -> None:
     above, below = ([sign], []) if sign.startswith(">") else ([], [sign])
 
     issue = read("\n".join(["# 手册", *above, "## 新闻", *below, "- [题](v)"]))
@@ -287,11 +287,11 @@ def test_a_newsletter_without_a_date_is_known_by_its_grammar(sign: str) -> None:
     [["见 [题](u)", "摘要：文"], ["- 题", "摘要：文"], ["- [题](u)", "", "摘要：文"], ["- [题](u)", "文"]],
     ids=["no item", "no link", "blank line", "no summary"],
 )
-def test_other_grammar_makes_no_newsletter(lines: list[str]) -> None:
+def test_plain_markdown_is_not_recognised_as_newsletter(lines: list[str]) -> None:
     assert read("# 手册", "", "本期3条", "", "## 节", *lines).claimed is None
 
 
-def test_an_entry_ends_where_the_next_begins() -> None:
+def test_entry_ends_where_the_next_begins() -> None:
     first, second = entries("- [题](u)", "摘要：甲", "  - 乙", "- [题](v)", "摘要：丙")
 
     assert [part.span for part in first.parts if isinstance(part, Block)] == [Span(5, 5)]
@@ -299,7 +299,7 @@ def test_an_entry_ends_where_the_next_begins() -> None:
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\t"])
-def test_a_blank_line_ends_an_entry(blank: str) -> None:
+def test_blank_line_ends_an_entry(blank: str) -> None:
     first, then = read_section("- [题](u)", "摘要：甲", blank, "乙")
 
     assert isinstance(first, Entry)
@@ -307,25 +307,25 @@ def test_a_blank_line_ends_an_entry(blank: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["  乙", "\t乙", "    - 乙"])
-def test_a_blank_line_does_not_end_an_entry_that_goes_on_indented(line: str) -> None:
+def test_entry_continues_after_a_blank_line_when_indented(line: str) -> None:
     assert kinds("- [题](u)", "", "", line) == ["entry"]
 
 
 @pytest.mark.parametrize("line", [" 乙", "1. 乙", "```", "<!-- 乙", "> 乙", "| 乙 |"])
-def test_a_blank_line_ends_an_entry_whatever_stands_at_the_margin(line: str) -> None:
+def test_entry_ends_at_a_blank_line_before_unindented_text(line: str) -> None:
     assert kinds("- [题](u)", "", line)[0:2] != ["entry"]
 
 
 @pytest.mark.parametrize(
     ("opening", "closing"), [("```", "```"), ("  ~~~", "  ~~~"), ("<!--", "-->"), ("<pre>", "</pre>")]
 )
-def test_no_entry_ends_or_begins_inside_its_code(opening: str, closing: str) -> None:
+def test_code_block_in_an_entry_is_not_split(opening: str, closing: str) -> None:
     [entry] = entries("- [题](u)", opening, "- [题](v)", "", "码", closing, "乙")
 
     assert [part.span for part in entry.parts if isinstance(part, Block)] == [Span(5, 9), Span(10, 10)]
 
 
-def test_what_stands_between_entries_keeps_its_place() -> None:
+def test_block_between_entries_keeps_its_position() -> None:
     assert kinds("> 注：甲", "", "- [题](u)", "", "乙", "丙", "- [题](v)", "", "| a |", "|---|", "", "### 丁") == [
         "note", "entry", "paragraph", "paragraph", "entry", "table", "heading",
     ]  # fmt: skip

@@ -15,19 +15,19 @@ def depth(parts: tuple[Part, ...]) -> int:
 
 
 @pytest.mark.parametrize("line", ["摘要：甲", "摘要:甲", "摘要： 甲  ", " 摘要：甲", "摘要 ：甲"])
-def test_a_summary_loses_its_label(line: str) -> None:
+def test_summary_is_parsed_without_its_label(line: str) -> None:
     assert read_body(line) == [("summary", "甲")]
 
 
-def test_every_line_of_a_summary_is_a_paragraph() -> None:
+def test_summary_lines_are_paragraphs() -> None:
     assert read_body("摘要：甲", "乙  ", "丙") == [("summary", "甲"), "乙", "丙"]
 
 
-def test_a_summary_may_be_empty_or_come_twice() -> None:
+def test_empty_or_second_summary_is_accepted() -> None:
     assert read_body("摘要：", "摘要：乙") == [("summary", ""), ("summary", "乙")]
 
 
-def test_a_summary_without_its_colon_is_text() -> None:
+def test_summary_label_without_colon_is_text() -> None:
     assert read_body("摘要甲") == ["摘要甲"]
 
 
@@ -45,7 +45,7 @@ def test_a_summary_without_its_colon_is_text() -> None:
         (f"{'字' * 12}：https://a.example/", "字" * 12, "https://a.example/"),
     ],
 )
-def test_a_field_is_a_label_with_an_address_or_a_known_label(line: str, label: str, value: str) -> None:
+def test_field_has_an_address_or_a_text_label(line: str, label: str, value: str) -> None:
     assert read_body(line) == [(label, value)]
 
 
@@ -65,15 +65,15 @@ def test_a_field_is_a_label_with_an_address_or_a_known_label(line: str, label: s
         f"{'字' * 13}：https://a.example/",
     ],
 )
-def test_any_other_line_is_text(line: str) -> None:
+def test_line_that_is_no_field_is_text(line: str) -> None:
     assert read_body(line) == [line]
 
 
-def test_a_known_label_below_text_is_a_field_until_the_summary() -> None:
+def test_text_label_is_a_field_before_the_summary() -> None:
     assert read_body("甲", "标题：乙") == ["甲", ("标题", "乙")]
 
 
-def test_a_known_label_after_the_summary_is_text_unless_it_has_an_address() -> None:
+def test_text_label_after_the_summary_is_a_field_only_with_an_address() -> None:
     assert read_body("摘要：甲", "标题：乙", "论文：https://a.example/") == [
         ("summary", "甲"),
         "标题：乙",
@@ -82,23 +82,23 @@ def test_a_known_label_after_the_summary_is_text_unless_it_has_an_address() -> N
 
 
 @pytest.mark.parametrize("line", ["·甲", "1.甲", "2.x 版", "– 甲", "•  甲"])
-def test_what_is_no_list_in_markdown_is_text(line: str) -> None:
+def test_invalid_list_marker_is_text(line: str) -> None:
     assert read_body("摘要：甲", line) == [("summary", "甲"), line]
 
 
 @pytest.mark.parametrize("end", ["。", "；", "）。", "》，"])
-def test_lone_punctuation_goes_back_to_its_line(end: str) -> None:
+def test_wrapped_punctuation_joins_the_line_above(end: str) -> None:
     assert read_body("摘要：甲", end, "乙") == [("summary", f"甲{end}"), "乙"]
 
 
-def test_the_rest_of_an_address_goes_back_to_its_line() -> None:
+def test_wrapped_address_joins_the_line_above() -> None:
     assert read_body("见[甲](https://a.example/b", ")与[乙](https://b.example/", ")。", "丙") == [
         "见[甲](https://a.example/b)与[乙](https://b.example/)。",
         "丙",
     ]
 
 
-def test_a_part_knows_its_lines() -> None:
+def test_part_has_its_line_span() -> None:
     entry = read_entry("- [题](u)", "链接：https://a.example/", "", "  甲[乙](https://a.example/", "  )", "  - 丙")
 
     assert list(find_spans(entry.parts)) == [Span(5, 5), Span(7, 8), Span(9, 9)]
@@ -109,13 +109,13 @@ def test_a_part_knows_its_lines() -> None:
 
 @pytest.mark.parametrize("indent", [" ", "  ", "   ", "    ", "        ", "\t"])
 @pytest.mark.parametrize("mark", ["-", "*", "+"])
-def test_an_indented_item_belongs_to_the_entry(indent: str, mark: str) -> None:
+def test_indented_item_is_part_of_the_entry(indent: str, mark: str) -> None:
     assert read_body(f"{indent}{mark} 甲  ", f"{indent}{mark} 乙") == [["-", "甲", "乙"]]
 
 
 @pytest.mark.parametrize("mark", [".", ")"])
 @pytest.mark.parametrize("indent", ["", "  ", "    "])
-def test_a_numbered_item_belongs_to_the_entry_even_at_the_margin(indent: str, mark: str) -> None:
+def test_unindented_numbered_item_is_part_of_the_entry(indent: str, mark: str) -> None:
     assert read_body("摘要：甲", f"{indent}1{mark} 乙", f"{indent}2{mark} 丙") == [
         ("summary", "甲"),
         ["1.", "乙", "丙"],
@@ -123,46 +123,46 @@ def test_a_numbered_item_belongs_to_the_entry_even_at_the_margin(indent: str, ma
 
 
 @pytest.mark.parametrize("first", ["3", "0", "999999999"])
-def test_a_list_keeps_its_first_number(first: str) -> None:
+def test_list_keeps_its_first_number(first: str) -> None:
     assert read_body(f"  {first}. 甲") == [[f"{first}.", "甲"]]
 
 
 @pytest.mark.parametrize("line", ["乙", " 乙", "  乙"])
-def test_text_below_a_list_belongs_to_the_entry(line: str) -> None:
+def test_text_below_a_list_is_part_of_the_entry(line: str) -> None:
     assert read_body("  - 甲", line, "  - 丙") == [["-", "甲"], "乙", ["-", "丙"]]
 
 
 @pytest.mark.parametrize("line", ["   乙", "    乙", "         乙", "\t乙"])
-def test_text_indented_by_three_belongs_to_the_item(line: str) -> None:
+def test_text_indented_by_three_is_part_of_the_item(line: str) -> None:
     assert read_body("    - 甲", line, "    - 丙") == [["-", ["甲", "乙"], "丙"]]
 
 
-def test_an_item_may_be_an_entry_in_itself() -> None:
+def test_item_holds_fields_and_text() -> None:
     assert read_body("    - [甲](u)", "    摘要：乙", "    链接：https://a.example/", "    - [丙](v)") == [
         ["-", ["[甲](u)", ("summary", "乙"), ("链接", "https://a.example/")], "[丙](v)"]
     ]
 
 
-def test_a_list_may_nest() -> None:
+def test_nested_list_is_part_of_its_item() -> None:
     assert read_body("  - 甲", "    - 乙", "      1. 丙", "    - 丁", "  - 戊") == [
         ["-", ["甲", ["-", ["乙", ["1.", "丙"]], "丁"]], "戊"]
     ]
 
 
-def test_an_item_indented_less_than_its_list_by_one_still_belongs_to_it() -> None:
+def test_item_indented_one_less_stays_in_its_list() -> None:
     assert read_body("  - 甲", "      - 乙", "     - 丙", "  - 丁") == [["-", ["甲", ["-", "乙", "丙"]], "丁"]]
 
 
-def test_an_item_of_the_outermost_list_may_be_indented_less() -> None:
+def test_outermost_list_accepts_a_less_indented_item() -> None:
     assert read_body("    - 甲", "  - 乙") == [["-", "甲", "乙"]]
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\t"])
-def test_a_blank_line_is_nothing(blank: str) -> None:
+def test_blank_line_makes_no_part(blank: str) -> None:
     assert read_body("摘要：甲", blank, "  乙", blank, "  - 丙") == [("summary", "甲"), "乙", ["-", "丙"]]
 
 
-def test_an_item_goes_back_by_as_many_levels_as_it_is_indented_less() -> None:
+def test_item_closes_as_many_levels_as_it_is_indented_less() -> None:
     assert read_body("  - 甲", "    - 乙", "      - 丙", "  - 丁") == [["-", ["甲", ["-", ["乙", ["-", "丙"]]]], "丁"]]
 
 
@@ -175,11 +175,11 @@ def test_an_item_goes_back_by_as_many_levels_as_it_is_indented_less() -> None:
         ([1, 3, 7], [["1.", "1", "3", "7"]]),
     ],
 )
-def test_numbers_that_begin_anew_begin_a_new_list(numbers: list[int], lists: list[object]) -> None:
+def test_number_one_begins_a_new_list(numbers: list[int], lists: list[object]) -> None:
     assert read_body(*(f"  {number}. {number}" for number in numbers)) == lists
 
 
-def test_text_between_two_numbered_lists_keeps_them_apart() -> None:
+def test_text_between_numbered_lists_separates_them() -> None:
     assert read_body("  1. 甲", "  2. 乙", "文：", "  1. 丙", "  2. 丁") == [
         ["1.", "甲", "乙"],
         "文：",
@@ -187,25 +187,25 @@ def test_text_between_two_numbered_lists_keeps_them_apart() -> None:
     ]
 
 
-def test_bullets_and_numbers_are_two_lists() -> None:
+def test_bullets_and_numbers_are_separate_lists() -> None:
     assert read_body("  - 甲", "  1. 乙", "  - 丙") == [["-", "甲"], ["1.", "乙"], ["-", "丙"]]
 
 
-def test_bullets_and_numbers_are_two_lists_within_an_item_too() -> None:
+def test_bullets_and_numbers_are_separate_lists_inside_an_item() -> None:
     assert read_body("  - 甲", "    - 乙", "    1. 丙") == [["-", ["甲", ["-", "乙"], ["1.", "丙"]]]]
 
 
-def test_an_item_without_text_is_text() -> None:
+def test_item_without_text_is_text() -> None:
     assert read_body("  -", "  1.") == ["-", "1."]
 
 
-def test_an_item_takes_back_what_was_broken_off_it() -> None:
+def test_item_joins_its_wrapped_lines() -> None:
     assert read_body("  - 甲[乙](https://a.example/", "  )", "  。", "  - 丙") == [
         ["-", "甲[乙](https://a.example/)。", "丙"]
     ]
 
 
-def test_lists_nest_twenty_deep_and_no_deeper() -> None:
+def test_lists_nest_at_most_twenty_deep() -> None:
     entry = read_entry("- [题](u)", *(" " * (2 * level) + "- 项" for level in range(1, 31)))
 
     assert depth(entry.parts) == 20
@@ -236,29 +236,29 @@ def test_lists_nest_twenty_deep_and_no_deeper() -> None:
         (["  <div>", "  <div>甲</div>", "  </div>"], "html", "<div>\n<div>甲</div>\n</div>"),
     ],
 )
-def test_an_entry_may_hold_other_blocks(lines: list[str], kind: str, text: str) -> None:
+def test_entry_holds_other_blocks(lines: list[str], kind: str, text: str) -> None:
     assert read_body("摘要：文", *lines, "再文") == [("summary", "文"), (kind, text), "再文"]
 
 
-def test_code_that_is_never_closed_takes_the_rest_of_the_entry() -> None:
+def test_unclosed_code_takes_the_rest_of_the_entry() -> None:
     assert read_body("```", "x", "摘要：文") == [("code", "```\nx\n摘要：文")]
 
 
 @pytest.mark.parametrize(
     "line", ["<!-- 甲 -->", "<b>甲</b>", "<br>", "<img src='a.png'>", "a | b", "#甲", "<5 毫秒", "**"]
 )
-def test_what_needs_no_second_line_is_text(line: str) -> None:
+def test_one_line_of_a_multi_line_block_is_text(line: str) -> None:
     assert read_body(line, "乙") == [line, "乙"]
 
 
-def test_a_block_indented_by_three_belongs_to_the_item_above_it() -> None:
+def test_block_indented_by_three_is_part_of_the_item() -> None:
     assert read_body("  - 甲", "    ```", "    x", "    ```", "    > 乙", "  - 丙") == [
         ["-", ["甲", ("code", "```\nx\n```"), ("quote", "> 乙")], "丙"]
     ]
 
 
 @pytest.mark.parametrize("opening", ["  - ```py", "    - ```py", "  1. ```py", "\t- ```py"])
-def test_an_item_may_be_code(opening: str) -> None:
+def test_item_may_be_a_code_block(opening: str) -> None:
     indent = " " * len(opening.expandtabs(4).split("`")[0])
 
     [items] = read_body(opening, indent + "x", indent + "  y", indent + "```")
@@ -276,20 +276,20 @@ def test_an_item_may_be_code(opening: str) -> None:
     ],
     ids=["at the margin", "indented by a tab", "indented unevenly"],
 )
-def test_code_loses_the_indentation_of_its_first_line_and_nothing_else(lines: list[str], code: str) -> None:
+def test_code_is_dedented_by_the_indent_of_its_first_line(lines: list[str], code: str) -> None:
     assert read_body("摘要：文", *lines) == [("summary", "文"), ("code", code)]
 
 
 @pytest.mark.parametrize("line", ["　　　乙", "\u00a0\u00a0\u00a0乙"])
-def test_wide_spaces_are_no_indentation(line: str) -> None:
+def test_wide_spaces_do_not_count_as_indent(line: str) -> None:
     assert read_body("  - 甲", line) == [["-", "甲"], "乙"]
 
 
-def test_a_table_ends_at_the_first_line_without_a_bar() -> None:
+def test_table_in_an_entry_ends_at_a_line_without_bar() -> None:
     assert read_body("| a |", "|---|", "| 1 |", "文") == [("table", "| a |\n|---|\n| 1 |"), "文"]
 
 
-def test_a_comment_left_open_in_a_line_hides_what_it_hides() -> None:
+def test_comment_open_at_a_line_end_hides_the_next_lines() -> None:
     assert read_body("摘要：甲 <!-- 不要", "发表 --> 乙", "丙") == [("summary", "甲 <!-- 不要发表 --> 乙"), "丙"]
     assert read_body("甲 --> 乙 <!-- 不要", "发表 -->", "丙") == ["甲 --> 乙 <!-- 不要发表 -->", "丙"]
 
@@ -297,11 +297,11 @@ def test_a_comment_left_open_in_a_line_hides_what_it_hides() -> None:
 @pytest.mark.parametrize(
     "lines", [["甲 <!-- 乙", "丙"], ["甲 <!-- 乙", "", "  --> 丙"]], ids=["never", "after a blank line"]
 )
-def test_a_comment_that_is_not_closed_is_text(lines: list[str]) -> None:
+def test_unclosed_comment_is_text(lines: list[str]) -> None:
     assert read_body(*lines)[0] == "甲 <!-- 乙"
 
 
-def test_a_sketch_shows_what_is_not_a_paragraph() -> None:
+def test_sketch_shows_the_kind_of_other_blocks() -> None:
     [field] = read_entry("- [题](u)", "链接：https://a.example/").parts
 
     assert sketch(field) == ("链接", "https://a.example/")

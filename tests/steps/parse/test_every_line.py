@@ -135,44 +135,44 @@ def lost_words(text: str) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("name", ISSUES)
-def test_every_word_of_our_own_issues_is_kept(name: str) -> None:
+def test_parser_keeps_every_word_of_sample_issues(name: str) -> None:
     assert lost_words(ISSUES[name]) == []
 
 
 @given(mutated())
-def test_every_word_of_a_mutated_issue_is_kept(text: str) -> None:
+def test_parser_keeps_every_word_of_mutated_issues(text: str) -> None:
     assert lost_words(text) == []
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=20))
-def test_every_word_of_a_newsletter_of_fragments_is_kept(lines: list[str]) -> None:
+def test_parser_keeps_every_word_of_random_newsletters(lines: list[str]) -> None:
     assert lost_words("\n".join([TITLE, *lines])) == []
 
 
 @pytest.mark.parametrize("name", ISSUES)
-def test_every_line_of_our_own_issues_belongs_to_one_thing(name: str) -> None:
+def test_every_line_of_sample_issues_belongs_to_one_node(name: str) -> None:
     assert find_stray_lines(ISSUES[name]) == []
 
 
 @given(mutated())
-def test_every_line_of_a_mutated_issue_belongs_to_one_thing(text: str) -> None:
+def test_every_line_of_mutated_issues_belongs_to_one_node(text: str) -> None:
     assert strays(text) == []
 
 
 @given(
     st.lists(st.sampled_from(FRAGMENTS) | st.text(alphabet=" \t-*+>#`~|:=[]()<>!。：1a甲", max_size=12), max_size=20)
 )
-def test_every_line_of_a_newsletter_of_fragments_belongs_to_one_thing(lines: list[str]) -> None:
+def test_every_line_of_random_newsletters_belongs_to_one_node(lines: list[str]) -> None:
     assert strays("\n".join([TITLE, *lines])) == []
 
 
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])), max_size=20))
-def test_every_line_of_any_text_belongs_to_one_thing(lines: list[str]) -> None:
+def test_every_line_of_random_text_belongs_to_one_node(lines: list[str]) -> None:
     assert strays("\n".join(lines)) == []
 
 
 @pytest.mark.parametrize("newsletter", [True, False], ids=["newsletter", "plain"])
-def test_every_line_of_many_odd_files_belongs_to_one_thing(newsletter: bool) -> None:
+def test_every_line_of_many_random_files_belongs_to_one_node(newsletter: bool) -> None:
     dice = random.Random(20200617)  # noqa: S311 - no secret
 
     for _ in range(3000):

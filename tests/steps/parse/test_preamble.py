@@ -22,12 +22,12 @@ def parts(*lines: str) -> list[object]:
 
 
 @pytest.mark.parametrize("line", ["**每两周一期**", "**每两周一期**  "])
-def test_a_tagline_is_a_bold_first_line(line: str) -> None:
+def test_tagline_is_a_bold_first_line(line: str) -> None:
     assert parts(line) == [("tagline", "**每两周一期**")]
 
 
 @pytest.mark.parametrize("line", ["每两周一期", "**每两周**一期", "**每**两**周**"])
-def test_a_first_line_that_is_not_all_bold_is_a_paragraph(line: str) -> None:
+def test_first_line_that_is_partly_bold_is_a_paragraph(line: str) -> None:
     assert parts(line) == [line]
 
 
@@ -45,14 +45,14 @@ def test_only_the_first_line_can_be_a_tagline() -> None:
         "<font color='red'> 注：见原文 </font>  ",
     ],
 )
-def test_a_note_loses_its_marks(line: str) -> None:
+def test_note_is_parsed_without_its_marks(line: str) -> None:
     [(kind, text)] = [part for part in parts(line) if isinstance(part, tuple)]
 
     assert kind == "note"
     assert text.replace(" ", "").replace(":", "：") == "注：见原文"
 
 
-def test_a_font_note_is_cut_off_the_tagline_it_is_glued_to() -> None:
+def test_font_note_right_below_the_tagline_is_a_separate_block() -> None:
     assert parts("**每两周一期**  ", "<font>注：见原文</font>") == [
         ("tagline", "**每两周一期**"),
         ("note", "注：见原文"),
@@ -60,7 +60,7 @@ def test_a_font_note_is_cut_off_the_tagline_it_is_glued_to() -> None:
 
 
 @pytest.mark.parametrize("line", ["<font>见原文</font>", "<font>注：见</font>原文"])
-def test_another_font_is_html(line: str) -> None:
+def test_other_font_element_is_html(line: str) -> None:
     assert parts(line) == [("html", line)]
 
 
@@ -68,15 +68,15 @@ def test_another_font_is_html(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["> 导读：甲", ">导读：甲", "> 导读: 甲", "> 导读 甲", "> 导读：  甲  "])
-def test_an_intro_is_a_quote_that_says_so(line: str) -> None:
+def test_quote_with_intro_label_is_the_intro(line: str) -> None:
     assert intro(line) == ("甲",)
 
 
-def test_every_line_of_an_intro_is_a_paragraph() -> None:
+def test_intro_lines_are_paragraphs() -> None:
     assert intro("> 导读：甲", "> 乙  ", ">", "> 丙") == ("甲", "乙", "丙")
 
 
-def test_an_intro_goes_on_without_its_mark_until_a_blank_line() -> None:
+def test_intro_continues_over_lazy_lines() -> None:
     issue = read_preamble("> 导读：甲", "「论文」乙", "  丙", "", "丁")
 
     assert issue.intro == Intro(("甲", "「论文」乙", "丙"), Span(3, 5))
@@ -84,16 +84,16 @@ def test_an_intro_goes_on_without_its_mark_until_a_blank_line() -> None:
 
 
 @pytest.mark.parametrize("end", ["。", "；", "）。"])
-def test_an_intro_takes_back_punctuation_broken_off_it(end: str) -> None:
+def test_intro_joins_wrapped_punctuation(end: str) -> None:
     assert intro("> 导读：甲", end, "> 乙") == ("甲" + end, "乙")
 
 
-def test_an_intro_takes_back_the_rest_of_an_address() -> None:
+def test_intro_joins_a_wrapped_address() -> None:
     assert intro("> 导读：[甲](https://a.example/b", ")乙") == ("[甲](https://a.example/b)乙",)
 
 
 @pytest.mark.parametrize("line", ["> 导读：", "> 导读"])
-def test_an_intro_may_be_empty(line: str) -> None:
+def test_intro_may_be_empty(line: str) -> None:
     assert intro(line) == ()
 
 
@@ -107,11 +107,11 @@ def test_an_intro_may_be_empty(line: str) -> None:
         ("<!-- 甲", Block(BlockKind.HTML, "<!-- 甲\n", Span(4, 5))),
     ],
 )
-def test_an_intro_ends_where_something_else_begins(line: str, part: Block | Brief) -> None:
+def test_intro_ends_where_another_block_begins(line: str, part: Block | Brief) -> None:
     assert read("> 导读：甲", "", "> 导读：甲", line, "").preamble[1:] == (Intro(("甲",), Span(3, 3)), part)
 
 
-def test_the_first_of_two_intros_is_the_issue_s() -> None:
+def test_issue_uses_the_first_of_two_intros() -> None:
     issue = read_preamble("> 导读：甲", "", "> 导读：乙")
 
     assert issue.intro is issue.preamble[0]
@@ -130,20 +130,20 @@ def test_the_first_of_two_intros_is_the_issue_s() -> None:
         ("", None),
     ],
 )
-def test_the_intro_says_how_many_entries_it_promises(text: str, claimed: int | None) -> None:
+def test_claimed_count_is_parsed_from_the_intro(text: str, claimed: int | None) -> None:
     assert read_preamble(f"> 导读：{text}").claimed == claimed
 
 
-def test_the_promise_may_stand_on_any_line_before_the_first_section() -> None:
+def test_claimed_count_is_parsed_from_any_line_of_the_preamble() -> None:
     assert read_preamble("> 导读：甲", "> 乙，本期5条", "").claimed == 5
     assert read_preamble("文", "", "本期6条。", "本期7条。").claimed == 6
 
 
-def test_the_promise_in_a_section_is_none() -> None:
+def test_claimed_count_in_a_section_is_ignored() -> None:
     assert read_preamble("文", "", "## 甲", "本期5条").claimed is None
 
 
-def test_a_file_that_is_no_newsletter_promises_nothing() -> None:
+def test_claimed_count_in_plain_markdown_is_ignored() -> None:
     assert read("# 手册", "", "本期5条。").claimed is None
 
 
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_newsletter_promises_nothing() -> None:
 
 
 @pytest.mark.parametrize("mark", ["-", "–", "—", "•", "·", "*", "+"])
-def test_a_brief_opens_with_any_bullet(mark: str) -> None:
+def test_brief_begins_with_any_bullet(mark: str) -> None:
     assert briefs(f"{mark} 某厂：涨价；  ") == [("某厂", "涨价；")]
 
 
@@ -173,11 +173,11 @@ def test_a_brief_opens_with_any_bullet(mark: str) -> None:
         (f"- {'某' * 25}：涨价", None, f"{'某' * 25}：涨价"),
     ],
 )
-def test_a_brief_s_subject_is_a_short_name_before_a_colon(line: str, subject: str | None, text: str) -> None:
+def test_brief_subject_is_a_short_name_before_a_colon(line: str, subject: str | None, text: str) -> None:
     assert briefs(line) == [(subject, text)]
 
 
-def test_a_brief_takes_back_what_was_broken_off_it() -> None:
+def test_brief_joins_its_wrapped_lines() -> None:
     assert read_preamble("- 甲：[乙](https://a.example/", ")", "；", "- 丙").briefs == (
         Brief("甲", "[乙](https://a.example/)；", Span(3, 5)),
         Brief(None, "丙", Span(6, 6)),
@@ -185,14 +185,14 @@ def test_a_brief_takes_back_what_was_broken_off_it() -> None:
 
 
 @pytest.mark.parametrize("line", ["-甲", "- ", "-", "- - -", "* * *", "  - 甲", "1. 甲", "> - 甲"])
-def test_other_lines_are_no_briefs(line: str) -> None:
+def test_line_without_bullet_is_no_brief(line: str) -> None:
     assert briefs(line) == []
 
 
 @pytest.mark.parametrize(
     ("opening", "closing"), [("```", "```"), ("<!--", "-->"), ("<pre>", "</pre>"), ("- ```", "  ```")]
 )
-def test_there_are_no_briefs_inside_code_and_comments(opening: str, closing: str) -> None:
+def test_code_and_comments_hold_no_briefs(opening: str, closing: str) -> None:
     issue = read_preamble(opening, "- 甲", "> 导读：乙", closing, "- 丙")
 
     assert [brief.text for brief in issue.briefs] == ["丙"]
@@ -200,21 +200,21 @@ def test_there_are_no_briefs_inside_code_and_comments(opening: str, closing: str
 
 
 @pytest.mark.parametrize("line", ["先来热身：", "先来热身:", "先来热身：  "])
-def test_a_line_before_the_briefs_leads_in_to_them(line: str) -> None:
+def test_lead_in_is_a_line_with_colon_before_briefs(line: str) -> None:
     assert parts(line, "", "- 甲")[0] == ("lead-in", line.strip())
 
 
 @pytest.mark.parametrize(
     "lines", [["先来热身。", "- 甲"], ["先来热身：", "再看", "- 甲"], ["- 甲", "先来热身："], ["热身："]]
 )
-def test_other_paragraphs_lead_in_to_nothing(lines: list[str]) -> None:
+def test_other_paragraphs_are_no_lead_in(lines: list[str]) -> None:
     assert all(type(part) is not tuple for part in parts(*lines))
 
 
 # --- what else there is -----------------------------------------------------------------------
 
 
-def test_what_has_no_name_of_its_own_stays_where_it_stood() -> None:
+def test_other_preamble_blocks_keep_their_order() -> None:
     found = parts("文", "- 甲", "", "文", "文", "", "| a |", "|---|", "", "- 乙", "  - 丙", "", "```", "码", "```")
 
     assert found == [

@@ -23,7 +23,7 @@ def names(*lines: str) -> list[str]:
         ("## ", ""),
     ],
 )
-def test_a_section_begins_at_a_heading_of_the_second_level(line: str, name: str) -> None:
+def test_section_begins_at_a_second_level_heading(line: str, name: str) -> None:
     [section] = read(TITLE, "", line, "文").sections
 
     assert (section.name, section.span) == (name, Span(3, 3))
@@ -56,7 +56,7 @@ def test_other_headings_begin_no_section(line: str) -> None:
         ("<![CDATA[", "]]>"),
     ],
 )
-def test_no_section_begins_inside_code_comments_and_raw_html(opening: str, closing: str) -> None:
+def test_code_comments_and_raw_html_hide_headings(opening: str, closing: str) -> None:
     assert names(opening, "## 不是", "", "## 也不是", closing, "", "## 是") == ["是"]
 
 
@@ -73,12 +73,12 @@ def test_no_section_begins_inside_code_comments_and_raw_html(opening: str, closi
     ],
     ids=["in text", "in line", "in a quote", "open in a quote", "another tag", "comment in text", "short"],
 )
-def test_what_only_looks_like_code_hides_no_section(lines: list[str]) -> None:
+def test_invalid_code_fence_hides_no_section(lines: list[str]) -> None:
     assert names(*lines) == ["是"]
 
 
 @pytest.mark.parametrize("opening", ["```", "~~~", "<!--", "<pre>"])
-def test_what_is_never_closed_reaches_to_the_end(opening: str) -> None:
+def test_unclosed_code_or_html_reaches_to_the_end(opening: str) -> None:
     issue = read(TITLE, "", "## 甲", "", opening, "", "## 乙")
 
     assert [section.name for section in issue.sections] == ["甲"]
@@ -86,7 +86,7 @@ def test_what_is_never_closed_reaches_to_the_end(opening: str) -> None:
 
 
 @pytest.mark.parametrize("shorter", ["``", "~~~", "```甲"])
-def test_a_code_block_ends_at_its_own_mark_only(shorter: str) -> None:
+def test_code_block_ends_at_its_own_fence_only(shorter: str) -> None:
     assert names("```", shorter, "## 不是", "```", "## 是") == ["是"]
 
 
@@ -108,7 +108,7 @@ MARKS = [
 
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("rule", ["----", "---", "-----  "])
-def test_a_trailer_begins_at_a_rule_below_which_the_account_speaks_of_itself(rule: str, mark: str) -> None:
+def test_trailer_begins_at_a_rule_above_account_lines(rule: str, mark: str) -> None:
     issue = read(TITLE, "", "## 新闻", "", "文", "", rule, "", mark)
 
     assert issue.trailer
@@ -128,14 +128,14 @@ def test_a_trailer_begins_at_a_rule_below_which_the_account_speaks_of_itself(rul
         "",
     ],
 )
-def test_any_other_rule_is_a_rule(mark: str) -> None:
+def test_rule_without_account_lines_below_begins_no_trailer(mark: str) -> None:
     issue = read(TITLE, "", "## 新闻", "", "文", "", "----", "", mark)
 
     assert issue.trailer is None
     assert issue.sections[0].parts[1] == Block(BlockKind.RULE, "----", Span(7, 7))
 
 
-def test_editor_and_project_together_make_a_trailer() -> None:
+def test_editor_and_project_lines_together_make_a_trailer() -> None:
     issue = read(TITLE, "", "----", "- Editor: 甲", "- Project: 乙")
 
     assert issue.trailer
@@ -154,18 +154,18 @@ def test_editor_and_project_together_make_a_trailer() -> None:
     ],
     ids=["in code", "in a comment", "in an earlier part", "above", "other rule", "no rule"],
 )
-def test_there_is_no_trailer(lines: list[str]) -> None:
+def test_trailer_is_not_found_without_its_lines(lines: list[str]) -> None:
     assert read(TITLE, "", *lines).trailer is None
 
 
-def test_a_trailer_may_be_all_of_a_file() -> None:
+def test_trailer_may_be_the_whole_file() -> None:
     issue = read("----", "WeChat: a")
 
     assert issue.trailer
     assert issue.preamble == ()
 
 
-def test_a_file_that_is_no_newsletter_may_have_a_trailer() -> None:
+def test_trailer_is_found_in_plain_markdown() -> None:
     issue = read("# 手册", "", "文", "", "---", "", LICENCE)
 
     assert issue.trailer

@@ -22,7 +22,7 @@ from tests.samples import TITLE, read
         ("# 手册 (2020)", "手册 (2020)", ""),
     ],
 )
-def test_a_title_is_taken_apart_at_its_date(line: str, name: str, subtitle: str) -> None:
+def test_title_is_split_at_its_date(line: str, name: str, subtitle: str) -> None:
     title = read(line).title
 
     assert title
@@ -33,7 +33,7 @@ def test_a_title_is_taken_apart_at_its_date(line: str, name: str, subtitle: str)
     ("line", "text"),
     [("# 学习 C#", "学习 C#"), ("# 手册 ##", "手册"), ("# #标签", "#标签"), ("#", ""), ("# ", ""), ("# ##", "")],
 )
-def test_a_title_loses_only_the_marks_of_a_heading(line: str, text: str) -> None:
+def test_title_is_parsed_without_its_heading_marks(line: str, text: str) -> None:
     assert read(line).title == Title(text, text, "", Span(1, 1))
 
 
@@ -42,21 +42,21 @@ def test_a_title_loses_only_the_marks_of_a_heading(line: str, text: str) -> None
     [[], [""], ["", "  ", ""], ["<!-- markdownlint-disable -->"], ["<!--", "- 不", "-->", ""]],
     ids=["nothing", "a blank line", "blank lines", "a comment", "a long comment"],
 )
-def test_a_title_is_the_first_thing_to_be_seen(above: list[str]) -> None:
+def test_title_comes_before_all_visible_text(above: list[str]) -> None:
     issue = read(*above, TITLE, "", "文")
 
     assert issue.title
     assert issue.title.span == Span(len(above) + 1, len(above) + 1)
 
 
-def test_a_comment_above_the_title_is_kept() -> None:
+def test_comment_above_the_title_is_kept() -> None:
     [comment, text] = read("<!-- 甲", "-->", TITLE, "", "文").preamble
 
     assert (comment.span, text.span) == (Span(1, 2), Span(5, 5))
 
 
 @pytest.mark.parametrize("line", ["====", "=", "  === "])
-def test_a_title_may_be_underlined(line: str) -> None:
+def test_underlined_line_is_the_title(line: str) -> None:
     issue = read("", "  简报 (2020-06-17)  ", line, "", "文")
 
     assert issue.title == Title("简报 (2020-06-17)", "简报", "", Span(2, 3))
@@ -83,11 +83,11 @@ def test_a_title_may_be_underlined(line: str) -> None:
         "blank", "nothing",
     ],
 )  # fmt: skip
-def test_a_file_may_lack_a_title(lines: list[str]) -> None:
+def test_title_is_none_when_text_comes_first(lines: list[str]) -> None:
     assert read(*lines).title is None
 
 
-def test_a_second_title_stays_where_it_stands() -> None:
+def test_second_title_is_a_heading_block() -> None:
     [block] = read(TITLE, "", "# 再来").preamble
 
     assert getattr(block, "kind", None) is BlockKind.HEADING
@@ -104,13 +104,13 @@ def test_a_second_title_stays_where_it_stands() -> None:
         ("notes", None),
     ],
 )
-def test_an_issue_is_dated_by_its_file(name: str, day: date | None) -> None:
+def test_issue_date_is_parsed_from_the_file_name(name: str, day: date | None) -> None:
     issue = read("# 简报 (2019-01-01)", name=name)
 
     assert (issue.name, issue.date) == (name, day)
 
 
-def test_what_no_article_can_hold_is_left_out() -> None:
+def test_unwritable_characters_are_dropped() -> None:
     issue = read("# 甲\x00\x08乙\ud800", "", "丙\ufffe")
 
     assert issue.title

@@ -36,19 +36,19 @@ def blocks(found: Archive | Trailer) -> list[object]:
         ("## [往期回顾]()", ""),
     ],
 )
-def test_the_archive_is_known_by_its_heading(heading: str, url: str | None) -> None:
+def test_archive_is_recognised_by_its_heading(heading: str, url: str | None) -> None:
     assert archive(heading=heading) == Archive(url, (), (), (Span(3, 3),))
 
 
 @pytest.mark.parametrize("name", ["往期", "往期回顾与展望", "[往期](u)", "[往期回顾](u) 全部"])
-def test_another_heading_is_a_section_s(name: str) -> None:
+def test_other_heading_begins_a_section(name: str) -> None:
     issue = read(TITLE, "", f"## {name}")
 
     assert issue.archive is None
     assert [section.name for section in issue.sections] == [name]
 
 
-def test_the_archive_is_no_section() -> None:
+def test_archive_is_not_listed_as_section() -> None:
     issue = read(TITLE, "## 新闻", "## 往期回顾", "- [2020-06-03](a.md)", "## 往期回顾")
 
     assert [section.name for section in issue.sections] == ["新闻", "往期回顾"]
@@ -56,14 +56,14 @@ def test_the_archive_is_no_section() -> None:
 
 
 @pytest.mark.parametrize("mark", ["-", "*", "  -"])
-def test_the_archive_may_be_a_list(mark: str) -> None:
+def test_archive_may_be_a_list(mark: str) -> None:
     found = archive("", f"{mark} [2020-06-03](a.md)", f"{mark} [2020-05-15](https://a.example/b.md)  ")
 
     assert found.dates == ("2020-06-03", "2020-05-15")
     assert (found.spans, found.blocks) == ((Span(3, 3), Span(5, 5), Span(6, 6)), ())
 
 
-def test_the_archive_may_be_a_ragged_table() -> None:
+def test_archive_table_may_have_rows_of_any_length() -> None:
     found = archive(
         "| 2 | 0 | 2 | 0 |", "|:-:|:-:|:-:|:-:|", "| - | [2020-06-03](a) | [2020-05-15](b) | |", "| [2019-03-31](c) |"
     )
@@ -72,7 +72,7 @@ def test_the_archive_may_be_a_ragged_table() -> None:
     assert (found.spans, found.blocks) == (tuple(Span(line, line) for line in range(3, 8)), ())
 
 
-def test_what_else_stands_in_the_archive_is_kept() -> None:
+def test_archive_keeps_other_blocks() -> None:
     found = archive("文", "- [2020-06-03](a.md)", "- 甲", "", "```", "| x |", "```", "乙")
 
     assert blocks(found) == ["文", ("list", "- 甲"), ("code", "```\n| x |\n```"), "乙"]
@@ -83,17 +83,17 @@ def test_what_else_stands_in_the_archive_is_kept() -> None:
 
 
 @pytest.mark.parametrize("picture", ["![wechat_qrcode](../a.jpg)", "  ![二维码](../a.jpg)  ", "![](../a.jpg?qrcode)"])
-def test_a_trailer_shows_a_qr_picture(picture: str) -> None:
+def test_trailer_finds_its_qr_picture(picture: str) -> None:
     assert (trailer(picture).qr or "").partition("?")[0] == "../a.jpg"
 
 
-def test_the_first_qr_picture_counts() -> None:
+def test_trailer_uses_the_first_qr_picture() -> None:
     found = trailer("![qrcode](a.jpg)", "![qrcode](b.jpg)")
 
     assert (found.qr, found.blocks) == ("a.jpg", ())
 
 
-def test_another_picture_is_kept() -> None:
+def test_trailer_keeps_other_pictures() -> None:
     found = trailer("![图](a.jpg)")
 
     assert (found.qr, blocks(found)) == (None, ["![图](a.jpg)"])
@@ -117,7 +117,7 @@ def test_another_picture_is_kept() -> None:
         ("Project: [丙](https://a.example/b)，欢迎", "Project", "[丙](https://a.example/b)，欢迎"),
     ],
 )
-def test_a_trailer_says_how_to_reach_the_newsletter(line: str, label: str, value: str) -> None:
+def test_trailer_parses_contact_lines(line: str, label: str, value: str) -> None:
     assert trailer(line).contacts == (Contact(label, value), Contact("WeChat", "a"))
 
 
@@ -130,19 +130,19 @@ def test_a_trailer_says_how_to_reach_the_newsletter(line: str, label: str, value
     ],
 )
 @pytest.mark.parametrize("line", ['<a rel="license" href="{}">许可</a>', "[许可]({})", "<{}>", "许可：{}"])
-def test_a_trailer_states_its_licence(line: str, address: str) -> None:
+def test_trailer_parses_the_licence(line: str, address: str) -> None:
     found = trailer(line.format(address))
 
     assert (found.licence_url, found.blocks) == (address, ())
 
 
-def test_the_first_licence_counts() -> None:
+def test_trailer_uses_the_first_licence() -> None:
     assert trailer(LICENCE, "https://creativecommons.org/licenses/by/4.0/").licence_url == (
         "http://creativecommons.org/licenses/by-sa/4.0/"
     )
 
 
-def test_a_licence_that_no_badge_says_keeps_its_words() -> None:
+def test_trailer_keeps_the_text_of_an_unknown_licence() -> None:
     line = "本刊采用 https://creativecommons.org/licenses/by/3.0/cn/ 许可"
 
     found = trailer(line)
@@ -152,11 +152,11 @@ def test_a_licence_that_no_badge_says_keeps_its_words() -> None:
 
 
 @pytest.mark.parametrize("note", ["> 往期回顾：见菜单", "> 注：见原文", ">注: 见原文"])
-def test_a_trailer_s_notes_are_its_own(note: str) -> None:
+def test_trailer_owns_its_repeated_notes(note: str) -> None:
     assert trailer(note, "- Editor: 甲").blocks == ()
 
 
-def test_what_is_no_part_of_a_trailer_is_kept() -> None:
+def test_trailer_keeps_other_blocks() -> None:
     found = trailer("文", "----", "> 引", "", "- 甲", "", "```", "Editor: 乙", "----", "```", "<!-- ", "Editor: 乙 -->")
 
     assert blocks(found) == [
@@ -169,25 +169,25 @@ def test_what_is_no_part_of_a_trailer_is_kept() -> None:
     assert found.contacts == (Contact("WeChat", "a"),)
 
 
-def test_a_trailer_owns_its_lines_one_by_one() -> None:
+def test_trailer_has_a_span_per_recognised_line() -> None:
     assert trailer("", "![qrcode](a.jpg)", "> 注：见原文", "- Editor: 乙", "文", "----", LICENCE).spans == tuple(
         Span(line, line) for line in (3, 5, 6, 7, 9, 10, 11)
     )
 
 
-def test_a_trailer_begins_at_its_rule_even_right_below_text() -> None:
+def test_trailer_begins_at_a_rule_right_below_text() -> None:
     found = read(TITLE, "", "文", "----", "WeChat: a").trailer
 
     assert found is not None
     assert [contact.value for contact in found.contacts] == ["a"]
 
 
-def test_a_licence_line_that_says_more_than_the_badge_stays() -> None:
+def test_trailer_keeps_a_licence_line_with_more_text() -> None:
     found = trailer(f"图片归原作者，文字采用{LICENCE}。")
 
     assert found.licence_url == "http://creativecommons.org/licenses/by-sa/4.0/"
     assert blocks(found) == [f"图片归原作者，文字采用{LICENCE}。"]
 
 
-def test_a_note_of_a_trailer_that_is_news_stays() -> None:
+def test_trailer_keeps_a_note_with_news() -> None:
     assert blocks(trailer("> 注：下期停更两周")) == [("note", "注：下期停更两周")]

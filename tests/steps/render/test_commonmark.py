@@ -46,7 +46,7 @@ def examples() -> list[Example]:
         return [Example(example["example"], example["markdown"]) for example in json.load(file)]
 
 
-def test_the_examples_are_all_there(examples: list[Example]) -> None:
+def test_commonmark_examples_are_complete(examples: list[Example]) -> None:
     assert len(examples) == EXAMPLES_IN_ALL
 
 
@@ -57,7 +57,7 @@ def services() -> BuildServices:
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 @pytest.mark.parametrize("first", range(0, EXAMPLES_IN_ALL, CHUNK))
-def test_every_example_becomes_an_article_without_forbidden_markup(
+def test_commonmark_examples_render_without_forbidden_markup(
     examples: list[Example], services: BuildServices, first: int, head: str
 ) -> None:
     faults = {}

@@ -8,7 +8,7 @@ from publish.steps.render import render_body
 
 
 @pytest.mark.parametrize(("more", "closed"), [(-2, True), (1, False)])
-def test_a_container_ends_within_so_many_lines(more: int, closed: bool) -> None:
+def test_container_end_is_searched_in_a_limited_number_of_lines(more: int, closed: bool) -> None:
     text = "- ::: tip\n" + "  文\n" * (MAX_CONTAINER_LINES + more) + "  :::\n"
 
     body = render_body(parse_issue(text, "plain"))

@@ -32,7 +32,7 @@ def test_render_inline_of_text_without_markup_equals_its_parse(text: str) -> Non
 @pytest.mark.parametrize(
     "mark", ["\\*", "`a`", "*a*", "_a_", "~~a~~", "[a](b)", "<b>", "&amp;", "a\nb", "https://a.example"]
 )
-def test_render_inline_parses_what_may_be_markup(mark: str) -> None:
+def test_render_inline_parses_text_that_may_hold_markup(mark: str) -> None:
     markdown = MarkdownRenderer()
 
     markdown.render_inline(mark)
@@ -40,26 +40,26 @@ def test_render_inline_parses_what_may_be_markup(mark: str) -> None:
     assert markdown.parsed == 1
 
 
-def test_render_inline_knows_the_definitions_of_the_issue() -> None:
+def test_render_inline_resolves_link_definitions() -> None:
     markdown = MarkdownRenderer("[甲]: https://a.example/b")
 
     assert markdown.render_inline("[甲]") == '<a href="https://a.example/b">甲</a>'
 
 
-def test_render_block_knows_the_definitions_of_the_issue() -> None:
+def test_render_block_resolves_link_definitions() -> None:
     markdown = MarkdownRenderer("[甲]: https://a.example/b")
 
     assert markdown.render_block("- [甲]") == '<ul><li><a href="https://a.example/b">甲</a></li></ul>'
 
 
-def test_render_block_parses_whatever_it_is_given() -> None:
+def test_render_block_always_parses() -> None:
     markdown = MarkdownRenderer()
 
     assert markdown.render_block("文") == "<p>文</p>"
     assert markdown.parsed == 1
 
 
-def test_take_raw_gives_the_html_as_its_author_wrote_it_once() -> None:
+def test_pop_raw_html_returns_the_authors_html_once() -> None:
     markdown = MarkdownRenderer()
     markdown.render_inline('甲<b class="x">乙</b>')
 
@@ -67,12 +67,12 @@ def test_take_raw_gives_the_html_as_its_author_wrote_it_once() -> None:
     assert markdown.pop_raw_html() == []
 
 
-def test_render_inline_joins_no_emphasis_across_an_escape() -> None:
+def test_render_inline_does_not_join_emphasis_across_an_escape() -> None:
     assert MarkdownRenderer().render_inline(r"前**“引”\***后") == r"前<strong>“引”*</strong>后"
 
 
 @pytest.mark.parametrize("unit", ["**", "**“", "[", "![a](", "`a", "<a ", "~~a "])
-def test_render_inline_loses_no_text_of_a_hostile_line(unit: str) -> None:
+def test_render_inline_keeps_the_text_of_a_hostile_line(unit: str) -> None:
     html = MarkdownRenderer().render_inline(unit * 5000)
 
     shown = unescape(re.sub(r"</?(?:strong|em|code|del)>", "", html))
@@ -80,7 +80,7 @@ def test_render_inline_loses_no_text_of_a_hostile_line(unit: str) -> None:
 
 
 @pytest.mark.parametrize("depth", [5, 50, 500])
-def test_render_block_nests_no_deeper_than_an_article_may(depth: int) -> None:
+def test_render_block_limits_nesting(depth: int) -> None:
     html = MarkdownRenderer().render_block("> " * depth + "- " * depth + "甲")
 
     assert html.count("<blockquote>") + html.count("<ul>") <= 20

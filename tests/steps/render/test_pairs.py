@@ -38,7 +38,7 @@ def render_plain(text: str) -> Body:
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=str)
-def test_render_body_renders_the_pair(case: Case) -> None:
+def test_render_body_equals_the_expected_html(case: Case) -> None:
     body = render_plain(case.input)
 
     assert describe(body) == case.expected

@@ -13,7 +13,7 @@ def link(url: str, text: str = "文") -> str:
     return f'<a href="{url}">{text}</a>'
 
 
-def test_number_links_counts_addresses_in_order() -> None:
+def test_number_links_numbers_addresses_in_order() -> None:
     references = References()
 
     html = references.number_links(link("https://a.example", "甲") + link("https://b.example", "乙"), "论文")
@@ -22,7 +22,7 @@ def test_number_links_counts_addresses_in_order() -> None:
     assert len(references) == 2
 
 
-def test_number_links_gives_an_address_its_first_number_again() -> None:
+def test_number_links_reuses_the_number_of_an_address() -> None:
     references = References()
     references.number_links(link("https://a.example/x"), "论文")
 
@@ -36,7 +36,7 @@ def test_number_links_leaves_text_without_links_alone() -> None:
     assert References().number_links("<abbr>甲</abbr> &lt;a", "论文") == "<abbr>甲</abbr> &lt;a"
 
 
-def test_number_links_keeps_articles_of_wechat_over_https() -> None:
+def test_number_links_keeps_wechat_articles_as_https_links() -> None:
     references = References()
 
     assert references.number_links(link("http://mp.weixin.qq.com/s?a=1&amp;b=2"), "论文") == (
@@ -45,7 +45,7 @@ def test_number_links_keeps_articles_of_wechat_over_https() -> None:
     assert references.render() == ""
 
 
-def test_number_links_makes_text_of_an_anchor_without_an_address() -> None:
+def test_number_links_turns_an_anchor_without_href_into_text() -> None:
     references = References()
 
     assert references.number_links("<a>甲</a>", "论文") == "甲"
@@ -59,7 +59,7 @@ def test_number_links_drops_a_link_without_text() -> None:
     assert len(references) == 0
 
 
-def test_take_dead_gives_each_dead_address_once() -> None:
+def test_pop_unresolved_returns_each_destination_once() -> None:
     references = References()
     references.number_links(link("a/b.pdf") + link("#top") + link("mailto:a@b.example"), "论文")
 
@@ -82,7 +82,7 @@ def test_render_groups_references_by_section() -> None:
     assert shown == ["reference", "group", "reference", "reference", "group", "reference"]
 
 
-def test_render_shows_name_host_and_address_as_text() -> None:
+def test_render_shows_name_and_address_with_its_host() -> None:
     references = References()
 
     references.number_links(link("https://www.zhihu.com/question/1?a=1&amp;b=%E4%B8%AD", "问 &amp; <b>答</b>"), "论文")
@@ -93,7 +93,7 @@ def test_render_shows_name_host_and_address_as_text() -> None:
     )
 
 
-def test_render_keeps_http_for_it_matters() -> None:
+def test_render_keeps_http_in_addresses() -> None:
     references = References()
 
     references.number_links(link("http://a.example/x"), "")
@@ -101,7 +101,7 @@ def test_render_keeps_http_for_it_matters() -> None:
     assert '<span class="host">http://a.example</span>/x' in references.render()
 
 
-def test_render_names_a_bare_address_by_its_subject() -> None:
+def test_render_names_a_bare_address_after_its_subject() -> None:
     references = References()
 
     references.number_links(link("https://a.example/x", "a.example/x"), "论文", "Lite Transformer")
@@ -109,7 +109,7 @@ def test_render_names_a_bare_address_by_its_subject() -> None:
     assert "\u00a0Lite Transformer<br/>" in references.render()
 
 
-def test_render_names_no_bare_address_without_a_subject() -> None:
+def test_render_leaves_a_bare_address_unnamed_without_subject() -> None:
     references = References()
 
     references.number_links(link("https://a.example/x", "https://a.example/x"), "论文")
@@ -117,7 +117,7 @@ def test_render_names_no_bare_address_without_a_subject() -> None:
     assert "<br/>" not in references.render()
 
 
-def test_render_links_nothing() -> None:
+def test_render_makes_no_links() -> None:
     references = References(source_url="https://a.example/{date}", published={"2020-06-03": "https://b.example/x"})
 
     references.number_links(link("2020-06-03.md") + link("2020-05-15.md") + link("www.c.example"), "论文")
@@ -126,20 +126,20 @@ def test_render_links_nothing() -> None:
     assert re.findall(r'host">([^<]*)', references.render()) == ["b.example", "a.example", "www.c.example"]
 
 
-def test_a_bare_address_leaves_the_bracket_it_stands_in() -> None:
+def test_bare_address_excludes_the_surrounding_bracket() -> None:
     body = render_body(read("[https://a.example/x] 后"))
 
     assert "/x</span>" in body.references
     assert "]</sup>] 后" in body.html
 
 
-def test_a_field_that_repeats_an_address_with_brackets_is_said_once() -> None:
+def test_field_that_repeats_an_address_with_brackets_is_left_out() -> None:
     body = render_body(read(TITLE, "", "## 新闻", "- [题](https://a.example/A_(b))", "链接：https://a.example/A_(b)"))
 
     assert "链接" not in body.html
 
 
-def test_references_name_what_they_are_about_in_plain_words() -> None:
+def test_reference_names_hold_no_markup() -> None:
     body = render_body(
         read(TITLE, "", "## 新闻", "- [题 **要** `码`](https://mp.weixin.qq.com/s/a)", "代码：https://a.example/")
     )
@@ -147,7 +147,7 @@ def test_references_name_what_they_are_about_in_plain_words() -> None:
     assert "代码 · 题 要 码<br/>" in body.references
 
 
-def test_references_from_behind_the_sections_have_a_group_of_their_own() -> None:
+def test_references_outside_sections_have_a_separate_group() -> None:
     body = render_body(
         read(
             TITLE,

@@ -38,7 +38,7 @@ def text_of(html: str) -> str:
 # --- an entry ---------------------------------------------------------------------------------
 
 
-def test_entry_is_a_card_with_title_source_and_tags() -> None:
+def test_entry_renders_title_source_and_tags() -> None:
     card = render_entry("- [CVPR2020] [动态卷积 | 研究院](https://mp.weixin.qq.com/s/abc)")
 
     assert card == (
@@ -47,18 +47,18 @@ def test_entry_is_a_card_with_title_source_and_tags() -> None:
     )
 
 
-def test_entry_without_source_and_tags_has_no_line_for_them() -> None:
+def test_entry_without_source_and_tags_renders_no_meta_line() -> None:
     assert "meta" not in render_entry("- [题](https://mp.weixin.qq.com/s/abc)")
 
 
-def test_entry_that_leads_out_of_wechat_gets_a_number() -> None:
+def test_entry_with_an_external_url_is_numbered() -> None:
     body = render("## 论文\n\n- [题 & 目](https://a.example/?a=1&b=2)\n")
 
     assert '<h3 class="title">题 &amp; 目<sup class="ref">[1]</sup></h3>' in body.html
     assert "a.example</span>/?a=1&amp;b=2" in body.references
 
 
-def test_entry_title_keeps_its_marks_and_one_link() -> None:
+def test_entry_title_keeps_inline_markup_and_one_link() -> None:
     card = render_entry("- [**粗**与`码` <https://b.example>](https://mp.weixin.qq.com/s/abc)")
 
     assert card.startswith(
@@ -67,24 +67,24 @@ def test_entry_title_keeps_its_marks_and_one_link() -> None:
     assert card.count("<a") == 1
 
 
-def test_entry_title_is_cleaned_of_html() -> None:
+def test_entry_title_is_sanitized() -> None:
     body = render("## 论文\n\n- [甲<script>x</script><b>乙](https://a.example)\n摘要：文\n")
 
     assert "甲<b>乙</b>" in body.html
     assert body.problems == (Problem("html-removed", {"what": "<script>"}, line=5, severity=Severity.WARNING),)
 
 
-def test_entry_title_shows_its_pictures() -> None:
+def test_entry_title_renders_pictures() -> None:
     assert render("## 论文\n\n- [题 ![图](a.png)](https://a.example)\n").pictures == (PictureUse("a.png", 5),)
 
 
-def test_entry_without_a_link_is_kept_as_text() -> None:
+def test_entry_without_link_renders_text() -> None:
     card = render_entry("- [题](https://a.example)\n- 没有链接的条目 **粗**")
 
     assert '<h3 class="title">没有链接的条目 <strong>粗</strong></h3>' in card
 
 
-def test_entry_shows_what_follows_its_link() -> None:
+def test_entry_renders_the_text_behind_its_link() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc) 与 [续](https://mp.weixin.qq.com/s/def)")
 
     assert '<p class="field">与 <a href="https://mp.weixin.qq.com/s/def">续</a></p>' in card
@@ -96,13 +96,13 @@ def test_entry_summary_keeps_each_line_as_a_paragraph() -> None:
     assert card.endswith("<p>第一段。</p><p>第二段。</p><p>第三段。</p>")
 
 
-def test_entry_line_that_looks_like_a_definition_is_shown() -> None:
+def test_entry_line_like_a_link_definition_is_rendered() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n摘要：文\n[注]: 见文末")
 
     assert card.endswith("<p>[注]: 见文末</p>")
 
 
-def test_entry_field_shows_its_label() -> None:
+def test_entry_field_renders_its_label() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n标题：Lite & Fast\n摘要：文")
 
     assert '<p class="field"><span class="label">标题：</span>Lite &amp; Fast</p>' in card
@@ -135,7 +135,7 @@ def test_entry_field_that_repeats_the_address_is_left_out(value: str) -> None:
         ("[论文与代码](https://a.example/x)", "论文与代码"),
     ],
 )
-def test_entry_field_shows_the_words_of_a_link_to_its_own_address(value: str, shown: str) -> None:
+def test_entry_field_renders_the_text_of_a_link_to_the_entry_url(value: str, shown: str) -> None:
     card = render_entry(f"- [题](https://a.example/x)\n标题：{value}\n摘要：文")
 
     assert f'<p class="field"><span class="label">标题：</span>{shown}</p>' in card
@@ -159,19 +159,19 @@ def test_entry_field_with_another_address_is_numbered() -> None:
         ("摘要：见 [代码](https://a.example/x)", "代码"),
     ],
 )
-def test_reference_is_named_after_what_its_entry_is_about(lines: str, name: str) -> None:
+def test_reference_is_named_after_the_subject_of_its_entry(lines: str, name: str) -> None:
     body = render(f"## 论文\n\n- [题 | 源](https://mp.weixin.qq.com/s/abc)\n{lines}\n")
 
     assert f"\u00a0{name}<br/>" in body.references
 
 
-def test_entry_lists_stand_where_they_belong() -> None:
+def test_entry_lists_keep_their_position() -> None:
     card = render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n摘要：如下：\n  1. 甲\n     - 乙\n  2. 丙\n\n  后文")
 
     assert card.endswith("<p>如下：</p><ol><li><p>甲</p><ul><li>乙</li></ul></li><li>丙</li></ol><p>后文</p>")
 
 
-def test_entry_list_keeps_the_number_it_begins_with() -> None:
+def test_entry_list_keeps_its_first_number() -> None:
     assert '<ol start="3"><li>甲</li></ol>' in render_entry("- [题](https://mp.weixin.qq.com/s/abc)\n  3. 甲")
 
 
@@ -184,7 +184,7 @@ def test_entry_list_item_holds_fields_and_code() -> None:
     assert "<pre><code>c</code></pre></li></ul>" in card
 
 
-def test_entry_body_may_hold_tables_quotes_and_pictures() -> None:
+def test_entry_body_renders_tables_quotes_and_pictures() -> None:
     lines = "- [题](https://mp.weixin.qq.com/s/abc)\n  | 甲 |\n  |---|\n  | 1 |\n  > 引\n  ![图](a.png)"
 
     card = render_entry(lines)
@@ -195,27 +195,27 @@ def test_entry_body_may_hold_tables_quotes_and_pictures() -> None:
 # --- above and below the entries --------------------------------------------------------------
 
 
-def test_section_says_how_many_entries_it_holds() -> None:
+def test_section_heading_shows_the_number_of_entries() -> None:
     html = render("## 论文\n\n- [甲](https://a.example/a)\n- [乙](https://a.example/b)\n").html
 
     assert html.startswith('<section class="section"><h2>论文<span class="count">2 条</span></h2>')
 
 
-def test_section_without_entries_counts_nothing() -> None:
+def test_section_without_entries_shows_no_count() -> None:
     assert "count" not in render("## 论文\n\n本期暂无。\n").html
 
 
-def test_references_stand_under_their_section_as_it_is_written() -> None:
+def test_references_are_grouped_under_the_section_name() -> None:
     body = render("## A & [B](https://b.example) [1]\n\n- [题](https://a.example/a)\n")
 
     assert '<p class="group">A &amp; B [1]</p>' in body.references
 
 
-def test_tagline_loses_its_stars() -> None:
+def test_tagline_is_rendered_without_stars() -> None:
     assert render("**双周简报**  \n\n## 论文\n").html.startswith('<p class="tagline">双周简报</p>')
 
 
-def test_intro_turns_with_its_marks_and_promises_a_number() -> None:
+def test_intro_is_split_at_section_marks_and_shows_the_claimed_count() -> None:
     html = render("> 导读：本次18条。「新闻」甲；乙。「论文」丙。\n\n## 论文\n").html
 
     assert html.startswith(
@@ -224,24 +224,24 @@ def test_intro_turns_with_its_marks_and_promises_a_number() -> None:
     )
 
 
-def test_intro_keeps_what_stands_beside_its_promise() -> None:
+def test_intro_keeps_the_text_beside_the_claimed_count() -> None:
     html = render("> 导读：大家好，本期内容3条。\n> 还有一行 **粗**。\n\n## 论文\n").html
 
     assert text_of(html).startswith("本期 3 条大家好，还有一行 粗。")
 
 
-def test_intro_with_nothing_in_it_leaves_no_box() -> None:
+def test_empty_intro_renders_nothing() -> None:
     assert "intro" not in render("> 导读：\n\n## 论文\n").html
 
 
-def test_intro_says_its_promise_once() -> None:
+def test_intro_shows_the_claimed_count_once() -> None:
     html = render("> 导读：本期3条。\n> 其实本期4条。\n\n## 论文\n").html
 
     assert html.count("promise") == 1
     assert "其实本期4条" in html
 
 
-def test_briefs_stand_in_one_box_with_their_subjects() -> None:
+def test_briefs_are_grouped_with_their_subjects() -> None:
     html = render("本周热闻：\n\n- 华为：发布 **新** 芯片；\n- 没有主语的一条\n\n## 论文\n").html
 
     assert html.startswith('<p class="lead-in">本周热闻：</p><section class="briefs"><p class="brief">')
@@ -249,13 +249,13 @@ def test_briefs_stand_in_one_box_with_their_subjects() -> None:
     assert "\u00a0没有主语的一条</p></section>" in html
 
 
-def test_briefs_before_the_intro_stay_there() -> None:
+def test_briefs_before_the_intro_keep_their_position() -> None:
     html = render("- 华为：发布\n\n> 导读：本期1条。\n\n## 论文\n").html
 
     assert html.index("briefs") < html.index("intro")
 
 
-def test_note_is_said_once() -> None:
+def test_repeated_note_is_rendered_once() -> None:
     note = "> 注：部分链接可能失效，可点文末阅读原文查看\n"
 
     html = render(f"{note}\n## 论文\n\n- [题](https://a.example)\n\n{note}\n").html
@@ -263,19 +263,19 @@ def test_note_is_said_once() -> None:
     assert html.count("部分链接") == 1
 
 
-def test_picture_in_a_newsletter_stands_alone() -> None:
+def test_picture_line_in_a_newsletter_is_a_figure() -> None:
     html = render("![图](a.png)\n\n## 论文\n").html
 
     assert html.startswith('<figure><img src="a.png" alt="图"/><figcaption>图</figcaption></figure>')
 
 
-def test_paragraph_that_only_held_html_leaves_nothing() -> None:
+def test_paragraph_of_removed_html_renders_nothing() -> None:
     html = render("## 论文\n\n文\n<!-- x --><script></script>\n").html
 
     assert html == '<section class="section"><h2>论文</h2><p>文</p></section>'
 
 
-def test_hand_kept_archive_and_trailer_are_left_out_but_for_what_else_they_say() -> None:
+def test_archive_and_trailer_render_only_their_other_blocks() -> None:
     text = (
         "## 论文\n\n- [题](https://a.example)\n\n## 往期回顾\n\n- [2020-06-03](2020-06-03.md)\n\n还有一句。\n\n"
         "---\n\n![qrcode](qr.png)\n\n- WeChat: 某号\n\n谢谢[某人](https://b.example)。\n"
@@ -287,7 +287,7 @@ def test_hand_kept_archive_and_trailer_are_left_out_but_for_what_else_they_say()
     assert "2020-06-03" not in html
 
 
-def test_definitions_anywhere_serve_every_piece() -> None:
+def test_link_definitions_apply_to_the_whole_issue() -> None:
     definitions = "[甲]: https://mp.weixin.qq.com/s/a\n[乙]: https://mp.weixin.qq.com/s/b\n"
 
     html = render(f"见[甲]。\n\n## 论文\n\n- [题](https://a.example)\n摘要：见[乙]。\n\n{definitions}").html
@@ -301,7 +301,7 @@ def test_definitions_anywhere_serve_every_piece() -> None:
 LINK = "见[上期](../embedded-ai-report/2020-06-03.md)\n"
 
 
-def test_link_to_an_issue_leads_to_its_published_address() -> None:
+def test_issue_link_resolves_to_the_published_address() -> None:
     published = {"2020-06-03": "https://mp.weixin.qq.com/s/old"}
 
     body = render_body(parse_issue(LINK, "plain"), source_url="https://a.example/{date}", published=published)
@@ -309,7 +309,7 @@ def test_link_to_an_issue_leads_to_its_published_address() -> None:
     assert body.html == Html('<p>见<a href="https://mp.weixin.qq.com/s/old">上期</a></p>')
 
 
-def test_link_to_an_unpublished_issue_leads_to_its_source() -> None:
+def test_issue_link_resolves_to_the_source_when_unpublished() -> None:
     body = render_body(
         parse_issue(LINK, "plain"), source_url="https://a.example/{date}.md", published={"2020-05-15": "x"}
     )
@@ -317,7 +317,7 @@ def test_link_to_an_unpublished_issue_leads_to_its_source() -> None:
     assert "a.example</span>/2020-06-03.md" in body.references
 
 
-def test_link_to_an_issue_that_is_nowhere_is_text_and_a_problem() -> None:
+def test_unresolved_issue_link_is_text_and_a_problem() -> None:
     body = render_body(parse_issue(LINK, "plain"))
 
     assert body.html == "<p>见上期</p>"
@@ -335,13 +335,13 @@ def test_body_counts_its_references() -> None:
     )
 
 
-def test_body_lists_its_pictures_with_their_lines() -> None:
+def test_body_lists_pictures_with_their_lines() -> None:
     body = render("![甲](图/a.png)\n\n文 ![乙](<b 1.png>)\n\n<img src='c.png'>\n")
 
     assert body.pictures == (PictureUse("%E5%9B%BE/a.png", 3), PictureUse("b%201.png", 5), PictureUse("c.png", 7))
 
 
-def test_problems_of_a_line_with_a_picture_are_said_once() -> None:
+def test_problems_of_a_line_with_a_picture_are_reported_once() -> None:
     body = render("![甲](a.png) [x](y.pdf) <font>z</font>\n")
 
     assert [problem.message for problem in body.problems] == ["html-removed", "link-dead"]
@@ -350,14 +350,14 @@ def test_problems_of_a_line_with_a_picture_are_said_once() -> None:
 @pytest.mark.parametrize(
     "text", ["文" + "<b>" * 60 + "深", "<div>" * 60 + "深", "<ul><li>" * 30 + "深", "<b></i>" * 60 + "深"]
 )
-def test_html_nested_too_deep_is_shown_as_text(text: str) -> None:
+def test_html_nested_too_deep_is_rendered_as_text(text: str) -> None:
     body = render(f"{text}\n\n## 论文\n")
 
     assert body.html.startswith("<p>" + text.replace("<", "&lt;").replace(">", "&gt;") + "</p><section")
     assert body.problems == (Problem("html-deep", {}, line=3, severity=Severity.WARNING),)
 
 
-def test_html_in_a_deep_line_of_an_entry_is_shown_as_text() -> None:
+def test_html_in_a_deeply_nested_entry_line_is_rendered_as_text() -> None:
     card = render_entry(f"- [题](https://mp.weixin.qq.com/s/abc)\n摘要：{'<b>' * 60}深")
 
     assert card.count("<p>") == 1
@@ -367,7 +367,7 @@ def test_html_in_a_deep_line_of_an_entry_is_shown_as_text() -> None:
 # --- what would take too long -----------------------------------------------------------------
 
 
-def test_emphasis_without_end_is_shown_as_written_and_told() -> None:
+def test_too_many_emphasis_marks_are_rendered_as_text_and_reported() -> None:
     marks = "*a **a " * MAX_EMPHASIS_MARKS
 
     body = render(f"正文**甲**\n\n{marks}乙\n")
@@ -379,13 +379,13 @@ def test_emphasis_without_end_is_shown_as_written_and_told() -> None:
     )
 
 
-def test_much_emphasis_is_still_emphasis() -> None:
+def test_emphasis_up_to_the_limit_is_rendered() -> None:
     body = render("**甲**，" * (MAX_EMPHASIS_MARKS // 2))
 
     assert (body.html.count("<strong>"), body.problems) == (MAX_EMPHASIS_MARKS // 2, ())
 
 
-def test_a_renderer_that_runs_out_of_time_knows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_limit_error_has_the_line_of_its_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> str:
         raise TimeLimitExceededError(1)
 
@@ -396,7 +396,7 @@ def test_a_renderer_that_runs_out_of_time_knows_the_line(monkeypatch: pytest.Mon
     assert caught.value.line == 3
 
 
-def test_a_table_takes_only_so_many_empty_cells_and_loses_no_row() -> None:
+def test_table_pads_a_limited_number_of_cells_and_keeps_every_row() -> None:
     columns, rows = 500, 100
     table = "|a" * columns + "|\n" + "|-" * columns + "|\n" + "".join(f"|第{row}行|\n" for row in range(rows))
 
@@ -419,11 +419,11 @@ def test_a_table_takes_only_so_many_empty_cells_and_loses_no_row() -> None:
     ],
     ids=["plain", "closed", "not closed", "empty", "tab", "blanks inside", "blanks behind"],
 )
-def test_heading_ends_where_its_closing_marks_begin(line: str, heading: str) -> None:
+def test_heading_is_rendered_without_closing_marks(line: str, heading: str) -> None:
     assert f"<h3>{heading}</h3>" in render(f"> {line}\n").html
 
 
-def test_a_promise_that_leaves_the_counting_to_us_is_kept() -> None:
+def test_placeholder_count_is_replaced_by_the_number_of_entries() -> None:
     entries = "- [甲](https://a.example/1)\n- [乙](https://a.example/2)\n"
     html = render(f"# 简报 (2020-06-17)\n\n> 导读：本期N条。说说。\n\n## 新闻\n\n{entries}").html
 

@@ -27,25 +27,25 @@ def removed_from(markup: str) -> tuple[str, ...]:
     return cleaned.removed
 
 
-def test_clean_html_names_each_removed_thing_once() -> None:
+def test_sanitize_fragment_lists_each_removed_name_once() -> None:
     assert removed_from("<font color=a>x</font><font color=b size=3>y</font>") == ("<font>", "color=", "size=")
 
 
-def test_clean_html_names_nothing_where_all_stays() -> None:
+def test_sanitize_fragment_lists_nothing_when_nothing_is_removed() -> None:
     assert removed_from('<a href="https://a.example">x</a><ol start="2"><li><br></ol>') == ()
 
 
-def test_clean_html_counts_so_that_a_second_thing_of_a_kind_is_noticed() -> None:
+def test_sanitize_fragment_lists_a_name_removed_once_of_two() -> None:
     assert removed_from('<a href="https://a.example">x</a><a href="javascript:x">y</a>') == ("href=",)
 
 
-def test_clean_html_writes_every_element_closed() -> None:
+def test_sanitize_fragment_closes_every_element() -> None:
     html = clean("<p>甲<br><img src='https://a.example/a.png'><b></b><ul><li>乙")
 
     assert html == '<p>甲<br/><img src="https://a.example/a.png"/><b></b></p><ul><li>乙</li></ul>'
 
 
-def test_clean_html_leaves_no_link_inside_a_link() -> None:
+def test_sanitize_fragment_removes_a_link_inside_a_link() -> None:
     html = clean('<a href="https://a.example">甲<table><p><a href="https://b.example">乙')
 
     assert html.startswith('<a href="https://a.example">甲<p>乙</p></a>')
@@ -63,11 +63,11 @@ def test_clean_html_leaves_no_link_inside_a_link() -> None:
         ("<script>甲</script>", ""),
     ],
 )
-def test_clean_html_gives_loose_text_of_a_block_a_home(markup: str, html: str) -> None:
+def test_sanitize_fragment_wraps_loose_text_of_a_block(markup: str, html: str) -> None:
     assert clean(markup, inline=False) == html
 
 
-def test_clean_html_gives_a_piece_in_a_paragraph_no_other() -> None:
+def test_sanitize_fragment_adds_no_paragraph_to_an_inline_piece() -> None:
     assert clean("甲<b>乙</b>") == "甲<b>乙</b>"
 
 
@@ -92,7 +92,7 @@ def test_clean_html_gives_a_piece_in_a_paragraph_no_other() -> None:
     ],
     ids=lambda markup: markup[:20] if isinstance(markup, str) else "",
 )
-def test_clean_html_refuses_what_nests_too_deep(markup: str, whole: bool) -> None:
+def test_sanitize_fragment_returns_none_when_nested_too_deep(markup: str, whole: bool) -> None:
     cleaned = sanitize_fragment(markup, [markup], inline=True)
 
     assert (cleaned is not None) == whole
@@ -109,24 +109,24 @@ def test_clean_html_refuses_what_nests_too_deep(markup: str, whole: bool) -> Non
         ('class="x"', 'class="x"'),
     ],
 )
-def test_tame_html_takes_the_classes_off(raw: str, tamed: str) -> None:
+def test_sanitize_html_removes_classes(raw: str, tamed: str) -> None:
     assert sanitize_html(raw) == tamed
 
 
 @pytest.mark.parametrize("name", ["int", "vector", "T", "list", "sum", "path", "model", "svg:p", "b\x00"])
-def test_tame_html_makes_text_of_names_that_are_no_element(name: str) -> None:
+def test_sanitize_html_escapes_unknown_elements(name: str) -> None:
     assert sanitize_html(f"甲<{name} x>乙</{name}>") == f"甲&lt;{name} x>乙&lt;/{name}>"
 
 
 @pytest.mark.parametrize("tag", ["<B>", "</b>", "<br/>", "<h1>", "<main>", "<mp-common-profile x>", "<b\nx>"])
-def test_tame_html_leaves_elements_alone(tag: str) -> None:
+def test_sanitize_html_keeps_known_elements(tag: str) -> None:
     assert sanitize_html(f"{tag}甲") == f"{tag}甲"
 
 
 @pytest.mark.parametrize(
     "name", ["svg", "math", "script", "style", "iframe", "noscript", "template", "textarea", "title"]
 )
-def test_clean_html_removes_an_element_whole_whose_content_is_no_text(name: str) -> None:
+def test_sanitize_fragment_removes_raw_text_elements_with_their_content(name: str) -> None:
     markup = f"甲<{name}>乙</{name}>丙"
 
     assert clean(markup) == "甲丙"
@@ -144,12 +144,12 @@ def test_clean_html_removes_an_element_whole_whose_content_is_no_text(name: str)
         ("<?x?><!X><![CDATA[x]]>", "&lt;?x?>&lt;!X>&lt;![CDATA[x]]>"),
     ],
 )
-def test_tame_html_makes_text_of_what_would_swallow_the_rest(raw: str, tamed: str) -> None:
+def test_sanitize_html_escapes_unclosed_tags_and_comments(raw: str, tamed: str) -> None:
     assert sanitize_html(raw) == tamed
 
 
 @given(PIECES)
-def test_clean_html_is_well_formed_and_harmless(markup: str) -> None:
+def test_sanitize_fragment_returns_well_formed_safe_html(markup: str) -> None:
     cleaned = sanitize_fragment(sanitize_html(markup), [markup], inline=False)
 
     assert cleaned

@@ -16,14 +16,14 @@ TAGS = ["title", "textarea", "script", "style", "iframe", "noscript", "template"
     [["前 <{}> 标签很重要 后"], ["- 用 <{}> 标签", "- 第二", "- 后"], ["| 甲 <{}> | 乙 |", "|---|---|", "| 丙 | 后 |"]],
     ids=["paragraph", "list", "table"],
 )
-def test_a_tag_that_is_never_closed_swallows_nothing(lines: list[str], tag: str) -> None:
+def test_unclosed_tag_does_not_swallow_the_following_text(lines: list[str], tag: str) -> None:
     body = render_body(read(*(line.format(tag) for line in lines)))
 
     assert "后" in body.html
     assert f"&lt;{tag}&gt;" in body.html
 
 
-def test_what_stands_in_a_closed_script_is_gone_and_named() -> None:
+def test_closed_script_is_removed_and_reported() -> None:
     body = render_body(read("前 <script>alert(1)</script> 后"))
 
     assert "alert" not in body.html
