@@ -10,7 +10,7 @@ from publish.core.text import count_bytes, find_deceptive
 from publish.steps.article_metadata import check_title, derive_metadata
 from tests.samples import TITLE, read
 
-# An issue with characters that deceive is refused before it has a headline.
+# An issue with deceptive characters is refused before its metadata are derived.
 WORDS = st.text(max_size=200).filter(lambda text: not any(find_deceptive(text)))
 
 
@@ -166,11 +166,11 @@ def test_metadata_digest_is_cut_at_a_sentence() -> None:
     assert digest == f"{'甲' * 20}。{'乙' * 15}。"
 
 
-# --- what the author overrides ----------------------------------------------------------------
+# --- front matter ----------- ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "said"),
+    ("key", "value", "expected"),
     [
         ("title", "另一题", "另一题"),
         ("title", "长" * 80, "长" * 63 + "…"),
@@ -181,12 +181,12 @@ def test_metadata_digest_is_cut_at_a_sentence() -> None:
         ("source_url", "https://b.example/", "https://b.example/"),
     ],
 )
-def test_metadata_prefers_the_front_matter(key: str, value: str, said: str) -> None:
+def test_metadata_prefers_the_front_matter(key: str, value: str, expected: str) -> None:
     settings = Settings(author="作者", source_url="https://a.example/{date}")
 
     metadata = derive("---", f"{key}: {value}", "---", TITLE, "", "> 导读：甲", settings=settings)
 
-    assert getattr(metadata, key) == said
+    assert getattr(metadata, key) == expected
 
 
 def test_metadata_ignores_empty_front_matter_values() -> None:
@@ -219,9 +219,9 @@ def test_metadata_ignores_a_source_url_that_is_no_web_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "comments"), [("Open", Comments.OPEN), ("粉丝", Comments.FOLLOWERS), ("all", Comments.OPEN)]
+    ("value", "comments"), [("Open", Comments.OPEN), ("粉丝", Comments.FOLLOWERS), ("all", Comments.OPEN)]
 )
-def test_metadata_comments_prefer_the_front_matter(said: str, comments: Comments) -> None:
-    issue = read("---", f"comments: {said}", "---", TITLE)
+def test_metadata_comments_prefer_the_front_matter(value: str, comments: Comments) -> None:
+    issue = read("---", f"comments: {value}", "---", TITLE)
 
     assert derive_metadata(issue, Settings(comments="open")).comments is comments

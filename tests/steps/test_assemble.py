@@ -27,8 +27,8 @@ def assemble(
     return html.fragment_fromstring(page)
 
 
-def texts(page: html.HtmlElement, hook: str) -> list[str]:
-    return [element.text_content() for element in page.find_class(hook)]
+def get_texts(page: html.HtmlElement, css_class: str) -> list[str]:
+    return [element.text_content() for element in page.find_class(css_class)]
 
 
 def test_article_is_one_element() -> None:
@@ -65,14 +65,14 @@ def test_article_parts_are_in_order() -> None:
     ids=["cut", "whole", "markup", "colon only", "none", "overridden", "overridden colon", "title cut", "no title"],
 )
 def test_subtitle_shows_the_part_missing_from_the_title(heading: str, title: str, subtitle: list[str]) -> None:
-    assert texts(assemble(issue=read(heading), title=title), "subtitle") == subtitle
+    assert get_texts(assemble(issue=read(heading), title=title), "subtitle") == subtitle
 
 
 # --- references and back issues ---------------------------------------------------------------
 
 
 def test_references_have_a_heading() -> None:
-    assert texts(assemble(references="<p>[1] 甲</p>"), "references") == ["参考链接[1] 甲"]
+    assert get_texts(assemble(references="<p>[1] 甲</p>"), "references") == ["参考链接[1] 甲"]
 
 
 def test_back_issue_renders_date_and_title() -> None:
@@ -80,9 +80,9 @@ def test_back_issue_renders_date_and_title() -> None:
 
     page = assemble(Footer(back_issues))
 
-    assert texts(page, "archive") == ["往期回顾2020-06-03甲<乙2020-05-15"]
-    assert texts(page, "back-issue") == ["2020-06-03甲<乙", "2020-05-15"]
-    assert texts(page, "date") == ["2020-06-03"]
+    assert get_texts(page, "archive") == ["往期回顾2020-06-03甲<乙2020-05-15"]
+    assert get_texts(page, "back-issue") == ["2020-06-03甲<乙", "2020-05-15"]
+    assert get_texts(page, "date") == ["2020-06-03"]
 
 
 @pytest.mark.parametrize(
@@ -109,17 +109,17 @@ def test_qr_code_has_a_caption() -> None:
     page = assemble(Footer(qr=PICTURE))
 
     assert page.xpath("//*[@class='qr']/img/@src") == ["frame:qr"]
-    assert texts(page, "caption") == ["长按识别二维码关注"]
+    assert get_texts(page, "caption") == ["长按识别二维码关注"]
 
 
 def test_qr_caption_names_the_account() -> None:
     contacts = (Contact("编辑", "乙"), Contact("公众号", "甲&丙"))
 
-    assert texts(assemble(Footer(qr=PICTURE, contacts=contacts)), "caption") == ["长按识别二维码关注「甲&丙」"]
+    assert get_texts(assemble(Footer(qr=PICTURE, contacts=contacts)), "caption") == ["长按识别二维码关注「甲&丙」"]
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "text"),
     [
         ("甲<乙", "甲<乙"),
         ("a%41", "a%41"),
@@ -127,15 +127,15 @@ def test_qr_caption_names_the_account() -> None:
         ("http://a.example/", "http://a.example/"),
     ],
 )
-def test_contact_is_rendered_without_link(value: str, shown: str) -> None:
+def test_contact_is_rendered_without_link(value: str, text: str) -> None:
     page = assemble(Footer(contacts=(Contact("项目", value),)))
 
-    assert texts(page, "contact") == [f"项目：{shown}"]
+    assert get_texts(page, "contact") == [f"项目：{text}"]
     assert page.xpath("//a") == []
 
 
 def test_hint_is_shown_with_a_source_url() -> None:
-    assert texts(assemble(source_url="https://a.example/"), "hint") == ["链接打不开？请点文末「阅读原文」"]
+    assert get_texts(assemble(source_url="https://a.example/"), "hint") == ["链接打不开？请点文末「阅读原文」"]
 
 
 # --- licence ----------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_badge_is_shown_beside_the_licence() -> None:
     page = assemble(Footer(badge=PICTURE, licence="甲<乙"))
 
     assert page.xpath("//*[@class='licence']/*[@class='badge']/img/@src") == ["frame:badge"]
-    assert texts(page, "licence") == ["甲<乙"]
+    assert get_texts(page, "licence") == ["甲<乙"]
 
 
 def test_licence_without_badge_renders_text_only() -> None:

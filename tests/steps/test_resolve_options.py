@@ -3,41 +3,44 @@ from __future__ import annotations
 import pytest
 
 from publish.core.exceptions import IssueError
+from publish.core.issue import FrontMatter
+from publish.core.markdown_options import CodeStyle, MarkdownOptions
 from publish.core.problem import Problem
+from publish.core.settings import Settings
 from publish.core.theme import ThemeOptions
-from publish.steps.resolve_options import resolve_theme_options
+from publish.steps.resolve_options import resolve_markdown_options, resolve_theme_options
 from tests.samples import read
 
 SETTINGS = ThemeOptions("#112233", "small", "airy")
 
 
-def choose(*lines: str) -> ThemeOptions:
+def resolve(*lines: str) -> ThemeOptions:
     return resolve_theme_options(read("---", "title: 题", *lines, "---", "文").front_matter, SETTINGS)
 
 
-def refuse(*lines: str) -> list[tuple[str, int | None]]:
+def get_problems(*lines: str) -> list[tuple[str, int | None]]:
     with pytest.raises(IssueError) as caught:
-        choose(*lines)
+        resolve(*lines)
     return [(problem.message, problem.line) for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize("lines", [[], ["text_size:"], ["density: ''"]])
 def test_theme_options_are_the_settings_without_front_matter(lines: list[str]) -> None:
-    assert choose(*lines) == SETTINGS
+    assert resolve(*lines) == SETTINGS
 
 
 def test_theme_options_replace_one_option() -> None:
-    assert choose("text_size: 标准") == SETTINGS._replace(text_size="standard")
+    assert resolve("text_size: 标准") == SETTINGS._replace(text_size="standard")
 
 
 def test_theme_options_replace_all_options() -> None:
-    assert choose("accent: '#b3261e'", "text_size: large", "density: 紧凑") == ThemeOptions(
+    assert resolve("accent: '#b3261e'", "text_size: large", "density: 紧凑") == ThemeOptions(
         "#b3261e", "large", "compact"
     )
 
 
 def test_theme_options_report_all_invalid_lines() -> None:
-    assert refuse("accent: 1f4e79", "text_size: larg", "density: 8px") == [
+    assert get_problems("accent: 1f4e79", "text_size: larg", "density: 8px") == [
         ("knob-colour-near", 3),
         ("knob-word-near", 4),
         ("knob-word", 5),
@@ -46,12 +49,12 @@ def test_theme_options_report_all_invalid_lines() -> None:
 
 @pytest.mark.parametrize("line", ["accent: #1f4e79", "accent:", "accent: ''"])
 def test_theme_options_report_an_accent_read_as_comment(line: str) -> None:
-    assert refuse(line) == [("knob-accent-empty", 3)]
+    assert get_problems(line) == [("knob-accent-empty", 3)]
 
 
 def test_theme_option_problem_holds_the_written_value() -> None:
     with pytest.raises(IssueError) as caught:
-        choose("density: dense")
+        resolve("density: dense")
 
     assert caught.value.problems == (
         Problem(
@@ -60,3 +63,39 @@ def test_theme_option_problem_holds_the_written_value() -> None:
             line=3,
         ),
     )
+
+
+ALL_ON = Settings(math=True, code="scroll numbers bar")
+
+
+def make_front_matter(**values: str) -> FrontMatter:
+    return FrontMatter(values, None, dict.fromkeys(values, 2))
+
+
+def test_markdown_options_are_the_settings_without_front_matter() -> None:
+    assert resolve_markdown_options(make_front_matter(), ALL_ON) == (
+        MarkdownOptions(True, CodeStyle(True, True, True)),
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "math"), [("true", True), ("是", True), ("Yes", True), ("false", False), ("", False)]
+)
+def test_markdown_options_parse_math_from_the_front_matter(value: str, math: bool) -> None:
+    markdown_options, problems = resolve_markdown_options(make_front_matter(math=value), Settings())
+
+    assert (markdown_options.math, problems) == (math, [])
+
+
+def test_markdown_options_prefer_the_front_matter() -> None:
+    markdown_options, _ = resolve_markdown_options(make_front_matter(math="no", code="wrap, nobar"), ALL_ON)
+
+    assert markdown_options == MarkdownOptions(False, CodeStyle(scroll=False, numbers=True, bar=False))
+
+
+@pytest.mark.parametrize(("key", "value", "message"), [("math", "tex", "math-word"), ("code", "bar big", "code-word")])
+def test_unknown_word_is_reported_with_its_line(key: str, value: str, message: str) -> None:
+    markdown_options, problems = resolve_markdown_options(make_front_matter(**{key: value}), ALL_ON)
+
+    assert (markdown_options.math, [(problem.message, problem.line) for problem in problems]) == (True, [(message, 2)])

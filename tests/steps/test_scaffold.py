@@ -58,9 +58,9 @@ def scaffold(last: str = "", settings: Settings | None = None) -> str:
 
 
 def test_scaffold_copies_the_repeated_parts_without_news() -> None:
-    begun = scaffold(LAST)
+    scaffolded = scaffold(LAST)
 
-    assert begun == (
+    assert scaffolded == (
         "---\nlayout: post\n# title:\n# digest:\n# cover:\n---\n\n# 端侧周报 (2020-07-02)\n\n**一句标语**  \n\n"
         "> 导读：本期N条。「新闻」。\n\n> 注：打不开的链接见文末\n\n## 新闻\n\n> 注：本节的注\n\n"
         "----\n\n![二维码](../qr.jpg)\n\n- WeChat: 某号\n"
@@ -68,9 +68,9 @@ def test_scaffold_copies_the_repeated_parts_without_news() -> None:
 
 
 def test_scaffold_of_the_first_issue_uses_name_and_default_sections() -> None:
-    begun = scaffold(settings=Settings(name="端侧周报"))
+    scaffolded = scaffold(settings=Settings(name="端侧周报"))
 
-    assert begun.splitlines()[7:] == [
+    assert scaffolded.splitlines()[7:] == [
         "# 端侧周报 (2020-07-02)", "", "> 导读：本期N条。「业界新闻」；「论文」；「开源项目」；「博文」。", "",
         "## 业界新闻", "", "## 论文", "", "## 开源项目", "", "## 博文",
     ]  # fmt: skip
@@ -85,9 +85,11 @@ def test_scaffold_uses_a_default_name_without_settings(last: str) -> None:
 def test_scaffold_adds_only_the_problems_of_an_unwritten_issue(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    begun = scaffold_issue(DAY, parse_issue(text, path.stem), text, SETTINGS)
+    scaffolded = scaffold_issue(DAY, parse_issue(text, path.stem), text, SETTINGS)
 
-    assert find_rules(begun, "2020-07-02") - find_rules(text, path.stem) == {"N04", "N05"} - find_rules(text, path.stem)
+    assert find_rules(scaffolded, "2020-07-02") - find_rules(text, path.stem) == {"N04", "N05"} - find_rules(
+        text, path.stem
+    )
 
 
 def find_rules(text: str, name: str) -> set[str | None]:

@@ -1,4 +1,4 @@
-"""Plain Markdown, cut into blocks."""
+"""Parsing plain Markdown into blocks."""
 
 import pytest
 
@@ -8,12 +8,12 @@ from tests.samples import find_stray_lines, read, read_section, sketch
 MANUAL = ["# 手册", ""]
 
 
-def cut(*lines: str) -> list[object]:
-    """Return the blocks of a file that is no newsletter."""
+def parse_plain(*lines: str) -> list[object]:
+    """Return the blocks of a plain Markdown file."""
     return [sketch(part) for part in read(*MANUAL, *lines).preamble]
 
 
-def spans(issue: Issue) -> list[Span]:
+def get_spans(issue: Issue) -> list[Span]:
     return [part.span for part in issue.preamble]
 
 
@@ -35,7 +35,7 @@ def test_archive_heading_is_a_section_in_plain_markdown() -> None:
 
 @pytest.mark.parametrize("lines", [["甲"], ["甲", "乙"], ["甲  ", "  乙", "    丙"], ["甲", "2. 乙"], ["甲", "*"]])
 def test_paragraph_ends_at_a_blank_line(lines: list[str]) -> None:
-    assert cut(*lines, "", "后") == ["\n".join(lines).strip(), "后"]
+    assert parse_plain(*lines, "", "后") == ["\n".join(lines).strip(), "后"]
 
 
 @pytest.mark.parametrize(
@@ -59,34 +59,34 @@ def test_paragraph_ends_at_a_blank_line(lines: list[str]) -> None:
     ],
 )
 def test_paragraph_ends_where_another_block_begins(line: str, kind: str) -> None:
-    assert cut("甲", line) == ["甲", (kind, line)]
+    assert parse_plain("甲", line) == ["甲", (kind, line)]
 
 
 def test_paragraph_ends_at_a_table() -> None:
-    assert cut("甲", "| a |", "|---|", "| 1 |") == ["甲", ("table", "| a |\n|---|\n| 1 |")]
+    assert parse_plain("甲", "| a |", "|---|", "| 1 |") == ["甲", ("table", "| a |\n|---|\n| 1 |")]
 
 
 @pytest.mark.parametrize(
     "line", ["    - 乙", "\t> 乙", "2. 乙", "-乙", "#乙", "####### 乙", "| a |", "<b>乙</b>", "[a]: b", "``乙``"]
 )
 def test_paragraph_continues_over_lines_that_begin_no_block(line: str) -> None:
-    assert cut("甲", line, "") == [f"甲\n{line}"]
+    assert parse_plain("甲", line, "") == [f"甲\n{line}"]
 
 
 @pytest.mark.parametrize("underline", ["---", "-", "  ----  ", "==="])
 @pytest.mark.parametrize("text", [["甲"], ["甲", "乙"]], ids=["one line", "two lines"])
 def test_underlined_paragraph_is_a_heading(text: list[str], underline: str) -> None:
-    assert cut("前", "", *text, underline, "后") == ["前", ("heading", "\n".join([*text, underline])), "后"]
+    assert parse_plain("前", "", *text, underline, "后") == ["前", ("heading", "\n".join([*text, underline])), "后"]
 
 
 @pytest.mark.parametrize("line", ["---", "***", "___", "- - -", "  * * *  ", "_____"])
 def test_rule_is_a_block_of_one_line(line: str) -> None:
-    assert cut("前", "", line, "后")[1:] == [("rule", line), "后"]
+    assert parse_plain("前", "", line, "后")[1:] == [("rule", line), "后"]
 
 
 @pytest.mark.parametrize("line", ["--", "-*-", "**甲", "--- 甲", "_ _"])
 def test_line_of_other_marks_is_no_rule(line: str) -> None:
-    assert cut(line) == [line]
+    assert parse_plain(line) == [line]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_line_of_other_marks_is_no_rule(line: str) -> None:
     ],
 )
 def test_indented_lines_are_code(lines: list[str]) -> None:
-    assert cut("前", "", *lines, "", "后")[1:] == [("code", "\n".join(lines)), "后"]
+    assert parse_plain("前", "", *lines, "", "后")[1:] == [("code", "\n".join(lines)), "后"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_indented_lines_are_code(lines: list[str]) -> None:
     ],
 )
 def test_code_block_ends_at_its_closing_fence(lines: list[str]) -> None:
-    assert cut("前", *lines, "后") == ["前", ("code", "\n".join(lines)), "后"]
+    assert parse_plain("前", *lines, "后") == ["前", ("code", "\n".join(lines)), "后"]
 
 
 # --- quotes and tables ------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_code_block_ends_at_its_closing_fence(lines: list[str]) -> None:
     ids=["line", "lines", "paragraphs", "lazy", "list", "code", "heading", "indented"],
 )
 def test_quote_ends_at_a_blank_line(lines: list[str]) -> None:
-    assert cut(*lines, "", "后") == [("quote", "\n".join(lines)), "后"]
+    assert parse_plain(*lines, "", "后") == [("quote", "\n".join(lines)), "后"]
 
 
 @pytest.mark.parametrize(
@@ -147,26 +147,26 @@ def test_quote_ends_at_a_blank_line(lines: list[str]) -> None:
     "above", [["> 甲"], ["| a |", "|---|", "| 1 |"], ["| a |", "|---|"]], ids=["quote", "table", "head of a table"]
 )
 def test_quote_or_table_ends_where_another_block_begins(above: list[str], line: str, kind: str) -> None:
-    assert cut(*above, line)[1:] == [(kind, line)]
+    assert parse_plain(*above, line)[1:] == [(kind, line)]
 
 
 def test_quote_below_a_table_is_a_separate_block() -> None:
-    assert cut("| a |", "|---|", "> 甲") == [("table", "| a |\n|---|"), ("quote", "> 甲")]
+    assert parse_plain("| a |", "|---|", "> 甲") == [("table", "| a |\n|---|"), ("quote", "> 甲")]
 
 
 @pytest.mark.parametrize("delimiter", ["|---|---|", "---|---", ":-: | -:", "| - |  - |  ", "  |--|--|", "|:--|--:|"])
 def test_table_is_recognised_by_its_delimiter_row(delimiter: str) -> None:
-    assert cut("| a | b |", delimiter, "1 | 2", "", "后") == [("table", f"| a | b |\n{delimiter}\n1 | 2"), "后"]
+    assert parse_plain("| a | b |", delimiter, "1 | 2", "", "后") == [("table", f"| a | b |\n{delimiter}\n1 | 2"), "后"]
 
 
 @pytest.mark.parametrize("delimiter", ["| x |", "||", "|-x|", "-|:|", "|- -|"])
 def test_invalid_delimiter_row_makes_no_table(delimiter: str) -> None:
-    assert cut("| a |", delimiter) == [f"| a |\n{delimiter}"]
+    assert parse_plain("| a |", delimiter) == [f"| a |\n{delimiter}"]
 
 
 @pytest.mark.parametrize("lines", [["> 注：甲", "> 乙"], [">注：甲", "乙"], ["> 注：甲", "> 乙  "]])
 def test_quote_with_note_label_is_a_note(lines: list[str]) -> None:
-    assert cut(*lines) == [("note", "注：甲\n乙")]
+    assert parse_plain(*lines) == [("note", "注：甲\n乙")]
 
 
 # --- lists ------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_quote_with_note_label_is_a_note(lines: list[str]) -> None:
     ],
 )
 def test_list_includes_its_blank_and_lazy_lines(lines: list[str]) -> None:
-    assert cut(*lines, "", "后") == [("list", "\n".join(lines)), "后"]
+    assert parse_plain(*lines, "", "后") == [("list", "\n".join(lines)), "后"]
 
 
 @pytest.mark.parametrize(
@@ -210,11 +210,11 @@ def test_list_includes_its_blank_and_lazy_lines(lines: list[str]) -> None:
     ],
 )
 def test_list_ends_where_another_block_begins(line: str, part: object) -> None:
-    assert cut("- 甲", line, *(["后"] if not line else [])) == [("list", "- 甲"), part]
+    assert parse_plain("- 甲", line, *(["后"] if not line else [])) == [("list", "- 甲"), part]
 
 
 def test_comment_below_a_list_hides_its_content() -> None:
-    assert cut("- 甲", "<!--", "", "乙", "-->") == [("list", "- 甲"), ("html", "<!--\n\n乙\n-->")]
+    assert parse_plain("- 甲", "<!--", "", "乙", "-->") == [("list", "- 甲"), ("html", "<!--\n\n乙\n-->")]
 
 
 # --- HTML and definitions ---------------------------------------------------------------------
@@ -238,18 +238,18 @@ def test_comment_below_a_list_hides_its_content() -> None:
     ],
 )
 def test_html_block_ends_after_its_closing_tag(lines: list[str]) -> None:
-    assert cut("前", "", *lines, "", "后")[1:] == [("html", "\n".join(lines)), "后"]
+    assert parse_plain("前", "", *lines, "", "后")[1:] == [("html", "\n".join(lines)), "后"]
 
 
 def test_unclosed_html_element_ends_at_a_blank_line() -> None:
-    assert cut("<div>", "甲", "", "乙") == [("html", "<div>\n甲"), "乙"]
+    assert parse_plain("<div>", "甲", "", "乙") == [("html", "<div>\n甲"), "乙"]
 
 
 def test_html_element_end_is_searched_in_a_limited_number_of_lines() -> None:
     near, far = ["<p>", *[""] * 198, "</p>"], ["<p>", *[""] * 199, "</p>"]
 
-    assert len(cut(*near)) == 1
-    assert len(cut(*far)) == 2
+    assert len(parse_plain(*near)) == 1
+    assert len(parse_plain(*far)) == 2
 
 
 @pytest.mark.parametrize("line", ["<5 毫秒", "a < b", "<甲>", "    <div>"])
@@ -259,12 +259,12 @@ def test_other_angle_brackets_begin_no_html_block(line: str) -> None:
 
 @pytest.mark.parametrize("line", ["[a]: https://a.example/", "  [A b]: <u> '说明'", "[注]:u"])
 def test_link_definition_is_a_block_of_one_line(line: str) -> None:
-    assert cut(line, "文") == [("definition", line), "文"]
+    assert parse_plain(line, "文") == [("definition", line), "文"]
 
 
 @pytest.mark.parametrize("line", ["[^ ]: 注", "[a] : u", "[a]:", "[]: u"])
 def test_other_brackets_are_no_link_definition(line: str) -> None:
-    assert cut(line) == [line]
+    assert parse_plain(line) == [line]
 
 
 # --- in a newsletter --------------------------------------------------------------------------
@@ -289,7 +289,7 @@ def test_underlined_newsletter_text_is_a_heading() -> None:
 
 
 def test_blocks_have_their_line_spans() -> None:
-    assert spans(read("甲", "乙", "", "", "- 丙", "", "  丁", "", "```", "", "```")) == [
+    assert get_spans(read("甲", "乙", "", "", "- 丙", "", "  丁", "", "```", "", "```")) == [
         Span(1, 2),
         Span(5, 7),
         Span(9, 11),

@@ -6,20 +6,20 @@ from tests.samples import TITLE, read, read_entry, read_section, sketch
 URL = "https://a.example/"
 
 
-def kinds(*lines: str) -> list[str]:
+def get_kinds(*lines: str) -> list[str]:
     return ["entry" if isinstance(part, Entry) else part.kind.value for part in read_section(*lines)]
 
 
-def entries(*lines: str) -> list[Entry]:
+def parse_entries(*lines: str) -> list[Entry]:
     return [part for part in read_section(*lines) if isinstance(part, Entry)]
 
 
-def second(line: str) -> Entry:
-    """Return the entry of this line, below one that makes the list one of entries."""
-    return entries("- [例](x)", f"- {line}")[1]
+def parse_second_entry(line: str) -> Entry:
+    """Return the entry of a line below another entry."""
+    return parse_entries("- [例](x)", f"- {line}")[1]
 
 
-# --- the shapes of a first line ---------------------------------------------------------------
+# --- first lines -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("mark", ["-", "*", "+", "-  ", "-\t"])
@@ -46,7 +46,7 @@ def test_entry_is_an_unindented_list_item(mark: str) -> None:
     ],
 )
 def test_entry_tags_are_split_from_the_link(line: str, tags: tuple[str, ...], title: str) -> None:
-    entry = second(line)
+    entry = parse_second_entry(line)
 
     assert (entry.tags, entry.title, entry.url) == (tags, title, "u")
 
@@ -76,7 +76,7 @@ def test_entry_tags_are_split_from_the_link(line: str, tags: tuple[str, ...], ti
     ],
 )
 def test_entry_url_is_its_first_link(line: str, title: str, url: str) -> None:
-    entry = second(line)
+    entry = parse_second_entry(line)
 
     assert (entry.title, entry.url, entry.extra, entry.flaws) == (title, url, "", ())
 
@@ -94,7 +94,7 @@ def test_entry_url_is_its_first_link(line: str, title: str, url: str) -> None:
     ],
 )
 def test_entry_keeps_the_text_behind_its_link(line: str, extra: str) -> None:
-    entry = second(line)
+    entry = parse_second_entry(line)
 
     assert (entry.url, entry.extra, entry.flaws) == ("u", extra, ())
 
@@ -158,14 +158,14 @@ def test_separator_in_an_address_splits_no_source() -> None:
     ],
 )
 def test_broken_entry_is_kept_with_its_flaw(line: str, title: str, extra: str, flaw: str) -> None:
-    entry = second(line)
+    entry = parse_second_entry(line)
 
     assert (entry.title, entry.url, entry.extra, entry.flaws) == (title, None, extra, (flaw,))
 
 
 @pytest.mark.parametrize("line", ["没有链接 | 源", "[题 | 源", "[题 | 源]", "[题] | 源", "[题 | 源]()"])
 def test_broken_entry_keeps_its_source(line: str) -> None:
-    assert second(line).source == "源"
+    assert parse_second_entry(line).source == "源"
 
 
 @pytest.mark.parametrize("stray", ["(u)", " (u)", "  (u)  "])
@@ -193,7 +193,7 @@ def test_full_stop_on_the_line_below_a_link_stays_there() -> None:
     assert [sketch(part) for part in read_entry("- [题](u)", "。").parts] == ["。"]
 
 
-# --- links by name ----------------------------------------------------------------------------
+# --- reference links ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("reference", ["[题 | 源][1]", "[题 | 源][ 1 ]", "[ICLR] [题 | 源][1]"])
@@ -205,13 +205,13 @@ def test_entry_resolves_a_reference_link(reference: str) -> None:
 
 
 def test_link_definition_in_code_is_ignored() -> None:
-    [entry] = entries("- [题][1]", "", "```", "[1]: https://a.example/", "```")
+    [entry] = parse_entries("- [题][1]", "", "```", "[1]: https://a.example/", "```")
 
     assert entry.url is None
 
 
 def test_collapsed_reference_link_is_resolved() -> None:
-    [entry] = entries("- [Docs][]", "", "[ DOCS ]: <https://a.example/> '说明'", "[docs]: https://b.example/")
+    [entry] = parse_entries("- [Docs][]", "", "[ DOCS ]: <https://a.example/> '说明'", "[docs]: https://b.example/")
 
     assert (entry.title, entry.url) == ("Docs", URL)
 
@@ -232,7 +232,7 @@ def test_collapsed_reference_link_is_resolved() -> None:
     ids=["link", "bold link", "open bracket", "summary", "indented summary", "one of several"],
 )
 def test_list_with_a_link_or_a_summary_holds_entries(lines: list[str]) -> None:
-    assert "entry" in kinds(*lines)
+    assert "entry" in get_kinds(*lines)
 
 
 @pytest.mark.parametrize(
@@ -256,15 +256,15 @@ def test_list_with_a_link_or_a_summary_holds_entries(lines: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_list_without_link_and_summary_is_a_block(lines: list[str]) -> None:
-    assert "entry" not in kinds(*lines)
+    assert "entry" not in get_kinds(*lines)
 
 
 def test_all_unindented_items_are_entries_when_one_is() -> None:
-    assert kinds("- 甲", "- [题](u)", "* 乙", "+ 丙") == ["entry"] * 4
+    assert get_kinds("- 甲", "- [题](u)", "* 乙", "+ 丙") == ["entry"] * 4
 
 
 def test_rule_begins_no_entry() -> None:
-    assert kinds("- [题](u)", "", "- - -", "", "- [题](v)") == ["entry", "rule", "entry"]
+    assert get_kinds("- [题](u)", "", "- - -", "", "- [题](v)") == ["entry", "rule", "entry"]
 
 
 def test_plain_markdown_has_no_entries() -> None:
@@ -292,7 +292,7 @@ def test_plain_markdown_is_not_recognised_as_newsletter(lines: list[str]) -> Non
 
 
 def test_entry_ends_where_the_next_begins() -> None:
-    first, second = entries("- [题](u)", "摘要：甲", "  - 乙", "- [题](v)", "摘要：丙")
+    first, second = parse_entries("- [题](u)", "摘要：甲", "  - 乙", "- [题](v)", "摘要：丙")
 
     assert [part.span for part in first.parts if isinstance(part, Block)] == [Span(5, 5)]
     assert (len(first.parts), len(second.parts)) == (2, 1)
@@ -308,24 +308,24 @@ def test_blank_line_ends_an_entry(blank: str) -> None:
 
 @pytest.mark.parametrize("line", ["  乙", "\t乙", "    - 乙"])
 def test_entry_continues_after_a_blank_line_when_indented(line: str) -> None:
-    assert kinds("- [题](u)", "", "", line) == ["entry"]
+    assert get_kinds("- [题](u)", "", "", line) == ["entry"]
 
 
 @pytest.mark.parametrize("line", [" 乙", "1. 乙", "```", "<!-- 乙", "> 乙", "| 乙 |"])
 def test_entry_ends_at_a_blank_line_before_unindented_text(line: str) -> None:
-    assert kinds("- [题](u)", "", line)[0:2] != ["entry"]
+    assert get_kinds("- [题](u)", "", line)[0:2] != ["entry"]
 
 
 @pytest.mark.parametrize(
     ("opening", "closing"), [("```", "```"), ("  ~~~", "  ~~~"), ("<!--", "-->"), ("<pre>", "</pre>")]
 )
 def test_code_block_in_an_entry_is_not_split(opening: str, closing: str) -> None:
-    [entry] = entries("- [题](u)", opening, "- [题](v)", "", "码", closing, "乙")
+    [entry] = parse_entries("- [题](u)", opening, "- [题](v)", "", "码", closing, "乙")
 
     assert [part.span for part in entry.parts if isinstance(part, Block)] == [Span(5, 9), Span(10, 10)]
 
 
 def test_block_between_entries_keeps_its_position() -> None:
-    assert kinds("> 注：甲", "", "- [题](u)", "", "乙", "丙", "- [题](v)", "", "| a |", "|---|", "", "### 丁") == [
+    assert get_kinds("> 注：甲", "", "- [题](u)", "", "乙", "丙", "- [题](v)", "", "| a |", "|---|", "", "### 丁") == [
         "note", "entry", "paragraph", "paragraph", "entry", "table", "heading",
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What stands below an entry's first line."""
+"""Parsing the lines below an entry's first one."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from publish.core.issue import Items, Part, Span
 from tests.samples import find_spans, read_body, read_entry, sketch
 
 
-def depth(parts: tuple[Part, ...]) -> int:
-    inner = [depth(item.parts) for part in parts if isinstance(part, Items) for item in part.items]
+def measure_depth(parts: tuple[Part, ...]) -> int:
+    inner = [measure_depth(item.parts) for part in parts if isinstance(part, Items) for item in part.items]
     return 1 + max(inner) if inner else 0
 
 
@@ -208,11 +208,11 @@ def test_item_joins_its_wrapped_lines() -> None:
 def test_lists_nest_at_most_twenty_deep() -> None:
     entry = read_entry("- [题](u)", *(" " * (2 * level) + "- 项" for level in range(1, 31)))
 
-    assert depth(entry.parts) == 20
+    assert measure_depth(entry.parts) == 20
     assert len(list(find_spans(entry.parts))) == 30
 
 
-# --- more than lines --------------------------------------------------------------------------
+# --- other blocks --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

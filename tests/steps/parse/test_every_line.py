@@ -1,4 +1,4 @@
-"""Nothing is ever dropped: every non-blank line of a file belongs to exactly one thing in the model."""
+"""Every non-blank line of a file belongs to exactly one node of the issue; none is dropped."""
 
 import random
 import re
@@ -81,7 +81,7 @@ ISSUES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SAMPLES
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> str:
+def mutated_issues(draw: st.DrawFn) -> str:
     """Return a stretch of a real issue with lines inserted, deleted, doubled and indented."""
     lines = draw(st.sampled_from(list(ISSUES.values()))).split("\n")
     start = draw(st.integers(0, len(lines) - 1))
@@ -102,51 +102,51 @@ def mutated(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-def strays(text: str) -> list[tuple[int, int, str]]:
-    """Return the stray lines of a file; a file whose front matter is broken is none."""
+def find_strays(text: str) -> list[tuple[int, int, str]]:
+    """Return the stray lines of a file; none for broken front matter."""
     try:
         return find_stray_lines(text)
     except IssueError:
         return []
 
 
-def find_owners(thing: object) -> Iterator[tuple[Span, str]]:
-    """Yield what has a span, with all that it says; trailer and archive own lines that we replace by our own."""
-    if isinstance(thing, Issue):
-        thing = tuple(thing._replace(intro=None))
-    if not isinstance(thing, tuple):
+def find_owners(node: object) -> Iterator[tuple[Span, str]]:
+    """Yield spans with the content of their node; trailer and archive lines are replaced by the build."""
+    if isinstance(node, Issue):
+        node = tuple(node._replace(intro=None))
+    if not isinstance(node, tuple):
         return
-    if hasattr(thing, "_fields"):
-        said = " ".join(str(value) for value in thing if not isinstance(value, Span))
-        yield from ((span, said) for span in thing if isinstance(span, Span))
-    for part in thing:
+    if hasattr(node, "_fields"):
+        content = " ".join(str(value) for value in node if not isinstance(value, Span))
+        yield from ((span, content) for span in node if isinstance(span, Span))
+    for part in node:
         yield from find_owners(part)
 
 
-def lost_words(text: str) -> list[tuple[int, str]]:
-    """Return the words of a file, labels and numbers of items apart, that their line's owner does not say."""
+def find_lost_words(text: str) -> list[tuple[int, str]]:
+    """Return words, except labels and item numbers, missing from the node that owns their line."""
     try:
         issue = parse_issue(text, NAME)
     except IssueError:
         return []
     lines = [re.sub(r"导读|摘要|注|丨|</?font|^\s*\d+[.)]", " ", line) for line in text.split("\n")]
-    owned = [(at, said) for span, said in find_owners(issue) for at in range(span.line, span.end_line + 1)]
-    return [(at, word) for at, said in owned for word in re.findall(r"\w+", lines[at - 1]) if word not in said]
+    owned = [(at, content) for span, content in find_owners(issue) for at in range(span.line, span.end_line + 1)]
+    return [(at, word) for at, content in owned for word in re.findall(r"\w+", lines[at - 1]) if word not in content]
 
 
 @pytest.mark.parametrize("name", ISSUES)
 def test_parser_keeps_every_word_of_sample_issues(name: str) -> None:
-    assert lost_words(ISSUES[name]) == []
+    assert find_lost_words(ISSUES[name]) == []
 
 
-@given(mutated())
+@given(mutated_issues())
 def test_parser_keeps_every_word_of_mutated_issues(text: str) -> None:
-    assert lost_words(text) == []
+    assert find_lost_words(text) == []
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=20))
 def test_parser_keeps_every_word_of_random_newsletters(lines: list[str]) -> None:
-    assert lost_words("\n".join([TITLE, *lines])) == []
+    assert find_lost_words("\n".join([TITLE, *lines])) == []
 
 
 @pytest.mark.parametrize("name", ISSUES)
@@ -154,21 +154,21 @@ def test_every_line_of_sample_issues_belongs_to_one_node(name: str) -> None:
     assert find_stray_lines(ISSUES[name]) == []
 
 
-@given(mutated())
+@given(mutated_issues())
 def test_every_line_of_mutated_issues_belongs_to_one_node(text: str) -> None:
-    assert strays(text) == []
+    assert find_strays(text) == []
 
 
 @given(
     st.lists(st.sampled_from(FRAGMENTS) | st.text(alphabet=" \t-*+>#`~|:=[]()<>!。：1a甲", max_size=12), max_size=20)
 )
 def test_every_line_of_random_newsletters_belongs_to_one_node(lines: list[str]) -> None:
-    assert strays("\n".join([TITLE, *lines])) == []
+    assert find_strays("\n".join([TITLE, *lines])) == []
 
 
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])), max_size=20))
 def test_every_line_of_random_text_belongs_to_one_node(lines: list[str]) -> None:
-    assert strays("\n".join(lines)) == []
+    assert find_strays("\n".join(lines)) == []
 
 
 @pytest.mark.parametrize("newsletter", [True, False], ids=["newsletter", "plain"])
@@ -180,4 +180,4 @@ def test_every_line_of_many_random_files_belongs_to_one_node(newsletter: bool) -
             dice.choice(["", "", "", "  ", "    ", "> ", "- "]) + dice.choice(FRAGMENTS)
             for _ in range(dice.randrange(12))
         ]
-        assert strays("\n".join([TITLE if newsletter else "# 手册", *lines])) == []
+        assert find_strays("\n".join([TITLE if newsletter else "# 手册", *lines])) == []

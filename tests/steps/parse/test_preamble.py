@@ -4,17 +4,17 @@ from publish.core.issue import Block, BlockKind, Brief, Intro, Span
 from tests.samples import read, read_preamble, sketch
 
 
-def briefs(*lines: str) -> list[tuple[str | None, str]]:
+def parse_briefs(*lines: str) -> list[tuple[str | None, str]]:
     return [(brief.subject, brief.text) for brief in read_preamble(*lines).briefs]
 
 
-def intro(*lines: str) -> tuple[str, ...]:
+def parse_intro(*lines: str) -> tuple[str, ...]:
     found = read_preamble(*lines).intro
     assert found
     return found.lines
 
 
-def parts(*lines: str) -> list[object]:
+def parse_parts(*lines: str) -> list[object]:
     return [sketch(part) for part in read_preamble(*lines).preamble]
 
 
@@ -23,16 +23,16 @@ def parts(*lines: str) -> list[object]:
 
 @pytest.mark.parametrize("line", ["**每两周一期**", "**每两周一期**  "])
 def test_tagline_is_a_bold_first_line(line: str) -> None:
-    assert parts(line) == [("tagline", "**每两周一期**")]
+    assert parse_parts(line) == [("tagline", "**每两周一期**")]
 
 
 @pytest.mark.parametrize("line", ["每两周一期", "**每两周**一期", "**每**两**周**"])
 def test_first_line_that_is_partly_bold_is_a_paragraph(line: str) -> None:
-    assert parts(line) == [line]
+    assert parse_parts(line) == [line]
 
 
 def test_only_the_first_line_can_be_a_tagline() -> None:
-    assert parts("文", "**每两周一期**") == ["文", "**每两周一期**"]
+    assert parse_parts("文", "**每两周一期**") == ["文", "**每两周一期**"]
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ def test_only_the_first_line_can_be_a_tagline() -> None:
     ],
 )
 def test_note_is_parsed_without_its_marks(line: str) -> None:
-    [(kind, text)] = [part for part in parts(line) if isinstance(part, tuple)]
+    [(kind, text)] = [part for part in parse_parts(line) if isinstance(part, tuple)]
 
     assert kind == "note"
     assert text.replace(" ", "").replace(":", "：") == "注：见原文"
 
 
 def test_font_note_right_below_the_tagline_is_a_separate_block() -> None:
-    assert parts("**每两周一期**  ", "<font>注：见原文</font>") == [
+    assert parse_parts("**每两周一期**  ", "<font>注：见原文</font>") == [
         ("tagline", "**每两周一期**"),
         ("note", "注：见原文"),
     ]
@@ -61,7 +61,7 @@ def test_font_note_right_below_the_tagline_is_a_separate_block() -> None:
 
 @pytest.mark.parametrize("line", ["<font>见原文</font>", "<font>注：见</font>原文"])
 def test_other_font_element_is_html(line: str) -> None:
-    assert parts(line) == [("html", line)]
+    assert parse_parts(line) == [("html", line)]
 
 
 # --- 导读 -------------------------------------------------------------------------------------
@@ -69,11 +69,11 @@ def test_other_font_element_is_html(line: str) -> None:
 
 @pytest.mark.parametrize("line", ["> 导读：甲", ">导读：甲", "> 导读: 甲", "> 导读 甲", "> 导读：  甲  "])
 def test_quote_with_intro_label_is_the_intro(line: str) -> None:
-    assert intro(line) == ("甲",)
+    assert parse_intro(line) == ("甲",)
 
 
 def test_intro_lines_are_paragraphs() -> None:
-    assert intro("> 导读：甲", "> 乙  ", ">", "> 丙") == ("甲", "乙", "丙")
+    assert parse_intro("> 导读：甲", "> 乙  ", ">", "> 丙") == ("甲", "乙", "丙")
 
 
 def test_intro_continues_over_lazy_lines() -> None:
@@ -85,16 +85,16 @@ def test_intro_continues_over_lazy_lines() -> None:
 
 @pytest.mark.parametrize("end", ["。", "；", "）。"])
 def test_intro_joins_wrapped_punctuation(end: str) -> None:
-    assert intro("> 导读：甲", end, "> 乙") == ("甲" + end, "乙")
+    assert parse_intro("> 导读：甲", end, "> 乙") == ("甲" + end, "乙")
 
 
 def test_intro_joins_a_wrapped_address() -> None:
-    assert intro("> 导读：[甲](https://a.example/b", ")乙") == ("[甲](https://a.example/b)乙",)
+    assert parse_intro("> 导读：[甲](https://a.example/b", ")乙") == ("[甲](https://a.example/b)乙",)
 
 
 @pytest.mark.parametrize("line", ["> 导读：", "> 导读"])
 def test_intro_may_be_empty(line: str) -> None:
-    assert intro(line) == ()
+    assert parse_intro(line) == ()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_claimed_count_in_plain_markdown_is_ignored() -> None:
 
 @pytest.mark.parametrize("mark", ["-", "–", "—", "•", "·", "*", "+"])
 def test_brief_begins_with_any_bullet(mark: str) -> None:
-    assert briefs(f"{mark} 某厂：涨价；  ") == [("某厂", "涨价；")]
+    assert parse_briefs(f"{mark} 某厂：涨价；  ") == [("某厂", "涨价；")]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_brief_begins_with_any_bullet(mark: str) -> None:
     ],
 )
 def test_brief_subject_is_a_short_name_before_a_colon(line: str, subject: str | None, text: str) -> None:
-    assert briefs(line) == [(subject, text)]
+    assert parse_briefs(line) == [(subject, text)]
 
 
 def test_brief_joins_its_wrapped_lines() -> None:
@@ -186,7 +186,7 @@ def test_brief_joins_its_wrapped_lines() -> None:
 
 @pytest.mark.parametrize("line", ["-甲", "- ", "-", "- - -", "* * *", "  - 甲", "1. 甲", "> - 甲"])
 def test_line_without_bullet_is_no_brief(line: str) -> None:
-    assert briefs(line) == []
+    assert parse_briefs(line) == []
 
 
 @pytest.mark.parametrize(
@@ -201,21 +201,23 @@ def test_code_and_comments_hold_no_briefs(opening: str, closing: str) -> None:
 
 @pytest.mark.parametrize("line", ["先来热身：", "先来热身:", "先来热身：  "])
 def test_lead_in_is_a_line_with_colon_before_briefs(line: str) -> None:
-    assert parts(line, "", "- 甲")[0] == ("lead-in", line.strip())
+    assert parse_parts(line, "", "- 甲")[0] == ("lead-in", line.strip())
 
 
 @pytest.mark.parametrize(
     "lines", [["先来热身。", "- 甲"], ["先来热身：", "再看", "- 甲"], ["- 甲", "先来热身："], ["热身："]]
 )
 def test_other_paragraphs_are_no_lead_in(lines: list[str]) -> None:
-    assert all(type(part) is not tuple for part in parts(*lines))
+    assert all(type(part) is not tuple for part in parse_parts(*lines))
 
 
-# --- what else there is -----------------------------------------------------------------------
+# --- other blocks ----- -----------------------------------------------------------------------
 
 
 def test_other_preamble_blocks_keep_their_order() -> None:
-    found = parts("文", "- 甲", "", "文", "文", "", "| a |", "|---|", "", "- 乙", "  - 丙", "", "```", "码", "```")
+    found = parse_parts(
+        "文", "- 甲", "", "文", "文", "", "| a |", "|---|", "", "- 乙", "  - 丙", "", "```", "码", "```"
+    )
 
     assert found == [
         "文",

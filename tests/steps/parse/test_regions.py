@@ -1,4 +1,4 @@
-"""Where preamble, sections and trailer begin and end."""
+"""Finding preamble, sections and trailer."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from publish.core.issue import Block, BlockKind, Span
 from tests.samples import LICENCE, TITLE, read
 
 
-def names(*lines: str) -> list[str]:
+def get_section_names(*lines: str) -> list[str]:
     return [section.name for section in read(TITLE, "", *lines).sections]
 
 
@@ -31,7 +31,7 @@ def test_section_begins_at_a_second_level_heading(line: str, name: str) -> None:
 
 @pytest.mark.parametrize("line", ["##新闻", "### 新闻", "# 新闻", " ## 新闻", "    ## 新闻", "> ## 新闻", "- ## 新闻"])
 def test_other_headings_begin_no_section(line: str) -> None:
-    assert names(line) == []
+    assert get_section_names(line) == []
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_other_headings_begin_no_section(line: str) -> None:
     ],
 )
 def test_code_comments_and_raw_html_hide_headings(opening: str, closing: str) -> None:
-    assert names(opening, "## 不是", "", "## 也不是", closing, "", "## 是") == ["是"]
+    assert get_section_names(opening, "## 不是", "", "## 也不是", closing, "", "## 是") == ["是"]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_code_comments_and_raw_html_hide_headings(opening: str, closing: str) ->
     ids=["in text", "in line", "in a quote", "open in a quote", "another tag", "comment in text", "short"],
 )
 def test_invalid_code_fence_hides_no_section(lines: list[str]) -> None:
-    assert names(*lines) == ["是"]
+    assert get_section_names(*lines) == ["是"]
 
 
 @pytest.mark.parametrize("opening", ["```", "~~~", "<!--", "<pre>"])
@@ -87,7 +87,7 @@ def test_unclosed_code_or_html_reaches_to_the_end(opening: str) -> None:
 
 @pytest.mark.parametrize("shorter", ["``", "~~~", "```甲"])
 def test_code_block_ends_at_its_own_fence_only(shorter: str) -> None:
-    assert names("```", shorter, "## 不是", "```", "## 是") == ["是"]
+    assert get_section_names("```", shorter, "## 不是", "```", "## 是") == ["是"]
 
 
 # --- the trailer ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the account repeats in every issue: back issues and trailer."""
+"""Parsing back issues and the trailer."""
 
 import pytest
 
@@ -6,21 +6,21 @@ from publish.core.issue import Archive, Contact, Span, Trailer
 from tests.samples import LICENCE, TITLE, read, sketch
 
 
-def archive(*lines: str, heading: str = "## 往期回顾") -> Archive:
+def parse_archive(*lines: str, heading: str = "## 往期回顾") -> Archive:
     """Return the archive of a newsletter; its heading is line 3."""
     found = read(TITLE, "", heading, *lines).archive
     assert found
     return found
 
 
-def trailer(*lines: str) -> Trailer:
+def parse_trailer(*lines: str) -> Trailer:
     """Return the trailer of a newsletter; its rule is line 3, and its last line names the account."""
     found = read(TITLE, "", "----", *lines, "WeChat: a").trailer
     assert found
     return found
 
 
-def blocks(found: Archive | Trailer) -> list[object]:
+def get_blocks(found: Archive | Trailer) -> list[object]:
     return [sketch(block) for block in found.blocks]
 
 
@@ -37,7 +37,7 @@ def blocks(found: Archive | Trailer) -> list[object]:
     ],
 )
 def test_archive_is_recognised_by_its_heading(heading: str, url: str | None) -> None:
-    assert archive(heading=heading) == Archive(url, (), (), (Span(3, 3),))
+    assert parse_archive(heading=heading) == Archive(url, (), (), (Span(3, 3),))
 
 
 @pytest.mark.parametrize("name", ["往期", "往期回顾与展望", "[往期](u)", "[往期回顾](u) 全部"])
@@ -57,14 +57,14 @@ def test_archive_is_not_listed_as_section() -> None:
 
 @pytest.mark.parametrize("mark", ["-", "*", "  -"])
 def test_archive_may_be_a_list(mark: str) -> None:
-    found = archive("", f"{mark} [2020-06-03](a.md)", f"{mark} [2020-05-15](https://a.example/b.md)  ")
+    found = parse_archive("", f"{mark} [2020-06-03](a.md)", f"{mark} [2020-05-15](https://a.example/b.md)  ")
 
     assert found.dates == ("2020-06-03", "2020-05-15")
     assert (found.spans, found.blocks) == ((Span(3, 3), Span(5, 5), Span(6, 6)), ())
 
 
 def test_archive_table_may_have_rows_of_any_length() -> None:
-    found = archive(
+    found = parse_archive(
         "| 2 | 0 | 2 | 0 |", "|:-:|:-:|:-:|:-:|", "| - | [2020-06-03](a) | [2020-05-15](b) | |", "| [2019-03-31](c) |"
     )
 
@@ -73,9 +73,9 @@ def test_archive_table_may_have_rows_of_any_length() -> None:
 
 
 def test_archive_keeps_other_blocks() -> None:
-    found = archive("文", "- [2020-06-03](a.md)", "- 甲", "", "```", "| x |", "```", "乙")
+    found = parse_archive("文", "- [2020-06-03](a.md)", "- 甲", "", "```", "| x |", "```", "乙")
 
-    assert blocks(found) == ["文", ("list", "- 甲"), ("code", "```\n| x |\n```"), "乙"]
+    assert get_blocks(found) == ["文", ("list", "- 甲"), ("code", "```\n| x |\n```"), "乙"]
     assert found.spans == (Span(3, 3), Span(5, 5))
 
 
@@ -84,19 +84,19 @@ def test_archive_keeps_other_blocks() -> None:
 
 @pytest.mark.parametrize("picture", ["![wechat_qrcode](../a.jpg)", "  ![二维码](../a.jpg)  ", "![](../a.jpg?qrcode)"])
 def test_trailer_finds_its_qr_picture(picture: str) -> None:
-    assert (trailer(picture).qr or "").partition("?")[0] == "../a.jpg"
+    assert (parse_trailer(picture).qr or "").partition("?")[0] == "../a.jpg"
 
 
 def test_trailer_uses_the_first_qr_picture() -> None:
-    found = trailer("![qrcode](a.jpg)", "![qrcode](b.jpg)")
+    found = parse_trailer("![qrcode](a.jpg)", "![qrcode](b.jpg)")
 
     assert (found.qr, found.blocks) == ("a.jpg", ())
 
 
 def test_trailer_keeps_other_pictures() -> None:
-    found = trailer("![图](a.jpg)")
+    found = parse_trailer("![图](a.jpg)")
 
-    assert (found.qr, blocks(found)) == (None, ["![图](a.jpg)"])
+    assert (found.qr, get_blocks(found)) == (None, ["![图](a.jpg)"])
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_trailer_keeps_other_pictures() -> None:
     ],
 )
 def test_trailer_parses_contact_lines(line: str, label: str, value: str) -> None:
-    assert trailer(line).contacts == (Contact(label, value), Contact("WeChat", "a"))
+    assert parse_trailer(line).contacts == (Contact(label, value), Contact("WeChat", "a"))
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_trailer_parses_contact_lines(line: str, label: str, value: str) -> None
 )
 @pytest.mark.parametrize("line", ['<a rel="license" href="{}">许可</a>', "[许可]({})", "<{}>", "许可：{}"])
 def test_trailer_parses_the_licence(line: str, address: str) -> None:
-    found = trailer(line.format(address))
+    found = parse_trailer(line.format(address))
 
     assert (found.licence_url, found.blocks) == (address, ())
 
 
 def test_trailer_uses_the_first_licence() -> None:
-    assert trailer(LICENCE, "https://creativecommons.org/licenses/by/4.0/").licence_url == (
+    assert parse_trailer(LICENCE, "https://creativecommons.org/licenses/by/4.0/").licence_url == (
         "http://creativecommons.org/licenses/by-sa/4.0/"
     )
 
@@ -145,21 +145,23 @@ def test_trailer_uses_the_first_licence() -> None:
 def test_trailer_keeps_the_text_of_an_unknown_licence() -> None:
     line = "本刊采用 https://creativecommons.org/licenses/by/3.0/cn/ 许可"
 
-    found = trailer(line)
+    found = parse_trailer(line)
 
     assert found.licence_url == "https://creativecommons.org/licenses/by/3.0/cn/"
-    assert blocks(found) == [line]
+    assert get_blocks(found) == [line]
 
 
 @pytest.mark.parametrize("note", ["> 往期回顾：见菜单", "> 注：见原文", ">注: 见原文"])
 def test_trailer_owns_its_repeated_notes(note: str) -> None:
-    assert trailer(note, "- Editor: 甲").blocks == ()
+    assert parse_trailer(note, "- Editor: 甲").blocks == ()
 
 
 def test_trailer_keeps_other_blocks() -> None:
-    found = trailer("文", "----", "> 引", "", "- 甲", "", "```", "Editor: 乙", "----", "```", "<!-- ", "Editor: 乙 -->")
+    found = parse_trailer(
+        "文", "----", "> 引", "", "- 甲", "", "```", "Editor: 乙", "----", "```", "<!-- ", "Editor: 乙 -->"
+    )
 
-    assert blocks(found) == [
+    assert get_blocks(found) == [
         "文",
         ("quote", "> 引"),
         ("list", "- 甲"),
@@ -170,7 +172,7 @@ def test_trailer_keeps_other_blocks() -> None:
 
 
 def test_trailer_has_a_span_per_recognised_line() -> None:
-    assert trailer("", "![qrcode](a.jpg)", "> 注：见原文", "- Editor: 乙", "文", "----", LICENCE).spans == tuple(
+    assert parse_trailer("", "![qrcode](a.jpg)", "> 注：见原文", "- Editor: 乙", "文", "----", LICENCE).spans == tuple(
         Span(line, line) for line in (3, 5, 6, 7, 9, 10, 11)
     )
 
@@ -183,11 +185,11 @@ def test_trailer_begins_at_a_rule_right_below_text() -> None:
 
 
 def test_trailer_keeps_a_licence_line_with_more_text() -> None:
-    found = trailer(f"图片归原作者，文字采用{LICENCE}。")
+    found = parse_trailer(f"图片归原作者，文字采用{LICENCE}。")
 
     assert found.licence_url == "http://creativecommons.org/licenses/by-sa/4.0/"
-    assert blocks(found) == [f"图片归原作者，文字采用{LICENCE}。"]
+    assert get_blocks(found) == [f"图片归原作者，文字采用{LICENCE}。"]
 
 
 def test_trailer_keeps_a_note_with_news() -> None:
-    assert blocks(trailer("> 注：下期停更两周")) == [("note", "注：下期停更两周")]
+    assert get_blocks(parse_trailer("> 注：下期停更两周")) == [("note", "注：下期停更两周")]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from publish.core.text import drop_unwritable
 from publish.steps.render.mistune_renderer import MarkdownRenderer, may_hold_markup
 
-# Characters that only some other rule of Markdown could mean, beside any that an issue can hold.
+# Text without markup, with characters that other Markdown rules use.
 PLAIN = (
     st.text(st.sampled_from("中文，。“”a1 \t\u3000\u00a0!#>+-=.)(]}{$%^|\"':/\\<x;@ⅷ🎉") | st.characters(codec="utf-8"))
     .map(drop_unwritable)
@@ -75,8 +75,8 @@ def test_render_inline_does_not_join_emphasis_across_an_escape() -> None:
 def test_render_inline_keeps_the_text_of_a_hostile_line(unit: str) -> None:
     html = MarkdownRenderer().render_inline(unit * 5000)
 
-    shown = unescape(re.sub(r"</?(?:strong|em|code|del)>", "", html))
-    assert re.sub(r"[*`~]", "", shown) == re.sub(r"[*`~]", "", unit * 5000).strip()
+    text = unescape(re.sub(r"</?(?:strong|em|code|del)>", "", html))
+    assert re.sub(r"[*`~]", "", text) == re.sub(r"[*`~]", "", unit * 5000).strip()
 
 
 @pytest.mark.parametrize("depth", [5, 50, 500])

@@ -12,7 +12,7 @@ from tests.cases import Case, read_cases
 from tests.fakes import PencilIllustrator
 
 SOURCE_URL = "https://archive.example/{date}.md"
-MANNER = MarkdownOptions(math=True)
+OPTIONS = MarkdownOptions(math=True)
 PUBLISHED = {"2020-06-03": "https://mp.weixin.qq.com/s/published"}
 
 BLOCK_ENDS = re.compile(
@@ -22,7 +22,7 @@ BLOCK_ENDS = re.compile(
 
 
 def describe(body: Body) -> str:
-    """Write a body so that a person can read it: one block a line, then references and problems."""
+    """Return a body as readable text: one block a line, then references and problems."""
     lines = [BLOCK_ENDS.sub(r"\g<0>\n", html) for html in (body.html, body.references)]
     lines += [
         f"! line {problem.line}: {problem.message}: {', '.join(map(str, problem.values.values()))}\n"
@@ -33,7 +33,7 @@ def describe(body: Body) -> str:
 
 def render_plain(text: str) -> Body:
     return render_body(
-        parse_issue(text, "plain"), MANNER, PencilIllustrator(), source_url=SOURCE_URL, published=PUBLISHED
+        parse_issue(text, "plain"), OPTIONS, PencilIllustrator(), source_url=SOURCE_URL, published=PUBLISHED
     )
 
 

@@ -9,14 +9,14 @@ from tests.samples import TITLE, read
 ARTICLE = "https://mp.weixin.qq.com/s/abc"
 
 
-def link(url: str, text: str = "文") -> str:
+def make_link(url: str, text: str = "文") -> str:
     return f'<a href="{url}">{text}</a>'
 
 
 def test_number_links_numbers_addresses_in_order() -> None:
     references = References()
 
-    html = references.number_links(link("https://a.example", "甲") + link("https://b.example", "乙"), "论文")
+    html = references.number_links(make_link("https://a.example", "甲") + make_link("https://b.example", "乙"), "论文")
 
     assert html == '甲<sup class="ref">[1]</sup>乙<sup class="ref">[2]</sup>'
     assert len(references) == 2
@@ -24,9 +24,9 @@ def test_number_links_numbers_addresses_in_order() -> None:
 
 def test_number_links_reuses_the_number_of_an_address() -> None:
     references = References()
-    references.number_links(link("https://a.example/x"), "论文")
+    references.number_links(make_link("https://a.example/x"), "论文")
 
-    html = references.number_links(link("http://A.example/x/"), "博文")
+    html = references.number_links(make_link("http://A.example/x/"), "博文")
 
     assert html.endswith("[1]</sup>")
     assert len(references) == 1
@@ -39,7 +39,7 @@ def test_number_links_leaves_text_without_links_alone() -> None:
 def test_number_links_keeps_wechat_articles_as_https_links() -> None:
     references = References()
 
-    assert references.number_links(link("http://mp.weixin.qq.com/s?a=1&amp;b=2"), "论文") == (
+    assert references.number_links(make_link("http://mp.weixin.qq.com/s?a=1&amp;b=2"), "论文") == (
         '<a href="https://mp.weixin.qq.com/s?a=1&amp;b=2">文</a>'
     )
     assert references.render() == ""
@@ -55,13 +55,13 @@ def test_number_links_turns_an_anchor_without_href_into_text() -> None:
 def test_number_links_drops_a_link_without_text() -> None:
     references = References()
 
-    assert references.number_links(f"{link('https://a.example', '')}{link(ARTICLE, '')}乙", "论文") == "乙"
+    assert references.number_links(f"{make_link('https://a.example', '')}{make_link(ARTICLE, '')}乙", "论文") == "乙"
     assert len(references) == 0
 
 
 def test_pop_unresolved_returns_each_destination_once() -> None:
     references = References()
-    references.number_links(link("a/b.pdf") + link("#top") + link("mailto:a@b.example"), "论文")
+    references.number_links(make_link("a/b.pdf") + make_link("#top") + make_link("mailto:a@b.example"), "论文")
 
     assert references.pop_unresolved() == ["a/b.pdf", "mailto:a@b.example"]
     assert references.pop_unresolved() == []
@@ -75,17 +75,19 @@ def test_render_groups_references_by_section() -> None:
         ("论文", "https://c.example"),
         ("博文", "https://d.example"),
     ):
-        references.number_links(link(url), section)
+        references.number_links(make_link(url), section)
 
-    shown = re.findall(r'class="(group|reference)"', references.render())
+    classes = re.findall(r'class="(group|reference)"', references.render())
 
-    assert shown == ["reference", "group", "reference", "reference", "group", "reference"]
+    assert classes == ["reference", "group", "reference", "reference", "group", "reference"]
 
 
 def test_render_shows_name_and_address_with_its_host() -> None:
     references = References()
 
-    references.number_links(link("https://www.zhihu.com/question/1?a=1&amp;b=%E4%B8%AD", "问 &amp; <b>答</b>"), "论文")
+    references.number_links(
+        make_link("https://www.zhihu.com/question/1?a=1&amp;b=%E4%B8%AD", "问 &amp; <b>答</b>"), "论文"
+    )
 
     assert references.render() == (
         '<p class="group">论文</p><p class="reference"><span class="number">[1]</span>\u00a0问 &amp; 答<br/>'
@@ -96,7 +98,7 @@ def test_render_shows_name_and_address_with_its_host() -> None:
 def test_render_keeps_http_in_addresses() -> None:
     references = References()
 
-    references.number_links(link("http://a.example/x"), "")
+    references.number_links(make_link("http://a.example/x"), "")
 
     assert '<span class="host">http://a.example</span>/x' in references.render()
 
@@ -104,7 +106,7 @@ def test_render_keeps_http_in_addresses() -> None:
 def test_render_names_a_bare_address_after_its_subject() -> None:
     references = References()
 
-    references.number_links(link("https://a.example/x", "a.example/x"), "论文", "Lite Transformer")
+    references.number_links(make_link("https://a.example/x", "a.example/x"), "论文", "Lite Transformer")
 
     assert "\u00a0Lite Transformer<br/>" in references.render()
 
@@ -112,7 +114,7 @@ def test_render_names_a_bare_address_after_its_subject() -> None:
 def test_render_leaves_a_bare_address_unnamed_without_subject() -> None:
     references = References()
 
-    references.number_links(link("https://a.example/x", "https://a.example/x"), "论文")
+    references.number_links(make_link("https://a.example/x", "https://a.example/x"), "论文")
 
     assert "<br/>" not in references.render()
 
@@ -120,7 +122,9 @@ def test_render_leaves_a_bare_address_unnamed_without_subject() -> None:
 def test_render_makes_no_links() -> None:
     references = References(source_url="https://a.example/{date}", published={"2020-06-03": "https://b.example/x"})
 
-    references.number_links(link("2020-06-03.md") + link("2020-05-15.md") + link("www.c.example"), "论文")
+    references.number_links(
+        make_link("2020-06-03.md") + make_link("2020-05-15.md") + make_link("www.c.example"), "论文"
+    )
 
     assert "<a" not in references.render()
     assert re.findall(r'host">([^<]*)', references.render()) == ["b.example", "a.example", "www.c.example"]

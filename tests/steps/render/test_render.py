@@ -24,7 +24,7 @@ def render(text: str) -> Body:
 
 
 def render_entry(lines: str) -> str:
-    """Render one entry of a section and return what is inside its card."""
+    """Render one entry of a section and return the HTML inside its card."""
     html = render(f"## 论文\n\n{lines}\n").html
     match = re.search(r'<section class="entry">(.*)</section></section>', html, re.DOTALL)
     assert match
@@ -127,7 +127,7 @@ def test_entry_field_that_repeats_the_address_is_left_out(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("value", "text"),
     [
         ("[English Title](https://a.example/x)", "English Title"),
         ("[The **Lite** `T`](http://a.example/x/)", "The <strong>Lite</strong> <code>T</code>"),
@@ -135,10 +135,10 @@ def test_entry_field_that_repeats_the_address_is_left_out(value: str) -> None:
         ("[论文与代码](https://a.example/x)", "论文与代码"),
     ],
 )
-def test_entry_field_renders_the_text_of_a_link_to_the_entry_url(value: str, shown: str) -> None:
+def test_entry_field_renders_the_text_of_a_link_to_the_entry_url(value: str, text: str) -> None:
     card = render_entry(f"- [题](https://a.example/x)\n标题：{value}\n摘要：文")
 
-    assert f'<p class="field"><span class="label">标题：</span>{shown}</p>' in card
+    assert f'<p class="field"><span class="label">标题：</span>{text}</p>' in card
     assert card.count("[1]") == 1
 
 
@@ -192,7 +192,7 @@ def test_entry_body_renders_tables_quotes_and_pictures() -> None:
     assert re.findall(r"<(table|blockquote|figure)>", card) == ["table", "blockquote", "figure"]
 
 
-# --- above and below the entries --------------------------------------------------------------
+# --- outside entries ---------- --------------------------------------------------------------
 
 
 def test_section_heading_shows_the_number_of_entries() -> None:
@@ -326,7 +326,7 @@ def test_unresolved_issue_link_is_text_and_a_problem() -> None:
     )
 
 
-# --- what a body says of itself ---------------------------------------------------------------
+# --- body ----------------------------------------------------------------------------------
 
 
 def test_body_counts_its_references() -> None:
@@ -364,7 +364,7 @@ def test_html_in_a_deeply_nested_entry_line_is_rendered_as_text() -> None:
     assert card.endswith("&lt;b&gt;深</p>")
 
 
-# --- what would take too long -----------------------------------------------------------------
+# --- limits ---------------- -----------------------------------------------------------------
 
 
 def test_too_many_emphasis_marks_are_rendered_as_text_and_reported() -> None:

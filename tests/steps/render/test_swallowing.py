@@ -1,4 +1,4 @@
-"""What an author leaves open may not take the rest of the text with it."""
+"""Unclosed raw HTML does not swallow the text behind it."""
 
 from __future__ import annotations
 
