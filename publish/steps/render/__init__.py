@@ -26,7 +26,7 @@ from publish.newsletter.labels import (
     PLAIN_LABELS,
     SECTION_MARK,
 )
-from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
+from publish.steps.render.inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.steps.render.references import References
 
@@ -323,10 +323,7 @@ def _render_contents(issue: Issue) -> str:
     lines = []
     for section in issue.sections:
         lines.append(f'<p class="toc-item">{escape(strip_markup(section.name))}</p>')
-        for part in section.parts:
-            third = (
-                _THIRD_LEVEL.match(part.text) if isinstance(part, Block) and part.kind is BlockKind.HEADING else None
-            )
-            if third:
-                lines.append(f'<p class="toc-inner">{escape(strip_markup(third["text"]))}</p>')
+        headings = (p.text for p in section.parts if isinstance(p, Block) and p.kind is BlockKind.HEADING)
+        thirds = filter(None, map(_THIRD_LEVEL.match, headings))
+        lines += [f'<p class="toc-inner">{escape(strip_markup(third["text"]))}</p>' for third in thirds]
     return _wrap("toc", lines)

@@ -17,10 +17,11 @@ from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
+from publish.steps.render.block_parser import LinearBlockParser
 from publish.steps.render.formulas import parse_formulas, render_simple_formula
 from publish.steps.render.images import parse_sized_images, render_image, render_pictures
 from publish.steps.render.inline_formatting import parse_inline_formatting
-from publish.steps.render.mistune_parsers import ChineseInlineParser, LinearBlockParser
+from publish.steps.render.inline_parser import ChineseInlineParser
 
 # All that mistune or the rules of this package could read as markup.
 _MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")

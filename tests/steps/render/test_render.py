@@ -11,8 +11,8 @@ from publish.core.picture import PictureUse
 from publish.core.problem import Problem, Severity
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
-from publish.steps.render.gfm_tables import MAX_PADDED_CELLS
-from publish.steps.render.mistune_parsers import MAX_EMPHASIS_MARKS
+from publish.steps.render.block_parser import MAX_PADDED_CELLS
+from publish.steps.render.inline_parser import MAX_EMPHASIS_MARKS
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 
 HEAD = "# 简报 (2020-06-17)\n\n"

@@ -1,21 +1,17 @@
-"""mistune's parsers with rules for Chinese text and for blocks that CommonMark does not know, in linear time."""
+"""mistune's inline parser beside Chinese text: bare addresses, emphasis and footnote marks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
-from mistune.block_parser import BlockParser
-from mistune.core import BlockState, InlineState
+from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 
 from publish.core.text import is_wide
 from publish.core.urls import is_web_address, shorten_address
-from publish.steps.render.container_blocks import CONTAINER, FOOTNOTE, parse_container, turn_into_alert
-from publish.steps.render.definition_lists import TERMS, parse_terms
-from publish.steps.render.formulas import FORMULA_BLOCK, parse_formula_block
-from publish.steps.render.gfm_tables import TABLE, parse_table
 
 # Chinese text has no space after an address: it ends where ASCII ends.
 _BARE_ADDRESS = re.compile(r"https?://[!#-;=?-_a-~]+", re.IGNORECASE)
@@ -86,11 +82,9 @@ def _is_open_text(token: dict[str, Any]) -> bool:
 def _join_texts(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Join adjacent text tokens in which emphasis is parsed."""
     joined: list[dict[str, Any]] = []
-    for token in tokens:
-        if joined and _is_open_text(token) and _is_open_text(joined[-1]):
-            joined[-1] = joined[-1] | {"raw": joined[-1]["raw"] + token["raw"]}
-        else:
-            joined.append(token)
+    for is_open, group in groupby(tokens, _is_open_text):
+        run = list(group)
+        joined += [run[0] | {"raw": "".join(token["raw"] for token in run)}] if is_open else run
     return joined
 
 
@@ -167,42 +161,6 @@ def _drop_sentinels(tokens: list[dict[str, Any]]) -> list[dict[str, Any]]:
         elif "children" in token:
             _drop_sentinels(token["children"])
     return tokens
-
-
-_BLOCK_RULES: tuple[tuple[str, str, Any, str], ...] = (
-    ("table", TABLE, parse_table, "paragraph"),
-    ("container", CONTAINER, parse_container, "paragraph"),
-    ("footnote", FOOTNOTE, lambda _, match, __: match.end(), "ref_link"),  # the issue's parser has read it already
-    ("terms", TERMS, parse_terms, "paragraph"),
-)
-_FORMULA_RULE = ("block_formula", FORMULA_BLOCK, parse_formula_block, "paragraph")
-
-
-class LinearBlockParser(BlockParser):
-    """mistune's block rules in linear time, with GFM tables, containers, definition lists and formulas."""
-
-    def __init__(self, *, math: bool) -> None:
-        super().__init__()
-        for name, pattern, parse, before in (*_BLOCK_RULES, *([_FORMULA_RULE] if math else [])):
-            self.register(name, pattern, parse, before=before)
-            self.insert_rule(self.list_rules, name, before=before)
-            self.insert_rule(self.block_quote_rules, name, before=before)
-
-    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
-        """Parse a `#` heading; mistune looks for the closing `#` with a pattern that is quadratic in blanks."""
-        text = m["atx_2"].strip()
-        bare = text.rstrip("#")
-        if not bare or bare != bare.rstrip():
-            text = bare.rstrip()
-        state.append_token({"type": "heading", "text": text, "attrs": {"level": len(m["atx_1"])}, "style": "atx"})
-        return m.end() + 1
-
-    def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
-        """Parse a quotation, or an alert if it begins with `[!NOTE]` or the like."""
-        end = super().parse_block_quote(m, state)
-        # The block that ended the quotation may already follow it.
-        turn_into_alert(next(token for token in reversed(state.tokens[-2:]) if token["type"] == "block_quote"))
-        return end
 
 
 MAX_QUOTED_CHARS = 60
