@@ -39,17 +39,17 @@ def parse_issue(text: str, name: str) -> Issue:
     _refuse_deceptive(text)
     lines = drop_unwritable(text).split("\n")
     front_matter, start = parse_front_matter(lines)
-    regions = find_regions(lines, start)
-    title = _find_title(lines, regions.preamble)
+    opening, section_ranges, trailer = find_regions(lines, start)
+    title = _find_title(lines, opening)
     above = range(start, title.span.line - 1 if title else start)
-    preamble = range(title.span.end_line if title else start, regions.preamble.stop)
-    newsletter = _is_newsletter(lines, title, preamble, regions.sections)
+    preamble = range(title.span.end_line if title else start, opening.stop)
+    newsletter = _is_newsletter(lines, title, preamble, section_ranges)
 
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, above)]
     head += parse_preamble(lines, preamble) if newsletter else parse_blocks(lines, preamble)
     sections, archive = [], None
     definitions = parse_definitions(lines)
-    for region in regions.sections:
+    for region in section_ranges:
         section_name = _parse_heading(lines[region.start])
         link = _LINKED.match(section_name)
         if newsletter and archive is None and (link["text"] if link else section_name) == ARCHIVE_NAME:
@@ -73,7 +73,7 @@ def parse_issue(text: str, name: str) -> Issue:
         preamble=tuple(head),
         sections=tuple(sections),
         archive=archive,
-        trailer=parse_trailer(lines, regions.trailer) if regions.trailer else None,
+        trailer=parse_trailer(lines, trailer) if trailer else None,
         footnotes=tuple(parse_footnotes(lines)),
     )
 
@@ -118,9 +118,7 @@ def _parse_title(text: str, span: Span) -> Title:
 
 def _is_newsletter(lines: list[str], title: Title | None, preamble: range, sections: list[range]) -> bool:
     """Return whether the file is a newsletter rather than plain Markdown."""
-    if title and title.text != title.name:
-        return True
-    if any(INTRO_START.match(lines[i]) for i in preamble):
+    if (title and title.text != title.name) or any(INTRO_START.match(lines[i]) for i in preamble):
         return True
     return any(
         ENTRY_START.match(lines[i]) and "](" in lines[i] and lines[i + 1].startswith("摘要")
@@ -130,9 +128,5 @@ def _is_newsletter(lines: list[str], title: Title | None, preamble: range, secti
 
 
 def _find_claim(head: Sequence[Block | Brief | Intro]) -> int | None:
-    for part in head:
-        text = "\n".join(part.lines) if isinstance(part, Intro) else part.text
-        match = CLAIM.search(text)
-        if match:
-            return int(match[1])
-    return None
+    texts = ("\n".join(part.lines) if isinstance(part, Intro) else part.text for part in head)
+    return next((int(claim[1]) for claim in map(CLAIM.search, texts) if claim), None)

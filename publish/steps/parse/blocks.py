@@ -18,7 +18,7 @@ from publish.steps.parse.regions import (
     find_raw_end,
 )
 
-LIST_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
+LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
 HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 
 _QUOTE = re.compile(r" {0,3}>")

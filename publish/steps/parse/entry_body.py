@@ -64,7 +64,6 @@ class _EntryBodyReader:
         """Begin an item at an indent and return the list of its parts."""
         while len(self.open) > 1 and indent < self.open[-1].indent - 1:
             self.open.pop()
-        ordinal = int(number) if number else 0
         current = self.open[-1] if self.open else None
         if current and indent >= current.indent + 2 and len(self.open) < MAX_LEVELS:
             self._open_list(current.items[-1], indent, number)
@@ -73,7 +72,7 @@ class _EntryBodyReader:
             if current:
                 self.open.pop()
             self._open_list(parent, indent, number)
-        self.open[-1].last = ordinal
+        self.open[-1].last = int(number or 0)
         self.open[-1].items.append([])
         return self.open[-1].items[-1]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from publish.newsletter.container_names import CONTAINER_FENCE, MAX_CONTAINER_LINES
 from publish.newsletter.labels import ACCOUNT_LABEL, CONTACT, LICENCE_ADDRESS, QR_PICTURE, QR_WORD
@@ -23,16 +22,8 @@ _TRAILER = re.compile(r"-{3,}[ \t]*$")
 _MIN_TRAILER_WEIGHT = 2
 
 
-class Regions(NamedTuple):
-    """Line ranges of the parts of a file."""
-
-    preamble: range
-    sections: list[range]
-    trailer: range | None
-
-
-def find_regions(lines: list[str], start: int) -> Regions:
-    """Divide the lines into preamble, sections and trailer."""
+def find_regions(lines: list[str], start: int) -> tuple[range, list[range], range | None]:
+    """Return the ranges of preamble, sections and trailer."""
     headings: list[int] = []
     rules: list[int] = []
     weights: list[tuple[int, int]] = []
@@ -50,11 +41,8 @@ def find_regions(lines: list[str], start: int) -> Regions:
     if sum(weight for at, weight in weights if at > end) < _MIN_TRAILER_WEIGHT:
         end = len(lines)
     borders = [*headings, end]
-    return Regions(
-        range(start, borders[0]),
-        [range(*pair) for pair in pairwise(borders)],
-        range(end, len(lines)) if end < len(lines) else None,
-    )
+    trailer = range(end, len(lines)) if end < len(lines) else None
+    return range(start, borders[0]), [range(*pair) for pair in pairwise(borders)], trailer
 
 
 def find_open_lines(lines: list[str], region: range) -> Iterator[int]:
