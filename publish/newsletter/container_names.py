@@ -1,4 +1,4 @@
-"""Names of the blocks between `:::` lines and of GitHub's alerts."""
+"""Fences of code blocks and containers, and the names of `:::` containers and GitHub's alerts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from difflib import get_close_matches
 BOXES = {"info": "说明", "tip": "提示", "important": "重要", "warning": "注意", "caution": "警告"}
 """Class names of the boxes, with the words that head them, so that colour is never the only difference."""
 
+CODE_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
+"""The opening line of a fenced code block, also as the first line of a list item."""
 CONTAINER_FENCE = re.compile(r"[ \t]*:{3,}[ \t]*(?P<name>[^\s:])?")
 MAX_CONTAINER_LINES = 200
 """The closing `:::` of a container is looked for in this many lines."""
@@ -31,6 +33,12 @@ NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *
 """Class name of each name that may follow `:::`."""
 
 _DOCUMENTED = ("note", "tip", "important", "warning", "caution", "quote", "compare")
+
+
+def closes_code(line: str, mark: str) -> bool:
+    """Return whether a line closes the code block that a fence opened."""
+    text = line.strip()
+    return text.startswith(mark) and not text.strip(mark[0])
 
 
 def suggest_container(name: str) -> tuple[str, str]:

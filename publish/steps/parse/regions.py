@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from publish.newsletter.container_names import CONTAINER_FENCE, MAX_CONTAINER_LINES
+from publish.newsletter.container_names import CODE_FENCE, CONTAINER_FENCE, MAX_CONTAINER_LINES, closes_code
 from publish.newsletter.labels import ACCOUNT_LABEL, CONTACT, LICENCE_ADDRESS, QR_PICTURE, QR_WORD
 
 RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 
-_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
 _RAW = re.compile(r" *<(?P<mark>!--|\?|!\[CDATA\[|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
 _RAW_ENDS = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
 _CONTAINER_MARK = ":::"
@@ -98,15 +97,10 @@ def find_formula_end(lines: list[str], at: int, end: int) -> int | None:
 
 def find_fence_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the fenced code block that opens here; `end` if it is never closed."""
-    match = _FENCE.match(lines[at]) if "```" in lines[at] or "~~~" in lines[at] else None
+    match = CODE_FENCE.match(lines[at]) if "```" in lines[at] or "~~~" in lines[at] else None
     if match is None:
         return None
-    mark = match["mark"]
-    for i in range(at + 1, end):
-        line = lines[i].strip()
-        if line.startswith(mark) and not line.strip(mark[0]):
-            return i + 1
-    return end
+    return next((i + 1 for i in range(at + 1, end) if closes_code(lines[i], match["mark"])), end)
 
 
 def find_raw_end(lines: list[str], at: int, end: int) -> int | None:
