@@ -11,6 +11,7 @@ from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Issue, Ite
 from publish.core.link_status import LinkStatus
 from publish.core.problem import Edit
 from publish.core.settings import Settings
+from publish.newsletter.container_names import CODE_FENCE, closes_code
 
 HIDDEN = "\0"
 """Replaces each character of code, addresses and HTML in the text that rules check; no issue contains it."""
@@ -19,7 +20,6 @@ LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")
 MIN_BREAK_SPACES = 2
 """Trailing spaces that make a hard line break in Markdown."""
 
-_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})")
 _CODE_SPAN = re.compile(r"`[^`]*`")
 _CODE = re.compile(rf"{_CODE_SPAN.pattern}|<!--.*?(?:-->|$)")
 _DESTINATION = r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"
@@ -171,7 +171,7 @@ class LintContext:
                     numbers.add(number)
                 continue
             numbers.add(number)
-            if end_mark in line if end_mark == "-->" else _ends_fence(line, end_mark):
+            if end_mark in line if end_mark == "-->" else closes_code(line, end_mark):
                 end_mark = None
         return frozenset(numbers)
 
@@ -221,16 +221,11 @@ def _breaks(upper: str, lower: str) -> bool:
 
 def _find_end_mark(line: str) -> str | None:
     """Return the mark that closes the code block or comment which a line opens."""
-    fence = _FENCE.match(line)
+    fence = CODE_FENCE.match(line)
     if fence:
         return fence[1]
     _, comment, hidden = line.rpartition("<!--")
     return "-->" if comment and "-->" not in hidden else None
-
-
-def _ends_fence(line: str, mark: str) -> bool:
-    text = line.strip()
-    return text.startswith(mark) and not text.strip(mark[0])
 
 
 def _hide_code(line: str) -> str:
