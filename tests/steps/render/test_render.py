@@ -429,3 +429,9 @@ def test_placeholder_count_is_replaced_by_the_number_of_entries() -> None:
 
     assert '<p class="promise">本期 2 条</p>' in html
     assert "本期N条" not in html
+
+
+def test_formula_block_is_reported_when_formulas_are_off() -> None:
+    body = render_body(parse_issue("# 手册\n\n$$\nx\n$$", "plain"))
+
+    assert [(problem.message, problem.line) for problem in body.problems] == [("math-off", 3)]
