@@ -1,1 +1,1 @@
-"""`publish.toml`: the schema of the settings and how the file is loaded."""
+"""Schema, loading and identity of `publish.toml`."""

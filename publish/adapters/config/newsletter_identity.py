@@ -1,4 +1,4 @@
-"""Which newsletter this is: by its id, the same on every host and in every clone; without one, by its folder here."""
+"""Identity of a newsletter: its id, equal on every host and in every clone, or else a hash of its folder."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from publish.newsletter.source_marker import FOLDER_PREFIX
 
 
 class Identity(NamedTuple):
-    """Which newsletter opens a ledger."""
+    """Identity under which a newsletter opens a ledger."""
 
     name: str = ""
-    """Its id; without one, what stands for its folder on this machine."""
+    """The newsletter's id, or its folder's hash without one."""
     folder: str = ""
-    """What stands for its folder: what was done there before it had an id is its own."""
+    """Hash of the folder; ledger entries from before the newsletter had an id bear it."""
 
 
 NOBODY = Identity()
 
 
 def identify_newsletter(newsletter_id: str, repository: Path) -> Identity:
-    """Return which newsletter a repository holds."""
-    place = os.path.realpath(repository).encode("utf-8", "surrogateescape")
-    folder = FOLDER_PREFIX + hashlib.sha256(place).hexdigest()[:16]
+    """Return the identity of the newsletter in a repository."""
+    path = os.path.realpath(repository).encode("utf-8", "surrogateescape")
+    folder = FOLDER_PREFIX + hashlib.sha256(path).hexdigest()[:16]
     return Identity(newsletter_id or folder, folder)
 
 
 def check_newsletter(settings: Settings) -> None:
-    """Raise SettingsError where a newsletter has no id: nothing else about it is the same on every host."""
+    """Raise SettingsError if a newsletter has no id: nothing else identifies it on every host."""
     if not settings.newsletter_id:
         raise SettingsError(Problem("newsletter-id", {"id": suggest_newsletter_id()}))
 
 
 def suggest_newsletter_id() -> str:
-    """Return an id that no other newsletter has."""
+    """Return a random, unique id."""
     return f"newsletter-{secrets.token_hex(4)}"

@@ -1,4 +1,4 @@
-"""`publish.toml`: found, read, validated; what was valid once is not validated again."""
+"""Find, load and extend `publish.toml`; settings are validated once per content and then cached."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _KEY = re.compile(r"[ \t]*(?P<table>\[{1,2})?(?P<names>[^\[\]=#]+)(?:\]|=)")
 
 
 def find_settings(start: Path, given: str | None = None) -> tuple[Path, Path | None]:
-    """Return the repository and its settings file, looking upwards from a folder.
+    """Return the repository and its settings file, searching upwards from a folder.
 
     Raises:
-        SettingsError: The file that was asked for is not there.
+        SettingsError: The given file does not exist.
     """
     if given is not None:
         path = Path(given)
@@ -36,24 +36,24 @@ def find_settings(start: Path, given: str | None = None) -> tuple[Path, Path | N
 
 
 def load_settings(path: Path | None, cache: Cache) -> Settings:
-    """Return the settings; without a file, those that every newsletter starts with.
+    """Return the settings; the defaults without a file.
 
     Raises:
-        SettingsError: The file is no TOML, or says what no setting can mean; every mistake is named.
+        SettingsError: The file is not valid TOML, or has invalid settings; each mistake is one problem.
     """
     if path is None:
         return Settings()
     written = _read(path)
-    known = cache.load("settings", written)
-    if known is not None:
-        return _recall(known)
+    cached = cache.load("settings", written)
+    if cached is not None:
+        return _decode(cached)
     import tomllib
 
-    from publish.adapters.config.schema import validate_settings  # loads the schema library
+    from publish.adapters.config.schema import validate_settings  # loads pydantic
 
     try:
         parsed = tomllib.loads(written)
-    except (ValueError, RecursionError) as error:  # a number too long is no TOMLDecodeError
+    except (ValueError, RecursionError) as error:  # too long a number raises no TOMLDecodeError
         raise SettingsError(_explain_syntax(error, written, path.name)) from error
     settings, mistakes = validate_settings(parsed)
     if settings is None:
@@ -64,11 +64,11 @@ def load_settings(path: Path | None, cache: Cache) -> Settings:
 
 
 def add_account(path: Path, name: str, appid: str) -> None:
-    """Write an account at the end of the settings, which need not be there yet; its secret never stands there.
+    """Append an account, without its secret, to the settings file; create the file if needed.
 
     Raises:
-        SettingsError: They hold accounts in a form that nothing can be added to.
-        OutputError: They cannot be written.
+        SettingsError: The file holds accounts in a form that cannot be appended to.
+        OutputError: The file cannot be written.
     """
     import tomllib
 
@@ -82,19 +82,16 @@ def add_account(path: Path, name: str, appid: str) -> None:
     write_files({path.resolve(): (before + missing + table).encode()})
 
 
-def _recall(known: bytes) -> Settings:
-    said = json.loads(known)
-    accounts = {name: AccountSettings(*values) for name, values in said.pop("accounts").items()}
-    tables = {
-        "pace": RetryPolicy(*said["pace"]),
-        "schedule": ScheduleSettings(*said["schedule"]),
-        "notify": NotifySettings(*said["notify"]),
-    }
-    return Settings(**said | {"accounts": accounts, **tables})
+def _decode(cached: bytes) -> Settings:
+    values = json.loads(cached)
+    values["accounts"] = {name: AccountSettings(*account) for name, account in values["accounts"].items()}
+    for name, record in (("pace", RetryPolicy), ("schedule", ScheduleSettings), ("notify", NotifySettings)):
+        values[name] = record(*values[name])
+    return Settings(**values)
 
 
 def find_setting_line(path: Path, key: str) -> int | None:
-    """Return the line of a settings file where a key stands."""
+    """Return the line of a key in a settings file."""
     return _find_line(_read(path), (key,))
 
 
@@ -110,14 +107,14 @@ def _read(path: Path) -> str:
 
 
 def _explain_syntax(error: Exception, written: str, file: str) -> Problem:
-    what, _, place = str(error).partition(" (at ")
-    line = re.match(r"line (\d+)", place)
-    last = len(written.splitlines()) if place.startswith("end of document") else None
-    return Problem("settings-syntax", {"what": what}, file=file, line=int(line[1]) if line else last)
+    reason, _, position = str(error).partition(" (at ")
+    line = re.match(r"line (\d+)", position)
+    last = len(written.splitlines()) if position.startswith("end of document") else None
+    return Problem("settings-syntax", {"what": reason}, file=file, line=int(line[1]) if line else last)
 
 
 def _find_line(written: str, key: tuple[str, ...]) -> int | None:
-    """Return the line of a key; of its table where the key itself is not to be found."""
+    """Return the line of a key, or of its table if the key itself is not found."""
     table: tuple[str, ...] = ()
     depth, found = 0, None
     for number, line in enumerate(written.split("\n"), 1):
