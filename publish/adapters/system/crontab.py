@@ -1,72 +1,61 @@
-"""A line in a person's crontab; all its other lines stay as they are, byte for byte."""
+"""The newsletter's line in the user's crontab; all other lines stay byte-equal."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 
-from publish.adapters.system.schedule_entry import ScheduleEntry
-from publish.core.exceptions import OutputError
-from publish.core.problem import Problem
+from publish.adapters.system.schedule_entry import MINUTES_PER_HOUR, ScheduleEntry, call_scheduler, refuse_schedule
 
 _MARK = "# publish-schedule"
-_NOTHING = (b"no crontab", b"No such file")
-"""What cron says, and what busybox says, where a person has none."""
-_HOUR = 60
+_NO_CRONTAB = (b"no crontab", b"No such file")
+"""Messages of cron and of busybox for a user without a crontab."""
 
 
 def has_cron() -> bool:
-    """Say whether this machine has a crontab."""
+    """Return whether cron is installed."""
     return shutil.which("crontab") is not None
 
 
-def install_line(timetable: ScheduleEntry) -> str:
-    """Put a newsletter's line into the crontab, in place of an earlier one; return it.
+def install_line(entry: ScheduleEntry) -> str:
+    """Add or replace a newsletter's line in the crontab, and return it.
 
     Raises:
         OutputError: The crontab cannot be read or written.
     """
-    line = write_line(timetable)
-    before = _load()
-    after = replace_line(before, line, timetable.mark)
-    if after != before:
-        _save(after)
+    line = write_line(entry)
+    _replace_in_crontab(entry, line)
     return line
 
 
-def remove_line(timetable: ScheduleEntry) -> bool:
-    """Take a newsletter's line out of the crontab; say whether there was one.
+def remove_line(entry: ScheduleEntry) -> bool:
+    """Remove a newsletter's line from the crontab; return whether there was one.
 
     Raises:
         OutputError: The crontab cannot be read or written.
     """
-    before = _load()
-    after = replace_line(before, None, timetable.mark)
-    if after != before:
-        _save(after)
-    return after != before
+    return _replace_in_crontab(entry, None)
 
 
-def find_line(timetable: ScheduleEntry) -> str | None:
-    """Return a newsletter's line of the crontab.
+def find_line(entry: ScheduleEntry) -> str | None:
+    """Return a newsletter's line of the crontab, if there is one.
 
     Raises:
         OutputError: The crontab cannot be read.
     """
     lines = _load().split(b"\n")
-    return next((line.decode("utf-8", "replace") for line in lines if _is_ours(line, timetable.mark)), None)
+    return next((line.decode("utf-8", "replace") for line in lines if _is_ours(line, entry.mark)), None)
 
 
-def write_line(timetable: ScheduleEntry) -> str:
-    """Return what stands in a crontab; there a % would end the line."""
-    minutes = "0" if timetable.every_minutes == _HOUR else f"*/{timetable.every_minutes}"
-    command = timetable.line.replace("%", "\\%")
-    return f"{minutes} * * * * {command} {_MARK} {timetable.mark}"
+def write_line(entry: ScheduleEntry) -> str:
+    """Return the crontab line of a schedule; an unescaped % would end it."""
+    minutes = "0" if entry.every_minutes == MINUTES_PER_HOUR else f"*/{entry.every_minutes}"
+    command = entry.line.replace("%", "\\%")
+    return f"{minutes} * * * * {command} {_MARK} {entry.mark}"
 
 
 def replace_line(before: bytes, line: str | None, mark: str) -> bytes:
-    """Return a crontab with our line where it stood, else at its end; without it for None."""
+    """Return a crontab with our line at its old position or at the end; without our line for None."""
     new = [] if line is None else [os.fsencode(line)]
     lines = before.split(b"\n")
     ours = [number for number, old in enumerate(lines) if _is_ours(old, mark)]
@@ -77,7 +66,7 @@ def replace_line(before: bytes, line: str | None, mark: str) -> bytes:
         return b"\n".join(kept)
     if line is None:
         return before
-    missing = b"" if not before or before.endswith(b"\n") else b"\n"  # cron passes over a last line that is not ended
+    missing = b"" if not before or before.endswith(b"\n") else b"\n"  # cron ignores a last line without a newline
     return before + missing + new[0] + b"\n"
 
 
@@ -86,32 +75,20 @@ def _is_ours(line: bytes, mark: str) -> bool:
 
 
 def _load() -> bytes:
-    done = _call("-l")
+    done = call_scheduler(["crontab", "-l"])
     if done.returncode == 0:
         return done.stdout
-    if any(words in done.stderr for words in _NOTHING):
+    if any(words in done.stderr for words in _NO_CRONTAB):
         return b""
-    raise _refuse(done.stderr)
+    raise refuse_schedule("crontab", done.stderr)
 
 
-def _save(data: bytes) -> None:
-    done = _call("-", data)
-    if done.returncode:
-        raise _refuse(done.stderr)
-
-
-def _call(word: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(  # noqa: S603  # the words are ours
-            ["crontab", word],  # noqa: S607  # wherever the system has it
-            input=data or b"",
-            capture_output=True,
-            check=False,
-            env={**os.environ, "LC_ALL": "C"},
-        )
-    except OSError as error:
-        raise _refuse((error.strerror or str(error)).encode()) from error
-
-
-def _refuse(said: bytes) -> OutputError:
-    return OutputError(Problem("schedule-refused", {"program": "crontab", "reason": said.decode("utf-8", "replace")}))
+def _replace_in_crontab(entry: ScheduleEntry, line: str | None) -> bool:
+    """Replace our line in the crontab; return whether that changed it."""
+    before = _load()
+    after = replace_line(before, line, entry.mark)
+    if after != before:
+        done = call_scheduler(["crontab", "-"], after)
+        if done.returncode:
+            raise refuse_schedule("crontab", done.stderr)
+    return after != before

@@ -1,33 +1,59 @@
-"""What cron or systemd is to start, and how often."""
+"""Schedule of a newsletter: the command that cron or systemd starts, and the call of their programs."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shlex
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from publish.core.exceptions import OutputError
+from publish.core.problem import Problem
+
+MINUTES_PER_HOUR = 60
+
 
 class ScheduleEntry(NamedTuple):
-    """One newsletter's schedule."""
+    """The schedule of one newsletter."""
 
     folder: Path
-    """From where it is started: the repository."""
+    """Working directory of the command: the repository."""
     command: Sequence[str]
     environment: Mapping[str, str]
-    """What it needs of the shell's variables; no secret is among them."""
+    """Variables that the command needs; never a secret."""
     every_minutes: int
     account: str = ""
-    """Empty for the only one there is."""
+    """Empty if the newsletter has only one."""
 
     @property
     def mark(self) -> str:
-        """Return by what the schedule of a newsletter is known again, whatever else of it changes."""
+        """Return an id that stays equal when the command or the interval changes."""
         return hashlib.sha256(f"{self.folder}\0{self.account}".encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
     @property
     def line(self) -> str:
-        """Return what a shell is to run."""
+        """Return the command line for a shell."""
         variables = [f"{name}={shlex.quote(value)}" for name, value in self.environment.items()]
         return f"cd {shlex.quote(str(self.folder))} && {' '.join([*variables, shlex.join(self.command)])}"
+
+
+def call_scheduler(command: Sequence[str], data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run a program of cron or systemd with English messages.
+
+    Raises:
+        OutputError: The program cannot be started.
+    """
+    try:
+        return subprocess.run(  # noqa: S603  # fixed words, no shell
+            command, input=data, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
+        )
+    except OSError as error:
+        raise refuse_schedule(command[0], (error.strerror or str(error)).encode()) from error
+
+
+def refuse_schedule(program: str, reason: bytes) -> OutputError:
+    """Return the error for a schedule that a program refused."""
+    return OutputError(Problem("schedule-refused", {"program": program, "reason": reason.decode("utf-8", "replace")}))
