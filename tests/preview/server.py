@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from publish.adapters.system.local_socket import open_socket
+from publish.adapters.system.host import open_socket
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 from publish.preview.app import PreviewApp

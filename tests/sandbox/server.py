@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from publish.adapters.system.local_socket import open_socket
+from publish.adapters.system.host import open_socket
 from publish.adapters.web.http_protocol import PromptProtocol
 from publish.cli.commands.sandbox import load_content_rules
 from publish.sandbox.sandbox_server import make_server, open_state

@@ -176,7 +176,7 @@ def test_unavailable_port_is_reported_with_its_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "publish.adapters.system.local_socket.LOOPBACK", "192.0.2.1"
+        "publish.adapters.system.host.LOOPBACK", "192.0.2.1"
     )  # a documentation address (RFC 5737), never local
 
     assert main(["sandbox", "--port", "8799", "--lang", "en"]) == 3

@@ -1,4 +1,4 @@
-"""A Chromium of this machine: where it is, and what it makes of a page without reaching for the network."""
+"""Find a Chromium on this machine, and export pages with it as PDF or PNG without network access."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ MAC_PATHS = (
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
 EXPORT_SECONDS = 60.0
-"""The longest real article takes less than a tenth of it."""
+"""Timeout; the longest real article takes less than a tenth of it."""
 PICTURE_WIDTH = 375
-"""CSS pixels: a common phone's."""
+"""CSS pixels: the width of a common phone."""
 MAX_PICTURE_HEIGHT = 30_000
-"""CSS pixels; twice as many of the picture. What an article is longer, is left out."""
+"""CSS pixels, half of the picture's own; the rest of a longer article is cut off."""
 
 QUIET = (
     "--disable-gpu",
@@ -37,17 +37,17 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""What keeps a Chromium from asking anybody for anything of its own."""
-_ALONE = (
+"""Options that keep Chromium from network requests of its own."""
+_ISOLATED = (
     "--headless=new",
     "--disable-extensions",
     "--hide-scrollbars",
-    # Nothing is looked up, and nothing is connected to.
+    # No name look-up and no connection.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>",
 )
-# The article itself runs nothing: it lies in a frame that may not, and only this page measures it.
+# Scripts of the article do not run: its frame is sandboxed, and only this page measures it.
 _RULER = """<!doctype html><meta charset=utf-8><title>waiting</title><body style="margin:0">
 <iframe id=f sandbox=allow-same-origin style="border:0;width:%dpx;height:100px" srcdoc="%s"></iframe>
 <script>document.getElementById("f").onload=(e)=>{document.title="height:"+e.target.contentDocument.documentElement.scrollHeight}</script>
@@ -56,12 +56,12 @@ _HEIGHT = re.compile(r"<title>height:(\d+)</title>")
 
 
 def find_browser() -> str | None:
-    """Return the path of a Chromium, or None where there is none or BROWSER says `none`."""
-    asked = os.environ.get("BROWSER", "")
-    if asked == OPTED_OUT:
+    """Return the path of a Chromium, or None if there is none or BROWSER is `none`."""
+    wanted = os.environ.get("BROWSER", "")
+    if wanted == OPTED_OUT:
         return None
-    # Desktops and editors set BROWSER as well, to any browser; only a Chromium is of use.
-    if any(name in Path(asked).name.lower() for name in ("chrom", "edge")) and (path := shutil.which(asked)):
+    # Desktops and editors set BROWSER, too, to any browser.
+    if any(name in Path(wanted).name.lower() for name in ("chrom", "edge")) and (path := shutil.which(wanted)):
         return path
     found = (shutil.which(command) for command in (*COMMANDS, *MAC_PATHS))
     return next((path for path in found if path), None)
@@ -73,19 +73,19 @@ def print_page(browser: str, html: str) -> bytes:
     Raises:
         OutputError: The browser failed, or took too long.
     """
-    with _opened(html) as (folder, page):
+    with _page_file(html) as (folder, page):
         result = folder / "page.pdf"
         _run(browser, folder, "--no-pdf-header-footer", f"--print-to-pdf={result}", page.as_uri())
         return _read(result)
 
 
 def draw_page(browser: str, html: str) -> bytes:
-    """Return a page as a PNG as wide as a phone and as long as the page, two pixels for each of CSS.
+    """Return a page as a PNG of a phone's width and the page's height, at two pixels per CSS pixel.
 
     Raises:
         OutputError: The browser failed, or took too long.
     """
-    with _opened(html) as (folder, page):
+    with _page_file(html) as (folder, page):
         ruler = folder / "ruler.html"
         quoted = html.replace("&", "&amp;").replace('"', "&quot;")
         ruler.write_text(_RULER % (PICTURE_WIDTH, quoted), encoding="utf-8")
@@ -98,8 +98,8 @@ def draw_page(browser: str, html: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _opened(html: str) -> Iterator[tuple[Path, Path]]:
-    """Put a page into a folder of its own, which goes with all that the browser leaves there."""
+def _page_file(html: str) -> Iterator[tuple[Path, Path]]:
+    """Yield a temporary folder and the page's file in it."""
     with tempfile.TemporaryDirectory(prefix="publish-", ignore_cleanup_errors=True) as name:
         page = Path(name) / "page.html"
         page.write_text(html, encoding="utf-8")
@@ -107,11 +107,11 @@ def _opened(html: str) -> Iterator[tuple[Path, Path]]:
 
 
 def _run(browser: str, folder: Path, *words: str) -> str:
-    """Run the browser with a profile of its own; when its time is up, it goes with all its children."""
+    """Return the browser's output, run with a new profile; kill it and its children after the timeout."""
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    command = [browser, *QUIET, *_ALONE, *root, f"--user-data-dir={folder / 'profile'}", *words]
+    command = [browser, *QUIET, *_ISOLATED, *root, f"--user-data-dir={folder / 'profile'}", *words]
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "FONTCONFIG_FILE") if name in os.environ}
-    with subprocess.Popen(  # noqa: S603 - a browser of this machine, and words of ours
+    with subprocess.Popen(  # noqa: S603  # a browser of this machine, fixed words
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -121,13 +121,13 @@ def _run(browser: str, folder: Path, *words: str) -> str:
         start_new_session=True,
     ) as process:
         try:
-            said, _ = process.communicate(timeout=EXPORT_SECONDS)
+            output, _ = process.communicate(timeout=EXPORT_SECONDS)
         except subprocess.TimeoutExpired as error:
             raise OutputError(Problem("export-slow", {"limit": f"{EXPORT_SECONDS:g}"})) from error
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-    return said.decode("utf-8", "replace")
+    return output.decode("utf-8", "replace")
 
 
 def _read(result: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""What changes on disk, as the system tells it."""
+"""Notifications of changed files from the operating system."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from pathlib import Path
 from watchfiles import awatch
 
 _QUIET_MS = 20
-_LONGEST_MS = 200
-"""Whoever saves without a pause is heard so often."""
+_MAX_DELAY_MS = 200
+"""Longest delay of a notification while files keep changing."""
 
 
 async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterator[None]:
-    """Yield whenever something in a folder has changed.
+    """Yield after each change in the folders.
 
     Args:
-        deep: Folders that are watched with all that lies below them.
-        flat: Folders of which only what lies in them is watched.
+        deep: Folders to watch with all their subfolders.
+        flat: Folders to watch without subfolders.
     """
     stop = asyncio.Event()
-    news = asyncio.Event()
+    changed = asyncio.Event()
 
     async def listen(folders: Sequence[Path], *, recursive: bool) -> None:
         async for _ in awatch(
-            *folders, debounce=_LONGEST_MS, step=_QUIET_MS, recursive=recursive, stop_event=stop, watch_filter=None
+            *folders, debounce=_MAX_DELAY_MS, step=_QUIET_MS, recursive=recursive, stop_event=stop, watch_filter=None
         ):
-            news.set()
+            changed.set()
 
     listeners = [
         asyncio.ensure_future(listen(folders, recursive=recursive))
-        for folders, recursive in ((_find_there(deep), True), (_find_there(flat), False))
+        for folders, recursive in ((_find_existing(deep), True), (_find_existing(flat), False))
         if folders
     ]
     try:
         while True:
-            await news.wait()
-            news.clear()
+            await changed.wait()
+            changed.clear()
             yield
     finally:
         stop.set()
@@ -46,5 +46,5 @@ async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterat
         await asyncio.gather(*listeners, return_exceptions=True)
 
 
-def _find_there(folders: Sequence[Path]) -> list[Path]:
+def _find_existing(folders: Sequence[Path]) -> list[Path]:
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]

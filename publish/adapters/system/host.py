@@ -1,17 +1,24 @@
-"""What the machine offers beside us."""
+"""Facilities of this machine: clock, time zones, browser, CI detection and a loopback socket."""
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
 import time
 import webbrowser
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
+from publish.core.exceptions import SettingsError
+from publish.core.problem import Problem
+
+LOOPBACK = "127.0.0.1"
 _CI = ("CI", "GITHUB_ACTIONS")
 
 
 def has_browser() -> bool:
-    """Say whether a page can be opened from here."""
+    """Return whether a web browser can be opened."""
     try:
         webbrowser.get()
     except webbrowser.Error:
@@ -20,7 +27,7 @@ def has_browser() -> bool:
 
 
 def is_ci(environment: Mapping[str, str]) -> bool:
-    """Say whether this is a machine of continuous integration, which is thrown away after its job."""
+    """Return whether this is a CI machine, which is discarded after its job."""
     return any(environment.get(name, "").lower() not in ("", "0", "false") for name in _CI)
 
 
@@ -28,16 +35,38 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """Return the time, in UTC."""
+        """Return the time in UTC."""
         return datetime.fromtimestamp(time.time(), UTC)
 
     def wait(self, seconds: float) -> None:
-        """Let time pass."""
+        """Sleep for a number of seconds."""
         time.sleep(seconds)
 
 
 def load_zone(name: str) -> tzinfo:
-    """Return the zone of a name that the settings hold."""
-    from zoneinfo import ZoneInfo  # looks for the database, and is rarely needed
+    """Return the time zone of a name that the settings have validated."""
+    from zoneinfo import ZoneInfo  # searches for the database, and is rarely needed
 
     return ZoneInfo(name)
+
+
+def open_socket(port: int) -> socket.socket:
+    """Return a socket that listens on a loopback port; port 0 is any free one.
+
+    Raises:
+        SettingsError: The port is taken, or listening on it is not permitted.
+    """
+    # Named TCP, or asyncio leaves Nagle's algorithm on, and every answer takes 40 ms.
+    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    # Allows a port with a lingering connection, not one with a listener.
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((LOOPBACK, port))
+        opened.listen()
+    except OSError as error:
+        opened.close()
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(Problem("port-taken", {"port": port})) from error
+        reason = os.strerror(error.errno or 0)
+        raise SettingsError(Problem("port-refused", {"port": port, "reason": reason})) from error
+    return opened

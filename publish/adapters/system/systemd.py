@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import remove_files, write_files
+from publish.adapters.storage.private_files import find_config_folder
 from publish.adapters.system.schedule_entry import MINUTES_PER_HOUR, ScheduleEntry, call_scheduler, refuse_schedule
 from publish.core.exceptions import OutputError
 
@@ -50,9 +51,7 @@ def has_systemd() -> bool:
 
 def find_units(entry: ScheduleEntry, environment: Mapping[str, str]) -> TimerFiles:
     """Return the paths of a newsletter's timer files."""
-    given = environment.get("XDG_CONFIG_HOME", "")
-    config = Path(given) if given.startswith("/") else Path(environment.get("HOME") or ".") / ".config"
-    folder = config / "systemd" / "user"
+    folder = find_config_folder(environment).parent / "systemd" / "user"
     name = f"publish-{entry.mark}"
     return TimerFiles(folder / f"{name}.service", folder / f"{name}.timer")
 

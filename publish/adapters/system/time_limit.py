@@ -1,7 +1,7 @@
-"""Time limits that really interrupt, whatever the code inside is doing.
+"""Timeouts that interrupt a function whatever it is doing.
 
-Work is measured by the processor: a busy machine, or one that slept, is no fault of what is worked on. The clock on the
-wall decides only where that would never come to an end, and says so. What waits for others has that clock alone.
+Work is measured in CPU time, so that a busy or sleeping machine does not count; the wall clock ends what would never
+finish otherwise, and the error says so. Waiting is measured by the wall clock alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 from publish.adapters.system.parent_process import end_with_parent
 from publish.core.exceptions import TimeLimitExceededError
@@ -19,132 +19,105 @@ from publish.core.exceptions import TimeLimitExceededError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-PATIENCE = 10
-"""So many times its own length a limit of work may take by the clock on the wall."""
+WALL_FACTOR = 10
+"""Wall-clock timeout of work, as a multiple of its CPU timeout."""
 _REPEAT_SECONDS = 0.5
-"""An interruption that some callback of a library swallowed comes again so soon."""
+"""Interval after which an interruption is repeated, in case a library's callback swallowed it."""
 _START_SECONDS = 5.0
-"""What a child may take to start, beside the time for its work."""
+"""Extra wall-clock time for the start of a child process."""
+_SIGNALS = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
-class _Limits(NamedTuple):
-    """How long a call may take."""
-
-    work: float
-    """Seconds of the processor; 0 for no limit."""
-    wall: float
-    """Seconds by the clock on the wall."""
-
-
-class _Timer(NamedTuple):
-    """One of the system's timers."""
-
-    kind: int
-    signal: int
-    busy: bool
-    """Whether it measures waiting, too."""
-
-
-_OF_WORK = _Timer(signal.ITIMER_PROF, signal.SIGPROF, busy=False)
-_OF_WALL = _Timer(signal.ITIMER_REAL, signal.SIGALRM, busy=True)
-
-
 def run_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
-    """Call a function and interrupt it when it works longer.
+    """Call a function with a timeout in CPU seconds of this process; ten times as many may pass on the wall clock.
 
-    Seconds are those of the processor, of this process with all its threads; ten times as many may pass meanwhile. In
-    the main thread timers do it, which interrupt regular expressions, too. No other thread can be interrupted: there
-    the function runs in a child process, so it and its arguments must be picklable. A call within a call has clocks of
-    its own, and the outer ones stand still.
+    In the main thread timers interrupt it, even within a regular expression. In any other thread the function runs in
+    a child process, so it and its arguments must be picklable. A nested call has timers of its own; the outer ones
+    stand still meanwhile.
 
     Raises:
-        TimeLimitExceededError: Time is up, unless the function itself turned that into an error of its own.
+        TimeLimitExceededError: The timeout has passed, unless the function itself handled that error.
     """
-    return _call(_Limits(seconds, seconds * PATIENCE), partial(function, *args, **kwargs))
+    return _call(seconds, seconds * WALL_FACTOR, partial(function, *args, **kwargs))
 
 
 def wait_with_timeout(seconds: float, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
-    """Call a function that waits for others, and interrupt it when that takes longer by the clock on the wall.
+    """Call a function that waits for others, with a timeout in seconds of the wall clock.
 
     Raises:
-        TimeLimitExceededError: Time is up, unless the function itself turned that into an error of its own.
+        TimeLimitExceededError: The timeout has passed, unless the function itself handled that error.
     """
-    return _call(_Limits(0, seconds), partial(function, *args, **kwargs))
+    return _call(0, seconds, partial(function, *args, **kwargs))
 
 
-def _call(limits: _Limits, function: Callable[[], _R]) -> _R:
+def _call(cpu_timeout: float, wall_timeout: float, function: Callable[[], _R]) -> _R:
+    """Call a function with a CPU timeout, 0 for none, and a wall-clock timeout."""
     try:
         signal.signal(signal.SIGALRM, signal.getsignal(signal.SIGALRM))
     except ValueError:  # only the main thread may
-        return _call_in_child(limits, function)
-    return _call_by_timers(limits, function)
+        return _call_in_child(cpu_timeout, wall_timeout, function)
+    return _call_with_timers(cpu_timeout, wall_timeout, function)
 
 
-def _call_by_timers(limits: _Limits, function: Callable[[], _R]) -> _R:
-    by_work = partial(_call_by_timer, _OF_WORK, limits.work, function)
-    return _call_by_timer(_OF_WALL, limits.wall, by_work)
+def _call_with_timers(cpu_timeout: float, wall_timeout: float, function: Callable[[], _R]) -> _R:
+    work = partial(_call_with_timer, signal.ITIMER_PROF, cpu_timeout, function)
+    return _call_with_timer(signal.ITIMER_REAL, wall_timeout, work)
 
 
-def _call_by_timer(timer: _Timer, seconds: float, function: Callable[[], _R]) -> _R:
+def _call_with_timer(timer: int, timeout: float, function: Callable[[], _R]) -> _R:
     def interrupt(_: int, __: FrameType | None) -> NoReturn:
-        raise TimeLimitExceededError(seconds, busy=timer.busy)
+        raise TimeLimitExceededError(timeout, busy=timer == signal.ITIMER_REAL)
 
     left = 0.0
-    before = signal.signal(timer.signal, interrupt)
+    before = signal.signal(_SIGNALS[timer], interrupt)
     try:
-        left, _ = signal.setitimer(timer.kind, seconds, _REPEAT_SECONDS)
+        left, _ = signal.setitimer(timer, timeout, _REPEAT_SECONDS)
         try:
             return function()
         finally:
-            signal.setitimer(timer.kind, 0)
+            signal.setitimer(timer, 0)
     finally:  # twice: the first may itself have been interrupted
-        signal.setitimer(timer.kind, 0)
-        signal.signal(timer.signal, before)
+        signal.setitimer(timer, 0)
+        signal.signal(_SIGNALS[timer], before)
         if left:
-            signal.setitimer(timer.kind, left, _REPEAT_SECONDS)
+            signal.setitimer(timer, left, _REPEAT_SECONDS)
 
 
-def _call_in_child(limits: _Limits, function: Callable[[], _R]) -> _R:
+def _call_in_child(cpu_timeout: float, wall_timeout: float, function: Callable[[], _R]) -> _R:
     import multiprocessing  # slow to load, and rarely needed
 
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=answer, args=(theirs, limits, function), daemon=True)
+    child = context.Process(target=run_in_child, args=(theirs, cpu_timeout, wall_timeout, function), daemon=True)
     child.start()
     theirs.close()
-    done: bool = False
-    got: Any = TimeLimitExceededError(limits.wall, busy=True)
+    succeeded: bool = False
+    result: Any = TimeLimitExceededError(wall_timeout, busy=True)
     try:
-        if ours.poll(limits.wall + _START_SECONDS):
-            done, got = ours.recv()
-    except EOFError:  # killed from outside, or for the memory that it took
-        got = TimeLimitExceededError(limits.work or limits.wall)
+        if ours.poll(wall_timeout + _START_SECONDS):
+            succeeded, result = ours.recv()
+    except EOFError:  # killed from outside, or for its memory
+        result = TimeLimitExceededError(cpu_timeout or wall_timeout)
     finally:
         child.kill()
         child.join()
         ours.close()
-    if not done:
-        raise got
-    result: _R = got
-    return result
+    if not succeeded:
+        raise result
+    returned: _R = result
+    return returned
 
 
-def answer(pipe: Connection, limits: tuple[float, float], function: Callable[[], Any]) -> None:
-    """Do a child's work and send what it returned or raised.
-
-    Args:
-        pipe: Where the answer goes.
-        limits: Seconds of work, 0 for no limit, and by the clock on the wall.
-        function: The work.
-    """
+def run_in_child(pipe: Connection, cpu_timeout: float, wall_timeout: float, function: Callable[[], Any]) -> None:
+    """Call a function in a child process, and send whether it succeeded with its result or its exception."""
     end_with_parent()
-    answered: tuple[bool, Any]
+    message: tuple[bool, Any]
     try:
-        answered = True, _call_by_timers(_Limits(*limits), function)
+        message = True, _call_with_timers(cpu_timeout, wall_timeout, function)
     except BaseException as error:  # the parent raises it again
-        answered = False, error
-    with suppress(BrokenPipeError):  # it has gone
-        pipe.send(answered)
+        message = False, error
+    with suppress(BrokenPipeError):  # the parent has ended
+        pipe.send(message)

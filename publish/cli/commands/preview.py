@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from publish.adapters.storage.private_files import find_state_folder
-from publish.adapters.system.local_socket import LOOPBACK, open_socket
+from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.build_context import BuildContext, load_build_context
 from publish.cli.delivery_context import report_problems
 from publish.cli.exit_codes import EXIT_DONE, EXIT_TERMINATED

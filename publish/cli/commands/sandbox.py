@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish.adapters.system.local_socket import LOOPBACK, open_socket
+from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError

@@ -14,7 +14,7 @@ from publish.adapters.system.parent_process import end_after, end_with_parent, e
 
 @pytest.fixture
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parent, "_ASK_AGAIN_SECONDS", 0)
+    monkeypatch.setattr(parent, "_REPEAT_SECONDS", 0)
 
 
 @pytest.fixture

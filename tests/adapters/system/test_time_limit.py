@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from publish.adapters.system import time_limit as deadline
-from publish.adapters.system.time_limit import PATIENCE, answer, run_with_timeout, wait_with_timeout
+from publish.adapters.system import time_limit
+from publish.adapters.system.time_limit import WALL_FACTOR, run_in_child, run_with_timeout, wait_with_timeout
 from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem
 
@@ -86,7 +86,7 @@ def in_thread(call: Callable[[], Any]) -> Any:
 
 @pytest.mark.parametrize("endless", [loop, search, swallow, swallow_once])
 def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadline, "PATIENCE", 1000)  # the machine may be busy
+    monkeypatch.setattr(time_limit, "WALL_FACTOR", 1000)  # the machine may be busy
 
     with pytest.raises(TimeLimitExceededError) as caught:
         run_with_timeout(0.05, endless)
@@ -105,7 +105,7 @@ def test_call_within_measures_work_and_waits_ten_times_as_long() -> None:
     work, wall = run_with_timeout(70, read_timers)
 
     assert 0 < work <= 71  # a tick of the system may be added
-    assert 71 < wall <= 70 * PATIENCE
+    assert 71 < wall <= 70 * WALL_FACTOR
 
 
 def test_wait_within_measures_waiting_alone() -> None:
@@ -136,7 +136,7 @@ def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
 
 
 def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadline, "_START_SECONDS", 0.0)
+    monkeypatch.setattr(time_limit, "_START_SECONDS", 0.0)
 
     error = in_thread(lambda: run_with_timeout(0.01, sleep_through_signals))
 
@@ -173,7 +173,7 @@ def test_call_within_leaves_the_clock_as_it_was() -> None:
 def test_answer_sends_what_came_of_the_work(function: Callable[..., Any], answered: bool) -> None:
     ours, theirs = Pipe(duplex=False)
 
-    answer(theirs, (5, 50), partial(function, 2) if answered else function)
+    run_in_child(theirs, 5, 50, partial(function, 2) if answered else function)
 
     assert ours.recv()[0] is answered
 
