@@ -1,4 +1,4 @@
-"""Draw an SVG in a process of its own: one that needs too much ends that process, and not ours."""
+"""Rasterize an SVG in a child process with limits of time and memory."""
 
 from __future__ import annotations
 
@@ -16,73 +16,66 @@ from publish.core.exceptions import PictureError
 from publish.core.picture import Picture, PictureChange
 from publish.core.problem import Problem
 
-MAX_SECONDS = 10.0
-"""Of the processor; how long it may take by the clock is for whoever calls us to say."""
+MAX_SECONDS = 10
+"""CPU seconds; the caller limits the time on the wall clock."""
 MAX_MEMORY_BYTES = 250_000_000
-_MAX_SAID_BYTES = 100_000
-_GLYPH_MISSING = b"were found"
-"""resvg: No fonts with a 你/U+4F60 character were found."""
-_FONT_MISSING = b"No match for"
+_MAX_STDERR_BYTES = 100_000
+_MISSING_MESSAGES = (b"were found", b"No match for")
+"""resvg: "No fonts with a 你/U+4F60 character were found.", and the same of a whole font."""
 
 _SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
-"""Of systems that promise no font; those of macOS and Windows are known by name."""
+"""On Linux; fonts of macOS and Windows are known by name."""
 
-# A secret has no business there; the drawing needs the fonts of the system and of the person.
+# No secrets; HOME and XDG_DATA_HOME lead to the user's fonts.
 _ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
 
 
 def rasterize_in_process(data: bytes, name: str) -> Picture:
-    """Draw an SVG as a PNG that is yet to be fitted.
+    """Return an SVG as a PNG that is not yet fitted to WeChat's limits.
 
     Raises:
-        PictureError: It is broken, refused, or takes too long or too much memory.
+        PictureError: It is broken, refused, or takes too much time or memory.
     """
-    # -P: nothing is imported from the folder one is in
+    # -P: nothing is imported from the working directory
     command = [sys.executable, "-P", "-m", __name__, str(MAX_SECONDS)]
     environment = {key: value for key, value in os.environ.items() if key in _ENVIRONMENT}
-    with TemporaryFile() as said:
+    with TemporaryFile() as stderr:
         done = subprocess.run(  # noqa: S603  # this very Python, no shell
-            command, input=data, stdout=subprocess.PIPE, stderr=said, env=environment, check=False
+            command, input=data, stdout=subprocess.PIPE, stderr=stderr, env=environment, check=False
         )
-        said.seek(0)
-        complaints = said.read(_MAX_SAID_BYTES)
-    if done.returncode == -signal.SIGPROF:
+        stderr.seek(0)
+        messages = stderr.read(_MAX_STDERR_BYTES)
+    if done.returncode == -signal.SIGXCPU:
         raise PictureError(Problem("picture-slow", {"path": name, "limit": f"{MAX_SECONDS:g}"}))
     head, _, png = done.stdout.partition(b"\n")
     if done.returncode or not head:
         raise PictureError(Problem("picture-heavy", {"path": name}))
-    answer = json.loads(head)
-    if "message" in answer:
-        raise PictureError(Problem(answer["message"], {**answer["values"], "path": name}))
-    missing = _GLYPH_MISSING in complaints or _FONT_MISSING in complaints
-    changes = (PictureChange.GLYPHS_MISSING,) if missing else ()
-    return Picture("", png, 0, 0, answer["shown"], changes)
+    result = json.loads(head)
+    if "message" in result:
+        raise PictureError(Problem(result["message"], {**result["values"], "path": name}))
+    missing = any(message in messages for message in _MISSING_MESSAGES)
+    return Picture("", png, 0, 0, result["shown"], (PictureChange.GLYPHS_MISSING,) if missing else ())
 
 
-def limit_time(seconds: float) -> None:  # pragma: no cover  # of another process: its test runs it there
-    """End this process when it has worked for so long; nobody is there who could handle it otherwise."""
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def limit_memory() -> None:  # pragma: no cover  # of another process: its test runs it there
-    """Take no more memory than one picture is worth; files of fonts are read, not taken."""
+def limit_resources(seconds: int) -> None:  # pragma: no cover  # of another process: its test runs it there
+    """Limit CPU time, memory and output of this process; font files are mapped, and do not count."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_SAID_BYTES, _MAX_SAID_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # the hard limit kills
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_STDERR_BYTES, _MAX_STDERR_BYTES))
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 
 
 def find_font_folders(environment: Mapping[str, str]) -> list[str]:
-    """Return the folders of the person's own fonts; resvg passes over them where fontconfig names them by `~`."""
+    """Return the folders of the user's fonts; resvg skips them if fontconfig's configuration names them by `~`."""
     home = Path(environment.get("HOME") or Path.home())
     data = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
     return [str(folder) for folder in (data / "fonts", home / ".fonts", home / "Library" / "Fonts") if folder.is_dir()]
 
 
 def find_family(folders: Iterable[str]) -> str:
-    """Return the name of some font that is there; nothing where there is none."""
+    """Return the name of the first readable font; empty if there is none."""
     from PIL import ImageFont
 
     for path in (path for folder in folders for path in sorted(Path(folder).rglob("*.[ot]t[cf]"))):
@@ -91,8 +84,8 @@ def find_family(folders: Iterable[str]) -> str:
     return ""
 
 
-def answer(data: bytes) -> bytes:
-    """Return what the drawing process says: a line of JSON, and the PNG where there is one."""
+def encode_result(data: bytes) -> bytes:
+    """Return the child's output for an SVG: a line of JSON, then the PNG unless there is a problem."""
     from publish.steps.picture_processing.rasterize_svg import rasterize_svg
 
     try:
@@ -105,9 +98,8 @@ def answer(data: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    limit_time(float(sys.argv[1]))
     with contextlib.suppress(ImportError, OSError, ValueError):  # not every system can
-        limit_memory()
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as said:
-        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # resvg complains on either
-        said.write(answer(sys.stdin.buffer.read()))
+        limit_resources(int(sys.argv[1]))
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # resvg writes its messages to either
+        output.write(encode_result(sys.stdin.buffer.read()))

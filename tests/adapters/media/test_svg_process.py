@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.media import svg_process as svg
-from publish.adapters.media.svg_process import answer, find_family, find_font_folders, rasterize_in_process
+from publish.adapters.media.svg_process import encode_result, find_family, find_font_folders, rasterize_in_process
 from publish.core.exceptions import PictureError
 from publish.core.picture import PictureChange
 from publish.core.problem import Problem
@@ -101,28 +101,32 @@ def test_an_svg_that_needs_gigabytes_ends_another_process() -> None:
     assert problem.message in ("picture-heavy", "picture-slow")
 
 
-def test_an_svg_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(svg, "MAX_SECONDS", 0.01)
+def test_rasterize_in_process_refuses_an_svg_above_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "MAX_SECONDS", 1)
+    noise = '<feTurbulence baseFrequency="0.05" numOctaves="10"/>' * 60
+    rectangle = '<rect width="1000" height="600" filter="url(#f)"/>'
 
-    assert refuse(SVG) == Problem("picture-slow", {"path": "a.svg", "limit": "0.01"})
+    problem = refuse(f'<svg {XMLNS} width="1000" height="600"><filter id="f">{noise}</filter>{rectangle}</svg>')
+
+    assert problem == Problem("picture-slow", {"path": "a.svg", "limit": "1"})
 
 
-def test_the_time_that_an_svg_takes_is_that_of_the_processor() -> None:
-    code = "from publish.adapters.media.svg_process import limit_time; limit_time(0.05); input()\nwhile True: pass"
+def test_limit_resources_measures_cpu_time() -> None:
+    code = "from publish.adapters.media.svg_process import limit_resources; limit_resources(1); input()\nwhile True: pass"
 
     done = subprocess.run([sys.executable, "-c", code], input=b"\n", check=False)  # noqa: S603  # this very Python
 
-    assert done.returncode == -signal.SIGPROF
+    assert done.returncode == -signal.SIGXCPU
 
 
 def test_an_answer_is_one_line_and_a_picture() -> None:
-    head, _, png = answer(SVG.encode()).partition(b"\n")
+    head, _, png = encode_result(SVG.encode()).partition(b"\n")
 
     assert (head, decode(png).size) == (b'{"shown": 90}', (270, 180))
 
 
 def test_an_answer_may_be_a_problem() -> None:
-    assert answer(b"<svg") == b'{"message": "picture-broken", "values": {"path": "", "format": "SVG"}}\n'
+    assert encode_result(b"<svg") == b'{"message": "picture-broken", "values": {"path": "", "format": "SVG"}}\n'
 
 
 def test_nothing_is_imported_from_the_folder_one_is_in(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +139,7 @@ def test_nothing_is_imported_from_the_folder_one_is_in(tmp_path: object, monkeyp
 
 
 def test_memory_is_limited_in_that_process_alone() -> None:
-    code = "from publish.adapters.media.svg_process import limit_memory; limit_memory(); bytearray(300_000_000)"
+    code = "from publish.adapters.media.svg_process import limit_resources; limit_resources(9); bytearray(300_000_000)"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  # this very Python
 
