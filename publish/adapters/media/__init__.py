@@ -1,1 +1,1 @@
-"""Pictures, fonts and the programs that draw."""
+"""Pictures, fonts, and the programs that draw diagrams and SVG."""

@@ -1,4 +1,4 @@
-"""A font for the cover: the one that the settings name, else fontconfig's choice, else one that systems come with."""
+"""Find a font for the cover: that of the settings, else fontconfig's choice, else one that operating systems ship."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from publish.core.picture import FontFace, FontFamily
 from publish.core.problem import Problem
 
 _KIND = "fonts"
-_WITNESS = "简"
-"""What is not in Japanese or traditional fonts; a font that has it has Chinese as it is written on the mainland."""
+_SAMPLE = "简"
+"""Missing in Japanese and traditional fonts, so that only fonts with simplified Chinese have it."""
 
 _FONTCONFIG_SECONDS = 20
-"""Once in a while it reads every font of the machine first."""
+"""Timeout; fontconfig sometimes reads every font of the machine first."""
 _FORMAT = "%{file}\t%{index}\t%{scalable}\t%{lang}\n"
-_LISTED = re.compile(r"^([^\t\n]+)\t([0-9]{1,10})\tTrue\t(.*)$", re.MULTILINE)
+_FONT_LINE = re.compile(r"^([^\t\n]+)\t([0-9]{1,10})\tTrue\t(.*)$", re.MULTILINE)
 _LANGUAGE = "zh-cn"
 _WEIGHTS = {"bold": 200, "regular": 80}
-"""In fontconfig's own measure."""
+"""On fontconfig's scale."""
 
 _STYLES = {"bold": ("bold", "semibold", "medium"), "regular": ("regular", "normal")}
 _ANY_SIZE = 16
@@ -42,34 +42,35 @@ _SYSTEMS = (
     ("/usr/share/fonts/noto-cjk/NotoSansCJK-Bold.ttc", "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc"),
     ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",) * 2,
 )
-"""Bold and regular files of macOS, Windows and Linux, the better looking first."""
+"""Bold and regular files of macOS, Windows and Linux, the better-looking first."""
 
 
 class FontFinder:
-    """Finds a font, and keeps to it while it is there: a series of covers should not change its letters by itself."""
+    """Finds a font and caches the choice while its files exist, so that a series of covers keeps its font."""
 
-    def __init__(self, repository: Path, named: str, cache: Cache, places: Sequence[Sequence[str]] = _SYSTEMS) -> None:
+    def __init__(self, repository: Path, named: str, cache: Cache, files: Sequence[Sequence[str]] = _SYSTEMS) -> None:
         self._named = os.path.join(repository, os.path.expanduser(named)) if named else ""  # noqa: PTH111, PTH118
         self._written = named
         self._cache = cache
-        self._places = places
+        self._files = files
 
     def find(self) -> FontFamily | None:
-        """Return what to write a cover with; None where no font of the machine has Chinese.
+        """Return the font family of covers; None if no font of the machine has Chinese.
 
         Raises:
-            SettingsError: The font that the settings name cannot be had.
+            SettingsError: The font of the settings does not exist or cannot be read.
         """
-        return self._found
+        return self._family
 
     @functools.cached_property
-    def _found(self) -> FontFamily | None:
-        known = self._cache.load(_KIND, self._named)
-        if known is not None:
-            remembered = _unpack(known)
-            if remembered.key == _identify(remembered.bold, remembered.regular):
-                return remembered
-        family = self._load_named() if self._named else _search(self._places)
+    def _family(self) -> FontFamily | None:
+        cached = self._cache.load(_KIND, self._named)
+        if cached is not None:
+            bold, regular, chinese, key = json.loads(cached)
+            faces = FontFace(*bold), FontFace(*regular)
+            if key == _describe_files(*faces):
+                return FontFamily(*faces, chinese, key)
+        family = self._load_named() if self._named else _search(self._files)
         if family:
             self._cache.save(_KIND, self._named, json.dumps(family).encode())
         return family
@@ -79,80 +80,66 @@ class FontFinder:
             raise SettingsError(Problem("font-missing", {"path": self._written}))
         try:
             bold, regular = (_choose_face(self._named, weight) for weight in _STYLES)
-            return _make_typeface(bold, regular, chinese=_has_chinese(bold) and _has_chinese(regular))
+            return _make_family(bold, regular, chinese=_has_chinese(bold) and _has_chinese(regular))
         except OSError as error:
             raise SettingsError(Problem("font-unreadable", {"path": self._written})) from error
 
 
-def _unpack(known: bytes) -> FontFamily:
-    bold, regular, chinese, key = json.loads(known)
-    return FontFamily(FontFace(*bold), FontFace(*regular), chinese, key)
+def _make_family(bold: FontFace, regular: FontFace, *, chinese: bool) -> FontFamily:
+    return FontFamily(bold, regular, chinese, _describe_files(bold, regular))
 
 
-def _make_typeface(bold: FontFace, regular: FontFace, *, chinese: bool) -> FontFamily:
-    return FontFamily(bold, regular, chinese, _identify(bold, regular))
-
-
-def _identify(*faces: FontFace) -> str:
-    """Return what changes with the files of a font; empty where one is gone."""
+def _describe_files(*faces: FontFace) -> str:
+    """Return size and time of a font's files as a cache key; empty if one is missing."""
     try:
-        stamps = [(status.st_size, status.st_mtime_ns) for status in (os.stat(face.path) for face in faces)]  # noqa: PTH116
+        states = [(status.st_size, status.st_mtime_ns) for status in (os.stat(face.path) for face in faces)]  # noqa: PTH116
     except OSError:
         return ""
-    return repr((faces, stamps))
+    return repr((faces, states))
 
 
-def _search(places: Iterable[Sequence[str]]) -> FontFamily | None:
-    for bold, regular in chain([_ask_fontconfig()], map(_look_into, places)):
+def _search(files: Iterable[Sequence[str]]) -> FontFamily | None:
+    """Return the best family of fontconfig, else the first pair of files, whose two faces have Chinese."""
+    best = (next(filter(_is_usable, _list_faces(weight)), None) for weight in _WEIGHTS.values())
+    pairs = ((_load_face(path, weight) for path, weight in zip(pair, _STYLES, strict=True)) for pair in files)
+    for bold, regular in chain([best], pairs):
         if bold and regular:
-            return _make_typeface(bold, regular, chinese=True)
+            return _make_family(bold, regular, chinese=True)
     return None
 
 
-def _ask_fontconfig() -> tuple[FontFace | None, FontFace | None]:
-    """Return the faces that fontconfig likes best for Chinese."""
-    bold, regular = (next(filter(_is_fit, _list_faces(weight)), None) for weight in _WEIGHTS.values())
-    return bold, regular
-
-
 def _list_faces(weight: int) -> Iterator[FontFace]:
-    """Yield the fonts for Chinese that fontconfig knows of, the nearest first."""
-    import shutil  # what is known of the fonts of this machine is rarely asked again
+    """Yield fontconfig's fonts for Chinese, the best match first."""
+    import shutil  # rarely needed: the choice is cached
     import subprocess
 
     program = shutil.which("fc-match")
     if program is None:
         return
     words = [program, "--sort", "--format", _FORMAT, f"sans-serif:lang={_LANGUAGE}:weight={weight}"]
-    try:  # no shell, and no word of it comes from outside
+    try:  # no shell, fixed words
         done = subprocess.run(words, capture_output=True, timeout=_FONTCONFIG_SECONDS, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return
-    for path, number, languages in _LISTED.findall(os.fsdecode(done.stdout)):
+    for path, number, languages in _FONT_LINE.findall(os.fsdecode(done.stdout)):
         if _LANGUAGE in languages.split("|"):
             yield FontFace(path, int(number))
 
 
-def _look_into(place: Sequence[str]) -> tuple[FontFace | None, FontFace | None]:
-    """Return the faces of two files where both are there and have Chinese."""
-    bold, regular = (_find_face(path, weight) for path, weight in zip(place, _STYLES, strict=True))
-    return bold, regular
-
-
-def _find_face(path: str, weight: str) -> FontFace | None:
+def _load_face(path: str, weight: str) -> FontFace | None:
     if not is_file(Path(path)):
         return None
     face = _choose_face(path, weight)
-    return face if _is_fit(face) else None
+    return face if _is_usable(face) else None
 
 
 def _choose_face(path: str, weight: str) -> FontFace:
-    """Return the face of a file, or of a collection, that is nearest to simplified Chinese in a weight."""
+    """Return the face of a font file or collection that best matches simplified Chinese in a weight."""
     from PIL import ImageFont  # heavy, and rarely needed
 
     wanted = _STYLES[weight]
     names: list[tuple[str, str]] = []
-    with contextlib.suppress(OSError):  # behind the last one
+    with contextlib.suppress(OSError):  # after the last face
         while True:
             family, style = ImageFont.truetype(path, _ANY_SIZE, len(names)).getname()
             names.append((f"{family}".lower(), f"{style}".lower()))
@@ -163,7 +150,7 @@ def _choose_face(path: str, weight: str) -> FontFace:
     return FontFace(path, min(ranks)[-1] if ranks else 0)
 
 
-def _is_fit(face: FontFace) -> bool:
+def _is_usable(face: FontFace) -> bool:
     try:
         return _has_chinese(face)
     except OSError:
@@ -173,4 +160,4 @@ def _is_fit(face: FontFace) -> bool:
 def _has_chinese(face: FontFace) -> bool:
     from publish.steps.cover.glyphs import REGULAR, GlyphSet  # loads pillow
 
-    return GlyphSet(face, REGULAR).can_write(_WITNESS)
+    return GlyphSet(face, REGULAR).can_write(_SAMPLE)

@@ -26,8 +26,8 @@ def _no_fontconfig(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
 
 
-def find(folder: Path, named: str = "", places: tuple[tuple[str, str], ...] = ()) -> FontFamily | None:
-    return FontFinder(folder, named, Cache(folder / "cache"), places).find()
+def find(folder: Path, named: str = "", files: tuple[tuple[str, str], ...] = ()) -> FontFamily | None:
+    return FontFinder(folder, named, Cache(folder / "cache"), files).find()
 
 
 def refuse(folder: Path, named: str) -> tuple[str, object]:
@@ -161,13 +161,13 @@ def test_the_real_fontconfig_is_understood(tmp_path: Path, monkeypatch: pytest.M
 # --- where systems keep theirs ------------------------------------------------------------------
 
 
-def test_without_fontconfig_known_places_are_looked_into(tmp_path: Path) -> None:
+def test_without_fontconfig_known_files_are_looked_into(tmp_path: Path) -> None:
     bold, regular, latin = (
         str(make_font(tmp_path / f"{name}.ttf", letters))
         for name, letters in {"bold": CHINESE, "regular": CHINESE, "latin": LATIN}.items()
     )
 
-    family = find(tmp_path, places=(("/gone.ttf", "/gone.ttf"), (latin, latin), (bold, "/gone.ttf"), (bold, regular)))
+    family = find(tmp_path, files=(("/gone.ttf", "/gone.ttf"), (latin, latin), (bold, "/gone.ttf"), (bold, regular)))
 
     assert family
     assert (family.bold.path, family.regular.path) == (bold, regular)
@@ -204,10 +204,10 @@ def test_a_font_that_changed_has_another_key(tmp_path: Path) -> None:
 
 def test_another_font_is_looked_for_where_one_is_gone(tmp_path: Path) -> None:
     path, other = (make_font(tmp_path / name, CHINESE) for name in ("a.ttf", "b.ttf"))
-    find(tmp_path, places=((str(path),) * 2, (str(other),) * 2))
+    find(tmp_path, files=((str(path),) * 2, (str(other),) * 2))
     path.unlink()
 
-    family = find(tmp_path, places=((str(path),) * 2, (str(other),) * 2))
+    family = find(tmp_path, files=((str(path),) * 2, (str(other),) * 2))
 
     assert family
     assert family.bold.path == str(other)

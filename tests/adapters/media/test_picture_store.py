@@ -133,7 +133,7 @@ def run_out(*_: object) -> Picture:
 def test_load_blames_no_picture_for_a_busy_machine(
     store: PictureStore, issues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "fit_in_time", run_out)
+    monkeypatch.setattr(pictures, "fit_picture_file", run_out)
     (issues / "a.png").write_bytes(draw("PNG"))
 
     with pytest.raises(TimeLimitExceededError):
@@ -287,7 +287,7 @@ def test_fetch_asks_for_each_address_once(online: PictureStore, web: MemoryWeb) 
 
 
 def test_fetch_says_of_a_busy_machine_that_it_is_busy(online: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "fit_in_time", run_out)
+    monkeypatch.setattr(pictures, "fit_picture_file", run_out)
 
     got = online.fetch(["https://a.example/1"], lambda: None)
 
@@ -342,7 +342,7 @@ def test_recent_counts_what_is_no_picture_and_long_keys_too() -> None:
 def test_of_many_pictures_the_last_are_kept_in_memory_and_the_others_read_again(
     store: PictureStore, issues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "fit_in_time", lambda data, name: Picture(name, data, 1, 1))
+    monkeypatch.setattr(pictures, "fit_picture_file", lambda data, name: Picture(name, data, 1, 1))
     names = [f"{number}.png" for number in range(2 * MAX_KEPT_BYTES // 100_000)]
     for name in names:
         (issues / name).write_bytes(name.encode() * (100_000 // len(name)))

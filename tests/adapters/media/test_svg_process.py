@@ -112,7 +112,9 @@ def test_rasterize_in_process_refuses_an_svg_above_the_time_limit(monkeypatch: p
 
 
 def test_limit_resources_measures_cpu_time() -> None:
-    code = "from publish.adapters.media.svg_process import limit_resources; limit_resources(1); input()\nwhile True: pass"
+    code = (
+        "from publish.adapters.media.svg_process import limit_resources; limit_resources(1); input()\nwhile True: pass"
+    )
 
     done = subprocess.run([sys.executable, "-c", code], input=b"\n", check=False)  # noqa: S603  # this very Python
 
