@@ -1,4 +1,4 @@
-"""Files: looked at without failing, and written whole or not at all."""
+"""Test files without raising, and write several of them atomically: all or none."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 
 Stamp: TypeAlias = tuple[int, ...] | None
-"""Size in bytes and time of change of a file, and for a link when it was made; None for none."""
+"""Size and modification time of a file, then that of the link to it; None for no file."""
 Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]
-"""What a file is to hold: at hand, or made in pieces each time it is called for."""
+"""Bytes of a file, or a function that returns them in pieces."""
 
 _STAGED = ".publish."
 _STALE_SECONDS = 3600
@@ -25,7 +25,7 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 def is_file(path: Path) -> bool:
-    """Say whether a file is there; what cannot be looked at is not."""
+    """Return whether a regular file exists; an unreadable path counts as missing."""
     try:
         return path.is_file()
     except OSError:
@@ -33,38 +33,36 @@ def is_file(path: Path) -> bool:
 
 
 def is_broken_link(path: Path) -> bool:
-    """Say whether a name is a link that leads to nothing, or in a circle."""
+    """Return whether a path is a symbolic link to a missing file or to itself."""
     return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114  # `Path.exists` may raise
 
 
 def file_state(path: str | Path) -> Stamp:
-    """Return what changes with a file, and with the link that leads to it; None where there is none."""
+    """Return size and times of a file and of the link to it; None for no file."""
     try:
         status = os.lstat(path)
         if not stat.S_ISLNK(status.st_mode):
             return status.st_size, status.st_mtime_ns
-        behind = os.stat(path)  # noqa: PTH116  # `Path.stat` takes thrice as long
+        target = os.stat(path)  # noqa: PTH116  # `Path.stat` takes three times as long
     except (OSError, ValueError):
         return None
-    return behind.st_size, behind.st_mtime_ns, status.st_mtime_ns
+    return target.st_size, target.st_mtime_ns, status.st_mtime_ns
 
 
 def write_files(files: Mapping[Path, Content], *, mode: int = 0o644) -> None:
-    """Replace the content of several files, each in one step and only where it differs; all of them or none.
-
-    `mode` says who may read what is written.
+    """Replace several files, each atomically and only if its content differs; all of them or none.
 
     Raises:
-        OutputError: A folder cannot be written, or the disk is full; every file is as it was.
+        OutputError: A folder is not writable, or the disk is full; every file is unchanged.
     """
     staged: dict[Path, Path] = {}
     try:
         for path, data in files.items():
-            with _explained(path):
+            with _output_errors(path):
                 if not _holds(path, data):
                     staged[path] = _stage(path, data, mode)
         for path, temporary in staged.items():
-            with _explained(path):
+            with _output_errors(path):
                 temporary.replace(path)
     finally:
         for temporary in staged.values():
@@ -72,17 +70,17 @@ def write_files(files: Mapping[Path, Content], *, mode: int = 0o644) -> None:
 
 
 def find_leftovers(folder: Path) -> list[Path]:
-    """Return what a killed run left in a folder, once nobody can still be writing it."""
+    """Return temporary files of killed runs in a folder, old enough that no run is still writing them."""
     oldest = time.time() - _STALE_SECONDS
-    return [path for path in folder.glob(f"{_STAGED}*") if _is_file_since(path, oldest)]
+    return [path for path in folder.glob(f"{_STAGED}*") if _is_file_before(path, oldest)]
 
 
-def _is_file_since(path: Path, moment: float) -> bool:
+def _is_file_before(path: Path, limit: float) -> bool:
     try:
         status = path.lstat()
     except OSError:  # removed while the folder was listed
         return False
-    return stat.S_ISREG(status.st_mode) and status.st_mtime < moment
+    return stat.S_ISREG(status.st_mode) and status.st_mtime < limit
 
 
 def remove_files(paths: Iterable[Path]) -> None:
@@ -92,12 +90,12 @@ def remove_files(paths: Iterable[Path]) -> None:
         OutputError: One of them cannot be removed.
     """
     for path in paths:
-        with _explained(path):
+        with _output_errors(path):
             path.unlink(missing_ok=True)
 
 
 def _holds(path: Path, data: Content) -> bool:
-    """Return whether a file is there and holds just this."""
+    """Return whether a file exists and has exactly this content."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -108,18 +106,22 @@ def _list_pieces(data: Content) -> Iterable[bytes]:
     return [data] if isinstance(data, bytes) else data()
 
 
+def describe_error(path: Path, error: OSError) -> dict[str, str]:
+    """Return the named values of a message about a file: its path and the system's reason."""
+    return {"path": str(path), "reason": error.strerror or str(error)}
+
+
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _output_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        values = {"path": str(path), "reason": error.strerror or str(error)}
-        raise OutputError(Problem("file-unwritable", values)) from error
+        raise OutputError(Problem("file-unwritable", describe_error(path, error))) from error
 
 
 def _stage(path: Path, data: Content, mode: int) -> Path:
-    """Write a file beside the one it will replace."""
-    if path.is_dir():  # told before anything is replaced
+    """Write a temporary file beside the one it will replace, and return its path."""
+    if path.is_dir():  # reported before any file is replaced
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     name = path.parent / f"{_STAGED}{os.getpid()}.{time.time_ns()}"
     try:
@@ -141,7 +143,7 @@ def _stage(path: Path, data: Content, mode: int) -> Path:
 
 
 def _keep_owner(path: Path, handle: int) -> None:
-    """Leave a file to whom it belongs: in a container root writes into people's folders."""
+    """Give the new file the old one's owner: in a container root writes into users' folders."""
     with suppress(FileNotFoundError, PermissionError):
         status = path.stat()
         os.fchown(handle, status.st_uid, status.st_gid)

@@ -1,4 +1,4 @@
-"""The one write to an issue that is not its author's own."""
+"""Replace an issue's file, the only write to it that is not its author's."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from publish.core.problem import Problem
 
 
 def name_content(data: bytes) -> str:
-    """Return what names the content of a file."""
+    """Return the SHA-256 of a file's content."""
     return hashlib.sha256(data).hexdigest()
 
 
 def replace_issue(path: Path, before: str, data: bytes) -> None:
-    """Replace an issue in one step, keeping who may read it.
+    """Replace an issue atomically, keeping its mode.
 
     Args:
-        path: Its file; where that is a link, what it leads to is replaced.
-        before: What names the content that the change was made from.
-        data: What it is to hold.
+        path: Its file, or a link to it.
+        before: The hash of the content that was changed.
+        data: The new content.
 
     Raises:
-        IssueError: It cannot be read, or somebody has changed it meanwhile.
-        OutputError: It cannot be written; it is as it was.
+        IssueError: It cannot be read, or has been changed meanwhile.
+        OutputError: It cannot be written; it is unchanged.
     """
     real = Path(os.path.realpath(path))
     if name_content(load_issue(real, None)) != before:

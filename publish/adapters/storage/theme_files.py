@@ -1,4 +1,4 @@
-"""Themes: the repository's own first, then those that came with the program."""
+"""Theme files: those of the repository, then those shipped with the program."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from publish.core.exceptions import FileError, ThemeError
 from publish.core.problem import Problem
 from publish.core.version import PACKAGE_FOLDER
 
-# In a wheel the folders lie inside the package, in a checkout beside it.
+# Inside the package in a wheel, beside it in a checkout.
 _SHIPPED = (PACKAGE_FOLDER / "themes", PACKAGE_FOLDER.parent / "themes")
 
 
 class ThemeFile(NamedTuple):
-    """A theme that one may choose."""
+    """An available theme."""
 
     name: str
     path: Path
     own: bool
-    """Whether it is the repository's own."""
+    """Whether it is one of the repository."""
     purposes: tuple[str, ...]
-    """What it is for, in one line a language."""
+    """Its purpose, one line for each language."""
 
 
 def load_theme(name: str, repository: Path) -> str:
     """Return the CSS of a theme.
 
     Raises:
-        ThemeError: There is none of that name, or it cannot be read.
+        ThemeError: There is no theme of that name, or it cannot be read.
     """
     themes = _find_files(repository)
     if name not in themes:
@@ -40,24 +40,24 @@ def load_theme(name: str, repository: Path) -> str:
 
 
 def list_theme_files(repository: Path) -> list[ThemeFile]:
-    """Return every theme there is, the repository's own first; one that cannot be read does not say what it is for."""
+    """Return all themes, those of the repository first; an unreadable one has no purposes."""
     own = repository / "themes"
-    listed = [
+    themes = [
         ThemeFile(name, path, path.parent == own, _load_purposes(name, path, repository))
         for name, path in sorted(_find_files(repository).items())
     ]
-    return sorted(listed, key=lambda theme: not theme.own)
+    return sorted(themes, key=lambda theme: not theme.own)
 
 
 def _find_files(repository: Path) -> dict[str, Path]:
     folders = [repository / "themes", *_SHIPPED]
-    # The repository's own come last: they win.
+    # Those of the repository come last, and win.
     found = (path for folder in reversed(folders) for path in folder.glob("*.css"))
     return {path.stem: path for path in found if _is_theme(path)}
 
 
 def _is_theme(path: Path) -> bool:
-    """Say whether a file is to be taken for a theme; a link to nothing is, lest another of its name take its place."""
+    """Return whether a file is a theme; a broken link is, or a shipped theme would silently take its place."""
     return not path.name.startswith(".") and (is_file(path) or is_broken_link(path))
 
 
@@ -73,14 +73,11 @@ def _load_css(path: Path, repository: Path) -> str:
 
 
 def _load_purposes(name: str, path: Path, repository: Path) -> tuple[str, ...]:
+    """Return the purposes in a theme's first lines: `/* name: purpose. */`, a line for each language."""
     try:
-        return _find_purposes(name, _load_css(path, repository))
-    except ThemeError:  # told where it is opened
+        css = _load_css(path, repository)
+    except ThemeError:  # reported when the theme is used
         return ()
-
-
-def _find_purposes(name: str, css: str) -> tuple[str, ...]:
-    """Return what a theme says of itself at its head: `/* name: what for. */`, a line a language."""
-    said = re.compile(rf"/\* {re.escape(name)}: ([^*\n]+?)[.。]? \*/")
-    found = (said.fullmatch(line.strip()) for line in css.split("\n", 3)[:3])
+    purpose = re.compile(rf"/\* {re.escape(name)}: ([^*\n]+?)[.。]? \*/")
+    found = (purpose.fullmatch(line.strip()) for line in css.split("\n", 3)[:3])
     return tuple(match[1] for match in found if match)
