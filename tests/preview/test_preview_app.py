@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
-from publish.adapters.storage.redirect_page import keep_redirect_page
+from publish.adapters.storage.private_files import keep_redirect_page
 from publish.i18n.messages import LANGUAGES, Translator
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningCockpit, start_preview

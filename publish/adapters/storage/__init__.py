@@ -1,1 +1,1 @@
-"""Files: issues, themes, builds, caches, secrets."""
+"""Files: issues, themes, builds, caches and secrets."""

@@ -1,4 +1,4 @@
-"""The folder of issues: their text, their dates, their published addresses."""
+"""The folder of issues: find, load and decode their files, and list back issues with published addresses."""
 
 from __future__ import annotations
 
@@ -25,45 +25,45 @@ from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issu
 MAX_ISSUE_BYTES = 4_000_000
 MAX_LINE_CHARS = 100_000
 STANDARD_INPUT = "stdin"
-"""What an issue is called that comes from there."""
+"""File name in messages about an issue from standard input."""
 
-# Nothing at all, a file where a folder was named, a circle of links on the way, a pipe or a device.
+# Missing, a file in place of a folder, a loop of links, a pipe or a device.
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
 _HEAD_CHARS = 20_000
 _HEAD_BYTES = 4 * _HEAD_CHARS
 _NEAREST = 3
-# Dots alone lead out of the output folder; the others are no text, or break a line of output.
-_NO_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
+# Dots alone lead out of the output folder; control characters and surrogates break output.
+_BAD_NAME = re.compile(r"\.+|.*[\x00-\x1f\x7f\ud800-\udfff].*", re.DOTALL)
 
 
 class IssueFolder:
-    """The newsletter's issues, one Markdown file a date.
+    """The newsletter's issues, one Markdown file for each date.
 
     Args:
-        folder: Where they lie.
-        root: The newsletter's folder, out of which nothing may lead; without it, the folder of the issues.
+        folder: The folder of the issues.
+        root: The newsletter's folder, in which all files must really lie; by default that of the issues.
     """
 
     def __init__(self, folder: Path, root: Path | None = None) -> None:
         self._folder = folder
         self._root = root or folder
-        self._place = os.path.abspath(folder)  # noqa: PTH100  # resolves no link
+        self._path = os.path.abspath(folder)  # noqa: PTH100  # resolves no link
         self._names: list[str] | None = None
         self._titles: dict[str, str] = {}
-        self._stamps: dict[str, Stamp] = {}
+        self._states: dict[str, Stamp] = {}
         self._published: Mapping[str, str] | None = None
 
     def find(self, wanted: str) -> Path:
-        """Return the file of an issue named by date or path.
+        """Return the path of an issue given by date or path.
 
         Raises:
-            IssueError: There is none.
+            IssueError: It does not exist.
         """
         by_name = "/" not in wanted and not wanted.endswith(".md")
         paths = [self._folder / f"{wanted}.md"] if by_name else []
         paths += [Path(wanted)] if wanted else []
         for path in paths:
-            if os.path.lexists(path):  # False, too, where nobody may look
+            if os.path.lexists(path):  # False in an unreadable folder, too
                 return path
         if not by_name:
             raise IssueError(Problem("issue-no-path", {"path": wanted}))
@@ -73,10 +73,10 @@ class IssueFolder:
         raise IssueError(Problem("issue-missing" if values["nearest"] else "issue-folder-empty", values))
 
     def find_all(self) -> list[Path]:
-        """Return the files of all issues, oldest first.
+        """Return the paths of all issues, oldest first.
 
         Raises:
-            IssueError: There is none.
+            IssueError: There are none.
         """
         paths = self.list_all()
         if not paths:
@@ -84,68 +84,65 @@ class IssueFolder:
         return paths
 
     def list_all(self) -> list[Path]:
-        """Return the files of all issues, oldest first; none where there is none."""
+        """Return the paths of all issues, oldest first; possibly none."""
         return [self._folder / f"{name}.md" for name in self._list_names()]
 
     def list_files(self) -> list[Path]:
-        """Return every Markdown file of the folder that is not hidden, in the order of their names.
-
-        A link that leads to nothing is among them: whoever loads it is told.
-        """
+        """Return all visible Markdown files by name, broken links included: loading one reports it."""
         found = (path for path in self._folder.glob("*.md") if not path.name.startswith("."))
         return sorted(path for path in found if is_file(path) or is_broken_link(path))
 
     def load(self, path: Path) -> bytes:
-        """Return the file of an issue; one of this folder must really lie in the newsletter's.
+        """Return the content of an issue; one of this folder must really lie in the newsletter's.
 
         Raises:
-            IssueError: It is no readable file of an issue's size, or leads elsewhere.
+            IssueError: It is unreadable, too large, or outside the newsletter's folder.
         """
-        return load_issue(path, self._root if self._holds(path) else None)
+        return load_issue(path, self._root if self._contains(path) else None)
 
     def find_root(self, path: Path) -> Path:
-        """Return the folder out of which nothing that lies beside an issue may lead."""
-        return self._root if self._holds(path) else path.parent
+        """Return the folder in which the files beside an issue must really lie."""
+        return self._root if self._contains(path) else path.parent
 
-    def _holds(self, path: Path) -> bool:
-        """Say whether a file is one of this folder, however it is named; any other was named by a person."""
+    def _contains(self, path: Path) -> bool:
+        """Return whether a file is in this folder, by path or real path; any other was named by the user."""
         folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100  # resolves no link
         if name.startswith("."):
             return False
-        return folder == self._place or os.path.realpath(folder) == self._own_place
+        return folder == self._path or os.path.realpath(folder) == self._real_path
 
     @cached_property
-    def _own_place(self) -> str | None:
-        """Return where the folder really lies; None outside the newsletter's, where only its name makes it ours."""
+    def _real_path(self) -> str | None:
+        """Return the folder's real path; None outside the newsletter's folder, where only the path counts."""
         real, root = Path(os.path.realpath(self._folder)), Path(os.path.realpath(self._root))
         return None if find_path_fault(real, root) else str(real)
 
     def forget_published(self) -> None:
-        """Read the published addresses anew when they are asked for."""
+        """Clear the cached published addresses."""
         self._published = None
 
     def describe_others(self, before: date | None, limit: int, data: bytes) -> str:
-        """Return what changes with the other issues that an issue shows.
+        """Return a cache key of the other issues that an issue shows.
 
         Args:
-            before: The issue's own day; one without a day has no archive.
-            limit: How many issues its archive shows.
-            data: Its text: the published addresses of those that it names count, too.
+            before: The issue's date; one without a date has no list of back issues.
+            limit: Length of that list.
+            data: The issue's text; the published addresses of the issues that it names count, too.
         """
         names = self._find_names_before(before, limit) if before else []
         published = self.load_published()
         plain = data.replace(b"\\", b"") if published else b""  # Markdown may escape any `-` of a date
         named = [name for name in published if name in names or name.encode("utf-8", "replace") in plain]
-        stamps = (f"{name} {self._find_stamp(name)}" for name in names)
-        return "\0".join([*stamps, *sorted(f"{name}\0{published[name]}" for name in named)])
+        states = (f"{name} {self._find_state(name)}" for name in names)
+        return "\0".join([*states, *sorted(f"{name}\0{published[name]}" for name in named)])
 
-    def _find_stamp(self, name: str) -> Stamp:
-        if name not in self._stamps:
-            self._stamps[name] = file_state(f"{self._place}/{name}.md")
-        return self._stamps[name]
+    def _find_state(self, name: str) -> Stamp:
+        if name not in self._states:
+            self._states[name] = file_state(f"{self._path}/{name}.md")
+        return self._states[name]
 
     def find_back_issues(self, before: date, limit: int) -> list[BackIssue]:
-        """Return the issues dated before a day, newest first."""
+        """Return the issues before a date, newest first."""
         published = self.load_published()
         names = self._find_names_before(before, limit)
         return [BackIssue(date.fromisoformat(name), self.find_title(name), published.get(name)) for name in names]
@@ -154,14 +151,14 @@ class IssueFolder:
         """Return the published addresses by date.
 
         Raises:
-            SettingsError: `publications.json` is no object of dates and addresses.
+            SettingsError: `publications.json` is invalid.
         """
         if self._published is None:
             self._published = {name: issue.url for name, issue in load_publications(self._folder, self._root).items()}
         return self._published
 
     def _find_names_before(self, before: date, limit: int) -> list[str]:
-        """Return the names of the issues dated before a day, newest first."""
+        """Return the names of the issues before a date, newest first."""
         names = self._list_names()
         end = bisect_left(names, before.isoformat())
         return names[max(end - limit, 0) : end][::-1]
@@ -172,7 +169,7 @@ class IssueFolder:
         return self._names
 
     def find_title(self, name: str) -> str:
-        """Return what an issue's heading adds to its date."""
+        """Return the subtitle in an issue's heading, after its date."""
         if name not in self._titles:
             self._titles[name] = _read_subtitle(self._folder / f"{name}.md", self._root)
         return self._titles[name]
@@ -186,16 +183,16 @@ class IssueFolder:
 
 
 def load_issue(path: Path, root: Path | None) -> bytes:
-    """Return the file of an issue.
+    """Return the content of an issue.
 
     Args:
-        path: Its name.
-        root: The folder in which it must really lie; None for one that a person has named, which may lie anywhere.
+        path: Its path.
+        root: The folder in which it must really lie; None for one named on the command line.
 
     Raises:
-        IssueError: It is no readable file of an issue's size, or leads elsewhere.
+        IssueError: It is unreadable, too large, or outside the root.
     """
-    if _NO_NAME.fullmatch(path.stem):
+    if _BAD_NAME.fullmatch(path.stem):
         raise IssueError(Problem("issue-name", {"path": str(path)}))
     try:
         data = read_repository_file(path, root, MAX_ISSUE_BYTES + 1)
@@ -203,8 +200,12 @@ def load_issue(path: Path, root: Path | None) -> bytes:
         raise IssueError(*error.problems) from error
     except OSError as error:
         raise IssueError(_explain_unreadable(error, path)) from error
+    return _check_size(data, path.name)
+
+
+def _check_size(data: bytes, file: str) -> bytes:
     if len(data) > MAX_ISSUE_BYTES:
-        raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=path.name))
+        raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=file))
     return data
 
 
@@ -217,25 +218,22 @@ def _explain_unreadable(error: OSError, path: Path) -> Problem:
 
 
 def load_issue_stream(stream: BinaryIO) -> bytes:
-    """Return an issue that another program hands over.
+    """Return an issue from standard input.
 
     Raises:
-        IssueError: It is larger than an issue.
+        IssueError: It is too large.
     """
-    data = stream.read(MAX_ISSUE_BYTES + 1)
-    if len(data) > MAX_ISSUE_BYTES:
-        raise IssueError(Problem("issue-large", {"limit": MAX_ISSUE_BYTES // 1_000_000}, file=STANDARD_INPUT))
-    return data
+    return _check_size(stream.read(MAX_ISSUE_BYTES + 1), STANDARD_INPUT)
 
 
 def decode_issue(data: bytes, file: str) -> str:
-    """Return the text of an issue, without byte-order mark and with plain line ends.
+    """Return the text of an issue, without byte-order marks and with LF line ends.
 
     Raises:
-        IssueError: It is no UTF-8 text, is empty, or holds lines that no issue has.
+        IssueError: It is not UTF-8, is empty, or has NUL characters or overlong lines.
     """
     try:
-        text = data.decode().lstrip("\ufeff")  # one for each program that put its own before another's
+        text = data.decode().lstrip("\ufeff")  # some files have several
     except UnicodeDecodeError as error:
         line = len((data[: error.start] + b"x").splitlines())
         raise IssueError(Problem("issue-encoding", {"byte": error.start + 1}, file=file, line=line)) from error
@@ -255,13 +253,13 @@ def decode_issue(data: bytes, file: str) -> str:
 
 
 def _read_subtitle(path: Path, root: Path) -> str:
-    """Return the subtitle in an issue's first heading; empty where there is none to be read."""
+    """Return the subtitle in an issue's first heading; empty if there is none or the file is unreadable."""
     try:
         text = read_repository_file(path, root, _HEAD_BYTES).decode("utf-8-sig", "replace")[:_HEAD_CHARS]
     except (FileError, OSError):
         return ""
     lines = drop_unwritable(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    if lines[0].rstrip() == "---":  # what follows is front matter, where # begins a comment
+    if lines[0].rstrip() == "---":  # front matter, where # begins a comment
         lines = list(dropwhile(lambda line: line.rstrip() != "---", lines[1:]))
     heading = next((line[2:].strip() for line in lines if line.startswith("# ")), "")
     match = TITLE_DATE.match(heading)

@@ -1,4 +1,4 @@
-"""Files that nobody but their owner may read, and a lock that runs of one person share."""
+"""Owner-only files and folders, and the file locks that runs of one user share."""
 
 from __future__ import annotations
 
@@ -8,68 +8,80 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from html import escape
 from itertools import takewhile
 from pathlib import Path
 
-from publish.adapters.storage.atomic_files import write_files
+from publish.adapters.storage.atomic_files import describe_error, write_files
 from publish.adapters.storage.repository_files import find_real_path
 from publish.core.exceptions import BusyError, LedgerError, OutputError, SettingsError
 from publish.core.problem import Problem
 
-_LOOK_AGAIN_SECONDS = 0.02
+_POLL_SECONDS = 0.02
 _NAME = "publish"
-"""Of the program's own folder, wherever it is."""
-_FOR_OTHERS = 0o077
+"""Name of the program's own folders."""
+_OTHERS = 0o077
+"""Permission bits of everybody but the owner."""
 _MAX_BYTES = 65_536
+
+# A file, since everybody on the machine can read a program's arguments.
+_REDIRECT_PAGE = """<!doctype html>
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0;url={url}">
+<title>publish</title>
+<a href="{url}">publish preview</a>
+"""
 
 
 def find_state_folder(environment: Mapping[str, str]) -> Path:
-    """Return where the program keeps what must last, for this person."""
+    """Return the program's folder for lasting data of this user."""
     return _find_folder(environment, "XDG_STATE_HOME", ".local/state")
 
 
 def find_config_folder(environment: Mapping[str, str]) -> Path:
-    """Return where a person keeps what the program is to know."""
+    """Return the program's folder for the user's configuration."""
     return _find_folder(environment, "XDG_CONFIG_HOME", ".config")
 
 
 def load_private(path: Path) -> bytes | None:
-    """Return an owner-only file; None where it is not there, or others may read it."""
+    """Return the content of an owner-only file; None if it is missing, or others may read it."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
     try:
         mode = os.fstat(handle).st_mode
-        return os.read(handle, _MAX_BYTES) if stat.S_ISREG(mode) and not mode & _FOR_OTHERS else None
+        return os.read(handle, _MAX_BYTES) if stat.S_ISREG(mode) and not mode & _OTHERS else None
     finally:
         os.close(handle)
 
 
 def load_secret_file(path: Path, repository: Path) -> str | None:
-    """Return what a secret file holds; None where there is none.
+    """Return the text of a secret file; None if there is none.
 
     Raises:
-        SettingsError: It cannot be read, others may read it, or it lies in the repository, and so in everybody's hands.
+        SettingsError: It cannot be read, others may read it, or it lies in the repository.
     """
     values = {"path": str(path)}
+    unreadable = SettingsError(Problem("account-file-unreadable", values))
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise SettingsError(Problem("account-file-unreadable", values)) from error
+        raise unreadable from error
     try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise SettingsError(Problem("account-file-unreadable", values))
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            raise unreadable
         try:
             real = find_real_path(handle, path)
         except OSError as error:
-            raise SettingsError(Problem("account-file-unreadable", values)) from error
+            raise unreadable from error
         if real.is_relative_to(repository.resolve()):
             raise SettingsError(Problem("account-file-inside", values))
-        if status.st_mode & _FOR_OTHERS:
+        if mode & _OTHERS:
             raise SettingsError(Problem("account-file-open", values))
         return os.read(handle, _MAX_BYTES).decode("utf-8-sig", "replace")
     finally:
@@ -77,104 +89,101 @@ def load_secret_file(path: Path, repository: Path) -> str | None:
 
 
 def save_private(path: Path, data: bytes) -> None:
-    """Write an owner-only file in one step.
+    """Write an owner-only file atomically.
 
     Raises:
-        OutputError: Its folder cannot be made or written.
+        OutputError: Its folder cannot be created or written.
     """
     make_private_folder(path.parent)
     write_files({path: data}, mode=0o600)
 
 
-def make_private_folder(folder: Path) -> None:
-    """Make a folder that its owner alone may enter, whatever the umask; so are the program's own folders above it.
+@contextmanager
+def keep_redirect_page(url: str, path: Path) -> Iterator[str]:
+    """Write an owner-only page that redirects to an address with a token, yield its URL, and delete it afterwards.
 
     Raises:
-        OutputError: It cannot be made.
+        OutputError: It cannot be written.
     """
+    save_private(path, _REDIRECT_PAGE.format(url=escape(url)).encode())
+    try:
+        yield path.absolute().as_uri()
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create an owner-only folder, whatever the umask; make the program's folders above it owner-only, too.
+
+    Raises:
+        OutputError: It cannot be created.
+    """
+    parents = [folder, *folder.parents]
+    names = [path.name for path in parents]
+    own = parents[: names.index(_NAME) + 1] if _NAME in names else parents[:1]
     try:
         make_missing_folders(folder)
-        for own in _list_own(folder):
-            if stat.S_IMODE(own.stat().st_mode) & _FOR_OTHERS:
-                own.chmod(0o700)
+        for path in own:
+            if stat.S_IMODE(path.stat().st_mode) & _OTHERS:
+                path.chmod(0o700)
     except OSError as error:
-        raise OutputError(Problem("state-unwritable", _describe(folder, error))) from error
+        raise OutputError(Problem("state-unwritable", describe_error(folder, error))) from error
 
 
 def make_missing_folders(folder: Path) -> None:
-    """Make a folder and those above it for their owner alone, whatever the umask; one that is there stays as it is.
+    """Create a folder and its missing parents owner-only, whatever the umask; existing ones are unchanged.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     missing = list(takewhile(lambda path: not path.exists(), (folder, *folder.parents)))
     for path in reversed(missing):
         path.mkdir(mode=0o700, exist_ok=True)
 
 
-def _list_own(folder: Path) -> list[Path]:
-    """Return a folder and those above it, up to the one that bears the program's name; without one, itself alone."""
-    above = [folder, *folder.parents]
-    names = [path.name for path in above]
-    return above[: names.index(_NAME) + 1] if _NAME in names else above[:1]
-
-
 @contextmanager
 def hold_lock(path: Path, seconds: float) -> Iterator[None]:
-    """Hold a lock that one process at a time can hold; the system frees it however that process ends.
+    """Hold an exclusive lock, which the system frees when the process ends.
 
     Raises:
-        BusyError: Another one still holds it when the time is up.
-        OutputError: There is no place for it.
+        BusyError: Another process still holds it after the timeout.
+        OutputError: Its file cannot be created.
     """
     make_private_folder(path.parent)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        handle = _open_lock(path)
     except OSError as error:
-        raise OutputError(Problem("state-unwritable", _describe(path, error))) from error
+        raise OutputError(Problem("state-unwritable", describe_error(path, error))) from error
+    deadline = time.monotonic() + seconds
     try:
-        _wait_for(handle, time.monotonic() + seconds)
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    raise BusyError(Problem("token-busy")) from error
+            time.sleep(_POLL_SECONDS)
         yield
     finally:
         os.close(handle)
 
 
-def _wait_for(handle: int, until: float) -> None:
-    while True:
-        try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > until:
-                raise BusyError(Problem("token-busy")) from error
-        time.sleep(_LOOK_AGAIN_SECONDS)
-
-
-def _find_folder(environment: Mapping[str, str], name: str, below_home: str) -> Path:
-    given = environment.get(name, "")
-    folder = Path(given) if given.startswith("/") else Path(environment.get("HOME") or ".") / below_home
-    return folder / _NAME
-
-
-def _describe(path: Path, error: OSError) -> dict[str, str]:
-    return {"path": str(path), "reason": error.strerror or str(error)}
-
-
 @contextmanager
 def hold_account(ledger: Path, appid: str) -> Iterator[None]:
-    """Hold an account of a ledger; the ledger itself need not be there yet.
+    """Hold the lock of an account of a ledger; the ledger itself may not exist yet.
 
     Raises:
         BusyError: Another run holds it.
-        LedgerError: The folder of the ledger cannot be written.
+        LedgerError: The folder of the ledger is not writable.
     """
-    real = Path(os.path.realpath(ledger))  # by whatever name it is called
+    real = Path(os.path.realpath(ledger))  # the same lock for every link to the ledger
     path = real.with_name(f"{real.name}.{appid}.lock")
     try:
         make_missing_folders(path.parent)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        handle = _open_lock(path)
     except OSError as error:
-        values = {"path": str(path), "reason": error.strerror or str(error)}
-        raise LedgerError(Problem("ledger-unwritable", values)) from error
+        raise LedgerError(Problem("ledger-unwritable", describe_error(path, error))) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -183,3 +192,13 @@ def hold_account(ledger: Path, appid: str) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _open_lock(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+
+
+def _find_folder(environment: Mapping[str, str], name: str, below_home: str) -> Path:
+    configured = environment.get(name, "")
+    folder = Path(configured) if configured.startswith("/") else Path(environment.get("HOME") or ".") / below_home
+    return folder / _NAME

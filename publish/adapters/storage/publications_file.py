@@ -1,4 +1,4 @@
-"""`publications.json` beside the issues: where each of them can be read, once it is out."""
+"""`publications.json` beside the issues: the address of each published issue."""
 
 from __future__ import annotations
 
@@ -20,85 +20,68 @@ _FORM = '{"2020-06-03": {"url": "https://…"}}'
 
 
 def load_publications(folder: Path, root: Path | None = None) -> Mapping[str, PublishedIssue]:
-    """Return the issues that are out, by their names.
+    """Return the published issues by name.
 
     Args:
-        folder: Where the issues lie.
-        root: Out of which the file may not lead; without it, out of that folder.
+        folder: The folder of the issues.
+        root: The folder in which the file must really lie; by default that of the issues.
 
     Raises:
-        SettingsError: The file is not what it should be.
+        SettingsError: The file is unreadable or invalid.
     """
-    return {name: _read(said) for name, said in _load(folder / PUBLICATIONS, root or folder).items()}
+    return _load(folder / PUBLICATIONS, root or folder)[1]
 
 
 def save_publication(folder: Path, issue: str, publication: PublishedIssue, root: Path | None = None) -> None:
-    """Keep where an issue can be read; the file is replaced in one step, the others' lines stay as they are.
+    """Add or replace the publication of an issue; the file is replaced atomically, other lines stay unchanged.
 
     Args:
-        folder: Where the issues lie.
+        folder: The folder of the issues.
         issue: The issue's name.
-        publication: Where it can be read.
-        root: Out of which the file may not lead; without it, out of that folder.
+        publication: Its address, title and time.
+        root: The folder in which the file must really lie; by default that of the issues.
 
     Raises:
-        SettingsError: The file is not what it should be.
-        OutputError: It cannot be written, or its folder leads elsewhere.
+        SettingsError: The file is unreadable or invalid.
+        OutputError: It cannot be written, or lies outside the root.
     """
     path = resolve_repository_path(folder / PUBLICATIONS, root or folder)
-    issues = {**_load(path, root or folder), issue: _write(publication)}
+    issues = {**_load(path, root or folder)[0], issue: _format(publication)}
     lines = (f"  {_dump(name)}: {_dump(issues[name])}" for name in sorted(issues))
     write_files({path: ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")})
 
 
-def _load(path: Path, root: Path) -> dict[str, Any]:
-    """Return what the file says, every value of it fit to be read."""
+def _load(path: Path, root: Path) -> tuple[dict[str, Any], dict[str, PublishedIssue]]:
+    """Return the entries of the file, as written and parsed."""
     try:
-        said = json.loads(read_repository_file(path, root).decode())
+        entries = json.loads(read_repository_file(path, root).decode())
     except FileNotFoundError:
-        return {}
+        return {}, {}
     except FileError as error:
         raise SettingsError(*error.problems) from error
     except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(Problem("publications-broken", {"reason": str(error)}, file=path.name)) from error
-    if not isinstance(said, dict) or not all(map(_is_publication, said.values())):
-        raise SettingsError(Problem("publications-broken", {"reason": _FORM}, file=path.name))
-    return said
-
-
-def _is_publication(said: object) -> bool:
-    if isinstance(said, str):  # as people write it
-        return is_web_address(said)
-    if not isinstance(said, dict):
-        return False
-    url, title = said.get("url"), said.get("title", "")
-    return isinstance(url, str) and is_web_address(url) and isinstance(title, str) and _is_time(said.get("published"))
-
-
-def _is_time(said: object) -> bool:
-    if said is None:
-        return True
     try:
-        return isinstance(said, str) and datetime.fromisoformat(said) is not None
-    except ValueError:
-        return False
+        return entries, {name: _parse(entry) for name, entry in entries.items()}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise SettingsError(Problem("publications-broken", {"reason": _FORM}, file=path.name)) from error
 
 
-def _read(said: str | dict[str, Any]) -> PublishedIssue:
-    if isinstance(said, str):
-        return PublishedIssue(said)
-    written = said.get("published")
-    published = datetime.fromisoformat(written) if written else None
-    if published is not None and published.tzinfo is None:
-        published = published.replace(tzinfo=UTC)
-    return PublishedIssue(said["url"], said.get("title", ""), published)
+def _parse(entry: Any) -> PublishedIssue:
+    """Return a publication; a text is an address alone, as people write it."""
+    fields = {"url": entry} if isinstance(entry, str) else entry
+    url, title, published = fields["url"], fields.get("title", ""), fields.get("published")
+    if not isinstance(url, str) or not is_web_address(url) or not isinstance(title, str):
+        raise ValueError(entry)
+    time = None if published is None else datetime.fromisoformat(published)
+    return PublishedIssue(url, title, time if time is None or time.tzinfo else time.replace(tzinfo=UTC))
 
 
-def _write(publication: PublishedIssue) -> dict[str, str]:
-    said = {"url": publication.url, "title": publication.title}
+def _format(publication: PublishedIssue) -> dict[str, str]:
+    fields = {"url": publication.url, "title": publication.title}
     if publication.published is not None:
-        said["published"] = publication.published.astimezone(UTC).isoformat(timespec="seconds")
-    return said
+        fields["published"] = publication.published.astimezone(UTC).isoformat(timespec="seconds")
+    return fields
 
 
 def _dump(value: object) -> str:

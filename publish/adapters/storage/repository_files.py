@@ -1,7 +1,7 @@
-"""The newsletter's own files: the one way to what an issue, a front matter, a theme name or the settings name.
+"""Read files that issues, front matter, theme names or settings name, and refuse links out of the repository.
 
-Whoever may add a file to the repository may add a link, and a link may lead to a secret. What was opened is judged, not
-what it is called: it must lie in the repository, in no hidden part of it, and be a regular file.
+A link in the repository may lead to a secret. The opened file is checked, not its name: it must be a regular file in
+the repository, in no hidden folder.
 """
 
 from __future__ import annotations
@@ -14,32 +14,34 @@ from pathlib import Path, PurePath
 from publish.core.exceptions import FileError, OutputError
 from publish.core.problem import Problem
 
-# A pipe that nobody writes is not waited for, and no terminal becomes ours.
+# Does not wait for a pipe's writer, nor make a terminal the controlling one.
 _READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-_LEADS_NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+_BROKEN_LINK = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _OPENED_FILES = "/proc/self/fd"
-"""Where Linux tells what stands behind the number of an opened file."""
+"""Links of Linux from file descriptors to their files."""
 
 
 def read_repository_file(path: Path, root: Path | None, limit: int = -1) -> bytes:
-    """Return what a regular file holds.
+    """Return the content of a regular file.
 
     Args:
-        path: Its name, which may be a link or lead through one.
-        root: The folder in which it must really lie, in no hidden part; None for a file that a person has named on the
-            command line, which may lie anywhere.
-        limit: How many bytes are read at most; without it all are.
+        path: Its path, which may contain links.
+        root: The folder in which it must really lie, in no hidden part; None for a file named on the command line,
+            which may lie anywhere.
+        limit: Maximum number of bytes to read; negative for all.
 
     Raises:
-        FileError: It lies elsewhere, or its name is a link that leads nowhere; who asked knows what it was for.
-        OSError: There is none, or it cannot be read; `IsADirectoryError` and EINVAL where it is no regular file.
+        FileError: It lies elsewhere, or its path is a broken link.
+        OSError: It is missing or unreadable; `IsADirectoryError` or EINVAL if it is not a regular file.
     """
     handle = _open(path, root)
     try:
         if root is not None:
-            _judge(find_real_path(handle, path), path, root)
+            _check_path(find_real_path(handle, path), path, root)
         status = os.fstat(handle)
-        _refuse_irregular(status.st_mode)
+        if not stat.S_ISREG(status.st_mode):
+            reason = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.EINVAL
+            raise OSError(reason, os.strerror(reason))
         with os.fdopen(handle, "rb", buffering=0, closefd=False) as file:
             return file.readall() if limit < 0 or status.st_size < limit else file.read(limit)
     finally:
@@ -47,25 +49,25 @@ def read_repository_file(path: Path, root: Path | None, limit: int = -1) -> byte
 
 
 def resolve_repository_path(path: Path, root: Path) -> Path:
-    """Return where a file of the newsletter really lies, or will lie: a link is not replaced but written through.
+    """Return the real path of an existing or new file, so that a link is written through and not replaced.
 
     Raises:
-        OutputError: That is outside the folder `root`, or in a hidden part of it.
+        OutputError: It is outside the folder `root`, or in a hidden part of it.
     """
     real = Path(os.path.realpath(path))
     try:
-        _judge(real, path, root)
+        _check_path(real, path, root)
     except FileError as error:
         raise OutputError(*error.problems) from error
     return real
 
 
 def find_path_fault(real: PurePath, root: PurePath) -> str | None:
-    """Return what keeps a file from being one of the newsletter's own, by the id of a message.
+    """Return the message id of what is wrong with a file's path, or None.
 
     Args:
-        real: Where it lies, without symbolic links.
-        root: The newsletter's folder, without symbolic links; what lies above it may be hidden.
+        real: Its path without symbolic links.
+        root: The newsletter's folder without symbolic links; folders above it may be hidden.
     """
     if not real.is_relative_to(root):
         return "file-outside"
@@ -75,10 +77,10 @@ def find_path_fault(real: PurePath, root: PurePath) -> str | None:
 
 
 def find_real_path(handle: int, path: Path) -> Path:
-    """Return where an opened file really lies; where the system does not tell, by its name.
+    """Return the real path of an opened file: from the system, or else resolved from its path.
 
     Raises:
-        OSError: The name leads to another file by now.
+        OSError: The path leads to another file meanwhile.
     """
     opened = Path(_OPENED_FILES, str(handle))
     if opened.is_symlink():
@@ -93,13 +95,13 @@ def _open(path: Path, root: Path | None) -> int:
     try:
         return os.open(path, _READING)
     except OSError as error:
-        if error.errno in _LEADS_NOWHERE and path.is_symlink():
+        if error.errno in _BROKEN_LINK and path.is_symlink():
             values = {"path": _name(path, root), "target": str(path.readlink())}
             raise FileError(Problem("link-broken", values)) from error
         raise
 
 
-def _judge(real: Path, path: Path, root: Path) -> None:
+def _check_path(real: Path, path: Path, root: Path) -> None:
     whole = Path(os.path.realpath(root))
     fault = find_path_fault(real, whole)
     if fault is not None:
@@ -107,11 +109,5 @@ def _judge(real: Path, path: Path, root: Path) -> None:
 
 
 def _name(path: Path, root: Path | None) -> str:
-    """Return how a file is named to people: from the newsletter's folder where that can be."""
+    """Return the path of a file for messages, relative to the newsletter's folder if possible."""
     return str(path.relative_to(root) if root is not None and path.is_relative_to(root) else path)
-
-
-def _refuse_irregular(mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        reason = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
-        raise OSError(reason, os.strerror(reason))

@@ -87,7 +87,7 @@ def _opened(url: str, translator: Translator) -> Iterator[None]:
     """Open the page in a browser, which learns the token from a file; where none can be kept, nothing is opened."""
     import webbrowser
 
-    from publish.adapters.storage.redirect_page import keep_redirect_page
+    from publish.adapters.storage.private_files import keep_redirect_page
 
     path = find_state_folder(os.environ) / "preview" / f"{os.getpid()}.html"
     with contextlib.ExitStack() as stack:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.storage.redirect_page import keep_redirect_page
+from publish.adapters.storage.private_files import keep_redirect_page
 from publish.core.exceptions import OutputError
 
 URL = "http://127.0.0.1:9/?token=a-secret&x=1"
