@@ -1,8 +1,8 @@
-"""E-mail and webhooks; the only module that knows Apprise.
+"""Notifications by e-mail and webhook, and the log of those sent; the only module that imports Apprise.
 
-Apprise goes by what the shell says: proxies, and passwords in `.netrc`. Here it does not. It has no limit for a whole
-notification either: one is put round it. Redirects are not followed, for an address is a secret; certificates are
-checked. Private addresses are allowed: a person wrote them down, for this machine.
+Apprise would use the environment's proxies and the passwords in `.netrc`, and has no timeout for a whole notification;
+here it ignores both and gets one. Redirects are not followed, for an address is a secret; certificates are checked.
+Private addresses are allowed: the user configured them for this machine.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WORD = r"[A-Za-z0-9_-]{1,100}"
 _ROBOTS = (
     # https://developer.work.weixin.qq.com/document/path/91770
     (re.compile(rf"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=({_WORD})"), "wecombot://{}"),
-    # https://open.dingtalk.com/document/orgapp/custom-robot-access; `secret` is what it calls 加签
+    # https://open.dingtalk.com/document/orgapp/custom-robot-access; `secret` is its 加签
     (
         re.compile(rf"https://oapi\.dingtalk\.com/robot/send\?access_token=({_WORD})&secret=({_WORD})"),
         "dingtalk://{1}@{0}",
@@ -40,17 +40,18 @@ _ROBOTS = (
     (re.compile(rf"https://open\.feishu\.cn/open-apis/bot/v2/hook/({_WORD})/?"), "feishu://{}"),
     (re.compile(rf"https://open\.larksuite\.com/open-apis/bot/v2/hook/({_WORD})/?"), "lark://{}"),
 )
-_KINDS = ("wecombot", "dingtalk", "feishu", "lark", "mailtos", "jsons")
-_NEAR_KINDS = ("mailto", "json")
-"""Without TLS: to this machine alone."""
+_SCHEMES = ("wecombot", "dingtalk", "feishu", "lark", "mailtos", "jsons")
+_LOCAL_SCHEMES = ("mailto", "json")
+"""Without TLS; allowed to this machine only."""
 _WEAKENING = ("verify", "redirect")
+"""Parameters that would disable certificate checks or follow redirects."""
 
 
 def find_service(address: str) -> str | None:
-    """Return an address as Apprise writes it; None for one that nothing may be sent to.
+    """Return the Apprise URL of an address; None for one that is refused.
 
-    A robot's address becomes its service; any other of https is sent a JSON object. What gives up certificates or
-    follows redirects, and what is sent in the clear to another machine, is refused.
+    A chat robot's address becomes its service; any other https address is sent a JSON object. Refused are disabled
+    certificate checks, redirects, and connections without TLS to other machines.
     """
     for pattern, service in _ROBOTS:
         match = pattern.fullmatch(address)
@@ -58,51 +59,48 @@ def find_service(address: str) -> str | None:
             return service.format(*match.groups())
     try:
         parts = urlsplit(address)
-        asked = parse_qs(parts.query)
+        weakened = bool(parse_qs(parts.query).keys() & set(_WEAKENING))
     except ValueError:
         return None
     if parts.scheme in ("http", "https"):
-        return find_service(_write_hook(address)) if not asked.keys() & set(_WEAKENING) else None
-    near = parts.scheme in _NEAR_KINDS and (is_loopback(address) or parts.hostname == "localhost")
-    if not parts.netloc or not (parts.scheme in _KINDS or near) or asked.keys() & set(_WEAKENING):
-        return None
-    return address
+        return None if weakened else find_service(_to_json_url(address))
+    is_local = parts.scheme in _LOCAL_SCHEMES and (is_loopback(address) or parts.hostname == "localhost")
+    return address if parts.netloc and (parts.scheme in _SCHEMES or is_local) and not weakened else None
 
 
-def _write_hook(address: str) -> str:
-    """Return a plain web address as that of a receiver of JSON; a `-` has Apprise keep a parameter."""
-    kept, mark, query = address.replace("http", "json", 1).partition("?")
-    return kept + mark + "&".join(f"-{pair}" for pair in query.split("&") if pair)
+def _to_json_url(address: str) -> str:
+    """Return the Apprise URL that sends JSON to a web address; a `-` makes Apprise keep a parameter."""
+    path, mark, query = address.replace("http", "json", 1).partition("?")
+    return path + mark + "&".join(f"-{pair}" for pair in query.split("&") if pair)
 
 
 VARIABLE = "PUBLISH_NOTIFY"
 FILE_NAME = "notify"
-_SHELL = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "netrc")
+_ENVIRONMENT = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "netrc")
 
 
 class Recipients(NamedTuple):
-    """Where notifications go."""
+    """Addresses of notifications, with the settings for sending."""
 
     services: tuple[Secret, ...]
-    """As Apprise writes them."""
+    """Apprise URLs."""
     seconds: float
-    """How long one of them may take."""
+    """Timeout for each address."""
     proxy: str
-    """On the way to the web; empty for none."""
+    """Proxy for the web; empty for none."""
 
 
 class AppriseNotifier:
-    """Sends notifications to every recipient, one after the other."""
+    """Sends notifications to all recipients, one after the other."""
 
     def __init__(self, recipients: Recipients) -> None:
         self._recipients = recipients
 
     def notify(self, notification: Notification) -> bool:
-        """Send a notification to every address there is; say whether all took it."""
-        with _plain_environment(self._recipients.proxy), _in_silence():
-            # Each of them, whatever comes of one.
-            taken = [self._send(service, notification) for service in self._recipients.services]
-        return all(taken)
+        """Send a notification to all addresses; return whether all accepted it."""
+        with _clean_environment(self._recipients.proxy), _no_logging():
+            accepted = [self._send(service, notification) for service in self._recipients.services]
+        return all(accepted)  # a list: a failure does not stop the others
 
     def _send(self, service: Secret, notification: Notification) -> bool:
         try:
@@ -114,68 +112,70 @@ class AppriseNotifier:
 def find_recipients(
     settings: NotifySettings, proxy: str, environment: Mapping[str, str], repository: Path
 ) -> Recipients:
-    """Return where notifications go: the variable's addresses, else those of the file, one a line.
+    """Return the recipients: the addresses of the environment variable, or else of the file, one on each line.
 
     Raises:
-        SettingsError: The file is not its owner's alone, or an address is none that may be used; it is not shown.
+        SettingsError: The file is not owner-only, or an address is invalid or refused; it is not shown.
     """
-    written, where = environment.get(VARIABLE, ""), VARIABLE
-    if not written:
-        given = settings.file
-        path = repository / Path(given).expanduser() if given else find_config_folder(environment) / FILE_NAME
-        written, where = load_secret_file(path, repository) or "", str(path)
-    lines = (line for line in written.splitlines() if not line.lstrip().startswith("#"))
+    text, source = environment.get(VARIABLE, ""), VARIABLE
+    if not text:
+        own = settings.file
+        path = repository / Path(own).expanduser() if own else find_config_folder(environment) / FILE_NAME
+        text, source = load_secret_file(path, repository) or "", str(path)
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     addresses = [address for line in lines for address in line.split()]
     if settings.file and not addresses:
-        raise SettingsError(Problem("notify-nothing", {"path": where}))
+        raise SettingsError(Problem("notify-nothing", {"path": source}))
     services = [find_service(address) for address in addresses]
-    wrong = [number for number, service in enumerate(services, 1) if service is None or not is_known(service)]
-    if wrong:
-        raise SettingsError(*(Problem("notify-address", {"number": number, "where": where}) for number in wrong))
+    invalid = [number for number, service in enumerate(services, 1) if service is None or not is_valid_service(service)]
+    if invalid:
+        raise SettingsError(*(Problem("notify-address", {"number": number, "where": source}) for number in invalid))
     return Recipients(tuple(Secret(service) for service in services if service), settings.seconds, proxy)
 
 
-def is_known(service: str) -> bool:
-    """Say whether Apprise can read an address; it would say on its own log what it cannot."""
+def is_valid_service(service: str) -> bool:
+    """Return whether Apprise accepts a URL, without its log entry for an invalid one."""
     import apprise  # slow to load, and rarely needed
 
-    with _in_silence():
+    with _no_logging():
         return apprise.Apprise.instantiate(service, suppress_exceptions=True) is not None
 
 
 def send(service: str, notification: Notification) -> bool:
-    """Send a notification to one address and say whether it was taken."""
+    """Send a notification to one address; return whether it was accepted."""
     import apprise
 
     asset = apprise.AppriseAsset(
         app_id="publish",
         app_desc="publish",
         app_url="",
-        async_mode=False,  # in this thread, where the deadline reaches
+        async_mode=False,  # in this thread, which the timeout interrupts
         http_redirects=False,
         service_timeout=0,
         storage_mode=apprise.PersistentStoreMode.MEMORY,
     )
-    people = apprise.Apprise(asset=asset)
-    people.add(service)
+    client = apprise.Apprise(asset=asset)
+    client.add(service)
     kind = apprise.NotifyType.FAILURE if notification.failed else apprise.NotifyType.SUCCESS
-    return bool(people.notify(body=notification.body, title=notification.title, notify_type=kind, body_format="text"))
+    return bool(client.notify(body=notification.body, title=notification.title, notify_type=kind, body_format="text"))
 
 
 @contextmanager
-def _plain_environment(proxy: str) -> Iterator[None]:
-    """Let the library see no proxy but ours, and no file of passwords."""
-    before = {name: value for name, value in os.environ.items() if name.lower() in _SHELL}
-    _replace(before, {"HTTPS_PROXY": proxy, "NETRC": os.devnull} if proxy else {"NO_PROXY": "*", "NETRC": os.devnull})
+def _clean_environment(proxy: str) -> Iterator[None]:
+    """Hide proxies other than the given one and `.netrc` from the library."""
+    before = {name: value for name, value in os.environ.items() if name.lower() in _ENVIRONMENT}
+    _replace_variables(
+        before, {"HTTPS_PROXY": proxy, "NETRC": os.devnull} if proxy else {"NO_PROXY": "*", "NETRC": os.devnull}
+    )
     try:
         yield
     finally:
-        _replace([name for name in os.environ if name.lower() in _SHELL], before)
+        _replace_variables([name for name in os.environ if name.lower() in _ENVIRONMENT], before)
 
 
 @contextmanager
-def _in_silence() -> Iterator[None]:
-    """Keep the libraries from writing addresses into a log, whoever listens, and from warning of what they load."""
+def _no_logging() -> Iterator[None]:
+    """Suppress logging, which could contain addresses, and warnings of the libraries."""
     import logging  # slow to load, and rarely needed
 
     before = logging.root.manager.disable
@@ -188,31 +188,31 @@ def _in_silence() -> Iterator[None]:
         logging.disable(before)
 
 
-def _replace(gone: Sequence[str] | Mapping[str, str], new: Mapping[str, str]) -> None:
-    for name in list(gone):
+def _replace_variables(old: Sequence[str] | Mapping[str, str], new: Mapping[str, str]) -> None:
+    for name in list(old):
         os.environ.pop(name, None)
     os.environ.update(new)
 
 
 class NotificationLogFile:
-    """A file that keeps what people were told."""
+    """The log of sent notifications in an owner-only file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def load(self) -> SentNotifications:
-        """Return what was kept; nothing where it cannot be read: people are told once more then."""
+        """Return the log; empty if unreadable, so that notifications are sent again."""
         try:
-            said = json.loads(load_private(self._path) or b"{}")
-            waiting = tuple(Notification(*notification) for notification in said.get("waiting", []))
-            return SentNotifications(dict(said.get("told", {})), waiting)
+            values = json.loads(load_private(self._path) or b"{}")
+            waiting = tuple(Notification(*notification) for notification in values.get("waiting", []))
+            return SentNotifications(dict(values.get("told", {})), waiting)
         except (ValueError, TypeError, AttributeError, RecursionError):
             return SentNotifications()
 
-    def save(self, notices: SentNotifications) -> None:
-        """Keep it.
+    def save(self, sent: SentNotifications) -> None:
+        """Save the log.
 
         Raises:
             OutputError: It cannot be written.
         """
-        save_private(self._path, json.dumps(notices._asdict(), ensure_ascii=False).encode())
+        save_private(self._path, json.dumps(sent._asdict(), ensure_ascii=False).encode())

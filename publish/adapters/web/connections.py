@@ -1,4 +1,4 @@
-"""A time limit for everything done over a socket, however slowly and steadily the other side drips."""
+"""Connections with a deadline for the whole exchange, however slowly the other side sends, and their TLS context."""
 
 from __future__ import annotations
 
@@ -8,30 +8,27 @@ import socket
 import ssl
 import threading
 import time
-from types import TracebackType
 
 import certifi
 
 
 class SocketDeadline:
-    """Cuts the connection it holds when the time is up; whoever reads from it sees its end."""
+    """Shuts down a connection at an instant; a reader then sees the end of the stream."""
 
     def __init__(self, seconds: float) -> None:
-        self._ends = time.monotonic() + seconds
+        self._deadline = time.monotonic() + seconds
         self._lock = threading.Lock()
-        self._held: socket.socket | None = None
+        self._socket: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
         self.is_over = False
-        """Whether the time is up; what was read since the last look may lack its end."""
+        """Whether the deadline has passed; data read meanwhile may be cut off."""
 
     def __enter__(self) -> SocketDeadline:
         self._timer.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         self._timer.join()
         with self._lock:
@@ -39,48 +36,48 @@ class SocketDeadline:
 
     @property
     def seconds_left(self) -> float:
-        """Return what is left of the time; never less than a moment, for a timeout of 0 means something else."""
-        return max(self._ends - time.monotonic(), 0.001)
+        """Return the seconds until the deadline, at least 0.001: a timeout of 0 would mean non-blocking."""
+        return max(self._deadline - time.monotonic(), 0.001)
 
     def hold(self, connection: socket.socket) -> socket.socket:
-        """Hold on to a connection from now on, in place of the one before, and return it."""
+        """Shut down this connection at the deadline, in place of the one before, and return it."""
         with self._lock:
             self._release()
-            self._held = connection.dup()  # TLS takes over the socket itself
+            self._socket = connection.dup()  # TLS takes over the original
             if self.is_over:
-                self._shut_down(self._held)
+                self._shut_down(self._socket)
         return connection
 
     def wait(self, seconds: float) -> None:
-        """Wait, at most until the time is up."""
+        """Sleep, at most until the deadline."""
         time.sleep(min(seconds, self.seconds_left))
 
     def _cut(self) -> None:
         with self._lock:
             self.is_over = True
-            if self._held is not None:
-                self._shut_down(self._held)
+            if self._socket is not None:
+                self._shut_down(self._socket)
 
     def _shut_down(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError):  # the other side was quicker
+        with contextlib.suppress(OSError):  # already closed by the other side
             connection.shutdown(socket.SHUT_RDWR)
 
     def _release(self) -> None:
-        if self._held is not None:
-            self._held.close()
-            self._held = None
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
 
 class BoundedResponse(http.client.HTTPResponse):
-    """An answer that is read block by block, whatever it says of itself."""
+    """A response whose chunk sizes cannot be negative, so that each read is bounded."""
 
     def _read_next_chunk_size(self) -> int:
-        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # a part that typeshed leaves out
-        if size < 0:  # would read all that the other side cares to send
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # missing in typeshed
+        if size < 0:  # would read without limit
             raise ValueError("negative chunk")
         return size
 
 
 def make_context() -> ssl.SSLContext:
-    """Return what every TLS connection begins with; no variable of the shell names others."""
+    """Return a TLS context with certifi's certificates, whatever the environment names."""
     return ssl.create_default_context(cafile=certifi.where())

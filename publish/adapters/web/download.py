@@ -1,4 +1,4 @@
-"""Pictures of the web, several at a time."""
+"""Concurrent downloads with a limit for each host, and pictures of the web."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from publish.wechat.picture_formats import recognise_format
 MAX_AT_ONCE = 6
 MAX_AT_ONE_HOST = 2
 
-# The formats that the article may hold; WebP and AVIF would be preferred by many hosts if they were named.
+# Formats that WeChat takes; many hosts would prefer WebP or AVIF if it were listed.
 _ACCEPT = "image/png,image/jpeg,image/gif,image/*;q=0.8,*/*;q=0.5"
-_PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<!--")
+_PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<!--")
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 _R = TypeVar("_R")
@@ -31,34 +31,34 @@ _Futures: TypeAlias = dict[str, Future[_R | FetchError]]
 
 
 class HttpFetcher(Protocol):
-    """Fetches what lies at an address."""
+    """Client that fetches web addresses."""
 
     def fetch(self, url: str, accept: str) -> FetchedResource:
-        """Return what an address answers with.
+        """Return the resource at an address.
 
         Raises:
-            FetchError: It must not or cannot be had.
+            FetchError: The address is refused, unreachable or answers with an error.
         """
         ...
 
 
 class RemotePictures:
-    """Pictures of the web, as far as they can be had."""
+    """Downloads pictures of the web."""
 
     def __init__(self, web: HttpFetcher) -> None:
         self._web = web
 
     def fetch_all(self, urls: Sequence[str], on_progress: Callable[[], None]) -> list[bytes | Problems]:
-        """Return what each address holds, or what keeps it from being had; in order, fetched side by side."""
+        """Return the bytes or the problems of each address, in order, fetched concurrently."""
         answers = fetch_all(partial(fetch_picture, self._web), urls, on_progress)
         return [answer.problems if isinstance(answer, FetchError) else answer.data for answer in answers]
 
 
 def fetch_picture(web: HttpFetcher, url: str) -> FetchedResource:
-    """Return what may be a picture; only decoding it can tell.
+    """Return a resource that may be a picture; decoding it decides.
 
     Raises:
-        FetchError: It must not or cannot be had, is empty, or is a page.
+        FetchError: It cannot be fetched, is empty, or is an HTML page.
     """
     fetched = web.fetch(url, _ACCEPT)
     shown = show_address(fetched.final_url.partition("?")[0])
@@ -70,15 +70,15 @@ def fetch_picture(web: HttpFetcher, url: str) -> FetchedResource:
 
 
 def _is_page(fetched: FetchedResource) -> bool:
-    """Say whether a page came in a picture's place; its type may say so, or lie either way."""
+    """Return whether an HTML page came in place of a picture; the media type alone is unreliable."""
     if recognise_format(fetched.data):
         return False
-    start_of_text = fetched.data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return fetched.media_type in _PAGE_TYPES or start_of_text.startswith(_PAGE_MARKS)
+    start = fetched.data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return fetched.media_type in _PAGE_TYPES or start.startswith(_PAGE_STARTS)
 
 
 class HostLimits(NamedTuple):
-    """How many addresses of one host are asked at a time, and how long it is left alone between two."""
+    """Number of concurrent requests to one host, and the pause between two of them."""
 
     at_one_host: int = MAX_AT_ONE_HOST
     pause_seconds: float = 0
@@ -88,36 +88,34 @@ def fetch_all(
     fetch: Callable[[str], _R],
     urls: Sequence[str],
     on_progress: Callable[[], None],
-    manners: HostLimits = HostLimits(),  # noqa: B008  # a tuple, never changed
+    limits: HostLimits = HostLimits(),  # noqa: B008  # a tuple, never changed
 ) -> list[_R | FetchError]:
-    """Return what each address gave, or why it gave nothing, in order; each is asked once, side by side.
+    """Return the result or the error of each address, in order, each fetched once and concurrently.
 
-    `fetch` is called by several threads at once, `on_progress` by this one alone, for each different address.
+    `fetch` is called in several threads, `on_progress` in this one, once for each different address.
     """
     futures: _Futures[_R] = {url: Future() for url in urls}
     lanes: SimpleQueue[_Lane] = SimpleQueue()
-    for lane in _share_out(futures, manners.at_one_host):
+    for lane in _share_out(futures, limits.at_one_host):
         lanes.put(lane)
     for _ in range(min(MAX_AT_ONCE, lanes.qsize())):
-        start_daemon(_fetch_lanes, fetch, lanes, futures, manners.pause_seconds)
+        start_daemon(_fetch_lanes, fetch, lanes, futures, limits.pause_seconds)
     try:
         for _ in as_completed(futures.values()):
             on_progress()
     finally:
         for future in futures.values():
-            future.cancel()  # nobody waits for those that have not begun
-    return [_take(futures[url]) for url in urls]
+            future.cancel()  # those that have not begun
+    errors = {url: future.exception() for url, future in futures.items()}
+    return [error if isinstance(error := errors[url], FetchError) else futures[url].result() for url in urls]
 
 
 def _share_out(urls: Iterable[str], at_one_host: int) -> list[_Lane]:
-    """Return the addresses in lanes that are worked off one by one, no more of them to a host than it likes.
-
-    The longest come first: whoever begins with one of them last is waited for.
-    """
+    """Return the addresses in lanes to be fetched sequentially, a limited number for each host; the longest first."""
     hosts: dict[str, list[str]] = {}
     for url in urls:
         hosts.setdefault(find_host(url), []).append(url)
-    lanes = [theirs[first::at_one_host] for theirs in hosts.values() for first in range(at_one_host)]
+    lanes = [addresses[first::at_one_host] for addresses in hosts.values() for first in range(at_one_host)]
     return sorted(filter(None, lanes), key=len, reverse=True)
 
 
@@ -133,8 +131,3 @@ def _fetch_lanes(
             if pause_seconds and url != lane[0]:
                 time.sleep(pause_seconds)
             set_future(futures[url], fetch, url)
-
-
-def _take(future: Future[_R | FetchError]) -> _R | FetchError:
-    error = future.exception()
-    return error if isinstance(error, FetchError) else future.result()

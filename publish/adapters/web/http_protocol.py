@@ -1,4 +1,4 @@
-"""HTTP on connections that are used: one that stays half open is ended, instead of being held for ever."""
+"""HTTP/1.1 protocol of the local servers, which closes half-open connections after a timeout."""
 
 from __future__ import annotations
 
@@ -8,58 +8,58 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HALF_OPEN_SECONDS = 10.0
-"""So long the head of a request may take in all, and its body may be silent."""
+"""Timeout for the whole head of a request, and for each silence within its body."""
 
 _UNANSWERED = (h11.IDLE, h11.SEND_RESPONSE)
 
 
 class PromptProtocol(H11Protocol):
-    """HTTP/1.1 that waits for a request only so long, and ends whatever breaks the rules in silence."""
+    """HTTP/1.1 with a timeout for incoming requests; invalid ones are closed without a log entry."""
 
-    _deadline: asyncio.TimerHandle | None = None
+    _half_open_timeout: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, and wait for its first request."""
+        """Start the timeout of the first request."""
         super().connection_made(transport)
-        self._wait()
+        self._restart_timeout()
 
     def data_received(self, data: bytes) -> None:
-        """Take what arrives; wait for the rest of it, if there is to be one."""
+        """Process data, and restart or cancel the timeout."""
         super().data_received(data)
         state = self.conn.their_state
-        if state is h11.SEND_BODY or (state is h11.IDLE and self._deadline is None):
-            self._wait()
+        if state is h11.SEND_BODY or (state is h11.IDLE and self._half_open_timeout is None):
+            self._restart_timeout()
         elif state is not h11.IDLE:
-            self._stop_waiting()
+            self._cancel_timeout()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let a connection go."""
-        self._stop_waiting()
+        """Cancel the timeout."""
+        self._cancel_timeout()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Say that a request is none; where an answer has begun, there is no place for it any more."""
-        # uvicorn's types hide that there may have been no request yet
+        """Answer an invalid request with 400, or close the connection if a response has begun."""
+        # None before the first request, despite uvicorn's types
         if self.cycle is not None and not self.cycle.response_complete:  # type: ignore[redundant-expr]
-            self.cycle.disconnected = True  # whoever is still at work on it has nobody to answer
+            self.cycle.disconnected = True  # the running request handler has nobody to answer
             self.cycle.message_event.set()
         if self.conn.our_state in _UNANSWERED:
             super().send_400_response(msg)
         else:
             self.transport.close()
 
-    def _wait(self) -> None:
-        self._stop_waiting()
-        self._deadline = self.loop.call_later(HALF_OPEN_SECONDS, self._give_up)
+    def _restart_timeout(self) -> None:
+        self._cancel_timeout()
+        self._half_open_timeout = self.loop.call_later(HALF_OPEN_SECONDS, self._close_half_open)
 
-    def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _cancel_timeout(self) -> None:
+        if self._half_open_timeout is not None:
+            self._half_open_timeout.cancel()
+            self._half_open_timeout = None
 
-    def _give_up(self) -> None:
-        """End the connection, unless it is we who do not read."""
+    def _close_half_open(self) -> None:
+        """Close the connection, unless our side has paused reading."""
         if self.flow.read_paused:
-            self._wait()
+            self._restart_timeout()
         else:
             self.transport.close()

@@ -1,4 +1,4 @@
-"""Whether addresses still live: each is asked once a day, side by side, one at a time at each host."""
+"""Link check: each address is fetched at most once a day, concurrently, one at a time for each host."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from publish.core.problem import Problem
 from publish.core.urls import find_host
 from publish.newsletter.sources import TEMPORARY_PARAMETERS, WECHAT_HOST, parse_parameters
 
-# WeChat answers 200 for all of these. The first two as readers meet them since 2014, the others as collected by those
-# who archive its articles; an article that only quotes one of them has a body of its own.
+# Texts of WeChat's pages for dead articles, all with status 200: the first two seen since 2014, the others collected by
+# archivers of its articles. An article that only quotes one has an article body.
 _REMOVED = (
     "该内容已被发布者删除",
     "此内容因违规无法查看",
@@ -36,9 +36,9 @@ _EXPIRED = ("链接已过期", "该链接已失效")
 _CAPTCHA = ("环境异常", "访问过于频繁")
 _ARTICLE_BODY = 'id="js_content"'
 
-_FRONT_PATHS = frozenset({"", "/", "/index.html", "/index.htm", "/index.php"})
-_DOORS = ("/login", "/signin", "/sign_in", "/account/unhuman", "/mp/wappoc_appmsgcaptcha")
-"""Where a host sends those whom it takes for no person, or does not know."""
+_HOME_PATHS = frozenset({"", "/", "/index.html", "/index.htm", "/index.php"})
+_LOGIN_PATHS = ("/login", "/signin", "/sign_in", "/account/unhuman", "/mp/wappoc_appmsgcaptcha")
+"""Targets of redirects for robots and for visitors without a login."""
 
 _FAILURES = {
     "fetch-missing": LinkState.GONE,
@@ -50,130 +50,128 @@ _FAILURES = {
     "fetch-packed": LinkState.ALIVE,
 }
 UNREACHED = frozenset({"fetch-name", "fetch-unreachable", "fetch-slow", "fetch-proxy"})
-"""What is heard of every address where there is no network."""
+"""Failures of every address when there is no network."""
 
 
 def classify_response(url: str, fetched: FetchedResource) -> LinkStatus:
-    """Return what a page says of the address that was asked for."""
-    asked, found = urlsplit(url), urlsplit(fetched.final_url)
-    if found.path.rstrip("/").endswith(_DOORS):
+    """Return the status of a link from its response."""
+    requested, found = urlsplit(url), urlsplit(fetched.final_url)
+    if found.path.rstrip("/").endswith(_LOGIN_PATHS):
         return LinkStatus(LinkState.CLOSED, find_host(fetched.final_url))
-    if asked.path not in _FRONT_PATHS and found.path in _FRONT_PATHS and not found.query:
+    if requested.path not in _HOME_PATHS and found.path in _HOME_PATHS and not found.query:
         return LinkStatus(LinkState.FRONT, find_host(fetched.final_url))
-    return _judge_wechat(url, fetched) if find_host(fetched.final_url) == WECHAT_HOST else LinkStatus(LinkState.ALIVE)
+    is_wechat = find_host(fetched.final_url) == WECHAT_HOST
+    return _classify_wechat_page(url, fetched) if is_wechat else LinkStatus(LinkState.ALIVE)
 
 
-def _judge_wechat(url: str, fetched: FetchedResource) -> LinkStatus:
-    """Return what the text of a page of WeChat says; the status is 200 whatever has happened."""
+def _classify_wechat_page(url: str, fetched: FetchedResource) -> LinkStatus:
+    """Return the status of a link from the text of WeChat's page, whose HTTP status is always 200."""
     text, body, _ = fetched.data.decode(errors="replace").partition(_ARTICLE_BODY)
     if body:
         return LinkStatus(LinkState.ALIVE)
     temporary = {name for name, _ in parse_parameters(url)}.issuperset(TEMPORARY_PARAMETERS)
     kinds = ((LinkState.REMOVED, _REMOVED), (LinkState.EXPIRED, _EXPIRED), (LinkState.CLOSED, _CAPTCHA))
     for state, phrases in kinds:
-        said = next((phrase for phrase in phrases if phrase in text), None)
-        if said:
-            return LinkStatus(state, said)
+        phrase = next((phrase for phrase in phrases if phrase in text), None)
+        if phrase:
+            return LinkStatus(state, phrase)
     return LinkStatus(LinkState.EXPIRED if temporary and "参数错误" in text else LinkState.ALIVE)
 
 
 def classify_failure(problem: Problem) -> LinkStatus:
-    """Return what it says of an address that it could not be fetched; most of it says nothing."""
+    """Return the status of a link from a failed fetch; most failures leave it unknown."""
     state = _FAILURES.get(problem.message, LinkState.SILENT)
     status = problem.values.get("status")
     return LinkStatus(state, f"HTTP {status}" if status else str(problem.values.get("host", "")))
 
 
 LIMITS = FetchLimits(total_seconds=20, pause_seconds=2, max_bytes=262_144, head_only=True)
-"""The head of a page tells whether it is the one; WeChat's own pages about dead articles are shorter."""
-MANNERS = HostLimits(at_one_host=1, pause_seconds=0.5)
+"""The head of a page is enough; WeChat's pages about dead articles are shorter."""
+HOST_LIMITS = HostLimits(at_one_host=1, pause_seconds=0.5)
 KEPT_SECONDS = 86_400
 PASSING_SECONDS = 3600
-"""What may be otherwise soon is asked again sooner."""
+"""Cache time of a status that may be temporary."""
 MAX_SILENT_HOSTS = 5
-"""Where so many hosts, and nobody else, could not be reached, it is the network that is not there."""
+"""If so many hosts and no other were unreachable, there is no network."""
 
 _KIND = "links"
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
-_PASSING = (LinkState.CLOSED, LinkState.SILENT, LinkState.LOST)
+_TEMPORARY = (LinkState.CLOSED, LinkState.SILENT, LinkState.LOST)
 
 
 class LinkCheckReport(NamedTuple):
-    """What was heard of addresses."""
+    """Statuses of links."""
 
     answers: Mapping[str, LinkStatus]
-    """By address, as it was written; nothing of those of which nothing is known."""
+    """By address as written; without those of unknown status."""
     unreached: int = 0
-    """How many were not reached because there is no network; 0 where there is one."""
+    """Number of addresses that were not checked for lack of a network."""
 
 
 class LinkChecker:
-    """Asks addresses, and remembers what they answered."""
+    """Checks addresses and caches their statuses."""
 
-    def __init__(self, web: HttpFetcher, cache: Cache, clock: Clock, manners: HostLimits = MANNERS) -> None:
+    def __init__(self, web: HttpFetcher, cache: Cache, clock: Clock, limits: HostLimits = HOST_LIMITS) -> None:
         self._web = web
         self._cache = cache
         self._clock = clock
-        self._manners = manners
+        self._limits = limits
 
     def check_all(self, urls: Iterable[str], on_progress: Callable[[int], None]) -> LinkCheckReport:
-        """Return what is known of addresses, asking those of which nothing is.
+        """Return the statuses of addresses, from the cache or fetched.
 
         Args:
-            urls: The addresses, as written; what follows a `#` is no matter of the host.
-            on_progress: Called with how many more are known.
+            urls: The addresses as written; fragments are ignored.
+            on_progress: Called with the number of newly finished addresses.
         """
         pages = {url: urldefrag(url)[0] for url in urls}
-        known = {page: answer for page in set(pages.values()) if (answer := self._recall(page))}
-        on_progress(len(known))
-        wanted = sorted(set(pages.values()) - known.keys())
-        errand = _LinkCheckRun(self._web)
-        heard = dict(zip(wanted, fetch_all(errand.ask, wanted, lambda: on_progress(1), self._manners), strict=True))
-        told = {page: answer for page, answer in heard.items() if isinstance(answer, LinkStatus)}
-        if errand.answered:
-            for page, answer in told.items():
-                self._remember(page, answer)
-            known |= told
-        answers = {url: known[page] for url, page in pages.items() if page in known}
-        return LinkCheckReport(answers, 0 if errand.answered else len(wanted))
+        statuses = {page: status for page in set(pages.values()) if (status := self._load(page))}
+        on_progress(len(statuses))
+        missing = sorted(set(pages.values()) - statuses.keys())
+        run = _LinkCheckRun(self._web)
+        results = fetch_all(run.check, missing, lambda: on_progress(1), self._limits)
+        if run.has_network:
+            for page, result in zip(missing, results, strict=True):
+                if isinstance(result, LinkStatus):
+                    statuses[page] = result
+                    self._cache.save(_KIND, page, json.dumps([self._clock.now().timestamp(), *result]).encode())
+        answers = {url: statuses[page] for url, page in pages.items() if page in statuses}
+        return LinkCheckReport(answers, 0 if run.has_network else len(missing))
 
-    def _recall(self, page: str) -> LinkStatus | None:
-        """Return what was heard of a page, as long as that holds."""
-        kept = self._cache.load(_KIND, page)
-        if kept is None:
+    def _load(self, page: str) -> LinkStatus | None:
+        """Return the cached status of a page, unless it has expired."""
+        cached = self._cache.load(_KIND, page)
+        if cached is None:
             return None
-        at, state, words = json.loads(kept)
-        answer = LinkStatus(LinkState(state), words)
-        age = self._clock.now().timestamp() - at
-        return answer if 0 <= age < (PASSING_SECONDS if answer.state in _PASSING else KEPT_SECONDS) else None
-
-    def _remember(self, page: str, answer: LinkStatus) -> None:
-        self._cache.save(_KIND, page, json.dumps([self._clock.now().timestamp(), *answer]).encode())
+        checked, state, words = json.loads(cached)
+        status = LinkStatus(LinkState(state), words)
+        age = self._clock.now().timestamp() - checked
+        return status if 0 <= age < (PASSING_SECONDS if status.state in _TEMPORARY else KEPT_SECONDS) else None
 
 
 class _LinkCheckRun:
-    """One round of asking; several threads are on it."""
+    """One run of the link check, used by several threads."""
 
     def __init__(self, web: HttpFetcher) -> None:
         self._web = web
         self._lock = threading.Lock()
-        self._silent: set[str] = set()
-        self.answered = False
-        """Whether anybody was reached."""
+        self._unreached_hosts: set[str] = set()
+        self.has_network = False
+        """Whether any host was reached."""
 
-    def ask(self, url: str) -> LinkStatus | None:
-        """Return what an address answers; None where there is no use in asking."""
+    def check(self, url: str) -> LinkStatus | None:
+        """Return the status of an address; None without a fetch if there is no network."""
         with self._lock:
-            if not self.answered and len(self._silent) >= MAX_SILENT_HOSTS:
+            if not self.has_network and len(self._unreached_hosts) >= MAX_SILENT_HOSTS:
                 return None
         try:
-            answer = classify_response(url, self._web.fetch(url, _ACCEPT))
+            status = classify_response(url, self._web.fetch(url, _ACCEPT))
             reached = True
         except FetchError as error:
-            answer = classify_failure(error.problems[0])
+            status = classify_failure(error.problems[0])
             reached = error.problems[0].message not in UNREACHED
         with self._lock:
-            self.answered |= reached
+            self.has_network |= reached
             if not reached:
-                self._silent.add(find_host(url))
-        return answer
+                self._unreached_hosts.add(find_host(url))
+        return status

@@ -1,7 +1,6 @@
-"""Which addresses belong to the public web.
+"""Public and non-public IP addresses.
 
-Python's own `is_global` is no judge: 3.11 holds multicast, NAT64, 6to4, site-local and v4-compatible addresses for
-public.
+Python's `is_global` does not do: 3.11 counts multicast, NAT64, 6to4, site-local and v4-compatible addresses as public.
 """
 
 from __future__ import annotations
@@ -33,10 +32,10 @@ _INNER_4 = tuple(
         "240.0.0.0/4",  # reserved; broadcast
     )
 )
-# Proxy programs with "fake IP" answer every name from here and find the real address themselves.
+# Local proxies with "fake IP" resolve every name to an address of this network.
 _STAND_INS = IPv4Network("198.18.0.0/15")
 
-# All that is public lies in here: no loopback, NAT64 for local use, discard, segment routing, ULA, link-local,
+# All public addresses are in this network: no loopback, NAT64 for local use, discard, segment routing, ULA, link-local,
 # site-local or multicast. https://www.iana.org/assignments/ipv6-address-space
 _PUBLIC_6 = IPv6Network("2000::/3")
 # https://www.iana.org/assignments/iana-ipv6-special-registry
@@ -49,12 +48,12 @@ _INNER_6 = tuple(
         "3fff::/20",  # documentation
     )
 )
-# The last 32 bits are the IPv4 address that is meant. In a network without IPv4 every old host is seen as NAT64.
+# The last 32 bits are an IPv4 address. In a network without IPv4 every IPv4 host is seen as NAT64.
 _EMBEDDING = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 
 
 def is_public(address: IPAddress) -> bool:
-    """Say whether an address belongs to the public web rather than to a machine, a network or a provider."""
+    """Return whether an address is on the public internet, not of a machine, a private network or a provider."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _INNER_4)
     if any(address in network for network in _EMBEDDING):
@@ -63,5 +62,5 @@ def is_public(address: IPAddress) -> bool:
 
 
 def is_stand_in(address: IPAddress) -> bool:
-    """Say whether an address is what a local proxy program answers in place of the real one."""
+    """Return whether an address is a fake one of a local proxy."""
     return isinstance(address, IPv4Address) and address in _STAND_INS

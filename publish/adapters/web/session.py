@@ -1,7 +1,7 @@
-"""The one way to the public web; the only module that knows urllib3.
+"""HTTPS client for addresses that others wrote; the only module that imports urllib3.
 
-urllib3 itself, not requests on top of it: no cookie, password file, proxy variable, redirect or unpacking has to be
-switched off, and a connection can be made to an address under another name.
+Not requests: with urllib3 no cookies, password file, proxy variables, redirects or decompression have to be switched
+off, and a connection can be made to a checked IP address under a host's name.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
 from publish.core.version import __version__
 
-# Honest, and of the form that hosts ask for before they hand out a picture.
+# Honest, and of the form without which some hosts refuse pictures.
 USER_AGENT = f"Mozilla/5.0 (compatible; publish/{__version__}; newsletter to WeChat)"
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -34,30 +34,30 @@ _STATUSES = {
     **dict.fromkeys((401, 402, 403, 406, 451), "fetch-forbidden"),
     **dict.fromkeys((408, 425, 429, *range(500, 600)), "fetch-busy"),
 }
-# What may be otherwise a moment later; reading twice does no harm.
-_PASSING = ("fetch-busy", "fetch-cut", "fetch-unreachable")
+# Failures that may be temporary; a GET can be repeated.
+_TEMPORARY = ("fetch-busy", "fetch-cut", "fetch-unreachable")
 _BLOCK_BYTES = 65_536
 
 
 class FetchLimits(NamedTuple):
-    """How much of one's time and memory an address may take."""
+    """Limits of time and size for fetching an address."""
 
     total_seconds: float = 30
-    """From the first look-up to the last byte, redirects and second tries included."""
+    """From the first look-up to the last byte, redirects and retries included."""
     connect_seconds: float = 5
-    """For each address of a host."""
+    """For each IP address of a host."""
     read_seconds: float = 10
     """Between two bytes."""
     pause_seconds: float = 0.5
-    """Before the second try."""
+    """Before the retry."""
     redirects: int = 5
     max_bytes: int = 10_000_000
     head_only: bool = False
-    """Whether the beginning of what is longer is enough; else it is refused."""
+    """Whether to return the head of a longer resource instead of refusing it."""
 
 
 class GuardedSession:
-    """Fetches what lies at addresses that others wrote; can be used by several threads at once."""
+    """Fetches addresses that others wrote, guarded against SSRF; thread-safe."""
 
     def __init__(
         self,
@@ -73,65 +73,69 @@ class GuardedSession:
         self._limits = limits or FetchLimits()
 
     def fetch(self, url: str, accept: str = "*/*") -> FetchedResource:
-        """Return what an address answers with, after following its redirects.
+        """Return the resource at an address, after following its redirects.
 
         Raises:
-            FetchError: It must not be visited, cannot be reached, says no, or sends too much, too slowly or too little.
+            FetchError: The address is refused or unreachable, or its response is an error, too large or too slow.
         """
         with SocketDeadline(self._limits.total_seconds) as deadline:
-            stop = self._guard.check(url, "", deadline.seconds_left)
+            host = self._guard.check(url, "", deadline.seconds_left)
             for _ in range(self._limits.redirects + 1):
-                answer = self._visit(stop, accept, deadline)
+                answer = self._request(host, accept, deadline)
                 if isinstance(answer, FetchedResource):
                     return answer
-                stop = self._guard.check(answer, stop.destination.url, deadline.seconds_left)
-        raise FetchError(Problem("fetch-redirects", {"url": stop.destination.shown, "limit": self._limits.redirects}))
+                host = self._guard.check(answer, host.destination.url, deadline.seconds_left)
+        raise FetchError(Problem("fetch-redirects", {"url": host.destination.shown, "limit": self._limits.redirects}))
 
-    def _visit(self, stop: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
-        """Return what lies there, or where it has gone to; a passing trouble is given a second chance."""
+    def _request(self, host: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
+        """Return the resource or the target of a redirect; retry once after a temporary failure."""
         try:
-            return self._visit_once(stop, accept, deadline)
+            return self._request_once(host, accept, deadline)
         except FetchError as error:
-            if error.problems[0].message not in _PASSING:
+            if error.problems[0].message not in _TEMPORARY:
                 raise
         deadline.wait(self._limits.pause_seconds)
-        return self._visit_once(stop, accept, deadline)
+        return self._request_once(host, accept, deadline)
 
-    def _visit_once(self, stop: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
+    def _request_once(self, host: ResolvedHost, accept: str, deadline: SocketDeadline) -> FetchedResource | str:
         try:
-            response = self._ask(stop, accept, deadline)
+            response = self._send(host, accept, deadline)
             try:
                 location = response.headers.get("Location") if response.status in _REDIRECTS else None
-                return _decode_header(location) if location else self._read(response, stop, deadline)
+                return _decode_header(location) if location else self._read(response, host, deadline)
             finally:
                 response.close()
         except HTTPError as error:
-            raise FetchError(explain_failure(error, stop, deadline)) from error
+            raise FetchError(explain_failure(error, host, deadline)) from error
 
-    def _ask(self, stop: ResolvedHost, accept: str, deadline: SocketDeadline) -> BaseHTTPResponse:
-        *others, last = stop.addresses
+    def _send(self, host: ResolvedHost, accept: str, deadline: SocketDeadline) -> BaseHTTPResponse:
+        *others, last = host.addresses
         for address in others:
             try:
-                return self._ask_at(address, stop, accept, deadline)
-            except ConnectTimeoutError:  # also refused, or no way there: an IPv6 address without IPv6
+                return self._send_to(address, host, accept, deadline)
+            except ConnectTimeoutError:  # also refused, or an IPv6 address without IPv6
                 continue
-        return self._ask_at(last, stop, accept, deadline)
+        return self._send_to(last, host, accept, deadline)
 
-    def _ask_at(
-        self, address: IPAddress, stop: ResolvedHost, accept: str, deadline: SocketDeadline
+    def _send_to(
+        self, address: IPAddress, host: ResolvedHost, accept: str, deadline: SocketDeadline
     ) -> BaseHTTPResponse:
-        """Return the beginning of an answer from one address, which must prove to be the named host."""
-        host = stop.destination.host
-        manager = self._open_manager()
+        """Return the response of one IP address, whose certificate must be that of the host; its body is unread."""
+        if self._proxy:
+            manager: PoolManager = ProxyManager(self._proxy, proxy_ssl_context=self._context, ssl_context=self._context)
+        else:
+            manager = PoolManager(ssl_context=self._context)
         manager.pool_classes_by_scheme = {"https": _LimitedPool}
-        pool = manager.connection_from_host(str(address), stop.destination.port, "https", {"server_hostname": host})
+        pool = manager.connection_from_host(
+            str(address), host.destination.port, "https", {"server_hostname": host.destination.host}
+        )
         pool.conn_kw["deadline"] = deadline
         left = deadline.seconds_left
         return pool.urlopen(
             "GET",
-            stop.destination.target,
+            host.destination.target,
             headers={
-                "Host": stop.destination.location,
+                "Host": host.destination.location,
                 "User-Agent": USER_AGENT,
                 "Accept": accept,
                 "Accept-Encoding": "identity",
@@ -144,13 +148,8 @@ class GuardedSession:
             decode_content=False,
         )
 
-    def _open_manager(self) -> PoolManager:
-        if self._proxy:
-            return ProxyManager(self._proxy, proxy_ssl_context=self._context, ssl_context=self._context)
-        return PoolManager(ssl_context=self._context)
-
-    def _read(self, response: BaseHTTPResponse, stop: ResolvedHost, deadline: SocketDeadline) -> FetchedResource:
-        values = {"url": stop.destination.shown}
+    def _read(self, response: BaseHTTPResponse, host: ResolvedHost, deadline: SocketDeadline) -> FetchedResource:
+        values = {"url": host.destination.shown}
         if response.status != http.client.OK:
             status = {**values, "status": response.status}
             raise FetchError(Problem(_STATUSES.get(response.status, "fetch-status"), status))
@@ -163,23 +162,23 @@ class GuardedSession:
                 break
             if len(data) > self._limits.max_bytes:
                 raise FetchError(Problem("fetch-large", {**values, "limit": self._limits.max_bytes // 1_000_000}))
-        if deadline.is_over:  # a cut connection looks like the end of a file of unknown length
+        if deadline.is_over:  # a shut-down connection looks like the end of a body of unknown length
             raise FetchError(Problem("fetch-slow", values))
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return FetchedResource(bytes(data), media_type, stop.destination.url)
+        return FetchedResource(bytes(data), media_type, host.destination.url)
 
 
 class _LimitedConnection(HTTPSConnection):
-    """A connection that ends when the time is up: while it shakes hands, reads headers or a body."""
+    """A connection that is shut down at the deadline, in the handshake, headers or body."""
 
     response_class = BoundedResponse
 
     def __init__(self, *args: Any, deadline: SocketDeadline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._leash = deadline
+        self._deadline = deadline
 
     def _new_conn(self) -> socket.socket:
-        return self._leash.hold(super()._new_conn())
+        return self._deadline.hold(super()._new_conn())
 
 
 class _LimitedPool(HTTPSConnectionPool):
@@ -187,16 +186,16 @@ class _LimitedPool(HTTPSConnectionPool):
 
 
 def _decode_header(value: str) -> str:
-    """Return a header as it was meant: http.client reads Latin-1, servers in China write UTF-8."""
+    """Return a header decoded as UTF-8 if possible: http.client reads Latin-1, servers in China write UTF-8."""
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return value
 
 
-def explain_failure(error: HTTPError, stop: ResolvedHost, deadline: SocketDeadline) -> Problem:
-    """Return what an error of urllib3 means to a person; its own words may hold the whole address."""
-    values = {"url": stop.destination.shown}
+def explain_failure(error: HTTPError, host: ResolvedHost, deadline: SocketDeadline) -> Problem:
+    """Return the problem for an error of urllib3, whose own text may contain the whole address."""
+    values = {"url": host.destination.shown}
     reason = error.args[-1] if error.args else None
     if isinstance(error, ProxyError) or str(reason).startswith("Tunnel connection failed"):
         return Problem("fetch-proxy", values)

@@ -1,6 +1,6 @@
-"""Where a written address leads: host, port and what to ask for there; the text alone, nothing is looked up.
+"""Parse web addresses, resolve their hosts, and refuse those outside the public internet.
 
-Whoever connects takes these parts and never reads the address again: two readers of one address may see two hosts.
+Clients connect to the parsed parts and resolved addresses: two parsers of one address may see two hosts.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from publish.core.urls import show_address
 HTTPS_PORT = 443
 HTTP_PORT = 80
 
-# Some readers take these away, or take them for slashes.
+# Some parsers drop these, or take them for slashes.
 _AMBIGUOUS = re.compile(r"[\x00-\x1f\x7f\\]")
 _NETWORK_LOCATION = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{0,5}))?")
-# At least two labels; a last one that begins like a number makes some readers take the whole for an IPv4 address.
+# At least two labels; some parsers take a name whose last label begins with a digit for an IPv4 address.
 _NAME = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_-]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
-_KEPT = "%/:;=&?~+!$,'()*@[]"
+_SAFE = "%/:;=&?~+!$,'()*@[]"
 
 
 class ParsedUrl(NamedTuple):
-    """The parts of an address, in the one form in which they are used."""
+    """The normalized parts of a web address."""
 
     host: str
-    """A name in ASCII and small letters, without a closing dot, or an IP address without brackets."""
+    """An ASCII name in lower case without a final dot, or an IP address without brackets."""
     port: int
     target: str
     """Path and query, percent-encoded."""
 
     @property
     def location(self) -> str:
-        """Return host and port as the Host header names them."""
+        """Return host and port for the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == HTTPS_PORT else f"{host}:{self.port}"
 
@@ -52,19 +52,19 @@ class ParsedUrl(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """Return the address as people are told; what follows its `?` may be meant for the server alone."""
+        """Return the address for messages, without its query, which may be private."""
         return show_address(self.url.partition("?")[0])
 
 
 def parse_url(url: str, base: str = "") -> ParsedUrl:
-    """Return where an address leads; http becomes https, and a relative one starts from `base`.
+    """Return the parts of an address, relative to `base`; http becomes https.
 
     Raises:
-        FetchError: It is no web address, holds a password, or can be read in two ways.
+        FetchError: It is not a web address, contains a password, or is ambiguous.
     """
     try:
         parts = urlsplit(urljoin(base, url.strip(" ")))
-        target = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
+        target = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
     except ValueError as error:
         raise _refuse("fetch-address", url) from error
     if parts.scheme not in ("http", "https"):
@@ -72,15 +72,15 @@ def parse_url(url: str, base: str = "") -> ParsedUrl:
     if "@" in parts.netloc:
         raise _refuse("fetch-credentials", url)
     match = _NETWORK_LOCATION.fullmatch(parts.netloc)
-    host = _read_host(match["name"], match["six"]) if match and not _AMBIGUOUS.search(url) else None
+    host = _parse_host(match["name"], match["six"]) if match and not _AMBIGUOUS.search(url) else None
     if match is None or host is None:
         raise _refuse("fetch-address", url)
     port = int(match["port"] or HTTPS_PORT)
     return ParsedUrl(host, HTTPS_PORT if (parts.scheme, port) == ("http", HTTP_PORT) else port, target)
 
 
-def _read_host(name: str | None, six: str | None) -> str | None:
-    """Return a host in its one form; None where it has none."""
+def _parse_host(name: str | None, six: str | None) -> str | None:
+    """Return a normalized host; None if it is invalid."""
     try:
         if name is None:
             return str(IPv6Address(six))
@@ -99,30 +99,30 @@ def _encode_name(name: str) -> str:
 
 
 def _refuse(message: str, url: str) -> FetchError:
-    # All that stands before an @ may be a password.
+    # Anything before an @ may be a password.
     shown = url.rpartition("@")[2].partition("?")[0].partition("#")[0]
     return FetchError(Problem(message, {"url": shown}))
 
 
 class ResolvedHost(NamedTuple):
-    """A place that may be visited, at these addresses and no others."""
+    """A parsed address with the checked IP addresses of its host."""
 
     destination: ParsedUrl
     addresses: tuple[IPAddress, ...]
 
 
 def resolve_name(host: str) -> tuple[str, ...]:
-    """Return the addresses that a name stands for, the nearest first.
+    """Return the IP addresses of a host name, in the resolver's order.
 
     Raises:
-        OSError: It stands for none, or nobody answers.
+        OSError: It has none, or the look-up fails.
     """
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class SsrfGuard:
-    """Judges each place on the way before it is visited; who connects goes to the judged addresses."""
+    """Checks each address, also of a redirect, before a connection to the checked IP addresses."""
 
     def __init__(
         self,
@@ -135,36 +135,36 @@ class SsrfGuard:
         self._is_allowed = is_allowed
         self._ports = ports
 
-    def check(self, url: str, base: str, seconds: float) -> ResolvedHost:
-        """Return where an address leads, once that is known to be public.
+    def check(self, url: str, base: str, timeout: float) -> ResolvedHost:
+        """Return the host of an address, resolved and checked.
 
         Raises:
-            FetchError: It leads nowhere, or to a place that is not of the public web; or the look-up takes too long.
+            FetchError: The address is invalid or not public, or the look-up fails or takes too long.
         """
         destination = parse_url(url, base)
         if destination.port not in self._ports:
             raise FetchError(Problem("fetch-port", {"url": destination.shown, "port": destination.port}))
-        addresses = self._find_addresses(destination, seconds)
-        # One inner address among public ones is enough: which of them is connected to is chance.
+        addresses = self._find_addresses(destination, timeout)
+        # One private address is enough to refuse: which one is connected to is chance.
         for address in addresses:
             if not self._is_allowed(address):
                 message = "fetch-stand-in" if is_stand_in(address) else "fetch-inner"
                 raise FetchError(Problem(message, {"url": destination.shown, "address": str(address)}))
         return ResolvedHost(destination, addresses)
 
-    def _find_addresses(self, destination: ParsedUrl, seconds: float) -> tuple[IPAddress, ...]:
+    def _find_addresses(self, destination: ParsedUrl, timeout: float) -> tuple[IPAddress, ...]:
         try:
             return (ip_address(destination.host),)
         except ValueError:
             pass
         future: Future[tuple[str, ...]] = Future()
-        start_daemon(set_future, future, self._resolve, destination.host)  # nothing interrupts a look-up
+        start_daemon(set_future, future, self._resolve, destination.host)  # a look-up cannot be interrupted
         try:
-            written = future.result(seconds)
+            found = future.result(timeout)
         except TimeoutError as error:
             raise FetchError(Problem("fetch-slow", {"url": destination.shown})) from error
         except (OSError, UnicodeError) as error:
             raise FetchError(Problem("fetch-name", {"host": destination.host})) from error
-        if not written:
+        if not found:
             raise FetchError(Problem("fetch-name", {"host": destination.host}))
-        return tuple(map(ip_address, written))
+        return tuple(map(ip_address, found))

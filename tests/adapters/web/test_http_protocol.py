@@ -168,10 +168,10 @@ def test_a_body_that_we_have_not_read_yet_is_waited_for() -> None:
         protocol, wire = PromptProtocol(Config(lambda: None, log_config=None), ServerState(), {}), Wire()
         protocol.connection_made(wire)
         protocol.flow.read_paused = True
-        protocol._give_up()
+        protocol._close_half_open()
         waits = not wire.closed
         protocol.flow.read_paused = False
-        protocol._give_up()
+        protocol._close_half_open()
         protocol.connection_lost(None)
         return waits, wire.closed
 
