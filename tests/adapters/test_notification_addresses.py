@@ -22,7 +22,7 @@ from publish.adapters.notifications import find_service
         ("wecombot://abc", None),
     ],
 )
-def test_an_address_becomes_that_of_its_service(address: str, service: str | None) -> None:
+def test_find_service_returns_the_apprise_url(address: str, service: str | None) -> None:
     assert find_service(address) == (service or address)
 
 
@@ -35,5 +35,5 @@ def test_an_address_becomes_that_of_its_service(address: str, service: str | Non
         "file:///etc/passwd", "exec://rm", "dbus://", "syslog://", "tgram://123/abc", "ftp://example.org",
     ],
 )  # fmt: skip
-def test_nothing_is_sent_in_the_clear_elsewhere_or_without_a_certificate(address: str) -> None:
+def test_find_service_refuses_insecure_addresses(address: str) -> None:
     assert find_service(address) is None

@@ -12,7 +12,7 @@ from publish.core.ports import Notification, SentNotifications
 KEPT = SentNotifications({"issues/2020-06-17": "held"}, (Notification("publish", "扣下", failed=True, tries=1),))
 
 
-def test_what_was_kept_is_read_back_by_its_owner_alone(tmp_path: Path) -> None:
+def test_notification_log_is_loaded_from_an_owner_only_file(tmp_path: Path) -> None:
     path = tmp_path / "state" / "notices.json"
 
     NotificationLogFile(path).save(KEPT)
@@ -24,7 +24,7 @@ def test_what_was_kept_is_read_back_by_its_owner_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data", [None, b"", b"{", b"[]", b'{"waiting": [1]}', b'{"told": [1]}', b"\xff", b"[" * 9999, b'{"waiting": 1}']
 )
-def test_what_cannot_be_read_counts_as_nothing_told(tmp_path: Path, data: bytes | None) -> None:
+def test_notification_log_is_empty_when_unreadable(tmp_path: Path, data: bytes | None) -> None:
     path = tmp_path / "notices.json"
     if data is not None:
         path.write_bytes(data)
@@ -33,7 +33,7 @@ def test_what_cannot_be_read_counts_as_nothing_told(tmp_path: Path, data: bytes 
     assert NotificationLogFile(path).load() == SentNotifications()
 
 
-def test_what_cannot_be_kept_is_said(tmp_path: Path) -> None:
+def test_notification_log_reports_an_unwritable_file(tmp_path: Path) -> None:
     (tmp_path / "state").touch()
 
     with pytest.raises(OutputError):

@@ -41,7 +41,7 @@ def make(*addresses: str, seconds: float = 10, proxy: str = "", folder: Path = P
 # --- sending ------------------------------------------------------------------------------------
 
 
-def test_a_webhook_is_sent_what_people_are_to_read(receiver: Receiver) -> None:
+def test_notify_sends_title_and_text_to_a_webhook(receiver: Receiver) -> None:
     assert make(f"{receiver.url}/hook?token={WORD}").notify(NOTICE)
 
     [(path, _, said)] = receiver.got
@@ -57,7 +57,7 @@ def test_a_webhook_is_sent_what_people_are_to_read(receiver: Receiver) -> None:
         ("https://open.feishu.cn/open-apis/bot/v2/hook/a-b", "feishu", "NotifyFeishu"),
     ],
 )
-def test_a_robot_is_told_title_and_text_in_its_own_form(
+def test_notify_sends_a_robot_its_own_format(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch, address: str, plugin: str, name: str
 ) -> None:
     notifier = make(address)
@@ -71,7 +71,7 @@ def test_a_robot_is_told_title_and_text_in_its_own_form(
     assert (NOTICE.title in text, "已发布" in text, "第二行" in text) == (True, True, True)
 
 
-def test_mail_is_sent_with_title_and_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_notify_sends_mail_with_title_and_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getfqdn", lambda: "me.localhost")  # else a mail client looks its own name up
     with run_mail_server() as box:
         taken = make(f"mailto://localhost:{box.port}?to=you@example.org&from=me@example.org").notify(NOTICE)
@@ -82,32 +82,32 @@ def test_mail_is_sent_with_title_and_text(monkeypatch: pytest.MonkeyPatch) -> No
     assert quopri.decodestring(str(read.get_payload())).decode().splitlines() == NOTICE.body.splitlines()
 
 
-def test_a_failure_is_marked_as_one(receiver: Receiver) -> None:
+def test_notify_marks_a_failure(receiver: Receiver) -> None:
     make(f"{receiver.url}/hook").notify(NOTICE._replace(failed=True))
 
     assert receiver.got[0][2]["type"] == "failure"
 
 
 @pytest.mark.parametrize("status", [302, 400, 500])
-def test_a_refusal_or_a_redirect_is_no_delivery_and_not_followed(receiver: Receiver, status: int) -> None:
+def test_notify_fails_on_refusals_and_redirects(receiver: Receiver, status: int) -> None:
     receiver.status = status
 
     assert not make(f"{receiver.url}/hook").notify(NOTICE)
     assert [path for path, *_ in receiver.got] == ["/hook"]
 
 
-def test_one_address_that_fails_keeps_no_other_from_being_told(receiver: Receiver) -> None:
+def test_notify_continues_after_a_failed_address(receiver: Receiver) -> None:
     assert not make("http://127.0.0.1:9/hook", f"{receiver.url}/hook").notify(NOTICE)
     assert len(receiver.got) == 1
 
 
-def test_a_receiver_that_hangs_is_left(receiver: Receiver) -> None:
+def test_notify_stops_waiting_for_a_hanging_receiver_at_the_timeout(receiver: Receiver) -> None:
     receiver.hang.clear()
 
     assert not make(f"{receiver.url}/hook", seconds=0.2).notify(NOTICE)
 
 
-def test_the_shell_neither_turns_a_notification_aside_nor_adds_a_password(
+def test_notify_ignores_proxies_and_netrc_of_the_environment(
     receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / ".netrc").write_text(f"machine 127.0.0.1 login me password {WORD}\n", encoding="utf-8")
@@ -122,12 +122,12 @@ def test_the_shell_neither_turns_a_notification_aside_nor_adds_a_password(
     assert dict(os.environ) == before
 
 
-def test_the_proxy_of_the_settings_is_taken(receiver: Receiver) -> None:
+def test_notify_uses_the_proxy_of_the_settings(receiver: Receiver) -> None:
     # A connection through it would be asked for by CONNECT, which the receiver does not know.
     assert not make("https://hooks.example.invalid/hook", proxy=receiver.url).notify(NOTICE)
 
 
-def test_no_word_of_an_address_reaches_a_log(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+def test_notify_logs_no_address(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     receiver.status = 500
 
@@ -158,7 +158,7 @@ def save(file: Path, text: str, mode: int = 0o600) -> None:
     file.chmod(mode)
 
 
-def test_without_addresses_nobody_is_told(homes: tuple[dict[str, str], Path, Path]) -> None:
+def test_find_recipients_returns_none_without_addresses(homes: tuple[dict[str, str], Path, Path]) -> None:
     environment, repository, _ = homes
 
     recipients = find(environment, repository)
@@ -167,7 +167,7 @@ def test_without_addresses_nobody_is_told(homes: tuple[dict[str, str], Path, Pat
     assert AppriseNotifier(recipients).notify(NOTICE)
 
 
-def test_addresses_stand_one_a_line_in_a_file_of_ones_own(homes: tuple[dict[str, str], Path, Path]) -> None:
+def test_find_recipients_reads_one_address_per_line(homes: tuple[dict[str, str], Path, Path]) -> None:
     environment, repository, file = homes
     save(file, f"# 群机器人\nhttps://open.feishu.cn/open-apis/bot/v2/hook/{WORD}\n\nhttps://a.example/b\n")
 
@@ -176,7 +176,7 @@ def test_addresses_stand_one_a_line_in_a_file_of_ones_own(homes: tuple[dict[str,
     assert [service.reveal() for service in services] == [f"feishu://{WORD}", "jsons://a.example/b"]
 
 
-def test_the_variable_comes_before_the_file_and_shows_nothing(homes: tuple[dict[str, str], Path, Path]) -> None:
+def test_find_recipients_prefers_the_variable_and_hides_addresses(homes: tuple[dict[str, str], Path, Path]) -> None:
     environment, repository, file = homes
     save(file, "https://a.example/b\n")
 
@@ -186,7 +186,9 @@ def test_the_variable_comes_before_the_file_and_shows_nothing(homes: tuple[dict[
     assert (service.reveal(), WORD in repr(recipients)) == (f"jsons://a.example/{WORD}", False)
 
 
-def test_the_file_may_lie_where_the_settings_say(homes: tuple[dict[str, str], Path, Path], tmp_path: Path) -> None:
+def test_find_recipients_reads_the_file_of_the_settings(
+    homes: tuple[dict[str, str], Path, Path], tmp_path: Path
+) -> None:
     environment, repository, _ = homes
     save(tmp_path / "own", "https://a.example/b\n")
 
@@ -194,7 +196,7 @@ def test_the_file_may_lie_where_the_settings_say(homes: tuple[dict[str, str], Pa
 
 
 @pytest.mark.parametrize("text", [None, "\n# nothing\n"])
-def test_a_file_that_the_settings_name_holds_an_address(
+def test_find_recipients_refuses_an_empty_file_of_the_settings(
     homes: tuple[dict[str, str], Path, Path], tmp_path: Path, text: str | None
 ) -> None:
     environment, repository, _ = homes
@@ -207,7 +209,7 @@ def test_a_file_that_the_settings_name_holds_an_address(
     assert caught.value.problems[0].message == "notify-nothing"
 
 
-def test_a_file_that_others_can_read_is_refused(homes: tuple[dict[str, str], Path, Path]) -> None:
+def test_find_recipients_refuses_a_file_readable_by_others(homes: tuple[dict[str, str], Path, Path]) -> None:
     environment, repository, file = homes
     save(file, "https://a.example/b\n", 0o644)
 
@@ -217,7 +219,7 @@ def test_a_file_that_others_can_read_is_refused(homes: tuple[dict[str, str], Pat
     assert caught.value.problems[0].message == "account-file-open"
 
 
-def test_every_wrong_address_is_named_by_its_place_and_not_shown(homes: tuple[dict[str, str], Path, Path]) -> None:
+def test_find_recipients_reports_invalid_addresses_by_number(homes: tuple[dict[str, str], Path, Path]) -> None:
     environment, repository, file = homes
     wrong = f"http://{WORD}.example/\nhttps://a.example/b\nwecombot://{WORD}%20%20/\nmailtos://{WORD}"
     save(file, wrong)
@@ -229,5 +231,5 @@ def test_every_wrong_address_is_named_by_its_place_and_not_shown(homes: tuple[di
     assert WORD not in str(caught.value.problems)
 
 
-def test_a_secret_service_stays_secret() -> None:
+def test_recipients_hide_their_services() -> None:
     assert WORD not in repr(Recipients((Secret(f"feishu://{WORD}"),), 1, ""))

@@ -106,14 +106,14 @@ def told(problems: list[Problem]) -> list[tuple[str, object, int | None]]:
 
 
 @pytest.mark.parametrize("below", [".", "issues", "issues/2020"])
-def test_find_settings_looks_upwards(tmp_path: Path, below: str) -> None:
+def test_find_settings_searches_upwards(tmp_path: Path, below: str) -> None:
     (tmp_path / "issues" / "2020").mkdir(parents=True)
     (tmp_path / "publish.toml").touch()
 
     assert find_settings(tmp_path / below) == (tmp_path, tmp_path / "publish.toml")
 
 
-def test_find_settings_takes_the_nearest(tmp_path: Path) -> None:
+def test_find_settings_returns_the_nearest_file(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     for folder in (tmp_path, tmp_path / "inner"):
         (folder / "publish.toml").touch()
@@ -121,13 +121,13 @@ def test_find_settings_takes_the_nearest(tmp_path: Path) -> None:
     assert find_settings(tmp_path / "inner")[0] == tmp_path / "inner"
 
 
-def test_find_settings_stays_where_there_is_none(tmp_path: Path) -> None:
+def test_find_settings_returns_the_folder_without_a_file(tmp_path: Path) -> None:
     (tmp_path / "publish.toml").mkdir()
 
     assert find_settings(tmp_path) == (tmp_path, None)
 
 
-def test_find_settings_takes_the_file_it_is_given(tmp_path: Path) -> None:
+def test_find_settings_returns_the_given_file(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     other = tmp_path / "elsewhere" / "other.toml"
     other.touch()
@@ -139,7 +139,7 @@ def test_find_settings_takes_the_file_it_is_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "given", ["none.toml", ".", "", "x" * 5000, "fifo"], ids=["none", "folder", "empty", "long", "fifo"]
 )
-def test_find_settings_says_that_the_file_is_missing(
+def test_find_settings_reports_a_missing_given_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -154,18 +154,18 @@ def test_find_settings_says_that_the_file_is_missing(
 # --- what it says -----------------------------------------------------------------------------
 
 
-def test_load_settings_without_a_file_are_the_beginners(tmp_path: Path) -> None:
+def test_load_settings_returns_defaults_without_a_file(tmp_path: Path) -> None:
     assert load_settings(None, Cache(tmp_path)) == Settings()
 
 
 @pytest.mark.parametrize(
     "written", ["", "# 只有注释\n", "[newsletter]\n[follow]\n[archive]\n"], ids=["empty", "comment", "tables"]
 )
-def test_load_settings_that_say_nothing_are_the_beginners(tmp_path: Path, written: str) -> None:
+def test_load_settings_returns_defaults_for_an_empty_file(tmp_path: Path, written: str) -> None:
     assert load(tmp_path, written) == Settings()
 
 
-def test_load_settings_takes_every_key(tmp_path: Path) -> None:
+def test_load_settings_reads_every_key(tmp_path: Path) -> None:
     assert load(tmp_path, EVERY_KEY) == Settings(
         newsletter_id="on-device.briefing_1",
         name="端侧简报",
@@ -205,7 +205,7 @@ def test_load_settings_takes_every_key(tmp_path: Path) -> None:
     )
 
 
-def test_find_keys_lists_every_key_there_is() -> None:
+def test_find_keys_lists_every_key() -> None:
     written = tomllib.loads(EVERY_KEY.replace("logo =", 'picture = ""\nlogo ='))
 
     plain = [key for key, value in written.items() if not isinstance(value, dict)]
@@ -227,28 +227,28 @@ def test_find_keys_lists_every_key_there_is() -> None:
         ('ledger = "folder/"\n', "setting-ledger"),
     ],
 )
-def test_load_settings_refuses_what_no_draft_can_follow(tmp_path: Path, written: str, message: str) -> None:
+def test_load_settings_refuses_invalid_comments_and_ledgers(tmp_path: Path, written: str, message: str) -> None:
     [problem] = refuse(tmp_path, written)
 
     assert problem.message == message
 
 
 @pytest.mark.parametrize("written", [EVERY_KEY, "[newsletter]\nname = 'a'"], ids=["every key", "few"])
-def test_load_settings_comes_back_from_the_cache_to_the_letter(tmp_path: Path, written: str) -> None:
+def test_load_settings_returns_equal_settings_from_the_cache(tmp_path: Path, written: str) -> None:
     first, second = load(tmp_path, written), load(tmp_path, written)
 
     assert (repr(first), first) == (repr(second), second)
 
 
-def test_load_settings_takes_a_database_whose_password_lies_elsewhere(tmp_path: Path) -> None:
+def test_load_settings_accepts_a_database_url_without_password(tmp_path: Path) -> None:
     assert load(tmp_path, 'ledger = "postgresql://me@host/name"\n').ledger == "postgresql://me@host/name"
 
 
-def test_load_settings_takes_a_finished_qr_picture(tmp_path: Path) -> None:
+def test_load_settings_accepts_a_finished_qr_picture(tmp_path: Path) -> None:
     assert load(tmp_path, '[follow]\npicture = "assets/qr.png"\n').qr_picture == "assets/qr.png"
 
 
-def test_load_settings_takes_empty_text_for_not_said(tmp_path: Path) -> None:
+def test_load_settings_treats_empty_text_as_unset(tmp_path: Path) -> None:
     written = 'licence = ""\naccent = ""\ntext_size = ""\n'
     tables = 'newsletter = { project = "", source_url = "", comments = "" }\nfollow = { qr = "a", picture = "" }\n'
 
@@ -256,21 +256,21 @@ def test_load_settings_takes_empty_text_for_not_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", [".", "", "a..b", "每周/简报"])
-def test_load_settings_takes_any_folder_of_the_repository(tmp_path: Path, folder: str) -> None:
+def test_load_settings_accepts_any_folder_of_the_repository(tmp_path: Path, folder: str) -> None:
     assert load(tmp_path, f"newsletter.issues = '{folder}'").issues == folder
 
 
 @pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:7890", "http://[::1]:80/", "HTTPS://proxy.example.org"])
-def test_load_settings_takes_a_proxy_with_or_without_port(tmp_path: Path, proxy: str) -> None:
+def test_load_settings_accepts_a_proxy_with_or_without_port(tmp_path: Path, proxy: str) -> None:
     assert load(tmp_path, f"proxy = '{proxy}'").proxy == proxy
 
 
 @pytest.mark.parametrize("limit", [0, 100])
-def test_load_settings_takes_the_limits_themselves(tmp_path: Path, limit: int) -> None:
+def test_load_settings_accepts_the_limits_themselves(tmp_path: Path, limit: int) -> None:
     assert load(tmp_path, f"archive.limit = {limit}").archive_limit == limit
 
 
-def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> None:
+def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> None:
     written = EVERY_KEY.replace("\n", "\r\n").encode("utf-8-sig")
 
     assert load(tmp_path, written) == load(tmp_path, EVERY_KEY)
@@ -362,7 +362,7 @@ def test_load_settings_knows_no_difference_between_editors(tmp_path: Path) -> No
     ],
     ids=str,
 )
-def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str, message: str, key: str) -> None:
+def test_load_settings_reports_a_mistake_with_its_key(tmp_path: Path, written: str, message: str, key: str) -> None:
     (problem,) = refuse(tmp_path, written)
 
     assert (problem.message, problem.values["key"], problem.file) == (message, key, "publish.toml")
@@ -382,19 +382,19 @@ def test_load_settings_names_a_mistake_with_its_key(tmp_path: Path, written: str
         ("archive.x = 1", "limit, readme"),
     ],
 )
-def test_load_settings_names_the_keys_there_are(tmp_path: Path, written: str, known: str) -> None:
+def test_load_settings_lists_the_valid_keys(tmp_path: Path, written: str, known: str) -> None:
     (problem,) = refuse(tmp_path, written)
 
     assert problem.values["known"] == known
 
 
-def test_load_settings_names_licences_there_are(tmp_path: Path) -> None:
+def test_load_settings_lists_the_valid_licences(tmp_path: Path) -> None:
     (problem,) = refuse(tmp_path, "licence = 'GPL'")
 
     assert "CC-BY-SA-4.0" in str(problem.values["known"])
 
 
-def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> None:
+def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
     written = (
         EVERY_KEY.replace('"编辑部"', "1").replace("CC-BY-NC-4.0", "MIT").replace("= 3\n", "= 'three'\n") + "[x]\n"
     )
@@ -425,7 +425,7 @@ def test_load_settings_names_every_mistake_at_once_in_order(tmp_path: Path) -> N
     ],
     ids=str,
 )
-def test_load_settings_finds_the_line_of_a_mistake(tmp_path: Path, written: str, line: int | None) -> None:
+def test_load_settings_reports_the_line_of_a_mistake(tmp_path: Path, written: str, line: int | None) -> None:
     (problem,) = refuse(tmp_path, written)
 
     assert problem.line == line
@@ -444,7 +444,7 @@ def test_load_settings_finds_the_line_of_a_mistake(tmp_path: Path, written: str,
     ],
     ids=["no value", "nothing", "not closed", "twice", "octal", "deep", "long number"],
 )
-def test_load_settings_says_where_it_is_no_toml(tmp_path: Path, written: str, line: int | None) -> None:
+def test_load_settings_reports_the_line_of_invalid_toml(tmp_path: Path, written: str, line: int | None) -> None:
     (problem,) = refuse(tmp_path, written)
 
     assert (problem.message, problem.file, problem.line) == ("settings-syntax", "publish.toml", line)
@@ -455,7 +455,7 @@ def test_load_settings_says_where_it_is_no_toml(tmp_path: Path, written: str, li
     ["name = '简报'".encode("gbk"), "a = 1".encode("utf-16"), b"#" * (MAX_SETTINGS_BYTES + 1)],
     ids=["GBK", "UTF-16", "too large"],
 )
-def test_load_settings_refuses_what_is_no_settings_file(tmp_path: Path, data: bytes) -> None:
+def test_load_settings_refuses_unreadable_files(tmp_path: Path, data: bytes) -> None:
     (problem,) = refuse(tmp_path, data)
 
     assert (problem.message, problem.file) == ("settings-unreadable", "publish.toml")
@@ -464,7 +464,7 @@ def test_load_settings_refuses_what_is_no_settings_file(tmp_path: Path, data: by
 # --- what is remembered -------------------------------------------------------------------------
 
 
-def test_load_settings_are_the_same_when_known(tmp_path: Path) -> None:
+def test_load_settings_returns_the_same_settings_when_cached(tmp_path: Path) -> None:
     first = load(tmp_path, EVERY_KEY)
     kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
 
@@ -472,7 +472,7 @@ def test_load_settings_are_the_same_when_known(tmp_path: Path) -> None:
     assert load(tmp_path, EVERY_KEY) == first
 
 
-def test_load_settings_are_known_by_content(tmp_path: Path) -> None:
+def test_load_settings_caches_by_content(tmp_path: Path) -> None:
     load(tmp_path, EVERY_KEY)
 
     changed = load(tmp_path, EVERY_KEY.replace("端侧简报", "云端简报"))
@@ -480,7 +480,7 @@ def test_load_settings_are_known_by_content(tmp_path: Path) -> None:
     assert changed == load(tmp_path, EVERY_KEY)._replace(name="云端简报")
 
 
-def test_load_settings_are_known_under_another_name(tmp_path: Path) -> None:
+def test_load_settings_shares_the_cache_between_file_names(tmp_path: Path) -> None:
     load(tmp_path, EVERY_KEY)
     kept = sorted((tmp_path / "cache").rglob("*"))
 
@@ -489,17 +489,17 @@ def test_load_settings_are_known_under_another_name(tmp_path: Path) -> None:
     assert sorted((tmp_path / "cache").rglob("*")) == kept
 
 
-def test_load_settings_remembers_no_mistake(tmp_path: Path) -> None:
+def test_load_settings_does_not_cache_mistakes(tmp_path: Path) -> None:
     refuse(tmp_path, "theme = 1")
 
     assert told(refuse(tmp_path, "theme = 1")) == [("setting-text", "theme", 1)]
 
 
-def test_load_settings_recalls_accounts_and_pace(tmp_path: Path) -> None:
+def test_load_settings_caches_accounts_and_retry_policy(tmp_path: Path) -> None:
     assert load(tmp_path, EVERY_KEY) == load(tmp_path, EVERY_KEY)
 
 
-def test_no_article_hangs_on_an_account(tmp_path: Path) -> None:
+def test_settings_for_articles_exclude_accounts(tmp_path: Path) -> None:
     with_accounts, without = load(tmp_path, EVERY_KEY), load(tmp_path, EVERY_KEY.partition("[accounts.main]")[0])
 
     assert with_accounts.for_articles == without.for_articles
@@ -510,7 +510,7 @@ def test_no_article_hangs_on_an_account(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("before", ["", "theme = 'a'", "theme = 'a'\n", "[archive]\nlimit = 1\n"])
-def test_add_account_writes_a_table_at_the_end(tmp_path: Path, before: str) -> None:
+def test_add_account_appends_a_table(tmp_path: Path, before: str) -> None:
     path = tmp_path / "publish.toml"
     path.write_text(before, encoding="utf-8")
 
@@ -520,13 +520,13 @@ def test_add_account_writes_a_table_at_the_end(tmp_path: Path, before: str) -> N
     assert tomllib.loads(path.read_text(encoding="utf-8"))["accounts"]["more"] == {"appid": "wxfedcba9876543210"}
 
 
-def test_add_account_begins_a_file(tmp_path: Path) -> None:
+def test_add_account_creates_the_file(tmp_path: Path) -> None:
     add_account(tmp_path / "publish.toml", "more", "wxfedcba9876543210")
 
     assert (tmp_path / "publish.toml").read_text("utf-8") == '[accounts.more]\nappid = "wxfedcba9876543210"\n'
 
 
-def test_add_account_leaves_alone_what_it_cannot_add_to(tmp_path: Path) -> None:
+def test_add_account_leaves_a_file_unchanged_that_cannot_be_appended_to(tmp_path: Path) -> None:
     path = tmp_path / "publish.toml"
     path.write_text("accounts = {}\n", encoding="utf-8")
 
@@ -538,11 +538,11 @@ def test_add_account_leaves_alone_what_it_cannot_add_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", EVERY_KEY], ids=["nothing", "every key"])
-def test_settings_that_are_recalled_look_to_a_build_as_those_that_were_read(tmp_path: Path, text: str) -> None:
+def test_cached_settings_have_the_same_repr(tmp_path: Path, text: str) -> None:
     assert repr(load(tmp_path, text)) == repr(load(tmp_path, text))
 
 
-def test_load_settings_reads_how_much_each_rule_matters(tmp_path: Path) -> None:
+def test_load_settings_reads_rule_severities(tmp_path: Path) -> None:
     assert load(tmp_path, '[check]\nN31 = "error"\nN45 = "off"\n').severities == {"N31": "error", "N45": "off"}
 
 
@@ -556,7 +556,7 @@ def test_load_settings_reads_how_much_each_rule_matters(tmp_path: Path) -> None:
         ("N31 = []", "setting-severity", "check.N31"),
     ],
 )
-def test_load_settings_refuses_a_rule_or_weight_there_is_none_of(
+def test_load_settings_refuses_unknown_rules_and_severities(
     tmp_path: Path, written: str, message: str, key: str
 ) -> None:
     with pytest.raises(SettingsError) as caught:

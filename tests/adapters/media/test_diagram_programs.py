@@ -30,13 +30,15 @@ def refuse(settings: Settings) -> str:
     return problem.message
 
 
-def test_a_program_is_given_the_text_and_leaves_a_picture(tmp_path: Path) -> None:
+def test_draw_passes_the_text_and_returns_the_picture(tmp_path: Path) -> None:
     program = write_program(tmp_path, "cat diagram.txt > diagram.png")
 
     assert DiagramPrograms(Settings(mermaid=program)).draw("mermaid", "图") == "图".encode()
 
 
-def test_a_program_sees_no_secret_and_reads_nothing_from_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_draw_hides_secrets_and_standard_input_from_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("WECHAT_SECRET", "fake")
     program = write_program(tmp_path, "env > diagram.svg; cat >> diagram.svg")
 
@@ -45,38 +47,36 @@ def test_a_program_sees_no_secret_and_reads_nothing_from_us(tmp_path: Path, monk
     assert ("WECHAT_SECRET" in said, "PLANTUML_SECURITY_PROFILE=SANDBOX" in said) == (False, True)
 
 
-def test_a_program_that_is_not_named_is_asked_for() -> None:
+def test_draw_reports_an_unset_program() -> None:
     assert refuse(Settings()) == "diagram-unset"
 
 
-def test_a_program_that_is_not_installed_is_asked_for() -> None:
+def test_draw_reports_a_missing_program() -> None:
     assert refuse(Settings(mermaid="no-such-program")) == "diagram-missing"
 
 
-def test_a_program_that_fails_is_reported(tmp_path: Path) -> None:
+def test_draw_reports_a_failed_program(tmp_path: Path) -> None:
     assert refuse(Settings(mermaid=write_program(tmp_path, "exit 3"))) == "diagram-failed"
 
 
-def test_a_program_that_leaves_nothing_is_reported(tmp_path: Path) -> None:
+def test_draw_reports_a_program_without_result(tmp_path: Path) -> None:
     assert refuse(Settings(mermaid=write_program(tmp_path, "true"))) == "diagram-none"
 
 
-def test_a_picture_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_draw_refuses_a_too_large_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diagrams, "MAX_DIAGRAM_BYTES", 3)
 
     assert refuse(Settings(mermaid=write_program(tmp_path, "cat diagram.txt > diagram.png"))) == "diagram-none"
 
 
 @pytest.mark.parametrize("script", ["while :; do :; done", "(while :; do :; done); exit $?"], ids=["itself", "a child"])
-def test_a_program_that_works_without_end_is_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
-) -> None:
+def test_draw_ends_a_program_above_the_cpu_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     monkeypatch.setattr(diagrams, "MAX_SECONDS", 1)
 
     assert refuse(Settings(mermaid=write_program(tmp_path, script))) == "diagram-slow"
 
 
-def test_a_program_that_waits_without_end_is_ended_with_all_that_it_started(
+def test_draw_kills_a_waiting_program_and_its_children_at_the_timeout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wait = subprocess.Popen.wait
@@ -96,5 +96,5 @@ def test_a_program_that_waits_without_end_is_ended_with_all_that_it_started(
     assert (caught.value.busy, has_ended(int((tmp_path / "pid").read_text(encoding="utf-8")))) == (True, True)
 
 
-def test_describe_names_the_program() -> None:
+def test_describe_returns_the_program() -> None:
     assert DiagramPrograms(Settings(mermaid="mmdc")).describe("mermaid") == "mmdc"

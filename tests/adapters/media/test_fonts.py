@@ -47,7 +47,7 @@ def pretend(folder: Path, script: str) -> None:
 # --- the font that the settings name ------------------------------------------------------------
 
 
-def test_a_font_may_be_named_in_the_repository_or_anywhere(tmp_path: Path) -> None:
+def test_find_accepts_a_relative_or_absolute_font_path(tmp_path: Path) -> None:
     path = make_font(tmp_path / "own.ttf", CHINESE)
 
     for named in ("own.ttf", str(path)):
@@ -56,7 +56,7 @@ def test_a_font_may_be_named_in_the_repository_or_anywhere(tmp_path: Path) -> No
         assert (family.bold.path, family.regular.path, family.chinese) == (str(path), str(path), True)
 
 
-def test_a_font_may_be_named_in_ones_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_accepts_a_font_path_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     path = make_font(tmp_path / "home" / "own.ttf", CHINESE)
@@ -67,7 +67,7 @@ def test_a_font_may_be_named_in_ones_home(tmp_path: Path, monkeypatch: pytest.Mo
     assert family.bold.path == str(path)
 
 
-def test_a_named_font_without_chinese_is_taken_and_known_for_it(tmp_path: Path) -> None:
+def test_find_returns_a_named_font_marked_as_without_chinese(tmp_path: Path) -> None:
     make_font(tmp_path / "latin.ttf", LATIN)
 
     family = find(tmp_path, "latin.ttf")
@@ -77,18 +77,18 @@ def test_a_named_font_without_chinese_is_taken_and_known_for_it(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("named", ["gone.ttf", ".", "no/such/folder/a.ttf", "a" * 4000, "\udc80.ttf"], ids=ascii)
-def test_a_named_font_that_is_not_there_is_a_mistake_in_the_settings(tmp_path: Path, named: str) -> None:
+def test_find_reports_a_missing_named_font(tmp_path: Path, named: str) -> None:
     assert refuse(tmp_path, named) == ("font-missing", named)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\x00\x01\x00\x00" * 40])
-def test_a_named_file_that_is_no_font_is_a_mistake_in_the_settings(tmp_path: Path, data: bytes) -> None:
+def test_find_reports_a_named_file_that_is_not_a_font(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "own.ttf").write_bytes(data)
 
     assert refuse(tmp_path, "own.ttf") == ("font-unreadable", "own.ttf")
 
 
-def test_of_a_collection_the_chinese_face_is_taken_in_its_weight(tmp_path: Path) -> None:
+def test_find_chooses_the_chinese_face_and_weight_of_a_collection(tmp_path: Path) -> None:
     from fontTools.ttLib import TTCollection, TTFont
 
     faces = [("Test JP", "Regular"), ("Test SC", "Regular"), ("Test TC", "Bold"), ("Test SC", "Bold")]
@@ -106,7 +106,7 @@ def test_of_a_collection_the_chinese_face_is_taken_in_its_weight(tmp_path: Path)
 # --- fontconfig's choice ------------------------------------------------------------------------
 
 
-def test_fontconfig_is_asked_for_the_best_font_with_chinese(tmp_path: Path) -> None:
+def test_find_uses_fontconfigs_best_font_for_chinese(tmp_path: Path) -> None:
     path = make_font(tmp_path / "a.ttf", CHINESE)
     others = r"/bitmap.pcf\t0\tFalse\tzh-cn\n/latin.ttf\t0\tTrue\ten|de\n"
     pretend(tmp_path, rf"printf '{others}{path}\t0\tTrue\ten|zh-cn|zh-tw\n'")
@@ -117,7 +117,7 @@ def test_fontconfig_is_asked_for_the_best_font_with_chinese(tmp_path: Path) -> N
     assert (family.bold.path, family.chinese) == (str(path), True)
 
 
-def test_fontconfig_is_not_believed_where_a_font_lacks_chinese(tmp_path: Path) -> None:
+def test_find_ignores_fontconfigs_fonts_without_chinese(tmp_path: Path) -> None:
     latin, broken = make_font(tmp_path / "latin.ttf", LATIN), tmp_path / "broken.ttf"
     broken.touch()
     path = make_font(tmp_path / "a.ttf", CHINESE)
@@ -130,13 +130,13 @@ def test_fontconfig_is_not_believed_where_a_font_lacks_chinese(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("script", ["exit 1", "echo", "echo nonsense", "printf 'a\\tb\\tTrue\\tzh-cn\\n'"])
-def test_fontconfig_may_fail_or_talk_nonsense(tmp_path: Path, script: str) -> None:
+def test_find_ignores_failures_and_bad_output_of_fontconfig(tmp_path: Path, script: str) -> None:
     pretend(tmp_path, script)
 
     assert find(tmp_path) is None
 
 
-def test_the_real_fontconfig_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_understands_the_installed_fontconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = shutil.which("fc-match", path=os.defpath)
     if program is None:
         pytest.skip("no fontconfig on this machine")
@@ -161,7 +161,7 @@ def test_the_real_fontconfig_is_understood(tmp_path: Path, monkeypatch: pytest.M
 # --- where systems keep theirs ------------------------------------------------------------------
 
 
-def test_without_fontconfig_known_files_are_looked_into(tmp_path: Path) -> None:
+def test_find_searches_known_files_without_fontconfig(tmp_path: Path) -> None:
     bold, regular, latin = (
         str(make_font(tmp_path / f"{name}.ttf", letters))
         for name, letters in {"bold": CHINESE, "regular": CHINESE, "latin": LATIN}.items()
@@ -173,14 +173,14 @@ def test_without_fontconfig_known_files_are_looked_into(tmp_path: Path) -> None:
     assert (family.bold.path, family.regular.path) == (bold, regular)
 
 
-def test_without_any_font_nothing_is_found(tmp_path: Path) -> None:
+def test_find_returns_none_without_any_font(tmp_path: Path) -> None:
     assert find(tmp_path) is None
 
 
 # --- what is remembered -------------------------------------------------------------------------
 
 
-def test_a_font_is_looked_for_once(tmp_path: Path) -> None:
+def test_find_searches_once(tmp_path: Path) -> None:
     path = make_font(tmp_path / "a.ttf", CHINESE)
     install_fontconfig(tmp_path / "bin", path)
     first = find(tmp_path)
@@ -190,7 +190,7 @@ def test_a_font_is_looked_for_once(tmp_path: Path) -> None:
     assert not (tmp_path / "asked").exists()
 
 
-def test_a_font_that_changed_has_another_key(tmp_path: Path) -> None:
+def test_font_key_changes_with_the_file(tmp_path: Path) -> None:
     path = make_font(tmp_path / "own.ttf", CHINESE)
     before = find(tmp_path, "own.ttf")
     make_font(path, CHINESE + "甲")
@@ -202,7 +202,7 @@ def test_a_font_that_changed_has_another_key(tmp_path: Path) -> None:
     assert before.key != after.key
 
 
-def test_another_font_is_looked_for_where_one_is_gone(tmp_path: Path) -> None:
+def test_find_searches_again_when_the_font_is_gone(tmp_path: Path) -> None:
     path, other = (make_font(tmp_path / name, CHINESE) for name in ("a.ttf", "b.ttf"))
     find(tmp_path, files=((str(path),) * 2, (str(other),) * 2))
     path.unlink()
@@ -213,7 +213,7 @@ def test_another_font_is_looked_for_where_one_is_gone(tmp_path: Path) -> None:
     assert family.bold.path == str(other)
 
 
-def test_a_font_is_found_as_soon_as_it_is_installed(tmp_path: Path) -> None:
+def test_find_does_not_cache_the_lack_of_a_font(tmp_path: Path) -> None:
     assert find(tmp_path) is None
     path = make_font(tmp_path / "a.ttf", CHINESE)
     install_fontconfig(tmp_path / "bin", path)
@@ -221,13 +221,13 @@ def test_a_font_is_found_as_soon_as_it_is_installed(tmp_path: Path) -> None:
     assert find(tmp_path)
 
 
-def test_a_finder_answers_the_same_each_time(tmp_path: Path) -> None:
+def test_find_returns_the_same_font_each_time(tmp_path: Path) -> None:
     finder = FontFinder(tmp_path, str(make_font(tmp_path / "own.ttf", CHINESE)), Cache(tmp_path / "cache"))
 
     assert finder.find() is finder.find()
 
 
-def test_every_face_found_opens(tmp_path: Path) -> None:
+def test_every_found_face_opens(tmp_path: Path) -> None:
     make_font(tmp_path / "own.ttf", CHINESE)
 
     family = find(tmp_path, "own.ttf")

@@ -46,9 +46,7 @@ def refuse(store: PictureStore, source: str) -> Problem:
 
 @pytest.mark.parametrize("kind", PictureFormat)
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a"])
-def test_load_judges_a_picture_by_its_content(
-    store: PictureStore, issues: Path, kind: PictureFormat, name: str
-) -> None:
+def test_load_detects_the_format_by_content(store: PictureStore, issues: Path, kind: PictureFormat, name: str) -> None:
     (issues / name).write_bytes(draw(kind))
 
     picture = store.load(name, "issues")
@@ -62,13 +60,13 @@ def test_load_judges_a_picture_by_its_content(
     [(draw("PNG"), "png"), (draw("JPEG"), "jpeg"), (animate("GIF"), "gif")],
     ids=["PNG", "JPEG", "GIF"],
 )
-def test_load_tells_what_kind_a_picture_is(store: PictureStore, issues: Path, data: bytes, kind: str) -> None:
+def test_load_returns_the_media_type(store: PictureStore, issues: Path, data: bytes, kind: str) -> None:
     (issues / "a").write_bytes(data)
 
     assert store.load("a", "issues").media_type == f"image/{kind}"
 
 
-def test_load_says_how_wide_a_drawing_was_meant(store: PictureStore, issues: Path) -> None:
+def test_load_returns_the_displayed_width_of_an_svg(store: PictureStore, issues: Path) -> None:
     (issues / "a.svg").write_bytes(draw("SVG"))
 
     picture = store.load("a.svg", "issues")
@@ -77,7 +75,7 @@ def test_load_says_how_wide_a_drawing_was_meant(store: PictureStore, issues: Pat
 
 
 @pytest.mark.parametrize("name", ["a.svg", "a.heic", "a.png"])
-def test_load_makes_a_picture_fit_once(tmp_path: Path, store: PictureStore, issues: Path, name: str) -> None:
+def test_load_fits_a_picture_once(tmp_path: Path, store: PictureStore, issues: Path, name: str) -> None:
     (issues / name).write_bytes(draw({"svg": "SVG", "heic": "HEIF"}.get(name[2:], "PNG")))
     first = store.load(name, "issues")
     code = f"""
@@ -104,7 +102,7 @@ print(hash(picture.data) and picture._replace(data=b""), {{"PIL", "subprocess"}}
     ],
     ids=["PNG", "WebP", "escaped SVG", "plain SVG"],
 )
-def test_load_reads_a_picture_in_its_own_address(store: PictureStore, address: str) -> None:
+def test_load_decodes_a_data_address(store: PictureStore, address: str) -> None:
     assert decode(store.load(address, "issues").data).convert("RGB").getpixel((50, 50)) in (
         (200, 30, 30),
         (200, 30, 30),
@@ -113,11 +111,11 @@ def test_load_reads_a_picture_in_its_own_address(store: PictureStore, address: s
 
 
 @pytest.mark.parametrize("address", ["data:image/png;base64,A", "data:", "data:,", "data:image/png;base64,", "data:a"])
-def test_load_refuses_an_address_without_a_picture(store: PictureStore, address: str) -> None:
+def test_load_refuses_a_data_address_without_a_picture(store: PictureStore, address: str) -> None:
     assert refuse(store, address) == Problem("picture-none", {"path": f"{address}…"})
 
 
-def test_load_gives_up_a_picture_that_takes_too_long(
+def test_load_reports_a_picture_above_the_timeout(
     store: PictureStore, issues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pictures, "MAX_FIT_SECONDS", 0.01)
@@ -130,7 +128,7 @@ def run_out(*_: object) -> Picture:
     raise TimeLimitExceededError(150, busy=True)
 
 
-def test_load_blames_no_picture_for_a_busy_machine(
+def test_load_raises_the_timeout_of_a_busy_machine(
     store: PictureStore, issues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pictures, "fit_picture_file", run_out)
@@ -164,7 +162,7 @@ def test_load_names_pictures_by_their_content(store: PictureStore, issues: Path)
         ("a.png#top", "issues/a.png"),
     ],
 )
-def test_load_finds_what_an_issue_names(tmp_path: Path, store: PictureStore, source: str, file: str) -> None:
+def test_load_resolves_relative_and_escaped_paths(tmp_path: Path, store: PictureStore, source: str, file: str) -> None:
     path = tmp_path / "repository" / file
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(draw("PNG"))
@@ -186,7 +184,9 @@ def test_load_finds_what_an_issue_names(tmp_path: Path, store: PictureStore, sou
         ("none.png/a.png", "picture-missing"),
     ],
 )
-def test_load_stays_inside_the_repository(tmp_path: Path, store: PictureStore, source: str, message: str) -> None:
+def test_load_refuses_paths_outside_the_repository(
+    tmp_path: Path, store: PictureStore, source: str, message: str
+) -> None:
     (tmp_path / "repository" / ".git").mkdir()
     for folder in (tmp_path, tmp_path / "repository" / ".git"):
         (folder / "a.png").write_bytes(draw("PNG"))
@@ -196,7 +196,7 @@ def test_load_stays_inside_the_repository(tmp_path: Path, store: PictureStore, s
     assert refuse(store, source.format(repository=tmp_path / "repository")).message == message
 
 
-def test_load_caps_the_size_of_a_file(issues: Path, store: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_load_refuses_a_too_large_file(issues: Path, store: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:
     data = draw("PNG")
     (issues / "a.png").write_bytes(data)
     monkeypatch.setattr("publish.adapters.media.picture_store.MAX_FILE_BYTES", len(data) - 1)
@@ -207,11 +207,11 @@ def test_load_caps_the_size_of_a_file(issues: Path, store: PictureStore, monkeyp
 
 
 @pytest.mark.parametrize("source", ["none.png", "a\0.png", "a%00.png", "file:///etc/hostname"])
-def test_load_says_what_is_missing(store: PictureStore, source: str) -> None:
+def test_load_reports_a_missing_picture(store: PictureStore, source: str) -> None:
     assert refuse(store, source).message == "picture-missing"
 
 
-def test_load_names_a_missing_picture_from_the_root_of_the_repository(store: PictureStore) -> None:
+def test_load_reports_a_missing_picture_by_its_repository_path(store: PictureStore) -> None:
     assert refuse(store, "pictures/none.png") == Problem("picture-missing", {"path": "issues/pictures/none.png"})
 
 
@@ -226,7 +226,9 @@ def test_load_names_a_missing_picture_from_the_root_of_the_repository(store: Pic
     ],
     ids=["empty", "page", "cut", "script", "bomb"],
 )
-def test_load_names_the_file_that_is_no_picture(store: PictureStore, issues: Path, data: bytes, message: str) -> None:
+def test_load_reports_a_file_that_is_not_a_picture(
+    store: PictureStore, issues: Path, data: bytes, message: str
+) -> None:
     (issues / "a.png").write_bytes(data)
 
     problem = refuse(store, "a.png")
@@ -234,14 +236,14 @@ def test_load_names_the_file_that_is_no_picture(store: PictureStore, issues: Pat
     assert (problem.message, problem.values["path"]) == (message, "issues/a.png")
 
 
-def test_load_caps_the_size(store: PictureStore, issues: Path) -> None:
+def test_load_refuses_a_file_above_40_megabytes(store: PictureStore, issues: Path) -> None:
     with (issues / "a.png").open("wb") as file:
         file.truncate(MAX_FILE_BYTES + 1)
 
     assert refuse(store, "a.png") == Problem("picture-large", {"path": "issues/a.png", "limit": 40})
 
 
-def test_load_opens_a_picture_once(store: PictureStore, issues: Path) -> None:
+def test_load_reads_a_file_once(store: PictureStore, issues: Path) -> None:
     (issues / "a.png").write_bytes(draw("PNG"))
     first = store.load("a.png", "issues")
     (issues / "a.png").unlink()
@@ -266,7 +268,7 @@ def online(tmp_path: Path, web: MemoryWeb) -> PictureStore:
     return PictureStore(tmp_path, Cache(tmp_path / "cache"), lambda: web)
 
 
-def test_fetch_makes_pictures_of_the_web_fit_and_says_what_is_none(online: PictureStore, web: MemoryWeb) -> None:
+def test_fetch_fits_pictures_and_reports_problems(online: PictureStore, web: MemoryWeb) -> None:
     got = online.fetch(list(web.pages), lambda: None)
 
     one, two, three = got.values()
@@ -276,7 +278,7 @@ def test_fetch_makes_pictures_of_the_web_fit_and_says_what_is_none(online: Pictu
     assert three is GONE
 
 
-def test_fetch_asks_for_each_address_once(online: PictureStore, web: MemoryWeb) -> None:
+def test_fetch_requests_each_address_once(online: PictureStore, web: MemoryWeb) -> None:
     done: list[None] = []
     online.fetch(["https://a.example/1", "https://a.example/1", "https://a.example/3"], lambda: done.append(None))
 
@@ -286,7 +288,7 @@ def test_fetch_asks_for_each_address_once(online: PictureStore, web: MemoryWeb) 
     assert (len(done), list(again)) == (2, ["https://a.example/3", "https://a.example/1"])
 
 
-def test_fetch_says_of_a_busy_machine_that_it_is_busy(online: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetch_reports_a_busy_machine(online: PictureStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "fit_picture_file", run_out)
 
     got = online.fetch(["https://a.example/1"], lambda: None)
@@ -294,11 +296,11 @@ def test_fetch_says_of_a_busy_machine_that_it_is_busy(online: PictureStore, monk
     assert got == {"https://a.example/1": (Problem("picture-busy", {"path": "a.example/1", "limit": "150"}),)}
 
 
-def test_fetch_of_nothing_needs_no_web(store: PictureStore) -> None:
+def test_fetch_of_no_address_needs_no_web(store: PictureStore) -> None:
     assert store.fetch([], lambda: None) == {}
 
 
-def test_fetch_without_a_web_is_a_mistake_of_ours(store: PictureStore) -> None:
+def test_fetch_without_a_web_raises_lookup_error(store: PictureStore) -> None:
     with pytest.raises(LookupError):
         store.fetch(["https://a.example/1"], lambda: None)
 
@@ -310,7 +312,7 @@ def make_picture(size: int) -> Picture:
     return Picture("a.png", bytes(size), 1, 1)
 
 
-def test_recent_keeps_what_was_asked_for_last_and_no_more_than_there_is_room_for() -> None:
+def test_recent_removes_the_least_recently_used_entries() -> None:
     recent: Recent[Picture] = Recent(limit=30_000)
     for number in range(3):
         recent.keep(str(number), make_picture(8000))
@@ -321,7 +323,7 @@ def test_recent_keeps_what_was_asked_for_last_and_no_more_than_there_is_room_for
     assert [key for key in "0123" if recent.get(key)] == ["0", "2", "3"]
 
 
-def test_recent_keeps_nothing_that_is_larger_than_its_room() -> None:
+def test_recent_keeps_no_entry_above_the_limit() -> None:
     recent: Recent[Picture] = Recent(limit=10_000)
 
     recent.keep("a", make_picture(20_000))
@@ -329,7 +331,7 @@ def test_recent_keeps_nothing_that_is_larger_than_its_room() -> None:
     assert recent.get("a") is None
 
 
-def test_recent_counts_what_is_no_picture_and_long_keys_too() -> None:
+def test_recent_counts_problems_and_keys() -> None:
     recent: Recent[Picture | Problems] = Recent(limit=10_000)
     for number in range(20):
         recent.keep(f"{number}", (Problem("fetch-slow"),))
@@ -339,7 +341,7 @@ def test_recent_counts_what_is_no_picture_and_long_keys_too() -> None:
     assert recent.get("k" * 9000) == ()
 
 
-def test_of_many_pictures_the_last_are_kept_in_memory_and_the_others_read_again(
+def test_load_keeps_the_last_pictures_in_memory(
     store: PictureStore, issues: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pictures, "fit_picture_file", lambda data, name: Picture(name, data, 1, 1))
@@ -373,13 +375,13 @@ class Pen:
         return self.picture
 
 
-def test_draw_returns_what_is_drawn(store: PictureStore) -> None:
+def test_draw_returns_the_drawn_picture(store: PictureStore) -> None:
     pen = Pen()
 
     assert store.draw("qr a", pen) is pen.picture
 
 
-def test_draw_remembers_every_byte(tmp_path: Path, store: PictureStore) -> None:
+def test_draw_caches_every_byte(tmp_path: Path, store: PictureStore) -> None:
     pen = Pen()
     store.draw("qr a", pen)
 
@@ -388,7 +390,7 @@ def test_draw_remembers_every_byte(tmp_path: Path, store: PictureStore) -> None:
     assert (again, pen.drawn) == (pen.picture, 1)
 
 
-def test_draw_draws_another_recipe_anew(store: PictureStore) -> None:
+def test_draw_draws_again_for_another_recipe(store: PictureStore) -> None:
     pen = Pen()
 
     store.draw("qr a", pen)
@@ -397,7 +399,7 @@ def test_draw_draws_another_recipe_anew(store: PictureStore) -> None:
     assert pen.drawn == 2
 
 
-def test_draw_draws_anew_where_nothing_can_be_kept(tmp_path: Path) -> None:
+def test_draw_draws_again_without_a_cache(tmp_path: Path) -> None:
     (tmp_path / "cache").touch()
     pen = Pen()
 

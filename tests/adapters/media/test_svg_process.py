@@ -27,13 +27,13 @@ def refuse(data: str) -> Problem:
     return problem
 
 
-def test_an_svg_is_drawn() -> None:
+def test_rasterize_in_process_returns_a_png() -> None:
     picture = rasterize_in_process(SVG.encode(), "a.svg")
 
     assert (decode(picture.data).size, picture.shown, picture.changes) == ((270, 180), 90, ())
 
 
-def test_letters_that_no_font_has_are_told() -> None:
+def test_rasterize_in_process_reports_missing_glyphs() -> None:
     letters = "\U000e0fff\ue0ff"
 
     picture = rasterize_in_process(
@@ -44,7 +44,7 @@ def test_letters_that_no_font_has_are_told() -> None:
 
 
 @pytest.mark.parametrize("letters", ["中国", "\ue000\ue001"], ids=["Chinese", "of one font alone"])
-def test_letters_are_drawn_in_a_font_of_the_person(letters: str) -> None:
+def test_rasterize_in_process_uses_the_users_fonts(letters: str) -> None:
     for folder in (".local/share/fonts", "Library/Fonts"):
         fonts = Path(os.environ["HOME"], folder)
         fonts.mkdir(parents=True)
@@ -61,7 +61,7 @@ def test_letters_are_drawn_in_a_font_of_the_person(letters: str) -> None:
     assert (one.changes, other.changes) == ((), ())
 
 
-def test_find_font_folders_returns_those_that_are_there(tmp_path: Path) -> None:
+def test_find_font_folders_returns_existing_folders(tmp_path: Path) -> None:
     (tmp_path / ".fonts").mkdir()
     (tmp_path / "data" / "fonts").mkdir(parents=True)
 
@@ -70,7 +70,7 @@ def test_find_font_folders_returns_those_that_are_there(tmp_path: Path) -> None:
     assert found == [str(tmp_path / "data" / "fonts"), str(tmp_path / ".fonts")]
 
 
-def test_find_family_returns_the_first_font_that_can_be_read(tmp_path: Path) -> None:
+def test_find_family_returns_the_first_readable_font(tmp_path: Path) -> None:
     (tmp_path / "a.ttf").write_bytes(b"no font")
     make_font(tmp_path / "b.ttf", "中", family="Some Font")
 
@@ -78,19 +78,19 @@ def test_find_family_returns_the_first_font_that_can_be_read(tmp_path: Path) -> 
     assert find_family([str(tmp_path / "none")]) == ""
 
 
-def test_an_svg_that_is_refused_is_named() -> None:
+def test_rasterize_in_process_reports_a_refused_svg() -> None:
     problem = refuse(f"<svg {XMLNS}><script/></svg>")
 
     assert problem == Problem("picture-svg", {"path": "a.svg", "what": "<script>"})
 
 
-def test_an_svg_that_draws_a_hundred_million_things_is_refused() -> None:
+def test_rasterize_in_process_refuses_a_hundred_million_elements() -> None:
     data = f'<svg {XMLNS} width="9" height="9"><g id="a0"><rect width="1" height="1"/></g>{NESTED}</svg>'
 
     assert refuse(data).message in ("picture-broken", "picture-heavy")
 
 
-def test_an_svg_that_needs_gigabytes_ends_another_process() -> None:
+def test_rasterize_in_process_refuses_an_svg_above_the_memory_limit() -> None:
     steps = "".join(f'<feGaussianBlur stdDeviation="9" result="r{n}"/>' for n in range(60))
     pattern = f'<filter id="f" x="-9" y="-9" width="99" height="99">{steps}</filter>'
 
@@ -121,17 +121,19 @@ def test_limit_resources_measures_cpu_time() -> None:
     assert done.returncode == -signal.SIGXCPU
 
 
-def test_an_answer_is_one_line_and_a_picture() -> None:
+def test_encode_result_returns_a_line_and_the_picture() -> None:
     head, _, png = encode_result(SVG.encode()).partition(b"\n")
 
     assert (head, decode(png).size) == (b'{"shown": 90}', (270, 180))
 
 
-def test_an_answer_may_be_a_problem() -> None:
+def test_encode_result_returns_a_problem() -> None:
     assert encode_result(b"<svg") == b'{"message": "picture-broken", "values": {"path": "", "format": "SVG"}}\n'
 
 
-def test_nothing_is_imported_from_the_folder_one_is_in(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rasterize_in_process_imports_nothing_from_the_working_directory(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(str(tmp_path))
     for name in ("json.py", "contextlib.py", "lxml.py", "publish.py"):
         with open(name, "w") as file:  # noqa: PTH123  # here
@@ -140,7 +142,7 @@ def test_nothing_is_imported_from_the_folder_one_is_in(tmp_path: object, monkeyp
     assert decode(rasterize_in_process(SVG.encode(), "a.svg").data).size == (270, 180)
 
 
-def test_memory_is_limited_in_that_process_alone() -> None:
+def test_limit_resources_limits_memory() -> None:
     code = "from publish.adapters.media.svg_process import limit_resources; limit_resources(9); bytearray(300_000_000)"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  # this very Python

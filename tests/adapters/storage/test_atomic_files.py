@@ -36,19 +36,19 @@ def disk_full_after(size: int) -> Iterator[None]:
 # --- writing ----------------------------------------------------------------------------------
 
 
-def test_write_files_makes_the_folders_it_needs(tmp_path: Path) -> None:
+def test_write_files_creates_missing_folders(tmp_path: Path) -> None:
     write_files({tmp_path / "a" / "b" / "c.html": b"new"})
 
     assert (tmp_path / "a" / "b" / "c.html").read_bytes() == b"new"
 
 
-def test_write_files_lets_others_read(tmp_path: Path) -> None:
+def test_write_files_makes_files_readable_by_others(tmp_path: Path) -> None:
     write_files({tmp_path / "a.html": b"new"})
 
     assert (tmp_path / "a.html").stat().st_mode & 0o777 == 0o644
 
 
-def test_write_files_leaves_a_file_to_whom_it_belongs(tmp_path: Path) -> None:
+def test_write_files_keeps_the_owner(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(b"old")
     owner = NOBODY if os.geteuid() == 0 else os.geteuid()
@@ -59,7 +59,7 @@ def test_write_files_leaves_a_file_to_whom_it_belongs(tmp_path: Path) -> None:
     assert (path.read_bytes(), path.stat().st_uid) == (b"new", owner)
 
 
-def test_write_files_leaves_a_file_alone_that_is_the_same(tmp_path: Path) -> None:
+def test_write_files_does_not_touch_an_equal_file(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(b"same")
     before = path.stat()
@@ -69,7 +69,7 @@ def test_write_files_leaves_a_file_alone_that_is_the_same(tmp_path: Path) -> Non
     assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_write_files_writes_what_is_made_in_pieces(tmp_path: Path) -> None:
+def test_write_files_writes_content_in_pieces(tmp_path: Path) -> None:
     write_files({tmp_path / "a": lambda: iter([b"1", b"23", b"456"])})
 
     assert (tmp_path / "a").read_bytes() == b"123456"
@@ -78,9 +78,7 @@ def test_write_files_writes_what_is_made_in_pieces(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pieces", "alone"), [([b"12", b"34"], True), ([b"12", b"3"], False), ([b"12", b"345"], False)]
 )
-def test_write_files_leaves_a_file_alone_whose_pieces_are_the_same(
-    tmp_path: Path, pieces: list[bytes], alone: bool
-) -> None:
+def test_write_files_does_not_touch_a_file_with_equal_pieces(tmp_path: Path, pieces: list[bytes], alone: bool) -> None:
     (tmp_path / "a").write_bytes(b"1234")
     before = (tmp_path / "a").stat().st_ino
 
@@ -90,7 +88,7 @@ def test_write_files_leaves_a_file_alone_whose_pieces_are_the_same(
     assert ((tmp_path / "a").stat().st_ino == before) == alone
 
 
-def test_write_files_replaces_a_file_whole_for_who_is_reading_it(tmp_path: Path) -> None:
+def test_write_files_replaces_a_file_atomically_for_readers(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(b"the old one")
 
@@ -100,7 +98,7 @@ def test_write_files_replaces_a_file_whole_for_who_is_reading_it(tmp_path: Path)
         assert (reader.read(), path.read_bytes()) == (b"the old one", b"new")
 
 
-def test_write_files_writes_none_where_one_cannot_be(tmp_path: Path) -> None:
+def test_write_files_writes_nothing_when_one_file_cannot_be_written(tmp_path: Path) -> None:
     first, second = tmp_path / "a.html", tmp_path / "b.html"
     first.write_bytes(b"old")
     (second / "folder").mkdir(parents=True)
@@ -114,7 +112,7 @@ def test_write_files_writes_none_where_one_cannot_be(tmp_path: Path) -> None:
     assert first.read_bytes() == b"old"
 
 
-def test_write_files_says_which_folder_is_none(tmp_path: Path) -> None:
+def test_write_files_reports_a_path_that_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "build").write_bytes(b"a file")
 
     with pytest.raises(OutputError) as caught:
@@ -135,7 +133,7 @@ def test_write_files_keeps_the_old_file_when_the_disk_is_full(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("fate", ["written", "refused", "disk full"])
-def test_write_files_leaves_nothing_lying_about(tmp_path: Path, fate: str) -> None:
+def test_write_files_leaves_no_temporary_files(tmp_path: Path, fate: str) -> None:
     files = {tmp_path / "a.html": b"new", tmp_path / "b.html": b"x" * 20_000}
     if fate == "refused":
         (tmp_path / "b.html").mkdir()
@@ -149,7 +147,7 @@ def test_write_files_leaves_nothing_lying_about(tmp_path: Path, fate: str) -> No
     assert {path.name for path in tmp_path.iterdir()} <= {"a.html", "b.html"}
 
 
-def test_remove_files_removes_them(tmp_path: Path) -> None:
+def test_remove_files_removes_files(tmp_path: Path) -> None:
     (tmp_path / "a").touch()
     (tmp_path / "b").touch()
 
@@ -158,7 +156,7 @@ def test_remove_files_removes_them(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
 
 
-def test_remove_files_says_what_cannot_be_removed(tmp_path: Path) -> None:
+def test_remove_files_reports_a_file_that_cannot_be_removed(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         remove_files([tmp_path])
 
@@ -170,7 +168,7 @@ def test_remove_files_says_what_cannot_be_removed(tmp_path: Path) -> None:
     [("a.toml", True), ("none", False), ("folder", False), ("x" * 5000, False)],
     ids=lambda v: str(v)[:6],
 )
-def test_is_file_never_fails(tmp_path: Path, name: str, expected: bool) -> None:
+def test_is_file_never_raises(tmp_path: Path, name: str, expected: bool) -> None:
     (tmp_path / "a.toml").touch()
     (tmp_path / "folder").mkdir()
 
@@ -182,7 +180,7 @@ def test_is_file_never_fails(tmp_path: Path, name: str, expected: bool) -> None:
     [("dangling", True), ("loop", True), ("sound", False), ("a.toml", False), ("none", False), ("x" * 5000, False)],
     ids=lambda v: str(v)[:8],
 )
-def test_is_broken_link_never_fails(tmp_path: Path, name: str, expected: bool) -> None:
+def test_is_broken_link_never_raises(tmp_path: Path, name: str, expected: bool) -> None:
     (tmp_path / "a.toml").touch()
     for link, target in {"dangling": "nowhere", "loop": "loop", "sound": "a.toml"}.items():
         (tmp_path / link).symlink_to(target)
@@ -194,14 +192,14 @@ def test_is_broken_link_never_fails(tmp_path: Path, name: str, expected: bool) -
 
 
 @pytest.mark.parametrize("name", ["none", "dangling", "loop", "a\0b", "x" * 5000], ids=lambda v: repr(v)[:10])
-def test_what_is_not_there_has_no_stamp(tmp_path: Path, name: str) -> None:
+def test_file_state_returns_none_for_a_missing_file(tmp_path: Path, name: str) -> None:
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "loop").symlink_to("loop")
 
     assert file_state(tmp_path / name) is None
 
 
-def test_a_stamp_changes_with_the_file_behind_a_link(tmp_path: Path) -> None:
+def test_file_state_changes_with_the_target_of_a_link(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1")
     (tmp_path / "link").symlink_to("a")
     before = file_state(tmp_path / "link")
@@ -211,7 +209,7 @@ def test_a_stamp_changes_with_the_file_behind_a_link(tmp_path: Path) -> None:
     assert before != file_state(tmp_path / "link") is not None
 
 
-def test_a_stamp_changes_where_a_file_takes_the_place_of_the_link_to_it(tmp_path: Path) -> None:
+def test_file_state_changes_when_a_file_replaces_a_link(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"1")
     (tmp_path / "link").symlink_to("a")
     before = file_state(tmp_path / "link")
@@ -224,7 +222,7 @@ def test_a_stamp_changes_where_a_file_takes_the_place_of_the_link_to_it(tmp_path
 # --- what a killed run left ---------------------------------------------------------------------
 
 
-def test_find_leftovers_finds_old_files_alone(tmp_path: Path) -> None:
+def test_find_leftovers_returns_old_files_only(tmp_path: Path) -> None:
     for name in (".publish.1.old", ".publish.1.new", "other"):
         (tmp_path / name).touch()
     (tmp_path / ".publish.1.folder").mkdir()
@@ -236,9 +234,7 @@ def test_find_leftovers_finds_old_files_alone(tmp_path: Path) -> None:
     assert find_leftovers(tmp_path) == [tmp_path / ".publish.1.old"]
 
 
-def test_find_leftovers_passes_over_what_vanishes_while_it_looks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_find_leftovers_skips_files_removed_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = [tmp_path / ".publish.1.gone"]
     monkeypatch.setattr(Path, "glob", lambda *_: gone)
 

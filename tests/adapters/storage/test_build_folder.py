@@ -47,7 +47,7 @@ def times(folder: Path) -> dict[str, int]:
     return {name: (folder / name).stat().st_mtime_ns for name in names(folder)}
 
 
-def test_save_article_writes_everything_that_belongs_to_it(tmp_path: Path) -> None:
+def test_save_article_writes_all_files(tmp_path: Path) -> None:
     save(tmp_path)
 
     pictures = ["pictures/0123456789abcdef.jpg", "pictures/badge-cc-by-sa-4.0.png", "pictures/qr.png"]
@@ -55,7 +55,7 @@ def test_save_article_writes_everything_that_belongs_to_it(tmp_path: Path) -> No
     assert names(tmp_path) == [*ours, *pictures, "preview.html"]
 
 
-def test_save_article_removes_the_cover_of_another_kind(tmp_path: Path) -> None:
+def test_save_article_removes_a_cover_of_another_format(tmp_path: Path) -> None:
     save(tmp_path, ARTICLE._replace(cover=Picture("cover.jpg", b"photo", 900, 383)))
 
     save(tmp_path)
@@ -64,7 +64,7 @@ def test_save_article_removes_the_cover_of_another_kind(tmp_path: Path) -> None:
     assert not (tmp_path / "cover.jpg").exists()
 
 
-def test_save_article_writes_what_the_api_is_sent_part_by_part(tmp_path: Path) -> None:
+def test_save_article_writes_each_part_of_the_api_variant(tmp_path: Path) -> None:
     part = ARTICLE.parts[0]
     save(tmp_path, ARTICLE._replace(parts=(part, part._replace(html=StyledHtml("<section>二</section>")))))
     two = [(tmp_path / name).read_text(encoding="utf-8") for name in ("article.api.html", "article.api.2.html")]
@@ -75,14 +75,14 @@ def test_save_article_writes_what_the_api_is_sent_part_by_part(tmp_path: Path) -
     assert not (tmp_path / "article.api.2.html").exists()
 
 
-def test_save_article_returns_the_page_to_open(tmp_path: Path) -> None:
+def test_save_article_returns_the_preview_page(tmp_path: Path) -> None:
     page = save(tmp_path / "build" / "2020-06-17")
 
     assert page == tmp_path / "build" / "2020-06-17" / "preview.html"
     assert page.read_text(encoding="utf-8") == "<!doctype html>预览"
 
 
-def test_save_article_writes_the_fragment_as_it_is(tmp_path: Path) -> None:
+def test_save_article_writes_the_fragment_unchanged(tmp_path: Path) -> None:
     save(tmp_path)
 
     assert (tmp_path / "article.html").read_bytes() == "<section>正文</section>".encode()
@@ -94,7 +94,7 @@ def test_save_article_writes_the_description(tmp_path: Path) -> None:
     assert (tmp_path / "article.json").read_text(encoding="utf-8") == describe_article(ARTICLE, ENGLISH)
 
 
-def test_save_article_touches_nothing_that_is_the_same(tmp_path: Path) -> None:
+def test_save_article_does_not_touch_equal_files(tmp_path: Path) -> None:
     save(tmp_path)
     before = times(tmp_path)
 
@@ -103,7 +103,7 @@ def test_save_article_touches_nothing_that_is_the_same(tmp_path: Path) -> None:
     assert times(tmp_path) == before
 
 
-def test_save_article_replaces_only_what_differs(tmp_path: Path) -> None:
+def test_save_article_replaces_only_changed_files(tmp_path: Path) -> None:
     save(tmp_path)
     before = times(tmp_path)
 
@@ -112,7 +112,7 @@ def test_save_article_replaces_only_what_differs(tmp_path: Path) -> None:
     assert {name for name, time in times(tmp_path).items() if time != before[name]} == {"preview.html"}
 
 
-def test_save_article_removes_pictures_it_no_longer_shows(tmp_path: Path) -> None:
+def test_save_article_removes_unused_pictures(tmp_path: Path) -> None:
     save(tmp_path)
 
     save(tmp_path, ARTICLE._replace(pictures=(QR,)))
@@ -121,7 +121,7 @@ def test_save_article_removes_pictures_it_no_longer_shows(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("age", "left"), [(7200, False), (60, True)], ids=["old", "fresh"])
-def test_save_article_clears_what_a_killed_run_left(tmp_path: Path, age: int, left: bool) -> None:
+def test_save_article_removes_files_of_killed_runs(tmp_path: Path, age: int, left: bool) -> None:
     leftover = tmp_path / ".publish.abc"
     leftover.touch()
     os.utime(leftover, (time.time() - age,) * 2)
@@ -132,7 +132,7 @@ def test_save_article_clears_what_a_killed_run_left(tmp_path: Path, age: int, le
 
 
 @pytest.mark.parametrize("name", ["mine.png", "0123.png", "badge.png", "qr.psd", "folder/qr.png"])
-def test_save_article_leaves_what_others_put_there(tmp_path: Path, name: str) -> None:
+def test_save_article_leaves_foreign_files(tmp_path: Path, name: str) -> None:
     (tmp_path / "pictures" / "folder").mkdir(parents=True)
     (tmp_path / "pictures" / name).touch()
 
@@ -142,7 +142,7 @@ def test_save_article_leaves_what_others_put_there(tmp_path: Path, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["article.html", "article.json", "preview.html", "pictures/qr.png"])
-def test_save_article_changes_nothing_where_one_file_cannot_be_written(tmp_path: Path, name: str) -> None:
+def test_save_article_changes_nothing_when_one_file_cannot_be_written(tmp_path: Path, name: str) -> None:
     save(tmp_path)
     (tmp_path / name).unlink()
     (tmp_path / name / "in the way").mkdir(parents=True)
@@ -154,7 +154,7 @@ def test_save_article_changes_nothing_where_one_file_cannot_be_written(tmp_path:
     assert times(tmp_path) == before
 
 
-def test_describe_article_says_all_that_the_platform_shows() -> None:
+def test_describe_article_contains_all_metadata() -> None:
     described = json.loads(describe_article(ARTICLE, ENGLISH))
 
     del described["lengths"], described["problems"], described["pictures"]
@@ -180,7 +180,7 @@ def test_describe_article_says_all_that_the_platform_shows() -> None:
     }
 
 
-def test_describe_article_says_what_became_of_each_picture() -> None:
+def test_describe_article_lists_changes_of_pictures() -> None:
     changed = Picture("a.png", b"abc", 1080, 600, 0, (PictureChange.CONVERTED, PictureChange.FIRST_FRAME))
     missing = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}))
 
@@ -193,7 +193,7 @@ def test_describe_article_says_what_became_of_each_picture() -> None:
     assert described["missing_pictures"] == ["b.png"]
 
 
-def test_describe_article_measures_as_wechat_does() -> None:
+def test_describe_article_measures_lengths_as_wechat_does() -> None:
     assert json.loads(describe_article(ARTICLE, ENGLISH))["lengths"] == {
         "title": {"chars": 15, "limit": 32},
         "author": {"chars": 2, "limit": 16},
@@ -208,20 +208,20 @@ def test_describe_article_measures_as_wechat_does() -> None:
     ("language", "message"),
     [("en", "导读 promises 9 entries, there are 8 — write 8"), ("zh", "导读说有 9 条，实际有 8 条——请改成 8")],
 )
-def test_describe_article_lists_problems_in_the_readers_language(language: str, message: str) -> None:
+def test_describe_article_translates_problems(language: str, message: str) -> None:
     described = json.loads(describe_article(ARTICLE, Translator(language)))
 
     place = {"rule": "N03", "severity": "error", "file": "2020-06-17.md", "line": 9, "element": None, "times": 1}
     assert described["problems"] == [{**place, "message": message}]
 
 
-def test_describe_article_lists_hints_too() -> None:
+def test_describe_article_includes_hints() -> None:
     article = ARTICLE._replace(problems=(FALSE_CLAIM._replace(severity=Severity.INFO),))
 
     assert json.loads(describe_article(article, ENGLISH))["problems"][0]["severity"] == "info"
 
 
-def test_describe_article_keeps_chinese_readable() -> None:
+def test_describe_article_does_not_escape_chinese() -> None:
     described = describe_article(ARTICLE, ENGLISH)
 
     assert "芯片；模型" in described

@@ -26,7 +26,7 @@ def built(tmp_path: Path) -> tuple[BuildRecords, Path, BuildRecord]:
     return records, tmp_path, record
 
 
-def test_find_returns_the_record_of_a_build_that_still_holds(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
+def test_find_returns_the_record_of_an_unchanged_build(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
     records, folder, record = built
 
     found = records.find(folder / "build", DIGEST)
@@ -46,7 +46,7 @@ def test_find_returns_the_record_of_a_build_that_still_holds(built: tuple[BuildR
     ],
     ids=["result changed", "result gone", "picture changed", "picture gone", "picture there at last"],
 )
-def test_find_returns_nothing_where_a_file_has_changed(
+def test_find_returns_none_when_a_file_has_changed(
     built: tuple[BuildRecords, Path, BuildRecord], change: Callable[[Path], object]
 ) -> None:
     records, folder, _ = built
@@ -56,13 +56,13 @@ def test_find_returns_nothing_where_a_file_has_changed(
     assert records.find(folder / "build", DIGEST) is None
 
 
-def test_find_returns_nothing_for_another_text(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
+def test_find_returns_none_for_another_digest(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
     assert built[0].find(built[1] / "build", "d2") is None
 
 
-def test_find_returns_nothing_for_another_folder(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
+def test_find_returns_none_for_another_folder(built: tuple[BuildRecords, Path, BuildRecord]) -> None:
     assert built[0].find(built[1] / "elsewhere", DIGEST) is None
 
 
-def test_a_name_that_no_system_takes_names_no_file(tmp_path: Path) -> None:
+def test_read_file_states_returns_none_for_an_impossible_name(tmp_path: Path) -> None:
     assert read_file_states(tmp_path, ["a\0b"]) == {"a\0b": None}

@@ -28,21 +28,23 @@ def only_file(folder: Path) -> Path:
     ],
     ids=["XDG_CACHE_HOME", "HOME", "neither"],
 )
-def test_find_cache_folder_is_the_persons_own_and_of_this_version(environment: dict[str, str], expected: str) -> None:
+def test_find_cache_folder_returns_the_users_folder_for_this_version(
+    environment: dict[str, str], expected: str
+) -> None:
     assert find_cache_folder(environment) == Path(expected) / __version__
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"kept", b"two\nlines", bytes(range(256))], ids=["empty", "word", "lines", "bytes"]
 )
-def test_cache_returns_what_was_kept(tmp_path: Path, data: bytes) -> None:
+def test_cache_returns_saved_data(tmp_path: Path, data: bytes) -> None:
     Cache(tmp_path).save("pictures", "qr 一", data)
 
     assert Cache(tmp_path).load("pictures", "qr 一") == data
 
 
 @pytest.mark.parametrize(("kind", "recipe"), [("pictures", "b"), ("sizes", "a")])
-def test_cache_knows_only_what_was_kept_under_kind_and_recipe(tmp_path: Path, kind: str, recipe: str) -> None:
+def test_cache_distinguishes_kinds_and_recipes(tmp_path: Path, kind: str, recipe: str) -> None:
     cache = Cache(tmp_path)
     cache.save("pictures", "a", b"kept")
 
@@ -50,7 +52,7 @@ def test_cache_knows_only_what_was_kept_under_kind_and_recipe(tmp_path: Path, ki
 
 
 @pytest.mark.parametrize("at", [0, 30, 64, -1])
-def test_cache_forgets_what_was_damaged(tmp_path: Path, at: int) -> None:
+def test_cache_ignores_damaged_data(tmp_path: Path, at: int) -> None:
     cache = Cache(tmp_path)
     cache.save("pictures", "a", b"kept")
     damaged = bytearray(only_file(tmp_path).read_bytes())
@@ -61,7 +63,7 @@ def test_cache_forgets_what_was_damaged(tmp_path: Path, at: int) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 10, 65, 68])
-def test_cache_forgets_what_was_cut_off(tmp_path: Path, length: int) -> None:
+def test_cache_ignores_truncated_data(tmp_path: Path, length: int) -> None:
     cache = Cache(tmp_path)
     cache.save("pictures", "a", b"kept")
     only_file(tmp_path).write_bytes(only_file(tmp_path).read_bytes()[:length])
@@ -69,7 +71,7 @@ def test_cache_forgets_what_was_cut_off(tmp_path: Path, length: int) -> None:
     assert cache.load("pictures", "a") is None
 
 
-def test_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_cache_ignores_an_unwritable_folder(tmp_path: Path) -> None:
     (tmp_path / "cache").write_bytes(b"a file")
     cache = Cache(tmp_path / "cache")
 
@@ -78,7 +80,7 @@ def test_cache_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     assert cache.load("pictures", "a") is None
 
 
-def test_cache_forgets_what_another_state_of_the_program_kept(tmp_path: Path) -> None:
+def test_cache_ignores_data_of_a_changed_program(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "publish", tmp_path / "publish", ignore=shutil.ignore_patterns("__pycache__"))
     code = "from pathlib import Path; from publish.adapters.storage.cache import Cache; cache = Cache(Path('kept'))"
 
@@ -94,11 +96,11 @@ def test_cache_forgets_what_another_state_of_the_program_kept(tmp_path: Path) ->
     assert (same, updated) == ("b'drawn'\n", "None\n")
 
 
-def test_style_cache_knows_nothing_of_a_new_theme(tmp_path: Path) -> None:
+def test_style_cache_is_empty_for_a_new_theme(tmp_path: Path) -> None:
     assert DiskStyleCache(Cache(tmp_path)).load("theme") == {}
 
 
-def test_style_cache_hands_out_the_same_mapping_each_time(tmp_path: Path) -> None:
+def test_style_cache_returns_the_same_mapping_each_time(tmp_path: Path) -> None:
     styles = DiskStyleCache(Cache(tmp_path))
 
     styles.load("theme")["p"] = "color:#333"
@@ -106,7 +108,7 @@ def test_style_cache_hands_out_the_same_mapping_each_time(tmp_path: Path) -> Non
     assert styles.load("theme") == {"p": "color:#333"}
 
 
-def test_style_cache_keeps_what_was_saved(tmp_path: Path) -> None:
+def test_style_cache_saves_styles(tmp_path: Path) -> None:
     styles = DiskStyleCache(Cache(tmp_path))
     styles.load("theme")["p.引言"] = "color:#333"
     styles.save("theme")
@@ -116,7 +118,7 @@ def test_style_cache_keeps_what_was_saved(tmp_path: Path) -> None:
     assert (later.load("theme"), later.load("another")) == ({"p.引言": "color:#333"}, {})
 
 
-def test_style_cache_turns_a_theme_once_in_memory_and_on_disk(tmp_path: Path) -> None:
+def test_style_cache_applies_theme_options_once(tmp_path: Path) -> None:
     asked: list[str] = []
 
     def turn() -> str:

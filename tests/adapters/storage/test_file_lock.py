@@ -32,19 +32,19 @@ def ledger(tmp_path: Path) -> Path:
     return tmp_path / "state" / "ledger.db"
 
 
-def test_a_second_run_of_an_account_leaves_at_once(ledger: Path) -> None:
+def test_hold_account_refuses_a_second_run(ledger: Path) -> None:
     with hold_account(ledger, OURS):
         assert try_to_hold(ledger) == "busy"
 
     assert try_to_hold(ledger) == "held"
 
 
-def test_another_account_is_free(ledger: Path) -> None:
+def test_hold_account_allows_another_account(ledger: Path) -> None:
     with hold_account(ledger, OURS):
         assert try_to_hold(ledger, THEIRS) == "held"
 
 
-def test_a_ledger_is_held_by_whatever_name_it_is_called(ledger: Path, tmp_path: Path) -> None:
+def test_hold_account_resolves_links_to_the_ledger(ledger: Path, tmp_path: Path) -> None:
     with hold_account(ledger, OURS):
         ledger.touch()
         (tmp_path / "folder").symlink_to(ledger.parent)
@@ -54,7 +54,7 @@ def test_a_ledger_is_held_by_whatever_name_it_is_called(ledger: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_whoever_dies_holds_nothing_and_whoever_sleeps_still_does(ledger: Path, stopped: bool) -> None:
+def test_hold_account_is_freed_by_a_dead_process_but_not_by_a_stopped_one(ledger: Path, stopped: bool) -> None:
     with held_elsewhere(hold, ledger) as process:
         if stopped:
             put_to_sleep(process)
@@ -63,7 +63,7 @@ def test_whoever_dies_holds_nothing_and_whoever_sleeps_still_does(ledger: Path, 
     assert (while_it_lives, try_to_hold(ledger)) == ("busy", "held")
 
 
-def test_a_lock_is_no_place_to_write_through(ledger: Path, tmp_path: Path) -> None:
+def test_hold_account_follows_no_link(ledger: Path, tmp_path: Path) -> None:
     ledger.parent.mkdir()
     (ledger.parent / f"ledger.db.{OURS}.lock").symlink_to(tmp_path / "elsewhere")
 
@@ -73,7 +73,7 @@ def test_a_lock_is_no_place_to_write_through(ledger: Path, tmp_path: Path) -> No
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_child_does_not_inherit_the_lock(ledger: Path) -> None:
+def test_hold_account_is_not_inherited_by_children(ledger: Path) -> None:
     with hold_account(ledger, OURS):
         handles = [int(name) for name in os.listdir("/proc/self/fd")]  # noqa: PTH208  # they are no paths
         ours = [handle for handle in handles if _names(handle).endswith(".lock")]

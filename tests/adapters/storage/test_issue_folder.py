@@ -53,21 +53,21 @@ def write(folder: Path, data: bytes, name: str = "2020-06-17.md") -> Path:
 # --- which file -------------------------------------------------------------------------------
 
 
-def test_find_takes_a_date(tmp_path: Path) -> None:
+def test_find_accepts_a_date(tmp_path: Path) -> None:
     assert write_issues(tmp_path, "2020-06-17").find("2020-06-17") == tmp_path / "2020-06-17.md"
 
 
-def test_find_takes_a_path(tmp_path: Path) -> None:
+def test_find_accepts_a_path(tmp_path: Path) -> None:
     path = write(tmp_path, b"# a", "notes.md")
 
     assert IssueFolder(tmp_path / "elsewhere").find(str(path)) == path
 
 
-def test_find_takes_the_name_of_a_draft(tmp_path: Path) -> None:
+def test_find_accepts_the_name_of_a_draft(tmp_path: Path) -> None:
     assert write_issues(tmp_path, "draft").find("draft") == tmp_path / "draft.md"
 
 
-def test_find_hands_out_a_dangling_link_for_load_issue_to_explain(tmp_path: Path) -> None:
+def test_find_returns_a_broken_link(tmp_path: Path) -> None:
     (tmp_path / "2020-06-17.md").symlink_to("nowhere")
 
     assert IssueFolder(tmp_path).find("2020-06-17") == tmp_path / "2020-06-17.md"
@@ -84,7 +84,7 @@ def test_find_hands_out_a_dangling_link_for_load_issue_to_explain(tmp_path: Path
     ],
     ids=["between", "before all", "after all", "no date", "too long for a name"],
 )
-def test_find_names_the_nearest_dates_where_there_is_no_such_issue(tmp_path: Path, wanted: str, nearest: str) -> None:
+def test_find_lists_the_nearest_dates_of_a_missing_issue(tmp_path: Path, wanted: str, nearest: str) -> None:
     issues = write_issues(tmp_path, "2020-01-01", "2020-06-01", "2020-06-17", "2020-07-01", "2021-01-01", "about")
 
     with pytest.raises(IssueError) as caught:
@@ -96,7 +96,7 @@ def test_find_names_the_nearest_dates_where_there_is_no_such_issue(tmp_path: Pat
 
 @pytest.mark.parametrize("wanted", ["2020-13-45", "2021-02-30", "2021-02-29", "2020-00-01", "0000-01-01"])
 @pytest.mark.parametrize("others", [[], ["2020-06-17"]])
-def test_find_says_that_a_day_does_not_exist(tmp_path: Path, wanted: str, others: list[str]) -> None:
+def test_find_reports_an_impossible_date(tmp_path: Path, wanted: str, others: list[str]) -> None:
     issues = write_issues(tmp_path, *others)
 
     with pytest.raises(IssueError) as caught:
@@ -105,12 +105,12 @@ def test_find_says_that_a_day_does_not_exist(tmp_path: Path, wanted: str, others
     assert caught.value.problems == (Problem("issue-no-day", {"issue": wanted}),)
 
 
-def test_find_returns_a_file_that_is_there_although_no_day_has_its_name(tmp_path: Path) -> None:
+def test_find_returns_an_existing_file_with_an_impossible_date(tmp_path: Path) -> None:
     assert write_issues(tmp_path, "2021-02-30").find("2021-02-30") == tmp_path / "2021-02-30.md"
 
 
 @pytest.mark.parametrize("folder", ["empty", "none"])
-def test_find_says_that_there_is_no_issue_at_all(tmp_path: Path, folder: str) -> None:
+def test_find_reports_a_folder_without_issues(tmp_path: Path, folder: str) -> None:
     (tmp_path / "empty").mkdir()
 
     with pytest.raises(IssueError) as caught:
@@ -120,20 +120,20 @@ def test_find_says_that_there_is_no_issue_at_all(tmp_path: Path, folder: str) ->
 
 
 @pytest.mark.parametrize("wanted", ["notes.md", "./2020-06-17", "x/" * 3000])
-def test_find_takes_a_path_at_its_word(tmp_path: Path, wanted: str) -> None:
+def test_find_reports_a_missing_path(tmp_path: Path, wanted: str) -> None:
     with pytest.raises(IssueError) as caught:
         write_issues(tmp_path, "2020-06-17").find(wanted)
 
     assert caught.value.problems == (Problem("issue-no-path", {"path": wanted}),)
 
 
-def test_find_all_returns_the_dated_issues_oldest_first(tmp_path: Path) -> None:
+def test_find_all_returns_dated_issues_oldest_first(tmp_path: Path) -> None:
     issues = write_issues(tmp_path, "2020-06-17", "2019-12-31", "2020-02-30", "README", "2020-06-17-draft")
 
     assert [path.name for path in issues.find_all()] == ["2019-12-31.md", "2020-06-17.md"]
 
 
-def test_find_all_says_that_there_is_none(tmp_path: Path) -> None:
+def test_find_all_reports_a_folder_without_issues(tmp_path: Path) -> None:
     with pytest.raises(IssueError) as caught:
         IssueFolder(tmp_path).find_all()
 
@@ -143,7 +143,7 @@ def test_find_all_says_that_there_is_none(tmp_path: Path) -> None:
 # --- back issues ------------------------------------------------------------------------------
 
 
-def test_find_back_issues_are_the_newest_before_the_day(tmp_path: Path) -> None:
+def test_find_back_issues_returns_the_newest_before_the_date(tmp_path: Path) -> None:
     issues = write_issues(tmp_path, "2020-01-01", "2020-02-01", "2020-03-01", "2020-04-01", "2020-05-01")
 
     back_issues = issues.find_back_issues(date(2020, 4, 1), 2)
@@ -151,7 +151,7 @@ def test_find_back_issues_are_the_newest_before_the_day(tmp_path: Path) -> None:
     assert [back.date for back in back_issues] == [date(2020, 3, 1), date(2020, 2, 1)]
 
 
-def test_find_back_issues_know_their_published_address(tmp_path: Path) -> None:
+def test_find_back_issues_returns_published_addresses(tmp_path: Path) -> None:
     issues = write_issues(tmp_path, "2020-01-01", "2020-02-01")
     (tmp_path / "publications.json").write_text(json.dumps({"2020-01-01": ADDRESS}))
 
@@ -190,7 +190,7 @@ def test_find_back_issues_know_their_published_address(tmp_path: Path) -> None:
         "within a line",
     ],
 )
-def test_find_back_issues_are_titled_by_what_the_heading_adds(tmp_path: Path, text: str, title: str) -> None:
+def test_find_back_issues_returns_subtitles_of_headings(tmp_path: Path, text: str, title: str) -> None:
     write(tmp_path, text.encode(), "2020-01-01.md")
 
     (back,) = IssueFolder(tmp_path).find_back_issues(date(2020, 2, 1), 8)
@@ -198,7 +198,7 @@ def test_find_back_issues_are_titled_by_what_the_heading_adds(tmp_path: Path, te
     assert back.title == title
 
 
-def test_find_back_issues_shows_no_word_of_a_file_outside(tmp_path: Path) -> None:
+def test_find_back_issues_does_not_read_files_outside(tmp_path: Path) -> None:
     (tmp_path / "issues").mkdir()
     write(tmp_path, b"# secret", "secret")
     (tmp_path / "issues" / "2020-01-01.md").symlink_to("../secret")
@@ -208,7 +208,7 @@ def test_find_back_issues_shows_no_word_of_a_file_outside(tmp_path: Path) -> Non
     assert back.title == ""
 
 
-def test_find_back_issues_have_no_title_where_there_is_none_to_read(tmp_path: Path) -> None:
+def test_find_back_issues_returns_an_empty_title_without_a_heading(tmp_path: Path) -> None:
     (tmp_path / "2020-01-01.md").mkdir()
     (tmp_path / "2020-01-02.md").symlink_to("nowhere")
     os.mkfifo(tmp_path / "2020-01-03.md")
@@ -220,7 +220,7 @@ def test_find_back_issues_have_no_title_where_there_is_none_to_read(tmp_path: Pa
 
 
 @needs_proc
-def test_find_back_issues_have_no_title_where_reading_fails(tmp_path: Path) -> None:
+def test_find_back_issues_returns_an_empty_title_for_an_unreadable_file(tmp_path: Path) -> None:
     (tmp_path / "2020-01-01.md").symlink_to("/proc/self/mem")
 
     (back,) = IssueFolder(tmp_path).find_back_issues(date(2020, 2, 1), 8)
@@ -238,7 +238,7 @@ def test_find_back_issues_reads_each_title_once(tmp_path: Path) -> None:
     assert back.title == "先"
 
 
-def test_describe_others_takes_a_file_that_is_gone_or_leads_nowhere(tmp_path: Path) -> None:
+def test_describe_others_accepts_missing_files_and_broken_links(tmp_path: Path) -> None:
     issues = write_issues(tmp_path, "2020-01-01", "2020-01-02", "2020-01-03")
     issues.list_all()
     (tmp_path / "2020-01-01.md").unlink()
@@ -276,7 +276,7 @@ def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IssueFolder:
     "named", ["{folder}", "issues", "./issues", "drafts/../issues", "issues/../issues", "alias", "../clone/issues"]
 )
 @pytest.mark.parametrize(("name", "message"), [("2020-06-01", "file-outside"), ("2020-06-03", "file-hidden")])
-def test_load_refuses_an_issue_of_the_folder_that_leads_elsewhere_however_it_is_named(
+def test_load_refuses_an_issue_outside_the_repository_by_any_path(
     linked: IssueFolder, named: str, name: str, message: str
 ) -> None:
     folder = named.format(folder=Path.cwd() / "issues")
@@ -290,11 +290,11 @@ def test_load_refuses_an_issue_of_the_folder_that_leads_elsewhere_however_it_is_
 @pytest.mark.parametrize(
     "path", ["issues/2020-06-02.md", "../outside.md", "issues/.typed.md", "drafts/typed.md", ".hidden/h.md"]
 )
-def test_load_takes_links_within_the_repository_and_what_only_a_person_can_name(linked: IssueFolder, path: str) -> None:
+def test_load_accepts_links_within_the_repository_and_user_given_files(linked: IssueFolder, path: str) -> None:
     assert linked.load(Path(path)).startswith(b"# ")
 
 
-def test_load_refuses_every_issue_of_a_folder_that_is_a_link_out_of_the_repository(tmp_path: Path) -> None:
+def test_load_refuses_issues_of_a_folder_outside_the_repository(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "repository").mkdir()
     write(tmp_path / "elsewhere", b"# a")
@@ -314,14 +314,12 @@ def test_load_refuses_every_issue_of_a_folder_that_is_a_link_out_of_the_reposito
     assert folder.load(tmp_path / "elsewhere" / "2020-06-17.md") == b"# a"
 
 
-def test_find_root_is_the_repository_for_its_issues_and_its_own_folder_for_a_file_elsewhere(
-    linked: IssueFolder, tmp_path: Path
-) -> None:
+def test_find_root_returns_the_repository_or_the_parent_folder(linked: IssueFolder, tmp_path: Path) -> None:
     assert linked.find_root(Path("issues/2020-06-02.md")) == tmp_path / "repository"
     assert linked.find_root(tmp_path / "notes" / "a.md") == tmp_path / "notes"
 
 
-def test_list_files_lists_files_and_broken_links_and_nothing_hidden(tmp_path: Path) -> None:
+def test_list_files_returns_visible_files_and_broken_links(tmp_path: Path) -> None:
     issues = write_issues(tmp_path, "2020-06-17", "notes", ".hidden")
     (tmp_path / "folder.md").mkdir()
     os.mkfifo(tmp_path / "fifo.md")
@@ -334,11 +332,11 @@ def test_list_files_lists_files_and_broken_links_and_nothing_hidden(tmp_path: Pa
 # --- published addresses ----------------------------------------------------------------------
 
 
-def test_load_published_is_empty_without_its_file(tmp_path: Path) -> None:
+def test_load_published_returns_nothing_without_a_file(tmp_path: Path) -> None:
     assert IssueFolder(tmp_path).load_published() == {}
 
 
-def test_load_published_maps_dates_to_addresses(tmp_path: Path) -> None:
+def test_load_published_returns_addresses_by_date(tmp_path: Path) -> None:
     (tmp_path / "publications.json").write_text(json.dumps({"2020-06-03": ADDRESS}))
 
     assert IssueFolder(tmp_path).load_published() == {"2020-06-03": ADDRESS}
@@ -349,7 +347,7 @@ def test_load_published_maps_dates_to_addresses(tmp_path: Path) -> None:
     [b"", b"{", b"[]", b"null", b'{"2020-06-03": 1}', b'{"2020-06-03": null}', b"\xff", b"[" * 100_000],
     ids=["empty", "cut off", "list", "null", "number", "no address", "not UTF-8", "deep"],
 )
-def test_load_published_refuses_anything_else(tmp_path: Path, data: bytes) -> None:
+def test_load_published_refuses_invalid_content(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "publications.json").write_bytes(data)
 
     with pytest.raises(SettingsError) as caught:
@@ -376,7 +374,7 @@ TEXT = "# 标题\n\n正文\n\n- 一\n- 二\n"
     ],
     ids=["plain", "BOM", "CRLF", "CR", "BOM and mixed"],
 )
-def test_load_issue_knows_no_difference_between_editors(tmp_path: Path, data: bytes) -> None:
+def test_load_issue_ignores_byte_order_marks_and_line_ends(tmp_path: Path, data: bytes) -> None:
     assert load(write(tmp_path, data)) == TEXT
 
 
@@ -400,18 +398,18 @@ def test_load_issue_refuses_an_empty_file(tmp_path: Path, data: bytes) -> None:
     ],
     ids=["LF", "CRLF", "CR", "first", "UTF-16", "GBK", "cut off"],
 )
-def test_load_issue_says_where_a_file_is_not_utf_8(tmp_path: Path, data: bytes, line: int, byte: int) -> None:
+def test_load_issue_reports_the_line_of_invalid_utf_8(tmp_path: Path, data: bytes, line: int, byte: int) -> None:
     assert refuse(write(tmp_path, data)) == Problem("issue-encoding", {"byte": byte}, file="2020-06-17.md", line=line)
 
 
-def test_load_issue_says_where_a_nul_is(tmp_path: Path) -> None:
+def test_load_issue_reports_the_line_of_a_nul(tmp_path: Path) -> None:
     assert refuse(write(tmp_path, b"# a\r\n\r\nb\0c\0\n")) == Problem("issue-nul", file="2020-06-17.md", line=3)
 
 
 @pytest.mark.parametrize(
     ("size", "fits"), [(MAX_ISSUE_BYTES, True), (MAX_ISSUE_BYTES + 1, False)], ids=["at the limit", "one more"]
 )
-def test_load_issue_caps_the_size(tmp_path: Path, size: int, fits: bool) -> None:
+def test_load_issue_refuses_a_too_large_file(tmp_path: Path, size: int, fits: bool) -> None:
     path = write(tmp_path, b"word\n" * (size // 5) + b"x" * (size % 5))
 
     if fits:
@@ -420,7 +418,7 @@ def test_load_issue_caps_the_size(tmp_path: Path, size: int, fits: bool) -> None
         assert refuse(path) == Problem("issue-large", {"limit": 4}, file="2020-06-17.md")
 
 
-def test_load_issue_names_every_line_that_is_too_long(tmp_path: Path) -> None:
+def test_load_issue_reports_every_too_long_line(tmp_path: Path) -> None:
     fits, long = "字" * MAX_LINE_CHARS, "字" * (MAX_LINE_CHARS + 1)
     path = write(tmp_path, f"{long}\n{fits}\n\n{long}".encode())
 
@@ -438,14 +436,14 @@ def test_load_issue_refuses_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "target"), [("dangling", "nowhere"), ("loop", "loop")])
-def test_load_issue_says_where_a_broken_link_leads(tmp_path: Path, name: str, target: str) -> None:
+def test_load_issue_reports_the_target_of_a_broken_link(tmp_path: Path, name: str, target: str) -> None:
     (tmp_path / name).symlink_to(target)
 
     assert refuse(tmp_path / name) == Problem("link-broken", {"path": str(tmp_path / name), "target": target})
 
 
 @pytest.mark.parametrize("name", ["fifo", "device", "none", "file/below"])
-def test_load_issue_refuses_what_is_no_regular_file(tmp_path: Path, name: str) -> None:
+def test_load_issue_refuses_special_files(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "file").touch()
     (tmp_path / "device").symlink_to("/dev/null")
@@ -454,7 +452,7 @@ def test_load_issue_refuses_what_is_no_regular_file(tmp_path: Path, name: str) -
 
 
 @needs_proc
-def test_load_issue_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:
+def test_load_issue_reports_the_reason_of_an_unreadable_file(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to("/proc/self/mem")
 
     problem = refuse(tmp_path / "a.md")
@@ -464,19 +462,19 @@ def test_load_issue_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["..md", "...md", "a\nb.md", "\x1b[31m.md", "\udcff.md"], ids=ascii)
-def test_load_issue_refuses_a_name_that_can_name_no_article(tmp_path: Path, name: str) -> None:
+def test_load_issue_refuses_an_unusable_name(tmp_path: Path, name: str) -> None:
     assert refuse(tmp_path / name) == Problem("issue-name", {"path": str(tmp_path / name)})
 
 
 @pytest.mark.parametrize("name", ["一 二.md", "a.b.md", ".hidden", "无后缀"])
-def test_load_issue_takes_any_other_name(tmp_path: Path, name: str) -> None:
+def test_load_issue_accepts_any_other_name(tmp_path: Path, name: str) -> None:
     assert load(write(tmp_path, b"# a", name)) == "# a"
 
 
 # --- its text, from another program -----------------------------------------------------------
 
 
-def test_load_issue_stream_reads_as_load_issue_does() -> None:
+def test_load_issue_stream_returns_the_same_as_load_issue() -> None:
     assert load_stream(BytesIO(b"\xef\xbb\xbf# a\r\nb\r")) == "# a\nb\n"
 
 
@@ -484,7 +482,7 @@ def test_load_issue_stream_reads_as_load_issue_does() -> None:
     ("data", "message"), [(b"", "issue-empty"), (b"\0", "issue-nul"), (b"x\n" * MAX_ISSUE_BYTES, "issue-large")],
     ids=["empty", "NUL", "large"],
 )  # fmt: skip
-def test_load_issue_stream_refuses_what_load_issue_does(data: bytes, message: str) -> None:
+def test_load_issue_stream_refuses_the_same_as_load_issue(data: bytes, message: str) -> None:
     with pytest.raises(IssueError) as caught:
         load_stream(BytesIO(data))
 

@@ -41,7 +41,7 @@ def find(folder: Path, path: Path | None = None) -> OtherIssues:
     return index.find_neighbours(path)
 
 
-def test_every_issue_is_a_neighbour(folder: Path) -> None:
+def test_find_neighbours_returns_every_issue(folder: Path) -> None:
     assert find(folder) == OtherIssues(
         names=frozenset({"2020-06-03", "2020-06-17"}),
         titles={"2020-06-03": ("2020-06-03",), "2020-06-17": ("2020-06-17",)},
@@ -49,26 +49,26 @@ def test_every_issue_is_a_neighbour(folder: Path) -> None:
     )
 
 
-def test_an_issue_of_the_folder_is_left_out_of_its_own_neighbours(folder: Path) -> None:
+def test_find_neighbours_excludes_the_issue_itself(folder: Path) -> None:
     assert find(folder, folder / "2020-06-17.md").titles == {"2020-06-03": ("2020-06-03",), "2020-06-17": ()}
 
 
-def test_a_draft_of_the_same_name_elsewhere_is_no_issue_of_the_folder(folder: Path, tmp_path: Path) -> None:
+def test_find_neighbours_excludes_nothing_for_a_file_elsewhere(folder: Path, tmp_path: Path) -> None:
     draft = tmp_path / "2020-06-17.md"
     draft.write_text("甲", encoding="utf-8")
 
     assert find(folder, draft).titles["2020-06-17"] == ("2020-06-17",)
 
 
-def test_a_file_that_is_gone_is_no_issue_of_the_folder(folder: Path, tmp_path: Path) -> None:
+def test_find_neighbours_excludes_nothing_for_a_missing_file(folder: Path, tmp_path: Path) -> None:
     assert find(folder, tmp_path / "2020-06-17.md") == find(folder)
 
 
-def test_a_folder_without_issues_has_no_neighbours(tmp_path: Path) -> None:
+def test_find_neighbours_returns_nothing_without_issues(tmp_path: Path) -> None:
     assert find(tmp_path) == OtherIssues(frozenset(), {}, {})
 
 
-def test_each_file_is_read_once_and_again_only_when_it_has_changed(folder: Path, read: list[str]) -> None:
+def test_issue_index_reads_a_file_again_only_when_changed(folder: Path, read: list[str]) -> None:
     index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
     index.find_neighbours(None)
     index.find_neighbours(folder / "2020-06-17.md")
@@ -82,12 +82,12 @@ def test_each_file_is_read_once_and_again_only_when_it_has_changed(folder: Path,
     assert read[2:] == ["2020-06-17"]
 
 
-def test_what_is_remembered_is_what_was_read(folder: Path) -> None:
+def test_issue_index_returns_equal_summaries_from_the_cache(folder: Path) -> None:
     assert find(folder) == find(folder)
 
 
 @pytest.mark.parametrize("data", [b"\xff", b"", b"---\na: [\n---\n"], ids=["no text", "empty", "front matter"])
-def test_an_issue_that_cannot_be_read_is_still_an_issue(folder: Path, data: bytes) -> None:
+def test_issue_index_includes_unreadable_issues(folder: Path, data: bytes) -> None:
     (folder / "2020-07-02.md").write_bytes(data)
 
     other_issues = find(folder)
@@ -96,7 +96,7 @@ def test_an_issue_that_cannot_be_read_is_still_an_issue(folder: Path, data: byte
     assert other_issues.titles.keys() == {"2020-06-03", "2020-06-17"}
 
 
-def test_a_link_that_leads_out_of_the_folder_is_still_an_issue_but_not_read(folder: Path, tmp_path: Path) -> None:
+def test_issue_index_includes_but_does_not_read_links_to_outside(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(TEXT.format(day="2020-07-02", n=9), encoding="utf-8")
     (folder / "2020-07-02.md").symlink_to("../secret")
 
@@ -105,7 +105,7 @@ def test_a_link_that_leads_out_of_the_folder_is_still_an_issue_but_not_read(fold
     assert ("2020-07-02" in other_issues.names, "a.example/9" in other_issues.uses) == (True, False)
 
 
-def test_an_issue_is_known_again_once_its_own_file_takes_the_place_of_a_link(folder: Path, tmp_path: Path) -> None:
+def test_issue_index_reads_a_file_that_replaces_a_link(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text(TEXT.format(day="2020-07-02", n=9), encoding="utf-8")
     (folder / "2020-07-02.md").symlink_to("../elsewhere")
     find(folder)
@@ -115,14 +115,14 @@ def test_an_issue_is_known_again_once_its_own_file_takes_the_place_of_a_link(fol
     assert "a.example/9" in find(folder).uses
 
 
-def test_a_file_that_vanishes_while_the_folder_is_listed_is_still_an_issue(folder: Path, tmp_path: Path) -> None:
+def test_issue_index_includes_a_file_removed_meanwhile(folder: Path, tmp_path: Path) -> None:
     index = IssueIndex(IssueFolder(folder), Cache(tmp_path / "cache"))
     (folder / "2020-06-17.md").unlink()
 
     assert index.find_neighbours(None).titles == {"2020-06-03": ("2020-06-03",)}
 
 
-def test_a_link_that_leads_nowhere_is_still_an_issue(folder: Path) -> None:
+def test_issue_index_includes_broken_links(folder: Path) -> None:
     os.symlink("nowhere.md", folder / "2020-07-02.md")  # noqa: PTH211  # the link is what is tested
 
     assert "2020-07-02" in find(folder).names

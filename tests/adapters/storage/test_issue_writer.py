@@ -18,14 +18,14 @@ def issue(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_issue_is_replaced_and_as_many_may_read_it_as_before(issue: Path) -> None:
+def test_replace_issue_keeps_the_mode(issue: Path) -> None:
     replace_issue(issue, name_content(BEFORE), b"new")
 
     assert (issue.read_bytes(), issue.stat().st_mode & 0o777) == (b"new", 0o640)
     assert [path.name for path in issue.parent.iterdir()] == [issue.name]
 
 
-def test_an_issue_that_has_changed_meanwhile_stays(issue: Path) -> None:
+def test_replace_issue_refuses_an_issue_changed_meanwhile(issue: Path) -> None:
     with pytest.raises(IssueError) as caught:
         replace_issue(issue, name_content(b"older"), b"new")
 
@@ -33,7 +33,7 @@ def test_an_issue_that_has_changed_meanwhile_stays(issue: Path) -> None:
     assert issue.read_bytes() == BEFORE
 
 
-def test_a_link_stays_a_link(issue: Path) -> None:
+def test_replace_issue_keeps_a_link(issue: Path) -> None:
     link = issue.with_name("link.md")
     link.symlink_to(issue)
 
@@ -42,7 +42,7 @@ def test_a_link_stays_a_link(issue: Path) -> None:
     assert (link.is_symlink(), issue.read_bytes()) == (True, b"new")
 
 
-def test_an_issue_that_cannot_be_written_stays(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replace_issue_leaves_an_unwritable_issue_unchanged(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 

@@ -19,11 +19,11 @@ def write(folder: Path, text: str) -> None:
     (folder / "publications.json").write_text(text, encoding="utf-8")
 
 
-def test_without_its_file_nothing_is_out(tmp_path: Path) -> None:
+def test_load_publications_returns_nothing_without_a_file(tmp_path: Path) -> None:
     assert load_publications(tmp_path) == {}
 
 
-def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
+def test_load_publications_returns_saved_publications(tmp_path: Path) -> None:
     issue = PublishedIssue(ADDRESS, "简报", OUT)
 
     save_publication(tmp_path, "2020-06-17", issue)
@@ -31,19 +31,19 @@ def test_what_was_saved_is_read_back(tmp_path: Path) -> None:
     assert load_publications(tmp_path) == {"2020-06-17": issue}
 
 
-def test_a_time_without_offset_is_utc(tmp_path: Path) -> None:
+def test_load_publications_reads_a_time_without_offset_as_utc(tmp_path: Path) -> None:
     write(tmp_path, f'{{"2020-06-17": {{"url": "{ADDRESS}", "published": "2020-06-17T00:00:00"}}}}')
 
     assert load_publications(tmp_path)["2020-06-17"].published == OUT
 
 
-def test_what_people_write_by_hand_is_an_address_alone(tmp_path: Path) -> None:
+def test_load_publications_accepts_an_address_alone(tmp_path: Path) -> None:
     write(tmp_path, f'{{"2020-06-03": "{ADDRESS}", "2020-06-17": {{"url": "{ADDRESS}"}}}}')
 
     assert set(load_publications(tmp_path).values()) == {PublishedIssue(ADDRESS)}
 
 
-def test_saving_sorts_the_issues_and_keeps_what_others_say(tmp_path: Path) -> None:
+def test_save_publication_sorts_issues_and_keeps_other_lines(tmp_path: Path) -> None:
     write(tmp_path, f'{{"2020-06-20": "{ADDRESS}", "2020-06-03": {{"url": "{ADDRESS}", "own": 1}}}}')
 
     save_publication(
@@ -65,7 +65,7 @@ def test_saving_sorts_the_issues_and_keeps_what_others_say(tmp_path: Path) -> No
      f'{{"a": {{"url": "{ADDRESS}", "title": 1}}}}', f'{{"a": {{"url": "{ADDRESS}", "published": "soon"}}}}',
      f'{{"a": {{"url": "{ADDRESS}", "published": 20200617}}}}'],
 )  # fmt: skip
-def test_what_is_no_list_of_addresses_is_refused_and_left_alone(tmp_path: Path, text: str) -> None:
+def test_publications_file_with_invalid_content_is_refused_and_unchanged(tmp_path: Path, text: str) -> None:
     write(tmp_path, text)
 
     with pytest.raises(SettingsError):
@@ -88,7 +88,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_list_that_leads_out_of_the_repository_is_neither_read_nor_written(tmp_path: Path, folder: Path) -> None:
+def test_publications_file_outside_the_repository_is_neither_read_nor_written(tmp_path: Path, folder: Path) -> None:
     (folder / "publications.json").symlink_to(tmp_path / "publications.json")
 
     with pytest.raises(SettingsError) as read:
@@ -101,7 +101,7 @@ def test_a_list_that_leads_out_of_the_repository_is_neither_read_nor_written(tmp
     assert (folder / "publications.json").is_symlink()
 
 
-def test_nothing_is_written_into_a_folder_that_leads_out_of_the_repository(tmp_path: Path, folder: Path) -> None:
+def test_save_publication_refuses_a_folder_outside_the_repository(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     folder.rmdir()
     folder.symlink_to(tmp_path / "elsewhere")
@@ -112,7 +112,7 @@ def test_nothing_is_written_into_a_folder_that_leads_out_of_the_repository(tmp_p
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_a_list_elsewhere_in_the_repository_is_read_and_written_through_its_link(folder: Path) -> None:
+def test_publications_file_is_read_and_written_through_a_link_in_the_repository(folder: Path) -> None:
     real = folder.parent / "data.json"
     real.write_text(f'{{"2020-06-03": "{ADDRESS}"}}', encoding="utf-8")
     (folder / "publications.json").symlink_to("../data.json")
@@ -126,7 +126,7 @@ def test_a_list_elsewhere_in_the_repository_is_read_and_written_through_its_link
     )
 
 
-def test_a_list_that_leads_nowhere_is_not_taken_for_none(folder: Path) -> None:
+def test_load_publications_reports_a_broken_link(folder: Path) -> None:
     (folder / "publications.json").symlink_to("nowhere.json")
 
     with pytest.raises(SettingsError) as caught:
@@ -135,7 +135,7 @@ def test_a_list_that_leads_nowhere_is_not_taken_for_none(folder: Path) -> None:
     assert [problem.message for problem in caught.value.problems] == ["link-broken"]
 
 
-def test_a_list_that_is_no_file_is_not_taken_for_none(folder: Path) -> None:
+def test_load_publications_reports_a_path_that_is_not_a_file(folder: Path) -> None:
     os.mkfifo(folder / "publications.json")
 
     with pytest.raises(SettingsError) as caught:

@@ -12,7 +12,7 @@ from publish.core.exceptions import OutputError
 URL = "http://127.0.0.1:9/?token=a-secret&x=1"
 
 
-def test_the_file_leads_to_the_address_and_its_owner_alone_may_read_it(tmp_path: Path) -> None:
+def test_redirect_page_is_owner_only_and_contains_the_address(tmp_path: Path) -> None:
     path = tmp_path / "preview" / "1.html"
     before = os.umask(0)
     try:
@@ -28,7 +28,7 @@ def test_the_file_leads_to_the_address_and_its_owner_alone_may_read_it(tmp_path:
 
 
 @pytest.mark.parametrize("end", [None, KeyboardInterrupt])
-def test_the_file_goes_with_what_it_leads_to(tmp_path: Path, end: type[BaseException] | None) -> None:
+def test_redirect_page_is_deleted_at_the_end(tmp_path: Path, end: type[BaseException] | None) -> None:
     path = tmp_path / "1.html"
 
     try:
@@ -41,7 +41,7 @@ def test_the_file_goes_with_what_it_leads_to(tmp_path: Path, end: type[BaseExcep
     assert not path.exists()
 
 
-def test_without_a_place_for_the_file_nothing_is_kept(tmp_path: Path) -> None:
+def test_redirect_page_reports_an_unwritable_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(OutputError), keep_redirect_page(URL, tmp_path / "file" / "1.html"):

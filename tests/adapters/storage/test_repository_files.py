@@ -92,7 +92,7 @@ def refuse(path: Path, root: Path) -> Problem:
         ("/r/r/a.md", "/r/r"),
     ],
 )
-def test_find_fault_is_content_with_what_lies_in_the_folder(real: str, root: str) -> None:
+def test_find_path_fault_returns_none_for_a_file_in_the_folder(real: str, root: str) -> None:
     assert find_path_fault(PurePosixPath(real), PurePosixPath(root)) is None
 
 
@@ -113,7 +113,7 @@ def test_find_fault_is_content_with_what_lies_in_the_folder(real: str, root: str
         ("/proc/self/environ", "/r"),
     ],
 )
-def test_find_fault_names_what_lies_outside(real: str, root: str) -> None:
+def test_find_path_fault_reports_a_file_outside(real: str, root: str) -> None:
     assert find_path_fault(PurePosixPath(real), PurePosixPath(root)) == "file-outside"
 
 
@@ -132,7 +132,7 @@ def test_find_fault_names_what_lies_outside(real: str, root: str) -> None:
         ("/home/.hidden/r/.env", "/home/.hidden/r"),
     ],
 )
-def test_find_fault_names_what_is_hidden(real: str, root: str) -> None:
+def test_find_path_fault_reports_a_hidden_file(real: str, root: str) -> None:
     assert find_path_fault(PurePosixPath(real), PurePosixPath(root)) == "file-hidden"
 
 
@@ -156,12 +156,12 @@ def test_find_fault_names_what_is_hidden(real: str, root: str) -> None:
         ".git/../a.png",
     ],
 )
-def test_read_own_reads_what_really_lies_in_the_folder(root: Path, name: str) -> None:
+def test_read_repository_file_reads_a_file_in_the_folder(root: Path, name: str) -> None:
     assert read_repository_file(root / name, root) == b"data"
 
 
 @pytest.mark.usefixtures("root")
-def test_read_own_reads_below_a_folder_that_is_a_link_itself(tmp_path: Path) -> None:
+def test_read_repository_file_reads_below_a_linked_root(tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to("repository")
 
     assert read_repository_file(tmp_path / "linked" / "a.png", tmp_path / "linked") == b"data"
@@ -180,14 +180,16 @@ def test_read_own_reads_below_a_folder_that_is_a_link_itself(tmp_path: Path) -> 
         ("zero", "/dev/zero"),
     ],
 )
-def test_read_own_says_where_a_file_outside_lies(root: Path, tmp_path: Path, name: str, target: str) -> None:
+def test_read_repository_file_reports_the_path_of_a_file_outside(
+    root: Path, tmp_path: Path, name: str, target: str
+) -> None:
     values = {"path": name, "target": target.format(above=tmp_path), "root": str(root)}
 
     assert refuse(root / name, root) == Problem("file-outside", values)
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc")
-def test_read_own_reads_no_environment(root: Path) -> None:
+def test_read_repository_file_refuses_the_environment_of_a_process(root: Path) -> None:
     assert refuse(root / "environ", root).message == "file-outside"
 
 
@@ -201,7 +203,7 @@ def test_read_own_reads_no_environment(root: Path) -> None:
         ("folder/../.env", ".env"),
     ],
 )
-def test_read_own_says_which_hidden_file_is_meant(root: Path, name: str, target: str) -> None:
+def test_read_repository_file_reports_a_hidden_file(root: Path, name: str, target: str) -> None:
     values = {"path": name, "target": f"{root}/{target}", "root": str(root)}
 
     assert refuse(root / name, root) == Problem("file-hidden", values)
@@ -211,7 +213,7 @@ def test_read_own_says_which_hidden_file_is_meant(root: Path, name: str, target:
     "name", ["dangling", "dangling-outside", "loop", "loop-a", "below-file"],
 )  # fmt: skip
 @pytest.mark.parametrize("judged", [True, False], ids=["named by an issue", "named by a person"])
-def test_read_own_says_where_a_broken_link_leads(root: Path, name: str, judged: bool) -> None:
+def test_read_repository_file_reports_the_target_of_a_broken_link(root: Path, name: str, judged: bool) -> None:
     with pytest.raises(FileError) as caught:
         read_repository_file(root / name, root if judged else None)
 
@@ -235,14 +237,14 @@ def test_read_own_says_where_a_broken_link_leads(root: Path, name: str, judged: 
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_read_own_gives_the_systems_reason_where_there_is_no_regular_file(root: Path, name: str, reason: int) -> None:
+def test_read_repository_file_raises_os_error_for_other_than_regular_files(root: Path, name: str, reason: int) -> None:
     with pytest.raises(OSError) as caught:  # noqa: PT011  # its number says which
         read_repository_file(root / name, root)
 
     assert caught.value.errno == reason
 
 
-def test_read_own_opens_no_socket(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_repository_file_refuses_a_socket(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)  # the path of a socket is short
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket")
@@ -250,16 +252,16 @@ def test_read_own_opens_no_socket(root: Path, monkeypatch: pytest.MonkeyPatch) -
             read_repository_file(root / "socket", root)
 
 
-def test_read_own_reads_what_a_person_names_wherever_it_lies(root: Path) -> None:
+def test_read_repository_file_reads_any_file_without_a_root(root: Path) -> None:
     assert [read_repository_file(root / name, None) for name in ("outside", "../secret", ".env")] == [b"secret"] * 3
 
 
-def test_read_own_waits_for_no_pipe_that_a_person_names(root: Path) -> None:
+def test_read_repository_file_does_not_wait_for_a_pipe(root: Path) -> None:
     with pytest.raises(OSError, match=os.strerror(errno.EINVAL)):
         read_repository_file(root / "fifo", None)
 
 
-def test_read_own_reads_no_more_than_asked(root: Path) -> None:
+def test_read_repository_file_reads_up_to_the_limit(root: Path) -> None:
     assert [read_repository_file(root / "a.png", root, limit) for limit in (0, 3, 4, 5)] == [
         b"",
         b"dat",
@@ -268,7 +270,7 @@ def test_read_own_reads_no_more_than_asked(root: Path) -> None:
     ]
 
 
-def test_read_own_closes_what_it_reads_and_what_it_refuses(root: Path) -> None:
+def test_read_repository_file_closes_its_descriptor(root: Path) -> None:
     def find_lowest_free() -> int:
         with tempfile.TemporaryFile() as lowest:
             return lowest.fileno()
@@ -282,9 +284,7 @@ def test_read_own_closes_what_it_reads_and_what_it_refuses(root: Path) -> None:
     assert find_lowest_free() == before
 
 
-def test_what_was_opened_is_judged_and_not_what_its_name_leads_to_since(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_read_repository_file_checks_the_opened_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opening = os.open
 
     def swap_after(path: Path, *words: int) -> int:
@@ -307,14 +307,14 @@ def no_proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_proc")
-def test_without_proc_a_file_is_judged_by_where_its_name_leads(root: Path) -> None:
+def test_read_repository_file_resolves_the_path_without_proc(root: Path) -> None:
     assert read_repository_file(root / "chain.png", root) == b"data"
     assert refuse(root / "chained", root).message == "file-outside"
     assert refuse(root / "to-git", root).message == "file-hidden"
 
 
 @pytest.mark.usefixtures("no_proc")
-def test_without_proc_a_name_that_leads_to_another_file_by_now_is_refused(root: Path) -> None:
+def test_read_repository_file_refuses_a_replaced_file_without_proc(root: Path) -> None:
     handle = os.open(root / "outside", os.O_RDONLY)
     try:
         (root / "outside").unlink()
@@ -340,7 +340,7 @@ def test_without_proc_a_name_that_leads_to_another_file_by_now_is_refused(root: 
         ("to-folder/new.md", "folder/new.md"),
     ],
 )
-def test_find_own_place_leads_through_links_within_the_folder(root: Path, name: str, place: str) -> None:
+def test_resolve_repository_path_follows_links_within_the_folder(root: Path, name: str, place: str) -> None:
     assert resolve_repository_path(root / name, root) == root / place
 
 
@@ -356,7 +356,7 @@ def test_find_own_place_leads_through_links_within_the_folder(root: Path, name: 
         (".new.md", "file-hidden"),
     ],
 )
-def test_find_own_place_refuses_what_would_be_written_elsewhere(root: Path, name: str, message: str) -> None:
+def test_resolve_repository_path_refuses_a_path_outside(root: Path, name: str, message: str) -> None:
     with pytest.raises(OutputError) as caught:
         resolve_repository_path(root / name, root)
 
@@ -398,7 +398,7 @@ def opens_files(call: ast.AST) -> bool:
     return False
 
 
-def test_nothing_but_read_own_opens_what_the_newsletter_names() -> None:
+def test_only_listed_modules_open_files() -> None:
     package = Path(own_files.__file__).parents[2]
     trees = {path.relative_to(package).as_posix(): ast.parse(path.read_text("utf-8")) for path in package.rglob("*.py")}
 

@@ -13,16 +13,16 @@ WORD = "0123456789abcdef0123456789ABCDEF"
 
 
 @pytest.mark.parametrize("show", [repr, str, "{}".format, "{0!r}".format, "%s".__mod__, lambda word: repr([word])])
-def test_a_secret_shows_itself_nowhere(show: object) -> None:
+def test_secret_is_hidden_in_texts(show: object) -> None:
     assert WORD not in show(Secret(WORD))  # type: ignore[operator]
 
 
-def test_a_secret_reveals_itself_where_it_is_asked_to() -> None:
+def test_secret_reveals_its_text() -> None:
     assert Secret(WORD).reveal() == WORD
 
 
 @pytest.mark.parametrize("leave", [pickle.dumps, copy.copy, json.dumps])
-def test_a_secret_stays_in_its_process(leave: object) -> None:
+def test_secret_cannot_be_pickled(leave: object) -> None:
     with pytest.raises(TypeError):
         leave(Secret(WORD))  # type: ignore[operator]
 
@@ -39,13 +39,13 @@ def test_a_secret_stays_in_its_process(leave: object) -> None:
         quote(f"?access_token={WORD}", safe="?="),
     ],
 )
-def test_redact_removes_what_stands_where_secrets_do(text: str) -> None:
+def test_redact_removes_values_of_secret_parameters(text: str) -> None:
     assert WORD not in redact(text)
 
 
-def test_redact_removes_a_known_secret_wherever_it_stands() -> None:
+def test_redact_removes_given_secrets_anywhere() -> None:
     assert redact(f"a {WORD} b", [Secret(WORD)]) == "a … b"
 
 
-def test_redact_leaves_the_rest() -> None:
+def test_redact_leaves_other_text() -> None:
     assert redact('{"media_id":"a","title":"secret plans"}') == '{"media_id":"a","title":"secret plans"}'

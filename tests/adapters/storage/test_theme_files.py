@@ -25,11 +25,11 @@ def refuse(name: str, repository: Path) -> Problem:
     return problem
 
 
-def test_load_theme_returns_one_that_came_with_the_program(tmp_path: Path) -> None:
+def test_load_theme_returns_a_shipped_theme(tmp_path: Path) -> None:
     assert load_theme("neural", tmp_path) == (SHIPPED / "neural.css").read_text(encoding="utf-8")
 
 
-def test_load_theme_prefers_the_repositorys_own(tmp_path: Path) -> None:
+def test_load_theme_prefers_themes_of_the_repository(tmp_path: Path) -> None:
     write_theme(tmp_path, "neural", "p { color: #123 } /* 自己的 */".encode())
 
     assert load_theme("neural", tmp_path) == "p { color: #123 } /* 自己的 */"
@@ -44,7 +44,7 @@ def test_load_theme_drops_a_byte_order_mark(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["nope", "", "../themes/plain", "plain.css", "PLAIN", "*", "folder", "x" * 5000], ids=lambda v: v[:20]
 )
-def test_load_theme_names_the_known_ones_where_there_is_none(tmp_path: Path, name: str) -> None:
+def test_load_theme_lists_the_themes_when_one_is_missing(tmp_path: Path, name: str) -> None:
     write_theme(tmp_path, "plain")
     (tmp_path / "themes" / "folder.css").mkdir()
     known = sorted({"plain", *(path.stem for path in SHIPPED.glob("*.css"))})
@@ -52,7 +52,7 @@ def test_load_theme_names_the_known_ones_where_there_is_none(tmp_path: Path, nam
     assert refuse(name, tmp_path) == Problem("theme-missing", {"theme": name, "known": ", ".join(known)})
 
 
-def test_load_theme_refuses_what_is_not_utf_8(tmp_path: Path) -> None:
+def test_load_theme_refuses_invalid_utf_8(tmp_path: Path) -> None:
     write_theme(tmp_path, "plain", "p { color: #111 } /* 注释 */".encode("gbk"))
 
     problem = refuse("plain", tmp_path)
@@ -65,7 +65,7 @@ def test_load_theme_refuses_what_is_not_utf_8(tmp_path: Path) -> None:
     [("../../secret.css", "file-outside"), ("../.git/a.css", "file-hidden"), ("nowhere.css", "link-broken")],
 )
 @pytest.mark.parametrize("name", ["own", "neural"])
-def test_load_theme_refuses_a_link_that_leads_elsewhere_and_takes_no_other_instead(
+def test_load_theme_refuses_a_link_to_outside_without_fallback(
     tmp_path: Path, target: str, message: str, name: str
 ) -> None:
     repository = tmp_path / "repository"
@@ -81,7 +81,7 @@ def test_load_theme_refuses_a_link_that_leads_elsewhere_and_takes_no_other_inste
     assert target.rpartition("/")[2] in str(problem.values["target"])
 
 
-def test_load_theme_refuses_a_folder_of_themes_that_leads_elsewhere(tmp_path: Path) -> None:
+def test_load_theme_refuses_a_themes_folder_outside(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "own.css").write_text("p { color: #111 }")
     (tmp_path / "repository").mkdir()
@@ -90,20 +90,20 @@ def test_load_theme_refuses_a_folder_of_themes_that_leads_elsewhere(tmp_path: Pa
     assert refuse("own", tmp_path / "repository").message == "file-outside"
 
 
-def test_load_theme_takes_a_link_within_the_repository(tmp_path: Path) -> None:
+def test_load_theme_accepts_a_link_within_the_repository(tmp_path: Path) -> None:
     write_theme(tmp_path, "plain")
     (tmp_path / "themes" / "linked.css").symlink_to("plain.css")
 
     assert load_theme("linked", tmp_path) == load_theme("plain", tmp_path)
 
 
-def test_load_theme_knows_no_difference_between_line_ends(tmp_path: Path) -> None:
+def test_load_theme_normalizes_line_ends(tmp_path: Path) -> None:
     write_theme(tmp_path, "plain", b"p {\r\n color: #111\r}\n")
 
     assert load_theme("plain", tmp_path) == "p {\n color: #111\n}\n"
 
 
-def test_list_theme_files_lists_those_that_cannot_be_read_and_nothing_hidden(tmp_path: Path) -> None:
+def test_list_theme_files_includes_unreadable_but_not_hidden_files(tmp_path: Path) -> None:
     write_theme(tmp_path, "plain", b"/* plain: for all. */")
     write_theme(tmp_path, ".hidden")
     (tmp_path / "themes" / "broken.css").symlink_to("nowhere")

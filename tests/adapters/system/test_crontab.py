@@ -27,17 +27,17 @@ def crontab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- the line -----------------------------------------------------------------------------------
 
 
-def test_a_line_says_when_where_and_what() -> None:
+def test_write_line_contains_interval_folder_and_command() -> None:
     command = "cd '/home/me/news letter' && /usr/bin/python3 -m publish run"
     assert f"*/10 * * * * {command} # publish-schedule {TABLE.mark}" == LINE
 
 
 @pytest.mark.parametrize(("minutes", "when"), [(1, "*/1"), (15, "*/15"), (60, "0")])
-def test_a_line_comes_as_often_as_the_settings_say(minutes: int, when: str) -> None:
+def test_write_line_uses_the_interval_of_the_settings(minutes: int, when: str) -> None:
     assert write_line(TABLE._replace(every_minutes=minutes)).startswith(f"{when} * * * * cd ")
 
 
-def test_what_cron_or_the_shell_would_read_as_more_than_a_word_is_escaped(tmp_path: Path) -> None:
+def test_write_line_escapes_characters_of_cron_and_shell(tmp_path: Path) -> None:
     folder = tmp_path / "100% $HOME 'a' \"b\" `c` # d"
     folder.mkdir()
     table = TABLE._replace(folder=folder, command=["pwd", "-P"], environment={"XDG_STATE_HOME": "/a b"})
@@ -51,7 +51,7 @@ def test_what_cron_or_the_shell_would_read_as_more_than_a_word_is_escaped(tmp_pa
     assert line.count("%") == line.count("\\%") == 1
 
 
-def test_another_newsletter_or_account_has_another_line() -> None:
+def test_lines_of_other_newsletters_and_accounts_differ() -> None:
     others = [TABLE._replace(folder=Path("/b")), TABLE._replace(account="b"), TABLE._replace(every_minutes=5)]
 
     assert [other.mark == TABLE.mark for other in others] == [False, False, True]
@@ -61,7 +61,7 @@ def test_another_newsletter_or_account_has_another_line() -> None:
 
 
 @pytest.mark.parametrize("before", [b"", b"\n", OTHERS, OTHERS + b"\n", OTHERS + b"\n\n"])
-def test_installing_twice_is_installing_once_and_removing_leaves_the_others(before: bytes) -> None:
+def test_replace_line_is_idempotent_and_leaves_other_lines(before: bytes) -> None:
     once = replace_line(before, LINE, TABLE.mark)
 
     assert replace_line(once, LINE, TABLE.mark) == once
@@ -70,7 +70,7 @@ def test_installing_twice_is_installing_once_and_removing_leaves_the_others(befo
     assert replace_line(once, None, TABLE.mark) == ended
 
 
-def test_a_changed_line_stays_in_its_place_and_a_doubled_one_becomes_one() -> None:
+def test_replace_line_keeps_the_position_and_removes_duplicates() -> None:
     old = write_line(TABLE._replace(every_minutes=5)).encode()
     before = b"\n".join([b"a", old, b"b", old, b"c", b""])
 
@@ -79,7 +79,7 @@ def test_a_changed_line_stays_in_its_place_and_a_doubled_one_becomes_one() -> No
 
 
 @given(st.lists(st.binary(max_size=20).filter(lambda line: b"\n" not in line), max_size=6))
-def test_every_other_line_stays_to_the_byte(lines: list[bytes]) -> None:
+def test_replace_line_keeps_other_lines_byte_equal(lines: list[bytes]) -> None:
     before = b"".join(line + b"\n" for line in lines)
 
     once = replace_line(before, LINE, TABLE.mark)
@@ -88,7 +88,7 @@ def test_every_other_line_stays_to_the_byte(lines: list[bytes]) -> None:
     assert replace_line(once, None, TABLE.mark) == before
 
 
-def test_a_crontab_is_made_changed_shown_and_cleared(crontab: Path) -> None:
+def test_crontab_line_is_installed_changed_found_and_removed(crontab: Path) -> None:
     crontab.write_bytes(OTHERS + b"\n")
 
     install_line(TABLE)
@@ -99,14 +99,14 @@ def test_a_crontab_is_made_changed_shown_and_cleared(crontab: Path) -> None:
     assert (crontab.read_bytes(), find_line(TABLE)) == (OTHERS + b"\n", None)
 
 
-def test_a_person_without_a_crontab_gets_one(crontab: Path) -> None:
+def test_install_line_creates_a_crontab(crontab: Path) -> None:
     install_line(TABLE)
     install_line(TABLE)
 
     assert crontab.read_bytes() == LINE.encode() + b"\n"
 
 
-def test_a_crontab_that_cannot_be_read_is_not_written(crontab: Path) -> None:
+def test_install_line_does_not_write_an_unreadable_crontab(crontab: Path) -> None:
     crontab.write_bytes(OTHERS)
     crontab.with_name("denied").touch()
 
@@ -118,7 +118,7 @@ def test_a_crontab_that_cannot_be_read_is_not_written(crontab: Path) -> None:
     assert crontab.read_bytes() == OTHERS
 
 
-def test_a_crontab_that_cannot_be_written_is_said(crontab: Path) -> None:
+def test_install_line_reports_an_unwritable_crontab(crontab: Path) -> None:
     crontab.with_name("full").touch()
 
     with pytest.raises(OutputError) as caught:
@@ -127,7 +127,7 @@ def test_a_crontab_that_cannot_be_written_is_said(crontab: Path) -> None:
     assert "no space" in str(caught.value.problems[0].values["reason"])
 
 
-def test_without_cron_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_install_line_reports_missing_cron(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert not has_cron()

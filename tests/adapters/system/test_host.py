@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from publish.adapters.system.host import SystemClock
 
 
-def test_the_time_is_told_in_utc_and_passes_while_one_waits() -> None:
+def test_system_clock_returns_utc_and_waits() -> None:
     clock = SystemClock()
     before = clock.now()
 

@@ -27,7 +27,7 @@ def sentinel() -> Iterator[int]:
 
 
 @pytest.mark.usefixtures("_at_once")
-def test_a_process_is_asked_to_end_again_and_again_and_then_forced(sentinel: int) -> None:
+def test_end_after_interrupts_repeatedly_and_then_forces(sentinel: int) -> None:
     done: list[str] = []
 
     end_after(sentinel, lambda: done.append("asked"), lambda: done.append("forced"))
@@ -35,14 +35,12 @@ def test_a_process_is_asked_to_end_again_and_again_and_then_forced(sentinel: int
     assert (set(done[:-1]), len(done) > 2, done[-1]) == ({"asked"}, True, "forced")
 
 
-def test_whoever_leaves_clears_away_what_was_begun() -> None:
+def test_exit_on_signal_runs_cleanup() -> None:
     with pytest.raises(SystemExit):
         exit_on_signal(signal.SIGUSR1, None)
 
 
-def test_a_process_that_was_started_waits_for_the_end_of_its_parent(
-    sentinel: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_end_with_parent_watches_the_parent_process(sentinel: int, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[tuple[object, ...]] = []
     before = signal.getsignal(signal.SIGUSR1)
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: SimpleNamespace(sentinel=sentinel))
@@ -58,7 +56,7 @@ def test_a_process_that_was_started_waits_for_the_end_of_its_parent(
         signal.signal(signal.SIGUSR1, before)
 
 
-def test_a_process_that_nobody_of_ours_has_started_follows_nobody() -> None:
+def test_end_with_parent_does_nothing_without_a_multiprocessing_parent() -> None:
     before = signal.getsignal(signal.SIGUSR1)
 
     end_with_parent()

@@ -22,14 +22,14 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return install_systemctl(tmp_path, monkeypatch)
 
 
-def test_the_units_lie_where_systemd_looks() -> None:
+def test_find_units_returns_paths_in_systemds_user_folder() -> None:
     home, config = find_units(TABLE, {"HOME": "/h"}), find_units(TABLE, {"XDG_CONFIG_HOME": "/c", "HOME": "/h"})
 
     assert home.timer == Path(f"/h/.config/systemd/user/publish-{TABLE.mark}.timer")
     assert config.service == Path(f"/c/systemd/user/publish-{TABLE.mark}.service")
 
 
-def test_a_timer_makes_good_what_was_missed_and_a_service_starts_one_run(tmp_path: Path) -> None:
+def test_write_units_returns_a_persistent_timer_and_a_oneshot_service(tmp_path: Path) -> None:
     units = find_units(TABLE, {"HOME": str(tmp_path)})
 
     written = write_units(TABLE, units)
@@ -40,13 +40,13 @@ def test_a_timer_makes_good_what_was_missed_and_a_service_starts_one_run(tmp_pat
     assert 'Environment="XDG_STATE_HOME=/a b"\nExecStart="/usr/bin/python3" "-m" "publish" "run"\n' in service
 
 
-def test_an_hour_is_an_hour(tmp_path: Path) -> None:
+def test_write_units_writes_sixty_minutes_as_hourly(tmp_path: Path) -> None:
     units = find_units(TABLE, {"HOME": str(tmp_path)})
 
     assert "OnCalendar=hourly\n" in write_units(TABLE._replace(every_minutes=60), units)[units.timer]
 
 
-def test_what_systemd_would_read_as_more_than_a_word_is_escaped(tmp_path: Path) -> None:
+def test_write_units_escapes_characters_of_systemd(tmp_path: Path) -> None:
     units = find_units(TABLE, {"HOME": str(tmp_path)})
 
     service = write_units(TABLE._replace(command=['a"b', "c\\d", "$e", "%f"]), units)[units.service]
@@ -56,7 +56,7 @@ def test_what_systemd_would_read_as_more_than_a_word_is_escaped(tmp_path: Path) 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this machine")
 @pytest.mark.parametrize("minutes", [1, 10, 60])
-def test_systemd_itself_takes_the_units(tmp_path: Path, minutes: int) -> None:
+def test_systemd_accepts_the_units(tmp_path: Path, minutes: int) -> None:
     table = TABLE._replace(folder=tmp_path, command=["/bin/true", "100%", "$x"], every_minutes=minutes)
     units = find_units(table, {"HOME": str(tmp_path)})
     units.timer.parent.mkdir(parents=True)
@@ -74,7 +74,7 @@ def test_systemd_itself_takes_the_units(tmp_path: Path, minutes: int) -> None:
     assert [line for line in done.stderr.splitlines() if "publish-" in line] == []
 
 
-def test_a_timer_is_installed_started_and_removed(tmp_path: Path, calls: Path) -> None:
+def test_timer_is_installed_started_and_removed(tmp_path: Path, calls: Path) -> None:
     units = find_units(TABLE, {"HOME": str(tmp_path)})
 
     install_timer(TABLE, units)
@@ -91,7 +91,7 @@ def test_a_timer_is_installed_started_and_removed(tmp_path: Path, calls: Path) -
     ]
 
 
-def test_a_systemd_that_says_no_is_told(tmp_path: Path, calls: Path) -> None:
+def test_install_timer_reports_a_refusal_of_systemd(tmp_path: Path, calls: Path) -> None:
     calls.with_name("refused").touch()
 
     with pytest.raises(OutputError) as caught:
@@ -100,7 +100,9 @@ def test_a_systemd_that_says_no_is_told(tmp_path: Path, calls: Path) -> None:
     assert caught.value.problems[0].values["reason"] == "Failed to enable unit\n"
 
 
-def test_a_machine_without_systemd_has_none(tmp_path: Path, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_has_systemd_returns_false_without_systemd(
+    tmp_path: Path, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls.with_name("absent").touch()
     assert not has_systemd()
 

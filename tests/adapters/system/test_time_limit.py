@@ -85,7 +85,7 @@ def in_thread(call: Callable[[], Any]) -> Any:
 
 
 @pytest.mark.parametrize("endless", [loop, search, swallow, swallow_once])
-def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_with_timeout_interrupts_any_code(endless: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "WALL_FACTOR", 1000)  # the machine may be busy
 
     with pytest.raises(TimeLimitExceededError) as caught:
@@ -95,47 +95,47 @@ def test_call_within_interrupts_whatever_runs(endless: Callable[[], None], monke
 
 
 @pytest.mark.parametrize("endless", [loop, search])
-def test_call_within_interrupts_in_a_thread_of_a_server(endless: Callable[[], None]) -> None:
+def test_run_with_timeout_interrupts_in_another_thread(endless: Callable[[], None]) -> None:
     error = in_thread(lambda: run_with_timeout(0.05, endless))
 
     assert isinstance(error, TimeLimitExceededError)
 
 
-def test_call_within_measures_work_and_waits_ten_times_as_long() -> None:
+def test_run_with_timeout_sets_a_cpu_timer_and_ten_times_the_wall_clock() -> None:
     work, wall = run_with_timeout(70, read_timers)
 
     assert 0 < work <= 71  # a tick of the system may be added
     assert 71 < wall <= 70 * WALL_FACTOR
 
 
-def test_wait_within_measures_waiting_alone() -> None:
+def test_wait_with_timeout_sets_only_the_wall_clock_timer() -> None:
     work, wall = wait_with_timeout(70, read_timers)
 
     assert (work, 0 < wall <= 70) == (0, True)
 
 
 @pytest.mark.parametrize(("number", "busy"), [(signal.SIGPROF, False), (signal.SIGALRM, True)])
-def test_call_within_tells_a_busy_machine_from_work_without_end(number: int, busy: bool) -> None:
+def test_run_with_timeout_distinguishes_a_busy_machine(number: int, busy: bool) -> None:
     with pytest.raises(TimeLimitExceededError) as caught:
         run_with_timeout(7, os.kill, os.getpid(), number)
 
     assert (caught.value.busy, caught.value.seconds) == (busy, 70 if busy else 7)
 
 
-def test_wait_within_interrupts_what_waits() -> None:
+def test_wait_with_timeout_interrupts_waiting() -> None:
     ours, theirs = Pipe()
 
     with ours, theirs, pytest.raises(TimeLimitExceededError):
         wait_with_timeout(0.05, ours.recv)
 
 
-def test_an_overdue_error_keeps_its_reason_on_its_way_from_a_child() -> None:
+def test_time_limit_error_keeps_its_values_when_pickled() -> None:
     error = pickle.loads(pickle.dumps(TimeLimitExceededError(70, busy=True)))  # noqa: S301  # our own bytes
 
     assert (error.seconds, error.busy) == (70, True)
 
 
-def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_with_timeout_kills_an_uninterruptible_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time_limit, "_START_SECONDS", 0.0)
 
     error = in_thread(lambda: run_with_timeout(0.01, sleep_through_signals))
@@ -143,15 +143,15 @@ def test_call_within_kills_a_child_that_cannot_be_interrupted(monkeypatch: pytes
     assert isinstance(error, TimeLimitExceededError)
 
 
-def test_call_within_takes_a_killed_child_for_overdue() -> None:
+def test_run_with_timeout_treats_a_killed_child_as_timeout() -> None:
     assert isinstance(in_thread(lambda: run_with_timeout(5, die)), TimeLimitExceededError)
 
 
-def test_call_within_returns_what_the_function_returns() -> None:
+def test_run_with_timeout_returns_the_functions_result() -> None:
     assert (run_with_timeout(5, double, 4, more=1), in_thread(lambda: run_with_timeout(5, double, 4, more=1))) == (9, 9)
 
 
-def test_call_within_raises_what_the_function_raises() -> None:
+def test_run_with_timeout_raises_the_functions_exception() -> None:
     with pytest.raises(IssueError) as caught:
         run_with_timeout(5, refuse)
     error = in_thread(lambda: run_with_timeout(5, refuse))
@@ -160,7 +160,7 @@ def test_call_within_raises_what_the_function_raises() -> None:
     assert error.problems == caught.value.problems
 
 
-def test_call_within_leaves_the_clock_as_it_was() -> None:
+def test_run_with_timeout_restores_timers_and_handlers() -> None:
     before = [signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)]
 
     run_with_timeout(5, double, 1)
@@ -170,7 +170,7 @@ def test_call_within_leaves_the_clock_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(("function", "answered"), [(double, True), (refuse, False)])
-def test_answer_sends_what_came_of_the_work(function: Callable[..., Any], answered: bool) -> None:
+def test_run_in_child_sends_success_and_result(function: Callable[..., Any], answered: bool) -> None:
     ours, theirs = Pipe(duplex=False)
 
     run_in_child(theirs, 5, 50, partial(function, 2) if answered else function)
@@ -185,11 +185,11 @@ def nest(inner: float) -> str:
     return "on time"
 
 
-def test_a_call_within_a_call_stops_the_outer_clock() -> None:
+def test_nested_run_with_timeout_pauses_the_outer_timer() -> None:
     assert run_with_timeout(0.2, nest, 0.4) == "on time"
 
 
-def test_the_outer_clock_goes_on_behind_the_inner_call() -> None:
+def test_nested_run_with_timeout_resumes_the_outer_timer() -> None:
     def nest_and_loop() -> None:
         run_with_timeout(5, double, 1)
         loop()

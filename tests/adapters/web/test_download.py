@@ -55,7 +55,7 @@ def refuse(data: bytes, media_type: str = "image/png") -> Problem:
         (b"<!-- drawn by hand --><svg/>", "text/html"),
     ],
 )
-def test_fetch_picture_lets_pass_what_is_no_page(data: bytes, media_type: str) -> None:
+def test_fetch_picture_returns_anything_but_a_page(data: bytes, media_type: str) -> None:
     assert fetch_picture(FixedWeb(data, media_type), "https://example.com/a").data == data
 
 
@@ -72,15 +72,15 @@ def test_fetch_picture_lets_pass_what_is_no_page(data: bytes, media_type: str) -
         (b"<?xml version='1.0'?>", "application/xhtml+xml"),
     ],
 )
-def test_fetch_picture_knows_a_page_by_what_it_says_or_by_what_it_holds(data: bytes, media_type: str) -> None:
+def test_fetch_picture_refuses_a_page_by_type_or_content(data: bytes, media_type: str) -> None:
     assert refuse(data, media_type) == Problem("picture-page", {"url": "example.com/a.png"})
 
 
-def test_fetch_picture_takes_nothing_for_broken() -> None:
+def test_fetch_picture_refuses_an_empty_response() -> None:
     assert refuse(b"") == Problem("fetch-cut", {"url": "example.com/a.png"})
 
 
-def test_fetch_picture_asks_for_formats_that_an_article_holds() -> None:
+def test_fetch_picture_requests_supported_formats() -> None:
     web = FixedWeb(PNG, "image/png")
 
     fetch_picture(web, "https://example.com/a.png")
@@ -97,7 +97,7 @@ class PageWeb:
         return FetchedResource(PNG if url.endswith("a") else PAGE, "", url)
 
 
-def test_remote_pictures_are_bytes_or_what_is_wrong_with_them() -> None:
+def test_remote_pictures_returns_bytes_or_problems() -> None:
     done: list[None] = []
 
     got = RemotePictures(PageWeb()).fetch_all(["https://a.example/b", "https://a.example/a"], lambda: done.append(None))
@@ -113,13 +113,13 @@ def ignore() -> None:
     """Take no notice of progress."""
 
 
-def test_fetch_all_returns_what_it_got_in_order() -> None:
+def test_fetch_all_returns_results_in_order() -> None:
     urls = [f"https://{host}.example.com/{number}" for number in range(10) for host in "cab"]
 
     assert fetch_all(str.upper, urls, ignore) == [url.upper() for url in urls]
 
 
-def test_fetch_all_asks_each_address_once() -> None:
+def test_fetch_all_fetches_each_address_once() -> None:
     asked: list[str] = []
 
     def fetch(url: str) -> int:
@@ -129,11 +129,11 @@ def test_fetch_all_asks_each_address_once() -> None:
     assert fetch_all(fetch, ["https://a.com/"] * 3, ignore) == [1, 1, 1]
 
 
-def test_fetch_all_of_nothing_is_nothing() -> None:
+def test_fetch_all_returns_nothing_for_no_address() -> None:
     assert fetch_all(str.upper, [], ignore) == []
 
 
-def test_fetch_all_returns_the_trouble_in_its_place() -> None:
+def test_fetch_all_returns_errors_in_order() -> None:
     trouble = FetchError(Problem("fetch-slow", {"url": "b"}))
 
     def fetch(url: str) -> str:
@@ -144,7 +144,7 @@ def test_fetch_all_returns_the_trouble_in_its_place() -> None:
     assert fetch_all(fetch, ["a", "b", "c"], ignore) == ["a", trouble, "c"]
 
 
-def test_fetch_all_hides_no_bug() -> None:
+def test_fetch_all_raises_unexpected_errors() -> None:
     def fetch(url: str) -> str:
         raise KeyError(url)
 
@@ -152,7 +152,7 @@ def test_fetch_all_hides_no_bug() -> None:
         fetch_all(fetch, ["a", "b"], ignore)
 
 
-def test_fetch_all_tells_of_each_address_in_the_thread_that_asked() -> None:
+def test_fetch_all_reports_progress_in_the_calling_thread() -> None:
     told: list[threading.Thread] = []
 
     fetch_all(str.upper, ["a", "b", "c", "a"], lambda: told.append(threading.current_thread()))
@@ -180,7 +180,7 @@ class Crowd:
         return url
 
 
-def test_fetch_all_asks_several_hosts_side_by_side() -> None:
+def test_fetch_all_fetches_hosts_concurrently() -> None:
     crowd = Crowd(MAX_AT_ONCE)
 
     fetch_all(crowd.fetch, [f"https://{number}.com/" for number in range(2 * MAX_AT_ONCE)], ignore)
@@ -188,7 +188,7 @@ def test_fetch_all_asks_several_hosts_side_by_side() -> None:
     assert crowd.most["all"] == MAX_AT_ONCE
 
 
-def test_fetch_all_spares_each_host() -> None:
+def test_fetch_all_limits_requests_to_each_host() -> None:
     crowd = Crowd(MAX_AT_ONE_HOST)
 
     fetch_all(crowd.fetch, [f"https://a.com/{number}" for number in range(4 * MAX_AT_ONE_HOST)], ignore)
@@ -196,7 +196,7 @@ def test_fetch_all_spares_each_host() -> None:
     assert crowd.most["a.com"] == MAX_AT_ONE_HOST
 
 
-def test_fetch_all_begins_nothing_more_once_nobody_waits() -> None:
+def test_fetch_all_cancels_pending_fetches_on_an_exception() -> None:
     asked: list[str] = []
     begun, go_on = threading.Event(), threading.Event()
 
@@ -234,7 +234,7 @@ fetch_all(fetch, ["https://example.com/"], print)
 """
 
 
-def test_ctrl_c_leaves_at_once() -> None:
+def test_fetch_all_stops_at_once_on_ctrl_c() -> None:
     with subprocess.Popen(  # noqa: S603 - this very Python
         [sys.executable, "-c", WAIT_FOR_EVER],
         cwd=ROOT,

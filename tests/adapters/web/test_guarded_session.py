@@ -186,7 +186,7 @@ def count_arrivals(listeners: list[Server]) -> int:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", HOST])
-def test_a_listener_would_see_who_arrives(certificates: Certificates, listeners: list[Server], host: str) -> None:
+def test_listener_records_connections(certificates: Certificates, listeners: list[Server], host: str) -> None:
     if host == "[::1]" and len(listeners) == 1:
         pytest.skip("no IPv6")
     before = count_arrivals(listeners)
@@ -201,7 +201,7 @@ def test_a_listener_would_see_who_arrives(certificates: Certificates, listeners:
 
 
 @pytest.mark.parametrize("written", SPELLINGS, ids=ascii)
-def test_nobody_inside_is_visited(certificates: Certificates, listeners: list[Server], written: str) -> None:
+def test_fetch_refuses_private_addresses(certificates: Certificates, listeners: list[Server], written: str) -> None:
     before = count_arrivals(listeners)
 
     assert_refused(open_session(certificates, listeners), spell(written, listeners))
@@ -210,7 +210,7 @@ def test_nobody_inside_is_visited(certificates: Certificates, listeners: list[Se
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_nobody_inside_is_visited_by_a_redirect(
+def test_fetch_refuses_redirects_to_private_addresses(
     certificates: Certificates, listeners: list[Server], status: int
 ) -> None:
     before = count_arrivals(listeners)
@@ -243,7 +243,7 @@ def test_nobody_inside_is_visited_by_a_redirect(
         ("Alt-Svc: h2='127.0.0.1:PORT'", ""),
     ],
 )
-def test_what_a_browser_would_follow_is_not_followed(
+def test_fetch_ignores_redirects_in_pages_and_headers_of_browsers(
     certificates: Certificates, listeners: list[Server], header: str, body: str
 ) -> None:
     before = count_arrivals(listeners)
@@ -255,7 +255,7 @@ def test_what_a_browser_would_follow_is_not_followed(
     assert (fetched.data, count_arrivals(listeners)) == (data, before)
 
 
-def test_a_second_redirect_is_judged_like_the_first(certificates: Certificates, listeners: list[Server]) -> None:
+def test_fetch_checks_every_redirect(certificates: Certificates, listeners: list[Server]) -> None:
     before = count_arrivals(listeners)
     inside = spell("https://127.0.0.1:PORT/", listeners)
 
@@ -269,7 +269,7 @@ def test_a_second_redirect_is_judged_like_the_first(certificates: Certificates, 
     assert (message, count_arrivals(listeners)) == ("fetch-inner", before)
 
 
-def test_a_name_that_changes_its_address_is_visited_where_it_was_judged(certificates: Certificates) -> None:
+def test_fetch_connects_to_the_checked_address_when_dns_changes(certificates: Certificates) -> None:
     answers = iter([(FRONT,)])
 
     with Server(say(reply(b"picture")), certificates.server, host=FRONT) as front:
@@ -279,9 +279,7 @@ def test_a_name_that_changes_its_address_is_visited_where_it_was_judged(certific
     assert fetched.data == b"picture"
 
 
-def test_a_name_that_has_changed_its_address_is_judged_anew_after_a_redirect(
-    certificates: Certificates, listeners: list[Server]
-) -> None:
+def test_fetch_checks_a_name_again_after_a_redirect(certificates: Certificates, listeners: list[Server]) -> None:
     before = count_arrivals(listeners)
     answers = iter([(FRONT,)])
     port = listeners[0].port
@@ -295,9 +293,7 @@ def test_a_name_that_has_changed_its_address_is_judged_anew_after_a_redirect(
     assert (message, front.arrivals, count_arrivals(listeners)) == ("fetch-inner", 1, before)
 
 
-def test_a_host_with_an_inner_address_among_public_ones_is_not_visited_at_all(
-    certificates: Certificates, listeners: list[Server]
-) -> None:
+def test_fetch_refuses_a_host_with_one_private_address(certificates: Certificates, listeners: list[Server]) -> None:
     before = count_arrivals(listeners)
 
     with Server(say(reply(b"picture")), certificates.server, host=FRONT) as front:
@@ -307,7 +303,7 @@ def test_a_host_with_an_inner_address_among_public_ones_is_not_visited_at_all(
     assert (front.arrivals, count_arrivals(listeners)) == (0, before)
 
 
-def test_a_second_try_looks_up_nothing_again(certificates: Certificates) -> None:
+def test_fetch_does_not_resolve_again_for_a_retry(certificates: Certificates) -> None:
     answers = iter([(FRONT,)])
 
     with Server(say(reply(status="503 Busy")), certificates.server, host=FRONT) as front:

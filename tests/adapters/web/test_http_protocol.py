@@ -87,7 +87,7 @@ JSON = ("content-type: application/json", f"x-token: {TOKEN}")
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("begun", ["", "GET / HT", "GET / HTTP/1.1\r\nhost: a\r\n"])
-def test_a_connection_without_a_whole_head_is_ended(server: Server, begun: str) -> None:
+def test_connection_is_closed_without_a_complete_head(server: Server, begun: str) -> None:
     with server.open() as wire:
         wire.sendall(begun.encode())
 
@@ -95,7 +95,7 @@ def test_a_connection_without_a_whole_head_is_ended(server: Server, begun: str) 
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_head_that_comes_letter_by_letter_is_ended(server: Server) -> None:
+def test_connection_is_closed_when_the_head_arrives_slowly(server: Server) -> None:
     with server.open() as wire:
         wire.sendall(b"GET / HTTP/1.1\r\n")
         wire.settimeout(SHORT / 10)
@@ -116,7 +116,7 @@ def test_a_head_that_comes_letter_by_letter_is_ended(server: Server) -> None:
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("length", ["content-length: 10", "transfer-encoding: chunked"])
-def test_a_body_that_breaks_off_in_silence_is_ended(
+def test_connection_is_closed_when_the_body_stops(
     server: Server, length: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with server.open() as wire:
@@ -128,7 +128,7 @@ def test_a_body_that_breaks_off_in_silence_is_ended(
     assert list_tracebacks(caplog) == []
 
 
-def test_a_second_request_that_is_only_begun_is_ended(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connection_is_closed_for_an_incomplete_second_request(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     with server.open() as wire:
         wire.sendall(server.head(server.get))
         assert wire.recv(9) == b"HTTP/1.1 "
@@ -138,7 +138,7 @@ def test_a_second_request_that_is_only_begun_is_ended(server: Server, monkeypatc
         read_all(wire)
 
 
-def test_a_request_in_pieces_is_answered(server: Server) -> None:
+def test_request_in_pieces_is_answered(server: Server) -> None:
     whole = server.head(server.get, "connection: close")
     with server.open() as wire:
         for start in range(0, len(whole), 7):
@@ -147,7 +147,9 @@ def test_a_request_in_pieces_is_answered(server: Server) -> None:
         assert read_all(wire).startswith(b"HTTP/1.1 200")
 
 
-def test_an_answer_may_take_longer_than_a_request(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_response_may_take_longer_than_the_request_timeout(
+    sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sandbox.control.fail("draft/count", "latency", seconds=SHORT * 10)
     monkeypatch.setattr(connection, "HALF_OPEN_SECONDS", SHORT * 5)  # room for a busy machine to send its request
 
@@ -163,7 +165,7 @@ class Wire(asyncio.Transport):
         self.closed = True
 
 
-def test_a_body_that_we_have_not_read_yet_is_waited_for() -> None:
+def test_timeout_waits_while_reading_is_paused() -> None:
     async def wait() -> tuple[bool, bool]:
         protocol, wire = PromptProtocol(Config(lambda: None, log_config=None), ServerState(), {}), Wire()
         protocol.connection_made(wire)
@@ -190,7 +192,7 @@ BAD_BODIES = {
 
 @pytest.mark.parametrize("body", BAD_BODIES.values(), ids=BAD_BODIES)
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=b"])
-def test_a_bad_chunked_body_is_refused_without_a_traceback(
+def test_invalid_chunked_body_is_refused_without_a_traceback(
     server: Server, body: bytes, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     head = server.head(server.post, f"x-token: {TOKEN}", f"content-type: {kind}", "transfer-encoding: chunked")
@@ -204,7 +206,7 @@ def test_a_bad_chunked_body_is_refused_without_a_traceback(
     assert list_tracebacks(caplog) == []
 
 
-def test_a_bad_chunk_behind_an_answer_that_has_begun_ends_the_connection(
+def test_invalid_chunk_after_a_started_response_closes_the_connection(
     server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     with server.open() as wire:

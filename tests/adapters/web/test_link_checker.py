@@ -65,7 +65,7 @@ def ask(tmp_path: Path, clock: StoppedClock) -> Callable[..., LinkCheckReport]:
     return ask_web
 
 
-def test_every_address_is_asked_once_and_told_as_it_was_written(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_fetches_each_page_once_and_reports_addresses_as_written(ask: Callable[..., LinkCheckReport]) -> None:
     web = FakeWeb({"https://a.example/2": GONE})
 
     asked = ask(web, "https://a.example/1", "https://a.example/1#b", "https://a.example/2")
@@ -84,7 +84,7 @@ def test_every_address_is_asked_once_and_told_as_it_was_written(ask: Callable[..
     ("problem", "kept"),
     [(None, KEPT_SECONDS), (GONE, KEPT_SECONDS), (BUSY, PASSING_SECONDS), (NAMELESS, PASSING_SECONDS)],
 )
-def test_an_answer_is_remembered_for_a_day_and_for_an_hour_where_it_may_pass(
+def test_check_all_caches_statuses_for_a_day_or_an_hour(
     ask: Callable[..., LinkCheckReport], clock: StoppedClock, problem: Problem | None, kept: int
 ) -> None:
     url = "https://a.example/1"
@@ -100,7 +100,9 @@ def test_an_answer_is_remembered_for_a_day_and_for_an_hour_where_it_may_pass(
     assert web.asked.count(url) == 2
 
 
-def test_an_answer_from_the_future_is_not_believed(ask: Callable[..., LinkCheckReport], clock: StoppedClock) -> None:
+def test_check_all_ignores_cached_statuses_from_the_future(
+    ask: Callable[..., LinkCheckReport], clock: StoppedClock
+) -> None:
     web = FakeWeb()
     ask(web, "https://a.example/1")
 
@@ -110,20 +112,20 @@ def test_an_answer_from_the_future_is_not_believed(ask: Callable[..., LinkCheckR
     assert len(web.asked) == 2
 
 
-def test_without_a_network_nothing_is_said_of_anybody(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_reports_no_status_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
     urls = [f"https://host{number}.example/" for number in range(3)]
 
     assert ask(FakeWeb(down=True), *urls) == LinkCheckReport({}, 3)
 
 
-def test_without_a_network_nothing_is_remembered(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_caches_nothing_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
     ask(FakeWeb(down=True), "https://a.example/1")
     web = FakeWeb()
 
     assert ask(web, "https://a.example/1").answers["https://a.example/1"].state is LinkState.ALIVE
 
 
-def test_without_a_network_one_soon_stops_asking(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_stops_early_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
     web = FakeWeb(down=True)
     urls = [f"https://host{number}.example/" for number in range(100)]
 
@@ -131,14 +133,14 @@ def test_without_a_network_one_soon_stops_asking(ask: Callable[..., LinkCheckRep
     assert len(web.asked) <= MAX_SILENT_HOSTS + MAX_AT_ONCE
 
 
-def test_a_host_that_nobody_knows_is_told_where_others_answer(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_reports_an_unknown_host_when_others_answer(ask: Callable[..., LinkCheckReport]) -> None:
     asked = ask(FakeWeb({"https://lost.example/": NAMELESS}), "https://lost.example/", "https://a.example/")
 
     assert asked.answers["https://lost.example/"] == LinkStatus(LinkState.LOST, "lost.example")
     assert asked.unreached == 0
 
 
-def test_what_is_remembered_is_told_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_returns_cached_statuses_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
     ask(FakeWeb(), "https://a.example/1")
 
     asked = ask(FakeWeb(down=True), "https://a.example/1", "https://b.example/")
@@ -146,11 +148,11 @@ def test_what_is_remembered_is_told_without_a_network(ask: Callable[..., LinkChe
     assert asked == LinkCheckReport({"https://a.example/1": LinkStatus(LinkState.ALIVE)}, 1)
 
 
-def test_nothing_to_ask_is_no_missing_network(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_reports_no_missing_network_without_addresses(ask: Callable[..., LinkCheckReport]) -> None:
     assert ask(FakeWeb()) == LinkCheckReport({}, 0)
 
 
-def test_progress_counts_what_is_known_and_what_is_asked(tmp_path: Path, clock: StoppedClock) -> None:
+def test_check_all_reports_progress_of_cached_and_fetched_addresses(tmp_path: Path, clock: StoppedClock) -> None:
     counted: list[int] = []
     asker = LinkChecker(FakeWeb(), Cache(tmp_path), clock, AT_ONCE)
     asker.check_all(["https://a.example/1"], lambda _: None)
@@ -186,7 +188,7 @@ class ShyHost:
             self._busy.release()
 
 
-def test_a_host_is_asked_one_at_a_time_and_the_head_of_a_page_is_enough(tmp_path: Path, clock: StoppedClock) -> None:
+def test_check_all_fetches_one_head_at_a_time_from_each_host(tmp_path: Path, clock: StoppedClock) -> None:
     certificates = issue_certificates(HOST)
     host = ShyHost()
     with Server(host.answer, certificates.server) as server:

@@ -28,24 +28,24 @@ def judge(url: str, text: str = "", final_url: str = "") -> LinkStatus:
         ("标题", LinkState.ALIVE),
     ],
 )
-def test_a_page_of_wechat_is_known_by_what_it_says(said: str, state: LinkState) -> None:
+def test_classify_response_detects_dead_articles_of_wechat_by_text(said: str, state: LinkState) -> None:
     assert judge(ARTICLE, PAGE.format(said)).state is state
 
 
-def test_an_article_that_quotes_wechat_lives() -> None:
+def test_classify_response_accepts_an_article_that_quotes_a_message() -> None:
     assert judge(ARTICLE, BODY.format("常见的是“该内容已被发布者删除”")) == LinkStatus(LinkState.ALIVE)
 
 
-def test_another_host_may_say_so_of_something_else() -> None:
+def test_classify_response_ignores_the_messages_on_other_hosts() -> None:
     assert judge("https://a.example/x", PAGE.format("该内容已被发布者删除")) == LinkStatus(LinkState.ALIVE)
 
 
 @pytest.mark.parametrize(("url", "state"), [(TEMPORARY, LinkState.EXPIRED), (ARTICLE, LinkState.ALIVE)])
-def test_a_temporary_address_that_wechat_no_longer_understands_has_expired(url: str, state: LinkState) -> None:
+def test_classify_response_detects_expired_temporary_addresses(url: str, state: LinkState) -> None:
     assert judge(url, PAGE.format("参数错误")).state is state
 
 
-def test_a_page_in_another_encoding_is_read_as_far_as_it_can_be() -> None:
+def test_classify_response_accepts_other_encodings() -> None:
     assert classify_response(ARTICLE, FetchedResource(b"\xff\xfe\x80", "", ARTICLE)) == LinkStatus(LinkState.ALIVE)
 
 
@@ -61,7 +61,9 @@ def test_a_page_in_another_encoding_is_read_as_far_as_it_can_be() -> None:
         (ARTICLE, "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=a", LinkState.CLOSED),
     ],
 )
-def test_where_an_address_leads_tells_what_became_of_it(url: str, final_url: str, state: LinkState) -> None:
+def test_classify_response_detects_redirects_to_home_and_login_pages(
+    url: str, final_url: str, state: LinkState
+) -> None:
     assert judge(url, "", final_url).state is state
 
 
@@ -78,5 +80,5 @@ def test_where_an_address_leads_tells_what_became_of_it(url: str, final_url: str
     ],
     ids=lambda thing: getattr(thing, "message", ""),
 )
-def test_a_failure_says_no_more_than_it_does(problem: Problem, answer: LinkStatus) -> None:
+def test_classify_failure_returns_the_status_of_each_failure(problem: Problem, answer: LinkStatus) -> None:
     assert classify_failure(problem) == answer

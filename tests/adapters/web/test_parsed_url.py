@@ -38,12 +38,12 @@ def refuse(url: str, base: str = "") -> Problem:
         ("https://[2606:2800:0220::1]/a", "https://[2606:2800:220::1]/a"),
     ],
 )
-def test_read_destination_has_one_form_for_every_spelling(written: str, url: str) -> None:
+def test_parse_url_normalizes_every_spelling(written: str, url: str) -> None:
     assert parse_url(written).url == url
 
 
 @pytest.mark.parametrize("written", ["http://example.com/a", "http://example.com:80/a", "http://example.com:443/a"])
-def test_read_destination_turns_http_into_https(written: str) -> None:
+def test_parse_url_turns_http_into_https(written: str) -> None:
     assert parse_url(written).url == "https://example.com/a"
 
 
@@ -58,12 +58,12 @@ def test_read_destination_turns_http_into_https(written: str) -> None:
         ("?c", "https://example.com/a/?c"),
     ],
 )
-def test_read_destination_starts_from_where_it_was_sent_on(relative: str, url: str) -> None:
+def test_parse_url_resolves_relative_addresses(relative: str, url: str) -> None:
     assert parse_url(relative, "https://example.com/a/").url == url
 
 
 @pytest.mark.parametrize("scheme", ["file", "ftp", "gopher", "data", "javascript", "ws", "jar", "dict", "h2"])
-def test_read_destination_takes_web_addresses_alone(scheme: str) -> None:
+def test_parse_url_refuses_other_schemes(scheme: str) -> None:
     assert refuse(f"{scheme}://example.com/a").message == "fetch-scheme"
 
 
@@ -80,7 +80,7 @@ def test_read_destination_takes_web_addresses_alone(scheme: str) -> None:
         "https://name:geheim\\@example.com/a",
     ],
 )
-def test_read_destination_tells_nobody_a_password(url: str) -> None:
+def test_parse_url_hides_passwords_in_errors(url: str) -> None:
     shown = str(refuse(url).values)
 
     assert ("heim" in shown, "e.com/a" in shown) == (False, True)
@@ -89,7 +89,7 @@ def test_read_destination_tells_nobody_a_password(url: str) -> None:
 @pytest.mark.parametrize(
     "url", ["https://name:word@example.com/", "https://@example.com/", "https://example.com@127.0.0.1/"]
 )
-def test_read_destination_takes_no_credentials(url: str) -> None:
+def test_parse_url_refuses_credentials(url: str) -> None:
     assert refuse(url).message == "fetch-credentials"
 
 
@@ -135,16 +135,16 @@ def test_read_destination_takes_no_credentials(url: str) -> None:
     ],
     ids=ascii,
 )
-def test_read_destination_takes_no_host_that_can_be_read_in_two_ways(host: str) -> None:
+def test_parse_url_refuses_ambiguous_hosts(host: str) -> None:
     assert refuse(f"https://{host}/a").message == "fetch-address"
 
 
 @pytest.mark.parametrize("url", ["https:/example.com", "https:example.com", "https:///example.com", "https://", ""])
-def test_read_destination_needs_a_host(url: str) -> None:
+def test_parse_url_refuses_an_address_without_host(url: str) -> None:
     assert refuse(url).message in ("fetch-address", "fetch-scheme")
 
 
-def test_read_destination_takes_no_path_that_is_no_text() -> None:
+def test_parse_url_refuses_surrogates_in_the_path() -> None:
     assert refuse("https://example.com/\udcff").message == "fetch-address"
 
 
@@ -156,16 +156,16 @@ def test_read_destination_takes_no_path_that_is_no_text() -> None:
         ("https://[2606::1]:8443/", "[2606::1]:8443"),
     ],
 )
-def test_read_destination_names_host_and_port_for_the_server(url: str, location: str) -> None:
+def test_parsed_url_returns_the_host_header(url: str, location: str) -> None:
     assert parse_url(url).location == location
 
 
-def test_read_destination_shows_an_address_as_people_read_it_without_what_is_for_the_server() -> None:
+def test_parsed_url_is_shown_decoded_without_query() -> None:
     assert parse_url("https://example.com/图.png?token=geheim").shown == "example.com/图.png"
 
 
 @given(st.text())
-def test_read_destination_knows_an_address_or_says_that_it_is_none(text: str) -> None:
+def test_parse_url_returns_parts_or_raises_fetch_error(text: str) -> None:
     try:
         url = parse_url(f"https://{text}").url
     except FetchError:
@@ -176,7 +176,7 @@ def test_read_destination_knows_an_address_or_says_that_it_is_none(text: str) ->
 
 
 @given(st.ip_addresses())
-def test_read_destination_keeps_every_numeric_host(address: object) -> None:
+def test_parse_url_keeps_numeric_hosts(address: object) -> None:
     host = f"[{address}]" if ":" in str(address) else str(address)
 
     assert ip_address(parse_url(f"https://{host}/").host) == address

@@ -28,28 +28,28 @@ PUBLIC = """
 
 
 @pytest.mark.parametrize("written", INNER.split())
-def test_is_public_refuses_what_is_not_of_the_public_web(written: str) -> None:
+def test_is_public_returns_false_for_special_addresses(written: str) -> None:
     assert not is_public(ip_address(written))
 
 
 @pytest.mark.parametrize("written", PUBLIC.split())
-def test_is_public_takes_the_public_web_up_to_its_borders(written: str) -> None:
+def test_is_public_returns_true_up_to_the_borders_of_networks(written: str) -> None:
     assert is_public(ip_address(written))
 
 
 @given(st.ip_addresses(v=4))
-def test_is_public_knows_nothing_more_of_ipv4_than_python_does(address: IPv4Address) -> None:
+def test_is_public_allows_no_ipv4_network_that_python_counts_as_private(address: IPv4Address) -> None:
     assert address.is_global or not is_public(address)
 
 
 @given(st.ip_addresses(v=6))
-def test_is_public_knows_nothing_more_of_ipv6_than_python_does(address: IPv6Address) -> None:
+def test_is_public_allows_no_ipv6_network_that_python_counts_as_private(address: IPv6Address) -> None:
     assume(address.ipv4_mapped is None)  # Python judges the mapping, not what is mapped
     assert address.is_global or not is_public(address)
 
 
 @given(st.ip_addresses(v=4), st.sampled_from(["::ffff:", "64:ff9b::"]))
-def test_is_public_judges_the_embedded_address(address: IPv4Address, prefix: str) -> None:
+def test_is_public_checks_the_embedded_ipv4_address(address: IPv4Address, prefix: str) -> None:
     assert is_public(ip_address(f"{prefix}{address}")) == is_public(address)
 
 
@@ -57,5 +57,5 @@ def test_is_public_judges_the_embedded_address(address: IPv4Address, prefix: str
     ("written", "stands_in"),
     [("198.18.0.5", True), ("198.19.255.255", True), ("198.20.0.0", False), ("10.0.0.1", False), ("fc00::1", False)],
 )
-def test_is_stand_in_knows_what_local_proxies_answer(written: str, stands_in: bool) -> None:
+def test_is_stand_in_returns_true_for_fake_addresses_of_proxies(written: str, stands_in: bool) -> None:
     assert is_stand_in(ip_address(written)) is stands_in

@@ -81,7 +81,7 @@ def refuse(fetch: Callable[[], FetchedResource]) -> Problem:
 # --- what is asked ------------------------------------------------------------------------------
 
 
-def test_fetch_returns_what_lies_there(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+def test_fetch_returns_the_resource(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
     server = serve(say(reply(PNG, "Content-Type: Image/PNG; charset=binary")))
 
     fetched = open_session(server, certificates).fetch(f"http://{HOST}:{server.port}/图.png?a=b#c")
@@ -90,7 +90,7 @@ def test_fetch_returns_what_lies_there(serve: Callable[[Answer], Server], certif
     assert fetched == FetchedResource(PNG, "image/png", url)
 
 
-def test_fetch_names_the_host_and_tells_no_more_than_it_must(
+def test_fetch_sends_only_the_necessary_headers(
     serve: Callable[[Answer], Server], certificates: Certificates, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
@@ -113,7 +113,7 @@ def test_fetch_names_the_host_and_tells_no_more_than_it_must(
 
 
 @pytest.mark.parametrize("path", ["//other.example.com/a", "/a//b", "/@b", "/a?https://other.example.com/"])
-def test_fetch_asks_for_the_path_as_it_is(
+def test_fetch_requests_the_path_unchanged(
     serve: Callable[[Answer], Server], certificates: Certificates, path: str
 ) -> None:
     server = serve(say(reply(PNG)))
@@ -136,22 +136,20 @@ def test_fetch_asks_for_the_path_as_it_is(
     ],
     ids=["empty", "no length", "old", "chunked", "continued", "identity", "more"],
 )
-def test_fetch_takes_every_way_to_answer(fetch: Fetch, answer: bytes) -> None:
+def test_fetch_accepts_every_form_of_response(fetch: Fetch, answer: bytes) -> None:
     body = b"abcde" if b"chunked" in answer else PNG if PNG in answer else b""
 
     assert fetch(say(answer)).data == body
 
 
-def test_fetch_goes_to_the_next_address_where_one_is_dead(
-    serve: Callable[[Answer], Server], certificates: Certificates
-) -> None:
+def test_fetch_tries_the_next_address_of_a_host(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
     server = serve(say(reply(PNG)))
     session = open_session(server, certificates, addresses=("127.0.0.3", "127.0.0.1"))
 
     assert session.fetch(f"https://{HOST}:{server.port}/").data == PNG
 
 
-def test_fetch_takes_a_number_for_a_host_that_proves_it(
+def test_fetch_accepts_an_ip_address_with_a_certificate(
     serve: Callable[[Answer], Server], certificates: Certificates
 ) -> None:
     server = serve(say(reply(PNG)))
@@ -187,7 +185,7 @@ def test_fetch_follows_every_redirect(fetch: Fetch, status: int) -> None:
         ("https:b", b"/b"),
     ],
 )
-def test_fetch_reads_where_it_is_sent(
+def test_fetch_resolves_the_target_of_a_redirect(
     serve: Callable[[Answer], Server], certificates: Certificates, location: str, path: bytes
 ) -> None:
     server = serve(lambda visit: forward(location.replace("PORT", str(server.port)))(visit))
@@ -195,7 +193,7 @@ def test_fetch_reads_where_it_is_sent(
     assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/start").data == path
 
 
-def test_fetch_reads_a_redirect_in_an_old_encoding(fetch: Fetch) -> None:
+def test_fetch_follows_a_redirect_in_latin_1(fetch: Fetch) -> None:
     def answer(visit: Visit) -> None:
         sent_on = visit.path == "/start"
         visit.send(b"HTTP/1.1 302 F\r\nLocation: /\xe9\r\n\r\n" if sent_on else reply(visit.path.encode()))
@@ -221,7 +219,7 @@ def test_fetch_follows_exactly_five_redirects(fetch: Fetch) -> None:
     assert fetch(answer, "/").final_url.endswith("/aaaaa")
 
 
-def test_fetch_reads_nothing_of_a_redirect(fetch: Fetch) -> None:
+def test_fetch_does_not_read_the_body_of_a_redirect(fetch: Fetch) -> None:
     def answer(visit: Visit) -> None:
         if visit.path == "/start":
             visit.send(b"HTTP/1.1 302 Found\r\nLocation: /next\r\n\r\n")
@@ -255,13 +253,13 @@ def test_fetch_reads_nothing_of_a_redirect(fetch: Fetch) -> None:
         (599, "fetch-busy"),
     ],
 )
-def test_fetch_says_what_the_server_said(fetch: Fetch, status: int, message: str) -> None:
+def test_fetch_reports_the_status(fetch: Fetch, status: int, message: str) -> None:
     problem = refuse(lambda: fetch(say(reply(PNG, status=f"{status} No"))))
 
     assert (problem.message, problem.values["status"]) == (message, status)
 
 
-def test_fetch_asks_a_busy_server_once_more(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+def test_fetch_retries_a_busy_server(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
     server = serve(lambda visit: visit.send(reply(PNG, status="503 Busy" if server.arrivals == 1 else "200 OK")))
 
     assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/").data == PNG
@@ -270,7 +268,7 @@ def test_fetch_asks_a_busy_server_once_more(serve: Callable[[Answer], Server], c
 @pytest.mark.parametrize(
     ("status", "arrivals"), [("503 Busy", 2), ("500 Broken", 2), ("404 Gone", 1), ("403 Not You", 1)]
 )
-def test_fetch_asks_at_most_twice(
+def test_fetch_retries_only_once(
     serve: Callable[[Answer], Server], certificates: Certificates, status: str, arrivals: int
 ) -> None:
     server = serve(say(reply(status=status)))
@@ -281,13 +279,13 @@ def test_fetch_asks_at_most_twice(
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "x", "gzip, identity"])
-def test_fetch_unpacks_nothing(fetch: Fetch, encoding: str) -> None:
+def test_fetch_refuses_compressed_responses(fetch: Fetch, encoding: str) -> None:
     problem = refuse(lambda: fetch(say(reply(PNG, f"Content-Encoding: {encoding}"))))
 
     assert problem.message == "fetch-packed"
 
 
-def test_fetch_reads_nothing_of_a_packed_answer(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+def test_fetch_does_not_read_a_compressed_body(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
     bomb = gzip.compress(bytes(10_000_000))
     server = serve(pour_after(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", bomb))
 
@@ -297,7 +295,9 @@ def test_fetch_reads_nothing_of_a_packed_answer(serve: Callable[[Answer], Server
     assert problem.message == "fetch-packed"
 
 
-def test_fetch_believes_no_stranger(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+def test_fetch_refuses_an_unknown_certificate_authority(
+    serve: Callable[[Answer], Server], certificates: Certificates
+) -> None:
     server = serve(say(reply(PNG)))
     stranger = certificates._replace(client=issue_certificates(HOST).client)
 
@@ -306,7 +306,7 @@ def test_fetch_believes_no_stranger(serve: Callable[[Answer], Server], certifica
     assert (problem.message, server.requests) == ("fetch-certificate", [])
 
 
-def test_fetch_believes_no_certificate_of_another_name(
+def test_fetch_refuses_a_certificate_of_another_name(
     serve: Callable[[Answer], Server], certificates: Certificates
 ) -> None:
     server = serve(say(reply(PNG)))
@@ -316,7 +316,7 @@ def test_fetch_believes_no_certificate_of_another_name(
     assert (problem.message, server.requests) == ("fetch-certificate", [])
 
 
-def test_fetch_believes_the_usual_authorities_alone(serve: Callable[[Answer], Server]) -> None:
+def test_fetch_trusts_only_certifis_authorities(serve: Callable[[Answer], Server]) -> None:
     server = serve(say(reply(PNG)))
     guard = SsrfGuard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
 
@@ -325,14 +325,14 @@ def test_fetch_believes_the_usual_authorities_alone(serve: Callable[[Answer], Se
     assert problem.message == "fetch-certificate"
 
 
-def test_fetch_says_that_a_host_has_no_https(certificates: Certificates) -> None:
+def test_fetch_reports_a_host_without_https(certificates: Certificates) -> None:
     with Server(say(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as server:
         problem = refuse(lambda: open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/"))
 
     assert problem.message == "fetch-no-https"
 
 
-def test_fetch_says_that_nobody_is_there(certificates: Certificates) -> None:
+def test_fetch_reports_an_unreachable_host(certificates: Certificates) -> None:
     with Server() as server:
         pass
 
@@ -341,7 +341,7 @@ def test_fetch_says_that_nobody_is_there(certificates: Certificates) -> None:
     assert problem.message == "fetch-unreachable"
 
 
-def test_fetch_tells_nobody_what_follows_the_question_mark(fetch: Fetch) -> None:
+def test_fetch_hides_the_query_in_errors(fetch: Fetch) -> None:
     problem = refuse(lambda: fetch(say(reply(status="404 Gone")), "/a.png?token=geheim"))
 
     assert "geheim" not in str(problem)
@@ -381,11 +381,11 @@ BROKEN: dict[str, Answer] = {
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN.keys())
-def test_fetch_says_that_an_answer_is_broken(fetch: Fetch, answer: Answer) -> None:
+def test_fetch_reports_a_broken_response(fetch: Fetch, answer: Answer) -> None:
     assert refuse(lambda: fetch(answer)).message == "fetch-cut"
 
 
-def test_fetch_asks_again_after_a_broken_answer(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
+def test_fetch_retries_after_a_broken_response(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
     server = serve(lambda visit: visit.send(reply(PNG, length=len(PNG) + (server.arrivals == 1))))
 
     assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/").data == PNG
@@ -417,7 +417,7 @@ def test_fetch_reads_no_more_than_the_limit(fetch: Fetch, answer: Answer) -> Non
     assert (problem.message, problem.values["limit"]) == ("fetch-large", 1)
 
 
-def test_fetch_reads_no_chunk_of_less_than_nothing(fetch: Fetch) -> None:
+def test_fetch_refuses_negative_chunk_sizes(fetch: Fetch) -> None:
     # http.client would read on to the end of the connection, whatever that costs.
     problem = refuse(
         lambda: fetch(pour_after(CHUNKED + b"-1\r\n", bytes(1000)), limits=QUICK._replace(total_seconds=3))
@@ -426,11 +426,11 @@ def test_fetch_reads_no_chunk_of_less_than_nothing(fetch: Fetch) -> None:
     assert problem.message == "fetch-cut"
 
 
-def test_fetch_takes_the_limit_itself(fetch: Fetch) -> None:
+def test_fetch_accepts_a_body_of_the_maximum_size(fetch: Fetch) -> None:
     assert len(fetch(say(reply(bytes(QUICK.max_bytes)))).data) == QUICK.max_bytes
 
 
-def test_fetch_stops_a_poured_out_answer_soon_after_the_limit(
+def test_fetch_stops_an_endless_body_at_the_limit(
     serve: Callable[[Answer], Server], certificates: Certificates
 ) -> None:
     sent = 0
@@ -495,7 +495,7 @@ SLOW: dict[str, Answer] = {
 
 
 @family("name", SLOW, pick_every(SLOW, 3))
-def test_fetch_gives_up_a_slow_server_and_hangs_up(
+def test_fetch_closes_the_connection_to_a_slow_server_at_the_deadline(
     serve: Callable[[Answer], Server], certificates: Certificates, name: str
 ) -> None:
     server = serve(SLOW[name])
@@ -508,7 +508,7 @@ def test_fetch_gives_up_a_slow_server_and_hangs_up(
     assert problem.message == "fetch-slow"
 
 
-def test_fetch_gives_up_a_server_that_never_shakes_hands(certificates: Certificates) -> None:
+def test_fetch_stops_at_the_deadline_without_a_handshake(certificates: Certificates) -> None:
     with Server(Visit.hang) as server:
         problem = refuse(lambda: open_session(server, certificates, IMPATIENT).fetch(f"https://{HOST}:{server.port}/"))
         server.wait()
@@ -516,7 +516,7 @@ def test_fetch_gives_up_a_server_that_never_shakes_hands(certificates: Certifica
     assert problem.message == "fetch-slow"
 
 
-def test_fetch_gives_up_a_server_that_drips_the_handshake(certificates: Certificates) -> None:
+def test_fetch_stops_at_the_deadline_in_a_slow_handshake(certificates: Certificates) -> None:
     # A TLS record of a length that is never reached.
     with Server(drip_after(b"\x16\x03\x03\x3f\xff", b"\x02")) as server:
         problem = refuse(lambda: open_session(server, certificates, IMPATIENT).fetch(f"https://{HOST}:{server.port}/"))
@@ -525,13 +525,13 @@ def test_fetch_gives_up_a_server_that_drips_the_handshake(certificates: Certific
     assert problem.message == "fetch-slow"
 
 
-def test_fetch_gives_up_between_two_bytes(fetch: Fetch) -> None:
+def test_fetch_stops_at_the_read_timeout(fetch: Fetch) -> None:
     problem = refuse(lambda: fetch(hang_in_the_middle, limits=QUICK._replace(read_seconds=0.1)))
 
     assert problem.message == "fetch-slow"
 
 
-def test_fetch_gives_up_a_host_that_takes_no_connection(certificates: Certificates) -> None:
+def test_fetch_stops_at_the_connect_timeout(certificates: Certificates) -> None:
     with full_house() as (address, port):
         guard = SsrfGuard(resolve=lambda _: (address,), is_allowed=lambda _: True, ports=frozenset({port}))
         limits = QUICK._replace(connect_seconds=0.1)
@@ -555,7 +555,7 @@ def full_house() -> Iterator[tuple[str, int]]:
             guest.close()
 
 
-def test_fetch_leaves_no_timer_behind(fetch: Fetch) -> None:
+def test_fetch_leaves_no_timer_running(fetch: Fetch) -> None:
     fetch(say(reply(PNG)))
 
     assert [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)] == []
@@ -587,7 +587,7 @@ def open_proxied(
     return GuardedSession(proxy=proxy, guard=guard, context=certificates.client, limits=limits)
 
 
-def test_proxy_is_asked_for_the_judged_address_and_the_host_must_prove_its_name(certificates: Certificates) -> None:
+def test_proxy_connects_to_the_checked_address_and_the_certificate_is_verified(certificates: Certificates) -> None:
     asked: list[str] = []
     with Server(pretend(certificates, asked)) as server:
         fetched = open_proxied(f"http://127.0.0.1:{server.port}", certificates).fetch(f"https://{HOST}/a?b")
@@ -596,7 +596,7 @@ def test_proxy_is_asked_for_the_judged_address_and_the_host_must_prove_its_name(
     assert fetched == FetchedResource(PNG, "", f"https://{HOST}/a?b")
 
 
-def test_proxy_may_itself_be_reached_by_https(certificates: Certificates) -> None:
+def test_proxy_can_use_https(certificates: Certificates) -> None:
     with Server(say(b"HTTP/1.1 403 Forbidden\r\n\r\n"), certificates.server) as server:
         proxy = f"https://127.0.0.1:{server.port}"
         problem = refuse(lambda: open_proxied(proxy, certificates).fetch(f"https://{HOST}/"))
@@ -606,7 +606,7 @@ def test_proxy_may_itself_be_reached_by_https(certificates: Certificates) -> Non
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.168.0.1", "198.18.0.1", "::1"])
-def test_proxy_is_not_asked_for_an_inner_address(certificates: Certificates, address: str) -> None:
+def test_proxy_is_not_used_for_private_addresses(certificates: Certificates, address: str) -> None:
     with Server() as server:
         proxy = f"http://127.0.0.1:{server.port}"
         refuse(lambda: open_proxied(proxy, certificates, address).fetch(f"https://{HOST}/"))
@@ -615,7 +615,7 @@ def test_proxy_is_not_asked_for_an_inner_address(certificates: Certificates, add
 
 
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 403 Forbidden\r\n\r\n", b"HTTP/1.1 502 Bad Gateway\r\n\r\n"])
-def test_proxy_that_says_no_is_named(certificates: Certificates, answer: bytes) -> None:
+def test_proxy_refusal_is_reported(certificates: Certificates, answer: bytes) -> None:
     with Server(say(answer)) as server:
         problem = refuse(
             lambda: open_proxied(f"http://127.0.0.1:{server.port}", certificates).fetch(f"https://{HOST}/")
@@ -624,7 +624,7 @@ def test_proxy_that_says_no_is_named(certificates: Certificates, answer: bytes) 
     assert problem.message == "fetch-proxy"
 
 
-def test_proxy_that_is_not_there_is_named(certificates: Certificates) -> None:
+def test_proxy_that_is_unreachable_is_reported(certificates: Certificates) -> None:
     with Server() as server:
         pass
 
@@ -634,7 +634,7 @@ def test_proxy_that_is_not_there_is_named(certificates: Certificates) -> None:
 
 
 @pytest.mark.parametrize("answer", [Visit.hang, drip_after(b"HTTP/1.1 200 ", b"O")], ids=["hanging", "dripping"])
-def test_proxy_that_never_answers_is_given_up(certificates: Certificates, answer: Answer) -> None:
+def test_proxy_without_response_times_out(certificates: Certificates, answer: Answer) -> None:
     with Server(answer) as server:
         session = open_proxied(f"http://127.0.0.1:{server.port}", certificates, limits=IMPATIENT)
         problem = refuse(lambda: session.fetch(f"https://{HOST}/"))
@@ -656,7 +656,7 @@ ERRORS = {kind.__name__: kind for kind in find_errors(exceptions.HTTPError)}
 
 
 @pytest.mark.parametrize("kind", ERRORS.values(), ids=ERRORS)
-def test_every_error_of_urllib3_becomes_a_sentence(kind: type[exceptions.HTTPError]) -> None:
+def test_explain_failure_returns_a_problem_for_every_urllib3_error(kind: type[exceptions.HTTPError]) -> None:
     stop = SsrfGuard(resolve=lambda _: ("93.184.216.34",)).check(f"https://{HOST}/a", "", 1)
     error = kind.__new__(kind)  # each is made in another way
     error.args = ("geheim",)

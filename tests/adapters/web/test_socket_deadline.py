@@ -5,7 +5,7 @@ import socket
 from publish.adapters.web.connections import SocketDeadline
 
 
-def test_leash_ends_what_it_holds_when_the_time_is_up() -> None:
+def test_socket_deadline_shuts_down_the_connection() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, SocketDeadline(0.05) as deadline:
         received = deadline.hold(ours).recv(1)
@@ -13,7 +13,7 @@ def test_leash_ends_what_it_holds_when_the_time_is_up() -> None:
     assert (received, deadline.is_over) == (b"", True)
 
 
-def test_leash_ends_what_it_is_given_too_late() -> None:
+def test_socket_deadline_shuts_down_a_late_connection() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, SocketDeadline(0) as deadline:
         deadline.wait(1)
@@ -23,7 +23,7 @@ def test_leash_ends_what_it_is_given_too_late() -> None:
         assert deadline.hold(ours).recv(1) == b""
 
 
-def test_leash_lets_go_of_the_connection_before() -> None:
+def test_socket_deadline_releases_the_previous_connection() -> None:
     ours, theirs = socket.socketpair()
     other, others = socket.socketpair()
     with theirs, other, others, SocketDeadline(10) as deadline:
@@ -34,7 +34,7 @@ def test_leash_lets_go_of_the_connection_before() -> None:
         assert theirs.recv(1) == b""
 
 
-def test_leash_lets_go_at_the_end_and_cuts_nothing() -> None:
+def test_socket_deadline_leaves_connections_open_on_exit() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         with SocketDeadline(10) as deadline:
@@ -44,7 +44,7 @@ def test_leash_lets_go_at_the_end_and_cuts_nothing() -> None:
         assert (ours.recv(1), deadline.is_over) == (b"a", False)
 
 
-def test_leash_bears_a_connection_that_has_ended() -> None:
+def test_socket_deadline_accepts_a_closed_connection() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, SocketDeadline(0.05) as deadline:
         deadline.hold(ours).shutdown(socket.SHUT_RDWR)
@@ -54,5 +54,5 @@ def test_leash_bears_a_connection_that_has_ended() -> None:
     assert deadline.is_over
 
 
-def test_leash_has_always_a_moment_left() -> None:
+def test_socket_deadline_always_has_a_positive_rest() -> None:
     assert 0 < SocketDeadline(0).seconds_left < SocketDeadline(10).seconds_left <= 10

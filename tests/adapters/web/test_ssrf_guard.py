@@ -19,14 +19,14 @@ def refuse(url: str, resolve: Callable[[str], tuple[str, ...]], seconds: float =
     return caught.value.problems[0]
 
 
-def test_judge_returns_every_address_of_a_public_host() -> None:
+def test_check_returns_every_address_of_a_public_host() -> None:
     stop = SsrfGuard(resolve=lambda _: (PUBLIC, "2606::1")).check("http://example.com/a", "", 10)
 
     assert stop.addresses == (ip_address(PUBLIC), ip_address("2606::1"))
     assert stop.destination.url == "https://example.com/a"
 
 
-def test_judge_looks_up_the_name_once() -> None:
+def test_check_resolves_the_name_once() -> None:
     asked: list[str] = []
 
     def resolve(host: str) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def test_judge_looks_up_the_name_once() -> None:
     assert asked == ["xn--fsqu00a.com"]
 
 
-def test_judge_looks_up_no_number() -> None:
+def test_check_does_not_resolve_an_ip_address() -> None:
     def resolve(host: str) -> tuple[str, ...]:
         raise AssertionError(host)
 
@@ -46,43 +46,43 @@ def test_judge_looks_up_no_number() -> None:
 
 
 @pytest.mark.parametrize("inner", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fe80::1%eth0", "64:ff9b::a00:1"])
-def test_judge_refuses_a_host_with_one_inner_address_among_public_ones(inner: str) -> None:
+def test_check_refuses_a_host_with_one_private_address(inner: str) -> None:
     problem = refuse("https://example.com/a?b", lambda _: (PUBLIC, inner, "1.1.1.1"))
 
     assert problem == Problem("fetch-inner", {"url": "example.com/a", "address": inner})
 
 
-def test_judge_says_that_a_proxy_program_made_the_address_up() -> None:
+def test_check_reports_a_fake_address_of_a_proxy() -> None:
     assert refuse("https://example.com/", lambda _: ("198.18.0.7",)).message == "fetch-stand-in"
 
 
 @pytest.mark.parametrize("port", [0, 22, 80, 8443, 65536])
-def test_judge_refuses_other_ports_before_any_look_up(port: int) -> None:
+def test_check_refuses_other_ports_before_the_look_up(port: int) -> None:
     def resolve(host: str) -> tuple[str, ...]:
         raise AssertionError(host)
 
     assert refuse(f"https://example.com:{port}/", resolve).message == "fetch-port"
 
 
-def test_judge_takes_the_ports_it_is_given() -> None:
+def test_check_accepts_the_given_ports() -> None:
     guard = SsrfGuard(resolve=lambda _: (PUBLIC,), ports=frozenset({8443}))
 
     assert guard.check("https://example.com:8443/", "", 10).destination.port == 8443
 
 
 @pytest.mark.parametrize("error", [OSError("no name"), UnicodeError("label too long")], ids=repr)
-def test_judge_says_that_a_host_is_unknown(error: Exception) -> None:
+def test_check_reports_an_unknown_host(error: Exception) -> None:
     def resolve(_: str) -> tuple[str, ...]:
         raise error
 
     assert refuse("https://example.com/", resolve) == Problem("fetch-name", {"host": "example.com"})
 
 
-def test_judge_takes_no_address_for_unknown() -> None:
+def test_check_reports_a_host_without_addresses() -> None:
     assert refuse("https://example.com/", lambda _: ()).message == "fetch-name"
 
 
-def test_judge_does_not_wait_for_a_look_up_without_end() -> None:
+def test_check_stops_a_look_up_at_the_timeout() -> None:
     over = threading.Event()
 
     def resolve(_: str) -> tuple[str, ...]:
