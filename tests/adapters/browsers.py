@@ -8,16 +8,16 @@ from pathlib import Path
 _PROGRAM = """\
 #!{python}
 import json, os, sys, time
-said = dict(word.partition("=")[::2] for word in sys.argv[1:])
+options = dict(word.partition("=")[::2] for word in sys.argv[1:])
 with open({log!r}, "a") as log:
     log.write(json.dumps([sys.argv[1:], sorted(os.environ)]) + "\\n")
 {work}
 """
 _WORK = """\
 for key, data in (("--print-to-pdf", b"%PDF-"), ("--screenshot", b"\\x89PNG")):
-    if key in said:
-        open(said[key], "wb").write(data)
-if "--dump-dom" in said:
+    if key in options:
+        open(options[key], "wb").write(data)
+if "--dump-dom" in options:
     print("<title>{title}</title>")
 """
 

@@ -44,9 +44,9 @@ def make(*addresses: str, seconds: float = 10, proxy: str = "", folder: Path = P
 def test_notify_sends_title_and_text_to_a_webhook(receiver: Receiver) -> None:
     assert make(f"{receiver.url}/hook?token={WORD}").notify(NOTICE)
 
-    [(path, _, said)] = receiver.got
-    assert (path, said["title"], said["message"]) == (f"/hook?token={WORD}", NOTICE.title, NOTICE.body)
-    assert said["type"] == "success"
+    [(path, _, payload)] = receiver.got
+    assert (path, payload["title"], payload["message"]) == (f"/hook?token={WORD}", NOTICE.title, NOTICE.body)
+    assert payload["type"] == "success"
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_notify_sends_a_robot_its_own_format(
 
     notifier.notify(NOTICE)
 
-    [(_, _, said)] = receiver.got
-    text = json.dumps(said, ensure_ascii=False)
+    [(_, _, payload)] = receiver.got
+    text = json.dumps(payload, ensure_ascii=False)
     assert (NOTICE.title in text, "已发布" in text, "第二行" in text) == (True, True, True)
 
 

@@ -131,10 +131,12 @@ class LinkChecker:
         run = _LinkCheckRun(self._web)
         results = fetch_all(run.check, missing, lambda: on_progress(1), self._limits)
         if run.has_network:
-            for page, result in zip(missing, results, strict=True):
-                if isinstance(result, LinkStatus):
-                    statuses[page] = result
-                    self._cache.save(_KIND, page, json.dumps([self._clock.now().timestamp(), *result]).encode())
+            fetched = {
+                page: status for page, status in zip(missing, results, strict=True) if isinstance(status, LinkStatus)
+            }
+            for page, status in fetched.items():
+                self._cache.save(_KIND, page, json.dumps([self._clock.now().timestamp(), *status]).encode())
+            statuses |= fetched
         answers = {url: statuses[page] for url, page in pages.items() if page in statuses}
         return LinkCheckReport(answers, 0 if run.has_network else len(missing))
 

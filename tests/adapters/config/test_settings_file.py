@@ -98,7 +98,7 @@ def refuse(folder: Path, written: str | bytes) -> list[Problem]:
     return list(caught.value.problems)
 
 
-def told(problems: list[Problem]) -> list[tuple[str, object, int | None]]:
+def to_rows(problems: list[Problem]) -> list[tuple[str, object, int | None]]:
     return [(problem.message, problem.values.get("key"), problem.line) for problem in problems]
 
 
@@ -399,7 +399,7 @@ def test_load_settings_reports_all_mistakes_in_order(tmp_path: Path) -> None:
         EVERY_KEY.replace('"编辑部"', "1").replace("CC-BY-NC-4.0", "MIT").replace("= 3\n", "= 'three'\n") + "[x]\n"
     )
 
-    assert told(refuse(tmp_path, written)) == [
+    assert to_rows(refuse(tmp_path, written)) == [
         ("setting-licence", "licence", 5),
         ("setting-text", "newsletter.author", 13),
         ("setting-number", "archive.limit", 34),
@@ -492,7 +492,7 @@ def test_load_settings_shares_the_cache_between_file_names(tmp_path: Path) -> No
 def test_load_settings_does_not_cache_mistakes(tmp_path: Path) -> None:
     refuse(tmp_path, "theme = 1")
 
-    assert told(refuse(tmp_path, "theme = 1")) == [("setting-text", "theme", 1)]
+    assert to_rows(refuse(tmp_path, "theme = 1")) == [("setting-text", "theme", 1)]
 
 
 def test_load_settings_caches_accounts_and_retry_policy(tmp_path: Path) -> None:

@@ -42,9 +42,9 @@ def test_draw_hides_secrets_and_standard_input_from_the_program(
     monkeypatch.setenv("WECHAT_SECRET", "fake")
     program = write_program(tmp_path, "env > diagram.svg; cat >> diagram.svg")
 
-    said = DiagramPrograms(Settings(plantuml=program)).draw("plantuml", "A -> B").decode()
+    output = DiagramPrograms(Settings(plantuml=program)).draw("plantuml", "A -> B").decode()
 
-    assert ("WECHAT_SECRET" in said, "PLANTUML_SECURITY_PROFILE=SANDBOX" in said) == (False, True)
+    assert ("WECHAT_SECRET" in output, "PLANTUML_SECURITY_PROFILE=SANDBOX" in output) == (False, True)
 
 
 def test_draw_reports_an_unset_program() -> None:

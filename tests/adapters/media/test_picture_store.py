@@ -87,9 +87,9 @@ picture = PictureStore(Path({str(issues.parent)!r}), Cache(Path({str(tmp_path / 
 print(hash(picture.data) and picture._replace(data=b""), {{"PIL", "subprocess"}} & set(sys.modules))
 """
 
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout  # noqa: S603 - this very Python
+    output = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout  # noqa: S603 - this very Python
 
-    assert told == f"{first._replace(data=b'')} set()\n"
+    assert output == f"{first._replace(data=b'')} set()\n"
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,6 @@ def test_style_cache_applies_theme_options_once(tmp_path: Path) -> None:
         return "p{color:#文}"
 
     styles = DiskStyleCache(Cache(tmp_path))
-    told = {styles.turn("a", turn), styles.turn("a", turn), DiskStyleCache(Cache(tmp_path)).turn("a", turn)}
+    results = {styles.turn("a", turn), styles.turn("a", turn), DiskStyleCache(Cache(tmp_path)).turn("a", turn)}
 
-    assert (told, len(asked)) == ({"p{color:#文}"}, 1)
+    assert (results, len(asked)) == ({"p{color:#文}"}, 1)

@@ -71,7 +71,7 @@ def refuse(path: Path, root: Path) -> Problem:
     return problem
 
 
-# --- the judgement of a path --------------------------------------------------------------------
+# --- checks of a path --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -212,12 +212,12 @@ def test_read_repository_file_reports_a_hidden_file(root: Path, name: str, targe
 @pytest.mark.parametrize(
     "name", ["dangling", "dangling-outside", "loop", "loop-a", "below-file"],
 )  # fmt: skip
-@pytest.mark.parametrize("judged", [True, False], ids=["named by an issue", "named by a person"])
-def test_read_repository_file_reports_the_target_of_a_broken_link(root: Path, name: str, judged: bool) -> None:
+@pytest.mark.parametrize("with_root", [True, False], ids=["named by an issue", "named by a person"])
+def test_read_repository_file_reports_the_target_of_a_broken_link(root: Path, name: str, with_root: bool) -> None:
     with pytest.raises(FileError) as caught:
-        read_repository_file(root / name, root if judged else None)
+        read_repository_file(root / name, root if with_root else None)
 
-    values = {"path": name if judged else str(root / name), "target": LINKS[name]}
+    values = {"path": name if with_root else str(root / name), "target": LINKS[name]}
     assert caught.value.problems == (Problem("link-broken", values),)
 
 

@@ -43,11 +43,11 @@ def test_write_line_escapes_characters_of_cron_and_shell(tmp_path: Path) -> None
     table = TABLE._replace(folder=folder, command=["pwd", "-P"], environment={"XDG_STATE_HOME": "/a b"})
 
     line = write_line(table)
-    said = subprocess.run(  # noqa: S602 - a shell is what is tried
+    done = subprocess.run(  # noqa: S602 - a shell is what is tried
         line.removeprefix("*/10 * * * * ").replace("\\%", "%"), shell=True, capture_output=True, check=True
     )
 
-    assert said.stdout.decode() == f"{folder}\n"
+    assert done.stdout.decode() == f"{folder}\n"
     assert line.count("%") == line.count("\\%") == 1
 
 

@@ -153,11 +153,11 @@ def test_fetch_all_raises_unexpected_errors() -> None:
 
 
 def test_fetch_all_reports_progress_in_the_calling_thread() -> None:
-    told: list[threading.Thread] = []
+    threads: list[threading.Thread] = []
 
-    fetch_all(str.upper, ["a", "b", "c", "a"], lambda: told.append(threading.current_thread()))
+    fetch_all(str.upper, ["a", "b", "c", "a"], lambda: threads.append(threading.current_thread()))
 
-    assert told == [threading.current_thread()] * 3
+    assert threads == [threading.current_thread()] * 3
 
 
 class Crowd:

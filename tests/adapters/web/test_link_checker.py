@@ -57,20 +57,22 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, clock: StoppedClock) -> Callable[..., LinkCheckReport]:
+def check_links(tmp_path: Path, clock: StoppedClock) -> Callable[..., LinkCheckReport]:
     def ask_web(web: FakeWeb, *urls: str) -> LinkCheckReport:
-        asker = LinkChecker(web, Cache(tmp_path), clock, AT_ONCE)
-        return asker.check_all(urls, lambda _: None)
+        checker = LinkChecker(web, Cache(tmp_path), clock, AT_ONCE)
+        return checker.check_all(urls, lambda _: None)
 
     return ask_web
 
 
-def test_check_all_fetches_each_page_once_and_reports_addresses_as_written(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_fetches_each_page_once_and_reports_addresses_as_written(
+    check_links: Callable[..., LinkCheckReport],
+) -> None:
     web = FakeWeb({"https://a.example/2": GONE})
 
-    asked = ask(web, "https://a.example/1", "https://a.example/1#b", "https://a.example/2")
+    report = check_links(web, "https://a.example/1", "https://a.example/1#b", "https://a.example/2")
 
-    assert asked == LinkCheckReport(
+    assert report == LinkCheckReport(
         {
             "https://a.example/1": LinkStatus(LinkState.ALIVE),
             "https://a.example/1#b": LinkStatus(LinkState.ALIVE),
@@ -85,79 +87,79 @@ def test_check_all_fetches_each_page_once_and_reports_addresses_as_written(ask: 
     [(None, KEPT_SECONDS), (GONE, KEPT_SECONDS), (BUSY, PASSING_SECONDS), (NAMELESS, PASSING_SECONDS)],
 )
 def test_check_all_caches_statuses_for_a_day_or_an_hour(
-    ask: Callable[..., LinkCheckReport], clock: StoppedClock, problem: Problem | None, kept: int
+    check_links: Callable[..., LinkCheckReport], clock: StoppedClock, problem: Problem | None, kept: int
 ) -> None:
     url = "https://a.example/1"
     web = FakeWeb({url: problem} if problem else {})
-    first = ask(web, url, "https://b.example/")
+    first = check_links(web, url, "https://b.example/")
 
     clock.time += timedelta(seconds=kept - 1)
-    again = ask(web, url)
+    again = check_links(web, url)
     clock.time += timedelta(seconds=1)
-    ask(web, url)
+    check_links(web, url)
 
     assert again.answers[url] == first.answers[url]
     assert web.asked.count(url) == 2
 
 
 def test_check_all_ignores_cached_statuses_from_the_future(
-    ask: Callable[..., LinkCheckReport], clock: StoppedClock
+    check_links: Callable[..., LinkCheckReport], clock: StoppedClock
 ) -> None:
     web = FakeWeb()
-    ask(web, "https://a.example/1")
+    check_links(web, "https://a.example/1")
 
     clock.time -= timedelta(seconds=1)
-    ask(web, "https://a.example/1")
+    check_links(web, "https://a.example/1")
 
     assert len(web.asked) == 2
 
 
-def test_check_all_reports_no_status_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_reports_no_status_without_a_network(check_links: Callable[..., LinkCheckReport]) -> None:
     urls = [f"https://host{number}.example/" for number in range(3)]
 
-    assert ask(FakeWeb(down=True), *urls) == LinkCheckReport({}, 3)
+    assert check_links(FakeWeb(down=True), *urls) == LinkCheckReport({}, 3)
 
 
-def test_check_all_caches_nothing_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
-    ask(FakeWeb(down=True), "https://a.example/1")
+def test_check_all_caches_nothing_without_a_network(check_links: Callable[..., LinkCheckReport]) -> None:
+    check_links(FakeWeb(down=True), "https://a.example/1")
     web = FakeWeb()
 
-    assert ask(web, "https://a.example/1").answers["https://a.example/1"].state is LinkState.ALIVE
+    assert check_links(web, "https://a.example/1").answers["https://a.example/1"].state is LinkState.ALIVE
 
 
-def test_check_all_stops_early_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
+def test_check_all_stops_early_without_a_network(check_links: Callable[..., LinkCheckReport]) -> None:
     web = FakeWeb(down=True)
     urls = [f"https://host{number}.example/" for number in range(100)]
 
-    assert ask(web, *urls).unreached == 100
+    assert check_links(web, *urls).unreached == 100
     assert len(web.asked) <= MAX_SILENT_HOSTS + MAX_AT_ONCE
 
 
-def test_check_all_reports_an_unknown_host_when_others_answer(ask: Callable[..., LinkCheckReport]) -> None:
-    asked = ask(FakeWeb({"https://lost.example/": NAMELESS}), "https://lost.example/", "https://a.example/")
+def test_check_all_reports_an_unknown_host_when_others_answer(check_links: Callable[..., LinkCheckReport]) -> None:
+    report = check_links(FakeWeb({"https://lost.example/": NAMELESS}), "https://lost.example/", "https://a.example/")
 
-    assert asked.answers["https://lost.example/"] == LinkStatus(LinkState.LOST, "lost.example")
-    assert asked.unreached == 0
-
-
-def test_check_all_returns_cached_statuses_without_a_network(ask: Callable[..., LinkCheckReport]) -> None:
-    ask(FakeWeb(), "https://a.example/1")
-
-    asked = ask(FakeWeb(down=True), "https://a.example/1", "https://b.example/")
-
-    assert asked == LinkCheckReport({"https://a.example/1": LinkStatus(LinkState.ALIVE)}, 1)
+    assert report.answers["https://lost.example/"] == LinkStatus(LinkState.LOST, "lost.example")
+    assert report.unreached == 0
 
 
-def test_check_all_reports_no_missing_network_without_addresses(ask: Callable[..., LinkCheckReport]) -> None:
-    assert ask(FakeWeb()) == LinkCheckReport({}, 0)
+def test_check_all_returns_cached_statuses_without_a_network(check_links: Callable[..., LinkCheckReport]) -> None:
+    check_links(FakeWeb(), "https://a.example/1")
+
+    report = check_links(FakeWeb(down=True), "https://a.example/1", "https://b.example/")
+
+    assert report == LinkCheckReport({"https://a.example/1": LinkStatus(LinkState.ALIVE)}, 1)
+
+
+def test_check_all_reports_no_missing_network_without_addresses(check_links: Callable[..., LinkCheckReport]) -> None:
+    assert check_links(FakeWeb()) == LinkCheckReport({}, 0)
 
 
 def test_check_all_reports_progress_of_cached_and_fetched_addresses(tmp_path: Path, clock: StoppedClock) -> None:
     counted: list[int] = []
-    asker = LinkChecker(FakeWeb(), Cache(tmp_path), clock, AT_ONCE)
-    asker.check_all(["https://a.example/1"], lambda _: None)
+    checker = LinkChecker(FakeWeb(), Cache(tmp_path), clock, AT_ONCE)
+    checker.check_all(["https://a.example/1"], lambda _: None)
 
-    asker.check_all([f"https://a.example/{number}" for number in range(4)], counted.append)
+    checker.check_all([f"https://a.example/{number}" for number in range(4)], counted.append)
 
     assert counted == [1, 1, 1, 1]
 
@@ -195,9 +197,9 @@ def test_check_all_fetches_one_head_at_a_time_from_each_host(tmp_path: Path, clo
         guard = SsrfGuard(resolve=lambda _: ("127.0.0.1",), is_allowed=lambda _: True, ports=frozenset({server.port}))
         session = GuardedSession(guard=guard, context=certificates.client, limits=LIMITS._replace(total_seconds=5))
         base = f"https://{HOST}:{server.port}"
-        asker = LinkChecker(session, Cache(tmp_path), clock, HostLimits(at_one_host=1, pause_seconds=0.3))
-        asked = asker.check_all([f"{base}/{name}" for name in ("gone", "away", "large")], lambda _: None)
+        checker = LinkChecker(session, Cache(tmp_path), clock, HostLimits(at_one_host=1, pause_seconds=0.3))
+        report = checker.check_all([f"{base}/{name}" for name in ("gone", "away", "large")], lambda _: None)
 
-    states = {url.rpartition("/")[2]: answer.state for url, answer in asked.answers.items()}
+    states = {url.rpartition("/")[2]: answer.state for url, answer in report.answers.items()}
     assert states == {"gone": LinkState.GONE, "away": LinkState.FRONT, "large": LinkState.ALIVE}
     assert host.crowded == []

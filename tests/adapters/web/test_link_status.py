@@ -13,12 +13,12 @@ PAGE = '<html><title></title><div class="weui-msg__title warn">{}</div>'
 BODY = '<meta property="og:title"><div class="rich_media_content" id="js_content">{}</div>'
 
 
-def judge(url: str, text: str = "", final_url: str = "") -> LinkStatus:
+def classify(url: str, text: str = "", final_url: str = "") -> LinkStatus:
     return classify_response(url, FetchedResource(text.encode(), "text/html", final_url or url))
 
 
 @pytest.mark.parametrize(
-    ("said", "state"),
+    ("phrase", "state"),
     [
         ("该内容已被发布者删除", LinkState.REMOVED),
         ("此内容因违规无法查看", LinkState.REMOVED),
@@ -28,21 +28,21 @@ def judge(url: str, text: str = "", final_url: str = "") -> LinkStatus:
         ("标题", LinkState.ALIVE),
     ],
 )
-def test_classify_response_detects_dead_articles_of_wechat_by_text(said: str, state: LinkState) -> None:
-    assert judge(ARTICLE, PAGE.format(said)).state is state
+def test_classify_response_detects_dead_articles_of_wechat_by_text(phrase: str, state: LinkState) -> None:
+    assert classify(ARTICLE, PAGE.format(phrase)).state is state
 
 
 def test_classify_response_accepts_an_article_that_quotes_a_message() -> None:
-    assert judge(ARTICLE, BODY.format("常见的是“该内容已被发布者删除”")) == LinkStatus(LinkState.ALIVE)
+    assert classify(ARTICLE, BODY.format("常见的是“该内容已被发布者删除”")) == LinkStatus(LinkState.ALIVE)
 
 
 def test_classify_response_ignores_the_messages_on_other_hosts() -> None:
-    assert judge("https://a.example/x", PAGE.format("该内容已被发布者删除")) == LinkStatus(LinkState.ALIVE)
+    assert classify("https://a.example/x", PAGE.format("该内容已被发布者删除")) == LinkStatus(LinkState.ALIVE)
 
 
 @pytest.mark.parametrize(("url", "state"), [(TEMPORARY, LinkState.EXPIRED), (ARTICLE, LinkState.ALIVE)])
 def test_classify_response_detects_expired_temporary_addresses(url: str, state: LinkState) -> None:
-    assert judge(url, PAGE.format("参数错误")).state is state
+    assert classify(url, PAGE.format("参数错误")).state is state
 
 
 def test_classify_response_accepts_other_encodings() -> None:
@@ -64,7 +64,7 @@ def test_classify_response_accepts_other_encodings() -> None:
 def test_classify_response_detects_redirects_to_home_and_login_pages(
     url: str, final_url: str, state: LinkState
 ) -> None:
-    assert judge(url, "", final_url).state is state
+    assert classify(url, "", final_url).state is state
 
 
 @pytest.mark.parametrize(

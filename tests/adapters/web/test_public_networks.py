@@ -44,7 +44,7 @@ def test_is_public_allows_no_ipv4_network_that_python_counts_as_private(address:
 
 @given(st.ip_addresses(v=6))
 def test_is_public_allows_no_ipv6_network_that_python_counts_as_private(address: IPv6Address) -> None:
-    assume(address.ipv4_mapped is None)  # Python judges the mapping, not what is mapped
+    assume(address.ipv4_mapped is None)  # Python judges the mapping, not the mapped address
     assert address.is_global or not is_public(address)
 
 
