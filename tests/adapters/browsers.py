@@ -23,7 +23,7 @@ if "--dump-dom" in options:
 
 
 def make_browser(folder: Path, *, title: str = "height:1234", work: str = "") -> Path:
-    """Write such a program and return its path; it notes beside itself how it was called."""
+    """Write a fake browser that logs its calls, and return its path."""
     path = folder / "chromium-of-the-test"
     log = str(path.with_suffix(".log"))
     work = work or _WORK.format(title=title)

@@ -137,7 +137,7 @@ def test_notify_logs_no_address(receiver: Receiver, caplog: pytest.LogCaptureFix
     assert logging.root.manager.disable == 0
 
 
-# --- where to -----------------------------------------------------------------------------------
+# --- recipients ---------------------------------------------------------------------------------
 
 
 def find(environment: dict[str, str], repository: Path, **settings: Any) -> Recipients:

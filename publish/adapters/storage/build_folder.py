@@ -63,6 +63,7 @@ def describe_article(article: Article, translator: Translator) -> str:
     metadata = article.metadata
     lengths = measure_metadata(metadata)
     cover = article.cover
+    crops = find_crops(cover.width, cover.height)
     description = {
         "name": article.name,
         **metadata._asdict(),
@@ -75,22 +76,17 @@ def describe_article(article: Article, translator: Translator) -> str:
                 for part in article.parts
             ],
         },
-        "cover": {
-            "file": cover.name,
-            "width": cover.width,
-            "height": cover.height,
-            "crops": find_crops(cover.width, cover.height),
-        },
+        "cover": {"file": cover.name, "width": cover.width, "height": cover.height, "crops": crops},
         "survival": {str(layer): _count_changes(report) for layer, report in article.filter_reports.items()},
         "pictures": [
             {
-                "name": picture.name,
-                "width": picture.width,
-                "height": picture.height,
-                "bytes": len(picture.data),
-                "changes": picture.changes,
+                "name": each.name,
+                "width": each.width,
+                "height": each.height,
+                "bytes": len(each.data),
+                "changes": each.changes,
             }
-            for picture in article.pictures
+            for each in article.pictures
         ],
         "missing_pictures": [missing.source for missing in article.missing_pictures],
         "problems": [

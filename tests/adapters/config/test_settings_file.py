@@ -102,7 +102,7 @@ def to_rows(problems: list[Problem]) -> list[tuple[str, object, int | None]]:
     return [(problem.message, problem.values.get("key"), problem.line) for problem in problems]
 
 
-# --- which file -------------------------------------------------------------------------------
+# --- finding the file -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("below", [".", "issues", "issues/2020"])
@@ -151,7 +151,7 @@ def test_find_settings_reports_a_missing_given_file(
     assert caught.value.problems == (Problem("settings-missing", {"path": given}),)
 
 
-# --- what it says -----------------------------------------------------------------------------
+# --- valid content ----------------------------------------------------------------------------
 
 
 def test_load_settings_returns_defaults_without_a_file(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> 
     assert load(tmp_path, written) == load(tmp_path, EVERY_KEY)
 
 
-# --- what it must not say -----------------------------------------------------------------------
+# --- invalid content ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -461,7 +461,7 @@ def test_load_settings_refuses_unreadable_files(tmp_path: Path, data: bytes) -> 
     assert (problem.message, problem.file) == ("settings-unreadable", "publish.toml")
 
 
-# --- what is remembered -------------------------------------------------------------------------
+# --- cache --------------------------------------------------------------------------------------
 
 
 def test_load_settings_returns_the_same_settings_when_cached(tmp_path: Path) -> None:
@@ -506,7 +506,7 @@ def test_settings_for_articles_exclude_accounts(tmp_path: Path) -> None:
     assert with_accounts.accounts
 
 
-# --- one account more -------------------------------------------------------------------------
+# --- adding an account ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("before", ["", "theme = 'a'", "theme = 'a'\n", "[archive]\nlimit = 1\n"])

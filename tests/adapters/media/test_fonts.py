@@ -38,13 +38,13 @@ def refuse(folder: Path, named: str) -> tuple[str, object]:
 
 
 def pretend(folder: Path, script: str) -> None:
-    """Put a program where fontconfig's is looked for."""
+    """Install a fake `fc-match` in a folder of the path."""
     program = folder / "bin" / "fc-match"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
 
 
-# --- the font that the settings name ------------------------------------------------------------
+# --- named font ---------------------------------------------------------------------------------
 
 
 def test_find_accepts_a_relative_or_absolute_font_path(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_find_understands_the_installed_fontconfig(tmp_path: Path, monkeypatch: 
     assert (family.bold.path, family.regular.path) == (str(path), str(path))
 
 
-# --- where systems keep theirs ------------------------------------------------------------------
+# --- known files --------------------------------------------------------------------------------
 
 
 def test_find_searches_known_files_without_fontconfig(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_find_returns_none_without_any_font(tmp_path: Path) -> None:
     assert find(tmp_path) is None
 
 
-# --- what is remembered -------------------------------------------------------------------------
+# --- cache --------------------------------------------------------------------------------------
 
 
 def test_find_searches_once(tmp_path: Path) -> None:

@@ -305,7 +305,7 @@ def test_fetch_without_a_web_raises_lookup_error(store: PictureStore) -> None:
         store.fetch(["https://a.example/1"], lambda: None)
 
 
-# --- what is kept in memory -------------------------------------------------------------------
+# --- cache in memory --------------------------------------------------------------------------
 
 
 def make_picture(size: int) -> Picture:
@@ -360,11 +360,11 @@ def test_load_keeps_the_last_pictures_in_memory(
     assert 1 < len(kept) <= MAX_KEPT_BYTES // 100_000
 
 
-# --- drawn ones -------------------------------------------------------------------------------
+# --- drawn pictures ---------------------------------------------------------------------------
 
 
 class Pen:
-    """Draws a picture, and counts how often."""
+    """Draws a picture and counts the calls."""
 
     def __init__(self, data: bytes = b"\x89PNG\n\n1\n2\n") -> None:
         self.picture = Picture("qr.png", data, 450, 460)

@@ -24,7 +24,7 @@ from tests.unprivileged_user import NOBODY
 
 @contextmanager
 def disk_full_after(size: int) -> Iterator[None]:
-    """Let no file grow beyond a size, as a full disk does."""
+    """Limit the size of files, as a full disk does."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -188,7 +188,7 @@ def test_is_broken_link_never_raises(tmp_path: Path, name: str, expected: bool) 
     assert is_broken_link(tmp_path / name) is expected
 
 
-# --- stamps -------------------------------------------------------------------------------------
+# --- file states --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["none", "dangling", "loop", "a\0b", "x" * 5000], ids=lambda v: repr(v)[:10])
@@ -219,7 +219,7 @@ def test_file_state_changes_when_a_file_replaces_a_link(tmp_path: Path) -> None:
     assert before != file_state(tmp_path / "link") is not None
 
 
-# --- what a killed run left ---------------------------------------------------------------------
+# --- temporary files of killed runs -------------------------------------------------------------
 
 
 def test_find_leftovers_returns_old_files_only(tmp_path: Path) -> None:

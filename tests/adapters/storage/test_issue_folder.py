@@ -50,7 +50,7 @@ def write(folder: Path, data: bytes, name: str = "2020-06-17.md") -> Path:
     return folder / name
 
 
-# --- which file -------------------------------------------------------------------------------
+# --- finding the file -------------------------------------------------------------------------
 
 
 def test_find_accepts_a_date(tmp_path: Path) -> None:
@@ -251,12 +251,12 @@ def test_describe_others_accepts_missing_files_and_broken_links(tmp_path: Path) 
     assert described.split("\0") == ["2020-01-03 None", "2020-01-02 None", "2020-01-01 None"]
 
 
-# --- one of the folder's own, or any other ------------------------------------------------------
+# --- issues of the folder and other files -------------------------------------------------------
 
 
 @pytest.fixture
 def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> IssueFolder:
-    """A repository whose folder of issues holds links out of it; one is in it."""
+    """A repository with links to outside in its folder of issues."""
     for folder in ("repository/issues", "repository/drafts", "repository/.hidden"):
         (tmp_path / folder).mkdir(parents=True)
     for file in ("outside.md", "repository/drafts/own.md", "repository/.hidden/h.md"):
@@ -357,7 +357,7 @@ def test_load_published_refuses_invalid_content(tmp_path: Path, data: bytes) -> 
     assert (problem.message, problem.file) == ("publications-broken", "publications.json")
 
 
-# --- its text ---------------------------------------------------------------------------------
+# --- decoding ---------------------------------------------------------------------------------
 
 
 TEXT = "# 标题\n\n正文\n\n- 一\n- 二\n"
@@ -471,7 +471,7 @@ def test_load_issue_accepts_any_other_name(tmp_path: Path, name: str) -> None:
     assert load(write(tmp_path, b"# a", name)) == "# a"
 
 
-# --- its text, from another program -----------------------------------------------------------
+# --- standard input ---------------------------------------------------------------------------
 
 
 def test_load_issue_stream_returns_the_same_as_load_issue() -> None:

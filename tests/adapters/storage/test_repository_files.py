@@ -44,7 +44,7 @@ LINKS = {
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A repository with links of every kind; secrets lie beside it and in what is hidden."""
+    """A repository with links of every kind; secrets are beside it and in hidden folders."""
     root = tmp_path / "repository"
     for folder in (root / "folder", root / ".git", tmp_path / "repository-of-others"):
         folder.mkdir(parents=True)
@@ -298,7 +298,7 @@ def test_read_repository_file_checks_the_opened_file(root: Path, monkeypatch: py
     assert refuse(root / "outside", root).message == "file-outside"
 
 
-# --- where a system does not tell what was opened -----------------------------------------------
+# --- without /proc ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -364,7 +364,7 @@ def test_resolve_repository_path_refuses_a_path_outside(root: Path, name: str, m
     assert (problem.message, problem.values["path"]) == (message, name)
 
 
-# --- the only way -------------------------------------------------------------------------------
+# --- files that modules open --------------------------------------------------------------------
 
 OPENERS = {
     "adapters/config/settings_file.py": "publish.toml itself",

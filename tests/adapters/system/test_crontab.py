@@ -20,7 +20,7 @@ LINE = write_line(TABLE)
 
 @pytest.fixture
 def crontab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the file that a `crontab` on the path keeps."""
+    """Return the file of a fake `crontab` on the path."""
     return install_crontab(tmp_path, monkeypatch)
 
 

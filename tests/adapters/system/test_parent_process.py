@@ -19,7 +19,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def sentinel() -> Iterator[int]:
-    """Return what is ready to be read, as the sentinel of a process that has ended."""
+    """Return a readable connection, like the sentinel of an ended process."""
     ours, theirs = os.pipe()
     os.close(theirs)
     yield ours

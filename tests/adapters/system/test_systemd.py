@@ -18,7 +18,7 @@ TABLE = ScheduleEntry(
 
 @pytest.fixture
 def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the file of the calls of a `systemctl` on the path."""
+    """Return the log file of a fake `systemctl` on the path."""
     return install_systemctl(tmp_path, monkeypatch)
 
 

@@ -33,7 +33,7 @@ def search() -> None:
 
 
 def swallow() -> None:
-    """Hold on to time with both hands, as a library that catches every exception would."""
+    """Loop and suppress every exception."""
     while True:
         with suppress(Exception):
             loop()
@@ -64,12 +64,12 @@ def die() -> None:
 
 
 def read_timers() -> tuple[float, float]:
-    """Return what is left of the time for work, and of that by the clock on the wall."""
+    """Return the remaining seconds of the CPU timer and the wall-clock timer."""
     return signal.getitimer(signal.ITIMER_PROF)[0], signal.getitimer(signal.ITIMER_REAL)[0]
 
 
 def in_thread(call: Callable[[], Any]) -> Any:
-    """Return what a call in another thread returned or raised."""
+    """Return the result or exception of a call in another thread."""
     got: list[Any] = []
 
     def work() -> None:
@@ -179,7 +179,7 @@ def test_run_in_child_sends_success_and_result(function: Callable[..., Any], ans
 
 
 def nest(inner: float) -> str:
-    """Take longer inside than the outer call may, then for ever."""
+    """Take longer inside than the outer timeout."""
     with suppress(TimeLimitExceededError):
         run_with_timeout(inner, loop)
     return "on time"

@@ -21,7 +21,7 @@ PAGE = b"<!DOCTYPE html><title>404</title>"
 
 
 class FixedWeb:
-    """A web where every address answers the same."""
+    """A web with the same response at every address."""
 
     def __init__(self, data: bytes, media_type: str) -> None:
         self.data = data
@@ -90,7 +90,7 @@ def test_fetch_picture_requests_supported_formats() -> None:
 
 
 class PageWeb:
-    """A web with one picture in it; all else is a page."""
+    """A web with one picture; every other address is a page."""
 
     def fetch(self, url: str, accept: str) -> FetchedResource:
         assert "image" in accept
@@ -106,11 +106,11 @@ def test_remote_pictures_returns_bytes_or_problems() -> None:
     assert len(done) == 2
 
 
-# --- several ------------------------------------------------------------------------------------
+# --- several addresses --------------------------------------------------------------------------
 
 
 def ignore() -> None:
-    """Take no notice of progress."""
+    """Ignore progress."""
 
 
 def test_fetch_all_returns_results_in_order() -> None:
@@ -161,7 +161,7 @@ def test_fetch_all_reports_progress_in_the_calling_thread() -> None:
 
 
 class Crowd:
-    """A web that notes how many ask at once; nobody gets an answer before enough have come."""
+    """A web that counts concurrent requests, and answers none before enough have come."""
 
     def __init__(self, expected: int) -> None:
         self._lock = threading.Lock()

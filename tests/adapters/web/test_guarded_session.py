@@ -144,7 +144,7 @@ def certificates() -> Certificates:
 
 @pytest.fixture(scope="module")
 def listeners(certificates: Certificates) -> Iterator[list[Server]]:
-    """Return servers inside, which would answer if anybody asked; the second by IPv6, where there is any."""
+    """Return servers on private addresses; the second on IPv6, if available."""
     answer = say(reply(b"secret"))
     with ExitStack() as stack:
         servers = [stack.enter_context(Server(answer, certificates.server))]
@@ -158,7 +158,7 @@ def open_session(
     servers: list[Server],
     resolve: Callable[[str], tuple[str, ...]] = lambda _: ("127.0.0.1",),
 ) -> GuardedSession:
-    """Return a session that finds every name on loopback, where FRONT alone is open to it."""
+    """Return a session that resolves every name to loopback and may connect to FRONT only."""
     guard = SsrfGuard(
         resolve=resolve,
         is_allowed=lambda address: is_public(address) or str(address) == FRONT,
@@ -168,7 +168,7 @@ def open_session(
 
 
 def spell(written: str, listeners: list[Server]) -> str:
-    """Return an address that means the listener it could reach."""
+    """Return an address with the port of a listener filled in."""
     server = listeners[-1] if "::1" in written else listeners[0]
     return written.replace("PORT", str(server.port))
 

@@ -23,7 +23,7 @@ SHORT = 0.1
 
 
 class Server(NamedTuple):
-    """Something that listens, and requests that it answers."""
+    """A server under test, and a valid request."""
 
     port: int
     get: str
@@ -38,14 +38,14 @@ class Server(NamedTuple):
         return "\r\n".join(lines).encode()
 
     def ask(self) -> bytes:
-        """Ask in good order; whatever was to be done before is done then."""
+        """Send a valid request; earlier requests are finished afterwards."""
         with self.open() as wire:
             wire.sendall(self.head(self.get, "connection: close"))
             return read_all(wire)
 
 
 def read_all(wire: socket.socket) -> bytes:
-    """Return all that comes until the other side ends the connection."""
+    """Return all data until the other side closes the connection."""
     found = b""
     try:
         while piece := wire.recv(65_536):
@@ -80,7 +80,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "HALF_OPEN_SECONDS", SHORT)
 
 
-# --- half open --------------------------------------------------------------------------------
+# --- half-open connections --------------------------------------------------------------------
 
 JSON = ("content-type: application/json", f"x-token: {TOKEN}")
 
@@ -157,7 +157,7 @@ def test_response_may_take_longer_than_the_request_timeout(
 
 
 class Wire(asyncio.Transport):
-    """A connection on which nothing comes."""
+    """A connection without data."""
 
     closed = False
 
@@ -180,7 +180,7 @@ def test_timeout_waits_while_reading_is_paused() -> None:
     assert asyncio.run(wait()) == (True, True)
 
 
-# --- bodies that are none ---------------------------------------------------------------------
+# --- invalid bodies ---------------------------------------------------------------------------
 
 BAD_BODIES = {
     "no length": b"zz\r\n",
@@ -220,5 +220,5 @@ def test_invalid_chunk_after_a_started_response_closes_the_connection(
 
 
 def list_tracebacks(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged as an error, or with a traceback."""
+    """Return log entries of errors or with a traceback."""
     return [record.getMessage() for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]

@@ -36,7 +36,7 @@ AT_ONCE = HostLimits(at_one_host=1, pause_seconds=0)
 
 @dataclass
 class FakeWeb:
-    """A web where some addresses fail and all others are there; every address that is asked for is listed."""
+    """A web where some addresses fail; requested addresses are recorded."""
 
     failures: dict[str, Problem] = field(default_factory=dict)
     down: bool = False
@@ -164,11 +164,11 @@ def test_check_all_reports_progress_of_cached_and_fetched_addresses(tmp_path: Pa
     assert counted == [1, 1, 1, 1]
 
 
-# --- at a real socket -----------------------------------------------------------------------------
+# --- real connections -----------------------------------------------------------------------------
 
 
 class ShyHost:
-    """Answers one guest at a time; those who come beside another are listed."""
+    """Serves one client at a time, and records concurrent ones."""
 
     def __init__(self) -> None:
         self._busy = threading.Lock()

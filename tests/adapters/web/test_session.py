@@ -61,7 +61,7 @@ Fetch = Callable[..., FetchedResource]
 
 @pytest.fixture
 def fetch(serve: Callable[[Answer], Server], certificates: Certificates) -> Fetch:
-    """Return a function that fetches from a server which answers in a given way."""
+    """Return a function that fetches from a server with a given response."""
 
     def fetch_from(answer: Answer, path: str = "/a.png", limits: FetchLimits = QUICK) -> FetchedResource:
         server = serve(answer)
@@ -78,7 +78,7 @@ def refuse(fetch: Callable[[], FetchedResource]) -> Problem:
     return problem
 
 
-# --- what is asked ------------------------------------------------------------------------------
+# --- requests -----------------------------------------------------------------------------------
 
 
 def test_fetch_returns_the_resource(serve: Callable[[Answer], Server], certificates: Certificates) -> None:
@@ -157,7 +157,7 @@ def test_fetch_accepts_an_ip_address_with_a_certificate(
     assert open_session(server, certificates).fetch(f"https://127.0.0.1:{server.port}/").data == PNG
 
 
-# --- where it is sent on ------------------------------------------------------------------------
+# --- redirects ----------------------------------------------------------------------------------
 
 
 def forward(location: str, status: str = "302 Found") -> Answer:
@@ -230,7 +230,7 @@ def test_fetch_does_not_read_the_body_of_a_redirect(fetch: Fetch) -> None:
     assert fetch(answer, "/start").data == PNG
 
 
-# --- what it says no to -------------------------------------------------------------------------
+# --- refused responses --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -347,11 +347,11 @@ def test_fetch_hides_the_query_in_errors(fetch: Fetch) -> None:
     assert "geheim" not in str(problem)
 
 
-# --- broken answers -----------------------------------------------------------------------------
+# --- broken responses ---------------------------------------------------------------------------
 
 
 def reset(visit: Visit) -> None:
-    """Hang up so that the guest sees a reset, not an end."""
+    """Close the connection with a reset."""
     visit.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
@@ -391,7 +391,7 @@ def test_fetch_retries_after_a_broken_response(serve: Callable[[Answer], Server]
     assert open_session(server, certificates).fetch(f"https://{HOST}:{server.port}/").data == PNG
 
 
-# --- too much -----------------------------------------------------------------------------------
+# --- size limits --------------------------------------------------------------------------------
 
 
 def pour_after(start: bytes, data: bytes = bytes(65_536)) -> Answer:
@@ -452,7 +452,7 @@ def test_fetch_stops_an_endless_body_at_the_limit(
     assert sent < QUICK.max_bytes + 8_000_000
 
 
-# --- too slow -----------------------------------------------------------------------------------
+# --- timeouts -----------------------------------------------------------------------------------
 
 
 def drip_after(start: bytes, data: bytes) -> Answer:
@@ -542,7 +542,7 @@ def test_fetch_stops_at_the_connect_timeout(certificates: Certificates) -> None:
 
 @contextmanager
 def full_house() -> Iterator[tuple[str, int]]:
-    """Return the address of a server whose queue is full, so that connecting to it takes for ever."""
+    """Return the address of a server with a full queue, to which connecting never ends."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
@@ -561,11 +561,11 @@ def test_fetch_leaves_no_timer_running(fetch: Fetch) -> None:
     assert [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)] == []
 
 
-# --- by a proxy ---------------------------------------------------------------------------------
+# --- proxies ------------------------------------------------------------------------------------
 
 
 def pretend(certificates: Certificates, asked: list[str], body: bytes = PNG) -> Answer:
-    """Return a proxy that notes where it should connect to, and plays that host itself."""
+    """Return a proxy that records the requested target and acts as that host."""
 
     def answer(visit: Visit) -> None:
         visit.read_request()
