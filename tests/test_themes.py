@@ -13,10 +13,10 @@ from publish.core.article import Article
 from publish.core.html import Tree
 from publish.core.picture import Picture
 from publish.core.settings import Settings
+from publish.core.style_attribute import split_style
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import resolve_styles
 from publish.wechat.contrast import ENOUGH
-from publish.wechat.css_properties import split_style
 from tests.fakes import make_world
 from tests.harness.families import family
 from tests.samples import SAMPLES

@@ -13,11 +13,11 @@ from publish.core.article import Article
 from publish.core.html import Tree
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
+from publish.core.style_attribute import split_style
 from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, Contrast, lay_over, measure_contrast
-from publish.wechat.css_properties import split_style
 from publish.wechat.dark_mode import Colour, parse_colour
 
 THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))

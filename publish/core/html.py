@@ -25,3 +25,21 @@ class Target(StrEnum):
 
     PASTE = "paste"
     API = "api"
+
+
+def append_text(element: Tree, text: str) -> None:
+    """Add text behind everything in an element."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text or None
+    else:
+        element.text = (element.text or "") + text or None
+
+
+def unwrap(element: Tree) -> None:
+    """Replace an element by its content; a root stays."""
+    from lxml import etree  # not needed by those who only write text
+
+    parent = element.getparent()
+    if parent is not None:
+        element.tag = "unwrapped"
+        etree.strip_tags(parent, "unwrapped")

@@ -14,9 +14,9 @@ from publish.core.article import Article
 from publish.core.filter_report import Filter
 from publish.core.html import StyledHtml, Tree
 from publish.core.picture import Picture
+from publish.core.style_attribute import join_style, split_style
 from publish.i18n.messages import Translator
 from publish.newsletter.missing_pictures import GAP, name_source
-from publish.wechat.css_properties import join_style, split_style
 from publish.wechat.dark_mode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, parse_colour
 
 _BOX = (

@@ -7,11 +7,6 @@ Source: probes of the editor and of the draft API, 2026-04 to 2026-10.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
-
-Style = dict[str, str]
-"""The declarations of a style attribute, in order."""
 
 _SIDES = ("top", "right", "bottom", "left")
 
@@ -66,7 +61,6 @@ _WORDS = {
     "overflow-wrap": frozenset({"normal", "break-word"}),
     "list-style-type": frozenset({"disc", "circle", "square", "decimal", "none"}),
 }
-_LOOSE = re.compile(r"\s*([,()])\s*")
 _PART = re.compile(r"[^\s,()]+\([^()]*\)|[^\s,]+")
 _FUNCTION = re.compile(r"([a-z-]+)\(")
 _DIMENSION = re.compile(r"(?<![\w#.-])[+-]?(?:\d+\.?\d*|\.\d+)([a-z%]+)")
@@ -94,25 +88,3 @@ def find_fault(name: str, value: str) -> str | None:
         "theme-value": not parts or any(not _LENGTH.fullmatch(part) for part in no_colours),
     }
     return next((message for message, found in faults.items() if found), None)
-
-
-@lru_cache(maxsize=4096)
-def _split(text: str) -> tuple[tuple[str, str], ...]:
-    pairs = (declaration.partition(":") for declaration in text.split(";"))
-    return tuple((name.strip(), _LOOSE.sub(r"\1", value.strip())) for name, _, value in pairs if value)
-
-
-def split_style(text: str) -> Style:
-    """Return the declarations of a style attribute in order."""
-    return dict(_split(text))
-
-
-def join_style(style: Mapping[str, str]) -> str:
-    """Return declarations as short as they can be written."""
-    return ";".join([f"{name}:{value}" for name, value in style.items()])
-
-
-@lru_cache(maxsize=4096)
-def shorten_style(text: str) -> str:
-    """Return a style attribute as short as it can be written."""
-    return join_style(dict(_split(text)))

@@ -1,4 +1,4 @@
-"""Text styles written once, on the nearest block that holds all who share them."""
+"""Write shared text styles once, on the nearest common block."""
 
 from __future__ import annotations
 
@@ -6,99 +6,88 @@ from collections import Counter
 from typing import NamedTuple
 
 from publish.core.html import Tree
-from publish.wechat.css_properties import INHERITED, Style, join_style, split_style
+from publish.core.style_attribute import Style, get_style, pop_style, set_style
+from publish.wechat.css_properties import INHERITED
 from publish.wechat.elements import BLOCKS, HEADINGS, VOID
 
-# A browser gives these elements the property itself, so they inherit nothing.
-_IN_LINE = "inline-block"
-_OWN = {**dict.fromkeys(HEADINGS, ("font-size",)), "th": ("text-align",)}
+# Browsers set these properties on these elements themselves, so they inherit nothing.
+_NOT_INHERITED = {**dict.fromkeys(HEADINGS, ("font-size",)), "th": ("text-align",)}
 
 
 def hoist_styles(tree: Tree) -> None:
-    """Move text styles up to where several blocks share them, and take off what is inherited anyway."""
-    styles: dict[Tree, Style] = {block: split_style(block.get("style", "")) for block in tree.iter(*BLOCKS)}
-    whole = _outline(tree, styles)
+    """Move text styles up to a block whose children share them, and remove inherited repetitions."""
+    styles: dict[Tree, Style] = {block: get_style(block) for block in tree.iter(*BLOCKS)}
+    root = _outline(tree, styles)
     for name in INHERITED:
-        wishes: dict[Tree, str | None] = {}
-        _find_wish(whole, name, wishes)
-        _settle(whole, name, None, wishes)
+        preferred: dict[Tree, str | None] = {}
+        _find_preferred(root, name, preferred)
+        _hoist(root, name, None, preferred)
     for block, style in styles.items():
         set_style(block, style)
         _drop_inherited(block, style)
 
 
 class _Block(NamedTuple):
-    """A block, looked at once for all properties."""
+    """A block of the article, outlined once for all properties."""
 
     element: Tree
     style: Style
     inner: tuple[_Block, ...]
-    """The blocks right inside it."""
-    holds_line: bool
-    """Whether a line of text, or of boxes that stand in a line, is this block's own."""
+    """Its child blocks."""
+    has_line: bool
+    """Whether it contains text or inline boxes outside its child blocks."""
 
 
 def _outline(element: Tree, styles: dict[Tree, Style]) -> _Block:
     inner = tuple(_outline(child, styles) for child in element if child in styles)
-    return _Block(element, styles[element], inner, _holds_line(element, styles))
+    return _Block(element, styles[element], inner, _has_line(element, styles))
 
 
-def _find_wish(block: _Block, name: str, wishes: dict[Tree, str | None]) -> str | None:
-    """Return the value that a block would best have: its own, else that of most blocks inside it.
+def _find_preferred(block: _Block, name: str, preferred: dict[Tree, str | None]) -> str | None:
+    """Return the preferred value of a block: its own, else that of most of its child blocks.
 
-    None where nothing wishes for one; empty where text relies on what the page says, so that nothing may be written.
+    None where no block has one; empty where text relies on the page's default, so that nothing may be written.
     """
-    inner = [_find_wish(child, name, wishes) for child in block.inner]
-    preview_request = block.style.get(name)
-    if preview_request is None and (block.holds_line or "" in inner):
-        preview_request = ""
-    elif preview_request is None:
-        votes = Counter(preview_request for preview_request in inner if preview_request is not None)
-        preview_request = votes.most_common(1)[0][0] if votes else None
-    wishes[block.element] = preview_request
-    return preview_request
+    inner = [_find_preferred(child, name, preferred) for child in block.inner]
+    value = block.style.get(name)
+    if value is None and (block.has_line or "" in inner):
+        value = ""
+    elif value is None:
+        votes = Counter(vote for vote in inner if vote is not None)
+        value = votes.most_common(1)[0][0] if votes else None
+    preferred[block.element] = value
+    return value
 
 
-def _holds_line(block: Tree, styles: dict[Tree, Style]) -> bool:
-    """Return whether a line of text, or of boxes that stand in a line, is this block's own."""
+def _has_line(block: Tree, styles: dict[Tree, Style]) -> bool:
     return (
         block.tag == "li"
         or bool(block.text)
         or any(
             child.tail
             or (child not in styles and child.tag not in VOID)
-            or styles.get(child, {}).get("display") == _IN_LINE
+            or styles.get(child, {}).get("display") == "inline-block"
             for child in block
         )
     )
 
 
-def _settle(block: _Block, name: str, above: str | None, wishes: dict[Tree, str | None]) -> None:
-    """Write one property on a block where it differs from what it inherits."""
-    style, preview_request = block.style, wishes[block.element]
-    if preview_request:
-        if preview_request == above and name not in _OWN.get(str(block.element.tag), ()):
+def _hoist(block: _Block, name: str, inherited: str | None, preferred: dict[Tree, str | None]) -> None:
+    """Write one property on a block where its value differs from the inherited one."""
+    style, value = block.style, preferred[block.element]
+    if value:
+        if value == inherited and name not in _NOT_INHERITED.get(str(block.element.tag), ()):
             style.pop(name, None)
-        elif name in style or sum(wishes[child.element] == preview_request for child in block.inner) > 1:
-            style[name] = above = preview_request
+        elif name in style or sum(preferred[child.element] == value for child in block.inner) > 1:
+            style[name] = inherited = value
     for child in block.inner:
-        _settle(child, name, above, wishes)
-
-
-def set_style(element: Tree, style: Style) -> None:
-    """Give an element a style, or take its own away."""
-    if style:
-        element.set("style", join_style(style))
-    else:
-        element.attrib.pop("style", "")
+        _hoist(child, name, inherited, preferred)
 
 
 def _drop_inherited(block: Tree, style: Style) -> None:
-    """Take off an inline element what its block says already."""
+    """Remove the declarations of inline children that repeat their block's."""
     for child in block:
-        if child.tag in BLOCKS:
-            continue
-        own = split_style(child.get("style", ""))
-        kept = {name: value for name, value in own.items() if name not in INHERITED or style.get(name) != value}
-        if len(kept) < len(own):
-            set_style(child, kept)
+        if child.tag not in BLOCKS:
+            own = get_style(child)
+            repeated = {name for name in INHERITED if name in own and style.get(name) == own[name]}
+            pop_style(child, repeated.__contains__)

@@ -11,8 +11,8 @@ from lxml import etree
 from premailer import Premailer
 
 from publish.core.html import Tree
+from publish.core.style_attribute import shorten_style
 from publish.core.theme import Theme
-from publish.wechat.css_properties import shorten_style
 
 
 class _FencedPremailer(Premailer):  # type: ignore[misc]  # premailer has no types

@@ -1,4 +1,4 @@
-"""Bend an article to WeChat's habits: what its editor would rearrange is arranged beforehand."""
+"""Rewrite an article's tree so that WeChat's editor has nothing left to change."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ __all__ = ["apply_transforms", "embed_pictures", "insert_placeholders", "stand_i
 
 
 def apply_transforms(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:
-    """Return the article as the editor would write it, but for our hooks and the bytes of pictures; changed in place.
+    """Rewrite a styled article in place as the editor would, and return it; class names and pictures' names stay.
 
     Args:
         tree: The styled article.
         pictures: The local pictures by their source as written.
     """
-    proxies = list(tree.iter())  # noqa: F841  # lxml makes each element's proxy anew unless somebody holds it
+    proxies = list(tree.iter())  # noqa: F841  # lxml recreates the proxy of an element that nothing refers to
     set_picture_attributes(tree, pictures)
     replace_tags(tree)
     split_code_lines(tree)

@@ -1,23 +1,23 @@
-"""Elements that WeChat knows, each where HTML lets it stand."""
+"""Replace elements that WeChat does not know, split code into lines, and repair nesting."""
 
 from __future__ import annotations
 
 from lxml import etree
 
-from publish.core.html import Tree
-from publish.steps.transforms.element_style import get_style, set_style
+from publish.core.html import Tree, append_text
+from publish.core.style_attribute import get_style, set_style
 from publish.wechat.elements import BLOCKS, HEADINGS, REPLACED
 
 _TAB = "\u00a0" * 4
 _NO_BREAK = str.maketrans({" ": "\u00a0", "\n": "\u00a0", "\t": _TAB})
 SCROLL = {"overflow-x": "auto", "-webkit-overflow-scrolling": "touch"}
-"""What lets a box scroll its too wide content."""
+"""The style of a box that scrolls content wider than itself."""
 _UNBROKEN = {"white-space": "nowrap", "word-break": "normal"}
 _CAN_HOLD_BLOCKS = BLOCKS - HEADINGS - {"p"}
 
 
 def replace_tags(tree: Tree) -> None:
-    """Replace the elements that the editor would unwrap, keeping their style."""
+    """Replace the elements that the editor would unwrap; their style stays."""
     for element in reversed(list(tree.iter(*REPLACED))):
         if element.tag in ("caption", "figcaption"):
             _move_caption(element)
@@ -29,7 +29,7 @@ def replace_tags(tree: Tree) -> None:
 
 
 def _move_caption(caption: Tree) -> None:
-    """Put a caption behind its figure, where a picture stands alone, or above its table."""
+    """Move a caption behind its figure or above its table."""
     home = caption.getparent()
     if home is None or home.tag not in ("figure", "table") or home.getparent() is None:
         return
@@ -49,34 +49,34 @@ def _move_caption(caption: Tree) -> None:
 def split_code_lines(tree: Tree) -> None:
     """Write a code block as a section with one paragraph a line; every space and empty line stays."""
     for pre in reversed(list(tree.iter("pre"))):
-        if _holds_block(pre):
+        if _contains_block(pre):
             pre.tag = "section"
             continue
-        inner = _find_inner(pre)
-        lines = _Lines(inner).paragraphs
+        inner = _find_inner_code(pre)
+        lines = _CodeLines(inner).paragraphs
         style = get_style(inner) if inner is not pre else {}
-        tail = pre.tail
         box = get_style(pre)
-        scrolled = pre.get("class") == "scroll"
+        scrolls = pre.get("class") == "scroll"
+        tail = pre.tail
         pre.clear()
         pre.tag, pre.tail = "section", tail
-        if scrolled:
+        if scrolls:
             pre.set("data-ignore-width", "")
             box |= SCROLL
             style |= _UNBROKEN
         set_style(pre, box)
         for line in lines:
-            if _is_blank(line):
+            if line.find(".//img") is None and not "".join(map(str, line.itertext())):
                 append_text(line, "\u00a0")
             set_style(line, {"margin": "0"} | style)
             pre.append(line)
     for code in tree.iter("code"):
-        if not _holds_block(code):
+        if not _contains_block(code):
             _replace_spaces(code)
 
 
-def _find_inner(pre: Tree) -> Tree:
-    """Return the `code` that holds all of a block, else the block itself."""
+def _find_inner_code(pre: Tree) -> Tree:
+    """Return the `code` around all content of a code block, else the block itself."""
     if len(pre) == 1 and pre[0].tag == "code" and not f"{pre.text or ''}{pre[0].tail or ''}".strip():
         return pre[0]
     return pre
@@ -89,8 +89,8 @@ def _replace_spaces(element: Tree) -> None:
             node.tail = node.tail.translate(_NO_BREAK)
 
 
-class _Lines:
-    """Code, one paragraph a line; an element that reaches over several lines is repeated on each."""
+class _CodeLines:
+    """Code as one paragraph per line; an element over several lines is repeated on each."""
 
     def __init__(self, code: Tree) -> None:
         self.paragraphs = [etree.Element("p")]
@@ -100,7 +100,7 @@ class _Lines:
     def _copy(self, element: Tree) -> None:
         self._write(element.text)
         for child in element:
-            self._path.append(_repeat(child, self._path[-1]))
+            self._path.append(_add_copy(child, self._path[-1]))
             self._copy(child)
             self._path.pop()
             self._write(child.tail)
@@ -109,37 +109,25 @@ class _Lines:
         first, *others = (text or "").split("\n")
         append_text(self._path[-1], first.translate(_NO_BREAK))
         for part in others:
-            self._break()
+            self._begin_line()
             append_text(self._path[-1], part.translate(_NO_BREAK))
 
-    def _break(self) -> None:
-        """Begin a line, with all that is open."""
+    def _begin_line(self) -> None:
+        """Begin a line with copies of the open elements."""
         path = [etree.Element("p")]
         self.paragraphs.append(path[0])
         for element in self._path[1:]:
-            path.append(_repeat(element, path[-1]))
+            path.append(_add_copy(element, path[-1]))
         self._path = path
 
 
-def _repeat(element: Tree, home: Tree) -> Tree:
-    """Put an empty element like this one into another."""
-    return etree.SubElement(home, element.tag, {str(name): str(value) for name, value in element.items()})
-
-
-def _is_blank(line: Tree) -> bool:
-    return line.find(".//img") is None and not "".join(str(text) for text in line.itertext())
-
-
-def append_text(element: Tree, text: str) -> None:
-    """Put text behind all that an element holds."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text
+def _add_copy(element: Tree, parent: Tree) -> Tree:
+    """Add an element without its content to another."""
+    return etree.SubElement(parent, element.tag, {str(name): str(value) for name, value in element.items()})
 
 
 def unwrap_illegal_parents(tree: Tree) -> None:
-    """Turn what holds a block but may not into a section."""
+    """Turn elements that may not contain a block, but do, into sections."""
     for block in tree.iter(*BLOCKS):
         home = block.getparent()
         while home is not None and home.tag not in _CAN_HOLD_BLOCKS:
@@ -148,28 +136,20 @@ def unwrap_illegal_parents(tree: Tree) -> None:
             home = home.getparent()
 
 
-def _holds_block(element: Tree) -> bool:
+def _contains_block(element: Tree) -> bool:
     return any(inner.tag in BLOCKS for inner in element.iterdescendants())
 
 
 def wrap_loose_text(tree: Tree) -> None:
-    """Put text that stands beside blocks into paragraphs of its own."""
+    """Wrap text beside blocks in paragraphs."""
     for section in list(tree.iter("section", "blockquote")):
-        if _mixes_text_and_blocks(section):
+        blocks = [child.tag in BLOCKS for child in section]
+        if any(blocks) and (section.text or not all(blocks) or any(child.tail for child in section)):
             wrap_runs(section)
 
 
-def _mixes_text_and_blocks(section: Tree) -> bool:
-    loose, holds_block = bool(section.text), False
-    for child in section:
-        block = child.tag in BLOCKS
-        holds_block = holds_block or block
-        loose = loose or not block or bool(child.tail)
-    return loose and holds_block
-
-
 def drop_empty(tree: Tree) -> None:
-    """Remove the paragraphs and quotations that hold nothing: each would be a gap, or be taken out."""
+    """Remove empty paragraphs and quotations: each would be a gap, or be removed by the editor."""
     for element in reversed(list(tree.iter("p", "blockquote"))):
         home = element.getparent()
         if home is not None and not len(element) and not element.text:
@@ -177,7 +157,7 @@ def drop_empty(tree: Tree) -> None:
 
 
 def wrap_runs(section: Tree) -> None:
-    """Put each run of text between an element's blocks into a paragraph."""
+    """Wrap each run of text between an element's blocks in a paragraph."""
     run = etree.Element("p")
     run.text, section.text = section.text, None
     children = list(section)

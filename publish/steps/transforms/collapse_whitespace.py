@@ -1,48 +1,59 @@
-"""White space: between blocks it would become content, in text a line end would become a break."""
+"""Collapse white space: between blocks it would become content, in text a line end would become a break."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from publish.core.html import Tree
+from publish.core.html import Tree, append_text
 from publish.core.text import is_wide
-from publish.steps.transforms.block_structure import append_text
 from publish.wechat.elements import BLOCKS, VOID
 
 _CLOSED = VOID | {"code"}
 _PICTURE = "图"
-"""Stands for a picture among characters: as wide as one."""
+"""Character in place of a picture: as wide as one."""
 _SPACES = re.compile(r"[ \t\r\n]+")
 # Zero-width space, byte-order mark and line separators break lines on the phone; joiners of emoji stay.
 _INVISIBLE = re.compile("[\x80-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff]")
 _RARE = re.compile(rf"[\t\r\n{_INVISIBLE.pattern[1:-1]}]")
 _LOOSE = re.compile(rf"  |^ | $|{_RARE.pattern}")
 _BORDER = "\0"
-"""Stands for a break or a block among characters: no text holds it."""
+"""Character in place of a break or block; no text contains it."""
 _LOOSE_BREAK = re.compile(rf"{_BORDER} | {_BORDER}")
 
 
 class _TextSlot(NamedTuple):
-    """A place where text may stand."""
+    """The text or tail of an element."""
 
     element: Tree
-    place: str
+    name: str
     """`text` or `tail`."""
     border: bool
-    """Whether a block or a break stands before it."""
+    """Whether a block or a break comes before it."""
+
+    def read(self) -> str:
+        """Return the text; a character for a picture."""
+        if self.name == "tail":
+            return self.element.tail or ""
+        return _PICTURE if self.element.tag == "img" else self.element.text or ""
+
+    def write(self, text: str) -> None:
+        """Replace the text; a picture stays."""
+        if self.name == "tail" or self.element.tag != "img":
+            setattr(self.element, self.name, text or None)
 
 
 def collapse_whitespace(tree: Tree) -> None:
     """Write every text on one line, with nothing between blocks."""
     for block in tree.iter(*BLOCKS):
-        if _may_be_loose(block):
-            _fold_block(block)
-    _keep_lone_spaces(tree)
+        if _may_need_collapse(block):
+            _collapse_block(block)
+    _move_lone_spaces(tree)
 
 
-def _may_be_loose(block: Tree) -> bool:
-    """Say whether a block may hold white space to fold; nearly none does, and folding is slow."""
+def _may_need_collapse(block: Tree) -> bool:
+    """Return whether a block may contain white space to collapse; few do, and collapsing is slow."""
     texts: list[str] = []
     _gather_texts(block, texts)
     run = "".join(texts)
@@ -54,7 +65,7 @@ def _may_be_loose(block: Tree) -> bool:
 
 
 def _gather_texts(element: Tree, texts: list[str]) -> None:
-    """Gather the characters of a block that stand in no block inside it."""
+    """Gather the characters of a block outside its inner blocks."""
     if element.text:
         texts.append(element.text)
     for child in element:
@@ -66,74 +77,66 @@ def _gather_texts(element: Tree, texts: list[str]) -> None:
             texts.append(child.tail)
 
 
-def _fold_block(block: Tree) -> None:
-    """Fold the text that stands in this block and in no block inside it."""
-    slots = _find_slots(block)
+def _collapse_block(block: Tree) -> None:
+    """Collapse the white space of a block outside its inner blocks."""
+    slots = [_TextSlot(block, "text", border=True), *_find_slots(block)]
     last: _TextSlot | None = None
     for slot, after in zip(slots, _find_next_chars(slots), strict=True):
         if slot.border:
             _trim_end(last)
             last = None
-        written = text = _read(slot)
+        written = text = slot.read()
         if _LOOSE.search(text):
-            text = _fold(_INVISIBLE.sub("", text), _read(last)[-1] if last else " ", after)
-        if last is None or _read(last).endswith(" "):
+            text = _collapse(_INVISIBLE.sub("", text), last.read()[-1] if last else " ", after)
+        if last is None or last.read().endswith(" "):
             text = text.lstrip(" ")
         if text != written:
-            _write(slot, text)
+            slot.write(text)
         last = slot if text else last
     _trim_end(last)
 
 
 def _trim_end(last: _TextSlot | None) -> None:
-    """Take the spaces off the end of a run of text."""
     if last:
-        _write(last, _read(last).rstrip(" "))
+        last.write(last.read().rstrip(" "))
 
 
-def _find_slots(block: Tree) -> list[_TextSlot]:
-    """Return the places of a block's own text, in order."""
-    slots = [_TextSlot(block, "text", border=True)]
-
-    def visit(parent: Tree) -> None:
-        for child in parent:
-            if child.tag in BLOCKS or child.tag == "br":
-                slots.append(_TextSlot(child, "tail", border=True))
-            else:
-                slots.append(_TextSlot(child, "text", border=False))
-                visit(child)
-                slots.append(_TextSlot(child, "tail", border=False))
-
-    visit(block)
-    return slots
+def _find_slots(parent: Tree) -> Iterator[_TextSlot]:
+    """Yield the slots of text inside an element and outside its inner blocks, in order."""
+    for child in parent:
+        border = child.tag in BLOCKS or child.tag == "br"
+        if not border:
+            yield _TextSlot(child, "text", border=False)
+            yield from _find_slots(child)
+        yield _TextSlot(child, "tail", border=border)
 
 
 def _find_next_chars(slots: list[_TextSlot]) -> list[str]:
-    """Return the first character of what follows each place, a space where nothing does."""
+    """Return the first character after each slot, a space where nothing follows."""
     found = []
     after = " "
     for slot in reversed(slots):
         found.append(after)
-        text = _read(slot).lstrip()
+        text = slot.read().lstrip()
         after = " " if slot.border else text[0] if text else after
     return found[::-1]
 
 
-def _fold(text: str, before: str, after: str) -> str:
-    """Fold white space: a line end between Chinese characters is nothing, any other is a space."""
+def _collapse(text: str, before: str, after: str) -> str:
+    """Remove line ends between wide characters; write any other white space as one space."""
 
-    def fold(match: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         if "\n" not in match[0]:
             return " "
         left = text[match.start() - 1] if match.start() else before
         right = text[match.end()] if match.end() < len(text) else after
         return "" if is_wide(left) and is_wide(right) else " "
 
-    return _SPACES.sub(fold, text)
+    return _SPACES.sub(replace, text)
 
 
-def _keep_lone_spaces(tree: Tree) -> None:
-    """Move a space that stands alone between two elements into one of them: the editor loses it."""
+def _move_lone_spaces(tree: Tree) -> None:
+    """Move a space alone between two elements into one of them: the editor loses it."""
     for child in tree.iterdescendants():
         if child.tail != " ":
             continue
@@ -147,16 +150,3 @@ def _keep_lone_spaces(tree: Tree) -> None:
             following.text = " " + (following.text or "")
         else:
             child.tail = "\u00a0"
-
-
-def _read(slot: _TextSlot) -> str:
-    if slot.place == "tail":
-        return slot.element.tail or ""
-    return _PICTURE if slot.element.tag == "img" else slot.element.text or ""
-
-
-def _write(slot: _TextSlot, text: str) -> None:
-    if slot.place == "tail":
-        slot.element.tail = text or None
-    elif slot.element.tag != "img":
-        slot.element.text = text or None

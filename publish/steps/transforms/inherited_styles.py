@@ -1,4 +1,4 @@
-"""Styles on every text block: nothing an article needs may depend on its container surviving."""
+"""Write inherited text styles on every text block, since the editor may drop containers; strip other attributes."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from functools import lru_cache
 from lxml import etree
 
 from publish.core.html import Tree
-from publish.steps.transforms.element_style import MARKER
-from publish.wechat.css_properties import INHERITED, join_style, split_style
+from publish.core.style_attribute import join_style, split_style
+from publish.wechat.css_properties import INHERITED
 from publish.wechat.elements import ATTRIBUTES, BLOCKS, HEADINGS, VOID
 
-# The platform gives these margins of its own unless told.
+MARKER = ("color", "font-size", "line-height")
+"""Properties that the marker of a list item takes from the item, not from the section in it."""
+# The platform gives these margins of its own where the style has none.
 _WITH_MARGIN = HEADINGS | {"p", "ul", "ol", "blockquote"}
 _SPAN = re.compile(r"[1-9]\d?")
 _RELATIVE = {"em": 1.0, "%": 0.01}
-# What our own steps leave behind, taken off in one go; all else that may not stay is looked for.
-_HOOKS = ("class", "start", "title")
+# Attributes that our own steps leave behind, stripped in one call; all others are looked up.
+_OWN_ATTRIBUTES = ("class", "start", "title")
 _STYLE_ALONE = ["style"]
 _KEEP_TEXT_STYLE = frozenset({"td", "th"})
 
 
 def push_down_inherited_styles(tree: Tree) -> None:
-    """Write inherited text styles on each text block and take them off what only contains blocks."""
-    _spread(tree, "")
+    """Write inherited text styles on each text block and remove them from blocks that only contain blocks."""
+    _push_down(tree, "")
 
 
-def _spread(element: Tree, above: str) -> None:
-    """Style a block and the blocks inside it."""
+def _push_down(element: Tree, above: str) -> None:
     inner = []
     holds_text = bool(element.text and element.text.strip(" \n"))
     for child in element:
@@ -46,7 +47,7 @@ def _spread(element: Tree, above: str) -> None:
     elif written and not style:
         del element.attrib["style"]
     for child in inner:
-        _spread(child, passed)
+        _push_down(child, passed)
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +70,7 @@ def _resolve(written: str, above: str, tag: str, holds_text: bool) -> tuple[str,
 
 
 def _resolve_size(size: str, above: str) -> str:
-    """Return a font size in pixels where it was given relative to a known one."""
+    """Return a font size in pixels where it is relative to a size in pixels."""
     unit = next((unit for unit in _RELATIVE if size.endswith(unit)), "")
     if unit and above.endswith("px"):
         return f"{float(size.removesuffix(unit)) * _RELATIVE[unit] * float(above[:-2]):g}px"
@@ -77,17 +78,14 @@ def _resolve_size(size: str, above: str) -> str:
 
 
 def strip_attributes(tree: Tree) -> None:
-    """Leave only the attributes that WeChat keeps."""
-    etree.strip_attributes(tree, *_HOOKS)
+    """Remove the attributes that WeChat does not keep."""
+    etree.strip_attributes(tree, *_OWN_ATTRIBUTES)
     for element in tree.iter():
         names = element.keys()
         if names and names != _STYLE_ALONE:
             allowed = ATTRIBUTES.get(str(element.tag), frozenset())
             for name in names:
-                if name != "style" and (name not in allowed or _is_wild_span(str(name), str(element.get(name)))):
+                # no table on a phone has more than 99 columns or rows
+                huge = name in ("colspan", "rowspan") and _SPAN.fullmatch(str(element.get(name))) is None
+                if name != "style" and (name not in allowed or huge):
                     del element.attrib[name]
-
-
-def _is_wild_span(name: str, value: str) -> bool:
-    """Say whether a cell claims columns or rows that no table on a phone has."""
-    return name in ("colspan", "rowspan") and _SPAN.fullmatch(value) is None

@@ -1,4 +1,4 @@
-"""Pictures and links with the attributes that the editor looks for."""
+"""Give pictures and links the attributes that the editor reads, and pictures their sources."""
 
 from __future__ import annotations
 
@@ -10,57 +10,55 @@ from collections.abc import Iterable, Mapping
 from publish.core.embedded_picture import EmbeddedPicture
 from publish.core.html import Tree
 from publish.core.picture import EM_PIXELS, Picture
+from publish.core.style_attribute import get_style, set_style
 from publish.core.urls import is_public_picture, upgrade_address
 from publish.newsletter.missing_pictures import describe_missing_picture
-from publish.steps.transforms.element_style import get_style, set_style
 from publish.wechat.limits import is_placeholder, make_placeholder
 
-# What no address that an author writes is left with: all others lead somewhere, or become words.
-_HERE = "picture:"
-_IN_LINE = {"display": "inline", "margin": "0", "vertical-align": "middle"}
+# No source that an author writes keeps this scheme: all others are public addresses or become text.
+_LOCAL_SCHEME = "picture:"
+_INLINE = {"display": "inline", "margin": "0", "vertical-align": "middle"}
 _WIDTH = re.compile(r"(?P<pixels>[1-9]\d{0,3})(?:px)?|(?P<share>[1-9]\d{0,3})%")
 _FITTING = {"max-width": "100%", "height": "auto"}
 
 
 def set_picture_attributes(tree: Tree, pictures: Mapping[str, Picture]) -> None:
-    """Put each picture's name, its real width and its proportions where it is shown.
+    """Give each picture its name as source, its width and proportions; replace missing ones by text.
 
-    Its bytes follow at the end: they are longer than all the rest.
+    The bytes follow at the end: they are longer than all the rest.
     """
     for image in list(tree.iter("img")):
-        if image.get("data-w"):  # was placed before: no author's HTML keeps that attribute
+        if image.get("data-w"):  # was set before: no author's HTML keeps that attribute
             continue
         source = image.get("src", "")
         picture = pictures.get(source)
         if picture:
-            image.set("src", f"{_HERE}{picture.name}")
+            image.set("src", f"{_LOCAL_SCHEME}{picture.name}")
             image.set("data-w", str(picture.width))
             image.set("data-ratio", f"{picture.height / picture.width:.4g}")
         elif is_public_picture(source):
             image.set("src", upgrade_address(source))
         else:
-            _replace_by_words(image)
+            text, tail = describe_missing_picture(source, image.get("alt", "")), image.tail
+            image.clear()
+            image.tag, image.text, image.tail = "span", text, tail
             continue
         image.set("alt", image.get("alt", ""))
-        meant = _find_size(image, picture) if picture and picture.shown else {}
-        own = _IN_LINE if image.get("class") == "inline-formula" else {}
-        set_style(image, _FITTING | meant | get_style(image) | own | _read_width(image))
+        own = _INLINE if image.get("class") == "inline-formula" else {}
+        natural = _find_natural_width(image, picture) if picture and picture.shown else {}
+        set_style(image, _FITTING | natural | get_style(image) | own | _pop_width(image))
 
 
-def _find_size(image: Tree, picture: Picture) -> dict[str, str]:
-    """Return how wide a picture is meant to be; a formula grows and shrinks with the text."""
-    if _is_formula(image):
+def _find_natural_width(image: Tree, picture: Picture) -> dict[str, str]:
+    """Return the natural width of a picture; a formula scales with the text."""
+    parent = image.getparent()
+    if image.get("class") == "inline-formula" or (parent is not None and parent.get("class") == "formula"):
         return {"width": f"{picture.shown / EM_PIXELS:g}em"}
     return {"width": f"{picture.shown}px"}
 
 
-def _is_formula(image: Tree) -> bool:
-    home = image.getparent()
-    return image.get("class") == "inline-formula" or (home is not None and home.get("class") == "formula")
-
-
-def _read_width(image: Tree) -> dict[str, str]:
-    """Return how wide the author wants a picture; no page is wider than all of it."""
+def _pop_width(image: Tree) -> dict[str, str]:
+    """Remove the width that the author set and return it as a style, at most 100%."""
     match = _WIDTH.fullmatch(str(image.attrib.pop("width", "")))
     if match is None:
         return {}
@@ -68,70 +66,62 @@ def _read_width(image: Tree) -> dict[str, str]:
 
 
 def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:
-    """Put each picture's bytes in place of its name."""
-    named = {f"{_HERE}{picture.name}": picture for picture in pictures}
+    """Replace each picture's name by its bytes as a `data:` URL."""
+    by_source = {f"{_LOCAL_SCHEME}{picture.name}": picture for picture in pictures}
     for image in tree.iter("img"):
-        picture = named.get(image.get("src", ""))
+        picture = by_source.get(image.get("src", ""))
         if picture:
             image.set("src", picture_address(picture))
 
 
 def stand_in_for_pictures(tree: Tree, pictures: Iterable[Picture], key: str) -> EmbeddedPicture:
-    """Put in place of each picture's name its address without the bytes.
+    """Replace each picture's name by a stand-in for its bytes.
 
     Args:
-        tree: The adapted article.
-        pictures: Those that it may show.
-        key: Stands nowhere in it.
+        tree: The transformed article.
+        pictures: The pictures that it may show.
+        key: A text that does not occur in it.
 
     Returns:
-        What puts the bytes in, once the article is written.
+        The pictures to be embedded once the article is serialized.
     """
-    named = {f"{_HERE}{picture.name}": picture for picture in pictures}
-    shown = list(dict.fromkeys(source for image in tree.iter("img") if (source := image.get("src", "")) in named))
-    embedding = EmbeddedPicture(key, tuple(named[source] for source in shown))
-    places = {source: embedding.name_source(number) for number, source in enumerate(shown)}
+    by_source = {f"{_LOCAL_SCHEME}{picture.name}": picture for picture in pictures}
+    shown = list(dict.fromkeys(source for image in tree.iter("img") if (source := image.get("src", "")) in by_source))
+    embedding = EmbeddedPicture(key, tuple(by_source[source] for source in shown))
+    stand_ins = {source: embedding.name_source(number) for number, source in enumerate(shown)}
     for image in tree.iter("img"):
         source = image.get("src", "")
-        image.set("src", places.get(source, source))
+        image.set("src", stand_ins.get(source, source))
     return embedding
 
 
 def picture_address(picture: Picture) -> str:
-    """Return a picture as an address that needs no network."""
+    """Return a picture as a `data:` URL."""
     encoded = base64.b64encode(picture.data).decode("ascii")
     return f"data:{picture.media_type};base64,{encoded}"
 
 
 def insert_placeholders(tree: Tree) -> dict[str, str]:
-    """Give each picture, in place of its own, an address as long as the platform will give it.
+    """Replace each picture's source by a placeholder as long as the address that the platform will give it.
 
     Returns:
-        What stood there, by what stands there now: the name of a picture, or its address on the web.
+        The picture's name or public address, by placeholder.
     """
-    held = {}
+    sources = {}
     for image in tree.iter("img"):
-        source = image.get("src", "")
-        held_before = is_placeholder(source)
-        placeholder = source if held_before else make_placeholder(hashlib.sha256(source.encode()).hexdigest()[:16])
-        held[placeholder] = source.removeprefix(_HERE)
+        source = placeholder = image.get("src", "")
+        if not is_placeholder(source):
+            placeholder = make_placeholder(hashlib.sha256(source.encode()).hexdigest()[:16])
+        sources[placeholder] = source.removeprefix(_LOCAL_SCHEME)
         image.set("src", placeholder)
-    return held
+    return sources
 
 
 def set_link_attributes(tree: Tree) -> None:
-    """Mark links the way the editor marks its own."""
+    """Give links the attributes that the editor gives its own; a link without address becomes a span."""
     for link in list(tree.iter("a")):
         if link.get("href") is None:
             link.tag = "span"
             continue
         link.set("target", "_blank")
         link.set("data-linktype", "2")
-
-
-def _replace_by_words(image: Tree) -> None:
-    """Leave a visible gap where a picture is missing."""
-    words = describe_missing_picture(image.get("src", ""), image.get("alt", ""))
-    tail = image.tail
-    image.clear()
-    image.tag, image.text, image.tail = "span", words, tail

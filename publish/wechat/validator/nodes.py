@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from publish.core.html import Target, Tree
+from publish.core.style_attribute import split_style
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, lay_over
-from publish.wechat.css_properties import INHERITED, split_style
+from publish.wechat.css_properties import INHERITED
 from publish.wechat.dark_mode import Colour, parse_colour
 
 FRAGMENT = "fragment"

@@ -7,14 +7,14 @@ from pathlib import PurePosixPath
 import pytest
 from lxml import etree
 
-from publish.core.html import Tree
+from publish.core.html import Tree, unwrap
 from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.minify import COMFORTABLE_CHARS, minify_article, split_article
 from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import join_archive, shorten_equally, shorten_references
 from publish.steps.minify.simplify import drop_inline_styles, drop_nuances, drop_styles
-from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks, unwrap
+from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
 from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms import strip_attributes
 from publish.wechat.limits import MAX_CONTENT_CHARS, PICTURE_ADDRESS_CHARS

@@ -6,6 +6,7 @@ import pytest
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
+from publish.core.style_attribute import split_style
 from publish.steps.style.contrast_check import (
     GROUND,
     INK,
@@ -17,7 +18,6 @@ from publish.steps.style.contrast_check import (
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import resolve_styles
 from publish.wechat.contrast import ENOUGH
-from publish.wechat.css_properties import split_style
 from tests.themes import THEMES
 
 every_theme = pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)

@@ -10,6 +10,7 @@ from lxml import etree
 from publish.core.exceptions import ArticleError
 from publish.core.html import Html, Tree
 from publish.core.problem import Problem
+from publish.core.style_attribute import split_style
 from publish.core.theme import Theme
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
@@ -17,7 +18,7 @@ from publish.steps.style import inline_styles
 from publish.steps.style.inline_css import MAX_DEPTH
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import style_page
-from publish.wechat.css_properties import PROPERTIES, find_fault, split_style
+from publish.wechat.css_properties import PROPERTIES, find_fault
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample
 from tests.harness.families import family
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from publish.steps.transforms.element_style import get_style, pop_style, set_style
+from publish.core.style_attribute import get_style, pop_style, set_style
 from tests.steps.transforms.markup import parse, show
 
 
