@@ -1,5 +1,90 @@
-"""Style an article: premailer resolves each kind of element once, the tree is looked up."""
+"""Inline a theme's styles into an article's elements.
 
-from publish.steps.style.inline_css import inline_styles
+An element's style depends only on its kind, the path of tags and classes down to it: `>section.article>p`. premailer
+resolves each kind once.
+"""
 
-__all__ = ["inline_styles"]
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+
+from lxml import etree
+
+from publish.core.exceptions import ArticleError
+from publish.core.html import Html, Tree
+from publish.core.problem import Problem
+from publish.core.theme import Theme
+
+MAX_DEPTH = 100
+"""Deeper nesting is refused: lxml loses what follows level 254 of an HTML document."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+def inline_styles(html: Html, theme: Theme, styles: dict[str, str]) -> Tree:
+    """Parse an article and give every element its style.
+
+    Args:
+        html: The article; well-formed, one root.
+        theme: Its theme.
+        styles: Cached styles of the theme by kind; missing kinds are added.
+
+    Raises:
+        ArticleError: The article nests too deep, or text was lost in parsing.
+    """
+    root = _parse(html)
+    kinds = _find_kinds(root)
+    unknown = {kind for _, kind in kinds if kind not in styles}
+    if unknown:
+        from publish.steps.style.premailer_styles import resolve_styles  # premailer is heavy, and rarely needed
+
+        styles.update(resolve_styles(unknown, theme))
+    for element, kind in kinds:
+        style = styles[kind]
+        if style:
+            element.set("style", style)
+    return root
+
+
+def _parse(html: Html) -> Tree:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    html = Html(html.replace("\r", "\n"))  # as every XML parser does
+    try:
+        root = etree.fromstring(html, parser)
+    except etree.XMLSyntaxError as error:
+        raise ArticleError(Problem("article-broken", {"what": str(error)})) from error
+    if etree.tostring(root, method="text", encoding="unicode") != unescape(_TAG.sub("", html)):
+        raise ArticleError(Problem("article-text-lost"))
+    return root
+
+
+def _find_kinds(root: Tree) -> list[tuple[Tree, str]]:
+    """Return every element with its kind, in any order."""
+    found = []
+    kinds: dict[tuple[str, str, str | None], str] = {}
+    pending: list[tuple[Iterable[Tree], str, int]] = [([root], "", 1)]
+    while pending:
+        siblings, parent, depth = pending.pop()
+        if depth > MAX_DEPTH:
+            raise ArticleError(Problem("article-deep", {"limit": MAX_DEPTH}))
+        for element in siblings:
+            key = (parent, str(element.tag), element.get("class"))
+            kind = kinds.get(key)
+            if kind is None:
+                kind = kinds[key] = f"{parent}>{key[1]}.{key[2]}" if key[2] else f"{parent}>{key[1]}"
+            found.append((element, kind))
+            if len(element):
+                pending.append((element, kind, depth + 1))
+    return found
+
+
+def add_sample(kind: str, samples: dict[str, Tree]) -> Tree:
+    """Return the sample element of a kind, added to the samples with its ancestors; the root is the empty kind."""
+    if kind not in samples:
+        parent, _, name = kind.rpartition(">")
+        tag, _, class_name = name.partition(".")
+        above = add_sample(parent, samples)
+        samples[kind] = etree.SubElement(above, tag, {"class": class_name} if class_name else {})
+    return samples[kind]

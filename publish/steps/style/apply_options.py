@@ -1,17 +1,29 @@
-"""Make a theme's text smaller or larger, and let it stand closer or wider."""
+"""Apply the options accent, text size and density to a theme's CSS; an accent has to leave enough contrast."""
 
 from __future__ import annotations
 
+import colorsys
 import re
 from bisect import bisect
 from collections.abc import Callable
 
+from publish.core.exceptions import ThemeError
+from publish.core.problem import Problem
 from publish.core.theme import Theme, ThemeOptions
-from publish.steps.style.recolor import recolor_theme
+from publish.steps.style.contrast_check import (
+    TextSample,
+    describe_sample,
+    find_text_samples,
+    measure_sample,
+    parse_declared,
+)
+from publish.wechat.contrast import ENOUGH, LEAST, Contrast
+from publish.wechat.css_properties import ACCENT_MARK
+from publish.wechat.dark_mode import Colour, find_lightness, parse_colour, with_lightness, write_hex
 
 LEAST_SIZE = 12
 SIZES = (LEAST_SIZE, 13, 14, 15, 16, 17, 18, 20, 22, 24, 26, 28, 32, 36, 40, 48, 56, 64)
-"""The type scale in pixels: the bigger, the wider its steps, so that headings stay apart."""
+"""The type scale in pixels; its steps grow, so that headings stay apart."""
 TEXT_SHARES = {"small": 15 / 16, "large": 18 / 16}
 """Running text of 16 px becomes 15 or 18, the sizes that accounts on WeChat use."""
 
@@ -19,9 +31,9 @@ SPACE_SHARES = {"compact": 3 / 4, "airy": 4 / 3}
 LINE_SHARES = {"compact": 0.92, "airy": 1.08}
 LEAST_LINE = 1.4
 _RUNNING_LINE = 1.5
-"""Lower lines belong to headings and raised numbers, and stay as the theme sets them."""
+"""Lower line heights belong to headings and raised numbers, and stay as the theme sets them."""
 _LEAST_SPACE = 4
-"""A smaller space is finish, such as the rim of a piece of code, not rhythm."""
+"""Smaller spaces, such as the padding of inline code, do not depend on the density."""
 
 _DECLARATION = re.compile(r"(?<=[{;])(?P<name>[a-z-]+):(?P<value>[^;{}]*)")
 _PIXELS = re.compile(r"(\d+\.?\d*|\.\d+)px", re.IGNORECASE)
@@ -29,9 +41,26 @@ _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
 _BOXES = ("margin", "padding")
 _VERTICAL = frozenset({f"{box}-{side}" for box in _BOXES for side in ("top", "bottom")})
 
+_TINT = re.compile(r"rgba\([^()]*\)", re.IGNORECASE)
+_LIGHTNESS_STEPS = 200
+"""As fine as a channel of 8 bits can follow."""
+
+
+def apply_options(theme: Theme, options: ThemeOptions) -> str:
+    """Return a theme's CSS with options applied; a theme without an accent keeps its colours.
+
+    Raises:
+        ThemeError: The accent gives text too little contrast; the problem names the nearest that does not.
+    """
+    standard = ThemeOptions()
+    css = recolor_theme(theme, options.accent) if options.accent and theme.accent else theme.css
+    if options.text_size != standard.text_size:
+        css = resize_text(css, options.text_size)
+    return css if options.density == standard.density else space_out(css, options.density)
+
 
 def resize_text(css: str, size: str) -> str:
-    """Return resolved CSS with every size of text in pixels moved along the type scale, none under 12 px."""
+    """Return resolved CSS with every font size in pixels moved along the type scale, none under 12 px."""
     share = TEXT_SHARES[size]
 
     def resize(name: str, value: str) -> str:
@@ -43,7 +72,7 @@ def resize_text(css: str, size: str) -> str:
 
 
 def space_out(css: str, density: str) -> str:
-    """Return resolved CSS with vertical space and the height of running text's lines changed, none under 1.4."""
+    """Return resolved CSS with vertical space and line heights of running text scaled, none under 1.4."""
     space, line = SPACE_SHARES[density], LINE_SHARES[density]
 
     def change(name: str, value: str) -> str:
@@ -65,7 +94,7 @@ def _replace_pixels(value: str, change: Callable[[float], int]) -> str:
 
 
 def _find_size(pixels: float) -> int:
-    """Return the nearest size of the type scale, the smaller of two; beyond its end, whole pixels."""
+    """Return the nearest size of the type scale, the smaller of two equally near; above its end, whole pixels."""
     if pixels >= SIZES[-1]:
         return round(pixels)
     above = max(1, bisect(SIZES, pixels))
@@ -73,7 +102,7 @@ def _find_size(pixels: float) -> int:
 
 
 def _scale_box(value: str, share: float) -> str:
-    """Return the sides of a margin or padding, top and bottom changed."""
+    """Return the sides of a margin or padding, top and bottom scaled."""
     sides = value.split()
     if len(sides) == 1:
         sides *= 2
@@ -82,11 +111,8 @@ def _scale_box(value: str, share: float) -> str:
 
 
 def _scale_space(length: str, share: float) -> str:
-    def scale(pixels: float) -> int:
-        return round(pixels * share)
-
     match = _PIXELS.fullmatch(length)
-    return length if match is None or float(match[1]) < _LEAST_SPACE else _replace_pixels(length, scale)
+    return length if match is None or float(match[1]) < _LEAST_SPACE else f"{round(float(match[1]) * share)}px"
 
 
 def _scale_line(value: str, share: float) -> str:
@@ -95,14 +121,93 @@ def _scale_line(value: str, share: float) -> str:
     return f"{max(LEAST_LINE, round(float(value) * share, 2)):g}"
 
 
-def apply_options(theme: Theme, options: ThemeOptions) -> str:
-    """Return a theme's rules with its knobs turned; a theme without an accent keeps its colours.
+def recolor_theme(theme: Theme, accent: str) -> str:
+    """Return a theme's CSS with another accent; its tints change with it.
+
+    Args:
+        theme: A theme that has an accent.
+        accent: A colour as `#rrggbb`.
 
     Raises:
-        ThemeError: The accent leaves text hard to read; the problem names the nearest that does not.
+        ThemeError: Text of an article would fall under 4.5:1 by day or 3:1 at night; the problem names the nearest
+            accent that would do, which differs in lightness alone where there is one.
     """
-    standard = ThemeOptions()
-    css = recolor_theme(theme, options.accent) if options.accent and theme.accent else theme.css
-    if options.text_size != standard.text_size:
-        css = resize_text(css, options.text_size)
-    return css if options.density == standard.density else space_out(css, options.density)
+    old, new = _parse_valid_colour(theme.accent), _parse_valid_colour(accent)
+    if old == new:
+        return theme.css
+    samples = _ThemeSamples(theme)
+    weakest = samples.find_weakest(new)
+    if weakest:
+        nearest = _find_nearest(new, lambda colour: samples.find_weakest(colour) is None) or old
+        values = {"accent": accent, "theme": theme.name, "nearest": write_hex(nearest)}
+        raise ThemeError(Problem("knob-contrast", values, excerpt=describe_sample(*weakest)))
+    return _recolor(theme.template, old, new)
+
+
+class _ThemeSamples:
+    """The texts of a theme, each with its required contrast: at most that of the theme's own accent."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._old = _parse_valid_colour(theme.accent)
+        samples = find_text_samples(parse_declared(theme.template))
+        measured = [(sample, self._measure(sample, self._old)) for sample in samples]
+        self._limits = [(sample, Contrast(min(ENOUGH, own.light), min(LEAST, own.dark))) for sample, own in measured]
+
+    def find_weakest(self, accent: Colour) -> tuple[TextSample, Contrast] | None:
+        """Return the text that falls furthest below its required contrast; None where none does."""
+        found = []
+        for sample, limit in self._limits:
+            contrast = self._measure(sample, accent)
+            share = min(has / needs for has, needs in zip(contrast, limit, strict=True))
+            if share < 1:
+                found.append((share, sample, contrast))
+        return min(found, key=lambda weak: weak[0])[1:] if found else None
+
+    def _measure(self, sample: TextSample, accent: Colour) -> Contrast:
+        return measure_sample(sample, lambda value: _recolor(value, self._old, accent))
+
+
+def _parse_valid_colour(text: str) -> Colour:
+    colour = parse_colour(text)
+    assert colour is not None, text  # noqa: S101 - themes and options have been validated
+    return colour
+
+
+def _recolor(css: str, old: Colour, new: Colour) -> str:
+    """Return CSS with another accent."""
+    css = css.replace(ACCENT_MARK, write_hex(new))
+    return css if old == new else _TINT.sub(lambda match: _shift_tint(match[0], old, new), css)
+
+
+def _shift_tint(text: str, old: Colour, new: Colour) -> str:
+    """Return a transparent colour with its hue and saturation shifted as the accent's are."""
+    tint = parse_colour(text.lower())
+    if tint is None or tint.alpha == 1:
+        return text
+    if tint[:3] == old[:3]:
+        return str(new._replace(alpha=tint.alpha))
+    hue, lightness, saturation = _to_hls(tint)
+    old_hue, _, old_saturation = _to_hls(old)
+    new_hue, _, new_saturation = _to_hls(new)
+    if not saturation or not old_saturation:
+        return text
+    share = min(1.0, saturation * new_saturation / old_saturation)
+    red, green, blue = colorsys.hls_to_rgb((hue + new_hue - old_hue) % 1, lightness, share)
+    return str(Colour(red * 255, green * 255, blue * 255, tint.alpha))
+
+
+def _to_hls(colour: Colour) -> tuple[float, float, float]:
+    """Return hue, lightness and saturation, each 0 to 1."""
+    return colorsys.rgb_to_hls(*(channel / 255 for channel in colour[:3]))
+
+
+def _find_nearest(colour: Colour, fits: Callable[[Colour], bool]) -> Colour | None:
+    """Return the fitting colour with the smallest change in HSL lightness."""
+    lightness, _ = find_lightness(colour)
+    for step in range(1, _LIGHTNESS_STEPS + 1):
+        for changed in (lightness - step * 100 / _LIGHTNESS_STEPS, lightness + step * 100 / _LIGHTNESS_STEPS):
+            if 0 <= changed <= 100:
+                candidate = _parse_valid_colour(write_hex(with_lightness(colour, changed)))
+                if fits(candidate):
+                    return candidate
+    return None

@@ -1,4 +1,4 @@
-"""Ask premailer how each kind of element looks; the only module that knows premailer."""
+"""Resolve the style of each kind of element with premailer; the only module that knows premailer."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from premailer import Premailer
 from publish.core.html import Tree
 from publish.core.style_attribute import shorten_style
 from publish.core.theme import Theme
+from publish.steps.style import add_sample
 
 
-class _FencedPremailer(Premailer):  # type: ignore[misc]  # premailer has no types
-    """premailer that opens nothing: its own flags leave `@import` open."""
+class _OfflinePremailer(Premailer):  # type: ignore[misc]  # premailer has no types
+    """premailer that opens nothing: its own flags still follow `@import`."""
 
     def _parse_css_string(self, css_body: str, validate: bool = True) -> cssutils.css.CSSStyleSheet:
         parser = cssutils.CSSParser(loglevel=logging.CRITICAL, fetcher=_refuse, validate=validate)
@@ -29,20 +30,18 @@ def _refuse(url: str) -> NoReturn:
 
 
 def resolve_styles(kinds: Iterable[str], theme: Theme) -> dict[str, str]:
-    """Return the style of each kind, resolved on one specimen of it."""
-    body = etree.Element("body")
-    specimens: dict[str, Tree] = {"": body}
-    for kind in sorted(kinds):
-        _add_specimen(kind, specimens)
+    """Return the style of each kind, resolved on one sample element."""
     page = etree.Element("html")
-    page.append(body)
+    samples: dict[str, Tree] = {"": etree.SubElement(page, "body")}
+    for kind in sorted(kinds):
+        add_sample(kind, samples)
     style_page(page, theme)
-    return {kind: shorten_style(specimen.get("style", "")) for kind, specimen in specimens.items() if kind}
+    return {kind: shorten_style(sample.get("style", "")) for kind, sample in samples.items() if kind}
 
 
 def style_page(page: Tree, theme: Theme) -> None:
-    """Let premailer inline a theme into a whole page."""
-    _FencedPremailer(
+    """Inline a theme into a whole page with premailer."""
+    _OfflinePremailer(
         page,
         css_text=theme.css,
         disable_validation=True,
@@ -52,16 +51,3 @@ def style_page(page: Tree, theme: Theme) -> None:
         allow_network=False,
         disable_link_rewrites=True,
     ).transform()
-
-
-def _add_specimen(kind: str, specimens: dict[str, Tree]) -> None:
-    """Put an element of this kind, and of the kinds above it, into the page."""
-    if kind in specimens:
-        return
-    parent, _, name = kind.rpartition(">")
-    _add_specimen(parent, specimens)
-    tag, _, hook = name.partition(".")
-    element = etree.SubElement(specimens[parent], tag)
-    if hook:
-        element.set("class", hook)
-    specimens[kind] = element

@@ -8,8 +8,8 @@ from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
 from publish.core.style_attribute import split_style
 from publish.steps.style.contrast_check import (
-    GROUND,
-    INK,
+    BACKGROUND,
+    FOREGROUND,
     SAMPLE_PATHS,
     find_text_samples,
     measure_sample,
@@ -24,7 +24,7 @@ every_theme = pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem
 
 
 def looks_of(css: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {look.place: (look.foreground, look.backgrounds) for look in find_text_samples(parse_declared(css))}
+    return {look.path: (look.foreground, look.backgrounds) for look in find_text_samples(parse_declared(css))}
 
 
 def faint(css: str) -> list[tuple[str, int | None]]:
@@ -74,8 +74,8 @@ def test_looks_are_those_that_premailer_writes(path: Path) -> None:
     for place in places:
         above = [place[:end] for end in range(1, len(place) + 1) if place[end : end + 1] in ("", ">")]
         path_styles = [split_style(styles[kind]) for kind in above]
-        inks = [style[INK] for style in path_styles if INK in style]
-        grounds = tuple(style[GROUND] for style in path_styles if GROUND in style)
+        inks = [style[FOREGROUND] for style in path_styles if FOREGROUND in style]
+        grounds = tuple(style[BACKGROUND] for style in path_styles if BACKGROUND in style)
         written.add((inks[-1], grounds))
 
     looks = find_text_samples(parse_declared(theme.css))

@@ -14,8 +14,7 @@ from publish.core.style_attribute import split_style
 from publish.core.theme import Theme
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
-from publish.steps.style import inline_styles
-from publish.steps.style.inline_css import MAX_DEPTH
+from publish.steps.style import MAX_DEPTH, inline_styles
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import style_page
 from publish.wechat.css_properties import PROPERTIES, find_fault

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
 from publish.core.theme import Theme, ThemeOptions
-from publish.steps.style.apply_options import apply_options
+from publish.steps.style.apply_options import apply_options, recolor_theme
 from publish.steps.style.parse_theme import parse_theme
-from publish.steps.style.recolor import recolor_theme
 from publish.wechat.dark_mode import find_lightness, parse_colour
 from tests.themes import load_themes
 
