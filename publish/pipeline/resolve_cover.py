@@ -64,7 +64,7 @@ def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Pi
     data = services.pictures.load(source, path.parent.as_posix()).data
 
     def crop() -> Picture:
-        from publish.steps.cover.crop import crop_cover  # pillow is heavy, and rarely needed
+        from publish.steps.cover.draw import crop_cover  # pillow is heavy, and rarely needed
 
         return crop_cover(data, source)
 

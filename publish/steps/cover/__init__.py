@@ -1,8 +1,60 @@
-"""The cover of an article: what it says, and how it is drawn.
+"""The text of a cover: the newsletter's name, the date, and the issue's subject.
 
-Whoever asks for the words loads no pillow; `draw` and `crop` are imported where a cover has to be made.
+Choosing it does not load Pillow; `draw` does, and is imported where a cover has to be made.
 """
 
-from publish.steps.cover.captions import CoverText, choose_cover_text
+from __future__ import annotations
 
-__all__ = ["CoverText", "choose_cover_text"]
+from typing import NamedTuple
+
+from publish.core.issue import Issue
+from publish.core.settings import Settings
+from publish.core.text import strip_markup
+from publish.newsletter.labels import TITLE_DATE
+
+_MAX_CHARS = 80
+"""Far more than fits; the rest is not even measured."""
+_SEPARATORS = "：:｜|丨-–—·,，、 "
+_MAX_SECTIONS = 6
+
+
+class CoverText(NamedTuple):
+    """The texts of a cover."""
+
+    names: tuple[str, ...]
+    """The newsletter's name in large letters, and replacements for a font that lacks its letters."""
+    day: str
+    """The date in digits; empty for an issue without one."""
+    lines: tuple[str, ...]
+    """The subject of the issue; each line may be broken into several."""
+
+
+def choose_cover_text(issue: Issue, settings: Settings) -> CoverText:
+    """Return the texts for the cover of an issue."""
+    title, subject = _split_title(issue)
+    names = [settings.name, title, settings.account, settings.author, "" if issue.date else issue.name]
+    name = next(filter(None, names), "")
+    subject = (subject or ("" if settings.name in ("", title) else title)).removeprefix(name).strip(_SEPARATORS)
+    return CoverText(
+        names=tuple(dict.fromkeys(name[:_MAX_CHARS] for name in names if name)),
+        day=f"{issue.date:%Y.%m.%d}" if issue.date else "",
+        lines=(subject[:_MAX_CHARS],) if subject else tuple(_summarize(issue)),
+    )
+
+
+def _split_title(issue: Issue) -> tuple[str, str]:
+    """Return the parts of the issue's title before and after its date."""
+    title = issue.front_matter.values.get("title") or (issue.title.text if issue.title else "")
+    dated = TITLE_DATE.match(title)
+    parts = (dated["name"], dated["subtitle"]) if dated else (title, "")
+    name, subject = (strip_markup(part).strip(_SEPARATORS) for part in parts)
+    return name, subject
+
+
+def _summarize(issue: Issue) -> list[str]:
+    """Return the number of an issue's entries and the names of its sections."""
+    entries = len(issue.entries) or len(issue.briefs)
+    if not entries:
+        return []
+    sections = [strip_markup(section.name) for section in issue.sections if section.entries]
+    return [f"本期 {entries} 条", *(["/".join(sections[:_MAX_SECTIONS])] if sections else [])]

@@ -1,69 +1,156 @@
-"""Draw a cover: a pattern, and over it the newsletter's name, the date and what the issue is about."""
+"""Make a cover of 900 by 383 pixels: draw one, or crop an author's picture.
+
+A cover is drawn in greys, and a palette maps each grey to a colour from the background over the pattern to the
+letters: antialiased edges blend into any background, and every theme has the same contrasts.
+"""
 
 from __future__ import annotations
 
+import colorsys
 from datetime import date
 from io import BytesIO
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
+from publish.core.exceptions import PictureError
 from publish.core.picture import FontFamily, Picture
-from publish.steps.cover.captions import CoverText
+from publish.core.problem import Problem
+from publish.steps.cover import CoverText
+from publish.steps.cover.glyphs import WHITE
 from publish.steps.cover.layout import write_text
-from publish.steps.cover.palette import PAPER, make_palette
 from publish.steps.cover.pattern import draw_pattern
+from publish.wechat.contrast import find_luminance
 from publish.wechat.dark_mode import Colour
 from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
+
+MIN_WIDTH = 600
+"""Minimum width of the cropped picture in pixels; enlarged from fewer it is blurred on every phone."""
+PATTERN = 110
+"""The brightest tone of a pattern."""
 
 _SIZE = (COVER_WIDTH, COVER_HEIGHT)
 _LOUD, _QUIET = 96, 30
 """The brightest tone of the pattern at the sides, and behind the letters."""
 _GLOW = 22
-"""The tone of the ground at its brightest corner."""
+"""The tone of the background at its brightest corner."""
 _COARSE = 10
-_HALO = (1.5, 0.98)
-"""Width and height of where the pattern is quiet, in heights of the cover; soft at its edge."""
-_SOFT = 5
+_QUIET_ELLIPSE = (1.5, 0.98)
+"""Width and height of the ellipse where the pattern is quiet, in heights of the cover."""
+_BLUR = 5
+_JPEG_QUALITY = 90
+
+_WHITE = Colour(255, 255, 255)
+# White letters reach 4.5 : 1 on a luminance of 0.183 and below; below the minimum the background would look black.
+_BACKGROUND_LUMINANCE = (0.012, 0.075)
+_PATTERN_STEP = 0.17
+_HALVINGS = 20
 
 
-def draw_cover(words: CoverText, day: date | None, accent: Colour, family: FontFamily | None) -> Picture:
-    """Draw the cover of an issue: 900 by 383 pixels, all that matters in the square in its middle.
+def draw_cover(text: CoverText, day: date | None, accent: Colour, family: FontFamily | None) -> Picture:
+    """Draw the cover of an issue, its text in the square in the middle.
 
     Args:
-        words: What it says; letters that the typeface lacks are left out.
-        day: The date that the pattern grows from; without one, the names take its place.
+        text: Its text; letters that the font lacks are left out.
+        day: The seed of the pattern; the names for None.
         accent: The theme's colour.
-        family: The letters; pillow's own, which has no Chinese, for None.
+        family: The font; Pillow's own, which has no Chinese, for None.
 
     Raises:
-        OSError: The typeface cannot be read.
+        OSError: The font cannot be read.
     """
-    canvas = _paint_ground(draw_pattern(day, "".join(words.names)))
-    write_text(ImageDraw.Draw(canvas), words, family)
+    canvas = _draw_background(draw_pattern(day, "".join(text.names)))
+    write_text(ImageDraw.Draw(canvas), text, family)
     canvas.putpalette(make_palette(accent))
     data = BytesIO()
     canvas.save(data, "PNG")
     return Picture("cover.png", data.getvalue(), *_SIZE)
 
 
-def _paint_ground(pattern: Image.Image) -> Image.Image:
-    """Return a pattern that steps back behind the letters, on a ground that brightens towards one corner."""
-    painted = Image.composite(_dim(pattern, _QUIET), _dim(pattern, _LOUD), _shade_middle())
+def _draw_background(pattern: Image.Image) -> Image.Image:
+    """Return a pattern dimmed behind the letters, on a background that brightens towards one corner."""
+    background = Image.composite(_dim(pattern, _QUIET), _dim(pattern, _LOUD), _mask_middle())
     side = Image.linear_gradient("L")
     glow = Image.blend(side, side.transpose(Image.Transpose.ROTATE_90), 0.5).resize(_SIZE, Image.Resampling.BICUBIC)
-    return ImageChops.add(painted, _dim(glow, _GLOW))
+    return ImageChops.add(background, _dim(glow, _GLOW))
 
 
-def _dim(picture: Image.Image, brightest: int) -> Image.Image:
-    return picture.point([tone * brightest // PAPER for tone in range(PAPER + 1)])
+def _dim(image: Image.Image, brightest: int) -> Image.Image:
+    return image.point([tone * brightest // WHITE for tone in range(WHITE + 1)])
 
 
-def _shade_middle() -> Image.Image:
-    """Return where the letters stand, with a soft edge."""
+def _mask_middle() -> Image.Image:
+    """Return a mask of the ellipse behind the letters, with a soft edge."""
     width, height = (length // _COARSE for length in _SIZE)
     mask = Image.new("L", (width, height))
-    across, down = (share * height / 2 for share in _HALO)
-    ImageDraw.Draw(mask).ellipse(
-        (width / 2 - across, height / 2 - down, width / 2 + across, height / 2 + down), fill=PAPER
-    )
-    return mask.filter(ImageFilter.GaussianBlur(_SOFT)).resize(_SIZE, Image.Resampling.BICUBIC)
+    across, down = (share * height / 2 for share in _QUIET_ELLIPSE)
+    box = (width / 2 - across, height / 2 - down, width / 2 + across, height / 2 + down)
+    ImageDraw.Draw(mask).ellipse(box, fill=WHITE)
+    return mask.filter(ImageFilter.GaussianBlur(_BLUR)).resize(_SIZE, Image.Resampling.BICUBIC)
+
+
+def make_palette(accent: Colour) -> bytes:
+    """Return the 256 colours of a cover, from its background to its letters, three bytes each."""
+    hue, _, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in accent[:3]))
+    least, most = _BACKGROUND_LUMINANCE
+    luminance = min(max(find_luminance(accent), least), most)
+    background = _find_shade(hue, saturation, luminance)
+    pattern = _find_shade(hue, saturation, luminance + _PATTERN_STEP)
+    ramp = [
+        *(_mix(background, pattern, tone / PATTERN) for tone in range(PATTERN)),
+        *(_mix(pattern, _WHITE, tone / (WHITE - PATTERN)) for tone in range(WHITE - PATTERN + 1)),
+    ]
+    return bytes(round(channel) for colour in ramp for channel in colour[:3])
+
+
+def _find_shade(hue: float, saturation: float, luminance: float) -> Colour:
+    """Return the colour of a hue and saturation that has a luminance."""
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if find_luminance(_make_colour(hue, middle, saturation)) < luminance:
+            low = middle
+        else:
+            high = middle
+    return _make_colour(hue, high, saturation)
+
+
+def _make_colour(hue: float, lightness: float, saturation: float) -> Colour:
+    return Colour(*(channel * 255 for channel in colorsys.hls_to_rgb(hue, lightness, saturation)))
+
+
+def _mix(dark: Colour, bright: Colour, share: float) -> Colour:
+    return Colour(*(below + (above - below) * share for below, above in zip(dark[:3], bright[:3], strict=True)))
+
+
+def crop_cover(data: bytes, path: str) -> Picture:
+    """Crop the middle of a picture to 2.35:1, resize it to the cover's size and make it opaque.
+
+    Args:
+        data: A picture file that Pillow can read; of an animation, the first frame counts.
+        path: Its path as the author wrote it.
+
+    Raises:
+        PictureError: It is too small, or cannot be decoded.
+    """
+    try:
+        with Image.open(BytesIO(data)) as opened:
+            image = _flatten(ImageOps.exif_transpose(opened))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        # A broken or giant file makes Pillow raise any of the four.
+        raise PictureError(Problem("picture-none", {"path": path})) from error
+    usable = min(image.width, image.height * COVER_WIDTH / COVER_HEIGHT)
+    if usable < MIN_WIDTH:
+        least = f"{MIN_WIDTH}×{round(MIN_WIDTH * COVER_HEIGHT / COVER_WIDTH)}"
+        size = f"{image.width}×{image.height}"
+        raise PictureError(Problem("cover-small", {"path": path, "size": size, "least": least}))
+    written = BytesIO()
+    ImageOps.fit(image, _SIZE, Image.Resampling.LANCZOS).save(written, "JPEG", quality=_JPEG_QUALITY)
+    return Picture("cover.jpg", written.getvalue(), *_SIZE)
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    """Return an image in RGB, on white where it is transparent."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")

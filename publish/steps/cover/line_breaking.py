@@ -1,4 +1,4 @@
-"""Break a text into lines of much the same width, as a typesetter of Chinese would."""
+"""Break a text into lines of similar width by the rules of Chinese typesetting."""
 
 from __future__ import annotations
 
@@ -12,42 +12,34 @@ Measure = Callable[[str], float]
 
 
 class WrappedText(NamedTuple):
-    """A text on several lines."""
+    """A text broken into lines."""
 
     lines: list[str]
     whole: bool
-    """Whether all of it is there."""
+    """Whether nothing was cut off."""
 
 
 _NEVER_FIRST = frozenset("，。、；：！？）】」』》〉”’…·,.;:!?)]}%/|｜")
 _NEVER_LAST = frozenset("（【「『《〈“‘([{")
 _SEPARATORS = frozenset("/|｜、；;·")
-"""What stands between the parts of a title: the best place for a line to end."""
-_STOPS = "/|｜、；;，, "
-"""What a line does not end with."""
+"""Separators of a title's parts: the best places for a line to end."""
+_TRIMMED = "/|｜、；;，, "
+"""Removed from the end of a line."""
 _LEAST_SHARE = 0.4
-"""A line that is ended early for the sake of its parts still fills this much."""
+"""A line that ends early at a separator still fills this much."""
 _NARROWER = 0.95
 
 
-def break_lines(text: str, width: float, most: int, measure: Measure, ellipsis: str = "…") -> WrappedText:
-    """Return a text in as few lines as it needs, none wider than allowed; what has no room gives way to an ellipsis.
-
-    Args:
-        text: The text.
-        width: The widest a line may be.
-        most: How many lines there may be.
-        measure: Tells how wide a text is.
-        ellipsis: What stands for what was left out.
-    """
+def break_lines(text: str, width: float, max_lines: int, measure: Measure, ellipsis: str = "…") -> WrappedText:
+    """Return a text in as few lines as possible, each at most `width` wide; an ellipsis replaces what does not fit."""
     pieces = _split(text, width, measure)
     lines = _fill(pieces, width, measure)
-    whole = len(lines) <= most
+    whole = len(lines) <= max_lines
     if not whole:
-        lines[most - 1 :] = [_cut("".join(lines[most - 1 :]), width, measure, ellipsis)]
+        lines[max_lines - 1 :] = [_cut("".join(lines[max_lines - 1 :]), width, measure, ellipsis)]
     elif len(lines) > 1:
         lines = _even_out(lines, pieces, width, measure)
-    return WrappedText([line.strip().rstrip(_STOPS) for line in lines], whole)
+    return WrappedText([line.strip().rstrip(_TRIMMED) for line in lines], whole)
 
 
 def _split(text: str, width: float, measure: Measure) -> list[str]:
@@ -68,7 +60,7 @@ def _may_break(before: str, char: str) -> bool:
 
 
 def _fill(pieces: Sequence[str], width: float, measure: Measure) -> list[str]:
-    """Return lines as full as they get; one that would end within a part ends before it, if that leaves enough."""
+    """Return lines as full as possible; a line ends at a separator, if it is full enough there."""
     lines: list[list[str]] = [[]]
     for piece in pieces:
         if lines[-1] and measure("".join([*lines[-1], piece]).strip()) > width:
@@ -80,7 +72,7 @@ def _fill(pieces: Sequence[str], width: float, measure: Measure) -> list[str]:
 
 
 def _find_end(line: Sequence[str], piece: str, width: float, measure: Measure) -> int:
-    """Return after how many of its pieces a line ends that has no room for another."""
+    """Return the number of pieces after which a line ends that has no room for another piece."""
     end = max((end for end, part in enumerate(line, 1) if part[-1:] in _SEPARATORS), default=len(line))
     fills_enough = measure("".join(line[:end])) >= width * _LEAST_SHARE
     leaves_room = measure("".join([*line[end:], piece]).strip()) <= width
@@ -95,7 +87,7 @@ def _even_out(lines: list[str], pieces: Sequence[str], width: float, measure: Me
 
 
 def _cut(text: str, width: float, measure: Measure, ellipsis: str) -> str:
-    """Return the beginning of a text, up to the end of a part of it where that leaves enough."""
+    """Return the beginning of a text and the ellipsis, cut at a separator where at least half a line is left."""
     end = max((end for end in range(len(text)) if measure(text[:end].rstrip() + ellipsis) <= width), default=0)
-    parts = [cut for cut in range(end + 1) if text[cut : cut + 1] in _SEPARATORS and measure(text[:cut]) >= width / 2]
-    return text[: parts[-1] if parts else end].rstrip(_STOPS) + ellipsis
+    cuts = [cut for cut in range(end + 1) if text[cut : cut + 1] in _SEPARATORS and measure(text[:cut]) >= width / 2]
+    return text[: cuts[-1] if cuts else end].rstrip(_TRIMMED) + ellipsis

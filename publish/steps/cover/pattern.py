@@ -1,4 +1,4 @@
-"""The pattern of a cover, grown from the date: another one for each issue, the same one each time."""
+"""The pattern of a cover, generated from the date: different for each issue, the same each time."""
 
 from __future__ import annotations
 
@@ -20,19 +20,23 @@ _DAYS_A_WEEK = 7
 
 
 def draw_pattern(day: date | None, name: str) -> Image.Image:
-    """Draw the pattern of an issue in greys, black where there is none of it.
+    """Draw the pattern of an issue in greys on black.
 
-    Weeks take the families in turn, so that issues one to six weeks apart never share one.
+    The families alternate weekly, so that issues one to six weeks apart never share one.
 
     Args:
         day: The issue's date.
-        name: What to grow from where there is no date.
+        name: The seed where there is no date.
     """
     seed = day.toordinal() if day else int.from_bytes(hashlib.sha256(name.encode()).digest()[:4])
     canvas = Image.new("L", (_WIDTH, _HEIGHT))
     draw = _FAMILIES[seed // _DAYS_A_WEEK % len(_FAMILIES)]
-    draw(ImageDraw.Draw(canvas), Random(seed))  # noqa: S311 - grows a picture, guards nothing
+    draw(ImageDraw.Draw(canvas), Random(seed))  # noqa: S311 - for a picture, not for security
     return canvas.reduce(_SAMPLES)
+
+
+def _circle(x: float, y: float, radius: float) -> tuple[float, float, float, float]:
+    return x - radius, y - radius, x + radius, y + radius
 
 
 def _draw_dots(pen: ImageDraw.ImageDraw, random: Random) -> None:
@@ -43,29 +47,24 @@ def _draw_dots(pen: ImageDraw.ImageDraw, random: Random) -> None:
         x, y = column * step, row * step
         swell = (2 + sum(math.sin(x * across + y * down + phase) for across, down, phase in waves)) / 4
         radius = 3 + 16 * swell**2
-        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=round(70 + 185 * swell))
+        pen.ellipse(_circle(x, y, radius), fill=round(70 + 185 * swell))
 
 
 def _draw_arcs(pen: ImageDraw.ImageDraw, random: Random) -> None:
-    """Draw rings round a point beyond one edge, each broken somewhere."""
+    """Draw arcs round a point near one edge."""
     x = random.choice((0.06, 0.94)) * _WIDTH
     y = random.uniform(0.1, 0.9) * _HEIGHT
     radius = 60.0
     while radius < _WIDTH:
         start, length = random.uniform(0, 360), random.uniform(120, 330)
         width = random.choice((3, 3, 5, 14))
-        pen.arc(
-            (x - radius, y - radius, x + radius, y + radius),
-            start,
-            start + length,
-            fill=round(random.uniform(90, _FULL)),
-            width=width,
-        )
+        tone = round(random.uniform(90, _FULL))
+        pen.arc(_circle(x, y, radius), start, start + length, fill=tone, width=width)
         radius += random.uniform(26, 62)
 
 
 def _draw_nodes(pen: ImageDraw.ImageDraw, random: Random) -> None:
-    """Draw a net: points strewn evenly, each tied to those near it."""
+    """Draw a network: evenly scattered points, each connected to those nearby."""
     step = 150
     points = [
         ((column + random.random()) * step, (row + random.random()) * step)
@@ -79,11 +78,11 @@ def _draw_nodes(pen: ImageDraw.ImageDraw, random: Random) -> None:
                 pen.line((one, other), fill=round(170 * (1 - apart / reach) + 50), width=3)
     for x, y in points:
         radius = random.choice((5, 5, 8, 13))
-        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=_FULL)
+        pen.ellipse(_circle(x, y, radius), fill=_FULL)
 
 
 def _draw_waves(pen: ImageDraw.ImageDraw, random: Random) -> None:
-    """Draw lines that swing together and drift apart."""
+    """Draw sine waves whose phases drift apart."""
     count = 26
     length, drift = random.uniform(0.0028, 0.0045), random.uniform(0.1, 0.24)
     phase, second = random.uniform(0, math.tau), random.uniform(0.0012, 0.0024)
@@ -97,7 +96,7 @@ def _draw_waves(pen: ImageDraw.ImageDraw, random: Random) -> None:
 
 
 def _draw_strata(pen: ImageDraw.ImageDraw, random: Random) -> None:
-    """Draw layers one before the other, as hills stand."""
+    """Draw overlapping layers like a range of hills."""
     layers = 6
     for layer in range(layers):
         top = _HEIGHT * (0.18 + 0.13 * layer)
@@ -114,7 +113,7 @@ def _draw_strata(pen: ImageDraw.ImageDraw, random: Random) -> None:
 
 
 def _draw_traces(pen: ImageDraw.ImageDraw, random: Random) -> None:
-    """Draw the traces of a circuit board: straight, a bend of half a right angle, straight, a pad."""
+    """Draw the traces of a circuit board: straight with bends of 45 degrees, a pad at each end."""
     step = 34
     for row in range(-6, _HEIGHT // step + 6):
         x, y = random.uniform(-200, _WIDTH * 0.2), float(row * step)
@@ -128,15 +127,11 @@ def _draw_traces(pen: ImageDraw.ImageDraw, random: Random) -> None:
             points.append((x, y))
         pen.line(points, fill=150, width=4, joint="curve")
         for end in (points[0], points[-1]):
-            _draw_pad(pen, *end)
-
-
-def _draw_pad(pen: ImageDraw.ImageDraw, x: float, y: float) -> None:
-    pen.ellipse((x - 11, y - 11, x + 11, y + 11), fill=0, outline=_FULL, width=5)
+            pen.ellipse(_circle(*end, 11), fill=0, outline=_FULL, width=5)
 
 
 def _draw_bars(pen: ImageDraw.ImageDraw, random: Random) -> None:
-    """Draw a spectrum: upright bars round the middle line."""
+    """Draw a spectrum: vertical bars round the middle line."""
     step, width = 30, 14
     swings = [(random.uniform(0.002, 0.012), random.uniform(0, math.tau)) for _ in range(3)]
     for x in range(step // 2, _WIDTH, step):

@@ -7,7 +7,7 @@ from PIL import Image
 
 from publish.core.exceptions import PictureError
 from publish.core.picture import Picture
-from publish.steps.cover.crop import crop_cover
+from publish.steps.cover.draw import crop_cover
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (255, 255, 255)
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from publish.steps.cover.palette import PATTERN, make_palette
+from publish.steps.cover.draw import PATTERN, make_palette
 from publish.wechat.contrast import find_luminance
 from publish.wechat.dark_mode import Colour
 
