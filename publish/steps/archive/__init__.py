@@ -1,4 +1,4 @@
-"""All issues together, for those who look for one: a table, a feed, an index."""
+"""Lists of all issues: a README table, an Atom feed, a JSON index."""
 
 from __future__ import annotations
 

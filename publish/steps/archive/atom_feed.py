@@ -1,10 +1,9 @@
-"""The issues as an Atom feed (RFC 4287): the same issues give the same feed, whenever it is made."""
+"""The issues as an Atom feed (RFC 4287) that depends on nothing but the issues and settings."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
 from urllib.parse import quote
 
 from lxml.etree import Element, SubElement, tostring
@@ -15,61 +14,53 @@ from publish.core.text import drop_unwritable
 from publish.steps.archive.json_index import IndexEntry
 
 MAX_ENTRIES = 50
-"""The newest; readers that know more have kept it."""
+"""The newest; feed readers keep older ones."""
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_KEPT = "%/:;=&?~+!$,'()*@[]#"
+_SAFE_IN_URL = "%/:;=&?~+!$,'()*@[]#"
 _DEFAULT_NAME = "简报"
 
 
 def render_feed(issues: Sequence[IndexEntry], settings: Settings) -> bytes:
     """Return the feed of the newest issues, the newest first.
 
-    An id never changes once it is given: it is made of the settings and the date alone, for the published address is
-    known only later.
+    An id must never change: it depends on the settings and the date alone, since the published address comes later.
     """
-    newest_first = sorted(issues, key=lambda listed: listed.day, reverse=True)
+    newest_first = sorted(issues, key=lambda entry: entry.day, reverse=True)
     feed = Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "zh-CN"}, nsmap={None: _ATOM})  # type: ignore[dict-item]  # the stubs know no namespace without a prefix
-    name = settings.name or _find_name(newest_first[0]) or _DEFAULT_NAME
+    title = newest_first[0].issue.title
+    name = settings.name or (title.name.strip() if title else "") or _DEFAULT_NAME
     _add(feed, "title", name)
     _add(feed, "id", _quote(settings.project) or _make_id(settings, "feed"))
-    _add(feed, "updated", _write_time(newest_first[0].day))
+    _add(feed, "updated", f"{newest_first[0].day}T00:00:00Z")
     if settings.project:
         _add(feed, "link", rel="alternate", href=_quote(settings.project))
     _add(_add(feed, "author"), "name", settings.author or settings.account or name)
-    for listed in newest_first[:MAX_ENTRIES]:
-        _add_entry(feed, listed, settings)
-    written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
-    return written
+    for issue in newest_first[:MAX_ENTRIES]:
+        _add_entry(feed, issue, settings)
+    data: bytes = tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
+    return data
 
 
-def _add_entry(feed: Tree, listed: IndexEntry, settings: Settings) -> None:
-    """Add an issue; one that leads nowhere carries its digest as content, which the RFC asks of it then."""
+def _add_entry(feed: Tree, issue: IndexEntry, settings: Settings) -> None:
+    """Add an issue; without a link it has its digest as content, as the RFC requires."""
     entry = _add(feed, "entry")
-    source = settings.source_url.replace("{date}", str(listed.day))
-    address = listed.published or source
-    _add(entry, "title", listed.metadata.title)
-    _add(entry, "id", _quote(source) or _make_id(settings, str(listed.day)))
-    _add(entry, "updated", _write_time(listed.day))
+    source = settings.source_url.replace("{date}", str(issue.day))
+    address = issue.published or source
+    _add(entry, "title", issue.metadata.title)
+    _add(entry, "id", _quote(source) or _make_id(settings, str(issue.day)))
+    _add(entry, "updated", f"{issue.day}T00:00:00Z")
     if address:
         _add(entry, "link", rel="alternate", href=_quote(address))
-    _add(entry, "summary" if address else "content", listed.metadata.digest, type="text")
+    _add(entry, "summary" if address else "content", issue.metadata.digest, type="text")
 
 
-def _find_name(listed: IndexEntry) -> str:
-    return listed.issue.title.name.strip() if listed.issue.title else ""
+def _make_id(settings: Settings, suffix: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.name}/{suffix}").urn
 
 
-def _make_id(settings: Settings, what: str) -> str:
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.name}/{what}").urn
-
-
-def _write_time(day: date) -> str:
-    return f"{day}T00:00:00Z"
-
-
-def _quote(address: str) -> str:
-    return quote(address, safe=_KEPT)
+def _quote(url: str) -> str:
+    return quote(url, safe=_SAFE_IN_URL)
 
 
 def _add(parent: Tree, name: str, text: str = "", **attributes: str) -> Tree:

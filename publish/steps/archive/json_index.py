@@ -1,4 +1,4 @@
-"""Every entry of every issue, for programs that search."""
+"""Every entry of every issue as JSON."""
 
 from __future__ import annotations
 
@@ -13,38 +13,32 @@ from publish.core.text import strip_markup
 
 
 class IndexEntry(NamedTuple):
-    """An issue, as those who look for it are told of it."""
+    """An issue in a list of all issues."""
 
     day: date
     issue: Issue
     metadata: ArticleMetadata
     path: str
-    """Its file, relative to where the list stands, as an address."""
+    """URL of its file relative to the list."""
     published: str = ""
-    """Its published address, once there is one."""
+    """The published address; empty where there is none yet."""
 
 
 def index_entries(issues: Sequence[IndexEntry]) -> str:
     """Return the index as JSON, the newest issue first and its entries in their order.
 
-    It holds `issues` (date, title, file, url) and `entries` (issue, section, title, source, url, tags, summary);
-    what an issue does not say is null, the summary has a line for each paragraph.
+    It contains `issues` (date, title, file, url) and `entries` (issue, section, title, source, url, tags, summary);
+    missing values are null, the summary has a line for each paragraph.
     """
-    newest_first = sorted(issues, key=lambda listed: listed.day, reverse=True)
-    described = {
-        "issues": [_describe_issue(listed) for listed in newest_first],
-        "entries": [entry for listed in newest_first for entry in _describe_entries(listed.issue)],
+    newest_first = sorted(issues, key=lambda entry: entry.day, reverse=True)
+    index = {
+        "issues": [
+            {"date": str(day), "title": metadata.title, "file": path, "url": published or None}
+            for day, _, metadata, path, published in newest_first
+        ],
+        "entries": [entry for issue in newest_first for entry in _describe_entries(issue.issue)],
     }
-    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
-
-
-def _describe_issue(listed: IndexEntry) -> dict[str, object]:
-    return {
-        "date": str(listed.day),
-        "title": listed.metadata.title,
-        "file": listed.path,
-        "url": listed.published or None,
-    }
+    return json.dumps(index, ensure_ascii=False, indent=1) + "\n"
 
 
 def _describe_entries(issue: Issue) -> Iterator[dict[str, object]]:
@@ -55,12 +49,11 @@ def _describe_entries(issue: Issue) -> Iterator[dict[str, object]]:
 
 
 def _describe_entry(entry: Entry) -> dict[str, object]:
-    said = (strip_markup(block.text) for block in entry.texts)
-    summary = "\n".join(text for text in said if text)
+    texts = (strip_markup(block.text) for block in entry.texts)
     return {
         "title": strip_markup(entry.title),
         "source": entry.source and strip_markup(entry.source),
         "url": entry.url or None,
         "tags": list(entry.tags),
-        "summary": summary or None,
+        "summary": "\n".join(filter(None, texts)) or None,
     }

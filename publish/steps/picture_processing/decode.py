@@ -1,4 +1,4 @@
-"""Bytes to pixels: of known formats alone, never more pixels than memory has room for, upright, as small as needed."""
+"""Decode pictures of the known formats within a memory limit, and shrink them to WeChat's size, upright."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from publish.wechat.limits import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
 from publish.wechat.picture_formats import PictureFormat
 
 MAX_DECODED_BYTES = 200_000_000
-"""What decoding one picture may take; with the program round it that stays under 300 MB."""
+"""Memory that decoding one picture may take; the whole process stays under 300 MB."""
 
-# Bytes a pixel takes while it is decoded, measured with Pillow 13 and pillow-heif 1.8 on 12 megapixels.
-_BYTES_OF_PIXEL = {
+# Bytes per pixel while decoding, measured with Pillow 13 and pillow-heif 1.8 on 12 megapixels.
+_BYTES_PER_PIXEL = {
     PictureFormat.JPEG: 4,
     PictureFormat.PNG: 5,
     PictureFormat.GIF: 5,
@@ -32,19 +32,19 @@ _BYTES_OF_PIXEL = {
     PictureFormat.WEBP: 15,
 }
 _BYTES_OF_COEFFICIENTS = 6
-"""A progressive JPEG is held whole before it is drawn, however small: two bytes for each of three numbers."""
+"""A progressive JPEG is kept whole before decoding to any size: two bytes for each of three channels."""
 
-# What Pillow and its plugins raise when a file is broken; most were seen by breaking files of every format at random.
-_BROKEN = (
+# Errors of Pillow and its plugins for a broken file; most were seen by breaking files of every format at random.
+_BROKEN_FILE_ERRORS = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError, RuntimeError,
     struct.error,
 )  # fmt: skip
 
-_PLAIN = frozenset({"L", "RGB", "CMYK"})
-"""Kinds of pixels that are made smaller as they are."""
+_PLAIN_MODES = frozenset({"L", "RGB", "CMYK"})
+"""Modes that can be resized without conversion."""
 _STRIP_PIXELS = 1_000_000
-_LANCZOS_REACH = 3
-"""Pixels of the smaller picture that its filter looks at to either side."""
+_LANCZOS_RADIUS = 3
+"""Pixels of the smaller image that the filter reads on either side."""
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -55,15 +55,15 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _SIDEWAYS = 5
-"""From this orientation on, width and height change places (EXIF 2.32, tag 274)."""
+"""From this orientation on, width and height are swapped (EXIF 2.32, tag 274)."""
 
 
 @contextmanager
 def open_picture(data: bytes, kind: PictureFormat, name: str) -> Iterator[tuple[Image.Image, tuple[int, int]]]:
-    """Open a picture, its pixels not yet decoded but counted; beside it, its own size.
+    """Yield a picture that is not yet decoded, and its original size.
 
     Raises:
-        PictureError: It has too many pixels, or is broken; within the block, too.
+        PictureError: It has too many pixels or is broken; also when found within the block.
     """
     if kind is PictureFormat.HEIF:
         from pillow_heif import register_heif_opener  # large, and rarely needed
@@ -75,73 +75,73 @@ def open_picture(data: bytes, kind: PictureFormat, name: str) -> Iterator[tuple[
             _prepare(image, kind, name)
             yield image, size
     except Image.DecompressionBombError as error:
-        raise _refuse_pixels(kind, name) from error
-    except _BROKEN as error:
+        raise _make_size_error(kind, name) from error
+    except _BROKEN_FILE_ERRORS as error:
         raise PictureError(Problem("picture-broken", {"path": name, "format": str(kind)})) from error
 
 
 def _prepare(image: Image.Image, kind: PictureFormat, name: str) -> None:
-    """Have a JPEG decoded no larger than needed; refuse what would need too much memory."""
+    """Limit the size that a JPEG is decoded to, and refuse what would need too much memory."""
     needed = 0
     if kind is PictureFormat.JPEG:
         needed = _BYTES_OF_COEFFICIENTS * image.width * image.height if image.info.get("progressive") else 0
         image.draft(None, _turn(find_size(*_turn(image.size, image)), image))
-    if needed + _BYTES_OF_PIXEL[kind] * image.width * image.height > MAX_DECODED_BYTES:
-        raise _refuse_pixels(kind, name)
+    if needed + _BYTES_PER_PIXEL[kind] * image.width * image.height > MAX_DECODED_BYTES:
+        raise _make_size_error(kind, name)
 
 
-def _refuse_pixels(kind: PictureFormat, name: str) -> PictureError:
-    values = {"path": name, "limit": MAX_DECODED_BYTES // _BYTES_OF_PIXEL[kind] // 1_000_000}
+def _make_size_error(kind: PictureFormat, name: str) -> PictureError:
+    values = {"path": name, "limit": MAX_DECODED_BYTES // _BYTES_PER_PIXEL[kind] // 1_000_000}
     return PictureError(Problem("picture-pixels", values))
 
 
 def find_size(width: int, height: int) -> tuple[int, int]:
-    """Return the largest size WeChat takes that has the same proportions; nothing grows."""
+    """Return the largest size of the same proportions that WeChat accepts, at most the original."""
     scale = min(1, MAX_PICTURE_WIDTH / width, MAX_PICTURE_HEIGHT / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def is_upright(image: Image.Image) -> bool:
-    """Say whether a decoded picture needs no turning."""
+    """Return whether a decoded picture needs no rotation."""
     return _read_orientation(image) not in _TURNS
 
 
 def _read_orientation(image: Image.Image) -> int:
     try:
         orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except _BROKEN:  # metadata that cannot be read turns nothing
+    except _BROKEN_FILE_ERRORS:  # unreadable metadata has no effect
         return 1
     return orientation if isinstance(orientation, int) else 1
 
 
 def _turn(size: tuple[int, int], image: Image.Image) -> tuple[int, int]:
-    """Return a size as it is once the picture stands upright, or back from that."""
+    """Return a size with width and height swapped where the picture lies on its side."""
     return size[::-1] if _read_orientation(image) >= _SIDEWAYS else size
 
 
 def shrink_picture(image: Image.Image) -> Image.Image:
-    """Return the pixels as they will be shown: small enough, opaque, in sRGB, upright, with nothing but themselves."""
+    """Return the image as WeChat shows it: small enough, opaque, in sRGB, upright, without metadata."""
     image.load()
     size = _turn(find_size(*_turn(image.size, image)), image)
     profile = image.info.get("icc_profile")
-    plain = image.mode in _PLAIN and not image.has_transparency_data
+    plain = image.mode in _PLAIN_MODES and not image.has_transparency_data
     small = image.resize(size, Image.Resampling.LANCZOS) if plain else _shrink_by_strips(image, size)
     small = convert_colours(small, profile if isinstance(profile, bytes) else None)
     orientation = _read_orientation(image)
     if orientation in _TURNS:
         small = small.transpose(_TURNS[orientation])
-    small.info = {}  # what it holds Pillow would write: comments, profiles
+    small.info = {}  # Pillow would write the comments and profiles in it
     return small
 
 
 def _shrink_by_strips(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Return a picture smaller and opaque; in strips, as a whole copy of it would take too much memory.
+    """Return the image resized and opaque; in strips, since a whole copy would take too much memory.
 
-    Each strip is cut with as many lines round it as the filter looks at, so that no seam is left between two.
+    Each strip is cut with the rows round it that the filter reads, so that no seam appears between two.
     """
     extrema = find_extrema(image)
     scale = image.height / size[1]
-    margin = math.ceil(_LANCZOS_REACH * max(scale, 1)) + 1
+    margin = math.ceil(_LANCZOS_RADIUS * max(scale, 1)) + 1
     rows = max(1, int(_STRIP_PIXELS / image.width / scale))
     small: Image.Image | None = None
     for top in range(0, size[1], rows):
@@ -152,5 +152,5 @@ def _shrink_by_strips(image: Image.Image, size: tuple[int, int]) -> Image.Image:
         part = strip.resize((size[0], bottom - top), Image.Resampling.LANCZOS, box)
         small = small or Image.new(part.mode, size)
         small.paste(part, (0, top))
-    assert small is not None  # noqa: S101  # a picture has a line
+    assert small is not None  # noqa: S101  # every picture has a row
     return small

@@ -1,7 +1,7 @@
-"""Draw an SVG; the only module that knows resvg.
+"""Rasterize an SVG; the only module that knows resvg.
 
-What it could run or load is refused here, and what is drawn is our own spelling of what was read. Yet resvg may need
-minutes, gigabytes or all of the stack: call it in a process of its own.
+Scripts and external references are refused, and the parsed SVG is serialized again. Yet resvg may need minutes,
+gigabytes or all of the stack: call it in a separate process.
 """
 
 from __future__ import annotations
@@ -31,24 +31,11 @@ _FORBIDDEN = frozenset(
 )
 _EMBEDDED = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp);base64,(.*)", re.DOTALL | re.IGNORECASE)
 _RASTERS = frozenset({PictureFormat.PNG, PictureFormat.JPEG, PictureFormat.GIF, PictureFormat.WEBP})
-# A backslash in a style could spell either of the two; nobody draws with one.
-_OUTSIDE = re.compile(r"@import|url\(\s*['\"]?\s*(?!#|data:)[^\s'\")]|\\", re.IGNORECASE)
-_STYLED = frozenset(
-    {
-        "style",
-        "fill",
-        "stroke",
-        "filter",
-        "mask",
-        "clip-path",
-        "marker",
-        "marker-start",
-        "marker-mid",
-        "marker-end",
-        "cursor",
-    }
-)
-"""Attributes whose value may be a url()."""
+# A backslash in a style could escape either of the two; no drawing program writes one.
+_EXTERNAL = re.compile(r"@import|url\(\s*['\"]?\s*(?!#|data:)[^\s'\")]|\\", re.IGNORECASE)
+_MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
+_MAY_BE_URL = frozenset({"style", "fill", "stroke", "filter", "mask", "clip-path", "cursor", *_MARKERS})
+"""Attributes whose value may contain a url()."""
 _LENGTH = re.compile(r"\s*\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,2})?)\s*(px|pt|pc|mm|cm|in|em|rem|ex)?\s*")
 _PIXELS = {"pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, "em": 16, "rem": 16, "ex": 8}
 _CHINESE_FONTS = {"darwin": "PingFang SC", "win32": "Microsoft YaHei"}
@@ -56,28 +43,26 @@ _CHINESE_FONT = "Noto Sans CJK SC"
 
 
 class RasterImage(NamedTuple):
-    """An SVG as pixels."""
+    """A rasterized SVG."""
 
     png: bytes
     shown: int
-    """CSS pixels it is meant to be wide."""
+    """Its natural width in CSS pixels."""
 
 
 def rasterize_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") -> RasterImage:
-    """Draw an SVG as sharp as a phone shows it.
-
-    A machine without the fonts that it asks for draws it with others.
+    """Rasterize an SVG at the resolution of a phone; missing fonts are replaced by others.
 
     Args:
         data: The SVG.
-        font_folders: Where fonts lie beside those of the system.
-        family: A font that is there: resvg looks for letters in other fonts only once it has found one by name.
+        font_folders: Folders of fonts besides those of the system.
+        family: An installed font: resvg falls back to other fonts only once it has found one by name.
 
     Raises:
-        PictureError: It is broken, or holds a script, a reference to something outside, or HTML; its name is left open.
+        PictureError: It is broken, or contains a script, an external reference, or HTML; the path is left empty.
     """
     root = _parse(data)
-    _refuse_outside(root)
+    _refuse_external(root)
     width, height = _measure(root)
     root.attrib.update({"width": f"{width:.3f}", "height": f"{height:.3f}"})
     scale = min(_DENSITY, MAX_PICTURE_WIDTH / width, MAX_PICTURE_HEIGHT / height)
@@ -98,7 +83,7 @@ def rasterize_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "
             log_information=True,
         )
     except ValueError as error:
-        raise _find_broken() from error
+        raise _make_broken_error() from error
     return RasterImage(png, min(COLUMN_WIDTH, max(1, round(width))))
 
 
@@ -111,41 +96,41 @@ def _parse(data: bytes) -> Tree:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise _find_broken() from error
-    inner = root.getroottree().docinfo.internalDTD
-    if inner is not None and any(True for _ in inner.iterentities()):  # type: ignore[union-attr]  # not in its stubs
-        raise _refuse("DTD")
+        raise _make_broken_error() from error
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):  # type: ignore[union-attr]  # not in its stubs
+        raise _make_forbidden_error("DTD")
     return root
 
 
-def _find_broken() -> PictureError:
+def _make_broken_error() -> PictureError:
     return PictureError(Problem("picture-broken", {"path": "", "format": str(PictureFormat.SVG)}))
 
 
-def _refuse(what: str) -> PictureError:
-    return PictureError(Problem("picture-svg", {"path": "", "what": what}))
+def _make_forbidden_error(part: str) -> PictureError:
+    return PictureError(Problem("picture-svg", {"path": "", "what": part}))
 
 
-def _refuse_outside(root: Tree) -> None:
-    """Refuse what would run, or what lies elsewhere; what a link leads to is never loaded."""
+def _refuse_external(root: Tree) -> None:
+    """Refuse scripts and external references; the targets of links are never loaded."""
     for element in root.iter(etree.Element):
         tag = etree.QName(element).localname.lower()
         if tag in _FORBIDDEN:
-            raise _refuse(f"<{tag}>")
-        if tag == "style" and _OUTSIDE.search("".join(map(str, element.itertext(with_tail=False)))):
-            raise _refuse("url()")
-        for written, value in ((str(written), str(value)) for written, value in element.attrib.items()):
-            attribute = etree.QName(written).localname.lower()
+            raise _make_forbidden_error(f"<{tag}>")
+        if tag == "style" and _EXTERNAL.search("".join(map(str, element.itertext(with_tail=False)))):
+            raise _make_forbidden_error("url()")
+        for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
+            attribute = etree.QName(name).localname.lower()
             if attribute.startswith("on"):
-                raise _refuse(attribute)
-            if attribute in ("href", "src") and tag != "a" and not _is_inside(tag, value):
-                raise _refuse(f"{attribute}={value[:40]}")
-            if attribute in _STYLED and _OUTSIDE.search(value):
-                raise _refuse("url()")
+                raise _make_forbidden_error(attribute)
+            if attribute in ("href", "src") and tag != "a" and not _is_internal(tag, value):
+                raise _make_forbidden_error(f"{attribute}={value[:40]}")
+            if attribute in _MAY_BE_URL and _EXTERNAL.search(value):
+                raise _make_forbidden_error("url()")
 
 
-def _is_inside(tag: str, href: str) -> bool:
-    """Say whether a reference leads to a part of the SVG, or holds a picture itself."""
+def _is_internal(tag: str, href: str) -> bool:
+    """Return whether a reference points into the SVG, or embeds a raster picture."""
     if href.startswith("#") or not href:
         return True
     embedded = _EMBEDDED.match(href)
@@ -158,21 +143,21 @@ def _is_inside(tag: str, href: str) -> bool:
 
 
 def _measure(root: Tree) -> tuple[float, float]:
-    """Return how large an SVG wants to be, in CSS pixels; what it leaves open follows its view box, then CSS."""
+    """Return the natural size of an SVG in CSS pixels; its view box, then CSS, replace missing lengths."""
     box = [float(number) for number in re.findall(r"-?[\d.]+(?:e[+-]?\d{1,2})?", root.get("viewBox", ""))][2:4]
-    width, height = _read_length(root.get("width")), _read_length(root.get("height"))
+    width, height = _parse_length(root.get("width")), _parse_length(root.get("height"))
     if len(box) == 2 and min(box) > 0:  # its width and its height
-        across = box[0] / box[1]
+        ratio = box[0] / box[1]
         if width is None:
-            width = height * across if height else box[0]
-        height = height or width / across
+            width = height * ratio if height else box[0]
+        height = height or width / ratio
     width, height = width or 300.0, height or 150.0  # CSS 2.1, 10.3.2
     if not 1 / MAX_PICTURE_HEIGHT <= width / height <= MAX_PICTURE_HEIGHT:
-        raise _find_broken()
+        raise _make_broken_error()
     return width, height
 
 
-def _read_length(written: str | None) -> float | None:
-    """Return a length in CSS pixels; None for a percentage, nought, or what is no length."""
-    length = _LENGTH.fullmatch(written or "")
+def _parse_length(text: str | None) -> float | None:
+    """Return a length in CSS pixels; None for a percentage, zero, or an invalid length."""
+    length = _LENGTH.fullmatch(text or "")
     return float(length[1]) * _PIXELS.get(length[2] or "", 1) or None if length else None

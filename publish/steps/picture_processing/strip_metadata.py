@@ -1,34 +1,41 @@
-"""Leave out of a file all that is not the picture: EXIF, places, comments, profiles, what follows its end.
+"""Strip metadata from JPEG, PNG and GIF files: EXIF, GPS positions, comments, profiles, data behind the end.
 
-Nothing is decoded or encoded, so the picture itself stays as it is to the last bit.
+Nothing is decoded or encoded, so the pixels stay the same. The frames of a GIF are counted on the way.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
 _FIRST_APPLICATION, _ADOBE = 0xE0, 0xEE
 _APPLICATION = range(0xE0, 0xF0)
 _JFIF_BYTES = 18
-"""Any longer, it holds a second picture."""
+"""A longer segment contains a thumbnail."""
 _COMMENT = 0xFE
-# In the coded data 0xff means a marker only before another byte than these: a zero, a restart, a filling.
+# In the coded data 0xff begins a marker only before other bytes than zero, a restart marker or a fill byte.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 _PNG_HEAD = 8
 _PNG_FRAME = 12
-"""Bytes of a chunk beside what it holds: length, kind, checksum."""
-# What draws, and how bright it is meant; no other chunk of theirs concerns a reader.
+"""Bytes of a chunk beside its data: length, kind, checksum."""
+# Chunks with pixels, palette, gamma and colour space; no other changes the picture.
 _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB"})
+
+_GIF_HEAD = 13
+_TRAILER, _EXTENSION, _FRAME = 0x3B, 0x21, 0x2C
+_CONTROL, _GIF_APPLICATION = 0xF9, 0xFF
+_LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+_HAS_PALETTE = 0x80
 
 
 def strip_jpeg(data: bytes) -> bytes | None:
-    """Return a JPEG without metadata; None where its segments do not follow one another."""
+    """Return a JPEG without metadata; None where its segments are malformed."""
     kept = [_START_OF_IMAGE]
     position = len(_START_OF_IMAGE)
     while data[position : position + 1] == b"\xff":
-        while data[position + 1 : position + 2] == b"\xff":  # fillings
+        while data[position + 1 : position + 2] == b"\xff":  # fill bytes
             position += 1
         if data[position : position + 2] == _END_OF_IMAGE:
             return b"".join([*kept, _END_OF_IMAGE])
@@ -49,14 +56,14 @@ def strip_jpeg(data: bytes) -> bytes | None:
 
 
 def _is_metadata(marker: int, segment: bytes) -> bool:
-    """Say whether a segment is not needed to draw; Adobe's tells which colours the numbers mean."""
+    """Return whether a segment is not needed for decoding; Adobe's defines the colour model."""
     if marker == _FIRST_APPLICATION:
         return len(segment) != _JFIF_BYTES or segment[4:9] != b"JFIF\0"
     return marker == _COMMENT or (marker in _APPLICATION and marker != _ADOBE)
 
 
 def strip_png(data: bytes) -> bytes | None:
-    """Return a PNG without metadata; None where its chunks do not follow one another."""
+    """Return a PNG without metadata; None where its chunks are malformed."""
     kept = [data[:_PNG_HEAD]]
     position = _PNG_HEAD
     while position < len(data):
@@ -70,3 +77,69 @@ def strip_png(data: bytes) -> bytes | None:
             return b"".join(kept)
         position = end
     return None
+
+
+class Animation(NamedTuple):
+    """The frames of a GIF."""
+
+    data: bytes
+    """The file without comments, texts and application data."""
+    width: int
+    """Pixels."""
+    height: int
+    frames: int
+    frame_pixels: int
+    """Pixels of one decoded frame: the screen, and parts of any frame outside it."""
+
+
+def decode_animation(data: bytes) -> Animation | None:
+    """Return the frames of a GIF; None where it is cut off or its blocks are malformed."""
+    try:
+        return _walk(data)
+    except IndexError:
+        return None
+
+
+def _walk(data: bytes) -> Animation | None:
+    position = _GIF_HEAD + _measure_palette(data[10])
+    screen = _read_pair(data, 6)
+    kept, frames, (right, bottom) = [data[:position]], 0, screen
+    while position < len(data) and data[position] != _TRAILER:  # some programs leave the trailer out
+        start, kind = position, data[position]
+        if kind == _FRAME:
+            frames += 1
+            (left, top), (across, down) = _read_pair(data, position + 1), _read_pair(data, position + 5)
+            right, bottom = max(right, left + across), max(bottom, top + down)
+            position = _skip_blocks(data, position + 11 + _measure_palette(data[position + 9]))
+        elif kind == _EXTENSION:
+            position = _skip_blocks(data, position + 2)
+        else:
+            return None
+        if kind == _FRAME or _is_needed(data, start):
+            kept.append(data[start:position])
+    if position > len(data):
+        return None
+    return Animation(b"".join([*kept, bytes([_TRAILER])]), *screen, frames, right * bottom)
+
+
+def _read_pair(data: bytes, start: int) -> tuple[int, int]:
+    """Return two numbers of two bytes each: horizontal and vertical."""
+    return int.from_bytes(data[start : start + 2], "little"), int.from_bytes(data[start + 2 : start + 4], "little")
+
+
+def _measure_palette(flags: int) -> int:
+    """Return the size of the following colour table in bytes; its number of colours is a power of two."""
+    return 3 << (flags & 7) + 1 if flags & _HAS_PALETTE else 0
+
+
+def _skip_blocks(data: bytes, position: int) -> int:
+    """Return the end of a chain of blocks, each preceded by its length, the last of length zero."""
+    while data[position]:
+        position += 1 + data[position]
+    return position + 1
+
+
+def _is_needed(data: bytes, start: int) -> bool:
+    """Return whether an extension controls the animation: frame times or the number of loops."""
+    label = data[start + 1]
+    return label == _CONTROL or (label == _GIF_APPLICATION and data[start + 3 : start + 14] in _LOOPS)
