@@ -4,7 +4,7 @@ from publish.core.style_attribute import get_style, pop_style, set_style
 from tests.steps.transforms.markup import parse, show
 
 
-def test_read_style_returns_declarations_in_order() -> None:
+def test_get_style_returns_declarations_in_order() -> None:
     element = parse('<p style="margin: 0 8px; color:#333 ;; font-family: Menlo, monospace;border:">甲</p>')
 
     assert list(get_style(element).items()) == [
@@ -14,11 +14,11 @@ def test_read_style_returns_declarations_in_order() -> None:
     ]
 
 
-def test_read_style_of_an_element_without_style_is_empty() -> None:
+def test_get_style_returns_nothing_without_a_style() -> None:
     assert get_style(parse("<p/>")) == {}
 
 
-def test_read_style_gives_each_caller_a_mapping_of_its_own() -> None:
+def test_get_style_returns_a_new_mapping_each_time() -> None:
     element = parse('<p style="color:#333"/>')
 
     get_style(element)["color"] = "#111"
@@ -26,7 +26,7 @@ def test_read_style_gives_each_caller_a_mapping_of_its_own() -> None:
     assert get_style(element) == {"color": "#333"}
 
 
-def test_write_style_writes_it_short() -> None:
+def test_set_style_writes_no_white_space() -> None:
     element = parse("<p/>")
 
     set_style(element, {"margin": "0", "color": "#333"})
@@ -34,7 +34,7 @@ def test_write_style_writes_it_short() -> None:
     assert show(element) == '<p style="margin:0;color:#333"></p>'
 
 
-def test_write_style_of_nothing_leaves_no_attribute() -> None:
+def test_set_style_removes_the_attribute_when_empty() -> None:
     element = parse('<p style="margin:0"/>')
 
     set_style(element, {})
@@ -42,7 +42,7 @@ def test_write_style_of_nothing_leaves_no_attribute() -> None:
     assert show(element) == "<p></p>"
 
 
-def test_take_style_parts_the_wanted_from_the_rest() -> None:
+def test_pop_style_removes_the_wanted_declarations() -> None:
     element = parse('<p style="margin:0;color:#333"/>')
 
     taken = pop_style(element, lambda name: name == "color")

@@ -26,7 +26,7 @@ def find(feed: _Element, path: str) -> list[str | None]:
     return [str(text) for text in found]
 
 
-def test_the_feed_has_the_newest_issue_first_and_is_as_old_as_it() -> None:
+def test_feed_begins_with_the_newest_issue_and_has_its_date() -> None:
     feed = read()
 
     assert find(feed, "/a:feed/a:updated/text()") == ["2020-06-17T00:00:00Z"]
@@ -35,20 +35,20 @@ def test_the_feed_has_the_newest_issue_first_and_is_as_old_as_it() -> None:
     assert find(feed, "//a:entry/a:summary/text()") == ["说说2020-06-17", "说说2020-06-03"]
 
 
-def test_an_entry_leads_to_the_published_article_else_to_its_source() -> None:
+def test_feed_entry_links_to_the_published_article_or_its_source() -> None:
     assert find(read(), "//a:entry/a:link/@href") == [
         "https://a.example/2020-06-17.md", "https://mp.weixin.qq.com/s/out",
     ]  # fmt: skip
 
 
-def test_an_id_stays_when_the_article_is_published() -> None:
+def test_feed_entry_id_is_unchanged_when_the_article_is_published() -> None:
     before = find(read(issues=[list_issue(DAYS[0])]), "//a:entry/a:id/text()")
 
     assert before == find(read(issues=ISSUES[:1]), "//a:entry/a:id/text()") == ["https://a.example/2020-06-03.md"]
 
 
 @pytest.mark.parametrize("settings", [Settings(), SETTINGS, FULL], ids=["nothing said", "a name", "all said"])
-def test_the_feed_has_all_that_rfc_4287_demands(settings: Settings) -> None:
+def test_feed_has_the_elements_required_by_rfc_4287(settings: Settings) -> None:
     feed = read(settings)
 
     entries = feed.findall("a:entry", ATOM)
@@ -62,20 +62,20 @@ def test_the_feed_has_all_that_rfc_4287_demands(settings: Settings) -> None:
     assert all(urlsplit(str(text)).scheme and str(text).isascii() for text in ids)  # 4.2.6: absolute
 
 
-def test_a_feed_is_the_same_whenever_it_is_made() -> None:
+def test_feed_is_deterministic() -> None:
     assert render_feed(ISSUES, SETTINGS) == render_feed(ISSUES[::-1], SETTINGS)
 
 
-def test_a_newsletter_that_says_nothing_of_itself_is_named_after_its_issues() -> None:
+def test_feed_takes_its_title_from_the_issues_without_settings() -> None:
     assert find(read(Settings()), "/a:feed/a:title/text()") == ["周报"]
     assert find(read(Settings(), [list_issue(DAYS[0], "正文\n")]), "/a:feed/a:title/text()") == ["简报"]
 
 
-def test_an_issue_that_leads_nowhere_carries_its_digest_as_content() -> None:
+def test_feed_entry_without_link_has_its_digest_as_content() -> None:
     assert find(read(SETTINGS, [list_issue(DAYS[0])]), "//a:entry/a:content/text()") == ["说说2020-06-03"]
 
 
-def test_what_xml_cannot_hold_is_left_out() -> None:
+def test_feed_leaves_out_characters_not_allowed_in_xml() -> None:
     issue = list_issue(DAYS[0], TEXT.replace("说说", "说\x0b<&>"))
 
     feed = read(Settings(name="周\x0b报"), [issue])
@@ -84,7 +84,7 @@ def test_what_xml_cannot_hold_is_left_out() -> None:
     assert find(feed, "//a:content/text()") == ["说<&>2020-06-03"]
 
 
-def test_of_a_long_archive_the_newest_issues_are_in_it() -> None:
+def test_feed_contains_only_the_newest_issues() -> None:
     days = [f"2020-{month:02}-{day:02}" for month in (1, 2, 3) for day in range(1, 29)]
 
     feed = read(issues=[list_issue(day) for day in days])

@@ -26,7 +26,7 @@ def index(*issues: str) -> Any:
     return json.loads(index_entries([list_issue(day) for day in issues]))
 
 
-def test_every_entry_is_listed_with_what_it_says_in_words() -> None:
+def test_index_contains_every_entry_as_plain_text() -> None:
     entries = json.loads(index_entries([list_issue("2020-06-17", FULL)]))["entries"]
 
     assert entries == [
@@ -51,7 +51,7 @@ def test_every_entry_is_listed_with_what_it_says_in_words() -> None:
     ]
 
 
-def test_the_newest_issue_comes_first() -> None:
+def test_index_begins_with_the_newest_issue() -> None:
     told = index("2020-06-03", "2020-06-17")
 
     assert [entry["issue"] for entry in told["entries"]] == ["2020-06-17", "2020-06-03"]
@@ -60,7 +60,7 @@ def test_the_newest_issue_comes_first() -> None:
     }  # fmt: skip
 
 
-def test_a_published_issue_says_where() -> None:
+def test_index_contains_the_published_address() -> None:
     told = json.loads(index_entries([list_issue("2020-06-17", published="https://mp.weixin.qq.com/s/a")]))
 
     assert told["issues"][0]["url"] == "https://mp.weixin.qq.com/s/a"

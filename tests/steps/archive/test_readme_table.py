@@ -31,12 +31,12 @@ def compare(before: list[str]) -> list[tuple[str, object]]:
     return [(problem.message, problem.values.get("days")) for problem in compare_table(before, TABLE)]
 
 
-def test_the_table_has_the_newest_first_four_a_row_and_a_heading_for_each_year() -> None:
+def test_table_has_four_issues_per_row_and_a_heading_per_year() -> None:
     assert table() == TABLE
     assert table(*reversed(DAYS)) == TABLE
 
 
-def test_the_table_breaks_no_rule_of_the_newsletter() -> None:
+def test_table_violates_no_lint_rule() -> None:
     text = "\n".join(
         ["# 周报 (2020-04-04)", "", "> 导读：甲。", "", "## [往期回顾](https://a.example/)", "", *TABLE, ""]
     )
@@ -49,13 +49,13 @@ def test_the_table_breaks_no_rule_of_the_newsletter() -> None:
 # --- where it stands ------------------------------------------------------------------------------
 
 
-def test_the_table_stands_between_the_marks_and_nothing_else_is_touched() -> None:
+def test_put_table_changes_only_lines_between_the_markers() -> None:
     text = "\n".join(README)
 
     assert put_table(text, TableRange(2, 3), ["表"]) == "# 简报\n<!-- archive -->\n\n表\n\n<!-- /archive -->\n末"
 
 
-def test_putting_it_twice_changes_nothing() -> None:
+def test_put_table_is_idempotent() -> None:
     once = put_table("\n".join(README), TableRange(2, 3), TABLE)
     place = find_table(once.split("\n"))
 
@@ -63,7 +63,7 @@ def test_putting_it_twice_changes_nothing() -> None:
     assert put_table(once, place, TABLE) == once
 
 
-def test_line_ends_of_windows_stay_such() -> None:
+def test_put_table_keeps_windows_line_endings() -> None:
     text = "\r\n".join(README)
 
     put = put_table(text, TableRange(2, 3), TABLE)
@@ -71,13 +71,13 @@ def test_line_ends_of_windows_stay_such() -> None:
     assert put.count("\n") == put.count("\r\n") == len(TABLE) + 5
 
 
-def test_the_marks_may_be_indented_and_stand_in_running_text_without_harm() -> None:
+def test_find_table_accepts_indented_markers_and_ignores_those_in_text() -> None:
     lines = ["写 `<!-- archive -->` 与 <!-- /archive -->", "  <!-- archive -->  ", "<!-- /archive -->\r"]
 
     assert find_table(lines) == TableRange(2, 2)
 
 
-def test_without_marks_one_is_told_what_to_put_there() -> None:
+def test_find_table_reports_missing_markers() -> None:
     problem = find_table(["# 简报"])
 
     assert problem == Problem("archive-unmarked", {"begin": "<!-- archive -->", "end": "<!-- /archive -->"})
@@ -87,7 +87,7 @@ def test_without_marks_one_is_told_what_to_put_there() -> None:
     ("marks", "line"),
     [("(", 1), (")", 1), (")(", 2), ("(()", 2), ("())", 3), ("()()", 4)],
 )
-def test_marks_that_are_no_pair_are_refused(marks: str, line: int) -> None:
+def test_find_table_reports_unpaired_markers(marks: str, line: int) -> None:
     found = find_table(["<!-- archive -->" if mark == "(" else "<!-- /archive -->" for mark in marks])
 
     assert isinstance(found, Problem)
@@ -97,29 +97,29 @@ def test_marks_that_are_no_pair_are_refused(marks: str, line: int) -> None:
 # --- what differs ---------------------------------------------------------------------------------
 
 
-def test_a_table_that_is_wanted_differs_in_nothing() -> None:
+def test_compare_table_reports_nothing_for_the_expected_table() -> None:
     assert compare(["", *TABLE, ""]) == []
 
 
-def test_issues_that_the_table_lacks_are_named() -> None:
+def test_compare_table_reports_missing_issues() -> None:
     assert compare(TABLE[:3]) == [("archive-lacks", "2020-01-06, 2019-12-17, 2019-12-02")]
 
 
-def test_issues_that_have_no_file_are_named() -> None:
+def test_compare_table_reports_issues_without_a_file() -> None:
     assert compare([*TABLE, "| [1999-01-01](a.md) | | | |"]) == [("archive-extra", "1999-01-01")]
 
 
-def test_issues_that_lead_elsewhere_are_named() -> None:
+def test_compare_table_reports_changed_links() -> None:
     assert compare([line.replace("https://mp.weixin.qq.com/s/out", "a.md") for line in TABLE]) == [
         ("archive-elsewhere", "2020-03-02")
     ]
 
 
-def test_another_way_of_writing_is_told_as_that() -> None:
+def test_compare_table_reports_different_formatting() -> None:
     assert compare([line.replace(":---:", "---") for line in TABLE]) == [("archive-otherwise", None)]
 
 
-def test_of_many_issues_some_are_named() -> None:
+def test_compare_table_names_only_some_of_many_issues() -> None:
     [problem] = compare_table([], TABLE)
 
     assert problem.values == {"count": 7, "days": "2020-03-19, 2020-03-02, 2020-02-16, 2020-01-27, 2020-01-06, …"}

@@ -44,7 +44,7 @@ def name_colour(image: Image.Image, x: int, y: int) -> str:
 
 
 @pytest.mark.parametrize("size", [(900, 383), (1800, 766), (1200, 1200), (3000, 400), (600, 256), (700, 2000)])
-def test_a_picture_of_any_size_becomes_a_cover(size: tuple[int, int]) -> None:
+def test_crop_cover_accepts_any_size(size: tuple[int, int]) -> None:
     picture = crop_cover(encode(Image.effect_noise(size, 90).convert("RGB")), "a.png")
 
     assert decode(picture).size == (picture.width, picture.height) == (900, 383)
@@ -52,25 +52,25 @@ def test_a_picture_of_any_size_becomes_a_cover(size: tuple[int, int]) -> None:
     assert len(picture.data) < 1_000_000
 
 
-def test_a_tall_picture_keeps_its_middle() -> None:
+def test_crop_cover_keeps_the_middle_of_a_tall_picture() -> None:
     cover = decode(crop_cover(encode(stripes((900, 1532), upright=False)), "a.png"))
 
     assert {name_colour(cover, 450, y) for y in (4, 190, 378)} == {"green"}
 
 
-def test_a_wide_picture_keeps_its_middle() -> None:
+def test_crop_cover_keeps_the_middle_of_a_wide_picture() -> None:
     cover = decode(crop_cover(encode(stripes((3600, 383), upright=True)), "a.png"))
 
     assert {name_colour(cover, x, 190) for x in (4, 450, 895)} == {"green"}
 
 
-def test_a_picture_of_the_right_shape_loses_nothing() -> None:
+def test_crop_cover_keeps_all_of_a_picture_with_the_right_ratio() -> None:
     cover = decode(crop_cover(encode(stripes((1800, 766), upright=True)), "a.png"))
 
     assert [name_colour(cover, x, 190) for x in (4, 450, 895)] == ["red", "green", "blue"]
 
 
-def test_a_photo_taken_sideways_stands_upright() -> None:
+def test_crop_cover_rotates_a_photo_upright() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turn to the right
     data = encode(stripes((383, 900), upright=False), "JPEG", exif=exif)
@@ -81,7 +81,7 @@ def test_a_photo_taken_sideways_stands_upright() -> None:
     assert not cover.getexif()
 
 
-def test_what_lets_through_lies_on_white() -> None:
+def test_crop_cover_puts_transparency_on_white() -> None:
     picture = Image.new("RGBA", (900, 383), (0, 0, 0, 0))
     picture.paste((*GREEN, 255), (300, 0, 600, 383))
 
@@ -91,14 +91,14 @@ def test_what_lets_through_lies_on_white() -> None:
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK", "I;16"])
-def test_a_picture_of_any_kind_becomes_a_cover(mode: str) -> None:
+def test_crop_cover_accepts_any_mode(mode: str) -> None:
     picture = Image.new("L", (900, 383), 128)
     form = "JPEG" if mode == "CMYK" else "PNG"
 
     assert decode(crop_cover(encode(picture.convert(mode), form), "a")).mode == "RGB"
 
 
-def test_of_a_picture_that_moves_the_first_frame_counts() -> None:
+def test_crop_cover_takes_the_first_frame_of_an_animation() -> None:
     frames = [Image.new("RGB", (900, 383), colour) for colour in (RED, BLUE)]
     data = encode(frames[0], "GIF", save_all=True, append_images=frames[1:])
 
@@ -108,7 +108,7 @@ def test_of_a_picture_that_moves_the_first_frame_counts() -> None:
 @pytest.mark.parametrize(
     ("size", "told"), [((599, 383), "599×383"), ((900, 255), "900×255"), ((1, 1), "1×1"), ((5000, 200), "5000×200")]
 )
-def test_a_picture_that_would_be_blurred_is_refused(size: tuple[int, int], told: str) -> None:
+def test_crop_cover_refuses_a_small_picture(size: tuple[int, int], told: str) -> None:
     with pytest.raises(PictureError) as caught:
         crop_cover(encode(Image.new("RGB", size)), "a.png")
 
@@ -117,7 +117,7 @@ def test_a_picture_that_would_be_blurred_is_refused(size: tuple[int, int], told:
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", encode(stripes((900, 383), upright=True))[:-500]])
-def test_a_broken_picture_is_refused(data: bytes) -> None:
+def test_crop_cover_refuses_a_broken_picture(data: bytes) -> None:
     with pytest.raises(PictureError) as caught:
         crop_cover(data, "a.png")
 

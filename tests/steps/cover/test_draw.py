@@ -74,7 +74,7 @@ def brightest(image: Image.Image, box: tuple[int, int, int, int]) -> float:
 
 
 @pytest.mark.parametrize("day", WEEKS)
-def test_a_cover_is_a_small_opaque_picture_of_the_platforms_size(day: date) -> None:
+def test_draw_cover_returns_a_small_opaque_picture_of_cover_size(day: date) -> None:
     picture = draw(day=day)
 
     with Image.open(BytesIO(picture.data)) as image:
@@ -84,11 +84,11 @@ def test_a_cover_is_a_small_opaque_picture_of_the_platforms_size(day: date) -> N
 
 
 @pytest.mark.parametrize("day", [*WEEKS, None])
-def test_a_cover_is_the_same_every_time(day: date | None) -> None:
+def test_draw_cover_is_deterministic(day: date | None) -> None:
     assert draw(day=day) == draw(day=day)
 
 
-def test_a_cover_differs_with_all_that_it_is_made_of() -> None:
+def test_draw_cover_depends_on_every_argument() -> None:
     variants = [
         draw(),
         draw(WORDS._replace(names=("端侧周报",))),
@@ -103,7 +103,7 @@ def test_a_cover_differs_with_all_that_it_is_made_of() -> None:
 
 
 @pytest.mark.parametrize("name", ["neural", "sunday", "compact", "airy", "poster"])
-def test_a_cover_has_the_colour_of_its_theme(name: str) -> None:
+def test_draw_cover_has_the_hue_of_the_accent(name: str) -> None:
     accent, cover = ACCENTS[name], decode(draw(accent=ACCENTS[name]))
 
     ground = cover.getpixel((899, 0))
@@ -129,7 +129,7 @@ def test_a_cover_has_the_colour_of_its_theme(name: str) -> None:
     ],
     ids=["all", "no line", "no name", "no date", "long", "latin", "one word", "one letter", "line alone"],
 )
-def test_all_words_stand_inside_the_middle_square(words: CoverText) -> None:
+def test_draw_cover_keeps_text_inside_the_middle_square(words: CoverText) -> None:
     box = find_written(words).getbbox()
 
     assert box
@@ -140,7 +140,7 @@ def test_all_words_stand_inside_the_middle_square(words: CoverText) -> None:
     assert bottom <= 383 - 20
 
 
-def test_words_stand_in_the_middle() -> None:
+def test_draw_cover_centres_the_text() -> None:
     box = find_written(WORDS).getbbox()
 
     assert box
@@ -148,7 +148,7 @@ def test_words_stand_in_the_middle() -> None:
     assert (box[1] + box[3]) / 2 == pytest.approx(191.5, abs=12)
 
 
-def test_date_name_rule_and_lines_stand_below_one_another_and_the_name_is_largest() -> None:
+def test_draw_cover_stacks_date_name_rule_and_lines_with_the_name_largest() -> None:
     heights = [bottom - top for _, top, _, bottom in find_bands(find_written(WORDS))]
 
     assert len(heights) == 5
@@ -181,11 +181,11 @@ def test_date_name_rule_and_lines_stand_below_one_another_and_the_name_is_larges
         "nothing",
     ],
 )
-def test_a_cover_takes_as_many_lines_as_it_needs(words: CoverText, bands: int) -> None:
+def test_draw_cover_breaks_text_into_as_many_lines_as_needed(words: CoverText, bands: int) -> None:
     assert len(find_bands(find_written(words))) == bands
 
 
-def test_the_date_stands_large_where_there_is_no_name() -> None:
+def test_draw_cover_enlarges_the_date_without_a_name() -> None:
     [small, *_], [large] = (find_bands(find_written(words)) for words in (WORDS, CoverText((), "2020.06.17", ())))
 
     assert large[2] - large[0] > 1.5 * (small[2] - small[0])
@@ -201,27 +201,27 @@ def latin(tmp_path_factory: pytest.TempPathFactory) -> FontFamily:
 
 
 @pytest.mark.parametrize("letter", ["🚀", "\u200b", "\ue000", "\ud800", "龘"], ids=ascii)
-def test_a_letter_that_the_font_lacks_leaves_no_box(letter: str) -> None:
+def test_draw_cover_leaves_out_missing_glyphs(letter: str) -> None:
     words = WORDS._replace(names=(f"嵌入式AI简报{letter}",), lines=(f"三星流片更新{letter}",))
     without = WORDS._replace(names=("嵌入式AI简报",), lines=("三星流片更新",))
 
     assert draw(words) == draw(without)
 
 
-def test_without_chinese_another_name_takes_the_place(latin: FontFamily) -> None:
+def test_draw_cover_takes_another_name_when_the_font_lacks_chinese(latin: FontFamily) -> None:
     words = CoverText(("嵌入式AI简报", "NeuralTalk"), "2020.06.17", ("业界新闻", "3nm/PyTorch"))
 
     shown = CoverText(("NeuralTalk",), "2020.06.17", ("3nm/PyTorch",))
     assert find_written(words, latin).tobytes() == find_written(shown, latin).tobytes()
 
 
-def test_without_chinese_and_another_name_the_date_stands_alone() -> None:
+def test_draw_cover_shows_only_the_date_when_no_name_is_writable() -> None:
     written = find_written(CoverText(("嵌入式简报",), "2020.06.17", ("本期 18 条",)), None)
 
     assert len(find_bands(written)) == 1
 
 
-def test_without_an_ellipsis_in_the_font_a_line_is_cut_without(latin: FontFamily) -> None:
+def test_draw_cover_cuts_without_ellipsis_when_the_font_lacks_it(latin: FontFamily) -> None:
     assert find_written(CoverText(("AI",), "", ("chip " * 16,)), latin).getbbox()
 
 
@@ -232,7 +232,7 @@ COVERS = list(product(ACCENTS, WEEKS))
 
 
 @family("cover", COVERS, pick_every(COVERS, 5), lambda cover: f"{cover[0]}-{cover[1]}")
-def test_every_line_can_be_read_on_the_pixels_behind_it(cover: tuple[str, date]) -> None:
+def test_draw_cover_has_enough_contrast_behind_every_line(cover: tuple[str, date]) -> None:
     name, day = cover
     written, behind = (decode(draw(words, day, ACCENTS[name])) for words in (WORDS, NOTHING))
 

@@ -34,16 +34,16 @@ def ink(canvas: Image.Image) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("char", ["简", "A", "…", " ", "\u3000"])
-def test_a_letter_that_the_font_has_can_be_written(glyphs: GlyphSet, char: str) -> None:
+def test_can_write_returns_true_for_present_glyphs(glyphs: GlyphSet, char: str) -> None:
     assert glyphs.can_write(char)
 
 
 @pytest.mark.parametrize("char", ["龘", "é", "🚀", "\ue000", "\U0010ffff"])
-def test_a_letter_that_the_font_lacks_cannot_be_written(glyphs: GlyphSet, char: str) -> None:
+def test_can_write_returns_false_for_missing_glyphs(glyphs: GlyphSet, char: str) -> None:
     assert not glyphs.can_write(char)
 
 
-def test_pillows_own_letters_have_latin_and_no_chinese() -> None:
+def test_pillow_font_has_latin_and_no_chinese() -> None:
     assert [char for char in LATIN if not OWN.can_write(char)] == []
     assert [char for char in CHINESE[:-1] if OWN.can_write(char)] == []
 
@@ -61,42 +61,42 @@ def test_pillows_own_letters_have_latin_and_no_chinese() -> None:
         ("", ""),
     ],
 )
-def test_only_what_can_be_written_is_kept_if_it_is_most_of_the_text(glyphs: GlyphSet, text: str, kept: str) -> None:
+def test_keep_writable_returns_text_when_most_of_it_is_writable(glyphs: GlyphSet, text: str, kept: str) -> None:
     assert glyphs.keep_writable(text) == kept
 
 
-def test_a_text_is_measured_at_any_size(glyphs: GlyphSet) -> None:
+def test_measure_scales_with_the_size(glyphs: GlyphSet) -> None:
     assert glyphs.measure("简报AI", 50) == pytest.approx(150, abs=1)
     assert glyphs.measure("", 50) == 0
 
 
 @pytest.mark.parametrize("spacing", [0, 6.0])
 @pytest.mark.parametrize("text", ["简报", "AI", "2020.06.17"])
-def test_a_line_stands_round_its_middle(glyphs: GlyphSet, text: str, spacing: float) -> None:
+def test_write_centres_a_line(glyphs: GlyphSet, text: str, spacing: float) -> None:
     left, top, right, bottom = ink(write(glyphs, TextLine(text, 30, 255, spacing)))
 
     assert (left + right) / 2 == pytest.approx(200, abs=1)
     assert (top + bottom) / 2 == pytest.approx(100, abs=1)
 
 
-def test_spacing_stands_between_letters_alone(glyphs: GlyphSet) -> None:
+def test_write_adds_spacing_only_between_letters(glyphs: GlyphSet) -> None:
     narrow, wide = (ink(write(glyphs, TextLine("简报新", 30, 255, spacing))) for spacing in (0, 10))
 
     assert (wide[2] - wide[0]) - (narrow[2] - narrow[0]) == pytest.approx(20, abs=1)
 
 
-def test_a_line_is_as_bright_as_asked_for(glyphs: GlyphSet) -> None:
+def test_write_draws_in_the_given_tone(glyphs: GlyphSet) -> None:
     assert write(glyphs, TextLine("简", 30, 180)).getextrema() == (0, 180)
 
 
-def test_a_line_stands_in_its_middle_without_chinese_and_without_latin(tmp_path: Path) -> None:
+def test_write_centres_a_line_when_the_font_lacks_reference_letters(tmp_path: Path) -> None:
     face = FontFace(str(make_font(tmp_path / "greek.ttf", "αβγ")))
 
     assert ink(write(GlyphSet(face, REGULAR), TextLine("αβγ", 30, 255)))
 
 
 @pytest.mark.parametrize("data", [b"", b"no font", base64.b64decode("AAEAAAAKAIAAAwAgT1Mv")])
-def test_a_file_that_is_no_font_is_refused(tmp_path: Path, data: bytes) -> None:
+def test_glyph_set_raises_for_a_file_that_is_no_font(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "broken.ttf"
     path.write_bytes(data)
 
@@ -123,7 +123,7 @@ def _grow(deltas: list[tuple[int, int]]) -> object:
     return TupleVariation({"wght": (0.0, 1.0, 1.0)}, deltas)
 
 
-def test_a_font_of_every_weight_is_set_to_the_one_wanted(variable: FontFace) -> None:
+def test_glyph_set_sets_the_weight_of_a_variable_font(variable: FontFace) -> None:
     bold, regular = (GlyphSet(variable, weight).measure("简", 100) for weight in (BOLD, REGULAR))
 
     assert bold > regular > 100

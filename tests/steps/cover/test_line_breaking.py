@@ -27,13 +27,13 @@ def split(text: str, width: float, most: int) -> WrappedText:
         ("今天早上（周三）", 5, ["今天早上", "（周三）"]),
     ],
 )
-def test_a_text_is_broken_where_a_typesetter_would(text: str, width: float, lines: list[str]) -> None:
+def test_break_lines_breaks_by_typesetting_rules(text: str, width: float, lines: list[str]) -> None:
     assert split(text, width, 2) == (lines, True)
 
 
 @pytest.mark.parametrize("text", ["一二三四，五六七八", "一二三「四五」六七八", "一二三四……五六七八", "ab cd, ef gh"])
 @pytest.mark.parametrize("width", [3, 3.5, 4, 4.5, 5])
-def test_no_line_begins_or_ends_with_a_mark_that_belongs_to_its_neighbour(text: str, width: float) -> None:
+def test_break_lines_keeps_punctuation_with_its_neighbour(text: str, width: float) -> None:
     lines = split(text, width, 9).lines
 
     assert [line for line in lines[1:] if line[0] in "，」…, "] == []
@@ -48,28 +48,28 @@ def test_no_line_begins_or_ends_with_a_mark_that_belongs_to_its_neighbour(text: 
         ("一二三四五六七八九十甲乙丙丁", 2, ["一二三四五六", "七八九十甲…"]),
     ],
 )
-def test_what_has_no_room_gives_way_to_an_ellipsis(text: str, most: int, lines: list[str]) -> None:
+def test_break_lines_cuts_with_an_ellipsis(text: str, most: int, lines: list[str]) -> None:
     assert split(text, 6, most) == (lines, False)
 
 
-def test_a_word_wider_than_a_line_is_broken() -> None:
+def test_break_lines_breaks_a_word_wider_than_a_line() -> None:
     assert split("Internationalization", 5, 2) == (["Internatio", "nalization"], True)
 
 
-def test_a_line_narrower_than_an_ellipsis_keeps_that_alone() -> None:
+def test_break_lines_keeps_only_the_ellipsis_in_a_narrow_line() -> None:
     assert split("一二三", 0.5, 1) == (["…"], False)
 
 
-def test_a_line_ends_within_a_part_whose_rest_would_not_fit_the_next() -> None:
+def test_break_lines_breaks_within_a_part_when_its_rest_would_not_fit() -> None:
     assert split("3/3侧）", 2, 3) == (["3/3", "侧）"], True)
 
 
-def test_nothing_is_one_empty_line() -> None:
+def test_break_lines_returns_one_empty_line_for_empty_text() -> None:
     assert split("", 5, 2) == ([""], True)
 
 
 @given(st.text("端侧周报AIweb 3，。（）/-·", max_size=80), st.integers(2, 20), st.integers(1, 3))
-def test_lines_are_few_narrow_and_lose_no_letter(text: str, width: int, most: int) -> None:
+def test_break_lines_returns_few_narrow_lines_with_all_letters(text: str, width: int, most: int) -> None:
     lines, whole = split(" ".join(text.split()), width, most)
 
     assert len(lines) <= most

@@ -30,7 +30,7 @@ def find_hue(colour: Colour) -> float:
 
 
 @pytest.mark.parametrize("name", ACCENTS)
-def test_a_palette_brightens_from_the_ground_to_white(name: str) -> None:
+def test_palette_brightens_from_background_to_white(name: str) -> None:
     colours = ramp(name)
 
     assert len(colours) == 256
@@ -39,15 +39,15 @@ def test_a_palette_brightens_from_the_ground_to_white(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ACCENTS)
-def test_a_ground_is_dark_whatever_the_accent(name: str) -> None:
+def test_palette_has_a_dark_background_for_any_accent(name: str) -> None:
     assert 0.01 < find_luminance(ramp(name)[0]) < 0.08
 
 
 @pytest.mark.parametrize("name", ["deep blue", "red", "yellow", "pure blue"])
 @pytest.mark.parametrize("tone", [0, PATTERN])
-def test_ground_and_pattern_have_the_accents_hue(name: str, tone: int) -> None:
+def test_palette_has_the_hue_of_the_accent(name: str, tone: int) -> None:
     assert find_hue(ramp(name)[tone]) == pytest.approx(find_hue(ACCENTS[name]), abs=0.01)
 
 
-def test_an_accent_that_is_dark_enough_is_the_ground_itself() -> None:
+def test_palette_takes_a_dark_accent_as_background() -> None:
     assert ramp("deep blue")[0] == ACCENTS["deep blue"]

@@ -24,12 +24,12 @@ def differ(one: Image.Image, other: Image.Image) -> float:
 
 
 @pytest.mark.parametrize("day", FAMILIES)
-def test_a_pattern_is_the_same_every_time(day: date) -> None:
+def test_draw_pattern_is_deterministic(day: date) -> None:
     assert draw(day).tobytes() == draw(day).tobytes()
 
 
 @pytest.mark.parametrize("day", FAMILIES)
-def test_a_pattern_fills_the_cover_and_leaves_ground_to_see(day: date) -> None:
+def test_draw_pattern_covers_only_a_part_of_the_background(day: date) -> None:
     pattern = draw(day)
 
     assert (pattern.mode, pattern.size) == ("L", (900, 383))
@@ -41,18 +41,18 @@ def test_a_pattern_fills_the_cover_and_leaves_ground_to_see(day: date) -> None:
 
 @pytest.mark.parametrize("day", FAMILIES)
 @pytest.mark.parametrize("days", [1, 2, 7, 14, 28, 49])
-def test_patterns_of_different_days_differ(day: date, days: int) -> None:
+def test_draw_pattern_differs_between_days(day: date, days: int) -> None:
     assert differ(draw(day), draw(day + timedelta(days))) > 4
 
 
-def test_patterns_of_seven_weeks_are_of_seven_families() -> None:
+def test_draw_pattern_alternates_seven_families_weekly() -> None:
     shares = {round(ImageStat.Stat(draw(day)).mean[0], 3) for day in FAMILIES}
 
     assert len(shares) == 7
 
 
 @pytest.mark.parametrize("folder", [SAMPLES, CORPUS / "issues"], ids=["samples", "corpus"])
-def test_no_two_issues_in_a_row_have_patterns_alike(folder: Path) -> None:
+def test_draw_pattern_differs_between_consecutive_issues(folder: Path) -> None:
     days = sorted(date.fromisoformat(path.stem) for path in folder.glob("????-??-??.md"))
     if not days:
         pytest.skip("the real newsletter is not here")
@@ -60,7 +60,7 @@ def test_no_two_issues_in_a_row_have_patterns_alike(folder: Path) -> None:
     assert min(differ(draw(one), draw(other)) for one, other in pairwise(days)) > 8
 
 
-def test_a_pattern_without_a_date_grows_from_the_name() -> None:
+def test_draw_pattern_depends_on_the_name_without_a_date() -> None:
     one, same, other = (draw_pattern(None, name) for name in ("甲", "甲", "乙"))
 
     assert one.tobytes() == same.tobytes() != other.tobytes()

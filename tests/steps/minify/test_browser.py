@@ -84,7 +84,7 @@ LOOKS = [(path, THEMES[number % len(THEMES)]) for number, path in enumerate(ISSU
 
 
 @family("sample", LOOKS, LOOKS[: len(THEMES)], lambda sample: f"{sample[0].stem}-{sample[1].name}")
-def test_the_first_steps_move_nothing_and_colour_nothing(
+def test_lossless_passes_do_not_change_the_rendering(
     page: Page, sample: tuple[Path, Theme], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, theme = sample

@@ -50,21 +50,21 @@ def test_every_issue_fits_in_one_article(sample: Sample) -> None:
 
 
 @every_sample
-def test_no_word_of_an_issue_is_lost_but_those_of_its_references(sample: Sample) -> None:
+def test_minify_article_keeps_all_words_outside_references(sample: Sample) -> None:
     article = build_sample(sample)
 
     body = text_of(article.html).partition("参考链接")[0]
     assert text_of(article.parts[0].html).startswith(body)
 
 
-def test_a_short_issue_is_sent_as_it_is_but_for_its_pictures() -> None:
+def test_short_issue_is_sent_unchanged_except_picture_sources() -> None:
     article = build_article("# 题\n\n正文\n", PurePosixPath("a.md"), Settings(), THEMES[0], make_world())
 
     assert article.parts[0].html == article.html
     assert article.parts[0].shortened == ()
 
 
-def test_pictures_stand_at_an_address_as_long_as_the_real_one() -> None:
+def test_api_variant_has_picture_placeholders_of_real_length() -> None:
     text = "# 题\n\n![图](https://a.example/b.png)\n\n![图](https://a.example/c.png)\n"
 
     html = build_article(text, PurePosixPath("a.md"), Settings(), THEMES[0], make_world()).parts[0].html
@@ -80,7 +80,7 @@ def make_long(sections: int) -> str:
     return "# 题\n\n" + "".join(f"## 第{n}节\n\n{lines}" for n in range(sections))
 
 
-def test_an_issue_too_long_for_one_article_becomes_two_cut_at_a_section() -> None:
+def test_long_issue_is_split_in_two_at_a_section() -> None:
     article = build_article(make_long(8), PurePosixPath("a.md"), Settings(), THEMES[0], make_world())
 
     first, second = article.parts
@@ -92,7 +92,7 @@ def test_an_issue_too_long_for_one_article_becomes_two_cut_at_a_section() -> Non
 @pytest.mark.parametrize(
     "text", [make_long(20), "# 题\n\n" + "很长的一段话。" * 4000], ids=["sections", "one paragraph"]
 )
-def test_an_issue_too_long_for_two_is_told(text: str) -> None:
+def test_issue_too_long_for_two_articles_reports_a_problem(text: str) -> None:
     article = build_article(text, PurePosixPath("a.md"), Settings(), THEMES[0], make_world())
 
     assert {problem.message for problem in article.problems} == {"wechat-w80"}
@@ -101,7 +101,7 @@ def test_an_issue_too_long_for_two_is_told(text: str) -> None:
 # --- step by step -----------------------------------------------------------------------------
 
 
-def test_fit_length_takes_the_gentlest_steps_first_and_no_more_than_it_needs() -> None:
+def test_minify_article_stops_after_the_first_sufficient_pass() -> None:
     line = '<p style="margin:0 0 0 0;color:#333333"><span>字</span></p>'
     tree = parse(f"<section>{line * 340}</section>")
 
@@ -127,11 +127,11 @@ def test_fit_length_takes_the_gentlest_steps_first_and_no_more_than_it_needs() -
         ("font-style:normal", "font-style:normal"),
     ],
 )
-def test_shorten_equally_means_the_same(written: str, short: str) -> None:
+def test_shorten_equally_returns_the_shortest_equivalent(written: str, short: str) -> None:
     assert shorten_equally(written) == short
 
 
-def test_inherit_styles_writes_what_several_blocks_share_once() -> None:
+def test_hoist_styles_writes_shared_styles_once() -> None:
     tree = parse(
         "<section><p style='margin:0;color:#333'>甲</p><p style='margin:0;color:#333'>乙</p>"
         "<p style='margin:0;color:#555'>丙</p></section>"
@@ -145,7 +145,7 @@ def test_inherit_styles_writes_what_several_blocks_share_once() -> None:
     )
 
 
-def test_inherit_styles_leaves_what_only_one_block_says_where_it_is() -> None:
+def test_hoist_styles_keeps_a_style_of_a_single_block() -> None:
     markup = "<section><p style='color:#333'>甲</p></section>"
     tree = parse(markup)
 
@@ -154,7 +154,7 @@ def test_inherit_styles_leaves_what_only_one_block_says_where_it_is() -> None:
     assert show(tree) == markup
 
 
-def test_inherit_styles_knows_what_a_browser_gives_headings_and_cells_itself() -> None:
+def test_hoist_styles_keeps_properties_that_browsers_set_on_headings_and_cells() -> None:
     markup = "<section style='font-size:16px;text-align:left'><h2 style='font-size:16px'>题</h2></section>"
     tree = parse(markup)
 
@@ -163,7 +163,7 @@ def test_inherit_styles_knows_what_a_browser_gives_headings_and_cells_itself() -
     assert show(tree) == markup
 
 
-def test_inherit_styles_takes_off_inline_what_the_block_says() -> None:
+def test_hoist_styles_removes_inline_repetitions_of_the_block() -> None:
     tree = parse(
         "<p style='color:#333'><span style='color:#333;font-weight:600'>甲</span><a style='color:#333'>乙</a></p>"
     )
@@ -191,7 +191,7 @@ def test_inherit_styles_takes_off_inline_what_the_block_says() -> None:
         ("<section style='margin:0;color:#333'>甲</section>", "<section style='color:#333'>甲</section>"),
     ],
 )
-def test_drop_bare_tags_drops_what_says_nothing(before: str, after: str) -> None:
+def test_drop_bare_tags_unwraps_elements_without_effect(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     drop_bare_tags(tree)
@@ -215,7 +215,7 @@ def test_drop_bare_tags_drops_what_says_nothing(before: str, after: str) -> None
         "<section style='margin:8px 0'><h2 style='display:inline-block;margin:0'>甲</h2></section>",
     ],
 )
-def test_drop_bare_tags_leaves_what_makes_a_difference(markup: str) -> None:
+def test_drop_bare_tags_keeps_elements_with_effect(markup: str) -> None:
     tree = parse(f"<section>{markup}</section>")
 
     drop_bare_tags(tree)
@@ -223,7 +223,7 @@ def test_drop_bare_tags_leaves_what_makes_a_difference(markup: str) -> None:
     assert show(tree) == f"<section>{markup}</section>"
 
 
-def test_unwrap_leaves_a_root_alone() -> None:
+def test_unwrap_keeps_a_root() -> None:
     tree = parse("<section>甲</section>")
 
     unwrap(tree)
@@ -231,7 +231,7 @@ def test_unwrap_leaves_a_root_alone() -> None:
     assert show(tree) == "<section>甲</section>"
 
 
-def test_drop_link_marks_leaves_the_link() -> None:
+def test_drop_link_marks_keeps_the_link() -> None:
     tree = parse("<p><a href='x' target='_blank' data-linktype='2'>甲</a></p>")
 
     drop_link_marks(tree)
@@ -245,7 +245,7 @@ REFERENCE = (
 )
 
 
-def test_shorten_references_leaves_number_and_address() -> None:
+def test_shorten_references_keeps_number_and_address() -> None:
     group = "<p class='group'>新闻</p>"
     tree = parse(
         f"<section>{group}{REFERENCE.format(n=1)}{REFERENCE.format(n=2)}{group}{REFERENCE.format(n=3)}</section>"
@@ -259,7 +259,7 @@ def test_shorten_references_leaves_number_and_address() -> None:
     )
 
 
-def test_join_archive_leaves_dates_and_links_on_one_line() -> None:
+def test_join_archive_keeps_dates_and_links_on_one_line() -> None:
     date = "<span class='date'>{}</span>"
     tree = parse(
         f"<section><p class='back-issue'>{date.format(1)}题</p>"
@@ -272,7 +272,7 @@ def test_join_archive_leaves_dates_and_links_on_one_line() -> None:
     assert show(tree) == "<section><p class='back-issue'>1\u3000<a href='x'>2</a>\u30003</p></section>"
 
 
-def test_the_plainer_steps_leave_less_and_less() -> None:
+def test_simplify_passes_keep_fewer_and_fewer_styles() -> None:
     markup = (
         "<section style='letter-spacing:1px'><h2 style='margin:0;font-size:20px;letter-spacing:1px;color:#123'>题"
         "<span style='color:#555;font-weight:400'>2</span></h2>"
@@ -303,7 +303,7 @@ TITLE = "<h2 style='color:#123;font-size:20px;line-height:1.3'>题</h2>"
 TEXT = "<p style='color:#333;font-size:16px;line-height:1.75'>正文，许多字</p>"
 
 
-def test_the_root_says_how_most_characters_look_before_lines_lose_their_height() -> None:
+def test_drop_inline_styles_writes_the_commonest_line_height_on_the_root() -> None:
     tree = parse(f"<section style='line-height:1.5'>{TITLE}{TEXT}</section>")
 
     drop_inline_styles(tree)
@@ -312,7 +312,7 @@ def test_the_root_says_how_most_characters_look_before_lines_lose_their_height()
     assert show(tree) == f"<section style='line-height:1.75'>{TITLE}{text}</section>"
 
 
-def test_the_root_says_how_most_characters_look_before_all_else_goes() -> None:
+def test_drop_styles_writes_the_commonest_styles_on_the_root() -> None:
     tree = parse(f"<section>{TITLE}{TEXT}</section>")
 
     drop_styles(tree)
@@ -321,7 +321,7 @@ def test_the_root_says_how_most_characters_look_before_all_else_goes() -> None:
     assert show(tree) == f"<section style='{root}'><h2 style='font-size:20px'>题</h2><p>正文，许多字</p></section>"
 
 
-def test_text_loses_its_colour_with_the_ground_it_was_chosen_for() -> None:
+def test_drop_nuances_removes_text_colour_with_its_background() -> None:
     ground = "<span style='background-color:#222;color:#fff'>甲<a href='x' style='color:#eee'>乙</a></span>"
     tree = parse(f"<section><p>{ground}<a href='x' style='color:#123'>丙</a></p></section>")
 
@@ -341,7 +341,7 @@ def test_text_loses_its_colour_with_the_ground_it_was_chosen_for() -> None:
         ("题<span style='margin:8px 0'>2 条</span>", "题2 条"),
     ],
 )
-def test_words_stay_apart_where_a_margin_kept_them_so(line: str, plain: str) -> None:
+def test_drop_nuances_replaces_inline_margins_by_spaces(line: str, plain: str) -> None:
     tree = parse(f"<section><p>{line}</p></section>")
 
     drop_nuances(tree)
@@ -349,13 +349,13 @@ def test_words_stay_apart_where_a_margin_kept_them_so(line: str, plain: str) -> 
     assert show(tree) == f"<section><p>{plain}</p></section>"
 
 
-def test_split_article_leaves_an_article_without_sections_whole() -> None:
+def test_split_article_keeps_an_article_without_sections() -> None:
     tree = parse("<section><p>甲</p></section>")
 
     assert split_article(tree, count_chars) == [tree]
 
 
-def test_measure_html_counts_what_is_written_once_the_hooks_are_gone() -> None:
+def test_count_chars_counts_html_without_class_names() -> None:
     tree = parse("<section class='article'><p class='note'>甲&amp;</p><section data-ignore-width=''/></section>")
     bare = deepcopy(tree)
     strip_attributes(bare)

@@ -74,7 +74,7 @@ def is_near(colour: object, wanted: tuple[int, int, int], steps: int = 4) -> boo
 
 
 @pytest.mark.parametrize("kind", RASTERS)
-def test_a_picture_of_any_format_becomes_one_that_wechat_takes(kind: PictureFormat) -> None:
+def test_fit_picture_converts_every_format(kind: PictureFormat) -> None:
     image = show(fit(draw(kind)))
 
     assert image.size == SIZE
@@ -82,7 +82,7 @@ def test_a_picture_of_any_format_becomes_one_that_wechat_takes(kind: PictureForm
 
 
 @pytest.mark.parametrize("kind", RASTERS)
-def test_a_picture_that_is_too_wide_becomes_as_wide_as_may_be(kind: PictureFormat) -> None:
+def test_fit_picture_shrinks_a_wide_picture_to_the_limit(kind: PictureFormat) -> None:
     picture = fit(draw(kind, (2160, 1000)))
 
     assert show(picture).size == (1080, 500)
@@ -93,7 +93,7 @@ def test_a_picture_that_is_too_wide_becomes_as_wide_as_may_be(kind: PictureForma
     ("before", "after"),
     [((1080, 40), (1080, 40)), ((1081, 40), (1080, 40)), ((40_000, 10), (1080, 1)), ((10, 40_000), (5, 20_000))],
 )
-def test_proportions_are_kept_as_far_as_pixels_allow(before: tuple[int, int], after: tuple[int, int]) -> None:
+def test_fit_picture_keeps_proportions(before: tuple[int, int], after: tuple[int, int]) -> None:
     assert show(fit(draw("PNG", before))).size == after
 
 
@@ -106,7 +106,7 @@ def test_proportions_are_kept_as_far_as_pixels_allow(before: tuple[int, int], af
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("width", [300, 1500])
-def test_pixels_of_any_kind_become_colours_of_eight_bits(mode: str, kind: str, width: int) -> None:
+def test_fit_picture_converts_every_mode_to_eight_bits(mode: str, kind: str, width: int) -> None:
     source = Image.new("L", (width, 200), 0)
     ImageDraw.Draw(source).rectangle((width // 2, 0, width, 200), fill=255)
     colours = source.convert("RGB")
@@ -126,7 +126,7 @@ def test_pixels_of_any_kind_become_colours_of_eight_bits(mode: str, kind: str, w
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 65_535), (-1000, 70_000)])
-def test_deep_greys_keep_their_order(low: int, high: int) -> None:
+def test_fit_picture_keeps_the_order_of_deep_greys(low: int, high: int) -> None:
     deep = Image.new("I", (60, 20), low)
     deep.paste(high, (30, 0, 60, 20))
 
@@ -135,13 +135,13 @@ def test_deep_greys_keep_their_order(low: int, high: int) -> None:
     assert (image.getpixel((5, 5)), image.getpixel((50, 5))) == ((0, 0, 0), (255, 255, 255))
 
 
-def test_a_deep_picture_of_one_grey_is_one_of_one_grey() -> None:
+def test_fit_picture_converts_a_deep_picture_of_one_grey() -> None:
     assert len(show(fit(encode(Image.new("F", (30, 20), 7.5), "TIFF"))).getcolors() or ()) == 1
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF", "TIFF"])
 @pytest.mark.parametrize("width", [300, 1500])
-def test_what_is_transparent_is_painted_on_white(kind: str, width: int) -> None:
+def test_fit_picture_puts_transparency_on_white(kind: str, width: int) -> None:
     image = Image.new("RGBA", (width, 200), (0, 0, 0, 0))
     image.paste((0, 0, 0, 128), (0, 0, width // 2, 200))
 
@@ -151,7 +151,7 @@ def test_what_is_transparent_is_painted_on_white(kind: str, width: int) -> None:
     assert is_near(shown.getpixel((20, 50)), (127, 127, 127), 6)
 
 
-def test_what_is_made_smaller_in_strips_has_no_seams() -> None:
+def test_fit_picture_leaves_no_seams_between_strips() -> None:
     whole = photograph(2000, 3000).resize((2000, 3000))
     wanted = whole.resize((1080, 1620), Image.Resampling.LANCZOS)
 
@@ -163,7 +163,7 @@ def test_what_is_made_smaller_in_strips_has_no_seams() -> None:
 
 
 @pytest.mark.parametrize(("mode", "colour"), [("P", 0), ("RGB", (0, 0, 0)), ("L", 0)])
-def test_a_colour_that_stands_for_nothing_is_white(mode: str, colour: int | tuple[int, int, int]) -> None:
+def test_fit_picture_turns_a_transparent_colour_white(mode: str, colour: int | tuple[int, int, int]) -> None:
     shown = show(fit(encode(Image.new(mode, (30, 20)), "PNG", transparency=colour)))
 
     assert shown.getpixel((5, 5)) == (255, 255, 255)
@@ -171,7 +171,7 @@ def test_a_colour_that_stands_for_nothing_is_white(mode: str, colour: int | tupl
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_picture_stands_upright(kind: str, orientation: int) -> None:
+def test_fit_picture_rotates_a_picture_upright(kind: str, orientation: int) -> None:
     image = Image.new("RGB", (40, 20), "white")
     image.paste((0, 0, 255), (0, 0, 20, 10))  # the corner where the first line begins
     corners = {1: "lt", 2: "rt", 3: "rb", 4: "lb", 5: "lt", 6: "rt", 7: "rb", 8: "lb"}
@@ -184,11 +184,11 @@ def test_a_picture_stands_upright(kind: str, orientation: int) -> None:
     assert is_near(shown.getpixel(where), (0, 0, 255), 40)
 
 
-def test_a_large_photograph_on_its_side_stands_upright() -> None:
+def test_fit_picture_rotates_a_large_photograph_upright() -> None:
     assert show(fit(encode(photograph(2400, 1600), "JPEG", exif=make_exif(6)))).size == (1080, 1620)
 
 
-def test_orientation_that_is_no_number_turns_nothing() -> None:
+def test_fit_picture_ignores_an_orientation_that_is_no_number() -> None:
     tag = struct.pack(">HHI", 0x0112, 2, 4) + b"six\0"
     exif = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 1) + tag + bytes(4)
 
@@ -196,7 +196,7 @@ def test_orientation_that_is_no_number_turns_nothing() -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_orientation_that_cannot_be_read_turns_nothing(kind: str) -> None:
+def test_fit_picture_ignores_an_unreadable_orientation(kind: str) -> None:
     assert show(fit(draw(kind, exif=b"Exif\0\0neither of the two"))).size == SIZE
 
 
@@ -213,7 +213,7 @@ def make_profile(matrix_swaps: bool) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
-def test_colours_of_another_profile_become_those_of_screens(kind: str) -> None:
+def test_fit_picture_converts_colour_profiles_to_srgb(kind: str) -> None:
     shown = show(fit(draw(kind, icc_profile=make_profile(matrix_swaps=True))))
 
     assert is_near(shown.getpixel((100, 100)), (30, 200, 30), 80)
@@ -221,11 +221,11 @@ def test_colours_of_another_profile_become_those_of_screens(kind: str) -> None:
 
 @pytest.mark.parametrize("profile", [make_profile(matrix_swaps=False), b"no profile at all"], ids=["sRGB", "broken"])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_profile_that_changes_nothing_is_left_out(kind: str, profile: bytes) -> None:
+def test_fit_picture_removes_a_profile_without_effect(kind: str, profile: bytes) -> None:
     assert is_near(show(fit(draw(kind, icc_profile=profile))).getpixel((100, 100)), RED)
 
 
-def test_a_profile_for_other_colours_is_left_out() -> None:
+def test_fit_picture_removes_a_profile_of_another_colour_mode() -> None:
     grey = show(fit(draw("JPEG", mode="L", icc_profile=make_profile(matrix_swaps=True))))
 
     assert len(set(grey.getpixel((100, 100)) or ())) == 1  # type: ignore[arg-type]  # three numbers
@@ -246,7 +246,7 @@ def test_a_profile_for_other_colours_is_left_out() -> None:
         encode(photograph(1080, 700), "JPEG", quality=92),
     ],
 )
-def test_a_picture_that_fits_is_copied(data: bytes) -> None:
+def test_fit_picture_copies_a_fitting_picture(data: bytes) -> None:
     picture = fit(data)
 
     assert (picture.data, picture.changes) == (data, ())
@@ -260,7 +260,7 @@ def test_a_picture_that_fits_is_copied(data: bytes) -> None:
         (draw("PNG") + CANARY, draw("PNG")),
     ],
 )
-def test_a_picture_that_fits_is_copied_without_what_is_not_seen(hidden: bytes, data: bytes) -> None:
+def test_fit_picture_copies_a_fitting_picture_without_metadata(hidden: bytes, data: bytes) -> None:
     picture = fit(hidden)
 
     assert (picture.data, picture.changes) == (data, (PictureChange.STRIPPED,))
@@ -268,7 +268,7 @@ def test_a_picture_that_fits_is_copied_without_what_is_not_seen(hidden: bytes, d
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
 @pytest.mark.parametrize("width", [300, 1500])
-def test_no_place_and_no_maker_is_left(kind: str, width: int) -> None:
+def test_fit_picture_removes_gps_position_and_maker(kind: str, width: int) -> None:
     data = draw(kind, (width, 200), exif=make_exif(6))
 
     picture = fit(data)
@@ -277,14 +277,14 @@ def test_no_place_and_no_maker_is_left(kind: str, width: int) -> None:
     assert not any(word in picture.data for word in (b"Exif", b"eXIf", b"canary", b"GPS"))
 
 
-def test_the_same_picture_has_the_same_name_whatever_it_came_in() -> None:
+def test_fit_picture_names_equal_pictures_equally() -> None:
     names = {fit(data).name for data in (draw("PNG"), draw("PNG") + b"\n", add_chunk(draw("PNG"), b"tEXt", b"a\0b"))}
 
     assert len(names) == 1
     assert fit(draw("JPEG")).name not in names
 
 
-def test_a_picture_is_named_by_its_kind() -> None:
+def test_fit_picture_names_a_picture_with_its_format() -> None:
     endings = {kind: fit(data).name.partition(".")[2] for kind, data in {"p": draw("PNG"), "j": draw("JPEG")}.items()}
 
     assert endings == {"p": "png", "j": "jpg"}
@@ -293,7 +293,7 @@ def test_a_picture_is_named_by_its_kind() -> None:
 # --- what moves -------------------------------------------------------------------------------
 
 
-def test_a_gif_that_moves_still_moves() -> None:
+def test_fit_picture_keeps_an_animated_gif() -> None:
     data = animate("GIF", 5, comment=CANARY.decode())
 
     picture = fit(data)
@@ -315,7 +315,7 @@ def test_a_gif_that_moves_still_moves() -> None:
     ],
     ids=["WebP", "PNG", "AVIF", "TIFF", "long GIF"],
 )
-def test_what_else_moves_shows_its_first_frame_and_says_so(data: bytes) -> None:
+def test_fit_picture_takes_the_first_frame_of_other_animations(data: bytes) -> None:
     picture = fit(data)
 
     assert is_near(show(picture).getpixel((4, 4)), (255, 0, 0), 8)
@@ -328,7 +328,7 @@ def noise_of_a_palette(width: int, height: int, seed: int) -> Image.Image:
     return image
 
 
-def test_a_gif_that_is_too_large_stands_still() -> None:
+def test_fit_picture_takes_the_first_frame_of_a_large_gif() -> None:
     first, *rest = (noise_of_a_palette(1400, 1400, seed) for seed in range(6))
     data = encode(first, "GIF", save_all=True, append_images=rest)
     assert len(data) > MAX_ANIMATION_BYTES
@@ -362,7 +362,7 @@ MOVES, STANDS_STILL = False, True
     ],
     ids=["most", "more pixels", "more frames", "large", "too large", "inside", "beside its screen", "a bomb"],
 )
-def test_a_gif_moves_up_to_so_many_pixels_in_a_frame_and_in_all(
+def test_fit_picture_limits_the_pixels_of_an_animated_gif(
     width: int, height: int, frames: int, right: int, stands_still: bool
 ) -> None:
     data = make_gif(width, height, frames, right=right)
@@ -373,14 +373,14 @@ def test_a_gif_moves_up_to_so_many_pixels_in_a_frame_and_in_all(
     assert (PictureChange.FIRST_FRAME in picture.changes, picture.data == data) == (stands_still, not stands_still)
 
 
-def test_a_gif_that_stands_still_is_none() -> None:
+def test_fit_picture_converts_a_still_gif() -> None:
     picture = fit(draw("GIF"))
 
     assert show(picture).size == SIZE
     assert picture.changes == (PictureChange.CONVERTED,)
 
 
-def test_of_a_telephone_s_two_pictures_the_first_is_shown_and_nothing_is_missing() -> None:
+def test_fit_picture_takes_the_first_picture_of_a_phone_file() -> None:
     assert fit(animate("MPO")).changes == (PictureChange.STRIPPED,)
 
 
@@ -388,7 +388,7 @@ def test_of_a_telephone_s_two_pictures_the_first_is_shown_and_nothing_is_missing
 
 
 @pytest.mark.parametrize("kind", ["BMP", "TIFF", "WEBP"])
-def test_a_screenshot_keeps_every_pixel(kind: str) -> None:
+def test_fit_picture_keeps_every_pixel_of_a_screenshot(kind: str) -> None:
     image = screenshot(1000, 600)
 
     shown = show(fit(encode(image, kind, **({"lossless": True} if kind == "WEBP" else {}))))
@@ -396,7 +396,7 @@ def test_a_screenshot_keeps_every_pixel(kind: str) -> None:
     assert shown.tobytes() == image.tobytes()
 
 
-def test_text_of_a_large_screenshot_stays_sharp() -> None:
+def test_fit_picture_keeps_text_of_a_large_screenshot_sharp() -> None:
     image = screenshot(2160, 1600)
     wanted = image.resize((1080, 800), Image.Resampling.LANCZOS)
 
@@ -406,7 +406,7 @@ def test_text_of_a_large_screenshot_stays_sharp() -> None:
     assert errors[len(errors) * 999 // 1000] <= 24
 
 
-def test_a_photograph_becomes_a_jpeg_that_looks_the_same() -> None:
+def test_fit_picture_encodes_a_photograph_as_jpeg() -> None:
     image = photograph(2000, 1500)
     wanted = image.resize((1080, 810), Image.Resampling.LANCZOS)
 
@@ -419,7 +419,7 @@ def test_a_photograph_becomes_a_jpeg_that_looks_the_same() -> None:
 
 
 @family("kind", ["photograph", "drawing"], ["photograph"])
-def test_a_picture_that_stays_too_large_loses_quality_then_size(kind: str) -> None:
+def test_fit_picture_reduces_quality_then_size(kind: str) -> None:
     picture = fit(encode(noise(1080, 9000, 5000 if kind == "drawing" else 9000), "PNG", compress_level=1))
 
     assert show(picture).width <= 1080
@@ -434,7 +434,7 @@ def noise(width: int, height: int, noisy: int) -> Image.Image:
     return image
 
 
-def test_of_two_files_that_look_the_same_the_smaller_is_taken() -> None:
+def test_fit_picture_takes_the_smaller_of_equal_looking_files() -> None:
     image = screenshot(800, 800)
     image.paste(photograph(800, 500, 20), (0, 300))
 
@@ -446,7 +446,7 @@ def test_of_two_files_that_look_the_same_the_smaller_is_taken() -> None:
     assert differing < len(image.tobytes()) / 1000
 
 
-def test_a_screenshot_too_large_for_a_png_stays_sharp() -> None:
+def test_fit_picture_keeps_a_screenshot_too_large_for_png_sharp() -> None:
     busy = screenshot(1080, 1500)
     busy.paste(photograph(1080, 900, 60), (0, 600))
 
@@ -458,7 +458,7 @@ def test_a_screenshot_too_large_for_a_png_stays_sharp() -> None:
     assert sum(abs(one - other) > 24 for one, other in zip(shown, wanted, strict=True)) < len(wanted) / 1000
 
 
-def test_a_picture_one_pixel_wide_is_a_picture() -> None:
+def test_fit_picture_accepts_a_width_of_one_pixel() -> None:
     assert show(fit(draw("BMP", (1, 50)))).size == (1, 50)
 
 
@@ -467,7 +467,7 @@ def test_a_picture_one_pixel_wide_is_a_picture() -> None:
 
 @pytest.mark.parametrize("kind", RASTERS)
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_a_file_that_was_cut_off_is_refused(kind: PictureFormat, share: float) -> None:
+def test_fit_picture_refuses_a_truncated_file(kind: PictureFormat, share: float) -> None:
     data = encode(photograph(400, 300), kind)
 
     problem = refuse(data[: int(len(data) * share)])
@@ -475,7 +475,7 @@ def test_a_file_that_was_cut_off_is_refused(kind: PictureFormat, share: float) -
     assert (problem.message, problem.values) == ("picture-broken", {"path": "a.png", "format": str(kind)})
 
 
-def test_a_gif_that_moves_and_was_cut_off_is_refused() -> None:
+def test_fit_picture_refuses_a_truncated_animated_gif() -> None:
     assert refuse(animate("GIF", 9)[:-20]).message == "picture-broken"
 
 
@@ -487,24 +487,24 @@ def test_a_gif_that_moves_and_was_cut_off_is_refused() -> None:
         (b"%PDF-1.7", "PDF"),
     ],
 )
-def test_what_is_no_picture_is_called_what_it_is(data: bytes, what: str) -> None:
+def test_fit_picture_names_the_content_of_a_file_that_is_no_picture(data: bytes, what: str) -> None:
     assert refuse(data) == Problem("picture-format", {"path": "a.png", "what": what})
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b"BM", SVG.encode()], ids=["empty", "noughts", "letters", "SVG"])
-def test_what_nobody_knows_is_refused(data: bytes) -> None:
+def test_fit_picture_refuses_unknown_data(data: bytes) -> None:
     assert refuse(data) == Problem("picture-none", {"path": "a.png"})
 
 
 @pytest.mark.parametrize("size", [(8000, 5001), (11_000, 9_000), (30_000, 30_000), (2**31 - 1, 2**31 - 1)])
-def test_more_pixels_than_memory_has_room_for_are_not_opened(size: tuple[int, int]) -> None:
+def test_fit_picture_refuses_too_many_pixels(size: tuple[int, int]) -> None:
     assert refuse(declare_png(*size)).message in ("picture-pixels", "picture-broken")
     assert refuse(declare_png(8000, 5001)) == Problem("picture-pixels", {"path": "a.png", "limit": 40})
 
 
-def test_a_photograph_of_fifty_megapixels_fits() -> None:
+def test_fit_picture_accepts_fifty_megapixels() -> None:
     assert show(fit(draw("JPEG", (8700, 5800), quality=30))).size == (1080, 720)
 
 
-def test_a_progressive_photograph_is_counted_whole() -> None:
+def test_fit_picture_counts_all_pixels_of_a_progressive_jpeg() -> None:
     assert refuse(draw("JPEG", (8700, 5800), progressive=True)).message == "picture-pixels"

@@ -9,14 +9,14 @@ GIF = animate("GIF", 3, duration=80, loop=0)
 CANARY = b"canary-71c3"
 
 
-def test_a_gif_is_counted_and_measured() -> None:
+def test_decode_animation_counts_frames_and_pixels() -> None:
     animation = decode_animation(GIF)
 
     assert animation is not None
     assert animation[1:] == (*SIZE, 3, SIZE[0] * SIZE[1])
 
 
-def test_a_gif_of_nothing_but_itself_stays_as_it_is() -> None:
+def test_decode_animation_keeps_a_gif_without_metadata() -> None:
     animation = decode_animation(GIF)
 
     assert animation is not None
@@ -35,14 +35,14 @@ def extend(label: int, *blocks: bytes) -> bytes:
     [extend(0xFE, CANARY), extend(0x01, b"x" * 12, CANARY), extend(0xFF, b"XMP DataXMP", CANARY), GIF + CANARY],
     ids=["comment", "text", "XMP", "behind its end"],
 )
-def test_nothing_is_left_of_what_a_gif_hides(data: bytes) -> None:
+def test_decode_animation_removes_metadata(data: bytes) -> None:
     animation = decode_animation(data)
 
     assert animation is not None
     assert animation.data == GIF
 
 
-def test_a_gif_keeps_its_time_and_its_loops() -> None:
+def test_decode_animation_keeps_frame_times_and_loops() -> None:
     animation = decode_animation(GIF)
 
     assert animation is not None
@@ -50,7 +50,7 @@ def test_a_gif_keeps_its_time_and_its_loops() -> None:
     assert (info["duration"], info["loop"]) == (80, 0)
 
 
-def test_a_gif_without_its_last_byte_is_whole() -> None:
+def test_decode_animation_accepts_a_missing_trailer() -> None:
     animation = decode_animation(GIF[:-1])
 
     assert animation is not None
@@ -58,5 +58,5 @@ def test_a_gif_without_its_last_byte_is_whole() -> None:
 
 
 @pytest.mark.parametrize("data", [GIF[:-2], GIF[:200], GIF[:12], GIF[:6], GIF[:13] + b"?" + GIF[13:]])
-def test_a_gif_that_breaks_off_is_none(data: bytes) -> None:
+def test_decode_animation_returns_none_for_a_truncated_gif(data: bytes) -> None:
     assert decode_animation(data) is None

@@ -28,13 +28,13 @@ def size_of(drawing: RasterImage) -> tuple[int, int]:
     return decode(drawing.png).size
 
 
-def test_an_svg_is_drawn_in_its_colours() -> None:
+def test_rasterize_svg_keeps_colours() -> None:
     image = decode(rasterize_svg(SVG.encode()).png).convert("RGB")
 
     assert image.getpixel((100, 100)) == (0xC8, 0x1E, 0x1E)
 
 
-def test_where_nothing_is_drawn_it_is_white() -> None:
+def test_rasterize_svg_has_a_white_background() -> None:
     assert decode(rasterize_svg(write()).png).convert("RGB").getcolors() == [(270 * 180, (255, 255, 255))]
 
 
@@ -57,7 +57,7 @@ def test_where_nothing_is_drawn_it_is_white() -> None:
         ('width="0" height="none"', (900, 450), 300),
     ],
 )
-def test_an_svg_is_as_sharp_as_a_telephone_and_as_wide_as_it_was_meant(
+def test_rasterize_svg_returns_phone_resolution_and_natural_width(
     size: str, pixels: tuple[int, int], shown: int
 ) -> None:
     drawing = rasterize_svg(write(size=size))
@@ -80,7 +80,7 @@ def test_an_svg_is_as_sharp_as_a_telephone_and_as_wide_as_it_was_meant(
     ],
     ids=["type", "link", "use", "gradient", "style", "picture inside", "empty", "comment", "words"],
 )
-def test_what_drawing_programs_write_is_drawn(data: bytes) -> None:
+def test_rasterize_svg_accepts_output_of_drawing_programs(data: bytes) -> None:
     assert size_of(rasterize_svg(data)) == (270, 180)
 
 
@@ -108,7 +108,7 @@ def test_what_drawing_programs_write_is_drawn(data: bytes) -> None:
         (write("<text>&a;</text>", head='<!DOCTYPE svg [<!ENTITY a "b">]>'), "DTD"),
     ],
 )
-def test_what_would_run_or_lies_elsewhere_is_refused(data: bytes, what: str) -> None:
+def test_rasterize_svg_refuses_scripts_and_external_references(data: bytes, what: str) -> None:
     assert refuse(data) == Problem("picture-svg", {"path": "", "what": what})
 
 
@@ -125,9 +125,9 @@ def test_what_would_run_or_lies_elsewhere_is_refused(data: bytes, what: str) -> 
     ],
     ids=["cut", "cut at its end", "open", "tall", "wide", "no SVG", "deep"],
 )
-def test_an_svg_that_is_broken_is_refused(data: bytes) -> None:
+def test_rasterize_svg_refuses_a_broken_svg(data: bytes) -> None:
     assert refuse(data).message == "picture-broken"
 
 
-def test_an_svg_has_a_largest_size() -> None:
+def test_rasterize_svg_refuses_a_large_file() -> None:
     assert refuse(write(" " * MAX_SVG_BYTES)) == Problem("picture-large", {"path": "", "limit": 2})

@@ -20,7 +20,7 @@ PNG = encode(photograph(*SIZE), "PNG")
     ],
     ids=["plain", "progressive", "grey", "restarts"],
 )
-def test_a_jpeg_of_nothing_but_itself_stays_as_it_is(data: bytes) -> None:
+def test_strip_jpeg_keeps_a_jpeg_without_metadata(data: bytes) -> None:
     assert strip_jpeg(data) == data
 
 
@@ -37,7 +37,7 @@ def test_a_jpeg_of_nothing_but_itself_stays_as_it_is(data: bytes) -> None:
     ],
     ids=["comment", "EXIF", "XMP", "thumbnail", "Photoshop", "behind its end", "fillings"],
 )
-def test_nothing_is_left_of_what_a_jpeg_hides(data: bytes) -> None:
+def test_strip_jpeg_removes_metadata(data: bytes) -> None:
     stripped = strip_jpeg(data)
 
     assert stripped is not None
@@ -45,7 +45,7 @@ def test_nothing_is_left_of_what_a_jpeg_hides(data: bytes) -> None:
     assert decode(stripped).tobytes() == decode(JPEG).tobytes()
 
 
-def test_of_two_pictures_in_a_jpeg_the_first_is_left() -> None:
+def test_strip_jpeg_keeps_the_first_of_two_pictures() -> None:
     stripped = strip_jpeg(animate("MPO"))
 
     assert stripped is not None
@@ -55,25 +55,25 @@ def test_of_two_pictures_in_a_jpeg_the_first_is_left() -> None:
 @pytest.mark.parametrize(
     "data", [JPEG[:-2], JPEG[:300], JPEG[:3], JPEG[:2] + b"\xff\xe0\0\x01", JPEG[:2] + b"??", b"\xff\xd8"]
 )
-def test_a_jpeg_that_breaks_off_is_not_stripped(data: bytes) -> None:
+def test_strip_jpeg_returns_none_for_a_truncated_jpeg(data: bytes) -> None:
     assert strip_jpeg(data) is None
 
 
-def test_a_png_of_nothing_but_itself_stays_as_it_is() -> None:
+def test_strip_png_keeps_a_png_without_metadata() -> None:
     assert strip_png(PNG) == PNG
 
 
 @pytest.mark.parametrize("kind", [b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"iCCP", b"tIME", b"prVt"])
-def test_nothing_is_left_of_what_a_png_hides(kind: bytes) -> None:
+def test_strip_png_removes_metadata(kind: bytes) -> None:
     assert strip_png(add_chunk(PNG, kind, CANARY) + CANARY) == PNG
 
 
 @pytest.mark.parametrize("data", [PNG[:-5], PNG[:40], PNG[:33], PNG[:8]])
-def test_a_png_that_breaks_off_is_not_stripped(data: bytes) -> None:
+def test_strip_png_returns_none_for_a_truncated_png(data: bytes) -> None:
     assert strip_png(data) is None
 
 
-def test_a_place_is_nowhere_in_the_result() -> None:
+def test_strip_jpeg_removes_the_gps_position() -> None:
     stripped = strip_jpeg(draw("JPEG", exif=make_exif(1), comment=CANARY))
 
     assert stripped is not None

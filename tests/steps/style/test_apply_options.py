@@ -38,7 +38,7 @@ def test_resize_text_follows_the_type_scale(size: str, sizes: list[float]) -> No
         ("margin:0 0 16px", "margin:0 0 16px"),
     ],
 )
-def test_resize_text_changes_pixels_of_text_alone(declaration: str, resized: str) -> None:
+def test_resize_text_changes_only_font_sizes_in_pixels(declaration: str, resized: str) -> None:
     assert resize_text(f"p{{{declaration};color:#333}}", "large") == f"p{{{resized};color:#333}}"
 
 
@@ -53,7 +53,7 @@ def test_resize_text_keeps_the_order_of_sizes(css: str, size: str) -> None:
 
 
 @given(st.integers(0, 200), st.sampled_from(["small", "large"]))
-def test_no_resized_text_is_smaller_than_can_be_read(pixels: int, size: str) -> None:
+def test_resize_text_returns_no_size_below_the_minimum(pixels: int, size: str) -> None:
     [resized] = find_numbers(resize_text(f"p{{font-size:{pixels}px}}", size), "font-size")
 
     assert resized >= LEAST_SIZE
@@ -80,7 +80,7 @@ def test_no_resized_text_is_smaller_than_can_be_read(pixels: int, size: str) -> 
         ("font-size:16px", "font-size:16px", "font-size:16px"),
     ],
 )
-def test_space_out_changes_what_stands_above_and_below(declaration: str, compact: str, airy: str) -> None:
+def test_space_out_scales_vertical_space(declaration: str, compact: str, airy: str) -> None:
     css = f"p{{{declaration};color:#333}}"
 
     assert space_out(css, "compact") == f"p{{{compact};color:#333}}"
@@ -88,7 +88,7 @@ def test_space_out_changes_what_stands_above_and_below(declaration: str, compact
 
 
 @every_theme
-def test_compact_lines_of_running_text_keep_apart(css: str) -> None:
+def test_space_out_returns_no_line_height_below_the_minimum(css: str) -> None:
     before, after = find_numbers(css, "line-height"), find_numbers(space_out(css, "compact"), "line-height")
 
     assert [b for a, b in zip(before, after, strict=True) if a >= LEAST_LINE and b < LEAST_LINE] == []

@@ -52,20 +52,20 @@ def faint(css: str) -> list[tuple[str, int | None]]:
         ("h2{color:#222}", "rgba(0,0,0,0.9)"),
     ],
 )
-def test_find_looks_takes_the_most_specific_rule_then_the_last(css: str, ink: str) -> None:
+def test_find_text_samples_applies_the_most_specific_then_the_last_rule(css: str, ink: str) -> None:
     looks = find_text_samples(parse_declared(f"p.note{{background-color:#eee}}\n{css}"))
 
     assert {look.foreground for look in looks if look.backgrounds == ("#eee",)} == {ink}
 
 
-def test_find_looks_lays_backgrounds_over_each_other() -> None:
+def test_find_text_samples_stacks_backgrounds() -> None:
     css = "table{background-color:#eee}\nth{background-color:rgba(0,0,0,0.1)}\nth a{color:#111}"
 
     assert looks_of(css)["th a"] == ("#111", ("#eee", "rgba(0,0,0,0.1)"))
 
 
 @every_theme
-def test_looks_are_those_that_premailer_writes(path: Path) -> None:
+def test_find_text_samples_equals_premailer(path: Path) -> None:
     theme = parse_theme(path.stem, path.read_text("utf-8"))
     places = [f">section.article>{place}" for place in SAMPLE_PATHS]
     styles = resolve_styles(places, theme)
@@ -101,14 +101,14 @@ def test_looks_are_those_that_premailer_writes(path: Path) -> None:
         (":root{--accent:#ddd}\np{color:var(--accent)}", [("theme-illegible", 2)]),
     ],
 )
-def test_read_theme_says_which_line_makes_text_hard_to_read(css: str, said: list[tuple[str, int]]) -> None:
+def test_parse_theme_reports_the_line_of_low_contrast(css: str, said: list[tuple[str, int]]) -> None:
     assert faint(css) == said
 
 
 @pytest.mark.parametrize(
     ("colour", "by"), [("#999", "☀ 2.8:1 ☾ 6.1:1"), ("#606060", "☀ 6.2:1 ☾ 2.7:1")], ids=["by day", "at night"]
 )
-def test_read_theme_says_how_weak_and_in_which_scheme(colour: str, by: str) -> None:
+def test_parse_theme_reports_the_contrast_in_both_schemes(colour: str, by: str) -> None:
     with pytest.raises(ThemeError) as caught:
         parse_theme("test", f".article{{color:#333}}\n.note{{color:{colour}}}")
 
@@ -118,7 +118,7 @@ def test_read_theme_says_how_weak_and_in_which_scheme(colour: str, by: str) -> N
     assert "p.note" in str(problem.excerpt)
 
 
-def test_read_theme_keeps_what_is_only_hard_to_read() -> None:
+def test_parse_theme_accepts_text_of_faint_contrast() -> None:
     [problem] = parse_theme("test", "h2{color:#f00}").problems
 
     assert problem == Problem(
@@ -127,7 +127,7 @@ def test_read_theme_keeps_what_is_only_hard_to_read() -> None:
 
 
 @every_theme
-def test_every_theme_of_the_project_can_be_read_by_day_and_by_night(path: Path) -> None:
+def test_bundled_themes_have_enough_contrast_in_both_schemes(path: Path) -> None:
     theme = parse_theme(path.stem, path.read_text("utf-8"))
     looks = find_text_samples(parse_declared(theme.css))
 

@@ -57,32 +57,32 @@ def test_inline_styles_gives_every_element_its_style() -> None:
     assert style_of(tree, "section/p") == {"margin": "0", "color": "#111"}
 
 
-def test_inline_styles_writes_styles_as_short_as_they_can_be() -> None:
+def test_inline_styles_writes_short_styles() -> None:
     theme = parse_theme("test", "p{margin: 0 8px ; color: rgba(0, 0, 0, 0.8)}")
 
     assert inline("<p>甲</p>", theme).get("style") == "margin:0 8px;color:rgba(0,0,0,0.8)"
 
 
-def test_inline_styles_gives_no_style_where_no_rule_fits() -> None:
+def test_inline_styles_writes_no_style_without_a_matching_rule() -> None:
     tree = inline("<section><strong>甲</strong></section>")
 
     assert [element.get("style") for element in tree.iter()] == [None, None]
 
 
-def test_inline_styles_tells_a_class_from_two() -> None:
+def test_inline_styles_distinguishes_one_class_from_two() -> None:
     tree = inline('<section class="entry x"><p class="note">甲</p></section>')
 
     assert style_of(tree, "p") == {"margin": "0", "color": "#111"}
 
 
-def test_inline_styles_gives_the_later_of_two_equal_rules() -> None:
+def test_inline_styles_prefers_the_later_of_two_equal_rules() -> None:
     theme = parse_theme("test", ".entry{margin:1px}.meta{margin:2px}")
 
     assert read(inline('<section class="meta entry"/>', theme)) == {"margin": "2px"}
 
 
 @pytest.mark.parametrize("name", sorted(PROPERTIES))
-def test_inline_styles_loses_no_property(name: str) -> None:
+def test_inline_styles_keeps_every_property(name: str) -> None:
     value = next(value for value in VALUES if find_fault(name, value) is None)
 
     assert read(inline("<p/>", Theme("test", f"p{{{name}:{value}}}", "key"))) == {name: value}
@@ -107,7 +107,7 @@ def test_inline_styles_equals_premailer_on_the_whole_article(sample: Sample) -> 
 # --- what is remembered -----------------------------------------------------------------------
 
 
-def test_inline_styles_remembers_each_kind_once() -> None:
+def test_inline_styles_caches_each_kind_once() -> None:
     styles: dict[str, str] = {}
 
     inline('<section class="entry"><p>甲</p><p>乙</p><p class="meta">丙</p></section>', styles=styles)
@@ -115,7 +115,7 @@ def test_inline_styles_remembers_each_kind_once() -> None:
     assert sorted(styles) == [">section.entry", ">section.entry>p", ">section.entry>p.meta"]
 
 
-def test_inline_styles_asks_nobody_for_what_it_knows() -> None:
+def test_inline_styles_reuses_cached_styles() -> None:
     styles = {">p": "color: #123456"}
 
     tree = inline("<p>甲</p>", styles=styles)
@@ -124,7 +124,7 @@ def test_inline_styles_asks_nobody_for_what_it_knows() -> None:
     assert styles == {">p": "color: #123456"}
 
 
-def test_inline_styles_adds_what_it_did_not_know() -> None:
+def test_inline_styles_adds_missing_kinds_to_the_cache() -> None:
     styles = {">section": ""}
 
     inline("<section><p>甲</p></section>", styles=styles)
@@ -132,7 +132,7 @@ def test_inline_styles_adds_what_it_did_not_know() -> None:
     assert styles[">section>p"] == "margin:0"
 
 
-def test_premailer_is_not_imported_when_every_kind_is_known() -> None:
+def test_premailer_is_not_imported_when_every_kind_is_cached() -> None:
     code = """
 import sys
 from publish.core.theme import Theme
@@ -144,7 +144,7 @@ sys.exit(len({"premailer", "cssutils", "requests", "tinycss2", "cssselect"} & se
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - this very Python
 
 
-def test_premailer_is_imported_for_an_unknown_kind() -> None:
+def test_premailer_is_imported_for_an_uncached_kind() -> None:
     code = """
 import sys
 from publish.core.theme import Theme
@@ -163,7 +163,7 @@ def nest(depth: int) -> str:
     return "<section>" * depth + "文" + "</section>" * depth
 
 
-def test_inline_styles_takes_an_article_of_the_greatest_depth() -> None:
+def test_inline_styles_accepts_an_article_of_maximum_depth() -> None:
     assert sum(1 for _ in inline(nest(MAX_DEPTH)).iter()) == MAX_DEPTH == 100
 
 
@@ -180,14 +180,14 @@ def test_inline_styles_refuses_a_deeper_article(depth: int, message: str) -> Non
 @pytest.mark.parametrize(
     "html", ["<section><p></section>", "<p>a & b</p>", "<p/><p/>", "", "<p>\x0c</p>", "<p>&nbsp;</p>"]
 )
-def test_inline_styles_refuses_what_is_not_well_formed(html: str) -> None:
+def test_inline_styles_refuses_malformed_html(html: str) -> None:
     with pytest.raises(ArticleError) as caught:
         inline(html)
 
     assert caught.value.problems[0].message == "article-broken"
 
 
-def test_inline_styles_notices_lost_text() -> None:
+def test_inline_styles_refuses_lost_text() -> None:
     with pytest.raises(ArticleError) as caught:
         inline("<section>甲<![CDATA[乙]]></section>")
 

@@ -36,31 +36,31 @@ def messages_of(css: str) -> list[str]:
 # --- what is kept -----------------------------------------------------------------------------
 
 
-def test_read_theme_writes_its_rules_without_comments_and_blanks() -> None:
+def test_parse_theme_writes_rules_without_comments_and_white_space() -> None:
     css = "/* a */ .entry  .tag ,\n p > strong {\n  margin : 0   /* b */ 8px ;\n color:#333 }\n\nh2{}"
 
     assert css_of(css) == ".entry .tag , p > strong{margin:0 8px;color:#333}"
 
 
-def test_read_theme_writes_properties_small() -> None:
+def test_parse_theme_writes_properties_in_lower_case() -> None:
     assert css_of("p{MARGIN:0}") == "p{margin:0}"
 
 
-def test_read_theme_keeps_its_name() -> None:
+def test_parse_theme_keeps_the_name() -> None:
     assert parse_theme("neural", "p{margin:0}").name == "neural"
 
 
 @pytest.mark.parametrize("other", ["p{margin:1px}", "strong{margin:0}", ":root{--x:1px}p{margin:var(--x)}"])
-def test_read_theme_has_another_key_for_other_rules(other: str) -> None:
+def test_parse_theme_returns_different_keys_for_different_rules(other: str) -> None:
     assert parse_theme("a", "p{margin:0}").key != parse_theme("a", other).key
 
 
-def test_read_theme_has_the_same_key_for_the_same_rules() -> None:
+def test_parse_theme_returns_the_same_key_for_the_same_rules() -> None:
     assert parse_theme("a", "p{margin:0}").key == parse_theme("a", "/* x */ :root{--x:0} p { margin: var(--x) }").key
 
 
 @pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
-def test_every_theme_of_the_project_can_be_read(path: Path) -> None:
+def test_bundled_themes_are_valid(path: Path) -> None:
     assert parse_theme(path.stem, path.read_text(encoding="utf-8")).css
 
 
@@ -83,7 +83,7 @@ def test_every_theme_of_the_project_can_be_read(path: Path) -> None:
         (":root{--x:#333/* ink */}p{color:var(--x)}", "p{color:#333}"),
     ],
 )
-def test_read_theme_resolves_variables(css: str, resolved: str) -> None:
+def test_parse_theme_resolves_variables(css: str, resolved: str) -> None:
     assert css_of(css) == resolved
 
 
@@ -100,23 +100,23 @@ def test_read_theme_resolves_variables(css: str, resolved: str) -> None:
         ("p{color:var(1px)}", "1px"),
     ],
 )
-def test_read_theme_names_a_variable_without_a_value(css: str, variable: str) -> None:
+def test_parse_theme_reports_a_variable_without_a_value(css: str, variable: str) -> None:
     [problem] = problems_of(css)
 
     assert (problem.message, problem.values) == ("theme-variable", {"variable": variable})
 
 
-def test_read_theme_refuses_variables_that_grow_without_end() -> None:
+def test_parse_theme_refuses_exponentially_growing_variables() -> None:
     doubling = "".join(f"--a{i}:var(--a{i + 1}) var(--a{i + 1});" for i in range(19))
 
     assert messages_of(f":root{{{doubling}--a19:1px}}p{{margin:var(--a0)}}") == ["theme-variable"]
 
 
-def test_read_theme_wants_variables_in_root() -> None:
+def test_parse_theme_refuses_variables_outside_root() -> None:
     assert problems_of("p{--x:1px}") == [Problem("theme-variable-home", {"variable": "--x"}, file="test.css", line=1)]
 
 
-def test_read_theme_wants_nothing_but_variables_in_root() -> None:
+def test_parse_theme_refuses_properties_in_root() -> None:
     assert problems_of(":root{color:#333}") == [Problem("theme-root", {"property": "color"}, file="test.css", line=1)]
 
 
@@ -151,7 +151,7 @@ def test_read_theme_wants_nothing_but_variables_in_root() -> None:
         (":root, p", ":root"),
     ],
 )
-def test_read_theme_names_what_of_a_selector_no_kind_can_answer(selector: str, what: str) -> None:
+def test_parse_theme_reports_unsupported_parts_of_a_selector(selector: str, what: str) -> None:
     [problem] = problems_of(f"\n{selector}{{margin:0}}")
 
     assert problem.message == "theme-kind"
@@ -169,24 +169,24 @@ def test_read_theme_names_what_of_a_selector_no_kind_can_answer(selector: str, w
         (".\u6807\u9898", "\u6807\u9898", ", ".join(CLASS_NAMES)),
     ],
 )
-def test_read_theme_asks_whether_another_class_was_meant(selector: str, hook: str, nearest: str) -> None:
+def test_parse_theme_suggests_a_similar_class_name(selector: str, hook: str, nearest: str) -> None:
     problem = Problem("theme-class", {"hook": hook, "nearest": nearest}, file="test.css", line=2)
 
     assert problems_of(f"\n{selector}{{margin:0}}") == [problem]
 
 
-def test_read_theme_names_an_unknown_class_once_a_rule() -> None:
+def test_parse_theme_reports_an_unknown_class_once_per_rule() -> None:
     problems = problems_of(".tags, p .tags{margin:0}\n.tags{margin:0}")
 
     assert [problem.line for problem in problems] == [1, 2]
 
 
 @pytest.mark.parametrize("selector", ["p..a", "p,", "", "> p", "p[", "!"])
-def test_read_theme_names_a_selector_that_is_none(selector: str) -> None:
+def test_parse_theme_reports_an_invalid_selector(selector: str) -> None:
     assert messages_of(f"{selector}{{margin:0}}")[0] in ("theme-selector", "theme-syntax")
 
 
-def test_read_theme_refuses_a_selector_that_goes_on_and_on() -> None:
+def test_parse_theme_refuses_a_very_long_selector() -> None:
     assert messages_of("a " * 5000 + "{margin:0}") == ["theme-kind"]
 
 
@@ -201,7 +201,7 @@ def test_read_theme_refuses_a_selector_that_goes_on_and_on() -> None:
         "@layer a;",
     ],
 )
-def test_read_theme_refuses_every_at_rule(rule: str) -> None:
+def test_parse_theme_refuses_every_at_rule(rule: str) -> None:
     name = re.match(r"@[a-z-]+", rule)
     assert name
 
@@ -209,17 +209,17 @@ def test_read_theme_refuses_every_at_rule(rule: str) -> None:
 
 
 @pytest.mark.parametrize("css", ["p{a{margin:0}}", "p{&:hover{margin:0}}", "p{@media print{margin:0}}"])
-def test_read_theme_refuses_nested_rules(css: str) -> None:
+def test_parse_theme_refuses_nested_rules(css: str) -> None:
     assert messages_of(css) == ["theme-nested"]
 
 
 @pytest.mark.parametrize("css", ["}", "p", "p{margin}", "p{mar gin:0}", "p{:0}", ":root{--x}"])
-def test_read_theme_refuses_what_is_no_css(css: str) -> None:
+def test_parse_theme_refuses_invalid_css(css: str) -> None:
     assert messages_of(css) == ["theme-syntax"]
 
 
 @pytest.mark.parametrize("bracket", ["(", "[", "rgba("])
-def test_read_theme_refuses_brackets_without_end(bracket: str) -> None:
+def test_parse_theme_refuses_deeply_nested_brackets(bracket: str) -> None:
     assert messages_of("p{color:" + bracket * 5000) == ["theme-syntax"]
 
 
@@ -240,14 +240,14 @@ def test_read_theme_refuses_brackets_without_end(bracket: str) -> None:
         ("color:#333!important", "theme-important"),
     ],
 )
-def test_read_theme_names_a_declaration_that_does_not_survive(declaration: str, message: str) -> None:
+def test_parse_theme_reports_a_declaration_that_would_be_filtered(declaration: str, message: str) -> None:
     [problem] = problems_of(f"p{{margin:0;\n{declaration};padding:0}}")
 
     assert (problem.message, problem.file, problem.line) == (message, "test.css", 2)
     assert (problem.excerpt or "").replace(": ", ":").strip() == declaration.removesuffix("!important")
 
 
-def test_read_theme_says_every_problem_at_once_in_order() -> None:
+def test_parse_theme_reports_all_problems_in_order() -> None:
     css = "p{position:fixed;\nfloat:left}\n:root{color:#333}\na:hover{\ncolor:red}\n@import 'x';\np{color:var(--x)}"
 
     assert [(problem.line, problem.message) for problem in problems_of(css)] == [
@@ -261,14 +261,14 @@ def test_read_theme_says_every_problem_at_once_in_order() -> None:
     ]
 
 
-def test_read_theme_refuses_a_file_too_long_to_be_one() -> None:
+def test_parse_theme_refuses_a_very_long_file() -> None:
     css = "p{margin:0}" * (MAX_CSS_CHARS // 10)
 
     assert problems_of(css) == [Problem("theme-long", {"theme": "test", "limit": MAX_CSS_CHARS}, file="test.css")]
 
 
 @given(st.lists(st.sampled_from([*WORDS.split("|"), "|", " "]), max_size=30).map("".join))
-def test_read_theme_reads_or_refuses_any_text(css: str) -> None:
+def test_parse_theme_parses_or_refuses_any_text(css: str) -> None:
     try:
         read = css_of(css)
     except ThemeError:

@@ -33,13 +33,13 @@ def refuse(theme: Theme, accent: str) -> Problem:
 # --- what is dyed -------------------------------------------------------------------------------
 
 
-def test_dye_theme_puts_the_accent_wherever_the_theme_has_its_own() -> None:
+def test_recolor_theme_replaces_every_use_of_the_accent() -> None:
     css = ":root{--accent:#1f4e79;--line:1px solid var(--accent)}a{color:var(--accent)}hr{border:var(--line)}"
 
     assert dye(css, "#b3261e") == "a{color:#b3261e}\nhr{border:1px solid #b3261e}"
 
 
-def test_dye_theme_leaves_a_colour_alone_that_only_looks_like_the_accent() -> None:
+def test_recolor_theme_keeps_a_colour_that_only_equals_the_accent() -> None:
     css = ":root{--ink:#333;--accent:#333}p{color:var(--ink)}a{color:var(--accent)}"
 
     assert dye(css, "#b3261e") == "p{color:#333}\na{color:#b3261e}"
@@ -54,13 +54,13 @@ def test_dye_theme_leaves_a_colour_alone_that_only_looks_like_the_accent() -> No
         ("rgba(31,78,121,1)", "rgba(31,78,121,1)"),
     ],
 )
-def test_dye_theme_turns_tints_of_the_accent(tint: str, dyed: str) -> None:
+def test_recolor_theme_recolors_tints_of_the_accent(tint: str, dyed: str) -> None:
     css = f":root{{--accent:#1f4e79}}a{{color:var(--accent)}}p{{border-color:{tint}}}"
 
     assert dye(css, "#b3261e") == f"a{{color:#b3261e}}\np{{border-color:{dyed}}}"
 
 
-def test_dye_theme_turns_kindred_tints_as_far_and_keeps_their_lightness() -> None:
+def test_recolor_theme_shifts_the_hue_of_related_tints() -> None:
     theme = recolor_theme(ACCENTED["sunday"], "#1f4e79")
 
     tint = parse_colour(theme.partition(".intro{")[2].partition("background-color:")[2].partition("}")[0])
@@ -70,29 +70,29 @@ def test_dye_theme_turns_kindred_tints_as_far_and_keeps_their_lightness() -> Non
 
 
 @pytest.mark.parametrize(("accent", "dyed"), [("#555555", "rgba(120,120,120,0.12)")])
-def test_a_grey_accent_has_grey_tints(accent: str, dyed: str) -> None:
+def test_recolor_theme_writes_grey_tints_for_a_grey_accent(accent: str, dyed: str) -> None:
     assert dyed in recolor_theme(ACCENTED["sunday"], accent)
 
 
-def test_tints_stay_where_the_theme_has_a_grey_accent() -> None:
+def test_recolor_theme_keeps_tints_of_a_theme_with_a_grey_accent() -> None:
     css = ":root{--accent:#555}a{color:var(--accent)}p{border-color:rgba(200,120,40,0.12)}"
 
     assert "rgba(200,120,40,0.12)" in dye(css, "#b3261e")
 
 
 @pytest.mark.parametrize("theme", ACCENTED.values(), ids=list(ACCENTED))
-def test_dye_theme_changes_nothing_for_the_themes_own_accent(theme: Theme) -> None:
+def test_recolor_theme_changes_nothing_for_the_themes_own_accent(theme: Theme) -> None:
     assert recolor_theme(theme, theme.accent) == theme.css
 
 
 @pytest.mark.parametrize(
     "accent", ["#12", "1px", "rgba(1,2,3,0.5)", "var(--ink)", "#111 #222", ""], ids=lambda text: text or "none"
 )
-def test_only_one_opaque_colour_is_an_accent(accent: str) -> None:
+def test_parse_theme_accepts_only_an_opaque_colour_as_accent(accent: str) -> None:
     assert parse_theme("test", f":root{{--accent:{accent};--pen:#333}}p{{margin:0}}").accent == ""
 
 
-def test_an_accent_may_be_said_by_another_variable() -> None:
+def test_parse_theme_resolves_an_accent_from_another_variable() -> None:
     theme = parse_theme("test", ":root{--deep:#1F4E79;--accent:var(--deep)}a{color:var(--accent)}")
 
     assert (theme.accent, theme.css, theme.template) == ("#1f4e79", "a{color:#1f4e79}", "a{color:var(--accent)}")
@@ -110,23 +110,23 @@ def test_an_accent_may_be_said_by_another_variable() -> None:
         ("sunday", "#ff0000", "#c40000"),
     ],
 )
-def test_dye_theme_names_the_nearest_accent_that_can_be_read(name: str, accent: str, nearest: str) -> None:
+def test_recolor_theme_suggests_the_nearest_legible_accent(name: str, accent: str, nearest: str) -> None:
     problem = refuse(ACCENTED[name], accent)
 
     assert problem.values == {"accent": accent, "theme": name, "nearest": nearest}
 
 
-def test_dye_theme_says_where_the_text_stands_and_how_weak_it_is() -> None:
+def test_recolor_theme_reports_path_and_contrast_of_the_weakest_text() -> None:
     assert refuse(ACCENTED["poster"], "#ffff00").excerpt == "p strong.mark ☀ 1.0:1 ☾ 1.5:1"
 
 
-def test_dye_theme_lets_an_accent_be_as_weak_as_the_themes_own() -> None:
+def test_recolor_theme_accepts_the_contrast_of_the_themes_own_accent() -> None:
     css = ":root{--accent:#f00}a{color:var(--accent)}"
 
     assert dye(css, "#fe0000") == "a{color:#fe0000}"
 
 
-def test_dye_theme_names_the_themes_own_accent_where_no_lightness_would_do() -> None:
+def test_recolor_theme_suggests_the_themes_own_accent_when_no_lightness_is_legible() -> None:
     light = "p{background-color:#222;color:var(--accent)}"
     dark = "h2{background-color:var(--accent);color:#fff}"
     theme = parse_theme("test", f":root{{--accent:#0080ff}}{light}{dark}")
@@ -137,7 +137,7 @@ def test_dye_theme_names_the_themes_own_accent_where_no_lightness_would_do() -> 
 @pytest.mark.parametrize("theme", ACCENTED.values(), ids=list(ACCENTED))
 @given(accent=COLOURS)
 @settings(max_examples=25)
-def test_any_accent_is_taken_or_refused_with_one_that_is_taken(theme: Theme, accent: str) -> None:
+def test_recolor_theme_accepts_any_accent_or_the_one_it_suggests(theme: Theme, accent: str) -> None:
     try:
         assert accent in recolor_theme(theme, accent)
     except ThemeError as error:
@@ -149,11 +149,11 @@ def test_any_accent_is_taken_or_refused_with_one_that_is_taken(theme: Theme, acc
 
 
 @pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
-def test_turn_knobs_changes_nothing_where_none_is_turned(theme: Theme) -> None:
+def test_apply_options_changes_nothing_for_standard_options(theme: Theme) -> None:
     assert apply_options(theme, ThemeOptions()) == theme.css
 
 
-def test_turn_knobs_turns_all_at_once() -> None:
+def test_apply_options_applies_all_options() -> None:
     css = ":root{--accent:#1f4e79}a{margin:8px 0;color:var(--accent);font-size:16px}"
 
     turned = apply_options(parse_theme("test", css), ThemeOptions("#b3261e", "large", "compact"))
@@ -161,9 +161,9 @@ def test_turn_knobs_turns_all_at_once() -> None:
     assert turned == "a{margin:6px 0;color:#b3261e;font-size:18px}"
 
 
-def test_turn_knobs_leaves_a_theme_without_an_accent_its_colours() -> None:
+def test_apply_options_keeps_the_colours_of_a_theme_without_accent() -> None:
     assert apply_options(ALL["gazette"], ThemeOptions("#ffff00")) == ALL["gazette"].css
 
 
-def test_no_theme_is_missing_here() -> None:
+def test_tests_cover_every_bundled_theme() -> None:
     assert sorted(ALL) == sorted(path.stem for path in (Path(__file__).parents[3] / "themes").glob("*.css"))

@@ -9,11 +9,11 @@ from publish.steps.style.contrast_check import SAMPLE_PATHS
 WITHOUT_TEXT = {"article", "qr", "badge", "center", "right", "task", "formula", "inline-formula"}
 
 
-def test_no_place_stands_twice() -> None:
+def test_sample_paths_are_unique() -> None:
     assert Counter(SAMPLE_PATHS).most_common(1)[0][1] == 1
 
 
-def test_every_class_that_holds_text_has_a_place() -> None:
+def test_sample_paths_contain_every_class_with_text() -> None:
     named = {step.partition(".")[2] for place in SAMPLE_PATHS for step in place.split(">")} - {""}
 
     assert named == set(CLASS_NAMES) - WITHOUT_TEXT

@@ -62,7 +62,7 @@ TEXTS = st.recursive(
 
 
 @given(st.sampled_from(HEADS), TEXTS)
-def test_any_text_becomes_an_article_that_the_editor_leaves_alone(head: str, text: str) -> None:
+def test_any_text_becomes_an_article_that_the_editor_keeps(head: str, text: str) -> None:
     path = PurePosixPath("issues/2020-06-17.md")
 
     article = build_article(head + text, path, Settings(), THEME, WORLD).html

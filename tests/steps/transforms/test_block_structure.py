@@ -35,7 +35,7 @@ from tests.steps.transforms.markup import parse, show
         ("<tfoot></tfoot>", "<tbody></tbody>"),
     ],
 )
-def test_replace_tags_writes_what_the_editor_keeps(before: str, after: str) -> None:
+def test_replace_tags_writes_elements_that_the_editor_keeps(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     replace_tags(tree)
@@ -43,7 +43,7 @@ def test_replace_tags_writes_what_the_editor_keeps(before: str, after: str) -> N
     assert show(tree) == f"<section>{after}</section>"
 
 
-def test_replace_tags_lets_the_theme_win() -> None:
+def test_replace_tags_prefers_the_theme_style() -> None:
     tree = parse('<section><dt style="font-weight:400;margin:0">甲</dt></section>')
 
     replace_tags(tree)
@@ -72,7 +72,7 @@ def test_replace_tags_lets_the_theme_win() -> None:
         ),
     ],
 )
-def test_replace_tags_moves_captions_out_and_loses_no_text(before: str, after: str) -> None:
+def test_replace_tags_moves_captions_and_keeps_all_text(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     replace_tags(tree)
@@ -105,7 +105,7 @@ def test_replace_tags_moves_captions_out_and_loses_no_text(before: str, after: s
         ("<pre>a<pre>b\nc</pre></pre>", "<section>a<section><p>b</p><p>c</p></section></section>"),
     ],
 )
-def test_break_code_writes_a_paragraph_a_line(before: str, after: str) -> None:
+def test_split_code_lines_writes_a_paragraph_per_line(before: str, after: str) -> None:
     tree = parse(f"<section>{before}丁</section>")
 
     split_code_lines(tree)
@@ -113,7 +113,7 @@ def test_break_code_writes_a_paragraph_a_line(before: str, after: str) -> None:
     assert show(tree).replace(' style="margin:0"', "") == f"<section>{after}丁</section>"
 
 
-def test_break_code_styles_the_box_and_each_of_its_lines() -> None:
+def test_split_code_lines_styles_the_box_and_each_line() -> None:
     tree = parse('<section><pre style="padding:1px"><code style="color:#333">a\nb</code></pre></section>')
 
     split_code_lines(tree)
@@ -130,7 +130,7 @@ def test_break_code_styles_the_box_and_each_of_its_lines() -> None:
         ("<p><code>a b<section>c d</section></code></p>", "<p><code>a b<section>c d</section></code></p>"),
     ],
 )
-def test_break_code_keeps_every_space_of_a_code_span(before: str, after: str) -> None:
+def test_split_code_lines_keeps_every_space_of_a_code_span(before: str, after: str) -> None:
     tree = parse(before)
 
     split_code_lines(tree)
@@ -142,7 +142,7 @@ def test_break_code_keeps_every_space_of_a_code_span(before: str, after: str) ->
 
 
 @pytest.mark.parametrize("tag", ["p", "h2", "h6", "span", "strong", "em", "code", "sup", "a"])
-def test_free_blocks_makes_a_section_of_what_holds_a_block(tag: str) -> None:
+def test_unwrap_illegal_parents_turns_parents_of_blocks_into_sections(tag: str) -> None:
     tree = parse(f"<section><{tag}>甲<em><p>乙</p></em></{tag}></section>")
 
     unwrap_illegal_parents(tree)
@@ -150,7 +150,7 @@ def test_free_blocks_makes_a_section_of_what_holds_a_block(tag: str) -> None:
     assert show(tree) == "<section><section>甲<section><p>乙</p></section></section></section>"
 
 
-def test_free_blocks_takes_the_address_off_what_is_no_link_any_more() -> None:
+def test_unwrap_illegal_parents_removes_the_href_of_a_former_link() -> None:
     tree = parse('<section><a href="https://mp.weixin.qq.com/s/x"><p>甲</p></a></section>')
 
     unwrap_illegal_parents(tree)
@@ -158,7 +158,7 @@ def test_free_blocks_takes_the_address_off_what_is_no_link_any_more() -> None:
     assert show(tree) == "<section><section><p>甲</p></section></section>"
 
 
-def test_free_blocks_leaves_inline_elements_in_paragraphs() -> None:
+def test_unwrap_illegal_parents_keeps_inline_elements_in_paragraphs() -> None:
     tree = parse("<section><p>甲<strong>乙<br/></strong></p></section>")
 
     unwrap_illegal_parents(tree)
@@ -182,7 +182,7 @@ def test_free_blocks_leaves_inline_elements_in_paragraphs() -> None:
         ("<blockquote>甲</blockquote>", "<blockquote>甲</blockquote>"),
     ],
 )
-def test_wrap_loose_text_puts_text_beside_blocks_into_paragraphs(before: str, after: str) -> None:
+def test_wrap_loose_text_wraps_text_beside_blocks_in_paragraphs(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     wrap_loose_text(tree)
@@ -199,7 +199,7 @@ def test_wrap_loose_text_puts_text_beside_blocks_into_paragraphs(before: str, af
         ("<blockquote><p></p></blockquote><blockquote>甲</blockquote>", "<blockquote>甲</blockquote>"),
     ],
 )
-def test_drop_empty_removes_paragraphs_and_quotations_without_anything(before: str, after: str) -> None:
+def test_drop_empty_removes_empty_paragraphs_and_quotations(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     drop_empty(tree)
@@ -207,7 +207,7 @@ def test_drop_empty_removes_paragraphs_and_quotations_without_anything(before: s
     assert show(tree) == f"<section>{after}</section>"
 
 
-def test_drop_empty_leaves_an_article_that_is_one_paragraph() -> None:
+def test_drop_empty_keeps_a_root_paragraph() -> None:
     tree = parse("<p/>")
 
     drop_empty(tree)

@@ -34,7 +34,7 @@ def fold(before: str) -> str:
         ("💎\n甲", "💎 甲"),
     ],
 )
-def test_fold_whitespace_folds_a_line_end_as_its_neighbours_ask(before: str, after: str) -> None:
+def test_collapse_whitespace_replaces_a_line_end_by_its_neighbours(before: str, after: str) -> None:
     assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
@@ -51,7 +51,7 @@ def test_fold_whitespace_folds_a_line_end_as_its_neighbours_ask(before: str, aft
         (" <em> 甲 </em> ", "<em>甲</em>"),
     ],
 )
-def test_fold_whitespace_looks_through_inline_elements(before: str, after: str) -> None:
+def test_collapse_whitespace_crosses_inline_elements(before: str, after: str) -> None:
     assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
@@ -63,7 +63,7 @@ def test_fold_whitespace_looks_through_inline_elements(before: str, after: str) 
         ("a<br/>\n<br/> b", "a<br><br>b"),
     ],
 )
-def test_fold_whitespace_leaves_none_beside_a_break(before: str, after: str) -> None:
+def test_collapse_whitespace_removes_spaces_beside_a_break(before: str, after: str) -> None:
     assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
@@ -80,7 +80,7 @@ def test_fold_whitespace_leaves_none_beside_a_break(before: str, after: str) -> 
         ("<blockquote>\n<p>甲</p>\n</blockquote>", "<blockquote><p>甲</p></blockquote>"),
     ],
 )
-def test_fold_whitespace_leaves_none_between_blocks(before: str, after: str) -> None:
+def test_collapse_whitespace_removes_spaces_between_blocks(before: str, after: str) -> None:
     assert fold(before) == after
 
 
@@ -96,19 +96,19 @@ def test_fold_whitespace_leaves_none_between_blocks(before: str, after: str) -> 
         ("<em>a</em> b", "<em>a</em> b"),
     ],
 )
-def test_fold_whitespace_puts_a_lone_space_into_a_neighbour(before: str, after: str) -> None:
+def test_collapse_whitespace_moves_a_lone_space_into_a_neighbour(before: str, after: str) -> None:
     assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
 @pytest.mark.parametrize("char", ["\u200b", "\u200e", "\u200f", "\u2028", "\u2029", "\u2060", "\ufeff"])
-def test_fold_whitespace_drops_characters_nobody_sees(char: str) -> None:
+def test_collapse_whitespace_removes_invisible_characters(char: str) -> None:
     assert fold(f"<p>甲{char}\n{char}乙<code>a{char}b</code></p>") == "<p>甲乙<code>ab</code></p>"
 
 
 @pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧", "நி\u200cx", "é", "①", "甲\u3000乙"])
-def test_fold_whitespace_keeps_what_belongs_to_a_text(text: str) -> None:
+def test_collapse_whitespace_keeps_joiners_and_wide_spaces(text: str) -> None:
     assert fold(f"<p>{text}</p>") == f"<p>{text}</p>"
 
 
-def test_fold_whitespace_keeps_pictures_where_they_stand() -> None:
+def test_collapse_whitespace_keeps_pictures() -> None:
     assert fold("<p>甲\n<img/>\n乙</p>") == "<p>甲<img>乙</p>"

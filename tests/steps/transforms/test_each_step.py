@@ -41,7 +41,7 @@ STEPS = (
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 @given(text=TEXTS)
-def test_a_step_changes_nothing_the_second_time(step: Callable[[Tree], object], text: str) -> None:
+def test_each_transform_is_idempotent(step: Callable[[Tree], object], text: str) -> None:
     parser = html_parser.HTMLParser(remove_comments=True)  # no comment of an author gets this far
     article = f"<section style='color:#333'>{text}</section>"
     tree = html_parser.fragment_fromstring(article, create_parent="section", parser=parser)

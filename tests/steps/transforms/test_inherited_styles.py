@@ -16,7 +16,7 @@ def spread(before: str) -> str:
     return show(tree)
 
 
-def test_spread_styles_repeats_text_styles_on_every_text_block() -> None:
+def test_push_down_styles_repeats_text_styles_on_every_text_block() -> None:
     html = spread(
         f'<section style="{TEXT};padding:0 8px"><p style="margin:0">甲</p><section><p>乙</p></section></section>'
     )
@@ -27,7 +27,7 @@ def test_spread_styles_repeats_text_styles_on_every_text_block() -> None:
     )
 
 
-def test_spread_styles_lets_the_nearest_style_win() -> None:
+def test_push_down_styles_prefers_the_nearest_style() -> None:
     inner = '<blockquote style="color:#222"><p>甲</p><p style="color:#333">乙</p></blockquote>'
 
     html = spread(f'<section style="color:#111">{inner}</section>')
@@ -35,40 +35,40 @@ def test_spread_styles_lets_the_nearest_style_win() -> None:
     assert re.findall(r"color:(#\d+)", html) == ["#222", "#333"]
 
 
-def test_spread_styles_writes_them_on_a_block_that_holds_text_and_blocks() -> None:
+def test_push_down_styles_writes_styles_on_a_block_of_text_and_blocks() -> None:
     html = spread('<section style="color:#333"><section>甲<section>乙</section></section></section>')
 
     assert html.count("color:#333") == 2
 
 
 @pytest.mark.parametrize("inner", ["甲", "<strong>甲</strong>", "<br/>甲", "<img/>甲", "<a>甲</a>", "␣", "<hr/>甲"])
-def test_spread_styles_knows_text_where_it_stands(inner: str) -> None:
+def test_push_down_styles_recognizes_text_in_any_position(inner: str) -> None:
     assert 'style="color:#333' in spread(f'<section style="color:#333"><section>{inner}</section></section>')
 
 
 @pytest.mark.parametrize("inner", ["<img/>", "<br/>", "", "<hr/>", " \n", "<img/> \n"])
-def test_spread_styles_writes_no_text_style_where_no_text_is(inner: str) -> None:
+def test_push_down_styles_writes_no_text_style_on_a_block_without_text(inner: str) -> None:
     assert "color" not in spread(f'<section style="color:#333"><section>{inner}</section></section>')
 
 
 @pytest.mark.parametrize("tag", ["li", "td", "th"])
-def test_spread_styles_leaves_marks_and_cells_their_colour(tag: str) -> None:
+def test_push_down_styles_keeps_the_colour_of_markers_and_cells(tag: str) -> None:
     html = spread(f'<section><{tag} style="color:#333"><section>甲</section></{tag}></section>')
 
     assert html.count("color:#333") == 2
 
 
 @pytest.mark.parametrize("tag", ["p", "h2", "h6"])
-def test_spread_styles_tells_every_text_block_its_margin(tag: str) -> None:
+def test_push_down_styles_writes_a_margin_on_every_text_block(tag: str) -> None:
     assert spread(f"<section><{tag}>甲</{tag}></section>") == f'<section><{tag} style="margin:0">甲</{tag}></section>'
 
 
 @pytest.mark.parametrize("tag", ["ul", "ol", "blockquote"])
-def test_spread_styles_tells_what_the_platform_spaces_its_margin(tag: str) -> None:
+def test_push_down_styles_writes_a_margin_where_the_platform_has_its_own(tag: str) -> None:
     assert f'<{tag} style="margin:0">' in spread(f"<section><{tag}/></section>")
 
 
-def test_spread_styles_adds_no_margin_to_one_side() -> None:
+def test_push_down_styles_adds_no_margin_to_a_one_sided_margin() -> None:
     assert spread('<p style="margin-top:4px">甲</p>') == '<p style="margin-top:4px">甲</p>'
 
 
@@ -83,7 +83,7 @@ def test_spread_styles_adds_no_margin_to_one_side() -> None:
         ("", "0.5em", "0.5em"),
     ],
 )
-def test_spread_styles_resolves_sizes_that_would_multiply(above: str, own: str, size: str) -> None:
+def test_push_down_styles_resolves_relative_font_sizes(above: str, own: str, size: str) -> None:
     outer = f' style="font-size:{above}"' if above else ""
 
     html = spread(f'<section{outer}><section style="font-size:{own}"><p>甲</p></section></section>')
@@ -91,7 +91,7 @@ def test_spread_styles_resolves_sizes_that_would_multiply(above: str, own: str, 
     assert html == f'<section><section><p style="font-size:{size};margin:0">甲</p></section></section>'
 
 
-def test_spread_styles_leaves_inline_elements_alone() -> None:
+def test_push_down_styles_ignores_inline_elements() -> None:
     assert "<strong>甲</strong>" in spread('<p style="color:#333"><strong>甲</strong></p>')
 
 
@@ -114,7 +114,7 @@ def test_spread_styles_leaves_inline_elements_alone() -> None:
         ('<p style="margin:0" class="x">甲</p>', '<p style="margin:0">甲</p>'),
     ],
 )
-def test_strip_attributes_leaves_what_wechat_keeps(before: str, after: str) -> None:
+def test_strip_attributes_keeps_only_attributes_that_wechat_keeps(before: str, after: str) -> None:
     tree = parse(before)
 
     strip_attributes(tree)

@@ -43,7 +43,7 @@ def wrap(before: str) -> str:
         ("<ul><section><li>甲</li></section></ul>", "<ul><li><section><section>甲</section></section></li></ul>"),
     ],
 )
-def test_gather_items_leaves_items_in_lists_and_nothing_else(before: str, after: str) -> None:
+def test_gather_items_leaves_only_items_in_lists(before: str, after: str) -> None:
     tree = parse(f"<section>{before}</section>")
 
     gather_items(tree)
@@ -51,7 +51,7 @@ def test_gather_items_leaves_items_in_lists_and_nothing_else(before: str, after:
     assert show(tree) == f"<section>{after}</section>"
 
 
-def test_gather_items_makes_a_section_of_an_item_that_is_all() -> None:
+def test_gather_items_turns_a_root_item_into_a_section() -> None:
     tree = parse("<li>甲</li>")
 
     gather_items(tree)
@@ -73,7 +73,7 @@ def test_gather_items_makes_a_section_of_an_item_that_is_all() -> None:
         '<ol start="99999999999"><li>甲</li></ol>',
     ],
 )
-def test_draw_lists_leaves_what_the_editor_keeps(native: str) -> None:
+def test_flatten_lists_keeps_native_lists_that_the_editor_keeps(native: str) -> None:
     assert draw(native) == native
 
 
@@ -96,11 +96,11 @@ def test_draw_lists_leaves_what_the_editor_keeps(native: str) -> None:
         ),
     ],
 )
-def test_draw_lists_draws_numbers_that_would_be_lost(before: str, after: str) -> None:
+def test_flatten_lists_writes_numbers_that_a_native_list_loses(before: str, after: str) -> None:
     assert draw(before) == after
 
 
-def test_draw_lists_draws_inner_lists_with_a_mark_for_each_level() -> None:
+def test_flatten_lists_writes_a_marker_per_level_for_inner_lists() -> None:
     html = draw("<ul><li>甲<ul><li>乙<ul><li>丙<ul><li>丁</li></ul></li></ul></li></ul></li></ul>")
 
     assert html == (
@@ -109,13 +109,13 @@ def test_draw_lists_draws_inner_lists_with_a_mark_for_each_level() -> None:
     )
 
 
-def test_draw_lists_numbers_an_inner_list() -> None:
+def test_flatten_lists_numbers_an_inner_list() -> None:
     assert draw("<ul><li>甲<ol><li>乙</li></ol></li></ul>") == (
         f"<ul><li>甲<section {PAD}><section>1.␣乙</section></section></li></ul>"
     )
 
 
-def test_draw_lists_keeps_style_but_the_native_marks() -> None:
+def test_flatten_lists_keeps_the_style_without_native_markers() -> None:
     style = "margin:1px;padding:0 0 0 22px;list-style-type:decimal"
 
     html = draw(f'<ol start="2" style="{style}"><li style="color:#333">甲</li></ol>')
@@ -123,13 +123,13 @@ def test_draw_lists_keeps_style_but_the_native_marks() -> None:
     assert html == '<section style="margin:1px"><section style="color:#333">2.␣甲</section></section>'
 
 
-def test_draw_lists_writes_the_boxes_of_tasks_as_text() -> None:
+def test_flatten_lists_writes_task_boxes_as_text() -> None:
     html = draw('<ul style="padding:0 0 0 22px"><li class="task">☑␣甲</li><li>乙</li></ul>')
 
     assert html == ('<ul style="padding:0;list-style-type:none"><li class="task">☑␣甲</li><li>•␣乙</li></ul>')
 
 
-def test_draw_lists_gives_an_inner_task_no_other_mark() -> None:
+def test_flatten_lists_adds_no_marker_to_an_inner_task() -> None:
     assert draw('<ul><li>甲<ul><li class="task">☐␣乙</li></ul></li></ul>') == (
         f'<ul><li>甲<section {PAD}><section class="task">☐␣乙</section></section></li></ul>'
     )
@@ -146,7 +146,7 @@ def test_draw_lists_gives_an_inner_task_no_other_mark() -> None:
         ("<p></p>", "2.␣"),
     ],
 )
-def test_draw_lists_begins_an_item_with_its_mark(item: str, after: str) -> None:
+def test_flatten_lists_begins_an_item_with_its_marker(item: str, after: str) -> None:
     assert draw(f'<ol start="2"><li>{item}</li></ol>') == f"<section><section>{after}</section></section>"
 
 
@@ -172,11 +172,11 @@ def test_draw_lists_begins_an_item_with_its_mark(item: str, after: str) -> None:
     ],
 )
 @pytest.mark.parametrize("cell", ["li", "td", "th"])
-def test_wrap_cells_puts_all_of_a_cell_into_one_section(cell: str, before: str, after: str) -> None:
+def test_wrap_cells_puts_the_content_of_a_cell_into_one_section(cell: str, before: str, after: str) -> None:
     assert wrap(f"<{cell}>{before}</{cell}>") == f"<{cell}>{after}</{cell}>"
 
 
-def test_wrap_cells_moves_text_styles_to_the_text_and_leaves_the_mark_its_colour() -> None:
+def test_wrap_cells_moves_text_styles_but_the_marker_colour() -> None:
     html = wrap('<td style="padding:1px;color:#333;font-size:15px;text-align:center;font-weight:600">甲</td>')
 
     assert html == (
@@ -185,14 +185,14 @@ def test_wrap_cells_moves_text_styles_to_the_text_and_leaves_the_mark_its_colour
     )
 
 
-def test_wrap_cells_lets_a_section_that_is_there_keep_its_style() -> None:
+def test_wrap_cells_keeps_the_style_of_an_existing_section() -> None:
     line = '<li style="color:#333;font-size:15px"><section style="font-size:14px;margin:1px{}">甲</section></li>'
 
     assert wrap(line.format("")) == line.format(";color:#333")
 
 
 @pytest.mark.parametrize("cell", ["<li>甲<p>乙</p></li>", '<td style="color:#333"><p>甲</p></td>', "<th>甲</th>"])
-def test_wrap_cells_does_nothing_the_second_time(cell: str) -> None:
+def test_wrap_cells_is_idempotent(cell: str) -> None:
     tree = parse(f"<section>{cell}</section>")
     wrap_cells(tree)
     once = show(tree)

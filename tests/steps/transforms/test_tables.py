@@ -14,23 +14,23 @@ def frame(before: str) -> str:
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
 
-def test_frame_tables_gives_a_table_room_to_scroll() -> None:
+def test_wrap_tables_adds_a_scrolling_section() -> None:
     html = frame("<table><tbody/></table>")
 
     assert html == f'<section data-ignore-width="" style="{SCROLL}"><table><tbody></tbody></table></section>'
 
 
-def test_frame_tables_moves_the_margin_outside() -> None:
+def test_wrap_tables_moves_the_margin_to_the_section() -> None:
     html = frame('<table style="width:100%;margin:0 0 16px;margin-top:1px"><tbody/></table>')
 
     assert f'style="margin:0 0 16px;margin-top:1px;{SCROLL}"><table style="width:100%">' in html
 
 
-def test_frame_tables_keeps_the_text_behind_a_table_there() -> None:
+def test_wrap_tables_keeps_text_behind_a_table() -> None:
     assert frame("甲<table/>乙").endswith("<table></table></section>乙")
 
 
-def test_frame_tables_frames_a_table_in_a_table() -> None:
+def test_wrap_tables_wraps_a_nested_table() -> None:
     assert frame("<table><tbody><tr><td><table/></td></tr></tbody></table>").count("data-ignore-width") == 2
 
 
@@ -42,11 +42,11 @@ def test_frame_tables_frames_a_table_in_a_table() -> None:
         ("<tr/><tbody/><tr/>", "<tbody><tr></tr></tbody><tbody></tbody><tbody><tr></tr></tbody>"),
     ],
 )
-def test_frame_tables_gathers_rows_in_a_body(rows: str, after: str) -> None:
+def test_wrap_tables_gathers_rows_in_a_body(rows: str, after: str) -> None:
     assert f"<table>{after}</table>" in frame(f"<table>{rows}</table>")
 
 
-def test_frame_tables_does_nothing_the_second_time() -> None:
+def test_wrap_tables_is_idempotent() -> None:
     tree = parse("<section><table><tr/></table></section>")
     wrap_tables(tree)
     once = show(tree)
@@ -56,7 +56,7 @@ def test_frame_tables_does_nothing_the_second_time() -> None:
     assert show(tree) == once
 
 
-def test_frame_tables_leaves_an_article_that_is_one_table() -> None:
+def test_wrap_tables_keeps_a_root_table() -> None:
     tree = parse("<table><tr/></table>")
 
     wrap_tables(tree)

@@ -135,11 +135,11 @@ def adapt(before: str) -> str:
     ],
     ids=["tasks", "inner list", "drawn list", "table", "code", "figure", "quotation", "link"],
 )
-def test_adapt_markup_writes_the_idiom(before: str, after: str) -> None:
+def test_apply_transforms_writes_the_editors_markup(before: str, after: str) -> None:
     assert adapt(before) == after
 
 
-def test_adapt_markup_returns_the_tree_it_was_given() -> None:
+def test_apply_transforms_returns_its_argument() -> None:
     tree = parse("<section/>")
 
     assert apply_transforms(tree, {}) is tree
@@ -157,12 +157,12 @@ def issues() -> list[object]:
 
 
 @pytest.mark.parametrize(("text", "name"), issues())
-def test_adapted_issue_holds_nothing_the_editor_would_change(text: str, name: str, theme: Theme) -> None:
+def test_transformed_issue_contains_nothing_that_the_editor_would_change(text: str, name: str, theme: Theme) -> None:
     assert find_forbidden(build(text, name, theme)) == []
 
 
 @pytest.mark.parametrize(("text", "name"), issues())
-def test_adapted_issue_says_its_text_styles_on_every_text_block(text: str, name: str, theme: Theme) -> None:
+def test_transformed_issue_has_text_styles_on_every_text_block(text: str, name: str, theme: Theme) -> None:
     root = html_parser.fragment_fromstring(build(text, name, theme))
 
     styles = [element.get("style", "") for element in root.iter(*TEXT_BLOCKS) if "".join(element.itertext()).strip()]
@@ -174,14 +174,14 @@ def test_adapted_issue_says_its_text_styles_on_every_text_block(text: str, name:
 
 
 @pytest.mark.parametrize(("text", "name"), issues())
-def test_adapted_issue_stays_what_it_is_when_it_is_parsed(text: str, name: str, theme: Theme) -> None:
+def test_transformed_issue_is_unchanged_when_it_is_parsed(text: str, name: str, theme: Theme) -> None:
     article = build(text, name, theme)
 
     assert serialize_html(html_parser.fragment_fromstring(article)) == article
 
 
 @pytest.mark.parametrize(("text", "name"), issues())
-def test_adapted_issue_stays_what_it_is_when_it_is_adapted_again(text: str, name: str, theme: Theme) -> None:
+def test_transformed_issue_is_unchanged_when_it_is_transformed_again(text: str, name: str, theme: Theme) -> None:
     article = build(text, name, theme)
 
     again = apply_transforms(html_parser.fragment_fromstring(article), {})
@@ -189,7 +189,7 @@ def test_adapted_issue_stays_what_it_is_when_it_is_adapted_again(text: str, name
     assert serialize_html(again) == article
 
 
-def test_find_forbidden_finds_what_is_forbidden() -> None:
+def test_find_forbidden_finds_each_violation() -> None:
     article = (
         '<section id="a"><div>x</div> <p>a\nb</p><ul><li>x</li></ul><td><section>x</section></td>'
         '<p style="position:fixed;color:red;margin:-1px"><a href="#x">x</a></p>'
