@@ -1,4 +1,4 @@
-"""Short issues, listed."""
+"""Index entries of short issues."""
 
 from __future__ import annotations
 

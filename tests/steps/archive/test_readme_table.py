@@ -46,7 +46,7 @@ def test_table_violates_no_lint_rule() -> None:
     assert {problem.rule for problem in told} & {"N19", "N20"} == set()
 
 
-# --- where it stands ------------------------------------------------------------------------------
+# --- location in the README ------------------------------------------------------------------------------
 
 
 def test_put_table_changes_only_lines_between_the_markers() -> None:
@@ -94,7 +94,7 @@ def test_find_table_reports_unpaired_markers(marks: str, line: int) -> None:
     assert (found.message, found.line) == ("archive-marks", line)
 
 
-# --- what differs ---------------------------------------------------------------------------------
+# --- differences ---------------------------------------------------------------------------------
 
 
 def test_compare_table_reports_nothing_for_the_expected_table() -> None:

@@ -106,14 +106,18 @@ def test_crop_cover_takes_the_first_frame_of_an_animation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "told"), [((599, 383), "599×383"), ((900, 255), "900×255"), ((1, 1), "1×1"), ((5000, 200), "5000×200")]
+    ("size", "found"),
+    [((599, 383), "599×383"), ((900, 255), "900×255"), ((1, 1), "1×1"), ((5000, 200), "5000×200")],
 )
-def test_crop_cover_refuses_a_small_picture(size: tuple[int, int], told: str) -> None:
+def test_crop_cover_refuses_a_small_picture(size: tuple[int, int], found: str) -> None:
     with pytest.raises(PictureError) as caught:
         crop_cover(encode(Image.new("RGB", size)), "a.png")
 
     [problem] = caught.value.problems
-    assert (problem.message, problem.values) == ("cover-small", {"path": "a.png", "size": told, "least": "600×255"})
+    assert (problem.message, problem.values) == (
+        "cover-small",
+        {"path": "a.png", "size": found, "least": "600×255"},
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", encode(stripes((900, 383), upright=True))[:-500]])

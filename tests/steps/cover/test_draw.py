@@ -46,15 +46,15 @@ def decode(picture: Picture) -> Image.Image:
         return image.convert("RGB")
 
 
-def find_written(words: CoverText, face: FontFamily | None = TYPEFACE) -> Image.Image:
-    """Return where a cover is changed by its words: white there, black elsewhere."""
+def find_text_pixels(words: CoverText, face: FontFamily | None = TYPEFACE) -> Image.Image:
+    """Return a mask of the pixels that a cover's text changes: white there, black elsewhere."""
     # The pattern of an undated cover grows from its names: a date keeps it the same.
     changed = ImageChops.difference(decode(draw(words, face=face)), decode(draw(NOTHING, face=face)))
     return changed.convert("L").point([0] + [255] * 255)
 
 
 def find_bands(written: Image.Image) -> list[tuple[int, int, int, int]]:
-    """Return the box of each line of words, from top to bottom."""
+    """Return the box of each line of text, from top to bottom."""
     inked = [written.crop((0, y, written.width, y + 1)).getbbox() is not None for y in range(written.height)]
     edges = [y for y in range(1, written.height) if inked[y] != inked[y - 1]]
     bands = []
@@ -111,7 +111,7 @@ def test_draw_cover_has_the_hue_of_the_accent(name: str) -> None:
     assert ground.index(max(ground)) == accent.index(max(accent[:3]))
 
 
-# --- the words ----------------------------------------------------------------------------------
+# --- the text ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_draw_cover_has_the_hue_of_the_accent(name: str) -> None:
     ids=["all", "no line", "no name", "no date", "long", "latin", "one word", "one letter", "line alone"],
 )
 def test_draw_cover_keeps_text_inside_the_middle_square(words: CoverText) -> None:
-    box = find_written(words).getbbox()
+    box = find_text_pixels(words).getbbox()
 
     assert box
     left, top, right, bottom = box
@@ -141,7 +141,7 @@ def test_draw_cover_keeps_text_inside_the_middle_square(words: CoverText) -> Non
 
 
 def test_draw_cover_centres_the_text() -> None:
-    box = find_written(WORDS).getbbox()
+    box = find_text_pixels(WORDS).getbbox()
 
     assert box
     assert (box[0] + box[2]) / 2 == pytest.approx(450, abs=2)
@@ -149,7 +149,7 @@ def test_draw_cover_centres_the_text() -> None:
 
 
 def test_draw_cover_stacks_date_name_rule_and_lines_with_the_name_largest() -> None:
-    heights = [bottom - top for _, top, _, bottom in find_bands(find_written(WORDS))]
+    heights = [bottom - top for _, top, _, bottom in find_bands(find_text_pixels(WORDS))]
 
     assert len(heights) == 5
     assert max(heights) == heights[1] > 1.5 * heights[0]
@@ -182,16 +182,16 @@ def test_draw_cover_stacks_date_name_rule_and_lines_with_the_name_largest() -> N
     ],
 )
 def test_draw_cover_breaks_text_into_as_many_lines_as_needed(words: CoverText, bands: int) -> None:
-    assert len(find_bands(find_written(words))) == bands
+    assert len(find_bands(find_text_pixels(words))) == bands
 
 
 def test_draw_cover_enlarges_the_date_without_a_name() -> None:
-    [small, *_], [large] = (find_bands(find_written(words)) for words in (WORDS, CoverText((), "2020.06.17", ())))
+    [small, *_], [large] = (find_bands(find_text_pixels(words)) for words in (WORDS, CoverText((), "2020.06.17", ())))
 
     assert large[2] - large[0] > 1.5 * (small[2] - small[0])
 
 
-# --- letters that are not there -----------------------------------------------------------------
+# --- missing glyphs -----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -212,17 +212,17 @@ def test_draw_cover_takes_another_name_when_the_font_lacks_chinese(latin: FontFa
     words = CoverText(("嵌入式AI简报", "NeuralTalk"), "2020.06.17", ("业界新闻", "3nm/PyTorch"))
 
     shown = CoverText(("NeuralTalk",), "2020.06.17", ("3nm/PyTorch",))
-    assert find_written(words, latin).tobytes() == find_written(shown, latin).tobytes()
+    assert find_text_pixels(words, latin).tobytes() == find_text_pixels(shown, latin).tobytes()
 
 
 def test_draw_cover_shows_only_the_date_when_no_name_is_writable() -> None:
-    written = find_written(CoverText(("嵌入式简报",), "2020.06.17", ("本期 18 条",)), None)
+    written = find_text_pixels(CoverText(("嵌入式简报",), "2020.06.17", ("本期 18 条",)), None)
 
     assert len(find_bands(written)) == 1
 
 
 def test_draw_cover_cuts_without_ellipsis_when_the_font_lacks_it(latin: FontFamily) -> None:
-    assert find_written(CoverText(("AI",), "", ("chip " * 16,)), latin).getbbox()
+    assert find_text_pixels(CoverText(("AI",), "", ("chip " * 16,)), latin).getbbox()
 
 
 # --- contrast -----------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def test_draw_cover_has_enough_contrast_behind_every_line(cover: tuple[str, date
 
     contrasts = [
         (brightest(written, band) + 0.05) / (brightest(behind, band) + 0.05)
-        for band in find_bands(find_written(WORDS))
+        for band in find_bands(find_text_pixels(WORDS))
         if band[3] - band[1] > 3
     ]
     assert len(contrasts) == 4

@@ -27,7 +27,7 @@ def write(glyphs: GlyphSet, line: TextLine) -> Image.Image:
     return canvas
 
 
-def ink(canvas: Image.Image) -> tuple[int, int, int, int]:
+def find_box(canvas: Image.Image) -> tuple[int, int, int, int]:
     box = canvas.getbbox()
     assert box
     return box
@@ -73,14 +73,14 @@ def test_measure_scales_with_the_size(glyphs: GlyphSet) -> None:
 @pytest.mark.parametrize("spacing", [0, 6.0])
 @pytest.mark.parametrize("text", ["简报", "AI", "2020.06.17"])
 def test_write_centres_a_line(glyphs: GlyphSet, text: str, spacing: float) -> None:
-    left, top, right, bottom = ink(write(glyphs, TextLine(text, 30, 255, spacing)))
+    left, top, right, bottom = find_box(write(glyphs, TextLine(text, 30, 255, spacing)))
 
     assert (left + right) / 2 == pytest.approx(200, abs=1)
     assert (top + bottom) / 2 == pytest.approx(100, abs=1)
 
 
 def test_write_adds_spacing_only_between_letters(glyphs: GlyphSet) -> None:
-    narrow, wide = (ink(write(glyphs, TextLine("简报新", 30, 255, spacing))) for spacing in (0, 10))
+    narrow, wide = (find_box(write(glyphs, TextLine("简报新", 30, 255, spacing))) for spacing in (0, 10))
 
     assert (wide[2] - wide[0]) - (narrow[2] - narrow[0]) == pytest.approx(20, abs=1)
 
@@ -92,7 +92,7 @@ def test_write_draws_in_the_given_tone(glyphs: GlyphSet) -> None:
 def test_write_centres_a_line_when_the_font_lacks_reference_letters(tmp_path: Path) -> None:
     face = FontFace(str(make_font(tmp_path / "greek.ttf", "αβγ")))
 
-    assert ink(write(GlyphSet(face, REGULAR), TextLine("αβγ", 30, 255)))
+    assert find_box(write(GlyphSet(face, REGULAR), TextLine("αβγ", 30, 255)))
 
 
 @pytest.mark.parametrize("data", [b"", b"no font", base64.b64decode("AAEAAAAKAIAAAwAgT1Mv")])
@@ -106,7 +106,7 @@ def test_glyph_set_raises_for_a_file_that_is_no_font(tmp_path: Path, data: bytes
 
 @pytest.fixture(scope="module")
 def variable(tmp_path_factory: pytest.TempPathFactory) -> FontFace:
-    """Return a font of every weight, thin unless told: its letters grow with their weight."""
+    """Return a variable font, thin by default, whose glyphs grow with the weight."""
     path = make_font(tmp_path_factory.mktemp("fonts") / "variable.ttf", "AH简国")
     font = TTFont(path)
     builder = FontBuilder(font=font)

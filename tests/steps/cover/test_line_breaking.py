@@ -12,8 +12,8 @@ def measure(text: str) -> float:
     return sum(1 if is_wide(char) else 0.5 for char in text)
 
 
-def split(text: str, width: float, most: int) -> WrappedText:
-    return break_lines(text, width, most, measure)
+def wrap(text: str, width: float, max_lines: int) -> WrappedText:
+    return break_lines(text, width, max_lines, measure)
 
 
 @pytest.mark.parametrize(
@@ -28,51 +28,51 @@ def split(text: str, width: float, most: int) -> WrappedText:
     ],
 )
 def test_break_lines_breaks_by_typesetting_rules(text: str, width: float, lines: list[str]) -> None:
-    assert split(text, width, 2) == (lines, True)
+    assert wrap(text, width, 2) == (lines, True)
 
 
 @pytest.mark.parametrize("text", ["一二三四，五六七八", "一二三「四五」六七八", "一二三四……五六七八", "ab cd, ef gh"])
 @pytest.mark.parametrize("width", [3, 3.5, 4, 4.5, 5])
 def test_break_lines_keeps_punctuation_with_its_neighbour(text: str, width: float) -> None:
-    lines = split(text, width, 9).lines
+    lines = wrap(text, width, 9).lines
 
     assert [line for line in lines[1:] if line[0] in "，」…, "] == []
     assert [line for line in lines if line[-1] in "「"] == []
 
 
 @pytest.mark.parametrize(
-    ("text", "most", "lines"),
+    ("text", "max_lines", "lines"),
     [
         ("三星流片/高通更新/基于编译器的现状", 2, ["三星流片", "高通更新…"]),
         ("一二三四五六七八九十", 1, ["一二三四五…"]),
         ("一二三四五六七八九十甲乙丙丁", 2, ["一二三四五六", "七八九十甲…"]),
     ],
 )
-def test_break_lines_cuts_with_an_ellipsis(text: str, most: int, lines: list[str]) -> None:
-    assert split(text, 6, most) == (lines, False)
+def test_break_lines_cuts_with_an_ellipsis(text: str, max_lines: int, lines: list[str]) -> None:
+    assert wrap(text, 6, max_lines) == (lines, False)
 
 
 def test_break_lines_breaks_a_word_wider_than_a_line() -> None:
-    assert split("Internationalization", 5, 2) == (["Internatio", "nalization"], True)
+    assert wrap("Internationalization", 5, 2) == (["Internatio", "nalization"], True)
 
 
 def test_break_lines_keeps_only_the_ellipsis_in_a_narrow_line() -> None:
-    assert split("一二三", 0.5, 1) == (["…"], False)
+    assert wrap("一二三", 0.5, 1) == (["…"], False)
 
 
 def test_break_lines_breaks_within_a_part_when_its_rest_would_not_fit() -> None:
-    assert split("3/3侧）", 2, 3) == (["3/3", "侧）"], True)
+    assert wrap("3/3侧）", 2, 3) == (["3/3", "侧）"], True)
 
 
 def test_break_lines_returns_one_empty_line_for_empty_text() -> None:
-    assert split("", 5, 2) == ([""], True)
+    assert wrap("", 5, 2) == ([""], True)
 
 
 @given(st.text("端侧周报AIweb 3，。（）/-·", max_size=80), st.integers(2, 20), st.integers(1, 3))
-def test_break_lines_returns_few_narrow_lines_with_all_letters(text: str, width: int, most: int) -> None:
-    lines, whole = split(" ".join(text.split()), width, most)
+def test_break_lines_returns_few_narrow_lines_with_all_letters(text: str, width: int, max_lines: int) -> None:
+    lines, whole = wrap(" ".join(text.split()), width, max_lines)
 
-    assert len(lines) <= most
+    assert len(lines) <= max_lines
     assert max(map(measure, lines)) <= width
     glyphs = [char for char in text if char.isalnum()]
     kept = [char for char in "".join(lines) if char.isalnum()]

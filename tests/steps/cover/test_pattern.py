@@ -19,7 +19,7 @@ def draw(day: date) -> Image.Image:
 
 
 def differ(one: Image.Image, other: Image.Image) -> float:
-    """Return how far two pictures are apart on average, 0 to 255."""
+    """Return the mean difference of two pictures' pixels, 0 to 255."""
     return float(ImageStat.Stat(ImageChops.difference(one, other)).mean[0])
 
 

@@ -1,4 +1,4 @@
-"""What fitting does first, no reader can see: every word stays where it is, in its size and colour."""
+"""In a browser, the lossless passes change no word's position, size or colour."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PAGE = (
     "section,p,h2,h3{max-width:100%;box-sizing:border-box}</style>"
 )
 # Each character, where it stands and how it looks; runs of text may have been joined.
-LOOK = """() => {
+RENDER_CHARS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), seen = [];
   while (walker.nextNode()) {
     const text = walker.currentNode, range = document.createRange();
@@ -60,11 +60,11 @@ def page(browser: Browser) -> Page:
     return browser.new_page(viewport={"width": 375, "height": 800})
 
 
-def look(page: Page, tree: Tree) -> Any:
-    shown = deepcopy(tree)
-    strip_attributes(shown)
-    page.set_content(PAGE + serialize_html(shown))
-    return page.evaluate(LOOK)
+def render_chars(page: Page, tree: Tree) -> Any:
+    stripped = deepcopy(tree)
+    strip_attributes(stripped)
+    page.set_content(PAGE + serialize_html(stripped))
+    return page.evaluate(RENDER_CHARS)
 
 
 def find_differences(before: Any, after: Any) -> list[Any]:
@@ -80,10 +80,10 @@ def find_differences(before: Any, after: Any) -> list[Any]:
 DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
 
-LOOKS = [(path, THEMES[number % len(THEMES)]) for number, path in enumerate(ISSUES)]
+RENDER_CHARSS = [(path, THEMES[number % len(THEMES)]) for number, path in enumerate(ISSUES)]
 
 
-@family("sample", LOOKS, LOOKS[: len(THEMES)], lambda sample: f"{sample[0].stem}-{sample[1].name}")
+@family("sample", RENDER_CHARSS, RENDER_CHARSS[: len(THEMES)], lambda sample: f"{sample[0].stem}-{sample[1].name}")
 def test_lossless_passes_do_not_change_the_rendering(
     page: Page, sample: tuple[Path, Theme], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,11 +97,11 @@ def test_lossless_passes_do_not_change_the_rendering(
         return ()
 
     monkeypatch.setattr(twins, "minify_article", keep)
-    place = PurePosixPath(f"issues/{path.stem}.md")
-    build_article(path.read_text(encoding="utf-8-sig"), place, Settings(), theme, make_world())
+    issue_path = PurePosixPath(f"issues/{path.stem}.md")
+    build_article(path.read_text(encoding="utf-8-sig"), issue_path, Settings(), theme, make_world())
     tree = adapted[0]
-    before = look(page, tree)
+    before = render_chars(page, tree)
 
     for step in (shorten_declarations, drop_bare_tags, hoist_styles, drop_link_marks):
         step(tree)
-        assert find_differences(before, look(page, tree)) == []
+        assert find_differences(before, render_chars(page, tree)) == []

@@ -98,7 +98,7 @@ def test_issue_too_long_for_two_articles_reports_a_problem(text: str) -> None:
     assert {problem.message for problem in article.problems} == {"wechat-w80"}
 
 
-# --- step by step -----------------------------------------------------------------------------
+# --- single passes -----------------------------------------------------------------------------
 
 
 def test_minify_article_stops_after_the_first_sufficient_pass() -> None:

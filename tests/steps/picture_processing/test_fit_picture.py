@@ -52,7 +52,7 @@ def refuse(data: bytes) -> Problem:
 
 
 def show(picture: Picture) -> Image.Image:
-    """Return what a reader sees, after looking whether WeChat takes it."""
+    """Return a picture decoded, after checking that WeChat accepts it."""
     image = decode(picture.data)
     assert image.format in ("JPEG", "PNG")
     assert image.mode in ("1", "L", "P", "RGB")
@@ -204,7 +204,7 @@ def test_fit_picture_ignores_an_unreadable_orientation(kind: str) -> None:
 
 
 def make_profile(matrix_swaps: bool) -> bytes:
-    """Return sRGB's profile, or one in which red and green have changed places."""
+    """Return sRGB's profile, or one with red and green swapped."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     if matrix_swaps:
         profile = profile.replace(b"rXYZ", b"tmp!").replace(b"gXYZ", b"rXYZ").replace(b"tmp!", b"gXYZ")
@@ -231,7 +231,7 @@ def test_fit_picture_removes_a_profile_of_another_colour_mode() -> None:
     assert len(set(grey.getpixel((100, 100)) or ())) == 1  # type: ignore[arg-type]  # three numbers
 
 
-# --- what stays as it is ----------------------------------------------------------------------
+# --- pictures copied unchanged ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_fit_picture_names_a_picture_with_its_format() -> None:
     assert endings == {"p": "png", "j": "jpg"}
 
 
-# --- what moves -------------------------------------------------------------------------------
+# --- animations -------------------------------------------------------------------------------
 
 
 def test_fit_picture_keeps_an_animated_gif() -> None:
@@ -462,7 +462,7 @@ def test_fit_picture_accepts_a_width_of_one_pixel() -> None:
     assert show(fit(draw("BMP", (1, 50)))).size == (1, 50)
 
 
-# --- what is refused --------------------------------------------------------------------------
+# --- refused files --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", RASTERS)

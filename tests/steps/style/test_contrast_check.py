@@ -23,12 +23,12 @@ from tests.themes import THEMES
 every_theme = pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
 
 
-def looks_of(css: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {look.path: (look.foreground, look.backgrounds) for look in find_text_samples(parse_declared(css))}
+def samples_of(css: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {sample.path: (sample.foreground, sample.backgrounds) for sample in find_text_samples(parse_declared(css))}
 
 
-def faint(css: str) -> list[tuple[str, int | None]]:
-    """Return what is said of a theme's text, whether it stops the theme or not."""
+def find_problems(css: str) -> list[tuple[str, int | None]]:
+    """Return message and line of each contrast problem, errors and warnings."""
     try:
         problems = parse_theme("test", css).problems
     except ThemeError as error:
@@ -36,11 +36,11 @@ def faint(css: str) -> list[tuple[str, int | None]]:
     return [(problem.message, problem.line) for problem in problems]
 
 
-# --- how text is painted ------------------------------------------------------------------------
+# --- colours of text samples ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("css", "ink"),
+    ("css", "foreground"),
     [
         ("p{color:#111}", "#111"),
         ("p{color:#111}\np{color:#222}", "#222"),
@@ -52,42 +52,45 @@ def faint(css: str) -> list[tuple[str, int | None]]:
         ("h2{color:#222}", "rgba(0,0,0,0.9)"),
     ],
 )
-def test_find_text_samples_applies_the_most_specific_then_the_last_rule(css: str, ink: str) -> None:
-    looks = find_text_samples(parse_declared(f"p.note{{background-color:#eee}}\n{css}"))
+def test_find_text_samples_applies_the_most_specific_then_the_last_rule(css: str, foreground: str) -> None:
+    samples = find_text_samples(parse_declared(f"p.note{{background-color:#eee}}\n{css}"))
 
-    assert {look.foreground for look in looks if look.backgrounds == ("#eee",)} == {ink}
+    assert {sample.foreground for sample in samples if sample.backgrounds == ("#eee",)} == {foreground}
 
 
 def test_find_text_samples_stacks_backgrounds() -> None:
     css = "table{background-color:#eee}\nth{background-color:rgba(0,0,0,0.1)}\nth a{color:#111}"
 
-    assert looks_of(css)["th a"] == ("#111", ("#eee", "rgba(0,0,0,0.1)"))
+    assert samples_of(css)["th a"] == ("#111", ("#eee", "rgba(0,0,0,0.1)"))
 
 
 @every_theme
 def test_find_text_samples_equals_premailer(path: Path) -> None:
     theme = parse_theme(path.stem, path.read_text("utf-8"))
-    places = [f">section.article>{place}" for place in SAMPLE_PATHS]
-    styles = resolve_styles(places, theme)
+    paths = [f">section.article>{kind}" for kind in SAMPLE_PATHS]
+    styles = resolve_styles(paths, theme)
 
     written = set()
-    for place in places:
-        above = [place[:end] for end in range(1, len(place) + 1) if place[end : end + 1] in ("", ">")]
+    for kind in paths:
+        above = [kind[:end] for end in range(1, len(kind) + 1) if kind[end : end + 1] in ("", ">")]
         path_styles = [split_style(styles[kind]) for kind in above]
         inks = [style[FOREGROUND] for style in path_styles if FOREGROUND in style]
         grounds = tuple(style[BACKGROUND] for style in path_styles if BACKGROUND in style)
         written.add((inks[-1], grounds))
 
-    looks = find_text_samples(parse_declared(theme.css))
-    found = {(look.foreground, tuple(ground.replace(", ", ",") for ground in look.backgrounds)) for look in looks}
+    samples = find_text_samples(parse_declared(theme.css))
+    found = {
+        (sample.foreground, tuple(background.replace(", ", ",") for background in sample.backgrounds))
+        for sample in samples
+    }
     assert written <= found
 
 
-# --- what is said of it -------------------------------------------------------------------------
+# --- problems of a theme -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("css", "said"),
+    ("css", "expected"),
     [
         (".article{color:#333}", []),
         (".article{color:#ccc}", [("theme-illegible", 1)]),
@@ -101,8 +104,8 @@ def test_find_text_samples_equals_premailer(path: Path) -> None:
         (":root{--accent:#ddd}\np{color:var(--accent)}", [("theme-illegible", 2)]),
     ],
 )
-def test_parse_theme_reports_the_line_of_low_contrast(css: str, said: list[tuple[str, int]]) -> None:
-    assert faint(css) == said
+def test_parse_theme_reports_the_line_of_low_contrast(css: str, expected: list[tuple[str, int]]) -> None:
+    assert find_problems(css) == expected
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def test_parse_theme_accepts_text_of_faint_contrast() -> None:
 @every_theme
 def test_bundled_themes_have_enough_contrast_in_both_schemes(path: Path) -> None:
     theme = parse_theme(path.stem, path.read_text("utf-8"))
-    looks = find_text_samples(parse_declared(theme.css))
+    samples = find_text_samples(parse_declared(theme.css))
 
     assert theme.problems == ()
-    assert min(min(measure_sample(look, str)) for look in looks) >= ENOUGH
+    assert min(min(measure_sample(sample, str)) for sample in samples) >= ENOUGH

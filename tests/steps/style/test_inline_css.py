@@ -44,7 +44,7 @@ VALUES = (
     "break-all", "disc", "italic", "menlo",
 )  # fmt: skip
 
-# --- what an element gets ---------------------------------------------------------------------
+# --- style of an element ---------------------------------------------------------------------
 
 
 def test_inline_styles_gives_every_element_its_style() -> None:
@@ -104,7 +104,7 @@ def test_inline_styles_equals_premailer_on_the_whole_article(sample: Sample) -> 
     assert [read(element) for element in ours.iter()] == [read(element) for element in theirs[0][0].iter()]
 
 
-# --- what is remembered -----------------------------------------------------------------------
+# --- cached styles -----------------------------------------------------------------------
 
 
 def test_inline_styles_caches_each_kind_once() -> None:
@@ -156,7 +156,7 @@ sys.exit("premailer" not in sys.modules)
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - this very Python
 
 
-# --- what is refused --------------------------------------------------------------------------
+# --- refused articles --------------------------------------------------------------------------
 
 
 def nest(depth: int) -> str:
@@ -209,7 +209,7 @@ def test_inline_styles_expands_no_entity(tmp_path: Path) -> None:
         inline(f'<!DOCTYPE p [<!ENTITY x SYSTEM "{secret.as_uri()}">]><p>&x;</p>')
 
 
-# --- the fence round premailer ------------------------------------------------------------------
+# --- premailer stays offline ------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def messages_of(css: str) -> list[str]:
     return [problem.message for problem in problems_of(css)]
 
 
-# --- what is kept -----------------------------------------------------------------------------
+# --- parsed rules -----------------------------------------------------------------------------
 
 
 def test_parse_theme_writes_rules_without_comments_and_white_space() -> None:
@@ -120,7 +120,7 @@ def test_parse_theme_refuses_properties_in_root() -> None:
     assert problems_of(":root{color:#333}") == [Problem("theme-root", {"property": "color"}, file="test.css", line=1)]
 
 
-# --- what cannot be inlined -------------------------------------------------------------------
+# --- rules that cannot be inlined -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

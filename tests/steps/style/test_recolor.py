@@ -19,7 +19,7 @@ ACCENTED = {name: theme for name, theme in ALL.items() if theme.accent}
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
-def dye(css: str, accent: str) -> str:
+def recolor(css: str, accent: str) -> str:
     return recolor_theme(parse_theme("test", css), accent)
 
 
@@ -30,23 +30,23 @@ def refuse(theme: Theme, accent: str) -> Problem:
     return problem
 
 
-# --- what is dyed -------------------------------------------------------------------------------
+# --- recolored rules -------------------------------------------------------------------------------
 
 
 def test_recolor_theme_replaces_every_use_of_the_accent() -> None:
     css = ":root{--accent:#1f4e79;--line:1px solid var(--accent)}a{color:var(--accent)}hr{border:var(--line)}"
 
-    assert dye(css, "#b3261e") == "a{color:#b3261e}\nhr{border:1px solid #b3261e}"
+    assert recolor(css, "#b3261e") == "a{color:#b3261e}\nhr{border:1px solid #b3261e}"
 
 
 def test_recolor_theme_keeps_a_colour_that_only_equals_the_accent() -> None:
     css = ":root{--ink:#333;--accent:#333}p{color:var(--ink)}a{color:var(--accent)}"
 
-    assert dye(css, "#b3261e") == "p{color:#333}\na{color:#b3261e}"
+    assert recolor(css, "#b3261e") == "p{color:#333}\na{color:#b3261e}"
 
 
 @pytest.mark.parametrize(
-    ("tint", "dyed"),
+    ("tint", "recolored"),
     [
         ("rgba(31, 78, 121, 0.07)", "rgba(179,38,30,0.07)"),
         ("RGBA(31,78,121,.07)", "rgba(179,38,30,0.07)"),
@@ -54,10 +54,10 @@ def test_recolor_theme_keeps_a_colour_that_only_equals_the_accent() -> None:
         ("rgba(31,78,121,1)", "rgba(31,78,121,1)"),
     ],
 )
-def test_recolor_theme_recolors_tints_of_the_accent(tint: str, dyed: str) -> None:
+def test_recolor_theme_recolors_tints_of_the_accent(tint: str, recolored: str) -> None:
     css = f":root{{--accent:#1f4e79}}a{{color:var(--accent)}}p{{border-color:{tint}}}"
 
-    assert dye(css, "#b3261e") == f"a{{color:#b3261e}}\np{{border-color:{dyed}}}"
+    assert recolor(css, "#b3261e") == f"a{{color:#b3261e}}\np{{border-color:{recolored}}}"
 
 
 def test_recolor_theme_shifts_the_hue_of_related_tints() -> None:
@@ -69,15 +69,15 @@ def test_recolor_theme_shifts_the_hue_of_related_tints() -> None:
     assert find_lightness(tint)[0] == pytest.approx(find_lightness(parse_colour("#c87828") or tint)[0], abs=0.5)
 
 
-@pytest.mark.parametrize(("accent", "dyed"), [("#555555", "rgba(120,120,120,0.12)")])
-def test_recolor_theme_writes_grey_tints_for_a_grey_accent(accent: str, dyed: str) -> None:
-    assert dyed in recolor_theme(ACCENTED["sunday"], accent)
+@pytest.mark.parametrize(("accent", "recolored"), [("#555555", "rgba(120,120,120,0.12)")])
+def test_recolor_theme_writes_grey_tints_for_a_grey_accent(accent: str, recolored: str) -> None:
+    assert recolored in recolor_theme(ACCENTED["sunday"], accent)
 
 
 def test_recolor_theme_keeps_tints_of_a_theme_with_a_grey_accent() -> None:
     css = ":root{--accent:#555}a{color:var(--accent)}p{border-color:rgba(200,120,40,0.12)}"
 
-    assert "rgba(200,120,40,0.12)" in dye(css, "#b3261e")
+    assert "rgba(200,120,40,0.12)" in recolor(css, "#b3261e")
 
 
 @pytest.mark.parametrize("theme", ACCENTED.values(), ids=list(ACCENTED))
@@ -98,7 +98,7 @@ def test_parse_theme_resolves_an_accent_from_another_variable() -> None:
     assert (theme.accent, theme.css, theme.template) == ("#1f4e79", "a{color:#1f4e79}", "a{color:var(--accent)}")
 
 
-# --- what is refused ----------------------------------------------------------------------------
+# --- refused accents ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_recolor_theme_reports_path_and_contrast_of_the_weakest_text() -> None:
 def test_recolor_theme_accepts_the_contrast_of_the_themes_own_accent() -> None:
     css = ":root{--accent:#f00}a{color:var(--accent)}"
 
-    assert dye(css, "#fe0000") == "a{color:#fe0000}"
+    assert recolor(css, "#fe0000") == "a{color:#fe0000}"
 
 
 def test_recolor_theme_suggests_the_themes_own_accent_when_no_lightness_is_legible() -> None:
@@ -145,7 +145,7 @@ def test_recolor_theme_accepts_any_accent_or_the_one_it_suggests(theme: Theme, a
         assert nearest in recolor_theme(theme, nearest)
 
 
-# --- all knobs together -------------------------------------------------------------------------
+# --- all options together -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))

@@ -14,6 +14,6 @@ def test_sample_paths_are_unique() -> None:
 
 
 def test_sample_paths_contain_every_class_with_text() -> None:
-    named = {step.partition(".")[2] for place in SAMPLE_PATHS for step in place.split(">")} - {""}
+    class_names = {step.partition(".")[2] for path in SAMPLE_PATHS for step in path.split(">")} - {""}
 
-    assert named == set(CLASS_NAMES) - WITHOUT_TEXT
+    assert class_names == set(CLASS_NAMES) - WITHOUT_TEXT

@@ -1,4 +1,4 @@
-"""What WeChat's editor would change or remove in a finished article, looked for independently of `publish`."""
+"""Find what WeChat's editor would change or remove in a finished article, independently of `publish`."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def show(tree: _Element) -> str:
 
 
 def find_forbidden(article: str) -> list[str]:
-    """Return what is wrong with an article's HTML, each with the element it was found on."""
+    """Return the violations in an article's HTML, each with its element."""
     root = html_parser.fragment_fromstring(article)
     faults = [f"{fault}: {_show(element)}" for element in root.iter() for fault in _find_faults(element)]
     if root.tail:
@@ -86,7 +86,7 @@ def _find_faults(element: _Element) -> Iterator[str]:
     for name, value in element.items():
         yield from _find_attribute_faults(tag, str(name), str(value))
     yield from _find_text_faults(element)
-    yield from _find_place_faults(element, tag)
+    yield from _find_nesting_faults(element, tag)
 
 
 def _find_attribute_faults(tag: str, name: str, value: str) -> Iterator[str]:
@@ -94,8 +94,8 @@ def _find_attribute_faults(tag: str, name: str, value: str) -> Iterator[str]:
         yield f"attribute {name}"
     if name == "style":
         for declaration in value.split(";"):
-            key, _, said = declaration.partition(":")
-            if not said or not PROPERTIES.fullmatch(key) or BAD_VALUE.search(said):
+            key, _, value = declaration.partition(":")
+            if not value or not PROPERTIES.fullmatch(key) or BAD_VALUE.search(value):
                 yield f"declaration {declaration!r}"
     if name == "href" and not ARTICLE_LINK.match(value):
         yield f"link to {value}"
@@ -115,9 +115,9 @@ def _find_text_faults(element: _Element) -> Iterator[str]:
         yield "white space beside a block"
 
 
-def _find_place_faults(element: _Element, tag: str) -> Iterator[str]:
+def _find_nesting_faults(element: _Element, tag: str) -> Iterator[str]:
     children = {str(child.tag) for child in element}
-    if tag in CONTENTS and (any(_read_texts(element)) or not children <= CONTENTS[tag]):
+    if tag in CONTENTS and (any(_list_texts(element)) or not children <= CONTENTS[tag]):
         yield f"in {tag}, something else than {CONTENTS[tag]}"
     if tag in CELLS and len(element) != 1:
         yield f"{tag} with {len(element)} children"
@@ -128,12 +128,12 @@ def _find_place_faults(element: _Element, tag: str) -> Iterator[str]:
     if tag in ("ul", "ol") and next(element.iterancestors("li"), None) is not None:
         yield "list in a list"
     blocks = [i for i, child in enumerate(element) if child.tag in BLOCKS]
-    if blocks and (any(_read_texts(element)[blocks[0] + 1 :]) or len(blocks) < len(element) - blocks[0]):
+    if blocks and (any(_list_texts(element)[blocks[0] + 1 :]) or len(blocks) < len(element) - blocks[0]):
         yield "text behind a block"
 
 
-def _read_texts(element: _Element) -> list[str]:
-    """Return what stands before, between and behind an element's children."""
+def _list_texts(element: _Element) -> list[str]:
+    """Return the texts before, between and behind an element's children."""
     return [text.strip(" ") for text in (element.text or "", *(child.tail or "" for child in element))]
 
 

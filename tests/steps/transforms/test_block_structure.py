@@ -138,7 +138,7 @@ def test_split_code_lines_keeps_every_space_of_a_code_span(before: str, after: s
     assert show(tree) == after
 
 
-# --- blocks where HTML lets none stand ------------------------------------------------------------
+# --- illegal parents of blocks ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("tag", ["p", "h2", "h6", "span", "strong", "em", "code", "sup", "a"])

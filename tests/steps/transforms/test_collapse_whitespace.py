@@ -6,7 +6,7 @@ from publish.steps.transforms.collapse_whitespace import collapse_whitespace
 from tests.steps.transforms.markup import parse, show
 
 
-def fold(before: str) -> str:
+def collapse(before: str) -> str:
     tree = parse(f"<section>{before}</section>")
     collapse_whitespace(tree)
     return show(tree).removeprefix("<section>").removesuffix("</section>")
@@ -35,7 +35,7 @@ def fold(before: str) -> str:
     ],
 )
 def test_collapse_whitespace_replaces_a_line_end_by_its_neighbours(before: str, after: str) -> None:
-    assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
+    assert collapse(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_collapse_whitespace_replaces_a_line_end_by_its_neighbours(before: str, 
     ],
 )
 def test_collapse_whitespace_crosses_inline_elements(before: str, after: str) -> None:
-    assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
+    assert collapse(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_collapse_whitespace_crosses_inline_elements(before: str, after: str) ->
     ],
 )
 def test_collapse_whitespace_removes_spaces_beside_a_break(before: str, after: str) -> None:
-    assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
+    assert collapse(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_collapse_whitespace_removes_spaces_beside_a_break(before: str, after: s
     ],
 )
 def test_collapse_whitespace_removes_spaces_between_blocks(before: str, after: str) -> None:
-    assert fold(before) == after
+    assert collapse(before) == after
 
 
 @pytest.mark.parametrize(
@@ -97,18 +97,18 @@ def test_collapse_whitespace_removes_spaces_between_blocks(before: str, after: s
     ],
 )
 def test_collapse_whitespace_moves_a_lone_space_into_a_neighbour(before: str, after: str) -> None:
-    assert fold(f"<p>{before}</p>") == f"<p>{after}</p>"
+    assert collapse(f"<p>{before}</p>") == f"<p>{after}</p>"
 
 
 @pytest.mark.parametrize("char", ["\u200b", "\u200e", "\u200f", "\u2028", "\u2029", "\u2060", "\ufeff"])
 def test_collapse_whitespace_removes_invisible_characters(char: str) -> None:
-    assert fold(f"<p>甲{char}\n{char}乙<code>a{char}b</code></p>") == "<p>甲乙<code>ab</code></p>"
+    assert collapse(f"<p>甲{char}\n{char}乙<code>a{char}b</code></p>") == "<p>甲乙<code>ab</code></p>"
 
 
 @pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧", "நி\u200cx", "é", "①", "甲\u3000乙"])
 def test_collapse_whitespace_keeps_joiners_and_wide_spaces(text: str) -> None:
-    assert fold(f"<p>{text}</p>") == f"<p>{text}</p>"
+    assert collapse(f"<p>{text}</p>") == f"<p>{text}</p>"
 
 
 def test_collapse_whitespace_keeps_pictures() -> None:
-    assert fold("<p>甲\n<img/>\n乙</p>") == "<p>甲<img>乙</p>"
+    assert collapse("<p>甲\n<img/>\n乙</p>") == "<p>甲<img>乙</p>"

@@ -1,4 +1,4 @@
-"""Each step by itself leaves alone what it has done."""
+"""Each transform alone is idempotent."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from tests.steps.transforms.test_any_text import TEXTS
 PICTURES = {"a.png": Picture("a.png", b"\x89PNG", 40, 30)}
 
 
-def place_known_pictures(tree: Tree) -> None:
+def set_known_picture_attributes(tree: Tree) -> None:
     set_picture_attributes(tree, PICTURES)
 
 
 STEPS = (
-    place_known_pictures, replace_tags, split_code_lines, unwrap_illegal_parents, gather_items, flatten_lists,
+    set_known_picture_attributes, replace_tags, split_code_lines, unwrap_illegal_parents, gather_items, flatten_lists,
     wrap_loose_text, wrap_cells, wrap_tables, set_link_attributes, collapse_whitespace, drop_empty,
     push_down_inherited_styles, insert_placeholders, strip_attributes,
 )  # fmt: skip

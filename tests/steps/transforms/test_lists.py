@@ -10,7 +10,7 @@ from tests.steps.transforms.markup import parse, show
 PAD = 'style="padding:0 0 0 16px"'
 
 
-def draw(before: str) -> str:
+def flatten(before: str) -> str:
     tree = parse(f"<section>{before}</section>")
     flatten_lists(tree)
     html = re.sub(r'(<section) start="[^"]*"', r"\1", show(tree))  # `strip_attributes` does so
@@ -28,7 +28,7 @@ def wrap(before: str) -> str:
     )
 
 
-# --- items and strays -----------------------------------------------------------------------------
+# --- items and stray content -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_gather_items_turns_a_root_item_into_a_section() -> None:
     assert show(tree) == "<section>甲</section>"
 
 
-# --- lists that are drawn ---------------------------------------------------------------------------
+# --- flattened lists ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_gather_items_turns_a_root_item_into_a_section() -> None:
     ],
 )
 def test_flatten_lists_keeps_native_lists_that_the_editor_keeps(native: str) -> None:
-    assert draw(native) == native
+    assert flatten(native) == native
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_flatten_lists_keeps_native_lists_that_the_editor_keeps(native: str) -> 
     ],
 )
 def test_flatten_lists_writes_numbers_that_a_native_list_loses(before: str, after: str) -> None:
-    assert draw(before) == after
+    assert flatten(before) == after
 
 
 def test_flatten_lists_writes_a_marker_per_level_for_inner_lists() -> None:
-    html = draw("<ul><li>甲<ul><li>乙<ul><li>丙<ul><li>丁</li></ul></li></ul></li></ul></li></ul>")
+    html = flatten("<ul><li>甲<ul><li>乙<ul><li>丙<ul><li>丁</li></ul></li></ul></li></ul></li></ul>")
 
     assert html == (
         f"<ul><li>甲<section {PAD}><section>◦␣乙<section {PAD}><section>▪␣丙"
@@ -110,7 +110,7 @@ def test_flatten_lists_writes_a_marker_per_level_for_inner_lists() -> None:
 
 
 def test_flatten_lists_numbers_an_inner_list() -> None:
-    assert draw("<ul><li>甲<ol><li>乙</li></ol></li></ul>") == (
+    assert flatten("<ul><li>甲<ol><li>乙</li></ol></li></ul>") == (
         f"<ul><li>甲<section {PAD}><section>1.␣乙</section></section></li></ul>"
     )
 
@@ -118,19 +118,19 @@ def test_flatten_lists_numbers_an_inner_list() -> None:
 def test_flatten_lists_keeps_the_style_without_native_markers() -> None:
     style = "margin:1px;padding:0 0 0 22px;list-style-type:decimal"
 
-    html = draw(f'<ol start="2" style="{style}"><li style="color:#333">甲</li></ol>')
+    html = flatten(f'<ol start="2" style="{style}"><li style="color:#333">甲</li></ol>')
 
     assert html == '<section style="margin:1px"><section style="color:#333">2.␣甲</section></section>'
 
 
 def test_flatten_lists_writes_task_boxes_as_text() -> None:
-    html = draw('<ul style="padding:0 0 0 22px"><li class="task">☑␣甲</li><li>乙</li></ul>')
+    html = flatten('<ul style="padding:0 0 0 22px"><li class="task">☑␣甲</li><li>乙</li></ul>')
 
     assert html == ('<ul style="padding:0;list-style-type:none"><li class="task">☑␣甲</li><li>•␣乙</li></ul>')
 
 
 def test_flatten_lists_adds_no_marker_to_an_inner_task() -> None:
-    assert draw('<ul><li>甲<ul><li class="task">☐␣乙</li></ul></li></ul>') == (
+    assert flatten('<ul><li>甲<ul><li class="task">☐␣乙</li></ul></li></ul>') == (
         f'<ul><li>甲<section {PAD}><section class="task">☐␣乙</section></section></li></ul>'
     )
 
@@ -147,7 +147,7 @@ def test_flatten_lists_adds_no_marker_to_an_inner_task() -> None:
     ],
 )
 def test_flatten_lists_begins_an_item_with_its_marker(item: str, after: str) -> None:
-    assert draw(f'<ol start="2"><li>{item}</li></ol>') == f"<section><section>{after}</section></section>"
+    assert flatten(f'<ol start="2"><li>{item}</li></ol>') == f"<section><section>{after}</section></section>"
 
 
 # --- one section in each item and cell --------------------------------------------------------------

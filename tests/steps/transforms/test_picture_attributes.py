@@ -18,7 +18,7 @@ from tests.steps.transforms.markup import parse, show
 FITTING = 'style="max-width:100%;height:auto"'
 
 
-def place(before: str, picture: Picture | None = None) -> str:
+def set_attributes(before: str, picture: Picture | None = None) -> str:
     tree = parse(f"<section>{before}</section>")
     pictures = {"a.png": picture} if picture else {}
     set_picture_attributes(tree, pictures)
@@ -36,19 +36,19 @@ def test_picture_address_returns_a_data_url(data: bytes, kind: str) -> None:
 
 
 def test_set_picture_attributes_writes_the_real_size() -> None:
-    html = place('<img src="a.png" alt="图"/>', Picture("x.png", b"", 1080, 607))
+    html = set_attributes('<img src="a.png" alt="图"/>', Picture("x.png", b"", 1080, 607))
 
     assert html == f'<img src="data:image/png;base64," alt="图" data-w="1080" data-ratio="0.562" {FITTING}>'
 
 
 def test_set_picture_attributes_prefers_the_theme_size() -> None:
-    html = place('<img src="a.png" style="width:20px;max-width:50%"/>', Picture("x.png", b"", 1, 1))
+    html = set_attributes('<img src="a.png" style="width:20px;max-width:50%"/>', Picture("x.png", b"", 1, 1))
 
     assert 'style="max-width:50%;height:auto;width:20px"' in html
 
 
 def test_set_picture_attributes_always_writes_an_alt_text() -> None:
-    assert 'alt=""' in place('<img src="a.png"/>', Picture("x.png", b"", 1, 1))
+    assert 'alt=""' in set_attributes('<img src="a.png"/>', Picture("x.png", b"", 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_set_picture_attributes_always_writes_an_alt_text() -> None:
     ],
 )
 def test_set_picture_attributes_keeps_public_pictures(source: str, shown: str) -> None:
-    assert place(f'<img src="{source}" alt="图"/>') == f'<img src="{shown}" alt="图" {FITTING}>'
+    assert set_attributes(f'<img src="{source}" alt="图"/>') == f'<img src="{shown}" alt="图" {FITTING}>'
 
 
 @pytest.mark.parametrize(
@@ -69,25 +69,27 @@ def test_set_picture_attributes_keeps_public_pictures(source: str, shown: str) -
 def test_set_picture_attributes_replaces_a_missing_picture_by_text(source: str) -> None:
     words = describe_missing_picture(source, "图")
 
-    assert place(f'甲<img src="{source}" alt="图"/>乙') == f"甲<span>{words}</span>乙"
+    assert set_attributes(f'甲<img src="{source}" alt="图"/>乙') == f"甲<span>{words}</span>乙"
 
 
 def test_set_picture_attributes_names_the_file_of_a_missing_picture_without_alt() -> None:
-    assert place('<img src="a.png" alt=""/>') == "<span>［图片缺失：a.png］</span>"
+    assert set_attributes('<img src="a.png" alt=""/>') == "<span>［图片缺失：a.png］</span>"
 
 
 def test_set_picture_attributes_writes_the_natural_width() -> None:
-    assert "max-width:100%;height:auto;width:90px" in place('<img src="a.png"/>', Picture("x.png", b"", 270, 90, 90))
+    assert "max-width:100%;height:auto;width:90px" in set_attributes(
+        '<img src="a.png"/>', Picture("x.png", b"", 270, 90, 90)
+    )
 
 
 def test_insert_placeholders_returns_sources_by_placeholder() -> None:
     tree = parse('<p><img src="a.png"/><img src="https://a.example/b.png"/></p>')
     set_picture_attributes(tree, {"a.png": Picture("x.png", b"", 1, 1)})
 
-    held = insert_placeholders(tree)
+    sources = insert_placeholders(tree)
 
-    assert list(held) == [image.get("src") for image in tree.iter("img")]
-    assert list(held.values()) == ["x.png", "https://a.example/b.png"]
+    assert list(sources) == [image.get("src") for image in tree.iter("img")]
+    assert list(sources.values()) == ["x.png", "https://a.example/b.png"]
 
 
 def test_set_link_attributes_writes_links_as_the_editor_does() -> None:

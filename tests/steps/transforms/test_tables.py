@@ -8,30 +8,30 @@ from tests.steps.transforms.markup import parse, show
 SCROLL = "overflow-x:auto;-webkit-overflow-scrolling:touch"
 
 
-def frame(before: str) -> str:
+def wrap(before: str) -> str:
     tree = parse(f"<section>{before}</section>")
     wrap_tables(tree)
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
 
 def test_wrap_tables_adds_a_scrolling_section() -> None:
-    html = frame("<table><tbody/></table>")
+    html = wrap("<table><tbody/></table>")
 
     assert html == f'<section data-ignore-width="" style="{SCROLL}"><table><tbody></tbody></table></section>'
 
 
 def test_wrap_tables_moves_the_margin_to_the_section() -> None:
-    html = frame('<table style="width:100%;margin:0 0 16px;margin-top:1px"><tbody/></table>')
+    html = wrap('<table style="width:100%;margin:0 0 16px;margin-top:1px"><tbody/></table>')
 
     assert f'style="margin:0 0 16px;margin-top:1px;{SCROLL}"><table style="width:100%">' in html
 
 
 def test_wrap_tables_keeps_text_behind_a_table() -> None:
-    assert frame("甲<table/>乙").endswith("<table></table></section>乙")
+    assert wrap("甲<table/>乙").endswith("<table></table></section>乙")
 
 
 def test_wrap_tables_wraps_a_nested_table() -> None:
-    assert frame("<table><tbody><tr><td><table/></td></tr></tbody></table>").count("data-ignore-width") == 2
+    assert wrap("<table><tbody><tr><td><table/></td></tr></tbody></table>").count("data-ignore-width") == 2
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_wrap_tables_wraps_a_nested_table() -> None:
     ],
 )
 def test_wrap_tables_gathers_rows_in_a_body(rows: str, after: str) -> None:
-    assert f"<table>{after}</table>" in frame(f"<table>{rows}</table>")
+    assert f"<table>{after}</table>" in wrap(f"<table>{rows}</table>")
 
 
 def test_wrap_tables_is_idempotent() -> None:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
 WORLD = make_world()
 TEXT_BLOCKS = ("p", "h2", "h3", "h4", "h5", "h6")
-MUST_SAY = {"color", "font-size", "line-height", "text-align"}
+REQUIRED = {"color", "font-size", "line-height", "text-align"}
 
 EVERYTHING = """
 # 标题
@@ -81,13 +81,13 @@ def build(text: str, name: str, theme: Theme) -> StyledHtml:
     return build_article(text, PurePosixPath(f"issues/{name}.md"), Settings(), theme, WORLD).html
 
 
-def adapt(before: str) -> str:
+def transform(before: str) -> str:
     tree = apply_transforms(parse(f"<section>{before}</section>"), {})
     strip_attributes(tree)
     return show(tree).removeprefix("<section>").removesuffix("</section>")
 
 
-# --- the idioms, together -------------------------------------------------------------------------
+# --- all transforms together -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def adapt(before: str) -> str:
     ids=["tasks", "inner list", "drawn list", "table", "code", "figure", "quotation", "link"],
 )
 def test_apply_transforms_writes_the_editors_markup(before: str, after: str) -> None:
-    assert adapt(before) == after
+    assert transform(before) == after
 
 
 def test_apply_transforms_returns_its_argument() -> None:
@@ -166,10 +166,10 @@ def test_transformed_issue_has_text_styles_on_every_text_block(text: str, name: 
     root = html_parser.fragment_fromstring(build(text, name, theme))
 
     styles = [element.get("style", "") for element in root.iter(*TEXT_BLOCKS) if "".join(element.itertext()).strip()]
-    said = [{declaration.partition(":")[0] for declaration in style.split(";")} for style in styles]
-    assert said
+    properties = [{declaration.partition(":")[0] for declaration in style.split(";")} for style in styles]
+    assert properties
     assert [
-        names for names in said if not names >= MUST_SAY or not any(name.startswith("margin") for name in names)
+        names for names in properties if not names >= REQUIRED or not any(name.startswith("margin") for name in names)
     ] == []
 
 
