@@ -35,11 +35,11 @@ def append_text(element: Tree, text: str) -> None:
         element.text = (element.text or "") + text or None
 
 
-def unwrap(element: Tree) -> None:
-    """Replace an element by its content; a root stays."""
+def unwrap(root: Tree, *elements: Tree) -> None:
+    """Replace elements below a root by their content, all in one pass; the root itself stays."""
     from lxml import etree  # not needed by those who only write text
 
-    parent = element.getparent()
-    if parent is not None:
-        element.tag = "unwrapped"
-        etree.strip_tags(parent, "unwrapped")
+    for element in elements:
+        if element is not root:
+            element.tag = "unwrapped"
+    etree.strip_tags(root, "unwrapped")

@@ -33,9 +33,7 @@ _SPACE = "\u3000"
 
 def drop_code_colours(tree: Tree) -> None:
     """Show code in one colour."""
-    for span in list(tree.iter("span")):
-        if span.get("class", "").startswith("code-"):
-            unwrap(span)
+    unwrap(tree, *[span for span in tree.iter("span") if span.get("class", "").startswith("code-")])
 
 
 def drop_nuances(tree: Tree) -> None:

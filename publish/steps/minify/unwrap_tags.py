@@ -15,13 +15,11 @@ _EDITOR_ATTRIBUTES = ("target", "data-linktype")
 
 def drop_bare_tags(tree: Tree) -> None:
     """Unwrap spans without a style, and sections that only add vertical margins to their blocks."""
-    for span in list(tree.iter("span")):
-        if not span.attrib.get("style"):
-            unwrap(span)
+    unwrap(tree, *[span for span in tree.iter("span") if not span.get("style")])
     for section in reversed(list(tree.iter("section"))):
         if section is not tree and _only_adds_margins(section):
             _pass_on_margins(section)
-            unwrap(section)
+            unwrap(section.getparent(), section)  # type: ignore[arg-type]  # only the root has no parent
     for section in tree.iter("section"):
         if get_style(section).get("margin") == "0":  # the default
             pop_style(section, lambda name: name == "margin")

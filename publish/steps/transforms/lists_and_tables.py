@@ -129,7 +129,7 @@ def _lift_first_paragraph(home: Tree) -> None:
     wrap_runs(home)
     while len(home) and home[0].tag == "p" and not (home.text or "").strip():
         home.text = None
-        unwrap(home[0])
+        unwrap(home, home[0])
 
 
 def wrap_tables(tree: Tree) -> None:

@@ -109,9 +109,9 @@ def insert_placeholders(tree: Tree) -> dict[str, str]:
     """
     sources = {}
     for image in tree.iter("img"):
-        source = placeholder = image.get("src", "")
-        if not is_placeholder(source):
-            placeholder = make_placeholder(hashlib.sha256(source.encode()).hexdigest()[:16])
+        source = image.get("src", "")
+        key = hashlib.sha256(source.encode()).hexdigest()[:16]
+        placeholder = source if is_placeholder(source) else make_placeholder(key)
         sources[placeholder] = source.removeprefix(_LOCAL_SCHEME)
         image.set("src", placeholder)
     return sources

@@ -226,7 +226,7 @@ def test_drop_bare_tags_keeps_elements_with_effect(markup: str) -> None:
 def test_unwrap_keeps_a_root() -> None:
     tree = parse("<section>甲</section>")
 
-    unwrap(tree)
+    unwrap(tree, tree)
 
     assert show(tree) == "<section>甲</section>"
 
