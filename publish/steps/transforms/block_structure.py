@@ -30,20 +30,20 @@ def replace_tags(tree: Tree) -> None:
 
 def _move_caption(caption: Tree) -> None:
     """Move a caption behind its figure or above its table."""
-    home = caption.getparent()
-    if home is None or home.tag not in ("figure", "table") or home.getparent() is None:
+    parent = caption.getparent()
+    if parent is None or parent.tag not in ("figure", "table") or parent.getparent() is None:
         return
     tail, caption.tail = caption.tail, None
     previous = caption.getprevious()
     if previous is None:
-        home.text = (home.text or "") + (tail or "")
+        parent.text = (parent.text or "") + (tail or "")
     else:
         previous.tail = (previous.tail or "") + (tail or "")
-    if home.tag == "table":
-        home.addprevious(caption)
+    if parent.tag == "table":
+        parent.addprevious(caption)
     else:
-        caption.tail, home.tail = home.tail, None
-        home.addnext(caption)
+        caption.tail, parent.tail = parent.tail, None
+        parent.addnext(caption)
 
 
 def split_code_lines(tree: Tree) -> None:
@@ -129,11 +129,11 @@ def _add_copy(element: Tree, parent: Tree) -> Tree:
 def unwrap_illegal_parents(tree: Tree) -> None:
     """Turn elements that may not contain a block, but do, into sections."""
     for block in tree.iter(*BLOCKS):
-        home = block.getparent()
-        while home is not None and home.tag not in _CAN_HOLD_BLOCKS:
-            home.tag = "section"
-            home.attrib.pop("href", "")
-            home = home.getparent()
+        parent = block.getparent()
+        while parent is not None and parent.tag not in _CAN_HOLD_BLOCKS:
+            parent.tag = "section"
+            parent.attrib.pop("href", "")
+            parent = parent.getparent()
 
 
 def _contains_block(element: Tree) -> bool:
@@ -151,9 +151,9 @@ def wrap_loose_text(tree: Tree) -> None:
 def drop_empty(tree: Tree) -> None:
     """Remove empty paragraphs and quotations: each would be a gap, or be removed by the editor."""
     for element in reversed(list(tree.iter("p", "blockquote"))):
-        home = element.getparent()
-        if home is not None and not len(element) and not element.text:
-            home.remove(element)
+        parent = element.getparent()
+        if parent is not None and not len(element) and not element.text:
+            parent.remove(element)
 
 
 def wrap_runs(section: Tree) -> None:

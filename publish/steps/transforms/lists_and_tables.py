@@ -27,24 +27,24 @@ def gather_items(tree: Tree) -> None:
     for element in list(tree.iter("ul", "ol")):
         _gather_strays(element)
     for item in tree.iter("li"):
-        home = item.getparent()
-        if home is None or home.tag not in ("ul", "ol"):
+        parent = item.getparent()
+        if parent is None or parent.tag not in ("ul", "ol"):
             item.tag = "section"
 
 
 def _gather_strays(element: Tree) -> None:
     """Move content between a list's items into the item before it."""
     strays = etree.Element("li")
-    home = strays
-    append_text(home, element.text or "")
+    item = strays
+    append_text(item, element.text or "")
     element.text = None
     for child in list(element):
         tail, child.tail = child.tail, None
         if child.tag == "li":
-            home = child
+            item = child
         else:
-            home.append(child)
-        append_text(home, tail or "")
+            item.append(child)
+        append_text(item, tail or "")
     if len(strays) or (strays.text or "").strip():
         element.insert(0, strays)
 
@@ -122,14 +122,14 @@ def _enclose(cell: Tree) -> Tree:
     return section
 
 
-def _lift_first_paragraph(home: Tree) -> None:
+def _lift_first_paragraph(item: Tree) -> None:
     """Move a first paragraph's content into the item: a paragraph would fall below the marker."""
-    if not any(child.tag in BLOCKS for child in home):
+    if not any(child.tag in BLOCKS for child in item):
         return
-    wrap_runs(home)
-    while len(home) and home[0].tag == "p" and not (home.text or "").strip():
-        home.text = None
-        unwrap(home, home[0])
+    wrap_runs(item)
+    while len(item) and item[0].tag == "p" and not (item.text or "").strip():
+        item.text = None
+        unwrap(item, item[0])
 
 
 def wrap_tables(tree: Tree) -> None:
