@@ -1,12 +1,11 @@
-"""The order of the outside acts; talks to ports only."""
+"""Delivery of articles: drafts, releases, planned runs and notifications; uses ports only."""
 
 from __future__ import annotations
 
-from publish.delivery.baseline import hold_unrecorded, record_baseline
 from publish.delivery.draft_contents import DraftContents, prepare_draft_contents
 from publish.delivery.duplicate_check import find_unowned
+from publish.delivery.holds import hold_unrecorded, is_waiting, record_baseline
 from publish.delivery.notify import NotificationEvent, find_unsent, notify
-from publish.delivery.overdue import is_waiting
 from publish.delivery.planner import PlanningTime, find_unknown, plan_run
 from publish.delivery.publication_outcome import describe_publication
 from publish.delivery.push_draft import PushOptions, predict_action, push_draft

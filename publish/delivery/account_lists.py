@@ -1,13 +1,14 @@
-"""The account's draft box and its list of publications, read to their ends."""
+"""Reading the account's draft box and list of publications, page by page, and waiting for them to catch up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NamedTuple, TypeVar
 
-from publish.core.api_types import Draft, Published
+from publish.core.api_types import Draft, DraftPage, PublicationPage, Published
 from publish.core.exceptions import PlatformError
-from publish.core.ports import PlatformClient
+from publish.core.ports import DeliveryServices, PlatformClient
 
 PAGE = 20
 """Drafts or publications in one answer, at most."""
@@ -16,57 +17,73 @@ DRAFT_PAGES = 100
 PUBLICATION_PAGES = 25
 """A small account may ask a hundred times a day, and several issues may be new."""
 
+_Page = TypeVar("_Page", DraftPage, PublicationPage)
+
 
 class DraftBox(NamedTuple):
-    """The draft box."""
+    """Drafts of the account."""
 
     drafts: tuple[Draft, ...]
-    whole: bool
-    """Whether it was read to its end."""
+    complete: bool
+    """Whether the draft box was read to its end."""
 
 
 class PublicationList(NamedTuple):
-    """The list of publications; what was sent to every follower never stands there."""
+    """Publications of the account; WeChat never lists those that were sent to every follower."""
 
     publications: tuple[Published, ...]
-    whole: bool
-    """Whether it was read to its end."""
-    refused: PlatformError | None = None
-    """With what WeChat refused it."""
+    complete: bool
+    """Whether the list was read to its end."""
+    refusal: PlatformError | None = None
+    """Why WeChat refused the list."""
+
+
+def list_pages(fetch: Callable[[int, int], _Page], pages: int) -> Iterator[tuple[_Page, int]]:
+    """Yield up to so many pages of a list, each with the number of items that are left behind it."""
+    for offset in range(0, PAGE * pages, PAGE):
+        page = fetch(offset, PAGE)
+        left = max(0, page.total - offset - PAGE)
+        yield page, left
+        if not left:
+            return
 
 
 def read_drafts(platform: PlatformClient) -> DraftBox:
-    """Return the draft box, as far as may be asked; what WeChat refuses is not whole."""
+    """Return the draft box up to the page limit; it is incomplete where WeChat refuses a page."""
     found: list[Draft] = []
+    complete = False
     try:
-        for page in range(DRAFT_PAGES):
-            listed = platform.list_drafts(page * PAGE, PAGE)
-            found += listed.drafts
-            if (page + 1) * PAGE >= listed.total:
-                return DraftBox(tuple(found), whole=True)
+        for page, left in list_pages(platform.list_drafts, DRAFT_PAGES):
+            found += page.drafts
+            complete = not left
     except PlatformError:
         pass
-    return DraftBox(tuple(found), whole=False)
+    return DraftBox(tuple(found), complete)
 
 
 def read_publications(platform: PlatformClient) -> PublicationList:
-    """Return the list of publications, as far as may be asked; what WeChat refuses is not whole."""
+    """Return the list of publications up to the page limit; it is incomplete where WeChat refuses a page."""
     found: list[Published] = []
+    complete = False
     try:
-        for page in range(PUBLICATION_PAGES):
-            listed = platform.list_publications(page * PAGE, PAGE)
-            found += listed.publications
-            if (page + 1) * PAGE >= listed.total:
-                return PublicationList(tuple(found), whole=True)
+        for page, left in list_pages(platform.list_publications, PUBLICATION_PAGES):
+            found += page.publications
+            complete = not left
     except PlatformError as error:
-        return PublicationList(tuple(found), whole=False, refused=error)
-    return PublicationList(tuple(found), whole=False)
+        return PublicationList(tuple(found), complete=False, refusal=error)
+    return PublicationList(tuple(found), complete)
 
 
-def list_newest(platform: PlatformClient, pages: int) -> Iterator[Published]:
-    """Yield the publications of the first pages, page by page as they are asked for."""
-    for offset in range(0, PAGE * pages, PAGE):
-        page = platform.list_publications(offset, PAGE)
-        yield from page.publications
-        if offset + PAGE >= page.total:
+def wait_for_lists(since: datetime, services: DeliveryServices) -> Iterator[None]:
+    """Yield before each look at a list, with growing pauses, until the grace period after a moment is over."""
+    pause, waited = services.timeouts.first, 0.0
+    while True:
+        yield
+        passed = (services.clock.now() - since).total_seconds()
+        left = services.timeouts.grace - max(passed, waited)  # a clock that was put back must not make us wait for ever
+        if left <= 0:
             return
+        pause = min(pause, left)
+        services.clock.wait(pause)
+        waited += pause
+        pause *= 2

@@ -1,4 +1,4 @@
-"""A person says that what is there already is this issue's: a delivery of no newsletter, a draft, or a publication."""
+"""Adopt a delivery without newsletter, a draft or a publication as this issue's, as a person says."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
 from publish.core.exceptions import UncertainError
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
-from publish.delivery.account_lists import read_drafts, read_publications
-from publish.delivery.baseline import NOBODY
 from publish.delivery.duplicate_check import find_claimable
-from publish.delivery.overdue import clear_overdue_hold
+from publish.delivery.holds import clear_overdue_hold, make_unsent
 from publish.delivery.publication_outcome import describe, keep_published
-from publish.delivery.readback import hash_words
-from publish.delivery.unrecorded_items import ItemQuery, find_address, find_unrecorded
+from publish.delivery.readback import hash_draft
+from publish.delivery.unrecorded_items import ItemQuery, find_address, search_account
 from publish.newsletter.source_marker import parse_marker
 
 _ADOPTING = (
@@ -25,32 +23,29 @@ _ADOPTING = (
     DeliveryState.DRAFTED,
     DeliveryState.REMOVED,
 )
-"""What a delivery may be of which something else is taken."""
+"""States of a delivery that may adopt another item."""
 
 
 def adopt_prior(issue: str, services: DeliveryServices, title: str = "") -> Delivery:
-    """Take for this issue's what the ledger has of no newsletter, or what the account shows of it; return it so.
+    """Adopt for an issue the ledger's delivery without newsletter, or else the account's item; return the delivery.
 
     Args:
-        issue: Its place in the repository, without ending.
+        issue: Path of the issue in the repository, without suffix.
         services: The account and the ledger.
-        title: Of an issue that is sent without a mark; empty for one whose mark names it.
+        title: Title of an issue that is sent without a mark; empty where its mark names it.
 
     Raises:
-        UncertainError: There is nothing, or there are several, or it is another newsletter's.
-        PublishError: The account cannot be looked through.
+        UncertainError: There is no such item, there are several, or it is another newsletter's.
+        PublishError: The account cannot be searched.
     """
     delivery = services.ledger.find(issue)
     unowned = find_claimable(issue, delivery, services.ledger)
     if unowned is not None:
         return services.ledger.claim(unowned, delivery)
-    delivery = clear_overdue_hold(delivery) or Delivery(
-        issue, DeliveryState.PLANNED, "", NOBODY, 0, services.clock.now()
-    )
+    delivery = clear_overdue_hold(delivery) or make_unsent(issue, services.clock.now())
     if delivery.state not in _ADOPTING:
         raise UncertainError(Problem("adopt-nothing", describe(delivery)))
-    lists = read_drafts(services.platform), read_publications(services.platform)
-    seen = find_unrecorded(ItemQuery(issue, title), lists, services.ledger, delivery)
+    seen = search_account(ItemQuery(issue, title), delivery, services)
     if seen.publications:
         return _adopt_publication(seen.publications, delivery, services)
     if len(seen.drafts) > 1:
@@ -58,7 +53,7 @@ def adopt_prior(issue: str, services: DeliveryServices, title: str = "") -> Deli
         raise UncertainError(Problem("draft-several", values))
     if not seen.drafts:
         raise UncertainError(Problem("adopt-nothing", describe(delivery)))
-    return _adopt_draft(seen.drafts[0], delivery, services, manual=not lists[1].whole)
+    return _adopt_draft(seen.drafts[0], delivery, services, manual=not seen.complete)
 
 
 def _adopt_publication(found: tuple[Published, ...], delivery: Delivery, services: DeliveryServices) -> Delivery:
@@ -71,12 +66,11 @@ def _adopt_publication(found: tuple[Published, ...], delivery: Delivery, service
 
 
 def _adopt_draft(draft: Draft, delivery: Delivery, services: DeliveryServices, *, manual: bool) -> Delivery:
-    """Take a draft as it stands now: from then on an edit in the console shows."""
+    """Adopt a draft as it stands now; later edits in the console are detected."""
     first = draft.articles[0]
-    whole = services.platform.get_draft(draft.media_id) or draft
     url = unescape(first.source_url)
     mark = parse_marker(url)
-    kept = hash_words((item.title, item.content) for item in whole.articles)
+    kept = hash_draft(services.platform.get_draft(draft.media_id) or draft)
     return services.ledger.save(
         delivery._replace(
             state=DeliveryState.DRAFTED,

@@ -1,4 +1,4 @@
-"""What a draft is made of."""
+"""Contents of a draft: checked before the upload, and its articles after it."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ _CROPS = {"2.35:1": "pic_crop_235_1", "1:1": "pic_crop_1_1"}
 
 
 class DraftContents(NamedTuple):
-    """A draft, before anything of it is uploaded."""
+    """A draft before its pictures are uploaded."""
 
     issue: str
-    """The issue's place in the repository, without ending."""
+    """Path of the issue in the repository, without suffix."""
     article: Article
     content: str
-    """Hash of all that the draft is made of."""
+    """Hash of everything that the draft is made of."""
     title_limit: int = MAX_TITLE_CHARS
-    """Characters that a title may have."""
+    """Longest title in characters."""
 
     def mark_source(self, step: int, newsletter: str) -> tuple[str, bool]:
-        """Return the address of its source, and whether issue, content and newsletter are named in it.
+        """Return the source URL, and whether it has a mark with issue and content; one that gets too long has none.
 
         Args:
-            step: Of the ledger at which it is sent, counted from 1.
-            newsletter: Its id; empty where it has none.
+            step: Step of the ledger at which it is sent, counted from 1.
+            newsletter: Id of the newsletter; empty where it has none.
         """
         url = self.article.metadata.source_url
         marked = add_fingerprint(url, make_marker(PurePosixPath(self.issue).name, self.content, step, newsletter))
@@ -55,31 +55,31 @@ class DraftContents(NamedTuple):
     def titles(self) -> list[str]:
         """Return the title of each part."""
         first = cut_title(self.article.metadata.title, self.title_limit)
-        # What is added to it must not be what gets a draft refused.
+        # The addition to the second title must not get the draft refused.
         room = min(limit for limit in TITLE_LIMITS if len(first) <= limit) - len(SECOND_TITLE.format(""))
         return [first, SECOND_TITLE.format(cut_title(first, room))][: len(self.article.parts)]
 
     def shorten(self) -> DraftContents | None:
-        """Return the plan with shorter titles; None where they are as short as they get."""
+        """Return the contents with shorter titles; None where they cannot be shortened further."""
         longest = max(map(len, self.titles))
         limit = next((limit for limit in TITLE_LIMITS if limit < longest), None)
         return None if limit is None else self._replace(title_limit=limit)
 
     def follow(self, title: str) -> DraftContents:
-        """Return the plan with its titles as long as the first of them was when it was sent."""
-        plans = (self._replace(title_limit=limit) for limit in TITLE_LIMITS)
-        return next((plan for plan in plans if plan.titles[0] == title), self)
+        """Return the contents with titles as long as the first was when it was sent."""
+        variants = (self._replace(title_limit=limit) for limit in TITLE_LIMITS)
+        return next((variant for variant in variants if variant.titles[0] == title), self)
 
 
 def prepare_draft_contents(issue: str, article: Article) -> DraftContents:
-    """Return what a draft of an issue is to be made of.
+    """Return the contents of a draft.
 
     Args:
-        issue: The issue's place in the repository, without ending.
-        article: What it becomes.
+        issue: Path of the issue in the repository, without suffix.
+        article: The built article.
 
     Raises:
-        ArticleError: Something is wrong with it, or missing from it.
+        ArticleError: The article has errors or missing pictures.
     """
     errors = [problem for problem in article.problems if problem.severity is Severity.ERROR]
     missing = [picture.problem for picture in article.missing_pictures if picture.problem not in errors]
@@ -89,52 +89,51 @@ def prepare_draft_contents(issue: str, article: Article) -> DraftContents:
 
 
 class MadeContents(NamedTuple):
-    """The articles of a draft; their cover and pictures are on the platform."""
+    """Articles of a draft whose cover and pictures are uploaded."""
 
     articles: list[DraftArticle]
     problems: list[Problem]
-    """What a person should know of how they were made."""
+    """Warnings about shortened titles, changed pictures and the material library."""
 
 
-def make_articles(plan: DraftContents, services: DeliveryServices) -> MadeContents:
-    """Return the articles of a draft; their cover and pictures are on the platform then.
+def make_articles(contents: DraftContents, services: DeliveryServices) -> MadeContents:
+    """Upload cover and pictures, and return the articles of a draft.
 
     Raises:
-        ArticleError: A picture of the web cannot be had, or with its pictures an article is not fit to be sent.
-        PublishError: The platform does not take a picture.
+        ArticleError: A picture of the web is not available, or an article with its pictures is not fit to be sent.
+        PublishError: The platform refuses a picture.
     """
     uploads = AccountUploads(services)
-    contents, problems = upload_pictures(plan.article.parts, services.pictures, uploads)
-    _verify(contents)
-    cover_id = uploads.upload_cover(plan.article.cover)
-    source_url, _ = plan.mark_source(services.ledger.steps + 1, services.ledger.newsletter)
-    metadata = plan.article.metadata
+    parts, problems = upload_pictures(contents.article.parts, services.pictures, uploads)
+    _validate(parts)
+    cover_id = uploads.upload_cover(contents.article.cover)
+    source_url, _ = contents.mark_source(services.ledger.steps + 1, services.ledger.newsletter)
+    metadata = contents.article.metadata
     first = DraftArticle(
         title=metadata.title,
         author=metadata.author,
-        digest=metadata.digest if len(contents) == 1 else "",
-        content=contents[0],
+        digest=metadata.digest if len(parts) == 1 else "",
+        content=parts[0],
         source_url=source_url,
         cover_id=cover_id,
-        cover_crops=_crop_cover(plan.article.cover),
+        cover_crops=_crop_cover(contents.article.cover),
         comments=metadata.comments is not Comments.CLOSED,
         fans_only=metadata.comments is Comments.FOLLOWERS,
     )
-    articles = [first._replace(title=title, content=html) for title, html in zip(plan.titles, contents, strict=True)]
-    return MadeContents(articles, [*_explain_title(plan), *problems, *uploads.problems])
+    articles = [first._replace(title=title, content=html) for title, html in zip(contents.titles, parts, strict=True)]
+    return MadeContents(articles, [*_warn_short_title(contents), *problems, *uploads.problems])
 
 
-def _explain_title(plan: DraftContents) -> list[Problem]:
-    """Return a warning where the title is not sent whole."""
-    title, sent = plan.article.metadata.title, plan.titles[0]
-    values = {"title": title, "sent": sent, "limit": plan.title_limit}
+def _warn_short_title(contents: DraftContents) -> list[Problem]:
+    title, sent = contents.article.metadata.title, contents.titles[0]
+    values = {"title": title, "sent": sent, "limit": contents.title_limit}
     return [] if sent == title else [Problem("draft-title-shortened", values, severity=Severity.WARNING)]
 
 
-def take_fingerprint(plan: DraftContents, articles: Sequence[DraftArticle]) -> Fingerprint:
-    """Return by what a draft will be known again."""
+def take_fingerprint(contents: DraftContents, articles: Sequence[DraftArticle]) -> Fingerprint:
+    """Return the fingerprint by which a draft is found again."""
     text = hash_words((article.title, article.content) for article in articles)
-    marked = articles[0].source_url != plan.article.metadata.source_url
+    marked = articles[0].source_url != contents.article.metadata.source_url
     return Fingerprint(articles[0].title, articles[0].source_url, articles[0].cover_id, text, marked)
 
 
@@ -142,11 +141,11 @@ def _crop_cover(cover: Picture) -> dict[str, str]:
     return {_CROPS[ratio]: crop for ratio, crop in find_crops(cover.width, cover.height).items()}
 
 
-def _verify(contents: Sequence[StyledHtml]) -> None:
-    """Raise ArticleError where the platform would refuse an article, or change it, with its real addresses in it."""
+def _validate(parts: Sequence[StyledHtml]) -> None:
+    """Raise ArticleError where the platform would refuse or change a part that has its final picture addresses."""
     found = [
         problem._replace(file=name_sent_file(number))
-        for number, html in enumerate(contents, 1)
+        for number, html in enumerate(parts, 1)
         for problem in validate_html(html, Target.API)
         if problem.severity is Severity.ERROR
     ]
@@ -155,9 +154,9 @@ def _verify(contents: Sequence[StyledHtml]) -> None:
 
 
 def _hash_content(issue: str, article: Article) -> str:
-    """Return what changes with all that a draft is made of; a picture of the web counts by its address."""
+    """Return a hash of everything that a draft is made of; a picture of the web counts by its address."""
     metadata = article.metadata
-    made_of = [
+    values = [
         [issue, metadata.title, metadata.author, metadata.digest, metadata.source_url, metadata.comments],
         [hash_picture(article.cover), _crop_cover(article.cover)],
         *[
@@ -165,4 +164,4 @@ def _hash_content(issue: str, article: Article) -> str:
             for part in article.parts
         ],
     ]
-    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""Before an issue's first draft, as far as the ledger knows: whether it may have been sent all the same.
+"""Check before an issue's first draft whether it may have been sent without a record in the ledger.
 
-What another newsletter has of that name, what the account shows of the issue, and what it does not show to a ledger
-that may not be the newest: each holds the issue until a person says what is to be done.
+A delivery of another newsletter by that name, an item of the account, and a ledger that may not be the newest each hold
+the issue until a person decides.
 """
 
 from __future__ import annotations
@@ -12,57 +12,61 @@ from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.exceptions import LedgerError, UncertainError
 from publish.core.ports import DeliveryServices, Ledger
 from publish.core.problem import Problem
-from publish.delivery.account_lists import read_drafts, read_publications
-from publish.delivery.baseline import NOBODY
-from publish.delivery.overdue import ANOTHER, SEEN, UNOWNED, UNSEEN, is_waiting
+from publish.delivery.holds import ANOTHER, SEEN, UNOWNED, UNSEEN, is_waiting, make_unsent
 from publish.delivery.publication_outcome import describe, to_state_reason
-from publish.delivery.unrecorded_items import ItemQuery, UnrecordedItems, describe_unrecorded, find_unrecorded
+from publish.delivery.unrecorded_items import ItemQuery, UnrecordedItems, describe_unrecorded, search_account
 from publish.newsletter.labels import name_issue
 from publish.newsletter.source_marker import FOLDER_PREFIX
 
 
-def check_prior(wanted: ItemQuery, title: str, delivery: Delivery | None, services: DeliveryServices) -> None:
-    """Hold an issue that may have been sent, though the ledger does not know of it.
+def check_prior(query: ItemQuery, title: str, delivery: Delivery | None, services: DeliveryServices) -> None:
+    """Hold an issue that may have been sent without a record in the ledger.
 
-    What was sent to every follower is shown by no list; so a ledger that may not be the newest is not believed, however
-    much the account shows.
+    No list shows what was sent to every follower, so a ledger that may not be the newest holds the issue whatever the
+    account shows.
 
     Args:
-        wanted: The issue.
-        title: What it is called.
-        delivery: What the ledger has of it.
+        query: The issue.
+        title: Title of the issue.
+        delivery: Its delivery in the ledger.
         services: The account and the ledger.
 
     Raises:
-        UncertainError: It may have been.
+        UncertainError: It may have been sent.
         LedgerError: The account shows that the ledger is behind.
     """
-    blank = delivery or _make_blank(wanted.issue, title, services)
-    other = _find_other(wanted.issue, delivery, services.ledger)
+    blank = delivery or make_unsent(query.issue, services.clock.now(), title)
+    other = _find_other(query.issue, delivery, services.ledger)
     if other is not None:
         hold_for(_explain_other(other), blank, services)
-    lists = read_drafts(services.platform), read_publications(services.platform)
-    seen = find_unrecorded(wanted, lists, services.ledger, delivery)
-    if seen.places:
-        hold_for(explain_seen(blank, seen), blank, services)
+    check_seen(search_account(query, delivery, services), blank, services)
+
+
+def check_seen(seen: UnrecordedItems, delivery: Delivery, services: DeliveryServices) -> None:
+    """Hold an issue of which the account shows unrecorded items, or whose ledger may not be the newest.
+
+    Raises:
+        UncertainError: It was held.
+    """
+    if seen.ids:
+        hold_for(explain_seen(delivery, seen), delivery, services)
     if not services.ledger.is_current:
-        hold_for(Problem(UNSEEN, describe(blank)), blank, services)
+        hold_for(Problem(UNSEEN, describe(delivery)), delivery, services)
 
 
-def pass_over(wanted: ItemQuery, delivery: Delivery | None, services: DeliveryServices) -> tuple[str, ...]:
-    """Return what names an issue and is to be passed over, since a person asked for another draft.
+def pass_over(query: ItemQuery, delivery: Delivery | None, services: DeliveryServices) -> tuple[str, ...]:
+    """Return the items of an issue that are to be ignored, since a person asked for another draft.
 
     Raises:
         LedgerError: The account shows that the ledger is behind.
     """
-    other = _find_other(wanted.issue, delivery, services.ledger)
-    lists = read_drafts(services.platform), read_publications(services.platform)
-    seen = find_unrecorded(wanted, lists, services.ledger, delivery)
-    return (*(delivery.passed if delivery else ()), *([_name_delivery(other)] if other else []), *seen.places)
+    other = _find_other(query.issue, delivery, services.ledger)
+    seen = search_account(query, delivery, services)
+    return (*(delivery.passed if delivery else ()), *([_name_delivery(other)] if other else []), *seen.ids)
 
 
 def hold_for(problem: Problem, delivery: Delivery, services: DeliveryServices) -> NoReturn:
-    """Put into the ledger that an issue waits for a person, and say why.
+    """Record that an issue waits for a person, and why.
 
     Raises:
         UncertainError: Always.
@@ -75,19 +79,19 @@ def hold_for(problem: Problem, delivery: Delivery, services: DeliveryServices) -
 
 
 def explain_seen(delivery: Delivery, seen: UnrecordedItems) -> Problem:
-    """Return what the account shows of an issue, and where."""
-    where = {name: words or "–" for name, words in describe_unrecorded(seen).items()}
-    return Problem(SEEN, {**describe(delivery), **where})
+    """Return the problem that names the unrecorded items of an issue."""
+    items = {name: text or "–" for name, text in describe_unrecorded(seen).items()}
+    return Problem(SEEN, {**describe(delivery), **items})
 
 
 def explain_owner(issue: str, ledger: Ledger) -> Problem | None:
-    """Return whose an issue may be of which this newsletter has no record; None where nobody's."""
+    """Return the problem that names the other newsletter of an issue without a record; None where there is none."""
     other = _find_other(issue, None, ledger)
     return _explain_other(other) if other else None
 
 
 def find_unowned(ledger: Ledger, issues: frozenset[str]) -> LedgerError | None:
-    """Return what is said where a ledger has deliveries of some issues and does not know whose; None where not."""
+    """Return the error for a ledger that has deliveries of some issues without a newsletter; None where it has none."""
     found = {attempt.issue for attempt in ledger.list_attempts() if not attempt.newsletter} & issues
     if not found or not ledger.newsletter:
         return None
@@ -95,7 +99,7 @@ def find_unowned(ledger: Ledger, issues: frozenset[str]) -> LedgerError | None:
 
 
 def find_claimable(issue: str, delivery: Delivery | None, ledger: Ledger) -> Delivery | None:
-    """Return what the ledger has of an issue and of no newsletter with an id; None where it has nothing.
+    """Return the last delivery of an issue that no newsletter with an id owns; None where there is none.
 
     Raises:
         UncertainError: It is another newsletter's.
@@ -103,13 +107,13 @@ def find_claimable(issue: str, delivery: Delivery | None, ledger: Ledger) -> Del
     if delivery is not None and not is_waiting(delivery) and delivery.state is not DeliveryState.PLANNED:
         return None
     other = _find_other(issue, delivery, ledger)
-    if other is not None and _is_another_s(other):
+    if other is not None and _has_other_owner(other):
         raise UncertainError(_explain_other(other))
     return other
 
 
 def _find_other(issue: str, delivery: Delivery | None, ledger: Ledger) -> Delivery | None:
-    """Return the last attempt at an issue of that name that is not this newsletter's, or not known to be."""
+    """Return the last attempt at an issue of that name that this newsletter does not own."""
     passed = delivery.passed if delivery else ()
     found = [
         attempt
@@ -123,15 +127,10 @@ def _name_delivery(delivery: Delivery) -> str:
     return f"delivery {delivery.number}"
 
 
-def _is_another_s(other: Delivery) -> bool:
+def _has_other_owner(other: Delivery) -> bool:
     return bool(other.newsletter) and not other.newsletter.startswith(FOLDER_PREFIX)
 
 
 def _explain_other(other: Delivery) -> Problem:
     values = {**describe(other), "newsletter": other.newsletter}
-    return Problem(ANOTHER if _is_another_s(other) else UNOWNED, values)
-
-
-def _make_blank(issue: str, title: str, services: DeliveryServices) -> Delivery:
-    named = NOBODY._replace(title=title)
-    return Delivery(issue, DeliveryState.PLANNED, "", named, 0, services.clock.now())
+    return Problem(ANOTHER if _has_other_owner(other) else UNOWNED, values)

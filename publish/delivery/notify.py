@@ -1,4 +1,4 @@
-"""Telling people what a run did: once for each thing, and never at the price of a publication."""
+"""Notify people of the events of a run: of each once, and never at the price of a publication."""
 
 from __future__ import annotations
 
@@ -8,61 +8,61 @@ from typing import NamedTuple
 from publish.core.ports import Notification, NotificationLog, Notifier, SentNotifications
 
 TRIES = 3
-"""In so many runs a notification is tried; then it is dropped."""
+"""A notification is dropped after it failed in so many runs."""
 REMEMBERED = 400
-"""Of so many issues, the latest, it is known what people were told."""
+"""The last event is kept of so many issues, the latest."""
 MAX_BODY_CHARS = 4000
 
 
 class NotificationEvent(NamedTuple):
-    """What is new about one issue, or about the run itself."""
+    """New state of one issue, or of the run itself."""
 
     issue: str
     """Empty for the run itself."""
     key: str
-    """The same as long as it is the same news; empty where all is well again."""
+    """Unchanged for the same event; empty where the trouble is over."""
     line: str = ""
-    """What people read; without it, they are told nothing."""
+    """Text of the notification; empty for none."""
     failed: bool = False
 
 
-def find_unsent(news: Sequence[NotificationEvent], delivery: SentNotifications) -> list[NotificationEvent]:
-    """Return what people were not told yet."""
-    return [item for item in news if delivery.told.get(item.issue, "") != item.key]
+def find_unsent(events: Sequence[NotificationEvent], sent: SentNotifications) -> list[NotificationEvent]:
+    """Return the events of which people were not notified yet."""
+    return [event for event in events if sent.told.get(event.issue, "") != event.key]
 
 
-def notify(news: Sequence[NotificationEvent], title: str, book: NotificationLog, notifier: Notifier) -> int:
-    """Send what is new in one notification, and what earlier runs could not; return how many did not arrive.
+def notify(events: Sequence[NotificationEvent], title: str, log: NotificationLog, notifier: Notifier) -> int:
+    """Send new events in one notification, and those that earlier runs could not send; return how many failed.
 
-    What is told is written down before it is sent: better told once less than at every run.
+    Events are recorded before they are sent: one lost notification is better than one at every run.
 
     Raises:
-        OutputError: It cannot be written down; nothing was sent.
+        OutputError: They cannot be recorded; nothing was sent.
     """
-    delivery = book.load()
-    fresh = find_unsent(news, delivery)
-    waiting = [*delivery.waiting, *_write_notice(fresh, title)]
-    told = _remember(fresh, delivery)
-    tried = [notification._replace(tries=notification.tries + 1) for notification in waiting]
-    book.save(SentNotifications(told, _keep(tried)))
-    lost = [notification for notification in tried if not notifier.notify(notification)]
-    book.save(SentNotifications(told, _keep(lost)))
-    return len(lost)
+    sent = log.load()
+    unsent = find_unsent(events, sent)
+    pending = [*sent.waiting, *_make_notifications(unsent, title)]
+    told = _remember(unsent, sent)
+    tried = [notification._replace(tries=notification.tries + 1) for notification in pending]
+    log.save(SentNotifications(told, _drop_exhausted(tried)))
+    failed = [notification for notification in tried if not notifier.notify(notification)]
+    log.save(SentNotifications(told, _drop_exhausted(failed)))
+    return len(failed)
 
 
-def _write_notice(fresh: Sequence[NotificationEvent], title: str) -> list[Notification]:
-    lines = [item.line for item in fresh if item.line]
+def _make_notifications(events: Sequence[NotificationEvent], title: str) -> list[Notification]:
+    lines = [event.line for event in events if event.line]
     if not lines:
         return []
-    return [Notification(title, "\n".join(lines)[:MAX_BODY_CHARS], failed=any(item.failed for item in fresh))]
+    return [Notification(title, "\n".join(lines)[:MAX_BODY_CHARS], failed=any(event.failed for event in events))]
 
 
-def _remember(fresh: Sequence[NotificationEvent], delivery: SentNotifications) -> dict[str, str]:
-    """Return the last news of each issue, the latest last."""
-    new = {item.issue: item.key for item in fresh}
-    told = {issue: key for issue, key in delivery.told.items() if issue not in new} | new
+def _remember(events: Sequence[NotificationEvent], sent: SentNotifications) -> dict[str, str]:
+    """Return the last event key of each issue, the latest last."""
+    new = {event.issue: event.key for event in events}
+    told = {issue: key for issue, key in sent.told.items() if issue not in new} | new
     return dict(list(told.items())[-REMEMBERED:])
 
 
-def _keep(notices: Sequence[Notification]) -> tuple[Notification, ...]:
-    return tuple(notification for notification in notices if notification.tries < TRIES)
+def _drop_exhausted(notifications: Sequence[Notification]) -> tuple[Notification, ...]:
+    return tuple(notification for notification in notifications if notification.tries < TRIES)

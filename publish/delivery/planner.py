@@ -1,4 +1,4 @@
-"""What a run has to do: what earlier runs began, then what is due; decided from the ledger and the time alone."""
+"""Plan a run from the ledger and the time alone: finish the work of earlier runs, then process due issues."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from typing import NamedTuple
 
 from publish.core.delivery_record import ActionKind, Delivery, DeliveryState, DueIssue, PlannedAction
 from publish.core.settings import ScheduleSettings
-from publish.delivery.overdue import is_overdue, is_waiting
+from publish.delivery.holds import is_overdue, is_waiting
 
 BY_HAND = "release-by-hand"
 """Why an issue stays a draft: the account may not publish."""
 
 _ORDER = list(ActionKind)
+_RANKS = {kind: min(_ORDER.index(kind), _ORDER.index(ActionKind.DRAFT)) for kind in ActionKind}
+"""Actions for due issues have one rank, so that their times decide."""
 _BEGUN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)
-_ON_ITS_WAY = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED)
+_HANDED_IN = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED)
 
 
 class PlanningTime(NamedTuple):
-    """By what is decided whether an issue is due."""
+    """Time of a run, and the settings that decide which issues are due."""
 
     time: datetime
     """In UTC."""
     schedule: ScheduleSettings
     out: Set[str] = frozenset()
-    """Names of the issues whose published addresses are known."""
+    """Names of the issues whose published addresses are recorded."""
     records: bool = True
-    """Whether addresses are written down: a sandbox's are not."""
+    """Whether published addresses are recorded: a sandbox's are not."""
 
 
 def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[PlannedAction]:
-    """Return what is to be done: first what was begun, then what is due, the oldest first."""
+    """Return the planned actions: unfinished work first, then due issues, the oldest first."""
     by_issue = {delivery.issue: delivery for delivery in deliveries}
     times = {due.issue: due.at for due in dues}
     actions = []
@@ -41,11 +43,11 @@ def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: Plan
         kind = choose_action(by_issue.get(issue), PurePosixPath(issue).name, at, now)
         if kind is not None:
             actions.append(PlannedAction(issue, kind, at))
-    return sorted(actions, key=lambda action: (_rank(action.kind), action.at or now.time, action.issue))
+    return sorted(actions, key=lambda action: (_RANKS[action.kind], action.at or now.time, action.issue))
 
 
 def find_unknown(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[DueIssue]:
-    """Return the issues of which nobody can tell when they are to go out, and that a run may do something about."""
+    """Return the open issues whose publish time is invalid."""
     by_issue = {delivery.issue: delivery for delivery in deliveries}
     return [
         due
@@ -55,13 +57,13 @@ def find_unknown(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: 
 
 
 def choose_action(delivery: Delivery | None, name: str, at: datetime | None, now: PlanningTime) -> ActionKind | None:
-    """Return what is to be done about an issue; None for nothing, or for nothing yet.
+    """Return the next action for an issue; None where there is none yet.
 
     Args:
-        delivery: What the ledger has of it.
-        name: What `publications.json` calls it.
-        at: When it is to go out, in UTC.
-        now: The time, and what else decides.
+        delivery: Its delivery in the ledger.
+        name: Its name in `publications.json`.
+        at: Its publish time, in UTC.
+        now: The time of the run, and its settings.
     """
     begun = _find_begun(delivery, name, now) if delivery else None
     due = _find_due(delivery, name, at, now)
@@ -69,7 +71,7 @@ def choose_action(delivery: Delivery | None, name: str, at: datetime | None, now
 
 
 def _find_due(delivery: Delivery | None, name: str, at: datetime | None, now: PlanningTime) -> ActionKind | None:
-    """Return what the time asks for."""
+    """Return the action for an issue whose publish time has come."""
     if name in now.out or at is None or at > now.time or not _is_open(delivery):
         return None
     if now.time - at > timedelta(hours=now.schedule.late_hours):
@@ -80,10 +82,10 @@ def _find_due(delivery: Delivery | None, name: str, at: datetime | None, now: Pl
 
 
 def _find_begun(delivery: Delivery, name: str, now: PlanningTime) -> ActionKind | None:
-    """Return what finishes what an earlier run began, whether the issue is due or not."""
+    """Return the action that finishes the work of an earlier run, whether the issue is due or not."""
     if delivery.state in _BEGUN or _is_unfinished(delivery):
         return ActionKind.FINISH
-    if delivery.state in _ON_ITS_WAY or (delivery.state is DeliveryState.HELD and not is_waiting(delivery)):
+    if delivery.state in _HANDED_IN or (delivery.state is DeliveryState.HELD and not is_waiting(delivery)):
         return ActionKind.LOOK
     if now.records and delivery.state is DeliveryState.PUBLISHED and delivery.addresses and name not in now.out:
         return ActionKind.RECORD
@@ -91,18 +93,13 @@ def _find_begun(delivery: Delivery, name: str, now: PlanningTime) -> ActionKind 
 
 
 def _is_unfinished(delivery: Delivery) -> bool:
-    """Say whether a draft was not updated to its end, or never read back; one that was found wrong has a reason."""
+    """Return whether a draft was not completely updated, or never read back; a defective one has a reason."""
     return delivery.state is DeliveryState.DRAFTED and (not delivery.content or not (delivery.kept or delivery.reason))
 
 
 def _is_open(delivery: Delivery | None) -> bool:
-    """Say whether a run may do anything about an issue; what failed or waits for a person is theirs."""
+    """Return whether a run may process an issue; one that failed or waits for a person is left to them."""
     if delivery is None or delivery.state in (DeliveryState.PLANNED, *_BEGUN) or is_overdue(delivery):
         return True
     waits = delivery.reason is not None and delivery.reason.message == BY_HAND
     return delivery.state is DeliveryState.DRAFTED and not waits
-
-
-def _rank(kind: ActionKind) -> int:
-    """Return what comes first; what is due comes in the order of its time."""
-    return min(_ORDER.index(kind), _ORDER.index(ActionKind.DRAFT))

@@ -1,21 +1,26 @@
-"""What has become of a draft that was handed in: asked about, looked for, and put into the ledger."""
+"""Publication of a draft: poll its state, find it in the account's list, record it in the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from html import unescape
 from pathlib import PurePosixPath
 
-from publish.core.api_types import Publication, PublicationState, Published
+from publish.core.api_types import DraftItem, Publication, PublicationState, Published
 from publish.core.back_issue import PublishedIssue
 from publish.core.delivery_record import Delivery, DeliveryState, ReleaseAction, ReleaseResult, StateReason
-from publish.core.exceptions import PlatformError, UncertainError
-from publish.core.ports import DeliveryServices
+from publish.core.exceptions import NotSentError, PlatformError, UncertainError
+from publish.core.ports import DeliveryServices, PlatformClient, Timeouts
 from publish.core.problem import Problem
-from publish.delivery.find_publication import list_matches
+from publish.delivery.account_lists import list_pages, wait_for_lists
 from publish.newsletter.labels import name_issue
+from publish.newsletter.source_marker import find_fingerprint
 from publish.wechat.api_errors import NOT_AUTHORISED
 
-POLLED = "freepublish/get"
+_POLLED = "freepublish/get"
+_NEWEST_PAGES = 3
+"""The list is asked soon after; a small account may ask a hundred times a day."""
 _ENDED = {
     PublicationState.NOT_ORIGINAL: (DeliveryState.FAILED, "release-not-original"),
     PublicationState.FAILED: (DeliveryState.FAILED, "release-failed"),
@@ -23,21 +28,21 @@ _ENDED = {
     PublicationState.REMOVED: (DeliveryState.REMOVED, "release-removed"),
     PublicationState.BANNED: (DeliveryState.REMOVED, "release-banned"),
 }
-"""How a publication ends that is not there for readers, and what people are told."""
+"""State and message of a publication that readers cannot see."""
 
 
 def describe(delivery: Delivery, **more: str) -> dict[str, str]:
-    """Return what every sentence about a delivery may name."""
+    """Return the values that every message about a delivery may name."""
     return {"title": delivery.fingerprint.title or delivery.issue, "issue": name_issue(delivery.issue), **more}
 
 
 def to_state_reason(problem: Problem) -> StateReason:
-    """Return a problem as the ledger keeps it."""
+    """Return a problem in the form that the ledger keeps."""
     return StateReason(problem.message, {name: str(value) for name, value in problem.values.items()})
 
 
 def mark_held(delivery: Delivery, message: str, services: DeliveryServices, **more: str) -> Delivery:
-    """Put into the ledger that nobody knows what became of a delivery."""
+    """Record that the outcome of a delivery is unknown."""
     reason = StateReason(message, describe(delivery, **more))
     if (delivery.state, delivery.reason) == (DeliveryState.HELD, reason):
         return delivery
@@ -45,121 +50,112 @@ def mark_held(delivery: Delivery, message: str, services: DeliveryServices, **mo
 
 
 def keep_published(delivery: Delivery, addresses: tuple[str, ...], services: DeliveryServices) -> Delivery:
-    """Put into the ledger that a delivery is out."""
-    return services.ledger.save(
-        delivery._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None),
-    )
+    """Record that a delivery is published."""
+    published = delivery._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None)
+    return services.ledger.save(published)
 
 
 def keep_unauthorised(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
-    """Put into the ledger that the draft waits for a person: the account may not publish."""
+    """Record that the draft waits for a person, since the account may not publish."""
     to_do = Problem("release-by-hand", describe(delivery))
     waiting = delivery._replace(state=DeliveryState.DRAFTED, reason=to_state_reason(to_do), clientmsgid="")
     kept = services.ledger.save(waiting)
     return ReleaseResult(ReleaseAction.BY_HAND, kept, to_do=(to_do,))
 
 
-def tell_published(act: ReleaseAction, delivery: Delivery) -> ReleaseResult:
-    """Return that a delivery is out; where nobody knows its address, a person has to give it."""
+def report_published(act: ReleaseAction, delivery: Delivery) -> ReleaseResult:
+    """Return the result for a published delivery; without an address, it asks a person for one."""
     to_do = () if delivery.addresses else (Problem("release-address", describe(delivery)),)
     return ReleaseResult(act, delivery, to_do=to_do)
 
 
 def describe_publication(delivery: Delivery, services: DeliveryServices) -> tuple[str, PublishedIssue]:
-    """Return an issue's name, and where and since when it can be read."""
+    """Return an issue's name, and its address, title and publish time."""
     events = services.ledger.list_events(delivery.issue)
-    since = next((act.at for act in events if act.state is DeliveryState.PUBLISHED), services.clock.now())
+    since = next((event.at for event in events if event.state is DeliveryState.PUBLISHED), services.clock.now())
     return PurePosixPath(delivery.issue).name, PublishedIssue(delivery.addresses[0], delivery.fingerprint.title, since)
 
 
 def await_outcome(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
-    """Ask about a submitted draft until it is out, or our patience is.
+    """Poll a submitted draft until it is published or the pauses of `Timeouts.polls` are used up.
 
     Raises:
-        UncertainError: It is not out yet, or WeChat said what nobody knows.
-        PlatformError: It did not pass, or WeChat refused to tell.
+        UncertainError: It is not published yet, or WeChat answered with an unknown state.
+        PlatformError: It was rejected, or WeChat refused to answer.
         NotSentError: WeChat was not reached.
     """
     services.report("release-waiting", title=delivery.fingerprint.title)
-    publication = _ask(delivery, services)
+    publication = _poll(delivery, services)
     passed = (services.clock.now() - delivery.released).total_seconds() if delivery.released else 0
-    # What takes longer than a run waits is asked about once a run: a small account may ask a hundred times a day.
+    # A publication that outlasts this is polled once a run: a small account may ask a hundred times a day.
     for pause in services.timeouts.polls if passed < sum(services.timeouts.polls) else ():
         if publication.state is not PublicationState.PENDING:
             break
         services.clock.wait(pause)
-        publication = _ask(delivery, services)
-    return _conclude(delivery, publication, services)
+        publication = _poll(delivery, services)
+    return _record_outcome(delivery, publication, services)
 
 
 def find_outcome(delivery: Delivery, services: DeliveryServices) -> ReleaseResult | None:
-    """Look for a draft among the publications; None where it is not to be found, even after the grace.
+    """Look for a draft among the publications until the grace period is over; None where it is not there.
 
     Raises:
-        UncertainError: There are several that it may be.
-        PublishError: The list cannot be had.
+        UncertainError: Several publications may be the draft.
+        PublishError: The list cannot be read.
     """
     services.report("release-looking", title=delivery.fingerprint.title)
-    pause, waited = services.timeouts.first, 0.0
-    while True:
-        found = look_once(delivery, services)
-        passed = (services.clock.now() - (delivery.released or delivery.started)).total_seconds()
-        left = services.timeouts.grace - max(passed, waited)
-        if found is not None or left <= 0:
-            return found
-        pause = min(pause, left)
-        services.clock.wait(pause)
-        waited += pause
-        pause *= 2
+    since = delivery.released or delivery.started
+    looks = (find_outcome_once(delivery, services) for _ in wait_for_lists(since, services))
+    return next((found for found in looks if found is not None), None)
 
 
-def look_once(delivery: Delivery, services: DeliveryServices) -> ReleaseResult | None:
-    """Look for a draft among the publications, at once; None where it is not there.
+def find_outcome_once(delivery: Delivery, services: DeliveryServices) -> ReleaseResult | None:
+    """Look for a draft among the publications once; None where it is not there.
 
     Raises:
-        UncertainError: There are several that it may be.
-        PlatformError: It was there, and was taken away again; or the list cannot be had.
+        UncertainError: Several publications may be the draft.
+        PlatformError: It was published and deleted again, or the list cannot be read.
         NotSentError: WeChat was not reached.
     """
     try:
-        found = list_matches(delivery, services)
+        found = pick_matches(_list_newest(services.platform), delivery, services.timeouts)
     except PlatformError as error:
         if error.code != NOT_AUTHORISED:
             raise
-        return keep_unauthorised(delivery, services)  # whoever may not publish has not
+        return keep_unauthorised(delivery, services)  # an account that may not publish has not
     return settle_matches(delivery, found, services)
 
 
 def settle_matches(delivery: Delivery, found: Sequence[Published], services: DeliveryServices) -> ReleaseResult | None:
-    """Put into the ledger what a draft became, by the publications that it may be; None where there is none.
+    """Record the publication that a draft became; None where there is none.
 
     Raises:
-        UncertainError: There are several that it may be.
-        PlatformError: It was there, and was taken away again.
+        UncertainError: Several publications may be the draft.
+        PlatformError: It was published and deleted again.
     """
-    there = [published for published in found if not published.removed]
-    if len(there) > 1:
-        addresses = ", ".join(published.articles[0].url for published in there)
+    visible = [published for published in found if not published.removed]
+    if len(visible) > 1:
+        addresses = ", ".join(published.articles[0].url for published in visible)
         raise UncertainError(Problem("release-several", describe(delivery, addresses=addresses)))
-    if there:
-        urls = tuple(item.url for item in there[0].articles)
-        return tell_published(ReleaseAction.FOUND, keep_published(delivery, urls, services))
-    if found:
-        urls = tuple(item.url for item in found[0].articles)
-        ended = Publication(delivery.publish_id, PublicationState.REMOVED, found[0].article_id, urls, ())
-        return _conclude(delivery, ended, services)
-    return None
+    if not found:
+        return None
+    first = [*visible, *found][0]
+    urls = tuple(item.url for item in first.articles)
+    if visible:
+        return report_published(ReleaseAction.FOUND, keep_published(delivery, urls, services))
+    removed = Publication(delivery.publish_id, PublicationState.REMOVED, first.article_id, urls, ())
+    return _record_outcome(delivery, removed, services)
 
 
-def _ask(delivery: Delivery, services: DeliveryServices) -> Publication:
+def _poll(delivery: Delivery, services: DeliveryServices) -> Publication:
     poll = services.platform.poll_send if delivery.clientmsgid else services.platform.poll
     return poll(delivery.publish_id)
 
 
-def _conclude(delivery: Delivery, publication: Publication, services: DeliveryServices) -> ReleaseResult:
+def _record_outcome(delivery: Delivery, publication: Publication, services: DeliveryServices) -> ReleaseResult:
     state = publication.state
     if state is PublicationState.PUBLISHED:
-        return tell_published(ReleaseAction.RELEASED, keep_published(delivery, publication.addresses, services))
+        return report_published(ReleaseAction.RELEASED, keep_published(delivery, publication.addresses, services))
     if state is PublicationState.PENDING:
         raise UncertainError(Problem("release-pending", describe(delivery)))
     if state is PublicationState.UNKNOWN:
@@ -169,4 +165,52 @@ def _conclude(delivery: Delivery, publication: Publication, services: DeliverySe
     values = describe(delivery, articles=", ".join(map(str, publication.failed)) or "?")
     reason = StateReason(message, values)
     services.ledger.save(delivery._replace(state=ended, addresses=publication.addresses, reason=reason))
-    raise PlatformError(Problem(message, values), code=0, endpoint=POLLED)
+    raise PlatformError(Problem(message, values), code=0, endpoint=_POLLED)
+
+
+# --- publications in the account's list -------------------------------------------------------------
+
+
+def find_published_address(delivery: Delivery, platform: PlatformClient) -> str:
+    """Return the address under which a draft was published; empty where that is unknown."""
+    if not delivery.fingerprint.marked:
+        return ""
+    try:
+        for published in _list_newest(platform):
+            for item in published.articles:
+                if _has_same_mark(item, delivery):
+                    return item.url
+    except (PlatformError, NotSentError, UncertainError):  # the address only explains what is known already
+        return ""
+    return ""
+
+
+def pick_matches(publications: Iterable[Published], delivery: Delivery, timeouts: Timeouts) -> list[Published]:
+    """Return the publications that a draft may have become; without a mark in its address, all else must agree.
+
+    A publication older than the draft never matches, though issue and content may be the same.
+    """
+    return [published for published in publications if published.articles and _fits(published, delivery, timeouts)]
+
+
+def _list_newest(platform: PlatformClient) -> Iterable[Published]:
+    """Yield the newest publications, page by page as they are asked for."""
+    for page, _ in list_pages(platform.list_publications, _NEWEST_PAGES):
+        yield from page.publications
+
+
+def _fits(published: Published, delivery: Delivery, timeouts: Timeouts) -> bool:
+    first, sent = published.articles[0], delivery.fingerprint
+    since = delivery.started - timedelta(seconds=timeouts.skew)
+    if published.updated is not None and published.updated < since:
+        return False
+    if sent.marked:
+        return _has_same_mark(first, delivery)
+    return published.updated is not None and (unescape(first.title).strip(), unescape(first.source_url)) == (
+        sent.title.strip(),
+        sent.source_url,
+    )
+
+
+def _has_same_mark(item: DraftItem, delivery: Delivery) -> bool:
+    return find_fingerprint(unescape(item.source_url)) == find_fingerprint(delivery.fingerprint.source_url)

@@ -1,7 +1,7 @@
-"""One run: what earlier runs began, then what is due, one issue after the other; talks to ports only.
+"""Run a plan: one issue after the other; uses ports only.
 
-What one issue ends with stops no other one. What concerns all of them does: a ledger that cannot be written, a
-platform that is not reached, a clock that is ahead.
+An error of one issue does not stop the others. An error that concerns all of them does: a ledger that cannot be
+written, a platform that is not reached, a clock that is ahead.
 """
 
 from __future__ import annotations
@@ -27,143 +27,129 @@ from publish.core.delivery_record import (
 from publish.core.exceptions import BusyError, LedgerError, NotSentError, PublishError, SettingsError, UncertainError
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
-from publish.delivery.baseline import NOBODY
 from publish.delivery.draft_contents import DraftContents
-from publish.delivery.overdue import LATE
+from publish.delivery.holds import LATE, make_unsent
 from publish.delivery.publication_outcome import describe_publication, to_state_reason
 from publish.delivery.push_draft import push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
 
 MAX_CLOCK_LEAD_SECONDS = 300
-"""A machine's clock may go wrong by so much; one that is further ahead would publish too early."""
+"""A clock that is further ahead would publish too early."""
 
 _BY_TIME = (ActionKind.DRAFT, ActionKind.RELEASE, ActionKind.HOLD)
 _OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
 
 
 class RunHooks(NamedTuple):
-    """What a run needs beside the account."""
+    """Callbacks of a run into the command."""
 
     plan: Callable[[str], DraftContents]
-    """Builds an issue, named by its place in the repository without ending."""
+    """Builds an issue, by its path in the repository without suffix."""
     record: Callable[[str, PublishedIssue], None]
-    """Writes down where an issue can be read, by its name."""
+    """Records a published address, by the issue's name."""
     read_clock: Callable[[datetime], str]
-    """Puts a time into words, as the newsletter's clock shows it."""
+    """Formats a time in the newsletter's zone."""
     find_lead: Callable[[], float | None]
-    """Asks the platform how far our clock is ahead of its own, in seconds; None where it does not tell."""
+    """Returns how many seconds our clock is ahead of the platform's; None where that is unknown."""
 
 
-def run_plan(chores: Sequence[PlannedAction], services: DeliveryServices, desk: RunHooks) -> Iterator[IssueResult]:
-    """Yield what came of each chore; those after something that concerns all are left to the next run.
+def run_plan(actions: Sequence[PlannedAction], services: DeliveryServices, hooks: RunHooks) -> Iterator[IssueResult]:
+    """Yield the result of each action; after an error that concerns all issues, the rest is left to the next run.
 
     Raises:
-        PublishError: Something that concerns all.
+        PublishError: An error that concerns all issues.
     """
     checked = False
-    for action in chores:
+    for action in actions:
         if not checked and action.kind in _BY_TIME:
-            _check_clock(desk)
+            _check_clock(hooks)
             checked = True
         try:
-            yield _do(action, services, desk)
+            yield _run_action(action, services, hooks)
         except _OF_ALL:
             raise
         except PublishError as error:
-            yield _explain(action.issue, error, services)
+            yield _describe_error(action.issue, error, services)
 
 
-def _check_clock(desk: RunHooks) -> None:
-    """Raise NotSentError where our clock is so far ahead that what seems due may not be."""
-    lead = desk.find_lead()
+def _check_clock(hooks: RunHooks) -> None:
+    """Raise NotSentError where our clock is too far ahead to tell which issues are due."""
+    lead = hooks.find_lead()
     if lead is not None and lead > MAX_CLOCK_LEAD_SECONDS:
         raise NotSentError(Problem("run-clock", {"minutes": round(lead / 60)}))
 
 
-def _do(action: PlannedAction, services: DeliveryServices, desk: RunHooks) -> IssueResult:
+def _run_action(action: PlannedAction, services: DeliveryServices, hooks: RunHooks) -> IssueResult:
     if action.kind is ActionKind.HOLD:
-        return _hold(action, services, desk)
+        return _hold(action, services, hooks)
     if action.kind is ActionKind.RECORD:
-        return _record_known(action, services, desk)
+        return _record_known(action, services, hooks)
     if action.kind is ActionKind.LOOK:
-        return _finish_release(release_draft(action.issue, services, ReleaseOptions()), services, desk)
-    plan = desk.plan(action.issue)
-    pushed = push_draft(plan, services)
-    if _is_spoilt(pushed):
-        _keep_reason(pushed, services)
-    if action.kind is not ActionKind.RELEASE or pushed.delivery.manual or _is_spoilt(pushed):
+        return _finish_release(release_draft(action.issue, services, ReleaseOptions()), services, hooks)
+    contents = hooks.plan(action.issue)
+    pushed = push_draft(contents, services)
+    loss = _find_loss(pushed)
+    if loss:  # with a reason, not every run reads it back
+        services.ledger.save(pushed.delivery._replace(reason=to_state_reason(loss)))
+    if action.kind is not ActionKind.RELEASE or pushed.delivery.manual or loss:
         return _describe_draft(pushed)
-    released = release_draft(action.issue, services, ReleaseOptions(content=plan.content))
-    return _finish_release(released, services, desk)
+    released = release_draft(action.issue, services, ReleaseOptions(content=contents.content))
+    return _finish_release(released, services, hooks)
 
 
-def _is_spoilt(pushed: PushResult) -> bool:
-    """Say whether WeChat lost something of a draft; then it does not go out by itself."""
-    return any(problem.severity is Severity.ERROR for problem in pushed.problems)
-
-
-def _keep_reason(pushed: PushResult, services: DeliveryServices) -> None:
-    """Keep why a draft is not as it should be, so that not every run reads it back."""
-    wrong = next(problem for problem in pushed.problems if problem.severity is Severity.ERROR)
-    services.ledger.save(pushed.delivery._replace(reason=to_state_reason(wrong)))
+def _find_loss(pushed: PushResult) -> Problem | None:
+    """Return the first part of a draft that WeChat lost; no run releases such a draft."""
+    return next((problem for problem in pushed.problems if problem.severity is Severity.ERROR), None)
 
 
 def _describe_draft(pushed: PushResult) -> IssueResult:
-    ending, code = (RunOutcome.FAILED, 3) if _is_spoilt(pushed) else (RunOutcome.DRAFTED, 0)
+    outcome, code = (RunOutcome.FAILED, 3) if _find_loss(pushed) else (RunOutcome.DRAFTED, 0)
     delivery = pushed.delivery
-    return IssueResult(delivery.issue, ending, delivery.fingerprint.title, delivery.media_id, pushed.problems, code)
+    return IssueResult(delivery.issue, outcome, delivery.fingerprint.title, delivery.media_id, pushed.problems, code)
 
 
-def _finish_release(released: ReleaseResult, services: DeliveryServices, desk: RunHooks) -> IssueResult:
+def _finish_release(released: ReleaseResult, services: DeliveryServices, hooks: RunHooks) -> IssueResult:
     delivery = released.delivery
     title = delivery.fingerprint.title
     problems = (*released.problems, *released.to_do)
     if released.act is ReleaseAction.BY_HAND:
         return IssueResult(delivery.issue, RunOutcome.BY_HAND, title, delivery.media_id, problems)
     if delivery.addresses:
-        _record(delivery, services, desk)
+        hooks.record(*describe_publication(delivery, services))
     return IssueResult(delivery.issue, RunOutcome.PUBLISHED, title, "".join(delivery.addresses[:1]), problems)
 
 
-def _record_known(action: PlannedAction, services: DeliveryServices, desk: RunHooks) -> IssueResult:
+def _record_known(action: PlannedAction, services: DeliveryServices, hooks: RunHooks) -> IssueResult:
     delivery = services.ledger.find(action.issue)
-    assert delivery is not None  # noqa: S101  # the agenda found it there
-    _record(delivery, services, desk)
+    assert delivery is not None  # noqa: S101  # it was planned from the ledger
+    hooks.record(*describe_publication(delivery, services))
     return IssueResult(delivery.issue, RunOutcome.PUBLISHED, delivery.fingerprint.title, delivery.addresses[0])
 
 
-def _record(delivery: Delivery, services: DeliveryServices, desk: RunHooks) -> None:
-    """Write down where an issue can be read, and since when."""
-    desk.record(*describe_publication(delivery, services))
-
-
-def _hold(action: PlannedAction, services: DeliveryServices, desk: RunHooks) -> IssueResult:
-    delivery = services.ledger.find(action.issue)
-    if delivery is None:
-        now = services.clock.now()
-        delivery = Delivery(action.issue, DeliveryState.PLANNED, "", NOBODY, articles=0, started=now)
-    due = desk.read_clock(action.at) if action.at else ""
+def _hold(action: PlannedAction, services: DeliveryServices, hooks: RunHooks) -> IssueResult:
+    delivery = services.ledger.find(action.issue) or make_unsent(action.issue, services.clock.now())
+    due = hooks.read_clock(action.at) if action.at else ""
     late = StateReason(LATE, {"issue": PurePosixPath(action.issue).name, "due": due})
     return describe_waiting(services.ledger.save(delivery._replace(state=DeliveryState.HELD, reason=late)))
 
 
 def describe_waiting(delivery: Delivery) -> IssueResult:
-    """Return what is told of an issue that is held, with nothing of it handed in."""
+    """Return the result for an issue that is held with nothing handed in."""
     message, values = delivery.reason or StateReason(LATE)
     problem = Problem(message, values, severity=Severity.WARNING)
     title, code = delivery.fingerprint.title, UncertainError.exit_code
     return IssueResult(delivery.issue, RunOutcome.HELD, title, delivery.media_id, (problem,), code)
 
 
-def _explain(issue: str, error: PublishError, services: DeliveryServices) -> IssueResult:
-    """Return what came of an issue that an error ended."""
+def _describe_error(issue: str, error: PublishError, services: DeliveryServices) -> IssueResult:
+    """Return the result for an issue that ended with an error."""
     delivery = services.ledger.find(issue)
-    ending = RunOutcome.HELD if isinstance(error, UncertainError) else RunOutcome.FAILED
+    outcome = RunOutcome.HELD if isinstance(error, UncertainError) else RunOutcome.FAILED
     if delivery is None:
-        return IssueResult(issue, ending, problems=error.problems, code=error.exit_code)
+        return IssueResult(issue, outcome, problems=error.problems, code=error.exit_code)
     title, place = delivery.fingerprint.title, delivery.media_id
     if delivery.state is DeliveryState.SUBMITTED:
-        ending = RunOutcome.PENDING
-    elif delivery.state is DeliveryState.PUBLISHED:  # its address could not be written down
-        ending, place = RunOutcome.PUBLISHED, "".join(delivery.addresses[:1])
-    return IssueResult(issue, ending, title, place, error.problems, error.exit_code)
+        outcome = RunOutcome.PENDING
+    elif delivery.state is DeliveryState.PUBLISHED:  # its address could not be recorded
+        outcome, place = RunOutcome.PUBLISHED, "".join(delivery.addresses[:1])
+    return IssueResult(issue, outcome, title, place, error.problems, error.exit_code)

@@ -1,7 +1,7 @@
-"""What the account shows of an issue that the ledger does not know of: drafts and publications that name it.
+"""Drafts and publications of the account that name an issue and belong to no attempt in the ledger.
 
-A ledger may have been put back from a backup, or another one may have been used. Whatever names the issue, with any
-content and of any age, may be what was sent then: a person says what it is.
+A ledger may have been put back from a backup, or another one may have been used. Any item that names the issue, with
+any content and of any age, may have been sent then, so a person decides.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from publish.core.api_types import Draft, DraftItem, Published
 from publish.core.delivery_record import Delivery, DeliveryState
-from publish.core.ports import Ledger
-from publish.delivery.account_lists import DraftBox, PublicationList
+from publish.core.ports import DeliveryServices, Ledger
+from publish.delivery.account_lists import DraftBox, PublicationList, read_drafts, read_publications
 from publish.newsletter.source_marker import find_fingerprint, name_owner, names_issue, parse_marker
 
 _ENDED = (DeliveryState.PUBLISHED, DeliveryState.REMOVED)
@@ -25,61 +25,74 @@ _VOLATILE = frozenset({"chksm", "scene"})
 
 
 class UnrecordedItems(NamedTuple):
-    """What names an issue, and belongs to no attempt that the ledger knows."""
+    """Items that name an issue and belong to no attempt in the ledger."""
 
     drafts: tuple[Draft, ...] = ()
     publications: tuple[Published, ...] = ()
+    complete: bool = True
+    """Whether the list of publications was read to its end."""
 
     @property
-    def places(self) -> tuple[str, ...]:
-        """Return media ids and addresses."""
+    def ids(self) -> tuple[str, ...]:
+        """Return the media ids of the drafts and the addresses of the publications."""
         return (*(draft.media_id for draft in self.drafts), *map(find_address, self.publications))
 
 
 class ItemQuery(NamedTuple):
-    """By what an issue is known in the account."""
+    """Issue whose items are searched for in the account."""
 
     issue: str
-    """Its place in the repository, without ending."""
+    """Path in the repository, without suffix."""
     title: str = ""
-    """Of an issue that was sent without a mark; empty for one whose mark names it."""
+    """Title of an issue that was sent without a mark; empty where its mark names it."""
 
 
-def find_unrecorded(
-    wanted: ItemQuery, lists: tuple[DraftBox, PublicationList], ledger: Ledger, delivery: Delivery | None
-) -> UnrecordedItems:
-    """Return what names an issue, and is not known.
-
-    Args:
-        wanted: The issue.
-        lists: What the account shows.
-        ledger: What is known.
-        delivery: The attempt that is under way, of which nobody knows yet what became.
+def search_account(query: ItemQuery, delivery: Delivery | None, services: DeliveryServices) -> UnrecordedItems:
+    """Return the unrecorded items of an issue, after reading the draft box and the list of publications.
 
     Raises:
         LedgerError: The account shows that the ledger is behind.
     """
-    box, shown = lists
-    _check_steps([*box.drafts, *shown.publications], ledger)
+    lists = read_drafts(services.platform), read_publications(services.platform)
+    return find_unrecorded(query, lists, services.ledger, delivery)
+
+
+def find_unrecorded(
+    query: ItemQuery, lists: tuple[DraftBox, PublicationList], ledger: Ledger, delivery: Delivery | None
+) -> UnrecordedItems:
+    """Return the unrecorded items of an issue.
+
+    Args:
+        query: The issue.
+        lists: Items of the account.
+        ledger: The recorded attempts.
+        delivery: The attempt under way, whose outcome is unknown.
+
+    Raises:
+        LedgerError: The account shows that the ledger is behind.
+    """
+    box, publications = lists
+    _check_steps([*box.drafts, *publications.publications], ledger)
     attempts = ledger.list_attempts()
     passed = set(delivery.passed) if delivery else set()
     others = [attempt for attempt in attempts if delivery is None or attempt.number != delivery.number]
-    is_meant = _make_judge(wanted, ledger.newsletter, attempts)
+    matches = _make_matcher(query, ledger.newsletter, attempts)
     media_ids = {attempt.media_id for attempt in attempts} | passed
     return UnrecordedItems(
-        tuple(draft for draft in box.drafts if draft.media_id not in media_ids and is_meant(draft.articles)),
+        tuple(draft for draft in box.drafts if draft.media_id not in media_ids and matches(draft.articles)),
         tuple(
             published
-            for published in shown.publications
-            if is_meant(published.articles)
+            for published in publications.publications
+            if matches(published.articles)
             and find_address(published) not in passed
-            and not _is_known(published, others)
+            and not _is_recorded(published, others)
         ),
+        publications.complete,
     )
 
 
 def describe_unrecorded(found: UnrecordedItems) -> dict[str, str]:
-    """Return where and since when each of them is, for a sentence."""
+    """Return id or address and time of each item, as values of a message."""
     return {
         "drafts": ", ".join(_describe(draft.media_id, draft.updated) for draft in found.drafts),
         "addresses": ", ".join(_describe(find_address(each), each.updated) for each in found.publications),
@@ -87,22 +100,22 @@ def describe_unrecorded(found: UnrecordedItems) -> dict[str, str]:
 
 
 def find_address(published: Published) -> str:
-    """Return where a publication can be read; its id where the list does not say."""
+    """Return the address of a publication; its id where the list has no address."""
     return next((article.url for article in published.articles if article.url), published.article_id)
 
 
-def _make_judge(
-    wanted: ItemQuery, newsletter: str, attempts: Sequence[Delivery]
+def _make_matcher(
+    query: ItemQuery, newsletter: str, attempts: Sequence[Delivery]
 ) -> Callable[[Iterable[DraftItem]], bool]:
-    """Return what says whether one of several articles names an issue, and is no other newsletter's."""
-    name, title = PurePosixPath(wanted.issue).name, wanted.title.strip()
+    """Return a predicate: whether one of several articles names an issue, and is not another newsletter's."""
+    name, title = PurePosixPath(query.issue).name, query.title.strip()
     theirs = {
         find_fingerprint(attempt.fingerprint.source_url)
         for attempt in attempts
         if attempt.newsletter not in ("", newsletter) and attempt.fingerprint.marked
     }
 
-    def is_meant(articles: Iterable[DraftItem]) -> bool:
+    def matches(articles: Iterable[DraftItem]) -> bool:
         for article in articles:
             url = unescape(article.source_url)
             mark = parse_marker(url)
@@ -112,22 +125,22 @@ def _make_judge(
                 return True
         return False
 
-    return is_meant
+    return matches
 
 
-def _check_steps(listed: Iterable[Draft | Published], ledger: Ledger) -> None:
-    """Raise LedgerError where something of this newsletter was made at a step that the ledger has not come to."""
+def _check_steps(items: Iterable[Draft | Published], ledger: Ledger) -> None:
+    """Raise LedgerError where an item of this newsletter was made at a later step than the ledger has."""
     ours = name_owner(ledger.newsletter)
     if not ours:
         return
-    marks = (parse_marker(unescape(article.source_url)) for each in listed for article in each.articles)
+    marks = (parse_marker(unescape(article.source_url)) for item in items for article in item.articles)
     last = max((mark.step for mark in marks if mark and mark.owner == ours), default=0)
     if last > ledger.steps:
         ledger.note_step(last)
 
 
-def _is_known(published: Published, attempts: Iterable[Delivery]) -> bool:
-    """Return whether an attempt is known to have come to a publication: by its address, or by a mark of its own."""
+def _is_recorded(published: Published, attempts: Iterable[Delivery]) -> bool:
+    """Return whether a publication belongs to an attempt, by its address or by the attempt's own mark."""
     addresses = {_normalise(article.url) for article in published.articles if article.url}
     marks = {find_fingerprint(unescape(article.source_url)) for article in published.articles}
     for attempt in attempts:
@@ -141,14 +154,14 @@ def _is_known(published: Published, attempts: Iterable[Delivery]) -> bool:
 
 
 def _normalise(address: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    """Return what is the same in every address of an article."""
+    """Return the parts of an article's address that are the same in every list."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return "", address, ()
-    said = tuple(pair for pair in parse_qsl(parts.query) if pair[0] not in _VOLATILE)
-    return parts.netloc, parts.path, said
+    stable = tuple(pair for pair in parse_qsl(parts.query) if pair[0] not in _VOLATILE)
+    return parts.netloc, parts.path, stable
 
 
-def _describe(place: str, moment: datetime | None) -> str:
-    return f"{place} ({moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC)" if moment else place
+def _describe(address: str, time: datetime | None) -> str:
+    return f"{address} ({time.astimezone(UTC):%Y-%m-%d %H:%M} UTC)" if time else address

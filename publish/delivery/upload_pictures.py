@@ -1,4 +1,4 @@
-"""The pictures of an article, on their way to the platform."""
+"""Upload the pictures of an article to the platform."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from publish.wechat.picture_formats import explain_changes
 
 AT_ONCE = 4
 
-Keep = Callable[[Picture, str], None]
-"""Takes a picture, and where it is."""
 
-
-def send_together(
-    pictures: Sequence[Picture], send: Callable[[Picture], str], begin: Callable[[Picture], None], keep: Keep
+def send_concurrently(
+    pictures: Sequence[Picture],
+    send: Callable[[Picture], str],
+    begin: Callable[[Picture], None],
+    keep: Callable[[Picture, str], None],
 ) -> None:
     """Send pictures, four at a time.
 
-    Once one is refused no other is begun; those on their way are waited for, and what arrived is kept.
+    After the first refusal no other is begun; those under way are waited for, and uploads that arrived are kept.
 
     Args:
-        pictures: What to send, each once.
-        send: Sends one and returns where it is; called in threads.
-        begin: Told of each before it is sent.
-        keep: Keeps where each is, as soon as that is known.
+        pictures: Different pictures.
+        send: Sends one in a thread and returns its address.
+        begin: Called with each before it is sent.
+        keep: Called with each and its address, as soon as it arrived.
 
     Raises:
-        PublishError: Some were not taken: the kind of the first of them, and the problems of all.
+        PublishError: Some were refused: the type of the first of these errors, with the problems of all.
     """
     waiting = deque(enumerate(pictures))
     running: dict[Future[str], int] = {}
@@ -64,52 +64,55 @@ def send_together(
 
 
 def _join(errors: Sequence[PublishError]) -> PublishError:
-    """Return one error for several: what they say, each thing once."""
-    told: list[Problem] = []
+    """Return one error with the different problems of several."""
+    problems: list[Problem] = []
     for error in errors:
-        told += [problem for problem in error.problems if problem not in told]
+        problems += [problem for problem in error.problems if problem not in problems]
     make, _ = errors[0].__reduce__()
-    joined: PublishError = make(*told)
+    joined: PublishError = make(*problems)
     return joined
 
 
 class AccountUploads:
-    """The pictures and covers of one account; the ledger knows which it has."""
+    """Pictures and covers of one account, recorded in the ledger."""
 
     def __init__(self, services: DeliveryServices) -> None:
         self._platform = services.platform
         self._ledger = services.ledger
         self._report = services.report
         self.problems: list[Problem] = []
-        """What a person should know of the account's room for pictures."""
+        """Warnings about the material library."""
 
     def upload(self, pictures: Sequence[Picture]) -> list[str]:
-        """Return the address of each picture there, in order; one that is there is not sent again, and none twice."""
+        """Return the address of each picture, in order; each is uploaded at most once."""
         wanted = {hash_picture(picture): picture for picture in pictures}
-        places = {digest: self._ledger.find_upload(UploadKind.PICTURE, digest) for digest in wanted}
-        missing = [picture for digest, picture in wanted.items() if places[digest] is None]
+        addresses = {digest: self._ledger.find_upload(UploadKind.PICTURE, digest) for digest in wanted}
+        missing = [picture for digest, picture in wanted.items() if addresses[digest] is None]
 
-        def keep(picture: Picture, place: str) -> None:
+        def begin(picture: Picture) -> None:
+            self._report("draft-uploading-picture", name=picture.name)
+
+        def keep(picture: Picture, address: str) -> None:
             digest = hash_picture(picture)
-            self._ledger.save_upload(UploadKind.PICTURE, digest, place)
-            places[digest] = place
+            self._ledger.save_upload(UploadKind.PICTURE, digest, address)
+            addresses[digest] = address
 
         self._check_library(sum(map(_needs_library, missing)))
-        send_together(missing, self._send, self._begin, keep)
-        return [places[hash_picture(picture)] or "" for picture in pictures]
+        send_concurrently(missing, self._send, begin, keep)
+        return [addresses[hash_picture(picture)] or "" for picture in pictures]
 
     def upload_cover(self, picture: Picture) -> str:
-        """Return the media id of a cover there; one that is there is not sent again."""
+        """Return the media id of a cover, which is uploaded at most once."""
         digest = hash_picture(picture)
-        place = self._ledger.find_upload(UploadKind.COVER, digest)
-        if place is None:
+        media_id = self._ledger.find_upload(UploadKind.COVER, digest)
+        if media_id is None:
             self._report("draft-uploading-cover", name=picture.name)
-            place = self._platform.upload_cover(picture)
-            self._ledger.save_upload(UploadKind.COVER, digest, place)
-        return place
+            media_id = self._platform.upload_cover(picture)
+            self._ledger.save_upload(UploadKind.COVER, digest, media_id)
+        return media_id
 
     def _check_library(self, wanted: int) -> None:
-        """Raise ArticleError where the library has no room for so many pictures more; asked only if there are some."""
+        """Raise ArticleError where the material library has no room for so many more pictures; 0 makes no call."""
         count = self._platform.count_library() if wanted else None
         if count is None:
             return
@@ -119,9 +122,6 @@ class AccountUploads:
             raise ArticleError(Problem("draft-library-full", values))
         if count + wanted >= MANY_LIBRARY_PICTURES:
             self.problems.append(Problem("draft-library-filling", values, severity=Severity.WARNING))
-
-    def _begin(self, picture: Picture) -> None:
-        self._report("draft-uploading-picture", name=picture.name)
 
     def _send(self, picture: Picture) -> str:
         send = self._platform.upload_to_library if _needs_library(picture) else self._platform.upload_picture
@@ -135,18 +135,21 @@ def _needs_library(picture: Picture) -> bool:
 
 def find_uploads(article: Article, ledger: Ledger | None) -> list[str]:
     """Return the names of the pictures that the account does not have; those of the web by their addresses."""
-    delivery = ledger.find_upload if ledger else lambda _kind, _digest: None
-    wanted: dict[str, bool] = {article.cover.name: delivery(UploadKind.COVER, hash_picture(article.cover)) is None}
-    for placed in {placed: None for part in article.parts for placed in part.pictures}:
+
+    def is_missing(kind: UploadKind, picture: Picture) -> bool:
+        return ledger is None or ledger.find_upload(kind, hash_picture(picture)) is None
+
+    missing = {article.cover.name: is_missing(UploadKind.COVER, article.cover)}
+    for placed in dict.fromkeys(placed for part in article.parts for placed in part.pictures):
         if placed.picture is None:
-            wanted[placed.url] = True
+            missing[placed.url] = True
         else:
-            wanted[placed.picture.name] = delivery(UploadKind.PICTURE, hash_picture(placed.picture)) is None
-    return [name for name, missing in wanted.items() if missing]
+            missing[placed.picture.name] = is_missing(UploadKind.PICTURE, placed.picture)
+    return [name for name, is_new in missing.items() if is_new]
 
 
 def hash_picture(picture: Picture) -> str:
-    """Return what changes with a picture's bytes."""
+    """Return the hash of a picture's bytes."""
     return hashlib.sha256(picture.data).hexdigest()
 
 
@@ -155,42 +158,42 @@ class UploadedArticle(NamedTuple):
 
     parts: list[StyledHtml]
     problems: list[Problem]
-    """Where readers see less of a picture of the web than is there."""
+    """Warnings about pictures of the web that lost frames or glyphs."""
 
 
 def upload_pictures(
     parts: Sequence[ApiArticle], pictures: Pictures, uploads: Uploads, on_progress: Callable[[], None] = lambda: None
 ) -> UploadedArticle:
-    """Return the parts of an article, with every picture at the address it was uploaded to.
+    """Return the parts of an article with the addresses of its uploaded pictures.
 
     Args:
-        parts: The article as the platform's API takes it.
-        pictures: Where the pictures of the web are fetched and made fit.
-        uploads: Where all of them go.
-        on_progress: Called whenever one more picture of the web has answered.
+        parts: The API variant of the article.
+        pictures: Fetches and converts the pictures of the web.
+        uploads: Uploads all of them.
+        on_progress: Called after each fetched picture.
 
     Raises:
-        ArticleError: Pictures of the web cannot be had; nothing was uploaded, and every one of them is named.
-        PublishError: The platform does not take a picture.
+        ArticleError: Pictures of the web are not available: all are named, and nothing was uploaded.
+        PublishError: The platform refuses a picture.
     """
-    found = _gather({placed: None for part in parts for placed in part.pictures}, pictures, on_progress)
+    found = _fetch_missing(dict.fromkeys(placed for part in parts for placed in part.pictures), pictures, on_progress)
     addresses = uploads.upload([picture for _, picture in found])
-    written: list[str] = [part.html for part in parts]
+    pages: list[str] = [part.html for part in parts]
     for (placed, _), address in zip(found, addresses, strict=True):
-        written = [html.replace(placed.placeholder, escape(address)) for html in written]
+        pages = [html.replace(placed.placeholder, escape(address)) for html in pages]
     changed = [
         problem
         for placed, picture in found
-        if placed.picture is None  # what is wrong with the others was said when the article was built
+        if placed.picture is None  # problems of the others were reported when the article was built
         for problem in explain_changes(picture, placed.url, placed.line)
     ]
-    return UploadedArticle([StyledHtml(html) for html in written], changed)
+    return UploadedArticle([StyledHtml(html) for html in pages], changed)
 
 
-def _gather(
+def _fetch_missing(
     placed: Iterable[PlacedPicture], pictures: Pictures, on_progress: Callable[[], None]
 ) -> list[tuple[PlacedPicture, Picture]]:
-    """Return every picture with its place."""
+    """Return every picture, after fetching those of the web."""
     wanted = list(placed)
     fetched = pictures.fetch([each.url for each in wanted if each.picture is None], on_progress)
     found, problems = [], []
@@ -201,9 +204,5 @@ def _gather(
         else:
             problems += [problem._replace(line=each.line) for problem in picture]
     if problems:
-        raise ArticleError(*_sort(problems))
+        raise ArticleError(*sorted(problems, key=lambda problem: problem.line or 0))
     return found
-
-
-def _sort(problems: Iterable[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.line or 0)

@@ -12,7 +12,7 @@ from publish.core.api_types import Draft, DraftItem, Published
 from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, Fingerprint, ReleaseAction, StateReason
 from publish.core.exceptions import LedgerError, PlatformError, UncertainError
 from publish.delivery import adopt_released
-from publish.delivery.baseline import NOBODY
+from publish.delivery.holds import make_unsent
 from publish.newsletter.source_marker import add_fingerprint, make_marker
 from tests.delivery.scenarios import ISSUE, LIVING, Scene, make_article
 from tests.fakes import MemoryLedger, refuse
@@ -157,7 +157,7 @@ def show_otherwise(scene: Scene, **changes: str) -> None:
 def test_what_an_earlier_attempt_has_become_is_known_by_its_mark(scene: Scene, state: DeliveryState) -> None:
     scene.push()
     scene.ledger.save(scene.release().delivery._replace(state=state, addresses=()))
-    scene.ledger.save(Delivery(ISSUE, DeliveryState.REMOVED, "", NOBODY, 0, scene.clock.now()))
+    scene.ledger.save(make_unsent(ISSUE, scene.clock.now())._replace(state=DeliveryState.REMOVED))
     show_otherwise(scene, url=f"{LIVING}-2")
 
     if state is DeliveryState.DRAFTED:  # as far as is known, it never went out

@@ -17,7 +17,7 @@ from publish.core.delivery_record import (
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
 from publish.delivery import PlanningTime, find_unknown, plan_run
-from publish.delivery.overdue import LATE, clear_overdue_hold, is_overdue
+from publish.delivery.holds import LATE, clear_overdue_hold, is_overdue
 from publish.delivery.planner import BY_HAND
 
 ISSUE, NAME = "issues/2020-06-17", "2020-06-17"
