@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.ledger.origin import describe_origin
+from publish.adapters.ledger.copy_detection import describe_origin
 from tests.cli.cli_runner import NAME, Desk, Ended
 from tests.cli.commands.test_run import HOUR, Schedule
 

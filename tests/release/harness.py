@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from publish.adapters.config.newsletter_identity import NOBODY, Identity
+from publish.adapters.ledger.copy_detection import StepFile
 from publish.adapters.ledger.location import LedgerPlace
 from publish.adapters.ledger.open import create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
-from publish.adapters.ledger.step_file import StepFile
 from publish.adapters.storage.private_files import hold_account
 from publish.adapters.wechat_api.client import open_client
 from publish.adapters.wechat_api.transport import Transport

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from publish.adapters.config.newsletter_identity import Identity
+from publish.adapters.ledger.copy_detection import find_step_file
 from publish.adapters.ledger.open import adopt_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
-from publish.adapters.ledger.step_file import find_step_file
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError
 from tests.delivery.scenarios import make_article

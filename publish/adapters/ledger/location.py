@@ -1,4 +1,4 @@
-"""Where a ledger lies: a file, or a database server that several hosts share."""
+"""Location of a ledger: a file, or a database server that several hosts share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SCHEMES = ("postgresql", "postgres")
 
 
 def is_server_address(address: str) -> bool:
-    """Say whether an address names a database of a PostgreSQL server."""
+    """Return whether an address names a database of a PostgreSQL server."""
     try:
         parts = urlsplit(address)
         return parts.scheme in _SCHEMES and bool(parts.path.strip("/")) and parts.port != 0
@@ -23,7 +23,7 @@ def is_server_address(address: str) -> bool:
 
 
 def holds_password(address: str) -> bool:
-    """Say whether an address holds a password, which then lies wherever the address does."""
+    """Return whether an address contains a password."""
     parts = urlsplit(address)
     return bool(parts.password) or "password" in parse_qs(parts.query)
 
@@ -32,35 +32,35 @@ class PostgresLocation(NamedTuple):
     """A database of a PostgreSQL server."""
 
     url: Secret
-    """With user and password, as they were given."""
-    shown: str
+    """With user, password and options."""
+    text: str
     """Without password and options."""
 
     def __str__(self) -> str:
-        return self.shown
+        return self.text
 
     @property
     def secrets(self) -> list[Secret]:
-        """Return the words that no message may hold, as they are written and as they are meant."""
+        """Return the passwords that no message may contain, both quoted and unquoted."""
         parts = urlsplit(self.url.reveal())
-        given = [parts.password or "", *parse_qs(parts.query).get("password", [])]
-        return [Secret(word) for written in given if written for word in {written, unquote(written)}]
+        passwords = [parts.password or "", *parse_qs(parts.query).get("password", [])]
+        return [Secret(text) for quoted in passwords if quoted for text in {quoted, unquote(quoted)}]
 
 
 LedgerPlace: TypeAlias = Path | PostgresLocation
 
 
-def parse_ledger_location(written: str, repository: Path) -> LedgerPlace:
-    """Return where a ledger lies, as somebody wrote it down.
+def parse_ledger_location(text: str, repository: Path) -> LedgerPlace:
+    """Return the location that a setting names; a path is relative to the repository.
 
     Raises:
-        SettingsError: It is an address of something else than a database.
+        SettingsError: It is an address, but not of a PostgreSQL database.
     """
-    if "://" not in written:
-        return repository / Path(written).expanduser()
-    if not is_server_address(written):
+    if "://" not in text:
+        return repository / Path(text).expanduser()
+    if not is_server_address(text):
         raise SettingsError(Problem("ledger-address", {"name": "PUBLISH_LEDGER"}))
-    parts = urlsplit(written)
+    parts = urlsplit(text)
     user = f"{parts.username}@" if parts.username else ""
     port = f":{parts.port}" if parts.port else ""
-    return PostgresLocation(Secret(written), f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}")
+    return PostgresLocation(Secret(text), f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}")

@@ -1,8 +1,7 @@
-"""The ledger: what was sent for which issue; the only package beside the sandbox that knows SQLAlchemy.
+"""Open, create and adopt a ledger; beside the sandbox, only this package imports SQLAlchemy.
 
-One ledger holds the deliveries of all accounts and newsletters; whoever opens it sees those of one newsletter in one
-account. It is only ever made by `create_ledger`: one that went missing must not look like a new one, or every issue
-would be sent again.
+A ledger has the deliveries of all accounts and newsletters, and is opened for one newsletter and account. Only
+`create_ledger` creates one: if a missing ledger were replaced by an empty one, every issue would be sent again.
 """
 
 from __future__ import annotations
@@ -18,13 +17,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, false, insert, select, true, update
 
 from publish.adapters.config.newsletter_identity import NOBODY, Identity
+from publish.adapters.ledger.copy_detection import STARTED, StepFile, describe_origin, make_stamp
 from publish.adapters.ledger.location import LedgerPlace
-from publish.adapters.ledger.origin import describe_origin
-from publish.adapters.ledger.ownership import claim_deliveries
-from publish.adapters.ledger.restore_stamp import STARTED, make_stamp
-from publish.adapters.ledger.sql_ledger import Part, SqlLedger
+from publish.adapters.ledger.sql_ledger import Part, SqlLedger, claim_deliveries
 from publish.adapters.ledger.sqlite import create_file, explain_file, open_file
-from publish.adapters.ledger.step_file import StepFile
 from publish.adapters.ledger.table_schema import ACCOUNTS, DELIVERIES, HOME
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError
@@ -38,18 +34,18 @@ _OPEN = (
     DeliveryState.HELD,
     DeliveryState.FAILED,
 )
-"""What may have come further than a ledger knows that was behind."""
+"""States of deliveries that may have advanced without the ledger."""
 
 
 class Adopted(NamedTuple):
-    """What came of taking a ledger over."""
+    """Result of adopting a ledger."""
 
     changed: bool
     """Whether it was a copy, behind, or in doubt."""
     claimed: int
-    """How many deliveries of older programs are this newsletter's now."""
+    """Count of deliveries without newsletter that became this newsletter's."""
     known: bool
-    """Whether it knows the account."""
+    """Whether it has a part for the account."""
 
 
 @contextmanager
@@ -61,27 +57,27 @@ def open_ledger(
     newsletter: Identity = NOBODY,
     writing: bool = True,
 ) -> Iterator[SqlLedger]:
-    """Open a newsletter's part of an account's part of a ledger, once it is found sound.
+    """Check a ledger and open it for a newsletter and an account.
 
     Args:
-        place: Where the ledger lies.
-        appid: Whose part it is.
-        now: Tells the time, in UTC.
-        newsletter: Which newsletter's deliveries are seen.
-        writing: Whether anything will be written; else a ledger of this version stays as it is.
+        place: Location of the ledger.
+        appid: The account.
+        now: Returns the time, in UTC.
+        newsletter: The newsletter.
+        writing: Whether anything will be written.
 
     Raises:
-        LedgerError: It is missing, damaged, not ours, of a newer program, a copy, put back from a backup, knows
-            nothing of the account, or cannot be written.
+        LedgerError: It is missing, damaged, not a ledger, of a newer program, a copy, a restored backup, without the
+            account, or cannot be written.
         BusyError: Another program is writing it.
     """
     with ExitStack() as stack:
-        with _explain(place):
-            connection = stack.enter_context(_open(place, hold=appid if writing else None))
+        with _explain_errors(place):
+            connection = stack.enter_context(_open(place, lock=appid if writing else None))
             if appid not in _list_accounts(connection):
                 raise LedgerError(Problem("ledger-account", {"path": str(place), "appid": appid}))
         part = Part(str(place), appid, newsletter.name, StepFile(place, appid))
-        ledger = SqlLedger(connection, part, now, partial(_explain, place))
+        ledger = SqlLedger(connection, part, now, partial(_explain_errors, place))
         if writing:
             ledger.touch()
             if newsletter.folder not in ("", newsletter.name):
@@ -93,27 +89,27 @@ def has_account(place: LedgerPlace, appid: str) -> bool:
     """Return whether a ledger has a part for an account.
 
     Raises:
-        LedgerError: It is missing, damaged, not ours, of a newer program, or a copy.
+        LedgerError: It is missing, damaged, not a ledger, of a newer program, or a copy.
     """
-    with _explain(place), _open(place, hold=None) as connection:
+    with _explain_errors(place), _open(place, lock=None) as connection:
         return appid in _list_accounts(connection)
 
 
 def create_ledger(place: LedgerPlace, appid: str, now: Callable[[], datetime]) -> bool:
-    """Make a ledger for an account, or a part for it in one that is there; say whether there was anything to do.
+    """Create a ledger, or an account's part of an existing one; return whether the account is new.
 
     Raises:
-        LedgerError: What is there is no sound ledger, or none can be made.
+        LedgerError: An invalid ledger exists, or none can be created.
         BusyError: Another program is writing it.
     """
-    with _explain(place):
-        _create(place)
-        with _open(place, hold=appid) as connection:
+    with _explain_errors(place):
+        _create_if_missing(place)
+        with _open(place, lock=appid) as connection:
             new = appid not in _list_accounts(connection)
             if new:
                 with connection.begin():
-                    added = {"appid": appid, "used": now().isoformat(), "stamp": make_stamp(connection, STARTED)}
-                    connection.execute(insert(ACCOUNTS).values(added))
+                    values = {"appid": appid, "used": now().isoformat(), "stamp": make_stamp(connection, STARTED)}
+                    connection.execute(insert(ACCOUNTS).values(values))
     return new
 
 
@@ -125,40 +121,40 @@ def adopt_ledger(
     *,
     before_trust: Callable[[], object] = lambda: None,
 ) -> Adopted:
-    """Let a ledger be at home where it lies, and be the newest; return what that changed.
+    """Accept a ledger at its present place as the newest.
 
-    What it had begun may have come further than it knows, so from now on only a person releases that. Where there is
-    nothing of the kind to say, a newsletter's issues become its own which older programs delivered for nobody.
+    Unfinished deliveries may have advanced without it, so from now on only a person releases them. A ledger that was
+    the newest already gives a newsletter the deliveries of its issues that older programs recorded without newsletter.
 
     Args:
-        place: Where it lies.
-        appid: Whose part of it is meant.
-        newsletter: Whose its unowned deliveries are.
-        issues: Of which that may be said, by their places in the repository.
-        before_trust: Called while it is open to everybody again, and still not taken for the newest.
+        place: Location of the ledger.
+        appid: The account.
+        newsletter: The newsletter that claims deliveries.
+        issues: Its issues, as paths in the repository.
+        before_trust: Called when the ledger can be opened again, and is not accepted as the newest yet.
 
     Raises:
-        LedgerError: What is there is no sound ledger.
+        LedgerError: It is not a valid ledger.
         BusyError: Another program is writing it.
     """
     adopted = _take_over(place, appid)
     if not adopted.changed:
-        with _explain(place), _open(place, hold=appid) as connection, connection.begin():
+        with _explain_errors(place), _open(place, lock=appid) as connection, connection.begin():
             return adopted._replace(claimed=claim_deliveries(connection, appid, newsletter, issues))
     if adopted.known:
         before_trust()
-        with _explain(place), _open(place, hold=appid) as connection, connection.begin():
+        with _explain_errors(place), _open(place, lock=appid) as connection, connection.begin():
             values = {"doubted": false(), "stamp": make_stamp(connection)}
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.appid == appid).values(values))
     return adopted
 
 
 def _take_over(place: LedgerPlace, appid: str) -> Adopted:
-    """Let a ledger be at home where it lies, and leave what it had begun to a person; it stays in doubt."""
+    """Record the present origin of a ledger, and leave its unfinished deliveries to a person; it stays in doubt."""
     step_file = StepFile(place, appid)
-    with _explain(place), _open(place, hold=appid, at_home=False) as connection:
+    with _explain_errors(place), _open(place, lock=appid, check_origin=False) as connection:
         with connection.begin():
-            changed = _move_home(place, connection) | _is_doubted(connection, appid, step_file)
+            changed = _update_origin(place, connection) | _is_doubted(connection, appid, step_file)
             if changed:
                 behind = (DELIVERIES.c.appid == appid, DELIVERIES.c.state.in_(_OPEN))
                 connection.execute(update(DELIVERIES).where(*behind).values(manual=true()))
@@ -169,41 +165,40 @@ def _take_over(place: LedgerPlace, appid: str) -> Adopted:
     return Adopted(changed, 0, known)
 
 
-def _move_home(place: LedgerPlace, connection: Connection) -> bool:
-    """Write down where a ledger lies; return whether it was elsewhere."""
-    here = _describe_home(place, connection)
+def _update_origin(place: LedgerPlace, connection: Connection) -> bool:
+    """Record the present origin of a ledger; return whether it changed."""
+    here = _describe_origin(place, connection)
     there = connection.execute(select(HOME.c.machine, HOME.c.place)).one()
     connection.execute(update(HOME).values(**here))
     return tuple(there) != (here["machine"], here["place"])
 
 
 def _is_doubted(connection: Connection, appid: str, step_file: StepFile) -> bool:
-    """Return whether an account's part is behind, or may be."""
+    """Return whether an account's part is or may be behind."""
     columns = (ACCOUNTS.c.steps, ACCOUNTS.c.seen, ACCOUNTS.c.doubted)
     row = connection.execute(select(*columns).where(ACCOUNTS.c.appid == appid)).one_or_none()
     return row is not None and (row.doubted or max(row.seen, step_file.read() or 0) > row.steps)
 
 
 def _catch_up(connection: Connection, appid: str, step_file: StepFile) -> int:
-    """Let an account's part be one step beyond all that is known of; return that step."""
-    same = ACCOUNTS.c.appid == appid
-    steps, seen = connection.execute(select(ACCOUNTS.c.steps, ACCOUNTS.c.seen).where(same)).one()
+    """Set an account's steps to one after all known steps; return them."""
+    own = ACCOUNTS.c.appid == appid
+    steps, seen = connection.execute(select(ACCOUNTS.c.steps, ACCOUNTS.c.seen).where(own)).one()
     step: int = max(steps, seen, step_file.read() or 0) + 1
     values = {"steps": step, "seen": 0, "doubted": true(), "stamp": make_stamp(connection)}
-    connection.execute(update(ACCOUNTS).where(same).values(values))
+    connection.execute(update(ACCOUNTS).where(own).values(values))
     return step
 
 
-def _open(place: LedgerPlace, *, hold: str | None, at_home: bool = True) -> AbstractContextManager[Connection]:
+def _open(place: LedgerPlace, *, lock: str | None, check_origin: bool = True) -> AbstractContextManager[Connection]:
     if isinstance(place, Path):
-        return open_file(place, writing=hold is not None, at_home=at_home)
+        return open_file(place, writing=lock is not None, check_origin=check_origin)
     from publish.adapters.ledger.postgres import open_server  # loads the driver
 
-    return open_server(place, hold=hold, at_home=at_home)
+    return open_server(place, lock=lock, check_origin=check_origin)
 
 
-def _create(place: LedgerPlace) -> None:
-    """Make a ledger where nothing is."""
+def _create_if_missing(place: LedgerPlace) -> None:
     if not isinstance(place, Path):
         from publish.adapters.ledger.postgres import create_tables
 
@@ -212,7 +207,7 @@ def _create(place: LedgerPlace) -> None:
         create_file(place)
 
 
-def _describe_home(place: LedgerPlace, connection: Connection) -> Mapping[str, str]:
+def _describe_origin(place: LedgerPlace, connection: Connection) -> Mapping[str, str]:
     if isinstance(place, Path):
         return describe_origin(place)
     from publish.adapters.ledger.postgres import describe_server
@@ -220,7 +215,7 @@ def _describe_home(place: LedgerPlace, connection: Connection) -> Mapping[str, s
     return describe_server(connection)
 
 
-def _explain(place: LedgerPlace) -> AbstractContextManager[None]:
+def _explain_errors(place: LedgerPlace) -> AbstractContextManager[None]:
     if isinstance(place, Path):
         return explain_file(place)
     from publish.adapters.ledger.postgres import explain_server

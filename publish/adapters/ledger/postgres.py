@@ -1,7 +1,7 @@
-"""A ledger in PostgreSQL, in a schema of its own: for several hosts that publish to one account.
+"""A ledger in a PostgreSQL schema, for several hosts that publish to one account.
 
-Whoever writes holds an advisory lock on the very session that saves: if it is lost, so is the session, and what could
-not be saved is not sent. A connection that broke is therefore never replaced.
+A writer holds an advisory lock on the session that saves: a lost session loses the lock, and nothing unsaved is sent. A
+broken connection is therefore never replaced.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from publish.adapters.ledger.copy_detection import check_same_origin
 from publish.adapters.ledger.location import PostgresLocation
-from publish.adapters.ledger.sqlite import migrate
-from publish.adapters.ledger.table_schema import HOME, METADATA, VERSION, is_whole
+from publish.adapters.ledger.sqlite import connect_once, migrate
+from publish.adapters.ledger.table_schema import HOME, METADATA, VERSION, has_all_tables
 from publish.adapters.storage.secret import redact
 from publish.core.exceptions import BusyError, LedgerError
 from publish.core.problem import Problem
@@ -30,8 +31,8 @@ _SESSION = ("synchronous_commit = on", "lock_timeout = '5s'", "idle_session_time
 
 
 def create_tables(server: PostgresLocation) -> None:
-    """Make an empty ledger where there is none; two that do are one after the other."""
-    with _connected(server) as connection, connection.begin():
+    """Create an empty ledger where there is none; a lock makes two hosts do it one after the other."""
+    with connect_once(_make_engine(server)) as connection, connection.begin():
         connection.execute(select(func.pg_advisory_xact_lock(_make_key(SCHEMA))))
         if not inspect(connection).has_schema(SCHEMA):
             connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
@@ -40,54 +41,44 @@ def create_tables(server: PostgresLocation) -> None:
 
 
 @contextmanager
-def open_server(server: PostgresLocation, *, hold: str | None, at_home: bool = True) -> Iterator[Connection]:
-    """Open a database that holds a sound ledger.
+def open_server(server: PostgresLocation, *, lock: str | None, check_origin: bool = True) -> Iterator[Connection]:
+    """Open a database with a valid ledger; an older version is migrated.
 
     Args:
-        server: Which.
-        hold: AppID of the account to hold; None where nothing will be written.
-        at_home: Whether it must lie where it was made.
+        server: Location of the database.
+        lock: AppID of the account to lock; None where nothing will be written.
+        check_origin: Whether to refuse a copy.
 
     Raises:
         LedgerError: It is missing, damaged, of a newer program, or a copy.
-        BusyError: Another run holds the account.
+        BusyError: Another run has locked the account.
     """
-    with _connected(server) as connection:
-        _check(connection, server, at_home=at_home)
-        if hold is not None:
-            _hold(connection, hold)
+    with connect_once(_make_engine(server)) as connection:
+        _check(connection, server, check_origin=check_origin)
+        if lock is not None:
+            _lock(connection, lock)
         try:
             yield connection
         finally:
-            _let_go(connection)
+            _unlock(connection)
 
 
 @contextmanager
 def explain_server(server: PostgresLocation) -> Iterator[None]:
-    """Turn what goes wrong with a server into errors of ours, without its password."""
+    """Turn database errors into LedgerError, without the password."""
     try:
         yield
     except SQLAlchemyError as error:
         reason = redact(str(getattr(error, "orig", error)), server.secrets)
-        # Without the cause: it may hold the address as it was given.
+        # Without the cause, which may contain the address with its password.
         raise LedgerError(Problem("ledger-unwritable", {"path": str(server), "reason": reason})) from None
 
 
 def describe_server(connection: Connection) -> dict[str, str]:
-    """Return which server and database this is; what was restored elsewhere is another's."""
+    """Return the origin of this database; a restored one has another."""
     query = select(text("system_identifier::text, current_database()")).select_from(text("pg_control_system()"))
     machine, database = connection.execute(query).one()
     return {"machine": machine, "host": f"PostgreSQL {machine}", "place": database}
-
-
-@contextmanager
-def _connected(server: PostgresLocation) -> Iterator[Connection]:
-    engine = _make_engine(server)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def _make_engine(server: PostgresLocation) -> Engine:
@@ -105,7 +96,7 @@ def _make_engine(server: PostgresLocation) -> Engine:
 
 
 def _connect_once(plain: Engine, server: PostgresLocation) -> Callable[[], Any]:
-    """Return what connects, and never again: another session would not hold the account."""
+    """Return a function that connects once: another session would not hold the lock."""
     opened: list[object] = []
 
     def connect() -> Any:
@@ -123,7 +114,7 @@ def _connect_once(plain: Engine, server: PostgresLocation) -> Callable[[], Any]:
     return connect
 
 
-def _check(connection: Connection, server: PostgresLocation, *, at_home: bool) -> None:
+def _check(connection: Connection, server: PostgresLocation, *, check_origin: bool) -> None:
     values = {"path": str(server)}
     with connection.begin():
         if not inspect(connection).has_schema(SCHEMA):
@@ -134,37 +125,36 @@ def _check(connection: Connection, server: PostgresLocation, *, at_home: bool) -
         if home is not None and home["version"] > VERSION:
             raise LedgerError(Problem("ledger-newer", values))
         if home is not None and home["version"] < VERSION:
-            _bring_up_to_date(connection)
-        if home is None or not is_whole(connection, SCHEMA):
+            _migrate(connection)
+        if home is None or not has_all_tables(connection, SCHEMA):
             raise LedgerError(Problem("ledger-damaged", {**values, "reason": "tables"}))
-        here = describe_server(connection)
-        if at_home and (home["machine"], home["place"]) != (here["machine"], here["place"]):
-            raise LedgerError(Problem("ledger-copied", {**values, "host": home["host"], "place": home["place"]}))
+        if check_origin:
+            check_same_origin(home, describe_server(connection), str(server))
 
 
-def _bring_up_to_date(connection: Connection) -> None:
-    """Migrate the tables inside the transaction that found them old; two hosts that do are one after the other."""
+def _migrate(connection: Connection) -> None:
+    """Migrate the tables inside the transaction that found them old; a lock lets only one host at a time."""
     connection.execute(select(func.pg_advisory_xact_lock(_make_key(SCHEMA))))
     version = connection.execute(select(HOME.c.version)).scalar_one()
-    if version < VERSION:  # nobody else has, meanwhile
+    if version < VERSION:  # nobody else has migrated it meanwhile
         migrate(connection, version, describe_server(connection), SCHEMA)
 
 
-def _hold(connection: Connection, appid: str) -> None:
+def _lock(connection: Connection, appid: str) -> None:
     with connection.begin():
-        held = connection.execute(select(func.pg_try_advisory_lock(_make_key(appid)))).scalar_one()
-    if not held:
+        locked = connection.execute(select(func.pg_try_advisory_lock(_make_key(appid)))).scalar_one()
+    if not locked:
         raise BusyError(Problem("account-busy", {"appid": appid}))
 
 
-def _let_go(connection: Connection) -> None:
-    """Give back at once what is held: a busy server notices late that a session has ended."""
-    with suppress(SQLAlchemyError, LedgerError):  # of a connection that was lost, it does
+def _unlock(connection: Connection) -> None:
+    """Release the lock at once: a busy server notices late that a session has ended."""
+    with suppress(SQLAlchemyError, LedgerError):  # a lost connection has released it
         connection.rollback()
         with connection.begin():
             connection.execute(select(func.pg_advisory_unlock_all()))
 
 
 def _make_key(name: str) -> int:
-    """Return the number of an advisory lock; the database shares them with other programs."""
+    """Return the key of an advisory lock, hashed since other programs use the same keys."""
     return int.from_bytes(hashlib.sha256(f"publish {name}".encode()).digest()[:8], "big", signed=True)

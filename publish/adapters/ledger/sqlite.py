@@ -1,8 +1,7 @@
 """A ledger in an SQLite file.
 
-The journal is SQLite's rollback journal, so a copy of the file alone is whole, and every change is on disk
-(`synchronous` EXTRA: FULL, and the folder, too) before the call returns. A file that went missing looks to SQLite like
-a new one, so one is only ever made by `create_file`.
+With the rollback journal a copy of the file alone is complete, and every change is on disk (`synchronous` EXTRA: FULL,
+and the folder, too) before the call returns. SQLite would create a missing file, so only `create_file` does.
 """
 
 from __future__ import annotations
@@ -10,75 +9,61 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Column, Connection, Engine, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateColumn
 
-from publish.adapters.ledger.origin import describe_origin
-from publish.adapters.ledger.restore_stamp import STARTED, make_stamp
-from publish.adapters.ledger.table_schema import ACCOUNTS, ACTS, DELIVERIES, HOME, METADATA, VERSION, is_whole
+from publish.adapters.ledger.copy_detection import STARTED, check_same_origin, describe_origin, make_stamp
+from publish.adapters.ledger.table_schema import (
+    ACCOUNTS,
+    ACTS,
+    DELIVERIES,
+    HOME,
+    METADATA,
+    VERSION,
+    has_all_tables,
+    list_columns_since,
+)
 from publish.adapters.storage.private_files import make_missing_folders
 from publish.core.exceptions import BusyError, LedgerError
 from publish.core.problem import Problem
 
-_SECOND: tuple[Column[object], ...] = (
-    DELIVERIES.c.publish_id,
-    DELIVERIES.c.clientmsgid,
-    DELIVERIES.c.addresses,
-    DELIVERIES.c.reason,
-    DELIVERIES.c.released,
-    ACTS.c.publish_id,
-    ACTS.c.reason,
-)
-"""What version 2 added."""
-_THIRD: tuple[Column[object], ...] = (
-    ACCOUNTS.c.steps,
-    ACCOUNTS.c.seen,
-    ACCOUNTS.c.stamp,
-    ACCOUNTS.c.doubted,
-    DELIVERIES.c.newsletter,
-    DELIVERIES.c.manual,
-    DELIVERIES.c.passed,
-    DELIVERIES.c.missed,
-)
-"""What version 3 added."""
 
-
-def migrate(connection: Connection, version: int, home: Mapping[str, str], schema: str | None = None) -> None:
-    """Bring the tables of an older version up to date.
+def migrate(connection: Connection, version: int, origin: Mapping[str, str], schema: str | None = None) -> None:
+    """Migrate the tables of an older version.
 
     Args:
         connection: Inside a transaction.
-        version: Which they are of; only SQLite files have version 1.
-        home: Where a ledger of version 1 is from now on; later ones know.
-        schema: In which they lie.
+        version: Version of the tables; only SQLite files have version 1.
+        origin: Origin of a ledger of version 1; later ones have it.
+        schema: Schema of the tables.
     """
     if version == 1:
-        _add_columns(connection, _SECOND, schema)
+        _add_columns(connection, 2, schema)
         HOME.create(connection)
-        connection.execute(insert(HOME).values(version=version, **home))
-    _add_columns(connection, _THIRD, schema)
-    mine = select(func.count()).select_from(ACTS.join(DELIVERIES, ACTS.c.delivery == DELIVERIES.c.number))
-    kept = mine.where(DELIVERIES.c.appid == ACCOUNTS.c.appid).scalar_subquery()
-    connection.execute(update(ACCOUNTS).values(steps=kept, stamp=make_stamp(connection, STARTED)))
+        connection.execute(insert(HOME).values(version=version, **origin))
+    _add_columns(connection, 3, schema)
+    events = select(func.count()).select_from(ACTS.join(DELIVERIES, ACTS.c.delivery == DELIVERIES.c.number))
+    steps = events.where(DELIVERIES.c.appid == ACCOUNTS.c.appid).scalar_subquery()
+    connection.execute(update(ACCOUNTS).values(steps=steps, stamp=make_stamp(connection, STARTED)))
     connection.execute(update(HOME).values(version=VERSION))
 
 
-def _add_columns(connection: Connection, columns: Iterable[Column[object]], schema: str | None) -> None:
-    for column in columns:
+def _add_columns(connection: Connection, version: int, schema: str | None) -> None:
+    for column in list_columns_since(version):
         definition = CreateColumn(column).compile(dialect=connection.dialect)
         table = f"{schema}.{column.table.name}" if schema else column.table.name
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {definition}")
 
 
 APPLICATION_ID = 0x50554C47
-"""Marks a file as a ledger of ours (SQLite's `application_id`)."""
+"""SQLite's `application_id` of a ledger."""
 
 _LOCK_SECONDS = 5
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -89,48 +74,50 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def create_file(path: Path) -> None:
-    """Make an empty ledger; it gets its name when it is whole."""
+    """Create an empty ledger under a temporary name, and rename it when it is complete."""
     make_missing_folders(path.parent)
     staged = path.with_name(f".publish.{os.getpid()}.{path.name}")
     try:
         os.close(os.open(staged, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        with _connected(staged, writing=True) as connection, connection.begin():
+        with _connect(staged, writing=True) as connection, connection.begin():
             METADATA.create_all(connection)
             connection.execute(insert(HOME).values(version=VERSION, **describe_origin(path)))
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
-        os.link(staged, path)  # unlike a rename, it never takes the place of what somebody else made meanwhile
+        os.link(staged, path)  # unlike a rename, it never replaces a file that appeared meanwhile
     finally:
         staged.unlink(missing_ok=True)
 
 
 @contextmanager
-def open_file(path: Path, *, writing: bool, at_home: bool = True) -> Iterator[Connection]:
-    """Open a file that is a sound ledger; one of an older program is brought up to date.
+def open_file(path: Path, *, writing: bool, check_origin: bool = True) -> Iterator[Connection]:
+    """Open a valid ledger file; an older version is migrated.
 
     Args:
-        path: Where it lies.
+        path: Path of the file.
         writing: Whether anything will be written.
-        at_home: Whether it must lie where it was made.
+        check_origin: Whether to refuse a copy.
 
     Raises:
-        LedgerError: It is missing, damaged, not ours, of a newer program, or a copy.
+        LedgerError: It is missing, damaged, not a ledger, of a newer program, or a copy.
     """
     _check_file(path)
     if writing:
-        _close_to_others(path)
-    with _connected(path, writing=writing) as connection:
-        if _check_mark(connection, path) < VERSION:
-            _bring_up_to_date(path)
-        _check_whole(connection, path)
-        if at_home:
-            _check_home(connection, path)
+        _make_private(path)
+    with _connect(path, writing=writing) as connection:
+        if _check_version(connection, path) < VERSION:
+            _migrate(path)
+        _check_integrity(connection, path)
+        if check_origin:
+            with connection.begin():
+                home = connection.execute(select(HOME)).mappings().one()
+            check_same_origin(home, describe_origin(path), str(path))
         yield connection
 
 
 @contextmanager
 def explain_file(path: Path) -> Iterator[None]:
-    """Turn what goes wrong with a file into errors of ours."""
+    """Turn file and database errors into LedgerError or BusyError."""
     try:
         yield
     except OSError as error:
@@ -148,9 +135,13 @@ def _name_error(code: int) -> str:
     return "ledger-damaged" if code in _DAMAGED else "ledger-unwritable"
 
 
+def _connect(path: Path, *, writing: bool) -> AbstractContextManager[Connection]:
+    return connect_once(_make_engine(path, "BEGIN IMMEDIATE" if writing else "BEGIN"))
+
+
 @contextmanager
-def _connected(path: Path, *, writing: bool) -> Iterator[Connection]:
-    engine = _make_engine(path, "BEGIN IMMEDIATE" if writing else "BEGIN")
+def connect_once(engine: Engine) -> Iterator[Connection]:
+    """Connect, and dispose of the engine afterwards."""
     try:
         with engine.connect() as connection:
             yield connection
@@ -159,25 +150,25 @@ def _connected(path: Path, *, writing: bool) -> Iterator[Connection]:
 
 
 def _make_engine(path: Path, begin: str) -> Engine:
-    """Return the way to a file, whose transactions are ours: Python's own would leave what makes tables outside."""
-    address = f"file:{quote(str(path.absolute()))}?mode=rw"  # never makes a file
+    """Return an engine with explicit transactions: Python's own would leave `CREATE TABLE` outside."""
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"  # never creates a file
 
     def connect() -> sqlite3.Connection:
-        opened = sqlite3.connect(
+        connection = sqlite3.connect(
             address, uri=True, timeout=_LOCK_SECONDS, check_same_thread=False, isolation_level=None
         )
         for pragma in _PRAGMAS:
-            opened.execute(f"PRAGMA {pragma}")
-        return opened
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 
-def _bring_up_to_date(path: Path) -> None:
-    with _connected(path, writing=True) as connection, connection.begin():
-        if _read_version(connection) < VERSION:  # nobody else has, meanwhile
+def _migrate(path: Path) -> None:
+    with _connect(path, writing=True) as connection, connection.begin():
+        if _read_version(connection) < VERSION:  # nobody else has migrated it meanwhile
             migrate(connection, _read_version(connection), describe_origin(path))
             connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
@@ -187,7 +178,7 @@ def _read_version(connection: Connection) -> int:
 
 
 def _check_file(path: Path) -> None:
-    """Raise LedgerError unless a file is there that could be a ledger."""
+    """Raise LedgerError unless the path is a non-empty file that only its owner may write."""
     values = {"path": str(path)}
     try:
         status = path.stat()
@@ -201,43 +192,33 @@ def _check_file(path: Path) -> None:
         raise LedgerError(Problem("ledger-empty", values))
 
 
-def _close_to_others(path: Path) -> None:
-    """Take from others the right to read what was sent: a file that was copied back may have it."""
+def _make_private(path: Path) -> None:
+    """Remove read permission of others, which a file that was copied back may have."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & _OTHERS_READ:
-        with suppress(PermissionError):  # another's file, that we may write
+        with suppress(PermissionError):  # another owner's file that we may write
             path.chmod(mode & stat.S_IRWXU)
 
 
-def _check_mark(connection: Connection, path: Path) -> int:
+def _check_version(connection: Connection, path: Path) -> int:
     """Return the version of a file's tables.
 
     Raises:
-        LedgerError: It is not ours, or of a newer program.
+        LedgerError: It is not a ledger, or of a newer program.
     """
     with connection.begin():
-        mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = _read_version(connection)
-    if mark != APPLICATION_ID:
+    if application != APPLICATION_ID:
         raise LedgerError(Problem("ledger-foreign", {"path": str(path)}))
     if version > VERSION:
         raise LedgerError(Problem("ledger-newer", {"path": str(path)}))
     return version
 
 
-def _check_whole(connection: Connection, path: Path) -> None:
+def _check_integrity(connection: Connection, path: Path) -> None:
     with connection.begin():
         found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-        whole = found == "ok" and is_whole(connection)
-    if not whole:
+        complete = found == "ok" and has_all_tables(connection)
+    if not complete:
         raise LedgerError(Problem("ledger-damaged", {"path": str(path), "reason": found}))
-
-
-def _check_home(connection: Connection, path: Path) -> None:
-    """Raise LedgerError for a copy: what the original has sent since, it does not know."""
-    with connection.begin():
-        home = connection.execute(select(HOME)).mappings().one()
-    here = describe_origin(path)
-    if (home["machine"], home["place"]) != (here["machine"], here["place"]):
-        values = {"path": str(path), "host": home["host"], "place": home["place"]}
-        raise LedgerError(Problem("ledger-copied", values))

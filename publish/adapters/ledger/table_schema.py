@@ -1,4 +1,4 @@
-"""The ledger's tables, the same in every database, and how a delivery is written into them."""
+"""Tables of the ledger, the same in every database, and the conversion of deliveries to rows."""
 
 from __future__ import annotations
 
@@ -24,11 +24,18 @@ from sqlalchemy import (
     inspect,
     select,
 )
+from sqlalchemy.types import TypeEngine
 
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, StateReason
 
 VERSION = 3
-"""Of the tables; it grows when an older program could no longer read them."""
+"""Version of the tables; raised when an older program could no longer read them."""
+
+
+def _since(version: int, name: str, kind: type[TypeEngine[Any]], default: Any) -> Column[Any]:
+    """Return a column that a migration adds, with a default for old rows."""
+    return Column(name, kind, nullable=False, server_default=default, info={"since": version})
+
 
 METADATA = MetaData()
 HOME = Table(
@@ -44,11 +51,10 @@ ACCOUNTS = Table(
     METADATA,
     Column("appid", String, primary_key=True),
     Column("used", Text, nullable=False),
-    # What follows came with version 3.
-    Column("steps", BigInteger, nullable=False, server_default="0"),  # as many as there were saves
-    Column("seen", BigInteger, nullable=False, server_default="0"),  # the last step that the platform knows of
-    Column("stamp", String, nullable=False, server_default=""),  # by what a row is known that was put back
-    Column("doubted", Boolean, nullable=False, server_default=false()),  # whether it may not be the newest
+    _since(3, "steps", BigInteger, "0"),  # count of saves
+    _since(3, "seen", BigInteger, "0"),  # last step seen on the platform
+    _since(3, "stamp", String, ""),  # reveals a restored row
+    _since(3, "doubted", Boolean, false()),  # it may not be the newest
 )
 DELIVERIES = Table(
     "delivery",
@@ -67,20 +73,18 @@ DELIVERIES = Table(
     Column("started", Text, nullable=False),
     Column("media_id", String, nullable=False),
     Column("kept", String, nullable=False),
-    # What follows came with version 2; a migration adds it to what was there, so it has a default.
-    Column("publish_id", String, nullable=False, server_default=""),
-    Column("clientmsgid", String, nullable=False, server_default=""),
-    Column("addresses", Text, nullable=False, server_default="[]"),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("released", Text, nullable=False, server_default=""),
-    # And this with version 3.
-    Column("newsletter", String, nullable=False, server_default=""),
-    Column("manual", Boolean, nullable=False, server_default=false()),
-    Column("passed", Text, nullable=False, server_default="[]"),
-    Column("missed", Text, nullable=False, server_default=""),
+    _since(2, "publish_id", String, ""),
+    _since(2, "clientmsgid", String, ""),
+    _since(2, "addresses", Text, "[]"),
+    _since(2, "reason", Text, ""),
+    _since(2, "released", Text, ""),
+    _since(3, "newsletter", String, ""),
+    _since(3, "manual", Boolean, false()),
+    _since(3, "passed", Text, "[]"),
+    _since(3, "missed", Text, ""),
     Index("delivery_by_issue", "appid", "issue"),
 )
-# A draft belongs to one attempt, whatever the program believes.
+# A draft belongs to one attempt.
 Index(
     "delivery_by_draft",
     DELIVERIES.c.appid,
@@ -98,8 +102,8 @@ ACTS = Table(
     Column("state", String, nullable=False),
     Column("content", String, nullable=False),
     Column("media_id", String, nullable=False),
-    Column("publish_id", String, nullable=False, server_default=""),
-    Column("reason", Text, nullable=False, server_default=""),
+    _since(2, "publish_id", String, ""),
+    _since(2, "reason", Text, ""),
 )
 UPLOADS = Table(
     "upload",
@@ -112,80 +116,84 @@ UPLOADS = Table(
 )
 
 _PLAIN = ("issue", "content", "articles", "media_id", "kept", "publish_id", "clientmsgid", "manual")
-_OF_ACT = ("state", "content", "media_id", "publish_id", "reason")
+_EVENT_COLUMNS = ("state", "content", "media_id", "publish_id", "reason")
 
 
-def is_whole(connection: Connection, schema: str | None = None) -> bool:
-    """Say whether every table and column is there, and one home."""
+def list_columns_since(version: int) -> list[Column[Any]]:
+    """Return the columns that a version added."""
+    columns = (column for table in METADATA.tables.values() for column in table.columns)
+    return [column for column in columns if column.info.get("since") == version]
+
+
+def has_all_tables(connection: Connection, schema: str | None = None) -> bool:
+    """Return whether all tables and columns exist, and one origin."""
     columns = inspect(connection).get_multi_columns(schema=schema)
     for table in METADATA.tables.values():
-        there = {column["name"] for column in columns.get((schema, table.name), [])}
-        if not there >= set(table.columns.keys()):
+        names = {column["name"] for column in columns.get((schema, table.name), [])}
+        if not names >= set(table.columns.keys()):
             return False
     return len(connection.execute(select(HOME.c.version)).all()) == 1
 
 
-def write_delivery(delivery: Delivery) -> dict[str, Any]:
+def to_row(delivery: Delivery) -> dict[str, Any]:
     """Return the columns of a delivery."""
-    marks = delivery.fingerprint._asdict()
-    plain = {name: getattr(delivery, name) for name in _PLAIN}
     return {
-        **plain,
-        **marks,
+        **{name: getattr(delivery, name) for name in _PLAIN},
+        **delivery.fingerprint._asdict(),
         "state": str(delivery.state),
         "started": delivery.started.isoformat(),
-        "released": _write_time(delivery.released),
-        "missed": _write_time(delivery.missed),
+        "released": _format_time(delivery.released),
+        "missed": _format_time(delivery.missed),
         "addresses": json.dumps(delivery.addresses),
         "passed": json.dumps(delivery.passed),
-        "reason": _write_reason(delivery.reason),
+        "reason": _format_reason(delivery.reason),
     }
 
 
-def write_act(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what of a delivery's columns is kept of each step."""
-    return {name: columns[name] for name in _OF_ACT}
+def to_event_row(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a delivery that are kept for each event."""
+    return {name: columns[name] for name in _EVENT_COLUMNS}
 
 
-def read_delivery(row: RowMapping) -> Delivery:
+def parse_delivery(row: RowMapping) -> Delivery:
     """Return the delivery of a row."""
     return Delivery(
         number=row["number"],
         state=DeliveryState(row["state"]),
         started=datetime.fromisoformat(row["started"]),
-        released=_read_time(row["released"]),
-        missed=_read_time(row["missed"]),
+        released=_parse_time(row["released"]),
+        missed=_parse_time(row["missed"]),
         fingerprint=Fingerprint(**{name: row[name] for name in Fingerprint._fields}),
         addresses=tuple(json.loads(row["addresses"])),
         passed=tuple(json.loads(row["passed"])),
         newsletter=row["newsletter"],
-        reason=_read_reason(row["reason"]),
+        reason=_parse_reason(row["reason"]),
         **{name: row[name] for name in _PLAIN},
     )
 
 
-def read_act(row: RowMapping) -> DeliveryEvent:
-    """Return the step of a row."""
+def parse_event(row: RowMapping) -> DeliveryEvent:
+    """Return the event of a row."""
     return DeliveryEvent(
         at=datetime.fromisoformat(row["at"]),
         state=DeliveryState(row["state"]),
         media_id=row["media_id"],
         publish_id=row["publish_id"],
-        reason=_read_reason(row["reason"]),
+        reason=_parse_reason(row["reason"]),
     )
 
 
-def _write_time(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else ""
+def _format_time(time: datetime | None) -> str:
+    return time.isoformat() if time else ""
 
 
-def _read_time(written: str) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
+def _parse_time(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
-def _write_reason(reason: StateReason | None) -> str:
+def _format_reason(reason: StateReason | None) -> str:
     return json.dumps([reason.message, dict(reason.values)], ensure_ascii=False) if reason else ""
 
 
-def _read_reason(written: str) -> StateReason | None:
-    return StateReason(*json.loads(written)) if written else None
+def _parse_reason(text: str) -> StateReason | None:
+    return StateReason(*json.loads(text)) if text else None

@@ -128,13 +128,13 @@ def test_a_migration_that_breaks_off_leaves_the_old_ledger(
 def test_of_two_hosts_that_bring_a_ledger_up_to_date_the_second_leaves_it_alone(
     old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring = server_module._bring_up_to_date
+    bring = server_module._migrate
 
     def bring_twice(connection: SqlConnection) -> None:
         bring(connection)
         bring(connection)
 
-    monkeypatch.setattr(server_module, "_bring_up_to_date", bring_twice)
+    monkeypatch.setattr(server_module, "_migrate", bring_twice)
 
     with open_ledger(old, OURS, now) as ledger:
         assert ledger.steps == 7

@@ -16,9 +16,8 @@ from sqlalchemy import literal_column
 
 from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger import sqlite as file
+from publish.adapters.ledger.copy_detection import StepFile, describe_origin
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
-from publish.adapters.ledger.origin import describe_origin
-from publish.adapters.ledger.step_file import StepFile
 from publish.core.delivery_record import Delivery, DeliveryState, UploadKind
 from publish.core.exceptions import BusyError, LedgerError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, TIME, now
@@ -197,7 +196,7 @@ def test_a_ledger_of_another_machine_is_refused(path: Path) -> None:
 
 
 def test_a_machine_without_an_id_goes_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publish.adapters.ledger.origin._MACHINE_ID", tmp_path / "none")
+    monkeypatch.setattr("publish.adapters.ledger.copy_detection._MACHINE_ID", tmp_path / "none")
     create_ledger(tmp_path / "ledger.db", OURS, now)
 
     with open_ledger(tmp_path / "ledger.db", OURS, now):
@@ -358,13 +357,13 @@ def test_what_goes_wrong_while_a_ledger_is_open_is_not_its_fault(path: Path) -> 
 def test_a_ledger_that_another_run_brings_up_to_date_meanwhile_is_left_alone(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring = file._bring_up_to_date
+    bring = file._migrate
 
     def bring_twice(path: Path) -> None:
         bring(path)
         bring(path)
 
-    monkeypatch.setattr(file, "_bring_up_to_date", bring_twice)
+    monkeypatch.setattr(file, "_migrate", bring_twice)
 
     with open_ledger(old, OURS, now) as ledger:
         assert ledger.list_deliveries()

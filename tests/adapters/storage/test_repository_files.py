@@ -368,9 +368,8 @@ def test_resolve_repository_path_refuses_a_path_outside(root: Path, name: str, m
 
 OPENERS = {
     "adapters/config/settings_file.py": "publish.toml itself",
-    "adapters/ledger/origin.py": "the machine's name",
+    "adapters/ledger/copy_detection.py": "the machine's name; the step kept beside the ledger",
     "adapters/ledger/sqlite.py": "the ledger",
-    "adapters/ledger/step_file.py": "how far the ledger was, kept beside it",
     "adapters/media/diagram_programs.py": "a folder of its own",
     "adapters/storage/atomic_files.py": "what is to be replaced",
     "adapters/storage/build_folder.py": "what a build has written",
