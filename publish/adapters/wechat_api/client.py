@@ -1,18 +1,18 @@
-"""One account's side of the WeChat platform, in typed calls."""
+"""Client of the WeChat platform: drafts, publications and uploads of one account."""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from publish.adapters.wechat_api.access_tokens import AccessTokens
-from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller, ApiReply, make_unknown, write_json, write_upload
+from publish.adapters.wechat_api.api_calls import ApiCall, ApiCaller, make_json_call, make_unknown, make_upload_call
 from publish.adapters.wechat_api.credentials import Credentials
-from publish.adapters.wechat_api.transport import FailureCause, Transport, UnknownOutcome
+from publish.adapters.wechat_api.transport import FailureCause, HttpResponse, Transport, UnknownOutcome
 from publish.core.api_types import (
     Draft,
     DraftArticle,
@@ -30,7 +30,7 @@ from publish.wechat.api_errors import MEDIA_UNKNOWN, SENT_BEFORE, RetryAdvice, f
 
 MAX_PAGE = 20
 _NEW_COVER_SECONDS = 60
-"""So long after its upload a cover may not be known everywhere yet."""
+"""A cover may be unknown for so long after its upload."""
 _STATES = {
     0: PublicationState.PUBLISHED,
     1: PublicationState.PENDING,
@@ -40,7 +40,7 @@ _STATES = {
     5: PublicationState.REMOVED,
     6: PublicationState.BANNED,
 }
-_SENDS = {
+_SEND_STATES = {
     "SEND_SUCCESS": PublicationState.PUBLISHED,
     "SENDING": PublicationState.PENDING,
     "SEND_FAIL": PublicationState.FAILED,
@@ -50,96 +50,93 @@ _EXTENSIONS = {"image/jpeg": "jpg", "image/gif": "gif", "image/png": "png"}
 
 
 class WeChatClient:
-    """One account's drafts and publications."""
+    """Drafts and publications of one account."""
 
-    def __init__(
-        self, tokens: AccessTokens, caller: ApiCaller, pace: RetryPolicy, *, wait: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, tokens: AccessTokens, caller: ApiCaller, policy: RetryPolicy) -> None:
         self._tokens = tokens
         self._caller = caller
-        self._pace = pace
-        self._wait = wait
+        self._policy = policy
         self._covers: dict[str, float] = {}
-        """When this process uploaded each cover."""
+        """Upload times of this process's covers."""
 
     def upload_picture(self, picture: Picture) -> str:
-        """Return the address of a picture of an article, JPEG or PNG below 1 MB, once it is uploaded."""
-        call = write_upload("media/uploadimg", _name_file(picture), picture.data, expected="url")
-        return str(self.ask(call).data["url"])
+        """Upload a picture of an article, JPEG or PNG below 1 MB; return its address."""
+        call = make_upload_call("media/uploadimg", _name_upload(picture), picture.data, expected="url")
+        return str(self.send(call).data["url"])
 
     def upload_to_library(self, picture: Picture) -> str:
-        """Return the address of a picture of an article that goes into the material library, once it is uploaded."""
-        return str(self.ask(_write_material(picture, expected="url")).data["url"])
+        """Upload a picture of an article to the material library; return its address."""
+        return str(self.send(_make_material_call(picture, expected="url")).data["url"])
 
     def count_library(self) -> int | None:
-        """Return how many pictures the material library holds; None where WeChat does not tell."""
+        """Return the count of pictures in the material library; None where WeChat does not tell."""
         try:
-            data = self.ask(ApiCall("material/get_materialcount", expected="image_count")).data
+            data = self.send(ApiCall("material/get_materialcount", expected="image_count")).data
         except PlatformError:
             return None
-        return _read_number(data.get("image_count"), 0)
+        return _parse_number(data.get("image_count"), 0)
 
     def upload_cover(self, picture: Picture) -> str:
-        """Return the permanent media id of a cover, once it is uploaded."""
-        media_id = str(self.ask(_write_material(picture, expected="media_id")).data["media_id"])
+        """Upload a cover; return its permanent media id."""
+        media_id = str(self.send(_make_material_call(picture, expected="media_id")).data["media_id"])
         self._covers[media_id] = time.monotonic()
         return media_id
 
     def add_draft(self, articles: Sequence[DraftArticle]) -> str:
-        """Return the media id of a new draft; never repeated after an outcome that is not known."""
-        body = {"articles": [_write_article(article) for article in articles]}
-        call = write_json("draft/add", body, expected="media_id")
-        reply = self._ask_with_covers(call, {article.cover_id for article in articles})
+        """Add a draft; return its media id. Never repeated after an unknown outcome."""
+        body = {"articles": [_format_article(article) for article in articles]}
+        call = make_json_call("draft/add", body, expected="media_id")
+        reply = self._send_with_covers(call, {article.cover_id for article in articles})
         return str(reply.data["media_id"])
 
     def update_draft(self, media_id: str, index: int, article: DraftArticle) -> None:
         """Replace one article of a draft, counted from 0."""
-        body = {"media_id": media_id, "index": index, "articles": _write_article(article)}
-        self._ask_with_covers(write_json("draft/update", body), {article.cover_id})
+        body = {"media_id": media_id, "index": index, "articles": _format_article(article)}
+        self._send_with_covers(make_json_call("draft/update", body), {article.cover_id})
 
     def get_draft(self, media_id: str) -> Draft | None:
-        """Return a draft; None where it is gone: published or deleted."""
+        """Return a draft; None for one that was published or deleted."""
         try:
-            reply = self.ask(write_json("draft/get", {"media_id": media_id}, expected="news_item"))
+            reply = self.send(make_json_call("draft/get", {"media_id": media_id}, expected="news_item"))
         except PlatformError as error:
             if error.code == MEDIA_UNKNOWN:
                 return None
             raise
-        return Draft(media_id, _read_items(reply.data), _read_moment(reply.data.get("update_time")))
+        return Draft(media_id, _parse_items(reply.data), _parse_time(reply.data.get("update_time")))
 
     def list_drafts(self, offset: int, count: int) -> DraftPage:
         """Return up to 20 drafts, without content."""
         total, items = self._list("draft/batchget", offset, count)
-        return DraftPage(total, tuple(_read_draft(item) for item in items))
+        return DraftPage(total, tuple(_parse_draft(item) for item in items))
 
     def delete_draft(self, media_id: str) -> None:
-        """Delete a draft for good; one that is gone already is as good."""
+        """Delete a draft; do nothing where it is gone."""
         try:
-            self.ask(write_json("draft/delete", {"media_id": media_id}))
+            self.send(make_json_call("draft/delete", {"media_id": media_id}))
         except PlatformError as error:
-            # Also the answer for a draft that is being published, which is still there.
+            # Also the answer for a draft that is being published, which still exists.
             if error.code != MEDIA_UNKNOWN or self.get_draft(media_id) is not None:
                 raise
 
     def submit(self, media_id: str) -> str:
-        """Return the publish id of a draft handed in for publishing; never repeated after an unknown outcome."""
-        reply = self.ask(write_json("freepublish/submit", {"media_id": media_id}, expected="publish_id"))
+        """Submit a draft for publishing; return its publish id. Never repeated after an unknown outcome."""
+        reply = self.send(make_json_call("freepublish/submit", {"media_id": media_id}, expected="publish_id"))
         return str(reply.data["publish_id"])
 
     def poll(self, publish_id: str) -> Publication:
-        """Return what has become of a submitted draft."""
-        data = self.ask(write_json("freepublish/get", {"publish_id": publish_id}, expected="publish_status")).data
-        detail = _read_table(data, "article_detail")
+        """Return the state of a submitted draft."""
+        data = self.send(make_json_call("freepublish/get", {"publish_id": publish_id}, expected="publish_status")).data
+        detail = _get_object(data, "article_detail")
         return Publication(
             publish_id,
-            _STATES.get(_read_number(data.get("publish_status"), -1), PublicationState.UNKNOWN),
+            _STATES.get(_parse_number(data.get("publish_status"), -1), PublicationState.UNKNOWN),
             str(data.get("article_id") or ""),
-            tuple(str(item.get("article_url", "")) for item in _read_tables(detail, "item")),
-            tuple(_read_number(index, 0) for index in _read_list(data, "fail_idx")),
+            tuple(str(item.get("article_url", "")) for item in _get_objects(detail, "item")),
+            tuple(_parse_number(index, 0) for index in _get_list(data, "fail_idx")),
         )
 
     def send_to_all(self, media_id: str, clientmsgid: str) -> str:
-        """Return the id under which a draft is sent to every follower; one that was sent under the same key is it."""
+        """Send a draft to every follower, once for each key; return the message id, empty where it was sent before."""
         body = {
             "filter": {"is_to_all": True},
             "mpnews": {"media_id": media_id},
@@ -147,50 +144,41 @@ class WeChatClient:
             "send_ignore_reprint": 0,
             "clientmsgid": clientmsgid,
         }
-        call = write_json("message/mass/sendall", body, expected="msg_id")
-        return str(self.ask(call._replace(done=frozenset({SENT_BEFORE}))).data.get("msg_id") or "")
+        call = make_json_call("message/mass/sendall", body, expected="msg_id")
+        return str(self.send(call._replace(done=frozenset({SENT_BEFORE}))).data.get("msg_id") or "")
 
     def poll_send(self, message_id: str) -> Publication:
-        """Return what has become of a mass send; WeChat does not say its address."""
-        call = write_json("message/mass/get", {"msg_id": message_id}, expected="msg_status")
-        status = str(self.ask(call).data["msg_status"]).upper()
-        return Publication(message_id, _SENDS.get(status, PublicationState.UNKNOWN), "", (), ())
+        """Return the state of a mass send, without its address, which WeChat does not tell."""
+        call = make_json_call("message/mass/get", {"msg_id": message_id}, expected="msg_status")
+        status = str(self.send(call).data["msg_status"]).upper()
+        return Publication(message_id, _SEND_STATES.get(status, PublicationState.UNKNOWN), "", (), ())
 
     def list_publications(self, offset: int, count: int) -> PublicationPage:
         """Return up to 20 publications, without content."""
         total, items = self._list("freepublish/batchget", offset, count)
-        return PublicationPage(total, tuple(_read_published(item) for item in items))
+        return PublicationPage(total, tuple(_parse_published(item) for item in items))
 
-    def ask(self, call: ApiCall) -> ApiReply:
-        """Return the answer of any call, made with the account's token.
-
-        Raises:
-            PlatformError: WeChat refused it.
-            NotSentError: It was not sent, or only asked and got no answer.
-            UncertainError: It may or may not have been carried out.
-        """
+    def send(self, call: ApiCall) -> HttpResponse:
+        """Return the answer of any call, made with the account's token; errors as in `ApiCaller.send`."""
         token = self._tokens.get()
         try:
-            return self._caller.ask(call, token)
+            return self._caller.send(call, token)
         except PlatformError as error:
             if find_refusal(error.code, error.endpoint).repeat is not RetryAdvice.RENEWED:
                 raise
-        # Turned away at the gate, so that even what must not be done twice is sent once more; and no more than that.
-        return self._caller.ask(call, self._tokens.renew(token))
+        # A rejected token means that nothing was done, so every call may be repeated, once.
+        return self._caller.send(call, self._tokens.renew(token))
 
-    def _ask_with_covers(self, call: ApiCall, covers: set[str]) -> ApiReply:
-        """Ask for what a cover is needed; one that was uploaded a moment ago may not be known at once.
-
-        Refused for that, nothing has been done, and the call may be repeated.
-        """
-        for attempt in range(1, self._pace.attempts):
+    def _send_with_covers(self, call: ApiCall, covers: set[str]) -> HttpResponse:
+        """Send a call that names covers; repeat it while it is refused for a cover that was just uploaded."""
+        for attempt in range(1, self._policy.attempts):
             try:
-                return self.ask(call)
+                return self.send(call)
             except PlatformError as error:
                 if error.code != MEDIA_UNKNOWN or not self._is_new(covers):
                     raise
-            self._wait(self._pace.pause_before(attempt))
-        return self.ask(call)
+            time.sleep(self._policy.pause_before(attempt))
+        return self.send(call)
 
     def _is_new(self, covers: set[str]) -> bool:
         now = time.monotonic()
@@ -198,31 +186,31 @@ class WeChatClient:
 
     def _list(self, endpoint: str, offset: int, count: int) -> tuple[int, list[Mapping[str, Any]]]:
         body = {"offset": offset, "count": min(count, MAX_PAGE), "no_content": 1}
-        data = self.ask(write_json(endpoint, body, expected="total_count")).data
-        total, items = _read_number(data["total_count"], 0), _read_tables(data, "item")
-        if total > offset and not items:  # whoever looks for a draft must not take this for its absence
+        data = self.send(make_json_call(endpoint, body, expected="total_count")).data
+        total, items = _parse_number(data["total_count"], 0), _get_objects(data, "item")
+        if total > offset and not items:  # must not prove the absence of a draft
             raise make_unknown(endpoint, UnknownOutcome(FailureCause.STRANGE))
         return total, items
 
 
-def open_client(account: Credentials, pace: RetryPolicy, folder: Path) -> WeChatClient:
-    """Return an account's platform; `folder` keeps its token, and nothing is sent yet."""
-    transport = Transport(account.api, proxy=account.proxy, connect_seconds=pace.connect_seconds)
-    caller = ApiCaller(transport, pace, account.secret)
-    return WeChatClient(AccessTokens(account, caller, folder, pace), caller, pace)
+def open_client(credentials: Credentials, policy: RetryPolicy, folder: Path) -> WeChatClient:
+    """Return an account's client, which caches its token in `folder`; nothing is sent yet."""
+    transport = Transport(credentials.api, proxy=credentials.proxy, connect_seconds=policy.connect_seconds)
+    caller = ApiCaller(transport, policy, credentials.secret)
+    return WeChatClient(AccessTokens(credentials, caller, folder, policy), caller, policy)
 
 
-def _write_material(picture: Picture, expected: str) -> ApiCall:
-    return write_upload("material/add_material", _name_file(picture), picture.data, expected, type="image")
+def _make_material_call(picture: Picture, expected: str) -> ApiCall:
+    return make_upload_call("material/add_material", _name_upload(picture), picture.data, expected, type="image")
 
 
-def _name_file(picture: Picture) -> str:
-    """Return a name by which the same picture can be found again, ending as its kind wants it."""
+def _name_upload(picture: Picture) -> str:
+    """Return a file name with the picture's hash, and the suffix of its media type."""
     digest = hashlib.sha256(picture.data).hexdigest()[:32]
     return f"{digest}.{_EXTENSIONS[picture.media_type]}"
 
 
-def _write_article(article: DraftArticle) -> dict[str, object]:
+def _format_article(article: DraftArticle) -> dict[str, object]:
     return {
         "title": article.title,
         "author": article.author,
@@ -236,48 +224,48 @@ def _write_article(article: DraftArticle) -> dict[str, object]:
     }
 
 
-def _read_draft(item: Mapping[str, Any]) -> Draft:
-    content = _read_table(item, "content")
-    return Draft(str(item.get("media_id", "")), _read_items(content), _read_moment(item.get("update_time")))
+def _parse_draft(item: Mapping[str, Any]) -> Draft:
+    content = _get_object(item, "content")
+    return Draft(str(item.get("media_id", "")), _parse_items(content), _parse_time(item.get("update_time")))
 
 
-def _read_published(item: Mapping[str, Any]) -> Published:
-    content = _read_table(item, "content")
-    articles = _read_tables(content, "news_item")
+def _parse_published(item: Mapping[str, Any]) -> Published:
+    content = _get_object(item, "content")
+    articles = _get_objects(content, "news_item")
     removed = bool(articles) and all(bool(article.get("is_deleted")) for article in articles)
-    moment = _read_moment(item.get("update_time"))
-    return Published(str(item.get("article_id", "")), _read_items(content), moment, removed)
+    updated = _parse_time(item.get("update_time"))
+    return Published(str(item.get("article_id", "")), _parse_items(content), updated, removed)
 
 
-def _read_items(content: Mapping[str, Any]) -> tuple[DraftItem, ...]:
+def _parse_items(content: Mapping[str, Any]) -> tuple[DraftItem, ...]:
     names = ("title", "author", "digest", "content", "content_source_url", "thumb_media_id", "url")
     return tuple(
-        DraftItem(*(str(item.get(name) or "") for name in names)) for item in _read_tables(content, "news_item")
+        DraftItem(*(str(item.get(name) or "") for name in names)) for item in _get_objects(content, "news_item")
     )
 
 
-def _read_table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _get_object(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = data.get(name)
     return value if isinstance(value, dict) else {}
 
 
-def _read_list(data: Mapping[str, Any], name: str) -> list[Any]:
+def _get_list(data: Mapping[str, Any], name: str) -> list[Any]:
     value = data.get(name)
     return value if isinstance(value, list) else []
 
 
-def _read_tables(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    return [item for item in _read_list(data, name) if isinstance(item, dict)]
+def _get_objects(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return [item for item in _get_list(data, name) if isinstance(item, dict)]
 
 
-def _read_number(value: object, default: int) -> int:
-    """Return a number that may come as text."""
+def _parse_number(value: object, default: int) -> int:
+    """Return a number that may be given as text."""
     try:
         return int(str(value))
     except ValueError:
         return default
 
 
-def _read_moment(value: object) -> datetime | None:
-    seconds = _read_number(value, 0)
+def _parse_time(value: object) -> datetime | None:
+    seconds = _parse_number(value, 0)
     return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 2**40 else None

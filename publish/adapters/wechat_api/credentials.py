@@ -1,4 +1,4 @@
-"""Whose account is at work, and its secret: from the environment, or from a file that its owner alone may read."""
+"""Account and secret: from the settings, the environment, or a file that only its owner may read."""
 
 from __future__ import annotations
 
@@ -31,36 +31,35 @@ API_NAME = "WECHAT_API"
 
 
 class Credentials(NamedTuple):
-    """One Official Account that can be used."""
+    """Credentials of one Official Account."""
 
     name: str
     appid: str
     secret: Secret
     api: str
-    """Base address of the API, without a closing slash."""
+    """Base address of the API, without trailing slash."""
     proxy: str
     """Empty for none."""
 
 
 class CredentialSources(NamedTuple):
-    """Where an account is looked for."""
+    """Settings, environment and repository that define accounts."""
 
     accounts: Mapping[str, AccountSettings]
     environment: Mapping[str, str]
     repository: Path
 
 
-def choose_credentials(name: str | None, place: CredentialSources) -> Credentials:
-    """Return the account of a name; without one, the only one there is.
+def choose_credentials(name: str | None, sources: CredentialSources) -> Credentials:
+    """Return the credentials of the named account; without a name, of the only one.
 
     Raises:
-        SettingsError: There is none, there are several, its address is unfit, or its secret is not to be had.
+        SettingsError: There is none, there are several, its AppID or address is invalid, or its secret is missing.
     """
-    environment = place.environment
-    chosen = _choose_name(name, place)
-    settings = place.accounts.get(chosen, AccountSettings(SANDBOX_APPID if chosen == SANDBOX else ""))
-    appid = environment.get(APPID_NAME) or settings.appid
-    api = environment.get(API_NAME) or settings.api or (SANDBOX_API if is_sandbox_appid(appid) else WECHAT_API)
+    chosen = _choose_name(name, sources)
+    settings = sources.accounts.get(chosen, AccountSettings(SANDBOX_APPID if chosen == SANDBOX else ""))
+    appid = sources.environment.get(APPID_NAME) or settings.appid
+    api = sources.environment.get(API_NAME) or settings.api or (SANDBOX_API if is_sandbox_appid(appid) else WECHAT_API)
     problems = []
     if not APPID.fullmatch(appid):
         problems.append(Problem("account-appid", {"name": APPID_NAME}))
@@ -69,76 +68,81 @@ def choose_credentials(name: str | None, place: CredentialSources) -> Credential
     if problems:
         raise SettingsError(*problems)
     found = Credentials(chosen, appid, Secret(""), api.rstrip("/"), "" if is_loopback(api) else settings.proxy)
-    # The secret that everybody knows goes to this machine alone, as no real one must go where it belongs.
+    # The sandbox's public secret goes only to this machine, and no real one does for a sandbox AppID.
     if not is_sandbox_appid(appid):
-        if chosen not in place.accounts and chosen == SANDBOX:
+        if chosen not in sources.accounts and chosen == SANDBOX:
             raise SettingsError(Problem("account-sandbox-own", {"appid": appid, "appid_name": APPID_NAME}))
-        return found._replace(secret=_find_secret(found, settings, place))
+        return found._replace(secret=_find_secret(found, settings, sources))
     if not is_loopback(api):
         raise SettingsError(Problem("account-sandbox-elsewhere", explain_sources(found)))
     return found._replace(secret=Secret(find_sandbox_secret(appid)))
 
 
-def is_own_here(account: Credentials) -> bool:
-    """Say whether an account of WeChat's is to be asked for on this machine, where as a rule the sandbox listens."""
-    return is_loopback(account.api) and not is_sandbox_appid(account.appid)
+def is_own_here(credentials: Credentials) -> bool:
+    """Return whether a WeChat account has an address of this machine, where usually the sandbox listens."""
+    return is_loopback(credentials.api) and not is_sandbox_appid(credentials.appid)
 
 
-def explain_sources(account: Credentials) -> dict[str, str]:
-    """Return what is said of an account and its address, and where that may have been set."""
-    values = {"name": account.name, "appid": account.appid, "api": account.api}
-    return {**values, "where": f"{API_NAME} (accounts.{account.name}.api)"}
+def explain_sources(credentials: Credentials) -> dict[str, str]:
+    """Return the values of a message about an account, its address and where that may be set."""
+    name = credentials.name
+    where = f"{API_NAME} (accounts.{name}.api)"
+    return {"name": name, "appid": credentials.appid, "api": credentials.api, "where": where}
 
 
 def find_secret_file(appid: str, environment: Mapping[str, str]) -> Path:
-    """Return where `publish account add` puts a secret."""
+    """Return the path at which `publish account add` saves a secret."""
     return find_config_folder(environment) / f"{appid}.secret"
 
 
 def name_variable(account: str) -> str:
-    """Return the variable that holds the secret of one account: `WECHAT_SECRET_MY_NEWS` for `my-news`."""
+    """Return the variable of an account's secret: `WECHAT_SECRET_MY_NEWS` for `my-news`."""
     return f"{SECRET_NAME}_{re.sub('[^A-Z0-9]', '_', account.upper())}"
 
 
-def read_secret(written: str) -> Secret | None:
-    """Return a secret as somebody wrote it down; None where it has not the form of one."""
-    word = written.strip()
-    return Secret(word) if SECRET.fullmatch(word) else None
+def read_secret(text: str) -> Secret | None:
+    """Return the secret in a text; None where it has another form."""
+    stripped = text.strip()
+    return Secret(stripped) if SECRET.fullmatch(stripped) else None
 
 
-def _choose_name(name: str | None, place: CredentialSources) -> str:
-    known = sorted(place.accounts)
+def _choose_name(name: str | None, sources: CredentialSources) -> str:
+    names = sorted(sources.accounts)
     if name is not None:
-        if name in place.accounts or name == SANDBOX:
+        if name in sources.accounts or name == SANDBOX:
             return name
-        raise SettingsError(Problem("account-unknown", {"name": name, "known": ", ".join(sorted({*known, SANDBOX}))}))
-    if len(known) > 1:
-        raise SettingsError(Problem("account-several", {"known": ", ".join(known)}))
-    if known:
-        return known[0]
-    if place.environment.get(APPID_NAME):
+        raise SettingsError(Problem("account-unknown", {"name": name, "known": ", ".join(sorted({*names, SANDBOX}))}))
+    if len(names) > 1:
+        raise SettingsError(Problem("account-several", {"known": ", ".join(names)}))
+    if names:
+        return names[0]
+    if sources.environment.get(APPID_NAME):
         return "wechat"
-    if is_loopback(place.environment.get(API_NAME, "")):
+    if is_loopback(sources.environment.get(API_NAME, "")):
         return SANDBOX
     raise SettingsError(Problem("account-none"))
 
 
-def _find_secret(account: Credentials, settings: AccountSettings, place: CredentialSources) -> Secret:
-    for variable in (name_variable(account.name), SECRET_NAME):
-        written = place.environment.get(variable)
-        if written:
-            return _check_shape(written, variable)
-    given = settings.secret_file
-    path = place.repository / Path(given).expanduser() if given else find_secret_file(account.appid, place.environment)
-    written = load_secret_file(path, place.repository)
-    if written is None:
-        values = {**explain_sources(account), "variable": name_variable(account.name), "path": str(path)}
-        raise SettingsError(Problem("account-no-secret-here" if is_own_here(account) else "account-no-secret", values))
-    return _check_shape(written, str(path))
+def _find_secret(credentials: Credentials, settings: AccountSettings, sources: CredentialSources) -> Secret:
+    own_variable = name_variable(credentials.name)
+    for variable in (own_variable, SECRET_NAME):
+        text = sources.environment.get(variable)
+        if text:
+            return _check_secret(text, variable)
+    path = find_secret_file(credentials.appid, sources.environment)
+    if settings.secret_file:
+        path = sources.repository / Path(settings.secret_file).expanduser()
+    text = load_secret_file(path, sources.repository)
+    if text is None:
+        values = {**explain_sources(credentials), "variable": own_variable, "path": str(path)}
+        raise SettingsError(
+            Problem("account-no-secret-here" if is_own_here(credentials) else "account-no-secret", values)
+        )
+    return _check_secret(text, str(path))
 
 
-def _check_shape(written: str, where: str) -> Secret:
-    secret = read_secret(written)
+def _check_secret(text: str, where: str) -> Secret:
+    secret = read_secret(text)
     if secret is None:
         raise SettingsError(Problem("account-secret-shape", {"where": where}))
     return secret

@@ -1,8 +1,8 @@
-"""The way to the platform: one request there, one answer back, and what is known of a request without one.
+"""HTTP transport: one request, one answer, or whether a request without an answer may have arrived.
 
-http.client itself, no library on top of it: nothing has to be kept from following a redirect, repeating a request,
-asking the shell for a proxy or a password, or writing the address, which holds the access token, into a log. And the
-moment from which the platform may have been asked is plain: when the connection stands.
+It uses http.client without a library on top, since nothing may follow a redirect, repeat a request, take a proxy or a
+password from the environment, or log the address, which contains the access token. And it is plain from when on the
+platform may have received a request: once the connection is open.
 """
 
 from __future__ import annotations
@@ -26,36 +26,35 @@ from publish.core.version import __version__
 from publish.wechat.api_hosts import is_loopback
 
 MAX_ANSWER_BYTES = 16_000_000
-"""A draft of eight articles of 1 MB each, and as much again."""
+"""Twice the size of a draft of eight articles of 1 MB each."""
 
-_BLOCK_BYTES = 65_536
-_HTTPS = "https"
+_CHUNK_BYTES = 65_536
 
 
 class HttpRequest(NamedTuple):
-    """What is asked of the platform; can be sent again as it is."""
+    """HTTP request; can be sent again unchanged."""
 
     endpoint: str
-    """What stands behind the base address: `draft/add`."""
+    """Path below the base address: `draft/add`."""
     params: Mapping[str, str]
-    """Behind the question mark; holds the access token."""
+    """Query parameters, with the access token."""
     body: bytes
-    """Sent by POST; without one, GET."""
+    """Sent by POST; empty for GET."""
     media_type: str
     seconds: float
-    """All it may take."""
+    """Timeout of the whole exchange."""
 
 
 class HttpResponse(NamedTuple):
-    """What the platform said."""
+    """JSON object and date of an answer."""
 
     data: Mapping[str, Any]
     date: str
-    """By the platform's clock, as HTTP writes it; empty where it does not say."""
+    """Platform's time in HTTP format; empty where it does not say."""
 
 
 class FailureCause(StrEnum):
-    """Why there is no answer."""
+    """Why there is no readable answer."""
 
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
@@ -68,28 +67,27 @@ class FailureCause(StrEnum):
 
 
 class ConnectFailure(Exception):  # noqa: N818  # both go no further than the caller of the transport
-    """No connection came about: the platform was not asked."""
+    """No connection was opened: the platform did not receive the request."""
 
     def __init__(self, cause: FailureCause) -> None:
         super().__init__(cause)
-        self.trouble = cause
+        self.cause = cause
 
 
 class UnknownOutcome(Exception):  # noqa: N818
-    """The platform may have been asked, and may have done what it was asked to."""
+    """The platform may have received the request and carried it out."""
 
     def __init__(self, cause: FailureCause, status: int = 0) -> None:
         super().__init__(cause)
-        self.trouble = cause
+        self.cause = cause
         self.status = status
-        """Of HTTP, where that is the trouble."""
+        """HTTP status, for `FailureCause.STATUS`."""
 
 
 class Transport:
-    """Sends requests to one base address; each on a connection of its own.
+    """Sends requests to one base address, each on a new connection.
 
-    A connection that was kept open may have been closed by the other side unseen; then nobody could say whether a
-    request on it arrived.
+    The other side may have closed a reused connection, and nobody could tell whether a request on it arrived.
     """
 
     def __init__(
@@ -97,7 +95,7 @@ class Transport:
     ) -> None:
         self._base = base
         parts = urlsplit(base)
-        self._secure = parts.scheme == _HTTPS
+        self._secure = parts.scheme == "https"
         self._host = parts.hostname or ""
         self._port = parts.port
         self._path = parts.path.rstrip("/")
@@ -106,23 +104,23 @@ class Transport:
         self._context = context or (make_context() if self._secure else None)
 
     @property
-    def stays_here(self) -> bool:
-        """Say whether what is asked is on this machine: as a rule, the sandbox."""
+    def is_local(self) -> bool:
+        """Return whether the base address is on this machine, where the sandbox listens."""
         return is_loopback(self._base)
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """Return the answer, whatever it says.
+        """Return the answer, whether success or refusal.
 
         Raises:
-            NotSentTrouble: The platform was not asked.
-            UnknownTrouble: It may have been asked; there is no answer that could be read.
+            ConnectFailure: The platform did not receive the request.
+            UnknownOutcome: It may have received it, and gave no readable answer.
         """
         with SocketDeadline(request.seconds) as deadline:
             connection = self._connect(deadline)
             try:
-                return self._ask(connection, request, deadline)
+                return self._exchange(connection, request, deadline)
             except (OSError, http.client.HTTPException, ValueError) as error:
-                # Without the cause: errors of libraries may hold the address, and that the access token.
+                # Without the cause, which may contain the address with the access token.
                 slow = deadline.is_over or isinstance(error, TimeoutError)
                 raise UnknownOutcome(FailureCause.SLOW if slow else FailureCause.CUT) from None
             finally:
@@ -135,7 +133,7 @@ class Transport:
                 connection.connect()
             except (OSError, http.client.HTTPException, ValueError, LookUpTimeoutError) as error:
                 connection.close()
-                raise ConnectFailure(_explain(error, tunnelled=bool(self._proxy.netloc))) from None
+                raise ConnectFailure(_find_cause(error, tunnelled=bool(self._proxy.netloc))) from None
         connection.sock.settimeout(deadline.seconds_left)
         return connection
 
@@ -151,14 +149,13 @@ class Transport:
         if proxy.netloc:
             connection.set_tunnel(self._host, self._port)
         connection.response_class = BoundedResponse
-        # The one place where http.client lets a socket be watched from its first moment on.
-        # TLS takes it over, so it is held before.
-        connection._create_connection = lambda address, *_: deadline.hold(  # type: ignore[attr-defined]
-            shorter.hold(_open_socket(address, shorter.seconds_left))
+        # Only here does http.client let a socket be watched from its start, before TLS takes it over.
+        connection._create_connection = lambda target, *_: deadline.hold(  # type: ignore[attr-defined]
+            shorter.hold(_open_socket(target, shorter.seconds_left))
         )
         return connection
 
-    def _ask(
+    def _exchange(
         self, connection: http.client.HTTPConnection, request: HttpRequest, deadline: SocketDeadline
     ) -> HttpResponse:
         query = f"?{urlencode(request.params)}" if request.params else ""
@@ -174,24 +171,24 @@ class Transport:
             if response.status != http.client.OK:
                 raise UnknownOutcome(FailureCause.STATUS, response.status)
             data = _read_all(response)
-            if deadline.is_over:  # a cut connection looks like the end of an answer of unknown length
+            if deadline.is_over:  # a cut connection looks like the end of an answer without length
                 raise UnknownOutcome(FailureCause.SLOW)
-            return HttpResponse(_read_object(data, missing=response.length or 0), response.headers.get("Date", ""))
+            return HttpResponse(_parse_object(data, missing=response.length or 0), response.headers.get("Date", ""))
 
 
-def _open_socket(address: tuple[str, int], seconds: float) -> socket.socket:
-    """Return a connection to the first address of a host that takes it."""
-    host, port = address
-    looked_up: Future[tuple[str, ...]] = Future()
-    start_daemon(set_future, looked_up, resolve_name, host)  # a look-up knows no time limit
-    *others, last = looked_up.result(seconds)
-    for found in others:
+def _open_socket(target: tuple[str, int], seconds: float) -> socket.socket:
+    """Return a connection to the first address of a host that accepts it."""
+    host, port = target
+    addresses: Future[tuple[str, ...]] = Future()
+    start_daemon(set_future, addresses, resolve_name, host)  # a look-up has no timeout
+    *others, last = addresses.result(seconds)
+    for address in others:
         with contextlib.suppress(OSError):
-            return socket.create_connection((found, port), seconds)
+            return socket.create_connection((address, port), seconds)
     return socket.create_connection((last, port), seconds)
 
 
-def _explain(error: Exception, *, tunnelled: bool) -> FailureCause:
+def _find_cause(error: Exception, *, tunnelled: bool) -> FailureCause:
     if isinstance(error, ssl.SSLCertVerificationError):
         return FailureCause.CERTIFICATE
     return FailureCause.PROXY if tunnelled else FailureCause.UNREACHABLE
@@ -199,21 +196,21 @@ def _explain(error: Exception, *, tunnelled: bool) -> FailureCause:
 
 def _read_all(response: http.client.HTTPResponse) -> bytes:
     data = bytearray()
-    while block := response.read(_BLOCK_BYTES):
-        data += block
+    while chunk := response.read(_CHUNK_BYTES):
+        data += chunk
         if len(data) > MAX_ANSWER_BYTES:
             raise UnknownOutcome(FailureCause.STRANGE)
     return bytes(data)
 
 
-def _read_object(data: bytes, *, missing: int) -> Mapping[str, Any]:
-    """Return the object that an answer is, whatever type it says to be; never guessing at its encoding."""
+def _parse_object(data: bytes, *, missing: int) -> Mapping[str, Any]:
+    """Return the JSON object of an answer, in UTF-8 whatever its content type."""
     if missing:
         raise UnknownOutcome(FailureCause.CUT)
     try:
-        read = json.loads(data.decode("utf-8"), strict=False)  # articles hold control characters
+        parsed = json.loads(data.decode("utf-8"), strict=False)  # articles may contain control characters
     except (ValueError, RecursionError):
         raise UnknownOutcome(FailureCause.STRANGE) from None
-    if not isinstance(read, dict):
+    if not isinstance(parsed, dict):
         raise UnknownOutcome(FailureCause.STRANGE)
-    return read
+    return parsed

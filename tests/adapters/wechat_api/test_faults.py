@@ -154,7 +154,7 @@ def test_what_is_not_reached_is_told_by_where_it_was_to_be(base: str, told: str)
     caller = ApiCaller(Wall(base), PACE._replace(attempts=1), Secret("0" * 32))
 
     with pytest.raises(NotSentError) as caught:
-        caller.ask(ApiCall("draft/count"))
+        caller.send(ApiCall("draft/count"))
 
     assert [problem.message for problem in caught.value.problems] == [told]
 

@@ -39,7 +39,7 @@ def unknown(server: Server, seconds: float = 5) -> UnknownOutcome:
 def unsent(transport: Transport) -> FailureCause:
     with pytest.raises(ConnectFailure) as caught:
         transport.send(ask())
-    return caught.value.trouble
+    return caught.value.cause
 
 
 # --- done -------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def test_the_platform_proves_who_it_is() -> None:
 def test_a_request_without_a_readable_answer_is_unknown(answer: Answer, trouble: FailureCause) -> None:
     slow = trouble is FailureCause.SLOW
     with Server(read_then(answer)) as server:
-        assert unknown(server, seconds=0.2 if slow else 5).trouble == trouble
+        assert unknown(server, seconds=0.2 if slow else 5).cause == trouble
         server.wait()
         assert server.arrivals == 1
 
@@ -126,7 +126,7 @@ def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatc
         visit.pour(b" " * 65_536)
 
     with Server(read_then(pour)) as server:
-        assert unknown(server).trouble == FailureCause.STRANGE
+        assert unknown(server).cause == FailureCause.STRANGE
 
 
 def test_a_redirect_is_not_followed() -> None:
