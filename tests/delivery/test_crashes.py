@@ -73,7 +73,7 @@ def rerun(scene: Scene, article: Article, **options: bool) -> str:
 
 
 @pytest.mark.parametrize(("side", "number"), POINTS)
-def test_a_run_that_dies_leaves_one_draft_at_most(side: str, number: int) -> None:
+def test_crashed_push_leaves_at_most_one_draft(side: str, number: int) -> None:
     scene = Scene()
     arm(scene, side, number, crash)
     with pytest.raises(CrashError):
@@ -86,7 +86,7 @@ def test_a_run_that_dies_leaves_one_draft_at_most(side: str, number: int) -> Non
 
 
 @pytest.mark.parametrize(("side", "number"), UPDATE_POINTS)
-def test_an_update_that_dies_is_made_good_by_the_next_run(side: str, number: int) -> None:
+def test_crashed_update_is_completed_by_the_next_run(side: str, number: int) -> None:
     scene = Scene()
     scene.push()
     arm(scene, side, number, crash)
@@ -102,7 +102,7 @@ def test_an_update_that_dies_is_made_good_by_the_next_run(side: str, number: int
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("place", range(3))
-def test_a_run_that_dies_while_it_looks_for_a_draft_leaves_one_draft(side: str, place: int) -> None:
+def test_crashed_recovery_leaves_one_draft(side: str, place: int) -> None:
     scene = Scene()
     arm(scene, "after", ADDING.index("add_draft"), crash)
     with pytest.raises(CrashError):
@@ -130,7 +130,7 @@ ADDING_MOVING = [*ADDING[:AT_PICTURE], "count_library", "upload_to_library", *AD
 
 @pytest.mark.parametrize("number", range(len(ADDING_MOVING)))
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_a_run_that_dies_with_a_picture_that_moves_leaves_one_draft_at_most(side: str, number: int) -> None:
+def test_crashed_push_with_an_animation_leaves_at_most_one_draft(side: str, number: int) -> None:
     scene = Scene()
     arm(scene, side, number, crash)
     with pytest.raises(CrashError):
@@ -146,7 +146,7 @@ def test_a_run_that_dies_with_a_picture_that_moves_leaves_one_draft_at_most(side
 
 @pytest.mark.parametrize("call", ["count_library", "upload_to_library"])
 @pytest.mark.parametrize(("fault", "side"), [("refused", "before"), ("not sent", "before"), ("unknown", "after")])
-def test_a_fault_at_a_picture_that_moves_doubles_no_draft(call: str, fault: str, side: str) -> None:
+def test_fault_at_an_animation_upload_adds_no_second_draft(call: str, fault: str, side: str) -> None:
     scene, broken = Scene(), [call]
 
     def fail(name: str) -> None:
@@ -183,9 +183,7 @@ def run_and_die(ledger: Path, box: Path, side: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(("side", "number"), POINTS)
-def test_a_process_that_is_gone_leaves_a_ledger_that_says_how_far_it_came(
-    tmp_path: Path, side: str, number: int
-) -> None:
+def test_killed_process_leaves_its_progress_in_the_ledger(tmp_path: Path, side: str, number: int) -> None:
     ledger, box = tmp_path / "ledger.db", tmp_path / "box.json"
     create_ledger(ledger, APPID, now)
     process = multiprocessing.get_context("fork").Process(target=run_and_die, args=(ledger, box, side, number))
@@ -203,7 +201,7 @@ def test_a_process_that_is_gone_leaves_a_ledger_that_says_how_far_it_came(
     assert there == states[known.state if known else None]
 
 
-def test_what_is_about_to_be_sent_is_committed_before_it_is(tmp_path: Path) -> None:
+def test_intent_is_committed_before_the_draft_is_sent(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.db"
     create_ledger(ledger, APPID, now)
     scene, seen = Scene(), []
@@ -240,7 +238,7 @@ FAULTS: dict[str, Callable[[], PublishError]] = {
     [("refused", "before"), ("expired", "before"), ("not sent", "before"), ("unknown", "before"), ("unknown", "after")],
 )
 @pytest.mark.parametrize("lag", [0, 4, 200])
-def test_no_fault_at_any_call_doubles_a_draft(call: str, fault: str, side: str, lag: float) -> None:
+def test_fault_at_any_call_adds_no_second_draft(call: str, fault: str, side: str, lag: float) -> None:
     scene = Scene()
     scene.platform.list_lag = lag
     broken = True

@@ -60,7 +60,7 @@ def refuse_list(*names: str) -> Callable[[str], None]:
 # --- what is seen ---------------------------------------------------------------------------------
 
 
-def test_what_names_the_issue_is_told_with_its_place_and_time(scene: Scene) -> None:
+def test_hold_names_unrecorded_items_with_id_and_time(scene: Scene) -> None:
     show_draft(scene, make_item())
     show_publication(scene, make_item())
 
@@ -73,7 +73,7 @@ def test_what_names_the_issue_is_told_with_its_place_and_time(scene: Scene) -> N
     assert scene.state is DeliveryState.HELD
 
 
-def test_being_told_again_adds_no_step(scene: Scene) -> None:
+def test_repeated_hold_adds_no_event(scene: Scene) -> None:
     show_draft(scene, make_item())
     hold(scene)
     steps = scene.ledger.steps
@@ -91,7 +91,7 @@ def test_being_told_again_adds_no_step(scene: Scene) -> None:
     ],
     ids=["another issue", "another newsletter", "no mark", "no address"],
 )
-def test_what_names_something_else_holds_nothing_back(scene: Scene, item: DraftItem) -> None:
+def test_item_of_another_issue_holds_nothing(scene: Scene, item: DraftItem) -> None:
     show_draft(scene, item)
     show_publication(scene, item)
 
@@ -104,19 +104,21 @@ def test_what_names_something_else_holds_nothing_back(scene: Scene, item: DraftI
     ids=["ours", "nobody", "a folder", "an older program"],
 )
 @pytest.mark.parametrize("show", [show_draft, show_publication], ids=["draft", "publication"])
-def test_what_may_be_ours_holds_it_back(scene: Scene, newsletter: str, step: int, show: Callable[..., None]) -> None:
+def test_item_that_may_be_ours_holds_the_issue(
+    scene: Scene, newsletter: str, step: int, show: Callable[..., None]
+) -> None:
     show(scene, make_item(newsletter=newsletter, step=step))
 
     assert hold(scene) == "prior-seen"
 
 
-def test_an_issue_among_others_in_one_draft_is_seen(scene: Scene) -> None:
+def test_issue_is_found_among_several_articles_of_a_draft(scene: Scene) -> None:
     show_draft(scene, make_item("2020-06-03"), make_item())
 
     assert hold(scene) == "prior-seen"
 
 
-def test_an_old_mark_of_another_newsletter_s_delivery_is_theirs(scene: Scene) -> None:
+def test_old_mark_of_another_newsletter_is_ignored(scene: Scene) -> None:
     item = make_item(newsletter="", step=0)
     scene.ledger.newsletter = THEIRS
     sent = Fingerprint("简报", item.source_url.replace("&amp;", "&"), "cover", "t", marked=True)
@@ -127,7 +129,7 @@ def test_an_old_mark_of_another_newsletter_s_delivery_is_theirs(scene: Scene) ->
     assert scene.push().act is DraftAction.ADDED
 
 
-def test_a_publication_behind_many_others_is_seen(scene: Scene) -> None:
+def test_publication_is_found_on_a_later_page(scene: Scene) -> None:
     for number in range(45):
         show_publication(scene, make_item("2020-06-03"), number=number)
     show_publication(scene, make_item(), number=99)
@@ -136,7 +138,7 @@ def test_a_publication_behind_many_others_is_seen(scene: Scene) -> None:
     assert scene.calls.count("list_publications") == 3
 
 
-def test_what_disappeared_no_longer_holds_it_back(scene: Scene) -> None:
+def test_deleted_item_no_longer_holds_the_issue(scene: Scene) -> None:
     show_draft(scene, make_item())
     hold(scene)
     scene.platform.drafts.clear()
@@ -154,7 +156,7 @@ def show_otherwise(scene: Scene, **changes: str) -> None:
 
 
 @pytest.mark.parametrize("state", [DeliveryState.PUBLISHED, DeliveryState.REMOVED, DeliveryState.DRAFTED])
-def test_what_an_earlier_attempt_has_become_is_known_by_its_mark(scene: Scene, state: DeliveryState) -> None:
+def test_publication_of_an_earlier_attempt_is_matched_by_mark(scene: Scene, state: DeliveryState) -> None:
     scene.push()
     scene.ledger.save(scene.release().delivery._replace(state=state, addresses=()))
     scene.ledger.save(make_unsent(ISSUE, scene.clock.now())._replace(state=DeliveryState.REMOVED))
@@ -168,9 +170,7 @@ def test_what_an_earlier_attempt_has_become_is_known_by_its_mark(scene: Scene, s
 
 
 @pytest.mark.parametrize("shown", ["http://mp.weixin.qq.com/s?a=1&chksm=x#rd", "https://[", ""])
-def test_what_an_earlier_attempt_has_become_is_known_by_its_address_however_a_list_writes_it(
-    scene: Scene, shown: str
-) -> None:
+def test_publication_of_an_earlier_attempt_is_matched_by_normalised_address(scene: Scene, shown: str) -> None:
     scene.push()
     known = scene.release().delivery
     scene.ledger.save(known._replace(addresses=("https://mp.weixin.qq.com/s?a=1", "https://[")))
@@ -186,7 +186,7 @@ def test_what_an_earlier_attempt_has_become_is_known_by_its_address_however_a_li
 # --- a ledger that is behind, or may be ------------------------------------------------------------
 
 
-def test_a_later_step_in_the_account_shows_that_the_ledger_is_behind(scene: Scene) -> None:
+def test_later_step_in_the_account_raises_ledger_behind(scene: Scene) -> None:
     show_publication(scene, make_item("2019-01-01", step=107))
 
     with pytest.raises(LedgerError, match="ledger-behind") as caught:
@@ -198,7 +198,7 @@ def test_a_later_step_in_the_account_shows_that_the_ledger_is_behind(scene: Scen
 
 
 @pytest.mark.parametrize("newsletter", [THEIRS, ""])
-def test_a_step_of_another_ledger_shows_nothing(scene: Scene, newsletter: str) -> None:
+def test_step_of_another_newsletter_is_ignored(scene: Scene, newsletter: str) -> None:
     show_publication(scene, make_item("2019-01-01", newsletter=newsletter, step=107))
 
     assert scene.push().act is DraftAction.ADDED
@@ -208,7 +208,7 @@ def test_a_step_of_another_ledger_shows_nothing(scene: Scene, newsletter: str) -
 @pytest.mark.parametrize(
     "refused", [[], ["list_drafts"], ["list_publications"]], ids=["none", "drafts", "publications"]
 )
-def test_an_issue_is_held_where_the_ledger_may_not_be_the_newest_whatever_the_account_shows(
+def test_issue_is_held_when_the_ledger_may_not_be_the_newest(
     scene: Scene, refused: list[str], is_current: bool
 ) -> None:
     """What was sent to every follower stands in no list."""
@@ -222,7 +222,7 @@ def test_an_issue_is_held_where_the_ledger_may_not_be_the_newest_whatever_the_ac
         assert scene.push(anew=True).act is DraftAction.ADDED
 
 
-def test_a_list_of_publications_is_read_as_far_as_a_day_allows(scene: Scene) -> None:
+def test_publication_list_is_read_up_to_the_page_limit(scene: Scene) -> None:
     for number in range(501):
         show_publication(scene, make_item("2019-01-01"), number=number)
 
@@ -232,7 +232,7 @@ def test_a_list_of_publications_is_read_as_far_as_a_day_allows(scene: Scene) -> 
 
 @pytest.mark.parametrize("title", ["简报 (2020-06-17)", "别的"])
 @pytest.mark.parametrize("show", [show_draft, show_publication], ids=["draft", "publication"])
-def test_an_issue_without_an_address_is_known_by_its_title(scene: Scene, show: Callable[..., None], title: str) -> None:
+def test_issue_without_source_url_is_matched_by_title(scene: Scene, show: Callable[..., None], title: str) -> None:
     article = make_article(source_url="")
     show(scene, DraftItem(f" {title}", "", "", "", "", "cover", LIVING))
 
@@ -243,7 +243,7 @@ def test_an_issue_without_an_address_is_known_by_its_title(scene: Scene, show: C
         assert scene.push(article, adopt=True).act is DraftAction.ADOPTED
 
 
-def test_a_draft_is_not_released_where_the_ledger_may_not_be_the_newest(scene: Scene) -> None:
+def test_release_holds_the_issue_when_the_ledger_may_not_be_the_newest(scene: Scene) -> None:
     scene.push()
     scene.ledger.is_current = False
 
@@ -254,7 +254,7 @@ def test_a_draft_is_not_released_where_the_ledger_may_not_be_the_newest(scene: S
     assert scene.release(anew=True).act is ReleaseAction.RELEASED
 
 
-def test_a_list_that_is_refused_stops_a_release(scene: Scene) -> None:
+def test_release_stops_when_the_publication_list_is_refused(scene: Scene) -> None:
     scene.push()
     scene.platform.before = refuse_list("list_publications")
 
@@ -264,7 +264,7 @@ def test_a_list_that_is_refused_stops_a_release(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("anew", [True, False])
-def test_what_was_due_when_a_ledger_was_taken_over_is_drafted_at_a_persons_word(scene: Scene, anew: bool) -> None:
+def test_issue_due_at_ledger_adoption_is_drafted_only_on_confirmation(scene: Scene, anew: bool) -> None:
     reason = StateReason("prior-taken-over", {"title": ISSUE, "issue": NAME})
     blank = Fingerprint("", "", "", "", marked=False)
     scene.ledger.save(Delivery(ISSUE, DeliveryState.HELD, "", blank, 0, scene.clock.now(), reason=reason))
@@ -278,7 +278,7 @@ def test_what_was_due_when_a_ledger_was_taken_over_is_drafted_at_a_persons_word(
 # --- a person's word ------------------------------------------------------------------------------
 
 
-def test_what_a_person_passed_over_holds_neither_draft_nor_release_back(scene: Scene) -> None:
+def test_ignored_items_hold_neither_draft_nor_release(scene: Scene) -> None:
     show_publication(scene, make_item())
     hold(scene)
 
@@ -287,7 +287,7 @@ def test_what_a_person_passed_over_holds_neither_draft_nor_release_back(scene: S
     assert scene.release().act is ReleaseAction.RELEASED
 
 
-def test_what_turns_up_after_a_person_s_word_holds_the_release_back(scene: Scene) -> None:
+def test_new_item_after_confirmation_holds_the_release(scene: Scene) -> None:
     show_publication(scene, make_item())
     scene.push(anew=True)
     show_publication(scene, make_item(url=f"{LIVING}-2"), number=2)
@@ -299,7 +299,7 @@ def test_what_turns_up_after_a_person_s_word_holds_the_release_back(scene: Scene
     assert scene.release(anew=True).act is ReleaseAction.RELEASED
 
 
-def test_a_draft_is_adopted_and_then_brought_up_to_date(scene: Scene) -> None:
+def test_adopted_draft_is_updated_by_the_next_push(scene: Scene) -> None:
     scene.push()
     scene.ledger = MemoryLedger(newsletter=OURS, skipped=200)
     hold(scene, article=ANOTHER)
@@ -312,28 +312,28 @@ def test_a_draft_is_adopted_and_then_brought_up_to_date(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("read", [True, False])
-def test_a_draft_adopted_where_publications_are_not_shown_is_a_person_s_to_release(scene: Scene, read: bool) -> None:
+def test_draft_adopted_without_publication_list_is_released_only_by_a_person(scene: Scene, read: bool) -> None:
     scene.platform.may_publish = read
     show_draft(scene, make_item())
 
     assert scene.push(adopt=True).delivery.manual is not read
 
 
-def test_a_draft_that_is_gone_while_it_is_adopted_is_adopted_as_it_was_listed(scene: Scene) -> None:
+def test_draft_deleted_during_adoption_is_adopted_as_listed(scene: Scene) -> None:
     show_draft(scene, make_item())
     scene.platform.before = lambda name: scene.platform.drafts.clear() if name == "get_draft" else None
 
     assert scene.push(adopt=True).delivery.media_id == "m1"
 
 
-def test_what_is_adopted_beside_a_draft_that_is_known_is_an_attempt_of_its_own(scene: Scene) -> None:
+def test_adopting_beside_a_recorded_draft_adds_an_attempt(scene: Scene) -> None:
     scene.push()
     show_draft(scene, make_item())
 
     assert scene.push(adopt=True).delivery.number == 2
 
 
-def test_a_release_adopts_what_is_out_or_the_draft(scene: Scene) -> None:
+def test_release_adopts_the_publication_or_the_draft(scene: Scene) -> None:
     show_draft(scene, make_item())
     first = adopt_released(ISSUE, scene.outside)
     show_publication(scene, make_item(url=f"{LIVING}-2"))
@@ -343,7 +343,7 @@ def test_a_release_adopts_what_is_out_or_the_draft(scene: Scene) -> None:
     assert (second.act, second.delivery.addresses) == (ReleaseAction.RECORDED, (f"{LIVING}-2",))
 
 
-def test_of_several_none_is_adopted(scene: Scene) -> None:
+def test_adopt_fails_when_several_items_match(scene: Scene) -> None:
     show_draft(scene, make_item())
     show_draft(scene, make_item(), media_id="m2")
     said = [hold(scene, adopt=True)]
@@ -355,9 +355,7 @@ def test_of_several_none_is_adopted(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("state", [None, DeliveryState.PUBLISHED, DeliveryState.SUBMITTED, DeliveryState.HELD])
-def test_there_is_nothing_to_adopt_where_nothing_is_shown_or_it_is_on_its_way(
-    scene: Scene, state: DeliveryState | None
-) -> None:
+def test_adopt_fails_without_item_or_when_handed_in(scene: Scene, state: DeliveryState | None) -> None:
     if state:
         scene.ledger.save(scene.push().delivery._replace(state=state))
         show_draft(scene, make_item())
@@ -365,7 +363,7 @@ def test_there_is_nothing_to_adopt_where_nothing_is_shown_or_it_is_on_its_way(
     assert hold(scene, adopt=True) == "adopt-nothing"
 
 
-def test_a_mark_of_a_kind_nobody_knows_is_adopted_by_its_draft(scene: Scene) -> None:
+def test_draft_with_unknown_mark_format_is_adopted(scene: Scene) -> None:
     """The issue may stand behind another article in the draft."""
     show_draft(scene, DraftItem("别的", "", "", "", "", "cover", ""), make_item())
 

@@ -44,7 +44,7 @@ def report(notifier: MemoryNotifier, *news: NotificationEvent) -> int:
     return notify(news, "publish", notifier.book, notifier)
 
 
-def test_all_news_of_a_run_are_one_notification() -> None:
+def test_notify_sends_all_events_of_a_run_in_one_notification() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
     lost = report(notifier, OUT, HELD)
@@ -58,7 +58,7 @@ def test_all_news_of_a_run_are_one_notification() -> None:
     )
 
 
-def test_the_same_news_are_told_once() -> None:
+def test_notify_sends_the_same_event_once() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
     for _ in range(3):
@@ -68,7 +68,7 @@ def test_the_same_news_are_told_once() -> None:
     assert [notification.body for notification in notifier.sent] == ["b: held", "a: published"]
 
 
-def test_other_news_of_the_same_issue_are_told() -> None:
+def test_notify_sends_a_new_event_of_the_same_issue() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
     report(notifier, HELD)
@@ -78,7 +78,7 @@ def test_other_news_of_the_same_issue_are_told() -> None:
     assert [notification.body for notification in notifier.sent] == ["b: held", "b: published", "b: held"]
 
 
-def test_that_all_is_well_again_is_no_news_but_trouble_after_it_is() -> None:
+def test_notify_skips_recovery_and_sends_the_next_failure() -> None:
     notifier = MemoryNotifier(MemoryBook())
     trouble, well = NotificationEvent("", "ledger", "no ledger", failed=True), NotificationEvent("", "")
 
@@ -89,7 +89,7 @@ def test_that_all_is_well_again_is_no_news_but_trouble_after_it_is() -> None:
     assert [notification.body for notification in notifier.sent] == ["no ledger", "no ledger"]
 
 
-def test_what_is_told_is_written_down_before() -> None:
+def test_notify_records_events_before_sending() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
     report(notifier, OUT)
@@ -99,7 +99,7 @@ def test_what_is_told_is_written_down_before() -> None:
     assert notifier.book.notices == SentNotifications({"a": "published"}, ())
 
 
-def test_a_notification_that_fails_is_tried_in_a_few_runs_and_then_dropped() -> None:
+def test_failed_notification_is_dropped_after_max_attempts() -> None:
     notifier = MemoryNotifier(MemoryBook(), open=False)
 
     lost = [report(notifier, OUT) for _ in range(TRIES + 2)]
@@ -108,7 +108,7 @@ def test_a_notification_that_fails_is_tried_in_a_few_runs_and_then_dropped() -> 
     assert len(notifier.sent) == TRIES
 
 
-def test_a_notification_that_failed_arrives_later_beside_the_new_one() -> None:
+def test_failed_notification_is_sent_later_with_the_new_one() -> None:
     notifier = MemoryNotifier(MemoryBook(), open=False)
     report(notifier, OUT)
     notifier.open = True
@@ -119,7 +119,7 @@ def test_a_notification_that_failed_arrives_later_beside_the_new_one() -> None:
     assert [notification.body for notification in notifier.sent] == ["a: published", "a: published", "b: held"]
 
 
-def test_what_was_told_is_forgotten_only_when_there_is_much_of_it() -> None:
+def test_notify_forgets_the_oldest_events_above_the_limit() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
     report(notifier, *(NotificationEvent(str(number), "held", "x") for number in range(REMEMBERED + 5)))
@@ -130,7 +130,7 @@ def test_what_was_told_is_forgotten_only_when_there_is_much_of_it() -> None:
     ) == [NotificationEvent("0", "held")]
 
 
-def test_a_notification_has_an_end() -> None:
+def test_notify_truncates_a_long_body() -> None:
     notifier = MemoryNotifier(MemoryBook())
 
     report(notifier, OUT._replace(line="长" * 99_999))

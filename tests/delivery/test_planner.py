@@ -64,22 +64,22 @@ def stand(state: DeliveryState, **more: object) -> Delivery:
         (timedelta(days=3650), DRAFTS, ActionKind.HOLD),
     ],
 )
-def test_an_issue_is_due_from_its_time_until_the_grace_is_over(
+def test_issue_is_due_from_its_publish_time_until_the_late_limit(
     after: timedelta, schedule: ScheduleSettings, expected: str
 ) -> None:
     assert kind(None, after, schedule) == expected
     assert kind(stand(DeliveryState.PLANNED, media_id=""), after, schedule) == expected
 
 
-def test_what_is_known_to_be_out_is_never_due() -> None:
+def test_issue_with_recorded_address_is_never_due() -> None:
     assert kind(None, out=frozenset({NAME})) == "nothing"
 
 
-def test_a_draft_is_all_there_is_to_do_where_a_run_stops_at_it() -> None:
+def test_plan_ends_at_the_draft_when_schedule_action_is_draft() -> None:
     assert [kind(KNOWN), kind(KNOWN, 100 * HOUR), kind(KNOWN, -HOUR)] == ["nothing", ActionKind.HOLD, "nothing"]
 
 
-def test_a_draft_goes_out_where_a_run_releases() -> None:
+def test_plan_releases_a_draft_when_schedule_action_is_release() -> None:
     assert [kind(KNOWN, hours * HOUR, RELEASES) for hours in (-1, 1, 25)] == [
         "nothing",
         ActionKind.RELEASE,
@@ -87,45 +87,43 @@ def test_a_draft_goes_out_where_a_run_releases() -> None:
     ]
 
 
-def test_a_draft_that_waits_for_a_person_is_left_to_them() -> None:
+def test_plan_skips_a_draft_that_waits_for_a_person() -> None:
     waiting = KNOWN._replace(reason=StateReason(BY_HAND))
 
     assert [kind(waiting, hours * HOUR, RELEASES) for hours in (1, 25)] == ["nothing", "nothing"]
 
 
-def test_a_draft_that_was_found_wrong_is_not_read_at_every_run() -> None:
+def test_plan_does_not_read_a_defective_draft_again() -> None:
     assert kind(KNOWN._replace(kept="", reason=StateReason("draft-text"))) == "nothing"
 
 
-def test_a_refusal_that_may_pass_is_tried_again() -> None:
+def test_plan_retries_after_a_temporary_refusal() -> None:
     assert kind(KNOWN._replace(reason=StateReason("api-busy")), schedule=RELEASES) == ActionKind.RELEASE
 
 
 @pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.REMOVED, DeliveryState.PUBLISHED])
 @pytest.mark.parametrize("schedule", [DRAFTS, RELEASES])
 @pytest.mark.parametrize("after", [HOUR, 100 * HOUR])
-def test_what_has_come_to_an_end_is_left_to_people(
-    state: DeliveryState, schedule: ScheduleSettings, after: timedelta
-) -> None:
+def test_plan_skips_ended_deliveries(state: DeliveryState, schedule: ScheduleSettings, after: timedelta) -> None:
     assert kind(stand(state), after, schedule) == "nothing"
 
 
 # --- what is late -------------------------------------------------------------------------------
 
 
-def test_what_is_held_for_its_time_is_held_once() -> None:
+def test_plan_holds_an_overdue_issue_once() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON)
 
     assert kind(held, 100 * HOUR, RELEASES) == "nothing"
 
 
-def test_what_was_held_by_a_clock_that_was_ahead_goes_its_way_when_that_is_mended() -> None:
+def test_issue_held_by_a_fast_clock_is_due_when_the_clock_is_corrected() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON, media_id="")
 
     assert [kind(held, hours * HOUR) for hours in (-1, 1)] == ["nothing", ActionKind.DRAFT]
 
 
-def test_what_is_held_for_its_time_wakes_as_what_it_was() -> None:
+def test_clear_overdue_hold_restores_the_state_before_the_hold() -> None:
     held = stand(DeliveryState.HELD, reason=LATE_REASON)
 
     assert clear_overdue_hold(held) == KNOWN
@@ -134,7 +132,7 @@ def test_what_is_held_for_its_time_wakes_as_what_it_was() -> None:
 
 
 @pytest.mark.parametrize("known", [None, KNOWN, stand(DeliveryState.HELD, reason=StateReason("release-lost"))])
-def test_nothing_else_is_woken(known: Delivery | None) -> None:
+def test_clear_overdue_hold_leaves_other_holds(known: Delivery | None) -> None:
     assert clear_overdue_hold(known) is known
 
 
@@ -161,32 +159,32 @@ BEGUN = {
 @pytest.mark.parametrize(
     ("after", "schedule"), [(-100 * HOUR, DRAFTS), (HOUR, DRAFTS), (9999 * HOUR, DRAFTS), (9999 * HOUR, RELEASES)]
 )
-def test_what_was_begun_is_finished_whatever_the_time(
+def test_plan_finishes_begun_work_at_any_time(
     expected: ActionKind, known: Delivery, after: timedelta, schedule: ScheduleSettings
 ) -> None:
     assert kind(known, after, schedule) == expected
 
 
 @pytest.mark.parametrize("known", BEGUN[ActionKind.FINISH])
-def test_a_draft_that_was_begun_is_finished_and_goes_out_in_its_time(known: Delivery) -> None:
+def test_begun_draft_is_finished_and_released_at_its_publish_time(known: Delivery) -> None:
     assert kind(known, HOUR, RELEASES) == ActionKind.RELEASE
 
 
-def test_what_was_begun_is_finished_though_its_file_is_gone() -> None:
+def test_plan_finishes_begun_work_when_the_issue_file_is_missing() -> None:
     agenda = plan_run([], [stand(DeliveryState.SUBMITTED)], PlanningTime(AT, DRAFTS))
 
     assert agenda == [PlannedAction(ISSUE, ActionKind.LOOK, None)]
 
 
-def test_an_address_that_is_written_down_is_not_written_again() -> None:
+def test_plan_skips_a_recorded_address() -> None:
     assert kind(BEGUN[ActionKind.RECORD][0], out=frozenset({NAME})) == "nothing"
 
 
-def test_an_address_that_is_never_written_down_is_no_duty() -> None:
+def test_plan_records_no_address_when_addresses_are_not_recorded() -> None:
     assert kind(BEGUN[ActionKind.RECORD][0], records=False) == "nothing"
 
 
-def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_time() -> None:
+def test_plan_orders_begun_work_before_due_issues_by_time() -> None:
     dues = [DueIssue(name, AT + timedelta(minutes=number)) for number, name in enumerate("dcba")]
     known = [stand(DeliveryState.SUBMITTED, issue="a"), stand(DeliveryState.UNCERTAIN, issue="b")]
 
@@ -213,7 +211,7 @@ def test_what_was_begun_comes_before_what_is_due_and_that_in_the_order_of_its_ti
         (None, (NAME,), False),
     ],
 )
-def test_a_time_that_cannot_be_read_is_told_until_the_issue_is_out(
+def test_find_unknown_returns_issues_with_invalid_time_until_published(
     known: Delivery | None, out: tuple[str, ...], told: bool
 ) -> None:
     due = DueIssue(ISSUE, None, (Problem("publish-at"),))

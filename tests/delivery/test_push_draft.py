@@ -36,7 +36,7 @@ def ids(problems: tuple[Problem, ...]) -> list[str]:
 # --- the first time ---------------------------------------------------------------------------
 
 
-def test_a_new_issue_is_uploaded_added_and_read_back(scene: Scene) -> None:
+def test_push_uploads_adds_and_reads_back_a_new_issue(scene: Scene) -> None:
     pushed = scene.push()
 
     assert (pushed.act, pushed.problems) == (DraftAction.ADDED, ())
@@ -44,7 +44,7 @@ def test_a_new_issue_is_uploaded_added_and_read_back(scene: Scene) -> None:
     assert list(scene.platform.drafts) == [pushed.delivery.media_id]
 
 
-def test_what_is_sent_is_the_headline_and_the_article_with_its_real_pictures(scene: Scene) -> None:
+def test_push_sends_metadata_and_article_with_uploaded_pictures(scene: Scene) -> None:
     scene.push()
 
     [article] = scene.platform.sent
@@ -60,7 +60,7 @@ LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推�
 """Of 46 characters."""
 
 
-def test_a_title_of_up_to_64_characters_is_sent_whole(scene: Scene) -> None:
+def test_push_sends_a_title_of_64_characters_unchanged(scene: Scene) -> None:
     pushed = scene.push(make_article(title="长" * 64))
 
     assert (scene.platform.sent[0].title, pushed.problems) == ("长" * 64, ())
@@ -74,9 +74,7 @@ def test_a_title_of_up_to_64_characters_is_sent_whole(scene: Scene) -> None:
         (27, "嵌入式简报 (2020-06-17)", ["add_draft"] * 3),
     ],
 )
-def test_a_title_that_is_refused_is_shortened_at_a_break_sent_again_and_named(
-    scene: Scene, most: int, sent: str, calls: list[str]
-) -> None:
+def test_push_shortens_and_reports_a_refused_title(scene: Scene, most: int, sent: str, calls: list[str]) -> None:
     scene.platform.max_title = most
 
     pushed = scene.push(make_article(title=LONG))
@@ -89,7 +87,7 @@ def test_a_title_that_is_refused_is_shortened_at_a_break_sent_again_and_named(
     assert (draft.articles[0].title, pushed.delivery.fingerprint.title) == (sent, sent)
 
 
-def test_a_title_that_is_refused_at_its_shortest_ends_the_push(scene: Scene) -> None:
+def test_push_fails_when_the_shortest_title_is_refused(scene: Scene) -> None:
     scene.platform.max_title = 5
 
     with pytest.raises(PlatformError) as caught:
@@ -98,7 +96,7 @@ def test_a_title_that_is_refused_at_its_shortest_ends_the_push(scene: Scene) -> 
     assert (caught.value.code, scene.state, scene.platform.drafts) == (45003, DeliveryState.PLANNED, {})
 
 
-def test_a_shortened_title_is_no_change_of_the_next_run(scene: Scene) -> None:
+def test_shortened_title_is_unchanged_in_the_next_push(scene: Scene) -> None:
     scene.platform.max_title = 32
     scene.push(make_article(title=LONG))
 
@@ -106,7 +104,7 @@ def test_a_shortened_title_is_no_change_of_the_next_run(scene: Scene) -> None:
     assert scene.calls == []
 
 
-def test_a_shortened_title_is_found_and_read_back_as_it_was_sent(scene: Scene) -> None:
+def test_shortened_title_is_recovered_and_read_back_as_sent(scene: Scene) -> None:
     scene.platform.max_title = 32
 
     def lose(name: str) -> None:
@@ -124,7 +122,7 @@ def test_a_shortened_title_is_found_and_read_back_as_it_was_sent(scene: Scene) -
     assert ids(found.problems) == ids(read.problems) == ["draft-title-shortened"]
 
 
-def test_an_update_with_a_title_that_is_refused_is_sent_again(scene: Scene) -> None:
+def test_update_retries_with_a_shorter_title(scene: Scene) -> None:
     scene.push()
     scene.platform.max_title = 32
 
@@ -145,13 +143,13 @@ def test_an_update_with_a_title_that_is_refused_is_sent_again(scene: Scene) -> N
         ("长" * 64, "长" * 60 + "…（续）"),
     ],
 )
-def test_what_is_added_to_the_second_title_takes_it_over_no_limit(scene: Scene, title: str, second: str) -> None:
+def test_second_title_stays_within_the_limit(scene: Scene, title: str, second: str) -> None:
     scene.push(make_article("上", "下", title=title))
 
     assert [article.title for article in scene.platform.sent] == [title, second]
 
 
-def test_a_cover_that_is_gone_and_a_title_that_is_refused_are_both_mended(scene: Scene) -> None:
+def test_push_fixes_both_missing_cover_and_refused_title(scene: Scene) -> None:
     scene.push()
     scene.platform.covers.clear()
     scene.platform.max_title = 32
@@ -161,7 +159,7 @@ def test_a_cover_that_is_gone_and_a_title_that_is_refused_are_both_mended(scene:
     assert (pushed.act, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
 
 
-def test_the_address_behind_read_more_names_issue_and_content(scene: Scene) -> None:
+def test_source_url_is_marked_with_issue_and_content(scene: Scene) -> None:
     scene.push()
 
     [article] = scene.platform.sent
@@ -173,16 +171,14 @@ def test_the_address_behind_read_more_names_issue_and_content(scene: Scene) -> N
     ("comments", "sent"),
     [(Comments.CLOSED, (False, False)), (Comments.OPEN, (True, False)), (Comments.FOLLOWERS, (True, True))],
 )
-def test_comments_are_opened_to_whom_the_headline_says(
-    scene: Scene, comments: Comments, sent: tuple[bool, bool]
-) -> None:
+def test_push_opens_comments_as_the_metadata_says(scene: Scene, comments: Comments, sent: tuple[bool, bool]) -> None:
     scene.push(make_article(comments=comments))
 
     [article] = scene.platform.sent
     assert (article.comments, article.fans_only) == sent
 
 
-def test_two_parts_are_one_draft_of_two_articles_without_a_digest(scene: Scene) -> None:
+def test_push_sends_two_parts_as_two_articles_without_digest(scene: Scene) -> None:
     scene.push(make_article("上半", "下半"))
 
     assert [(article.title, article.digest) for article in scene.platform.sent] == [
@@ -193,7 +189,7 @@ def test_two_parts_are_one_draft_of_two_articles_without_a_digest(scene: Scene) 
     assert scene.calls.count("upload_picture") == 1
 
 
-def test_the_intent_is_in_the_ledger_before_anything_is_sent(scene: Scene) -> None:
+def test_push_saves_the_intent_before_sending(scene: Scene) -> None:
     seen = []
 
     def look(name: str) -> None:
@@ -206,7 +202,7 @@ def test_the_intent_is_in_the_ledger_before_anything_is_sent(scene: Scene) -> No
     assert seen == [DeliveryState.DRAFT_INTENT]
 
 
-def test_the_media_id_is_in_the_ledger_before_the_draft_is_read_back(scene: Scene) -> None:
+def test_push_saves_the_media_id_before_reading_back(scene: Scene) -> None:
     seen = []
 
     def look(name: str) -> None:
@@ -219,7 +215,7 @@ def test_the_media_id_is_in_the_ledger_before_the_draft_is_read_back(scene: Scen
     assert seen == [pushed.delivery.media_id]
 
 
-def test_progress_is_told_act_by_act(scene: Scene) -> None:
+def test_push_reports_progress_for_each_step(scene: Scene) -> None:
     scene.push()
 
     assert scene.told.messages == [
@@ -233,7 +229,7 @@ def test_progress_is_told_act_by_act(scene: Scene) -> None:
 # --- what is not sent -------------------------------------------------------------------------
 
 
-def test_an_error_in_the_article_stops_it_before_any_call(scene: Scene) -> None:
+def test_push_makes_no_call_when_the_article_has_errors(scene: Scene) -> None:
     wrong = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03")
 
     with pytest.raises(ArticleError) as caught:
@@ -243,7 +239,7 @@ def test_an_error_in_the_article_stops_it_before_any_call(scene: Scene) -> None:
     assert scene.calls == []
 
 
-def test_a_missing_picture_stops_it_before_any_call(scene: Scene) -> None:
+def test_push_makes_no_call_when_a_picture_is_missing(scene: Scene) -> None:
     missing = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
 
     with pytest.raises(ArticleError) as caught:
@@ -253,7 +249,7 @@ def test_a_missing_picture_stops_it_before_any_call(scene: Scene) -> None:
     assert scene.calls == []
 
 
-def test_what_is_wrong_once_the_pictures_have_their_addresses_stops_it_before_it_is_added(scene: Scene) -> None:
+def test_push_adds_no_draft_when_the_final_html_is_invalid(scene: Scene) -> None:
     article = make_article()
     script = StyledHtml(write("正文").replace("</section>", "<script>1</script></section>"))
 
@@ -263,7 +259,7 @@ def test_what_is_wrong_once_the_pictures_have_their_addresses_stops_it_before_it
     assert "add_draft" not in scene.calls
 
 
-def test_a_picture_of_the_web_that_is_gone_stops_it_before_anything_is_sent(scene: Scene) -> None:
+def test_push_sends_nothing_when_a_web_picture_is_missing(scene: Scene) -> None:
     article = make_article()
     lost = PlacedPicture(HELD, None, "https://a.example/b.png", 4)
 
@@ -274,9 +270,7 @@ def test_a_picture_of_the_web_that_is_gone_stops_it_before_anything_is_sent(scen
 
 
 @pytest.mark.parametrize("error", [refuse(45166, "draft/add"), NotSentError(Problem("issue-empty"))])
-def test_a_draft_that_was_refused_or_never_sent_is_sent_again_by_the_next_run(
-    scene: Scene, error: PublishError
-) -> None:
+def test_push_retries_a_refused_or_unsent_draft(scene: Scene, error: PublishError) -> None:
     def fail(name: str) -> None:
         if name == "add_draft":
             raise error
@@ -296,7 +290,7 @@ def test_a_draft_that_was_refused_or_never_sent_is_sent_again_by_the_next_run(
 # --- the second time --------------------------------------------------------------------------
 
 
-def test_the_same_content_again_makes_no_call(scene: Scene) -> None:
+def test_push_makes_no_call_when_the_content_is_unchanged(scene: Scene) -> None:
     first = scene.push()
 
     again = scene.push()
@@ -305,7 +299,7 @@ def test_the_same_content_again_makes_no_call(scene: Scene) -> None:
     assert scene.calls == []
 
 
-def test_an_edited_issue_updates_its_draft_and_uploads_nothing_again(scene: Scene) -> None:
+def test_push_updates_an_edited_issue_without_new_uploads(scene: Scene) -> None:
     first = scene.push()
 
     pushed = scene.push(make_article("新的正文"))
@@ -315,7 +309,7 @@ def test_an_edited_issue_updates_its_draft_and_uploads_nothing_again(scene: Scen
     assert "新的正文" in scene.platform.drafts[first.delivery.media_id].articles[0].content
 
 
-def test_both_articles_of_a_draft_are_updated(scene: Scene) -> None:
+def test_push_updates_both_articles_of_a_draft(scene: Scene) -> None:
     scene.push(make_article("上半", "下半"))
 
     scene.push(make_article("上", "下"))
@@ -328,13 +322,13 @@ def test_both_articles_of_a_draft_are_updated(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "changes", [{"title": "别的"}, {"author": "别人"}, {"digest": "别的"}, {"comments": Comments.OPEN}]
 )
-def test_a_change_of_the_headline_is_a_change(scene: Scene, changes: dict[str, str]) -> None:
+def test_push_updates_the_draft_when_metadata_change(scene: Scene, changes: dict[str, str]) -> None:
     scene.push()
 
     assert scene.push(make_article(**changes)).act is DraftAction.UPDATED
 
 
-def test_another_picture_under_the_same_name_is_a_change(scene: Scene) -> None:
+def test_push_updates_the_draft_when_a_picture_changes_under_its_name(scene: Scene) -> None:
     scene.push()
     article = make_article()
     other = PICTURE._replace(data=b"\x89PNG b")
@@ -345,7 +339,7 @@ def test_another_picture_under_the_same_name_is_a_change(scene: Scene) -> None:
     assert (pushed.act, "upload_picture" in scene.calls) == (DraftAction.UPDATED, True)
 
 
-def test_an_update_that_died_half_way_is_made_again_even_when_the_edit_was_taken_back(scene: Scene) -> None:
+def test_crashed_update_is_repeated_when_the_edit_was_reverted(scene: Scene) -> None:
     scene.push()
 
     def die(name: str) -> None:
@@ -363,7 +357,7 @@ def test_an_update_that_died_half_way_is_made_again_even_when_the_edit_was_taken
     assert "新的" not in scene.platform.drafts[pushed.delivery.media_id].articles[0].content
 
 
-def test_a_draft_that_could_not_be_read_back_is_only_read_by_the_next_run(scene: Scene) -> None:
+def test_unread_draft_is_only_read_by_the_next_push(scene: Scene) -> None:
     def fail(name: str) -> None:
         if name == "get_draft":
             raise NotSentError(Problem("issue-empty"))
@@ -379,7 +373,7 @@ def test_a_draft_that_could_not_be_read_back_is_only_read_by_the_next_run(scene:
     assert scene.push().act is DraftAction.UNCHANGED
 
 
-def test_a_draft_is_read_as_soon_as_it_can_be(scene: Scene) -> None:
+def test_push_waits_until_the_draft_is_readable(scene: Scene) -> None:
     scene.platform.read_lag = 1
 
     pushed = scene.push()
@@ -387,7 +381,7 @@ def test_a_draft_is_read_as_soon_as_it_can_be(scene: Scene) -> None:
     assert (pushed.problems, scene.calls.count("get_draft")) == ((), 3)
 
 
-def test_a_draft_that_cannot_be_read_for_long_is_told(scene: Scene) -> None:
+def test_push_reports_a_draft_that_stays_unreadable(scene: Scene) -> None:
     scene.platform.read_lag = 60
 
     pushed = scene.push()
@@ -399,7 +393,7 @@ def test_a_draft_that_cannot_be_read_for_long_is_told(scene: Scene) -> None:
 # --- somebody else's hand ---------------------------------------------------------------------
 
 
-def test_a_draft_deleted_by_hand_is_told_and_not_added_again(scene: Scene) -> None:
+def test_push_reports_a_deleted_draft_and_adds_none(scene: Scene) -> None:
     scene.push()
     scene.platform.drafts.clear()
 
@@ -409,7 +403,7 @@ def test_a_draft_deleted_by_hand_is_told_and_not_added_again(scene: Scene) -> No
         assert "add_draft" not in scene.calls
 
 
-def test_a_draft_deleted_by_hand_is_added_again_when_asked_for(scene: Scene) -> None:
+def test_push_adds_a_deleted_draft_again_with_anew(scene: Scene) -> None:
     scene.push()
     scene.platform.drafts.clear()
     with pytest.raises(UncertainError):
@@ -421,7 +415,7 @@ def test_a_draft_deleted_by_hand_is_added_again_when_asked_for(scene: Scene) -> 
     assert len(scene.platform.drafts) == 1
 
 
-def test_a_draft_deleted_by_hand_is_looked_for_when_another_is_asked_for(scene: Scene) -> None:
+def test_push_checks_for_the_deleted_draft_with_anew(scene: Scene) -> None:
     scene.push()
     scene.platform.drafts.clear()
 
@@ -429,7 +423,7 @@ def test_a_draft_deleted_by_hand_is_looked_for_when_another_is_asked_for(scene: 
     assert scene.push(anew=True).act is DraftAction.ADDED
 
 
-def test_being_asked_for_another_draft_changes_nothing_where_there_is_one(scene: Scene) -> None:
+def test_push_with_anew_keeps_an_existing_draft(scene: Scene) -> None:
     scene.push()
 
     assert scene.push(make_article("新的正文"), anew=True).act is DraftAction.UPDATED
@@ -447,7 +441,7 @@ def publish(scene: Scene, others: int) -> None:
 
 
 @pytest.mark.parametrize(("others", "message"), [(0, "draft-published"), (25, "draft-published"), (80, "draft-gone")])
-def test_a_draft_published_by_hand_is_told_with_its_address(scene: Scene, others: int, message: str) -> None:
+def test_push_reports_the_address_of_a_draft_published_by_hand(scene: Scene, others: int, message: str) -> None:
     scene.push()
     publish(scene, others)
 
@@ -458,7 +452,7 @@ def test_a_draft_published_by_hand_is_told_with_its_address(scene: Scene, others
     assert caught.value.problems[0].values.get("address") == address
 
 
-def test_an_account_that_may_not_list_publications_is_told_what_is_known(scene: Scene) -> None:
+def test_push_reports_a_missing_draft_when_publications_cannot_be_listed(scene: Scene) -> None:
     scene.push()
     scene.platform.drafts.clear()
 
@@ -472,7 +466,7 @@ def test_an_account_that_may_not_list_publications_is_told_what_is_known(scene: 
         scene.push(make_article("新的正文"))
 
 
-def test_a_draft_edited_by_hand_is_not_overwritten(scene: Scene) -> None:
+def test_push_does_not_overwrite_a_draft_edited_by_hand(scene: Scene) -> None:
     scene.push()
     change(scene, content=write("改过的正文"))
 
@@ -482,14 +476,14 @@ def test_a_draft_edited_by_hand_is_not_overwritten(scene: Scene) -> None:
     assert "update_draft" not in scene.calls
 
 
-def test_a_draft_edited_by_hand_is_overwritten_when_asked_for(scene: Scene) -> None:
+def test_push_overwrites_a_draft_edited_by_hand_with_overwrite(scene: Scene) -> None:
     scene.push()
     change(scene, title="改过的标题")
 
     assert scene.push(make_article("新的正文"), overwrite=True).act is DraftAction.UPDATED
 
 
-def test_a_draft_cannot_grow_by_an_article(scene: Scene) -> None:
+def test_push_fails_when_the_number_of_articles_changes(scene: Scene) -> None:
     scene.push()
 
     with pytest.raises(UncertainError, match="draft-parts"):
@@ -501,7 +495,7 @@ def test_a_draft_cannot_grow_by_an_article(scene: Scene) -> None:
 # --- covers and pictures ----------------------------------------------------------------------
 
 
-def test_a_cover_the_platform_forgot_is_uploaded_again(scene: Scene) -> None:
+def test_push_uploads_a_missing_cover_again(scene: Scene) -> None:
     scene.push()
     scene.platform.covers.clear()
 
@@ -511,7 +505,7 @@ def test_a_cover_the_platform_forgot_is_uploaded_again(scene: Scene) -> None:
     assert scene.calls.count("upload_cover") == 1
 
 
-def test_a_new_cover_that_is_refused_is_not_uploaded_again(scene: Scene) -> None:
+def test_push_fails_when_a_new_cover_is_refused(scene: Scene) -> None:
     def forget(name: str) -> None:
         if name == "add_draft":
             scene.platform.covers.clear()
@@ -524,7 +518,7 @@ def test_a_new_cover_that_is_refused_is_not_uploaded_again(scene: Scene) -> None
     assert scene.calls.count("upload_cover") == 1
 
 
-def test_another_refusal_is_no_reason_to_upload_the_cover_again(scene: Scene) -> None:
+def test_push_keeps_the_cover_on_other_refusals(scene: Scene) -> None:
     scene.push()
 
     def fail(name: str) -> None:
@@ -539,7 +533,7 @@ def test_another_refusal_is_no_reason_to_upload_the_cover_again(scene: Scene) ->
     assert "upload_cover" not in scene.calls
 
 
-def test_a_picture_the_platform_dropped_is_told_and_uploaded_again_by_the_next_run(scene: Scene) -> None:
+def test_dropped_picture_is_reported_and_uploaded_by_the_next_push(scene: Scene) -> None:
     def drop(name: str) -> None:
         if name == "get_draft":
             change(scene, content=write("正文", picture=False))
@@ -570,7 +564,7 @@ def test_a_picture_the_platform_dropped_is_told_and_uploaded_again_by_the_next_r
         ({"content": write("正文往期", link=False)}, "draft-link"),
     ],
 )
-def test_what_the_platform_changed_is_named(scene: Scene, changes: dict[str, str], named: str) -> None:
+def test_push_reports_changes_made_by_the_platform(scene: Scene, changes: dict[str, str], named: str) -> None:
     def meddle(name: str) -> None:
         if name == "get_draft":
             change(scene, **changes)
@@ -582,7 +576,7 @@ def test_what_the_platform_changed_is_named(scene: Scene, changes: dict[str, str
     assert [(problem.message, problem.file) for problem in pushed.problems] == [(named, "article.api.html")]
 
 
-def test_a_loss_is_told_again_until_it_is_gone(scene: Scene) -> None:
+def test_push_reports_a_loss_until_it_is_fixed(scene: Scene) -> None:
     def meddle(name: str) -> None:
         if name == "get_draft":
             change(scene, content=write("别的正文"))
@@ -612,7 +606,7 @@ def test_a_loss_is_told_again_until_it_is_gone(scene: Scene) -> None:
         (DeliveryState.DRAFTED, "新的", "k", "updated"),
     ],
 )
-def test_what_a_push_would_come_to_is_foreseen(
+def test_predict_action_returns_the_action_of_the_push(
     scene: Scene, state: DeliveryState | None, words: str, kept: str, act: str
 ) -> None:
     delivery = scene.push().delivery
@@ -622,16 +616,14 @@ def test_what_a_push_would_come_to_is_foreseen(
 
 
 @pytest.mark.parametrize("state", [DeliveryState.REMOVED, DeliveryState.PUBLISHED])
-def test_foreseen_push_adds_another_draft_of_what_is_gone_or_out_when_it_is_asked_for(
-    scene: Scene, state: DeliveryState
-) -> None:
+def test_predict_action_returns_added_with_anew_for_removed_or_published(scene: Scene, state: DeliveryState) -> None:
     known = scene.push().delivery._replace(state=state)
 
     plan = prepare_draft_contents(ISSUE, make_article("正文"))
     assert (predict_action(plan, known), predict_action(plan, known, PushOptions(anew=True))) == (state, "added")
 
 
-def test_what_would_be_uploaded_is_what_the_account_does_not_have(scene: Scene) -> None:
+def test_find_uploads_returns_pictures_missing_in_the_account(scene: Scene) -> None:
     part = make_article().parts[0]
     of_the_web = PlacedPicture(HELD, None, "https://a.example/b.png")
     article = make_article()._replace(parts=(part._replace(pictures=(*part.pictures, of_the_web)),))

@@ -24,7 +24,7 @@ def compare(html: str = HTML, kept: str | None = None, *, alone: bool = True, **
     return [problem.message for problem in compare_articles(sent, item._replace(**changes), alone=alone)]
 
 
-def test_what_the_store_rewrites_is_no_difference() -> None:
+def test_compare_articles_ignores_markup_rewritten_by_the_platform() -> None:
     kept = simulate_filter(HTML, Filter.STORE).html
 
     assert kept != HTML
@@ -41,12 +41,12 @@ def test_what_the_store_rewrites_is_no_difference() -> None:
     ],
     ids=["blanks", "markup", "lazy pictures", "what nobody sees"],
 )
-def test_what_nobody_sees_is_no_difference(kept: str) -> None:
+def test_compare_articles_ignores_invisible_characters(kept: str) -> None:
     assert compare(kept=kept) == []
 
 
 @pytest.mark.parametrize("name", ["title", "author", "digest", "source_url"])
-def test_escapes_are_no_difference(name: str) -> None:
+def test_compare_articles_ignores_escapes(name: str) -> None:
     sent = DraftArticle("a&b", "a&b", "a&b", StyledHtml("<p>c</p>"), "a&b", "")
     kept = DraftItem("a&b", "a&b", "a&b", "<p>c</p>", "a&b", "", "")._replace(**{name: "a&amp;b"})
 
@@ -62,15 +62,15 @@ def test_escapes_are_no_difference(name: str) -> None:
         (f'<img src="{PICTURE.format("k2")}">', "", "draft-pictures"),
     ],
 )
-def test_a_loss_is_named(before: str, after: str, named: str) -> None:
+def test_compare_articles_reports_each_loss(before: str, after: str, named: str) -> None:
     assert compare(kept=HTML.replace(before, after)) == [named]
 
 
-def test_an_empty_article_has_lost_everything() -> None:
+def test_compare_articles_reports_losses_of_an_empty_article() -> None:
     assert compare(kept="") == ["draft-text", "draft-pictures", "draft-link"]
 
 
-def test_a_change_of_the_text_is_shown_where_it_begins() -> None:
+def test_compare_articles_quotes_the_first_difference() -> None:
     sent = DraftArticle("t", "", "", StyledHtml(f"<p>{'甲' * 50}乙丙</p>"), "", "")
 
     [problem] = compare_articles(sent, DraftItem("t", "", "", f"<p>{'甲' * 50}丁</p>", "", "", ""), alone=True)
@@ -79,20 +79,20 @@ def test_a_change_of_the_text_is_shown_where_it_begins() -> None:
     assert problem.severity is Severity.ERROR
 
 
-def test_a_digest_is_nobody_s_where_there_are_two_articles_or_none_was_sent() -> None:
+def test_compare_articles_ignores_the_digest_of_several_articles_or_if_none_was_sent() -> None:
     sent = DraftArticle("t", "", "", StyledHtml("<p>a</p>"), "", "")
 
     assert compare(digest="", alone=False) == []
     assert compare_articles(sent, DraftItem("t", "", "a", "<p>a</p>", "", "", ""), alone=True) == []
 
 
-def test_pictures_are_lost_by_their_key_whatever_their_size_and_scheme() -> None:
+def test_find_lost_pictures_ignores_size_and_scheme() -> None:
     kept = f'<img data-src="{PICTURE.format("k1").replace("https", "http").replace("/0?", "/640?")}">'
 
     assert find_lost_pictures(HTML, kept) == [PICTURE.format("k2")]
 
 
-def test_pictures_under_other_addresses_are_not_lost() -> None:
+def test_find_lost_pictures_returns_none_when_only_addresses_changed() -> None:
     assert find_lost_pictures(HTML, '<img src="https://a/1"><img src="https://a/2"><img alt="">') == []
 
 
@@ -100,10 +100,10 @@ def test_pictures_under_other_addresses_are_not_lost() -> None:
     ("title", "html", "same"),
     [("标 题", "<div>正\n文</div>", True), ("标题二", "<p>正文</p>", False), ("标题", "<p>正文二</p>", False)],
 )
-def test_a_hash_changes_with_the_words_alone(title: str, html: str, same: bool) -> None:
+def test_hash_words_depends_on_words_alone(title: str, html: str, same: bool) -> None:
     assert (hash_words([(title, html)]) == hash_words([("标题", "<p>正文</p>")])) is same
 
 
 @given(st.text())
-def test_whatever_comes_back_can_be_compared(kept: str) -> None:
+def test_compare_articles_does_not_crash_on_broken_html(kept: str) -> None:
     assert all(isinstance(message, str) for message in compare(kept=kept, title=kept))

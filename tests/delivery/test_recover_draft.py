@@ -39,7 +39,7 @@ def count_ours(scene: Scene) -> int:
 
 
 @pytest.mark.parametrize("metadata", [{}, PLAIN], ids=["marked", "without an address"])
-def test_a_draft_whose_answer_was_lost_is_found_and_not_sent_again(scene: Scene, metadata: dict[str, str]) -> None:
+def test_lost_draft_is_found_and_not_added_again(scene: Scene, metadata: dict[str, str]) -> None:
     scene.platform.after = lose_answer
 
     pushed = scene.push(make_article(**metadata))
@@ -50,13 +50,13 @@ def test_a_draft_whose_answer_was_lost_is_found_and_not_sent_again(scene: Scene,
 
 
 @pytest.mark.parametrize("lag", [1, 10, 80])
-def test_a_draft_is_found_that_is_listed_only_after_a_while(scene: Scene, lag: float) -> None:
+def test_lost_draft_is_found_when_listed_late(scene: Scene, lag: float) -> None:
     scene.platform.after, scene.platform.list_lag = lose_answer, lag
 
     assert scene.push().act is DraftAction.FOUND
 
 
-def test_a_draft_is_found_behind_many_others(scene: Scene) -> None:
+def test_lost_draft_is_found_on_a_later_page(scene: Scene) -> None:
     scene.platform.after = lose_answer
     scene.platform.before = lambda name: add_others(scene, 45) if name == "list_drafts" else None
 
@@ -66,7 +66,7 @@ def test_a_draft_is_found_behind_many_others(scene: Scene) -> None:
     assert scene.calls.count("list_drafts") == 3 + 3  # before it was sent, too
 
 
-def test_a_large_box_is_looked_through_to_where_it_is_older(scene: Scene) -> None:
+def test_search_of_a_large_draft_box_stops_at_older_drafts(scene: Scene) -> None:
     add_others(scene, 500, age=3600)
     scene.platform.before = fail_before
 
@@ -77,7 +77,7 @@ def test_a_large_box_is_looked_through_to_where_it_is_older(scene: Scene) -> Non
     assert scene.calls.count("list_drafts") == 15 * looks + 2 * 25  # whole before it was sent, and at the end
 
 
-def test_a_large_box_of_new_drafts_is_looked_through_whole(scene: Scene) -> None:
+def test_large_draft_box_of_new_drafts_is_read_to_its_end(scene: Scene) -> None:
     add_others(scene, 500)
     scene.platform.after = lose_answer
 
@@ -85,7 +85,7 @@ def test_a_large_box_of_new_drafts_is_looked_through_whole(scene: Scene) -> None
     assert scene.calls.count("list_drafts") == 26 + 25  # before it was sent, too
 
 
-def test_a_draft_that_is_nowhere_stays_uncertain_after_the_grace(scene: Scene) -> None:
+def test_missing_draft_stays_uncertain_after_the_grace_period(scene: Scene) -> None:
     scene.platform.before = fail_before
 
     with pytest.raises(UncertainError, match="draft-uncertain") as caught:
@@ -96,7 +96,7 @@ def test_a_draft_that_is_nowhere_stays_uncertain_after_the_grace(scene: Scene) -
     assert caught.value.problems[0].values["issue"] == "2020-06-17"
 
 
-def test_a_clock_that_was_put_back_does_not_keep_us_waiting(scene: Scene) -> None:
+def test_search_ends_when_the_clock_was_put_back(scene: Scene) -> None:
     def put_back(name: str) -> None:
         fail_before(name)
         scene.clock.time -= timedelta(days=1)
@@ -109,7 +109,7 @@ def test_a_clock_that_was_put_back_does_not_keep_us_waiting(scene: Scene) -> Non
     assert sum(scene.clock.waits) == scene.timeouts.grace
 
 
-def test_a_later_run_looks_once_more_and_sends_nothing(scene: Scene) -> None:
+def test_later_run_searches_again_and_sends_nothing(scene: Scene) -> None:
     scene.platform.before = fail_before
     with pytest.raises(UncertainError):
         scene.push()
@@ -121,7 +121,7 @@ def test_a_later_run_looks_once_more_and_sends_nothing(scene: Scene) -> None:
     assert (scene.calls, scene.clock.waits) == (["list_drafts"], [])
 
 
-def test_a_later_run_finds_what_turned_up_late(scene: Scene) -> None:
+def test_later_run_finds_a_late_draft(scene: Scene) -> None:
     scene.platform.after, scene.platform.list_lag = lose_answer, 3600
     with pytest.raises(UncertainError):
         scene.push()
@@ -131,7 +131,7 @@ def test_a_later_run_finds_what_turned_up_late(scene: Scene) -> None:
     assert count_ours(scene) == 1
 
 
-def test_a_draft_found_again_is_updated_when_the_issue_was_edited_meanwhile(scene: Scene) -> None:
+def test_recovered_draft_is_updated_when_the_issue_changed(scene: Scene) -> None:
     scene.platform.after, scene.platform.list_lag = lose_answer, 3600
     with pytest.raises(UncertainError):
         scene.push()
@@ -142,7 +142,7 @@ def test_a_draft_found_again_is_updated_when_the_issue_was_edited_meanwhile(scen
     assert (pushed.act, pushed.delivery.media_id) == (DraftAction.UPDATED, "draft-1")
 
 
-def test_a_lost_draft_is_sent_again_only_when_asked_for(scene: Scene) -> None:
+def test_lost_draft_is_added_again_only_with_anew(scene: Scene) -> None:
     scene.platform.before = fail_before
     with pytest.raises(UncertainError):
         scene.push()
@@ -154,7 +154,7 @@ def test_a_lost_draft_is_sent_again_only_when_asked_for(scene: Scene) -> None:
     assert scene.calls[0] == "list_drafts"
 
 
-def test_being_asked_to_send_again_adopts_what_is_there_after_all(scene: Scene) -> None:
+def test_push_with_anew_takes_a_recovered_draft(scene: Scene) -> None:
     scene.platform.after, scene.platform.list_lag = lose_answer, 3600
     with pytest.raises(UncertainError):
         scene.push()
@@ -164,7 +164,7 @@ def test_being_asked_to_send_again_adopts_what_is_there_after_all(scene: Scene) 
     assert count_ours(scene) == 1
 
 
-def test_asking_to_send_again_does_not_send_twice(scene: Scene) -> None:
+def test_push_with_anew_sends_once(scene: Scene) -> None:
     scene.platform.before = fail_before
     for anew in (False, True):
         with pytest.raises(UncertainError, match="draft-uncertain"):
@@ -174,7 +174,7 @@ def test_asking_to_send_again_does_not_send_twice(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("metadata", [{}, PLAIN], ids=["marked", "without an address"])
-def test_of_several_that_it_may_be_none_is_taken(scene: Scene, metadata: dict[str, str]) -> None:
+def test_search_fails_when_several_drafts_match(scene: Scene, metadata: dict[str, str]) -> None:
     def double(name: str) -> None:
         if name == "add_draft":
             [draft] = scene.platform.drafts.values()
@@ -190,7 +190,7 @@ def test_of_several_that_it_may_be_none_is_taken(scene: Scene, metadata: dict[st
     assert scene.ledger.saved[-1].state is DeliveryState.UNCERTAIN
 
 
-def test_a_draft_of_an_earlier_attempt_is_not_taken_for_the_new_one(scene: Scene) -> None:
+def test_draft_of_an_earlier_attempt_is_not_matched(scene: Scene) -> None:
     scene.push()
     scene.ledger.save(scene.ledger.saved[-1]._replace(state=DeliveryState.REMOVED))
     scene.platform.before = fail_before
@@ -209,9 +209,7 @@ def test_a_draft_of_an_earlier_attempt_is_not_taken_for_the_new_one(scene: Scene
     ],
     ids=["title", "address", "cover", "text"],
 )
-def test_without_a_mark_all_else_must_agree_and_one_of_that_title_is_shown(
-    scene: Scene, changes: dict[str, str], told: str
-) -> None:
+def test_unmarked_draft_must_agree_in_everything_else(scene: Scene, changes: dict[str, str], told: str) -> None:
     def replace_draft(name: str) -> None:
         if name == "add_draft":
             [(media_id, draft)] = scene.platform.drafts.items()
@@ -224,7 +222,7 @@ def test_without_a_mark_all_else_must_agree_and_one_of_that_title_is_shown(
         scene.push(make_article(**PLAIN))
 
 
-def test_without_a_mark_an_old_draft_is_shown_and_not_taken(scene: Scene) -> None:
+def test_unmarked_older_draft_is_reported_and_not_matched(scene: Scene) -> None:
     def age(name: str) -> None:
         if name == "add_draft":
             [(media_id, draft)] = scene.platform.drafts.items()
@@ -237,7 +235,7 @@ def test_without_a_mark_an_old_draft_is_shown_and_not_taken(scene: Scene) -> Non
         scene.push(make_article(**PLAIN))
 
 
-def test_without_a_mark_a_draft_gone_meanwhile_is_not_the_one(scene: Scene) -> None:
+def test_unmarked_draft_deleted_meanwhile_is_not_matched(scene: Scene) -> None:
     scene.platform.after = lose_answer
     scene.platform.before = lambda name: scene.platform.drafts.clear() if name == "get_draft" else None
 
@@ -245,7 +243,7 @@ def test_without_a_mark_a_draft_gone_meanwhile_is_not_the_one(scene: Scene) -> N
         scene.push(make_article(**PLAIN))
 
 
-def test_a_draft_box_that_cannot_be_read_leaves_it_uncertain(scene: Scene) -> None:
+def test_unreadable_draft_box_leaves_the_delivery_uncertain(scene: Scene) -> None:
     def fail(name: str) -> None:
         if name == "list_drafts":
             raise NotSentError(Problem("issue-empty"))
@@ -279,7 +277,7 @@ def message(scene: Scene) -> str:
 
 
 @pytest.mark.parametrize("may_publish", [True, False])
-def test_a_draft_that_was_missing_twice_ten_minutes_apart_is_added_again(scene: Scene, may_publish: bool) -> None:
+def test_draft_missing_twice_ten_minutes_apart_is_added_again(scene: Scene, may_publish: bool) -> None:
     scene.platform.may_publish = may_publish
     lose_draft(scene)
     scene.clock.wait(599)
@@ -293,7 +291,7 @@ def test_a_draft_that_was_missing_twice_ten_minutes_apart_is_added_again(scene: 
     assert count_ours(scene) == 1
 
 
-def test_a_draft_that_was_added_again_says_why_it_waits(scene: Scene) -> None:
+def test_draft_added_again_has_a_reason(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.wait(600)
 
@@ -303,7 +301,7 @@ def test_a_draft_that_was_added_again_says_why_it_waits(scene: Scene) -> None:
     assert reason.message == "draft-again"
 
 
-def test_a_draft_that_was_added_again_and_cannot_be_read_yet_is_read_by_the_next_run(scene: Scene) -> None:
+def test_unreadable_draft_added_again_is_read_by_the_next_run(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.wait(600)
     scene.platform.read_lag = 3600
@@ -315,7 +313,7 @@ def test_a_draft_that_was_added_again_and_cannot_be_read_yet_is_read_by_the_next
     assert (first.delivery.reason, second.act, second.delivery.manual) == (None, DraftAction.READ, True)
 
 
-def test_a_draft_that_was_added_again_stays_a_persons_to_release_after_an_edit(scene: Scene) -> None:
+def test_draft_added_again_stays_manual_after_an_edit(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.wait(600)
     scene.push()
@@ -323,7 +321,7 @@ def test_a_draft_that_was_added_again_stays_a_persons_to_release_after_an_edit(s
     assert scene.push(make_article("新的正文")).delivery.manual
 
 
-def test_a_draft_added_again_that_is_lost_as_well_is_added_once_more_and_stays_a_persons(scene: Scene) -> None:
+def test_draft_added_again_and_lost_is_added_once_more_and_stays_manual(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.wait(600)
     lose_draft(scene)
@@ -333,7 +331,7 @@ def test_a_draft_added_again_that_is_lost_as_well_is_added_once_more_and_stays_a
     assert count_ours(scene) == 1
 
 
-def test_a_clock_that_was_put_back_begins_the_ten_minutes_anew(scene: Scene) -> None:
+def test_clock_put_back_restarts_the_ten_minutes(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.time -= timedelta(days=1)
     assert message(scene) == "draft-uncertain"
@@ -344,7 +342,7 @@ def test_a_clock_that_was_put_back_begins_the_ten_minutes_anew(scene: Scene) -> 
     assert scene.push().act is DraftAction.ADDED
 
 
-def test_a_draft_box_that_was_not_read_to_its_end_proves_nothing(scene: Scene) -> None:
+def test_incomplete_draft_box_adds_no_draft_again(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.wait(600)
     add_others(scene, 2001)
@@ -352,7 +350,7 @@ def test_a_draft_box_that_was_not_read_to_its_end_proves_nothing(scene: Scene) -
     assert message(scene) == "draft-uncertain"
 
 
-def test_a_draft_box_that_is_refused_half_way_proves_nothing(scene: Scene) -> None:
+def test_draft_box_refused_half_way_adds_no_draft_again(scene: Scene) -> None:
     add_others(scene, 400, age=3600)
     lose_draft(scene)
     scene.clock.wait(600)
@@ -369,7 +367,7 @@ def test_a_draft_box_that_is_refused_half_way_proves_nothing(scene: Scene) -> No
     assert message(scene) == "draft-uncertain"
 
 
-def test_a_list_of_publications_that_cannot_be_had_proves_nothing(scene: Scene) -> None:
+def test_unavailable_publication_list_adds_no_draft_again(scene: Scene) -> None:
     lose_draft(scene)
     scene.clock.wait(600)
 
@@ -382,7 +380,7 @@ def test_a_list_of_publications_that_cannot_be_had_proves_nothing(scene: Scene) 
     assert message(scene) == "draft-uncertain"
 
 
-def test_a_ledger_that_may_not_be_the_newest_has_nothing_added_again(scene: Scene) -> None:
+def test_doubted_ledger_adds_no_draft_again(scene: Scene) -> None:
     lose_draft(scene)
     scene.ledger.is_current = False
     scene.clock.wait(600)
@@ -390,7 +388,7 @@ def test_a_ledger_that_may_not_be_the_newest_has_nothing_added_again(scene: Scen
     assert message(scene) == "draft-uncertain"
 
 
-def test_a_lost_draft_that_somebody_published_is_shown_and_not_added_again(scene: Scene) -> None:
+def test_lost_draft_published_by_hand_is_reported_and_not_added_again(scene: Scene) -> None:
     scene.platform.after, scene.platform.list_lag = lose_answer, 3600
     with pytest.raises(UncertainError):
         scene.push()
@@ -402,7 +400,7 @@ def test_a_lost_draft_that_somebody_published_is_shown_and_not_added_again(scene
     assert scene.push(adopt=True).delivery.addresses == (LIVING,)
 
 
-def test_a_lost_draft_that_is_there_with_another_content_is_shown_and_not_added_again(scene: Scene) -> None:
+def test_lost_draft_with_other_content_is_reported_and_not_added_again(scene: Scene) -> None:
     scene.push(make_article("原来的正文"))
     [draft] = scene.platform.drafts.values()
     scene.ledger = MemoryLedger()
@@ -429,7 +427,7 @@ def show_old(scene: Scene) -> DraftItem:
     return item
 
 
-def test_a_draft_that_an_older_program_lost_is_found_by_the_mark_of_then(scene: Scene) -> None:
+def test_draft_lost_by_an_older_version_is_found_by_its_mark(scene: Scene) -> None:
     scene.ledger.save(make_lost(scene))
     show_old(scene)
 
@@ -438,7 +436,7 @@ def test_a_draft_that_an_older_program_lost_is_found_by_the_mark_of_then(scene: 
     assert (pushed.act, pushed.delivery.media_id, list(scene.platform.drafts)) == (DraftAction.UPDATED, "old", ["old"])
 
 
-def test_a_draft_of_an_older_program_that_was_published_by_hand_is_found_by_the_mark_of_then(scene: Scene) -> None:
+def test_draft_of_an_older_version_published_by_hand_is_found_by_its_mark(scene: Scene) -> None:
     item = show_old(scene)
     kept = hash_words([(item.title, item.content)])
     drafted = make_lost(scene)._replace(state=DeliveryState.DRAFTED, media_id="old", kept=kept)
@@ -450,7 +448,7 @@ def test_a_draft_of_an_older_program_that_was_published_by_hand_is_found_by_the_
     assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, (LIVING,))
 
 
-def test_a_draft_of_an_older_program_that_is_unchanged_is_not_said_to_have_another_address(scene: Scene) -> None:
+def test_unchanged_draft_of_an_older_version_reports_no_source_difference(scene: Scene) -> None:
     plan = prepare_draft_contents(ISSUE, make_article())
     pushed = scene.push()
     old = f"https://example.org/2020-06-17?issue=2020-06-17-{plan.content[:8]}"

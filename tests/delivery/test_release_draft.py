@@ -57,7 +57,7 @@ def message(scene: Scene, error: type[PublishError] = UncertainError, **options:
 # --- the happy way ------------------------------------------------------------------------------
 
 
-def test_a_draft_goes_out_and_its_address_is_known(scene: Scene) -> None:
+def test_release_publishes_a_draft_and_returns_its_address(scene: Scene) -> None:
     released = scene.release()
 
     assert (released.act, released.delivery.addresses, released.to_do) == (ReleaseAction.RELEASED, (OUT,), ())
@@ -65,14 +65,14 @@ def test_a_draft_goes_out_and_its_address_is_known(scene: Scene) -> None:
     assert scene.ledger.find(ISSUE) == released.delivery
 
 
-def test_every_arrow_is_in_the_ledger_in_order(scene: Scene) -> None:
+def test_release_records_every_state_in_order(scene: Scene) -> None:
     scene.release()
 
     states = [act.state for act in scene.ledger.list_events(ISSUE)]
     assert states[-3:] == [DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED, DeliveryState.PUBLISHED]
 
 
-def test_what_is_out_is_not_handed_in_again(scene: Scene) -> None:
+def test_release_does_not_submit_a_published_issue(scene: Scene) -> None:
     scene.release()
 
     again = scene.release()
@@ -80,14 +80,14 @@ def test_what_is_out_is_not_handed_in_again(scene: Scene) -> None:
     assert (again.act, again.delivery.addresses, scene.calls) == (ReleaseAction.KNOWN, (OUT,), [])
 
 
-def test_a_publication_is_asked_about_until_it_is_out(scene: Scene) -> None:
+def test_release_polls_until_published(scene: Scene) -> None:
     scene.platform.publish_delay = 25
 
     assert scene.release().act is ReleaseAction.RELEASED
     assert scene.clock.waits == [10, 20]
 
 
-def test_what_is_not_out_in_time_is_asked_about_once_by_each_later_run(scene: Scene) -> None:
+def test_pending_publication_is_polled_once_by_each_later_run(scene: Scene) -> None:
     scene.platform.publish_delay = 10_000
     assert message(scene) == "release-pending"
     assert scene.calls.count("poll") == 20
@@ -98,7 +98,7 @@ def test_what_is_not_out_in_time_is_asked_about_once_by_each_later_run(scene: Sc
     assert (scene.release().act, scene.platform.calls) == (ReleaseAction.RELEASED, ["poll"])
 
 
-def test_a_publication_whose_address_is_not_told_leaves_it_to_a_person(scene: Scene) -> None:
+def test_publication_without_address_asks_a_person_for_it(scene: Scene) -> None:
     scene.release()
     scene.ledger.save(scene.release().delivery._replace(addresses=()))
 
@@ -108,19 +108,19 @@ def test_a_publication_whose_address_is_not_told_leaves_it_to_a_person(scene: Sc
 # --- what is refused before anything is handed in ---------------------------------------------------
 
 
-def test_an_issue_without_a_draft_is_not_released() -> None:
+def test_release_fails_without_a_draft() -> None:
     scene = Scene()
 
     assert message(scene, ArticleError) == "release-no-draft"
     assert scene.calls == []
 
 
-def test_a_source_that_changed_after_its_draft_is_not_released(scene: Scene) -> None:
+def test_release_fails_when_the_source_changed_after_the_draft(scene: Scene) -> None:
     assert message(scene, ArticleError, article=ANOTHER) == "release-changed"
     assert scene.calls == []
 
 
-def test_a_draft_that_was_never_read_back_whole_is_not_released(scene: Scene) -> None:
+def test_release_fails_for_a_draft_that_was_not_read_back(scene: Scene) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
     scene.ledger.save(known._replace(kept=""))
@@ -128,7 +128,7 @@ def test_a_draft_that_was_never_read_back_whole_is_not_released(scene: Scene) ->
     assert message(scene, ArticleError) == "release-unread"
 
 
-def test_a_draft_edited_by_hand_is_not_released(scene: Scene) -> None:
+def test_release_fails_for_a_draft_edited_by_hand(scene: Scene) -> None:
     [(name, draft)] = scene.platform.drafts.items()
     scene.platform.drafts[name] = draft._replace(articles=(draft.articles[0]._replace(content="<p>改过</p>"),))
 
@@ -136,7 +136,7 @@ def test_a_draft_edited_by_hand_is_not_released(scene: Scene) -> None:
     assert scene.calls == ["get_draft"]
 
 
-def test_a_draft_removed_by_hand_is_told_and_not_released(scene: Scene) -> None:
+def test_release_fails_for_a_draft_deleted_by_hand(scene: Scene) -> None:
     scene.platform.drafts.clear()
 
     assert message(scene) == "draft-gone"
@@ -144,7 +144,7 @@ def test_a_draft_removed_by_hand_is_told_and_not_released(scene: Scene) -> None:
     assert message(scene) == "draft-gone"
 
 
-def test_a_draft_published_by_hand_is_taken_as_out(scene: Scene) -> None:
+def test_release_records_a_draft_published_by_hand(scene: Scene) -> None:
     scene.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/hand")
 
     released = scene.release()
@@ -153,14 +153,14 @@ def test_a_draft_published_by_hand_is_taken_as_out(scene: Scene) -> None:
     assert "submit" not in scene.calls
 
 
-def test_a_draft_published_by_hand_that_is_still_there_is_taken_as_out(scene: Scene) -> None:
+def test_release_records_a_publication_by_hand_when_the_draft_remains(scene: Scene) -> None:
     scene.platform.keeps_drafts = True
     scene.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/hand")
 
     assert (scene.release().act, "submit" in scene.calls) == (ReleaseAction.FOUND, False)
 
 
-def test_a_publication_of_before_the_draft_is_another_one_s(scene: Scene) -> None:
+def test_release_ignores_a_publication_older_than_the_draft(scene: Scene) -> None:
     scene.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/old")
     scene.release()
     scene.clock.wait(86_400)
@@ -169,7 +169,7 @@ def test_a_publication_of_before_the_draft_is_another_one_s(scene: Scene) -> Non
     assert (scene.release().act, len(scene.platform.publications)) == (ReleaseAction.RELEASED, 2)
 
 
-def test_a_draft_that_is_gone_from_an_account_that_may_not_publish_is_removed(scene: Scene) -> None:
+def test_missing_draft_of_an_unauthorised_account_is_removed(scene: Scene) -> None:
     scene.platform.may_publish = False
     scene.platform.drafts.clear()
 
@@ -177,7 +177,7 @@ def test_a_draft_that_is_gone_from_an_account_that_may_not_publish_is_removed(sc
 
 
 @pytest.mark.parametrize("state", [DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN, DeliveryState.REMOVED])
-def test_a_draft_that_may_not_be_there_is_not_released(scene: Scene, state: DeliveryState) -> None:
+def test_release_fails_without_a_call_when_the_draft_may_be_missing(scene: Scene, state: DeliveryState) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
     scene.ledger.save(known._replace(state=state))
@@ -188,7 +188,7 @@ def test_a_draft_that_may_not_be_there_is_not_released(scene: Scene, state: Deli
 # --- an account without the right ----------------------------------------------------------------
 
 
-def test_an_account_that_may_not_publish_leaves_the_rest_to_a_person(scene: Scene) -> None:
+def test_release_by_an_unauthorised_account_is_left_to_a_person(scene: Scene) -> None:
     scene.platform.may_publish = False
 
     for _ in range(2):
@@ -197,7 +197,7 @@ def test_an_account_that_may_not_publish_leaves_the_rest_to_a_person(scene: Scen
         assert [problem.message for problem in released.to_do] == ["release-by-hand"]
 
 
-def test_an_account_that_may_list_and_not_publish_leaves_the_rest_to_a_person(scene: Scene) -> None:
+def test_release_by_an_account_that_may_only_list_is_left_to_a_person(scene: Scene) -> None:
     def act(name: str) -> None:
         if name == "submit":
             raise refuse(48001, "freepublish/submit")
@@ -207,7 +207,7 @@ def test_an_account_that_may_list_and_not_publish_leaves_the_rest_to_a_person(sc
     assert (scene.release().act, scene.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
 
 
-def test_a_run_that_died_in_an_account_that_may_not_publish_is_made_good(scene: Scene) -> None:
+def test_crashed_release_of_an_unauthorised_account_becomes_a_draft_again(scene: Scene) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
     scene.platform.may_publish = False
@@ -217,7 +217,7 @@ def test_a_run_that_died_in_an_account_that_may_not_publish_is_made_good(scene: 
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_an_address_that_a_person_gives_is_recorded(known: bool) -> None:
+def test_record_address_saves_the_given_address(known: bool) -> None:
     scene = Scene()
     if known:
         scene.push()
@@ -239,7 +239,7 @@ ENDS = {
 
 
 @pytest.mark.parametrize("state", ENDS)
-def test_a_publication_that_fails_has_its_sentence_and_its_state(scene: Scene, state: PublicationState) -> None:
+def test_failed_publication_sets_state_and_reason(scene: Scene, state: PublicationState) -> None:
     scene.platform.outcome = state
 
     said = message(scene, PlatformError)
@@ -248,7 +248,7 @@ def test_a_publication_that_fails_has_its_sentence_and_its_state(scene: Scene, s
     assert (message(scene), "submit" in scene.calls) == (said, False)
 
 
-def test_a_status_that_nobody_knows_is_held_and_asked_about_again(scene: Scene) -> None:
+def test_unknown_status_is_held_and_polled_again(scene: Scene) -> None:
     scene.platform.outcome = PublicationState.UNKNOWN
     assert (message(scene), scene.state) == ("release-status", DeliveryState.HELD)
     saved = len(scene.ledger.saved)
@@ -259,7 +259,7 @@ def test_a_status_that_nobody_knows_is_held_and_asked_about_again(scene: Scene) 
     assert scene.release().act is ReleaseAction.RELEASED
 
 
-def test_a_failed_draft_is_handed_in_again_at_a_person_s_word(scene: Scene) -> None:
+def test_failed_draft_is_submitted_again_on_confirmation(scene: Scene) -> None:
     scene.platform.outcome = PublicationState.FAILED
     message(scene, PlatformError)
     scene.platform.outcome = PublicationState.PUBLISHED
@@ -267,7 +267,7 @@ def test_a_failed_draft_is_handed_in_again_at_a_person_s_word(scene: Scene) -> N
     assert scene.release(resolution=Resolution.REPEAT).act is ReleaseAction.RELEASED
 
 
-def test_a_failed_issue_that_was_mended_is_a_draft_again(scene: Scene) -> None:
+def test_failed_issue_that_was_fixed_becomes_a_draft_again(scene: Scene) -> None:
     scene.platform.outcome = PublicationState.REJECTED
     message(scene, PlatformError)
     scene.platform.outcome = PublicationState.PUBLISHED
@@ -282,7 +282,7 @@ def test_a_failed_issue_that_was_mended_is_a_draft_again(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("error", [refuse(53503, "freepublish/submit"), NotSentError(Problem("issue-empty"))])
-def test_a_refused_submission_leaves_the_draft_as_it_was(scene: Scene, error: PublishError) -> None:
+def test_refused_submission_leaves_the_draft_unchanged(scene: Scene, error: PublishError) -> None:
     def act(name: str) -> None:
         if name == "submit":
             raise error
@@ -296,7 +296,7 @@ def test_a_refused_submission_leaves_the_draft_as_it_was(scene: Scene, error: Pu
     assert scene.release().act is ReleaseAction.RELEASED
 
 
-def test_a_draft_that_goes_out_by_hand_at_the_same_moment_is_looked_for(scene: Scene) -> None:
+def test_draft_published_by_hand_during_release_is_searched_for(scene: Scene) -> None:
     def act(name: str) -> None:
         if name == "submit":
             scene.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/hand")
@@ -311,7 +311,7 @@ def test_a_draft_that_goes_out_by_hand_at_the_same_moment_is_looked_for(scene: S
 # --- a lost answer --------------------------------------------------------------------------------
 
 
-def test_a_publication_whose_answer_is_lost_is_found(scene: Scene) -> None:
+def test_publication_with_lost_answer_is_found(scene: Scene) -> None:
     scene.platform.after = lose("submit")
 
     released = scene.release()
@@ -320,28 +320,28 @@ def test_a_publication_whose_answer_is_lost_is_found(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("arrived", [True, False])
-def test_what_is_not_to_be_found_is_held_and_only_looked_for(scene: Scene, arrived: bool) -> None:
+def test_publication_not_found_is_held_and_only_searched_for(scene: Scene, arrived: bool) -> None:
     hold(scene, arrived=arrived)
 
     assert (message(scene), scene.state) == ("release-held-there", DeliveryState.HELD)
     assert scene.calls == ["list_publications", "get_draft"]
 
 
-def test_what_is_held_is_taken_as_out_once_it_is_seen(scene: Scene) -> None:
+def test_held_publication_is_recorded_once_found(scene: Scene) -> None:
     hold(scene, arrived=True)
     scene.clock.wait(10_000)
 
     assert scene.release(ANOTHER).act is ReleaseAction.FOUND
 
 
-def test_a_held_draft_that_is_gone_is_not_given_up(scene: Scene) -> None:
+def test_held_draft_that_is_missing_stays_held(scene: Scene) -> None:
     hold(scene, arrived=True)
     scene.platform.drafts.clear()
 
     assert message(scene) == "release-held-gone"
 
 
-def test_a_held_draft_is_handed_in_again_only_after_a_while(scene: Scene) -> None:
+def test_held_draft_is_submitted_again_only_after_the_repeat_delay(scene: Scene) -> None:
     hold(scene, arrived=False)
     scene.platform.publish_delay = 0
     assert (message(scene, resolution=Resolution.REPEAT), scene.state) == ("release-too-soon", DeliveryState.HELD)
@@ -352,7 +352,7 @@ def test_a_held_draft_is_handed_in_again_only_after_a_while(scene: Scene) -> Non
     assert len(scene.platform.publications) == 1
 
 
-def test_a_repetition_that_is_refused_leaves_it_held(scene: Scene) -> None:
+def test_refused_repetition_leaves_the_delivery_held(scene: Scene) -> None:
     hold(scene, arrived=False)
     scene.clock.wait(600)
 
@@ -370,7 +370,7 @@ def test_a_repetition_that_is_refused_leaves_it_held(scene: Scene) -> None:
     assert (known.state, known.reason.message) == (DeliveryState.HELD, "release-lost")
 
 
-def test_a_person_may_say_that_it_is_out(scene: Scene) -> None:
+def test_resolution_published_records_the_publication(scene: Scene) -> None:
     hold(scene, arrived=False)
 
     released = scene.release(resolution=Resolution.PUBLISHED)
@@ -379,18 +379,18 @@ def test_a_person_may_say_that_it_is_out(scene: Scene) -> None:
     assert [problem.message for problem in released.to_do] == ["release-address"]
 
 
-def test_a_person_may_give_it_up(scene: Scene) -> None:
+def test_resolution_abandon_fails_the_delivery(scene: Scene) -> None:
     hold(scene, arrived=False)
 
     assert scene.release(resolution=Resolution.ABANDON).act is ReleaseAction.ABANDONED
     assert (message(scene), scene.state) == ("release-abandoned", DeliveryState.FAILED)
 
 
-def test_there_is_nothing_to_resolve_where_nothing_is_in_doubt(scene: Scene) -> None:
+def test_resolution_fails_when_nothing_is_held(scene: Scene) -> None:
     assert message(scene, ArticleError, resolution=Resolution.REPEAT) == "release-nothing-held"
 
 
-def test_several_that_it_may_be_are_left_to_a_person(scene: Scene) -> None:
+def test_several_matching_publications_are_left_to_a_person(scene: Scene) -> None:
     hold(scene, arrived=False)
     scene.platform.keeps_drafts = True
     for name in "ab":
@@ -399,7 +399,7 @@ def test_several_that_it_may_be_are_left_to_a_person(scene: Scene) -> None:
     assert (message(scene), scene.state) == ("release-several", DeliveryState.HELD)
 
 
-def test_a_publication_that_was_taken_away_again_is_told(scene: Scene) -> None:
+def test_deleted_publication_is_reported(scene: Scene) -> None:
     hold(scene, arrived=False)
     scene.platform.bring_out("draft-1", OUT)
     scene.platform.publications = [scene.platform.publications[0]._replace(removed=True)]
@@ -409,7 +409,7 @@ def test_a_publication_that_was_taken_away_again_is_told(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(("other", "found"), [({}, True), ({"title": "别的"}, False), ({"updated": None}, False)])
-def test_without_a_mark_all_else_must_agree(other: dict[str, None], found: bool) -> None:
+def test_unmarked_publication_must_agree_in_everything_else(other: dict[str, None], found: bool) -> None:
     scene, article = Scene(), make_article(source_url="")
     scene.push(article)
     scene.platform.bring_out("draft-1", OUT)
@@ -430,7 +430,7 @@ def test_without_a_mark_all_else_must_agree(other: dict[str, None], found: bool)
 # --- to every follower ----------------------------------------------------------------------------
 
 
-def test_a_mass_send_has_its_key_in_the_ledger_before_it_is_sent(scene: Scene) -> None:
+def test_mass_send_saves_its_key_before_sending(scene: Scene) -> None:
     released = scene.release(mass=True)
 
     [key] = scene.platform.sends
@@ -443,7 +443,7 @@ def test_a_mass_send_has_its_key_in_the_ledger_before_it_is_sent(scene: Scene) -
     assert [problem.message for problem in released.to_do] == ["release-address"]
 
 
-def test_a_mass_send_whose_answer_is_lost_is_repeated_under_the_same_key(scene: Scene) -> None:
+def test_mass_send_with_lost_answer_is_repeated_with_the_same_key(scene: Scene) -> None:
     scene.platform.after = lose("send_to_all")
     assert message(scene, mass=True) == "release-held-there"
     scene.platform.after = lambda _: None
@@ -452,7 +452,7 @@ def test_a_mass_send_whose_answer_is_lost_is_repeated_under_the_same_key(scene: 
     assert len(scene.platform.sends) == 1
 
 
-def test_a_mass_send_that_is_a_day_old_is_not_repeated(scene: Scene) -> None:
+def test_mass_send_older_than_a_day_is_not_repeated(scene: Scene) -> None:
     scene.platform.after = lose("send_to_all")
     message(scene, mass=True)
     scene.clock.wait(86_400)
@@ -460,7 +460,7 @@ def test_a_mass_send_that_is_a_day_old_is_not_repeated(scene: Scene) -> None:
     assert (message(scene, mass=True), "send_to_all" in scene.calls) == ("release-held-there", False)
 
 
-def test_a_held_mass_send_is_not_repeated_where_a_person_gives_it_up(scene: Scene) -> None:
+def test_held_mass_send_is_not_repeated_when_abandoned(scene: Scene) -> None:
     scene.platform.after = lose("send_to_all")
     message(scene, mass=True)
 
@@ -469,7 +469,7 @@ def test_a_held_mass_send_is_not_repeated_where_a_person_gives_it_up(scene: Scen
     assert (scene.state, "send_to_all" in scene.calls) == (DeliveryState.FAILED, False)
 
 
-def test_a_mass_send_known_by_its_key_alone_is_out(scene: Scene) -> None:
+def test_mass_send_recognised_by_its_key_is_published(scene: Scene) -> None:
     scene.platform.message_id = ""
 
     assert (scene.release(mass=True).act, scene.calls[-1]) == (ReleaseAction.RELEASED, "send_to_all")
@@ -478,7 +478,7 @@ def test_a_mass_send_known_by_its_key_alone_is_out(scene: Scene) -> None:
 # --- a draft of what is on its way ------------------------------------------------------------------
 
 
-def test_what_is_on_its_way_gets_no_other_draft(scene: Scene) -> None:
+def test_push_fails_while_a_release_is_under_way(scene: Scene) -> None:
     hold(scene, arrived=True)
 
     with pytest.raises(UncertainError) as caught:
@@ -487,7 +487,7 @@ def test_what_is_on_its_way_gets_no_other_draft(scene: Scene) -> None:
     assert (caught.value.problems[0].message, scene.calls) == ("draft-on-its-way", [])
 
 
-def test_what_is_out_gets_another_draft_only_at_a_person_s_word(scene: Scene) -> None:
+def test_push_drafts_a_published_issue_again_only_with_anew(scene: Scene) -> None:
     scene.release()
     with pytest.raises(UncertainError) as caught:
         scene.push(ANOTHER)
@@ -499,14 +499,16 @@ def test_what_is_out_gets_another_draft_only_at_a_person_s_word(scene: Scene) ->
 
 
 @pytest.mark.parametrize(("state", "act"), [(DeliveryState.HELD, "submitted"), (DeliveryState.PUBLISHED, "published")])
-def test_a_rehearsal_says_that_nothing_would_be_sent(scene: Scene, state: DeliveryState, act: str) -> None:
+def test_predict_action_returns_the_state_when_nothing_would_be_sent(
+    scene: Scene, state: DeliveryState, act: str
+) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
 
     assert predict_action(prepare_draft_contents(ISSUE, ANOTHER), known._replace(state=state)) == act
 
 
-def test_a_list_that_cannot_be_had_leaves_it_held(scene: Scene) -> None:
+def test_unavailable_publication_list_leaves_the_delivery_held(scene: Scene) -> None:
     hold(scene, arrived=False)
 
     def act(name: str) -> None:
@@ -520,7 +522,7 @@ def test_a_list_that_cannot_be_had_leaves_it_held(scene: Scene) -> None:
     assert scene.state is DeliveryState.HELD
 
 
-def test_a_draft_without_a_mark_is_not_looked_for_to_explain_it() -> None:
+def test_unmarked_draft_is_not_searched_for_an_explanation() -> None:
     scene, article = Scene(), make_article(source_url="")
     scene.push(article)
     scene.platform.drafts.clear()
@@ -533,7 +535,9 @@ def test_a_draft_without_a_mark_is_not_looked_for_to_explain_it() -> None:
 
 @pytest.mark.parametrize("state", list(DeliveryState))
 @pytest.mark.parametrize("resolution", [None, *Resolution])
-def test_a_release_that_may_hand_in_is_foreseen(scene: Scene, state: DeliveryState, resolution: Resolution) -> None:
+def test_may_hand_in_returns_whether_a_release_may_submit(
+    scene: Scene, state: DeliveryState, resolution: Resolution
+) -> None:
     known = scene.ledger.find(ISSUE)
     assert known is not None
     scene.ledger.save(known._replace(state=state))

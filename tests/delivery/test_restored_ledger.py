@@ -91,7 +91,7 @@ def run_often(scene: Scene, article: Article) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_run_on_a_ledger_that_is_behind_publishes_nothing_twice(case: Case) -> None:
+def test_run_on_a_restored_ledger_publishes_nothing_twice(case: Case) -> None:
     scene = make_scene(case)
     restore(scene, case)
 
@@ -102,7 +102,7 @@ def test_a_run_on_a_ledger_that_is_behind_publishes_nothing_twice(case: Case) ->
 
 
 @pytest.mark.parametrize("case", CASES[::5], ids=str)
-def test_a_person_has_the_issue_taken_for_what_is_out(case: Case) -> None:
+def test_adopt_records_the_existing_publication_on_a_restored_ledger(case: Case) -> None:
     scene = make_scene(case)
     restore(scene, case)
     run_often(scene, CHANGES[case.change])
@@ -119,7 +119,7 @@ def test_a_person_has_the_issue_taken_for_what_is_out(case: Case) -> None:
 
 @pytest.mark.parametrize("behind", range(STEPS + 1))
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_was_sent_to_every_follower_is_sent_no_second_time_by_itself(behind: int, change: str) -> None:
+def test_mass_send_is_not_repeated_on_a_restored_ledger(behind: int, change: str) -> None:
     """No list shows it, so a ledger that may not be the newest is not believed."""
     scene = Scene(timeouts=Timeouts(polls=(1, 2)))
     scene.push()

@@ -66,7 +66,7 @@ class Office:
         return len(self.scene.platform.publications)
 
 
-def test_what_is_due_goes_out_and_its_address_is_written_down() -> None:
+def test_run_publishes_due_issues_and_records_their_addresses() -> None:
     office = Office()
 
     [result] = office.run()
@@ -75,7 +75,7 @@ def test_what_is_due_goes_out_and_its_address_is_written_down() -> None:
     assert office.recorded == {"2020-06-03": PublishedIssue(OUT, f"简报 {FIRST}", AT + timedelta(hours=1))}
 
 
-def test_a_run_stops_at_the_draft_where_it_should() -> None:
+def test_run_stops_at_the_draft_when_schedule_action_is_draft() -> None:
     office = Office(schedule=ScheduleSettings(action="draft"))
 
     [result] = office.run()
@@ -84,13 +84,13 @@ def test_a_run_stops_at_the_draft_where_it_should() -> None:
     assert office.run() == []
 
 
-def test_with_nothing_due_nothing_is_asked() -> None:
+def test_run_makes_no_call_when_nothing_is_due() -> None:
     office = Office(dues=[DueIssue(FIRST, AT + timedelta(days=1))])
 
     assert (office.run(), office.scene.platform.calls) == ([], [])
 
 
-def test_what_is_done_is_not_done_again_though_the_clock_is_put_back() -> None:
+def test_run_repeats_nothing_when_the_clock_is_put_back() -> None:
     office = Office()
     office.run()
 
@@ -101,7 +101,7 @@ def test_what_is_done_is_not_done_again_though_the_clock_is_put_back() -> None:
     assert (office.articles_out, len(office.scene.platform.made)) == (1, 1)
 
 
-def test_several_issues_go_out_in_the_order_of_their_times() -> None:
+def test_run_publishes_issues_in_order_of_their_times() -> None:
     office = Office(dues=[DueIssue(SECOND, AT), DueIssue(FIRST, AT - timedelta(hours=2))])
 
     assert [result.issue for result in office.run()] == [FIRST, SECOND]
@@ -110,7 +110,7 @@ def test_several_issues_go_out_in_the_order_of_their_times() -> None:
 # --- late ---------------------------------------------------------------------------------------
 
 
-def test_what_is_too_late_is_held_and_told_once() -> None:
+def test_overdue_issue_is_held_and_reported_once() -> None:
     office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
 
     [result] = office.run()
@@ -121,7 +121,7 @@ def test_what_is_too_late_is_held_and_told_once() -> None:
     assert (office.run(), office.scene.platform.calls, office.articles_out) == ([], [], 0)
 
 
-def test_what_is_held_for_its_time_goes_out_at_a_persons_word() -> None:
+def test_overdue_issue_is_published_on_confirmation() -> None:
     office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
     office.run()
 
@@ -137,7 +137,7 @@ def test_what_is_held_for_its_time_goes_out_at_a_persons_word() -> None:
     assert office.run() == []
 
 
-def test_a_draft_whose_time_is_past_is_held_with_its_draft_and_can_go_out() -> None:
+def test_overdue_draft_is_held_and_can_be_released() -> None:
     office = Office(schedule=ScheduleSettings(action="draft"))
     office.run()
     office.schedule = ScheduleSettings(action="release")
@@ -149,7 +149,7 @@ def test_a_draft_whose_time_is_past_is_held_with_its_draft_and_can_go_out() -> N
     assert (released.delivery.addresses, len(office.scene.platform.made)) == ((OUT,), 1)
 
 
-def test_without_a_draft_what_is_held_for_its_time_cannot_be_released() -> None:
+def test_overdue_issue_without_draft_cannot_be_released() -> None:
     office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
     office.run()
 
@@ -159,7 +159,7 @@ def test_without_a_draft_what_is_held_for_its_time_cannot_be_released() -> None:
     assert caught.value.problems[0].message == "release-no-draft"
 
 
-def test_a_new_time_wakes_what_was_held_for_the_old_one() -> None:
+def test_new_publish_time_clears_the_overdue_hold() -> None:
     office = Office(dues=[DueIssue(FIRST, AT - timedelta(days=2))])
     office.run()
     office.dues = [DueIssue(FIRST, AT)]
@@ -171,7 +171,7 @@ def test_a_new_time_wakes_what_was_held_for_the_old_one() -> None:
 
 
 @pytest.mark.parametrize("at", [AT, AT - timedelta(days=2)])
-def test_a_clock_that_is_ahead_publishes_and_holds_nothing(at: datetime) -> None:
+def test_run_publishes_and_holds_nothing_when_the_clock_is_ahead(at: datetime) -> None:
     office = Office(dues=[DueIssue(FIRST, at)], lead=MAX_CLOCK_LEAD_SECONDS + 1)
 
     with pytest.raises(NotSentError) as caught:
@@ -182,13 +182,13 @@ def test_a_clock_that_is_ahead_publishes_and_holds_nothing(at: datetime) -> None
 
 
 @pytest.mark.parametrize("lead", [None, MAX_CLOCK_LEAD_SECONDS, -9999])
-def test_a_clock_that_is_behind_or_not_known_to_be_wrong_only_delays(lead: float | None) -> None:
+def test_clock_behind_or_unknown_only_delays(lead: float | None) -> None:
     office = Office(lead=lead)
 
     assert office.endings() == [RunOutcome.PUBLISHED]
 
 
-def test_what_was_begun_is_finished_whatever_the_clock_says() -> None:
+def test_run_finishes_begun_work_whatever_the_clock() -> None:
     office = Office()
     arm(office.scene, "after", SUBMITTED, crash)
     with pytest.raises(CrashError):
@@ -217,7 +217,7 @@ def unknown() -> PublishError:
     return UncertainError(Problem("issue-empty"))
 
 
-def test_what_one_issue_ends_with_stops_no_other() -> None:
+def test_error_of_one_issue_does_not_stop_the_others() -> None:
     office = Office(dues=[DueIssue(FIRST, AT), DueIssue(SECOND, AT)])
     fail_once(office, "add_draft", lambda: refuse(45166, "draft/add"))
 
@@ -227,7 +227,7 @@ def test_what_one_issue_ends_with_stops_no_other() -> None:
     assert office.endings() == [RunOutcome.PUBLISHED]
 
 
-def test_without_a_way_to_the_platform_the_others_wait_for_the_next_run() -> None:
+def test_unreachable_platform_ends_the_run() -> None:
     office = Office(dues=[DueIssue(FIRST, AT), DueIssue(SECOND, AT)])
     fail_once(office, "upload_picture", lambda: NotSentError(Problem("issue-empty")))
 
@@ -238,7 +238,7 @@ def test_without_a_way_to_the_platform_the_others_wait_for_the_next_run() -> Non
     assert office.endings() == [RunOutcome.PUBLISHED, RunOutcome.PUBLISHED]
 
 
-def test_a_submission_whose_answer_is_lost_is_held_and_only_looked_for() -> None:
+def test_submission_with_lost_answer_is_held_and_only_searched_for() -> None:
     office = Office()
     fail_once(office, "submit", unknown)
 
@@ -248,7 +248,7 @@ def test_a_submission_whose_answer_is_lost_is_held_and_only_looked_for() -> None
     assert "submit" not in office.scene.platform.calls
 
 
-def test_a_submission_that_arrived_is_found_again() -> None:
+def test_submission_that_arrived_is_found_by_the_next_run() -> None:
     office = Office()
     office.scene.platform.publish_delay = 100
     fail_once(office, "submit", unknown, "after")
@@ -259,7 +259,7 @@ def test_a_submission_that_arrived_is_found_again() -> None:
     assert "2020-06-03" in office.recorded
 
 
-def test_what_takes_long_is_on_its_way_until_it_is_out() -> None:
+def test_slow_publication_is_pending_until_published() -> None:
     office = Office()
     office.scene.platform.publish_delay = 1000
 
@@ -270,7 +270,7 @@ def test_what_takes_long_is_on_its_way_until_it_is_out() -> None:
     assert (office.endings(), office.scene.platform.calls) == ([RunOutcome.PUBLISHED], ["poll"])
 
 
-def test_an_account_that_may_not_publish_leaves_its_draft_to_a_person() -> None:
+def test_run_of_an_unauthorised_account_leaves_the_draft_to_a_person() -> None:
     office = Office()
     office.scene.platform.may_publish = False
 
@@ -281,7 +281,7 @@ def test_an_account_that_may_not_publish_leaves_its_draft_to_a_person() -> None:
     assert office.run() == []
 
 
-def test_what_wechat_changed_does_not_go_out_and_is_told_once_where_a_run_stops_at_the_draft() -> None:
+def test_defective_draft_is_reported_once_when_schedule_action_is_draft() -> None:
     office = Office(schedule=ScheduleSettings(action="draft"))
     spoil(office)
 
@@ -291,7 +291,7 @@ def test_what_wechat_changed_does_not_go_out_and_is_told_once_where_a_run_stops_
     assert office.run() == []
 
 
-def test_what_wechat_changed_does_not_go_out_by_itself() -> None:
+def test_defective_draft_is_not_released() -> None:
     office = Office()
     spoil(office)
 
@@ -311,7 +311,7 @@ def spoil(office: Office) -> None:
     office.scene.platform.after = change
 
 
-def test_an_issue_that_cannot_be_built_is_told_at_every_run_until_it_can() -> None:
+def test_issue_that_cannot_be_built_is_reported_at_every_run() -> None:
     office = Office()
     plan = office.plan
 
@@ -336,7 +336,7 @@ CALLS = [
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("number", range(len(CALLS)))
-def test_a_run_that_dies_is_finished_by_the_next_ones(side: str, number: int) -> None:
+def test_crashed_run_is_finished_by_later_runs(side: str, number: int) -> None:
     office = Office()
     arm(office.scene, side, number, crash)
     with pytest.raises(CrashError):
@@ -354,7 +354,7 @@ def test_a_run_that_dies_is_finished_by_the_next_ones(side: str, number: int) ->
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("number", range(6))
-def test_a_run_that_dies_at_the_draft_is_finished_by_the_next(side: str, number: int) -> None:
+def test_run_crashed_at_the_draft_is_finished_by_the_next(side: str, number: int) -> None:
     office = Office(schedule=ScheduleSettings(action="draft"))
     arm(office.scene, side, number, crash)
     with pytest.raises(CrashError):
@@ -366,7 +366,7 @@ def test_a_run_that_dies_at_the_draft_is_finished_by_the_next(side: str, number:
     assert ended == ([[RunOutcome.HELD]] * 2 if lost else [[RunOutcome.DRAFTED], []])
 
 
-def test_an_address_that_could_not_be_written_down_is_written_by_the_next_run() -> None:
+def test_unrecorded_address_is_recorded_by_the_next_run() -> None:
     office = Office()
 
     class DeadDict(dict[str, PublishedIssue]):
@@ -384,7 +384,7 @@ def test_an_address_that_could_not_be_written_down_is_written_by_the_next_run() 
     assert office.recorded["2020-06-03"].url == OUT
 
 
-def test_what_is_out_is_told_so_though_its_address_cannot_be_written_down() -> None:
+def test_published_issue_is_reported_when_its_address_cannot_be_recorded() -> None:
     office = Office()
 
     class FullDict(dict[str, PublishedIssue]):
@@ -399,7 +399,7 @@ def test_what_is_out_is_told_so_though_its_address_cannot_be_written_down() -> N
     assert office.articles_out == 1
 
 
-def test_an_issue_that_is_out_without_an_address_is_not_written_down() -> None:
+def test_publication_without_address_is_not_recorded() -> None:
     office = Office()
     office.run()
     [known] = office.scene.ledger.list_deliveries()
@@ -409,7 +409,7 @@ def test_an_issue_that_is_out_without_an_address_is_not_written_down() -> None:
     assert (office.run(), office.recorded) == ([], {})
 
 
-def test_what_a_person_said_is_out_without_an_address_ends_a_run_that_looked() -> None:
+def test_published_mass_send_without_address_asks_a_person_for_it() -> None:
     office = Office()
     office.run()
     [known] = office.scene.ledger.list_deliveries()

@@ -28,7 +28,7 @@ PART = ApiArticle(
 )
 
 
-def test_every_picture_that_is_sent_stands_where_it_was_uploaded_to() -> None:
+def test_upload_pictures_inserts_uploaded_addresses() -> None:
     uploads = MemoryUploads()
 
     [sent], problems = upload_pictures([PART], MemoryPictures({"https://a.example/b": REMOTE}), uploads)
@@ -38,7 +38,7 @@ def test_every_picture_that_is_sent_stands_where_it_was_uploaded_to() -> None:
     assert (uploads.uploaded, problems) == ([LOCAL, REMOTE], [])
 
 
-def test_nothing_is_uploaded_while_a_picture_cannot_be_had() -> None:
+def test_upload_pictures_uploads_nothing_when_a_picture_is_unavailable() -> None:
     lost = PlacedPicture("P3", None, "https://a.example/c", 4)
     uploads = MemoryUploads()
 
@@ -53,7 +53,7 @@ def test_nothing_is_uploaded_while_a_picture_cannot_be_had() -> None:
     assert uploads.uploaded == []
 
 
-def test_progress_is_told_for_each_picture_of_the_web() -> None:
+def test_upload_pictures_reports_progress_for_each_web_picture() -> None:
     done: list[None] = []
 
     upload_pictures([PART], MemoryPictures({"https://a.example/b": REMOTE}), MemoryUploads(), lambda: done.append(None))
@@ -61,11 +61,11 @@ def test_progress_is_told_for_each_picture_of_the_web() -> None:
     assert len(done) == 1
 
 
-def test_an_article_without_pictures_is_sent_as_it_is() -> None:
+def test_upload_pictures_keeps_an_article_without_pictures() -> None:
     assert upload_pictures([ApiArticle(PART.html, ())], MemoryPictures(), MemoryUploads()).parts == [PART.html]
 
 
-def test_a_picture_of_the_web_that_stands_still_is_named_with_its_line() -> None:
+def test_upload_pictures_reports_a_stilled_animation_with_its_line() -> None:
     still = REMOTE._replace(changes=(PictureChange.FIRST_FRAME,))
 
     _, problems = upload_pictures([PART], MemoryPictures({"https://a.example/b": still}), MemoryUploads())
@@ -109,7 +109,7 @@ def upload(scene: Scene, *pictures: Picture) -> list[str]:
     return AccountUploads(scene.outside).upload(pictures)
 
 
-def test_pictures_are_uploaded_four_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_upload_sends_four_pictures_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     scene, under_way = Scene(), []
     hall = Hall(scene, together=4)
 
@@ -125,7 +125,7 @@ def test_pictures_are_uploaded_four_at_a_time(monkeypatch: pytest.MonkeyPatch) -
     assert len(scene.platform.pictures) == len(MANY)
 
 
-def test_addresses_come_in_the_order_of_the_pictures_whichever_arrives_first() -> None:
+def test_upload_returns_addresses_in_order_of_the_pictures() -> None:
     scene, last = Scene(), threading.Event()
 
     def hold_back(_: str) -> None:
@@ -145,7 +145,7 @@ def by_address(scene: Scene) -> dict[str, Picture]:
     return {address: Picture("", data, 1, 1) for address, data in scene.platform.pictures.items()}
 
 
-def test_a_picture_that_is_shown_twice_is_uploaded_and_counted_once() -> None:
+def test_upload_sends_and_counts_a_repeated_picture_once() -> None:
     scene = Scene()
 
     one, other = upload(scene, LOCAL, LOCAL._replace(name="b.png"))
@@ -155,7 +155,7 @@ def test_a_picture_that_is_shown_twice_is_uploaded_and_counted_once() -> None:
     assert scene.calls == ["upload_picture"]
 
 
-def test_after_a_refusal_no_picture_is_begun_and_what_arrived_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_upload_begins_no_picture_after_a_refusal_and_keeps_arrived_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     scene, seen = Scene(), threading.Event()
     arrived = threading.Barrier(4, timeout=20)
     looks: list[None] = []
@@ -183,7 +183,7 @@ def test_after_a_refusal_no_picture_is_begun_and_what_arrived_is_known(monkeypat
     assert len(scene.calls) == 4 + len(MANY) - 3
 
 
-def test_all_that_is_refused_is_told_at_once_in_the_order_of_the_pictures() -> None:
+def test_upload_reports_all_refusals_in_order_of_the_pictures() -> None:
     scene = Scene()
     arrived = threading.Barrier(3, timeout=20)
     problems = {picture.data: Problem("picture-none", {"path": picture.name}) for picture in MANY}
@@ -203,7 +203,7 @@ def test_all_that_is_refused_is_told_at_once_in_the_order_of_the_pictures() -> N
     assert caught.value.problems == (problems[MANY[0].data], problems[MANY[2].data])
 
 
-def test_a_ledger_that_cannot_be_written_stops_further_uploads() -> None:
+def test_upload_stops_when_the_ledger_cannot_be_written() -> None:
     scene = Scene()
 
     def fail(kind: UploadKind, digest: str, place: str) -> None:
@@ -220,7 +220,7 @@ def test_a_ledger_that_cannot_be_written_stops_further_uploads() -> None:
 # --- what uploadimg does not take ---------------------------------------------------------------
 
 
-def test_what_moves_or_is_large_goes_into_the_library_and_comes_back_by_its_address() -> None:
+def test_upload_sends_animations_and_large_pictures_to_the_library() -> None:
     scene = Scene()
     large = Picture("b.jpg", b"\xff\xd8\xff" + bytes(MAX_PICTURE_BYTES), 1, 1)
 
@@ -240,7 +240,7 @@ def test_what_moves_or_is_large_goes_into_the_library_and_comes_back_by_its_addr
         (MAX_LIBRARY_PICTURES - 1, ["draft-library-filling"]),
     ],
 )
-def test_a_library_that_is_nearly_full_is_told_of(held: int, told: list[str]) -> None:
+def test_upload_warns_of_a_nearly_full_library(held: int, told: list[str]) -> None:
     scene = Scene()
     scene.platform.library = held
     uploads = AccountUploads(scene.outside)
@@ -251,7 +251,7 @@ def test_a_library_that_is_nearly_full_is_told_of(held: int, told: list[str]) ->
     assert all(problem.severity is Severity.WARNING for problem in uploads.problems)
 
 
-def test_a_library_without_room_for_all_takes_none() -> None:
+def test_upload_sends_nothing_when_the_library_lacks_room() -> None:
     scene = Scene()
     scene.platform.library = MAX_LIBRARY_PICTURES - 1
 
@@ -263,7 +263,7 @@ def test_a_library_without_room_for_all_takes_none() -> None:
     assert scene.calls == ["count_library"]
 
 
-def test_a_library_that_does_not_tell_its_number_is_used() -> None:
+def test_upload_uses_a_library_of_unknown_count() -> None:
     scene = Scene()
     scene.platform.library, scene.platform.tells_library = MAX_LIBRARY_PICTURES, False
 

@@ -22,7 +22,7 @@ from tests.release.harness import Bench, make_real_article
 from tests.sandbox.server import VERIFIED
 
 STEPS = 6
-"""Of a delivery; `test_a_delivery_has_as_many_steps` counts them."""
+"""Of a delivery; `test_delivery_has_the_expected_step_count` counts them."""
 AGES = {"at once": 0, "eleven minutes": 660, "a month": 2_592_000}
 WAYS = ("the file", "all that is kept", "the file alone is left")
 """What was put back: the ledger; the step beside it, too; or the ledger, with nothing beside it."""

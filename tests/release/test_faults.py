@@ -25,18 +25,18 @@ EVERY = 37
 
 
 @family("case", CASES, CASES[::EVERY])
-def test_a_fault_doubles_nothing_and_is_told_in_one_line(bench: Bench, case: Case) -> None:
+def test_fault_duplicates_nothing_and_is_reported_in_one_line(bench: Bench, case: Case) -> None:
     verdict = try_case(case, bench)
 
     assert verdict.flaws == []
 
 
 @pytest.mark.parametrize("axis", range(3))
-def test_every_fault_call_and_habit_is_among_those_tried(axis: int) -> None:
+def test_grid_covers_every_fault_call_and_behaviour(axis: int) -> None:
     assert {case[axis] for case in CASES[::EVERY]} == {case[axis] for case in CASES}
 
 
-def test_the_judge_sees_what_a_careless_client_does(bench: Bench) -> None:
+def test_checker_detects_a_careless_client(bench: Bench) -> None:
     """Submit again whatever got no answer, as a general retry does."""
     bench.sandbox.control.post("settings", published_draft="kept")
     bench.sandbox.control.fail("freepublish/submit", "reset", when="after")
@@ -71,7 +71,7 @@ def forbid_writing(ledger: SqlLedger) -> None:
 
 
 @pytest.mark.parametrize("room", range(4))
-def test_a_disk_that_fills_up_stops_before_anything_is_handed_in(bench: Bench, room: int) -> None:
+def test_full_disk_stops_before_submission(bench: Bench, room: int) -> None:
     def fill_up(ledger: SqlLedger, services: DeliveryServices) -> None:
         known = ledger.find(ISSUE)
         assert known is not None
@@ -88,14 +88,14 @@ def test_a_disk_that_fills_up_stops_before_anything_is_handed_in(bench: Bench, r
     assert (submitted, bench.rerun().code, bench.made) == ([], 0, (1, 1))
 
 
-def test_a_ledger_that_can_no_longer_be_written_stops_before_anything_is_handed_in(bench: Bench) -> None:
+def test_unwritable_ledger_stops_before_submission(bench: Bench) -> None:
     with pytest.raises(LedgerError, match="ledger-unwritable"):
         deliver_with(bench, lambda ledger, _: forbid_writing(ledger))
 
     assert (bench.sandbox.control.calls("freepublish/submit"), bench.rerun().code) == ([], 0)
 
 
-def test_a_limit_on_the_size_of_files_shows_before_anything_is_sent(bench: Bench) -> None:
+def test_file_size_limit_stops_before_sending(bench: Bench) -> None:
     def act() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
         raise SystemExit(bench.deliver().code)
@@ -115,7 +115,7 @@ SPOILED: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("name", SPOILED)
-def test_a_ledger_that_cannot_be_believed_lets_no_call_out(bench: Bench, name: str) -> None:
+def test_invalid_ledger_makes_no_call(bench: Bench, name: str) -> None:
     assert isinstance(bench.ledger, Path)
     SPOILED[name](bench.ledger)
 
@@ -124,7 +124,7 @@ def test_a_ledger_that_cannot_be_believed_lets_no_call_out(bench: Bench, name: s
     assert (ended.code, len(ended.problems), bench.sandbox.control.calls()) == (3, 1, [])
 
 
-def test_what_was_submitted_and_could_not_be_recorded_is_found_by_the_next_run(bench: Bench) -> None:
+def test_unrecorded_submission_is_found_by_the_next_run(bench: Bench) -> None:
     def fill_up_on_submission(ledger: SqlLedger, services: DeliveryServices) -> None:
         submit = services.platform.submit
 

@@ -22,7 +22,7 @@ from tests.harness.families import family, pick_every
 from tests.release.harness import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 64
-"""Of a delivery, before and after each transaction and each request; `test_every_point_is_tried` counts them."""
+"""Of a delivery, before and after each transaction and each request; `test_kill_points_cover_every_write_and_call` counts them."""
 RANDOM = 12
 KILLED = -signal.SIGKILL
 
@@ -32,7 +32,7 @@ def was_lost(bench: Bench) -> bool:
     return bench.state is DeliveryState.RELEASE_INTENT
 
 
-def test_every_point_is_tried(bench: Bench) -> None:
+def test_kill_points_cover_every_write_and_call(bench: Bench) -> None:
     assert count_points(bench) == POINTS
 
 
@@ -40,7 +40,7 @@ EVERY_POINT = range(1, POINTS + 1)
 
 
 @family("point", EVERY_POINT, pick_every(EVERY_POINT, 3))
-def test_a_run_that_is_killed_leaves_one_draft_and_one_publication(bench: Bench, point: int) -> None:
+def test_killed_run_leaves_one_draft_and_one_publication(bench: Bench, point: int) -> None:
     assert deliver_and_die(bench, point) == KILLED
     lost = was_lost(bench)
 
@@ -60,7 +60,7 @@ TWO_POINTS = list(product(range(8, POINTS, 14), range(2, 12, 4)))
 
 
 @family("points", TWO_POINTS, TWO_POINTS[::4])
-def test_a_run_that_is_killed_while_it_recovers_leaves_one_of_each(bench: Bench, points: tuple[int, int]) -> None:
+def test_run_killed_during_recovery_leaves_one_draft_and_one_publication(bench: Bench, points: tuple[int, int]) -> None:
     first, second = points
     deliver_and_die(bench, first)
     deliver_and_die(bench, second)
@@ -71,7 +71,7 @@ def test_a_run_that_is_killed_while_it_recovers_leaves_one_of_each(bench: Bench,
 
 
 @family("seed", range(RANDOM), range(3))
-def test_a_run_killed_at_any_moment_leaves_one_of_each(bench: Bench, seed: int) -> None:
+def test_run_killed_at_a_random_time_leaves_one_draft_and_one_publication(bench: Bench, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # no secret
     for _ in range(2):
         kill_at_random(bench, chance)
@@ -82,7 +82,7 @@ def test_a_run_killed_at_any_moment_leaves_one_of_each(bench: Bench, seed: int) 
     assert bench.state in (DeliveryState.PUBLISHED, HELD, DeliveryState.UNCERTAIN)
 
 
-def test_what_is_about_to_be_handed_in_is_committed_before_it_is(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_intent_is_committed_before_submission(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
     send = Transport.send
 
@@ -104,7 +104,7 @@ def test_what_is_about_to_be_handed_in_is_committed_before_it_is(bench: Bench, m
 
 
 @family("seed", range(6), range(2))
-def test_a_killed_write_leaves_the_addresses_whole(tmp_path: Path, seed: int) -> None:
+def test_killed_write_leaves_publications_json_intact(tmp_path: Path, seed: int) -> None:
     save_publication(tmp_path, "2020-06-03", PublishedIssue("https://mp.weixin.qq.com/s/a", "简报"))
 
     def write_for_ever() -> None:

@@ -53,7 +53,7 @@ def deliver_at_once(bench: Bench, runs: int, *, hosts: bool) -> Counter[int]:
 
 
 @pytest.mark.parametrize("runs", [8, 32])
-def test_of_runs_that_overlap_one_publishes_and_the_others_leave(slow: Bench, runs: int) -> None:
+def test_one_of_overlapping_runs_publishes_and_others_exit(slow: Bench, runs: int) -> None:
     ended = deliver_at_once(slow, runs, hosts=False)
 
     assert (ended[0] + ended[BusyError.exit_code], slow.made) == (runs, (1, 1))
@@ -61,7 +61,7 @@ def test_of_runs_that_overlap_one_publishes_and_the_others_leave(slow: Bench, ru
 
 
 @pytest.mark.parametrize("runs", [2, 8])
-def test_of_hosts_that_share_a_ledger_one_publishes(shared: Bench, runs: int) -> None:
+def test_one_of_hosts_sharing_a_ledger_publishes(shared: Bench, runs: int) -> None:
     ended = deliver_at_once(shared, runs, hosts=True)
 
     assert (ended[0] + ended[BusyError.exit_code], shared.made) == (runs, (1, 1))
@@ -69,7 +69,7 @@ def test_of_hosts_that_share_a_ledger_one_publishes(shared: Bench, runs: int) ->
 
 
 @pytest.mark.parametrize("point", [24, 43, 48, 54])
-def test_a_host_that_dies_leaves_the_ledger_to_the_next(shared: Bench, point: int) -> None:
+def test_dead_host_releases_the_ledger(shared: Bench, point: int) -> None:
     assert deliver_and_die(shared, point) == -signal.SIGKILL
     until_free(shared)
 
@@ -89,7 +89,7 @@ def until_free(bench: Bench) -> None:
             continue
 
 
-def test_a_run_that_was_stopped_while_it_held_the_account_keeps_the_others_out(
+def test_stopped_run_keeps_its_lock(
     slow: Bench,
 ) -> None:
     holder = spawn(slow.deliver_if_open)
@@ -105,7 +105,7 @@ def test_a_run_that_was_stopped_while_it_held_the_account_keeps_the_others_out(
     assert (ended, slow.made) == (Counter({BusyError.exit_code: 8}), (1, 1))
 
 
-def test_a_ledger_by_another_name_is_the_same_account_s(slow: Bench) -> None:
+def test_ledger_under_another_path_shares_the_lock(slow: Bench) -> None:
     assert isinstance(slow.ledger, Path)
     (slow.folder / "link").symlink_to(slow.ledger)
     linked = Bench(slow.sandbox, slow.folder, slow.folder / "link", slow.pace, slow.timeouts)

@@ -11,15 +11,15 @@ EVERY = 41
 """No divisor of the grid's sides: each step, content, age, way and newsletter is tried; `make soak` tries them all."""
 
 
-def test_a_delivery_has_as_many_steps(bench: Bench) -> None:
+def test_delivery_has_the_expected_step_count(bench: Bench) -> None:
     assert count_steps(bench) == STEPS
 
 
 @pytest.mark.parametrize("case", CASES[::EVERY], ids=str)
-def test_a_ledger_that_is_behind_doubles_nothing_and_loses_nothing(bench: Bench, case: Case) -> None:
+def test_restored_ledger_duplicates_nothing_and_loses_nothing(bench: Bench, case: Case) -> None:
     assert try_case(case, bench).flaws == []
 
 
 @pytest.mark.parametrize("axis", range(5))
-def test_every_step_content_age_way_and_newsletter_is_among_those_tried(axis: int) -> None:
+def test_cases_cover_every_step_content_age_way_and_newsletter(axis: int) -> None:
     assert {case[axis] for case in CASES[::EVERY]} == {case[axis] for case in CASES}

@@ -39,7 +39,7 @@ def place(empty: LedgerPlace) -> LedgerPlace:
 # --- what it keeps ------------------------------------------------------------------------------
 
 
-def test_an_attempt_comes_back_as_it_was_saved(place: LedgerPlace) -> None:
+def test_find_returns_the_saved_attempt(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
 
@@ -47,7 +47,7 @@ def test_an_attempt_comes_back_as_it_was_saved(place: LedgerPlace) -> None:
         assert ledger.find(DELIVERY.issue) == saved == DELIVERY._replace(number=1)
 
 
-def test_the_last_attempt_of_an_issue_is_the_one_that_counts(place: LedgerPlace) -> None:
+def test_find_returns_the_last_attempt_of_an_issue(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(state=DeliveryState.REMOVED))
         second = ledger.save(DELIVERY._replace(started=TIME + timedelta(days=1)))
@@ -56,7 +56,7 @@ def test_the_last_attempt_of_an_issue_is_the_one_that_counts(place: LedgerPlace)
         assert ledger.find(DELIVERY.issue) == second
 
 
-def test_many_new_attempts_are_kept_like_one(place: LedgerPlace) -> None:
+def test_save_new_saves_attempts_like_save(place: LedgerPlace) -> None:
     issues = [f"issues/{number}" for number in range(1500)]
 
     with open_ledger(place, OURS, now) as ledger:
@@ -68,14 +68,14 @@ def test_many_new_attempts_are_kept_like_one(place: LedgerPlace) -> None:
         assert [act.state for act in ledger.list_events(issues[-1])] == [DELIVERY.state]
 
 
-def test_no_new_attempts_change_nothing(place: LedgerPlace) -> None:
+def test_save_new_without_attempts_changes_nothing(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         ledger.save_new([])
 
         assert ledger.list_deliveries() == []
 
 
-def test_of_many_new_attempts_none_is_kept_where_one_cannot_be(place: LedgerPlace) -> None:
+def test_save_new_saves_nothing_when_one_attempt_fails(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         with pytest.raises(LedgerError):
             ledger.save_new([DELIVERY._replace(media_id="same"), DELIVERY._replace(issue="other", media_id="same")])
@@ -83,7 +83,7 @@ def test_of_many_new_attempts_none_is_kept_where_one_cannot_be(place: LedgerPlac
         assert ledger.list_deliveries() == []
 
 
-def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
+def test_find_returns_all_fields_of_a_release(place: LedgerPlace) -> None:
     held = DELIVERY._replace(
         state=DeliveryState.HELD,
         publish_id="2247483650",
@@ -98,7 +98,7 @@ def test_all_that_is_known_of_a_release_comes_back(place: LedgerPlace) -> None:
         assert ledger.find(DELIVERY.issue) == saved == held._replace(number=1)
 
 
-def test_the_last_attempt_of_each_issue_is_listed_by_name(place: LedgerPlace) -> None:
+def test_list_deliveries_returns_the_last_attempt_of_each_issue(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         other = ledger.save(DELIVERY._replace(issue="z"))
         ledger.save(DELIVERY._replace(issue="a", state=DeliveryState.REMOVED))
@@ -107,7 +107,7 @@ def test_the_last_attempt_of_each_issue_is_listed_by_name(place: LedgerPlace) ->
         assert ledger.list_deliveries() == [last, other]
 
 
-def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> None:
+def test_list_events_returns_events_of_all_attempts_in_order(place: LedgerPlace) -> None:
     reason = StateReason("draft-gone", {"title": "简报"})
     with open_ledger(place, OURS, now) as ledger:
         first = ledger.save(DELIVERY)
@@ -122,7 +122,7 @@ def test_the_acts_of_every_attempt_are_listed_in_order(place: LedgerPlace) -> No
         ]
 
 
-def test_two_attempts_cannot_own_one_draft(place: LedgerPlace) -> None:
+def test_save_fails_when_another_attempt_has_the_draft(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(media_id="m"))
 
@@ -132,7 +132,7 @@ def test_two_attempts_cannot_own_one_draft(place: LedgerPlace) -> None:
         assert ledger.list_media_ids() == {"m"}
 
 
-def test_accounts_do_not_see_each_other(place: LedgerPlace) -> None:
+def test_ledger_separates_accounts(place: LedgerPlace) -> None:
     create_ledger(place, THEIRS, now)
     with open_ledger(place, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(media_id="m"))
@@ -144,7 +144,7 @@ def test_accounts_do_not_see_each_other(place: LedgerPlace) -> None:
     assert seen == (None, set(), None)
 
 
-def test_an_upload_is_known_by_kind_and_bytes_until_it_is_forgotten(place: LedgerPlace) -> None:
+def test_find_upload_returns_an_upload_until_forgotten(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         ledger.save_upload(UploadKind.PICTURE, "d", "old")
         ledger.save_upload(UploadKind.PICTURE, "d", "new")
@@ -163,7 +163,7 @@ def open_for(place: LedgerPlace, name: str, folder: str = "") -> AbstractContext
     return open_ledger(place, OURS, now, newsletter=Identity(name, folder or name))
 
 
-def test_a_newsletter_sees_its_own_deliveries_and_knows_of_all(place: LedgerPlace) -> None:
+def test_ledger_lists_own_deliveries_and_all_attempts(place: LedgerPlace) -> None:
     with open_for(place, "ours") as ledger:
         saved = ledger.save(DELIVERY._replace(media_id="m"))
     with open_for(place, "theirs") as ledger:
@@ -172,7 +172,7 @@ def test_a_newsletter_sees_its_own_deliveries_and_knows_of_all(place: LedgerPlac
         assert ledger.newsletter == "theirs"
 
 
-def test_steps_are_counted_for_the_account_whichever_newsletter_took_them(place: LedgerPlace) -> None:
+def test_steps_count_saves_of_all_newsletters_of_an_account(place: LedgerPlace) -> None:
     for name in ("ours", "theirs"):
         with open_for(place, name) as ledger:
             ledger.save(DELIVERY)
@@ -181,7 +181,7 @@ def test_steps_are_counted_for_the_account_whichever_newsletter_took_them(place:
         assert (ledger.steps, ledger.is_current) == (2, True)
 
 
-def test_what_was_done_in_a_folder_before_it_had_an_id_is_the_newsletter_s(place: LedgerPlace) -> None:
+def test_open_ledger_claims_deliveries_of_the_folder(place: LedgerPlace) -> None:
     with open_for(place, "@here") as ledger:
         ledger.save(DELIVERY)
     with open_for(place, "ours", "@elsewhere") as ledger:
@@ -192,7 +192,7 @@ def test_what_was_done_in_a_folder_before_it_had_an_id_is_the_newsletter_s(place
         assert known.newsletter == "ours"
 
 
-def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_both_histories(
+def test_claim_replaces_an_unsent_delivery_and_keeps_both_histories(
     place: LedgerPlace,
 ) -> None:
     with open_for(place, "") as ledger:
@@ -207,7 +207,7 @@ def test_a_claimed_delivery_takes_the_place_of_what_came_to_nothing_and_keeps_bo
         assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
 
 
-def test_adopting_a_ledger_makes_ones_own_what_belongs_to_nobody(place: LedgerPlace) -> None:
+def test_adopt_ledger_claims_unowned_deliveries(place: LedgerPlace) -> None:
     with open_for(place, "") as ledger:
         for issue in "ab":
             ledger.save(DELIVERY._replace(issue=issue))
@@ -221,7 +221,7 @@ def test_adopting_a_ledger_makes_ones_own_what_belongs_to_nobody(place: LedgerPl
         assert [known.issue for known in ledger.list_deliveries()] == ["a"]
 
 
-def test_a_delivery_is_claimed_though_nothing_came_before(place: LedgerPlace) -> None:
+def test_claim_works_without_an_earlier_delivery(place: LedgerPlace) -> None:
     with open_for(place, "") as ledger:
         unowned = ledger.save(DELIVERY)
     with open_for(place, "ours") as ledger:
@@ -229,7 +229,7 @@ def test_a_delivery_is_claimed_though_nothing_came_before(place: LedgerPlace) ->
         assert ledger.claim(unowned, None) == ledger.find(DELIVERY.issue)
 
 
-def test_what_a_person_said_and_what_was_missed_is_kept(place: LedgerPlace) -> None:
+def test_save_keeps_manual_passed_and_missed(place: LedgerPlace) -> None:
     told = DELIVERY._replace(manual=True, passed=("m", "https://mp.weixin.qq.com/s/a"), missed=now())
     with open_ledger(place, OURS, now) as ledger:
         saved = ledger.save(told)
@@ -241,13 +241,13 @@ def test_what_a_person_said_and_what_was_missed_is_kept(place: LedgerPlace) -> N
 # --- how it is made -----------------------------------------------------------------------------
 
 
-def test_a_ledger_that_nobody_made_is_missing_and_stays_so(empty: LedgerPlace) -> None:
+def test_open_ledger_fails_for_a_missing_ledger_and_creates_none(empty: LedgerPlace) -> None:
     for _ in range(2):
         with pytest.raises(LedgerError, match="ledger-missing"), open_ledger(empty, OURS, now):
             pass
 
 
-def test_making_a_ledger_again_changes_nothing(place: LedgerPlace) -> None:
+def test_create_ledger_twice_changes_nothing(place: LedgerPlace) -> None:
     with open_ledger(place, OURS, now) as ledger:
         ledger.save(DELIVERY)
 
@@ -256,17 +256,17 @@ def test_making_a_ledger_again_changes_nothing(place: LedgerPlace) -> None:
         assert ledger.find(DELIVERY.issue) is not None
 
 
-def test_an_account_that_nobody_added_is_refused(place: LedgerPlace) -> None:
+def test_open_ledger_fails_for_an_unknown_account(place: LedgerPlace) -> None:
     with pytest.raises(LedgerError, match="ledger-account"), open_ledger(place, THEIRS, now):
         pass
 
 
-def test_a_ledger_that_is_at_home_needs_no_adopting(place: LedgerPlace) -> None:
+def test_adopt_ledger_changes_nothing_at_the_origin(place: LedgerPlace) -> None:
     assert adopt_ledger(place, OURS) == (False, 0, True)
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_an_attempt_is_found_by_whoever_only_looks(place: LedgerPlace, writing: bool) -> None:
+def test_open_ledger_for_reading_finds_attempts(place: LedgerPlace, writing: bool) -> None:
     with open_ledger(place, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
 

@@ -46,7 +46,9 @@ SPOILED = {
 
 
 @pytest.mark.parametrize("name", SPOILED)
-def test_a_ledger_that_cannot_be_believed_is_refused(postgres: RunningPostgres, server: LedgerPlace, name: str) -> None:
+def test_open_ledger_fails_for_an_invalid_server_ledger(
+    postgres: RunningPostgres, server: LedgerPlace, name: str
+) -> None:
     spoil, message = SPOILED[name]
     postgres.run(spoil)
 
@@ -55,7 +57,9 @@ def test_a_ledger_that_cannot_be_believed_is_refused(postgres: RunningPostgres, 
 
 
 @pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("missing", "another account's")])
-def test_making_a_ledger_repairs_nothing(postgres: RunningPostgres, server: LedgerPlace, name: str) -> None:
+def test_create_ledger_does_not_repair_an_invalid_ledger(
+    postgres: RunningPostgres, server: LedgerPlace, name: str
+) -> None:
     spoil, message = SPOILED[name]
     postgres.run(spoil)
 
@@ -63,15 +67,13 @@ def test_making_a_ledger_repairs_nothing(postgres: RunningPostgres, server: Ledg
         create_ledger(server, OURS, now)
 
 
-def test_a_ledger_that_was_restored_elsewhere_can_be_adopted(postgres: RunningPostgres, server: LedgerPlace) -> None:
+def test_adopt_ledger_accepts_a_ledger_restored_elsewhere(postgres: RunningPostgres, server: LedgerPlace) -> None:
     postgres.run("UPDATE publish.home SET machine = '1'")
 
     assert [adopt_ledger(server, OURS).changed for _ in range(2)] == [True, False]
 
 
-def test_a_server_that_may_only_be_read_shows_before_anything_is_sent(
-    postgres: RunningPostgres, server: LedgerPlace
-) -> None:
+def test_open_ledger_fails_on_a_read_only_server(postgres: RunningPostgres, server: LedgerPlace) -> None:
     postgres.run("ALTER DATABASE ledger SET default_transaction_read_only = on")
     try:
         with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(server, OURS, now):
@@ -84,7 +86,7 @@ def test_a_server_that_may_only_be_read_shows_before_anything_is_sent(
     "address",
     ["mysql://localhost/ledger", "postgresql://localhost", "postgresql://localhost:99999/ledger", "postgresql://[/x"],
 )
-def test_an_address_of_something_else_is_refused(address: str) -> None:
+def test_parse_ledger_location_rejects_other_addresses(address: str) -> None:
     with pytest.raises(SettingsError, match="ledger-address"):
         parse_ledger_location(address, Path())
 
@@ -102,7 +104,7 @@ def old(postgres: RunningPostgres) -> LedgerPlace:
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_a_ledger_of_the_second_program_is_brought_up_to_date(old: LedgerPlace, writing: bool) -> None:
+def test_version_2_ledger_is_migrated(old: LedgerPlace, writing: bool) -> None:
     with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
         published, archived = ledger.list_attempts()
         assert (ledger.steps, ledger.is_current, ledger.list_deliveries()) == (7, True, [])
@@ -112,7 +114,7 @@ def test_a_ledger_of_the_second_program_is_brought_up_to_date(old: LedgerPlace, 
         assert ledger.save(DELIVERY).number == 3
 
 
-def test_a_migration_that_breaks_off_leaves_the_old_ledger(
+def test_interrupted_migration_leaves_the_old_ledger(
     postgres: RunningPostgres, old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("publish.adapters.ledger.sqlite.make_stamp", lambda *_: literal_column("nothing.here"))
@@ -125,7 +127,7 @@ def test_a_migration_that_breaks_off_leaves_the_old_ledger(
         assert len(ledger.list_attempts()) == 2
 
 
-def test_of_two_hosts_that_bring_a_ledger_up_to_date_the_second_leaves_it_alone(
+def test_concurrent_migration_of_a_second_host_changes_nothing(
     old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring = server_module._migrate
@@ -154,9 +156,7 @@ def put_back(postgres: RunningPostgres) -> None:
     postgres.run("UPDATE publish.account SET steps = 1")
 
 
-def test_a_database_that_was_put_back_is_behind_for_a_host_that_wrote_it(
-    postgres: RunningPostgres, server: LedgerPlace
-) -> None:
+def test_restored_database_is_behind_on_a_host_that_wrote_it(postgres: RunningPostgres, server: LedgerPlace) -> None:
     save(server, 3)
     put_back(postgres)
 
@@ -168,7 +168,7 @@ def test_a_database_that_was_put_back_is_behind_for_a_host_that_wrote_it(
         assert (ledger.steps, ledger.is_current) == (4, True)
 
 
-def test_a_database_that_was_put_back_is_in_doubt_for_a_host_that_never_wrote_it(
+def test_restored_database_is_doubted_on_other_hosts(
     postgres: RunningPostgres, server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     save(server, 3)
@@ -185,7 +185,7 @@ def test_a_database_that_was_put_back_is_in_doubt_for_a_host_that_never_wrote_it
     assert seen == [True, False, False]
 
 
-def test_a_step_that_cannot_be_kept_on_this_machine_shows_before_anything_is_sent(
+def test_open_ledger_fails_when_the_step_file_cannot_be_written(
     server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
@@ -212,14 +212,14 @@ def try_to_write(server: LedgerPlace, appid: str = OURS) -> str:
         return "busy"
 
 
-def test_a_second_host_leaves_at_once_and_another_account_is_free(server: LedgerPlace) -> None:
+def test_second_host_is_refused_and_another_account_is_free(server: LedgerPlace) -> None:
     with open_ledger(server, OURS, now):
         assert (try_to_write(server), try_to_write(server, THEIRS)) == ("busy", "held")
 
     assert try_to_write(server) == "held"
 
 
-def test_whoever_only_looks_waits_for_nobody(server: LedgerPlace) -> None:
+def test_reader_does_not_wait_for_the_lock(server: LedgerPlace) -> None:
     with open_ledger(server, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
         with open_ledger(server, OURS, now, writing=False) as other:
@@ -227,7 +227,7 @@ def test_whoever_only_looks_waits_for_nobody(server: LedgerPlace) -> None:
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_whoever_dies_holds_nothing_and_whoever_sleeps_still_does(server: LedgerPlace, stopped: bool) -> None:
+def test_lock_is_released_by_a_dead_process_and_kept_by_a_sleeping_one(server: LedgerPlace, stopped: bool) -> None:
     with held_elsewhere(hold, server) as process:
         if stopped:
             put_to_sleep(process)
@@ -245,7 +245,7 @@ def _try_until_held(server: LedgerPlace) -> str:
     return "busy"
 
 
-def test_a_session_that_was_lost_saves_nothing_more(postgres: RunningPostgres, server: LedgerPlace) -> None:
+def test_lost_session_saves_nothing(postgres: RunningPostgres, server: LedgerPlace) -> None:
     with open_ledger(server, OURS, now) as ledger:
         postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         for _ in range(2):  # the second would be on a session that does not hold the account
@@ -264,7 +264,7 @@ WRONG = "Canary/wrong@word"
 
 @pytest.mark.parametrize("where", ["{user}:{password}@127.0.0.1:{port}/ledger", "127.0.0.1:{port}/ledger?{query}"])
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, where: str, closed: bool) -> None:
+def test_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, where: str, closed: bool) -> None:
     word = quote(WRONG, safe="")
     written = where.format(
         user="editor", password=word, port=1 if closed else postgres.port, query=f"user=editor&password={word}"
@@ -283,7 +283,7 @@ def test_a_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, whe
     assert all(form not in text for text in seen for form in (WRONG, word))
 
 
-def test_a_place_shows_where_it_is_without_its_password(postgres: RunningPostgres) -> None:
+def test_location_text_has_no_password(postgres: RunningPostgres) -> None:
     place = parse_ledger_location(postgres.address(), Path())
 
     assert isinstance(place, PostgresLocation)

@@ -49,7 +49,7 @@ def run(path: Path, *statements: str) -> list[object]:
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])
-def test_a_new_ledger_is_its_owner_s_alone(tmp_path: Path, umask: int) -> None:
+def test_new_ledger_is_readable_only_by_its_owner(tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         create_ledger(tmp_path / "state" / "ledger.db", OURS, now)
@@ -61,7 +61,7 @@ def test_a_new_ledger_is_its_owner_s_alone(tmp_path: Path, umask: int) -> None:
     assert [path.name for path in (tmp_path / "state").iterdir()] == ["ledger.db"]
 
 
-def test_a_ledger_that_others_could_read_is_closed_to_them_before_it_is_written(path: Path) -> None:
+def test_open_ledger_removes_read_permission_of_others(path: Path) -> None:
     path.chmod(0o644)
     with open_ledger(path, OURS, now, writing=False):
         assert stat.S_IMODE(path.stat().st_mode) == 0o644
@@ -74,7 +74,7 @@ def test_a_ledger_that_others_could_read_is_closed_to_them_before_it_is_written(
         assert {stat.S_IMODE(file.stat().st_mode) for file in (path, *journals)} == {0o600}
 
 
-def test_a_ledger_that_was_broken_off_in_the_making_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_creation_leaves_no_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -86,7 +86,7 @@ def test_a_ledger_that_was_broken_off_in_the_making_is_none(tmp_path: Path, monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_saved_is_on_disk_and_in_one_file(path: Path) -> None:
+def test_save_is_on_disk_in_a_single_file(path: Path) -> None:
     with open_ledger(path, OURS, now) as ledger:
         run_inside = ledger._connection.exec_driver_sql
         modes = [run_inside(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")]
@@ -119,9 +119,7 @@ def make_old(folder: Path, version: int) -> Path:
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_a_ledger_of_the_second_program_is_read_whole_and_belongs_to_no_newsletter(
-    tmp_path: Path, writing: bool
-) -> None:
+def test_version_2_ledger_is_read_without_newsletter(tmp_path: Path, writing: bool) -> None:
     with open_ledger(make_old(tmp_path, 2), OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
         archived, known = sorted(ledger.list_attempts())
         ours = ledger.list_deliveries()
@@ -133,7 +131,7 @@ def test_a_ledger_of_the_second_program_is_read_whole_and_belongs_to_no_newslett
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_a_ledger_of_the_first_program_is_read_whole(tmp_path: Path, writing: bool) -> None:
+def test_version_1_ledger_is_read(tmp_path: Path, writing: bool) -> None:
     with open_ledger(make_old(tmp_path, 1), OURS, now, writing=writing) as ledger:
         [known] = ledger.list_deliveries()
         events = [act.state for act in ledger.list_events(known.issue)]
@@ -144,7 +142,7 @@ def test_a_ledger_of_the_first_program_is_read_whole(tmp_path: Path, writing: bo
     assert (events, cover) == ([DeliveryState.DRAFT_INTENT, DeliveryState.DRAFTED], "place")
 
 
-def test_a_ledger_that_was_brought_up_to_date_is_like_a_new_one(old: Path, path: Path) -> None:
+def test_migrated_ledger_has_the_schema_of_a_new_one(old: Path, path: Path) -> None:
     with open_ledger(old, OURS, now):
         pass
 
@@ -154,7 +152,7 @@ def test_a_ledger_that_was_brought_up_to_date_is_like_a_new_one(old: Path, path:
     assert run(old, "PRAGMA user_version") == run(path, "PRAGMA user_version")
 
 
-def test_a_migration_that_breaks_off_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_migration_leaves_the_old_ledger(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = run(old, "SELECT sql FROM sqlite_schema"), run(old, "PRAGMA user_version")
 
     def fail(*_: object) -> object:
@@ -173,7 +171,7 @@ def test_a_migration_that_breaks_off_leaves_the_old_ledger(old: Path, monkeypatc
 # --- a ledger that is not where it was made ------------------------------------------------------
 
 
-def test_a_copy_is_refused_until_it_is_adopted(path: Path, tmp_path: Path) -> None:
+def test_copied_ledger_is_refused_until_adopted(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     shutil.copy(path, copy)
     with pytest.raises(LedgerError, match="ledger-copied") as caught, open_ledger(copy, OURS, now):
@@ -186,7 +184,7 @@ def test_a_copy_is_refused_until_it_is_adopted(path: Path, tmp_path: Path) -> No
         assert ledger.find(DELIVERY.issue) is None
 
 
-def test_a_ledger_of_another_machine_is_refused(path: Path) -> None:
+def test_ledger_of_another_machine_is_refused(path: Path) -> None:
     run(path, "UPDATE home SET machine = 'another', host = 'mill'")
 
     with pytest.raises(LedgerError, match="ledger-copied") as caught, open_ledger(path, OURS, now):
@@ -195,7 +193,7 @@ def test_a_ledger_of_another_machine_is_refused(path: Path) -> None:
     assert caught.value.problems[0].values["host"] == "mill"
 
 
-def test_a_machine_without_an_id_goes_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_without_id_is_identified_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.adapters.ledger.copy_detection._MACHINE_ID", tmp_path / "none")
     create_ledger(tmp_path / "ledger.db", OURS, now)
 
@@ -206,7 +204,7 @@ def test_a_machine_without_an_id_goes_by_its_name(tmp_path: Path, monkeypatch: p
         pass
 
 
-def test_a_ledger_is_at_home_by_whatever_name_it_is_called(path: Path, tmp_path: Path) -> None:
+def test_ledger_keeps_its_origin_under_another_path(path: Path, tmp_path: Path) -> None:
     (tmp_path / "link.db").symlink_to(path)
 
     with open_ledger(tmp_path / "link.db", OURS, now) as ledger:
@@ -273,7 +271,7 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("name", SPOILED)
-def test_a_ledger_that_cannot_be_believed_is_refused_with_its_path(path: Path, name: str) -> None:
+def test_open_ledger_fails_for_an_invalid_file_with_its_path(path: Path, name: str) -> None:
     spoil, message = SPOILED[name]
     spoil(path)
 
@@ -285,7 +283,7 @@ def test_a_ledger_that_cannot_be_believed_is_refused_with_its_path(path: Path, n
 
 
 @pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("missing", "another account's")])
-def test_making_a_ledger_repairs_nothing(path: Path, name: str) -> None:
+def test_create_ledger_does_not_repair_an_invalid_ledger(path: Path, name: str) -> None:
     spoil, message = SPOILED[name]
     spoil(path)
 
@@ -293,14 +291,14 @@ def test_making_a_ledger_repairs_nothing(path: Path, name: str) -> None:
         create_ledger(path, OURS, now)
 
 
-def test_looking_into_a_ledger_makes_none(tmp_path: Path) -> None:
+def test_open_ledger_for_reading_creates_none(tmp_path: Path) -> None:
     with pytest.raises(LedgerError), open_ledger(tmp_path / "ledger.db", OURS, now):
         pass
 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_ledger_that_another_program_writes_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ledger_locked_by_another_program_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.adapters.ledger.sqlite._LOCK_SECONDS", 0.01)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -309,7 +307,7 @@ def test_a_ledger_that_another_program_writes_is_busy(path: Path, monkeypatch: p
             pass
 
 
-def test_a_ledger_in_a_folder_that_cannot_be_written_is_refused_before_anything_is_sent(path: Path) -> None:
+def test_open_ledger_fails_in_a_read_only_folder(path: Path) -> None:
     with open_ledger(path, OURS, now):
         pass  # loads what nobody may not read
     with tempfile.TemporaryDirectory() as name:  # whoever is nobody cannot reach a test's own folder
@@ -327,7 +325,7 @@ def test_a_ledger_in_a_folder_that_cannot_be_written_is_refused_before_anything_
             folder.chmod(0o700)
 
 
-def test_a_disk_that_is_full_shows_before_anything_is_sent(path: Path) -> None:
+def test_open_ledger_fails_on_a_full_disk(path: Path) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
@@ -340,7 +338,7 @@ def test_a_disk_that_is_full_shows_before_anything_is_sent(path: Path) -> None:
         assert ledger.find(DELIVERY.issue) is None
 
 
-def test_looking_alone_writes_nothing(path: Path) -> None:
+def test_open_ledger_for_reading_writes_nothing(path: Path) -> None:
     before = path.read_bytes()
 
     with open_ledger(path, OURS, later, writing=False) as ledger:
@@ -349,14 +347,12 @@ def test_looking_alone_writes_nothing(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_what_goes_wrong_while_a_ledger_is_open_is_not_its_fault(path: Path) -> None:
+def test_foreign_errors_pass_an_open_ledger_unchanged(path: Path) -> None:
     with pytest.raises(ConnectionResetError), open_ledger(path, OURS, now):
         raise ConnectionResetError
 
 
-def test_a_ledger_that_another_run_brings_up_to_date_meanwhile_is_left_alone(
-    old: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_concurrent_migration_by_another_run_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bring = file._migrate
 
     def bring_twice(path: Path) -> None:
@@ -386,7 +382,7 @@ def back_up(path: Path, *deliveries: Delivery) -> Path:
 
 @pytest.mark.parametrize("writing", [True, False])
 @pytest.mark.parametrize("behind", [1, 3])
-def test_a_ledger_that_was_put_back_is_refused_until_it_is_adopted(path: Path, behind: int, writing: bool) -> None:
+def test_restored_ledger_is_refused_until_adopted(path: Path, behind: int, writing: bool) -> None:
     backup = back_up(path)
     save(path, *[DELIVERY] * behind)
     shutil.copy(backup, path)
@@ -400,7 +396,7 @@ def test_a_ledger_that_was_put_back_is_refused_until_it_is_adopted(path: Path, b
         assert (ledger.steps, ledger.is_current) == (behind + 1, True)
 
 
-def test_a_ledger_that_was_put_back_and_adopted_leaves_what_it_had_begun_to_a_person(path: Path) -> None:
+def test_adopted_restored_ledger_leaves_unfinished_deliveries_to_a_person(path: Path) -> None:
     out = DELIVERY._replace(issue="out", state=DeliveryState.PUBLISHED)
     backup = back_up(path, DELIVERY, out)
     save(path, DELIVERY)
@@ -412,7 +408,7 @@ def test_a_ledger_that_was_put_back_and_adopted_leaves_what_it_had_begun_to_a_pe
         assert {known.issue: known.manual for known in ledger.list_deliveries()} == {DELIVERY.issue: True, "out": False}
 
 
-def test_taking_a_ledger_over_that_breaks_off_leaves_it_in_doubt(path: Path) -> None:
+def test_interrupted_adoption_leaves_the_ledger_in_doubt(path: Path) -> None:
     backup = back_up(path, DELIVERY)
     save(path, DELIVERY)
     shutil.copy(backup, path)
@@ -433,7 +429,7 @@ def test_taking_a_ledger_over_that_breaks_off_leaves_it_in_doubt(path: Path) -> 
         assert (seen, ledger.is_current) == ([False, False], True)
 
 
-def test_a_step_that_only_the_account_knows_of_shows_that_a_ledger_is_behind(path: Path) -> None:
+def test_step_noted_from_the_account_marks_the_ledger_behind(path: Path) -> None:
     with open_ledger(path, OURS, now) as ledger:
         ledger.save(DELIVERY)
         with pytest.raises(LedgerError, match="ledger-behind"):
@@ -447,7 +443,7 @@ def test_a_step_that_only_the_account_knows_of_shows_that_a_ledger_is_behind(pat
 
 
 @pytest.mark.parametrize("kept", [None, b"", b"soon", b"-"])
-def test_a_ledger_without_its_step_beside_it_is_in_doubt_until_it_is_adopted(path: Path, kept: bytes | None) -> None:
+def test_ledger_without_step_file_is_doubted_until_adopted(path: Path, kept: bytes | None) -> None:
     save(path, DELIVERY)
     step = path.with_name(f"{path.name}.{OURS}.step")
     step.unlink() if kept is None else step.write_bytes(kept)
@@ -463,7 +459,7 @@ def test_a_ledger_without_its_step_beside_it_is_in_doubt_until_it_is_adopted(pat
     assert seen == [False, False, False, False, True]
 
 
-def test_a_step_that_was_not_kept_any_more_makes_no_ledger_old(path: Path) -> None:
+def test_older_step_file_does_not_mark_the_ledger_behind(path: Path) -> None:
     """A run may die between a save and the note of it."""
     save(path, DELIVERY, DELIVERY)
     path.with_name(f"{path.name}.{OURS}.step").write_text("1\n", encoding="ascii")
@@ -472,7 +468,7 @@ def test_a_step_that_was_not_kept_any_more_makes_no_ledger_old(path: Path) -> No
         assert ledger.is_current
 
 
-def test_a_new_ledger_in_place_of_one_that_was_lost_is_behind(path: Path) -> None:
+def test_new_ledger_in_place_of_a_lost_one_is_behind(path: Path) -> None:
     save(path, DELIVERY)
     path.unlink()
     create_ledger(path, OURS, now)
@@ -481,16 +477,14 @@ def test_a_new_ledger_in_place_of_one_that_was_lost_is_behind(path: Path) -> Non
         pass
 
 
-def test_a_step_that_cannot_be_kept_shows_before_anything_is_sent(path: Path) -> None:
+def test_open_ledger_fails_when_the_step_cannot_be_saved(path: Path) -> None:
     path.with_name(f".{path.name}.{OURS}.step.new").mkdir()
 
     with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(path, OURS, now):
         pass
 
 
-def test_whoever_looks_while_another_saves_does_not_take_the_ledger_for_an_old_one(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_open_ledger_during_a_save_is_not_behind(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(path, DELIVERY)
     read = StepFile.read
 
@@ -506,7 +500,7 @@ def test_whoever_looks_while_another_saves_does_not_take_the_ledger_for_an_old_o
         assert (ledger.steps, ledger.is_current) == (2, True)
 
 
-def test_adopting_a_ledger_that_does_not_know_the_account_keeps_no_step(path: Path) -> None:
+def test_adopt_ledger_without_the_account_writes_no_step(path: Path) -> None:
     copy = Path(shutil.copy(path, path.with_name("copy.db")))
 
     assert adopt_ledger(copy, THEIRS) == (True, 0, False)

@@ -56,14 +56,14 @@ def fetches(sandbox: RunningSandbox) -> list[bool]:
     return [json.loads(call["body"])["force_refresh"] for call in sandbox.control.calls("stable_token")]
 
 
-def test_many_calls_share_one_token(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_calls_share_one_token(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     for _ in range(3):
         platform.list_drafts(0, 1)
 
     assert fetches(sandbox) == [False]
 
 
-def test_eight_processes_at_once_fetch_one_token(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_eight_concurrent_processes_fetch_one_token(sandbox: RunningSandbox, tmp_path: Path) -> None:
     command = [sys.executable, "-c", PROCESS, sandbox.api.rstrip("/"), VERIFIED, str(tmp_path)]
     processes = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
@@ -89,7 +89,7 @@ def test_each_account_has_its_own_token(sandbox: RunningSandbox, tmp_path: Path)
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077, 0o022])
-def test_a_token_lies_where_its_owner_alone_can_read_it(sandbox: RunningSandbox, tmp_path: Path, umask: int) -> None:
+def test_token_file_is_readable_only_by_its_owner(sandbox: RunningSandbox, tmp_path: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         open_sandbox_client(sandbox, tmp_path / "state").list_drafts(0, 1)
@@ -102,7 +102,7 @@ def test_a_token_lies_where_its_owner_alone_can_read_it(sandbox: RunningSandbox,
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604])
-def test_a_token_that_others_could_read_is_not_trusted(
+def test_token_file_readable_by_others_is_ignored(
     sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, mode: int
 ) -> None:
     platform.list_drafts(0, 1)
@@ -119,7 +119,7 @@ def test_a_token_that_others_could_read_is_not_trusted(
     [b"", b"{", b"[]", b"\xff", b'{"token": {}}', b'{"token": []}', b'{"token": {"word": 1}, "forced": "x"}'],
     ids=str,
 )
-def test_a_broken_file_is_no_token(
+def test_broken_token_file_is_ignored(
     sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, written: bytes
 ) -> None:
     platform.list_drafts(0, 1)
@@ -132,7 +132,7 @@ def test_a_broken_file_is_no_token(
 
 @pytest.mark.parametrize("clock", ["wall", "clock"])
 @pytest.mark.parametrize("seconds", [-7200, 7200], ids=["long ago", "in the future"])
-def test_a_token_past_its_time_by_either_clock_is_not_used(
+def test_token_expired_by_either_clock_is_not_used(
     sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, clock: str, seconds: float
 ) -> None:
     platform.list_drafts(0, 1)
@@ -144,7 +144,7 @@ def test_a_token_past_its_time_by_either_clock_is_not_used(
 
 
 @pytest.mark.parametrize(("left", "calls"), [(tokens.MARGIN_SECONDS + 30, 1), (tokens.MARGIN_SECONDS - 30, 2)])
-def test_a_token_is_renewed_shortly_before_its_end(
+def test_token_is_renewed_shortly_before_expiry(
     sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient, left: float, calls: int
 ) -> None:
     platform.list_drafts(0, 1)
@@ -156,7 +156,7 @@ def test_a_token_is_renewed_shortly_before_its_end(
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_the_intruder_costs_one_renewal_and_one_repetition(
+def test_externally_rotated_token_costs_one_renewal_and_one_repetition(
     sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
     things = prepare(platform)
@@ -170,7 +170,7 @@ def test_the_intruder_costs_one_renewal_and_one_repetition(
 
 
 @pytest.mark.parametrize("code", [40001, 40014, 41001, 42001])
-def test_a_token_that_is_turned_down_for_ever_is_given_up(
+def test_token_that_is_always_rejected_raises_an_error(
     sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     sandbox.control.fail("draft/batchget", "errcode", code=code, times=0)
@@ -183,7 +183,7 @@ def test_a_token_that_is_turned_down_for_ever_is_given_up(
     assert len(sandbox.control.calls("draft/batchget")) == 2
 
 
-def test_a_token_is_not_forced_again_a_moment_later(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_token_is_not_forced_twice_within_the_interval(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.fail("draft/batchget", "errcode", code=40001, times=0)
     for _ in range(3):
         with pytest.raises(PlatformError):
@@ -192,7 +192,7 @@ def test_a_token_is_not_forced_again_a_moment_later(sandbox: RunningSandbox, pla
     assert fetches(sandbox).count(True) == 1
 
 
-def test_a_token_is_not_forced_more_often_than_a_day_allows(
+def test_token_is_not_forced_above_the_daily_limit(
     sandbox: RunningSandbox, tmp_path: Path, platform: WeChatClient
 ) -> None:
     platform.list_drafts(0, 1)
@@ -206,7 +206,7 @@ def test_a_token_is_not_forced_more_often_than_a_day_allows(
     assert fetches(sandbox) == [False, False]
 
 
-def test_a_forced_token_that_is_the_same_is_given_up(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_unchanged_forced_token_raises_an_error(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     platform.list_drafts(0, 1)
     sandbox.control.post("settings", force_interval=3600)
     sandbox.ask_token(force_refresh=True)  # by somebody else
@@ -219,7 +219,7 @@ def test_a_forced_token_that_is_the_same_is_given_up(sandbox: RunningSandbox, pl
     assert caught.value.endpoint == "stable_token"
 
 
-def test_a_token_that_another_run_has_renewed_is_taken(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_token_renewed_by_another_run_is_used(sandbox: RunningSandbox, tmp_path: Path) -> None:
     ours, theirs = (open_sandbox_client(sandbox, tmp_path) for _ in range(2))
     ours.list_drafts(0, 1)
     rejected = kept(tmp_path)["token"]["word"]
@@ -233,14 +233,14 @@ def test_a_token_that_another_run_has_renewed_is_taken(sandbox: RunningSandbox, 
     assert len(fetches(sandbox)) == before
 
 
-def test_an_expired_token_is_replaced(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_expired_token_is_replaced(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     platform.list_drafts(0, 1)
     sandbox.control.advance(7201)
 
     assert platform.list_drafts(0, 1).total == 0
 
 
-def test_a_run_that_waits_too_long_says_so(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_token_lock_timeout_raises_busy(sandbox: RunningSandbox, tmp_path: Path) -> None:
     open_sandbox_client(sandbox, tmp_path).list_drafts(0, 1)
     kept_file(tmp_path).unlink()
     [lock] = (tmp_path / "tokens").glob("*.lock")
@@ -251,7 +251,7 @@ def test_a_run_that_waits_too_long_says_so(sandbox: RunningSandbox, tmp_path: Pa
     assert caught.value.exit_code == 75
 
 
-def test_a_place_that_cannot_be_written_is_named(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_unwritable_token_folder_is_named(sandbox: RunningSandbox, tmp_path: Path) -> None:
     (tmp_path / "tokens").write_text("a file")
 
     with pytest.raises(OutputError) as caught:

@@ -55,7 +55,7 @@ def states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("at_sandbox")
-def test_doctor_finds_all_well(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_reports_no_problem(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--json"]) == 0
 
     assert set(states(capsys).values()) == {"ok"}
@@ -68,7 +68,7 @@ def test_doctor_changes_nothing(at_sandbox: RunningSandbox) -> None:
 
 
 @pytest.mark.usefixtures("at_sandbox")
-def test_doctor_has_a_line_for_everything(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_prints_a_line_for_each_check(capsys: pytest.CaptureFixture[str]) -> None:
     main(["doctor"])
 
     out = capsys.readouterr().out
@@ -81,7 +81,7 @@ def test_doctor_has_a_line_for_everything(capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.usefixtures("at_sandbox")
-def test_doctor_takes_what_a_personal_account_may_not_do_for_no_fault(
+def test_doctor_accepts_missing_permissions_of_a_personal_account(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WECHAT_APPID", PERSONAL)
@@ -92,7 +92,7 @@ def test_doctor_takes_what_a_personal_account_may_not_do_for_no_fault(
     assert (found["publishing"], found["mass"], found["drafts"]) == ("note", "note", "ok")
 
 
-def test_doctor_names_the_address_that_is_not_let_in(
+def test_doctor_names_an_address_outside_the_allowlist(
     at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     at_sandbox.control.post("accounts", appid=VERIFIED, refusal=40164, caller="198.51.100.9")
@@ -104,9 +104,7 @@ def test_doctor_names_the_address_that_is_not_let_in(
     assert "198.51.100.9" in line
 
 
-def test_doctor_goes_on_where_one_thing_cannot_be_asked(
-    at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_doctor_continues_after_a_failed_check(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
     at_sandbox.control.fail("freepublish/batchget", "reset")
 
     assert main(["doctor", "--json"]) == 4
@@ -126,13 +124,13 @@ def test_doctor_goes_on_where_one_thing_cannot_be_asked(
         (100_000, "wrong", 4),
     ],
 )
-def test_doctor_says_how_full_the_library_is(count: int | None, state: str, code: int) -> None:
+def test_doctor_reports_the_library_count(count: int | None, state: str, code: int) -> None:
     finding = doctor.check_library(count)
 
     assert (finding.check, finding.state, finding.code) == ("library", state, code)
 
 
-def test_doctor_says_when_calls_are_used_up(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_reports_exhausted_quotas(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
     at_sandbox.control.post("accounts", appid=VERIFIED, quotas={"draft/add": 0})
 
     assert main(["doctor", "--quiet"]) == 4
@@ -141,7 +139,7 @@ def test_doctor_says_when_calls_are_used_up(at_sandbox: RunningSandbox, capsys: 
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_doctor_without_an_account_says_how_to_come_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_without_an_account_explains_how_to_add_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 3
 
     assert "publish account add" in capsys.readouterr().out
@@ -150,7 +148,7 @@ def test_doctor_without_an_account_says_how_to_come_by_one(capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("ahead", "state", "code"), [(0, "ok", 0), (3600, "wrong", 3), (-3600, "wrong", 3), (None, "note", 0)]
 )
-def test_doctor_looks_at_the_clock(ahead: int | None, state: str, code: int) -> None:
+def test_doctor_checks_the_clock(ahead: int | None, state: str, code: int) -> None:
     date = "" if ahead is None else format_datetime(NOW - timedelta(seconds=ahead), usegmt=True)
 
     [finding] = doctor.check_clock(date, NOW)
@@ -158,14 +156,12 @@ def test_doctor_looks_at_the_clock(ahead: int | None, state: str, code: int) -> 
     assert (finding.state, finding.code) == (state, code)
 
 
-def test_a_date_that_cannot_be_read_is_not_known() -> None:
+def test_find_clock_error_returns_none_for_an_invalid_date() -> None:
     assert find_clock_error("yesterday", NOW) is None
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_doctor_notes_that_there_is_no_browser(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_doctor_reports_a_missing_browser(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise webbrowser.Error
 
@@ -179,7 +175,7 @@ def test_doctor_notes_that_there_is_no_browser(
 # --- what became of one call --------------------------------------------------------------------
 
 
-def test_rid_shows_what_wechat_saw_without_the_token(
+def test_rid_prints_the_recorded_request_without_token(
     at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     token = at_sandbox.fetch_token()
@@ -194,7 +190,7 @@ def test_rid_shows_what_wechat_saw_without_the_token(
     assert token not in said.out + said.err
 
 
-def test_rid_as_json(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rid_prints_json(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
     at_sandbox.ask("draft/get", at_sandbox.fetch_token(), {"media_id": "gone"})
     rid = at_sandbox.control.calls("draft/get")[-1]["rid"]
 
@@ -204,19 +200,19 @@ def test_rid_as_json(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.usefixtures("at_sandbox")
-def test_a_rid_that_nobody_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_rid_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--rid", "6543fa2c-5f1b3c7a-1a2b3c4d"]) == 4
 
     assert "76001" in capsys.readouterr().err
 
 
-def test_an_answer_without_a_request_tells_nothing(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_explain_call_returns_nothing_without_a_request(sandbox: RunningSandbox, tmp_path: Path) -> None:
     client = open_sandbox_client(sandbox, tmp_path)
     with pytest.raises(PlatformError):
         explain_call(client, "")
 
 
-def test_an_address_that_is_not_told_is_not_known(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_find_outgoing_address_returns_empty_when_not_told(sandbox: RunningSandbox, tmp_path: Path) -> None:
     assert find_outgoing_address(open_sandbox_client(sandbox, tmp_path)) == "127.0.0.1"
     sandbox.control.fail("openapi/rid/get", "errcode", code=76001)
 
@@ -231,7 +227,7 @@ def type_in(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*lines, ""])))
 
 
-def test_account_add_keeps_the_secret_where_its_owner_alone_reads_it(
+def test_account_add_saves_the_secret_readable_only_by_its_owner(
     newsletter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     type_in(monkeypatch, APPID, SECRET)
@@ -247,7 +243,7 @@ def test_account_add_keeps_the_secret_where_its_owner_alone_reads_it(
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_an_account_that_was_added_can_be_used(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_added_account_can_be_used(sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     type_in(monkeypatch, VERIFIED, know_secret(VERIFIED))
     main(["account", "add", "main", "--quiet"])
     monkeypatch.setenv("WECHAT_API", sandbox.api)
@@ -255,7 +251,7 @@ def test_an_account_that_was_added_can_be_used(sandbox: RunningSandbox, monkeypa
     assert main(["doctor", "--account", "main"]) == 0
 
 
-def test_account_add_begins_the_settings(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_account_add_creates_the_settings(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (newsletter / "publish.toml").unlink()
     type_in(monkeypatch, APPID, SECRET)
 
@@ -273,7 +269,7 @@ def test_account_add_begins_the_settings(newsletter: Path, monkeypatch: pytest.M
         ("Main", (APPID, SECRET), ["Main is no name for an account"]),
     ],
 )
-def test_account_add_says_all_that_is_wrong_and_writes_nothing(
+def test_account_add_reports_all_errors_and_writes_nothing(
     newsletter: Path, monkeypatch: pytest.MonkeyPatch, name: str, typed: tuple[str, str], said: list[str]
 ) -> None:
     type_in(monkeypatch, *typed)
@@ -287,7 +283,7 @@ def test_account_add_says_all_that_is_wrong_and_writes_nothing(
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_account_add_leaves_an_account_alone(
+def test_account_add_keeps_an_existing_account(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     type_in(monkeypatch, APPID, SECRET)
@@ -298,7 +294,7 @@ def test_account_add_leaves_an_account_alone(
     assert "main is there already" in capsys.readouterr().err
 
 
-def test_account_add_puts_no_secret_into_the_repository(
+def test_account_add_saves_no_secret_in_the_repository(
     newsletter: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(newsletter))
@@ -310,7 +306,7 @@ def test_account_add_puts_no_secret_into_the_repository(
     assert [path.name for path in newsletter.iterdir()] == ["publish.toml"]
 
 
-def test_a_secret_typed_at_a_terminal_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secret_typed_at_a_terminal_is_not_echoed(monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
@@ -329,7 +325,7 @@ def test_a_secret_typed_at_a_terminal_is_not_shown(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.usefixtures("at_sandbox")
-def test_connect_returns_the_platform_of_an_account() -> None:
+def test_open_account_client_returns_the_client_of_an_account() -> None:
     account = account_command.find_account(None, Settings(), Path())
 
     assert account_command.open_account_client(account, Settings()).list_drafts(0, 1).total == 0

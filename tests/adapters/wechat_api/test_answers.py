@@ -34,22 +34,22 @@ def answering(folder: Path, **answer: object) -> Iterator[WeChatClient]:
 
 
 @pytest.mark.parametrize("code", ["none", {"a": 1}])
-def test_a_code_that_is_no_number_is_no_answer(tmp_path: Path, code: object) -> None:
+def test_error_code_that_is_not_a_number_is_unreadable(tmp_path: Path, code: object) -> None:
     with answering(tmp_path, errcode=code, total_count=0) as platform, pytest.raises(NotSentError):
         platform.list_drafts(0, 20)
 
 
-def test_a_total_that_is_no_number_counts_for_none(tmp_path: Path) -> None:
+def test_total_that_is_not_a_number_counts_as_zero(tmp_path: Path) -> None:
     with answering(tmp_path, total_count="many", item=[]) as platform:
         assert platform.list_drafts(0, 20).total == 0
 
 
 @pytest.mark.parametrize("items", [[], None, "none", ["a"]])
-def test_a_page_that_lacks_its_drafts_is_not_taken_for_an_empty_one(tmp_path: Path, items: object) -> None:
+def test_page_without_its_drafts_is_not_an_empty_page(tmp_path: Path, items: object) -> None:
     with answering(tmp_path, total_count=3, item=items) as platform, pytest.raises(NotSentError):
         platform.list_drafts(0, 20)
 
 
-def test_a_platform_that_takes_a_call_nobody_knows_tells_no_address(tmp_path: Path) -> None:
+def test_find_outgoing_address_returns_empty_when_the_probe_succeeds(tmp_path: Path) -> None:
     with answering(tmp_path, quota={"daily_limit": 1}) as platform:
         assert find_outgoing_address(platform) == ""

@@ -23,18 +23,18 @@ def add(platform: WeChatClient, **changed: object) -> str:
     return platform.add_draft([write_article(platform.upload_cover(PICTURE), **changed)])
 
 
-def test_the_client_is_what_the_port_asks_for(platform: WeChatClient) -> None:
+def test_client_implements_the_port(platform: WeChatClient) -> None:
     port: PlatformClient = platform
 
     assert port is platform
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_upload_picture_gives_an_address_of_wechat(platform: WeChatClient, kind: str) -> None:
+def test_upload_picture_returns_a_wechat_address(platform: WeChatClient, kind: str) -> None:
     assert "mmbiz.qpic.cn" in platform.upload_picture(Picture("图.bin", draw_picture(kind), 900, 383))
 
 
-def test_a_picture_that_moves_gets_an_address_in_the_library(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_upload_to_library_returns_an_address_for_an_animation(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     before = platform.count_library()
 
     address = platform.upload_to_library(ANIMATION)
@@ -46,20 +46,20 @@ def test_a_picture_that_moves_gets_an_address_in_the_library(sandbox: RunningSan
     assert (before, platform.count_library()) == (0, 1)
 
 
-def test_uploadimg_takes_nothing_that_moves(platform: WeChatClient) -> None:
+def test_upload_picture_rejects_animations(platform: WeChatClient) -> None:
     with pytest.raises(PlatformError) as caught:
         platform.upload_picture(ANIMATION)
 
     assert caught.value.code == 40113
 
 
-def test_a_number_that_wechat_does_not_tell_is_none(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_count_library_returns_none_when_refused(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.fail("material/get_materialcount", "errcode", code=48001)
 
     assert platform.count_library() is None
 
 
-def test_an_upload_is_named_by_its_content(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_upload_name_is_the_hash_of_the_content(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     platform.upload_cover(PICTURE)
     platform.upload_cover(PICTURE)
 
@@ -68,7 +68,7 @@ def test_an_upload_is_named_by_its_content(sandbox: RunningSandbox, platform: We
     assert len({item["name"] for item in listed["item"]}) == 1
 
 
-def test_a_draft_comes_back_as_it_was_sent(platform: WeChatClient) -> None:
+def test_get_draft_returns_the_added_draft(platform: WeChatClient) -> None:
     article = write_article(platform.upload_cover(PICTURE))
 
     draft = platform.get_draft(platform.add_draft([article]))
@@ -80,7 +80,7 @@ def test_a_draft_comes_back_as_it_was_sent(platform: WeChatClient) -> None:
     assert "正文在此。" in item.content
 
 
-def test_a_draft_says_when_it_changed(platform: WeChatClient) -> None:
+def test_get_draft_returns_the_update_time(platform: WeChatClient) -> None:
     draft = platform.get_draft(add(platform))
 
     assert draft is not None
@@ -90,7 +90,7 @@ def test_a_draft_says_when_it_changed(platform: WeChatClient) -> None:
 
 
 @pytest.mark.parametrize("text", ["中文", "“引号”…", "𠮷😀", "a\\u4e2d", 'x"y\\'])
-def test_text_arrives_as_utf_8_and_unescaped(sandbox: RunningSandbox, platform: WeChatClient, text: str) -> None:
+def test_add_draft_sends_unescaped_utf_8(sandbox: RunningSandbox, platform: WeChatClient, text: str) -> None:
     sandbox.control.post("settings", escapes="refuse" if "\\u" not in text else "store")
 
     draft = platform.get_draft(add(platform, title=text))
@@ -99,7 +99,7 @@ def test_text_arrives_as_utf_8_and_unescaped(sandbox: RunningSandbox, platform: 
     assert draft.articles[0].title == text
 
 
-def test_a_draft_may_hold_two_articles(platform: WeChatClient) -> None:
+def test_add_draft_accepts_two_articles(platform: WeChatClient) -> None:
     cover = platform.upload_cover(PICTURE)
 
     draft = platform.get_draft(platform.add_draft([write_article(cover), write_article(cover, title="下篇")]))
@@ -108,7 +108,7 @@ def test_a_draft_may_hold_two_articles(platform: WeChatClient) -> None:
     assert [item.title for item in draft.articles] == ["嵌入式简报 𠮷", "下篇"]
 
 
-def test_crops_and_comments_are_sent(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_add_draft_sends_crops_and_comment_settings(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     crops = {"pic_crop_235_1": "0_0_1_1"}
 
     add(platform, cover_crops=crops, comments=True, fans_only=True)
@@ -129,7 +129,7 @@ def test_update_draft_replaces_one_article(platform: WeChatClient) -> None:
     assert [item.title for item in draft.articles] == ["嵌入式简报 𠮷", "改过"]
 
 
-def test_a_draft_without_articles_yet_is_a_draft(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_get_draft_returns_a_draft_without_articles(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.post("settings", read_lag=60)
 
     draft = platform.get_draft(add(platform))
@@ -138,7 +138,7 @@ def test_a_draft_without_articles_yet_is_a_draft(sandbox: RunningSandbox, platfo
     assert draft.articles == ()
 
 
-def test_a_deleted_draft_is_gone(platform: WeChatClient) -> None:
+def test_get_draft_returns_none_for_a_deleted_draft(platform: WeChatClient) -> None:
     media_id = add(platform)
 
     platform.delete_draft(media_id)
@@ -146,13 +146,13 @@ def test_a_deleted_draft_is_gone(platform: WeChatClient) -> None:
     assert platform.get_draft(media_id) is None
 
 
-def test_deleting_what_is_gone_is_as_good(platform: WeChatClient) -> None:
+def test_delete_draft_accepts_a_missing_draft(platform: WeChatClient) -> None:
     platform.delete_draft("gone")
 
     assert platform.list_drafts(0, 1).total == 0
 
 
-def test_a_draft_that_is_being_published_cannot_be_deleted(platform: WeChatClient) -> None:
+def test_delete_draft_fails_for_a_draft_being_published(platform: WeChatClient) -> None:
     media_id = add(platform)
     platform.submit(media_id)
 
@@ -162,7 +162,7 @@ def test_a_draft_that_is_being_published_cannot_be_deleted(platform: WeChatClien
     assert caught.value.code == 40007
 
 
-def test_list_drafts_goes_by_pages_and_tells_the_total(platform: WeChatClient) -> None:
+def test_list_drafts_returns_pages_and_total(platform: WeChatClient) -> None:
     added = {add(platform) for _ in range(3)}
 
     pages = [platform.list_drafts(offset, 2) for offset in (0, 2)]
@@ -171,7 +171,7 @@ def test_list_drafts_goes_by_pages_and_tells_the_total(platform: WeChatClient) -
     assert {draft.media_id for page in pages for draft in page.drafts} == added
 
 
-def test_list_drafts_shows_by_what_a_draft_is_found(platform: WeChatClient) -> None:
+def test_list_drafts_returns_the_fields_of_the_fingerprint(platform: WeChatClient) -> None:
     add(platform)
 
     [draft] = platform.list_drafts(0, 100).drafts
@@ -181,9 +181,7 @@ def test_list_drafts_shows_by_what_a_draft_is_found(platform: WeChatClient) -> N
 
 
 @pytest.mark.parametrize("kind", ["string", "integer", "mixed"])
-def test_a_publication_goes_from_pending_to_published(
-    sandbox: RunningSandbox, platform: WeChatClient, kind: str
-) -> None:
+def test_poll_returns_pending_then_published(sandbox: RunningSandbox, platform: WeChatClient, kind: str) -> None:
     sandbox.control.post("settings", publish_id_type=kind)
     publish_id = platform.submit(add(platform))
     before = platform.poll(publish_id)
@@ -206,7 +204,7 @@ def test_a_publication_goes_from_pending_to_published(
         (6, PublicationState.BANNED),
     ],
 )
-def test_poll_tells_how_it_ended(
+def test_poll_returns_the_final_state(
     sandbox: RunningSandbox, platform: WeChatClient, status: int, state: PublicationState
 ) -> None:
     sandbox.control.post("accounts", appid="wx0000000000000001", outcome=status, fail_idx=[1])
@@ -219,7 +217,7 @@ def test_poll_tells_how_it_ended(
     assert publication.failed == ((1,) if status < 5 else ())
 
 
-def test_list_publications_shows_what_is_out(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_list_publications_returns_published_articles(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     publish_id = platform.submit(add(platform))
     sandbox.control.advance(10)
 
@@ -230,7 +228,7 @@ def test_list_publications_shows_what_is_out(sandbox: RunningSandbox, platform: 
     assert not published.removed
 
 
-def test_the_draft_is_gone_once_it_is_out(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_get_draft_returns_none_for_a_published_draft(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     media_id = add(platform)
     platform.submit(media_id)
     sandbox.control.advance(10)
@@ -238,7 +236,7 @@ def test_the_draft_is_gone_once_it_is_out(sandbox: RunningSandbox, platform: WeC
     assert platform.get_draft(media_id) is None
 
 
-def test_a_personal_account_may_not_publish(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_submit_fails_for_a_personal_account(sandbox: RunningSandbox, tmp_path: Path) -> None:
     personal = open_sandbox_client(sandbox, tmp_path, PERSONAL)
 
     with pytest.raises(PlatformError) as caught:
@@ -247,7 +245,7 @@ def test_a_personal_account_may_not_publish(sandbox: RunningSandbox, tmp_path: P
     assert (caught.value.code, caught.value.endpoint, caught.value.exit_code) == (48001, "freepublish/submit", 4)
 
 
-def test_a_cover_that_is_not_known_yet_is_waited_for(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_add_draft_waits_for_a_new_cover(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.post("settings", material_delay=3600)
     cover = platform.upload_cover(PICTURE)
     sandbox.control.fail("draft/add", "errcode", code=40007)
@@ -257,7 +255,7 @@ def test_a_cover_that_is_not_known_yet_is_waited_for(sandbox: RunningSandbox, pl
     assert platform.list_drafts(0, 20).total == 1
 
 
-def test_a_cover_that_stays_unknown_is_reported(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_add_draft_fails_when_a_new_cover_stays_unknown(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.post("settings", material_delay=3600)
 
     with pytest.raises(PlatformError) as caught:
@@ -267,7 +265,7 @@ def test_a_cover_that_stays_unknown_is_reported(sandbox: RunningSandbox, platfor
     assert len(sandbox.control.calls("draft/add")) == 2
 
 
-def test_a_cover_of_somebody_else_is_not_waited_for(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_add_draft_does_not_wait_for_a_foreign_cover(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     with pytest.raises(PlatformError):
         platform.add_draft([write_article("somebody-elses")])
 
@@ -275,9 +273,7 @@ def test_a_cover_of_somebody_else_is_not_waited_for(sandbox: RunningSandbox, pla
 
 
 @pytest.mark.parametrize("endpoint", ["draft/batchget", "freepublish/batchget", "draft/get"])
-def test_an_empty_object_is_not_taken_for_an_empty_list(
-    sandbox: RunningSandbox, platform: WeChatClient, endpoint: str
-) -> None:
+def test_empty_object_is_not_an_empty_list(sandbox: RunningSandbox, platform: WeChatClient, endpoint: str) -> None:
     sandbox.control.fail(endpoint, "empty-object", times=0)
     things = Things(write_article("cover"), "draft", "publication")
     [act] = [act for act in ACTS.values() if act.endpoint == endpoint]
@@ -286,14 +282,14 @@ def test_an_empty_object_is_not_taken_for_an_empty_list(
         act.do(platform, things)
 
 
-def test_a_refusal_other_than_gone_is_no_absence(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_get_draft_raises_other_refusals(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sandbox.control.fail("draft/get", "errcode", code=45009)
 
     with pytest.raises(PlatformError):
         platform.get_draft("gone")
 
 
-def test_an_article_without_digest_gets_one(platform: WeChatClient) -> None:
+def test_platform_generates_a_missing_digest(platform: WeChatClient) -> None:
     draft = platform.get_draft(add(platform, digest="", content=StyledHtml("<p>只有正文。</p>")))
 
     assert draft is not None
@@ -305,7 +301,7 @@ def test_an_article_without_digest_gets_one(platform: WeChatClient) -> None:
 KEY = "k" * 32
 
 
-def test_a_mass_send_is_known_again_by_its_key(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_send_to_all_is_recognised_by_its_key(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     media_id = add(platform)
     first = platform.send_to_all(media_id, KEY)
     sandbox.control.advance(61)
@@ -313,7 +309,7 @@ def test_a_mass_send_is_known_again_by_its_key(sandbox: RunningSandbox, platform
     assert platform.send_to_all(media_id, KEY) == first
 
 
-def test_a_mass_send_is_on_its_way_and_then_out(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_poll_send_returns_pending_then_published(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     sent = platform.send_to_all(add(platform), KEY)
     before = platform.poll_send(sent).state
     sandbox.control.advance(60)
@@ -321,7 +317,9 @@ def test_a_mass_send_is_on_its_way_and_then_out(sandbox: RunningSandbox, platfor
     assert (before, platform.poll_send(sent).state) == (PublicationState.PENDING, PublicationState.PUBLISHED)
 
 
-def test_a_mass_send_goes_to_everybody_and_stops_at_a_reprint(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_send_to_all_targets_all_followers_and_stops_at_a_reprint(
+    sandbox: RunningSandbox, platform: WeChatClient
+) -> None:
     platform.send_to_all(add(platform), KEY)
 
     [call] = sandbox.control.calls("message/mass/sendall")

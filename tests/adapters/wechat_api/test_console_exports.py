@@ -18,11 +18,11 @@ def calls(program: Path) -> list[list[str]]:
     return [json.loads(line)[0] for line in program.with_suffix(".log").read_text(encoding="utf-8").splitlines()]
 
 
-def test_a_page_becomes_a_pdf(tmp_path: Path) -> None:
+def test_render_pdf_writes_a_pdf(tmp_path: Path) -> None:
     assert print_page(str(make_browser(tmp_path)), PAGE) == b"%PDF-"
 
 
-def test_a_page_becomes_a_picture_as_long_as_it_is(tmp_path: Path) -> None:
+def test_screenshot_covers_the_whole_page(tmp_path: Path) -> None:
     program = make_browser(tmp_path)
 
     assert draw_page(str(program), PAGE) == b"\x89PNG"
@@ -30,7 +30,7 @@ def test_a_page_becomes_a_picture_as_long_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("title", ["waiting", f"height:{MAX_PICTURE_HEIGHT + 1}"])
-def test_a_picture_is_no_longer_than_can_be(tmp_path: Path, title: str) -> None:
+def test_screenshot_is_limited_in_height(tmp_path: Path, title: str) -> None:
     program = make_browser(tmp_path, title=title)
 
     draw_page(str(program), PAGE)
@@ -38,7 +38,7 @@ def test_a_picture_is_no_longer_than_can_be(tmp_path: Path, title: str) -> None:
     assert f"--window-size=375,{MAX_PICTURE_HEIGHT}" in calls(program)[1]
 
 
-def test_the_browser_reaches_nothing_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_browser_makes_no_request_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setenv("WECHAT_SECRET", "canary")
     program = make_browser(tmp_path)
@@ -53,9 +53,7 @@ def test_the_browser_reaches_nothing_and_leaves_nothing(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("root", [0, 1000])
-def test_only_root_goes_without_the_browsers_own_sandbox(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: int
-) -> None:
+def test_browser_sandbox_is_disabled_only_for_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: int) -> None:
     monkeypatch.setattr("os.geteuid", lambda: root)
     program = make_browser(tmp_path)
 
@@ -64,14 +62,14 @@ def test_only_root_goes_without_the_browsers_own_sandbox(
     assert ("--no-sandbox" in calls(program)[0]) == (root == 0)
 
 
-def test_a_browser_that_makes_nothing_is_told(tmp_path: Path) -> None:
+def test_browser_without_output_is_reported(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         print_page(str(make_browser(tmp_path, work="pass")), PAGE)
 
     assert caught.value.problems[0].message == "export-failed"
 
 
-def test_a_browser_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hanging_browser_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "EXPORT_SECONDS", 0.2)
 
     with pytest.raises(OutputError) as caught:
@@ -80,20 +78,20 @@ def test_a_browser_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     assert caught.value.problems[0].message == "export-slow"
 
 
-def test_the_browser_that_is_asked_for_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_configured_browser_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = str(make_browser(tmp_path))
     monkeypatch.setenv("BROWSER", program)
 
     assert find_browser() == program
 
 
-def test_no_browser_is_found_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_browser_search_can_be_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER", "none")
 
     assert find_browser() is None
 
 
-def test_another_browser_is_no_chromium(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_other_browser_is_not_chromium(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("BROWSER", "firefox")
     monkeypatch.setenv("PATH", str(tmp_path))
 

@@ -60,35 +60,35 @@ def desk(tmp_path: Path) -> Desk:
 # --- which account ----------------------------------------------------------------------------
 
 
-def test_the_only_account_is_taken(desk: Desk) -> None:
+def test_choose_credentials_returns_the_only_account(desk: Desk) -> None:
     account = desk.choose(WECHAT_SECRET=SECRET)
 
     assert (account.name, account.appid, account.secret.reveal()) == ("main", APPID, SECRET)
     assert account.api == "https://api.weixin.qq.com/cgi-bin"
 
 
-def test_of_several_accounts_one_must_be_named(desk: Desk) -> None:
+def test_choose_credentials_fails_without_name_for_several_accounts(desk: Desk) -> None:
     several = {"main": AccountSettings(APPID), "test": AccountSettings(APPID)}
 
     assert desk.refuse(None, several) == ["account-several"]
     assert desk.choose("test", several, WECHAT_SECRET=SECRET).name == "test"
 
 
-def test_an_account_that_is_not_there_is_named_with_those_that_are(desk: Desk) -> None:
+def test_unknown_account_is_reported_with_the_known_ones(desk: Desk) -> None:
     assert desk.refuse("none") == ["account-unknown"]
 
 
-def test_without_any_account_one_is_told_how_to_come_by_one(desk: Desk) -> None:
+def test_missing_account_is_reported_with_instructions(desk: Desk) -> None:
     assert desk.refuse(None, {}) == ["account-none"]
 
 
-def test_the_environment_alone_makes_an_account(desk: Desk) -> None:
+def test_environment_alone_defines_an_account(desk: Desk) -> None:
     account = desk.choose(None, {}, WECHAT_APPID=APPID, WECHAT_SECRET=SECRET)
 
     assert (account.appid, account.secret.reveal()) == (APPID, SECRET)
 
 
-def test_the_environment_changes_appid_and_address(desk: Desk) -> None:
+def test_environment_overrides_appid_and_address(desk: Desk) -> None:
     account = desk.choose(
         WECHAT_APPID="wxfedcba9876543210", WECHAT_API="https://sh.api.weixin.qq.com/cgi-bin/", WECHAT_SECRET=SECRET
     )
@@ -96,7 +96,7 @@ def test_the_environment_changes_appid_and_address(desk: Desk) -> None:
     assert (account.appid, account.api) == ("wxfedcba9876543210", "https://sh.api.weixin.qq.com/cgi-bin")
 
 
-def test_what_is_wrong_with_an_account_is_said_at_once(desk: Desk) -> None:
+def test_all_errors_of_an_account_are_reported_at_once(desk: Desk) -> None:
     assert desk.refuse(WECHAT_APPID="wx", WECHAT_API="http://example.org") == ["account-appid", "account-api"]
 
 
@@ -116,16 +116,16 @@ def test_what_is_wrong_with_an_account_is_said_at_once(desk: Desk) -> None:
         "https://a b",
     ],
 )
-def test_no_secret_goes_to_an_address_that_others_can_listen_to(desk: Desk, api: str) -> None:
+def test_plain_http_address_is_refused(desk: Desk, api: str) -> None:
     assert desk.refuse(WECHAT_API=api, WECHAT_SECRET=SECRET) == ["account-api"]
 
 
 @pytest.mark.parametrize("api", [LOOPBACK, "http://[::1]:9/cgi-bin", "https://127.0.0.1/cgi-bin"])
-def test_this_machine_may_be_asked_without_tls(desk: Desk, api: str) -> None:
+def test_loopback_address_may_use_plain_http(desk: Desk, api: str) -> None:
     assert desk.choose(WECHAT_API=api, WECHAT_SECRET=SECRET).api == api
 
 
-def test_the_way_to_this_machine_needs_no_proxy(desk: Desk) -> None:
+def test_loopback_address_uses_no_proxy(desk: Desk) -> None:
     settings = AccountSettings(APPID, proxy="http://192.0.2.7:3128")
 
     assert desk.choose(None, {"main": settings}, WECHAT_SECRET=SECRET).proxy == "http://192.0.2.7:3128"
@@ -135,36 +135,36 @@ def test_the_way_to_this_machine_needs_no_proxy(desk: Desk) -> None:
 # --- the sandbox ------------------------------------------------------------------------------
 
 
-def test_everybody_has_the_sandbox_account(desk: Desk) -> None:
+def test_sandbox_account_needs_no_settings(desk: Desk) -> None:
     account = desk.choose("sandbox")
 
     assert (account.appid, account.api) == ("wx0000000000000001", "http://127.0.0.1:8765/cgi-bin")
     assert account.secret.reveal() == "0" * 31 + "1"
 
 
-def test_each_account_of_the_sandbox_can_be_had(desk: Desk) -> None:
+def test_each_sandbox_account_is_available(desk: Desk) -> None:
     account = desk.choose("sandbox", WECHAT_APPID="wx0000000000000004", WECHAT_API=LOOPBACK)
 
     assert (account.secret.reveal(), account.api) == ("0" * 31 + "4", LOOPBACK)
 
 
-def test_an_address_of_this_machine_alone_means_the_sandbox(desk: Desk) -> None:
+def test_loopback_address_alone_selects_the_sandbox(desk: Desk) -> None:
     assert desk.choose(None, {}, WECHAT_API=LOOPBACK).name == "sandbox"
 
 
-def test_an_appid_of_the_sandbox_is_refused_where_no_sandbox_can_be(desk: Desk) -> None:
+def test_sandbox_appid_is_refused_for_a_remote_address(desk: Desk) -> None:
     accounts = {"main": AccountSettings("wx0000000000000001", api="https://api.weixin.qq.com/cgi-bin")}
 
     assert desk.refuse(None, accounts, WECHAT_SECRET=SECRET) == ["account-sandbox-elsewhere"]
     assert desk.refuse("sandbox", WECHAT_API="https://api.weixin.qq.com/cgi-bin") == ["account-sandbox-elsewhere"]
 
 
-def test_the_sandbox_is_not_asked_for_an_appid_of_wechat(desk: Desk) -> None:
+def test_sandbox_account_refuses_a_wechat_appid(desk: Desk) -> None:
     assert desk.refuse("sandbox", WECHAT_APPID=APPID, WECHAT_SECRET=SECRET) == ["account-sandbox-own"]
     assert desk.refuse("sandbox", WECHAT_APPID=APPID, WECHAT_API=LOOPBACK) == ["account-sandbox-own"]
 
 
-def test_an_own_account_on_this_machine_without_a_secret_is_told_of_the_sandbox_first(desk: Desk) -> None:
+def test_own_account_on_loopback_without_secret_mentions_the_sandbox(desk: Desk) -> None:
     with pytest.raises(SettingsError) as caught:
         desk.choose(WECHAT_API=LOOPBACK)
 
@@ -173,50 +173,50 @@ def test_an_own_account_on_this_machine_without_a_secret_is_told_of_the_sandbox_
     assert problem.values["where"] == "WECHAT_API (accounts.main.api)"
 
 
-def test_no_real_secret_goes_to_the_sandbox(desk: Desk) -> None:
+def test_sandbox_appid_uses_no_real_secret(desk: Desk) -> None:
     assert desk.choose("sandbox", WECHAT_SECRET=SECRET).secret.reveal() != SECRET
 
 
 # --- its secret -------------------------------------------------------------------------------
 
 
-def test_a_secret_of_its_own_comes_before_the_one_for_all(desk: Desk) -> None:
+def test_account_variable_overrides_the_general_secret(desk: Desk) -> None:
     account = desk.choose(WECHAT_SECRET_MAIN=SECRET, WECHAT_SECRET=OTHER)
 
     assert account.secret.reveal() == SECRET
 
 
-def test_the_variable_is_named_after_the_account() -> None:
+def test_variable_name_is_derived_from_the_account() -> None:
     assert name_variable("my-news2") == "WECHAT_SECRET_MY_NEWS2"
 
 
-def test_the_environment_comes_before_a_file(desk: Desk) -> None:
+def test_environment_secret_overrides_the_file(desk: Desk) -> None:
     desk.write(find_secret_file(APPID, desk.environment), OTHER)
 
     assert desk.choose(WECHAT_SECRET=SECRET).secret.reveal() == SECRET
 
 
 @pytest.mark.parametrize("written", [SECRET, f"{SECRET}\n", f"\ufeff {SECRET} \r\n"])
-def test_a_secret_is_read_from_the_file_of_account_add(desk: Desk, written: str) -> None:
+def test_secret_is_read_from_the_file_of_account_add(desk: Desk, written: str) -> None:
     desk.write(find_secret_file(APPID, desk.environment), written)
 
     assert desk.choose().secret.reveal() == SECRET
 
 
-def test_a_secret_is_read_from_the_file_that_the_settings_name(desk: Desk, tmp_path: Path) -> None:
+def test_secret_is_read_from_the_file_in_the_settings(desk: Desk, tmp_path: Path) -> None:
     file = desk.write(tmp_path / "elsewhere" / "secret", mode=0o400)
 
     assert desk.choose(None, {"main": AccountSettings(APPID, str(file))}).secret.reveal() == SECRET
 
 
-def test_a_secret_file_may_be_written_from_the_home(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secret_file_path_may_start_with_tilde(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(desk.home))
     desk.write(desk.home / "secret")
 
     assert desk.choose(None, {"main": AccountSettings(APPID, "~/secret")}).secret.reveal() == SECRET
 
 
-def test_a_missing_secret_is_told_with_every_place_for_it(desk: Desk) -> None:
+def test_missing_secret_is_reported_with_all_sources(desk: Desk) -> None:
     with pytest.raises(SettingsError) as caught:
         desk.choose()
 
@@ -226,27 +226,27 @@ def test_a_missing_secret_is_told_with_every_place_for_it(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601])
-def test_a_secret_that_others_could_read_is_refused(desk: Desk, mode: int) -> None:
+def test_secret_file_readable_by_others_is_refused(desk: Desk, mode: int) -> None:
     desk.write(find_secret_file(APPID, desk.environment), mode=mode)
 
     assert desk.refuse() == ["account-file-open"]
 
 
-def test_a_secret_in_the_repository_is_refused(desk: Desk) -> None:
+def test_secret_file_in_the_repository_is_refused(desk: Desk) -> None:
     file = desk.write(desk.repository / "secrets" / "main")
 
     assert desk.refuse(None, {"main": AccountSettings(APPID, str(file))}) == ["account-file-inside"]
     assert desk.refuse(None, {"main": AccountSettings(APPID, "secrets/main")}) == ["account-file-inside"]
 
 
-def test_a_link_does_not_hide_that_a_secret_lies_in_the_repository(desk: Desk, tmp_path: Path) -> None:
+def test_linked_secret_file_in_the_repository_is_refused(desk: Desk, tmp_path: Path) -> None:
     file = desk.write(desk.repository / "secret")
     (tmp_path / "link").symlink_to(file)
 
     assert desk.refuse(None, {"main": AccountSettings(APPID, str(tmp_path / "link"))}) == ["account-file-inside"]
 
 
-def test_a_secret_file_that_is_replaced_while_it_is_read_is_refused(
+def test_secret_file_replaced_while_read_is_refused(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, other = desk.write(tmp_path / "main"), desk.write(tmp_path / "other")
@@ -256,7 +256,7 @@ def test_a_secret_file_that_is_replaced_while_it_is_read_is_refused(
     assert desk.refuse(None, {"main": AccountSettings(APPID, str(file))}) == ["account-file-unreadable"]
 
 
-def test_what_is_no_file_holds_no_secret(desk: Desk, tmp_path: Path) -> None:
+def test_secret_path_that_is_not_a_file_is_refused(desk: Desk, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
 
     assert desk.refuse(None, {"main": AccountSettings(APPID, str(tmp_path / "pipe"))}) == ["account-file-unreadable"]
@@ -266,7 +266,7 @@ def test_what_is_no_file_holds_no_secret(desk: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "a", SECRET + "0", SECRET[:-1] + "-", "两" * 32])
-def test_what_is_no_secret_is_refused_without_being_shown(desk: Desk, written: str) -> None:
+def test_malformed_secret_is_refused_without_being_shown(desk: Desk, written: str) -> None:
     desk.write(find_secret_file(APPID, desk.environment), written)
 
     with pytest.raises(SettingsError) as caught:
@@ -277,9 +277,9 @@ def test_what_is_no_secret_is_refused_without_being_shown(desk: Desk, written: s
     assert len(written) < 2 or written not in str(problem)
 
 
-def test_a_secret_in_the_environment_is_looked_at_as_well(desk: Desk) -> None:
+def test_malformed_secret_in_the_environment_is_refused(desk: Desk) -> None:
     assert desk.refuse(WECHAT_SECRET="short") == ["account-secret-shape"]
 
 
-def test_an_account_shows_no_secret(desk: Desk) -> None:
+def test_credentials_repr_has_no_secret(desk: Desk) -> None:
     assert SECRET not in repr(desk.choose(WECHAT_SECRET=SECRET))

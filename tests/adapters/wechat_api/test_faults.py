@@ -75,7 +75,7 @@ def is_representative(case: Case) -> bool:
 
 
 @family("case", CASES, list(filter(is_representative, CASES)))
-def test_an_answer_that_fails_is_unknown(sandbox: RunningSandbox, tmp_path: Path, case: Case) -> None:
+def test_failed_answer_has_unknown_outcome(sandbox: RunningSandbox, tmp_path: Path, case: Case) -> None:
     (name, kind, when), pace = case, find_pace(case.kind)
     act = ACTS[name]
     prepared = prepare(open_sandbox_client(sandbox, tmp_path))  # so that the token is at hand
@@ -95,9 +95,7 @@ def test_an_answer_that_fails_is_unknown(sandbox: RunningSandbox, tmp_path: Path
 
 @pytest.mark.parametrize("name", ACTS)
 @pytest.mark.parametrize("kind", ["reset", "not-json", "status", "errcode"])
-def test_a_call_that_does_no_harm_twice_is_repeated(
-    sandbox: RunningSandbox, platform: WeChatClient, name: str, kind: str
-) -> None:
+def test_idempotent_call_is_repeated(sandbox: RunningSandbox, platform: WeChatClient, name: str, kind: str) -> None:
     act = ACTS[name]
     things = prepare(platform)
     sandbox.control.fail(act.endpoint, kind)  # once
@@ -109,7 +107,7 @@ def test_a_call_that_does_no_harm_twice_is_repeated(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_without_a_token_is_sent(sandbox: RunningSandbox, tmp_path: Path, kind: str) -> None:
+def test_call_is_not_sent_without_a_token(sandbox: RunningSandbox, tmp_path: Path, kind: str) -> None:
     things = prepare(open_sandbox_client(sandbox, tmp_path / "other"))
     before = len(sandbox.control.calls("draft/add"))
     set_fault(sandbox, "stable_token", kind, "after")
@@ -121,7 +119,7 @@ def test_nothing_without_a_token_is_sent(sandbox: RunningSandbox, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_what_nobody_listens_to_was_not_sent(sandbox: RunningSandbox, tmp_path: Path, name: str) -> None:
+def test_closed_port_raises_not_sent(sandbox: RunningSandbox, tmp_path: Path, name: str) -> None:
     things = prepare(open_sandbox_client(sandbox, tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -150,7 +148,7 @@ class Wall(Transport):
         ("http://[::1]:8765/cgi-bin", "api-unreachable-here"),
     ],
 )
-def test_what_is_not_reached_is_told_by_where_it_was_to_be(base: str, told: str) -> None:
+def test_unreachable_message_depends_on_the_address(base: str, told: str) -> None:
     caller = ApiCaller(Wall(base), PACE._replace(attempts=1), Secret("0" * 32))
 
     with pytest.raises(NotSentError) as caught:
@@ -162,7 +160,7 @@ def test_what_is_not_reached_is_told_by_where_it_was_to_be(base: str, told: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["hang", "reset", "status", "not-json", "errcode"])
 @pytest.mark.parametrize("name", ["upload_picture", "add_draft", "get_draft"])
-def test_each_is_told_in_one_line_with_its_remedy(
+def test_each_failure_has_one_line_with_a_remedy(
     sandbox: RunningSandbox, tmp_path: Path, name: str, kind: str, language: str
 ) -> None:
     things = prepare(open_sandbox_client(sandbox, tmp_path))
@@ -177,7 +175,7 @@ def test_each_is_told_in_one_line_with_its_remedy(
 
 
 @pytest.mark.parametrize("name", ["add_draft", "submit"])
-def test_a_call_that_came_too_soon_is_left_to_people_where_it_must_not_be_doubled(
+def test_rate_limited_call_is_not_repeated_when_it_duplicates(
     sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
     things = prepare(platform)
@@ -189,14 +187,14 @@ def test_a_call_that_came_too_soon_is_left_to_people_where_it_must_not_be_double
     assert caught.value.code == 45011
 
 
-def test_a_call_that_came_too_soon_is_repeated_later(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_rate_limited_call_is_repeated_later(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     things = prepare(platform)
     sandbox.control.fail("media/uploadimg", "errcode", code=45011)
 
     assert ACTS["upload_picture"].do(platform, things)
 
 
-def test_a_repeated_upload_carries_the_whole_picture(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_repeated_upload_sends_the_whole_picture(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     things = prepare(platform)
     sandbox.control.fail("media/uploadimg", "reset")
 
@@ -206,7 +204,7 @@ def test_a_repeated_upload_carries_the_whole_picture(sandbox: RunningSandbox, pl
     assert first["body"] == second["body"]
 
 
-def test_a_late_draft_is_not_doubled(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_delayed_draft_is_not_added_twice(sandbox: RunningSandbox, tmp_path: Path) -> None:
     things = prepare(open_sandbox_client(sandbox, tmp_path))
     sandbox.control.fail("draft/add", "hang", when="late", seconds=5, late_seconds=60)
     impatient = open_sandbox_client(sandbox, tmp_path, pace=IMPATIENT)

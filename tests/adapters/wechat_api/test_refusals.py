@@ -28,16 +28,16 @@ def refuse(sandbox: RunningSandbox, platform: WeChatClient, endpoint: str, code:
     return caught.value
 
 
-def test_the_table_knows_every_code_of_the_platform() -> None:
+def test_refusal_table_has_every_code_of_the_platform() -> None:
     assert set(CODES) - set(REFUSALS) == UNEXPLAINED
 
 
-def test_the_table_names_no_code_that_the_platform_has_not() -> None:
+def test_refusal_table_has_no_unknown_code() -> None:
     assert set(REFUSALS) - set(CODES) == set()
 
 
 @family("code", CODES, pick_every(CODES, 3))
-def test_a_refusal_is_told_with_code_call_and_remedy(
+def test_refusal_message_has_code_endpoint_and_remedy(
     sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     error = refuse(sandbox, platform, "draft/batchget", code)
@@ -50,7 +50,7 @@ def test_a_refusal_is_told_with_code_call_and_remedy(
 
 
 @family("code", CODES, pick_every(CODES, 3))
-def test_a_refusal_is_not_repeated_unless_the_table_says_so(
+def test_refusal_is_repeated_only_when_the_table_allows(
     sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     refuse(sandbox, platform, "draft/batchget", code)
@@ -60,7 +60,7 @@ def test_a_refusal_is_not_repeated_unless_the_table_says_so(
 
 
 @family("code", CODES, pick_every(CODES, 3))
-def test_a_refused_token_is_told_as_such_and_not_asked_for_again(
+def test_refused_token_request_names_its_endpoint_and_makes_no_call(
     sandbox: RunningSandbox, platform: WeChatClient, code: int
 ) -> None:
     error = refuse(sandbox, platform, "stable_token", code)
@@ -72,7 +72,7 @@ def test_a_refused_token_is_told_as_such_and_not_asked_for_again(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", [*sorted(UNEXPLAINED), 99999])
-def test_an_unknown_code_shows_code_words_and_rid(
+def test_unknown_code_message_has_code_text_and_rid(
     sandbox: RunningSandbox, platform: WeChatClient, code: int, language: str
 ) -> None:
     error = refuse(sandbox, platform, "draft/batchget", code)
@@ -86,7 +86,7 @@ def test_an_unknown_code_shows_code_words_and_rid(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_address_that_is_not_let_in_is_named_with_the_place_to_enter_it(
+def test_address_outside_the_allowlist_is_named_with_the_remedy(
     sandbox: RunningSandbox, platform: WeChatClient, language: str
 ) -> None:
     sandbox.control.post("accounts", appid=VERIFIED, refusal=40164, caller="198.51.100.9")
@@ -100,7 +100,7 @@ def test_an_address_that_is_not_let_in_is_named_with_the_place_to_enter_it(
 
 
 @pytest.mark.parametrize("code", [40001, 40125])
-def test_a_wrong_secret_is_called_so(sandbox: RunningSandbox, platform: WeChatClient, code: int) -> None:
+def test_wrong_secret_has_its_own_message(sandbox: RunningSandbox, platform: WeChatClient, code: int) -> None:
     sandbox.control.post("settings", wrong_secret_code=code)
     sandbox.control.post("accounts", appid=VERIFIED, secret=know_secret(VERIFIED)[::-1])
 
@@ -111,7 +111,7 @@ def test_a_wrong_secret_is_called_so(sandbox: RunningSandbox, platform: WeChatCl
 
 
 @pytest.mark.parametrize("name", ["add_draft", "update_draft", "submit"])
-def test_what_a_missing_medium_is_depends_on_the_call(
+def test_missing_media_message_depends_on_the_endpoint(
     sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
     things = prepare(platform)
@@ -125,11 +125,11 @@ def test_what_a_missing_medium_is_depends_on_the_call(
     assert problem.message in ENGLISH
 
 
-def test_the_words_of_wechat_are_kept_without_their_tail(sandbox: RunningSandbox, platform: WeChatClient) -> None:
+def test_error_text_of_wechat_is_kept_without_suffix(sandbox: RunningSandbox, platform: WeChatClient) -> None:
     assert refuse(sandbox, platform, "draft/batchget", 48001).message == "api unauthorized"
 
 
-def test_another_account_is_another_client(sandbox: RunningSandbox, platform: WeChatClient, tmp_path: Path) -> None:
+def test_clients_of_two_accounts_are_separate(sandbox: RunningSandbox, platform: WeChatClient, tmp_path: Path) -> None:
     prepare(platform)
 
     assert open_sandbox_client(sandbox, tmp_path, "wx0000000000000003").list_drafts(0, 20).total == 0

@@ -86,7 +86,7 @@ def read_token(folder: Path) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["upload_picture", "add_draft", "list_drafts"])
-def test_no_fault_lets_a_secret_out(  # noqa: PLR0913, PLR0917  # a fault, a call, and all that is listened to
+def test_fault_reveals_no_secret(  # noqa: PLR0913, PLR0917  # a fault, a call, and all that is listened to
     sandbox: RunningSandbox,
     watched: WeChatClient,
     tmp_path: Path,
@@ -109,7 +109,7 @@ def test_no_fault_lets_a_secret_out(  # noqa: PLR0913, PLR0917  # a fault, a cal
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_fault_of_the_token_lets_the_secret_out(
+def test_token_fault_reveals_no_secret(
     sandbox: RunningSandbox, watched: WeChatClient, log: pytest.LogCaptureFixture, kind: str
 ) -> None:
     sandbox.control.fail("stable_token", kind, times=0, seconds=0.1)
@@ -120,7 +120,7 @@ def test_no_fault_of_the_token_lets_the_secret_out(
     assert find_canaries(show(caught.value) + log.text, CANARY) == []
 
 
-def test_the_secret_is_written_nowhere_and_the_token_in_one_file(watched: WeChatClient, tmp_path: Path) -> None:
+def test_secret_is_in_no_file_and_token_in_one(watched: WeChatClient, tmp_path: Path) -> None:
     prepare(watched)
 
     token = read_token(tmp_path)
@@ -130,7 +130,7 @@ def test_the_secret_is_written_nowhere_and_the_token_in_one_file(watched: WeChat
     assert [path for path in files if find_canaries(path.read_text("latin-1"), CANARY)] == []
 
 
-def test_the_secret_never_stands_in_an_address(tmp_path: Path) -> None:
+def test_secret_is_in_no_url(tmp_path: Path) -> None:
     seen: list[str] = []
 
     def note(visit: Visit) -> None:
@@ -148,7 +148,7 @@ def test_the_secret_never_stands_in_an_address(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["add_draft", "list_drafts"])
-def test_a_platform_that_repeats_a_secret_is_not_repeated(tmp_path: Path, name: str) -> None:
+def test_secret_in_an_answer_is_redacted(tmp_path: Path, name: str) -> None:
     token = "t0kent0kent0ken"
 
     def report(visit: Visit) -> None:
@@ -167,7 +167,7 @@ def test_a_platform_that_repeats_a_secret_is_not_repeated(tmp_path: Path, name: 
     assert "99999" in repr(caught.value.problems)
 
 
-def test_nothing_of_the_client_shows_a_secret(watched: WeChatClient) -> None:
+def test_client_repr_has_no_secret(watched: WeChatClient) -> None:
     watched.list_drafts(0, 1)
 
     shown = repr([watched, vars(watched), vars(watched._tokens), vars(watched._caller)])
@@ -175,7 +175,7 @@ def test_nothing_of_the_client_shows_a_secret(watched: WeChatClient) -> None:
     assert find_canaries(shown, CANARY) == []
 
 
-def test_doctor_tells_no_secret_and_hands_none_to_a_child(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_doctor_reveals_no_secret_to_output_or_children(sandbox: RunningSandbox, tmp_path: Path) -> None:
     sandbox.control.post("accounts", appid=VERIFIED, secret=CANARY)
     home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CACHE_HOME": str(tmp_path / "c")}
     file = tmp_path / ".config" / "publish" / f"{VERIFIED}.secret"
@@ -204,7 +204,7 @@ def test_doctor_tells_no_secret_and_hands_none_to_a_child(sandbox: RunningSandbo
     assert kept == [file.with_name(f"{other}.secret")]
 
 
-def test_the_search_is_not_blind(sandbox: RunningSandbox, tmp_path: Path) -> None:
+def test_canary_search_finds_a_planted_secret(sandbox: RunningSandbox, tmp_path: Path) -> None:
     client = open_sandbox_client(sandbox, tmp_path)
     client.list_drafts(0, 1)
     token = client._tokens.get().reveal()

@@ -45,20 +45,20 @@ def unsent(transport: Transport) -> FailureCause:
 # --- done -------------------------------------------------------------------------------------
 
 
-def test_an_answer_is_read_as_utf_8_whatever_its_type_says() -> None:
+def test_answer_is_decoded_as_utf_8_whatever_its_content_type() -> None:
     with Server(read_then(say(OK))) as server:
         answer = Transport(f"http://127.0.0.1:{server.port}/cgi-bin/").send(ask())
 
     assert answer.data == {"errcode": 0, "text": "中"}
 
 
-def test_control_characters_in_an_answer_are_borne() -> None:
+def test_answer_may_contain_control_characters() -> None:
     with Server(read_then(say(reply(b'{"text":"a\n\tb"}')))) as server:
         assert Transport(f"http://127.0.0.1:{server.port}").send(ask()).data == {"text": "a\n\tb"}
 
 
 @pytest.mark.parametrize(("body", "method"), [(b"{}", "POST"), (b"", "GET")])
-def test_a_request_without_a_body_is_a_get(body: bytes, method: str) -> None:
+def test_request_without_body_is_a_get(body: bytes, method: str) -> None:
     seen: list[str] = []
 
     def note(visit: Visit) -> None:
@@ -71,13 +71,13 @@ def test_a_request_without_a_body_is_a_get(body: bytes, method: str) -> None:
     assert seen[0].startswith(f"{method} /cgi-bin/draft/count?access_token=a%26b HTTP/1.1\r\n")
 
 
-def test_an_answer_in_pieces_is_put_together() -> None:
+def test_chunked_answer_is_joined() -> None:
     pieces = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n'
     with Server(read_then(say(pieces))) as server:
         assert Transport(f"http://127.0.0.1:{server.port}").send(ask()).data == {"a": 1}
 
 
-def test_the_platform_proves_who_it_is() -> None:
+def test_certificate_is_verified() -> None:
     with Server(say(OK), CERTIFICATES.server) as server:
         answer = Transport(f"https://127.0.0.1:{server.port}", context=CERTIFICATES.client).send(ask())
 
@@ -110,7 +110,7 @@ def test_the_platform_proves_who_it_is() -> None:
     ],
     ids=lambda value: str(value) if isinstance(value, FailureCause) else "",
 )
-def test_a_request_without_a_readable_answer_is_unknown(answer: Answer, trouble: FailureCause) -> None:
+def test_unreadable_answer_has_unknown_outcome(answer: Answer, trouble: FailureCause) -> None:
     slow = trouble is FailureCause.SLOW
     with Server(read_then(answer)) as server:
         assert unknown(server, seconds=0.2 if slow else 5).cause == trouble
@@ -118,7 +118,7 @@ def test_a_request_without_a_readable_answer_is_unknown(answer: Answer, trouble:
         assert server.arrivals == 1
 
 
-def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport_module, "MAX_ANSWER_BYTES", 100_000)
 
     def pour(visit: Visit) -> None:
@@ -129,7 +129,7 @@ def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatc
         assert unknown(server).cause == FailureCause.STRANGE
 
 
-def test_a_redirect_is_not_followed() -> None:
+def test_redirect_is_not_followed() -> None:
     with Server(read_then(say(OK))) as elsewhere:
         away = reply(b"", f"Location: http://127.0.0.1:{elsewhere.port}/", status="307 Temporary Redirect")
         with Server(read_then(say(away))) as server:
@@ -140,14 +140,14 @@ def test_a_redirect_is_not_followed() -> None:
 # --- not sent ---------------------------------------------------------------------------------
 
 
-def test_a_closed_port_means_not_sent() -> None:
+def test_closed_port_is_a_connect_failure() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
 
     assert unsent(Transport(f"http://127.0.0.1:{port}")) == FailureCause.UNREACHABLE
 
 
-def test_a_name_that_nobody_knows_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_host_is_a_connect_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(host: str) -> tuple[str, ...]:
         raise socket.gaierror(host)
 
@@ -156,7 +156,7 @@ def test_a_name_that_nobody_knows_means_not_sent(monkeypatch: pytest.MonkeyPatch
     assert unsent(Transport("https://api.example.com/cgi-bin")) == FailureCause.UNREACHABLE
 
 
-def test_a_look_up_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hanging_lookup_is_abandoned(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = socket.socketpair()
     monkeypatch.setattr(transport_module, "resolve_name", lambda _: (theirs.recv(1).decode(),))
 
@@ -165,7 +165,7 @@ def test_a_look_up_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     theirs.close()
 
 
-def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_next_address_of_a_host_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     with Server(read_then(say(OK))) as server:
         monkeypatch.setattr(transport_module, "resolve_name", lambda _: ("::1", "127.0.0.1"))
 
@@ -174,7 +174,7 @@ def test_the_next_address_of_a_name_is_tried(monkeypatch: pytest.MonkeyPatch) ->
     assert answer.data["errcode"] == 0
 
 
-def test_a_certificate_of_somebody_else_means_not_sent() -> None:
+def test_foreign_certificate_is_a_connect_failure() -> None:
     other = issue_certificates("127.0.0.1")
     with Server(say(OK), other.server) as server:
         assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == FailureCause.CERTIFICATE
@@ -182,18 +182,18 @@ def test_a_certificate_of_somebody_else_means_not_sent() -> None:
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PYTHONHTTPSVERIFY"])
-def test_no_variable_makes_a_certificate_good(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+def test_environment_cannot_add_a_trusted_certificate(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "0")
     with Server(say(OK), CERTIFICATES.server) as server:
         assert unsent(Transport(f"https://127.0.0.1:{server.port}")) == FailureCause.CERTIFICATE
 
 
-def test_a_handshake_that_hangs_means_not_sent() -> None:
+def test_hanging_handshake_is_a_connect_failure() -> None:
     with Server(lambda visit: visit.hang()) as server:
         assert unsent(Transport(f"https://127.0.0.1:{server.port}", connect_seconds=0.2)) == FailureCause.UNREACHABLE
 
 
-def test_the_variables_of_the_shell_name_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_variables_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     with Server() as proxy, Server(read_then(say(OK))) as server:
         for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
@@ -220,7 +220,7 @@ def tunnel(context: ssl.SSLContext) -> Answer:
     return act
 
 
-def test_a_proxy_of_the_settings_is_gone_through() -> None:
+def test_configured_proxy_is_used() -> None:
     with Server(tunnel(CERTIFICATES.server)) as proxy:
         way = Transport(
             "https://127.0.0.1/cgi-bin", proxy=f"http://127.0.0.1:{proxy.port}", context=CERTIFICATES.client
@@ -230,7 +230,7 @@ def test_a_proxy_of_the_settings_is_gone_through() -> None:
 
 
 @pytest.mark.parametrize("said", [b"HTTP/1.1 407 No\r\n\r\n", b"HTTP/1.1 502 No\r\n\r\n", b"", b"x\r\n"], ids=str)
-def test_a_proxy_that_refuses_means_not_sent(said: bytes) -> None:
+def test_refusing_proxy_is_a_connect_failure(said: bytes) -> None:
     with Server(read_then(say(said))) as proxy:
         way = Transport("https://127.0.0.1/cgi-bin", proxy=f"http://127.0.0.1:{proxy.port}")
 
