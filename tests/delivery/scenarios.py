@@ -1,4 +1,4 @@
-"""An article, an account, and what a test does with them."""
+"""An article, an account and the steps of a delivery test."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ TEXT = 'style="margin:0;color:#333333;font-size:16px;line-height:1.6"'
 IMAGE = 'style="display:block;max-width:100%;height:auto;margin:0 auto"'
 PICTURE = Picture("a.png", b"\x89PNG a", 600, 400)
 COVER = Picture("cover.png", b"\x89PNG cover", 900, 383)
-HELD = make_placeholder("a")
-LIVING = "https://mp.weixin.qq.com/s/abc"
+PLACEHOLDER = make_placeholder("a")
+LINKED_ARTICLE = "https://mp.weixin.qq.com/s/abc"
 
 
-def write(words: str, picture: bool = True, link: bool = True) -> StyledHtml:
-    """Return an article as the API takes it."""
-    shown = f'<img src="{HELD}" alt="图" data-w="600" data-ratio="0.6667" {IMAGE}>' if picture else ""
-    linked = f'<a href="{LIVING}" {TEXT}>往期</a>' if link else ""
+def render_part(words: str, picture: bool = True, link: bool = True) -> StyledHtml:
+    """Return a part of an article in its API variant."""
+    shown = f'<img src="{PLACEHOLDER}" alt="图" data-w="600" data-ratio="0.6667" {IMAGE}>' if picture else ""
+    linked = f'<a href="{LINKED_ARTICLE}" {TEXT}>往期</a>' if link else ""
     return StyledHtml(f"<section {TEXT}><p {TEXT}>{words}{linked}</p>{shown}</section>")
 
 
 def make_article(words: str = "正文", *more: str, **metadata: Any) -> Article:
-    """Return an article, in as many parts as there are texts."""
+    """Return an article with one part for each text."""
     line = ArticleMetadata("简报 (2020-06-17)", "编辑部", "芯片；模型", "https://example.org/2020-06-17")
-    placed = (PlacedPicture(HELD, PICTURE, line=3),)
+    placed = (PlacedPicture(PLACEHOLDER, PICTURE, line=3),)
     return Article(
         name="2020-06-17",
         metadata=line._replace(**metadata),
-        html=write(words),
-        parts=tuple(ApiArticle(write(text), (), placed) for text in (words, *more)),
+        html=render_part(words),
+        parts=tuple(ApiArticle(render_part(text), (), placed) for text in (words, *more)),
         pictures=(PICTURE,),
         counts=Counts(0, 0, 0, 0, 0),
         problems=(),
@@ -52,8 +52,8 @@ def make_article(words: str = "正文", *more: str, **metadata: Any) -> Article:
 
 
 @dataclass
-class Told:
-    """What was told on the way."""
+class ProgressRecorder:
+    """Messages of the progress reports."""
 
     messages: list[str] = field(default_factory=list)
 
@@ -63,12 +63,12 @@ class Told:
 
 
 @dataclass
-class Scene:
-    """One account, its ledger and the time."""
+class Scenario:
+    """One account with its ledger and clock."""
 
     clock: StoppedClock = field(default_factory=StoppedClock)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
-    told: Told = field(default_factory=Told)
+    told: ProgressRecorder = field(default_factory=ProgressRecorder)
     pictures: MemoryPictures = field(default_factory=MemoryPictures)
     platform: MemoryPlatform = field(default_factory=MemoryPlatform)
     timeouts: Timeouts = field(default_factory=Timeouts)
@@ -77,32 +77,32 @@ class Scene:
         self.platform.clock = self.clock
 
     def push(self, article: Article | None = None, **options: bool) -> PushResult:
-        """Push an issue's draft, and forget the calls of before."""
+        """Push an issue's draft, after clearing the recorded calls."""
         self.platform.calls.clear()
         return push_draft(
-            prepare_draft_contents(ISSUE, article or make_article()), self.outside, PushOptions(**options)
+            prepare_draft_contents(ISSUE, article or make_article()), self.services, PushOptions(**options)
         )
 
     def release(self, article: Article | None = None, **options: Any) -> ReleaseResult:
-        """Release an issue's draft, and forget the calls of before."""
+        """Release an issue's draft, after clearing the recorded calls."""
         self.platform.calls.clear()
         content = prepare_draft_contents(ISSUE, article or make_article()).content
-        return release_draft(ISSUE, self.outside, ReleaseOptions(content, **options))
+        return release_draft(ISSUE, self.services, ReleaseOptions(content, **options))
 
     @property
-    def outside(self) -> DeliveryServices:
-        """Return all that is outside."""
+    def services(self) -> DeliveryServices:
+        """Return the services of the delivery."""
         return DeliveryServices(self.platform, self.ledger, self.pictures, self.clock, self.told, self.timeouts)
 
     @property
     def state(self) -> DeliveryState | None:
-        """Return what the ledger says of the issue."""
-        known = self.ledger.find(ISSUE)
-        return known.state if known else None
+        """Return the state of the issue in the ledger."""
+        delivery = self.ledger.find(ISSUE)
+        return delivery.state if delivery else None
 
     @property
     def calls(self) -> list[str]:
-        """Return what was called since the last push began."""
+        """Return the calls since the last push began."""
         return self.platform.calls
 
 

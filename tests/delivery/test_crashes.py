@@ -20,7 +20,7 @@ from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
 from publish.delivery import prepare_draft_contents, push_draft
 from publish.delivery.push_draft import PushOptions
-from tests.delivery.scenarios import ISSUE, PICTURE, Scene, Told, lose_answer, make_article
+from tests.delivery.scenarios import ISSUE, PICTURE, ProgressRecorder, Scenario, lose_answer, make_article
 from tests.fakes import MemoryPictures, refuse
 
 APPID = "wx0000000000000001"
@@ -42,7 +42,7 @@ class CrashError(BaseException):
     """The end of a run, which nothing on the way may take for its own."""
 
 
-def arm(scene: Scene, side: str, number: int, end: Callable[[], None]) -> None:
+def arm(scenario: Scenario, side: str, number: int, end: Callable[[], None]) -> None:
     """Let a run end at its call of a number."""
     left = number
 
@@ -50,21 +50,21 @@ def arm(scene: Scene, side: str, number: int, end: Callable[[], None]) -> None:
         nonlocal left
         left -= 1
         if left < 0:
-            setattr(scene.platform, side, lambda _: None)
+            setattr(scenario.platform, side, lambda _: None)
             end()
 
-    setattr(scene.platform, side, act)
+    setattr(scenario.platform, side, act)
 
 
 def crash() -> None:
     raise CrashError
 
 
-def rerun(scene: Scene, article: Article, **options: bool) -> str:
+def rerun(scenario: Scenario, article: Article, **options: bool) -> str:
     """Run again up to three times; return how it ended."""
     for _ in range(3):
         try:
-            scene.push(article, **options)
+            scenario.push(article, **options)
         except PublishError as error:
             ended = error.problems[0].message
         else:
@@ -74,45 +74,45 @@ def rerun(scene: Scene, article: Article, **options: bool) -> str:
 
 @pytest.mark.parametrize(("side", "number"), POINTS)
 def test_crashed_push_leaves_at_most_one_draft(side: str, number: int) -> None:
-    scene = Scene()
-    arm(scene, side, number, crash)
+    scenario = Scenario()
+    arm(scenario, side, number, crash)
     with pytest.raises(CrashError):
-        scene.push()
+        scenario.push()
 
-    ended = rerun(scene, make_article())
+    ended = rerun(scenario, make_article())
 
     lost = (side, ADDING[number]) == ("before", "add_draft")
-    assert (ended, len(scene.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
+    assert (ended, len(scenario.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
 
 
 @pytest.mark.parametrize(("side", "number"), UPDATE_POINTS)
 def test_crashed_update_is_completed_by_the_next_run(side: str, number: int) -> None:
-    scene = Scene()
-    scene.push()
-    arm(scene, side, number, crash)
+    scenario = Scenario()
+    scenario.push()
+    arm(scenario, side, number, crash)
     with pytest.raises(CrashError):
-        scene.push(OTHER)
-    assert scene.platform.calls == UPDATING[: number + 1]
+        scenario.push(OTHER)
+    assert scenario.platform.calls == UPDATING[: number + 1]
 
-    assert rerun(scene, OTHER) == "done"
+    assert rerun(scenario, OTHER) == "done"
 
-    [draft] = scene.platform.drafts.values()
+    [draft] = scenario.platform.drafts.values()
     assert "新的正文" in draft.articles[0].content
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @pytest.mark.parametrize("place", range(3))
 def test_crashed_recovery_leaves_one_draft(side: str, place: int) -> None:
-    scene = Scene()
-    arm(scene, "after", ADDING.index("add_draft"), crash)
+    scenario = Scenario()
+    arm(scenario, "after", ADDING.index("add_draft"), crash)
     with pytest.raises(CrashError):
-        scene.push()
-    arm(scene, side, min(place, 1), crash)
+        scenario.push()
+    arm(scenario, side, min(place, 1), crash)
     with pytest.raises(CrashError):
-        scene.push()
+        scenario.push()
 
-    assert rerun(scene, make_article()) == "done"
-    assert len(scene.platform.drafts) == 1
+    assert rerun(scenario, make_article()) == "done"
+    assert len(scenario.platform.drafts) == 1
 
 
 # --- a picture that moves -----------------------------------------------------------------------
@@ -131,34 +131,34 @@ ADDING_MOVING = [*ADDING[:AT_PICTURE], "count_library", "upload_to_library", *AD
 @pytest.mark.parametrize("number", range(len(ADDING_MOVING)))
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_crashed_push_with_an_animation_leaves_at_most_one_draft(side: str, number: int) -> None:
-    scene = Scene()
-    arm(scene, side, number, crash)
+    scenario = Scenario()
+    arm(scenario, side, number, crash)
     with pytest.raises(CrashError):
-        scene.push(MOVING)
-    assert scene.platform.calls == ADDING_MOVING[: number + 1]
+        scenario.push(MOVING)
+    assert scenario.platform.calls == ADDING_MOVING[: number + 1]
 
-    ended = rerun(scene, MOVING)
+    ended = rerun(scenario, MOVING)
 
     lost = (side, ADDING_MOVING[number]) == ("before", "add_draft")
-    assert (ended, len(scene.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
-    assert scene.platform.library <= (2 if (side, ADDING_MOVING[number]) == ("after", "upload_to_library") else 1)
+    assert (ended, len(scenario.platform.drafts)) == (("draft-uncertain", 0) if lost else ("done", 1))
+    assert scenario.platform.library <= (2 if (side, ADDING_MOVING[number]) == ("after", "upload_to_library") else 1)
 
 
 @pytest.mark.parametrize("call", ["count_library", "upload_to_library"])
 @pytest.mark.parametrize(("fault", "side"), [("refused", "before"), ("not sent", "before"), ("unknown", "after")])
 def test_fault_at_an_animation_upload_adds_no_second_draft(call: str, fault: str, side: str) -> None:
-    scene, broken = Scene(), [call]
+    scenario, broken = Scenario(), [call]
 
     def fail(name: str) -> None:
         if name in broken:
             broken.remove(name)
             raise FAULTS[fault]()
 
-    setattr(scene.platform, side, fail)
+    setattr(scenario.platform, side, fail)
 
-    assert rerun(scene, MOVING) == "done"
-    assert (len(scene.platform.drafts), broken) == (1, [])
-    assert scene.platform.library == (2 if (call, side) == ("upload_to_library", "after") else 1)
+    assert rerun(scenario, MOVING) == "done"
+    assert (len(scenario.platform.drafts), broken) == (1, [])
+    assert scenario.platform.library == (2 if (call, side) == ("upload_to_library", "after") else 1)
 
 
 # --- a process that is gone, with a ledger on disk ----------------------------------------------
@@ -170,15 +170,17 @@ def now() -> datetime:
 
 def run_and_die(ledger: Path, box: Path, side: str, number: int) -> None:
     """Push a draft in a process of its own, and leave it without a word at a call."""
-    scene = Scene()
+    scenario = Scenario()
 
     def die() -> None:
-        box.write_text(json.dumps(list(scene.platform.drafts)), encoding="utf-8")
+        box.write_text(json.dumps(list(scenario.platform.drafts)), encoding="utf-8")
         os._exit(9)
 
-    arm(scene, side, number, die)
+    arm(scenario, side, number, die)
     with open_ledger(ledger, APPID, now) as opened:
-        services = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.timeouts)
+        services = DeliveryServices(
+            scenario.platform, opened, MemoryPictures(), scenario.clock, ProgressRecorder(), scenario.timeouts
+        )
         push_draft(prepare_draft_contents(ISSUE, make_article()), services, PushOptions())
 
 
@@ -192,19 +194,19 @@ def test_killed_process_leaves_its_progress_in_the_ledger(tmp_path: Path, side: 
     assert process.exitcode == 9
 
     with open_ledger(ledger, APPID, now) as opened:
-        known = opened.find(ISSUE)
+        delivery = opened.find(ISSUE)
 
     there = json.loads(box.read_text(encoding="utf-8"))
     states = {None: [], DeliveryState.DRAFT_INTENT: [], DeliveryState.DRAFTED: ["draft-1"]}
     if (side, number) == ("after", ADDING.index("add_draft")):
         states[DeliveryState.DRAFT_INTENT] = ["draft-1"]
-    assert there == states[known.state if known else None]
+    assert there == states[delivery.state if delivery else None]
 
 
 def test_intent_is_committed_before_the_draft_is_sent(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.db"
     create_ledger(ledger, APPID, now)
-    scene, seen = Scene(), []
+    scenario, seen = Scenario(), []
 
     def look(name: str) -> None:
         if name == "add_draft":  # by a connection of its own, which sees what is committed and nothing else
@@ -213,9 +215,11 @@ def test_intent_is_committed_before_the_draft_is_sent(tmp_path: Path) -> None:
             other.close()
             seen.append((tmp_path / "ledger.db-journal").exists())
 
-    scene.platform.before = look
+    scenario.platform.before = look
     with open_ledger(ledger, APPID, now) as opened:
-        services = DeliveryServices(scene.platform, opened, MemoryPictures(), scene.clock, Told(), scene.timeouts)
+        services = DeliveryServices(
+            scenario.platform, opened, MemoryPictures(), scenario.clock, ProgressRecorder(), scenario.timeouts
+        )
         plan = prepare_draft_contents(ISSUE, make_article())
         push_draft(plan, services)
 
@@ -239,8 +243,8 @@ FAULTS: dict[str, Callable[[], PublishError]] = {
 )
 @pytest.mark.parametrize("lag", [0, 4, 200])
 def test_fault_at_any_call_adds_no_second_draft(call: str, fault: str, side: str, lag: float) -> None:
-    scene = Scene()
-    scene.platform.list_lag = lag
+    scenario = Scenario()
+    scenario.platform.list_lag = lag
     broken = True
 
     def fail(name: str) -> None:
@@ -255,14 +259,14 @@ def test_fault_at_any_call_adds_no_second_draft(call: str, fault: str, side: str
         if side == "after":
             fail(name)
 
-    scene.platform.after = lose
+    scenario.platform.after = lose
     if side == "before":
-        scene.platform.before = fail
+        scenario.platform.before = fail
 
-    ended = rerun(scene, make_article())
-    scene.clock.wait(lag)
-    scene.platform.before = scene.platform.after = lambda _: None
-    ended = rerun(scene, make_article())
+    ended = rerun(scenario, make_article())
+    scenario.clock.wait(lag)
+    scenario.platform.before = scenario.platform.after = lambda _: None
+    ended = rerun(scenario, make_article())
 
-    assert len(scene.platform.drafts) == (0 if ended == "draft-uncertain" else 1)
+    assert len(scenario.platform.drafts) == (0 if ended == "draft-uncertain" else 1)
     assert ended == "done" or (call, fault, side) == ("add_draft", "unknown", "before")

@@ -12,7 +12,7 @@ HELD = NotificationEvent("b", "held", "b: held", failed=True)
 
 @dataclass
 class MemoryBook:
-    """What people were told, as the file keeps it."""
+    """In-memory log of sent notifications."""
 
     notices: SentNotifications = field(default_factory=SentNotifications)
     saved: list[SentNotifications] = field(default_factory=list)
@@ -29,19 +29,19 @@ class MemoryBook:
 class MemoryNotifier:
     """A way to people that may be closed; knows what was written down when it was asked."""
 
-    book: MemoryBook
+    log: MemoryBook
     open: bool = True
     sent: list[Notification] = field(default_factory=list)
     seen: list[SentNotifications] = field(default_factory=list)
 
     def notify(self, notification: Notification) -> bool:
         self.sent.append(notification)
-        self.seen.append(self.book.notices)
+        self.seen.append(self.log.notices)
         return self.open
 
 
-def report(notifier: MemoryNotifier, *news: NotificationEvent) -> int:
-    return notify(news, "publish", notifier.book, notifier)
+def report(notifier: MemoryNotifier, *event: NotificationEvent) -> int:
+    return notify(event, "publish", notifier.log, notifier)
 
 
 def test_notify_sends_all_events_of_a_run_in_one_notification() -> None:
@@ -80,11 +80,11 @@ def test_notify_sends_a_new_event_of_the_same_issue() -> None:
 
 def test_notify_skips_recovery_and_sends_the_next_failure() -> None:
     notifier = MemoryNotifier(MemoryBook())
-    trouble, well = NotificationEvent("", "ledger", "no ledger", failed=True), NotificationEvent("", "")
+    failure, well = NotificationEvent("", "ledger", "no ledger", failed=True), NotificationEvent("", "")
 
     assert find_unsent([well], SentNotifications()) == []
-    for news in (well, trouble, trouble, well, trouble):
-        report(notifier, news)
+    for event in (well, failure, failure, well, failure):
+        report(notifier, event)
 
     assert [notification.body for notification in notifier.sent] == ["no ledger", "no ledger"]
 
@@ -96,7 +96,7 @@ def test_notify_records_events_before_sending() -> None:
 
     [seen] = notifier.seen
     assert (seen.told, [notification.tries for notification in seen.waiting]) == ({"a": "published"}, [1])
-    assert notifier.book.notices == SentNotifications({"a": "published"}, ())
+    assert notifier.log.notices == SentNotifications({"a": "published"}, ())
 
 
 def test_failed_notification_is_dropped_after_max_attempts() -> None:
@@ -124,9 +124,9 @@ def test_notify_forgets_the_oldest_events_above_the_limit() -> None:
 
     report(notifier, *(NotificationEvent(str(number), "held", "x") for number in range(REMEMBERED + 5)))
 
-    assert len(notifier.book.notices.told) == REMEMBERED
+    assert len(notifier.log.notices.told) == REMEMBERED
     assert find_unsent(
-        [NotificationEvent("0", "held"), NotificationEvent(str(REMEMBERED), "held")], notifier.book.notices
+        [NotificationEvent("0", "held"), NotificationEvent(str(REMEMBERED), "held")], notifier.log.notices
     ) == [NotificationEvent("0", "held")]
 
 

@@ -23,7 +23,7 @@ from publish.delivery.planner import BY_HAND
 ISSUE, NAME = "issues/2020-06-17", "2020-06-17"
 AT = datetime(2020, 6, 17, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-KNOWN = Delivery(
+DRAFTED = Delivery(
     issue=ISSUE,
     state=DeliveryState.DRAFTED,
     content="hash",
@@ -38,14 +38,16 @@ LATE_REASON = StateReason(LATE, {"due": "2020"})
 DRAFTS, RELEASES = ScheduleSettings(action="draft"), ScheduleSettings(action="release")
 
 
-def kind(known: Delivery | None, after: timedelta = HOUR, schedule: ScheduleSettings = DRAFTS, **more: Any) -> str:
+def kind(delivery: Delivery | None, after: timedelta = HOUR, schedule: ScheduleSettings = DRAFTS, **more: Any) -> str:
     """Return what is to be done so long after an issue's time."""
-    agenda = plan_run([DueIssue(ISSUE, AT)], [known] if known else [], PlanningTime(AT + after, schedule, **more))
-    return agenda[0].kind if agenda else "nothing"
+    actions = plan_run(
+        [DueIssue(ISSUE, AT)], [delivery] if delivery else [], PlanningTime(AT + after, schedule, **more)
+    )
+    return actions[0].kind if actions else "nothing"
 
 
-def stand(state: DeliveryState, **more: object) -> Delivery:
-    return KNOWN._replace(state=state, **more)  # type: ignore[arg-type]
+def make_delivery(state: DeliveryState, **more: object) -> Delivery:
+    return DRAFTED._replace(state=state, **more)  # type: ignore[arg-type]
 
 
 # --- what is due --------------------------------------------------------------------------------
@@ -68,7 +70,7 @@ def test_issue_is_due_from_its_publish_time_until_the_late_limit(
     after: timedelta, schedule: ScheduleSettings, expected: str
 ) -> None:
     assert kind(None, after, schedule) == expected
-    assert kind(stand(DeliveryState.PLANNED, media_id=""), after, schedule) == expected
+    assert kind(make_delivery(DeliveryState.PLANNED, media_id=""), after, schedule) == expected
 
 
 def test_issue_with_recorded_address_is_never_due() -> None:
@@ -76,11 +78,11 @@ def test_issue_with_recorded_address_is_never_due() -> None:
 
 
 def test_plan_ends_at_the_draft_when_schedule_action_is_draft() -> None:
-    assert [kind(KNOWN), kind(KNOWN, 100 * HOUR), kind(KNOWN, -HOUR)] == ["nothing", ActionKind.HOLD, "nothing"]
+    assert [kind(DRAFTED), kind(DRAFTED, 100 * HOUR), kind(DRAFTED, -HOUR)] == ["nothing", ActionKind.HOLD, "nothing"]
 
 
 def test_plan_releases_a_draft_when_schedule_action_is_release() -> None:
-    assert [kind(KNOWN, hours * HOUR, RELEASES) for hours in (-1, 1, 25)] == [
+    assert [kind(DRAFTED, hours * HOUR, RELEASES) for hours in (-1, 1, 25)] == [
         "nothing",
         ActionKind.RELEASE,
         ActionKind.HOLD,
@@ -88,92 +90,96 @@ def test_plan_releases_a_draft_when_schedule_action_is_release() -> None:
 
 
 def test_plan_skips_a_draft_that_waits_for_a_person() -> None:
-    waiting = KNOWN._replace(reason=StateReason(BY_HAND))
+    waiting = DRAFTED._replace(reason=StateReason(BY_HAND))
 
     assert [kind(waiting, hours * HOUR, RELEASES) for hours in (1, 25)] == ["nothing", "nothing"]
 
 
 def test_plan_does_not_read_a_defective_draft_again() -> None:
-    assert kind(KNOWN._replace(kept="", reason=StateReason("draft-text"))) == "nothing"
+    assert kind(DRAFTED._replace(kept="", reason=StateReason("draft-text"))) == "nothing"
 
 
 def test_plan_retries_after_a_temporary_refusal() -> None:
-    assert kind(KNOWN._replace(reason=StateReason("api-busy")), schedule=RELEASES) == ActionKind.RELEASE
+    assert kind(DRAFTED._replace(reason=StateReason("api-busy")), schedule=RELEASES) == ActionKind.RELEASE
 
 
 @pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.REMOVED, DeliveryState.PUBLISHED])
 @pytest.mark.parametrize("schedule", [DRAFTS, RELEASES])
 @pytest.mark.parametrize("after", [HOUR, 100 * HOUR])
 def test_plan_skips_ended_deliveries(state: DeliveryState, schedule: ScheduleSettings, after: timedelta) -> None:
-    assert kind(stand(state), after, schedule) == "nothing"
+    assert kind(make_delivery(state), after, schedule) == "nothing"
 
 
 # --- what is late -------------------------------------------------------------------------------
 
 
 def test_plan_holds_an_overdue_issue_once() -> None:
-    held = stand(DeliveryState.HELD, reason=LATE_REASON)
+    held = make_delivery(DeliveryState.HELD, reason=LATE_REASON)
 
     assert kind(held, 100 * HOUR, RELEASES) == "nothing"
 
 
 def test_issue_held_by_a_fast_clock_is_due_when_the_clock_is_corrected() -> None:
-    held = stand(DeliveryState.HELD, reason=LATE_REASON, media_id="")
+    held = make_delivery(DeliveryState.HELD, reason=LATE_REASON, media_id="")
 
     assert [kind(held, hours * HOUR) for hours in (-1, 1)] == ["nothing", ActionKind.DRAFT]
 
 
 def test_clear_overdue_hold_restores_the_state_before_the_hold() -> None:
-    held = stand(DeliveryState.HELD, reason=LATE_REASON)
+    held = make_delivery(DeliveryState.HELD, reason=LATE_REASON)
 
-    assert clear_overdue_hold(held) == KNOWN
-    assert clear_overdue_hold(held._replace(media_id="")) == stand(DeliveryState.PLANNED, media_id="")
+    assert clear_overdue_hold(held) == DRAFTED
+    assert clear_overdue_hold(held._replace(media_id="")) == make_delivery(DeliveryState.PLANNED, media_id="")
     assert is_overdue(held)
 
 
-@pytest.mark.parametrize("known", [None, KNOWN, stand(DeliveryState.HELD, reason=StateReason("release-lost"))])
-def test_clear_overdue_hold_leaves_other_holds(known: Delivery | None) -> None:
-    assert clear_overdue_hold(known) is known
+@pytest.mark.parametrize(
+    "delivery", [None, DRAFTED, make_delivery(DeliveryState.HELD, reason=StateReason("release-lost"))]
+)
+def test_clear_overdue_hold_leaves_other_holds(delivery: Delivery | None) -> None:
+    assert clear_overdue_hold(delivery) is delivery
 
 
 # --- what was begun -----------------------------------------------------------------------------
 
 BEGUN = {
     ActionKind.FINISH: [
-        stand(DeliveryState.DRAFT_INTENT),
-        stand(DeliveryState.UNCERTAIN),
-        stand(DeliveryState.DRAFTED, content=""),
-        stand(DeliveryState.DRAFTED, kept=""),
+        make_delivery(DeliveryState.DRAFT_INTENT),
+        make_delivery(DeliveryState.UNCERTAIN),
+        make_delivery(DeliveryState.DRAFTED, content=""),
+        make_delivery(DeliveryState.DRAFTED, kept=""),
     ],
     ActionKind.LOOK: [
-        stand(DeliveryState.RELEASE_INTENT),
-        stand(DeliveryState.SUBMITTED),
-        stand(DeliveryState.HELD, reason=StateReason("release-lost")),
-        stand(DeliveryState.HELD),
+        make_delivery(DeliveryState.RELEASE_INTENT),
+        make_delivery(DeliveryState.SUBMITTED),
+        make_delivery(DeliveryState.HELD, reason=StateReason("release-lost")),
+        make_delivery(DeliveryState.HELD),
     ],
-    ActionKind.RECORD: [stand(DeliveryState.PUBLISHED, addresses=("https://mp.weixin.qq.com/s/a",))],
+    ActionKind.RECORD: [make_delivery(DeliveryState.PUBLISHED, addresses=("https://mp.weixin.qq.com/s/a",))],
 }
 
 
-@pytest.mark.parametrize(("expected", "known"), [(kind, known) for kind, all_ in BEGUN.items() for known in all_])
+@pytest.mark.parametrize(
+    ("expected", "delivery"), [(kind, delivery) for kind, all_ in BEGUN.items() for delivery in all_]
+)
 @pytest.mark.parametrize(
     ("after", "schedule"), [(-100 * HOUR, DRAFTS), (HOUR, DRAFTS), (9999 * HOUR, DRAFTS), (9999 * HOUR, RELEASES)]
 )
 def test_plan_finishes_begun_work_at_any_time(
-    expected: ActionKind, known: Delivery, after: timedelta, schedule: ScheduleSettings
+    expected: ActionKind, delivery: Delivery, after: timedelta, schedule: ScheduleSettings
 ) -> None:
-    assert kind(known, after, schedule) == expected
+    assert kind(delivery, after, schedule) == expected
 
 
-@pytest.mark.parametrize("known", BEGUN[ActionKind.FINISH])
-def test_begun_draft_is_finished_and_released_at_its_publish_time(known: Delivery) -> None:
-    assert kind(known, HOUR, RELEASES) == ActionKind.RELEASE
+@pytest.mark.parametrize("delivery", BEGUN[ActionKind.FINISH])
+def test_begun_draft_is_finished_and_released_at_its_publish_time(delivery: Delivery) -> None:
+    assert kind(delivery, HOUR, RELEASES) == ActionKind.RELEASE
 
 
 def test_plan_finishes_begun_work_when_the_issue_file_is_missing() -> None:
-    agenda = plan_run([], [stand(DeliveryState.SUBMITTED)], PlanningTime(AT, DRAFTS))
+    actions = plan_run([], [make_delivery(DeliveryState.SUBMITTED)], PlanningTime(AT, DRAFTS))
 
-    assert agenda == [PlannedAction(ISSUE, ActionKind.LOOK, None)]
+    assert actions == [PlannedAction(ISSUE, ActionKind.LOOK, None)]
 
 
 def test_plan_skips_a_recorded_address() -> None:
@@ -186,11 +192,11 @@ def test_plan_records_no_address_when_addresses_are_not_recorded() -> None:
 
 def test_plan_orders_begun_work_before_due_issues_by_time() -> None:
     dues = [DueIssue(name, AT + timedelta(minutes=number)) for number, name in enumerate("dcba")]
-    known = [stand(DeliveryState.SUBMITTED, issue="a"), stand(DeliveryState.UNCERTAIN, issue="b")]
+    delivery = [make_delivery(DeliveryState.SUBMITTED, issue="a"), make_delivery(DeliveryState.UNCERTAIN, issue="b")]
 
-    agenda = plan_run([*dues, DueIssue("e", AT - 99 * HOUR)], known, PlanningTime(AT + HOUR, DRAFTS))
+    actions = plan_run([*dues, DueIssue("e", AT - 99 * HOUR)], delivery, PlanningTime(AT + HOUR, DRAFTS))
 
-    assert [(action.issue, action.kind) for action in agenda] == [
+    assert [(action.issue, action.kind) for action in actions] == [
         ("b", ActionKind.FINISH),
         ("a", ActionKind.LOOK),
         ("e", ActionKind.HOLD),
@@ -199,23 +205,23 @@ def test_plan_orders_begun_work_before_due_issues_by_time() -> None:
     ]
 
 
-# --- what nobody can tell -----------------------------------------------------------------------
+# --- invalid publish times ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("known", "out", "told"),
+    ("delivery", "out", "reported"),
     [
         (None, (), True),
-        (KNOWN, (), True),
-        (stand(DeliveryState.PUBLISHED), (), False),
+        (DRAFTED, (), True),
+        (make_delivery(DeliveryState.PUBLISHED), (), False),
         (None, (NAME,), False),
     ],
 )
 def test_find_unknown_returns_issues_with_invalid_time_until_published(
-    known: Delivery | None, out: tuple[str, ...], told: bool
+    delivery: Delivery | None, out: tuple[str, ...], reported: bool
 ) -> None:
     due = DueIssue(ISSUE, None, (Problem("publish-at"),))
     now = PlanningTime(AT, DRAFTS, frozenset(out))
 
-    assert find_unknown([due, DueIssue("b", AT)], [known] if known else [], now) == [due] * told
-    assert plan_run([due], [known] if known else [], now) == []
+    assert find_unknown([due, DueIssue("b", AT)], [delivery] if delivery else [], now) == [due] * reported
+    assert plan_run([due], [delivery] if delivery else [], now) == []

@@ -11,7 +11,7 @@ from publish.core.picture import MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
 from publish.delivery import PushOptions, find_uploads, predict_action, prepare_draft_contents
 from publish.newsletter.source_marker import find_fingerprint
-from tests.delivery.scenarios import HELD, ISSUE, PICTURE, Scene, make_article, write
+from tests.delivery.scenarios import ISSUE, PICTURE, PLACEHOLDER, Scenario, make_article, render_part
 from tests.fakes import refuse
 
 LISTS = ["list_drafts", "list_publications"]
@@ -19,14 +19,14 @@ UPLOADS = ["upload_picture", "upload_cover"]
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
+def scenario() -> Scenario:
+    return Scenario()
 
 
-def change(scene: Scene, **changes: str) -> None:
+def change(scenario: Scenario, **changes: str) -> None:
     """Change the one draft as somebody would on the platform."""
-    [(media_id, draft)] = scene.platform.drafts.items()
-    scene.platform.drafts[media_id] = draft._replace(articles=(draft.articles[0]._replace(**changes),))
+    [(media_id, draft)] = scenario.platform.drafts.items()
+    scenario.platform.drafts[media_id] = draft._replace(articles=(draft.articles[0]._replace(**changes),))
 
 
 def ids(problems: tuple[Problem, ...]) -> list[str]:
@@ -36,34 +36,34 @@ def ids(problems: tuple[Problem, ...]) -> list[str]:
 # --- the first time ---------------------------------------------------------------------------
 
 
-def test_push_uploads_adds_and_reads_back_a_new_issue(scene: Scene) -> None:
-    pushed = scene.push()
+def test_push_uploads_adds_and_reads_back_a_new_issue(scenario: Scenario) -> None:
+    pushed = scenario.push()
 
     assert (pushed.act, pushed.problems) == (DraftAction.ADDED, ())
-    assert scene.calls == [*LISTS, *UPLOADS, "add_draft", "get_draft"]
-    assert list(scene.platform.drafts) == [pushed.delivery.media_id]
+    assert scenario.calls == [*LISTS, *UPLOADS, "add_draft", "get_draft"]
+    assert list(scenario.platform.drafts) == [pushed.delivery.media_id]
 
 
-def test_push_sends_metadata_and_article_with_uploaded_pictures(scene: Scene) -> None:
-    scene.push()
+def test_push_sends_metadata_and_article_with_uploaded_pictures(scenario: Scenario) -> None:
+    scenario.push()
 
-    [article] = scene.platform.sent
+    [article] = scenario.platform.sent
     assert (article.title, article.author, article.digest) == ("简报 (2020-06-17)", "编辑部", "芯片；模型")
-    assert HELD not in article.content
-    [address] = scene.platform.pictures
+    assert PLACEHOLDER not in article.content
+    [address] = scenario.platform.pictures
     assert address.replace("http:", "https:") in article.content
-    assert article.cover_id in scene.platform.covers
+    assert article.cover_id in scenario.platform.covers
     assert article.cover_crops == {"pic_crop_235_1": "0_0_1_1", "pic_crop_1_1": "0.287222_0_0.712778_1"}
 
 
 LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"
-"""Of 46 characters."""
+"""A title of 46 characters."""
 
 
-def test_push_sends_a_title_of_64_characters_unchanged(scene: Scene) -> None:
-    pushed = scene.push(make_article(title="长" * 64))
+def test_push_sends_a_title_of_64_characters_unchanged(scenario: Scenario) -> None:
+    pushed = scenario.push(make_article(title="长" * 64))
 
-    assert (scene.platform.sent[0].title, pushed.problems) == ("长" * 64, ())
+    assert (scenario.platform.sent[0].title, pushed.problems) == ("长" * 64, ())
 
 
 @pytest.mark.parametrize(
@@ -74,62 +74,62 @@ def test_push_sends_a_title_of_64_characters_unchanged(scene: Scene) -> None:
         (27, "嵌入式简报 (2020-06-17)", ["add_draft"] * 3),
     ],
 )
-def test_push_shortens_and_reports_a_refused_title(scene: Scene, most: int, sent: str, calls: list[str]) -> None:
-    scene.platform.max_title = most
+def test_push_shortens_and_reports_a_refused_title(scenario: Scenario, most: int, sent: str, calls: list[str]) -> None:
+    scenario.platform.max_title = most
 
-    pushed = scene.push(make_article(title=LONG))
+    pushed = scenario.push(make_article(title=LONG))
 
     [problem] = pushed.problems
     assert (problem.message, problem.severity) == ("draft-title-shortened", Severity.WARNING)
     assert (problem.values["title"], problem.values["sent"]) == (LONG, sent)
-    assert scene.calls == [*LISTS, *UPLOADS, *calls, "get_draft"]
-    [draft] = scene.platform.drafts.values()
+    assert scenario.calls == [*LISTS, *UPLOADS, *calls, "get_draft"]
+    [draft] = scenario.platform.drafts.values()
     assert (draft.articles[0].title, pushed.delivery.fingerprint.title) == (sent, sent)
 
 
-def test_push_fails_when_the_shortest_title_is_refused(scene: Scene) -> None:
-    scene.platform.max_title = 5
+def test_push_fails_when_the_shortest_title_is_refused(scenario: Scenario) -> None:
+    scenario.platform.max_title = 5
 
     with pytest.raises(PlatformError) as caught:
-        scene.push(make_article(title=LONG))
+        scenario.push(make_article(title=LONG))
 
-    assert (caught.value.code, scene.state, scene.platform.drafts) == (45003, DeliveryState.PLANNED, {})
-
-
-def test_shortened_title_is_unchanged_in_the_next_push(scene: Scene) -> None:
-    scene.platform.max_title = 32
-    scene.push(make_article(title=LONG))
-
-    assert scene.push(make_article(title=LONG)).act is DraftAction.UNCHANGED
-    assert scene.calls == []
+    assert (caught.value.code, scenario.state, scenario.platform.drafts) == (45003, DeliveryState.PLANNED, {})
 
 
-def test_shortened_title_is_recovered_and_read_back_as_sent(scene: Scene) -> None:
-    scene.platform.max_title = 32
+def test_shortened_title_is_unchanged_in_the_next_push(scenario: Scenario) -> None:
+    scenario.platform.max_title = 32
+    scenario.push(make_article(title=LONG))
+
+    assert scenario.push(make_article(title=LONG)).act is DraftAction.UNCHANGED
+    assert scenario.calls == []
+
+
+def test_shortened_title_is_recovered_and_read_back_as_sent(scenario: Scenario) -> None:
+    scenario.platform.max_title = 32
 
     def lose(name: str) -> None:
         if name == "add_draft":
             raise UncertainError(Problem("issue-empty"))
 
-    scene.platform.after = lose
+    scenario.platform.after = lose
 
-    found = scene.push(make_article(title=LONG))
-    scene.platform.after = lambda _: None
-    scene.ledger.save(found.delivery._replace(kept=""))
-    read = scene.push(make_article(title=LONG))
+    found = scenario.push(make_article(title=LONG))
+    scenario.platform.after = lambda _: None
+    scenario.ledger.save(found.delivery._replace(kept=""))
+    read = scenario.push(make_article(title=LONG))
 
     assert (found.act, read.act) == (DraftAction.FOUND, DraftAction.READ)
     assert ids(found.problems) == ids(read.problems) == ["draft-title-shortened"]
 
 
-def test_update_retries_with_a_shorter_title(scene: Scene) -> None:
-    scene.push()
-    scene.platform.max_title = 32
+def test_update_retries_with_a_shorter_title(scenario: Scenario) -> None:
+    scenario.push()
+    scenario.platform.max_title = 32
 
-    pushed = scene.push(make_article(title=LONG))
+    pushed = scenario.push(make_article(title=LONG))
 
     assert (pushed.act, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
-    assert scene.calls == ["get_draft", "update_draft", "update_draft", "get_draft"]
+    assert scenario.calls == ["get_draft", "update_draft", "update_draft", "get_draft"]
 
 
 @pytest.mark.parametrize(
@@ -143,27 +143,27 @@ def test_update_retries_with_a_shorter_title(scene: Scene) -> None:
         ("长" * 64, "长" * 60 + "…（续）"),
     ],
 )
-def test_second_title_stays_within_the_limit(scene: Scene, title: str, second: str) -> None:
-    scene.push(make_article("上", "下", title=title))
+def test_second_title_stays_within_the_limit(scenario: Scenario, title: str, second: str) -> None:
+    scenario.push(make_article("上", "下", title=title))
 
-    assert [article.title for article in scene.platform.sent] == [title, second]
+    assert [article.title for article in scenario.platform.sent] == [title, second]
 
 
-def test_push_fixes_both_missing_cover_and_refused_title(scene: Scene) -> None:
-    scene.push()
-    scene.platform.covers.clear()
-    scene.platform.max_title = 32
+def test_push_fixes_both_missing_cover_and_refused_title(scenario: Scenario) -> None:
+    scenario.push()
+    scenario.platform.covers.clear()
+    scenario.platform.max_title = 32
 
-    pushed = scene.push(make_article(title=LONG))
+    pushed = scenario.push(make_article(title=LONG))
 
     assert (pushed.act, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
 
 
-def test_source_url_is_marked_with_issue_and_content(scene: Scene) -> None:
-    scene.push()
+def test_source_url_is_marked_with_issue_and_content(scenario: Scenario) -> None:
+    scenario.push()
 
-    [article] = scene.platform.sent
-    content = scene.ledger.saved[-1].content
+    [article] = scenario.platform.sent
+    content = scenario.ledger.saved[-1].content
     assert find_fingerprint(article.source_url) == f"2020-06-17-{content[:8]}.1"
 
 
@@ -171,54 +171,56 @@ def test_source_url_is_marked_with_issue_and_content(scene: Scene) -> None:
     ("comments", "sent"),
     [(Comments.CLOSED, (False, False)), (Comments.OPEN, (True, False)), (Comments.FOLLOWERS, (True, True))],
 )
-def test_push_opens_comments_as_the_metadata_says(scene: Scene, comments: Comments, sent: tuple[bool, bool]) -> None:
-    scene.push(make_article(comments=comments))
+def test_push_opens_comments_as_the_metadata_says(
+    scenario: Scenario, comments: Comments, sent: tuple[bool, bool]
+) -> None:
+    scenario.push(make_article(comments=comments))
 
-    [article] = scene.platform.sent
+    [article] = scenario.platform.sent
     assert (article.comments, article.fans_only) == sent
 
 
-def test_push_sends_two_parts_as_two_articles_without_digest(scene: Scene) -> None:
-    scene.push(make_article("上半", "下半"))
+def test_push_sends_two_parts_as_two_articles_without_digest(scenario: Scenario) -> None:
+    scenario.push(make_article("上半", "下半"))
 
-    assert [(article.title, article.digest) for article in scene.platform.sent] == [
+    assert [(article.title, article.digest) for article in scenario.platform.sent] == [
         ("简报 (2020-06-17)", ""),
         ("简报 (2020-06-17)（续）", ""),
     ]
-    assert len(scene.platform.drafts) == 1
-    assert scene.calls.count("upload_picture") == 1
+    assert len(scenario.platform.drafts) == 1
+    assert scenario.calls.count("upload_picture") == 1
 
 
-def test_push_saves_the_intent_before_sending(scene: Scene) -> None:
+def test_push_saves_the_intent_before_sending(scenario: Scenario) -> None:
     seen = []
 
     def look(name: str) -> None:
         if name == "add_draft":
-            seen.append(scene.ledger.saved[-1].state)
+            seen.append(scenario.ledger.saved[-1].state)
 
-    scene.platform.before = look
-    scene.push()
+    scenario.platform.before = look
+    scenario.push()
 
     assert seen == [DeliveryState.DRAFT_INTENT]
 
 
-def test_push_saves_the_media_id_before_reading_back(scene: Scene) -> None:
+def test_push_saves_the_media_id_before_reading_back(scenario: Scenario) -> None:
     seen = []
 
     def look(name: str) -> None:
         if name == "get_draft":
-            seen.append(scene.ledger.saved[-1].media_id)
+            seen.append(scenario.ledger.saved[-1].media_id)
 
-    scene.platform.before = look
-    pushed = scene.push()
+    scenario.platform.before = look
+    pushed = scenario.push()
 
     assert seen == [pushed.delivery.media_id]
 
 
-def test_push_reports_progress_for_each_step(scene: Scene) -> None:
-    scene.push()
+def test_push_reports_progress_for_each_step(scenario: Scenario) -> None:
+    scenario.push()
 
-    assert scene.told.messages == [
+    assert scenario.told.messages == [
         "draft-uploading-picture",
         "draft-uploading-cover",
         "draft-adding",
@@ -229,162 +231,162 @@ def test_push_reports_progress_for_each_step(scene: Scene) -> None:
 # --- what is not sent -------------------------------------------------------------------------
 
 
-def test_push_makes_no_call_when_the_article_has_errors(scene: Scene) -> None:
+def test_push_makes_no_call_when_the_article_has_errors(scenario: Scenario) -> None:
     wrong = Problem("claim-false", {"claimed": 9, "found": 8}, rule="N03")
 
     with pytest.raises(ArticleError) as caught:
-        scene.push(make_article()._replace(problems=(wrong, wrong._replace(severity=Severity.WARNING))))
+        scenario.push(make_article()._replace(problems=(wrong, wrong._replace(severity=Severity.WARNING))))
 
     assert ids(caught.value.problems) == ["claim-false", "draft-held-back"]
-    assert scene.calls == []
+    assert scenario.calls == []
 
 
-def test_push_makes_no_call_when_a_picture_is_missing(scene: Scene) -> None:
+def test_push_makes_no_call_when_a_picture_is_missing(scenario: Scenario) -> None:
     missing = MissingPicture("b.png", Problem("picture-missing", {"path": "b.png"}, severity=Severity.WARNING))
 
     with pytest.raises(ArticleError) as caught:
-        scene.push(make_article()._replace(missing_pictures=(missing,)))
+        scenario.push(make_article()._replace(missing_pictures=(missing,)))
 
     assert ids(caught.value.problems) == ["picture-missing", "draft-held-back"]
-    assert scene.calls == []
+    assert scenario.calls == []
 
 
-def test_push_adds_no_draft_when_the_final_html_is_invalid(scene: Scene) -> None:
+def test_push_adds_no_draft_when_the_final_html_is_invalid(scenario: Scenario) -> None:
     article = make_article()
-    script = StyledHtml(write("正文").replace("</section>", "<script>1</script></section>"))
+    script = StyledHtml(render_part("正文").replace("</section>", "<script>1</script></section>"))
 
     with pytest.raises(ArticleError, match="wechat-w08"):
-        scene.push(article._replace(parts=(article.parts[0]._replace(html=script),)))
+        scenario.push(article._replace(parts=(article.parts[0]._replace(html=script),)))
 
-    assert "add_draft" not in scene.calls
+    assert "add_draft" not in scenario.calls
 
 
-def test_push_sends_nothing_when_a_web_picture_is_missing(scene: Scene) -> None:
+def test_push_sends_nothing_when_a_web_picture_is_missing(scenario: Scenario) -> None:
     article = make_article()
-    lost = PlacedPicture(HELD, None, "https://a.example/b.png", 4)
+    lost = PlacedPicture(PLACEHOLDER, None, "https://a.example/b.png", 4)
 
     with pytest.raises(ArticleError, match="picture-missing"):
-        scene.push(article._replace(parts=(article.parts[0]._replace(pictures=(lost,)),)))
+        scenario.push(article._replace(parts=(article.parts[0]._replace(pictures=(lost,)),)))
 
-    assert scene.calls == LISTS
+    assert scenario.calls == LISTS
 
 
 @pytest.mark.parametrize("error", [refuse(45166, "draft/add"), NotSentError(Problem("issue-empty"))])
-def test_push_retries_a_refused_or_unsent_draft(scene: Scene, error: PublishError) -> None:
+def test_push_retries_a_refused_or_unsent_draft(scenario: Scenario, error: PublishError) -> None:
     def fail(name: str) -> None:
         if name == "add_draft":
             raise error
 
-    scene.platform.before = fail
+    scenario.platform.before = fail
     with pytest.raises(type(error)):
-        scene.push()
-    assert scene.ledger.saved[-1].state is DeliveryState.PLANNED
+        scenario.push()
+    assert scenario.ledger.saved[-1].state is DeliveryState.PLANNED
 
-    scene.platform.before = lambda _: None
-    pushed = scene.push()
+    scenario.platform.before = lambda _: None
+    pushed = scenario.push()
 
-    assert scene.calls == [*LISTS, "add_draft", "get_draft"]
+    assert scenario.calls == [*LISTS, "add_draft", "get_draft"]
     assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 1)
 
 
 # --- the second time --------------------------------------------------------------------------
 
 
-def test_push_makes_no_call_when_the_content_is_unchanged(scene: Scene) -> None:
-    first = scene.push()
+def test_push_makes_no_call_when_the_content_is_unchanged(scenario: Scenario) -> None:
+    first = scenario.push()
 
-    again = scene.push()
+    again = scenario.push()
 
     assert (again.act, again.delivery) == (DraftAction.UNCHANGED, first.delivery)
-    assert scene.calls == []
+    assert scenario.calls == []
 
 
-def test_push_updates_an_edited_issue_without_new_uploads(scene: Scene) -> None:
-    first = scene.push()
+def test_push_updates_an_edited_issue_without_new_uploads(scenario: Scenario) -> None:
+    first = scenario.push()
 
-    pushed = scene.push(make_article("新的正文"))
+    pushed = scenario.push(make_article("新的正文"))
 
     assert (pushed.act, pushed.delivery.media_id) == (DraftAction.UPDATED, first.delivery.media_id)
-    assert scene.calls == ["get_draft", "update_draft", "get_draft"]
-    assert "新的正文" in scene.platform.drafts[first.delivery.media_id].articles[0].content
+    assert scenario.calls == ["get_draft", "update_draft", "get_draft"]
+    assert "新的正文" in scenario.platform.drafts[first.delivery.media_id].articles[0].content
 
 
-def test_push_updates_both_articles_of_a_draft(scene: Scene) -> None:
-    scene.push(make_article("上半", "下半"))
+def test_push_updates_both_articles_of_a_draft(scenario: Scenario) -> None:
+    scenario.push(make_article("上半", "下半"))
 
-    scene.push(make_article("上", "下"))
+    scenario.push(make_article("上", "下"))
 
-    assert scene.calls.count("update_draft") == 2
-    [draft] = scene.platform.drafts.values()
+    assert scenario.calls.count("update_draft") == 2
+    [draft] = scenario.platform.drafts.values()
     assert ["上" in draft.articles[0].content, "下半" in draft.articles[1].content] == [True, False]
 
 
 @pytest.mark.parametrize(
     "changes", [{"title": "别的"}, {"author": "别人"}, {"digest": "别的"}, {"comments": Comments.OPEN}]
 )
-def test_push_updates_the_draft_when_metadata_change(scene: Scene, changes: dict[str, str]) -> None:
-    scene.push()
+def test_push_updates_the_draft_when_metadata_change(scenario: Scenario, changes: dict[str, str]) -> None:
+    scenario.push()
 
-    assert scene.push(make_article(**changes)).act is DraftAction.UPDATED
+    assert scenario.push(make_article(**changes)).act is DraftAction.UPDATED
 
 
-def test_push_updates_the_draft_when_a_picture_changes_under_its_name(scene: Scene) -> None:
-    scene.push()
+def test_push_updates_the_draft_when_a_picture_changes_under_its_name(scenario: Scenario) -> None:
+    scenario.push()
     article = make_article()
     other = PICTURE._replace(data=b"\x89PNG b")
-    part = article.parts[0]._replace(pictures=(PlacedPicture(HELD, other),))
+    part = article.parts[0]._replace(pictures=(PlacedPicture(PLACEHOLDER, other),))
 
-    pushed = scene.push(article._replace(parts=(part,)))
+    pushed = scenario.push(article._replace(parts=(part,)))
 
-    assert (pushed.act, "upload_picture" in scene.calls) == (DraftAction.UPDATED, True)
+    assert (pushed.act, "upload_picture" in scenario.calls) == (DraftAction.UPDATED, True)
 
 
-def test_crashed_update_is_repeated_when_the_edit_was_reverted(scene: Scene) -> None:
-    scene.push()
+def test_crashed_update_is_repeated_when_the_edit_was_reverted(scenario: Scenario) -> None:
+    scenario.push()
 
     def die(name: str) -> None:
         if name == "update_draft":
             raise KeyboardInterrupt
 
-    scene.platform.after = die
+    scenario.platform.after = die
     with pytest.raises(KeyboardInterrupt):
-        scene.push(make_article("新的正文"))
-    scene.platform.after = lambda _: None
+        scenario.push(make_article("新的正文"))
+    scenario.platform.after = lambda _: None
 
-    pushed = scene.push(make_article())
+    pushed = scenario.push(make_article())
 
     assert pushed.act is DraftAction.UPDATED
-    assert "新的" not in scene.platform.drafts[pushed.delivery.media_id].articles[0].content
+    assert "新的" not in scenario.platform.drafts[pushed.delivery.media_id].articles[0].content
 
 
-def test_unread_draft_is_only_read_by_the_next_push(scene: Scene) -> None:
+def test_unread_draft_is_only_read_by_the_next_push(scenario: Scenario) -> None:
     def fail(name: str) -> None:
         if name == "get_draft":
             raise NotSentError(Problem("issue-empty"))
 
-    scene.platform.before = fail
+    scenario.platform.before = fail
     with pytest.raises(NotSentError):
-        scene.push()
-    scene.platform.before = lambda _: None
+        scenario.push()
+    scenario.platform.before = lambda _: None
 
-    pushed = scene.push()
+    pushed = scenario.push()
 
-    assert (pushed.act, scene.calls) == (DraftAction.READ, ["get_draft"])
-    assert scene.push().act is DraftAction.UNCHANGED
-
-
-def test_push_waits_until_the_draft_is_readable(scene: Scene) -> None:
-    scene.platform.read_lag = 1
-
-    pushed = scene.push()
-
-    assert (pushed.problems, scene.calls.count("get_draft")) == ((), 3)
+    assert (pushed.act, scenario.calls) == (DraftAction.READ, ["get_draft"])
+    assert scenario.push().act is DraftAction.UNCHANGED
 
 
-def test_push_reports_a_draft_that_stays_unreadable(scene: Scene) -> None:
-    scene.platform.read_lag = 60
+def test_push_waits_until_the_draft_is_readable(scenario: Scenario) -> None:
+    scenario.platform.read_lag = 1
 
-    pushed = scene.push()
+    pushed = scenario.push()
+
+    assert (pushed.problems, scenario.calls.count("get_draft")) == ((), 3)
+
+
+def test_push_reports_a_draft_that_stays_unreadable(scenario: Scenario) -> None:
+    scenario.platform.read_lag = 60
+
+    pushed = scenario.push()
 
     assert ids(pushed.problems) == ["draft-unread"]
     assert pushed.delivery.kept == ""
@@ -393,160 +395,160 @@ def test_push_reports_a_draft_that_stays_unreadable(scene: Scene) -> None:
 # --- somebody else's hand ---------------------------------------------------------------------
 
 
-def test_push_reports_a_deleted_draft_and_adds_none(scene: Scene) -> None:
-    scene.push()
-    scene.platform.drafts.clear()
+def test_push_reports_a_deleted_draft_and_adds_none(scenario: Scenario) -> None:
+    scenario.push()
+    scenario.platform.drafts.clear()
 
     for _ in range(2):
         with pytest.raises(UncertainError, match="draft-gone"):
-            scene.push(make_article("新的正文"))
-        assert "add_draft" not in scene.calls
+            scenario.push(make_article("新的正文"))
+        assert "add_draft" not in scenario.calls
 
 
-def test_push_adds_a_deleted_draft_again_with_anew(scene: Scene) -> None:
-    scene.push()
-    scene.platform.drafts.clear()
+def test_push_adds_a_deleted_draft_again_with_anew(scenario: Scenario) -> None:
+    scenario.push()
+    scenario.platform.drafts.clear()
     with pytest.raises(UncertainError):
-        scene.push(make_article("新的正文"))
+        scenario.push(make_article("新的正文"))
 
-    pushed = scene.push(make_article("新的正文"), anew=True)
+    pushed = scenario.push(make_article("新的正文"), anew=True)
 
     assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 2)
-    assert len(scene.platform.drafts) == 1
+    assert len(scenario.platform.drafts) == 1
 
 
-def test_push_checks_for_the_deleted_draft_with_anew(scene: Scene) -> None:
-    scene.push()
-    scene.platform.drafts.clear()
+def test_push_checks_for_the_deleted_draft_with_anew(scenario: Scenario) -> None:
+    scenario.push()
+    scenario.platform.drafts.clear()
 
-    assert scene.push().act is DraftAction.UNCHANGED
-    assert scene.push(anew=True).act is DraftAction.ADDED
-
-
-def test_push_with_anew_keeps_an_existing_draft(scene: Scene) -> None:
-    scene.push()
-
-    assert scene.push(make_article("新的正文"), anew=True).act is DraftAction.UPDATED
-    assert len(scene.platform.drafts) == 1
+    assert scenario.push().act is DraftAction.UNCHANGED
+    assert scenario.push(anew=True).act is DraftAction.ADDED
 
 
-def publish(scene: Scene, others: int) -> None:
+def test_push_with_anew_keeps_an_existing_draft(scenario: Scenario) -> None:
+    scenario.push()
+
+    assert scenario.push(make_article("新的正文"), anew=True).act is DraftAction.UPDATED
+    assert len(scenario.platform.drafts) == 1
+
+
+def publish(scenario: Scenario, others: int) -> None:
     """Publish the one draft as somebody would on the platform, and before it some others."""
-    [draft] = scene.platform.drafts.values()
+    [draft] = scenario.platform.drafts.values()
     other = draft.articles[0]._replace(source_url="https://[", url="other")
-    scene.platform.publications = [Published("b", (other,), None)] * others
+    scenario.platform.publications = [Published("b", (other,), None)] * others
     ours = draft.articles[0]._replace(url="https://mp.weixin.qq.com/s/ours")
-    scene.platform.publications.append(Published("a", (ours,), None))
-    scene.platform.drafts.clear()
+    scenario.platform.publications.append(Published("a", (ours,), None))
+    scenario.platform.drafts.clear()
 
 
 @pytest.mark.parametrize(("others", "message"), [(0, "draft-published"), (25, "draft-published"), (80, "draft-gone")])
-def test_push_reports_the_address_of_a_draft_published_by_hand(scene: Scene, others: int, message: str) -> None:
-    scene.push()
-    publish(scene, others)
+def test_push_reports_the_address_of_a_draft_published_by_hand(scenario: Scenario, others: int, message: str) -> None:
+    scenario.push()
+    publish(scenario, others)
 
     with pytest.raises(UncertainError, match=message) as caught:
-        scene.push(make_article("新的正文"))
+        scenario.push(make_article("新的正文"))
 
     address = {"draft-published": "https://mp.weixin.qq.com/s/ours"}.get(message)
     assert caught.value.problems[0].values.get("address") == address
 
 
-def test_push_reports_a_missing_draft_when_publications_cannot_be_listed(scene: Scene) -> None:
-    scene.push()
-    scene.platform.drafts.clear()
+def test_push_reports_a_missing_draft_when_publications_cannot_be_listed(scenario: Scenario) -> None:
+    scenario.push()
+    scenario.platform.drafts.clear()
 
     def fail(name: str) -> None:
         if name == "list_publications":
             raise refuse(48001, "freepublish/batchget")
 
-    scene.platform.before = fail
+    scenario.platform.before = fail
 
     with pytest.raises(UncertainError, match="draft-gone"):
-        scene.push(make_article("新的正文"))
+        scenario.push(make_article("新的正文"))
 
 
-def test_push_does_not_overwrite_a_draft_edited_by_hand(scene: Scene) -> None:
-    scene.push()
-    change(scene, content=write("改过的正文"))
+def test_push_does_not_overwrite_a_draft_edited_by_hand(scenario: Scenario) -> None:
+    scenario.push()
+    change(scenario, content=render_part("改过的正文"))
 
     with pytest.raises(UncertainError, match="draft-edited"):
-        scene.push(make_article("新的正文"))
+        scenario.push(make_article("新的正文"))
 
-    assert "update_draft" not in scene.calls
-
-
-def test_push_overwrites_a_draft_edited_by_hand_with_overwrite(scene: Scene) -> None:
-    scene.push()
-    change(scene, title="改过的标题")
-
-    assert scene.push(make_article("新的正文"), overwrite=True).act is DraftAction.UPDATED
+    assert "update_draft" not in scenario.calls
 
 
-def test_push_fails_when_the_number_of_articles_changes(scene: Scene) -> None:
-    scene.push()
+def test_push_overwrites_a_draft_edited_by_hand_with_overwrite(scenario: Scenario) -> None:
+    scenario.push()
+    change(scenario, title="改过的标题")
+
+    assert scenario.push(make_article("新的正文"), overwrite=True).act is DraftAction.UPDATED
+
+
+def test_push_fails_when_the_number_of_articles_changes(scenario: Scenario) -> None:
+    scenario.push()
 
     with pytest.raises(UncertainError, match="draft-parts"):
-        scene.push(make_article("上半", "下半"))
+        scenario.push(make_article("上半", "下半"))
 
-    assert "update_draft" not in scene.calls
+    assert "update_draft" not in scenario.calls
 
 
 # --- covers and pictures ----------------------------------------------------------------------
 
 
-def test_push_uploads_a_missing_cover_again(scene: Scene) -> None:
-    scene.push()
-    scene.platform.covers.clear()
+def test_push_uploads_a_missing_cover_again(scenario: Scenario) -> None:
+    scenario.push()
+    scenario.platform.covers.clear()
 
-    pushed = scene.push(make_article("新的正文"))
+    pushed = scenario.push(make_article("新的正文"))
 
     assert pushed.act is DraftAction.UPDATED
-    assert scene.calls.count("upload_cover") == 1
+    assert scenario.calls.count("upload_cover") == 1
 
 
-def test_push_fails_when_a_new_cover_is_refused(scene: Scene) -> None:
+def test_push_fails_when_a_new_cover_is_refused(scenario: Scenario) -> None:
     def forget(name: str) -> None:
         if name == "add_draft":
-            scene.platform.covers.clear()
+            scenario.platform.covers.clear()
 
-    scene.platform.before = forget
+    scenario.platform.before = forget
 
     with pytest.raises(PlatformError):
-        scene.push()
+        scenario.push()
 
-    assert scene.calls.count("upload_cover") == 1
+    assert scenario.calls.count("upload_cover") == 1
 
 
-def test_push_keeps_the_cover_on_other_refusals(scene: Scene) -> None:
-    scene.push()
+def test_push_keeps_the_cover_on_other_refusals(scenario: Scenario) -> None:
+    scenario.push()
 
     def fail(name: str) -> None:
         if name == "update_draft":
             raise refuse(45009, "draft/update")
 
-    scene.platform.before = fail
+    scenario.platform.before = fail
 
     with pytest.raises(PlatformError):
-        scene.push(make_article("新的正文"))
+        scenario.push(make_article("新的正文"))
 
-    assert "upload_cover" not in scene.calls
+    assert "upload_cover" not in scenario.calls
 
 
-def test_dropped_picture_is_reported_and_uploaded_by_the_next_push(scene: Scene) -> None:
+def test_dropped_picture_is_reported_and_uploaded_by_the_next_push(scenario: Scenario) -> None:
     def drop(name: str) -> None:
         if name == "get_draft":
-            change(scene, content=write("正文", picture=False))
+            change(scenario, content=render_part("正文", picture=False))
 
-    scene.platform.before = drop
-    pushed = scene.push()
+    scenario.platform.before = drop
+    pushed = scenario.push()
     assert ids(pushed.problems) == ["draft-pictures"]
-    scene.platform.before = lambda _: None
+    scenario.platform.before = lambda _: None
 
-    pushed = scene.push()
+    pushed = scenario.push()
 
     assert (pushed.act, pushed.problems) == (DraftAction.UPDATED, ())
-    assert scene.calls == ["get_draft", "upload_picture", "update_draft", "get_draft"]
+    assert scenario.calls == ["get_draft", "upload_picture", "update_draft", "get_draft"]
 
 
 # --- what the platform changed ----------------------------------------------------------------
@@ -559,35 +561,35 @@ def test_dropped_picture_is_reported_and_uploaded_by_the_next_push(scene: Scene)
         ({"author": "别人"}, "draft-author"),
         ({"digest": "别的"}, "draft-digest"),
         ({"source_url": "https://example.org/other"}, "draft-source"),
-        ({"content": write("别的正文")}, "draft-text"),
-        ({"content": write("正文", picture=False)}, "draft-pictures"),
-        ({"content": write("正文往期", link=False)}, "draft-link"),
+        ({"content": render_part("别的正文")}, "draft-text"),
+        ({"content": render_part("正文", picture=False)}, "draft-pictures"),
+        ({"content": render_part("正文往期", link=False)}, "draft-link"),
     ],
 )
-def test_push_reports_changes_made_by_the_platform(scene: Scene, changes: dict[str, str], named: str) -> None:
+def test_push_reports_changes_made_by_the_platform(scenario: Scenario, changes: dict[str, str], named: str) -> None:
     def meddle(name: str) -> None:
         if name == "get_draft":
-            change(scene, **changes)
+            change(scenario, **changes)
 
-    scene.platform.before = meddle
+    scenario.platform.before = meddle
 
-    pushed = scene.push()
+    pushed = scenario.push()
 
     assert [(problem.message, problem.file) for problem in pushed.problems] == [(named, "article.api.html")]
 
 
-def test_push_reports_a_loss_until_it_is_fixed(scene: Scene) -> None:
+def test_push_reports_a_loss_until_it_is_fixed(scenario: Scenario) -> None:
     def meddle(name: str) -> None:
         if name == "get_draft":
-            change(scene, content=write("别的正文"))
+            change(scenario, content=render_part("别的正文"))
 
-    scene.platform.before = meddle
-    scene.push()
+    scenario.platform.before = meddle
+    scenario.push()
 
-    again = scene.push()
+    again = scenario.push()
 
     assert (again.act, ids(again.problems)) == (DraftAction.READ, ["draft-text"])
-    assert scene.calls == ["get_draft"]
+    assert scenario.calls == ["get_draft"]
 
 
 # --- what would be done -----------------------------------------------------------------------
@@ -607,28 +609,30 @@ def test_push_reports_a_loss_until_it_is_fixed(scene: Scene) -> None:
     ],
 )
 def test_predict_action_returns_the_action_of_the_push(
-    scene: Scene, state: DeliveryState | None, words: str, kept: str, act: str
+    scenario: Scenario, state: DeliveryState | None, words: str, kept: str, act: str
 ) -> None:
-    delivery = scene.push().delivery
-    known = delivery._replace(state=state, kept=kept) if state else None
+    pushed = scenario.push().delivery
+    delivery = pushed._replace(state=state, kept=kept) if state else None
 
-    assert predict_action(prepare_draft_contents(ISSUE, make_article(words)), known) == act
+    assert predict_action(prepare_draft_contents(ISSUE, make_article(words)), delivery) == act
 
 
 @pytest.mark.parametrize("state", [DeliveryState.REMOVED, DeliveryState.PUBLISHED])
-def test_predict_action_returns_added_with_anew_for_removed_or_published(scene: Scene, state: DeliveryState) -> None:
-    known = scene.push().delivery._replace(state=state)
+def test_predict_action_returns_added_with_anew_for_removed_or_published(
+    scenario: Scenario, state: DeliveryState
+) -> None:
+    delivery = scenario.push().delivery._replace(state=state)
 
     plan = prepare_draft_contents(ISSUE, make_article("正文"))
-    assert (predict_action(plan, known), predict_action(plan, known, PushOptions(anew=True))) == (state, "added")
+    assert (predict_action(plan, delivery), predict_action(plan, delivery, PushOptions(anew=True))) == (state, "added")
 
 
-def test_find_uploads_returns_pictures_missing_in_the_account(scene: Scene) -> None:
+def test_find_uploads_returns_pictures_missing_in_the_account(scenario: Scenario) -> None:
     part = make_article().parts[0]
-    of_the_web = PlacedPicture(HELD, None, "https://a.example/b.png")
+    of_the_web = PlacedPicture(PLACEHOLDER, None, "https://a.example/b.png")
     article = make_article()._replace(parts=(part._replace(pictures=(*part.pictures, of_the_web)),))
     before = find_uploads(article, None)
-    scene.push()
+    scenario.push()
 
     assert before == ["cover.png", "a.png", "https://a.example/b.png"]
-    assert find_uploads(article, scene.ledger) == ["https://a.example/b.png"]
+    assert find_uploads(article, scenario.ledger) == ["https://a.example/b.png"]

@@ -17,7 +17,7 @@ from publish.core.problem import Problem, Severity
 from publish.delivery import upload_pictures as together
 from publish.delivery.upload_pictures import AT_ONCE, AccountUploads, upload_pictures
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES, MAX_PICTURE_BYTES
-from tests.delivery.scenarios import Scene
+from tests.delivery.scenarios import Scenario
 from tests.fakes import MemoryPictures, MemoryUploads, refuse
 
 LOCAL, REMOTE = Picture("a.png", b"a", 1, 1), Picture("b.jpg", b"b", 1, 1)
@@ -82,14 +82,14 @@ GIF = Picture("a.gif", b"GIF89a moving", 1, 1)
 
 
 class Hall:
-    """Where uploads wait for one another: each begins only when as many are there as there may be."""
+    """Uploads that wait until the maximum number of them runs at the same time."""
 
-    def __init__(self, scene: Scene, together: int) -> None:
+    def __init__(self, scenario: Scenario, together: int) -> None:
         self._lock = threading.Lock()
         self._all_there = threading.Barrier(together, timeout=20)
         self._left = together
         self.here = self.most = 0
-        scene.platform.before, scene.platform.after = self.enter, self.leave
+        scenario.platform.before, scenario.platform.after = self.enter, self.leave
 
     def enter(self, name: str) -> None:
         assert name == "upload_picture"
@@ -105,13 +105,13 @@ class Hall:
             self.here -= 1
 
 
-def upload(scene: Scene, *pictures: Picture) -> list[str]:
-    return AccountUploads(scene.outside).upload(pictures)
+def upload(scenario: Scenario, *pictures: Picture) -> list[str]:
+    return AccountUploads(scenario.services).upload(pictures)
 
 
 def test_upload_sends_four_pictures_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene, under_way = Scene(), []
-    hall = Hall(scene, together=4)
+    scenario, under_way = Scenario(), []
+    hall = Hall(scenario, together=4)
 
     def look(running: Collection[Future[str]], **named: Any) -> Any:
         under_way.append(len(running))
@@ -119,44 +119,44 @@ def test_upload_sends_four_pictures_at_a_time(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(together, "wait", look)
 
-    upload(scene, *MANY)
+    upload(scenario, *MANY)
 
     assert (hall.most, under_way[0], max(under_way)) == (4, 4, 4)
-    assert len(scene.platform.pictures) == len(MANY)
+    assert len(scenario.platform.pictures) == len(MANY)
 
 
 def test_upload_returns_addresses_in_order_of_the_pictures() -> None:
-    scene, last = Scene(), threading.Event()
+    scenario, last = Scenario(), threading.Event()
 
     def hold_back(_: str) -> None:
-        if not last.is_set() and len(scene.platform.calls) == 1:
+        if not last.is_set() and len(scenario.platform.calls) == 1:
             assert last.wait(20)
         last.set()
 
-    scene.platform.before = hold_back  # the first waits for another one
+    scenario.platform.before = hold_back  # the first waits for another one
 
-    addresses = upload(scene, *MANY[:4])
+    addresses = upload(scenario, *MANY[:4])
 
-    kept = {picture.data: address.replace("http:", "https:") for address, picture in by_address(scene).items()}
+    kept = {picture.data: address.replace("http:", "https:") for address, picture in by_address(scenario).items()}
     assert addresses == [kept[picture.data] for picture in MANY[:4]]
 
 
-def by_address(scene: Scene) -> dict[str, Picture]:
-    return {address: Picture("", data, 1, 1) for address, data in scene.platform.pictures.items()}
+def by_address(scenario: Scenario) -> dict[str, Picture]:
+    return {address: Picture("", data, 1, 1) for address, data in scenario.platform.pictures.items()}
 
 
 def test_upload_sends_and_counts_a_repeated_picture_once() -> None:
-    scene = Scene()
+    scenario = Scenario()
 
-    one, other = upload(scene, LOCAL, LOCAL._replace(name="b.png"))
+    one, other = upload(scenario, LOCAL, LOCAL._replace(name="b.png"))
 
-    assert (one == other, scene.calls, len(scene.ledger.uploads)) == (True, ["upload_picture"], 1)
-    assert upload(scene, LOCAL) == [one]
-    assert scene.calls == ["upload_picture"]
+    assert (one == other, scenario.calls, len(scenario.ledger.uploads)) == (True, ["upload_picture"], 1)
+    assert upload(scenario, LOCAL) == [one]
+    assert scenario.calls == ["upload_picture"]
 
 
 def test_upload_begins_no_picture_after_a_refusal_and_keeps_arrived_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    scene, seen = Scene(), threading.Event()
+    scenario, seen = Scenario(), threading.Event()
     arrived = threading.Barrier(4, timeout=20)
     looks: list[None] = []
 
@@ -172,22 +172,22 @@ def test_upload_begins_no_picture_after_a_refusal_and_keeps_arrived_ones(monkeyp
         assert seen.wait(20)
 
     monkeypatch.setattr(together, "wait", look)
-    scene.platform.before = refuse_one
+    scenario.platform.before = refuse_one
 
     with pytest.raises(PlatformError) as caught:
-        upload(scene, *MANY)
+        upload(scenario, *MANY)
 
-    assert (len(scene.calls), len(scene.ledger.uploads), caught.value.code) == (4, 3, 45009)
-    scene.platform.before = lambda _: None
-    upload(scene, *MANY)
-    assert len(scene.calls) == 4 + len(MANY) - 3
+    assert (len(scenario.calls), len(scenario.ledger.uploads), caught.value.code) == (4, 3, 45009)
+    scenario.platform.before = lambda _: None
+    upload(scenario, *MANY)
+    assert len(scenario.calls) == 4 + len(MANY) - 3
 
 
 def test_upload_reports_all_refusals_in_order_of_the_pictures() -> None:
-    scene = Scene()
+    scenario = Scenario()
     arrived = threading.Barrier(3, timeout=20)
     problems = {picture.data: Problem("picture-none", {"path": picture.name}) for picture in MANY}
-    send = scene.platform.upload_picture
+    send = scenario.platform.upload_picture
 
     def fail(picture: Picture) -> str:
         arrived.wait()
@@ -195,41 +195,41 @@ def test_upload_reports_all_refusals_in_order_of_the_pictures() -> None:
             return send(picture)
         raise NotSentError(problems[picture.data])
 
-    scene.platform.upload_picture = fail  # type: ignore[method-assign]
+    scenario.platform.upload_picture = fail  # type: ignore[method-assign]
 
     with pytest.raises(NotSentError) as caught:
-        upload(scene, *MANY[:3])
+        upload(scenario, *MANY[:3])
 
     assert caught.value.problems == (problems[MANY[0].data], problems[MANY[2].data])
 
 
 def test_upload_stops_when_the_ledger_cannot_be_written() -> None:
-    scene = Scene()
+    scenario = Scenario()
 
     def fail(kind: UploadKind, digest: str, place: str) -> None:
         raise LedgerError(Problem("ledger-unwritable", {"path": f"{kind} {digest}", "reason": place}))
 
-    scene.ledger.save_upload = fail  # type: ignore[method-assign]
+    scenario.ledger.save_upload = fail  # type: ignore[method-assign]
 
     with pytest.raises(LedgerError):
-        upload(scene, *MANY)
+        upload(scenario, *MANY)
 
-    assert len(scene.calls) <= AT_ONCE
+    assert len(scenario.calls) <= AT_ONCE
 
 
 # --- what uploadimg does not take ---------------------------------------------------------------
 
 
 def test_upload_sends_animations_and_large_pictures_to_the_library() -> None:
-    scene = Scene()
+    scenario = Scenario()
     large = Picture("b.jpg", b"\xff\xd8\xff" + bytes(MAX_PICTURE_BYTES), 1, 1)
 
-    addresses = upload(scene, GIF, LOCAL, large)
+    addresses = upload(scenario, GIF, LOCAL, large)
 
-    assert sorted(scene.calls) == ["count_library", "upload_picture", "upload_to_library", "upload_to_library"]
+    assert sorted(scenario.calls) == ["count_library", "upload_picture", "upload_to_library", "upload_to_library"]
     assert all(address.startswith("https://mmbiz.qpic.cn/") for address in addresses)
-    assert upload(scene, GIF, large) == [addresses[0], addresses[2]]
-    assert scene.platform.library == 2
+    assert upload(scenario, GIF, large) == [addresses[0], addresses[2]]
+    assert scenario.platform.library == 2
 
 
 @pytest.mark.parametrize(
@@ -241,9 +241,9 @@ def test_upload_sends_animations_and_large_pictures_to_the_library() -> None:
     ],
 )
 def test_upload_warns_of_a_nearly_full_library(held: int, told: list[str]) -> None:
-    scene = Scene()
-    scene.platform.library = held
-    uploads = AccountUploads(scene.outside)
+    scenario = Scenario()
+    scenario.platform.library = held
+    uploads = AccountUploads(scenario.services)
 
     uploads.upload([GIF])
 
@@ -252,21 +252,21 @@ def test_upload_warns_of_a_nearly_full_library(held: int, told: list[str]) -> No
 
 
 def test_upload_sends_nothing_when_the_library_lacks_room() -> None:
-    scene = Scene()
-    scene.platform.library = MAX_LIBRARY_PICTURES - 1
+    scenario = Scenario()
+    scenario.platform.library = MAX_LIBRARY_PICTURES - 1
 
     with pytest.raises(ArticleError) as caught:
-        upload(scene, LOCAL, GIF, GIF._replace(data=b"GIF89a other"))
+        upload(scenario, LOCAL, GIF, GIF._replace(data=b"GIF89a other"))
 
     [problem] = caught.value.problems
     assert (problem.message, problem.values["left"], problem.values["wanted"]) == ("draft-library-full", 1, 2)
-    assert scene.calls == ["count_library"]
+    assert scenario.calls == ["count_library"]
 
 
 def test_upload_uses_a_library_of_unknown_count() -> None:
-    scene = Scene()
-    scene.platform.library, scene.platform.tells_library = MAX_LIBRARY_PICTURES, False
+    scenario = Scenario()
+    scenario.platform.library, scenario.platform.tells_library = MAX_LIBRARY_PICTURES, False
 
-    upload(scene, GIF)
+    upload(scenario, GIF)
 
-    assert scene.calls == ["count_library", "upload_to_library"]
+    assert scenario.calls == ["count_library", "upload_to_library"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.release.harness import Bench
+from tests.release.harness import Harness
 from tests.sandbox.server import RunningSandbox, start_sandbox
 
 
@@ -18,9 +18,9 @@ def _running() -> Iterator[RunningSandbox]:
 
 
 @pytest.fixture
-def bench(_running: RunningSandbox, tmp_path: Path) -> Bench:
+def harness(_running: RunningSandbox, tmp_path: Path) -> Harness:
     _running.control.post("reset")
     _running.control.post("settings", publish_delay=0)
-    bench = Bench(_running, tmp_path, tmp_path / "ledger.db")
-    bench.prepare()
-    return bench
+    harness = Harness(_running, tmp_path, tmp_path / "ledger.db")
+    harness.prepare()
+    return harness

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from publish.core.delivery_record import DeliveryState
-from tests.release.harness import IMPATIENT, Bench, Run
+from tests.release.harness import IMPATIENT, Harness, Run
 
 ENDPOINTS = (
     "stable_token",
@@ -62,7 +62,7 @@ CASES = [Case(*case) for case in product(ENDPOINTS, FAULTS, MODELS)]
 
 
 class Verdict(NamedTuple):
-    """What came of a case."""
+    """Result of a case."""
 
     drafts: int
     publications: int
@@ -87,10 +87,10 @@ class Verdict(NamedTuple):
         return found
 
 
-def try_case(case: Case, bench: Bench) -> Verdict:
+def try_case(case: Case, harness: Harness) -> Verdict:
     """Deliver with a fault, then without, until it is done or only a person can help; return what came of it."""
-    bench.pace = IMPATIENT
-    control = bench.sandbox.control
+    harness.pace = IMPATIENT
+    control = harness.sandbox.control
     control.post("settings", **MODELS[case.model])
     if case.model == "three pages":
         control.post("drafts", appid="wx0000000000000001", title="别的", content="<p>文</p>", count=OTHERS)
@@ -100,8 +100,8 @@ def try_case(case: Case, bench: Bench) -> Verdict:
     control.fail(case.endpoint.split()[0], nth=NTH.get(case.endpoint, 1), times=times, **FAULTS[case.fault])
     runs = []
     for _ in range(5):
-        runs.append(bench.deliver_if_open())
+        runs.append(harness.deliver_if_open())
         if runs[-1].code == 0:
             break
-    drafts, publications = bench.made
-    return Verdict(drafts, publications, bench.state, tuple(runs))
+    drafts, publications = harness.made
+    return Verdict(drafts, publications, harness.state, tuple(runs))

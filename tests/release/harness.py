@@ -38,7 +38,7 @@ from tests.sandbox.server import VERIFIED, RunningSandbox
 
 PACE = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
 IMPATIENT = PACE._replace(call_seconds=0.4, upload_seconds=0.4)
-"""For what never answers; on a busy machine even a sound answer may come too late for it."""
+"""For calls that never answer; on a busy machine even a good answer may come too late."""
 PATIENCE = Timeouts(grace=0.4, first=0.05, lag=(0.05, 0.1, 0.2), polls=(0.02, 0.05, 0.1, 0.2), repeat=0)
 HELD = DeliveryState.HELD
 
@@ -61,15 +61,15 @@ def make_real_article() -> Article:
 
 
 class Run(NamedTuple):
-    """How one run ended."""
+    """Result of one run."""
 
     code: int
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass
-class Bench:
-    """Where deliveries are tried."""
+class Harness:
+    """Sandbox, folder and ledger in which deliveries are tested."""
 
     sandbox: RunningSandbox
     folder: Path
@@ -84,19 +84,19 @@ class Bench:
         create_ledger(self.ledger, VERIFIED, SystemClock().now)
 
     def deliver(self) -> Run:
-        """Bring the issue out in this process, as far as it goes."""
-        plan = prepare_draft_contents(ISSUE, self.article)
+        """Deliver the issue in this process as far as possible."""
+        contents = prepare_draft_contents(ISSUE, self.article)
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
-                services = self.reach(ledger)
-                push_draft(plan, services)
-                release_draft(ISSUE, services, ReleaseOptions(plan.content))
+                services = self.make_services(ledger)
+                push_draft(contents, services)
+                release_draft(ISSUE, services, ReleaseOptions(contents.content))
         except PublishError as error:
             return Run(error.exit_code, error.problems)
         return Run(0)
 
     def rerun(self, times: int = 3) -> Run:
-        """Deliver until it is done, so many times at most."""
+        """Deliver until it succeeds, at most so many times."""
         for _ in range(times):
             ended = self.deliver_if_open()
             if ended.code == 0:
@@ -104,9 +104,9 @@ class Bench:
         return ended
 
     def deliver_if_open(self) -> Run:
-        """Deliver as the schedule does: what was handed in is only looked for."""
-        known = self.known
-        if known is None or known.state not in (
+        """Deliver as a scheduled run does: a submitted draft is only searched for."""
+        delivery = self.delivery
+        if delivery is None or delivery.state not in (
             DeliveryState.RELEASE_INTENT,
             DeliveryState.SUBMITTED,
             DeliveryState.HELD,
@@ -115,7 +115,7 @@ class Bench:
             return self.deliver()
         try:
             with hold_account(self.folder / "lock", VERIFIED), self.open() as ledger:
-                release_draft(ISSUE, self.reach(ledger), ReleaseOptions())
+                release_draft(ISSUE, self.make_services(ledger), ReleaseOptions())
         except PublishError as error:
             return Run(error.exit_code, error.problems)
         return Run(0)
@@ -124,20 +124,20 @@ class Bench:
         """Open the newsletter's part of the ledger."""
         return open_ledger(self.ledger, VERIFIED, now, newsletter=self.newsletter, writing=writing)
 
-    def reach(self, ledger: SqlLedger) -> DeliveryServices:
+    def make_services(self, ledger: SqlLedger) -> DeliveryServices:
         platform = open_client(make_account(self.sandbox), self.pace, self.folder)
         return DeliveryServices(platform, ledger, MemoryPictures(), SystemClock(), _ignore_progress, self.timeouts)
 
     @property
-    def known(self) -> Delivery | None:
+    def delivery(self) -> Delivery | None:
         """Return what the ledger has of the issue."""
         with self.open(writing=False) as ledger:
             return ledger.find(ISSUE)
 
     @property
     def state(self) -> DeliveryState | None:
-        known = self.known
-        return known.state if known else None
+        delivery = self.delivery
+        return delivery.state if delivery else None
 
     @property
     def made(self) -> tuple[int, int]:
@@ -162,9 +162,9 @@ def wait_for_end(process: multiprocessing.process.BaseProcess) -> int:
     return code
 
 
-def kill_at_random(bench: Bench, chance: random.Random) -> None:
+def kill_at_random(harness: Harness, chance: random.Random) -> None:
     """Kill a run at a moment that nobody chose."""
-    process = spawn(bench.deliver_if_open)
+    process = spawn(harness.deliver_if_open)
     time.sleep(chance.uniform(0, 0.25))
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
@@ -174,19 +174,19 @@ def kill_at_random(bench: Bench, chance: random.Random) -> None:
 # --- points at which a run may be killed --------------------------------------------------------------
 
 
-def count_points(bench: Bench) -> int:
+def count_points(harness: Harness) -> int:
     """Return at how many points a delivery can be killed: before and after each transaction and each request."""
     with closing(_Counter()) as counter:
-        assert bench.deliver().code == 0
+        assert harness.deliver().code == 0
         return counter.points
 
 
-def deliver_and_die(bench: Bench, point: int) -> int:
+def deliver_and_die(harness: Harness, point: int) -> int:
     """Deliver in a process of its own that kills itself at a point; return its exit code."""
 
     def act() -> None:
         with closing(_Counter(point)):
-            bench.deliver_if_open()
+            harness.deliver_if_open()
 
     return wait_for_end(spawn(act))
 

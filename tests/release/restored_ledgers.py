@@ -18,14 +18,14 @@ from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import LedgerError
 from tests.delivery.scenarios import make_article
-from tests.release.harness import Bench, make_real_article
+from tests.release.harness import Harness, make_real_article
 from tests.sandbox.server import VERIFIED
 
 STEPS = 6
-"""Of a delivery; `test_delivery_has_the_expected_step_count` counts them."""
+"""Steps of a delivery; `test_delivery_has_the_expected_step_count` counts them."""
 AGES = {"at once": 0, "eleven minutes": 660, "a month": 2_592_000}
 WAYS = ("the file", "all that is kept", "the file alone is left")
-"""What was put back: the ledger; the step beside it, too; or the ledger, with nothing beside it."""
+"""Restored files: the ledger; the ledger and its step file; or the ledger with its step file deleted."""
 
 
 class Case(NamedTuple):
@@ -46,7 +46,7 @@ CASES = [Case(*case) for case in product(range(STEPS + 1), [False, True], AGES, 
 
 
 class Verdict(NamedTuple):
-    """What came of a case."""
+    """Result of a case."""
 
     drafts: int
     publications: int
@@ -67,19 +67,19 @@ class Verdict(NamedTuple):
 
 
 @contextmanager
-def _keeping_copies(bench: Bench) -> Iterator[list[tuple[Path, Path]]]:
+def _keeping_copies(harness: Harness) -> Iterator[list[tuple[Path, Path]]]:
     """Copy the ledger, and the step beside it, before a delivery and after each step."""
-    assert isinstance(bench.ledger, Path)
-    ledger, step_file = bench.ledger, find_step_file(bench.ledger, VERIFIED)
+    assert isinstance(harness.ledger, Path)
+    ledger, step_file = harness.ledger, find_step_file(harness.ledger, VERIFIED)
     copies: list[tuple[Path, Path]] = []
 
     def copy() -> None:
         number = len(copies)
-        copies.append((bench.folder / f"ledger-{number}", bench.folder / f"step-{number}"))
+        copies.append((harness.folder / f"ledger-{number}", harness.folder / f"step-{number}"))
         shutil.copy(ledger, copies[-1][0])
         shutil.copy(step_file, copies[-1][1])
 
-    with bench.open():
+    with harness.open():
         pass
     copy()
     save = SqlLedger.save
@@ -94,47 +94,47 @@ def _keeping_copies(bench: Bench) -> Iterator[list[tuple[Path, Path]]]:
         yield copies
 
 
-def _put_back(bench: Bench, copies: list[tuple[Path, Path]], case: Case) -> None:
-    assert isinstance(bench.ledger, Path)
+def _put_back(harness: Harness, copies: list[tuple[Path, Path]], case: Case) -> None:
+    assert isinstance(harness.ledger, Path)
     ledger, step = copies[len(copies) - 1 - case.behind]
-    step_file = find_step_file(bench.ledger, VERIFIED)
-    shutil.copy(ledger, bench.ledger)
+    step_file = find_step_file(harness.ledger, VERIFIED)
+    shutil.copy(ledger, harness.ledger)
     if case.way == "all that is kept":
         shutil.copy(step, step_file)
     elif case.way == "the file alone is left":
         step_file.unlink()
 
 
-def count_steps(bench: Bench) -> int:
+def count_steps(harness: Harness) -> int:
     """Return how many steps a delivery is."""
-    with _keeping_copies(bench) as copies:
-        assert bench.deliver().code == 0
+    with _keeping_copies(harness) as copies:
+        assert harness.deliver().code == 0
     return len(copies) - 1
 
 
-def try_case(case: Case, bench: Bench) -> Verdict:
+def try_case(case: Case, harness: Harness) -> Verdict:
     """Publish, put the ledger back, and run on; then take it over, and run on."""
-    bench.newsletter = Identity(case.newsletter)
-    bench.sandbox.control.advance(-AGES[case.age])
-    with _keeping_copies(bench) as copies:
-        assert bench.deliver().code == 0
-    bench.sandbox.control.advance(AGES[case.age])
-    _put_back(bench, copies, case)
+    harness.newsletter = Identity(case.newsletter)
+    harness.sandbox.control.advance(-AGES[case.age])
+    with _keeping_copies(harness) as copies:
+        assert harness.deliver().code == 0
+    harness.sandbox.control.advance(AGES[case.age])
+    _put_back(harness, copies, case)
     if case.changed:
         parts = make_article("新的正文").parts[0].html
         article = make_real_article()
-        bench.article = article._replace(parts=(article.parts[0]._replace(html=parts),))
+        harness.article = article._replace(parts=(article.parts[0]._replace(html=parts),))
     told = False
     for _ in range(2):
         for _ in range(3):
-            told |= _run(bench) not in (0, None)
-        adopt_ledger(bench.ledger, VERIFIED)
-    drafts, publications = bench.made
-    return Verdict(drafts, publications, told, bench.state)
+            told |= _run(harness) not in (0, None)
+        adopt_ledger(harness.ledger, VERIFIED)
+    drafts, publications = harness.made
+    return Verdict(drafts, publications, told, harness.state)
 
 
-def _run(bench: Bench) -> int:
+def _run(harness: Harness) -> int:
     try:
-        return bench.deliver_if_open().code
+        return harness.deliver_if_open().code
     except LedgerError as error:  # already when it is asked how far the issue has come
         return error.exit_code

@@ -11,20 +11,20 @@ from pathlib import Path
 from publish.core.delivery_record import DeliveryState
 from tests.release import restored_ledgers as behind
 from tests.release.fault_grid import CASES, ENDPOINTS, FAULTS, MODELS, Verdict, try_case
-from tests.release.harness import Bench, kill_at_random
+from tests.release.harness import Harness, kill_at_random
 from tests.sandbox.server import RunningSandbox, start_sandbox
 
 FIGURES = Path(__file__).parent.parent.parent / "benchmarks" / "reliability.md"
 KILLS = 200
 
 
-def make_bench(sandbox: RunningSandbox, folder: str) -> Bench:
+def make_harness(sandbox: RunningSandbox, folder: str) -> Harness:
     """Return a sandbox as new, and a new ledger."""
     sandbox.control.post("reset")
     sandbox.control.post("settings", publish_delay=0)
-    bench = Bench(sandbox, Path(folder), Path(folder) / "ledger.db")
-    bench.prepare()
-    return bench
+    harness = Harness(sandbox, Path(folder), Path(folder) / "ledger.db")
+    harness.prepare()
+    return harness
 
 
 def try_all(sandbox: RunningSandbox) -> dict[str, list[Verdict]]:
@@ -32,7 +32,7 @@ def try_all(sandbox: RunningSandbox) -> dict[str, list[Verdict]]:
     verdicts: dict[str, list[Verdict]] = {fault: [] for fault in FAULTS}
     for number, case in enumerate(CASES, 1):
         with tempfile.TemporaryDirectory() as folder:
-            verdict = try_case(case, make_bench(sandbox, folder))
+            verdict = try_case(case, make_harness(sandbox, folder))
         verdicts[case.fault].append(verdict)
         if verdict.flaws:
             print(f"{case}: {', '.join(verdict.flaws)}", flush=True)
@@ -46,7 +46,7 @@ def put_back_all(sandbox: RunningSandbox) -> dict[int, list[behind.Verdict]]:
     verdicts: dict[int, list[behind.Verdict]] = {steps: [] for steps in range(behind.STEPS + 1)}
     for case in behind.CASES:
         with tempfile.TemporaryDirectory() as folder:
-            verdict = behind.try_case(case, make_bench(sandbox, folder))
+            verdict = behind.try_case(case, make_harness(sandbox, folder))
         verdicts[case.behind].append(verdict)
         if verdict.flaws:
             print(f"{case}: {', '.join(verdict.flaws)}", flush=True)
@@ -77,10 +77,10 @@ def kill_often(sandbox: RunningSandbox) -> Counter[str]:
     ended: Counter[str] = Counter()
     for seed in range(KILLS):
         with tempfile.TemporaryDirectory() as folder:
-            bench = make_bench(sandbox, folder)
-            kill_at_random(bench, random.Random(seed))  # noqa: S311  # no secret
-            bench.rerun()
-            ended["doubled" if max(bench.made) > 1 else str(bench.state)] += 1
+            harness = make_harness(sandbox, folder)
+            kill_at_random(harness, random.Random(seed))  # noqa: S311  # no secret
+            harness.rerun()
+            ended["doubled" if max(harness.made) > 1 else str(harness.state)] += 1
     return ended
 
 

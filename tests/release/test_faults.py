@@ -17,7 +17,7 @@ from publish.delivery import ReleaseOptions, prepare_draft_contents, push_draft,
 from tests.delivery.scenarios import ISSUE
 from tests.harness.families import family
 from tests.release.fault_grid import CASES, Case, try_case
-from tests.release.harness import Bench, make_real_article, now, spawn, wait_for_end
+from tests.release.harness import Harness, make_real_article, now, spawn, wait_for_end
 from tests.sandbox.server import VERIFIED
 
 EVERY = 37
@@ -25,8 +25,8 @@ EVERY = 37
 
 
 @family("case", CASES, CASES[::EVERY])
-def test_fault_duplicates_nothing_and_is_reported_in_one_line(bench: Bench, case: Case) -> None:
-    verdict = try_case(case, bench)
+def test_fault_duplicates_nothing_and_is_reported_in_one_line(harness: Harness, case: Case) -> None:
+    verdict = try_case(case, harness)
 
     assert verdict.flaws == []
 
@@ -36,12 +36,12 @@ def test_grid_covers_every_fault_call_and_behaviour(axis: int) -> None:
     assert {case[axis] for case in CASES[::EVERY]} == {case[axis] for case in CASES}
 
 
-def test_checker_detects_a_careless_client(bench: Bench) -> None:
+def test_checker_detects_a_careless_client(harness: Harness) -> None:
     """Submit again whatever got no answer, as a general retry does."""
-    bench.sandbox.control.post("settings", published_draft="kept")
-    bench.sandbox.control.fail("freepublish/submit", "reset", when="after")
-    with open_ledger(bench.ledger, VERIFIED, now) as ledger:
-        services = bench.reach(ledger)
+    harness.sandbox.control.post("settings", published_draft="kept")
+    harness.sandbox.control.fail("freepublish/submit", "reset", when="after")
+    with open_ledger(harness.ledger, VERIFIED, now) as ledger:
+        services = harness.make_services(ledger)
         pushed = push_draft(prepare_draft_contents(ISSUE, make_real_article()), services)
         for _ in range(2):
             try:
@@ -49,20 +49,20 @@ def test_checker_detects_a_careless_client(bench: Bench) -> None:
             except UncertainError:
                 continue
 
-    assert bench.made == (1, 2)
+    assert harness.made == (1, 2)
 
 
 # --- a disk that is full, or may only be read ------------------------------------------------------------
 
 
-def deliver_with(bench: Bench, spoil: Callable[[SqlLedger, DeliveryServices], None]) -> None:
+def deliver_with(harness: Harness, spoil: Callable[[SqlLedger, DeliveryServices], None]) -> None:
     """Push a draft, let something happen to the ledger, and release it."""
-    plan = prepare_draft_contents(ISSUE, make_real_article())
-    with open_ledger(bench.ledger, VERIFIED, now) as ledger:
-        services = bench.reach(ledger)
-        push_draft(plan, services)
+    contents = prepare_draft_contents(ISSUE, make_real_article())
+    with open_ledger(harness.ledger, VERIFIED, now) as ledger:
+        services = harness.make_services(ledger)
+        push_draft(contents, services)
         spoil(ledger, services)
-        release_draft(ISSUE, services, ReleaseOptions(plan.content))
+        release_draft(ISSUE, services, ReleaseOptions(contents.content))
 
 
 def forbid_writing(ledger: SqlLedger) -> None:
@@ -71,37 +71,37 @@ def forbid_writing(ledger: SqlLedger) -> None:
 
 
 @pytest.mark.parametrize("room", range(4))
-def test_full_disk_stops_before_submission(bench: Bench, room: int) -> None:
+def test_full_disk_stops_before_submission(harness: Harness, room: int) -> None:
     def fill_up(ledger: SqlLedger, services: DeliveryServices) -> None:
-        known = ledger.find(ISSUE)
-        assert known is not None
+        delivery = ledger.find(ISSUE)
+        assert delivery is not None
         with ledger._connection.begin():
             pages = ledger._connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             ledger._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + room}")
         for _ in range(500):  # every act takes a little more
-            services.ledger.save(known)
+            services.ledger.save(delivery)
 
     with pytest.raises(LedgerError, match="ledger-unwritable"):
-        deliver_with(bench, fill_up)
+        deliver_with(harness, fill_up)
 
-    submitted = bench.sandbox.control.calls("freepublish/submit")
-    assert (submitted, bench.rerun().code, bench.made) == ([], 0, (1, 1))
+    submitted = harness.sandbox.control.calls("freepublish/submit")
+    assert (submitted, harness.rerun().code, harness.made) == ([], 0, (1, 1))
 
 
-def test_unwritable_ledger_stops_before_submission(bench: Bench) -> None:
+def test_unwritable_ledger_stops_before_submission(harness: Harness) -> None:
     with pytest.raises(LedgerError, match="ledger-unwritable"):
-        deliver_with(bench, lambda ledger, _: forbid_writing(ledger))
+        deliver_with(harness, lambda ledger, _: forbid_writing(ledger))
 
-    assert (bench.sandbox.control.calls("freepublish/submit"), bench.rerun().code) == ([], 0)
+    assert (harness.sandbox.control.calls("freepublish/submit"), harness.rerun().code) == ([], 0)
 
 
-def test_file_size_limit_stops_before_sending(bench: Bench) -> None:
+def test_file_size_limit_stops_before_sending(harness: Harness) -> None:
     def act() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-        raise SystemExit(bench.deliver().code)
+        raise SystemExit(harness.deliver().code)
 
     assert wait_for_end(spawn(act)) == LedgerError.exit_code
-    assert bench.sandbox.control.calls() == []
+    assert harness.sandbox.control.calls() == []
 
 
 SPOILED: dict[str, Callable[[Path], object]] = {
@@ -115,16 +115,16 @@ SPOILED: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("name", SPOILED)
-def test_invalid_ledger_makes_no_call(bench: Bench, name: str) -> None:
-    assert isinstance(bench.ledger, Path)
-    SPOILED[name](bench.ledger)
+def test_invalid_ledger_makes_no_call(harness: Harness, name: str) -> None:
+    assert isinstance(harness.ledger, Path)
+    SPOILED[name](harness.ledger)
 
-    ended = bench.deliver()
+    ended = harness.deliver()
 
-    assert (ended.code, len(ended.problems), bench.sandbox.control.calls()) == (3, 1, [])
+    assert (ended.code, len(ended.problems), harness.sandbox.control.calls()) == (3, 1, [])
 
 
-def test_unrecorded_submission_is_found_by_the_next_run(bench: Bench) -> None:
+def test_unrecorded_submission_is_found_by_the_next_run(harness: Harness) -> None:
     def fill_up_on_submission(ledger: SqlLedger, services: DeliveryServices) -> None:
         submit = services.platform.submit
 
@@ -136,7 +136,7 @@ def test_unrecorded_submission_is_found_by_the_next_run(bench: Bench) -> None:
         services.platform.submit = submit_and_fill_up  # type: ignore[method-assign]
 
     with pytest.raises(LedgerError):
-        deliver_with(bench, fill_up_on_submission)
-    assert bench.state is DeliveryState.RELEASE_INTENT
+        deliver_with(harness, fill_up_on_submission)
+    assert harness.state is DeliveryState.RELEASE_INTENT
 
-    assert (bench.rerun().code, bench.made) == (0, (1, 1))
+    assert (harness.rerun().code, harness.made) == (0, (1, 1))

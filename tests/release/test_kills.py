@@ -19,83 +19,85 @@ from publish.adapters.wechat_api.transport import Transport
 from publish.core.back_issue import PublishedIssue
 from publish.core.delivery_record import DeliveryState
 from tests.harness.families import family, pick_every
-from tests.release.harness import HELD, Bench, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
+from tests.release.harness import HELD, Harness, count_points, deliver_and_die, kill_at_random, spawn, wait_for_end
 
 POINTS = 64
-"""Of a delivery, before and after each transaction and each request; `test_kill_points_cover_every_write_and_call` counts them."""
+"""Before and after each transaction and request; counted by `test_kill_points_cover_every_write_and_call`."""
 RANDOM = 12
 KILLED = -signal.SIGKILL
 
 
-def was_lost(bench: Bench) -> bool:
+def was_lost(harness: Harness) -> bool:
     """Say whether the ledger was left between handing in and the answer."""
-    return bench.state is DeliveryState.RELEASE_INTENT
+    return harness.state is DeliveryState.RELEASE_INTENT
 
 
-def test_kill_points_cover_every_write_and_call(bench: Bench) -> None:
-    assert count_points(bench) == POINTS
+def test_kill_points_cover_every_write_and_call(harness: Harness) -> None:
+    assert count_points(harness) == POINTS
 
 
 EVERY_POINT = range(1, POINTS + 1)
 
 
 @family("point", EVERY_POINT, pick_every(EVERY_POINT, 3))
-def test_killed_run_leaves_one_draft_and_one_publication(bench: Bench, point: int) -> None:
-    assert deliver_and_die(bench, point) == KILLED
-    lost = was_lost(bench)
+def test_killed_run_leaves_one_draft_and_one_publication(harness: Harness, point: int) -> None:
+    assert deliver_and_die(harness, point) == KILLED
+    lost = was_lost(harness)
 
-    bench.rerun()
+    harness.rerun()
 
-    drafts, publications = bench.made
+    drafts, publications = harness.made
     assert (drafts <= 1, publications <= 1) == (True, True)
-    if bench.state is HELD:
+    if harness.state is HELD:
         assert (lost, publications) == (True, 0)
-    elif bench.state is DeliveryState.UNCERTAIN:
+    elif harness.state is DeliveryState.UNCERTAIN:
         assert drafts == 0
     else:
-        assert (bench.state, drafts, publications) == (DeliveryState.PUBLISHED, 1, 1)
+        assert (harness.state, drafts, publications) == (DeliveryState.PUBLISHED, 1, 1)
 
 
 TWO_POINTS = list(product(range(8, POINTS, 14), range(2, 12, 4)))
 
 
 @family("points", TWO_POINTS, TWO_POINTS[::4])
-def test_run_killed_during_recovery_leaves_one_draft_and_one_publication(bench: Bench, points: tuple[int, int]) -> None:
+def test_run_killed_during_recovery_leaves_one_draft_and_one_publication(
+    harness: Harness, points: tuple[int, int]
+) -> None:
     first, second = points
-    deliver_and_die(bench, first)
-    deliver_and_die(bench, second)
+    deliver_and_die(harness, first)
+    deliver_and_die(harness, second)
 
-    bench.rerun()
+    harness.rerun()
 
-    assert max(bench.made) <= 1
+    assert max(harness.made) <= 1
 
 
 @family("seed", range(RANDOM), range(3))
-def test_run_killed_at_a_random_time_leaves_one_draft_and_one_publication(bench: Bench, seed: int) -> None:
+def test_run_killed_at_a_random_time_leaves_one_draft_and_one_publication(harness: Harness, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # no secret
     for _ in range(2):
-        kill_at_random(bench, chance)
+        kill_at_random(harness, chance)
 
-    bench.rerun()
+    harness.rerun()
 
-    assert max(bench.made) <= 1
-    assert bench.state in (DeliveryState.PUBLISHED, HELD, DeliveryState.UNCERTAIN)
+    assert max(harness.made) <= 1
+    assert harness.state in (DeliveryState.PUBLISHED, HELD, DeliveryState.UNCERTAIN)
 
 
-def test_intent_is_committed_before_submission(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_intent_is_committed_before_submission(harness: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
     send = Transport.send
 
     def look(self: Transport, request: object) -> object:
         endpoint = request.endpoint  # type: ignore[attr-defined]
         if endpoint in ("draft/add", "freepublish/submit"):  # by a connection of its own, which sees what is committed
-            with closing(sqlite3.connect(f"file:{bench.ledger}?mode=ro", uri=True)) as other:
+            with closing(sqlite3.connect(f"file:{harness.ledger}?mode=ro", uri=True)) as other:
                 [(state,)] = other.execute("SELECT state FROM act ORDER BY number DESC LIMIT 1").fetchall()
-            seen.append((endpoint, state, Path(f"{bench.ledger}-journal").exists()))
+            seen.append((endpoint, state, Path(f"{harness.ledger}-journal").exists()))
         return send(self, request)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Transport, "send", look)
-    assert bench.deliver().code == 0
+    assert harness.deliver().code == 0
 
     assert seen == [("draft/add", "draft_intent", False), ("freepublish/submit", "release_intent", False)]
 

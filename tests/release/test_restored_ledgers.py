@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.release.harness import Bench
+from tests.release.harness import Harness
 from tests.release.restored_ledgers import CASES, STEPS, Case, count_steps, try_case
 
 EVERY = 41
 """No divisor of the grid's sides: each step, content, age, way and newsletter is tried; `make soak` tries them all."""
 
 
-def test_delivery_has_the_expected_step_count(bench: Bench) -> None:
-    assert count_steps(bench) == STEPS
+def test_delivery_has_the_expected_step_count(harness: Harness) -> None:
+    assert count_steps(harness) == STEPS
 
 
 @pytest.mark.parametrize("case", CASES[::EVERY], ids=str)
-def test_restored_ledger_duplicates_nothing_and_loses_nothing(bench: Bench, case: Case) -> None:
-    assert try_case(case, bench).flaws == []
+def test_restored_ledger_duplicates_nothing_and_loses_nothing(harness: Harness, case: Case) -> None:
+    assert try_case(case, harness).flaws == []
 
 
 @pytest.mark.parametrize("axis", range(5))

@@ -1,4 +1,4 @@
-"""What tests of ledgers share."""
+"""Helpers for tests of ledgers."""
 
 from __future__ import annotations
 

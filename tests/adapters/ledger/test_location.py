@@ -1,4 +1,4 @@
-"""What a ledger keeps: the same in a file and in PostgreSQL."""
+"""Contents of a ledger, the same in a file and in PostgreSQL."""
 
 from __future__ import annotations
 

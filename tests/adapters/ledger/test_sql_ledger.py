@@ -225,7 +225,7 @@ def overwrite(path: Path, start: int, length: int = 4096) -> None:
 
 
 def copy_without_wal(path: Path) -> None:
-    """Leave what a copy of a file alone is while its rows are still in the WAL beside it."""
+    """Copy the database file without its WAL, which still has the rows."""
     new = path.with_name("new.db")
     connection = sqlite3.connect(new)
     connection.execute("PRAGMA journal_mode = WAL")

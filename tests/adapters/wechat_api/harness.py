@@ -1,4 +1,4 @@
-"""A client at work on a sandbox in its own process."""
+"""A client of a sandbox that runs in its own process."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.pictures import SIZE, animate
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
-PACE = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
-IMPATIENT = PACE._replace(call_seconds=0.2, upload_seconds=0.2, attempts=1)
-"""For calls that are known to hang; whatever else is asked needs its time."""
+POLICY = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
+IMPATIENT = POLICY._replace(call_seconds=0.2, upload_seconds=0.2, attempts=1)
+"""For calls that hang; all others need their time."""
 PICTURE = Picture("a.png", draw_picture(), 900, 383)
 ANIMATION = Picture("a.gif", animate("GIF"), *SIZE)
 
@@ -29,9 +29,9 @@ def make_account(sandbox: RunningSandbox, appid: str = VERIFIED) -> Credentials:
 
 
 def open_sandbox_client(
-    sandbox: RunningSandbox, folder: Path, appid: str = VERIFIED, *, pace: RetryPolicy = PACE
+    sandbox: RunningSandbox, folder: Path, appid: str = VERIFIED, *, policy: RetryPolicy = POLICY
 ) -> WeChatClient:
-    return open_client(make_account(sandbox, appid), pace, folder)
+    return open_client(make_account(sandbox, appid), policy, folder)
 
 
 def write_article(cover: str, **changed: Any) -> DraftArticle:
@@ -47,41 +47,41 @@ def write_article(cover: str, **changed: Any) -> DraftArticle:
     return DraftArticle(**article)
 
 
-class Things(NamedTuple):
-    """What calls are made with."""
+class CallInputs(NamedTuple):
+    """Inputs of the calls."""
 
     article: DraftArticle
     media_id: str
     publish_id: str
 
 
-def prepare(platform: WeChatClient) -> Things:
-    """Fill the draft box with what every call needs."""
+def prepare(platform: WeChatClient) -> CallInputs:
+    """Fill the draft box with the inputs of every call."""
     article = write_article(platform.upload_cover(PICTURE))
     submitted = platform.submit(platform.add_draft([article]))
-    return Things(article, platform.add_draft([article]), submitted)
+    return CallInputs(article, platform.add_draft([article]), submitted)
 
 
-class Act(NamedTuple):
+class ClientCall(NamedTuple):
     """One call of the port, and the endpoint behind it."""
 
     endpoint: str
-    do: Callable[[WeChatClient, Things], object]
+    do: Callable[[WeChatClient, CallInputs], object]
 
 
-ACTS = {
-    "upload_picture": Act("media/uploadimg", lambda platform, _: platform.upload_picture(PICTURE)),
-    "upload_to_library": Act("material/add_material", lambda platform, _: platform.upload_to_library(ANIMATION)),
-    "count_library": Act("material/get_materialcount", lambda platform, _: platform.count_library()),
-    "upload_cover": Act("material/add_material", lambda platform, _: platform.upload_cover(PICTURE)),
-    "add_draft": Act("draft/add", lambda platform, things: platform.add_draft([things.article])),
-    "update_draft": Act(
-        "draft/update", lambda platform, things: platform.update_draft(things.media_id, 0, things.article)
+CALLS = {
+    "upload_picture": ClientCall("media/uploadimg", lambda platform, _: platform.upload_picture(PICTURE)),
+    "upload_to_library": ClientCall("material/add_material", lambda platform, _: platform.upload_to_library(ANIMATION)),
+    "count_library": ClientCall("material/get_materialcount", lambda platform, _: platform.count_library()),
+    "upload_cover": ClientCall("material/add_material", lambda platform, _: platform.upload_cover(PICTURE)),
+    "add_draft": ClientCall("draft/add", lambda platform, inputs: platform.add_draft([inputs.article])),
+    "update_draft": ClientCall(
+        "draft/update", lambda platform, inputs: platform.update_draft(inputs.media_id, 0, inputs.article)
     ),
-    "get_draft": Act("draft/get", lambda platform, things: platform.get_draft(things.media_id)),
-    "list_drafts": Act("draft/batchget", lambda platform, _: platform.list_drafts(0, 20)),
-    "delete_draft": Act("draft/delete", lambda platform, things: platform.delete_draft(things.media_id)),
-    "submit": Act("freepublish/submit", lambda platform, things: platform.submit(things.media_id)),
-    "poll": Act("freepublish/get", lambda platform, things: platform.poll(things.publish_id)),
-    "list_publications": Act("freepublish/batchget", lambda platform, _: platform.list_publications(0, 20)),
+    "get_draft": ClientCall("draft/get", lambda platform, inputs: platform.get_draft(inputs.media_id)),
+    "list_drafts": ClientCall("draft/batchget", lambda platform, _: platform.list_drafts(0, 20)),
+    "delete_draft": ClientCall("draft/delete", lambda platform, inputs: platform.delete_draft(inputs.media_id)),
+    "submit": ClientCall("freepublish/submit", lambda platform, inputs: platform.submit(inputs.media_id)),
+    "poll": ClientCall("freepublish/get", lambda platform, inputs: platform.poll(inputs.publish_id)),
+    "list_publications": ClientCall("freepublish/batchget", lambda platform, _: platform.list_publications(0, 20)),
 }

@@ -18,7 +18,7 @@ from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api import access_tokens as tokens
 from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.exceptions import BusyError, OutputError, PlatformError
-from tests.adapters.wechat_api.harness import ACTS, PACE, open_sandbox_client, prepare
+from tests.adapters.wechat_api.harness import CALLS, POLICY, open_sandbox_client, prepare
 from tests.sandbox.server import VERIFIED, RunningSandbox
 
 ROOT = Path(__file__).parents[3]
@@ -155,18 +155,18 @@ def test_token_is_renewed_shortly_before_expiry(
     assert len(fetches(sandbox)) == calls
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", CALLS)
 def test_externally_rotated_token_costs_one_renewal_and_one_repetition(
     sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
-    things = prepare(platform)
-    before = len(sandbox.control.calls(ACTS[name].endpoint))
+    inputs = prepare(platform)
+    before = len(sandbox.control.calls(CALLS[name].endpoint))
     sandbox.control.post("intruder", appid=VERIFIED, origin="stable")
 
-    ACTS[name].do(platform, things)
+    CALLS[name].do(platform, inputs)
 
     assert fetches(sandbox) == [False, False]
-    assert len(sandbox.control.calls(ACTS[name].endpoint)) - before == 2
+    assert len(sandbox.control.calls(CALLS[name].endpoint)) - before == 2
 
 
 @pytest.mark.parametrize("code", [40001, 40014, 41001, 42001])
@@ -246,7 +246,7 @@ def test_token_lock_timeout_raises_busy(sandbox: RunningSandbox, tmp_path: Path)
     [lock] = (tmp_path / "tokens").glob("*.lock")
 
     with hold_lock(lock, 1), pytest.raises(BusyError) as caught:
-        open_sandbox_client(sandbox, tmp_path, pace=PACE._replace(lock_seconds=0.05)).list_drafts(0, 1)
+        open_sandbox_client(sandbox, tmp_path, policy=POLICY._replace(lock_seconds=0.05)).list_drafts(0, 1)
 
     assert caught.value.exit_code == 75
 

@@ -14,7 +14,7 @@ from publish.adapters.wechat_api.account_checks import find_outgoing_address
 from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import NotSentError
-from tests.adapters.wechat_api.harness import PACE
+from tests.adapters.wechat_api.harness import POLICY
 from tests.loopback import Server, Visit, reply
 from tests.sandbox.server import VERIFIED, know_secret
 
@@ -30,7 +30,7 @@ def answering(folder: Path, **answer: object) -> Iterator[WeChatClient]:
 
     with Server(act) as server:
         account = Credentials("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{server.port}", "")
-        yield open_client(account, PACE, folder)
+        yield open_client(account, POLICY, folder)
 
 
 @pytest.mark.parametrize("code", ["none", {"a": 1}])

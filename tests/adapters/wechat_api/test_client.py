@@ -1,4 +1,4 @@
-"""What every call gives and takes."""
+"""Inputs and results of every call of the client."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publish.core.exceptions import NotSentError, PlatformError
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture
 from publish.core.ports import PlatformClient
-from tests.adapters.wechat_api.harness import ACTS, ANIMATION, PICTURE, Things, open_sandbox_client, write_article
+from tests.adapters.wechat_api.harness import ANIMATION, CALLS, PICTURE, CallInputs, open_sandbox_client, write_article
 from tests.sandbox.articles import draw_picture
 from tests.sandbox.server import PERSONAL, RunningSandbox
 
@@ -275,11 +275,11 @@ def test_add_draft_does_not_wait_for_a_foreign_cover(sandbox: RunningSandbox, pl
 @pytest.mark.parametrize("endpoint", ["draft/batchget", "freepublish/batchget", "draft/get"])
 def test_empty_object_is_not_an_empty_list(sandbox: RunningSandbox, platform: WeChatClient, endpoint: str) -> None:
     sandbox.control.fail(endpoint, "empty-object", times=0)
-    things = Things(write_article("cover"), "draft", "publication")
-    [act] = [act for act in ACTS.values() if act.endpoint == endpoint]
+    inputs = CallInputs(write_article("cover"), "draft", "publication")
+    [act] = [act for act in CALLS.values() if act.endpoint == endpoint]
 
     with pytest.raises(NotSentError):
-        act.do(platform, things)
+        act.do(platform, inputs)
 
 
 def test_get_draft_raises_other_refusals(sandbox: RunningSandbox, platform: WeChatClient) -> None:

@@ -18,7 +18,7 @@ from publish.core.exceptions import NotSentError, PlatformError, PublishError, U
 from publish.core.settings import RetryPolicy
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.wechat.api_errors import Idempotency, find_idempotency
-from tests.adapters.wechat_api.harness import ACTS, IMPATIENT, PACE, open_sandbox_client, prepare
+from tests.adapters.wechat_api.harness import CALLS, IMPATIENT, POLICY, open_sandbox_client, prepare
 from tests.harness.families import family, pick_first
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
@@ -38,7 +38,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "redirect": {},
     "errcode": {},
 }
-"""What the sandbox does, each with the call carried out and not; the code is -1."""
+"""Faults of the sandbox, each with the call carried out and not; the code is -1."""
 
 HANGING = ("hang", "drip", "endless")
 CLASSES = {Idempotency.NONE: NotSentError, Idempotency.SAME: UncertainError, Idempotency.TWICE: UncertainError}
@@ -48,8 +48,8 @@ def set_fault(sandbox: RunningSandbox, endpoint: str, kind: str, when: str) -> N
     sandbox.control.fail(endpoint, kind.split(" ")[0], when=when, times=0, **KINDS[kind])
 
 
-def find_pace(kind: str) -> RetryPolicy:
-    return IMPATIENT if kind in HANGING else PACE
+def find_policy(kind: str) -> RetryPolicy:
+    return IMPATIENT if kind in HANGING else POLICY
 
 
 class Case(NamedTuple):
@@ -63,8 +63,8 @@ class Case(NamedTuple):
         return "-".join(self)
 
 
-CASES = [Case(*case) for case in product(ACTS, KINDS, ("before", "after"))]
-ONE_OF_EACH_EFFECT = pick_first(ACTS, lambda name: find_idempotency(ACTS[name].endpoint))
+CASES = [Case(*case) for case in product(CALLS, KINDS, ("before", "after"))]
+ONE_OF_EACH_EFFECT = pick_first(CALLS, lambda name: find_idempotency(CALLS[name].endpoint))
 
 
 def is_representative(case: Case) -> bool:
@@ -76,57 +76,57 @@ def is_representative(case: Case) -> bool:
 
 @family("case", CASES, list(filter(is_representative, CASES)))
 def test_failed_answer_has_unknown_outcome(sandbox: RunningSandbox, tmp_path: Path, case: Case) -> None:
-    (name, kind, when), pace = case, find_pace(case.kind)
-    act = ACTS[name]
+    (name, kind, when), policy = case, find_policy(case.kind)
+    act = CALLS[name]
     prepared = prepare(open_sandbox_client(sandbox, tmp_path))  # so that the token is at hand
     calls_before = len(sandbox.control.calls(act.endpoint))
     set_fault(sandbox, act.endpoint, kind, when)
     effect = find_idempotency(act.endpoint)
 
     with pytest.raises(PublishError) as caught:
-        act.do(open_sandbox_client(sandbox, tmp_path, pace=pace), prepared)
+        act.do(open_sandbox_client(sandbox, tmp_path, policy=policy), prepared)
 
     assert type(caught.value) is CLASSES[effect]
     [problem] = caught.value.problems
     assert problem.message.endswith(f"-{effect}")
     calls = len(sandbox.control.calls(act.endpoint)) - calls_before
-    assert calls == (1 if effect is Idempotency.TWICE else pace.attempts)
+    assert calls == (1 if effect is Idempotency.TWICE else policy.attempts)
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", CALLS)
 @pytest.mark.parametrize("kind", ["reset", "not-json", "status", "errcode"])
 def test_idempotent_call_is_repeated(sandbox: RunningSandbox, platform: WeChatClient, name: str, kind: str) -> None:
-    act = ACTS[name]
-    things = prepare(platform)
+    act = CALLS[name]
+    inputs = prepare(platform)
     sandbox.control.fail(act.endpoint, kind)  # once
     if find_idempotency(act.endpoint) is Idempotency.TWICE:
         with pytest.raises(UncertainError):
-            act.do(platform, things)
+            act.do(platform, inputs)
     else:
-        act.do(platform, things)
+        act.do(platform, inputs)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_call_is_not_sent_without_a_token(sandbox: RunningSandbox, tmp_path: Path, kind: str) -> None:
-    things = prepare(open_sandbox_client(sandbox, tmp_path / "other"))
+    inputs = prepare(open_sandbox_client(sandbox, tmp_path / "other"))
     before = len(sandbox.control.calls("draft/add"))
     set_fault(sandbox, "stable_token", kind, "after")
 
     with pytest.raises(NotSentError):
-        ACTS["add_draft"].do(open_sandbox_client(sandbox, tmp_path, pace=find_pace(kind)), things)
+        CALLS["add_draft"].do(open_sandbox_client(sandbox, tmp_path, policy=find_policy(kind)), inputs)
 
     assert len(sandbox.control.calls("draft/add")) == before
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", CALLS)
 def test_closed_port_raises_not_sent(sandbox: RunningSandbox, tmp_path: Path, name: str) -> None:
-    things = prepare(open_sandbox_client(sandbox, tmp_path))
+    inputs = prepare(open_sandbox_client(sandbox, tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     account = Credentials("main", VERIFIED, Secret(know_secret(VERIFIED)), f"http://127.0.0.1:{port}/cgi-bin", "")
 
     with pytest.raises(NotSentError) as caught:
-        ACTS[name].do(open_client(account, PACE, tmp_path), things)
+        CALLS[name].do(open_client(account, POLICY, tmp_path), inputs)
 
     assert [problem.message for problem in caught.value.problems] == ["api-unreachable-here"]
 
@@ -149,7 +149,7 @@ class Wall(Transport):
     ],
 )
 def test_unreachable_message_depends_on_the_address(base: str, told: str) -> None:
-    caller = ApiCaller(Wall(base), PACE._replace(attempts=1), Secret("0" * 32))
+    caller = ApiCaller(Wall(base), POLICY._replace(attempts=1), Secret("0" * 32))
 
     with pytest.raises(NotSentError) as caught:
         caller.send(ApiCall("draft/count"))
@@ -163,14 +163,14 @@ def test_unreachable_message_depends_on_the_address(base: str, told: str) -> Non
 def test_each_failure_has_one_line_with_a_remedy(
     sandbox: RunningSandbox, tmp_path: Path, name: str, kind: str, language: str
 ) -> None:
-    things = prepare(open_sandbox_client(sandbox, tmp_path))
-    set_fault(sandbox, ACTS[name].endpoint, kind, "after")
+    inputs = prepare(open_sandbox_client(sandbox, tmp_path))
+    set_fault(sandbox, CALLS[name].endpoint, kind, "after")
     with pytest.raises(PublishError) as caught:
-        ACTS[name].do(open_sandbox_client(sandbox, tmp_path, pace=find_pace(kind)), things)
+        CALLS[name].do(open_sandbox_client(sandbox, tmp_path, policy=find_policy(kind)), inputs)
 
     [line] = [Translator(language).report(problem) for problem in caught.value.problems]
 
-    assert line.startswith(f"{ACTS[name].endpoint}: ")
+    assert line.startswith(f"{CALLS[name].endpoint}: ")
     assert "—" in line
 
 
@@ -178,38 +178,38 @@ def test_each_failure_has_one_line_with_a_remedy(
 def test_rate_limited_call_is_not_repeated_when_it_duplicates(
     sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
-    things = prepare(platform)
-    sandbox.control.fail(ACTS[name].endpoint, "errcode", code=45011)
+    inputs = prepare(platform)
+    sandbox.control.fail(CALLS[name].endpoint, "errcode", code=45011)
 
     with pytest.raises(PlatformError) as caught:
-        ACTS[name].do(platform, things)
+        CALLS[name].do(platform, inputs)
 
     assert caught.value.code == 45011
 
 
 def test_rate_limited_call_is_repeated_later(sandbox: RunningSandbox, platform: WeChatClient) -> None:
-    things = prepare(platform)
+    inputs = prepare(platform)
     sandbox.control.fail("media/uploadimg", "errcode", code=45011)
 
-    assert ACTS["upload_picture"].do(platform, things)
+    assert CALLS["upload_picture"].do(platform, inputs)
 
 
 def test_repeated_upload_sends_the_whole_picture(sandbox: RunningSandbox, platform: WeChatClient) -> None:
-    things = prepare(platform)
+    inputs = prepare(platform)
     sandbox.control.fail("media/uploadimg", "reset")
 
-    ACTS["upload_picture"].do(platform, things)
+    CALLS["upload_picture"].do(platform, inputs)
 
     first, second = sandbox.control.calls("media/uploadimg")
     assert first["body"] == second["body"]
 
 
 def test_delayed_draft_is_not_added_twice(sandbox: RunningSandbox, tmp_path: Path) -> None:
-    things = prepare(open_sandbox_client(sandbox, tmp_path))
+    inputs = prepare(open_sandbox_client(sandbox, tmp_path))
     sandbox.control.fail("draft/add", "hang", when="late", seconds=5, late_seconds=60)
-    impatient = open_sandbox_client(sandbox, tmp_path, pace=IMPATIENT)
+    impatient = open_sandbox_client(sandbox, tmp_path, policy=IMPATIENT)
     with pytest.raises(UncertainError):
-        ACTS["add_draft"].do(impatient, things)
+        CALLS["add_draft"].do(impatient, inputs)
 
     sandbox.control.advance(61)
     open_sandbox_client(sandbox, tmp_path).list_drafts(0, 20)

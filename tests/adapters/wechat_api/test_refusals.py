@@ -11,13 +11,13 @@ from publish.core.exceptions import PlatformError
 from publish.i18n.messages import LANGUAGES, Translator
 from publish.sandbox.error_responses import ERRMSG
 from publish.wechat.api_errors import BUSY, REFUSALS, RetryAdvice, find_refusal
-from tests.adapters.wechat_api.harness import ACTS, open_sandbox_client, prepare
+from tests.adapters.wechat_api.harness import CALLS, open_sandbox_client, prepare
 from tests.catalogues import ENGLISH
 from tests.harness.families import family, pick_every
 from tests.sandbox.server import VERIFIED, RunningSandbox, know_secret
 
 UNEXPLAINED = {53400, 53401, 53403, 87009}
-"""Of which WeChat says nothing."""
+"""Codes that WeChat does not document."""
 CODES = sorted(set(ERRMSG) - {BUSY})
 
 
@@ -114,11 +114,11 @@ def test_wrong_secret_has_its_own_message(sandbox: RunningSandbox, platform: WeC
 def test_missing_media_message_depends_on_the_endpoint(
     sandbox: RunningSandbox, platform: WeChatClient, name: str
 ) -> None:
-    things = prepare(platform)
-    sandbox.control.fail(ACTS[name].endpoint, "errcode", code=40007, times=0)
+    inputs = prepare(platform)
+    sandbox.control.fail(CALLS[name].endpoint, "errcode", code=40007, times=0)
 
     with pytest.raises(PlatformError) as caught:
-        ACTS[name].do(platform, things)
+        CALLS[name].do(platform, inputs)
 
     [problem] = caught.value.problems
     assert problem.message in {"api-cover-gone", "api-draft-or-cover-gone", "api-draft-gone"}

@@ -22,10 +22,10 @@ from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import PublishError
 from publish.i18n.messages import LANGUAGES, Translator
 from tests.adapters.wechat_api.harness import (
-    ACTS,
+    CALLS,
     IMPATIENT,
-    PACE,
-    Things,
+    POLICY,
+    CallInputs,
     make_account,
     open_sandbox_client,
     prepare,
@@ -75,7 +75,7 @@ def watched(sandbox: RunningSandbox, tmp_path: Path) -> WeChatClient:
     """Return a client with a canary for a secret."""
     sandbox.control.post("accounts", appid=VERIFIED, secret=CANARY)
     account = make_account(sandbox)._replace(secret=Secret(CANARY))
-    return open_client(account, PACE, tmp_path / "state")
+    return open_client(account, POLICY, tmp_path / "state")
 
 
 def read_token(folder: Path) -> str:
@@ -95,13 +95,13 @@ def test_fault_reveals_no_secret(  # noqa: PLR0913, PLR0917  # a fault, a call, 
     name: str,
     kind: str,
 ) -> None:
-    things = prepare(watched)
-    pace = IMPATIENT if kind == "hang" else PACE
+    inputs = prepare(watched)
+    policy = IMPATIENT if kind == "hang" else POLICY
     account = make_account(sandbox)._replace(secret=Secret(CANARY))
-    sandbox.control.fail(ACTS[name].endpoint, kind, times=0)
+    sandbox.control.fail(CALLS[name].endpoint, kind, times=0)
 
     with pytest.raises(PublishError) as caught:
-        ACTS[name].do(open_client(account, pace, tmp_path / "state"), things)
+        CALLS[name].do(open_client(account, policy, tmp_path / "state"), inputs)
 
     told = [show(caught.value), log.text, *capfd.readouterr(), repr(pickle.dumps(caught.value))]
     told += [Translator(language).report(problem) for problem in caught.value.problems for language in LANGUAGES]
@@ -140,7 +140,7 @@ def test_secret_is_in_no_url(tmp_path: Path) -> None:
 
     with Server(note) as server:
         account = Credentials("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
-        open_client(account, PACE, tmp_path).list_drafts(0, 1)
+        open_client(account, POLICY, tmp_path).list_drafts(0, 1)
 
     heads = [request.partition("\r\n\r\n")[0] for request in seen]
     assert len(heads) == 2
@@ -161,7 +161,7 @@ def test_secret_in_an_answer_is_redacted(tmp_path: Path, name: str) -> None:
     with Server(report) as server:
         account = Credentials("main", VERIFIED, Secret(CANARY), f"http://127.0.0.1:{server.port}/cgi-bin", "")
         with pytest.raises(PublishError) as caught:
-            ACTS[name].do(open_client(account, PACE, tmp_path), Things(write_article("cover"), "draft", "1"))
+            CALLS[name].do(open_client(account, POLICY, tmp_path), CallInputs(write_article("cover"), "draft", "1"))
 
     assert find_canaries(show(caught.value) + repr(vars(caught.value)), CANARY, token) == []
     assert "99999" in repr(caught.value.problems)
