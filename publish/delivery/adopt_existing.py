@@ -29,10 +29,7 @@ _ADOPTING = (
 def adopt_prior(issue: str, services: DeliveryServices, title: str = "") -> Delivery:
     """Adopt for an issue the ledger's delivery without newsletter, or else the account's item; return the delivery.
 
-    Args:
-        issue: Path of the issue in the repository, without suffix.
-        services: The account and the ledger.
-        title: Title of an issue that is sent without a mark; empty where its mark names it.
+    The title is that of an issue that is sent without a mark.
 
     Raises:
         UncertainError: There is no such item, there are several, or it is another newsletter's.

@@ -40,11 +40,9 @@ class DraftContents(NamedTuple):
     """Longest title in characters."""
 
     def mark_source(self, step: int, newsletter: str) -> tuple[str, bool]:
-        """Return the source URL, and whether it has a mark with issue and content; one that gets too long has none.
+        """Return the source URL, and whether it has a mark of issue, content, next step of the ledger and newsletter.
 
-        Args:
-            step: Step of the ledger at which it is sent, counted from 1.
-            newsletter: Id of the newsletter; empty where it has none.
+        A URL that would get too long has no mark.
         """
         url = self.article.metadata.source_url
         marked = add_fingerprint(url, make_marker(PurePosixPath(self.issue).name, self.content, step, newsletter))
@@ -72,11 +70,7 @@ class DraftContents(NamedTuple):
 
 
 def prepare_draft_contents(issue: str, article: Article) -> DraftContents:
-    """Return the contents of a draft.
-
-    Args:
-        issue: Path of the issue in the repository, without suffix.
-        article: The built article.
+    """Return the contents of the draft of a built article.
 
     Raises:
         ArticleError: The article has errors or missing pictures.

@@ -25,12 +25,6 @@ def check_prior(query: ItemQuery, title: str, delivery: Delivery | None, service
     No list shows what was sent to every follower, so a ledger that may not be the newest holds the issue whatever the
     account shows.
 
-    Args:
-        query: The issue.
-        title: Title of the issue.
-        delivery: Its delivery in the ledger.
-        services: The account and the ledger.
-
     Raises:
         UncertainError: It may have been sent.
         LedgerError: The account shows that the ledger is behind.

@@ -57,14 +57,7 @@ def find_unknown(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: 
 
 
 def choose_action(delivery: Delivery | None, name: str, at: datetime | None, now: PlanningTime) -> ActionKind | None:
-    """Return the next action for an issue; None where there is none yet.
-
-    Args:
-        delivery: Its delivery in the ledger.
-        name: Its name in `publications.json`.
-        at: Its publish time, in UTC.
-        now: The time of the run, and its settings.
-    """
+    """Return the next action for an issue with a publish time in UTC; None where there is none yet."""
     begun = _find_begun(delivery, name, now) if delivery else None
     due = _find_due(delivery, name, at, now)
     return due if begun is None or (begun, due) == (ActionKind.FINISH, ActionKind.RELEASE) else begun

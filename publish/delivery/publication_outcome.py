@@ -41,9 +41,9 @@ def to_state_reason(problem: Problem) -> StateReason:
     return StateReason(problem.message, {name: str(value) for name, value in problem.values.items()})
 
 
-def mark_held(delivery: Delivery, message: str, services: DeliveryServices, **more: str) -> Delivery:
+def mark_held(delivery: Delivery, message: str, services: DeliveryServices) -> Delivery:
     """Record that the outcome of a delivery is unknown."""
-    reason = StateReason(message, describe(delivery, **more))
+    reason = StateReason(message, describe(delivery))
     if (delivery.state, delivery.reason) == (DeliveryState.HELD, reason):
         return delivery
     return services.ledger.save(delivery._replace(state=DeliveryState.HELD, reason=reason))
@@ -51,16 +51,14 @@ def mark_held(delivery: Delivery, message: str, services: DeliveryServices, **mo
 
 def keep_published(delivery: Delivery, addresses: tuple[str, ...], services: DeliveryServices) -> Delivery:
     """Record that a delivery is published."""
-    published = delivery._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None)
-    return services.ledger.save(published)
+    return services.ledger.save(delivery._replace(state=DeliveryState.PUBLISHED, addresses=addresses, reason=None))
 
 
 def keep_unauthorised(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
     """Record that the draft waits for a person, since the account may not publish."""
     to_do = Problem("release-by-hand", describe(delivery))
     waiting = delivery._replace(state=DeliveryState.DRAFTED, reason=to_state_reason(to_do), clientmsgid="")
-    kept = services.ledger.save(waiting)
-    return ReleaseResult(ReleaseAction.BY_HAND, kept, to_do=(to_do,))
+    return ReleaseResult(ReleaseAction.BY_HAND, services.ledger.save(waiting), to_do=(to_do,))
 
 
 def report_published(act: ReleaseAction, delivery: Delivery) -> ReleaseResult:
@@ -175,14 +173,11 @@ def find_published_address(delivery: Delivery, platform: PlatformClient) -> str:
     """Return the address under which a draft was published; empty where that is unknown."""
     if not delivery.fingerprint.marked:
         return ""
+    items = (item for published in _list_newest(platform) for item in published.articles)
     try:
-        for published in _list_newest(platform):
-            for item in published.articles:
-                if _has_same_mark(item, delivery):
-                    return item.url
+        return next((item.url for item in items if _has_same_mark(item, delivery)), "")
     except (PlatformError, NotSentError, UncertainError):  # the address only explains what is known already
         return ""
-    return ""
 
 
 def pick_matches(publications: Iterable[Published], delivery: Delivery, timeouts: Timeouts) -> list[Published]:

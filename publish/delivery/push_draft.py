@@ -133,11 +133,7 @@ class _Push(NamedTuple):
         return self.add(instead, passed=pass_over(_make_query(self.contents), earlier, self.services))
 
     def add_again(self, delivery: Delivery, box: DraftBox) -> PushResult:
-        """Add a draft again that was not found, once it is certain that it does not exist.
-
-        Raises:
-            UncertainError: That is not certain yet, or the account shows unrecorded items of the issue.
-        """
+        """Add a draft again that was not found, or raise UncertainError until it is certain that it does not exist."""
         services = self.services
         box = box if box.complete else read_drafts(services.platform)
         self.check_seen(delivery, box, PublicationList((), complete=False))

@@ -31,10 +31,7 @@ _PICTURE_SIZE = re.compile(r"/(?:0|640)?(?:\?.*)?$")
 def compare_articles(sent: DraftArticle, kept: DraftItem, *, alone: bool) -> list[Problem]:
     """Return the differences between an article as it was sent and as it was read back.
 
-    Args:
-        sent: The article as it was sent.
-        kept: The article as it was read back.
-        alone: Whether it is the only article of its draft; others have no digest.
+    Only an article that is alone in its draft has a digest.
     """
     before, after = _parse_html(sent.content), _parse_html(kept.content)
     problems = [

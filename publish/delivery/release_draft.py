@@ -76,8 +76,8 @@ def release_draft(issue: str, services: DeliveryServices, options: ReleaseOption
         raise ArticleError(Problem("release-nothing-held", describe(delivery)))
     if delivery.state in _UNDECIDED:
         return _settle(delivery, services, options)
-    if delivery.state is DeliveryState.FAILED:
-        return _retry(delivery, services, options)
+    if delivery.state is DeliveryState.FAILED and options.resolution is not None:
+        return _resolve(delivery._replace(publish_id="", addresses=()), services, options)
     if delivery.state is DeliveryState.SUBMITTED:
         return await_outcome(delivery, services)
     if delivery.state is not DeliveryState.DRAFTED:
@@ -152,12 +152,7 @@ def _find_published(delivery: Delivery, listed: PublicationList, services: Deliv
 def _check_publications(
     delivery: Delivery, listed: PublicationList, services: DeliveryServices, options: ReleaseOptions
 ) -> tuple[str, ...]:
-    """Return the publications of the issue that a person decided to ignore.
-
-    Raises:
-        UncertainError: There are others, or the ledger may not be the newest.
-        LedgerError: They show that the ledger is behind.
-    """
+    """Return the publications to ignore; raise UncertainError for others, LedgerError for a ledger that is behind."""
     sent = delivery.fingerprint
     query = ItemQuery(delivery.issue, "" if sent.marked else sent.title)
     seen = find_unrecorded(query, (DraftBox((), complete=True), listed), services.ledger, delivery)
@@ -272,13 +267,6 @@ def _repeat(delivery: Delivery, services: DeliveryServices, options: ReleaseOpti
         minutes = str(int((until - services.clock.now()).total_seconds()) // 60 + 1)
         raise UncertainError(Problem("release-too-soon", describe(delivery, minutes=minutes)))
     return _hand_in(delivery, services, options)
-
-
-def _retry(delivery: Delivery, services: DeliveryServices, options: ReleaseOptions) -> ReleaseResult:
-    """Raise the reason why a draft failed, or follow the person's decision."""
-    if options.resolution is None:
-        raise UncertainError(_explain_state(delivery))
-    return _resolve(delivery._replace(publish_id="", addresses=()), services, options)
 
 
 def _has_valid_key(delivery: Delivery, services: DeliveryServices) -> bool:

@@ -60,13 +60,7 @@ def search_account(query: ItemQuery, delivery: Delivery | None, services: Delive
 def find_unrecorded(
     query: ItemQuery, lists: tuple[DraftBox, PublicationList], ledger: Ledger, delivery: Delivery | None
 ) -> UnrecordedItems:
-    """Return the unrecorded items of an issue.
-
-    Args:
-        query: The issue.
-        lists: Items of the account.
-        ledger: The recorded attempts.
-        delivery: The attempt under way, whose outcome is unknown.
+    """Return the unrecorded items of an issue; a publication of the given delivery counts as one.
 
     Raises:
         LedgerError: The account shows that the ledger is behind.

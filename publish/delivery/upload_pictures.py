@@ -34,11 +34,7 @@ def send_concurrently(
 
     After the first refusal no other is begun; those under way are waited for, and uploads that arrived are kept.
 
-    Args:
-        pictures: Different pictures.
-        send: Sends one in a thread and returns its address.
-        begin: Called with each before it is sent.
-        keep: Called with each and its address, as soon as it arrived.
+    `send` runs in threads and returns an address; `begin` is called before it, and `keep` as soon as it returned.
 
     Raises:
         PublishError: Some were refused: the type of the first of these errors, with the problems of all.
@@ -164,13 +160,7 @@ class UploadedArticle(NamedTuple):
 def upload_pictures(
     parts: Sequence[ApiArticle], pictures: Pictures, uploads: Uploads, on_progress: Callable[[], None] = lambda: None
 ) -> UploadedArticle:
-    """Return the parts of an article with the addresses of its uploaded pictures.
-
-    Args:
-        parts: The API variant of the article.
-        pictures: Fetches and converts the pictures of the web.
-        uploads: Uploads all of them.
-        on_progress: Called after each fetched picture.
+    """Return the parts of an article with the addresses of its uploaded pictures, after fetching those of the web.
 
     Raises:
         ArticleError: Pictures of the web are not available: all are named, and nothing was uploaded.

@@ -57,14 +57,7 @@ def open_ledger(
     newsletter: Identity = NOBODY,
     writing: bool = True,
 ) -> Iterator[SqlLedger]:
-    """Check a ledger and open it for a newsletter and an account.
-
-    Args:
-        place: Location of the ledger.
-        appid: The account.
-        now: Returns the time, in UTC.
-        newsletter: The newsletter.
-        writing: Whether anything will be written.
+    """Check a ledger and open it for a newsletter and an account; `now` returns the time in UTC.
 
     Raises:
         LedgerError: It is missing, damaged, not a ledger, of a newer program, a copy, a restored backup, without the
@@ -125,13 +118,7 @@ def adopt_ledger(
 
     Unfinished deliveries may have advanced without it, so from now on only a person releases them. A ledger that was
     the newest already gives a newsletter the deliveries of its issues that older programs recorded without newsletter.
-
-    Args:
-        place: Location of the ledger.
-        appid: The account.
-        newsletter: The newsletter that claims deliveries.
-        issues: Its issues, as paths in the repository.
-        before_trust: Called when the ledger can be opened again, and is not accepted as the newest yet.
+    `before_trust` is called when the ledger can be opened again, and is not accepted as the newest yet.
 
     Raises:
         LedgerError: It is not a valid ledger.

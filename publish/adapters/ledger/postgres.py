@@ -42,12 +42,7 @@ def create_tables(server: PostgresLocation) -> None:
 
 @contextmanager
 def open_server(server: PostgresLocation, *, lock: str | None, check_origin: bool = True) -> Iterator[Connection]:
-    """Open a database with a valid ledger; an older version is migrated.
-
-    Args:
-        server: Location of the database.
-        lock: AppID of the account to lock; None where nothing will be written.
-        check_origin: Whether to refuse a copy.
+    """Open a database with a valid ledger, and lock an account by its AppID for writing; migrate an older version.
 
     Raises:
         LedgerError: It is missing, damaged, of a newer program, or a copy.

@@ -36,14 +36,7 @@ from publish.core.problem import Problem
 
 
 def migrate(connection: Connection, version: int, origin: Mapping[str, str], schema: str | None = None) -> None:
-    """Migrate the tables of an older version.
-
-    Args:
-        connection: Inside a transaction.
-        version: Version of the tables; only SQLite files have version 1.
-        origin: Origin of a ledger of version 1; later ones have it.
-        schema: Schema of the tables.
-    """
+    """Migrate tables inside a transaction; only SQLite files have version 1, which has no origin."""
     if version == 1:
         _add_columns(connection, 2, schema)
         HOME.create(connection)
@@ -92,11 +85,6 @@ def create_file(path: Path) -> None:
 @contextmanager
 def open_file(path: Path, *, writing: bool, check_origin: bool = True) -> Iterator[Connection]:
     """Open a valid ledger file; an older version is migrated.
-
-    Args:
-        path: Path of the file.
-        writing: Whether anything will be written.
-        check_origin: Whether to refuse a copy.
 
     Raises:
         LedgerError: It is missing, damaged, not a ledger, of a newer program, or a copy.

@@ -95,11 +95,7 @@ class AccessTokens:
         return Secret(token.word)
 
     def _force(self, rejected: Secret) -> _CachedToken:
-        """Return a new token in place of one that seems valid; WeChat limits how often.
-
-        Raises:
-            PlatformError: It was forced a moment ago, too often today, or in vain.
-        """
+        """Return a new token in place of one that seems valid, or raise PlatformError: WeChat limits how often."""
         now = time.time()
         recent = [at for at in _parse_forced(self._load()) if now - _DAY_SECONDS < at <= now]
         if len(recent) < FORCED_A_DAY and all(now - at >= FORCED_INTERVAL_SECONDS for at in recent):
