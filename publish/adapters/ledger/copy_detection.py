@@ -53,8 +53,8 @@ def _hash_machine() -> str:
 class StepFile:
     """The step of an account's part of a ledger when this machine last wrote it."""
 
-    def __init__(self, place: LedgerPlace, appid: str) -> None:
-        self._path = find_step_file(place, appid)
+    def __init__(self, location: LedgerPlace, appid: str) -> None:
+        self._path = find_step_file(location, appid)
 
     def read(self) -> int | None:
         """Return the step; None where the file is missing or holds no number."""
@@ -84,12 +84,12 @@ class StepFile:
             raise LedgerError(Problem("ledger-unwritable", values)) from error
 
 
-def find_step_file(place: LedgerPlace, appid: str) -> Path:
+def find_step_file(location: LedgerPlace, appid: str) -> Path:
     """Return the path of the step file: beside a file; for a server, in the user's state folder."""
-    if isinstance(place, Path):
-        real = Path(os.path.realpath(place))  # the same under every name of the file
+    if isinstance(location, Path):
+        real = Path(os.path.realpath(location))  # the same under every name of the file
         return real.with_name(f"{real.name}.{appid}.step")
-    name = hashlib.sha256(str(place).encode()).hexdigest()[:16]
+    name = hashlib.sha256(str(location).encode()).hexdigest()[:16]
     return find_state_folder(os.environ) / f"server-{name}.{appid}.step"
 
 

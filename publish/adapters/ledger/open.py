@@ -50,7 +50,7 @@ class Adopted(NamedTuple):
 
 @contextmanager
 def open_ledger(
-    place: LedgerPlace,
+    location: LedgerPlace,
     appid: str,
     now: Callable[[], datetime],
     *,
@@ -65,12 +65,12 @@ def open_ledger(
         BusyError: Another program is writing it.
     """
     with ExitStack() as stack:
-        with _explain_errors(place):
-            connection = stack.enter_context(_open(place, lock=appid if writing else None))
+        with _explain_errors(location):
+            connection = stack.enter_context(_open(location, lock=appid if writing else None))
             if appid not in _list_accounts(connection):
-                raise LedgerError(Problem("ledger-account", {"path": str(place), "appid": appid}))
-        part = Part(str(place), appid, newsletter.name, StepFile(place, appid))
-        ledger = SqlLedger(connection, part, now, partial(_explain_errors, place))
+                raise LedgerError(Problem("ledger-account", {"path": str(location), "appid": appid}))
+        part = Part(str(location), appid, newsletter.name, StepFile(location, appid))
+        ledger = SqlLedger(connection, part, now, partial(_explain_errors, location))
         if writing:
             ledger.touch()
             if newsletter.folder not in ("", newsletter.name):
@@ -78,26 +78,26 @@ def open_ledger(
         yield ledger
 
 
-def has_account(place: LedgerPlace, appid: str) -> bool:
+def has_account(location: LedgerPlace, appid: str) -> bool:
     """Return whether a ledger has a part for an account.
 
     Raises:
         LedgerError: It is missing, damaged, not a ledger, of a newer program, or a copy.
     """
-    with _explain_errors(place), _open(place, lock=None) as connection:
+    with _explain_errors(location), _open(location, lock=None) as connection:
         return appid in _list_accounts(connection)
 
 
-def create_ledger(place: LedgerPlace, appid: str, now: Callable[[], datetime]) -> bool:
+def create_ledger(location: LedgerPlace, appid: str, now: Callable[[], datetime]) -> bool:
     """Create a ledger, or an account's part of an existing one; return whether the account is new.
 
     Raises:
         LedgerError: An invalid ledger exists, or none can be created.
         BusyError: Another program is writing it.
     """
-    with _explain_errors(place):
-        _create_if_missing(place)
-        with _open(place, lock=appid) as connection:
+    with _explain_errors(location):
+        _create_if_missing(location)
+        with _open(location, lock=appid) as connection:
             new = appid not in _list_accounts(connection)
             if new:
                 with connection.begin():
@@ -107,7 +107,7 @@ def create_ledger(place: LedgerPlace, appid: str, now: Callable[[], datetime]) -
 
 
 def adopt_ledger(
-    place: LedgerPlace,
+    location: LedgerPlace,
     appid: str,
     newsletter: str = "",
     issues: Collection[str] = (),
@@ -124,24 +124,24 @@ def adopt_ledger(
         LedgerError: It is not a valid ledger.
         BusyError: Another program is writing it.
     """
-    adopted = _take_over(place, appid)
+    adopted = _take_over(location, appid)
     if not adopted.changed:
-        with _explain_errors(place), _open(place, lock=appid) as connection, connection.begin():
+        with _explain_errors(location), _open(location, lock=appid) as connection, connection.begin():
             return adopted._replace(claimed=claim_deliveries(connection, appid, newsletter, issues))
     if adopted.known:
         before_trust()
-        with _explain_errors(place), _open(place, lock=appid) as connection, connection.begin():
+        with _explain_errors(location), _open(location, lock=appid) as connection, connection.begin():
             values = {"doubted": false(), "stamp": make_stamp(connection)}
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.appid == appid).values(values))
     return adopted
 
 
-def _take_over(place: LedgerPlace, appid: str) -> Adopted:
+def _take_over(location: LedgerPlace, appid: str) -> Adopted:
     """Record the present origin of a ledger, and leave its unfinished deliveries to a person; it stays in doubt."""
-    step_file = StepFile(place, appid)
-    with _explain_errors(place), _open(place, lock=appid, check_origin=False) as connection:
+    step_file = StepFile(location, appid)
+    with _explain_errors(location), _open(location, lock=appid, check_origin=False) as connection:
         with connection.begin():
-            changed = _update_origin(place, connection) | _is_doubted(connection, appid, step_file)
+            changed = _update_origin(location, connection) | _is_doubted(connection, appid, step_file)
             if changed:
                 behind = (DELIVERIES.c.appid == appid, DELIVERIES.c.state.in_(_OPEN))
                 connection.execute(update(DELIVERIES).where(*behind).values(manual=true()))
@@ -152,9 +152,9 @@ def _take_over(place: LedgerPlace, appid: str) -> Adopted:
     return Adopted(changed, 0, known)
 
 
-def _update_origin(place: LedgerPlace, connection: Connection) -> bool:
+def _update_origin(location: LedgerPlace, connection: Connection) -> bool:
     """Record the present origin of a ledger; return whether it changed."""
-    here = _describe_origin(place, connection)
+    here = _describe_origin(location, connection)
     there = connection.execute(select(HOME.c.machine, HOME.c.place)).one()
     connection.execute(update(HOME).values(**here))
     return tuple(there) != (here["machine"], here["place"])
@@ -177,37 +177,37 @@ def _catch_up(connection: Connection, appid: str, step_file: StepFile) -> int:
     return step
 
 
-def _open(place: LedgerPlace, *, lock: str | None, check_origin: bool = True) -> AbstractContextManager[Connection]:
-    if isinstance(place, Path):
-        return open_file(place, writing=lock is not None, check_origin=check_origin)
+def _open(location: LedgerPlace, *, lock: str | None, check_origin: bool = True) -> AbstractContextManager[Connection]:
+    if isinstance(location, Path):
+        return open_file(location, writing=lock is not None, check_origin=check_origin)
     from publish.adapters.ledger.postgres import open_server  # loads the driver
 
-    return open_server(place, lock=lock, check_origin=check_origin)
+    return open_server(location, lock=lock, check_origin=check_origin)
 
 
-def _create_if_missing(place: LedgerPlace) -> None:
-    if not isinstance(place, Path):
+def _create_if_missing(location: LedgerPlace) -> None:
+    if not isinstance(location, Path):
         from publish.adapters.ledger.postgres import create_tables
 
-        create_tables(place)
-    elif not os.path.lexists(place):
-        create_file(place)
+        create_tables(location)
+    elif not os.path.lexists(location):
+        create_file(location)
 
 
-def _describe_origin(place: LedgerPlace, connection: Connection) -> Mapping[str, str]:
-    if isinstance(place, Path):
-        return describe_origin(place)
+def _describe_origin(location: LedgerPlace, connection: Connection) -> Mapping[str, str]:
+    if isinstance(location, Path):
+        return describe_origin(location)
     from publish.adapters.ledger.postgres import describe_server
 
     return describe_server(connection)
 
 
-def _explain_errors(place: LedgerPlace) -> AbstractContextManager[None]:
-    if isinstance(place, Path):
-        return explain_file(place)
+def _explain_errors(location: LedgerPlace) -> AbstractContextManager[None]:
+    if isinstance(location, Path):
+        return explain_file(location)
     from publish.adapters.ledger.postgres import explain_server
 
-    return explain_server(place)
+    return explain_server(location)
 
 
 def _list_accounts(connection: Connection) -> list[str]:

@@ -31,7 +31,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerPlac
 
 
 @pytest.fixture
-def place(empty: LedgerPlace) -> LedgerPlace:
+def location(empty: LedgerPlace) -> LedgerPlace:
     create_ledger(empty, OURS, now)
     return empty
 
@@ -39,16 +39,16 @@ def place(empty: LedgerPlace) -> LedgerPlace:
 # --- what it keeps ------------------------------------------------------------------------------
 
 
-def test_find_returns_the_saved_attempt(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_find_returns_the_saved_attempt(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
 
-    with open_ledger(place, OURS, now) as ledger:
+    with open_ledger(location, OURS, now) as ledger:
         assert ledger.find(DELIVERY.issue) == saved == DELIVERY._replace(number=1)
 
 
-def test_find_returns_the_last_attempt_of_an_issue(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_find_returns_the_last_attempt_of_an_issue(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(state=DeliveryState.REMOVED))
         second = ledger.save(DELIVERY._replace(started=TIME + timedelta(days=1)))
         ledger.save(DELIVERY._replace(issue="another"))
@@ -56,10 +56,10 @@ def test_find_returns_the_last_attempt_of_an_issue(place: LedgerPlace) -> None:
         assert ledger.find(DELIVERY.issue) == second
 
 
-def test_save_new_saves_attempts_like_save(place: LedgerPlace) -> None:
+def test_save_new_saves_attempts_like_save(location: LedgerPlace) -> None:
     issues = [f"issues/{number}" for number in range(1500)]
 
-    with open_ledger(place, OURS, now) as ledger:
+    with open_ledger(location, OURS, now) as ledger:
         ledger.save_new([DELIVERY._replace(issue=issue) for issue in issues])
 
         known = sorted(ledger.list_deliveries(), key=lambda delivery: delivery.number)
@@ -68,22 +68,22 @@ def test_save_new_saves_attempts_like_save(place: LedgerPlace) -> None:
         assert [act.state for act in ledger.list_events(issues[-1])] == [DELIVERY.state]
 
 
-def test_save_new_without_attempts_changes_nothing(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_save_new_without_attempts_changes_nothing(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         ledger.save_new([])
 
         assert ledger.list_deliveries() == []
 
 
-def test_save_new_saves_nothing_when_one_attempt_fails(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_save_new_saves_nothing_when_one_attempt_fails(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         with pytest.raises(LedgerError):
             ledger.save_new([DELIVERY._replace(media_id="same"), DELIVERY._replace(issue="other", media_id="same")])
 
         assert ledger.list_deliveries() == []
 
 
-def test_find_returns_all_fields_of_a_release(place: LedgerPlace) -> None:
+def test_find_returns_all_fields_of_a_release(location: LedgerPlace) -> None:
     held = DELIVERY._replace(
         state=DeliveryState.HELD,
         publish_id="2247483650",
@@ -93,13 +93,13 @@ def test_find_returns_all_fields_of_a_release(place: LedgerPlace) -> None:
         released=TIME + timedelta(hours=1),
     )
 
-    with open_ledger(place, OURS, now) as ledger:
+    with open_ledger(location, OURS, now) as ledger:
         saved = ledger.save(held)
         assert ledger.find(DELIVERY.issue) == saved == held._replace(number=1)
 
 
-def test_list_deliveries_returns_the_last_attempt_of_each_issue(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_list_deliveries_returns_the_last_attempt_of_each_issue(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         other = ledger.save(DELIVERY._replace(issue="z"))
         ledger.save(DELIVERY._replace(issue="a", state=DeliveryState.REMOVED))
         last = ledger.save(DELIVERY._replace(issue="a"))
@@ -107,9 +107,9 @@ def test_list_deliveries_returns_the_last_attempt_of_each_issue(place: LedgerPla
         assert ledger.list_deliveries() == [last, other]
 
 
-def test_list_events_returns_events_of_all_attempts_in_order(place: LedgerPlace) -> None:
+def test_list_events_returns_events_of_all_attempts_in_order(location: LedgerPlace) -> None:
     reason = StateReason("draft-gone", {"title": "简报"})
-    with open_ledger(place, OURS, now) as ledger:
+    with open_ledger(location, OURS, now) as ledger:
         first = ledger.save(DELIVERY)
         ledger.save(first._replace(state=DeliveryState.REMOVED, media_id="m", reason=reason))
         ledger.save(DELIVERY._replace(issue="another"))
@@ -122,8 +122,8 @@ def test_list_events_returns_events_of_all_attempts_in_order(place: LedgerPlace)
         ]
 
 
-def test_save_fails_when_another_attempt_has_the_draft(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_save_fails_when_another_attempt_has_the_draft(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(media_id="m"))
 
         with pytest.raises(LedgerError):
@@ -132,20 +132,20 @@ def test_save_fails_when_another_attempt_has_the_draft(place: LedgerPlace) -> No
         assert ledger.list_media_ids() == {"m"}
 
 
-def test_ledger_separates_accounts(place: LedgerPlace) -> None:
-    create_ledger(place, THEIRS, now)
-    with open_ledger(place, OURS, now) as ledger:
+def test_ledger_separates_accounts(location: LedgerPlace) -> None:
+    create_ledger(location, THEIRS, now)
+    with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(media_id="m"))
         ledger.save_upload(UploadKind.COVER, "d", "p")
 
-    with open_ledger(place, THEIRS, now) as ledger:
+    with open_ledger(location, THEIRS, now) as ledger:
         seen = (ledger.find(DELIVERY.issue), ledger.list_media_ids(), ledger.find_upload(UploadKind.COVER, "d"))
 
     assert seen == (None, set(), None)
 
 
-def test_find_upload_returns_an_upload_until_forgotten(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_find_upload_returns_an_upload_until_forgotten(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         ledger.save_upload(UploadKind.PICTURE, "d", "old")
         ledger.save_upload(UploadKind.PICTURE, "d", "new")
         before = (ledger.find_upload(UploadKind.PICTURE, "d"), ledger.find_upload(UploadKind.COVER, "d"))
@@ -159,45 +159,45 @@ def test_find_upload_returns_an_upload_until_forgotten(place: LedgerPlace) -> No
 # --- whose it is ---------------------------------------------------------------------------------
 
 
-def open_for(place: LedgerPlace, name: str, folder: str = "") -> AbstractContextManager[SqlLedger]:
-    return open_ledger(place, OURS, now, newsletter=Identity(name, folder or name))
+def open_for(location: LedgerPlace, name: str, folder: str = "") -> AbstractContextManager[SqlLedger]:
+    return open_ledger(location, OURS, now, newsletter=Identity(name, folder or name))
 
 
-def test_ledger_lists_own_deliveries_and_all_attempts(place: LedgerPlace) -> None:
-    with open_for(place, "ours") as ledger:
+def test_ledger_lists_own_deliveries_and_all_attempts(location: LedgerPlace) -> None:
+    with open_for(location, "ours") as ledger:
         saved = ledger.save(DELIVERY._replace(media_id="m"))
-    with open_for(place, "theirs") as ledger:
+    with open_for(location, "theirs") as ledger:
         seen = (ledger.find(DELIVERY.issue), ledger.list_deliveries(), ledger.list_events(DELIVERY.issue))
         assert (seen, ledger.list_attempts(), ledger.list_media_ids()) == ((None, [], []), [saved], {"m"})
         assert ledger.newsletter == "theirs"
 
 
-def test_steps_count_saves_of_all_newsletters_of_an_account(place: LedgerPlace) -> None:
+def test_steps_count_saves_of_all_newsletters_of_an_account(location: LedgerPlace) -> None:
     for name in ("ours", "theirs"):
-        with open_for(place, name) as ledger:
+        with open_for(location, name) as ledger:
             ledger.save(DELIVERY)
 
-    with open_for(place, "ours") as ledger:
+    with open_for(location, "ours") as ledger:
         assert (ledger.steps, ledger.is_current) == (2, True)
 
 
-def test_open_ledger_claims_deliveries_of_the_folder(place: LedgerPlace) -> None:
-    with open_for(place, "@here") as ledger:
+def test_open_ledger_claims_deliveries_of_the_folder(location: LedgerPlace) -> None:
+    with open_for(location, "@here") as ledger:
         ledger.save(DELIVERY)
-    with open_for(place, "ours", "@elsewhere") as ledger:
+    with open_for(location, "ours", "@elsewhere") as ledger:
         assert ledger.list_deliveries() == []
 
-    with open_for(place, "ours", "@here") as ledger:
+    with open_for(location, "ours", "@here") as ledger:
         [known] = ledger.list_deliveries()
         assert known.newsletter == "ours"
 
 
 def test_claim_replaces_an_unsent_delivery_and_keeps_both_histories(
-    place: LedgerPlace,
+    location: LedgerPlace,
 ) -> None:
-    with open_for(place, "") as ledger:
+    with open_for(location, "") as ledger:
         unowned = ledger.save(DELIVERY._replace(state=DeliveryState.PUBLISHED))
-    with open_for(place, "ours") as ledger:
+    with open_for(location, "ours") as ledger:
         held = ledger.save(DELIVERY._replace(state=DeliveryState.HELD))
 
         claimed = ledger.claim(unowned, held)
@@ -207,34 +207,34 @@ def test_claim_replaces_an_unsent_delivery_and_keeps_both_histories(
         assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
 
 
-def test_adopt_ledger_claims_unowned_deliveries(place: LedgerPlace) -> None:
-    with open_for(place, "") as ledger:
+def test_adopt_ledger_claims_unowned_deliveries(location: LedgerPlace) -> None:
+    with open_for(location, "") as ledger:
         for issue in "ab":
             ledger.save(DELIVERY._replace(issue=issue))
-    with open_for(place, "theirs") as ledger:
+    with open_for(location, "theirs") as ledger:
         ledger.save(DELIVERY._replace(issue="a"))
 
-    adopted = [adopt_ledger(place, OURS, "ours", ["a", "c"]) for _ in range(2)]
+    adopted = [adopt_ledger(location, OURS, "ours", ["a", "c"]) for _ in range(2)]
 
     assert adopted == [(False, 1, True), (False, 0, True)]
-    with open_for(place, "ours") as ledger:
+    with open_for(location, "ours") as ledger:
         assert [known.issue for known in ledger.list_deliveries()] == ["a"]
 
 
-def test_claim_works_without_an_earlier_delivery(place: LedgerPlace) -> None:
-    with open_for(place, "") as ledger:
+def test_claim_works_without_an_earlier_delivery(location: LedgerPlace) -> None:
+    with open_for(location, "") as ledger:
         unowned = ledger.save(DELIVERY)
-    with open_for(place, "ours") as ledger:
+    with open_for(location, "ours") as ledger:
         assert ledger.find(DELIVERY.issue) is None
         assert ledger.claim(unowned, None) == ledger.find(DELIVERY.issue)
 
 
-def test_save_keeps_manual_passed_and_missed(place: LedgerPlace) -> None:
+def test_save_keeps_manual_passed_and_missed(location: LedgerPlace) -> None:
     told = DELIVERY._replace(manual=True, passed=("m", "https://mp.weixin.qq.com/s/a"), missed=now())
-    with open_ledger(place, OURS, now) as ledger:
+    with open_ledger(location, OURS, now) as ledger:
         saved = ledger.save(told)
 
-    with open_ledger(place, OURS, now) as ledger:
+    with open_ledger(location, OURS, now) as ledger:
         assert ledger.find(DELIVERY.issue) == saved
 
 
@@ -247,28 +247,28 @@ def test_open_ledger_fails_for_a_missing_ledger_and_creates_none(empty: LedgerPl
             pass
 
 
-def test_create_ledger_twice_changes_nothing(place: LedgerPlace) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_create_ledger_twice_changes_nothing(location: LedgerPlace) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY)
 
-    assert create_ledger(place, OURS, now) is False
-    with open_ledger(place, OURS, now) as ledger:
+    assert create_ledger(location, OURS, now) is False
+    with open_ledger(location, OURS, now) as ledger:
         assert ledger.find(DELIVERY.issue) is not None
 
 
-def test_open_ledger_fails_for_an_unknown_account(place: LedgerPlace) -> None:
-    with pytest.raises(LedgerError, match="ledger-account"), open_ledger(place, THEIRS, now):
+def test_open_ledger_fails_for_an_unknown_account(location: LedgerPlace) -> None:
+    with pytest.raises(LedgerError, match="ledger-account"), open_ledger(location, THEIRS, now):
         pass
 
 
-def test_adopt_ledger_changes_nothing_at_the_origin(place: LedgerPlace) -> None:
-    assert adopt_ledger(place, OURS) == (False, 0, True)
+def test_adopt_ledger_changes_nothing_at_the_origin(location: LedgerPlace) -> None:
+    assert adopt_ledger(location, OURS) == (False, 0, True)
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_open_ledger_for_reading_finds_attempts(place: LedgerPlace, writing: bool) -> None:
-    with open_ledger(place, OURS, now) as ledger:
+def test_open_ledger_for_reading_finds_attempts(location: LedgerPlace, writing: bool) -> None:
+    with open_ledger(location, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
 
-    with open_ledger(place, OURS, now, writing=writing) as ledger:
+    with open_ledger(location, OURS, now, writing=writing) as ledger:
         assert ledger.list_deliveries() == [saved]

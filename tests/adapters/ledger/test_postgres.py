@@ -25,10 +25,10 @@ from tests.postgres import PASSWORD, RunningPostgres
 def server(postgres: RunningPostgres) -> LedgerPlace:
     """Return a new ledger, with two accounts."""
     postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
-    place = parse_ledger_location(postgres.address(), Path())
+    location = parse_ledger_location(postgres.address(), Path())
     for appid in (OURS, THEIRS):
-        create_ledger(place, appid, now)
-    return place
+        create_ledger(location, appid, now)
+    return location
 
 
 # --- what is refused ----------------------------------------------------------------------------
@@ -269,12 +269,12 @@ def test_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, where
     written = where.format(
         user="editor", password=word, port=1 if closed else postgres.port, query=f"user=editor&password={word}"
     )
-    place = parse_ledger_location(f"postgresql://{written}", Path())
-    seen: list[str] = [str(place), repr(place)]
+    location = parse_ledger_location(f"postgresql://{written}", Path())
+    seen: list[str] = [str(location), repr(location)]
 
     with suppress(PublishError):
         try:
-            create_ledger(place, OURS, now)
+            create_ledger(location, OURS, now)
         except LedgerError as error:
             seen += [repr(error), repr(error.problems), repr(error.__cause__)]
             raise
@@ -284,8 +284,8 @@ def test_password_is_in_no_message_and_no_cause(postgres: RunningPostgres, where
 
 
 def test_location_text_has_no_password(postgres: RunningPostgres) -> None:
-    place = parse_ledger_location(postgres.address(), Path())
+    location = parse_ledger_location(postgres.address(), Path())
 
-    assert isinstance(place, PostgresLocation)
-    assert str(place) == f"postgresql://editor@127.0.0.1:{postgres.port}/ledger"
-    assert PASSWORD not in repr(place)
+    assert isinstance(location, PostgresLocation)
+    assert str(location) == f"postgresql://editor@127.0.0.1:{postgres.port}/ledger"
+    assert PASSWORD not in repr(location)
