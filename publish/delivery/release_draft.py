@@ -194,7 +194,10 @@ def _submit(intent: Delivery, before: Delivery, services: DeliveryServices) -> R
     """Hand in a draft whose intent is recorded; a refusal restores the delivery before it."""
     services.report("release-submitting", title=intent.fingerprint.title)
     try:
-        publish_id = _send(intent, services)
+        if intent.clientmsgid:
+            publish_id = services.platform.send_to_all(intent.media_id, intent.clientmsgid)
+        else:
+            publish_id = services.platform.submit(intent.media_id)
     except UncertainError:
         return _look(mark_held(intent, "release-lost", services), services, _ONLY_LOOK)
     except (PlatformError, NotSentError) as error:
@@ -203,12 +206,6 @@ def _submit(intent: Delivery, before: Delivery, services: DeliveryServices) -> R
         return report_published(ReleaseAction.RELEASED, keep_published(intent, (), services))
     submitted = intent._replace(state=DeliveryState.SUBMITTED, publish_id=publish_id, reason=None)
     return await_outcome(services.ledger.save(submitted), services)
-
-
-def _send(intent: Delivery, services: DeliveryServices) -> str:
-    if intent.clientmsgid:
-        return services.platform.send_to_all(intent.media_id, intent.clientmsgid)
-    return services.platform.submit(intent.media_id)
 
 
 def _handle_refusal(

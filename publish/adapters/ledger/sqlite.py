@@ -62,8 +62,8 @@ _LOCK_SECONDS = 5
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 _PRAGMAS = ("foreign_keys = ON", "journal_mode = DELETE", "synchronous = EXTRA")
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_DAMAGED = dict.fromkeys((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), "ledger-damaged")
+_BUSY = dict.fromkeys((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), "ledger-busy")
 
 
 def create_file(path: Path) -> None:
@@ -113,14 +113,10 @@ def explain_file(path: Path) -> Iterator[None]:
         raise LedgerError(Problem("ledger-unwritable", values)) from error
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        problem = Problem(_name_error(code), {"path": str(path), "reason": str(error.orig)})
+        problem = Problem(
+            (_BUSY | _DAMAGED).get(code, "ledger-unwritable"), {"path": str(path), "reason": str(error.orig)}
+        )
         raise (BusyError if code in _BUSY else LedgerError)(problem) from error
-
-
-def _name_error(code: int) -> str:
-    if code in _BUSY:
-        return "ledger-busy"
-    return "ledger-damaged" if code in _DAMAGED else "ledger-unwritable"
 
 
 def _connect(path: Path, *, writing: bool) -> AbstractContextManager[Connection]:
