@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from publish.core.back_issue import BackIssue
-from publish.core.comments import Comments
-from publish.core.embedded_picture import EmbeddedPicture
 from publish.core.filter_report import Filter, FilterReport
 from publish.core.html import Html, StyledHtml
 from publish.core.issue import Contact
-from publish.core.picture import MissingPicture, Picture, PictureUse, PlacedPicture
+from publish.core.picture import EmbeddedPicture, MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.problem import Problem
+from publish.core.settings import Comments
 
 
 class Body(NamedTuple):

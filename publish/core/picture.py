@@ -1,7 +1,13 @@
-"""Pictures, fonts, and the places where a picture is missing."""
+"""Pictures, missing pictures, and the fonts that pictures are drawn with.
+
+Embedded pictures get their bytes only when HTML is written: as text they would take memory many times over.
+"""
 
 from __future__ import annotations
 
+import base64
+import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,17 +15,17 @@ from publish.core.problem import Problem
 
 
 class PictureChange(StrEnum):
-    """What was done to a picture so that WeChat takes it."""
+    """What was done to a picture so that WeChat accepts it."""
 
     STRIPPED = "stripped"
-    """What is not seen was left out: EXIF, places, comments, profiles."""
+    """Metadata was removed: EXIF, locations, comments, profiles."""
     CONVERTED = "converted"
-    """It was encoded anew."""
+    """It was re-encoded."""
     SHRUNK = "shrunk"
     FIRST_FRAME = "first frame"
-    """It moved, and now stands still."""
+    """Of an animation, its first frame is left."""
     GLYPHS_MISSING = "glyphs missing"
-    """No font of this machine has some of its letters."""
+    """No font of this machine has some of its characters."""
 
 
 class Picture(NamedTuple):
@@ -32,12 +38,12 @@ class Picture(NamedTuple):
     """Pixels."""
     height: int
     shown: int = 0
-    """CSS pixels it is meant to be wide; 0 where that is for the page to say."""
+    """Width in CSS pixels; 0 where the page decides."""
     changes: tuple[PictureChange, ...] = ()
 
     @property
     def media_type(self) -> str:
-        """Return the type that browsers are told, judged by content."""
+        """Return the media type, by content."""
         return next((kind for mark, kind in _MARKS if self.data.startswith(mark)), "image/png")
 
 
@@ -45,32 +51,32 @@ _MARKS = ((b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 
 
 class FetchedResource(NamedTuple):
-    """What an address of the web answered with."""
+    """The answer of a web address."""
 
     data: bytes
     media_type: str
-    """As the server says, in small letters, without parameters; empty where it says nothing."""
+    """As sent by the server, in lower case, without parameters; empty where it sent none."""
     final_url: str
-    """Where it came from, after every redirect."""
+    """The address after every redirect."""
 
 
 class FontFace(NamedTuple):
-    """One weight of a font, where it lies."""
+    """One weight of a font, by its file."""
 
     path: str
     number: int = 0
-    """Which one of a collection; a named instance of a variable font counts in the upper sixteen bits."""
+    """Index in a collection; the upper sixteen bits number a named instance of a variable font."""
 
 
 class FontFamily(NamedTuple):
-    """What the letters of a cover are drawn with."""
+    """The font of a cover."""
 
     bold: FontFace
     regular: FontFace
     chinese: bool
-    """Whether Chinese can be written with it."""
+    """Whether it has Chinese characters."""
     key: str
-    """Changes whenever its letters may look different."""
+    """Cache key; changes whenever its glyphs may change."""
 
 
 class PictureUse(NamedTuple):
@@ -82,7 +88,7 @@ class PictureUse(NamedTuple):
 
 
 class MissingPicture(NamedTuple):
-    """A picture that is not in the article, and why; with any, an article is not fit to be pushed."""
+    """A picture that is missing in the article, and why; an article with any cannot be pushed."""
 
     source: str
     """Path or address, as written."""
@@ -90,17 +96,53 @@ class MissingPicture(NamedTuple):
 
 
 class PlacedPicture(NamedTuple):
-    """A picture in what the platform's API is sent."""
+    """A picture in an article for the platform's API."""
 
     placeholder: str
-    """What stands in place of its address until it is uploaded."""
+    """Stands for its address until it is uploaded."""
     picture: Picture | None
-    """None for one on the web, which is fetched first."""
+    """None for one on the web, which is fetched before the upload."""
     url: str = ""
-    """Where it is on the web."""
+    """Its address on the web."""
     line: int | None = None
-    """Where the issue shows it; None for one of ours."""
+    """Line of the issue; None for a generated picture."""
 
 
 EM_PIXELS = 16
-"""CSS pixels at which a formula is drawn for as much as the size of the text."""
+"""CSS pixels of a formula drawn for 1 em of the text around it."""
+
+
+class EmbeddedPicture(NamedTuple):
+    """Pictures of an HTML text, and the key of the marks that stand for their bytes."""
+
+    key: str = ""
+    """Occurs nowhere else in the HTML."""
+    pictures: tuple[Picture, ...] = ()
+
+    def name_source(self, number: int) -> str:
+        """Return the `data:` address of a picture, with its mark in place of the bytes."""
+        return f"data:{self.pictures[number].media_type};base64,{self._mark(number)}"
+
+    def write(self, html: str) -> Iterator[bytes]:
+        """Yield HTML with the bytes of its pictures, in pieces."""
+        for piece in self._split(html):
+            yield piece.encode() if isinstance(piece, str) else base64.b64encode(piece.data)
+
+    def fill(self, html: str) -> str:
+        """Return HTML with the bytes of its pictures."""
+        return b"".join(self.write(html)).decode()
+
+    def measure(self, html: str) -> int:
+        """Return the number of characters of HTML, with the bytes of its pictures."""
+        return sum(len(each) if isinstance(each, str) else (len(each.data) + 2) // 3 * 4 for each in self._split(html))
+
+    def _mark(self, number: int | str) -> str:
+        return f"/{self.key}/{number}/"  # characters of base64
+
+    def _split(self, html: str) -> Iterator[str | Picture]:
+        """Yield the text between pictures, and each picture."""
+        if not self.pictures:
+            yield html
+            return
+        for index, piece in enumerate(re.split(self._mark(r"(\d+)"), html)):
+            yield self.pictures[int(piece)] if index % 2 else piece

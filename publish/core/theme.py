@@ -1,4 +1,4 @@
-"""How an article looks."""
+"""The look of an article: its theme, and how its Markdown is read and shown."""
 
 from __future__ import annotations
 
@@ -8,26 +8,48 @@ from publish.core.problem import Problem
 
 
 class Theme(NamedTuple):
-    """One CSS file, resolved and found fit to be inlined."""
+    """One CSS file, resolved and validated for inlining."""
 
     name: str
     css: str
-    """The style rules with every variable replaced by its value."""
+    """The style rules with every variable replaced."""
     key: str
-    """Changes whenever the styles may change."""
+    """Cache key; changes whenever the styles may change."""
     accent: str = ""
-    """The colour that `--accent` stands for; empty where the theme has none."""
+    """The value of `--accent`; empty where the theme has none."""
     template: str = ""
-    """The style rules with `var(--accent)` left where the accent stands."""
+    """The style rules with `var(--accent)` left in place."""
     problems: tuple[Problem, ...] = ()
-    """Which of its text is hard to read."""
+    """Text of low contrast."""
 
 
 class ThemeOptions(NamedTuple):
-    """What of a theme is turned without writing CSS."""
+    """Options of a theme that need no CSS."""
 
     accent: str = ""
     """A colour as `#rrggbb`; empty for the theme's own."""
     text_size: str = "standard"
     density: str = "standard"
-    """How far apart things stand."""
+    """Size of the margins."""
+
+
+class CodeStyle(NamedTuple):
+    """How code blocks are shown."""
+
+    scroll: bool = False
+    """Whether long lines scroll rather than wrap."""
+    numbers: bool = False
+    """Whether lines are numbered."""
+    bar: bool = False
+    """Whether a bar above shows the language."""
+
+
+class MarkdownOptions(NamedTuple):
+    """How an issue's Markdown is read and shown."""
+
+    math: bool = False
+    """Whether `$…$` is a formula; else a `$` is money."""
+    code: CodeStyle = CodeStyle()
+
+
+PLAIN_MANNER = MarkdownOptions()

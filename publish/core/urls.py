@@ -1,13 +1,15 @@
-"""Which addresses WeChat keeps alive, and how the others are shown to a reader."""
+"""Addresses: which links WeChat keeps, how readers see the others, and the result of a link check."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 MAX_SHOWN_CHARS = 48
-"""A bare address longer than this is shown by its host alone; the references hold it whole."""
+"""A longer bare address is shown by its host alone; the references hold the whole."""
 
 # Only articles stay links in a published article; the draft API answers 45166 to others.
 _WECHAT_ARTICLE = re.compile(r"https?://mp\.weixin\.qq\.com/s(?:[/?]|\Z)", re.IGNORECASE)
@@ -23,39 +25,64 @@ _KEEP_ENCODED = re.compile(
 )
 
 
+class LinkState(StrEnum):
+    """The state of a link's target."""
+
+    ALIVE = "alive"
+    GONE = "gone"
+    """Its host answers 404 or 410."""
+    REMOVED = "removed"
+    """WeChat shows its page for removed articles."""
+    EXPIRED = "expired"
+    """It was a temporary address."""
+    FRONT = "front"
+    """It redirects to the front page."""
+    LOST = "lost"
+    """The host no longer exists."""
+    CLOSED = "closed"
+    """Its host refuses programs: 403, 429, 5xx, a captcha."""
+    SILENT = "silent"
+    """No readable answer."""
+
+
+class LinkStatus(NamedTuple):
+    """The result of checking a link."""
+
+    state: LinkState
+    words: str = ""
+    """Text of the page or of the status; else the host."""
+
+
 def is_wechat_article(url: str) -> bool:
-    """Say whether WeChat keeps a link to this address."""
+    """Return whether WeChat keeps a link to this address."""
     return _WECHAT_ARTICLE.match(url) is not None
 
 
 def is_web_address(url: str) -> bool:
-    """Say whether this is an http or https address with a host."""
+    """Return whether this is an http or https address with a host."""
     return _WEB.match(url) is not None and bool(find_host(url))
 
 
 def is_public_picture(url: str) -> bool:
-    """Say whether a picture's address leads to a named host of the public web.
-
-    Numbers in place of a name lead to one's own machine or network more often than to a picture.
-    """
+    """Return whether an address has a named host of the public web; IP addresses are mostly local."""
     host = find_host(url).rstrip(".")
     return is_web_address(url) and _PUBLIC_HOST.fullmatch(host) is not None and not host.endswith(_INNER_DOMAINS)
 
 
 def is_relative(url: str) -> bool:
-    """Say whether this is a path rather than an address."""
+    """Return whether this is a relative path, with neither scheme nor host."""
     return bool(url) and not url.startswith(("//", "#")) and _SCHEME.match(url) is None
 
 
 def find_issue_date(url: str) -> str | None:
-    """Return the date of the issue that a relative link points to."""
+    """Return the date of the issue that a relative link points to; None for any other link."""
     match = _ISSUE_FILE.search(url) if is_relative(url) else None
     return match[1] if match else None
 
 
-@lru_cache(maxsize=16)  # the same address is asked about several times in a row
+@lru_cache(maxsize=16)  # several checks ask for the same address in a row
 def find_host(url: str) -> str:
-    """Return an address's host without `www.`; empty where there is none."""
+    """Return an address's host without `www.`; empty where it has none."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -64,7 +91,7 @@ def find_host(url: str) -> str:
 
 
 def upgrade_address(url: str) -> str:
-    """Return the https form of an address, scheme and host in small letters; WeChat takes no other for its own."""
+    """Return the https form of an address, host in lower case; WeChat recognises its own in no other form."""
     scheme, border, rest = url.strip().partition("://")
     if scheme.lower() not in ("http", "https"):
         return url
@@ -73,25 +100,25 @@ def upgrade_address(url: str) -> str:
 
 
 def identify_address(url: str) -> str:
-    """Return what two spellings of one address have in common: no scheme, a small host, no closing slash."""
+    """Return the normal form of an address for comparisons: no scheme, host in lower case, no trailing slash."""
     host, slash, rest = _SCHEME_MARK.sub("", url).partition("/")
     return (host.lower() + slash + rest).rstrip("/")
 
 
 def show_address(url: str) -> str:
-    """Return an address as people read it: host first, escapes decoded; `http://` stays, it matters."""
+    """Return an address for readers: percent escapes decoded, without `https://`; `http://` stays."""
     shown = decode_address(url)
     return shown[8:].removesuffix("/") if shown[:8].lower() == "https://" else shown
 
 
 def shorten_address(url: str) -> str:
-    """Return an address fit for running text."""
+    """Return an address short enough for running text."""
     shown = _SCHEME_MARK.sub("", show_address(url))
     return shown if len(shown) <= MAX_SHOWN_CHARS else f"{find_host(url)}/…"
 
 
 def decode_address(url: str) -> str:
-    """Decode the percent escapes that stand for readable characters."""
+    """Decode percent escapes, unless the result would have unreadable characters."""
     if "%" not in url:
         return url
     decoded = unquote(url)

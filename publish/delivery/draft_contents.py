@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from publish.core.api_types import DraftArticle
 from publish.core.article import Article, name_sent_file
-from publish.core.comments import Comments
 from publish.core.delivery_record import Fingerprint
 from publish.core.exceptions import ArticleError
 from publish.core.html import StyledHtml, Target
 from publish.core.picture import Picture
 from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem, Severity
+from publish.core.settings import Comments
 from publish.core.text import cut_title
 from publish.delivery.readback import hash_words
 from publish.delivery.upload_pictures import AccountUploads, hash_picture, upload_pictures

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from publish.core.issue import Block, BlockKind, Issue, OtherIssues
-from publish.core.link_status import LinkStatus
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
+from publish.core.urls import LinkStatus
 from publish.lint.context import LintContext
 from publish.lint.rule import LintRule, LintViolation
 from publish.lint.rules import entries, intro

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from publish.core.markdown_options import CodeStyle
+from publish.core.theme import CodeStyle
 
 MAX_COLOURED_BYTES = 4096
 """Longer blocks stay plain: each coloured word takes 50 of the article's 20,000 characters."""

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-from publish.core.comments import Comments
+from publish.core.settings import Comments
 
 ARCHIVE_NAME = "往期回顾"
 INTRO_START = re.compile(r">\s*导读")

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.issue import Issue, OtherIssues
-from publish.core.link_status import LinkStatus
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.theme import Theme
+from publish.core.urls import LinkStatus
 from publish.lint import apply_rule_config, lint_issue
 from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.styled_page import build_styled_page

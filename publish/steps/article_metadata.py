@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from publish.core.article import ArticleMetadata
-from publish.core.comments import Comments
 from publish.core.issue import Block, BlockKind, Issue
 from publish.core.problem import Problem, Severity
-from publish.core.settings import Settings
+from publish.core.settings import Comments, Settings
 from publish.core.text import count_bytes, cut_text, cut_title, strip_markup
 from publish.core.urls import is_web_address
 from publish.newsletter.labels import CLAIM_SENTENCE, SECTION_MARK, parse_comments

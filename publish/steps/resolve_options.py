@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
-from publish.core.markdown_options import CodeStyle, MarkdownOptions
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.core.theme import ThemeOptions
+from publish.core.theme import CodeStyle, MarkdownOptions, ThemeOptions
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word, parse_code_style
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 

@@ -5,8 +5,7 @@ import json
 
 import pytest
 
-from publish.core.embedded_picture import EmbeddedPicture
-from publish.core.picture import Picture
+from publish.core.picture import EmbeddedPicture, Picture
 
 KEY = "0123456789abcdef01234567"
 PICTURES = tuple(Picture(f"{n}.jpg", b"\xff\xd8\xff" + bytes(n), 1, 1) for n in range(4))

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from publish.core.api_types import Published
-from publish.core.comments import Comments
 from publish.core.delivery_record import DeliveryState, DraftAction
 from publish.core.exceptions import ArticleError, NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
+from publish.core.settings import Comments
 from publish.delivery import PushOptions, find_uploads, predict_action, prepare_draft_contents
 from publish.newsletter.source_marker import find_fingerprint
 from tests.delivery.scenarios import ISSUE, PICTURE, PLACEHOLDER, Scenario, make_article, render_part

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publish.core.link_status import LinkState, LinkStatus
 from publish.core.problem import Problem
 from publish.core.settings import Settings
+from publish.core.urls import LinkState, LinkStatus
 from publish.lint import lint_issue
 from publish.lint.rules.dead_links import list_addresses
 from publish.steps.parse import parse_issue

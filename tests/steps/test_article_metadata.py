@@ -3,9 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.article import ArticleMetadata
-from publish.core.comments import Comments
 from publish.core.problem import Problem, Severity
-from publish.core.settings import Settings
+from publish.core.settings import Comments, Settings
 from publish.core.text import count_bytes, find_deceptive
 from publish.steps.article_metadata import check_title, derive_metadata
 from tests.samples import TITLE, read

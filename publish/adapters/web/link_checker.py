@@ -12,11 +12,10 @@ from publish.adapters.storage.cache import Cache
 from publish.adapters.web.download import HostLimits, HttpFetcher, fetch_all
 from publish.adapters.web.session import FetchLimits
 from publish.core.exceptions import FetchError
-from publish.core.link_status import LinkState, LinkStatus
 from publish.core.picture import FetchedResource
 from publish.core.ports import Clock
 from publish.core.problem import Problem
-from publish.core.urls import find_host
+from publish.core.urls import LinkState, LinkStatus, find_host
 from publish.newsletter.sources import TEMPORARY_PARAMETERS, WECHAT_HOST, parse_parameters
 
 # Texts of WeChat's pages for dead articles, all with status 200: the first two seen since 2014, the others collected by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.core.issue import Issue
-from publish.core.link_status import LinkState
+from publish.core.urls import LinkState
 from publish.lint.context import LintContext
 from publish.lint.rule import Check, LintViolation, error, info, warning
 

@@ -12,11 +12,11 @@ from publish.core.article import Body
 from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import Html
 from publish.core.issue import Block, BlockKind, Brief, Entry, Field, Footnote, Intro, Issue, Item, Items, Part, Section
-from publish.core.markdown_options import PLAIN_MANNER, MarkdownOptions
 from publish.core.picture import PictureUse
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.core.text import strip_markup
+from publish.core.theme import PLAIN_MANNER, MarkdownOptions
 from publish.core.urls import identify_address
 from publish.newsletter.labels import (
     CANONICAL_LABELS,

@@ -12,7 +12,6 @@ from mistune.core import BlockState
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.task_lists import task_lists
 
-from publish.core.markdown_options import PLAIN_MANNER, MarkdownOptions
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style

@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-from publish.core.embedded_picture import EmbeddedPicture
 from publish.core.html import Tree
 from publish.core.picture import EM_PIXELS, Picture
 from publish.core.style_attribute import get_style, set_style

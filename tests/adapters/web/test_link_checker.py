@@ -21,9 +21,9 @@ from publish.adapters.web.link_checker import (
 from publish.adapters.web.session import GuardedSession
 from publish.adapters.web.ssrf_guard import SsrfGuard
 from publish.core.exceptions import FetchError
-from publish.core.link_status import LinkState, LinkStatus
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
+from publish.core.urls import LinkState, LinkStatus
 from tests.fakes import StoppedClock
 from tests.loopback import HOST, Server, Visit, issue_certificates, reply
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from publish.adapters.web.link_checker import classify_failure, classify_response
-from publish.core.link_status import LinkState, LinkStatus
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
+from publish.core.urls import LinkState, LinkStatus
 
 ARTICLE = "https://mp.weixin.qq.com/s/abc"
 TEMPORARY = "https://mp.weixin.qq.com/s?src=11&timestamp=1&signature=x"

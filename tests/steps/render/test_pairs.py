@@ -5,7 +5,7 @@ import re
 import pytest
 
 from publish.core.article import Body
-from publish.core.markdown_options import MarkdownOptions
+from publish.core.theme import MarkdownOptions
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from tests.cases import Case, read_cases

@@ -21,8 +21,8 @@ from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
 from publish.cli.progress import Progress
 from publish.core.exceptions import IssueError
-from publish.core.link_status import LinkStatus
 from publish.core.problem import Severity
+from publish.core.urls import LinkStatus
 from publish.i18n.messages import Translator
 
 _STANDARD_INPUT = "-"

@@ -14,8 +14,8 @@ from publish.cli.build_context import BuildContext, load_data, relative_path
 from publish.cli.build_timeout import run_with_issue_timeout
 from publish.core.exceptions import PublishError
 from publish.core.issue import OtherIssues
-from publish.core.link_status import LinkStatus
 from publish.core.problem import Problem, Severity
+from publish.core.urls import LinkStatus
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.pipeline import LintInputs, lint_issue_and_article

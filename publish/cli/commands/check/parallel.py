@@ -13,7 +13,7 @@ from publish.cli.build_context import BuildContext, load_build_context
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_file
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import PARALLEL_FROM, end_with_worker_parent, map_in_processes
-from publish.core.link_status import LinkStatus
+from publish.core.urls import LinkStatus
 from publish.i18n.messages import Translator
 
 

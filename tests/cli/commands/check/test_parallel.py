@@ -12,7 +12,7 @@ from publish.cli.commands.check import parallel as batch
 from publish.cli.commands.check.lint_file import FileReport, LintEnvironment
 from publish.cli.commands.check.parallel import lint_files, lint_in_worker, open_index, set_up_lint_worker
 from publish.cli.parser import Arguments, parse_arguments
-from publish.core.link_status import LinkState, LinkStatus
+from publish.core.urls import LinkState, LinkStatus
 from publish.i18n.messages import Translator
 
 ENGLISH = Translator("en")
