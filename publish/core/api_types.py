@@ -1,4 +1,4 @@
-"""What travels to an account on WeChat's platform and back."""
+"""Drafts and publications, as the platform's API takes and returns them; every time is in UTC."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from publish.core.html import StyledHtml
 
 
 class DraftArticle(NamedTuple):
-    """One article, as a draft is made of it."""
+    """One article of a new draft."""
 
     title: str
     author: str
     digest: str
     content: StyledHtml
-    """Its pictures stand at the addresses that `upload_picture` gave."""
+    """Its pictures have the addresses that `upload_picture` returned."""
     source_url: str
-    """Behind 阅读原文; comes back with every listing, so an article is found again by it."""
+    """Of 阅读原文; every listing returns it, which identifies the article."""
     cover_id: str
     """A permanent media id, from `upload_cover`."""
     cover_crops: Mapping[str, str] = {}
-    """What of the cover is shown, as `X1_Y1_X2_Y2` from 0 to 1, by `pic_crop_235_1` and `pic_crop_1_1`."""
+    """Visible part of the cover, as `X1_Y1_X2_Y2` from 0 to 1, by `pic_crop_235_1` and `pic_crop_1_1`."""
     comments: bool = False
     fans_only: bool = False
-    """Whether followers alone may comment."""
+    """Whether only followers may comment."""
 
 
 class DraftItem(NamedTuple):
-    """One article, as the platform reads it back."""
+    """One article, as the platform returns it."""
 
     title: str
     author: str
@@ -40,7 +40,7 @@ class DraftItem(NamedTuple):
     source_url: str
     cover_id: str
     url: str
-    """A preview that expires for a draft; the published address for a publication."""
+    """Of a draft, a preview that expires; of a publication, the published address."""
 
 
 class Draft(NamedTuple):
@@ -48,22 +48,21 @@ class Draft(NamedTuple):
 
     media_id: str
     articles: tuple[DraftItem, ...]
-    """None at all for a moment after it was added."""
+    """Empty for a moment after it was added."""
     updated: datetime | None
-    """In UTC."""
 
 
 class DraftPage(NamedTuple):
-    """A part of the draft box."""
+    """One page of the draft box."""
 
     total: int
-    """Drafts in the whole box."""
+    """Drafts in the whole draft box."""
     drafts: tuple[Draft, ...]
     """Without content."""
 
 
 class PublicationState(StrEnum):
-    """What has become of a submitted draft."""
+    """The state of a submitted draft."""
 
     PUBLISHED = "published"
     PENDING = "pending"
@@ -72,38 +71,37 @@ class PublicationState(StrEnum):
     REJECTED = "rejected"
     """By the platform's review."""
     REMOVED = "removed"
-    """By the account, after it was out."""
+    """By the account, after it was published."""
     BANNED = "banned"
-    """By the platform, after it was out."""
+    """By the platform, after it was published."""
     UNKNOWN = "unknown"
 
 
 class Publication(NamedTuple):
-    """A submitted draft, on its way or out."""
+    """A submitted draft, published or not yet."""
 
     publish_id: str
     state: PublicationState
     article_id: str
-    """Empty until it is out."""
+    """Empty until it is published."""
     addresses: tuple[str, ...]
-    """One an article, in order."""
+    """One for each article, in order."""
     failed: tuple[int, ...]
-    """Which articles kept it from going out, 1-based."""
+    """Numbers of the articles that prevented publishing, from 1."""
 
 
 class Published(NamedTuple):
-    """A publication, as the list of publications shows it."""
+    """An entry of the list of publications."""
 
     article_id: str
     articles: tuple[DraftItem, ...]
     updated: datetime | None
-    """In UTC."""
     removed: bool = False
-    """Whether all of its articles were taken away again."""
+    """Whether all of its articles were deleted."""
 
 
 class PublicationPage(NamedTuple):
-    """A part of the list of publications; articles sent to all followers are not in it."""
+    """One page of the list of publications; mass sends are not in it."""
 
     total: int
     publications: tuple[Published, ...]

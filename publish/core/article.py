@@ -1,4 +1,4 @@
-"""What an issue becomes."""
+"""An article, as a build makes it of an issue."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from publish.core.settings import Comments
 
 
 class Body(NamedTuple):
-    """The rendered issue, before head and foot are put round it."""
+    """The rendered issue, without header and footer."""
 
     html: Html
     references: Html
-    """The lines of 参考链接; empty when every link lives."""
+    """The lines of 参考链接; empty where WeChat keeps every link."""
     reference_count: int
     pictures: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
 
 
 class ArticleMetadata(NamedTuple):
-    """What the platform shows beside an article."""
+    """The data that the platform shows with an article."""
 
     title: str
     author: str
@@ -36,7 +36,7 @@ class ArticleMetadata(NamedTuple):
 
 
 class Footer(NamedTuple):
-    """What stands below an issue's own text."""
+    """The parts below an issue's own text."""
 
     back_issues: tuple[BackIssue, ...] = ()
     qr: Picture | None = None
@@ -47,24 +47,23 @@ class Footer(NamedTuple):
 
     @property
     def pictures(self) -> dict[str, Picture]:
-        """Return the pictures by their source in the page, whose scheme no other picture has."""
-        shown = {"frame:qr": self.qr, "frame:badge": self.badge}
-        return {source: picture for source, picture in shown.items() if picture}
+        """Return the pictures by their source in the page; no other picture has its scheme."""
+        pictures = {"frame:qr": self.qr, "frame:badge": self.badge}
+        return {source: picture for source, picture in pictures.items() if picture}
 
 
 class ApiArticle(NamedTuple):
-    """What the platform's API is sent."""
+    """An article for the platform's API."""
 
     html: StyledHtml
-    """Each picture stands at a placeholder as long as the real address may be."""
+    """Each picture has a placeholder of the greatest length of a real address."""
     shortened: tuple[str, ...]
-    """What was shortened to keep under the limit, the gentlest first; nothing where it was short enough."""
+    """The passes that shortened it below the length limit, the gentlest first."""
     pictures: tuple[PlacedPicture, ...] = ()
-    """Every picture that stands in it."""
 
 
 class Counts(NamedTuple):
-    """How much an article holds."""
+    """Numbers of an article's parts."""
 
     sections: int
     entries: int
@@ -77,38 +76,36 @@ PASTED_FILE = "article.html"
 
 
 def name_sent_file(number: int) -> str:
-    """Return the name of the file of an article that is sent, the first, or one of two."""
+    """Return the file name of a part of the article for the API, counted from 1."""
     return "article.api.html" if number == 1 else f"article.api.{number}.html"
 
 
 class Article(NamedTuple):
-    """What an issue becomes: HTML and its headline data."""
+    """The article of an issue: HTML, metadata, pictures and problems."""
 
     name: str
     metadata: ArticleMetadata
     html: StyledHtml
-    """As it is pasted: styles on every text block, pictures inside, but for their bytes, which `embedding` puts in."""
+    """For pasting: styles on every text block, pictures embedded, though `embedding` holds their bytes."""
     parts: tuple[ApiArticle, ...]
-    """As it is sent: one article, or two where even the plainest is too long for one."""
+    """For the API: one article, or two where even the most simplified is too long for one."""
     pictures: tuple[Picture, ...]
     counts: Counts
     problems: tuple[Problem, ...]
     filter_reports: Mapping[Filter, FilterReport]
-    """What WeChat leaves of it."""
     cover: Picture
-    """What stands for it in a list of articles."""
     missing_pictures: tuple[MissingPicture, ...] = ()
-    """The pictures that are missing; their problems are among the others, too."""
+    """Their problems are in `problems`, too."""
     embedding: EmbeddedPicture = EmbeddedPicture()
-    """The pictures inside what is pasted."""
+    """The pictures of `html`."""
 
     @property
     def chars(self) -> int:
-        """Return how many characters are pasted, pictures included."""
+        """Return the number of characters for pasting, pictures included."""
         return self.embedding.measure(self.html)
 
     @property
     def files(self) -> dict[str, StyledHtml]:
-        """Return what is pasted and what is sent, each by the name of its file."""
-        sent = {name_sent_file(number): part.html for number, part in enumerate(self.parts, 1)}
-        return {PASTED_FILE: self.html, **sent}
+        """Return the HTML for pasting and for the API, by file name."""
+        parts = {name_sent_file(number): part.html for number, part in enumerate(self.parts, 1)}
+        return {PASTED_FILE: self.html, **parts}

@@ -1,4 +1,4 @@
-"""An issue that is out."""
+"""Earlier issues, for the list of back issues."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 
 class BackIssue(NamedTuple):
-    """One earlier issue, as the archive shows it."""
+    """An earlier issue."""
 
     date: date
     title: str
     url: str | None
-    """Its published address, once there is one."""
+    """Its published address, if any."""
 
 
 class PublishedIssue(NamedTuple):
-    """An issue that is out, as `publications.json` has it."""
+    """An entry of `publications.json`."""
 
     url: str
     title: str = ""
     published: datetime | None = None
-    """In UTC; unknown for what was written by hand."""
+    """In UTC; None in entries written by hand."""

@@ -1,36 +1,36 @@
-"""How people write the time at which an issue is to go out."""
+"""The publish time of an issue, as people write it."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 
-_MOMENT = re.compile(
+_PUBLISH_TIME = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
     r"(?:[T ](?P<clock>\d{2}:\d{2}(?::\d{2})?)[ ]?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
 
 
-def is_publish_time(said: str) -> bool:
-    """Say whether words name a day, or a time of a day."""
-    return parse_publish_time(said, UTC, 0) is not None
+def is_publish_time(text: str) -> bool:
+    """Return whether a text is a date, with or without a time."""
+    return parse_publish_time(text, UTC, 0) is not None
 
 
-def is_impossible_publish_time(said: str) -> bool:
-    """Return whether words are written as a time that no calendar and no clock has, such as 2021-02-30 or 25:00."""
-    return _MOMENT.fullmatch(said.strip()) is not None and not is_publish_time(said)
+def is_impossible_publish_time(text: str) -> bool:
+    """Return whether a text has the form of a publish time but no such date or time exists: 2021-02-30, 25:00."""
+    return _PUBLISH_TIME.fullmatch(text.strip()) is not None and not is_publish_time(text)
 
 
-def parse_publish_time(said: str, zone: tzinfo, hour: int) -> datetime | None:
-    """Return the time that words name, in UTC; None where they name none.
+def parse_publish_time(text: str, zone: tzinfo, hour: int) -> datetime | None:
+    """Return a publish time in UTC; None for any other text.
 
     Args:
-        said: `2020-06-17`, `2020-06-17 08:30`, `2020-06-17T08:30:00+08:00`.
-        zone: Whose clock is meant where no offset stands.
-        hour: Of a day without a time, in that zone.
+        text: `2020-06-17`, `2020-06-17 08:30`, `2020-06-17T08:30:00+08:00`.
+        zone: Time zone of a text without an offset.
+        hour: Hour of a date without a time, in that zone.
     """
-    match = _MOMENT.fullmatch(said.strip())
+    match = _PUBLISH_TIME.fullmatch(text.strip())
     if match is None:
         return None
     try:
@@ -38,14 +38,13 @@ def parse_publish_time(said: str, zone: tzinfo, hour: int) -> datetime | None:
             return to_utc(date.fromisoformat(match["day"]), zone, hour)
         local = datetime.fromisoformat(f"{match['day']}T{match['clock']}{match['offset'] or ''}")
         return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):  # no such day or hour, or at the end of all time
+    except (ValueError, OverflowError):  # no such day or hour, or beyond year 9999 in UTC
         return None
 
 
 def to_utc(day: date, zone: tzinfo, hour: int) -> datetime:
-    """Return when an hour of a day strikes, in UTC.
+    """Return an hour of a local day in UTC.
 
-    An hour that a change of clocks leaves out strikes as much later as the clocks are put forward; one that comes twice
-    strikes the first time.
+    An hour skipped by a change of clocks moves forward by the skipped time; of a repeated hour, the first counts.
     """
     return datetime.combine(day, time(hour), zone).astimezone(UTC)

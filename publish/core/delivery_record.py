@@ -1,4 +1,4 @@
-"""How far an issue has come on its way into an account."""
+"""The delivery of an issue to an account: its states, actions and results; every time is in UTC."""
 
 from __future__ import annotations
 
@@ -11,150 +11,148 @@ from publish.core.problem import Problem
 
 
 class DeliveryState(StrEnum):
-    """How far the delivery of an issue to an account has come."""
+    """The state of the delivery of an issue to an account."""
 
     PLANNED = "planned"
-    """Nothing was sent, or what was sent was refused."""
+    """Nothing was sent, or WeChat refused it."""
     DRAFT_INTENT = "draft_intent"
-    """A draft is about to be added; found so by another run, it may or may not be there."""
+    """Saved before a draft is added; a later run that finds it must look whether the draft exists."""
     DRAFTED = "drafted"
     UNCERTAIN = "uncertain"
-    """A draft was sent, and nobody knows whether it is there."""
+    """A draft was sent, with unknown outcome."""
     REMOVED = "removed"
-    """Somebody took the draft away, or the article after it was out."""
+    """Somebody deleted the draft, or the published article."""
     RELEASE_INTENT = "release_intent"
-    """A draft is about to be handed in; found so by another run, it may or may not be on its way out."""
+    """Saved before a draft is submitted; a later run that finds it must look whether it was."""
     SUBMITTED = "submitted"
-    """It was accepted, and is not out yet."""
+    """Accepted, not published yet."""
     PUBLISHED = "published"
     HELD = "held"
-    """It may be out, or on its way; it is looked for, and handed in again only at a person's word."""
+    """It may be published; it is searched for, and submitted again only after a person's confirmation."""
     FAILED = "failed"
-    """It will not go out as it is; the draft is where it was."""
+    """WeChat did not publish it; the draft remains."""
 
 
 class StateReason(NamedTuple):
-    """Why a delivery stands where it does."""
+    """Why a delivery has its state."""
 
     message: str
     """Id of a sentence in `messages`."""
     values: Mapping[str, str] = {}
-    """What is put into it."""
 
 
 class Fingerprint(NamedTuple):
-    """By what a draft is known again in the draft box."""
+    """Data by which a draft is recognised in the draft box."""
 
     title: str
     source_url: str
     cover_id: str
     text: str
-    """Hash of the words of its articles."""
+    """Hash of the text of its articles."""
     marked: bool
-    """Whether the address alone names issue and content."""
+    """Whether `source_url` alone identifies issue and content."""
 
 
 class Delivery(NamedTuple):
-    """One attempt to bring an issue into an account, and what came of it."""
+    """One attempt to deliver an issue to an account."""
 
     issue: str
-    """The issue's place in the repository, without ending."""
+    """Path in the repository, without suffix."""
     state: DeliveryState
     content: str
-    """Hash of all that the draft is made of; empty while an update is under way."""
+    """Hash of the draft's content; empty during an update."""
     fingerprint: Fingerprint
     articles: int
-    """How many the draft holds."""
+    """Number of articles in the draft."""
     started: datetime
-    """When the draft was first sent, in UTC."""
+    """When the draft was first sent."""
     number: int = 0
-    """Of the attempt, given by the ledger; 0 for one that it does not have yet."""
+    """Of the attempt, assigned by the ledger; 0 before."""
     media_id: str = ""
     kept: str = ""
-    """Hash of the words that WeChat kept; empty until they were read back whole."""
+    """Hash of the text that WeChat kept; empty until it was read back whole."""
     publish_id: str = ""
-    """By which its publication is asked about; empty until the draft was accepted for publishing."""
+    """Empty until the draft was accepted for publishing."""
     clientmsgid: str = ""
-    """By which WeChat tells a repeated mass send from a second one; empty for a publication that is sent to nobody."""
+    """By which WeChat detects a repeated mass send; empty for a publication without one."""
     addresses: tuple[str, ...] = ()
-    """One an article, once it is out."""
+    """One for each article, once published."""
     reason: StateReason | None = None
     """Why it is held, failed, removed, or only a draft."""
     released: datetime | None = None
-    """When the draft was last handed in, in UTC."""
+    """When the draft was last submitted."""
     newsletter: str = ""
-    """Whose issue it is, as the ledger gives it; empty for one of an older program, which did not ask."""
+    """Id of the newsletter; empty in records of older versions."""
     manual: bool = False
-    """Whether only a person releases it: what was sent before may be out, and nobody can tell."""
+    """Whether only a person may release it, because an earlier draft may be published."""
     passed: tuple[str, ...] = ()
-    """Media ids and addresses of the same issue that a person said are to be passed over."""
+    """Media ids and addresses of the same issue that a person chose to ignore."""
     missed: datetime | None = None
-    """When the whole draft box was first read without it, in UTC; None for a draft that is not looked for."""
+    """When the whole draft box was first read without the draft; None where it is not searched for."""
 
 
 class DeliveryEvent(NamedTuple):
-    """One step of a delivery."""
+    """A change of a delivery's state."""
 
     at: datetime
-    """In UTC."""
     state: DeliveryState
-    """To which it came."""
+    """The new state."""
     media_id: str
     publish_id: str
     reason: StateReason | None
 
 
 class UploadKind(StrEnum):
-    """What an account was given beside drafts."""
+    """Kinds of uploads beside drafts."""
 
     PICTURE = "picture"
     COVER = "cover"
 
 
 class DraftAction(StrEnum):
-    """What was done about an issue's draft."""
+    """What was done with an issue's draft."""
 
     ADDED = "added"
     UPDATED = "updated"
     FOUND = "found"
-    """It was there already, though nobody had heard of it."""
+    """It existed already, unknown to the ledger."""
     READ = "read"
-    """It was read back, which an earlier run had no time for."""
+    """It was read back, which an earlier run did not do."""
     UNCHANGED = "unchanged"
     ADOPTED = "adopted"
-    """A person said that what was found is this issue's."""
+    """A person confirmed that the draft found is this issue's."""
 
 
 class PushResult(NamedTuple):
-    """What came of pushing a draft."""
+    """The result of pushing a draft."""
 
     act: DraftAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
-    """What WeChat changed of it."""
+    """Changes that WeChat made."""
 
 
 class ReleaseAction(StrEnum):
-    """What was done about an issue's publication."""
+    """What was done with an issue's publication."""
 
     RELEASED = "released"
-    """It was submitted, or had been, and is out."""
+    """It was submitted, now or before, and is published."""
     FOUND = "found"
-    """It was out already, though nobody had said so."""
+    """It was published already, unknown to the ledger."""
     KNOWN = "known"
-    """It was known to be out; nothing was done."""
+    """The ledger knew it as published; nothing was done."""
     ADOPTED = "adopted"
-    """A person said that what was found is this issue's; it is not out."""
+    """A person confirmed that the draft found is this issue's; it is not published."""
     RECORDED = "recorded"
-    """A person said that it is out."""
+    """A person said that it is published."""
     ABANDONED = "abandoned"
-    """A person said that it is not to be published."""
+    """A person decided against publishing it."""
     BY_HAND = "by-hand"
-    """The account may not publish: the draft waits for a person."""
+    """The account may not publish: a person has to."""
 
 
 class Resolution(StrEnum):
-    """A person's word on a publication of which nobody knows what became."""
+    """A person's decision on a publication of unknown outcome."""
 
     REPEAT = "repeat"
     PUBLISHED = "published"
@@ -162,74 +160,71 @@ class Resolution(StrEnum):
 
 
 class ReleaseResult(NamedTuple):
-    """What came of releasing a draft."""
+    """The result of releasing a draft."""
 
     act: ReleaseAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
-    """What a person should know of it."""
     to_do: tuple[Problem, ...] = ()
-    """What is left to be done by hand."""
+    """What a person still has to do."""
 
 
 class ActionKind(StrEnum):
-    """What a run is to do about an issue."""
+    """What a run has to do for an issue."""
 
     FINISH = "finish"
-    """An earlier run began its draft."""
+    """Finish the draft that an earlier run began."""
     LOOK = "look"
-    """It was handed in; what became of it is to be found out."""
+    """Find out the state of a submitted draft."""
     RECORD = "record"
-    """It is out, and `publications.json` does not say so."""
+    """Add a published issue to `publications.json`."""
     DRAFT = "draft"
     RELEASE = "release"
-    """Its draft, too."""
+    """Push the draft, too, and publish it."""
     HOLD = "hold"
-    """Its time is past by too much: somebody decides."""
+    """Leave an issue that is too long overdue to a person."""
 
 
 class DueIssue(NamedTuple):
-    """An issue, and when it is to go out."""
+    """An issue and its publish time."""
 
     issue: str
-    """Its place in the repository, without ending."""
+    """Path in the repository, without suffix."""
     at: datetime | None
-    """In UTC; None where that is not known."""
+    """None where `problems` prevent it."""
     problems: tuple[Problem, ...] = ()
-    """Why it is not known."""
 
 
 class PlannedAction(NamedTuple):
-    """One thing that a run has to do."""
+    """One action of a run."""
 
     issue: str
     kind: ActionKind
     at: datetime | None
-    """When the issue was to go out, in UTC."""
+    """The publish time of the issue."""
 
 
 class RunOutcome(StrEnum):
-    """How a run left an issue."""
+    """The outcome of a run for an issue."""
 
     DRAFTED = "drafted"
     PUBLISHED = "published"
     BY_HAND = "by-hand"
-    """Its draft waits for a person: the account may not publish."""
+    """A person has to publish its draft: the account may not."""
     PENDING = "pending"
-    """It was accepted, and is not out yet."""
+    """Accepted, not published yet."""
     HELD = "held"
     FAILED = "failed"
 
 
 class IssueResult(NamedTuple):
-    """What came of one issue in a run."""
+    """The result of a run for one issue."""
 
     issue: str
     ending: RunOutcome
     title: str = ""
     place: str = ""
-    """The media id of its draft, or the address under which it is out."""
+    """The media id of its draft, or its published address."""
     problems: tuple[Problem, ...] = ()
-    """What went wrong, or is to be known."""
     code: int = 0
-    """The exit code that it deserves."""
+    """Its exit code."""

@@ -1,4 +1,4 @@
-"""What WeChat leaves of an article."""
+"""What WeChat's filters change in an article."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 
 class Filter(StrEnum):
-    """Where WeChat takes HTML in."""
+    """WeChat's two filters of HTML."""
 
     STORE = "store"
-    """The draft API: what is sent comes back filtered."""
+    """Of the draft API, applied to what is sent."""
     EDITOR = "editor"
-    """The editor: what is pasted, or opened from a draft, is rearranged."""
+    """Of the editor, applied to what is pasted or opened from a draft; it also rearranges."""
 
 
 class ChangeKind(StrEnum):
-    """What a layer does to a thing."""
+    """What a filter does to a target."""
 
     KEPT = "kept"
     REWRITTEN = "rewritten"
@@ -24,7 +24,7 @@ class ChangeKind(StrEnum):
 
 
 class ChangeTarget(StrEnum):
-    """What can be kept or lost."""
+    """What a filter can keep or lose."""
 
     ELEMENT = "element"
     ATTRIBUTE = "attribute"
@@ -34,38 +34,37 @@ class ChangeTarget(StrEnum):
     LINK = "link"
     PICTURE = "picture"
     EMBEDDED = "embedded picture"
-    """A picture given as data: it lives once it is uploaded."""
+    """A picture in a `data:` address, kept once it is uploaded."""
 
 
 class FilterChange(NamedTuple):
-    """What a layer does to all things of one name."""
+    """What a filter does to all targets of one name."""
 
     kind: ChangeKind
     what: ChangeTarget
     name: str
-    """Empty for what is kept: nobody asks."""
+    """This, `rule` and `path` are empty for what is kept."""
     number: int
-    """How many fare so."""
     rule: str = ""
-    """Id of WeChat's rule; empty for what is kept."""
+    """Id of WeChat's rule."""
     path: str = ""
-    """Where the first of them stood: its ancestors and itself; empty for what is kept."""
+    """The tags of the first target's ancestors, and its own."""
 
 
 class FilterReport(NamedTuple):
-    """What a layer leaves of an article."""
+    """The output of a filter, and its changes."""
 
     html: str
     changes: tuple[FilterChange, ...]
 
     def total(self, kind: ChangeKind) -> int:
-        """Return how many things fare so; embedded pictures are counted apart."""
+        """Return the number of targets of a change, without embedded pictures."""
         return sum(
             change.number for change in self.changes if change.kind is kind and change.what != ChangeTarget.EMBEDDED
         )
 
     @property
     def embedded(self) -> int:
-        """Return how many pictures must be uploaded before this layer takes them."""
+        """Return the number of pictures that must be uploaded before this filter keeps them."""
         lost = (change for change in self.changes if change.kind is ChangeKind.LOST)
         return sum(change.number for change in lost if change.what is ChangeTarget.EMBEDDED)

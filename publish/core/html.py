@@ -1,27 +1,24 @@
-"""Articles as text and as trees, and where they go."""
+"""Articles as text and as trees, and their targets."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, NewType, TypeAlias
 
-if TYPE_CHECKING:  # whoever makes a tree loads it
+if TYPE_CHECKING:  # lxml is heavy: only modules that make a tree load it
     from lxml.etree import _Element
 
 Tree: TypeAlias = "_Element"
-"""An article between parsing and writing."""
-
 
 Html = NewType("Html", str)
-"""Well-formed HTML that still carries our class names; not fit to be pushed."""
-
+"""Well-formed HTML with our class names, before styling."""
 
 StyledHtml = NewType("StyledHtml", str)
-"""HTML as WeChat takes it: inline styles, no class, one line."""
+"""HTML for WeChat: inline styles, no class, one line."""
 
 
 class Target(StrEnum):
-    """The way an article takes into the account."""
+    """How an article gets into the account: pasted into the editor, or through the API."""
 
     PASTE = "paste"
     API = "api"

@@ -1,4 +1,4 @@
-"""An issue, as its author wrote it."""
+"""An issue, parsed into its parts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """The source lines that one thing owns, 1-based and inclusive."""
+    """The source lines of a node, 1-based and inclusive."""
 
     line: int
     end_line: int
 
 
 class BlockKind(StrEnum):
-    """What a run of Markdown is, as far as the line scanner can tell."""
+    """Kinds of Markdown blocks that the line scanner distinguishes."""
 
     PARAGRAPH = "paragraph"
     SUMMARY = "summary"
@@ -38,15 +38,15 @@ class BlockKind(StrEnum):
 
 
 TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.SUMMARY})
-"""What an author says in so many words."""
+"""Blocks of an author's own running text."""
 
 
 class Block(NamedTuple):
-    """A run of Markdown that stays where it stood."""
+    """A block of Markdown that keeps its position."""
 
     kind: BlockKind
     text: str
-    """Markdown without the mark that made it this kind (`> `, `摘要：`)."""
+    """Markdown without the prefix of its kind (`> `, `摘要：`)."""
     span: Span
 
 
@@ -55,7 +55,7 @@ class Field(NamedTuple):
 
     label: str
     text: str
-    """The value, as Markdown."""
+    """Markdown."""
     span: Span
 
 
@@ -74,14 +74,14 @@ class Items(NamedTuple):
 
 
 Part = Block | Field | Items
-"""What stands below an entry's first line, in the author's order."""
+"""A part of an entry below its first line."""
 
 
 class Brief(NamedTuple):
     """A hot-news line before the first section."""
 
     subject: str | None
-    """What stands before the first colon, when it is short enough to be a name."""
+    """The text before the first colon, where it is short enough for a name."""
     text: str
     span: Span
 
@@ -90,7 +90,7 @@ class Intro(NamedTuple):
     """The 导读 of an issue."""
 
     lines: tuple[str, ...]
-    """One paragraph a line of the author, without the label."""
+    """One paragraph for each source line, without the label."""
     span: Span
 
 
@@ -98,22 +98,22 @@ class Entry(NamedTuple):
     """One `- ` item of a section."""
 
     title: str
-    """Markdown of the title, without tags, source and address."""
+    """Markdown, without tags, source and address."""
     url: str | None
     """Destination of the first inline link."""
     source: str | None
     tags: tuple[str, ...]
     extra: str
-    """Markdown that follows the entry's link on its first line."""
+    """Markdown after the link on the first line."""
     parts: tuple[Part, ...]
     flaws: tuple[str, ...]
-    """What keeps the first line from being a clean entry, in a word: `no-link`, `empty-url`…."""
+    """Faults of the first line: `no-link`, `empty-url`…."""
     span: Span
-    """The first line alone; the parts own the others."""
+    """The first line alone."""
 
     @property
     def texts(self) -> tuple[Block, ...]:
-        """Return what it says in its own words, those in lists included, fields left out."""
+        """Return the blocks of running text, those in lists included, without fields."""
         return tuple(_find_texts(self.parts))
 
 
@@ -137,17 +137,17 @@ class Section(NamedTuple):
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Return the entries in order."""
+        """Return the entries."""
         return tuple(part for part in self.parts if isinstance(part, Entry))
 
 
 class Archive(NamedTuple):
-    """The hand-kept 往期回顾 of an issue."""
+    """The handwritten 往期回顾 of an issue."""
 
     url: str | None
     dates: tuple[str, ...]
     blocks: tuple[Block, ...]
-    """What is neither a row nor a line of back issues."""
+    """Blocks that are neither a row nor a line of back issues."""
     spans: tuple[Span, ...]
 
 
@@ -159,24 +159,24 @@ class Contact(NamedTuple):
 
 
 class Trailer(NamedTuple):
-    """What the account repeats at the end of every issue."""
+    """The recurring end of every issue: QR code, contacts, licence."""
 
     qr: str | None
     """Path of the QR picture, as written."""
     contacts: tuple[Contact, ...]
     licence_url: str | None
     blocks: tuple[Block, ...]
-    """What is no known part of a trailer."""
+    """Unknown parts."""
     spans: tuple[Span, ...]
 
 
 class Title(NamedTuple):
-    """The first heading of an issue, taken apart."""
+    """The first heading of an issue."""
 
     text: str
     """The whole heading."""
     name: str
-    """What stands before the date."""
+    """The text before the date."""
     subtitle: str
     span: Span
 
@@ -187,14 +187,14 @@ class FrontMatter(NamedTuple):
     values: Mapping[str, str]
     span: Span | None
     lines: Mapping[str, int] = {}
-    """Where each key stands."""
+    """The line of each key."""
 
 
 class Footnote(NamedTuple):
-    """What an author says at the foot: `[^key]: text`."""
+    """A footnote: `[^key]: text`."""
 
     key: str
-    """In small letters."""
+    """In lower case."""
     text: str
     line: int
 
@@ -203,7 +203,7 @@ class Issue(NamedTuple):
     """One Markdown file of the newsletter."""
 
     name: str
-    """The file's name without its ending; a date for an issue of the newsletter."""
+    """The file name without suffix; a date for an issue of the newsletter."""
     date: date | None
     front_matter: FrontMatter
     title: Title | None
@@ -229,18 +229,18 @@ class Issue(NamedTuple):
 
 
 class LinkUse(NamedTuple):
-    """Where an address was used."""
+    """The use of an address in an issue."""
 
     issue: str
     line: int
 
 
 class OtherIssues(NamedTuple):
-    """What an issue has to be compared with: the other issues of its folder."""
+    """The other issues of an issue's folder, for comparisons."""
 
     names: frozenset[str]
-    """Of every issue there is."""
+    """Of all issues, itself included."""
     titles: Mapping[str, tuple[str, ...]]
     """Names of the other issues by the date in their title."""
     uses: Mapping[str, LinkUse]
-    """The first use of each address in any issue, itself included; addresses as `identify_address` has them."""
+    """The first use of each address in any issue, itself included; addresses normalised by `identify_address`."""

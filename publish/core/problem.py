@@ -1,4 +1,4 @@
-"""What is wrong, where, and what would mend it."""
+"""Problems found in an issue, an article or the settings, with their fixes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """How much a problem matters."""
+    """Severity of a problem."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -20,14 +20,14 @@ class Edit(NamedTuple):
 
     line: int
     start: int
-    """Characters before it, and before its end; 0-based, end exclusive."""
+    """Character offset in the line, 0-based; `end` is exclusive."""
     end: int
     text: str | None
-    """What is written instead; None takes the line out whole."""
+    """The replacement; None deletes the whole line."""
 
 
 class Problem(NamedTuple):
-    """One thing a person should mend: where, what, and how."""
+    """A problem for a person to fix: its message, location and fix."""
 
     message: str
     """Id of a sentence in `messages`."""
@@ -37,11 +37,11 @@ class Problem(NamedTuple):
     file: str | None = None
     line: int | None = None
     column: int | None = None
-    """Characters from the start of the line, 1-based."""
+    """1-based."""
     excerpt: str | None = None
     element: str | None = None
-    """Path of an element of the article, from its root: `section>p[3]>span`."""
+    """Path of an element of the article: `section>p[3]>span`."""
     times: int = 1
-    """How often it was found; the place is the first."""
+    """Number of occurrences; the location is the first."""
     fix: tuple[Edit, ...] = ()
-    """What mends it; nothing where only a person can."""
+    """Edits that fix it; empty where only a person can."""

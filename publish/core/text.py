@@ -1,4 +1,4 @@
-"""Plain text out of Markdown, and where Chinese text may be cut."""
+"""Plain text of Markdown, cutting of Chinese text, and characters that no article may hold."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-# They turn the direction of text, or spell what nobody sees: the reader is shown something else than was written.
-_DECEIVING = "\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f"
-_DECEPTIVE = re.compile(f"[{_DECEIVING}]")
-# What XML cannot hold can be in no article either: C0 controls, lone surrogates, two noncharacters.
-# Of the deceiving ones only those come so far that were written as character references.
-_UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{_DECEIVING}]")
+# Bidirectional controls and invisible tag characters: readers see other text than was written.
+_DECEPTIVE_RANGES = "\u202a-\u202e\u2066-\u2069\U000e0001-\U000e007f"
+_DECEPTIVE = re.compile(f"[{_DECEPTIVE_RANGES}]")
+# XML cannot hold C0 controls, lone surrogates and two noncharacters.
+# Deceptive characters arrive here only as decoded character references.
+_UNWRITABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{_DECEPTIVE_RANGES}]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)")
 _MARKS = re.compile(r"\*\*|__|~~|==|`|\[\^[^\]\s]{1,80}\]|<(?:/?[A-Za-z]|!--)[^<>]*>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -19,15 +19,13 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 _BORDERS = (re.compile(r"[。！？!?；;]"), re.compile(r"[，,、：]"))
 _LOWERED = dict(zip(map(ord, "0123456789+-−=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 _LEAST_SHARE = 0.4
-"""A cut that keeps less of what is allowed than this looks like a mistake."""
+"""A cut text that is a smaller share of the limit looks like a mistake."""
 _LOOSE_ENDS = "；;，,、：:/ "
 
 
 def is_wide(char: str) -> bool:
-    """Say whether a character is one of Chinese text, its quotes and dashes included.
-
-    Comparing is a hundred times cheaper to set up than a regular expression over as many characters.
-    """
+    """Return whether a character is full-width in Chinese text, quotes and dashes included."""
+    # A regular expression over as many characters costs a hundred times more to compile.
     if char < "\u2e80":
         return "\u2010" <= char <= "\u2027"
     return (
@@ -46,13 +44,13 @@ def drop_unwritable(text: str) -> str:
 
 
 def lower_text(text: str) -> str:
-    """Return figures and signs as the characters that stand low, as in H₂O; empty where some have none."""
+    """Return digits and signs as Unicode subscripts, as in H₂O; empty where a character has none."""
     lowered = text.translate(_LOWERED)
     return lowered if all(char in _LOWERED.values() for char in lowered) else ""
 
 
 class TextPosition(NamedTuple):
-    """Where a character stands in a text; both numbers 1-based."""
+    """A character and its position in a text, 1-based."""
 
     line: int
     column: int
@@ -69,9 +67,9 @@ def find_deceptive(text: str) -> Iterator[TextPosition]:
 
 
 def strip_markup(markdown: str) -> str:
-    """Return the words of a line of Markdown."""
+    """Return a line of Markdown as plain text."""
     text = _MARKS.sub("", _ADDRESS.sub("", _LINK.sub(r"\1", markdown)))
-    from html import unescape  # loads the names of all characters
+    from html import unescape  # loads a table of all character names
 
     return " ".join(drop_unwritable(unescape(_ESCAPE.sub(r"\1", text))).split())
 
@@ -93,14 +91,11 @@ def cut_title(title: str, limit: int) -> str:
 def cut_text(text: str, limit: int, measure: Callable[[str], int] = len) -> str:
     """Cut a text at the last sentence that fits, else at a clause, else within a word with an ellipsis.
 
-    Args:
-        text: The text.
-        limit: The most that `measure` may say of the result.
-        measure: How a length is counted.
+    The result is at most `limit` long, as `measure` counts it.
     """
     if measure(text) <= limit:
         return text
-    head = text[: limit + 1]  # no measure says less than the number of characters
+    head = text[: limit + 1]  # no measure counts less than the number of characters
     for border in _BORDERS:
         cuts = (head[: match.end()].rstrip(_LOOSE_ENDS) for match in border.finditer(head))
         fitting = [cut for cut in cuts if limit * _LEAST_SHARE <= measure(cut) <= limit]
