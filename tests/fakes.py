@@ -23,7 +23,7 @@ from publish.core.api_types import (
 from publish.core.back_issue import BackIssue
 from publish.core.delivery_record import Delivery, DeliveryEvent, UploadKind
 from publish.core.exceptions import LedgerError, PictureError, PlatformError, ThemeError
-from publish.core.filter_report import Filter
+from publish.core.html import Filter
 from publish.core.picture import FontFamily, Picture
 from publish.core.ports import BuildServices, Problems
 from publish.core.problem import Problem

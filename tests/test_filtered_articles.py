@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.core.filter_report import ChangeKind, Filter
+from publish.core.html import ChangeKind, Filter
 from publish.wechat.filters import simulate_filter
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
 from tests.harness.families import family

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from publish.core.filter_report import Filter
+from publish.core.html import Filter
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.lint import lint_issue

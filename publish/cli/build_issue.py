@@ -12,7 +12,7 @@ from publish.cli.build_task import BuildResult, BuildTask, fail_issue, hash_task
 from publish.cli.build_timeout import run_with_issue_timeout
 from publish.core.article import Article
 from publish.core.exceptions import PublishError
-from publish.core.filter_report import ChangeKind, Filter
+from publish.core.html import ChangeKind, Filter
 from publish.i18n.messages import Translator
 from publish.pipeline import build_article
 from publish.preview.page import render_preview

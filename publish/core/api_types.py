@@ -21,12 +21,10 @@ class DraftArticle(NamedTuple):
     source_url: str
     """Of 阅读原文; every listing returns it, which identifies the article."""
     cover_id: str
-    """A permanent media id, from `upload_cover`."""
     cover_crops: Mapping[str, str] = {}
     """Visible part of the cover, as `X1_Y1_X2_Y2` from 0 to 1, by `pic_crop_235_1` and `pic_crop_1_1`."""
     comments: bool = False
     fans_only: bool = False
-    """Whether only followers may comment."""
 
 
 class DraftItem(NamedTuple):
@@ -53,12 +51,10 @@ class Draft(NamedTuple):
 
 
 class DraftPage(NamedTuple):
-    """One page of the draft box."""
+    """One page of the draft box, without content; `total` counts the whole box."""
 
     total: int
-    """Drafts in the whole draft box."""
     drafts: tuple[Draft, ...]
-    """Without content."""
 
 
 class PublicationState(StrEnum):
@@ -68,12 +64,9 @@ class PublicationState(StrEnum):
     PENDING = "pending"
     NOT_ORIGINAL = "not-original"
     FAILED = "failed"
-    REJECTED = "rejected"
-    """By the platform's review."""
-    REMOVED = "removed"
-    """By the account, after it was published."""
-    BANNED = "banned"
-    """By the platform, after it was published."""
+    REJECTED = "rejected"  # by the platform's review
+    REMOVED = "removed"  # by the account, after it was published
+    BANNED = "banned"  # by the platform, after it was published
     UNKNOWN = "unknown"
 
 
@@ -101,8 +94,7 @@ class Published(NamedTuple):
 
 
 class PublicationPage(NamedTuple):
-    """One page of the list of publications; mass sends are not in it."""
+    """One page of the list of publications, without content; mass sends are not in it."""
 
     total: int
     publications: tuple[Published, ...]
-    """Without content."""

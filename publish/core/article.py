@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from publish.core.back_issue import BackIssue
-from publish.core.filter_report import Filter, FilterReport
-from publish.core.html import Html, StyledHtml
+from publish.core.html import Filter, FilterReport, Html, StyledHtml
 from publish.core.issue import Contact
 from publish.core.picture import EmbeddedPicture, MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.problem import Problem
@@ -43,7 +42,6 @@ class Footer(NamedTuple):
     contacts: tuple[Contact, ...] = ()
     badge: Picture | None = None
     licence: str = ""
-    """The licence sentence."""
 
     @property
     def pictures(self) -> dict[str, Picture]:

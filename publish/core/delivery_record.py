@@ -13,24 +13,16 @@ from publish.core.problem import Problem
 class DeliveryState(StrEnum):
     """The state of the delivery of an issue to an account."""
 
-    PLANNED = "planned"
-    """Nothing was sent, or WeChat refused it."""
-    DRAFT_INTENT = "draft_intent"
-    """Saved before a draft is added; a later run that finds it must look whether the draft exists."""
+    PLANNED = "planned"  # nothing was sent, or WeChat refused it
+    DRAFT_INTENT = "draft_intent"  # saved before a draft is added: a later run must look whether it exists
     DRAFTED = "drafted"
-    UNCERTAIN = "uncertain"
-    """A draft was sent, with unknown outcome."""
-    REMOVED = "removed"
-    """Somebody deleted the draft, or the published article."""
-    RELEASE_INTENT = "release_intent"
-    """Saved before a draft is submitted; a later run that finds it must look whether it was."""
-    SUBMITTED = "submitted"
-    """Accepted, not published yet."""
+    UNCERTAIN = "uncertain"  # a draft was sent, with unknown outcome
+    REMOVED = "removed"  # somebody deleted the draft, or the published article
+    RELEASE_INTENT = "release_intent"  # saved before a draft is submitted: a later run must look whether it was
+    SUBMITTED = "submitted"  # accepted, not published yet
     PUBLISHED = "published"
-    HELD = "held"
-    """It may be published; it is searched for, and submitted again only after a person's confirmation."""
-    FAILED = "failed"
-    """WeChat did not publish it; the draft remains."""
+    HELD = "held"  # it may be published; it is searched for, and submitted again only after a person's confirmation
+    FAILED = "failed"  # WeChat did not publish it; the draft remains
 
 
 class StateReason(NamedTuple):
@@ -63,7 +55,6 @@ class Delivery(NamedTuple):
     """Hash of the draft's content; empty during an update."""
     fingerprint: Fingerprint
     articles: int
-    """Number of articles in the draft."""
     started: datetime
     """When the draft was first sent."""
     number: int = 0
@@ -78,7 +69,6 @@ class Delivery(NamedTuple):
     addresses: tuple[str, ...] = ()
     """One for each article, once published."""
     reason: StateReason | None = None
-    """Why it is held, failed, removed, or only a draft."""
     released: datetime | None = None
     """When the draft was last submitted."""
     newsletter: str = ""
@@ -96,7 +86,6 @@ class DeliveryEvent(NamedTuple):
 
     at: datetime
     state: DeliveryState
-    """The new state."""
     media_id: str
     publish_id: str
     reason: StateReason | None
@@ -114,13 +103,10 @@ class DraftAction(StrEnum):
 
     ADDED = "added"
     UPDATED = "updated"
-    FOUND = "found"
-    """It existed already, unknown to the ledger."""
-    READ = "read"
-    """It was read back, which an earlier run did not do."""
+    FOUND = "found"  # it existed already, unknown to the ledger
+    READ = "read"  # it was read back, which an earlier run did not do
     UNCHANGED = "unchanged"
-    ADOPTED = "adopted"
-    """A person confirmed that the draft found is this issue's."""
+    ADOPTED = "adopted"  # a person confirmed that the draft found is this issue's
 
 
 class PushResult(NamedTuple):
@@ -135,20 +121,13 @@ class PushResult(NamedTuple):
 class ReleaseAction(StrEnum):
     """What was done with an issue's publication."""
 
-    RELEASED = "released"
-    """It was submitted, now or before, and is published."""
-    FOUND = "found"
-    """It was published already, unknown to the ledger."""
-    KNOWN = "known"
-    """The ledger knew it as published; nothing was done."""
-    ADOPTED = "adopted"
-    """A person confirmed that the draft found is this issue's; it is not published."""
-    RECORDED = "recorded"
-    """A person said that it is published."""
-    ABANDONED = "abandoned"
-    """A person decided against publishing it."""
-    BY_HAND = "by-hand"
-    """The account may not publish: a person has to."""
+    RELEASED = "released"  # it was submitted, now or before, and is published
+    FOUND = "found"  # it was published already, unknown to the ledger
+    KNOWN = "known"  # the ledger knew it as published; nothing was done
+    ADOPTED = "adopted"  # a person confirmed that the draft found is this issue's; it is not published
+    RECORDED = "recorded"  # a person said that it is published
+    ABANDONED = "abandoned"  # a person decided against publishing it
+    BY_HAND = "by-hand"  # the account may not publish: a person has to
 
 
 class Resolution(StrEnum):
@@ -172,36 +151,29 @@ class ReleaseResult(NamedTuple):
 class ActionKind(StrEnum):
     """What a run has to do for an issue."""
 
-    FINISH = "finish"
-    """Finish the draft that an earlier run began."""
-    LOOK = "look"
-    """Find out the state of a submitted draft."""
-    RECORD = "record"
-    """Add a published issue to `publications.json`."""
+    FINISH = "finish"  # finish the draft that an earlier run began
+    LOOK = "look"  # find out the state of a submitted draft
+    RECORD = "record"  # add a published issue to `publications.json`
     DRAFT = "draft"
-    RELEASE = "release"
-    """Push the draft, too, and publish it."""
-    HOLD = "hold"
-    """Leave an issue that is too long overdue to a person."""
+    RELEASE = "release"  # push the draft, too, and publish it
+    HOLD = "hold"  # leave an issue that is too long overdue to a person
 
 
 class DueIssue(NamedTuple):
     """An issue and its publish time."""
 
     issue: str
-    """Path in the repository, without suffix."""
     at: datetime | None
     """None where `problems` prevent it."""
     problems: tuple[Problem, ...] = ()
 
 
 class PlannedAction(NamedTuple):
-    """One action of a run."""
+    """One action of a run; `at` is the issue's publish time."""
 
     issue: str
     kind: ActionKind
     at: datetime | None
-    """The publish time of the issue."""
 
 
 class RunOutcome(StrEnum):
@@ -209,10 +181,8 @@ class RunOutcome(StrEnum):
 
     DRAFTED = "drafted"
     PUBLISHED = "published"
-    BY_HAND = "by-hand"
-    """A person has to publish its draft: the account may not."""
-    PENDING = "pending"
-    """Accepted, not published yet."""
+    BY_HAND = "by-hand"  # a person has to publish its draft: the account may not
+    PENDING = "pending"  # accepted, not published yet
     HELD = "held"
     FAILED = "failed"
 

@@ -1,9 +1,9 @@
-"""Articles as text and as trees, and their targets."""
+"""HTML of articles as text and as trees, its targets, and the report of what WeChat's filters change in it."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, NewType, TypeAlias
 
 if TYPE_CHECKING:  # lxml is heavy: only modules that make a tree load it
     from lxml.etree import _Element

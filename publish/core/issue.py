@@ -130,10 +130,8 @@ class Section(NamedTuple):
     """A `## ` part of an issue."""
 
     name: str
-    """Markdown of the heading."""
     parts: tuple[Entry | Block, ...]
     span: Span
-    """The heading alone."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -174,7 +172,6 @@ class Title(NamedTuple):
     """The first heading of an issue."""
 
     text: str
-    """The whole heading."""
     name: str
     """The text before the date."""
     subtitle: str

@@ -17,15 +17,11 @@ from publish.core.problem import Problem
 class PictureChange(StrEnum):
     """What was done to a picture so that WeChat accepts it."""
 
-    STRIPPED = "stripped"
-    """Metadata was removed: EXIF, locations, comments, profiles."""
-    CONVERTED = "converted"
-    """It was re-encoded."""
+    STRIPPED = "stripped"  # metadata was removed: EXIF, locations, comments, profiles
+    CONVERTED = "converted"  # it was re-encoded
     SHRUNK = "shrunk"
-    FIRST_FRAME = "first frame"
-    """Of an animation, its first frame is left."""
-    GLYPHS_MISSING = "glyphs missing"
-    """No font of this machine has some of its characters."""
+    FIRST_FRAME = "first frame"  # of an animation, its first frame is left
+    GLYPHS_MISSING = "glyphs missing"  # no font of this machine has some of its characters
 
 
 class Picture(NamedTuple):

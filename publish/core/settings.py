@@ -33,9 +33,8 @@ class RetryPolicy(NamedTuple):
     """How long to wait for the platform, and how often to repeat a call."""
 
     connect_seconds: float = 10
-    """DNS look-up, connection and handshakes."""
+    """DNS look-up, connection and handshakes; `call_seconds` limit the whole call."""
     call_seconds: float = 30
-    """A whole call, from the look-up to the last byte."""
     upload_seconds: float = 120
     """The same for a call that uploads a picture."""
     attempts: int = 3
@@ -51,9 +50,7 @@ class RetryPolicy(NamedTuple):
     poll_seconds: float = 10
     """Before the second poll of a publication; doubled before each further one."""
     poll_longest_seconds: float = 300
-    """The longest pause between two polls."""
     polls: int = 20
-    """How often a run polls one publication."""
     repeat_seconds: float = 600
     """How long after a lost answer a confirmed resubmission of a draft is allowed."""
 
@@ -76,7 +73,6 @@ class ScheduleSettings(NamedTuple):
     hour: int = 8
     """Publish hour on the issue's date, where its front matter names no time."""
     timezone: str = "Asia/Shanghai"
-    """Name in the tz database."""
     action: str = "draft"
     """How far a run goes without a person: `draft` or `release`."""
     late_hours: float = 24
@@ -91,16 +87,13 @@ class NotifySettings(NamedTuple):
     file: str = ""
     """An owner-only file of addresses outside the repository; empty for the one in the user's folder."""
     seconds: float = 15
-    """Timeout of one address."""
 
 
 class Settings(NamedTuple):
     """The validated settings of `publish.toml`."""
 
     name: str = ""
-    """Name of the newsletter."""
     account: str = ""
-    """Name of the Official Account."""
     author: str = ""
     """WeChat prints it under the title."""
     editor: str = ""
@@ -135,7 +128,6 @@ class Settings(NamedTuple):
     mermaid: str = ""
     """The program that draws mermaid: `mmdc`, or its path; empty for none."""
     plantuml: str = ""
-    """The program that draws PlantUML."""
     proxy: str = ""
     """Address of the proxy for the web; empty for none."""
     accounts: Mapping[str, AccountSettings] = {}

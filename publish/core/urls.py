@@ -29,20 +29,13 @@ class LinkState(StrEnum):
     """The state of a link's target."""
 
     ALIVE = "alive"
-    GONE = "gone"
-    """Its host answers 404 or 410."""
-    REMOVED = "removed"
-    """WeChat shows its page for removed articles."""
-    EXPIRED = "expired"
-    """It was a temporary address."""
-    FRONT = "front"
-    """It redirects to the front page."""
-    LOST = "lost"
-    """The host no longer exists."""
-    CLOSED = "closed"
-    """Its host refuses programs: 403, 429, 5xx, a captcha."""
-    SILENT = "silent"
-    """No readable answer."""
+    GONE = "gone"  # its host answers 404 or 410
+    REMOVED = "removed"  # WeChat shows its page for removed articles
+    EXPIRED = "expired"  # it was a temporary address
+    FRONT = "front"  # it redirects to the front page
+    LOST = "lost"  # the host no longer exists
+    CLOSED = "closed"  # its host refuses programs: 403, 429, 5xx, a captcha
+    SILENT = "silent"  # no readable answer
 
 
 class LinkStatus(NamedTuple):

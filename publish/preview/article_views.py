@@ -11,8 +11,7 @@ from html import escape
 from lxml import etree
 
 from publish.core.article import Article
-from publish.core.filter_report import Filter
-from publish.core.html import StyledHtml, Tree
+from publish.core.html import Filter, StyledHtml, Tree
 from publish.core.picture import Picture
 from publish.core.style_attribute import join_style, split_style
 from publish.i18n.messages import Translator

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from publish.core.article import Article
-from publish.core.filter_report import ChangeKind, Filter
+from publish.core.html import ChangeKind, Filter
 from publish.core.problem import Problem, Severity
 from publish.core.text import strip_markup
 from publish.i18n.messages import Translator

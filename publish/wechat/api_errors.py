@@ -30,10 +30,8 @@ class RetryAdvice(StrEnum):
     """Whether a refused call may be repeated without anybody's word."""
 
     NEVER = "never"
-    RENEWED = "renewed"
-    """Once, with another access token: it was turned away at the gate."""
-    LATER = "later"
-    """After a pause: nothing is wrong with it but that it came too soon."""
+    RENEWED = "renewed"  # once, with another access token: it was turned away at the gate
+    LATER = "later"  # after a pause: nothing is wrong with it but that it came too soon
 
 
 class ApiErrorInfo(NamedTuple):
@@ -146,12 +144,9 @@ def parse_error_message(errmsg: str) -> ErrorMessageParts:
 class Idempotency(StrEnum):
     """What comes of a call that is carried out twice."""
 
-    NONE = "asked"
-    """It only asks."""
-    SAME = "again"
-    """The same as once, or at most a picture that nothing shows."""
-    TWICE = "look"
-    """A second draft, a second publication: WeChat knows no key by which it would tell them apart."""
+    NONE = "asked"  # it only asks
+    SAME = "again"  # the same as once, or at most a picture that nothing shows
+    TWICE = "look"  # a second draft, a second publication: WeChat knows no key by which it would tell them apart
 
 
 EFFECTS = {

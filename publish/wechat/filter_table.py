@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from publish.core.filter_report import ChangeKind, Filter
+from publish.core.html import ChangeKind, Filter
 from publish.core.urls import find_host, is_relative, is_web_address, is_wechat_article
 from publish.wechat.elements import ATTRIBUTES, BLOCKS, VOID
 

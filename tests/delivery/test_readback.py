@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.core.api_types import DraftArticle, DraftItem
-from publish.core.filter_report import Filter
-from publish.core.html import StyledHtml
+from publish.core.html import Filter, StyledHtml
 from publish.core.problem import Severity
 from publish.delivery.readback import compare_articles, find_lost_pictures, hash_words
 from publish.wechat.filters import simulate_filter

@@ -11,7 +11,7 @@ from PIL import Image
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.exceptions import IssueError, SettingsError, TimeLimitExceededError
-from publish.core.filter_report import Filter
+from publish.core.html import Filter
 from publish.core.picture import Picture, PictureChange
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.core.filter_report import ChangeKind, Filter
+from publish.core.html import ChangeKind, Filter
 from publish.wechat.elements import ATTRIBUTES, BLOCKS, REPLACED, VOID
 from publish.wechat.filter_table import (
     KEPT,

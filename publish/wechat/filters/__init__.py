@@ -7,7 +7,7 @@ square of the attributes of a single element: lxml looks each of them up.
 
 from __future__ import annotations
 
-from publish.core.filter_report import ChangeKind, ChangeTarget, Filter, FilterReport
+from publish.core.html import ChangeKind, ChangeTarget, Filter, FilterReport
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.editor_structure import drop_empty, lift_deep_items, prune_chains, split_cells
 from publish.wechat.filters.filter_elements import filter_elements

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from publish.core.filter_report import ChangeKind, ChangeTarget, FilterChange
-from publish.core.html import Tree
+from publish.core.html import ChangeKind, ChangeTarget, FilterChange, Tree
 from publish.wechat.filter_table import Decision
 
 MAX_STEPS = 5

@@ -6,8 +6,7 @@ from typing import cast
 
 from lxml import etree
 
-from publish.core.filter_report import ChangeKind, ChangeTarget
-from publish.core.html import Tree
+from publish.core.html import ChangeKind, ChangeTarget, Tree
 from publish.wechat.elements import CELLS
 from publish.wechat.filter_table import FILLED, is_card
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from publish.core.filter_report import ChangeKind, ChangeTarget, Filter
+from publish.core.html import ChangeKind, ChangeTarget, Filter
 from publish.core.urls import find_host
 from publish.wechat.filter_table import (
     KEPT,

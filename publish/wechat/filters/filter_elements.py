@@ -7,8 +7,7 @@ from typing import cast
 
 from lxml import etree
 
-from publish.core.filter_report import ChangeKind, ChangeTarget, Filter
-from publish.core.html import Tree
+from publish.core.html import ChangeKind, ChangeTarget, Filter, Tree
 from publish.core.text import drop_unwritable
 from publish.wechat.elements import BLOCKS
 from publish.wechat.filter_table import REMOVED, WRAPPERS

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from publish.core.filter_report import ChangeKind, ChangeTarget
-from publish.core.html import Tree
+from publish.core.html import ChangeKind, ChangeTarget, Tree
 from publish.core.text import drop_unwritable
 from publish.wechat.filter_table import PRESERVED
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord

@@ -13,36 +13,25 @@ from publish.core.problem import Severity
 class NodeType(StrEnum):
     """What a rule is asked of; each is asked once, however often the same thing stands in an article."""
 
-    KIND = "kind"
-    """An element's tag and style, and where it stands: `nodes.Kind`."""
-    WORDS = "words"
-    """A kind of element that text stands in: `nodes.Kind`."""
-    BLOCK = "block"
-    """A kind of block that text stands in, be it in an inline element: `nodes.Kind`."""
+    KIND = "kind"  # an element's tag and style, and where it stands: `nodes.Kind`
+    WORDS = "words"  # a kind of element that text stands in: `nodes.Kind`
+    BLOCK = "block"  # a kind of block that text stands in, be it in an inline element: `nodes.Kind`
     DECLARATION = "declaration"
-    LEFTOVER = "leftover"
-    """A declaration that no rule of its own objects to."""
+    LEFTOVER = "leftover"  # a declaration that no rule of its own objects to
     ATTRIBUTE = "attribute"
-    ELEMENT = "element"
-    """An element with what it holds: `nodes.Place`."""
-    CROWD = "crowd"
-    """An element with more than `CROWDED` children: `nodes.Place`."""
-    EMPTY = "empty"
-    """An element that holds nothing: `nodes.Place`."""
-    TEXT = "text"
-    """One text node: `nodes.Text`."""
+    ELEMENT = "element"  # an element with what it holds: `nodes.Place`
+    CROWD = "crowd"  # an element with more than `CROWDED` children: `nodes.Place`
+    EMPTY = "empty"  # an element that holds nothing: `nodes.Place`
+    TEXT = "text"  # one text node: `nodes.Text`
     DOCUMENT = "document"
 
 
 class Confidence(StrEnum):
     """How far the evidence carries."""
 
-    HIGH = "high"
-    """A document or the code of the platform itself, or two measurements that agree."""
-    MEDIUM = "medium"
-    """One measurement, or several tools that found the same way round."""
-    LOW = "low"
-    """A claim, or claims that differ; obeyed because that is cheap."""
+    HIGH = "high"  # a document or the code of the platform itself, or two measurements that agree
+    MEDIUM = "medium"  # one measurement, or several tools that found the same way round
+    LOW = "low"  # a claim, or claims that differ; obeyed because that is cheap
 
 
 class Evidence(NamedTuple):

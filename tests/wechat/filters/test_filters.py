@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.core.filter_report import ChangeKind, ChangeTarget, Filter, FilterReport
+from publish.core.html import ChangeKind, ChangeTarget, Filter, FilterReport
 from publish.wechat.filters import simulate_filter, simulate_filters
 
 STORE, EDITOR = Filter.STORE, Filter.EDITOR
