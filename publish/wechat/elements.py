@@ -20,7 +20,7 @@ ATTRIBUTES = {
 }
 """What an element may carry besides `style`."""
 
-INERT_MARKS = frozenset({"data-ignore-width", "data-ignore-dm", "data-no-dark", "leaf"})
+FLAG_ATTRIBUTES = frozenset({"data-ignore-width", "data-ignore-dm", "data-no-dark", "leaf"})
 """Attributes by which an author tells WeChat's checker and dark mode what was meant."""
 
 INLINES = frozenset({"span", "strong", "em", "sup", "code", "a", "br", "img"})

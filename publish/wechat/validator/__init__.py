@@ -1,6 +1,6 @@
-"""Look for what WeChat would change or refuse in a finished article.
+"""Validator of an article's markup: finds what WeChat would change or refuse.
 
-Nothing found does not mean that the platform's own checker finds nothing: it measures in a browser.
+A valid article may still fail the platform's own checker, which measures in a browser.
 """
 
 from __future__ import annotations
@@ -15,37 +15,30 @@ from publish.wechat.validator.visitor import RuleVisitor
 __all__ = ["RULES", "MarkupRule", "validate_html", "validate_tree"]
 
 
-def validate_tree(tree: Tree, html: str, profile: Target) -> list[Problem]:
-    """Return all that is wrong with an article.
-
-    Args:
-        tree: The article.
-        html: The same as it is written.
-        profile: The way it takes into the account.
-    """
-    return _look_through([tree], Document(1, (), (), *_measure(html, [tree])), profile)
+def validate_tree(tree: Tree, html: str, target: Target) -> list[Problem]:
+    """Return the problems of an article, given as a tree and as the HTML serialized from it."""
+    return _validate([tree], Document(1, (), (), *_measure(html, [tree])), target)
 
 
-def validate_html(html: str, profile: Target) -> list[Problem]:
-    """Return all that is wrong with an article as it is written; a parser would repair some of it unseen."""
+def validate_html(html: str, target: Target) -> list[Problem]:
+    """Return the problems of an article's HTML, those included that a tolerant parser would hide."""
     from publish.wechat.validator.html_reader import parse_html  # html.parser is not light, and rarely needed
 
-    fragment = parse_html(html)
-    elements = list(fragment.home)
-    document = Document(fragment.roots, fragment.flaws, fragment.doctypes, *_measure(html, elements))
-    return _look_through(elements, document, profile)
+    parsed = parse_html(html)
+    elements = list(parsed.root)
+    return _validate(elements, Document(parsed.roots, parsed.flaws, parsed.doctypes, *_measure(html, elements)), target)
 
 
-def _look_through(elements: list[Tree], document: Document, profile: Target) -> list[Problem]:
-    walk = RuleVisitor(profile)
-    walk.visit_document(document)
+def _validate(elements: list[Tree], document: Document, target: Target) -> list[Problem]:
+    visitor = RuleVisitor(target)
+    visitor.visit_document(document)
     for element in elements:
-        walk.visit(element)
-    return walk.problems
+        visitor.visit(element)
+    return visitor.problems
 
 
 def _measure(html: str, elements: list[Tree]) -> tuple[int, int]:
-    """Return how many characters and bytes an article has without the pictures that it carries in itself."""
+    """Return the number of characters and bytes of an article without its embedded pictures."""
     sources = [image.get("src", "") for element in elements for image in element.iter("img")]
-    carried = sum(len(source) for source in sources if source.startswith("data:"))
-    return len(html) - carried, len(html.encode(errors="surrogatepass")) - carried
+    embedded = sum(len(source) for source in sources if source.startswith("data:"))
+    return len(html) - embedded, len(html.encode(errors="surrogatepass")) - embedded

@@ -1,4 +1,4 @@
-"""Read HTML as it is written: what a parser would repair unseen is kept, or noted."""
+"""Parser that keeps HTML as written, and notes the errors that other parsers repair silently."""
 
 from __future__ import annotations
 
@@ -13,50 +13,50 @@ from publish.wechat.elements import NEVER_FILLED
 from publish.wechat.validator.nodes import FRAGMENT
 
 MAX_DEPTH = 200
-# No tree holds these: DEL stands for them, and is as much a control character.
+# No tree can hold these: DEL replaces them, and is a control character, too.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]|^(?![A-Za-z_])")
 
 
 class ParsedHtml(NamedTuple):
-    """A piece of HTML."""
+    """A parsed HTML fragment."""
 
-    home: Tree
-    """Holds it all."""
+    root: Tree
+    """Holds all of it."""
     roots: int
-    """How many elements and texts stand at the top."""
+    """Number of elements and texts at the top."""
     flaws: tuple[str, ...]
-    """Tags left open, closed twice, or nested too deep."""
+    """Tags that are unclosed, closed twice, or nested too deep."""
     doctypes: tuple[str, ...]
 
 
 def parse_html(html: str) -> ParsedHtml:
-    """Read a piece of HTML, each element where its tags stand."""
-    reader = _Reader()
-    reader.feed(_CONTROL.sub("\x7f", html))
-    reader.close()
-    reader.end_document()
-    texts = [reader.home.text, *(child.tail for child in reader.home)]
-    roots = len(reader.home) + sum(1 for text in texts if text and not text.isspace())
-    return ParsedHtml(reader.home, roots, tuple(reader.flaws), tuple(reader.doctypes))
+    """Parse an HTML fragment, each element where its tags are."""
+    parser = _Parser()
+    parser.feed(_CONTROL.sub("\x7f", html))
+    parser.close()
+    flaws = [*parser.flaws, *(f"<{element.tag}>" for element in parser.open[:0:-1])]  # never closed
+    texts = [parser.root.text, *(child.tail for child in parser.root)]
+    roots = len(parser.root) + sum(1 for text in texts if text and not text.isspace())
+    return ParsedHtml(parser.root, roots, tuple(flaws), tuple(parser.doctypes))
 
 
-class _Reader(HTMLParser):
+class _Parser(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.home = etree.Element(FRAGMENT)
+        self.root = etree.Element(FRAGMENT)
         self.flaws: list[str] = []
         self.doctypes: list[str] = []
-        self._open: list[Tree] = [self.home]
+        self.open: list[Tree] = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = self._add(tag, attrs)
         if tag in NEVER_FILLED:
             return
-        if len(self._open) > MAX_DEPTH:
+        if len(self.open) > MAX_DEPTH:
             self.flaws.append(f"<{tag}> at depth {MAX_DEPTH}")
         else:
-            self._open.append(element)
+            self.open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._add(tag, attrs)
@@ -64,22 +64,22 @@ class _Reader(HTMLParser):
             self.flaws.append(f"<{tag}/>")
 
     def handle_endtag(self, tag: str) -> None:
-        name = _name(tag)
-        if name not in [element.tag for element in self._open[1:]]:
+        name = _to_xml_name(tag)
+        if name not in [element.tag for element in self.open[1:]]:
             self.flaws.append(f"</{tag}>")
             return
-        while (closed := self._open.pop()).tag != name:
+        while (closed := self.open.pop()).tag != name:
             self.flaws.append(f"<{closed.tag}>")
 
     def handle_data(self, data: str) -> None:
-        home = self._open[-1]
-        if len(home):
-            home[-1].tail = (home[-1].tail or "") + data
+        parent = self.open[-1]
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + data
         else:
-            home.text = (home.text or "") + data
+            parent.text = (parent.text or "") + data
 
     def handle_comment(self, data: str) -> None:
-        self._open[-1].append(etree.Comment(data.replace("-", " ")))
+        self.open[-1].append(etree.Comment(data.replace("-", " ")))
 
     def handle_decl(self, decl: str) -> None:
         self.doctypes.append(f"<!{decl}>")
@@ -90,20 +90,16 @@ class _Reader(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         self.doctypes.append(f"<![{data}]>")
 
-    def end_document(self) -> None:
-        """Note what was never closed."""
-        self.flaws += [f"<{element.tag}>" for element in self._open[:0:-1]]
-
     def _add(self, tag: str, attrs: list[tuple[str, str | None]]) -> Tree:
-        element = etree.SubElement(self._open[-1], _name(tag))
+        element = etree.SubElement(self.open[-1], _to_xml_name(tag))
         for name, value in attrs:
             if name in element.attrib:  # the first counts
                 self.flaws.append(f"{name}={value}")
             else:
-                element.set(_name(name), value or "")
+                element.set(_to_xml_name(name), value or "")
         return element
 
 
-def _name(written: str) -> str:
+def _to_xml_name(name: str) -> str:
     """Return a name that a tree can hold."""
-    return _NO_NAME.sub("_", written)
+    return _NO_NAME.sub("_", name)

@@ -1,4 +1,4 @@
-"""What rules look at."""
+"""The nodes of an article that rules check."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from publish.wechat.css_properties import INHERITED
 from publish.wechat.dark_mode import Colour, parse_colour
 
 FRAGMENT = "fragment"
-"""Tag of what holds an article that was read from text, whatever stands at its top."""
+"""Tag of the element that holds an article parsed from text."""
 
 PAGE_FONT_SIZE = 17.0
-"""What the editor gives to text that says nothing of its size, in pixels."""
-
-PAGE_LINE_SHARE = 1.6
-"""How high its lines are then, as a share of their size."""
+"""The editor's default, in pixels."""
+PAGE_LINE_HEIGHT = 1.6
+"""The editor's default, as a multiple of the font size."""
 
 
 class Declaration(NamedTuple):
@@ -28,137 +27,157 @@ class Declaration(NamedTuple):
     tag: str
     name: str
     value: str
-    """In small letters."""
+    """In lower case."""
+
+    @property
+    def excerpt(self) -> str:
+        """Return the declaration as written."""
+        return f"{self.name}:{self.value}"
 
 
 class Attribute(NamedTuple):
-    """One attribute that is no style."""
+    """One attribute other than `style`."""
 
     tag: str
     name: str
     value: str
 
+    @property
+    def excerpt(self) -> str:
+        """Return name and value."""
+        return f"{self.name}={self.value}"
+
 
 class ComputedStyle:
-    """What elements of one tag and style in one place have in common."""
+    """The tag and style that several elements share, with what they inherit."""
 
     def __init__(
-        self, above: ComputedStyle | None, tag: str, written: str, marks: frozenset[str], profile: Target
+        self, above: ComputedStyle | None, tag: str, written: str, flags: frozenset[str], target: Target
     ) -> None:
         self.above = above
-        self.tag = tag
+        self.tag = self.excerpt = tag
         self.written = written
         """The style attribute."""
-        self.marks = marks
-        """Which of the attributes that only mark something it has."""
-        self.profile = profile
+        self.flags = flags
+        """Its attributes of `FLAG_ATTRIBUTES`."""
+        self.target = target
         self.style = split_style(written)
         self.inside: frozenset[str] = above.inside | {above.tag} if above else frozenset()
-        """The tags of all it stands in."""
+        """The tags of all ancestors."""
 
     @property
     def parent(self) -> str:
-        """Return the tag it stands in."""
+        """Return the parent's tag."""
         return self.above.tag if self.above else ""
 
-    def has_flag(self, mark: str) -> bool:
-        """Say whether it, or what it stands in, bears a mark."""
-        return mark in self.marks or (self.above is not None and self.above.has_flag(mark))
+    def has_flag(self, name: str) -> bool:
+        """Return whether the element or an ancestor has a flag attribute."""
+        return name in self.flags or (self.above is not None and self.above.has_flag(name))
 
     @cached_property
     def inherited(self) -> Mapping[str, str]:
-        """Return the text styles that hold in it, its own included."""
+        """Return the inherited text properties, its own included."""
         above = self.above.inherited if self.above else {}
         return {**above, **{name: self.style[name] for name in INHERITED if name in self.style}}
 
     @property
-    def promised(self) -> Mapping[str, str]:
-        """Return the text styles it can count on: a pasted block has but its own."""
-        return self.inherited if self.profile is Target.API else self.style
+    def reliable(self) -> Mapping[str, str]:
+        """Return the text properties that surely apply: a pasted block does not inherit."""
+        return self.inherited if self.target is Target.API else self.style
 
     @cached_property
     def behind(self) -> Background:
-        """Return what lies behind its text."""
+        """Return the background of its text."""
         behind = self.above.behind if self.above else PAGE
         background = parse_colour(self.style.get("background-color", ""))
         return lay_over(behind, background) if background else behind
 
     @property
     def colour(self) -> Colour:
-        """Return the colour of its text, as written."""
+        """Return the colour of its text in light mode."""
         return parse_colour(self.inherited.get("color", "")) or DEFAULT_TEXT
 
     @cached_property
     def font_size(self) -> float:
-        """Return the size of its text in pixels."""
+        """Return the font size in pixels."""
         above = self.above.font_size if self.above else PAGE_FONT_SIZE
         return parse_length(self.style.get("font-size", ""), above) or above
 
     @cached_property
-    def line_share(self) -> float:
-        """Return how high its lines are, as a share of the size of their text."""
+    def line_height(self) -> float:
+        """Return the line height as a multiple of the font size."""
         written = self.style.get("line-height", "")
         if not written:
-            return self._inherit_line_share()
-        share = parse_number(written)
-        if share is None:
+            return self._inherit_line_height()
+        number = parse_number(written)
+        if number is None:
             length = parse_length(written, self.font_size)
-            share = None if length is None else length / self.font_size
-        return PAGE_LINE_SHARE if share is None else share
+            number = None if length is None else length / self.font_size
+        return PAGE_LINE_HEIGHT if number is None else number
 
-    def _inherit_line_share(self) -> float:
-        """Return the share in what it stands in: a bare number is handed down, a length stays as long as it was."""
+    def _inherit_line_height(self) -> float:
+        """Return the parent's line height: a bare number is inherited as such, a length as pixels."""
         if not self.above:
-            return PAGE_LINE_SHARE
-        shrinks = parse_length(self.above.inherited.get("line-height", ""), 1) is not None
-        return self.above.line_share * (self.above.font_size / self.font_size if shrinks else 1)
+            return PAGE_LINE_HEIGHT
+        is_length = parse_length(self.above.inherited.get("line-height", ""), 1) is not None
+        return self.above.line_height * (self.above.font_size / self.font_size if is_length else 1)
 
 
 class ElementNode(NamedTuple):
-    """An element with what it holds."""
+    """An element with its content."""
 
     element: Tree
-    kind: ComputedStyle
+    computed: ComputedStyle
     tags: tuple[str, ...]
     """Of its children."""
+
+    @property
+    def excerpt(self) -> str:
+        """Return the tag."""
+        return self.computed.tag
 
 
 class Text(NamedTuple):
     """One text node."""
 
     text: str
-    kind: ComputedStyle
-    """What it stands in."""
+    computed: ComputedStyle
+    """Of its parent."""
     before: str
     """The tag of the element before it, empty for none."""
     after: str
+
+    @property
+    def excerpt(self) -> str:
+        """Return the text."""
+        return self.text
 
 
 class Document(NamedTuple):
     """An article as a whole."""
 
     roots: int
-    """How many elements and texts stand at the top."""
+    """Number of elements and texts at the top."""
     flaws: tuple[str, ...]
-    """What kept its text from being read as it is written: tags left open, and the like."""
+    """Syntax errors of the text, such as unclosed tags."""
     remarks: tuple[str, ...]
-    """Comments and document types."""
+    """Document types and processing instructions."""
     chars: int
-    """Without the pictures that it carries in itself."""
+    """Without embedded pictures, as `bytes`."""
     bytes: int
 
 
 def parse_length(written: str, font_size: float) -> float | None:
-    """Return a length in pixels; None for what is none, such as a bare number."""
-    for unit, share in (("px", 1.0), ("em", font_size), ("%", font_size / 100)):
+    """Return a length in pixels; None for any other value, such as a bare number."""
+    for unit, pixels in (("px", 1.0), ("em", font_size), ("%", font_size / 100)):
         number = parse_number(written.removesuffix(unit)) if written.endswith(unit) else None
         if number is not None:
-            return number * share
+            return number * pixels
     return None
 
 
 def parse_number(written: str) -> float | None:
-    """Return a bare number."""
+    """Return a bare number; None for any other value."""
     try:
         return float(written)
     except ValueError:

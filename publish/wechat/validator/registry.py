@@ -1,4 +1,4 @@
-"""All the rules, chapter by chapter."""
+"""All markup rules, by rule group."""
 
 from __future__ import annotations
 
@@ -32,15 +32,14 @@ RULE_GROUPS = {
     title: tuple(rule for rule in vars(module).values() if isinstance(rule, MarkupRule))
     for title, module in _MODULES.items()
 }
-
 RULES = tuple(rule for rules in RULE_GROUPS.values() for rule in rules)
 
 
 @lru_cache(maxsize=1024)
-def find_rules(profile: Target, about: NodeType, name: str = "") -> tuple[MarkupRule, ...]:
-    """Return the rules to ask of something of this name."""
+def find_rules(target: Target, about: NodeType, name: str = "") -> tuple[MarkupRule, ...]:
+    """Return the rules for nodes of a type and a name."""
     return tuple(
         rule
         for rule in RULES
-        if rule.about is about and profile in rule.profiles and (not rule.only or name in rule.only)
+        if rule.about is about and target in rule.profiles and (not rule.only or name in rule.only)
     )

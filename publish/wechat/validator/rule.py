@@ -1,9 +1,10 @@
-"""What a rule is: a small function beside what is known of it."""
+"""The rules of the markup validator: a check, the nodes that it is asked about, and its evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 from publish.core.html import Target
@@ -11,51 +12,51 @@ from publish.core.problem import Severity
 
 
 class NodeType(StrEnum):
-    """What a rule is asked of; each is asked once, however often the same thing stands in an article."""
+    """The nodes that a rule checks; equal nodes of an article are checked once."""
 
-    KIND = "kind"  # an element's tag and style, and where it stands: `nodes.Kind`
-    WORDS = "words"  # a kind of element that text stands in: `nodes.Kind`
-    BLOCK = "block"  # a kind of block that text stands in, be it in an inline element: `nodes.Kind`
+    KIND = "kind"  # a tag and its computed style: `ComputedStyle`
+    WORDS = "words"  # the same, of elements with text
+    BLOCK = "block"  # the same, of blocks with text, even if inside an inline element
     DECLARATION = "declaration"
-    LEFTOVER = "leftover"  # a declaration that no rule of its own objects to
+    LEFTOVER = "leftover"  # a declaration that no DECLARATION rule objects to
     ATTRIBUTE = "attribute"
-    ELEMENT = "element"  # an element with what it holds: `nodes.Place`
-    CROWD = "crowd"  # an element with more than `CROWDED` children: `nodes.Place`
-    EMPTY = "empty"  # an element that holds nothing: `nodes.Place`
-    TEXT = "text"  # one text node: `nodes.Text`
+    ELEMENT = "element"  # an element with its content: `ElementNode`
+    CROWD = "crowd"  # the same, with more than `CROWDED` children
+    EMPTY = "empty"  # the same, without content
+    TEXT = "text"
     DOCUMENT = "document"
 
 
 class Confidence(StrEnum):
-    """How far the evidence carries."""
+    """How reliable the evidence is."""
 
     HIGH = "high"  # a document or the code of the platform itself, or two measurements that agree
-    MEDIUM = "medium"  # one measurement, or several tools that found the same way round
-    LOW = "low"  # a claim, or claims that differ; obeyed because that is cheap
+    MEDIUM = "medium"  # one measurement, or several tools with the same workaround
+    LOW = "low"  # a claim, or contradictory claims; obeyed because that is cheap
 
 
 class Evidence(NamedTuple):
-    """Why a rule is believed."""
+    """The evidence for a rule."""
 
     keys: str
-    """Of `sources.SOURCES`, with spaces between."""
+    """Keys of the documented sources, separated by spaces."""
     seen: str
     """Year and month of the newest evidence."""
     confidence: Confidence = Confidence.HIGH
 
 
-Check = Callable[[Any], Iterable[str]]
-"""Takes what the rule is about and yields an excerpt for each fault."""
+Check = Callable[[Any], bool | Iterable[str]]
+"""Returns whether a node breaks the rule, or an excerpt for each violation that needs another than the node's own."""
 
 BOTH = frozenset(Target)
 CROWDED = 20
 
 
 class MarkupRule(NamedTuple):
-    """One thing that must hold in an article."""
+    """A rule for the markup of an article."""
 
     message: str
-    """Id of the sentence that says what is wrong and what to do: `wechat-w06`, `wechat-w12-many`."""
+    """Message id of what is wrong and what to do: `wechat-w06`, `wechat-w12-many`."""
     severity: Severity
     about: NodeType
     source: Evidence
@@ -66,21 +67,28 @@ class MarkupRule(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Return the number people know the rule by."""
+        """Return the rule's public id: `W06`."""
         return f"W{self.message.split('-')[1][1:]}"
 
 
-def error(
-    message: str, about: NodeType, source: Evidence, only: Iterable[str] = (), profiles: Iterable[Target] = BOTH
+def _make_rule(  # noqa: PLR0913, PLR0917  # rules are written as tables
+    severity: Severity,
+    message: str,
+    about: NodeType,
+    source: Evidence,
+    only: Iterable[str] = (),
+    targets: Iterable[Target] = BOTH,
 ) -> Callable[[Check], MarkupRule]:
-    """Make a rule of a function; what breaks it is damaged or refused."""
-    return lambda check: MarkupRule(message, Severity.ERROR, about, source, frozenset(only), frozenset(profiles), check)
+    """Return a decorator that makes a rule of a check."""
+    return lambda check: MarkupRule(message, severity, about, source, frozenset(only), frozenset(targets), check)
 
 
-def warning(
-    message: str, about: NodeType, source: Evidence, only: Iterable[str] = (), profiles: Iterable[Target] = BOTH
-) -> Callable[[Check], MarkupRule]:
-    """Make a rule of a function; what breaks it may look different."""
-    return lambda check: MarkupRule(
-        message, Severity.WARNING, about, source, frozenset(only), frozenset(profiles), check
-    )
+error = partial(_make_rule, Severity.ERROR)
+"""What breaks such a rule is damaged or refused."""
+warning = partial(_make_rule, Severity.WARNING)
+"""What breaks such a rule may look different."""
+
+
+def always(_node: object) -> bool:
+    """Object to every node that the rule is asked about."""
+    return True

@@ -11,48 +11,44 @@ from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error,
 KEPT_DATA = {
     "data-w", "data-ratio", "data-ignore-width", "data-ignore-dm", "data-no-dark", "data-linktype",
 }  # fmt: skip
-_IN_OTHER_CHAPTERS = {"id", "class", "nodeleaf", "leaf"}
-_COUNTING = {"start", "reversed", "type"}
+_IN_OTHER_GROUPS = {"id", "class", "nodeleaf", "leaf"}
+_NUMBERING = {"start", "reversed", "type"}
 _SIZES = ("width", "height")
 
 
 @error("wechat-w18", NodeType.ATTRIBUTE, Evidence("API PROBE-B", "2026-10"))
-def script_attribute(attribute: Attribute) -> Iterator[str]:
+def script_attribute(attribute: Attribute) -> bool:
     """Event handlers and script addresses are removed."""
     value = "".join(attribute.value.split()).lower()
-    if attribute.name.startswith("on") or value.startswith(("javascript:", "vbscript:")):
-        yield f"{attribute.name}={attribute.value}"
+    return attribute.name.startswith("on") or value.startswith(("javascript:", "vbscript:"))
 
 
 @warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM))
 def private_data(attribute: Attribute) -> Iterator[str]:
-    """Data of our own can cost a card of the platform its life."""
+    """A foreign `data-` attribute can make WeChat delete its own card."""
     private = attribute.name.startswith("data-") and not attribute.name.startswith("data-darkmode")
     if private and attribute.name not in KEPT_DATA:
         yield attribute.name
 
 
 @warning("wechat-w20", NodeType.ELEMENT, Evidence("SPEC PROBE-B TOOLS", "2026-10"), ("img",))
-def unmeasured_picture(place: ElementNode) -> Iterator[str]:
-    """The editor asks a picture for its real width."""
-    if not place.element.get("data-w"):
-        yield place.element.get("alt", "") or "img"
+def unmeasured_picture(node: ElementNode) -> Iterator[str]:
+    """The editor reads a picture's real width from `data-w`."""
+    if not node.element.get("data-w"):
+        yield node.element.get("alt", "") or "img"
 
 
-@warning(
-    "wechat-w20-size", NodeType.ATTRIBUTE, Evidence("PROBE-B TOOLS", "2026-10", Confidence.MEDIUM), ("width", "height")
-)
-def picture_size(attribute: Attribute) -> Iterator[str]:
-    """A width beside the style was stripped."""
-    if attribute.tag == "img":
-        yield f"{attribute.name}={attribute.value}"
+@warning("wechat-w20-size", NodeType.ATTRIBUTE, Evidence("PROBE-B TOOLS", "2026-10", Confidence.MEDIUM), _SIZES)
+def picture_size(attribute: Attribute) -> bool:
+    """A width outside the style was stripped."""
+    return attribute.tag == "img"
 
 
 @warning("wechat-w21", NodeType.ATTRIBUTE, Evidence("FIX DM", "2026-08"))
 def unknown_attribute(attribute: Attribute) -> Iterator[str]:
-    """Only a few attributes were seen to arrive."""
+    """Only a few attributes were seen to be kept."""
     tag, name = attribute.tag, attribute.name
-    elsewhere = name in _IN_OTHER_CHAPTERS or (tag == "ol" and name in _COUNTING) or (tag == "img" and name in _SIZES)
+    elsewhere = name in _IN_OTHER_GROUPS or (tag == "ol" and name in _NUMBERING) or (tag == "img" and name in _SIZES)
     foreign = name.startswith(("data-", "on")) or tag in SVG_TAGS
     if name not in ATTRIBUTES.get(tag, ()) and not elsewhere and not foreign:
         yield name

@@ -1,4 +1,4 @@
-"""Code, line by line."""
+"""Code blocks."""
 
 from __future__ import annotations
 
@@ -20,32 +20,30 @@ def line_end_in_code(text: Text) -> Iterator[str]:
 
 
 @warning("wechat-w55-spaces", NodeType.TEXT, Evidence("TOOLS", "2026-09"))
-def indented_code(text: Text) -> Iterator[str]:
+def indented_code(text: Text) -> bool:
     """Indentation collapses."""
-    if is_code(text) and "  " in text.text:
-        yield text.text
+    return is_code(text) and "  " in text.text
 
 
 @error("wechat-w56", NodeType.ELEMENT, Evidence("SPEC ENGINE RUN", "2026-10"), ("pre",))
-def preformatted(place: ElementNode) -> Iterator[str]:
-    """`pre` is reported when its content overflows."""
-    if not _is_snippet(place):
-        yield place.kind.tag
+def preformatted(node: ElementNode) -> bool:
+    """The platform's checker reports a `pre` whose content overflows."""
+    return not _is_snippet(node)
 
 
 @warning("wechat-w56-native", NodeType.ELEMENT, Evidence("SPEC ENGINE", "2026-10"), ("pre",))
-def native_snippet(place: ElementNode) -> Iterator[str]:
-    """The platform's own code block scrolls, and is reported for it."""
-    if _is_snippet(place):
-        yield place.element.get("class", "")
+def native_snippet(node: ElementNode) -> Iterator[str]:
+    """The platform's own code block scrolls, which its checker reports."""
+    if _is_snippet(node):
+        yield node.element.get("class", "")
 
 
 @error("wechat-w57", NodeType.ATTRIBUTE, Evidence("ARCH", "2026-09", Confidence.MEDIUM), ("class",))
 def snippet_elsewhere(attribute: Attribute) -> Iterator[str]:
-    """The platform's classes mean something only on the elements of its own code block."""
+    """The platform's classes work only on the elements of its own code block."""
     if attribute.value.startswith(_SNIPPET) and attribute.tag not in _SNIPPET_TAGS:
         yield f"{attribute.tag}.{attribute.value}"
 
 
-def _is_snippet(place: ElementNode) -> bool:
-    return str(place.element.get("class", "")).startswith(_SNIPPET)
+def _is_snippet(node: ElementNode) -> bool:
+    return str(node.element.get("class", "")).startswith(_SNIPPET)

@@ -1,4 +1,4 @@
-"""Dark mode: what an article looks like at night."""
+"""Contrast and colours in light and dark mode."""
 
 from __future__ import annotations
 
@@ -19,70 +19,70 @@ _COLOUR = re.compile(r"#[0-9a-f]+|rgba?\([^)]*\)")
 
 
 @error("wechat-w76", NodeType.WORDS, Evidence("DM SPEC RUN", "2026-10"))
-def unreadable(kind: ComputedStyle) -> Iterator[str]:
-    """Nobody should have to read this."""
-    yield from _find_weak(kind, 0, LEAST)
+def unreadable(computed: ComputedStyle) -> Iterator[str]:
+    """Contrast below 3 is unreadable."""
+    yield from _find_weak(computed, 0, LEAST)
 
 
 @warning("wechat-w76-weak", NodeType.WORDS, Evidence("DM SPEC RUN", "2026-10"))
-def hard_to_read(kind: ComputedStyle) -> Iterator[str]:
-    """Too weak for running text."""
-    if not _is_accent(kind.colour):
-        yield from _find_weak(kind, LEAST, ENOUGH)
+def hard_to_read(computed: ComputedStyle) -> Iterator[str]:
+    """Contrast below 4.5 is too weak for running text."""
+    if not _is_accent(computed.colour):
+        yield from _find_weak(computed, LEAST, ENOUGH)
 
 
 @warning("wechat-w76-accent", NodeType.WORDS, Evidence("DM SPEC RUN", "2026-10"))
-def weak_accent(kind: ComputedStyle) -> Iterator[str]:
-    """An accent that dark mode leaves alone reaches 4.5 on one page at the most."""
-    if _is_accent(kind.colour):
-        yield from _find_weak(kind, LEAST, ENOUGH)
+def weak_accent(computed: ComputedStyle) -> Iterator[str]:
+    """An accent that dark mode keeps reaches 4.5 in at most one of the two schemes."""
+    if _is_accent(computed.colour):
+        yield from _find_weak(computed, LEAST, ENOUGH)
 
 
 @warning("wechat-w76b", NodeType.DECLARATION, Evidence("RUN DM", "2026-10"), ("background-color",))
-def slab(declaration: Declaration) -> Iterator[str]:
-    """A light box with a hue stays light."""
+def bright_box(declaration: Declaration) -> Iterator[str]:
+    """Dark mode keeps a light background with a hue light."""
     colour = parse_colour(declaration.value)
     if colour and colour.alpha == 1 and BRIGHT < colour.brightness <= NEARLY_WHITE and len(set(colour[:3])) > 1:
         yield declaration.value
 
 
 @warning("wechat-w76c", NodeType.DECLARATION, Evidence("RUN", "2026-10"))
-def bright_line(declaration: Declaration) -> Iterator[str]:
-    """A light line gets brighter at night."""
+def bright_border(declaration: Declaration) -> Iterator[str]:
+    """Dark mode makes a light border brighter."""
     if declaration.name.startswith("border"):
         for written in _COLOUR.findall(declaration.value):
             colour = parse_colour(written)
             if colour and colour.alpha == 1 and colour.brightness > BRIGHT:
-                yield f"{declaration.name}:{declaration.value}"
+                yield declaration.excerpt
 
 
 @warning("wechat-w77", NodeType.ATTRIBUTE, Evidence("DM", "2026-08"))
 def converted_colour(attribute: Attribute) -> Iterator[str]:
-    """What dark mode writes, it does not read."""
+    """Dark mode writes these attributes and never reads them."""
     if attribute.name.startswith("data-darkmode"):
         yield attribute.name
 
 
 @error("wechat-w78", NodeType.WORDS, Evidence("SPEC ENGINE", "2026-08"))
-def gradient_behind_text(kind: ComputedStyle) -> Iterator[str]:
-    """A gradient behind text is flattened."""
-    if "gradient(" in kind.written and not kind.has_flag("data-ignore-dm"):
+def gradient_behind_text(computed: ComputedStyle) -> Iterator[str]:
+    """A gradient behind text becomes one colour."""
+    if "gradient(" in computed.written and not computed.has_flag("data-ignore-dm"):
         yield "gradient"
 
 
 @warning("wechat-w79", NodeType.ATTRIBUTE, Evidence("SPEC", "2026-08"), ("data-no-dark",))
 def kept_light(attribute: Attribute) -> Iterator[str]:
-    """Skips one element alone, and is reported."""
+    """It exempts only one element, and the platform's checker reports it."""
     yield attribute.tag
 
 
-def _find_weak(kind: ComputedStyle, least: float, enough: float) -> Iterator[str]:
-    """Yield the schemes in which a kind's text is this weak; its weakest decides."""
-    contrast = measure_contrast(kind.colour, kind.behind)
+def _find_weak(computed: ComputedStyle, least: float, enough: float) -> Iterator[str]:
+    """Yield the schemes whose contrast is below `enough`, unless the weakest is below `least`."""
+    contrast = measure_contrast(computed.colour, computed.behind)
     if least <= min(contrast) < enough:
         for scheme, ratio in zip(("☀", "☾"), contrast, strict=True):
             if ratio < enough:
-                yield f"{scheme} {ratio:.1f}:1 {kind.inherited.get('color', 'color')}"
+                yield f"{scheme} {ratio:.1f}:1 {computed.inherited.get('color', 'color')}"
 
 
 def _is_accent(colour: Colour) -> bool:

@@ -1,4 +1,4 @@
-"""How long an article may be."""
+"""The length of an article."""
 
 from __future__ import annotations
 
@@ -10,26 +10,24 @@ from publish.wechat.validator.nodes import Document
 from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
 
 
-@error("wechat-w80", NodeType.DOCUMENT, Evidence("API", "2026-08"), (), (Target.API,))
-def long_draft(document: Document) -> Iterator[str]:
-    """draft/add answers 45002."""
-    if _is_too_long(document):
+def long_article(document: Document) -> Iterator[str]:
+    """Yield the number of characters of an article that is too long."""
+    if document.chars >= MAX_CONTENT_CHARS or document.bytes >= MAX_CONTENT_BYTES:
         yield str(document.chars)
+
+
+long_draft = error("wechat-w80", NodeType.DOCUMENT, Evidence("API", "2026-08"), (), (Target.API,))(long_article)
+"""draft/add answers 45002."""
 
 
 @warning("wechat-w80-near", NodeType.DOCUMENT, Evidence("API", "2026-08"), (), (Target.API,))
 def growing_draft(document: Document) -> Iterator[str]:
     """Uploaded pictures have longer addresses than local ones."""
-    if document.chars >= MANY_CONTENT_CHARS and not _is_too_long(document):
+    if document.chars >= MANY_CONTENT_CHARS and not any(long_article(document)):
         yield str(document.chars)
 
 
-@warning("wechat-w80-paste", NodeType.DOCUMENT, Evidence("API", "2026-08", Confidence.MEDIUM), (), (Target.PASTE,))
-def long_article(document: Document) -> Iterator[str]:
-    """The editor takes more than draft/add does."""
-    if _is_too_long(document):
-        yield str(document.chars)
-
-
-def _is_too_long(document: Document) -> bool:
-    return document.chars >= MAX_CONTENT_CHARS or document.bytes >= MAX_CONTENT_BYTES
+long_paste = warning(
+    "wechat-w80-paste", NodeType.DOCUMENT, Evidence("API", "2026-08", Confidence.MEDIUM), (), (Target.PASTE,)
+)(long_article)
+"""The editor accepts more than draft/add does."""

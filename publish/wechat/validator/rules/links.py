@@ -1,4 +1,4 @@
-"""Links that WeChat keeps."""
+"""Links that WeChat removes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from publish.wechat.validator.rule import Evidence, NodeType, error
 
 @error("wechat-w68", NodeType.ATTRIBUTE, Evidence("API PROBE-A TOOLS", "2026-08"), ("href",))
 def outer_link(attribute: Attribute) -> Iterator[str]:
-    """Only articles of WeChat stay links; draft/add answers 45166 to others."""
+    """Only links to WeChat articles are kept; draft/add answers 45166 to others."""
     if is_web_address(attribute.value) and not is_wechat_article(attribute.value):
         yield attribute.value
 

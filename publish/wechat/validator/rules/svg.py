@@ -8,49 +8,41 @@ from lxml import etree
 
 from publish.wechat.elements import SVG_BY_ID, SVG_MOTION
 from publish.wechat.validator.nodes import Attribute, ComputedStyle, ElementNode
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
+from publish.wechat.validator.rule import Confidence, Evidence, NodeType, always, error, warning
 
 _QR = "二维码"
 
-
-@error("wechat-w72", NodeType.KIND, Evidence("PROBE-A PROBE-B TOOLS", "2026-10"), SVG_BY_ID)
-def drawing_by_id(kind: ComputedStyle) -> Iterator[str]:
-    """What works by an id breaks, for every id goes."""
-    yield kind.tag
+drawing_by_id = error("wechat-w72", NodeType.KIND, Evidence("PROBE-A PROBE-B TOOLS", "2026-10"), SVG_BY_ID)(always)
+"""Elements that work by an id break, for every id is deleted."""
 
 
 @error("wechat-w72-url", NodeType.ATTRIBUTE, Evidence("PROBE-A PROBE-B TOOLS", "2026-10"))
-def reference_by_id(attribute: Attribute) -> Iterator[str]:
-    """A reference to an id leads nowhere."""
-    if "url(#" in attribute.value:
-        yield f"{attribute.name}={attribute.value}"
+def reference_by_id(attribute: Attribute) -> bool:
+    """A reference to a deleted id is broken."""
+    return "url(#" in attribute.value
 
 
 @warning("wechat-w73", NodeType.ELEMENT, Evidence("SPEC DM", "2026-08"), ("svg",))
-def drawing_at_night(place: ElementNode) -> Iterator[str]:
+def unadapted_drawing(node: ElementNode) -> bool:
     """Dark mode leaves drawings as they are."""
-    written = etree.tostring(place.element, encoding="unicode", with_tail=False)
-    if "currentColor" not in written and "background-color" not in place.kind.style:
-        yield "svg"
+    source = etree.tostring(node.element, encoding="unicode", with_tail=False)
+    return "currentColor" not in source and "background-color" not in node.computed.style
 
 
-@warning("wechat-w74", NodeType.KIND, Evidence("SPEC", "2026-08"), SVG_MOTION)
-def moving_drawing(kind: ComputedStyle) -> Iterator[str]:
-    """Motion that begins by touch begins on no desktop."""
-    yield kind.tag
+moving_drawing = warning("wechat-w74", NodeType.KIND, Evidence("SPEC", "2026-08"), SVG_MOTION)(always)
+"""Motion that starts by touch never starts on a desktop."""
 
 
 @error("wechat-w75", NodeType.KIND, Evidence("TOOLS", "2026-09"))
-def formula(kind: ComputedStyle) -> Iterator[str]:
+def formula(computed: ComputedStyle) -> bool:
     """Formulas as markup are lost, or their source leaks as text."""
-    if kind.tag in ("math", "annotation", "semantics") or kind.tag.startswith("mjx-"):
-        yield kind.tag
+    return computed.tag in ("math", "annotation", "semantics") or computed.tag.startswith("mjx-")
 
 
 @warning("wechat-w89", NodeType.ELEMENT, Evidence("SPEC", "2026-08", Confidence.LOW), ("svg",))
-def drawn_qr_code(place: ElementNode) -> Iterator[str]:
-    """A QR code is recognised only as a picture."""
-    home = place.element.getparent()
-    around = place.element if home is None or home.getparent() is None else home.getparent()
+def drawn_qr_code(node: ElementNode) -> Iterator[str]:
+    """WeChat recognises a QR code only in a picture."""
+    parent = node.element.getparent()
+    around = node.element if parent is None or parent.getparent() is None else parent.getparent()
     if around is not None and _QR in "".join(str(text) for text in around.itertext()):
         yield "svg"

@@ -1,4 +1,4 @@
-"""Tables that a phone can show."""
+"""Tables on a phone."""
 
 from __future__ import annotations
 
@@ -11,28 +11,25 @@ MAX_COLUMNS = 4
 
 
 @error("wechat-w59", NodeType.KIND, Evidence("ARCH PROBE-C", "2026-08"), ("th",))
-def grey_head(kind: ComputedStyle) -> Iterator[str]:
+def grey_head(computed: ComputedStyle) -> bool:
     """The editor paints a head cell grey unless it has a background."""
-    if "background-color" not in kind.style:
-        yield kind.tag
+    return "background-color" not in computed.style
 
 
 @warning("wechat-w59-padding", NodeType.KIND, Evidence("ARCH PROBE-C", "2026-08"), ("td",))
-def cramped_cell(kind: ComputedStyle) -> Iterator[str]:
-    """Every cell needs a padding of its own."""
-    if not any(name.startswith("padding") for name in kind.style):
-        yield kind.tag
+def missing_padding(computed: ComputedStyle) -> bool:
+    """Every cell needs its own padding."""
+    return not any(name.startswith("padding") for name in computed.style)
 
 
 @error("wechat-w60", NodeType.DECLARATION, Evidence("SPEC PROBE-D", "2026-08"), ("width", "min-width"))
-def fixed_column(declaration: Declaration) -> Iterator[str]:
+def fixed_column(declaration: Declaration) -> bool:
     """A column of fixed width overflows a narrow screen."""
-    if declaration.tag in ("th", "td", "col") and declaration.value.endswith(("px", "pt")):
-        yield f"{declaration.name}:{declaration.value}"
+    return declaration.tag in ("th", "td", "col") and declaration.value.endswith(("px", "pt"))
 
 
 @warning("wechat-w60-columns", NodeType.ELEMENT, Evidence("SPEC PROBE-D", "2026-08"), ("tr",))
-def many_columns(place: ElementNode) -> Iterator[str]:
-    """More columns than fit, and nothing that scrolls."""
-    if len(place.tags) > MAX_COLUMNS and not place.kind.has_flag("data-ignore-width"):
-        yield str(len(place.tags))
+def many_columns(node: ElementNode) -> Iterator[str]:
+    """More columns than fit, outside a scrolling box."""
+    if len(node.tags) > MAX_COLUMNS and not node.computed.has_flag("data-ignore-width"):
+        yield str(len(node.tags))
