@@ -1,6 +1,6 @@
-"""What WeChat leaves of HTML: a model of its two filters, which knows nothing of our own output.
+"""Simulation of WeChat's two filters, for any HTML.
 
-Not modelled: what the editor adds without a loss (`leaf` spans, classes of lists, widths of columns), what a phone
+Not simulated: what the editor adds without a loss (`leaf` spans, classes of lists, widths of columns), what a phone
 does with what it gets, and what depends on the account or comes and goes. The time grows with the HTML, but with the
 square of the attributes of a single element: lxml looks each of them up.
 """
@@ -9,40 +9,46 @@ from __future__ import annotations
 
 from publish.core.html import ChangeKind, ChangeTarget, Filter, FilterReport
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
-from publish.wechat.filters.editor_structure import drop_empty, lift_deep_items, prune_chains, split_cells
 from publish.wechat.filters.filter_elements import filter_elements
 from publish.wechat.filters.html_tree import HtmlTree, parse_html_tree, serialize_html_tree
-from publish.wechat.filters.whitespace import fill_blanks, join_lines
+from publish.wechat.filters.rearrange import (
+    drop_empty,
+    fill_blanks,
+    join_lines,
+    lift_deep_items,
+    prune_chains,
+    split_cells,
+)
 
 __all__ = ["simulate_filter", "simulate_filters"]
 
 _DOCUMENT = ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, "html", "W01")
-_REARRANGE = {
+_PASSES = {
     Filter.STORE: (join_lines,),
     Filter.EDITOR: (lift_deep_items, fill_blanks, drop_empty, split_cells, prune_chains),
 }
 
 
-def simulate_filter(html: str, layer: Filter) -> FilterReport:
-    """Return what a layer leaves of HTML, and what it did to it; the same HTML where all is kept."""
-    return _filter_page(parse_html_tree(html), html, layer)
+def simulate_filter(html: str, filter_: Filter) -> FilterReport:
+    """Return the output of a filter and its changes; the very same HTML where it changes nothing."""
+    return _filter_tree(parse_html_tree(html), html, filter_)
 
 
 def simulate_filters(html: str) -> dict[Filter, FilterReport]:
-    """Return what each layer leaves of HTML."""
-    page = parse_html_tree(html)
-    pasted = _filter_page(page, html, Filter.EDITOR)
+    """Return the report of each filter."""
+    tree = parse_html_tree(html)
+    pasted = _filter_tree(tree, html, Filter.EDITOR)
     if pasted.html is not html:
-        page = parse_html_tree(html)  # the tree is no longer what it was
-    return {Filter.STORE: _filter_page(page, html, Filter.STORE), Filter.EDITOR: pasted}
+        tree = parse_html_tree(html)  # the filter changed the tree
+    return {Filter.STORE: _filter_tree(tree, html, Filter.STORE), Filter.EDITOR: pasted}
 
 
-def _filter_page(page: HtmlTree, html: str, layer: Filter) -> FilterReport:
-    proxies = list(page.root.iter())  # noqa: F841  # lxml makes each element's proxy anew unless somebody holds it
-    tally = ChangeCounter()
-    if page.whole:
-        tally.add(_DOCUMENT, page.root)
-    filter_elements(page.root, layer, tally)
-    for rearrange in _REARRANGE[layer]:
-        rearrange(page.root, tally)
-    return FilterReport(serialize_html_tree(page) if tally.changed else html, tally.list_changes())
+def _filter_tree(tree: HtmlTree, html: str, filter_: Filter) -> FilterReport:
+    proxies = list(tree.root.iter())  # noqa: F841  # without a reference, lxml makes each element's proxy anew
+    counter = ChangeCounter()
+    if tree.is_document:
+        counter.add(_DOCUMENT, tree.root)
+    filter_elements(tree.root, filter_, counter)
+    for rearrange in _PASSES[filter_]:
+        rearrange(tree.root, counter)
+    return FilterReport(serialize_html_tree(tree) if counter.changed else html, counter.list_changes())

@@ -1,4 +1,4 @@
-"""What was kept, rewritten and lost, and where."""
+"""Counts of what a filter kept, rewrote and lost, with the path of each change's first target."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections import Counter
 from typing import NamedTuple
 
 from publish.core.html import ChangeKind, ChangeTarget, FilterChange, Tree
-from publish.wechat.filter_table import Decision
 
 MAX_STEPS = 5
-"""A path says no more: to write all of each would take long where elements nest deep."""
-MAX_NAME_CHARS = 40
-_ORDER = {kind: place for place, kind in enumerate((ChangeKind.LOST, ChangeKind.REWRITTEN, ChangeKind.KEPT))}
+"""Of a path: whole paths would take long where elements are deeply nested."""
+_ORDER = {kind: number for number, kind in enumerate((ChangeKind.LOST, ChangeKind.REWRITTEN, ChangeKind.KEPT))}
 
 
 class ChangeRecord(NamedTuple):
-    """What happens to things of one name; of what is kept nobody asks the name."""
+    """A change of targets of one name; without a name for what is kept."""
 
     kind: ChangeKind
     what: ChangeTarget
@@ -23,15 +21,8 @@ class ChangeRecord(NamedTuple):
     rule: str = ""
 
 
-def record(verdict: Decision, what: ChangeTarget, name: str) -> ChangeRecord:
-    """Return a verdict on a thing as an entry."""
-    if verdict.kind is ChangeKind.KEPT:
-        return ChangeRecord(verdict.kind, what)
-    return ChangeRecord(verdict.kind, what, name[:MAX_NAME_CHARS], verdict.rule)
-
-
 class ChangeCounter:
-    """Changes, one entry for all things of one name."""
+    """Counter of a filter's changes."""
 
     def __init__(self) -> None:
         self._counts: Counter[ChangeRecord] = Counter()
@@ -39,34 +30,32 @@ class ChangeCounter:
 
     @property
     def changed(self) -> bool:
-        """Say whether anything was not kept."""
+        """Return whether anything was not kept."""
         return bool(self._paths)
 
-    def add(self, entry: ChangeRecord, at: Tree, count: int = 1) -> None:
-        """Count things; the first of a name says where, unless it is kept."""
-        self._counts[entry] += count
-        if entry.kind is not ChangeKind.KEPT and entry not in self._paths:
-            self._paths[entry] = _describe_path(at)
+    def add(self, change: ChangeRecord, element: Tree, count: int = 1) -> None:
+        """Count a change; of the first one, unless the target is kept, the element's path is saved."""
+        self._counts[change] += count
+        if change.kind is not ChangeKind.KEPT and change not in self._paths:
+            self._paths[change] = _describe_path(element)
 
     def list_changes(self) -> tuple[FilterChange, ...]:
-        """Return the changes, the worst first."""
-        entries = sorted(self._counts, key=lambda entry: (_ORDER[entry.kind], *entry[1:]))
+        """Return the changes, losses first."""
+        changes = sorted(self._counts, key=lambda change: (_ORDER[change.kind], *change[1:]))
         return tuple(
-            FilterChange(
-                entry.kind, entry.what, entry.name, self._counts[entry], entry.rule, self._paths.get(entry, "")
-            )
-            for entry in entries
+            FilterChange(*change[:3], self._counts[change], change.rule, self._paths.get(change, ""))
+            for change in changes
         )
 
 
 def _describe_path(element: Tree) -> str:
-    """Return the tags that lead to an element, without the root round all of them."""
+    """Return the tags of an element and its ancestors, without the root."""
     steps: list[str] = []
-    place: Tree | None = element
-    while place is not None and place.tag != "html":
+    current: Tree | None = element
+    while current is not None and current.tag != "html":
         if len(steps) == MAX_STEPS:
             steps.append("…")
             break
-        steps.append(str(place.tag))
-        place = place.getparent()
+        steps.append(str(current.tag))
+        current = current.getparent()
     return " > ".join(reversed(steps))

@@ -1,76 +1,108 @@
-"""Elements that a layer takes away or unwraps, and attributes it takes off."""
+"""Filtering of elements by tag and attributes; equal elements are decided once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from lxml import etree
 
 from publish.core.html import ChangeKind, ChangeTarget, Filter, Tree
 from publish.core.text import drop_unwritable
+from publish.core.urls import find_host
 from publish.wechat.elements import BLOCKS
-from publish.wechat.filter_table import REMOVED, WRAPPERS
+from publish.wechat.filter_table import (
+    KEPT,
+    REMOVED,
+    WRAPPERS,
+    Decision,
+    decide_attribute,
+    decide_declaration,
+    decide_element,
+    decide_link,
+    decide_picture,
+    drops_content,
+    empties_style,
+    is_embedded,
+)
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
-from publish.wechat.filters.element_rulings import Attributes, decide_computed_element, decide_kind, is_common
 
-_GONE = "publish-gone"
-"""What an element is called that is about to be taken away."""
-_HOMES = frozenset({"html", "section", "blockquote", "li", "td", "th", *WRAPPERS})
-"""Where a paragraph may stand."""
+Attributes = tuple[tuple[str, str], ...]
+
+MAX_NAME_CHARS = 40
+_REMOVED_TAG = "publish-gone"
+"""Temporary tag of elements to be removed."""
+_PARAGRAPH_PARENTS = frozenset({"html", "section", "blockquote", "li", "td", "th", *WRAPPERS})
+_SIGN = re.compile(r"[;()\"']")
+_LINKING = ("a", "img")
+_MAX_CACHED_CHARS = 1000
+"""The longest style of a theme has half of it."""
+_ADDRESSES = frozenset({"src", "data-src", "href"})
+"""Decided as pictures and links."""
 
 
-def filter_elements(root: Tree, layer: Filter, tally: ChangeCounter) -> None:
-    """Take away what a layer does not keep, by tag and attributes alone."""
-    _remove_comments(root, tally)
-    _remove_whole(root, tally)
-    kinds: dict[tuple[str, Attributes], list[Tree]] = {}
+class ElementDecision(NamedTuple):
+    """A filter's decision on an element."""
+
+    changes: tuple[tuple[ChangeRecord, int], ...]
+    """With their counts."""
+    unwrapped: bool = False
+    removed: bool = False
+    attributes: Attributes | None = None
+    """The new attributes; None where they stay."""
+
+
+def filter_elements(root: Tree, filter_: Filter, counter: ChangeCounter) -> None:
+    """Remove and rewrite what a filter does not keep."""
+    _remove_comments(root, counter)
+    _remove_with_content(root, counter)
+    groups: dict[tuple[str, Attributes], list[Tree]] = {}
     for element in root.iterdescendants():
-        kinds.setdefault((element.tag, cast("Attributes", tuple(element.items()))), []).append(element)
-    gone, loose = [], []
-    for (tag, attributes), members in kinds.items():
-        ruling = (
-            decide_computed_element(layer, tag, attributes)
-            if is_common(tag, attributes)
-            else decide_kind(layer, tag, attributes)
-        )
-        for entry, count in ruling.entries:
-            tally.add(entry, members[0], count * len(members))
-        if ruling.removed:
-            gone += members
-        elif ruling.unwrapped:
-            loose += members
-        elif ruling.attributes is not None:
-            for element in members:
-                _write_attributes(element, ruling.attributes)
-    unwrap_elements(root, loose)
-    remove_elements(root, gone)
+        groups.setdefault((element.tag, cast("Attributes", tuple(element.items()))), []).append(element)
+    removed, unwrapped = [], []
+    for (tag, attributes), elements in groups.items():
+        decide = _decide_all if _is_cacheable(tag, attributes) else _decide_all.__wrapped__
+        decision = decide(filter_, tag, attributes)
+        for change, count in decision.changes:
+            counter.add(change, elements[0], count * len(elements))
+        if decision.removed:
+            removed += elements
+        elif decision.unwrapped:
+            unwrapped += elements
+        elif decision.attributes is not None:
+            for element in elements:
+                _set_attributes(element, decision.attributes)
+    _unwrap_elements(root, unwrapped)
+    remove_elements(root, removed)
 
 
 def remove_elements(root: Tree, elements: Iterable[Tree]) -> None:
-    """Take elements away with all they hold."""
+    """Remove elements with their content."""
     if _mark(elements):
-        etree.strip_elements(root, _GONE, with_tail=False)
+        etree.strip_elements(root, _REMOVED_TAG, with_tail=False)
 
 
 def drop_elements(root: Tree, elements: Iterable[Tree]) -> None:
-    """Take elements away and leave what they hold."""
+    """Remove elements and keep their content."""
     if _mark(elements):
-        etree.strip_tags(root, _GONE)
+        etree.strip_tags(root, _REMOVED_TAG)
 
 
 def _mark(elements: Iterable[Tree]) -> bool:
     found = False
     for element in elements:
-        element.tag = _GONE
+        element.tag = _REMOVED_TAG
         found = True
     return found
 
 
-def unwrap_elements(root: Tree, elements: Iterable[Tree]) -> None:
-    """Take elements away and leave what they hold; text that was a block by itself becomes a paragraph."""
-    paragraphs: list[Tree] = []
+def _unwrap_elements(root: Tree, elements: Iterable[Tree]) -> None:
+    """Remove elements and keep their content; a block of bare text becomes a paragraph."""
     others: list[Tree] = []
+    paragraphs: list[Tree] = []
     for element in elements:
         (paragraphs if _is_paragraph(element) else others).append(element)
     for element in paragraphs:
@@ -81,34 +113,131 @@ def unwrap_elements(root: Tree, elements: Iterable[Tree]) -> None:
 
 def _is_paragraph(element: Tree) -> bool:
     parent = element.getparent()
-    if element.tag not in WRAPPERS or parent is None or parent.tag not in _HOMES:
+    if element.tag not in WRAPPERS or parent is None or parent.tag not in _PARAGRAPH_PARENTS:
         return False
     return (len(element) > 0 or bool(element.text)) and not any(is_block(child) for child in element)
 
 
 def is_block(element: Tree) -> bool:
-    """Say whether an element stands on lines of its own."""
+    """Return whether an element is a block."""
     return element.tag in BLOCKS or element.tag in WRAPPERS or element.tag in ("h1", "pre")
 
 
-def _remove_comments(root: Tree, tally: ChangeCounter) -> None:
+def _remove_comments(root: Tree, counter: ChangeCounter) -> None:
     comments = list(root.iter(etree.Comment, etree.ProcessingInstruction))
-    for _ in comments:
-        tally.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.COMMENT, "", "W01"), root)
+    if comments:
+        counter.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.COMMENT, "", "W01"), root, len(comments))
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
 
 
-def _remove_whole(root: Tree, tally: ChangeCounter) -> None:
+def _remove_with_content(root: Tree, counter: ChangeCounter) -> None:
     found = list(root.iter(*REMOVED))
     for element in found:
-        tally.add(
-            ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, str(element.tag), REMOVED[str(element.tag)]), element
-        )
+        tag = str(element.tag)
+        counter.add(ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, tag, REMOVED[tag]), element)
     if found:
         etree.strip_elements(root, *REMOVED, with_tail=False)
 
 
-def _write_attributes(element: Tree, attributes: Attributes) -> None:
+def _set_attributes(element: Tree, attributes: Attributes) -> None:
     element.attrib.clear()
     for name, value in attributes:
         element.set(name, drop_unwritable(value))
+
+
+def _is_cacheable(tag: str, attributes: Attributes) -> bool:
+    """Return whether an equal element is likely to follow, in memory of acceptable size; links and pictures differ."""
+    return tag not in _LINKING and sum(len(value) for _, value in attributes) <= _MAX_CACHED_CHARS
+
+
+@lru_cache(maxsize=4096)
+def _decide_all(filter_: Filter, tag: str, attributes: Attributes) -> ElementDecision:
+    """Return the decision on an element with its attributes."""
+    values = dict(attributes)
+    changes = [_record(decide_element(filter_, tag, values), ChangeTarget.ELEMENT, tag)]
+    if changes[0].kind is ChangeKind.KEPT and tag in _LINKING:
+        change, values = _decide_link(values) if tag == "a" else _decide_picture(filter_, values)
+        changes = [*changes, change] if change.kind is not ChangeKind.LOST else [change]
+    if changes[0].kind is ChangeKind.LOST:
+        removed = drops_content(tag)
+        return ElementDecision(tuple(Counter(changes).items()), unwrapped=not removed, removed=removed)
+    left = _filter_attributes(filter_, tag, values, changes)
+    return ElementDecision(tuple(Counter(changes).items()), attributes=None if left == attributes else left)
+
+
+def _record(decision: Decision, what: ChangeTarget, name: str) -> ChangeRecord:
+    """Return a decision on a target as a change."""
+    if decision.kind is ChangeKind.KEPT:
+        return ChangeRecord(decision.kind, what)
+    return ChangeRecord(decision.kind, what, name[:MAX_NAME_CHARS], decision.rule)
+
+
+def _decide_link(values: dict[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
+    address = values.get("href", "")
+    return _record(decide_link(values.get("href")), ChangeTarget.LINK, find_host(address) or address), values
+
+
+def _decide_picture(filter_: Filter, values: Mapping[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
+    """Return the change of a picture and its new attributes; the store moves its address to `data-src`."""
+    source = values.get("src") or values.get("data-src", "")
+    embedded = is_embedded(source)
+    decision = decide_picture(filter_, source)
+    name = source.partition(";")[0] if embedded else find_host(source) or source
+    others = {name: value for name, value in values.items() if name not in ("src", "data-src")}
+    attribute = "data-src" if filter_ is Filter.STORE or "src" not in values else "src"
+    if attribute == "data-src" and "src" not in values and decision.value in ("", source):
+        decision = decision if decision.kind is ChangeKind.LOST else KEPT
+    what = ChangeTarget.EMBEDDED if embedded and filter_ is Filter.STORE else ChangeTarget.PICTURE
+    return _record(decision, what, name), {attribute: decision.value or source, **others}
+
+
+def _filter_attributes(filter_: Filter, tag: str, values: Mapping[str, str], changes: list[ChangeRecord]) -> Attributes:
+    """Return the attributes that a filter keeps, and add its changes to the list."""
+    left = []
+    for name, value in values.items():
+        if name == "style":
+            style, found = _filter_style(filter_, value)
+            changes += found
+            left += [(name, style)] if style else []
+        elif name in _ADDRESSES and tag in _LINKING:
+            left.append((name, value))
+        else:
+            change = _record(decide_attribute(filter_, tag, name, value), ChangeTarget.ATTRIBUTE, name)
+            changes.append(change)
+            left += [(name, value)] if change.kind is ChangeKind.KEPT else []
+    return tuple(left)
+
+
+@lru_cache(maxsize=4096)
+def _filter_style(filter_: Filter, style: str) -> tuple[str, tuple[ChangeRecord, ...]]:
+    """Return what a filter leaves of a style attribute, and its changes."""
+    declarations = _split_declarations(style)
+    if any(empties_style(filter_, name) for name, _ in declarations):
+        lost = Decision(ChangeKind.LOST, "W27")
+        return "", tuple(_record(lost, ChangeTarget.DECLARATION, name) for name, _ in declarations)
+    decisions = [(name, value, decide_declaration(filter_, name, value)) for name, value in declarations]
+    changes = tuple(_record(decision, ChangeTarget.DECLARATION, name) for name, _, decision in decisions)
+    if all(change.kind is ChangeKind.KEPT for change in changes):
+        return style, changes
+    left = [f"{name}:{found.value or value}" for name, value, found in decisions if found.kind != ChangeKind.LOST]
+    return ";".join(left), changes
+
+
+def _split_declarations(style: str) -> list[tuple[str, str]]:
+    """Return names, in lower case, and values; a semicolon in quotes or brackets separates nothing."""
+    pieces = style.split(";") if "(" not in style else _split_at_semicolons(style)
+    pairs = (piece.partition(":") for piece in pieces)
+    return [(name.strip().lower(), value.strip()) for name, _, value in pairs if name.strip() and value.strip()]
+
+
+def _split_at_semicolons(style: str) -> list[str]:
+    pieces, start, closing = [], 0, ""
+    for sign in _SIGN.finditer(style):
+        if closing:
+            closing = "" if sign[0] == closing else closing
+        elif sign[0] == ";":
+            pieces.append(style[start : sign.start()])
+            start = sign.end()
+        elif sign[0] != ")":
+            closing = ")" if sign[0] == "(" else sign[0]
+    return [*pieces, style[start:]]
