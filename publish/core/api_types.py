@@ -16,10 +16,8 @@ class DraftArticle(NamedTuple):
     title: str
     author: str
     digest: str
-    content: StyledHtml
-    """Its pictures have the addresses that `upload_picture` returned."""
-    source_url: str
-    """Of 阅读原文; every listing returns it, which identifies the article."""
+    content: StyledHtml  # its pictures have the addresses that `upload_picture` returned
+    source_url: str  # of 阅读原文; every listing returns it, which identifies the article
     cover_id: str
     cover_crops: Mapping[str, str] = {}
     """Visible part of the cover, as `X1_Y1_X2_Y2` from 0 to 1, by `pic_crop_235_1` and `pic_crop_1_1`."""
@@ -33,20 +31,17 @@ class DraftItem(NamedTuple):
     title: str
     author: str
     digest: str
-    content: str
-    """Filtered and rewritten by the platform; empty in a listing."""
+    content: str  # filtered and rewritten by the platform; empty in a listing
     source_url: str
     cover_id: str
-    url: str
-    """Of a draft, a preview that expires; of a publication, the published address."""
+    url: str  # of a draft, a preview that expires; of a publication, the published address
 
 
 class Draft(NamedTuple):
     """A draft in the account's draft box."""
 
     media_id: str
-    articles: tuple[DraftItem, ...]
-    """Empty for a moment after it was added."""
+    articles: tuple[DraftItem, ...]  # empty for a moment after it was added
     updated: datetime | None
 
 
@@ -75,12 +70,9 @@ class Publication(NamedTuple):
 
     publish_id: str
     state: PublicationState
-    article_id: str
-    """Empty until it is published."""
-    addresses: tuple[str, ...]
-    """One for each article, in order."""
-    failed: tuple[int, ...]
-    """Numbers of the articles that prevented publishing, from 1."""
+    article_id: str  # empty until it is published
+    addresses: tuple[str, ...]  # one for each article, in order
+    failed: tuple[int, ...]  # numbers of the articles that prevented publishing, from 1
 
 
 class Published(NamedTuple):
@@ -89,8 +81,7 @@ class Published(NamedTuple):
     article_id: str
     articles: tuple[DraftItem, ...]
     updated: datetime | None
-    removed: bool = False
-    """Whether all of its articles were deleted."""
+    removed: bool = False  # whether all of its articles were deleted
 
 
 class PublicationPage(NamedTuple):

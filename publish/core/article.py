@@ -17,8 +17,7 @@ class Body(NamedTuple):
     """The rendered issue, without header and footer."""
 
     html: Html
-    references: Html
-    """The lines of 参考链接; empty where WeChat keeps every link."""
+    references: Html  # the lines of 参考链接; empty where WeChat keeps every link
     reference_count: int
     pictures: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
@@ -53,8 +52,7 @@ class Footer(NamedTuple):
 class ApiArticle(NamedTuple):
     """An article for the platform's API."""
 
-    html: StyledHtml
-    """Each picture has a placeholder of the greatest length of a real address."""
+    html: StyledHtml  # each picture has a placeholder of the greatest length of a real address
     shortened: tuple[str, ...]
     """The passes that shortened it below the length limit, the gentlest first."""
     pictures: tuple[PlacedPicture, ...] = ()
@@ -92,10 +90,8 @@ class Article(NamedTuple):
     problems: tuple[Problem, ...]
     filter_reports: Mapping[Filter, FilterReport]
     cover: Picture
-    missing_pictures: tuple[MissingPicture, ...] = ()
-    """Their problems are in `problems`, too."""
-    embedding: EmbeddedPicture = EmbeddedPicture()
-    """The pictures of `html`."""
+    missing_pictures: tuple[MissingPicture, ...] = ()  # their problems are in `problems`, too
+    embedding: EmbeddedPicture = EmbeddedPicture()  # the pictures of `html`
 
     @property
     def chars(self) -> int:

@@ -11,8 +11,7 @@ class BackIssue(NamedTuple):
 
     date: date
     title: str
-    url: str | None
-    """Its published address, if any."""
+    url: str | None  # its published address, if any
 
 
 class PublishedIssue(NamedTuple):
@@ -20,5 +19,4 @@ class PublishedIssue(NamedTuple):
 
     url: str
     title: str = ""
-    published: datetime | None = None
-    """In UTC; None in entries written by hand."""
+    published: datetime | None = None  # in UTC; None in entries written by hand

@@ -28,8 +28,7 @@ class DeliveryState(StrEnum):
 class StateReason(NamedTuple):
     """Why a delivery has its state."""
 
-    message: str
-    """Id of a sentence in `messages`."""
+    message: str  # id of a sentence in `messages`
     values: Mapping[str, str] = {}
 
 
@@ -39,40 +38,29 @@ class Fingerprint(NamedTuple):
     title: str
     source_url: str
     cover_id: str
-    text: str
-    """Hash of the text of its articles."""
-    marked: bool
-    """Whether `source_url` alone identifies issue and content."""
+    text: str  # hash of the text of its articles
+    marked: bool  # whether `source_url` alone identifies issue and content
 
 
 class Delivery(NamedTuple):
     """One attempt to deliver an issue to an account."""
 
-    issue: str
-    """Path in the repository, without suffix."""
+    issue: str  # path in the repository, without suffix
     state: DeliveryState
-    content: str
-    """Hash of the draft's content; empty during an update."""
+    content: str  # hash of the draft's content; empty during an update
     fingerprint: Fingerprint
     articles: int
-    started: datetime
-    """When the draft was first sent."""
-    number: int = 0
-    """Of the attempt, assigned by the ledger; 0 before."""
+    started: datetime  # when the draft was first sent
+    number: int = 0  # of the attempt, assigned by the ledger; 0 before
     media_id: str = ""
-    kept: str = ""
-    """Hash of the text that WeChat kept; empty until it was read back whole."""
-    publish_id: str = ""
-    """Empty until the draft was accepted for publishing."""
+    kept: str = ""  # hash of the text that WeChat kept; empty until it was read back whole
+    publish_id: str = ""  # empty until the draft was accepted for publishing
     clientmsgid: str = ""
     """By which WeChat detects a repeated mass send; empty for a publication without one."""
-    addresses: tuple[str, ...] = ()
-    """One for each article, once published."""
+    addresses: tuple[str, ...] = ()  # one for each article, once published
     reason: StateReason | None = None
-    released: datetime | None = None
-    """When the draft was last submitted."""
-    newsletter: str = ""
-    """Id of the newsletter; empty in records of older versions."""
+    released: datetime | None = None  # when the draft was last submitted
+    newsletter: str = ""  # id of the newsletter; empty in records of older versions
     manual: bool = False
     """Whether only a person may release it, because an earlier draft may be published."""
     passed: tuple[str, ...] = ()
@@ -114,8 +102,7 @@ class PushResult(NamedTuple):
 
     act: DraftAction
     delivery: Delivery
-    problems: tuple[Problem, ...] = ()
-    """Changes that WeChat made."""
+    problems: tuple[Problem, ...] = ()  # changes that WeChat made
 
 
 class ReleaseAction(StrEnum):
@@ -144,8 +131,7 @@ class ReleaseResult(NamedTuple):
     act: ReleaseAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
-    to_do: tuple[Problem, ...] = ()
-    """What a person still has to do."""
+    to_do: tuple[Problem, ...] = ()  # what a person still has to do
 
 
 class ActionKind(StrEnum):
@@ -163,8 +149,7 @@ class DueIssue(NamedTuple):
     """An issue and its publish time."""
 
     issue: str
-    at: datetime | None
-    """None where `problems` prevent it."""
+    at: datetime | None  # None where `problems` prevent it
     problems: tuple[Problem, ...] = ()
 
 
@@ -193,8 +178,6 @@ class IssueResult(NamedTuple):
     issue: str
     ending: RunOutcome
     title: str = ""
-    place: str = ""
-    """The media id of its draft, or its published address."""
+    place: str = ""  # the media id of its draft, or its published address
     problems: tuple[Problem, ...] = ()
-    code: int = 0
-    """Its exit code."""
+    code: int = 0  # its exit code

@@ -45,8 +45,7 @@ class Block(NamedTuple):
     """A block of Markdown that keeps its position."""
 
     kind: BlockKind
-    text: str
-    """Markdown without the prefix of its kind (`> `, `摘要：`)."""
+    text: str  # Markdown without the prefix of its kind (`> `, `摘要：`)
     span: Span
 
 
@@ -54,8 +53,7 @@ class Field(NamedTuple):
     """A `标签：值` line of an entry."""
 
     label: str
-    text: str
-    """Markdown."""
+    text: str  # Markdown
     span: Span
 
 
@@ -80,8 +78,7 @@ Part = Block | Field | Items
 class Brief(NamedTuple):
     """A hot-news line before the first section."""
 
-    subject: str | None
-    """The text before the first colon, where it is short enough for a name."""
+    subject: str | None  # the text before the first colon, where it is short enough for a name
     text: str
     span: Span
 
@@ -89,27 +86,21 @@ class Brief(NamedTuple):
 class Intro(NamedTuple):
     """The 导读 of an issue."""
 
-    lines: tuple[str, ...]
-    """One paragraph for each source line, without the label."""
+    lines: tuple[str, ...]  # one paragraph for each source line, without the label
     span: Span
 
 
 class Entry(NamedTuple):
     """One `- ` item of a section."""
 
-    title: str
-    """Markdown, without tags, source and address."""
-    url: str | None
-    """Destination of the first inline link."""
+    title: str  # Markdown, without tags, source and address
+    url: str | None  # destination of the first inline link
     source: str | None
     tags: tuple[str, ...]
-    extra: str
-    """Markdown after the link on the first line."""
+    extra: str  # Markdown after the link on the first line
     parts: tuple[Part, ...]
-    flaws: tuple[str, ...]
-    """Faults of the first line: `no-link`, `empty-url`…."""
-    span: Span
-    """The first line alone."""
+    flaws: tuple[str, ...]  # faults of the first line: `no-link`, `empty-url`…
+    span: Span  # the first line alone
 
     @property
     def texts(self) -> tuple[Block, ...]:
@@ -144,8 +135,7 @@ class Archive(NamedTuple):
 
     url: str | None
     dates: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    """Blocks that are neither a row nor a line of back issues."""
+    blocks: tuple[Block, ...]  # blocks that are neither a row nor a line of back issues
     spans: tuple[Span, ...]
 
 
@@ -159,12 +149,10 @@ class Contact(NamedTuple):
 class Trailer(NamedTuple):
     """The recurring end of every issue: QR code, contacts, licence."""
 
-    qr: str | None
-    """Path of the QR picture, as written."""
+    qr: str | None  # path of the QR picture, as written
     contacts: tuple[Contact, ...]
     licence_url: str | None
-    blocks: tuple[Block, ...]
-    """Unknown parts."""
+    blocks: tuple[Block, ...]  # unknown parts
     spans: tuple[Span, ...]
 
 
@@ -172,8 +160,7 @@ class Title(NamedTuple):
     """The first heading of an issue."""
 
     text: str
-    name: str
-    """The text before the date."""
+    name: str  # the text before the date
     subtitle: str
     span: Span
 
@@ -183,15 +170,13 @@ class FrontMatter(NamedTuple):
 
     values: Mapping[str, str]
     span: Span | None
-    lines: Mapping[str, int] = {}
-    """The line of each key."""
+    lines: Mapping[str, int] = {}  # the line of each key
 
 
 class Footnote(NamedTuple):
     """A footnote: `[^key]: text`."""
 
-    key: str
-    """In lower case."""
+    key: str  # in lower case
     text: str
     line: int
 
@@ -199,20 +184,17 @@ class Footnote(NamedTuple):
 class Issue(NamedTuple):
     """One Markdown file of the newsletter."""
 
-    name: str
-    """The file name without suffix; a date for an issue of the newsletter."""
+    name: str  # the file name without suffix; a date for an issue of the newsletter
     date: date | None
     front_matter: FrontMatter
     title: Title | None
     intro: Intro | None
-    claimed: int | None
-    """N of `本期N条`."""
+    claimed: int | None  # N of `本期N条`
     preamble: tuple[Block | Brief | Intro, ...]
     sections: tuple[Section, ...]
     archive: Archive | None
     trailer: Trailer | None
-    footnotes: tuple[Footnote, ...] = ()
-    """The first of each key."""
+    footnotes: tuple[Footnote, ...] = ()  # the first of each key
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -235,9 +217,7 @@ class LinkUse(NamedTuple):
 class OtherIssues(NamedTuple):
     """The other issues of an issue's folder, for comparisons."""
 
-    names: frozenset[str]
-    """Of all issues, itself included."""
-    titles: Mapping[str, tuple[str, ...]]
-    """Names of the other issues by the date in their title."""
+    names: frozenset[str]  # of all issues, itself included
+    titles: Mapping[str, tuple[str, ...]]  # names of the other issues by the date in their title
     uses: Mapping[str, LinkUse]
     """The first use of each address in any issue, itself included; addresses normalised by `identify_address`."""

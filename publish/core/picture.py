@@ -27,14 +27,11 @@ class PictureChange(StrEnum):
 class Picture(NamedTuple):
     """An image in memory."""
 
-    name: str
-    """File name in `pictures/`."""
+    name: str  # file name in `pictures/`
     data: bytes
-    width: int
-    """Pixels."""
+    width: int  # pixels
     height: int
-    shown: int = 0
-    """Width in CSS pixels; 0 where the page decides."""
+    shown: int = 0  # width in CSS pixels; 0 where the page decides
     changes: tuple[PictureChange, ...] = ()
 
     @property
@@ -52,8 +49,7 @@ class FetchedResource(NamedTuple):
     data: bytes
     media_type: str
     """As sent by the server, in lower case, without parameters; empty where it sent none."""
-    final_url: str
-    """The address after every redirect."""
+    final_url: str  # the address after every redirect
 
 
 class FontFace(NamedTuple):
@@ -69,39 +65,31 @@ class FontFamily(NamedTuple):
 
     bold: FontFace
     regular: FontFace
-    chinese: bool
-    """Whether it has Chinese characters."""
-    key: str
-    """Cache key; changes whenever its glyphs may change."""
+    chinese: bool  # whether it has Chinese characters
+    key: str  # cache key; changes whenever its glyphs may change
 
 
 class PictureUse(NamedTuple):
     """One place where an issue shows a picture."""
 
-    source: str
-    """Path or address, as written."""
+    source: str  # path or address, as written
     line: int
 
 
 class MissingPicture(NamedTuple):
     """A picture that is missing in the article, and why; an article with any cannot be pushed."""
 
-    source: str
-    """Path or address, as written."""
+    source: str  # path or address, as written
     problem: Problem
 
 
 class PlacedPicture(NamedTuple):
     """A picture in an article for the platform's API."""
 
-    placeholder: str
-    """Stands for its address until it is uploaded."""
-    picture: Picture | None
-    """None for one on the web, which is fetched before the upload."""
-    url: str = ""
-    """Its address on the web."""
-    line: int | None = None
-    """Line of the issue; None for a generated picture."""
+    placeholder: str  # stands for its address until it is uploaded
+    picture: Picture | None  # None for one on the web, which is fetched before the upload
+    url: str = ""  # its address on the web
+    line: int | None = None  # line of the issue; None for a generated picture
 
 
 EM_PIXELS = 16
@@ -111,8 +99,7 @@ EM_PIXELS = 16
 class EmbeddedPicture(NamedTuple):
     """Pictures of an HTML text, and the key of the marks that stand for their bytes."""
 
-    key: str = ""
-    """Occurs nowhere else in the HTML."""
+    key: str = ""  # occurs nowhere else in the HTML
     pictures: tuple[Picture, ...] = ()
 
     def name_source(self, number: int) -> str:

@@ -254,19 +254,15 @@ class Notification(NamedTuple):
 
     title: str
     body: str
-    failed: bool
-    """Whether somebody has to act."""
-    tries: int = 0
-    """Failed attempts to send it."""
+    failed: bool  # whether somebody has to act
+    tries: int = 0  # failed attempts to send it
 
 
 class SentNotifications(NamedTuple):
     """The notifications sent so far, and those still to send."""
 
-    told: Mapping[str, str] = {}
-    """The last event sent for each issue, by a key of its own."""
-    waiting: tuple[Notification, ...] = ()
-    """Not delivered yet."""
+    told: Mapping[str, str] = {}  # the last event sent for each issue, by a key of its own
+    waiting: tuple[Notification, ...] = ()  # not delivered yet
 
 
 class NotificationLog(Protocol):
@@ -312,8 +308,7 @@ class Timeouts(NamedTuple):
     """Between the first search and the second; each pause is twice as long as the one before."""
     lag: tuple[float, ...] = (0.5, 1, 2, 4)
     """Before each retry while a new draft or cover is not ready to be read or used."""
-    skew: float = 600
-    """How far the platform's clock may be behind ours."""
+    skew: float = 600  # how far the platform's clock may be behind ours
     polls: tuple[float, ...] = RetryPolicy().poll_pauses
     """Before each further poll of a publication."""
     apart: float = 600

@@ -19,29 +19,22 @@ class Edit(NamedTuple):
     """One change to one line of an issue."""
 
     line: int
-    start: int
-    """Character offset in the line, 0-based; `end` is exclusive."""
+    start: int  # character offset in the line, 0-based; `end` is exclusive
     end: int
-    text: str | None
-    """The replacement; None deletes the whole line."""
+    text: str | None  # the replacement; None deletes the whole line
 
 
 class Problem(NamedTuple):
     """A problem for a person to fix: its message, location and fix."""
 
-    message: str
-    """Id of a sentence in `messages`."""
+    message: str  # id of a sentence in `messages`
     values: Mapping[str, object] = {}
     rule: str | None = None
     severity: Severity = Severity.ERROR
     file: str | None = None
     line: int | None = None
-    column: int | None = None
-    """1-based."""
+    column: int | None = None  # 1-based
     excerpt: str | None = None
-    element: str | None = None
-    """Path of an element of the article: `section>p[3]>span`."""
-    times: int = 1
-    """Number of occurrences; the location is the first."""
-    fix: tuple[Edit, ...] = ()
-    """Edits that fix it; empty where only a person can."""
+    element: str | None = None  # path of an element of the article: `section>p[3]>span`
+    times: int = 1  # number of occurrences; the location is the first
+    fix: tuple[Edit, ...] = ()  # edits that fix it; empty where only a person can

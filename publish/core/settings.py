@@ -23,10 +23,8 @@ class AccountSettings(NamedTuple):
     appid: str
     secret_file: str = ""
     """An owner-only file outside the repository; empty for the one that `publish account add` writes."""
-    api: str = ""
-    """Base address of the API; empty for WeChat's own."""
-    proxy: str = ""
-    """For calls of the API; the web has its own."""
+    api: str = ""  # base address of the API; empty for WeChat's own
+    proxy: str = ""  # for calls of the API; the web has its own
 
 
 class RetryPolicy(NamedTuple):
@@ -35,16 +33,12 @@ class RetryPolicy(NamedTuple):
     connect_seconds: float = 10
     """DNS look-up, connection and handshakes; `call_seconds` limit the whole call."""
     call_seconds: float = 30
-    upload_seconds: float = 120
-    """The same for a call that uploads a picture."""
-    attempts: int = 3
-    """How often a repeatable call is sent in all."""
-    pause_seconds: float = 1
-    """Before the second attempt; doubled before each further one."""
+    upload_seconds: float = 120  # of a call that uploads a picture
+    attempts: int = 3  # how often a repeatable call is sent in all
+    pause_seconds: float = 1  # before the second attempt; doubled before each further one
     too_often_seconds: float = 20
     """Before repeating a call that WeChat refused as too frequent (45011)."""
-    lock_seconds: float = 60
-    """How long a run waits while another one fetches the access token."""
+    lock_seconds: float = 60  # how long a run waits while another one fetches the access token
     grace_seconds: float = 90
     """How long to search for a draft or a publication after an interrupted call."""
     poll_seconds: float = 10
@@ -70,15 +64,11 @@ ACTIONS = ("draft", "release")
 class ScheduleSettings(NamedTuple):
     """When and how far issues are delivered automatically."""
 
-    hour: int = 8
-    """Publish hour on the issue's date, where its front matter names no time."""
+    hour: int = 8  # publish hour on the issue's date, where its front matter names no time
     timezone: str = "Asia/Shanghai"
-    action: str = "draft"
-    """How far a run goes without a person: `draft` or `release`."""
-    late_hours: float = 24
-    """An issue overdue by more is held for a person to decide."""
-    every_minutes: int = 10
-    """How often cron or systemd starts a run."""
+    action: str = "draft"  # how far a run goes without a person: `draft` or `release`
+    late_hours: float = 24  # an issue overdue by more is held for a person to decide
+    every_minutes: int = 10  # how often cron or systemd starts a run
 
 
 class NotifySettings(NamedTuple):
@@ -94,51 +84,37 @@ class Settings(NamedTuple):
 
     name: str = ""
     account: str = ""
-    author: str = ""
-    """WeChat prints it under the title."""
+    author: str = ""  # WeChat prints it under the title
     editor: str = ""
     project: str = ""
-    issues: str = "embedded-ai-report"
-    """Folder of the issues, relative to the repository."""
-    source_url: str = ""
-    """Address of 阅读原文, with `{date}` as placeholder of the date."""
+    issues: str = "embedded-ai-report"  # folder of the issues, relative to the repository
+    source_url: str = ""  # address of 阅读原文, with `{date}` as placeholder of the date
     newsletter_id: str = ""
     """Identifies the newsletter in ledgers and in the account, on every host and in every clone."""
-    comments: str = Comments.CLOSED.value
-    """Default of the issues."""
+    comments: str = Comments.CLOSED.value  # default of the issues
     ledger: str = ""
     """File of the ledger, relative to the repository or absolute; empty for one in the user's state folder."""
-    qr: str = ""
-    """Content of the follow QR code."""
-    qr_picture: str = ""
-    """A finished QR picture, relative to the repository."""
-    logo: str = ""
-    """A picture for the middle of the QR code, relative to the repository."""
-    licence: str = ""
-    """SPDX id."""
+    qr: str = ""  # content of the follow QR code
+    qr_picture: str = ""  # a finished QR picture, relative to the repository
+    logo: str = ""  # a picture for the middle of the QR code, relative to the repository
+    licence: str = ""  # SPDX id
     archive_limit: int = 8
     theme: str = "neural"
     accent: str = ThemeOptions().accent
     text_size: str = ThemeOptions().text_size
     density: str = ThemeOptions().density
-    math: bool = False
-    """Whether `$…$` is a formula; default of the issues."""
-    code: str = ""
-    """Code style; default of issues and code blocks."""
-    mermaid: str = ""
-    """The program that draws mermaid: `mmdc`, or its path; empty for none."""
+    math: bool = False  # whether `$…$` is a formula; default of the issues
+    code: str = ""  # code style; default of issues and code blocks
+    mermaid: str = ""  # the program that draws mermaid: `mmdc`, or its path; empty for none
     plantuml: str = ""
-    proxy: str = ""
-    """Address of the proxy for the web; empty for none."""
-    accounts: Mapping[str, AccountSettings] = {}
-    """Official Accounts by their local names."""
+    proxy: str = ""  # address of the proxy for the web; empty for none
+    accounts: Mapping[str, AccountSettings] = {}  # Official Accounts by their local names
     pace: RetryPolicy = RetryPolicy()
     schedule: ScheduleSettings = ScheduleSettings()
     notify: NotifySettings = NotifySettings()
     severities: Mapping[str, str] = {}
     """Configured severities of lint rules by rule id; `off` disables a rule."""
-    cover_font: str = ""
-    """A font file for the cover, relative to the repository or absolute."""
+    cover_font: str = ""  # a font file for the cover, relative to the repository or absolute
     archive_readme: str = "README.md"
     """The file with the table of back issues, relative to the repository."""
 

@@ -11,44 +11,33 @@ class Theme(NamedTuple):
     """One CSS file, resolved and validated for inlining."""
 
     name: str
-    css: str
-    """The style rules with every variable replaced."""
-    key: str
-    """Cache key; changes whenever the styles may change."""
-    accent: str = ""
-    """The value of `--accent`; empty where the theme has none."""
-    template: str = ""
-    """The style rules with `var(--accent)` left in place."""
-    problems: tuple[Problem, ...] = ()
-    """Text of low contrast."""
+    css: str  # the style rules with every variable replaced
+    key: str  # cache key; changes whenever the styles may change
+    accent: str = ""  # the value of `--accent`; empty where the theme has none
+    template: str = ""  # the style rules with `var(--accent)` left in place
+    problems: tuple[Problem, ...] = ()  # text of low contrast
 
 
 class ThemeOptions(NamedTuple):
     """Options of a theme that need no CSS."""
 
-    accent: str = ""
-    """A colour as `#rrggbb`; empty for the theme's own."""
+    accent: str = ""  # a colour as `#rrggbb`; empty for the theme's own
     text_size: str = "standard"
-    density: str = "standard"
-    """Size of the margins."""
+    density: str = "standard"  # size of the margins
 
 
 class CodeStyle(NamedTuple):
     """How code blocks are shown."""
 
-    scroll: bool = False
-    """Whether long lines scroll rather than wrap."""
-    numbers: bool = False
-    """Whether lines are numbered."""
-    bar: bool = False
-    """Whether a bar above shows the language."""
+    scroll: bool = False  # whether long lines scroll rather than wrap
+    numbers: bool = False  # whether lines are numbered
+    bar: bool = False  # whether a bar above shows the language
 
 
 class MarkdownOptions(NamedTuple):
     """How an issue's Markdown is read and shown."""
 
-    math: bool = False
-    """Whether `$…$` is a formula; else a `$` is money."""
+    math: bool = False  # whether `$…$` is a formula; else a `$` is money
     code: CodeStyle = CodeStyle()
 
 

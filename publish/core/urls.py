@@ -42,8 +42,7 @@ class LinkStatus(NamedTuple):
     """The result of checking a link."""
 
     state: LinkState
-    words: str = ""
-    """Text of the page or of the status; else the host."""
+    words: str = ""  # text of the page or of the status; else the host
 
 
 def is_wechat_article(url: str) -> bool:

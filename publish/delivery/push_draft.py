@@ -27,8 +27,7 @@ from publish.delivery.readback import compare_articles, find_lost_pictures, hash
 from publish.delivery.recover_draft import recover_draft
 from publish.delivery.unrecorded_items import ItemQuery, find_unrecorded
 from publish.delivery.upload_pictures import hash_picture
-from publish.wechat.api_errors import NOT_AUTHORISED
-from publish.wechat.limits import INVALID_MEDIA_ID, TITLE_TOO_LONG
+from publish.wechat.api_errors import MEDIA_UNKNOWN, NOT_AUTHORISED, TITLE_TOO_LONG
 
 
 class PushOptions(NamedTuple):

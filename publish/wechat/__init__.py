@@ -1,1 +1,1 @@
-"""What WeChat does: limits, elements, CSS, dark mode, error codes, filters and rules for markup."""
+"""Behaviour of WeChat: limits, elements, CSS, dark mode, error codes, filters, and a validator of markup."""

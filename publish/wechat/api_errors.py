@@ -1,7 +1,7 @@
-"""What WeChat's error codes mean: a sentence for each, and whether a call so refused may be repeated.
+"""WeChat's error codes: a message for each, and whether a refused call may be repeated; idempotency of the endpoints.
 
 Sources: https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html, each call's own page, and
-what practitioners report of their cause. Meaning nothing to us: 53400, 53401, 53403 and 87009, which no page explains.
+reports of practitioners. No page explains 53400, 53401, 53403 and 87009.
 """
 
 from __future__ import annotations
@@ -11,71 +11,61 @@ from enum import StrEnum
 from typing import NamedTuple
 
 BUSY = -1
-"""Says nothing of whether the call was carried out."""
+"""The call may or may not have been carried out."""
 MEDIA_UNKNOWN = 40007
+"""A draft or a cover does not exist or, for some seconds, not yet."""
 ADDRESS_REFUSED = 40164
+TITLE_TOO_LONG = 45003
 SENT_BEFORE = 45065
-"""A mass send of this key was accepted before."""
+"""A mass send with this key was accepted before."""
 NOT_AUTHORISED = 48001
 TOKEN_ENDPOINT = "stable_token"  # noqa: S105  # an endpoint's name
 
 _MAX_CHARS = 1000
-"""Of an `errmsg`; WeChat's have some two hundred, and a proxy's page is not worth more."""
+"""Of an `errmsg`; WeChat's have about 200, a longer one is a proxy's page."""
 _RID = re.compile(r"\brid: ?([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})\b")
 _TAIL = re.compile(r"\s*(?:\bhint: ?\[[^\]]*\])?\s*(?:\brid: ?\S*)?\s*$")
 _ADDRESS = re.compile(r"invalid ip ([0-9.]{7,15}|[0-9a-fA-F:.]{2,45})")
 
 
 class RetryAdvice(StrEnum):
-    """Whether a refused call may be repeated without anybody's word."""
+    """Whether a refused call may be repeated automatically."""
 
     NEVER = "never"
-    RENEWED = "renewed"  # once, with another access token: it was turned away at the gate
-    LATER = "later"  # after a pause: nothing is wrong with it but that it came too soon
+    RENEWED = "renewed"  # once, with a new access token
+    LATER = "later"  # after a pause: it was too frequent
 
 
 class ApiErrorInfo(NamedTuple):
-    """What an error code means."""
+    """The meaning of an error code."""
 
-    message: str
-    """Id of a sentence in `messages`."""
+    message: str  # id of a sentence in `messages`
     repeat: RetryAdvice = RetryAdvice.NEVER
 
 
 class ErrorMessageParts(NamedTuple):
-    """What stands in `errmsg`."""
+    """The parts of an `errmsg`."""
 
-    message: str
-    """Without hint and rid."""
+    message: str  # without hint and rid
     rid: str
-    address: str
-    """Where WeChat saw the call come from, if it says so; else empty."""
+    address: str  # IP address of the caller; empty where it is not given
 
 
 UNKNOWN = ApiErrorInfo("api-unknown")
 
-_TOKEN_REJECTED = ApiErrorInfo("api-token-rejected", RetryAdvice.RENEWED)
-_MASS = ApiErrorInfo("api-mass")
-_OURS = ApiErrorInfo("api-bug")
-_CONSOLE = ApiErrorInfo("api-console")
-_PRODUCT = ApiErrorInfo("api-product")
-_PICTURE_TYPE = ApiErrorInfo("api-picture-type")
-_PICTURE_SIZE = ApiErrorInfo("api-picture-size")
-_RESTRICTED = ApiErrorInfo("api-restricted")
-_RID_UNKNOWN = ApiErrorInfo("api-rid")
-_THIRD_PARTY = ApiErrorInfo("api-third-party")
-
 REFUSALS: dict[int, ApiErrorInfo] = {
-    **dict.fromkeys((40001, 40014, 41001, 42001), _TOKEN_REJECTED),
-    **dict.fromkeys((40002, 40008, 40033, 40035, 40097, 40118, 41006, 43002, 44002, 47001), _OURS),
-    **dict.fromkeys((40004, 40005, 40113), _PICTURE_TYPE),
-    **dict.fromkeys((40006, 40009, 45001), _PICTURE_SIZE),
-    **dict.fromkeys((40130, 41040, 42010, 45028, 45062, 45065, 45066, 45067, 48008, 89504, 89505), _MASS),
-    **dict.fromkeys((48002, 48003, 50001, 50002, 50005), _RESTRICTED),
-    **dict.fromkeys((53404, 53405, 53406), _PRODUCT),
-    **dict.fromkeys((48021, 53503, 53504, 53505), _CONSOLE),
-    **dict.fromkeys((61003, 61004, 61007), _THIRD_PARTY),
-    **dict.fromkeys((76001, 76002, 76003, 76004), _RID_UNKNOWN),
+    **dict.fromkeys((40001, 40014, 41001, 42001), ApiErrorInfo("api-token-rejected", RetryAdvice.RENEWED)),
+    **dict.fromkeys((40002, 40008, 40033, 40035, 40097, 40118, 41006, 43002, 44002, 47001), ApiErrorInfo("api-bug")),
+    **dict.fromkeys((40004, 40005, 40113), ApiErrorInfo("api-picture-type")),
+    **dict.fromkeys((40006, 40009, 45001), ApiErrorInfo("api-picture-size")),
+    **dict.fromkeys(
+        (40130, 41040, 42010, 45028, 45062, 45065, 45066, 45067, 48008, 89504, 89505), ApiErrorInfo("api-mass")
+    ),
+    **dict.fromkeys((48002, 48003, 50001, 50002, 50005), ApiErrorInfo("api-restricted")),
+    **dict.fromkeys((53404, 53405, 53406), ApiErrorInfo("api-product")),
+    **dict.fromkeys((48021, 53503, 53504, 53505), ApiErrorInfo("api-console")),
+    **dict.fromkeys((61003, 61004, 61007), ApiErrorInfo("api-third-party")),
+    **dict.fromkeys((76001, 76002, 76003, 76004), ApiErrorInfo("api-rid")),
     **dict.fromkeys((76021, 76022), ApiErrorInfo("api-no-such-call")),
     **dict.fromkeys((41002, 41004), ApiErrorInfo("api-credentials")),
     **dict.fromkeys((41005, 44001), ApiErrorInfo("api-picture-empty")),
@@ -118,7 +108,7 @@ REFUSALS: dict[int, ApiErrorInfo] = {
     89507: ApiErrorInfo("api-address-hour"),
 }
 
-_HERE: dict[tuple[int, str], ApiErrorInfo] = {
+_BY_ENDPOINT: dict[tuple[int, str], ApiErrorInfo] = {
     (40001, TOKEN_ENDPOINT): ApiErrorInfo("api-secret"),
     (40007, "draft/add"): ApiErrorInfo("api-cover-gone"),
     (40007, "draft/update"): ApiErrorInfo("api-draft-or-cover-gone"),
@@ -126,12 +116,12 @@ _HERE: dict[tuple[int, str], ApiErrorInfo] = {
     (40007, "draft/delete"): ApiErrorInfo("api-draft-gone"),
     (40007, "freepublish/submit"): ApiErrorInfo("api-draft-gone"),
 }
-"""What a code means at one endpoint and no other."""
+"""Meanings of a code at one endpoint."""
 
 
 def find_refusal(code: int, endpoint: str) -> ApiErrorInfo:
-    """Return what a code means where it was answered."""
-    return _HERE.get((code, endpoint)) or REFUSALS.get(code, UNKNOWN)
+    """Return the meaning of an endpoint's error code."""
+    return _BY_ENDPOINT.get((code, endpoint)) or REFUSALS.get(code, UNKNOWN)
 
 
 def parse_error_message(errmsg: str) -> ErrorMessageParts:
@@ -142,17 +132,17 @@ def parse_error_message(errmsg: str) -> ErrorMessageParts:
 
 
 class Idempotency(StrEnum):
-    """What comes of a call that is carried out twice."""
+    """The effect of a call that is carried out twice."""
 
-    NONE = "asked"  # it only asks
-    SAME = "again"  # the same as once, or at most a picture that nothing shows
-    TWICE = "look"  # a second draft, a second publication: WeChat knows no key by which it would tell them apart
+    NONE = "asked"  # it only reads
+    SAME = "again"  # the same as once, or at most an unused picture
+    TWICE = "look"  # a second draft or publication: WeChat has no idempotency key
 
 
 EFFECTS = {
     "stable_token": Idempotency.NONE,
     "media/uploadimg": Idempotency.SAME,
-    "material/add_material": Idempotency.SAME,  # each counts in the library: the ledger keeps one from a second time
+    "material/add_material": Idempotency.SAME,  # each counts in the library: the ledger prevents a second upload
     "material/get_materialcount": Idempotency.NONE,
     "draft/add": Idempotency.TWICE,
     "draft/update": Idempotency.SAME,
@@ -163,7 +153,7 @@ EFFECTS = {
     "freepublish/submit": Idempotency.TWICE,
     "freepublish/get": Idempotency.NONE,
     "freepublish/batchget": Idempotency.NONE,
-    "message/mass/sendall": Idempotency.TWICE,  # its key is worth a day: whoever repeats it must count the hours
+    "message/mass/sendall": Idempotency.TWICE,  # its key works for a day
     "message/mass/get": Idempotency.NONE,
     "openapi/quota/get": Idempotency.NONE,
     "openapi/rid/get": Idempotency.NONE,
@@ -171,5 +161,5 @@ EFFECTS = {
 
 
 def find_idempotency(endpoint: str) -> Idempotency:
-    """Return what a second call does; the worst where nothing is known."""
+    """Return an endpoint's idempotency; the worst for an unknown one."""
     return EFFECTS.get(endpoint, Idempotency.TWICE)

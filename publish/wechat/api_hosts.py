@@ -1,4 +1,4 @@
-"""Where the platform's API is, and which stand-in for it may be trusted with a secret."""
+"""Addresses of the platform's API and of the sandbox, and checks of addresses, account names and secrets."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 WECHAT_API = "https://api.weixin.qq.com/cgi-bin"
 SANDBOX_API = "http://127.0.0.1:8765/cgi-bin"
 SANDBOX = "sandbox"
-"""The account that everybody has: the first of `publish sandbox`, whose secret is no secret."""
+"""Name of the account that is always configured: the first of `publish sandbox`."""
 SANDBOX_APPID = "wx0000000000000001"
 
 ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
-"""What people call an account: also a part of a variable's name."""
+"""Local name of an account; also part of an environment variable's name."""
 APPID = re.compile(r"wx[0-9a-z]{16}")
 SECRET = re.compile(r"[0-9A-Za-z]{32}")
 _SANDBOX_APPID = re.compile(r"wx0{15}[0-9]")
@@ -23,17 +23,17 @@ _MAX_PORT = 65_535
 
 
 def is_sandbox_appid(appid: str) -> bool:
-    """Say whether an AppID is one of the sandbox's; WeChat gives out no such."""
+    """Return whether an AppID is one of the sandbox; WeChat assigns none of them."""
     return _SANDBOX_APPID.fullmatch(appid) is not None
 
 
 def find_sandbox_secret(appid: str) -> str:
-    """Return the secret of an account of the sandbox: 31 zeros and the last digit of its AppID."""
+    """Return the secret of a sandbox account: 31 zeros and the last digit of its AppID."""
     return appid.removeprefix("wx").zfill(32)
 
 
 def is_api_address(url: str) -> bool:
-    """Say whether secrets may be sent to an address: by https to anywhere, by http to this machine alone."""
+    """Return whether secrets may be sent to an address: by https to any host, by http only to this machine."""
     try:
         parts = urlsplit(url)
         unusual = parts.username or parts.password or parts.query or parts.fragment or parts.port == 0
@@ -45,7 +45,7 @@ def is_api_address(url: str) -> bool:
 
 
 def is_loopback(url: str) -> bool:
-    """Say whether an address is one of this machine, by number: what a name stands for can change."""
+    """Return whether an address is a loopback IP address; a host name could change its meaning."""
     try:
         return ip_address(urlsplit(url).hostname or "").is_loopback
     except ValueError:
@@ -53,6 +53,6 @@ def is_loopback(url: str) -> bool:
 
 
 def is_plain_proxy(url: str) -> bool:
-    """Say whether an address is that of a proxy with a port, and without name and password."""
+    """Return whether an address is an http proxy with a port, and without user name and password."""
     match = _PROXY.fullmatch(url)
     return match is not None and 0 < int(match["port"]) <= _MAX_PORT

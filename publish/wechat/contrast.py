@@ -1,6 +1,6 @@
-"""How readable text is on what lies behind it, by day and in WeChat's dark mode.
+"""Contrast of text on its background, in light mode and in WeChat's dark mode.
 
-Contrast is WCAG 2.2's: 4.5 is what running text needs, below 3 nobody should have to read.
+WCAG 2.2 demands 4.5 for running text; below 3 text is unreadable.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ ENOUGH = 4.5
 LEAST = 3.0
 
 DEFAULT_TEXT = Colour(0, 0, 0, 0.9)
-"""What the page gives to text that says nothing of its colour."""
+"""The page's default colour."""
 
 
 class Background(NamedTuple):
-    """What lies behind a text, in both schemes; opaque."""
+    """The opaque background of a text in both schemes."""
 
     light: Colour
     dark: Colour
 
 
 class Contrast(NamedTuple):
-    """How far a text stands out, 1 to 21, in both schemes."""
+    """The contrast of a text, 1 to 21, in both schemes."""
 
     light: float
     dark: float
@@ -36,20 +36,20 @@ PAGE = Background(Colour(255, 255, 255), Colour(25, 25, 25))
 
 @lru_cache(maxsize=1024)
 def lay_over(behind: Background, background: Colour) -> Background:
-    """Return what lies behind a text once its box has this background."""
-    dark = darken_background(background) if background.alpha == 1 else background  # tints pass through
+    """Return the background of a text in a box with a background colour."""
+    dark = darken_background(background) if background.alpha == 1 else background  # dark mode keeps tints
     return Background(_mix(background, behind.light), _mix(dark, behind.dark))
 
 
 @lru_cache(maxsize=1024)
 def measure_contrast(text: Colour, behind: Background) -> Contrast:
-    """Return the contrast of a text colour as written, in both schemes."""
+    """Return the contrast of a text colour, given in light mode, in both schemes."""
     dark = darken_text(text, behind.dark.brightness)
     return Contrast(_compare(text, behind.light), _compare(dark, behind.dark))
 
 
 def _mix(colour: Colour, behind: Colour) -> Colour:
-    """Return a colour as it is seen over an opaque one."""
+    """Return the visible colour over an opaque one."""
     channels = (
         above * colour.alpha + below * (1 - colour.alpha) for above, below in zip(colour[:3], behind[:3], strict=True)
     )
@@ -57,8 +57,8 @@ def _mix(colour: Colour, behind: Colour) -> Colour:
 
 
 def _compare(text: Colour, behind: Colour) -> float:
-    lights = sorted(find_luminance(colour) for colour in (_mix(text, behind), behind))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
+    low, high = sorted(find_luminance(colour) for colour in (_mix(text, behind), behind))
+    return (high + 0.05) / (low + 0.05)
 
 
 def find_luminance(colour: Colour) -> float:

@@ -1,6 +1,6 @@
-"""The CSS that reaches a reader's phone: what may stand in a `style` attribute of an article.
+"""The CSS that WeChat keeps in a `style` attribute, and functions for style attributes.
 
-One bad declaration can cost an element its whole style, so this is a list of what is allowed, not of what is not.
+This is an allow list, for one bad declaration can cost an element its whole style.
 Source: probes of the editor and of the draft API, 2026-04 to 2026-10.
 """
 
@@ -28,13 +28,13 @@ PROPERTIES = frozenset(
 )  # fmt: skip
 
 ACCENT_MARK = "var(--accent)"
-"""The one variable that a resolved theme keeps beside its value, for the accent can be chosen."""
+"""The variable that a resolved theme keeps in its template, for the accent is an option."""
 
 INHERITED = ("color", "font-size", "line-height", "letter-spacing", "text-align")
-"""What a text block must say itself: the editor puts its own defaults between it and the root."""
+"""Properties that each text block needs itself: the editor inserts its defaults between it and the root."""
 
 LETTER_FORMS = ("font-weight", "font-style", "font-family", "white-space", "word-break", "overflow-wrap")
-"""Text properties that move with the text when its element is split in two."""
+"""Text properties that both parts of a split element need."""
 
 _FUNCTIONS = frozenset({"rgb", "rgba"})
 _UNITS = frozenset({"px", "em", "%"})
@@ -69,17 +69,17 @@ _CHANNELS = r"\(\s*\d{1,3}\s*,\s*\d{1,3}\s*,\s*\d{1,3}\s*"
 _COLOUR = re.compile(
     rf"#(?:[0-9a-f]{{3}}|[0-9a-f]{{6}})|rgb{_CHANNELS}\)|rgba{_CHANNELS},\s*(?:[01](?:\.\d*)?|\.\d+)\s*\)"
 )
-# Named colours depend on somebody's list; numbers do not.
+# Named colours depend on a list of names; numeric ones do not.
 _COLOUR_PROPERTY = re.compile(r"(?:background-|border-(?:\w+-)?)?color")
 
 
 def find_fault(name: str, value: str) -> str | None:
-    """Return the message id of what is wrong with a declaration; None where it survives."""
+    """Return the message id of a declaration's fault; None where WeChat keeps it."""
     value = value.lower()
     parts = _PART.findall(value)
     others = [part for part in parts if part not in _WORDS.get(name, ())]
-    takes_colour = "color" in name or name.startswith("border")
-    no_colours = [part for part in others if not (takes_colour and _COLOUR.fullmatch(part))]
+    allows_colour = "color" in name or name.startswith("border")
+    no_colours = [part for part in others if not (allows_colour and _COLOUR.fullmatch(part))]
     faults = {
         "theme-property": name not in PROPERTIES,
         "theme-function": any(function not in _FUNCTIONS for function in _FUNCTION.findall(value)),

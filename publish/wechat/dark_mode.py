@@ -1,6 +1,6 @@
-"""What WeChat's dark mode makes of an article's colours.
+"""The colours of an article in WeChat's dark mode.
 
-Rules and table: mp-darkmode 1.2.1, measured on about 90 samples; reproduced to within 1 of 255 a channel.
+Measured with mp-darkmode 1.2.1 on about 90 colours; reproduced to within 1 of 255 a channel.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Colour(NamedTuple):
 
     @property
     def brightness(self) -> float:
-        """Return the brightness that the eye perceives, 0 to 255."""
+        """Return the perceived brightness, 0 to 255."""
         return (299 * self.red + 587 * self.green + 114 * self.blue) / 1000
 
     def __str__(self) -> str:
@@ -42,7 +42,7 @@ class Colour(NamedTuple):
 
 
 def parse_colour(text: str) -> Colour | None:
-    """Read a colour as CSS writes it in numbers."""
+    """Return a numeric CSS colour; None for any other text."""
     match = _HEX.match(text)
     if match:
         digits = match[1] if len(match[1]) > 3 else "".join(digit * 2 for digit in match[1])  # #rgb
@@ -54,7 +54,7 @@ def parse_colour(text: str) -> Colour | None:
 
 
 def darken_background(colour: Colour) -> Colour:
-    """Return what a background becomes."""
+    """Return a background colour in dark mode."""
     lightness, saturation = find_lightness(colour)
     brightness = colour.brightness
     if (saturation == 0 and lightness > 40) or brightness > _BRIGHT_TEXT:  # as measured
@@ -66,7 +66,7 @@ def darken_background(colour: Colour) -> Colour:
 
 
 def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS) -> Colour:
-    """Return what text or a border becomes over a converted background's brightness."""
+    """Return the colour of text or a border in dark mode, over a background of a brightness in dark mode."""
     brightness = colour.brightness
     distance = abs(brightness - behind)
     if brightness >= _BRIGHT_TEXT:
@@ -83,7 +83,7 @@ def darken_text(colour: Colour, behind: float = PAGE_BRIGHTNESS) -> Colour:
 
 
 def mix_brightness(colour: Colour, behind: float) -> float:
-    """Return the brightness of a colour seen over what lies behind it."""
+    """Return the visible brightness of a colour over a background's brightness."""
     return colour.brightness * colour.alpha + behind * (1 - colour.alpha)
 
 
@@ -99,14 +99,14 @@ def find_lightness(colour: Colour) -> tuple[float, float]:
 
 
 def with_lightness(colour: Colour, lightness: float) -> Colour:
-    """Return the colour brought to an HSL lightness in percent, hue and saturation kept."""
+    """Return a colour with another HSL lightness in percent."""
     hue, _, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in colour[:3]))
     red, green, blue = colorsys.hls_to_rgb(hue, lightness / 100, saturation)
     return Colour(red * 255, green * 255, blue * 255, colour.alpha)
 
 
 def _scale(colour: Colour, brightness: float) -> Colour:
-    """Return the colour brought to a perceived brightness; what red and blue cannot take, green does."""
+    """Return a colour scaled to a perceived brightness; green makes up for red and blue beyond 255."""
     share = brightness / colour.brightness
     red, blue = min(255.0, colour.red * share), min(255.0, colour.blue * share)
     return Colour(red, (1000 * brightness - 299 * red - 114 * blue) / 587, blue, colour.alpha)

@@ -1,15 +1,15 @@
-"""The elements of an article that WeChat keeps."""
+"""HTML and SVG elements, with what WeChat keeps of them."""
 
 from __future__ import annotations
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 CELLS = frozenset({"li", "td", "th"})
-"""The editor keeps their first inline unit and moves the rest into a block of its own."""
+"""The editor keeps their first inline unit and moves the rest into a new block."""
 
 BLOCKS = HEADINGS | CELLS | {"section", "p", "blockquote", "ul", "ol", "table", "thead", "tbody", "tr", "hr"}
 VOID = frozenset({"br", "hr", "img"})
 NEVER_FILLED = VOID | {"area", "base", "col", "embed", "input", "link", "meta", "source", "track", "wbr"}
-"""What HTML lets hold nothing, whether WeChat keeps it or not."""
+"""HTML's void elements, whether WeChat keeps them or not."""
 
 ATTRIBUTES = {
     "a": frozenset({"href", "target", "data-linktype"}),
@@ -18,10 +18,10 @@ ATTRIBUTES = {
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan"}),
 }
-"""What an element may carry besides `style`."""
+"""Allowed attributes besides `style`."""
 
 FLAG_ATTRIBUTES = frozenset({"data-ignore-width", "data-ignore-dm", "data-no-dark", "leaf"})
-"""Attributes by which an author tells WeChat's checker and dark mode what was meant."""
+"""Attributes that only tell WeChat's checker and dark mode an author's intention."""
 
 INLINES = frozenset({"span", "strong", "em", "sup", "code", "a", "br", "img"})
 
@@ -31,7 +31,7 @@ CONTENTS = {
     **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset({"tr"})),
     "tr": frozenset({"th", "td"}),
 }
-"""What holds no text, only these elements: a parser moves everything else, or puts in what is missing."""
+"""Elements that hold only these elements: a parser moves everything else, or inserts missing ones."""
 
 HOMES = {
     "li": frozenset({"ul", "ol"}),
@@ -39,10 +39,10 @@ HOMES = {
     "tr": frozenset({"thead", "tbody", "tfoot"}),
     **dict.fromkeys(("th", "td"), frozenset({"tr"})),
 }
-"""What may stand only in these elements: elsewhere a parser drops it."""
+"""Elements allowed only in these parents: elsewhere a parser drops them."""
 
 PHRASING = HEADINGS | (INLINES - VOID) | {"h1", "p", "b", "i", "u", "s", "del", "sub", "mark", "kbd"}
-"""What may hold text and inline elements alone."""
+"""Elements that hold only text and inline elements."""
 
 REPLACED = {
     "div": ("section", ""),
@@ -65,8 +65,7 @@ REPLACED = {
     "sub": ("span", "font-size:12px"),
     "tfoot": ("tbody", ""),
 }
-"""Elements that the editor unwraps, with what to write in their place."""
-
+"""Elements that the editor unwraps, with the tag and style that replace them."""
 
 SVG_BY_ID = frozenset(
     {
@@ -74,7 +73,7 @@ SVG_BY_ID = frozenset(
         "radialgradient", "image", "foreignobject",
     }
 )  # fmt: skip
-"""They work by an id, and every id goes; or they hold what has to come from elsewhere."""
+"""They work by an id, and every id is deleted; or they refer to external content."""
 
 SVG_MOTION = frozenset({"animate", "animatetransform", "animatemotion", "set"})
 

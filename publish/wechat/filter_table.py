@@ -1,8 +1,7 @@
-"""What each of WeChat's two filters does to an element, an attribute, a declaration, a link and a picture.
+"""Decisions of WeChat's two filters on elements, attributes, declarations, links and pictures.
 
-The store is what the draft API keeps of what it was sent; the editor is what is left after pasting, or after a draft
-was opened. Where measurements differ, this believes the worse one. Sources: drafts sent and read back, the editor's
-own document looked at, articles as published, 2026-04 to 2026-10.
+Where measurements differ, the worse one counts. Sources: drafts sent and read back, the editor's document after a
+paste or after opening a draft, published articles, 2026-04 to 2026-10.
 """
 
 from __future__ import annotations
@@ -17,12 +16,11 @@ from publish.wechat.elements import ATTRIBUTES, BLOCKS, VOID
 
 
 class Decision(NamedTuple):
-    """What becomes of one thing, and by which rule."""
+    """A filter's decision on one target, and its rule."""
 
     kind: ChangeKind = ChangeKind.KEPT
     rule: str = ""
-    value: str = ""
-    """What it is rewritten to."""
+    value: str = ""  # the new value of a rewritten target
 
 
 KEPT = Decision()
@@ -31,8 +29,6 @@ KEPT = Decision()
 def _lose(rule: str) -> Decision:
     return Decision(ChangeKind.LOST, rule)
 
-
-# --- elements ---------------------------------------------------------------------------------
 
 REMOVED = {
     **dict.fromkeys(("style", "link"), "W02"),
@@ -46,7 +42,7 @@ REMOVED = {
     "input": "W54",
     "math": "W75",
 }  # fmt: skip
-"""Elements that go with all they hold, on both layers."""
+"""Elements that both filters remove with their content."""
 
 WRAPPERS = {
     "div": "W06",
@@ -55,7 +51,7 @@ WRAPPERS = {
     ),
     **dict.fromkeys(("details", "summary", "dl", "dt", "dd", "center", "address", "fieldset"), "W15"),
 }  # fmt: skip
-"""Blocks that the editor does not know: their content stays, their style goes."""
+"""Blocks that the editor unwraps: their content stays, their style is lost."""
 
 _VECTORS = frozenset(
     {
@@ -70,25 +66,25 @@ _BEYOND_BLOCKS = {
 }  # fmt: skip
 _EDITOR_ELEMENTS = BLOCKS | VOID | _VECTORS | _BEYOND_BLOCKS
 FILLED = VOID | _VECTORS | {"td", "th", "tr", "col", "colgroup", "iframe"}
-"""Elements that stay though they hold no text."""
+"""Elements that stay without text."""
 PRESERVED = _VECTORS | {"pre", "iframe"}
-"""White space between what they hold means nothing, or is meant."""
-# Another `data-` attribute costs WeChat's own video its life.
+"""Elements in which white space stays."""
+# Any other `data-` attribute makes WeChat delete its own video.
 _VIDEO_DATA = re.compile(r"data-(?:mpvid|src|cover|ratio|w|vidtype|vid|index)|(?!data-).*")
 
 
 def is_card(tag: str) -> bool:
-    """Say whether this is one of WeChat's own cards: an account, a mini program, a sound."""
+    """Return whether an element is a card of WeChat: an account, a mini program, a sound."""
     return _CARD.fullmatch(tag) is not None
 
 
-def decide_element(layer: Filter, tag: str, attributes: Mapping[str, str]) -> Decision:
-    """Say whether an element stays; content of one that is lost stays, unless `drops_content`."""
+def decide_element(filter_: Filter, tag: str, attributes: Mapping[str, str]) -> Decision:
+    """Return the decision on an element; the content of a lost one stays, unless `drops_content`."""
     if tag in REMOVED:
         return _lose(REMOVED[tag])
     if tag == "iframe":
-        return _judge_frame(attributes)
-    if layer is Filter.STORE:
+        return _decide_frame(attributes)
+    if filter_ is Filter.STORE:
         return _lose("W29") if _QUOTED_URL.search(attributes.get("style", "")) else KEPT
     if tag in WRAPPERS:
         return _lose(WRAPPERS[tag])
@@ -96,17 +92,15 @@ def decide_element(layer: Filter, tag: str, attributes: Mapping[str, str]) -> De
 
 
 def drops_content(tag: str) -> bool:
-    """Say whether an element that is lost takes its content with it."""
+    """Return whether an element is lost together with its content."""
     return tag in REMOVED or tag in ("iframe", "img")
 
 
-def _judge_frame(attributes: Mapping[str, str]) -> Decision:
+def _decide_frame(attributes: Mapping[str, str]) -> Decision:
     if "video_iframe" not in attributes.get("class", "").split() or "data-mpvid" not in attributes:
         return _lose("W08")
     return KEPT if all(_VIDEO_DATA.fullmatch(name) for name in attributes) else _lose("W19")
 
-
-# --- attributes -------------------------------------------------------------------------------
 
 _SCRIPT = re.compile(r"[\x00-\x20]*(?:java|vb)script:", re.IGNORECASE)
 _SNIPPET_CLASS = re.compile(r"\s*code-snippet__\S*(?:\s+code-snippet__\S*)*\s*")
@@ -124,30 +118,26 @@ _EDITOR_ATTRIBUTES = {
 _NUMBERING = frozenset({"start", "reversed", "type"})
 
 
-def decide_attribute(layer: Filter, tag: str, name: str, value: str) -> Decision:
-    """Say whether an attribute stays; what its value says as style, link or picture is judged elsewhere."""
+def decide_attribute(filter_: Filter, tag: str, name: str, value: str) -> Decision:
+    """Return the decision on an attribute other than a style, or the address of a link or picture."""
     if name == "id":
         return _lose("W03")
     if name.startswith("on") or _SCRIPT.match(value):
         return _lose("W18")
-    if layer is Filter.STORE:
+    if filter_ is Filter.STORE:
         return _lose("W20") if (tag, name) == ("img", "width") else KEPT
-    return _judge_in_editor(tag, name, value)
+    return _decide_in_editor(tag, name, value)
 
 
-def _judge_in_editor(tag: str, name: str, value: str) -> Decision:
+def _decide_in_editor(tag: str, name: str, value: str) -> Decision:
     if name.startswith("data-") or name in _SHARED or name in _EDITOR_ATTRIBUTES.get(tag, ()):
         return KEPT
-    if tag == "iframe" or tag in _VECTORS - {"svg"} or is_card(tag):
+    if tag == "iframe" or tag in _VECTORS - {"svg"} or is_card(tag) or (tag == "svg" and name != "class"):
         return KEPT
     if name == "class":
         return KEPT if _SNIPPET_CLASS.fullmatch(value) else _lose("W03")
-    if tag == "svg":
-        return KEPT
     return _lose("W53d" if tag == "ol" and name in _NUMBERING else "W21")
 
-
-# --- styles -----------------------------------------------------------------------------------
 
 _QUOTED_URL = re.compile(r"url\(\s*['\"]", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]*)", re.IGNORECASE)
@@ -163,28 +153,26 @@ _LOST_PROPERTIES = {
 }
 
 
-def decide_declaration(layer: Filter, name: str, value: str) -> Decision:
-    """Say what becomes of one declaration of a style attribute; its name in small letters."""
+def decide_declaration(filter_: Filter, name: str, value: str) -> Decision:
+    """Return the decision on a declaration of a style attribute; its name is in lower case."""
     small = value.lower()
-    if name in _LOST_PROPERTIES[layer]:
-        return _lose(_LOST_PROPERTIES[layer][name])
+    if name in _LOST_PROPERTIES[filter_]:
+        return _lose(_LOST_PROPERTIES[filter_][name])
     if "calc(" in small:
         return _lose("W28")
     if any(not is_wechat_picture(url) for url in _URL.findall(value)):
         return _lose("W29")
-    if layer is Filter.EDITOR and "var(" in small:
+    if filter_ is Filter.EDITOR and "var(" in small:
         return _lose("W27")
-    if layer is Filter.EDITOR and (name, small) == ("white-space", "pre"):
+    if filter_ is Filter.EDITOR and (name, small) == ("white-space", "pre"):
         return Decision(ChangeKind.REWRITTEN, "W42", "pre-wrap")
     return KEPT
 
 
-def empties_style(layer: Filter, name: str) -> bool:
-    """Say whether a declaration costs its element the whole style: a custom property does, in the editor (W27)."""
-    return layer is Filter.EDITOR and name.startswith("--")
+def empties_style(filter_: Filter, name: str) -> bool:
+    """Return whether a declaration costs its element the whole style, as a custom property does in the editor."""
+    return filter_ is Filter.EDITOR and name.startswith("--")
 
-
-# --- addresses --------------------------------------------------------------------------------
 
 PICTURE_HOSTS = frozenset({"mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmecoa.qpic.cn"})
 _EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif);base64,", re.IGNORECASE)
@@ -193,35 +181,33 @@ _FULL_SIZE = re.compile(r"/0(?=$|\?)")
 
 
 def is_wechat_picture(url: str) -> bool:
-    """Say whether a picture lies on WeChat's own servers."""
+    """Return whether a picture's address is one of WeChat's servers."""
     return is_web_address(url) and find_host(url) in PICTURE_HOSTS
 
 
 def is_embedded(url: str) -> bool:
-    """Say whether an address holds the picture itself."""
+    """Return whether an address is a `data:` address."""
     return url[:5].lower() == "data:"
 
 
 def decide_link(url: str | None) -> Decision:
-    """Say whether a link lives; the text of one that does not stays."""
-    if url is None:
-        return KEPT
-    if is_wechat_article(url.strip()):
+    """Return the decision on a link; a lost link leaves its text."""
+    if url is None or is_wechat_article(url.strip()):
         return KEPT
     if _SCRIPT.match(url):
         return _lose("W18")
     return _lose("W68" if is_web_address(url.strip()) else "W70")
 
 
-def decide_picture(layer: Filter, url: str) -> Decision:
-    """Say what becomes of a picture by its address."""
+def decide_picture(filter_: Filter, url: str) -> Decision:
+    """Return the decision on a picture by its address."""
+    secure = _HTTP.sub("https://", url, count=1)
     if is_wechat_picture(url):
-        written = _HTTP.sub("https://", url, count=1)
-        if layer is Filter.STORE:
-            return Decision(ChangeKind.REWRITTEN, "W64", _FULL_SIZE.sub("/640", written))
-        return KEPT if written == url else Decision(ChangeKind.REWRITTEN, "W64", written)
+        if filter_ is Filter.STORE:
+            return Decision(ChangeKind.REWRITTEN, "W64", _FULL_SIZE.sub("/640", secure))
+        return KEPT if secure == url else Decision(ChangeKind.REWRITTEN, "W64", secure)
     if is_embedded(url):
-        return KEPT if layer is Filter.EDITOR and _EMBEDDED.match(url) else _lose("W63")
-    if layer is Filter.STORE or is_relative(url) or not is_web_address(url):
+        return KEPT if filter_ is Filter.EDITOR and _EMBEDDED.match(url) else _lose("W63")
+    if filter_ is Filter.STORE or is_relative(url) or not is_web_address(url):
         return _lose("W62")
-    return KEPT if not _HTTP.match(url) else Decision(ChangeKind.REWRITTEN, "W64", _HTTP.sub("https://", url, count=1))
+    return KEPT if not _HTTP.match(url) else Decision(ChangeKind.REWRITTEN, "W64", secure)

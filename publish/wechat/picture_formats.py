@@ -1,4 +1,4 @@
-"""The picture formats there are, told apart by how a file begins: never by its name, never by what a server says."""
+"""Picture formats, recognised by the first bytes: never by a file name or a server's media type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from publish.wechat.limits import MAX_ANIMATION_BYTES, MAX_ANIMATION_FRAMES, MAX
 
 
 class PictureFormat(StrEnum):
-    """A format that is read; the value is Pillow's name for it."""
+    """A supported format; the value is Pillow's name for it."""
 
     JPEG = "JPEG"
     PNG = "PNG"
@@ -24,16 +24,16 @@ class PictureFormat(StrEnum):
     SVG = "SVG"
 
 
-# Nothing but a mark that is in its place counts: some are two letters long.
-_MARKS: tuple[tuple[PictureFormat, re.Pattern[bytes]], ...] = (
+# Matched at the start alone: some are only two letters long.
+_SIGNATURES: tuple[tuple[PictureFormat, re.Pattern[bytes]], ...] = (
     (PictureFormat.JPEG, re.compile(rb"\xff\xd8\xff")),
     (PictureFormat.PNG, re.compile(rb"\x89PNG\r\n\x1a\n")),
     (PictureFormat.GIF, re.compile(rb"GIF8[79]a")),
     (PictureFormat.WEBP, re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
-    # `ftyp` with its brand, first or further on: ISO/IEC 23000-22 for AVIF, 23008-12 for HEIF.
+    # `ftyp` with its brand, the major one or a compatible one: ISO/IEC 23000-22 for AVIF, 23008-12 for HEIF.
     (PictureFormat.AVIF, re.compile(rb".{4}ftyp(?:avi[fs]|(?:mif1|msf1|miaf).{4}(?:.{4}){0,16}?avi[fs])", re.DOTALL)),
     (PictureFormat.HEIF, re.compile(rb".{4}ftyp(?:he[iv][cxms]|mif1|msf1)", re.DOTALL)),
-    # The second header's length makes two letters a bitmap.
+    # With the length of the second header, for two letters are not enough.
     (PictureFormat.BMP, re.compile(rb"BM.{12}(?:\x0c|\x28|\x34|\x38|\x40|\x6c|\x7c)\0\0\0", re.DOTALL)),
     (PictureFormat.TIFF, re.compile(rb"II\*\0|MM\0\*")),
     (
@@ -63,18 +63,18 @@ _OTHERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 
 
 def recognise_format(data: bytes) -> PictureFormat | None:
-    """Return the format of a picture; None for what is none, or none that is read."""
-    return next((kind for kind, mark in _MARKS if mark.match(data)), None)
+    """Return the format of a picture; None for other data and unsupported formats."""
+    return next((found for found, signature in _SIGNATURES if signature.match(data)), None)
 
 
 def explain_changes(picture: Picture, path: str, line: int | None) -> list[Problem]:
-    """Return where readers see less of a picture than the author did, at the line that shows it."""
-    problems = []
-    if PictureChange.FIRST_FRAME in picture.changes:
-        problems.append(Problem("picture-first-frame", {"path": path, **_ANIMATION_LIMITS}))
-    if PictureChange.GLYPHS_MISSING in picture.changes:
-        problems.append(Problem("picture-glyphs", {"path": path}))
-    return [problem._replace(line=line, severity=Severity.WARNING) for problem in problems]
+    """Return warnings for changes that readers notice, at the line of the issue that shows the picture."""
+    warnings = {
+        PictureChange.FIRST_FRAME: Problem("picture-first-frame", {"path": path, **_ANIMATION_LIMITS}),
+        PictureChange.GLYPHS_MISSING: Problem("picture-glyphs", {"path": path}),
+    }
+    found = [problem for change, problem in warnings.items() if change in picture.changes]
+    return [problem._replace(line=line, severity=Severity.WARNING) for problem in found]
 
 
 _ANIMATION_LIMITS = {
@@ -86,5 +86,5 @@ _ANIMATION_LIMITS = {
 
 
 def name_content(data: bytes) -> str:
-    """Return what something that is no picture seems to be; empty for what nobody knows."""
-    return next((name for name, mark in _OTHERS if mark.match(data)), "")
+    """Return the kind of data that is no supported picture; empty for an unknown one."""
+    return next((name for name, signature in _OTHERS if signature.match(data)), "")

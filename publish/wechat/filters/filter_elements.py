@@ -47,12 +47,10 @@ _ADDRESSES = frozenset({"src", "data-src", "href"})
 class ElementDecision(NamedTuple):
     """A filter's decision on an element."""
 
-    changes: tuple[tuple[ChangeRecord, int], ...]
-    """With their counts."""
+    changes: tuple[tuple[ChangeRecord, int], ...]  # with their counts
     unwrapped: bool = False
     removed: bool = False
-    attributes: Attributes | None = None
-    """The new attributes; None where they stay."""
+    attributes: Attributes | None = None  # the new attributes; None where they stay
 
 
 def filter_elements(root: Tree, filter_: Filter, counter: ChangeCounter) -> None:

@@ -19,14 +19,10 @@ _SHELL = re.compile(r"<(?:!doctype|html|head|body)[\s>]", re.IGNORECASE)
 class HtmlTree(NamedTuple):
     """HTML as a tree."""
 
-    root: Tree
-    """An element round all of it."""
-    pictures: tuple[str, ...]
-    """The bytes of the embedded pictures."""
-    key: str
-    """With a number, stands for each picture's bytes; occurs nowhere else."""
-    is_document: bool
-    """Whether the HTML was a whole document rather than a fragment."""
+    root: Tree  # an element round all of it
+    pictures: tuple[str, ...]  # the bytes of the embedded pictures
+    key: str  # with a number, stands for each picture's bytes; occurs nowhere else
+    is_document: bool  # whether the HTML was a whole document rather than a fragment
 
 
 def parse_html_tree(html: str) -> HtmlTree:

@@ -21,12 +21,9 @@ _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]|^(?![A-Za-z_])")
 class ParsedHtml(NamedTuple):
     """A parsed HTML fragment."""
 
-    root: Tree
-    """Holds all of it."""
-    roots: int
-    """Number of elements and texts at the top."""
-    flaws: tuple[str, ...]
-    """Tags that are unclosed, closed twice, or nested too deep."""
+    root: Tree  # holds all of it
+    roots: int  # number of elements and texts at the top
+    flaws: tuple[str, ...]  # tags that are unclosed, closed twice, or nested too deep
     doctypes: tuple[str, ...]
 
 

@@ -26,8 +26,7 @@ class Declaration(NamedTuple):
 
     tag: str
     name: str
-    value: str
-    """In lower case."""
+    value: str  # in lower case
 
     @property
     def excerpt(self) -> str:
@@ -128,8 +127,7 @@ class ElementNode(NamedTuple):
 
     element: Tree
     computed: ComputedStyle
-    tags: tuple[str, ...]
-    """Of its children."""
+    tags: tuple[str, ...]  # of its children
 
     @property
     def excerpt(self) -> str:
@@ -141,10 +139,8 @@ class Text(NamedTuple):
     """One text node."""
 
     text: str
-    computed: ComputedStyle
-    """Of its parent."""
-    before: str
-    """The tag of the element before it, empty for none."""
+    computed: ComputedStyle  # of its parent
+    before: str  # the tag of the element before it, empty for none
     after: str
 
     @property
@@ -156,14 +152,10 @@ class Text(NamedTuple):
 class Document(NamedTuple):
     """An article as a whole."""
 
-    roots: int
-    """Number of elements and texts at the top."""
-    flaws: tuple[str, ...]
-    """Syntax errors of the text, such as unclosed tags."""
-    remarks: tuple[str, ...]
-    """Document types and processing instructions."""
-    chars: int
-    """Without embedded pictures, as `bytes`."""
+    roots: int  # number of elements and texts at the top
+    flaws: tuple[str, ...]  # syntax errors of the text, such as unclosed tags
+    remarks: tuple[str, ...]  # document types and processing instructions
+    chars: int  # without embedded pictures, as `bytes`
     bytes: int
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import partial
@@ -38,10 +39,8 @@ class Confidence(StrEnum):
 class Evidence(NamedTuple):
     """The evidence for a rule."""
 
-    keys: str
-    """Keys of the documented sources, separated by spaces."""
-    seen: str
-    """Year and month of the newest evidence."""
+    keys: str  # keys of the documented sources, separated by spaces
+    seen: str  # year and month of the newest evidence
     confidence: Confidence = Confidence.HIGH
 
 
@@ -55,13 +54,11 @@ CROWDED = 20
 class MarkupRule(NamedTuple):
     """A rule for the markup of an article."""
 
-    message: str
-    """Message id of what is wrong and what to do: `wechat-w06`, `wechat-w12-many`."""
+    message: str  # message id of what is wrong and what to do: `wechat-w06`, `wechat-w12-many`
     severity: Severity
     about: NodeType
     source: Evidence
-    only: frozenset[str]
-    """Tags, attributes or properties; empty for all."""
+    only: frozenset[str]  # tags, attributes or properties; empty for all
     profiles: frozenset[Target]
     check: Check
 
@@ -92,3 +89,9 @@ warning = partial(_make_rule, Severity.WARNING)
 def always(_node: object) -> bool:
     """Object to every node that the rule is asked about."""
     return True
+
+
+def value_matches(pattern: str) -> Check:
+    """Return a check that objects to declarations whose value matches a regular expression somewhere."""
+    compiled = re.compile(pattern)
+    return lambda declaration: compiled.search(declaration.value) is not None

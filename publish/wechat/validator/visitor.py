@@ -39,12 +39,9 @@ class _ElementViolations(NamedTuple):
 
     computed: ComputedStyle
     always: tuple[MarkupViolation, ...]
-    words: tuple[MarkupViolation, ...]
-    """For an element with text."""
-    block: tuple[MarkupViolation, ...]
-    """For an element with text or inline elements."""
-    rules: tuple[MarkupRule, ...]
-    """Rules that check each element by itself."""
+    words: tuple[MarkupViolation, ...]  # for an element with text
+    block: tuple[MarkupViolation, ...]  # for an element with text or inline elements
+    rules: tuple[MarkupRule, ...]  # rules that check each element by itself
 
 
 class RuleVisitor:

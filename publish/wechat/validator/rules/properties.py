@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publish.core.html import Target
 from publish.wechat.css_properties import find_fault
 from publish.wechat.validator.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, parse_length
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, always, error, warning
+from publish.wechat.validator.rule import Confidence, Evidence, NodeType, always, error, value_matches, warning
 
 MIN_LINE_HEIGHT = 1.4
 _MAX_PIXELS = {"min-width": 320.0, "margin-left": 120.0}
@@ -56,12 +56,10 @@ def grid(declaration: Declaration) -> bool:
     return declaration.name != "display" or declaration.value in ("grid", "inline-grid")
 
 
-@warning("wechat-w24-flex", NodeType.DECLARATION, Evidence("FIX PROBE-B", "2026-10", Confidence.MEDIUM), ("display",))
-def flex(declaration: Declaration) -> bool:
-    """Flex is kept in current clients."""
-    return declaration.value in ("flex", "inline-flex")
-
-
+flex = warning(
+    "wechat-w24-flex", NodeType.DECLARATION, Evidence("FIX PROBE-B", "2026-10", Confidence.MEDIUM), ("display",)
+)(value_matches(r"^(?:inline-)?flex\Z"))
+"""Flex is kept in current clients."""
 motion = error("wechat-w25", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C FIX", "2026-10"), _MOTION)(always)
 """Without effect on the phone."""
 transform = error(
@@ -135,20 +133,14 @@ def invisible(declaration: Declaration) -> bool:
     return declaration.name == "caret-color" or declaration.value.rstrip("%") in ("0", "0.0", "transparent")
 
 
-@warning("wechat-w40", NodeType.DECLARATION, Evidence("PROBE-B ENGINE", "2026-10"), _MARGINS)
-def negative_margin(declaration: Declaration) -> bool:
-    """No content may extend beyond the column."""
-    return any(part.startswith("-") for part in declaration.value.split())
-
-
-@warning(
-    "wechat-w42", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM), ("white-space",)
+negative_margin = warning("wechat-w40", NodeType.DECLARATION, Evidence("PROBE-B ENGINE", "2026-10"), _MARGINS)(
+    value_matches(r"(?:^|\s)-")
 )
-def kept_spaces(declaration: Declaration) -> bool:
-    """The editor rewrites `pre`."""
-    return declaration.value.startswith(("pre", "break-spaces"))
-
-
+"""No content may extend beyond the column."""
+kept_spaces = warning(
+    "wechat-w42", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM), ("white-space",)
+)(value_matches("^(?:pre|break-spaces)"))
+"""The editor rewrites `pre`."""
 fine_underline = error(
     "wechat-w43", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", Confidence.MEDIUM), _UNDERLINES
 )(always)

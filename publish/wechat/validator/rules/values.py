@@ -6,14 +6,12 @@ import re
 
 from publish.wechat.dark_mode import parse_colour
 from publish.wechat.validator.nodes import Declaration
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
+from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, value_matches, warning
 
 _COLOURS = (
     "color", "background-color", "border-color", "border-top-color", "border-right-color", "border-bottom-color",
     "border-left-color",
 )  # fmt: skip
-_MATHS = re.compile(r"\b(?:calc|min|max|clamp|env|attr)\(")
-_UNIT = re.compile(r"\d(?:rem|vw|vh|vmin|vmax|ch)\b")
 _BORDER = re.compile(r"border(?:-(?:top|right|bottom|left))?(?:-width)?")
 _THIN = re.compile(r"(?<![\d.,])0?\.\d+px")
 
@@ -24,16 +22,14 @@ def custom_property(declaration: Declaration) -> bool:
     return declaration.name.startswith("--") or "var(" in declaration.value
 
 
-@error("wechat-w28", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10"))
-def calculation(declaration: Declaration) -> bool:
-    """Declarations that calculate are deleted."""
-    return _MATHS.search(declaration.value) is not None
-
-
-@error("wechat-w29", NodeType.DECLARATION, Evidence("PROBE-B TOOLS", "2026-10"))
-def address_in_style(declaration: Declaration) -> bool:
-    """A quoted address in a style costs the whole element."""
-    return "url(" in declaration.value
+calculation = error("wechat-w28", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10"))(
+    value_matches(r"\b(?:calc|min|max|clamp|env|attr)\(")
+)
+"""Declarations that calculate are deleted."""
+address_in_style = error("wechat-w29", NodeType.DECLARATION, Evidence("PROBE-B TOOLS", "2026-10"))(
+    value_matches(r"url\(")
+)
+"""A quoted address in a style costs the whole element."""
 
 
 @error("wechat-w31", NodeType.DECLARATION, Evidence("SPEC FIX", "2026-08"))
@@ -42,22 +38,18 @@ def importance(declaration: Declaration) -> bool:
     return "!important" in declaration.value.replace(" ", "")
 
 
-@error("wechat-w32-quotes", NodeType.DECLARATION, Evidence("SPEC PROBE-B", "2026-10"), ("font-family",))
-def quoted_font(declaration: Declaration) -> bool:
-    """A style attribute is cut at a quote."""
-    return '"' in declaration.value or "'" in declaration.value
-
-
-@error("wechat-w33", NodeType.DECLARATION, Evidence("SPEC", "2026-08"), ("text-align",))
-def relative_side(declaration: Declaration) -> bool:
-    """Platforms differ in what start and end are."""
-    return declaration.value in ("start", "end")
-
-
-@error("wechat-w41", NodeType.DECLARATION, Evidence("FIX", "2026-08"))
-def relative_unit(declaration: Declaration) -> bool:
-    """Units relative to page or screen depend on the platform's page."""
-    return _UNIT.search(declaration.value) is not None
+quoted_font = error("wechat-w32-quotes", NodeType.DECLARATION, Evidence("SPEC PROBE-B", "2026-10"), ("font-family",))(
+    value_matches("[\"']")
+)
+"""A style attribute is cut at a quote."""
+relative_side = error("wechat-w33", NodeType.DECLARATION, Evidence("SPEC", "2026-08"), ("text-align",))(
+    value_matches(r"^(?:start|end)\Z")
+)
+"""Platforms differ in what start and end are."""
+relative_unit = error("wechat-w41", NodeType.DECLARATION, Evidence("FIX", "2026-08"))(
+    value_matches(r"\d(?:rem|vw|vh|vmin|vmax|ch)\b")
+)
+"""Units relative to page or screen depend on the platform's page."""
 
 
 @error("wechat-w44", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", Confidence.MEDIUM), _COLOURS)
