@@ -1,4 +1,4 @@
-"""What WeChat leaves of our own articles: all of it."""
+"""WeChat's filters keep everything of our own articles."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ every_sample = family("sample", EVERY_SAMPLE, REPRESENTATIVES)
 
 
 @every_sample
-@pytest.mark.parametrize("layer", Filter)
-def test_nothing_of_an_article_is_lost(sample: Sample, layer: Filter) -> None:
-    assert build_sample(sample).filter_reports[layer].total(ChangeKind.LOST) == 0
+@pytest.mark.parametrize("filter_", Filter)
+def test_filter_loses_nothing_of_our_articles(sample: Sample, filter_: Filter) -> None:
+    assert build_sample(sample).filter_reports[filter_].total(ChangeKind.LOST) == 0
 
 
 @every_sample
-def test_the_editor_leaves_an_article_to_the_letter(sample: Sample) -> None:
+def test_editor_leaves_our_articles_unchanged(sample: Sample) -> None:
     article = build_sample(sample)
 
     assert article.filter_reports[Filter.EDITOR].html == article.html
@@ -27,23 +27,23 @@ def test_the_editor_leaves_an_article_to_the_letter(sample: Sample) -> None:
 
 
 @every_sample
-def test_the_store_asks_for_every_picture_to_be_uploaded(sample: Sample) -> None:
+def test_store_counts_every_embedded_picture_for_upload(sample: Sample) -> None:
     article = build_sample(sample)
 
     assert article.filter_reports[Filter.STORE].embedded == article.html.count('<img src="data:') > 0
 
 
 @every_sample
-@pytest.mark.parametrize("layer", Filter)
-def test_what_is_left_of_an_article_is_left_again(sample: Sample, layer: Filter) -> None:
-    left = build_sample(sample).filter_reports[layer].html
+@pytest.mark.parametrize("filter_", Filter)
+def test_filter_is_idempotent_on_our_articles(sample: Sample, filter_: Filter) -> None:
+    left = build_sample(sample).filter_reports[filter_].html
 
-    assert simulate_filter(left, layer).html == left
+    assert simulate_filter(left, filter_).html == left
 
 
 @every_sample
-@pytest.mark.parametrize("layer", Filter)
-def test_an_article_tells_what_survives_of_it(sample: Sample, layer: Filter) -> None:
+@pytest.mark.parametrize("filter_", Filter)
+def test_article_carries_its_filter_reports(sample: Sample, filter_: Filter) -> None:
     article = build_sample(sample)
 
-    assert article.filter_reports[layer] == simulate_filter(article.html, layer)
+    assert article.filter_reports[filter_] == simulate_filter(article.html, filter_)

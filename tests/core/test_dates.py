@@ -20,7 +20,7 @@ def utc(*parts: int) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("said", "zone", "meant"),
+    ("text", "zone", "expected"),
     [
         ("2020-06-17", CHINA, utc(2020, 6, 17, 0)),
         ("2020-06-17 08:30", CHINA, utc(2020, 6, 17, 0, 30)),
@@ -33,21 +33,21 @@ def utc(*parts: int) -> datetime:
         ("2020-12-17 08:30", BERLIN, utc(2020, 12, 17, 7, 30)),
     ],
 )
-def test_a_time_is_read_by_its_offset_else_by_the_zone(said: str, zone: tzinfo, meant: datetime) -> None:
-    assert parse_publish_time(said, zone, 8) == meant
+def test_parse_publish_time_converts_to_utc_by_offset_or_zone(text: str, zone: tzinfo, expected: datetime) -> None:
+    assert parse_publish_time(text, zone, 8) == expected
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     ["", "soon", "明天", "2020-6-17", "2020-06-31", "2020-06-17 25:00", "2020-06-17 8:30", "20200617", "2020-W25-3",
      "2020-06-17 08:30+25:00", "2020-06-17 08:30 CST", "2020-06-17 08:30 #", "0001-01-01 00:00", "２０２０-06-17"],
 )  # fmt: skip
-def test_what_names_no_time_is_none(said: str) -> None:
-    assert (parse_publish_time(said, CHINA, 8), is_publish_time(said) and said != "0001-01-01 00:00") == (None, False)
+def test_parse_publish_time_returns_none_for_other_texts(text: str) -> None:
+    assert (parse_publish_time(text, CHINA, 8), is_publish_time(text) and text != "0001-01-01 00:00") == (None, False)
 
 
 @pytest.mark.parametrize(
-    ("said", "impossible"),
+    ("text", "impossible"),
     [
         ("2021-02-30", True),
         ("2020-13-45", True),
@@ -62,12 +62,12 @@ def test_what_names_no_time_is_none(said: str) -> None:
         ("２０２０-06-31", False),
     ],
 )
-def test_time_is_impossible_when_no_calendar_or_clock_has_it(said: str, impossible: bool) -> None:
-    assert is_impossible_publish_time(said) is impossible
+def test_is_impossible_publish_time_finds_dates_and_times_that_do_not_exist(text: str, impossible: bool) -> None:
+    assert is_impossible_publish_time(text) is impossible
 
 
 @pytest.mark.parametrize(
-    ("said", "zone", "meant"),
+    ("text", "zone", "expected"),
     [
         ("2026-03-29 02:30", BERLIN, utc(2026, 3, 29, 1, 30)),  # left out: 03:30 by the new clock
         ("2026-10-25 02:30", BERLIN, utc(2026, 10, 25, 0, 30)),  # twice: the first
@@ -76,14 +76,14 @@ def test_time_is_impossible_when_no_calendar_or_clock_has_it(said: str, impossib
         ("2011-12-30 08:00", APIA, utc(2011, 12, 30, 18)),  # a day that Samoa left out
     ],
 )
-def test_a_change_of_clocks_delays_and_never_hastens(said: str, zone: tzinfo, meant: datetime) -> None:
-    assert parse_publish_time(said, zone, 8) == meant
+def test_parse_publish_time_resolves_skipped_and_repeated_hours(text: str, zone: tzinfo, expected: datetime) -> None:
+    assert parse_publish_time(text, zone, 8) == expected
 
 
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 23), st.sampled_from([CHINA, BERLIN, NEW_YORK]))
-def test_an_hour_strikes_once_a_day_and_never_before_the_clock_shows_it(day: date, hour: int, zone: ZoneInfo) -> None:
-    struck = to_utc(day, zone, hour)
+def test_to_utc_returns_the_same_day_and_no_earlier_local_hour(day: date, hour: int, zone: ZoneInfo) -> None:
+    time = to_utc(day, zone, hour)
 
-    shown = struck.astimezone(zone)
-    assert shown.replace(tzinfo=None) >= datetime.combine(day, datetime.min.time()).replace(hour=hour)
-    assert shown.date() == day
+    local = time.astimezone(zone)
+    assert local.replace(tzinfo=None) >= datetime.combine(day, datetime.min.time()).replace(hour=hour)
+    assert local.date() == day

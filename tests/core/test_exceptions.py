@@ -9,7 +9,7 @@ from publish.core.problem import Problem
 ERRORS = PublishError.__subclasses__()
 
 
-def test_an_error_carries_every_problem() -> None:
+def test_publish_error_carries_every_problem() -> None:
     problems = (Problem("issue-empty"), Problem("issue-nul", line=3))
 
     error = IssueError(*problems)
@@ -19,7 +19,7 @@ def test_an_error_carries_every_problem() -> None:
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)
-def test_the_tree_in_the_docstring_shows_every_error_with_its_exit_code(error: type[PublishError]) -> None:
+def test_docstring_tree_shows_every_error_with_its_exit_code(error: type[PublishError]) -> None:
     tree = publish.core.exceptions.__doc__ or ""
 
     [line] = [line for line in tree.splitlines() if f"── {error.__name__} " in line]
@@ -27,7 +27,7 @@ def test_the_tree_in_the_docstring_shows_every_error_with_its_exit_code(error: t
     assert line.endswith(f"exit {error.exit_code}")
 
 
-def test_a_refusal_keeps_what_wechat_said_on_its_way_between_processes() -> None:
+def test_platform_error_keeps_its_fields_when_pickled() -> None:
     error = PlatformError(Problem("issue-empty"), code=45009, message="reach max", rid="1-2-3", endpoint="draft/add")
 
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own, made a line above

@@ -17,29 +17,29 @@ WHOLE = "".join(
 )
 
 
-def test_an_embedding_fills_html_with_the_bytes_of_its_pictures() -> None:
+def test_embedded_picture_fills_html_with_picture_bytes() -> None:
     assert EMBEDDING.fill(HTML) == WHOLE
 
 
-def test_an_embedding_writes_what_it_fills_and_never_holds_all_of_it() -> None:
+def test_embedded_picture_writes_html_in_small_pieces() -> None:
     pieces = list(EMBEDDING.write(HTML))
 
     assert b"".join(pieces) == WHOLE.encode()
     assert max(map(len, pieces)) < len(WHOLE) / 4
 
 
-def test_an_embedding_measures_what_it_fills() -> None:
+def test_embedded_picture_measures_the_length_of_filled_html() -> None:
     assert EMBEDDING.measure(HTML) == len(WHOLE)
 
 
-def test_an_embedding_fills_html_inside_json() -> None:
+def test_embedded_picture_fills_html_inside_json() -> None:
     assert json.loads(EMBEDDING.fill(json.dumps({"html": HTML}))) == {"html": WHOLE}
 
 
 @pytest.mark.parametrize("html", ["", "<p>/0/</p>", f"<p>/{KEY}/x/</p>", f"<p>/{KEY[:-1]}/0/</p>"])
-def test_an_embedding_leaves_alone_what_only_looks_like_its_marks(html: str) -> None:
+def test_embedded_picture_leaves_text_that_resembles_its_marks(html: str) -> None:
     assert (EMBEDDING.fill(html), EMBEDDING.measure(html)) == (html, len(html))
 
 
-def test_an_article_without_pictures_is_written_as_it_is() -> None:
+def test_embedded_picture_leaves_html_unchanged_when_it_has_no_pictures() -> None:
     assert (EmbeddedPicture().fill(HTML), EmbeddedPicture().measure(HTML)) == (HTML, len(HTML))

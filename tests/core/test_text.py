@@ -14,7 +14,7 @@ from publish.core.text import (
 
 
 @pytest.mark.parametrize(
-    ("markdown", "words"),
+    ("markdown", "plain"),
     [
         ("**甲**、`乙`与~~丙~~、__丁__", "甲、乙与丙、丁"),
         ("[甲](https://a.example/)乙", "甲乙"),
@@ -32,12 +32,12 @@ from publish.core.text import (
         ("", ""),
     ],
 )
-def test_strip_markup_returns_the_words(markdown: str, words: str) -> None:
-    assert strip_markup(markdown) == words
+def test_strip_markup_returns_plain_text(markdown: str, plain: str) -> None:
+    assert strip_markup(markdown) == plain
 
 
 @pytest.mark.parametrize("mark", ["[", "[](", "<", "](", "!["])
-def test_strip_markup_is_quick_with_marks_that_are_never_closed(mark: str) -> None:
+def test_strip_markup_is_fast_on_unclosed_markup(mark: str) -> None:
     assert len(strip_markup(mark * 20_000)) == 20_000 * len(mark)
 
 
@@ -47,12 +47,12 @@ def test_count_bytes_counts_utf_8(text: str, length: int) -> None:
 
 
 @pytest.mark.parametrize("char", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
-def test_drop_unwritable_leaves_out_what_xml_cannot_hold(char: str) -> None:
+def test_drop_unwritable_removes_characters_that_xml_cannot_hold(char: str) -> None:
     assert drop_unwritable(f"甲{char}乙") == "甲乙"
 
 
 @pytest.mark.parametrize("char", ["\t", "\n", "\r", " ", "\x7f", "\x85", "\ufeff", "\ufffd", "🙂"])
-def test_drop_unwritable_keeps_everything_else(char: str) -> None:
+def test_drop_unwritable_keeps_other_characters(char: str) -> None:
     assert drop_unwritable(char) == char
 
 
@@ -60,7 +60,7 @@ def test_drop_unwritable_keeps_everything_else(char: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "短", "一二三四五六七八九十"])
-def test_cut_text_leaves_alone_what_fits(text: str) -> None:
+def test_cut_text_keeps_a_text_that_fits(text: str) -> None:
     assert cut_text(text, 10) == text
 
 
@@ -97,29 +97,29 @@ def test_cut_text_ends_at_a_clause_where_no_sentence_fits(text: str, cut: str) -
 @pytest.mark.parametrize(
     "text", ["一二三四五六七八九十百千", "一，二三四五六七八九十百千", "一二三 四五六七八九十百千"]
 )
-def test_cut_text_ends_with_an_ellipsis_where_nothing_else_does(text: str) -> None:
+def test_cut_text_ends_with_an_ellipsis_where_no_clause_fits(text: str) -> None:
     assert cut_text(text, 10) == text[:9] + "…"
 
 
-def test_cut_text_keeps_at_least_two_fifths() -> None:
+def test_cut_text_keeps_at_least_two_fifths_of_the_limit() -> None:
     assert cut_text("一二三。" + "四" * 20, 10) == "一二三。"
     assert cut_text("一二。" + "四" * 20, 10) == "一二。四四四四四四…"
 
 
-def test_cut_text_measures_as_it_is_told() -> None:
+def test_cut_text_counts_with_the_given_measure() -> None:
     assert cut_text("字" * 50, 120, count_bytes) == "字" * 39 + "…"
     assert cut_text("字" * 30 + "。" + "字" * 30, 120, count_bytes) == "字" * 30 + "。"
 
 
 @given(st.text(alphabet="一a🙂。，；/ ", max_size=300), st.integers(3, 130), st.sampled_from([len, count_bytes]))
-def test_cut_text_fits_and_keeps_the_beginning(text: str, limit: int, measure: type[int]) -> None:
+def test_cut_text_returns_a_prefix_within_the_limit(text: str, limit: int, measure: type[int]) -> None:
     cut = cut_text(text, limit, measure)
 
     assert measure(cut) <= limit
     assert text.startswith(cut.removesuffix("…"))
 
 
-def test_find_deceptive_says_where_each_one_stands() -> None:
+def test_find_deceptive_yields_the_position_of_each_character() -> None:
     text = "一\u202e\n\n二三\u2066四\U000e0041"
 
     assert list(find_deceptive(text)) == [
@@ -132,19 +132,19 @@ def test_find_deceptive_says_where_each_one_stands() -> None:
 @pytest.mark.parametrize(
     "text", ["", "plain", "中文 مرحبا שלום", "👨\u200d👩\u200d👧", "零\u200b宽\ufeff", "\u200e\u200f"]
 )
-def test_find_deceptive_leaves_other_scripts_and_joiners_alone(text: str) -> None:
+def test_find_deceptive_ignores_other_scripts_and_joiners(text: str) -> None:
     assert list(find_deceptive(text)) == []
 
 
-def test_drop_unwritable_drops_what_was_spelt_as_a_reference() -> None:
+def test_strip_markup_removes_deceptive_characters_written_as_references() -> None:
     assert strip_markup("甲&#x202e;乙&#xe0041;丙") == "甲乙丙"
 
 
 @pytest.mark.parametrize("char", [*"中，。”…—（ｱ한㐀", "𠀀", "豈", "︰"])
-def test_is_wide_knows_chinese_text(char: str) -> None:
+def test_is_wide_accepts_chinese_text(char: str) -> None:
     assert is_wide(char)
 
 
 @pytest.mark.parametrize("char", [*"a1 ,.é\u00a0", "\u2009", "\u2030", "🎉", "א"])
-def test_is_wide_knows_other_text(char: str) -> None:
+def test_is_wide_refuses_other_text(char: str) -> None:
     assert not is_wide(char)

@@ -32,7 +32,7 @@ ADDRESSES = st.text(st.characters(codec="utf-8"), max_size=40).map(lambda text: 
         "https://mp.weixin.qq.com/s",
     ],
 )
-def test_is_wechat_article_knows_its_addresses(url: str) -> None:
+def test_is_wechat_article_accepts_article_addresses(url: str) -> None:
     assert is_wechat_article(url)
 
 
@@ -53,14 +53,14 @@ def test_is_wechat_article_knows_its_addresses(url: str) -> None:
         "javascript:https://mp.weixin.qq.com/s/abc",
     ],
 )
-def test_is_wechat_article_takes_no_other_for_one(url: str) -> None:
+def test_is_wechat_article_refuses_other_addresses(url: str) -> None:
     assert not is_wechat_article(url)
 
 
 @pytest.mark.parametrize(
     "url", ["https://a.example", "http://a.example/x", "HTTP://A.EXAMPLE", "https://1.2.3.4:8/", "https://a"]
 )
-def test_is_web_address_wants_a_scheme_and_a_host(url: str) -> None:
+def test_is_web_address_accepts_http_addresses_with_a_host(url: str) -> None:
     assert is_web_address(url)
 
 
@@ -78,17 +78,17 @@ def test_is_web_address_wants_a_scheme_and_a_host(url: str) -> None:
         "mailto:a@b.example",
     ],
 )
-def test_is_web_address_refuses_the_rest(url: str) -> None:
+def test_is_web_address_refuses_other_texts(url: str) -> None:
     assert not is_web_address(url)
 
 
 @pytest.mark.parametrize("url", ["a", "a/b.md", "../a.md", "/a", "图.png", "a?b:c", "./a:b", "www.a.example"])
-def test_is_relative_knows_a_path(url: str) -> None:
+def test_is_relative_accepts_paths(url: str) -> None:
     assert is_relative(url)
 
 
 @pytest.mark.parametrize("url", ["", "#a", "//a.example", "https://a.example", "mailto:a", "data:,", "C:a"])
-def test_is_relative_knows_what_is_none(url: str) -> None:
+def test_is_relative_refuses_addresses_and_anchors(url: str) -> None:
     assert not is_relative(url)
 
 
@@ -102,14 +102,14 @@ def test_is_relative_knows_what_is_none(url: str) -> None:
         "2020-06-03.md?plain=1",
     ],
 )
-def test_find_issue_date_finds_the_issue_that_is_meant(url: str) -> None:
+def test_find_issue_date_returns_the_date_of_a_linked_issue(url: str) -> None:
     assert find_issue_date(url) == "2020-06-03"
 
 
 @pytest.mark.parametrize(
     "url", ["x2020-06-03.md", "2020-06-03.html", "2020-6-3.md", "2020-06-03", "https://a.example/2020-06-03.md", ""]
 )
-def test_find_issue_date_finds_none_elsewhere(url: str) -> None:
+def test_find_issue_date_returns_none_for_other_links(url: str) -> None:
     assert find_issue_date(url) is None
 
 
@@ -124,7 +124,7 @@ def test_find_issue_date_finds_none_elsewhere(url: str) -> None:
         ("https://[x", ""),
     ],
 )
-def test_find_host_names_the_host(url: str, host: str) -> None:
+def test_find_host_returns_the_host(url: str, host: str) -> None:
     assert find_host(url) == host
 
 
@@ -137,7 +137,7 @@ def test_find_host_names_the_host(url: str, host: str) -> None:
         ("a/http:", "a/http:"),
     ],
 )
-def test_upgrade_address_makes_http_https(url: str, upgraded: str) -> None:
+def test_upgrade_address_replaces_http_by_https(url: str, upgraded: str) -> None:
     assert upgrade_address(url) == upgraded
 
 
@@ -151,7 +151,7 @@ def test_upgrade_address_makes_http_https(url: str, upgraded: str) -> None:
         "http://A.EXAMPLE/x//",
     ],
 )
-def test_identify_address_is_the_same_for_other_spellings(other: str) -> None:
+def test_identify_address_is_equal_for_other_spellings(other: str) -> None:
     assert identify_address(other) == identify_address("https://a.example/x")
 
 
@@ -162,7 +162,7 @@ def test_identify_address_differs_for_other_addresses(other: str) -> None:
     assert identify_address(other) != identify_address("https://a.example/x")
 
 
-def test_identify_address_knows_a_host_alone() -> None:
+def test_identify_address_ignores_case_and_scheme_of_a_bare_host() -> None:
     assert identify_address("https://A.example") == identify_address("http://a.example/")
 
 
@@ -175,17 +175,17 @@ def test_identify_address_knows_a_host_alone() -> None:
         ("HTTPS://a.example/%E4%B8%AD", "a.example/中"),
     ],
 )
-def test_show_address_writes_it_for_people(url: str, shown: str) -> None:
+def test_show_address_returns_a_readable_address(url: str, shown: str) -> None:
     assert show_address(url) == shown
 
 
-def test_shorten_address_leaves_a_short_one_whole() -> None:
+def test_shorten_address_keeps_a_short_address() -> None:
     path = "a" * (MAX_SHOWN_CHARS - len("a.example/"))
 
     assert shorten_address(f"http://a.example/{path}") == f"a.example/{path}"
 
 
-def test_shorten_address_shows_the_host_of_a_long_one() -> None:
+def test_shorten_address_shows_only_the_host_of_a_long_address() -> None:
     assert shorten_address("http://www.a.example/" + "a" * MAX_SHOWN_CHARS) == "a.example/…"
 
 
@@ -198,7 +198,7 @@ def test_shorten_address_shows_the_host_of_a_long_one() -> None:
         ("a%2Fb%3D", "a/b="),
     ],
 )
-def test_decode_address_shows_readable_characters(url: str, decoded: str) -> None:
+def test_decode_address_decodes_readable_characters(url: str, decoded: str) -> None:
     assert decode_address(url) == decoded
 
 
@@ -220,12 +220,12 @@ def test_decode_address_shows_readable_characters(url: str, decoded: str) -> Non
         "%FF",
     ],
 )
-def test_decode_address_leaves_what_would_hide_or_end_it(escape: str) -> None:
+def test_decode_address_keeps_escapes_of_unreadable_characters(escape: str) -> None:
     assert decode_address(f"https://a.example/%E4%B8%AD{escape}b") == f"https://a.example/%E4%B8%AD{escape}b"
 
 
 @given(ADDRESSES)
-def test_shown_addresses_never_fail(url: str) -> None:
+def test_shorten_address_never_fails(url: str) -> None:
     assert shorten_address(url) in (show_address(url), show_address(url).removeprefix("http://"), f"{find_host(url)}/…")
 
 
@@ -238,7 +238,7 @@ def test_shown_addresses_never_fail(url: str) -> None:
         "https://a.xn--fiqs8s/b",
     ],
 )
-def test_is_public_picture_knows_the_web(url: str) -> None:
+def test_is_public_picture_accepts_hosts_of_the_web(url: str) -> None:
     assert is_public_picture(url)
 
 
@@ -260,5 +260,5 @@ def test_is_public_picture_knows_the_web(url: str) -> None:
         "data:text/html;base64,AA",
     ],
 )
-def test_is_public_picture_keeps_out_of_private_places(url: str) -> None:
+def test_is_public_picture_refuses_private_and_invalid_addresses(url: str) -> None:
     assert not is_public_picture(url)

@@ -27,11 +27,11 @@ RID = "6543fa2c-5f1b3c7a-1a2b3c4d"
         ("a rid: b c", "a rid: b c"),
     ],
 )
-def test_read_words_leaves_hint_and_rid_out(errmsg: str, message: str) -> None:
+def test_parse_error_message_removes_hint_and_rid(errmsg: str, message: str) -> None:
     assert parse_error_message(errmsg).message == message
 
 
-def test_read_words_finds_the_rid() -> None:
+def test_parse_error_message_finds_the_rid() -> None:
     assert parse_error_message(f"api unauthorized rid: {RID}").rid == RID
 
 
@@ -43,29 +43,29 @@ def test_read_words_finds_the_rid() -> None:
         ("not in whitelist", ""),
     ],
 )
-def test_read_words_finds_the_address(errmsg: str, address: str) -> None:
+def test_parse_error_message_finds_the_ip_address(errmsg: str, address: str) -> None:
     assert parse_error_message(errmsg).address == address
 
 
-def test_a_long_errmsg_is_read_in_a_moment() -> None:
+def test_parse_error_message_is_fast_on_long_messages() -> None:
     assert parse_error_message("hint: [" * 50_000 + " " * 50_000).rid == ""
 
 
-def test_only_turned_down_tokens_and_haste_are_repeated() -> None:
-    repeated = {code: known.repeat for code, known in REFUSALS.items() if known.repeat is not RetryAdvice.NEVER}
+def test_only_rejected_tokens_and_too_frequent_calls_are_retried() -> None:
+    repeated = {code: info.repeat for code, info in REFUSALS.items() if info.repeat is not RetryAdvice.NEVER}
 
     assert repeated == {**dict.fromkeys((40001, 40014, 41001, 42001), RetryAdvice.RENEWED), 45011: RetryAdvice.LATER}
 
 
-def test_a_wrong_secret_renews_no_token() -> None:
+def test_find_refusal_does_not_renew_the_token_when_the_secret_is_wrong() -> None:
     assert find_refusal(40001, "stable_token").repeat is RetryAdvice.NEVER
 
 
-def test_a_code_that_nobody_knows_is_unknown() -> None:
+def test_find_refusal_returns_unknown_for_an_unknown_code() -> None:
     assert find_refusal(12345, "draft/add") is UNKNOWN
 
 
-def test_what_makes_two_of_a_thing_is_in_the_table() -> None:
+def test_idempotency_table_lists_endpoints_that_create_duplicates() -> None:
     assert {endpoint for endpoint, effect in EFFECTS.items() if effect is Idempotency.TWICE} == {
         "draft/add",
         "freepublish/submit",
@@ -73,5 +73,5 @@ def test_what_makes_two_of_a_thing_is_in_the_table() -> None:
     }
 
 
-def test_a_call_that_is_not_in_the_table_counts_as_the_worst() -> None:
+def test_find_idempotency_returns_twice_for_a_mass_send() -> None:
     assert find_idempotency("message/mass/sendall") is Idempotency.TWICE

@@ -26,7 +26,7 @@ def colour(text: str) -> Colour:
         ("#1f4e79", 8.7, 6.0),
     ],
 )
-def test_measure_contrast_tells_of_both_schemes_what_was_measured(text: str, light: float, dark: float) -> None:
+def test_measure_contrast_matches_measurements_in_both_schemes(text: str, light: float, dark: float) -> None:
     assert measure_contrast(colour(text), PAGE) == pytest.approx((light, dark), abs=0.1)
 
 
@@ -40,28 +40,28 @@ def test_measure_contrast_tells_of_both_schemes_what_was_measured(text: str, lig
         ("#282c34", "#abb2bf", 6.0),
     ],
 )
-def test_lay_over_changes_what_text_stands_out_from(background: str, text: str, dark: float) -> None:
+def test_lay_over_changes_the_background_for_contrast(background: str, text: str, dark: float) -> None:
     behind = lay_over(PAGE, colour(background))
 
     assert measure_contrast(colour(text), behind).dark == pytest.approx(dark, abs=0.35)
 
 
-def test_lay_over_shows_what_lies_behind_a_tint() -> None:
+def test_lay_over_mixes_a_tint_with_the_background() -> None:
     assert lay_over(PAGE, Colour(0, 0, 0, 0.5)).light == Colour(127.5, 127.5, 127.5)
     assert lay_over(PAGE, Colour(255, 255, 255, 0)) == PAGE
 
 
-def test_black_on_white_is_the_greatest_contrast() -> None:
+def test_measure_contrast_returns_21_for_black_on_white() -> None:
     assert measure_contrast(Colour(0, 0, 0), PAGE).light == pytest.approx(21)
 
 
-def test_text_on_itself_has_no_contrast() -> None:
+def test_measure_contrast_returns_1_for_equal_colours() -> None:
     assert measure_contrast(Colour(255, 255, 255), PAGE).light == pytest.approx(1)
 
 
-def test_text_that_says_nothing_can_be_read() -> None:
+def test_default_text_colour_is_readable() -> None:
     assert min(measure_contrast(DEFAULT_TEXT, PAGE)) > ENOUGH
 
 
-def test_text_that_shows_through_stands_out_less() -> None:
+def test_measure_contrast_is_lower_for_transparent_text() -> None:
     assert measure_contrast(Colour(51, 51, 51, 0.5), PAGE).light < measure_contrast(Colour(51, 51, 51), PAGE).light

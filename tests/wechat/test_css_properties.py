@@ -22,7 +22,7 @@ from publish.wechat.css_properties import INHERITED, LETTER_FORMS, PROPERTIES, f
         "list-style-type:square",
     ],
 )  # fmt: skip
-def test_find_fault_finds_none_in_what_survives(declaration: str) -> None:
+def test_find_fault_returns_none_for_kept_declarations(declaration: str) -> None:
     name, _, value = declaration.partition(":")
 
     assert find_fault(name, value) is None
@@ -37,7 +37,7 @@ def test_find_fault_finds_none_in_what_survives(declaration: str) -> None:
         "COLOR",
     ],
 )  # fmt: skip
-def test_find_fault_knows_the_properties_by_name(name: str) -> None:
+def test_find_fault_refuses_unknown_properties(name: str) -> None:
     assert find_fault(name, "0") == "theme-property"
 
 
@@ -56,12 +56,12 @@ def test_find_fault_knows_the_properties_by_name(name: str) -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["margin", "background-color", "border"])
-def test_find_fault_refuses_functions_but_rgb(name: str, value: str) -> None:
+def test_find_fault_refuses_functions_except_rgb(name: str, value: str) -> None:
     assert find_fault(name, value) == "theme-function"
 
 
 @pytest.mark.parametrize("value", ["1rem", "2vw", "3vh", "10pt", "1ch", "0.5cm", "1px 2REM", "-1rem", ".5vmin"])
-def test_find_fault_refuses_units_but_px_em_and_percent(value: str) -> None:
+def test_find_fault_refuses_units_except_px_em_and_percent(value: str) -> None:
     assert find_fault("margin", value) == "theme-unit"
 
 
@@ -85,7 +85,7 @@ def test_find_fault_refuses_units_but_px_em_and_percent(value: str) -> None:
         ("font-size", "#333"),
     ],
 )
-def test_find_fault_refuses_what_is_no_plain_colour(name: str, value: str) -> None:
+def test_find_fault_refuses_colours_that_are_not_numeric(name: str, value: str) -> None:
     assert find_fault(name, value) == "theme-colour"
 
 
@@ -124,5 +124,5 @@ def test_find_fault_refuses_other_values(name: str, value: str) -> None:
     assert find_fault(name, value) == "theme-value"
 
 
-def test_text_properties_are_among_those_that_survive() -> None:
+def test_text_properties_are_kept_properties() -> None:
     assert {*INHERITED, *LETTER_FORMS} <= PROPERTIES

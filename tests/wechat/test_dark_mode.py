@@ -51,7 +51,7 @@ def colour(text: str) -> Colour:
 
 
 def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    """Return the contrast of two colours as WCAG reckons it."""
+    """Return the contrast of two colours by WCAG."""
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -63,12 +63,12 @@ def luminance(channels: tuple[float, ...]) -> float:
 
 
 @pytest.mark.parametrize(("light", "dark"), TEXTS.items())
-def test_darken_text_makes_of_a_colour_what_was_measured(light: str, dark: tuple[int, ...]) -> None:
+def test_darken_text_matches_measurements(light: str, dark: tuple[int, ...]) -> None:
     assert darken_text(colour(light))[:3] == pytest.approx(dark, abs=1)
 
 
 @pytest.mark.parametrize(("light", "dark"), BACKGROUNDS.items())
-def test_darken_background_makes_of_a_colour_what_was_measured(light: str, dark: tuple[int, ...]) -> None:
+def test_darken_background_matches_measurements(light: str, dark: tuple[int, ...]) -> None:
     assert darken_background(colour(light))[:3] == pytest.approx(dark, abs=0.6)
 
 
@@ -84,7 +84,7 @@ def test_darken_background_makes_of_a_colour_what_was_measured(light: str, dark:
         ("#abb2bf", "#282c34", (171, 178, 191)),
     ],
 )
-def test_darken_text_lifts_text_over_a_box_as_was_measured(text: str, background: str, dark: tuple[int, ...]) -> None:
+def test_darken_text_matches_measurements_over_a_box(text: str, background: str, dark: tuple[int, ...]) -> None:
     behind = darken_background(colour(background)).brightness
 
     assert darken_text(colour(text), behind)[:3] == pytest.approx(dark, abs=1)
@@ -108,7 +108,7 @@ def test_darken_text_lifts_text_over_a_box_as_was_measured(text: str, background
         ("#6b3e00", 9.1, 7.2),
     ],
 )
-def test_darken_text_leaves_the_contrast_that_was_measured(text: str, light: float, dark: float) -> None:
+def test_darken_text_matches_measured_contrasts(text: str, light: float, dark: float) -> None:
     darkened = darken_text(colour(text))
 
     assert contrast(colour(text)[:3], (255, 255, 255)) == pytest.approx(light, abs=0.1)
@@ -127,7 +127,7 @@ def test_darken_text_leaves_the_contrast_that_was_measured(text: str, light: flo
         ("rgb(50,50,44)", (60, 60, 53)),
     ],
 )
-def test_darken_background_draws_its_borders_where_they_are(light: str, dark: tuple[int, ...]) -> None:
+def test_darken_background_has_the_measured_thresholds(light: str, dark: tuple[int, ...]) -> None:
     assert darken_background(colour(light))[:3] == pytest.approx(dark, abs=0.6)
 
 
@@ -148,21 +148,21 @@ def test_darken_background_draws_its_borders_where_they_are(light: str, dark: tu
         ("#808080", 110, 45),
     ],
 )
-def test_darken_text_draws_its_borders_where_they_are(text: str, behind: float, brightness: float) -> None:
+def test_darken_text_has_the_measured_thresholds(text: str, behind: float, brightness: float) -> None:
     assert darken_text(colour(text), behind).brightness == pytest.approx(brightness, abs=0.3)
 
 
-def test_darken_text_darkens_what_is_too_bright_on_a_bright_box() -> None:
+def test_darken_text_darkens_bright_text_on_a_bright_box() -> None:
     assert darken_text(colour("#ccc"), 190)[:3] == pytest.approx((25.5, 25.5, 25.5), abs=1)
 
 
-def test_darken_text_dims_what_is_nearly_dark_enough_on_a_box() -> None:
+def test_darken_text_dims_medium_text_on_a_medium_box() -> None:
     assert darken_text(colour("#777"), 150).brightness == pytest.approx(85)
 
 
 @pytest.mark.parametrize("behind", [0, 25, 60, 99, 100, 150, 190, 255])
 @pytest.mark.parametrize("text", ["#000", "#333", "#777", "#999", "#ccc", "#00f", "#ff0", "#0f0", "#8b0000", "#ffffd2"])
-def test_darken_text_leaves_no_text_unreadable(text: str, behind: float) -> None:
+def test_darken_text_keeps_a_minimum_brightness_difference(text: str, behind: float) -> None:
     darkened = darken_text(colour(text), behind)
 
     assert abs(darkened.brightness - behind) >= 38
@@ -176,7 +176,7 @@ def test_darken_text_leaves_no_text_unreadable(text: str, behind: float) -> None
         ("#f00", 60, (255, 83, 0)),
     ],
 )
-def test_darken_text_lifts_by_green_what_is_full_of_another(text: str, behind: float, dark: tuple[int, ...]) -> None:
+def test_darken_text_raises_green_when_another_channel_is_full(text: str, behind: float, dark: tuple[int, ...]) -> None:
     assert darken_text(colour(text), behind)[:3] == pytest.approx(dark, abs=1)
 
 
@@ -184,16 +184,16 @@ def test_darken_text_lifts_by_green_what_is_full_of_another(text: str, behind: f
 @pytest.mark.parametrize(
     "text", ["rgba(0,0,0,.12)", "rgba(255,255,255,0.5)", "rgba(40,44,52,.3)", "rgba(246,248,250,.7)"]
 )
-def test_dark_mode_keeps_how_much_shows_through(convert: object, text: str) -> None:
+def test_dark_mode_keeps_alpha(convert: object, text: str) -> None:
     assert callable(convert)
     assert convert(colour(text)).alpha == colour(text).alpha
 
 
-def test_mix_brightness_sees_the_page_through_a_tint() -> None:
+def test_mix_brightness_mixes_a_tint_with_the_page() -> None:
     assert mix_brightness(colour("rgba(255,255,255,0.1)"), PAGE_BRIGHTNESS) == pytest.approx(48)
 
 
-def test_text_over_a_faint_tint_is_lifted_as_on_the_page() -> None:
+def test_darken_text_treats_a_faint_tint_like_the_page() -> None:
     behind = mix_brightness(colour("rgba(47,111,171,.08)"), PAGE_BRIGHTNESS)
 
     assert contrast(darken_text(colour("#333"), behind)[:3], DARK_PAGE) == pytest.approx(7.8, abs=0.7)
@@ -209,17 +209,17 @@ def test_text_over_a_faint_tint_is_lifted_as_on_the_page() -> None:
         ("rgba(1,2,3,0)", (1, 2, 3, 0)),
     ],
 )
-def test_read_colour_reads_numbers(text: str, channels: tuple[float, ...]) -> None:
+def test_parse_colour_parses_numeric_colours(text: str, channels: tuple[float, ...]) -> None:
     assert parse_colour(text) == channels
 
 
 @pytest.mark.parametrize(
     "text", ["", "red", "transparent", "#ff", "#fffff", "#ggg", "rgb(1,2)", "hsl(1,2,3)", "#333 #444"]
 )
-def test_read_colour_reads_nothing_else(text: str) -> None:
+def test_parse_colour_returns_none_for_other_texts(text: str) -> None:
     assert parse_colour(text) is None
 
 
 @pytest.mark.parametrize("text", ["rgb(1,2,3)", "rgba(1,2,3,0.5)"])
-def test_colour_is_written_as_css(text: str) -> None:
+def test_colour_str_returns_css(text: str) -> None:
     assert str(colour(text)) == text

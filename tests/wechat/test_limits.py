@@ -7,13 +7,13 @@ import pytest
 from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH, find_crops
 
 
-def test_a_cover_is_shown_whole_in_a_list_and_by_its_middle_in_a_chat() -> None:
+def test_find_crops_keeps_a_standard_cover_whole_and_crops_its_centre_to_a_square() -> None:
     assert find_crops(COVER_WIDTH, COVER_HEIGHT) == {"2.35:1": "0_0_1_1", "1:1": "0.287222_0_0.712778_1"}
 
 
 @pytest.mark.parametrize("size", [(900, 383), (400, 400), (300, 900), (5000, 700)])
 @pytest.mark.parametrize(("name", "ratio"), [("2.35:1", 900 / 383), ("1:1", 1.0)])
-def test_a_crop_has_its_ratio_and_touches_two_edges(size: tuple[int, int], name: str, ratio: float) -> None:
+def test_find_crops_returns_the_largest_centred_crops(size: tuple[int, int], name: str, ratio: float) -> None:
     crop = find_crops(*size)[name]
 
     assert re.fullmatch(r"(?:[01]|0\.\d{1,6})(?:_(?:[01]|0\.\d{1,6})){3}", crop)

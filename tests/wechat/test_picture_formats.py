@@ -7,7 +7,7 @@ from tests.pictures import SVG, draw
 
 
 @pytest.mark.parametrize("kind", PictureFormat)
-def test_recognise_format_knows_every_format_it_lists(kind: PictureFormat) -> None:
+def test_recognise_format_recognises_every_format(kind: PictureFormat) -> None:
     assert recognise_format(draw(kind)) is kind
 
 
@@ -23,7 +23,7 @@ def test_recognise_format_knows_every_format_it_lists(kind: PictureFormat) -> No
     ],
     ids=["mark", "blanks", "declaration", "comments", "type", "entities"],
 )
-def test_recognise_format_finds_an_svg_behind_its_head(head: str) -> None:
+def test_recognise_format_recognises_svg_after_its_prologue(head: str) -> None:
     assert recognise_format((head + SVG).encode()) is PictureFormat.SVG
 
 
@@ -41,7 +41,7 @@ def test_recognise_format_finds_an_svg_behind_its_head(head: str) -> None:
     ],
     ids=["empty", "letters", "page", "open comments", "comments", "cut", "film", "EPS"],
 )
-def test_recognise_format_knows_what_is_none(data: bytes) -> None:
+def test_recognise_format_returns_none_for_other_data(data: bytes) -> None:
     assert recognise_format(data) is None
 
 
@@ -58,5 +58,5 @@ def test_recognise_format_knows_what_is_none(data: bytes) -> None:
         (b"words", ""),
     ],
 )
-def test_name_content_says_what_came_in_a_picture_s_place(data: bytes, name: str) -> None:
+def test_name_content_names_other_kinds_of_files(data: bytes, name: str) -> None:
     assert name_content(data) == name

@@ -10,27 +10,27 @@ from publish.wechat.filters import simulate_filter, simulate_filters
 
 STORE, EDITOR = Filter.STORE, Filter.EDITOR
 BOTH = (STORE, EDITOR)
-HOME = "https://mmbiz.qpic.cn/a"
+PICTURE = "https://mmbiz.qpic.cn/a"
 ARTICLE = '<a href="https://mp.weixin.qq.com/s/x">文</a>'
 PNG = "data:image/png;base64,iVBORw0KGgo="
 
 
-def find_rules(filter_reports: FilterReport) -> list[str]:
+def find_rules(report: FilterReport) -> list[str]:
     """Return the rules that changed something."""
-    return [change.rule for change in filter_reports.changes if change.kind is not ChangeKind.KEPT]
+    return [change.rule for change in report.changes if change.kind is not ChangeKind.KEPT]
 
 
-def check(layer: Filter, before: str, after: str, rules: list[str]) -> None:
-    filter_reports = simulate_filter(before, layer)
+def check(filter_: Filter, before: str, after: str, rules: list[str]) -> None:
+    report = simulate_filter(before, filter_)
 
-    assert (filter_reports.html, find_rules(filter_reports)) == (after, rules)
-    assert simulate_filter(filter_reports.html, layer).html == filter_reports.html
+    assert (report.html, find_rules(report)) == (after, rules)
+    assert simulate_filter(report.html, filter_).html == report.html
 
 
 # --- elements ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layer", BOTH)
+@pytest.mark.parametrize("filter_", BOTH)
 @pytest.mark.parametrize(
     ("removed", "rule"),
     [
@@ -48,14 +48,14 @@ def check(layer: Filter, before: str, after: str, rules: list[str]) -> None:
         ("<?php x ?>", "W01"),
     ],
 )
-def test_elements_go_with_all_they_hold(layer: Filter, removed: str, rule: str) -> None:
-    filter_reports = simulate_filter(f"<section>前{removed}后</section>", layer)
+def test_filter_removes_elements_with_their_content(filter_: Filter, removed: str, rule: str) -> None:
+    report = simulate_filter(f"<section>前{removed}后</section>", filter_)
 
-    assert filter_reports.html == "<section>前后</section>"
-    assert set(find_rules(filter_reports)) >= {rule}
+    assert report.html == "<section>前后</section>"
+    assert set(find_rules(report)) >= {rule}
 
 
-@pytest.mark.parametrize("layer", BOTH)
+@pytest.mark.parametrize("filter_", BOTH)
 @pytest.mark.parametrize(
     "kept",
     [
@@ -73,11 +73,11 @@ def test_elements_go_with_all_they_hold(layer: Filter, removed: str, rule: str) 
         ARTICLE,
     ],
 )
-def test_what_wechat_keeps_stays_to_the_letter(layer: Filter, kept: str) -> None:
-    filter_reports = simulate_filter(kept, layer)
+def test_filter_leaves_kept_html_unchanged(filter_: Filter, kept: str) -> None:
+    report = simulate_filter(kept, filter_)
 
-    assert (filter_reports.html, find_rules(filter_reports)) == (kept, [])
-    assert filter_reports.total(ChangeKind.KEPT) > 0
+    assert (report.html, find_rules(report)) == (kept, [])
+    assert report.total(ChangeKind.KEPT) > 0
 
 
 @pytest.mark.parametrize(
@@ -92,22 +92,22 @@ def test_what_wechat_keeps_stays_to_the_letter(layer: Filter, kept: str) -> None
         ("<p>H<sub>2</sub>O<my-own>!</my-own></p>", "<p>H2O!</p>", "W15"),
     ],
 )
-def test_the_editor_unwraps_what_it_does_not_know(before: str, after: str, rule: str) -> None:
-    filter_reports = simulate_filter(before, EDITOR)
+def test_editor_unwraps_unknown_elements(before: str, after: str, rule: str) -> None:
+    report = simulate_filter(before, EDITOR)
 
-    assert (filter_reports.html, find_rules(filter_reports)[0]) == (after, rule)
+    assert (report.html, find_rules(report)[0]) == (after, rule)
     assert simulate_filter(before, STORE).html == before
 
 
-def test_a_document_leaves_its_body() -> None:
+def test_filter_keeps_only_the_body_of_a_document() -> None:
     page = "<!doctype html><html><head><title>题</title></head><body><p>文</p></body></html>"
 
-    for layer in BOTH:
-        assert simulate_filter(page, layer).html == "<p>文</p>"
-        assert "W01" in find_rules(simulate_filter(page, layer))
+    for filter_ in BOTH:
+        assert simulate_filter(page, filter_).html == "<p>文</p>"
+        assert "W01" in find_rules(simulate_filter(page, filter_))
 
 
-def test_an_empty_div_leaves_nothing() -> None:
+def test_editor_removes_an_empty_div() -> None:
     check(EDITOR, "<p>文</p><div></div>", "<p>文</p>", ["W06"])
 
 
@@ -115,19 +115,19 @@ def test_an_empty_div_leaves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("layer", "before", "after", "rules"),
+    ("filter_", "before", "after", "rules"),
     [
-        *((layer, '<p id="x" onclick="y()">文</p>', "<p>文</p>", ["W03", "W18"]) for layer in BOTH),
-        *((layer, f'<img src="{PNG}" onerror="x">', f'<img src="{PNG}">', ["W18"]) for layer in [EDITOR]),
+        *((filter_, '<p id="x" onclick="y()">文</p>', "<p>文</p>", ["W03", "W18"]) for filter_ in BOTH),
+        *((filter_, f'<img src="{PNG}" onerror="x">', f'<img src="{PNG}">', ["W18"]) for filter_ in [EDITOR]),
         (STORE, '<p class="a">文</p>', '<p class="a">文</p>', []),
         (EDITOR, '<p class="a">文</p>', "<p>文</p>", ["W03"]),
         (EDITOR, '<p lang="zh">文</p>', "<p>文</p>", ["W21"]),
         (EDITOR, '<ol start="3"><li>三</li></ol>', "<ol><li>三</li></ol>", ["W53d"]),
         (EDITOR, '<svg class="a" fill="red"><path></path></svg>', '<svg fill="red"><path></path></svg>', ["W03"]),
-        *((layer, '<p style="position:fixed;a:b">文</p>', '<p style="a:b">文</p>', ["W22"]) for layer in BOTH),
-        *((layer, '<p style="width:calc(1px + 2px)">文</p>', "<p>文</p>", ["W28"]) for layer in BOTH),
-        *((layer, '<p style="background-image:url(//a.example/b)">文</p>', "<p>文</p>", ["W29"]) for layer in BOTH),
-        *((layer, '<p style="text-underline-offset:2px">文</p>', "<p>文</p>", ["W43"]) for layer in BOTH),
+        *((filter_, '<p style="position:fixed;a:b">文</p>', '<p style="a:b">文</p>', ["W22"]) for filter_ in BOTH),
+        *((filter_, '<p style="width:calc(1px + 2px)">文</p>', "<p>文</p>", ["W28"]) for filter_ in BOTH),
+        *((filter_, '<p style="background-image:url(//a.example/b)">文</p>', "<p>文</p>", ["W29"]) for filter_ in BOTH),
+        *((filter_, '<p style="text-underline-offset:2px">文</p>', "<p>文</p>", ["W43"]) for filter_ in BOTH),
         (STORE, "<p style=\"color:red;background-image:url('x;y')\">文<b>重</b></p>", "文<b>重</b>", ["W29"]),
         (EDITOR, "<p style=\"color:red;background-image:url('x;y')\">文</p>", '<p style="color:red">文</p>', ["W29"]),
         (STORE, '<p style="--x:1;color:var(--x)">文</p>', '<p style="--x:1;color:var(--x)">文</p>', []),
@@ -139,12 +139,12 @@ def test_an_empty_div_leaves_nothing() -> None:
         (EDITOR, '<p style="WHITE-SPACE: pre; a:b">文</p>', '<p style="white-space:pre-wrap;a:b">文</p>', ["W42"]),
     ],
 )  # fmt: skip
-def test_attributes_and_declarations(layer: Filter, before: str, after: str, rules: list[str]) -> None:
-    check(layer, before, after, rules)
+def test_filter_removes_attributes_and_declarations(filter_: Filter, before: str, after: str, rules: list[str]) -> None:
+    check(filter_, before, after, rules)
 
 
 @pytest.mark.parametrize("style", ["a:b(';')", "a:b(;)", 'a:"(;"', "a:b(;", "a:);b:c("])
-def test_a_semicolon_in_quotes_or_brackets_ends_no_declaration(style: str) -> None:
+def test_filter_does_not_split_declarations_at_quoted_or_bracketed_semicolons(style: str) -> None:
     quoted = style.replace('"', "&quot;")
 
     assert simulate_filter(f'<p style="{quoted}">文</p>', STORE).html == f'<p style="{quoted}">文</p>'
@@ -153,7 +153,7 @@ def test_a_semicolon_in_quotes_or_brackets_ends_no_declaration(style: str) -> No
 # --- links and pictures -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layer", BOTH)
+@pytest.mark.parametrize("filter_", BOTH)
 @pytest.mark.parametrize(
     ("address", "rule"),
     [
@@ -165,39 +165,39 @@ def test_a_semicolon_in_quotes_or_brackets_ends_no_declaration(style: str) -> No
         ("javascript:alert(1)", "W18"),
     ],
 )
-def test_the_text_of_a_dead_link_stays(layer: Filter, address: str, rule: str) -> None:
-    check(layer, f'<p>见<a href="{address}">此</a>。</p>', "<p>见此。</p>", [rule])
+def test_filter_keeps_the_text_of_a_lost_link(filter_: Filter, address: str, rule: str) -> None:
+    check(filter_, f'<p>见<a href="{address}">此</a>。</p>', "<p>见此。</p>", [rule])
 
 
 @pytest.mark.parametrize(
-    ("layer", "before", "after", "rules"),
+    ("filter_", "before", "after", "rules"),
     [
-        (STORE, f'<img src="{HOME}/640" alt="图">', f'<img data-src="{HOME}/640" alt="图">', ["W64"]),
-        (STORE, f'<img width="9" src="{HOME}/1">', f'<img data-src="{HOME}/1">', ["W20", "W64"]),
-        (STORE, '<img src="http://mmbiz.qpic.cn/a/0?x=1">', f'<img data-src="{HOME}/640?x=1">', ["W64"]),
+        (STORE, f'<img src="{PICTURE}/640" alt="图">', f'<img data-src="{PICTURE}/640" alt="图">', ["W64"]),
+        (STORE, f'<img width="9" src="{PICTURE}/1">', f'<img data-src="{PICTURE}/1">', ["W20", "W64"]),
+        (STORE, '<img src="http://mmbiz.qpic.cn/a/0?x=1">', f'<img data-src="{PICTURE}/640?x=1">', ["W64"]),
         (STORE, '<p>文<img src="https://a.example/b.png"></p>', "<p>文</p>", ["W62"]),
         (STORE, f'<p>文<img src="{PNG}"></p>', "<p>文</p>", ["W63"]),
         (STORE, "<p>文<img></p>", "<p>文</p>", ["W62"]),
-        (EDITOR, f'<img data-src="{HOME}/1">', f'<img data-src="{HOME}/1">', []),
+        (EDITOR, f'<img data-src="{PICTURE}/1">', f'<img data-src="{PICTURE}/1">', []),
         (EDITOR, f'<img src="{PNG}">', f'<img src="{PNG}">', []),
         (EDITOR, '<img src="https://a.example/b.png">', '<img src="https://a.example/b.png">', []),
         (EDITOR, '<img src="http://a.example/b.png">', '<img src="https://a.example/b.png">', ["W64"]),
-        (EDITOR, '<img src="http://mmbiz.qpic.cn/a/0">', f'<img src="{HOME}/0">', ["W64"]),
+        (EDITOR, '<img src="http://mmbiz.qpic.cn/a/0">', f'<img src="{PICTURE}/0">', ["W64"]),
         (EDITOR, '<p>文<img src="b.png"></p>', "<p>文</p>", ["W62"]),
         (EDITOR, '<p>文<img src="data:image/svg+xml;base64,AAAA"></p>', "<p>文</p>", ["W63"]),
     ],
 )
-def test_pictures(layer: Filter, before: str, after: str, rules: list[str]) -> None:
-    check(layer, before, after, rules)
+def test_filter_rewrites_and_loses_pictures(filter_: Filter, before: str, after: str, rules: list[str]) -> None:
+    check(filter_, before, after, rules)
 
 
-def test_an_embedded_picture_is_counted_apart() -> None:
-    filter_reports = simulate_filter(f'<section><img src="{PNG}"><img src="{PNG}"></section>', STORE)
+def test_filter_report_counts_embedded_pictures_separately() -> None:
+    report = simulate_filter(f'<section><img src="{PNG}"><img src="{PNG}"></section>', STORE)
 
-    assert (filter_reports.embedded, filter_reports.total(ChangeKind.LOST)) == (2, 0)
+    assert (report.embedded, report.total(ChangeKind.LOST)) == (2, 0)
 
 
-def test_a_picture_that_is_kept_has_every_byte() -> None:
+def test_filter_keeps_every_byte_of_embedded_pictures() -> None:
     before = f'<div><img src="{PNG}" alt="一"><p>-0-</p><img src="{PNG}AAAA"></div>'
 
     assert simulate_filter(before, EDITOR).html == f'<img src="{PNG}" alt="一"><p>-0-</p><img src="{PNG}AAAA">'
@@ -213,7 +213,7 @@ def test_a_picture_that_is_kept_has_every_byte() -> None:
         '<img src="data:image/png;base64,AAAA><script>x</script>',
     ],
 )
-def test_no_markup_passes_for_a_picture(html: str) -> None:
+def test_filter_does_not_mistake_markup_for_embedded_pictures(html: str) -> None:
     left = lxml.html.fromstring(f"<body>{simulate_filter(html, EDITOR).html}")
 
     assert left.xpath("//script") == []
@@ -243,11 +243,11 @@ def test_no_markup_passes_for_a_picture(html: str) -> None:
         ("<p> 一</p>", "<p> 一</p>", []),
     ],
 )
-def test_white_space_that_the_editor_does_not_pass_over(before: str, after: str, rules: list[str]) -> None:
+def test_editor_rewrites_white_space(before: str, after: str, rules: list[str]) -> None:
     check(EDITOR, before, after, rules)
 
 
-def test_the_store_drops_line_ends_in_text() -> None:
+def test_store_drops_line_ends_in_text() -> None:
     check(STORE, "<pre>一\n\n二</pre>\n<p>三</p>", "<pre>一二</pre>\n<p>三</p>", ["W50"])
 
 
@@ -289,31 +289,31 @@ def test_the_store_drops_line_ends_in_text() -> None:
         ("<section>一" * 12 + "</section>" * 12, "<section>一" * 12 + "</section>" * 12, []),
     ],
 )  # fmt: skip
-def test_the_editor_rearranges(before: str, after: str, rules: list[str]) -> None:
+def test_editor_rearranges_lists_cells_and_chains(before: str, after: str, rules: list[str]) -> None:
     check(EDITOR, before, after, rules)
 
 
-# --- the report -------------------------------------------------------------------------------
+# --- report ----------------------------------------------------------------------------------
 
 
-def test_changes_are_told_together_with_the_place_of_the_first() -> None:
-    filter_reports = simulate_filter(
+def test_filter_report_groups_changes_with_the_path_of_the_first() -> None:
+    report = simulate_filter(
         '<section><p><a href="https://a.example/">一</a></p><a href="https://a.example/x">二</a></section>', STORE
     )
 
-    assert filter_reports.changes[0] == (ChangeKind.LOST, ChangeTarget.LINK, "a.example", 2, "W68", "section > p > a")
-    assert filter_reports.changes[1] == (ChangeKind.KEPT, ChangeTarget.ELEMENT, "", 2, "", "")
+    assert report.changes[0] == (ChangeKind.LOST, ChangeTarget.LINK, "a.example", 2, "W68", "section > p > a")
+    assert report.changes[1] == (ChangeKind.KEPT, ChangeTarget.ELEMENT, "", 2, "", "")
 
 
-def test_a_path_names_the_last_steps_only() -> None:
-    filter_reports = simulate_filter("<section>" * 9 + '<p id="x">文</p>', STORE)
+def test_filter_report_shortens_long_paths() -> None:
+    report = simulate_filter("<section>" * 9 + '<p id="x">文</p>', STORE)
 
-    assert filter_reports.changes[0].path == "… > section > section > section > section > p"
+    assert report.changes[0].path == "… > section > section > section > section > p"
 
 
-def test_both_layers_are_told_as_each_alone() -> None:
+def test_simulate_filters_equals_simulate_filter_for_each_filter() -> None:
     for html in ("<p>文</p>", f'<div id="x"><img src="{PNG}">文</div>'):
-        assert simulate_filters(html) == {layer: simulate_filter(html, layer) for layer in Filter}
+        assert simulate_filters(html) == {filter_: simulate_filter(html, filter_) for filter_ in Filter}
 
 
 # --- any HTML -----------------------------------------------------------------------------------
@@ -338,17 +338,17 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(Filter))
-def test_any_html_survives_somehow(html: str, layer: Filter) -> None:
-    left = lxml.html.fromstring(("<body>" + simulate_filter(html, layer).html).encode("utf-8", "replace"))
+def test_filter_removes_active_content_from_any_html(html: str, filter_: Filter) -> None:
+    left = lxml.html.fromstring(("<body>" + simulate_filter(html, filter_).html).encode("utf-8", "replace"))
 
     assert left.xpath("//script | //style | //form | //@id | //@onclick") == []
 
 
-@pytest.mark.parametrize("layer", BOTH)
-def test_deep_html_survives_somehow(layer: Filter) -> None:
-    assert simulate_filter("<div><ul><li>" * 20_000, layer).html is not None
+@pytest.mark.parametrize("filter_", BOTH)
+def test_filter_does_not_crash_on_deeply_nested_html(filter_: Filter) -> None:
+    assert simulate_filter("<div><ul><li>" * 20_000, filter_).html is not None
 
 
 @pytest.mark.parametrize("html", ["", " ", "文", "</body>文", "<frameset><frame>"])
-def test_hardly_any_html_survives_somehow(html: str) -> None:
-    assert [type(simulate_filter(html, layer).html) for layer in BOTH] == [str, str]
+def test_filter_does_not_crash_on_nearly_empty_html(html: str) -> None:
+    assert [type(simulate_filter(html, filter_).html) for filter_ in BOTH] == [str, str]

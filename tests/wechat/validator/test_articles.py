@@ -1,4 +1,4 @@
-"""What we write obeys the rules: every sample issue in every theme, and the real newsletter where it is at hand."""
+"""Our articles obey the rules: every sample issue in every theme, and the real newsletter where it is available."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tests.harness.families import family, pick_every
 from tests.html5 import parse_back, spell_out
 from tests.themes import THEMES
 
-BEARABLE = {
-    # An article to be pasted may be longer than one for the API; nobody can shorten an issue but its author.
+ACCEPTED = {
+    # An article for pasting may be longer than one for the API; only the author can shorten it.
     "wechat-w80-paste",
-    # Between the length that is comfortable and the one that is refused.
+    # Near the length limit.
     "wechat-w80-near",
 }
-BEARABLE_ANYWHERE = BEARABLE | {
-    # Of a picture on the web nobody knows the width before it is there.
+ACCEPTED_ANYWHERE = ACCEPTED | {
+    # The width of a picture on the web is unknown before it is fetched.
     "wechat-w20",
-    # A table without a row can only come from raw HTML; nothing shows, and nothing is lost.
+    # A table without a row can only come from raw HTML; it is invisible, and nothing is lost.
     "wechat-w12",
-    # Quotations in quotations: from ten on the store prunes them, so whoever nests them is told.
+    # Nested quotations: from ten on the store prunes them, so the author is warned.
     "wechat-w13",
     "wechat-w13-deep",
 }
@@ -41,35 +41,35 @@ def show(problems: list[Problem]) -> list[str]:
     return [f"{problem.element}: {problem.message} {problem.excerpt}" for problem in problems]
 
 
-def verify_files(article: Article) -> list[Problem]:
-    """Return what is wrong with what is pasted and with what is sent, read again as it is written."""
+def validate_files(article: Article) -> list[Problem]:
+    """Return the problems of the files for pasting and for the API, parsed again."""
     sent = [problem for part in article.parts for problem in validate_html(part.html, Target.API)]
     return [*validate_html(article.html, Target.PASTE), *sent]
 
 
 @cache
-def verify_sample(sample: Sample) -> list[Problem]:
-    """Return what is wrong with the files of a sample; each is verified once for all tests here."""
-    return verify_files(build_sample(sample))
+def validate_sample(sample: Sample) -> list[Problem]:
+    """Return the problems of a sample's files; each sample is validated once."""
+    return validate_files(build_sample(sample))
 
 
 @every_sample
-def test_an_article_breaks_no_rule(sample: Sample) -> None:
-    assert show([problem for problem in verify_sample(sample) if problem.severity is Severity.ERROR]) == []
+def test_article_breaks_no_rule_of_severity_error(sample: Sample) -> None:
+    assert show([problem for problem in validate_sample(sample) if problem.severity is Severity.ERROR]) == []
 
 
 @every_sample
-def test_an_article_gives_no_cause_for_doubt_but_what_is_listed(sample: Sample) -> None:
-    assert show([problem for problem in verify_sample(sample) if problem.message not in BEARABLE]) == []
+def test_article_has_only_accepted_warnings(sample: Sample) -> None:
+    assert show([problem for problem in validate_sample(sample) if problem.message not in ACCEPTED]) == []
 
 
 @every_sample
-def test_a_build_tells_what_its_files_tell(sample: Sample) -> None:
-    told = build_sample(sample).problems
-    found = {(problem.rule, problem.excerpt) for problem in told if problem.element or problem.rule == "W80"}
+def test_build_reports_the_violations_of_its_files(sample: Sample) -> None:
+    problems = build_sample(sample).problems
+    found = {(problem.rule, problem.excerpt) for problem in problems if problem.element or problem.rule == "W80"}
 
     assert found == {
-        (problem.rule, problem.excerpt) for problem in verify_sample(sample) if problem.message != "wechat-w80-paste"
+        (problem.rule, problem.excerpt) for problem in validate_sample(sample) if problem.message != "wechat-w80-paste"
     }
 
 
@@ -77,7 +77,7 @@ CASES = read_cases()
 
 
 @family("case", CASES, pick_every(CASES, 4))
-def test_no_markdown_makes_an_article_break_a_rule(case: Case) -> None:
+def test_article_breaks_no_rule_for_any_markdown_case(case: Case) -> None:
     css = THEMES[0].read_text(encoding="utf-8")
     text = f"# 端侧周报 (2020-06-17)\n\n## 新闻\n\n{case.input}\n"
 
@@ -85,10 +85,10 @@ def test_no_markdown_makes_an_article_break_a_rule(case: Case) -> None:
         text, PurePosixPath("a.md"), SETTINGS, parse_theme(THEMES[0].stem, css), make_sample_world()
     )
 
-    assert show([problem for problem in verify_files(article) if problem.message not in BEARABLE_ANYWHERE]) == []
+    assert show([problem for problem in validate_files(article) if problem.message not in ACCEPTED_ANYWHERE]) == []
 
 
 @every_sample
-def test_parsing_an_article_changes_nothing(sample: Sample) -> None:
+def test_html5_parser_leaves_articles_unchanged(sample: Sample) -> None:
     for html in build_sample(sample).files.values():
         assert parse_back(html) == spell_out(html)

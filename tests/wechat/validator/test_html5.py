@@ -1,4 +1,4 @@
-"""Where the rules see nothing wrong with the shape of an article, an HTML5 parser changes nothing."""
+"""An HTML5 parser changes nothing in an article that the structure rules accept."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ LEAVES = st.sampled_from(["甲", "<br>", "<hr>", '<img alt="">', ""])
 MARKUP = st.recursive(LEAVES, lambda inner: st.tuples(st.sampled_from(TAGS), st.lists(inner, max_size=3)).map(wrap))
 
 
-def test_what_obeys_a_rule_survives_parsing() -> None:
+def test_html5_parser_leaves_valid_markup_unchanged() -> None:
     assert [str(case) for case in PAIRS if parse_back(case.expected) != spell_out(case.expected)] == []
 
 
 @given(MARKUP.map(lambda inside: f"<section>{inside}</section>"))
-def test_what_is_not_told_to_be_misplaced_survives_parsing(html: str) -> None:
+def test_html5_parser_leaves_markup_without_misplaced_elements_unchanged(html: str) -> None:
     misplaced = any(problem.rule == "W17" for problem in validate_html(html, Target.PASTE))
 
     assert misplaced or parse_back(html) == html
@@ -50,6 +50,6 @@ def test_what_is_not_told_to_be_misplaced_survives_parsing(html: str) -> None:
         "<svg><p>甲</p></svg>",
     ],
 )
-def test_what_a_parser_changes_is_told(html: str) -> None:
+def test_validator_reports_markup_that_an_html5_parser_changes(html: str) -> None:
     assert parse_back(html) != html
     assert "W17" in {problem.rule for problem in validate_html(html, Target.PASTE)}

@@ -11,11 +11,11 @@ from tests.rule_docs import render_markup_rules
 DOCS = Path(__file__).parents[3] / "docs"
 
 
-def test_page_of_the_rules_is_fresh(pytestconfig: pytest.Config) -> None:
+def test_rule_docs_are_current(pytestconfig: pytest.Config) -> None:
     Golden(DOCS, update=pytestconfig.getoption("--update-golden")).check(Path("wechat-rules.md"), render_markup_rules())
 
 
-def test_page_has_a_row_for_every_rule() -> None:
+def test_rule_docs_have_a_row_for_every_rule() -> None:
     assert [line.split(" | ")[0] for line in render_markup_rules().splitlines() if line.startswith("| W")] == [
         f"| {rule.id}" for rule in RULES
     ]
