@@ -10,11 +10,9 @@ if TYPE_CHECKING:  # lxml is heavy: only modules that make a tree load it
 
 Tree: TypeAlias = "_Element"
 
-Html = NewType("Html", str)
-"""Well-formed HTML with our class names, before styling."""
+Html = NewType("Html", str)  # well-formed HTML with our class names, before styling
 
-StyledHtml = NewType("StyledHtml", str)
-"""HTML for WeChat: inline styles, no class, one line."""
+StyledHtml = NewType("StyledHtml", str)  # HTML for WeChat: inline styles, no class, one line
 
 
 class Target(StrEnum):

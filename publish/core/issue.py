@@ -37,8 +37,7 @@ class BlockKind(StrEnum):
     FORMULA = "formula"
 
 
-TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.SUMMARY})
-"""Blocks of an author's own running text."""
+TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.SUMMARY})  # blocks of an author's own running text
 
 
 class Block(NamedTuple):
@@ -71,8 +70,7 @@ class Items(NamedTuple):
     items: tuple[Item, ...]
 
 
-Part = Block | Field | Items
-"""A part of an entry below its first line."""
+Part = Block | Field | Items  # a part of an entry below its first line
 
 
 class Brief(NamedTuple):

@@ -92,8 +92,7 @@ class PlacedPicture(NamedTuple):
     line: int | None = None  # line of the issue; None for a generated picture
 
 
-EM_PIXELS = 16
-"""CSS pixels of a formula drawn for 1 em of the text around it."""
+EM_PIXELS = 16  # CSS pixels of a formula drawn for 1 em of the text around it
 
 
 class EmbeddedPicture(NamedTuple):

@@ -18,8 +18,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _BORDERS = (re.compile(r"[。！？!?；;]"), re.compile(r"[，,、：]"))
 _LOWERED = dict(zip(map(ord, "0123456789+-−=()"), "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
-_LEAST_SHARE = 0.4
-"""A cut text that is a smaller share of the limit looks like a mistake."""
+_LEAST_SHARE = 0.4  # a cut text that is a smaller share of the limit looks like a mistake
 _LOOSE_ENDS = "；;，,、：:/ "
 
 

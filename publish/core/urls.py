@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-MAX_SHOWN_CHARS = 48
-"""A longer bare address is shown by its host alone; the references hold the whole."""
+MAX_SHOWN_CHARS = 48  # a longer bare address is shown by its host alone; the references hold the whole
 
 # Only articles stay links in a published article; the draft API answers 45166 to others.
 _WECHAT_ARTICLE = re.compile(r"https?://mp\.weixin\.qq\.com/s(?:[/?]|\Z)", re.IGNORECASE)
@@ -99,14 +98,14 @@ def identify_address(url: str) -> str:
 
 def show_address(url: str) -> str:
     """Return an address for readers: percent escapes decoded, without `https://`; `http://` stays."""
-    shown = decode_address(url)
-    return shown[8:].removesuffix("/") if shown[:8].lower() == "https://" else shown
+    address = decode_address(url)
+    return address[8:].removesuffix("/") if address[:8].lower() == "https://" else address
 
 
 def shorten_address(url: str) -> str:
     """Return an address short enough for running text."""
-    shown = _SCHEME_MARK.sub("", show_address(url))
-    return shown if len(shown) <= MAX_SHOWN_CHARS else f"{find_host(url)}/…"
+    address = _SCHEME_MARK.sub("", show_address(url))
+    return address if len(address) <= MAX_SHOWN_CHARS else f"{find_host(url)}/…"
 
 
 def decode_address(url: str) -> str:

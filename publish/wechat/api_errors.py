@@ -10,19 +10,15 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-BUSY = -1
-"""The call may or may not have been carried out."""
-MEDIA_UNKNOWN = 40007
-"""A draft or a cover does not exist or, for some seconds, not yet."""
+BUSY = -1  # the call may or may not have been carried out
+MEDIA_UNKNOWN = 40007  # a draft or a cover does not exist or, for some seconds, not yet
 ADDRESS_REFUSED = 40164
 TITLE_TOO_LONG = 45003
-SENT_BEFORE = 45065
-"""A mass send with this key was accepted before."""
+SENT_BEFORE = 45065  # a mass send with this key was accepted before
 NOT_AUTHORISED = 48001
 TOKEN_ENDPOINT = "stable_token"  # noqa: S105  # an endpoint's name
 
-_MAX_CHARS = 1000
-"""Of an `errmsg`; WeChat's have about 200, a longer one is a proxy's page."""
+_MAX_CHARS = 1000  # of an `errmsg`; WeChat's have about 200, a longer one is a proxy's page
 _RID = re.compile(r"\brid: ?([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})\b")
 _TAIL = re.compile(r"\s*(?:\bhint: ?\[[^\]]*\])?\s*(?:\brid: ?\S*)?\s*$")
 _ADDRESS = re.compile(r"invalid ip ([0-9.]{7,15}|[0-9a-fA-F:.]{2,45})")

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 WECHAT_API = "https://api.weixin.qq.com/cgi-bin"
 SANDBOX_API = "http://127.0.0.1:8765/cgi-bin"
-SANDBOX = "sandbox"
-"""Name of the account that is always configured: the first of `publish sandbox`."""
+SANDBOX = "sandbox"  # name of the account that is always configured: the first of `publish sandbox`
 SANDBOX_APPID = "wx0000000000000001"
 
 ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")

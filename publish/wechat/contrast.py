@@ -13,8 +13,7 @@ from publish.wechat.dark_mode import Colour, darken_background, darken_text
 ENOUGH = 4.5
 LEAST = 3.0
 
-DEFAULT_TEXT = Colour(0, 0, 0, 0.9)
-"""The page's default colour."""
+DEFAULT_TEXT = Colour(0, 0, 0, 0.9)  # the page's default colour
 
 
 class Background(NamedTuple):

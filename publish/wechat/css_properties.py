@@ -27,8 +27,7 @@ PROPERTIES = frozenset(
     }
 )  # fmt: skip
 
-ACCENT_MARK = "var(--accent)"
-"""The variable that a resolved theme keeps in its template, for the accent is an option."""
+ACCENT_MARK = "var(--accent)"  # the variable that a resolved theme keeps in its template, for the accent is an option
 
 INHERITED = ("color", "font-size", "line-height", "letter-spacing", "text-align")
 """Properties that each text block needs itself: the editor inserts its defaults between it and the root."""

@@ -9,8 +9,7 @@ import colorsys
 import re
 from typing import NamedTuple
 
-PAGE_BRIGHTNESS = 25
-"""Of the dark page, #191919."""
+PAGE_BRIGHTNESS = 25  # of the dark page, #191919
 
 _HEX = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")
 _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+)\s*)?\)$")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-CELLS = frozenset({"li", "td", "th"})
-"""The editor keeps their first inline unit and moves the rest into a new block."""
+CELLS = frozenset({"li", "td", "th"})  # the editor keeps their first inline unit and moves the rest into a new block
 
 BLOCKS = HEADINGS | CELLS | {"section", "p", "blockquote", "ul", "ol", "table", "thead", "tbody", "tr", "hr"}
 VOID = frozenset({"br", "hr", "img"})

@@ -65,10 +65,8 @@ _BEYOND_BLOCKS = {
     "sup", "code", "a",
 }  # fmt: skip
 _EDITOR_ELEMENTS = BLOCKS | VOID | _VECTORS | _BEYOND_BLOCKS
-FILLED = VOID | _VECTORS | {"td", "th", "tr", "col", "colgroup", "iframe"}
-"""Elements that stay without text."""
-PRESERVED = _VECTORS | {"pre", "iframe"}
-"""Elements in which white space stays."""
+FILLED = VOID | _VECTORS | {"td", "th", "tr", "col", "colgroup", "iframe"}  # elements that stay without text
+PRESERVED = _VECTORS | {"pre", "iframe"}  # elements in which white space stays
 # Any other `data-` attribute makes WeChat delete its own video.
 _VIDEO_DATA = re.compile(r"data-(?:mpvid|src|cover|ratio|w|vidtype|vid|index)|(?!data-).*")
 

@@ -9,54 +9,37 @@ from publish.core.text import count_bytes
 if TYPE_CHECKING:
     from publish.core.article import ArticleMetadata
 
-MAX_TITLE_CHARS = 64
-"""Measured in June 2026: 64 are accepted, 65 are not (45003)."""
+MAX_TITLE_CHARS = 64  # measured in June 2026: 64 are accepted, 65 are not (45003)
 DOCUMENTED_TITLE_CHARS = 32
 """Documented; a longer one is accepted today, but perhaps not by every account, or not for ever."""
 TITLE_LIMITS = (MAX_TITLE_CHARS, DOCUMENTED_TITLE_CHARS, 21)
 """Lengths to which a refused title is shortened, in order; one account accepted 21 Chinese characters."""
 MAX_AUTHOR_CHARS = 16
-MAX_DIGEST_BYTES = 120
-"""UTF-8 bytes; 128 characters are documented, 120 bytes were measured."""
-MAX_DIGEST_CHARS = 128
-"""Documented; a longer 导读 is never shown whole."""
+MAX_DIGEST_BYTES = 120  # UTF-8 bytes; 128 characters are documented, 120 bytes were measured
+MAX_DIGEST_CHARS = 128  # documented; a longer 导读 is never shown whole
 MAX_SOURCE_URL_BYTES = 1024
-MAX_CONTENT_CHARS = 20_000
-"""With markup; for the API, not for pasting."""
-MANY_CONTENT_CHARS = 18_000
-"""An article this long is near the limit."""
+MAX_CONTENT_CHARS = 20_000  # with markup; for the API, not for pasting
+MANY_CONTENT_CHARS = 18_000  # an article this long is near the limit
 MAX_CONTENT_BYTES = 1_000_000
 
-MAX_PICTURE_BYTES = 999_999
-"""uploadimg accepts JPEG and PNG under 1 MB, in the stricter sense of MB."""
-MAX_PICTURE_WIDTH = 1080
-"""Pixels: three for each of a phone's 360 CSS pixels; WeChat recompresses above 1280."""
-MAX_PICTURE_HEIGHT = 20_000
-"""Pixels, our choice: WeChat refuses extreme proportions (40137) beyond an unknown limit."""
-MAX_ANIMATION_BYTES = 10_000_000
-"""A GIF goes into the material library, which accepts 10 MB."""
-MAX_ANIMATION_FRAMES = 300
-"""Our choice: longer ones last over a minute, and stutter on phones."""
+MAX_PICTURE_BYTES = 999_999  # uploadimg accepts JPEG and PNG under 1 MB, in the stricter sense of MB
+MAX_PICTURE_WIDTH = 1080  # pixels: three for each of a phone's 360 CSS pixels; WeChat recompresses above 1280
+MAX_PICTURE_HEIGHT = 20_000  # pixels, our choice: WeChat refuses extreme proportions (40137) beyond an unknown limit
+MAX_ANIMATION_BYTES = 10_000_000  # A GIF goes into the material library, which accepts 10 MB
+MAX_ANIMATION_FRAMES = 300  # our choice: longer ones last over a minute, and stutter on phones
 MAX_ANIMATION_PIXELS = 200_000_000
 """Our choice, of all frames: a phone decodes each repeatedly, and some keep all in memory."""
-MAX_FRAME_PIXELS = 4_000_000
-"""Our choice: a phone holds two or three frames in memory, at four bytes a pixel."""
+MAX_FRAME_PIXELS = 4_000_000  # our choice: a phone holds two or three frames in memory, at four bytes a pixel
 MAX_LIBRARY_PICTURES = 100_000
 """Capacity of the material library; covers and GIFs go there, and nothing removes them automatically."""
-MANY_LIBRARY_PICTURES = 95_000
-"""A library with so many is nearly full."""
-COVER_WIDTH, COVER_HEIGHT = 900, 383
-"""Pixels; the recommended ratio of 2.35:1."""
+MANY_LIBRARY_PICTURES = 95_000  # a library with so many is nearly full
+COVER_WIDTH, COVER_HEIGHT = 900, 383  # pixels; the recommended ratio of 2.35:1
 
-CLIENTMSGID_CHARS = 32
-"""Length of the key that identifies a mass send."""
-CLIENTMSGID_HOURS = 23
-"""How long the key surely works: WeChat remembers it for 24 hours by its own clock."""
+CLIENTMSGID_CHARS = 32  # length of the key that identifies a mass send
+CLIENTMSGID_HOURS = 23  # how long the key surely works: WeChat remembers it for 24 hours by its own clock
 
-PICTURE_HOST = "mmbiz.qpic.cn"
-"""Host of uploaded pictures; the API filters every other one out."""
-PICTURE_ADDRESS_CHARS = 160
-"""The greatest length of an uploaded picture's address."""
+PICTURE_HOST = "mmbiz.qpic.cn"  # host of uploaded pictures; the API filters every other one out
+PICTURE_ADDRESS_CHARS = 160  # the greatest length of an uploaded picture's address
 
 _PLACEHOLDERS = f"https://{PICTURE_HOST}/placeholder/"
 _ADDRESSED_TYPES = frozenset({"image/jpeg", "image/png"})

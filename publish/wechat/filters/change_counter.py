@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from publish.core.html import ChangeKind, ChangeTarget, FilterChange, Tree
 
-MAX_STEPS = 5
-"""Of a path: whole paths would take long where elements are deeply nested."""
+MAX_STEPS = 5  # of a path: whole paths would take long where elements are deeply nested
 _ORDER = {kind: number for number, kind in enumerate((ChangeKind.LOST, ChangeKind.REWRITTEN, ChangeKind.KEPT))}
 
 

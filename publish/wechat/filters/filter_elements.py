@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, cast
 
@@ -33,15 +33,12 @@ from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 Attributes = tuple[tuple[str, str], ...]
 
 MAX_NAME_CHARS = 40
-_REMOVED_TAG = "publish-gone"
-"""Temporary tag of elements to be removed."""
+_REMOVED_TAG = "publish-gone"  # temporary tag of elements to be removed
 _PARAGRAPH_PARENTS = frozenset({"html", "section", "blockquote", "li", "td", "th", *WRAPPERS})
 _SIGN = re.compile(r"[;()\"']")
 _LINKING = ("a", "img")
-_MAX_CACHED_CHARS = 1000
-"""The longest style of a theme has half of it."""
-_ADDRESSES = frozenset({"src", "data-src", "href"})
-"""Decided as pictures and links."""
+_MAX_CACHED_CHARS = 1000  # the longest style of a theme has half of it
+_ADDRESSES = frozenset({"src", "data-src", "href"})  # decided as pictures and links
 
 
 class ElementDecision(NamedTuple):
@@ -77,36 +74,29 @@ def filter_elements(root: Tree, filter_: Filter, counter: ChangeCounter) -> None
     remove_elements(root, removed)
 
 
-def remove_elements(root: Tree, elements: Iterable[Tree]) -> None:
+def remove_elements(root: Tree, elements: list[Tree]) -> None:
     """Remove elements with their content."""
-    if _mark(elements):
+    for element in elements:
+        element.tag = _REMOVED_TAG
+    if elements:
         etree.strip_elements(root, _REMOVED_TAG, with_tail=False)
 
 
-def drop_elements(root: Tree, elements: Iterable[Tree]) -> None:
+def drop_elements(root: Tree, elements: list[Tree]) -> None:
     """Remove elements and keep their content."""
-    if _mark(elements):
+    for element in elements:
+        element.tag = _REMOVED_TAG
+    if elements:
         etree.strip_tags(root, _REMOVED_TAG)
 
 
-def _mark(elements: Iterable[Tree]) -> bool:
-    found = False
-    for element in elements:
-        element.tag = _REMOVED_TAG
-        found = True
-    return found
-
-
-def _unwrap_elements(root: Tree, elements: Iterable[Tree]) -> None:
+def _unwrap_elements(root: Tree, elements: list[Tree]) -> None:
     """Remove elements and keep their content; a block of bare text becomes a paragraph."""
-    others: list[Tree] = []
-    paragraphs: list[Tree] = []
-    for element in elements:
-        (paragraphs if _is_paragraph(element) else others).append(element)
+    paragraphs = {element for element in elements if _is_paragraph(element)}
     for element in paragraphs:
         element.tag = "p"
         element.attrib.clear()
-    drop_elements(root, others)
+    drop_elements(root, [element for element in elements if element not in paragraphs])
 
 
 def _is_paragraph(element: Tree) -> bool:

@@ -18,8 +18,7 @@ from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.filter_elements import drop_elements, is_block, remove_elements
 
 MAX_LEVELS = 2
-MAX_CHAIN = 10
-"""Nested elements of one tag and style, each the only content of its parent."""
+MAX_CHAIN = 10  # nested elements of one tag and style, each the only content of its parent
 _BLANKS = " \t\r\n\f"
 _LINE_END = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
 _LISTS = ("ul", "ol")
@@ -62,20 +61,15 @@ class _FilterTextSlot(NamedTuple):
 
     def replace(self, text: str, *following: Tree) -> None:
         """Replace the text by a text and elements."""
-        if self.tail:
-            self.element.tail = drop_unwritable(text) or None
-        else:
-            self.element.text = drop_unwritable(text) or None
-        for element in reversed(following):
-            self._insert(element)
-
-    def _insert(self, element: Tree) -> None:
+        written = drop_unwritable(text) or None
         if not self.tail:
-            self.element.insert(0, element)
+            self.element.text = written
+            self.element[:0] = following
             return
-        text, self.element.tail = self.element.tail, None  # a new neighbour would take it
-        self.element.addnext(element)
-        self.element.tail = text
+        self.element.tail = None  # a new neighbour would take it
+        for element in reversed(following):
+            self.element.addnext(element)
+        self.element.tail = written
 
 
 def join_lines(root: Tree, counter: ChangeCounter) -> None:

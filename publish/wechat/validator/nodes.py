@@ -1,4 +1,4 @@
-"""The nodes of an article that rules check."""
+"""The nodes of an article that rules check; as a string, each is its own excerpt."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, lay_over
 from publish.wechat.css_properties import INHERITED
 from publish.wechat.dark_mode import Colour, parse_colour
 
-FRAGMENT = "fragment"
-"""Tag of the element that holds an article parsed from text."""
+FRAGMENT = "fragment"  # tag of the element that holds an article parsed from text
 
-PAGE_FONT_SIZE = 17.0
-"""The editor's default, in pixels."""
-PAGE_LINE_HEIGHT = 1.6
-"""The editor's default, as a multiple of the font size."""
+PAGE_FONT_SIZE = 17.0  # the editor's default, in pixels
+PAGE_LINE_HEIGHT = 1.6  # the editor's default, as a multiple of the font size
 
 
 class Declaration(NamedTuple):
@@ -28,9 +25,7 @@ class Declaration(NamedTuple):
     name: str
     value: str  # in lower case
 
-    @property
-    def excerpt(self) -> str:
-        """Return the declaration as written."""
+    def __str__(self) -> str:
         return f"{self.name}:{self.value}"
 
 
@@ -41,9 +36,7 @@ class Attribute(NamedTuple):
     name: str
     value: str
 
-    @property
-    def excerpt(self) -> str:
-        """Return name and value."""
+    def __str__(self) -> str:
         return f"{self.name}={self.value}"
 
 
@@ -54,7 +47,7 @@ class ComputedStyle:
         self, above: ComputedStyle | None, tag: str, written: str, flags: frozenset[str], target: Target
     ) -> None:
         self.above = above
-        self.tag = self.excerpt = tag
+        self.tag = tag
         self.written = written
         """The style attribute."""
         self.flags = flags
@@ -63,6 +56,9 @@ class ComputedStyle:
         self.style = split_style(written)
         self.inside: frozenset[str] = above.inside | {above.tag} if above else frozenset()
         """The tags of all ancestors."""
+
+    def __str__(self) -> str:
+        return self.tag
 
     @property
     def parent(self) -> str:
@@ -129,9 +125,7 @@ class ElementNode(NamedTuple):
     computed: ComputedStyle
     tags: tuple[str, ...]  # of its children
 
-    @property
-    def excerpt(self) -> str:
-        """Return the tag."""
+    def __str__(self) -> str:
         return self.computed.tag
 
 
@@ -143,9 +137,7 @@ class Text(NamedTuple):
     before: str  # the tag of the element before it, empty for none
     after: str
 
-    @property
-    def excerpt(self) -> str:
-        """Return the text."""
+    def __str__(self) -> str:
         return self.text
 
 

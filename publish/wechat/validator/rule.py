@@ -80,10 +80,8 @@ def _make_rule(  # noqa: PLR0913, PLR0917  # rules are written as tables
     return lambda check: MarkupRule(message, severity, about, source, frozenset(only), frozenset(targets), check)
 
 
-error = partial(_make_rule, Severity.ERROR)
-"""What breaks such a rule is damaged or refused."""
-warning = partial(_make_rule, Severity.WARNING)
-"""What breaks such a rule may look different."""
+error = partial(_make_rule, Severity.ERROR)  # what breaks such a rule is damaged or refused
+warning = partial(_make_rule, Severity.WARNING)  # what breaks such a rule may look different
 
 
 def always(_node: object) -> bool:

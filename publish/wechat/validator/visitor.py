@@ -17,8 +17,7 @@ from publish.wechat.validator.rule import CROWDED, MarkupRule, NodeType
 
 COMMENT = "#comment"
 MAX_EXCERPT_CHARS = 60
-_MAX_VALUE_CHARS = 2000
-"""A longer attribute holds a picture; no rule reads further."""
+_MAX_VALUE_CHARS = 2000  # a longer attribute holds a picture; no rule reads further
 
 _NO_FLAGS: frozenset[str] = frozenset()
 _INLINE = PHRASING - HEADINGS - {"h1", "p"}
@@ -51,9 +50,6 @@ class RuleVisitor:
         self.problems: list[Problem] = []
         self._target = target
         self._paths: dict[Tree, str] = {}
-        self._text_rules = find_rules(target, NodeType.TEXT)
-        self._crowd_rules = find_rules(target, NodeType.CROWD)
-        self._empty_rules = find_rules(target, NodeType.EMPTY)
 
     def visit_document(self, document: Document) -> None:
         """Check the article as a whole."""
@@ -110,15 +106,15 @@ class RuleVisitor:
         """Check an element by its content."""
         self._report(_check(rules, node), node.element)
         if len(node.tags) > CROWDED:
-            self._report(_check(self._crowd_rules, node), node.element)
+            self._report(_check(find_rules(self._target, NodeType.CROWD), node), node.element)
         if not node.tags and not node.element.text:
-            self._report(_check(self._empty_rules, node), node.element)
+            self._report(_check(find_rules(self._target, NodeType.EMPTY), node), node.element)
 
     def _visit_text(self, element: Tree, computed: ComputedStyle, text: str, beside: tuple[str, str]) -> bool:
         """Check a text; return whether it has visible characters."""
         words = not text.isspace()
         if _SUSPECT.search(text) or (words and computed.tag in CONTENTS):
-            self._report(_check(self._text_rules, Text(text, computed, *beside)), element)
+            self._report(_check(find_rules(self._target, NodeType.TEXT), Text(text, computed, *beside)), element)
         return words
 
     def _find_path(self, element: Tree) -> str:
@@ -189,5 +185,5 @@ def _check_attribute(tag: str, name: str, value: str, target: Target) -> tuple[M
 def _check(rules: Iterable[MarkupRule], node: Any) -> Iterator[MarkupViolation]:
     for rule in rules:
         found = rule.check(node)
-        for excerpt in (node.excerpt,) if found is True else found or ():
+        for excerpt in (str(node),) if found is True else found or ():
             yield MarkupViolation(rule, excerpt)

@@ -53,7 +53,7 @@ def bright_border(declaration: Declaration) -> Iterator[str]:
         for written in _COLOUR.findall(declaration.value):
             colour = parse_colour(written)
             if colour and colour.alpha == 1 and colour.brightness > BRIGHT:
-                yield declaration.excerpt
+                yield str(declaration)
 
 
 @warning("wechat-w77", NodeType.ATTRIBUTE, Evidence("DM", "2026-08"))

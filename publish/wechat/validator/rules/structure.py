@@ -44,7 +44,7 @@ style_sheet = error(
 @error("wechat-w02-selector", NodeType.DECLARATION, Evidence("PROBE-A PROBE-B PROBE-C", "2026-10"))
 def selector(declaration: Declaration) -> bool:
     """A style attribute cannot have selectors."""
-    return _SELECTOR.search(declaration.excerpt) is not None
+    return _SELECTOR.search(str(declaration)) is not None
 
 
 @error("wechat-w03", NodeType.ATTRIBUTE, Evidence("PROBE-A PROBE-B FIX", "2026-10"), ("id",))
