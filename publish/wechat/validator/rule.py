@@ -36,6 +36,9 @@ class Confidence(StrEnum):
     LOW = "low"  # a claim, or contradictory claims; obeyed because that is cheap
 
 
+LOW, MEDIUM = Confidence.LOW, Confidence.MEDIUM
+
+
 class Evidence(NamedTuple):
     """The evidence for a rule."""
 

@@ -19,18 +19,13 @@ COMMENT = "#comment"
 MAX_EXCERPT_CHARS = 60
 _MAX_VALUE_CHARS = 2000  # a longer attribute holds a picture; no rule reads further
 
+MarkupViolation = tuple[MarkupRule, str]  # with an excerpt
+
 _NO_FLAGS: frozenset[str] = frozenset()
 _INLINE = PHRASING - HEADINGS - {"h1", "p"}
 _TEXT_BLOCKS = BLOCKS - CELLS - CONTENTS.keys() - {"hr"}
 # Only texts with one of these can break a rule; nearly none has.
 _SUSPECT = re.compile("[\t\r\n\f\x7f-\x9f\u200b\ufeff]|  |^ $")
-
-
-class MarkupViolation(NamedTuple):
-    """A broken rule, with an excerpt."""
-
-    rule: MarkupRule
-    excerpt: str
 
 
 class _ElementViolations(NamedTuple):
@@ -186,4 +181,4 @@ def _check(rules: Iterable[MarkupRule], node: Any) -> Iterator[MarkupViolation]:
     for rule in rules:
         found = rule.check(node)
         for excerpt in (str(node),) if found is True else found or ():
-            yield MarkupViolation(rule, excerpt)
+            yield rule, excerpt

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publish.wechat.elements import ATTRIBUTES, SVG_TAGS
 from publish.wechat.validator.nodes import Attribute, ElementNode
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
 
 KEPT_DATA = {
     "data-w", "data-ratio", "data-ignore-width", "data-ignore-dm", "data-no-dark", "data-linktype",
@@ -23,7 +23,7 @@ def script_attribute(attribute: Attribute) -> bool:
     return attribute.name.startswith("on") or value.startswith(("javascript:", "vbscript:"))
 
 
-@warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM))
+@warning("wechat-w19", NodeType.ATTRIBUTE, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM))
 def private_data(attribute: Attribute) -> Iterator[str]:
     """A foreign `data-` attribute can make WeChat delete its own card."""
     private = attribute.name.startswith("data-") and not attribute.name.startswith("data-darkmode")
@@ -38,7 +38,7 @@ def unmeasured_picture(node: ElementNode) -> Iterator[str]:
         yield node.element.get("alt", "") or "img"
 
 
-@warning("wechat-w20-size", NodeType.ATTRIBUTE, Evidence("PROBE-B TOOLS", "2026-10", Confidence.MEDIUM), _SIZES)
+@warning("wechat-w20-size", NodeType.ATTRIBUTE, Evidence("PROBE-B TOOLS", "2026-10", MEDIUM), _SIZES)
 def picture_size(attribute: Attribute) -> bool:
     """A width outside the style was stripped."""
     return attribute.tag == "img"

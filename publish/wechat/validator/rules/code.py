@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publish.wechat.validator.nodes import Attribute, ElementNode, Text
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
 from publish.wechat.validator.rules.text import is_code
 
 _SNIPPET = "code-snippet__"
@@ -38,7 +38,7 @@ def native_snippet(node: ElementNode) -> Iterator[str]:
         yield node.element.get("class", "")
 
 
-@error("wechat-w57", NodeType.ATTRIBUTE, Evidence("ARCH", "2026-09", Confidence.MEDIUM), ("class",))
+@error("wechat-w57", NodeType.ATTRIBUTE, Evidence("ARCH", "2026-09", MEDIUM), ("class",))
 def snippet_elsewhere(attribute: Attribute) -> Iterator[str]:
     """The platform's classes work only on the elements of its own code block."""
     if attribute.value.startswith(_SNIPPET) and attribute.tag not in _SNIPPET_TAGS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publish.wechat.elements import BLOCKS, INLINES, PHRASING, SVG_TAGS
 from publish.wechat.validator.nodes import Attribute, ComputedStyle
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, always, error, warning
+from publish.wechat.validator.rule import LOW, MEDIUM, Evidence, NodeType, always, error, warning
 
 WRAPPERS = ("article", "main", "header", "footer", "aside", "nav", "hgroup")
 FIGURES = ("figure", "figcaption")
@@ -26,9 +26,7 @@ division = error("wechat-w06", NodeType.KIND, Evidence("FIX PROBE-B TOOLS", "202
 """The editor unwraps `div`; on the phone its colour was ignored."""
 wrapper = error("wechat-w07", NodeType.KIND, Evidence("PROBE-A", "2026-06"), WRAPPERS)(always)
 """HTML5's wrappers are removed together with their style."""
-figure = warning("wechat-w07-figure", NodeType.KIND, Evidence("ARCH TOOLS", "2026-06", Confidence.MEDIUM), FIGURES)(
-    always
-)
+figure = warning("wechat-w07-figure", NodeType.KIND, Evidence("ARCH TOOLS", "2026-06", MEDIUM), FIGURES)(always)
 """Figures were seen published, and seen unwrapped."""
 removed_element = error("wechat-w08", NodeType.KIND, Evidence("API PROBE-B TOOLS", "2026-10"), REMOVED)(always)
 """Scripts, forms, frames and players are removed."""
@@ -53,15 +51,13 @@ def unknown_element(computed: ComputedStyle) -> bool:
     return tag not in _KNOWN and not tag.startswith(("mjx-", "mp-")) and "svg" not in computed.inside
 
 
-unproved_element = warning("wechat-w15", NodeType.KIND, Evidence("ARCH TOOLS", "2026-06", Confidence.LOW), UNPROVED)(
-    always
-)
+unproved_element = warning("wechat-w15", NodeType.KIND, Evidence("ARCH TOOLS", "2026-06", LOW), UNPROVED)(always)
 """There is too little evidence for these."""
-plain_format = warning("wechat-w16", NodeType.KIND, Evidence("TOOLS", "2024-12", Confidence.MEDIUM), PLAIN)(always)
+plain_format = warning("wechat-w16", NodeType.KIND, Evidence("TOOLS", "2024-12", MEDIUM), PLAIN)(always)
 """They work as formatting, but less surely than `strong`, `em` and a styled `span`."""
 
 
-@error("wechat-w88", NodeType.KIND, Evidence("FIX ARCH PROBE-C", "2026-08", Confidence.MEDIUM))
+@error("wechat-w88", NodeType.KIND, Evidence("FIX ARCH PROBE-C", "2026-08", MEDIUM))
 def official_card(computed: ComputedStyle) -> bool:
     """Cards of the platform are kept only complete, and as its editor writes them."""
     return computed.tag.startswith("mp-")

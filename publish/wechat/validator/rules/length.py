@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publish.core.html import Target
 from publish.wechat.limits import MANY_CONTENT_CHARS, MAX_CONTENT_BYTES, MAX_CONTENT_CHARS
 from publish.wechat.validator.nodes import Document
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
 
 
 def long_article(document: Document) -> Iterator[str]:
@@ -27,7 +27,7 @@ def growing_draft(document: Document) -> Iterator[str]:
         yield str(document.chars)
 
 
-long_paste = warning(
-    "wechat-w80-paste", NodeType.DOCUMENT, Evidence("API", "2026-08", Confidence.MEDIUM), (), (Target.PASTE,)
-)(long_article)
+long_paste = warning("wechat-w80-paste", NodeType.DOCUMENT, Evidence("API", "2026-08", MEDIUM), (), (Target.PASTE,))(
+    long_article
+)
 """The editor accepts more than draft/add does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publish.wechat.elements import CELLS
 from publish.wechat.validator.nodes import Attribute, ComputedStyle, ElementNode
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, always, error
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, always, error
 
 
 @error("wechat-w53", NodeType.ELEMENT, Evidence("ARCH PROBE-C PROBE-D TOOLS", "2026-09"), CELLS)
@@ -14,15 +14,13 @@ def several_in_cell(node: ElementNode) -> bool:
     return node.tags != ("section",) or any(text and not text.isspace() for text in texts)
 
 
-@error("wechat-w53c", NodeType.KIND, Evidence("TOOLS", "2026-08", Confidence.MEDIUM), ("ul", "ol"))
+@error("wechat-w53c", NodeType.KIND, Evidence("TOOLS", "2026-08", MEDIUM), ("ul", "ol"))
 def nested_list(computed: ComputedStyle) -> bool:
     """Inner lists are flattened or moved."""
     return "li" in computed.inside
 
 
-@error(
-    "wechat-w53d", NodeType.ATTRIBUTE, Evidence("TOOLS", "2026-08", Confidence.MEDIUM), ("start", "reversed", "type")
-)
+@error("wechat-w53d", NodeType.ATTRIBUTE, Evidence("TOOLS", "2026-08", MEDIUM), ("start", "reversed", "type"))
 def own_numbering(attribute: Attribute) -> bool:
     """WeChat renumbers lists."""
     return attribute.tag == "ol"

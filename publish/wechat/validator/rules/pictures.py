@@ -8,7 +8,7 @@ from publish.core.html import Target
 from publish.core.urls import find_host
 from publish.wechat.filter_table import PICTURE_HOSTS
 from publish.wechat.validator.nodes import ComputedStyle, ElementNode
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
 
 
 @error("wechat-w62", NodeType.ELEMENT, Evidence("API PROBE-B FIX", "2026-10"), ("img",), (Target.API,))
@@ -19,7 +19,7 @@ def foreign_picture(node: ElementNode) -> Iterator[str]:
         yield source
 
 
-@warning("wechat-w65", NodeType.KIND, Evidence("ENGINE", "2026-08", Confidence.MEDIUM), ("img",))
+@warning("wechat-w65", NodeType.KIND, Evidence("ENGINE", "2026-08", MEDIUM), ("img",))
 def uncentred_picture(computed: ComputedStyle) -> bool:
     """A picture of fixed size at the side differs from screen to screen."""
     return not (_is_icon(computed) or (computed.style.get("max-width") == "100%" and _is_centred(computed)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publish.core.html import Target
 from publish.wechat.css_properties import find_fault
 from publish.wechat.validator.nodes import PAGE_FONT_SIZE, ComputedStyle, Declaration, parse_length
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, always, error, value_matches, warning
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, always, error, value_matches, warning
 
 MIN_LINE_HEIGHT = 1.4
 _MAX_PIXELS = {"min-width": 320.0, "margin-left": 120.0}
@@ -23,16 +23,17 @@ _MOTION = (
     "animation", "animation-name", "transition", "filter", "backdrop-filter", "mix-blend-mode", "cursor",
 )  # fmt: skip
 _MARGINS = ("margin", "margin-top", "margin-right", "margin-bottom", "margin-left")
+_SHADOWS = ("box-shadow", "text-shadow")
 _UNDERLINES = ("text-decoration-thickness", "text-underline-offset")
 
 
-@error("wechat-w04", NodeType.LEFTOVER, Evidence("PROBE-B PROBE-C TOOLS", "2026-10", Confidence.MEDIUM))
+@error("wechat-w04", NodeType.LEFTOVER, Evidence("PROBE-B PROBE-C TOOLS", "2026-10", MEDIUM))
 def unknown_declaration(declaration: Declaration) -> bool:
     """One bad declaration can cost an element its whole style."""
     return declaration.name not in _TOLERATED and find_fault(declaration.name, declaration.value) is not None
 
 
-@warning("wechat-w04-tolerated", NodeType.LEFTOVER, Evidence("FIX PROBE-B", "2026-10", Confidence.MEDIUM), _TOLERATED)
+@warning("wechat-w04-tolerated", NodeType.LEFTOVER, Evidence("FIX PROBE-B", "2026-10", MEDIUM), _TOLERATED)
 def doubtful_declaration(declaration: Declaration) -> bool:
     """Seen in published articles, but not proved everywhere."""
     return "gradient(" not in declaration.value  # W78 checks gradients
@@ -42,9 +43,9 @@ position = error("wechat-w22", NodeType.DECLARATION, Evidence("FIX PROBE-A PROBE
     always
 )
 """Positions are removed."""
-floating = error(
-    "wechat-w23", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", Confidence.MEDIUM), ("float", "clear")
-)(always)
+floating = error("wechat-w23", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", MEDIUM), ("float", "clear"))(
+    always
+)
 """Text does not flow round a float on the phone."""
 
 
@@ -56,20 +57,19 @@ def grid(declaration: Declaration) -> bool:
     return declaration.name != "display" or declaration.value in ("grid", "inline-grid")
 
 
-flex = warning(
-    "wechat-w24-flex", NodeType.DECLARATION, Evidence("FIX PROBE-B", "2026-10", Confidence.MEDIUM), ("display",)
-)(value_matches(r"^(?:inline-)?flex\Z"))
+flex = warning("wechat-w24-flex", NodeType.DECLARATION, Evidence("FIX PROBE-B", "2026-10", MEDIUM), ("display",))(
+    value_matches(r"^(?:inline-)?flex\Z")
+)
 """Flex is kept in current clients."""
 motion = error("wechat-w25", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C FIX", "2026-10"), _MOTION)(always)
 """Without effect on the phone."""
 transform = error(
-    "wechat-w26", NodeType.DECLARATION, Evidence("FIX PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM), ("transform",)
+    "wechat-w26", NodeType.DECLARATION, Evidence("FIX PROBE-B PROBE-C", "2026-10", MEDIUM), ("transform",)
 )(always)
 """Kept for editor vendors, deleted when pasted."""
 background_shorthand = error(
-    "wechat-w30", NodeType.DECLARATION, Evidence("PROBE-A PROBE-C PROBE-D", "2026-08", Confidence.MEDIUM),
-    ("background",),
-)(always)  # fmt: skip
+    "wechat-w30", NodeType.DECLARATION, Evidence("PROBE-A PROBE-C PROBE-D", "2026-08", MEDIUM), ("background",)
+)(always)
 """The shorthand was removed where the long form was kept."""
 
 
@@ -79,7 +79,7 @@ def font_of_text(declaration: Declaration) -> bool:
     return declaration.tag not in ("code", "p", "span") or "monospace" not in declaration.value
 
 
-@warning("wechat-w34", NodeType.BLOCK, Evidence("ENGINE PROBE-C", "2026-08", Confidence.MEDIUM))
+@warning("wechat-w34", NodeType.BLOCK, Evidence("ENGINE PROBE-C", "2026-08", MEDIUM))
 def justified_cell(computed: ComputedStyle) -> bool:
     """The page justifies text, which stretches lines of mixed scripts."""
     return not computed.inside.isdisjoint(("li", "td", "th")) and "text-align" not in computed.reliable
@@ -138,12 +138,12 @@ negative_margin = warning("wechat-w40", NodeType.DECLARATION, Evidence("PROBE-B 
 )
 """No content may extend beyond the column."""
 kept_spaces = warning(
-    "wechat-w42", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C", "2026-10", Confidence.MEDIUM), ("white-space",)
+    "wechat-w42", NodeType.DECLARATION, Evidence("PROBE-B PROBE-C", "2026-10", MEDIUM), ("white-space",)
 )(value_matches("^(?:pre|break-spaces)"))
 """The editor rewrites `pre`."""
-fine_underline = error(
-    "wechat-w43", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", Confidence.MEDIUM), _UNDERLINES
-)(always)
+fine_underline = error("wechat-w43", NodeType.DECLARATION, Evidence("PROBE-B FIX", "2026-10", MEDIUM), _UNDERLINES)(
+    always
+)
 """They are deleted."""
 
 
@@ -162,10 +162,5 @@ def missing_margin(computed: ComputedStyle) -> bool:
     return required and not any(name.startswith("margin") for name in computed.style)
 
 
-shadow = warning(
-    "wechat-w48",
-    NodeType.DECLARATION,
-    Evidence("FIX PROBE-A PROBE-B DM", "2026-10"),
-    ("box-shadow", "text-shadow"),
-)(always)
+shadow = warning("wechat-w48", NodeType.DECLARATION, Evidence("FIX PROBE-A PROBE-B DM", "2026-10"), _SHADOWS)(always)
 """Dark mode inverts shadows."""

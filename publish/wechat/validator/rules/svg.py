@@ -8,7 +8,7 @@ from lxml import etree
 
 from publish.wechat.elements import SVG_BY_ID, SVG_MOTION
 from publish.wechat.validator.nodes import Attribute, ComputedStyle, ElementNode
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, always, error, warning
+from publish.wechat.validator.rule import LOW, Evidence, NodeType, always, error, warning
 
 _QR = "二维码"
 
@@ -39,7 +39,7 @@ def formula(computed: ComputedStyle) -> bool:
     return computed.tag in ("math", "annotation", "semantics") or computed.tag.startswith("mjx-")
 
 
-@warning("wechat-w89", NodeType.ELEMENT, Evidence("SPEC", "2026-08", Confidence.LOW), ("svg",))
+@warning("wechat-w89", NodeType.ELEMENT, Evidence("SPEC", "2026-08", LOW), ("svg",))
 def drawn_qr_code(node: ElementNode) -> Iterator[str]:
     """WeChat recognises a QR code only in a picture."""
     parent = node.element.getparent()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS
 from publish.wechat.validator.nodes import Text
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, warning
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, warning
 
 _SPACES = " \t\r\n\f"
 _LINE_END = re.compile(r"[\t\r\n\f]")
@@ -22,7 +22,7 @@ def space_between_blocks(text: Text) -> Iterator[str]:
         yield ascii(text.text)[1:-1]
 
 
-@error("wechat-w50", NodeType.TEXT, Evidence("TOOLS", "2026-09", Confidence.MEDIUM))
+@error("wechat-w50", NodeType.TEXT, Evidence("TOOLS", "2026-09", MEDIUM))
 def line_end(text: Text) -> Iterator[str]:
     """A line end becomes a break when pasted, and disappears through the API."""
     if _LINE_END.search(text.text) and not is_code(text) and not _is_between_blocks(text):
@@ -42,14 +42,14 @@ def run_of_spaces(text: Text) -> bool:
     return "  " in text.text and not is_code(text) and not _is_between_blocks(text)
 
 
-@error("wechat-w52", NodeType.TEXT, Evidence("API", "2026-08", Confidence.MEDIUM))
+@error("wechat-w52", NodeType.TEXT, Evidence("API", "2026-08", MEDIUM))
 def control_character(text: Text) -> Iterator[str]:
     """No control characters or byte-order marks in text."""
     for found in _CONTROL.findall(text.text):
         yield f"U+{ord(found):04X}"
 
 
-@warning("wechat-w52-break", NodeType.TEXT, Evidence("TOOLS", "2026-08", Confidence.MEDIUM))
+@warning("wechat-w52-break", NodeType.TEXT, Evidence("TOOLS", "2026-08", MEDIUM))
 def zero_width_space(text: Text) -> Iterator[str]:
     """A zero-width space breaks the line at an odd place."""
     if "\u200b" in text.text:

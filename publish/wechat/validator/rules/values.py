@@ -6,7 +6,7 @@ import re
 
 from publish.wechat.dark_mode import parse_colour
 from publish.wechat.validator.nodes import Declaration
-from publish.wechat.validator.rule import Confidence, Evidence, NodeType, error, value_matches, warning
+from publish.wechat.validator.rule import MEDIUM, Evidence, NodeType, error, value_matches, warning
 
 _COLOURS = (
     "color", "background-color", "border-color", "border-top-color", "border-right-color", "border-bottom-color",
@@ -52,21 +52,21 @@ relative_unit = error("wechat-w41", NodeType.DECLARATION, Evidence("FIX", "2026-
 """Units relative to page or screen depend on the platform's page."""
 
 
-@error("wechat-w44", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", Confidence.MEDIUM), _COLOURS)
+@error("wechat-w44", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", MEDIUM), _COLOURS)
 def doubtful_colour(declaration: Declaration) -> bool:
     """Only colours of three numeric channels are surely understood."""
     plain = declaration.value == "transparent" and declaration.name == "background-color"
     return not plain and not parse_colour(declaration.value) and "var(" not in declaration.value
 
 
-@warning("wechat-w44-black", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", Confidence.MEDIUM), ("color",))
+@warning("wechat-w44-black", NodeType.DECLARATION, Evidence("PROBE-D TOOLS", "2026-09", MEDIUM), ("color",))
 def pure_black(declaration: Declaration) -> bool:
     """The editor treats pure black as no colour."""
     colour = parse_colour(declaration.value)
     return colour is not None and not any(colour[:3]) and colour.alpha == 1
 
 
-@warning("wechat-w45", NodeType.DECLARATION, Evidence("PROBE-A PROBE-D", "2026-06", Confidence.MEDIUM))
+@warning("wechat-w45", NodeType.DECLARATION, Evidence("PROBE-A PROBE-D", "2026-06", MEDIUM))
 def thin_border(declaration: Declaration) -> bool:
     """Borders thinner than a pixel vanish."""
     return _BORDER.fullmatch(declaration.name) is not None and _THIN.search(declaration.value) is not None
