@@ -108,9 +108,7 @@ _BY_ENDPOINT: dict[tuple[int, str], ApiErrorInfo] = {
     (40001, TOKEN_ENDPOINT): ApiErrorInfo("api-secret"),
     (40007, "draft/add"): ApiErrorInfo("api-cover-gone"),
     (40007, "draft/update"): ApiErrorInfo("api-draft-or-cover-gone"),
-    (40007, "draft/get"): ApiErrorInfo("api-draft-gone"),
-    (40007, "draft/delete"): ApiErrorInfo("api-draft-gone"),
-    (40007, "freepublish/submit"): ApiErrorInfo("api-draft-gone"),
+    **{(40007, call): ApiErrorInfo("api-draft-gone") for call in ("draft/get", "draft/delete", "freepublish/submit")},
 }
 """Meanings of a code at one endpoint."""
 

@@ -49,10 +49,8 @@ def measure_contrast(text: Colour, behind: Background) -> Contrast:
 
 def _mix(colour: Colour, behind: Colour) -> Colour:
     """Return the visible colour over an opaque one."""
-    channels = (
-        above * colour.alpha + below * (1 - colour.alpha) for above, below in zip(colour[:3], behind[:3], strict=True)
-    )
-    return Colour(*channels)
+    alpha = colour.alpha
+    return Colour(*(above * alpha + below * (1 - alpha) for above, below in zip(colour[:3], behind[:3], strict=True)))
 
 
 def _compare(text: Colour, behind: Colour) -> float:

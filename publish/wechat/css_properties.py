@@ -10,22 +10,20 @@ import re
 
 _SIDES = ("top", "right", "bottom", "left")
 
-PROPERTIES = frozenset(
-    {
-        "color", "background-color",
-        "font-size", "font-weight", "font-style", "font-family", "line-height", "letter-spacing",
-        "text-indent", "text-align", "text-decoration", "vertical-align",
-        "margin", *(f"margin-{side}" for side in _SIDES),
-        "padding", *(f"padding-{side}" for side in _SIDES),
-        "border", "border-width", "border-style", "border-color", "border-radius",
-        *(f"border-{side}" for side in _SIDES),
-        *(f"border-{side}-{part}" for side in _SIDES for part in ("width", "style", "color")),
-        "border-collapse", "border-spacing", "table-layout",
-        "width", "max-width", "height", "display", "box-sizing",
-        "overflow-x", "-webkit-overflow-scrolling", "white-space", "word-break", "overflow-wrap",
-        "list-style-type",
-    }
-)  # fmt: skip
+PROPERTIES = frozenset({
+    "color", "background-color",
+    "font-size", "font-weight", "font-style", "font-family", "line-height", "letter-spacing",
+    "text-indent", "text-align", "text-decoration", "vertical-align",
+    "margin", *(f"margin-{side}" for side in _SIDES),
+    "padding", *(f"padding-{side}" for side in _SIDES),
+    "border", "border-width", "border-style", "border-color", "border-radius",
+    *(f"border-{side}" for side in _SIDES),
+    *(f"border-{side}-{part}" for side in _SIDES for part in ("width", "style", "color")),
+    "border-collapse", "border-spacing", "table-layout",
+    "width", "max-width", "height", "display", "box-sizing",
+    "overflow-x", "-webkit-overflow-scrolling", "white-space", "word-break", "overflow-wrap",
+    "list-style-type",
+})  # fmt: skip
 
 ACCENT_MARK = "var(--accent)"  # the variable that a resolved theme keeps in its template, for the accent is an option
 

@@ -42,12 +42,10 @@ class Colour(NamedTuple):
 
 def parse_colour(text: str) -> Colour | None:
     """Return a numeric CSS colour; None for any other text."""
-    match = _HEX.match(text)
-    if match:
+    if match := _HEX.match(text):
         digits = match[1] if len(match[1]) > 3 else "".join(digit * 2 for digit in match[1])  # #rgb
         return Colour(*(int(digits[i : i + 2], 16) for i in (0, 2, 4)))
-    match = _RGB.match(text)
-    if match:
+    if match := _RGB.match(text):
         return Colour(float(match[1]), float(match[2]), float(match[3]), float(match[4] or 1))
     return None
 

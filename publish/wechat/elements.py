@@ -66,12 +66,10 @@ REPLACED = {
 }
 """Elements that the editor unwraps, with the tag and style that replace them."""
 
-SVG_BY_ID = frozenset(
-    {
-        "defs", "use", "symbol", "clippath", "mask", "filter", "marker", "textpath", "pattern", "lineargradient",
-        "radialgradient", "image", "foreignobject",
-    }
-)  # fmt: skip
+SVG_BY_ID = frozenset({
+    "defs", "use", "symbol", "clippath", "mask", "filter", "marker", "textpath", "pattern", "lineargradient",
+    "radialgradient", "image", "foreignobject",
+})  # fmt: skip
 """They work by an id, and every id is deleted; or they refer to external content."""
 
 SVG_MOTION = frozenset({"animate", "animatetransform", "animatemotion", "set"})

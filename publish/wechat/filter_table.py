@@ -53,12 +53,10 @@ WRAPPERS = {
 }  # fmt: skip
 """Blocks that the editor unwraps: their content stays, their style is lost."""
 
-_VECTORS = frozenset(
-    {
-        "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image",
-        "animate", "animatetransform", "set", "defs", "lineargradient", "radialgradient", "stop",
-    }
-)  # fmt: skip
+_VECTORS = frozenset({
+    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image",
+    "animate", "animatetransform", "set", "defs", "lineargradient", "radialgradient", "stop",
+})  # fmt: skip
 _CARD = re.compile(r"mp-(?:common-[a-z]+|miniprogram)")
 _BEYOND_BLOCKS = {
     "h1", "pre", "caption", "colgroup", "col", "tfoot", "span", "strong", "em", "b", "i", "u", "s", "del", "font",

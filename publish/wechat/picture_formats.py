@@ -61,6 +61,13 @@ _OTHERS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("JSON", re.compile(rb"\s*+[{\[]\s*+[\"{\[]")),
 )
 
+_ANIMATION_LIMITS = {
+    "limit": MAX_ANIMATION_BYTES // 1_000_000,
+    "frames": MAX_ANIMATION_FRAMES,
+    "frame": MAX_FRAME_PIXELS // 1_000_000,
+    "pixels": MAX_ANIMATION_PIXELS // 1_000_000,
+}
+
 
 def recognise_format(data: bytes) -> PictureFormat | None:
     """Return the format of a picture; None for other data and unsupported formats."""
@@ -75,14 +82,6 @@ def explain_changes(picture: Picture, path: str, line: int | None) -> list[Probl
     }
     found = [problem for change, problem in warnings.items() if change in picture.changes]
     return [problem._replace(line=line, severity=Severity.WARNING) for problem in found]
-
-
-_ANIMATION_LIMITS = {
-    "limit": MAX_ANIMATION_BYTES // 1_000_000,
-    "frames": MAX_ANIMATION_FRAMES,
-    "frame": MAX_FRAME_PIXELS // 1_000_000,
-    "pixels": MAX_ANIMATION_PIXELS // 1_000_000,
-}
 
 
 def name_content(data: bytes) -> str:

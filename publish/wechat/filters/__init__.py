@@ -11,22 +11,11 @@ from publish.core.html import ChangeKind, ChangeTarget, Filter, FilterReport
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 from publish.wechat.filters.filter_elements import filter_elements
 from publish.wechat.filters.html_tree import HtmlTree, parse_html_tree, serialize_html_tree
-from publish.wechat.filters.rearrange import (
-    drop_empty,
-    fill_blanks,
-    join_lines,
-    lift_deep_items,
-    prune_chains,
-    split_cells,
-)
+from publish.wechat.filters.rearrange import PASSES
 
 __all__ = ["simulate_filter", "simulate_filters"]
 
 _DOCUMENT = ChangeRecord(ChangeKind.LOST, ChangeTarget.ELEMENT, "html", "W01")
-_PASSES = {
-    Filter.STORE: (join_lines,),
-    Filter.EDITOR: (lift_deep_items, fill_blanks, drop_empty, split_cells, prune_chains),
-}
 
 
 def simulate_filter(html: str, filter_: Filter) -> FilterReport:
@@ -49,6 +38,6 @@ def _filter_tree(tree: HtmlTree, html: str, filter_: Filter) -> FilterReport:
     if tree.is_document:
         counter.add(_DOCUMENT, tree.root)
     filter_elements(tree.root, filter_, counter)
-    for rearrange in _PASSES[filter_]:
+    for rearrange in PASSES[filter_]:
         rearrange(tree.root, counter)
     return FilterReport(serialize_html_tree(tree) if counter.changed else html, counter.list_changes())

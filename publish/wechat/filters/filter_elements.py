@@ -13,21 +13,9 @@ from lxml import etree
 from publish.core.html import ChangeKind, ChangeTarget, Filter, Tree
 from publish.core.text import drop_unwritable
 from publish.core.urls import find_host
+from publish.wechat import filter_table
 from publish.wechat.elements import BLOCKS
-from publish.wechat.filter_table import (
-    KEPT,
-    REMOVED,
-    WRAPPERS,
-    Decision,
-    decide_attribute,
-    decide_declaration,
-    decide_element,
-    decide_link,
-    decide_picture,
-    drops_content,
-    empties_style,
-    is_embedded,
-)
+from publish.wechat.filter_table import KEPT, REMOVED, WRAPPERS, Decision
 from publish.wechat.filters.change_counter import ChangeCounter, ChangeRecord
 
 Attributes = tuple[tuple[str, str], ...]
@@ -142,12 +130,12 @@ def _is_cacheable(tag: str, attributes: Attributes) -> bool:
 def _decide_all(filter_: Filter, tag: str, attributes: Attributes) -> ElementDecision:
     """Return the decision on an element with its attributes."""
     values = dict(attributes)
-    changes = [_record(decide_element(filter_, tag, values), ChangeTarget.ELEMENT, tag)]
+    changes = [_record(filter_table.decide_element(filter_, tag, values), ChangeTarget.ELEMENT, tag)]
     if changes[0].kind is ChangeKind.KEPT and tag in _LINKING:
         change, values = _decide_link(values) if tag == "a" else _decide_picture(filter_, values)
         changes = [*changes, change] if change.kind is not ChangeKind.LOST else [change]
     if changes[0].kind is ChangeKind.LOST:
-        removed = drops_content(tag)
+        removed = filter_table.drops_content(tag)
         return ElementDecision(tuple(Counter(changes).items()), unwrapped=not removed, removed=removed)
     left = _filter_attributes(filter_, tag, values, changes)
     return ElementDecision(tuple(Counter(changes).items()), attributes=None if left == attributes else left)
@@ -162,14 +150,16 @@ def _record(decision: Decision, what: ChangeTarget, name: str) -> ChangeRecord:
 
 def _decide_link(values: dict[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
     address = values.get("href", "")
-    return _record(decide_link(values.get("href")), ChangeTarget.LINK, find_host(address) or address), values
+    return _record(
+        filter_table.decide_link(values.get("href")), ChangeTarget.LINK, find_host(address) or address
+    ), values
 
 
 def _decide_picture(filter_: Filter, values: Mapping[str, str]) -> tuple[ChangeRecord, dict[str, str]]:
     """Return the change of a picture and its new attributes; the store moves its address to `data-src`."""
     source = values.get("src") or values.get("data-src", "")
-    embedded = is_embedded(source)
-    decision = decide_picture(filter_, source)
+    embedded = filter_table.is_embedded(source)
+    decision = filter_table.decide_picture(filter_, source)
     name = source.partition(";")[0] if embedded else find_host(source) or source
     others = {name: value for name, value in values.items() if name not in ("src", "data-src")}
     attribute = "data-src" if filter_ is Filter.STORE or "src" not in values else "src"
@@ -190,7 +180,7 @@ def _filter_attributes(filter_: Filter, tag: str, values: Mapping[str, str], cha
         elif name in _ADDRESSES and tag in _LINKING:
             left.append((name, value))
         else:
-            change = _record(decide_attribute(filter_, tag, name, value), ChangeTarget.ATTRIBUTE, name)
+            change = _record(filter_table.decide_attribute(filter_, tag, name, value), ChangeTarget.ATTRIBUTE, name)
             changes.append(change)
             left += [(name, value)] if change.kind is ChangeKind.KEPT else []
     return tuple(left)
@@ -200,10 +190,10 @@ def _filter_attributes(filter_: Filter, tag: str, values: Mapping[str, str], cha
 def _filter_style(filter_: Filter, style: str) -> tuple[str, tuple[ChangeRecord, ...]]:
     """Return what a filter leaves of a style attribute, and its changes."""
     declarations = _split_declarations(style)
-    if any(empties_style(filter_, name) for name, _ in declarations):
+    if any(filter_table.empties_style(filter_, name) for name, _ in declarations):
         lost = Decision(ChangeKind.LOST, "W27")
         return "", tuple(_record(lost, ChangeTarget.DECLARATION, name) for name, _ in declarations)
-    decisions = [(name, value, decide_declaration(filter_, name, value)) for name, value in declarations]
+    decisions = [(name, value, filter_table.decide_declaration(filter_, name, value)) for name, value in declarations]
     changes = tuple(_record(decision, ChangeTarget.DECLARATION, name) for name, _, decision in decisions)
     if all(change.kind is ChangeKind.KEPT for change in changes):
         return style, changes

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from publish.core.html import ChangeKind, ChangeTarget, Tree
+from publish.core.html import ChangeKind, ChangeTarget, Filter, Tree
 from publish.core.text import drop_unwritable
 from publish.wechat.elements import CELLS
 from publish.wechat.filter_table import FILLED, PRESERVED, is_card
@@ -240,3 +240,9 @@ def prune_chains(root: Tree, counter: ChangeCounter) -> None:
             pruned.append(element)
         above = element
     drop_elements(root, pruned)
+
+
+PASSES = {
+    Filter.STORE: (join_lines,),
+    Filter.EDITOR: (lift_deep_items, fill_blanks, drop_empty, split_cells, prune_chains),
+}

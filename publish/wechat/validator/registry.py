@@ -13,21 +13,10 @@ from publish.wechat.validator.rules import properties as styles
 from publish.wechat.validator.rules import structure as shape
 
 _MODULES = {
-    "shape": shape,
-    "elements": elements,
-    "attributes": attributes,
-    "styles": styles,
-    "values": values,
-    "text": text,
-    "lists": lists,
-    "code": code,
-    "tables": tables,
-    "pictures": pictures,
-    "links": links,
-    "svg": svg,
-    "dark": dark,
+    "shape": shape, "elements": elements, "attributes": attributes, "styles": styles, "values": values, "text": text,
+    "lists": lists, "code": code, "tables": tables, "pictures": pictures, "links": links, "svg": svg, "dark": dark,
     "limits": limits,
-}
+}  # fmt: skip
 RULE_GROUPS = {
     title: tuple(rule for rule in vars(module).values() if isinstance(rule, MarkupRule))
     for title, module in _MODULES.items()
