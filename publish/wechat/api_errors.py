@@ -133,7 +133,7 @@ class Idempotency(StrEnum):
     TWICE = "look"  # a second draft or publication: WeChat has no idempotency key
 
 
-EFFECTS = {
+IDEMPOTENCY = {
     "stable_token": Idempotency.NONE,
     "media/uploadimg": Idempotency.SAME,
     "material/add_material": Idempotency.SAME,  # each counts in the library: the ledger prevents a second upload
@@ -156,4 +156,4 @@ EFFECTS = {
 
 def find_idempotency(endpoint: str) -> Idempotency:
     """Return an endpoint's idempotency; the worst for an unknown one."""
-    return EFFECTS.get(endpoint, Idempotency.TWICE)
+    return IDEMPOTENCY.get(endpoint, Idempotency.TWICE)

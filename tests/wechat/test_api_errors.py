@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from publish.wechat.api_errors import (
-    EFFECTS,
+    IDEMPOTENCY,
     REFUSALS,
     UNKNOWN,
     Idempotency,
@@ -66,7 +66,7 @@ def test_find_refusal_returns_unknown_for_an_unknown_code() -> None:
 
 
 def test_idempotency_table_lists_endpoints_that_create_duplicates() -> None:
-    assert {endpoint for endpoint, effect in EFFECTS.items() if effect is Idempotency.TWICE} == {
+    assert {endpoint for endpoint, value in IDEMPOTENCY.items() if value is Idempotency.TWICE} == {
         "draft/add",
         "freepublish/submit",
         "message/mass/sendall",
