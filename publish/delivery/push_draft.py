@@ -236,7 +236,7 @@ class _Push(NamedTuple):
                 return send(made.articles), made
             except PlatformError as error:
                 shorter = contents.shorten() if error.code == TITLE_TOO_LONG else None
-                if shorter is None and (error.code != INVALID_MEDIA_ID or not reused_cover):
+                if shorter is None and (error.code != MEDIA_UNKNOWN or not reused_cover):
                     raise
             if shorter is not None:
                 contents = shorter

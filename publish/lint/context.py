@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import NamedTuple, TypeGuard
 
 from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Issue, Items, OtherIssues, Part, Span
-from publish.core.link_status import LinkStatus
 from publish.core.problem import Edit
 from publish.core.settings import Settings
+from publish.core.urls import LinkStatus
 from publish.newsletter.container_names import CODE_FENCE, closes_code
 
 HIDDEN = "\0"

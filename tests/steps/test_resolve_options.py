@@ -4,10 +4,9 @@ import pytest
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
-from publish.core.markdown_options import CodeStyle, MarkdownOptions
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.core.theme import ThemeOptions
+from publish.core.theme import CodeStyle, MarkdownOptions, ThemeOptions
 from publish.steps.resolve_options import resolve_markdown_options, resolve_theme_options
 from tests.samples import read
 

@@ -15,7 +15,7 @@ from publish.wechat.limits import MAX_CONTENT_CHARS, find_crops, measure_metadat
 
 if TYPE_CHECKING:
     from publish.core.article import Article
-    from publish.core.filter_report import FilterReport
+    from publish.core.html import FilterReport
 
 # Names of pictures that a build writes; other files are left alone.
 _PICTURE_NAME = re.compile(r"(?:[0-9a-f]{16}|qr|badge-[a-z0-9.-]+)\.(?:png|jpg|gif)")
@@ -99,6 +99,6 @@ def describe_article(article: Article, translator: Translator) -> str:
 
 def _count_changes(report: FilterReport) -> dict[str, int]:
     """Return the number of changes by kind; embedded pictures are lost only until their upload."""
-    from publish.core.filter_report import ChangeKind
+    from publish.core.html import ChangeKind
 
     return {**{str(kind): report.total(kind) for kind in ChangeKind}, "to_upload": report.embedded}

@@ -11,7 +11,7 @@ from publish.adapters.system.host import LOOPBACK, open_socket
 from publish.cli.exit_codes import EXIT_DONE
 from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError
-from publish.core.filter_report import Filter
+from publish.core.html import Filter
 from publish.core.problem import Problem
 from publish.core.urls import is_wechat_article
 from publish.i18n.messages import Translator

@@ -14,6 +14,7 @@ from mistune.plugins.task_lists import task_lists
 
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
+from publish.core.theme import PLAIN_MANNER, MarkdownOptions
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
 from publish.steps.render.block_parser import LinearBlockParser

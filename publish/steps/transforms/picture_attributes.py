@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from publish.core.html import Tree
-from publish.core.picture import EM_PIXELS, Picture
+from publish.core.picture import EM_PIXELS, EmbeddedPicture, Picture
 from publish.core.style_attribute import get_style, set_style
 from publish.core.urls import is_public_picture, upgrade_address
 from publish.newsletter.missing_pictures import describe_missing_picture
