@@ -1,16 +1,15 @@
-"""The order of the steps."""
+"""The order of the steps from an issue's text to its article."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
+from publish.core.article import ApiArticle, Article, Counts
 from publish.core.exceptions import TimeLimitExceededError
-from publish.core.html import StyledHtml, Target, Tree
-from publish.core.picture import MissingPicture, Picture, PictureUse
+from publish.core.html import StyledHtml, Target
+from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem
 from publish.core.settings import Settings
@@ -22,7 +21,7 @@ from publish.pipeline.load_pictures import find_changed, find_placed
 from publish.pipeline.locate_problems import add_file_path, explain_timeout, parse_issue_file
 from publish.pipeline.resolve_cover import make_cover
 from publish.pipeline.resolve_theme import apply_theme_options, find_unused_options
-from publish.pipeline.styled_page import build_styled_page
+from publish.pipeline.styled_page import StyledPage, build_styled_page
 from publish.pipeline.variants import build_api_variants, collect_violations, serialize_variant
 from publish.steps.article_metadata import check_title
 from publish.steps.serialize import serialize_html
@@ -40,7 +39,6 @@ __all__ = [
     "render_article",
 ]
 
-
 _KEY_CHARS = 24
 
 
@@ -49,36 +47,37 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
 
     Args:
         text: The issue's Markdown.
-        path: Where it lies, relative to the repository; pictures are looked for beside it.
-        settings: What the newsletter says of itself.
-        theme: How the article looks, before settings and issue turn its knobs.
-        services: Everything outside.
+        path: Its path in the repository; relative pictures are found from there.
+        settings: The newsletter's settings.
+        theme: The theme, before the theme options of settings and issue.
+        services: Pictures, fonts, themes, other issues and diagram programs.
 
     Raises:
-        IssueError: The issue cannot be read, turns a knob where it cannot be, or whoever called us ran out of time.
+        IssueError: The issue cannot be parsed, has an invalid theme option, or the caller's time limit was reached.
         ArticleError: The article would be damaged.
-        SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
+        SettingsError: A picture of the settings cannot be loaded, or their accent makes text hard to read.
     """
     layout = _lay_out(text, path, settings, theme, services)
-    sent = build_api_variants(layout.tree)
-    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own
-    embedding = stand_in_for_pictures(layout.tree, layout.shown.values(), key)
-    pasted = serialize_variant(layout.tree, Target.PASTE)
+    page, shown = layout.page, layout.page.shown
+    variants = build_api_variants(page.tree)
+    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
+    embedding = stand_in_for_pictures(page.tree, shown.values(), key)
+    pasted = serialize_variant(page.tree, Target.PASTE)
     return Article(
         name=path.stem,
-        metadata=layout.metadata,
+        metadata=page.metadata,
         html=pasted.html,
         parts=tuple(
-            ApiArticle(twin.html, twin.shortened, find_placed(twin.placeholders, layout.shown, layout.uses))
-            for twin in sent
+            ApiArticle(each.html, each.shortened, find_placed(each.placeholders, shown, page.body.pictures))
+            for each in variants
         ),
-        pictures=tuple({picture.name: picture for picture in layout.shown.values()}.values()),
+        pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
         counts=layout.counts,
-        problems=(*add_file_path(layout.problems, path.name), *collect_violations(pasted, sent, path.stem)),
+        problems=(*add_file_path(layout.problems, path.name), *collect_violations(pasted, variants, path.stem)),
         filter_reports=simulate_filters(pasted.html),
         cover=layout.cover,
         missing_pictures=tuple(
-            missing._replace(problem=missing.problem._replace(file=path.name)) for missing in layout.missing_pictures
+            missing._replace(problem=missing.problem._replace(file=path.name)) for missing in page.missing_pictures
         ),
         embedding=embedding,
     )
@@ -87,54 +86,38 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
 def render_article(
     text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
 ) -> StyledHtml:
-    """Return the article of one issue as it is pasted, and nothing else.
-
-    Arguments and errors are those of `build_article`.
-    """
-    layout = _lay_out(text, path, settings, theme, services)
-    embed_pictures(layout.tree, layout.shown.values())
-    strip_attributes(layout.tree)
-    return serialize_html(layout.tree)
+    """Return the HTML to paste, with its pictures embedded; arguments and errors are those of `build_article`."""
+    page = _lay_out(text, path, settings, theme, services).page
+    embed_pictures(page.tree, page.shown.values())
+    strip_attributes(page.tree)
+    return serialize_html(page.tree)
 
 
 class _Layout(NamedTuple):
-    """An article before it is written."""
+    """A styled article with its cover, before it is serialized."""
 
-    metadata: ArticleMetadata
-    tree: Tree
+    page: StyledPage
     cover: Picture
-    shown: Mapping[str, Picture]
-    """The pictures by their sources."""
-    uses: tuple[PictureUse, ...]
-    missing_pictures: list[MissingPicture]
     counts: Counts
     problems: list[Problem]
 
 
 def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices) -> _Layout:
     try:
-        return _follow_recipe(text, path, settings, theme, services)
+        issue = parse_issue_file(text, path)
+        page = build_styled_page(issue, path, settings, theme, services)
+        cover, cover_problems = make_cover(issue, settings, page.theme, path, services)
+        body = page.body
+        problems = [
+            *check_blocking_rules(issue, text, settings),
+            *page.unused,
+            *apply_rule_config([*check_title(issue, settings), *body.problems], text, settings),
+            *(missing.problem for missing in page.missing_pictures),
+            *find_changed(body, page.found),
+            *cover_problems,
+        ]
+        sections, entries, briefs = len(issue.sections), len(issue.entries), len(issue.briefs)
+        counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
+        return _Layout(page, cover, counts, problems)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
-
-
-def _follow_recipe(
-    text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
-) -> _Layout:
-    issue = parse_issue_file(text, path)
-    page = build_styled_page(issue, path, settings, theme, services)
-    cover, uncovered = make_cover(issue, settings, page.theme, path, services)
-    body = page.body
-    missing = [picture.problem for picture in page.missing_pictures]
-    problems = [
-        *check_blocking_rules(issue, text, settings),
-        *page.idle,
-        *apply_rule_config([*check_title(issue, settings), *body.problems], text, settings),
-        *missing,
-        *find_changed(body, page.found),
-        *uncovered,
-    ]
-    counts = Counts(
-        len(issue.sections), len(issue.entries), len(issue.briefs), body.reference_count, len(body.pictures)
-    )
-    return _Layout(page.metadata, page.tree, cover, page.shown, body.pictures, page.missing_pictures, counts, problems)

@@ -1,4 +1,4 @@
-"""When an issue is to go out, by what it says of itself and by its name."""
+"""The publish time of an issue, from its front matter or its file name."""
 
 from __future__ import annotations
 
@@ -16,26 +16,22 @@ from publish.pipeline.locate_problems import add_file_path
 
 
 def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
-    """Return when an issue is to go out, in UTC; None for a file that names no time.
+    """Return the publish time of an issue in UTC; None if it names none.
 
     Raises:
-        IssueError: Its front matter cannot be read, or the time that it names.
+        IssueError: The front matter or the publish time is invalid.
     """
     try:
         front_matter, _ = parse_front_matter(text.split("\n"))
     except IssueError as error:
         raise IssueError(*add_file_path(error.problems, path.name)) from error
-    said = front_matter.values.get(PUBLISH_AT)
-    if said:
-        due = parse_publish_time(said, zone, schedule.hour)
+    value = front_matter.values.get(PUBLISH_AT)
+    if value:
+        due = parse_publish_time(value, zone, schedule.hour)
         if due is None:
-            raise IssueError(_refuse(said, path, front_matter.lines[PUBLISH_AT]))
+            raise IssueError(*add_file_path([explain_time(value, front_matter.lines[PUBLISH_AT])], path.name))
         return due
     if is_impossible_date(path.stem):
         raise IssueError(Problem("issue-name-no-day", {"issue": path.stem}, file=path.name))
     day = parse_issue_date(path.stem)
     return to_utc(day, zone, schedule.hour) if day else None
-
-
-def _refuse(said: str, path: PurePosixPath, line: int) -> Problem:
-    return explain_time(said, line)._replace(file=path.name)

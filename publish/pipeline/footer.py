@@ -1,4 +1,4 @@
-"""What stands round an article: QR code, contacts, badge, back issues."""
+"""The footer of an article: QR code, contacts, licence badge, back issues."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
 def build_footer(
     issue: Issue, settings: Settings, path: PurePosixPath, services: BuildServices
 ) -> tuple[Footer, list[MissingPicture]]:
-    """Return the frame, and the pictures missing there that the issue names for it.
+    """Return the footer, and its missing pictures that the issue names.
 
     Raises:
-        SettingsError: A picture that the settings name cannot be had.
+        SettingsError: A picture of the settings cannot be loaded.
     """
     licence = _choose_licence(issue, settings)
     qr, missing_pictures = _find_qr(issue, settings, path, services)
@@ -30,7 +30,7 @@ def build_footer(
     footer = Footer(
         back_issues=tuple(back_issues),
         qr=qr,
-        contacts=_gather_contacts(issue, settings),
+        contacts=_merge_contacts(issue, settings),
         badge=_draw_badge(licence, services) if licence else None,
         licence=describe_licence(licence) if licence else "",
     )
@@ -38,11 +38,11 @@ def build_footer(
 
 
 def _choose_licence(issue: Issue, settings: Settings) -> Licence | None:
-    """Return the licence the issue states, else the newsletter's: nothing is relicensed."""
-    stated = issue.front_matter.values.get("licence") or issue.front_matter.values.get("license")
-    own = issue.trailer.licence_url if issue.trailer else None
-    if stated or own:
-        return find_licence(stated or "") or parse_licence(own or "")
+    """Return the licence of the issue, else the newsletter's; an issue is never relicensed."""
+    named = issue.front_matter.values.get("licence") or issue.front_matter.values.get("license")
+    url = issue.trailer.licence_url if issue.trailer else None
+    if named or url:
+        return find_licence(named or "") or parse_licence(url or "")
     return find_licence(settings.licence)
 
 
@@ -58,20 +58,20 @@ def _draw_badge(licence: Licence, services: BuildServices) -> Picture:
 def _find_qr(
     issue: Issue, settings: Settings, path: PurePosixPath, services: BuildServices
 ) -> tuple[Picture | None, list[MissingPicture]]:
-    """Return the QR code of the settings, else the picture that the issue itself shows."""
+    """Return the QR code of the settings, else the picture in the issue's trailer."""
     if settings.qr_picture:
-        return _load_own(settings.qr_picture, services), []
+        return _load_settings_picture(settings.qr_picture, services), []
     if settings.qr:
         return _draw_qr(settings, services), []
-    own = issue.trailer.qr if issue.trailer else None
+    source = issue.trailer.qr if issue.trailer else None
     try:
-        return (services.pictures.load(own, path.parent.as_posix()) if own else None), []
+        return (services.pictures.load(source, path.parent.as_posix()) if source else None), []
     except PictureError as error:
-        return None, [MissingPicture(own or "", problem) for problem in error.problems]
+        return None, [MissingPicture(source or "", problem) for problem in error.problems]
 
 
 def _draw_qr(settings: Settings, services: BuildServices) -> Picture:
-    logo = _load_own(settings.logo, services).data if settings.logo else None
+    logo = _load_settings_picture(settings.logo, services).data if settings.logo else None
 
     def draw() -> Picture:
         from publish.steps.qr import draw_qr  # qrcode and pillow are heavy, and rarely needed
@@ -84,20 +84,19 @@ def _draw_qr(settings: Settings, services: BuildServices) -> Picture:
     return services.pictures.draw(f"qr {settings.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
 
 
-def _load_own(source: str, services: BuildServices) -> Picture:
-    """Return a picture that the settings name; without it there is no article."""
+def _load_settings_picture(source: str, services: BuildServices) -> Picture:
     try:
         return services.pictures.load(source, ".")
     except PictureError as error:
         raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
 
 
-def _gather_contacts(issue: Issue, settings: Settings) -> tuple[Contact, ...]:
-    """Return the contact lines of the settings; those of the issue fill what they leave open."""
-    stated = {"公众号": settings.account, "编辑": settings.editor, "项目": settings.project}
+def _merge_contacts(issue: Issue, settings: Settings) -> tuple[Contact, ...]:
+    """Return the contacts of the settings, completed by those of the issue."""
+    contacts = {"公众号": settings.account, "编辑": settings.editor, "项目": settings.project}
     for contact in issue.trailer.contacts if issue.trailer else ():
         label = contact.label.lower().replace(" ", "")
         role = CONTACT_ROLES.get(label, contact.label)
-        if not stated.get(role):
-            stated[role] = contact.value
-    return tuple(Contact(label, value) for label, value in stated.items() if value)
+        if not contacts.get(role):
+            contacts[role] = contact.value
+    return tuple(Contact(label, value) for label, value in contacts.items() if value)

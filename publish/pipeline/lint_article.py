@@ -1,4 +1,4 @@
-"""All that the editor of an issue should mend: in the file, and in the article it becomes."""
+"""All problems of an issue: in its text, and in the article built from it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from publish.wechat.limits import MANY_CONTENT_CHARS, MAX_CONTENT_CHARS
 
 
 class LintInputs(NamedTuple):
-    """What an issue is made into an article with."""
+    """Inputs of the lint beside the issue."""
 
     settings: Settings
     theme: Theme
@@ -32,50 +32,49 @@ class LintInputs(NamedTuple):
 def lint_issue_and_article(
     text: str,
     path: PurePosixPath,
-    desk: LintInputs,
+    inputs: LintInputs,
     other_issues: OtherIssues | None = None,
-    answers: Mapping[str, LinkStatus] | None = None,
+    statuses: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
-    """Return all that is to be mended in one issue, in the order of its lines.
+    """Return all problems of one issue, sorted by line; that no article can be built is one of them.
 
     Args:
         text: The issue's Markdown.
-        path: Where it lies, relative to the repository.
-        desk: Settings, theme and world; where no article can be made, that is one problem more.
+        path: Its path in the repository.
+        inputs: Settings, theme and services.
         other_issues: The folder's other issues; without them nothing is compared.
-        answers: What its addresses answered; of those that were not asked nothing is said.
+        statuses: Link status by URL; the others are not reported.
 
     Raises:
-        IssueError: The issue cannot be read, or time ran out before its lines were judged.
+        IssueError: The issue cannot be parsed, or time ran out before its lines were checked.
     """
     try:
         issue = parse_issue_file(text, path)
-        problems = lint_issue(issue, text, desk.settings, other_issues, answers)
+        problems = lint_issue(issue, text, inputs.settings, other_issues, statuses)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
-    placed = [
-        problem._replace(file=problem.file or path.name) for problem in problems + _judge(issue, text, path, desk)
-    ]
-    return sorted(placed, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
+    problems += _lint_article(issue, text, path, inputs)
+    located = [problem._replace(file=problem.file or path.name) for problem in problems]
+    return sorted(located, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
 
 
-def _judge(issue: Issue, text: str, path: PurePosixPath, desk: LintInputs) -> list[Problem]:
-    """Return what of an issue shows only once it is an article: its length, dead emphasis, missing pictures."""
+def _lint_article(issue: Issue, text: str, path: PurePosixPath, inputs: LintInputs) -> list[Problem]:
+    """Return the problems that need the article: its length, unparsed emphasis, missing pictures."""
     try:
-        page = build_styled_page(issue, path, *desk)
+        page = build_styled_page(issue, path, *inputs)
         missing = [picture.problem for picture in page.missing_pictures]
-        titled = check_title(issue, desk.settings)
-        measured = _measure(issue, measure_long(page.tree))
-        told = [*titled, *page.idle, *page.body.problems, *missing, *measured]
+        title = check_title(issue, inputs.settings)
+        length = _check_length(issue, measure_long(page.tree))
+        problems = [*title, *page.unused, *page.body.problems, *missing, *length]
     except TimeLimitExceededError as error:
         return list(explain_timeout(error, path).problems)
     except PublishError as error:
         return list(error.problems)
-    return apply_rule_config(told, text, desk.settings)
+    return apply_rule_config(problems, text, inputs.settings)
 
 
-def _measure(issue: Issue, chars: int) -> Iterator[Problem]:
-    """Yield a problem where an article is too long for the platform's API, or nearly so, at its plainest."""
+def _check_length(issue: Issue, chars: int) -> Iterator[Problem]:
+    """Yield a problem if the minified article is too long for the platform's API, or nearly so."""
     line = issue.title.span.line if issue.title else 1
     values = {"chars": chars, "limit": MAX_CONTENT_CHARS}
     if chars >= MAX_CONTENT_CHARS:

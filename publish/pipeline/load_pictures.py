@@ -18,28 +18,28 @@ from publish.wechat.picture_formats import explain_changes
 def load_pictures(
     body: Body, path: PurePosixPath, services: BuildServices, drawn: Container[str] = ()
 ) -> tuple[dict[str, Picture], list[MissingPicture]]:
-    """Return the pictures by their sources, and the others with what is wrong with them."""
+    """Return the pictures by their sources, and the missing ones with their problems."""
     pictures: dict[str, Picture] = {}
     missing_pictures = []
     for use in body.pictures:
         if is_public_picture(use.source) or use.source in drawn:
             continue
-        if not is_relative(use.source) and not is_embedded(use.source):
-            missing_pictures.append(
-                MissingPicture(use.source, Problem("picture-address", {"url": use.source}, line=use.line))
-            )
-            continue
         try:
-            pictures[use.source] = services.pictures.load(use.source, path.parent.as_posix())
+            pictures[use.source] = _load_picture(use.source, path, services)
         except PictureError as error:
-            missing_pictures += [
-                MissingPicture(use.source, problem._replace(line=use.line)) for problem in error.problems
-            ]
+            problems = [problem._replace(line=use.line) for problem in error.problems]
+            missing_pictures += [MissingPicture(use.source, problem) for problem in problems]
     return pictures, missing_pictures
 
 
+def _load_picture(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
+    if not is_relative(source) and not is_embedded(source):
+        raise PictureError(Problem("picture-address", {"url": source}))
+    return services.pictures.load(source, path.parent.as_posix())
+
+
 def find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:
-    """Return where readers see less than the author did."""
+    """Return the pictures that lost something in processing, as problems."""
     lines = {use.source: use.line for use in reversed(body.pictures)}
     return [
         problem for source, picture in pictures.items() for problem in explain_changes(picture, source, lines[source])
@@ -47,20 +47,14 @@ def find_changed(body: Body, pictures: Mapping[str, Picture]) -> list[Problem]:
 
 
 def find_placed(
-    held: Mapping[str, str], shown: Mapping[str, Picture], uses: tuple[PictureUse, ...]
+    placeholders: Mapping[str, str], shown: Mapping[str, Picture], uses: tuple[PictureUse, ...]
 ) -> tuple[PlacedPicture, ...]:
-    """Return what stands behind each placeholder.
-
-    Args:
-        held: The name of a picture, or its address on the web, by its placeholder.
-        shown: The pictures by their sources as written.
-        uses: Where the issue shows pictures.
-    """
+    """Return the picture of each placeholder, by its name or its URL, with the line that shows it."""
     lines = {upgrade_address(use.source): use.line for use in reversed(uses)}
     named = {picture.name: (picture, lines.get(source)) for source, picture in shown.items()}
     return tuple(
         PlacedPicture(placeholder, named[source][0], line=named[source][1])
         if source in named
         else PlacedPicture(placeholder, None, source, lines.get(source))
-        for placeholder, source in held.items()
+        for placeholder, source in placeholders.items()
     )

@@ -1,4 +1,4 @@
-"""Where a problem is."""
+"""The file and line of problems."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ SETTINGS_FILE = "publish.toml"
 
 
 def add_file_path(problems: Iterable[Problem], file: str) -> list[Problem]:
-    """Return problems with their file, in the order of its lines."""
+    """Return problems with their file, sorted by line."""
     return sorted((problem._replace(file=file) for problem in problems), key=lambda problem: problem.line or 0)
 
 
 def parse_issue_file(text: str, path: PurePosixPath) -> Issue:
-    """Read an issue.
-
-    Raises:
-        IssueError: It cannot be read; its problems say in which file.
-    """
+    """Parse an issue; raise IssueError, with the file in its problems, if that fails."""
     try:
         return parse_issue(text, path.stem)
     except IssueError as error:
@@ -31,7 +27,8 @@ def parse_issue_file(text: str, path: PurePosixPath) -> Issue:
 
 
 def explain_timeout(error: TimeLimitExceededError, path: PurePosixPath) -> IssueError:
-    """Return what to tell of an issue over which time ran out; a busy machine is no fault of its Markdown."""
+    """Return the error of a time limit; on a busy machine it does not blame the issue's Markdown."""
+    values = {"limit": f"{error.seconds:g}"}
     if error.busy:
-        return IssueError(Problem("machine-busy", {"limit": f"{error.seconds:g}"}, file=path.name))
-    return IssueError(Problem("issue-slow", {"limit": f"{error.seconds:g}"}, file=path.name, line=error.line or 1))
+        return IssueError(Problem("machine-busy", values, file=path.name))
+    return IssueError(Problem("issue-slow", values, file=path.name, line=error.line or 1))

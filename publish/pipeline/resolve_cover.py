@@ -1,4 +1,4 @@
-"""The cover that stands for an article in a list."""
+"""The cover of an article."""
 
 from __future__ import annotations
 
@@ -20,42 +20,42 @@ from publish.core.urls import is_relative
 from publish.steps.cover import CoverText, choose_cover_text
 from publish.wechat.dark_mode import Colour, parse_colour
 
-_WRITTEN = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
-_LEAST_CHROMA = 40
-"""Below it a colour is a tinted grey, such as the bluish inks of headings."""
-_INK = Colour(38, 38, 38)
+_COLOURS = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
+_MIN_CHROMA = 40
+"""Below it a colour is a tinted grey, such as the bluish text of headings."""
+_DEFAULT_COLOUR = Colour(38, 38, 38)
 
 
 @lru_cache(maxsize=16)
 def find_accent(css: str) -> Colour:
-    """Return the colour that a resolved theme uses most, greys and tints aside; ink where all is grey.
+    """Return the most frequent colour of a theme's CSS that is no grey or tint; a dark grey if there is none.
 
-    Read from the styles rather than from a variable: a theme may call its variables what it likes, or have none.
+    A theme may name its variables freely, or have none, so they cannot be asked.
     """
-    counted = Counter(map(parse_colour, _WRITTEN.findall(css)))
-    for colour, _ in counted.most_common():  # of equals the first
-        if colour and colour.alpha == 1 and max(colour[:3]) - min(colour[:3]) >= _LEAST_CHROMA:
+    counted = Counter(map(parse_colour, _COLOURS.findall(css)))
+    for colour, _ in counted.most_common():  # of equal counts the first
+        if colour and colour.alpha == 1 and max(colour[:3]) - min(colour[:3]) >= _MIN_CHROMA:
             return colour
-    return _INK
+    return _DEFAULT_COLOUR
 
 
-_LAST_SIGN = "\u2e7f"
-"""Up to here wide characters are quotes and dashes, which Latin text has, too."""
+_LAST_PUNCTUATION = "\u2e7f"
+"""Wide characters up to it are quotes and dashes, which occur in Latin text, too."""
 
 
 def make_cover(
     issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, services: BuildServices
 ) -> tuple[Picture, list[Problem]]:
-    """Return the cover that the issue names; where it names none that can be had, one drawn for it."""
-    stated = issue.front_matter.values.get("cover")
+    """Return the cover that the issue names; if there is none or it cannot be loaded, a drawn one and the problems."""
+    source = issue.front_matter.values.get("cover")
     problems: list[Problem] = []
-    if stated:
+    if source:
         try:
-            return _crop_cover(stated, path, services), []
+            return _crop_cover(source, path, services), []
         except PictureError as error:
             problems = [problem._replace(line=issue.front_matter.lines["cover"]) for problem in error.problems]
-    words = choose_cover_text(issue, settings)
-    return _draw_cover(words, issue, theme, services), [*problems, *_find_unwritten(words, services)]
+    text = choose_cover_text(issue, settings)
+    return _draw_cover(text, issue, theme, services), [*problems, *_check_font(text, services)]
 
 
 def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Picture:
@@ -71,21 +71,22 @@ def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Pi
     return services.pictures.draw(f"cover of {hashlib.sha256(data).hexdigest()}", crop)
 
 
-def _draw_cover(words: CoverText, issue: Issue, theme: Theme, services: BuildServices) -> Picture:
+def _draw_cover(text: CoverText, issue: Issue, theme: Theme, services: BuildServices) -> Picture:
     accent, family = find_accent(theme.css), services.fonts.find()
 
     def draw() -> Picture:
         from publish.steps.cover.draw import draw_cover  # pillow is heavy, and rarely needed
 
-        return draw_cover(words, issue.date, accent, family)
+        return draw_cover(text, issue.date, accent, family)
 
-    return services.pictures.draw(f"cover {issue.date} {tuple(words)} {accent} {family}", draw)
+    return services.pictures.draw(f"cover {issue.date} {tuple(text)} {accent} {family}", draw)
 
 
-def _find_unwritten(words: CoverText, services: BuildServices) -> list[Problem]:
-    """Return what to install where the cover's Chinese had to be left out."""
+def _check_font(text: CoverText, services: BuildServices) -> list[Problem]:
+    """Return a problem if the cover's Chinese text is left out for want of a font."""
     family = services.fonts.find()
-    chinese = any(is_wide(char) and char > _LAST_SIGN for text in (*words.names[:1], *words.lines) for char in text)
+    chars = "".join([*text.names[:1], *text.lines])
+    chinese = any(is_wide(char) and char > _LAST_PUNCTUATION for char in chars)
     if not chinese or (family and family.chinese):
         return []
     if family is None:

@@ -1,4 +1,4 @@
-"""The theme, as settings and issue want it."""
+"""The theme of an issue, with the theme options of settings and front matter."""
 
 from __future__ import annotations
 
@@ -20,33 +20,27 @@ from publish.steps.resolve_options import resolve_theme_options
 def resolve_theme(
     issue: Issue, settings: Settings, theme: Theme, path: PurePosixPath, services: BuildServices
 ) -> tuple[Theme, list[Problem]]:
-    """Return the theme, turned as settings and issue want it, and what of the issue's wishes it cannot follow.
+    """Return the theme of an issue with its theme options, and the unused ones; `theme` is for issues that name none.
 
-    Args:
-        issue: What it says in its front matter goes before all else.
-        settings: What the newsletter says of itself.
-        theme: The theme of an issue that names none.
-        path: Where the issue lies, relative to the repository.
-        services: Everything outside.
+    The front matter takes precedence over the settings.
     """
-    theme = _choose_named(issue, theme, path, services)
+    theme = _choose_theme(issue, theme, path, services)
     line = issue.front_matter.lines.get(ACCENT)
     try:
         options = resolve_theme_options(issue.front_matter, settings.theme_options)
-        turned = apply_theme_options(theme, options, services.styles)
+        resolved = apply_theme_options(theme, options, services.styles)
     except IssueError as error:
         raise IssueError(*add_file_path(error.problems, path.name)) from error
     except ThemeError as error:
         if line is None:
             raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
         raise IssueError(*(problem._replace(file=path.name, line=line) for problem in error.problems)) from error
-    return turned, [] if line is None else [
-        problem._replace(line=line) for problem in find_unused_options(theme, options)
-    ]
+    unused = [] if line is None else find_unused_options(theme, options)
+    return resolved, [problem._replace(line=line) for problem in unused]
 
 
-def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, services: BuildServices) -> Theme:
-    """Return the theme that the issue names, else the one given."""
+def _choose_theme(issue: Issue, theme: Theme, path: PurePosixPath, services: BuildServices) -> Theme:
+    """Return the theme that the issue names, else the given one."""
     name = issue.front_matter.values.get(THEME_KEY)
     if not name:
         return theme
@@ -54,30 +48,26 @@ def _choose_named(issue: Issue, theme: Theme, path: PurePosixPath, services: Bui
         return services.themes.load(name)
     except ThemeError as error:
         line = issue.front_matter.lines[THEME_KEY]
-        placed = (p if p.file else p._replace(file=path.name, line=line) for p in error.problems)
-        raise IssueError(*placed) from error
+        located = (p if p.file else p._replace(file=path.name, line=line) for p in error.problems)
+        raise IssueError(*located) from error
 
 
 def apply_theme_options(theme: Theme, options: ThemeOptions, styles: StyleCache) -> Theme:
-    """Return a theme with its knobs turned; turned so before, it is not turned again.
-
-    Raises:
-        ThemeError: The accent leaves text hard to read.
-    """
+    """Return a theme with options applied, from the cache if possible; raise ThemeError if text gets hard to read."""
     if options == ThemeOptions():
         return theme
 
-    def turn() -> str:
+    def apply() -> str:
         from publish.steps.style.apply_options import apply_options  # loads the selectors, and is rarely needed
 
         return apply_options(theme, options)
 
-    css = styles.turn("\0".join((theme.name, theme.accent, *options, theme.template)), turn)
+    css = styles.turn("\0".join((theme.name, theme.accent, *options, theme.template)), apply)
     return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
 
 
 def find_unused_options(theme: Theme, options: ThemeOptions) -> list[Problem]:
-    """Return a warning where an accent is chosen that the theme has no use for."""
+    """Return a warning if an accent is set that the theme does not use."""
     if not options.accent or theme.accent:
         return []
     return [Problem("knob-idle", {"theme": theme.name}, severity=Severity.WARNING)]

@@ -1,4 +1,4 @@
-"""An issue as a styled page, which needs no cover yet and is not yet fitted to any limit."""
+"""An issue as a styled page, before cover and minification."""
 
 from __future__ import annotations
 
@@ -27,46 +27,41 @@ from publish.steps.transforms import apply_transforms
 
 
 class StyledPage(NamedTuple):
-    """What is known of an article once it is styled."""
+    """A styled article, with its theme, metadata and pictures."""
 
     theme: Theme
-    """As settings and issue turned it."""
+    """With the options of settings and issue applied."""
     metadata: ArticleMetadata
     body: Body
     tree: Tree
     found: Mapping[str, Picture]
     """The pictures of the issue's text, by their sources."""
     shown: Mapping[str, Picture]
-    """Those of the frame, too."""
+    """These and the pictures of figures and footer."""
     missing_pictures: list[MissingPicture]
-    idle: list[Problem]
-    """What of the issue's wishes cannot be followed."""
+    unused: list[Problem]
+    """Unused theme options and unknown Markdown options of the issue."""
 
 
 def build_styled_page(
     issue: Issue, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
 ) -> StyledPage:
-    """Render an issue, put its frame round it and style it.
-
-    Raises:
-        IssueError: The issue turns a knob where it cannot be.
-        ArticleError: The article would be damaged.
-        SettingsError: A picture that the settings name cannot be had, or text would be hard to read in their accent.
-    """
-    theme, idle = resolve_theme(issue, settings, theme, path, services)
+    """Render an issue, add its footer and style it; errors are those of `build_article`."""
+    theme, unused = resolve_theme(issue, settings, theme, path, services)
     metadata = derive_metadata(issue, settings)
     published = services.issues.load_published()
     markdown_options, unknown = resolve_markdown_options(issue.front_matter, settings)
-    drawn = IssueFigures(services)
-    body = render_body(issue, markdown_options, drawn, source_url=settings.source_url, published=published)
-    found, missing_pictures = load_pictures(body, path, services, drawn.pictures)
-    footer, unframed = build_footer(issue, settings, path, services)
+    figures = IssueFigures(services)
+    body = render_body(issue, markdown_options, figures, source_url=settings.source_url, published=published)
+    found, missing_pictures = load_pictures(body, path, services, figures.pictures)
+    footer, missing_in_footer = build_footer(issue, settings, path, services)
     page = assemble_page(issue, body, metadata, footer)
     styles = services.styles.load(theme.key)
-    known = len(styles)
+    before = len(styles)
     tree = inline_styles(page, theme, styles)
-    if len(styles) > known:
+    if len(styles) > before:
         services.styles.save(theme.key)
-    shown = found | drawn.pictures | footer.pictures
+    shown = found | figures.pictures | footer.pictures
     tree = apply_transforms(tree, shown)
-    return StyledPage(theme, metadata, body, tree, found, shown, missing_pictures + unframed, [*idle, *unknown])
+    missing_pictures += missing_in_footer
+    return StyledPage(theme, metadata, body, tree, found, shown, missing_pictures, [*unused, *unknown])

@@ -1,4 +1,4 @@
-"""What is pasted, its shorter twin that is sent, and what is found in both."""
+"""The variants of an article, to paste and for the API, and the markup violations in both."""
 
 from __future__ import annotations
 
@@ -15,73 +15,73 @@ from publish.steps.transforms import insert_placeholders, strip_attributes
 from publish.wechat.limits import MAX_CONTENT_CHARS
 from publish.wechat.validator import validate_tree
 
-# What is sent is shorter than what is pasted, and verified by itself.
-_ANSWERED = frozenset({"wechat-w80-paste"})
+# The API variant is shorter, and validated by itself.
+_PASTE_ONLY = frozenset({"wechat-w80-paste"})
 
 
 class SerializedArticle(NamedTuple):
-    """An article as it leaves us."""
+    """An article as HTML text, with its markup violations."""
 
     html: StyledHtml
-    findings: list[Problem]
+    violations: list[Problem]
     shortened: tuple[str, ...] = ()
     placeholders: Mapping[str, str] = {}
-    """What stands behind each placeholder: the name of a picture, or its address on the web."""
+    """Name or URL of a picture by its placeholder."""
 
 
-def serialize_variant(tree: Tree, profile: Target) -> SerializedArticle:
-    """Write an article and look it through; its hooks are gone then."""
+def serialize_variant(tree: Tree, target: Target) -> SerializedArticle:
+    """Serialize and validate an article; its classes are removed from the tree."""
     strip_attributes(tree)
     html = serialize_html(tree)
-    return SerializedArticle(html, validate_tree(tree, html, profile))
+    return SerializedArticle(html, validate_tree(tree, html, target))
 
 
 def build_api_variants(tree: Tree) -> list[SerializedArticle]:
-    """Return the article as the API takes it: in one, or in two where it is too long even at its plainest."""
-    twin = deepcopy(tree)
-    held = insert_placeholders(twin)
-    fitted = _fit(deepcopy(twin), held)
-    if len(fitted.html) < MAX_CONTENT_CHARS:
-        return [fitted]
-    return [_fit(part, held) for part in split_article(twin, count_chars)]
+    """Return the article for the API: in one part, or in two if it is too long even when minified."""
+    copy = deepcopy(tree)
+    placeholders = insert_placeholders(copy)
+    whole = _serialize_minified(deepcopy(copy), placeholders)
+    if len(whole.html) < MAX_CONTENT_CHARS:
+        return [whole]
+    return [_serialize_minified(part, placeholders) for part in split_article(copy, count_chars)]
 
 
 def measure_long(tree: Tree) -> int:
-    """Return how many characters the API is sent, in all parts together; 0 where they are no more than is comfortable.
+    """Return the number of characters of the API variant, all parts together; 0 if it is well below the limit.
 
-    That is known in a fraction of the time that the article itself takes to be made.
+    This takes a fraction of the time of building the variant.
     """
-    twin = deepcopy(tree)
-    insert_placeholders(twin)
-    if is_surely_short(deepcopy(twin), count_chars):
+    copy = deepcopy(tree)
+    insert_placeholders(copy)
+    if is_surely_short(deepcopy(copy), count_chars):
         return 0
-    chars = _measure_fitted(deepcopy(twin))
+    chars = _measure_minified(deepcopy(copy))
     if chars < MAX_CONTENT_CHARS:
         return chars if chars > COMFORTABLE_CHARS else 0
-    return sum(_measure_fitted(part) for part in split_article(twin, count_chars))
+    return sum(_measure_minified(part) for part in split_article(copy, count_chars))
 
 
-def _measure_fitted(tree: Tree) -> int:
+def _measure_minified(tree: Tree) -> int:
     minify_article(tree, count_chars)
     strip_attributes(tree)
     return len(serialize_html(tree))
 
 
-def _fit(tree: Tree, held: Mapping[str, str]) -> SerializedArticle:
+def _serialize_minified(tree: Tree, placeholders: Mapping[str, str]) -> SerializedArticle:
     shortened = minify_article(tree, count_chars)
-    finished = serialize_variant(tree, Target.API)
-    here = {placeholder: source for placeholder, source in held.items() if placeholder in finished.html}
-    return finished._replace(shortened=shortened, placeholders=here)
+    variant = serialize_variant(tree, Target.API)
+    used = {placeholder: source for placeholder, source in placeholders.items() if placeholder in variant.html}
+    return variant._replace(shortened=shortened, placeholders=used)
 
 
-def collect_violations(pasted: SerializedArticle, sent: Iterable[SerializedArticle], folder: str) -> list[Problem]:
-    """Return what was found in any file of the article's folder, each thing once."""
-    files = {f"{folder}/{PASTED_FILE}": pasted.findings}
-    files |= {f"{folder}/{name_sent_file(number)}": twin.findings for number, twin in enumerate(sent, 1)}
-    gathered: dict[tuple[str, str | None], Problem] = {}
-    for file, findings in files.items():
-        for problem in findings:
-            first = gathered.setdefault((problem.message, problem.excerpt), problem._replace(file=file, times=0))
+def collect_violations(pasted: SerializedArticle, variants: Iterable[SerializedArticle], folder: str) -> list[Problem]:
+    """Return the markup violations in any file of the article's folder, each once."""
+    files = {f"{folder}/{PASTED_FILE}": pasted.violations}
+    files |= {f"{folder}/{name_sent_file(number)}": each.violations for number, each in enumerate(variants, 1)}
+    merged: dict[tuple[str, str | None], Problem] = {}
+    for file, violations in files.items():
+        for problem in violations:
+            first = merged.setdefault((problem.message, problem.excerpt), problem._replace(file=file, times=0))
             if first.file == file:
-                gathered[problem.message, problem.excerpt] = first._replace(times=first.times + 1)
-    return [problem for problem in gathered.values() if problem.message not in _ANSWERED]
+                merged[problem.message, problem.excerpt] = first._replace(times=first.times + 1)
+    return [problem for problem in merged.values() if problem.message not in _PASTE_ONLY]
