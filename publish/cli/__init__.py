@@ -1,4 +1,4 @@
-"""Commands, messages, exit codes; picks the real adapters."""
+"""Entry point of the command line: finds the command, prints its errors, returns its exit code."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import TypeAlias
 
-from publish.cli.exit_codes import EXIT_DONE, EXIT_INTERRUPTED
-from publish.cli.parser import Arguments, find_language, parse_arguments
+from publish.cli.parser import EXIT_DONE, EXIT_INTERRUPTED, Arguments, find_language, parse_arguments
 from publish.core.exceptions import OutputError, PublishError
 from publish.i18n.messages import Translator, choose_language
 
@@ -36,7 +35,7 @@ COMMANDS = {
     "status": ("status", "show_status"),
     "themes": ("themes", "list_themes"),
 }
-"""Module and function of each command; only the one that was asked for is loaded."""
+"""Module and function of each command; only the requested one is loaded."""
 
 _OUTPUT_LOST = (errno.ENOSPC, errno.EIO)
 
@@ -44,12 +43,12 @@ __all__ = ["main", "run"]
 
 
 def run() -> None:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit with its code."""
     _open_output()
     try:
         code = main()
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read our output has gone; nobody is left to be told
+    except BrokenPipeError:  # the reader of the output has closed it
         _close_output()
         code = EXIT_DONE
     except OSError as error:
@@ -63,22 +62,22 @@ def run() -> None:
 
 
 def _open_output() -> None:
-    """Make sure that whatever is said can be printed: a terminal may know fewer letters, or be closed."""
+    """Make every text printable: a terminal may have fewer characters, and a stream may be closed."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # no file of ours
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # no file of the repository
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def _close_output() -> None:
-    """Leave nothing in a buffer that Python would try to write at its end."""
+    """Discard what is buffered: Python would try to write it at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def load_command(name: str) -> Command:
-    """Return the function behind a command."""
+    """Return the function of a command."""
     module, function = COMMANDS[name]
     command: Command = getattr(import_module(f"{__name__}.commands.{module}"), function)
     return command

@@ -1,4 +1,4 @@
-"""All that building needs, set up once."""
+"""Settings, theme and services for building; paths and text of issues."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from publish.adapters.config.settings_file import find_setting_line, find_settings, load_settings
 from publish.adapters.media.diagram_programs import DiagramPrograms
@@ -33,17 +33,17 @@ from publish.newsletter.theme_options import ACCENT
 
 
 class BuildContext(NamedTuple):
-    """All that building needs."""
+    """Settings, theme and services that a build needs."""
 
     out: Path
     translator: Translator
     repository: Path
-    """Where `publish.toml` lies, without symbolic links."""
+    """Folder of `publish.toml`, without symbolic links."""
     settings: Settings
     theme: Theme
-    """As its file has it, no knob turned."""
+    """As its file defines it, without theme options."""
     problems: tuple[Problem, ...]
-    """What stops nothing: text that is hard to read in the theme, a knob that turns nothing."""
+    """Warnings: low contrast in the theme, unused theme options."""
     folder: IssueFolder
     pictures: PictureStore
     services: BuildServices
@@ -56,51 +56,66 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
     """Read the settings and the theme.
 
     Raises:
-        SettingsError: The settings are wrong, or ask for an accent in which text is hard to read.
-        ThemeError: The theme is missing or wrong.
+        SettingsError: The settings are invalid, or their accent makes text hard to read.
+        ThemeError: The theme is missing or invalid.
     """
-    cache = Cache(find_cache_folder(os.environ))
-    repository, path = find_settings(find_current_folder(), arguments.config)
-    settings = load_settings(path, cache)
+    repository, path, settings, cache = load_repository_settings(arguments)
     theme = load_theme_named(arguments.theme or settings.theme, repository, cache)
     themes = ThemeLoader(repository, cache, theme if arguments.theme else None)
     styles = DiskStyleCache(cache)
-    idle = _check_knobs(theme, settings, path, styles)
+    unused = _check_theme_options(theme, settings, path, styles)
     folder = IssueFolder(repository / settings.issues, repository)
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
     fonts = FontFinder(repository, settings.cover_font, cache)
     font = _find_font(fonts, path)
-    described = (hash_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
+    parts = (hash_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
     return BuildContext(
         out=Path(arguments.out),
         translator=translator,
         repository=repository.resolve(),
         settings=settings,
         theme=theme,
-        problems=(*theme.problems, *idle),
+        problems=(*theme.problems, *unused),
         folder=folder,
         pictures=pictures,
         services=BuildServices(folder, pictures, styles, fonts, themes, DiagramPrograms(settings), run_with_timeout),
         records=BuildRecords(cache, repository.resolve()),
-        digest=hashlib.sha256(repr(described).encode()).hexdigest(),
+        digest=hashlib.sha256(repr(parts).encode()).hexdigest(),
     )
 
 
+class RepositorySettings(NamedTuple):
+    """Settings of the repository in which a command runs."""
+
+    repository: Path
+    path: Path | None
+    """The settings file; None where there is none."""
+    settings: Settings
+    cache: Cache
+
+
+def load_repository_settings(arguments: Arguments) -> RepositorySettings:
+    """Read the settings; raise SettingsError if they are invalid or the current folder was deleted."""
+    try:
+        folder = Path.cwd()
+    except OSError as error:
+        raise SettingsError(Problem("folder-gone")) from error
+    cache = Cache(find_cache_folder(os.environ))
+    repository, path = find_settings(folder, arguments.config)
+    return RepositorySettings(repository, path, load_settings(path, cache), cache)
+
+
 class ThemeLoader(NamedTuple):
-    """The themes that an issue may choose from."""
+    """Loads the themes that issues name."""
 
     repository: Path
     cache: Cache
-    asked: Theme | None
-    """The one that the command line asks for, whatever an issue says."""
+    override: Theme | None
+    """The theme of the command line, which replaces the one an issue names."""
 
     def load(self, name: str) -> Theme:
-        """Return a theme.
-
-        Raises:
-            ThemeError: It is missing or wrong.
-        """
-        return self.asked or load_theme_named(name, self.repository, self.cache)
+        """Return a theme; raise ThemeError if it is missing or invalid."""
+        return self.override or load_theme_named(name, self.repository, self.cache)
 
 
 def _open_web(settings: Settings) -> WebPictures:
@@ -110,46 +125,26 @@ def _open_web(settings: Settings) -> WebPictures:
     return RemotePictures(GuardedSession(proxy=settings.proxy))
 
 
-def find_current_folder() -> Path:
-    """Return the folder one is in.
-
-    Raises:
-        SettingsError: It is gone.
-    """
-    try:
-        return Path.cwd()
-    except OSError as error:
-        raise SettingsError(Problem("folder-gone")) from error
-
-
-def _check_knobs(theme: Theme, settings: Settings, path: Path | None, styles: StyleCache) -> list[Problem]:
-    """Return which of the settings' knobs turn nothing.
-
-    Raises:
-        SettingsError: The accent leaves text hard to read.
-    """
+def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, styles: StyleCache) -> list[Problem]:
+    """Return the unused theme options of the settings; raise SettingsError if their accent makes text hard to read."""
     if path is None or settings.theme_options == ThemeOptions():
         return []
-    from publish.pipeline import apply_theme_options, find_unused_options  # of no use where nothing is built
+    from publish.pipeline import apply_theme_options, find_unused_options  # not needed where nothing is built
 
     try:
         apply_theme_options(theme, settings.theme_options, styles)
         found = find_unused_options(theme, settings.theme_options)
     except ThemeError as error:
-        raise SettingsError(*_place_accent(error.problems, path)) from error
-    return _place_accent(found, path)
+        raise SettingsError(*_locate_accent(error.problems, path)) from error
+    return _locate_accent(found, path)
 
 
-def _place_accent(problems: Iterable[Problem], path: Path) -> list[Problem]:
+def _locate_accent(problems: Iterable[Problem], path: Path) -> list[Problem]:
     return [problem._replace(file=path.name, line=find_setting_line(path, ACCENT)) for problem in problems]
 
 
 def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
-    """Return the cover's font.
-
-    Raises:
-        SettingsError: The font that the settings name cannot be had.
-    """
+    """Return the cover's font; raise SettingsError if the settings name one that cannot be used."""
     try:
         return fonts.find()
     except SettingsError as error:
@@ -158,58 +153,42 @@ def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
 
 
 def load_theme_named(name: str, repository: Path, cache: Cache) -> Theme:
-    """Return a theme; one that was read before is not read again.
-
-    Raises:
-        ThemeError: The theme is missing or wrong.
-    """
+    """Return a theme, parsed or from the cache; raise ThemeError if it is missing or invalid."""
     css = load_theme(name, repository)
     recipe = f"{name}\0{css}"
-    known = cache.load("themes", recipe)
-    if known is not None:
-        return _recall_theme(known)
+    cached = cache.load("themes", recipe)
+    if cached is not None:
+        values = json.loads(cached)
+        problems = values.pop("problems")
+        restored = (Problem(**{**p, "severity": Severity(p["severity"]), "fix": ()}) for p in problems)
+        return Theme(**values, problems=tuple(restored))
     from publish.steps.style.parse_theme import parse_theme  # loads the CSS parser
 
     theme = parse_theme(name, css)
-    problems = [problem._asdict() for problem in theme.problems]
-    cache.save("themes", recipe, json.dumps({**theme._asdict(), "problems": problems}).encode())
+    values = {**theme._asdict(), "problems": [problem._asdict() for problem in theme.problems]}
+    cache.save("themes", recipe, json.dumps(values).encode())
     return theme
 
 
-def _recall_theme(written: bytes) -> Theme:
-    said = json.loads(written)
-    problems = map(_recall_problem, said.pop("problems"))
-    return Theme(**said, problems=tuple(problems))
-
-
-def _recall_problem(said: dict[str, Any]) -> Problem:
-    """Return a problem of a theme, which nothing mends but a person."""
-    return Problem(**{**said, "severity": Severity(said["severity"]), "fix": ()})
-
-
 def find_issue(wanted: str, context: BuildContext) -> Path | None:
-    """Return the file of an issue; None for standard input.
-
-    Raises:
-        IssueError: There is none.
-    """
+    """Return the file of an issue, None for standard input; raise IssueError if it does not exist."""
     return None if wanted == "-" and sys.stdin is not None else context.folder.find(wanted)
 
 
 def relative_path(path: Path | None, context: BuildContext) -> PurePosixPath:
-    """Return a file's path in the repository; pictures of a file outside are looked for at its root."""
+    """Return a file's path in the repository; of a file outside its name, so its pictures are found at the root."""
     return PurePosixPath(STANDARD_INPUT) if path is None else locate(path, context.repository)
 
 
 def locate(path: Path, repository: Path) -> PurePosixPath:
-    """Return a file's path in a repository that is named without symbolic links; of one outside its name alone.
+    """Return a file's path in a repository that has no symbolic links in its own path; of a file outside, its name.
 
-    A link goes by the file that it leads to; one that leads to none, by its own name.
+    A link is replaced by the file that it leads to; a broken one keeps its own name.
     """
     folder, name = os.path.split(path)
-    # Resolving a path is slow, and an archive lies in one folder.
-    leads_on = path.is_symlink() and not is_broken_link(path)
-    real = os.path.realpath(path) if leads_on else f"{_resolve(folder)}{os.sep}{name}"
+    # Resolving a path is slow, and the issues lie in one folder.
+    followed = path.is_symlink() and not is_broken_link(path)
+    real = os.path.realpath(path) if followed else f"{_resolve(folder)}{os.sep}{name}"
     root = f"{repository}{os.sep}"
     return PurePosixPath(real.removeprefix(root) if real.startswith(root) else name)
 
@@ -220,9 +199,5 @@ def _resolve(folder: str) -> str:
 
 
 def load_data(path: Path | None, context: BuildContext) -> bytes:
-    """Return the bytes of an issue; of standard input where there is no path.
-
-    Raises:
-        IssueError: They cannot be had.
-    """
+    """Return the bytes of an issue, of standard input for None; raise IssueError if they cannot be read."""
     return context.folder.load(path) if path else load_issue_stream(sys.stdin.buffer)

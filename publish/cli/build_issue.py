@@ -1,39 +1,50 @@
-"""One issue, built and written."""
+"""Build one issue within a time limit, and write its folder."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
+from typing import ParamSpec, TypeVar
 
 from publish.adapters.storage.build_folder import save_article
 from publish.adapters.storage.build_records import BuildRecord, read_file_states
 from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_data
 from publish.cli.build_task import BuildResult, BuildTask, fail_issue, hash_task
-from publish.cli.build_timeout import run_with_issue_timeout
 from publish.core.article import Article
 from publish.core.exceptions import PublishError
 from publish.core.html import ChangeKind, Filter
 from publish.i18n.messages import Translator
-from publish.pipeline import build_article
+from publish.pipeline import build_article, explain_timeout
 from publish.preview.page import render_preview
 
 MAX_BUILD_SECONDS = 7.0
 """The longest real issue, 26 kB, takes less than a hundredth of it."""
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def run_with_issue_timeout(
+    seconds: float, location: PurePosixPath, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
+) -> _R:
+    """Call a function that works on the issue at `location`; raise IssueError if time runs out anywhere in it."""
+    try:
+        return run_with_timeout(seconds, function, *args, **kwargs)
+    except TimeLimitExceededError as error:
+        raise explain_timeout(error, location) from error
+
 
 def build_article_in_time(task: BuildTask, context: BuildContext) -> Article:
-    """Build an article that is not to be looked at but sent.
-
-    Raises:
-        PublishError: The issue cannot be read or built, or takes too long.
-    """
-    text = decode_issue(load_data(task.path, context), task.place.name)
-    made_of = (task.place, context.settings, context.theme, context.services)
-    return run_with_issue_timeout(MAX_BUILD_SECONDS, task.place, build_article, text, *made_of)
+    """Build an article without its preview; raise PublishError if it cannot be built or takes too long."""
+    text = decode_issue(load_data(task.path, context), task.location.name)
+    inputs = (task.location, context.settings, context.theme, context.services)
+    return run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, build_article, text, *inputs)
 
 
 def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
-    """Build one issue, write it, and return what to tell of it."""
+    """Build one issue, write it, and return the result."""
     try:
         return _build_issue(task, context)
     except PublishError as error:
@@ -43,32 +54,28 @@ def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
 def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     data = load_data(task.path, context) if task.data is None else task.data
     context.pictures.take_asked()
-    text = decode_issue(data, task.place.name)
-    article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.place, _make_article, text, task.place, context)
-    folder = context.out / task.place.stem
-    results = save_article(folder, article, preview, context.translator)
+    text = decode_issue(data, task.location.name)
+    article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, _build, text, task.location, context)
+    folder = context.out / task.location.stem
+    files = save_article(folder, article, preview, context.translator)
     reports = tuple(map(context.translator.report, article.problems))
     digest, title = hash_task(data, task, context), article.metadata.title
     pictures = read_file_states(context.repository, context.pictures.take_asked())
-    context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, results), reports, title))
-    return BuildResult(folder, reports, _describe_built(article, context.translator))
+    context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, files), reports, title))
+    return BuildResult(folder, reports, _describe_article(article, context.translator))
 
 
-def _make_article(text: str, place: PurePosixPath, context: BuildContext) -> tuple[Article, str]:
-    article = build_article(text, place, context.settings, context.theme, context.services)
+def _build(text: str, location: PurePosixPath, context: BuildContext) -> tuple[Article, str]:
+    article = build_article(text, location, context.settings, context.theme, context.services)
     return article, render_preview(article, context.translator, text)
 
 
-def _describe_built(article: Article, translator: Translator) -> str:
+def _describe_article(article: Article, translator: Translator) -> str:
+    """Return counts of the article, and of the changes that WeChat's filters make to it."""
     counts = {"entries": article.counts.entries, "references": article.counts.references}
     built = translator.translate("built", title=article.metadata.title, chars=article.chars, **counts)
-    return f"{built}\n{_describe_survival(article, translator)}"
-
-
-def _describe_survival(article: Article, translator: Translator) -> str:
-    values = {
-        f"{layer}_{kind}": filter_reports.total(kind)
-        for layer, filter_reports in article.filter_reports.items()
-        for kind in ChangeKind
+    changes = {
+        f"{layer}_{kind}": report.total(kind) for layer, report in article.filter_reports.items() for kind in ChangeKind
     }
-    return translator.translate("built-survival", uploads=article.filter_reports[Filter.STORE].embedded, **values)
+    uploads = article.filter_reports[Filter.STORE].embedded
+    return f"{built}\n{translator.translate('built-survival', uploads=uploads, **changes)}"

@@ -1,22 +1,22 @@
-"""One issue on its way to an account: what every command that brings it further needs."""
+"""Delivery of one issue to an account: the context of its commands, and the address of the published article."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
-from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.storage.publications_file import PUBLICATIONS, save_publication
 from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Credentials
+from publish.cli.account_access import is_sandbox, open_account_client
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
 from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
-from publish.cli.commands.account import find_account, open_account_client
-from publish.cli.commands.ledger import find_ledger
+from publish.cli.ledger_access import AccountLedger, find_ledger
 from publish.cli.parser import Arguments
-from publish.core.exceptions import IssueError
+from publish.cli.terminal_output import print_message, report_problems
+from publish.core.back_issue import PublishedIssue
+from publish.core.exceptions import IssueError, OutputError, SettingsError
 from publish.core.ports import DeliveryServices, Ledger, PlatformClient, ProgressCallback, Timeouts
 from publish.core.problem import Problem, Severity
 from publish.delivery import DraftContents, prepare_draft_contents
@@ -24,32 +24,35 @@ from publish.i18n.messages import Translator
 
 
 class DeliveryContext(NamedTuple):
-    """One issue, one account."""
+    """One issue, and the ledger of the account that it is delivered to."""
 
     arguments: Arguments
     context: BuildContext
-    account: Credentials
     task: BuildTask
-    ledger: LedgerPlace
+    ledger: AccountLedger
+
+    @property
+    def account(self) -> Credentials:
+        """Return the account."""
+        return self.ledger.account
 
     @property
     def issue(self) -> str:
-        """Return what the ledger calls the issue: its place in the repository, whatever it is called from."""
-        return str(self.task.place.with_suffix(""))
+        """Return the ledger's name of the issue: its path in the repository, without extension."""
+        return str(self.task.location.with_suffix(""))
 
-    @property
-    def newsletter(self) -> Identity:
-        """Return which newsletter the issue is of."""
-        return identify_newsletter(self.context.settings.newsletter_id, self.context.repository)
+    def open_services(self, ledger: Ledger) -> DeliveryServices:
+        """Return the services that delivery needs; nothing is sent yet."""
 
-    def reach(self, ledger: Ledger) -> DeliveryServices:
-        """Return the account's side of the platform, and what else delivering touches; nothing is sent yet."""
-        teller = _TerminalReporter(self.arguments, self.context.translator)
-        platform = open_account_client(self.account, self.context.settings)
-        return open_services(self.context, platform, ledger, teller, self.context.settings.pace.poll_pauses)
+        def report_progress(message: str, **values: object) -> None:
+            if not self.arguments.quiet:
+                print_message(self.context.translator, message, **values)
 
-    def plan(self) -> DraftContents:
-        """Build the article, say what is wrong with it, and return the draft that it makes."""
+        client = open_account_client(self.account, self.context.settings)
+        return open_services(self.context, client, ledger, report_progress, self.context.settings.pace.poll_pauses)
+
+    def prepare(self) -> DraftContents:
+        """Build the article, print its warnings, and return the contents of its draft."""
         translator = self.context.translator
         report_problems(self.context.problems, translator)
         article = build_article_in_time(self.task, self.context)
@@ -62,60 +65,39 @@ def load_delivery_context(arguments: Arguments, translator: Translator) -> Deliv
     """Find issue, account and ledger; nothing is opened yet.
 
     Raises:
-        IssueError: There is no such issue, or it has no name.
-        SettingsError: Settings or account are wrong.
+        IssueError: The issue does not exist, or is standard input.
+        SettingsError: Settings or account are invalid.
     """
     if arguments.issue == "-":
         raise IssueError(Problem("draft-stdin"))
     context = load_build_context(arguments, translator)
-    account = find_account(arguments.account, context.settings, context.repository)
+    ledger = find_ledger(arguments.account, context.settings, context.repository)
     path = context.folder.find(arguments.issue)
-    task = BuildTask(path, relative_path(path, context), None)
-    return DeliveryContext(
-        arguments, context, account, task, find_ledger(account, context.settings, context.repository)
-    )
+    return DeliveryContext(arguments, context, BuildTask(path, relative_path(path, context), None), ledger)
 
 
 def open_services(
-    context: BuildContext, platform: PlatformClient, ledger: Ledger, report: ProgressCallback, polls: tuple[float, ...]
+    context: BuildContext, client: PlatformClient, ledger: Ledger, report: ProgressCallback, polls: tuple[float, ...]
 ) -> DeliveryServices:
-    """Return everything outside that delivering touches, as patient as the settings have it.
-
-    Args:
-        context: What building needs.
-        platform: The account's side of the platform.
-        ledger: The account's part of the ledger.
-        report: Hears how far we have come.
-        polls: Seconds before each further look at a publication.
-    """
+    """Return the services that delivery needs; `polls` are the seconds before each status request of a publication."""
     pace = context.settings.pace
     timeouts = Timeouts(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
-    return DeliveryServices(platform, ledger, context.pictures, SystemClock(), report, timeouts)
+    return DeliveryServices(client, ledger, context.pictures, SystemClock(), report, timeouts)
 
 
-def report_problems(problems: Iterable[Problem], translator: Translator) -> None:
-    """Print problems to standard error, one a line."""
-    for problem in problems:
-        print(translator.report(problem), file=sys.stderr)
+def record_publication(account: Credentials, folder: Path, issue: str, publication: PublishedIssue, root: Path) -> bool:
+    """Write a publication to `publications.json` in the issues' folder, which lies below `root`.
 
+    Returns False for an account of the sandbox, whose addresses lead nowhere.
 
-def describe_problem(problem: Problem, translator: Translator) -> dict[str, object]:
-    """Return a problem for other programs."""
-    return {
-        "rule": problem.message,
-        "severity": problem.severity,
-        "file": problem.file,
-        "message": translator.explain(problem),
-    }
-
-
-class _TerminalReporter:
-    """Says on the terminal how far we have come."""
-
-    def __init__(self, arguments: Arguments, translator: Translator) -> None:
-        self._quiet = arguments.quiet
-        self._translator = translator
-
-    def __call__(self, message: str, **values: object) -> None:
-        if not self._quiet:
-            print(self._translator.translate(message, **values), file=sys.stderr, flush=True)
+    Raises:
+        OutputError: It cannot be written; the issue is published all the same, and a later run writes it.
+    """
+    if is_sandbox(account):
+        return False
+    try:
+        save_publication(folder, issue, publication, root)
+    except (OutputError, SettingsError) as error:
+        values = {"title": publication.title, "address": publication.url, "issue": issue}
+        raise OutputError(*error.problems, Problem("publication-unrecorded", values, file=PUBLICATIONS)) from error
+    return True

@@ -1,4 +1,4 @@
-"""Where `publish preview` has its issues built: one other process, so that the server answers meanwhile."""
+"""The worker process of `publish preview`: it builds while the server answers."""
 
 from __future__ import annotations
 
@@ -20,49 +20,49 @@ _R = TypeVar("_R")
 
 
 class ProcessBuildWorker:
-    """One other process in which everything is built, one thing at a time; another one where it is killed."""
+    """A process that builds one issue at a time; it is replaced if it is killed."""
 
     def __init__(self, arguments: Arguments) -> None:
         self._arguments = arguments
         self._pool = self._open()
 
     def close(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process."""
         for child in multiprocessing.active_children():
             child.kill()
-        self._pool.shutdown(cancel_futures=True)  # waited for: Python's own end trips over a pool that still closes
+        self._pool.shutdown(cancel_futures=True)  # waits: Python's exit fails while a pool is closing
 
-    async def build(self, preview_request: PreviewRequest) -> PreviewBuild:
-        """Build what is wished for; what is wrong with it is among what is returned."""
+    async def build(self, request: PreviewRequest) -> PreviewBuild:
+        """Build a preview; it contains the problems, also of a failed build."""
         try:
-            return await self._call(preview_worker.build_preview, preview_request)
+            return await self._call(preview_worker.build_preview, request)
         except BrokenProcessPool:
-            return preview_worker.fail_preview("", [Problem("preview-crashed", file=f"{preview_request.issue}.md")])
+            return preview_worker.fail_preview("", [Problem("preview-crashed", file=f"{request.issue}.md")])
 
     async def list_issues(self) -> Sequence[IssueRow]:
-        """Return every issue there is, the newest first."""
+        """Return all issues, the newest first."""
         return await self._call(preview_worker.list_issue_rows)
 
-    async def keep(self, preview_request: PreviewRequest, digest: str) -> SaveResult:
-        """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
-        return await self._call(preview_worker.save_front_matter, preview_request, digest)
+    async def save(self, request: PreviewRequest, digest: str) -> SaveResult:
+        """Write the tried options into the issue's front matter, unless its file no longer has that digest."""
+        return await self._call(preview_worker.save_front_matter, request, digest)
 
-    async def _call(self, function: Callable[..., _R], *args: object, again: bool = True) -> _R:
-        """Call a function there; once more where the process was killed, from outside or for the memory it took.
+    async def _call(self, function: Callable[..., _R], *args: object, retry: bool = True) -> _R:
+        """Call a function in the process; once more if it was killed, from outside or for lack of memory.
 
         Raises:
-            BrokenProcessPool: It was killed again.
+            BrokenProcessPool: It was killed twice.
         """
         pool = self._pool
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, function, *args)
         except BrokenProcessPool:
-            if pool is self._pool:  # else whoever waited beside us has opened another one
+            if pool is self._pool:  # else a concurrent call has replaced it
                 pool.shutdown(wait=False)
                 self._pool = self._open()
-            if not again:
+            if not retry:
                 raise
-        return await self._call(function, *args, again=False)
+        return await self._call(function, *args, retry=False)
 
     def _open(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")

@@ -1,9 +1,9 @@
-"""What `publish preview` does apart from its server, in a process of its own: build, list, and keep what was tried."""
+"""Work of the preview's worker process: build previews, list issues with their states, and save tried options."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import Stamp, file_state
@@ -13,13 +13,13 @@ from publish.adapters.storage.theme_files import list_theme_files
 from publish.adapters.system.chromium import find_browser
 from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import BuildContext, load_build_context, relative_path
-from publish.cli.build_issue import MAX_BUILD_SECONDS
-from publish.cli.build_timeout import run_with_issue_timeout
-from publish.cli.commands.check.parallel import open_index
-from publish.cli.issue_states import find_states
+from publish.cli.build_issue import MAX_BUILD_SECONDS, run_with_issue_timeout
+from publish.cli.commands.check.lint_file import open_index
+from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent
 from publish.core.article import Article
+from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
 from publish.core.problem import Problem, Severity
@@ -40,20 +40,20 @@ TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
 
 
 class _WorkerState(NamedTuple):
-    """What a worker knows for as long as it lives."""
+    """State of the process."""
 
     arguments: Arguments
     counts: dict[tuple[str, Stamp], tuple[int, int]]
-    """Errors and warnings by name and stamp of a file."""
+    """Errors and warnings by name and state of a file."""
 
 
-_benches: list[_WorkerState] = []
+_states: list[_WorkerState] = []
 
 
 def set_up_preview_worker(arguments: Arguments) -> None:
-    """Get ready for work."""
+    """Set up the state of the process."""
     end_with_worker_parent()
-    _benches[:] = [_WorkerState(arguments, {})]
+    _states[:] = [_WorkerState(arguments, {})]
 
 
 # --- build ------------------------------------------------------------------------------------
@@ -69,135 +69,112 @@ class _IssueSource(NamedTuple):
     front_matter: FrontMatter
 
 
-def build_preview(preview_request: PreviewRequest) -> PreviewBuild:
-    """Build what is wished for; what is wrong with it is among what is returned."""
+def build_preview(request: PreviewRequest) -> PreviewBuild:
+    """Build a preview; it contains the problems, also of a failed build."""
     digest = ""
     try:
-        context = _open_workshop()
-        path = _find_path(preview_request.issue, context)
+        context = _load_context()
+        path = _find_path(request.issue, context)
         data = context.folder.load(path)
         digest = name_content(data)
-        other_issues = open_index(context).find_neighbours(
-            path
-        )  # a folder may be large, which is not the issue's fault
-        place = relative_path(path, context)
-        return run_with_issue_timeout(
-            MAX_BUILD_SECONDS, place, _build, preview_request, path, data, other_issues, context
-        )
+        # Outside the time limit: the folder may be large, whatever this issue is like.
+        others = open_index(context).find_neighbours(path)
+        location = relative_path(path, context)
+        return run_with_issue_timeout(MAX_BUILD_SECONDS, location, _build, request, path, data, others, context)
     except PublishError as error:
         return fail_preview(digest, error.problems)
 
 
 def _build(
-    preview_request: PreviewRequest, path: Path, data: bytes, other_issues: OtherIssues, context: BuildContext
+    request: PreviewRequest, path: Path, data: bytes, other_issues: OtherIssues, context: BuildContext
 ) -> PreviewBuild:
-    source, place = _read_source(path, data), relative_path(path, context)
-    tried = _try(source, preview_request)
-    desk = LintInputs(context.settings, context.theme, context.services)
-    article = build_article(tried, place, *desk)
-    article = _add_findings(article, lint_issue_and_article(tried, place, desk, other_issues))
-    article = _place_back(article, source, tried)
-    looks = _find_looks(parse_issue(tried, place.stem).front_matter, preview_request, context)
-    views = {language: _render(article, source.text, translator) for language, translator in TRANSLATORS.items()}
+    source, location = _parse_source(path, data), relative_path(path, context)
+    text = source.text
+    if request.changes:
+        text = write_front_matter(text, source.front_matter, dict(request.changes))
+    inputs = LintInputs(context.settings, context.theme, context.services)
+    article = build_article(text, location, *inputs)
+    article = _add_problems(article, lint_issue_and_article(text, location, inputs, other_issues))
+    article = _restore_lines(article, source, text)
+    looks = _find_looks(parse_issue(text, location.stem).front_matter, request, context)
     exports = find_browser() is not None
-    panels = {
-        language: {
-            "look": render_looks(looks, translator),
-            "downloads": render_downloads(translator, exports=exports),
-        }
-        for language, translator in TRANSLATORS.items()
-    }
+    views, panels = {}, {}
+    for language, translator in TRANSLATORS.items():
+        views[language] = _render(article, source.text, translator)
+        downloads = render_downloads(translator, exports=exports)
+        panels[language] = {"look": render_looks(looks, translator), "downloads": downloads}
     return PreviewBuild(name_content(data), views, panels)
 
 
 def _render(article: Article, text: str, translator: Translator) -> PreviewView:
     view = render_view(article, translator, text, checked=True)
-    return view._replace(payload={name: article.embedding.fill(shown) for name, shown in view.payload.items()})
+    return view._replace(payload={name: article.embedding.fill(html) for name, html in view.payload.items()})
 
 
 def fail_preview(digest: str, problems: Iterable[Problem]) -> PreviewBuild:
-    """Return what is to be said of an issue that cannot be built."""
-    told = list(problems)
+    """Return the preview of an issue that cannot be built."""
+    problems = list(problems)
     panels = {
-        language: {"problems": render_stale(translator) + render_problems(told, translator)}
+        language: {"problems": render_stale(translator) + render_problems(problems, translator)}
         for language, translator in TRANSLATORS.items()
     }
     return PreviewBuild(digest, {}, panels)
 
 
-def _open_workshop() -> BuildContext:
+def _load_context() -> BuildContext:
     """Read settings and theme as they are now."""
-    return load_build_context(_benches[0].arguments, TRANSLATORS["zh"])
+    return load_build_context(_states[0].arguments, TRANSLATORS["zh"])
 
 
 def _find_path(name: str, context: BuildContext) -> Path:
-    """Return the file of an issue of the newsletter, or of the one that was asked for on the command line.
-
-    Raises:
-        IssueError: It is neither.
-    """
-    given = _benches[0].arguments.issue
+    """Return the file of an issue of the folder, or of the command line; raise IssueError for any other name."""
+    given = _states[0].arguments.issue
     if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
         return Path(given)
-    known = {path.stem: path for path in context.folder.list_all()}
-    path = known.get(name)
-    if path is None:
-        raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
-    return path
+    for path in context.folder.list_all():
+        if path.stem == name:
+            return path
+    raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
 
 
-def _read_source(path: Path, data: bytes) -> _IssueSource:
+def _parse_source(path: Path, data: bytes) -> _IssueSource:
     text = decode_issue(data, path.name)
-    return _IssueSource(path, data, text, _read_front_matter(text, path))
-
-
-def _read_front_matter(text: str, path: Path) -> FrontMatter:
     try:
-        return parse_issue(text, path.stem).front_matter
+        return _IssueSource(path, data, text, parse_issue(text, path.stem).front_matter)
     except IssueError as error:
         raise IssueError(*(problem._replace(file=path.name) for problem in error.problems)) from error
 
 
-def _try(source: _IssueSource, preview_request: PreviewRequest) -> str:
-    """Return the issue's text as it would be once the wish is kept."""
-    return (
-        write_front_matter(source.text, source.front_matter, dict(preview_request.changes))
-        if preview_request.changes
-        else source.text
-    )
-
-
-def _add_findings(article: Article, checked: Iterable[Problem]) -> Article:
-    """Return an article with all that `publish check` finds in its issue, beside what building found, nothing twice."""
-    known = {(problem.rule, problem.line, problem.message) for problem in article.problems}
-    new = [problem for problem in checked if (problem.rule, problem.line, problem.message) not in known]
+def _add_problems(article: Article, problems: Iterable[Problem]) -> Article:
+    """Return an article with the problems of the lint that the build did not find, sorted by line."""
+    found = {(problem.rule, problem.line, problem.message) for problem in article.problems}
+    new = [problem for problem in problems if (problem.rule, problem.line, problem.message) not in found]
     return article._replace(problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))
 
 
-def _place_back(article: Article, source: _IssueSource, tried: str) -> Article:
-    """Return an article whose problems stand where they do in the file."""
-    more = tried.count("\n") - source.text.count("\n")
-    if not more:
+def _restore_lines(article: Article, source: _IssueSource, text: str) -> Article:
+    """Return an article with the line numbers of the file, not of the text with the tried options."""
+    added = text.count("\n") - source.text.count("\n")
+    if not added:
         return article
     head = source.front_matter.span.end_line - 1 if source.front_matter.span else 0
     moved = (
-        problem._replace(line=max(problem.line - more, 1)) if problem.line and problem.line > head else problem
+        problem._replace(line=max(problem.line - added, 1)) if problem.line and problem.line > head else problem
         for problem in article.problems
     )
     return article._replace(problems=tuple(moved))
 
 
-def _find_looks(front_matter: FrontMatter, preview_request: PreviewRequest, context: BuildContext) -> LookChoices:
-    said = front_matter.values
-    accent = parse_theme_option(ACCENT, said.get(ACCENT, "")) if said.get(ACCENT) else ""
-    words = {
-        key: parse_theme_option(key, said[key]) if said.get(key) else getattr(context.settings, key)
+def _find_looks(front_matter: FrontMatter, request: PreviewRequest, context: BuildContext) -> LookChoices:
+    values = front_matter.values
+    chosen = {
+        key: parse_theme_option(key, values[key]) if values.get(key) else getattr(context.settings, key)
         for key in OPTION_NAMES
     }
-    chosen = {THEME_KEY: said.get(THEME_KEY) or context.theme.name, **words, ACCENT: accent}
-    return LookChoices(
-        _list_themes(context), {key: str(value) for key, value in chosen.items()}, tried=bool(preview_request.changes)
-    )
+    chosen[ACCENT] = parse_theme_option(ACCENT, values[ACCENT]) if values.get(ACCENT) else ""
+    texts = {key: str(value) for key, value in chosen.items()}
+    theme = {THEME_KEY: str(values.get(THEME_KEY) or context.theme.name)}
+    return LookChoices(_list_themes(context), {**theme, **texts}, tried=bool(request.changes))
 
 
 def _list_themes(context: BuildContext) -> list[ThemeChoice]:
@@ -205,41 +182,67 @@ def _list_themes(context: BuildContext) -> list[ThemeChoice]:
     for theme in list_theme_files(context.repository):
         try:
             choices.append(ThemeChoice(theme.name, context.services.themes.load(theme.name).accent))
-        except ThemeError:  # told by `publish themes`
+        except ThemeError:  # reported by `publish themes`
             continue
     return choices
 
 
 # --- list -------------------------------------------------------------------------------------
 
+_SHOWN_STATES = {
+    DeliveryState.DRAFT_INTENT: "uncertain",
+    DeliveryState.DRAFTED: "drafted",
+    DeliveryState.UNCERTAIN: "uncertain",
+    DeliveryState.RELEASE_INTENT: "uncertain",
+    DeliveryState.SUBMITTED: "drafted",
+    DeliveryState.PUBLISHED: "published",
+    DeliveryState.HELD: "uncertain",
+    DeliveryState.FAILED: "drafted",
+}
+"""The other states are not shown."""
+
 
 def list_issue_rows() -> list[IssueRow]:
-    """Return every issue, the newest first."""
+    """Return all issues, the newest first."""
     try:
-        context = _open_workshop()
+        context = _load_context()
         paths = context.folder.list_all()[::-1]
         states = find_states(context)
     except PublishError:
         return []
-    return [_make_row(path, states.get(path.stem, ""), context) for path in paths]
+    rows = []
+    for path in paths:
+        errors, warnings = _count_problems(path, context)
+        title, state = context.folder.find_title(path.stem), states.get(path.stem, "")
+        rows.append(IssueRow(path.stem, title, state, errors, warnings))
+    return rows
 
 
-def _make_row(path: Path, state: str, context: BuildContext) -> IssueRow:
-    errors, warnings = _count_problems(path, context)
-    return IssueRow(path.stem, context.folder.find_title(path.stem), state, errors, warnings)
+def find_states(context: BuildContext) -> Mapping[str, str]:
+    """Return `published`, `drafted` or `uncertain` by name of issue, from `publications.json` and the ledger.
+
+    Without account or ledger, the ledger contributes nothing.
+    """
+    published = dict.fromkeys(context.services.issues.load_published(), "published")
+    try:
+        deliveries = find_ledger(None, context.settings, context.repository).list_deliveries()
+    except PublishError:
+        return published
+    shown = [delivery for delivery in deliveries if delivery.state in _SHOWN_STATES]
+    return {PurePosixPath(delivery.issue).name: _SHOWN_STATES[delivery.state] for delivery in shown} | published
 
 
 def _count_problems(path: Path, context: BuildContext) -> tuple[int, int]:
-    counts = _benches[0].counts
+    counts = _states[0].counts
     try:
-        stamp = (path.name, file_state(path))
-        if stamp not in counts:
+        key = (path.name, file_state(path))
+        if key not in counts:
             problems = run_with_timeout(MAX_BUILD_SECONDS, _find_problems, path, context)
             found = [problem.severity for problem in problems]
-            counts[stamp] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
+            counts[key] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
     except TimeLimitExceededError:
         return 1, 0
-    return counts[stamp]
+    return counts[key]
 
 
 def _find_problems(path: Path, context: BuildContext) -> Iterable[Problem]:
@@ -250,47 +253,45 @@ def _find_problems(path: Path, context: BuildContext) -> Iterable[Problem]:
         return error.problems
 
 
-# --- keep -------------------------------------------------------------------------------------
+# --- save -------------------------------------------------------------------------------------
 
 
-def save_front_matter(preview_request: PreviewRequest, digest: str) -> SaveResult:
-    """Write what was tried into the issue's front matter; nothing else of the file changes."""
+def save_front_matter(request: PreviewRequest, digest: str) -> SaveResult:
+    """Write the tried options into the issue's front matter; the rest of the file does not change."""
     try:
-        context = _open_workshop()
-        path = _find_path(preview_request.issue, context)
+        context = _load_context()
+        path = _find_path(request.issue, context)
         data = context.folder.load(path)
         if name_content(data) != digest:
             raise IssueError(Problem("issue-changed", file=path.name))
-        source = _read_source(path, data)
-        changes = _judge(preview_request, context)
+        source = _parse_source(path, data)
+        changes = _parse_changes(request, context)
         written = write_front_matter(data.decode(), source.front_matter, changes).encode()
-        _read_source(path, written)
+        _parse_source(path, written)
         replace_issue(path, digest, written)
     except PublishError as error:
-        said = {
-            language: "\n".join(map(translator.report, error.problems)) for language, translator in TRANSLATORS.items()
-        }
-        return SaveResult(False, said)
-    values = {"file": path.name}
+        problems = error.problems
+        return SaveResult(
+            False, {language: "\n".join(map(each.report, problems)) for language, each in TRANSLATORS.items()}
+        )
     return SaveResult(
-        True,
-        {language: translator.translate("page-kept-now", **values) for language, translator in TRANSLATORS.items()},
+        True, {language: each.translate("page-kept-now", file=path.name) for language, each in TRANSLATORS.items()}
     )
 
 
-def _judge(preview_request: PreviewRequest, context: BuildContext) -> Mapping[str, str]:
-    """Return what is to be written, in the program's own words.
+def _parse_changes(request: PreviewRequest, context: BuildContext) -> Mapping[str, str]:
+    """Return the values to write, as the settings name them.
 
     Raises:
-        IssueError: A knob cannot be set so.
+        IssueError: A theme option has an invalid value.
         ThemeError: There is no such theme.
     """
     changes: dict[str, str] = {}
-    for key, value in preview_request.changes:
+    for key, value in request.changes:
         if value and key == THEME_KEY:
             context.services.themes.load(value)
-        read = parse_theme_option(key, value) if value and key in OPTION_NAMES else value
-        if isinstance(read, Problem):
-            raise IssueError(read)
-        changes[key] = read
+        parsed = parse_theme_option(key, value) if value and key in OPTION_NAMES else value
+        if isinstance(parsed, Problem):
+            raise IssueError(parsed)
+        changes[key] = parsed
     return changes

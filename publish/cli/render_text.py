@@ -1,10 +1,9 @@
-"""An article as text alone: what `publish build -` prints and `publish.render` returns."""
+"""An article as HTML text: for `publish build -` and `publish.render`."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path, PurePosixPath
 
 from publish.adapters.media.diagram_programs import DiagramPrograms
@@ -16,8 +15,8 @@ from publish.adapters.system.time_limit import run_with_timeout
 from publish.cli.build_context import ThemeLoader, load_build_context, load_theme_named
 from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
-from publish.cli.exit_codes import EXIT_DONE
-from publish.cli.parser import Arguments
+from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.terminal_output import report_problems
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.i18n.messages import Translator
@@ -25,37 +24,28 @@ from publish.pipeline import render_article
 
 
 def print_fragment(arguments: Arguments, translator: Translator) -> int:
-    """Build what standard input holds and print the article; what is to be mended goes to stderr.
-
-    Raises:
-        PublishError: Settings, theme or issue cannot be used.
-    """
+    """Build standard input and print the article, its problems to stderr; raise PublishError if that fails."""
     context = load_build_context(arguments, translator)
     article = build_article_in_time(BuildTask(None, PurePosixPath(STANDARD_INPUT), None), context)
-    for problem in (*context.problems, *article.problems):
-        print(translator.report(problem), file=sys.stderr)
+    report_problems((*context.problems, *article.problems), translator)
     html = article.embedding.fill(article.html)
     print(json.dumps({"html": html}, ensure_ascii=False) if arguments.json else html)
     return EXIT_DONE
 
 
 def render_fragment(text: str, theme: str) -> str:
-    """Return the article of a Markdown text, without any settings.
-
-    Raises:
-        PublishError: The text cannot be read, or the theme cannot be used.
-    """
+    """Return the article of a Markdown text, without settings; raise PublishError if text or theme is invalid."""
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
-    chosen = load_theme_named(theme, here, cache)
+    loaded = load_theme_named(theme, here, cache)
     services = BuildServices(
         IssueFolder(here / settings.issues, here),
         PictureStore(here, cache),
         DiskStyleCache(cache),
         FontFinder(here, "", cache),
-        ThemeLoader(here, cache, chosen),
+        ThemeLoader(here, cache, loaded),
         DiagramPrograms(settings),
         run_with_timeout,
     )
-    written = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
-    return render_article(written, PurePosixPath(STANDARD_INPUT), settings, chosen, services)
+    text = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
+    return render_article(text, PurePosixPath(STANDARD_INPUT), settings, loaded, services)

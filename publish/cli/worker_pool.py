@@ -1,7 +1,8 @@
-"""Much to do, on every core."""
+"""Work on many issues, on every core if there are enough of them."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -15,18 +16,31 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 
 
+def map_on_all_cores(
+    here: Callable[[_T], _R], tasks: Sequence[_T], there: Callable[[_T], _R], set_up: Callable[..., None], *given: Any
+) -> Iterator[_R]:
+    """Yield the result of each task, in order.
+
+    Args:
+        here: Function for this process: for few tasks, for a single core, and for what is left if a worker is killed.
+        tasks: Its arguments.
+        there: The same in a worker; a function of a module, as is `set_up`.
+        set_up: Called once in each worker, with `given`.
+        given: Arguments of `set_up`.
+    """
+    cores = os.cpu_count() or 1
+    done = 0
+    if len(tasks) >= PARALLEL_FROM and cores > 1:
+        for result in map_in_processes(there, tasks, cores, set_up, given):
+            done += 1
+            yield result
+    yield from map(here, tasks[done:])
+
+
 def map_in_processes(
     work: Callable[[_T], _R], tasks: Sequence[_T], cores: int, set_up: Callable[..., None], given: tuple[Any, ...]
 ) -> Iterator[_R]:
-    """Yield what `work` returns for each task, in order; ends early where a worker was killed.
-
-    Args:
-        work: A function of a module.
-        tasks: What it is called with.
-        cores: How many processes are to share them.
-        set_up: Called once in each process, with what is given.
-        given: The same for all.
-    """
+    """Yield the result of each task, in order; ends early if a worker is killed."""
     import multiprocessing  # slow to load, and rarely needed
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -41,7 +55,7 @@ def map_in_processes(
 
 
 def end_with_worker_parent() -> None:
-    """Have a worker end with its parent, and Ctrl-C end the parent alone: whoever started us is told, and tells us."""
+    """End a worker with its parent, and let the parent alone react to Ctrl-C: it ends the workers."""
     import signal
 
     from publish.adapters.system.parent_process import end_with_parent

@@ -1,1 +1,1 @@
-"""The page that an editor copies from."""
+"""The preview page, from which an editor copies the article."""

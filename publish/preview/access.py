@@ -1,4 +1,4 @@
-"""Who may ask: this machine, its own pages, and whoever was given the address that was printed."""
+"""Access control: requests of this machine, from the page's own origin, with the token of the printed address."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HEADERS = {
 
 
 class PreviewAccess:
-    """Refuse what does not mean this machine by name and port, or comes from another page."""
+    """Middleware that refuses requests with another host name or port, or from another origin."""
 
     def __init__(self, app: ASGIApp, port: int) -> None:
         self._app = app
@@ -38,10 +38,10 @@ class PreviewAccess:
             return
         try:
             await self._app(scope, receive, send)
-        except ClientDisconnect:  # its request broke off: nobody is there to be answered
+        except ClientDisconnect:  # nobody is left to be answered
             return
-        except asyncio.CancelledError:  # the server ends while something is still being built
-            with contextlib.suppress(RuntimeError):  # the answer had begun
+        except asyncio.CancelledError:  # the server stops during a build
+            with contextlib.suppress(RuntimeError):  # the response had begun
                 await PlainTextResponse("ending\n", 503, HEADERS)(scope, receive, send)
 
     def _is_own(self, request: Request) -> bool:
@@ -52,21 +52,17 @@ class PreviewAccess:
             return False
         if request.method in ("GET", "HEAD") and not origins:
             return True
-        # A page of ours says where it comes from when it writes; by the very name that it is asked under.
+        # A page of this server sends its origin when it writes, by the same name as the host.
         return origins == [f"http://{hosts[0].lower()}"]
 
 
 def _is_entry(request: Request) -> bool:
-    """Say whether a browser's window is led to the page, as by the file that opens it; its token is looked at later."""
-    led = (request.headers.get("sec-fetch-mode"), request.headers.get("sec-fetch-dest")) == ("navigate", "document")
-    return led and request.method == "GET" and request.url.path == "/"
+    """Return whether a browser navigates to the page, as the redirect file does; the token is checked later."""
+    fetch = (request.headers.get("sec-fetch-mode"), request.headers.get("sec-fetch-dest"))
+    return fetch == ("navigate", "document") and request.method == "GET" and request.url.path == "/"
 
 
 def check_token(given: str, token: str) -> None:
-    """Refuse whoever was not given the address.
-
-    Raises:
-        HTTPException: 403.
-    """
+    """Raise HTTPException 403 for a wrong token."""
     if not secrets.compare_digest(given.encode("utf-8", "replace"), token.encode()):
         raise HTTPException(403, _REFUSAL, HEADERS)

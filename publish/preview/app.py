@@ -1,4 +1,4 @@
-"""The cockpit as a web application: which address is answered by what."""
+"""The web application of the preview page: routes and their responses."""
 
 from __future__ import annotations
 
@@ -25,47 +25,47 @@ from publish.preview.page import render_live
 from publish.preview.preview_request import LOOKS, PreviewRequest, parse_preview_request
 
 PING_SECONDS = 15.0
-"""A stream says so often that it is still there, and learns whether anybody listens."""
+"""Interval of pings in a stream; a failed one shows that the client has gone."""
 MAX_BODY_BYTES = 4096
 _TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
 class PreviewApp(NamedTuple):
-    """What the application works with."""
+    """State of the application."""
 
-    desk: LiveBuilds
+    builds: LiveBuilds
     token: str
     first: str
-    """The issue that is shown where none is asked for."""
+    """The issue of requests that name none."""
     watch: Callable[[], AsyncIterator[None]]
     """Yields whenever a file has changed."""
     export: Callable[[str, str], Awaitable[bytes]] | None
-    """Turns a page into a PDF or a picture; None where there is no browser to do it."""
+    """Turns a page into a PDF or a picture; None without a browser."""
 
 
-def make_app(cockpit: PreviewApp, port: int) -> Starlette:
-    """Return the application that listens on a port of this machine."""
+def make_app(preview: PreviewApp, port: int) -> Starlette:
+    """Return the web application for a port of this machine."""
     routes = [
         Route("/", _show_page),
         Route("/state", _show_state),
         Route("/issues", _show_issues),
         Route("/stream", _stream),
         Route("/export", _export),
-        Route("/keep", _keep, methods=["POST"]),
+        Route("/keep", _save, methods=["POST"]),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(PreviewAccess, port=port)], lifespan=_follow_files(cockpit))
-    app.state.cockpit = cockpit
+    app = Starlette(routes=routes, middleware=[Middleware(PreviewAccess, port=port)], lifespan=_follow_files(preview))
+    app.state.preview = preview
     return app
 
 
-def _follow_files(cockpit: PreviewApp) -> Lifespan[Starlette]:
+def _follow_files(preview: PreviewApp) -> Lifespan[Starlette]:
     async def note_changes() -> None:
-        async for _ in cockpit.watch():
-            cockpit.desk.change()
+        async for _ in preview.watch():
+            preview.builds.note_change()
 
     @asynccontextmanager
     async def follow(_app: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(note_changes()), asyncio.create_task(cockpit.desk.run())]
+        tasks = [asyncio.create_task(note_changes()), asyncio.create_task(preview.builds.run())]
         try:
             yield
         finally:
@@ -76,100 +76,90 @@ def _follow_files(cockpit: PreviewApp) -> Lifespan[Starlette]:
     return follow
 
 
-def _enter(request: Request) -> PreviewApp:
-    """Return what a request may work with, once it has shown the token."""
-    cockpit: PreviewApp = request.app.state.cockpit
-    check_token(request.query_params.get("token", ""), cockpit.token)
-    return cockpit
-
-
-def _read_wish(request: Request, cockpit: PreviewApp) -> PreviewRequest:
-    said = request.query_params
-    preview_request = parse_preview_request(said.get("issue", cockpit.first), said, cockpit.first)
-    if preview_request is None:
+def _open(request: Request) -> tuple[PreviewApp, PreviewRequest]:
+    """Check the token of a request, and return the state and the requested preview."""
+    preview: PreviewApp = request.app.state.preview
+    query = request.query_params
+    check_token(query.get("token", ""), preview.token)
+    wanted = parse_preview_request(query.get("issue", preview.first), query, preview.first)
+    if wanted is None:
         raise HTTPException(400, "no such wish\n", HEADERS)
-    return preview_request
+    return preview, wanted
 
 
 def _choose_translator(request: Request) -> Translator:
-    """Return sentences in the browser's language; Chinese where it asks for neither."""
-    asked = request.headers.get("accept-language", "").lower()
-    places = {language: asked.find(language) for language in ("zh", "en")}
-    known = {place: language for language, place in places.items() if place >= 0}
-    return Translator(known[min(known)] if known else "zh")
+    """Return a translator for the browser's language; Chinese if it accepts neither."""
+    header = request.headers.get("accept-language", "").lower()
+    positions = {header.find(language): language for language in ("zh", "en") if language in header}
+    return Translator(positions[min(positions)] if positions else "zh")
 
 
 async def _show_page(request: Request) -> Response:
-    cockpit = _enter(request)
-    preview_request = _read_wish(request, cockpit)
-    live = {"issue": preview_request.issue, "trial": dict(preview_request.changes), "token": cockpit.token}
+    preview, wanted = _open(request)
+    live = {"issue": wanted.issue, "trial": dict(wanted.changes), "token": preview.token}
     html, policy = render_live(live, _choose_translator(request))
     return Response(html, media_type="text/html", headers={**HEADERS, "content-security-policy": policy})
 
 
 async def _show_state(request: Request) -> Response:
-    cockpit = _enter(request)
-    snapshot = await cockpit.desk.look(_read_wish(request, cockpit))
+    preview, wanted = _open(request)
+    snapshot = await preview.builds.get(wanted)
     return _send_json(_describe(snapshot, _choose_translator(request).language))
 
 
 def _describe(snapshot: Snapshot, language: str) -> dict[str, Any]:
-    view = snapshot.good.get(language)
-    panels = {**(view.panels if view else {}), **snapshot.built.panels[language]}
+    view = snapshot.views.get(language)
+    panels = {**(view.panels if view else {}), **snapshot.build.panels[language]}
     return {
         "number": snapshot.number,
-        "digest": snapshot.built.digest,
-        "stale": snapshot.stale,
+        "digest": snapshot.build.digest,
+        "stale": not snapshot.build.views,
         "payload": view.payload if view else {},
         "panels": panels,
     }
 
 
 async def _show_issues(request: Request) -> Response:
-    cockpit = _enter(request)
-    preview_request = _read_wish(request, cockpit)
-    rows = await cockpit.desk.workbench.list_issues()
-    html = render_issues(rows, preview_request.issue, cockpit.token, _choose_translator(request))
+    preview, wanted = _open(request)
+    rows = await preview.builds.worker.list_issues()
+    html = render_issues(rows, wanted.issue, preview.token, _choose_translator(request))
     return _send_json({"panels": {"issues": html}})
 
 
 async def _stream(request: Request) -> Response:
-    """Tell of every change, for as long as somebody listens."""
-    cockpit = _enter(request)
-    preview_request = _read_wish(request, cockpit)
+    """Send an event for every new snapshot, as long as the client listens."""
+    preview, wanted = _open(request)
 
     async def report() -> AsyncIterator[str]:
-        async for number in cockpit.desk.watch(preview_request, PING_SECONDS):
+        async for number in preview.builds.watch(wanted, PING_SECONDS):
             yield ": still here\n\n" if number is None else f"data: {number}\n\n"
 
     return StreamingResponse(report(), media_type="text/event-stream", headers=HEADERS)
 
 
 async def _export(request: Request) -> Response:
-    cockpit = _enter(request)
-    preview_request, kind = _read_wish(request, cockpit), request.query_params.get("kind", "")
-    if cockpit.export is None or kind not in _TYPES:
+    preview, wanted = _open(request)
+    kind = request.query_params.get("kind", "")
+    if preview.export is None or kind not in _TYPES:
         raise HTTPException(404, "no such export\n", HEADERS)
-    snapshot, translator = await cockpit.desk.look(preview_request), _choose_translator(request)
-    view = snapshot.good.get(translator.language)
+    snapshot, translator = await preview.builds.get(wanted), _choose_translator(request)
+    view = snapshot.views.get(translator.language)
     if view is None:
         raise HTTPException(409, translator.translate("page-export-nothing"), HEADERS)
     try:
-        data = await cockpit.export(kind, view.payload["light"])
+        data = await preview.export(kind, view.payload["light"])
     except PublishError as error:
-        told = "\n".join(map(translator.report, error.problems))
-        return PlainTextResponse(told, 500, HEADERS)
+        return PlainTextResponse("\n".join(map(translator.report, error.problems)), 500, HEADERS)
     return Response(data, media_type=_TYPES[kind], headers=HEADERS)
 
 
-async def _keep(request: Request) -> Response:
-    """Write what was tried into the front matter: the one request that changes anything."""
-    cockpit: PreviewApp = request.app.state.cockpit
-    check_token(request.headers.get("x-token", ""), cockpit.token)
-    preview_request, digest = _read_order(await _read_body(request), cockpit.first)
-    kept = await cockpit.desk.workbench.keep(preview_request, digest)
-    said = {"said": kept.said[_choose_translator(request).language]}
-    return _send_json(said, 200 if kept.done else 409)
+async def _save(request: Request) -> Response:
+    """Write the tried options into the front matter: the only request that changes a file."""
+    preview: PreviewApp = request.app.state.preview
+    check_token(request.headers.get("x-token", ""), preview.token)
+    wanted, digest = _parse_save_request(await _read_body(request), preview.first)
+    result = await preview.builds.worker.save(wanted, digest)
+    return _send_json({"said": result.messages[_choose_translator(request).language]}, 200 if result.done else 409)
 
 
 async def _read_body(request: Request) -> bytes:
@@ -183,19 +173,18 @@ async def _read_body(request: Request) -> bytes:
     return body
 
 
-def _read_order(body: bytes, asked: str) -> tuple[PreviewRequest, str]:
+def _parse_save_request(body: bytes, first: str) -> tuple[PreviewRequest, str]:
     try:
-        said = json.loads(body)
+        payload = json.loads(body)
     except (ValueError, RecursionError):
-        said = None
-    changes = said.get("changes") if isinstance(said, dict) else None
-    if not isinstance(changes, dict) or not changes or not changes.keys() <= set(LOOKS):
-        raise HTTPException(400, "no such wish\n", HEADERS)
-    preview_request, digest = parse_preview_request(said.get("issue"), changes, asked), said.get("digest")
-    if preview_request is None or not isinstance(digest, str):
-        raise HTTPException(400, "no such wish\n", HEADERS)
-    return preview_request, digest
+        payload = None
+    changes = payload.get("changes") if isinstance(payload, dict) else None
+    if isinstance(changes, dict) and changes and changes.keys() <= set(LOOKS):
+        wanted, digest = parse_preview_request(payload.get("issue"), changes, first), payload.get("digest")
+        if wanted is not None and isinstance(digest, str):
+            return wanted, digest
+    raise HTTPException(400, "no such wish\n", HEADERS)
 
 
-def _send_json(said: Mapping[str, Any], status: int = 200) -> Response:
-    return JSONResponse(said, status, HEADERS)
+def _send_json(content: Mapping[str, Any], status: int = 200) -> Response:
+    return JSONResponse(content, status, HEADERS)

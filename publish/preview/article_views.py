@@ -1,4 +1,4 @@
-"""An article on WeChat's own page, by day and by night."""
+"""An article as WeChat's page shows it, in light and dark mode, with its missing pictures marked."""
 
 from __future__ import annotations
 
@@ -25,18 +25,17 @@ _BOX = (
 
 
 def mark_missing_pictures(html: str, reasons: Mapping[str, str]) -> str:
-    """Return an article with every gap boxed and its reason told.
-
-    Args:
-        html: The article.
-        reasons: Why a picture is missing, by what the words in the article call it.
-    """
-    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
-    root = page[0][0]
+    """Return an article with a box and a reason for every missing picture; `reasons` are by name in its notice."""
+    root = _parse(html)
     for element in list(root.iter(etree.Element)):
         _box_tail(element, reasons)
         _box_text(element, reasons)
     return etree.tostring(root, method="html", encoding="unicode", with_tail=False)
+
+
+def _parse(html: str) -> Tree:
+    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    return page[0][0]
 
 
 def _box_text(element: Tree, reasons: Mapping[str, str]) -> None:
@@ -51,12 +50,12 @@ def _box_tail(element: Tree, reasons: Mapping[str, str]) -> None:
     before, boxes = _split(element.tail or "", reasons)
     if boxes and parent is not None:
         element.tail = before
-        place = parent.index(element) + 1
-        parent[place:place] = boxes
+        index = parent.index(element) + 1
+        parent[index:index] = boxes
 
 
 def _split(text: str, reasons: Mapping[str, str]) -> tuple[str, list[Tree]]:
-    """Return the text before the first gap, and a box for each gap with the text behind it."""
+    """Return the text before the first notice, and a box for each notice with the text after it."""
     boxes: list[Tree] = []
     before, start = text, 0
     for missing in GAP.finditer(text):
@@ -66,15 +65,15 @@ def _split(text: str, reasons: Mapping[str, str]) -> tuple[str, list[Tree]]:
             before = text[: missing.start()]
         else:
             boxes[-1].tail = text[start : missing.start()]
-        boxes.append(_draw_box(missing[0], reasons[missing["name"]]))
+        boxes.append(_make_box(missing[0], reasons[missing["name"]]))
         start = missing.end()
         boxes[-1].tail = text[start:]
     return before, boxes
 
 
-def _draw_box(words: str, reason: str) -> Tree:
+def _make_box(notice: str, reason: str) -> Tree:
     box = etree.Element("span", style=_BOX)
-    box.text = words
+    box.text = notice
     etree.SubElement(box, "br").tail = reason
     return box
 
@@ -83,46 +82,45 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]+|rgba?\([^)]*\)")
 
 
 def darken_article(html: StyledHtml) -> str:
-    """Return an article with its colours converted."""
-    page = etree.fromstring(html, etree.HTMLParser(encoding="utf-8", huge_tree=True))
-    root = page[0][0]
+    """Return an article with the colours of dark mode."""
+    root = _parse(html)
     _darken(root, PAGE_BRIGHTNESS)
     return etree.tostring(root, method="html", encoding="unicode")
 
 
-def _darken(element: Tree, behind: float) -> None:
+def _darken(element: Tree, brightness: float) -> None:
     style = element.get("style")
     if style:
-        dark, behind = _darken_style(style, behind)
+        dark, brightness = _darken_style(style, brightness)
         element.set("style", dark)
     for child in element:
-        _darken(child, behind)
+        _darken(child, brightness)
 
 
 @lru_cache(maxsize=4096)
-def _darken_style(written: str, behind: float) -> tuple[str, float]:
-    """Return a style attribute converted, and how bright it is behind what stands inside."""
-    style = split_style(written)
+def _darken_style(text: str, brightness: float) -> tuple[str, float]:
+    """Return a converted style attribute, and the brightness of the background inside."""
+    style = split_style(text)
     background = parse_colour(style.get("background-color", ""))
     if background:
         dark = darken_background(background) if background.alpha == 1 else background
         style["background-color"] = str(dark)
-        behind = mix_brightness(dark, behind)
+        brightness = mix_brightness(dark, brightness)
     for name, value in style.items():
         if name == "color":
-            style[name] = _darken_written(value, behind)
+            style[name] = _darken_colour(value, brightness)
         elif name.startswith("border"):
-            style[name] = _COLOUR.sub(lambda colour: _darken_written(colour[0], behind), value)
-    return join_style(style), behind
+            style[name] = _COLOUR.sub(lambda colour: _darken_colour(colour[0], brightness), value)
+    return join_style(style), brightness
 
 
-def _darken_written(written: str, behind: float) -> str:
-    """Return a colour of text or a border converted, as CSS; a word stays."""
-    colour = parse_colour(written)
-    return str(darken_text(colour, behind)) if colour else written
+def _darken_colour(css: str, brightness: float) -> str:
+    """Return the converted colour of text or a border; a named colour stays."""
+    colour = parse_colour(css)
+    return str(darken_text(colour, brightness)) if colour else css
 
 
-# What an article inherits where it says nothing; it runs nothing and asks for nothing but pictures, wherever it lies.
+# The styles that WeChat's page gives an article; nothing but pictures is loaded or run.
 _POLICY = "default-src 'none';img-src data: https:;style-src 'unsafe-inline'"
 _PHONE = (
     f'<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{_POLICY}">'
@@ -141,7 +139,7 @@ _NIGHT = {"scheme": "dark", "page": "#191919", "ink": "#a3a3a3", "quiet": "rgba(
 
 
 def render_phones(article: Article, translator: Translator) -> dict[str, str]:
-    """Return the article by day, by night, and as WeChat's editor keeps it; that is empty where all is kept."""
+    """Return the article in light and dark mode, and as WeChat's editor keeps it, empty if nothing changes."""
     reasons = {name_source(missing.source): translator.explain(missing.problem) for missing in article.missing_pictures}
     kept = article.filter_reports[Filter.EDITOR].html
     return {
@@ -152,18 +150,18 @@ def render_phones(article: Article, translator: Translator) -> dict[str, str]:
 
 
 def render_day(article: Article, html: str) -> str:
-    """Return an article's HTML by day, under its title and author."""
+    """Return an article's HTML in light mode, under its title and author."""
     return _render(article, html, _DAY)
 
 
 def embed_picture(picture: Picture) -> str:
-    """Return a picture as an address that holds it."""
+    """Return a picture as a data URL."""
     return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode('ascii')}"
 
 
-def _render(article: Article, html: str, look: Mapping[str, str]) -> str:
+def _render(article: Article, html: str, scheme: Mapping[str, str]) -> str:
     metadata = article.metadata
-    return _PHONE.format(title=escape(metadata.title), author=escape(metadata.author), article=html, **look)
+    return _PHONE.format(title=escape(metadata.title), author=escape(metadata.author), article=html, **scheme)
 
 
 def _box(html: str, reasons: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
-"""What is on view: every issue that somebody looks at, built anew whenever a file has changed.
+"""Snapshots of the previews that clients watch, rebuilt whenever a file has changed.
 
-One thing is built at a time, and whatever was saved meanwhile is built once, as it stands by then.
+One preview is built at a time; changes during a build are built together, once.
 """
 
 from __future__ import annotations
@@ -14,147 +14,138 @@ from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
 from publish.preview.preview_request import PreviewRequest
 
-MAX_KEPT = 24
-"""So many things that nobody looks at any more are kept."""
+MAX_UNWATCHED = 24
+"""Number of snapshots kept that no client watches."""
 
 
 class PreviewBuild(NamedTuple):
-    """What came of building; it comes from another process."""
+    """Result of a build; it comes from another process."""
 
     digest: str
-    """What names the content of the issue's file; empty where it cannot be read."""
+    """Hash of the issue's file; empty if it cannot be read."""
     views: Mapping[str, PreviewView]
-    """What to show, by language; nothing where the issue cannot be built."""
+    """By language; empty if the issue cannot be built."""
     panels: Mapping[str, Mapping[str, str]]
-    """What to show beside it in any case, by language."""
+    """Panels that are shown in any case, by language."""
 
 
 class SaveResult(NamedTuple):
-    """What came of writing to an issue."""
+    """Result of writing to an issue."""
 
     done: bool
-    said: Mapping[str, str]
-    """What to tell, by language."""
+    messages: Mapping[str, str]
+    """By language."""
 
 
 class BuildWorker(Protocol):
-    """Where issues are built: apart from the server, so that it answers meanwhile."""
+    """Builds issues apart from the server, which answers meanwhile."""
 
-    async def build(self, preview_request: PreviewRequest) -> PreviewBuild:
-        """Build an issue; what is wrong with it is among what is returned."""
+    async def build(self, request: PreviewRequest) -> PreviewBuild:
+        """Build a preview; it contains the problems, also of a failed build."""
         ...
 
     async def list_issues(self) -> Sequence[IssueRow]:
-        """Return every issue there is, the newest first."""
+        """Return all issues, the newest first."""
         ...
 
-    async def keep(self, preview_request: PreviewRequest, digest: str) -> SaveResult:
-        """Write a wish into the issue's front matter, unless its file is no longer the one of that digest."""
+    async def save(self, request: PreviewRequest, digest: str) -> SaveResult:
+        """Write the tried options into the issue's front matter, unless its file no longer has that digest."""
         ...
 
 
 class Snapshot(NamedTuple):
-    """What is on view of one wish."""
+    """The last build of a preview."""
 
     number: int
-    """Grows whenever something else is to be seen."""
-    seen: int
-    """Up to which change of the files it is true."""
-    built: PreviewBuild
-    good: Mapping[str, PreviewView]
-    """The last views there were."""
-
-    @property
-    def stale(self) -> bool:
-        """Say whether the issue can no longer be built."""
-        return not self.built.views
+    """Grows with every visible change."""
+    revision: int
+    """Number of the last file change included in the build."""
+    build: PreviewBuild
+    views: Mapping[str, PreviewView]
+    """Views of the last successful build."""
 
 
 class LiveBuilds:
-    """All that is on view."""
+    """Snapshots by request, and the clients that watch them."""
 
-    def __init__(self, workbench: BuildWorker) -> None:
-        self.workbench = workbench
-        self._shots: OrderedDict[PreviewRequest, Snapshot] = OrderedDict()
+    def __init__(self, worker: BuildWorker) -> None:
+        self.worker = worker
+        self._snapshots: OrderedDict[PreviewRequest, Snapshot] = OrderedDict()
         self._watchers: dict[PreviewRequest, set[asyncio.Event]] = {}
-        self._changes = 1
+        self._revision = 1
         self._number = 0
         self._closed = False
         self._lock = asyncio.Lock()
         self._changed = asyncio.Event()
 
-    def change(self) -> None:
-        """Take note that some file has changed."""
-        self._changes += 1
+    def note_change(self) -> None:
+        """Count a change of a file."""
+        self._revision += 1
         self._changed.set()
 
     def close(self) -> None:
-        """Let everybody go who watches."""
+        """End all streams."""
         self._closed = True
         for watchers in self._watchers.values():
-            for news in watchers:
-                news.set()
+            for updated in watchers:
+                updated.set()
 
     async def run(self) -> None:
-        """Build what is watched whenever something has changed, for ever."""
+        """Rebuild what is watched after every change, forever."""
         while True:
             await self._changed.wait()
             self._changed.clear()
-            for preview_request in list(self._watchers):
-                await self.look(preview_request)
+            for request in list(self._watchers):
+                await self.get(request)
 
-    async def look(self, preview_request: PreviewRequest) -> Snapshot:
-        """Return what is to be seen of a wish now."""
-        wanted = self._changes
-        snapshot = self._shots.get(preview_request)
-        if snapshot is None or snapshot.seen < wanted:
+    async def get(self, request: PreviewRequest) -> Snapshot:
+        """Return a snapshot that includes all changes up to now."""
+        revision = self._revision
+        snapshot = self._snapshots.get(request)
+        if snapshot is None or snapshot.revision < revision:
             async with self._lock:
-                snapshot = await self._renew(preview_request, wanted)
+                snapshot = await self._rebuild(request, revision)
         return snapshot
 
-    async def watch(self, preview_request: PreviewRequest, timeouts: float) -> AsyncGenerator[int | None, None]:
-        """Yield the number of what is on view whenever it is another one, and None after seconds without news."""
-        news = asyncio.Event()
-        self._watchers.setdefault(preview_request, set()).add(news)
+    async def watch(self, request: PreviewRequest, timeout_seconds: float) -> AsyncGenerator[int | None, None]:
+        """Yield the number of every new snapshot, and None after each timeout."""
+        updated = asyncio.Event()
+        self._watchers.setdefault(request, set()).add(updated)
         try:
-            told = (await self.look(preview_request)).number
-            yield told
+            number = (await self.get(request)).number
+            yield number
             while True:
                 try:
-                    await asyncio.wait_for(news.wait(), timeouts)
+                    await asyncio.wait_for(updated.wait(), timeout_seconds)
                 except TimeoutError:
                     yield None
-                news.clear()
+                updated.clear()
                 if self._closed:
                     return
-                if self._shots[preview_request].number != told:
-                    told = self._shots[preview_request].number
-                    yield told
+                if self._snapshots[request].number != number:
+                    number = self._snapshots[request].number
+                    yield number
         finally:
-            self._watchers[preview_request].discard(news)
-            if not self._watchers[preview_request]:
-                del self._watchers[preview_request]
+            self._watchers[request].discard(updated)
+            if not self._watchers[request]:
+                del self._watchers[request]
 
-    async def _renew(self, preview_request: PreviewRequest, wanted: int) -> Snapshot:
-        """Build, unless whoever had the turn before has seen the change that is wanted."""
-        before, seen = self._shots.get(preview_request), self._changes
-        if before is not None and before.seen >= wanted:
+    async def _rebuild(self, request: PreviewRequest, wanted: int) -> Snapshot:
+        """Build, unless the holder of the lock before has built the wanted revision."""
+        before, revision = self._snapshots.get(request), self._revision
+        if before is not None and before.revision >= wanted:
             return before
-        built = await self.workbench.build(preview_request)
-        if before is not None and before.built == built:
-            snapshot = before._replace(seen=seen)
+        build = await self.worker.build(request)
+        if before is not None and before.build == build:
+            snapshot = before._replace(revision=revision)
         else:
             self._number += 1
-            snapshot = Snapshot(self._number, seen, built, built.views or (before.good if before else {}))
-        self._shots[preview_request] = snapshot
-        self._shots.move_to_end(preview_request)
-        self._forget()
+            snapshot = Snapshot(self._number, revision, build, build.views or (before.views if before else {}))
+        self._snapshots[request] = snapshot
+        self._snapshots.move_to_end(request)
+        for unwatched in [each for each in self._snapshots if each not in self._watchers][:-MAX_UNWATCHED]:
+            del self._snapshots[unwatched]
         if before is None or snapshot.number != before.number:
-            for news in self._watchers.get(preview_request, ()):
-                news.set()
+            for updated in self._watchers.get(request, ()):
+                updated.set()
         return snapshot
-
-    def _forget(self) -> None:
-        unwatched = [preview_request for preview_request in self._shots if preview_request not in self._watchers]
-        for preview_request in unwatched[:-MAX_KEPT]:
-            del self._shots[preview_request]

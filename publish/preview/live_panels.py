@@ -1,4 +1,4 @@
-"""What stands beside the article only while the page is alive: the list of issues, the looks to try, downloads."""
+"""Panels of the live preview page: list of issues, theme options to try, downloads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, WORDS
 
 _ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")
-"""Suggestions, dark enough to be read on white."""
+"""Suggestions with enough contrast on white."""
 
 
 class IssueRow(NamedTuple):
@@ -21,36 +21,29 @@ class IssueRow(NamedTuple):
     name: str
     title: str
     state: str
-    """`published`, `drafted`, `uncertain`, or empty where nothing is known."""
+    """`published`, `drafted`, `uncertain`, or empty if unknown."""
     errors: int
     warnings: int
 
 
 class ThemeChoice(NamedTuple):
-    """One theme that may be tried."""
+    """A theme to try."""
 
     name: str
     accent: str
 
 
 class LookChoices(NamedTuple):
-    """What an issue looks like, and what else it may look like."""
+    """Theme and theme options of an issue, and the choices."""
 
     themes: Sequence[ThemeChoice]
     chosen: Mapping[str, str]
-    """What holds now, by key of front matter; what is tried included."""
+    """Current values by key of front matter, including tried ones."""
     tried: bool
 
 
 def render_issues(rows: Sequence[IssueRow], current: str, token: str, translator: Translator) -> str:
-    """Return the list of issues.
-
-    Args:
-        rows: The issues, in order.
-        current: The one that is shown.
-        token: What every address of ours carries.
-        translator: The language.
-    """
+    """Return the list of issues; `current` is the shown one, `token` a part of every address."""
     items = "".join(f"<li>{_render_row(row, row.name == current, token, translator)}</li>" for row in rows)
     return f'<h2>{translator.translate("page-issues")}</h2><ul class="issues">{items}</ul>'
 
@@ -61,14 +54,14 @@ def _render_row(row: IssueRow, is_current: bool, token: str, translator: Transla
     found = row.errors + row.warnings
     mark = "error" if row.errors else "warning"
     problems = f'<small class="{mark}">{translate("page-found", count=found)}</small>' if found else ""
-    current = ' aria-current="page"' if is_current else ""
-    head = f'<a href="/?issue={quote(row.name)}&amp;token={quote(token)}"{current}>'
+    attribute = ' aria-current="page"' if is_current else ""
+    head = f'<a href="/?issue={quote(row.name)}&amp;token={quote(token)}"{attribute}>'
     title = f"<small>{escape(row.title)}</small>" if row.title else ""
     return f"{head}{state}<b>{escape(row.name)}</b>{title}{problems}</a>"
 
 
 def render_looks(looks: LookChoices, translator: Translator) -> str:
-    """Return the theme and the knobs to try, and the buttons that keep or drop what was tried."""
+    """Return the theme options to try, and the buttons that save or drop the tried ones."""
     translate = translator.translate
     rows = [
         (translate("page-theme"), _render_themes(looks)),
@@ -76,7 +69,7 @@ def render_looks(looks: LookChoices, translator: Translator) -> str:
         *((translate(f"page-{key.replace('_', '-')}"), _render_words(key, looks, translator)) for key in WORDS),
     ]
     table = "".join(f'<span>{label}</span><span class="choices">{choices}</span>' for label, choices in rows)
-    return f'<h2>{translate("page-look")}</h2><div class="look">{table}</div>{_render_keep(looks, translator)}'
+    return f'<h2>{translate("page-look")}</h2><div class="look">{table}</div>{_render_save(looks, translator)}'
 
 
 def _render_themes(looks: LookChoices) -> str:
@@ -89,9 +82,9 @@ def _render_themes(looks: LookChoices) -> str:
 def _render_accents(looks: LookChoices, translator: Translator) -> str:
     own = _render_choice(ACCENT, "", looks, translator.translate("page-accent-own"))
     named = "".join(_render_choice(ACCENT, accent, looks, _render_dot(accent), accent) for accent in _ACCENTS)
-    held = escape(looks.chosen[ACCENT] or _ACCENTS[0])
+    current = escape(looks.chosen[ACCENT] or _ACCENTS[0])
     label = translator.translate("page-accent")
-    picker = f'<input type="color" value="{held}" aria-label="{label}" title="{label}">'
+    picker = f'<input type="color" value="{current}" aria-label="{label}" title="{label}">'
     return own + named + picker
 
 
@@ -103,7 +96,7 @@ def _render_words(key: str, looks: LookChoices, translator: Translator) -> str:
 
 
 def _render_choice(key: str, value: str, looks: LookChoices, shown: str, name: str = "") -> str:
-    """Return the button that tries one value; `name` is what it is called where nothing is written on it."""
+    """Return the button that tries one value; `name` labels a button without text."""
     pressed = str(looks.chosen[key] == value).lower()
     named = f' aria-label="{name}" title="{name}"' if name else ""
     return f'<button data-knob="{key}" value="{escape(value)}" aria-pressed="{pressed}"{named}>{shown}</button>'
@@ -113,7 +106,7 @@ def _render_dot(colour: str) -> str:
     return f'<i class="dot" style="background:{escape(colour)}"></i>' if colour else ""
 
 
-def _render_keep(looks: LookChoices, translator: Translator) -> str:
+def _render_save(looks: LookChoices, translator: Translator) -> str:
     translate = translator.translate
     if not looks.tried:
         return ""
@@ -123,7 +116,7 @@ def _render_keep(looks: LookChoices, translator: Translator) -> str:
 
 
 def render_downloads(translator: Translator, *, exports: bool) -> str:
-    """Return the buttons that save the article: always as HTML, as the rest where there is a browser."""
+    """Return the buttons that save the article as HTML and, with a browser, as PDF and picture."""
     translate = translator.translate
     more = f'<button data-exported="pdf">PDF</button><button data-exported="png">{translate("page-picture")}</button>'
     html = "<button data-save>HTML</button>"
@@ -131,5 +124,5 @@ def render_downloads(translator: Translator, *, exports: bool) -> str:
 
 
 def render_stale(translator: Translator) -> str:
-    """Return what is said above problems where the article is not that of the issue as it stands."""
+    """Return the notice that the shown article is older than the issue."""
     return f'<p class="stale">{translator.translate("page-stale")}</p>'

@@ -1,4 +1,4 @@
-"""The page at which an editor looks and copies: alive, or frozen into one file that works from disk."""
+"""The preview page: live, or as one file that works from disk."""
 
 from __future__ import annotations
 
@@ -20,35 +20,29 @@ _FOLDER = Path(__file__).parent
 WIDTHS = ("320", "375", "414")
 """CSS pixels of common phones."""
 _WIDTH = "375"
-_WORDS = (
-    "copied",
-    "copied-text",
-    "failed",
-    "failed-text",
-    "not-found",
-)
-_LIVE_WORDS = ("live", "lost", "waiting", "stale", "keep-failed", "exporting", "export-failed")
+_MESSAGES = ("copied", "copied-text", "failed", "failed-text", "not-found")
+_LIVE_MESSAGES = ("live", "lost", "waiting", "stale", "keep-failed", "exporting", "export-failed")
 _PANELS = ("problems", "remaining", "cover", "fields")
 _LIVE_PANELS = ("problems", "remaining", "look", "cover", "fields", "downloads")
 
 
 class PreviewView(NamedTuple):
-    """What the page shows of one article."""
+    """One article on the page."""
 
     payload: Mapping[str, str]
-    """What its script works with."""
+    """Data of the page's script."""
     panels: Mapping[str, str]
-    """HTML by the place where it stands."""
+    """HTML by name of the panel."""
 
 
 def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> PreviewView:
-    """Return what the page shows of an article, the bytes of the pictures inside it left to `article.embedding`.
+    """Return the view of an article; `article.embedding` fills in the bytes of its pictures.
 
     Args:
         article: The article.
         translator: The language.
-        source: The text of the issue, if it is at hand; by it problems find their place.
-        checked: Whether the article's problems are all that `publish check` finds, too.
+        source: Text of the issue, to find problems in the article; empty if unknown.
+        checked: Whether the article's problems include those of `publish check`.
     """
     payload = {
         "name": article.name,
@@ -61,14 +55,9 @@ def render_view(article: Article, translator: Translator, source: str = "", *, c
 
 
 def render_preview(article: Article, translator: Translator, source: str = "") -> str:
-    """Return the page of one article, frozen, as a build writes it; it does not look for all that a check does.
-
-    The bytes of the pictures inside it are left to `article.embedding`.
-
-    Arguments are those of `render_view`.
-    """
+    """Return the page of one article that a build writes; arguments are those of `render_view`."""
     view = render_view(article, translator, source)
-    payload = {**view.payload, "words": _say_words(_WORDS, translator)}
+    payload = {**view.payload, "words": _translate(_MESSAGES, translator)}
     script = _load("page.js")
     policy = _make_policy(script)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -76,20 +65,15 @@ def render_preview(article: Article, translator: Translator, source: str = "") -
 
 
 class LivePage(NamedTuple):
-    """The page as the server sends it, and the policy that goes with it."""
+    """The live page, and its content security policy."""
 
     html: str
     policy: str
 
 
 def render_live(live: Mapping[str, Any], translator: Translator) -> LivePage:
-    """Return the page that asks the server for all that it shows.
-
-    Args:
-        live: What its script must know to ask.
-        translator: The language.
-    """
-    words = _say_words((*_WORDS, *_LIVE_WORDS), translator)
+    """Return the page that requests its content from the server; `live` are the parameters of its requests."""
+    words = _translate((*_MESSAGES, *_LIVE_MESSAGES), translator)
     payload = {"title": "publish", "words": words, "live": live}
     script = _load("page.js") + _load("live.js")
     waiting = {"problems": f'<p class="clean">{translator.translate("page-waiting")}</p>'}
@@ -104,12 +88,12 @@ def _load(name: str) -> str:
 
 @lru_cache
 def _make_policy(script: str) -> str:
-    """Return a policy that runs one script and no other; an article may show pictures of the web."""
+    """Return a policy that allows one script only, and pictures of the web."""
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
     return f"default-src 'none'; img-src data: https:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
 
 
-def _say_words(names: tuple[str, ...], translator: Translator) -> dict[str, str]:
+def _translate(names: tuple[str, ...], translator: Translator) -> dict[str, str]:
     return {name: translator.translate(f"page-{name}") for name in names}
 
 
@@ -118,8 +102,8 @@ def _render(
 ) -> str:
     translate = translator.translate
     live = "live" in payload
-    beside = "".join(_place(name, panels) for name in (_LIVE_PANELS if live else _PANELS))
-    left = f'<nav aria-label="{translate("page-issues")}">{_place("issues", panels)}</nav>' if live else ""
+    side = "".join(_render_panel(name, panels) for name in (_LIVE_PANELS if live else _PANELS))
+    left = f'<nav aria-label="{translate("page-issues")}">{_render_panel("issues", panels)}</nav>' if live else ""
     save = "" if live else f'<button id="save" data-save>{translate("page-save")}</button>'
     return f"""<!doctype html>
 <html lang="{"zh-CN" if translator.language == "zh" else "en"}"{' class="live"' if live else ""}>
@@ -141,7 +125,7 @@ def _render(
 <iframe id="night" class="phone" sandbox="allow-same-origin" title="{translate("page-dark")}" hidden></iframe>
 </section>
 <aside>
-{beside}
+{side}
 {save}</aside>
 </main>
 <script type="application/json" id="payload">{_write_json(payload)}</script>
@@ -152,7 +136,7 @@ def _render(
 
 
 def _render_bar(panels: Mapping[str, str], translator: Translator) -> str:
-    """Return the buttons that choose how the article is shown: by day or by night, as it is kept, how wide."""
+    """Return the buttons for the colour scheme, the editor's version and the width."""
     translate = translator.translate
     schemes = "".join(
         f'<button id="{name}" data-scheme="{name}" aria-pressed="{str(name == "light").lower()}">'
@@ -172,10 +156,10 @@ def _render_bar(panels: Mapping[str, str], translator: Translator) -> str:
 </div>"""
 
 
-def _place(name: str, panels: Mapping[str, str]) -> str:
+def _render_panel(name: str, panels: Mapping[str, str]) -> str:
     return f'<div data-panel="{name}">{panels.get(name, "")}</div>'
 
 
 def _write_json(payload: Mapping[str, Any]) -> str:
-    """Return JSON that no article can end the script element from."""
+    """Return JSON that cannot end its script element."""
     return json.dumps(payload, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,4 +1,4 @@
-"""What stands beside the article: lengths, cover, what is to be mended, what remains."""
+"""Panels of every preview page: problems, remaining steps, cover, and lengths of the fields."""
 
 from __future__ import annotations
 
@@ -14,35 +14,23 @@ from publish.core.text import strip_markup
 from publish.i18n.messages import Translator
 from publish.wechat.limits import MAX_CONTENT_CHARS, measure_metadata
 
-MAX_WORDS_CHARS = 40
+MAX_EXCERPT_CHARS = 40
 _LINES = 4
-"""A line that shows nothing itself is looked for by those above it."""
+"""A line without text is found by the lines above it."""
 _WORDS = re.compile(r"\w+(?: \w+)*")
-_LEAST_CHARS = 2
+_MIN_CHARS = 2
 
 
 def find_source_text(problem: Problem, lines: list[str]) -> list[str]:
-    """Return by what words a problem's line can be found in the article, the likeliest first.
-
-    Args:
-        problem: What stands on the line.
-        lines: Those of the issue.
-    """
+    """Return texts by which a problem's line can be found in the article, the best first."""
     line = problem.line or 0
     above = lines[max(line - _LINES, 0) : line]
     found = (max(_WORDS.findall(strip_markup(text[:1000])), key=len, default="") for text in reversed(above))
-    return [words[:MAX_WORDS_CHARS] for words in found if len(words) >= _LEAST_CHARS]
+    return [text[:MAX_EXCERPT_CHARS] for text in found if len(text) >= _MIN_CHARS]
 
 
 def render_panels(article: Article, translator: Translator, source: str, *, checked: bool) -> dict[str, str]:
-    """Return the panels by what they are called.
-
-    Args:
-        article: What they are about.
-        translator: Its language.
-        source: The text of the issue, if it is at hand; by it problems find their place.
-        checked: Whether the article's problems are all that `publish check` finds, too.
-    """
+    """Return the panels by name; arguments are those of `render_view`."""
     return {
         "survival": describe_filter_reports(article, translator),
         "problems": render_problems(article.problems, translator, source, checked=checked),
@@ -53,51 +41,53 @@ def render_panels(article: Article, translator: Translator, source: str, *, chec
 
 
 def describe_filter_reports(article: Article, translator: Translator) -> str:
-    """Return how much of an article the editor loses and rewrites."""
-    filter_reports = article.filter_reports[Filter.EDITOR]
-    lost, rewritten = filter_reports.total(ChangeKind.LOST), filter_reports.total(ChangeKind.REWRITTEN)
+    """Return how much of an article WeChat's editor drops and rewrites."""
+    report = article.filter_reports[Filter.EDITOR]
+    lost, rewritten = report.total(ChangeKind.LOST), report.total(ChangeKind.REWRITTEN)
     return translator.translate("page-survival", lost=lost, rewritten=rewritten)
 
 
 def render_problems(
     problems: Iterable[Problem], translator: Translator, source: str = "", *, checked: bool = True
 ) -> str:
-    """Return what is to be mended, each with its line and the way to its place; of hints, how many there are."""
-    told = list(problems)
-    shown = [problem for problem in told if problem.severity is not Severity.INFO]
+    """Return errors and warnings, each with its line and a button to its element; of hints, the number."""
+    problems = list(problems)
+    shown = [problem for problem in problems if problem.severity is not Severity.INFO]
     if not shown:
-        return f'<p class="clean">{_say_clean(len(told), translator, checked=checked)}</p>'
+        return f'<p class="clean">{_describe_no_problems(len(problems), translator, checked=checked)}</p>'
     lines = source.split("\n")
     rows = "".join(_render_problem(problem, translator, lines) for problem in shown)
     head = f'<h2>{translator.translate("page-problems")}<span class="count">{len(shown)}</span></h2>'
     return f'{head}<ul class="problems">{rows}</ul>'
 
 
-def _say_clean(hints: int, translator: Translator, *, checked: bool) -> str:
-    """Return what is said where nothing is wrong: that nothing is to be mended only where `publish check` says so."""
+def _describe_no_problems(hints: int, translator: Translator, *, checked: bool) -> str:
+    """Return the sentence for no problems; a build alone has not checked everything."""
     if not checked:
         return translator.translate("page-clean-built")
     return translator.translate("page-clean-hints", count=hints) if hints else translator.translate("page-clean")
 
 
 def _render_problem(problem: Problem, translator: Translator, lines: list[str]) -> str:
-    words = find_source_text(problem, lines) if problem.line and problem.line <= len(lines) else []
+    texts = find_source_text(problem, lines) if problem.line and problem.line <= len(lines) else []
     text = _describe_problem(problem, translator)
-    if not words and not problem.element:
+    if not texts and not problem.element:
         return f'<li class="{problem.severity}">{text}</li>'
-    place = escape(json.dumps(words, ensure_ascii=False))
+    encoded = escape(json.dumps(texts, ensure_ascii=False))
     element = f' data-element="{escape(problem.element)}"' if problem.element else ""
     title = translator.translate("page-show")
-    return f'<li class="{problem.severity}"><button data-place="{place}"{element} title="{title}">{text}</button></li>'
+    return (
+        f'<li class="{problem.severity}"><button data-place="{encoded}"{element} title="{title}">{text}</button></li>'
+    )
 
 
 def _describe_problem(problem: Problem, translator: Translator) -> str:
-    """Return where it is in small type, and what is wrong."""
+    """Return the location in small type, and the sentence."""
     line = translator.translate("page-line", line=problem.line) if problem.line else ""
-    file = "" if (problem.file or "").endswith(".md") else problem.file  # the issue's own goes without saying
-    place = " · ".join(filter(None, [file, line, problem.rule, problem.element]))
+    file = "" if (problem.file or "").endswith(".md") else problem.file  # the issue's own file is known
+    location = " · ".join(filter(None, [file, line, problem.rule, problem.element]))
     often = translator.translate("times", times=problem.times) if problem.times > 1 else ""
-    return f"<small>{escape(place)}</small>{escape(translator.explain(problem) + often)}"
+    return f"<small>{escape(location)}</small>{escape(translator.explain(problem) + often)}"
 
 
 def _render_fields(article: Article, translator: Translator) -> str:
@@ -127,10 +117,10 @@ def _render_field(name: str, value: str, length: str, translate: Callable[[str],
 
 
 def _render_cover(article: Article, translator: Translator) -> str:
-    """Return the cover as a list of articles and as a chat shows it, and the button that saves it."""
+    """Return the cover in the crops of article list and chat, and the button that saves it."""
     translate, cover = translator.translate, article.cover
-    kept = escape(f"{article.name}-{cover.name}")
-    save = f'<a class="button" data-cover="href" download="{kept}">{translate("page-cover-save")}</a>'
+    file = escape(f"{article.name}-{cover.name}")
+    save = f'<a class="button" data-cover="href" download="{file}">{translate("page-cover-save")}</a>'
     head = f"<span>{translate('page-cover')}</span><span>{cover.width}×{cover.height}</span>{save}"
     crops = "".join(
         f'<img data-cover="src" class="{name}" alt="{label}" title="{label}">'
@@ -140,7 +130,7 @@ def _render_cover(article: Article, translator: Translator) -> str:
 
 
 def _render_remaining(article: Article, translator: Translator, *, checked: bool) -> str:
-    """Return what the program sees for itself, done or not, and what only a person can do."""
+    """Return the checks of the program, passed or not, and the steps of the editor."""
     translate = translator.translate
     checks = "".join(
         f'<li class="{"done" if done else "open"}">{text}</li>'
@@ -158,18 +148,11 @@ def _check(article: Article, translator: Translator, *, checked: bool) -> Sequen
     translate, metadata = translator.translate, article.metadata
     errors = sum(problem.severity is Severity.ERROR for problem in article.problems)
     no_errors = "page-check-no-errors" if checked else "page-check-built"
-    long = [name for name, part in measure_metadata(metadata).items() if part.length > part.limit]
+    too_long = any(part.length > part.limit for part in measure_metadata(metadata).values())
+    missing = len(article.missing_pictures)
     return [
         (not errors, translate("page-check-errors", count=errors) if errors else translate(no_errors)),
-        (
-            not article.missing_pictures,
-            translate("page-check-gaps", count=len(article.missing_pictures))
-            if article.missing_pictures
-            else translate("page-check-no-gaps"),
-        ),
-        (not long, translate("page-check-long") if long else translate("page-check-not-long")),
-        (
-            bool(metadata.digest),
-            translate("page-check-digest") if metadata.digest else translate("page-check-no-digest"),
-        ),
+        (not missing, translate("page-check-gaps", count=missing) if missing else translate("page-check-no-gaps")),
+        (not too_long, translate("page-check-long" if too_long else "page-check-not-long")),
+        (bool(metadata.digest), translate("page-check-digest" if metadata.digest else "page-check-no-digest")),
     ]

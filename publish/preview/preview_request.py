@@ -1,4 +1,4 @@
-"""What somebody wants to see: an issue, as it is or with its looks tried otherwise."""
+"""Requests of a preview: an issue, as it is or with other theme options."""
 
 from __future__ import annotations
 
@@ -9,31 +9,24 @@ from publish.newsletter.labels import ISSUE_NAME, THEME_KEY
 from publish.newsletter.theme_options import OPTION_NAMES
 
 LOOKS = (THEME_KEY, *OPTION_NAMES)
-"""Keys of front matter that one may try."""
+"""Keys of front matter that a preview can change."""
 MAX_CHARS = 200
 
 
 class PreviewRequest(NamedTuple):
-    """What is to be shown."""
+    """An issue, and changes of its front matter to try."""
 
     issue: str
-    """The issue's name."""
     changes: tuple[tuple[str, str], ...] = ()
-    """What its front matter is to say otherwise; an empty value takes the key out."""
+    """An empty value removes the key."""
 
 
-def parse_preview_request(issue: object, said: Mapping[str, object], asked: str) -> PreviewRequest | None:
-    """Return what is wished for; None where it makes no sense.
-
-    Args:
-        issue: The name of an issue of the folder, or what the command line asked for; no other path.
-        said: What its front matter is to say otherwise.
-        asked: What the command line asked for.
-    """
-    changes = tuple((key, said[key]) for key in LOOKS if key in said)
+def parse_preview_request(issue: object, values: Mapping[str, object], first: str) -> PreviewRequest | None:
+    """Return a request, None if it is invalid; `issue` is one of the folder, or `first` of the command line."""
+    changes = tuple((key, values[key]) for key in LOOKS if key in values)
     if not isinstance(issue, str) or len(issue) > MAX_CHARS:
         return None
-    if issue != asked and not ISSUE_NAME.fullmatch(issue):
+    if issue != first and not ISSUE_NAME.fullmatch(issue):
         return None
     if not all(isinstance(value, str) and len(value) <= MAX_CHARS and value.isprintable() for _, value in changes):
         return None

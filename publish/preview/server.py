@@ -1,4 +1,4 @@
-"""The cockpit as a process: what answers on a port of this machine until somebody stops it."""
+"""The server of the preview page, on a port of this machine."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ _KEEP_ALIVE_SECONDS = 30
 
 
 class PreviewServer(Server):
-    """A server that lets its streams end before it waits for them."""
+    """A server that ends its streams before it waits for them."""
 
-    def __init__(self, config: Config, desk: LiveBuilds) -> None:
+    def __init__(self, config: Config, builds: LiveBuilds) -> None:
         super().__init__(config)
-        self._desk = desk
+        self._builds = builds
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End, in good order."""
-        self._desk.close()
+        """Shut down gracefully."""
+        self._builds.close()
         await super().shutdown(sockets)
 
 
-def make_server(cockpit: PreviewApp, opened: socket.socket) -> PreviewServer:
+def make_server(preview: PreviewApp, listening: socket.socket) -> PreviewServer:
     """Return the server; its `run` takes the socket."""
     config = Config(
-        make_app(cockpit, opened.getsockname()[1]),
+        make_app(preview, listening.getsockname()[1]),
         http=PromptProtocol,
         ws="none",
         lifespan="on",
@@ -41,16 +41,12 @@ def make_server(cockpit: PreviewApp, opened: socket.socket) -> PreviewServer:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    return PreviewServer(config, cockpit.desk)
+    return PreviewServer(config, preview.builds)
 
 
-def serve(cockpit: PreviewApp, opened: socket.socket) -> None:
-    """Answer until somebody stops it.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C did.
-    """
+def serve(preview: PreviewApp, listening: socket.socket) -> None:
+    """Serve until the user stops it; raise KeyboardInterrupt on Ctrl-C."""
     try:
-        make_server(cockpit, opened).run(sockets=[opened])
+        make_server(preview, listening).run(sockets=[listening])
     finally:
-        opened.close()
+        listening.close()

@@ -1,4 +1,4 @@
-"""Time may run out in any line of code; what is told of it stays the same."""
+"""The time limit of an issue may strike at any line of code, with the same result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.cli.cli_runner import ISSUE, NAME
 from tests.themes import PLAIN
 
 MOMENTS = 40
-"""How many, spread over the whole of the work."""
+"""Number of moments at which the limit strikes, spread over the run."""
 
 
 class Clock:
@@ -28,7 +28,7 @@ class Clock:
         self._limit = limit
 
     def call_within(self, seconds: float, function: Callable[..., Any], *args: Any) -> Any:
-        """Call a function, and run out of time."""
+        """Call a function, and raise at the limit."""
 
         def count(_: FrameType, event: str, __: object) -> None:
             if event == "call":
@@ -45,7 +45,7 @@ class Clock:
 
 @pytest.fixture
 def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A newsletter of one issue, with us in it."""
+    """A newsletter of one issue, and change into its folder."""
     files = {
         "publish.toml": 'theme = "plain"\nnewsletter.issues = "issues"\n',
         "themes/plain.css": PLAIN,
@@ -60,12 +60,12 @@ def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("words", [("build", NAME), ("check", NAME, "--format", "json")], ids=["build", "check"])
-def test_whenever_time_runs_out_it_is_told_and_the_next_run_is_whole(
+def test_time_limit_is_reported_at_any_moment_and_leaves_the_next_run_intact(
     newsletter: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
     def run(clock: Clock) -> tuple[int, str]:
         shutil.rmtree(newsletter / "build", ignore_errors=True)  # what has not changed is not built again
-        monkeypatch.setattr("publish.cli.build_timeout.run_with_timeout", clock.call_within)
+        monkeypatch.setattr("publish.cli.build_issue.run_with_timeout", clock.call_within)
         code = main(list(words))
         return code, capsys.readouterr().out
 
@@ -75,11 +75,11 @@ def test_whenever_time_runs_out_it_is_told_and_the_next_run_is_whole(
     assert whole[0] == 0
     assert calm.calls > MOMENTS
 
-    told = 0
+    reported = 0
     for limit in range(1, calm.calls, calm.calls // MOMENTS):
         ended = run(Clock(limit))
-        told += ended[0] == 3
+        reported += ended[0] == 3
         # Python drops what is raised while it closes a generator; the real clock strikes again.
         assert ended[0] == 3 or ended == whole, f"time ran out at call {limit}"
         assert run(Clock()) == whole, f"time ran out before at call {limit}"
-    assert told > MOMENTS // 2
+    assert reported > MOMENTS // 2

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.config.newsletter_identity import identify_newsletter
 from publish.cli.build_context import BuildContext, load_build_context
-from publish.cli.commands.account import find_account
-from publish.cli.commands.ledger import find_ledger, use_ledger
-from publish.cli.issue_states import find_states
+from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import parse_arguments
+from publish.cli.preview_worker import find_states
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
 from publish.i18n.messages import Translator
 from tests.preview.repository import make_repository
@@ -48,25 +46,23 @@ def find(context: BuildContext) -> dict[str, str]:
         (DeliveryState.PLANNED, {}),
     ],
 )
-def test_an_issue_is_as_far_as_the_ledger_says(
+def test_find_states_returns_states_of_the_ledger(
     context: BuildContext, state: DeliveryState, shown: dict[str, str]
 ) -> None:
-    account = find_account(None, context.settings, context.repository)
-    place = find_ledger(account, context.settings, context.repository)
-    with use_ledger(account, place, identify_newsletter("", context.repository)) as ledger:
+    with find_ledger(None, context.settings, context.repository).connect() as ledger:
         ledger.save(DELIVERY._replace(state=state))
 
     assert find(context) == shown
 
 
-def test_looking_makes_no_ledger(context: BuildContext) -> None:
-    account = find_account(None, context.settings, context.repository)
-
+def test_find_states_creates_no_ledger(context: BuildContext) -> None:
     assert find(context) == {}
-    assert not Path(str(find_ledger(account, context.settings, context.repository))).exists()
+    assert not Path(str(find_ledger(None, context.settings, context.repository).location)).exists()
 
 
-def test_what_is_published_is_known_without_any_account(context: BuildContext, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_states_returns_published_issues_without_an_account(
+    context: BuildContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("WECHAT_API")
     published = context.repository / "issues" / "publications.json"
     published.write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.cli import parallel_build as batch
+from publish.cli import parallel_build, worker_pool
 from publish.cli.build_context import load_build_context
 from publish.cli.build_task import BuildResult, BuildTask
 from publish.cli.parallel_build import build_all, build_in_worker, set_up_build_worker
@@ -20,7 +20,7 @@ DAYS = [f"2020-06-{day:02}" for day in range(1, 13)]
 
 @pytest.fixture
 def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Arguments:
-    """A newsletter of a dozen issues, with us in its folder."""
+    """A newsletter of a dozen issues, and change into its folder."""
     for day in DAYS:
         (tmp_path / f"{day}.md").write_text(f"# 简报 ({day})\n\n正文\n", encoding="utf-8")
     (tmp_path / "publish.toml").write_text('newsletter.issues = "."\n', encoding="utf-8")
@@ -34,10 +34,10 @@ def tasks() -> list[BuildTask]:
 
 
 @pytest.fixture
-def _own_workshops() -> Iterator[None]:
+def _restored_worker() -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
     yield
-    batch._workshops.clear()
+    parallel_build._contexts.clear()
     signal.signal(signal.SIGINT, before)
 
 
@@ -49,44 +49,44 @@ def pages() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(Path("build").rglob("*.html"))}
 
 
-def test_many_issues_come_out_of_several_processes_as_out_of_one(
+def test_parallel_build_equals_serial_build(
     tasks: list[BuildTask], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, alone = run(tasks, arguments), pages()
-    monkeypatch.setattr(batch, "PARALLEL_FROM", len(tasks))
+    serial, serial_pages = run(tasks, arguments), pages()
+    monkeypatch.setattr(worker_pool, "PARALLEL_FROM", len(tasks))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
-    several = run(tasks, arguments)
+    parallel = run(tasks, arguments)
 
-    assert (several, pages()) == (one, alone)
-    assert [outcome.folder for outcome in several] == [Path("build") / day for day in DAYS]
+    assert (parallel, pages()) == (serial, serial_pages)
+    assert [result.folder for result in parallel] == [Path("build") / day for day in DAYS]
 
 
 @pytest.mark.parametrize("cores", [1, None])
-def test_one_core_does_it_alone(
+def test_build_uses_one_process_on_a_single_core(
     tasks: list[BuildTask], arguments: Arguments, monkeypatch: pytest.MonkeyPatch, cores: int | None
 ) -> None:
-    monkeypatch.setattr(batch, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(worker_pool, "PARALLEL_FROM", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    monkeypatch.setattr(batch, "_work_side_by_side", None)
+    monkeypatch.setattr(worker_pool, "map_in_processes", None)
 
     assert len(run(tasks, arguments)) == len(DAYS)
 
 
-def test_issues_of_a_killed_worker_are_built_all_the_same(
+def test_issues_of_a_killed_worker_are_built_by_the_parent(
     tasks: list[BuildTask], arguments: Arguments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "PARALLEL_FROM", len(tasks))
+    monkeypatch.setattr(worker_pool, "PARALLEL_FROM", len(tasks))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(batch, "set_up_build_worker", os.abort)  # takes no arguments: every worker dies at once
+    monkeypatch.setattr(parallel_build, "set_up_build_worker", os.abort)  # rejects its arguments: every worker dies
 
-    outcomes = run(tasks, arguments)
+    results = run(tasks, arguments)
 
-    assert [outcome.folder for outcome in outcomes] == [Path("build") / day for day in DAYS]
+    assert [result.folder for result in results] == [Path("build") / day for day in DAYS]
 
 
-@pytest.mark.usefixtures("_own_workshops")
-def test_a_worker_builds_in_its_own_workshop_and_leaves_interrupts_to_its_parent(
+@pytest.mark.usefixtures("_restored_worker")
+def test_build_worker_loads_its_own_context_and_ignores_interrupts(
     tasks: list[BuildTask], arguments: Arguments
 ) -> None:
     set_up_build_worker(arguments, "en")

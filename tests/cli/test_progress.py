@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from publish.cli.progress import SHOWN_FROM, Progress
+from publish.cli.terminal_output import MIN_ISSUES_FOR_BAR, Progress
 
 
 class Terminal(io.StringIO):
@@ -22,25 +22,27 @@ def sit_at_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 def test_progress_is_drawn_on_a_terminal_and_taken_off_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = sit_at_terminal(monkeypatch)
 
-    with Progress(SHOWN_FROM, shown=True) as progress:
-        for _ in range(SHOWN_FROM):
+    with Progress(MIN_ISSUES_FOR_BAR, shown=True) as progress:
+        for _ in range(MIN_ISSUES_FOR_BAR):
             progress.advance()
         assert progress.drawn
 
-    assert f"/{SHOWN_FROM}" in terminal.getvalue()
+    assert f"/{MIN_ISSUES_FOR_BAR}" in terminal.getvalue()
     assert terminal.getvalue().rstrip(" ").endswith("\r")
 
 
 def test_lines_pass_above_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = sit_at_terminal(monkeypatch)
 
-    with Progress(SHOWN_FROM, shown=True) as progress:
+    with Progress(MIN_ISSUES_FOR_BAR, shown=True) as progress:
         progress.print("甲", sys.stderr)
 
     assert "\r甲\n" in terminal.getvalue().replace(" ", "")
 
 
-@pytest.mark.parametrize(("total", "shown"), [(SHOWN_FROM - 1, True), (SHOWN_FROM, False)], ids=["few", "quiet"])
+@pytest.mark.parametrize(
+    ("total", "shown"), [(MIN_ISSUES_FOR_BAR - 1, True), (MIN_ISSUES_FOR_BAR, False)], ids=["few", "quiet"]
+)
 def test_progress_of_little_is_not_drawn(monkeypatch: pytest.MonkeyPatch, total: int, shown: bool) -> None:
     terminal = sit_at_terminal(monkeypatch)
 
@@ -54,4 +56,4 @@ def test_progress_of_little_is_not_drawn(monkeypatch: pytest.MonkeyPatch, total:
 def test_progress_is_not_drawn_into_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
-    assert not Progress(SHOWN_FROM, shown=True).drawn
+    assert not Progress(MIN_ISSUES_FOR_BAR, shown=True).drawn

@@ -1,4 +1,4 @@
-"""A cockpit to talk to over a real socket: in its own process, or in a thread of ours over a bench made for tests."""
+"""A preview to talk to over a real socket: in its own process, or in a thread of ours over a worker made for tests."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ ISSUE = "2020-06-17"
 
 
 @dataclass
-class FakeBench:
+class FakeBuildWorker:
     """Builds at once what a test has put there; counts how often, and remembers what was to be kept."""
 
     text: str = "甲"
     broken: bool = False
     builds: list[PreviewRequest] = field(default_factory=list)
-    kept: list[tuple[PreviewRequest, str]] = field(default_factory=list)
+    saved: list[tuple[PreviewRequest, str]] = field(default_factory=list)
     rows: tuple[IssueRow, ...] = (
         IssueRow(ISSUE, "<b>题目</b>", "published", 1, 2),
         IssueRow("2020-06-03", "", "", 0, 0),
@@ -48,15 +48,15 @@ class FakeBench:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    async def build(self, preview_request: PreviewRequest) -> PreviewBuild:
-        self.builds.append(preview_request)
+    async def build(self, request: PreviewRequest) -> PreviewBuild:
+        self.builds.append(request)
         text = self.text
         while not self.gate.is_set():
             await asyncio.sleep(0.001)
         languages = ("zh", "en")
         if self.broken:
             return PreviewBuild("", {}, {language: {"problems": f"broken in {language}"} for language in languages})
-        view = PreviewView({"name": preview_request.issue, "light": text}, {"problems": f"none in {text}"})
+        view = PreviewView({"name": request.issue, "light": text}, {"problems": f"none in {text}"})
         return PreviewBuild(
             "digest", dict.fromkeys(languages, view), {language: {"look": language} for language in languages}
         )
@@ -64,13 +64,13 @@ class FakeBench:
     async def list_issues(self) -> Sequence[IssueRow]:
         return self.rows
 
-    async def keep(self, preview_request: PreviewRequest, digest: str) -> SaveResult:
-        self.kept.append((preview_request, digest))
+    async def save(self, request: PreviewRequest, digest: str) -> SaveResult:
+        self.saved.append((request, digest))
         return SaveResult(digest == "digest", {"zh": "中文", "en": "English"})
 
 
-class RunningCockpit:
-    """A cockpit that listens."""
+class RunningPreview:
+    """A preview that listens."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -84,12 +84,12 @@ class RunningCockpit:
         params = {"token": self.token if token is None else token, **more.pop("params", {})}
         return fetch(f"{self.url}{path}", method, params=params, **more)
 
-    def look(self, **params: str) -> dict[str, Any]:
+    def fetch_state(self, **params: str) -> dict[str, Any]:
         """Return what the page is told to show."""
         state: dict[str, Any] = self.get("/state", params=params).json()
         return state
 
-    def keep(self, body: Any, **headers: str) -> requests.Response:
+    def send_save(self, body: Any, **headers: str) -> requests.Response:
         """Send the one request that writes, as the page does unless the headers say otherwise."""
         own = {"x-token": self.token, "origin": self.url, "content-type": "application/json"}
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -114,24 +114,24 @@ def fetch(url: str, method: str = "GET", **more: Any) -> requests.Response:
 
 
 class Thread:
-    """A cockpit in this process, where its lines are counted."""
+    """A preview in this process, where its lines are counted."""
 
-    def __init__(self, bench: FakeBench, *, exports: bool = True) -> None:
-        self.bench = bench
+    def __init__(self, worker: FakeBuildWorker, *, exports: bool = True) -> None:
+        self.worker = worker
         self._changes: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[None]]] = []
-        self.desk = LiveBuilds(bench)
+        self.builds = LiveBuilds(worker)
         self._opened = open_socket(0)
-        cockpit = PreviewApp(self.desk, TOKEN, ISSUE, self._watch, self._export if exports else None)
-        self._server = make_server(cockpit, self._opened)
+        preview = PreviewApp(self.builds, TOKEN, ISSUE, self._watch, self._export if exports else None)
+        self._server = make_server(preview, self._opened)
         self._thread = threading.Thread(target=lambda: self._server.run(sockets=[self._opened]))
         self._thread.start()
-        self.cockpit = RunningCockpit(f"http://127.0.0.1:{self._opened.getsockname()[1]}/?token={TOKEN}")
+        self.preview = RunningPreview(f"http://127.0.0.1:{self._opened.getsockname()[1]}/?token={TOKEN}")
 
     def save(self, text: str) -> None:
         """Change the issue's file."""
-        self.bench.text = text
+        self.worker.text = text
         while not self._changes:  # the server has not begun to watch
-            self.cockpit.get("/")
+            self.preview.get("/")
         loop, queue = self._changes[0]
         loop.call_soon_threadsafe(queue.put_nowait, None)
 
@@ -154,9 +154,9 @@ class Thread:
 
 
 @contextmanager
-def run_in_thread(bench: FakeBench | None = None, *, exports: bool = True) -> Iterator[Thread]:
-    """Run a cockpit in this process."""
-    thread = Thread(bench or FakeBench(), exports=exports)
+def run_in_thread(worker: FakeBuildWorker | None = None, *, exports: bool = True) -> Iterator[Thread]:
+    """Run a preview in this process."""
+    thread = Thread(worker or FakeBuildWorker(), exports=exports)
     try:
         yield thread
     finally:
@@ -164,7 +164,7 @@ def run_in_thread(bench: FakeBench | None = None, *, exports: bool = True) -> It
 
 
 @contextmanager
-def start_preview(folder: Path, *words: str) -> Iterator[RunningCockpit]:
+def start_preview(folder: Path, *words: str) -> Iterator[RunningPreview]:
     """Run `publish preview` in a process of its own; it ends with the block."""
     command = [sys.executable, "-m", "publish", "preview", "--quiet", "--no-open", "--port", "0", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as process:  # noqa: S603 - this very Python
@@ -172,6 +172,6 @@ def start_preview(folder: Path, *words: str) -> Iterator[RunningCockpit]:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
             assert url, "the preview did not start"
-            yield RunningCockpit(url)
+            yield RunningPreview(url)
         finally:
             process.terminate()

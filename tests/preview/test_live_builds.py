@@ -7,53 +7,53 @@ import socket
 
 import pytest
 
-from publish.preview.live_builds import MAX_KEPT, LiveBuilds, Snapshot
+from publish.preview.live_builds import MAX_UNWATCHED, LiveBuilds, Snapshot
 from publish.preview.preview_request import PreviewRequest
-from tests.preview.server import ISSUE, FakeBench, run_in_thread
+from tests.preview.server import ISSUE, FakeBuildWorker, run_in_thread
 
-WISH = PreviewRequest(ISSUE)
+REQUEST = PreviewRequest(ISSUE)
 
 
 def test_the_stream_says_what_is_on_view_and_what_comes_after() -> None:
-    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+    with run_in_thread() as thread, thread.preview.listen() as numbers:
         first = next(numbers)
         thread.save("乙")
         second = next(numbers)
 
         assert (first, second) == (1, 2)
-        assert thread.cockpit.look()["payload"]["light"] == "乙"
+        assert thread.preview.fetch_state()["payload"]["light"] == "乙"
 
 
 def test_two_who_look_at_once_wait_for_one_build() -> None:
-    bench = FakeBench()
-    desk = LiveBuilds(bench)
-    bench.gate.clear()
+    worker = FakeBuildWorker()
+    builds = LiveBuilds(worker)
+    worker.gate.clear()
 
     async def look_twice() -> tuple[Snapshot, Snapshot]:
-        asyncio.get_running_loop().call_later(0.01, bench.gate.set)
-        return await asyncio.gather(desk.look(WISH), desk.look(WISH))
+        asyncio.get_running_loop().call_later(0.01, worker.gate.set)
+        return await asyncio.gather(builds.get(REQUEST), builds.get(REQUEST))
 
     first, second = asyncio.run(look_twice())
 
     assert first is second
-    assert bench.builds == [WISH]
+    assert worker.builds == [REQUEST]
 
 
 def test_what_comes_out_the_same_keeps_its_number() -> None:
-    desk = LiveBuilds(FakeBench())
+    builds = LiveBuilds(FakeBuildWorker())
 
     async def look_before_and_after() -> tuple[Snapshot, Snapshot]:
-        before = await desk.look(WISH)
-        desk.change()
-        return before, await desk.look(WISH)
+        before = await builds.get(REQUEST)
+        builds.note_change()
+        return before, await builds.get(REQUEST)
 
     before, after = asyncio.run(look_before_and_after())
 
-    assert after == before._replace(seen=before.seen + 1)
+    assert after == before._replace(revision=before.revision + 1)
 
 
 def test_a_save_that_changes_nothing_is_no_news() -> None:
-    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+    with run_in_thread() as thread, thread.preview.listen() as numbers:
         next(numbers)
         thread.save("甲")
         thread.save("乙")
@@ -62,33 +62,33 @@ def test_a_save_that_changes_nothing_is_no_news() -> None:
 
 
 def test_a_broken_issue_shows_its_problems_over_the_last_good_article() -> None:
-    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+    with run_in_thread() as thread, thread.preview.listen() as numbers:
         next(numbers)
-        thread.bench.broken = True
+        thread.worker.broken = True
         thread.save("乙")
         next(numbers)
-        state = thread.cockpit.look()
+        state = thread.preview.fetch_state()
 
     assert (state["stale"], state["payload"]["light"]) == (True, "甲")
     assert state["panels"]["problems"] == "broken in zh"
 
 
 def test_an_issue_that_never_could_be_built_shows_its_problems_alone() -> None:
-    with run_in_thread(FakeBench(broken=True)) as thread:
-        state = thread.cockpit.look()
+    with run_in_thread(FakeBuildWorker(broken=True)) as thread:
+        state = thread.preview.fetch_state()
 
     assert (state["stale"], state["payload"], state["panels"]) == (True, {}, {"problems": "broken in zh"})
 
 
 def test_two_pages_may_watch_two_issues() -> None:
-    with run_in_thread() as thread, thread.cockpit.listen() as one, thread.cockpit.listen(issue="2020-06-03") as other:
+    with run_in_thread() as thread, thread.preview.listen() as one, thread.preview.listen(issue="2020-06-03") as other:
         assert {next(one), next(other)} == {1, 2}
         thread.save("乙")
         assert {next(one), next(other)} == {3, 4}
 
 
 def test_a_page_that_is_open_does_not_keep_the_server_from_ending() -> None:
-    with run_in_thread() as thread, thread.cockpit.listen() as numbers:
+    with run_in_thread() as thread, thread.preview.listen() as numbers:
         next(numbers)
         thread.close()
 
@@ -96,9 +96,9 @@ def test_a_page_that_is_open_does_not_keep_the_server_from_ending() -> None:
 
 
 def test_ending_in_the_middle_of_a_build_shows_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
-    bench = FakeBench()
-    bench.gate.clear()
-    with run_in_thread(bench) as thread, thread.cockpit.listen():
+    worker = FakeBuildWorker()
+    worker.gate.clear()
+    with run_in_thread(worker) as thread, thread.preview.listen():
         thread.close()
 
     assert [record for record in caplog.records if record.exc_info] == []
@@ -111,42 +111,42 @@ async def settle() -> None:
 
 
 def test_a_thousand_saves_during_one_build_are_built_once() -> None:
-    bench = FakeBench()
+    worker = FakeBuildWorker()
 
     async def work() -> None:
-        desk = LiveBuilds(bench)
-        running = asyncio.create_task(desk.run())
-        watching = desk.watch(WISH, 60)
+        builds = LiveBuilds(worker)
+        running = asyncio.create_task(builds.run())
+        watching = builds.watch(REQUEST, 60)
         assert await anext(watching) == 1
-        bench.gate.clear()
+        worker.gate.clear()
         for number in range(1000):
-            bench.text = f"第{number}次"
-            desk.change()
+            worker.text = f"第{number}次"
+            builds.note_change()
             await asyncio.sleep(0)
-        bench.gate.set()
-        while (await desk.look(WISH)).good["zh"].payload["light"] != "第999次":
+        worker.gate.set()
+        while (await builds.get(REQUEST)).views["zh"].payload["light"] != "第999次":
             await anext(watching)
         await watching.aclose()
         running.cancel()
 
     asyncio.run(work())
 
-    assert len(bench.builds) <= 4
+    assert len(worker.builds) <= 4
 
 
 def test_a_hundred_who_ask_at_once_cause_one_build() -> None:
-    bench = FakeBench()
+    worker = FakeBuildWorker()
 
     async def work() -> set[int]:
-        desk = LiveBuilds(bench)
-        return {snapshot.number for snapshot in await asyncio.gather(*(desk.look(WISH) for _ in range(100)))}
+        builds = LiveBuilds(worker)
+        return {snapshot.number for snapshot in await asyncio.gather(*(builds.get(REQUEST) for _ in range(100)))}
 
-    assert (asyncio.run(work()), len(bench.builds)) == ({1}, 1)
+    assert (asyncio.run(work()), len(worker.builds)) == ({1}, 1)
 
 
 def test_who_hears_nothing_for_a_while_is_told_so() -> None:
     async def work() -> list[int | None]:
-        watching = LiveBuilds(FakeBench()).watch(WISH, 0.01)
+        watching = LiveBuilds(FakeBuildWorker()).watch(REQUEST, 0.01)
         heard = [await anext(watching) for _ in range(3)]
         await watching.aclose()
         return heard
@@ -155,44 +155,44 @@ def test_who_hears_nothing_for_a_while_is_told_so() -> None:
 
 
 def test_nobody_is_watched_for_who_has_gone() -> None:
-    bench = FakeBench()
+    worker = FakeBuildWorker()
 
     async def work() -> None:
-        desk = LiveBuilds(bench)
-        running = asyncio.create_task(desk.run())
-        first, second = desk.watch(WISH, 60), desk.watch(WISH, 60)
+        builds = LiveBuilds(worker)
+        running = asyncio.create_task(builds.run())
+        first, second = builds.watch(REQUEST, 60), builds.watch(REQUEST, 60)
         await anext(first)
         await anext(second)
         await first.aclose()
         await second.aclose()
-        desk.change()
+        builds.note_change()
         await settle()
         running.cancel()
 
     asyncio.run(work())
 
-    assert len(bench.builds) == 1
+    assert len(worker.builds) == 1
 
 
 def test_what_nobody_looks_at_is_forgotten_in_time() -> None:
-    bench = FakeBench()
+    worker = FakeBuildWorker()
 
     async def work() -> None:
-        desk = LiveBuilds(bench)
-        for number in [*range(MAX_KEPT + 1), MAX_KEPT, 0]:
-            await desk.look(PreviewRequest(str(number)))
+        builds = LiveBuilds(worker)
+        for number in [*range(MAX_UNWATCHED + 1), MAX_UNWATCHED, 0]:
+            await builds.get(PreviewRequest(str(number)))
 
     asyncio.run(work())
 
-    assert [preview_request.issue for preview_request in bench.builds[-2:]] == [str(MAX_KEPT), "0"]
+    assert [request.issue for request in worker.builds[-2:]] == [str(MAX_UNWATCHED), "0"]
 
 
 def test_clients_that_drip_keep_nobody_waiting() -> None:
     with run_in_thread() as thread:
-        dripping = [socket.create_connection(("127.0.0.1", thread.cockpit.port)) for _ in range(50)]
+        dripping = [socket.create_connection(("127.0.0.1", thread.preview.port)) for _ in range(50)]
         for wire in dripping:
             wire.sendall(b"GET / HT")
 
-        assert thread.cockpit.look()["number"] == 1
+        assert thread.preview.fetch_state()["number"] == 1
         for wire in dripping:
             wire.close()

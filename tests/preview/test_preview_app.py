@@ -1,4 +1,4 @@
-"""The cockpit in a real browser: `publish preview` in a process of its own, every button, in both languages."""
+"""The preview in a real browser: `publish preview` in a process of its own, every button, in both languages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from publish.adapters.storage.private_files import keep_redirect_page
 from publish.i18n.messages import LANGUAGES, Translator
 from tests.preview.repository import NAME, make_repository
-from tests.preview.server import RunningCockpit, start_preview
+from tests.preview.server import RunningPreview, start_preview
 
 pytestmark = pytest.mark.browser
 
@@ -25,10 +25,10 @@ SECOND_MS = 20_000
 class Seat:
     """Somebody who sits before the page, and what the browser complained of."""
 
-    def __init__(self, browser: Browser, cockpit: RunningCockpit, issue: Path, language: str = "zh") -> None:
+    def __init__(self, browser: Browser, preview: RunningPreview, issue: Path, language: str = "zh") -> None:
         self.context: BrowserContext = browser.new_context(locale=LOCALES[language], accept_downloads=True)
         self.issue = issue
-        self.cockpit = cockpit
+        self.preview = preview
         self.translate = Translator(language).translate
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -36,7 +36,7 @@ class Seat:
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         self.context.on("request", lambda request: self.requests.append(request.url))
         self.page: Page = self.context.new_page()
-        self.page.goto(cockpit.page)
+        self.page.goto(preview.page)
         self.page.frame_locator("#frame").locator("h1").wait_for()
         self.page.wait_for_selector("[aria-current=page]")
 
@@ -61,8 +61,8 @@ class Seat:
 @pytest.fixture(params=LANGUAGES)
 def seat(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[Seat]:
     issue = make_repository(tmp_path / "newsletter")
-    with start_preview(tmp_path / "newsletter") as cockpit:
-        seat = Seat(browser, cockpit, issue, request.param)
+    with start_preview(tmp_path / "newsletter") as preview:
+        seat = Seat(browser, preview, issue, request.param)
         yield seat
         seat.context.close()
 
@@ -72,9 +72,9 @@ only_chinese = pytest.mark.parametrize("seat", ["zh"], indirect=True)
 
 @only_chinese
 def test_browser_is_led_to_the_page_by_the_file_that_opens_it(seat: Seat, tmp_path: Path) -> None:
-    with keep_redirect_page(seat.cockpit.page, tmp_path / "entry.html") as entry:
+    with keep_redirect_page(seat.preview.page, tmp_path / "entry.html") as entry:
         seat.page.goto(entry)
-        seat.page.wait_for_url(f"{seat.cockpit.url}/**")
+        seat.page.wait_for_url(f"{seat.preview.url}/**")
 
     seat.page.frame_locator("#frame").locator("h1").wait_for()
     reloaded = seat.page.reload()
@@ -133,7 +133,7 @@ def test_page_asks_nobody_but_its_own_server_and_complains_of_nothing(seat: Seat
     for scheme in ("dark", "both", "kept", "light"):
         seat.press(f"#{scheme}")
 
-    assert [url for url in seat.requests if not url.startswith((seat.cockpit.url, "about:", "data:"))] == []
+    assert [url for url in seat.requests if not url.startswith((seat.preview.url, "about:", "data:"))] == []
     assert seat.complaints == []
 
 
@@ -291,7 +291,7 @@ def test_copied_article_is_the_one_that_is_built(seat: Seat) -> None:
         document.getElementById("copy").click(); return html }"""  # noqa: E501
     )
 
-    assert handed == seat.cockpit.look()["payload"]["html"]
+    assert handed == seat.preview.fetch_state()["payload"]["html"]
 
 
 @only_chinese

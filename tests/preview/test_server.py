@@ -1,4 +1,4 @@
-"""Who may ask the cockpit for what: hosts, origins, tokens, methods, paths; and the one request that writes."""
+"""Who may ask the preview for what: hosts, origins, tokens, methods, paths; and the one request that writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ import pytest
 
 from publish.newsletter.labels import THEME_KEY
 from publish.preview.preview_request import PreviewRequest
-from tests.preview.server import ISSUE, TIMEOUT_SECONDS, TOKEN, FakeBench, RunningCockpit, Thread, fetch, run_in_thread
+from tests.preview.server import (
+    ISSUE,
+    TIMEOUT_SECONDS,
+    TOKEN,
+    FakeBuildWorker,
+    RunningPreview,
+    Thread,
+    fetch,
+    run_in_thread,
+)
 
 PAGES = ("/", "/state", "/issues", "/stream", "/export?kind=pdf")
 ORDER = {"issue": ISSUE, "digest": "digest", "changes": {"theme": "ink"}}
@@ -18,19 +27,19 @@ ORDER = {"issue": ISSUE, "digest": "digest", "changes": {"theme": "ink"}}
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Thread]:
-    """A cockpit that tests only ask."""
+    """A preview that tests only ask."""
     with run_in_thread() as thread:
         yield thread
 
 
 @pytest.fixture
-def cockpit(shared: Thread) -> RunningCockpit:
-    return shared.cockpit
+def preview(shared: Thread) -> RunningPreview:
+    return shared.preview
 
 
-def speak(cockpit: RunningCockpit, lines: list[str]) -> tuple[int, bytes]:
+def speak(preview: RunningPreview, lines: list[str]) -> tuple[int, bytes]:
     """Send a request as it is written and return the status and all of the answer; 0 where there is none."""
-    with socket.create_connection(("127.0.0.1", cockpit.port), TIMEOUT_SECONDS) as wire:
+    with socket.create_connection(("127.0.0.1", preview.port), TIMEOUT_SECONDS) as wire:
         wire.sendall("\r\n".join([*lines, "connection: close", "", ""]).encode("latin-1"))
         answer = b""
         while piece := wire.recv(65536):
@@ -38,24 +47,24 @@ def speak(cockpit: RunningCockpit, lines: list[str]) -> tuple[int, bytes]:
     return int(answer.split(b" ", 2)[1]) if answer else 0, answer
 
 
-def ask(cockpit: RunningCockpit, *headers: str, path: str = "/state", method: str = "GET") -> int:
-    status, _ = speak(cockpit, [f"{method} {path}?token={TOKEN} HTTP/1.1", *headers])
+def ask(preview: RunningPreview, *headers: str, path: str = "/state", method: str = "GET") -> int:
+    status, _ = speak(preview, [f"{method} {path}?token={TOKEN} HTTP/1.1", *headers])
     return status
 
 
 # --- D1: hosts --------------------------------------------------------------------------------
 
 
-def test_the_server_listens_on_this_machine_alone(cockpit: RunningCockpit) -> None:
+def test_the_server_listens_on_this_machine_alone(preview: RunningPreview) -> None:
     listening = Path("/proc/net/tcp").read_text(encoding="ascii")
 
-    assert f" 0100007F:{cockpit.port:04X} " in listening
-    assert f" 00000000:{cockpit.port:04X} " not in listening
+    assert f" 0100007F:{preview.port:04X} " in listening
+    assert f" 00000000:{preview.port:04X} " not in listening
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]", "LOCALHOST"])
-def test_the_machines_own_names_are_answered(cockpit: RunningCockpit, name: str) -> None:
-    assert ask(cockpit, f"host: {name}:{cockpit.port}") == 200
+def test_the_machines_own_names_are_answered(preview: RunningPreview, name: str) -> None:
+    assert ask(preview, f"host: {name}:{preview.port}") == 200
 
 
 @pytest.mark.parametrize(
@@ -68,22 +77,22 @@ def test_the_machines_own_names_are_answered(cockpit: RunningCockpit, name: str)
         "localhost:PORT\\evil.example", "\u00e9:PORT", "x" * 9000,
     ],
 )  # fmt: skip
-def test_every_other_host_is_refused(cockpit: RunningCockpit, host: str) -> None:
-    assert ask(cockpit, f"host: {host.replace('PORT', str(cockpit.port))}") in (400, 403)
+def test_every_other_host_is_refused(preview: RunningPreview, host: str) -> None:
+    assert ask(preview, f"host: {host.replace('PORT', str(preview.port))}") in (400, 403)
 
 
 @pytest.mark.parametrize("headers", [[], ["host: 127.0.0.1:PORT", "host: evil.example"], ["host: a\x00b"], ["host 1"]])
-def test_a_malformed_head_is_refused(cockpit: RunningCockpit, headers: list[str]) -> None:
-    written = [header.replace("PORT", str(cockpit.port)) for header in headers]
+def test_a_malformed_head_is_refused(preview: RunningPreview, headers: list[str]) -> None:
+    written = [header.replace("PORT", str(preview.port)) for header in headers]
 
-    assert ask(cockpit, *written) in (400, 403)
+    assert ask(preview, *written) in (400, 403)
 
 
-def test_nothing_that_was_refused_has_stopped_the_server(cockpit: RunningCockpit) -> None:
+def test_nothing_that_was_refused_has_stopped_the_server(preview: RunningPreview) -> None:
     for noise in (["\x16\x03\x01"], ["GET"], ["GET / HTTP/9.9"], ["x" * 100_000]):
-        speak(cockpit, noise)
+        speak(preview, noise)
 
-    assert cockpit.look()["payload"]["name"] == ISSUE
+    assert preview.fetch_state()["payload"]["name"] == ISSUE
 
 
 # --- D2: origins, methods, token --------------------------------------------------------------
@@ -98,20 +107,20 @@ def test_nothing_that_was_refused_has_stopped_the_server(cockpit: RunningCockpit
         "sec-fetch-site: cross-site", "sec-fetch-site: same-site", "sec-fetch-site: x",
     ],
 )  # fmt: skip
-def test_another_page_is_refused(cockpit: RunningCockpit, path: str, header: str) -> None:
-    host = f"host: 127.0.0.1:{cockpit.port}"
+def test_another_page_is_refused(preview: RunningPreview, path: str, header: str) -> None:
+    host = f"host: 127.0.0.1:{preview.port}"
 
-    assert ask(cockpit, host, header.replace("PORT", str(cockpit.port)), path=path) == 403
+    assert ask(preview, host, header.replace("PORT", str(preview.port)), path=path) == 403
 
 
 LED = ("sec-fetch-site: cross-site", "sec-fetch-mode: navigate", "sec-fetch-dest: document")
 
 
-def test_a_window_that_a_file_leads_here_is_answered_if_it_has_the_token(cockpit: RunningCockpit) -> None:
-    host = f"host: 127.0.0.1:{cockpit.port}"
+def test_a_window_that_a_file_leads_here_is_answered_if_it_has_the_token(preview: RunningPreview) -> None:
+    host = f"host: 127.0.0.1:{preview.port}"
 
-    assert ask(cockpit, host, *LED, path="/") == 200
-    assert speak(cockpit, ["GET /?token=other HTTP/1.1", host, *LED])[0] == 403
+    assert ask(preview, host, *LED, path="/") == 200
+    assert speak(preview, ["GET /?token=other HTTP/1.1", host, *LED])[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -125,49 +134,49 @@ def test_a_window_that_a_file_leads_here_is_answered_if_it_has_the_token(cockpit
     ],
 )
 def test_a_window_is_led_to_the_page_alone(
-    cockpit: RunningCockpit, path: str, method: str, headers: tuple[str, ...]
+    preview: RunningPreview, path: str, method: str, headers: tuple[str, ...]
 ) -> None:
-    assert ask(cockpit, f"host: 127.0.0.1:{cockpit.port}", *headers, path=path, method=method) == 403
+    assert ask(preview, f"host: 127.0.0.1:{preview.port}", *headers, path=path, method=method) == 403
 
 
 @pytest.mark.parametrize("header", ["sec-fetch-site: same-origin", "sec-fetch-site: none", "origin: http://HOST"])
-def test_the_page_itself_and_whoever_types_the_address_are_answered(cockpit: RunningCockpit, header: str) -> None:
-    host = f"127.0.0.1:{cockpit.port}"
+def test_the_page_itself_and_whoever_types_the_address_are_answered(preview: RunningPreview, header: str) -> None:
+    host = f"127.0.0.1:{preview.port}"
 
-    assert ask(cockpit, f"host: {host}", header.replace("HOST", host)) == 200
+    assert ask(preview, f"host: {host}", header.replace("HOST", host)) == 200
 
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", TOKEN[:-1], "é"])
-def test_nothing_is_shown_without_the_token(cockpit: RunningCockpit, path: str, token: str) -> None:
-    answer = cockpit.get(path.partition("?")[0], token, params={"kind": "pdf"})
+def test_nothing_is_shown_without_the_token(preview: RunningPreview, path: str, token: str) -> None:
+    answer = preview.get(path.partition("?")[0], token, params={"kind": "pdf"})
 
     assert (answer.status_code, ISSUE in answer.text, TOKEN in answer.text) == (403, False, False)
 
 
 @pytest.mark.parametrize("path", ["/", "/state", "/issues", "/stream", "/export"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-def test_only_reading_is_allowed(cockpit: RunningCockpit, path: str, method: str) -> None:
-    answer = cockpit.get(path, method=method, headers={"origin": cockpit.url})
+def test_only_reading_is_allowed(preview: RunningPreview, path: str, method: str) -> None:
+    answer = preview.get(path, method=method, headers={"origin": preview.url})
 
     assert answer.status_code == 405
 
 
-def test_a_page_may_be_asked_for_its_head(cockpit: RunningCockpit) -> None:
-    answer = cockpit.get("/", method="HEAD")
+def test_a_page_may_be_asked_for_its_head(preview: RunningPreview) -> None:
+    answer = preview.get("/", method="HEAD")
 
     assert (answer.status_code, answer.content) == (200, b"")
 
 
 @pytest.mark.parametrize("path", ["/", "/state", "/issues", "/nowhere"])
-def test_no_answer_is_for_other_pages(cockpit: RunningCockpit, path: str) -> None:
-    headers = cockpit.get(path).headers
+def test_no_answer_is_for_other_pages(preview: RunningPreview, path: str) -> None:
+    headers = preview.get(path).headers
 
     assert [name for name in headers if name.lower().startswith("access-control-")] == []
 
 
-def test_the_page_runs_its_own_script_and_asks_its_own_server(cockpit: RunningCockpit) -> None:
-    answer = cockpit.get("/")
+def test_the_page_runs_its_own_script_and_asks_its_own_server(preview: RunningPreview) -> None:
+    answer = preview.get("/")
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
 
     assert policy["default-src"] == "'none'"
@@ -188,8 +197,8 @@ def test_the_page_runs_its_own_script_and_asks_its_own_server(cockpit: RunningCo
         "/%00", "/state%00", "/file:///etc/passwd", "/static/..;/publish.toml",
     ],
 )  # fmt: skip
-def test_no_path_leads_to_a_file(cockpit: RunningCockpit, path: str) -> None:
-    status, answer = speak(cockpit, [f"GET {path}?token={TOKEN} HTTP/1.1", f"host: 127.0.0.1:{cockpit.port}"])
+def test_no_path_leads_to_a_file(preview: RunningPreview, path: str) -> None:
+    status, answer = speak(preview, [f"GET {path}?token={TOKEN} HTTP/1.1", f"host: 127.0.0.1:{preview.port}"])
 
     assert status in (307, 400, 404)
     assert b"root:" not in answer
@@ -209,30 +218,30 @@ def test_no_path_leads_to_a_file(cockpit: RunningCockpit, path: str) -> None:
         {"density": "\0"},
     ],
 )
-def test_a_wish_that_makes_no_sense_is_refused(cockpit: RunningCockpit, params: dict[str, str]) -> None:
-    assert cockpit.get("/state", params=params).status_code == 400
+def test_a_wish_that_makes_no_sense_is_refused(preview: RunningPreview, params: dict[str, str]) -> None:
+    assert preview.get("/state", params=params).status_code == 400
 
 
 def test_looks_are_tried_by_the_address(shared: Thread) -> None:
-    shared.cockpit.look(theme="ink", accent="", other="x")
+    shared.preview.fetch_state(theme="ink", accent="", other="x")
 
-    assert shared.bench.builds[-1] == PreviewRequest(ISSUE, ((THEME_KEY, "ink"), ("accent", "")))
+    assert shared.worker.builds[-1] == PreviewRequest(ISSUE, ((THEME_KEY, "ink"), ("accent", "")))
 
 
-def test_the_page_remembers_what_is_tried(cockpit: RunningCockpit) -> None:
-    assert '"trial": {"density": "airy"}' in cockpit.get("/", params={"density": "airy"}).text
+def test_the_page_remembers_what_is_tried(preview: RunningPreview) -> None:
+    assert '"trial": {"density": "airy"}' in preview.get("/", params={"density": "airy"}).text
 
 
 @pytest.mark.parametrize(("asked", "language"), [("", "zh"), ("de", "zh"), ("en-GB,zh;q=0.5", "en"), ("zh-TW", "zh")])
-def test_the_browsers_language_is_spoken(cockpit: RunningCockpit, asked: str, language: str) -> None:
+def test_the_browsers_language_is_spoken(preview: RunningPreview, asked: str, language: str) -> None:
     headers = {"accept-language": asked}
 
-    assert cockpit.get("/state", headers=headers).json()["panels"]["look"] == language
-    assert ('lang="en"' in cockpit.get("/", headers=headers).text) == (language == "en")
+    assert preview.get("/state", headers=headers).json()["panels"]["look"] == language
+    assert ('lang="en"' in preview.get("/", headers=headers).text) == (language == "en")
 
 
-def test_issues_are_listed_with_what_is_known_of_them(cockpit: RunningCockpit) -> None:
-    html = cockpit.get("/issues", headers={"accept-language": "en"}).json()["panels"]["issues"]
+def test_issues_are_listed_with_what_is_known_of_them(preview: RunningPreview) -> None:
+    html = preview.get("/issues", headers={"accept-language": "en"}).json()["panels"]["issues"]
 
     assert 'aria-current="page"><span class="tag published">is published</span><b>2020-06-17</b>' in html
     assert "&lt;b&gt;题目&lt;/b&gt;" in html
@@ -242,44 +251,44 @@ def test_issues_are_listed_with_what_is_known_of_them(cockpit: RunningCockpit) -
 # --- exports ----------------------------------------------------------------------------------
 
 
-def test_an_article_is_exported(cockpit: RunningCockpit) -> None:
-    answer = cockpit.get("/export", params={"kind": "pdf"})
+def test_an_article_is_exported(preview: RunningPreview) -> None:
+    answer = preview.get("/export", params={"kind": "pdf"})
 
     assert (answer.headers["content-type"], answer.text) == ("application/pdf", "甲")
 
 
-def test_an_export_that_fails_says_so(cockpit: RunningCockpit) -> None:
-    answer = cockpit.get("/export", params={"kind": "png"}, headers={"accept-language": "en"})
+def test_an_export_that_fails_says_so(preview: RunningPreview) -> None:
+    answer = preview.get("/export", params={"kind": "png"}, headers={"accept-language": "en"})
 
     assert (answer.status_code, answer.text.startswith("the browser made nothing of the page")) == (500, True)
 
 
-def test_what_cannot_be_exported_is_refused(cockpit: RunningCockpit) -> None:
-    assert cockpit.get("/export", params={"kind": "exe"}).status_code == 404
+def test_what_cannot_be_exported_is_refused(preview: RunningPreview) -> None:
+    assert preview.get("/export", params={"kind": "exe"}).status_code == 404
 
 
 def test_without_a_browser_nothing_is_exported() -> None:
     with run_in_thread(exports=False) as thread:
-        assert thread.cockpit.get("/export", params={"kind": "pdf"}).status_code == 404
+        assert thread.preview.get("/export", params={"kind": "pdf"}).status_code == 404
 
 
 def test_nothing_is_exported_of_an_issue_that_never_could_be_built() -> None:
-    with run_in_thread(FakeBench(broken=True)) as thread:
-        assert thread.cockpit.get("/export", params={"kind": "pdf"}).status_code == 409
+    with run_in_thread(FakeBuildWorker(broken=True)) as thread:
+        assert thread.preview.get("/export", params={"kind": "pdf"}).status_code == 409
 
 
 # --- the one write ----------------------------------------------------------------------------
 
 
 def test_what_was_tried_is_kept(shared: Thread) -> None:
-    answer = shared.cockpit.keep(ORDER)
+    answer = shared.preview.send_save(ORDER)
 
     assert (answer.status_code, answer.json()) == (200, {"said": "中文"})
-    assert shared.bench.kept[-1] == (PreviewRequest(ISSUE, ((THEME_KEY, "ink"),)), "digest")
+    assert shared.worker.saved[-1] == (PreviewRequest(ISSUE, ((THEME_KEY, "ink"),)), "digest")
 
 
-def test_what_cannot_be_kept_is_told(cockpit: RunningCockpit) -> None:
-    assert cockpit.keep({**ORDER, "digest": "other"}).status_code == 409
+def test_what_cannot_be_kept_is_told(preview: RunningPreview) -> None:
+    assert preview.send_save({**ORDER, "digest": "other"}).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -297,27 +306,27 @@ def test_what_cannot_be_kept_is_told(cockpit: RunningCockpit) -> None:
     ],
 )
 def test_nothing_is_written_for_anybody_else(shared: Thread, headers: dict[str, str], status: int) -> None:
-    before = len(shared.bench.kept)
+    before = len(shared.worker.saved)
 
-    assert shared.cockpit.keep(ORDER, **headers).status_code == status
-    assert len(shared.bench.kept) == before
+    assert shared.preview.send_save(ORDER, **headers).status_code == status
+    assert len(shared.worker.saved) == before
 
 
 def test_the_origin_must_be_the_name_that_was_asked(shared: Thread) -> None:
-    other = f"http://localhost:{shared.cockpit.port}"
+    other = f"http://localhost:{shared.preview.port}"
 
-    assert shared.cockpit.keep(ORDER, origin=other).status_code == 403
+    assert shared.preview.send_save(ORDER, origin=other).status_code == 403
 
 
-def test_a_token_in_the_address_does_not_let_anybody_write(cockpit: RunningCockpit) -> None:
-    headers = {"origin": cockpit.url, "content-type": "application/json"}
+def test_a_token_in_the_address_does_not_let_anybody_write(preview: RunningPreview) -> None:
+    headers = {"origin": preview.url, "content-type": "application/json"}
 
-    assert fetch(f"{cockpit.url}/keep?token={TOKEN}", "POST", json=ORDER, headers=headers).status_code == 403
+    assert fetch(f"{preview.url}/keep?token={TOKEN}", "POST", json=ORDER, headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_writing_takes_a_post(cockpit: RunningCockpit, method: str) -> None:
-    assert cockpit.get("/keep", method=method, headers={"origin": cockpit.url}).status_code == 405
+def test_writing_takes_a_post(preview: RunningPreview, method: str) -> None:
+    assert preview.get("/keep", method=method, headers={"origin": preview.url}).status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -330,11 +339,11 @@ def test_writing_takes_a_post(cockpit: RunningCockpit, method: str) -> None:
     ],
 )  # fmt: skip
 def test_an_order_that_makes_no_sense_is_refused(shared: Thread, body: object) -> None:
-    before = len(shared.bench.kept)
+    before = len(shared.worker.saved)
 
-    assert shared.cockpit.keep(body).status_code == 400
-    assert len(shared.bench.kept) == before
+    assert shared.preview.send_save(body).status_code == 400
+    assert len(shared.worker.saved) == before
 
 
-def test_an_order_without_end_is_refused(cockpit: RunningCockpit) -> None:
-    assert cockpit.keep(b" " * 5000).status_code == 413
+def test_an_order_without_end_is_refused(preview: RunningPreview) -> None:
+    assert preview.send_save(b" " * 5000).status_code == 413

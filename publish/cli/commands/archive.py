@@ -1,24 +1,20 @@
-"""`publish archive`: the table of back issues in a README, a feed and an index of all entries, from the issues."""
+"""`publish archive`: the table of back issues in a README, an Atom feed and a JSON index of all entries."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote
 
-from publish.adapters.config.settings_file import find_settings, load_settings
 from publish.adapters.storage.atomic_files import write_files
-from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.adapters.storage.repository_files import read_repository_file, resolve_repository_path
-from publish.cli.build_context import find_current_folder
-from publish.cli.exit_codes import EXIT_DONE
-from publish.cli.parser import Arguments
+from publish.cli.build_context import load_repository_settings
+from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.terminal_output import print_json, print_message, report_problems
 from publish.core.exceptions import FileError, IssueError, OutputError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
@@ -40,75 +36,64 @@ INDEX = "entries.json"
 
 
 class _ArchiveChanges(NamedTuple):
-    """What is to be written, and in what it differs from what is there."""
+    """Files to write, and how the existing ones differ."""
 
     files: Mapping[Path, bytes]
-    problems: tuple[Problem, ...]
+    problems: list[Problem]
 
 
 def write_archive(arguments: Arguments, translator: Translator) -> int:
-    """Write table, feed and index, each where it differs, or say in what they differ; return the exit code.
+    """Write table, feed and index where they differ, or report how they differ, and return the exit code.
 
     Raises:
         IssueError: Issues cannot be read.
-        OutputError: The README has no place for the table, cannot be read or not be written, or a file leads out of the
+        OutputError: The README has no place for the table, cannot be read or written, or a file leads out of the
             repository; nothing was written.
     """
-    repository, settings_file = find_settings(find_current_folder(), arguments.config)
-    settings = load_settings(settings_file, Cache(find_cache_folder(os.environ)))
-    plan = _plan(repository, settings)
-    changed = [path for path, data in plan.files.items() if _load(path, repository) != data]
+    repository, _, settings, _ = load_repository_settings(arguments)
+    changes = _find_changes(repository, settings)
+    changed = [path for path, data in changes.files.items() if _load(path, repository) != data]
     if arguments.check:
-        for problem in plan.problems:
-            print(translator.report(problem), file=sys.stderr)
+        report_problems(changes.problems, translator)
     else:
-        write_files(plan.files)
-    _tell(changed, arguments, translator)
+        write_files(changes.files)
+    _print_paths(changed, arguments, translator)
     return OutputError.exit_code if arguments.check and changed else EXIT_DONE
 
 
-def _plan(repository: Path, settings: Settings) -> _ArchiveChanges:
-    readme, beside_issues = repository / settings.archive_readme, repository / settings.issues
-    issues = _read_issues(IssueFolder(beside_issues, repository), settings)
-    folder = PurePosixPath(os.path.relpath(beside_issues, readme.parent))
-    table = render_table(_place(issues, folder))
+def _find_changes(repository: Path, settings: Settings) -> _ArchiveChanges:
+    readme, issue_folder = repository / settings.archive_readme, repository / settings.issues
+    issues = _read_issues(IssueFolder(issue_folder, repository), settings)
+    table = render_table(_set_paths(issues, PurePosixPath(os.path.relpath(issue_folder, readme.parent))))
     text = _load_readme(readme, repository)
     lines = text.split("\n")
-    place = find_table(lines)
-    if isinstance(place, Problem):
-        raise OutputError(place._replace(file=settings.archive_readme))
-    beside = _place(issues, PurePosixPath())
-    tables = {resolve_repository_path(readme, repository): put_table(text, place, table).encode()}
+    location = find_table(lines)
+    if isinstance(location, Problem):
+        raise OutputError(location._replace(file=settings.archive_readme))
+    entries = _set_paths(issues, PurePosixPath())
+    tables = {resolve_repository_path(readme, repository): put_table(text, location, table).encode()}
     lists = {
-        resolve_repository_path(beside_issues / FEED, repository): render_feed(beside, settings),
-        resolve_repository_path(beside_issues / INDEX, repository): index_entries(beside).encode(),
+        resolve_repository_path(issue_folder / FEED, repository): render_feed(entries, settings),
+        resolve_repository_path(issue_folder / INDEX, repository): index_entries(entries).encode(),
     }
-    differences = compare_table(lines[place.start : place.end], table)
-    problems = [problem._replace(file=settings.archive_readme, line=place.start) for problem in differences]
-    return _ArchiveChanges({**tables, **lists}, (*problems, *_find_stale(lists, repository)))
-
-
-def _find_stale(files: Mapping[Path, bytes], repository: Path) -> Iterator[Problem]:
-    for path, data in files.items():
-        if _load(path, repository) != data:
-            yield Problem("archive-stale", {"path": str(path)})
+    differences = compare_table(lines[location.start : location.end], table)
+    problems = [problem._replace(file=settings.archive_readme, line=location.start) for problem in differences]
+    stale = [path for path, data in lists.items() if _load(path, repository) != data]
+    problems += [Problem("archive-stale", {"path": str(path)}) for path in stale]
+    return _ArchiveChanges({**tables, **lists}, problems)
 
 
 def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEntry, str]]:
-    """Return every issue with the name of its file.
-
-    Raises:
-        IssueError: There is none, or some cannot be read; all of them are named.
-    """
-    listed, problems = [], []
+    """Return every issue with its file name; raise IssueError if there is none, or for all that cannot be read."""
+    entries, problems = [], []
     for path in folder.find_all():
         try:
-            listed.append((_read_issue(path, folder, settings), path.name))
+            entries.append((_read_issue(path, folder, settings), path.name))
         except IssueError as error:
             problems += [problem._replace(file=problem.file or path.name) for problem in error.problems]
     if problems:
         raise IssueError(*problems)
-    return listed
+    return entries
 
 
 def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> IndexEntry:
@@ -118,17 +103,13 @@ def _read_issue(path: Path, folder: IssueFolder, settings: Settings) -> IndexEnt
     return IndexEntry(day, issue, derive_metadata(issue, settings), path.name, published)
 
 
-def _place(issues: Sequence[tuple[IndexEntry, str]], folder: PurePosixPath) -> list[IndexEntry]:
-    """Return the issues with their files named from where they are listed."""
-    return [listed._replace(path=quote(str(folder / name))) for listed, name in issues]
+def _set_paths(issues: Sequence[tuple[IndexEntry, str]], folder: PurePosixPath) -> list[IndexEntry]:
+    """Return the issues with paths relative to the file that lists them; `folder` is the way to theirs."""
+    return [entry._replace(path=quote(str(folder / name))) for entry, name in issues]
 
 
 def _load_readme(path: Path, repository: Path) -> str:
-    """Return a README, its line ends as they are.
-
-    Raises:
-        OutputError: There is none, or none that can be read.
-    """
+    """Return a README with its line ends; raise OutputError if it is missing or unreadable."""
     try:
         return read_repository_file(path, repository).decode()
     except FileError as error:
@@ -147,13 +128,12 @@ def _load(path: Path, repository: Path) -> bytes | None:
         return None
 
 
-def _tell(changed: Sequence[Path], arguments: Arguments, translator: Translator) -> None:
+def _print_paths(changed: Sequence[Path], arguments: Arguments, translator: Translator) -> None:
     if arguments.json:
-        key = "stale" if arguments.check else "written"
-        print(json.dumps({key: [str(path) for path in changed]}, ensure_ascii=False, indent=2))
+        print_json({"stale" if arguments.check else "written": [str(path) for path in changed]})
         return
     if not arguments.check:
         for path in changed:
             print(path)
     if not changed and not arguments.quiet:
-        print(translator.translate("archive-fresh"), file=sys.stderr)
+        print_message(translator, "archive-fresh")

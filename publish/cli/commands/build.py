@@ -1,4 +1,4 @@
-"""`publish build`: every issue asked for; what has not changed is not built again."""
+"""`publish build`: builds issues; unchanged ones are not built again."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from pathlib import Path, PurePosixPath
 from publish.adapters.storage.build_folder import find_page, load_description
 from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data, relative_path
 from publish.cli.build_task import BuildResult, BuildTask, fail_issue, load_cached_result
-from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
-from publish.cli.parser import Arguments
-from publish.cli.progress import Progress
+from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
+from publish.cli.terminal_output import Progress, print_message, report_problems
 from publish.core.exceptions import IssueError, PublishError
 from publish.core.problem import Problem
 from publish.i18n.messages import Translator
@@ -20,36 +19,33 @@ STANDARD_INPUT = "-"
 
 
 def build_issues(arguments: Arguments, translator: Translator) -> int:
-    """Build every issue asked for and return the exit code; one that cannot be built does not stop the others."""
+    """Build every requested issue and return the exit code; a failed one does not stop the others."""
     if bool(arguments.issues) == arguments.all:
-        print(translator.translate("usage-both" if arguments.all else "usage-no-issue"), file=sys.stderr)
+        print_message(translator, "usage-both" if arguments.all else "usage-no-issue")
         return EXIT_USAGE
     if STANDARD_INPUT in arguments.issues and sys.stdin is not None:
         return _print_fragment(arguments, translator)
     context = load_build_context(arguments, translator)
-    for problem in context.problems:
-        print(translator.report(problem), file=sys.stderr)
+    report_problems(context.problems, translator)
     wanted = context.folder.find_all() if arguments.all else arguments.issues
     tasks = _find_tasks(wanted, context)
-    known = [task if isinstance(task, BuildResult) else load_cached_result(task, context) for task in tasks]
-    stale = [
-        task for task, outcome in zip(tasks, known, strict=True) if isinstance(task, BuildTask) and outcome is None
-    ]
-    fresh = _build(stale, context, arguments)
+    cached = [task if isinstance(task, BuildResult) else load_cached_result(task, context) for task in tasks]
+    stale = [task for task, result in zip(tasks, cached, strict=True) if isinstance(task, BuildTask) and result is None]
+    built = _build(stale, context, arguments)
     folders, code = [], EXIT_DONE
     with Progress(len(stale), shown=not arguments.quiet) as progress:
-        for outcome in known:
-            if outcome is None:
-                outcome = next(fresh)  # the one that was not known
+        for result in cached:
+            if result is None:
+                result = next(built)  # the one that was not cached
                 progress.advance()
-            _tell(outcome, arguments, progress)
-            folders += [outcome.folder] if outcome.folder else []
-            code = max(code, outcome.code)
+            _print_result(result, arguments, progress)
+            folders += [result.folder] if result.folder else []
+            code = max(code, result.code)
     if arguments.json:
         _print_json(folders, several=arguments.all or len(wanted) > 1)
     if folders and not arguments.quiet:
-        unchanged = sum(outcome is not None and outcome.folder is not None for outcome in known)
-        _say_what_next(folders, len(wanted), unchanged, context)
+        unchanged = sum(result is not None and result.folder is not None for result in cached)
+        _print_next_step(folders, len(wanted), unchanged, context)
     return code
 
 
@@ -63,7 +59,7 @@ def _build(stale: Sequence[BuildTask], context: BuildContext, arguments: Argumen
 
 def _print_fragment(arguments: Arguments, translator: Translator) -> int:
     if len(arguments.issues) > 1:
-        print(translator.translate("usage-stdin"), file=sys.stderr)
+        print_message(translator, "usage-stdin")
         return EXIT_USAGE
     from publish.cli.render_text import print_fragment  # loads every step
 
@@ -71,29 +67,29 @@ def _print_fragment(arguments: Arguments, translator: Translator) -> int:
 
 
 def _find_tasks(wanted: Sequence[str | Path], context: BuildContext) -> list[BuildTask | BuildResult]:
-    """Return what to build, and the outcome of what cannot be, in order."""
+    """Return the task of each issue, in order; for an issue that cannot be found, its result."""
     tasks: list[BuildTask | BuildResult] = []
-    places: dict[str, PurePosixPath] = {}
+    locations: dict[str, PurePosixPath] = {}
     for issue in wanted:
         try:
             path = issue if isinstance(issue, Path) else find_issue(issue, context)
-            place = relative_path(path, context)
-            if places.setdefault(place.stem, place) != place:
-                raise IssueError(Problem("issue-twice", {"issue": place.stem}, file=str(place)))
-            tasks.append(BuildTask(path, place, None if path else load_data(path, context)))
+            location = relative_path(path, context)
+            if locations.setdefault(location.stem, location) != location:
+                raise IssueError(Problem("issue-twice", {"issue": location.stem}, file=str(location)))
+            tasks.append(BuildTask(path, location, None if path else load_data(path, context)))
         except PublishError as error:
             tasks.append(fail_issue(error, context))
     return tasks
 
 
-def _tell(outcome: BuildResult, arguments: Arguments, progress: Progress) -> None:
-    """Tell of one issue: its page to stdout, all else to stderr."""
-    for report in outcome.reports:
+def _print_result(result: BuildResult, arguments: Arguments, progress: Progress) -> None:
+    """Print the page of one issue to stdout, all else to stderr."""
+    for report in result.reports:
         progress.print(report, sys.stderr)
-    if outcome.folder and not arguments.json:
-        progress.print(str(find_page(outcome.folder)), sys.stdout)
-    if outcome.said and not arguments.quiet and not progress.drawn:
-        progress.print(outcome.said, sys.stderr)
+    if result.folder and not arguments.json:
+        progress.print(str(find_page(result.folder)), sys.stdout)
+    if result.summary and not arguments.quiet and not progress.drawn:
+        progress.print(result.summary, sys.stderr)
 
 
 def _print_json(folders: list[Path], *, several: bool) -> None:
@@ -105,11 +101,10 @@ def _print_json(folders: list[Path], *, several: bool) -> None:
         print(described[0])
 
 
-def _say_what_next(folders: list[Path], wanted: int, unchanged: int, context: BuildContext) -> None:
-    """Say where the articles are and what to do with them."""
+def _print_next_step(folders: list[Path], wanted: int, unchanged: int, context: BuildContext) -> None:
+    """Print where the articles are and what to do with them."""
     if wanted == 1:
-        told = context.translator.translate("built-next", path=find_page(folders[0]))
+        print_message(context.translator, "built-next", path=find_page(folders[0]))
     else:
         values = {"count": len(folders), "total": wanted, "unchanged": unchanged, "path": context.out}
-        told = context.translator.translate("built-many", **values)
-    print(told, file=sys.stderr)
+        print_message(context.translator, "built-many", **values)

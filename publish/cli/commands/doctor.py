@@ -1,26 +1,18 @@
-"""`publish doctor`: whether everything is in place, and what to do where it is not."""
+"""`publish doctor`: checks settings, account and platform, and says how to fix what fails."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from publish.adapters.config.settings_file import find_settings, load_settings
-from publish.adapters.storage.cache import Cache, find_cache_folder
-from publish.adapters.storage.private_files import find_state_folder
 from publish.adapters.system.host import has_browser
-from publish.cli.build_context import find_current_folder
-from publish.cli.commands.account import find_account
-from publish.cli.exit_codes import EXIT_DONE
-from publish.cli.parser import Arguments
+from publish.cli.account_access import find_account, open_account_client
+from publish.cli.build_context import load_repository_settings
+from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.terminal_output import print_json, print_message
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
-from publish.core.settings import Settings
 from publish.i18n.messages import Translator
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 
@@ -33,75 +25,56 @@ _MARKS = {"ok": "✓", "note": "–", "wrong": "✗"}
 
 
 class CheckResult(NamedTuple):
-    """One line of the examination."""
+    """Result of one check."""
 
     check: str
     state: str
     """`ok`, `note` for what cannot be helped, or `wrong`."""
     problem: Problem
-    """What there is to say, be it good."""
+    """The message, also for a check that passed."""
     code: int = EXIT_DONE
 
 
-class DoctorContext(NamedTuple):
-    """What is examined."""
-
-    settings: Settings
-    platform: WeChatClient
-
-
 def check_account(arguments: Arguments, translator: Translator) -> int:
-    """Print a line for each thing that publishing needs, or what the platform saw of one call; return the exit code."""
+    """Print the result of each check, or what the platform logged of one call, and return the exit code."""
     if arguments.rid is not None:
-        return _explain(arguments.rid, _open(arguments)[1].platform, translator, as_json=arguments.json)
-    findings = []
-    for finding in _examine(arguments):
-        findings.append(finding)
-        if not arguments.json and (finding.state == "wrong" or not arguments.quiet):
-            print(f"{_MARKS[finding.state]} {translator.report(finding.problem)}", flush=True)
+        return _explain(arguments.rid, _open_client(arguments)[1], translator, as_json=arguments.json)
+    results = []
+    for result in _check_all(arguments):
+        results.append(result)
+        if not arguments.json and (result.state == "wrong" or not arguments.quiet):
+            print(f"{_MARKS[result.state]} {translator.report(result.problem)}", flush=True)
     if arguments.json:
-        told = [{"check": f.check, "state": f.state, "message": translator.report(f.problem)} for f in findings]
-        print(json.dumps(told, ensure_ascii=False, indent=2))
-    return max(finding.code for finding in findings)
+        print_json([{"check": r.check, "state": r.state, "message": translator.report(r.problem)} for r in results])
+    return max(result.code for result in results)
 
 
-def _examine(arguments: Arguments) -> Iterator[CheckResult]:
+def _check_all(arguments: Arguments) -> Iterator[CheckResult]:
     try:
-        found, patient = _open(arguments)
-        yield from found
-        yield from _examine_platform(patient.platform)
+        results, client = _open_client(arguments)
+        yield from results
+        yield from _check_platform(client)
     except PublishError as error:
-        yield from _make_wrong("account", error)
+        yield from _to_results("account", error)
     if has_browser():
         yield CheckResult("browser", "ok", Problem("doctor-browser"))
     else:
         yield CheckResult("browser", "note", Problem("doctor-no-browser"))
 
 
-def _open(arguments: Arguments) -> tuple[list[CheckResult], DoctorContext]:
-    """Return what is examined, and what was found on the way there.
-
-    Raises:
-        SettingsError: Settings or account are wrong.
-    """
-    from publish.adapters.wechat_api.client import open_client  # loads TLS and its certificates
-
-    repository, path = find_settings(find_current_folder(), arguments.config)
-    settings = load_settings(path, Cache(find_cache_folder(os.environ)))
-    account = find_account(arguments.account, settings, Path(repository))
-    found = [
+def _open_client(arguments: Arguments) -> tuple[list[CheckResult], WeChatClient]:
+    """Return the results for settings and account, and the client; raise SettingsError if one is invalid."""
+    repository, path, settings, _ = load_repository_settings(arguments)
+    account = find_account(arguments.account, settings, repository)
+    results = [
         CheckResult("settings", "ok", Problem("doctor-settings", {"path": str(path or "–")})),
         CheckResult("account", "ok", Problem("doctor-account", {"name": account.name, "appid": account.appid})),
     ]
-    return found, DoctorContext(settings, open_client(account, settings.pace, find_state_folder(os.environ)))
+    return results, open_account_client(account, settings)
 
 
-def _examine_platform(platform: WeChatClient) -> Iterator[CheckResult]:
-    """Yield what the platform says; without a token or drafts, nothing else can be asked.
-
-    Raises:
-        PublishError: It cannot be asked.
-    """
+def _check_platform(client: WeChatClient) -> Iterator[CheckResult]:
+    """Yield the results of the platform; raise PublishError without token or drafts: nothing else can be requested."""
     from publish.adapters.wechat_api.account_checks import (
         MASS_SENDING,
         PUBLISHING,
@@ -110,28 +83,28 @@ def _examine_platform(platform: WeChatClient) -> Iterator[CheckResult]:
         is_authorised,
     )
 
-    reply = count_drafts(platform)
+    reply = count_drafts(client)
     yield CheckResult("token", "ok", Problem("doctor-token"))
     yield CheckResult("drafts", "ok", Problem("doctor-drafts", {"count": reply.data["total_count"]}))
     yield from check_clock(reply.date, datetime.now(UTC))
-    yield from _try("address", lambda: _examine_address(find_outgoing_address(platform)))
-    yield from _try("publishing", lambda: _examine_right("publishing", is_authorised(platform, PUBLISHING)))
-    yield from _try("mass", lambda: _examine_right("mass", is_authorised(platform, MASS_SENDING)))
-    yield from _try("library", lambda: check_library(platform.count_library()))
+    yield from _try("address", lambda: _report_address(find_outgoing_address(client)))
+    yield from _try("publishing", lambda: _report_permission("publishing", is_authorised(client, PUBLISHING)))
+    yield from _try("mass", lambda: _report_permission("mass", is_authorised(client, MASS_SENDING)))
+    yield from _try("library", lambda: check_library(client.count_library()))
     for endpoint in _QUOTAS:
-        yield from _try("quota", lambda endpoint=endpoint: _examine_quota(platform, endpoint))  # type: ignore[misc]
+        yield from _try("quota", lambda endpoint=endpoint: _check_quota(client, endpoint))  # type: ignore[misc]
 
 
-def _try(check: str, examine_one: Callable[[], CheckResult]) -> Iterator[CheckResult]:
-    """Yield a finding; that one thing cannot be asked keeps nobody from asking the next."""
+def _try(check: str, run_check: Callable[[], CheckResult]) -> Iterator[CheckResult]:
+    """Yield the result of a check; an error is a result, too, and does not stop the next check."""
     try:
-        yield examine_one()
+        yield run_check()
     except PublishError as error:
-        yield from _make_wrong(check, error)
+        yield from _to_results(check, error)
 
 
 def check_clock(date: str, now: datetime) -> Iterator[CheckResult]:
-    """Yield whether our clock goes right by the platform's, as HTTP writes it."""
+    """Yield whether this machine's clock agrees with the platform's `Date` header."""
     from publish.adapters.wechat_api.account_checks import find_clock_error
 
     error = find_clock_error(date, now)
@@ -143,20 +116,20 @@ def check_clock(date: str, now: datetime) -> Iterator[CheckResult]:
         yield CheckResult("clock", "wrong", Problem("doctor-clock-wrong", {"seconds": round(abs(error))}), 3)
 
 
-def _examine_address(address: str) -> CheckResult:
+def _report_address(address: str) -> CheckResult:
     return CheckResult("address", "ok", Problem("doctor-address", {"address": address or "–"}))
 
 
-def _examine_right(check: str, has_right: bool) -> CheckResult:  # an answer, not a switch
-    if has_right:
+def _report_permission(check: str, authorised: bool) -> CheckResult:
+    if authorised:
         return CheckResult(check, "ok", Problem(f"doctor-may-{check}"))
     return CheckResult(check, "note", Problem(f"doctor-may-not-{check}"))
 
 
-def _examine_quota(platform: WeChatClient, endpoint: str) -> CheckResult:
+def _check_quota(client: WeChatClient, endpoint: str) -> CheckResult:
     from publish.adapters.wechat_api.account_checks import parse_quota
 
-    quota = parse_quota(platform, endpoint)
+    quota = parse_quota(client, endpoint)
     values = {"endpoint": endpoint, "left": quota.left, "limit": quota.limit}
     if quota.left > 0:
         return CheckResult("quota", "ok", Problem("doctor-quota", values))
@@ -164,7 +137,7 @@ def _examine_quota(platform: WeChatClient, endpoint: str) -> CheckResult:
 
 
 def check_library(count: int | None) -> CheckResult:
-    """Return how full the material library is, by the number of its pictures; None where WeChat does not tell."""
+    """Return how full the material library is, by its number of pictures; None if WeChat does not report it."""
     values = {"count": count, "limit": MAX_LIBRARY_PICTURES}
     if count is None:
         return CheckResult("library", "note", Problem("doctor-library-unknown"))
@@ -174,20 +147,20 @@ def check_library(count: int | None) -> CheckResult:
     return CheckResult("library", state, Problem("draft-library-filling", values), code)
 
 
-def _make_wrong(check: str, error: PublishError) -> Iterator[CheckResult]:
+def _to_results(check: str, error: PublishError) -> Iterator[CheckResult]:
     for problem in error.problems:
         yield CheckResult(check, "wrong", problem, error.exit_code)
 
 
-def _explain(rid: str, platform: WeChatClient, translator: Translator, *, as_json: bool) -> int:
-    """Print what the platform saw of a call; return the exit code."""
+def _explain(rid: str, client: WeChatClient, translator: Translator, *, as_json: bool) -> int:
+    """Print what the platform logged of a call, and return the exit code."""
     from publish.adapters.wechat_api.account_checks import explain_call
 
-    told = explain_call(platform, rid)
+    values = explain_call(client, rid)
     if as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(values)
         return EXIT_DONE
-    print(translator.translate("doctor-rid", rid=rid), file=sys.stderr)
-    for name, value in told.items():
-        print(f"{name}: {''.join(letter if letter.isprintable() else ' ' for letter in value)}")
+    print_message(translator, "doctor-rid", rid=rid)
+    for name, value in values.items():
+        print(f"{name}: {''.join(char if char.isprintable() else ' ' for char in value)}")
     return EXIT_DONE

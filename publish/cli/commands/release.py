@@ -1,15 +1,10 @@
-"""`publish release`: an issue's draft, on its way out."""
+"""`publish release`: publishes the draft of an issue."""
 
 from __future__ import annotations
 
-import json
-import sys
-
-from publish.cli.commands.ledger import hold_ledger, use_ledger
-from publish.cli.delivery_context import DeliveryContext, describe_problem, load_delivery_context, report_problems
-from publish.cli.exit_codes import EXIT_DONE
-from publish.cli.parser import Arguments
-from publish.cli.record_publication import record_publication
+from publish.cli.delivery_context import DeliveryContext, load_delivery_context, record_publication
+from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.terminal_output import describe_problem, print_json, print_message, report_problems
 from publish.core.delivery_record import ReleaseAction, ReleaseResult, Resolution
 from publish.core.ports import DeliveryServices
 from publish.delivery import (
@@ -24,73 +19,63 @@ from publish.i18n.messages import Translator
 
 
 def release_issue(arguments: Arguments, translator: Translator) -> int:
-    """Publish the draft of one issue, or find out what became of it, and return the exit code."""
+    """Publish the draft of one issue, or find out whether it was published, and return the exit code."""
     context = load_delivery_context(arguments, translator)
-    with (
-        hold_ledger(context.ledger, context.account),
-        use_ledger(context.account, context.ledger, context.newsletter) as ledger,
-    ):
-        services = context.reach(ledger)
-        released = (
-            record_address(context.issue, arguments.url, services) if arguments.url else _release(context, services)
-        )
-        recorded = _record(released, context, services)
-    report_problems((*released.problems, *released.to_do), translator)
-    _tell(released, context)
+    with context.ledger.lock(), context.ledger.connect() as ledger:
+        services = context.open_services(ledger)
+        url = arguments.url
+        result = record_address(context.issue, url, services) if url else _release(context, services)
+        recorded = _record(result, context, services)
+    report_problems((*result.problems, *result.to_do), translator)
+    _print_result(result, context)
     if recorded is False and not arguments.quiet:
-        print(translator.translate("release-sandbox"), file=sys.stderr)
+        print_message(translator, "release-sandbox")
     return EXIT_DONE
 
 
 def _release(context: DeliveryContext, services: DeliveryServices) -> ReleaseResult:
-    resolution = Resolution(context.arguments.resolve) if context.arguments.resolve else None
-    # What is only looked for need not be whole any more.
-    if context.arguments.adopt:
+    arguments = context.arguments
+    resolution = Resolution(arguments.resolve) if arguments.resolve else None
+    # The article is built only if it may be submitted: one that is only looked up need not be valid any more.
+    if arguments.adopt:
         return adopt_released(context.issue, services)
-    content = context.plan().content if may_hand_in(services.ledger.find(context.issue), resolution) else ""
-    return release_draft(
-        context.issue, services, ReleaseOptions(content, resolution, context.arguments.mass, context.arguments.anew)
-    )
+    content = context.prepare().content if may_hand_in(services.ledger.find(context.issue), resolution) else ""
+    return release_draft(context.issue, services, ReleaseOptions(content, resolution, arguments.mass, arguments.anew))
 
 
-def _record(released: ReleaseResult, context: DeliveryContext, services: DeliveryServices) -> bool | None:
-    """Write the address beside the issues, and say whether it was written; None where there is none.
+def _record(result: ReleaseResult, context: DeliveryContext, services: DeliveryServices) -> bool | None:
+    """Write the address to `publications.json`; return whether it was written, None if there is none.
 
-    A run that died before is made good by the next.
+    Also completes a release that was interrupted before this step.
     """
-    if not released.delivery.addresses or context.task.path is None:
+    if not result.delivery.addresses or context.task.path is None:
         return None
-    name, publication = describe_publication(released.delivery, services)
+    name, publication = describe_publication(result.delivery, services)
     folder, root = context.task.path.parent, context.context.folder.find_root(context.task.path)
     return record_publication(context.account, folder, name, publication, root)
 
 
-def _tell(released: ReleaseResult, context: DeliveryContext) -> None:
-    translator, known = context.context.translator, released.delivery
+def _print_result(result: ReleaseResult, context: DeliveryContext) -> None:
+    translator, delivery = context.context.translator, result.delivery
     if context.arguments.json:
-        said = {
-            "act": released.act,
-            "issue": known.issue,
+        values = {
+            "act": result.act,
+            "issue": delivery.issue,
             "account": context.account.name,
-            "title": known.fingerprint.title,
-            "state": known.state,
-            "media_id": known.media_id,
-            "publish_id": known.publish_id,
-            "addresses": known.addresses,
-            "problems": [describe_problem(problem, translator) for problem in released.problems],
-            "to_do": [describe_problem(problem, translator) for problem in released.to_do],
+            "title": delivery.fingerprint.title,
+            "state": delivery.state,
+            "media_id": delivery.media_id,
+            "publish_id": delivery.publish_id,
+            "addresses": delivery.addresses,
+            "problems": [describe_problem(problem, translator) for problem in result.problems],
+            "to_do": [describe_problem(problem, translator) for problem in result.to_do],
         }
-        print(json.dumps(said, ensure_ascii=False, indent=2))
+        print_json(values)
     else:
-        for address in known.addresses:
+        for address in delivery.addresses:
             print(address)
     if not context.arguments.quiet:
-        title = known.fingerprint.title or known.issue
-        print(_describe_end(released, title, translator), file=sys.stderr)
-
-
-def _describe_end(released: ReleaseResult, title: str, translator: Translator) -> str:
-    """Return what became of an issue; a mass send reaches more people than a publication."""
-    if released.act is ReleaseAction.RELEASED and released.delivery.clientmsgid:
-        return translator.translate("release-done-sent", title=title)
-    return translator.translate(f"release-done-{released.act}", title=title)
+        # A mass send reaches more people than a publication.
+        sent = result.act is ReleaseAction.RELEASED and delivery.clientmsgid
+        message = "release-done-sent" if sent else f"release-done-{result.act}"
+        print_message(translator, message, title=delivery.fingerprint.title or delivery.issue)

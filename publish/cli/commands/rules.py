@@ -1,43 +1,42 @@
-"""`publish rules`: what an issue of the newsletter, and the article it becomes, are checked for."""
+"""`publish rules`: every rule for issues and for the markup of articles."""
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING
 
-from publish.cli.exit_codes import EXIT_DONE
-from publish.cli.parser import Arguments
+from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.terminal_output import print_json, print_message
 from publish.i18n.messages import Translator
 
 if TYPE_CHECKING:
-    from publish.lint import LintRule as NewsletterRule
+    from publish.lint import LintRule
     from publish.wechat.validator import MarkupRule
 
 
 def list_rules(arguments: Arguments, translator: Translator) -> int:
-    """Print every rule there is, those of the newsletter first, and return the exit code."""
-    from publish.lint.registry import RULES as NEWSLETTER_RULES  # of use to few commands
-    from publish.wechat.validator import RULES  # a few dozen small modules, of use to this command alone
+    """Print every rule, those for issues first, and return the exit code."""
+    from publish.lint.registry import RULES as LINT_RULES  # needed by few commands
+    from publish.wechat.validator import RULES as MARKUP_RULES  # a few dozen modules, needed by this command alone
 
     if arguments.json:
-        described = [_describe_newsletter_rule(rule, translator) for rule in NEWSLETTER_RULES]
-        described += [_describe(rule, translator) for rule in RULES]
-        print(json.dumps(described, ensure_ascii=False, indent=2))
+        described = [_describe_lint_rule(rule, translator) for rule in LINT_RULES]
+        print_json([*described, *(_describe_markup_rule(rule, translator) for rule in MARKUP_RULES)])
         return EXIT_DONE
-    for own in NEWSLETTER_RULES:
-        where = translator.translate("rules-mends" if own.fixable else "rules-issue")
-        print(f"{own.id}  {translator.translate(f'rules-{own.severity}')}  {where}  {translator.template(own.message)}")
-    for rule in RULES:
-        where = translator.translate("rules-both") if len(rule.profiles) > 1 else "".join(rule.profiles)
+    for rule in LINT_RULES:
+        target = translator.translate("rules-mends" if rule.fixable else "rules-issue")
         severity = translator.translate(f"rules-{rule.severity}")
-        print(f"{rule.id}  {severity}  {where}  {_say(rule, translator)}")
+        print(f"{rule.id}  {severity}  {target}  {translator.template(rule.message)}")
+    for markup_rule in MARKUP_RULES:
+        profiles = markup_rule.profiles
+        target = translator.translate("rules-both") if len(profiles) > 1 else "".join(profiles)
+        severity = translator.translate(f"rules-{markup_rule.severity}")
+        print(f"{markup_rule.id}  {severity}  {target}  {_render_message(markup_rule, translator)}")
     if not arguments.quiet:
-        print(translator.translate("rules-next"), file=sys.stderr)
+        print_message(translator, "rules-next")
     return EXIT_DONE
 
 
-def _describe_newsletter_rule(rule: NewsletterRule, translator: Translator) -> dict[str, object]:
+def _describe_lint_rule(rule: LintRule, translator: Translator) -> dict[str, object]:
     return {
         "rule": rule.id,
         "severity": rule.severity,
@@ -47,18 +46,18 @@ def _describe_newsletter_rule(rule: NewsletterRule, translator: Translator) -> d
     }
 
 
-def _describe(rule: MarkupRule, translator: Translator) -> dict[str, object]:
+def _describe_markup_rule(rule: MarkupRule, translator: Translator) -> dict[str, object]:
     return {
         "rule": rule.id,
         "severity": rule.severity,
         "profiles": sorted(rule.profiles),
-        "message": _say(rule, translator),
+        "message": _render_message(rule, translator),
         "sources": rule.source.keys.split(),
         "seen": rule.source.seen,
         "confidence": rule.source.confidence,
     }
 
 
-def _say(rule: MarkupRule, translator: Translator) -> str:
-    """Return a rule's sentence, with an ellipsis for what would be found."""
+def _render_message(rule: MarkupRule, translator: Translator) -> str:
+    """Return a rule's message with an ellipsis in place of the markup found."""
     return translator.translate(rule.message, excerpt="…")

@@ -1,9 +1,8 @@
-"""`publish sandbox`: a stand-in for the WeChat platform on this machine."""
+"""`publish sandbox`: a simulation of the WeChat platform on this machine."""
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
     except StoreError as error:
         raise SettingsError(Problem(error.message, error.values)) from error
     try:
-        opened = open_socket(arguments.port)
+        listening = open_socket(arguments.port)
     except BaseException:
         state.store.close()
         raise

@@ -1,20 +1,16 @@
-"""`publish themes`: which themes there are, and what each is for."""
+"""`publish themes`: lists themes and their purposes."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.config.settings_file import find_settings, load_settings
-from publish.adapters.storage.cache import Cache, find_cache_folder
+from publish.adapters.storage.cache import Cache
 from publish.adapters.storage.theme_files import ThemeFile, list_theme_files
-from publish.cli.build_context import find_current_folder, load_theme_named
-from publish.cli.exit_codes import EXIT_DONE
-from publish.cli.parser import Arguments
+from publish.cli.build_context import load_repository_settings, load_theme_named
+from publish.cli.parser import EXIT_DONE, Arguments
+from publish.cli.terminal_output import print_json, print_message, report_problems
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
 from publish.i18n.messages import Translator
@@ -23,60 +19,54 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def list_themes(arguments: Arguments, translator: Translator) -> int:
-    """Print every theme there is, the repository's own first, with what is wrong with it; return the exit code."""
-    repository, path = find_settings(find_current_folder(), arguments.config)
-    cache = Cache(find_cache_folder(os.environ))
-    chosen = load_settings(path, cache).theme
+    """Print every theme and its problems, the repository's own themes first, and return the exit code."""
+    repository, _, settings, cache = load_repository_settings(arguments)
     themes = list_theme_files(repository)
-    looks = {theme.name: _look_into(theme, repository, cache) for theme in themes}
-    for problem in (problem for look in looks.values() for problem in look.problems):
-        print(translator.report(problem), file=sys.stderr)
-    code = max(look.code for look in looks.values())
+    summaries = {theme.name: _summarize(theme, repository, cache) for theme in themes}
+    report_problems((problem for summary in summaries.values() for problem in summary.problems), translator)
+    code = max(summary.code for summary in summaries.values())
     if arguments.json:
-        described = [_describe(theme, chosen, looks[theme.name].accent, translator) for theme in themes]
-        print(json.dumps(described, ensure_ascii=False, indent=2))
+        described = [
+            {
+                "name": theme.name,
+                "purpose": _choose_purpose(theme, translator),
+                "file": str(theme.path),
+                "own": theme.own,
+                "chosen": theme.name == settings.theme,
+                "accent": summaries[theme.name].accent,
+            }
+            for theme in themes
+        ]
+        print_json(described)
         return code
     width = max(len(theme.name) for theme in themes)
     for theme in themes:
-        mark = "*" if theme.name == chosen else " "
+        mark = "*" if theme.name == settings.theme else " "
         print(f"{mark} {theme.name:{width}}  {_choose_purpose(theme, translator)}".rstrip())
     if not arguments.quiet:
-        print(translator.translate("themes-next", theme=chosen), file=sys.stderr)
+        print_message(translator, "themes-next", theme=settings.theme)
     return code
 
 
 class _ThemeSummary(NamedTuple):
-    """What one learns of a theme by reading it."""
+    """Accent and problems of a theme."""
 
     accent: str | None
-    """None where it has none, or cannot be read."""
+    """None if the theme has none, or cannot be read."""
     problems: tuple[Problem, ...]
     code: int
 
 
-def _look_into(theme: ThemeFile, repository: Path, cache: Cache) -> _ThemeSummary:
+def _summarize(file: ThemeFile, repository: Path, cache: Cache) -> _ThemeSummary:
     try:
-        read = load_theme_named(theme.name, repository, cache)
+        theme = load_theme_named(file.name, repository, cache)
     except ThemeError as error:
         return _ThemeSummary(None, error.problems, error.exit_code)
-    return _ThemeSummary(read.accent or None, read.problems, EXIT_DONE)
-
-
-def _describe(
-    theme: ThemeFile, chosen: str, accent: str | None, translator: Translator
-) -> dict[str, str | bool | None]:
-    return {
-        "name": theme.name,
-        "purpose": _choose_purpose(theme, translator),
-        "file": str(theme.path),
-        "own": theme.own,
-        "chosen": theme.name == chosen,
-        "accent": accent,
-    }
+    return _ThemeSummary(theme.accent or None, theme.problems, EXIT_DONE)
 
 
 def _choose_purpose(theme: ThemeFile, translator: Translator) -> str:
-    """Return what a theme is for, in the language asked for where it says so."""
+    """Return a theme's purpose in the chosen language, else in the other one."""
     chinese = translator.language == "zh"
-    fitting = [purpose for purpose in theme.purposes if bool(_CHINESE.search(purpose)) == chinese]
-    return next(iter([*fitting, *theme.purposes]), "")
+    matching = [purpose for purpose in theme.purposes if bool(_CHINESE.search(purpose)) == chinese]
+    return next(iter([*matching, *theme.purposes]), "")

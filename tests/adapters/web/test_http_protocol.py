@@ -64,7 +64,7 @@ def sandbox() -> Iterator[RunningSandbox]:
 @pytest.fixture(scope="module")
 def cockpit_port() -> Iterator[int]:
     with run_cockpit() as thread:
-        yield thread.cockpit.port
+        yield thread.preview.port
 
 
 @pytest.fixture(params=["cockpit", "sandbox"])

@@ -16,7 +16,7 @@ import pytest
 
 from publish.adapters.wechat_api.account_checks import explain_call, find_clock_error, find_outgoing_address
 from publish.adapters.wechat_api.credentials import find_secret_file
-from publish.cli import main
+from publish.cli import account_access, main
 from publish.cli.commands import account as account_command
 from publish.cli.commands import doctor
 from publish.core.exceptions import PlatformError
@@ -328,5 +328,5 @@ def test_secret_typed_at_a_terminal_is_not_echoed(monkeypatch: pytest.MonkeyPatc
 def test_open_account_client_returns_the_client_of_an_account() -> None:
     account = account_command.find_account(None, Settings(), Path())
 
-    assert account_command.open_account_client(account, Settings()).list_drafts(0, 1).total == 0
+    assert account_access.open_account_client(account, Settings()).list_drafts(0, 1).total == 0
     assert find_secret_file(account.appid, {"HOME": "/home/a"}) == Path(f"/home/a/.config/publish/{VERIFIED}.secret")

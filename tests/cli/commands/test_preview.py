@@ -32,9 +32,9 @@ from publish.preview.live_builds import PreviewBuild
 from publish.preview.preview_request import PreviewRequest
 from tests.adapters.browsers import make_browser
 from tests.preview.repository import NAME, make_repository
-from tests.preview.server import RunningCockpit, start_preview
+from tests.preview.server import RunningPreview, start_preview
 
-WISH = PreviewRequest(NAME)
+REQUEST = PreviewRequest(NAME)
 
 
 def parse(*words: str) -> Arguments:
@@ -69,7 +69,7 @@ def problems(built: PreviewBuild) -> str:
 
 @pytest.mark.usefixtures("issue")
 def test_an_issue_is_built_in_both_languages() -> None:
-    built = build_preview(WISH)
+    built = build_preview(REQUEST)
 
     assert built.views.keys() == built.panels.keys() == set(LANGUAGES)
     assert "一则" in built.views["en"].payload["light"]
@@ -105,7 +105,7 @@ def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
     assert MISTAKES[mistake][0] in text
     issue.write_text(text.replace(*MISTAKES[mistake]), encoding="utf-8")
 
-    shown = build_preview(WISH).views["en"].panels
+    shown = build_preview(REQUEST).views["en"].panels
     main(["check", NAME, "--lang", "en"])
 
     clean = "nothing to mend" in capsys.readouterr().err
@@ -117,7 +117,7 @@ def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
 
 @pytest.mark.usefixtures("issue")
 def test_all_that_check_finds_is_shown_and_nothing_twice() -> None:
-    shown = build_preview(WISH).views["en"].panels["problems"]
+    shown = build_preview(REQUEST).views["en"].panels["problems"]
 
     assert [shown.count(rule) for rule in ("N01", "N04", "N16")] == [1, 1, 1]
 
@@ -150,7 +150,7 @@ def test_problems_keep_their_lines_below_front_matter(issue: Path) -> None:
 def test_looks_show_what_holds(issue: Path) -> None:
     issue.write_text("---\ntext_size: 大\naccent: '#b3261e'\n---\n# 题\n", encoding="utf-8")
 
-    look = build_preview(WISH).panels["en"]["look"]
+    look = build_preview(REQUEST).panels["en"]["look"]
 
     assert 'data-knob="text_size" value="large" aria-pressed="true"' in look
     assert 'data-knob="accent" value="#b3261e" aria-pressed="true"' in look
@@ -171,7 +171,7 @@ def test_looks_show_what_holds(issue: Path) -> None:
 def test_an_issue_that_cannot_be_built_says_why(issue: Path, text: bytes, told: str) -> None:
     issue.write_bytes(text)
 
-    built = build_preview(WISH)
+    built = build_preview(REQUEST)
 
     assert (built.views, told in problems(built)) == ({}, True)
 
@@ -179,7 +179,7 @@ def test_an_issue_that_cannot_be_built_says_why(issue: Path, text: bytes, told: 
 def test_settings_that_are_wrong_are_told(issue: Path) -> None:
     (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
 
-    assert "publish.toml" in problems(build_preview(WISH))
+    assert "publish.toml" in problems(build_preview(REQUEST))
 
 
 def test_a_theme_that_is_wrong_is_left_out_of_the_choice(issue: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_theme_that_is_wrong_is_left_out_of_the_choice(issue: Path) -> None:
     themes.mkdir()
     (themes / "wrong.css").write_text("p:first-child { color: red }", encoding="utf-8")
 
-    look = build_preview(WISH).panels["en"]["look"]
+    look = build_preview(REQUEST).panels["en"]["look"]
 
     assert 'value="wrong"' not in look
     assert 'value="neural"' in look
@@ -202,7 +202,7 @@ def test_an_issue_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(preview_worker, "_build", never)
     monkeypatch.setattr(preview_worker, "MAX_BUILD_SECONDS", 0.05)
 
-    assert "takes more than 0.05 seconds" in problems(build_preview(WISH))
+    assert "takes more than 0.05 seconds" in problems(build_preview(REQUEST))
 
 
 @pytest.mark.usefixtures("issue")
@@ -229,7 +229,7 @@ def test_an_issue_is_shown_beside_one_that_cannot_be_read(issue: Path, tmp_path:
     neighbour.unlink()
     neighbour.symlink_to(target)
 
-    built, rows = build_preview(WISH), list_issue_rows()
+    built, rows = build_preview(REQUEST), list_issue_rows()
 
     assert (len(built.views), "秘密" in str(built)) == (len(LANGUAGES), False)
     assert [(row.name, row.title, row.errors) for row in rows[1:]] == [("2020-06-03", "", 1)]
@@ -312,17 +312,17 @@ def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
     before = issue.read_text(encoding="utf-8")
 
     kept = save_front_matter(
-        PreviewRequest(NAME, (("theme", "poster"), ("text_size", "大"))), build_preview(WISH).digest
+        PreviewRequest(NAME, (("theme", "poster"), ("text_size", "大"))), build_preview(REQUEST).digest
     )
 
-    assert (kept.done, kept.said["en"]) == (True, f"Kept in the front matter of {NAME}.md")
+    assert (kept.done, kept.messages["en"]) == (True, f"Kept in the front matter of {NAME}.md")
     assert issue.read_text(encoding="utf-8") == f"---\ntheme: poster\ntext_size: large\n---\n{before}"
 
 
 def test_looks_are_taken_out(issue: Path) -> None:
     issue.write_text("---\ntheme: poster\n---\n# 题\n", encoding="utf-8")
 
-    save_front_matter(PreviewRequest(NAME, (("theme", ""),)), build_preview(WISH).digest)
+    save_front_matter(PreviewRequest(NAME, (("theme", ""),)), build_preview(REQUEST).digest)
 
     assert issue.read_text(encoding="utf-8") == "---\n---\n# 题\n"
 
@@ -331,20 +331,20 @@ def test_looks_are_taken_out(issue: Path) -> None:
 def test_what_makes_no_sense_is_not_kept(issue: Path, change: tuple[str, str]) -> None:
     before = issue.read_bytes()
 
-    kept = save_front_matter(PreviewRequest(NAME, (change,)), build_preview(WISH).digest)
+    kept = save_front_matter(PreviewRequest(NAME, (change,)), build_preview(REQUEST).digest)
 
     assert (kept.done, issue.read_bytes()) == (False, before)
-    assert change[1] in kept.said["en"]
+    assert change[1] in kept.messages["en"]
 
 
 def test_nothing_is_kept_in_a_file_that_has_changed_meanwhile(issue: Path) -> None:
-    digest = build_preview(WISH).digest
+    digest = build_preview(REQUEST).digest
     issue.write_text("# 别的\n", encoding="utf-8")
 
     kept = save_front_matter(PreviewRequest(NAME, (("theme", "poster"),)), digest)
 
     assert (kept.done, issue.read_text(encoding="utf-8")) == (False, "# 别的\n")
-    assert kept.said["en"].startswith(f"{NAME}.md: the file has changed")
+    assert kept.messages["en"].startswith(f"{NAME}.md: the file has changed")
 
 
 # --- the other process ------------------------------------------------------------------------
@@ -355,23 +355,23 @@ def die(*_: object) -> PreviewBuild:
     raise AssertionError
 
 
-def die_once(preview_request: PreviewRequest) -> PreviewBuild:
-    mark = Path(preview_request.issue)
+def die_once(request: PreviewRequest) -> PreviewBuild:
+    mark = Path(request.issue)
     if not mark.exists():
         mark.touch()
         die()
     return preview_worker.fail_preview("again", [])
 
 
-def run(function: object, preview_request: PreviewRequest, monkeypatch: pytest.MonkeyPatch) -> PreviewBuild:
+def run(function: object, request: PreviewRequest, monkeypatch: pytest.MonkeyPatch) -> PreviewBuild:
     monkeypatch.setattr(preview_worker, "build_preview", function)
 
     async def work() -> PreviewBuild:
-        bench = ProcessBuildWorker(parse())
+        worker = ProcessBuildWorker(parse())
         try:
-            return await bench.build(preview_request)
+            return await worker.build(request)
         finally:
-            bench.close()
+            worker.close()
 
     return asyncio.run(work())
 
@@ -384,27 +384,27 @@ def test_two_that_wait_for_a_worker_that_is_killed_get_the_same_new_one(monkeypa
     monkeypatch.setattr(preview_worker, "build_preview", die)
 
     async def work() -> list[PreviewBuild]:
-        bench = ProcessBuildWorker(parse())
+        worker = ProcessBuildWorker(parse())
         try:
-            return await asyncio.gather(*(bench.build(WISH) for _ in range(4)))
+            return await asyncio.gather(*(worker.build(REQUEST) for _ in range(4)))
         finally:
-            bench.close()
+            worker.close()
 
     assert all("ended abruptly" in problems(built) for built in asyncio.run(work()))
 
 
 def test_an_issue_that_kills_two_workers_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "ended abruptly, twice" in problems(run(die, WISH, monkeypatch))
+    assert "ended abruptly, twice" in problems(run(die, REQUEST, monkeypatch))
 
 
 @pytest.mark.usefixtures("issue")
 def test_listing_and_keeping_happen_there_too() -> None:
     async def work() -> tuple[int, bool]:
-        bench = ProcessBuildWorker(parse())
+        worker = ProcessBuildWorker(parse())
         try:
-            return len(await bench.list_issues()), (await bench.keep(WISH, "other")).done
+            return len(await worker.list_issues()), (await worker.save(REQUEST, "other")).done
         finally:
-            bench.close()
+            worker.close()
 
     assert asyncio.run(work()) == (2, False)
 
@@ -422,8 +422,8 @@ def test_the_command_says_where_it_is_and_ends_when_it_is_told(language: str, en
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - this very Python
         assert process.stdout is not None
-        cockpit = RunningCockpit(process.stdout.readline().strip())
-        with cockpit.listen() as numbers:
+        preview = RunningPreview(process.stdout.readline().strip())
+        with preview.listen() as numbers:
             assert next(numbers) == 1
             process.send_signal(end)
             said, told = process.communicate(timeout=20)
@@ -432,7 +432,7 @@ def test_the_command_says_where_it_is_and_ends_when_it_is_told(language: str, en
     assert Translator(language).translate("preview-ready") in told
     assert "Traceback" not in told
     assert "leaked" not in told
-    assert cockpit.token not in told
+    assert preview.token not in told
 
 
 @pytest.mark.usefixtures("issue")
@@ -443,12 +443,12 @@ def test_what_cannot_be_followed_is_refused(words: list[str], told: str, capsys:
     assert (code, told in capsys.readouterr().err) == (3, True)
 
 
-def wait_for_cockpit(page: str) -> RunningCockpit:
-    """Return the cockpit at an address, once it answers."""
+def wait_for_preview(page: str) -> RunningPreview:
+    """Return the preview at an address, once it answers."""
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=Retry(connect=9, backoff_factor=0.1)))
         session.get(page, timeout=20)
-    return RunningCockpit(page)
+    return RunningPreview(page)
 
 
 HEEDED, IGNORED = (signal.default_int_handler, 130), (signal.SIG_IGN, 0)
@@ -477,12 +477,12 @@ def test_the_command_serves_the_page_and_opens_it_where_it_may(
     monkeypatch.setenv("BROWSER", str(make_browser(issue.parent)))
 
     def look() -> None:
-        cockpit = wait_for_cockpit(page)
-        with cockpit.listen() as numbers:
+        preview = wait_for_preview(page)
+        with preview.listen() as numbers:
             next(numbers)
             issue.write_text("# 简报\n\n新的一行。\n", encoding="utf-8")
             next(numbers)
-        exported.append(cockpit.get("/export", params={"kind": "pdf"}).content)
+        exported.append(preview.get("/export", params={"kind": "pdf"}).content)
         os.kill(os.getpid(), signal.SIGINT)
 
     signal.signal(signal.SIGINT, interrupt[0])
@@ -522,16 +522,16 @@ def test_a_page_whose_entry_cannot_be_kept_is_served_and_not_opened(
 
 def test_two_hundred_idle_pages_and_a_thousand_saves(issue: Path) -> None:
     repository = issue.parent.parent
-    with start_preview(repository) as cockpit, ExitStack() as stack:
-        idle = [stack.enter_context(cockpit.listen()) for _ in range(200)]
+    with start_preview(repository) as preview, ExitStack() as stack:
+        idle = [stack.enter_context(preview.listen()) for _ in range(200)]
         assert {next(numbers) for numbers in idle} == {1}
         for number in range(1000):
             issue.write_text(f"# 简报\n\n第{number}次保存。\n", encoding="utf-8")
             if number % 100 == 0:
-                assert cockpit.get("/").status_code == 200
-        while "第999次" not in cockpit.look()["payload"]["html"]:
+                assert preview.get("/").status_code == 200
+        while "第999次" not in preview.fetch_state()["payload"]["html"]:
             next(idle[0])
-        settled = cockpit.look()["number"]
+        settled = preview.fetch_state()["number"]
         told = [next(number for number in numbers if number == settled) for numbers in idle[1:]]
 
     assert told == [settled] * 199

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from publish import delivery
-from publish.adapters.config.newsletter_identity import identify_newsletter
+from publish.adapters.config.newsletter_identity import NOBODY, identify_newsletter
 from publish.adapters.ledger.open import open_ledger
 from publish.adapters.storage.secret import Secret
 from publish.adapters.system.host import SystemClock
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.cli.commands import release
-from publish.cli.commands.ledger import hold_ledger
+from publish.cli.ledger_access import AccountLedger
 from publish.cli.parser import RESOLUTIONS
 from publish.core.delivery_record import DeliveryState, ReleaseResult, Resolution, StateReason
 from tests.cli.cli_runner import ISSUE, NAME, Desk
@@ -230,7 +230,8 @@ def test_an_issue_that_is_out_gets_no_new_draft_by_itself(drafted: Desk) -> None
 
 def test_a_second_run_leaves_at_once(drafted: Desk) -> None:
     account = Credentials("sandbox", VERIFIED, Secret(""), "", "")
-    with hold_ledger(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db", account):
+    ledger = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
+    with AccountLedger(account, ledger, NOBODY).lock():
         ended = drafted.release()
 
     assert (ended.code, submits(drafted)) == (75, 0)

@@ -1,21 +1,24 @@
-"""`publish check`: what the editor should mend in some issues, or in all of them."""
+"""`publish check`: problems in the requested issues, or in all of them, and their fixes."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from publish.cli.build_context import BuildContext, find_issue, load_build_context
-from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, save_fixed
-from publish.cli.commands.check.parallel import lint_files, open_index
+from publish.adapters.storage.cache import Cache, find_cache_folder
+from publish.adapters.storage.issue_folder import decode_issue
+from publish.adapters.system.host import SystemClock
+from publish.cli.build_context import BuildContext, find_issue, load_build_context, load_data
+from publish.cli.commands.check.lint_file import FileReport, LintEnvironment, lint_files, open_index, save_fixed
 from publish.cli.commands.check.text_format import (
     AnsiStyle,
-    is_coloured,
     render_difference,
-    render_findings,
+    render_problems,
     render_summary,
+    supports_colour,
 )
 from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
 from publish.cli.parser import Arguments
@@ -24,80 +27,98 @@ from publish.core.exceptions import IssueError
 from publish.core.problem import Severity
 from publish.core.urls import LinkStatus
 from publish.i18n.messages import Translator
+from publish.lint.rules.dead_links import list_addresses
+from publish.steps.parse import parse_issue
+
+if TYPE_CHECKING:
+    from publish.adapters.web.download import HttpFetcher
 
 _STANDARD_INPUT = "-"
 
 
 def check_issues(arguments: Arguments, translator: Translator) -> int:
-    """Tell what is to be mended in every issue asked for and return the exit code.
-
-    One that cannot be read does not stop the others.
-    """
+    """Print the problems of every requested issue and return the exit code; one that is unreadable stops no other."""
     fixable = arguments.fix or arguments.diff
-    if fixable and _STANDARD_INPUT in arguments.issues:
-        print(translator.translate("usage-fix-input"), file=sys.stderr)
-        return EXIT_USAGE
-    if arguments.links and _STANDARD_INPUT in arguments.issues:
-        print(translator.translate("usage-links-input"), file=sys.stderr)
+    if (fixable or arguments.links) and _STANDARD_INPUT in arguments.issues:
+        print_message(translator, "usage-fix-input" if fixable else "usage-links-input")
         return EXIT_USAGE
     context = load_build_context(arguments, translator)
-    issues = _examine(arguments, context)
-    form = "json" if arguments.json else arguments.format
-    painter = AnsiStyle(coloured=is_coloured(sys.stdout, os.environ))
-    if form == "text":
-        for issue in issues:
-            _print(render_difference(issue, painter))
+    reports = _lint(arguments, context)
+    output_format = "json" if arguments.json else arguments.format
+    style = AnsiStyle(coloured=supports_colour(sys.stdout, os.environ))
+    if output_format == "text":
+        for report in reports:
+            _print(render_difference(report, style))
     if arguments.fix:
-        issues = [save_fixed(issue) for issue in issues]
-    if form == "text":
-        _show(issues, arguments, translator, painter)
+        reports = [save_fixed(report) for report in reports]
+    if output_format == "text":
+        _print_text(reports, arguments, translator, style)
     else:
-        _print(_render(form, issues, translator))
-    return _judge(issues, strict=arguments.strict)
+        _print(_render(output_format, reports, translator))
+    return _choose_exit_code(reports, strict=arguments.strict)
 
 
-def _examine(arguments: Arguments, context: BuildContext) -> list[FileReport]:
-    """Return what was found in every issue asked for, in that order, each once."""
+def _lint(arguments: Arguments, context: BuildContext) -> list[FileReport]:
+    """Return the report of every requested issue, in that order, each once."""
     wanted: Sequence[str | Path] = arguments.issues or context.folder.find_all()
     found = [_find(issue, context) for issue in wanted]
     paths = [path for path in found if not isinstance(path, FileReport)]
-    beside = LintEnvironment(open_index(context), _ask(wanted, arguments, context) if arguments.links else {})
-    issues: dict[str, FileReport] = {}
+    index, statuses = open_index(context), _check_links(wanted, arguments, context) if arguments.links else {}
+    reports: dict[str, FileReport] = {}
     with Progress(len(wanted), shown=not arguments.quiet) as progress:
-        looked_through = lint_files(paths, context, beside, arguments)
-        for missing in found:
-            report = missing if isinstance(missing, FileReport) else next(looked_through)
-            issues.setdefault(report.file, report)
+        linted = lint_files(paths, context, LintEnvironment(index, statuses), arguments)
+        for path in found:
+            report = path if isinstance(path, FileReport) else next(linted)
+            reports.setdefault(report.file, report)
             progress.advance()
-    return list(issues.values())
+    return list(reports.values())
 
 
 def _find(issue: str | Path, context: BuildContext) -> Path | FileReport | None:
-    """Return the file of an issue, None for standard input; what there is to tell where there is none of that name."""
+    """Return the file of an issue, None for standard input; a report if it does not exist."""
     try:
         return issue if isinstance(issue, Path) else find_issue(issue, context)
     except IssueError as error:
         return FileReport(str(issue), problems=error.problems)
 
 
-def _ask(wanted: Sequence[str | Path], arguments: Arguments, context: BuildContext) -> Mapping[str, LinkStatus]:
-    """Return what the addresses of all issues answer; without a network that is said once, and is no fault."""
-    from publish.cli.commands.check.online_links import check_links_online
+def _check_links(wanted: Sequence[str | Path], arguments: Arguments, context: BuildContext) -> Mapping[str, LinkStatus]:
+    """Return the status of every URL in the issues; a missing network is printed once, and is no problem."""
+    urls = list(dict.fromkeys(url for issue in wanted for url in _list_urls(issue, context)))
+    from publish.adapters.web.link_checker import LinkChecker  # loads the HTTP libraries
 
-    asked = check_links_online(wanted, context, shown=not arguments.quiet)
-    if asked.unreached and not arguments.quiet:
-        print(context.translator.translate("links-offline", count=asked.unreached), file=sys.stderr)
-    return asked.answers
+    checker = LinkChecker(open_http_fetcher(context.settings), Cache(find_cache_folder(os.environ)), SystemClock())
+    with Progress(len(urls), shown=not arguments.quiet) as progress:
+        report = checker.check_all(urls, progress.advance)
+    if report.unreached and not arguments.quiet:
+        print_message(context.translator, "links-offline", count=report.unreached)
+    return report.answers
 
 
-def _render(form: str, issues: Sequence[FileReport], translator: Translator) -> Iterable[str]:
-    if form == "sarif":
-        from publish.cli.commands.check.machine_formats import render_sarif
+def open_http_fetcher(settings: Settings) -> HttpFetcher:
+    """Return a guarded HTTP client that reads only the beginning of pages."""
+    from publish.adapters.web.link_checker import LIMITS
+    from publish.adapters.web.session import GuardedSession
 
-        return [render_sarif(issues, translator)]
-    from publish.cli.commands.check.machine_formats import render_annotations, render_json
+    return GuardedSession(proxy=settings.proxy, limits=LIMITS)
 
-    return render_annotations(issues, translator) if form == "github" else [render_json(issues, translator)]
+
+def _list_urls(issue: str | Path, context: BuildContext) -> Iterator[str]:
+    """Yield the URLs of an issue; one that cannot be read is reported by the lint."""
+    try:
+        path = issue if isinstance(issue, Path) else find_issue(issue, context)
+        text = decode_issue(load_data(path, context), str(issue))
+        yield from list_addresses(parse_issue(text, path.stem if path else ""), text)
+    except PublishError:
+        return
+
+
+def _render(output_format: str, reports: Sequence[FileReport], translator: Translator) -> Iterable[str]:
+    from publish.cli.commands.check.machine_formats import render_annotations, render_json, render_sarif
+
+    if output_format == "github":
+        return render_annotations(reports, translator)
+    return [(render_sarif if output_format == "sarif" else render_json)(reports, translator)]
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -105,29 +126,27 @@ def _print(lines: Iterable[str]) -> None:
         print(line)
 
 
-def _show(issues: Sequence[FileReport], arguments: Arguments, translator: Translator, painter: AnsiStyle) -> None:
-    for issue in issues:
-        _print(render_findings(issue, translator, painter))
+def _print_text(reports: Sequence[FileReport], arguments: Arguments, translator: Translator, style: AnsiStyle) -> None:
+    for report in reports:
+        _print(render_problems(report, translator, style))
     if not arguments.quiet:
         print()
-        _print(render_summary(issues, translator, painter))
-        _say_what_next(issues, arguments, translator)
+        _print(render_summary(reports, translator, style))
+        _print_next_step(reports, arguments, translator)
 
 
-def _say_what_next(issues: Sequence[FileReport], arguments: Arguments, translator: Translator) -> None:
-    fixed = sum(issue.fixed for issue in issues)
-    fixable = sum(issue.fixable for issue in issues)
+def _print_next_step(reports: Sequence[FileReport], arguments: Arguments, translator: Translator) -> None:
+    fixed = sum(report.fixed for report in reports)
+    fixable = sum(report.fixable for report in reports)
     if fixed:
-        print(
-            translator.translate("check-mended" if arguments.fix else "check-would-mend", count=fixed), file=sys.stderr
-        )
+        print_message(translator, "check-mended" if arguments.fix else "check-would-mend", count=fixed)
     elif fixable:
-        print(translator.translate("check-next-fix", count=fixable), file=sys.stderr)
-    elif not any(issue.problems for issue in issues):
-        print(translator.translate("check-clean"), file=sys.stderr)
+        print_message(translator, "check-next-fix", count=fixable)
+    elif not any(report.problems for report in reports):
+        print_message(translator, "check-clean")
 
 
-def _judge(issues: Sequence[FileReport], *, strict: bool) -> int:
-    """Return the exit code: hints are never a reason to fail, warnings where it is asked for."""
-    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return IssueError.exit_code if any(issue.count(kind) for issue in issues for kind in grave) else EXIT_DONE
+def _choose_exit_code(reports: Sequence[FileReport], *, strict: bool) -> int:
+    """Return the exit code: errors fail, warnings with `--strict`, hints never."""
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return IssueError.exit_code if any(report.count(kind) for report in reports for kind in failing) else EXIT_DONE

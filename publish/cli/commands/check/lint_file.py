@@ -1,17 +1,22 @@
-"""One issue looked through, and mended where that is asked for."""
+"""Lint of issue files, on every core if there are enough of them, and their fixes."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue
 from publish.adapters.storage.issue_index import IssueIndex
 from publish.adapters.storage.issue_writer import name_content, replace_issue
-from publish.cli.build_context import BuildContext, load_data, relative_path
-from publish.cli.build_timeout import run_with_issue_timeout
+from publish.cli import worker_pool
+from publish.cli.build_context import BuildContext, load_build_context, load_data, relative_path
+from publish.cli.build_issue import run_with_issue_timeout
+from publish.cli.parser import Arguments
 from publish.core.exceptions import PublishError
 from publish.core.issue import OtherIssues
 from publish.core.problem import Problem, Severity
@@ -27,74 +32,134 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 class FileReport(NamedTuple):
-    """What was found in one issue."""
+    """Problems of one issue, and the text of its file."""
 
     file: str
-    """As people name it: from where they are."""
+    """Path for people: relative to the current folder."""
     lines: Sequence[str] = ()
-    """Nothing where it cannot be read."""
+    """Empty if the file cannot be read."""
     problems: tuple[Problem, ...] = ()
     path: Path | None = None
-    """None where there is nothing that could be mended."""
+    """None if there is no file that could be fixed."""
     before: str = ""
-    """The whole file before it was mended, and after; both empty where nothing was."""
+    """The whole file before and after the fixes; both empty if nothing was fixed."""
     after: str = ""
     fixed: int = 0
-    """How many findings are no more."""
+    """Number of fixed problems."""
 
     def count(self, severity: Severity) -> int:
-        """Return how many of the problems matter so much."""
+        """Return the number of problems of a severity."""
         return sum(problem.severity is severity for problem in self.problems)
 
     @property
     def fixable(self) -> int:
-        """Return how many of the problems can be mended for a person."""
+        """Return the number of problems that have a fix."""
         return sum(bool(problem.fix) for problem in self.problems)
 
 
 class LintEnvironment(NamedTuple):
-    """What an issue is judged by beside its own words."""
+    """Inputs of the lint beside the issue itself."""
 
-    folder: IssueIndex
-    """The folder's issues, to be compared with."""
-    answers: Mapping[str, LinkStatus] = {}
-    """What addresses answered; nothing where none was asked."""
+    issues: IssueIndex
+    """The other issues of the folder."""
+    link_statuses: Mapping[str, LinkStatus] = {}
+    """Status by URL; empty if links are not checked."""
 
 
-def lint_file(path: Path | None, context: BuildContext, beside: LintEnvironment, *, fixable: bool) -> FileReport:
-    """Look one issue through; one that cannot be read is a problem, too.
+def open_index(context: BuildContext) -> IssueIndex:
+    """Return the index of the folder's issues."""
+    return IssueIndex(context.folder, Cache(find_cache_folder(os.environ)))
+
+
+# --- many files -------------------------------------------------------------------------------
+
+_workers: list[Callable[[Path | None], FileReport]] = []
+"""`lint_file` with the context of this worker."""
+
+
+def lint_files(
+    paths: Sequence[Path | None], context: BuildContext, environment: LintEnvironment, arguments: Arguments
+) -> Iterator[FileReport]:
+    """Yield the report of each issue, in order."""
+    here = partial(lint_file, context=context, environment=environment, fixable=arguments.fix or arguments.diff)
+    if None in paths:  # standard input can be read in this process alone
+        return map(here, paths)
+    if len(paths) >= worker_pool.PARALLEL_FROM:
+        environment.issues.find_neighbours(None)  # computed once, and cached for the workers
+    given = (arguments, context.translator.language, environment.link_statuses)
+    return worker_pool.map_on_all_cores(here, paths, lint_in_worker, set_up_lint_worker, *given)
+
+
+def set_up_lint_worker(arguments: Arguments, language: str, statuses: Mapping[str, LinkStatus]) -> None:
+    """Load the context of a worker."""
+    worker_pool.end_with_worker_parent()
+    context = load_build_context(arguments, Translator(language))
+    environment = LintEnvironment(open_index(context), statuses)
+    fixable = arguments.fix or arguments.diff
+    _workers.append(partial(lint_file, context=context, environment=environment, fixable=fixable))
+
+
+def lint_in_worker(path: Path | None) -> FileReport:
+    """Lint one issue in a worker."""
+    return _workers[-1](path)
+
+
+# --- one file ---------------------------------------------------------------------------------
+
+
+def lint_file(path: Path | None, context: BuildContext, environment: LintEnvironment, *, fixable: bool) -> FileReport:
+    """Return the report of one issue; that it cannot be read is a problem, too.
 
     Args:
         path: Its file; None for standard input.
-        context: Settings, theme and world.
-        beside: What it is compared with.
-        fixable: Whether to repair in the text what can be repaired; nothing is written.
+        context: Settings, theme and services.
+        environment: Other issues and link statuses.
+        fixable: Whether to apply fixes to the text of the report; nothing is written.
     """
     file = _name_file(path)
-    place = relative_path(path, context)
+    location = relative_path(path, context)
     try:
         raw = load_data(path, context)
-        text = decode_issue(raw, place.name)
-        judged_by = _IssueEnvironment(beside.folder.find_neighbours(path), beside.answers)
-        report = FileReport(file, (), _proofread(text, place, context, judged_by), path)
+        text = decode_issue(raw, location.name)
+        lint = _IssueLint(location, context, environment.issues.find_neighbours(path), environment.link_statuses)
+        report = FileReport(file, (), lint.find_problems(text), path)
         if fixable:
-            report = _mend(raw.decode(), report, place, context, judged_by)
+            report = _fix(raw.decode(), report, lint)
     except PublishError as error:
-        return FileReport(file, problems=_name_problems(error.problems, place, file))
-    problems = _name_problems(report.problems, place, file)
-    shown = decode_issue(report.after.encode(), place.name) if report.after else text
+        return FileReport(file, problems=_set_file(error.problems, location, file))
+    problems = _set_file(report.problems, location, file)
+    shown = decode_issue(report.after.encode(), location.name) if report.after else text
     return report._replace(lines=shown.split("\n"), problems=problems)
 
 
-class _IssueEnvironment(NamedTuple):
-    """The same for one issue."""
+class _IssueLint(NamedTuple):
+    """Lint of one issue, with a time limit."""
 
+    location: PurePosixPath
+    context: BuildContext
     other_issues: OtherIssues
-    answers: Mapping[str, LinkStatus]
+    statuses: Mapping[str, LinkStatus]
+
+    def find_problems(self, text: str) -> tuple[Problem, ...]:
+        inputs = LintInputs(self.context.settings, self.context.theme, self.context.services)
+        given = (text, self.location, inputs, self.other_issues, self.statuses)
+        return tuple(run_with_issue_timeout(MAX_CHECK_SECONDS, self.location, lint_issue_and_article, *given))
+
+    def fix(self, text: str) -> str:
+        """Return the text with all fixes applied; where two of them overlap, one waits for the next round."""
+        while (fixed := self._fix_once(text)) != text:
+            text = fixed
+        return text
+
+    def _fix_once(self, text: str) -> str:
+        plain = decode_issue(text.encode(), self.location.name)
+        issue = parse_issue(plain, self.location.stem)
+        problems = lint_issue(issue, plain, self.context.settings, self.other_issues)
+        return join_lines(apply_fixes(split_lines(text), problems))
 
 
 def _name_file(path: Path | None) -> str:
-    """Return how a file is named to people: from where they are, else in full."""
+    """Return a path for people: relative to the current folder, else absolute."""
     if path is None:
         return STANDARD_INPUT
     here = Path.cwd()
@@ -103,7 +168,7 @@ def _name_file(path: Path | None) -> str:
 
 
 def save_fixed(report: FileReport) -> FileReport:
-    """Write a mended issue in place of what it was; where it cannot be written, it is as it was, and that is told."""
+    """Write a fixed issue to its file; if that fails, return a report of the failure."""
     if report.path is None or not report.after:
         return report
     try:
@@ -113,48 +178,19 @@ def save_fixed(report: FileReport) -> FileReport:
     return report
 
 
-def _proofread(
-    text: str, place: PurePosixPath, context: BuildContext, judged_by: _IssueEnvironment
-) -> tuple[Problem, ...]:
-    desk = LintInputs(context.settings, context.theme, context.services)
-    return tuple(
-        run_with_issue_timeout(MAX_CHECK_SECONDS, place, lint_issue_and_article, text, place, desk, *judged_by)
-    )
-
-
-def _mend(
-    raw: str, report: FileReport, place: PurePosixPath, context: BuildContext, judged_by: _IssueEnvironment
-) -> FileReport:
-    """Repair until nothing is left that can be repaired."""
+def _fix(raw: str, report: FileReport, lint: _IssueLint) -> FileReport:
+    """Return a report with all fixes applied, and the problems that are left."""
     body = raw.lstrip(_BYTE_ORDER_MARK)
-    fixed = run_with_issue_timeout(MAX_CHECK_SECONDS, place, _mend_text, body, place, context, judged_by.other_issues)
+    fixed = run_with_issue_timeout(MAX_CHECK_SECONDS, lint.location, lint.fix, body)
     if fixed == body:
         return report
     after = raw[: len(raw) - len(body)] + fixed
-    left = _proofread(decode_issue(after.encode(), place.name), place, context, judged_by)
-    gone = _count_gone(report.problems, left)
-    return report._replace(problems=left, before=raw, after=after, fixed=gone)
+    left = lint.find_problems(decode_issue(after.encode(), lint.location.name))
+    gone = Counter(problem.message for problem in report.problems) - Counter(problem.message for problem in left)
+    return report._replace(problems=left, before=raw, after=after, fixed=gone.total())
 
 
-def _mend_text(text: str, place: PurePosixPath, context: BuildContext, other_issues: OtherIssues) -> str:
-    # Where two repairs meet, one waits for the next round.
-    while (fixed := _mend_once(text, place, context, other_issues)) != text:
-        text = fixed
-    return text
-
-
-def _mend_once(text: str, place: PurePosixPath, context: BuildContext, other_issues: OtherIssues) -> str:
-    plain = decode_issue(text.encode(), place.name)
-    problems = lint_issue(parse_issue(plain, place.stem), plain, context.settings, other_issues)
-    return join_lines(apply_fixes(split_lines(text), problems))
-
-
-def _count_gone(before: Sequence[Problem], after: Sequence[Problem]) -> int:
-    gone = Counter(problem.message for problem in before) - Counter(problem.message for problem in after)
-    return gone.total()
-
-
-def _name_problems(problems: Sequence[Problem], place: PurePosixPath, file: str) -> tuple[Problem, ...]:
-    """Return problems with the file named as people name it; those of another, such as the settings, stay."""
-    own = (None, place.name)
+def _set_file(problems: Sequence[Problem], location: PurePosixPath, file: str) -> tuple[Problem, ...]:
+    """Return problems with the path for people; those of another file, such as the settings, keep theirs."""
+    own = (None, location.name)
     return tuple(problem._replace(file=file) if problem.file in own else problem for problem in problems)

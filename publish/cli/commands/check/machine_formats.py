@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, which editors and code hosts read."""
+"""Problems for other programs: SARIF 2.1.0, JSON, and annotations of GitHub."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def render_sarif(issues: Sequence[FileReport], translator: Translator) -> str:
-    """Return everything that was found as one run of one tool."""
+def render_sarif(reports: Sequence[FileReport], translator: Translator) -> str:
+    """Return all problems as one SARIF run."""
     rules = [_describe_rule(number, list(same), translator) for number, same in groupby(RULES, lambda rule: rule.id)]
     numbers = {rule["id"]: at for at, rule in enumerate(rules)}
-    results = [_describe_result(problem, numbers, translator) for issue in issues for problem in issue.problems]
+    results = [_describe_result(problem, numbers, translator) for report in reports for problem in report.problems]
     driver = {"name": "publish", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
 def _describe_rule(number: str, rules: Sequence[LintRule], translator: Translator) -> dict[str, Any]:
-    """Describe all rules of one number; the first is the gravest."""
+    """Describe all rules of one id; the first is the most severe."""
     sentences = " ".join(dict.fromkeys(translator.template(rule.message) for rule in rules))
     return {
         "id": number,
@@ -56,10 +56,10 @@ def _describe_result(problem: Problem, numbers: dict[str, int], translator: Tran
     if problem.file is None:
         return result
     artifact = {"uri": _make_uri(problem.file)}
-    place: dict[str, Any] = {"artifactLocation": artifact}
+    location: dict[str, Any] = {"artifactLocation": artifact}
     if problem.line is not None:
-        place["region"] = {"startLine": problem.line, "startColumn": problem.column or 1}
-    result["locations"] = [{"physicalLocation": place}]
+        location["region"] = {"startLine": problem.line, "startColumn": problem.column or 1}
+    result["locations"] = [{"physicalLocation": location}]
     if problem.fix:
         replacements = [_describe_edit(edit) for edit in problem.fix]
         result["fixes"] = [{"artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}]}]
@@ -78,29 +78,29 @@ def _describe_edit(edit: Edit) -> dict[str, Any]:
     return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
 
 
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_ANNOTATION_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render_json(issues: Sequence[FileReport], translator: Translator) -> str:
-    """Return everything that was found, by file."""
+def render_json(reports: Sequence[FileReport], translator: Translator) -> str:
+    """Return all problems as JSON, by file."""
     described = {
         "issues": [
             {
-                "file": issue.file,
-                **{f"{severity}s": issue.count(severity) for severity in Severity},
-                "mendable": issue.fixable,
-                "mended": issue.fixed,
-                "problems": [_describe_problem(problem, issue, translator) for problem in issue.problems],
+                "file": report.file,
+                **{f"{severity}s": report.count(severity) for severity in Severity},
+                "mendable": report.fixable,
+                "mended": report.fixed,
+                "problems": [_describe_problem(problem, report, translator) for problem in report.problems],
             }
-            for issue in issues
+            for report in reports
         ]
     }
     return drop_unwritable(json.dumps(described, ensure_ascii=False, indent=2))
 
 
-def _describe_problem(problem: Problem, issue: FileReport, translator: Translator) -> dict[str, object]:
+def _describe_problem(problem: Problem, report: FileReport, translator: Translator) -> dict[str, object]:
     what, remedy = translator.split_sentence(problem)
-    known = problem.line is not None and problem.line <= len(issue.lines) and problem.file == issue.file
+    own = problem.line is not None and problem.line <= len(report.lines) and problem.file == report.file
     return {
         "file": problem.file,
         "line": problem.line,
@@ -111,20 +111,20 @@ def _describe_problem(problem: Problem, issue: FileReport, translator: Translato
         "what": what,
         "remedy": remedy,
         "mendable": bool(problem.fix),
-        "text": issue.lines[problem.line - 1] if known and problem.line else None,
+        "text": report.lines[problem.line - 1] if own and problem.line else None,
     }
 
 
-def render_annotations(issues: Sequence[FileReport], translator: Translator) -> Iterator[str]:
-    """Yield one workflow command a finding.
+def render_annotations(reports: Sequence[FileReport], translator: Translator) -> Iterator[str]:
+    """Yield a workflow command for each problem.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
     """
-    for issue in issues:
-        for problem in issue.problems:
-            places = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.rule}
-            said = ",".join(f"{key}={_escape_value(str(value))}" for key, value in places.items() if value is not None)
-            yield f"::{_COMMANDS[problem.severity]} {said}::{_escape(translator.explain(problem))}"
+    for report in reports:
+        for problem in report.problems:
+            values = {"file": problem.file, "line": problem.line, "col": problem.column, "title": problem.rule}
+            given = ",".join(f"{key}={_escape_value(str(value))}" for key, value in values.items() if value is not None)
+            yield f"::{_ANNOTATION_LEVELS[problem.severity]} {given}::{_escape(translator.explain(problem))}"
 
 
 def _escape(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Findings for people: the place, the sentence, the line with a caret, and a table of all files."""
+"""Problems for people: location, sentence, line with a caret, diff of the fixes, and a table of all files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publish.core.problem import Problem, Severity
 from publish.i18n.messages import Translator
 
 MAX_SHOWN = 20
-"""Of one rule in one file; a file with thousands of findings stays readable."""
+"""Of one rule in one file; a file with thousands of problems stays readable."""
 _SHOWN_COLUMNS = 96
 _COLUMNS_BEFORE = 60
 _WIDE_SPACE = "\u3000"
@@ -24,47 +24,47 @@ _COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.I
 _DIFF_COLOURS = {"-": _COLOURS[Severity.ERROR], "+": "\x1b[32m", "@": _COLOURS[Severity.INFO]}
 
 
-def is_coloured(stream: TextIO, environment: Mapping[str, str]) -> bool:
-    """Say whether a stream is a terminal whose owner has nothing against colours (https://no-color.org)."""
+def supports_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Return whether a stream is a terminal whose user wants colours (https://no-color.org)."""
     return stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
 class AnsiStyle:
-    """Colours, or none."""
+    """ANSI colours, or none."""
 
     def __init__(self, *, coloured: bool) -> None:
         self._coloured = coloured
 
     def style(self, text: str, colour: str) -> str:
-        """Return a text in a colour."""
+        """Return a text with a colour."""
         return f"{colour}{text}{_RESET}" if self._coloured and text else text
 
 
-def render_findings(report: FileReport, translator: Translator, painter: AnsiStyle) -> Iterator[str]:
-    """Yield the lines that tell of one issue."""
+def render_problems(report: FileReport, translator: Translator, style: AnsiStyle) -> Iterator[str]:
+    """Yield the lines about one issue."""
     shown: Counter[str] = Counter()
     for problem in report.problems:
         name = problem.rule or problem.message
         shown[name] += 1
         if shown[name] <= MAX_SHOWN:
-            yield _render_head(problem, translator, painter)
-            yield from _render_line(problem, report.lines, painter)
+            yield _render_head(problem, translator, style)
+            yield from _render_line(problem, report.lines, style)
     for name, count in shown.items():
         if count > MAX_SHOWN:
             yield f"{report.file}: {translator.translate('check-more', count=count - MAX_SHOWN, rule=name)}"
 
 
-def _render_head(problem: Problem, translator: Translator, painter: AnsiStyle) -> str:
-    place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
+def _render_head(problem: Problem, translator: Translator, style: AnsiStyle) -> str:
+    location = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part is not None)
     word = translator.translate(f"rules-{problem.severity}").strip()
     rule = f" {problem.rule}" if problem.rule else ""
-    where = f"{painter.style(make_printable(place), _BOLD)}: " if place else ""
-    head = f"{where}{painter.style(word + rule, _COLOURS[problem.severity])}"
+    prefix = f"{style.style(make_printable(location), _BOLD)}: " if location else ""
+    head = f"{prefix}{style.style(word + rule, _COLOURS[problem.severity])}"
     return f"{head} {translator.explain(problem)}"
 
 
-def _render_line(problem: Problem, lines: Sequence[str], painter: AnsiStyle) -> Iterator[str]:
-    """Yield the line of an issue and, where the column is known, a caret below it."""
+def _render_line(problem: Problem, lines: Sequence[str], style: AnsiStyle) -> Iterator[str]:
+    """Yield the line of an issue and, if the column is known, a caret below it."""
     if problem.line is None or not 1 <= problem.line <= len(lines):
         return
     line, column = lines[problem.line - 1], problem.column or 1
@@ -77,11 +77,11 @@ def _render_line(problem: Problem, lines: Sequence[str], painter: AnsiStyle) -> 
     yield f"    {before}{make_printable(cut).rstrip()}{after}"
     if problem.column is not None:
         blank = "".join(map(_make_blank, before + cut[: column - 1 - start]))
-        yield f"    {blank}{painter.style('^', _COLOURS[problem.severity])}"
+        yield f"    {blank}{style.style('^', _COLOURS[problem.severity])}"
 
 
 def _find_start(line: str, column: int) -> int:
-    """Return where to begin to show a line, so that the column is seen."""
+    """Return the index from which a line is shown so that the column is visible."""
     return 0 if _find_end(line, 0) >= column else _step_back(line[: column - 1])
 
 
@@ -104,7 +104,7 @@ def _find_end(line: str, start: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _make_blank(char: str) -> str:
-    """Return a blank as wide as a character."""
+    """Return white space as wide as a character."""
     if char == "\t":
         return char
     if unicodedata.combining(char):
@@ -113,54 +113,51 @@ def _make_blank(char: str) -> str:
 
 
 def make_printable(text: str) -> str:
-    """Return a text in which nothing steers the terminal or hides; each such character is one that is seen."""
+    """Return a text with control and invisible characters replaced by a visible one."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char in "\t\u3000\u00a0\u2002" else "\ufffd" for char in text)
 
 
-def render_difference(report: FileReport, painter: AnsiStyle) -> Iterator[str]:
-    """Yield what mending changes, as a unified diff."""
+def render_difference(report: FileReport, style: AnsiStyle) -> Iterator[str]:
+    """Yield the fixes as a unified diff."""
     before, after = report.before.splitlines(), report.after.splitlines()
     name = make_printable(report.file)
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1):
-        yield painter.style(make_printable(line), _DIFF_COLOURS.get(line[:1], ""))
+        yield style.style(make_printable(line), _DIFF_COLOURS.get(line[:1], ""))
 
 
 # --- all files --------------------------------------------------------------------------------
 
 
-def render_summary(issues: Sequence[FileReport], translator: Translator, painter: AnsiStyle) -> Iterator[str]:
-    """Yield a table of how much was found in which file, and the sum."""
+def render_summary(reports: Sequence[FileReport], translator: Translator, style: AnsiStyle) -> Iterator[str]:
+    """Yield a table with the number of problems of each file, and the sum."""
     counted = [translator.translate(f"check-column-{name}") for name in ("error", "warning", "info", "mendable")]
     heads = [translator.translate("column-issue"), *counted]
-    rows = [[make_printable(issue.file), *map(str, _count(issue))] for issue in issues]
-    if len(issues) > 1:
-        sums = [sum(column) for column in zip(*map(_count, issues), strict=True)]
+    rows = [[make_printable(report.file), *map(str, _count(report))] for report in reports]
+    if len(reports) > 1:
+        sums = [sum(column) for column in zip(*map(_count, reports), strict=True)]
         rows.append([translator.translate("check-column-sum"), *map(str, sums)])
     widths = [max(measure_width(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    yield painter.style(_render_row(heads, widths), _DIM)
+    yield style.style(_render_row(heads, widths), _DIM)
     yield from (_render_row(row, widths) for row in rows)
 
 
-def _count(issue: FileReport) -> list[int]:
-    return [*(issue.count(severity) for severity in Severity), issue.fixable]
+def _count(report: FileReport) -> list[int]:
+    return [*(report.count(severity) for severity in Severity), report.fixable]
 
 
 def _render_row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    missing_pictures = [width - measure_width(cell) for cell, width in zip(cells, widths, strict=True)]
-    first = cells[0] + " " * missing_pictures[0]
-    return "  ".join(
-        [first, *(" " * missing + cell for missing, cell in zip(missing_pictures[1:], cells[1:], strict=True))]
-    )
+    first, *others = [" " * (width - measure_width(cell)) for cell, width in zip(cells, widths, strict=True)]
+    return "  ".join([cells[0] + first, *(pad + cell for pad, cell in zip(others, cells[1:], strict=True))])
 
 
 def measure_width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the width of a text in terminal columns."""
     return len(text) if text.isascii() else sum(map(_measure_char, text))
 
 
-@lru_cache(maxsize=4096)  # of tens of thousands of findings every character of a line is measured
+@lru_cache(maxsize=4096)  # every character of every shown line is measured, tens of thousands of times
 def _measure_char(char: str) -> int:
     blank = _make_blank(char)
     return 2 if blank == _WIDE_SPACE else len(blank)

@@ -1,4 +1,4 @@
-"""What is told of a run: on the terminal, by mail and by robots."""
+"""Report of a run: on the terminal, by mail and by chat robots."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from pathlib import PurePosixPath
 from publish.adapters.notifications import AppriseNotifier, NotificationLogFile, find_recipients
 from publish.adapters.storage.private_files import find_state_folder
 from publish.cli.commands.run.run_context import RunContext
-from publish.cli.delivery_context import report_problems
+from publish.cli.terminal_output import report_problems
 from publish.core.delivery_record import IssueResult, RunOutcome
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.delivery import NotificationEvent, find_unsent, notify
 
-_BAD = (RunOutcome.HELD, RunOutcome.FAILED)
+_FAILURES = (RunOutcome.HELD, RunOutcome.FAILED)
 
 
 def report_result(result: IssueResult, run: RunContext) -> None:
-    """Tell of one issue: where it is to stdout, all else to stderr."""
+    """Print the media id or address of one issue to stdout, all else to stderr."""
     report_problems(result.problems, run.translator)
     if result.place and not run.arguments.json:
         print(f"{PurePosixPath(result.issue).name} {result.ending} {result.place}")
     if not run.arguments.quiet:
-        print(_describe_ending(result, run), file=sys.stderr, flush=True)
+        print(_describe_outcome(result, run), file=sys.stderr, flush=True)
 
 
-def _describe_ending(result: IssueResult, run: RunContext) -> str:
+def _describe_outcome(result: IssueResult, run: RunContext) -> str:
     name = PurePosixPath(result.issue).name
     return run.translator.translate(f"run-is-{result.ending}", issue=name, title=result.title, place=result.place)
 
 
 def describe_result(result: IssueResult, run: RunContext) -> dict[str, object]:
-    """Return what is told of one issue, as `--json` prints it."""
+    """Return the result of one issue as `--json` prints it."""
     return {
         "issue": result.issue,
         "ending": result.ending,
@@ -45,39 +45,39 @@ def describe_result(result: IssueResult, run: RunContext) -> dict[str, object]:
 
 
 def make_events(results: Iterable[IssueResult], run: RunContext) -> list[NotificationEvent]:
-    """Return what people are to hear; that something is on its way is no news."""
+    """Return the events to notify people of; a pending issue is none."""
     return [
         NotificationEvent(
             issue=result.issue,
             key=" ".join([result.ending, result.place, *(problem.message for problem in result.problems)]),
-            line="\n".join([_describe_ending(result, run), *map(run.translator.report, result.problems)]),
-            failed=result.ending in _BAD,
+            line="\n".join([_describe_outcome(result, run), *map(run.translator.report, result.problems)]),
+            failed=result.ending in _FAILURES,
         )
         for result in results
         if result.ending is not RunOutcome.PENDING
     ]
 
 
-def explain_end(error: PublishError, run: RunContext) -> NotificationEvent:
-    """Return what ended a run as a whole."""
+def make_abort_event(error: PublishError, run: RunContext) -> NotificationEvent:
+    """Return the event of an error that ended the whole run."""
     key = " ".join(problem.message for problem in error.problems)
     line = "\n".join([run.translator.translate("run-ended"), *map(run.translator.report, error.problems)])
     return NotificationEvent("", key, line, failed=True)
 
 
-def notify_events(news: list[NotificationEvent], run: RunContext) -> None:
-    """Tell people by mail or robot; whatever goes wrong with that is said and changes nothing else."""
+def notify_events(events: list[NotificationEvent], run: RunContext) -> None:
+    """Notify people by mail or robot; a failure is printed and changes nothing else."""
     settings = run.context.settings
-    book = NotificationLogFile(find_state_folder(os.environ) / f"notices-{run.account.appid}.json")
-    known = book.load()
-    if not find_unsent(news, known) and not known.waiting:
+    log = NotificationLogFile(find_state_folder(os.environ) / f"notices-{run.ledger.account.appid}.json")
+    sent = log.load()
+    if not find_unsent(events, sent) and not sent.waiting:
         return
     try:
         recipients = find_recipients(settings.notify, settings.proxy, os.environ, run.context.repository)
         if not recipients.services:
             return
         name = settings.name or run.context.repository.name
-        lost = notify(news, run.translator.translate("run-title", name=name), book, AppriseNotifier(recipients))
+        lost = notify(events, run.translator.translate("run-title", name=name), log, AppriseNotifier(recipients))
         problems: Iterable[Problem] = [Problem("notify-lost", {"count": lost})] if lost else []
     except PublishError as error:
         problems = error.problems

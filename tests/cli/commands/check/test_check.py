@@ -14,7 +14,7 @@ import pytest
 from publish.adapters.storage.atomic_files import write_files
 from publish.adapters.web.session import GuardedSession
 from publish.cli import main
-from publish.cli.commands.check import online_links as links
+from publish.cli.commands import check as check_command
 from publish.core.exceptions import FetchError, OutputError, TimeLimitExceededError
 from publish.core.picture import FetchedResource
 from publish.core.problem import Problem
@@ -581,7 +581,7 @@ class SmallWeb:
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> SmallWeb:
     web = SmallWeb()
-    monkeypatch.setattr(links, "open_http_fetcher", lambda _: web)
+    monkeypatch.setattr(check_command, "open_http_fetcher", lambda _: web)
     return web
 
 
@@ -657,8 +657,8 @@ def test_links_are_mended_beside_everything_else(check: Check, web: SmallWeb) ->
     assert len(web.asked) == 1
 
 
-def test_the_way_to_the_web_is_the_guarded_one_and_reads_heads_alone() -> None:
-    session = links.open_http_fetcher(Settings(proxy="http://127.0.0.1:9"))
+def test_link_checker_uses_a_guarded_session_with_its_own_limits() -> None:
+    session = check_command.open_http_fetcher(Settings(proxy="http://127.0.0.1:9"))
 
     assert isinstance(session, GuardedSession)
     with pytest.raises(FetchError) as caught:

@@ -1,0 +1,163 @@
+"""The ledger of an account: its location, its lock, and opening it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
+from publish.adapters.ledger.location import LedgerPlace, parse_ledger_location
+from publish.adapters.storage.issue_folder import IssueFolder
+from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
+from publish.adapters.system.host import SystemClock, is_ci
+from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_own_here
+from publish.cli.account_access import find_account, is_sandbox
+from publish.cli.build_context import load_repository_settings, locate
+from publish.cli.parser import Arguments
+from publish.core.delivery_record import Delivery
+from publish.core.exceptions import LedgerError, OutputError
+from publish.core.ports import Ledger
+from publish.core.problem import Problem
+from publish.core.settings import Settings
+
+LEDGER_NAME = "PUBLISH_LEDGER"
+
+
+class AccountLedger(NamedTuple):
+    """The part of a ledger that belongs to one account and one newsletter."""
+
+    account: Credentials
+    location: LedgerPlace
+    newsletter: Identity
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Lock the account on this machine; a server locks it for all machines once the ledger is opened.
+
+        Raises:
+            BusyError: Another run holds the lock.
+            LedgerError: The folder of the lock cannot be written.
+        """
+        with suppress(OutputError):  # reported where the folder is used
+            make_private_folder(find_state_folder(os.environ))
+        if isinstance(self.location, Path):
+            return hold_account(self.location, self.account.appid)
+        name = hashlib.sha256(str(self.location).encode()).hexdigest()[:16]
+        return hold_account(find_state_folder(os.environ) / f"server-{name}", self.account.appid)
+
+    @contextmanager
+    def connect(self, *, writing: bool = True) -> Iterator[Ledger]:
+        """Open the ledger; one for an account of the sandbox is created if it is missing.
+
+        Raises:
+            LedgerError: It is missing, damaged, of another newsletter, or cannot be written.
+            BusyError: Another program is writing it.
+        """
+        from publish.adapters.ledger.open import create_ledger, open_ledger  # loads the database library
+
+        now, (account, location, newsletter) = SystemClock().now, self
+        self.check_persistence()
+        if writing and location == self._sandbox_path:
+            create_ledger(location, account.appid, now)
+        with ExitStack() as stack:
+            try:
+                opened = open_ledger(location, account.appid, now, newsletter=newsletter, writing=writing)
+                ledger = stack.enter_context(opened)
+            except LedgerError as error:
+                raise self._add_account_source(error) from error
+            yield ledger
+
+    @contextmanager
+    def read(self) -> Iterator[Ledger | None]:
+        """Open the ledger to read it; None if a sandbox was never used. Raise LedgerError as `connect` does."""
+        if self._is_unused():
+            yield None
+            return
+        with self.connect(writing=False) as ledger:
+            yield ledger
+
+    def list_deliveries(self) -> list[Delivery]:
+        """Return the last delivery of each issue in the ledger; raise LedgerError as `connect` does."""
+        with self.read() as ledger:
+            return ledger.list_deliveries() if ledger else []
+
+    def check_persistence(self) -> None:
+        """Raise LedgerError if the ledger lies on a CI machine: it would be lost, and with it what was sent."""
+        if isinstance(self.location, Path) and is_ci(os.environ) and not is_sandbox(self.account):
+            raise LedgerError(Problem("ledger-ci", {"path": str(self.location)}))
+
+    @property
+    def _sandbox_path(self) -> Path | None:
+        """Return the ledger that is created for an account of the sandbox; None for real accounts."""
+        return find_state_folder(os.environ) / "sandbox.db" if is_sandbox(self.account) else None
+
+    def _is_unused(self) -> bool:
+        """Return whether nothing was ever tried with an account of a sandbox."""
+        if not isinstance(self.location, Path) or self.location != self._sandbox_path:
+            return False
+        if not self.location.exists():
+            return True
+        from publish.adapters.ledger.open import has_account  # loads the database library
+
+        return not has_account(self.location, self.account.appid)
+
+    def _add_account_source(self, error: LedgerError) -> LedgerError:
+        """Return an error that names, if the ledger was never created, where the account comes from."""
+        missing = any(problem.message in ("ledger-missing", "ledger-account") for problem in error.problems)
+        if not missing or not is_own_here(self.account):
+            return error
+        return LedgerError(*error.problems, Problem("account-here", explain_sources(self.account)))
+
+
+def find_ledger(
+    name: str | None, settings: Settings, repository: Path, environment: Mapping[str, str] = os.environ
+) -> AccountLedger:
+    """Find an account and its ledger; nothing is opened yet. The sandbox has a ledger apart.
+
+    Raises:
+        SettingsError: There is no such account, or the location is neither a file nor a database.
+    """
+    account = find_account(name, settings, repository, environment)
+    newsletter = identify_newsletter(settings.newsletter_id, repository)
+    return AccountLedger(account, _find_location(account, settings, repository, environment), newsletter)
+
+
+def _find_location(
+    account: Credentials, settings: Settings, repository: Path, environment: Mapping[str, str]
+) -> LedgerPlace:
+    written = environment.get(LEDGER_NAME)
+    if written:
+        return parse_ledger_location(written, repository)
+    if is_sandbox(account):
+        return find_state_folder(environment) / "sandbox.db"
+    if settings.ledger:
+        return parse_ledger_location(settings.ledger, repository)
+    return find_state_folder(environment) / "ledger.db"
+
+
+class LedgerContext(NamedTuple):
+    """A newsletter and the ledger of its account."""
+
+    settings: Settings
+    repository: Path
+    """Without symbolic links."""
+    ledger: AccountLedger
+
+    @property
+    def folder(self) -> IssueFolder:
+        """Return the folder of the issues."""
+        return IssueFolder(self.repository / self.settings.issues, self.repository)
+
+    def name_issue(self, path: Path) -> str:
+        """Return the ledger's name of an issue: its path in the repository, without extension."""
+        return str(locate(path, self.repository).with_suffix(""))
+
+
+def load_ledger_context(arguments: Arguments) -> LedgerContext:
+    """Read the settings, and find account and ledger; raise SettingsError if one of them is invalid."""
+    repository, _, settings, _ = load_repository_settings(arguments)
+    ledger = find_ledger(arguments.account, settings, repository)
+    return LedgerContext(settings, repository.resolve(), ledger)

@@ -1,0 +1,80 @@
+"""Output of commands: JSON, problems, and the progress of long runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+from typing import TYPE_CHECKING, Never, TextIO
+
+from publish.core.problem import Problem
+from publish.i18n.messages import Translator
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+MIN_ISSUES_FOR_BAR = 10
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_message(translator: Translator, message: str, **values: object) -> None:
+    """Print a sentence to standard error."""
+    print(translator.translate(message, **values), file=sys.stderr, flush=True)
+
+
+def report_problems(problems: Iterable[Problem], translator: Translator) -> None:
+    """Print problems to standard error, one a line."""
+    for problem in problems:
+        print(translator.report(problem), file=sys.stderr)
+
+
+def describe_problem(problem: Problem, translator: Translator) -> dict[str, object]:
+    """Return a problem as `--json` prints it."""
+    return {
+        "rule": problem.message,
+        "severity": problem.severity,
+        "file": problem.file,
+        "message": translator.explain(problem),
+    }
+
+
+class Progress:
+    """A progress bar, if standard error is a terminal and there is enough to do; printed lines appear above it."""
+
+    def __init__(self, total: int, *, shown: bool) -> None:
+        self._bar: tqdm[Never] | None = None
+        if shown and total >= MIN_ISSUES_FOR_BAR and sys.stderr is not None and sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, file=sys.stderr, leave=False, dynamic_ncols=True)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    @property
+    def drawn(self) -> bool:
+        """Return whether there is a bar."""
+        return self._bar is not None
+
+    def advance(self, count: int = 1) -> None:
+        """Advance the bar."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+    def print(self, text: str, file: TextIO) -> None:
+        """Print a line."""
+        if self._bar is None:
+            print(text, file=file)
+        else:
+            self._bar.write(text, file=file)
