@@ -101,7 +101,7 @@ def test_build_writes_the_files_of_an_issue(publish: Publish) -> None:
 
 
 @pytest.mark.parametrize("name", ["a b", "it's", 'say "so"', "(a) & b; c", "$HOME $(x)", "--all", "*"])
-def test_build_takes_a_file_of_any_name_behind_two_dashes(publish: Publish, name: str) -> None:
+def test_build_accepts_any_file_name_after_two_dashes(publish: Publish, name: str) -> None:
     write(Path("my notes") / f"{name}.md", ISSUE)
 
     told = publish("build", "--out=my results", "--", f"my notes/{name}.md")
@@ -110,7 +110,7 @@ def test_build_takes_a_file_of_any_name_behind_two_dashes(publish: Publish, name
     assert Path(told.out.strip()).is_file()
 
 
-def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> None:
+def test_build_prints_only_the_page_to_stdout(publish: Publish) -> None:
     told = publish("build", "2020-06-17")
 
     assert (told.code, told.out) == (0, "build/2020-06-17/preview.html\n")
@@ -135,7 +135,7 @@ def test_build_prints_the_page_to_open_and_nothing_else(publish: Publish) -> Non
         ),
     ],
 )
-def test_build_ends_by_saying_where_the_article_is_and_what_to_do(
+def test_build_prints_location_of_the_article_and_next_step(
     publish: Publish, language: str, built: str, filter_reports: str, what_next: str
 ) -> None:
     first, *others = publish("build", "2020-06-17", "--lang", language).lines
@@ -145,11 +145,11 @@ def test_build_ends_by_saying_where_the_article_is_and_what_to_do(
 
 
 @pytest.mark.parametrize("argument", ["issues/2020-06-17.md", "./issues/2020-06-17.md"])
-def test_build_takes_a_path(publish: Publish, argument: str) -> None:
+def test_build_accepts_a_path(publish: Publish, argument: str) -> None:
     assert publish("build", argument).out == "build/2020-06-17/preview.html\n"
 
 
-def test_build_takes_a_file_outside_and_looks_for_its_pictures_in_the_repository(
+def test_build_finds_pictures_of_an_outside_file_in_the_repository(
     publish: Publish, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     services = write(tmp_path_factory.mktemp("elsewhere") / "notes.md", "![图](logo.png)\n")
@@ -160,7 +160,7 @@ def test_build_takes_a_file_outside_and_looks_for_its_pictures_in_the_repository
     assert (told.out, told.err) == ("build/notes/preview.html\n", "")
 
 
-def test_build_takes_an_issue_from_another_program(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_reads_standard_input(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ISSUE.encode())))
 
     told = publish("build", "-")
@@ -169,9 +169,7 @@ def test_build_takes_an_issue_from_another_program(publish: Publish, monkeypatch
     assert ("一则消息" in told.out, Path("build").exists()) == (True, False)
 
 
-def test_build_tells_another_program_apart_from_its_article_what_to_mend(
-    publish: Publish, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_build_prints_problems_of_standard_input_to_stderr(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("甲[^1]".encode())))
 
     told = publish("build", "-", "--json")
@@ -179,7 +177,7 @@ def test_build_tells_another_program_apart_from_its_article_what_to_mend(
     assert ("[^1]" in json.loads(told.out)["html"], "stdin:1" in told.err) == (True, True)
 
 
-def test_build_takes_standard_input_alone(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_refuses_standard_input_with_other_issues(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ISSUE.encode())))
 
     assert publish("build", "-", "2020-06-17").code == 2
@@ -187,7 +185,7 @@ def test_build_takes_standard_input_alone(publish: Publish, monkeypatch: pytest.
 
 @pytest.mark.parametrize("name", ["2020-06-17", "kitchen"])
 @pytest.mark.parametrize("editor", ["BOM", "CRLF", "BOM and CRLF", "CR"])
-def test_build_makes_the_same_article_whatever_editor_wrote_it(publish: Publish, name: str, editor: str) -> None:
+def test_build_ignores_byte_order_mark_and_line_ends(publish: Publish, name: str, editor: str) -> None:
     text = KITCHEN if name == "kitchen" else (SAMPLE / f"{name}.md").read_text(encoding="utf-8")
     written = text.replace("\n", {"CRLF": "\r\n", "BOM and CRLF": "\r\n", "CR": "\r"}.get(editor, "\n"))
     encoding = "utf-8-sig" if "BOM" in editor else "utf-8"
@@ -255,7 +253,7 @@ def test_build_draws_a_cover_with_the_font_that_the_settings_name(publish: Publi
     assert Path("build/2020-06-17/cover.png").read_bytes() != before
 
 
-def test_build_draws_the_cover_anew_once_its_font_changes(publish: Publish) -> None:
+def test_build_redraws_the_cover_when_its_font_changes(publish: Publish) -> None:
     make_font(Path("own.ttf"), LATIN)
     write(Path("publish.toml"), f"{SETTINGS}\n[cover]\nfont = 'own.ttf'\n")
     publish("build", "2020-06-17")
@@ -275,7 +273,7 @@ def test_build_draws_the_cover_anew_once_its_font_changes(publish: Publish) -> N
     ],
     ids=["missing", "broken"],
 )
-def test_build_refuses_a_font_that_cannot_be_had(publish: Publish, data: bytes | None, said: str) -> None:
+def test_build_refuses_an_unusable_font(publish: Publish, data: bytes | None, said: str) -> None:
     if data:
         write(Path("own.ttf"), data)
     write(Path("publish.toml"), f"{SETTINGS}\n[cover]\nfont = 'own.ttf'\n")
@@ -300,7 +298,7 @@ def test_build_crops_the_picture_that_the_issue_names(publish: Publish) -> None:
         assert cover.size == (900, 383)
 
 
-def test_build_sees_that_the_named_picture_has_changed(publish: Publish) -> None:
+def test_build_rebuilds_when_the_cover_picture_changes(publish: Publish) -> None:
     write(Path("issues/2020-06-03.md"), "---\ncover: photo.png\n---\n# 简报 (2020-06-03)\n\n文\n")
     missing = publish("build", "2020-06-03")
     data = io.BytesIO()
@@ -315,14 +313,14 @@ def test_build_sees_that_the_named_picture_has_changed(publish: Publish) -> None
 # --- where it looks, and where it writes --------------------------------------------------------
 
 
-def test_build_finds_the_repository_upwards(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_finds_settings_in_a_parent_folder(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("issues")
 
     assert publish("build", "2020-06-17").code == 0
     assert Path("build/2020-06-17/preview.html").is_file()
 
 
-def test_build_takes_another_settings_file_and_its_folder_for_the_repository(publish: Publish) -> None:
+def test_build_uses_folder_of_config_option_as_repository(publish: Publish) -> None:
     write(Path("inner/other.toml"), 'newsletter.issues = "."\nnewsletter.author = "另一人"\n')
     write(Path("inner/2020-06-17.md"), "# 另一份\n\n正文\n")
 
@@ -332,7 +330,7 @@ def test_build_takes_another_settings_file_and_its_folder_for_the_repository(pub
 
 
 @pytest.mark.parametrize("settings", [None, "", "\n# nothing\n"], ids=["none", "empty", "comment"])
-def test_build_needs_no_settings(publish: Publish, settings: str | None) -> None:
+def test_build_works_without_settings(publish: Publish, settings: str | None) -> None:
     Path("publish.toml").unlink()
     if settings is not None:
         write(Path("publish.toml"), settings)
@@ -344,14 +342,14 @@ def test_build_needs_no_settings(publish: Publish, settings: str | None) -> None
 
 
 @pytest.mark.parametrize("out", ["elsewhere", "a/b", "."])
-def test_build_writes_where_it_is_told(publish: Publish, out: str) -> None:
+def test_build_writes_to_the_out_option(publish: Publish, out: str) -> None:
     told = publish("build", "2020-06-17", "--out", out)
 
     assert Path(told.out.strip()) == Path(out) / "2020-06-17" / "preview.html"
     assert Path(told.out.strip()).is_file()
 
 
-def test_build_takes_the_theme_it_is_told(publish: Publish) -> None:
+def test_build_uses_the_theme_option(publish: Publish) -> None:
     write(Path("themes/red.css"), "p { color: #f00 }")
 
     publish("build", "2020-06-17", "--theme", "red")
@@ -359,7 +357,7 @@ def test_build_takes_the_theme_it_is_told(publish: Publish) -> None:
     assert b"color:#f00" in read_bytes("build", "2020-06-17")
 
 
-def test_build_sees_that_a_theme_changed(publish: Publish) -> None:
+def test_build_rebuilds_when_the_theme_changes(publish: Publish) -> None:
     publish("build", "2020-06-17")
     write(Path("themes/plain.css"), "p { color: #f00 }")
 
@@ -368,7 +366,7 @@ def test_build_sees_that_a_theme_changed(publish: Publish) -> None:
     assert b"color:#f00" in read_bytes("build", "2020-06-17")
 
 
-def test_build_takes_a_theme_that_says_nothing(publish: Publish) -> None:
+def test_build_accepts_an_empty_theme(publish: Publish) -> None:
     write(Path("themes/plain.css"), "")
 
     assert [publish("build", "2020-06-17").code for _ in range(2)] == [0, 0]
@@ -377,7 +375,7 @@ def test_build_takes_a_theme_that_says_nothing(publish: Publish) -> None:
 # --- how much it says -----------------------------------------------------------------------------
 
 
-def test_build_prints_json_alone(publish: Publish) -> None:
+def test_build_prints_only_json(publish: Publish) -> None:
     told = publish("build", "2020-06-17", "--json")
 
     described = json.loads(told.out)
@@ -394,13 +392,13 @@ def test_build_prints_json_alone(publish: Publish) -> None:
     ],
     ids=["several", "one is missing", "all"],
 )
-def test_build_prints_a_json_list_for_several(publish: Publish, argv: list[str], names: list[str]) -> None:
+def test_build_prints_a_json_list_for_several_issues(publish: Publish, argv: list[str], names: list[str]) -> None:
     told = publish("build", "--json", *argv)
 
     assert [described["name"] for described in json.loads(told.out)] == names
 
 
-def test_build_prints_a_json_list_for_all_even_where_that_is_one(publish: Publish) -> None:
+def test_build_prints_a_json_list_for_all_when_there_is_one_issue(publish: Publish) -> None:
     for day in ("2020-06-03", "2020-07-01"):
         Path(f"issues/{day}.md").unlink()
 
@@ -409,17 +407,17 @@ def test_build_prints_a_json_list_for_all_even_where_that_is_one(publish: Publis
     assert described["name"] == "2020-06-17"
 
 
-def test_build_prints_no_json_without_an_article(publish: Publish) -> None:
+def test_build_prints_no_json_when_the_build_fails(publish: Publish) -> None:
     told = publish("build", "--json", "nope")
 
     assert (told.code, told.out, len(told.lines)) == (3, "", 1)
 
 
-def test_build_says_nothing_more_when_quiet(publish: Publish) -> None:
+def test_quiet_build_prints_no_messages(publish: Publish) -> None:
     assert publish("build", "2020-06-17", "--quiet") == (0, "build/2020-06-17/preview.html\n", "")
 
 
-def test_build_names_problems_even_when_quiet(publish: Publish) -> None:
+def test_quiet_build_prints_problems(publish: Publish) -> None:
     write(Path("issues/2020-06-17.md"), ISSUE.replace("本期2条", "本期3条"))
 
     told = publish("build", "2020-06-17", "--quiet", "--lang", "en")
@@ -437,14 +435,14 @@ def test_build_builds_all_issues(publish: Publish) -> None:
     assert told.lines[-1] == "3 of 3 articles are in build, 0 unchanged — open preview.html, copy, paste"
 
 
-def test_build_says_what_to_do_where_all_is_one(publish: Publish) -> None:
+def test_build_prints_next_step_for_single_issue(publish: Publish) -> None:
     for day in ("2020-06-03", "2020-07-01"):
         Path(f"issues/{day}.md").unlink()
 
     assert "build/2020-06-17/preview.html" in publish("build", "--all").lines[-1]
 
 
-def test_build_says_that_there_is_no_issue(publish: Publish) -> None:
+def test_build_reports_that_there_are_no_issues(publish: Publish) -> None:
     write(Path("publish.toml"), 'newsletter.issues = "none"')
 
     told = publish("build", "--all")
@@ -453,7 +451,7 @@ def test_build_says_that_there_is_no_issue(publish: Publish) -> None:
 
 
 @pytest.mark.parametrize("argv", [["2020-06-03", "2020-06-17", "2020-07-01"], ["--all"]], ids=["named", "all"])
-def test_build_builds_the_others_when_one_is_broken(publish: Publish, argv: list[str]) -> None:
+def test_build_continues_after_a_broken_issue(publish: Publish, argv: list[str]) -> None:
     write(Path("issues/2020-06-17.md"), b"# a\n\0\n")
 
     told = publish("build", *argv, "--lang", "en")
@@ -463,7 +461,7 @@ def test_build_builds_the_others_when_one_is_broken(publish: Publish, argv: list
     assert told.lines[-1].startswith("2 of 3 articles are in build")
 
 
-def test_build_does_not_speak_of_copying_where_all_are_broken(publish: Publish) -> None:
+def test_build_prints_no_next_step_when_all_issues_are_broken(publish: Publish) -> None:
     told = publish("build", "nope", "neither")
 
     assert (told.code, len(told.lines)) == (3, 2)
@@ -472,7 +470,7 @@ def test_build_does_not_speak_of_copying_where_all_are_broken(publish: Publish) 
 # --- building again -------------------------------------------------------------------------------
 
 
-def test_build_touches_nothing_when_nothing_changed(publish: Publish) -> None:
+def test_build_writes_nothing_when_nothing_changed(publish: Publish) -> None:
     publish("build", "2020-06-17")
     before = read_folder(Path("build"))
 
@@ -481,7 +479,7 @@ def test_build_touches_nothing_when_nothing_changed(publish: Publish) -> None:
     assert read_folder(Path("build")) == before
 
 
-def test_build_says_that_nothing_has_changed_and_repeats_what_to_mend(publish: Publish) -> None:
+def test_unchanged_build_repeats_its_problems(publish: Publish) -> None:
     first = publish("build", "2020-06-17", "--lang", "en")
 
     again = publish("build", "2020-06-17", "--lang", "en")
@@ -491,7 +489,7 @@ def test_build_says_that_nothing_has_changed_and_repeats_what_to_mend(publish: P
     assert [line for line in again.lines if "N0" in line] == [line for line in first.lines if "N0" in line]
 
 
-def test_build_of_nothing_new_prints_the_same_json(publish: Publish) -> None:
+def test_unchanged_build_prints_the_same_json(publish: Publish) -> None:
     assert publish("build", "--json", "--all").out == publish("build", "--json", "--all").out
 
 
@@ -509,7 +507,7 @@ def test_build_of_nothing_new_prints_the_same_json(publish: Publish) -> None:
     ],
     ids=["text", "back issue", "new back issue", "publication", "settings", "theme", "result gone", "result changed"],
 )
-def test_build_builds_again_what_has_changed(publish: Publish, change: Callable[[], object]) -> None:
+def test_build_rebuilds_changed_issues(publish: Publish, change: Callable[[], object]) -> None:
     publish("build", "2020-06-17")
     change()
 
@@ -519,14 +517,14 @@ def test_build_builds_again_what_has_changed(publish: Publish, change: Callable[
     assert "正文" not in Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
 
 
-def test_build_in_another_language_tells_of_problems_in_that_language(publish: Publish) -> None:
+def test_unchanged_build_reports_problems_in_another_language(publish: Publish) -> None:
     write(Path("issues/2020-06-17.md"), ISSUE.replace("本期2条", "本期3条"))
     publish("build", "2020-06-17")
 
     assert "导读 promises 3 entries, there are 2" in publish("build", "2020-06-17", "--lang", "en").err
 
 
-def test_build_takes_no_longer_than_it_may(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_reports_a_timeout(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> str:
         raise TimeLimitExceededError(0.05)
 
@@ -540,7 +538,7 @@ def test_build_takes_no_longer_than_it_may(publish: Publish, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_an_issue_is_not_blamed_for_a_busy_machine(
+def test_build_does_not_blame_the_issue_for_a_busy_machine(
     publish: Publish, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     def let_the_wall_clock_strike(*_: object, **__: object) -> None:
@@ -554,7 +552,7 @@ def test_an_issue_is_not_blamed_for_a_busy_machine(
     assert "Markdown" not in told.out + told.err
 
 
-def test_build_removes_a_picture_that_is_gone(publish: Publish) -> None:
+def test_build_removes_files_of_removed_pictures(publish: Publish) -> None:
     Path("issues/logo.png").write_bytes((ROOT / "assets" / "logo.png").read_bytes())
     write(Path("issues/2020-06-17.md"), ISSUE + "\n![图](logo.png)\n")
     publish("build", "2020-06-17")
@@ -578,7 +576,7 @@ def test_build_removes_a_picture_that_is_gone(publish: Publish) -> None:
     ],
     ids=["NUL", "empty", "publications", "theme", "settings", "QR picture"],
 )
-def test_failed_build_leaves_the_last_good_one_alone(publish: Publish, name: str, data: bytes) -> None:
+def test_failed_build_keeps_the_files_of_the_last_one(publish: Publish, name: str, data: bytes) -> None:
     publish("build", "2020-06-17")
     before = read_folder(Path("build"))
     write(Path(name), data)
@@ -653,7 +651,7 @@ def bad_files(newsletter: Path) -> Path:
 
 @pytest.mark.usefixtures("bad_files")
 @pytest.mark.parametrize(("argument", "line"), BAD_INPUT.items(), ids=str)
-def test_build_explains_bad_input_in_one_line(publish: Publish, argument: str, line: str) -> None:
+def test_build_reports_invalid_input_in_one_line(publish: Publish, argument: str, line: str) -> None:
     told = publish("build", argument, "--lang", "en")
 
     assert told == (3, "", line.format(issues=Path.cwd() / "issues") + "\n")
@@ -662,7 +660,7 @@ def test_build_explains_bad_input_in_one_line(publish: Publish, argument: str, l
 
 @pytest.mark.usefixtures("bad_files")
 @pytest.mark.parametrize("argument", BAD_INPUT)
-def test_build_explains_bad_input_in_chinese_unless_told_otherwise(publish: Publish, argument: str) -> None:
+def test_build_reports_invalid_input_in_chinese_by_default(publish: Publish, argument: str) -> None:
     (line,) = publish("build", argument).lines
     (english,) = publish("build", argument, "--lang", "en").lines
 
@@ -671,7 +669,7 @@ def test_build_explains_bad_input_in_chinese_unless_told_otherwise(publish: Publ
     assert "——请" in line or "——这真的是" in line
 
 
-def test_build_names_every_fault_of_the_front_matter(publish: Publish) -> None:
+def test_build_reports_every_error_of_the_front_matter(publish: Publish) -> None:
     write(Path("issues/2020-06-17.md"), "---\ntitle: [a]\nwords\nauthor: b\nauthor: c\n---\n# d\n")
 
     lines = publish("build", "2020-06-17").lines
@@ -679,7 +677,7 @@ def test_build_names_every_fault_of_the_front_matter(publish: Publish) -> None:
     assert [line.partition(": ")[0] for line in lines] == [f"2020-06-17.md:{number}" for number in (2, 3, 5)]
 
 
-def test_build_shows_what_an_issue_gets_wrong_and_goes_on(publish: Publish) -> None:
+def test_build_prints_problems_of_an_issue_and_continues(publish: Publish) -> None:
     write(Path("issues/2020-06-17.md"), f"---\nlicence: MIT\nlayuot: a\n---\n{ISSUE}\n![图](none.png)\n")
 
     told = publish("build", "2020-06-17", "--lang", "en", "--quiet")
@@ -693,7 +691,7 @@ def test_build_shows_what_an_issue_gets_wrong_and_goes_on(publish: Publish) -> N
 
 
 @pytest.mark.parametrize("source", ["../secret.png", "/etc/hostname", "fifo.png", ".git/a.png", "a%00b.png", "big.png"])
-def test_build_shows_no_picture_that_is_none_of_the_repositorys(publish: Publish, source: str) -> None:
+def test_build_refuses_pictures_outside_the_repository(publish: Publish, source: str) -> None:
     os.mkfifo("issues/fifo.png")
     write(Path("issues/.git/a.png"), (ROOT / "assets" / "logo.png").read_bytes())
     with Path("issues/big.png").open("wb") as file:
@@ -709,7 +707,7 @@ def test_build_shows_no_picture_that_is_none_of_the_repositorys(publish: Publish
 # --- bad settings and themes ----------------------------------------------------------------------
 
 
-def test_build_names_every_wrong_setting_with_its_line(publish: Publish) -> None:
+def test_build_reports_every_invalid_setting_with_its_line(publish: Publish) -> None:
     write(Path("publish.toml"), 'licence = "MIT"\ntheme = 1\n[newsletter]\nnme = "a"\n[archive]\nlimit = 1000\n')
 
     told = publish("build", "2020-06-17", "--lang", "en")
@@ -741,7 +739,7 @@ def test_build_names_every_wrong_setting_with_its_line(publish: Publish) -> None
     ],
     ids=["no value", "not closed", "not UTF-8", "no QR", "broken QR", "folder", "no logo", "too long"],
 )
-def test_build_says_what_is_wrong_with_the_settings(publish: Publish, written: str | bytes, line: str) -> None:
+def test_build_reports_invalid_settings(publish: Publish, written: str | bytes, line: str) -> None:
     write(Path("publish.toml"), written)
     write(Path("embedded-ai-report/2020-06-17.md"), ISSUE)
 
@@ -751,21 +749,21 @@ def test_build_says_what_is_wrong_with_the_settings(publish: Publish, written: s
     assert told.err.startswith(line)
 
 
-def test_build_says_that_a_settings_file_is_missing(publish: Publish) -> None:
+def test_build_reports_a_missing_settings_file(publish: Publish) -> None:
     told = publish("build", "2020-06-17", "--config", "none.toml", "--lang", "en")
 
     assert told == (3, "", "no settings file none.toml — check --config\n")
 
 
 @pytest.mark.parametrize("name", ["nope", "../plain", "*", "x" * 5000], ids=["unknown", "path", "star", "long"])
-def test_build_names_the_themes_there_are(publish: Publish, name: str) -> None:
+def test_build_lists_themes_for_an_unknown_one(publish: Publish, name: str) -> None:
     told = publish("build", "2020-06-17", "--theme", name, "--lang", "en")
 
     assert (told.code, told.out, len(told.lines)) == (3, "", 1)
     assert "plain" in told.err.partition("there are: ")[2].replace("\n", "").split(", ")
 
 
-def test_build_names_every_fault_of_a_theme_with_its_line(publish: Publish) -> None:
+def test_build_reports_every_error_of_a_theme_with_its_line(publish: Publish) -> None:
     write(
         Path("themes/plain.css"), "@import 'a';\np:hover { color: #111 }\np { color: var(--x) }\nli + li { foo: 1 }\n"
     )
@@ -776,7 +774,7 @@ def test_build_names_every_fault_of_a_theme_with_its_line(publish: Publish) -> N
     assert {line.partition(": ")[0] for line in told.lines} == {f"plain.css:{number}" for number in (1, 2, 3, 4)}
 
 
-def test_build_says_where_a_theme_ends_too_soon(publish: Publish) -> None:
+def test_build_reports_where_an_incomplete_theme_ends(publish: Publish) -> None:
     write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color")
 
     assert publish("build", "2020-06-17", "--lang", "en").err.startswith("plain.css:2: ")
@@ -785,7 +783,7 @@ def test_build_says_where_a_theme_ends_too_soon(publish: Publish) -> None:
 # --- nowhere to write -----------------------------------------------------------------------------
 
 
-def test_build_says_that_it_cannot_write(publish: Publish) -> None:
+def test_build_reports_an_unwritable_folder(publish: Publish) -> None:
     write(Path("build"), "a file")
 
     told = publish("build", "2020-06-17", "--lang", "en")
@@ -796,7 +794,7 @@ def test_build_says_that_it_cannot_write(publish: Publish) -> None:
     assert told.err.endswith(f" — {remedy}\n")
 
 
-def test_build_leaves_all_files_alone_where_one_cannot_be_written(publish: Publish) -> None:
+def test_build_changes_no_file_when_one_cannot_be_written(publish: Publish) -> None:
     publish("build", "2020-06-17")
     Path("build/2020-06-17/preview.html").unlink()
     Path("build/2020-06-17/preview.html/x").mkdir(parents=True)
@@ -824,16 +822,14 @@ def test_build_leaves_all_files_alone_where_one_cannot_be_written(publish: Publi
     ],
     ids=["no issue", "both", "unknown", "abbreviated", "no value", "nothing"],
 )
-def test_wrong_usage_is_explained_in_one_line(
-    publish: Publish, monkeypatch: pytest.MonkeyPatch, argv: list[str], line: str
-) -> None:
+def test_usage_error_is_one_line(publish: Publish, monkeypatch: pytest.MonkeyPatch, argv: list[str], line: str) -> None:
     monkeypatch.setenv("LANG", "en_US.UTF-8")
 
     assert publish(*argv) == (2, "", f"{line}\n")
 
 
 @pytest.mark.parametrize("argv", [["build"], ["build", "2020-06-17", "--all"], ["build", "--foo"], []], ids=str)
-def test_wrong_usage_is_explained_in_chinese(publish: Publish, argv: list[str]) -> None:
+def test_usage_error_is_in_chinese_by_default(publish: Publish, argv: list[str]) -> None:
     told = publish(*argv)
 
     assert (told.code, told.out, len(told.lines)) == (2, "", 1)
@@ -853,7 +849,7 @@ def test_wrong_usage_is_explained_in_chinese(publish: Publish, argv: list[str]) 
         (["--lang", "fr"], "", "命令不对：argument --lang: invalid choice"),
     ],
 )
-def test_build_speaks_the_language_asked_for(
+def test_build_uses_the_lang_option(
     publish: Publish, monkeypatch: pytest.MonkeyPatch, argv: list[str], language: str, start: str
 ) -> None:
     monkeypatch.setenv("LANG", language)
@@ -862,14 +858,14 @@ def test_build_speaks_the_language_asked_for(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_help_speaks_the_language(publish: Publish, language: str) -> None:
+def test_help_uses_the_lang_option(publish: Publish, language: str) -> None:
     told = publish("build", "--help", "--lang", language)
 
     assert told.code == 0
     assert ("结果放在哪个文件夹" in told.out) == (language == "zh")
 
 
-def test_version_is_the_packages(publish: Publish) -> None:
+def test_version_option_prints_the_package_version(publish: Publish) -> None:
     assert publish("--version") == (0, f"publish {__version__}\n", "")
 
 
@@ -880,7 +876,7 @@ class Impatient(io.StringIO):
         raise KeyboardInterrupt(text)
 
 
-def test_build_can_be_interrupted(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_build_returns_exit_code_130(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", Impatient())
 
     told = publish("build", "2020-06-17", "--lang", "en")
@@ -888,7 +884,7 @@ def test_build_can_be_interrupted(publish: Publish, monkeypatch: pytest.MonkeyPa
     assert (told.code, told.lines[-1]) == (130, "interrupted")
 
 
-def test_run_leaves_with_the_exit_code(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_exits_with_the_code_of_main(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["publish", "build", "nope"])
 
     with pytest.raises(SystemExit) as left:
@@ -906,7 +902,7 @@ def test_package_runs_as_a_module(newsletter: Path, monkeypatch: pytest.MonkeyPa
     assert (left.value.code, (newsletter / "build/2020-06-17/preview.html").exists()) == (0, True)
 
 
-def test_run_is_content_when_nobody_reads_on(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_exits_quietly_on_a_broken_pipe(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     monkeypatch.setattr(sys, "argv", ["publish", "build", "2020-06-17"])
@@ -930,7 +926,7 @@ def leave(monkeypatch: pytest.MonkeyPatch, stdout: TextIO | None, *words: str) -
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_run_says_that_its_output_is_lost(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_reports_lost_output(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         code = leave(monkeypatch, full, "themes", "--lang", "en")
 
@@ -938,7 +934,7 @@ def test_run_says_that_its_output_is_lost(monkeypatch: pytest.MonkeyPatch, capsy
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_run_lets_other_errors_of_the_system_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_raises_other_os_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(io.StringIO):
         def write(self, text: str) -> int:
             raise PermissionError(text)
@@ -950,13 +946,13 @@ def test_run_lets_other_errors_of_the_system_be_seen(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_run_bears_that_there_is_no_output(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_works_with_closed_output_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     assert leave(monkeypatch, None, "themes") == 0
     sys.stdout.close()
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_run_writes_what_a_terminal_has_no_letters_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_escapes_characters_unknown_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.BytesIO()
 
     assert leave(monkeypatch, io.TextIOWrapper(written, "ascii"), "rules") == 0
@@ -964,7 +960,7 @@ def test_run_writes_what_a_terminal_has_no_letters_for(monkeypatch: pytest.Monke
     assert b"\\u" in written.getvalue()
 
 
-def test_build_says_that_its_folder_is_gone(
+def test_build_reports_a_deleted_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gone = tmp_path / "gone"
@@ -978,7 +974,7 @@ def test_build_says_that_its_folder_is_gone(
     assert (code, capsys.readouterr().err) == (3, "the current folder is gone — change to another one\n")
 
 
-def test_build_does_not_let_one_issue_replace_another_of_its_name(publish: Publish) -> None:
+def test_build_refuses_two_issues_of_one_name(publish: Publish) -> None:
     first, second = (write(Path(folder) / "a.md", f"# {folder}\n\n文\n") for folder in ("one", "two"))
 
     told = publish("build", str(first), str(second), "--lang", "en", "--quiet")
@@ -987,7 +983,7 @@ def test_build_does_not_let_one_issue_replace_another_of_its_name(publish: Publi
     assert told.err.startswith("two/a.md: a was built already")
 
 
-def test_build_takes_the_same_issue_twice(publish: Publish) -> None:
+def test_build_accepts_the_same_issue_twice(publish: Publish) -> None:
     assert publish("build", "2020-06-17", "2020-06-17").code == 0
 
 
@@ -996,7 +992,7 @@ def test_build_takes_the_same_issue_twice(publish: Publish) -> None:
 ACCENTED = ":root{--accent:#1f4e79}h2{color:var(--accent);font-size:20px}" + PLAIN
 
 
-def test_build_turns_the_knobs_of_the_settings(publish: Publish) -> None:
+def test_build_applies_theme_options_of_the_settings(publish: Publish) -> None:
     write(Path("themes/plain.css"), ACCENTED)
     write(Path("publish.toml"), SETTINGS.replace("licence", 'accent = "#b3261e"\ntext_size = "大"\nlicence'))
 
@@ -1006,7 +1002,7 @@ def test_build_turns_the_knobs_of_the_settings(publish: Publish) -> None:
     assert ("#b3261e" in article, "font-size:22px" in article, "#1f4e79" in article) == (True, True, False)
 
 
-def test_build_refuses_an_accent_that_cannot_be_read_and_names_one_that_can(publish: Publish) -> None:
+def test_build_refuses_low_contrast_accent_and_suggests_another(publish: Publish) -> None:
     write(Path("themes/plain.css"), ACCENTED)
     settings = SETTINGS.replace("licence", 'accent = "#ffff00"\nlicence')
     write(Path("publish.toml"), settings)
@@ -1020,7 +1016,7 @@ def test_build_refuses_an_accent_that_cannot_be_read_and_names_one_that_can(publ
     assert publish("build", "2020-06-17").code == 0
 
 
-def test_build_stops_one_issue_for_its_accent_and_builds_the_others(publish: Publish) -> None:
+def test_build_continues_after_an_issue_with_low_contrast_accent(publish: Publish) -> None:
     write(Path("themes/plain.css"), ACCENTED)
     write(Path("issues/2020-06-17.md"), "---\naccent: '#ffff00'\n---\n" + ISSUE)
 
@@ -1030,7 +1026,7 @@ def test_build_stops_one_issue_for_its_accent_and_builds_the_others(publish: Pub
     assert told.err.startswith("2020-06-17.md:2: with the accent #ffff00 the theme plain leaves text hard to read")
 
 
-def test_build_says_that_the_theme_has_no_accent_to_change(publish: Publish) -> None:
+def test_build_reports_an_unused_accent(publish: Publish) -> None:
     write(Path("publish.toml"), SETTINGS.replace("licence", 'accent = "#b3261e"\nlicence'))
 
     told = publish("build", "2020-06-17", "--lang", "en", "--quiet")
@@ -1039,7 +1035,7 @@ def test_build_says_that_the_theme_has_no_accent_to_change(publish: Publish) -> 
     assert told.lines[0].startswith("publish.toml:2: the theme plain has no accent")
 
 
-def test_build_says_each_time_that_text_of_the_theme_is_hard_to_read(publish: Publish) -> None:
+def test_build_always_reports_low_contrast_in_the_theme(publish: Publish) -> None:
     write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #f00 }\n")
 
     told = [publish("build", "2020-06-17", "--lang", "en", "--quiet") for _ in range(2)]
@@ -1047,7 +1043,7 @@ def test_build_says_each_time_that_text_of_the_theme_is_hard_to_read(publish: Pu
     assert [(once.code, once.lines[0][:33]) for once in told] == [(0, "plain.css:2: text is hard to read")] * 2
 
 
-def test_build_refuses_a_theme_whose_text_cannot_be_read(publish: Publish) -> None:
+def test_build_refuses_a_theme_with_too_low_contrast(publish: Publish) -> None:
     write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #ddd }\n")
 
     told = publish("build", "2020-06-17", "--lang", "en")
@@ -1056,7 +1052,7 @@ def test_build_refuses_a_theme_whose_text_cannot_be_read(publish: Publish) -> No
     assert told.err.startswith("plain.css:2: text cannot be read, by day (☀) or in dark mode (☾): ")
 
 
-def test_build_sees_that_a_knob_was_turned(publish: Publish) -> None:
+def test_build_rebuilds_when_a_theme_option_changes(publish: Publish) -> None:
     publish("build", "2020-06-17")
     write(Path("publish.toml"), SETTINGS.replace("licence", 'density = "宽松"\nlicence'))
 
@@ -1066,5 +1062,5 @@ def test_build_sees_that_a_knob_was_turned(publish: Publish) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_there(name: str) -> None:
+def test_every_command_can_be_loaded(name: str) -> None:
     assert load_command(name).__doc__

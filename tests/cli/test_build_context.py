@@ -10,7 +10,9 @@ from publish.core.picture import Picture
 from publish.i18n.messages import Translator
 
 
-def test_pictures_of_the_web_come_through_the_guarded_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_public_pictures_are_loaded_through_the_guarded_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     english = Translator("en")
     (tmp_path / "publish.toml").touch()
     monkeypatch.chdir(tmp_path)

@@ -82,7 +82,7 @@ def real_pair(real: Desk, monkeypatch: pytest.MonkeyPatch) -> Pair:
     return Pair(real, monkeypatch)
 
 
-def test_the_address_of_an_issue_is_written_beside_the_newsletter_that_it_belongs_to(real_pair: Pair) -> None:
+def test_published_url_is_recorded_in_the_issues_own_newsletter(real_pair: Pair) -> None:
     real_pair.run(FIRST, "run")
     real_pair.run(SECOND, "run")
     assert (real_pair.read_written(FIRST), real_pair.read_written(SECOND)) == (real_pair.read_addresses(FIRST), {})
@@ -94,7 +94,7 @@ def test_the_address_of_an_issue_is_written_beside_the_newsletter_that_it_belong
     assert (len(set(written)), real_pair.made) == (2, (2, 2))
 
 
-def test_the_second_newsletter_s_issue_waits_and_is_not_said_to_be_out(pair: Pair) -> None:
+def test_issue_of_second_newsletter_waits_and_is_not_reported_as_published(pair: Pair) -> None:
     assert pair.run(FIRST, "run").code == 0
 
     held, again = pair.run(SECOND, "run"), pair.run(SECOND, "run")
@@ -106,7 +106,7 @@ def test_the_second_newsletter_s_issue_waits_and_is_not_said_to_be_out(pair: Pai
     assert (known["state"], known["addresses"]) == ("held", [])
 
 
-def test_each_newsletter_s_issue_goes_out_with_its_own_address(pair: Pair) -> None:
+def test_each_newsletter_publishes_its_issue_with_its_own_url(pair: Pair) -> None:
     pair.run(FIRST, "run")
     pair.run(SECOND, "run")
 
@@ -124,7 +124,7 @@ def test_each_newsletter_s_issue_goes_out_with_its_own_address(pair: Pair) -> No
     assert pair.made == (2, 2)
 
 
-def test_a_draft_of_another_newsletter_is_neither_updated_nor_released_nor_adopted(pair: Pair) -> None:
+def test_draft_of_another_newsletter_is_not_updated_released_or_adopted(pair: Pair) -> None:
     pair.run(FIRST, "draft", NAME)
 
     ended = [pair.run(SECOND, *words) for words in (["draft", NAME], ["release", NAME], ["draft", NAME, "--adopt"])]
@@ -133,7 +133,7 @@ def test_a_draft_of_another_newsletter_is_neither_updated_nor_released_nor_adopt
     assert (pair.made, pair.desk.calls.count("draft/update")) == ((1, 0), 0)
 
 
-def test_a_release_of_what_only_another_newsletter_has_says_whose_it_is(pair: Pair) -> None:
+def test_release_names_the_newsletter_that_owns_the_draft(pair: Pair) -> None:
     pair.run(FIRST, "draft", NAME)
 
     ended = pair.run(SECOND, "release", NAME)
@@ -142,7 +142,7 @@ def test_a_release_of_what_only_another_newsletter_has_says_whose_it_is(pair: Pa
 
 
 @pytest.mark.parametrize("newsletter", [FIRST, SECOND])
-def test_a_new_ledger_s_look_takes_no_other_newsletter_s_publication(pair: Pair, newsletter: str) -> None:
+def test_new_ledger_does_not_adopt_publication_of_another_newsletter(pair: Pair, newsletter: str) -> None:
     pair.run(FIRST, "run")
     shutil.rmtree(Path(os.environ["XDG_STATE_HOME"]))
 
@@ -154,7 +154,7 @@ def test_a_new_ledger_s_look_takes_no_other_newsletter_s_publication(pair: Pair,
         assert (ended.code, pair.made) == (0, (2, 1))
 
 
-def test_a_clone_knows_what_was_done_wherever_it_lies_and_whatever_it_is_called(pair: Pair) -> None:
+def test_clone_of_newsletter_with_id_shares_its_deliveries(pair: Pair) -> None:
     pair.run(FIRST, "run")
     address = pair.read_addresses(FIRST)[NAME]
     pair.folders["clone"] = pair.desk.folder / "another name"
@@ -169,7 +169,7 @@ def test_a_clone_knows_what_was_done_wherever_it_lies_and_whatever_it_is_called(
 # --- without an id --------------------------------------------------------------------------------
 
 
-def test_a_run_asks_for_an_id_with_what_to_write(pair: Pair) -> None:
+def test_run_requires_newsletter_id_and_suggests_one(pair: Pair) -> None:
     pair.name(FIRST, "")
 
     for words in (["run"], ["run", "--dry-run"]):
@@ -182,7 +182,7 @@ def test_a_run_asks_for_an_id_with_what_to_write(pair: Pair) -> None:
     assert (pair.run(FIRST, "run").code, pair.made) == (0, (1, 1))
 
 
-def test_making_a_ledger_proposes_an_id(pair: Pair) -> None:
+def test_ledger_init_suggests_a_newsletter_id(pair: Pair) -> None:
     pair.name(FIRST, "")
 
     said = [pair.run(FIRST, "ledger", "init", *words).err for words in ([], ["--quiet"])]
@@ -192,7 +192,7 @@ def test_making_a_ledger_proposes_an_id(pair: Pair) -> None:
     assert ["below [newsletter]" in each for each in said] == [True, False, False]
 
 
-def test_a_person_pushes_and_releases_without_an_id_and_goes_on_with_one(pair: Pair) -> None:
+def test_deliveries_without_id_are_continued_with_an_id(pair: Pair) -> None:
     pair.name(FIRST, "")
     assert [pair.run(FIRST, "draft", NAME).code, pair.run(FIRST, "draft", NAME).code] == [0, 0]
     pair.name(FIRST, FIRST)
@@ -202,7 +202,7 @@ def test_a_person_pushes_and_releases_without_an_id_and_goes_on_with_one(pair: P
     assert (codes, pair.made) == ([0, 0], (1, 1))
 
 
-def test_two_folders_without_an_id_are_two_newsletters_until_a_person_says_otherwise(pair: Pair) -> None:
+def test_two_folders_without_id_are_two_newsletters_until_adopted(pair: Pair) -> None:
     pair.name(FIRST, "")
     pair.name(SECOND, "")
     pair.run(FIRST, "draft", NAME)
@@ -214,7 +214,7 @@ def test_two_folders_without_an_id_are_two_newsletters_until_a_person_says_other
     assert (pair.run(SECOND, "draft", NAME).code, pair.made) == (0, (1, 0))
 
 
-def test_an_issue_of_a_named_newsletter_is_not_taken_by_a_folder_without_a_name(pair: Pair) -> None:
+def test_folder_without_id_does_not_take_issue_of_a_newsletter_with_id(pair: Pair) -> None:
     pair.run(FIRST, "draft", NAME)
     pair.name(SECOND, "")
 
@@ -224,7 +224,7 @@ def test_an_issue_of_a_named_newsletter_is_not_taken_by_a_folder_without_a_name(
 
 
 @pytest.mark.parametrize("written", ["a", "Two Words", "简报", "-dash", "@folder", "x" * 65])
-def test_an_id_that_is_none_is_refused(pair: Pair, written: str) -> None:
+def test_invalid_newsletter_id_is_refused(pair: Pair, written: str) -> None:
     pair.name(FIRST, written)
 
     ended = pair.run(FIRST, "run")
@@ -250,7 +250,7 @@ def old(pair: Pair) -> Pair:
     return pair
 
 
-def test_a_migrated_ledger_asks_once_whose_its_issues_are(old: Pair) -> None:
+def test_migrated_ledger_requires_an_owner_once(old: Pair) -> None:
     asked = [old.run(newsletter, "run") for newsletter in (FIRST, SECOND)]
     rehearsed = old.run(FIRST, "run", "--dry-run")
 
@@ -265,7 +265,7 @@ def test_a_migrated_ledger_asks_once_whose_its_issues_are(old: Pair) -> None:
     assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
 
 
-def test_what_a_migrated_ledger_is_not_known_to_own_is_not_recorded_as_another_s(old: Pair) -> None:
+def test_issues_without_owner_are_not_recorded_for_another_newsletter(old: Pair) -> None:
     old.run(FIRST, "ledger", "adopt")
 
     held = old.run(SECOND, "run")
@@ -276,7 +276,7 @@ def test_what_a_migrated_ledger_is_not_known_to_own_is_not_recorded_as_another_s
 
 
 @pytest.mark.parametrize("named", [FIRST, ""])
-def test_a_person_is_asked_about_the_one_issue_and_may_adopt_it_alone(old: Pair, named: str) -> None:
+def test_single_issue_without_owner_can_be_adopted_alone(old: Pair, named: str) -> None:
     old.name(FIRST, named)
     held = [old.run(FIRST, *words) for words in (["draft", NAME], ["release", "2020-06-03"])]
     assert ([each.code for each in held], old.made) == ([5, 3], (0, 0))
@@ -288,7 +288,7 @@ def test_a_person_is_asked_about_the_one_issue_and_may_adopt_it_alone(old: Pair,
     assert len(old.run(FIRST, "history", NAME).out.splitlines()) >= 7
 
 
-def test_adopting_twice_changes_nothing_more(old: Pair) -> None:
+def test_second_adopt_changes_nothing(old: Pair) -> None:
     old.run(FIRST, "ledger", "adopt")
 
     again = old.run(FIRST, "ledger", "adopt")
@@ -296,7 +296,7 @@ def test_adopting_twice_changes_nothing_more(old: Pair) -> None:
     assert (again.code, "nothing was changed" in again.err) == (0, True)
 
 
-def test_taking_a_copied_ledger_over_answers_no_other_question(old: Pair) -> None:
+def test_adopting_a_copied_ledger_does_not_resolve_uncertain_deliveries(old: Pair) -> None:
     path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE home SET machine = 'another'")
@@ -309,7 +309,7 @@ def test_taking_a_copied_ledger_over_answers_no_other_question(old: Pair) -> Non
     assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
 
 
-def test_what_was_held_for_its_owner_is_what_it_was_once_that_is_said(old: Pair) -> None:
+def test_delivery_held_for_its_owner_returns_to_its_state_after_adoption(old: Pair) -> None:
     held = old.run(FIRST, "draft", NAME)
 
     adopted = old.run(FIRST, "ledger", "adopt")

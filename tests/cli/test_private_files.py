@@ -36,7 +36,9 @@ def find_open() -> list[str]:
 
 
 @pytest.mark.parametrize("default", [False, True], ids=["XDG", "below HOME"])
-def test_what_is_kept_is_its_owner_s_alone(real: Desk, monkeypatch: pytest.MonkeyPatch, default: bool) -> None:
+def test_state_files_are_readable_by_their_owner_only(
+    real: Desk, monkeypatch: pytest.MonkeyPatch, default: bool
+) -> None:
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME") if default else ():
         monkeypatch.setenv(name, "")
 
@@ -48,7 +50,7 @@ def test_what_is_kept_is_its_owner_s_alone(real: Desk, monkeypatch: pytest.Monke
     assert find_open() == []
 
 
-def test_folders_that_stood_open_are_closed(real: Desk) -> None:
+def test_permissions_of_open_state_folders_are_restricted(real: Desk) -> None:
     folders = [Path(os.environ[name]) / "publish" for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME")]
     for folder in (*folders, folders[1] / "tokens"):
         folder.mkdir(parents=True, mode=0o777)
@@ -59,9 +61,7 @@ def test_folders_that_stood_open_are_closed(real: Desk) -> None:
     assert {path.stat().st_mode & 0o777 for path in (*folders, folders[1] / "tokens")} == {0o700}
 
 
-def test_the_folder_of_a_ledger_elsewhere_stays_as_its_owner_has_it(
-    real: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_folder_of_a_ledger_elsewhere_keeps_its_permissions(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     (real.folder / "shared").mkdir(mode=0o755)
     monkeypatch.setenv("PUBLISH_LEDGER", str(real.folder / "shared" / "new" / "ledger.db"))
 

@@ -19,7 +19,7 @@ def sit_at_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return shown
 
 
-def test_progress_is_drawn_on_a_terminal_and_taken_off_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_bar_is_drawn_on_a_terminal_and_removed_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = sit_at_terminal(monkeypatch)
 
     with Progress(MIN_ISSUES_FOR_BAR, shown=True) as progress:
@@ -31,7 +31,7 @@ def test_progress_is_drawn_on_a_terminal_and_taken_off_at_the_end(monkeypatch: p
     assert terminal.getvalue().rstrip(" ").endswith("\r")
 
 
-def test_lines_pass_above_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_prints_lines_above_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = sit_at_terminal(monkeypatch)
 
     with Progress(MIN_ISSUES_FOR_BAR, shown=True) as progress:
@@ -43,7 +43,7 @@ def test_lines_pass_above_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("total", "shown"), [(MIN_ISSUES_FOR_BAR - 1, True), (MIN_ISSUES_FOR_BAR, False)], ids=["few", "quiet"]
 )
-def test_progress_of_little_is_not_drawn(monkeypatch: pytest.MonkeyPatch, total: int, shown: bool) -> None:
+def test_progress_bar_is_not_drawn_for_few_issues(monkeypatch: pytest.MonkeyPatch, total: int, shown: bool) -> None:
     terminal = sit_at_terminal(monkeypatch)
 
     with Progress(total, shown=shown) as progress:
@@ -53,7 +53,7 @@ def test_progress_of_little_is_not_drawn(monkeypatch: pytest.MonkeyPatch, total:
     assert (progress.drawn, terminal.getvalue()) == (False, "甲\n")
 
 
-def test_progress_is_not_drawn_into_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_bar_is_not_drawn_into_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
     assert not Progress(MIN_ISSUES_FOR_BAR, shown=True).drawn

@@ -39,7 +39,7 @@ def read(name: str) -> str:
     return Path(ARTICLES[name]).read_text(encoding="utf-8")
 
 
-def test_an_issue_that_is_out_is_linked_from_the_archive_and_from_links_to_it(newsletter: Path) -> None:
+def test_published_issue_is_linked_from_footer_and_other_issues(newsletter: Path) -> None:
     build(newsletter)
     linked = [f'href="{ADDRESS}"' in read(name) for name in ARTICLES]
 
@@ -51,13 +51,13 @@ def test_an_issue_that_is_out_is_linked_from_the_archive_and_from_links_to_it(ne
     assert all(f'href="{ADDRESS}"' in read(name) for name in changed)
 
 
-def test_an_issue_that_is_not_out_stays_a_reference_to_its_source(newsletter: Path) -> None:
+def test_unpublished_issue_is_linked_to_its_source(newsletter: Path) -> None:
     build(newsletter)
 
     assert "example.org" in read("2020-06-24")
 
 
-def test_what_links_to_nothing_new_is_not_built_again(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_issue_without_new_links_is_not_rebuilt(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build(newsletter)
     save_publication(newsletter, "2020-06-03", PublishedIssue(ADDRESS, "简报"))
     capsys.readouterr()
@@ -67,7 +67,7 @@ def test_what_links_to_nothing_new_is_not_built_again(newsletter: Path, capsys: 
     assert "nothing has changed" in capsys.readouterr().err
 
 
-def test_a_date_that_markdown_hides_is_seen(newsletter: Path) -> None:
+def test_link_to_issue_with_escaped_date_is_found(newsletter: Path) -> None:
     hidden = "# 札记\n\n见[上期](../any/2020\\-06\\-03.md)。\n"
     (newsletter / "notes.md").write_text(hidden, encoding="utf-8")
     build(newsletter)

@@ -73,7 +73,7 @@ def damaged(desk: Desk, outside: Path, request: pytest.FixtureRequest) -> Path:
 @pytest.mark.parametrize(
     ("kind", "action"), [("file", "draft"), ("file", "release"), ("through a link", "draft"), ("folder", "draft")]
 )
-def test_run_sends_nothing_of_a_secret_that_an_issue_links_to_and_brings_out_the_others(
+def test_run_skips_issue_that_links_to_a_secret_and_delivers_the_others(
     desk: Desk, outside: Path, kind: str, action: str
 ) -> None:
     with (desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
@@ -100,7 +100,7 @@ def test_run_sends_nothing_of_a_secret_that_an_issue_links_to_and_brings_out_the
 
 
 @every_damage
-def test_run_brings_out_what_is_due_beside_an_issue_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+def test_run_delivers_due_issues_beside_an_unreadable_one(desk: Desk, damaged: Path) -> None:
     make_due(desk)
 
     ended = desk.run("run", "--account", "sandbox")
@@ -109,7 +109,7 @@ def test_run_brings_out_what_is_due_beside_an_issue_that_cannot_be_read(desk: De
     assert (ended.code, damaged.name in ended.err, list_leaks(desk)) == (3, True, [])
 
 
-def test_a_rehearsed_run_names_an_issue_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+def test_dry_run_reports_unreadable_issue(desk: Desk, damaged: Path) -> None:
     make_due(desk)
 
     ended = desk.run("run", "--account", "sandbox", "--dry-run")
@@ -117,9 +117,7 @@ def test_a_rehearsed_run_names_an_issue_that_cannot_be_read(desk: Desk, damaged:
     assert (ended.code, damaged.name in ended.err, NAME in ended.out) == (3, True, True)
 
 
-def test_run_sends_nothing_while_the_list_of_publications_leads_out_of_the_repository(
-    desk: Desk, outside: Path
-) -> None:
+def test_run_sends_nothing_when_publications_file_links_out_of_the_repository(desk: Desk, outside: Path) -> None:
     make_due(desk)
     (desk.folder / "publications.json").symlink_to(outside / "publications.json")
 
@@ -142,9 +140,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_draft_sends_nothing_of_a_file_outside_that_an_issue_names_through_a_link(
-    desk: Desk, outside: Path, way: str
-) -> None:
+def test_draft_refuses_picture_that_links_out_of_the_repository(desk: Desk, outside: Path, way: str) -> None:
     front_matter, body, link = WAYS[way]
     (desk.folder / "link.png").symlink_to(outside / "picture.png")
     (desk.folder / "linked").symlink_to(outside)
@@ -161,7 +157,7 @@ def test_draft_sends_nothing_of_a_file_outside_that_an_issue_names_through_a_lin
 @pytest.mark.parametrize(
     "setting", ['follow.picture = "link.png"', '[follow]\nqr = "a"\nlogo = "link.png"', 'theme = "linked"']
 )
-def test_build_reads_nothing_outside_that_the_settings_name_through_a_link(
+def test_build_refuses_file_of_the_settings_that_links_out_of_the_repository(
     desk: Desk, outside: Path, setting: str
 ) -> None:
     (desk.folder / "publish.toml").write_text(f"{setting}\n", encoding="utf-8")
@@ -176,7 +172,7 @@ def test_build_reads_nothing_outside_that_the_settings_name_through_a_link(
 
 
 @pytest.mark.parametrize(("command", "named"), [("build", NAME), ("check", f"./{NAME}.md"), ("draft", f"{NAME}.md")])
-def test_an_issue_that_leads_out_of_the_repository_is_refused_however_it_is_named(
+def test_issue_that_links_out_of_the_repository_is_refused_for_any_spelling(
     desk: Desk, outside: Path, command: str, named: str
 ) -> None:
     desk.issue.unlink()
@@ -188,14 +184,14 @@ def test_an_issue_that_leads_out_of_the_repository_is_refused_however_it_is_name
     assert f"{outside / 'issue.md'}" in ended.out + ended.err
 
 
-def test_build_takes_a_file_elsewhere_that_a_person_names(desk: Desk, outside: Path) -> None:
+def test_build_accepts_an_outside_file_of_the_command_line(desk: Desk, outside: Path) -> None:
     ended = desk.run("build", str(outside / "issue.md"))
 
     assert ended.code == 0
     assert SECRET in (desk.folder / "build" / "issue" / "article.html").read_text(encoding="utf-8")
 
 
-def test_release_of_a_file_elsewhere_records_its_address_beside_it(real: Desk, outside: Path) -> None:
+def test_release_of_an_outside_file_records_its_url_beside_it(real: Desk, outside: Path) -> None:
     (outside / "publications.json").unlink()
     elsewhere = outside / f"{NAME}.md"
     real.issue.rename(elsewhere)
@@ -207,7 +203,7 @@ def test_release_of_a_file_elsewhere_records_its_address_beside_it(real: Desk, o
     assert (codes, NAME in json.loads((outside / "publications.json").read_text("utf-8"))) == ([0, 0], True)
 
 
-def test_a_link_within_the_repository_is_built_and_sent(desk: Desk) -> None:
+def test_link_within_the_repository_is_built_and_sent(desk: Desk) -> None:
     (desk.folder / "drafts").mkdir()
     desk.issue.rename(desk.folder / "drafts" / desk.issue.name)
     desk.issue.symlink_to(f"drafts/{desk.issue.name}")
@@ -219,7 +215,7 @@ def test_a_link_within_the_repository_is_built_and_sent(desk: Desk) -> None:
 
 
 @every_damage
-def test_build_builds_an_issue_beside_one_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+def test_build_builds_issue_beside_an_unreadable_one(desk: Desk, damaged: Path) -> None:
     ended = desk.run("build", NAME)
 
     assert (ended.code, ended.out, list_leaks(desk)) == (0, f"build/{NAME}/preview.html\n", [])
@@ -227,16 +223,14 @@ def test_build_builds_an_issue_beside_one_that_cannot_be_read(desk: Desk, damage
 
 
 @every_damage
-def test_build_all_builds_the_others_and_names_the_one_that_cannot_be_read(desk: Desk, damaged: Path) -> None:
+def test_build_all_continues_and_reports_unreadable_issue(desk: Desk, damaged: Path) -> None:
     ended = desk.run("build", "--all")
 
     assert (ended.code, ended.out, list_leaks(desk)) == (3, f"build/{NAME}/preview.html\n", [])
     assert damaged.name in ended.err
 
 
-def test_build_all_builds_the_others_where_a_file_vanishes_meanwhile(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_build_all_continues_when_a_file_disappears(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     listing = Path.glob
 
     def list_with_a_file_that_is_gone(folder: Path, form: str) -> Iterator[Path]:
@@ -252,7 +246,7 @@ def test_build_all_builds_the_others_where_a_file_vanishes_meanwhile(
     assert f"{NEIGHBOUR}.md" in ended.err
 
 
-def test_build_builds_again_once_the_file_itself_takes_the_place_of_a_link(desk: Desk, outside: Path) -> None:
+def test_build_rebuilds_when_a_file_replaces_a_link(desk: Desk, outside: Path) -> None:
     link = link_neighbour(desk, outside / "issue.md")
     picture = desk.folder / "link.png"
     picture.symlink_to(outside / "picture.png")
@@ -268,7 +262,7 @@ def test_build_builds_again_once_the_file_itself_takes_the_place_of_a_link(desk:
 
 
 @every_damage
-def test_check_names_the_issue_that_cannot_be_read_and_looks_the_others_through(desk: Desk, damaged: Path) -> None:
+def test_check_reports_unreadable_issue_and_continues(desk: Desk, damaged: Path) -> None:
     ended = desk.run("check", "--json")
 
     found = {issue["file"]: issue["problems"] for issue in json.loads(ended.out)["issues"]}
@@ -276,9 +270,7 @@ def test_check_names_the_issue_that_cannot_be_read_and_looks_the_others_through(
     assert (NAME + ".md" in found, SECRET in ended.out) == (True, False)
 
 
-def test_status_and_archive_check_tell_of_an_issue_that_cannot_be_read_without_its_words(
-    desk: Desk, damaged: Path
-) -> None:
+def test_status_and_archive_check_report_unreadable_issue_without_its_text(desk: Desk, damaged: Path) -> None:
     (desk.folder / "README.md").write_text(MARKED, encoding="utf-8")
 
     status, archive = desk.run("status", "--account", "sandbox"), desk.run("archive")
@@ -291,7 +283,7 @@ def test_status_and_archive_check_tell_of_an_issue_that_cannot_be_read_without_i
 
 
 @pytest.mark.parametrize("name", ["README.md", "feed.xml", "entries.json"])
-def test_archive_writes_through_no_link_that_leads_out_of_the_repository(desk: Desk, outside: Path, name: str) -> None:
+def test_archive_refuses_links_out_of_the_repository(desk: Desk, outside: Path, name: str) -> None:
     desk.issue.write_text(TEXT.replace("{day}", NAME), encoding="utf-8")
     (desk.folder / "README.md").write_text(MARKED, encoding="utf-8")
     (desk.folder / name).unlink(missing_ok=True)
@@ -318,7 +310,7 @@ def test_archive_writes_through_a_link_within_the_repository(desk: Desk) -> None
     assert NAME in (desk.folder / "docs" / "feed.xml").read_text(encoding="utf-8")
 
 
-def test_new_begins_no_issue_in_a_folder_that_leads_out_of_the_repository(desk: Desk, outside: Path) -> None:
+def test_new_refuses_folder_that_links_out_of_the_repository(desk: Desk, outside: Path) -> None:
     (desk.folder / "publish.toml").write_text('newsletter.issues = "issues"\n', encoding="utf-8")
     (desk.folder / "issues").symlink_to(outside)
     before = sorted(outside.iterdir())
@@ -329,7 +321,7 @@ def test_new_begins_no_issue_in_a_folder_that_leads_out_of_the_repository(desk: 
     assert f"issues/2020-07-02.md leads to {outside / '2020-07-02.md'}, outside" in ended.err
 
 
-def test_new_passes_over_an_issue_that_cannot_be_read_and_says_so(desk: Desk, damaged: Path) -> None:
+def test_new_skips_and_reports_unreadable_issue(desk: Desk, damaged: Path) -> None:
     ended = desk.run("new", "2020-06-10", "--json")
 
     assert (ended.code, json.loads(ended.out)["after"], damaged.name in ended.err) == (0, NAME, True)

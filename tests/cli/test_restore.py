@@ -125,7 +125,7 @@ RESTORED = list(product(VARIANTS, WAYS))
 
 
 @family("case", RESTORED, pick_every(RESTORED, 2), "-".join)
-def test_a_restored_ledger_publishes_nothing_twice(schedule: Schedule, tmp_path: Path, case: tuple[str, str]) -> None:
+def test_restored_ledger_publishes_nothing_twice(schedule: Schedule, tmp_path: Path, case: tuple[str, str]) -> None:
     variant, way = case
     restore = WAYS[way](tmp_path / "backup")
     assert schedule.run().code == 0
@@ -140,7 +140,7 @@ def test_a_restored_ledger_publishes_nothing_twice(schedule: Schedule, tmp_path:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_a_ledger_that_was_taken_over_holds_what_was_due_until_it_is_adopted(
+def test_adopted_ledger_holds_past_issues_until_they_are_adopted(
     schedule: Schedule, tmp_path: Path, variant: str
 ) -> None:
     restore = back_up_file(tmp_path / "backup")
@@ -160,7 +160,7 @@ def test_a_ledger_that_was_taken_over_holds_what_was_due_until_it_is_adopted(
     assert (schedule.run().code, count(schedule)) == (0, (2, 2))
 
 
-def test_a_person_may_have_it_made_anew(schedule: Schedule, tmp_path: Path) -> None:
+def test_held_issue_can_be_drafted_anew(schedule: Schedule, tmp_path: Path) -> None:
     restore = back_up_file(tmp_path / "backup")
     schedule.run()
     restore()
@@ -172,7 +172,7 @@ def test_a_person_may_have_it_made_anew(schedule: Schedule, tmp_path: Path) -> N
     assert (refused.code, "--anew" in refused.err, codes, count(schedule)) == (5, True, [0, 0], (3, 3))
 
 
-def test_what_was_out_before_the_backup_is_not_touched(schedule: Schedule, tmp_path: Path) -> None:
+def test_issue_published_before_the_backup_is_left_alone(schedule: Schedule, tmp_path: Path) -> None:
     schedule.run()
     restore = back_up_file(tmp_path / "backup")
     restore()
@@ -205,7 +205,7 @@ def restore_unnamed(desk: Desk, tmp_path: Path, *, release: bool) -> None:
 
 @pytest.mark.parametrize("release", [False, True], ids=["draft", "publication"])
 @pytest.mark.parametrize("edited", [False, True], ids=["unchanged", "changed"])
-def test_what_names_the_issue_is_shown_and_left_to_a_person(
+def test_draft_with_the_issues_marker_is_reported_and_not_touched(
     unnamed: Desk, tmp_path: Path, release: bool, edited: bool
 ) -> None:
     restore_unnamed(unnamed, tmp_path, release=release)
@@ -225,7 +225,7 @@ def test_what_names_the_issue_is_shown_and_left_to_a_person(
     assert (taken.code, taken.out.strip(), unnamed.calls.count("draft/add")) == (0, place, 2)
 
 
-def test_an_adopted_draft_is_updated_and_released_once(unnamed: Desk, tmp_path: Path) -> None:
+def test_adopted_draft_is_updated_and_released_once(unnamed: Desk, tmp_path: Path) -> None:
     restore_unnamed(unnamed, tmp_path, release=False)
     unnamed.edit()
 
@@ -235,7 +235,7 @@ def test_an_adopted_draft_is_updated_and_released_once(unnamed: Desk, tmp_path: 
     assert "新的要点" in json.dumps(unnamed.publications, ensure_ascii=False)
 
 
-def test_a_draft_edited_in_the_console_is_adopted_as_it_is(unnamed: Desk, tmp_path: Path) -> None:
+def test_draft_edited_in_the_console_is_adopted_unchanged(unnamed: Desk, tmp_path: Path) -> None:
     restore_unnamed(unnamed, tmp_path, release=False)
     unnamed.sandbox.control.post(f"drafts/{unnamed.drafts[-1]['key']}", content="<p>改过</p>")
     unnamed.draft("--adopt")
@@ -257,7 +257,7 @@ def behind(unnamed: Desk, tmp_path: Path) -> Desk:
     return unnamed
 
 
-def test_a_draft_that_went_out_in_the_meantime_is_found(behind: Desk) -> None:
+def test_draft_published_after_the_backup_is_found(behind: Desk) -> None:
     assert behind.draft("--overwrite").code == 0
 
     ended = behind.release()
@@ -266,7 +266,7 @@ def test_a_draft_that_went_out_in_the_meantime_is_found(behind: Desk) -> None:
 
 
 @pytest.mark.parametrize(("word", "publications"), [("--adopt", 1), ("--anew", 2)])
-def test_an_issue_that_went_out_with_other_words_is_released_at_a_persons_word_alone(
+def test_issue_published_with_other_text_is_released_only_on_confirmation(
     behind: Desk, word: str, publications: int
 ) -> None:
     address = find_address(behind)
@@ -279,7 +279,7 @@ def test_an_issue_that_went_out_with_other_words_is_released_at_a_persons_word_a
     assert (behind.release(word).code, behind.state, len(behind.publications)) == (0, "published", publications)
 
 
-def test_adopting_is_refused_where_there_is_nothing_or_too_much(behind: Desk) -> None:
+def test_adopt_is_refused_without_a_match_or_with_several(behind: Desk) -> None:
     behind.edit("又是别的要点。")
     behind.draft("--overwrite")
     behind.release("--anew")
@@ -294,7 +294,7 @@ PERSONAL = "wx0000000000000002"
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["known", "doubted"])
-def test_where_the_account_shows_nothing_a_new_issue_waits_unless_the_ledger_is_known_to_be_current(
+def test_new_issue_waits_while_the_ledger_may_be_outdated(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, lost: bool
 ) -> None:
     monkeypatch.setenv("WECHAT_APPID", PERSONAL)
@@ -315,9 +315,7 @@ def test_where_the_account_shows_nothing_a_new_issue_waits_unless_the_ledger_is_
         assert desk.draft("--anew").code == 0
 
 
-def test_a_doubted_ledger_is_known_to_be_current_once_it_was_adopted(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_doubted_ledger_counts_as_current_after_adoption(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WECHAT_APPID", PERSONAL)
     desk.draft()
     (find_state() / f"sandbox.db.{PERSONAL}.step").write_text("nonsense", encoding="ascii")
@@ -333,7 +331,7 @@ def test_a_doubted_ledger_is_known_to_be_current_once_it_was_adopted(
 # --- several say it, and it is said once ------------------------------------------------------------
 
 
-def test_a_ledger_that_is_behind_is_refused_by_every_command(schedule: Schedule, tmp_path: Path) -> None:
+def test_outdated_ledger_is_refused_by_every_command(schedule: Schedule, tmp_path: Path) -> None:
     restore = back_up_file(tmp_path / "backup")
     schedule.run()
     restore()

@@ -61,9 +61,7 @@ def alarm(seconds: float) -> Iterator[None]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
 @pytest.mark.parametrize("words", [("build", "--all", "--quiet"), ("check", "--quiet")], ids=["build", "check"])
-def test_a_batch_that_is_stopped_leaves_no_process_behind(
-    newsletter: Path, number: signal.Signals, words: tuple[str, ...]
-) -> None:
+def test_stopped_batch_leaves_no_process(newsletter: Path, number: signal.Signals, words: tuple[str, ...]) -> None:
     ours, theirs = os.pipe()
     with os.fdopen(ours, "rb") as lives:
         command = [sys.executable, "program.py", *words]

@@ -16,7 +16,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_the_accent_of_a_theme_is_the_one_it_calls_so(name: str) -> None:
+def test_find_accent_returns_accent_variable_of_each_theme(name: str) -> None:
     [path] = [path for path in THEMES if path.stem == name]
 
     assert find_accent(parse_theme(name, path.read_text(encoding="utf-8")).css)[:3] == EXPECTED[name]
@@ -33,10 +33,10 @@ def test_the_accent_of_a_theme_is_the_one_it_calls_so(name: str) -> None:
     ],
     ids=["most often", "first of equals", "no grey", "no tint", "no tinted grey"],
 )
-def test_the_accent_is_the_colour_used_most(css: str, accent: tuple[int, int, int]) -> None:
+def test_find_accent_returns_most_frequent_colour(css: str, accent: tuple[int, int, int]) -> None:
     assert find_accent(css)[:3] == accent
 
 
 @pytest.mark.parametrize("css", ["", "p{margin:0}", "p{color:#333;background-color:#fff}", "p{color:#12}"])
-def test_the_accent_of_a_theme_without_colour_is_ink(css: str) -> None:
+def test_find_accent_returns_dark_grey_without_colours(css: str) -> None:
     assert find_accent(css)[:3] == (38, 38, 38)

@@ -19,15 +19,15 @@ def find(text: str, path: PurePosixPath = DATED) -> datetime | None:
     return find_due_time(text, path, ScheduleSettings(hour=8), CHINA)
 
 
-def test_an_issue_is_due_on_its_day_at_the_hour_of_the_settings() -> None:
+def test_due_time_is_the_issue_date_at_the_hour_of_the_settings() -> None:
     assert find("# 简报\n") == datetime(2020, 6, 17, 0, tzinfo=UTC)
 
 
-def test_what_an_issue_says_itself_comes_first() -> None:
+def test_due_time_prefers_front_matter() -> None:
     assert find("---\npublish_at: 2020-06-18 20:30\n---\n# 简报\n") == datetime(2020, 6, 18, 12, 30, tzinfo=UTC)
 
 
-def test_a_file_without_a_date_is_due_when_it_says_so() -> None:
+def test_due_time_of_file_without_date_comes_from_front_matter() -> None:
     special = PurePosixPath("issues/special.md")
 
     assert find("# 特刊\n", special) is None
@@ -41,7 +41,7 @@ def test_a_file_without_a_date_is_due_when_it_says_so() -> None:
         ("---\ntitle: a\ntitle: b\n---\n", "front-matter-twice", 3),
     ],
 )
-def test_a_time_that_nobody_can_read_is_named_with_its_line(text: str, message: str, line: int) -> None:
+def test_invalid_publish_time_is_reported_with_its_line(text: str, message: str, line: int) -> None:
     with pytest.raises(IssueError) as caught:
         find(text)
 
@@ -50,14 +50,14 @@ def test_a_time_that_nobody_can_read_is_named_with_its_line(text: str, message: 
 
 
 @pytest.mark.parametrize("name", ["2021-02-30", "2020-13-45"])
-def test_due_time_is_refused_when_no_day_has_the_name_of_the_file(name: str) -> None:
+def test_due_time_is_refused_when_file_name_is_an_impossible_date(name: str) -> None:
     with pytest.raises(IssueError) as caught:
         find("# 简报\n", PurePosixPath(f"issues/{name}.md"))
 
     assert caught.value.problems == (Problem("issue-name-no-day", {"issue": name}, file=f"{name}.md"),)
 
 
-def test_due_time_is_what_the_issue_says_although_no_day_has_the_name_of_its_file() -> None:
+def test_due_time_prefers_front_matter_when_file_name_is_an_impossible_date() -> None:
     path = PurePosixPath("issues/2021-02-30.md")
 
     assert find("---\npublish_at: 2021-02-28 08:00\n---\n", path) == datetime(2021, 2, 28, tzinfo=UTC)

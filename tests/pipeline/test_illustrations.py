@@ -27,18 +27,18 @@ def draw(services: BuildServices, tex: str) -> Picture | Problem:
     return source if isinstance(source, Problem) else illustrations.pictures[source]
 
 
-def test_code_is_coloured() -> None:
+def test_colour_code_returns_highlighted_html() -> None:
     assert IssueFigures(make_world()).colour_code("1", "python") == '<span class="code-number">1</span>'
 
 
-def test_code_that_takes_too_long_stays_plain() -> None:
+def test_colour_code_reports_a_timeout() -> None:
     told = IssueFigures(make_world()._replace(within=run_out)).colour_code("1", "python")
 
     assert isinstance(told, Problem)
     assert told.message == "code-slow"
 
 
-def test_a_busy_machine_leaves_no_code_plain() -> None:
+def test_colour_code_raises_a_timeout_of_a_busy_machine() -> None:
     def run_out_of_patience(seconds: float, function: Callable[..., R], *args: object) -> R:  # noqa: ARG001  # a port's signature
         raise TimeLimitExceededError(seconds, busy=True)
 
@@ -46,33 +46,33 @@ def test_a_busy_machine_leaves_no_code_plain() -> None:
         IssueFigures(make_world()._replace(within=run_out_of_patience)).colour_code("1", "python")
 
 
-def test_a_formula_is_three_times_as_sharp_as_it_is_large() -> None:
+def test_draw_formula_draws_three_pixels_for_each_shown_one() -> None:
     picture = draw(make_world(), r"\frac{a}{b}")
 
     assert isinstance(picture, Picture)
     assert picture.width == 3 * picture.shown
 
 
-def test_a_formula_is_drawn_once() -> None:
+def test_draw_formula_draws_equal_formulas_once() -> None:
     services = make_world()
 
     assert draw(services, r"\frac{a}{b}") is draw(services, r"\frac{a}{b}")
 
 
-def test_a_formula_that_is_broken_is_reported() -> None:
+def test_draw_formula_reports_invalid_tex() -> None:
     told = draw(make_world(), r"\frac{")
 
     assert isinstance(told, Problem)
     assert told.message == "formula-broken"
 
 
-def test_after_code_that_took_too_long_no_other_is_tried() -> None:
+def test_colour_code_skips_all_code_after_a_timeout() -> None:
     illustrations = IssueFigures(make_world()._replace(within=run_out))
 
     assert illustrations.colour_code("1", "python") is illustrations.colour_code("2", "c")
 
 
-def test_an_issue_has_so_many_diagrams_drawn() -> None:
+def test_draw_diagram_stops_at_the_maximum_number() -> None:
     illustrations = IssueFigures(make_world())
 
     told = [illustrations.draw_diagram("mermaid", str(number)) for number in range(MAX_DIAGRAMS + 1)]
@@ -83,7 +83,7 @@ def test_an_issue_has_so_many_diagrams_drawn() -> None:
     ]
 
 
-def test_a_diagram_goes_through_the_same_step_as_any_foreign_picture() -> None:
+def test_draw_diagram_processes_its_picture_like_any_other() -> None:
     picture = Picture("a.png", PNG, 8, 8)
     addresses = {"data:image/png;base64,iVBORw==": picture}
     illustrations = IssueFigures(make_world(pictures=addresses, diagrams=MemoryDiagrams({"A": PNG})))
@@ -93,7 +93,7 @@ def test_a_diagram_goes_through_the_same_step_as_any_foreign_picture() -> None:
     assert illustrations.pictures == {source: picture}
 
 
-def test_a_diagram_is_drawn_once_by_one_program() -> None:
+def test_draw_diagram_draws_once_for_each_program_version() -> None:
     address = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
     programs = MemoryDiagrams({"A": SVG})
     services = make_world(pictures={address: Picture("a.png", PNG, 8, 8)}, diagrams=programs)
@@ -104,7 +104,7 @@ def test_a_diagram_is_drawn_once_by_one_program() -> None:
     assert programs.drawn == ["A"]
 
 
-def test_a_diagram_that_nobody_draws_is_reported() -> None:
+def test_draw_diagram_reports_missing_program() -> None:
     told = IssueFigures(make_world()).draw_diagram("mermaid", "A")
 
     assert isinstance(told, Problem)

@@ -37,7 +37,7 @@ def write_issue(chars: int) -> str:
     ("chars", "told"),
     [(8000, []), (16000, []), (20000, [("article-split", "N14", Severity.ERROR, 1)])],
 )
-def test_an_article_too_long_for_the_api_breaks_n14(
+def test_lint_reports_n14_for_article_too_long_for_the_api(
     chars: int, told: list[tuple[str, str | None, Severity, int]]
 ) -> None:
     assert [(p.message, p.rule, p.severity, p.line) for p in find(write_issue(chars))] == told
@@ -47,7 +47,7 @@ def test_an_article_too_long_for_the_api_breaks_n14(
     ("heading", "told"),
     [("长" * 32, []), ("长" * 33, ["title-long"]), ("长" * 64, ["title-long"]), ("长" * 65, ["title-cut"])],
 )
-def test_a_long_title_is_told_by_the_check_and_by_the_build(heading: str, told: list[str]) -> None:
+def test_long_title_is_reported_by_lint_and_build(heading: str, told: list[str]) -> None:
     text = f"# {heading}\n\n文\n"
     place = PurePosixPath("issues/notes.md")
     desk = LintInputs(Settings(), PLAIN_THEME, make_world())
@@ -59,13 +59,13 @@ def test_a_long_title_is_told_by_the_check_and_by_the_build(heading: str, told: 
         assert [problem.message for problem in problems if problem.rule == "N21"] == told
 
 
-def test_a_comment_silences_the_length_of_a_title() -> None:
+def test_comment_suppresses_the_problem_of_a_long_title() -> None:
     silence = "<!-- check: allow N21 全名 -->"
 
     assert [problem.rule for problem in find(f"{silence}\n{TITLE}：{'长' * 40}\n\n文\n")] == []
 
 
-def test_an_article_near_the_limit_is_warned_of() -> None:
+def test_lint_warns_of_article_near_the_limit() -> None:
     [problem] = find(f"{write_issue(16000)}## 末节\n{ENTRY.format(n=9, text='字' * 2000)}")
 
     assert (problem.message, problem.severity) == ("article-long", Severity.WARNING)
@@ -75,7 +75,7 @@ def test_an_article_near_the_limit_is_warned_of() -> None:
 @pytest.mark.parametrize(
     "text", ["** 空格之后**的粗体", "**空格之前 **的粗体", "写成** 粗 **不行", "[**题](https://a.example/)**"]
 )
-def test_stars_that_stay_visible_break_n17(text: str) -> None:
+def test_lint_reports_n17_for_unparsed_emphasis(text: str) -> None:
     [problem] = find(f"{TITLE}\n\n{text}\n")
 
     assert (problem.message, problem.rule, problem.line) == ("emphasis-dead", "N17", 3)
@@ -92,11 +92,11 @@ def test_stars_that_stay_visible_break_n17(text: str) -> None:
         "<code>a ** b</code>，** 一半",
     ],
 )
-def test_stars_that_are_bold_code_or_meant_obey_n17(text: str) -> None:
+def test_lint_accepts_asterisks_that_are_parsed_escaped_or_code(text: str) -> None:
     assert [problem.rule for problem in find(f"{TITLE}\n\n{text}\n") if problem.rule] == []
 
 
-def test_a_build_tells_of_dead_emphasis_too() -> None:
+def test_build_reports_unparsed_emphasis() -> None:
     article = build_article(f"{TITLE}\n\n** 粗**体\n", PLACE, Settings(), PLAIN_THEME, make_world())
 
     assert [(problem.rule, problem.file) for problem in article.problems if problem.rule == "N17"] == [
@@ -104,22 +104,22 @@ def test_a_build_tells_of_dead_emphasis_too() -> None:
     ]
 
 
-def test_a_comment_silences_a_rule_of_the_output() -> None:
+def test_comment_suppresses_a_rule_of_the_article() -> None:
     assert find(f"{TITLE}\n\n** 粗**体 <!-- check: allow N17 就要这样 -->\n") == []
 
 
 @pytest.mark.parametrize(("said", "severity"), [("info", Severity.INFO), ("warning", Severity.WARNING)])
-def test_the_settings_weigh_a_rule_of_the_output(said: str, severity: Severity) -> None:
+def test_settings_change_severity_of_a_rule_of_the_article(said: str, severity: Severity) -> None:
     [problem] = find(f"{TITLE}\n\n** 粗**体\n", severities={"N17": said})
 
     assert problem.severity == severity
 
 
-def test_the_settings_switch_a_rule_of_the_output_off() -> None:
+def test_settings_disable_a_rule_of_the_article() -> None:
     assert find(f"{TITLE}\n\n** 粗**体\n", severities={"N17": "off"}) == []
 
 
-def test_a_missing_picture_is_told() -> None:
+def test_lint_reports_missing_picture() -> None:
     assert [problem.message for problem in find(f"{TITLE}\n\n![图](x.png)\n")] == ["picture-missing"]
 
 
@@ -127,7 +127,7 @@ def run_out(*_: object, **__: object) -> None:
     raise TimeLimitExceededError(1.5)
 
 
-def test_an_issue_that_takes_too_long_to_build_is_judged_by_its_lines_all_the_same(
+def test_lint_reports_problems_of_the_text_when_the_build_times_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
@@ -137,7 +137,7 @@ def test_an_issue_that_takes_too_long_to_build_is_judged_by_its_lines_all_the_sa
     assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
 
 
-def test_an_issue_that_takes_too_long_to_judge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lint_raises_issue_error_when_linting_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publish.pipeline.lint_article.lint_issue", run_out)
 
     with pytest.raises(IssueError) as caught:
@@ -145,7 +145,7 @@ def test_an_issue_that_takes_too_long_to_judge_is_refused(monkeypatch: pytest.Mo
     assert [problem.message for problem in caught.value.problems] == ["issue-slow"]
 
 
-def test_what_keeps_an_article_from_being_made_is_one_problem_more() -> None:
+def test_lint_reports_a_failed_build_as_a_problem() -> None:
     found = find(f"{TITLE}\n", qr_picture="none.png")
 
     assert [(problem.message, problem.file) for problem in found] == [("picture-missing", "publish.toml")]

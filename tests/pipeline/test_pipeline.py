@@ -82,14 +82,14 @@ def draw_letters(*names: str) -> BuildServices:
 @pytest.mark.parametrize(
     "lines", [[TITLE, "文"], ["文"], ["- 项"], ["甲", "", "| a |", "|---|"], ["# 题", "", "```", "码", "```"]]
 )
-def test_an_issue_builds_without_any_settings(lines: list[str]) -> None:
+def test_issue_builds_without_settings(lines: list[str]) -> None:
     article = build(*lines)
 
     assert article.html.startswith("<section")
     assert article.problems == ()
 
 
-def test_what_wechat_would_take_out_is_told_of_the_file_it_was_found_in() -> None:
+def test_markup_violation_names_its_file() -> None:
     article = build(TITLE)
 
     assert [(problem.file, problem.element, problem.message) for problem in article.problems] == [
@@ -97,7 +97,7 @@ def test_what_wechat_would_take_out_is_told_of_the_file_it_was_found_in() -> Non
     ]
 
 
-def test_what_is_found_in_many_places_is_told_once() -> None:
+def test_repeated_markup_violation_is_reported_once() -> None:
     theme = parse_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
     text = f"{TITLE}\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |"
 
@@ -107,7 +107,7 @@ def test_what_is_found_in_many_places_is_told_once() -> None:
     assert (grey.element, grey.times) == ("section>section>table>thead>tr>th[1]", 2)
 
 
-def test_what_is_found_in_the_article_for_the_api_alone_is_told_of_its_file() -> None:
+def test_markup_violation_of_the_api_variant_names_its_file() -> None:
     text = "".join(f"字{number}，" for number in range(4000))
 
     article = build(TITLE, "", text)
@@ -115,7 +115,7 @@ def test_what_is_found_in_the_article_for_the_api_alone_is_told_of_its_file() ->
     assert {(problem.file, problem.rule) for problem in article.problems} == {("2020-06-17/article.api.html", "W80")}
 
 
-def test_an_article_counts_what_it_holds() -> None:
+def test_article_has_counts() -> None:
     article = build(
         TITLE,
         "",
@@ -135,7 +135,7 @@ def test_an_article_counts_what_it_holds() -> None:
     assert article.counts == (2, 3, 3, 2, 1)
 
 
-def test_an_article_has_its_headline() -> None:
+def test_article_has_metadata() -> None:
     settings = SETTINGS._replace(author="作者", source_url="https://a.example/{date}")
 
     metadata = build(TITLE, "", "> 导读：甲。", settings=settings).metadata
@@ -144,13 +144,13 @@ def test_an_article_has_its_headline() -> None:
     assert (metadata.digest, metadata.source_url) == ("甲", "https://a.example/2020-06-17")
 
 
-def test_an_article_is_the_same_every_time() -> None:
+def test_build_is_deterministic() -> None:
     services = draw_letters("badge CC-BY-SA-4.0")
 
     assert build(TITLE, "", "文", *TRAILER, services=services) == build(TITLE, "", "文", *TRAILER, services=services)
 
 
-def test_problems_are_placed_and_in_order_of_their_lines() -> None:
+def test_problems_have_locations_and_are_sorted_by_line() -> None:
     article = build(
         "---", "colour: 甲", "---", TITLE, "## 新闻", "- [甲](u)", "- 乙", "", "![](a.png) <u onclick='x'>丙</u>"
     )
@@ -164,14 +164,14 @@ def test_problems_are_placed_and_in_order_of_their_lines() -> None:
     ]
 
 
-def test_a_problem_of_the_issue_s_text_stops_nothing() -> None:
+def test_problem_of_the_text_does_not_stop_the_build() -> None:
     article = build(TITLE, "## 新闻", "- [甲]()", "- [乙")
 
     assert {problem.severity for problem in article.problems} == {Severity.ERROR}
     assert "乙" in read_text(article)
 
 
-def test_broken_front_matter_is_placed() -> None:
+def test_error_of_front_matter_has_file_and_line() -> None:
     with pytest.raises(IssueError) as caught:
         build("---", "title: [甲]", "---")
 
@@ -195,7 +195,9 @@ def test_broken_front_matter_is_placed() -> None:
     ],
     ids=["settings", "trailer", "front matter", "both", "unknown in front matter", "no settings"],
 )
-def test_the_issue_s_own_licence_wins(head: list[str], trailer: list[str], settings: str, sentence: str) -> None:
+def test_licence_of_the_issue_takes_precedence(
+    head: list[str], trailer: list[str], settings: str, sentence: str
+) -> None:
     article = build(*head, TITLE, "", *trailer, settings=Settings(licence=settings))
 
     assert len(re.findall("知识共享", read_text(article))) == 1
@@ -210,20 +212,20 @@ def test_the_issue_s_own_licence_wins(head: list[str], trailer: list[str], setti
     ],
     ids=["front matter", "trailer"],
 )
-def test_an_issue_under_a_licence_unknown_here_is_not_relicensed(lines: list[str]) -> None:
+def test_issue_with_unknown_licence_gets_no_other_licence(lines: list[str]) -> None:
     article = build(*lines, settings=SETTINGS)
 
     assert "知识共享" not in read_text(article)
     assert article.pictures == ()
 
 
-def test_a_licence_unknown_here_keeps_its_author_s_words() -> None:
+def test_unknown_licence_keeps_its_text() -> None:
     article = build(TITLE, "", "----", "", "许可：https://creativecommons.org/licenses/by/3.0/cn/", settings=SETTINGS)
 
     assert "许可：" in read_text(article)
 
 
-def test_the_bytes_of_many_pictures_are_not_in_memory_as_text() -> None:
+def test_pictures_are_not_embedded_in_memory() -> None:
     names = [f"{number}.png" for number in range(40)]
     services = make_world(pictures={name: Picture(name, bytes(30_000) + name.encode(), 9, 9) for name in names})
 
@@ -235,11 +237,11 @@ def test_the_bytes_of_many_pictures_are_not_in_memory_as_text() -> None:
     assert len(article.embedding.fill(article.html)) == article.chars
 
 
-def test_an_issue_without_a_licence_anywhere_has_none() -> None:
+def test_article_has_no_licence_when_none_is_set() -> None:
     assert build(TITLE, "", "文").pictures == ()
 
 
-def test_the_badge_is_drawn_once_and_shown() -> None:
+def test_badge_is_drawn_once_and_shown() -> None:
     services = make_world()
 
     first, second = (build(TITLE, settings=SETTINGS, services=services) for _ in range(2))
@@ -257,14 +259,14 @@ def build_with_cover(source: str, photo: bytes = b"") -> Article:
     return build("---", "layout: x", f"cover: {source}", "---", TITLE, "", "文", services=services)
 
 
-def test_a_cover_is_drawn_for_an_issue_that_names_none() -> None:
+def test_cover_is_drawn_when_issue_names_none() -> None:
     article = build(TITLE, "", "文")
 
     assert (article.cover.name, article.cover.width, article.cover.height) == ("cover.png", 900, 383)
     assert article.problems == ()
 
 
-def test_a_cover_that_the_issue_names_is_cropped() -> None:
+def test_cover_of_the_issue_is_cropped() -> None:
     article = build_with_cover("photo.png", paint("red", (1200, 600)))
 
     assert (article.cover.name, article.cover.width, article.cover.height) == ("cover.jpg", 900, 383)
@@ -282,9 +284,7 @@ def test_a_cover_that_the_issue_names_is_cropped() -> None:
         ("file:///etc/passwd", b"", "cover-address"),
     ],
 )
-def test_a_cover_that_cannot_be_had_is_reported_with_its_line_and_one_is_drawn(
-    source: str, photo: bytes, message: str
-) -> None:
+def test_unavailable_cover_is_reported_with_its_line_and_replaced(source: str, photo: bytes, message: str) -> None:
     article = build_with_cover(source, photo)
 
     assert [(problem.message, problem.file, problem.line) for problem in article.problems] == [
@@ -293,11 +293,11 @@ def test_a_cover_that_cannot_be_had_is_reported_with_its_line_and_one_is_drawn(
     assert article.cover == build(TITLE, "", "文").cover
 
 
-def test_an_empty_cover_is_none() -> None:
+def test_empty_cover_counts_as_none() -> None:
     assert build_with_cover("").cover == build(TITLE, "", "文").cover
 
 
-def test_a_cover_is_drawn_anew_only_when_what_it_is_made_of_changes() -> None:
+def test_cover_is_redrawn_only_when_its_inputs_change() -> None:
     services = make_world()
     assert isinstance(services.pictures, MemoryPictures)
 
@@ -307,7 +307,7 @@ def test_a_cover_is_drawn_anew_only_when_what_it_is_made_of_changes() -> None:
     assert len(services.pictures.drawn) == 3
 
 
-def test_a_cover_is_drawn_anew_with_another_theme_or_font() -> None:
+def test_cover_is_redrawn_for_another_theme_or_font() -> None:
     services = make_world()
     fonts = MemoryFonts(find_test_typeface()._replace(key="another"))
     red = parse_theme("red", ".article{color:#a00000}")
@@ -328,9 +328,7 @@ def test_a_cover_is_drawn_anew_with_another_theme_or_font() -> None:
     ],
     ids=["no font", "font without Chinese", "no Chinese"],
 )
-def test_a_build_says_what_to_install_where_the_cover_lacks_its_chinese(
-    title: str, fonts: MemoryFonts, messages: list[str]
-) -> None:
+def test_build_reports_missing_chinese_font_of_the_cover(title: str, fonts: MemoryFonts, messages: list[str]) -> None:
     article = build(title, "", "文", services=make_world(fonts=fonts))
 
     assert [problem.message for problem in article.problems] == messages
@@ -341,7 +339,7 @@ def test_a_build_says_what_to_install_where_the_cover_lacks_its_chinese(
 # --- trailer and contacts ---------------------------------------------------------------------
 
 
-def test_the_trailer_is_not_doubled() -> None:
+def test_trailer_of_the_issue_is_not_repeated() -> None:
     text = read_text(
         build(TITLE, "", "文", "", *TRAILER, settings=SETTINGS, services=draw_letters("badge CC-BY-SA-4.0"))
     )
@@ -350,13 +348,13 @@ def test_the_trailer_is_not_doubled() -> None:
     assert [text.count(word) for word in ("旧号", "旧编辑", "许可协议", "公众号：", "长按")] == [0, 0, 1, 1, 1]
 
 
-def test_an_issue_without_a_trailer_gets_one() -> None:
+def test_issue_without_trailer_gets_a_footer() -> None:
     text = read_text(build(TITLE, "", "文", settings=SETTINGS))
 
     assert all(line in text for line in ("公众号：端侧", "编辑：甲", "项目：a.example/p", "许可协议"))
 
 
-def test_the_issue_s_contacts_fill_what_the_settings_leave_open() -> None:
+def test_contacts_of_the_issue_complete_those_of_the_settings() -> None:
     text = read_text(build(TITLE, "", *TRAILER, settings=Settings(editor="甲")))
 
     assert [line for line in ("公众号：旧号", "编辑：甲", "邮箱：a@a.example") if line in text] == [
@@ -365,21 +363,21 @@ def test_the_issue_s_contacts_fill_what_the_settings_leave_open() -> None:
 
 
 @pytest.mark.parametrize("label", ["WeChat", "Wechat ID", "公众号", "微信", "微信号"])
-def test_an_account_is_an_account_however_it_is_called(label: str) -> None:
+def test_contact_labels_for_the_account_are_synonyms(label: str) -> None:
     text = read_text(build(TITLE, "", "----", f"- {label}: 旧号", settings=Settings(account="端侧")))
 
     assert "旧号" not in text
     assert "公众号：端侧" in text
 
 
-def test_what_else_stands_in_the_trailer_is_shown() -> None:
+def test_other_text_of_the_trailer_is_shown() -> None:
     assert "余下的话" in read_text(build(TITLE, "", *TRAILER, "余下的话", settings=SETTINGS))
 
 
 # --- QR code ----------------------------------------------------------------------------------
 
 
-def test_the_qr_code_of_the_settings_is_drawn() -> None:
+def test_qr_code_of_the_settings_is_drawn() -> None:
     services = draw_letters("badge CC-BY-SA-4.0")
 
     article = build(TITLE, "", *TRAILER, settings=Settings(qr="https://a.example/"), services=services)
@@ -388,7 +386,7 @@ def test_the_qr_code_of_the_settings_is_drawn() -> None:
     assert read_sources(article)[0] == article.pictures[0].data
 
 
-def test_the_qr_code_is_drawn_anew_for_another_content_or_logo() -> None:
+def test_qr_code_is_redrawn_for_another_content_or_logo() -> None:
     services = make_world(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
     plain = Settings(qr="https://a.example/")
     several = [plain, plain._replace(qr="https://b.example/"), plain._replace(logo="red"), plain._replace(logo="blue")]
@@ -399,7 +397,7 @@ def test_the_qr_code_is_drawn_anew_for_another_content_or_logo() -> None:
     assert drawn[:4] == drawn[4:]
 
 
-def test_the_qr_picture_of_the_settings_comes_first() -> None:
+def test_qr_picture_of_the_settings_takes_precedence() -> None:
     services = make_world(pictures={"assets/qr.png": picture("settings"), "../own.jpg": picture("own")})
 
     article = build(TITLE, "", *TRAILER, settings=Settings(qr_picture="assets/qr.png", qr="甲"), services=services)
@@ -407,13 +405,13 @@ def test_the_qr_picture_of_the_settings_comes_first() -> None:
     assert read_sources(article)[0] == b"settings"
 
 
-def test_the_issue_s_own_qr_picture_serves_where_the_settings_have_none() -> None:
+def test_qr_picture_of_the_issue_is_used_without_settings() -> None:
     article = build(TITLE, "", *TRAILER, services=draw_letters("badge CC-BY-SA-4.0"))
 
     assert read_sources(article) == [b"own", b"CC-BY-SA-4.0"]
 
 
-def test_a_missing_qr_picture_of_the_issue_is_a_problem() -> None:
+def test_missing_qr_picture_of_the_issue_is_reported() -> None:
     article = build(TITLE, "", *TRAILER)
 
     assert [problem.message for problem in article.problems] == ["picture-missing"]
@@ -423,7 +421,7 @@ def test_a_missing_qr_picture_of_the_issue_is_a_problem() -> None:
 @pytest.mark.parametrize(
     "settings", [Settings(qr_picture="a.png"), Settings(qr="甲", logo="a.png")], ids=["qr", "logo"]
 )
-def test_a_missing_picture_of_the_settings_stops_the_build(settings: Settings) -> None:
+def test_missing_picture_of_the_settings_stops_the_build(settings: Settings) -> None:
     with pytest.raises(SettingsError) as caught:
         build(TITLE, settings=settings)
 
@@ -433,7 +431,7 @@ def test_a_missing_picture_of_the_settings_stops_the_build(settings: Settings) -
 # --- pictures ---------------------------------------------------------------------------------
 
 
-def test_a_picture_is_shown_and_handed_on_once() -> None:
+def test_picture_is_listed_once() -> None:
     services = make_world(pictures={"a.png": picture("a")})
 
     article = build(TITLE, "", "![图](a.png)", "", "![图](a.png)", services=services)
@@ -441,18 +439,18 @@ def test_a_picture_is_shown_and_handed_on_once() -> None:
     assert (article.pictures, read_sources(article)) == ((picture("a"),), [b"a", b"a"])
 
 
-def test_a_missing_picture_is_a_problem_and_marked() -> None:
+def test_missing_picture_is_reported_and_marked() -> None:
     article = build(TITLE, "", "文", "", "![芯片](a.png)")
 
     assert article.problems == (Problem("picture-missing", {"path": "issues/a.png"}, file="2020-06-17.md", line=5),)
     assert "图片缺失：芯片" in read_text(article)
 
 
-def test_every_place_of_a_missing_picture_is_named() -> None:
+def test_every_use_of_a_missing_picture_is_reported() -> None:
     assert [problem.line for problem in build(TITLE, "", "![](a.png)", "", "![](a.png)").problems] == [3, 5]
 
 
-def test_a_picture_of_the_web_stays_there_when_pasted_and_is_not_fetched() -> None:
+def test_public_picture_keeps_its_url_in_the_paste_variant_and_is_not_fetched() -> None:
     services = make_world()
 
     article = build(TITLE, "", "![图](https://a.example/a.png)", services=services)
@@ -463,7 +461,7 @@ def test_a_picture_of_the_web_stays_there_when_pasted_and_is_not_fetched() -> No
     assert services.pictures.fetched == []
 
 
-def test_a_picture_in_its_own_address_is_loaded_like_any_other() -> None:
+def test_data_url_picture_is_loaded_like_any_other() -> None:
     address = "data:image/webp;base64,AAAA"
 
     article = build(TITLE, "", f"![图]({address})", services=make_world(pictures={address: picture("a")}))
@@ -471,7 +469,7 @@ def test_a_picture_in_its_own_address_is_loaded_like_any_other() -> None:
     assert (article.problems, read_sources(article)) == ((), [b"a"])
 
 
-def test_every_picture_sent_is_listed_with_its_place() -> None:
+def test_api_variant_lists_every_picture_with_its_placeholder() -> None:
     services = make_world(pictures={"a.png": picture("a")})
 
     [part] = build(TITLE, "", "![图](a.png)", "", "![](a.png)", "", "![](http://A.example/b)", services=services).parts
@@ -492,7 +490,7 @@ def test_every_picture_sent_is_listed_with_its_place() -> None:
         (PictureChange.GLYPHS_MISSING, "picture-glyphs"),
     ],
 )
-def test_what_readers_see_less_than_the_author_is_said(change: PictureChange, problem: str) -> None:
+def test_loss_in_picture_processing_is_reported(change: PictureChange, problem: str) -> None:
     changed = picture("a")._replace(changes=(PictureChange.SHRUNK, change))
 
     article = build(TITLE, "", "![图](a.png)", services=make_world(pictures={"a.png": changed}))
@@ -501,7 +499,7 @@ def test_what_readers_see_less_than_the_author_is_said(change: PictureChange, pr
     assert article.missing_pictures == ()
 
 
-def test_pictures_that_are_missing_are_listed_so_that_nothing_is_pushed_without_them() -> None:
+def test_article_lists_missing_pictures() -> None:
     article = build(TITLE, "", "![](a.png)", "", "![](file:///b.png)", "", "----", "", "![qrcode](c.png)")
 
     assert [missing.source for missing in article.missing_pictures] == ["a.png", "file:///b.png", "c.png"]
@@ -511,7 +509,7 @@ def test_pictures_that_are_missing_are_listed_so_that_nothing_is_pushed_without_
 @pytest.mark.parametrize(
     "source", ["file:///etc/passwd", "//a.example/a.png", "ftp://a.example/a.png", "http://10.0.0.1/a.png"]
 )
-def test_a_picture_that_no_reader_could_see_is_a_problem_and_marked(source: str) -> None:
+def test_unusable_picture_is_reported_and_marked(source: str) -> None:
     article = build(TITLE, "", f"![图]({source})")
 
     assert [problem.message for problem in article.problems] == ["picture-address"]
@@ -519,7 +517,7 @@ def test_a_picture_that_no_reader_could_see_is_a_problem_and_marked(source: str)
 
 
 @pytest.mark.parametrize("name", ["qr.png", "badge-cc-by-4.0.png"])
-def test_an_author_s_picture_is_not_taken_for_one_of_ours(name: str) -> None:
+def test_picture_of_the_issue_is_not_taken_for_one_of_the_footer(name: str) -> None:
     services = make_world(pictures={name: picture("own")})
 
     article = build(TITLE, "", f"![图]({name})", settings=SETTINGS._replace(qr="https://a.example/"), services=services)
@@ -531,7 +529,7 @@ def test_an_author_s_picture_is_not_taken_for_one_of_ours(name: str) -> None:
 # --- styles -----------------------------------------------------------------------------------
 
 
-def test_styles_are_saved_only_when_they_grew() -> None:
+def test_style_cache_is_saved_only_when_it_grew() -> None:
     services = make_world()
     assert isinstance(services.styles, MemoryStyles)
 
@@ -543,7 +541,7 @@ def test_styles_are_saved_only_when_they_grew() -> None:
     assert saved == [1, 1, 2]
 
 
-def test_styles_are_those_of_the_theme() -> None:
+def test_style_cache_belongs_to_the_theme() -> None:
     services = make_world()
     assert isinstance(services.styles, MemoryStyles)
 
@@ -564,13 +562,13 @@ BACK_ISSUES = [
 ]
 
 
-def test_the_archive_lists_earlier_issues() -> None:
+def test_footer_lists_earlier_issues() -> None:
     text = read_text(build(TITLE, services=make_world(back_issues=BACK_ISSUES)))
 
     assert text.endswith("往期回顾2020-06-03上期2020-05-15")
 
 
-def test_the_archive_is_as_long_as_the_settings_say() -> None:
+def test_footer_lists_as_many_issues_as_the_settings_allow() -> None:
     services = make_world(back_issues=BACK_ISSUES)
 
     assert read_text(build(TITLE, settings=Settings(archive_limit=1), services=services)).endswith(
@@ -579,11 +577,11 @@ def test_the_archive_is_as_long_as_the_settings_say() -> None:
     assert "往期回顾" not in read_text(build(TITLE, settings=Settings(archive_limit=0), services=services))
 
 
-def test_a_file_without_a_date_has_no_archive() -> None:
+def test_footer_of_file_without_date_lists_no_issues() -> None:
     assert "往期回顾" not in read_text(build(TITLE, name="notes", services=make_world(back_issues=BACK_ISSUES)))
 
 
-def test_the_hand_kept_archive_is_replaced() -> None:
+def test_archive_in_the_issue_is_replaced() -> None:
     lines = [TITLE, "", "## [往期回顾](u)", "", "- [2019-03-31](a.md)", "余下的话"]
 
     text = read_text(build(*lines, services=make_world(back_issues=BACK_ISSUES)))
@@ -600,7 +598,7 @@ def test_the_hand_kept_archive_is_replaced() -> None:
     ],
     ids=["published", "unknown"],
 )
-def test_a_link_to_another_issue_leads_to_where_it_is_published(
+def test_link_to_another_issue_becomes_its_published_url(
     published: dict[str, str], settings: Settings, address: str | None
 ) -> None:
     line = "见[上期](../embedded-ai-report/2020-06-03.md)"
@@ -611,21 +609,19 @@ def test_a_link_to_another_issue_leads_to_where_it_is_published(
     assert "见上期" in read_text(article)
 
 
-def test_a_link_to_an_unpublished_issue_leads_to_its_source() -> None:
+def test_link_to_an_unpublished_issue_becomes_its_source_url() -> None:
     article = build(TITLE, "", "见[上期](2020-06-03.md)", settings=Settings(source_url="https://a.example/{date}.md"))
 
     assert "a.example/2020-06-03.md" in read_text(article)
     assert article.counts.references == 1
 
 
-def test_a_link_that_leads_nowhere_is_a_problem() -> None:
+def test_broken_relative_link_is_reported() -> None:
     assert [(p.message, p.line) for p in build(TITLE, "", "见[上期](2020-06-03.md)").problems] == [("link-dead", 3)]
 
 
 @pytest.mark.parametrize(("line", "told"), [(7, 7), (None, 1)], ids=["in a piece", "between pieces"])
-def test_an_issue_that_takes_too_long_is_refused_with_its_line(
-    monkeypatch: pytest.MonkeyPatch, line: int | None, told: int
-) -> None:
+def test_timeout_is_reported_with_its_line(monkeypatch: pytest.MonkeyPatch, line: int | None, told: int) -> None:
     def run_out(*_: object, **__: object) -> None:
         error = TimeLimitExceededError(1.5)
         error.line = line
@@ -638,7 +634,7 @@ def test_an_issue_that_takes_too_long_is_refused_with_its_line(
     assert caught.value.problems == (Problem("issue-slow", {"limit": "1.5"}, file="2020-06-17.md", line=told),)
 
 
-def test_a_busy_machine_is_named_and_no_line_of_the_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_timeout_of_a_busy_machine_is_reported_without_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object, **__: object) -> None:
         raise TimeLimitExceededError(70, busy=True)
 

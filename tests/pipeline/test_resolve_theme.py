@@ -36,18 +36,18 @@ def build_file(repository: Path, *words: str) -> str:
     return "" if code else (repository / "build" / "2020-06-17" / "article.html").read_text(encoding="utf-8")
 
 
-def test_an_issue_is_built_again_when_the_theme_it_names_has_changed(repository: Path) -> None:
+def test_issue_is_rebuilt_when_its_theme_has_changed(repository: Path) -> None:
     before = build_file(repository)
     (repository / "themes" / "ink.css").write_text("p { color: #222 }", encoding="utf-8")
 
     assert ("color:#111" in before, "color:#222" in build_file(repository)) == (True, True)
 
 
-def test_the_command_lines_theme_goes_before_the_issues(repository: Path) -> None:
+def test_theme_of_the_command_line_overrides_the_issue(repository: Path) -> None:
     assert "color:#111" not in build_file(repository, "--theme", "neural")
 
 
-def test_a_theme_that_has_gone_is_missed(repository: Path) -> None:
+def test_deleted_theme_of_an_issue_is_reported(repository: Path) -> None:
     build_file(repository)
     (repository / "themes" / "ink.css").unlink()
 
@@ -59,16 +59,16 @@ def build(text: str) -> str:
     return build_article(text, PLACE, Settings(), PLAIN, services).html
 
 
-def test_an_issue_looks_as_the_theme_it_names() -> None:
+def test_issue_uses_the_theme_it_names() -> None:
     assert "color:#111" in build("---\ntheme: ink\n---\n# 题\n\n文\n")
 
 
 @pytest.mark.parametrize("head", ["", "---\ntheme:\n---\n", "---\nauthor: x\n---\n"])
-def test_an_issue_that_names_none_looks_as_all_do(head: str) -> None:
+def test_issue_without_theme_uses_the_default(head: str) -> None:
     assert "color:#333" in build(f"{head}# 题\n\n文\n")
 
 
-def test_a_theme_that_is_missing_is_told_with_its_line() -> None:
+def test_missing_theme_is_reported_with_its_line() -> None:
     with pytest.raises(IssueError) as caught:
         build("---\nauthor: x\ntheme: ../../etc/passwd\n---\n# 题\n")
 
@@ -76,7 +76,7 @@ def test_a_theme_that_is_missing_is_told_with_its_line() -> None:
     assert (problem.message, problem.file, problem.line) == ("theme-missing", "2020-06-17.md", 3)
 
 
-def test_what_is_wrong_in_a_themes_file_is_told_with_its_own_place() -> None:
+def test_error_in_theme_file_is_reported_with_its_own_location() -> None:
     class BrokenThemes:
         def load(self, name: str) -> Theme:
             raise ThemeError(Problem("theme-unreadable", {"reason": name}, file="ink.css"))

@@ -39,13 +39,13 @@ def tree(request: pytest.FixtureRequest) -> Tree:
     return build_styled_page(parse_issue(text, path.stem), path, SETTINGS, theme, make_world()).tree
 
 
-def test_measure_long_counts_what_is_sent_where_that_is_more_than_comfortable(tree: Tree) -> None:
+def test_measure_long_returns_api_length_above_the_comfortable_one(tree: Tree) -> None:
     chars = sum(len(part.html) for part in build_api_variants(deepcopy(tree)))
 
     assert measure_long(tree) == (chars if chars > MANY_CONTENT_CHARS else 0)
 
 
-def test_measure_long_leaves_the_article_as_it_is(tree: Tree) -> None:
+def test_measure_long_does_not_change_the_tree(tree: Tree) -> None:
     before = deepcopy(tree)
 
     measure_long(tree)

@@ -14,7 +14,7 @@ def test_darken_article_lifts_text() -> None:
     assert darken('<p style="margin:0;color:#333">甲</p>') == '<p style="margin:0;color:rgb(163,163,163)">甲</p>'
 
 
-def test_darken_article_darkens_a_box_and_judges_its_text_by_it() -> None:
+def test_darken_article_darkens_a_box_and_adapts_its_text_to_it() -> None:
     html = darken('<section style="color:#333;background-color:#f7f7f7"><p style="color:#333">甲</p></section>')
 
     assert html == (
@@ -23,7 +23,7 @@ def test_darken_article_darkens_a_box_and_judges_its_text_by_it() -> None:
     )
 
 
-def test_darken_article_leaves_a_tint_and_judges_text_by_what_shows() -> None:
+def test_darken_article_leaves_a_tint_and_adapts_text_to_the_mixed_background() -> None:
     html = darken('<section style="background-color:rgba(255,255,255,0.1)"><p style="color:#333">甲</p></section>')
 
     assert html == (
@@ -31,7 +31,7 @@ def test_darken_article_leaves_a_tint_and_judges_text_by_what_shows() -> None:
     )
 
 
-def test_darken_article_judges_what_stands_beside_a_box_by_the_page() -> None:
+def test_darken_article_adapts_text_beside_a_box_to_the_page() -> None:
     html = darken('<section><p style="background-color:#f7f7f7">甲</p><p style="color:#333">乙</p></section>')
 
     assert html.endswith('<p style="color:rgb(163,163,163)">乙</p></section>')
@@ -49,18 +49,18 @@ def test_darken_article_judges_what_stands_beside_a_box_by_the_page() -> None:
         ("border-collapse:collapse", "border-collapse:collapse"),
     ],
 )
-def test_darken_article_converts_borders_wherever_their_colour_stands(border: str, dark: str) -> None:
+def test_darken_article_converts_border_colours_at_any_position(border: str, dark: str) -> None:
     assert darken(f'<p style="{border}">甲</p>') == f'<p style="{dark}">甲</p>'
 
 
 @pytest.mark.parametrize(
     "style", ["color:inherit", "background-color:transparent", "font-size:16px", "text-align:left"]
 )
-def test_darken_article_leaves_what_is_no_colour(style: str) -> None:
+def test_darken_article_leaves_values_that_are_no_colours(style: str) -> None:
     assert darken(f'<p style="{style}">甲</p>') == f'<p style="{style}">甲</p>'
 
 
-def test_darken_article_changes_nothing_but_styles() -> None:
+def test_darken_article_changes_only_styles() -> None:
     html = (
         '<section><p>甲 &amp; <a href="https://mp.weixin.qq.com/s/x">乙</a><br><img src="a.png" alt=""></p></section>'
     )

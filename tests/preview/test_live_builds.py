@@ -14,7 +14,7 @@ from tests.preview.server import ISSUE, FakeBuildWorker, run_in_thread
 REQUEST = PreviewRequest(ISSUE)
 
 
-def test_the_stream_says_what_is_on_view_and_what_comes_after() -> None:
+def test_stream_sends_number_of_each_snapshot() -> None:
     with run_in_thread() as thread, thread.preview.listen() as numbers:
         first = next(numbers)
         thread.save("乙")
@@ -24,7 +24,7 @@ def test_the_stream_says_what_is_on_view_and_what_comes_after() -> None:
         assert thread.preview.fetch_state()["payload"]["light"] == "乙"
 
 
-def test_two_who_look_at_once_wait_for_one_build() -> None:
+def test_concurrent_requests_share_one_build() -> None:
     worker = FakeBuildWorker()
     builds = LiveBuilds(worker)
     worker.gate.clear()
@@ -39,7 +39,7 @@ def test_two_who_look_at_once_wait_for_one_build() -> None:
     assert worker.builds == [REQUEST]
 
 
-def test_what_comes_out_the_same_keeps_its_number() -> None:
+def test_unchanged_build_keeps_its_number() -> None:
     builds = LiveBuilds(FakeBuildWorker())
 
     async def look_before_and_after() -> tuple[Snapshot, Snapshot]:
@@ -52,7 +52,7 @@ def test_what_comes_out_the_same_keeps_its_number() -> None:
     assert after == before._replace(revision=before.revision + 1)
 
 
-def test_a_save_that_changes_nothing_is_no_news() -> None:
+def test_stream_sends_nothing_when_a_save_changes_nothing() -> None:
     with run_in_thread() as thread, thread.preview.listen() as numbers:
         next(numbers)
         thread.save("甲")
@@ -61,7 +61,7 @@ def test_a_save_that_changes_nothing_is_no_news() -> None:
         assert next(numbers) == 2
 
 
-def test_a_broken_issue_shows_its_problems_over_the_last_good_article() -> None:
+def test_state_of_broken_issue_keeps_last_article_and_shows_problems() -> None:
     with run_in_thread() as thread, thread.preview.listen() as numbers:
         next(numbers)
         thread.worker.broken = True
@@ -73,21 +73,21 @@ def test_a_broken_issue_shows_its_problems_over_the_last_good_article() -> None:
     assert state["panels"]["problems"] == "broken in zh"
 
 
-def test_an_issue_that_never_could_be_built_shows_its_problems_alone() -> None:
+def test_state_of_issue_that_was_never_built_has_problems_only() -> None:
     with run_in_thread(FakeBuildWorker(broken=True)) as thread:
         state = thread.preview.fetch_state()
 
     assert (state["stale"], state["payload"], state["panels"]) == (True, {}, {"problems": "broken in zh"})
 
 
-def test_two_pages_may_watch_two_issues() -> None:
+def test_two_clients_can_watch_two_issues() -> None:
     with run_in_thread() as thread, thread.preview.listen() as one, thread.preview.listen(issue="2020-06-03") as other:
         assert {next(one), next(other)} == {1, 2}
         thread.save("乙")
         assert {next(one), next(other)} == {3, 4}
 
 
-def test_a_page_that_is_open_does_not_keep_the_server_from_ending() -> None:
+def test_server_shuts_down_with_an_open_stream() -> None:
     with run_in_thread() as thread, thread.preview.listen() as numbers:
         next(numbers)
         thread.close()
@@ -95,7 +95,7 @@ def test_a_page_that_is_open_does_not_keep_the_server_from_ending() -> None:
         assert list(numbers) == []
 
 
-def test_ending_in_the_middle_of_a_build_shows_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+def test_shutdown_during_a_build_logs_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
     worker = FakeBuildWorker()
     worker.gate.clear()
     with run_in_thread(worker) as thread, thread.preview.listen():
@@ -110,7 +110,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def test_a_thousand_saves_during_one_build_are_built_once() -> None:
+def test_saves_during_a_build_are_built_once() -> None:
     worker = FakeBuildWorker()
 
     async def work() -> None:
@@ -134,7 +134,7 @@ def test_a_thousand_saves_during_one_build_are_built_once() -> None:
     assert len(worker.builds) <= 4
 
 
-def test_a_hundred_who_ask_at_once_cause_one_build() -> None:
+def test_hundred_concurrent_requests_cause_one_build() -> None:
     worker = FakeBuildWorker()
 
     async def work() -> set[int]:
@@ -144,7 +144,7 @@ def test_a_hundred_who_ask_at_once_cause_one_build() -> None:
     assert (asyncio.run(work()), len(worker.builds)) == ({1}, 1)
 
 
-def test_who_hears_nothing_for_a_while_is_told_so() -> None:
+def test_watch_yields_none_after_each_timeout() -> None:
     async def work() -> list[int | None]:
         watching = LiveBuilds(FakeBuildWorker()).watch(REQUEST, 0.01)
         heard = [await anext(watching) for _ in range(3)]
@@ -154,7 +154,7 @@ def test_who_hears_nothing_for_a_while_is_told_so() -> None:
     assert asyncio.run(work()) == [1, None, None]
 
 
-def test_nobody_is_watched_for_who_has_gone() -> None:
+def test_closed_watchers_cause_no_builds() -> None:
     worker = FakeBuildWorker()
 
     async def work() -> None:
@@ -174,7 +174,7 @@ def test_nobody_is_watched_for_who_has_gone() -> None:
     assert len(worker.builds) == 1
 
 
-def test_what_nobody_looks_at_is_forgotten_in_time() -> None:
+def test_unwatched_snapshots_are_dropped_above_the_limit() -> None:
     worker = FakeBuildWorker()
 
     async def work() -> None:
@@ -187,7 +187,7 @@ def test_what_nobody_looks_at_is_forgotten_in_time() -> None:
     assert [request.issue for request in worker.builds[-2:]] == [str(MAX_UNWATCHED), "0"]
 
 
-def test_clients_that_drip_keep_nobody_waiting() -> None:
+def test_slow_client_does_not_block_other_requests() -> None:
     with run_in_thread() as thread:
         dripping = [socket.create_connection(("127.0.0.1", thread.preview.port)) for _ in range(50)]
         for wire in dripping:

@@ -19,7 +19,7 @@ def boxes(written: str) -> list[str]:
     return [box.text_content() for box in page.xpath("//span[contains(@style, 'dashed')]")]
 
 
-def test_a_gap_is_boxed_with_its_reason() -> None:
+def test_mark_missing_pictures_boxes_notice_with_its_reason() -> None:
     assert boxes(mark_missing_pictures(f"<section><p>{A}</p></section>", REASONS)) == [A + REASONS["a.png"]]
 
 
@@ -27,7 +27,7 @@ def test_a_gap_is_boxed_with_its_reason() -> None:
     "inner",
     [f"甲{A}乙{B}丙", f"<span>{A}</span>乙<b>x</b>{B}丙", f"<b>甲</b>{A}{B}", f"<br>{A}<br>{B}乙<br>{OTHER}"],
 )
-def test_every_gap_is_boxed_and_no_word_is_lost(inner: str) -> None:
+def test_mark_missing_pictures_boxes_every_notice_and_keeps_all_text(inner: str) -> None:
     article = f"<section><p>{inner}</p></section>"
 
     boxed = mark_missing_pictures(article, REASONS)
@@ -38,21 +38,21 @@ def test_every_gap_is_boxed_and_no_word_is_lost(inner: str) -> None:
     assert shown.replace(REASONS["a.png"], "").replace(REASONS["b.png"], "") == text
 
 
-def test_words_that_stand_for_no_missing_picture_stay_words() -> None:
+def test_mark_missing_pictures_leaves_text_of_unknown_pictures() -> None:
     article = f"<section><p>{OTHER}</p></section>"
 
     assert mark_missing_pictures(article, REASONS) == article
 
 
-def test_an_attribute_is_never_boxed() -> None:
+def test_mark_missing_pictures_leaves_attributes() -> None:
     article = f'<section><img src="https://a.example/b" alt="{A}"></section>'
 
     assert mark_missing_pictures(article, REASONS) == article
 
 
-def test_a_reason_is_text() -> None:
+def test_mark_missing_pictures_escapes_reasons() -> None:
     assert "&lt;b&gt; &amp; more" in mark_missing_pictures(f"<section>{B}</section>", REASONS)
 
 
-def test_reasons_are_found_by_what_the_article_calls_a_picture() -> None:
+def test_reasons_are_found_by_the_name_in_the_article() -> None:
     assert name_source("%E5%9B%BE.png") in describe_missing_picture("%E5%9B%BE.png", "图")

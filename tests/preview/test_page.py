@@ -61,7 +61,7 @@ def with_headline(**changes: Any) -> Article:
 # --- what can be copied -------------------------------------------------------------------------
 
 
-def test_page_holds_the_article_as_it_is_pasted() -> None:
+def test_page_contains_the_article_to_paste() -> None:
     assert payload(render())["html"] == ARTICLE.html
 
 
@@ -83,7 +83,7 @@ def test_page_shows_each_field_with_its_length_and_a_button(field: str, value: s
 
 
 @pytest.mark.parametrize("field", ["title", "author", "digest", "source_url"])
-def test_page_says_that_a_field_is_empty_and_offers_no_button(field: str) -> None:
+def test_page_shows_empty_field_without_a_button(field: str) -> None:
     page = render(with_headline(**{field: ""}))
 
     row = find(page, f"//*[@id='{field.removesuffix('_url')}']")
@@ -92,18 +92,18 @@ def test_page_says_that_a_field_is_empty_and_offers_no_button(field: str) -> Non
 
 
 @pytest.mark.parametrize(("length", "shown"), [(1024, ""), (1025, "over")])
-def test_page_marks_what_wechat_would_refuse(length: int, shown: str) -> None:
+def test_page_marks_fields_that_are_too_long(length: int, shown: str) -> None:
     page = render(with_headline(source_url="x" * length))
 
     assert find(page, "//*[@id='source']//span[2]").get("class") == shown
 
 
-def test_page_says_how_long_the_article_is() -> None:
+def test_page_shows_the_length_of_the_article() -> None:
     assert find(render(), "//*[@id='content']//span[2]").text == f"{len(ARTICLE.html)} characters"
 
 
 @pytest.mark.parametrize("field", ["title", "author", "digest", "source_url"])
-def test_page_shows_a_field_as_text_whatever_it_holds(field: str) -> None:
+def test_page_escapes_fields(field: str) -> None:
     page = render(with_headline(**{field: HOSTILE}))
 
     row = find(page, f"//*[@id='{field.removesuffix('_url')}']")
@@ -114,7 +114,7 @@ def test_page_shows_a_field_as_text_whatever_it_holds(field: str) -> None:
 # --- what there is to do ------------------------------------------------------------------------
 
 
-def test_page_lists_problems_with_their_place() -> None:
+def test_page_lists_problems_with_their_lines() -> None:
     page = render(ARTICLE._replace(problems=(WRONG, WRONG._replace(severity=Severity.WARNING))))
 
     listed = [(item.get("class"), item.text_content()) for item in page.xpath("//ul[@class='problems']/li")]
@@ -122,7 +122,7 @@ def test_page_lists_problems_with_their_place() -> None:
     assert listed == [("error", told), ("warning", told)]
 
 
-def test_page_names_the_file_of_a_problem_that_is_not_the_issues() -> None:
+def test_page_shows_the_file_of_a_problem_outside_the_issue() -> None:
     page = render(ARTICLE._replace(problems=(WRONG._replace(file="publish.toml", times=2),)))
 
     told = find(page, "//ul[@class='problems']/li").text_content()
@@ -130,7 +130,7 @@ def test_page_names_the_file_of_a_problem_that_is_not_the_issues() -> None:
     assert told.endswith("(2 places)")
 
 
-def test_problem_leads_to_the_words_of_its_line_and_to_those_above() -> None:
+def test_problem_links_to_text_of_its_line_and_of_lines_above() -> None:
     article = ARTICLE._replace(problems=(WRONG._replace(line=4),))
 
     page = html_parser.document_fromstring(
@@ -140,7 +140,7 @@ def test_problem_leads_to_the_words_of_its_line_and_to_those_above() -> None:
     assert json.loads(find(page, "//ul[@class='problems']/li/button").get("data-place") or "") == ["模型", "简报"]
 
 
-def test_problem_of_an_element_leads_to_it() -> None:
+def test_problem_of_an_element_links_to_it() -> None:
     page = render(ARTICLE._replace(problems=(Problem("entry-no-link", {"title": "甲"}, element="section>p[3]"),)))
 
     button = find(page, "//ul[@class='problems']/li/button")
@@ -148,7 +148,7 @@ def test_problem_of_an_element_leads_to_it() -> None:
 
 
 @pytest.mark.parametrize("problems", [(), (WRONG._replace(severity=Severity.INFO),)], ids=["none", "a hint"])
-def test_frozen_page_says_only_that_building_met_nothing(problems: tuple[Problem, ...]) -> None:
+def test_static_page_shows_only_that_the_build_found_no_problem(problems: tuple[Problem, ...]) -> None:
     page = render(ARTICLE._replace(problems=problems))
 
     told = "Building met no errors and no warnings; publish check looks for more"
@@ -165,9 +165,7 @@ def test_frozen_page_says_only_that_building_met_nothing(problems: tuple[Problem
         (2, "No errors and no warnings; publish check has 2 hints"),
     ],
 )
-def test_page_that_was_checked_says_that_nothing_is_to_be_mended_when_there_is_no_hint_either(
-    hints: int, told: str
-) -> None:
+def test_checked_page_shows_clean_message_only_without_hints(hints: int, told: str) -> None:
     problems = (WRONG._replace(severity=Severity.INFO),) * hints
 
     panels = render_panels(ARTICLE._replace(problems=problems), Translator("en"), "", checked=True)
@@ -176,32 +174,32 @@ def test_page_that_was_checked_says_that_nothing_is_to_be_mended_when_there_is_n
     assert '<li class="done">No errors</li>' in panels["remaining"]
 
 
-def test_page_shows_a_problem_as_text_whatever_it_quotes() -> None:
+def test_page_escapes_problems() -> None:
     page = render(ARTICLE._replace(problems=(Problem("entry-no-link", {"title": HOSTILE}),)))
 
     assert HOSTILE in find(page, "//ul[@class='problems']/li").text_content()
 
 
 @pytest.mark.parametrize(("source_url", "steps"), [("https://example.org", 6), ("", 5)])
-def test_page_says_what_comes_next(source_url: str, steps: int) -> None:
+def test_page_lists_the_remaining_steps(source_url: str, steps: int) -> None:
     assert len(render(with_headline(source_url=source_url)).xpath("//ol[@class='steps']/li")) == steps
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "followers are told"), ("zh", "关注者才会收到")])
-def test_page_says_what_brings_the_article_to_followers(language: str, words: str) -> None:
+def test_page_lists_the_step_that_sends_the_article(language: str, words: str) -> None:
     last = find(render(language=language), "//ol[@class='steps']/li[last()]").text_content()
 
     assert (words in last, "群发通知" in last, "publish release" in last) == (True, True, True)
 
 
-def test_page_says_what_is_done_where_all_is_well() -> None:
+def test_page_marks_passed_checks() -> None:
     checks = render().xpath("//ul[@class='checks']/li")
 
     assert {check.get("class") for check in checks} == {"done"}
     assert len(checks) == 4
 
 
-def test_page_says_what_remains_to_be_done() -> None:
+def test_page_marks_open_checks() -> None:
     article = with_headline(title="长" * 33, digest="")
     missing = MissingPicture("a.png", Problem("picture-missing", {"path": "a.png"}))
 
@@ -218,7 +216,7 @@ def test_page_says_what_remains_to_be_done() -> None:
 # --- the cover ----------------------------------------------------------------------------------
 
 
-def test_page_holds_the_cover_once_and_shows_it_in_both_crops() -> None:
+def test_page_contains_the_cover_once_and_shows_both_crops() -> None:
     page = render()
 
     assert payload(page)["cover"] == "data:image/png;base64,ZHJhd24="
@@ -241,7 +239,7 @@ def test_page_saves_the_cover_under_the_issues_name() -> None:
 # --- how it looks -------------------------------------------------------------------------------
 
 
-def test_page_shows_the_article_by_day_under_its_title_and_author() -> None:
+def test_page_shows_the_article_in_light_mode_under_title_and_author() -> None:
     shown = html_parser.document_fromstring(payload(render())["light"])
 
     assert [find(shown, path).text for path in ("//h1", "//p[@class='by']", "//section/p")] == [
@@ -252,14 +250,14 @@ def test_page_shows_the_article_by_day_under_its_title_and_author() -> None:
     assert find(shown, "//section/p").get("style") == "color:#333333"
 
 
-def test_page_shows_the_article_by_night_with_other_colours() -> None:
+def test_page_shows_the_article_in_dark_mode_with_other_colours() -> None:
     shown = html_parser.document_fromstring(payload(render())["dark"])
 
     assert find(shown, "//section/p").text == "正文"
     assert "#333333" not in (find(shown, "//section/p").get("style") or "")
 
 
-def test_page_shows_what_wechat_keeps_where_it_keeps_less() -> None:
+def test_page_contains_the_editors_version_when_it_differs() -> None:
     page = render(
         ARTICLE._replace(filter_reports=simulate_filters("<section><div>正</div><p id='x'>文</p>\n</section>"))
     )
@@ -269,7 +267,7 @@ def test_page_shows_what_wechat_keeps_where_it_keeps_less() -> None:
     assert find(page, "//*[@id='survival']").text == "2 lost · 1 rewritten"
 
 
-def test_page_holds_the_article_once_where_wechat_keeps_all() -> None:
+def test_page_omits_the_editors_version_when_it_is_equal() -> None:
     page = render()
 
     assert payload(page)["kept"] == ""
@@ -277,7 +275,7 @@ def test_page_holds_the_article_once_where_wechat_keeps_all() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_page_shows_title_and_author_as_text_whatever_they_hold(scheme: str) -> None:
+def test_page_escapes_title_and_author(scheme: str) -> None:
     shown = html_parser.document_fromstring(payload(render(with_headline(title=HOSTILE, author=HOSTILE)))[scheme])
 
     assert [find(shown, path).text for path in ("//h1", "//p[@class='by']")] == [HOSTILE, HOSTILE]
@@ -285,7 +283,7 @@ def test_page_shows_title_and_author_as_text_whatever_they_hold(scheme: str) -> 
 
 
 @pytest.mark.parametrize(("language", "code", "copy"), [("zh", "zh-CN", "复制文章"), ("en", "en", "Copy article")])
-def test_page_speaks_the_language(language: str, code: str, copy: str) -> None:
+def test_page_uses_the_language_of_the_translator(language: str, code: str, copy: str) -> None:
     page = render(language=language)
 
     assert (page.get("lang"), find(page, "//*[@id='copy']").text) == (code, copy)
@@ -299,7 +297,7 @@ def test_page_labels_every_button(language: str) -> None:
     assert all(button.text for button in buttons)
 
 
-def test_page_is_named_after_the_article() -> None:
+def test_page_title_is_the_title_of_the_article() -> None:
     assert find(render(with_headline(title=HOSTILE)), "//head/title").text == HOSTILE
 
 
@@ -312,7 +310,7 @@ def policy(page: HtmlElement) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("article", [ARTICLE, TRICKY], ids=["plain", "tricky"])
-def test_page_runs_no_script_but_its_own(article: Article) -> None:
+def test_page_policy_allows_only_its_own_script(article: Article) -> None:
     page = render(article)
 
     (script,) = page.xpath("//script[not(@type='application/json')]")
@@ -321,23 +319,23 @@ def test_page_runs_no_script_but_its_own(article: Article) -> None:
     assert policy(page)["default-src"] == ["'none'"]
 
 
-def test_page_holds_an_article_whole_that_would_end_the_script() -> None:
+def test_page_escapes_script_end_tags_in_the_article() -> None:
     assert payload(render(TRICKY))["html"] == TRICKY.html
 
 
-def test_page_lets_the_article_run_nothing() -> None:
+def test_page_sandboxes_the_article() -> None:
     assert [frame.get("sandbox") for frame in render().xpath("//iframe")] == ["allow-same-origin"] * 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_article_brings_a_policy_of_its_own(scheme: str) -> None:
+def test_article_has_its_own_content_security_policy(scheme: str) -> None:
     shown = html_parser.document_fromstring(payload(render())[scheme])
 
     assert "script-src" not in policy(shown)
     assert policy(shown)["default-src"] == ["'none'"]
 
 
-def test_page_asks_the_network_for_nothing() -> None:
+def test_page_loads_nothing_from_the_network() -> None:
     written = render_preview(with_headline(source_url=""), Translator("en"))
 
     attributes = {str(name) for element in html_parser.document_fromstring(written).iter() for name in element.attrib}
@@ -345,7 +343,7 @@ def test_page_asks_the_network_for_nothing() -> None:
     assert re.findall(r"url\(|@import|(?:https?:)?//\w|fetch\(|XMLHttpRequest|import\(", written) == []
 
 
-def test_page_lets_only_pictures_of_the_article_come_from_outside() -> None:
+def test_page_policy_allows_only_pictures_from_the_network() -> None:
     allowed: dict[str, Any] = policy(render())
 
     assert {name for name, sources in allowed.items() if "https:" in sources} == {"img-src"}

@@ -71,7 +71,7 @@ only_chinese = pytest.mark.parametrize("seat", ["zh"], indirect=True)
 
 
 @only_chinese
-def test_browser_is_led_to_the_page_by_the_file_that_opens_it(seat: Seat, tmp_path: Path) -> None:
+def test_redirect_file_opens_the_page(seat: Seat, tmp_path: Path) -> None:
     with keep_redirect_page(seat.preview.page, tmp_path / "entry.html") as entry:
         seat.page.goto(entry)
         seat.page.wait_for_url(f"{seat.preview.url}/**")
@@ -86,7 +86,7 @@ def test_browser_is_led_to_the_page_by_the_file_that_opens_it(seat: Seat, tmp_pa
 
 
 @only_chinese
-def test_page_follows_a_save_and_stays_where_one_was_reading(seat: Seat) -> None:
+def test_page_updates_after_a_save_and_keeps_its_scroll_position(seat: Seat) -> None:
     seat.phone.evaluate("scrollTo(0, 900)")
 
     seat.save(seat.issue.read_text(encoding="utf-8").replace("一条热身消息", "一条新消息"))
@@ -96,7 +96,7 @@ def test_page_follows_a_save_and_stays_where_one_was_reading(seat: Seat) -> None
 
 
 @only_chinese
-def test_broken_issue_shows_its_problems_over_the_last_good_article(seat: Seat) -> None:
+def test_broken_issue_shows_problems_and_the_last_article(seat: Seat) -> None:
     good = seat.issue.read_text(encoding="utf-8")
 
     seat.save("---\ntitle 没有冒号\n---\n" + good)
@@ -109,7 +109,7 @@ def test_broken_issue_shows_its_problems_over_the_last_good_article(seat: Seat) 
 
 
 @only_chinese
-def test_page_follows_settings_pictures_and_themes(seat: Seat) -> None:
+def test_page_updates_after_changes_of_settings_pictures_and_themes(seat: Seat) -> None:
     repository = seat.issue.parent.parent
     settings = repository / "publish.toml"
 
@@ -119,7 +119,7 @@ def test_page_follows_settings_pictures_and_themes(seat: Seat) -> None:
 
 
 @only_chinese
-def test_page_says_that_the_server_has_gone(seat: Seat) -> None:
+def test_page_shows_that_the_server_has_stopped(seat: Seat) -> None:
     seat.context.route("**/state*", lambda route: route.abort())
     seat.context.set_offline(True)
 
@@ -129,7 +129,7 @@ def test_page_says_that_the_server_has_gone(seat: Seat) -> None:
 
 
 @only_chinese
-def test_page_asks_nobody_but_its_own_server_and_complains_of_nothing(seat: Seat) -> None:
+def test_page_requests_only_its_server_and_logs_no_errors(seat: Seat) -> None:
     for scheme in ("dark", "both", "kept", "light"):
         seat.press(f"#{scheme}")
 
@@ -138,7 +138,7 @@ def test_page_asks_nobody_but_its_own_server_and_complains_of_nothing(seat: Seat
 
 
 @only_chinese
-def test_contributed_html_runs_nothing(seat: Seat) -> None:
+def test_html_in_an_issue_runs_no_script(seat: Seat) -> None:
     text = seat.issue.read_text(encoding="utf-8")
     payload = '<img src=x onerror="parent.hit=1"><script>parent.hit=1</script><svg onload="parent.hit=1">'
 
@@ -151,7 +151,7 @@ def test_contributed_html_runs_nothing(seat: Seat) -> None:
 # --- looking ----------------------------------------------------------------------------------
 
 
-def test_every_button_has_a_name_and_can_be_reached_by_keyboard(seat: Seat) -> None:
+def test_every_button_has_a_label_and_keyboard_focus(seat: Seat) -> None:
     names = seat.page.locator("button:visible,a:visible,input:visible").evaluate_all(
         "(all) => all.map((one) => one.innerText || one.getAttribute('aria-label') || one.closest('label')?.innerText)"
     )
@@ -166,7 +166,7 @@ def test_every_button_has_a_name_and_can_be_reached_by_keyboard(seat: Seat) -> N
 
 @pytest.mark.parametrize(("width", "pixels"), [("320", 320), ("375", 375), ("414", 414), ("wide", 709)])
 @only_chinese
-def test_phone_is_as_wide_as_its_button_says(seat: Seat, width: str, pixels: int) -> None:
+def test_phone_has_the_width_of_its_button(seat: Seat, width: str, pixels: int) -> None:
     seat.page.set_viewport_size({"width": 1440, "height": 900})
 
     seat.press(f"button[data-width='{width}']")
@@ -175,7 +175,7 @@ def test_phone_is_as_wide_as_its_button_says(seat: Seat, width: str, pixels: int
 
 
 @only_chinese
-def test_day_and_night_stand_side_by_side_and_scroll_together(seat: Seat) -> None:
+def test_light_and_dark_mode_scroll_together_side_by_side(seat: Seat) -> None:
     seat.page.set_viewport_size({"width": 1440, "height": 900})
     seat.press("#both")
     night = seat.page.frame_locator("#night").locator("html")
@@ -189,7 +189,7 @@ def test_day_and_night_stand_side_by_side_and_scroll_together(seat: Seat) -> Non
 
 
 @only_chinese
-def test_problem_leads_to_its_place_in_the_article(seat: Seat) -> None:
+def test_problem_scrolls_to_its_element(seat: Seat) -> None:
     seat.press(".problems button:has-text('第二则消息')")
 
     marked = seat.phone.locator("[style*='outline']")
@@ -198,7 +198,7 @@ def test_problem_leads_to_its_place_in_the_article(seat: Seat) -> None:
 
 
 @only_chinese
-def test_list_leads_to_another_issue(seat: Seat) -> None:
+def test_issue_list_opens_another_issue(seat: Seat) -> None:
     seat.press(".issues a:has-text('2020-06-03')")
 
     seat.page.frame_locator("#frame").locator("h1:has-text('2020-06-03')").wait_for()
@@ -206,7 +206,7 @@ def test_list_leads_to_another_issue(seat: Seat) -> None:
 
 
 @only_chinese
-def test_ticks_are_remembered(seat: Seat) -> None:
+def test_page_remembers_ticked_steps(seat: Seat) -> None:
     seat.press("[data-step=paste]")
 
     seat.page.reload()
@@ -218,7 +218,7 @@ def test_ticks_are_remembered(seat: Seat) -> None:
 # --- trying and keeping -----------------------------------------------------------------------
 
 
-def test_looks_are_tried_with_one_click_and_kept_with_one_more(seat: Seat) -> None:
+def test_theme_options_are_tried_with_one_click_and_saved_with_another(seat: Seat) -> None:
     before = seat.issue.read_text(encoding="utf-8")
 
     seat.press("[data-knob=theme][aria-pressed=false] >> nth=0")
@@ -235,7 +235,7 @@ def test_looks_are_tried_with_one_click_and_kept_with_one_more(seat: Seat) -> No
     assert seat.issue.read_text(encoding="utf-8") == f"---\ntheme: {name}\ndensity: airy\n---\n{before}"
 
 
-def test_what_was_tried_can_be_dropped(seat: Seat) -> None:
+def test_tried_theme_options_can_be_dropped(seat: Seat) -> None:
     seat.press("[data-knob=accent][value='#b3261e']")
     seat.page.wait_for_selector("[data-back]")
 
@@ -246,7 +246,7 @@ def test_what_was_tried_can_be_dropped(seat: Seat) -> None:
 
 
 @only_chinese
-def test_any_colour_can_be_tried(seat: Seat) -> None:
+def test_page_tries_any_colour_as_accent(seat: Seat) -> None:
     seat.page.fill("input[type=color]", "#123456")
 
     coloured = seat.page.frame_locator("#frame").locator("[style*='#123456']").first
@@ -254,7 +254,7 @@ def test_any_colour_can_be_tried(seat: Seat) -> None:
 
 
 @only_chinese
-def test_nothing_is_kept_where_the_file_has_changed_meanwhile(seat: Seat) -> None:
+def test_options_are_not_saved_when_the_file_has_changed(seat: Seat) -> None:
     seat.press("[data-knob=density][value=airy]")
     seat.page.wait_for_selector("[data-keep]")
     seat.page.evaluate("shown.digest = 'of an older file'")
@@ -271,7 +271,7 @@ def test_nothing_is_kept_where_the_file_has_changed_meanwhile(seat: Seat) -> Non
 # --- taking away ------------------------------------------------------------------------------
 
 
-def test_every_copy_button_says_that_it_copied(seat: Seat) -> None:
+def test_every_copy_button_confirms_the_copy(seat: Seat) -> None:
     buttons = seat.page.locator("[data-copy]")
     for number in range(buttons.count()):
         buttons.nth(number).click()
@@ -284,7 +284,7 @@ def test_every_copy_button_says_that_it_copied(seat: Seat) -> None:
 
 
 @only_chinese
-def test_copied_article_is_the_one_that_is_built(seat: Seat) -> None:
+def test_copied_article_equals_the_built_one(seat: Seat) -> None:
     handed = seat.page.evaluate(
         """() => { let html = ""; const set = DataTransfer.prototype.setData;
         DataTransfer.prototype.setData = function (type, value) { if (type === "text/html") html = value; set.call(this, type, value) };
@@ -295,7 +295,7 @@ def test_copied_article_is_the_one_that_is_built(seat: Seat) -> None:
 
 
 @only_chinese
-def test_article_is_downloaded_as_html_pdf_and_long_picture(seat: Seat) -> None:
+def test_page_downloads_article_as_html_pdf_and_long_picture(seat: Seat) -> None:
     files = {}
     for selector in ("[data-save]", "[data-exported=pdf]", "[data-exported=png]"):
         with seat.page.expect_download(timeout=90_000) as download:
@@ -310,7 +310,7 @@ def test_article_is_downloaded_as_html_pdf_and_long_picture(seat: Seat) -> None:
 
 
 @only_chinese
-def test_cover_is_saved(seat: Seat) -> None:
+def test_page_downloads_the_cover(seat: Seat) -> None:
     with seat.page.expect_download() as download:
         seat.press("#cover a")
 

@@ -55,7 +55,7 @@ def ask(preview: RunningPreview, *headers: str, path: str = "/state", method: st
 # --- D1: hosts --------------------------------------------------------------------------------
 
 
-def test_the_server_listens_on_this_machine_alone(preview: RunningPreview) -> None:
+def test_server_listens_on_the_loopback_address_only(preview: RunningPreview) -> None:
     listening = Path("/proc/net/tcp").read_text(encoding="ascii")
 
     assert f" 0100007F:{preview.port:04X} " in listening
@@ -63,7 +63,7 @@ def test_the_server_listens_on_this_machine_alone(preview: RunningPreview) -> No
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]", "LOCALHOST"])
-def test_the_machines_own_names_are_answered(preview: RunningPreview, name: str) -> None:
+def test_server_answers_requests_for_local_host_names(preview: RunningPreview, name: str) -> None:
     assert ask(preview, f"host: {name}:{preview.port}") == 200
 
 
@@ -77,18 +77,18 @@ def test_the_machines_own_names_are_answered(preview: RunningPreview, name: str)
         "localhost:PORT\\evil.example", "\u00e9:PORT", "x" * 9000,
     ],
 )  # fmt: skip
-def test_every_other_host_is_refused(preview: RunningPreview, host: str) -> None:
+def test_server_refuses_any_other_host(preview: RunningPreview, host: str) -> None:
     assert ask(preview, f"host: {host.replace('PORT', str(preview.port))}") in (400, 403)
 
 
 @pytest.mark.parametrize("headers", [[], ["host: 127.0.0.1:PORT", "host: evil.example"], ["host: a\x00b"], ["host 1"]])
-def test_a_malformed_head_is_refused(preview: RunningPreview, headers: list[str]) -> None:
+def test_server_refuses_malformed_headers(preview: RunningPreview, headers: list[str]) -> None:
     written = [header.replace("PORT", str(preview.port)) for header in headers]
 
     assert ask(preview, *written) in (400, 403)
 
 
-def test_nothing_that_was_refused_has_stopped_the_server(preview: RunningPreview) -> None:
+def test_server_survives_malformed_requests(preview: RunningPreview) -> None:
     for noise in (["\x16\x03\x01"], ["GET"], ["GET / HTTP/9.9"], ["x" * 100_000]):
         speak(preview, noise)
 
@@ -107,7 +107,7 @@ def test_nothing_that_was_refused_has_stopped_the_server(preview: RunningPreview
         "sec-fetch-site: cross-site", "sec-fetch-site: same-site", "sec-fetch-site: x",
     ],
 )  # fmt: skip
-def test_another_page_is_refused(preview: RunningPreview, path: str, header: str) -> None:
+def test_server_refuses_requests_of_other_origins(preview: RunningPreview, path: str, header: str) -> None:
     host = f"host: 127.0.0.1:{preview.port}"
 
     assert ask(preview, host, header.replace("PORT", str(preview.port)), path=path) == 403
@@ -116,7 +116,7 @@ def test_another_page_is_refused(preview: RunningPreview, path: str, header: str
 LED = ("sec-fetch-site: cross-site", "sec-fetch-mode: navigate", "sec-fetch-dest: document")
 
 
-def test_a_window_that_a_file_leads_here_is_answered_if_it_has_the_token(preview: RunningPreview) -> None:
+def test_server_answers_cross_site_navigation_with_the_token(preview: RunningPreview) -> None:
     host = f"host: 127.0.0.1:{preview.port}"
 
     assert ask(preview, host, *LED, path="/") == 200
@@ -133,14 +133,14 @@ def test_a_window_that_a_file_leads_here_is_answered_if_it_has_the_token(preview
         ("/", "GET", (*LED, "origin: null")),
     ],
 )
-def test_a_window_is_led_to_the_page_alone(
+def test_server_refuses_cross_site_navigation_to_other_routes(
     preview: RunningPreview, path: str, method: str, headers: tuple[str, ...]
 ) -> None:
     assert ask(preview, f"host: 127.0.0.1:{preview.port}", *headers, path=path, method=method) == 403
 
 
 @pytest.mark.parametrize("header", ["sec-fetch-site: same-origin", "sec-fetch-site: none", "origin: http://HOST"])
-def test_the_page_itself_and_whoever_types_the_address_are_answered(preview: RunningPreview, header: str) -> None:
+def test_server_answers_same_origin_and_typed_requests(preview: RunningPreview, header: str) -> None:
     host = f"127.0.0.1:{preview.port}"
 
     assert ask(preview, f"host: {host}", header.replace("HOST", host)) == 200
@@ -148,7 +148,7 @@ def test_the_page_itself_and_whoever_types_the_address_are_answered(preview: Run
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", TOKEN[:-1], "é"])
-def test_nothing_is_shown_without_the_token(preview: RunningPreview, path: str, token: str) -> None:
+def test_server_refuses_requests_without_the_token(preview: RunningPreview, path: str, token: str) -> None:
     answer = preview.get(path.partition("?")[0], token, params={"kind": "pdf"})
 
     assert (answer.status_code, ISSUE in answer.text, TOKEN in answer.text) == (403, False, False)
@@ -156,26 +156,26 @@ def test_nothing_is_shown_without_the_token(preview: RunningPreview, path: str, 
 
 @pytest.mark.parametrize("path", ["/", "/state", "/issues", "/stream", "/export"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-def test_only_reading_is_allowed(preview: RunningPreview, path: str, method: str) -> None:
+def test_server_refuses_other_methods(preview: RunningPreview, path: str, method: str) -> None:
     answer = preview.get(path, method=method, headers={"origin": preview.url})
 
     assert answer.status_code == 405
 
 
-def test_a_page_may_be_asked_for_its_head(preview: RunningPreview) -> None:
+def test_server_answers_head_requests(preview: RunningPreview) -> None:
     answer = preview.get("/", method="HEAD")
 
     assert (answer.status_code, answer.content) == (200, b"")
 
 
 @pytest.mark.parametrize("path", ["/", "/state", "/issues", "/nowhere"])
-def test_no_answer_is_for_other_pages(preview: RunningPreview, path: str) -> None:
+def test_responses_have_cross_origin_headers(preview: RunningPreview, path: str) -> None:
     headers = preview.get(path).headers
 
     assert [name for name in headers if name.lower().startswith("access-control-")] == []
 
 
-def test_the_page_runs_its_own_script_and_asks_its_own_server(preview: RunningPreview) -> None:
+def test_page_policy_allows_its_own_script_and_server(preview: RunningPreview) -> None:
     answer = preview.get("/")
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
 
@@ -197,7 +197,7 @@ def test_the_page_runs_its_own_script_and_asks_its_own_server(preview: RunningPr
         "/%00", "/state%00", "/file:///etc/passwd", "/static/..;/publish.toml",
     ],
 )  # fmt: skip
-def test_no_path_leads_to_a_file(preview: RunningPreview, path: str) -> None:
+def test_server_serves_no_files(preview: RunningPreview, path: str) -> None:
     status, answer = speak(preview, [f"GET {path}?token={TOKEN} HTTP/1.1", f"host: 127.0.0.1:{preview.port}"])
 
     assert status in (307, 400, 404)
@@ -218,29 +218,29 @@ def test_no_path_leads_to_a_file(preview: RunningPreview, path: str) -> None:
         {"density": "\0"},
     ],
 )
-def test_a_wish_that_makes_no_sense_is_refused(preview: RunningPreview, params: dict[str, str]) -> None:
+def test_server_refuses_invalid_preview_requests(preview: RunningPreview, params: dict[str, str]) -> None:
     assert preview.get("/state", params=params).status_code == 400
 
 
-def test_looks_are_tried_by_the_address(shared: Thread) -> None:
+def test_query_parameters_try_theme_options(shared: Thread) -> None:
     shared.preview.fetch_state(theme="ink", accent="", other="x")
 
     assert shared.worker.builds[-1] == PreviewRequest(ISSUE, ((THEME_KEY, "ink"), ("accent", "")))
 
 
-def test_the_page_remembers_what_is_tried(preview: RunningPreview) -> None:
+def test_page_payload_contains_tried_options(preview: RunningPreview) -> None:
     assert '"trial": {"density": "airy"}' in preview.get("/", params={"density": "airy"}).text
 
 
 @pytest.mark.parametrize(("asked", "language"), [("", "zh"), ("de", "zh"), ("en-GB,zh;q=0.5", "en"), ("zh-TW", "zh")])
-def test_the_browsers_language_is_spoken(preview: RunningPreview, asked: str, language: str) -> None:
+def test_server_answers_in_the_browsers_language(preview: RunningPreview, asked: str, language: str) -> None:
     headers = {"accept-language": asked}
 
     assert preview.get("/state", headers=headers).json()["panels"]["look"] == language
     assert ('lang="en"' in preview.get("/", headers=headers).text) == (language == "en")
 
 
-def test_issues_are_listed_with_what_is_known_of_them(preview: RunningPreview) -> None:
+def test_issue_list_shows_state_title_and_problem_count(preview: RunningPreview) -> None:
     html = preview.get("/issues", headers={"accept-language": "en"}).json()["panels"]["issues"]
 
     assert 'aria-current="page"><span class="tag published">is published</span><b>2020-06-17</b>' in html
@@ -251,28 +251,28 @@ def test_issues_are_listed_with_what_is_known_of_them(preview: RunningPreview) -
 # --- exports ----------------------------------------------------------------------------------
 
 
-def test_an_article_is_exported(preview: RunningPreview) -> None:
+def test_export_returns_the_article(preview: RunningPreview) -> None:
     answer = preview.get("/export", params={"kind": "pdf"})
 
     assert (answer.headers["content-type"], answer.text) == ("application/pdf", "甲")
 
 
-def test_an_export_that_fails_says_so(preview: RunningPreview) -> None:
+def test_failed_export_returns_its_error(preview: RunningPreview) -> None:
     answer = preview.get("/export", params={"kind": "png"}, headers={"accept-language": "en"})
 
     assert (answer.status_code, answer.text.startswith("the browser made nothing of the page")) == (500, True)
 
 
-def test_what_cannot_be_exported_is_refused(preview: RunningPreview) -> None:
+def test_export_refuses_unknown_kinds(preview: RunningPreview) -> None:
     assert preview.get("/export", params={"kind": "exe"}).status_code == 404
 
 
-def test_without_a_browser_nothing_is_exported() -> None:
+def test_export_returns_404_without_a_browser() -> None:
     with run_in_thread(exports=False) as thread:
         assert thread.preview.get("/export", params={"kind": "pdf"}).status_code == 404
 
 
-def test_nothing_is_exported_of_an_issue_that_never_could_be_built() -> None:
+def test_export_returns_409_for_an_issue_that_was_never_built() -> None:
     with run_in_thread(FakeBuildWorker(broken=True)) as thread:
         assert thread.preview.get("/export", params={"kind": "pdf"}).status_code == 409
 
@@ -280,14 +280,14 @@ def test_nothing_is_exported_of_an_issue_that_never_could_be_built() -> None:
 # --- the one write ----------------------------------------------------------------------------
 
 
-def test_what_was_tried_is_kept(shared: Thread) -> None:
+def test_save_request_saves_tried_options(shared: Thread) -> None:
     answer = shared.preview.send_save(ORDER)
 
     assert (answer.status_code, answer.json()) == (200, {"said": "中文"})
     assert shared.worker.saved[-1] == (PreviewRequest(ISSUE, ((THEME_KEY, "ink"),)), "digest")
 
 
-def test_what_cannot_be_kept_is_told(preview: RunningPreview) -> None:
+def test_failed_save_request_returns_its_message(preview: RunningPreview) -> None:
     assert preview.send_save({**ORDER, "digest": "other"}).status_code == 409
 
 
@@ -305,27 +305,27 @@ def test_what_cannot_be_kept_is_told(preview: RunningPreview) -> None:
         ({"content-type": "application/x-www-form-urlencoded"}, 415),
     ],
 )
-def test_nothing_is_written_for_anybody_else(shared: Thread, headers: dict[str, str], status: int) -> None:
+def test_save_request_is_refused_for_other_clients(shared: Thread, headers: dict[str, str], status: int) -> None:
     before = len(shared.worker.saved)
 
     assert shared.preview.send_save(ORDER, **headers).status_code == status
     assert len(shared.worker.saved) == before
 
 
-def test_the_origin_must_be_the_name_that_was_asked(shared: Thread) -> None:
+def test_save_request_origin_must_equal_its_host(shared: Thread) -> None:
     other = f"http://localhost:{shared.preview.port}"
 
     assert shared.preview.send_save(ORDER, origin=other).status_code == 403
 
 
-def test_a_token_in_the_address_does_not_let_anybody_write(preview: RunningPreview) -> None:
+def test_save_request_ignores_token_in_the_query(preview: RunningPreview) -> None:
     headers = {"origin": preview.url, "content-type": "application/json"}
 
     assert fetch(f"{preview.url}/keep?token={TOKEN}", "POST", json=ORDER, headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_writing_takes_a_post(preview: RunningPreview, method: str) -> None:
+def test_save_request_must_be_a_post(preview: RunningPreview, method: str) -> None:
     assert preview.get("/keep", method=method, headers={"origin": preview.url}).status_code == 405
 
 
@@ -338,12 +338,12 @@ def test_writing_takes_a_post(preview: RunningPreview, method: str) -> None:
         {**ORDER, "changes": {"theme": "a\nb"}}, {**ORDER, "changes": ["theme"]},
     ],
 )  # fmt: skip
-def test_an_order_that_makes_no_sense_is_refused(shared: Thread, body: object) -> None:
+def test_invalid_save_request_is_refused(shared: Thread, body: object) -> None:
     before = len(shared.worker.saved)
 
     assert shared.preview.send_save(body).status_code == 400
     assert len(shared.worker.saved) == before
 
 
-def test_an_order_without_end_is_refused(preview: RunningPreview) -> None:
+def test_too_long_save_request_is_refused(preview: RunningPreview) -> None:
     assert preview.send_save(b" " * 5000).status_code == 413

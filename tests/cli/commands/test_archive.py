@@ -47,7 +47,7 @@ def list_files() -> set[str]:
     return {path.as_posix() for path in Path().rglob("*") if path.is_file()}
 
 
-def test_archive_writes_table_feed_and_index_and_says_which(archive: Archive) -> None:
+def test_archive_writes_table_feed_and_index_and_prints_their_paths(archive: Archive) -> None:
     told = archive()
 
     assert told == (0, "".join(f"{Path(name).absolute()}\n" for name in WRITTEN), "")
@@ -61,7 +61,7 @@ def test_archive_writes_table_feed_and_index_and_says_which(archive: Archive) ->
     ]  # fmt: skip
 
 
-def test_a_second_run_writes_nothing(archive: Archive) -> None:
+def test_second_archive_writes_nothing(archive: Archive) -> None:
     archive()
     before = {name: Path(name).stat().st_ino for name in WRITTEN}
 
@@ -71,7 +71,7 @@ def test_a_second_run_writes_nothing(archive: Archive) -> None:
     assert {name: Path(name).stat().st_ino for name in WRITTEN} == before
 
 
-def test_check_writes_nothing_and_names_what_disagrees(archive: Archive) -> None:
+def test_archive_check_reports_differences_and_writes_nothing(archive: Archive) -> None:
     archive()
     Path("issues/2020-06-03.md").unlink()
 
@@ -86,13 +86,13 @@ def test_check_writes_nothing_and_names_what_disagrees(archive: Archive) -> None
     assert "2020-06-03" in Path("README.md").read_text(encoding="utf-8")
 
 
-def test_check_is_content_with_what_archive_has_written(archive: Archive) -> None:
+def test_archive_check_accepts_the_files_of_archive(archive: Archive) -> None:
     archive()
 
     assert archive("--check", "--quiet") == (0, "", "")
 
 
-def test_without_marks_nothing_is_written_and_one_is_told_what_to_put_there(archive: Archive) -> None:
+def test_archive_reports_missing_markers_and_writes_nothing(archive: Archive) -> None:
     Path("README.md").write_text("# 周报\n", encoding="utf-8")
     before = list_files()
 
@@ -104,7 +104,7 @@ def test_without_marks_nothing_is_written_and_one_is_told_what_to_put_there(arch
 
 
 @pytest.mark.parametrize("data", [None, b"\xff\xfe"], ids=["none", "no text"])
-def test_a_readme_that_cannot_be_read_is_named(archive: Archive, data: bytes | None) -> None:
+def test_archive_reports_missing_readme(archive: Archive, data: bytes | None) -> None:
     Path("README.md").unlink()
     if data is not None:
         Path("README.md").write_bytes(data)
@@ -115,7 +115,7 @@ def test_a_readme_that_cannot_be_read_is_named(archive: Archive, data: bytes | N
     assert told.err.startswith(f"cannot read {Path('README.md').absolute()}: ")
 
 
-def test_every_issue_that_cannot_be_read_is_named_and_nothing_is_written(archive: Archive) -> None:
+def test_archive_reports_every_unreadable_issue_and_writes_nothing(archive: Archive) -> None:
     Path("issues/2020-06-03.md").write_bytes(b"\xff")
     Path("issues/2020-06-17.md").write_text("---\nlayout default\n---\n", encoding="utf-8")
     before = list_files()
@@ -127,7 +127,7 @@ def test_every_issue_that_cannot_be_read_is_named_and_nothing_is_written(archive
     assert list_files() == before
 
 
-def test_the_table_may_stand_elsewhere_and_leads_there_all_the_same(archive: Archive) -> None:
+def test_archive_table_links_are_relative_to_its_file(archive: Archive) -> None:
     Path("docs").mkdir()
     Path("docs/往期.md").write_text(MARKED, encoding="utf-8")
     with Path("publish.toml").open("a", encoding="utf-8") as file:
@@ -139,12 +139,12 @@ def test_the_table_may_stand_elsewhere_and_leads_there_all_the_same(archive: Arc
     assert Path("README.md").read_text(encoding="utf-8") == MARKED
 
 
-def test_json_names_the_files(archive: Archive) -> None:
+def test_archive_json_lists_the_files(archive: Archive) -> None:
     assert json.loads(archive("--check", "--json").out) == {"stale": [str(Path(name).absolute()) for name in WRITTEN]}
     assert json.loads(archive("--json").out) == {"written": [str(Path(name).absolute()) for name in WRITTEN]}
 
 
-def test_a_readme_that_is_a_pipe_is_not_waited_for(archive: Archive) -> None:
+def test_archive_does_not_wait_for_a_pipe(archive: Archive) -> None:
     Path("README.md").unlink()
     os.mkfifo("README.md")
 
@@ -153,7 +153,7 @@ def test_a_readme_that_is_a_pipe_is_not_waited_for(archive: Archive) -> None:
     assert (told.code, "cannot read README.md" in told.err.replace(f"{Path.cwd()}/", "")) == (3, True)
 
 
-def test_a_readme_that_is_no_utf_8_is_refused(archive: Archive) -> None:
+def test_archive_refuses_readme_that_is_not_utf_8(archive: Archive) -> None:
     Path("README.md").write_bytes(b"\xff")
 
     assert archive().code == 3

@@ -25,7 +25,7 @@ from tests.sandbox.server import VERIFIED
 # --- the happy way ------------------------------------------------------------------------------
 
 
-def test_a_draft_is_made_with_nothing_but_a_sandbox(desk: Desk) -> None:
+def test_draft_is_added_with_the_sandbox_alone(desk: Desk) -> None:
     ended = desk.draft()
 
     assert (ended.code, len(desk.drafts)) == (0, 1)
@@ -37,7 +37,7 @@ def test_a_draft_is_made_with_nothing_but_a_sandbox(desk: Desk) -> None:
     assert f"draft added: 简报 (2020-06-17) — look at it in the draft box of {desk.sandbox.url}" in ended.err
 
 
-def test_the_same_issue_again_makes_no_call(desk: Desk) -> None:
+def test_unchanged_issue_makes_no_call(desk: Desk) -> None:
     first = desk.draft()
     before = desk.sandbox.control.calls()
 
@@ -47,7 +47,7 @@ def test_the_same_issue_again_makes_no_call(desk: Desk) -> None:
     assert desk.sandbox.control.calls() == before
 
 
-def test_an_edited_issue_updates_its_draft(desk: Desk) -> None:
+def test_edited_issue_updates_its_draft(desk: Desk) -> None:
     first = desk.draft()
     desk.edit()
 
@@ -58,21 +58,21 @@ def test_an_edited_issue_updates_its_draft(desk: Desk) -> None:
     assert len(desk.drafts) == 1
 
 
-def test_quiet_says_the_draft_alone(desk: Desk) -> None:
+def test_quiet_draft_prints_only_the_media_id(desk: Desk) -> None:
     ended = desk.draft("--quiet")
 
     assert (ended.code, ended.err, len(ended.out.splitlines())) == (0, "", 1)
 
 
 @pytest.mark.parametrize("words", [[], ["--json"], ["--quiet"]], ids=" ".join)
-def test_a_dry_run_shows_what_would_be_sent_and_makes_no_call(desk: Desk, words: list[str]) -> None:
+def test_dry_run_prints_the_draft_and_makes_no_call(desk: Desk, words: list[str]) -> None:
     ended = desk.draft("--dry-run", *words)
 
     assert (ended.code, desk.sandbox.control.calls(), "简报 (2020-06-17)" in ended.out) == (0, [], True)
     assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*.db"))
 
 
-def test_a_dry_run_knows_what_the_account_has_already(desk: Desk) -> None:
+def test_dry_run_omits_uploaded_pictures(desk: Desk) -> None:
     desk.draft()
 
     ended = desk.draft("--dry-run", "--json")
@@ -81,9 +81,7 @@ def test_a_dry_run_knows_what_the_account_has_already(desk: Desk) -> None:
     assert (said["act"], said["uploads"], said["dry_run"]) == ("unchanged", [], True)
 
 
-def test_a_dry_run_succeeds_for_an_account_that_the_sandbox_ledger_does_not_know(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dry_run_works_for_account_missing_in_the_sandbox_ledger(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.draft()
     monkeypatch.setenv("WECHAT_APPID", "wx0000000000000002")
     ledger = (Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db").read_bytes()
@@ -98,9 +96,7 @@ def test_a_dry_run_succeeds_for_an_account_that_the_sandbox_ledger_does_not_know
 
 
 @pytest.mark.parametrize("words", [[], ["--anew"]])
-def test_a_dry_run_foresees_another_draft_of_an_issue_that_is_out_only_when_it_is_asked_for(
-    desk: Desk, words: list[str]
-) -> None:
+def test_dry_run_predicts_new_draft_of_published_issue_only_with_anew(desk: Desk, words: list[str]) -> None:
     desk.release("--url", "https://mp.weixin.qq.com/s/abc")
 
     foreseen = desk.draft("--dry-run", *words)
@@ -110,7 +106,7 @@ def test_a_dry_run_foresees_another_draft_of_an_issue_that_is_out_only_when_it_i
     assert (done.code, len(desk.drafts)) == ((0, 1) if words else (5, 0))
 
 
-def test_a_dry_run_demands_the_ledger_that_the_real_run_demands(real: Desk) -> None:
+def test_dry_run_requires_the_same_ledger(real: Desk) -> None:
     for command in (["draft", NAME], ["run"]):
         foreseen, done = real.run(*command, "--dry-run"), real.run(*command)
 
@@ -118,7 +114,7 @@ def test_a_dry_run_demands_the_ledger_that_the_real_run_demands(real: Desk) -> N
         assert "publish ledger init" in foreseen.err
 
 
-def test_comments_open_as_the_issue_says(desk: Desk) -> None:
+def test_draft_opens_comments_as_the_issue_sets(desk: Desk) -> None:
     desk.issue.write_text(f"---\ncomments: 粉丝\n---\n{ISSUE}", encoding="utf-8")
 
     desk.draft()
@@ -128,7 +124,7 @@ def test_comments_open_as_the_issue_says(desk: Desk) -> None:
     assert (article["need_open_comment"], article["only_fans_can_comment"]) == (1, 1)
 
 
-def test_an_issue_too_long_for_one_is_one_draft_of_two_articles(desk: Desk) -> None:
+def test_too_long_issue_becomes_one_draft_of_two_articles(desk: Desk) -> None:
     long = "".join(f"- [消息{n} | 某站](https://mp.weixin.qq.com/s/{n})\n摘要：{'要点。' * 60}\n" for n in range(40))
     desk.issue.write_text(f"# 简报 (2020-06-17)\n\n## 新闻\n\n{long}\n## 论文\n\n{long}", encoding="utf-8")
 
@@ -148,7 +144,7 @@ def show_many(desk: Desk, count: int) -> None:
     desk.issue.write_text(ISSUE + "".join(f"\n![图]({name})\n" for name in (*names, *names)), encoding="utf-8")
 
 
-def test_every_picture_of_many_is_uploaded_once_and_stands_in_its_place(desk: Desk) -> None:
+def test_every_picture_is_uploaded_once_and_placed(desk: Desk) -> None:
     show_many(desk, 9)
 
     ended = desk.draft()
@@ -163,7 +159,7 @@ def test_every_picture_of_many_is_uploaded_once_and_stands_in_its_place(desk: De
     assert state[f"{VERIFIED}/media/uploadimg/day"] == 10
 
 
-def test_a_token_that_dies_under_four_uploads_is_renewed_once(desk: Desk) -> None:
+def test_token_expired_during_parallel_uploads_is_renewed_once(desk: Desk) -> None:
     show_many(desk, 9)
     desk.run("doctor", "--account", "sandbox")
     desk.sandbox.control.fail("media/uploadimg", "intruder")
@@ -178,7 +174,7 @@ def test_a_token_that_dies_under_four_uploads_is_renewed_once(desk: Desk) -> Non
     assert len(desk.sandbox.control.calls("stable_token")) == 2
 
 
-def test_pictures_that_are_refused_stop_the_draft_in_one_message_and_what_arrived_stays(desk: Desk) -> None:
+def test_refused_pictures_stop_the_draft_and_keep_finished_uploads(desk: Desk) -> None:
     show_many(desk, 9)
     desk.sandbox.control.fail("media/uploadimg", "errcode", code=45009, nth=3, times=0)
 
@@ -200,7 +196,7 @@ def show_moving(desk: Desk, *names: str) -> None:
     desk.issue.write_text(ISSUE + shown, encoding="utf-8")
 
 
-def test_a_picture_that_moves_arrives_and_is_uploaded_once(desk: Desk) -> None:
+def test_animated_picture_is_uploaded_once(desk: Desk) -> None:
     (desk.folder / "t.gif").write_bytes(animate("GIF", 3))
     show_moving(desk, "t.gif")
 
@@ -217,7 +213,7 @@ def test_a_picture_that_moves_arrives_and_is_uploaded_once(desk: Desk) -> None:
     assert len(desk.sandbox.control.calls("material/get_materialcount")) == 1
 
 
-def test_a_picture_that_moves_too_much_stands_still_and_is_named_with_its_line(desk: Desk) -> None:
+def test_too_large_animation_becomes_still_and_is_reported_with_its_line(desk: Desk) -> None:
     (desk.folder / "t.gif").write_bytes(animate("GIF", 2, (2100, 2100)))
     show_moving(desk, "t.gif")
 
@@ -229,7 +225,7 @@ def test_a_picture_that_moves_too_much_stands_still_and_is_named_with_its_line(d
     assert "sz_mmbiz_gif" not in desk.drafts[0]["articles"][0]["content"]
 
 
-def test_a_library_without_room_for_a_picture_that_moves_stops_before_anything_is_sent(desk: Desk) -> None:
+def test_full_library_stops_the_draft_before_anything_is_sent(desk: Desk) -> None:
     (desk.folder / "t.gif").write_bytes(animate("GIF", 3))
     show_moving(desk, "t.gif")
     desk.sandbox.control.fail("material/get_materialcount", "errcode", code=48001)  # who cannot ask, tries
@@ -240,7 +236,7 @@ def test_a_library_without_room_for_a_picture_that_moves_stops_before_anything_i
 
 @pytest.mark.parametrize("kind", ["reset", "empty-object", "errcode", "status"])
 @pytest.mark.parametrize("nth", [1, 2], ids=["the picture", "the cover"])
-def test_a_lost_answer_of_the_library_leaves_one_draft_with_the_picture(desk: Desk, kind: str, nth: int) -> None:
+def test_lost_library_response_leaves_one_draft_with_the_picture(desk: Desk, kind: str, nth: int) -> None:
     (desk.folder / "t.gif").write_bytes(animate("GIF", 3))
     show_moving(desk, "t.gif")
     desk.sandbox.control.fail("material/add_material", kind, when="after", nth=nth)
@@ -255,7 +251,7 @@ def test_a_lost_answer_of_the_library_leaves_one_draft_with_the_picture(desk: De
 LONG = "嵌入式简报 (2020-06-17)：芯片降价，模型变小，端侧推理更快，工具链合并，社区活动"
 
 
-def test_a_long_title_goes_out_whole_with_a_warning(desk: Desk) -> None:
+def test_long_title_is_sent_whole_with_a_warning(desk: Desk) -> None:
     desk.issue.write_text(ISSUE.replace("简报 (2020-06-17)", LONG), encoding="utf-8")
 
     ended = desk.draft()
@@ -264,7 +260,7 @@ def test_a_long_title_goes_out_whole_with_a_warning(desk: Desk) -> None:
     assert "2020-06-17.md:1: N21 the title has 46 characters; WeChat documents 32" in ended.err
 
 
-def test_a_long_title_that_is_refused_is_shortened_sent_again_and_told(desk: Desk) -> None:
+def test_refused_long_title_is_shortened_resent_and_reported(desk: Desk) -> None:
     desk.sandbox.control.post("settings", max_title_chars=32)
     desk.issue.write_text(ISSUE.replace("简报 (2020-06-17)", LONG), encoding="utf-8")
 
@@ -279,7 +275,7 @@ def test_a_long_title_that_is_refused_is_shortened_sent_again_and_told(desk: Des
 # --- what is refused ----------------------------------------------------------------------------
 
 
-def test_without_an_account_it_says_how_to_try(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_draft_without_account_explains_the_sandbox(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WECHAT_API")
 
     ended = desk.run("draft", NAME)
@@ -288,9 +284,7 @@ def test_without_an_account_it_says_how_to_try(desk: Desk, monkeypatch: pytest.M
     assert "make sandbox" in ended.err
 
 
-def test_an_own_account_that_the_sandbox_does_not_know_is_told_how_to_reach_either(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_account_unknown_to_the_sandbox_is_explained(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WECHAT_APPID", APPID)
     monkeypatch.setenv("WECHAT_SECRET", SECRET)
 
@@ -305,14 +299,14 @@ def test_an_own_account_that_the_sandbox_does_not_know_is_told_how_to_reach_eith
     assert "compare it with" not in unknown.err
 
 
-def test_an_issue_without_a_name_is_refused(desk: Desk) -> None:
+def test_draft_refuses_standard_input(desk: Desk) -> None:
     ended = desk.run("draft", "-")
 
     assert (ended.code, desk.calls) == (3, [])
     assert "needs a file" in ended.err
 
 
-def test_an_issue_with_an_error_is_not_sent(desk: Desk) -> None:
+def test_issue_with_an_error_is_not_sent(desk: Desk) -> None:
     desk.issue.write_text(ISSUE.replace("本期1条", "本期2条") + "\n![图](lost.png)\n", encoding="utf-8")
 
     ended = desk.draft()
@@ -321,7 +315,7 @@ def test_an_issue_with_an_error_is_not_sent(desk: Desk) -> None:
     assert "nothing was sent: the last 2 things above must be mended first" in ended.err
 
 
-def test_an_issue_that_was_only_begun_is_not_sent(desk: Desk) -> None:
+def test_scaffolded_issue_is_not_sent(desk: Desk) -> None:
     desk.run("new", "2020-07-02")
     begun = next(path for path in desk.folder.rglob("2020-07-02.md"))
 
@@ -331,7 +325,7 @@ def test_an_issue_that_was_only_begun_is_not_sent(desk: Desk) -> None:
     assert "no section holds anything yet" in ended.err
 
 
-def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_issue_whose_build_times_out_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> NoReturn:
         raise TimeLimitExceededError(7)
 
@@ -343,14 +337,14 @@ def test_an_issue_that_takes_too_long_is_not_sent(desk: Desk, monkeypatch: pytes
     assert f"{NAME}.md:1: takes more than 7 seconds of processor time to build" in ended.err
 
 
-def test_an_issue_that_is_not_there_is_named(desk: Desk) -> None:
+def test_draft_reports_missing_issue(desk: Desk) -> None:
     ended = desk.run("draft", "2020-06-18", "--account", "sandbox")
 
     assert (ended.code, desk.calls) == (3, [])
     assert NAME in ended.err
 
 
-def test_a_second_run_leaves_at_once(desk: Desk) -> None:
+def test_second_draft_exits_at_once(desk: Desk) -> None:
     ledger = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
 
     with hold_account(ledger, "wx0000000000000001"):
@@ -363,7 +357,7 @@ def test_a_second_run_leaves_at_once(desk: Desk) -> None:
 # --- the ledger ---------------------------------------------------------------------------------
 
 
-def test_a_real_account_needs_a_ledger_that_was_made_on_purpose(real: Desk) -> None:
+def test_real_account_requires_a_created_ledger(real: Desk) -> None:
     refused = real.run("draft", NAME)
     made = real.run("ledger", "init")
     again = real.run("ledger", "init", "--quiet")
@@ -375,7 +369,7 @@ def test_a_real_account_needs_a_ledger_that_was_made_on_purpose(real: Desk) -> N
     assert (again.err, len(real.drafts)) == ("", 1)
 
 
-def test_a_refused_ledger_lets_no_call_out(real: Desk) -> None:
+def test_refused_ledger_makes_no_call(real: Desk) -> None:
     ledger = Path(real.run("ledger", "init").out.strip())
     whole = ledger.read_bytes()
 
@@ -389,7 +383,7 @@ def test_a_refused_ledger_lets_no_call_out(real: Desk) -> None:
     assert real.sandbox.control.calls() == []
 
 
-def test_the_ledger_lies_where_the_settings_say(real: Desk) -> None:
+def test_ledger_location_comes_from_the_settings(real: Desk) -> None:
     settings = real.folder / "publish.toml"
     settings.write_text(f'ledger = "own/ledger.db"\n{settings.read_text("utf-8")}', encoding="utf-8")
 
@@ -399,7 +393,7 @@ def test_the_ledger_lies_where_the_settings_say(real: Desk) -> None:
     assert "keep" in ended.err
 
 
-def test_what_was_done_for_two_checkouts_is_known_to_both(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_checkouts_share_their_deliveries(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.draft()
     other = desk.folder / "other"
     other.mkdir()
@@ -416,7 +410,7 @@ AFTER = ["reset", "cut", "broken-json", "not-json", "empty", "empty-object", "st
 
 
 @family("kind", AFTER, ["reset", "broken-json", "empty-object", "status", "hang"])
-def test_a_draft_whose_answer_is_lost_is_found_and_never_doubled(desk: Desk, kind: str) -> None:
+def test_draft_with_lost_response_is_found_and_not_duplicated(desk: Desk, kind: str) -> None:
     desk.sandbox.control.fail("draft/add", kind, when="after", seconds=2)
 
     ended = desk.draft()
@@ -426,7 +420,7 @@ def test_a_draft_whose_answer_is_lost_is_found_and_never_doubled(desk: Desk, kin
 
 
 @pytest.mark.parametrize("kind", ["reset", "status", "errcode"])
-def test_a_draft_that_never_arrived_stays_uncertain_until_somebody_decides(desk: Desk, kind: str) -> None:
+def test_draft_that_never_arrived_stays_uncertain_until_confirmed(desk: Desk, kind: str) -> None:
     desk.sandbox.control.fail("draft/add", kind, when="before")
 
     lost = desk.draft()
@@ -438,7 +432,7 @@ def test_a_draft_that_never_arrived_stays_uncertain_until_somebody_decides(desk:
     assert (decided.code, len(desk.drafts)) == (0, 1)
 
 
-def test_a_draft_that_arrives_late_is_found_by_a_later_run(desk: Desk) -> None:
+def test_late_draft_is_found_by_a_later_run(desk: Desk) -> None:
     desk.sandbox.control.fail("draft/add", "reset", when="late", late_seconds=60)
     assert desk.draft().code == 5
     desk.sandbox.control.advance(61)
@@ -453,7 +447,7 @@ FAULTS = list(product(OTHER_CALLS, ["reset", "cut", "status", "errcode"], ["befo
 
 
 @family("fault", FAULTS, FAULTS[::3], "-".join)
-def test_no_fault_of_another_call_doubles_a_draft(desk: Desk, fault: tuple[str, str, str]) -> None:
+def test_fault_of_another_call_does_not_duplicate_the_draft(desk: Desk, fault: tuple[str, str, str]) -> None:
     endpoint, kind, when = fault
     desk.sandbox.control.fail(endpoint, kind, when=when, times=2)
 
@@ -466,7 +460,7 @@ UPDATES = list(product(["reset", "cut", "status", "errcode", "hang"], ["before",
 
 
 @family("fault", UPDATES, UPDATES[::3], "-".join)
-def test_an_update_whose_answer_is_lost_is_made_good(desk: Desk, fault: tuple[str, str]) -> None:
+def test_update_with_lost_response_is_repeated(desk: Desk, fault: tuple[str, str]) -> None:
     kind, when = fault
     desk.draft()
     desk.edit()
@@ -478,7 +472,7 @@ def test_an_update_whose_answer_is_lost_is_made_good(desk: Desk, fault: tuple[st
     assert (codes[-1], "新的要点" in json.dumps(draft, ensure_ascii=False)) == (0, True)
 
 
-def test_a_draft_deleted_in_the_console_is_told_and_not_made_again(desk: Desk) -> None:
+def test_draft_deleted_in_the_console_is_reported_and_not_added_again(desk: Desk) -> None:
     media_id = desk.draft().out.strip()
     desk.sandbox.control.delete(f"drafts/{media_id}")
     desk.edit()
@@ -490,7 +484,7 @@ def test_a_draft_deleted_in_the_console_is_told_and_not_made_again(desk: Desk) -
     assert (desk.draft("--anew").code, len(desk.drafts)) == (0, 1)
 
 
-def test_a_draft_published_in_the_console_is_told_with_its_address(desk: Desk) -> None:
+def test_draft_published_in_the_console_is_reported_with_its_url(desk: Desk) -> None:
     desk.sandbox.control.post("settings", publish_delay=0)
     media_id = desk.draft().out.strip()
     desk.sandbox.control.post(f"drafts/{media_id}/publish")
@@ -502,7 +496,7 @@ def test_a_draft_published_in_the_console_is_told_with_its_address(desk: Desk) -
     assert "was published by hand: https://mp.weixin.qq.com/s/" in told.err
 
 
-def test_a_draft_edited_in_the_console_is_kept_until_somebody_decides(desk: Desk) -> None:
+def test_draft_edited_in_the_console_is_kept_until_overwrite(desk: Desk) -> None:
     media_id = desk.draft().out.strip()
     desk.sandbox.control.post(f"drafts/{media_id}", content="<p>改过</p>")
     desk.edit()
@@ -513,7 +507,7 @@ def test_a_draft_edited_in_the_console_is_kept_until_somebody_decides(desk: Desk
     assert desk.draft("--overwrite").code == 0
 
 
-def test_a_sandbox_that_was_started_anew_is_told_of_and_filled_again(desk: Desk) -> None:
+def test_restarted_sandbox_is_reported_and_filled_again(desk: Desk) -> None:
     desk.draft()
     desk.sandbox.control.post("reset")
     desk.edit()
@@ -526,7 +520,7 @@ def test_a_sandbox_that_was_started_anew_is_told_of_and_filled_again(desk: Desk)
     assert (said["act"], said["problems"], len(desk.drafts)) == ("updated", [], 1)
 
 
-def test_what_the_platform_drops_is_named(desk: Desk) -> None:
+def test_draft_reports_changes_made_by_the_platform(desk: Desk) -> None:
     desk.sandbox.control.post("settings", external_links="strip", max_title_chars=64)
     media_id = desk.draft("--quiet").out.strip()
     with closing(sqlite3.connect(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db")) as connection:
@@ -545,7 +539,7 @@ def test_what_the_platform_drops_is_named(desk: Desk) -> None:
 # --- secrets ------------------------------------------------------------------------------------
 
 
-def test_no_secret_is_written_or_said_whatever_goes_wrong(real: Desk) -> None:
+def test_secrets_are_never_printed_or_stored_on_errors(real: Desk) -> None:
     real.run("ledger", "init")
     said = ""
     for endpoint, kind in [("stable_token", "not-json"), ("draft/add", "reset"), ("draft/batchget", "cut")]:

@@ -28,7 +28,7 @@ def recorded(desk: Desk, *words: str) -> list[str]:
 # --- the archive ----------------------------------------------------------------------------------
 
 
-def test_a_new_ledger_counts_as_out_what_was_due_before_it(real: Desk) -> None:
+def test_ledger_init_records_past_issues_as_published(real: Desk) -> None:
     write(real, "2020-06-24", "2999-01-01", "notes")
 
     assert recorded(real) == [NAME, "2020-06-24"]
@@ -38,20 +38,20 @@ def test_a_new_ledger_counts_as_out_what_was_due_before_it(real: Desk) -> None:
     assert real.sandbox.control.calls() == []
 
 
-def test_a_day_moves_the_line(real: Desk) -> None:
+def test_ledger_init_from_option_sets_the_baseline_day(real: Desk) -> None:
     write(real, "2020-06-24", "2999-01-01")
 
     assert recorded(real, "--from", "2020-06-24") == [NAME]
 
 
-def test_a_ledger_that_is_there_is_told_of_the_archive_only_where_a_day_is_named(real: Desk) -> None:
+def test_ledger_init_extends_existing_ledger_only_with_from_option(real: Desk) -> None:
     recorded(real)
     write(real, "2020-06-24")
 
     assert (recorded(real), recorded(real, "--from", "2021-01-01")) == ([], ["2020-06-24"])
 
 
-def test_an_issue_that_names_another_time_goes_by_that(real: Desk) -> None:
+def test_ledger_init_uses_publish_time_of_the_issue(real: Desk) -> None:
     real.issue.write_text(f"---\npublish_at: 2999-01-01\n---\n{ISSUE}", encoding="utf-8")
     write(real, "2020-06-24")
     (real.folder / "2020-07-01.md").write_text("---\npublish_at: soon\n---\n", encoding="utf-8")
@@ -59,7 +59,7 @@ def test_an_issue_that_names_another_time_goes_by_that(real: Desk) -> None:
     assert recorded(real) == ["2020-06-24"]
 
 
-def test_what_counts_as_out_may_still_be_sent_by_a_person(real: Desk) -> None:
+def test_baseline_issue_can_still_be_drafted(real: Desk) -> None:
     recorded(real)
 
     known, drafted = real.run("release", NAME), real.run("draft", NAME)
@@ -68,7 +68,7 @@ def test_what_counts_as_out_may_still_be_sent_by_a_person(real: Desk) -> None:
     assert "--url" in known.err
 
 
-def test_what_was_recorded_is_told_by_its_count(real: Desk) -> None:
+def test_ledger_init_prints_number_of_recorded_issues(real: Desk) -> None:
     write(real, *(f"2020-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 25)))
 
     ended = real.run("ledger", "init")
@@ -78,7 +78,7 @@ def test_what_was_recorded_is_told_by_its_count(real: Desk) -> None:
     assert ended.out == f"{Path(os.environ['XDG_STATE_HOME']) / 'publish' / 'ledger.db'}\n"
 
 
-def test_a_day_that_is_none_is_refused(real: Desk) -> None:
+def test_ledger_init_refuses_invalid_day(real: Desk) -> None:
     with pytest.raises(SystemExit) as caught:
         real.run("ledger", "init", "--from", "soon")
 
@@ -88,7 +88,7 @@ def test_a_day_that_is_none_is_refused(real: Desk) -> None:
 # --- a copy ---------------------------------------------------------------------------------------
 
 
-def test_a_copied_ledger_lets_no_call_out_until_it_is_adopted(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copied_ledger_makes_no_call_until_it_is_adopted(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     made = real.run("ledger", "init").out.strip()
     shutil.copy(made, real.folder / "copy.db")
     monkeypatch.setenv("PUBLISH_LEDGER", "copy.db")
@@ -114,7 +114,7 @@ def shared(real: Desk, postgres: RunningPostgres, monkeypatch: pytest.MonkeyPatc
     return real
 
 
-def test_an_issue_goes_out_with_its_ledger_on_a_server(shared: Desk) -> None:
+def test_issue_is_published_with_a_ledger_on_a_server(shared: Desk) -> None:
     shared.sandbox.control.post("settings", publish_delay=0)
     refused = shared.run("draft", NAME)
     assert (refused.code, "publish ledger init" in refused.err) == (3, True)
@@ -125,7 +125,7 @@ def test_an_issue_goes_out_with_its_ledger_on_a_server(shared: Desk) -> None:
     assert json.loads(shared.run("status", "--json").out)[0]["state"] == "published"
 
 
-def test_no_command_says_a_server_s_password(shared: Desk, postgres: RunningPostgres) -> None:
+def test_commands_never_print_the_password_of_a_server(shared: Desk, postgres: RunningPostgres) -> None:
     said = [
         shared.run("ledger", "init"),
         shared.run("ledger", "adopt"),
@@ -141,9 +141,7 @@ def test_no_command_says_a_server_s_password(shared: Desk, postgres: RunningPost
     assert PASSWORD.replace("%40", "@") not in told
 
 
-def test_an_address_of_something_else_is_refused_without_being_repeated(
-    real: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_invalid_ledger_location_is_refused_without_being_printed(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLISH_LEDGER", f"mysql://me:{PASSWORD}@host/ledger")
 
     ended = real.run("ledger", "init")
@@ -151,7 +149,7 @@ def test_an_address_of_something_else_is_refused_without_being_repeated(
     assert (ended.code, "PUBLISH_LEDGER" in ended.err, PASSWORD in ended.err) == (3, True, False)
 
 
-def test_a_server_gets_no_ledger_by_itself_not_even_for_a_sandbox(shared: Desk) -> None:
+def test_ledger_on_a_server_is_not_created_implicitly(shared: Desk) -> None:
     refused = shared.draft()
 
     assert (refused.code, "publish ledger init" in refused.err, shared.calls) == (3, True, [])

@@ -40,7 +40,7 @@ def new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return call
 
 
-def test_new_writes_the_issue_and_says_where(new: New) -> None:
+def test_new_writes_the_issue_and_prints_its_path(new: New) -> None:
     told = new("2020-07-02")
 
     path = Path("issues/2020-07-02.md")
@@ -52,7 +52,7 @@ def test_new_writes_the_issue_and_says_where(new: New) -> None:
     assert "# 周报 (2020-07-02)\n\n**标语**" in path.read_text(encoding="utf-8")
 
 
-def test_an_issue_that_is_there_is_never_written_over(new: New) -> None:
+def test_new_never_overwrites_an_issue(new: New) -> None:
     told = new("2020-06-17")
 
     assert told.code == 3
@@ -60,14 +60,14 @@ def test_an_issue_that_is_there_is_never_written_over(new: New) -> None:
     assert Path("issues/2020-06-17.md").read_text(encoding="utf-8") == LAST
 
 
-def test_a_link_to_nowhere_is_not_written_through(new: New) -> None:
+def test_new_does_not_write_through_a_broken_link(new: New) -> None:
     Path("issues/2020-07-02.md").symlink_to("elsewhere.md")
 
     assert new("2020-07-02").code == 3
     assert not Path("issues/elsewhere.md").exists()
 
 
-def test_without_a_date_it_is_today(new: New) -> None:
+def test_new_uses_today_without_a_date(new: New) -> None:
     before = SystemClock().now().astimezone().date()
 
     made = Path(new("--quiet").out.strip()).stem
@@ -75,17 +75,17 @@ def test_without_a_date_it_is_today(new: New) -> None:
     assert made in {str(before), str(SystemClock().now().astimezone().date())}
 
 
-def test_an_issue_between_others_begins_as_the_one_before_it(new: New) -> None:
+def test_new_issue_takes_over_the_previous_one(new: New) -> None:
     Path("issues/2020-08-01.md").write_text(LAST.replace("标语", "后来的标语"), encoding="utf-8")
 
     assert json.loads(new("2020-07-02", "--json").out)["after"] == "2020-06-17"
 
 
-def test_an_issue_before_all_others_begins_as_the_one_after_it(new: New) -> None:
+def test_new_issue_before_all_others_takes_over_the_next_one(new: New) -> None:
     assert json.loads(new("2020-01-01", "--json").out)["after"] == "2020-06-17"
 
 
-def test_the_first_issue_of_all_is_told_so(new: New) -> None:
+def test_new_reports_the_first_issue(new: New) -> None:
     Path("issues/2020-06-17.md").unlink()
 
     assert new("2020-07-02").err == (
@@ -94,7 +94,7 @@ def test_the_first_issue_of_all_is_told_so(new: New) -> None:
 
 
 @pytest.mark.parametrize("word", ["2020-7-2", "２０２０-07-02", "morgen", "../2020-07-02"])
-def test_what_is_no_date_is_wrong_usage(new: New, word: str) -> None:
+def test_new_refuses_invalid_date(new: New, word: str) -> None:
     told = new(word)
 
     assert told.code == 2
@@ -102,7 +102,7 @@ def test_what_is_no_date_is_wrong_usage(new: New, word: str) -> None:
     assert len(list(Path("issues").iterdir())) == 1
 
 
-def test_an_issue_that_cannot_be_read_is_named_and_nothing_is_written(new: New) -> None:
+def test_new_reports_unreadable_issue_and_writes_nothing(new: New) -> None:
     Path("issues/2020-06-17.md").write_text("---\nlayout default\n---\n", encoding="utf-8")
 
     told = new("2020-07-02")
@@ -119,5 +119,5 @@ def test_an_issue_that_cannot_be_read_is_named_and_nothing_is_written(new: New) 
         ("2021-02-30", "zh", "命令不对：argument DATE: 没有 2021-02-30 这一天——用 publish new --help 查看用法\n"),
     ],
 )
-def test_new_says_that_a_day_does_not_exist(new: New, word: str, language: str, said: str) -> None:
+def test_new_reports_an_impossible_date(new: New, word: str, language: str, said: str) -> None:
     assert new(word, "--lang", language)[::2] == (2, said)

@@ -68,7 +68,7 @@ def problems(built: PreviewBuild) -> str:
 
 
 @pytest.mark.usefixtures("issue")
-def test_an_issue_is_built_in_both_languages() -> None:
+def test_preview_is_built_in_both_languages() -> None:
     built = build_preview(REQUEST)
 
     assert built.views.keys() == built.panels.keys() == set(LANGUAGES)
@@ -94,7 +94,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
+def test_preview_shows_clean_message_only_when_check_finds_nothing(
     issue: Path, mistake: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other_day = "2020-06-17" if mistake == "the date of another issue" else "2020-06-03"
@@ -116,13 +116,13 @@ def test_page_says_that_nothing_is_to_be_mended_only_when_check_says_so(
 
 
 @pytest.mark.usefixtures("issue")
-def test_all_that_check_finds_is_shown_and_nothing_twice() -> None:
+def test_preview_shows_all_problems_of_check_once() -> None:
     shown = build_preview(REQUEST).views["en"].panels["problems"]
 
     assert [shown.count(rule) for rule in ("N01", "N04", "N16")] == [1, 1, 1]
 
 
-def test_what_is_tried_is_built_and_not_written(issue: Path) -> None:
+def test_preview_builds_tried_options_without_writing_them(issue: Path) -> None:
     before = issue.read_bytes()
 
     built = build_preview(PreviewRequest(NAME, (("accent", "#123456"), ("theme", "poster"))))
@@ -133,13 +133,13 @@ def test_what_is_tried_is_built_and_not_written(issue: Path) -> None:
 
 
 @pytest.mark.usefixtures("issue")
-def test_problems_keep_their_lines_while_looks_are_tried() -> None:
+def test_problems_keep_their_lines_with_tried_options() -> None:
     built = build_preview(PreviewRequest(NAME, (("density", "airy"),)))
 
     assert "Line 5 · N01" in built.views["en"].panels["problems"]
 
 
-def test_problems_keep_their_lines_below_front_matter(issue: Path) -> None:
+def test_problems_keep_their_lines_below_existing_front_matter(issue: Path) -> None:
     issue.write_text("---\nauthor: 某人\n---\n" + issue.read_text(encoding="utf-8"), encoding="utf-8")
 
     built = build_preview(PreviewRequest(NAME, (("density", "airy"),)))
@@ -147,7 +147,7 @@ def test_problems_keep_their_lines_below_front_matter(issue: Path) -> None:
     assert "Line 8 · N01" in built.views["en"].panels["problems"]
 
 
-def test_looks_show_what_holds(issue: Path) -> None:
+def test_preview_marks_current_options(issue: Path) -> None:
     issue.write_text("---\ntext_size: 大\naccent: '#b3261e'\n---\n# 题\n", encoding="utf-8")
 
     look = build_preview(REQUEST).panels["en"]["look"]
@@ -168,7 +168,7 @@ def test_looks_show_what_holds(issue: Path) -> None:
         (b"", "the file is empty"),
     ],
 )
-def test_an_issue_that_cannot_be_built_says_why(issue: Path, text: bytes, told: str) -> None:
+def test_failed_preview_shows_its_problems(issue: Path, text: bytes, told: str) -> None:
     issue.write_bytes(text)
 
     built = build_preview(REQUEST)
@@ -176,13 +176,13 @@ def test_an_issue_that_cannot_be_built_says_why(issue: Path, text: bytes, told: 
     assert (built.views, told in problems(built)) == ({}, True)
 
 
-def test_settings_that_are_wrong_are_told(issue: Path) -> None:
+def test_preview_shows_invalid_settings(issue: Path) -> None:
     (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
 
     assert "publish.toml" in problems(build_preview(REQUEST))
 
 
-def test_a_theme_that_is_wrong_is_left_out_of_the_choice(issue: Path) -> None:
+def test_preview_omits_invalid_themes_from_the_choices(issue: Path) -> None:
     themes = issue.parent.parent / "themes"
     themes.mkdir()
     (themes / "wrong.css").write_text("p:first-child { color: red }", encoding="utf-8")
@@ -194,7 +194,7 @@ def test_a_theme_that_is_wrong_is_left_out_of_the_choice(issue: Path) -> None:
 
 
 @pytest.mark.usefixtures("issue")
-def test_an_issue_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_preview_shows_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         while True:
             pass
@@ -207,13 +207,13 @@ def test_an_issue_that_takes_too_long_says_so(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("issue")
 @pytest.mark.parametrize("name", ["../publish", "/etc/passwd", "2020-06-18", "publish.toml", ".git/config", "a\0b", ""])
-def test_no_name_leads_to_another_file(name: str) -> None:
+def test_preview_refuses_names_of_other_files(name: str) -> None:
     built = build_preview(PreviewRequest(name))
 
     assert (built.digest, built.views) == ("", {})
 
 
-def test_a_link_that_leads_out_of_the_repository_is_not_followed(issue: Path, tmp_path: Path) -> None:
+def test_preview_refuses_links_out_of_the_repository(issue: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("# 秘密", encoding="utf-8")
     (issue.parent / "2020-07-01.md").symlink_to(tmp_path / "secret")
 
@@ -223,7 +223,7 @@ def test_a_link_that_leads_out_of_the_repository_is_not_followed(issue: Path, tm
 
 
 @pytest.mark.parametrize("target", ["nowhere", "2020-06-03.md", "../../secret"])
-def test_an_issue_is_shown_beside_one_that_cannot_be_read(issue: Path, tmp_path: Path, target: str) -> None:
+def test_preview_shows_issue_beside_an_unreadable_one(issue: Path, tmp_path: Path, target: str) -> None:
     (tmp_path / "secret").write_text("# 秘密\n\n正文", encoding="utf-8")
     neighbour = issue.parent / "2020-06-03.md"
     neighbour.unlink()
@@ -235,7 +235,7 @@ def test_an_issue_is_shown_beside_one_that_cannot_be_read(issue: Path, tmp_path:
     assert [(row.name, row.title, row.errors) for row in rows[1:]] == [("2020-06-03", "", 1)]
 
 
-def test_files_are_watched_while_the_issue_is_a_link_in_a_circle(issue: Path) -> None:
+def test_watch_accepts_a_circle_of_links(issue: Path) -> None:
     issue.unlink()
     issue.symlink_to(issue.name)
     english = Translator("en")
@@ -246,7 +246,7 @@ def test_files_are_watched_while_the_issue_is_a_link_in_a_circle(issue: Path) ->
 
 
 @pytest.mark.usefixtures("issue")
-def test_a_file_that_was_named_is_shown_wherever_it_lies(tmp_path: Path) -> None:
+def test_preview_shows_an_outside_file_of_the_command_line(tmp_path: Path) -> None:
     draft = tmp_path / "draft.md"
     draft.write_text("# 草稿\n\n正文", encoding="utf-8")
     set_up_preview_worker(parse(str(draft)))
@@ -257,7 +257,7 @@ def test_a_file_that_was_named_is_shown_wherever_it_lies(tmp_path: Path) -> None
 # --- the list ---------------------------------------------------------------------------------
 
 
-def test_issues_are_listed_newest_first_with_what_is_wrong(issue: Path) -> None:
+def test_issue_rows_are_sorted_newest_first_with_problem_counts(issue: Path) -> None:
     (issue.parent / "publications.json").write_text('{"2020-06-03": "https://example.org/3"}', encoding="utf-8")
 
     rows = list_issue_rows()
@@ -270,20 +270,20 @@ def test_issues_are_listed_newest_first_with_what_is_wrong(issue: Path) -> None:
 
 
 @pytest.mark.usefixtures("issue")
-def test_an_issue_is_looked_into_again_only_when_it_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_issue_rows_are_recounted_only_after_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
     first = list_issue_rows()
     monkeypatch.setattr(preview_worker, "_find_problems", None)
 
     assert list_issue_rows() == first
 
 
-def test_an_issue_that_cannot_be_read_is_listed_with_its_problems(issue: Path) -> None:
+def test_issue_rows_contain_unreadable_issue_with_its_problems(issue: Path) -> None:
     issue.write_bytes(b"---\na\nb\n---\n")
 
     assert list_issue_rows()[0].errors == 2
 
 
-def test_an_issue_that_takes_too_long_is_listed(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_issue_rows_contain_issue_that_times_out(issue: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def run_out(*_: object) -> None:
         raise TimeLimitExceededError(1.5)
 
@@ -292,14 +292,14 @@ def test_an_issue_that_takes_too_long_is_listed(issue: Path, monkeypatch: pytest
     assert [(row.name, row.errors) for row in list_issue_rows()][:1] == [(issue.stem, 1)]
 
 
-def test_an_issue_that_is_no_file_is_listed(issue: Path) -> None:
+def test_issue_rows_contain_issue_that_is_no_file(issue: Path) -> None:
     issue.unlink()
     issue.symlink_to("nowhere")
 
     assert list_issue_rows()[0].errors == 1
 
 
-def test_nothing_is_listed_while_the_settings_are_wrong(issue: Path) -> None:
+def test_issue_rows_are_empty_with_invalid_settings(issue: Path) -> None:
     (issue.parent.parent / "publish.toml").write_text("theme = 3\n", encoding="utf-8")
 
     assert list_issue_rows() == []
@@ -308,7 +308,7 @@ def test_nothing_is_listed_while_the_settings_are_wrong(issue: Path) -> None:
 # --- keeping ----------------------------------------------------------------------------------
 
 
-def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
+def test_saved_options_use_the_canonical_values(issue: Path) -> None:
     before = issue.read_text(encoding="utf-8")
 
     kept = save_front_matter(
@@ -319,7 +319,7 @@ def test_looks_are_kept_in_the_programs_own_words(issue: Path) -> None:
     assert issue.read_text(encoding="utf-8") == f"---\ntheme: poster\ntext_size: large\n---\n{before}"
 
 
-def test_looks_are_taken_out(issue: Path) -> None:
+def test_saving_empty_values_removes_options(issue: Path) -> None:
     issue.write_text("---\ntheme: poster\n---\n# 题\n", encoding="utf-8")
 
     save_front_matter(PreviewRequest(NAME, (("theme", ""),)), build_preview(REQUEST).digest)
@@ -328,7 +328,7 @@ def test_looks_are_taken_out(issue: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [("theme", "nowhere"), ("density", "wild"), ("accent", "red")])
-def test_what_makes_no_sense_is_not_kept(issue: Path, change: tuple[str, str]) -> None:
+def test_invalid_options_are_not_saved(issue: Path, change: tuple[str, str]) -> None:
     before = issue.read_bytes()
 
     kept = save_front_matter(PreviewRequest(NAME, (change,)), build_preview(REQUEST).digest)
@@ -337,7 +337,7 @@ def test_what_makes_no_sense_is_not_kept(issue: Path, change: tuple[str, str]) -
     assert change[1] in kept.messages["en"]
 
 
-def test_nothing_is_kept_in_a_file_that_has_changed_meanwhile(issue: Path) -> None:
+def test_options_are_not_saved_to_a_changed_file(issue: Path) -> None:
     digest = build_preview(REQUEST).digest
     issue.write_text("# 别的\n", encoding="utf-8")
 
@@ -376,11 +376,11 @@ def run(function: object, request: PreviewRequest, monkeypatch: pytest.MonkeyPat
     return asyncio.run(work())
 
 
-def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_preview_worker_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(die_once, PreviewRequest(str(tmp_path / "mark")), monkeypatch).digest == "again"
 
 
-def test_two_that_wait_for_a_worker_that_is_killed_get_the_same_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_calls_share_the_replacement_of_a_killed_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview_worker, "build_preview", die)
 
     async def work() -> list[PreviewBuild]:
@@ -393,12 +393,12 @@ def test_two_that_wait_for_a_worker_that_is_killed_get_the_same_new_one(monkeypa
     assert all("ended abruptly" in problems(built) for built in asyncio.run(work()))
 
 
-def test_an_issue_that_kills_two_workers_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_issue_that_kills_two_workers_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "ended abruptly, twice" in problems(run(die, REQUEST, monkeypatch))
 
 
 @pytest.mark.usefixtures("issue")
-def test_listing_and_keeping_happen_there_too() -> None:
+def test_listing_and_saving_run_in_the_worker() -> None:
     async def work() -> tuple[int, bool]:
         worker = ProcessBuildWorker(parse())
         try:
@@ -417,7 +417,7 @@ def test_listing_and_keeping_happen_there_too() -> None:
     ("language", "end", "code"),
     [*((language, signal.SIGINT, 130) for language in LANGUAGES), ("en", signal.SIGTERM, 143)],
 )
-def test_the_command_says_where_it_is_and_ends_when_it_is_told(language: str, end: signal.Signals, code: int) -> None:
+def test_preview_prints_its_url_and_ends_on_signals(language: str, end: signal.Signals, code: int) -> None:
     command = [sys.executable, "-m", "publish", "preview", "--port", "0", "--no-open", "--lang", language]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - this very Python
@@ -437,7 +437,9 @@ def test_the_command_says_where_it_is_and_ends_when_it_is_told(language: str, en
 
 @pytest.mark.usefixtures("issue")
 @pytest.mark.parametrize(("words", "told"), [(["-"], "standard input is none"), (["2019-01-01"], "nearest")])
-def test_what_cannot_be_followed_is_refused(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_preview_refuses_standard_input_and_missing_issues(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     code = main(["preview", *words, "--no-open", "--port", "0", "--lang", "en"])
 
     assert (code, told in capsys.readouterr().err) == (3, True)
@@ -460,7 +462,7 @@ HEEDED, IGNORED = (signal.default_int_handler, 130), (signal.SIG_IGN, 0)
     [(["--json"], HEEDED), (["--no-open"], HEEDED), (["--no-open", "--quiet"], IGNORED)],
     ids=str,
 )
-def test_the_command_serves_the_page_and_opens_it_where_it_may(
+def test_preview_serves_the_page_and_opens_it(
     issue: Path,
     words: list[str],
     interrupt: tuple[Any, int],
@@ -505,7 +507,7 @@ def read_entry(url: str) -> str:
     return Path(urlsplit(url).path).read_text("utf-8")
 
 
-def test_a_page_whose_entry_cannot_be_kept_is_served_and_not_opened(
+def test_preview_opens_no_page_when_redirect_file_cannot_be_written(
     issue: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     opened: list[str] = []
@@ -520,7 +522,7 @@ def test_a_page_whose_entry_cannot_be_kept_is_served_and_not_opened(
     assert (code, opened, "cannot" in capsys.readouterr().err) == (0, [], True)
 
 
-def test_two_hundred_idle_pages_and_a_thousand_saves(issue: Path) -> None:
+def test_preview_handles_two_hundred_clients_and_a_thousand_saves(issue: Path) -> None:
     repository = issue.parent.parent
     with start_preview(repository) as preview, ExitStack() as stack:
         idle = [stack.enter_context(preview.listen()) for _ in range(200)]

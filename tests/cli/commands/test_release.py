@@ -52,14 +52,14 @@ def fail_at_status(desk: Desk, status: int) -> None:
     desk.sandbox.control.post("accounts", appid=VERIFIED, outcome=status, fail_idx=[1])
 
 
-def test_a_person_may_say_every_resolution_there_is() -> None:
+def test_resolve_option_accepts_every_resolution() -> None:
     assert tuple(Resolution) == RESOLUTIONS
 
 
 # --- the happy way ------------------------------------------------------------------------------
 
 
-def test_a_draft_goes_out_and_its_address_lies_beside_the_issues(real_drafted: Desk) -> None:
+def test_release_publishes_draft_and_records_its_url(real_drafted: Desk) -> None:
     ended = real_drafted.release()
 
     [address] = ended.out.split()
@@ -69,21 +69,21 @@ def test_a_draft_goes_out_and_its_address_lies_beside_the_issues(real_drafted: D
     assert real_drafted.written[NAME]["title"] == "简报 (2020-06-17)"
 
 
-def test_release_says_that_it_gives_an_address_alone_and_what_tells_followers(drafted: Desk) -> None:
+def test_release_explains_that_followers_are_not_notified(drafted: Desk) -> None:
     told = drafted.release().err
 
     [done] = [line for line in told.splitlines() if line.startswith("published:")]
     assert ("at its address alone" in done, "not on the account's page" in done, "--mass" in done) == (True, True, True)
 
 
-def test_release_says_that_a_mass_send_tells_followers(drafted: Desk) -> None:
+def test_mass_release_reports_that_followers_are_notified(drafted: Desk) -> None:
     told = drafted.release("--mass").err
 
     assert "sent to every follower, and on the account's page: 简报 (2020-06-17)\n" in told
     assert "alone" not in told
 
 
-def test_release_says_no_more_of_an_issue_that_is_out_already(drafted: Desk) -> None:
+def test_second_release_does_not_repeat_the_explanation(drafted: Desk) -> None:
     drafted.release()
 
     told = drafted.release().err
@@ -93,7 +93,7 @@ def test_release_says_no_more_of_an_issue_that_is_out_already(drafted: Desk) -> 
 
 
 @pytest.mark.parametrize("words", [[], ["--url", HAND]], ids=["published", "by hand"])
-def test_an_address_of_the_sandbox_is_written_nowhere_beside_the_issues(drafted: Desk, words: list[str]) -> None:
+def test_release_does_not_record_urls_of_the_sandbox(drafted: Desk, words: list[str]) -> None:
     before = sorted(drafted.folder.rglob("*"))
 
     ended, again = drafted.release(*words), drafted.release("--quiet")
@@ -103,7 +103,7 @@ def test_an_address_of_the_sandbox_is_written_nowhere_beside_the_issues(drafted:
     assert "publications.json was left as it is" in ended.err
 
 
-def test_what_is_out_is_told_again_and_no_call_is_made(real_drafted: Desk) -> None:
+def test_release_of_published_issue_prints_its_url_without_a_call(real_drafted: Desk) -> None:
     first = real_drafted.release()
     (real_drafted.folder / "publications.json").unlink()  # as if the run had died before it was written
     calls = len(real_drafted.sandbox.control.calls())
@@ -123,7 +123,7 @@ def test_what_is_out_is_told_again_and_no_call_is_made(real_drafted: Desk) -> No
     ],
     ids=["unwritable", "broken"],
 )
-def test_what_is_out_but_cannot_be_written_down_is_said_to_be_out_and_written_by_the_next_run(
+def test_unrecorded_publication_is_reported_and_recorded_by_the_next_release(
     real_drafted: Desk, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object], words: str
 ) -> None:
     path = real_drafted.folder / "publications.json"
@@ -148,7 +148,7 @@ def test_what_is_out_but_cannot_be_written_down_is_said_to_be_out_and_written_by
     assert real_drafted.written[NAME]["url"].endswith(address)
 
 
-def test_a_publication_that_takes_long_is_asked_about_by_later_runs(drafted: Desk) -> None:
+def test_slow_publication_is_polled_by_later_releases(drafted: Desk) -> None:
     drafted.sandbox.control.post("settings", publish_delay=1000)
 
     waiting = drafted.release()
@@ -159,13 +159,13 @@ def test_a_publication_that_takes_long_is_asked_about_by_later_runs(drafted: Des
     assert (drafted.release().code, drafted.state, submits(drafted)) == (0, "published", 1)
 
 
-def test_quiet_says_the_address_alone(drafted: Desk) -> None:
+def test_quiet_release_prints_only_the_url(drafted: Desk) -> None:
     ended = drafted.release("--quiet")
 
     assert (ended.code, ended.err, len(ended.out.split())) == (0, "", 1)
 
 
-def test_a_broken_issue_is_still_asked_about(drafted: Desk) -> None:
+def test_release_polls_publication_of_a_broken_issue(drafted: Desk) -> None:
     drafted.sandbox.control.post("settings", publish_delay=1000)
     drafted.release()
     drafted.sandbox.control.advance(1001)
@@ -177,14 +177,14 @@ def test_a_broken_issue_is_still_asked_about(drafted: Desk) -> None:
 # --- what is refused before anything is handed in ---------------------------------------------------
 
 
-def test_without_a_draft_nothing_is_released(desk: Desk) -> None:
+def test_release_requires_a_draft(desk: Desk) -> None:
     ended = desk.release()
 
     assert (ended.code, submits(desk)) == (3, 0)
     assert "publish draft" in ended.err
 
 
-def test_a_source_edited_after_its_draft_is_not_released(drafted: Desk) -> None:
+def test_issue_edited_after_its_draft_is_not_released(drafted: Desk) -> None:
     drafted.edit()
 
     ended = drafted.release()
@@ -193,7 +193,7 @@ def test_a_source_edited_after_its_draft_is_not_released(drafted: Desk) -> None:
     assert "bring the draft up to date" in ended.err
 
 
-def test_a_draft_edited_in_the_console_is_not_released(drafted: Desk) -> None:
+def test_draft_edited_in_the_console_is_not_released(drafted: Desk) -> None:
     drafted.sandbox.control.post(f"drafts/{drafted.drafts[0]['key']}", content="<p>改过</p>")
 
     ended = drafted.release()
@@ -202,7 +202,7 @@ def test_a_draft_edited_in_the_console_is_not_released(drafted: Desk) -> None:
     assert "edited in WeChat" in ended.err
 
 
-def test_a_draft_deleted_in_the_console_is_not_released(drafted: Desk) -> None:
+def test_draft_deleted_in_the_console_is_not_released(drafted: Desk) -> None:
     drafted.sandbox.control.delete(f"drafts/{drafted.drafts[0]['key']}")
 
     ended = drafted.release()
@@ -210,7 +210,7 @@ def test_a_draft_deleted_in_the_console_is_not_released(drafted: Desk) -> None:
     assert (ended.code, submits(drafted), drafted.state) == (5, 0, "removed")
 
 
-def test_a_draft_published_in_the_console_is_taken_as_out(real_drafted: Desk) -> None:
+def test_draft_published_in_the_console_counts_as_published(real_drafted: Desk) -> None:
     real_drafted.sandbox.control.post(f"drafts/{real_drafted.drafts[0]['key']}/publish")
 
     ended = real_drafted.release()
@@ -219,7 +219,7 @@ def test_a_draft_published_in_the_console_is_taken_as_out(real_drafted: Desk) ->
     assert real_drafted.written[NAME]["url"] == ended.out.strip()
 
 
-def test_an_issue_that_is_out_gets_no_new_draft_by_itself(drafted: Desk) -> None:
+def test_published_issue_gets_no_new_draft_without_anew(drafted: Desk) -> None:
     drafted.release()
     drafted.edit()
 
@@ -228,7 +228,7 @@ def test_an_issue_that_is_out_gets_no_new_draft_by_itself(drafted: Desk) -> None
     assert (ended.code, "--anew" in ended.err, drafted.drafts) == (5, True, [])
 
 
-def test_a_second_run_leaves_at_once(drafted: Desk) -> None:
+def test_second_release_exits_at_once(drafted: Desk) -> None:
     account = Credentials("sandbox", VERIFIED, Secret(""), "", "")
     ledger = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
     with AccountLedger(account, ledger, NOBODY).lock():
@@ -238,7 +238,7 @@ def test_a_second_run_leaves_at_once(drafted: Desk) -> None:
 
 
 @pytest.mark.parametrize("url", ["https://example.org/s/abc", "by-hand"])
-def test_an_address_elsewhere_is_no_published_one(desk: Desk, url: str) -> None:
+def test_url_option_refuses_other_websites(desk: Desk, url: str) -> None:
     with pytest.raises(SystemExit) as caught:
         desk.release("--url", url)
 
@@ -258,7 +258,7 @@ def test_an_address_elsewhere_is_no_published_one(desk: Desk, url: str) -> None:
         (6, "removed", "taken down by WeChat"),
     ],
 )
-def test_every_bad_end_has_its_sentence_and_its_state(drafted: Desk, status: int, state: str, words: str) -> None:
+def test_every_failed_publication_has_a_message_and_a_state(drafted: Desk, status: int, state: str, words: str) -> None:
     fail_at_status(drafted, status)
 
     ended = drafted.release()
@@ -267,7 +267,7 @@ def test_every_bad_end_has_its_sentence_and_its_state(drafted: Desk, status: int
     assert (drafted.release().code, submits(drafted)) == (5, 1)
 
 
-def test_what_failed_is_handed_in_again_at_a_person_s_word(drafted: Desk) -> None:
+def test_failed_publication_is_submitted_again_on_confirmation(drafted: Desk) -> None:
     fail_at_status(drafted, 3)
     drafted.release()
     drafted.sandbox.control.post("accounts", appid=VERIFIED, outcome=0, fail_idx=[])
@@ -276,7 +276,7 @@ def test_what_failed_is_handed_in_again_at_a_person_s_word(drafted: Desk) -> Non
 
 
 @pytest.mark.parametrize("code", [53503, 53504, 53505])
-def test_a_draft_that_the_console_must_see_is_refused_and_stays(drafted: Desk, code: int) -> None:
+def test_draft_that_requires_the_console_is_refused_and_kept(drafted: Desk, code: int) -> None:
     drafted.sandbox.control.post(f"drafts/{drafted.drafts[0]['key']}", check=code)
 
     ended = drafted.release()
@@ -284,7 +284,7 @@ def test_a_draft_that_the_console_must_see_is_refused_and_stays(drafted: Desk, c
     assert (ended.code, drafted.state, str(code) in ended.err) == (4, "drafted", True)
 
 
-def test_an_answer_that_says_nothing_leaves_it_to_be_asked_about_again(drafted: Desk) -> None:
+def test_empty_status_response_leaves_the_publication_pending(drafted: Desk) -> None:
     drafted.sandbox.control.post("settings", publish_delay=1000)
     drafted.release()
     drafted.sandbox.control.fail("freepublish/get", "empty-object", times=9)
@@ -302,14 +302,14 @@ def personal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-def test_a_personal_account_s_editor_is_told_what_is_left_in_one_message(personal: Desk) -> None:
+def test_personal_account_is_told_the_remaining_steps(personal: Desk) -> None:
     ended = personal.release("--quiet")
 
     assert (ended.code, personal.state, len(ended.err.splitlines())) == (0, "drafted", 1)
     assert "--url" in ended.err
 
 
-def test_the_address_of_an_article_published_by_hand_is_recorded(personal: Desk) -> None:
+def test_url_of_manually_published_article_is_recorded(personal: Desk) -> None:
     personal.release()
 
     ended = personal.release("--url", HAND)
@@ -317,7 +317,7 @@ def test_the_address_of_an_article_published_by_hand_is_recorded(personal: Desk)
     assert (ended.code, ended.out, personal.state) == (0, f"{HAND}\n", "published")
 
 
-def test_an_issue_that_was_pasted_is_recorded_without_a_draft(real: Desk) -> None:
+def test_pasted_issue_is_recorded_without_a_draft(real: Desk) -> None:
     real.account = "main"
     real.run("ledger", "init")
 
@@ -330,7 +330,7 @@ AFTER = ["reset", "empty-object", "errcode"]
 
 
 @pytest.mark.parametrize("kind", AFTER)
-def test_a_publication_whose_answer_is_lost_is_found(drafted: Desk, kind: str) -> None:
+def test_publication_with_lost_response_is_found(drafted: Desk, kind: str) -> None:
     drafted.sandbox.control.fail("freepublish/submit", kind, when="after", seconds=2)
 
     ended = drafted.release()
@@ -340,7 +340,7 @@ def test_a_publication_whose_answer_is_lost_is_found(drafted: Desk, kind: str) -
 
 
 @pytest.mark.parametrize("kind", ["reset", "status", "errcode"])
-def test_what_never_arrived_is_held_until_a_person_decides(drafted: Desk, kind: str) -> None:
+def test_publication_that_never_arrived_is_held_until_resolved(drafted: Desk, kind: str) -> None:
     drafted.sandbox.control.fail("freepublish/submit", kind, when="before")
 
     lost, again = drafted.release(), drafted.release()
@@ -352,7 +352,7 @@ def test_what_never_arrived_is_held_until_a_person_decides(drafted: Desk, kind: 
 
 
 @pytest.mark.parametrize(("word", "state"), [("published", "published"), ("abandon", "failed")])
-def test_a_person_s_word_settles_what_is_held(drafted: Desk, word: str, state: str) -> None:
+def test_resolve_option_settles_held_issue(drafted: Desk, word: str, state: str) -> None:
     drafted.sandbox.control.fail("freepublish/submit", "reset", when="before")
     drafted.release()
 
@@ -362,7 +362,7 @@ def test_a_person_s_word_settles_what_is_held(drafted: Desk, word: str, state: s
 # --- to every follower ----------------------------------------------------------------------------
 
 
-def test_a_mass_send_carries_the_issue_s_key_and_is_sent_once(drafted: Desk) -> None:
+def test_mass_release_sends_the_issues_key_once(drafted: Desk) -> None:
     drafted.sandbox.control.post("settings", clientmsgid_soon=45065)
     drafted.sandbox.control.fail("message/mass/sendall", "reset", when="after")
 
@@ -374,7 +374,7 @@ def test_a_mass_send_carries_the_issue_s_key_and_is_sent_once(drafted: Desk) -> 
     assert submits(drafted) == 0
 
 
-def test_a_mass_send_is_not_repeated_within_its_minute(drafted: Desk) -> None:
+def test_mass_release_is_not_repeated_within_a_minute(drafted: Desk) -> None:
     drafted.sandbox.control.fail("message/mass/sendall", "reset", when="after")
     drafted.release("--mass")
 
@@ -385,7 +385,7 @@ def test_a_mass_send_is_not_repeated_within_its_minute(drafted: Desk) -> None:
     assert (drafted.release("--mass").code, drafted.state) == (0, "published")
 
 
-def test_a_refused_mass_send_leaves_the_draft(drafted: Desk) -> None:
+def test_refused_mass_release_keeps_the_draft(drafted: Desk) -> None:
     drafted.sandbox.control.post("accounts", appid=VERIFIED, mass="confirm")
 
     ended = drafted.release("--mass")
@@ -396,7 +396,7 @@ def test_a_refused_mass_send_leaves_the_draft(drafted: Desk) -> None:
 # --- what the ledger shows ------------------------------------------------------------------------
 
 
-def test_the_history_shows_every_arrow(drafted: Desk) -> None:
+def test_history_shows_every_state_change(drafted: Desk) -> None:
     drafted.release()
 
     events = json.loads(drafted.run("history", NAME, "--account", "sandbox", "--json").out)
@@ -415,14 +415,14 @@ def test_status_is_a_table_with_the_address(drafted: Desk) -> None:
     assert row.endswith(address)
 
 
-def test_status_says_why_an_issue_waits(drafted: Desk) -> None:
+def test_status_shows_why_an_issue_waits(drafted: Desk) -> None:
     fail_at_status(drafted, 4)
     drafted.release()
 
     assert "review rejected" in drafted.run("status", "--account", "sandbox").out
 
 
-def test_status_and_history_say_why_an_issue_was_held_for_its_time(drafted: Desk) -> None:
+def test_status_and_history_show_why_an_overdue_issue_is_held(drafted: Desk) -> None:
     path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
     with open_ledger(
         path, VERIFIED, SystemClock().now, newsletter=identify_newsletter("briefing", drafted.folder)
@@ -445,7 +445,7 @@ def test_history_is_a_table_with_the_ids(drafted: Desk) -> None:
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_an_issue_that_the_ledger_does_not_have_has_no_history(desk: Desk, known: bool) -> None:
+def test_history_of_unknown_issue_is_an_error(desk: Desk, known: bool) -> None:
     if known:
         desk.draft()
 
@@ -454,7 +454,7 @@ def test_an_issue_that_the_ledger_does_not_have_has_no_history(desk: Desk, known
     assert (ended.code, "knows nothing of" in ended.err) == (3, True)
 
 
-def test_status_before_anything_was_sent_shows_what_is_planned(desk: Desk) -> None:
+def test_status_shows_planned_issues(desk: Desk) -> None:
     shown = desk.run("status", "--account", "sandbox")
 
     assert [line.split() for line in shown.out.splitlines()[1:]] == [[NAME, "planned"]]
@@ -462,7 +462,7 @@ def test_status_before_anything_was_sent_shows_what_is_planned(desk: Desk) -> No
     assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*.db"))
 
 
-def test_status_without_any_issue_says_so(desk: Desk) -> None:
+def test_status_reports_that_there_are_no_issues(desk: Desk) -> None:
     desk.issue.unlink()
 
     shown = desk.run("status", "--account", "sandbox")
@@ -470,7 +470,7 @@ def test_status_without_any_issue_says_so(desk: Desk) -> None:
     assert (shown.code, shown.out) == (0, "nothing was sent from here yet\n")
 
 
-def test_an_issue_s_title_is_no_instruction_to_the_table(desk: Desk) -> None:
+def test_status_prints_titles_literally(desk: Desk) -> None:
     desk.issue.write_text(ISSUE.replace("简报", "1e5"), encoding="utf-8")
     desk.draft()
 
@@ -478,7 +478,7 @@ def test_an_issue_s_title_is_no_instruction_to_the_table(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("place", [NAME, "letters/other"])
-def test_every_remedy_names_the_issue_as_the_command_line_takes_it(desk: Desk, place: str) -> None:
+def test_remedies_name_issues_as_the_command_line_accepts_them(desk: Desk, place: str) -> None:
     path = desk.folder / f"{place}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text(ISSUE, encoding="utf-8")

@@ -31,13 +31,13 @@ def test_rules_lists_every_rule(capsys: pytest.CaptureFixture[str], language: st
     assert "docs/wechat-rules.md" in told.err
 
 
-def test_rules_is_quiet_where_asked(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_rules_prints_only_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rules", "--quiet"])
 
     assert capsys.readouterr().err == ""
 
 
-def test_rules_prints_what_breaks_each_of_the_newsletter_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_json_contains_lint_rules_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rules", "--json", "--lang", "en"])
 
     [tracking] = [rule for rule in json.loads(capsys.readouterr().out) if rule["rule"] == "N24"]
@@ -50,7 +50,7 @@ def test_rules_prints_what_breaks_each_of_the_newsletter_as_json(capsys: pytest.
     }
 
 
-def test_rules_prints_what_each_is_believed_for_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_json_contains_markup_rules_with_sources(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rules", "--json", "--lang", "en"])
 
     told = capsys.readouterr()

@@ -86,14 +86,14 @@ def list_bodies(receiver: Receiver) -> list[str]:
 # --- what is due --------------------------------------------------------------------------------
 
 
-def test_with_nothing_due_a_run_says_nothing_and_asks_nobody(schedule: Schedule, receiver: Receiver) -> None:
+def test_run_prints_nothing_and_makes_no_call_when_nothing_is_due(schedule: Schedule, receiver: Receiver) -> None:
     schedule.plan(HOUR)
 
     assert schedule.run() == (0, "", "")
     assert (schedule.desk.sandbox.control.calls(), receiver.got) == ([], [])
 
 
-def test_what_is_due_becomes_a_draft_and_stays_one(schedule: Schedule) -> None:
+def test_run_drafts_due_issue_once(schedule: Schedule) -> None:
     schedule.plan(action="draft")
 
     first, second = schedule.run(), schedule.run()
@@ -104,7 +104,7 @@ def test_what_is_due_becomes_a_draft_and_stays_one(schedule: Schedule) -> None:
     assert second == (0, "", "")
 
 
-def test_what_goes_out_on_a_sandbox_is_written_nowhere_beside_the_issues(schedule: Schedule) -> None:
+def test_run_does_not_record_urls_of_the_sandbox(schedule: Schedule) -> None:
     schedule.plan(-2 * HOUR, name="2020-06-03")
     before = sorted(schedule.desk.folder.rglob("*"))
 
@@ -114,7 +114,7 @@ def test_what_goes_out_on_a_sandbox_is_written_nowhere_beside_the_issues(schedul
     assert (sorted(schedule.desk.folder.rglob("*")), schedule.desk.written) == (before, {})
 
 
-def test_what_is_due_goes_out_and_is_linked_from_then_on(real_schedule: Schedule) -> None:
+def test_run_releases_due_issue_and_records_its_url(real_schedule: Schedule) -> None:
     first, second = real_schedule.run("--json"), real_schedule.run()
 
     [said] = json.loads(first.out)
@@ -126,7 +126,7 @@ def test_what_is_due_goes_out_and_is_linked_from_then_on(real_schedule: Schedule
     assert second == (0, "", "")
 
 
-def test_the_next_issue_of_a_run_links_to_the_one_before(real_schedule: Schedule) -> None:
+def test_run_links_an_issue_to_the_one_released_before(real_schedule: Schedule) -> None:
     real_schedule.plan(-2 * HOUR, name="2020-06-03")
 
     ended = real_schedule.run("--quiet")
@@ -138,7 +138,7 @@ def test_the_next_issue_of_a_run_links_to_the_one_before(real_schedule: Schedule
     assert [address in json.dumps(body) for body in sent] == [False, True]
 
 
-def test_a_date_alone_is_due_at_the_hour_of_the_settings(schedule: Schedule) -> None:
+def test_run_uses_the_hour_of_the_settings(schedule: Schedule) -> None:
     schedule.desk.issue.unlink()
     today = f"{SystemClock().now().astimezone(CHINA):%Y-%m-%d}"
     (schedule.desk.folder / f"{today}.md").write_text(ISSUE.replace(NAME, today), encoding="utf-8")
@@ -148,14 +148,14 @@ def test_a_date_alone_is_due_at_the_hour_of_the_settings(schedule: Schedule) -> 
     assert schedule.run().out.startswith(f"{today} published ")
 
 
-def test_a_file_that_names_no_time_is_no_part_of_the_schedule(schedule: Schedule) -> None:
+def test_run_ignores_files_without_a_publish_time(schedule: Schedule) -> None:
     schedule.plan(HOUR)
     (schedule.desk.folder / "README.md").write_text("# 说明\n", encoding="utf-8")
 
     assert schedule.run() == (0, "", "")
 
 
-def test_an_issue_that_lies_elsewhere_in_the_repository_is_found_by_its_link(schedule: Schedule) -> None:
+def test_run_finds_linked_issue_elsewhere_in_the_repository(schedule: Schedule) -> None:
     real = schedule.desk.folder / "drafts" / schedule.desk.issue.name
     real.parent.mkdir()
     schedule.desk.issue.rename(real)
@@ -164,7 +164,7 @@ def test_an_issue_that_lies_elsewhere_in_the_repository_is_found_by_its_link(sch
     assert schedule.run().out.startswith(f"{NAME} published ")
 
 
-def test_an_issue_whose_file_is_gone_is_told_while_its_draft_is_unfinished(schedule: Schedule) -> None:
+def test_run_reports_deleted_issue_with_an_unfinished_draft(schedule: Schedule) -> None:
     schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
     codes = [schedule.run().code]
     schedule.desk.issue.unlink()
@@ -174,7 +174,7 @@ def test_an_issue_whose_file_is_gone_is_told_while_its_draft_is_unfinished(sched
     assert (codes, ended.code, f"{NAME}.md" in ended.err) == ([5], 3, True)
 
 
-def test_an_issue_that_was_published_by_hand_is_left_alone(schedule: Schedule) -> None:
+def test_run_skips_manually_published_issue(schedule: Schedule) -> None:
     (schedule.desk.folder / "publications.json").write_text(f'{{"{NAME}": "https://mp.weixin.qq.com/s/a"}}')
 
     assert schedule.run() == (0, "", "")
@@ -184,9 +184,7 @@ def test_an_issue_that_was_published_by_hand_is_left_alone(schedule: Schedule) -
 # --- what is late, and the clock ----------------------------------------------------------------
 
 
-def test_what_is_late_is_held_with_one_notification_until_a_person_decides(
-    schedule: Schedule, receiver: Receiver
-) -> None:
+def test_overdue_issue_is_held_with_one_notification(schedule: Schedule, receiver: Receiver) -> None:
     at = schedule.plan(-48 * HOUR)
 
     held, again = schedule.run(), schedule.run()
@@ -201,7 +199,7 @@ def test_what_is_late_is_held_with_one_notification_until_a_person_decides(
     assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
 
 
-def test_what_was_held_by_a_run_that_could_not_tell_is_told_by_the_next(
+def test_held_issue_of_a_killed_run_is_notified_by_the_next(
     schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schedule.plan(-48 * HOUR)
@@ -217,7 +215,7 @@ def test_what_was_held_by_a_run_that_could_not_tell_is_told_by_the_next(
 
 
 @pytest.mark.parametrize("days", [-1, -3650, 1, 3650])
-def test_nothing_is_repeated_when_the_clock_is_moved(schedule: Schedule, days: int) -> None:
+def test_run_repeats_nothing_when_the_clock_moves(schedule: Schedule, days: int) -> None:
     schedule.run()
     before = schedule.desk.sandbox.control.calls()
 
@@ -229,7 +227,7 @@ def test_nothing_is_repeated_when_the_clock_is_moved(schedule: Schedule, days: i
 
 
 @pytest.mark.parametrize("days", [1, 3650])
-def test_a_clock_that_is_ahead_publishes_nothing_too_early_and_holds_nothing(schedule: Schedule, days: int) -> None:
+def test_run_does_not_publish_early_with_a_fast_clock(schedule: Schedule, days: int) -> None:
     at = timedelta(days=days) - HOUR
     schedule.plan(at)
     schedule.move_clock(timedelta(days=days))
@@ -245,7 +243,7 @@ def test_a_clock_that_is_ahead_publishes_nothing_too_early_and_holds_nothing(sch
 
 
 @pytest.mark.parametrize("days", [10, 400])
-def test_a_schedule_is_rehearsed_on_a_sandbox_whose_clock_moves_with_ours(schedule: Schedule, days: int) -> None:
+def test_run_follows_the_moved_clock_of_the_sandbox(schedule: Schedule, days: int) -> None:
     away = timedelta(days=days)
     schedule.plan(away - HOUR)
     before = schedule.run()
@@ -258,7 +256,7 @@ def test_a_schedule_is_rehearsed_on_a_sandbox_whose_clock_moves_with_ours(schedu
     assert len(schedule.desk.publications) == 1
 
 
-def test_another_zone_delays_and_never_repeats(schedule: Schedule) -> None:
+def test_changed_time_zone_never_repeats_a_publication(schedule: Schedule) -> None:
     schedule.run()
     settings = schedule.desk.folder / "publish.toml"
 
@@ -272,7 +270,7 @@ def test_another_zone_delays_and_never_repeats(schedule: Schedule) -> None:
 
 
 @pytest.mark.parametrize("words", [["--dry-run"], ["--at", "2100-01-01 08:00"], ["--at", "2100-01-01", "--json"]])
-def test_a_rehearsal_sends_and_keeps_nothing(schedule: Schedule, receiver: Receiver, words: list[str]) -> None:
+def test_dry_run_sends_and_records_nothing(schedule: Schedule, receiver: Receiver, words: list[str]) -> None:
     ended = schedule.run(*words)
 
     assert (ended.code, schedule.desk.sandbox.control.calls(), receiver.got) == (0, [], [])
@@ -280,7 +278,7 @@ def test_a_rehearsal_sends_and_keeps_nothing(schedule: Schedule, receiver: Recei
     assert NAME in ended.out
 
 
-def test_a_rehearsal_says_what_would_be_done_and_what_comes_next(schedule: Schedule) -> None:
+def test_dry_run_prints_plan_and_next_publish_time(schedule: Schedule) -> None:
     later = schedule.plan(48 * HOUR, name="2020-06-24")
     now = schedule.plan(-HOUR)
 
@@ -290,7 +288,7 @@ def test_a_rehearsal_says_what_would_be_done_and_what_comes_next(schedule: Sched
     assert f"next comes 2020-06-24 at {later} CST" in ended.err
 
 
-def test_a_rehearsal_knows_what_is_done_and_shows_what_would_be_late(schedule: Schedule) -> None:
+def test_dry_run_omits_finished_issues_and_shows_overdue_ones(schedule: Schedule) -> None:
     schedule.run()
     at = schedule.plan(HOUR, name="2020-06-24")
 
@@ -301,7 +299,7 @@ def test_a_rehearsal_knows_what_is_done_and_shows_what_would_be_late(schedule: S
     assert "nothing comes after that" in ended.err
 
 
-def test_a_rehearsal_finds_what_would_keep_an_issue_from_going_out(schedule: Schedule) -> None:
+def test_dry_run_reports_problems_of_due_issues(schedule: Schedule) -> None:
     with schedule.desk.issue.open("a", encoding="utf-8") as file:
         file.write("\n![图](lost.png)\n")
     (schedule.desk.folder / "2020-06-24.md").write_text("---\npublish_at: soon\n---\n# 简报\n", encoding="utf-8")
@@ -313,7 +311,7 @@ def test_a_rehearsal_finds_what_would_keep_an_issue_from_going_out(schedule: Sch
     assert "lost.png" in ended.err
 
 
-def test_a_rehearsal_finds_what_would_keep_a_begun_draft_from_being_finished(schedule: Schedule) -> None:
+def test_dry_run_reports_problems_of_unfinished_drafts(schedule: Schedule) -> None:
     schedule.plan(action="draft")
     schedule.desk.sandbox.control.post("faults", endpoint="draft/add", kind="reset", when="before", times=1)
     schedule.run()
@@ -327,20 +325,20 @@ def test_a_rehearsal_finds_what_would_keep_a_begun_draft_from_being_finished(sch
     assert (done.code, "lost.png" in rehearsed.err, "lost.png" in done.err) == (3, True, True)
 
 
-def test_a_time_that_is_none_is_wrong_usage(schedule: Schedule) -> None:
+def test_run_refuses_invalid_time(schedule: Schedule) -> None:
     ended = schedule.run("--at", "tomorrow")
 
     assert (ended.code, "--at cannot be tomorrow" in ended.err) == (2, True)
 
 
 @pytest.mark.parametrize("said", ["2021-02-30 08:00", "2020-06-17 25:00", "2020-13-45"])
-def test_run_says_that_a_time_to_rehearse_does_not_exist(schedule: Schedule, said: str) -> None:
+def test_run_reports_an_impossible_time(schedule: Schedule, said: str) -> None:
     ended = schedule.run("--at", said)
 
     assert ended == (2, "", f"--at says {said}, and there is no such day or hour — mend it\n")
 
 
-def test_run_tells_of_an_issue_whose_file_is_named_by_no_day(schedule: Schedule) -> None:
+def test_run_reports_issue_named_by_an_impossible_date(schedule: Schedule) -> None:
     (schedule.desk.folder / "2021-02-30.md").write_text(ISSUE, encoding="utf-8")
 
     ended = schedule.run("--dry-run")
@@ -352,7 +350,7 @@ def test_run_tells_of_an_issue_whose_file_is_named_by_no_day(schedule: Schedule)
 # --- what goes wrong ----------------------------------------------------------------------------
 
 
-def test_a_time_that_nobody_can_read_is_told_at_once_and_notified_once(schedule: Schedule, receiver: Receiver) -> None:
+def test_run_reports_invalid_publish_time_and_notifies_once(schedule: Schedule, receiver: Receiver) -> None:
     schedule.plan(HOUR)
     (schedule.desk.folder / "special.md").write_text("---\npublish_at: soon\n---\n# 特刊\n", encoding="utf-8")
 
@@ -363,7 +361,7 @@ def test_a_time_that_nobody_can_read_is_told_at_once_and_notified_once(schedule:
     assert "special.md:2: publish_at cannot be soon" in body
 
 
-def test_one_issue_that_cannot_be_built_stops_no_other(schedule: Schedule, receiver: Receiver) -> None:
+def test_run_continues_after_a_failed_issue(schedule: Schedule, receiver: Receiver) -> None:
     schedule.plan(-2 * HOUR, name="2020-06-03")
     with (schedule.desk.folder / "2020-06-03.md").open("a", encoding="utf-8") as file:
         file.write("\n![图](lost.png)\n")
@@ -376,7 +374,7 @@ def test_one_issue_that_cannot_be_built_stops_no_other(schedule: Schedule, recei
     assert receiver.got[0][2]["type"] == "failure"
 
 
-def test_an_account_that_may_not_publish_is_told_once_what_is_left(
+def test_account_without_permission_is_notified_once(
     schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WECHAT_APPID", "wx0000000000000002")
@@ -388,7 +386,7 @@ def test_an_account_that_may_not_publish_is_told_once_what_is_left(
     assert len(receiver.got) == 1
 
 
-def test_what_ends_the_whole_run_is_notified_once_and_again_when_it_comes_back(
+def test_aborted_run_is_notified_once_and_again_after_recovery(
     schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api = os.environ["WECHAT_API"]
@@ -402,7 +400,7 @@ def test_what_ends_the_whole_run_is_notified_once_and_again_when_it_comes_back(
     assert ("ended early" in first, f"{NAME}: published" in second) == (True, True)
 
 
-def test_a_second_run_leaves_at_once_and_notifies_nobody(schedule: Schedule, receiver: Receiver) -> None:
+def test_second_run_exits_at_once_without_notification(schedule: Schedule, receiver: Receiver) -> None:
     ledger = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
 
     with hold_account(ledger, APPID):
@@ -411,7 +409,7 @@ def test_a_second_run_leaves_at_once_and_notifies_nobody(schedule: Schedule, rec
     assert (ended.code, schedule.desk.sandbox.control.calls(), receiver.got) == (75, [], [])
 
 
-def test_a_ledger_that_another_program_writes_is_busy(
+def test_run_is_busy_while_another_program_writes_the_ledger(
     schedule: Schedule, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import sqlite3
@@ -428,7 +426,7 @@ def test_a_ledger_that_another_program_writes_is_busy(
 # --- notifications ------------------------------------------------------------------------------
 
 
-def test_what_went_out_is_notified_once_with_its_address(schedule: Schedule, receiver: Receiver) -> None:
+def test_publication_is_notified_once_with_its_url(schedule: Schedule, receiver: Receiver) -> None:
     ended = schedule.run()
     schedule.run()
 
@@ -437,9 +435,7 @@ def test_what_went_out_is_notified_once_with_its_address(schedule: Schedule, rec
     assert receiver.got[0][2]["title"] == "publish: a run for 简报"
 
 
-def test_a_notification_that_fails_neither_fails_nor_repeats_a_publication(
-    schedule: Schedule, receiver: Receiver
-) -> None:
+def test_failed_notification_does_not_affect_the_publication(schedule: Schedule, receiver: Receiver) -> None:
     receiver.status = 500
 
     ended = [schedule.run() for _ in range(5)]
@@ -449,7 +445,7 @@ def test_a_notification_that_fails_neither_fails_nor_repeats_a_publication(
     assert (len(receiver.got), len(schedule.desk.publications)) == (3, 1)
 
 
-def test_a_notification_that_failed_is_delivered_by_the_next_run(schedule: Schedule, receiver: Receiver) -> None:
+def test_failed_notification_is_sent_by_the_next_run(schedule: Schedule, receiver: Receiver) -> None:
     receiver.status = 500
     schedule.run()
     receiver.status = 200
@@ -458,7 +454,9 @@ def test_a_notification_that_failed_is_delivered_by_the_next_run(schedule: Sched
     assert len(receiver.got) == 2
 
 
-def test_a_wrong_address_is_said_and_stops_nothing(schedule: Schedule, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_notification_url_is_reported_and_stops_nothing(
+    schedule: Schedule, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PUBLISH_NOTIFY", "http://canary0word.example/hook")
 
     ended = schedule.run()
@@ -467,7 +465,7 @@ def test_a_wrong_address_is_said_and_stops_nothing(schedule: Schedule, monkeypat
     assert ("address 1 in PUBLISH_NOTIFY" in ended.err, "canary0word" in ended.err) == (True, False)
 
 
-def test_no_address_is_written_or_said(schedule: Schedule, receiver: Receiver) -> None:
+def test_notification_urls_are_never_printed_or_stored(schedule: Schedule, receiver: Receiver) -> None:
     receiver.status = 500
 
     said = "".join(map(str, schedule.run() + schedule.run("--dry-run")))
@@ -513,7 +511,7 @@ def kill_at(schedule: Schedule, endpoint: str, when: str) -> None:
 
 
 @pytest.mark.parametrize(("endpoint", "when"), KILLED)
-def test_a_run_that_is_killed_is_finished_by_the_next_and_nothing_is_sent_twice(
+def test_killed_run_is_finished_by_the_next_without_duplicates(
     real_schedule: Schedule, endpoint: str, when: str
 ) -> None:
     kill_at(real_schedule, endpoint, when)
@@ -528,7 +526,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next_and_nothing_is_sent_twice(
     assert (NAME in real_schedule.desk.written) is not lost
 
 
-def test_of_two_runs_at_once_one_works_and_the_other_leaves(schedule: Schedule) -> None:
+def test_one_of_two_concurrent_runs_exits(schedule: Schedule) -> None:
     control = schedule.desk.sandbox.control
     control.fail("draft/add", "latency", when="after", seconds=0.5)
     with start(schedule) as process:
@@ -540,7 +538,7 @@ def test_of_two_runs_at_once_one_works_and_the_other_leaves(schedule: Schedule) 
     assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
 
 
-def test_a_run_as_cron_starts_it_prints_where_things_are(schedule: Schedule) -> None:
+def test_run_started_by_cron_prints_media_id_and_url(schedule: Schedule) -> None:
     with start(schedule) as process:
         out, err = process.communicate(timeout=60)
 
@@ -551,7 +549,7 @@ def test_a_run_as_cron_starts_it_prints_where_things_are(schedule: Schedule) -> 
 # --- a draft that never arrived -------------------------------------------------------------------
 
 
-def test_a_draft_that_never_arrived_is_added_by_a_later_run_and_released_by_a_person_alone(schedule: Schedule) -> None:
+def test_lost_draft_is_added_by_a_later_run_and_not_released(schedule: Schedule) -> None:
     schedule.desk.sandbox.control.advance(-660)
     schedule.move_clock(timedelta(minutes=-11))
     schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
@@ -569,7 +567,7 @@ def test_a_draft_that_never_arrived_is_added_by_a_later_run_and_released_by_a_pe
     assert (schedule.desk.release().code, len(schedule.desk.publications), len(schedule.desk.drafts)) == (0, 1, 0)
 
 
-def test_a_publication_that_never_arrived_is_repeated_by_no_run(schedule: Schedule) -> None:
+def test_lost_publication_is_not_repeated_by_a_run(schedule: Schedule) -> None:
     schedule.desk.sandbox.control.fail("freepublish/submit", "reset", when="before")
     codes = [schedule.run().code]
     for hours in (1, 12, 22):

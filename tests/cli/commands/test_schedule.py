@@ -49,7 +49,7 @@ def schedule(*words: str) -> int:
 
 
 @pytest.mark.usefixtures("newsletter", "systemctl")
-def test_cron_is_asked_to_run_and_to_stop(crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_schedule_installs_and_removes_cron_entry(crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     crontab.write_bytes(b"5 4 * * * own")
 
     assert [schedule("install"), schedule("install")] == [0, 0]
@@ -69,7 +69,7 @@ def test_cron_is_asked_to_run_and_to_stop(crontab: Path, capsys: pytest.CaptureF
 
 @pytest.mark.usefixtures("systemctl", "crontab")
 @pytest.mark.parametrize(("action", "told"), [("release", True), ("draft", False)])
-def test_schedule_says_that_a_release_gives_an_address_alone(
+def test_schedule_explains_that_release_does_not_notify_followers(
     newsletter: Path, capsys: pytest.CaptureFixture[str], action: str, told: bool
 ) -> None:
     settings = newsletter / "publish.toml"
@@ -83,9 +83,7 @@ def test_schedule_says_that_a_release_gives_an_address_alone(
 
 
 @pytest.mark.usefixtures("systemctl")
-def test_what_cron_starts_is_a_run_that_finds_its_way(
-    newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_cron_entry_starts_a_working_run(newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     schedule("install", "--quiet")
     command = capsys.readouterr().out.partition("* * * * ")[2].replace("\\%", "%")
 
@@ -98,7 +96,7 @@ def test_what_cron_starts_is_a_run_that_finds_its_way(
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_systemd_is_taken_where_there_is_no_cron(
+def test_schedule_uses_systemd_without_cron(
     tmp_path: Path, systemctl: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(systemctl.parent / "bin"))
@@ -114,7 +112,7 @@ def test_systemd_is_taken_where_there_is_no_cron(
 
 
 @pytest.mark.usefixtures("newsletter", "systemctl")
-def test_one_kind_takes_the_place_of_the_other(crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_schedule_replaces_cron_with_systemd_and_back(crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     schedule("install", "--with", "systemd")
     timer = Path(capsys.readouterr().out.strip())
 
@@ -126,7 +124,7 @@ def test_one_kind_takes_the_place_of_the_other(crontab: Path, capsys: pytest.Cap
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_a_machine_without_either_is_told_what_to_run(
+def test_schedule_prints_the_command_without_cron_and_systemd(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -137,7 +135,7 @@ def test_a_machine_without_either_is_told_what_to_run(
 
 
 @pytest.mark.usefixtures("systemctl")
-def test_what_only_the_shell_knows_is_missing_at_once_and_not_at_night(
+def test_schedule_ignores_variables_of_the_shell(
     newsletter: Path, tmp_path: Path, crontab: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "config" / "publish" / f"{APPID}.secret").unlink()
@@ -152,7 +150,7 @@ def test_what_only_the_shell_knows_is_missing_at_once_and_not_at_night(
 
 @pytest.mark.usefixtures("newsletter", "systemctl")
 @pytest.mark.parametrize("words", [("--account", "other"), ("--account", "sandbox")])
-def test_an_account_is_checked_and_named(crontab: Path, words: tuple[str, str]) -> None:
+def test_schedule_checks_and_passes_the_account(crontab: Path, words: tuple[str, str]) -> None:
     code = schedule("install", *words)
 
     assert code == (0 if words[1] == "sandbox" else 3)
@@ -161,9 +159,7 @@ def test_an_account_is_checked_and_named(crontab: Path, words: tuple[str, str]) 
 
 
 @pytest.mark.usefixtures("systemctl")
-def test_a_ledger_that_is_not_there_is_told_before_the_first_run(
-    newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_schedule_reports_missing_ledger(newsletter: Path, crontab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = newsletter / "publish.toml"
     settings.write_text(f'ledger = "elsewhere.db"\n{settings.read_text("utf-8")}', encoding="utf-8")
 
@@ -172,7 +168,7 @@ def test_a_ledger_that_is_not_there_is_told_before_the_first_run(
 
 
 @pytest.mark.usefixtures("newsletter", "systemctl", "crontab")
-def test_settings_named_by_hand_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_schedule_passes_the_config_option(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = tmp_path / "news letter" / "other.toml"
     other.write_text(SETTINGS, encoding="utf-8")
 
@@ -182,7 +178,7 @@ def test_settings_named_by_hand_are_kept(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.usefixtures("systemctl", "crontab")
-def test_a_folder_that_no_crontab_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_schedule_refuses_unprintable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "a\nb"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -191,7 +187,7 @@ def test_a_folder_that_no_crontab_can_hold_is_refused(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.usefixtures("newsletter")
-def test_a_ledger_in_a_file_is_refused_where_it_does_not_last(
+def test_schedule_refuses_ledger_file_on_ci(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")

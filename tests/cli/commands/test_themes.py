@@ -24,7 +24,7 @@ def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(("language", "purpose"), [("en", "for us alone"), ("zh", "只给自己用")])
-def test_themes_lists_the_repositorys_own_first_and_marks_the_settings_one(
+def test_themes_lists_own_themes_first_and_marks_the_chosen_one(
     newsletter: Path, capsys: pytest.CaptureFixture[str], language: str, purpose: str
 ) -> None:
     assert main(["themes", "--lang", language]) == 0
@@ -38,7 +38,7 @@ def test_themes_lists_the_repositorys_own_first_and_marks_the_settings_one(
     assert newsletter == Path.cwd()
 
 
-def test_themes_is_quiet_where_asked(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_themes_prints_only_the_themes(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["themes", "--quiet"])
 
     told = capsys.readouterr()
@@ -57,16 +57,14 @@ def test_themes_prints_json(newsletter: Path, capsys: pytest.CaptureFixture[str]
     assert told.err == ""
 
 
-def test_themes_names_one_that_cannot_be_read(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_themes_reports_unreadable_theme(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (newsletter / "themes" / "old.css").write_bytes("/* 旧的 */".encode("gbk"))
 
     assert main(["themes", "--lang", "en"]) == 3
     assert capsys.readouterr().err.startswith("old.css: cannot read the theme: ")
 
 
-def test_themes_says_which_text_of_a_theme_is_hard_to_read(
-    newsletter: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_themes_reports_low_contrast(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (newsletter / "themes" / "pale.css").write_text("p { color: #333 }\nh2 { color: #f00 }\n", encoding="utf-8")
 
     assert main(["themes", "--lang", "en"]) == 0
@@ -76,7 +74,7 @@ def test_themes_says_which_text_of_a_theme_is_hard_to_read(
 
 
 @pytest.mark.parametrize("css", ["h2 { color: #ddd }", "a:hover { color: #333 }"])
-def test_themes_lists_a_theme_that_cannot_be_used_and_says_why(
+def test_themes_lists_invalid_theme_with_its_problems(
     newsletter: Path, capsys: pytest.CaptureFixture[str], css: str
 ) -> None:
     (newsletter / "themes" / "broken.css").write_text(css, encoding="utf-8")

@@ -72,7 +72,7 @@ def write(name: str, text: str | bytes) -> Path:
 # --- for people ---------------------------------------------------------------------------------
 
 
-def test_a_finding_shows_its_line_with_a_caret(check: Check) -> None:
+def test_check_prints_line_with_a_caret(check: Check) -> None:
     write("2020-06-17", FLAWED)
 
     told = check("2020-06-17", "--quiet")
@@ -89,7 +89,7 @@ def test_a_finding_shows_its_line_with_a_caret(check: Check) -> None:
     )
 
 
-def test_an_issue_without_a_fault_is_told_so(check: Check) -> None:
+def test_check_reports_clean_issue(check: Check) -> None:
     write("2020-06-17", CLEAN)
 
     told = check("2020-06-17")
@@ -98,7 +98,7 @@ def test_an_issue_without_a_fault_is_told_so(check: Check) -> None:
     assert told.err == "nothing to mend\n"
 
 
-def test_every_issue_of_the_folder_is_checked_where_none_is_named(check: Check) -> None:
+def test_check_lints_all_issues_by_default(check: Check) -> None:
     write("2020-06-03", CLEAN.replace("06-17", "06-03").replace("/1)", "/2)"))
     write("2020-06-17", FLAWED)
 
@@ -113,7 +113,7 @@ def test_every_issue_of_the_folder_is_checked_where_none_is_named(check: Check) 
     assert told.err == "2 of these can be mended for you — see how with --diff, do it with --fix\n"
 
 
-def test_the_table_stands_straight_in_chinese(check: Check) -> None:
+def test_check_aligns_table_in_chinese(check: Check) -> None:
     write("2020-06-17", CLEAN)
 
     assert check("--lang", "zh").lines[-2:] == [
@@ -122,7 +122,7 @@ def test_the_table_stands_straight_in_chinese(check: Check) -> None:
     ]
 
 
-def test_one_issue_that_cannot_be_read_does_not_stop_the_others(check: Check) -> None:
+def test_check_continues_after_an_unreadable_issue(check: Check) -> None:
     write("2020-06-03", b"\xff\xfe")
     write("2020-06-17", FLAWED)
 
@@ -139,26 +139,26 @@ def test_one_issue_that_cannot_be_read_does_not_stop_the_others(check: Check) ->
     ]
 
 
-def test_an_issue_named_twice_is_told_once(check: Check) -> None:
+def test_check_reports_repeated_issue_once(check: Check) -> None:
     path = write("2020-06-17", FLAWED)
 
     assert check("2020-06-17", str(path)).out == check("2020-06-17").out
 
 
-def test_standard_input_is_checked(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_reads_standard_input(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(FLAWED.encode())))
 
     assert check("-", "--quiet").lines[0].startswith("stdin:3:8: error N03")
 
 
-def test_a_file_elsewhere_is_named_in_full(check: Check, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_check_prints_absolute_path_of_an_outside_file(check: Check, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("elsewhere") / "2020-06-17.md"
     path.write_text(FLAWED, encoding="utf-8")
 
     assert check(str(path), "--quiet").lines[0].startswith(f"{path}:3:8: error")
 
 
-def test_hundreds_of_findings_stay_readable(check: Check) -> None:
+def test_check_limits_printed_problems_of_a_rule(check: Check) -> None:
     write(
         "2020-06-17",
         CLEAN + "".join(f"- [题{n} | 源](https://mp.weixin.qq.com/s/{n})\n摘要:甲。\n" for n in range(2, 502)),
@@ -170,7 +170,7 @@ def test_hundreds_of_findings_stay_readable(check: Check) -> None:
     assert "issues/2020-06-17.md: 480 more of N31 — --format json shows every one" in told.lines
 
 
-def test_the_caret_stands_below_the_place_in_a_long_line(check: Check) -> None:
+def test_check_aligns_caret_in_a_long_line(check: Check) -> None:
     write("2020-06-17", CLEAN.replace("甲乙。", f"{'甲' * 200}，，{'乙' * 200}。"))
 
     shown, caret = check("2020-06-17", "--quiet").lines[1:3]
@@ -179,7 +179,7 @@ def test_the_caret_stands_below_the_place_in_a_long_line(check: Check) -> None:
     assert caret == "     " + "　" * 30 + "^"
 
 
-def test_a_tab_stays_a_tab_and_an_accent_takes_no_room_below(check: Check) -> None:
+def test_check_aligns_caret_below_tabs_and_combining_characters(check: Check) -> None:
     write("2020-06-17", CLEAN.replace("甲乙。", "\te\u0301，，乙。"))
 
     shown, caret = check("2020-06-17", "--quiet").lines[-2:]
@@ -187,7 +187,7 @@ def test_a_tab_stays_a_tab_and_an_accent_takes_no_room_below(check: Check) -> No
     assert (shown, caret) == ("    摘要：\te\u0301，，乙。", "    　　　\t ^")
 
 
-def test_what_would_steer_the_terminal_is_shown_as_a_mark(check: Check) -> None:
+def test_check_replaces_control_characters(check: Check) -> None:
     write("2020-06-17", CLEAN.replace("甲乙。", "甲\x1b[31m乙。"))
 
     told = check("2020-06-17", "--quiet")
@@ -204,7 +204,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(("variable", "coloured"), [("LINES", True), ("NO_COLOR", False)])
-def test_a_terminal_is_shown_colours_unless_its_owner_minds(
+def test_check_colours_terminal_output_unless_no_color_is_set(
     check: Check, monkeypatch: pytest.MonkeyPatch, variable: str, coloured: bool
 ) -> None:
     write("2020-06-17", FLAWED)
@@ -232,13 +232,13 @@ def test_a_terminal_is_shown_colours_unless_its_owner_minds(
     ],
     ids=["nothing", "error", "warning", "warning, strict", "hint, strict"],
 )
-def test_the_exit_code_says_how_much_it_matters(check: Check, text: str, options: list[str], code: int) -> None:
+def test_check_exit_code_depends_on_severity(check: Check, text: str, options: list[str], code: int) -> None:
     write("2020-06-17", text)
 
     assert check("2020-06-17", *options).code == code
 
 
-def test_a_newsletter_without_issues_is_told_so(check: Check) -> None:
+def test_check_reports_newsletter_without_issues(check: Check) -> None:
     assert check() == (3, "", check().err)
 
 
@@ -246,7 +246,7 @@ def test_a_newsletter_without_issues_is_told_so(check: Check) -> None:
 
 
 @pytest.mark.parametrize("option", [["--json"], ["--format", "json"]])
-def test_json_holds_everything_of_a_finding(check: Check, option: list[str]) -> None:
+def test_check_json_contains_every_field_of_a_problem(check: Check, option: list[str]) -> None:
     write("2020-06-17", FLAWED)
 
     [issue] = json.loads(check("2020-06-17", *option).out)["issues"]
@@ -273,7 +273,7 @@ def test_json_holds_everything_of_a_finding(check: Check, option: list[str]) -> 
     }
 
 
-def test_github_is_given_annotations(check: Check) -> None:
+def test_check_prints_github_annotations(check: Check) -> None:
     write("2020-06-17", FLAWED.replace("题1", "100%"))
     write(
         "2020-06-03", CLEAN.replace("06-17", "06-03").replace(" | 源", "").replace("题1", "100%").replace("/1)", "/2)")
@@ -287,7 +287,7 @@ def test_github_is_given_annotations(check: Check) -> None:
     ]
 
 
-def test_sarif_names_rule_place_and_repair(check: Check) -> None:
+def test_sarif_contains_rule_location_and_fix(check: Check) -> None:
     write("2020-06-17", FLAWED)
 
     told = json.loads(check("2020-06-17", "--format", "sarif").out)
@@ -327,7 +327,7 @@ def test_sarif_names_rule_place_and_repair(check: Check) -> None:
     }
 
 
-def test_sarif_takes_a_line_out_with_its_end(check: Check) -> None:
+def test_sarif_fix_deletes_line_with_its_end(check: Check) -> None:
     write("2020-06-17", CLEAN + "\n" + ENTRY.format(n=2))
 
     [result] = json.loads(check("2020-06-17", "--format", "sarif").out)["runs"][0]["results"]
@@ -338,7 +338,7 @@ def test_sarif_takes_a_line_out_with_its_end(check: Check) -> None:
     ]
 
 
-def test_sarif_names_a_file_elsewhere_by_its_address(check: Check, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_sarif_uses_file_uri_for_an_outside_file(check: Check, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("elsewhere") / "2020-06-17.md"
     path.write_text(CLEAN + "\n![图](x.png)\n", encoding="utf-8")
 
@@ -348,13 +348,13 @@ def test_sarif_names_a_file_elsewhere_by_its_address(check: Check, tmp_path_fact
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": path.as_uri()}
 
 
-def test_sarif_holds_what_has_no_place(check: Check) -> None:
+def test_sarif_contains_problems_without_a_location(check: Check) -> None:
     [result] = json.loads(check("1999-01-01", "--format", "sarif").out)["runs"][0]["results"]
 
     assert "locations" not in result
 
 
-def test_sarif_points_to_a_file_where_there_is_no_line(check: Check) -> None:
+def test_sarif_locates_problem_without_a_line_by_its_file(check: Check) -> None:
     write("2020-06-17", "")
 
     [result] = json.loads(check("2020-06-17", "--format", "sarif").out)["runs"][0]["results"]
@@ -365,7 +365,7 @@ def test_sarif_points_to_a_file_where_there_is_no_line(check: Check) -> None:
 # --- settings and comments ----------------------------------------------------------------------
 
 
-def test_the_settings_say_how_much_a_rule_matters(check: Check) -> None:
+def test_settings_change_severity_of_a_rule(check: Check) -> None:
     write("2020-06-17", FLAWED)
     with Path("publish.toml").open("a", encoding="utf-8") as file:
         file.write('[check]\nN03 = "off"\nN31 = "error"\n')
@@ -375,7 +375,7 @@ def test_the_settings_say_how_much_a_rule_matters(check: Check) -> None:
     assert [line.split(" ")[1:3] for line in told.lines[::3]] == [["error", "N31"]]
 
 
-def test_every_mistake_about_a_rule_is_told_with_its_line(check: Check) -> None:
+def test_invalid_rule_settings_are_reported_with_their_lines(check: Check) -> None:
     write("2020-06-17", CLEAN)
     with Path("publish.toml").open("a", encoding="utf-8") as file:
         file.write('[check]\nN99 = "off"\nN31 = "grave"\n')
@@ -389,7 +389,7 @@ def test_every_mistake_about_a_rule_is_told_with_its_line(check: Check) -> None:
     ]
 
 
-def test_a_comment_silences_one_rule_on_one_line(check: Check) -> None:
+def test_comment_suppresses_one_rule_on_one_line(check: Check) -> None:
     write("2020-06-17", FLAWED.replace("甲乙。", "甲乙。 <!-- check: allow N31 老写法 -->"))
 
     assert [line for line in check("2020-06-17", "--quiet").lines if "N31" in line] == []
@@ -398,7 +398,7 @@ def test_a_comment_silences_one_rule_on_one_line(check: Check) -> None:
 # --- repairs ------------------------------------------------------------------------------------
 
 
-def test_diff_shows_the_repairs_and_changes_nothing(check: Check) -> None:
+def test_diff_prints_fixes_and_changes_nothing(check: Check) -> None:
     path = write("2020-06-17", FLAWED)
 
     told = check("2020-06-17", "--diff")
@@ -417,7 +417,7 @@ def test_diff_shows_the_repairs_and_changes_nothing(check: Check) -> None:
     assert path.read_text(encoding="utf-8") == FLAWED
 
 
-def test_fix_repairs_and_shows_what_it_did(check: Check) -> None:
+def test_fix_applies_and_prints_fixes(check: Check) -> None:
     path = write("2020-06-17", FLAWED)
 
     told = check("2020-06-17", "--fix")
@@ -428,7 +428,7 @@ def test_fix_repairs_and_shows_what_it_did(check: Check) -> None:
     assert path.read_text(encoding="utf-8") == FLAWED.replace("3条", "1条").replace("摘要:", "摘要：")
 
 
-def test_what_is_left_after_repairs_is_told_where_it_stands_now(check: Check) -> None:
+def test_fix_reports_remaining_problems_at_their_new_lines(check: Check) -> None:
     write("2020-06-17", FLAWED + "\n- [题 | 源]()  \n摘要:丙。\n")
 
     told = check("2020-06-17", "--fix", "--quiet")
@@ -441,7 +441,7 @@ def test_what_is_left_after_repairs_is_told_where_it_stands_now(check: Check) ->
     ]
 
 
-def test_fix_touches_no_other_byte(check: Check) -> None:
+def test_fix_changes_no_other_byte(check: Check) -> None:
     text = "\ufeff" + FLAWED.replace("\n", "\r\n").rstrip()
     path = write("2020-06-17", text)
     path.chmod(0o640)
@@ -452,7 +452,7 @@ def test_fix_touches_no_other_byte(check: Check) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
-def test_fix_leaves_a_link_to_a_file_a_link(check: Check, tmp_path: Path) -> None:
+def test_fix_keeps_symbolic_link(check: Check, tmp_path: Path) -> None:
     real = tmp_path / "real.md"
     real.write_text(FLAWED, encoding="utf-8")
     Path("issues/2020-06-17.md").symlink_to(real)
@@ -463,7 +463,7 @@ def test_fix_leaves_a_link_to_a_file_a_link(check: Check, tmp_path: Path) -> Non
     assert "本期1条" in real.read_text(encoding="utf-8")
 
 
-def test_a_second_fix_finds_nothing_to_do(check: Check) -> None:
+def test_second_fix_changes_nothing(check: Check) -> None:
     path = write("2020-06-17", FLAWED)
     check("2020-06-17", "--fix")
     before = path.stat().st_mtime_ns
@@ -473,7 +473,7 @@ def test_a_second_fix_finds_nothing_to_do(check: Check) -> None:
     assert (told.err, path.stat().st_mtime_ns) == ("nothing to mend\n", before)
 
 
-def test_what_is_silenced_or_off_is_not_repaired(check: Check) -> None:
+def test_fix_skips_suppressed_and_disabled_rules(check: Check) -> None:
     path = write("2020-06-17", FLAWED.replace("甲乙。", "甲乙。 <!-- check: allow N31 老写法 -->"))
     with Path("publish.toml").open("a", encoding="utf-8") as file:
         file.write('[check]\nN03 = "off"\n')
@@ -484,9 +484,7 @@ def test_what_is_silenced_or_off_is_not_repaired(check: Check) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_issue_that_cannot_be_written_does_not_stop_the_others(
-    check: Check, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fix_continues_after_an_unwritable_issue(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     write("2020-06-03", FLAWED.replace("06-17", "06-03").replace("/1)", "/2)"))
     path = write("2020-06-17", FLAWED)
 
@@ -505,7 +503,7 @@ def test_an_issue_that_cannot_be_written_does_not_stop_the_others(
     assert "本期1条" in path.read_text(encoding="utf-8")
 
 
-def test_an_issue_that_takes_too_long_to_repair_is_told_so(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fix_reports_a_timeout(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("2020-06-17", FLAWED)
 
     def run_out(*_: object) -> None:
@@ -517,7 +515,7 @@ def test_an_issue_that_takes_too_long_to_repair_is_told_so(check: Check, monkeyp
     assert path.read_text(encoding="utf-8") == FLAWED
 
 
-def test_a_blank_line_is_not_shown(check: Check) -> None:
+def test_check_does_not_print_blank_lines(check: Check) -> None:
     write("2020-06-17", CLEAN + "\n" + ENTRY.format(n=2))
 
     assert check("2020-06-17", "--quiet").lines == [
@@ -525,7 +523,7 @@ def test_a_blank_line_is_not_shown(check: Check) -> None:
     ]
 
 
-def test_standard_input_cannot_be_repaired(check: Check) -> None:
+def test_fix_refuses_standard_input(check: Check) -> None:
     assert check("-", "--fix") == (2, "", "standard input cannot be repaired — give a date or a file\n")
 
 
@@ -536,7 +534,7 @@ def test_fix_and_diff_exclude_each_other(check: Check) -> None:
 # --- across issues ------------------------------------------------------------------------------
 
 
-def test_an_address_of_an_earlier_issue_is_told_with_that_issue(check: Check) -> None:
+def test_check_reports_url_of_an_earlier_issue_with_that_issue(check: Check) -> None:
     write("2020-06-03", CLEAN.replace("06-17", "06-03"))
     write("2020-06-17", CLEAN)
 
@@ -548,7 +546,7 @@ def test_an_address_of_an_earlier_issue_is_told_with_that_issue(check: Check) ->
     assert "N41" not in check("2020-06-03").out
 
 
-def test_a_date_that_two_issues_have_is_told_in_both(check: Check) -> None:
+def test_check_reports_equal_dates_in_both_issues(check: Check) -> None:
     write("2020-06-03", CLEAN.replace("/1)", "/2)"))
     write("2020-06-17", CLEAN)
 
@@ -585,7 +583,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> SmallWeb:
     return web
 
 
-def test_links_are_asked_and_the_dead_are_errors(check: Check, web: SmallWeb) -> None:
+def test_links_option_reports_dead_links_as_errors(check: Check, web: SmallWeb) -> None:
     write("2020-06-17", CLEAN)
 
     told = check("2020-06-17", "--links", "--quiet")
@@ -597,14 +595,14 @@ def test_links_are_asked_and_the_dead_are_errors(check: Check, web: SmallWeb) ->
     assert web.asked == ["https://mp.weixin.qq.com/s/1"]
 
 
-def test_no_link_is_asked_unless_that_is_wanted(check: Check, web: SmallWeb) -> None:
+def test_check_requests_no_links_by_default(check: Check, web: SmallWeb) -> None:
     write("2020-06-17", CLEAN)
 
     assert check("2020-06-17").code == 0
     assert web.asked == []
 
 
-def test_the_links_of_all_issues_are_asked_once_each_and_remembered(check: Check, web: SmallWeb) -> None:
+def test_links_option_requests_each_url_once_and_caches_it(check: Check, web: SmallWeb) -> None:
     write("2020-06-03", CLEAN.replace("06-17", "06-03"))
     write("2020-06-17", CLEAN)
 
@@ -617,7 +615,7 @@ def test_the_links_of_all_issues_are_asked_once_each_and_remembered(check: Check
     assert rules.count("L02") == 2
 
 
-def test_without_a_network_one_note_is_given_and_nothing_is_wrong(check: Check, web: SmallWeb) -> None:
+def test_links_option_prints_one_note_without_a_network(check: Check, web: SmallWeb) -> None:
     write("2020-06-17", CLEAN)
     web.down = True
 
@@ -631,7 +629,7 @@ def test_without_a_network_one_note_is_given_and_nothing_is_wrong(check: Check, 
     assert check("2020-06-17", "--links", "--quiet").err == ""
 
 
-def test_an_issue_that_cannot_be_read_has_no_links_and_is_told_of_once(check: Check, web: SmallWeb) -> None:
+def test_links_option_reports_unreadable_issue_once(check: Check, web: SmallWeb) -> None:
     write("2020-06-17", b"\xff")
 
     told = check("2020-06-17", "1999-01-01", "--links", "--quiet")
@@ -640,14 +638,14 @@ def test_an_issue_that_cannot_be_read_has_no_links_and_is_told_of_once(check: Ch
     assert (len(told.lines), web.asked) == (2, [])
 
 
-def test_links_of_standard_input_are_wrong_usage(check: Check, web: SmallWeb) -> None:
+def test_links_option_refuses_standard_input(check: Check, web: SmallWeb) -> None:
     told = check("-", "--links")
 
     assert (told.code, told.err) == (2, "--links needs files: standard input is read only once\n")
     assert web.asked == []
 
 
-def test_links_are_mended_beside_everything_else(check: Check, web: SmallWeb) -> None:
+def test_links_option_works_together_with_fix(check: Check, web: SmallWeb) -> None:
     path = write("2020-06-17", FLAWED)
 
     told = check("2020-06-17", "--links", "--fix", "--quiet")
@@ -667,7 +665,7 @@ def test_link_checker_uses_a_guarded_session_with_its_own_limits() -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif"])
-def test_an_odd_file_name_spoils_no_format(check: Check, form: str) -> None:
+def test_unusual_file_names_break_no_output_format(check: Check, form: str) -> None:
     odd = Path(os.fsdecode(b"\x1b[31m\xff.md"))
     odd.write_text(FLAWED, encoding="utf-8")
 

@@ -34,7 +34,7 @@ def find_mistakes(log: Any, schema: Any) -> list[str]:
     return [f"{list(mistake.absolute_path)}: {mistake.message}" for mistake in validator.iter_errors(log)]
 
 
-def test_what_the_samples_are_told_is_valid_sarif(
+def test_problems_of_the_sample_issues_are_valid_sarif(
     schema: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
@@ -46,7 +46,7 @@ def test_what_the_samples_are_told_is_valid_sarif(
     assert find_mistakes(log, schema) == []
 
 
-def test_the_schema_sees_a_mistake(schema: Any) -> None:
+def test_sarif_schema_rejects_invalid_output(schema: Any) -> None:
     log = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "publish"}}, "results": [{"level": "grave"}]}]}
 
     assert len(find_mistakes(log, schema)) >= 1
