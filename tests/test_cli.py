@@ -104,16 +104,16 @@ def test_build_writes_the_files_of_an_issue(publish: Publish) -> None:
 def test_build_accepts_any_file_name_after_two_dashes(publish: Publish, name: str) -> None:
     write(Path("my notes") / f"{name}.md", ISSUE)
 
-    told = publish("build", "--out=my results", "--", f"my notes/{name}.md")
+    result = publish("build", "--out=my results", "--", f"my notes/{name}.md")
 
-    assert (told.code, told.out) == (0, f"my results/{name}/preview.html\n")
-    assert Path(told.out.strip()).is_file()
+    assert (result.code, result.out) == (0, f"my results/{name}/preview.html\n")
+    assert Path(result.out.strip()).is_file()
 
 
 def test_build_prints_only_the_page_to_stdout(publish: Publish) -> None:
-    told = publish("build", "2020-06-17")
+    result = publish("build", "2020-06-17")
 
-    assert (told.code, told.out) == (0, "build/2020-06-17/preview.html\n")
+    assert (result.code, result.out) == (0, "build/2020-06-17/preview.html\n")
 
 
 @pytest.mark.parametrize(
@@ -155,26 +155,26 @@ def test_build_finds_pictures_of_an_outside_file_in_the_repository(
     services = write(tmp_path_factory.mktemp("elsewhere") / "notes.md", "![图](logo.png)\n")
     Path("logo.png").write_bytes((ROOT / "assets" / "logo.png").read_bytes())
 
-    told = publish("build", str(services), "--quiet")
+    result = publish("build", str(services), "--quiet")
 
-    assert (told.out, told.err) == ("build/notes/preview.html\n", "")
+    assert (result.out, result.err) == ("build/notes/preview.html\n", "")
 
 
 def test_build_reads_standard_input(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ISSUE.encode())))
 
-    told = publish("build", "-")
+    result = publish("build", "-")
 
-    assert told.out.startswith("<section")
-    assert ("一则消息" in told.out, Path("build").exists()) == (True, False)
+    assert result.out.startswith("<section")
+    assert ("一则消息" in result.out, Path("build").exists()) == (True, False)
 
 
 def test_build_prints_problems_of_standard_input_to_stderr(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("甲[^1]".encode())))
 
-    told = publish("build", "-", "--json")
+    result = publish("build", "-", "--json")
 
-    assert ("[^1]" in json.loads(told.out)["html"], "stdin:1" in told.err) == (True, True)
+    assert ("[^1]" in json.loads(result.out)["html"], "stdin:1" in result.err) == (True, True)
 
 
 def test_build_refuses_standard_input_with_other_issues(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,9 +247,9 @@ def test_build_draws_a_cover_with_the_font_that_the_settings_name(publish: Publi
     make_font(Path("own.ttf"), LATIN)
     write(Path("publish.toml"), f"{SETTINGS}\n[cover]\nfont = 'own.ttf'\n")
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert "the font own.ttf has no Chinese" in told.err
+    assert "the font own.ttf has no Chinese" in result.err
     assert Path("build/2020-06-17/cover.png").read_bytes() != before
 
 
@@ -278,9 +278,9 @@ def test_build_refuses_an_unusable_font(publish: Publish, data: bytes | None, sa
         write(Path("own.ttf"), data)
     write(Path("publish.toml"), f"{SETTINGS}\n[cover]\nfont = 'own.ttf'\n")
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert (told.code, told.out, told.err) == (3, "", said)
+    assert (result.code, result.out, result.err) == (3, "", said)
     assert not Path("build").exists()
 
 
@@ -324,9 +324,9 @@ def test_build_uses_folder_of_config_option_as_repository(publish: Publish) -> N
     write(Path("inner/other.toml"), 'newsletter.issues = "."\nnewsletter.author = "另一人"\n')
     write(Path("inner/2020-06-17.md"), "# 另一份\n\n正文\n")
 
-    told = publish("build", "2020-06-17", "--config", "inner/other.toml", "--json")
+    result = publish("build", "2020-06-17", "--config", "inner/other.toml", "--json")
 
-    assert (json.loads(told.out)["title"], json.loads(told.out)["author"]) == ("另一份", "另一人")
+    assert (json.loads(result.out)["title"], json.loads(result.out)["author"]) == ("另一份", "另一人")
 
 
 @pytest.mark.parametrize("settings", [None, "", "\n# nothing\n"], ids=["none", "empty", "comment"])
@@ -336,17 +336,17 @@ def test_build_works_without_settings(publish: Publish, settings: str | None) ->
         write(Path("publish.toml"), settings)
     write(Path("embedded-ai-report/2020-06-17.md"), ISSUE)
 
-    told = publish("build", "2020-06-17", "--quiet")
+    result = publish("build", "2020-06-17", "--quiet")
 
-    assert told == (0, "build/2020-06-17/preview.html\n", "")
+    assert result == (0, "build/2020-06-17/preview.html\n", "")
 
 
 @pytest.mark.parametrize("out", ["elsewhere", "a/b", "."])
 def test_build_writes_to_the_out_option(publish: Publish, out: str) -> None:
-    told = publish("build", "2020-06-17", "--out", out)
+    result = publish("build", "2020-06-17", "--out", out)
 
-    assert Path(told.out.strip()) == Path(out) / "2020-06-17" / "preview.html"
-    assert Path(told.out.strip()).is_file()
+    assert Path(result.out.strip()) == Path(out) / "2020-06-17" / "preview.html"
+    assert Path(result.out.strip()).is_file()
 
 
 def test_build_uses_the_theme_option(publish: Publish) -> None:
@@ -376,9 +376,9 @@ def test_build_accepts_an_empty_theme(publish: Publish) -> None:
 
 
 def test_build_prints_only_json(publish: Publish) -> None:
-    told = publish("build", "2020-06-17", "--json")
+    result = publish("build", "2020-06-17", "--json")
 
-    described = json.loads(told.out)
+    described = json.loads(result.out)
     assert described == json.loads(Path("build/2020-06-17/article.json").read_text(encoding="utf-8"))
     assert described["counts"]["entries"] == 2
 
@@ -393,9 +393,9 @@ def test_build_prints_only_json(publish: Publish) -> None:
     ids=["several", "one is missing", "all"],
 )
 def test_build_prints_a_json_list_for_several_issues(publish: Publish, argv: list[str], names: list[str]) -> None:
-    told = publish("build", "--json", *argv)
+    result = publish("build", "--json", *argv)
 
-    assert [described["name"] for described in json.loads(told.out)] == names
+    assert [described["name"] for described in json.loads(result.out)] == names
 
 
 def test_build_prints_a_json_list_for_all_when_there_is_one_issue(publish: Publish) -> None:
@@ -408,9 +408,9 @@ def test_build_prints_a_json_list_for_all_when_there_is_one_issue(publish: Publi
 
 
 def test_build_prints_no_json_when_the_build_fails(publish: Publish) -> None:
-    told = publish("build", "--json", "nope")
+    result = publish("build", "--json", "nope")
 
-    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+    assert (result.code, result.out, len(result.lines)) == (3, "", 1)
 
 
 def test_quiet_build_prints_no_messages(publish: Publish) -> None:
@@ -420,19 +420,19 @@ def test_quiet_build_prints_no_messages(publish: Publish) -> None:
 def test_quiet_build_prints_problems(publish: Publish) -> None:
     write(Path("issues/2020-06-17.md"), ISSUE.replace("本期2条", "本期3条"))
 
-    told = publish("build", "2020-06-17", "--quiet", "--lang", "en")
+    result = publish("build", "2020-06-17", "--quiet", "--lang", "en")
 
-    assert told.lines == ["2020-06-17.md:3:8: N03 导读 promises 3 entries, there are 2 — write 2"]
+    assert result.lines == ["2020-06-17.md:3:8: N03 导读 promises 3 entries, there are 2 — write 2"]
 
 
 # --- several issues -------------------------------------------------------------------------------
 
 
 def test_build_builds_all_issues(publish: Publish) -> None:
-    told = publish("build", "--all", "--lang", "en")
+    result = publish("build", "--all", "--lang", "en")
 
-    assert told.out.split() == [f"build/{day}/preview.html" for day in ("2020-06-03", "2020-06-17", "2020-07-01")]
-    assert told.lines[-1] == "3 of 3 articles are in build, 0 unchanged — open preview.html, copy, paste"
+    assert result.out.split() == [f"build/{day}/preview.html" for day in ("2020-06-03", "2020-06-17", "2020-07-01")]
+    assert result.lines[-1] == "3 of 3 articles are in build, 0 unchanged — open preview.html, copy, paste"
 
 
 def test_build_prints_next_step_for_single_issue(publish: Publish) -> None:
@@ -445,26 +445,29 @@ def test_build_prints_next_step_for_single_issue(publish: Publish) -> None:
 def test_build_reports_that_there_are_no_issues(publish: Publish) -> None:
     write(Path("publish.toml"), 'newsletter.issues = "none"')
 
-    told = publish("build", "--all")
+    result = publish("build", "--all")
 
-    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
+    assert (result.code, result.out, len(result.lines)) == (3, "", 1)
 
 
 @pytest.mark.parametrize("argv", [["2020-06-03", "2020-06-17", "2020-07-01"], ["--all"]], ids=["named", "all"])
 def test_build_continues_after_a_broken_issue(publish: Publish, argv: list[str]) -> None:
     write(Path("issues/2020-06-17.md"), b"# a\n\0\n")
 
-    told = publish("build", *argv, "--lang", "en")
+    result = publish("build", *argv, "--lang", "en")
 
-    assert (told.code, told.out.split()) == (3, ["build/2020-06-03/preview.html", "build/2020-07-01/preview.html"])
-    assert "2020-06-17.md:2: holds a NUL character — remove it; the file may be damaged" in told.lines
-    assert told.lines[-1].startswith("2 of 3 articles are in build")
+    assert (result.code, result.out.split()) == (
+        3,
+        ["build/2020-06-03/preview.html", "build/2020-07-01/preview.html"],
+    )
+    assert "2020-06-17.md:2: holds a NUL character — remove it; the file may be damaged" in result.lines
+    assert result.lines[-1].startswith("2 of 3 articles are in build")
 
 
 def test_build_prints_no_next_step_when_all_issues_are_broken(publish: Publish) -> None:
-    told = publish("build", "nope", "neither")
+    result = publish("build", "nope", "neither")
 
-    assert (told.code, len(told.lines)) == (3, 2)
+    assert (result.code, len(result.lines)) == (3, 2)
 
 
 # --- building again -------------------------------------------------------------------------------
@@ -511,9 +514,9 @@ def test_build_rebuilds_changed_issues(publish: Publish, change: Callable[[], ob
     publish("build", "2020-06-17")
     change()
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert "nothing has changed" not in told.err
+    assert "nothing has changed" not in result.err
     assert "正文" not in Path("build/2020-06-17/article.html").read_text(encoding="utf-8")
 
 
@@ -530,10 +533,10 @@ def test_build_reports_a_timeout(publish: Publish, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(article, "render_preview", run_out)
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert (told.code, told.out) == (3, "")
-    [line] = told.lines
+    assert (result.code, result.out) == (3, "")
+    [line] = result.lines
     assert line.startswith("2020-06-17.md:1: takes more than 0.05 seconds of processor time to build — simplify")
 
 
@@ -546,10 +549,10 @@ def test_build_does_not_blame_the_issue_for_a_busy_machine(
 
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", let_the_wall_clock_strike)
 
-    told = publish(command, "2020-06-17", "--lang", "en", "--quiet")
+    result = publish(command, "2020-06-17", "--lang", "en", "--quiet")
 
-    assert (told.code, "this machine is busy" in told.out + told.err) == (3, True)
-    assert "Markdown" not in told.out + told.err
+    assert (result.code, "this machine is busy" in result.out + result.err) == (3, True)
+    assert "Markdown" not in result.out + result.err
 
 
 def test_build_removes_files_of_removed_pictures(publish: Publish) -> None:
@@ -581,9 +584,9 @@ def test_failed_build_keeps_the_files_of_the_last_one(publish: Publish, name: st
     before = read_folder(Path("build"))
     write(Path(name), data)
 
-    told = publish("build", "2020-06-17")
+    result = publish("build", "2020-06-17")
 
-    assert (told.code, told.out) == (3, "")
+    assert (result.code, result.out) == (3, "")
     assert read_folder(Path("build")) == before
 
 
@@ -652,9 +655,9 @@ def bad_files(newsletter: Path) -> Path:
 @pytest.mark.usefixtures("bad_files")
 @pytest.mark.parametrize(("argument", "line"), BAD_INPUT.items(), ids=str)
 def test_build_reports_invalid_input_in_one_line(publish: Publish, argument: str, line: str) -> None:
-    told = publish("build", argument, "--lang", "en")
+    result = publish("build", argument, "--lang", "en")
 
-    assert told == (3, "", line.format(issues=Path.cwd() / "issues") + "\n")
+    assert result == (3, "", line.format(issues=Path.cwd() / "issues") + "\n")
     assert not Path("build").exists()
 
 
@@ -680,10 +683,10 @@ def test_build_reports_every_error_of_the_front_matter(publish: Publish) -> None
 def test_build_prints_problems_of_an_issue_and_continues(publish: Publish) -> None:
     write(Path("issues/2020-06-17.md"), f"---\nlicence: MIT\nlayuot: a\n---\n{ISSUE}\n![图](none.png)\n")
 
-    told = publish("build", "2020-06-17", "--lang", "en", "--quiet")
+    result = publish("build", "2020-06-17", "--lang", "en", "--quiet")
 
-    assert (told.code, told.out) == (0, "build/2020-06-17/preview.html\n")
-    assert [line.split()[1:4] for line in told.lines] == [
+    assert (result.code, result.out) == (0, "build/2020-06-17/preview.html\n")
+    assert [line.split()[1:4] for line in result.lines] == [
         ["licence", "MIT", "is"],
         ["front", "matter", "key"],
         ["no", "picture", "issues/none.png"],
@@ -698,10 +701,10 @@ def test_build_refuses_pictures_outside_the_repository(publish: Publish, source:
         file.truncate(10_000_001)
     write(Path("issues/2020-06-17.md"), f"{ISSUE}\n![图]({source})\n")
 
-    told = publish("build", "2020-06-17", "--quiet")
+    result = publish("build", "2020-06-17", "--quiet")
 
-    assert (told.code, len(told.lines)) == (0, 1)
-    assert told.err.startswith("2020-06-17.md:13: ")
+    assert (result.code, len(result.lines)) == (0, 1)
+    assert result.err.startswith("2020-06-17.md:13: ")
 
 
 # --- bad settings and themes ----------------------------------------------------------------------
@@ -710,16 +713,16 @@ def test_build_refuses_pictures_outside_the_repository(publish: Publish, source:
 def test_build_reports_every_invalid_setting_with_its_line(publish: Publish) -> None:
     write(Path("publish.toml"), 'licence = "MIT"\ntheme = 1\n[newsletter]\nnme = "a"\n[archive]\nlimit = 1000\n')
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    known = "id, name, account, author, editor, project, issues, source_url, comments"
-    assert (told.code, told.out) == (3, "")
-    assert told.lines[1:] == [
+    delivery = "id, name, account, author, editor, project, issues, source_url, comments"
+    assert (result.code, result.out) == (3, "")
+    assert result.lines[1:] == [
         'publish.toml:2: theme must be text — put its value in "quotes"',
-        f"publish.toml:4: newsletter.nme is no setting — known here: {known}",
+        f"publish.toml:4: newsletter.nme is no setting — known here: {delivery}",
         "publish.toml:6: archive.limit must lie between 0 and 100",
     ]
-    assert told.lines[0].startswith("publish.toml:1: licence is no Creative Commons licence known here")
+    assert result.lines[0].startswith("publish.toml:1: licence is no Creative Commons licence known here")
 
 
 @pytest.mark.parametrize(
@@ -743,24 +746,24 @@ def test_build_reports_invalid_settings(publish: Publish, written: str | bytes, 
     write(Path("publish.toml"), written)
     write(Path("embedded-ai-report/2020-06-17.md"), ISSUE)
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
-    assert told.err.startswith(line)
+    assert (result.code, result.out, len(result.lines)) == (3, "", 1)
+    assert result.err.startswith(line)
 
 
 def test_build_reports_a_missing_settings_file(publish: Publish) -> None:
-    told = publish("build", "2020-06-17", "--config", "none.toml", "--lang", "en")
+    result = publish("build", "2020-06-17", "--config", "none.toml", "--lang", "en")
 
-    assert told == (3, "", "no settings file none.toml — check --config\n")
+    assert result == (3, "", "no settings file none.toml — check --config\n")
 
 
 @pytest.mark.parametrize("name", ["nope", "../plain", "*", "x" * 5000], ids=["unknown", "path", "star", "long"])
 def test_build_lists_themes_for_an_unknown_one(publish: Publish, name: str) -> None:
-    told = publish("build", "2020-06-17", "--theme", name, "--lang", "en")
+    result = publish("build", "2020-06-17", "--theme", name, "--lang", "en")
 
-    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
-    assert "plain" in told.err.partition("there are: ")[2].replace("\n", "").split(", ")
+    assert (result.code, result.out, len(result.lines)) == (3, "", 1)
+    assert "plain" in result.err.partition("there are: ")[2].replace("\n", "").split(", ")
 
 
 def test_build_reports_every_error_of_a_theme_with_its_line(publish: Publish) -> None:
@@ -768,10 +771,10 @@ def test_build_reports_every_error_of_a_theme_with_its_line(publish: Publish) ->
         Path("themes/plain.css"), "@import 'a';\np:hover { color: #111 }\np { color: var(--x) }\nli + li { foo: 1 }\n"
     )
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert (told.code, told.out) == (3, "")
-    assert {line.partition(": ")[0] for line in told.lines} == {f"plain.css:{number}" for number in (1, 2, 3, 4)}
+    assert (result.code, result.out) == (3, "")
+    assert {line.partition(": ")[0] for line in result.lines} == {f"plain.css:{number}" for number in (1, 2, 3, 4)}
 
 
 def test_build_reports_where_an_incomplete_theme_ends(publish: Publish) -> None:
@@ -786,12 +789,12 @@ def test_build_reports_where_an_incomplete_theme_ends(publish: Publish) -> None:
 def test_build_reports_an_unwritable_folder(publish: Publish) -> None:
     write(Path("build"), "a file")
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
     remedy = "check permissions and free space, or choose another --out"
-    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
-    assert told.err.startswith("cannot write build/2020-06-17/")
-    assert told.err.endswith(f" — {remedy}\n")
+    assert (result.code, result.out, len(result.lines)) == (3, "", 1)
+    assert result.err.startswith("cannot write build/2020-06-17/")
+    assert result.err.endswith(f" — {remedy}\n")
 
 
 def test_build_changes_no_file_when_one_cannot_be_written(publish: Publish) -> None:
@@ -801,9 +804,9 @@ def test_build_changes_no_file_when_one_cannot_be_written(publish: Publish) -> N
     before = read_folder(Path("build"))
     write(Path("issues/2020-06-17.md"), ISSUE.replace("一则消息", "另一则"))
 
-    told = publish("build", "2020-06-17")
+    result = publish("build", "2020-06-17")
 
-    assert told.code == 3
+    assert result.code == 3
     assert read_folder(Path("build")) == before
 
 
@@ -830,10 +833,10 @@ def test_usage_error_is_one_line(publish: Publish, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("argv", [["build"], ["build", "2020-06-17", "--all"], ["build", "--foo"], []], ids=str)
 def test_usage_error_is_in_chinese_by_default(publish: Publish, argv: list[str]) -> None:
-    told = publish(*argv)
+    result = publish(*argv)
 
-    assert (told.code, told.out, len(told.lines)) == (2, "", 1)
-    assert not told.err.isascii()
+    assert (result.code, result.out, len(result.lines)) == (2, "", 1)
+    assert not result.err.isascii()
 
 
 @pytest.mark.parametrize(
@@ -859,10 +862,10 @@ def test_build_uses_the_lang_option(
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_help_uses_the_lang_option(publish: Publish, language: str) -> None:
-    told = publish("build", "--help", "--lang", language)
+    result = publish("build", "--help", "--lang", language)
 
-    assert told.code == 0
-    assert ("结果放在哪个文件夹" in told.out) == (language == "zh")
+    assert result.code == 0
+    assert ("结果放在哪个文件夹" in result.out) == (language == "zh")
 
 
 def test_version_option_prints_the_package_version(publish: Publish) -> None:
@@ -879,9 +882,9 @@ class Impatient(io.StringIO):
 def test_interrupted_build_returns_exit_code_130(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", Impatient())
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert (told.code, told.lines[-1]) == (130, "interrupted")
+    assert (result.code, result.lines[-1]) == (130, "interrupted")
 
 
 def test_run_exits_with_the_code_of_main(newsletter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -977,10 +980,10 @@ def test_build_reports_a_deleted_current_folder(
 def test_build_refuses_two_issues_of_one_name(publish: Publish) -> None:
     first, second = (write(Path(folder) / "a.md", f"# {folder}\n\n文\n") for folder in ("one", "two"))
 
-    told = publish("build", str(first), str(second), "--lang", "en", "--quiet")
+    result = publish("build", str(first), str(second), "--lang", "en", "--quiet")
 
-    assert (told.code, told.out) == (3, "build/a/preview.html\n")
-    assert told.err.startswith("two/a.md: a was built already")
+    assert (result.code, result.out) == (3, "build/a/preview.html\n")
+    assert result.err.startswith("two/a.md: a was built already")
 
 
 def test_build_accepts_the_same_issue_twice(publish: Publish) -> None:
@@ -1007,11 +1010,11 @@ def test_build_refuses_low_contrast_accent_and_suggests_another(publish: Publish
     settings = SETTINGS.replace("licence", 'accent = "#ffff00"\nlicence')
     write(Path("publish.toml"), settings)
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert (told.code, told.out, len(told.lines), Path("build").exists()) == (3, "", 1, False)
-    assert told.err.startswith("publish.toml:2: with the accent #ffff00 the theme plain leaves text hard to read")
-    nearest = told.err.rpartition("can be read is ")[2].strip().strip('"')
+    assert (result.code, result.out, len(result.lines), Path("build").exists()) == (3, "", 1, False)
+    assert result.err.startswith("publish.toml:2: with the accent #ffff00 the theme plain leaves text hard to read")
+    nearest = result.err.rpartition("can be read is ")[2].strip().strip('"')
     write(Path("publish.toml"), settings.replace("#ffff00", nearest))
     assert publish("build", "2020-06-17").code == 0
 
@@ -1020,45 +1023,45 @@ def test_build_continues_after_an_issue_with_low_contrast_accent(publish: Publis
     write(Path("themes/plain.css"), ACCENTED)
     write(Path("issues/2020-06-17.md"), "---\naccent: '#ffff00'\n---\n" + ISSUE)
 
-    told = publish("build", "--all", "--lang", "en", "--quiet")
+    result = publish("build", "--all", "--lang", "en", "--quiet")
 
-    assert (told.code, len(told.out.splitlines())) == (3, 2)
-    assert told.err.startswith("2020-06-17.md:2: with the accent #ffff00 the theme plain leaves text hard to read")
+    assert (result.code, len(result.out.splitlines())) == (3, 2)
+    assert result.err.startswith("2020-06-17.md:2: with the accent #ffff00 the theme plain leaves text hard to read")
 
 
 def test_build_reports_an_unused_accent(publish: Publish) -> None:
     write(Path("publish.toml"), SETTINGS.replace("licence", 'accent = "#b3261e"\nlicence'))
 
-    told = publish("build", "2020-06-17", "--lang", "en", "--quiet")
+    result = publish("build", "2020-06-17", "--lang", "en", "--quiet")
 
-    assert told.code == 0
-    assert told.lines[0].startswith("publish.toml:2: the theme plain has no accent")
+    assert result.code == 0
+    assert result.lines[0].startswith("publish.toml:2: the theme plain has no accent")
 
 
 def test_build_always_reports_low_contrast_in_the_theme(publish: Publish) -> None:
     write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #f00 }\n")
 
-    told = [publish("build", "2020-06-17", "--lang", "en", "--quiet") for _ in range(2)]
+    result = [publish("build", "2020-06-17", "--lang", "en", "--quiet") for _ in range(2)]
 
-    assert [(once.code, once.lines[0][:33]) for once in told] == [(0, "plain.css:2: text is hard to read")] * 2
+    assert [(once.code, once.lines[0][:33]) for once in result] == [(0, "plain.css:2: text is hard to read")] * 2
 
 
 def test_build_refuses_a_theme_with_too_low_contrast(publish: Publish) -> None:
     write(Path("themes/plain.css"), "p { color: #333 }\nh2 { color: #ddd }\n")
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert (told.code, told.out, len(told.lines)) == (3, "", 1)
-    assert told.err.startswith("plain.css:2: text cannot be read, by day (☀) or in dark mode (☾): ")
+    assert (result.code, result.out, len(result.lines)) == (3, "", 1)
+    assert result.err.startswith("plain.css:2: text cannot be read, by day (☀) or in dark mode (☾): ")
 
 
 def test_build_rebuilds_when_a_theme_option_changes(publish: Publish) -> None:
     publish("build", "2020-06-17")
     write(Path("publish.toml"), SETTINGS.replace("licence", 'density = "宽松"\nlicence'))
 
-    told = publish("build", "2020-06-17", "--lang", "en")
+    result = publish("build", "2020-06-17", "--lang", "en")
 
-    assert "nothing has changed" not in told.err
+    assert "nothing has changed" not in result.err
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -53,12 +53,7 @@ class BuildContext(NamedTuple):
 
 
 def load_build_context(arguments: Arguments, translator: Translator) -> BuildContext:
-    """Read the settings and the theme.
-
-    Raises:
-        SettingsError: The settings are invalid, or their accent makes text hard to read.
-        ThemeError: The theme is missing or invalid.
-    """
+    """Read settings and theme; raise SettingsError or ThemeError if they are invalid or make text hard to read."""
     repository, path, settings, cache = load_repository_settings(arguments)
     theme = load_theme_named(arguments.theme or settings.theme, repository, cache)
     themes = ThemeLoader(repository, cache, theme if arguments.theme else None)

@@ -1,8 +1,9 @@
-"""Build one issue within a time limit, and write its folder."""
+"""Build issues, each within a time limit, and write their folders; on every core if there are enough of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from typing import ParamSpec, TypeVar
 
@@ -10,8 +11,10 @@ from publish.adapters.storage.build_folder import save_article
 from publish.adapters.storage.build_records import BuildRecord, read_file_states
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.system.time_limit import run_with_timeout
-from publish.cli.build_context import BuildContext, load_data
+from publish.cli.build_context import BuildContext, load_build_context, load_data
 from publish.cli.build_task import BuildResult, BuildTask, fail_issue, hash_task
+from publish.cli.parser import Arguments
+from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import Article
 from publish.core.exceptions import PublishError
 from publish.core.html import ChangeKind, Filter
@@ -79,3 +82,24 @@ def _describe_article(article: Article, translator: Translator) -> str:
     }
     uploads = article.filter_reports[Filter.STORE].embedded
     return f"{built}\n{translator.translate('built-survival', uploads=uploads, **changes)}"
+
+
+_contexts: list[BuildContext] = []
+"""The context of this worker."""
+
+
+def build_all(tasks: Sequence[BuildTask], context: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:
+    """Build issues and yield their results, in order."""
+    given = (arguments, context.translator.language)
+    return map_on_all_cores(partial(build_issue, context=context), tasks, build_in_worker, set_up_build_worker, *given)
+
+
+def set_up_build_worker(arguments: Arguments, language: str) -> None:
+    """Load the context of a worker."""
+    end_with_worker_parent()
+    _contexts.append(load_build_context(arguments, Translator(language)))
+
+
+def build_in_worker(task: BuildTask) -> BuildResult:
+    """Build one issue in a worker."""
+    return build_issue(task, _contexts[-1])

@@ -32,11 +32,6 @@ class DeliveryContext(NamedTuple):
     ledger: AccountLedger
 
     @property
-    def account(self) -> Credentials:
-        """Return the account."""
-        return self.ledger.account
-
-    @property
     def issue(self) -> str:
         """Return the ledger's name of the issue: its path in the repository, without extension."""
         return str(self.task.location.with_suffix(""))
@@ -46,9 +41,9 @@ class DeliveryContext(NamedTuple):
 
         def report_progress(message: str, **values: object) -> None:
             if not self.arguments.quiet:
-                print_message(self.context.translator, message, **values)
+                print_message(message, self.context.translator, **values)
 
-        client = open_account_client(self.account, self.context.settings)
+        client = open_account_client(self.ledger.account, self.context.settings)
         return open_services(self.context, client, ledger, report_progress, self.context.settings.pace.poll_pauses)
 
     def prepare(self) -> DraftContents:
@@ -62,12 +57,7 @@ class DeliveryContext(NamedTuple):
 
 
 def load_delivery_context(arguments: Arguments, translator: Translator) -> DeliveryContext:
-    """Find issue, account and ledger; nothing is opened yet.
-
-    Raises:
-        IssueError: The issue does not exist, or is standard input.
-        SettingsError: Settings or account are invalid.
-    """
+    """Find issue, account and ledger; raise IssueError or SettingsError if that fails. Nothing is opened yet."""
     if arguments.issue == "-":
         raise IssueError(Problem("draft-stdin"))
     context = load_build_context(arguments, translator)
@@ -88,10 +78,8 @@ def open_services(
 def record_publication(account: Credentials, folder: Path, issue: str, publication: PublishedIssue, root: Path) -> bool:
     """Write a publication to `publications.json` in the issues' folder, which lies below `root`.
 
-    Returns False for an account of the sandbox, whose addresses lead nowhere.
-
-    Raises:
-        OutputError: It cannot be written; the issue is published all the same, and a later run writes it.
+    Returns False for an account of the sandbox, whose URLs lead nowhere. OutputError says that the issue is published
+    all the same; a later run writes the file.
     """
     if is_sandbox(account):
         return False

@@ -6,23 +6,24 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
 from publish.adapters.ledger.location import LedgerPlace, parse_ledger_location
-from publish.adapters.storage.issue_folder import IssueFolder
+from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.system.host import SystemClock, is_ci
 from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_own_here
 from publish.cli.account_access import find_account, is_sandbox
 from publish.cli.build_context import load_repository_settings, locate
 from publish.cli.parser import Arguments
-from publish.core.delivery_record import Delivery
-from publish.core.exceptions import LedgerError, OutputError
+from publish.core.delivery_record import Delivery, DueIssue
+from publish.core.exceptions import IssueError, LedgerError, OutputError
 from publish.core.ports import Ledger
 from publish.core.problem import Problem
-from publish.core.settings import Settings
+from publish.core.settings import ScheduleSettings, Settings
 
 LEDGER_NAME = "PUBLISH_LEDGER"
 
@@ -35,12 +36,7 @@ class AccountLedger(NamedTuple):
     newsletter: Identity
 
     def lock(self) -> AbstractContextManager[None]:
-        """Lock the account on this machine; a server locks it for all machines once the ledger is opened.
-
-        Raises:
-            BusyError: Another run holds the lock.
-            LedgerError: The folder of the lock cannot be written.
-        """
+        """Lock the account on this machine, or raise BusyError; a server locks it for all machines when connected."""
         with suppress(OutputError):  # reported where the folder is used
             make_private_folder(find_state_folder(os.environ))
         if isinstance(self.location, Path):
@@ -50,11 +46,9 @@ class AccountLedger(NamedTuple):
 
     @contextmanager
     def connect(self, *, writing: bool = True) -> Iterator[Ledger]:
-        """Open the ledger; one for an account of the sandbox is created if it is missing.
+        """Open the ledger; that of a sandbox's account is created if it is missing.
 
-        Raises:
-            LedgerError: It is missing, damaged, of another newsletter, or cannot be written.
-            BusyError: Another program is writing it.
+        Raises LedgerError if it is missing, damaged, another newsletter's or unwritable, BusyError if it is locked.
         """
         from publish.adapters.ledger.open import create_ledger, open_ledger  # loads the database library
 
@@ -115,27 +109,32 @@ class AccountLedger(NamedTuple):
 def find_ledger(
     name: str | None, settings: Settings, repository: Path, environment: Mapping[str, str] = os.environ
 ) -> AccountLedger:
-    """Find an account and its ledger; nothing is opened yet. The sandbox has a ledger apart.
-
-    Raises:
-        SettingsError: There is no such account, or the location is neither a file nor a database.
-    """
+    """Find an account and its ledger, a separate one for the sandbox; raise SettingsError if one is invalid."""
     account = find_account(name, settings, repository, environment)
-    newsletter = identify_newsletter(settings.newsletter_id, repository)
-    return AccountLedger(account, _find_location(account, settings, repository, environment), newsletter)
+    sandbox = is_sandbox(account)
+    given = environment.get(LEDGER_NAME) or ("" if sandbox else settings.ledger)
+    location: LedgerPlace = find_state_folder(environment) / ("sandbox.db" if sandbox else "ledger.db")
+    if given:
+        location = parse_ledger_location(given, repository)
+    return AccountLedger(account, location, identify_newsletter(settings.newsletter_id, repository))
 
 
-def _find_location(
-    account: Credentials, settings: Settings, repository: Path, environment: Mapping[str, str]
-) -> LedgerPlace:
-    written = environment.get(LEDGER_NAME)
-    if written:
-        return parse_ledger_location(written, repository)
-    if is_sandbox(account):
-        return find_state_folder(environment) / "sandbox.db"
-    if settings.ledger:
-        return parse_ledger_location(settings.ledger, repository)
-    return find_state_folder(environment) / "ledger.db"
+def find_due_issues(
+    folder: IssueFolder, repository: Path, schedule: ScheduleSettings, zone: tzinfo
+) -> Iterator[DueIssue]:
+    """Yield every issue of a folder with its publish time, or why it is invalid; files without one are skipped."""
+    from publish.pipeline import find_due_time  # loads every step
+
+    for path in folder.list_files():
+        location = locate(path, repository)
+        issue = str(location.with_suffix(""))
+        try:
+            at = find_due_time(decode_issue(folder.load(path), location.name), location, schedule, zone)
+        except IssueError as error:
+            yield DueIssue(issue, None, error.problems)
+        else:
+            if at is not None:
+                yield DueIssue(issue, at)
 
 
 class LedgerContext(NamedTuple):

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from publish.core.version import __version__
 from publish.i18n.messages import LANGUAGES, Translator
@@ -19,6 +19,9 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 """Exit codes beside those of the exceptions."""
+
+_Option: TypeAlias = tuple[str, str, dict[str, Any]]
+"""Name, message id of the help, and arguments of `add_argument`; a `type` takes the translator, too."""
 
 RESOLUTIONS = ("repeat", "published", "abandon")
 CHECK_FORMATS = ("text", "json", "github", "sarif")
@@ -100,16 +103,6 @@ def _make_parser(translator: Translator, words: list[str]) -> argparse.ArgumentP
     return parser
 
 
-class _Option(NamedTuple):
-    """An option of a command."""
-
-    name: str
-    help: str
-    """Id of its message."""
-    settings: dict[str, Any]
-    """Arguments of `add_argument`; a `type` takes the translator, too."""
-
-
 def _add_options(command: argparse.ArgumentParser, options: Sequence[_Option], translator: Translator) -> None:
     group: argparse._ActionsContainer = command
     for name, message, settings in options:
@@ -146,11 +139,11 @@ def _parse_port(word: str, translator: Translator) -> int:
 
 
 def _option(name: str, message: str, **settings: Any) -> _Option:
-    return _Option(name, message, settings)
+    return name, message, settings
 
 
 def _flag(name: str, message: str) -> _Option:
-    return _Option(name, message, {"action": "store_true"})
+    return name, message, {"action": "store_true"}
 
 
 def _port(default: int, message: str) -> _Option:

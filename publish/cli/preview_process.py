@@ -12,9 +12,8 @@ from typing import TypeVar
 from publish.cli import preview_worker
 from publish.cli.parser import Arguments
 from publish.core.problem import Problem
-from publish.preview.live_builds import PreviewBuild, SaveResult
+from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow
-from publish.preview.preview_request import PreviewRequest
 
 _R = TypeVar("_R")
 
@@ -48,11 +47,7 @@ class ProcessBuildWorker:
         return await self._call(preview_worker.save_front_matter, request, digest)
 
     async def _call(self, function: Callable[..., _R], *args: object, retry: bool = True) -> _R:
-        """Call a function in the process; once more if it was killed, from outside or for lack of memory.
-
-        Raises:
-            BrokenProcessPool: It was killed twice.
-        """
+        """Call a function in the process; once more if it was killed, from outside or for lack of memory."""
         pool = self._pool
         try:
             return await asyncio.get_running_loop().run_in_executor(pool, function, *args)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from publish.adapters.storage.atomic_files import Stamp, file_state
 from publish.adapters.storage.issue_folder import decode_issue
@@ -29,7 +28,8 @@ from publish.newsletter.front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_NAMES, parse_theme_option
 from publish.pipeline import LintInputs, build_article, lint_issue_and_article
-from publish.preview.live_builds import PreviewBuild, SaveResult
+from publish.pipeline.locate_problems import parse_issue_file
+from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale
 from publish.preview.page import PreviewView, render_view
 from publish.preview.panels import render_problems
@@ -39,34 +39,20 @@ from publish.steps.parse import parse_issue
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
 
 
-class _WorkerState(NamedTuple):
-    """State of the process."""
-
-    arguments: Arguments
-    counts: dict[tuple[str, Stamp], tuple[int, int]]
-    """Errors and warnings by name and state of a file."""
-
-
-_states: list[_WorkerState] = []
+_arguments: list[Arguments] = []
+"""The command line of this process."""
+_counts: dict[tuple[str, Stamp], tuple[int, int]] = {}
+"""Errors and warnings by name and state of a file."""
 
 
 def set_up_preview_worker(arguments: Arguments) -> None:
     """Set up the state of the process."""
     end_with_worker_parent()
-    _states[:] = [_WorkerState(arguments, {})]
+    _arguments[:] = [arguments]
+    _counts.clear()
 
 
 # --- build ------------------------------------------------------------------------------------
-
-
-class _IssueSource(NamedTuple):
-    """An issue's file."""
-
-    path: Path
-    data: bytes
-    text: str
-    """Decoded, with plain line ends."""
-    front_matter: FrontMatter
 
 
 def build_preview(request: PreviewRequest) -> PreviewBuild:
@@ -88,19 +74,18 @@ def build_preview(request: PreviewRequest) -> PreviewBuild:
 def _build(
     request: PreviewRequest, path: Path, data: bytes, other_issues: OtherIssues, context: BuildContext
 ) -> PreviewBuild:
-    source, location = _parse_source(path, data), relative_path(path, context)
-    text = source.text
-    if request.changes:
-        text = write_front_matter(text, source.front_matter, dict(request.changes))
+    location = relative_path(path, context)
+    saved, front_matter = _parse(path, data)
+    text = write_front_matter(saved, front_matter, dict(request.changes)) if request.changes else saved
     inputs = LintInputs(context.settings, context.theme, context.services)
     article = build_article(text, location, *inputs)
     article = _add_problems(article, lint_issue_and_article(text, location, inputs, other_issues))
-    article = _restore_lines(article, source, text)
+    article = _restore_lines(article, front_matter, text.count("\n") - saved.count("\n"))
     looks = _find_looks(parse_issue(text, location.stem).front_matter, request, context)
     exports = find_browser() is not None
     views, panels = {}, {}
     for language, translator in TRANSLATORS.items():
-        views[language] = _render(article, source.text, translator)
+        views[language] = _render(article, saved, translator)
         downloads = render_downloads(translator, exports=exports)
         panels[language] = {"look": render_looks(looks, translator), "downloads": downloads}
     return PreviewBuild(name_content(data), views, panels)
@@ -123,12 +108,12 @@ def fail_preview(digest: str, problems: Iterable[Problem]) -> PreviewBuild:
 
 def _load_context() -> BuildContext:
     """Read settings and theme as they are now."""
-    return load_build_context(_states[0].arguments, TRANSLATORS["zh"])
+    return load_build_context(_arguments[0], TRANSLATORS["zh"])
 
 
 def _find_path(name: str, context: BuildContext) -> Path:
     """Return the file of an issue of the folder, or of the command line; raise IssueError for any other name."""
-    given = _states[0].arguments.issue
+    given = _arguments[0].issue
     if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
         return Path(given)
     for path in context.folder.list_all():
@@ -137,12 +122,10 @@ def _find_path(name: str, context: BuildContext) -> Path:
     raise IssueError(Problem("issue-no-path", {"path": f"{name}.md"}))
 
 
-def _parse_source(path: Path, data: bytes) -> _IssueSource:
+def _parse(path: Path, data: bytes) -> tuple[str, FrontMatter]:
+    """Return an issue's text with plain line ends, and its front matter."""
     text = decode_issue(data, path.name)
-    try:
-        return _IssueSource(path, data, text, parse_issue(text, path.stem).front_matter)
-    except IssueError as error:
-        raise IssueError(*(problem._replace(file=path.name) for problem in error.problems)) from error
+    return text, parse_issue_file(text, PurePosixPath(path.name)).front_matter
 
 
 def _add_problems(article: Article, problems: Iterable[Problem]) -> Article:
@@ -152,12 +135,9 @@ def _add_problems(article: Article, problems: Iterable[Problem]) -> Article:
     return article._replace(problems=tuple(sorted((*article.problems, *new), key=lambda problem: problem.line or 0)))
 
 
-def _restore_lines(article: Article, source: _IssueSource, text: str) -> Article:
-    """Return an article with the line numbers of the file, not of the text with the tried options."""
-    added = text.count("\n") - source.text.count("\n")
-    if not added:
-        return article
-    head = source.front_matter.span.end_line - 1 if source.front_matter.span else 0
+def _restore_lines(article: Article, front_matter: FrontMatter, added: int) -> Article:
+    """Return an article with the line numbers of the file, before the tried options added lines to it."""
+    head = front_matter.span.end_line - 1 if front_matter.span else 0
     moved = (
         problem._replace(line=max(problem.line - added, 1)) if problem.line and problem.line > head else problem
         for problem in article.problems
@@ -233,16 +213,15 @@ def find_states(context: BuildContext) -> Mapping[str, str]:
 
 
 def _count_problems(path: Path, context: BuildContext) -> tuple[int, int]:
-    counts = _states[0].counts
     try:
         key = (path.name, file_state(path))
-        if key not in counts:
+        if key not in _counts:
             problems = run_with_timeout(MAX_BUILD_SECONDS, _find_problems, path, context)
             found = [problem.severity for problem in problems]
-            counts[key] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
+            _counts[key] = (found.count(Severity.ERROR), found.count(Severity.WARNING))
     except TimeLimitExceededError:
         return 1, 0
-    return counts[key]
+    return _counts[key]
 
 
 def _find_problems(path: Path, context: BuildContext) -> Iterable[Problem]:
@@ -264,28 +243,20 @@ def save_front_matter(request: PreviewRequest, digest: str) -> SaveResult:
         data = context.folder.load(path)
         if name_content(data) != digest:
             raise IssueError(Problem("issue-changed", file=path.name))
-        source = _parse_source(path, data)
+        _, front_matter = _parse(path, data)
         changes = _parse_changes(request, context)
-        written = write_front_matter(data.decode(), source.front_matter, changes).encode()
-        _parse_source(path, written)
+        written = write_front_matter(data.decode(), front_matter, changes).encode()
+        _parse(path, written)
         replace_issue(path, digest, written)
     except PublishError as error:
-        problems = error.problems
-        return SaveResult(
-            False, {language: "\n".join(map(each.report, problems)) for language, each in TRANSLATORS.items()}
-        )
-    return SaveResult(
-        True, {language: each.translate("page-kept-now", file=path.name) for language, each in TRANSLATORS.items()}
-    )
+        reports = {language: map(each.report, error.problems) for language, each in TRANSLATORS.items()}
+        return SaveResult(False, {language: "\n".join(lines) for language, lines in reports.items()})
+    messages = {language: each.translate("page-kept-now", file=path.name) for language, each in TRANSLATORS.items()}
+    return SaveResult(True, messages)
 
 
 def _parse_changes(request: PreviewRequest, context: BuildContext) -> Mapping[str, str]:
-    """Return the values to write, as the settings name them.
-
-    Raises:
-        IssueError: A theme option has an invalid value.
-        ThemeError: There is no such theme.
-    """
+    """Return the values to write, as the settings name them; raise IssueError or ThemeError for an invalid one."""
     changes: dict[str, str] = {}
     for key, value in request.changes:
         if value and key == THEME_KEY:

@@ -38,14 +38,9 @@ def render_fragment(text: str, theme: str) -> str:
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
     loaded = load_theme_named(theme, here, cache)
-    services = BuildServices(
-        IssueFolder(here / settings.issues, here),
-        PictureStore(here, cache),
-        DiskStyleCache(cache),
-        FontFinder(here, "", cache),
-        ThemeLoader(here, cache, loaded),
-        DiagramPrograms(settings),
-        run_with_timeout,
-    )
+    issues, pictures = IssueFolder(here / settings.issues, here), PictureStore(here, cache)
+    fonts = FontFinder(here, "", cache)
+    themes, diagrams = ThemeLoader(here, cache, loaded), DiagramPrograms(settings)
+    services = BuildServices(issues, pictures, DiskStyleCache(cache), fonts, themes, diagrams, run_with_timeout)
     text = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
     return render_article(text, PurePosixPath(STANDARD_INPUT), settings, loaded, services)

@@ -22,7 +22,7 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def print_message(translator: Translator, message: str, **values: object) -> None:
+def print_message(message: str, translator: Translator, **values: object) -> None:
     """Print a sentence to standard error."""
     print(translator.translate(message, **values), file=sys.stderr, flush=True)
 

@@ -19,14 +19,9 @@ _R = TypeVar("_R")
 def map_on_all_cores(
     here: Callable[[_T], _R], tasks: Sequence[_T], there: Callable[[_T], _R], set_up: Callable[..., None], *given: Any
 ) -> Iterator[_R]:
-    """Yield the result of each task, in order.
+    """Yield the result of each task, in order: of `there` in workers, each after `set_up` with the given arguments.
 
-    Args:
-        here: Function for this process: for few tasks, for a single core, and for what is left if a worker is killed.
-        tasks: Its arguments.
-        there: The same in a worker; a function of a module, as is `set_up`.
-        set_up: Called once in each worker, with `given`.
-        given: Arguments of `set_up`.
+    `here` does the same in this process, for few tasks, a single core, and what is left if a worker is killed.
     """
     cores = os.cpu_count() or 1
     done = 0

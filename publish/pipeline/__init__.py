@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from publish.core.article import ApiArticle, Article, Counts
 from publish.core.exceptions import TimeLimitExceededError
@@ -45,20 +44,16 @@ _KEY_CHARS = 24
 def build_article(text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices) -> Article:
     """Build the article of one issue.
 
-    Args:
-        text: The issue's Markdown.
-        path: Its path in the repository; relative pictures are found from there.
-        settings: The newsletter's settings.
-        theme: The theme, before the theme options of settings and issue.
-        services: Pictures, fonts, themes, other issues and diagram programs.
+    Relative pictures are found from `path`, the issue's path in the repository; settings and issue apply their options
+    to `theme`.
 
     Raises:
         IssueError: The issue cannot be parsed, has an invalid theme option, or the caller's time limit was reached.
         ArticleError: The article would be damaged.
         SettingsError: A picture of the settings cannot be loaded, or their accent makes text hard to read.
     """
-    layout = _lay_out(text, path, settings, theme, services)
-    page, shown = layout.page, layout.page.shown
+    page, cover, counts, problems = _lay_out(text, path, settings, theme, services)
+    shown = page.shown
     variants = build_api_variants(page.tree)
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
     embedding = stand_in_for_pictures(page.tree, shown.values(), key)
@@ -72,10 +67,10 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
             for each in variants
         ),
         pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
-        counts=layout.counts,
-        problems=(*add_file_path(layout.problems, path.name), *collect_violations(pasted, variants, path.stem)),
+        counts=counts,
+        problems=(*add_file_path(problems, path.name), *collect_violations(pasted, variants, path.stem)),
         filter_reports=simulate_filters(pasted.html),
-        cover=layout.cover,
+        cover=cover,
         missing_pictures=tuple(
             missing._replace(problem=missing.problem._replace(file=path.name)) for missing in page.missing_pictures
         ),
@@ -87,22 +82,16 @@ def render_article(
     text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
 ) -> StyledHtml:
     """Return the HTML to paste, with its pictures embedded; arguments and errors are those of `build_article`."""
-    page = _lay_out(text, path, settings, theme, services).page
+    page, *_ = _lay_out(text, path, settings, theme, services)
     embed_pictures(page.tree, page.shown.values())
     strip_attributes(page.tree)
     return serialize_html(page.tree)
 
 
-class _Layout(NamedTuple):
-    """A styled article with its cover, before it is serialized."""
-
-    page: StyledPage
-    cover: Picture
-    counts: Counts
-    problems: list[Problem]
-
-
-def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices) -> _Layout:
+def _lay_out(
+    text: str, path: PurePosixPath, settings: Settings, theme: Theme, services: BuildServices
+) -> tuple[StyledPage, Picture, Counts, list[Problem]]:
+    """Return the styled page, its cover, and the problems found so far."""
     try:
         issue = parse_issue_file(text, path)
         page = build_styled_page(issue, path, settings, theme, services)
@@ -118,6 +107,6 @@ def _lay_out(text: str, path: PurePosixPath, settings: Settings, theme: Theme, s
         ]
         sections, entries, briefs = len(issue.sections), len(issue.entries), len(issue.briefs)
         counts = Counts(sections, entries, briefs, body.reference_count, len(body.pictures))
-        return _Layout(page, cover, counts, problems)
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
+    return page, cover, counts, problems

@@ -16,11 +16,7 @@ from publish.pipeline.locate_problems import add_file_path
 
 
 def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
-    """Return the publish time of an issue in UTC; None if it names none.
-
-    Raises:
-        IssueError: The front matter or the publish time is invalid.
-    """
+    """Return the publish time of an issue in UTC, None if it names none; raise IssueError if it is invalid."""
     try:
         front_matter, _ = parse_front_matter(text.split("\n"))
     except IssueError as error:

@@ -19,21 +19,13 @@ from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
 def build_footer(
     issue: Issue, settings: Settings, path: PurePosixPath, services: BuildServices
 ) -> tuple[Footer, list[MissingPicture]]:
-    """Return the footer, and its missing pictures that the issue names.
-
-    Raises:
-        SettingsError: A picture of the settings cannot be loaded.
-    """
+    """Return the footer, and the issue's missing pictures in it; raise SettingsError for those of the settings."""
     licence = _choose_licence(issue, settings)
     qr, missing_pictures = _find_qr(issue, settings, path, services)
     back_issues = services.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
-    footer = Footer(
-        back_issues=tuple(back_issues),
-        qr=qr,
-        contacts=_merge_contacts(issue, settings),
-        badge=_draw_badge(licence, services) if licence else None,
-        licence=describe_licence(licence) if licence else "",
-    )
+    footer = Footer(tuple(back_issues), qr, _merge_contacts(issue, settings))
+    if licence:
+        footer = footer._replace(badge=_draw_badge(licence, services), licence=describe_licence(licence))
     return footer, missing_pictures
 
 

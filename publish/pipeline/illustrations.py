@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 
 from publish.core.exceptions import PictureError, TimeLimitExceededError
 from publish.core.picture import Picture
@@ -47,12 +48,7 @@ class IssueFigures:
 
     def draw_formula(self, tex: str, *, display: bool) -> str | Problem:
         """Return the source of a formula's picture."""
-        recipe = f"formula {_FORMULA_VERSION} {display} {tex}"
-        try:
-            picture = self._services.pictures.draw(recipe, lambda: draw_formula(tex, display))
-            return self._add("formula", recipe, picture)
-        except PictureError as error:
-            return error.problems[0]._replace(severity=Severity.WARNING)
+        return self._draw("formula", f"formula {_FORMULA_VERSION} {display} {tex}", lambda: draw_formula(tex, display))
 
     def draw_diagram(self, language: str, text: str) -> str | Problem:
         """Return the source of a diagram's picture."""
@@ -66,15 +62,14 @@ class IssueFigures:
             kind = "svg+xml" if recognise_format(data) is PictureFormat.SVG else "png"
             return services.pictures.load(f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}", ".")
 
-        recipe = f"diagram {language} {services.diagrams.describe(language)} {text}"
+        return self._draw("diagram", f"diagram {language} {services.diagrams.describe(language)} {text}", draw)
+
+    def _draw(self, kind: str, recipe: str, draw: Callable[[], Picture]) -> str | Problem:
+        source = f"{kind}:{hashlib.sha256(recipe.encode()).hexdigest()[:16]}"
         try:
-            return self._add("diagram", recipe, services.pictures.draw(recipe, draw))
+            self.pictures[source] = self._services.pictures.draw(recipe, draw)
         except PictureError as error:
             return error.problems[0]._replace(severity=Severity.WARNING)
-
-    def _add(self, kind: str, recipe: str, picture: Picture) -> str:
-        source = f"{kind}:{hashlib.sha256(recipe.encode()).hexdigest()[:16]}"
-        self.pictures[source] = picture
         return source
 
 

@@ -38,15 +38,8 @@ def lint_issue_and_article(
 ) -> list[Problem]:
     """Return all problems of one issue, sorted by line; that no article can be built is one of them.
 
-    Args:
-        text: The issue's Markdown.
-        path: Its path in the repository.
-        inputs: Settings, theme and services.
-        other_issues: The folder's other issues; without them nothing is compared.
-        statuses: Link status by URL; the others are not reported.
-
-    Raises:
-        IssueError: The issue cannot be parsed, or time ran out before its lines were checked.
+    Without `other_issues` nothing is compared; of URLs without a status nothing is reported. Raises IssueError if the
+    issue cannot be parsed, or time runs out before its lines are checked.
     """
     try:
         issue = parse_issue_file(text, path)

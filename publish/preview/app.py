@@ -1,9 +1,10 @@
-"""The web application of the preview page: routes and their responses."""
+"""The web application of the preview page, and its server on a port of this machine."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -15,18 +16,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Lifespan
+from uvicorn import Config, Server
 
+from publish.adapters.web.http_protocol import PromptProtocol
 from publish.core.exceptions import PublishError
 from publish.i18n.messages import Translator
 from publish.preview.access import HEADERS, PreviewAccess, check_token
-from publish.preview.live_builds import LiveBuilds, Snapshot
+from publish.preview.live_builds import LOOKS, LiveBuilds, PreviewRequest, Snapshot, parse_preview_request
 from publish.preview.live_panels import render_issues
 from publish.preview.page import render_live
-from publish.preview.preview_request import LOOKS, PreviewRequest, parse_preview_request
 
 PING_SECONDS = 15.0
 """Interval of pings in a stream; a failed one shows that the client has gone."""
 MAX_BODY_BYTES = 4096
+_GRACE_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 30
 _TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -188,3 +192,44 @@ def _parse_save_request(body: bytes, first: str) -> tuple[PreviewRequest, str]:
 
 def _send_json(content: Mapping[str, Any], status: int = 200) -> Response:
     return JSONResponse(content, status, HEADERS)
+
+
+# --- server -----------------------------------------------------------------------------------
+
+
+class PreviewServer(Server):
+    """A server that ends its streams before it waits for them."""
+
+    def __init__(self, config: Config, builds: LiveBuilds) -> None:
+        super().__init__(config)
+        self._builds = builds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Shut down gracefully."""
+        self._builds.close()
+        await super().shutdown(sockets)
+
+
+def make_server(preview: PreviewApp, listening: socket.socket) -> PreviewServer:
+    """Return the server; its `run` takes the socket."""
+    config = Config(
+        make_app(preview, listening.getsockname()[1]),
+        http=PromptProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return PreviewServer(config, preview.builds)
+
+
+def serve(preview: PreviewApp, listening: socket.socket) -> None:
+    """Serve until the user stops it; raise KeyboardInterrupt on Ctrl-C."""
+    try:
+        make_server(preview, listening).run(sockets=[listening])
+    finally:
+        listening.close()

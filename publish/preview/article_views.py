@@ -134,8 +134,8 @@ _PHONE = (
     "</style><title>{title}</title><h1>{title}</h1><p class=by>{author}</p>{article}"
 )
 
-_DAY = {"scheme": "light", "page": "#fff", "ink": "rgba(0,0,0,.9)", "quiet": "rgba(0,0,0,.3)"}
-_NIGHT = {"scheme": "dark", "page": "#191919", "ink": "#a3a3a3", "quiet": "rgba(255,255,255,.3)"}
+_LIGHT = {"scheme": "light", "page": "#fff", "ink": "rgba(0,0,0,.9)", "quiet": "rgba(0,0,0,.3)"}
+_DARK = {"scheme": "dark", "page": "#191919", "ink": "#a3a3a3", "quiet": "rgba(255,255,255,.3)"}
 
 
 def render_phones(article: Article, translator: Translator) -> dict[str, str]:
@@ -143,15 +143,10 @@ def render_phones(article: Article, translator: Translator) -> dict[str, str]:
     reasons = {name_source(missing.source): translator.explain(missing.problem) for missing in article.missing_pictures}
     kept = article.filter_reports[Filter.EDITOR].html
     return {
-        "light": render_day(article, _box(article.html, reasons)),
-        "dark": _render(article, _box(darken_article(article.html), reasons), _NIGHT),
-        "kept": render_day(article, _box(kept, reasons)) if kept != article.html else "",
+        "light": _render(article, _box(article.html, reasons), _LIGHT),
+        "dark": _render(article, _box(darken_article(article.html), reasons), _DARK),
+        "kept": _render(article, _box(kept, reasons), _LIGHT) if kept != article.html else "",
     }
-
-
-def render_day(article: Article, html: str) -> str:
-    """Return an article's HTML in light mode, under its title and author."""
-    return _render(article, html, _DAY)
 
 
 def embed_picture(picture: Picture) -> str:

@@ -1,4 +1,4 @@
-"""Snapshots of the previews that clients watch, rebuilt whenever a file has changed.
+"""Requests of previews, and their snapshots, rebuilt whenever a file has changed.
 
 One preview is built at a time; changes during a build are built together, once.
 """
@@ -10,9 +10,35 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from publish.newsletter.labels import ISSUE_NAME, THEME_KEY
+from publish.newsletter.theme_options import OPTION_NAMES
 from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
-from publish.preview.preview_request import PreviewRequest
+
+LOOKS = (THEME_KEY, *OPTION_NAMES)
+"""Keys of front matter that a preview can change."""
+MAX_CHARS = 200
+
+
+class PreviewRequest(NamedTuple):
+    """An issue, and changes of its front matter to try."""
+
+    issue: str
+    changes: tuple[tuple[str, str], ...] = ()
+    """An empty value removes the key."""
+
+
+def parse_preview_request(issue: object, values: Mapping[str, object], first: str) -> PreviewRequest | None:
+    """Return a request, None if it is invalid; `issue` is one of the folder, or `first` of the command line."""
+    changes = tuple((key, values[key]) for key in LOOKS if key in values)
+    if not isinstance(issue, str) or len(issue) > MAX_CHARS:
+        return None
+    if issue != first and not ISSUE_NAME.fullmatch(issue):
+        return None
+    if not all(isinstance(value, str) and len(value) <= MAX_CHARS and value.isprintable() for _, value in changes):
+        return None
+    return PreviewRequest(issue, tuple((key, str(value)) for key, value in changes))
+
 
 MAX_UNWATCHED = 24
 """Number of snapshots kept that no client watches."""
@@ -42,15 +68,12 @@ class BuildWorker(Protocol):
 
     async def build(self, request: PreviewRequest) -> PreviewBuild:
         """Build a preview; it contains the problems, also of a failed build."""
-        ...
 
     async def list_issues(self) -> Sequence[IssueRow]:
         """Return all issues, the newest first."""
-        ...
 
     async def save(self, request: PreviewRequest, digest: str) -> SaveResult:
         """Write the tried options into the issue's front matter, unless its file no longer has that digest."""
-        ...
 
 
 class Snapshot(NamedTuple):

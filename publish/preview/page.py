@@ -38,11 +38,7 @@ class PreviewView(NamedTuple):
 def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> PreviewView:
     """Return the view of an article; `article.embedding` fills in the bytes of its pictures.
 
-    Args:
-        article: The article.
-        translator: The language.
-        source: Text of the issue, to find problems in the article; empty if unknown.
-        checked: Whether the article's problems include those of `publish check`.
+    `source` is the issue's text, to find problems in the article; `checked`, whether `publish check` was run, too.
     """
     payload = {
         "name": article.name,
@@ -64,21 +60,14 @@ def render_preview(article: Article, translator: Translator, source: str = "") -
     return _render(payload, view.panels, translator, script, meta)
 
 
-class LivePage(NamedTuple):
-    """The live page, and its content security policy."""
-
-    html: str
-    policy: str
-
-
-def render_live(live: Mapping[str, Any], translator: Translator) -> LivePage:
-    """Return the page that requests its content from the server; `live` are the parameters of its requests."""
+def render_live(live: Mapping[str, Any], translator: Translator) -> tuple[str, str]:
+    """Return the page that requests its content from the server with the parameters `live`, and its policy."""
     words = _translate((*_MESSAGES, *_LIVE_MESSAGES), translator)
     payload = {"title": "publish", "words": words, "live": live}
     script = _load("page.js") + _load("live.js")
     waiting = {"problems": f'<p class="clean">{translator.translate("page-waiting")}</p>'}
     html = _render(payload, waiting, translator, script, '<link rel="icon" href="data:,">\n')
-    return LivePage(html, f"{_make_policy(script)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'")
+    return html, f"{_make_policy(script)}; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
 @lru_cache

@@ -53,7 +53,7 @@ class Ended(NamedTuple):
     err: str
 
 
-class Desk:
+class CliHarness:
     """A newsletter, a sandbox, and the command line."""
 
     def __init__(self, folder: Path, sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,15 +77,15 @@ class Desk:
     @property
     def state(self) -> str:
         """Return how far the issue has come, by `publish status`."""
-        [known] = json.loads(self.run("status", "--account", self.account, "--json").out)
-        return str(known["state"])
+        [delivery] = json.loads(self.run("status", "--account", self.account, "--json").out)
+        return str(delivery["state"])
 
     @property
     def written(self) -> dict[str, Any]:
         """Return what stands in `publications.json`."""
         path = self.folder / "publications.json"
-        said: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        return said
+        output: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return output
 
     @property
     def publications(self) -> list[dict[str, Any]]:

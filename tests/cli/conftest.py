@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_runner import APPID, ISSUE, ROOT, SECRET, SETTINGS, Desk
+from tests.cli.cli_runner import APPID, ISSUE, ROOT, SECRET, SETTINGS, CliHarness
 from tests.sandbox.server import RunningSandbox, run_in_thread
 
 
@@ -24,24 +24,24 @@ def _shared_cache(shared_cache: None) -> None:
 
 
 @pytest.fixture
-def desk(
+def harness(
     _running: RunningSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Desk:
+) -> CliHarness:
     _running.control.post("reset")
     monkeypatch.setenv("WECHAT_API", f"{_running.url}/cgi-bin")
     monkeypatch.chdir(tmp_path)
     shutil.copy(ROOT / "assets" / "logo.png", tmp_path / "picture.png")
     (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
-    desk = Desk(tmp_path, _running, capsys)
-    desk.issue.write_text(ISSUE, encoding="utf-8")
-    return desk
+    harness = CliHarness(tmp_path, _running, capsys)
+    harness.issue.write_text(ISSUE, encoding="utf-8")
+    return harness
 
 
 @pytest.fixture
-def real(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Return a desk with an account whose AppID is no sandbox's."""
-    desk.sandbox.control.post("accounts", appid=APPID, name="真", secret=SECRET)
+def real(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> CliHarness:
+    """Return a harness with an account whose AppID is no sandbox's."""
+    harness.sandbox.control.post("accounts", appid=APPID, name="真", secret=SECRET)
     monkeypatch.setenv("WECHAT_SECRET", SECRET)
-    with (desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
+    with (harness.folder / "publish.toml").open("a", encoding="utf-8") as file:
         file.write(f'[accounts.main]\nappid = "{APPID}"\n')
-    return desk
+    return harness

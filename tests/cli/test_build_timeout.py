@@ -77,9 +77,9 @@ def test_time_limit_is_reported_at_any_moment_and_leaves_the_next_run_intact(
 
     reported = 0
     for limit in range(1, calm.calls, calm.calls // MOMENTS):
-        ended = run(Clock(limit))
-        reported += ended[0] == 3
+        result = run(Clock(limit))
+        reported += result[0] == 3
         # Python drops what is raised while it closes a generator; the real clock strikes again.
-        assert ended[0] == 3 or ended == whole, f"time ran out at call {limit}"
+        assert result[0] == 3 or result == whole, f"time ran out at call {limit}"
         assert run(Clock()) == whole, f"time ran out before at call {limit}"
     assert reported > MOMENTS // 2

@@ -22,17 +22,17 @@ OLD = Path(__file__).parents[1] / "adapters" / "ledger" / "ledger-2.sql"
 class Pair:
     """Two repositories with an issue of the same name, as one person has them."""
 
-    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.desk = desk
+    def __init__(self, harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.harness = harness
         self._monkeypatch = monkeypatch
-        self.folders = {FIRST: desk.folder / "one", SECOND: desk.folder / "two"}
+        self.folders = {FIRST: harness.folder / "one", SECOND: harness.folder / "two"}
         for name, folder in self.folders.items():
             folder.mkdir()
-            for path in desk.folder.glob("*.*"):
+            for path in harness.folder.glob("*.*"):
                 shutil.copy(path, folder)
             self.name(name, name)
         (self.folders[SECOND] / f"{NAME}.md").write_text(
-            desk.issue.read_text("utf-8").replace("要点在此", "第二份简报的要点"), encoding="utf-8"
+            harness.issue.read_text("utf-8").replace("要点在此", "第二份简报的要点"), encoding="utf-8"
         )
 
     def name(self, newsletter: str, written: str) -> None:
@@ -44,34 +44,34 @@ class Pair:
 
     def run(self, newsletter: str, *words: str) -> Ended:
         self._monkeypatch.chdir(self.folders[newsletter])
-        return self.desk.run(*words, "--account", self.desk.account)
+        return self.harness.run(*words, "--account", self.harness.account)
 
     def read_addresses(self, newsletter: str) -> dict[str, str]:
         """Return where a newsletter's issues are out, as its status says."""
-        known = json.loads(self.run(newsletter, "status", "--json").out)
-        return {each["issue"]: each["addresses"][0] for each in known if each.get("addresses")}
+        delivery = json.loads(self.run(newsletter, "status", "--json").out)
+        return {each["issue"]: each["addresses"][0] for each in delivery if each.get("addresses")}
 
     def read_written(self, newsletter: str) -> dict[str, str]:
         """Return the addresses that stand in a newsletter's `publications.json`."""
         path = self.folders[newsletter] / "publications.json"
-        said = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        return {name: each["url"] for name, each in said.items()}
+        output = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return {name: each["url"] for name, each in output.items()}
 
     @property
     def made(self) -> tuple[int, int]:
         """Return how many drafts were added, and how many publications there are."""
-        return self.desk.calls.count("draft/add"), len(self.desk.publications)
+        return self.harness.calls.count("draft/add"), len(self.harness.publications)
 
 
 @pytest.fixture
-def pair(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Pair:
-    desk.sandbox.control.post("settings", publish_delay=0)
-    Schedule(desk, monkeypatch)  # due, and to go out
-    return Pair(desk, monkeypatch)
+def pair(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Pair:
+    harness.sandbox.control.post("settings", publish_delay=0)
+    Schedule(harness, monkeypatch)  # due, and to go out
+    return Pair(harness, monkeypatch)
 
 
 @pytest.fixture
-def real_pair(real: Desk, monkeypatch: pytest.MonkeyPatch) -> Pair:
+def real_pair(real: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Pair:
     """Return the same with an account whose AppID is no sandbox's: what it publishes is written down."""
     real.account = "main"
     real.sandbox.control.post("settings", publish_delay=0)
@@ -102,8 +102,8 @@ def test_issue_of_second_newsletter_waits_and_is_not_reported_as_published(pair:
     assert (held.code, held.out, again, pair.made) == (5, "", (0, "", ""), (1, 1))
     assert f"the newsletter {FIRST} has an issue {NAME}" in held.err
     assert pair.read_addresses(SECOND) == {}
-    [known] = json.loads(pair.run(SECOND, "status", "--json").out)
-    assert (known["state"], known["addresses"]) == ("held", [])
+    [delivery] = json.loads(pair.run(SECOND, "status", "--json").out)
+    assert (delivery["state"], delivery["addresses"]) == ("held", [])
 
 
 def test_each_newsletter_publishes_its_issue_with_its_own_url(pair: Pair) -> None:
@@ -115,7 +115,7 @@ def test_each_newsletter_publishes_its_issue_with_its_own_url(pair: Pair) -> Non
     first, second = pair.read_addresses(FIRST)[NAME], pair.read_addresses(SECOND)[NAME]
     assert (codes, pair.made, first != second) == ([0, 0], (2, 2), True)
     out = {
-        publication["article_id"] and publication["articles"][0]["content"] for publication in pair.desk.publications
+        publication["article_id"] and publication["articles"][0]["content"] for publication in pair.harness.publications
     }
     assert ["第二份简报的要点" in content for content in sorted(out)].count(True) == 1
     for newsletter in (FIRST, SECOND):
@@ -127,18 +127,18 @@ def test_each_newsletter_publishes_its_issue_with_its_own_url(pair: Pair) -> Non
 def test_draft_of_another_newsletter_is_not_updated_released_or_adopted(pair: Pair) -> None:
     pair.run(FIRST, "draft", NAME)
 
-    ended = [pair.run(SECOND, *words) for words in (["draft", NAME], ["release", NAME], ["draft", NAME, "--adopt"])]
+    result = [pair.run(SECOND, *words) for words in (["draft", NAME], ["release", NAME], ["draft", NAME, "--adopt"])]
 
-    assert [each.code for each in ended] == [5, 3, 5]
-    assert (pair.made, pair.desk.calls.count("draft/update")) == ((1, 0), 0)
+    assert [each.code for each in result] == [5, 3, 5]
+    assert (pair.made, pair.harness.calls.count("draft/update")) == ((1, 0), 0)
 
 
 def test_release_names_the_newsletter_that_owns_the_draft(pair: Pair) -> None:
     pair.run(FIRST, "draft", NAME)
 
-    ended = pair.run(SECOND, "release", NAME)
+    result = pair.run(SECOND, "release", NAME)
 
-    assert (ended.code, FIRST in ended.err, pair.made) == (5, True, (1, 0))
+    assert (result.code, FIRST in result.err, pair.made) == (5, True, (1, 0))
 
 
 @pytest.mark.parametrize("newsletter", [FIRST, SECOND])
@@ -146,23 +146,23 @@ def test_new_ledger_does_not_adopt_publication_of_another_newsletter(pair: Pair,
     pair.run(FIRST, "run")
     shutil.rmtree(Path(os.environ["XDG_STATE_HOME"]))
 
-    ended = pair.run(newsletter, "draft", NAME)
+    result = pair.run(newsletter, "draft", NAME)
 
     if newsletter == FIRST:
-        assert (ended.code, pair.made) == (3, (1, 1))
+        assert (result.code, pair.made) == (3, (1, 1))
     else:
-        assert (ended.code, pair.made) == (0, (2, 1))
+        assert (result.code, pair.made) == (0, (2, 1))
 
 
 def test_clone_of_newsletter_with_id_shares_its_deliveries(pair: Pair) -> None:
     pair.run(FIRST, "run")
     address = pair.read_addresses(FIRST)[NAME]
-    pair.folders["clone"] = pair.desk.folder / "another name"
+    pair.folders["clone"] = pair.harness.folder / "another name"
     shutil.copytree(pair.folders[FIRST], pair.folders["clone"])
 
-    ended = pair.run("clone", "release", NAME)
+    result = pair.run("clone", "release", NAME)
 
-    assert (ended.code, ended.out.strip(), pair.made) == (0, address, (1, 1))
+    assert (result.code, result.out.strip(), pair.made) == (0, address, (1, 1))
     assert pair.run("clone", "run") == (0, "", "")
 
 
@@ -173,11 +173,11 @@ def test_run_requires_newsletter_id_and_suggests_one(pair: Pair) -> None:
     pair.name(FIRST, "")
 
     for words in (["run"], ["run", "--dry-run"]):
-        ended = pair.run(FIRST, *words)
-        assert (ended.code, 'below [newsletter]: id = "newsletter-' in ended.err) == (3, True)
-    assert pair.desk.sandbox.control.calls() == []
+        result = pair.run(FIRST, *words)
+        assert (result.code, 'below [newsletter]: id = "newsletter-' in result.err) == (3, True)
+    assert pair.harness.sandbox.control.calls() == []
 
-    proposed = ended.err.partition('id = "')[2].partition('"')[0]
+    proposed = result.err.partition('id = "')[2].partition('"')[0]
     pair.name(FIRST, proposed)
     assert (pair.run(FIRST, "run").code, pair.made) == (0, (1, 1))
 
@@ -185,11 +185,11 @@ def test_run_requires_newsletter_id_and_suggests_one(pair: Pair) -> None:
 def test_ledger_init_suggests_a_newsletter_id(pair: Pair) -> None:
     pair.name(FIRST, "")
 
-    said = [pair.run(FIRST, "ledger", "init", *words).err for words in ([], ["--quiet"])]
+    output = [pair.run(FIRST, "ledger", "init", *words).err for words in ([], ["--quiet"])]
     pair.name(FIRST, FIRST)
-    said.append(pair.run(FIRST, "ledger", "init").err)
+    output.append(pair.run(FIRST, "ledger", "init").err)
 
-    assert ["below [newsletter]" in each for each in said] == [True, False, False]
+    assert ["below [newsletter]" in each for each in output] == [True, False, False]
 
 
 def test_deliveries_without_id_are_continued_with_an_id(pair: Pair) -> None:
@@ -227,9 +227,9 @@ def test_folder_without_id_does_not_take_issue_of_a_newsletter_with_id(pair: Pai
 def test_invalid_newsletter_id_is_refused(pair: Pair, written: str) -> None:
     pair.name(FIRST, written)
 
-    ended = pair.run(FIRST, "run")
+    result = pair.run(FIRST, "run")
 
-    assert (ended.code, "newsletter.id must be" in ended.err) == (3, True)
+    assert (result.code, "newsletter.id must be" in result.err) == (3, True)
 
 
 # --- a ledger from before newsletters had ids -------------------------------------------------------
@@ -255,8 +255,8 @@ def test_migrated_ledger_requires_an_owner_once(old: Pair) -> None:
     rehearsed = old.run(FIRST, "run", "--dry-run")
 
     assert [each.code for each in (*asked, rehearsed)] == [3, 3, 3]
-    said = [old.run(FIRST, "status", *words) for words in ([], ["--quiet"])]
-    assert [(each.code, "publish ledger adopt" in each.err) for each in said] == [(0, True), (0, False)]
+    output = [old.run(FIRST, "status", *words) for words in ([], ["--quiet"])]
+    assert [(each.code, "publish ledger adopt" in each.err) for each in output] == [(0, True), (0, False)]
     assert all("publish ledger adopt" in each.err for each in asked)
 
     adopted = old.run(FIRST, "ledger", "adopt")
@@ -296,16 +296,16 @@ def test_second_adopt_changes_nothing(old: Pair) -> None:
     assert (again.code, "nothing was changed" in again.err) == (0, True)
 
 
-def test_adopting_a_copied_ledger_does_not_resolve_uncertain_deliveries(old: Pair) -> None:
+def test_adopting_a_copied_ledger_leaves_the_owner_question_open(old: Pair) -> None:
     path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE home SET machine = 'another'")
         connection.commit()
 
-    said = [old.run(FIRST, *words) for words in (["run"], ["ledger", "adopt"], ["run"], ["ledger", "adopt"], ["run"])]
+    output = [old.run(FIRST, *words) for words in (["run"], ["ledger", "adopt"], ["run"], ["ledger", "adopt"], ["run"])]
 
-    assert [each.code for each in said] == [3, 0, 3, 0, 0]
-    assert ["deliveries of an older version" in each.err for each in said] == [False, False, False, True, False]
+    assert [each.code for each in output] == [3, 0, 3, 0, 0]
+    assert ["deliveries of an older version" in each.err for each in output] == [False, False, False, True, False]
     assert (old.read_addresses(FIRST), old.made) == ({NAME: "https://mp.weixin.qq.com/s/a"}, (0, 0))
 
 
@@ -314,8 +314,8 @@ def test_delivery_held_for_its_owner_returns_to_its_state_after_adoption(old: Pa
 
     adopted = old.run(FIRST, "ledger", "adopt")
 
-    known, refused = old.run(FIRST, "release", NAME), old.run(FIRST, "draft", NAME)
-    assert [held.code, adopted.code, known.code, refused.code] == [5, 0, 0, 5]
-    assert (known.out.strip(), old.made) == ("https://mp.weixin.qq.com/s/a", (0, 0))
+    delivery, refused = old.run(FIRST, "release", NAME), old.run(FIRST, "draft", NAME)
+    assert [held.code, adopted.code, delivery.code, refused.code] == [5, 0, 0, 5]
+    assert (delivery.out.strip(), old.made) == ("https://mp.weixin.qq.com/s/a", (0, 0))
     states = [act["state"] for act in json.loads(old.run(FIRST, "history", NAME, "--json").out)]
     assert states[-2:] == ["published", "held"]

@@ -7,10 +7,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from publish.cli import parallel_build, worker_pool
+from publish.cli import build_issue, worker_pool
 from publish.cli.build_context import load_build_context
+from publish.cli.build_issue import build_all, build_in_worker, set_up_build_worker
 from publish.cli.build_task import BuildResult, BuildTask
-from publish.cli.parallel_build import build_all, build_in_worker, set_up_build_worker
 from publish.cli.parser import Arguments, parse_arguments
 from publish.i18n.messages import Translator
 
@@ -37,7 +37,7 @@ def tasks() -> list[BuildTask]:
 def _restored_worker() -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
     yield
-    parallel_build._contexts.clear()
+    build_issue._contexts.clear()
     signal.signal(signal.SIGINT, before)
 
 
@@ -78,7 +78,7 @@ def test_issues_of_a_killed_worker_are_built_by_the_parent(
 ) -> None:
     monkeypatch.setattr(worker_pool, "PARALLEL_FROM", len(tasks))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(parallel_build, "set_up_build_worker", os.abort)  # rejects its arguments: every worker dies
+    monkeypatch.setattr(build_issue, "set_up_build_worker", os.abort)  # rejects its arguments: every worker dies
 
     results = run(tasks, arguments)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_runner import NAME, Desk
+from tests.cli.cli_runner import NAME, CliHarness
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def find_open() -> list[str]:
 
 @pytest.mark.parametrize("default", [False, True], ids=["XDG", "below HOME"])
 def test_state_files_are_readable_by_their_owner_only(
-    real: Desk, monkeypatch: pytest.MonkeyPatch, default: bool
+    real: CliHarness, monkeypatch: pytest.MonkeyPatch, default: bool
 ) -> None:
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME") if default else ():
         monkeypatch.setenv(name, "")
@@ -50,7 +50,7 @@ def test_state_files_are_readable_by_their_owner_only(
     assert find_open() == []
 
 
-def test_permissions_of_open_state_folders_are_restricted(real: Desk) -> None:
+def test_permissions_of_open_state_folders_are_restricted(real: CliHarness) -> None:
     folders = [Path(os.environ[name]) / "publish" for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME")]
     for folder in (*folders, folders[1] / "tokens"):
         folder.mkdir(parents=True, mode=0o777)
@@ -61,7 +61,7 @@ def test_permissions_of_open_state_folders_are_restricted(real: Desk) -> None:
     assert {path.stat().st_mode & 0o777 for path in (*folders, folders[1] / "tokens")} == {0o700}
 
 
-def test_folder_of_a_ledger_elsewhere_keeps_its_permissions(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_of_a_ledger_elsewhere_keeps_its_permissions(real: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     (real.folder / "shared").mkdir(mode=0o755)
     monkeypatch.setenv("PUBLISH_LEDGER", str(real.folder / "shared" / "new" / "ledger.db"))
 

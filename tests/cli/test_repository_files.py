@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publish.adapters.system.host import SystemClock
-from tests.cli.cli_runner import ISSUE, NAME, SECRET, Desk
+from tests.cli.cli_runner import ISSUE, NAME, SECRET, CliHarness
 from tests.steps.archive.listing import TEXT
 
 NEIGHBOUR = "2020-06-03"
@@ -37,24 +37,24 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
 PNG = (Path(__file__).parents[2] / "assets" / "logo.png").read_bytes() + SECRET.encode()
 
 
-def make_due(desk: Desk, name: str = NAME) -> None:
+def make_due(harness: CliHarness, name: str = NAME) -> None:
     """Have an issue be due since an hour."""
     at = f"{SystemClock().now().astimezone(CHINA) - timedelta(hours=1):%Y-%m-%d %H:%M}"
     text = f"---\npublish_at: {at}\n---\n{ISSUE.replace(NAME, name)}"
-    (desk.folder / f"{name}.md").write_text(text, encoding="utf-8")
+    (harness.folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
-def link_neighbour(desk: Desk, target: str | Path) -> Path:
-    """Have an issue before the desk's own be a link."""
-    link = desk.folder / f"{NEIGHBOUR}.md"
+def link_neighbour(harness: CliHarness, target: str | Path) -> Path:
+    """Have an issue before the harness's own be a link."""
+    link = harness.folder / f"{NEIGHBOUR}.md"
     link.symlink_to(target)
     return link
 
 
-def list_leaks(desk: Desk) -> list[str]:
+def list_leaks(harness: CliHarness) -> list[str]:
     """Return where the secret went: calls to the platform, and files of the repository that are no link."""
-    sent = [str(call["endpoint"]) for call in desk.sandbox.control.calls() if SECRET in json.dumps(call)]
-    files = (path for path in desk.folder.rglob("*") if path.is_file() and not path.is_symlink())
+    sent = [str(call["endpoint"]) for call in harness.sandbox.control.calls() if SECRET in json.dumps(call)]
+    files = (path for path in harness.folder.rglob("*") if path.is_file() and not path.is_symlink())
     return [*sent, *(str(path) for path in files if SECRET.encode() in path.read_bytes())]
 
 
@@ -62,9 +62,9 @@ every_damage = pytest.mark.parametrize("damaged", DAMAGES, indirect=True)
 
 
 @pytest.fixture
-def damaged(desk: Desk, outside: Path, request: pytest.FixtureRequest) -> Path:
-    """The neighbour of the desk's issue, a link that cannot be read."""
-    return link_neighbour(desk, DAMAGES[getattr(request, "param", "dangling")].format(outside=outside))
+def damaged(harness: CliHarness, outside: Path, request: pytest.FixtureRequest) -> Path:
+    """The neighbour of the harness's issue, a link that cannot be read."""
+    return link_neighbour(harness, DAMAGES[getattr(request, "param", "dangling")].format(outside=outside))
 
 
 # --- a run ----------------------------------------------------------------------------------------
@@ -74,57 +74,59 @@ def damaged(desk: Desk, outside: Path, request: pytest.FixtureRequest) -> Path:
     ("kind", "action"), [("file", "draft"), ("file", "release"), ("through a link", "draft"), ("folder", "draft")]
 )
 def test_run_skips_issue_that_links_to_a_secret_and_delivers_the_others(
-    desk: Desk, outside: Path, kind: str, action: str
+    harness: CliHarness, outside: Path, kind: str, action: str
 ) -> None:
-    with (desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
+    with (harness.folder / "publish.toml").open("a", encoding="utf-8") as file:
         file.write(f'[schedule]\naction = "{action}"\nhour = 0\n')
     today = f"{SystemClock().now().astimezone(CHINA):%Y-%m-%d}"
     target = outside / "wx.secret"
     if kind == "through a link":
-        (desk.folder / "step").symlink_to(target)
+        (harness.folder / "step").symlink_to(target)
         target = Path("step")
     if kind == "folder":
-        (desk.folder / "step").symlink_to(outside)
+        (harness.folder / "step").symlink_to(outside)
         target = Path("step/wx.secret")
-    (desk.folder / f"{today}.md").symlink_to(target)
-    desk.sandbox.control.post("settings", publish_delay=0)
-    make_due(desk)
+    (harness.folder / f"{today}.md").symlink_to(target)
+    harness.sandbox.control.post("settings", publish_delay=0)
+    make_due(harness)
 
-    ended = desk.run("run", "--account", "sandbox")
+    result = harness.run("run", "--account", "sandbox")
 
-    assert (ended.code, list_leaks(desk), SECRET in ended.out + ended.err) == (3, [], False)
-    assert f"{today}.md leads to {outside / 'wx.secret'}, outside {desk.folder}: " in ended.err
-    assert [line.split()[:2] for line in ended.out.splitlines()] == [
+    assert (result.code, list_leaks(harness), SECRET in result.out + result.err) == (3, [], False)
+    assert f"{today}.md leads to {outside / 'wx.secret'}, outside {harness.folder}: " in result.err
+    assert [line.split()[:2] for line in result.out.splitlines()] == [
         [NAME, "drafted" if action == "draft" else "published"]
     ]
 
 
 @every_damage
-def test_run_delivers_due_issues_beside_an_unreadable_one(desk: Desk, damaged: Path) -> None:
-    make_due(desk)
+def test_run_delivers_due_issues_beside_an_unreadable_one(harness: CliHarness, damaged: Path) -> None:
+    make_due(harness)
 
-    ended = desk.run("run", "--account", "sandbox")
+    result = harness.run("run", "--account", "sandbox")
 
-    assert ended.out.startswith(f"{NAME} drafted ")
-    assert (ended.code, damaged.name in ended.err, list_leaks(desk)) == (3, True, [])
-
-
-def test_dry_run_reports_unreadable_issue(desk: Desk, damaged: Path) -> None:
-    make_due(desk)
-
-    ended = desk.run("run", "--account", "sandbox", "--dry-run")
-
-    assert (ended.code, damaged.name in ended.err, NAME in ended.out) == (3, True, True)
+    assert result.out.startswith(f"{NAME} drafted ")
+    assert (result.code, damaged.name in result.err, list_leaks(harness)) == (3, True, [])
 
 
-def test_run_sends_nothing_when_publications_file_links_out_of_the_repository(desk: Desk, outside: Path) -> None:
-    make_due(desk)
-    (desk.folder / "publications.json").symlink_to(outside / "publications.json")
+def test_dry_run_reports_unreadable_issue(harness: CliHarness, damaged: Path) -> None:
+    make_due(harness)
 
-    ended = desk.run("run", "--account", "sandbox")
+    result = harness.run("run", "--account", "sandbox", "--dry-run")
 
-    assert (ended.code, desk.calls, list_leaks(desk)) == (3, [], [])
-    assert f"publications.json leads to {outside / 'publications.json'}, outside" in ended.err
+    assert (result.code, damaged.name in result.err, NAME in result.out) == (3, True, True)
+
+
+def test_run_sends_nothing_when_publications_file_links_out_of_the_repository(
+    harness: CliHarness, outside: Path
+) -> None:
+    make_due(harness)
+    (harness.folder / "publications.json").symlink_to(outside / "publications.json")
+
+    result = harness.run("run", "--account", "sandbox")
+
+    assert (result.code, harness.calls, list_leaks(harness)) == (3, [], [])
+    assert f"publications.json leads to {outside / 'publications.json'}, outside" in result.err
 
 
 # --- one issue ------------------------------------------------------------------------------------
@@ -140,58 +142,58 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_draft_refuses_picture_that_links_out_of_the_repository(desk: Desk, outside: Path, way: str) -> None:
+def test_draft_refuses_picture_that_links_out_of_the_repository(harness: CliHarness, outside: Path, way: str) -> None:
     front_matter, body, link = WAYS[way]
-    (desk.folder / "link.png").symlink_to(outside / "picture.png")
-    (desk.folder / "linked").symlink_to(outside)
-    (desk.folder / "themes").mkdir()
-    (desk.folder / "themes" / "linked.css").symlink_to(outside / "theme.css")
-    desk.issue.write_text(f"{front_matter}{ISSUE}\n{body}\n", encoding="utf-8")
+    (harness.folder / "link.png").symlink_to(outside / "picture.png")
+    (harness.folder / "linked").symlink_to(outside)
+    (harness.folder / "themes").mkdir()
+    (harness.folder / "themes" / "linked.css").symlink_to(outside / "theme.css")
+    harness.issue.write_text(f"{front_matter}{ISSUE}\n{body}\n", encoding="utf-8")
 
-    ended = desk.draft()
+    result = harness.draft()
 
-    assert f"{link} leads to {outside}/" in ended.err
-    assert list_leaks(desk) == []
+    assert f"{link} leads to {outside}/" in result.err
+    assert list_leaks(harness) == []
 
 
 @pytest.mark.parametrize(
     "setting", ['follow.picture = "link.png"', '[follow]\nqr = "a"\nlogo = "link.png"', 'theme = "linked"']
 )
 def test_build_refuses_file_of_the_settings_that_links_out_of_the_repository(
-    desk: Desk, outside: Path, setting: str
+    harness: CliHarness, outside: Path, setting: str
 ) -> None:
-    (desk.folder / "publish.toml").write_text(f"{setting}\n", encoding="utf-8")
-    (desk.folder / "link.png").symlink_to(outside / "picture.png")
-    (desk.folder / "themes").mkdir()
-    (desk.folder / "themes" / "linked.css").symlink_to(outside / "theme.css")
+    (harness.folder / "publish.toml").write_text(f"{setting}\n", encoding="utf-8")
+    (harness.folder / "link.png").symlink_to(outside / "picture.png")
+    (harness.folder / "themes").mkdir()
+    (harness.folder / "themes" / "linked.css").symlink_to(outside / "theme.css")
 
-    ended = desk.run("build", f"{NAME}.md")
+    result = harness.run("build", f"{NAME}.md")
 
-    assert (ended.code, " leads to " in ended.err, list_leaks(desk)) == (3, True, [])
-    assert not (desk.folder / "build").exists()
+    assert (result.code, " leads to " in result.err, list_leaks(harness)) == (3, True, [])
+    assert not (harness.folder / "build").exists()
 
 
 @pytest.mark.parametrize(("command", "named"), [("build", NAME), ("check", f"./{NAME}.md"), ("draft", f"{NAME}.md")])
 def test_issue_that_links_out_of_the_repository_is_refused_for_any_spelling(
-    desk: Desk, outside: Path, command: str, named: str
+    harness: CliHarness, outside: Path, command: str, named: str
 ) -> None:
-    desk.issue.unlink()
-    desk.issue.symlink_to(outside / "issue.md")
+    harness.issue.unlink()
+    harness.issue.symlink_to(outside / "issue.md")
 
-    ended = desk.run(command, named, *(["--account", "sandbox"] if command == "draft" else []))
+    result = harness.run(command, named, *(["--account", "sandbox"] if command == "draft" else []))
 
-    assert (ended.code, list_leaks(desk), SECRET in ended.out + ended.err) == (3, [], False)
-    assert f"{outside / 'issue.md'}" in ended.out + ended.err
-
-
-def test_build_accepts_an_outside_file_of_the_command_line(desk: Desk, outside: Path) -> None:
-    ended = desk.run("build", str(outside / "issue.md"))
-
-    assert ended.code == 0
-    assert SECRET in (desk.folder / "build" / "issue" / "article.html").read_text(encoding="utf-8")
+    assert (result.code, list_leaks(harness), SECRET in result.out + result.err) == (3, [], False)
+    assert f"{outside / 'issue.md'}" in result.out + result.err
 
 
-def test_release_of_an_outside_file_records_its_url_beside_it(real: Desk, outside: Path) -> None:
+def test_build_accepts_an_outside_file_of_the_command_line(harness: CliHarness, outside: Path) -> None:
+    result = harness.run("build", str(outside / "issue.md"))
+
+    assert result.code == 0
+    assert SECRET in (harness.folder / "build" / "issue" / "article.html").read_text(encoding="utf-8")
+
+
+def test_release_of_an_outside_file_records_its_url_beside_it(real: CliHarness, outside: Path) -> None:
     (outside / "publications.json").unlink()
     elsewhere = outside / f"{NAME}.md"
     real.issue.rename(elsewhere)
@@ -203,34 +205,34 @@ def test_release_of_an_outside_file_records_its_url_beside_it(real: Desk, outsid
     assert (codes, NAME in json.loads((outside / "publications.json").read_text("utf-8"))) == ([0, 0], True)
 
 
-def test_link_within_the_repository_is_built_and_sent(desk: Desk) -> None:
-    (desk.folder / "drafts").mkdir()
-    desk.issue.rename(desk.folder / "drafts" / desk.issue.name)
-    desk.issue.symlink_to(f"drafts/{desk.issue.name}")
+def test_link_within_the_repository_is_built_and_sent(harness: CliHarness) -> None:
+    (harness.folder / "drafts").mkdir()
+    harness.issue.rename(harness.folder / "drafts" / harness.issue.name)
+    harness.issue.symlink_to(f"drafts/{harness.issue.name}")
 
-    assert (desk.draft().code, len(desk.drafts)) == (0, 1)
+    assert (harness.draft().code, len(harness.drafts)) == (0, 1)
 
 
 # --- all issues -----------------------------------------------------------------------------------
 
 
 @every_damage
-def test_build_builds_issue_beside_an_unreadable_one(desk: Desk, damaged: Path) -> None:
-    ended = desk.run("build", NAME)
+def test_build_builds_issue_beside_an_unreadable_one(harness: CliHarness, damaged: Path) -> None:
+    result = harness.run("build", NAME)
 
-    assert (ended.code, ended.out, list_leaks(desk)) == (0, f"build/{NAME}/preview.html\n", [])
+    assert (result.code, result.out, list_leaks(harness)) == (0, f"build/{NAME}/preview.html\n", [])
     assert damaged.is_symlink()
 
 
 @every_damage
-def test_build_all_continues_and_reports_unreadable_issue(desk: Desk, damaged: Path) -> None:
-    ended = desk.run("build", "--all")
+def test_build_all_continues_and_reports_unreadable_issue(harness: CliHarness, damaged: Path) -> None:
+    result = harness.run("build", "--all")
 
-    assert (ended.code, ended.out, list_leaks(desk)) == (3, f"build/{NAME}/preview.html\n", [])
-    assert damaged.name in ended.err
+    assert (result.code, result.out, list_leaks(harness)) == (3, f"build/{NAME}/preview.html\n", [])
+    assert damaged.name in result.err
 
 
-def test_build_all_continues_when_a_file_disappears(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_all_continues_when_a_file_disappears(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     listing = Path.glob
 
     def list_with_a_file_that_is_gone(folder: Path, form: str) -> Iterator[Path]:
@@ -240,89 +242,89 @@ def test_build_all_continues_when_a_file_disappears(desk: Desk, monkeypatch: pyt
 
     monkeypatch.setattr(Path, "glob", list_with_a_file_that_is_gone)
 
-    ended = desk.run("build", "--all")
+    result = harness.run("build", "--all")
 
-    assert (ended.code, ended.out) == (3, f"build/{NAME}/preview.html\n")
-    assert f"{NEIGHBOUR}.md" in ended.err
+    assert (result.code, result.out) == (3, f"build/{NAME}/preview.html\n")
+    assert f"{NEIGHBOUR}.md" in result.err
 
 
-def test_build_rebuilds_when_a_file_replaces_a_link(desk: Desk, outside: Path) -> None:
-    link = link_neighbour(desk, outside / "issue.md")
-    picture = desk.folder / "link.png"
+def test_build_rebuilds_when_a_file_replaces_a_link(harness: CliHarness, outside: Path) -> None:
+    link = link_neighbour(harness, outside / "issue.md")
+    picture = harness.folder / "link.png"
     picture.symlink_to(outside / "picture.png")
-    desk.issue.write_text(f"{ISSUE}\n![图](link.png)\n", encoding="utf-8")
-    refused = desk.run("build", NAME)
+    harness.issue.write_text(f"{ISSUE}\n![图](link.png)\n", encoding="utf-8")
+    refused = harness.run("build", NAME)
 
     (outside / "issue.md").replace(link)
     (outside / "picture.png").replace(picture)
-    ended = desk.run("build", NAME)
+    result = harness.run("build", NAME)
 
-    assert ("link.png leads to" in refused.err, "link.png leads to" in ended.err) == (True, False)
-    assert SECRET in (desk.folder / "build" / NAME / "article.html").read_text(encoding="utf-8")
+    assert ("link.png leads to" in refused.err, "link.png leads to" in result.err) == (True, False)
+    assert SECRET in (harness.folder / "build" / NAME / "article.html").read_text(encoding="utf-8")
 
 
 @every_damage
-def test_check_reports_unreadable_issue_and_continues(desk: Desk, damaged: Path) -> None:
-    ended = desk.run("check", "--json")
+def test_check_reports_unreadable_issue_and_continues(harness: CliHarness, damaged: Path) -> None:
+    result = harness.run("check", "--json")
 
-    found = {issue["file"]: issue["problems"] for issue in json.loads(ended.out)["issues"]}
-    assert (ended.code, [problem["severity"] for problem in found[damaged.name]]) == (3, ["error"])
-    assert (NAME + ".md" in found, SECRET in ended.out) == (True, False)
+    found = {issue["file"]: issue["problems"] for issue in json.loads(result.out)["issues"]}
+    assert (result.code, [problem["severity"] for problem in found[damaged.name]]) == (3, ["error"])
+    assert (NAME + ".md" in found, SECRET in result.out) == (True, False)
 
 
-def test_status_and_archive_check_report_unreadable_issue_without_its_text(desk: Desk, damaged: Path) -> None:
-    (desk.folder / "README.md").write_text(MARKED, encoding="utf-8")
+def test_status_and_archive_check_report_unreadable_issue_without_its_text(harness: CliHarness, damaged: Path) -> None:
+    (harness.folder / "README.md").write_text(MARKED, encoding="utf-8")
 
-    status, archive = desk.run("status", "--account", "sandbox"), desk.run("archive")
+    status, archive = harness.run("status", "--account", "sandbox"), harness.run("archive")
 
     assert (status.code, NEIGHBOUR in status.out) == (0, True)
-    assert (archive.code, damaged.name in archive.err, list_leaks(desk)) == (3, True, [])
+    assert (archive.code, damaged.name in archive.err, list_leaks(harness)) == (3, True, [])
 
 
 # --- what is written ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["README.md", "feed.xml", "entries.json"])
-def test_archive_refuses_links_out_of_the_repository(desk: Desk, outside: Path, name: str) -> None:
-    desk.issue.write_text(TEXT.replace("{day}", NAME), encoding="utf-8")
-    (desk.folder / "README.md").write_text(MARKED, encoding="utf-8")
-    (desk.folder / name).unlink(missing_ok=True)
-    (desk.folder / name).symlink_to(outside / name)
+def test_archive_refuses_links_out_of_the_repository(harness: CliHarness, outside: Path, name: str) -> None:
+    harness.issue.write_text(TEXT.replace("{day}", NAME), encoding="utf-8")
+    (harness.folder / "README.md").write_text(MARKED, encoding="utf-8")
+    (harness.folder / name).unlink(missing_ok=True)
+    (harness.folder / name).symlink_to(outside / name)
     before = {path.name: path.read_bytes() for path in outside.iterdir()}
 
-    ended = desk.run("archive")
+    result = harness.run("archive")
 
-    assert f"{name} leads to {outside / name}, outside" in ended.err
-    assert (ended.code, {path.name: path.read_bytes() for path in outside.iterdir()}) == (3, before)
+    assert f"{name} leads to {outside / name}, outside" in result.err
+    assert (result.code, {path.name: path.read_bytes() for path in outside.iterdir()}) == (3, before)
 
 
-def test_archive_writes_through_a_link_within_the_repository(desk: Desk) -> None:
-    desk.issue.write_text(TEXT.replace("{day}", NAME), encoding="utf-8")
-    (desk.folder / "docs").mkdir()
+def test_archive_writes_through_a_link_within_the_repository(harness: CliHarness) -> None:
+    harness.issue.write_text(TEXT.replace("{day}", NAME), encoding="utf-8")
+    (harness.folder / "docs").mkdir()
     for name, text in (("README.md", MARKED), ("feed.xml", "")):
-        (desk.folder / "docs" / name).write_text(text, encoding="utf-8")
-        (desk.folder / name).symlink_to(f"docs/{name}")
+        (harness.folder / "docs" / name).write_text(text, encoding="utf-8")
+        (harness.folder / name).symlink_to(f"docs/{name}")
 
-    ended, again = desk.run("archive"), desk.run("archive", "--check")
+    result, again = harness.run("archive"), harness.run("archive", "--check")
 
-    assert (ended.code, again.code, (desk.folder / "README.md").is_symlink()) == (0, 0, True)
-    assert NAME in (desk.folder / "docs" / "README.md").read_text(encoding="utf-8")
-    assert NAME in (desk.folder / "docs" / "feed.xml").read_text(encoding="utf-8")
+    assert (result.code, again.code, (harness.folder / "README.md").is_symlink()) == (0, 0, True)
+    assert NAME in (harness.folder / "docs" / "README.md").read_text(encoding="utf-8")
+    assert NAME in (harness.folder / "docs" / "feed.xml").read_text(encoding="utf-8")
 
 
-def test_new_refuses_folder_that_links_out_of_the_repository(desk: Desk, outside: Path) -> None:
-    (desk.folder / "publish.toml").write_text('newsletter.issues = "issues"\n', encoding="utf-8")
-    (desk.folder / "issues").symlink_to(outside)
+def test_new_refuses_folder_that_links_out_of_the_repository(harness: CliHarness, outside: Path) -> None:
+    (harness.folder / "publish.toml").write_text('newsletter.issues = "issues"\n', encoding="utf-8")
+    (harness.folder / "issues").symlink_to(outside)
     before = sorted(outside.iterdir())
 
-    ended = desk.run("new", "2020-07-02")
+    result = harness.run("new", "2020-07-02")
 
-    assert (ended.code, sorted(outside.iterdir())) == (3, before)
-    assert f"issues/2020-07-02.md leads to {outside / '2020-07-02.md'}, outside" in ended.err
+    assert (result.code, sorted(outside.iterdir())) == (3, before)
+    assert f"issues/2020-07-02.md leads to {outside / '2020-07-02.md'}, outside" in result.err
 
 
-def test_new_skips_and_reports_unreadable_issue(desk: Desk, damaged: Path) -> None:
-    ended = desk.run("new", "2020-06-10", "--json")
+def test_new_skips_and_reports_unreadable_issue(harness: CliHarness, damaged: Path) -> None:
+    result = harness.run("new", "2020-06-10", "--json")
 
-    assert (ended.code, json.loads(ended.out)["after"], damaged.name in ended.err) == (0, NAME, True)
-    assert SECRET not in (desk.folder / "2020-06-10.md").read_text(encoding="utf-8")
+    assert (result.code, json.loads(result.out)["after"], damaged.name in result.err) == (0, NAME, True)
+    assert SECRET not in (harness.folder / "2020-06-10.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_runner import ISSUE, NAME, Desk, Ended
+from tests.cli.cli_runner import ISSUE, NAME, CliHarness, Ended
 from tests.cli.commands.test_run import APPID, HOUR, Schedule
 from tests.harness.families import family, pick_every
 
@@ -28,13 +28,13 @@ def find_ledger() -> Path:
 
 
 @pytest.fixture
-def schedule(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+def schedule(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Schedule:
     """Return a newsletter whose first issue is out, and its second due."""
-    desk.sandbox.control.post("settings", publish_delay=0)
-    desk.sandbox.control.advance(-660)
-    schedule = Schedule(desk, monkeypatch)
+    harness.sandbox.control.post("settings", publish_delay=0)
+    harness.sandbox.control.advance(-660)
+    schedule = Schedule(harness, monkeypatch)
     schedule.move_clock(timedelta(minutes=-11))
-    desk.issue.unlink()
+    harness.issue.unlink()
     schedule.plan(name=BEFORE)
     assert schedule.run().code == 0
     schedule.plan()
@@ -42,27 +42,27 @@ def schedule(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
 
 
 def edit_a_word(schedule: Schedule) -> None:
-    issue = schedule.desk.issue
+    issue = schedule.harness.issue
     issue.write_text(issue.read_text("utf-8").replace("要点在此", "要点在彼"), encoding="utf-8")
 
 
 def change_the_theme(schedule: Schedule) -> None:
-    settings = schedule.desk.folder / "publish.toml"
+    settings = schedule.harness.folder / "publish.toml"
     settings.write_text(f'theme = "gazette"\n{settings.read_text("utf-8")}', encoding="utf-8")
 
 
 def link_a_back_issue(schedule: Schedule) -> None:
-    said = {BEFORE: {"title": "简报", "url": "https://mp.weixin.qq.com/s/another"}}
-    (schedule.desk.folder / "publications.json").write_text(json.dumps(said), encoding="utf-8")
+    output = {BEFORE: {"title": "简报", "url": "https://mp.weixin.qq.com/s/another"}}
+    (schedule.harness.folder / "publications.json").write_text(json.dumps(output), encoding="utf-8")
 
 
 def let_time_pass(schedule: Schedule) -> None:
-    schedule.desk.sandbox.control.advance(660)
+    schedule.harness.sandbox.control.advance(660)
     schedule.move_clock(timedelta())
 
 
 def change_nothing(schedule: Schedule) -> None:
-    assert schedule.desk.issue.exists()
+    assert schedule.harness.issue.exists()
 
 
 VARIANTS: dict[str, Callable[[Schedule], None]] = {
@@ -110,15 +110,15 @@ def back_up_alone(backup: Path) -> Callable[[], None]:
 WAYS = {"file": back_up_file, "folder": back_up_folder, "all else lost": back_up_alone}
 
 
-def find_address(desk: Desk) -> str:
+def find_address(harness: CliHarness) -> str:
     """Return where the last publication is out."""
-    address: str = desk.publications[-1]["articles"][0]["address"]
+    address: str = harness.publications[-1]["articles"][0]["address"]
     return f"https://mp.weixin.qq.com/s/{address}"
 
 
 def count(schedule: Schedule) -> tuple[int, int]:
-    calls = schedule.desk.calls
-    return calls.count("draft/add"), len(schedule.desk.publications)
+    calls = schedule.harness.calls
+    return calls.count("draft/add"), len(schedule.harness.publications)
 
 
 RESTORED = list(product(VARIANTS, WAYS))
@@ -149,13 +149,13 @@ def test_adopted_ledger_holds_past_issues_until_they_are_adopted(
     VARIANTS[variant](schedule)
     assert schedule.run().code == 3
 
-    adopted = schedule.desk.run("ledger", "adopt", "--account", "sandbox")
+    adopted = schedule.harness.run("ledger", "adopt", "--account", "sandbox")
     runs = [schedule.run() for _ in range(2)]
 
-    assert (adopted.code, [ended.code for ended in runs], count(schedule)) == (0, [0, 0], (2, 2))
+    assert (adopted.code, [result.code for result in runs], count(schedule)) == (0, [0, 0], (2, 2))
     assert "1 issues were due and are not in the ledger" in adopted.err
 
-    taken = schedule.desk.draft("--adopt")
+    taken = schedule.harness.draft("--adopt")
     assert (taken.code, taken.out.strip(), count(schedule)) == (0, address, (2, 2))
     assert (schedule.run().code, count(schedule)) == (0, (2, 2))
 
@@ -164,10 +164,10 @@ def test_held_issue_can_be_drafted_anew(schedule: Schedule, tmp_path: Path) -> N
     restore = back_up_file(tmp_path / "backup")
     schedule.run()
     restore()
-    schedule.desk.run("ledger", "adopt", "--account", "sandbox")
-    refused = schedule.desk.draft()
+    schedule.harness.run("ledger", "adopt", "--account", "sandbox")
+    refused = schedule.harness.draft()
 
-    codes = [schedule.desk.draft("--anew").code, schedule.desk.release().code]
+    codes = [schedule.harness.draft("--anew").code, schedule.harness.release().code]
 
     assert (refused.code, "--anew" in refused.err, codes, count(schedule)) == (5, True, [0, 0], (3, 3))
 
@@ -184,29 +184,29 @@ def test_issue_published_before_the_backup_is_left_alone(schedule: Schedule, tmp
 
 
 @pytest.fixture
-def unnamed(desk: Desk) -> Desk:
+def unnamed(harness: CliHarness) -> CliHarness:
     """Return a newsletter without an id: its marks do not say how far its ledger was."""
-    desk.sandbox.control.post("settings", publish_delay=0)
-    settings = desk.folder / "publish.toml"
+    harness.sandbox.control.post("settings", publish_delay=0)
+    settings = harness.folder / "publish.toml"
     settings.write_text(settings.read_text("utf-8").replace('id = "briefing"\n', ""), encoding="utf-8")
-    return desk
+    return harness
 
 
-def restore_unnamed(desk: Desk, tmp_path: Path, *, release: bool) -> None:
+def restore_unnamed(harness: CliHarness, tmp_path: Path, *, release: bool) -> None:
     """Push another issue, back everything up, push this one, and restore."""
-    (desk.folder / f"{BEFORE}.md").write_text(ISSUE.replace(NAME, BEFORE), encoding="utf-8")
-    assert desk.run("draft", BEFORE, "--account", "sandbox").code == 0
+    (harness.folder / f"{BEFORE}.md").write_text(ISSUE.replace(NAME, BEFORE), encoding="utf-8")
+    assert harness.run("draft", BEFORE, "--account", "sandbox").code == 0
     restore = back_up_folder(tmp_path / "backup")
-    assert desk.draft().code == 0
+    assert harness.draft().code == 0
     if release:
-        assert desk.release().code == 0
+        assert harness.release().code == 0
     restore()
 
 
 @pytest.mark.parametrize("release", [False, True], ids=["draft", "publication"])
 @pytest.mark.parametrize("edited", [False, True], ids=["unchanged", "changed"])
-def test_draft_with_the_issues_marker_is_reported_and_not_touched(
-    unnamed: Desk, tmp_path: Path, release: bool, edited: bool
+def test_trace_of_an_issue_in_the_account_is_reported_and_left_to_the_user(
+    unnamed: CliHarness, tmp_path: Path, release: bool, edited: bool
 ) -> None:
     restore_unnamed(unnamed, tmp_path, release=release)
     place = find_address(unnamed) if release else unnamed.drafts[-1]["key"]
@@ -225,7 +225,7 @@ def test_draft_with_the_issues_marker_is_reported_and_not_touched(
     assert (taken.code, taken.out.strip(), unnamed.calls.count("draft/add")) == (0, place, 2)
 
 
-def test_adopted_draft_is_updated_and_released_once(unnamed: Desk, tmp_path: Path) -> None:
+def test_adopted_draft_is_updated_and_released_once(unnamed: CliHarness, tmp_path: Path) -> None:
     restore_unnamed(unnamed, tmp_path, release=False)
     unnamed.edit()
 
@@ -235,7 +235,7 @@ def test_adopted_draft_is_updated_and_released_once(unnamed: Desk, tmp_path: Pat
     assert "新的要点" in json.dumps(unnamed.publications, ensure_ascii=False)
 
 
-def test_draft_edited_in_the_console_is_adopted_unchanged(unnamed: Desk, tmp_path: Path) -> None:
+def test_draft_edited_in_the_console_is_adopted_unchanged(unnamed: CliHarness, tmp_path: Path) -> None:
     restore_unnamed(unnamed, tmp_path, release=False)
     unnamed.sandbox.control.post(f"drafts/{unnamed.drafts[-1]['key']}", content="<p>改过</p>")
     unnamed.draft("--adopt")
@@ -246,7 +246,7 @@ def test_draft_edited_in_the_console_is_adopted_unchanged(unnamed: Desk, tmp_pat
 
 
 @pytest.fixture
-def behind(unnamed: Desk, tmp_path: Path) -> Desk:
+def behind(unnamed: CliHarness, tmp_path: Path) -> CliHarness:
     """Return a newsletter whose ledger knows the draft of an issue that went out with other words."""
     unnamed.sandbox.control.post("settings", published_draft="kept")
     unnamed.draft()
@@ -257,17 +257,17 @@ def behind(unnamed: Desk, tmp_path: Path) -> Desk:
     return unnamed
 
 
-def test_draft_published_after_the_backup_is_found(behind: Desk) -> None:
+def test_draft_published_after_the_backup_is_found(behind: CliHarness) -> None:
     assert behind.draft("--overwrite").code == 0
 
-    ended = behind.release()
+    result = behind.release()
 
-    assert (ended.code, "nothing was handed in twice" in ended.err, len(behind.publications)) == (0, True, 1)
+    assert (result.code, "nothing was handed in twice" in result.err, len(behind.publications)) == (0, True, 1)
 
 
 @pytest.mark.parametrize(("word", "publications"), [("--adopt", 1), ("--anew", 2)])
 def test_issue_published_with_other_text_is_released_only_on_confirmation(
-    behind: Desk, word: str, publications: int
+    behind: CliHarness, word: str, publications: int
 ) -> None:
     address = find_address(behind)
     behind.edit("又是别的要点。")
@@ -279,7 +279,7 @@ def test_issue_published_with_other_text_is_released_only_on_confirmation(
     assert (behind.release(word).code, behind.state, len(behind.publications)) == (0, "published", publications)
 
 
-def test_adopt_is_refused_without_a_match_or_with_several(behind: Desk) -> None:
+def test_adopt_is_refused_without_a_match_or_with_several(behind: CliHarness) -> None:
     behind.edit("又是别的要点。")
     behind.draft("--overwrite")
     behind.release("--anew")
@@ -295,37 +295,37 @@ PERSONAL = "wx0000000000000002"
 
 @pytest.mark.parametrize("lost", [False, True], ids=["known", "doubted"])
 def test_new_issue_waits_while_the_ledger_may_be_outdated(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, lost: bool
+    harness: CliHarness, monkeypatch: pytest.MonkeyPatch, lost: bool
 ) -> None:
     monkeypatch.setenv("WECHAT_APPID", PERSONAL)
-    schedule = Schedule(desk, monkeypatch)
+    schedule = Schedule(harness, monkeypatch)
     schedule.plan(-2 * HOUR, name=BEFORE)
-    desk.issue.unlink()
+    harness.issue.unlink()
     assert schedule.run().code == 0
     if lost:
         (find_state() / f"sandbox.db.{PERSONAL}.step").unlink()
     schedule.plan()
 
-    ended = [schedule.run() for _ in range(2)]
+    result = [schedule.run() for _ in range(2)]
 
-    assert [each.code for each in ended] == ([5, 0] if lost else [0, 0])
-    assert desk.calls.count("draft/add") == (1 if lost else 2)
+    assert [each.code for each in result] == ([5, 0] if lost else [0, 0])
+    assert harness.calls.count("draft/add") == (1 if lost else 2)
     if lost:
-        assert "the ledger may not be the newest" in ended[0].err
-        assert desk.draft("--anew").code == 0
+        assert "the ledger may not be the newest" in result[0].err
+        assert harness.draft("--anew").code == 0
 
 
-def test_doubted_ledger_counts_as_current_after_adoption(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doubted_ledger_counts_as_current_after_adoption(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WECHAT_APPID", PERSONAL)
-    desk.draft()
+    harness.draft()
     (find_state() / f"sandbox.db.{PERSONAL}.step").write_text("nonsense", encoding="ascii")
-    (desk.folder / f"{BEFORE}.md").write_text(ISSUE.replace(NAME, BEFORE), encoding="utf-8")
+    (harness.folder / f"{BEFORE}.md").write_text(ISSUE.replace(NAME, BEFORE), encoding="utf-8")
     words = ["draft", BEFORE, "--account", "sandbox"]
-    held = [desk.run(*words).code for _ in range(2)]
+    held = [harness.run(*words).code for _ in range(2)]
 
-    assert desk.run("ledger", "adopt", "--account", "sandbox").code == 0
+    assert harness.run("ledger", "adopt", "--account", "sandbox").code == 0
 
-    assert (held, desk.run(*words, "--anew").code, desk.calls.count("draft/add")) == ([5, 5], 0, 2)
+    assert (held, harness.run(*words, "--anew").code, harness.calls.count("draft/add")) == ([5, 5], 0, 2)
 
 
 # --- several say it, and it is said once ------------------------------------------------------------
@@ -335,14 +335,14 @@ def test_outdated_ledger_is_refused_by_every_command(schedule: Schedule, tmp_pat
     restore = back_up_file(tmp_path / "backup")
     schedule.run()
     restore()
-    before = schedule.desk.sandbox.control.calls()
+    before = schedule.harness.sandbox.control.calls()
 
     def run(*words: str) -> Ended:
-        return schedule.desk.run(*words, "--account", "sandbox")
+        return schedule.harness.run(*words, "--account", "sandbox")
 
     for words in (["draft", NAME], ["release", NAME], ["run"], ["run", "--dry-run"], ["status"], ["history", NAME]):
-        ended = run(*words)
-        assert (ended.code, "publish ledger adopt" in ended.err) == (3, True)
+        result = run(*words)
+        assert (result.code, "publish ledger adopt" in result.err) == (3, True)
 
-    assert schedule.desk.sandbox.control.calls() == before
+    assert schedule.harness.sandbox.control.calls() == before
     assert APPID in "".join(path.name for path in find_state().iterdir())

@@ -16,7 +16,7 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_find_accent_returns_accent_variable_of_each_theme(name: str) -> None:
+def test_find_accent_returns_accent_of_each_theme(name: str) -> None:
     [path] = [path for path in THEMES if path.stem == name]
 
     assert find_accent(parse_theme(name, path.read_text(encoding="utf-8")).css)[:3] == EXPECTED[name]

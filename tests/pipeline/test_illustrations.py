@@ -32,10 +32,10 @@ def test_colour_code_returns_highlighted_html() -> None:
 
 
 def test_colour_code_reports_a_timeout() -> None:
-    told = IssueFigures(make_world()._replace(within=run_out)).colour_code("1", "python")
+    result = IssueFigures(make_world()._replace(within=run_out)).colour_code("1", "python")
 
-    assert isinstance(told, Problem)
-    assert told.message == "code-slow"
+    assert isinstance(result, Problem)
+    assert result.message == "code-slow"
 
 
 def test_colour_code_raises_a_timeout_of_a_busy_machine() -> None:
@@ -60,10 +60,10 @@ def test_draw_formula_draws_equal_formulas_once() -> None:
 
 
 def test_draw_formula_reports_invalid_tex() -> None:
-    told = draw(make_world(), r"\frac{")
+    result = draw(make_world(), r"\frac{")
 
-    assert isinstance(told, Problem)
-    assert told.message == "formula-broken"
+    assert isinstance(result, Problem)
+    assert result.message == "formula-broken"
 
 
 def test_colour_code_skips_all_code_after_a_timeout() -> None:
@@ -75,9 +75,9 @@ def test_colour_code_skips_all_code_after_a_timeout() -> None:
 def test_draw_diagram_stops_at_the_maximum_number() -> None:
     illustrations = IssueFigures(make_world())
 
-    told = [illustrations.draw_diagram("mermaid", str(number)) for number in range(MAX_DIAGRAMS + 1)]
+    result = [illustrations.draw_diagram("mermaid", str(number)) for number in range(MAX_DIAGRAMS + 1)]
 
-    assert [problem.message for problem in told[-2:] if isinstance(problem, Problem)] == [
+    assert [problem.message for problem in result[-2:] if isinstance(problem, Problem)] == [
         "diagram-unset",
         "diagram-many",
     ]
@@ -93,7 +93,7 @@ def test_draw_diagram_processes_its_picture_like_any_other() -> None:
     assert illustrations.pictures == {source: picture}
 
 
-def test_draw_diagram_draws_once_for_each_program_version() -> None:
+def test_draw_diagram_draws_equal_diagrams_once() -> None:
     address = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="
     programs = MemoryDiagrams({"A": SVG})
     services = make_world(pictures={address: Picture("a.png", PNG, 8, 8)}, diagrams=programs)
@@ -105,7 +105,7 @@ def test_draw_diagram_draws_once_for_each_program_version() -> None:
 
 
 def test_draw_diagram_reports_missing_program() -> None:
-    told = IssueFigures(make_world()).draw_diagram("mermaid", "A")
+    result = IssueFigures(make_world()).draw_diagram("mermaid", "A")
 
-    assert isinstance(told, Problem)
-    assert told.message == "diagram-unset"
+    assert isinstance(result, Problem)
+    assert result.message == "diagram-unset"

@@ -19,12 +19,10 @@ import requests
 from publish.adapters.system.host import open_socket
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
-from publish.preview.app import PreviewApp
-from publish.preview.live_builds import LiveBuilds, PreviewBuild, SaveResult
+from publish.preview.app import PreviewApp, make_server
+from publish.preview.live_builds import LiveBuilds, PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
-from publish.preview.preview_request import PreviewRequest
-from publish.preview.server import make_server
 
 TIMEOUT_SECONDS = 20
 TOKEN = "a-token-of-the-test"

@@ -7,8 +7,7 @@ import socket
 
 import pytest
 
-from publish.preview.live_builds import MAX_UNWATCHED, LiveBuilds, Snapshot
-from publish.preview.preview_request import PreviewRequest
+from publish.preview.live_builds import MAX_UNWATCHED, LiveBuilds, PreviewRequest, Snapshot
 from tests.preview.server import ISSUE, FakeBuildWorker, run_in_thread
 
 REQUEST = PreviewRequest(ISSUE)

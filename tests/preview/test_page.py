@@ -118,16 +118,16 @@ def test_page_lists_problems_with_their_lines() -> None:
     page = render(ARTICLE._replace(problems=(WRONG, WRONG._replace(severity=Severity.WARNING))))
 
     listed = [(item.get("class"), item.text_content()) for item in page.xpath("//ul[@class='problems']/li")]
-    told = "Line 9 · N03导读 promises 9 entries, there are 8 — write 8"
-    assert listed == [("error", told), ("warning", told)]
+    result = "Line 9 · N03导读 promises 9 entries, there are 8 — write 8"
+    assert listed == [("error", result), ("warning", result)]
 
 
 def test_page_shows_the_file_of_a_problem_outside_the_issue() -> None:
     page = render(ARTICLE._replace(problems=(WRONG._replace(file="publish.toml", times=2),)))
 
-    told = find(page, "//ul[@class='problems']/li").text_content()
-    assert told.startswith("publish.toml · Line 9 · N03")
-    assert told.endswith("(2 places)")
+    result = find(page, "//ul[@class='problems']/li").text_content()
+    assert result.startswith("publish.toml · Line 9 · N03")
+    assert result.endswith("(2 places)")
 
 
 def test_problem_links_to_text_of_its_line_and_of_lines_above() -> None:
@@ -151,8 +151,8 @@ def test_problem_of_an_element_links_to_it() -> None:
 def test_static_page_shows_only_that_the_build_found_no_problem(problems: tuple[Problem, ...]) -> None:
     page = render(ARTICLE._replace(problems=problems))
 
-    told = "Building met no errors and no warnings; publish check looks for more"
-    assert find(page, "//p[@class='clean']").text == told
+    result = "Building met no errors and no warnings; publish check looks for more"
+    assert find(page, "//p[@class='clean']").text == result
     assert page.xpath("//ul[@class='checks']/li")[0].text == "No errors in building it; publish check looks for more"
     assert page.xpath("//ul[@class='problems']") == []
 

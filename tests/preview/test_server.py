@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish.newsletter.labels import THEME_KEY
-from publish.preview.preview_request import PreviewRequest
+from publish.preview.live_builds import PreviewRequest
 from tests.preview.server import (
     ISSUE,
     TIMEOUT_SECONDS,

@@ -41,7 +41,7 @@ def add_account(arguments: Arguments, translator: Translator) -> int:
     add_to_settings(path or repository / FILE_NAME, name, appid)
     print(file)
     if not arguments.quiet:
-        print_message(translator, "account-added", name=name)
+        print_message("account-added", translator, name=name)
     return EXIT_DONE
 
 

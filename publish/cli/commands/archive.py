@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 from urllib.parse import quote
 
 from publish.adapters.storage.atomic_files import write_files
@@ -35,33 +34,24 @@ FEED = "feed.xml"
 INDEX = "entries.json"
 
 
-class _ArchiveChanges(NamedTuple):
-    """Files to write, and how the existing ones differ."""
-
-    files: Mapping[Path, bytes]
-    problems: list[Problem]
-
-
 def write_archive(arguments: Arguments, translator: Translator) -> int:
     """Write table, feed and index where they differ, or report how they differ, and return the exit code.
 
-    Raises:
-        IssueError: Issues cannot be read.
-        OutputError: The README has no place for the table, cannot be read or written, or a file leads out of the
-            repository; nothing was written.
+    If issues or README cannot be read, or a file leads out of the repository, nothing is written.
     """
     repository, _, settings, _ = load_repository_settings(arguments)
-    changes = _find_changes(repository, settings)
-    changed = [path for path, data in changes.files.items() if _load(path, repository) != data]
+    files, problems = _render_files(repository, settings)
+    changed = [path for path, data in files.items() if _load(path, repository) != data]
     if arguments.check:
-        report_problems(changes.problems, translator)
+        report_problems(problems, translator)
     else:
-        write_files(changes.files)
+        write_files(files)
     _print_paths(changed, arguments, translator)
     return OutputError.exit_code if arguments.check and changed else EXIT_DONE
 
 
-def _find_changes(repository: Path, settings: Settings) -> _ArchiveChanges:
+def _render_files(repository: Path, settings: Settings) -> tuple[Mapping[Path, bytes], list[Problem]]:
+    """Return the files to write, and how the existing ones differ."""
     readme, issue_folder = repository / settings.archive_readme, repository / settings.issues
     issues = _read_issues(IssueFolder(issue_folder, repository), settings)
     table = render_table(_set_paths(issues, PurePosixPath(os.path.relpath(issue_folder, readme.parent))))
@@ -80,7 +70,7 @@ def _find_changes(repository: Path, settings: Settings) -> _ArchiveChanges:
     problems = [problem._replace(file=settings.archive_readme, line=location.start) for problem in differences]
     stale = [path for path, data in lists.items() if _load(path, repository) != data]
     problems += [Problem("archive-stale", {"path": str(path)}) for path in stale]
-    return _ArchiveChanges({**tables, **lists}, problems)
+    return {**tables, **lists}, problems
 
 
 def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEntry, str]]:
@@ -136,4 +126,4 @@ def _print_paths(changed: Sequence[Path], arguments: Arguments, translator: Tran
         for path in changed:
             print(path)
     if not changed and not arguments.quiet:
-        print_message(translator, "archive-fresh")
+        print_message("archive-fresh", translator)

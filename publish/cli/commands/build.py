@@ -21,7 +21,7 @@ STANDARD_INPUT = "-"
 def build_issues(arguments: Arguments, translator: Translator) -> int:
     """Build every requested issue and return the exit code; a failed one does not stop the others."""
     if bool(arguments.issues) == arguments.all:
-        print_message(translator, "usage-both" if arguments.all else "usage-no-issue")
+        print_message("usage-both" if arguments.all else "usage-no-issue", translator)
         return EXIT_USAGE
     if STANDARD_INPUT in arguments.issues and sys.stdin is not None:
         return _print_fragment(arguments, translator)
@@ -52,14 +52,14 @@ def build_issues(arguments: Arguments, translator: Translator) -> int:
 def _build(stale: Sequence[BuildTask], context: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:
     if not stale:
         return iter(())
-    from publish.cli.parallel_build import build_all  # loads every step
+    from publish.cli.build_issue import build_all  # loads every step
 
     return build_all(stale, context, arguments)
 
 
 def _print_fragment(arguments: Arguments, translator: Translator) -> int:
     if len(arguments.issues) > 1:
-        print_message(translator, "usage-stdin")
+        print_message("usage-stdin", translator)
         return EXIT_USAGE
     from publish.cli.render_text import print_fragment  # loads every step
 
@@ -104,7 +104,7 @@ def _print_json(folders: list[Path], *, several: bool) -> None:
 def _print_next_step(folders: list[Path], wanted: int, unchanged: int, context: BuildContext) -> None:
     """Print where the articles are and what to do with them."""
     if wanted == 1:
-        print_message(context.translator, "built-next", path=find_page(folders[0]))
+        print_message("built-next", context.translator, path=find_page(folders[0]))
     else:
         values = {"count": len(folders), "total": wanted, "unchanged": unchanged, "path": context.out}
-        print_message(context.translator, "built-many", **values)
+        print_message("built-many", context.translator, **values)

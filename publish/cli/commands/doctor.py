@@ -160,7 +160,7 @@ def _explain(rid: str, client: WeChatClient, translator: Translator, *, as_json:
     if as_json:
         print_json(values)
         return EXIT_DONE
-    print_message(translator, "doctor-rid", rid=rid)
+    print_message("doctor-rid", translator, rid=rid)
     for name, value in values.items():
         print(f"{name}: {''.join(char if char.isprintable() else ' ' for char in value)}")
     return EXIT_DONE

@@ -50,8 +50,8 @@ def _print_result(result: PushResult, contents: DraftContents, context: Delivery
     else:
         print(next(iter(result.delivery.addresses), media_id))  # an adopted article may be published
     if not context.arguments.quiet:
-        title, console = contents.article.metadata.title, _find_console(context.account)
-        print_message(translator, f"draft-is-{result.act}", title=title, place=console)
+        title, console = contents.article.metadata.title, _find_console(context.ledger.account)
+        print_message(f"draft-is-{result.act}", translator, title=title, place=console)
 
 
 def _dry_run(context: DeliveryContext) -> int:
@@ -80,7 +80,7 @@ def _dry_run(context: DeliveryContext) -> int:
         print(translate("draft-article", title=title, chars=len(part.html), pictures=len(part.pictures)))
     print(translate("draft-uploads", count=len(uploads), names=", ".join(uploads) or translate("page-empty")))
     if not context.arguments.quiet:
-        print_message(translator, "draft-dry")
+        print_message("draft-dry", translator)
     return EXIT_DONE
 
 
@@ -88,7 +88,7 @@ def _describe(contents: DraftContents, context: DeliveryContext, source_url: str
     metadata = contents.article.metadata
     return {
         "issue": contents.issue,
-        "account": context.account.name,
+        "account": context.ledger.account.name,
         "title": metadata.title,
         "author": metadata.author,
         "digest": metadata.digest,

@@ -7,18 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from publish.adapters.config.newsletter_identity import suggest_newsletter_id
-from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.system.host import SystemClock, load_zone
-from publish.cli.build_context import locate
-from publish.cli.ledger_access import LedgerContext, load_ledger_context
+from publish.cli.ledger_access import LedgerContext, find_due_issues, load_ledger_context
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_message
 from publish.core.dates import to_utc
-from publish.core.exceptions import IssueError
 from publish.delivery import hold_unrecorded, record_baseline
 from publish.i18n.messages import Translator
-from publish.pipeline import find_due_time
 
 
 def keep_ledger(arguments: Arguments, translator: Translator) -> int:
@@ -35,12 +31,12 @@ def keep_ledger(arguments: Arguments, translator: Translator) -> int:
     else:
         print(location)
     if not arguments.quiet:
-        print_message(translator, message, name=account.name, path=location)
+        print_message(message, translator, name=account.name, path=location)
         if recorded:
             first, last = Path(recorded[0]).name, Path(recorded[-1]).name
-            print_message(translator, "ledger-archive", count=len(recorded), first=first, last=last)
+            print_message("ledger-archive", translator, count=len(recorded), first=first, last=last)
         if not context.settings.newsletter_id:
-            print_message(translator, "newsletter-id-advice", id=suggest_newsletter_id())
+            print_message("newsletter-id-advice", translator, id=suggest_newsletter_id())
     return EXIT_DONE
 
 
@@ -57,9 +53,9 @@ def _adopt(context: LedgerContext, translator: Translator | None) -> str:
         before_trust=lambda: held.extend(_hold_unrecorded(context)),
     )
     if translator and adopted.claimed:
-        print_message(translator, "ledger-claimed", count=adopted.claimed)
+        print_message("ledger-claimed", translator, count=adopted.claimed)
     if translator and held:
-        print_message(translator, "ledger-held", count=len(held))
+        print_message("ledger-held", translator, count=len(held))
     if adopted.changed:
         return "ledger-adopted"
     return "ledger-at-home" if not adopted.claimed else "ledger-ours"
@@ -96,13 +92,6 @@ def _list_past_issues(context: LedgerContext, since: date | None) -> list[str]:
     schedule = context.settings.schedule
     zone = load_zone(schedule.timezone)
     limit = to_utc(since, zone, 0) if since else SystemClock().now()
-    past = []
-    for path in context.folder.list_files():
-        location = locate(path, context.repository)
-        try:
-            due = find_due_time(decode_issue(context.folder.load(path), location.name), location, schedule, zone)
-        except IssueError:
-            continue  # without a time it is not published by schedule, and `run` reports why
-        if due is not None and due < limit:
-            past.append(context.name_issue(path))
-    return past
+    # An issue with an invalid time is not published by schedule; `run` reports why.
+    due_issues = find_due_issues(context.folder, context.repository, schedule, zone)
+    return [due.issue for due in due_issues if due.at is not None and due.at < limit]

@@ -24,12 +24,7 @@ from publish.steps.scaffold import scaffold_issue
 
 
 def begin_issue(arguments: Arguments, translator: Translator) -> int:
-    """Write the beginning of an issue to a new file and return the exit code; its path goes to stdout.
-
-    Raises:
-        IssueError: There is an issue of that date, or none of the others can be read.
-        OutputError: The file cannot be written.
-    """
+    """Write the beginning of an issue to a new file, its path to stdout, and return the exit code."""
     repository, _, settings, _ = load_repository_settings(arguments)
     day = arguments.day or datetime.now().astimezone().date()
     folder = repository / settings.issues
@@ -55,11 +50,7 @@ class _Template(NamedTuple):
 
 
 def _read_template(folder: IssueFolder, day: date) -> _Template:
-    """Return the last readable issue before a day, else the first one after it.
-
-    Raises:
-        IssueError: There are issues, but none that can be read.
-    """
+    """Return the last readable issue before a day, else the first after it; raise IssueError if all are unreadable."""
     paths = folder.list_all()
     end = bisect_left([path.stem for path in paths], day.isoformat())
     problems: list[Problem] = []
@@ -82,6 +73,6 @@ def _print_path(path: Path, template: Path | None, arguments: Arguments, transla
     if arguments.quiet:
         return
     if template:
-        print_message(translator, "new-made", day=path.stem, last=template.stem)
+        print_message("new-made", translator, day=path.stem, last=template.stem)
     else:
-        print_message(translator, "new-made-first", day=path.stem)
+        print_message("new-made-first", translator, day=path.stem)

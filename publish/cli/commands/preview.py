@@ -30,9 +30,8 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     import secrets  # all of these are slow to load, and no other command needs them
 
     from publish.cli.preview_process import ProcessBuildWorker
-    from publish.preview.app import PreviewApp
+    from publish.preview.app import PreviewApp, serve
     from publish.preview.live_builds import LiveBuilds
-    from publish.preview.server import serve
 
     listening = open_socket(arguments.port)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -42,7 +41,9 @@ def serve_preview(arguments: Arguments, translator: Translator) -> int:
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_TERMINATED))
     url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/?token={token}"
     try:
-        _print_url(url, arguments, translator)
+        print(json.dumps({"url": url}) if arguments.json else url, flush=True)
+        if not arguments.quiet:
+            print_message("preview-ready", translator)
         with _open_page(url, translator) if arguments.open else contextlib.nullcontext():
             serve(app, listening)
     finally:
@@ -70,12 +71,6 @@ def _find_export() -> Callable[[str, str], Awaitable[bytes]] | None:
         return await asyncio.to_thread(print_page if kind == "pdf" else draw_page, browser or "", html)
 
     return export if browser else None
-
-
-def _print_url(url: str, arguments: Arguments, translator: Translator) -> None:
-    print(json.dumps({"url": url}) if arguments.json else url, flush=True)
-    if not arguments.quiet:
-        print_message(translator, "preview-ready")
 
 
 @contextlib.contextmanager

@@ -29,7 +29,7 @@ def release_issue(arguments: Arguments, translator: Translator) -> int:
     report_problems((*result.problems, *result.to_do), translator)
     _print_result(result, context)
     if recorded is False and not arguments.quiet:
-        print_message(translator, "release-sandbox")
+        print_message("release-sandbox", translator)
     return EXIT_DONE
 
 
@@ -52,7 +52,7 @@ def _record(result: ReleaseResult, context: DeliveryContext, services: DeliveryS
         return None
     name, publication = describe_publication(result.delivery, services)
     folder, root = context.task.path.parent, context.context.folder.find_root(context.task.path)
-    return record_publication(context.account, folder, name, publication, root)
+    return record_publication(context.ledger.account, folder, name, publication, root)
 
 
 def _print_result(result: ReleaseResult, context: DeliveryContext) -> None:
@@ -61,7 +61,7 @@ def _print_result(result: ReleaseResult, context: DeliveryContext) -> None:
         values = {
             "act": result.act,
             "issue": delivery.issue,
-            "account": context.account.name,
+            "account": context.ledger.account.name,
             "title": delivery.fingerprint.title,
             "state": delivery.state,
             "media_id": delivery.media_id,
@@ -77,5 +77,5 @@ def _print_result(result: ReleaseResult, context: DeliveryContext) -> None:
     if not context.arguments.quiet:
         # A mass send reaches more people than a publication.
         sent = result.act is ReleaseAction.RELEASED and delivery.clientmsgid
-        message = "release-done-sent" if sent else f"release-done-{result.act}"
-        print_message(translator, message, title=delivery.fingerprint.title or delivery.issue)
+        title = delivery.fingerprint.title or delivery.issue
+        print_message("release-done-sent" if sent else f"release-done-{result.act}", translator, title=title)

@@ -32,7 +32,7 @@ def list_rules(arguments: Arguments, translator: Translator) -> int:
         severity = translator.translate(f"rules-{markup_rule.severity}")
         print(f"{markup_rule.id}  {severity}  {target}  {_render_message(markup_rule, translator)}")
     if not arguments.quiet:
-        print_message(translator, "rules-next")
+        print_message("rules-next", translator)
     return EXIT_DONE
 
 

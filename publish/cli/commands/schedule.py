@@ -70,9 +70,9 @@ def _install(arguments: Arguments, entry: ScheduleEntry, translator: Translator,
         if has_cron():
             remove_line(entry)
     if not arguments.quiet:
-        print_message(translator, f"schedule-by-{program}", minutes=entry.every_minutes, program=program)
+        print_message(f"schedule-by-{program}", translator, minutes=entry.every_minutes, program=program)
         if releases:
-            print_message(translator, "schedule-releases")
+            print_message("schedule-releases", translator)
     return EXIT_DONE
 
 
@@ -81,7 +81,7 @@ def _remove(arguments: Arguments, entry: ScheduleEntry, translator: Translator) 
     units = find_units(entry, os.environ)
     removed = [has_cron() and remove_line(entry), remove_timer(units)]
     if not arguments.quiet:
-        print_message(translator, "schedule-removed" if any(removed) else "schedule-none")
+        print_message("schedule-removed" if any(removed) else "schedule-none", translator)
     return EXIT_DONE
 
 
@@ -93,5 +93,5 @@ def _show(entry: ScheduleEntry, translator: Translator) -> int:
     for text in found:
         print(text)
     if not found:
-        print_message(translator, "schedule-none")
+        print_message("schedule-none", translator)
     return EXIT_DONE

@@ -39,11 +39,7 @@ def show_status(arguments: Arguments, translator: Translator) -> int:
 
 
 def show_history(arguments: Arguments, translator: Translator) -> int:
-    """Print every event of one issue's delivery, and return the exit code.
-
-    Raises:
-        IssueError: The ledger has no such issue.
-    """
+    """Print every event of one issue's delivery, and return the exit code; raise IssueError if there is none."""
     context = load_ledger_context(arguments)
     issue = _find_issue(arguments.issue, context)
     with context.ledger.read() as ledger:

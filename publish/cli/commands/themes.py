@@ -44,7 +44,7 @@ def list_themes(arguments: Arguments, translator: Translator) -> int:
         mark = "*" if theme.name == settings.theme else " "
         print(f"{mark} {theme.name:{width}}  {_choose_purpose(theme, translator)}".rstrip())
     if not arguments.quiet:
-        print_message(translator, "themes-next", theme=settings.theme)
+        print_message("themes-next", translator, theme=settings.theme)
     return code
 
 

@@ -48,9 +48,9 @@ def list_files() -> set[str]:
 
 
 def test_archive_writes_table_feed_and_index_and_prints_their_paths(archive: Archive) -> None:
-    told = archive()
+    result = archive()
 
-    assert told == (0, "".join(f"{Path(name).absolute()}\n" for name in WRITTEN), "")
+    assert result == (0, "".join(f"{Path(name).absolute()}\n" for name in WRITTEN), "")
     assert Path("README.md").read_text(encoding="utf-8") == MARKED.replace(
         "<!-- archive -->\n",
         "<!-- archive -->\n\n| 2 | 0 | 2 | 0 |\n|:---:|:---:|:---:|:---:|\n"
@@ -65,9 +65,9 @@ def test_second_archive_writes_nothing(archive: Archive) -> None:
     archive()
     before = {name: Path(name).stat().st_ino for name in WRITTEN}
 
-    told = archive()
+    result = archive()
 
-    assert told == (0, "", "table, feed and index are what the issues say\n")
+    assert result == (0, "", "table, feed and index are what the issues say\n")
     assert {name: Path(name).stat().st_ino for name in WRITTEN} == before
 
 
@@ -75,10 +75,10 @@ def test_archive_check_reports_differences_and_writes_nothing(archive: Archive) 
     archive()
     Path("issues/2020-06-03.md").unlink()
 
-    told = archive("--check")
+    result = archive("--check")
 
-    assert told.code == 3
-    assert [line.partition(" — ")[0] for line in told.err.splitlines()] == [
+    assert result.code == 3
+    assert [line.partition(" — ")[0] for line in result.err.splitlines()] == [
         "README.md:3: the table of back issues names 1 issues that have no file: 2020-06-03",
         f"{Path('issues/feed.xml').absolute()} is not what the issues say",
         f"{Path('issues/entries.json').absolute()} is not what the issues say",
@@ -96,10 +96,10 @@ def test_archive_reports_missing_markers_and_writes_nothing(archive: Archive) ->
     Path("README.md").write_text("# 周报\n", encoding="utf-8")
     before = list_files()
 
-    told = archive()
+    result = archive()
 
-    assert told.code == 3
-    assert "put two lines there, <!-- archive --> and below it <!-- /archive -->" in told.err
+    assert result.code == 3
+    assert "put two lines there, <!-- archive --> and below it <!-- /archive -->" in result.err
     assert list_files() == before
 
 
@@ -109,10 +109,10 @@ def test_archive_reports_missing_readme(archive: Archive, data: bytes | None) ->
     if data is not None:
         Path("README.md").write_bytes(data)
 
-    told = archive()
+    result = archive()
 
-    assert told.code == 3
-    assert told.err.startswith(f"cannot read {Path('README.md').absolute()}: ")
+    assert result.code == 3
+    assert result.err.startswith(f"cannot read {Path('README.md').absolute()}: ")
 
 
 def test_archive_reports_every_unreadable_issue_and_writes_nothing(archive: Archive) -> None:
@@ -120,10 +120,10 @@ def test_archive_reports_every_unreadable_issue_and_writes_nothing(archive: Arch
     Path("issues/2020-06-17.md").write_text("---\nlayout default\n---\n", encoding="utf-8")
     before = list_files()
 
-    told = archive()
+    result = archive()
 
-    assert told.code == 3
-    assert [line.split(":")[0] for line in told.err.splitlines()] == ["2020-06-03.md", "2020-06-17.md"]
+    assert result.code == 3
+    assert [line.split(":")[0] for line in result.err.splitlines()] == ["2020-06-03.md", "2020-06-17.md"]
     assert list_files() == before
 
 
@@ -148,9 +148,9 @@ def test_archive_does_not_wait_for_a_pipe(archive: Archive) -> None:
     Path("README.md").unlink()
     os.mkfifo("README.md")
 
-    told = archive()
+    result = archive()
 
-    assert (told.code, "cannot read README.md" in told.err.replace(f"{Path.cwd()}/", "")) == (3, True)
+    assert (result.code, "cannot read README.md" in result.err.replace(f"{Path.cwd()}/", "")) == (3, True)
 
 
 def test_archive_refuses_readme_that_is_not_utf_8(archive: Archive) -> None:

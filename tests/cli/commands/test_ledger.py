@@ -9,26 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.cli_runner import ISSUE, NAME, Desk
+from tests.cli.cli_runner import ISSUE, NAME, CliHarness
 from tests.postgres import PASSWORD, RunningPostgres
 
 
-def write(desk: Desk, *names: str) -> None:
+def write(harness: CliHarness, *names: str) -> None:
     for name in names:
-        (desk.folder / f"{name}.md").write_text(ISSUE.replace(NAME, name), encoding="utf-8")
+        (harness.folder / f"{name}.md").write_text(ISSUE.replace(NAME, name), encoding="utf-8")
 
 
-def recorded(desk: Desk, *words: str) -> list[str]:
-    ended = desk.run("ledger", "init", "--json", *words)
-    assert ended.code == 0
-    names: list[str] = json.loads(ended.out)["recorded"]
+def recorded(harness: CliHarness, *words: str) -> list[str]:
+    result = harness.run("ledger", "init", "--json", *words)
+    assert result.code == 0
+    names: list[str] = json.loads(result.out)["recorded"]
     return names
 
 
 # --- the archive ----------------------------------------------------------------------------------
 
 
-def test_ledger_init_records_past_issues_as_published(real: Desk) -> None:
+def test_ledger_init_records_past_issues_as_published(real: CliHarness) -> None:
     write(real, "2020-06-24", "2999-01-01", "notes")
 
     assert recorded(real) == [NAME, "2020-06-24"]
@@ -38,20 +38,20 @@ def test_ledger_init_records_past_issues_as_published(real: Desk) -> None:
     assert real.sandbox.control.calls() == []
 
 
-def test_ledger_init_from_option_sets_the_baseline_day(real: Desk) -> None:
+def test_ledger_init_from_option_sets_the_baseline_day(real: CliHarness) -> None:
     write(real, "2020-06-24", "2999-01-01")
 
     assert recorded(real, "--from", "2020-06-24") == [NAME]
 
 
-def test_ledger_init_extends_existing_ledger_only_with_from_option(real: Desk) -> None:
+def test_ledger_init_extends_existing_ledger_only_with_from_option(real: CliHarness) -> None:
     recorded(real)
     write(real, "2020-06-24")
 
     assert (recorded(real), recorded(real, "--from", "2021-01-01")) == ([], ["2020-06-24"])
 
 
-def test_ledger_init_uses_publish_time_of_the_issue(real: Desk) -> None:
+def test_ledger_init_uses_publish_time_of_the_issue(real: CliHarness) -> None:
     real.issue.write_text(f"---\npublish_at: 2999-01-01\n---\n{ISSUE}", encoding="utf-8")
     write(real, "2020-06-24")
     (real.folder / "2020-07-01.md").write_text("---\npublish_at: soon\n---\n", encoding="utf-8")
@@ -59,26 +59,26 @@ def test_ledger_init_uses_publish_time_of_the_issue(real: Desk) -> None:
     assert recorded(real) == ["2020-06-24"]
 
 
-def test_baseline_issue_can_still_be_drafted(real: Desk) -> None:
+def test_baseline_issue_can_still_be_drafted(real: CliHarness) -> None:
     recorded(real)
 
-    known, drafted = real.run("release", NAME), real.run("draft", NAME)
+    delivery, drafted = real.run("release", NAME), real.run("draft", NAME)
 
-    assert (known.code, drafted.code, len(real.drafts)) == (0, 0, 1)
-    assert "--url" in known.err
+    assert (delivery.code, drafted.code, len(real.drafts)) == (0, 0, 1)
+    assert "--url" in delivery.err
 
 
-def test_ledger_init_prints_number_of_recorded_issues(real: Desk) -> None:
+def test_ledger_init_prints_number_of_recorded_issues(real: CliHarness) -> None:
     write(real, *(f"2020-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 25)))
 
-    ended = real.run("ledger", "init")
+    result = real.run("ledger", "init")
 
-    assert "121 issues were due before and count as out, from 2020-01-01 to 2020-06-17" in ended.err
-    assert "2020-02-01" not in ended.err
-    assert ended.out == f"{Path(os.environ['XDG_STATE_HOME']) / 'publish' / 'ledger.db'}\n"
+    assert "121 issues were due before and count as out, from 2020-01-01 to 2020-06-17" in result.err
+    assert "2020-02-01" not in result.err
+    assert result.out == f"{Path(os.environ['XDG_STATE_HOME']) / 'publish' / 'ledger.db'}\n"
 
 
-def test_ledger_init_refuses_invalid_day(real: Desk) -> None:
+def test_ledger_init_refuses_invalid_day(real: CliHarness) -> None:
     with pytest.raises(SystemExit) as caught:
         real.run("ledger", "init", "--from", "soon")
 
@@ -88,7 +88,7 @@ def test_ledger_init_refuses_invalid_day(real: Desk) -> None:
 # --- a copy ---------------------------------------------------------------------------------------
 
 
-def test_copied_ledger_makes_no_call_until_it_is_adopted(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copied_ledger_makes_no_call_until_it_is_adopted(real: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     made = real.run("ledger", "init").out.strip()
     shutil.copy(made, real.folder / "copy.db")
     monkeypatch.setenv("PUBLISH_LEDGER", "copy.db")
@@ -107,14 +107,14 @@ def test_copied_ledger_makes_no_call_until_it_is_adopted(real: Desk, monkeypatch
 
 
 @pytest.fixture
-def shared(real: Desk, postgres: RunningPostgres, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Return a desk whose ledger lies in PostgreSQL."""
+def shared(real: CliHarness, postgres: RunningPostgres, monkeypatch: pytest.MonkeyPatch) -> CliHarness:
+    """Return a harness whose ledger lies in PostgreSQL."""
     postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
     monkeypatch.setenv("PUBLISH_LEDGER", postgres.address())
     return real
 
 
-def test_issue_is_published_with_a_ledger_on_a_server(shared: Desk) -> None:
+def test_issue_is_published_with_a_ledger_on_a_server(shared: CliHarness) -> None:
     shared.sandbox.control.post("settings", publish_delay=0)
     refused = shared.run("draft", NAME)
     assert (refused.code, "publish ledger init" in refused.err) == (3, True)
@@ -125,31 +125,33 @@ def test_issue_is_published_with_a_ledger_on_a_server(shared: Desk) -> None:
     assert json.loads(shared.run("status", "--json").out)[0]["state"] == "published"
 
 
-def test_commands_never_print_the_password_of_a_server(shared: Desk, postgres: RunningPostgres) -> None:
-    said = [
+def test_commands_never_print_the_password_of_a_server(shared: CliHarness, postgres: RunningPostgres) -> None:
+    output = [
         shared.run("ledger", "init"),
         shared.run("ledger", "adopt"),
         shared.run("status"),
         shared.run("draft", NAME),
     ]
     postgres.run("DROP TABLE publish.home")
-    said += [shared.run("draft", NAME), shared.run("status")]
+    output += [shared.run("draft", NAME), shared.run("status")]
 
-    told = "".join(ended.out + ended.err for ended in said)
-    assert f"postgresql://editor@127.0.0.1:{postgres.port}/ledger" in told
-    assert PASSWORD not in told
-    assert PASSWORD.replace("%40", "@") not in told
+    reported = "".join(result.out + result.err for result in output)
+    assert f"postgresql://editor@127.0.0.1:{postgres.port}/ledger" in reported
+    assert PASSWORD not in reported
+    assert PASSWORD.replace("%40", "@") not in reported
 
 
-def test_invalid_ledger_location_is_refused_without_being_printed(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_ledger_location_is_refused_without_being_printed(
+    real: CliHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PUBLISH_LEDGER", f"mysql://me:{PASSWORD}@host/ledger")
 
-    ended = real.run("ledger", "init")
+    result = real.run("ledger", "init")
 
-    assert (ended.code, "PUBLISH_LEDGER" in ended.err, PASSWORD in ended.err) == (3, True, False)
+    assert (result.code, "PUBLISH_LEDGER" in result.err, PASSWORD in result.err) == (3, True, False)
 
 
-def test_ledger_on_a_server_is_not_created_implicitly(shared: Desk) -> None:
+def test_ledger_on_a_server_is_not_created_implicitly(shared: CliHarness) -> None:
     refused = shared.draft()
 
     assert (refused.code, "publish ledger init" in refused.err, shared.calls) == (3, True, [])

@@ -41,10 +41,10 @@ def new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def test_new_writes_the_issue_and_prints_its_path(new: New) -> None:
-    told = new("2020-07-02")
+    result = new("2020-07-02")
 
     path = Path("issues/2020-07-02.md")
-    assert told == (
+    assert result == (
         0,
         f"{path.absolute()}\n",
         "2020-07-02 begins as 2020-06-17 ended — write its news, then make lint-issue ISSUE=2020-07-02\n",
@@ -53,10 +53,10 @@ def test_new_writes_the_issue_and_prints_its_path(new: New) -> None:
 
 
 def test_new_never_overwrites_an_issue(new: New) -> None:
-    told = new("2020-06-17")
+    result = new("2020-06-17")
 
-    assert told.code == 3
-    assert told.err.endswith(" is there already, and nothing was written — write on in it, or give another date\n")
+    assert result.code == 3
+    assert result.err.endswith(" is there already, and nothing was written — write on in it, or give another date\n")
     assert Path("issues/2020-06-17.md").read_text(encoding="utf-8") == LAST
 
 
@@ -95,20 +95,20 @@ def test_new_reports_the_first_issue(new: New) -> None:
 
 @pytest.mark.parametrize("word", ["2020-7-2", "２０２０-07-02", "morgen", "../2020-07-02"])
 def test_new_refuses_invalid_date(new: New, word: str) -> None:
-    told = new(word)
+    result = new(word)
 
-    assert told.code == 2
-    assert "a date, such as 2020-07-02, is needed" in told.err
+    assert result.code == 2
+    assert "a date, such as 2020-07-02, is needed" in result.err
     assert len(list(Path("issues").iterdir())) == 1
 
 
 def test_new_reports_unreadable_issue_and_writes_nothing(new: New) -> None:
     Path("issues/2020-06-17.md").write_text("---\nlayout default\n---\n", encoding="utf-8")
 
-    told = new("2020-07-02")
+    result = new("2020-07-02")
 
-    assert told.code == 3
-    assert told.err.startswith("2020-06-17.md:2: front matter takes one `key: value` a line")
+    assert result.code == 3
+    assert result.err.startswith("2020-06-17.md:2: front matter takes one `key: value` a line")
     assert len(list(Path("issues").iterdir())) == 1
 
 

@@ -28,8 +28,7 @@ from publish.cli.preview_process import ProcessBuildWorker
 from publish.cli.preview_worker import build_preview, list_issue_rows, save_front_matter, set_up_preview_worker
 from publish.core.exceptions import TimeLimitExceededError
 from publish.i18n.messages import LANGUAGES, Translator
-from publish.preview.live_builds import PreviewBuild
-from publish.preview.preview_request import PreviewRequest
+from publish.preview.live_builds import PreviewBuild, PreviewRequest
 from tests.adapters.browsers import make_browser
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningPreview, start_preview
@@ -426,13 +425,13 @@ def test_preview_prints_its_url_and_ends_on_signals(language: str, end: signal.S
         with preview.listen() as numbers:
             assert next(numbers) == 1
             process.send_signal(end)
-            said, told = process.communicate(timeout=20)
+            output, result = process.communicate(timeout=20)
 
-    assert (said, process.returncode) == ("", code)
-    assert Translator(language).translate("preview-ready") in told
-    assert "Traceback" not in told
-    assert "leaked" not in told
-    assert preview.token not in told
+    assert (output, process.returncode) == ("", code)
+    assert Translator(language).translate("preview-ready") in result
+    assert "Traceback" not in result
+    assert "leaked" not in result
+    assert preview.token not in result
 
 
 @pytest.mark.usefixtures("issue")
@@ -515,7 +514,7 @@ def test_preview_opens_no_page_when_redirect_file_cannot_be_written(
     state.write_text("a file")
     monkeypatch.setenv("XDG_STATE_HOME", str(state))
     monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr("publish.preview.server.serve", lambda _, listening: listening.close())
+    monkeypatch.setattr("publish.preview.app.serve", lambda _, listening: listening.close())
 
     code = main(["preview", "--port", "0", "--lang", "en"])
 
@@ -534,6 +533,6 @@ def test_preview_handles_two_hundred_clients_and_a_thousand_saves(issue: Path) -
         while "第999次" not in preview.fetch_state()["payload"]["html"]:
             next(idle[0])
         settled = preview.fetch_state()["number"]
-        told = [next(number for number in numbers if number == settled) for numbers in idle[1:]]
+        result = [next(number for number in numbers if number == settled) for numbers in idle[1:]]
 
-    assert told == [settled] * 199
+    assert result == [settled] * 199

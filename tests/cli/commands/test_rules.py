@@ -21,14 +21,14 @@ from publish.wechat.validator import RULES
 def test_rules_lists_every_rule(capsys: pytest.CaptureFixture[str], language: str, line: str) -> None:
     assert main(["rules", "--lang", language]) == 0
 
-    told = capsys.readouterr()
-    lines = told.out.splitlines()
+    result = capsys.readouterr()
+    lines = result.out.splitlines()
     assert [shown.split()[0] for shown in lines] == [
         *(rule.id for rule in NEWSLETTER_RULES),
         *(rule.id for rule in RULES),
     ]
     assert line in lines
-    assert "docs/wechat-rules.md" in told.err
+    assert "docs/wechat-rules.md" in result.err
 
 
 def test_quiet_rules_prints_only_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,8 +53,8 @@ def test_rules_json_contains_lint_rules_with_examples(capsys: pytest.CaptureFixt
 def test_rules_json_contains_markup_rules_with_sources(capsys: pytest.CaptureFixture[str]) -> None:
     main(["rules", "--json", "--lang", "en"])
 
-    told = capsys.readouterr()
-    [long] = [rule for rule in json.loads(told.out) if rule["rule"] == "W80" and rule["severity"] == "error"]
+    result = capsys.readouterr()
+    [long] = [rule for rule in json.loads(result.out) if rule["rule"] == "W80" and rule["severity"] == "error"]
     assert long == {
         "rule": "W80",
         "severity": "error",
@@ -64,4 +64,4 @@ def test_rules_json_contains_markup_rules_with_sources(capsys: pytest.CaptureFix
         "seen": "2026-08",
         "confidence": "high",
     }
-    assert told.err == ""
+    assert result.err == ""

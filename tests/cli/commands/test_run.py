@@ -19,7 +19,7 @@ import pytest
 
 from publish.adapters.storage.private_files import hold_account
 from publish.adapters.system.host import SystemClock
-from tests.cli.cli_runner import ISSUE, NAME, Desk, Ended
+from tests.cli.cli_runner import ISSUE, NAME, CliHarness, Ended
 from tests.notification_receiver import Receiver, run_receiver
 
 APPID = "wx0000000000000001"
@@ -30,10 +30,10 @@ tell_time = SystemClock.now  # before any test moves the clock
 
 
 class Schedule:
-    """A newsletter with a schedule, on a desk."""
+    """A newsletter with a schedule, on a harness."""
 
-    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.desk = desk
+    def __init__(self, harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.harness = harness
         self._monkeypatch = monkeypatch
         self.plan()
 
@@ -41,27 +41,27 @@ class Schedule:
         """Have an issue go out so far from now; return that time as the newsletter's clock shows it."""
         at = f"{SystemClock().now().astimezone(CHINA) + away:%Y-%m-%d %H:%M}"
         text = f"---\npublish_at: {at}\n---\n{ISSUE.replace(NAME, name)}"
-        (self.desk.folder / f"{name}.md").write_text(text, encoding="utf-8")
-        settings = self.desk.folder / "publish.toml"
-        said = settings.read_text("utf-8").partition("[schedule]")[0]
-        settings.write_text(f'{said}[schedule]\naction = "{action}"\n', encoding="utf-8")
+        (self.harness.folder / f"{name}.md").write_text(text, encoding="utf-8")
+        settings = self.harness.folder / "publish.toml"
+        output = settings.read_text("utf-8").partition("[schedule]")[0]
+        settings.write_text(f'{output}[schedule]\naction = "{action}"\n', encoding="utf-8")
         return at
 
     def run(self, *words: str) -> Ended:
-        return self.desk.run("run", "--account", self.desk.account, *words)
+        return self.harness.run("run", "--account", self.harness.account, *words)
 
     def move_clock(self, away: timedelta) -> None:
         self._monkeypatch.setattr(SystemClock, "now", lambda clock: tell_time(clock) + away)
 
 
 @pytest.fixture
-def schedule(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
-    desk.sandbox.control.post("settings", publish_delay=0)
-    return Schedule(desk, monkeypatch)
+def schedule(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    harness.sandbox.control.post("settings", publish_delay=0)
+    return Schedule(harness, monkeypatch)
 
 
 @pytest.fixture
-def real_schedule(real: Desk, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+def real_schedule(real: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Schedule:
     """Return the same of an account whose AppID is no sandbox's: what it publishes is written down."""
     real.sandbox.control.post("settings", publish_delay=0)
     real.account = "main"
@@ -80,7 +80,7 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
 
 
 def list_bodies(receiver: Receiver) -> list[str]:
-    return [said["message"] for _, _, said in receiver.got]
+    return [output["message"] for _, _, output in receiver.got]
 
 
 # --- what is due --------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def test_run_prints_nothing_and_makes_no_call_when_nothing_is_due(schedule: Sche
     schedule.plan(HOUR)
 
     assert schedule.run() == (0, "", "")
-    assert (schedule.desk.sandbox.control.calls(), receiver.got) == ([], [])
+    assert (schedule.harness.sandbox.control.calls(), receiver.got) == ([], [])
 
 
 def test_run_drafts_due_issue_once(schedule: Schedule) -> None:
@@ -98,51 +98,51 @@ def test_run_drafts_due_issue_once(schedule: Schedule) -> None:
 
     first, second = schedule.run(), schedule.run()
 
-    [draft] = schedule.desk.drafts
+    [draft] = schedule.harness.drafts
     assert first.out == f"{NAME} drafted {draft['key']}\n"
-    assert (first.code, "the draft is in the draft box" in first.err, schedule.desk.publications) == (0, True, [])
+    assert (first.code, "the draft is in the draft box" in first.err, schedule.harness.publications) == (0, True, [])
     assert second == (0, "", "")
 
 
 def test_run_does_not_record_urls_of_the_sandbox(schedule: Schedule) -> None:
     schedule.plan(-2 * HOUR, name="2020-06-03")
-    before = sorted(schedule.desk.folder.rglob("*"))
+    before = sorted(schedule.harness.folder.rglob("*"))
 
     first, second = schedule.run(), schedule.run()
 
-    assert (first.code, second, len(schedule.desk.publications)) == (0, (0, "", ""), 2)
-    assert (sorted(schedule.desk.folder.rglob("*")), schedule.desk.written) == (before, {})
+    assert (first.code, second, len(schedule.harness.publications)) == (0, (0, "", ""), 2)
+    assert (sorted(schedule.harness.folder.rglob("*")), schedule.harness.written) == (before, {})
 
 
 def test_run_releases_due_issue_and_records_its_url(real_schedule: Schedule) -> None:
     first, second = real_schedule.run("--json"), real_schedule.run()
 
-    [said] = json.loads(first.out)
-    [publication] = real_schedule.desk.publications
-    assert (said["ending"], said["issue"], said["problems"]) == ("published", NAME, [])
-    assert real_schedule.desk.written[NAME]["url"] == said["place"]
-    assert said["place"].startswith("https://mp.weixin.qq.com/s/")
-    assert said["title"] == publication["articles"][0]["title"]
+    [output] = json.loads(first.out)
+    [publication] = real_schedule.harness.publications
+    assert (output["ending"], output["issue"], output["problems"]) == ("published", NAME, [])
+    assert real_schedule.harness.written[NAME]["url"] == output["place"]
+    assert output["place"].startswith("https://mp.weixin.qq.com/s/")
+    assert output["title"] == publication["articles"][0]["title"]
     assert second == (0, "", "")
 
 
 def test_run_links_an_issue_to_the_one_released_before(real_schedule: Schedule) -> None:
     real_schedule.plan(-2 * HOUR, name="2020-06-03")
 
-    ended = real_schedule.run("--quiet")
+    result = real_schedule.run("--quiet")
 
-    first, second = ended.out.splitlines()
+    first, second = result.out.splitlines()
     address = first.rpartition(" ")[2]
     assert (first.split()[0], second.split()[0]) == ("2020-06-03", NAME)
-    sent = [json.loads(call["body"]) for call in real_schedule.desk.sandbox.control.calls("draft/add")]
+    sent = [json.loads(call["body"]) for call in real_schedule.harness.sandbox.control.calls("draft/add")]
     assert [address in json.dumps(body) for body in sent] == [False, True]
 
 
 def test_run_uses_the_hour_of_the_settings(schedule: Schedule) -> None:
-    schedule.desk.issue.unlink()
+    schedule.harness.issue.unlink()
     today = f"{SystemClock().now().astimezone(CHINA):%Y-%m-%d}"
-    (schedule.desk.folder / f"{today}.md").write_text(ISSUE.replace(NAME, today), encoding="utf-8")
-    with (schedule.desk.folder / "publish.toml").open("a", encoding="utf-8") as file:
+    (schedule.harness.folder / f"{today}.md").write_text(ISSUE.replace(NAME, today), encoding="utf-8")
+    with (schedule.harness.folder / "publish.toml").open("a", encoding="utf-8") as file:
         file.write("hour = 0\n")
 
     assert schedule.run().out.startswith(f"{today} published ")
@@ -150,35 +150,35 @@ def test_run_uses_the_hour_of_the_settings(schedule: Schedule) -> None:
 
 def test_run_ignores_files_without_a_publish_time(schedule: Schedule) -> None:
     schedule.plan(HOUR)
-    (schedule.desk.folder / "README.md").write_text("# 说明\n", encoding="utf-8")
+    (schedule.harness.folder / "README.md").write_text("# 说明\n", encoding="utf-8")
 
     assert schedule.run() == (0, "", "")
 
 
 def test_run_finds_linked_issue_elsewhere_in_the_repository(schedule: Schedule) -> None:
-    real = schedule.desk.folder / "drafts" / schedule.desk.issue.name
+    real = schedule.harness.folder / "drafts" / schedule.harness.issue.name
     real.parent.mkdir()
-    schedule.desk.issue.rename(real)
-    schedule.desk.issue.symlink_to(real)
+    schedule.harness.issue.rename(real)
+    schedule.harness.issue.symlink_to(real)
 
     assert schedule.run().out.startswith(f"{NAME} published ")
 
 
 def test_run_reports_deleted_issue_with_an_unfinished_draft(schedule: Schedule) -> None:
-    schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
+    schedule.harness.sandbox.control.fail("draft/add", "reset", when="before")
     codes = [schedule.run().code]
-    schedule.desk.issue.unlink()
+    schedule.harness.issue.unlink()
 
-    ended = schedule.run()
+    result = schedule.run()
 
-    assert (codes, ended.code, f"{NAME}.md" in ended.err) == ([5], 3, True)
+    assert (codes, result.code, f"{NAME}.md" in result.err) == ([5], 3, True)
 
 
 def test_run_skips_manually_published_issue(schedule: Schedule) -> None:
-    (schedule.desk.folder / "publications.json").write_text(f'{{"{NAME}": "https://mp.weixin.qq.com/s/a"}}')
+    (schedule.harness.folder / "publications.json").write_text(f'{{"{NAME}": "https://mp.weixin.qq.com/s/a"}}')
 
     assert schedule.run() == (0, "", "")
-    assert schedule.desk.sandbox.control.calls() == []
+    assert schedule.harness.sandbox.control.calls() == []
 
 
 # --- what is late, and the clock ----------------------------------------------------------------
@@ -191,12 +191,12 @@ def test_overdue_issue_is_held_with_one_notification(schedule: Schedule, receive
 
     assert (held.code, held.out, again) == (5, "", (0, "", ""))
     assert f"{NAME} was to go out at {at} CST" in held.err
-    assert f"{NAME} was to go out at {at} CST" in schedule.desk.run("status", "--account", "sandbox").out
+    assert f"{NAME} was to go out at {at} CST" in schedule.harness.run("status", "--account", "sandbox").out
     [body] = list_bodies(receiver)
-    assert ("held" in body, schedule.desk.drafts) == (True, [])
+    assert ("held" in body, schedule.harness.drafts) == (True, [])
 
-    assert [schedule.desk.draft().code, schedule.desk.release().code] == [0, 0]
-    assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
+    assert [schedule.harness.draft().code, schedule.harness.release().code] == [0, 0]
+    assert (len(schedule.harness.publications), schedule.run()) == (1, (0, "", ""))
 
 
 def test_held_issue_of_a_killed_run_is_notified_by_the_next(
@@ -208,22 +208,22 @@ def test_held_issue_of_a_killed_run_is_notified_by_the_next(
     schedule.run()
     monkeypatch.setenv("PUBLISH_NOTIFY", address)
 
-    ended = [schedule.run() for _ in range(2)]
+    result = [schedule.run() for _ in range(2)]
 
-    assert ended == [(0, "", "")] * 2
+    assert result == [(0, "", "")] * 2
     assert len(receiver.got) == 1
 
 
 @pytest.mark.parametrize("days", [-1, -3650, 1, 3650])
 def test_run_repeats_nothing_when_the_clock_moves(schedule: Schedule, days: int) -> None:
     schedule.run()
-    before = schedule.desk.sandbox.control.calls()
+    before = schedule.harness.sandbox.control.calls()
 
     schedule.move_clock(timedelta(days=days))
-    ended = schedule.run()
+    result = schedule.run()
 
-    assert ended == (0, "", "")
-    assert (schedule.desk.sandbox.control.calls(), len(schedule.desk.publications)) == (before, 1)
+    assert result == (0, "", "")
+    assert (schedule.harness.sandbox.control.calls(), len(schedule.harness.publications)) == (before, 1)
 
 
 @pytest.mark.parametrize("days", [1, 3650])
@@ -236,10 +236,10 @@ def test_run_does_not_publish_early_with_a_fast_clock(schedule: Schedule, days: 
     schedule.move_clock(timedelta(0))
     schedule.plan(-HOUR)
 
-    assert (early.code, schedule.desk.calls) == (4, ["draft/count"])
+    assert (early.code, schedule.harness.calls) == (4, ["draft/count"])
     assert "ahead of WeChat's" in early.err
     assert schedule.run().code == 0
-    assert len(schedule.desk.publications) == 1
+    assert len(schedule.harness.publications) == 1
 
 
 @pytest.mark.parametrize("days", [10, 400])
@@ -249,20 +249,20 @@ def test_run_follows_the_moved_clock_of_the_sandbox(schedule: Schedule, days: in
     before = schedule.run()
 
     schedule.move_clock(away)
-    schedule.desk.sandbox.control.advance(away.total_seconds())
+    schedule.harness.sandbox.control.advance(away.total_seconds())
     after = schedule.run()
 
     assert (before, after.code) == ((0, "", ""), 0)
-    assert len(schedule.desk.publications) == 1
+    assert len(schedule.harness.publications) == 1
 
 
 def test_changed_time_zone_never_repeats_a_publication(schedule: Schedule) -> None:
     schedule.run()
-    settings = schedule.desk.folder / "publish.toml"
+    settings = schedule.harness.folder / "publish.toml"
 
     for zone in ("America/New_York", "Pacific/Kiritimati"):
-        said = settings.read_text("utf-8").partition("timezone")[0]
-        settings.write_text(f'{said}timezone = "{zone}"\n', encoding="utf-8")
+        output = settings.read_text("utf-8").partition("timezone")[0]
+        settings.write_text(f'{output}timezone = "{zone}"\n', encoding="utf-8")
         assert schedule.run() == (0, "", "")
 
 
@@ -271,21 +271,21 @@ def test_changed_time_zone_never_repeats_a_publication(schedule: Schedule) -> No
 
 @pytest.mark.parametrize("words", [["--dry-run"], ["--at", "2100-01-01 08:00"], ["--at", "2100-01-01", "--json"]])
 def test_dry_run_sends_and_records_nothing(schedule: Schedule, receiver: Receiver, words: list[str]) -> None:
-    ended = schedule.run(*words)
+    result = schedule.run(*words)
 
-    assert (ended.code, schedule.desk.sandbox.control.calls(), receiver.got) == (0, [], [])
+    assert (result.code, schedule.harness.sandbox.control.calls(), receiver.got) == (0, [], [])
     assert not list(Path(os.environ["XDG_STATE_HOME"]).rglob("*"))
-    assert NAME in ended.out
+    assert NAME in result.out
 
 
 def test_dry_run_prints_plan_and_next_publish_time(schedule: Schedule) -> None:
     later = schedule.plan(48 * HOUR, name="2020-06-24")
     now = schedule.plan(-HOUR)
 
-    ended = schedule.run("--dry-run")
+    result = schedule.run("--dry-run")
 
-    assert ended.out == f"{NAME} ({now} CST): would push the draft and publish it at an address alone\n"
-    assert f"next comes 2020-06-24 at {later} CST" in ended.err
+    assert result.out == f"{NAME} ({now} CST): would push the draft and publish it at an address alone\n"
+    assert f"next comes 2020-06-24 at {later} CST" in result.err
 
 
 def test_dry_run_omits_finished_issues_and_shows_overdue_ones(schedule: Schedule) -> None:
@@ -293,30 +293,30 @@ def test_dry_run_omits_finished_issues_and_shows_overdue_ones(schedule: Schedule
     at = schedule.plan(HOUR, name="2020-06-24")
 
     assert schedule.run("--dry-run", "--quiet") == (0, "", "")
-    ended = schedule.run("--at", "2100-01-01T00:00Z")
+    result = schedule.run("--at", "2100-01-01T00:00Z")
 
-    assert ended.out == f"2020-06-24 ({at} CST): would be held, since its time is past by too much\n"
-    assert "nothing comes after that" in ended.err
+    assert result.out == f"2020-06-24 ({at} CST): would be held, since its time is past by too much\n"
+    assert "nothing comes after that" in result.err
 
 
 def test_dry_run_reports_problems_of_due_issues(schedule: Schedule) -> None:
-    with schedule.desk.issue.open("a", encoding="utf-8") as file:
+    with schedule.harness.issue.open("a", encoding="utf-8") as file:
         file.write("\n![图](lost.png)\n")
-    (schedule.desk.folder / "2020-06-24.md").write_text("---\npublish_at: soon\n---\n# 简报\n", encoding="utf-8")
+    (schedule.harness.folder / "2020-06-24.md").write_text("---\npublish_at: soon\n---\n# 简报\n", encoding="utf-8")
 
-    ended = schedule.run("--dry-run")
+    result = schedule.run("--dry-run")
 
-    assert ended.code == 3
-    assert "2020-06-24.md:2: publish_at cannot be soon" in ended.err
-    assert "lost.png" in ended.err
+    assert result.code == 3
+    assert "2020-06-24.md:2: publish_at cannot be soon" in result.err
+    assert "lost.png" in result.err
 
 
 def test_dry_run_reports_problems_of_unfinished_drafts(schedule: Schedule) -> None:
     schedule.plan(action="draft")
-    schedule.desk.sandbox.control.post("faults", endpoint="draft/add", kind="reset", when="before", times=1)
+    schedule.harness.sandbox.control.post("faults", endpoint="draft/add", kind="reset", when="before", times=1)
     schedule.run()
     schedule.plan(HOUR)
-    with schedule.desk.issue.open("a", encoding="utf-8") as file:
+    with schedule.harness.issue.open("a", encoding="utf-8") as file:
         file.write("\n![图](lost.png)\n")
 
     rehearsed, done = schedule.run("--dry-run"), schedule.run()
@@ -326,25 +326,25 @@ def test_dry_run_reports_problems_of_unfinished_drafts(schedule: Schedule) -> No
 
 
 def test_run_refuses_invalid_time(schedule: Schedule) -> None:
-    ended = schedule.run("--at", "tomorrow")
+    result = schedule.run("--at", "tomorrow")
 
-    assert (ended.code, "--at cannot be tomorrow" in ended.err) == (2, True)
+    assert (result.code, "--at cannot be tomorrow" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize("said", ["2021-02-30 08:00", "2020-06-17 25:00", "2020-13-45"])
 def test_run_reports_an_impossible_time(schedule: Schedule, said: str) -> None:
-    ended = schedule.run("--at", said)
+    result = schedule.run("--at", said)
 
-    assert ended == (2, "", f"--at says {said}, and there is no such day or hour — mend it\n")
+    assert result == (2, "", f"--at says {said}, and there is no such day or hour — mend it\n")
 
 
 def test_run_reports_issue_named_by_an_impossible_date(schedule: Schedule) -> None:
-    (schedule.desk.folder / "2021-02-30.md").write_text(ISSUE, encoding="utf-8")
+    (schedule.harness.folder / "2021-02-30.md").write_text(ISSUE, encoding="utf-8")
 
-    ended = schedule.run("--dry-run")
+    result = schedule.run("--dry-run")
 
-    assert ended.code == 3
-    assert "2021-02-30.md: the file is named 2021-02-30, and there is no such day" in ended.err
+    assert result.code == 3
+    assert "2021-02-30.md: the file is named 2021-02-30, and there is no such day" in result.err
 
 
 # --- what goes wrong ----------------------------------------------------------------------------
@@ -352,23 +352,23 @@ def test_run_reports_issue_named_by_an_impossible_date(schedule: Schedule) -> No
 
 def test_run_reports_invalid_publish_time_and_notifies_once(schedule: Schedule, receiver: Receiver) -> None:
     schedule.plan(HOUR)
-    (schedule.desk.folder / "special.md").write_text("---\npublish_at: soon\n---\n# 特刊\n", encoding="utf-8")
+    (schedule.harness.folder / "special.md").write_text("---\npublish_at: soon\n---\n# 特刊\n", encoding="utf-8")
 
     codes = [schedule.run().code for _ in range(3)]
 
-    assert (codes, schedule.desk.sandbox.control.calls()) == ([3, 3, 3], [])
+    assert (codes, schedule.harness.sandbox.control.calls()) == ([3, 3, 3], [])
     [body] = list_bodies(receiver)
     assert "special.md:2: publish_at cannot be soon" in body
 
 
 def test_run_continues_after_a_failed_issue(schedule: Schedule, receiver: Receiver) -> None:
     schedule.plan(-2 * HOUR, name="2020-06-03")
-    with (schedule.desk.folder / "2020-06-03.md").open("a", encoding="utf-8") as file:
+    with (schedule.harness.folder / "2020-06-03.md").open("a", encoding="utf-8") as file:
         file.write("\n![图](lost.png)\n")
 
-    ended = schedule.run()
+    result = schedule.run()
 
-    assert (ended.code, len(schedule.desk.publications)) == (3, 1)
+    assert (result.code, len(schedule.harness.publications)) == (3, 1)
     [body] = list_bodies(receiver)
     assert ("2020-06-03: not published" in body, f"{NAME}: published" in body) == (True, True)
     assert receiver.got[0][2]["type"] == "failure"
@@ -382,7 +382,7 @@ def test_account_without_permission_is_notified_once(
     first, second = schedule.run(), schedule.run()
 
     assert (first.code, second) == (0, (0, "", ""))
-    assert len(schedule.desk.sandbox.control.get("state", appid="wx0000000000000002")["drafts"]) == 1
+    assert len(schedule.harness.sandbox.control.get("state", appid="wx0000000000000002")["drafts"]) == 1
     assert len(receiver.got) == 1
 
 
@@ -404,9 +404,9 @@ def test_second_run_exits_at_once_without_notification(schedule: Schedule, recei
     ledger = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
 
     with hold_account(ledger, APPID):
-        ended = schedule.run()
+        result = schedule.run()
 
-    assert (ended.code, schedule.desk.sandbox.control.calls(), receiver.got) == (75, [], [])
+    assert (result.code, schedule.harness.sandbox.control.calls(), receiver.got) == (75, [], [])
 
 
 def test_run_is_busy_while_another_program_writes_the_ledger(
@@ -418,31 +418,31 @@ def test_run_is_busy_while_another_program_writes_the_ledger(
     monkeypatch.setattr("publish.adapters.ledger.sqlite._LOCK_SECONDS", 0.1)
     with closing(sqlite3.connect(Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db")) as other:
         other.execute("BEGIN IMMEDIATE")
-        ended = schedule.run()
+        result = schedule.run()
 
-    assert (ended.code, len(receiver.got)) == (75, 1)
+    assert (result.code, len(receiver.got)) == (75, 1)
 
 
 # --- notifications ------------------------------------------------------------------------------
 
 
 def test_publication_is_notified_once_with_its_url(schedule: Schedule, receiver: Receiver) -> None:
-    ended = schedule.run()
+    result = schedule.run()
     schedule.run()
 
     [body] = list_bodies(receiver)
-    assert body == f"{NAME}: published: 简报 ({NAME}) — {ended.out.split()[2]}"
+    assert body == f"{NAME}: published: 简报 ({NAME}) — {result.out.split()[2]}"
     assert receiver.got[0][2]["title"] == "publish: a run for 简报"
 
 
 def test_failed_notification_does_not_affect_the_publication(schedule: Schedule, receiver: Receiver) -> None:
     receiver.status = 500
 
-    ended = [schedule.run() for _ in range(5)]
+    result = [schedule.run() for _ in range(5)]
 
-    assert [end.code for end in ended] == [0] * 5
-    assert [("1 notifications did not arrive" in end.err) for end in ended] == [True, True, True, False, False]
-    assert (len(receiver.got), len(schedule.desk.publications)) == (3, 1)
+    assert [end.code for end in result] == [0] * 5
+    assert [("1 notifications did not arrive" in end.err) for end in result] == [True, True, True, False, False]
+    assert (len(receiver.got), len(schedule.harness.publications)) == (3, 1)
 
 
 def test_failed_notification_is_sent_by_the_next_run(schedule: Schedule, receiver: Receiver) -> None:
@@ -459,19 +459,19 @@ def test_invalid_notification_url_is_reported_and_stops_nothing(
 ) -> None:
     monkeypatch.setenv("PUBLISH_NOTIFY", "http://canary0word.example/hook")
 
-    ended = schedule.run()
+    result = schedule.run()
 
-    assert (ended.code, len(schedule.desk.publications)) == (0, 1)
-    assert ("address 1 in PUBLISH_NOTIFY" in ended.err, "canary0word" in ended.err) == (True, False)
+    assert (result.code, len(schedule.harness.publications)) == (0, 1)
+    assert ("address 1 in PUBLISH_NOTIFY" in result.err, "canary0word" in result.err) == (True, False)
 
 
 def test_notification_urls_are_never_printed_or_stored(schedule: Schedule, receiver: Receiver) -> None:
     receiver.status = 500
 
-    said = "".join(map(str, schedule.run() + schedule.run("--dry-run")))
+    output = "".join(map(str, schedule.run() + schedule.run("--dry-run")))
 
     files = [path for path in Path(os.environ["XDG_STATE_HOME"]).rglob("*") if path.is_file()]
-    assert "canary0word" not in said
+    assert "canary0word" not in output
     assert not any(b"canary0word" in path.read_bytes() for path in files)
 
 
@@ -486,9 +486,14 @@ KILLED = [
 
 def start(schedule: Schedule) -> subprocess.Popen[str]:
     """Start a run in a process of its own."""
-    words = [sys.executable, "-m", "publish", "run", "--account", schedule.desk.account, "--lang", "en"]
+    words = [sys.executable, "-m", "publish", "run", "--account", schedule.harness.account, "--lang", "en"]
     return subprocess.Popen(  # noqa: S603 - this very Python
-        words, cwd=schedule.desk.folder, env=dict(os.environ), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        words,
+        cwd=schedule.harness.folder,
+        env=dict(os.environ),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -501,7 +506,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 def kill_at(schedule: Schedule, endpoint: str, when: str) -> None:
     """Kill a run while it waits for an answer."""
-    control = schedule.desk.sandbox.control
+    control = schedule.harness.sandbox.control
     control.fail(endpoint, "hang", when=when, seconds=60)
     with start(schedule) as process:
         wait_until(lambda: bool(control.calls(endpoint)))
@@ -516,18 +521,18 @@ def test_killed_run_is_finished_by_the_next_without_duplicates(
 ) -> None:
     kill_at(real_schedule, endpoint, when)
 
-    ended = [real_schedule.run() for _ in range(2)]
+    result = [real_schedule.run() for _ in range(2)]
 
     lost = when == "before" and endpoint in ("draft/add", "freepublish/submit")
-    calls = real_schedule.desk.calls
+    calls = real_schedule.harness.calls
     assert (calls.count("draft/add"), calls.count("freepublish/submit") <= 1) == (1, True)
-    assert [end.code for end in ended] == ([5, 5] if lost else [0, 0])
-    assert len(real_schedule.desk.publications) == (0 if lost else 1)
-    assert (NAME in real_schedule.desk.written) is not lost
+    assert [end.code for end in result] == ([5, 5] if lost else [0, 0])
+    assert len(real_schedule.harness.publications) == (0 if lost else 1)
+    assert (NAME in real_schedule.harness.written) is not lost
 
 
 def test_one_of_two_concurrent_runs_exits(schedule: Schedule) -> None:
-    control = schedule.desk.sandbox.control
+    control = schedule.harness.sandbox.control
     control.fail("draft/add", "latency", when="after", seconds=0.5)
     with start(schedule) as process:
         wait_until(lambda: bool(control.calls()))
@@ -535,7 +540,7 @@ def test_one_of_two_concurrent_runs_exits(schedule: Schedule) -> None:
         first = process.wait(30)
 
     assert (first, second.code) == (0, 75)
-    assert (len(schedule.desk.publications), schedule.run()) == (1, (0, "", ""))
+    assert (len(schedule.harness.publications), schedule.run()) == (1, (0, "", ""))
 
 
 def test_run_started_by_cron_prints_media_id_and_url(schedule: Schedule) -> None:
@@ -550,29 +555,33 @@ def test_run_started_by_cron_prints_media_id_and_url(schedule: Schedule) -> None
 
 
 def test_lost_draft_is_added_by_a_later_run_and_not_released(schedule: Schedule) -> None:
-    schedule.desk.sandbox.control.advance(-660)
+    schedule.harness.sandbox.control.advance(-660)
     schedule.move_clock(timedelta(minutes=-11))
-    schedule.desk.sandbox.control.fail("draft/add", "reset", when="before")
+    schedule.harness.sandbox.control.fail("draft/add", "reset", when="before")
     codes = [schedule.run().code, schedule.run().code]
     schedule.move_clock(timedelta(minutes=-8))
     codes.append(schedule.run().code)
-    schedule.desk.sandbox.control.advance(660)
+    schedule.harness.sandbox.control.advance(660)
     schedule.move_clock(timedelta())
 
     again, after = schedule.run(), schedule.run()
 
-    assert (codes, again.code, after, schedule.desk.publications) == ([5, 5, 5], 0, (0, "", ""), [])
+    assert (codes, again.code, after, schedule.harness.publications) == ([5, 5, 5], 0, (0, "", ""), [])
     assert (again.out.split()[1], "was added again" in again.err) == ("drafted", True)
-    assert "was added again" in schedule.desk.run("status", "--account", "sandbox").out
-    assert (schedule.desk.release().code, len(schedule.desk.publications), len(schedule.desk.drafts)) == (0, 1, 0)
+    assert "was added again" in schedule.harness.run("status", "--account", "sandbox").out
+    assert (schedule.harness.release().code, len(schedule.harness.publications), len(schedule.harness.drafts)) == (
+        0,
+        1,
+        0,
+    )
 
 
 def test_lost_publication_is_not_repeated_by_a_run(schedule: Schedule) -> None:
-    schedule.desk.sandbox.control.fail("freepublish/submit", "reset", when="before")
+    schedule.harness.sandbox.control.fail("freepublish/submit", "reset", when="before")
     codes = [schedule.run().code]
     for hours in (1, 12, 22):
         schedule.move_clock(timedelta(hours=hours))
         codes.append(schedule.run().code)
 
-    assert (codes, schedule.desk.publications) == ([5] * 4, [])
-    assert schedule.desk.calls.count("freepublish/submit") == 1
+    assert (codes, schedule.harness.publications) == ([5] * 4, [])
+    assert schedule.harness.calls.count("freepublish/submit") == 1

@@ -142,8 +142,8 @@ def test_schedule_ignores_variables_of_the_shell(
     monkeypatch.setenv("WECHAT_SECRET", SECRET)
 
     assert schedule("install") == 3
-    said = capsys.readouterr()
-    assert ("publish account add" in said.err, SECRET in said.err + said.out) == (True, False)
+    output = capsys.readouterr()
+    assert ("publish account add" in output.err, SECRET in output.err + output.out) == (True, False)
     assert not crontab.exists()
     assert newsletter.exists()
 

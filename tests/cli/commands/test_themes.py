@@ -29,32 +29,32 @@ def test_themes_lists_own_themes_first_and_marks_the_chosen_one(
 ) -> None:
     assert main(["themes", "--lang", language]) == 0
 
-    told = capsys.readouterr()
-    lines = told.out.splitlines()
+    result = capsys.readouterr()
+    lines = result.out.splitlines()
     assert lines[:3] == ["  neural   hidden", f"* own      {purpose}", "  silent"]
     shipped = sorted({path.stem for path in SHIPPED.glob("*.css")} - {"neural"})
     assert [line.split()[0] for line in lines[3:]] == shipped
-    assert "--theme" in told.err
+    assert "--theme" in result.err
     assert newsletter == Path.cwd()
 
 
 def test_quiet_themes_prints_only_the_themes(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["themes", "--quiet"])
 
-    told = capsys.readouterr()
-    assert (told.err, f"* {newsletter.joinpath('themes/own.css').stem}" in told.out) == ("", True)
+    result = capsys.readouterr()
+    assert (result.err, f"* {newsletter.joinpath('themes/own.css').stem}" in result.out) == ("", True)
 
 
 def test_themes_prints_json(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["themes", "--json", "--lang", "zh"])
 
-    told = capsys.readouterr()
-    themes = {theme.pop("name"): theme for theme in json.loads(told.out)}
+    result = capsys.readouterr()
+    themes = {theme.pop("name"): theme for theme in json.loads(result.out)}
     own = str(newsletter / "themes" / "own.css")
     assert themes["own"] == {"purpose": "只给自己用", "file": own, "own": True, "chosen": True, "accent": None}
     assert {name: theme["accent"] for name, theme in themes.items() if theme["accent"]} == ACCENTS
     assert (themes["gazette"]["own"], themes["gazette"]["chosen"]) == (False, False)
-    assert told.err == ""
+    assert result.err == ""
 
 
 def test_themes_reports_unreadable_theme(newsletter: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,9 +68,9 @@ def test_themes_reports_low_contrast(newsletter: Path, capsys: pytest.CaptureFix
     (newsletter / "themes" / "pale.css").write_text("p { color: #333 }\nh2 { color: #f00 }\n", encoding="utf-8")
 
     assert main(["themes", "--lang", "en"]) == 0
-    told = capsys.readouterr()
-    assert told.err.startswith("pale.css:2: text is hard to read, by day (☀) or in dark mode (☾): ")
-    assert "  pale\n" in told.out
+    result = capsys.readouterr()
+    assert result.err.startswith("pale.css:2: text is hard to read, by day (☀) or in dark mode (☾): ")
+    assert "  pale\n" in result.out
 
 
 @pytest.mark.parametrize("css", ["h2 { color: #ddd }", "a:hover { color: #333 }"])
@@ -80,6 +80,6 @@ def test_themes_lists_invalid_theme_with_its_problems(
     (newsletter / "themes" / "broken.css").write_text(css, encoding="utf-8")
 
     assert main(["themes", "--json", "--lang", "en"]) == 3
-    told = capsys.readouterr()
-    assert told.err.startswith("broken.css:1: ")
-    assert {theme["name"]: theme["accent"] for theme in json.loads(told.out)}["broken"] is None
+    result = capsys.readouterr()
+    assert result.err.startswith("broken.css:1: ")
+    assert {theme["name"]: theme["accent"] for theme in json.loads(result.out)}["broken"] is None

@@ -40,7 +40,7 @@ def check_issues(arguments: Arguments, translator: Translator) -> int:
     """Print the problems of every requested issue and return the exit code; one that is unreadable stops no other."""
     fixable = arguments.fix or arguments.diff
     if (fixable or arguments.links) and _STANDARD_INPUT in arguments.issues:
-        print_message(translator, "usage-fix-input" if fixable else "usage-links-input")
+        print_message("usage-fix-input" if fixable else "usage-links-input", translator)
         return EXIT_USAGE
     context = load_build_context(arguments, translator)
     reports = _lint(arguments, context)
@@ -91,7 +91,7 @@ def _check_links(wanted: Sequence[str | Path], arguments: Arguments, context: Bu
     with Progress(len(urls), shown=not arguments.quiet) as progress:
         report = checker.check_all(urls, progress.advance)
     if report.unreached and not arguments.quiet:
-        print_message(context.translator, "links-offline", count=report.unreached)
+        print_message("links-offline", context.translator, count=report.unreached)
     return report.answers
 
 
@@ -139,11 +139,11 @@ def _print_next_step(reports: Sequence[FileReport], arguments: Arguments, transl
     fixed = sum(report.fixed for report in reports)
     fixable = sum(report.fixable for report in reports)
     if fixed:
-        print_message(translator, "check-mended" if arguments.fix else "check-would-mend", count=fixed)
+        print_message("check-mended" if arguments.fix else "check-would-mend", translator, count=fixed)
     elif fixable:
-        print_message(translator, "check-next-fix", count=fixable)
+        print_message("check-next-fix", translator, count=fixable)
     elif not any(report.problems for report in reports):
-        print_message(translator, "check-clean")
+        print_message("check-clean", translator)
 
 
 def _choose_exit_code(reports: Sequence[FileReport], *, strict: bool) -> int:

@@ -108,13 +108,9 @@ def lint_in_worker(path: Path | None) -> FileReport:
 
 
 def lint_file(path: Path | None, context: BuildContext, environment: LintEnvironment, *, fixable: bool) -> FileReport:
-    """Return the report of one issue; that it cannot be read is a problem, too.
+    """Return the report of one issue, None for standard input; that it cannot be read is a problem, too.
 
-    Args:
-        path: Its file; None for standard input.
-        context: Settings, theme and services.
-        environment: Other issues and link statuses.
-        fixable: Whether to apply fixes to the text of the report; nothing is written.
+    With `fixable`, fixes are applied to the text of the report; nothing is written.
     """
     file = _name_file(path)
     location = relative_path(path, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePosixPath
@@ -54,7 +54,7 @@ def run_due(arguments: Arguments, translator: Translator) -> int:
         given = parse_publish_time(arguments.at, zone, context.settings.schedule.hour)
         if given is None:
             message = "usage-at-none" if is_impossible_publish_time(arguments.at) else "usage-at"
-            print_message(translator, message, said=arguments.at)
+            print_message(message, translator, said=arguments.at)
             return EXIT_USAGE
         now = given
     ledger = find_ledger(arguments.account, context.settings, context.repository)
@@ -65,7 +65,7 @@ def run_due(arguments: Arguments, translator: Translator) -> int:
 def _dry_run(run: RunContext) -> int:
     """Print what a run would do; nothing is sent, recorded or notified."""
     check_newsletter(run.context.settings)
-    due_issues = list(run.find_due_issues())
+    due_issues = run.find_due_issues()
     planning_time = run.load_planning_time()
     with run.ledger.read() as ledger:
         if ledger:
@@ -96,14 +96,10 @@ def _check_owner(due_issues: Iterable[DueIssue], ledger: Ledger) -> None:
         raise unowned
 
 
-def _print_plan(plan: Iterable[PlannedAction], run: RunContext) -> None:
+def _print_plan(plan: Sequence[PlannedAction], run: RunContext) -> None:
     if run.arguments.json:
-        print_json(
-            [
-                {"issue": action.issue, "duty": action.kind, "at": action.at.isoformat() if action.at else None}
-                for action in plan
-            ]
-        )
+        times = [action.at.isoformat() if action.at else None for action in plan]
+        print_json([{"issue": each.issue, "duty": each.kind, "at": at} for each, at in zip(plan, times, strict=True)])
         return
     for action in plan:
         at = run.format_time(action.at) if action.at else "–"
@@ -115,10 +111,10 @@ def _print_next_time(due_issues: Iterable[DueIssue], run: RunContext) -> None:
     now = run.format_time(run.now)
     later = sorted((due.at, due.issue) for due in due_issues if due.at and due.at > run.now)
     if not later:
-        print_message(run.translator, "run-dry-last", now=now)
+        print_message("run-dry-last", run.translator, now=now)
     else:
         at, issue = later[0]
-        print_message(run.translator, "run-dry", now=now, issue=PurePosixPath(issue).name, at=run.format_time(at))
+        print_message("run-dry", run.translator, now=now, issue=PurePosixPath(issue).name, at=run.format_time(at))
 
 
 def _run(run: RunContext) -> int:
@@ -147,7 +143,7 @@ def _run(run: RunContext) -> int:
 
 
 def _run_due_actions(run: RunContext, ledger: Ledger, deliveries: list[Delivery]) -> Iterator[IssueResult]:
-    due_issues, planning_time = list(run.find_due_issues()), run.load_planning_time()
+    due_issues, planning_time = run.find_due_issues(), run.load_planning_time()
     _check_owner(due_issues, ledger)
     for due in find_unknown(due_issues, deliveries, planning_time):
         yield IssueResult(due.issue, RunOutcome.FAILED, problems=due.problems, code=IssueError.exit_code)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.publications_file import load_publications
 from publish.cli.account_access import is_sandbox
 from publish.cli.build_context import BuildContext, relative_path
 from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
-from publish.cli.ledger_access import AccountLedger
+from publish.cli.ledger_access import AccountLedger, find_due_issues
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import DueIssue
-from publish.core.exceptions import IssueError
 from publish.delivery import DraftContents, PlanningTime, prepare_draft_contents
 from publish.i18n.messages import Translator
-from publish.pipeline import find_due_time
 
 
 class RunContext(NamedTuple):
@@ -59,20 +55,10 @@ class RunContext(NamedTuple):
         task = BuildTask(path, relative_path(path, self.context), None)
         return prepare_draft_contents(issue, build_article_in_time(task, self.context))
 
-    def find_due_issues(self) -> Iterator[DueIssue]:
-        """Yield every issue of the folder with its publish time; files without one are not scheduled."""
-        schedule = self.context.settings.schedule
-        for path in self.context.folder.list_files():
-            location = relative_path(path, self.context)
-            issue = str(location.with_suffix(""))
-            try:
-                text = decode_issue(self.context.folder.load(path), location.name)
-                at = find_due_time(text, location, schedule, self.zone)
-            except IssueError as error:
-                yield DueIssue(issue, None, error.problems)
-            else:
-                if at is not None:
-                    yield DueIssue(issue, at)
+    def find_due_issues(self) -> list[DueIssue]:
+        """Return every issue of the folder with its publish time."""
+        context = self.context
+        return list(find_due_issues(context.folder, context.repository, context.settings.schedule, self.zone))
 
     def load_planning_time(self) -> PlanningTime:
         """Return the inputs of the plan: the time, the schedule, and the published issues."""

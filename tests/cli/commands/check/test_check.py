@@ -75,9 +75,9 @@ def write(name: str, text: str | bytes) -> Path:
 def test_check_prints_line_with_a_caret(check: Check) -> None:
     write("2020-06-17", FLAWED)
 
-    told = check("2020-06-17", "--quiet")
+    result = check("2020-06-17", "--quiet")
 
-    assert told == (
+    assert result == (
         3,
         "issues/2020-06-17.md:3:8: error N03 导读 promises 3 entries, there are 1 — write 1\n"
         "    > 导读：本期3条。说说这一期。\n"
@@ -92,25 +92,25 @@ def test_check_prints_line_with_a_caret(check: Check) -> None:
 def test_check_reports_clean_issue(check: Check) -> None:
     write("2020-06-17", CLEAN)
 
-    told = check("2020-06-17")
+    result = check("2020-06-17")
 
-    assert told.code == 0
-    assert told.err == "nothing to mend\n"
+    assert result.code == 0
+    assert result.err == "nothing to mend\n"
 
 
 def test_check_lints_all_issues_by_default(check: Check) -> None:
     write("2020-06-03", CLEAN.replace("06-17", "06-03").replace("/1)", "/2)"))
     write("2020-06-17", FLAWED)
 
-    told = check()
+    result = check()
 
-    assert told.lines[-4:] == [
+    assert result.lines[-4:] == [
         "Issue                 Errors  Warnings  Hints  Mendable",
         "issues/2020-06-03.md       0         0      0         0",
         "issues/2020-06-17.md       1         1      0         2",
         "Sum                        1         1      0         2",
     ]
-    assert told.err == "2 of these can be mended for you — see how with --diff, do it with --fix\n"
+    assert result.err == "2 of these can be mended for you — see how with --diff, do it with --fix\n"
 
 
 def test_check_aligns_table_in_chinese(check: Check) -> None:
@@ -126,15 +126,15 @@ def test_check_continues_after_an_unreadable_issue(check: Check) -> None:
     write("2020-06-03", b"\xff\xfe")
     write("2020-06-17", FLAWED)
 
-    told = check("2020-06-03", "2020-06-17", "1999-01-01", "--quiet")
+    result = check("2020-06-03", "2020-06-17", "1999-01-01", "--quiet")
 
-    assert told.code == 3
-    assert [line.partition(" — ")[0] for line in told.lines if not line.startswith(" ")] == [
+    assert result.code == 3
+    assert [line.partition(" — ")[0] for line in result.lines if not line.startswith(" ")] == [
         "issues/2020-06-03.md:1: error not UTF-8 (byte 1)",
         "issues/2020-06-17.md:3:8: error N03 导读 promises 3 entries, there are 1",
         "issues/2020-06-17.md:8:3: warning N31 half-width colon behind a label",
         "error no issue 1999-01-01 in "
-        + told.out.partition("1999-01-01 in ")[2].partition(";")[0]
+        + result.out.partition("1999-01-01 in ")[2].partition(";")[0]
         + "; nearest: 2020-06-03, 2020-06-17",
     ]
 
@@ -164,10 +164,10 @@ def test_check_limits_printed_problems_of_a_rule(check: Check) -> None:
         CLEAN + "".join(f"- [题{n} | 源](https://mp.weixin.qq.com/s/{n})\n摘要:甲。\n" for n in range(2, 502)),
     )
 
-    told = check("2020-06-17")
+    result = check("2020-06-17")
 
-    assert len(told.lines) < 150
-    assert "issues/2020-06-17.md: 480 more of N31 — --format json shows every one" in told.lines
+    assert len(result.lines) < 150
+    assert "issues/2020-06-17.md: 480 more of N31 — --format json shows every one" in result.lines
 
 
 def test_check_aligns_caret_in_a_long_line(check: Check) -> None:
@@ -190,10 +190,10 @@ def test_check_aligns_caret_below_tabs_and_combining_characters(check: Check) ->
 def test_check_replaces_control_characters(check: Check) -> None:
     write("2020-06-17", CLEAN.replace("甲乙。", "甲\x1b[31m乙。"))
 
-    told = check("2020-06-17", "--quiet")
+    result = check("2020-06-17", "--quiet")
 
-    assert "\x1b" not in told.out
-    assert "    摘要：甲\ufffd[31m乙。" in told.lines
+    assert "\x1b" not in result.out
+    assert "    摘要：甲\ufffd[31m乙。" in result.lines
 
 
 class Terminal(io.StringIO):
@@ -290,11 +290,11 @@ def test_check_prints_github_annotations(check: Check) -> None:
 def test_sarif_contains_rule_location_and_fix(check: Check) -> None:
     write("2020-06-17", FLAWED)
 
-    told = json.loads(check("2020-06-17", "--format", "sarif").out)
+    result = json.loads(check("2020-06-17", "--format", "sarif").out)
 
-    [run] = told["runs"]
+    [run] = result["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert told["version"] == "2.1.0"
+    assert result["version"] == "2.1.0"
     assert [rule["id"] for rule in rules][:58] == [f"N{number:02}" for number in range(1, 59)]
     assert run["results"][0] == {
         "ruleId": "N03",
@@ -370,9 +370,9 @@ def test_settings_change_severity_of_a_rule(check: Check) -> None:
     with Path("publish.toml").open("a", encoding="utf-8") as file:
         file.write('[check]\nN03 = "off"\nN31 = "error"\n')
 
-    told = check("2020-06-17", "--quiet")
+    result = check("2020-06-17", "--quiet")
 
-    assert [line.split(" ")[1:3] for line in told.lines[::3]] == [["error", "N31"]]
+    assert [line.split(" ")[1:3] for line in result.lines[::3]] == [["error", "N31"]]
 
 
 def test_invalid_rule_settings_are_reported_with_their_lines(check: Check) -> None:
@@ -380,10 +380,10 @@ def test_invalid_rule_settings_are_reported_with_their_lines(check: Check) -> No
     with Path("publish.toml").open("a", encoding="utf-8") as file:
         file.write('[check]\nN99 = "off"\nN31 = "grave"\n')
 
-    told = check("2020-06-17")
+    result = check("2020-06-17")
 
-    assert told.code == 3
-    assert [line.partition(" — ")[0] for line in told.err.splitlines()] == [
+    assert result.code == 3
+    assert [line.partition(" — ")[0] for line in result.err.splitlines()] == [
         "publish.toml:9: check.N99 is no rule of the newsletter",
         "publish.toml:10: check.N31 must be error, warning, info or off",
     ]
@@ -401,9 +401,9 @@ def test_comment_suppresses_one_rule_on_one_line(check: Check) -> None:
 def test_diff_prints_fixes_and_changes_nothing(check: Check) -> None:
     path = write("2020-06-17", FLAWED)
 
-    told = check("2020-06-17", "--diff")
+    result = check("2020-06-17", "--diff")
 
-    assert told.lines[:8] == [
+    assert result.lines[:8] == [
         "--- a/issues/2020-06-17.md",
         "+++ b/issues/2020-06-17.md",
         "@@ -2,3 +2,3 @@",
@@ -413,28 +413,28 @@ def test_diff_prints_fixes_and_changes_nothing(check: Check) -> None:
         " ",
         "@@ -7,2 +7,2 @@",
     ]
-    assert "2 findings would be mended" in told.err
+    assert "2 findings would be mended" in result.err
     assert path.read_text(encoding="utf-8") == FLAWED
 
 
 def test_fix_applies_and_prints_fixes(check: Check) -> None:
     path = write("2020-06-17", FLAWED)
 
-    told = check("2020-06-17", "--fix")
+    result = check("2020-06-17", "--fix")
 
-    assert told.code == 0
-    assert "+摘要：甲乙。" in told.lines
-    assert told.err == "2 findings were mended — read the changes above, or git diff\n"
+    assert result.code == 0
+    assert "+摘要：甲乙。" in result.lines
+    assert result.err == "2 findings were mended — read the changes above, or git diff\n"
     assert path.read_text(encoding="utf-8") == FLAWED.replace("3条", "1条").replace("摘要:", "摘要：")
 
 
 def test_fix_reports_remaining_problems_at_their_new_lines(check: Check) -> None:
     write("2020-06-17", FLAWED + "\n- [题 | 源]()  \n摘要:丙。\n")
 
-    told = check("2020-06-17", "--fix", "--quiet")
+    result = check("2020-06-17", "--fix", "--quiet")
 
-    assert told.code == 3
-    assert told.lines[-3:] == [
+    assert result.code == 3
+    assert result.lines[-3:] == [
         "issues/2020-06-17.md:9:1: error N01 entry with an empty address: 题 — fill in the ()",
         "    - [题 | 源]()",
         "    ^",
@@ -468,9 +468,9 @@ def test_second_fix_changes_nothing(check: Check) -> None:
     check("2020-06-17", "--fix")
     before = path.stat().st_mtime_ns
 
-    told = check("2020-06-17", "--fix")
+    result = check("2020-06-17", "--fix")
 
-    assert (told.err, path.stat().st_mtime_ns) == ("nothing to mend\n", before)
+    assert (result.err, path.stat().st_mtime_ns) == ("nothing to mend\n", before)
 
 
 def test_fix_skips_suppressed_and_disabled_rules(check: Check) -> None:
@@ -496,10 +496,10 @@ def test_fix_continues_after_an_unwritable_issue(check: Check, monkeypatch: pyte
 
     monkeypatch.setattr("publish.adapters.storage.issue_writer.write_files", refuse)
 
-    told = check("--fix", "--quiet")
+    result = check("--fix", "--quiet")
 
-    assert told.code == 3
-    assert f"error cannot write {Path('issues/2020-06-03.md').resolve()}: disk full" in told.out
+    assert result.code == 3
+    assert f"error cannot write {Path('issues/2020-06-03.md').resolve()}: disk full" in result.out
     assert "本期1条" in path.read_text(encoding="utf-8")
 
 
@@ -538,9 +538,9 @@ def test_check_reports_url_of_an_earlier_issue_with_that_issue(check: Check) -> 
     write("2020-06-03", CLEAN.replace("06-17", "06-03"))
     write("2020-06-17", CLEAN)
 
-    told = check("2020-06-17", "--quiet")
+    result = check("2020-06-17", "--quiet")
 
-    assert told.lines[0].startswith(
+    assert result.lines[0].startswith(
         "issues/2020-06-17.md:7:12: hint N41 issue 2020-06-03 has this address already, line 7"
     )
     assert "N41" not in check("2020-06-03").out
@@ -550,9 +550,9 @@ def test_check_reports_equal_dates_in_both_issues(check: Check) -> None:
     write("2020-06-03", CLEAN.replace("/1)", "/2)"))
     write("2020-06-17", CLEAN)
 
-    told = check("--quiet")
+    result = check("--quiet")
 
-    assert [line.split(" — ")[0] for line in told.lines if "another issue" in line] == [
+    assert [line.split(" — ")[0] for line in result.lines if "another issue" in line] == [
         "issues/2020-06-03.md:1:1: error N16 2020-06-17 is the date of another issue, too: 2020-06-17",
         "issues/2020-06-17.md:1:1: error N16 2020-06-17 is the date of another issue, too: 2020-06-03",
     ]
@@ -586,10 +586,10 @@ def web(monkeypatch: pytest.MonkeyPatch) -> SmallWeb:
 def test_links_option_reports_dead_links_as_errors(check: Check, web: SmallWeb) -> None:
     write("2020-06-17", CLEAN)
 
-    told = check("2020-06-17", "--links", "--quiet")
+    result = check("2020-06-17", "--links", "--quiet")
 
-    assert told.code == 3
-    assert told.lines[0] == (
+    assert result.code == 3
+    assert result.lines[0] == (
         "issues/2020-06-17.md:7:12: error L02 WeChat shows no article there: 该内容已被发布者删除 — find another source"
     )
     assert web.asked == ["https://mp.weixin.qq.com/s/1"]
@@ -619,10 +619,10 @@ def test_links_option_prints_one_note_without_a_network(check: Check, web: Small
     write("2020-06-17", CLEAN)
     web.down = True
 
-    told = check("2020-06-17", "--links")
+    result = check("2020-06-17", "--links")
 
-    assert told.code == 0
-    assert [line.partition(":")[0] for line in told.err.splitlines()] == [
+    assert result.code == 0
+    assert [line.partition(":")[0] for line in result.err.splitlines()] == [
         "none of 1 addresses was reached",
         "nothing to mend",
     ]
@@ -632,25 +632,25 @@ def test_links_option_prints_one_note_without_a_network(check: Check, web: Small
 def test_links_option_reports_unreadable_issue_once(check: Check, web: SmallWeb) -> None:
     write("2020-06-17", b"\xff")
 
-    told = check("2020-06-17", "1999-01-01", "--links", "--quiet")
+    result = check("2020-06-17", "1999-01-01", "--links", "--quiet")
 
-    assert told.code == 3
-    assert (len(told.lines), web.asked) == (2, [])
+    assert result.code == 3
+    assert (len(result.lines), web.asked) == (2, [])
 
 
 def test_links_option_refuses_standard_input(check: Check, web: SmallWeb) -> None:
-    told = check("-", "--links")
+    result = check("-", "--links")
 
-    assert (told.code, told.err) == (2, "--links needs files: standard input is read only once\n")
+    assert (result.code, result.err) == (2, "--links needs files: standard input is read only once\n")
     assert web.asked == []
 
 
 def test_links_option_works_together_with_fix(check: Check, web: SmallWeb) -> None:
     path = write("2020-06-17", FLAWED)
 
-    told = check("2020-06-17", "--links", "--fix", "--quiet")
+    result = check("2020-06-17", "--links", "--fix", "--quiet")
 
-    assert "error L02" in told.out
+    assert "error L02" in result.out
     assert "本期1条" in path.read_text(encoding="utf-8")
     assert len(web.asked) == 1
 
@@ -669,6 +669,6 @@ def test_unusual_file_names_break_no_output_format(check: Check, form: str) -> N
     odd = Path(os.fsdecode(b"\x1b[31m\xff.md"))
     odd.write_text(FLAWED, encoding="utf-8")
 
-    told = check(str(odd), "--format", form)
+    result = check(str(odd), "--format", form)
 
-    assert (told.code, "\x1b" in told.out, told.out.encode()[:0]) == (3, False, b"")
+    assert (result.code, "\x1b" in result.out, result.out.encode()[:0]) == (3, False, b"")
