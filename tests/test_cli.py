@@ -53,7 +53,7 @@ Publish = Callable[..., Told]
 
 @pytest.fixture
 def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A newsletter of three issues, with us in its folder."""
+    """A newsletter of three issues, and change into its folder."""
     (tmp_path / "publish.toml").write_text(SETTINGS, encoding="utf-8")
     for folder, name, text in (("themes", "plain.css", PLAIN), ("issues", "2020-06-17.md", ISSUE)):
         (tmp_path / folder).mkdir()
@@ -873,7 +873,7 @@ def test_version_option_prints_the_package_version(publish: Publish) -> None:
 
 
 class Impatient(io.StringIO):
-    """Where somebody presses Ctrl+C as soon as anything is written."""
+    """An output stream that raises KeyboardInterrupt on the first write."""
 
     def write(self, text: str) -> int:
         raise KeyboardInterrupt(text)

@@ -1,4 +1,4 @@
-"""A newsletter, a sandbox and the command line, over a real socket."""
+"""The command line in a newsletter, against a sandbox on a real socket."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NAME = "2020-06-17"
 
 
 class Ended(NamedTuple):
-    """How a command ended."""
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -54,7 +54,7 @@ class Ended(NamedTuple):
 
 
 class CliHarness:
-    """A newsletter, a sandbox, and the command line."""
+    """Runs commands in a newsletter with a sandbox."""
 
     def __init__(self, folder: Path, sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
@@ -76,13 +76,13 @@ class CliHarness:
 
     @property
     def state(self) -> str:
-        """Return how far the issue has come, by `publish status`."""
+        """Return the issue's state in `publish status`."""
         [delivery] = json.loads(self.run("status", "--account", self.account, "--json").out)
         return str(delivery["state"])
 
     @property
     def written(self) -> dict[str, Any]:
-        """Return what stands in `publications.json`."""
+        """Return the content of `publications.json`."""
         path = self.folder / "publications.json"
         output: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
         return output
@@ -97,7 +97,7 @@ class CliHarness:
 
     @property
     def calls(self) -> list[str]:
-        """Return what changed anything on the platform, or might have."""
+        """Return the endpoints of all calls except those for tokens."""
         return [call["endpoint"] for call in self.sandbox.control.calls() if "token" not in call["endpoint"]]
 
     @property

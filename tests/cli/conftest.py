@@ -1,4 +1,4 @@
-"""A newsletter on a sandbox, for every command that sends."""
+"""Fixtures for commands that send: a newsletter with a sandbox."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _running() -> Iterator[RunningSandbox]:
 
 @pytest.fixture(autouse=True)
 def _shared_cache(shared_cache: None) -> None:
-    """Styles, covers and pictures that one test had made serve the others."""
+    """Share the cache between tests."""
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def harness(
 
 @pytest.fixture
 def real(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> CliHarness:
-    """Return a harness with an account whose AppID is no sandbox's."""
+    """Return a harness with an account that is not the sandbox's."""
     harness.sandbox.control.post("accounts", appid=APPID, name="真", secret=SECRET)
     monkeypatch.setenv("WECHAT_SECRET", SECRET)
     with (harness.folder / "publish.toml").open("a", encoding="utf-8") as file:

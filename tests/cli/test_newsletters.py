@@ -1,4 +1,4 @@
-"""Two newsletters, one account and one ledger: what belongs to one is never taken for the other's."""
+"""Two newsletters in one account and ledger never take each other's deliveries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OLD = Path(__file__).parents[1] / "adapters" / "ledger" / "ledger-2.sql"
 
 
 class Pair:
-    """Two repositories with an issue of the same name, as one person has them."""
+    """Two repositories of one user with an issue of the same name."""
 
     def __init__(self, harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> None:
         self.harness = harness
@@ -36,7 +36,7 @@ class Pair:
         )
 
     def name(self, newsletter: str, written: str) -> None:
-        """Write an id into a newsletter's settings, or none."""
+        """Set or remove the id in a newsletter's settings."""
         settings = self.folders[newsletter] / "publish.toml"
         lines = [line for line in settings.read_text("utf-8").splitlines() if not line.startswith("id = ")]
         lines.insert(1, f'id = "{written}"' if written else "")
@@ -47,19 +47,19 @@ class Pair:
         return self.harness.run(*words, "--account", self.harness.account)
 
     def read_addresses(self, newsletter: str) -> dict[str, str]:
-        """Return where a newsletter's issues are out, as its status says."""
+        """Return the URLs of a newsletter's issues in `publish status`."""
         delivery = json.loads(self.run(newsletter, "status", "--json").out)
         return {each["issue"]: each["addresses"][0] for each in delivery if each.get("addresses")}
 
     def read_written(self, newsletter: str) -> dict[str, str]:
-        """Return the addresses that stand in a newsletter's `publications.json`."""
+        """Return the URLs in a newsletter's `publications.json`."""
         path = self.folders[newsletter] / "publications.json"
         output = json.loads(path.read_text("utf-8")) if path.exists() else {}
         return {name: each["url"] for name, each in output.items()}
 
     @property
     def made(self) -> tuple[int, int]:
-        """Return how many drafts were added, and how many publications there are."""
+        """Return the number of added drafts and of publications."""
         return self.harness.calls.count("draft/add"), len(self.harness.publications)
 
 
@@ -72,7 +72,7 @@ def pair(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Pair:
 
 @pytest.fixture
 def real_pair(real: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Pair:
-    """Return the same with an account whose AppID is no sandbox's: what it publishes is written down."""
+    """Return the same with an AppID that is no sandbox's, so that publications are recorded."""
     real.account = "main"
     real.sandbox.control.post("settings", publish_delay=0)
     schedule = Schedule(real, monkeypatch)
@@ -237,7 +237,7 @@ def test_invalid_newsletter_id_is_refused(pair: Pair, written: str) -> None:
 
 @pytest.fixture
 def old(pair: Pair) -> Pair:
-    """Return the pair with a ledger as the second program left it: it says that the issue is out."""
+    """Return the pair with a ledger of schema version 2, in which the issue is published."""
     path = Path(os.environ["XDG_STATE_HOME"]) / "publish" / "sandbox.db"
     path.parent.mkdir(parents=True)
     home = describe_origin(path)

@@ -1,4 +1,4 @@
-"""What the program keeps for itself is its owner's alone, whatever the umask and whatever was there before."""
+"""State files are readable by their owner only, whatever the umask and earlier permissions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.cli.cli_runner import NAME, CliHarness
 
 @pytest.fixture(autouse=True)
 def _shared_cache() -> None:
-    """Take the place of the cache that other tests share: here each test looks at its own."""
+    """Replace the shared cache by one for each test."""
 
 
 @pytest.fixture(autouse=True)
@@ -24,13 +24,13 @@ def _open_umask() -> Iterator[None]:
 
 
 def list_kept() -> list[Path]:
-    """Return all that lies below a person's home, but for what the person wrote."""
+    """Return all files below the home folder that the program wrote."""
     homes = {Path(os.environ[name] or os.environ["HOME"]) for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
     return sorted({path for home in homes for path in home.rglob("*")})
 
 
 def find_open() -> list[str]:
-    """Return what others may read, write or enter, with what they may."""
+    """Return the files that others have permissions for, with the permissions."""
     kept = [path for path in list_kept() if not path.is_symlink()]
     return [f"{path} {path.stat().st_mode & 0o777:o}" for path in kept if path.stat().st_mode & 0o077]
 

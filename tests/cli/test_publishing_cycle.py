@@ -1,4 +1,4 @@
-"""An issue that is out is linked from the others, and they are built again for it."""
+"""Issues that link to a newly published one are rebuilt."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def build(newsletter: Path) -> set[str]:
-    """Build everything and return which articles have changed."""
+    """Build everything and return the changed articles."""
     before = {name: (newsletter / path).stat().st_mtime_ns for name, path in ARTICLES.items() if Path(path).exists()}
     assert main(["build", *(f"{name}.md" for name in ARTICLES), "--quiet", "--lang", "en"]) == 0
     return {name for name, path in ARTICLES.items() if before.get(name) != (newsletter / path).stat().st_mtime_ns}

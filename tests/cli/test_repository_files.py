@@ -1,4 +1,4 @@
-"""No file but the newsletter's own becomes an article: links that lead elsewhere, through every command that reads."""
+"""Every command refuses links out of the repository."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ PNG = (Path(__file__).parents[2] / "assets" / "logo.png").read_bytes() + SECRET.
 
 
 def make_due(harness: CliHarness, name: str = NAME) -> None:
-    """Have an issue be due since an hour."""
+    """Make an issue due since an hour ago."""
     at = f"{SystemClock().now().astimezone(CHINA) - timedelta(hours=1):%Y-%m-%d %H:%M}"
     text = f"---\npublish_at: {at}\n---\n{ISSUE.replace(NAME, name)}"
     (harness.folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
 def link_neighbour(harness: CliHarness, target: str | Path) -> Path:
-    """Have an issue before the harness's own be a link."""
+    """Make the issue before the harness's own a link."""
     link = harness.folder / f"{NEIGHBOUR}.md"
     link.symlink_to(target)
     return link
 
 
 def list_leaks(harness: CliHarness) -> list[str]:
-    """Return where the secret went: calls to the platform, and files of the repository that are no link."""
+    """Return where the secret appears: calls to the platform, and regular files of the repository."""
     sent = [str(call["endpoint"]) for call in harness.sandbox.control.calls() if SECRET in json.dumps(call)]
     files = (path for path in harness.folder.rglob("*") if path.is_file() and not path.is_symlink())
     return [*sent, *(str(path) for path in files if SECRET.encode() in path.read_bytes())]
@@ -63,7 +63,7 @@ every_damage = pytest.mark.parametrize("damaged", DAMAGES, indirect=True)
 
 @pytest.fixture
 def damaged(harness: CliHarness, outside: Path, request: pytest.FixtureRequest) -> Path:
-    """The neighbour of the harness's issue, a link that cannot be read."""
+    """A link beside the harness's issue that cannot be read."""
     return link_neighbour(harness, DAMAGES[getattr(request, "param", "dangling")].format(outside=outside))
 
 

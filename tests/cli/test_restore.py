@@ -1,4 +1,4 @@
-"""A ledger put back from a backup, over a real socket: back up, publish, restore, run; nothing goes out twice."""
+"""A ledger restored from a backup publishes nothing twice."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def find_ledger() -> Path:
 
 @pytest.fixture
 def schedule(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Schedule:
-    """Return a newsletter whose first issue is out, and its second due."""
+    """Return a newsletter with a published issue and a due one."""
     harness.sandbox.control.post("settings", publish_delay=0)
     harness.sandbox.control.advance(-660)
     schedule = Schedule(harness, monkeypatch)
@@ -75,7 +75,7 @@ VARIANTS: dict[str, Callable[[Schedule], None]] = {
 
 
 def back_up_file(backup: Path) -> Callable[[], None]:
-    """Back up the ledger alone; return what puts it back."""
+    """Back up the ledger alone; return a function that restores it."""
     shutil.copy(find_ledger(), backup)
 
     def restore() -> None:
@@ -85,7 +85,7 @@ def back_up_file(backup: Path) -> Callable[[], None]:
 
 
 def back_up_folder(backup: Path) -> Callable[[], None]:
-    """Back up all that the program keeps; return what puts it back."""
+    """Back up all state files; return a function that restores them."""
     shutil.copytree(find_state(), backup)
 
     def restore() -> None:
@@ -96,7 +96,7 @@ def back_up_folder(backup: Path) -> Callable[[], None]:
 
 
 def back_up_alone(backup: Path) -> Callable[[], None]:
-    """Back up the ledger alone; return what puts it back where all else was lost."""
+    """Back up the ledger alone; return a function that restores it and deletes the other state files."""
     shutil.copy(find_ledger(), backup)
 
     def restore() -> None:
@@ -111,7 +111,7 @@ WAYS = {"file": back_up_file, "folder": back_up_folder, "all else lost": back_up
 
 
 def find_address(harness: CliHarness) -> str:
-    """Return where the last publication is out."""
+    """Return the URL of the last publication."""
     address: str = harness.publications[-1]["articles"][0]["address"]
     return f"https://mp.weixin.qq.com/s/{address}"
 
@@ -185,7 +185,7 @@ def test_issue_published_before_the_backup_is_left_alone(schedule: Schedule, tmp
 
 @pytest.fixture
 def unnamed(harness: CliHarness) -> CliHarness:
-    """Return a newsletter without an id: its marks do not say how far its ledger was."""
+    """Return a newsletter without an id: its markers do not contain the ledger's step."""
     harness.sandbox.control.post("settings", publish_delay=0)
     settings = harness.folder / "publish.toml"
     settings.write_text(settings.read_text("utf-8").replace('id = "briefing"\n', ""), encoding="utf-8")
@@ -247,7 +247,7 @@ def test_draft_edited_in_the_console_is_adopted_unchanged(unnamed: CliHarness, t
 
 @pytest.fixture
 def behind(unnamed: CliHarness, tmp_path: Path) -> CliHarness:
-    """Return a newsletter whose ledger knows the draft of an issue that went out with other words."""
+    """Return a newsletter whose ledger has the draft of an issue published with other text."""
     unnamed.sandbox.control.post("settings", published_draft="kept")
     unnamed.draft()
     restore = back_up_folder(tmp_path / "backup")

@@ -1,4 +1,4 @@
-"""A batch that is stopped by a signal, whichever it is, leaves no process behind."""
+"""Any signal that stops a batch also ends its worker processes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from publish.cli.worker_pool import PARALLEL_FROM
 from tests.cli.cli_runner import ISSUE, NAME
 
 SOONEST = 20.0
-"""Seconds until what is left behind is told of as that; it takes a fraction of one."""
+"""Seconds after which a process counts as left over; ending takes a fraction of one."""
 # As on a machine with two cores; every worker loads it, too.
 PROGRAM = """\
 import os, sys
@@ -30,7 +30,7 @@ os.write(1, b"a worker has begun\\n")
 
 @pytest.fixture
 def newsletter(tmp_path: Path) -> Path:
-    """A newsletter with more issues than one process builds, and much to do about each."""
+    """A newsletter with enough long issues for several processes."""
     (tmp_path / "publish.toml").write_text('newsletter.issues = "issues"\n', encoding="utf-8")
     (tmp_path / "issues").mkdir()
     (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
@@ -45,7 +45,7 @@ def newsletter(tmp_path: Path) -> Path:
 
 @contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """Fail instead of waiting for ever for the end of a pipe that somebody left behind holds open."""
+    """Fail instead of waiting forever for a pipe that a left-over process holds open."""
 
     def fail(*_: object) -> None:
         raise TimeoutError("a process was left behind")

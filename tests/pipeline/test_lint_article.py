@@ -1,4 +1,4 @@
-"""Rules of the newsletter that only the finished article can break: N14, N17, and N21 where the title is long."""
+"""Rules that need the built article: N14, N17, and N21 for long titles."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PLACE = PurePosixPath("issues/2020-06-17.md")
 
 
 def find(text: str, **settings: object) -> list[Problem]:
-    """Return what is found of a text in the article it becomes."""
+    """Return the problems of a text and its article."""
     desk = LintInputs(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
     found = lint_issue_and_article(text, PLACE, desk)
     return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
 
 
 def write_issue(chars: int) -> str:
-    """Return an issue whose text is so long, in sections of four thousand characters."""
+    """Return an issue of a given length, in sections of four thousand characters."""
     sections = (f"## 第{n}节\n{ENTRY.format(n=n, text='字' * 4000)}" for n in range(chars // 4000))
     return f"{TITLE}\n\n{''.join(sections)}"
 

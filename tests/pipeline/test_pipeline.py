@@ -69,7 +69,7 @@ def read_sources(article: Article) -> list[bytes]:
 
 
 def draw_letters(*names: str) -> BuildServices:
-    """Return a world that has drawn these recipes before: no test here looks at a real badge."""
+    """Return services with these recipes drawn already: no test here needs a real badge."""
     services = make_world(pictures={"../own.jpg": picture("own")})
     assert isinstance(services.pictures, MemoryPictures)
     services.pictures.drawn.update({name: picture(name.split()[1]) for name in names})

@@ -1,4 +1,4 @@
-"""An issue may name its theme."""
+"""Themes that issues name."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def build_file(repository: Path, *words: str) -> str:
-    """Build the issue by the command and return the article; empty where that failed."""
+    """Build the issue by the command and return the article; empty if that failed."""
     code = main(["build", "2020-06-17", "--quiet", *words])
     return "" if code else (repository / "build" / "2020-06-17" / "article.html").read_text(encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""A preview to talk to over a real socket: in its own process, or in a thread of ours over a worker made for tests."""
+"""A preview server on a real socket: in its own process, or in a thread with a fake worker."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ISSUE = "2020-06-17"
 
 @dataclass
 class FakeBuildWorker:
-    """Builds at once what a test has put there; counts how often, and remembers what was to be kept."""
+    """Builds the text that a test sets, and records builds and saves."""
 
     text: str = "甲"
     broken: bool = False
@@ -68,7 +68,7 @@ class FakeBuildWorker:
 
 
 class RunningPreview:
-    """A preview that listens."""
+    """A running preview server."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -78,17 +78,17 @@ class RunningPreview:
         self.token = parse_qs(parts.query)["token"][0]
 
     def get(self, path: str, token: str | None = None, method: str = "GET", **more: Any) -> requests.Response:
-        """Ask once, on a connection of its own."""
+        """Send one request on its own connection."""
         params = {"token": self.token if token is None else token, **more.pop("params", {})}
         return fetch(f"{self.url}{path}", method, params=params, **more)
 
     def fetch_state(self, **params: str) -> dict[str, Any]:
-        """Return what the page is told to show."""
+        """Return the state of the page."""
         state: dict[str, Any] = self.get("/state", params=params).json()
         return state
 
     def send_save(self, body: Any, **headers: str) -> requests.Response:
-        """Send the one request that writes, as the page does unless the headers say otherwise."""
+        """Send a save request with the headers of the page, or with others."""
         own = {"x-token": self.token, "origin": self.url, "content-type": "application/json"}
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         sent = {name: value for name, value in {**own, **headers}.items() if value}
@@ -96,7 +96,7 @@ class RunningPreview:
 
     @contextmanager
     def listen(self, **params: str) -> Iterator[Iterator[int]]:
-        """Follow the stream: yields the numbers of what is on view."""
+        """Yield the numbers of the stream."""
         with requests.Session() as session:
             asked = {"token": self.token, **params}
             with session.get(f"{self.url}/stream", params=asked, stream=True, timeout=TIMEOUT_SECONDS) as answer:
@@ -106,13 +106,13 @@ class RunningPreview:
 
 
 def fetch(url: str, method: str = "GET", **more: Any) -> requests.Response:
-    """Ask once, on a connection of its own."""
+    """Send one request on its own connection."""
     with requests.Session() as session:
         return session.request(method, url, **{"timeout": TIMEOUT_SECONDS, "allow_redirects": False, **more})
 
 
 class Thread:
-    """A preview in this process, where its lines are counted."""
+    """A preview server in this process, so that coverage counts its lines."""
 
     def __init__(self, worker: FakeBuildWorker, *, exports: bool = True) -> None:
         self.worker = worker
@@ -153,7 +153,7 @@ class Thread:
 
 @contextmanager
 def run_in_thread(worker: FakeBuildWorker | None = None, *, exports: bool = True) -> Iterator[Thread]:
-    """Run a preview in this process."""
+    """Run a preview server in this process."""
     thread = Thread(worker or FakeBuildWorker(), exports=exports)
     try:
         yield thread

@@ -1,4 +1,4 @@
-"""What is on view follows what is saved."""
+"""Snapshots follow the saved files."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_shutdown_during_a_build_logs_no_traceback(caplog: pytest.LogCaptureFixt
 
 
 async def settle() -> None:
-    """Let everything happen that can."""
+    """Let all ready tasks run."""
     for _ in range(50):
         await asyncio.sleep(0)
 

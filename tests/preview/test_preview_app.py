@@ -19,11 +19,11 @@ pytestmark = pytest.mark.browser
 
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 SECOND_MS = 20_000
-"""Within a second of a save the page has followed; on a busy machine a test waits longer, and asserts no time."""
+"""The page updates within a second of a save; on a busy machine it takes longer, so no test asserts a time."""
 
 
 class Seat:
-    """Somebody who sits before the page, and what the browser complained of."""
+    """A user's browser page, with its logged errors."""
 
     def __init__(self, browser: Browser, preview: RunningPreview, issue: Path, language: str = "zh") -> None:
         self.context: BrowserContext = browser.new_context(locale=LOCALES[language], accept_downloads=True)
@@ -46,7 +46,7 @@ class Seat:
         return self.page.frames[1]
 
     def save(self, text: str) -> None:
-        """Save the issue, and wait until the page has followed."""
+        """Save the issue, and wait until the page has updated."""
         before = self.page.get_attribute("html", "data-number") or ""
         self.issue.write_text(text, encoding="utf-8")
         expect(self.page.locator("html")).not_to_have_attribute("data-number", before, timeout=SECOND_MS)

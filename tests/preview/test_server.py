@@ -1,4 +1,4 @@
-"""Who may ask the preview for what: hosts, origins, tokens, methods, paths; and the one request that writes."""
+"""Access control of the preview server: hosts, origins, tokens, methods, paths; and the save request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ORDER = {"issue": ISSUE, "digest": "digest", "changes": {"theme": "ink"}}
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Thread]:
-    """A preview that tests only ask."""
+    """A shared preview server that tests only read from."""
     with run_in_thread() as thread:
         yield thread
 
@@ -38,7 +38,7 @@ def preview(shared: Thread) -> RunningPreview:
 
 
 def speak(preview: RunningPreview, lines: list[str]) -> tuple[int, bytes]:
-    """Send a request as it is written and return the status and all of the answer; 0 where there is none."""
+    """Send raw lines and return status and response; 0 if there is none."""
     with socket.create_connection(("127.0.0.1", preview.port), TIMEOUT_SECONDS) as wire:
         wire.sendall("\r\n".join([*lines, "connection: close", "", ""]).encode("latin-1"))
         answer = b""

@@ -1,4 +1,4 @@
-"""`publish ledger`: made on purpose, taken over on purpose, in a file or on a server."""
+"""`publish ledger`: create and adopt ledgers, in a file or on a server."""
 
 from __future__ import annotations
 

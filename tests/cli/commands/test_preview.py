@@ -1,4 +1,4 @@
-"""What `publish preview` does apart from its server, and the command itself."""
+"""The worker of `publish preview`, and the command itself."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def parse(*words: str) -> Arguments:
 
 @pytest.fixture(autouse=True)
 def _heeded_interrupts() -> Iterator[None]:
-    """A worker ignores Ctrl+C; whoever is tested next does not."""
+    """Restore the handler of Ctrl+C, which a worker ignores."""
     before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)
@@ -50,7 +50,7 @@ def _heeded_interrupts() -> Iterator[None]:
 
 @pytest.fixture
 def issue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A newsletter, and a worker of ours that has it before it."""
+    """A newsletter, and a worker set up for it in this process."""
     path = make_repository(tmp_path / "newsletter", "# 简报\n\n## 新闻\n\n- [一则 | 站]()\n摘要：要点。\n")
     monkeypatch.chdir(tmp_path / "newsletter")
     before = signal.getsignal(signal.SIGINT)
@@ -453,7 +453,7 @@ def wait_for_preview(page: str) -> RunningPreview:
 
 
 HEEDED, IGNORED = (signal.default_int_handler, 130), (signal.SIG_IGN, 0)
-"""How Ctrl+C is taken, and the exit code that follows; a shell in the background has its children ignore it."""
+"""Signals and exit codes; children of a shell in the background ignore Ctrl+C."""
 
 
 @pytest.mark.parametrize(

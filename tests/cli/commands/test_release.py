@@ -29,7 +29,7 @@ HAND = "https://mp.weixin.qq.com/s/by-hand"
 
 @pytest.fixture
 def drafted(harness: CliHarness) -> CliHarness:
-    """Return a harness whose issue is in the draft box, and where publishing takes no time."""
+    """Return a harness with a drafted issue and immediate publication."""
     harness.sandbox.control.post("settings", publish_delay=0)
     assert harness.draft().code == 0
     return harness
@@ -37,7 +37,7 @@ def drafted(harness: CliHarness) -> CliHarness:
 
 @pytest.fixture
 def real_drafted(real: CliHarness) -> CliHarness:
-    """Return the same of an account whose AppID is no sandbox's: what it publishes is written down."""
+    """Return the same with an AppID that is no sandbox's, so that publications are recorded."""
     real.sandbox.control.post("settings", publish_delay=0)
     real.account = "main"
     assert [real.run("ledger", "init").code, real.draft().code] == [0, 0]

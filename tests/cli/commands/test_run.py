@@ -38,7 +38,7 @@ class Schedule:
         self.plan()
 
     def plan(self, away: timedelta = -HOUR, action: str = "release", name: str = NAME) -> str:
-        """Have an issue go out so far from now; return that time as the newsletter's clock shows it."""
+        """Set the publish time relative to now; return it in the newsletter's time zone."""
         at = f"{SystemClock().now().astimezone(CHINA) + away:%Y-%m-%d %H:%M}"
         text = f"---\npublish_at: {at}\n---\n{ISSUE.replace(NAME, name)}"
         (self.harness.folder / f"{name}.md").write_text(text, encoding="utf-8")
@@ -62,7 +62,7 @@ def schedule(harness: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Schedule:
 
 @pytest.fixture
 def real_schedule(real: CliHarness, monkeypatch: pytest.MonkeyPatch) -> Schedule:
-    """Return the same of an account whose AppID is no sandbox's: what it publishes is written down."""
+    """Return the same with an AppID that is no sandbox's, so that publications are recorded."""
     real.sandbox.control.post("settings", publish_delay=0)
     real.account = "main"
     schedule = Schedule(real, monkeypatch)
@@ -481,7 +481,7 @@ KILLED = [
     ("media/uploadimg", "after"), ("draft/add", "before"), ("draft/add", "after"), ("draft/get", "after"),
     ("freepublish/submit", "before"), ("freepublish/submit", "after"), ("freepublish/get", "after"),
 ]  # fmt: skip
-"""Where a real process is killed; over fakes it dies at every call."""
+"""Calls at which a real process is killed; other tests stop at every call with fakes."""
 
 
 def start(schedule: Schedule) -> subprocess.Popen[str]:
@@ -505,7 +505,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def kill_at(schedule: Schedule, endpoint: str, when: str) -> None:
-    """Kill a run while it waits for an answer."""
+    """Kill a run while it waits for a response."""
     control = schedule.harness.sandbox.control
     control.fail(endpoint, "hang", when=when, seconds=60)
     with start(schedule) as process:

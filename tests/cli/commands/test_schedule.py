@@ -1,4 +1,4 @@
-"""`publish schedule`, with a crontab and a systemd of the test's own."""
+"""`publish schedule`, with fake crontab and systemctl programs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETTINGS = (
 
 @pytest.fixture
 def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a newsletter whose account can be used without anything that only the shell knows."""
+    """Return a newsletter whose account needs no variables of the shell."""
     folder = tmp_path / "news letter"
     folder.mkdir()
     (folder / "publish.toml").write_text(SETTINGS, encoding="utf-8")

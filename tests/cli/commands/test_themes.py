@@ -14,7 +14,7 @@ OWN = "/* own: for us alone. */\n/* own: 只给自己用。 */\n\np { color: #33
 
 @pytest.fixture
 def newsletter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A newsletter with a theme that says what it is for, one that does not, and one that hides a shipped one."""
+    """A newsletter with a theme with a purpose, one without, and one that overrides a shipped theme."""
     (tmp_path / "publish.toml").write_text('theme = "own"\n', encoding="utf-8")
     (tmp_path / "themes").mkdir()
     for name, css in (("own", OWN), ("silent", "p { color: #333 }"), ("neural", "/* neural: hidden. */")):

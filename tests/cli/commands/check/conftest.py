@@ -1,4 +1,4 @@
-"""What is remembered of addresses that were asked is each test's own."""
+"""A cache of link statuses for each test."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _shared_cache() -> None:
-    """Take the place of the cache that the other commands' tests share."""
+    """Replace the cache that the other commands' tests share."""

@@ -197,7 +197,7 @@ def test_check_replaces_control_characters(check: Check) -> None:
 
 
 class Terminal(io.StringIO):
-    """A terminal that keeps what it was shown."""
+    """A terminal that records its output."""
 
     def isatty(self) -> bool:
         return True
@@ -562,7 +562,7 @@ def test_check_reports_equal_dates_in_both_issues(check: Check) -> None:
 
 
 class SmallWeb:
-    """A web where every address holds the page by which WeChat tells of a deleted article."""
+    """A web on which every URL has WeChat's page of a deleted article."""
 
     def __init__(self) -> None:
         self.down = False

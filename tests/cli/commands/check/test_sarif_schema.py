@@ -1,4 +1,4 @@
-"""Our SARIF against the schema of OASIS, as an npm package of Microsoft carries it."""
+"""SARIF output against the schema of OASIS, from an npm package of Microsoft."""
 
 from __future__ import annotations
 
