@@ -16,7 +16,7 @@ from publish.cli.build_task import BuildResult, BuildTask, fail_issue, hash_task
 from publish.cli.parser import Arguments
 from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import Article
-from publish.core.exceptions import PublishError
+from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.html import ChangeKind, Filter
 from publish.i18n.messages import Translator
 from publish.pipeline import build_article, explain_timeout

@@ -33,7 +33,6 @@ from publish.preview.live_builds import PreviewBuild, PreviewRequest, SaveResult
 from publish.preview.live_panels import IssueRow, LookChoices, ThemeChoice, render_downloads, render_looks, render_stale
 from publish.preview.page import PreviewView, render_view
 from publish.preview.panels import render_problems
-from publish.preview.preview_request import PreviewRequest
 from publish.steps.parse import parse_issue
 
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}

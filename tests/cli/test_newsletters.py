@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.ledger.copy_detection import describe_origin
-from tests.cli.cli_runner import NAME, Desk, Ended
+from tests.cli.cli_runner import NAME, CliHarness, Ended
 from tests.cli.commands.test_run import HOUR, Schedule
 
 FIRST, SECOND = "briefing", "second.letter"

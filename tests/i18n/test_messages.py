@@ -38,7 +38,16 @@ def literals(node: ast.AST) -> Iterator[str]:
 @cache
 def read_source() -> tuple[list[ast.Call], set[str]]:
     """Return every call in the source that takes a message id first, and every text that is written there."""
-    takers = {"Problem", "translate", "report", "_report", "_only", "PydanticCustomError", "StoreError"}
+    takers = {
+        "Problem",
+        "translate",
+        "report",
+        "_report",
+        "print_message",
+        "_only",
+        "PydanticCustomError",
+        "StoreError",
+    }
     calls, texts = [], set()
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

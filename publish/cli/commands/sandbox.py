@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publish.adapters.system.host import LOOPBACK, open_socket
-from publish.cli.exit_codes import EXIT_DONE
-from publish.cli.parser import Arguments
+from publish.cli.parser import EXIT_DONE, Arguments
 from publish.core.exceptions import SettingsError
 from publish.core.html import Filter
 from publish.core.problem import Problem
@@ -46,7 +46,7 @@ def serve_sandbox(arguments: Arguments, translator: Translator) -> int:
     except StoreError as error:
         raise SettingsError(Problem(error.message, error.values)) from error
     try:
-        listening = open_socket(arguments.port)
+        opened = open_socket(arguments.port)
     except BaseException:
         state.store.close()
         raise

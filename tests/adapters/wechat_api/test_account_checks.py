@@ -326,7 +326,7 @@ def test_secret_typed_at_a_terminal_is_not_echoed(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.usefixtures("at_sandbox")
 def test_open_account_client_returns_the_client_of_an_account() -> None:
-    account = account_command.find_account(None, Settings(), Path())
+    account = account_access.find_account(None, Settings(), Path())
 
     assert account_access.open_account_client(account, Settings()).list_drafts(0, 1).total == 0
     assert find_secret_file(account.appid, {"HOME": "/home/a"}) == Path(f"/home/a/.config/publish/{VERIFIED}.secret")

@@ -20,11 +20,11 @@ from publish.cli.commands.check.text_format import (
     render_summary,
     supports_colour,
 )
-from publish.cli.exit_codes import EXIT_DONE, EXIT_USAGE
-from publish.cli.parser import Arguments
-from publish.cli.progress import Progress
-from publish.core.exceptions import IssueError
+from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
+from publish.cli.terminal_output import Progress, print_message
+from publish.core.exceptions import IssueError, PublishError
 from publish.core.problem import Severity
+from publish.core.settings import Settings
 from publish.core.urls import LinkStatus
 from publish.i18n.messages import Translator
 from publish.lint.rules.dead_links import list_addresses

@@ -21,6 +21,7 @@ from publish.core.exceptions import PublishError
 from publish.core.issue import OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.urls import LinkStatus
+from publish.i18n.messages import Translator
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.pipeline import LintInputs, lint_issue_and_article
