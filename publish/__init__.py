@@ -20,7 +20,7 @@ def render(text: str, theme: str = "neural") -> str:
     """
     from publish.cli.render_text import render_fragment  # whoever imports `publish` may want its version alone
     from publish.core.exceptions import PublishError
-    from publish.i18n.messages import Translator
+    from publish.i18n.translator import Translator
 
     try:
         return render_fragment(text, theme)

@@ -14,7 +14,7 @@ from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.pipeline import build_article
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import CORPUS, SAMPLES
 from tests.themes import THEMES, load_themes
 
@@ -43,7 +43,7 @@ if len(ISSUES) < len(THEMES):
 def make_sample_world() -> BuildServices:
     """Return a world with a follow picture, two back issues and the address of one."""
     address = "https://mp.weixin.qq.com/s/published"
-    return make_world(
+    return make_services(
         back_issues=[BackIssue(date(2019, 6, 3), "量化与剪枝", address), BackIssue(date(2019, 5, 15), "", None)],
         published={"2019-06-03": address},
         pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)},

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from publish.i18n.messages import LOCALES
+from publish.i18n.translator import LOCALES
 
 LOCALE = Path(__file__).parents[1] / "publish" / "i18n" / "locale"
 

@@ -135,7 +135,7 @@ class MemoryFonts:
 class PencilIllustrator:
     """Marks code, formulas and diagrams instead of drawing them; what holds 坏 cannot be shown."""
 
-    def colour_code(self, code: str, language: str) -> str | Problem:  # noqa: ARG002  # a port's signature
+    def highlight_code(self, code: str, language: str) -> str | Problem:  # noqa: ARG002  # a port's signature
         return self._refuse(code) or f'<span class="code-name">{escape(code, quote=False)}</span>'
 
     def draw_formula(self, tex: str, *, display: bool) -> str | Problem:  # noqa: ARG002  # a port's signature
@@ -177,7 +177,7 @@ class MemoryThemes:
         return self.themes[name]
 
 
-def make_world(
+def make_services(
     *,
     back_issues: list[BackIssue] | None = None,
     published: Mapping[str, str] | None = None,

@@ -15,7 +15,7 @@ from publish.core.text import strip_markup
 from publish.pipeline import build_article
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import CORPUS, find_stray_lines
 
 THEME = Path(__file__).parents[1] / "themes" / "neural.css"
@@ -44,7 +44,7 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 @pytest.fixture(scope="module")
 def services() -> BuildServices:
     """Return one world for all, so that its styles are resolved once."""
-    return make_world()
+    return make_services()
 
 
 def without_url(entry: Entry) -> dict[str, object]:

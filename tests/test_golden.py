@@ -11,11 +11,11 @@ from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
 from tests.conftest import Golden
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import SAMPLES
 
 # The first has an intro and many fields, the second hot news, lists and broken entries.
@@ -43,7 +43,7 @@ def services() -> BuildServices:
         BackIssue(date(2020, 6, 3), "量化与剪枝", "https://mp.weixin.qq.com/s/published"),
         BackIssue(date(2020, 5, 15), "", None),
     ]
-    return make_world(
+    return make_services(
         back_issues=back_issues,
         published={"2020-06-03": "https://mp.weixin.qq.com/s/published"},
         pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)},

@@ -15,7 +15,7 @@ import pytest
 import publish
 from publish.adapters.ledger.table_schema import METADATA
 from publish.cli import COMMANDS, main
-from publish.i18n.messages import LANGUAGES
+from publish.i18n.translator import LANGUAGES
 from tests.catalogues import ENGLISH
 from tests.conftest import Golden
 from tests.samples import SAMPLES

@@ -14,7 +14,7 @@ from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.limits import MAX_CONTENT_CHARS
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.themes import THEMES
 
 KITCHEN_SINK = Path(__file__).with_name("kitchen_sink.md")
@@ -25,7 +25,7 @@ every_theme = pytest.mark.parametrize("theme", [path.stem for path in THEMES])
 @cache
 def build(theme: str) -> Article:
     css = next(path for path in THEMES if path.stem == theme).read_text(encoding="utf-8")
-    services = make_world(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
+    services = make_services(pictures={name: Picture(name, b"\xff\xd8\xff", 800, 450) for name in ("a.jpg", "b.jpg")})
     return build_article(TEXT, PurePosixPath("2020-06-17.md"), Settings(), parse_theme(theme, css), services)
 
 

@@ -13,7 +13,7 @@ from publish.core.picture import Picture
 from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.wechat.limits import MAX_CONTENT_CHARS
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import SAMPLES
 from tests.themes import load_themes
 
@@ -25,7 +25,7 @@ _ROWS = re.compile(r"(<!-- lengths -->\n\|.*\n\|.*\n)((?:\|.*\n)+)")
 @cache
 def describe_lengths() -> str:
     """Return a row for each sample issue: its length in the default theme, and the longest of all themes."""
-    services = make_world(pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)})
+    services = make_services(pictures={"../wechat_qrcode.jpg": Picture("qr.jpg", b"\xff\xd8\xff", 430, 430)})
     rows = []
     for issue in sorted(SAMPLES.glob("*.md")):
         text = issue.read_text("utf-8")

@@ -13,7 +13,7 @@ import pytest
 
 from publish.core.html import Filter
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.lint import lint_issue
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
@@ -21,7 +21,7 @@ from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.wechat.filters import simulate_filter
-from tests.fakes import MemoryStyles, make_world
+from tests.fakes import MemoryStyles, make_services
 from tests.themes import load_themes
 
 ROOT = Path(__file__).parent.parent
@@ -88,7 +88,7 @@ def build(text: str) -> None:
     render_preview(article, ENGLISH)
 
 
-WORLD = make_world()
+WORLD = make_services()
 
 
 # All of these are long enough to be shortened in every way there is.
@@ -138,7 +138,7 @@ def test_parsed_markdown_blocks_grow_linearly(monkeypatch: pytest.MonkeyPatch) -
 def test_longer_issue_has_no_more_style_keys() -> None:
     styles = [MemoryStyles(), MemoryStyles()]
     for count, known in zip((2, 20), styles, strict=True):
-        build_article(make_issue(count), PLACE, Settings(), THEME, make_world()._replace(styles=known))
+        build_article(make_issue(count), PLACE, Settings(), THEME, make_services()._replace(styles=known))
 
     assert styles[0].styles == styles[1].styles
 
@@ -146,6 +146,6 @@ def test_longer_issue_has_no_more_style_keys() -> None:
 def test_second_issue_resolves_no_style_again() -> None:
     known = MemoryStyles()
     for _ in range(2):
-        build_article(make_issue(3), PLACE, Settings(), THEME, make_world()._replace(styles=known))
+        build_article(make_issue(3), PLACE, Settings(), THEME, make_services()._replace(styles=known))
 
     assert known.saved == 1

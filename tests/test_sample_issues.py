@@ -15,7 +15,7 @@ from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import SAMPLES
 
 THEME = Path(__file__).parents[1] / "themes" / "neural.css"
@@ -35,7 +35,7 @@ COUNTS = {
 @pytest.fixture(scope="module")
 def services() -> BuildServices:
     back_issues = [BackIssue(date.fromisoformat(name), "", None) for name in sorted(COUNTS, reverse=True)]
-    return make_world(
+    return make_services(
         back_issues=back_issues, pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)}
     )
 

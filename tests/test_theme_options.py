@@ -16,11 +16,11 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Severity
 from publish.core.settings import Settings
 from publish.core.theme import Theme
-from publish.newsletter.theme_options import WORDS
+from publish.newsletter.theme_options import OPTION_VALUES
 from publish.pipeline import build_article
 from publish.wechat.limits import MAX_CONTENT_CHARS
 from publish.wechat.validator import validate_html
-from tests.fakes import MemoryStyles, make_world
+from tests.fakes import MemoryStyles, make_services
 from tests.harness.families import family
 from tests.samples import SAMPLES
 from tests.themes import find_faintest, load_themes
@@ -33,7 +33,7 @@ every_theme = pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
 
 @pytest.fixture(scope="module")
 def services() -> BuildServices:
-    return make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
+    return make_services(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
 
 
 def build(text: str, theme: Theme, services: BuildServices, **options: str) -> Article:
@@ -53,7 +53,7 @@ class Case(NamedTuple):
         return "-".join(self)
 
 
-CASES = [Case(*case) for case in product(ALL, *WORDS.values(), (path.stem for path in ISSUES))]
+CASES = [Case(*case) for case in product(ALL, *OPTION_VALUES.values(), (path.stem for path in ISSUES))]
 REPRESENTATIVES = [case for number, case in enumerate(CASES) if number % (2 * len(ISSUES) + 1) == 0]
 """Every theme with every turn of each knob, and every issue: not all with all."""
 
@@ -101,7 +101,7 @@ def test_issue_without_theme_options_looks_like_the_theme(services: BuildService
 
 
 def test_theme_with_options_is_applied_once_for_many_issues() -> None:
-    services = make_world()
+    services = make_services()
     for text in ("甲", "乙", "---\ntext_size: small\n---\n丙"):
         build(text, ALL["neural"], services, text_size="large")
 

@@ -17,7 +17,7 @@ from publish.core.style_attribute import split_style
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import resolve_styles
 from publish.wechat.contrast import ENOUGH
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.harness.families import family
 from tests.samples import SAMPLES
 from tests.themes import THEMES, build, find_faintest
@@ -65,7 +65,7 @@ REPRESENTATIVES += [(THEMES[number % len(THEMES)].stem, path.stem) for number, p
 @cache
 def build_text(theme: str, name: str) -> Article:
     """Build a text in a theme, once for all tests here."""
-    services = make_world(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
+    services = make_services(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
     return build(next(path for path in THEMES if path.stem == theme), TEXTS[name], SETTINGS, services)
 
 
@@ -139,7 +139,7 @@ def test_theme_gives_marked_words_in_a_link_the_colour_of_the_link(theme: Path) 
         ]
     )
 
-    article = etree.fromstring(build(theme, text, SETTINGS, make_world()).html, etree.HTMLParser(encoding="utf-8"))
+    article = etree.fromstring(build(theme, text, SETTINGS, make_services()).html, etree.HTMLParser(encoding="utf-8"))
 
     links = article.findall(".//a")
     colours = [

@@ -17,7 +17,7 @@ from publish.core.style_attribute import split_style
 from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
-from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, Contrast, lay_over, measure_contrast
+from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, Contrast, blend, measure_contrast
 from publish.wechat.dark_mode import Colour, parse_colour
 
 THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
@@ -64,7 +64,7 @@ def _see(element: Tree, ink: Colour, behind: Background) -> Iterator[Seen]:
     style = split_style(written)
     ink = parse_colour(style.get("color", "")) or ink
     background = parse_colour(style.get("background-color", ""))
-    behind = lay_over(behind, background) if background else behind
+    behind = blend(behind, background) if background else behind
     said = [element.text, *(child.tail for child in element)]
     yield from (Seen(measure_contrast(ink, behind), text, written) for text in said if text and text.strip())
     for child in element:

@@ -14,7 +14,7 @@ from benchmarks.tables import Table, show_ms
 from benchmarks.workbench import Source, Workbench
 from publish import pipeline
 from publish.adapters.storage.build_folder import save_article
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.pipeline import locate_problems as places
 from publish.pipeline import styled_page as page
 from publish.pipeline import variants as twins

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from publish.cli.parser import EXIT_DONE, EXIT_INTERRUPTED, Arguments, find_language, parse_arguments
 from publish.core.exceptions import OutputError, PublishError
-from publish.i18n.messages import Translator, choose_language
+from publish.i18n.translator import Translator, choose_language
 
 Command: TypeAlias = Callable[[Arguments, Translator], int]
 

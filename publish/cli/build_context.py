@@ -28,7 +28,7 @@ from publish.core.ports import BuildServices, StyleCache, WebPictures
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.theme import Theme, ThemeOptions
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.newsletter.theme_options import ACCENT
 
 

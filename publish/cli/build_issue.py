@@ -18,7 +18,7 @@ from publish.cli.worker_pool import end_with_worker_parent, map_on_all_cores
 from publish.core.article import Article
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.html import ChangeKind, Filter
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.pipeline import build_article, explain_timeout
 from publish.preview.page import render_preview
 
@@ -56,14 +56,14 @@ def build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
 
 def _build_issue(task: BuildTask, context: BuildContext) -> BuildResult:
     data = load_data(task.path, context) if task.data is None else task.data
-    context.pictures.take_asked()
+    context.pictures.take_requested()
     text = decode_issue(data, task.location.name)
     article, preview = run_with_issue_timeout(MAX_BUILD_SECONDS, task.location, _build, text, task.location, context)
     folder = context.out / task.location.stem
     files = save_article(folder, article, preview, context.translator)
     reports = tuple(map(context.translator.report, article.problems))
     digest, title = hash_task(data, task, context), article.metadata.title
-    pictures = read_file_states(context.repository, context.pictures.take_asked())
+    pictures = read_file_states(context.repository, context.pictures.take_requested())
     context.records.save(folder, BuildRecord(digest, pictures, read_file_states(folder, files), reports, title))
     return BuildResult(folder, reports, _describe_article(article, context.translator))
 

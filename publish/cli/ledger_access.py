@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publish.adapters.config.newsletter_identity import Identity, identify_newsletter
-from publish.adapters.ledger.location import LedgerPlace, parse_ledger_location
+from publish.adapters.ledger.location import LedgerLocation, parse_ledger_location
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.system.host import SystemClock, is_ci
@@ -32,7 +32,7 @@ class AccountLedger(NamedTuple):
     """The part of a ledger that belongs to one account and one newsletter."""
 
     account: Credentials
-    location: LedgerPlace
+    location: LedgerLocation
     newsletter: Identity
 
     def lock(self) -> AbstractContextManager[None]:
@@ -113,7 +113,7 @@ def find_ledger(
     account = find_account(name, settings, repository, environment)
     sandbox = is_sandbox(account)
     given = environment.get(LEDGER_NAME) or ("" if sandbox else settings.ledger)
-    location: LedgerPlace = find_state_folder(environment) / ("sandbox.db" if sandbox else "ledger.db")
+    location: LedgerLocation = find_state_folder(environment) / ("sandbox.db" if sandbox else "ledger.db")
     if given:
         location = parse_ledger_location(given, repository)
     return AccountLedger(account, location, identify_newsletter(settings.newsletter_id, repository))

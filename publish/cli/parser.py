@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from publish.core.version import __version__
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,11 +87,11 @@ def _make_parser(translator: Translator, words: list[str]) -> argparse.ArgumentP
     """Return a parser with every command, and the options of those whose name is among the words."""
     translate = translator.translate
 
-    class Parser(argparse.ArgumentParser):
+    class LocalizedParser(argparse.ArgumentParser):
         def error(self, message: str) -> NoReturn:
             self.exit(EXIT_USAGE, translate("usage-wrong", what=message, command=self.prog) + "\n")
 
-    parser = Parser(prog="publish", description=translate("about"), allow_abbrev=False)
+    parser = LocalizedParser(prog="publish", description=translate("about"), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"publish {__version__}")
     # Without `prog` argparse would format a whole usage to find it.
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="publish")

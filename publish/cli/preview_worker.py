@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from publish.adapters.storage.atomic_files import Stamp, file_state
+from publish.adapters.storage.atomic_files import FileState, file_state
 from publish.adapters.storage.issue_folder import decode_issue
 from publish.adapters.storage.issue_writer import name_content, replace_issue
 from publish.adapters.storage.theme_files import list_theme_files
@@ -22,7 +22,7 @@ from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
 from publish.core.problem import Problem, Severity
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
 from publish.newsletter.front_matter import write_front_matter
 from publish.newsletter.labels import THEME_KEY
@@ -40,7 +40,7 @@ TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
 
 _arguments: list[Arguments] = []
 """The command line of this process."""
-_counts: dict[tuple[str, Stamp], tuple[int, int]] = {}
+_counts: dict[tuple[str, FileState], tuple[int, int]] = {}
 """Errors and warnings by name and state of a file."""
 
 
@@ -63,7 +63,7 @@ def build_preview(request: PreviewRequest) -> PreviewBuild:
         data = context.folder.load(path)
         digest = name_content(data)
         # Outside the time limit: the folder may be large, whatever this issue is like.
-        others = open_index(context).find_neighbours(path)
+        others = open_index(context).find_other_issues(path)
         location = relative_path(path, context)
         return run_with_issue_timeout(MAX_BUILD_SECONDS, location, _build, request, path, data, others, context)
     except PublishError as error:

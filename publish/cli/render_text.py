@@ -19,7 +19,7 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import report_problems
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.pipeline import render_article
 
 

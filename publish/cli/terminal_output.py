@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Never, TextIO
 
 from publish.core.problem import Problem
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 if TYPE_CHECKING:
     from tqdm import tqdm

@@ -57,7 +57,7 @@ class Pictures(Protocol):
 class FigureRenderer(Protocol):
     """Renderer of code, formulas and diagrams; each method returns a problem where it fails."""
 
-    def colour_code(self, code: str, language: str) -> str | Problem:
+    def highlight_code(self, code: str, language: str) -> str | Problem:
         """Return code as HTML with spans that a theme colours."""
 
     def draw_formula(self, tex: str, *, display: bool) -> str | Problem:

@@ -41,4 +41,4 @@ class MarkdownOptions(NamedTuple):
     code: CodeStyle = CodeStyle()
 
 
-PLAIN_MANNER = MarkdownOptions()
+PLAIN_MARKDOWN_OPTIONS = MarkdownOptions()

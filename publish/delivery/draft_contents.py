@@ -20,7 +20,7 @@ from publish.core.settings import Comments
 from publish.core.text import cut_title
 from publish.delivery.readback import hash_words
 from publish.delivery.upload_pictures import AccountUploads, hash_picture, upload_pictures
-from publish.newsletter.source_marker import add_fingerprint, make_marker
+from publish.newsletter.source_marker import add_marker, make_marker
 from publish.wechat.limits import MAX_SOURCE_URL_BYTES, MAX_TITLE_CHARS, TITLE_LIMITS, find_crops
 from publish.wechat.validator import validate_html
 
@@ -45,7 +45,7 @@ class DraftContents(NamedTuple):
         A URL that would get too long has no mark.
         """
         url = self.article.metadata.source_url
-        marked = add_fingerprint(url, make_marker(PurePosixPath(self.issue).name, self.content, step, newsletter))
+        marked = add_marker(url, make_marker(PurePosixPath(self.issue).name, self.content, step, newsletter))
         fits = bool(marked) and len(marked.encode()) <= MAX_SOURCE_URL_BYTES
         return (marked, True) if fits else (url, False)
 

@@ -15,7 +15,7 @@ from publish.core.ports import DeliveryServices, PlatformClient, Timeouts
 from publish.core.problem import Problem
 from publish.delivery.account_lists import list_pages, wait_for_lists
 from publish.newsletter.labels import name_issue
-from publish.newsletter.source_marker import find_fingerprint
+from publish.newsletter.source_marker import find_marker
 from publish.wechat.api_errors import NOT_AUTHORISED
 
 _POLLED = "freepublish/get"
@@ -208,4 +208,4 @@ def _fits(published: Published, delivery: Delivery, timeouts: Timeouts) -> bool:
 
 
 def _has_same_mark(item: DraftItem, delivery: Delivery) -> bool:
-    return find_fingerprint(unescape(item.source_url)) == find_fingerprint(delivery.fingerprint.source_url)
+    return find_marker(unescape(item.source_url)) == find_marker(delivery.fingerprint.source_url)

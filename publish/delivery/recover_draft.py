@@ -13,7 +13,7 @@ from publish.core.ports import DeliveryServices
 from publish.core.problem import Problem
 from publish.delivery.account_lists import DRAFT_PAGES, PAGE, DraftBox, list_pages, wait_for_lists
 from publish.delivery.readback import hash_draft
-from publish.newsletter.source_marker import find_fingerprint
+from publish.newsletter.source_marker import find_marker
 
 SCANNED = 300
 """Their order is not documented, so a draft box of this size is read to its end; a larger one, up to the first page
@@ -87,7 +87,7 @@ def _fits(draft: Draft, delivery: Delivery, services: DeliveryServices) -> bool:
         return False
     first = draft.articles[0]
     if sent.marked:
-        return find_fingerprint(unescape(first.source_url)) == find_fingerprint(sent.source_url)
+        return find_marker(unescape(first.source_url)) == find_marker(sent.source_url)
     if _is_older(draft, delivery, services):
         return False
     if unescape(first.source_url) != sent.source_url or first.cover_id != sent.cover_id:

@@ -17,7 +17,7 @@ from publish.core.api_types import Draft, DraftItem, Published
 from publish.core.delivery_record import Delivery, DeliveryState
 from publish.core.ports import DeliveryServices, Ledger
 from publish.delivery.account_lists import DraftBox, PublicationList, read_drafts, read_publications
-from publish.newsletter.source_marker import find_fingerprint, name_owner, names_issue, parse_marker
+from publish.newsletter.source_marker import find_marker, hash_newsletter, may_belong_to_issue, parse_marker
 
 _ENDED = (DeliveryState.PUBLISHED, DeliveryState.REMOVED)
 _VOLATILE = frozenset({"chksm", "scene"})
@@ -104,7 +104,7 @@ def _make_matcher(
     """Return a predicate: whether one of several articles names an issue, and is not another newsletter's."""
     name, title = PurePosixPath(query.issue).name, query.title.strip()
     theirs = {
-        find_fingerprint(attempt.fingerprint.source_url)
+        find_marker(attempt.fingerprint.source_url)
         for attempt in attempts
         if attempt.newsletter not in ("", newsletter) and attempt.fingerprint.marked
     }
@@ -113,7 +113,7 @@ def _make_matcher(
         for article in articles:
             url = unescape(article.source_url)
             mark = parse_marker(url)
-            if mark and names_issue(mark, name, newsletter) and find_fingerprint(url) not in theirs:
+            if mark and may_belong_to_issue(mark, name, newsletter) and find_marker(url) not in theirs:
                 return True
             if not mark and title and unescape(article.title).strip() == title:
                 return True
@@ -124,7 +124,7 @@ def _make_matcher(
 
 def _check_steps(items: Iterable[Draft | Published], ledger: Ledger) -> None:
     """Raise LedgerError where an item of this newsletter was made at a later step than the ledger has."""
-    ours = name_owner(ledger.newsletter)
+    ours = hash_newsletter(ledger.newsletter)
     if not ours:
         return
     marks = (parse_marker(unescape(article.source_url)) for item in items for article in item.articles)
@@ -136,13 +136,13 @@ def _check_steps(items: Iterable[Draft | Published], ledger: Ledger) -> None:
 def _is_recorded(published: Published, attempts: Iterable[Delivery]) -> bool:
     """Return whether a publication belongs to an attempt, by its address or by the attempt's own mark."""
     addresses = {_normalise(article.url) for article in published.articles if article.url}
-    marks = {find_fingerprint(unescape(article.source_url)) for article in published.articles}
+    marks = {find_marker(unescape(article.source_url)) for article in published.articles}
     for attempt in attempts:
         if addresses & set(map(_normalise, attempt.addresses)):
             return True
         own = attempt.fingerprint.source_url
         mark = parse_marker(own)
-        if attempt.state in _ENDED and mark and mark.step and find_fingerprint(own) in marks:
+        if attempt.state in _ENDED and mark and mark.step and find_marker(own) in marks:
             return True
     return False
 

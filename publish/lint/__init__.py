@@ -52,7 +52,7 @@ def lint_issue(
     text: str,
     settings: Settings | None = None,
     other_issues: OtherIssues | None = None,
-    answers: Mapping[str, LinkStatus] | None = None,
+    link_statuses: Mapping[str, LinkStatus] | None = None,
 ) -> list[Problem]:
     """Return all problems of an issue, sorted by line.
 
@@ -61,11 +61,11 @@ def lint_issue(
         text: Its source.
         settings: Settings of the newsletter, with the severities of rules.
         other_issues: The other issues of the folder; without them nothing is compared.
-        answers: Status of each checked link, by address; other links count as alive.
+        link_statuses: Status of each checked link, by address; other links count as alive.
     """
     from publish.lint.registry import RULES  # dozens of patterns that a build does not need
 
-    context = LintContext(text, issue, settings, other_issues, answers)
+    context = LintContext(text, issue, settings, other_issues, link_statuses)
     problems = [*_run(RULES, context), *_find_invalid_suppressions(text, {rule.id for rule in RULES})]
     return sorted(problems, key=_sort_key)
 

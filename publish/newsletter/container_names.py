@@ -29,7 +29,7 @@ _ALIASES = {
     CARD: ("quote", "引用", "金句"),
     COMPARISON: ("compare", "columns", "vs", "对比", "比较"),
 }
-NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *aliases)}
+CONTAINER_NAMES = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *aliases)}
 """Class name of each name that may follow `:::`."""
 
 _DOCUMENTED = ("note", "tip", "important", "warning", "caution", "quote", "compare")
@@ -43,5 +43,5 @@ def closes_code(line: str, mark: str) -> bool:
 
 def suggest_container(name: str) -> tuple[str, str]:
     """Return the most similar name, empty without one, and a list of the documented names."""
-    near = get_close_matches(name.lower(), NAMES, n=1)
+    near = get_close_matches(name.lower(), CONTAINER_NAMES, n=1)
     return near[0] if near else "", ", ".join(_DOCUMENTED)

@@ -46,12 +46,12 @@ def parse_licence(text: str) -> Licence | None:
     return next((_BY_ADDRESS[key] for key in keys if key in _BY_ADDRESS), None)
 
 
-def current_licences() -> tuple[str, ...]:
+def list_current_licences() -> tuple[str, ...]:
     """Return the SPDX ids that Creative Commons recommends today."""
-    return tuple(spdx for spdx in known_licences() if spdx.endswith("-4.0") or spdx == "CC0-1.0")
+    return tuple(spdx for spdx in list_licences() if spdx.endswith("-4.0") or spdx == "CC0-1.0")
 
 
-def known_licences() -> tuple[str, ...]:
+def list_licences() -> tuple[str, ...]:
     """Return the SPDX ids of all supported licences."""
     return tuple(licence.spdx for licence in _LICENCES)
 

@@ -52,17 +52,17 @@ def make_marker(name: str, content: str, step: int, newsletter: str) -> SourceMa
         step: Step of the ledger, from 1.
         newsletter: Id of the newsletter, or empty.
     """
-    return SourceMarker(_shorten(name), content[:_DIGEST_CHARS], step, name_owner(newsletter))
+    return SourceMarker(_shorten(name), content[:_DIGEST_CHARS], step, hash_newsletter(newsletter))
 
 
-def name_owner(newsletter: str) -> str:
+def hash_newsletter(newsletter: str) -> str:
     """Return the hash of a newsletter's id for its markers; empty for a newsletter without an id."""
     if not newsletter or newsletter.startswith(FOLDER_PREFIX):
         return ""
     return hashlib.sha256(f"newsletter {newsletter}".encode()).hexdigest()[:_DIGEST_CHARS]
 
 
-def add_fingerprint(url: str, marker: SourceMarker) -> str:
+def add_marker(url: str, marker: SourceMarker) -> str:
     """Return an address with a marker; empty for an empty address."""
     if not url:
         return ""
@@ -71,7 +71,7 @@ def add_fingerprint(url: str, marker: SourceMarker) -> str:
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
 
 
-def find_fingerprint(url: str) -> str:
+def find_marker(url: str) -> str:
     """Return the marker in an address as text; empty without one."""
     try:
         parameters = parse_qsl(urlsplit(url).query)
@@ -82,15 +82,15 @@ def find_fingerprint(url: str) -> str:
 
 def parse_marker(url: str) -> SourceMarker | None:
     """Return the parsed marker in an address; None without a valid one."""
-    match = _MARKER.fullmatch(find_fingerprint(url))
+    match = _MARKER.fullmatch(find_marker(url))
     if match is None:
         return None
     return SourceMarker(match["name"], match["content"], int(match["step"] or 0), match["owner"] or "")
 
 
-def names_issue(marker: SourceMarker, name: str, newsletter: str) -> bool:
+def may_belong_to_issue(marker: SourceMarker, name: str, newsletter: str) -> bool:
     """Return whether a marker can belong to an issue; where either side has no newsletter id, only names count."""
-    ours = name_owner(newsletter)
+    ours = hash_newsletter(newsletter)
     if marker.owner and ours and marker.owner != ours:
         return False
     # Older versions cut long names.

@@ -10,7 +10,7 @@ from publish.core.theme import ThemeOptions
 from publish.wechat.dark_mode import parse_colour, write_hex
 
 ACCENT = "accent"
-WORDS = {
+OPTION_VALUES = {
     "text_size": {"small": "小", "standard": "标准", "large": "大"},
     "density": {"compact": "紧凑", "standard": "标准", "airy": "宽松"},
 }
@@ -47,13 +47,13 @@ def _guess_colour(text: str) -> str | None:
 
 
 def _parse_word(key: str, text: str) -> str | Problem:
-    meanings = {word: english for english, chinese in WORDS[key].items() for word in (english, chinese)}
+    meanings = {word: english for english, chinese in OPTION_VALUES[key].items() for word in (english, chinese)}
     word = unicodedata.normalize("NFKC", text).strip().lower()
     if word in meanings:
         return meanings[word]
     from difflib import get_close_matches  # slows every start
 
-    known = ", ".join(f"{english} ({chinese})" for english, chinese in WORDS[key].items())
+    known = ", ".join(f"{english} ({chinese})" for english, chinese in OPTION_VALUES[key].items())
     values = {"key": key, "value": text, "known": known}
     near = get_close_matches(word, meanings, n=1)
     return Problem("knob-word-near", {**values, "nearest": near[0]}) if near else Problem("knob-word", values)

@@ -24,7 +24,7 @@ from publish.pipeline.styled_page import StyledPage, build_styled_page
 from publish.pipeline.variants import build_api_variants, collect_violations, serialize_variant
 from publish.steps.article_metadata import check_title
 from publish.steps.serialize import serialize_html
-from publish.steps.transforms import embed_pictures, stand_in_for_pictures, strip_attributes
+from publish.steps.transforms import embed_pictures, replace_pictures_by_placeholders, strip_attributes
 from publish.wechat.filters import simulate_filters
 
 __all__ = [
@@ -56,7 +56,7 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
     shown = page.shown
     variants = build_api_variants(page.tree)
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]  # no text holds its own hash
-    embedding = stand_in_for_pictures(page.tree, shown.values(), key)
+    embedding = replace_pictures_by_placeholders(page.tree, shown.values(), key)
     pasted = serialize_variant(page.tree, Target.PASTE)
     return Article(
         name=path.stem,

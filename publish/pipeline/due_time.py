@@ -9,7 +9,7 @@ from publish.core.dates import parse_publish_time, to_utc
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.core.settings import ScheduleSettings
-from publish.lint.rules.front_matter import explain_time
+from publish.lint.rules.front_matter import describe_invalid_time
 from publish.newsletter.front_matter import parse_front_matter
 from publish.newsletter.labels import PUBLISH_AT, is_impossible_date, parse_issue_date
 from publish.pipeline.locate_problems import add_file_path
@@ -25,7 +25,7 @@ def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zo
     if value:
         due = parse_publish_time(value, zone, schedule.hour)
         if due is None:
-            raise IssueError(*add_file_path([explain_time(value, front_matter.lines[PUBLISH_AT])], path.name))
+            raise IssueError(*add_file_path([describe_invalid_time(value, front_matter.lines[PUBLISH_AT])], path.name))
         return due
     if is_impossible_date(path.stem):
         raise IssueError(Problem("issue-name-no-day", {"issue": path.stem}, file=path.name))

@@ -33,7 +33,7 @@ class IssueFigures:
         self._slow: Problem | None = None
         """After one timeout no other code block of the issue is highlighted."""
 
-    def colour_code(self, code: str, language: str) -> str | Problem:
+    def highlight_code(self, code: str, language: str) -> str | Problem:
         """Return code as HTML with spans that a theme colours."""
         if self._slow:
             return self._slow
@@ -75,17 +75,17 @@ class IssueFigures:
 
 def colour_code(code: str, language: str) -> str:
     """Return highlighted code."""
-    from publish.steps.highlight import colour_code  # loads Pygments, and is needed where there is code
+    from publish.steps.highlight import highlight_code  # loads Pygments, and is needed where there is code
 
-    return colour_code(code, language)
+    return highlight_code(code, language)
 
 
 def draw_formula(tex: str, display: bool) -> Picture:
     """Return the picture of a formula."""
-    from publish.steps.draw_formula import write_formula  # loads a font, and is needed where there are formulas
+    from publish.steps.draw_formula import draw_formula  # loads a font, and is needed where there are formulas
     from publish.steps.picture_processing import fit_picture
     from publish.steps.picture_processing.rasterize_svg import rasterize_svg
 
-    formula = write_formula(tex, display=display)
+    formula = draw_formula(tex, display=display)
     picture = fit_picture(rasterize_svg(formula.svg).png, tex)
     return picture._replace(shown=formula.width)

@@ -20,7 +20,7 @@ from uvicorn import Config, Server
 
 from publish.adapters.web.http_protocol import PromptProtocol
 from publish.core.exceptions import PublishError
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.preview.access import HEADERS, PreviewAccess, check_token
 from publish.preview.live_builds import LOOKS, LiveBuilds, PreviewRequest, Snapshot, parse_preview_request
 from publish.preview.live_panels import render_issues

@@ -14,8 +14,8 @@ from publish.core.article import Article
 from publish.core.html import Filter, StyledHtml, Tree
 from publish.core.picture import Picture
 from publish.core.style_attribute import join_style, split_style
-from publish.i18n.messages import Translator
-from publish.newsletter.missing_pictures import GAP, name_source
+from publish.i18n.translator import Translator
+from publish.newsletter.missing_pictures import MISSING_PICTURE, name_source
 from publish.wechat.dark_mode import PAGE_BRIGHTNESS, darken_background, darken_text, mix_brightness, parse_colour
 
 _BOX = (
@@ -58,7 +58,7 @@ def _split(text: str, reasons: Mapping[str, str]) -> tuple[str, list[Tree]]:
     """Return the text before the first notice, and a box for each notice with the text after it."""
     boxes: list[Tree] = []
     before, start = text, 0
-    for missing in GAP.finditer(text):
+    for missing in MISSING_PICTURE.finditer(text):
         if missing["name"] not in reasons:
             continue
         if not boxes:

@@ -7,9 +7,9 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.newsletter.labels import THEME_KEY
-from publish.newsletter.theme_options import ACCENT, WORDS
+from publish.newsletter.theme_options import ACCENT, OPTION_VALUES
 
 _ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")
 """Suggestions with enough contrast on white."""
@@ -66,7 +66,7 @@ def render_looks(looks: LookChoices, translator: Translator) -> str:
     rows = [
         (translate("page-theme"), _render_themes(looks)),
         (translate("page-accent"), _render_accents(looks, translator)),
-        *((translate(f"page-{key.replace('_', '-')}"), _render_words(key, looks, translator)) for key in WORDS),
+        *((translate(f"page-{key.replace('_', '-')}"), _render_words(key, looks, translator)) for key in OPTION_VALUES),
     ]
     table = "".join(f'<span>{label}</span><span class="choices">{choices}</span>' for label, choices in rows)
     return f'<h2>{translate("page-look")}</h2><div class="look">{table}</div>{_render_save(looks, translator)}'
@@ -91,7 +91,8 @@ def _render_accents(looks: LookChoices, translator: Translator) -> str:
 def _render_words(key: str, looks: LookChoices, translator: Translator) -> str:
     chinese = translator.language == "zh"
     return "".join(
-        _render_choice(key, word, looks, chinese_word if chinese else word) for word, chinese_word in WORDS[key].items()
+        _render_choice(key, word, looks, chinese_word if chinese else word)
+        for word, chinese_word in OPTION_VALUES[key].items()
     )
 
 

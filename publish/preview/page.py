@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from publish.core.article import Article
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.preview.article_views import embed_picture, render_phones
 from publish.preview.panels import render_panels
 

@@ -11,7 +11,7 @@ from publish.core.article import Article
 from publish.core.html import ChangeKind, Filter
 from publish.core.problem import Problem, Severity
 from publish.core.text import strip_markup
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.wechat.limits import MAX_CONTENT_CHARS, measure_metadata
 
 MAX_EXCERPT_CHARS = 40

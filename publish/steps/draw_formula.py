@@ -34,7 +34,7 @@ class Formula(NamedTuple):
     """In units of which `EM_PIXELS` are one text size."""
 
 
-def write_formula(tex: str, *, display: bool) -> Formula:
+def draw_formula(tex: str, *, display: bool) -> Formula:
     """Return a formula as SVG, centred on the middle of a line of text.
 
     Args:

@@ -30,7 +30,7 @@ KINDS = (
 """Token types of Pygments with their class names; the first that matches counts."""
 
 
-def colour_code(code: str, language: str) -> str:
+def highlight_code(code: str, language: str) -> str:
     """Return code whose lines end in a line feed as HTML with a span for each token; every character stays."""
     lexer = get_lexer_by_name(LANGUAGES[language], stripnl=False)
     tokens = ((_find_class(kind), text) for kind, text in lexer.get_tokens(code))

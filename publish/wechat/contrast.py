@@ -34,7 +34,7 @@ PAGE = Background(Colour(255, 255, 255), Colour(25, 25, 25))
 
 
 @lru_cache(maxsize=1024)
-def lay_over(behind: Background, background: Colour) -> Background:
+def blend(behind: Background, background: Colour) -> Background:
     """Return the background of a text in a box with a background colour."""
     dark = darken_background(background) if background.alpha == 1 else background  # dark mode keeps tints
     return Background(_mix(background, behind.light), _mix(dark, behind.dark))

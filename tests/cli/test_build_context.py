@@ -7,7 +7,7 @@ import pytest
 from publish.cli.build_context import load_build_context
 from publish.cli.parser import parse_arguments
 from publish.core.picture import Picture
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 
 def test_public_pictures_are_loaded_through_the_guarded_session(

@@ -10,7 +10,7 @@ from publish.cli.ledger_access import find_ledger
 from publish.cli.parser import parse_arguments
 from publish.cli.preview_worker import find_states
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from tests.preview.repository import make_repository
 
 DELIVERY = Delivery(

@@ -12,7 +12,7 @@ from publish.cli.build_context import load_build_context
 from publish.cli.build_issue import build_all, build_in_worker, set_up_build_worker
 from publish.cli.build_task import BuildResult, BuildTask
 from publish.cli.parser import Arguments, parse_arguments
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 ENGLISH = Translator("en")
 DAYS = [f"2020-06-{day:02}" for day in range(1, 13)]

@@ -13,7 +13,7 @@ from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, F
 from publish.core.exceptions import LedgerError, PlatformError, UncertainError
 from publish.delivery import adopt_released
 from publish.delivery.holds import make_unsent
-from publish.newsletter.source_marker import add_fingerprint, make_marker
+from publish.newsletter.source_marker import add_marker, make_marker
 from tests.delivery.scenarios import ISSUE, LINKED_ARTICLE, Scenario, make_article
 from tests.fakes import MemoryLedger, refuse
 
@@ -29,7 +29,7 @@ def scenario() -> Scenario:
 
 def make_item(name: str = NAME, newsletter: str = OURS, step: int = 1, url: str = LINKED_ARTICLE) -> DraftItem:
     """Return an article that names an issue, as another ledger sent it."""
-    address = add_fingerprint("https://example.org/a?b=c", make_marker(name, "0" * 64, step, newsletter))
+    address = add_marker("https://example.org/a?b=c", make_marker(name, "0" * 64, step, newsletter))
     return DraftItem("简报", "", "", "", address.replace("&", "&amp;"), "cover", url)
 
 

@@ -10,7 +10,7 @@ from publish.core.picture import MissingPicture, PlacedPicture
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Comments
 from publish.delivery import PushOptions, find_uploads, predict_action, prepare_draft_contents
-from publish.newsletter.source_marker import find_fingerprint
+from publish.newsletter.source_marker import find_marker
 from tests.delivery.scenarios import ISSUE, PICTURE, PLACEHOLDER, Scenario, make_article, render_part
 from tests.fakes import refuse
 
@@ -164,7 +164,7 @@ def test_source_url_is_marked_with_issue_and_content(scenario: Scenario) -> None
 
     [article] = scenario.platform.sent
     content = scenario.ledger.saved[-1].content
-    assert find_fingerprint(article.source_url) == f"2020-06-17-{content[:8]}.1"
+    assert find_marker(article.source_url) == f"2020-06-17-{content[:8]}.1"
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,19 @@ from publish.adapters.storage.issue_folder import decode_issue, load_issue_strea
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.lint import lint_issue
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import make_world
+from tests.fakes import make_services
 
 PLACE = PurePosixPath("issues/2020-06-17.md")
 THEME = parse_theme(
     "test", ".article{color:#333;font-size:16px}p{margin:0 0 8px}li{font-size:15px}td,th,pre{padding:1px}"
 )
-WORLD = make_world()
+WORLD = make_services()
 ENGLISH = Translator("en")
 
 

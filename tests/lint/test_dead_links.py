@@ -18,7 +18,9 @@ TEXT = f"# 周报 (2020-06-17)\n\n> 导读：甲。\n\n## 新闻\n\n- [甲 | 源
 def lint(state: LinkState, text: str = TEXT, **severities: str) -> list[Problem]:
     """Return the link problems where the first address has a state."""
     issue = parse_issue(text, "2020-06-17")
-    problems = lint_issue(issue, text, Settings(severities=severities), answers={URL: LinkStatus(state, "⟨words⟩")})
+    problems = lint_issue(
+        issue, text, Settings(severities=severities), link_statuses={URL: LinkStatus(state, "⟨words⟩")}
+    )
     return [problem for problem in problems if (problem.rule or "").startswith("L")]
 
 

@@ -11,7 +11,7 @@ import pytest
 from publish.core.issue import LinkUse, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.lint.registry import RULES

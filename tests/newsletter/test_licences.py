@@ -2,10 +2,10 @@ import pytest
 
 from publish.newsletter.licences import (
     Licence,
-    current_licences,
     describe_licence,
     find_licence,
-    known_licences,
+    list_current_licences,
+    list_licences,
     parse_licence,
 )
 
@@ -22,8 +22,8 @@ def test_known_licences_returns_all_versions_and_cc0() -> None:
 
     expected = {f"CC-{element}-{version}" for element in elements for version in versions} | {"CC0-1.0"}
 
-    assert len(known_licences()) == len(expected)
-    assert set(known_licences()) == expected
+    assert len(list_licences()) == len(expected)
+    assert set(list_licences()) == expected
 
 
 def test_find_licence_returns_all_fields_of_a_licence() -> None:
@@ -56,7 +56,7 @@ def test_find_licence_returns_none_for_an_unknown_id(spdx: str) -> None:
     assert find_licence(spdx) is None
 
 
-@pytest.mark.parametrize("spdx", known_licences())
+@pytest.mark.parametrize("spdx", list_licences())
 def test_parse_licence_recognizes_the_address_of_every_licence(spdx: str) -> None:
     assert parse_licence(licence(spdx).url) is licence(spdx)
 
@@ -152,11 +152,11 @@ def test_describe_licence_returns_the_waiver_for_cc0() -> None:
     assert sentence.startswith("在法律允许的范围内，作者已依据知识共享 CC0 1.0 通用公共领域贡献声明，放弃")
 
 
-@pytest.mark.parametrize("spdx", known_licences())
+@pytest.mark.parametrize("spdx", list_licences())
 def test_describe_licence_contains_the_licence_name(spdx: str) -> None:
     assert licence(spdx).name in describe_licence(licence(spdx))
 
 
 def test_current_licences_returns_the_newest_versions() -> None:
-    assert len(current_licences()) == 7
-    assert {"CC-BY-4.0", "CC0-1.0"} < set(current_licences())
+    assert len(list_current_licences()) == 7
+    assert {"CC-BY-4.0", "CC0-1.0"} < set(list_current_licences())

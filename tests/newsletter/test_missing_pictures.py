@@ -5,12 +5,12 @@ from html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.newsletter.missing_pictures import GAP, describe_missing_picture, name_source
+from publish.newsletter.missing_pictures import MISSING_PICTURE, describe_missing_picture, name_source
 
 
 @given(source=st.text(), alt=st.text())
 def test_missing_picture_text_matches_its_pattern(source: str, alt: str) -> None:
-    found = GAP.fullmatch(describe_missing_picture(source, alt))
+    found = MISSING_PICTURE.fullmatch(describe_missing_picture(source, alt))
 
     assert found is not None
     assert found["name"] == name_source(source)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from publish.core.problem import Problem
 from publish.core.theme import ThemeOptions
-from publish.newsletter.theme_options import OPTION_NAMES, WORDS, parse_theme_option
+from publish.newsletter.theme_options import OPTION_NAMES, OPTION_VALUES, parse_theme_option
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_parse_theme_option_reports_an_invalid_colour(text: str) -> None:
     assert parse_theme_option("accent", text) == Problem("knob-colour", {"key": "accent", "value": text})
 
 
-@pytest.mark.parametrize("key", WORDS)
+@pytest.mark.parametrize("key", OPTION_VALUES)
 def test_parse_theme_option_accepts_both_languages(key: str) -> None:
-    english = list(WORDS[key])
+    english = list(OPTION_VALUES[key])
 
-    assert [parse_theme_option(key, word) for word in WORDS[key].values()] == english
+    assert [parse_theme_option(key, word) for word in OPTION_VALUES[key].values()] == english
     assert [parse_theme_option(key, f" {word.upper()} ") for word in english] == english
 
 
@@ -73,8 +73,8 @@ def test_parse_theme_option_lists_the_valid_words() -> None:
 
 
 def test_theme_option_defaults_are_valid_words() -> None:
-    assert set(WORDS) | {"accent"} == set(OPTION_NAMES)
-    assert [getattr(ThemeOptions(), key) in words for key, words in WORDS.items()] == [True, True]
+    assert set(OPTION_VALUES) | {"accent"} == set(OPTION_NAMES)
+    assert [getattr(ThemeOptions(), key) in words for key, words in OPTION_VALUES.items()] == [True, True]
 
 
 @given(st.sampled_from(OPTION_NAMES), st.text(max_size=20))

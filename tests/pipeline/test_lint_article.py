@@ -11,7 +11,7 @@ from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.pipeline import LintInputs, build_article, lint_issue_and_article
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import TITLE
 from tests.themes import PLAIN
 
@@ -22,8 +22,8 @@ PLACE = PurePosixPath("issues/2020-06-17.md")
 
 def find(text: str, **settings: object) -> list[Problem]:
     """Return the problems of a text and its article."""
-    desk = LintInputs(Settings(**settings), PLAIN_THEME, make_world())  # type: ignore[arg-type]
-    found = lint_issue_and_article(text, PLACE, desk)
+    inputs = LintInputs(Settings(**settings), PLAIN_THEME, make_services())  # type: ignore[arg-type]
+    found = lint_issue_and_article(text, PLACE, inputs)
     return [problem for problem in found if problem.rule in (None, "N14", "N17", "N21")]
 
 
@@ -50,10 +50,10 @@ def test_lint_reports_n14_for_article_too_long_for_the_api(
 def test_long_title_is_reported_by_lint_and_build(heading: str, told: list[str]) -> None:
     text = f"# {heading}\n\n文\n"
     place = PurePosixPath("issues/notes.md")
-    desk = LintInputs(Settings(), PLAIN_THEME, make_world())
+    inputs = LintInputs(Settings(), PLAIN_THEME, make_services())
 
-    checked = lint_issue_and_article(text, place, desk)
-    built = build_article(text, place, *desk)
+    checked = lint_issue_and_article(text, place, inputs)
+    built = build_article(text, place, *inputs)
 
     for problems in (checked, built.problems):
         assert [problem.message for problem in problems if problem.rule == "N21"] == told
@@ -97,7 +97,7 @@ def test_lint_accepts_asterisks_that_are_parsed_escaped_or_code(text: str) -> No
 
 
 def test_build_reports_unparsed_emphasis() -> None:
-    article = build_article(f"{TITLE}\n\n** 粗**体\n", PLACE, Settings(), PLAIN_THEME, make_world())
+    article = build_article(f"{TITLE}\n\n** 粗**体\n", PLACE, Settings(), PLAIN_THEME, make_services())
 
     assert [(problem.rule, problem.file) for problem in article.problems if problem.rule == "N17"] == [
         ("N17", "2020-06-17.md")
@@ -132,7 +132,7 @@ def test_lint_reports_problems_of_the_text_when_the_build_times_out(
 ) -> None:
     monkeypatch.setattr("publish.pipeline.styled_page.render_body", run_out)
 
-    found = lint_issue_and_article(TITLE, PLACE, LintInputs(Settings(), PLAIN_THEME, make_world()))
+    found = lint_issue_and_article(TITLE, PLACE, LintInputs(Settings(), PLAIN_THEME, make_services()))
 
     assert {"issue-slow", "intro-missing"} <= {problem.message for problem in found}
 

@@ -18,7 +18,7 @@ from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import MemoryFonts, MemoryPictures, MemoryStyles, make_world
+from tests.fakes import MemoryFonts, MemoryPictures, MemoryStyles, make_services
 from tests.fonts import find_test_typeface
 from tests.samples import LICENCE, TITLE
 from tests.themes import PLAIN
@@ -55,7 +55,7 @@ def build(
     *lines: str, settings: Settings | None = None, services: BuildServices | None = None, name: str = "2020-06-17"
 ) -> Article:
     path = PurePosixPath(f"issues/{name}.md")
-    return build_article("\n".join(lines), path, settings or Settings(), THEME, services or make_world())
+    return build_article("\n".join(lines), path, settings or Settings(), THEME, services or make_services())
 
 
 def read_text(article: Article) -> str:
@@ -70,7 +70,7 @@ def read_sources(article: Article) -> list[bytes]:
 
 def draw_letters(*names: str) -> BuildServices:
     """Return services with these recipes drawn already: no test here needs a real badge."""
-    services = make_world(pictures={"../own.jpg": picture("own")})
+    services = make_services(pictures={"../own.jpg": picture("own")})
     assert isinstance(services.pictures, MemoryPictures)
     services.pictures.drawn.update({name: picture(name.split()[1]) for name in names})
     return services
@@ -101,7 +101,7 @@ def test_repeated_markup_violation_is_reported_once() -> None:
     theme = parse_theme("bare", ".article{color:#333;font-size:16px;line-height:1.75;text-align:left} td{padding:0}")
     text = f"{TITLE}\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |"
 
-    article = build_article(text, PurePosixPath("a.md"), Settings(), theme, make_world())
+    article = build_article(text, PurePosixPath("a.md"), Settings(), theme, make_services())
 
     [grey] = [problem for problem in article.problems if problem.rule == "W59"]
     assert (grey.element, grey.times) == ("section>section>table>thead>tr>th[1]", 2)
@@ -227,7 +227,7 @@ def test_unknown_licence_keeps_its_text() -> None:
 
 def test_pictures_are_not_embedded_in_memory() -> None:
     names = [f"{number}.png" for number in range(40)]
-    services = make_world(pictures={name: Picture(name, bytes(30_000) + name.encode(), 9, 9) for name in names})
+    services = make_services(pictures={name: Picture(name, bytes(30_000) + name.encode(), 9, 9) for name in names})
 
     article = build(TITLE, "", "\n\n".join(f"![图]({name})" for name in names), services=services)
 
@@ -242,7 +242,7 @@ def test_article_has_no_licence_when_none_is_set() -> None:
 
 
 def test_badge_is_drawn_once_and_shown() -> None:
-    services = make_world()
+    services = make_services()
 
     first, second = (build(TITLE, settings=SETTINGS, services=services) for _ in range(2))
 
@@ -255,7 +255,7 @@ def test_badge_is_drawn_once_and_shown() -> None:
 
 
 def build_with_cover(source: str, photo: bytes = b"") -> Article:
-    services = make_world(pictures={"photo.png": Picture("0123.png", photo, 1200, 600)})
+    services = make_services(pictures={"photo.png": Picture("0123.png", photo, 1200, 600)})
     return build("---", "layout: x", f"cover: {source}", "---", TITLE, "", "文", services=services)
 
 
@@ -298,7 +298,7 @@ def test_empty_cover_counts_as_none() -> None:
 
 
 def test_cover_is_redrawn_only_when_its_inputs_change() -> None:
-    services = make_world()
+    services = make_services()
     assert isinstance(services.pictures, MemoryPictures)
 
     for name, title in (("2020-06-17", "甲"), ("2020-06-17", "甲"), ("2020-06-17", "乙"), ("2020-06-18", "甲")):
@@ -308,7 +308,7 @@ def test_cover_is_redrawn_only_when_its_inputs_change() -> None:
 
 
 def test_cover_is_redrawn_for_another_theme_or_font() -> None:
-    services = make_world()
+    services = make_services()
     fonts = MemoryFonts(find_test_typeface()._replace(key="another"))
     red = parse_theme("red", ".article{color:#a00000}")
 
@@ -329,7 +329,7 @@ def test_cover_is_redrawn_for_another_theme_or_font() -> None:
     ids=["no font", "font without Chinese", "no Chinese"],
 )
 def test_build_reports_missing_chinese_font_of_the_cover(title: str, fonts: MemoryFonts, messages: list[str]) -> None:
-    article = build(title, "", "文", services=make_world(fonts=fonts))
+    article = build(title, "", "文", services=make_services(fonts=fonts))
 
     assert [problem.message for problem in article.problems] == messages
     assert [problem.severity for problem in article.problems] == [Severity.WARNING] * len(messages)
@@ -387,7 +387,7 @@ def test_qr_code_of_the_settings_is_drawn() -> None:
 
 
 def test_qr_code_is_redrawn_for_another_content_or_logo() -> None:
-    services = make_world(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
+    services = make_services(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
     plain = Settings(qr="https://a.example/")
     several = [plain, plain._replace(qr="https://b.example/"), plain._replace(logo="red"), plain._replace(logo="blue")]
 
@@ -398,7 +398,7 @@ def test_qr_code_is_redrawn_for_another_content_or_logo() -> None:
 
 
 def test_qr_picture_of_the_settings_takes_precedence() -> None:
-    services = make_world(pictures={"assets/qr.png": picture("settings"), "../own.jpg": picture("own")})
+    services = make_services(pictures={"assets/qr.png": picture("settings"), "../own.jpg": picture("own")})
 
     article = build(TITLE, "", *TRAILER, settings=Settings(qr_picture="assets/qr.png", qr="甲"), services=services)
 
@@ -432,7 +432,7 @@ def test_missing_picture_of_the_settings_stops_the_build(settings: Settings) -> 
 
 
 def test_picture_is_listed_once() -> None:
-    services = make_world(pictures={"a.png": picture("a")})
+    services = make_services(pictures={"a.png": picture("a")})
 
     article = build(TITLE, "", "![图](a.png)", "", "![图](a.png)", services=services)
 
@@ -451,7 +451,7 @@ def test_every_use_of_a_missing_picture_is_reported() -> None:
 
 
 def test_public_picture_keeps_its_url_in_the_paste_variant_and_is_not_fetched() -> None:
-    services = make_world()
+    services = make_services()
 
     article = build(TITLE, "", "![图](https://a.example/a.png)", services=services)
 
@@ -464,13 +464,13 @@ def test_public_picture_keeps_its_url_in_the_paste_variant_and_is_not_fetched() 
 def test_data_url_picture_is_loaded_like_any_other() -> None:
     address = "data:image/webp;base64,AAAA"
 
-    article = build(TITLE, "", f"![图]({address})", services=make_world(pictures={address: picture("a")}))
+    article = build(TITLE, "", f"![图]({address})", services=make_services(pictures={address: picture("a")}))
 
     assert (article.problems, read_sources(article)) == ((), [b"a"])
 
 
 def test_api_variant_lists_every_picture_with_its_placeholder() -> None:
-    services = make_world(pictures={"a.png": picture("a")})
+    services = make_services(pictures={"a.png": picture("a")})
 
     [part] = build(TITLE, "", "![图](a.png)", "", "![](a.png)", "", "![](http://A.example/b)", services=services).parts
 
@@ -493,7 +493,7 @@ def test_api_variant_lists_every_picture_with_its_placeholder() -> None:
 def test_loss_in_picture_processing_is_reported(change: PictureChange, problem: str) -> None:
     changed = picture("a")._replace(changes=(PictureChange.SHRUNK, change))
 
-    article = build(TITLE, "", "![图](a.png)", services=make_world(pictures={"a.png": changed}))
+    article = build(TITLE, "", "![图](a.png)", services=make_services(pictures={"a.png": changed}))
 
     assert [(each.message, each.line, each.severity) for each in article.problems] == [(problem, 3, Severity.WARNING)]
     assert article.missing_pictures == ()
@@ -518,7 +518,7 @@ def test_unusable_picture_is_reported_and_marked(source: str) -> None:
 
 @pytest.mark.parametrize("name", ["qr.png", "badge-cc-by-4.0.png"])
 def test_picture_of_the_issue_is_not_taken_for_one_of_the_footer(name: str) -> None:
-    services = make_world(pictures={name: picture("own")})
+    services = make_services(pictures={name: picture("own")})
 
     article = build(TITLE, "", f"![图]({name})", settings=SETTINGS._replace(qr="https://a.example/"), services=services)
 
@@ -530,7 +530,7 @@ def test_picture_of_the_issue_is_not_taken_for_one_of_the_footer(name: str) -> N
 
 
 def test_style_cache_is_saved_only_when_it_grew() -> None:
-    services = make_world()
+    services = make_services()
     assert isinstance(services.styles, MemoryStyles)
 
     saved = []
@@ -542,7 +542,7 @@ def test_style_cache_is_saved_only_when_it_grew() -> None:
 
 
 def test_style_cache_belongs_to_the_theme() -> None:
-    services = make_world()
+    services = make_services()
     assert isinstance(services.styles, MemoryStyles)
 
     article = build(TITLE, "", "文", services=services)
@@ -563,13 +563,13 @@ BACK_ISSUES = [
 
 
 def test_footer_lists_earlier_issues() -> None:
-    text = read_text(build(TITLE, services=make_world(back_issues=BACK_ISSUES)))
+    text = read_text(build(TITLE, services=make_services(back_issues=BACK_ISSUES)))
 
     assert text.endswith("往期回顾2020-06-03上期2020-05-15")
 
 
 def test_footer_lists_as_many_issues_as_the_settings_allow() -> None:
-    services = make_world(back_issues=BACK_ISSUES)
+    services = make_services(back_issues=BACK_ISSUES)
 
     assert read_text(build(TITLE, settings=Settings(archive_limit=1), services=services)).endswith(
         "往期回顾2020-06-03上期"
@@ -578,13 +578,13 @@ def test_footer_lists_as_many_issues_as_the_settings_allow() -> None:
 
 
 def test_footer_of_file_without_date_lists_no_issues() -> None:
-    assert "往期回顾" not in read_text(build(TITLE, name="notes", services=make_world(back_issues=BACK_ISSUES)))
+    assert "往期回顾" not in read_text(build(TITLE, name="notes", services=make_services(back_issues=BACK_ISSUES)))
 
 
 def test_archive_in_the_issue_is_replaced() -> None:
     lines = [TITLE, "", "## [往期回顾](u)", "", "- [2019-03-31](a.md)", "余下的话"]
 
-    text = read_text(build(*lines, services=make_world(back_issues=BACK_ISSUES)))
+    text = read_text(build(*lines, services=make_services(back_issues=BACK_ISSUES)))
 
     assert "2019-03-31" not in text
     assert (text.count("往期回顾"), text.count("余下的话")) == (1, 1)
@@ -603,7 +603,7 @@ def test_link_to_another_issue_becomes_its_published_url(
 ) -> None:
     line = "见[上期](../embedded-ai-report/2020-06-03.md)"
 
-    article = build(TITLE, "", line, settings=settings, services=make_world(published=published))
+    article = build(TITLE, "", line, settings=settings, services=make_services(published=published))
 
     assert html.fragment_fromstring(article.html).xpath("//a/@href") == ([address] if address else [])
     assert "见上期" in read_text(article)

@@ -13,7 +13,7 @@ from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import MemoryThemes, make_world
+from tests.fakes import MemoryThemes, make_services
 from tests.preview.repository import make_repository
 
 PLAIN = parse_theme("plain", "p { color: #333 }")
@@ -55,7 +55,7 @@ def test_deleted_theme_of_an_issue_is_reported(repository: Path) -> None:
 
 
 def build(text: str) -> str:
-    services = make_world()._replace(themes=MemoryThemes({"ink": INK}))
+    services = make_services()._replace(themes=MemoryThemes({"ink": INK}))
     return build_article(text, PLACE, Settings(), PLAIN, services).html
 
 
@@ -82,6 +82,8 @@ def test_error_in_theme_file_is_reported_with_its_own_location() -> None:
             raise ThemeError(Problem("theme-unreadable", {"reason": name}, file="ink.css"))
 
     with pytest.raises(IssueError) as caught:
-        build_article("---\ntheme: ink\n---\n", PLACE, Settings(), PLAIN, make_world()._replace(themes=BrokenThemes()))
+        build_article(
+            "---\ntheme: ink\n---\n", PLACE, Settings(), PLAIN, make_services()._replace(themes=BrokenThemes())
+        )
 
     assert caught.value.problems[0].file == "ink.css"

@@ -11,7 +11,7 @@ from publish.pipeline.styled_page import build_styled_page
 from publish.pipeline.variants import build_api_variants, measure_long
 from publish.steps.parse import parse_issue
 from publish.wechat.limits import MANY_CONTENT_CHARS
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import SAMPLES
 from tests.themes import load_themes
 
@@ -36,7 +36,7 @@ ISSUES = [
 def tree(request: pytest.FixtureRequest) -> Tree:
     text, theme = request.param
     path = PurePosixPath("2020-06-17.md")
-    return build_styled_page(parse_issue(text, path.stem), path, SETTINGS, theme, make_world()).tree
+    return build_styled_page(parse_issue(text, path.stem), path, SETTINGS, theme, make_services()).tree
 
 
 def test_measure_long_returns_api_length_above_the_comfortable_one(tree: Tree) -> None:

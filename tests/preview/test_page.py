@@ -14,7 +14,7 @@ from publish.core.article import ApiArticle, Article, ArticleMetadata, Counts
 from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, Picture
 from publish.core.problem import Problem, Severity
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.page import render_preview
 from publish.preview.panels import render_panels
 from publish.wechat.filters import simulate_filters

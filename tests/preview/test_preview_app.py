@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from publish.adapters.storage.private_files import keep_redirect_page
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from tests.preview.repository import NAME, make_repository
 from tests.preview.server import RunningPreview, start_preview
 

@@ -18,7 +18,7 @@ import pytest
 
 from publish.adapters.config.newsletter_identity import NOBODY, Identity
 from publish.adapters.ledger.copy_detection import StepFile
-from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.ledger.location import LedgerLocation
 from publish.adapters.ledger.open import create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.adapters.storage.private_files import hold_account
@@ -73,7 +73,7 @@ class Harness:
 
     sandbox: RunningSandbox
     folder: Path
-    ledger: LedgerPlace
+    ledger: LedgerLocation
     pace: RetryPolicy = PACE
     timeouts: Timeouts = PATIENCE
     newsletter: Identity = NOBODY

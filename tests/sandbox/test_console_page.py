@@ -5,7 +5,7 @@ import re
 import pytest
 import requests
 
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from tests.sandbox.articles import add_cover, add_draft, draw_picture, upload
 from tests.sandbox.server import PERSONAL, VERIFIED, RunningSandbox, fetch
 

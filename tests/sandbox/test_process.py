@@ -21,7 +21,7 @@ from urllib3.util import Retry
 
 from publish.cli import main
 from publish.cli.commands.sandbox import load_content_rules
-from publish.i18n.messages import LANGUAGES
+from publish.i18n.translator import LANGUAGES
 from publish.sandbox.sandbox_server import open_state
 from tests.sandbox.articles import add_draft
 from tests.sandbox.server import VERIFIED, fetch, know_secret, run_in_thread, start_sandbox

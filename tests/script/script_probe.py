@@ -11,11 +11,11 @@ from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.exceptions import PublishError
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.script.generated import ENTRY, generate_issues
 from tests.script.script_detector import Judge, Verdict
 from tests.script.vectors import ROOT, load_vectors
@@ -70,12 +70,12 @@ class Builder:
 
     def __init__(self) -> None:
         self._theme = parse_theme("neural", (ROOT / "themes" / "neural.css").read_text(encoding="utf-8"))
-        self._world = make_world()
+        self._world = make_services()
 
     def build(self, issue: str) -> Article | None:
         """Build an issue that stands in the archive under its own title as well; None when it is refused."""
         title = issue.partition("\n")[0] or issue
-        back = make_world(back_issues=[BackIssue(date(2020, 6, 3), title, None)])
+        back = make_services(back_issues=[BackIssue(date(2020, 6, 3), title, None)])
         services = self._world._replace(issues=back.issues)
         try:
             return build_article(issue, PATH, SETTINGS, self._theme, services)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.preview.page import render_preview
 from tests.script.generated import generate_issues
 from tests.script.script_detector import Judge, open_judge

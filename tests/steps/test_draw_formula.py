@@ -5,7 +5,7 @@ from lxml import etree
 
 from publish.core.exceptions import PictureError
 from publish.core.picture import EM_PIXELS
-from publish.steps.draw_formula import MAX_DEPTH, MAX_TEX_CHARS, write_formula
+from publish.steps.draw_formula import MAX_DEPTH, MAX_TEX_CHARS, draw_formula
 
 
 def read_box(svg: bytes) -> list[float]:
@@ -17,23 +17,23 @@ MATRIX = r"\begin{pmatrix}1\\2\end{pmatrix}"
 
 @pytest.mark.parametrize("tex", ["x", r"\frac{a}{b}", r"\hat{y}_i", r"\sum_{i=1}^n i", "p", MATRIX])
 def test_inline_formula_is_centred_on_the_text_line(tex: str) -> None:
-    _, top, _, height = read_box(write_formula(tex, display=False).svg)
+    _, top, _, height = read_box(draw_formula(tex, display=False).svg)
 
     assert -(top + height / 2) == pytest.approx(EM_PIXELS / 4, abs=0.01)
 
 
 def test_formula_width_equals_its_view_box() -> None:
-    formula = write_formula(r"\frac{a}{b}", display=True)
+    formula = draw_formula(r"\frac{a}{b}", display=True)
 
     assert read_box(formula.svg)[2] == formula.width
 
 
 def test_formula_of_usual_depth_is_drawn() -> None:
-    assert write_formula(r"\frac{1}{\sqrt{1+\frac{x_{i}^{2}}{\left(y+\frac{a}{b}\right)}}}", display=True).width
+    assert draw_formula(r"\frac{1}{\sqrt{1+\frac{x_{i}^{2}}{\left(y+\frac{a}{b}\right)}}}", display=True).width
 
 
 def test_display_sum_is_taller_than_an_inline_sum() -> None:
-    alone, inline = (read_box(write_formula(r"\sum_{i=1}^n i", display=display).svg)[3] for display in (True, False))
+    alone, inline = (read_box(draw_formula(r"\sum_{i=1}^n i", display=display).svg)[3] for display in (True, False))
 
     assert alone > inline
 
@@ -55,6 +55,6 @@ def test_display_sum_is_taller_than_an_inline_sum() -> None:
 )
 def test_write_formula_refuses_invalid_tex(tex: str, message: str) -> None:
     with pytest.raises(PictureError) as raised:
-        write_formula(tex, display=True)
+        draw_formula(tex, display=True)
 
     assert [problem.message for problem in raised.value.problems] == [message]

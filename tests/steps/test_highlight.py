@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
 from publish.newsletter.code_languages import LANGUAGES
-from publish.steps.highlight import colour_code
+from publish.steps.highlight import highlight_code
 
 TAG = re.compile(r"<[^>]*>")
 CODES = st.text(alphabet=" \n\tab1\"'#/*<>&{}()=:;-+@%\\$é文", max_size=60)
@@ -22,11 +22,11 @@ def test_every_language_has_a_pygments_lexer(language: str) -> None:
 
 @given(CODES, st.sampled_from(["python", "c", "bash", "html", "diff", "yaml", "make", "console"]))
 def test_colour_code_keeps_every_character(code: str, language: str) -> None:
-    assert unescape(TAG.sub("", colour_code(code, language))) == code
+    assert unescape(TAG.sub("", highlight_code(code, language))) == code
 
 
 def test_colour_code_adds_class_names_of_tokens() -> None:
-    html = colour_code('def f():\n    return "a", 1  # 注', "py")
+    html = highlight_code('def f():\n    return "a", 1  # 注', "py")
 
     assert html == (
         '<span class="code-keyword">def</span> <span class="code-name">f</span>():\n'
@@ -36,6 +36,6 @@ def test_colour_code_adds_class_names_of_tokens() -> None:
 
 
 def test_colour_code_marks_added_and_removed_lines() -> None:
-    html = colour_code("-旧\n+新", "diff")
+    html = highlight_code("-旧\n+新", "diff")
 
     assert html == '<span class="code-removed">-旧</span>\n<span class="code-added">+新</span>'

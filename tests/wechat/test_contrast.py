@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, PAGE, lay_over, measure_contrast
+from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, PAGE, blend, measure_contrast
 from publish.wechat.dark_mode import Colour, parse_colour
 
 
@@ -41,14 +41,14 @@ def test_measure_contrast_matches_measurements_in_both_schemes(text: str, light:
     ],
 )
 def test_lay_over_changes_the_background_for_contrast(background: str, text: str, dark: float) -> None:
-    behind = lay_over(PAGE, colour(background))
+    behind = blend(PAGE, colour(background))
 
     assert measure_contrast(colour(text), behind).dark == pytest.approx(dark, abs=0.35)
 
 
 def test_lay_over_mixes_a_tint_with_the_background() -> None:
-    assert lay_over(PAGE, Colour(0, 0, 0, 0.5)).light == Colour(127.5, 127.5, 127.5)
-    assert lay_over(PAGE, Colour(255, 255, 255, 0)) == PAGE
+    assert blend(PAGE, Colour(0, 0, 0, 0.5)).light == Colour(127.5, 127.5, 127.5)
+    assert blend(PAGE, Colour(255, 255, 255, 0)) == PAGE
 
 
 def test_measure_contrast_returns_21_for_black_on_white() -> None:

@@ -33,7 +33,7 @@ from publish.core.urls import is_web_address
 from publish.lint.registry import RULES
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word
 from publish.newsletter.labels import COMMENTS, ISSUE_NAME, NEWSLETTER_ID, parse_comments
-from publish.newsletter.licences import current_licences, find_licence
+from publish.newsletter.licences import find_licence, list_current_licences
 from publish.newsletter.theme_options import parse_theme_option
 from publish.wechat.api_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
 
@@ -165,7 +165,9 @@ _KEYS: dict[str, Any] = {
     "density": _Option,
     "licence": Annotated[
         StrictStr,
-        _only("setting-licence", lambda value: not value or find_licence(value), known=", ".join(current_licences())),
+        _only(
+            "setting-licence", lambda value: not value or find_licence(value), known=", ".join(list_current_licences())
+        ),
     ],
     "proxy": Annotated[StrictStr, _only("setting-proxy", _is_proxy)],
     "ledger": Annotated[StrictStr, AfterValidator(_check_ledger)],

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, literal, select, text
 from sqlalchemy.types import String
 
-from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.ledger.location import LedgerLocation
 from publish.adapters.ledger.table_schema import ACCOUNTS
 from publish.adapters.storage.private_files import find_state_folder
 from publish.core.exceptions import LedgerError
@@ -53,7 +53,7 @@ def _hash_machine() -> str:
 class StepFile:
     """The step of an account's part of a ledger when this machine last wrote it."""
 
-    def __init__(self, location: LedgerPlace, appid: str) -> None:
+    def __init__(self, location: LedgerLocation, appid: str) -> None:
         self._path = find_step_file(location, appid)
 
     def read(self) -> int | None:
@@ -84,7 +84,7 @@ class StepFile:
             raise LedgerError(Problem("ledger-unwritable", values)) from error
 
 
-def find_step_file(location: LedgerPlace, appid: str) -> Path:
+def find_step_file(location: LedgerLocation, appid: str) -> Path:
     """Return the path of the step file: beside a file; for a server, in the user's state folder."""
     if isinstance(location, Path):
         real = Path(os.path.realpath(location))  # the same under every name of the file

@@ -47,10 +47,10 @@ class PostgresLocation(NamedTuple):
         return [Secret(text) for quoted in passwords if quoted for text in {quoted, unquote(quoted)}]
 
 
-LedgerPlace: TypeAlias = Path | PostgresLocation
+LedgerLocation: TypeAlias = Path | PostgresLocation
 
 
-def parse_ledger_location(text: str, repository: Path) -> LedgerPlace:
+def parse_ledger_location(text: str, repository: Path) -> LedgerLocation:
     """Return the location that a setting names; a path is relative to the repository.
 
     Raises:

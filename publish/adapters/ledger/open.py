@@ -18,7 +18,7 @@ from sqlalchemy import Connection, false, insert, select, true, update
 
 from publish.adapters.config.newsletter_identity import NOBODY, Identity
 from publish.adapters.ledger.copy_detection import STARTED, StepFile, describe_origin, make_stamp
-from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.ledger.location import LedgerLocation
 from publish.adapters.ledger.sql_ledger import Part, SqlLedger, claim_deliveries
 from publish.adapters.ledger.sqlite import create_file, explain_file, open_file
 from publish.adapters.ledger.table_schema import ACCOUNTS, DELIVERIES, HOME
@@ -50,7 +50,7 @@ class Adopted(NamedTuple):
 
 @contextmanager
 def open_ledger(
-    location: LedgerPlace,
+    location: LedgerLocation,
     appid: str,
     now: Callable[[], datetime],
     *,
@@ -78,7 +78,7 @@ def open_ledger(
         yield ledger
 
 
-def has_account(location: LedgerPlace, appid: str) -> bool:
+def has_account(location: LedgerLocation, appid: str) -> bool:
     """Return whether a ledger has a part for an account.
 
     Raises:
@@ -88,7 +88,7 @@ def has_account(location: LedgerPlace, appid: str) -> bool:
         return appid in _list_accounts(connection)
 
 
-def create_ledger(location: LedgerPlace, appid: str, now: Callable[[], datetime]) -> bool:
+def create_ledger(location: LedgerLocation, appid: str, now: Callable[[], datetime]) -> bool:
     """Create a ledger, or an account's part of an existing one; return whether the account is new.
 
     Raises:
@@ -107,7 +107,7 @@ def create_ledger(location: LedgerPlace, appid: str, now: Callable[[], datetime]
 
 
 def adopt_ledger(
-    location: LedgerPlace,
+    location: LedgerLocation,
     appid: str,
     newsletter: str = "",
     issues: Collection[str] = (),
@@ -136,7 +136,7 @@ def adopt_ledger(
     return adopted
 
 
-def _take_over(location: LedgerPlace, appid: str) -> Adopted:
+def _take_over(location: LedgerLocation, appid: str) -> Adopted:
     """Record the present origin of a ledger, and leave its unfinished deliveries to a person; it stays in doubt."""
     step_file = StepFile(location, appid)
     with _explain_errors(location), _open(location, lock=appid, check_origin=False) as connection:
@@ -152,7 +152,7 @@ def _take_over(location: LedgerPlace, appid: str) -> Adopted:
     return Adopted(changed, 0, known)
 
 
-def _update_origin(location: LedgerPlace, connection: Connection) -> bool:
+def _update_origin(location: LedgerLocation, connection: Connection) -> bool:
     """Record the present origin of a ledger; return whether it changed."""
     here = _describe_origin(location, connection)
     there = connection.execute(select(HOME.c.machine, HOME.c.place)).one()
@@ -177,7 +177,9 @@ def _catch_up(connection: Connection, appid: str, step_file: StepFile) -> int:
     return step
 
 
-def _open(location: LedgerPlace, *, lock: str | None, check_origin: bool = True) -> AbstractContextManager[Connection]:
+def _open(
+    location: LedgerLocation, *, lock: str | None, check_origin: bool = True
+) -> AbstractContextManager[Connection]:
     if isinstance(location, Path):
         return open_file(location, writing=lock is not None, check_origin=check_origin)
     from publish.adapters.ledger.postgres import open_server  # loads the driver
@@ -185,7 +187,7 @@ def _open(location: LedgerPlace, *, lock: str | None, check_origin: bool = True)
     return open_server(location, lock=lock, check_origin=check_origin)
 
 
-def _create_if_missing(location: LedgerPlace) -> None:
+def _create_if_missing(location: LedgerLocation) -> None:
     if not isinstance(location, Path):
         from publish.adapters.ledger.postgres import create_tables
 
@@ -194,7 +196,7 @@ def _create_if_missing(location: LedgerPlace) -> None:
         create_file(location)
 
 
-def _describe_origin(location: LedgerPlace, connection: Connection) -> Mapping[str, str]:
+def _describe_origin(location: LedgerLocation, connection: Connection) -> Mapping[str, str]:
     if isinstance(location, Path):
         return describe_origin(location)
     from publish.adapters.ledger.postgres import describe_server
@@ -202,7 +204,7 @@ def _describe_origin(location: LedgerPlace, connection: Connection) -> Mapping[s
     return describe_server(connection)
 
 
-def _explain_errors(location: LedgerPlace) -> AbstractContextManager[None]:
+def _explain_errors(location: LedgerLocation) -> AbstractContextManager[None]:
     if isinstance(location, Path):
         return explain_file(location)
     from publish.adapters.ledger.postgres import explain_server

@@ -91,7 +91,7 @@ class PictureStore:
         self._requested.add(name)
         return self._loaded.get_or_make(name, lambda: self._fit(_load_file(path, self._repository), name))
 
-    def take_asked(self) -> list[str]:
+    def take_requested(self) -> list[str]:
         """Return and clear the repository paths of all pictures requested since the last call, found or not."""
         requested, self._requested = sorted(self._requested), set()
         return requested

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from publish.core.exceptions import OutputError
 from publish.core.problem import Problem
 
-Stamp: TypeAlias = tuple[int, ...] | None
+FileState: TypeAlias = tuple[int, ...] | None
 """Size and modification time of a file, then that of the link to it; None for no file."""
 Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]
 """Bytes of a file, or a function that returns them in pieces."""
@@ -37,7 +37,7 @@ def is_broken_link(path: Path) -> bool:
     return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114  # `Path.exists` may raise
 
 
-def file_state(path: str | Path) -> Stamp:
+def file_state(path: str | Path) -> FileState:
     """Return size and times of a file and of the link to it; None for no file."""
     try:
         status = os.lstat(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from publish.adapters.storage.atomic_files import Content, find_leftovers, remove_files, write_files
 from publish.core.exceptions import OutputError
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.wechat.limits import MAX_CONTENT_CHARS, find_crops, measure_metadata
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.storage.atomic_files import Stamp, file_state
+from publish.adapters.storage.atomic_files import FileState, file_state
 from publish.adapters.storage.cache import Cache
 
 _KIND = "built"
@@ -19,9 +19,9 @@ class BuildRecord(NamedTuple):
 
     digest: str
     """Hash of all inputs except files: text, settings, theme and program."""
-    pictures: Mapping[str, Stamp]
+    pictures: Mapping[str, FileState]
     """States of the pictures, found or not, by path in the repository."""
-    results: Mapping[str, Stamp]
+    results: Mapping[str, FileState]
     """States of the written files, by path in the issue's output folder."""
     reports: Sequence[str]
     """Printed texts of the issue's problems."""
@@ -51,11 +51,11 @@ class BuildRecords:
         self._cache.save(_KIND, os.path.abspath(folder), written.encode("utf-8", "surrogateescape"))  # noqa: PTH100
 
 
-def read_file_states(folder: Path, names: Iterable[str]) -> dict[str, Stamp]:
+def read_file_states(folder: Path, names: Iterable[str]) -> dict[str, FileState]:
     """Return the states of files in a folder, by their path there."""
     return {name: file_state(f"{folder}/{name}") for name in names}
 
 
-def _are_unchanged(states: Mapping[str, Stamp], folder: Path) -> bool:
+def _are_unchanged(states: Mapping[str, FileState], folder: Path) -> bool:
     path = str(folder)
     return all(file_state(f"{path}/{name}") == (state and tuple(state)) for name, state in states.items())

@@ -13,7 +13,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import BinaryIO
 
-from publish.adapters.storage.atomic_files import Stamp, file_state, is_broken_link, is_file
+from publish.adapters.storage.atomic_files import FileState, file_state, is_broken_link, is_file
 from publish.adapters.storage.publications_file import load_publications
 from publish.adapters.storage.repository_files import find_path_fault, read_repository_file
 from publish.core.back_issue import BackIssue
@@ -50,7 +50,7 @@ class IssueFolder:
         self._path = os.path.abspath(folder)  # noqa: PTH100  # resolves no link
         self._names: list[str] | None = None
         self._titles: dict[str, str] = {}
-        self._states: dict[str, Stamp] = {}
+        self._states: dict[str, FileState] = {}
         self._published: Mapping[str, str] | None = None
 
     def find(self, wanted: str) -> Path:
@@ -136,7 +136,7 @@ class IssueFolder:
         states = (f"{name} {self._find_state(name)}" for name in names)
         return "\0".join([*states, *sorted(f"{name}\0{published[name]}" for name in named)])
 
-    def _find_state(self, name: str) -> Stamp:
+    def _find_state(self, name: str) -> FileState:
         if name not in self._states:
             self._states[name] = file_state(f"{self._path}/{name}.md")
         return self._states[name]

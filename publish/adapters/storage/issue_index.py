@@ -30,7 +30,7 @@ class IssueIndex:
         self._paths = folder.list_all()
         self._cache = cache
 
-    def find_neighbours(self, path: Path | None) -> OtherIssues:
+    def find_other_issues(self, path: Path | None) -> OtherIssues:
         """Return the other issues of the folder; all of them for an issue from standard input (None)."""
         if path is not None and any(_is_same(path, other) for other in self._paths if other.name == path.name):
             return exclude(self._all, path.stem)

@@ -88,7 +88,7 @@ LIMITS = FetchLimits(total_seconds=20, pause_seconds=2, max_bytes=262_144, head_
 """The head of a page is enough; WeChat's pages about dead articles are shorter."""
 HOST_LIMITS = HostLimits(at_one_host=1, pause_seconds=0.5)
 KEPT_SECONDS = 86_400
-PASSING_SECONDS = 3600
+TEMPORARY_SECONDS = 3600
 """Cache time of a status that may be temporary."""
 MAX_SILENT_HOSTS = 5
 """If so many hosts and no other were unreachable, there is no network."""
@@ -147,7 +147,7 @@ class LinkChecker:
         checked, state, words = json.loads(cached)
         status = LinkStatus(LinkState(state), words)
         age = self._clock.now().timestamp() - checked
-        return status if 0 <= age < (PASSING_SECONDS if status.state in _TEMPORARY else KEPT_SECONDS) else None
+        return status if 0 <= age < (TEMPORARY_SECONDS if status.state in _TEMPORARY else KEPT_SECONDS) else None
 
 
 class _LinkCheckRun:

@@ -46,7 +46,7 @@ def is_authorised(platform: WeChatClient, call: ApiCall) -> bool:
     return True
 
 
-def parse_quota(platform: WeChatClient, endpoint: str) -> Quota:
+def fetch_quota(platform: WeChatClient, endpoint: str) -> Quota:
     """Return the quota of an endpoint.
 
     Raises:

@@ -100,7 +100,7 @@ def name_variable(account: str) -> str:
     return f"{SECRET_NAME}_{re.sub('[^A-Z0-9]', '_', account.upper())}"
 
 
-def read_secret(text: str) -> Secret | None:
+def load_secret(text: str) -> Secret | None:
     """Return the secret in a text; None where it has another form."""
     stripped = text.strip()
     return Secret(stripped) if SECRET.fullmatch(stripped) else None
@@ -142,7 +142,7 @@ def _find_secret(credentials: Credentials, settings: AccountSettings, sources: C
 
 
 def _check_secret(text: str, where: str) -> Secret:
-    secret = read_secret(text)
+    secret = load_secret(text)
     if secret is None:
         raise SettingsError(Problem("account-secret-shape", {"where": where}))
     return secret

@@ -9,13 +9,13 @@ import sys
 from publish.adapters.config.settings_file import FILE_NAME
 from publish.adapters.config.settings_file import add_account as add_to_settings
 from publish.adapters.storage.private_files import save_private
-from publish.adapters.wechat_api.credentials import find_secret_file, read_secret
+from publish.adapters.wechat_api.credentials import find_secret_file, load_secret
 from publish.cli.build_context import load_repository_settings
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_message
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.wechat.api_hosts import ACCOUNT_NAME, APPID
 
 
@@ -28,7 +28,7 @@ def add_account(arguments: Arguments, translator: Translator) -> int:
     if name in settings.accounts:
         raise SettingsError(Problem("account-there", {"name": name}))
     appid = _ask(translator.translate("account-ask-appid"))
-    secret = read_secret(_ask_secret(translator.translate("account-ask-secret")))
+    secret = load_secret(_ask_secret(translator.translate("account-ask-secret")))
     problems = [] if APPID.fullmatch(appid) else [Problem("account-appid", {"name": "AppID"})]
     if secret is None:
         raise SettingsError(*problems, Problem("account-secret-shape", {"where": "AppSecret"}))

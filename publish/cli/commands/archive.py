@@ -17,7 +17,7 @@ from publish.cli.terminal_output import print_json, print_message, report_proble
 from publish.core.exceptions import FileError, IssueError, OutputError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.archive import (
     IndexEntry,

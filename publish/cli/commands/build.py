@@ -13,7 +13,7 @@ from publish.cli.parser import EXIT_DONE, EXIT_USAGE, Arguments
 from publish.cli.terminal_output import Progress, print_message, report_problems
 from publish.core.exceptions import IssueError, PublishError
 from publish.core.problem import Problem
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 STANDARD_INPUT = "-"
 

@@ -13,7 +13,7 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message
 from publish.core.exceptions import PublishError
 from publish.core.problem import Problem
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ def _report_permission(check: str, authorised: bool) -> CheckResult:
 
 
 def _check_quota(client: WeChatClient, endpoint: str) -> CheckResult:
-    from publish.adapters.wechat_api.account_checks import parse_quota
+    from publish.adapters.wechat_api.account_checks import fetch_quota
 
-    quota = parse_quota(client, endpoint)
+    quota = fetch_quota(client, endpoint)
     values = {"endpoint": endpoint, "left": quota.left, "limit": quota.limit}
     if quota.left > 0:
         return CheckResult("quota", "ok", Problem("doctor-quota", values))

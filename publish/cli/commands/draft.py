@@ -13,7 +13,7 @@ from publish.core.delivery_record import PushResult
 from publish.core.exceptions import ArticleError
 from publish.core.problem import Severity
 from publish.delivery import DraftContents, PushOptions, find_uploads, predict_action, push_draft
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 CONSOLE = "https://mp.weixin.qq.com"
 

@@ -14,7 +14,7 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_message
 from publish.core.dates import to_utc
 from publish.delivery import hold_unrecorded, record_baseline
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 
 def keep_ledger(arguments: Arguments, translator: Translator) -> int:

@@ -18,7 +18,7 @@ from publish.cli.terminal_output import print_message, report_problems
 from publish.core.exceptions import IssueError
 from publish.core.issue import Issue
 from publish.core.problem import Problem
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
 from publish.steps.scaffold import scaffold_issue
 

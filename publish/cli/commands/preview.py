@@ -18,7 +18,7 @@ from publish.cli.parser import EXIT_DONE, EXIT_TERMINATED, Arguments
 from publish.cli.terminal_output import print_message, report_problems
 from publish.core.exceptions import IssueError, OutputError
 from publish.core.problem import Problem
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 _TOKEN_BYTES = 24
 

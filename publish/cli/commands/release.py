@@ -15,7 +15,7 @@ from publish.delivery import (
     record_address,
     release_draft,
 )
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 
 def release_issue(arguments: Arguments, translator: Translator) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 if TYPE_CHECKING:
     from publish.lint import LintRule

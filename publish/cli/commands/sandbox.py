@@ -13,7 +13,7 @@ from publish.core.exceptions import SettingsError
 from publish.core.html import Filter
 from publish.core.problem import Problem
 from publish.core.urls import is_wechat_article
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 if TYPE_CHECKING:
     from publish.sandbox.content_rules import ContentRules

@@ -19,7 +19,7 @@ from publish.cli.terminal_output import print_message
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
 from publish.core.settings import Settings
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 _CARRIED = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 """Folders of this user, if not the usual ones: cron does not know them."""

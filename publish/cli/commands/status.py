@@ -13,7 +13,7 @@ from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState,
 from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 from publish.delivery import find_unowned
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.newsletter.labels import name_issue
 
 

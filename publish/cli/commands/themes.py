@@ -13,7 +13,7 @@ from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message, report_problems
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -10,7 +10,7 @@ from publish.core.problem import Problem, Severity
 from publish.core.text import count_bytes
 from publish.core.urls import is_web_address
 from publish.newsletter.labels import COMMENTS, FRONT_MATTER_KEYS, PUBLISH_AT, parse_comments
-from publish.newsletter.licences import current_licences, find_licence
+from publish.newsletter.licences import find_licence, list_current_licences
 from publish.wechat.limits import MAX_AUTHOR_CHARS, MAX_DIGEST_BYTES
 
 
@@ -33,14 +33,14 @@ def _find_invalid_values(issue: Issue) -> Iterator[Problem]:
         yield _warn(issue, "comments", "front-matter-comments", comments=comments, known=", ".join(COMMENTS))
     time = values.get(PUBLISH_AT)
     if time and not is_publish_time(time):
-        yield explain_time(time, issue.front_matter.lines[PUBLISH_AT])
+        yield describe_invalid_time(time, issue.front_matter.lines[PUBLISH_AT])
     key = "licence" if values.get("licence") else "license"
     licence = values.get(key)
     if licence and find_licence(licence) is None:
-        yield _warn(issue, key, "front-matter-licence", licence=licence, known=", ".join(current_licences()))
+        yield _warn(issue, key, "front-matter-licence", licence=licence, known=", ".join(list_current_licences()))
 
 
-def explain_time(text: str, line: int) -> Problem:
+def describe_invalid_time(text: str, line: int) -> Problem:
     """Return the problem with an invalid publish time."""
     message = "publish-at-none" if is_impossible_publish_time(text) else "publish-at"
     return Problem(message, {"said": text}, line=line)

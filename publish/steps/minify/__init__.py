@@ -9,7 +9,7 @@ from publish.core.html import Tree
 from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import join_archive, shorten_declarations, shorten_references
 from publish.steps.minify.simplify import drop_code_colours, drop_inline_styles, drop_nuances, drop_styles
-from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
+from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_attributes
 
 
 def split_article(tree: Tree, measure: Callable[[Tree], int]) -> list[Tree]:
@@ -41,7 +41,7 @@ _PASSES: tuple[tuple[str, Callable[[Tree], None]], ...] = (
     ("declarations", shorten_declarations),
     ("tags", drop_bare_tags),
     ("inheritance", hoist_styles),
-    ("links", drop_link_marks),
+    ("links", drop_link_attributes),
     # Visible.
     ("code", drop_code_colours),
     ("nuances", drop_nuances),

@@ -27,23 +27,23 @@ def hoist_styles(tree: Tree) -> None:
         _drop_inherited(block, style)
 
 
-class _Block(NamedTuple):
+class _StyledBlock(NamedTuple):
     """A block of the article, outlined once for all properties."""
 
     element: Tree
     style: Style
-    inner: tuple[_Block, ...]
+    inner: tuple[_StyledBlock, ...]
     """Its child blocks."""
     has_line: bool
     """Whether it contains text or inline boxes outside its child blocks."""
 
 
-def _outline(element: Tree, styles: dict[Tree, Style]) -> _Block:
+def _outline(element: Tree, styles: dict[Tree, Style]) -> _StyledBlock:
     inner = tuple(_outline(child, styles) for child in element if child in styles)
-    return _Block(element, styles[element], inner, _has_line(element, styles))
+    return _StyledBlock(element, styles[element], inner, _has_line(element, styles))
 
 
-def _find_preferred(block: _Block, name: str, preferred: dict[Tree, str | None]) -> str | None:
+def _find_preferred(block: _StyledBlock, name: str, preferred: dict[Tree, str | None]) -> str | None:
     """Return the preferred value of a block: its own, else that of most of its child blocks.
 
     None where no block has one; empty where text relies on the page's default, so that nothing may be written.
@@ -72,7 +72,7 @@ def _has_line(block: Tree, styles: dict[Tree, Style]) -> bool:
     )
 
 
-def _hoist(block: _Block, name: str, inherited: str | None, preferred: dict[Tree, str | None]) -> None:
+def _hoist(block: _StyledBlock, name: str, inherited: str | None, preferred: dict[Tree, str | None]) -> None:
     """Write one property on a block where its value differs from the inherited one."""
     style, value = block.style, preferred[block.element]
     if value:

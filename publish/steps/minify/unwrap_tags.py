@@ -25,7 +25,7 @@ def drop_bare_tags(tree: Tree) -> None:
             pop_style(section, lambda name: name == "margin")
 
 
-def drop_link_marks(tree: Tree) -> None:
+def drop_link_attributes(tree: Tree) -> None:
     """Remove the attributes of links that the editor adds itself."""
     for link in tree.iter("a"):
         for name in _EDITOR_ATTRIBUTES:

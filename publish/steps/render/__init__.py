@@ -16,7 +16,7 @@ from publish.core.picture import PictureUse
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
 from publish.core.text import strip_markup
-from publish.core.theme import PLAIN_MANNER, MarkdownOptions
+from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.core.urls import identify_address
 from publish.newsletter.labels import (
     CANONICAL_LABELS,
@@ -54,7 +54,7 @@ _ONLY_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>\S+)\)$|(?P<bare>https?:
 
 def render_body(
     issue: Issue,
-    markdown_options: MarkdownOptions = PLAIN_MANNER,
+    markdown_options: MarkdownOptions = PLAIN_MARKDOWN_OPTIONS,
     figures: FigureRenderer | None = None,
     *,
     source_url: str = "",

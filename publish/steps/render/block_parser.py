@@ -15,8 +15,8 @@ from publish.newsletter.container_names import (
     CARD,
     COMPARISON,
     CONTAINER_FENCE,
+    CONTAINER_NAMES,
     MAX_CONTAINER_LINES,
-    NAMES,
 )
 from publish.steps.render.formulas import FORMULA_BLOCK, parse_formula_block
 
@@ -163,7 +163,7 @@ def _parse_container(block: BlockParser, match: re.Match[str], state: BlockState
     if end is None or _count_containers(state) >= MAX_CONTAINER_DEPTH:
         return None
     given = match["container_name"]
-    name, title = NAMES.get(given.lower()), match["container_title"].strip()
+    name, title = CONTAINER_NAMES.get(given.lower()), match["container_title"].strip()
     inner = state.src[match.end() + 1 : end[0]]
     if name is None:
         state.env.setdefault("unknown_containers", []).append(given)

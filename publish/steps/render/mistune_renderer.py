@@ -14,7 +14,7 @@ from mistune.plugins.task_lists import task_lists
 
 from publish.core.ports import FigureRenderer
 from publish.core.problem import Problem, Severity
-from publish.core.theme import PLAIN_MANNER, MarkdownOptions
+from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
 from publish.steps.render.block_parser import LinearBlockParser
@@ -56,7 +56,7 @@ class MarkdownRenderer:
         self,
         definitions: str = "",
         footnotes: Sequence[str] = (),
-        markdown_options: MarkdownOptions = PLAIN_MANNER,
+        markdown_options: MarkdownOptions = PLAIN_MARKDOWN_OPTIONS,
         figures: FigureRenderer | None = None,
     ) -> None:
         self._math = markdown_options.math
@@ -198,7 +198,7 @@ class _Renderer(mistune.HTMLRenderer):
     def _colour_code(self, code: str, language: str) -> str:
         coloured: str | Problem | None = None
         if self._figures and language in LANGUAGES and len(code.encode()) <= MAX_COLOURED_BYTES:
-            coloured = self._figures.colour_code(code, language)
+            coloured = self._figures.highlight_code(code, language)
         html = self._take_figure(coloured)
         return escape(code, quote=False) if html is None else html
 

@@ -15,7 +15,7 @@ from publish.core.problem import Problem, Severity
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES
 from publish.steps.style import add_sample
-from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, LEAST, PAGE, Contrast, lay_over, measure_contrast
+from publish.wechat.contrast import DEFAULT_TEXT, ENOUGH, LEAST, PAGE, Contrast, blend, measure_contrast
 from publish.wechat.dark_mode import parse_colour
 
 _CODE = (*(name for name in CLASS_NAMES if name.startswith("code-")), "line-number", "bar")
@@ -110,7 +110,7 @@ def find_text_samples(declared: Iterable[ThemeDeclaration]) -> list[TextSample]:
 def measure_sample(sample: TextSample, recolor: Callable[[str], str]) -> Contrast:
     """Return a text's contrast in both schemes, its colours changed by a function first."""
     colours = (parse_colour(recolor(background).lower()) for background in sample.backgrounds)
-    *_, behind = accumulate(filter(None, colours), lay_over, initial=PAGE)
+    *_, behind = accumulate(filter(None, colours), blend, initial=PAGE)
     return measure_contrast(parse_colour(recolor(sample.foreground).lower()) or DEFAULT_TEXT, behind)
 
 

@@ -19,12 +19,18 @@ from publish.steps.transforms.lists_and_tables import flatten_lists, gather_item
 from publish.steps.transforms.picture_attributes import (
     embed_pictures,
     insert_placeholders,
+    replace_pictures_by_placeholders,
     set_link_attributes,
     set_picture_attributes,
-    stand_in_for_pictures,
 )
 
-__all__ = ["apply_transforms", "embed_pictures", "insert_placeholders", "stand_in_for_pictures", "strip_attributes"]
+__all__ = [
+    "apply_transforms",
+    "embed_pictures",
+    "insert_placeholders",
+    "replace_pictures_by_placeholders",
+    "strip_attributes",
+]
 
 
 def apply_transforms(tree: Tree, pictures: Mapping[str, Picture]) -> Tree:

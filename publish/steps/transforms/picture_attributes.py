@@ -73,7 +73,7 @@ def embed_pictures(tree: Tree, pictures: Iterable[Picture]) -> None:
             image.set("src", picture_address(picture))
 
 
-def stand_in_for_pictures(tree: Tree, pictures: Iterable[Picture], key: str) -> EmbeddedPicture:
+def replace_pictures_by_placeholders(tree: Tree, pictures: Iterable[Picture], key: str) -> EmbeddedPicture:
     """Replace each picture's name by a stand-in for its bytes.
 
     Args:

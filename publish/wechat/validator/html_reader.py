@@ -29,7 +29,7 @@ class ParsedHtml(NamedTuple):
 
 def parse_html(html: str) -> ParsedHtml:
     """Parse an HTML fragment, each element where its tags are."""
-    parser = _Parser()
+    parser = _TreeBuilder()
     parser.feed(_CONTROL.sub("\x7f", html))
     parser.close()
     flaws = [*parser.flaws, *(f"<{element.tag}>" for element in parser.open[:0:-1])]  # never closed
@@ -38,7 +38,7 @@ def parse_html(html: str) -> ParsedHtml:
     return ParsedHtml(parser.root, roots, tuple(flaws), tuple(parser.doctypes))
 
 
-class _Parser(HTMLParser):
+class _TreeBuilder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = etree.Element(FRAGMENT)

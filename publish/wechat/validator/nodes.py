@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publish.core.html import Target, Tree
 from publish.core.style_attribute import split_style
-from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, lay_over
+from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, blend
 from publish.wechat.css_properties import INHERITED
 from publish.wechat.dark_mode import Colour, parse_colour
 
@@ -85,7 +85,7 @@ class ComputedStyle:
         """Return the background of its text."""
         behind = self.above.behind if self.above else PAGE
         background = parse_colour(self.style.get("background-color", ""))
-        return lay_over(behind, background) if background else behind
+        return blend(behind, background) if background else behind
 
     @property
     def colour(self) -> Colour:

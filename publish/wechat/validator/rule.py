@@ -22,7 +22,7 @@ class NodeType(StrEnum):
     LEFTOVER = "leftover"  # a declaration that no DECLARATION rule objects to
     ATTRIBUTE = "attribute"
     ELEMENT = "element"  # an element with its content: `ElementNode`
-    CROWD = "crowd"  # the same, with more than `CROWDED` children
+    CROWD = "crowd"  # the same, with more than `TOO_MANY` children
     EMPTY = "empty"  # the same, without content
     TEXT = "text"
     DOCUMENT = "document"
@@ -51,7 +51,7 @@ Check = Callable[[Any], bool | Iterable[str]]
 """Returns whether a node breaks the rule, or an excerpt for each violation that needs another than the node's own."""
 
 BOTH = frozenset(Target)
-CROWDED = 20
+TOO_MANY = 20
 
 
 class MarkupRule(NamedTuple):

@@ -13,7 +13,7 @@ from publish.core.problem import Problem
 from publish.wechat.elements import BLOCKS, CELLS, CONTENTS, FLAG_ATTRIBUTES, HEADINGS, PHRASING
 from publish.wechat.validator.nodes import FRAGMENT, Attribute, ComputedStyle, Declaration, Document, ElementNode, Text
 from publish.wechat.validator.registry import find_rules
-from publish.wechat.validator.rule import CROWDED, MarkupRule, NodeType
+from publish.wechat.validator.rule import TOO_MANY, MarkupRule, NodeType
 
 COMMENT = "#comment"
 MAX_EXCERPT_CHARS = 60
@@ -94,13 +94,13 @@ class RuleVisitor:
             self._report(violations.words, element)
         if violations.block and (words or not _INLINE.isdisjoint(tags)):
             self._report(violations.block, element)
-        if violations.rules or not tags or len(tags) > CROWDED:
+        if violations.rules or not tags or len(tags) > TOO_MANY:
             self._visit_whole(ElementNode(element, computed, tuple(tags)), violations.rules)
 
     def _visit_whole(self, node: ElementNode, rules: tuple[MarkupRule, ...]) -> None:
         """Check an element by its content."""
         self._report(_check(rules, node), node.element)
-        if len(node.tags) > CROWDED:
+        if len(node.tags) > TOO_MANY:
             self._report(_check(find_rules(self._target, NodeType.CROWD), node), node.element)
         if not node.tags and not node.element.text:
             self._report(_check(find_rules(self._target, NodeType.EMPTY), node), node.element)

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
-from publish.adapters.ledger.location import LedgerPlace
+from publish.adapters.ledger.location import LedgerLocation
 from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint
 
 OURS, THEIRS = "wx0000000000000001", "wx0000000000000002"
@@ -25,7 +25,7 @@ DELIVERY = Delivery(
     articles=2,
     started=TIME,
 )
-_Place = TypeVar("_Place", bound=LedgerPlace)
+_Place = TypeVar("_Place", bound=LedgerLocation)
 
 
 def now() -> datetime:

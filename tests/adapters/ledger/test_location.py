@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.config.newsletter_identity import Identity
-from publish.adapters.ledger.location import LedgerPlace, parse_ledger_location
+from publish.adapters.ledger.location import LedgerLocation, parse_ledger_location
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.adapters.ledger.sql_ledger import SqlLedger
 from publish.core.delivery_record import DeliveryEvent, DeliveryState, StateReason, UploadKind
@@ -20,7 +20,7 @@ from tests.postgres import RunningPostgres
 
 
 @pytest.fixture(params=["file", "server"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerPlace]:
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerLocation]:
     """Return a place where no ledger is."""
     if request.param == "file":
         yield tmp_path / "ledger.db"
@@ -31,7 +31,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerPlac
 
 
 @pytest.fixture
-def location(empty: LedgerPlace) -> LedgerPlace:
+def location(empty: LedgerLocation) -> LedgerLocation:
     create_ledger(empty, OURS, now)
     return empty
 
@@ -39,7 +39,7 @@ def location(empty: LedgerPlace) -> LedgerPlace:
 # --- what it keeps ------------------------------------------------------------------------------
 
 
-def test_find_returns_the_saved_attempt(location: LedgerPlace) -> None:
+def test_find_returns_the_saved_attempt(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
 
@@ -47,7 +47,7 @@ def test_find_returns_the_saved_attempt(location: LedgerPlace) -> None:
         assert ledger.find(DELIVERY.issue) == saved == DELIVERY._replace(number=1)
 
 
-def test_find_returns_the_last_attempt_of_an_issue(location: LedgerPlace) -> None:
+def test_find_returns_the_last_attempt_of_an_issue(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(state=DeliveryState.REMOVED))
         second = ledger.save(DELIVERY._replace(started=TIME + timedelta(days=1)))
@@ -56,7 +56,7 @@ def test_find_returns_the_last_attempt_of_an_issue(location: LedgerPlace) -> Non
         assert ledger.find(DELIVERY.issue) == second
 
 
-def test_save_new_saves_attempts_like_save(location: LedgerPlace) -> None:
+def test_save_new_saves_attempts_like_save(location: LedgerLocation) -> None:
     issues = [f"issues/{number}" for number in range(1500)]
 
     with open_ledger(location, OURS, now) as ledger:
@@ -68,14 +68,14 @@ def test_save_new_saves_attempts_like_save(location: LedgerPlace) -> None:
         assert [act.state for act in ledger.list_events(issues[-1])] == [DELIVERY.state]
 
 
-def test_save_new_without_attempts_changes_nothing(location: LedgerPlace) -> None:
+def test_save_new_without_attempts_changes_nothing(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         ledger.save_new([])
 
         assert ledger.list_deliveries() == []
 
 
-def test_save_new_saves_nothing_when_one_attempt_fails(location: LedgerPlace) -> None:
+def test_save_new_saves_nothing_when_one_attempt_fails(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         with pytest.raises(LedgerError):
             ledger.save_new([DELIVERY._replace(media_id="same"), DELIVERY._replace(issue="other", media_id="same")])
@@ -83,7 +83,7 @@ def test_save_new_saves_nothing_when_one_attempt_fails(location: LedgerPlace) ->
         assert ledger.list_deliveries() == []
 
 
-def test_find_returns_all_fields_of_a_release(location: LedgerPlace) -> None:
+def test_find_returns_all_fields_of_a_release(location: LedgerLocation) -> None:
     held = DELIVERY._replace(
         state=DeliveryState.HELD,
         publish_id="2247483650",
@@ -98,7 +98,7 @@ def test_find_returns_all_fields_of_a_release(location: LedgerPlace) -> None:
         assert ledger.find(DELIVERY.issue) == saved == held._replace(number=1)
 
 
-def test_list_deliveries_returns_the_last_attempt_of_each_issue(location: LedgerPlace) -> None:
+def test_list_deliveries_returns_the_last_attempt_of_each_issue(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         other = ledger.save(DELIVERY._replace(issue="z"))
         ledger.save(DELIVERY._replace(issue="a", state=DeliveryState.REMOVED))
@@ -107,7 +107,7 @@ def test_list_deliveries_returns_the_last_attempt_of_each_issue(location: Ledger
         assert ledger.list_deliveries() == [last, other]
 
 
-def test_list_events_returns_events_of_all_attempts_in_order(location: LedgerPlace) -> None:
+def test_list_events_returns_events_of_all_attempts_in_order(location: LedgerLocation) -> None:
     reason = StateReason("draft-gone", {"title": "简报"})
     with open_ledger(location, OURS, now) as ledger:
         first = ledger.save(DELIVERY)
@@ -122,7 +122,7 @@ def test_list_events_returns_events_of_all_attempts_in_order(location: LedgerPla
         ]
 
 
-def test_save_fails_when_another_attempt_has_the_draft(location: LedgerPlace) -> None:
+def test_save_fails_when_another_attempt_has_the_draft(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(media_id="m"))
 
@@ -132,7 +132,7 @@ def test_save_fails_when_another_attempt_has_the_draft(location: LedgerPlace) ->
         assert ledger.list_media_ids() == {"m"}
 
 
-def test_ledger_separates_accounts(location: LedgerPlace) -> None:
+def test_ledger_separates_accounts(location: LedgerLocation) -> None:
     create_ledger(location, THEIRS, now)
     with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY._replace(media_id="m"))
@@ -144,7 +144,7 @@ def test_ledger_separates_accounts(location: LedgerPlace) -> None:
     assert seen == (None, set(), None)
 
 
-def test_find_upload_returns_an_upload_until_forgotten(location: LedgerPlace) -> None:
+def test_find_upload_returns_an_upload_until_forgotten(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         ledger.save_upload(UploadKind.PICTURE, "d", "old")
         ledger.save_upload(UploadKind.PICTURE, "d", "new")
@@ -159,11 +159,11 @@ def test_find_upload_returns_an_upload_until_forgotten(location: LedgerPlace) ->
 # --- whose it is ---------------------------------------------------------------------------------
 
 
-def open_for(location: LedgerPlace, name: str, folder: str = "") -> AbstractContextManager[SqlLedger]:
+def open_for(location: LedgerLocation, name: str, folder: str = "") -> AbstractContextManager[SqlLedger]:
     return open_ledger(location, OURS, now, newsletter=Identity(name, folder or name))
 
 
-def test_ledger_lists_own_deliveries_and_all_attempts(location: LedgerPlace) -> None:
+def test_ledger_lists_own_deliveries_and_all_attempts(location: LedgerLocation) -> None:
     with open_for(location, "ours") as ledger:
         saved = ledger.save(DELIVERY._replace(media_id="m"))
     with open_for(location, "theirs") as ledger:
@@ -172,7 +172,7 @@ def test_ledger_lists_own_deliveries_and_all_attempts(location: LedgerPlace) -> 
         assert ledger.newsletter == "theirs"
 
 
-def test_steps_count_saves_of_all_newsletters_of_an_account(location: LedgerPlace) -> None:
+def test_steps_count_saves_of_all_newsletters_of_an_account(location: LedgerLocation) -> None:
     for name in ("ours", "theirs"):
         with open_for(location, name) as ledger:
             ledger.save(DELIVERY)
@@ -181,7 +181,7 @@ def test_steps_count_saves_of_all_newsletters_of_an_account(location: LedgerPlac
         assert (ledger.steps, ledger.is_current) == (2, True)
 
 
-def test_open_ledger_claims_deliveries_of_the_folder(location: LedgerPlace) -> None:
+def test_open_ledger_claims_deliveries_of_the_folder(location: LedgerLocation) -> None:
     with open_for(location, "@here") as ledger:
         ledger.save(DELIVERY)
     with open_for(location, "ours", "@elsewhere") as ledger:
@@ -193,7 +193,7 @@ def test_open_ledger_claims_deliveries_of_the_folder(location: LedgerPlace) -> N
 
 
 def test_claim_replaces_an_unsent_delivery_and_keeps_both_histories(
-    location: LedgerPlace,
+    location: LedgerLocation,
 ) -> None:
     with open_for(location, "") as ledger:
         unowned = ledger.save(DELIVERY._replace(state=DeliveryState.PUBLISHED))
@@ -207,7 +207,7 @@ def test_claim_replaces_an_unsent_delivery_and_keeps_both_histories(
         assert states == [DeliveryState.PUBLISHED, DeliveryState.HELD, DeliveryState.PUBLISHED]
 
 
-def test_adopt_ledger_claims_unowned_deliveries(location: LedgerPlace) -> None:
+def test_adopt_ledger_claims_unowned_deliveries(location: LedgerLocation) -> None:
     with open_for(location, "") as ledger:
         for issue in "ab":
             ledger.save(DELIVERY._replace(issue=issue))
@@ -221,7 +221,7 @@ def test_adopt_ledger_claims_unowned_deliveries(location: LedgerPlace) -> None:
         assert [known.issue for known in ledger.list_deliveries()] == ["a"]
 
 
-def test_claim_works_without_an_earlier_delivery(location: LedgerPlace) -> None:
+def test_claim_works_without_an_earlier_delivery(location: LedgerLocation) -> None:
     with open_for(location, "") as ledger:
         unowned = ledger.save(DELIVERY)
     with open_for(location, "ours") as ledger:
@@ -229,7 +229,7 @@ def test_claim_works_without_an_earlier_delivery(location: LedgerPlace) -> None:
         assert ledger.claim(unowned, None) == ledger.find(DELIVERY.issue)
 
 
-def test_save_keeps_manual_passed_and_missed(location: LedgerPlace) -> None:
+def test_save_keeps_manual_passed_and_missed(location: LedgerLocation) -> None:
     told = DELIVERY._replace(manual=True, passed=("m", "https://mp.weixin.qq.com/s/a"), missed=now())
     with open_ledger(location, OURS, now) as ledger:
         saved = ledger.save(told)
@@ -241,13 +241,13 @@ def test_save_keeps_manual_passed_and_missed(location: LedgerPlace) -> None:
 # --- how it is made -----------------------------------------------------------------------------
 
 
-def test_open_ledger_fails_for_a_missing_ledger_and_creates_none(empty: LedgerPlace) -> None:
+def test_open_ledger_fails_for_a_missing_ledger_and_creates_none(empty: LedgerLocation) -> None:
     for _ in range(2):
         with pytest.raises(LedgerError, match="ledger-missing"), open_ledger(empty, OURS, now):
             pass
 
 
-def test_create_ledger_twice_changes_nothing(location: LedgerPlace) -> None:
+def test_create_ledger_twice_changes_nothing(location: LedgerLocation) -> None:
     with open_ledger(location, OURS, now) as ledger:
         ledger.save(DELIVERY)
 
@@ -256,17 +256,17 @@ def test_create_ledger_twice_changes_nothing(location: LedgerPlace) -> None:
         assert ledger.find(DELIVERY.issue) is not None
 
 
-def test_open_ledger_fails_for_an_unknown_account(location: LedgerPlace) -> None:
+def test_open_ledger_fails_for_an_unknown_account(location: LedgerLocation) -> None:
     with pytest.raises(LedgerError, match="ledger-account"), open_ledger(location, THEIRS, now):
         pass
 
 
-def test_adopt_ledger_changes_nothing_at_the_origin(location: LedgerPlace) -> None:
+def test_adopt_ledger_changes_nothing_at_the_origin(location: LedgerLocation) -> None:
     assert adopt_ledger(location, OURS) == (False, 0, True)
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_open_ledger_for_reading_finds_attempts(location: LedgerPlace, writing: bool) -> None:
+def test_open_ledger_for_reading_finds_attempts(location: LedgerLocation, writing: bool) -> None:
     with open_ledger(location, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
 

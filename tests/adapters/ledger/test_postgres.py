@@ -14,7 +14,7 @@ from sqlalchemy import literal_column
 
 from publish.adapters.config.newsletter_identity import Identity
 from publish.adapters.ledger import postgres as server_module
-from publish.adapters.ledger.location import LedgerPlace, PostgresLocation, parse_ledger_location
+from publish.adapters.ledger.location import LedgerLocation, PostgresLocation, parse_ledger_location
 from publish.adapters.ledger.open import adopt_ledger, create_ledger, open_ledger
 from publish.core.exceptions import BusyError, LedgerError, PublishError, SettingsError
 from tests.adapters.ledger.ledgers import DELIVERY, OURS, THEIRS, held_elsewhere, now, put_to_sleep
@@ -22,7 +22,7 @@ from tests.postgres import PASSWORD, RunningPostgres
 
 
 @pytest.fixture
-def server(postgres: RunningPostgres) -> LedgerPlace:
+def server(postgres: RunningPostgres) -> LedgerLocation:
     """Return a new ledger, with two accounts."""
     postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
     location = parse_ledger_location(postgres.address(), Path())
@@ -47,7 +47,7 @@ SPOILED = {
 
 @pytest.mark.parametrize("name", SPOILED)
 def test_open_ledger_fails_for_an_invalid_server_ledger(
-    postgres: RunningPostgres, server: LedgerPlace, name: str
+    postgres: RunningPostgres, server: LedgerLocation, name: str
 ) -> None:
     spoil, message = SPOILED[name]
     postgres.run(spoil)
@@ -58,7 +58,7 @@ def test_open_ledger_fails_for_an_invalid_server_ledger(
 
 @pytest.mark.parametrize("name", [name for name in SPOILED if name not in ("missing", "another account's")])
 def test_create_ledger_does_not_repair_an_invalid_ledger(
-    postgres: RunningPostgres, server: LedgerPlace, name: str
+    postgres: RunningPostgres, server: LedgerLocation, name: str
 ) -> None:
     spoil, message = SPOILED[name]
     postgres.run(spoil)
@@ -67,13 +67,13 @@ def test_create_ledger_does_not_repair_an_invalid_ledger(
         create_ledger(server, OURS, now)
 
 
-def test_adopt_ledger_accepts_a_ledger_restored_elsewhere(postgres: RunningPostgres, server: LedgerPlace) -> None:
+def test_adopt_ledger_accepts_a_ledger_restored_elsewhere(postgres: RunningPostgres, server: LedgerLocation) -> None:
     postgres.run("UPDATE publish.home SET machine = '1'")
 
     assert [adopt_ledger(server, OURS).changed for _ in range(2)] == [True, False]
 
 
-def test_open_ledger_fails_on_a_read_only_server(postgres: RunningPostgres, server: LedgerPlace) -> None:
+def test_open_ledger_fails_on_a_read_only_server(postgres: RunningPostgres, server: LedgerLocation) -> None:
     postgres.run("ALTER DATABASE ledger SET default_transaction_read_only = on")
     try:
         with pytest.raises(LedgerError, match="ledger-unwritable"), open_ledger(server, OURS, now):
@@ -95,7 +95,7 @@ def test_parse_ledger_location_rejects_other_addresses(address: str) -> None:
 
 
 @pytest.fixture
-def old(postgres: RunningPostgres) -> LedgerPlace:
+def old(postgres: RunningPostgres) -> LedgerLocation:
     """Return a ledger as the second program left it."""
     postgres.run("DROP SCHEMA IF EXISTS publish CASCADE")
     written = Path(__file__).with_name("ledger-2-server.sql").read_text("utf-8")
@@ -104,7 +104,7 @@ def old(postgres: RunningPostgres) -> LedgerPlace:
 
 
 @pytest.mark.parametrize("writing", [True, False])
-def test_version_2_ledger_is_migrated(old: LedgerPlace, writing: bool) -> None:
+def test_version_2_ledger_is_migrated(old: LedgerLocation, writing: bool) -> None:
     with open_ledger(old, OURS, now, newsletter=Identity("ours"), writing=writing) as ledger:
         published, archived = ledger.list_attempts()
         assert (ledger.steps, ledger.is_current, ledger.list_deliveries()) == (7, True, [])
@@ -115,7 +115,7 @@ def test_version_2_ledger_is_migrated(old: LedgerPlace, writing: bool) -> None:
 
 
 def test_interrupted_migration_leaves_the_old_ledger(
-    postgres: RunningPostgres, old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
+    postgres: RunningPostgres, old: LedgerLocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("publish.adapters.ledger.sqlite.make_stamp", lambda *_: literal_column("nothing.here"))
     with pytest.raises(LedgerError), open_ledger(old, OURS, now):
@@ -128,7 +128,7 @@ def test_interrupted_migration_leaves_the_old_ledger(
 
 
 def test_concurrent_migration_of_a_second_host_changes_nothing(
-    old: LedgerPlace, monkeypatch: pytest.MonkeyPatch
+    old: LedgerLocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring = server_module._migrate
 
@@ -145,7 +145,7 @@ def test_concurrent_migration_of_a_second_host_changes_nothing(
 # --- a database that was put back ------------------------------------------------------------------
 
 
-def save(server: LedgerPlace, times: int = 1) -> None:
+def save(server: LedgerLocation, times: int = 1) -> None:
     with open_ledger(server, OURS, now) as ledger:
         for _ in range(times):
             ledger.save(DELIVERY)
@@ -156,7 +156,7 @@ def put_back(postgres: RunningPostgres) -> None:
     postgres.run("UPDATE publish.account SET steps = 1")
 
 
-def test_restored_database_is_behind_on_a_host_that_wrote_it(postgres: RunningPostgres, server: LedgerPlace) -> None:
+def test_restored_database_is_behind_on_a_host_that_wrote_it(postgres: RunningPostgres, server: LedgerLocation) -> None:
     save(server, 3)
     put_back(postgres)
 
@@ -169,7 +169,7 @@ def test_restored_database_is_behind_on_a_host_that_wrote_it(postgres: RunningPo
 
 
 def test_restored_database_is_doubted_on_other_hosts(
-    postgres: RunningPostgres, server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    postgres: RunningPostgres, server: LedgerLocation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     save(server, 3)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
@@ -186,7 +186,7 @@ def test_restored_database_is_doubted_on_other_hosts(
 
 
 def test_open_ledger_fails_when_the_step_file_cannot_be_written(
-    server: LedgerPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    server: LedgerLocation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
@@ -198,13 +198,13 @@ def test_open_ledger_fails_when_the_step_file_cannot_be_written(
 # --- one writer an account -----------------------------------------------------------------------
 
 
-def hold(server: LedgerPlace, pipe: Connection) -> None:
+def hold(server: LedgerLocation, pipe: Connection) -> None:
     with open_ledger(server, OURS, now):
         pipe.send("held")
         signal.pause()
 
 
-def try_to_write(server: LedgerPlace, appid: str = OURS) -> str:
+def try_to_write(server: LedgerLocation, appid: str = OURS) -> str:
     try:
         with open_ledger(server, appid, now):
             return "held"
@@ -212,14 +212,14 @@ def try_to_write(server: LedgerPlace, appid: str = OURS) -> str:
         return "busy"
 
 
-def test_second_host_is_refused_and_another_account_is_free(server: LedgerPlace) -> None:
+def test_second_host_is_refused_and_another_account_is_free(server: LedgerLocation) -> None:
     with open_ledger(server, OURS, now):
         assert (try_to_write(server), try_to_write(server, THEIRS)) == ("busy", "held")
 
     assert try_to_write(server) == "held"
 
 
-def test_reader_does_not_wait_for_the_lock(server: LedgerPlace) -> None:
+def test_reader_does_not_wait_for_the_lock(server: LedgerLocation) -> None:
     with open_ledger(server, OURS, now) as ledger:
         saved = ledger.save(DELIVERY)
         with open_ledger(server, OURS, now, writing=False) as other:
@@ -227,7 +227,7 @@ def test_reader_does_not_wait_for_the_lock(server: LedgerPlace) -> None:
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_lock_is_released_by_a_dead_process_and_kept_by_a_sleeping_one(server: LedgerPlace, stopped: bool) -> None:
+def test_lock_is_released_by_a_dead_process_and_kept_by_a_sleeping_one(server: LedgerLocation, stopped: bool) -> None:
     with held_elsewhere(hold, server) as process:
         if stopped:
             put_to_sleep(process)
@@ -237,7 +237,7 @@ def test_lock_is_released_by_a_dead_process_and_kept_by_a_sleeping_one(server: L
     assert _try_until_held(server) == "held"
 
 
-def _try_until_held(server: LedgerPlace) -> str:
+def _try_until_held(server: LedgerLocation) -> str:
     """Try again until the server has noticed that the other side is gone."""
     for _ in range(10_000):
         if try_to_write(server) == "held":
@@ -245,7 +245,7 @@ def _try_until_held(server: LedgerPlace) -> str:
     return "busy"
 
 
-def test_lost_session_saves_nothing(postgres: RunningPostgres, server: LedgerPlace) -> None:
+def test_lost_session_saves_nothing(postgres: RunningPostgres, server: LedgerLocation) -> None:
     with open_ledger(server, OURS, now) as ledger:
         postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         for _ in range(2):  # the second would be on a session that does not hold the account

@@ -107,7 +107,7 @@ def test_load_decodes_a_data_address(store: PictureStore, address: str) -> None:
         (200, 30, 30),
         (200, 30, 30),
     )
-    assert store.take_asked() == []
+    assert store.take_requested() == []
 
 
 @pytest.mark.parametrize("address", ["data:image/png;base64,A", "data:", "data:,", "data:image/png;base64,", "data:a"])

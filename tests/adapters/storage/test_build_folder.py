@@ -13,7 +13,7 @@ from publish.core.exceptions import OutputError
 from publish.core.html import StyledHtml
 from publish.core.picture import MissingPicture, Picture, PictureChange
 from publish.core.problem import Problem, Severity
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.wechat.filters import simulate_filters
 
 QR = Picture("qr.png", b"drawn", 450, 450)

@@ -38,10 +38,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def find(folder: Path, path: Path | None = None) -> OtherIssues:
     index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
-    return index.find_neighbours(path)
+    return index.find_other_issues(path)
 
 
-def test_find_neighbours_returns_every_issue(folder: Path) -> None:
+def test_find_other_issues_returns_every_issue(folder: Path) -> None:
     assert find(folder) == OtherIssues(
         names=frozenset({"2020-06-03", "2020-06-17"}),
         titles={"2020-06-03": ("2020-06-03",), "2020-06-17": ("2020-06-17",)},
@@ -49,29 +49,29 @@ def test_find_neighbours_returns_every_issue(folder: Path) -> None:
     )
 
 
-def test_find_neighbours_excludes_the_issue_itself(folder: Path) -> None:
+def test_find_other_issues_excludes_the_issue_itself(folder: Path) -> None:
     assert find(folder, folder / "2020-06-17.md").titles == {"2020-06-03": ("2020-06-03",), "2020-06-17": ()}
 
 
-def test_find_neighbours_excludes_nothing_for_a_file_elsewhere(folder: Path, tmp_path: Path) -> None:
+def test_find_other_issues_excludes_nothing_for_a_file_elsewhere(folder: Path, tmp_path: Path) -> None:
     draft = tmp_path / "2020-06-17.md"
     draft.write_text("甲", encoding="utf-8")
 
     assert find(folder, draft).titles["2020-06-17"] == ("2020-06-17",)
 
 
-def test_find_neighbours_excludes_nothing_for_a_missing_file(folder: Path, tmp_path: Path) -> None:
+def test_find_other_issues_excludes_nothing_for_a_missing_file(folder: Path, tmp_path: Path) -> None:
     assert find(folder, tmp_path / "2020-06-17.md") == find(folder)
 
 
-def test_find_neighbours_returns_nothing_without_issues(tmp_path: Path) -> None:
+def test_find_other_issues_returns_nothing_without_issues(tmp_path: Path) -> None:
     assert find(tmp_path) == OtherIssues(frozenset(), {}, {})
 
 
 def test_issue_index_reads_a_file_again_only_when_changed(folder: Path, read: list[str]) -> None:
     index = IssueIndex(IssueFolder(folder), Cache(folder.parent / "cache"))
-    index.find_neighbours(None)
-    index.find_neighbours(folder / "2020-06-17.md")
+    index.find_other_issues(None)
+    index.find_other_issues(folder / "2020-06-17.md")
     find(folder)
     assert read == ["2020-06-03", "2020-06-17"]
 
@@ -119,7 +119,7 @@ def test_issue_index_includes_a_file_removed_meanwhile(folder: Path, tmp_path: P
     index = IssueIndex(IssueFolder(folder), Cache(tmp_path / "cache"))
     (folder / "2020-06-17.md").unlink()
 
-    assert index.find_neighbours(None).titles == {"2020-06-03": ("2020-06-03",)}
+    assert index.find_other_issues(None).titles == {"2020-06-03": ("2020-06-03",)}
 
 
 def test_issue_index_includes_broken_links(folder: Path) -> None:

@@ -378,7 +378,7 @@ OPENERS = {
     "adapters/storage/repository_files.py": "the one way",
     "adapters/system/chromium.py": "a folder of its own",
     "cli/__init__.py": "/dev/null",
-    "i18n/messages.py": "the catalogue",
+    "i18n/translator.py": "the catalogue",
     "preview/page.py": "the page's own parts",
     "sandbox/console_page.py": "the page's own parts",
     "sandbox/sqlite_store.py": "the sandbox's state",

@@ -134,14 +134,14 @@ def test_fetch_all_returns_nothing_for_no_address() -> None:
 
 
 def test_fetch_all_returns_errors_in_order() -> None:
-    trouble = FetchError(Problem("fetch-slow", {"url": "b"}))
+    cause = FetchError(Problem("fetch-slow", {"url": "b"}))
 
     def fetch(url: str) -> str:
         if url == "b":
-            raise trouble
+            raise cause
         return url
 
-    assert fetch_all(fetch, ["a", "b", "c"], ignore) == ["a", trouble, "c"]
+    assert fetch_all(fetch, ["a", "b", "c"], ignore) == ["a", cause, "c"]
 
 
 def test_fetch_all_raises_unexpected_errors() -> None:

@@ -68,9 +68,9 @@ def cockpit_port() -> Iterator[int]:
 
 
 @pytest.fixture(params=["cockpit", "sandbox"])
-def server(request: pytest.FixtureRequest, sandbox: RunningSandbox, cockpit_port: int) -> Server:
+def server(request: pytest.FixtureRequest, sandbox: RunningSandbox, preview_port: int) -> Server:
     if request.param == "cockpit":
-        return Server(cockpit_port, f"GET /state?token={TOKEN}", "POST /keep")
+        return Server(preview_port, f"GET /state?token={TOKEN}", "POST /keep")
     port = int(sandbox.url.rpartition(":")[2])
     return Server(port, "GET /sandbox/state", "POST /cgi-bin/draft/add")
 

@@ -14,7 +14,7 @@ from publish.adapters.web.link_checker import (
     KEPT_SECONDS,
     LIMITS,
     MAX_SILENT_HOSTS,
-    PASSING_SECONDS,
+    TEMPORARY_SECONDS,
     LinkChecker,
     LinkCheckReport,
 )
@@ -84,7 +84,7 @@ def test_check_all_fetches_each_page_once_and_reports_addresses_as_written(
 
 @pytest.mark.parametrize(
     ("problem", "kept"),
-    [(None, KEPT_SECONDS), (GONE, KEPT_SECONDS), (BUSY, PASSING_SECONDS), (NAMELESS, PASSING_SECONDS)],
+    [(None, KEPT_SECONDS), (GONE, KEPT_SECONDS), (BUSY, TEMPORARY_SECONDS), (NAMELESS, TEMPORARY_SECONDS)],
 )
 def test_check_all_caches_statuses_for_a_day_or_an_hour(
     check_links: Callable[..., LinkCheckReport], clock: StoppedClock, problem: Problem | None, kept: int

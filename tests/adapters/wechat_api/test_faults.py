@@ -16,7 +16,7 @@ from publish.adapters.wechat_api.credentials import Credentials
 from publish.adapters.wechat_api.transport import ConnectFailure, FailureCause, HttpRequest, HttpResponse, Transport
 from publish.core.exceptions import NotSentError, PlatformError, PublishError, UncertainError
 from publish.core.settings import RetryPolicy
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from publish.wechat.api_errors import Idempotency, find_idempotency
 from tests.adapters.wechat_api.harness import CALLS, IMPATIENT, POLICY, open_sandbox_client, prepare
 from tests.harness.families import family, pick_first

@@ -8,7 +8,7 @@ import pytest
 
 from publish.adapters.wechat_api.client import WeChatClient
 from publish.core.exceptions import PlatformError
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from publish.sandbox.error_responses import ERRMSG
 from publish.wechat.api_errors import BUSY, REFUSALS, RetryAdvice, find_refusal
 from tests.adapters.wechat_api.harness import CALLS, open_sandbox_client, prepare

@@ -20,7 +20,7 @@ from publish.adapters.storage.secret import Secret
 from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import PublishError
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from tests.adapters.wechat_api.harness import (
     CALLS,
     IMPATIENT,

@@ -110,10 +110,10 @@ def test_certificate_is_verified() -> None:
     ],
     ids=lambda value: str(value) if isinstance(value, FailureCause) else "",
 )
-def test_unreadable_answer_has_unknown_outcome(answer: Answer, trouble: FailureCause) -> None:
-    slow = trouble is FailureCause.SLOW
+def test_unreadable_answer_has_unknown_outcome(answer: Answer, cause: FailureCause) -> None:
+    slow = cause is FailureCause.SLOW
     with Server(read_then(answer)) as server:
-        assert unknown(server, seconds=0.2 if slow else 5).cause == trouble
+        assert unknown(server, seconds=0.2 if slow else 5).cause == cause
         server.wait()
         assert server.arrivals == 1
 

@@ -514,11 +514,11 @@ def test_restarted_sandbox_is_reported_and_filled_again(harness: CliHarness) -> 
     harness.sandbox.control.post("reset")
     harness.edit()
 
-    gone, anew, mended = harness.draft(), harness.draft("--anew"), harness.draft("--json")
+    gone, anew, fixed = harness.draft(), harness.draft("--anew"), harness.draft("--json")
 
-    assert [gone.code, anew.code, mended.code] == [5, 3, 0]
+    assert [gone.code, anew.code, fixed.code] == [5, 3, 0]
     assert "pictures WeChat kept" in anew.err  # uploaded to the one before, and so another account's
-    output = json.loads(mended.out)
+    output = json.loads(fixed.out)
     assert (output["act"], output["problems"], len(harness.drafts)) == ("updated", [], 1)
 
 

@@ -27,7 +27,7 @@ from publish.cli.parser import Arguments, parse_arguments
 from publish.cli.preview_process import ProcessBuildWorker
 from publish.cli.preview_worker import build_preview, list_issue_rows, save_front_matter, set_up_preview_worker
 from publish.core.exceptions import TimeLimitExceededError
-from publish.i18n.messages import LANGUAGES, Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from publish.preview.live_builds import PreviewBuild, PreviewRequest
 from tests.adapters.browsers import make_browser
 from tests.preview.repository import NAME, make_repository

@@ -17,10 +17,10 @@ from publish.pipeline import build_article
 from publish.pipeline import variants as twins
 from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import shorten_declarations
-from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
+from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_attributes
 from publish.steps.serialize import serialize_html
 from publish.steps.transforms import strip_attributes
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.harness.families import family
 from tests.samples import CORPUS
 from tests.themes import load_themes
@@ -98,10 +98,10 @@ def test_lossless_passes_do_not_change_the_rendering(
 
     monkeypatch.setattr(twins, "minify_article", keep)
     issue_path = PurePosixPath(f"issues/{path.stem}.md")
-    build_article(path.read_text(encoding="utf-8-sig"), issue_path, Settings(), theme, make_world())
+    build_article(path.read_text(encoding="utf-8-sig"), issue_path, Settings(), theme, make_services())
     tree = adapted[0]
     before = render_chars(page, tree)
 
-    for step in (shorten_declarations, drop_bare_tags, hoist_styles, drop_link_marks):
+    for step in (shorten_declarations, drop_bare_tags, hoist_styles, drop_link_attributes):
         step(tree)
         assert find_differences(before, render_chars(page, tree)) == []

@@ -14,12 +14,12 @@ from publish.steps.minify import COMFORTABLE_CHARS, minify_article, split_articl
 from publish.steps.minify.hoist_styles import hoist_styles
 from publish.steps.minify.shorten import join_archive, shorten_equally, shorten_references
 from publish.steps.minify.simplify import drop_inline_styles, drop_nuances, drop_styles
-from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_marks
+from publish.steps.minify.unwrap_tags import drop_bare_tags, drop_link_attributes
 from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms import strip_attributes
 from publish.wechat.limits import MAX_CONTENT_CHARS, PICTURE_ADDRESS_CHARS
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample, build_sample
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.harness.families import family
 from tests.themes import load_themes
 
@@ -58,7 +58,7 @@ def test_minify_article_keeps_all_words_outside_references(sample: Sample) -> No
 
 
 def test_short_issue_is_sent_unchanged_except_picture_sources() -> None:
-    article = build_article("# 题\n\n正文\n", PurePosixPath("a.md"), Settings(), THEMES[0], make_world())
+    article = build_article("# 题\n\n正文\n", PurePosixPath("a.md"), Settings(), THEMES[0], make_services())
 
     assert article.parts[0].html == article.html
     assert article.parts[0].shortened == ()
@@ -67,7 +67,7 @@ def test_short_issue_is_sent_unchanged_except_picture_sources() -> None:
 def test_api_variant_has_picture_placeholders_of_real_length() -> None:
     text = "# 题\n\n![图](https://a.example/b.png)\n\n![图](https://a.example/c.png)\n"
 
-    html = build_article(text, PurePosixPath("a.md"), Settings(), THEMES[0], make_world()).parts[0].html
+    html = build_article(text, PurePosixPath("a.md"), Settings(), THEMES[0], make_services()).parts[0].html
 
     addresses = re.findall(r'src="([^"]*)"', html)
     assert [len(address) for address in addresses] == [PICTURE_ADDRESS_CHARS] * 2
@@ -81,7 +81,7 @@ def make_long(sections: int) -> str:
 
 
 def test_long_issue_is_split_in_two_at_a_section() -> None:
-    article = build_article(make_long(8), PurePosixPath("a.md"), Settings(), THEMES[0], make_world())
+    article = build_article(make_long(8), PurePosixPath("a.md"), Settings(), THEMES[0], make_services())
 
     first, second = article.parts
     assert max(len(first.html), len(second.html)) < MAX_CONTENT_CHARS <= len(text_of(article.html))
@@ -93,7 +93,7 @@ def test_long_issue_is_split_in_two_at_a_section() -> None:
     "text", [make_long(20), "# 题\n\n" + "很长的一段话。" * 4000], ids=["sections", "one paragraph"]
 )
 def test_issue_too_long_for_two_articles_reports_a_problem(text: str) -> None:
-    article = build_article(text, PurePosixPath("a.md"), Settings(), THEMES[0], make_world())
+    article = build_article(text, PurePosixPath("a.md"), Settings(), THEMES[0], make_services())
 
     assert {problem.message for problem in article.problems} == {"wechat-w80"}
 
@@ -234,7 +234,7 @@ def test_unwrap_keeps_a_root() -> None:
 def test_drop_link_marks_keeps_the_link() -> None:
     tree = parse("<p><a href='x' target='_blank' data-linktype='2'>甲</a></p>")
 
-    drop_link_marks(tree)
+    drop_link_attributes(tree)
 
     assert show(tree) == "<p><a href='x'>甲</a></p>"
 

@@ -11,7 +11,7 @@ from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.steps.transforms.markup import find_forbidden
 
 ROOT = Path(__file__).parents[3]
@@ -52,7 +52,7 @@ def test_commonmark_examples_are_complete(examples: list[Example]) -> None:
 
 @pytest.fixture(scope="module")
 def services() -> BuildServices:
-    return make_world()
+    return make_services()
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)

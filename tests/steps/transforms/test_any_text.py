@@ -10,7 +10,7 @@ from publish.core.settings import Settings
 from publish.pipeline import build_article
 from publish.steps.serialize import serialize_html
 from publish.steps.style.parse_theme import parse_theme
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.steps.transforms.markup import find_forbidden
 
 TAGS = (
@@ -44,7 +44,7 @@ HEADS = (
 THEME = parse_theme(
     "test", ".article{color:#333;font-size:16px}p{margin:0 0 8px}li{font-size:15px}td,th,pre{padding:1px}"
 )
-WORLD = make_world()
+WORLD = make_services()
 
 
 def make_elements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

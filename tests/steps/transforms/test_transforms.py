@@ -12,14 +12,14 @@ from publish.core.theme import Theme
 from publish.pipeline import build_article
 from publish.steps.serialize import serialize_html
 from publish.steps.transforms import apply_transforms, strip_attributes
-from tests.fakes import make_world
+from tests.fakes import make_services
 from tests.samples import CORPUS
 from tests.steps.transforms.markup import find_forbidden, parse, show
 from tests.themes import load_themes
 
 ROOT = Path(__file__).parents[3]
 ISSUES = [*sorted((ROOT / "embedded-ai-report").glob("*.md")), *sorted(CORPUS.glob("*/*.md"))]
-WORLD = make_world()
+WORLD = make_services()
 TEXT_BLOCKS = ("p", "h2", "h3", "h4", "h5", "h6")
 REQUIRED = {"color", "font-size", "line-height", "text-align"}
 

@@ -10,7 +10,7 @@ import pytest
 
 from publish.core.html import Target
 from publish.core.problem import Problem, Severity
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.wechat.validator import RULES, MarkupRule, validate_html
 from tests.cases import read_cases
 from tests.catalogues import ENGLISH

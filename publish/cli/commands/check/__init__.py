@@ -26,7 +26,7 @@ from publish.core.exceptions import IssueError, PublishError
 from publish.core.problem import Severity
 from publish.core.settings import Settings
 from publish.core.urls import LinkStatus
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.lint.rules.dead_links import list_addresses
 from publish.steps.parse import parse_issue
 

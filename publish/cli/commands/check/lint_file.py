@@ -21,7 +21,7 @@ from publish.core.exceptions import PublishError
 from publish.core.issue import OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.urls import LinkStatus
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.pipeline import LintInputs, lint_issue_and_article
@@ -86,7 +86,7 @@ def lint_files(
     if None in paths:  # standard input can be read in this process alone
         return map(here, paths)
     if len(paths) >= worker_pool.PARALLEL_FROM:
-        environment.issues.find_neighbours(None)  # computed once, and cached for the workers
+        environment.issues.find_other_issues(None)  # computed once, and cached for the workers
     given = (arguments, context.translator.language, environment.link_statuses)
     return worker_pool.map_on_all_cores(here, paths, lint_in_worker, set_up_lint_worker, *given)
 
@@ -118,7 +118,7 @@ def lint_file(path: Path | None, context: BuildContext, environment: LintEnviron
     try:
         raw = load_data(path, context)
         text = decode_issue(raw, location.name)
-        lint = _IssueLint(location, context, environment.issues.find_neighbours(path), environment.link_statuses)
+        lint = _IssueLint(location, context, environment.issues.find_other_issues(path), environment.link_statuses)
         report = FileReport(file, (), lint.find_problems(text), path)
         if fixable:
             report = _fix(raw.decode(), report, lint)

@@ -14,7 +14,7 @@ from publish.cli.commands.check.lint_file import FileReport
 from publish.core.problem import Edit, Problem, Severity
 from publish.core.text import drop_unwritable
 from publish.core.version import __version__
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 from publish.lint.registry import RULES
 from publish.lint.rule import LintRule
 

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from publish.cli.commands.check.lint_file import FileReport
 from publish.core.problem import Problem, Severity
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 MAX_SHOWN = 20
 """Of one rule in one file; a file with thousands of problems stays readable."""

@@ -39,7 +39,7 @@ from publish.delivery import (
     plan_run,
     run_plan,
 )
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 _BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)
 """Actions for which a run builds the issue."""

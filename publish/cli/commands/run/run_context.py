@@ -15,7 +15,7 @@ from publish.cli.ledger_access import AccountLedger, find_due_issues
 from publish.cli.parser import Arguments
 from publish.core.delivery_record import DueIssue
 from publish.delivery import DraftContents, PlanningTime, prepare_draft_contents
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 
 class RunContext(NamedTuple):

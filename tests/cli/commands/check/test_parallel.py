@@ -20,7 +20,7 @@ from publish.cli.commands.check.lint_file import (
 )
 from publish.cli.parser import Arguments, parse_arguments
 from publish.core.urls import LinkState, LinkStatus
-from publish.i18n.messages import Translator
+from publish.i18n.translator import Translator
 
 ENGLISH = Translator("en")
 DAYS = [f"2020-06-{day:02}" for day in range(1, 13)]

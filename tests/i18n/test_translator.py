@@ -12,7 +12,7 @@ import pytest
 from babel.messages.mofile import write_mo
 
 from publish.core.problem import Problem
-from publish.i18n.messages import LANGUAGES, Translator, choose_language
+from publish.i18n.translator import LANGUAGES, Translator, choose_language
 from tests.catalogues import ENGLISH, find_catalogue, read_catalogue, read_sentences
 
 PACKAGE = Path(__file__).parents[2] / "publish"
