@@ -41,10 +41,8 @@ _ROBOTS = (
     (re.compile(rf"https://open\.larksuite\.com/open-apis/bot/v2/hook/({_WORD})/?"), "lark://{}"),
 )
 _SCHEMES = ("wecombot", "dingtalk", "feishu", "lark", "mailtos", "jsons")
-_LOCAL_SCHEMES = ("mailto", "json")
-"""Without TLS; allowed to this machine only."""
-_WEAKENING = ("verify", "redirect")
-"""Parameters that would disable certificate checks or follow redirects."""
+_LOCAL_SCHEMES = ("mailto", "json")  # without TLS; allowed to this machine only
+_WEAKENING = ("verify", "redirect")  # parameters that would disable certificate checks or follow redirects
 
 
 def find_service(address: str) -> str | None:
@@ -82,12 +80,9 @@ _ENVIRONMENT = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "netrc")
 class Recipients(NamedTuple):
     """Addresses of notifications, with the settings for sending."""
 
-    services: tuple[Secret, ...]
-    """Apprise URLs."""
-    seconds: float
-    """Timeout for each address."""
-    proxy: str
-    """Proxy for the web; empty for none."""
+    services: tuple[Secret, ...]  # Apprise URLs
+    seconds: float  # timeout for each address
+    proxy: str  # proxy for the web; empty for none
 
 
 class AppriseNotifier:

@@ -37,19 +37,15 @@ class BuildContext(NamedTuple):
 
     out: Path
     translator: Translator
-    repository: Path
-    """Folder of `publish.toml`, without symbolic links."""
+    repository: Path  # folder of `publish.toml`, without symbolic links
     settings: Settings
-    theme: Theme
-    """As its file defines it, without theme options."""
-    problems: tuple[Problem, ...]
-    """Warnings: low contrast in the theme, unused theme options."""
+    theme: Theme  # as its file defines it, without theme options
+    problems: tuple[Problem, ...]  # warnings: low contrast in the theme, unused theme options
     folder: IssueFolder
     pictures: PictureStore
     services: BuildServices
     records: BuildRecords
-    digest: str
-    """Changes with the program, the settings, the theme, the cover's font and the language."""
+    digest: str  # changes with the program, the settings, the theme, the cover's font and the language
 
 
 def load_build_context(arguments: Arguments, translator: Translator) -> BuildContext:
@@ -83,8 +79,7 @@ class RepositorySettings(NamedTuple):
     """Settings of the repository in which a command runs."""
 
     repository: Path
-    path: Path | None
-    """The settings file; None where there is none."""
+    path: Path | None  # the settings file; None where there is none
     settings: Settings
     cache: Cache
 
@@ -105,8 +100,7 @@ class ThemeLoader(NamedTuple):
 
     repository: Path
     cache: Cache
-    override: Theme | None
-    """The theme of the command line, which replaces the one an issue names."""
+    override: Theme | None  # the theme of the command line, which replaces the one an issue names
 
     def load(self, name: str) -> Theme:
         """Return a theme; raise ThemeError if it is missing or invalid."""

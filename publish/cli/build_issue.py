@@ -22,8 +22,7 @@ from publish.i18n.translator import Translator
 from publish.pipeline import build_article, explain_timeout
 from publish.preview.page import render_preview
 
-MAX_BUILD_SECONDS = 7.0
-"""The longest real issue, 26 kB, takes less than a hundredth of it."""
+MAX_BUILD_SECONDS = 7.0  # the longest real issue, 26 kB, takes less than a hundredth of it
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -84,8 +83,7 @@ def _describe_article(article: Article, translator: Translator) -> str:
     return f"{built}\n{translator.translate('built-survival', uploads=uploads, **changes)}"
 
 
-_contexts: list[BuildContext] = []
-"""The context of this worker."""
+_contexts: list[BuildContext] = []  # the context of this worker
 
 
 def build_all(tasks: Sequence[BuildTask], context: BuildContext, arguments: Arguments) -> Iterator[BuildResult]:

@@ -16,21 +16,16 @@ from publish.newsletter.labels import NAMED_THEME, parse_issue_date
 class BuildTask(NamedTuple):
     """An issue to build."""
 
-    path: Path | None
-    """None for standard input."""
-    location: PurePosixPath
-    """Path in the repository."""
-    data: bytes | None
-    """Bytes of standard input, which can be read only once."""
+    path: Path | None  # none for standard input
+    location: PurePosixPath  # path in the repository
+    data: bytes | None  # bytes of standard input, which can be read only once
 
 
 class BuildResult(NamedTuple):
     """Result of a build, as text: it may come from another process."""
 
-    folder: Path | None = None
-    """Folder of the article; None if the build failed."""
-    reports: tuple[str, ...] = ()
-    """Problems, one a line."""
+    folder: Path | None = None  # folder of the article; None if the build failed
+    reports: tuple[str, ...] = ()  # problems, one a line
     summary: str = ""
     code: int = EXIT_DONE
 

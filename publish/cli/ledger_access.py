@@ -141,8 +141,7 @@ class LedgerContext(NamedTuple):
     """A newsletter and the ledger of its account."""
 
     settings: Settings
-    repository: Path
-    """Without symbolic links."""
+    repository: Path  # without symbolic links
     ledger: AccountLedger
 
     @property

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 EXIT_DONE = 0
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-EXIT_TERMINATED = 143
-"""Exit codes beside those of the exceptions."""
+EXIT_TERMINATED = 143  # exit codes beside those of the exceptions
 
 _Option: TypeAlias = tuple[str, str, dict[str, Any]]
 """Name, message id of the help, and arguments of `add_argument`; a `type` takes the translator, too."""

@@ -38,10 +38,8 @@ from publish.steps.parse import parse_issue
 TRANSLATORS = {language: Translator(language) for language in LANGUAGES}
 
 
-_arguments: list[Arguments] = []
-"""The command line of this process."""
-_counts: dict[tuple[str, FileState], tuple[int, int]] = {}
-"""Errors and warnings by name and state of a file."""
+_arguments: list[Arguments] = []  # the command line of this process
+_counts: dict[tuple[str, FileState], tuple[int, int]] = {}  # errors and warnings by name and state of a file
 
 
 def set_up_preview_worker(arguments: Arguments) -> None:

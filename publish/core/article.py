@@ -53,8 +53,7 @@ class ApiArticle(NamedTuple):
     """An article for the platform's API."""
 
     html: StyledHtml  # each picture has a placeholder of the greatest length of a real address
-    shortened: tuple[str, ...]
-    """The passes that shortened it below the length limit, the gentlest first."""
+    shortened: tuple[str, ...]  # the passes that shortened it below the length limit, the gentlest first
     pictures: tuple[PlacedPicture, ...] = ()
 
 
@@ -81,10 +80,8 @@ class Article(NamedTuple):
 
     name: str
     metadata: ArticleMetadata
-    html: StyledHtml
-    """For pasting: styles on every text block, pictures embedded, though `embedding` holds their bytes."""
-    parts: tuple[ApiArticle, ...]
-    """For the API: one article, or two where even the most simplified is too long for one."""
+    html: StyledHtml  # for pasting: styles on every text block, pictures embedded, though `embedding` holds their bytes
+    parts: tuple[ApiArticle, ...]  # for the API: one article, or two where even the most simplified is too long for one
     pictures: tuple[Picture, ...]
     counts: Counts
     problems: tuple[Problem, ...]

@@ -55,16 +55,13 @@ class Delivery(NamedTuple):
     media_id: str = ""
     kept: str = ""  # hash of the text that WeChat kept; empty until it was read back whole
     publish_id: str = ""  # empty until the draft was accepted for publishing
-    clientmsgid: str = ""
-    """By which WeChat detects a repeated mass send; empty for a publication without one."""
+    clientmsgid: str = ""  # by which WeChat detects a repeated mass send; empty for a publication without one
     addresses: tuple[str, ...] = ()  # one for each article, once published
     reason: StateReason | None = None
     released: datetime | None = None  # when the draft was last submitted
     newsletter: str = ""  # id of the newsletter; empty in records of older versions
-    manual: bool = False
-    """Whether only a person may release it, because an earlier draft may be published."""
-    passed: tuple[str, ...] = ()
-    """Media ids and addresses of the same issue that a person chose to ignore."""
+    manual: bool = False  # whether only a person may release it, because an earlier draft may be published
+    passed: tuple[str, ...] = ()  # media ids and addresses of the same issue that a person chose to ignore
     missed: datetime | None = None
     """When the whole draft box was first read without the draft; None where it is not searched for."""
 

@@ -82,14 +82,10 @@ class PlatformError(PublishError):
 
     def __init__(self, *problems: Problem, code: int, message: str = "", rid: str = "", endpoint: str = "") -> None:
         super().__init__(*problems)
-        self.code = code
-        """WeChat's error code; `wechat/api_errors.py` lists the known ones."""
-        self.message = message
-        """WeChat's `errmsg`, without hint and rid."""
-        self.rid = rid
-        """Id of the call in WeChat's logs, for seven days; empty where it gave none."""
-        self.endpoint = endpoint
-        """The path after `/cgi-bin/`: `draft/add`."""
+        self.code = code  # WeChat's error code; `wechat/api_errors.py` lists the known ones
+        self.message = message  # WeChat's `errmsg`, without hint and rid
+        self.rid = rid  # id of the call in WeChat's logs, for seven days; empty where it gave none
+        self.endpoint = endpoint  # the path after `/cgi-bin/`: `draft/add`
 
     def __reduce__(self) -> tuple[Any, tuple[Problem, ...]]:
         again = partial(type(self), code=self.code, message=self.message, rid=self.rid, endpoint=self.endpoint)
@@ -120,10 +116,8 @@ class TimeLimitExceededError(BaseException):
     def __init__(self, seconds: float, *, busy: bool = False) -> None:
         super().__init__(seconds)
         self.seconds = seconds
-        self.busy = busy
-        """Whether the machine was busy or asleep, rather than the work slow."""
-        self.line: int | None = None
-        """The line of the issue being processed, once known."""
+        self.busy = busy  # whether the machine was busy or asleep, rather than the work slow
+        self.line: int | None = None  # the line of the issue being processed, once known
 
     def __reduce__(self) -> tuple[Any, tuple[float]]:
         return partial(type(self), busy=self.busy), (self.seconds,)

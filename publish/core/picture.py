@@ -47,8 +47,7 @@ class FetchedResource(NamedTuple):
     """The answer of a web address."""
 
     data: bytes
-    media_type: str
-    """As sent by the server, in lower case, without parameters; empty where it sent none."""
+    media_type: str  # as sent by the server, in lower case, without parameters; empty where it sent none
     final_url: str  # the address after every redirect
 
 
@@ -56,8 +55,7 @@ class FontFace(NamedTuple):
     """One weight of a font, by its file."""
 
     path: str
-    number: int = 0
-    """Index in a collection; the upper sixteen bits number a named instance of a variable font."""
+    number: int = 0  # index in a collection; the upper sixteen bits number a named instance of a variable font
 
 
 class FontFamily(NamedTuple):

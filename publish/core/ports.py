@@ -18,8 +18,7 @@ if TYPE_CHECKING:  # none of them is made here, and a build has no use for most
 
 _R = TypeVar("_R")
 
-Problems: TypeAlias = tuple[Problem, ...]
-"""Why one of several requested results is missing."""
+Problems: TypeAlias = tuple[Problem, ...]  # why one of several requested results is missing
 
 
 class Issues(Protocol):
@@ -302,17 +301,13 @@ class ProgressCallback(Protocol):
 class Timeouts(NamedTuple):
     """How long to wait for the platform, in seconds."""
 
-    grace: float = 90
-    """A draft that cannot be found this long after it was sent is searched for no more."""
-    first: float = 2
-    """Between the first search and the second; each pause is twice as long as the one before."""
+    grace: float = 90  # a draft that cannot be found this long after it was sent is searched for no more
+    first: float = 2  # between the first search and the second; each pause is twice as long as the one before
     lag: tuple[float, ...] = (0.5, 1, 2, 4)
     """Before each retry while a new draft or cover is not ready to be read or used."""
     skew: float = 600  # how far the platform's clock may be behind ours
-    polls: tuple[float, ...] = RetryPolicy().poll_pauses
-    """Before each further poll of a publication."""
-    apart: float = 600
-    """Between two readings of the draft box without a draft, before that is added once more."""
+    polls: tuple[float, ...] = RetryPolicy().poll_pauses  # before each further poll of a publication
+    apart: float = 600  # between two readings of the draft box without a draft, before that is added once more
     repeat: float = RetryPolicy().repeat_seconds
     """A draft whose submission has an unknown outcome is not submitted again sooner than this after it."""
 

@@ -30,23 +30,18 @@ class AccountSettings(NamedTuple):
 class RetryPolicy(NamedTuple):
     """How long to wait for the platform, and how often to repeat a call."""
 
-    connect_seconds: float = 10
-    """DNS look-up, connection and handshakes; `call_seconds` limit the whole call."""
+    connect_seconds: float = 10  # DNS look-up, connection and handshakes; `call_seconds` limit the whole call
     call_seconds: float = 30
     upload_seconds: float = 120  # of a call that uploads a picture
     attempts: int = 3  # how often a repeatable call is sent in all
     pause_seconds: float = 1  # before the second attempt; doubled before each further one
-    too_often_seconds: float = 20
-    """Before repeating a call that WeChat refused as too frequent (45011)."""
+    too_often_seconds: float = 20  # before repeating a call that WeChat refused as too frequent (45011)
     lock_seconds: float = 60  # how long a run waits while another one fetches the access token
-    grace_seconds: float = 90
-    """How long to search for a draft or a publication after an interrupted call."""
-    poll_seconds: float = 10
-    """Before the second poll of a publication; doubled before each further one."""
+    grace_seconds: float = 90  # how long to search for a draft or a publication after an interrupted call
+    poll_seconds: float = 10  # before the second poll of a publication; doubled before each further one
     poll_longest_seconds: float = 300
     polls: int = 20
-    repeat_seconds: float = 600
-    """How long after a lost answer a confirmed resubmission of a draft is allowed."""
+    repeat_seconds: float = 600  # how long after a lost answer a confirmed resubmission of a draft is allowed
 
     def pause_before(self, attempt: int) -> float:
         """Return the seconds to wait before an attempt, counted from 1 for the second."""
@@ -74,8 +69,7 @@ class ScheduleSettings(NamedTuple):
 class NotifySettings(NamedTuple):
     """Who is notified of a run's results; the addresses are secrets, and never stand in `publish.toml`."""
 
-    file: str = ""
-    """An owner-only file of addresses outside the repository; empty for the one in the user's folder."""
+    file: str = ""  # an owner-only file of addresses outside the repository; empty for the one in the user's folder
     seconds: float = 15
 
 
@@ -89,8 +83,7 @@ class Settings(NamedTuple):
     project: str = ""
     issues: str = "embedded-ai-report"  # folder of the issues, relative to the repository
     source_url: str = ""  # address of 阅读原文, with `{date}` as placeholder of the date
-    newsletter_id: str = ""
-    """Identifies the newsletter in ledgers and in the account, on every host and in every clone."""
+    newsletter_id: str = ""  # identifies the newsletter in ledgers and in the account, on every host and in every clone
     comments: str = Comments.CLOSED.value  # default of the issues
     ledger: str = ""
     """File of the ledger, relative to the repository or absolute; empty for one in the user's state folder."""
@@ -112,11 +105,9 @@ class Settings(NamedTuple):
     pace: RetryPolicy = RetryPolicy()
     schedule: ScheduleSettings = ScheduleSettings()
     notify: NotifySettings = NotifySettings()
-    severities: Mapping[str, str] = {}
-    """Configured severities of lint rules by rule id; `off` disables a rule."""
+    severities: Mapping[str, str] = {}  # configured severities of lint rules by rule id; `off` disables a rule
     cover_font: str = ""  # a font file for the cover, relative to the repository or absolute
-    archive_readme: str = "README.md"
-    """The file with the table of back issues, relative to the repository."""
+    archive_readme: str = "README.md"  # the file with the table of back issues, relative to the repository
 
     @property
     def theme_options(self) -> ThemeOptions:

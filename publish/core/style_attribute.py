@@ -8,8 +8,7 @@ from functools import lru_cache
 
 from publish.core.html import Tree
 
-Style = dict[str, str]
-"""The declarations of a style attribute, in order."""
+Style = dict[str, str]  # the declarations of a style attribute, in order
 
 _LOOSE_SEPARATOR = re.compile(r"\s*([,()])\s*")
 

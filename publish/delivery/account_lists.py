@@ -10,12 +10,9 @@ from publish.core.api_types import Draft, DraftPage, PublicationPage, Published
 from publish.core.exceptions import PlatformError
 from publish.core.ports import DeliveryServices, PlatformClient
 
-PAGE = 20
-"""Drafts or publications in one answer, at most."""
-DRAFT_PAGES = 100
-"""A small account may ask a thousand times a day."""
-PUBLICATION_PAGES = 25
-"""A small account may ask a hundred times a day, and several issues may be new."""
+PAGE = 20  # drafts or publications in one answer, at most
+DRAFT_PAGES = 100  # a small account may ask a thousand times a day
+PUBLICATION_PAGES = 25  # a small account may ask a hundred times a day, and several issues may be new
 
 _Page = TypeVar("_Page", DraftPage, PublicationPage)
 
@@ -24,18 +21,15 @@ class DraftBox(NamedTuple):
     """Drafts of the account."""
 
     drafts: tuple[Draft, ...]
-    complete: bool
-    """Whether the draft box was read to its end."""
+    complete: bool  # whether the draft box was read to its end
 
 
 class PublicationList(NamedTuple):
     """Publications of the account; WeChat never lists those that were sent to every follower."""
 
     publications: tuple[Published, ...]
-    complete: bool
-    """Whether the list was read to its end."""
-    refusal: PlatformError | None = None
-    """Why WeChat refused the list."""
+    complete: bool  # whether the list was read to its end
+    refusal: PlatformError | None = None  # why WeChat refused the list
 
 
 def list_pages(fetch: Callable[[int, int], _Page], pages: int) -> Iterator[tuple[_Page, int]]:

@@ -31,13 +31,10 @@ _CROPS = {"2.35:1": "pic_crop_235_1", "1:1": "pic_crop_1_1"}
 class DraftContents(NamedTuple):
     """A draft before its pictures are uploaded."""
 
-    issue: str
-    """Path of the issue in the repository, without suffix."""
+    issue: str  # path of the issue in the repository, without suffix
     article: Article
-    content: str
-    """Hash of everything that the draft is made of."""
-    title_limit: int = MAX_TITLE_CHARS
-    """Longest title in characters."""
+    content: str  # hash of everything that the draft is made of
+    title_limit: int = MAX_TITLE_CHARS  # longest title in characters
 
     def mark_source(self, step: int, newsletter: str) -> tuple[str, bool]:
         """Return the source URL, and whether it has a mark of issue, content, next step of the ledger and newsletter.
@@ -86,8 +83,7 @@ class MadeContents(NamedTuple):
     """Articles of a draft whose cover and pictures are uploaded."""
 
     articles: list[DraftArticle]
-    problems: list[Problem]
-    """Warnings about shortened titles, changed pictures and the material library."""
+    problems: list[Problem]  # warnings about shortened titles, changed pictures and the material library
 
 
 def make_articles(contents: DraftContents, services: DeliveryServices) -> MadeContents:

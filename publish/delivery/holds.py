@@ -9,18 +9,12 @@ from publish.core.delivery_record import Delivery, DeliveryState, Fingerprint, S
 from publish.core.ports import Clock, Ledger
 from publish.newsletter.labels import name_issue
 
-LATE = "run-late"
-"""The publish time is past by too much."""
-SEEN = "prior-seen"
-"""The account shows an item that may be this issue and is missing from the ledger."""
-UNSEEN = "prior-unseen"
-"""The ledger may not be the newest, and the account does not show all that was sent."""
-ANOTHER = "prior-another"
-"""Another newsletter has an issue of that name in the account."""
-UNOWNED = "prior-unowned"
-"""The ledger has an issue of that name, but no newsletter for it."""
-TAKEN_OVER = "prior-taken-over"
-"""The issue was due when a ledger was adopted that may not know of it."""
+LATE = "run-late"  # the publish time is past by too much
+SEEN = "prior-seen"  # the account shows an item that may be this issue and is missing from the ledger
+UNSEEN = "prior-unseen"  # the ledger may not be the newest, and the account does not show all that was sent
+ANOTHER = "prior-another"  # another newsletter has an issue of that name in the account
+UNOWNED = "prior-unowned"  # the ledger has an issue of that name, but no newsletter for it
+TAKEN_OVER = "prior-taken-over"  # the issue was due when a ledger was adopted that may not know of it
 _WAITING = (LATE, SEEN, UNSEEN, ANOTHER, UNOWNED, TAKEN_OVER)
 _BASELINE = "release-archive"
 _NOBODY = Fingerprint(title="", source_url="", cover_id="", text="", marked=False)

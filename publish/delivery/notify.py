@@ -7,22 +7,17 @@ from typing import NamedTuple
 
 from publish.core.ports import Notification, NotificationLog, Notifier, SentNotifications
 
-TRIES = 3
-"""A notification is dropped after it failed in so many runs."""
-REMEMBERED = 400
-"""The last event is kept of so many issues, the latest."""
+TRIES = 3  # a notification is dropped after it failed in so many runs
+REMEMBERED = 400  # the last event is kept of so many issues, the latest
 MAX_BODY_CHARS = 4000
 
 
 class NotificationEvent(NamedTuple):
     """New state of one issue, or of the run itself."""
 
-    issue: str
-    """Empty for the run itself."""
-    key: str
-    """Unchanged for the same event; empty where the trouble is over."""
-    line: str = ""
-    """Text of the notification; empty for none."""
+    issue: str  # empty for the run itself
+    key: str  # unchanged for the same event; empty where the trouble is over
+    line: str = ""  # text of the notification; empty for none
     failed: bool = False
 
 

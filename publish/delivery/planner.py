@@ -11,8 +11,7 @@ from publish.core.delivery_record import ActionKind, Delivery, DeliveryState, Du
 from publish.core.settings import ScheduleSettings
 from publish.delivery.holds import is_overdue, is_waiting
 
-BY_HAND = "release-by-hand"
-"""Why an issue stays a draft: the account may not publish."""
+BY_HAND = "release-by-hand"  # why an issue stays a draft: the account may not publish
 
 _ORDER = list(ActionKind)
 _RANKS = {kind: min(_ORDER.index(kind), _ORDER.index(ActionKind.DRAFT)) for kind in ActionKind}
@@ -24,13 +23,10 @@ _HANDED_IN = (DeliveryState.RELEASE_INTENT, DeliveryState.SUBMITTED)
 class PlanningTime(NamedTuple):
     """Time of a run, and the settings that decide which issues are due."""
 
-    time: datetime
-    """In UTC."""
+    time: datetime  # in UTC
     schedule: ScheduleSettings
-    out: Set[str] = frozenset()
-    """Names of the issues whose published addresses are recorded."""
-    records: bool = True
-    """Whether published addresses are recorded: a sandbox's are not."""
+    out: Set[str] = frozenset()  # names of the issues whose published addresses are recorded
+    records: bool = True  # whether published addresses are recorded: a sandbox's are not
 
 
 def plan_run(dues: Iterable[DueIssue], deliveries: Iterable[Delivery], now: PlanningTime) -> list[PlannedAction]:

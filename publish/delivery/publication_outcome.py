@@ -19,8 +19,7 @@ from publish.newsletter.source_marker import find_marker
 from publish.wechat.api_errors import NOT_AUTHORISED
 
 _POLLED = "freepublish/get"
-_NEWEST_PAGES = 3
-"""The list is asked soon after; a small account may ask a hundred times a day."""
+_NEWEST_PAGES = 3  # the list is asked soon after; a small account may ask a hundred times a day
 _ENDED = {
     PublicationState.NOT_ORIGINAL: (DeliveryState.FAILED, "release-not-original"),
     PublicationState.FAILED: (DeliveryState.FAILED, "release-failed"),

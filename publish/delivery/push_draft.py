@@ -33,12 +33,9 @@ from publish.wechat.api_errors import MEDIA_UNKNOWN, NOT_AUTHORISED, TITLE_TOO_L
 class PushOptions(NamedTuple):
     """Confirmations given on the command line."""
 
-    anew: bool = False
-    """Add another draft where the earlier one is gone, was not found, or is not this issue's."""
-    overwrite: bool = False
-    """Update a draft that was edited on the platform."""
-    adopt: bool = False
-    """Adopt the existing item as this issue's, and send nothing."""
+    anew: bool = False  # add another draft where the earlier one is gone, was not found, or is not this issue's
+    overwrite: bool = False  # update a draft that was edited on the platform
+    adopt: bool = False  # adopt the existing item as this issue's, and send nothing
 
 
 _OPEN = (DeliveryState.DRAFT_INTENT, DeliveryState.UNCERTAIN)

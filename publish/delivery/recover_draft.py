@@ -23,10 +23,8 @@ whose drafts are all older than the delivery."""
 class Search(NamedTuple):
     """Result of looking for a draft."""
 
-    delivery: Delivery
-    """With its draft, where that was found."""
-    box: DraftBox
-    """The draft box as it was read last."""
+    delivery: Delivery  # with its draft, where that was found
+    box: DraftBox  # the draft box as it was read last
 
     @property
     def found(self) -> bool:

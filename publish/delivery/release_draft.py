@@ -44,12 +44,9 @@ class ReleaseOptions(NamedTuple):
 
     content: str = ""
     """`DraftContents.content` of the source now: a draft of other content is not handed in; empty only looks."""
-    resolution: Resolution | None = None
-    """Decision about a publication that is held or failed."""
-    mass: bool = False
-    """Send it to every follower."""
-    anew: bool = False
-    """Hand it in although the account shows a publication of it."""
+    resolution: Resolution | None = None  # decision about a publication that is held or failed
+    mass: bool = False  # send it to every follower
+    anew: bool = False  # hand it in although the account shows a publication of it
 
 
 _ONLY_LOOK = ReleaseOptions()

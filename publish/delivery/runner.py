@@ -33,8 +33,7 @@ from publish.delivery.publication_outcome import describe_publication, to_state_
 from publish.delivery.push_draft import push_draft
 from publish.delivery.release_draft import ReleaseOptions, release_draft
 
-MAX_CLOCK_LEAD_SECONDS = 300
-"""A clock that is further ahead would publish too early."""
+MAX_CLOCK_LEAD_SECONDS = 300  # a clock that is further ahead would publish too early
 
 _BY_TIME = (ActionKind.DRAFT, ActionKind.RELEASE, ActionKind.HOLD)
 _OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
@@ -43,12 +42,9 @@ _OF_ALL = (LedgerError, SettingsError, BusyError, NotSentError)
 class RunHooks(NamedTuple):
     """Callbacks of a run into the command."""
 
-    plan: Callable[[str], DraftContents]
-    """Builds an issue, by its path in the repository without suffix."""
-    record: Callable[[str, PublishedIssue], None]
-    """Records a published address, by the issue's name."""
-    read_clock: Callable[[datetime], str]
-    """Formats a time in the newsletter's zone."""
+    plan: Callable[[str], DraftContents]  # builds an issue, by its path in the repository without suffix
+    record: Callable[[str, PublishedIssue], None]  # records a published address, by the issue's name
+    read_clock: Callable[[datetime], str]  # formats a time in the newsletter's zone
     find_lead: Callable[[], float | None]
     """Returns how many seconds our clock is ahead of the platform's; None where that is unknown."""
 

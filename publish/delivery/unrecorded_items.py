@@ -20,8 +20,7 @@ from publish.delivery.account_lists import DraftBox, PublicationList, read_draft
 from publish.newsletter.source_marker import find_marker, hash_newsletter, may_belong_to_issue, parse_marker
 
 _ENDED = (DeliveryState.PUBLISHED, DeliveryState.REMOVED)
-_VOLATILE = frozenset({"chksm", "scene"})
-"""Parameters of an article's address that differ from list to list."""
+_VOLATILE = frozenset({"chksm", "scene"})  # parameters of an article's address that differ from list to list
 
 
 class UnrecordedItems(NamedTuple):
@@ -29,8 +28,7 @@ class UnrecordedItems(NamedTuple):
 
     drafts: tuple[Draft, ...] = ()
     publications: tuple[Published, ...] = ()
-    complete: bool = True
-    """Whether the list of publications was read to its end."""
+    complete: bool = True  # whether the list of publications was read to its end
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -41,10 +39,8 @@ class UnrecordedItems(NamedTuple):
 class ItemQuery(NamedTuple):
     """Issue whose items are searched for in the account."""
 
-    issue: str
-    """Path in the repository, without suffix."""
-    title: str = ""
-    """Title of an issue that was sent without a mark; empty where its mark names it."""
+    issue: str  # path in the repository, without suffix
+    title: str = ""  # title of an issue that was sent without a mark; empty where its mark names it
 
 
 def search_account(query: ItemQuery, delivery: Delivery | None, services: DeliveryServices) -> UnrecordedItems:

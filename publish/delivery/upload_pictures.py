@@ -76,8 +76,7 @@ class AccountUploads:
         self._platform = services.platform
         self._ledger = services.ledger
         self._report = services.report
-        self.problems: list[Problem] = []
-        """Warnings about the material library."""
+        self.problems: list[Problem] = []  # warnings about the material library
 
     def upload(self, pictures: Sequence[Picture]) -> list[str]:
         """Return the address of each picture, in order; each is uploaded at most once."""
@@ -153,8 +152,7 @@ class UploadedArticle(NamedTuple):
     """An article whose pictures are on the platform."""
 
     parts: list[StyledHtml]
-    problems: list[Problem]
-    """Warnings about pictures of the web that lost frames or glyphs."""
+    problems: list[Problem]  # warnings about pictures of the web that lost frames or glyphs
 
 
 def upload_pictures(

@@ -29,8 +29,7 @@ class _Suppression(NamedTuple):
     rule: str
     reason: str
     line: int
-    suppressed_line: int
-    """The line of the comment, or the next one where the comment stands alone."""
+    suppressed_line: int  # the line of the comment, or the next one where the comment stands alone
 
 
 def check_blocking_rules(issue: Issue, text: str, settings: Settings | None = None) -> list[Problem]:

@@ -13,12 +13,9 @@ from publish.core.settings import Settings
 from publish.core.urls import LinkStatus
 from publish.newsletter.container_names import CODE_FENCE, closes_code
 
-HIDDEN = "\0"
-"""Replaces each character of code, addresses and HTML in the text that rules check; no issue contains it."""
-LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")
-"""The text of a link, after its address was hidden."""
-MIN_BREAK_SPACES = 2
-"""Trailing spaces that make a hard line break in Markdown."""
+HIDDEN = "\0"  # replaces each character of code, addresses and HTML in the text that rules check; no issue contains it
+LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")  # the text of a link, after its address was hidden
+MIN_BREAK_SPACES = 2  # trailing spaces that make a hard line break in Markdown
 
 _CODE_SPAN = re.compile(r"`[^`]*`")
 _CODE = re.compile(rf"{_CODE_SPAN.pattern}|<!--.*?(?:-->|$)")
@@ -36,11 +33,9 @@ class IssueLink(NamedTuple):
     """An address in the text of an issue."""
 
     line: int
-    start: int
-    """0-based."""
+    start: int  # 0-based
     url: str
-    bare: bool
-    """Whether it stands in the text without Markdown."""
+    bare: bool  # whether it stands in the text without Markdown
     image: bool
 
     @property

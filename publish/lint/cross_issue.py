@@ -14,10 +14,8 @@ from publish.lint.rules.headings import parse_title_date
 class IssueSummary(NamedTuple):
     """Data of an issue that rules about other issues need."""
 
-    day: str
-    """The date in its title; empty without one."""
-    addresses: Mapping[str, int]
-    """First line of each address, normalized by `identify_address`."""
+    day: str  # the date in its title; empty without one
+    addresses: Mapping[str, int]  # first line of each address, normalized by `identify_address`
 
 
 def summarize_issue(issue: Issue, text: str) -> IssueSummary:

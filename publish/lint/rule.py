@@ -14,14 +14,10 @@ class LintViolation(NamedTuple):
     """A place where an issue breaks a rule."""
 
     line: int
-    column: int | None = None
-    """1-based; None means the whole line."""
-    values: Mapping[str, object] = {}
-    """Values for the placeholders of the rule's message."""
-    severity: Severity | None = None
-    """Overrides the severity of the rule."""
-    edits: tuple[Edit, ...] = ()
-    """The automatic fix; empty where only a person can fix it."""
+    column: int | None = None  # 1-based; None means the whole line
+    values: Mapping[str, object] = {}  # values for the placeholders of the rule's message
+    severity: Severity | None = None  # overrides the severity of the rule
+    edits: tuple[Edit, ...] = ()  # the automatic fix; empty where only a person can fix it
 
 
 def replacement(line: int, start: int, end: int, text: str, **values: object) -> LintViolation:
@@ -35,18 +31,13 @@ Check = Callable[[LintContext], Iterable[LintViolation]]
 class LintRule(NamedTuple):
     """A rule with the function that checks it."""
 
-    id: str
-    """Several rules may share one."""
-    message: str
-    """Id of the message that says what is wrong and what to do."""
+    id: str  # several rules may share one
+    message: str  # id of the message that says what is wrong and what to do
     severity: Severity
-    example: str
-    """Markdown that breaks the rule."""
+    example: str  # Markdown that breaks the rule
     check: Check
-    fixable: bool = False
-    """Whether some of its violations have edits."""
-    opt_in: bool = False
-    """Whether it runs only where the settings give it a severity: a matter of taste."""
+    fixable: bool = False  # whether some of its violations have edits
+    opt_in: bool = False  # whether it runs only where the settings give it a severity: a matter of taste
 
 
 def _rule(severity: Severity, rule_id: str, message: str, example: str, **flags: bool) -> Callable[[Check], LintRule]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from publish.core.theme import CodeStyle
 
-MAX_COLOURED_BYTES = 4096
-"""Longer blocks stay plain: each coloured word takes 50 of the article's 20,000 characters."""
+MAX_COLOURED_BYTES = 4096  # longer blocks stay plain: each coloured word takes 50 of the article's 20,000 characters
 
 _LANGUAGES = {
     "bash": ("sh", "shell", "zsh"), "console": ("shell-session", "terminal"), "powershell": ("ps1",), "batch": ("bat",),
@@ -33,8 +32,7 @@ _WORDS: Mapping[str, tuple[str, bool]] = {
     "行号": ("numbers", True), "nonumbers": ("numbers", False),
     "bar": ("bar", True), "mac": ("bar", True), "nobar": ("bar", False),
 }  # fmt: skip
-CODE_WORDS = ("scroll", "wrap", "numbers", "nonumbers", "bar", "nobar")
-"""The documented words."""
+CODE_WORDS = ("scroll", "wrap", "numbers", "nonumbers", "bar", "nobar")  # the documented words
 
 
 def parse_code_style(words: Iterable[str], style: CodeStyle) -> CodeStyle:

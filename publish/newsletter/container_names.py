@@ -11,8 +11,7 @@ BOXES = {"info": "说明", "tip": "提示", "important": "重要", "warning": "�
 CODE_FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
 """The opening line of a fenced code block, also as the first line of a list item."""
 CONTAINER_FENCE = re.compile(r"[ \t]*:{3,}[ \t]*(?P<name>[^\s:])?")
-MAX_CONTAINER_LINES = 200
-"""The closing `:::` of a container is looked for in this many lines."""
+MAX_CONTAINER_LINES = 200  # the closing `:::` of a container is looked for in this many lines
 
 CARD = "card"
 COMPARISON = "comparison"

@@ -18,8 +18,7 @@ CLAIM_SENTENCE = re.compile(CLAIM.pattern.replace(r"\d{1,4}", r"\d{1,4}|[NＮ]")
 """The claim as a sentence; in 本期N条 the build fills in the number."""
 SECTION_MARK = re.compile(r"[「【](?P<name>[^「」【】]{2,8})[」】]\s*")
 """The name of a section in a 导读: 「新闻」, 【论文】."""
-PAPER_LABELS = ("标题", "论文")
-"""Labels of an entry's paper."""
+PAPER_LABELS = ("标题", "论文")  # labels of an entry's paper
 PLAIN_LABELS = frozenset({"链接", "论文链接", "论文", "标题", "地址", "原文", "文章"})
 """Labels that add nothing to the name of a reference."""
 CONTACT_ROLES = {
@@ -64,8 +63,7 @@ LABEL_ALIASES = {
 """The canonical label of each synonym."""
 OPEN_SOURCE = "开源项目"
 PAPERS = "论文"
-SECTIONS = ("业界新闻", PAPERS, OPEN_SOURCE, "博文")
-"""In the order that the newsletter has used since its first issue."""
+SECTIONS = ("业界新闻", PAPERS, OPEN_SOURCE, "博文")  # in the order that the newsletter has used since its first issue
 LINK_NOTE = "注：个别链接打不开，请点击文末【阅读原文】跳转"
 REPOSITORY_NOTE = (
     "注：每条内容前缀为github地址的仓库拥有者和仓库名，补全地址后为`github.com/<repo_owner>/<repo_name>`。"

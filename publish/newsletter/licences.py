@@ -21,12 +21,10 @@ class Licence(NamedTuple):
     """A version of a Creative Commons licence."""
 
     spdx: str
-    elements: tuple[str, ...]
-    """Conditions in the order of the address: `("by", "sa")`; `("zero",)` has none."""
+    elements: tuple[str, ...]  # conditions in the order of the address: `("by", "sa")`; `("zero",)` has none
     version: str
     url: str
-    name: str
-    """The full name in Chinese."""
+    name: str  # the full name in Chinese
 
     @property
     def label(self) -> str:

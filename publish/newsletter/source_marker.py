@@ -17,8 +17,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 _PARAMETER = "issue"
 _DIGEST_CHARS = 8
 _MAX_NAME_CHARS = 40
-FOLDER_PREFIX = "@"
-"""First character of the local name of a newsletter without an id; no id begins with it."""
+FOLDER_PREFIX = "@"  # first character of the local name of a newsletter without an id; no id begins with it
 _MARKER = re.compile(
     r"(?P<name>.+)-(?P<content>[0-9a-f]{8})(?:\.(?P<step>[0-9]{1,15})(?:\.(?P<owner>[0-9a-f]{8}))?)?",
     re.ASCII | re.DOTALL,
@@ -28,14 +27,10 @@ _MARKER = re.compile(
 class SourceMarker(NamedTuple):
     """A parsed marker."""
 
-    name: str
-    """Name of the issue, shortened."""
-    content: str
-    """First characters of the content's hash."""
-    step: int = 0
-    """Step of the ledger; 0 in a marker of an older version."""
-    owner: str = ""
-    """Hash of the newsletter's id; empty without one."""
+    name: str  # name of the issue, shortened
+    content: str  # first characters of the content's hash
+    step: int = 0  # step of the ledger; 0 in a marker of an older version
+    owner: str = ""  # hash of the newsletter's id; empty without one
 
     def __str__(self) -> str:
         """Return the marker as text."""

@@ -24,8 +24,7 @@ HTTPS_HOSTS = frozenset(
 
 TEMPORARY_PARAMETERS = frozenset({"signature", "timestamp"})
 """Together they mark an address of WeChat's search, which expires within hours."""
-SESSION_PARAMETERS = frozenset({"token", "chksm", "lang"})
-"""Parameters of an editor's session in WeChat."""
+SESSION_PARAMETERS = frozenset({"token", "chksm", "lang"})  # parameters of an editor's session in WeChat
 _ARTICLE_PARAMETERS = ("__biz", "mid", "idx", "sn")
 """Parameters that identify an article in the long form of its address."""
 

@@ -12,8 +12,7 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.wechat.picture_formats import PictureFormat, recognise_format
 
-COLOUR_SECONDS = 1.0
-"""A block of four kilobytes takes less than a fiftieth of it."""
+COLOUR_SECONDS = 1.0  # a block of four kilobytes takes less than a fiftieth of it
 DIAGRAM_SECONDS = 40.0
 """CPU time of this process. The programs start browsers, and are waited for ten times as long; the issue's own time
 limit does not count meanwhile."""
@@ -27,11 +26,9 @@ class IssueFigures:
 
     def __init__(self, services: BuildServices) -> None:
         self._services = services
-        self.pictures: dict[str, Picture] = {}
-        """By their sources."""
+        self.pictures: dict[str, Picture] = {}  # by their sources
         self._diagram_count = 0
-        self._slow: Problem | None = None
-        """After one timeout no other code block of the issue is highlighted."""
+        self._slow: Problem | None = None  # after one timeout no other code block of the issue is highlighted
 
     def highlight_code(self, code: str, language: str) -> str | Problem:
         """Return code as HTML with spans that a theme colours."""

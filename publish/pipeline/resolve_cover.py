@@ -21,8 +21,7 @@ from publish.steps.cover import CoverText, choose_cover_text
 from publish.wechat.dark_mode import Colour, parse_colour
 
 _COLOURS = re.compile(r"#[0-9A-Fa-f]{3,6}\b|rgba?\([^)]*\)")
-_MIN_CHROMA = 40
-"""Below it a colour is a tinted grey, such as the bluish text of headings."""
+_MIN_CHROMA = 40  # below it a colour is a tinted grey, such as the bluish text of headings
 _DEFAULT_COLOUR = Colour(38, 38, 38)
 
 
@@ -39,8 +38,7 @@ def find_accent(css: str) -> Colour:
     return _DEFAULT_COLOUR
 
 
-_LAST_PUNCTUATION = "\u2e7f"
-"""Wide characters up to it are quotes and dashes, which occur in Latin text, too."""
+_LAST_PUNCTUATION = "\u2e7f"  # wide characters up to it are quotes and dashes, which occur in Latin text, too
 
 
 def make_cover(

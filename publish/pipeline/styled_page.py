@@ -29,18 +29,14 @@ from publish.steps.transforms import apply_transforms
 class StyledPage(NamedTuple):
     """A styled article, with its theme, metadata and pictures."""
 
-    theme: Theme
-    """With the options of settings and issue applied."""
+    theme: Theme  # with the options of settings and issue applied
     metadata: ArticleMetadata
     body: Body
     tree: Tree
-    found: Mapping[str, Picture]
-    """The pictures of the issue's text, by their sources."""
-    shown: Mapping[str, Picture]
-    """These and the pictures of figures and footer."""
+    found: Mapping[str, Picture]  # the pictures of the issue's text, by their sources
+    shown: Mapping[str, Picture]  # these and the pictures of figures and footer
     missing_pictures: list[MissingPicture]
-    unused: list[Problem]
-    """Unused theme options and unknown Markdown options of the issue."""
+    unused: list[Problem]  # unused theme options and unknown Markdown options of the issue
 
 
 def build_styled_page(

@@ -25,8 +25,7 @@ class SerializedArticle(NamedTuple):
     html: StyledHtml
     violations: list[Problem]
     shortened: tuple[str, ...] = ()
-    placeholders: Mapping[str, str] = {}
-    """Name or URL of a picture by its placeholder."""
+    placeholders: Mapping[str, str] = {}  # name or URL of a picture by its placeholder
 
 
 def serialize_variant(tree: Tree, target: Target) -> SerializedArticle:

@@ -26,8 +26,7 @@ from publish.preview.live_builds import LOOKS, LiveBuilds, PreviewRequest, Snaps
 from publish.preview.live_panels import render_issues
 from publish.preview.page import render_live
 
-PING_SECONDS = 15.0
-"""Interval of pings in a stream; a failed one shows that the client has gone."""
+PING_SECONDS = 15.0  # interval of pings in a stream; a failed one shows that the client has gone
 MAX_BODY_BYTES = 4096
 _GRACE_SECONDS = 1
 _KEEP_ALIVE_SECONDS = 30
@@ -39,10 +38,8 @@ class PreviewApp(NamedTuple):
 
     builds: LiveBuilds
     token: str
-    first: str
-    """The issue of requests that name none."""
-    watch: Callable[[], AsyncIterator[None]]
-    """Yields whenever a file has changed."""
+    first: str  # the issue of requests that name none
+    watch: Callable[[], AsyncIterator[None]]  # yields whenever a file has changed
     export: Callable[[str, str], Awaitable[bytes]] | None
     """Turns a page into a PDF or a picture; None without a browser."""
 

@@ -15,8 +15,7 @@ from publish.newsletter.theme_options import OPTION_NAMES
 from publish.preview.live_panels import IssueRow
 from publish.preview.page import PreviewView
 
-LOOKS = (THEME_KEY, *OPTION_NAMES)
-"""Keys of front matter that a preview can change."""
+LOOKS = (THEME_KEY, *OPTION_NAMES)  # keys of front matter that a preview can change
 MAX_CHARS = 200
 
 
@@ -24,8 +23,7 @@ class PreviewRequest(NamedTuple):
     """An issue, and changes of its front matter to try."""
 
     issue: str
-    changes: tuple[tuple[str, str], ...] = ()
-    """An empty value removes the key."""
+    changes: tuple[tuple[str, str], ...] = ()  # an empty value removes the key
 
 
 def parse_preview_request(issue: object, values: Mapping[str, object], first: str) -> PreviewRequest | None:
@@ -40,27 +38,22 @@ def parse_preview_request(issue: object, values: Mapping[str, object], first: st
     return PreviewRequest(issue, tuple((key, str(value)) for key, value in changes))
 
 
-MAX_UNWATCHED = 24
-"""Number of snapshots kept that no client watches."""
+MAX_UNWATCHED = 24  # number of snapshots kept that no client watches
 
 
 class PreviewBuild(NamedTuple):
     """Result of a build; it comes from another process."""
 
-    digest: str
-    """Hash of the issue's file; empty if it cannot be read."""
-    views: Mapping[str, PreviewView]
-    """By language; empty if the issue cannot be built."""
-    panels: Mapping[str, Mapping[str, str]]
-    """Panels that are shown in any case, by language."""
+    digest: str  # hash of the issue's file; empty if it cannot be read
+    views: Mapping[str, PreviewView]  # by language; empty if the issue cannot be built
+    panels: Mapping[str, Mapping[str, str]]  # panels that are shown in any case, by language
 
 
 class SaveResult(NamedTuple):
     """Result of writing to an issue."""
 
     done: bool
-    messages: Mapping[str, str]
-    """By language."""
+    messages: Mapping[str, str]  # by language
 
 
 class BuildWorker(Protocol):
@@ -79,13 +72,10 @@ class BuildWorker(Protocol):
 class Snapshot(NamedTuple):
     """The last build of a preview."""
 
-    number: int
-    """Grows with every visible change."""
-    revision: int
-    """Number of the last file change included in the build."""
+    number: int  # grows with every visible change
+    revision: int  # number of the last file change included in the build
     build: PreviewBuild
-    views: Mapping[str, PreviewView]
-    """Views of the last successful build."""
+    views: Mapping[str, PreviewView]  # views of the last successful build
 
 
 class LiveBuilds:

@@ -11,8 +11,7 @@ from publish.i18n.translator import Translator
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT, OPTION_VALUES
 
-_ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")
-"""Suggestions with enough contrast on white."""
+_ACCENTS = ("#1f4e79", "#0f766e", "#7a3e9d", "#b3261e", "#8a5a00")  # suggestions with enough contrast on white
 
 
 class IssueRow(NamedTuple):
@@ -20,8 +19,7 @@ class IssueRow(NamedTuple):
 
     name: str
     title: str
-    state: str
-    """`published`, `drafted`, `uncertain`, or empty if unknown."""
+    state: str  # `published`, `drafted`, `uncertain`, or empty if unknown
     errors: int
     warnings: int
 
@@ -37,8 +35,7 @@ class LookChoices(NamedTuple):
     """Theme and theme options of an issue, and the choices."""
 
     themes: Sequence[ThemeChoice]
-    chosen: Mapping[str, str]
-    """Current values by key of front matter, including tried ones."""
+    chosen: Mapping[str, str]  # current values by key of front matter, including tried ones
     tried: bool
 
 

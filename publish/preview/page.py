@@ -17,8 +17,7 @@ from publish.preview.article_views import embed_picture, render_phones
 from publish.preview.panels import render_panels
 
 _FOLDER = Path(__file__).parent
-WIDTHS = ("320", "375", "414")
-"""CSS pixels of common phones."""
+WIDTHS = ("320", "375", "414")  # CSS pixels of common phones
 _WIDTH = "375"
 _MESSAGES = ("copied", "copied-text", "failed", "failed-text", "not-found")
 _LIVE_MESSAGES = ("live", "lost", "waiting", "stale", "keep-failed", "exporting", "export-failed")
@@ -29,10 +28,8 @@ _LIVE_PANELS = ("problems", "remaining", "look", "cover", "fields", "downloads")
 class PreviewView(NamedTuple):
     """One article on the page."""
 
-    payload: Mapping[str, str]
-    """Data of the page's script."""
-    panels: Mapping[str, str]
-    """HTML by name of the panel."""
+    payload: Mapping[str, str]  # data of the page's script
+    panels: Mapping[str, str]  # HTML by name of the panel
 
 
 def render_view(article: Article, translator: Translator, source: str = "", *, checked: bool = False) -> PreviewView:

@@ -15,8 +15,7 @@ from publish.i18n.translator import Translator
 from publish.wechat.limits import MAX_CONTENT_CHARS, measure_metadata
 
 MAX_EXCERPT_CHARS = 40
-_LINES = 4
-"""A line without text is found by the lines above it."""
+_LINES = 4  # a line without text is found by the lines above it
 _WORDS = re.compile(r"\w+(?: \w+)*")
 _MIN_CHARS = 2
 

@@ -33,12 +33,10 @@ class ReceivedCall(BaseModel):
 
     model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
-    endpoint: str
-    """The path behind `/cgi-bin/`."""
+    endpoint: str  # the path behind `/cgi-bin/`
     method: str = "POST"
     params: dict[str, str] = Field(default_factory=dict, repr=False)
-    body: bytes = Field(default=b"", repr=False)
-    """Empty for a multipart body."""
+    body: bytes = Field(default=b"", repr=False)  # empty for a multipart body
     parts: tuple[FormPart, ...] = ()
 
     def read_json(self, escapes: str = "store") -> dict[str, Any]:

@@ -15,11 +15,9 @@ from publish.sandbox.api_request import ReceivedCall
 
 KEPT_CALLS = 5_000
 HIDDEN = "***"
-RID_SECONDS = 7 * 86_400
-"""WeChat answers `openapi/rid/get` for seven days."""
+RID_SECONDS = 7 * 86_400  # WeChat answers `openapi/rid/get` for seven days
 _SECRETS = frozenset({"secret", "appsecret", "access_token"})
-_CREDENTIALS = frozenset({"token", "stable_token", "clear_quota/v2"})
-"""Endpoints whose body contains a secret."""
+_CREDENTIALS = frozenset({"token", "stable_token", "clear_quota/v2"})  # endpoints whose body contains a secret
 
 
 class LoggedPart(BaseModel):
@@ -42,16 +40,13 @@ class LoggedCall(BaseModel):
     method: str
     appid: str
     params: dict[str, str]
-    body: str
-    """As it was sent, with its escapes."""
+    body: str  # as it was sent, with its escapes
     size: int
     sha256: str
     parts: list[LoggedPart]
     rid: str
-    errcode: int | None
-    """The result, even if the caller never received it; None if the call was not carried out."""
-    acted: bool
-    """Whether the call was carried out."""
+    errcode: int | None  # the result, even if the caller never received it; None if the call was not carried out
+    acted: bool  # whether the call was carried out
     fault: str | None = None
 
 

@@ -37,10 +37,8 @@ _SHELL = (
 class ConsoleView(NamedTuple):
     """The selection that the page shows."""
 
-    appid: str = ""
-    """The account; by default the first."""
-    address: str = ""
-    """The article on the phone; by default the newest."""
+    appid: str = ""  # the account; by default the first
+    address: str = ""  # the article on the phone; by default the newest
     language: str = "zh"
 
 

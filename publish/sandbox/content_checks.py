@@ -15,8 +15,7 @@ from publish.sandbox.state import State
 MAX_CONTENT_CHARS = 20_000
 MAX_CONTENT_BYTES = 1_000_000
 MAX_PICTURE_URL_BYTES = 1_024
-DIGEST_CHARS = 54
-"""Length of the digest that is made of the text if none is given."""
+DIGEST_CHARS = 54  # length of the digest that is made of the text if none is given
 
 _ACTIVE = frozenset({"script", "form", "iframe", "mpvoice"})
 _TEMPORARY = re.compile(r"[?&]tempkey=", re.IGNORECASE)

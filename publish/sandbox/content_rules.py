@@ -10,21 +10,16 @@ from urllib.parse import urlsplit
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
-Translate = Callable[..., str]
-"""Returns the sentence of a message id, with its named values, in one language."""
+Translate = Callable[..., str]  # returns the sentence of a message id, with its named values, in one language
 
 
 class ContentRules(NamedTuple):
     """WeChat's rules for the HTML of an article, and the sentences of the console page."""
 
-    filter_html: Callable[[str], str]
-    """Returns the HTML that the filter of the draft store leaves."""
-    is_wechat_article: Callable[[str], bool]
-    """Returns whether a link to this address stays in a published article."""
-    picture_hosts: frozenset[str]
-    """WeChat's picture servers."""
-    choose_translate: Callable[[str], Translate]
-    """Returns the sentences in a language, `zh` or `en`."""
+    filter_html: Callable[[str], str]  # returns the HTML that the filter of the draft store leaves
+    is_wechat_article: Callable[[str], bool]  # returns whether a link to this address stays in a published article
+    picture_hosts: frozenset[str]  # WeChat's picture servers
+    choose_translate: Callable[[str], Translate]  # returns the sentences in a language, `zh` or `en`
 
 
 def find_host(url: str) -> str:

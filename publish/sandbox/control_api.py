@@ -33,8 +33,7 @@ from publish.sandbox.state import State, add_default_accounts
 from publish.sandbox.store import R
 
 MAX_FIXTURES = 1_000
-MAX_ADVANCE_SECONDS = 1e9
-"""Some thirty years."""
+MAX_ADVANCE_SECONDS = 1e9  # some thirty years
 _OBJECT = TypeAdapter(dict[str, Any])
 
 

@@ -14,10 +14,8 @@ from publish.sandbox.state import State
 RATIOS = {"pic_crop_235_1": "2.35_1", "pic_crop_1_1": "1_1"}
 SHAPES = {"1_1": 1.0, "16_9": 16 / 9, "2.35_1": 2.35}
 """Ratios documented for `cover_info.crop_percent_list`; there is no `4_3`."""
-RATIO_TOLERANCE = 0.02
-"""Not documented by WeChat."""
-MIN_CROP_PIXELS = 64
-"""On the shorter side of the crop; not documented by WeChat."""
+RATIO_TOLERANCE = 0.02  # not documented by WeChat
+MIN_CROP_PIXELS = 64  # on the shorter side of the crop; not documented by WeChat
 MAX_NEWSPIC_PICTURES = 20
 
 _EDGES = ("x1", "y1", "x2", "y2")

@@ -113,8 +113,7 @@ HINTED = frozenset({40001, 40007, 40013, 40125, 45009, 47001, 48001})
 """Codes whose `errmsg` contains a hint before the rid."""
 
 
-OK: dict[str, Any] = {"errcode": 0, "errmsg": "ok"}
-"""The answer to a call that succeeded; never changed in place."""
+OK: dict[str, Any] = {"errcode": 0, "errmsg": "ok"}  # the answer to a call that succeeded; never changed in place
 
 
 class ApiError(Exception):  # the platform refuses the call; the sandbox itself has not failed

@@ -15,8 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from publish.sandbox.faults import Fault
 
 _TRANSPORT = "transport"
-_NO_LINGER = struct.pack("ii", 1, 0)
-"""Closing the socket sends a reset (socket(7), SO_LINGER)."""
+_NO_LINGER = struct.pack("ii", 1, 0)  # closing the socket sends a reset (socket(7), SO_LINGER)
 _SPACES = b" " * 1024
 _GATEWAY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 

@@ -18,8 +18,7 @@ STABLE_CALLS = 500_000
 STABLE_CALLS_PER_MINUTE = 10_000
 FORCED_CALLS = 20
 _SECRET_CHARS = 32
-_REMEMBERED_SECONDS = 86_400
-"""So long after its end a token gives 42001; then it is unknown."""
+_REMEMBERED_SECONDS = 86_400  # so long after its end a token gives 42001; then it is unknown
 
 
 def issue_token(call: ReceivedCall, state: State) -> dict[str, Any]:

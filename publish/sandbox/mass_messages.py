@@ -10,8 +10,7 @@ from publish.sandbox.error_responses import OK, ApiError
 from publish.sandbox.models import MassSend, SandboxAccount, StoredDraft
 from publish.sandbox.state import State
 
-MASS_QUOTA = {"service": 4}
-"""Mass sends per month; other accounts have one per day."""
+MASS_QUOTA = {"service": 4}  # mass sends per month; other accounts have one per day
 FIRST_MSG_ID = 1_000_000_000
 SOON_SECONDS = 60
 REMEMBERED_SECONDS = 86_400

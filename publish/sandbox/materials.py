@@ -20,8 +20,7 @@ MAX_BODY_BYTES = 1_000_000
 MAX_PICTURE_BYTES = 10 * 1024 * 1024
 MAX_THUMB_BYTES = 64_000
 MAX_MEDIA_BYTES = {"voice": 2_000_000, "video": 10_000_000}
-OTHERS_LIMIT = 1_000
-"""Limit of the library for voices and for videos."""
+OTHERS_LIMIT = 1_000  # limit of the library for voices and for videos
 TEMPORARY_SECONDS = 3 * 86_400
 
 Kind = Literal["image", "voice", "video", "thumb"]

@@ -17,15 +17,13 @@ class StoredRecord(BaseModel):
         frozen=True, extra="forbid", allow_inf_nan=False, ser_json_bytes="base64", val_json_bytes="base64"
     )
 
-    record_kind: ClassVar[str]
-    """Name of the kind in files and answers; independent of the name of the class."""
+    record_kind: ClassVar[str]  # name of the kind in files and answers; independent of the name of the class
 
     def __init_subclass__(cls, record_kind: str = "", **options: Any) -> None:
         super().__init_subclass__(**options)
         cls.record_kind = record_kind or cls.record_kind
 
-    appid: str
-    """Its account; empty for a record of all accounts."""
+    appid: str  # its account; empty for a record of all accounts
     key: str
 
 
@@ -35,28 +33,20 @@ class SandboxAccount(StoredRecord, record_kind="Account"):
     name: str
     secret: str = Field(min_length=1, repr=False)
     profile: Profile = "verified"
-    original_id: str = ""
-    """Its id in events."""
-    refusal: int | None = None
-    """Error code of every token call: 40164, 89503, 40243, …"""
-    refusal_everywhere: bool = False
-    """Whether the other calls give this code, too."""
-    caller: str = "203.0.113.7"
-    """The IP address in the `errmsg` of 40164."""
-    comments: bool = True
-    """Whether articles may have comments (else 88000)."""
+    original_id: str = ""  # its id in events
+    refusal: int | None = None  # error code of every token call: 40164, 89503, 40243, …
+    refusal_everywhere: bool = False  # whether the other calls give this code, too
+    caller: str = "203.0.113.7"  # the IP address in the `errmsg` of 40164
+    comments: bool = True  # whether articles may have comments (else 88000)
     shop: Literal["none", "restricted", "open"] = "none"
     """Whether articles may contain products; else 53406 or 53404. `open` refuses missing products alone (53405)."""
     publishing: Literal["open", "banned", "too-often"] = "open"
     """Whether `freepublish/submit` works, or gives 53500 or 53501."""
-    outcome: int = Field(default=0, ge=0, le=6)
-    """The final `publish_status` of a publication."""
-    fail_idx: tuple[int, ...] = (1,)
-    """Numbers of the articles that a failed publication names."""
+    outcome: int = Field(default=0, ge=0, le=6)  # the final `publish_status` of a publication
+    fail_idx: tuple[int, ...] = (1,)  # numbers of the articles that a failed publication names
     mass: Literal["open", "confirm", "awaited", "no-agreement"] = "open"
     """Whether a mass send works, or gives 89504 (and is `awaited` from then on), 89505 or 48003."""
-    quotas: dict[str, int] = Field(default_factory=dict)
-    """Daily limits that differ from the default, by endpoint."""
+    quotas: dict[str, int] = Field(default_factory=dict)  # daily limits that differ from the default, by endpoint
 
 
 class IssuedToken(StoredRecord, record_kind="Token"):
@@ -66,10 +56,8 @@ class IssuedToken(StoredRecord, record_kind="Token"):
     origin: Literal["token", "stable"]
     issued: float
     expires: float
-    current: bool = True
-    """Whether it is the latest of its origin."""
-    revoked: bool = False
-    """Whether it was invalidated before it expired."""
+    current: bool = True  # whether it is the latest of its origin
+    revoked: bool = False  # whether it was invalidated before it expired
 
 
 class ForcedRefresh(StoredRecord, record_kind="Forcing"):
@@ -88,8 +76,7 @@ class Counter(StoredRecord, record_kind="Counter"):
 class StoredPicture(StoredRecord, record_kind="Picture"):
     """The bytes of a picture or another file; its key is part of its URL."""
 
-    format: str
-    """`png`, `jpeg`, `gif` or `bmp`; `voice` or `video` for these."""
+    format: str  # `png`, `jpeg`, `gif` or `bmp`; `voice` or `video` for these
     width: int
     height: int
     data: bytes = Field(repr=False)
@@ -100,15 +87,11 @@ class Material(StoredRecord, record_kind="Material"):
 
     kind: Literal["image", "voice", "video", "thumb"]
     name: str
-    picture: str
-    """Key of its `StoredPicture`."""
+    picture: str  # key of its `StoredPicture`
     created: float
-    usable: float
-    """Time from which a draft may use it."""
-    expires: float | None = None
-    """End of temporary material; None for permanent material."""
-    in_use: bool = False
-    """Whether a menu or an automatic reply uses it (deleting gives 48005)."""
+    usable: float  # time from which a draft may use it
+    expires: float | None = None  # end of temporary material; None for permanent material
+    in_use: bool = False  # whether a menu or an automatic reply uses it (deleting gives 48005)
     title: str = ""
     introduction: str = ""
 
@@ -130,8 +113,7 @@ class StoredArticle(BaseModel):
     cover_info: dict[str, Any] | None = None
     image_info: dict[str, Any] | None = None
     product_info: dict[str, Any] | None = None
-    address: str
-    """The path behind `/s/` of its URL."""
+    address: str  # the path behind `/s/` of its URL
     deleted: bool = False
 
 
@@ -141,16 +123,11 @@ class StoredDraft(StoredRecord, record_kind="Draft"):
     articles: tuple[StoredArticle, ...]
     created: float
     updated: float
-    number: int
-    """Number of the draft; orders drafts of the same time."""
-    check: int | None = None
-    """Error code of `freepublish/submit`: 53503, 53504, 53505."""
-    auto_saved: bool = False
-    """Whether only the editor's automatic saving saved it (48021)."""
-    reprint: bool = False
-    """Whether a mass send judges it a reprint (41040)."""
-    outcome: int | None = None
-    """The final `publish_status` of its publication; None for the account's."""
+    number: int  # number of the draft; orders drafts of the same time
+    check: int | None = None  # error code of `freepublish/submit`: 53503, 53504, 53505
+    auto_saved: bool = False  # whether only the editor's automatic saving saved it (48021)
+    reprint: bool = False  # whether a mass send judges it a reprint (41040)
+    outcome: int | None = None  # the final `publish_status` of its publication; None for the account's
 
 
 class PublishJob(StoredRecord, record_kind="Job"):
@@ -160,13 +137,11 @@ class PublishJob(StoredRecord, record_kind="Job"):
     articles: tuple[StoredArticle, ...]
     submitted: float
     due: float
-    polls: int
-    """Number of `freepublish/get` calls left before it can finish."""
+    polls: int  # number of `freepublish/get` calls left before it can finish
     outcome: int
     fail_idx: tuple[int, ...] = ()
     status: int = 1
-    article_id: str = ""
-    """Empty until it is published."""
+    article_id: str = ""  # empty until it is published
     published: float = 0.0
 
 

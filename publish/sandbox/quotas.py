@@ -39,8 +39,7 @@ DAILY_CALLS = {
     "freepublish/delete": 10,
 }
 """Daily limits of a small account."""
-OTHER_CALLS = 10_000
-"""Daily limit of an endpoint for which none is documented; an assumption."""
+OTHER_CALLS = 10_000  # daily limit of an endpoint for which none is documented; an assumption
 MONTHLY_CLEARS = 10
 MONTHLY_API_CLEARS = 50
 _PREFIX = "/cgi-bin/"

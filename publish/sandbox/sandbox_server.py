@@ -16,8 +16,7 @@ from publish.sandbox.store import Store
 from publish.sandbox.web_app import make_app
 
 _GRACE_SECONDS = 1
-_KEEP_ALIVE_SECONDS = 75
-"""As web servers do: a client may pause between two calls."""
+_KEEP_ALIVE_SECONDS = 75  # as web servers do: a client may pause between two calls
 
 
 def open_state(data: Path | None, rules: ContentRules) -> State:

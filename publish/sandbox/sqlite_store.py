@@ -28,11 +28,9 @@ from sqlalchemy.pool import StaticPool
 from publish.sandbox.models import StoredRecord
 from publish.sandbox.store import R, Store, StoreError
 
-APPLICATION_ID = 0x50534258
-"""SQLite's `application_id` of a sandbox file; no other database is written to."""
+APPLICATION_ID = 0x50534258  # SQLite's `application_id` of a sandbox file; no other database is written to
 
-VERSION = 1
-"""Version of the records; increased when older records can no longer be read."""
+VERSION = 1  # version of the records; increased when older records can no longer be read
 
 _LOCK_SECONDS = 1
 

@@ -25,8 +25,7 @@ _PERIODS: dict[Period, Callable[[float], str]] = {
     "month": lambda now: format_time(now)[:7],
     "minute": lambda now: str(int(now // 60)),
 }
-CHINA = timezone(timedelta(hours=8))
-"""WeChat counts days and months in this time zone."""
+CHINA = timezone(timedelta(hours=8))  # WeChat counts days and months in this time zone
 
 
 class SandboxClock:

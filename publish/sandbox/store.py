@@ -16,8 +16,7 @@ class StoreError(Exception):
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)
-        self.message = message
-        """Message id; `values` are its named values."""
+        self.message = message  # message id; `values` are its named values
         self.values = values
 
 

@@ -30,8 +30,7 @@ from publish.sandbox.state import SandboxClock, State
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 MAX_BODY_BYTES = 32_000_000
-_LAST_SECOND = 253_402_300_799
-"""Of the year 9999: HTTP dates have four digits for it."""
+_LAST_SECOND = 253_402_300_799  # of the year 9999: HTTP dates have four digits for it
 _PICTURE_FORMATS = frozenset({"png", "jpeg", "gif", "bmp"})
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "

@@ -16,8 +16,7 @@ from publish.core.problem import Problem
 from publish.core.text import is_wide
 
 MAX_TEX_CHARS = 1000
-MAX_DEPTH = 8
-"""Each level doubles the time of ziamath: 0.1 s for seven, minutes for sixteen."""
+MAX_DEPTH = 8  # each level doubles the time of ziamath: 0.1 s for seven, minutes for sixteen
 
 _COLOUR = "#333333"
 _PADDING = 2.0
@@ -30,8 +29,7 @@ class Formula(NamedTuple):
     """A formula as SVG."""
 
     svg: bytes
-    width: int
-    """In units of which `EM_PIXELS` are one text size."""
+    width: int  # in units of which `EM_PIXELS` are one text size
 
 
 def draw_formula(tex: str, *, display: bool) -> Formula:

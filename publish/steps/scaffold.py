@@ -13,8 +13,7 @@ from publish.newsletter.labels import SECTIONS
 
 _DEFAULT_NAME = "简报"
 _LAYOUT = "default"
-_LINE_BREAK = "  "
-"""Markdown's hard line break; the newsletter's taglines end in one."""
+_LINE_BREAK = "  "  # Markdown's hard line break; the newsletter's taglines end in one
 
 
 def scaffold_issue(day: date, last: Issue | None, text: str, settings: Settings) -> str:

@@ -17,10 +17,8 @@ from publish.newsletter.source_marker import FOLDER_PREFIX
 class Identity(NamedTuple):
     """Identity under which a newsletter opens a ledger."""
 
-    name: str = ""
-    """The newsletter's id, or its folder's hash without one."""
-    folder: str = ""
-    """Hash of the folder; ledger entries from before the newsletter had an id bear it."""
+    name: str = ""  # the newsletter's id, or its folder's hash without one
+    folder: str = ""  # hash of the folder; ledger entries from before the newsletter had an id bear it
 
 
 NOBODY = Identity()

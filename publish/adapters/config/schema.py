@@ -37,14 +37,12 @@ from publish.newsletter.licences import find_licence, list_current_licences
 from publish.newsletter.theme_options import parse_theme_option
 from publish.wechat.api_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
 
-Key: TypeAlias = tuple[str, ...]
-"""Path of a key in the file: `("newsletter", "name")`."""
+Key: TypeAlias = tuple[str, ...]  # path of a key in the file: `("newsletter", "name")`
 
 _SECRETS = frozenset({"secret", "appsecret", "app_secret"})
 _MAX_PATH_CHARS = 200
 _MAX_PORT = 65_535
-_INTERVALS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
-"""Minutes between runs that cron can express in one line."""
+_INTERVALS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)  # minutes between runs that cron can express in one line
 # No user name or password: the file lies in a repository that others read.
 _PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
 

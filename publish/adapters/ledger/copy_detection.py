@@ -22,10 +22,8 @@ from publish.adapters.storage.private_files import find_state_folder
 from publish.core.exceptions import LedgerError
 from publish.core.problem import Problem
 
-STARTED = "started"
-"""Stamp in a file of an account that was never used since it was added or migrated."""
-_WRITERS = 2**32
-"""Count of transaction numbers, as a row keeps them."""
+STARTED = "started"  # stamp in a file of an account that was never used since it was added or migrated
+_WRITERS = 2**32  # count of transaction numbers, as a row keeps them
 _MACHINE_ID = Path("/etc/machine-id")
 _MAX_BYTES = 64
 

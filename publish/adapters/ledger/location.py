@@ -31,10 +31,8 @@ def holds_password(address: str) -> bool:
 class PostgresLocation(NamedTuple):
     """A database of a PostgreSQL server."""
 
-    url: Secret
-    """With user, password and options."""
-    text: str
-    """Without password and options."""
+    url: Secret  # with user, password and options
+    text: str  # without password and options
 
     def __str__(self) -> str:
         return self.text

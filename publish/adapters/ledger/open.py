@@ -40,12 +40,9 @@ _OPEN = (
 class Adopted(NamedTuple):
     """Result of adopting a ledger."""
 
-    changed: bool
-    """Whether it was a copy, behind, or in doubt."""
-    claimed: int
-    """Count of deliveries without newsletter that became this newsletter's."""
-    known: bool
-    """Whether it has a part for the account."""
+    changed: bool  # whether it was a copy, behind, or in doubt
+    claimed: int  # count of deliveries without newsletter that became this newsletter's
+    known: bool  # whether it has a part for the account
 
 
 @contextmanager

@@ -34,8 +34,7 @@ _NEVER_SENT = (DeliveryState.PLANNED, DeliveryState.HELD)
 class Part(NamedTuple):
     """One newsletter's part of a ledger."""
 
-    path: str
-    """Location of the ledger, for messages."""
+    path: str  # location of the ledger, for messages
     appid: str
     newsletter: str
     step_file: StepFile
@@ -56,8 +55,7 @@ class SqlLedger:
         self._appid = part.appid
         self.newsletter = part.newsletter
         self._now = now
-        self._explain_errors = explain_errors
-        """Turns database errors into LedgerError."""
+        self._explain_errors = explain_errors  # turns database errors into LedgerError
         self.is_current = self._check_current()
 
     @property

@@ -55,8 +55,7 @@ def _add_columns(connection: Connection, version: int, schema: str | None) -> No
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {definition}")
 
 
-APPLICATION_ID = 0x50554C47
-"""SQLite's `application_id` of a ledger."""
+APPLICATION_ID = 0x50554C47  # SQLite's `application_id` of a ledger
 
 _LOCK_SECONDS = 5
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH

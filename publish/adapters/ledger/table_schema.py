@@ -28,8 +28,7 @@ from sqlalchemy.types import TypeEngine
 
 from publish.core.delivery_record import Delivery, DeliveryEvent, DeliveryState, Fingerprint, StateReason
 
-VERSION = 3
-"""Version of the tables; raised when an older program could no longer read them."""
+VERSION = 3  # version of the tables; raised when an older program could no longer read them
 
 
 def _since(version: int, name: str, kind: type[TypeEngine[Any]], default: Any) -> Column[Any]:

@@ -13,8 +13,7 @@ from publish.core.settings import Settings
 
 MAX_SECONDS = 30
 """CPU seconds for each process of a program (mmdc starts a browser); the caller limits the time on the wall clock."""
-_KILL_SECONDS = 5
-"""Extra CPU seconds before a program that ignores the limit is killed."""
+_KILL_SECONDS = 5  # extra CPU seconds before a program that ignores the limit is killed
 MAX_DIAGRAM_BYTES = 10_000_000
 
 _ARGUMENTS = {
@@ -28,8 +27,7 @@ _OUT_OF_TIME = (-signal.SIGXCPU, 128 + signal.SIGXCPU)
 _RESULTS = ("diagram.png", "diagram.svg")
 # No secrets, no proxy.
 _ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "JAVA_HOME", "PUPPETEER_EXECUTABLE_PATH", "DISPLAY"})
-_SECURE = {"PLANTUML_SECURITY_PROFILE": "SANDBOX"}
-"""PlantUML then reads no files or addresses that a diagram names."""
+_SECURE = {"PLANTUML_SECURITY_PROFILE": "SANDBOX"}  # PlantUML then reads no files or addresses that a diagram names
 
 
 class DiagramPrograms:

@@ -18,16 +18,13 @@ from publish.core.picture import FontFace, FontFamily
 from publish.core.problem import Problem
 
 _KIND = "fonts"
-_SAMPLE = "简"
-"""Missing in Japanese and traditional fonts, so that only fonts with simplified Chinese have it."""
+_SAMPLE = "简"  # missing in Japanese and traditional fonts, so that only fonts with simplified Chinese have it
 
-_FONTCONFIG_SECONDS = 20
-"""Timeout; fontconfig sometimes reads every font of the machine first."""
+_FONTCONFIG_SECONDS = 20  # timeout; fontconfig sometimes reads every font of the machine first
 _FORMAT = "%{file}\t%{index}\t%{scalable}\t%{lang}\n"
 _FONT_LINE = re.compile(r"^([^\t\n]+)\t([0-9]{1,10})\tTrue\t(.*)$", re.MULTILINE)
 _LANGUAGE = "zh-cn"
-_WEIGHTS = {"bold": 200, "regular": 80}
-"""On fontconfig's scale."""
+_WEIGHTS = {"bold": 200, "regular": 80}  # on fontconfig's scale
 
 _STYLES = {"bold": ("bold", "semibold", "medium"), "regular": ("regular", "normal")}
 _ANY_SIZE = 16

@@ -25,12 +25,9 @@ from publish.wechat.filter_table import is_embedded
 from publish.wechat.picture_formats import PictureFormat, recognise_format
 
 MAX_FILE_BYTES = 40_000_000
-MAX_FIT_SECONDS = 15.0
-"""CPU seconds; the largest allowed picture takes a fifth of them."""
-MAX_KEPT_BYTES = 1_000_000
-"""Limit of each cache in memory; the cache on disk has the rest."""
-_ENTRY_OVERHEAD = 1000
-"""Bytes that each entry takes beside its content."""
+MAX_FIT_SECONDS = 15.0  # CPU seconds; the largest allowed picture takes a fifth of them
+MAX_KEPT_BYTES = 1_000_000  # limit of each cache in memory; the cache on disk has the rest
+_ENTRY_OVERHEAD = 1000  # bytes that each entry takes beside its content
 _MAX_SHOWN_CHARS = 40
 
 _T = TypeVar("_T", bound=Picture | Problems)

@@ -16,15 +16,13 @@ from publish.core.exceptions import PictureError
 from publish.core.picture import Picture, PictureChange
 from publish.core.problem import Problem
 
-MAX_SECONDS = 10
-"""CPU seconds; the caller limits the time on the wall clock."""
+MAX_SECONDS = 10  # CPU seconds; the caller limits the time on the wall clock
 MAX_MEMORY_BYTES = 250_000_000
 _MAX_STDERR_BYTES = 100_000
 _MISSING_MESSAGES = (b"were found", b"No match for")
 """resvg: "No fonts with a 你/U+4F60 character were found.", and the same of a whole font."""
 
-_SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")
-"""On Linux; fonts of macOS and Windows are known by name."""
+_SYSTEM_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts")  # on Linux; fonts of macOS and Windows are known by name
 
 # No secrets; HOME and XDG_DATA_HOME lead to the user's fonts.
 _ENVIRONMENT = frozenset({"HOME", "LANG", "PATH", "SYSTEMROOT", "XDG_DATA_HOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})

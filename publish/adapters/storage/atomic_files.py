@@ -16,8 +16,7 @@ from publish.core.problem import Problem
 
 FileState: TypeAlias = tuple[int, ...] | None
 """Size and modification time of a file, then that of the link to it; None for no file."""
-Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]
-"""Bytes of a file, or a function that returns them in pieces."""
+Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]  # bytes of a file, or a function that returns them in pieces
 
 _STAGED = ".publish."
 _STALE_SECONDS = 3600

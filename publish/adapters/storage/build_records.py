@@ -17,14 +17,10 @@ _KIND = "built"
 class BuildRecord(NamedTuple):
     """One build of one issue."""
 
-    digest: str
-    """Hash of all inputs except files: text, settings, theme and program."""
-    pictures: Mapping[str, FileState]
-    """States of the pictures, found or not, by path in the repository."""
-    results: Mapping[str, FileState]
-    """States of the written files, by path in the issue's output folder."""
-    reports: Sequence[str]
-    """Printed texts of the issue's problems."""
+    digest: str  # hash of all inputs except files: text, settings, theme and program
+    pictures: Mapping[str, FileState]  # states of the pictures, found or not, by path in the repository
+    results: Mapping[str, FileState]  # states of the written files, by path in the issue's output folder
+    reports: Sequence[str]  # printed texts of the issue's problems
     title: str
 
 

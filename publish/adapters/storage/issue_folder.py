@@ -24,8 +24,7 @@ from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issu
 
 MAX_ISSUE_BYTES = 4_000_000
 MAX_LINE_CHARS = 100_000
-STANDARD_INPUT = "stdin"
-"""File name in messages about an issue from standard input."""
+STANDARD_INPUT = "stdin"  # file name in messages about an issue from standard input
 
 # Missing, a file in place of a folder, a loop of links, a pipe or a device.
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)

@@ -18,8 +18,7 @@ from publish.lint.cross_issue import IssueSummary, collect_summaries, exclude, s
 from publish.steps.parse import parse_issue
 
 _KIND = "neighbours"
-_UNREADABLE = IssueSummary("", {})
-"""Its errors are reported when that issue itself is linted."""
+_UNREADABLE = IssueSummary("", {})  # its errors are reported when that issue itself is linted
 
 
 class IssueIndex:

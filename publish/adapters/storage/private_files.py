@@ -18,10 +18,8 @@ from publish.core.exceptions import BusyError, LedgerError, OutputError, Setting
 from publish.core.problem import Problem
 
 _POLL_SECONDS = 0.02
-_NAME = "publish"
-"""Name of the program's own folders."""
-_OTHERS = 0o077
-"""Permission bits of everybody but the owner."""
+_NAME = "publish"  # name of the program's own folders
+_OTHERS = 0o077  # permission bits of everybody but the owner
 _MAX_BYTES = 65_536
 
 # A file, since everybody on the machine can read a program's arguments.

@@ -17,8 +17,7 @@ from publish.core.problem import Problem
 # Does not wait for a pipe's writer, nor make a terminal the controlling one.
 _READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _BROKEN_LINK = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
-_OPENED_FILES = "/proc/self/fd"
-"""Links of Linux from file descriptors to their files."""
+_OPENED_FILES = "/proc/self/fd"  # links of Linux from file descriptors to their files
 
 
 def read_repository_file(path: Path, root: Path | None, limit: int = -1) -> bytes:

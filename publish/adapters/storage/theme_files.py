@@ -21,10 +21,8 @@ class ThemeFile(NamedTuple):
 
     name: str
     path: Path
-    own: bool
-    """Whether it is one of the repository."""
-    purposes: tuple[str, ...]
-    """Its purpose, one line for each language."""
+    own: bool  # whether it is one of the repository
+    purposes: tuple[str, ...]  # its purpose, one line for each language
 
 
 def load_theme(name: str, repository: Path) -> str:

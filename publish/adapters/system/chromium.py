@@ -22,12 +22,9 @@ MAC_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
-EXPORT_SECONDS = 60.0
-"""Timeout; the longest real article takes less than a tenth of it."""
-PICTURE_WIDTH = 375
-"""CSS pixels: the width of a common phone."""
-MAX_PICTURE_HEIGHT = 30_000
-"""CSS pixels, half of the picture's own; the rest of a longer article is cut off."""
+EXPORT_SECONDS = 60.0  # timeout; the longest real article takes less than a tenth of it
+PICTURE_WIDTH = 375  # CSS pixels: the width of a common phone
+MAX_PICTURE_HEIGHT = 30_000  # CSS pixels, half of the picture's own; the rest of a longer article is cut off
 
 QUIET = (
     "--disable-gpu",

@@ -8,8 +8,7 @@ import shutil
 from publish.adapters.system.schedule_entry import MINUTES_PER_HOUR, ScheduleEntry, call_scheduler, refuse_schedule
 
 _MARK = "# publish-schedule"
-_NO_CRONTAB = (b"no crontab", b"No such file")
-"""Messages of cron and of busybox for a user without a crontab."""
+_NO_CRONTAB = (b"no crontab", b"No such file")  # messages of cron and of busybox for a user without a crontab
 
 
 def has_cron() -> bool:

@@ -9,8 +9,7 @@ from pathlib import Path
 from watchfiles import awatch
 
 _QUIET_MS = 20
-_MAX_DELAY_MS = 200
-"""Longest delay of a notification while files keep changing."""
+_MAX_DELAY_MS = 200  # longest delay of a notification while files keep changing
 
 
 async def watch_files(deep: Sequence[Path], flat: Sequence[Path]) -> AsyncIterator[None]:

@@ -15,8 +15,7 @@ from publish.core.background import start_daemon
 
 _ATTEMPTS = 20
 _REPEAT_SECONDS = 0.1
-_EXIT_SIGNAL = signal.SIGUSR1
-"""Interrupts both waiting and computing; used for nothing else."""
+_EXIT_SIGNAL = signal.SIGUSR1  # interrupts both waiting and computing; used for nothing else
 
 
 def end_with_parent() -> None:

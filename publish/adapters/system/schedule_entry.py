@@ -19,14 +19,11 @@ MINUTES_PER_HOUR = 60
 class ScheduleEntry(NamedTuple):
     """The schedule of one newsletter."""
 
-    folder: Path
-    """Working directory of the command: the repository."""
+    folder: Path  # working directory of the command: the repository
     command: Sequence[str]
-    environment: Mapping[str, str]
-    """Variables that the command needs; never a secret."""
+    environment: Mapping[str, str]  # variables that the command needs; never a secret
     every_minutes: int
-    account: str = ""
-    """Empty if the newsletter has only one."""
+    account: str = ""  # empty if the newsletter has only one
 
     @property
     def mark(self) -> str:

@@ -19,12 +19,9 @@ from publish.core.exceptions import TimeLimitExceededError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-WALL_FACTOR = 10
-"""Wall-clock timeout of work, as a multiple of its CPU timeout."""
-_REPEAT_SECONDS = 0.5
-"""Interval after which an interruption is repeated, in case a library's callback swallowed it."""
-_START_SECONDS = 5.0
-"""Extra wall-clock time for the start of a child process."""
+WALL_FACTOR = 10  # wall-clock timeout of work, as a multiple of its CPU timeout
+_REPEAT_SECONDS = 0.5  # interval after which an interruption is repeated, in case a library's callback swallowed it
+_START_SECONDS = 5.0  # extra wall-clock time for the start of a child process
 _SIGNALS = {signal.ITIMER_PROF: signal.SIGPROF, signal.ITIMER_REAL: signal.SIGALRM}
 
 _P = ParamSpec("_P")

@@ -21,8 +21,7 @@ class SocketDeadline:
         self._socket: socket.socket | None = None
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
-        self.is_over = False
-        """Whether the deadline has passed; data read meanwhile may be cut off."""
+        self.is_over = False  # whether the deadline has passed; data read meanwhile may be cut off
 
     def __enter__(self) -> SocketDeadline:
         self._timer.start()

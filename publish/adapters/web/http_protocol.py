@@ -7,8 +7,7 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HALF_OPEN_SECONDS = 10.0
-"""Timeout for the whole head of a request, and for each silence within its body."""
+HALF_OPEN_SECONDS = 10.0  # timeout for the whole head of a request, and for each silence within its body
 
 _UNANSWERED = (h11.IDLE, h11.SEND_RESPONSE)
 

@@ -88,10 +88,8 @@ LIMITS = FetchLimits(total_seconds=20, pause_seconds=2, max_bytes=262_144, head_
 """The head of a page is enough; WeChat's pages about dead articles are shorter."""
 HOST_LIMITS = HostLimits(at_one_host=1, pause_seconds=0.5)
 KEPT_SECONDS = 86_400
-TEMPORARY_SECONDS = 3600
-"""Cache time of a status that may be temporary."""
-MAX_SILENT_HOSTS = 5
-"""If so many hosts and no other were unreachable, there is no network."""
+TEMPORARY_SECONDS = 3600  # cache time of a status that may be temporary
+MAX_SILENT_HOSTS = 5  # if so many hosts and no other were unreachable, there is no network
 
 _KIND = "links"
 _ACCEPT = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -101,10 +99,8 @@ _TEMPORARY = (LinkState.CLOSED, LinkState.SILENT, LinkState.LOST)
 class LinkCheckReport(NamedTuple):
     """Statuses of links."""
 
-    answers: Mapping[str, LinkStatus]
-    """By address as written; without those of unknown status."""
-    unreached: int = 0
-    """Number of addresses that were not checked for lack of a network."""
+    answers: Mapping[str, LinkStatus]  # by address as written; without those of unknown status
+    unreached: int = 0  # number of addresses that were not checked for lack of a network
 
 
 class LinkChecker:
@@ -157,8 +153,7 @@ class _LinkCheckRun:
         self._web = web
         self._lock = threading.Lock()
         self._unreached_hosts: set[str] = set()
-        self.has_network = False
-        """Whether any host was reached."""
+        self.has_network = False  # whether any host was reached
 
     def check(self, url: str) -> LinkStatus | None:
         """Return the status of an address; None without a fetch if there is no network."""

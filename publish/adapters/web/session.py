@@ -42,18 +42,13 @@ _BLOCK_BYTES = 65_536
 class FetchLimits(NamedTuple):
     """Limits of time and size for fetching an address."""
 
-    total_seconds: float = 30
-    """From the first look-up to the last byte, redirects and retries included."""
-    connect_seconds: float = 5
-    """For each IP address of a host."""
-    read_seconds: float = 10
-    """Between two bytes."""
-    pause_seconds: float = 0.5
-    """Before the retry."""
+    total_seconds: float = 30  # from the first look-up to the last byte, redirects and retries included
+    connect_seconds: float = 5  # for each IP address of a host
+    read_seconds: float = 10  # between two bytes
+    pause_seconds: float = 0.5  # before the retry
     redirects: int = 5
     max_bytes: int = 10_000_000
-    head_only: bool = False
-    """Whether to return the head of a longer resource instead of refusing it."""
+    head_only: bool = False  # whether to return the head of a longer resource instead of refusing it
 
 
 class GuardedSession:

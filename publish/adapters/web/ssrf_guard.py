@@ -33,11 +33,9 @@ _SAFE = "%/:;=&?~+!$,'()*@[]"
 class ParsedUrl(NamedTuple):
     """The normalized parts of a web address."""
 
-    host: str
-    """An ASCII name in lower case without a final dot, or an IP address without brackets."""
+    host: str  # an ASCII name in lower case without a final dot, or an IP address without brackets
     port: int
-    target: str
-    """Path and query, percent-encoded."""
+    target: str  # path and query, percent-encoded
 
     @property
     def location(self) -> str:

@@ -27,8 +27,7 @@ MARGIN_SECONDS = 90
 """A token is not used so shortly before its end. WeChat may return one with 300 seconds left; a longer margin would
 fetch another for each call."""
 FORCED_INTERVAL_SECONDS = 30
-FORCED_A_DAY = 10
-"""Half of WeChat's 20: other programs may need some."""
+FORCED_A_DAY = 10  # half of WeChat's 20: other programs may need some
 _DAY_SECONDS = 86_400
 # A clock that nobody can set; on Linux it also counts while the machine sleeps.
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -38,8 +37,7 @@ class _CachedToken(NamedTuple):
     """Token on disk, with the clocks just before it was requested."""
 
     word: str
-    seconds: float
-    """Lifetime from then on."""
+    seconds: float  # lifetime from then on
     wall: float
     clock: float
 
@@ -60,8 +58,7 @@ class AccessTokens:
         name = hashlib.sha256(f"{credentials.appid}\n{credentials.api}".encode()).hexdigest()[:32]
         self._file = folder / "tokens" / f"{name}.json"
         self._lock = folder / "tokens" / f"{name}.lock"
-        self.date = ""
-        """Platform's time of the last request; empty where there was none."""
+        self.date = ""  # platform's time of the last request; empty where there was none
 
     def get(self) -> Secret:
         """Return the cached token if it is valid, else a new one.

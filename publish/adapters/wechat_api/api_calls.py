@@ -40,11 +40,9 @@ class ApiCall(NamedTuple):
     body: bytes = b""
     media_type: str = "application/json"
     params: Mapping[str, str] = {}
-    expected: str = "errcode"
-    """Field in the answer of a successful call; an empty object proves nothing."""
+    expected: str = "errcode"  # field in the answer of a successful call; an empty object proves nothing
     is_upload: bool = False
-    done: frozenset[int] = frozenset()
-    """Error codes which say that it was carried out before."""
+    done: frozenset[int] = frozenset()  # error codes which say that it was carried out before
 
 
 def make_json_call(endpoint: str, body: Mapping[str, object], expected: str = "errcode") -> ApiCall:
@@ -66,8 +64,7 @@ class ApiCaller:
     def __init__(self, transport: Transport, policy: RetryPolicy, secret: Secret) -> None:
         self._transport = transport
         self._policy = policy
-        self._secret = secret
-        """Secret of the account, which an answer may repeat."""
+        self._secret = secret  # secret of the account, which an answer may repeat
 
     def send(self, call: ApiCall, token: Secret | None = None) -> HttpResponse:
         """Return the answer of a successful call.

@@ -29,8 +29,7 @@ from publish.core.settings import RetryPolicy
 from publish.wechat.api_errors import MEDIA_UNKNOWN, SENT_BEFORE, RetryAdvice, find_refusal
 
 MAX_PAGE = 20
-_NEW_COVER_SECONDS = 60
-"""A cover may be unknown for so long after its upload."""
+_NEW_COVER_SECONDS = 60  # a cover may be unknown for so long after its upload
 _STATES = {
     0: PublicationState.PUBLISHED,
     1: PublicationState.PENDING,
@@ -56,8 +55,7 @@ class WeChatClient:
         self._tokens = tokens
         self._caller = caller
         self._policy = policy
-        self._covers: dict[str, float] = {}
-        """Upload times of this process's covers."""
+        self._covers: dict[str, float] = {}  # upload times of this process's covers
 
     def upload_picture(self, picture: Picture) -> str:
         """Upload a picture of an article, JPEG or PNG below 1 MB; return its address."""

@@ -36,10 +36,8 @@ class Credentials(NamedTuple):
     name: str
     appid: str
     secret: Secret
-    api: str
-    """Base address of the API, without trailing slash."""
-    proxy: str
-    """Empty for none."""
+    api: str  # base address of the API, without trailing slash
+    proxy: str  # empty for none
 
 
 class CredentialSources(NamedTuple):

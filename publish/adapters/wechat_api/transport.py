@@ -25,8 +25,7 @@ from publish.core.background import set_future, start_daemon
 from publish.core.version import __version__
 from publish.wechat.api_hosts import is_loopback
 
-MAX_ANSWER_BYTES = 16_000_000
-"""Twice the size of a draft of eight articles of 1 MB each."""
+MAX_ANSWER_BYTES = 16_000_000  # twice the size of a draft of eight articles of 1 MB each
 
 _CHUNK_BYTES = 65_536
 
@@ -34,23 +33,18 @@ _CHUNK_BYTES = 65_536
 class HttpRequest(NamedTuple):
     """HTTP request; can be sent again unchanged."""
 
-    endpoint: str
-    """Path below the base address: `draft/add`."""
-    params: Mapping[str, str]
-    """Query parameters, with the access token."""
-    body: bytes
-    """Sent by POST; empty for GET."""
+    endpoint: str  # path below the base address: `draft/add`
+    params: Mapping[str, str]  # query parameters, with the access token
+    body: bytes  # sent by POST; empty for GET
     media_type: str
-    seconds: float
-    """Timeout of the whole exchange."""
+    seconds: float  # timeout of the whole exchange
 
 
 class HttpResponse(NamedTuple):
     """JSON object and date of an answer."""
 
     data: Mapping[str, Any]
-    date: str
-    """Platform's time in HTTP format; empty where it does not say."""
+    date: str  # platform's time in HTTP format; empty where it does not say
 
 
 class FailureCause(StrEnum):
@@ -80,8 +74,7 @@ class UnknownOutcome(Exception):  # noqa: N818
     def __init__(self, cause: FailureCause, status: int = 0) -> None:
         super().__init__(cause)
         self.cause = cause
-        self.status = status
-        """HTTP status, for `FailureCause.STATUS`."""
+        self.status = status  # HTTP status, for `FailureCause.STATUS`
 
 
 class Transport:

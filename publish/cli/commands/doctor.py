@@ -28,10 +28,8 @@ class CheckResult(NamedTuple):
     """Result of one check."""
 
     check: str
-    state: str
-    """`ok`, `note` for what cannot be helped, or `wrong`."""
-    problem: Problem
-    """The message, also for a check that passed."""
+    state: str  # `ok`, `note` for what cannot be helped, or `wrong`
+    problem: Problem  # the message, also for a check that passed
     code: int = EXIT_DONE
 
 

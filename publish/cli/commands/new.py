@@ -45,8 +45,7 @@ class _Template(NamedTuple):
     path: Path | None = None
     issue: Issue | None = None
     text: str = ""
-    problems: tuple[Problem, ...] = ()
-    """Why nearer issues could not be read."""
+    problems: tuple[Problem, ...] = ()  # why nearer issues could not be read
 
 
 def _read_template(folder: IssueFolder, day: date) -> _Template:

@@ -51,8 +51,7 @@ def list_themes(arguments: Arguments, translator: Translator) -> int:
 class _ThemeSummary(NamedTuple):
     """Accent and problems of a theme."""
 
-    accent: str | None
-    """None if the theme has none, or cannot be read."""
+    accent: str | None  # none if the theme has none, or cannot be read
     problems: tuple[Problem, ...]
     code: int
 

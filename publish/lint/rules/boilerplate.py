@@ -27,8 +27,7 @@ _PUNCTUATION = re.compile(r"[；;，,。．.、]?$")
 _ASCII = "".join(map(chr, range(ord("!"), ord("~") + 1)))
 _COMMENT = re.compile(r"<!--[^<>]*+-->$")
 _SENTENCE_ENDS = ("。", "！", "？", "…", "!", "?")
-_MAX_DATES = 3
-"""Dates of back issues in one message."""
+_MAX_DATES = 3  # dates of back issues in one message
 
 
 @warning("N18", "trailer-missing", "（文末没有二维码、联系方式或许可协议）")

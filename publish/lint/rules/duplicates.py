@@ -12,8 +12,7 @@ from publish.lint.context import LintContext, find_entry_lines, is_block
 from publish.lint.rule import LintViolation, error
 from publish.newsletter.labels import PAPERS
 
-_MIN_REPEATED_CHARS = 20
-"""Shorter paragraphs may repeat."""
+_MIN_REPEATED_CHARS = 20  # shorter paragraphs may repeat
 
 
 @error("N08", "link-twice", "- [甲](https://a.example)⏎- [乙](https://a.example)")

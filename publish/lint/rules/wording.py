@@ -18,8 +18,7 @@ _MISSPELT = {
     "tensorflwo": "TensorFlow", "cotex": "Cortex", "exyno": "Exynos", "polyheral": "Polyhedral",
     "imagenation": "Imagination", "eeayquant": "EasyQuant",
 }  # fmt: skip
-_SPELLINGS = {name.lower(): name for name in _NAMES} | _MISSPELT
-"""Usual spelling of each name, by lower-case variant."""
+_SPELLINGS = {name.lower(): name for name in _NAMES} | _MISSPELT  # usual spelling of each name, by lower-case variant
 _ANY_NAME = re.compile("|".join(map(re.escape, _SPELLINGS)))
 # Not in names of repositories, files, addresses and accounts, which keep their own spelling.
 _NAME = re.compile(rf"(?<![A-Za-z0-9_/@.-])(?:{_ANY_NAME.pattern})(?![A-Za-z0-9_/-]|\.[A-Za-z0-9])", re.IGNORECASE)

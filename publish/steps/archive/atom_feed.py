@@ -13,8 +13,7 @@ from publish.core.settings import Settings
 from publish.core.text import drop_unwritable
 from publish.steps.archive.json_index import IndexEntry
 
-MAX_ENTRIES = 50
-"""The newest; feed readers keep older ones."""
+MAX_ENTRIES = 50  # the newest; feed readers keep older ones
 _ATOM = "http://www.w3.org/2005/Atom"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _SAFE_IN_URL = "%/:;=&?~+!$,'()*@[]#"

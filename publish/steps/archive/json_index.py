@@ -18,10 +18,8 @@ class IndexEntry(NamedTuple):
     day: date
     issue: Issue
     metadata: ArticleMetadata
-    path: str
-    """URL of its file relative to the list."""
-    published: str = ""
-    """The published address; empty where there is none yet."""
+    path: str  # URL of its file relative to the list
+    published: str = ""  # the published address; empty where there is none yet
 
 
 def index_entries(issues: Sequence[IndexEntry]) -> str:

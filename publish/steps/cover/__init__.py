@@ -12,8 +12,7 @@ from publish.core.settings import Settings
 from publish.core.text import strip_markup
 from publish.newsletter.labels import TITLE_DATE
 
-_MAX_CHARS = 80
-"""Far more than fits; the rest is not even measured."""
+_MAX_CHARS = 80  # far more than fits; the rest is not even measured
 _SEPARATORS = "：:｜|丨-–—·,，、 "
 _MAX_SECTIONS = 6
 
@@ -21,12 +20,9 @@ _MAX_SECTIONS = 6
 class CoverText(NamedTuple):
     """The texts of a cover."""
 
-    names: tuple[str, ...]
-    """The newsletter's name in large letters, and replacements for a font that lacks its letters."""
-    day: str
-    """The date in digits; empty for an issue without one."""
-    lines: tuple[str, ...]
-    """The subject of the issue; each line may be broken into several."""
+    names: tuple[str, ...]  # the newsletter's name in large letters, and replacements for a font that lacks its letters
+    day: str  # the date in digits; empty for an issue without one
+    lines: tuple[str, ...]  # the subject of the issue; each line may be broken into several
 
 
 def choose_cover_text(issue: Issue, settings: Settings) -> CoverText:

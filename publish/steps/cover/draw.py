@@ -23,19 +23,14 @@ from publish.wechat.contrast import find_luminance
 from publish.wechat.dark_mode import Colour
 from publish.wechat.limits import COVER_HEIGHT, COVER_WIDTH
 
-MIN_WIDTH = 600
-"""Minimum width of the cropped picture in pixels; enlarged from fewer it is blurred on every phone."""
-PATTERN = 110
-"""The brightest tone of a pattern."""
+MIN_WIDTH = 600  # minimum width of the cropped picture in pixels; enlarged from fewer it is blurred on every phone
+PATTERN = 110  # the brightest tone of a pattern
 
 _SIZE = (COVER_WIDTH, COVER_HEIGHT)
-_LOUD, _QUIET = 96, 30
-"""The brightest tone of the pattern at the sides, and behind the letters."""
-_GLOW = 22
-"""The tone of the background at its brightest corner."""
+_LOUD, _QUIET = 96, 30  # the brightest tone of the pattern at the sides, and behind the letters
+_GLOW = 22  # the tone of the background at its brightest corner
 _COARSE = 10
-_QUIET_ELLIPSE = (1.5, 0.98)
-"""Width and height of the ellipse where the pattern is quiet, in heights of the cover."""
+_QUIET_ELLIPSE = (1.5, 0.98)  # width and height of the ellipse where the pattern is quiet, in heights of the cover
 _BLUR = 5
 _JPEG_QUALITY = 90
 

@@ -13,14 +13,12 @@ from PIL.ImageFont import Axis, FreeTypeFont
 from publish.core.picture import FontFace
 
 BOLD, REGULAR = 700, 400
-WHITE = 255
-"""The tone of the largest letters."""
+WHITE = 255  # the tone of the largest letters
 
 # No character, so in no font: a font draws it as it draws every character that it lacks.
 _MISSING = "\U0010ffff"
 _COMPARE_SIZE, _MEASURE_SIZE = 16, 100
-_LEAST_KEPT = 0.75
-"""A text that would lose more than a quarter of its letters is left out."""
+_LEAST_KEPT = 0.75  # a text that would lose more than a quarter of its letters is left out
 _REFERENCES = ("国", "H")
 _WEIGHT_AXIS = b"Weight"
 
@@ -29,12 +27,9 @@ class TextLine(NamedTuple):
     """A line to be drawn."""
 
     text: str
-    size: int
-    """Of an em, in pixels."""
-    tone: int
-    """Brightness, 0 to 255."""
-    spacing: float = 0
-    """Pixels between two letters."""
+    size: int  # of an em, in pixels
+    tone: int  # brightness, 0 to 255
+    spacing: float = 0  # pixels between two letters
 
 
 class GlyphSet:

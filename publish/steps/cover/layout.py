@@ -18,8 +18,7 @@ _COLUMN = COVER_HEIGHT - 2 * 26
 _MIDDLE = COVER_WIDTH / 2
 
 _LARGEST, _SMALLEST = 76, 28
-_ONE_LINE_FROM = 48
-"""A name that would be smaller on one line is broken into several, if possible."""
+_ONE_LINE_FROM = 48  # a name that would be smaller on one line is broken into several, if possible
 _SEVERAL_LINES = range(60, 36, -4)
 _NAME_LINES, _LONE_NAME_LINES, _NAME_LEADING = 2, 3, 1.18
 _DAY_SIZE, _DAY_SPACING, _DAY_TONE = 25, 3.0, 228

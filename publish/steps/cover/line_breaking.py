@@ -15,18 +15,14 @@ class WrappedText(NamedTuple):
     """A text broken into lines."""
 
     lines: list[str]
-    whole: bool
-    """Whether nothing was cut off."""
+    whole: bool  # whether nothing was cut off
 
 
 _NEVER_FIRST = frozenset("，。、；：！？）】」』》〉”’…·,.;:!?)]}%/|｜")
 _NEVER_LAST = frozenset("（【「『《〈“‘([{")
-_SEPARATORS = frozenset("/|｜、；;·")
-"""Separators of a title's parts: the best places for a line to end."""
-_TRIMMED = "/|｜、；;，, "
-"""Removed from the end of a line."""
-_LEAST_SHARE = 0.4
-"""A line that ends early at a separator still fills this much."""
+_SEPARATORS = frozenset("/|｜、；;·")  # separators of a title's parts: the best places for a line to end
+_TRIMMED = "/|｜、；;，, "  # removed from the end of a line
+_LEAST_SHARE = 0.4  # a line that ends early at a separator still fills this much
 _NARROWER = 0.95
 
 

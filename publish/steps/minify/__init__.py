@@ -53,10 +53,8 @@ _PASSES: tuple[tuple[str, Callable[[Tree], None]], ...] = (
 
 
 _PLAINEST = (shorten_references, join_archive, drop_styles)
-_ROOM_FOR_ROOT = 500
-"""More characters than the root's own style can have."""
-_ROOM_FOR_ELEMENT = 2
-"""A space on either side of an element that had a margin."""
+_ROOM_FOR_ROOT = 500  # more characters than the root's own style can have
+_ROOM_FOR_ELEMENT = 2  # a space on either side of an element that had a margin
 
 
 def is_surely_short(tree: Tree, measure: Callable[[Tree], int]) -> bool:

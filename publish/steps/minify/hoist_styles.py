@@ -32,10 +32,8 @@ class _StyledBlock(NamedTuple):
 
     element: Tree
     style: Style
-    inner: tuple[_StyledBlock, ...]
-    """Its child blocks."""
-    has_line: bool
-    """Whether it contains text or inline boxes outside its child blocks."""
+    inner: tuple[_StyledBlock, ...]  # its child blocks
+    has_line: bool  # whether it contains text or inline boxes outside its child blocks
 
 
 def _outline(element: Tree, styles: dict[Tree, Style]) -> _StyledBlock:

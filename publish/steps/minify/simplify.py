@@ -27,8 +27,7 @@ _KEPT_BY_TAG = {
 }
 _SCROLL = frozenset({"overflow-x", "-webkit-overflow-scrolling", "margin"})
 _WRITTEN_ON_ROOT = frozenset(INHERITED) - _NUANCES
-_SPACE = "\u3000"
-"""In place of a margin between two words."""
+_SPACE = "\u3000"  # in place of a margin between two words
 
 
 def drop_code_colours(tree: Tree) -> None:

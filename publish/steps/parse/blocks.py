@@ -36,8 +36,7 @@ _FONT_NOTE = re.compile(r"<font[^>]*>\s*(?P<text>注\s*[：:].*?)\s*</font>\s*$"
 # A line of punctuation alone, or the rest of an address, continues the line above it.
 _CONTINUES = re.compile(r"[。；，、！？：…）」』】》〉”)]+")
 _OPEN_ADDRESS = re.compile(r"[^)\s]*$")
-_MAX_ELEMENT_LINES = 200
-"""The end of an HTML element or comment is looked for in this many lines."""
+_MAX_ELEMENT_LINES = 200  # the end of an HTML element or comment is looked for in this many lines
 
 _Finder = Callable[[list[str], int, int], int | None]
 """Return the line after the block that begins at a line; None if no block of the kind begins there."""

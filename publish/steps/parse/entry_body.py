@@ -18,8 +18,7 @@ from publish.steps.parse.blocks import (
 )
 from publish.steps.parse.regions import RULE, find_container_end, find_fence_end, find_formula_end, find_raw_end
 
-MAX_LEVELS = 20
-"""Deeper lists are put on this level; mistune has the same limit."""
+MAX_LEVELS = 20  # deeper lists are put on this level; mistune has the same limit
 
 _ITEM_TEXT_INDENT = 3
 """A line indented this far below a list item belongs to the item, else to the entry (measured on 40 issues)."""

@@ -28,8 +28,7 @@ _STRIP = {PictureFormat.JPEG: strip_jpeg, PictureFormat.PNG: strip_png}
 _COPIED_MODES = frozenset({"1", "L", "P", "RGB"})
 # HEIF and JPEG may contain several pictures, too, but these are no animations.
 _ANIMATED = frozenset({PictureFormat.PNG, PictureFormat.WEBP, PictureFormat.AVIF, PictureFormat.TIFF})
-_PNG_DEPTH = 24
-"""Position of a PNG's bits per channel."""
+_PNG_DEPTH = 24  # position of a PNG's bits per channel
 _ENDINGS = {"image/jpeg": "jpg", "image/gif": "gif"}
 
 

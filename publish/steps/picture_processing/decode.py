@@ -17,8 +17,7 @@ from publish.steps.picture_processing.colour_profile import convert_colours, fin
 from publish.wechat.limits import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
 from publish.wechat.picture_formats import PictureFormat
 
-MAX_DECODED_BYTES = 200_000_000
-"""Memory that decoding one picture may take; the whole process stays under 300 MB."""
+MAX_DECODED_BYTES = 200_000_000  # memory that decoding one picture may take; the whole process stays under 300 MB
 
 # Bytes per pixel while decoding, measured with Pillow 13 and pillow-heif 1.8 on 12 megapixels.
 _BYTES_PER_PIXEL = {
@@ -40,11 +39,9 @@ _BROKEN_FILE_ERRORS = (
     struct.error,
 )  # fmt: skip
 
-_PLAIN_MODES = frozenset({"L", "RGB", "CMYK"})
-"""Modes that can be resized without conversion."""
+_PLAIN_MODES = frozenset({"L", "RGB", "CMYK"})  # modes that can be resized without conversion
 _STRIP_PIXELS = 1_000_000
-_LANCZOS_RADIUS = 3
-"""Pixels of the smaller image that the filter reads on either side."""
+_LANCZOS_RADIUS = 3  # pixels of the smaller image that the filter reads on either side
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -54,8 +51,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SIDEWAYS = 5
-"""From this orientation on, width and height are swapped (EXIF 2.32, tag 274)."""
+_SIDEWAYS = 5  # from this orientation on, width and height are swapped (EXIF 2.32, tag 274)
 
 
 @contextmanager

@@ -10,17 +10,14 @@ from PIL import Image, ImageChops
 from publish.wechat.limits import MAX_PICTURE_BYTES
 
 _PHOTO_QUALITY = 85
-_SHARP_QUALITY = 92
-"""For images that may contain text; without chroma subsampling, so that letters have no fringes."""
+_SHARP_QUALITY = 92  # for images that may contain text; without chroma subsampling, so that letters have no fringes
 _LOWEST_QUALITY = 40
 
 _FLAT_SHARE = 0.25
 """Minimum share of pixels equal to their neighbour in drawings and screenshots; in photographs hardly any are."""
-_VISIBLE = 24
-"""Smallest visible difference between two adjacent colours, of 255."""
+_VISIBLE = 24  # smallest visible difference between two adjacent colours, of 255
 _STRAY_SHARE = 0.001
-_WORTHWHILE = 2 / 3
-"""A JPEG must be this much smaller to replace a PNG, which WeChat cannot blur by encoding it again."""
+_WORTHWHILE = 2 / 3  # a JPEG must be this much smaller to replace a PNG, which WeChat cannot blur by encoding it again
 _PALETTE = 256
 _STRIP_ROWS = 200
 _SMALLER = 0.8

@@ -22,8 +22,7 @@ from publish.wechat.limits import MAX_PICTURE_HEIGHT, MAX_PICTURE_WIDTH
 from publish.wechat.picture_formats import PictureFormat, recognise_format
 
 MAX_SVG_BYTES = 2_000_000
-COLUMN_WIDTH = 360
-"""CSS pixels of a phone's width."""
+COLUMN_WIDTH = 360  # CSS pixels of a phone's width
 _DENSITY = MAX_PICTURE_WIDTH // COLUMN_WIDTH
 
 _FORBIDDEN = frozenset(
@@ -46,8 +45,7 @@ class RasterImage(NamedTuple):
     """A rasterized SVG."""
 
     png: bytes
-    shown: int
-    """Its natural width in CSS pixels."""
+    shown: int  # its natural width in CSS pixels
 
 
 def rasterize_svg(data: bytes, font_folders: Sequence[str] = (), family: str = "") -> RasterImage:

@@ -11,15 +11,13 @@ from typing import NamedTuple
 _START_OF_IMAGE, _END_OF_IMAGE, _START_OF_SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
 _FIRST_APPLICATION, _ADOBE = 0xE0, 0xEE
 _APPLICATION = range(0xE0, 0xF0)
-_JFIF_BYTES = 18
-"""A longer segment contains a thumbnail."""
+_JFIF_BYTES = 18  # a longer segment contains a thumbnail
 _COMMENT = 0xFE
 # In the coded data 0xff begins a marker only before other bytes than zero, a restart marker or a fill byte.
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 _PNG_HEAD = 8
-_PNG_FRAME = 12
-"""Bytes of a chunk beside its data: length, kind, checksum."""
+_PNG_FRAME = 12  # bytes of a chunk beside its data: length, kind, checksum
 # Chunks with pixels, palette, gamma and colour space; no other changes the picture.
 _PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB"})
 
@@ -82,14 +80,11 @@ def strip_png(data: bytes) -> bytes | None:
 class Animation(NamedTuple):
     """The frames of a GIF."""
 
-    data: bytes
-    """The file without comments, texts and application data."""
-    width: int
-    """Pixels."""
+    data: bytes  # the file without comments, texts and application data
+    width: int  # pixels
     height: int
     frames: int
-    frame_pixels: int
-    """Pixels of one decoded frame: the screen, and parts of any frame outside it."""
+    frame_pixels: int  # pixels of one decoded frame: the screen, and parts of any frame outside it
 
 
 def decode_animation(data: bytes) -> Animation | None:

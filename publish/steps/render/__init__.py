@@ -108,14 +108,11 @@ class _IssueRenderer:
     math: bool
     references: References
     section: str = ""
-    subject: str = ""
-    """Subject of the current entry; its bare addresses are named after it."""
-    address: str = ""
-    """URL of the current entry; its fields need not repeat it."""
+    subject: str = ""  # subject of the current entry; its bare addresses are named after it
+    address: str = ""  # URL of the current entry; its fields need not repeat it
     pictures: list[PictureUse] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    notes: set[str] = field(default_factory=set)
-    """Words of the notes so far; a repeated note is left out."""
+    notes: set[str] = field(default_factory=set)  # words of the notes so far; a repeated note is left out
 
     def add_footnote(self, note: Footnote) -> None:
         self.references.add_footnote(self._convert(note.text, note.line, inline=True))

@@ -33,8 +33,7 @@ _TERMS = r"^(?= {0,3}[^\s:>#|`~<][^\n]*\n(?:[ \t]*\n)? {0,3}:[ \t]+\S)"
 _TERM_START = re.compile(_TERMS, re.MULTILINE)
 _INDENT = re.compile(r"^ {1,4}|^\t")
 
-MAX_CONTAINER_DEPTH = 5
-"""Containers nested deeper are text: no phone has room for them."""
+MAX_CONTAINER_DEPTH = 5  # containers nested deeper are text: no phone has room for them
 _CONTAINER = r"^ {0,3}:{3,}[ \t]*(?P<container_name>[^\s:]\S{0,40})[ \t]*(?P<container_title>[^\n]*)$"
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
 _ALERT = re.compile(rf"\[!(?P<name>{'|'.join(ALERTS)})\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)", re.IGNORECASE)

@@ -10,8 +10,7 @@ import mistune
 from mistune.core import InlineState
 from mistune.inline_parser import InlineParser
 
-MAX_IN_ROW = 4
-"""More pictures side by side are too small on a phone; the others go into a row below."""
+MAX_IN_ROW = 4  # more pictures side by side are too small on a phone; the others go into a row below
 
 _WIDTH = r"[1-9]\d{0,3}(?:px|%)?"
 # `=300x200`: the height is ignored, for it follows from the picture.

@@ -31,15 +31,12 @@ _EMPHASIS_MARKS = re.compile(r"\*+|_+")
 class ChineseInlineParser(InlineParser):
     """mistune's inline rules, with bare addresses and `**` beside Chinese punctuation."""
 
-    overflows = False
-    """Whether a paragraph had too many emphasis marks."""
+    overflows = False  # whether a paragraph had too many emphasis marks
 
     def __init__(self, footnotes: Mapping[str, int]) -> None:
         super().__init__()
-        self._footnotes = footnotes
-        """Index of each footnote in the issue's list, by key."""
-        self.missing_footnotes: list[str] = []
-        """Keys without a footnote."""
+        self._footnotes = footnotes  # index of each footnote in the issue's list, by key
+        self.missing_footnotes: list[str] = []  # keys without a footnote
         self.register("footnote", _FOOTNOTE_MARK, ChineseInlineParser._parse_footnote, before="link", start_chars="[")
 
     def finalize_tokens(self, tokens: list[dict[str, Any]], depth: int) -> list[dict[str, Any]]:

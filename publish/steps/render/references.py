@@ -29,8 +29,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 class _Reference(NamedTuple):
     number: int
-    name: str
-    """HTML."""
+    name: str  # HTML
     urls: tuple[str, ...]
     section: str
 
@@ -38,10 +37,8 @@ class _Reference(NamedTuple):
 class _Note(NamedTuple):
     """A footnote whose links were moved into `urls`."""
 
-    key: str
-    """Key of the reference it becomes; a footnote of one link alone shares that of the link's URL."""
-    text: str
-    """HTML."""
+    key: str  # key of the reference it becomes; a footnote of one link alone shares that of the link's URL
+    text: str  # HTML
     urls: tuple[str, ...]
 
 
@@ -49,15 +46,11 @@ class _Note(NamedTuple):
 class References:
     """The numbered references of an article, one for each address or footnote."""
 
-    source_url: str = ""
-    """URL of an issue's source, with `{date}`."""
-    published: Mapping[str, str] = field(default_factory=dict)
-    """URLs of published issues by date."""
-    cited: set[int] = field(default_factory=set)
-    """Indexes of the footnotes that the text cites."""
+    source_url: str = ""  # URL of an issue's source, with `{date}`
+    published: Mapping[str, str] = field(default_factory=dict)  # URLs of published issues by date
+    cited: set[int] = field(default_factory=set)  # indexes of the footnotes that the text cites
     _unresolved: list[str] = field(default_factory=list)
-    _by_key: dict[str, _Reference] = field(default_factory=dict)
-    """In order of their numbers."""
+    _by_key: dict[str, _Reference] = field(default_factory=dict)  # in order of their numbers
     _notes: list[_Note] = field(default_factory=list)
 
     def __len__(self) -> int:

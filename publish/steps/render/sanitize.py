@@ -16,8 +16,7 @@ from publish.core.text import drop_unwritable
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES, CARD, COMPARISON
 
-MAX_DEPTH = 40
-"""HTML libraries are slow or lose elements below this depth; the article around a piece nests as well."""
+MAX_DEPTH = 40  # HTML libraries are slow or lose elements below this depth; the article around a piece nests as well
 
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",

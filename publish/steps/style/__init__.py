@@ -17,8 +17,7 @@ from publish.core.html import Html, Tree
 from publish.core.problem import Problem
 from publish.core.theme import Theme
 
-MAX_DEPTH = 100
-"""Deeper nesting is refused: lxml loses what follows level 254 of an HTML document."""
+MAX_DEPTH = 100  # deeper nesting is refused: lxml loses what follows level 254 of an HTML document
 
 _TAG = re.compile(r"<[^>]*>")
 

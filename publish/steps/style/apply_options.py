@@ -30,10 +30,8 @@ TEXT_SHARES = {"small": 15 / 16, "large": 18 / 16}
 SPACE_SHARES = {"compact": 3 / 4, "airy": 4 / 3}
 LINE_SHARES = {"compact": 0.92, "airy": 1.08}
 LEAST_LINE = 1.4
-_RUNNING_LINE = 1.5
-"""Lower line heights belong to headings and raised numbers, and stay as the theme sets them."""
-_LEAST_SPACE = 4
-"""Smaller spaces, such as the padding of inline code, do not depend on the density."""
+_RUNNING_LINE = 1.5  # lower line heights belong to headings and raised numbers, and stay as the theme sets them
+_LEAST_SPACE = 4  # smaller spaces, such as the padding of inline code, do not depend on the density
 
 _DECLARATION = re.compile(r"(?<=[{;])(?P<name>[a-z-]+):(?P<value>[^;{}]*)")
 _PIXELS = re.compile(r"(\d+\.?\d*|\.\d+)px", re.IGNORECASE)
@@ -42,8 +40,7 @@ _BOXES = ("margin", "padding")
 _VERTICAL = frozenset({f"{box}-{side}" for box in _BOXES for side in ("top", "bottom")})
 
 _TINT = re.compile(r"rgba\([^()]*\)", re.IGNORECASE)
-_LIGHTNESS_STEPS = 200
-"""As fine as a channel of 8 bits can follow."""
+_LIGHTNESS_STEPS = 200  # as fine as a channel of 8 bits can follow
 
 
 def apply_options(theme: Theme, options: ThemeOptions) -> str:

@@ -70,20 +70,16 @@ class ThemeDeclaration(NamedTuple):
     selector: str
     name: str
     value: str
-    line: int | None = None
-    """Its line in the theme's file."""
+    line: int | None = None  # its line in the theme's file
 
 
 class TextSample(NamedTuple):
     """The colours of one text of an article, as the theme writes them."""
 
-    path: str
-    """The element and its parent: `h2 a`."""
+    path: str  # the element and its parent: `h2 a`
     foreground: str
-    backgrounds: tuple[str, ...]
-    """The backgrounds behind it, the outermost first."""
-    line: int | None
-    """The line of the deciding declaration; None where the theme has none."""
+    backgrounds: tuple[str, ...]  # the backgrounds behind it, the outermost first
+    line: int | None  # the line of the deciding declaration; None where the theme has none
 
 
 def parse_declared(css: str) -> list[ThemeDeclaration]:

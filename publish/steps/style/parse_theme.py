@@ -30,8 +30,7 @@ _UNUSUAL = re.compile(rf"[^\w\s.,>-]|(?<=.{{{_MAX_SELECTOR_CHARS}}}).+")
 """Parts of a selector that premailer would misread or fail on."""
 _CLASS = re.compile(r"\.([^\s.,>]+)")
 _BLANK = re.compile(r"/\*.*?\*/|\s+", re.DOTALL)
-_TAG = re.compile(r"(?!html$|body$)[a-z][a-z0-9]*")
-"""Elements that an article can contain."""
+_TAG = re.compile(r"(?!html$|body$)[a-z][a-z0-9]*")  # elements that an article can contain
 
 
 def parse_theme(name: str, css: str) -> Theme:

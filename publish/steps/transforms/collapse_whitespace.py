@@ -11,15 +11,13 @@ from publish.core.text import is_wide
 from publish.wechat.elements import BLOCKS, VOID
 
 _CLOSED = VOID | {"code"}
-_PICTURE = "图"
-"""Character in place of a picture: as wide as one."""
+_PICTURE = "图"  # character in place of a picture: as wide as one
 _SPACES = re.compile(r"[ \t\r\n]+")
 # Zero-width space, byte-order mark and line separators break lines on the phone; joiners of emoji stay.
 _INVISIBLE = re.compile("[\x80-\x9f\u200b\u200e\u200f\u2028\u2029\u2060\ufeff]")
 _RARE = re.compile(rf"[\t\r\n{_INVISIBLE.pattern[1:-1]}]")
 _LOOSE = re.compile(rf"  |^ | $|{_RARE.pattern}")
-_BORDER = "\0"
-"""Character in place of a break or block; no text contains it."""
+_BORDER = "\0"  # character in place of a break or block; no text contains it
 _LOOSE_BREAK = re.compile(rf"{_BORDER} | {_BORDER}")
 
 
@@ -27,10 +25,8 @@ class _TextSlot(NamedTuple):
     """The text or tail of an element."""
 
     element: Tree
-    name: str
-    """`text` or `tail`."""
-    border: bool
-    """Whether a block or a break comes before it."""
+    name: str  # `text` or `tail`
+    border: bool  # whether a block or a break comes before it
 
     def read(self) -> str:
         """Return the text; a character for a picture."""

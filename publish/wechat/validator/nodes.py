@@ -48,14 +48,11 @@ class ComputedStyle:
     ) -> None:
         self.above = above
         self.tag = tag
-        self.written = written
-        """The style attribute."""
-        self.flags = flags
-        """Its attributes of `FLAG_ATTRIBUTES`."""
+        self.written = written  # the style attribute
+        self.flags = flags  # its attributes of `FLAG_ATTRIBUTES`
         self.target = target
         self.style = split_style(written)
-        self.inside: frozenset[str] = above.inside | {above.tag} if above else frozenset()
-        """The tags of all ancestors."""
+        self.inside: frozenset[str] = above.inside | {above.tag} if above else frozenset()  # the tags of all ancestors
 
     def __str__(self) -> str:
         return self.tag

@@ -62,7 +62,7 @@ def sandbox() -> Iterator[RunningSandbox]:
 
 
 @pytest.fixture(scope="module")
-def cockpit_port() -> Iterator[int]:
+def preview_port() -> Iterator[int]:
     with run_cockpit() as thread:
         yield thread.preview.port
 

@@ -172,11 +172,11 @@ class ShyHost:
 
     def __init__(self) -> None:
         self._busy = threading.Lock()
-        self.crowded: list[str] = []
+        self.overlapping: list[str] = []
 
     def answer(self, visit: Visit) -> None:
         if not self._busy.acquire(blocking=False):
-            self.crowded.append(visit.path)
+            self.overlapping.append(visit.path)
             return
         try:
             if visit.path == "/gone":
@@ -202,4 +202,4 @@ def test_check_all_fetches_one_head_at_a_time_from_each_host(tmp_path: Path, clo
 
     states = {url.rpartition("/")[2]: answer.state for url, answer in report.answers.items()}
     assert states == {"gone": LinkState.GONE, "away": LinkState.FRONT, "large": LinkState.ALIVE}
-    assert host.crowded == []
+    assert host.overlapping == []

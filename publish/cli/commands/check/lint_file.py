@@ -27,26 +27,20 @@ from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.pipeline import LintInputs, lint_issue_and_article
 from publish.steps.parse import parse_issue
 
-MAX_CHECK_SECONDS = 8.0
-"""The longest real issue, 26 kB, takes less than a hundredth of it."""
+MAX_CHECK_SECONDS = 8.0  # the longest real issue, 26 kB, takes less than a hundredth of it
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 class FileReport(NamedTuple):
     """Problems of one issue, and the text of its file."""
 
-    file: str
-    """Path for people: relative to the current folder."""
-    lines: Sequence[str] = ()
-    """Empty if the file cannot be read."""
+    file: str  # path for people: relative to the current folder
+    lines: Sequence[str] = ()  # empty if the file cannot be read
     problems: tuple[Problem, ...] = ()
-    path: Path | None = None
-    """None if there is no file that could be fixed."""
-    before: str = ""
-    """The whole file before and after the fixes; both empty if nothing was fixed."""
+    path: Path | None = None  # none if there is no file that could be fixed
+    before: str = ""  # the whole file before and after the fixes; both empty if nothing was fixed
     after: str = ""
-    fixed: int = 0
-    """Number of fixed problems."""
+    fixed: int = 0  # number of fixed problems
 
     def count(self, severity: Severity) -> int:
         """Return the number of problems of a severity."""
@@ -61,10 +55,8 @@ class FileReport(NamedTuple):
 class LintEnvironment(NamedTuple):
     """Inputs of the lint beside the issue itself."""
 
-    issues: IssueIndex
-    """The other issues of the folder."""
-    link_statuses: Mapping[str, LinkStatus] = {}
-    """Status by URL; empty if links are not checked."""
+    issues: IssueIndex  # the other issues of the folder
+    link_statuses: Mapping[str, LinkStatus] = {}  # status by URL; empty if links are not checked
 
 
 def open_index(context: BuildContext) -> IssueIndex:
@@ -74,8 +66,7 @@ def open_index(context: BuildContext) -> IssueIndex:
 
 # --- many files -------------------------------------------------------------------------------
 
-_workers: list[Callable[[Path | None], FileReport]] = []
-"""`lint_file` with the context of this worker."""
+_workers: list[Callable[[Path | None], FileReport]] = []  # `lint_file` with the context of this worker
 
 
 def lint_files(

@@ -13,8 +13,7 @@ from publish.cli.commands.check.lint_file import FileReport
 from publish.core.problem import Problem, Severity
 from publish.i18n.translator import Translator
 
-MAX_SHOWN = 20
-"""Of one rule in one file; a file with thousands of problems stays readable."""
+MAX_SHOWN = 20  # of one rule in one file; a file with thousands of problems stays readable
 _SHOWN_COLUMNS = 96
 _COLUMNS_BEFORE = 60
 _WIDE_SPACE = "\u3000"

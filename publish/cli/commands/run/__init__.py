@@ -41,8 +41,7 @@ from publish.delivery import (
 )
 from publish.i18n.translator import Translator
 
-_BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)
-"""Actions for which a run builds the issue."""
+_BUILT = (ActionKind.FINISH, ActionKind.DRAFT, ActionKind.RELEASE)  # actions for which a run builds the issue
 
 
 def run_due(arguments: Arguments, translator: Translator) -> int:

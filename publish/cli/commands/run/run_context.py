@@ -24,8 +24,7 @@ class RunContext(NamedTuple):
     arguments: Arguments
     context: BuildContext
     ledger: AccountLedger
-    now: datetime
-    """In UTC."""
+    now: datetime  # in UTC
     zone: tzinfo
 
     @property

@@ -12,8 +12,7 @@ from publish.wechat.validator.rule import Evidence, NodeType, error, warning
 
 BRIGHT = 190
 NEARLY_WHITE = 250
-ACCENT_SPREAD = 40
-"""A colour whose channels differ by more is an accent, no grey."""
+ACCENT_SPREAD = 40  # a colour whose channels differ by more is an accent, no grey
 
 _COLOUR = re.compile(r"#[0-9a-f]+|rgba?\([^)]*\)")
 
