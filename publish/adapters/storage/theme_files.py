@@ -51,12 +51,9 @@ def _find_files(repository: Path) -> dict[str, Path]:
     folders = [repository / "themes", *_SHIPPED]
     # Those of the repository come last, and win.
     found = (path for folder in reversed(folders) for path in folder.glob("*.css"))
-    return {path.stem: path for path in found if _is_theme(path)}
-
-
-def _is_theme(path: Path) -> bool:
-    """Return whether a file is a theme; a broken link is, or a shipped theme would silently take its place."""
-    return not path.name.startswith(".") and (is_file(path) or is_broken_link(path))
+    # A broken link counts, or a shipped theme would silently take its place.
+    themes = (path for path in found if is_file(path) or is_broken_link(path))
+    return {path.stem: path for path in themes if not path.name.startswith(".")}
 
 
 def _load_css(path: Path, repository: Path) -> str:

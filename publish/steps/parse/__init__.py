@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from publish.core.exceptions import IssueError
-from publish.core.issue import Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
+from publish.core.issue import Archive, Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.front_matter import parse_front_matter
@@ -27,11 +27,7 @@ _LINKED = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<url>[^)\s]*)\)$")
 
 
 def parse_issue(text: str, name: str) -> Issue:
-    """Parse the Markdown of one issue.
-
-    Args:
-        text: The whole file, decoded, lines ended by a line feed alone.
-        name: File name without extension.
+    """Parse the Markdown of an issue, whose lines end with line feeds; its name is that of the file, without suffix.
 
     Raises:
         IssueError: The front matter is broken, or the text holds deceptive characters.
@@ -47,22 +43,7 @@ def parse_issue(text: str, name: str) -> Issue:
 
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, above)]
     head += parse_preamble(lines, preamble) if newsletter else parse_blocks(lines, preamble)
-    sections, archive = [], None
-    definitions = parse_definitions(lines)
-    for region in section_ranges:
-        section_name = _parse_heading(lines[region.start])
-        link = _LINKED.match(section_name)
-        if newsletter and archive is None and (link["text"] if link else section_name) == ARCHIVE_NAME:
-            archive = parse_archive(lines, region, link["url"] if link else None)
-        else:
-            body = range(region.start + 1, region.stop)
-            parts: list[Entry | Block]
-            if newsletter and has_entries(lines, body):
-                parts = parse_entries(lines, body, definitions)
-            else:
-                parts = [*parse_blocks(lines, body, line_wise=newsletter)]
-            sections.append(Section(section_name, tuple(parts), Span(region.start + 1, region.start + 1)))
-
+    sections, archive = _parse_sections(lines, section_ranges, newsletter=newsletter)
     return Issue(
         name=name,
         date=parse_issue_date(name),
@@ -76,6 +57,28 @@ def parse_issue(text: str, name: str) -> Issue:
         trailer=parse_trailer(lines, trailer) if trailer else None,
         footnotes=tuple(parse_footnotes(lines)),
     )
+
+
+def _parse_sections(
+    lines: list[str], ranges: Sequence[range], *, newsletter: bool
+) -> tuple[list[Section], Archive | None]:
+    """Return the sections, and the first of a newsletter that lists its back issues."""
+    sections, archive = [], None
+    definitions = parse_definitions(lines)
+    for region in ranges:
+        name = _parse_heading(lines[region.start])
+        link = _LINKED.match(name)
+        if newsletter and archive is None and (link["text"] if link else name) == ARCHIVE_NAME:
+            archive = parse_archive(lines, region, link["url"] if link else None)
+            continue
+        body = range(region.start + 1, region.stop)
+        parts: list[Entry | Block]
+        if newsletter and has_entries(lines, body):
+            parts = parse_entries(lines, body, definitions)
+        else:
+            parts = [*parse_blocks(lines, body, line_wise=newsletter)]
+        sections.append(Section(name, tuple(parts), Span(region.start + 1, region.start + 1)))
+    return sections, archive
 
 
 def _refuse_deceptive(text: str) -> None:
