@@ -18,7 +18,7 @@ def render(text: str, theme: str = "neural") -> str:
         IssueError: The text is empty, its front matter is broken, or characters deceive who reads it.
         ThemeError: There is no such theme, or it cannot be used.
     """
-    from publish.cli.render_text import render_fragment  # whoever imports `publish` may want its version alone
+    from publish.cli.render_fragment import render_fragment  # whoever imports `publish` may want its version alone
     from publish.core.exceptions import PublishError
     from publish.i18n.translator import Translator
 

@@ -1,1 +1,1 @@
-"""The only code that touches disk, network and environment."""
+"""The only code that reads and writes disk and network; `cli` hands it the environment."""

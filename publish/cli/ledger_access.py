@@ -15,7 +15,7 @@ from publish.adapters.ledger.location import LedgerLocation, parse_ledger_locati
 from publish.adapters.storage.issue_folder import IssueFolder, decode_issue
 from publish.adapters.storage.private_files import find_state_folder, hold_account, make_private_folder
 from publish.adapters.system.host import SystemClock, is_ci
-from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_own_here
+from publish.adapters.wechat_api.credentials import Credentials, explain_sources, is_real_account_on_loopback
 from publish.cli.account_access import find_account, is_sandbox
 from publish.cli.build_context import load_repository_settings, locate
 from publish.cli.parser import Arguments
@@ -101,7 +101,7 @@ class AccountLedger(NamedTuple):
     def _add_account_source(self, error: LedgerError) -> LedgerError:
         """Return an error that names, if the ledger was never created, where the account comes from."""
         missing = any(problem.message in ("ledger-missing", "ledger-account") for problem in error.problems)
-        if not missing or not is_own_here(self.account):
+        if not missing or not is_real_account_on_loopback(self.account):
             return error
         return LedgerError(*error.problems, Problem("account-here", explain_sources(self.account)))
 

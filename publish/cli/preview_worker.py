@@ -109,7 +109,7 @@ def _load_context() -> BuildContext:
 
 
 def _find_path(name: str, context: BuildContext) -> Path:
-    """Return the file of an issue of the folder, or of the command line; raise IssueError for any other name."""
+    """Return the file of an issue: the one given on the command line, or else the one in the folder."""
     given = _arguments[0].issue
     if given and Path(given).stem == name and ("/" in given or given.endswith(".md")):
         return Path(given)

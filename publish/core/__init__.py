@@ -1,1 +1,1 @@
-"""Types, exceptions, ports and small pure functions that every other room may use."""
+"""Types, exceptions, ports and small pure functions that every other package may use."""

@@ -97,7 +97,7 @@ def identify_address(url: str) -> str:
 
 
 def show_address(url: str) -> str:
-    """Return an address for readers: percent escapes decoded, without `https://`; `http://` stays."""
+    """Return an address for readers: escapes decoded, and `https://` with its trailing slash dropped."""
     address = decode_address(url)
     return address[8:].removesuffix("/") if address[:8].lower() == "https://" else address
 

@@ -63,7 +63,7 @@ def _adopt_publication(found: tuple[Published, ...], delivery: Delivery, service
 
 
 def _adopt_draft(draft: Draft, delivery: Delivery, services: DeliveryServices, *, manual: bool) -> Delivery:
-    """Adopt a draft as it stands now; later edits in the console are detected."""
+    """Save a draft of the platform in the ledger as it stands now, and return its delivery."""
     first = draft.articles[0]
     url = unescape(first.source_url)
     mark = parse_marker(url)

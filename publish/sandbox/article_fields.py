@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from publish.sandbox.content_checks import filter_content, make_digest
+from publish.sandbox.article_html import filter_content, make_digest
 from publish.sandbox.content_rules import is_web_address
 from publish.sandbox.covers import check_cover, check_crops
 from publish.sandbox.error_responses import ApiError

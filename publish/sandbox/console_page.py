@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from publish.sandbox.article_fields import make_article_url
-from publish.sandbox.content_checks import find_picture_key, localize_pictures
+from publish.sandbox.article_html import find_picture_key, localize_pictures
 from publish.sandbox.content_rules import Translate
 from publish.sandbox.faults import ANY, Fault, Kind, When
 from publish.sandbox.materials import find_cover_url

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from publish.sandbox.article_html import make_digest
 from publish.sandbox.behaviour import Behaviour
-from publish.sandbox.content_checks import make_digest
 from publish.sandbox.dispatcher import run_due_jobs
 from publish.sandbox.drafts import save_draft
 from publish.sandbox.faults import Fault, clear_faults, is_endpoint, set_fault

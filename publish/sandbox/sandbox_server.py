@@ -38,7 +38,7 @@ def open_state(data: Path | None, rules: ContentRules) -> State:
 
 
 def make_server(state: State, opened: socket.socket, protocol: type[H11Protocol]) -> Server:
-    """Return the server; its `run` takes the socket."""
+    """Return a server for the port of an open socket, which the caller passes to its `run`."""
     config = Config(
         make_app(state, opened.getsockname()[1]),
         http=type("SandboxProtocol", (FaultyHttpProtocol, protocol), {}),

@@ -67,9 +67,10 @@ def test_page_shows_the_selected_article(sandbox: RunningSandbox, token: str) ->
     assert "https://example.org/42" in page
 
 
-def test_page_shows_drafts_of_the_selected_account_only(sandbox: RunningSandbox, token: str) -> None:
+def test_page_hides_drafts_of_other_accounts(sandbox: RunningSandbox, token: str) -> None:
     add_draft(sandbox, token, title="别家的")
 
+    assert "别家的" in get_page(sandbox, f"/?appid={VERIFIED}").text
     assert "别家的" not in get_page(sandbox, f"/?appid={PERSONAL}").text
 
 

@@ -133,7 +133,7 @@ def test_redirect_fault_leads_to_the_given_location(
     assert (response.status_code, response.headers["location"]) == (result, "http://127.0.0.1:1/x")
 
 
-def test_reset_fault_can_break_off_the_answer(sandbox: RunningSandbox, token: str) -> None:
+def test_reset_fault_loses_the_answer_when_it_breaks_off_after_some_bytes(sandbox: RunningSandbox, token: str) -> None:
     sandbox.control.fail("draft/count", "reset", bytes=5, when="after")
 
     with pytest.raises(LOST):

@@ -86,7 +86,7 @@ def test_temporary_media_is_not_in_the_library(sandbox: RunningSandbox, token: s
     assert (temporary["type"], answer["errcode"]) == (kind, 40007)
 
 
-def test_deleted_material_gives_40007(sandbox: RunningSandbox, token: str) -> None:
+def test_del_material_gives_40007_when_the_material_is_already_deleted(sandbox: RunningSandbox, token: str) -> None:
     cover = add_cover(sandbox, token)
 
     codes = [sandbox.ask("material/del_material", token, {"media_id": cover})["errcode"] for _ in range(2)]

@@ -158,7 +158,7 @@ def test_draw_badge_is_sharp_and_small(spdx: str) -> None:
     assert len(picture.data) < 8_000
 
 
-def test_draw_badge_is_opaque_and_white_to_its_corners() -> None:
+def test_draw_badge_returns_opaque_grey_picture_with_white_corners() -> None:
     image = decode(badge("CC-BY-SA-4.0"))
 
     assert image.mode == "L"

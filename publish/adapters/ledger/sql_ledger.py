@@ -90,7 +90,7 @@ class SqlLedger:
             self._connection.execute(update(DELIVERIES).where(DELIVERIES.c.number == number).values(values))
             event = {"delivery": number, "at": self._now().isoformat(), **to_event_row(values)}
             self._connection.execute(insert(ACTS).values(event))
-            step = self._count_steps(1)
+            step = self._add_steps(1)
         self._part.step_file.write(step)
         return delivery._replace(number=number, newsletter=self.newsletter)
 
@@ -106,7 +106,7 @@ class SqlLedger:
                 for number, each in zip(numbers.scalars(), columns, strict=True)
             ]
             self._connection.execute(insert(ACTS), events)
-            step = self._count_steps(len(events))
+            step = self._add_steps(len(events))
         self._part.step_file.write(step)
 
     def list_deliveries(self) -> list[Delivery]:
@@ -199,8 +199,8 @@ class SqlLedger:
     def _explain_behind(self, missing: int) -> LedgerError:
         return LedgerError(Problem("ledger-behind", {"path": self._part.path, "count": missing}))
 
-    def _count_steps(self, more: int) -> int:
-        """Add to the account's steps, and return their count."""
+    def _add_steps(self, more: int) -> int:
+        """Raise the account's number of saved events, and return the new number."""
         self._update_account(steps=ACCOUNTS.c.steps + more)
         return self._read_account(ACCOUNTS.c.steps)
 

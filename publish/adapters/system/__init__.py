@@ -1,1 +1,1 @@
-"""The machine: clock, timers, processes, schedulers, browsers."""
+"""The machine: clock, time limits, timers, processes, schedulers, file watching, browsers."""

@@ -76,8 +76,8 @@ def choose_credentials(name: str | None, sources: CredentialSources) -> Credenti
     return found._replace(secret=Secret(find_sandbox_secret(appid)))
 
 
-def is_own_here(credentials: Credentials) -> bool:
-    """Return whether a WeChat account has an address of this machine, where usually the sandbox listens."""
+def is_real_account_on_loopback(credentials: Credentials) -> bool:
+    """Return whether a real account has an API address on this machine, where only the sandbox listens."""
     return is_loopback(credentials.api) and not is_sandbox_appid(credentials.appid)
 
 
@@ -134,7 +134,9 @@ def _find_secret(credentials: Credentials, settings: AccountSettings, sources: C
     if text is None:
         values = {**explain_sources(credentials), "variable": own_variable, "path": str(path)}
         raise SettingsError(
-            Problem("account-no-secret-here" if is_own_here(credentials) else "account-no-secret", values)
+            Problem(
+                "account-no-secret-here" if is_real_account_on_loopback(credentials) else "account-no-secret", values
+            )
         )
     return _check_secret(text, str(path))
 

@@ -1,1 +1,1 @@
-"""The commands, one module for each."""
+"""The commands, one module or package for each."""

@@ -61,7 +61,7 @@ def _print_fragment(arguments: Arguments, translator: Translator) -> int:
     if len(arguments.issues) > 1:
         print_message("usage-stdin", translator)
         return EXIT_USAGE
-    from publish.cli.render_text import print_fragment  # loads every step
+    from publish.cli.render_fragment import print_fragment  # loads every step
 
     return print_fragment(arguments, translator)
 

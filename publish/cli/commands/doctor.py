@@ -73,7 +73,7 @@ def _open_client(arguments: Arguments) -> tuple[list[CheckResult], WeChatClient]
 
 def _check_platform(client: WeChatClient) -> Iterator[CheckResult]:
     """Yield the results of the platform; raise PublishError without token or drafts: nothing else can be requested."""
-    from publish.adapters.wechat_api.account_checks import (
+    from publish.adapters.wechat_api.account_queries import (
         MASS_SENDING,
         PUBLISHING,
         count_drafts,
@@ -103,7 +103,7 @@ def _try(check: str, run_check: Callable[[], CheckResult]) -> Iterator[CheckResu
 
 def check_clock(date: str, now: datetime) -> Iterator[CheckResult]:
     """Yield whether this machine's clock agrees with the platform's `Date` header."""
-    from publish.adapters.wechat_api.account_checks import find_clock_error
+    from publish.adapters.wechat_api.account_queries import find_clock_error
 
     error = find_clock_error(date, now)
     if error is None:
@@ -125,7 +125,7 @@ def _report_permission(check: str, authorised: bool) -> CheckResult:
 
 
 def _check_quota(client: WeChatClient, endpoint: str) -> CheckResult:
-    from publish.adapters.wechat_api.account_checks import fetch_quota
+    from publish.adapters.wechat_api.account_queries import fetch_quota
 
     quota = fetch_quota(client, endpoint)
     values = {"endpoint": endpoint, "left": quota.left, "limit": quota.limit}
@@ -152,7 +152,7 @@ def _to_results(check: str, error: PublishError) -> Iterator[CheckResult]:
 
 def _explain(rid: str, client: WeChatClient, translator: Translator, *, as_json: bool) -> int:
     """Print what the platform logged of a call, and return the exit code."""
-    from publish.adapters.wechat_api.account_checks import explain_call
+    from publish.adapters.wechat_api.account_queries import explain_call
 
     values = explain_call(client, rid)
     if as_json:

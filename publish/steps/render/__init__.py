@@ -26,7 +26,7 @@ from publish.newsletter.labels import (
     PLAIN_LABELS,
     SECTION_MARK,
 )
-from publish.steps.render.inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
+from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS, MAX_QUOTED_CHARS, has_unparsed_emphasis
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 from publish.steps.render.references import References
 

@@ -23,7 +23,7 @@ _PARTS = re.compile(r"[|｜]")
 _EMOJI = r"(?<![A-Za-z0-9_:]):[a-z0-9_+-]{1,40}:(?![A-Za-z0-9_:])"
 
 
-def parse_inline_formatting(md: mistune.Markdown) -> None:
+def register_inline_formatting(md: mistune.Markdown) -> None:
     """Register `==marks==`, `x^2^`, `H~2~O`, `[文字]{wénzì}` and `:tada:`."""
     md.inline.register("mark", _MARK, parse_mark, before="link")
     md.inline.register("superscript", _SUPERSCRIPT, parse_superscript, before="linebreak")

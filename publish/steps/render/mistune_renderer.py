@@ -17,17 +17,17 @@ from publish.core.problem import Problem, Severity
 from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.newsletter.code_languages import DIAGRAMS, LANGUAGES, MAX_COLOURED_BYTES, parse_code_style
 from publish.newsletter.container_names import suggest_container
-from publish.steps.render.block_parser import LinearBlockParser
 from publish.steps.render.formulas import parse_formulas, render_simple_formula
 from publish.steps.render.images import parse_sized_images, render_image, render_pictures
-from publish.steps.render.inline_formatting import parse_inline_formatting
-from publish.steps.render.inline_parser import ChineseInlineParser
+from publish.steps.render.inline_formatting import register_inline_formatting
+from publish.steps.render.mistune_block_parser import LinearBlockParser
+from publish.steps.render.mistune_inline_parser import ChineseInlineParser
 
 # All that mistune or the rules of this package could read as markup.
 _MARKUP = re.compile(r"[\\`*_~\[<&\n^]|==|:[a-z0-9_+-]{1,40}:")
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _DOTS = '<span class="bar-red">●</span> <span class="bar-yellow">●</span> <span class="bar-green">●</span>'
-_PLUGINS = (strikethrough, task_lists, parse_inline_formatting, parse_sized_images)
+_PLUGINS = (strikethrough, task_lists, register_inline_formatting, parse_sized_images)
 _TEMPLATES = {
     "box_title": '<p class="alert">{}</p>',
     "card_author": '<p class="cited">—— {}</p>',

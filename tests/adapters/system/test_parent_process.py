@@ -27,7 +27,7 @@ def sentinel() -> Iterator[int]:
 
 
 @pytest.mark.usefixtures("_at_once")
-def test_end_after_interrupts_repeatedly_and_then_forces(sentinel: int) -> None:
+def test_end_after_forces_the_end_when_interruptions_are_swallowed(sentinel: int) -> None:
     done: list[str] = []
 
     end_after(sentinel, lambda: done.append("asked"), lambda: done.append("forced"))

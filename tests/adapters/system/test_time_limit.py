@@ -101,11 +101,11 @@ def test_run_with_timeout_interrupts_in_another_thread(endless: Callable[[], Non
     assert isinstance(error, TimeLimitExceededError)
 
 
-def test_run_with_timeout_sets_a_cpu_timer_and_ten_times_the_wall_clock() -> None:
+def test_run_with_timeout_sets_wall_timer_to_a_multiple_of_the_cpu_timer() -> None:
     work, wall = run_with_timeout(70, read_timers)
 
     assert 0 < work <= 71  # a tick of the system may be added
-    assert 71 < wall <= 70 * WALL_FACTOR
+    assert 69 * WALL_FACTOR < wall <= 70 * WALL_FACTOR
 
 
 def test_wait_with_timeout_sets_only_the_wall_clock_timer() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publish.adapters.storage.secret import Secret
-from publish.adapters.wechat_api.account_checks import find_outgoing_address
+from publish.adapters.wechat_api.account_queries import find_outgoing_address
 from publish.adapters.wechat_api.client import WeChatClient, open_client
 from publish.adapters.wechat_api.credentials import Credentials
 from publish.core.exceptions import NotSentError

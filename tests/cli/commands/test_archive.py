@@ -104,7 +104,7 @@ def test_archive_reports_missing_markers_and_writes_nothing(archive: Archive) ->
 
 
 @pytest.mark.parametrize("data", [None, b"\xff\xfe"], ids=["none", "no text"])
-def test_archive_reports_missing_readme(archive: Archive, data: bytes | None) -> None:
+def test_archive_reports_readme_when_it_cannot_be_read(archive: Archive, data: bytes | None) -> None:
     Path("README.md").unlink()
     if data is not None:
         Path("README.md").write_bytes(data)

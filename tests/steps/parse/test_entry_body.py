@@ -98,7 +98,7 @@ def test_wrapped_address_joins_the_line_above() -> None:
     ]
 
 
-def test_part_has_its_line_span() -> None:
+def test_entry_part_spans_its_own_lines() -> None:
     entry = read_entry("- [题](u)", "链接：https://a.example/", "", "  甲[乙](https://a.example/", "  )", "  - 丙")
 
     assert list(find_spans(entry.parts)) == [Span(5, 5), Span(7, 8), Span(9, 9)]

@@ -41,7 +41,7 @@ def test_archive_is_recognised_by_its_heading(heading: str, url: str | None) -> 
 
 
 @pytest.mark.parametrize("name", ["往期", "往期回顾与展望", "[往期](u)", "[往期回顾](u) 全部"])
-def test_other_heading_begins_a_section(name: str) -> None:
+def test_heading_begins_a_section_when_it_is_not_the_archive_heading(name: str) -> None:
     issue = read(TITLE, "", f"## {name}")
 
     assert issue.archive is None

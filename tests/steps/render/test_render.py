@@ -11,8 +11,8 @@ from publish.core.picture import PictureUse
 from publish.core.problem import Problem, Severity
 from publish.steps.parse import parse_issue
 from publish.steps.render import render_body
-from publish.steps.render.block_parser import MAX_PADDED_CELLS
-from publish.steps.render.inline_parser import MAX_EMPHASIS_MARKS
+from publish.steps.render.mistune_block_parser import MAX_PADDED_CELLS
+from publish.steps.render.mistune_inline_parser import MAX_EMPHASIS_MARKS
 from publish.steps.render.mistune_renderer import MarkdownRenderer
 
 HEAD = "# 简报 (2020-06-17)\n\n"
@@ -58,7 +58,7 @@ def test_entry_with_an_external_url_is_numbered() -> None:
     assert "a.example</span>/?a=1&amp;b=2" in body.references
 
 
-def test_entry_title_keeps_inline_markup_and_one_link() -> None:
+def test_entry_title_drops_inner_link_when_it_is_linked_itself() -> None:
     card = render_entry("- [**粗**与`码` <https://b.example>](https://mp.weixin.qq.com/s/abc)")
 
     assert card.startswith(

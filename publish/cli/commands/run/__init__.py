@@ -153,7 +153,7 @@ def _run_due_actions(run: RunContext, ledger: Ledger, deliveries: list[Delivery]
 
 def _open_services(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, RunHooks]:
     """Return the services of delivery and the hooks of a run; nothing is sent yet."""
-    from publish.adapters.wechat_api.account_checks import (  # loads TLS and its certificates
+    from publish.adapters.wechat_api.account_queries import (  # loads TLS and its certificates
         count_drafts,
         find_clock_error,
     )

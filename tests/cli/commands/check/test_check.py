@@ -645,7 +645,7 @@ def test_links_option_refuses_standard_input(check: Check, web: SmallWeb) -> Non
     assert web.asked == []
 
 
-def test_links_option_works_together_with_fix(check: Check, web: SmallWeb) -> None:
+def test_check_fixes_the_file_and_asks_each_link_once_when_links_and_fix_are_given(check: Check, web: SmallWeb) -> None:
     path = write("2020-06-17", FLAWED)
 
     result = check("2020-06-17", "--links", "--fix", "--quiet")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.wechat_api.account_checks import explain_call, find_clock_error, find_outgoing_address
+from publish.adapters.wechat_api.account_queries import explain_call, find_clock_error, find_outgoing_address
 from publish.adapters.wechat_api.credentials import find_secret_file
 from publish.cli import account_access, main
 from publish.cli.commands import account as account_command
@@ -190,7 +190,9 @@ def test_rid_prints_the_recorded_request_without_token(
     assert token not in said.out + said.err
 
 
-def test_rid_prints_json(at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_prints_the_record_of_a_call_as_json_when_rid_is_given(
+    at_sandbox: RunningSandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
     at_sandbox.ask("draft/get", at_sandbox.fetch_token(), {"media_id": "gone"})
     rid = at_sandbox.control.calls("draft/get")[-1]["rid"]
 
