@@ -189,7 +189,9 @@ def test_nested_run_with_timeout_pauses_the_outer_timer() -> None:
     assert run_with_timeout(0.2, nest, 0.4) == "on time"
 
 
-def test_nested_run_with_timeout_resumes_the_outer_timer() -> None:
+def test_nested_run_with_timeout_resumes_the_outer_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_limit, "WALL_FACTOR", 1000)  # the machine may be busy
+
     def nest_and_loop() -> None:
         run_with_timeout(5, double, 1)
         loop()
