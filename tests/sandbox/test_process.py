@@ -73,14 +73,15 @@ def test_quiet_command_prints_its_url_and_the_interruption_only(words: list[str]
     assert (code, "http://127.0.0.1:" in stdout, stderr.count("\n")) == (130, True, 1)
 
 
-def test_ctrl_c_ends_the_command_when_sigint_was_ignored() -> None:
+@pytest.mark.parametrize("words", [[], ["--quiet"]], ids=" ".join)
+def test_ctrl_c_ends_the_command_when_sigint_was_ignored(words: list[str]) -> None:
     with occupy_port() as port:
         pass
     interrupter = threading.Thread(target=interrupt_once_it_answers, args=[port])
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell starts background jobs
     interrupter.start()
 
-    code = main(["sandbox", "--port", str(port)])
+    code = main(["sandbox", "--port", str(port), *words])
 
     interrupter.join()
     signal.signal(signal.SIGINT, before)

@@ -1,4 +1,4 @@
-"""Connections that are not used, and requests that break off: of the cockpit, and of the sandbox."""
+"""Connections that are not used, and requests that break off: of the preview page, and of the sandbox."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from uvicorn.server import ServerState
 from publish.adapters.web import http_protocol as connection
 from publish.adapters.web.http_protocol import PromptProtocol
 from tests.preview.server import TIMEOUT_SECONDS, TOKEN
-from tests.preview.server import run_in_thread as run_cockpit
+from tests.preview.server import run_in_thread as run_preview
 from tests.sandbox.server import RunningSandbox
 from tests.sandbox.server import run_in_thread as run_sandbox
 
@@ -63,13 +63,13 @@ def sandbox() -> Iterator[RunningSandbox]:
 
 @pytest.fixture(scope="module")
 def preview_port() -> Iterator[int]:
-    with run_cockpit() as thread:
+    with run_preview() as thread:
         yield thread.preview.port
 
 
-@pytest.fixture(params=["cockpit", "sandbox"])
+@pytest.fixture(params=["preview", "sandbox"])
 def server(request: pytest.FixtureRequest, sandbox: RunningSandbox, preview_port: int) -> Server:
-    if request.param == "cockpit":
+    if request.param == "preview":
         return Server(preview_port, f"GET /state?token={TOKEN}", "POST /keep")
     port = int(sandbox.url.rpartition(":")[2])
     return Server(port, "GET /sandbox/state", "POST /cgi-bin/draft/add")

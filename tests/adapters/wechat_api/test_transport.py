@@ -88,7 +88,7 @@ def test_certificate_is_verified() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "trouble"),
+    ("answer", "cause"),
     [
         (say(b""), FailureCause.CUT),
         (say(b"nonsense\r\n\r\n"), FailureCause.CUT),
