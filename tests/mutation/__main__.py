@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -146,7 +146,7 @@ def copy_project(folder: Path) -> Path:
 
 
 def try_mutant(mutant: Mutant, copy: Path, quick: Suite) -> Verdict:
-    """Break a copy in one place, and mend it again."""
+    """Break a copy in one place, and restore it."""
     file = copy / mutant.file
     source = file.read_bytes()
     tests = quick.find_tests(mutant)
@@ -160,8 +160,8 @@ def try_mutant(mutant: Mutant, copy: Path, quick: Suite) -> Verdict:
         file.write_bytes(source)
 
 
-def try_all(mutants: Sequence[Mutant], folder: Path, jobs: int) -> list[Verdict]:
-    """Try every fault, several at a time, each in a copy of its own."""
+def try_all(mutants: Sequence[Mutant], folder: Path, jobs: int) -> Iterator[Verdict]:
+    """Yield what came of every fault, several at a time, each in a copy of its own."""
     original = copy_project(folder / "original")
     quick = Suite(original)
     copies: SimpleQueue[Path] = SimpleQueue()
@@ -177,18 +177,13 @@ def try_all(mutants: Sequence[Mutant], folder: Path, jobs: int) -> list[Verdict]
 
     quick.find_tests(mutants[0])  # before the others wait for it
     with ThreadPoolExecutor(jobs) as workers:
-        return list(tqdm(workers.map(attempt, mutants), total=len(mutants), unit="fault"))
+        yield from tqdm(workers.map(attempt, mutants), total=len(mutants), unit="fault")
 
 
-def describe(verdicts: Sequence[Verdict]) -> str:
-    """Return a table of what was noticed by whom."""
-    rows = [
-        f"| {mutant.file}:{mutant.line} | {mutant.kind} | {tests} | {_SAID[quick]} | {_SAID[whole]} |"
-        for mutant, tests, quick, whole in verdicts
-    ]
-    return "\n".join(
-        ["| Place | Fault | Tests of the line | Quick suite | Whole suite |", "|---|---|---|---|---|", *rows]
-    )
+def describe(verdict: Verdict) -> str:
+    """Return a row of the table of what was noticed by whom."""
+    mutant, tests, quick, whole = verdict
+    return f"| {mutant.file}:{mutant.line} | {mutant.kind} | {tests} | {_SAID[quick]} | {_SAID[whole]} |"
 
 
 def main() -> int:
@@ -199,9 +194,12 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="faults tried at the same time")
     given = parser.parse_args()
     mutants = choose_mutants(ROOT, ROOMS, given.each, given.seed)
+    verdicts = []
+    print("| Place | Fault | Tests of the line | Quick suite | Whole suite |\n|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        verdicts = try_all(mutants, Path(folder).resolve(), given.jobs)
-    print(describe(verdicts))
+        for verdict in try_all(mutants, Path(folder).resolve(), given.jobs):
+            verdicts.append(verdict)
+            print(describe(verdict), flush=True)
     lost = [verdict for verdict in verdicts if verdict.whole and not verdict.quick]
     noticed = sum(verdict.quick is True for verdict in verdicts)
     print(f"{len(verdicts)} faults, {noticed} noticed by the quick suite, {len(lost)} by the whole suite alone")
