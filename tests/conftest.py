@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--update-golden"):
-        items[:] = [item for item in items if "golden" in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if "update_golden" in getattr(item, "fixturenames", ())]
     marked = [item for item in items if item.get_closest_marker("browser")]
     if marked and not find_browser():
         for item in marked:
@@ -201,5 +201,11 @@ class Golden:
 
 
 @pytest.fixture
-def golden(pytestconfig: pytest.Config) -> Golden:
-    return Golden(GOLDEN, update=pytestconfig.getoption("--update-golden"))
+def update_golden(pytestconfig: pytest.Config) -> bool:
+    """Return whether files made from the program are to be rewritten; then only tests that ask for this run."""
+    return bool(pytestconfig.getoption("--update-golden"))
+
+
+@pytest.fixture
+def golden(update_golden: bool) -> Golden:
+    return Golden(GOLDEN, update=update_golden)

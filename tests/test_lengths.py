@@ -46,9 +46,9 @@ def _describe(name: str, articles: dict[str, Article]) -> str:
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_readme_states_the_length_of_the_sample_articles(name: str, pytestconfig: pytest.Config) -> None:
+def test_readme_states_the_length_of_the_sample_articles(name: str, update_golden: bool) -> None:
     path, rows = ROOT / name, describe_lengths()
-    if pytestconfig.getoption("--update-golden"):
+    if update_golden:
         path.write_text(_ROWS.sub(lambda shown: shown[1] + rows, path.read_text("utf-8")), "utf-8")
 
     shown = _ROWS.search(path.read_text("utf-8"))

@@ -11,7 +11,7 @@ import pytest
 from publish.core.issue import LinkUse, OtherIssues
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.i18n.translator import Translator
+from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
 from publish.lint.registry import RULES
@@ -114,9 +114,18 @@ def test_every_violation_has_a_column_within_its_line(case: Case) -> None:
 
 
 def test_rule_ids_have_no_gap() -> None:
-    numbers = [*(f"N{number:02}" for number in range(1, 59)), "T01", *(f"L{number:02}" for number in range(1, 7))]
+    ids = list(dict.fromkeys(rule.id for rule in RULES))
+    numbered = [rule_id for rule_id in ids if rule_id.startswith("N")]
 
-    assert list(dict.fromkeys(rule.id for rule in RULES)) == numbers
+    assert numbered == [f"N{number:02}" for number in range(1, 1 + len(numbered))]
+    assert ids[len(numbered) :] == ["T01", *(f"L{number:02}" for number in range(1, 7))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_message_about_unknown_rule_names_the_last_rule(language: str) -> None:
+    last = max(rule.id for rule in RULES if rule.id.startswith("N"))
+
+    assert last in Translator(language).translate("setting-rule", key="N99")
 
 
 def test_rule_messages_are_unique() -> None:

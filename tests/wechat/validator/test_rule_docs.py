@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from publish.wechat.validator import RULES
 from tests.conftest import Golden
 from tests.rule_docs import render_markup_rules
@@ -11,8 +9,8 @@ from tests.rule_docs import render_markup_rules
 DOCS = Path(__file__).parents[3] / "docs"
 
 
-def test_rule_docs_are_current(pytestconfig: pytest.Config) -> None:
-    Golden(DOCS, update=pytestconfig.getoption("--update-golden")).check(Path("wechat-rules.md"), render_markup_rules())
+def test_rule_docs_are_current(update_golden: bool) -> None:
+    Golden(DOCS, update=update_golden).check(Path("wechat-rules.md"), render_markup_rules())
 
 
 def test_rule_docs_have_a_row_for_every_rule() -> None:
