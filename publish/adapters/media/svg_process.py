@@ -55,14 +55,22 @@ def rasterize_in_process(data: bytes, name: str) -> Picture:
     return Picture("", png, 0, 0, result["shown"], (PictureChange.GLYPHS_MISSING,) if missing else ())
 
 
-def limit_resources(seconds: int) -> None:  # pragma: no cover  # of another process: its test runs it there
-    """Limit CPU time, memory and output of this process; font files are mapped, and do not count."""
+def limit_cpu(seconds: int) -> None:  # pragma: no cover  # of another process: its test runs it there
+    """End this process after so much CPU time, or after what a stricter limit of the system leaves."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # the hard limit kills
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_STDERR_BYTES, _MAX_STDERR_BYTES))
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or hard > seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # the hard limit kills
+
+
+def limit_memory() -> None:  # pragma: no cover  # of another process: its test runs it there
+    """Limit memory and output of this process; font files are mapped, and do not count."""
+    import resource
+
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_STDERR_BYTES, _MAX_STDERR_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def find_font_folders(environment: Mapping[str, str]) -> list[str]:
@@ -96,8 +104,9 @@ def encode_result(data: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(ImportError, OSError, ValueError):  # not every system can
-        limit_resources(int(sys.argv[1]))
+    limit_cpu(int(sys.argv[1]))
+    with contextlib.suppress(OSError, ValueError):  # not every system can
+        limit_memory()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # resvg writes its messages to either
         output.write(encode_result(sys.stdin.buffer.read()))

@@ -111,10 +111,8 @@ def test_rasterize_in_process_refuses_an_svg_above_the_time_limit(monkeypatch: p
     assert problem == Problem("picture-slow", {"path": "a.svg", "limit": "1"})
 
 
-def test_limit_resources_measures_cpu_time() -> None:
-    code = (
-        "from publish.adapters.media.svg_process import limit_resources; limit_resources(1); input()\nwhile True: pass"
-    )
+def test_limit_cpu_ends_a_process_that_works_for_too_long() -> None:
+    code = "from publish.adapters.media.svg_process import limit_cpu; limit_cpu(1); input()\nwhile True: pass"
 
     done = subprocess.run([sys.executable, "-c", code], input=b"\n", check=False)  # noqa: S603  # this very Python
 
@@ -142,8 +140,21 @@ def test_rasterize_in_process_imports_nothing_from_the_working_directory(
     assert decode(rasterize_in_process(SVG.encode(), "a.svg").data).size == (270, 180)
 
 
-def test_limit_resources_limits_memory() -> None:
-    code = "from publish.adapters.media.svg_process import limit_resources; limit_resources(9); bytearray(300_000_000)"
+@pytest.mark.parametrize("hard", [1, 10])
+def test_limit_cpu_keeps_a_stricter_limit_of_the_system(hard: int) -> None:
+    code = (
+        "import resource; from publish.adapters.media.svg_process import limit_cpu; "
+        f"resource.setrlimit(resource.RLIMIT_CPU, ({hard}, {hard})); limit_cpu(10); "
+        "print(*resource.getrlimit(resource.RLIMIT_CPU))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # this very Python
+
+    assert done.stdout == f"{hard} {hard}\n"
+
+
+def test_limit_memory_refuses_more() -> None:
+    code = "from publish.adapters.media.svg_process import limit_memory; limit_memory(); bytearray(300_000_000)"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  # this very Python
 
