@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.config.schema import find_keys
 from publish.cli import COMMANDS, main
 from publish.core.exceptions import PublishError
 from publish.newsletter.labels import FRONT_MATTER_KEYS
 from publish.wechat.picture_formats import PictureFormat
+from tests.settings_keys import find_keys
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}

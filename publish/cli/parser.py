@@ -14,10 +14,11 @@ from publish.i18n.translator import LANGUAGES, Translator
 if TYPE_CHECKING:
     from datetime import date
 
+# Exit codes beside those of the exceptions.
 EXIT_DONE = 0
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-EXIT_TERMINATED = 143  # exit codes beside those of the exceptions
+EXIT_TERMINATED = 143
 
 _Option: TypeAlias = tuple[str, str, dict[str, Any]]
 """Name, message id of the help, and arguments of `add_argument`; a `type` takes the translator, too."""

@@ -44,28 +44,26 @@ def list_pages(fetch: Callable[[int, int], _Page], pages: int) -> Iterator[tuple
 
 def read_drafts(platform: PlatformClient) -> DraftBox:
     """Return the draft box up to the page limit; it is incomplete where WeChat refuses a page."""
-    found: list[Draft] = []
-    complete = False
-    try:
-        for page, left in list_pages(platform.list_drafts, DRAFT_PAGES):
-            found += page.drafts
-            complete = not left
-    except PlatformError:
-        pass
-    return DraftBox(tuple(found), complete)
+    pages, complete, _ = _read_pages(platform.list_drafts, DRAFT_PAGES)
+    return DraftBox(tuple(draft for page in pages for draft in page.drafts), complete)
 
 
 def read_publications(platform: PlatformClient) -> PublicationList:
     """Return the list of publications up to the page limit; it is incomplete where WeChat refuses a page."""
-    found: list[Published] = []
-    complete = False
+    pages, complete, refusal = _read_pages(platform.list_publications, PUBLICATION_PAGES)
+    return PublicationList(tuple(item for page in pages for item in page.publications), complete, refusal)
+
+
+def _read_pages(fetch: Callable[[int, int], _Page], limit: int) -> tuple[list[_Page], bool, PlatformError | None]:
+    """Return the pages of a list, whether they are all, and why WeChat refused the next."""
+    pages, complete = [], False
     try:
-        for page, left in list_pages(platform.list_publications, PUBLICATION_PAGES):
-            found += page.publications
+        for page, left in list_pages(fetch, limit):
+            pages.append(page)
             complete = not left
     except PlatformError as error:
-        return PublicationList(tuple(found), complete=False, refusal=error)
-    return PublicationList(tuple(found), complete)
+        return pages, False, error
+    return pages, complete, None
 
 
 def wait_for_lists(since: datetime, services: DeliveryServices) -> Iterator[None]:

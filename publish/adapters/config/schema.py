@@ -156,7 +156,7 @@ _RuleId = Annotated[str, _only("setting-rule", frozenset(rule.id for rule in RUL
 
 # --- tables and keys ----------------------------------------------------------------------------
 
-_KEYS: dict[str, Any] = {
+KEYS: dict[str, Any] = {
     "theme": Annotated[StrictStr, _only("setting-theme", _is_theme)],
     "accent": _Option,
     "text_size": _Option,
@@ -254,7 +254,7 @@ def _make_table(keys: Mapping[str, Any], prefix: str = "") -> Any:
     return create_model(prefix or "file", __base__=_Table, __validators__=checks, **fields)
 
 
-_FILE = _make_table(_KEYS)
+_FILE = _make_table(KEYS)
 
 
 def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[Key, Problem]]]:
@@ -284,7 +284,7 @@ def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:
         if kind == "extra_forbidden" and path[-1].lower() in _SECRETS:
             yield path, Problem("setting-secret", {"key": key})
         elif kind == "extra_forbidden":
-            table = _KEYS[path[0]] if path[1:] else _KEYS
+            table = KEYS[path[0]] if path[1:] else KEYS
             yield path, Problem("setting-unknown", {"key": key, "known": ", ".join(table)})
         elif kind.startswith(("setting-", "knob-")):
             yield path, Problem(kind, {"key": key, **mistake.get("ctx", {})})
@@ -301,12 +301,3 @@ _TYPE_MESSAGES = {
     "dict_type": "setting-table",
     "missing": "setting-needed",
 }
-
-
-def find_keys() -> list[str]:
-    """Return every key of the settings, dotted, in order."""
-    keys: list[str] = []
-    for name, kind in _KEYS.items():
-        middle = "NAME." if name == "accounts" else ""
-        keys += [f"{name}.{middle}{key}" for key in kind] if isinstance(kind, dict) else [name]
-    return ["check.RULE" if key == "check" else key for key in keys]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from publish.adapters.config.schema import find_keys
 from publish.adapters.config.settings_file import MAX_SETTINGS_BYTES, add_account, find_settings, load_settings
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
 from publish.core.settings import AccountSettings, NotifySettings, RetryPolicy, ScheduleSettings, Settings
+from tests.settings_keys import find_keys
 
 EVERY_KEY = """\
 theme = "plain_2-b"
