@@ -44,7 +44,7 @@ class DeliveryContext(NamedTuple):
                 print_message(message, self.context.translator, **values)
 
         client = open_account_client(self.ledger.account, self.context.settings)
-        return open_services(self.context, client, ledger, report_progress, self.context.settings.pace.poll_pauses)
+        return open_services(self.context, client, ledger, report_progress, self.context.settings.pace.poll_delays)
 
     def prepare(self) -> DraftContents:
         """Build the article, print its warnings, and return the contents of its draft."""
@@ -67,11 +67,11 @@ def load_delivery_context(arguments: Arguments, translator: Translator) -> Deliv
 
 
 def open_services(
-    context: BuildContext, client: PlatformClient, ledger: Ledger, report: ProgressCallback, polls: tuple[float, ...]
+    context: BuildContext, client: PlatformClient, ledger: Ledger, report: ProgressCallback, delays: tuple[float, ...]
 ) -> DeliveryServices:
-    """Return the services that delivery needs; `polls` are the seconds before each status request of a publication."""
+    """Return the services that delivery needs; `delays` are the seconds before each status request of a publication."""
     pace = context.settings.pace
-    timeouts = Timeouts(grace=pace.grace_seconds, polls=polls, repeat=pace.repeat_seconds)
+    timeouts = Timeouts(grace=pace.grace_seconds, poll_delays=delays, repeat=pace.repeat_seconds)
     return DeliveryServices(client, ledger, context.pictures, SystemClock(), report, timeouts)
 
 

@@ -302,12 +302,12 @@ class Timeouts(NamedTuple):
     """How long to wait for the platform, in seconds."""
 
     grace: float = 90  # a draft that cannot be found this long after it was sent is searched for no more
-    first: float = 2  # between the first search and the second; each pause is twice as long as the one before
-    lag: tuple[float, ...] = (0.5, 1, 2, 4)
+    search_delay: float = 2  # between the first search and the second; each pause is twice as long as the one before
+    ready_delays: tuple[float, ...] = (0.5, 1, 2, 4)
     """Before each retry while a new draft or cover is not ready to be read or used."""
     skew: float = 600  # how far the platform's clock may be behind ours
-    polls: tuple[float, ...] = RetryPolicy().poll_pauses  # before each further poll of a publication
-    apart: float = 600  # between two readings of the draft box without a draft, before that is added once more
+    poll_delays: tuple[float, ...] = RetryPolicy().poll_delays  # before each further poll of a publication
+    missing_delay: float = 600  # between two looks at the draft box without a draft, before that is added once more
     repeat: float = RetryPolicy().repeat_seconds
     """A draft whose submission has an unknown outcome is not submitted again sooner than this after it."""
 

@@ -43,12 +43,12 @@ class RetryPolicy(NamedTuple):
     polls: int = 20
     repeat_seconds: float = 600  # how long after a lost answer a confirmed resubmission of a draft is allowed
 
-    def pause_before(self, attempt: int) -> float:
+    def backoff_delay(self, attempt: int) -> float:
         """Return the seconds to wait before an attempt, counted from 1 for the second."""
         return self.pause_seconds * 2.0 ** (attempt - 1)
 
     @property
-    def poll_pauses(self) -> tuple[float, ...]:
+    def poll_delays(self) -> tuple[float, ...]:
         """Return the seconds to wait before each poll of a publication but the first."""
         return tuple(min(self.poll_longest_seconds, self.poll_seconds * 2.0**nth) for nth in range(self.polls - 1))
 

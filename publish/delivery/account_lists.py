@@ -68,7 +68,7 @@ def _read_pages(fetch: Callable[[int, int], _Page], limit: int) -> tuple[list[_P
 
 def wait_for_lists(since: datetime, services: DeliveryServices) -> Iterator[None]:
     """Yield before each look at a list, with growing pauses, until the grace period after a moment is over."""
-    pause, waited = services.timeouts.first, 0.0
+    pause, waited = services.timeouts.search_delay, 0.0
     while True:
         yield
         passed = (services.clock.now() - since).total_seconds()

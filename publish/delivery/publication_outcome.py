@@ -74,7 +74,7 @@ def describe_publication(delivery: Delivery, services: DeliveryServices) -> tupl
 
 
 def await_outcome(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
-    """Poll a submitted draft until it is published or the pauses of `Timeouts.polls` are used up.
+    """Poll a submitted draft until it is published or the pauses of `Timeouts.poll_delays` are used up.
 
     Raises:
         UncertainError: It is not published yet, or WeChat answered with an unknown state.
@@ -85,7 +85,7 @@ def await_outcome(delivery: Delivery, services: DeliveryServices) -> ReleaseResu
     publication = _poll(delivery, services)
     passed = (services.clock.now() - delivery.released).total_seconds() if delivery.released else 0
     # A publication that outlasts this is polled once a run: a small account may ask a hundred times a day.
-    for pause in services.timeouts.polls if passed < sum(services.timeouts.polls) else ():
+    for pause in services.timeouts.poll_delays if passed < sum(services.timeouts.poll_delays) else ():
         if publication.state is not PublicationState.PENDING:
             break
         services.clock.wait(pause)

@@ -279,7 +279,7 @@ def _was_missed_before(delivery: Delivery, services: DeliveryServices) -> bool:
     if delivery.missed is None or now < delivery.missed:  # a clock that was put back restarts the wait
         services.ledger.save(delivery._replace(missed=now))
         return False
-    return now - delivery.missed >= timedelta(seconds=services.timeouts.apart)
+    return now - delivery.missed >= timedelta(seconds=services.timeouts.missing_delay)
 
 
 def _explain_gone(delivery: Delivery, services: DeliveryServices) -> Problem:
@@ -293,7 +293,7 @@ def _explain_gone(delivery: Delivery, services: DeliveryServices) -> Problem:
 
 def _get_when_ready(delivery: Delivery, services: DeliveryServices) -> Draft | None:
     """Return a draft as soon as it has articles; the platform may take a moment."""
-    for pause in services.timeouts.lag:
+    for pause in services.timeouts.ready_delays:
         draft = services.platform.get_draft(delivery.media_id)
         if draft is not None and draft.articles:
             return draft

@@ -58,7 +58,7 @@ CASES = [
 
 def make_scene(case: Case) -> Scenario:
     """Return an account in which the issue is out."""
-    scenario = Scenario(timeouts=Timeouts(polls=(1, 2)), ledger=MemoryLedger(newsletter=case.newsletter))
+    scenario = Scenario(timeouts=Timeouts(poll_delays=(1, 2)), ledger=MemoryLedger(newsletter=case.newsletter))
     scenario.platform.keeps_drafts = case.keeps_drafts
     scenario.push()
     scenario.release()
@@ -121,7 +121,7 @@ def test_adopt_records_the_existing_publication_on_a_restored_ledger(case: Case)
 @pytest.mark.parametrize("change", CHANGES)
 def test_mass_send_is_not_repeated_on_a_restored_ledger(behind: int, change: str) -> None:
     """No list shows it, so a ledger that may not be the newest is not believed."""
-    scenario = Scenario(timeouts=Timeouts(polls=(1, 2)))
+    scenario = Scenario(timeouts=Timeouts(poll_delays=(1, 2)))
     scenario.push()
     scenario.release(mass=True)
     scenario.platform.drafts.clear()

@@ -39,7 +39,7 @@ SUBMITTED = 8
 class RunHarness:
     """A newsletter with a schedule: what is due, and what was written down about it."""
 
-    scenario: Scenario = field(default_factory=lambda: Scenario(timeouts=Timeouts(polls=(1, 2))))
+    scenario: Scenario = field(default_factory=lambda: Scenario(timeouts=Timeouts(poll_delays=(1, 2))))
     schedule: ScheduleSettings = field(default_factory=lambda: ScheduleSettings(action="release"))
     dues: list[DueIssue] = field(default_factory=lambda: [DueIssue(FIRST, AT)])
     recorded: dict[str, PublishedIssue] = field(default_factory=dict)

@@ -39,7 +39,9 @@ from tests.sandbox.server import VERIFIED, RunningSandbox
 PACE = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
 IMPATIENT = PACE._replace(call_seconds=0.4, upload_seconds=0.4)
 """For calls that never answer; on a busy machine even a good answer may come too late."""
-PATIENCE = Timeouts(grace=0.4, first=0.05, lag=(0.05, 0.1, 0.2), polls=(0.02, 0.05, 0.1, 0.2), repeat=0)
+PATIENCE = Timeouts(
+    grace=0.4, search_delay=0.05, ready_delays=(0.05, 0.1, 0.2), poll_delays=(0.02, 0.05, 0.1, 0.2), repeat=0
+)
 HELD = DeliveryState.HELD
 
 

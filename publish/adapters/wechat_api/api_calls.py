@@ -91,7 +91,7 @@ class ApiCaller:
             return self._policy.too_often_seconds if later and idempotency is not Idempotency.TWICE else None
         if isinstance(error, UncertainError) and idempotency is Idempotency.TWICE:
             return None
-        return self._policy.pause_before(attempt)
+        return self._policy.backoff_delay(attempt)
 
     def _send_once(self, call: ApiCall, token: Secret | None) -> HttpResponse:
         params = {"access_token": token.reveal(), **call.params} if token else call.params

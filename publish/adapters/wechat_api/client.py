@@ -175,7 +175,7 @@ class WeChatClient:
             except PlatformError as error:
                 if error.code != MEDIA_UNKNOWN or not self._is_new(covers):
                     raise
-            time.sleep(self._policy.pause_before(attempt))
+            time.sleep(self._policy.backoff_delay(attempt))
         return self.send(call)
 
     def _is_new(self, covers: set[str]) -> bool:

@@ -160,16 +160,16 @@ def _open_services(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, R
 
     settings = run.context.settings
     client = open_account_client(run.ledger.account, settings)
-    services = open_services(run.context, client, ledger, _ignore_progress, _choose_polls(settings))
+    services = open_services(run.context, client, ledger, _ignore_progress, _choose_poll_delays(settings))
     find_lead = lambda: find_clock_error(count_drafts(client).date, services.clock.now())  # noqa: E731
     return services, RunHooks(run.prepare, partial(_record, run), run.format_time, find_lead)
 
 
-def _choose_polls(settings: Settings) -> tuple[float, ...]:
+def _choose_poll_delays(settings: Settings) -> tuple[float, ...]:
     """Return the delays that fit into half the time until the next run, which polls what takes longer."""
     limit = settings.schedule.every_minutes * 60 / 2
-    total = list(accumulate(settings.pace.poll_pauses))
-    return tuple(pause for pause, until in zip(settings.pace.poll_pauses, total, strict=True) if until <= limit)
+    total = list(accumulate(settings.pace.poll_delays))
+    return tuple(delay for delay, until in zip(settings.pace.poll_delays, total, strict=True) if until <= limit)
 
 
 def _ignore_progress(message: str, **values: object) -> None:
