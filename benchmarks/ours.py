@@ -51,8 +51,8 @@ def load_build_setup(repository: Path, theme: str = THEME) -> BuildSetup:
     cache = Cache(repository / "cache")
     root, path = find_settings(repository)
     settings = load_settings(path, cache)
-    fonts = FontFinder(root, settings.cover_font, cache)
-    folder = IssueFolder(root / settings.issues, root)
+    fonts = FontFinder(root, settings.cover.font, cache)
+    folder = IssueFolder(root / settings.newsletter.issues, root)
     pictures, styles = PictureStore(root, cache), DiskStyleCache(cache)
     services = BuildServices(
         folder, pictures, styles, fonts, ThemeLoader(root, cache, None), DiagramPrograms(settings), run_with_timeout

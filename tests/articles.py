@@ -12,14 +12,18 @@ from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
 from tests.fakes import make_services
 from tests.samples import CORPUS, SAMPLES
 from tests.themes import THEMES, load_themes
 
 ISSUES = [*sorted(SAMPLES.glob("*.md")), *sorted(CORPUS.glob("issues/*.md")), *sorted(CORPUS.glob("drafts/*.md"))]
-SETTINGS = Settings(account="端侧", editor="甲", qr="https://a.example/follow", licence="CC-BY-SA-4.0")
+SETTINGS = Settings(
+    newsletter=NewsletterSettings(account="端侧", editor="甲"),
+    follow=FollowSettings(qr="https://a.example/follow"),
+    licence="CC-BY-SA-4.0",
+)
 
 
 class Sample(NamedTuple):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from publish.adapters.config.schema import KEYS
+from publish.adapters.config.schema import list_keys
+from publish.core.settings import Settings
 
 
 def find_keys() -> list[str]:
     """Return every key of the settings, dotted, in order."""
     keys: list[str] = []
-    for name, kind in KEYS.items():
+    for name, default in Settings()._asdict().items():
         middle = "NAME." if name == "accounts" else ""
-        keys += [f"{name}.{middle}{key}" for key in kind] if isinstance(kind, dict) else [name]
+        is_table = isinstance(default, tuple) or middle
+        keys += [f"{name}.{middle}{key}" for key in list_keys(name)] if is_table else [name]
     return ["check.RULE" if key == "check" else key for key in keys]

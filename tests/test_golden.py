@@ -10,7 +10,7 @@ from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.i18n.translator import Translator
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
@@ -23,13 +23,15 @@ ISSUES = ("2020-06-17", "2021-08-01")
 THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
 
 SETTINGS = Settings(
-    name="端侧周报",
-    account="端侧",
-    author="端侧",
-    editor="https://a.example/editor",
-    project="https://a.example/project",
-    source_url="https://a.example/{date}.md",
-    qr="https://a.example/follow",
+    newsletter=NewsletterSettings(
+        name="端侧周报",
+        account="端侧",
+        author="端侧",
+        editor="https://a.example/editor",
+        project="https://a.example/project",
+        source_url="https://a.example/{date}.md",
+    ),
+    follow=FollowSettings(qr="https://a.example/follow"),
     licence="CC-BY-SA-4.0",
 )
 

@@ -10,7 +10,7 @@ import pytest
 
 from publish.core.article import Article
 from publish.core.picture import Picture
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
 from publish.wechat.limits import MAX_CONTENT_CHARS
 from tests.fakes import make_services
@@ -18,7 +18,11 @@ from tests.samples import SAMPLES
 from tests.themes import load_themes
 
 ROOT = Path(__file__).parent.parent
-SETTINGS = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0")
+SETTINGS = Settings(
+    newsletter=NewsletterSettings(account="NeuralTalk"),
+    follow=FollowSettings(qr="https://a.example/"),
+    licence="CC-BY-SA-4.0",
+)
 _ROWS = re.compile(r"(<!-- lengths -->\n\|.*\n\|.*\n)((?:\|.*\n)+)")
 
 

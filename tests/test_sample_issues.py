@@ -11,7 +11,7 @@ from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
 from publish.steps.parse import parse_issue
 from publish.steps.style.parse_theme import parse_theme
@@ -20,7 +20,9 @@ from tests.samples import SAMPLES
 
 THEME = Path(__file__).parents[1] / "themes" / "neural.css"
 SETTINGS = Settings(
-    account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", source_url="https://a.example/{date}.md"
+    newsletter=NewsletterSettings(account="NeuralTalk", source_url="https://a.example/{date}.md"),
+    follow=FollowSettings(qr="https://a.example/"),
+    licence="CC-BY-SA-4.0",
 )
 # Sections, entries, briefs; what is promised; what is to be mended.
 COUNTS = {

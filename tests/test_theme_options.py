@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -14,7 +14,7 @@ from publish.core.html import Target
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
 from publish.core.problem import Severity
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.core.theme import Theme
 from publish.newsletter.theme_options import OPTION_VALUES
 from publish.pipeline import build_article
@@ -36,8 +36,12 @@ def services() -> BuildServices:
     return make_services(pictures={"../wechat_qrcode.jpg": Picture("a.jpg", b"\xff\xd8\xff", 1, 1)})
 
 
-def build(text: str, theme: Theme, services: BuildServices, **options: str) -> Article:
-    settings = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", **options)  # type: ignore[arg-type]
+def build(text: str, theme: Theme, services: BuildServices, **options: Any) -> Article:
+    settings = Settings(
+        newsletter=NewsletterSettings(account="NeuralTalk"),
+        follow=FollowSettings(qr="https://a.example/"),
+        licence="CC-BY-SA-4.0",
+    )._replace(**options)
     return build_article(text, PurePosixPath("issues/2020-06-17.md"), settings, theme, services)
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from publish.core.article import Article
 from publish.core.html import Tree
 from publish.core.picture import Picture
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.core.style_attribute import split_style
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import resolve_styles
@@ -24,7 +24,9 @@ from tests.themes import THEMES, build, find_faintest
 
 ISSUES = sorted(SAMPLES.glob("*.md"))
 SETTINGS = Settings(
-    account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0", source_url="https://a.example/{date}.md"
+    newsletter=NewsletterSettings(account="NeuralTalk", source_url="https://a.example/{date}.md"),
+    follow=FollowSettings(qr="https://a.example/"),
+    licence="CC-BY-SA-4.0",
 )
 LINK = "[微信](https://mp.weixin.qq.com/s/a) [别处](https://a.example/b) `code` **重** *斜* ~~删~~"
 # Everything that can stand in everything.

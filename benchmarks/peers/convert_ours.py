@@ -15,7 +15,7 @@ def main(_mode: str, rounds: str, theme: str) -> None:
     """Build all issues of the repository we stand in again and again."""
     repository = Path.cwd()
     context = load_build_setup(repository, Path(theme).stem)
-    sources = load_sources(repository / context.settings.issues)
+    sources = load_sources(repository / context.settings.newsletter.issues)
     samples = []
     for _ in range(int(rounds)):
         start = time.process_time()

@@ -27,7 +27,7 @@ def open_account_client(account: Credentials, settings: Settings) -> WeChatClien
     """Return the client of an account; nothing is sent yet."""
     from publish.adapters.wechat_api.client import open_client  # loads TLS and its certificates
 
-    return open_client(account, settings.pace, find_state_folder(os.environ))
+    return open_client(account, settings.platform, find_state_folder(os.environ))
 
 
 def is_sandbox(account: Credentials) -> bool:

@@ -55,9 +55,9 @@ def load_build_context(arguments: Arguments, translator: Translator) -> BuildCon
     themes = ThemeLoader(repository, cache, theme if arguments.theme else None)
     styles = DiskStyleCache(cache)
     unused = _check_theme_options(theme, settings, path, styles)
-    folder = IssueFolder(repository / settings.issues, repository)
+    folder = IssueFolder(repository / settings.newsletter.issues, repository)
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
-    fonts = FontFinder(repository, settings.cover_font, cache)
+    fonts = FontFinder(repository, settings.cover.font, cache)
     font = _find_font(fonts, path)
     parts = (hash_program(), settings.for_articles, theme.name, theme.key, font, translator.language)
     return BuildContext(

@@ -44,7 +44,7 @@ class DeliveryContext(NamedTuple):
                 print_message(message, self.context.translator, **values)
 
         client = open_account_client(self.ledger.account, self.context.settings)
-        return open_services(self.context, client, ledger, report_progress, self.context.settings.pace.poll_delays)
+        return open_services(self.context, client, ledger, report_progress, self.context.settings.platform.poll_delays)
 
     def prepare(self) -> DraftContents:
         """Build the article, print its warnings, and return the contents of its draft."""
@@ -70,8 +70,8 @@ def open_services(
     context: BuildContext, client: PlatformClient, ledger: Ledger, report: ProgressCallback, delays: tuple[float, ...]
 ) -> DeliveryServices:
     """Return the services that delivery needs; `delays` are the seconds before each status request of a publication."""
-    pace = context.settings.pace
-    timeouts = Timeouts(grace=pace.grace_seconds, poll_delays=delays, repeat=pace.repeat_seconds)
+    policy = context.settings.platform
+    timeouts = Timeouts(grace=policy.grace_seconds, poll_delays=delays, repeat=policy.repeat_seconds)
     return DeliveryServices(client, ledger, context.pictures, SystemClock(), report, timeouts)
 
 

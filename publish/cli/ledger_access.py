@@ -116,7 +116,7 @@ def find_ledger(
     location: LedgerLocation = find_state_folder(environment) / ("sandbox.db" if sandbox else "ledger.db")
     if given:
         location = parse_ledger_location(given, repository)
-    return AccountLedger(account, location, identify_newsletter(settings.newsletter_id, repository))
+    return AccountLedger(account, location, identify_newsletter(settings.newsletter.id, repository))
 
 
 def find_due_issues(
@@ -147,7 +147,7 @@ class LedgerContext(NamedTuple):
     @property
     def folder(self) -> IssueFolder:
         """Return the folder of the issues."""
-        return IssueFolder(self.repository / self.settings.issues, self.repository)
+        return IssueFolder(self.repository / self.settings.newsletter.issues, self.repository)
 
     def name_issue(self, path: Path) -> str:
         """Return the ledger's name of an issue: its path in the repository, without extension."""

@@ -38,7 +38,7 @@ def render_fragment(text: str, theme: str) -> str:
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
     loaded = load_theme_named(theme, here, cache)
-    issues, pictures = IssueFolder(here / settings.issues, here), PictureStore(here, cache)
+    issues, pictures = IssueFolder(here / settings.newsletter.issues, here), PictureStore(here, cache)
     fonts = FontFinder(here, "", cache)
     themes, diagrams = ThemeLoader(here, cache, loaded), DiagramPrograms(settings)
     services = BuildServices(issues, pictures, DiskStyleCache(cache), fonts, themes, diagrams, run_with_timeout)

@@ -1,12 +1,37 @@
-"""The validated settings of `publish.toml`."""
+"""The settings of `publish.toml`: each stands here, once, with its type, check, default and meaning.
+
+`Settings` has the shape of the file: a record is a table, a field is a key. What an annotation says is enforced by
+`adapters/config/schema`, which alone reads it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from publish.core.theme import ThemeOptions
+
+
+class Check(NamedTuple):
+    """A check in `adapters/config/setting_checks`, which knows more than the core, by its name there."""
+
+    name: str
+
+
+class Range(NamedTuple):
+    """The range of a number, both ends included."""
+
+    low: float
+    high: float
+    type_first: bool = False  # whether a value of another type has the message of the type
+
+
+class Choice(NamedTuple):
+    """The message for a value that is none of a `Literal`."""
+
+    message: str = "setting-comments"  # its sentence lists the choices, and fits every setting
+    type_first: bool = False
 
 
 class Comments(StrEnum):
@@ -17,31 +42,89 @@ class Comments(StrEnum):
     OPEN = "open"
 
 
+_Address = Annotated[str, Check("setting-address")]
+_Path = Annotated[str, Check("setting-path")]  # relative to the repository
+_Program = Annotated[str, Check("setting-program")]
+_Option = Annotated[str, Check("theme-option")]
+_Seconds = Annotated[float, Range(0.01, 3600)]
+_AccountName = Annotated[str, Check("setting-account-name")]
+_RuleId = Annotated[str, Check("setting-rule")]
+_Severity = Annotated[Literal["error", "warning", "info", "off"], Choice("setting-severity")]
+_Minutes = Annotated[Literal[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60], Choice("setting-interval")]
+"""Minutes between runs that cron can express in one line."""
+
+
+class NewsletterSettings(NamedTuple):
+    """The newsletter, and what its issues have in common."""
+
+    id: Annotated[str, Check("setting-newsletter-id")] = ""
+    """Identifies the newsletter in ledgers and in the account, on every host and in every clone."""
+    name: str = ""
+    account: str = ""  # name of the Official Account
+    author: str = ""  # WeChat prints it under the title
+    editor: str = ""
+    project: _Address = ""
+    issues: _Path = "embedded-ai-report"  # folder of the issues
+    source_url: Annotated[_Address, Check("setting-date-mark")] = ""
+    """Address of 阅读原文, with `{date}` as placeholder of the date."""
+    comments: Annotated[str, Check("comments")] = Comments.CLOSED.value  # default of the issues
+
+
+class FollowSettings(NamedTuple):
+    """The QR code at the end of an article: drawn, or a finished picture."""
+
+    qr: str = ""  # content of the code
+    picture: _Path = ""
+    logo: _Path = ""  # a picture for the middle of the code
+
+
+class CoverSettings(NamedTuple):
+    """How covers are drawn."""
+
+    font: Annotated[str, Check("setting-font")] = ""  # a font file, relative to the repository or absolute
+
+
+class MarkdownSettings(NamedTuple):
+    """How Markdown is read and shown."""
+
+    math: bool = False  # whether `$…$` is a formula; default of the issues
+    code: Annotated[str, Check("code")] = ""  # code style; default of issues and code blocks
+    mermaid: _Program = ""  # the program that draws mermaid: `mmdc`, or its path; empty for none
+    plantuml: _Program = ""
+
+
+class ArchiveSettings(NamedTuple):
+    """The lists of back issues."""
+
+    limit: Annotated[int, Range(0, 100, type_first=True)] = 8  # how many an article lists
+    readme: Annotated[_Path, Check("archive-readme")] = "README.md"  # the file with the table of all
+
+
 class AccountSettings(NamedTuple):
     """Settings of one Official Account; its secret never stands in `publish.toml`."""
 
-    appid: str
+    appid: Annotated[str, Check("setting-appid")]
     secret_file: str = ""
     """An owner-only file outside the repository; empty for the one that `publish account add` writes."""
-    api: str = ""  # base address of the API; empty for WeChat's own
-    proxy: str = ""  # for calls of the API; the web has its own
+    api: Annotated[str, Check("setting-api")] = ""  # base address of the API; empty for WeChat's own
+    proxy: Annotated[str, Check("setting-api-proxy")] = ""  # for calls of the API; the web has its own
 
 
 class RetryPolicy(NamedTuple):
     """How long to wait for the platform, and how often to repeat a call."""
 
-    connect_seconds: float = 10  # DNS look-up, connection and handshakes; `call_seconds` limit the whole call
-    call_seconds: float = 30
-    upload_seconds: float = 120  # of a call that uploads a picture
-    attempts: int = 3  # how often a repeatable call is sent in all
-    pause_seconds: float = 1  # before the second attempt; doubled before each further one
-    too_often_seconds: float = 20  # before repeating a call that WeChat refused as too frequent (45011)
-    lock_seconds: float = 60  # how long a run waits while another one fetches the access token
-    grace_seconds: float = 90  # how long to search for a draft or a publication after an interrupted call
-    poll_seconds: float = 10  # before the second poll of a publication; doubled before each further one
-    poll_longest_seconds: float = 300
-    polls: int = 20
-    repeat_seconds: float = 600  # how long after a lost answer a confirmed resubmission of a draft is allowed
+    connect_seconds: _Seconds = 10  # DNS look-up, connection and handshakes; `call_seconds` limit the whole call
+    call_seconds: _Seconds = 30
+    upload_seconds: _Seconds = 120  # of a call that uploads a picture
+    attempts: Annotated[int, Range(1, 10)] = 3  # how often a repeatable call is sent in all
+    pause_seconds: _Seconds = 1  # before the second attempt; doubled before each further one
+    too_often_seconds: _Seconds = 20  # before repeating a call that WeChat refused as too frequent (45011)
+    lock_seconds: _Seconds = 60  # how long a run waits while another one fetches the access token
+    grace_seconds: _Seconds = 90  # how long to search for a draft or a publication after an interrupted call
+    poll_seconds: _Seconds = 10  # before the second poll of a publication; doubled before each further one
+    poll_longest_seconds: _Seconds = 300
+    polls: Annotated[int, Range(1, 100)] = 20  # WeChat's daily quota for a small account is 100
+    repeat_seconds: _Seconds = 600  # how long after a lost answer a confirmed resubmission of a draft is allowed
 
     def backoff_delay(self, attempt: int) -> float:
         """Return the seconds to wait before an attempt, counted from 1 for the second."""
@@ -53,61 +136,45 @@ class RetryPolicy(NamedTuple):
         return tuple(min(self.poll_longest_seconds, self.poll_seconds * 2.0**nth) for nth in range(self.polls - 1))
 
 
-ACTIONS = ("draft", "release")
-
-
 class ScheduleSettings(NamedTuple):
     """When and how far issues are delivered automatically."""
 
-    hour: int = 8  # publish hour on the issue's date, where its front matter names no time
-    timezone: str = "Asia/Shanghai"
-    action: str = "draft"  # how far a run goes without a person: `draft` or `release`
-    late_hours: float = 24  # an issue overdue by more is held for a person to decide
-    every_minutes: int = 10  # how often cron or systemd starts a run
+    hour: Annotated[int, Range(0, 23)] = 8  # publish hour on the issue's date, where its front matter names no time
+    timezone: Annotated[str, Check("setting-timezone")] = "Asia/Shanghai"
+    action: Annotated[Literal["draft", "release"], Choice("setting-action", type_first=True)] = "draft"
+    """How far a run goes without a person."""
+    late_hours: Annotated[float, Range(0.01, 8760)] = 24  # an issue overdue by more is held for a person to decide
+    every_minutes: _Minutes = 10  # how often cron or systemd starts a run
 
 
 class NotifySettings(NamedTuple):
     """Who is notified of a run's results; the addresses are secrets, and never stand in `publish.toml`."""
 
     file: str = ""  # an owner-only file of addresses outside the repository; empty for the one in the user's folder
-    seconds: float = 15
+    seconds: _Seconds = 15
 
 
 class Settings(NamedTuple):
-    """The validated settings of `publish.toml`."""
+    """The validated settings of `publish.toml`, in the order in which mistakes are reported."""
 
-    name: str = ""
-    account: str = ""
-    author: str = ""  # WeChat prints it under the title
-    editor: str = ""
-    project: str = ""
-    issues: str = "embedded-ai-report"  # folder of the issues, relative to the repository
-    source_url: str = ""  # address of 阅读原文, with `{date}` as placeholder of the date
-    newsletter_id: str = ""  # identifies the newsletter in ledgers and in the account, on every host and in every clone
-    comments: str = Comments.CLOSED.value  # default of the issues
-    ledger: str = ""
+    theme: Annotated[str, Check("setting-theme")] = "neural"
+    accent: _Option = ThemeOptions().accent
+    text_size: _Option = ThemeOptions().text_size
+    density: _Option = ThemeOptions().density
+    licence: Annotated[str, Check("licence")] = ""  # SPDX id
+    proxy: Annotated[str, Check("setting-proxy")] = ""  # address of the proxy for the web; empty for none
+    ledger: Annotated[str, Check("ledger")] = ""
     """File of the ledger, relative to the repository or absolute; empty for one in the user's state folder."""
-    qr: str = ""  # content of the follow QR code
-    qr_picture: str = ""  # a finished QR picture, relative to the repository
-    logo: str = ""  # a picture for the middle of the QR code, relative to the repository
-    licence: str = ""  # SPDX id
-    archive_limit: int = 8
-    theme: str = "neural"
-    accent: str = ThemeOptions().accent
-    text_size: str = ThemeOptions().text_size
-    density: str = ThemeOptions().density
-    math: bool = False  # whether `$…$` is a formula; default of the issues
-    code: str = ""  # code style; default of issues and code blocks
-    mermaid: str = ""  # the program that draws mermaid: `mmdc`, or its path; empty for none
-    plantuml: str = ""
-    proxy: str = ""  # address of the proxy for the web; empty for none
-    accounts: Mapping[str, AccountSettings] = {}  # Official Accounts by their local names
-    pace: RetryPolicy = RetryPolicy()
+    newsletter: NewsletterSettings = NewsletterSettings()
+    follow: Annotated[FollowSettings, Check("setting-qr-twice")] = FollowSettings()
+    cover: CoverSettings = CoverSettings()
+    markdown: MarkdownSettings = MarkdownSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    check: Mapping[_RuleId, _Severity] = {}  # severities of lint rules by rule id; `off` disables a rule
+    accounts: Mapping[_AccountName, AccountSettings] = {}  # Official Accounts by their local names
+    platform: RetryPolicy = RetryPolicy()
     schedule: ScheduleSettings = ScheduleSettings()
     notify: NotifySettings = NotifySettings()
-    severities: Mapping[str, str] = {}  # configured severities of lint rules by rule id; `off` disables a rule
-    cover_font: str = ""  # a font file for the cover, relative to the repository or absolute
-    archive_readme: str = "README.md"  # the file with the table of back issues, relative to the repository
 
     @property
     def theme_options(self) -> ThemeOptions:
@@ -117,7 +184,11 @@ class Settings(NamedTuple):
     @property
     def for_articles(self) -> Settings:
         """Return the settings that affect an article: a change of the others needs no rebuild."""
-        rest = Settings()
         return self._replace(
-            newsletter_id="", accounts={}, pace=rest.pace, schedule=rest.schedule, notify=rest.notify, archive_readme=""
+            newsletter=self.newsletter._replace(id=""),
+            archive=self.archive._replace(readme=""),
+            accounts={},
+            platform=RetryPolicy(),
+            schedule=ScheduleSettings(),
+            notify=NotifySettings(),
         )

@@ -78,13 +78,13 @@ def apply_rule_config(problems: Iterable[Problem], text: str, settings: Settings
         settings: Settings with the severities of rules.
     """
     suppressed = {(comment.rule, comment.suppressed_line) for comment in _find_suppressions(text) if comment.reason}
-    configured = _apply_severities(problems, settings.severities)
+    configured = _apply_severities(problems, settings.check)
     return [problem for problem in configured if (problem.rule, problem.line) not in suppressed]
 
 
 def _run(rules: Iterable[LintRule], context: LintContext) -> list[Problem]:
     """Return the problems that rules find in an issue, after those of its front matter."""
-    active = (rule for rule in rules if rule.id in context.settings.severities or not rule.opt_in)
+    active = (rule for rule in rules if rule.id in context.settings.check or not rule.opt_in)
     problems = [_to_problem(rule, violation) for rule in active for violation in rule.check(context)]
     configured = apply_rule_config(problems, context.text, context.settings)
     return [*find_front_matter_problems(context.issue), *sorted(configured, key=_sort_key)]

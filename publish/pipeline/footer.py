@@ -10,7 +10,7 @@ from publish.core.exceptions import PictureError, SettingsError
 from publish.core.issue import Contact, Issue
 from publish.core.picture import MissingPicture, Picture
 from publish.core.ports import BuildServices
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.newsletter.labels import CONTACT_ROLES
 from publish.newsletter.licences import Licence, describe_licence, find_licence, parse_licence
 from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
@@ -22,8 +22,8 @@ def build_footer(
     """Return the footer, and the issue's missing pictures in it; raise SettingsError for those of the settings."""
     licence = _choose_licence(issue, settings)
     qr, missing_pictures = _find_qr(issue, settings, path, services)
-    back_issues = services.issues.find_back_issues(issue.date, settings.archive_limit) if issue.date else []
-    footer = Footer(tuple(back_issues), qr, _merge_contacts(issue, settings))
+    back_issues = services.issues.find_back_issues(issue.date, settings.archive.limit) if issue.date else []
+    footer = Footer(tuple(back_issues), qr, _merge_contacts(issue, settings.newsletter))
     if licence:
         footer = footer._replace(badge=_draw_badge(licence, services), licence=describe_licence(licence))
     return footer, missing_pictures
@@ -51,10 +51,10 @@ def _find_qr(
     issue: Issue, settings: Settings, path: PurePosixPath, services: BuildServices
 ) -> tuple[Picture | None, list[MissingPicture]]:
     """Return the QR code of the settings, else the picture in the issue's trailer."""
-    if settings.qr_picture:
-        return _load_settings_picture(settings.qr_picture, services), []
-    if settings.qr:
-        return _draw_qr(settings, services), []
+    if settings.follow.picture:
+        return _load_settings_picture(settings.follow.picture, services), []
+    if settings.follow.qr:
+        return _draw_qr(settings.follow, services), []
     source = issue.trailer.qr if issue.trailer else None
     try:
         return (services.pictures.load(source, path.parent.as_posix()) if source else None), []
@@ -62,18 +62,18 @@ def _find_qr(
         return None, [MissingPicture(source or "", problem) for problem in error.problems]
 
 
-def _draw_qr(settings: Settings, services: BuildServices) -> Picture:
-    logo = _load_settings_picture(settings.logo, services).data if settings.logo else None
+def _draw_qr(follow: FollowSettings, services: BuildServices) -> Picture:
+    logo = _load_settings_picture(follow.logo, services).data if follow.logo else None
 
     def draw() -> Picture:
         from publish.steps.qr import draw_qr  # qrcode and pillow are heavy, and rarely needed
 
         try:
-            return draw_qr(settings.qr, logo)
+            return draw_qr(follow.qr, logo)
         except SettingsError as error:
             raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
 
-    return services.pictures.draw(f"qr {settings.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
+    return services.pictures.draw(f"qr {follow.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
 
 
 def _load_settings_picture(source: str, services: BuildServices) -> Picture:
@@ -83,9 +83,9 @@ def _load_settings_picture(source: str, services: BuildServices) -> Picture:
         raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
 
 
-def _merge_contacts(issue: Issue, settings: Settings) -> tuple[Contact, ...]:
+def _merge_contacts(issue: Issue, newsletter: NewsletterSettings) -> tuple[Contact, ...]:
     """Return the contacts of the settings, completed by those of the issue."""
-    contacts = {"公众号": settings.account, "编辑": settings.editor, "项目": settings.project}
+    contacts = {"公众号": newsletter.account, "编辑": newsletter.editor, "项目": newsletter.project}
     for contact in issue.trailer.contacts if issue.trailer else ():
         label = contact.label.lower().replace(" ", "")
         role = CONTACT_ROLES.get(label, contact.label)

@@ -48,7 +48,7 @@ def build_styled_page(
     published = services.issues.load_published()
     markdown_options, unknown = resolve_markdown_options(issue.front_matter, settings)
     figures = IssueFigures(services)
-    body = render_body(issue, markdown_options, figures, source_url=settings.source_url, published=published)
+    body = render_body(issue, markdown_options, figures, source_url=settings.newsletter.source_url, published=published)
     found, missing_pictures = load_pictures(body, path, services, figures.pictures)
     footer, missing_in_footer = build_footer(issue, settings, path, services)
     page = assemble_page(issue, body, metadata, footer)

@@ -21,14 +21,14 @@ _ENTRIES_IN_DIGEST = 5
 
 def derive_metadata(issue: Issue, settings: Settings) -> ArticleMetadata:
     """Return the metadata of an issue; its front matter comes before its text and the settings."""
-    values = issue.front_matter.values
-    source_url = settings.source_url.replace("{date}", issue.name) if issue.date else ""
+    values, newsletter = issue.front_matter.values, settings.newsletter
+    source_url = newsletter.source_url.replace("{date}", issue.name) if issue.date else ""
     return ArticleMetadata(
         title=cut_title(_find_title(issue, settings), MAX_TITLE_CHARS),
-        author=cut_text(values.get("author") or settings.author or settings.account, MAX_AUTHOR_CHARS),
+        author=cut_text(values.get("author") or newsletter.author or newsletter.account, MAX_AUTHOR_CHARS),
         digest=cut_text(values.get("digest") or _derive_digest(issue), MAX_DIGEST_BYTES, count_bytes),
         source_url=values["source_url"] if is_web_address(values.get("source_url", "")) else source_url,
-        comments=parse_comments(values.get("comments", "")) or Comments(settings.comments),
+        comments=parse_comments(values.get("comments", "")) or Comments(newsletter.comments),
     )
 
 
@@ -53,7 +53,8 @@ def _find_title(issue: Issue, settings: Settings) -> str:
     if title:
         return title
     if issue.title is None:
-        return f"{settings.name} ({issue.name})" if settings.name and issue.date else issue.name
+        name = settings.newsletter.name
+        return f"{name} ({issue.name})" if name and issue.date else issue.name
     return strip_markup(issue.title.text).rstrip("：: ") or issue.name
 
 

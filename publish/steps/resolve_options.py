@@ -41,7 +41,7 @@ def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> t
     values, lines = front_matter.values, front_matter.lines
     math = values.get("math", "").strip().lower()
     words = values.get("code", "").replace(",", " ").split()
-    code_style = parse_code_style(words, parse_code_style(settings.code.split(), CodeStyle()))
+    code_style = parse_code_style(words, parse_code_style(settings.markdown.code.split(), CodeStyle()))
     problems = []
     if math not in _YES | _NO:
         problems.append(Problem("math-word", {"value": math}, line=lines["math"], severity=Severity.WARNING))
@@ -49,5 +49,5 @@ def resolve_markdown_options(front_matter: FrontMatter, settings: Settings) -> t
     if unknown:
         word = {"value": unknown, "known": ", ".join(CODE_WORDS)}
         problems.append(Problem("code-word", word, line=lines["code"], severity=Severity.WARNING))
-    has_math = math in _YES if "math" in values and math in _YES | _NO else settings.math
+    has_math = math in _YES if "math" in values and math in _YES | _NO else settings.markdown.math
     return MarkdownOptions(has_math, code_style), problems

@@ -50,7 +50,7 @@ def _write_front_matter(last: Issue | None) -> str:
 
 def _find_name(last: Issue | None, settings: Settings) -> str:
     name = last.title.name.strip() if last and last.title else ""
-    return name or settings.name or _DEFAULT_NAME
+    return name or settings.newsletter.name or _DEFAULT_NAME
 
 
 def _find_preamble_blocks(last: Issue | None, kind: BlockKind) -> Iterator[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from publish.core.problem import Problem
@@ -15,12 +17,10 @@ URL = "https://mp.weixin.qq.com/s/a"
 TEXT = f"# 周报 (2020-06-17)\n\n> 导读：甲。\n\n## 新闻\n\n- [甲 | 源]({URL})\n摘要：见 https://b.example/x 。\n"
 
 
-def lint(state: LinkState, text: str = TEXT, **severities: str) -> list[Problem]:
+def lint(state: LinkState, text: str = TEXT, **severities: Any) -> list[Problem]:
     """Return the link problems where the first address has a state."""
     issue = parse_issue(text, "2020-06-17")
-    problems = lint_issue(
-        issue, text, Settings(severities=severities), link_statuses={URL: LinkStatus(state, "⟨words⟩")}
-    )
+    problems = lint_issue(issue, text, Settings(check=severities), link_statuses={URL: LinkStatus(state, "⟨words⟩")})
     return [problem for problem in problems if (problem.rule or "").startswith("L")]
 
 

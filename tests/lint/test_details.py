@@ -192,10 +192,10 @@ def test_suppression_comment_leaves_other_lines() -> None:
 def test_settings_change_or_disable_the_severity_of_a_rule() -> None:
     text = BROKEN.format(above="", after="")
 
-    [problem] = [problem for problem in lint(text, severities={"N42": "error"}) if problem.rule == "N42"]
+    [problem] = [problem for problem in lint(text, check={"N42": "error"}) if problem.rule == "N42"]
 
     assert problem.severity is Severity.ERROR
-    assert [problem for problem in lint(text, severities={"N42": "off"}) if problem.rule == "N42"] == []
+    assert [problem for problem in lint(text, check={"N42": "off"}) if problem.rule == "N42"] == []
 
 
 def test_n13_reports_glued_numbers_only_when_consecutive() -> None:

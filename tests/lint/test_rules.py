@@ -10,7 +10,7 @@ import pytest
 
 from publish.core.issue import LinkUse, OtherIssues
 from publish.core.problem import Problem, Severity
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
 from publish.lint.fixes import apply_fixes, join_lines, split_lines
@@ -32,7 +32,11 @@ CROSS_ISSUE_MESSAGES = {"title-date-twice", "title-order"}
 OPT_IN_PREFIXES = ("L", "T")
 """Checked online or opt-in: test_dead_links.py and test_typography.py."""
 
-SETTINGS = Settings(qr="https://a.example/follow", editor="甲", licence="CC-BY-4.0")
+SETTINGS = Settings(
+    follow=FollowSettings(qr="https://a.example/follow"),
+    newsletter=NewsletterSettings(editor="甲"),
+    licence="CC-BY-4.0",
+)
 OTHERS = OtherIssues(
     names=frozenset({"2020-06-17", "2020-06-03", "2020-05-15"}),
     titles={},

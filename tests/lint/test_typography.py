@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,8 +24,8 @@ def lint_line(line: str, severity: str | None = "warning") -> list[Problem]:
     return lint(text, {"T01": severity} if severity else {})
 
 
-def lint(text: str, severities: dict[str, str]) -> list[Problem]:
-    problems = lint_issue(parse_issue(text, "2020-06-17"), text, Settings(severities=severities))
+def lint(text: str, severities: dict[str, Any]) -> list[Problem]:
+    problems = lint_issue(parse_issue(text, "2020-06-17"), text, Settings(check=severities))
     return [problem for problem in problems if problem.rule == "T01"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.problem import Problem, Severity
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, Settings
 from publish.pipeline import LintInputs, build_article, lint_issue_and_article
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import make_services
@@ -110,13 +110,13 @@ def test_comment_suppresses_a_rule_of_the_article() -> None:
 
 @pytest.mark.parametrize(("said", "severity"), [("info", Severity.INFO), ("warning", Severity.WARNING)])
 def test_settings_change_severity_of_a_rule_of_the_article(said: str, severity: Severity) -> None:
-    [problem] = find(f"{TITLE}\n\n** 粗**体\n", severities={"N17": said})
+    [problem] = find(f"{TITLE}\n\n** 粗**体\n", check={"N17": said})
 
     assert problem.severity == severity
 
 
 def test_settings_disable_a_rule_of_the_article() -> None:
-    assert find(f"{TITLE}\n\n** 粗**体\n", severities={"N17": "off"}) == []
+    assert find(f"{TITLE}\n\n** 粗**体\n", check={"N17": "off"}) == []
 
 
 def test_lint_reports_missing_picture() -> None:
@@ -146,6 +146,6 @@ def test_lint_raises_issue_error_when_linting_times_out(monkeypatch: pytest.Monk
 
 
 def test_lint_reports_a_failed_build_as_a_problem() -> None:
-    found = find(f"{TITLE}\n", qr_picture="none.png")
+    found = find(f"{TITLE}\n", follow=FollowSettings(picture="none.png"))
 
     assert [(problem.message, problem.file) for problem in found] == [("picture-missing", "publish.toml")]

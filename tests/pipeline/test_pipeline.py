@@ -15,7 +15,7 @@ from publish.core.html import Filter
 from publish.core.picture import Picture, PictureChange
 from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
-from publish.core.settings import Settings
+from publish.core.settings import ArchiveSettings, FollowSettings, NewsletterSettings, Settings
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
 from tests.fakes import MemoryFonts, MemoryPictures, MemoryStyles, make_services
@@ -24,7 +24,9 @@ from tests.samples import LICENCE, TITLE
 from tests.themes import PLAIN
 
 THEME = parse_theme("plain", PLAIN)
-SETTINGS = Settings(account="端侧", editor="甲", project="https://a.example/p", licence="CC-BY-4.0")
+SETTINGS = Settings(
+    newsletter=NewsletterSettings(account="端侧", editor="甲", project="https://a.example/p"), licence="CC-BY-4.0"
+)
 TRAILER = [
     "----",
     "",
@@ -136,7 +138,8 @@ def test_article_has_counts() -> None:
 
 
 def test_article_has_metadata() -> None:
-    settings = SETTINGS._replace(author="作者", source_url="https://a.example/{date}")
+    newsletter = SETTINGS.newsletter._replace(author="作者", source_url="https://a.example/{date}")
+    settings = SETTINGS._replace(newsletter=newsletter)
 
     metadata = build(TITLE, "", "> 导读：甲。", settings=settings).metadata
 
@@ -355,7 +358,7 @@ def test_issue_without_trailer_gets_a_footer() -> None:
 
 
 def test_contacts_of_the_issue_complete_those_of_the_settings() -> None:
-    text = read_text(build(TITLE, "", *TRAILER, settings=Settings(editor="甲")))
+    text = read_text(build(TITLE, "", *TRAILER, settings=Settings(newsletter=NewsletterSettings(editor="甲"))))
 
     assert [line for line in ("公众号：旧号", "编辑：甲", "邮箱：a@a.example") if line in text] == [
         "公众号：旧号", "编辑：甲", "邮箱：a@a.example",
@@ -364,7 +367,9 @@ def test_contacts_of_the_issue_complete_those_of_the_settings() -> None:
 
 @pytest.mark.parametrize("label", ["WeChat", "Wechat ID", "公众号", "微信", "微信号"])
 def test_contact_labels_for_the_account_are_synonyms(label: str) -> None:
-    text = read_text(build(TITLE, "", "----", f"- {label}: 旧号", settings=Settings(account="端侧")))
+    text = read_text(
+        build(TITLE, "", "----", f"- {label}: 旧号", settings=Settings(newsletter=NewsletterSettings(account="端侧")))
+    )
 
     assert "旧号" not in text
     assert "公众号：端侧" in text
@@ -380,7 +385,9 @@ def test_other_text_of_the_trailer_is_shown() -> None:
 def test_qr_code_of_the_settings_is_drawn() -> None:
     services = draw_letters("badge CC-BY-SA-4.0")
 
-    article = build(TITLE, "", *TRAILER, settings=Settings(qr="https://a.example/"), services=services)
+    article = build(
+        TITLE, "", *TRAILER, settings=Settings(follow=FollowSettings(qr="https://a.example/")), services=services
+    )
 
     assert [picture.name for picture in article.pictures] == ["qr.png", "CC-BY-SA-4.0.png"]
     assert read_sources(article)[0] == article.pictures[0].data
@@ -388,10 +395,12 @@ def test_qr_code_of_the_settings_is_drawn() -> None:
 
 def test_qr_code_is_redrawn_for_another_content_or_logo() -> None:
     services = make_services(pictures={name: picture(name)._replace(data=paint(name)) for name in ("red", "blue")})
-    plain = Settings(qr="https://a.example/")
+    plain = FollowSettings("https://a.example/")
     several = [plain, plain._replace(qr="https://b.example/"), plain._replace(logo="red"), plain._replace(logo="blue")]
 
-    drawn = [read_sources(build(TITLE, settings=settings, services=services))[0] for settings in several * 2]
+    drawn = [
+        read_sources(build(TITLE, settings=Settings(follow=follow), services=services))[0] for follow in several * 2
+    ]
 
     assert len(set(drawn)) == 4
     assert drawn[:4] == drawn[4:]
@@ -400,7 +409,13 @@ def test_qr_code_is_redrawn_for_another_content_or_logo() -> None:
 def test_qr_picture_of_the_settings_takes_precedence() -> None:
     services = make_services(pictures={"assets/qr.png": picture("settings"), "../own.jpg": picture("own")})
 
-    article = build(TITLE, "", *TRAILER, settings=Settings(qr_picture="assets/qr.png", qr="甲"), services=services)
+    article = build(
+        TITLE,
+        "",
+        *TRAILER,
+        settings=Settings(follow=FollowSettings(picture="assets/qr.png", qr="甲")),
+        services=services,
+    )
 
     assert read_sources(article)[0] == b"settings"
 
@@ -419,7 +434,9 @@ def test_missing_qr_picture_of_the_issue_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    "settings", [Settings(qr_picture="a.png"), Settings(qr="甲", logo="a.png")], ids=["qr", "logo"]
+    "settings",
+    [Settings(follow=FollowSettings(picture="a.png")), Settings(follow=FollowSettings(qr="甲", logo="a.png"))],
+    ids=["qr", "logo"],
 )
 def test_missing_picture_of_the_settings_stops_the_build(settings: Settings) -> None:
     with pytest.raises(SettingsError) as caught:
@@ -520,7 +537,8 @@ def test_unusable_picture_is_reported_and_marked(source: str) -> None:
 def test_picture_of_the_issue_is_not_taken_for_one_of_the_footer(name: str) -> None:
     services = make_services(pictures={name: picture("own")})
 
-    article = build(TITLE, "", f"![图]({name})", settings=SETTINGS._replace(qr="https://a.example/"), services=services)
+    settings = SETTINGS._replace(follow=FollowSettings("https://a.example/"))
+    article = build(TITLE, "", f"![图]({name})", settings=settings, services=services)
 
     assert read_sources(article)[0] == b"own"
     assert len(set(read_sources(article))) == 3
@@ -571,10 +589,12 @@ def test_footer_lists_earlier_issues() -> None:
 def test_footer_lists_as_many_issues_as_the_settings_allow() -> None:
     services = make_services(back_issues=BACK_ISSUES)
 
-    assert read_text(build(TITLE, settings=Settings(archive_limit=1), services=services)).endswith(
+    assert read_text(build(TITLE, settings=Settings(archive=ArchiveSettings(limit=1)), services=services)).endswith(
         "往期回顾2020-06-03上期"
     )
-    assert "往期回顾" not in read_text(build(TITLE, settings=Settings(archive_limit=0), services=services))
+    assert "往期回顾" not in read_text(
+        build(TITLE, settings=Settings(archive=ArchiveSettings(limit=0)), services=services)
+    )
 
 
 def test_footer_of_file_without_date_lists_no_issues() -> None:
@@ -610,7 +630,12 @@ def test_link_to_another_issue_becomes_its_published_url(
 
 
 def test_link_to_an_unpublished_issue_becomes_its_source_url() -> None:
-    article = build(TITLE, "", "见[上期](2020-06-03.md)", settings=Settings(source_url="https://a.example/{date}.md"))
+    article = build(
+        TITLE,
+        "",
+        "见[上期](2020-06-03.md)",
+        settings=Settings(newsletter=NewsletterSettings(source_url="https://a.example/{date}.md")),
+    )
 
     assert "a.example/2020-06-03.md" in read_text(article)
     assert article.counts.references == 1

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from publish.core.html import Tree
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.pipeline.styled_page import build_styled_page
 from publish.pipeline.variants import build_api_variants, measure_long
 from publish.steps.parse import parse_issue
@@ -16,7 +16,11 @@ from tests.samples import SAMPLES
 from tests.themes import load_themes
 
 THEMES = [load_themes()[name] for name in ("neural", "poster")]
-SETTINGS = Settings(account="NeuralTalk", qr="https://a.example/", licence="CC-BY-SA-4.0")
+SETTINGS = Settings(
+    newsletter=NewsletterSettings(account="NeuralTalk"),
+    follow=FollowSettings(qr="https://a.example/"),
+    licence="CC-BY-SA-4.0",
+)
 ENTRY = "- [一则消息 {n} | 某站](https://a.example/{n})\n摘要：要点在此，另有几句。\n\n"
 # From one that fits as it is, past the least that is told of, to one that has to be cut in two.
 ISSUES = [

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from publish.core.article import Article
 from publish.core.back_issue import BackIssue
 from publish.core.exceptions import PublishError
-from publish.core.settings import Settings
+from publish.core.settings import NewsletterSettings, Settings
 from publish.i18n.translator import Translator
 from publish.pipeline import build_article
 from publish.preview.page import render_preview
@@ -21,7 +21,9 @@ from tests.script.script_detector import Judge, Verdict
 from tests.script.vectors import ROOT, load_vectors
 
 PATH = PurePosixPath("issues/2020-06-17.md")
-SETTINGS = Settings(account="account", editor="editor", project="https://a.example/project")
+SETTINGS = Settings(
+    newsletter=NewsletterSettings(account="account", editor="editor", project="https://a.example/project")
+)
 CONTROL_EVERY = 41
 CONTROL_FLOOR = 0.3
 """Measured: 64 of 152 run in Chromium 156."""

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from publish.core.article import ArticleMetadata
 from publish.core.problem import Problem, Severity
-from publish.core.settings import Comments, Settings
+from publish.core.settings import Comments, NewsletterSettings, Settings
 from publish.core.text import count_bytes, find_deceptive
 from publish.steps.article_metadata import check_title, derive_metadata
 from tests.samples import TITLE, read
@@ -85,7 +85,7 @@ def test_check_title_shows_the_cut_title(lines: list[str]) -> None:
 
 
 def test_check_title_reports_a_long_file_name_at_line_one() -> None:
-    [problem] = check("文", settings=Settings(name="长" * 40))
+    [problem] = check("文", settings=Settings(newsletter=NewsletterSettings(name="长" * 40)))
 
     assert (problem.message, problem.line) == ("title-long", 1)
 
@@ -97,9 +97,9 @@ def test_check_title_reports_a_long_file_name_at_line_one() -> None:
     ("settings", "author"),
     [
         (Settings(), ""),
-        (Settings(account="账号"), "账号"),
-        (Settings(account="账号", author="作者"), "作者"),
-        (Settings(author="作" * 17), "作" * 15 + "…"),
+        (Settings(newsletter=NewsletterSettings(account="账号")), "账号"),
+        (Settings(newsletter=NewsletterSettings(account="账号", author="作者")), "作者"),
+        (Settings(newsletter=NewsletterSettings(author="作" * 17)), "作" * 15 + "…"),
     ],
 )
 def test_metadata_author_comes_from_the_settings(settings: Settings, author: str) -> None:
@@ -181,7 +181,7 @@ def test_metadata_digest_is_cut_at_a_sentence() -> None:
     ],
 )
 def test_metadata_prefers_the_front_matter(key: str, value: str, expected: str) -> None:
-    settings = Settings(author="作者", source_url="https://a.example/{date}")
+    settings = Settings(newsletter=NewsletterSettings(author="作者", source_url="https://a.example/{date}"))
 
     metadata = derive("---", f"{key}: {value}", "---", TITLE, "", "> 导读：甲", settings=settings)
 
@@ -194,7 +194,7 @@ def test_metadata_ignores_empty_front_matter_values() -> None:
 
 @pytest.mark.parametrize(("name", "url"), [("2020-06-17", "https://a.example/2020-06-17.md"), ("notes", "")])
 def test_metadata_source_url_holds_the_date_of_the_issue(name: str, url: str) -> None:
-    settings = Settings(source_url="https://a.example/{date}.md")
+    settings = Settings(newsletter=NewsletterSettings(source_url="https://a.example/{date}.md"))
 
     assert derive(TITLE, name=name, settings=settings).source_url == url
 
@@ -204,7 +204,9 @@ def test_metadata_source_url_holds_the_date_of_the_issue(name: str, url: str) ->
 
 @given(WORDS, WORDS)
 def test_metadata_stays_within_the_platform_limits(heading: str, intro: str) -> None:
-    metadata = derive(f"# {heading}", "", f"> 导读：{intro}", settings=Settings(author=heading))
+    metadata = derive(
+        f"# {heading}", "", f"> 导读：{intro}", settings=Settings(newsletter=NewsletterSettings(author=heading))
+    )
 
     assert len(metadata.title) <= 32
     assert len(metadata.author) <= 16
@@ -214,7 +216,9 @@ def test_metadata_stays_within_the_platform_limits(heading: str, intro: str) -> 
 def test_metadata_ignores_a_source_url_that_is_no_web_address() -> None:
     issue = read("---", "source_url: javascript:alert(1)", "---", TITLE)
 
-    assert derive_metadata(issue, Settings(source_url="https://a.example/{date}")).source_url.startswith("https://a.")
+    assert derive_metadata(
+        issue, Settings(newsletter=NewsletterSettings(source_url="https://a.example/{date}"))
+    ).source_url.startswith("https://a.")
 
 
 @pytest.mark.parametrize(
@@ -223,4 +227,4 @@ def test_metadata_ignores_a_source_url_that_is_no_web_address() -> None:
 def test_metadata_comments_prefer_the_front_matter(value: str, comments: Comments) -> None:
     issue = read("---", f"comments: {value}", "---", TITLE)
 
-    assert derive_metadata(issue, Settings(comments="open")).comments is comments
+    assert derive_metadata(issue, Settings(newsletter=NewsletterSettings(comments="open"))).comments is comments

@@ -5,7 +5,7 @@ import pytest
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
 from publish.core.problem import Problem
-from publish.core.settings import Settings
+from publish.core.settings import MarkdownSettings, Settings
 from publish.core.theme import CodeStyle, MarkdownOptions, ThemeOptions
 from publish.steps.resolve_options import resolve_markdown_options, resolve_theme_options
 from tests.samples import read
@@ -64,7 +64,7 @@ def test_theme_option_problem_holds_the_written_value() -> None:
     )
 
 
-ALL_ON = Settings(math=True, code="scroll numbers bar")
+ALL_ON = Settings(markdown=MarkdownSettings(math=True, code="scroll numbers bar"))
 
 
 def make_front_matter(**values: str) -> FrontMatter:

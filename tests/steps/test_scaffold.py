@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from publish.core.settings import Settings
+from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.lint import lint_issue
 from publish.steps.parse import parse_issue
 from publish.steps.scaffold import scaffold_issue
 from tests.samples import SAMPLES
 
 DAY = date(2020, 7, 2)
-SETTINGS = Settings(qr="https://a.example/f", editor="甲", licence="CC-BY-4.0")
+SETTINGS = Settings(
+    follow=FollowSettings(qr="https://a.example/f"), newsletter=NewsletterSettings(editor="甲"), licence="CC-BY-4.0"
+)
 LAST = """\
 ---
 layout: post
@@ -68,7 +70,7 @@ def test_scaffold_copies_the_repeated_parts_without_news() -> None:
 
 
 def test_scaffold_of_the_first_issue_uses_name_and_default_sections() -> None:
-    scaffolded = scaffold(settings=Settings(name="端侧周报"))
+    scaffolded = scaffold(settings=Settings(newsletter=NewsletterSettings(name="端侧周报")))
 
     assert scaffolded.splitlines()[7:] == [
         "# 端侧周报 (2020-07-02)", "", "> 导读：本期N条。「业界新闻」；「论文」；「开源项目」；「博文」。", "",

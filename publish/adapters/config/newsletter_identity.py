@@ -33,7 +33,7 @@ def identify_newsletter(newsletter_id: str, repository: Path) -> Identity:
 
 def check_newsletter(settings: Settings) -> None:
     """Raise SettingsError if a newsletter has no id: nothing else identifies it on every host."""
-    if not settings.newsletter_id:
+    if not settings.newsletter.id:
         raise SettingsError(Problem("newsletter-id", {"id": suggest_newsletter_id()}))
 
 

@@ -10,7 +10,7 @@ from publish.adapters.storage.atomic_files import is_file, write_files
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
-from publish.core.settings import AccountSettings, NotifySettings, RetryPolicy, ScheduleSettings, Settings
+from publish.core.settings import AccountSettings, Settings
 
 FILE_NAME = "publish.toml"
 MAX_SETTINGS_BYTES = 1_000_000
@@ -85,8 +85,9 @@ def add_account(path: Path, name: str, appid: str) -> None:
 def _decode(cached: bytes) -> Settings:
     values = json.loads(cached)
     values["accounts"] = {name: AccountSettings(*account) for name, account in values["accounts"].items()}
-    for name, record in (("pace", RetryPolicy), ("schedule", ScheduleSettings), ("notify", NotifySettings)):
-        values[name] = record(*values[name])
+    for name, default in Settings()._asdict().items():
+        if isinstance(default, tuple):
+            values[name] = type(default)(*values[name])
     return Settings(**values)
 
 

@@ -34,7 +34,7 @@ class DiagramPrograms:
     """Diagram programs of the settings, by diagram language."""
 
     def __init__(self, settings: Settings) -> None:
-        self._programs = {"mermaid": settings.mermaid, "plantuml": settings.plantuml}
+        self._programs = {"mermaid": settings.markdown.mermaid, "plantuml": settings.markdown.plantuml}
 
     def describe(self, language: str) -> str:
         """Return the program of a language, as part of a cache key."""

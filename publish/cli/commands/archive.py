@@ -52,14 +52,14 @@ def write_archive(arguments: Arguments, translator: Translator) -> int:
 
 def _render_files(repository: Path, settings: Settings) -> tuple[Mapping[Path, bytes], list[Problem]]:
     """Return the files to write, and how the existing ones differ."""
-    readme, issue_folder = repository / settings.archive_readme, repository / settings.issues
+    readme, issue_folder = repository / settings.archive.readme, repository / settings.newsletter.issues
     issues = _read_issues(IssueFolder(issue_folder, repository), settings)
     table = render_table(_set_paths(issues, PurePosixPath(os.path.relpath(issue_folder, readme.parent))))
     text = _load_readme(readme, repository)
     lines = text.split("\n")
     location = find_table(lines)
     if isinstance(location, Problem):
-        raise OutputError(location._replace(file=settings.archive_readme))
+        raise OutputError(location._replace(file=settings.archive.readme))
     entries = _set_paths(issues, PurePosixPath())
     tables = {resolve_repository_path(readme, repository): put_table(text, location, table).encode()}
     lists = {
@@ -67,7 +67,7 @@ def _render_files(repository: Path, settings: Settings) -> tuple[Mapping[Path, b
         resolve_repository_path(issue_folder / INDEX, repository): index_entries(entries).encode(),
     }
     differences = compare_table(lines[location.start : location.end], table)
-    problems = [problem._replace(file=settings.archive_readme, line=location.start) for problem in differences]
+    problems = [problem._replace(file=settings.archive.readme, line=location.start) for problem in differences]
     stale = [path for path, data in lists.items() if _load(path, repository) != data]
     problems += [Problem("archive-stale", {"path": str(path)}) for path in stale]
     return {**tables, **lists}, problems

@@ -35,7 +35,7 @@ def keep_ledger(arguments: Arguments, translator: Translator) -> int:
         if recorded:
             first, last = Path(recorded[0]).name, Path(recorded[-1]).name
             print_message("ledger-archive", translator, count=len(recorded), first=first, last=last)
-        if not context.settings.newsletter_id:
+        if not context.settings.newsletter.id:
             print_message("newsletter-id-advice", translator, id=suggest_newsletter_id())
     return EXIT_DONE
 
@@ -65,7 +65,7 @@ def _hold_unrecorded(context: LedgerContext) -> list[str]:
     """Hold every past issue that is missing from the ledger; those in `publications.json` are published."""
     from publish.adapters.ledger.open import open_ledger  # loads the database library
 
-    published = load_publications(context.repository / context.settings.issues, context.repository)
+    published = load_publications(context.repository / context.settings.newsletter.issues, context.repository)
     past = [issue for issue in _list_past_issues(context, None) if Path(issue).name not in published]
     clock, (account, location, newsletter) = SystemClock(), context.ledger
     with open_ledger(location, account.appid, clock.now, newsletter=newsletter) as ledger:

@@ -27,7 +27,7 @@ def begin_issue(arguments: Arguments, translator: Translator) -> int:
     """Write the beginning of an issue to a new file, its path to stdout, and return the exit code."""
     repository, _, settings, _ = load_repository_settings(arguments)
     day = arguments.day or datetime.now().astimezone().date()
-    folder = repository / settings.issues
+    folder = repository / settings.newsletter.issues
     path = folder / f"{day.isoformat()}.md"
     if os.path.lexists(path):
         raise IssueError(Problem("new-there", {"path": str(path)}))

@@ -95,7 +95,7 @@ def _watch(path: Path, context: BuildContext) -> AsyncIterator[None]:
     from publish.adapters.system.file_watcher import watch_files  # loads a compiled library
 
     repository = context.repository
-    folders = [_resolve(repository / name) for name in (context.settings.issues, "themes", "assets")]
+    folders = [_resolve(repository / name) for name in (context.settings.newsletter.issues, "themes", "assets")]
     # Issues at the root: below it lie installed programs, builds and git's own files.
     deep = [folder for folder in folders if folder != repository]
     return watch_files(deep, [repository, _resolve(path).parent])

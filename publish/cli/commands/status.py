@@ -67,7 +67,8 @@ def _find_issue(wanted: str, context: LedgerContext) -> str:
     try:
         path = context.folder.find(wanted)
     except IssueError:
-        path = Path(wanted) if "/" in wanted else context.repository / context.settings.issues / f"{wanted}.md"
+        folder = context.repository / context.settings.newsletter.issues
+        path = Path(wanted) if "/" in wanted else folder / f"{wanted}.md"
     return context.name_issue(path)
 
 

@@ -37,11 +37,12 @@ def find_missing_trailer(context: LintContext) -> Iterator[LintViolation]:
         return
     trailer, values, settings = context.issue.trailer, context.issue.front_matter.values, context.settings
     licence = values.get("licence") or values.get("license") or settings.licence
+    newsletter = settings.newsletter
     parts = {
-        "二维码": (trailer and trailer.qr) or settings.qr or settings.qr_picture,
-        "联系方式": (trailer and trailer.contacts) or settings.editor or settings.project or settings.account,
+        "二维码": (trailer and trailer.qr) or settings.follow.qr or settings.follow.picture,
+        "联系方式": (trailer and trailer.contacts) or newsletter.editor or newsletter.project or newsletter.account,
         "许可协议": (trailer and trailer.licence_url) or licence,
-        "往期回顾": context.issue.archive or settings.archive_limit,
+        "往期回顾": context.issue.archive or settings.archive.limit,
     }
     missing = [name for name, part in parts.items() if not part]
     if missing:

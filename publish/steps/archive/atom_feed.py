@@ -9,7 +9,7 @@ from urllib.parse import quote
 from lxml.etree import Element, SubElement, tostring
 
 from publish.core.html import Tree
-from publish.core.settings import Settings
+from publish.core.settings import NewsletterSettings, Settings
 from publish.core.text import drop_unwritable
 from publish.steps.archive.json_index import IndexEntry
 
@@ -25,37 +25,38 @@ def render_feed(issues: Sequence[IndexEntry], settings: Settings) -> bytes:
 
     An id must never change: it depends on the settings and the date alone, since the published address comes later.
     """
+    newsletter = settings.newsletter
     newest_first = sorted(issues, key=lambda entry: entry.day, reverse=True)
     feed = Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "zh-CN"}, nsmap={None: _ATOM})  # type: ignore[dict-item]  # the stubs know no namespace without a prefix
     title = newest_first[0].issue.title
-    name = settings.name or (title.name.strip() if title else "") or _DEFAULT_NAME
+    name = newsletter.name or (title.name.strip() if title else "") or _DEFAULT_NAME
     _add(feed, "title", name)
-    _add(feed, "id", _quote(settings.project) or _make_id(settings, "feed"))
+    _add(feed, "id", _quote(newsletter.project) or _make_id(newsletter, "feed"))
     _add(feed, "updated", f"{newest_first[0].day}T00:00:00Z")
-    if settings.project:
-        _add(feed, "link", rel="alternate", href=_quote(settings.project))
-    _add(_add(feed, "author"), "name", settings.author or settings.account or name)
+    if newsletter.project:
+        _add(feed, "link", rel="alternate", href=_quote(newsletter.project))
+    _add(_add(feed, "author"), "name", newsletter.author or newsletter.account or name)
     for issue in newest_first[:MAX_ENTRIES]:
-        _add_entry(feed, issue, settings)
+        _add_entry(feed, issue, newsletter)
     data: bytes = tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return data
 
 
-def _add_entry(feed: Tree, issue: IndexEntry, settings: Settings) -> None:
+def _add_entry(feed: Tree, issue: IndexEntry, newsletter: NewsletterSettings) -> None:
     """Add an issue; without a link it has its digest as content, as the RFC requires."""
     entry = _add(feed, "entry")
-    source = settings.source_url.replace("{date}", str(issue.day))
+    source = newsletter.source_url.replace("{date}", str(issue.day))
     address = issue.published or source
     _add(entry, "title", issue.metadata.title)
-    _add(entry, "id", _quote(source) or _make_id(settings, str(issue.day)))
+    _add(entry, "id", _quote(source) or _make_id(newsletter, str(issue.day)))
     _add(entry, "updated", f"{issue.day}T00:00:00Z")
     if address:
         _add(entry, "link", rel="alternate", href=_quote(address))
     _add(entry, "summary" if address else "content", issue.metadata.digest, type="text")
 
 
-def _make_id(settings: Settings, suffix: str) -> str:
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.name}/{suffix}").urn
+def _make_id(newsletter: NewsletterSettings, suffix: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{newsletter.name}/{suffix}").urn
 
 
 def _quote(url: str) -> str:

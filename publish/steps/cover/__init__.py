@@ -28,9 +28,10 @@ class CoverText(NamedTuple):
 def choose_cover_text(issue: Issue, settings: Settings) -> CoverText:
     """Return the texts for the cover of an issue."""
     title, subject = _split_title(issue)
-    names = [settings.name, title, settings.account, settings.author, "" if issue.date else issue.name]
+    newsletter = settings.newsletter
+    names = [newsletter.name, title, newsletter.account, newsletter.author, "" if issue.date else issue.name]
     name = next(filter(None, names), "")
-    subject = (subject or ("" if settings.name in ("", title) else title)).removeprefix(name).strip(_SEPARATORS)
+    subject = (subject or ("" if newsletter.name in ("", title) else title)).removeprefix(name).strip(_SEPARATORS)
     return CoverText(
         names=tuple(dict.fromkeys(name[:_MAX_CHARS] for name in names if name)),
         day=f"{issue.date:%Y.%m.%d}" if issue.date else "",

@@ -10,7 +10,18 @@ from publish.adapters.config.settings_file import MAX_SETTINGS_BYTES, add_accoun
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
 from publish.core.problem import Problem
-from publish.core.settings import AccountSettings, NotifySettings, RetryPolicy, ScheduleSettings, Settings
+from publish.core.settings import (
+    AccountSettings,
+    ArchiveSettings,
+    CoverSettings,
+    FollowSettings,
+    MarkdownSettings,
+    NewsletterSettings,
+    NotifySettings,
+    RetryPolicy,
+    ScheduleSettings,
+    Settings,
+)
 from tests.settings_keys import find_keys
 
 EVERY_KEY = """\
@@ -167,39 +178,35 @@ def test_load_settings_returns_defaults_for_an_empty_file(tmp_path: Path, writte
 
 def test_load_settings_reads_every_key(tmp_path: Path) -> None:
     assert load(tmp_path, EVERY_KEY) == Settings(
-        newsletter_id="on-device.briefing_1",
-        name="端侧简报",
-        account="端侧",
-        author="编辑部",
-        editor="张三",
-        project="https://example.org/project",
-        issues="issues/weekly",
-        source_url="https://example.org/{date}.html",
-        qr="http://weixin.qq.com/r/abc",
-        qr_picture="",
-        logo="assets/logo.png",
+        newsletter=NewsletterSettings(
+            id="on-device.briefing_1",
+            name="端侧简报",
+            account="端侧",
+            author="编辑部",
+            editor="张三",
+            project="https://example.org/project",
+            issues="issues/weekly",
+            source_url="https://example.org/{date}.html",
+            comments="followers",
+        ),
+        follow=FollowSettings(qr="http://weixin.qq.com/r/abc", picture="", logo="assets/logo.png"),
         licence="CC-BY-NC-4.0",
-        archive_limit=3,
-        archive_readme="docs/issues.md",
+        archive=ArchiveSettings(limit=3, readme="docs/issues.md"),
         theme="plain_2-b",
         accent="#144e79",
         text_size="large",
         density="airy",
         proxy="http://127.0.0.1:7890",
         ledger="/var/lib/publish/ledger.db",
-        comments="followers",
-        cover_font="/usr/share/fonts/own.ttc",
-        math=True,
-        code="scroll bar",
-        mermaid="mmdc",
-        plantuml="/opt/plantuml",
+        cover=CoverSettings(font="/usr/share/fonts/own.ttc"),
+        markdown=MarkdownSettings(math=True, code="scroll bar", mermaid="mmdc", plantuml="/opt/plantuml"),
         accounts={
             "main": AccountSettings(
                 "wx0123456789abcdef", "~/main.secret", "https://api2.weixin.qq.com/cgi-bin", "http://192.0.2.7:3128"
             ),
             "my-test": AccountSettings("wxfedcba9876543210"),
         },
-        pace=RetryPolicy(2, 3.5, 4, 5, 0.1, 6, 7, 8, 9, 10, 11, 12),
+        platform=RetryPolicy(2, 3.5, 4, 5, 0.1, 6, 7, 8, 9, 10, 11, 12),
         schedule=ScheduleSettings(20, "Europe/Berlin", "release", 1.5, 15),
         notify=NotifySettings("~/notify", 9),
     )
@@ -245,19 +252,19 @@ def test_load_settings_accepts_a_database_url_without_password(tmp_path: Path) -
 
 
 def test_load_settings_accepts_a_finished_qr_picture(tmp_path: Path) -> None:
-    assert load(tmp_path, '[follow]\npicture = "assets/qr.png"\n').qr_picture == "assets/qr.png"
+    assert load(tmp_path, '[follow]\npicture = "assets/qr.png"\n').follow.picture == "assets/qr.png"
 
 
 def test_load_settings_treats_empty_text_as_unset(tmp_path: Path) -> None:
     written = 'licence = ""\naccent = ""\ntext_size = ""\n'
     tables = 'newsletter = { project = "", source_url = "", comments = "" }\nfollow = { qr = "a", picture = "" }\n'
 
-    assert load(tmp_path, written + tables) == Settings(qr="a")
+    assert load(tmp_path, written + tables) == Settings(follow=FollowSettings(qr="a"))
 
 
 @pytest.mark.parametrize("folder", [".", "", "a..b", "每周/简报"])
 def test_load_settings_accepts_any_folder_of_the_repository(tmp_path: Path, folder: str) -> None:
-    assert load(tmp_path, f"newsletter.issues = '{folder}'").issues == folder
+    assert load(tmp_path, f"newsletter.issues = '{folder}'").newsletter.issues == folder
 
 
 @pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:7890", "http://[::1]:80/", "HTTPS://proxy.example.org"])
@@ -267,7 +274,7 @@ def test_load_settings_accepts_a_proxy_with_or_without_port(tmp_path: Path, prox
 
 @pytest.mark.parametrize("limit", [0, 100])
 def test_load_settings_accepts_the_limits_themselves(tmp_path: Path, limit: int) -> None:
-    assert load(tmp_path, f"archive.limit = {limit}").archive_limit == limit
+    assert load(tmp_path, f"archive.limit = {limit}").archive.limit == limit
 
 
 def test_load_settings_ignores_byte_order_mark_and_line_ends(tmp_path: Path) -> None:
@@ -477,7 +484,8 @@ def test_load_settings_caches_by_content(tmp_path: Path) -> None:
 
     changed = load(tmp_path, EVERY_KEY.replace("端侧简报", "云端简报"))
 
-    assert changed == load(tmp_path, EVERY_KEY)._replace(name="云端简报")
+    before = load(tmp_path, EVERY_KEY)
+    assert changed == before._replace(newsletter=before.newsletter._replace(name="云端简报"))
 
 
 def test_load_settings_shares_the_cache_between_file_names(tmp_path: Path) -> None:
@@ -543,7 +551,7 @@ def test_cached_settings_have_the_same_repr(tmp_path: Path, text: str) -> None:
 
 
 def test_load_settings_reads_rule_severities(tmp_path: Path) -> None:
-    assert load(tmp_path, '[check]\nN31 = "error"\nN45 = "off"\n').severities == {"N31": "error", "N45": "off"}
+    assert load(tmp_path, '[check]\nN31 = "error"\nN45 = "off"\n').check == {"N31": "error", "N45": "off"}
 
 
 @pytest.mark.parametrize(

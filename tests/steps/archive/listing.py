@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from publish.core.settings import Settings
+from publish.core.settings import NewsletterSettings, Settings
 from publish.steps.archive import IndexEntry
 from publish.steps.article_metadata import derive_metadata
 from publish.steps.parse import parse_issue
 
-SETTINGS = Settings(name="周报")
+SETTINGS = Settings(newsletter=NewsletterSettings(name="周报"))
 TEXT = "# 周报 ({day})\n\n> 导读：本期1条。说说{day}。\n\n## 新闻\n\n- [题 | 源](https://a.example/{day})\n摘要：甲。\n"
 
 

@@ -5,13 +5,17 @@ from urllib.parse import urlsplit
 import pytest
 from lxml.etree import _Element, fromstring
 
-from publish.core.settings import Settings
+from publish.core.settings import NewsletterSettings, Settings
 from publish.steps.archive import IndexEntry, render_feed
 from publish.steps.archive.atom_feed import MAX_ENTRIES
 from tests.steps.archive.listing import SETTINGS, TEXT, list_issue
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-FULL = Settings(name="周报", account="某号", project="https://a.example/项目", source_url="https://a.example/{date}.md")
+FULL = Settings(
+    newsletter=NewsletterSettings(
+        name="周报", account="某号", project="https://a.example/项目", source_url="https://a.example/{date}.md"
+    )
+)
 DAYS = ("2020-06-03", "2020-06-17")
 ISSUES = [list_issue(DAYS[0], published="https://mp.weixin.qq.com/s/out"), list_issue(DAYS[1])]
 
@@ -78,7 +82,7 @@ def test_feed_entry_without_link_has_its_digest_as_content() -> None:
 def test_feed_leaves_out_characters_not_allowed_in_xml() -> None:
     issue = list_issue(DAYS[0], TEXT.replace("说说", "说\x0b<&>"))
 
-    feed = read(Settings(name="周\x0b报"), [issue])
+    feed = read(Settings(newsletter=NewsletterSettings(name="周\x0b报")), [issue])
 
     assert find(feed, "/a:feed/a:title/text()") == ["周报"]
     assert find(feed, "//a:content/text()") == ["说<&>2020-06-03"]

@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from publish.core.settings import Settings
+from publish.core.settings import NewsletterSettings, Settings
 from publish.steps.cover import CoverText, choose_cover_text
 from tests.samples import TITLE, read
 
-NAMED = Settings(name="端侧周报", account="端侧")
+NAMED = Settings(newsletter=NewsletterSettings(name="端侧周报", account="端侧"))
 ENTRIES = [
     "## 新闻",
     "- [甲](https://a.example/)",
@@ -42,7 +42,7 @@ def test_cover_text_has_no_line_for_an_empty_issue() -> None:
 
 
 def test_cover_text_prefers_the_name_in_settings() -> None:
-    settings = Settings(name="周报", account="号", author="社")
+    settings = Settings(newsletter=NewsletterSettings(name="周报", account="号", author="社"))
 
     assert choose("# 旧名 (2020-06-17)", settings=settings).names == ("周报", "旧名", "号", "社")
 

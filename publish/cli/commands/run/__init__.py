@@ -168,8 +168,8 @@ def _open_services(run: RunContext, ledger: Ledger) -> tuple[DeliveryServices, R
 def _choose_poll_delays(settings: Settings) -> tuple[float, ...]:
     """Return the delays that fit into half the time until the next run, which polls what takes longer."""
     limit = settings.schedule.every_minutes * 60 / 2
-    total = list(accumulate(settings.pace.poll_delays))
-    return tuple(delay for delay, until in zip(settings.pace.poll_delays, total, strict=True) if until <= limit)
+    total = list(accumulate(settings.platform.poll_delays))
+    return tuple(delay for delay, until in zip(settings.platform.poll_delays, total, strict=True) if until <= limit)
 
 
 def _ignore_progress(message: str, **values: object) -> None:

@@ -76,7 +76,7 @@ def notify_events(events: list[NotificationEvent], run: RunContext) -> None:
         recipients = find_recipients(settings.notify, settings.proxy, os.environ, run.context.repository)
         if not recipients.services:
             return
-        name = settings.name or run.context.repository.name
+        name = settings.newsletter.name or run.context.repository.name
         lost = notify(events, run.translator.translate("run-title", name=name), log, AppriseNotifier(recipients))
         problems: Iterable[Problem] = [Problem("notify-lost", {"count": lost})] if lost else []
     except PublishError as error:

@@ -30,7 +30,7 @@ class RunContext(NamedTuple):
     @property
     def issues(self) -> Path:
         """Return the folder of the issues."""
-        return self.context.repository / self.context.settings.issues
+        return self.context.repository / self.context.settings.newsletter.issues
 
     @property
     def translator(self) -> Translator:

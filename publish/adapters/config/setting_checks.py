@@ -1,0 +1,140 @@
+"""The checks that the annotations of `core/settings` name.
+
+A check takes a value of the right type, and returns it, perhaps in its canonical form; the type of the error that it
+raises is the id of the message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from publish.adapters.ledger.location import holds_password, is_server_address
+from publish.core.problem import Problem
+from publish.core.settings import ArchiveSettings, NewsletterSettings, Settings
+from publish.core.urls import is_web_address
+from publish.lint.registry import RULES
+from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word
+from publish.newsletter.labels import COMMENTS, ISSUE_NAME, NEWSLETTER_ID, parse_comments
+from publish.newsletter.licences import find_licence, list_current_licences
+from publish.newsletter.theme_options import parse_theme_option
+from publish.wechat.api_hosts import ACCOUNT_NAME, APPID, is_api_address, is_plain_proxy
+
+_MAX_PATH_CHARS = 200
+_MAX_PORT = 65_535
+# No user name or password: the file lies in a repository that others read.
+_PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
+
+
+def find_check(name: str) -> Callable[..., Any]:
+    """Return a check by its name."""
+    return _PARSERS[name] if name in _PARSERS else _require(_CONDITIONS[name], name)
+
+
+def _require(condition: Callable[[Any], object], message: str) -> Callable[[Any], Any]:
+    """Return the check of a condition."""
+
+    def check(value: Any) -> Any:
+        if not condition(value):
+            raise PydanticCustomError(message, "")
+        return value
+
+    return check
+
+
+def _is_path(value: str) -> bool:
+    inside = not value.startswith(("/", "~")) and ".." not in value.split("/") and "\\" not in value
+    return inside and len(value) <= _MAX_PATH_CHARS
+
+
+def _is_file_name(value: str) -> bool:
+    return len(value) <= _MAX_PATH_CHARS and "\0" not in value
+
+
+def _is_proxy(value: str) -> bool:
+    match = _PROXY.fullmatch(value)
+    return not value or (match is not None and 0 < int(match["port"] or 1) <= _MAX_PORT)
+
+
+def _is_theme(value: str) -> bool:
+    return value.replace("-", "").replace("_", "").isalnum() and not ISSUE_NAME.match(value)
+
+
+def _is_zone(value: str) -> bool:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # no key of the database, a folder of it, or not in it
+        return False
+    return True
+
+
+def _check_code(value: str) -> str:
+    unknown = find_unknown_word(value.split())
+    if unknown:
+        raise PydanticCustomError("setting-code", "", {"value": unknown, "known": ", ".join(CODE_WORDS)})
+    return value
+
+
+def _check_licence(value: str) -> str:
+    if value and not find_licence(value):
+        raise PydanticCustomError("setting-licence", "", {"known": ", ".join(list_current_licences())})
+    return value
+
+
+def _check_ledger(value: str) -> str:
+    if is_server_address(value):
+        if holds_password(value):
+            raise PydanticCustomError("setting-ledger-password", "")
+    elif "://" in value or value.endswith("/"):
+        raise PydanticCustomError("setting-ledger", "")
+    return value
+
+
+def _parse_comments(value: str) -> str:
+    comments = parse_comments(value or NewsletterSettings().comments)
+    if comments is None:
+        raise PydanticCustomError("setting-comments", "", {"known": ", ".join(COMMENTS)})
+    return str(comments)
+
+
+def _parse_option(value: str, info: ValidationInfo) -> str:
+    name = str(info.field_name)
+    option = parse_theme_option(name, value) if value else str(getattr(Settings(), name))
+    if isinstance(option, Problem):
+        raise PydanticCustomError(option.message, "", dict(option.values))
+    return option
+
+
+_CONDITIONS: Mapping[str, Callable[[Any], object]] = {
+    "setting-account-name": ACCOUNT_NAME.fullmatch,
+    "setting-address": lambda value: not value or is_web_address(value),
+    "setting-api": lambda value: not value or is_api_address(value),
+    "setting-api-proxy": lambda value: not value or is_plain_proxy(value),
+    "setting-appid": APPID.fullmatch,
+    "setting-date-mark": lambda value: not value or "{date}" in value,
+    "setting-font": _is_file_name,
+    "setting-newsletter-id": lambda value: not value or NEWSLETTER_ID.fullmatch(value),
+    "setting-path": _is_path,
+    "setting-program": lambda value: _is_file_name(value) and value == value.strip(),
+    "setting-proxy": _is_proxy,
+    "setting-qr-twice": lambda follow: not (follow.qr and follow.picture),
+    "setting-rule": frozenset(rule.id for rule in RULES).__contains__,
+    "setting-theme": _is_theme,
+    "setting-timezone": _is_zone,
+}
+"""What every valid value fulfils, by the message for any other."""
+
+_PARSERS: Mapping[str, Callable[..., Any]] = {
+    "archive-readme": lambda value: value or ArchiveSettings().readme,
+    "code": _check_code,
+    "comments": _parse_comments,
+    "ledger": _check_ledger,
+    "licence": _check_licence,
+    "theme-option": _parse_option,
+}
+"""Checks with more than one message, a message with values, or a value of their own."""

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from publish.adapters.config.schema import list_keys, make_type, validate_settings
+from publish.core.settings import Settings
+
+
+class Record(NamedTuple):
+    """A table of settings as a developer would add it."""
+
+    fit: Literal["auto", "strict", "off"] = "auto"
+    wide: bool = False
+
+
+@pytest.mark.parametrize("written", [{}, {"fit": "strict"}, {"wide": True, "fit": "off"}], ids=str)
+def test_make_type_makes_the_record_of_a_table(written: dict[str, object]) -> None:
+    made = TypeAdapter(make_type(Record)).validate_python(written)
+
+    assert made == Record()._replace(**written)  # type: ignore[arg-type]
+    assert isinstance(made, Record)
+
+
+@pytest.mark.parametrize("value", ["Auto", 1, True, None, []], ids=str)
+def test_make_type_refuses_any_other_value_of_a_choice(value: object) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(make_type(Record)).validate_python({"fit": value})
+
+    [mistake] = caught.value.errors()
+    assert (mistake["type"], mistake["loc"]) == ("setting-comments", ("fit",))
+    assert mistake["ctx"] == {"known": "auto, strict, off"}
+
+
+def test_validate_settings_accepts_every_default() -> None:
+    defaults = Settings()._asdict()
+    written = {name: value._asdict() if hasattr(value, "_asdict") else value for name, value in defaults.items()}
+
+    assert validate_settings(written) == (Settings(), [])
+
+
+@pytest.mark.parametrize(
+    ("table", "keys"), [(None, Settings._fields), ("follow", ("qr", "picture", "logo"))], ids=["file", "table"]
+)
+def test_list_keys_returns_the_fields_in_order(table: str | None, keys: tuple[str, ...]) -> None:
+    assert list_keys(table) == keys
+
+
+def test_list_keys_returns_the_fields_of_each_account() -> None:
+    assert list_keys("accounts") == ("appid", "secret_file", "api", "proxy")
