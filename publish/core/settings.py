@@ -1,4 +1,4 @@
-"""The settings of `publish.toml`: each stands here, once, with its type, check, default and meaning.
+"""The settings of `publish.toml`: each stands here alone, with its type, check, default and meaning.
 
 `Settings` has the shape of the file: a record is a table, a field is a key. What an annotation says is enforced by
 `adapters/config/schema`, which alone reads it.
@@ -14,7 +14,7 @@ from publish.core.theme import ThemeOptions
 
 
 class Check(NamedTuple):
-    """A check in `adapters/config/setting_checks`, which knows more than the core, by its name there."""
+    """The name of a check in `adapters/config/setting_checks`, for what the core cannot decide."""
 
     name: str
 
@@ -47,7 +47,6 @@ _Path = Annotated[str, Check("setting-path")]  # relative to the repository
 _Program = Annotated[str, Check("setting-program")]
 _Option = Annotated[str, Check("theme-option")]
 _Seconds = Annotated[float, Range(0.01, 3600)]
-_AccountName = Annotated[str, Check("setting-account-name")]
 _RuleId = Annotated[str, Check("setting-rule")]
 _Severity = Annotated[Literal["error", "warning", "info", "off"], Choice("setting-severity")]
 _Minutes = Annotated[Literal[1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60], Choice("setting-interval")]
@@ -163,7 +162,7 @@ class Settings(NamedTuple):
     density: _Option = ThemeOptions().density
     licence: Annotated[str, Check("licence")] = ""  # SPDX id
     proxy: Annotated[str, Check("setting-proxy")] = ""  # address of the proxy for the web; empty for none
-    ledger: Annotated[str, Check("ledger")] = ""
+    ledger: Annotated[str, Check("setting-ledger"), Check("setting-ledger-password")] = ""
     """File of the ledger, relative to the repository or absolute; empty for one in the user's state folder."""
     newsletter: NewsletterSettings = NewsletterSettings()
     follow: Annotated[FollowSettings, Check("setting-qr-twice")] = FollowSettings()
@@ -171,7 +170,7 @@ class Settings(NamedTuple):
     markdown: MarkdownSettings = MarkdownSettings()
     archive: ArchiveSettings = ArchiveSettings()
     check: Mapping[_RuleId, _Severity] = {}  # severities of lint rules by rule id; `off` disables a rule
-    accounts: Mapping[_AccountName, AccountSettings] = {}  # Official Accounts by their local names
+    accounts: Mapping[Annotated[str, Check("setting-account-name")], AccountSettings] = {}  # by their local names
     platform: RetryPolicy = RetryPolicy()
     schedule: ScheduleSettings = ScheduleSettings()
     notify: NotifySettings = NotifySettings()
@@ -184,11 +183,5 @@ class Settings(NamedTuple):
     @property
     def for_articles(self) -> Settings:
         """Return the settings that affect an article: a change of the others needs no rebuild."""
-        return self._replace(
-            newsletter=self.newsletter._replace(id=""),
-            archive=self.archive._replace(readme=""),
-            accounts={},
-            platform=RetryPolicy(),
-            schedule=ScheduleSettings(),
-            notify=NotifySettings(),
-        )
+        kept = self._replace(newsletter=self.newsletter._replace(id=""), archive=self.archive._replace(readme=""))
+        return kept._replace(accounts={}, platform=RetryPolicy(), schedule=ScheduleSettings(), notify=NotifySettings())

@@ -89,7 +89,7 @@ class Verdict(NamedTuple):
 
 def try_case(case: Case, harness: Harness) -> Verdict:
     """Deliver with a fault, then without, until it is done or only a person can help; return what came of it."""
-    harness.pace = IMPATIENT
+    harness.policy = IMPATIENT
     control = harness.sandbox.control
     control.post("settings", **MODELS[case.model])
     if case.model == "three pages":

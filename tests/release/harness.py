@@ -36,8 +36,8 @@ from tests.delivery.scenarios import ISSUE, make_article
 from tests.fakes import MemoryPictures
 from tests.sandbox.server import VERIFIED, RunningSandbox
 
-PACE = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
-IMPATIENT = PACE._replace(call_seconds=0.4, upload_seconds=0.4)
+POLICY = RetryPolicy(5, 10, 10, attempts=2, pause_seconds=0.01, too_often_seconds=0.01, lock_seconds=20)
+IMPATIENT = POLICY._replace(call_seconds=0.4, upload_seconds=0.4)
 """For calls that never answer; on a busy machine even a good answer may come too late."""
 PATIENCE = Timeouts(
     grace=0.4, search_delay=0.05, ready_delays=(0.05, 0.1, 0.2), poll_delays=(0.02, 0.05, 0.1, 0.2), repeat=0
@@ -76,7 +76,7 @@ class Harness:
     sandbox: RunningSandbox
     folder: Path
     ledger: LedgerLocation
-    pace: RetryPolicy = PACE
+    policy: RetryPolicy = POLICY
     timeouts: Timeouts = PATIENCE
     newsletter: Identity = NOBODY
     article: Article = field(default_factory=make_real_article)
@@ -127,7 +127,7 @@ class Harness:
         return open_ledger(self.ledger, VERIFIED, now, newsletter=self.newsletter, writing=writing)
 
     def make_services(self, ledger: SqlLedger) -> DeliveryServices:
-        platform = open_client(make_account(self.sandbox), self.pace, self.folder)
+        platform = open_client(make_account(self.sandbox), self.policy, self.folder)
         return DeliveryServices(platform, ledger, MemoryPictures(), SystemClock(), _ignore_progress, self.timeouts)
 
     @property

@@ -44,7 +44,7 @@ def deliver_at_once(harness: Harness, runs: int, *, hosts: bool) -> Counter[int]
         if hosts:  # each has its own folder, and so its own lock and token
             folder = harness.folder / str(number)
             folder.mkdir()
-            here = Harness(harness.sandbox, folder, harness.ledger, harness.pace, harness.timeouts)
+            here = Harness(harness.sandbox, folder, harness.ledger, harness.policy, harness.timeouts)
         start.wait()
         raise SystemExit(here.deliver_if_open().code)
 
@@ -108,7 +108,7 @@ def test_stopped_run_keeps_its_lock(
 def test_ledger_under_another_path_shares_the_lock(slow: Harness) -> None:
     assert isinstance(slow.ledger, Path)
     (slow.folder / "link").symlink_to(slow.ledger)
-    linked = Harness(slow.sandbox, slow.folder, slow.folder / "link", slow.pace, slow.timeouts)
+    linked = Harness(slow.sandbox, slow.folder, slow.folder / "link", slow.policy, slow.timeouts)
 
     codes = {slow.deliver_if_open().code, linked.deliver_if_open().code}
 

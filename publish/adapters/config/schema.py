@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from pydantic import (
@@ -10,22 +10,22 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     StrictBool,
+    StrictFloat,
     StrictInt,
     StrictStr,
     TypeAdapter,
     ValidationError,
     create_model,
 )
-from pydantic_core import PydanticCustomError
 
-from publish.adapters.config.setting_checks import find_check
+from publish.adapters.config.setting_checks import CHECKS, require
 from publish.core.problem import Problem
 from publish.core.settings import Check, Choice, Range, Settings
 
 Key: TypeAlias = tuple[str, ...]  # path of a key in the file: `("newsletter", "name")`
 
 _SECRETS = frozenset({"secret", "appsecret", "app_secret"})
-_TYPES = {str: StrictStr, bool: StrictBool, int: StrictInt, float: float}
+_TYPES = {str: StrictStr, bool: StrictBool, int: StrictInt, float: StrictFloat}
 _TYPE_MESSAGES = {
     "bool_type": "setting-bool",
     "string_type": "setting-text",
@@ -33,9 +33,6 @@ _TYPE_MESSAGES = {
     "dict_type": "setting-table",
     "missing": "setting-needed",
 }
-
-
-# --- types --------------------------------------------------------------------------------------
 
 
 def make_type(annotation: Any) -> Any:
@@ -66,39 +63,20 @@ def _make_table(record: Any) -> Any:
 
 
 def _make_validator(note: Check | Range | Choice, base: Any) -> AfterValidator | BeforeValidator:
-    if isinstance(note, Check):
-        return AfterValidator(find_check(note.name))
-    check = _check_range(note, base) if isinstance(note, Range) else _check_choice(note, get_args(base))
+    """Return the validator of a note in an annotation; true is not the number 1."""
+    match note:
+        case Check(name):
+            return AfterValidator(CHECKS[name])
+        case Range(low, high):
+            types = {int} if base is int else {int, float}
+            check = require(lambda n: type(n) in types and low <= n <= high, "setting-range", low=low, high=high)
+        case Choice(message):
+            known = ", ".join(map(str, get_args(base)))
+            check = require(lambda value: type(value) in (int, str) and value in get_args(base), message, known=known)
     return AfterValidator(check) if note.type_first else BeforeValidator(check)
 
 
-def _check_range(limits: Range, base: type) -> Callable[[Any], Any]:
-    """Return a check that refuses a number outside a range; true is not the number 1."""
-
-    def check(value: Any) -> Any:
-        is_number = isinstance(value, int if base is int else int | float) and not isinstance(value, bool)
-        if not is_number or not limits.low <= value <= limits.high:
-            raise PydanticCustomError("setting-range", "", {"low": limits.low, "high": limits.high})
-        return value
-
-    return check
-
-
-def _check_choice(choice: Choice, values: tuple[object, ...]) -> Callable[[Any], Any]:
-    """Return a check that refuses any other value; true is not the number 1."""
-
-    def check(value: Any) -> Any:
-        if isinstance(value, bool | float) or value not in values:
-            raise PydanticCustomError(choice.message, "", {"known": ", ".join(map(str, values))})
-        return value
-
-    return check
-
-
 _FILE: TypeAdapter[Settings] = TypeAdapter(make_type(Settings))
-
-
-# --- values and mistakes ------------------------------------------------------------------------
 
 
 def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list[tuple[Key, Problem]]]:
@@ -111,9 +89,8 @@ def validate_settings(written: Mapping[str, Any]) -> tuple[Settings | None, list
 
 def list_keys(table: str | None = None) -> tuple[str, ...]:
     """Return the keys of a table, or of the file itself."""
-    record = get_type_hints(Settings)[table] if table else Settings
-    keys: tuple[str, ...] = next(iter(get_args(record)[1:]), record)._fields  # `Mapping[str, AccountSettings]`
-    return keys
+    record: Any = get_type_hints(Settings)[table] if table else Settings
+    return tuple(next(iter(get_args(record)[1:]), record)._fields)  # or of the values of a mapping
 
 
 def _find_problems(error: ValidationError) -> Iterator[tuple[Key, Problem]]:

@@ -31,17 +31,12 @@ _MAX_PORT = 65_535
 _PROXY = re.compile(r"https?://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?", re.IGNORECASE | re.ASCII)
 
 
-def find_check(name: str) -> Callable[..., Any]:
-    """Return a check by its name."""
-    return _PARSERS[name] if name in _PARSERS else _require(_CONDITIONS[name], name)
-
-
-def _require(condition: Callable[[Any], object], message: str) -> Callable[[Any], Any]:
-    """Return the check of a condition."""
+def require(condition: Callable[[Any], object], message: str, **values: object) -> Callable[[Any], Any]:
+    """Return a check that refuses a value with a message unless a condition holds."""
 
     def check(value: Any) -> Any:
         if not condition(value):
-            raise PydanticCustomError(message, "")
+            raise PydanticCustomError(message, "", values)
         return value
 
     return check
@@ -80,21 +75,6 @@ def _check_code(value: str) -> str:
     return value
 
 
-def _check_licence(value: str) -> str:
-    if value and not find_licence(value):
-        raise PydanticCustomError("setting-licence", "", {"known": ", ".join(list_current_licences())})
-    return value
-
-
-def _check_ledger(value: str) -> str:
-    if is_server_address(value):
-        if holds_password(value):
-            raise PydanticCustomError("setting-ledger-password", "")
-    elif "://" in value or value.endswith("/"):
-        raise PydanticCustomError("setting-ledger", "")
-    return value
-
-
 def _parse_comments(value: str) -> str:
     comments = parse_comments(value or NewsletterSettings().comments)
     if comments is None:
@@ -118,6 +98,8 @@ _CONDITIONS: Mapping[str, Callable[[Any], object]] = {
     "setting-appid": APPID.fullmatch,
     "setting-date-mark": lambda value: not value or "{date}" in value,
     "setting-font": _is_file_name,
+    "setting-ledger": lambda value: is_server_address(value) or ("://" not in value and not value.endswith("/")),
+    "setting-ledger-password": lambda value: not (is_server_address(value) and holds_password(value)),
     "setting-newsletter-id": lambda value: not value or NEWSLETTER_ID.fullmatch(value),
     "setting-path": _is_path,
     "setting-program": lambda value: _is_file_name(value) and value == value.strip(),
@@ -129,12 +111,14 @@ _CONDITIONS: Mapping[str, Callable[[Any], object]] = {
 }
 """What every valid value fulfils, by the message for any other."""
 
-_PARSERS: Mapping[str, Callable[..., Any]] = {
+CHECKS: Mapping[str, Callable[..., Any]] = {
+    **{message: require(condition, message) for message, condition in _CONDITIONS.items()},
     "archive-readme": lambda value: value or ArchiveSettings().readme,
     "code": _check_code,
     "comments": _parse_comments,
-    "ledger": _check_ledger,
-    "licence": _check_licence,
+    "licence": require(
+        lambda value: not value or find_licence(value), "setting-licence", known=", ".join(list_current_licences())
+    ),
     "theme-option": _parse_option,
 }
-"""Checks with more than one message, a message with values, or a value of their own."""
+"""Every check by its name."""
