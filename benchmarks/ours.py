@@ -55,7 +55,7 @@ def load_build_setup(repository: Path, theme: str = THEME) -> BuildSetup:
     folder = IssueFolder(root / settings.newsletter.issues, root)
     pictures, styles = PictureStore(root, cache), DiskStyleCache(cache)
     services = BuildServices(
-        folder, pictures, styles, fonts, ThemeLoader(root, cache, None), DiagramPrograms(settings), run_with_timeout
+        folder, pictures, styles, fonts, ThemeLoader(root, styles), DiagramPrograms(settings), run_with_timeout
     )
     return BuildSetup(settings, parse_theme(theme, load_theme(theme, root)), services)
 

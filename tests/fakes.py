@@ -103,10 +103,10 @@ class MemoryUploads:
 
 @dataclass
 class MemoryStyles:
-    """Known styles by theme; counts how often they had to be kept. Turned themes by recipe."""
+    """Known styles by theme; counts how often they had to be kept. Themes by recipe."""
 
     styles: dict[str, dict[str, str]] = field(default_factory=dict)
-    turned: dict[str, str] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
     saved: int = 0
 
     def load(self, key: str) -> dict[str, str]:
@@ -116,10 +116,10 @@ class MemoryStyles:
         assert key in self.styles
         self.saved += 1
 
-    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
-        if recipe not in self.turned:
-            self.turned[recipe] = turn()
-        return self.turned[recipe]
+    def get_or_compute(self, recipe: str, compute: Callable[[], Theme]) -> Theme:
+        if recipe not in self.themes:
+            self.themes[recipe] = compute()
+        return self.themes[recipe]
 
 
 @dataclass

@@ -110,7 +110,7 @@ def test_theme_with_options_is_applied_once_for_many_issues() -> None:
         build(text, ALL["neural"], services, text_size="large")
 
     assert isinstance(services.styles, MemoryStyles)
-    assert (len(services.styles.turned), len(services.styles.styles)) == (2, 2)
+    assert (len(services.styles.themes), len(services.styles.styles)) == (2, 2)
 
 
 def test_unreadable_accent_of_an_issue_is_refused_with_its_line(services: BuildServices) -> None:

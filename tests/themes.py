@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from publish.core.html import Tree
 from publish.core.ports import BuildServices
 from publish.core.settings import Settings
 from publish.core.style_attribute import split_style
-from publish.core.theme import Theme
+from publish.core.theme import Theme, ThemeDeclaration, ThemeRule
 from publish.pipeline import build_article
 from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.contrast import DEFAULT_TEXT, PAGE, Background, Contrast, blend, measure_contrast
@@ -27,6 +28,15 @@ THEMES = sorted((Path(__file__).parents[1] / "themes").glob("*.css"))
 def load_themes() -> dict[str, Theme]:
     """Return every theme by its name."""
     return {path.stem: parse_theme(path.stem, path.read_text(encoding="utf-8")) for path in THEMES}
+
+
+def read_rules(css: str) -> tuple[ThemeRule, ...]:
+    """Return the rules of simple CSS as they stand, also those that no theme may have."""
+    pairs = re.compile(r"([^:;]+):([^;]*)")
+    return tuple(
+        ThemeRule(selector, tuple(ThemeDeclaration(name, value, 1) for name, value in pairs.findall(declared)))
+        for selector, declared in re.findall(r"([^{}\n]+)\{([^{}]*)\}", css)
+    )
 
 
 PLAIN = """\

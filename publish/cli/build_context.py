@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -25,7 +24,7 @@ from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError, ThemeError
 from publish.core.picture import FontFamily
 from publish.core.ports import BuildServices, StyleCache, WebPictures
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem
 from publish.core.settings import Settings
 from publish.core.theme import Theme, ThemeOptions
 from publish.i18n.translator import Translator
@@ -51,9 +50,9 @@ class BuildContext(NamedTuple):
 def load_build_context(arguments: Arguments, translator: Translator) -> BuildContext:
     """Read settings and theme; raise SettingsError or ThemeError if they are invalid or make text hard to read."""
     repository, path, settings, cache = load_repository_settings(arguments)
-    theme = load_theme_named(arguments.theme or settings.theme, repository, cache)
-    themes = ThemeLoader(repository, cache, theme if arguments.theme else None)
     styles = DiskStyleCache(cache)
+    theme = ThemeLoader(repository, styles).load(arguments.theme or settings.theme)
+    themes = ThemeLoader(repository, styles, theme if arguments.theme else None)
     unused = _check_theme_options(theme, settings, path, styles)
     folder = IssueFolder(repository / settings.newsletter.issues, repository)
     pictures = PictureStore(repository, cache, lambda: _open_web(settings))
@@ -96,15 +95,24 @@ def load_repository_settings(arguments: Arguments) -> RepositorySettings:
 
 
 class ThemeLoader(NamedTuple):
-    """Loads the themes that issues name."""
+    """Loads themes, parsed or from the cache."""
 
     repository: Path
-    cache: Cache
-    override: Theme | None  # the theme of the command line, which replaces the one an issue names
+    styles: StyleCache
+    override: Theme | None = None  # the theme of the command line, which replaces the one an issue names
 
     def load(self, name: str) -> Theme:
         """Return a theme; raise ThemeError if it is missing or invalid."""
-        return self.override or load_theme_named(name, self.repository, self.cache)
+        if self.override:
+            return self.override
+        css = load_theme(name, self.repository)
+
+        def parse() -> Theme:
+            from publish.steps.style.parse_theme import parse_theme  # loads the CSS parser
+
+            return parse_theme(name, css)
+
+        return self.styles.get_or_compute(f"{name}\0{css}", parse)
 
 
 def _open_web(settings: Settings) -> WebPictures:
@@ -139,24 +147,6 @@ def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
     except SettingsError as error:
         file = path.name if path else None
         raise SettingsError(*(problem._replace(file=file) for problem in error.problems)) from error
-
-
-def load_theme_named(name: str, repository: Path, cache: Cache) -> Theme:
-    """Return a theme, parsed or from the cache; raise ThemeError if it is missing or invalid."""
-    css = load_theme(name, repository)
-    recipe = f"{name}\0{css}"
-    cached = cache.load("themes", recipe)
-    if cached is not None:
-        values = json.loads(cached)
-        problems = values.pop("problems")
-        restored = (Problem(**{**p, "severity": Severity(p["severity"]), "fix": ()}) for p in problems)
-        return Theme(**values, problems=tuple(restored))
-    from publish.steps.style.parse_theme import parse_theme  # loads the CSS parser
-
-    theme = parse_theme(name, css)
-    values = {**theme._asdict(), "problems": [problem._asdict() for problem in theme.problems]}
-    cache.save("themes", recipe, json.dumps(values).encode())
-    return theme
 
 
 def find_issue(wanted: str, context: BuildContext) -> Path | None:

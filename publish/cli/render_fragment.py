@@ -12,7 +12,7 @@ from publish.adapters.media.picture_store import PictureStore
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, IssueFolder, decode_issue
 from publish.adapters.system.time_limit import run_with_timeout
-from publish.cli.build_context import ThemeLoader, load_build_context, load_theme_named
+from publish.cli.build_context import ThemeLoader, load_build_context
 from publish.cli.build_issue import build_article_in_time
 from publish.cli.build_task import BuildTask
 from publish.cli.parser import EXIT_DONE, Arguments
@@ -37,10 +37,11 @@ def render_fragment(text: str, theme: str) -> str:
     """Return the article of a Markdown text, without settings; raise PublishError if text or theme is invalid."""
     settings, here = Settings(), Path.cwd()
     cache = Cache(find_cache_folder(os.environ))
-    loaded = load_theme_named(theme, here, cache)
+    styles = DiskStyleCache(cache)
+    loaded = ThemeLoader(here, styles).load(theme)
     issues, pictures = IssueFolder(here / settings.newsletter.issues, here), PictureStore(here, cache)
     fonts = FontFinder(here, "", cache)
-    themes, diagrams = ThemeLoader(here, cache, loaded), DiagramPrograms(settings)
-    services = BuildServices(issues, pictures, DiskStyleCache(cache), fonts, themes, diagrams, run_with_timeout)
+    themes, diagrams = ThemeLoader(here, styles, loaded), DiagramPrograms(settings)
+    services = BuildServices(issues, pictures, styles, fonts, themes, diagrams, run_with_timeout)
     text = decode_issue(text.encode("utf-8", "surrogatepass"), STANDARD_INPUT)
     return render_article(text, PurePosixPath(STANDARD_INPUT), settings, loaded, services)

@@ -106,7 +106,7 @@ class Uploads(Protocol):
 
 
 class StyleCache(Protocol):
-    """Cache of computed styles and of recoloured themes."""
+    """Cache of computed styles, and of themes as parsed and with options applied."""
 
     def load(self, key: str) -> dict[str, str]:
         """Return the cached styles by style key; the same mapping for the same key each time."""
@@ -114,8 +114,8 @@ class StyleCache(Protocol):
     def save(self, key: str) -> None:
         """Store the styles that were added to the mapping."""
 
-    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
-        """Return the CSS that `turn` returns, cached by its recipe."""
+    def get_or_compute(self, recipe: str, compute: Callable[[], Theme]) -> Theme:
+        """Return the theme that `compute` returns, cached by its recipe."""
 
 
 class Themes(Protocol):

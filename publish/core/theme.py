@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from publish.core.problem import Problem
 
+ACCENT_MARK = "var(--accent)"  # the one variable that values keep, for the accent is an option
 
-class Theme(NamedTuple):
-    """One CSS file, resolved and validated for inlining."""
+
+class ThemeDeclaration(NamedTuple):
+    """One declaration of a theme."""
 
     name: str
-    css: str  # the style rules with every variable replaced
-    key: str  # cache key; changes whenever the styles may change
+    value: str  # every variable but the accent replaced
+    line: int  # its line in the theme's file
+
+
+class ThemeRule(NamedTuple):
+    """One style rule of a theme."""
+
+    selector: str  # several are separated by commas
+    declarations: tuple[ThemeDeclaration, ...]
+
+
+class Theme(NamedTuple):
+    """One CSS file, parsed and validated for inlining."""
+
+    name: str
+    rules: tuple[ThemeRule, ...]
     accent: str = ""  # the value of `--accent`; empty where the theme has none
-    template: str = ""  # the style rules with `var(--accent)` left in place
-    problems: tuple[Problem, ...] = ()  # text of low contrast
+    problems: tuple[Problem, ...] = ()  # text of low contrast in the file
+
+    @property
+    def key(self) -> str:
+        """Return the cache key, which changes whenever the styles may change."""
+        return hashlib.sha256(write_css(self.rules, self.accent).encode()).hexdigest()
+
+
+def write_css(rules: Iterable[ThemeRule], accent: str) -> str:
+    """Return rules as CSS text, with the accent in place of its variable."""
+    written = (
+        f"{rule.selector}{{{';'.join(f'{name}:{value}' for name, value, _ in rule.declarations)}}}" for rule in rules
+    )
+    return "\n".join(written).replace(ACCENT_MARK, accent)
 
 
 class ThemeOptions(NamedTuple):

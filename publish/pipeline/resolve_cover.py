@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 
 from publish.core.exceptions import PictureError
@@ -15,7 +14,7 @@ from publish.core.ports import BuildServices
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
 from publish.core.text import is_wide
-from publish.core.theme import Theme
+from publish.core.theme import ACCENT_MARK, Theme
 from publish.core.urls import is_relative
 from publish.steps.cover import CoverText, choose_cover_text
 from publish.wechat.dark_mode import Colour, parse_colour
@@ -25,13 +24,13 @@ _MIN_CHROMA = 40  # below it a colour is a tinted grey, such as the bluish text 
 _DEFAULT_COLOUR = Colour(38, 38, 38)
 
 
-@lru_cache(maxsize=16)
-def find_accent(css: str) -> Colour:
-    """Return the most frequent colour of a theme's CSS that is no grey or tint; a dark grey if there is none.
+def find_accent(theme: Theme) -> Colour:
+    """Return the most frequent colour of a theme that is no grey or tint; a dark grey if there is none.
 
     A theme may name its variables freely, or have none, so they cannot be asked.
     """
-    counted = Counter(map(parse_colour, _COLOURS.findall(css)))
+    values = (one.value.replace(ACCENT_MARK, theme.accent) for rule in theme.rules for one in rule.declarations)
+    counted = Counter(parse_colour(colour) for value in values for colour in _COLOURS.findall(value))
     for colour, _ in counted.most_common():  # of equal counts the first
         if colour and colour.alpha == 1 and max(colour[:3]) - min(colour[:3]) >= _MIN_CHROMA:
             return colour
@@ -70,7 +69,7 @@ def _crop_cover(source: str, path: PurePosixPath, services: BuildServices) -> Pi
 
 
 def _draw_cover(text: CoverText, issue: Issue, theme: Theme, services: BuildServices) -> Picture:
-    accent, family = find_accent(theme.css), services.fonts.find()
+    accent, family = find_accent(theme), services.fonts.find()
 
     def draw() -> Picture:
         from publish.steps.cover.draw import draw_cover  # pillow is heavy, and rarely needed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import PurePosixPath
 
 from publish.core.exceptions import IssueError, SettingsError, ThemeError
@@ -10,7 +9,7 @@ from publish.core.issue import Issue
 from publish.core.ports import BuildServices, StyleCache
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.core.theme import Theme, ThemeOptions
+from publish.core.theme import ACCENT_MARK, Theme, ThemeOptions, write_css
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT
 from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
@@ -57,13 +56,13 @@ def apply_theme_options(theme: Theme, options: ThemeOptions, styles: StyleCache)
     if options == ThemeOptions():
         return theme
 
-    def apply() -> str:
+    def apply() -> Theme:
         from publish.steps.style.apply_options import apply_options  # loads the selectors, and is rarely needed
 
         return apply_options(theme, options)
 
-    css = styles.turn("\0".join((theme.name, theme.accent, *options, theme.template)), apply)
-    return Theme(theme.name, css, hashlib.sha256(css.encode()).hexdigest())
+    written = write_css(theme.rules, ACCENT_MARK)
+    return styles.get_or_compute("\0".join((theme.name, theme.accent, *options, written)), apply)
 
 
 def find_unused_options(theme: Theme, options: ThemeOptions) -> list[Problem]:

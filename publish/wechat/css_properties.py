@@ -25,8 +25,6 @@ PROPERTIES = frozenset({
     "list-style-type",
 })  # fmt: skip
 
-ACCENT_MARK = "var(--accent)"  # the variable that a resolved theme keeps in its template, for the accent is an option
-
 INHERITED = ("color", "font-size", "line-height", "letter-spacing", "text-align")
 """Properties that each text block needs itself: the editor inserts its defaults between it and the root."""
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from publish.core.theme import Theme
 from publish.pipeline.resolve_cover import find_accent
 from publish.steps.style.parse_theme import parse_theme
-from tests.themes import THEMES
+from tests.themes import THEMES, read_rules
 
 EXPECTED = {
     "neural": (31, 78, 121),
@@ -19,7 +20,7 @@ EXPECTED = {
 def test_find_accent_returns_accent_of_each_theme(name: str) -> None:
     [path] = [path for path in THEMES if path.stem == name]
 
-    assert find_accent(parse_theme(name, path.read_text(encoding="utf-8")).css)[:3] == EXPECTED[name]
+    assert find_accent(parse_theme(name, path.read_text(encoding="utf-8")))[:3] == EXPECTED[name]
 
 
 @pytest.mark.parametrize(
@@ -34,9 +35,9 @@ def test_find_accent_returns_accent_of_each_theme(name: str) -> None:
     ids=["most often", "first of equals", "no grey", "no tint", "no tinted grey"],
 )
 def test_find_accent_returns_most_frequent_colour(css: str, accent: tuple[int, int, int]) -> None:
-    assert find_accent(css)[:3] == accent
+    assert find_accent(Theme("test", read_rules(css)))[:3] == accent
 
 
 @pytest.mark.parametrize("css", ["", "p{margin:0}", "p{color:#333;background-color:#fff}", "p{color:#12}"])
 def test_find_accent_returns_dark_grey_without_colours(css: str) -> None:
-    assert find_accent(css)[:3] == (38, 38, 38)
+    assert find_accent(Theme("test", read_rules(css)))[:3] == (38, 38, 38)

@@ -12,10 +12,13 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from importlib.machinery import PathFinder
+from itertools import starmap
 from pathlib import Path
 
 from publish.adapters.storage.private_files import save_private
 from publish.core.exceptions import OutputError
+from publish.core.problem import Problem, Severity
+from publish.core.theme import Theme, ThemeDeclaration, ThemeRule
 from publish.core.version import PACKAGE_FOLDER, __version__
 
 
@@ -68,12 +71,12 @@ def _find_libraries() -> Path:
 
 
 class DiskStyleCache:
-    """Computed styles of each theme, and themes with options applied, in memory and on disk."""
+    """Computed styles of each theme, and themes as parsed and with options applied, in memory and on disk."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._styles: dict[str, dict[str, str]] = {}
-        self._turned: dict[str, str] = {}
+        self._themes: dict[str, Theme] = {}
 
     def load(self, key: str) -> dict[str, str]:
         """Return a theme's computed styles by style key; the same mapping each time."""
@@ -86,12 +89,19 @@ class DiskStyleCache:
         data = json.dumps(self._styles[key], ensure_ascii=False, sort_keys=True)
         self._cache.save("styles", key, data.encode())
 
-    def turn(self, recipe: str, turn: Callable[[], str]) -> str:
-        """Return the CSS that `turn` returns, cached by its recipe."""
-        if recipe not in self._turned:
-            cached = self._cache.load("turned", recipe)
-            css = turn() if cached is None else cached.decode()
+    def get_or_compute(self, recipe: str, compute: Callable[[], Theme]) -> Theme:
+        """Return the theme that `compute` returns, cached by its recipe."""
+        if recipe not in self._themes:
+            cached = self._cache.load("themes", recipe)
+            self._themes[recipe] = compute() if cached is None else _decode_theme(cached)
             if cached is None:
-                self._cache.save("turned", recipe, css.encode())
-            self._turned[recipe] = css
-        return self._turned[recipe]
+                self._cache.save("themes", recipe, json.dumps(self._themes[recipe]).encode())
+        return self._themes[recipe]
+
+
+def _decode_theme(data: bytes) -> Theme:
+    """Return a theme from JSON, which writes its tuples as lists."""
+    name, written, accent, found = json.loads(data)
+    rules = (ThemeRule(selector, tuple(starmap(ThemeDeclaration, declared))) for selector, declared in written)
+    problems = (one._replace(severity=Severity(one.severity), fix=()) for one in starmap(Problem, found))
+    return Theme(name, tuple(rules), accent, tuple(problems))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
-from publish.adapters.storage.cache import Cache
+from publish.adapters.storage.cache import DiskStyleCache
 from publish.adapters.storage.theme_files import ThemeFile, list_theme_files
-from publish.cli.build_context import load_repository_settings, load_theme_named
+from publish.cli.build_context import ThemeLoader, load_repository_settings
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message, report_problems
 from publish.core.exceptions import ThemeError
@@ -22,7 +21,8 @@ def list_themes(arguments: Arguments, translator: Translator) -> int:
     """Print every theme and its problems, the repository's own themes first, and return the exit code."""
     repository, _, settings, cache = load_repository_settings(arguments)
     themes = list_theme_files(repository)
-    summaries = {theme.name: _summarize(theme, repository, cache) for theme in themes}
+    loader = ThemeLoader(repository, DiskStyleCache(cache))
+    summaries = {theme.name: _summarize(theme.name, loader) for theme in themes}
     report_problems((problem for summary in summaries.values() for problem in summary.problems), translator)
     code = max(summary.code for summary in summaries.values())
     if arguments.json:
@@ -56,9 +56,9 @@ class _ThemeSummary(NamedTuple):
     code: int
 
 
-def _summarize(file: ThemeFile, repository: Path, cache: Cache) -> _ThemeSummary:
+def _summarize(name: str, loader: ThemeLoader) -> _ThemeSummary:
     try:
-        theme = load_theme_named(file.name, repository, cache)
+        theme = loader.load(name)
     except ThemeError as error:
         return _ThemeSummary(None, error.problems, error.exit_code)
     return _ThemeSummary(theme.accent or None, theme.problems, EXIT_DONE)

@@ -1,24 +1,17 @@
-"""Apply the options accent, text size and density to a theme's CSS; an accent has to leave enough contrast."""
+"""Apply the options accent, text size and density to a theme's rules; an accent has to leave enough contrast."""
 
 from __future__ import annotations
 
 import colorsys
 import re
 from bisect import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
-from publish.core.theme import Theme, ThemeOptions
-from publish.steps.style.contrast_check import (
-    TextSample,
-    describe_sample,
-    find_text_samples,
-    measure_sample,
-    parse_declared,
-)
+from publish.core.theme import ACCENT_MARK, Theme, ThemeOptions, ThemeRule
+from publish.steps.style.contrast_check import TextSample, describe_sample, find_text_samples, measure_sample
 from publish.wechat.contrast import ENOUGH, LEAST, Contrast
-from publish.wechat.css_properties import ACCENT_MARK
 from publish.wechat.dark_mode import Colour, find_lightness, parse_colour, with_lightness, write_hex
 
 LEAST_SIZE = 12
@@ -33,7 +26,6 @@ LEAST_LINE = 1.4
 _RUNNING_LINE = 1.5  # lower line heights belong to headings and raised numbers, and stay as the theme sets them
 _LEAST_SPACE = 4  # smaller spaces, such as the padding of inline code, do not depend on the density
 
-_DECLARATION = re.compile(r"(?<=[{;])(?P<name>[a-z-]+):(?P<value>[^;{}]*)")
 _PIXELS = re.compile(r"(\d+\.?\d*|\.\d+)px", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+\.?\d*|\.\d+")
 _BOXES = ("margin", "padding")
@@ -43,21 +35,23 @@ _TINT = re.compile(r"rgba\([^()]*\)", re.IGNORECASE)
 _LIGHTNESS_STEPS = 200  # as fine as a channel of 8 bits can follow
 
 
-def apply_options(theme: Theme, options: ThemeOptions) -> str:
-    """Return a theme's CSS with options applied; a theme without an accent keeps its colours.
+def apply_options(theme: Theme, options: ThemeOptions) -> Theme:
+    """Return a theme with options applied; one without an accent keeps its colours.
 
     Raises:
         ThemeError: The accent gives text too little contrast; the problem names the nearest that does not.
     """
-    standard = ThemeOptions()
-    css = recolor_theme(theme, options.accent) if options.accent and theme.accent else theme.css
-    if options.text_size != standard.text_size:
-        css = resize_text(css, options.text_size)
-    return css if options.density == standard.density else space_out(css, options.density)
+    if options.accent and theme.accent:
+        theme = recolor_theme(theme, options.accent)
+    if options.text_size in TEXT_SHARES:
+        theme = theme._replace(rules=resize_text(theme.rules, options.text_size))
+    if options.density in SPACE_SHARES:
+        theme = theme._replace(rules=space_out(theme.rules, options.density))
+    return theme
 
 
-def resize_text(css: str, size: str) -> str:
-    """Return resolved CSS with every font size in pixels moved along the type scale, none under 12 px."""
+def resize_text(rules: Iterable[ThemeRule], size: str) -> tuple[ThemeRule, ...]:
+    """Return rules with every font size in pixels moved along the type scale, none under 12 px."""
     share = TEXT_SHARES[size]
 
     def resize(name: str, value: str) -> str:
@@ -65,11 +59,11 @@ def resize_text(css: str, size: str) -> str:
             return _replace_pixels(value, lambda pixels: _find_size(pixels * share))
         return _replace_pixels(value, lambda pixels: round(pixels * share)) if name == "line-height" else value
 
-    return _rewrite(css, resize)
+    return _change_values(rules, resize)
 
 
-def space_out(css: str, density: str) -> str:
-    """Return resolved CSS with vertical space and line heights of running text scaled, none under 1.4."""
+def space_out(rules: Iterable[ThemeRule], density: str) -> tuple[ThemeRule, ...]:
+    """Return rules with vertical space and line heights of running text scaled, none under 1.4."""
     space, line = SPACE_SHARES[density], LINE_SHARES[density]
 
     def change(name: str, value: str) -> str:
@@ -79,11 +73,15 @@ def space_out(css: str, density: str) -> str:
             return _scale_box(value, space)
         return _scale_line(value, line) if name == "line-height" else value
 
-    return _rewrite(css, change)
+    return _change_values(rules, change)
 
 
-def _rewrite(css: str, change: Callable[[str, str], str]) -> str:
-    return _DECLARATION.sub(lambda match: f"{match['name']}:{change(match['name'], match['value'])}", css)
+def _change_values(rules: Iterable[ThemeRule], change: Callable[[str, str], str]) -> tuple[ThemeRule, ...]:
+    """Return rules with each value changed by a function of name and value."""
+    return tuple(
+        ThemeRule(rule.selector, tuple(one._replace(value=change(one.name, one.value)) for one in rule.declarations))
+        for rule in rules
+    )
 
 
 def _replace_pixels(value: str, change: Callable[[float], int]) -> str:
@@ -118,8 +116,8 @@ def _scale_line(value: str, share: float) -> str:
     return f"{max(LEAST_LINE, round(float(value) * share, 2)):g}"
 
 
-def recolor_theme(theme: Theme, accent: str) -> str:
-    """Return a theme's CSS with another accent; its tints change with it.
+def recolor_theme(theme: Theme, accent: str) -> Theme:
+    """Return a theme with another accent; its tints change with it.
 
     Args:
         theme: A theme that has an accent.
@@ -131,14 +129,15 @@ def recolor_theme(theme: Theme, accent: str) -> str:
     """
     old, new = _parse_valid_colour(theme.accent), _parse_valid_colour(accent)
     if old == new:
-        return theme.css
+        return theme
     samples = _ThemeSamples(theme)
     weakest = samples.find_weakest(new)
     if weakest:
         nearest = _find_nearest(new, lambda colour: samples.find_weakest(colour) is None) or old
         values = {"accent": accent, "theme": theme.name, "nearest": write_hex(nearest)}
         raise ThemeError(Problem("knob-contrast", values, excerpt=describe_sample(*weakest)))
-    return _recolor(theme.template, old, new)
+    rules = _change_values(theme.rules, lambda _, value: _shift_tints(value, old, new))
+    return theme._replace(rules=rules, accent=write_hex(new))
 
 
 class _ThemeSamples:
@@ -146,8 +145,10 @@ class _ThemeSamples:
 
     def __init__(self, theme: Theme) -> None:
         self._old = _parse_valid_colour(theme.accent)
-        samples = find_text_samples(parse_declared(theme.template))
-        measured = [(sample, self._measure(sample, self._old)) for sample in samples]
+        distinct: dict[object, TextSample] = {}
+        for sample in find_text_samples(theme.rules):
+            distinct.setdefault((sample.foreground, sample.backgrounds), sample)
+        measured = [(sample, self._measure(sample, self._old)) for sample in distinct.values()]
         self._limits = [(sample, Contrast(min(ENOUGH, own.light), min(LEAST, own.dark))) for sample, own in measured]
 
     def find_weakest(self, accent: Colour) -> tuple[TextSample, Contrast] | None:
@@ -161,7 +162,8 @@ class _ThemeSamples:
         return min(found, key=lambda weak: weak[0])[1:] if found else None
 
     def _measure(self, sample: TextSample, accent: Colour) -> Contrast:
-        return measure_sample(sample, lambda value: _recolor(value, self._old, accent))
+        mark = write_hex(accent)
+        return measure_sample(sample, lambda value: _shift_tints(value, self._old, accent).replace(ACCENT_MARK, mark))
 
 
 def _parse_valid_colour(text: str) -> Colour:
@@ -170,10 +172,9 @@ def _parse_valid_colour(text: str) -> Colour:
     return colour
 
 
-def _recolor(css: str, old: Colour, new: Colour) -> str:
-    """Return CSS with another accent."""
-    css = css.replace(ACCENT_MARK, write_hex(new))
-    return css if old == new else _TINT.sub(lambda match: _shift_tint(match[0], old, new), css)
+def _shift_tints(value: str, old: Colour, new: Colour) -> str:
+    """Return a value with its transparent colours shifted as the accent is."""
+    return value if old == new else _TINT.sub(lambda match: _shift_tint(match[0], old, new), value)
 
 
 def _shift_tint(text: str, old: Colour, new: Colour) -> str:

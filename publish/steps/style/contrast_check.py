@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
 
 import cssselect
 from lxml import etree
 
 from publish.core.html import Tree
 from publish.core.problem import Problem, Severity
+from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.newsletter.container_names import BOXES
 from publish.steps.style import add_sample
@@ -60,17 +60,9 @@ SAMPLE_PATHS = (
 
 FOREGROUND, BACKGROUND = "color", "background-color"
 
-_RULE = re.compile(r"(?P<selector>[^{}\n]+)\{(?P<declarations>[^{}]*)\}")
 _STEPS_SHOWN = 2
 
-
-class ThemeDeclaration(NamedTuple):
-    """One declaration of a theme."""
-
-    selector: str
-    name: str
-    value: str
-    line: int | None = None  # its line in the theme's file
+_Winners: TypeAlias = dict[tuple[Tree, str], ThemeDeclaration]  # by element and property
 
 
 class TextSample(NamedTuple):
@@ -82,23 +74,14 @@ class TextSample(NamedTuple):
     line: int | None  # the line of the deciding declaration; None where the theme has none
 
 
-def parse_declared(css: str) -> list[ThemeDeclaration]:
-    """Return the declarations of a resolved theme in order."""
-    return [
-        ThemeDeclaration(rule["selector"], name, value)
-        for rule in _RULE.finditer(css)
-        for name, _, value in (declaration.partition(":") for declaration in rule["declarations"].split(";"))
-    ]
-
-
-def find_text_samples(declared: Iterable[ThemeDeclaration]) -> list[TextSample]:
+def find_text_samples(rules: Iterable[ThemeRule]) -> list[TextSample]:
     """Return the text samples of an article in a theme, one of each combination of colours and line."""
     samples: dict[str, Tree] = {"": etree.Element("section", {"class": "article"})}
     for path in SAMPLE_PATHS:
         add_sample(f">{path}", samples)
-    cascaded = _cascade(samples[""], [one for one in declared if one.name in (FOREGROUND, BACKGROUND)])
+    winners = _cascade(samples[""], rules)
     found: dict[object, TextSample] = {}
-    for sample in _walk(samples[""], cascaded, TextSample("", str(DEFAULT_TEXT), (), None)):
+    for sample in _walk(samples[""], winners, TextSample("", str(DEFAULT_TEXT), (), None)):
         found.setdefault(sample[1:], sample)
     return list(found.values())
 
@@ -116,11 +99,11 @@ def describe_sample(sample: TextSample, contrast: Contrast) -> str:
     return f"{sample.path} ☀ {light:.1f}:1 ☾ {dark:.1f}:1"
 
 
-def find_low_contrast(declared: Iterable[ThemeDeclaration], recolor: Callable[[str], str]) -> list[Problem]:
+def find_low_contrast(theme: Theme) -> list[Problem]:
     """Return illegible and hardly legible text, the worst of each line of the theme."""
     worst: dict[int | None, tuple[float, TextSample, Contrast]] = {}
-    for sample in find_text_samples(declared):
-        contrast = measure_sample(sample, recolor)
+    for sample in find_text_samples(theme.rules):
+        contrast = measure_sample(sample, lambda value: value.replace(ACCENT_MARK, theme.accent))
         if min(contrast) < min(ENOUGH, worst[sample.line][0] if sample.line in worst else ENOUGH):
             worst[sample.line] = (min(contrast), sample, contrast)
     return [
@@ -134,32 +117,29 @@ def find_low_contrast(declared: Iterable[ThemeDeclaration], recolor: Callable[[s
     ]
 
 
-def _cascade(page: Tree, declared: Iterable[ThemeDeclaration]) -> dict[Tree, dict[str, ThemeDeclaration]]:
-    """Return the winning declarations of each element: the most specific, then the last."""
-    winners: dict[Tree, dict[str, ThemeDeclaration]] = {}
-    weights: dict[tuple[Tree, str], tuple[int, int, int]] = {}
-    translator = cssselect.HTMLTranslator()
-    for declaration in declared:
-        for selector in cssselect.parse(declaration.selector):
-            weight = selector.specificity()
-            for element in cast("list[Tree]", page.xpath(translator.selector_to_xpath(selector))):
-                if weight >= weights.get((element, declaration.name), (0, 0, 0)):
-                    weights[element, declaration.name] = weight
-                    winners.setdefault(element, {})[declaration.name] = declaration
+def _cascade(page: Tree, rules: Iterable[ThemeRule]) -> _Winners:
+    """Return the winning colours of each element: the most specific, then the last."""
+    matching = []
+    for rule in rules:
+        colours = [one for one in rule.declarations if one.name in (FOREGROUND, BACKGROUND)]
+        matching += [(selector, colours) for selector in cssselect.parse(rule.selector) if colours]
+    winners: _Winners = {}
+    for selector, colours in sorted(matching, key=lambda pair: pair[0].specificity()):
+        path = cssselect.HTMLTranslator().selector_to_xpath(selector)
+        for element in cast("list[Tree]", page.xpath(path)):
+            winners.update(((element, one.name), one) for one in colours)
     return winners
 
 
-def _walk(element: Tree, cascaded: dict[Tree, dict[str, ThemeDeclaration]], parent: TextSample) -> Iterator[TextSample]:
+def _walk(element: Tree, winners: _Winners, parent: TextSample) -> Iterator[TextSample]:
     """Yield the samples of an element and its descendants; colours are inherited."""
     steps = [element, *element.iterancestors()][:_STEPS_SHOWN]
     path = " ".join(f"{step.tag}.{step.get('class')}" if step.get("class") else str(step.tag) for step in steps[::-1])
     sample = parent._replace(path=path)
-    own = cascaded.get(element, {})
-    if BACKGROUND in own:
-        background = own[BACKGROUND]
+    if background := winners.get((element, BACKGROUND)):
         sample = sample._replace(backgrounds=(*sample.backgrounds, background.value), line=background.line)
-    if FOREGROUND in own:
-        sample = sample._replace(foreground=own[FOREGROUND].value, line=own[FOREGROUND].line)
+    if foreground := winners.get((element, FOREGROUND)):
+        sample = sample._replace(foreground=foreground.value, line=foreground.line)
     yield sample
     for child in element:
-        yield from _walk(child, cascaded, sample)
+        yield from _walk(child, winners, sample)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,10 +13,10 @@ from tinycss2 import ast
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
-from publish.core.theme import Theme
+from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
-from publish.steps.style.contrast_check import ThemeDeclaration, find_low_contrast
-from publish.wechat.css_properties import ACCENT_MARK, find_fault
+from publish.steps.style.contrast_check import find_low_contrast
+from publish.wechat.css_properties import find_fault
 from publish.wechat.dark_mode import parse_colour
 
 MAX_CSS_CHARS = 200_000
@@ -44,36 +43,29 @@ def parse_theme(name: str, css: str) -> Theme:
         raise ThemeError(Problem("theme-long", {"theme": name, "limit": MAX_CSS_CHARS}, file=f"{name}.css"))
     problems: list[Problem] = []
     try:
-        rules, accent = _parse_sheet(css, problems)
-        if not problems:
-            declared = [declaration for rule in rules for declaration in rule]
-            problems = find_low_contrast(declared, lambda value: value.replace(ACCENT_MARK, accent))
+        theme = Theme(name, *_parse_sheet(css, problems))
+        problems = problems or find_low_contrast(theme)
     except RecursionError:
         problems = [Problem("theme-syntax", {"what": "brackets nested too deep"})]
     problems.sort(key=lambda problem: problem.line or 0)
     problems = [problem._replace(file=f"{name}.css") for problem in problems]
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ThemeError(*problems)
-    template = "\n".join(
-        f"{rule[0].selector}{{{';'.join(f'{one.name}:{one.value}' for one in rule)}}}" for rule in rules
-    )
-    resolved = template.replace(ACCENT_MARK, accent)
-    return Theme(name, resolved, hashlib.sha256(resolved.encode()).hexdigest(), accent, template, tuple(problems))
+    return theme._replace(problems=tuple(problems))
 
 
-def _parse_sheet(css: str, problems: list[Problem]) -> tuple[list[list[ThemeDeclaration]], str]:
-    """Return the rules of a sheet, with `var(--accent)` left, and the accent."""
+def _parse_sheet(css: str, problems: list[Problem]) -> tuple[tuple[ThemeRule, ...], str]:
+    """Return the rules of a sheet that declare anything, and the accent."""
     sheet = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     rules = list(_select(sheet, "qualified-rule", problems))
     variables = _parse_variables(rules, problems)
     accent = _extract_accent(variables)
-    parsed = []
-    for rule in rules:
-        if _selector_of(rule) != _VARIABLE_SELECTOR:
-            selector = _parse_selector(rule, problems)
-            declarations = _parse_declarations(rule, variables, accent, problems)
-            parsed.append([ThemeDeclaration(selector, *declaration) for declaration in declarations])
-    return list(filter(None, parsed)), accent
+    parsed = (
+        ThemeRule(_parse_selector(rule, problems), tuple(_parse_declarations(rule, variables, accent, problems)))
+        for rule in rules
+        if _selector_of(rule) != _VARIABLE_SELECTOR
+    )
+    return tuple(rule for rule in parsed if rule.declarations), accent
 
 
 def _extract_accent(variables: dict[str, list[Any]]) -> str:
@@ -168,8 +160,8 @@ def _is_supported(element: selectors.Element, *, alone: bool) -> bool:
 
 def _parse_declarations(
     rule: Any, variables: dict[str, list[Any]], accent: str, problems: list[Problem]
-) -> Iterator[tuple[str, str, int]]:
-    """Yield name, value and line of each declaration that WeChat keeps."""
+) -> Iterator[ThemeDeclaration]:
+    """Yield the declarations that WeChat keeps."""
     for node in _find_declarations(rule, problems):
         line = node.source_line
         if node.name.startswith("--"):
@@ -187,7 +179,7 @@ def _parse_declarations(
             values = {"property": node.name, "value": value}
             problems.append(Problem(fault, values, line=line, excerpt=excerpt))
         else:
-            yield node.lower_name, template, line
+            yield ThemeDeclaration(node.lower_name, template, line)
 
 
 def _resolve(tokens: list[Any], variables: dict[str, list[Any]], depth: int) -> tuple[list[Any], str | None]:

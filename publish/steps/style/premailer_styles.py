@@ -12,7 +12,7 @@ from premailer import Premailer
 
 from publish.core.html import Tree
 from publish.core.style_attribute import shorten_style
-from publish.core.theme import Theme
+from publish.core.theme import Theme, write_css
 from publish.steps.style import add_sample
 
 
@@ -43,7 +43,7 @@ def style_page(page: Tree, theme: Theme) -> None:
     """Inline a theme into a whole page with premailer."""
     _OfflinePremailer(
         page,
-        css_text=theme.css,
+        css_text=write_css(theme.rules, theme.accent),
         disable_validation=True,
         disable_leftover_css=True,
         cssutils_logging_level=logging.CRITICAL,

@@ -10,6 +10,8 @@ import pytest
 
 from publish import __version__
 from publish.adapters.storage.cache import Cache, DiskStyleCache, find_cache_folder
+from publish.core.problem import Problem, Severity
+from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
 
 ROOT = Path(__file__).parents[3]
 
@@ -118,14 +120,18 @@ def test_style_cache_saves_styles(tmp_path: Path) -> None:
     assert (later.load("theme"), later.load("another")) == ({"p.引言": "color:#333"}, {})
 
 
-def test_style_cache_applies_theme_options_once(tmp_path: Path) -> None:
+def test_style_cache_computes_a_theme_once(tmp_path: Path) -> None:
+    rule = ThemeRule("p", (ThemeDeclaration("color", ACCENT_MARK, 2), ThemeDeclaration("font-family", "文", 3)))
+    problem = Problem("theme-faint", {"a": "文"}, severity=Severity.WARNING, file="a.css", line=2, excerpt="p")
+    theme = Theme("甲", (rule, rule), "#1f4e79", (problem,))
     asked: list[str] = []
 
-    def turn() -> str:
+    def compute() -> Theme:
         asked.append("x")
-        return "p{color:#文}"
+        return theme
 
-    styles = DiskStyleCache(Cache(tmp_path))
-    results = {styles.turn("a", turn), styles.turn("a", turn), DiskStyleCache(Cache(tmp_path)).turn("a", turn)}
+    caches = [DiskStyleCache(Cache(tmp_path)), DiskStyleCache(Cache(tmp_path))]
+    results = [styles.get_or_compute("a", compute) for styles in (*caches, *caches)]
 
-    assert (results, len(asked)) == ({"p{color:#文}"}, 1)
+    assert (results, len(asked)) == ([theme] * 4, 1)
+    assert results[1].problems[0].severity is Severity.WARNING

@@ -26,7 +26,7 @@ WORDS = CoverText(("嵌入式AI简报",), "2020.06.17", ("本期 18 条", "业�
 NOTHING = CoverText((), "", ())
 
 ACCENTS = {
-    **{name: find_accent(theme.css) for name, theme in load_themes().items()},
+    **{name: find_accent(theme) for name, theme in load_themes().items()},
     "white": Colour(255, 255, 255),
     "black": Colour(0, 0, 0),
     "yellow": Colour(255, 235, 59),

@@ -6,15 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publish.core.theme import ThemeRule
 from publish.steps.style.apply_options import LEAST_LINE, LEAST_SIZE, SIZES, resize_text, space_out
-from publish.steps.style.parse_theme import parse_theme
-from tests.themes import THEMES
+from tests.themes import load_themes, read_rules
 
-every_theme = pytest.mark.parametrize("css", [parse_theme(p.stem, p.read_text("utf-8")).css for p in THEMES])
+Rules = tuple[ThemeRule, ...]
+
+every_theme = pytest.mark.parametrize(
+    "rules", [theme.rules for theme in load_themes().values()], ids=list(load_themes())
+)
 
 
-def find_numbers(css: str, name: str) -> list[float]:
-    return [float(number) for number in re.findall(rf"[{{;]{name}:([\d.]+)", css)]
+def find_numbers(rules: Rules, name: str) -> list[float]:
+    """Return the number that each value of a property begins with."""
+    numbers = (re.match(r"[\d.]+", one.value) for rule in rules for one in rule.declarations if one.name == name)
+    return [float(number[0]) for number in numbers if number]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +30,7 @@ def find_numbers(css: str, name: str) -> list[float]:
 def test_resize_text_follows_the_type_scale(size: str, sizes: list[float]) -> None:
     css = "".join(f"p{{font-size:{pixels}px}}" for pixels in (12, 13, 14, 15, 16, 18, 20, 22, 34))
 
-    assert find_numbers(resize_text(css, size), "font-size") == sizes
+    assert find_numbers(resize_text(read_rules(css), size), "font-size") == sizes
 
 
 @pytest.mark.parametrize(
@@ -39,13 +45,15 @@ def test_resize_text_follows_the_type_scale(size: str, sizes: list[float]) -> No
     ],
 )
 def test_resize_text_changes_only_font_sizes_in_pixels(declaration: str, resized: str) -> None:
-    assert resize_text(f"p{{{declaration};color:#333}}", "large") == f"p{{{resized};color:#333}}"
+    rules = read_rules(f"p{{{declaration};color:#333}}")
+
+    assert resize_text(rules, "large") == read_rules(f"p{{{resized};color:#333}}")
 
 
 @every_theme
 @pytest.mark.parametrize("size", ["small", "large"])
-def test_resize_text_keeps_the_order_of_sizes(css: str, size: str) -> None:
-    before, after = find_numbers(css, "font-size"), find_numbers(resize_text(css, size), "font-size")
+def test_resize_text_keeps_the_order_of_sizes(rules: Rules, size: str) -> None:
+    before, after = find_numbers(rules, "font-size"), find_numbers(resize_text(rules, size), "font-size")
 
     pairs = sorted(zip(before, after, strict=True))
     assert [one for _, one in pairs] == sorted(after)
@@ -54,7 +62,7 @@ def test_resize_text_keeps_the_order_of_sizes(css: str, size: str) -> None:
 
 @given(st.integers(0, 200), st.sampled_from(["small", "large"]))
 def test_resize_text_returns_no_size_below_the_minimum(pixels: int, size: str) -> None:
-    [resized] = find_numbers(resize_text(f"p{{font-size:{pixels}px}}", size), "font-size")
+    [resized] = find_numbers(resize_text(read_rules(f"p{{font-size:{pixels}px}}"), size), "font-size")
 
     assert resized >= LEAST_SIZE
     assert resized in SIZES or resized > SIZES[-1] * 0.9
@@ -81,14 +89,14 @@ def test_resize_text_returns_no_size_below_the_minimum(pixels: int, size: str) -
     ],
 )
 def test_space_out_scales_vertical_space(declaration: str, compact: str, airy: str) -> None:
-    css = f"p{{{declaration};color:#333}}"
+    rules = read_rules(f"p{{{declaration};color:#333}}")
 
-    assert space_out(css, "compact") == f"p{{{compact};color:#333}}"
-    assert space_out(css, "airy") == f"p{{{airy};color:#333}}"
+    assert space_out(rules, "compact") == read_rules(f"p{{{compact};color:#333}}")
+    assert space_out(rules, "airy") == read_rules(f"p{{{airy};color:#333}}")
 
 
 @every_theme
-def test_space_out_returns_no_line_height_below_the_minimum(css: str) -> None:
-    before, after = find_numbers(css, "line-height"), find_numbers(space_out(css, "compact"), "line-height")
+def test_space_out_returns_no_line_height_below_the_minimum(rules: Rules) -> None:
+    before, after = find_numbers(rules, "line-height"), find_numbers(space_out(rules, "compact"), "line-height")
 
     assert [b for a, b in zip(before, after, strict=True) if a >= LEAST_LINE and b < LEAST_LINE] == []

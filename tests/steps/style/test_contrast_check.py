@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,24 +8,29 @@ import pytest
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem, Severity
 from publish.core.style_attribute import split_style
+from publish.core.theme import ACCENT_MARK, Theme
 from publish.steps.style.contrast_check import (
     BACKGROUND,
     FOREGROUND,
     SAMPLE_PATHS,
     find_text_samples,
     measure_sample,
-    parse_declared,
 )
 from publish.steps.style.parse_theme import parse_theme
 from publish.steps.style.premailer_styles import resolve_styles
 from publish.wechat.contrast import ENOUGH
-from tests.themes import THEMES
+from tests.themes import THEMES, read_rules
 
 every_theme = pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
 
 
 def samples_of(css: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-    return {sample.path: (sample.foreground, sample.backgrounds) for sample in find_text_samples(parse_declared(css))}
+    return {sample.path: (sample.foreground, sample.backgrounds) for sample in find_text_samples(read_rules(css))}
+
+
+def make_resolver(theme: Theme) -> Callable[[str], str]:
+    """Return a function that replaces the accent's variable."""
+    return lambda value: value.replace(ACCENT_MARK, theme.accent)
 
 
 def find_problems(css: str) -> list[tuple[str, int | None]]:
@@ -53,7 +59,7 @@ def find_problems(css: str) -> list[tuple[str, int | None]]:
     ],
 )
 def test_find_text_samples_applies_the_most_specific_then_the_last_rule(css: str, foreground: str) -> None:
-    samples = find_text_samples(parse_declared(f"p.note{{background-color:#eee}}\n{css}"))
+    samples = find_text_samples(read_rules(f"p.note{{background-color:#eee}}\n{css}"))
 
     assert {sample.foreground for sample in samples if sample.backgrounds == ("#eee",)} == {foreground}
 
@@ -67,6 +73,7 @@ def test_find_text_samples_stacks_backgrounds() -> None:
 @every_theme
 def test_find_text_samples_equals_premailer(path: Path) -> None:
     theme = parse_theme(path.stem, path.read_text("utf-8"))
+    resolve = make_resolver(theme)
     paths = [f">section.article>{kind}" for kind in SAMPLE_PATHS]
     styles = resolve_styles(paths, theme)
 
@@ -78,9 +85,9 @@ def test_find_text_samples_equals_premailer(path: Path) -> None:
         grounds = tuple(style[BACKGROUND] for style in path_styles if BACKGROUND in style)
         written.add((inks[-1], grounds))
 
-    samples = find_text_samples(parse_declared(theme.css))
+    samples = find_text_samples(theme.rules)
     found = {
-        (sample.foreground, tuple(background.replace(", ", ",") for background in sample.backgrounds))
+        (resolve(sample.foreground), tuple(resolve(background).replace(", ", ",") for background in sample.backgrounds))
         for sample in samples
     }
     assert written <= found
@@ -132,7 +139,7 @@ def test_parse_theme_accepts_text_of_faint_contrast() -> None:
 @every_theme
 def test_bundled_themes_have_enough_contrast_in_both_schemes(path: Path) -> None:
     theme = parse_theme(path.stem, path.read_text("utf-8"))
-    samples = find_text_samples(parse_declared(theme.css))
+    samples = find_text_samples(theme.rules)
 
     assert theme.problems == ()
-    assert min(min(measure_sample(sample, str)) for sample in samples) >= ENOUGH
+    assert min(min(measure_sample(sample, make_resolver(theme))) for sample in samples) >= ENOUGH

@@ -20,6 +20,7 @@ from publish.steps.style.premailer_styles import style_page
 from publish.wechat.css_properties import PROPERTIES, find_fault
 from tests.articles import EVERY_SAMPLE, REPRESENTATIVES, Sample
 from tests.harness.families import family
+from tests.themes import read_rules
 
 THEME = parse_theme("test", "p{margin:0}.entry p{color:#333}.entry > .meta{margin:0 1px}p.note{color:#111}")
 
@@ -85,7 +86,7 @@ def test_inline_styles_prefers_the_later_of_two_equal_rules() -> None:
 def test_inline_styles_keeps_every_property(name: str) -> None:
     value = next(value for value in VALUES if find_fault(name, value) is None)
 
-    assert read(inline("<p/>", Theme("test", f"p{{{name}:{value}}}", "key"))) == {name: value}
+    assert read(inline("<p/>", Theme("test", read_rules(f"p{{{name}:{value}}}")))) == {name: value}
 
 
 # --- the same as premailer on the whole article -------------------------------------------------
@@ -137,7 +138,7 @@ def test_premailer_is_not_imported_when_every_kind_is_cached() -> None:
 import sys
 from publish.core.theme import Theme
 from publish.steps.style import inline_styles
-inline_styles("<section><p>x</p></section>", Theme("t", "p{margin:0}", "k"), {">section": "", ">section>p": "margin:0"})
+inline_styles("<section><p>x</p></section>", Theme("t", ()), {">section": "", ">section>p": "margin:0"})
 sys.exit(len({"premailer", "cssutils", "requests", "tinycss2", "cssselect"} & set(sys.modules)))
 """
 
@@ -149,7 +150,7 @@ def test_premailer_is_imported_for_an_uncached_kind() -> None:
 import sys
 from publish.core.theme import Theme
 from publish.steps.style import inline_styles
-inline_styles("<section/>", Theme("t", "p{margin:0}", "k"), {})
+inline_styles("<section/>", Theme("t", ()), {})
 sys.exit("premailer" not in sys.modules)
 """
 
@@ -228,7 +229,7 @@ def test_style_page_follows_no_import(evil: Path, rule: str, place: str, scheme:
     page = etree.fromstring(f"<html><style>{sheet if place == 'page' else ''}</style><p>文</p></html>")
 
     with pytest.raises(RuntimeError, match=r"evil\.css"):
-        style_page(page, Theme("test", f"{sheet if place == 'theme' else ''}p{{margin:0}}", "key"))
+        style_page(page, Theme("test", read_rules(f"{sheet if place == 'theme' else ''}p{{margin:0}}")))
 
 
 @pytest.mark.parametrize("scheme", ["file", "path", "http"])

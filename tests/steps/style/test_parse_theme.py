@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
+from publish.core.theme import write_css
 from publish.newsletter.class_names import CLASS_NAMES
 from publish.steps.style.parse_theme import MAX_CSS_CHARS, parse_theme
 
@@ -20,7 +21,8 @@ WORDS = (
 
 
 def css_of(css: str) -> str:
-    return parse_theme("test", css).css
+    theme = parse_theme("test", css)
+    return write_css(theme.rules, theme.accent)
 
 
 def problems_of(css: str) -> list[Problem]:
@@ -61,7 +63,7 @@ def test_parse_theme_returns_the_same_key_for_the_same_rules() -> None:
 
 @pytest.mark.parametrize("path", THEMES, ids=lambda path: path.stem)
 def test_bundled_themes_are_valid(path: Path) -> None:
-    assert parse_theme(path.stem, path.read_text(encoding="utf-8")).css
+    assert parse_theme(path.stem, path.read_text(encoding="utf-8")).rules
 
 
 # --- variables --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from publish.core.exceptions import ThemeError
 from publish.core.problem import Problem
-from publish.core.theme import Theme, ThemeOptions
+from publish.core.theme import ACCENT_MARK, Theme, ThemeOptions, write_css
 from publish.steps.style.apply_options import apply_options, recolor_theme
 from publish.steps.style.parse_theme import parse_theme
 from publish.wechat.dark_mode import find_lightness, parse_colour
@@ -19,8 +19,12 @@ ACCENTED = {name: theme for name, theme in ALL.items() if theme.accent}
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
+def show(theme: Theme) -> str:
+    return write_css(theme.rules, theme.accent)
+
+
 def recolor(css: str, accent: str) -> str:
-    return recolor_theme(parse_theme("test", css), accent)
+    return show(recolor_theme(parse_theme("test", css), accent))
 
 
 def refuse(theme: Theme, accent: str) -> Problem:
@@ -61,9 +65,9 @@ def test_recolor_theme_recolors_tints_of_the_accent(tint: str, recolored: str) -
 
 
 def test_recolor_theme_shifts_the_hue_of_related_tints() -> None:
-    theme = recolor_theme(ACCENTED["sunday"], "#1f4e79")
+    css = show(recolor_theme(ACCENTED["sunday"], "#1f4e79"))
 
-    tint = parse_colour(theme.partition(".intro{")[2].partition("background-color:")[2].partition("}")[0])
+    tint = parse_colour(css.partition(".intro{")[2].partition("background-color:")[2].partition("}")[0])
     assert tint is not None
     assert tint.blue > tint.red
     assert find_lightness(tint)[0] == pytest.approx(find_lightness(parse_colour("#c87828") or tint)[0], abs=0.5)
@@ -71,7 +75,7 @@ def test_recolor_theme_shifts_the_hue_of_related_tints() -> None:
 
 @pytest.mark.parametrize(("accent", "recolored"), [("#555555", "rgba(120,120,120,0.12)")])
 def test_recolor_theme_writes_grey_tints_for_a_grey_accent(accent: str, recolored: str) -> None:
-    assert recolored in recolor_theme(ACCENTED["sunday"], accent)
+    assert recolored in show(recolor_theme(ACCENTED["sunday"], accent))
 
 
 def test_recolor_theme_keeps_tints_of_a_theme_with_a_grey_accent() -> None:
@@ -82,7 +86,7 @@ def test_recolor_theme_keeps_tints_of_a_theme_with_a_grey_accent() -> None:
 
 @pytest.mark.parametrize("theme", ACCENTED.values(), ids=list(ACCENTED))
 def test_recolor_theme_changes_nothing_for_the_themes_own_accent(theme: Theme) -> None:
-    assert recolor_theme(theme, theme.accent) == theme.css
+    assert recolor_theme(theme, theme.accent) == theme
 
 
 @pytest.mark.parametrize(
@@ -95,7 +99,8 @@ def test_parse_theme_accepts_only_an_opaque_colour_as_accent(accent: str) -> Non
 def test_parse_theme_resolves_an_accent_from_another_variable() -> None:
     theme = parse_theme("test", ":root{--deep:#1F4E79;--accent:var(--deep)}a{color:var(--accent)}")
 
-    assert (theme.accent, theme.css, theme.template) == ("#1f4e79", "a{color:#1f4e79}", "a{color:var(--accent)}")
+    [rule] = theme.rules
+    assert (theme.accent, rule.declarations[0].value, show(theme)) == ("#1f4e79", ACCENT_MARK, "a{color:#1f4e79}")
 
 
 # --- refused accents ----------------------------------------------------------------------------
@@ -139,10 +144,10 @@ def test_recolor_theme_suggests_the_themes_own_accent_when_no_lightness_is_legib
 @settings(max_examples=25)
 def test_recolor_theme_accepts_any_accent_or_the_one_it_suggests(theme: Theme, accent: str) -> None:
     try:
-        assert accent in recolor_theme(theme, accent)
+        assert accent in show(recolor_theme(theme, accent))
     except ThemeError as error:
         nearest = str(error.problems[0].values["nearest"])
-        assert nearest in recolor_theme(theme, nearest)
+        assert nearest in show(recolor_theme(theme, nearest))
 
 
 # --- all options together -------------------------------------------------------------------------
@@ -150,19 +155,19 @@ def test_recolor_theme_accepts_any_accent_or_the_one_it_suggests(theme: Theme, a
 
 @pytest.mark.parametrize("theme", ALL.values(), ids=list(ALL))
 def test_apply_options_changes_nothing_for_standard_options(theme: Theme) -> None:
-    assert apply_options(theme, ThemeOptions()) == theme.css
+    assert apply_options(theme, ThemeOptions()) == theme
 
 
 def test_apply_options_applies_all_options() -> None:
     css = ":root{--accent:#1f4e79}a{margin:8px 0;color:var(--accent);font-size:16px}"
 
-    turned = apply_options(parse_theme("test", css), ThemeOptions("#b3261e", "large", "compact"))
+    changed = apply_options(parse_theme("test", css), ThemeOptions("#b3261e", "large", "compact"))
 
-    assert turned == "a{margin:6px 0;color:#b3261e;font-size:18px}"
+    assert show(changed) == "a{margin:6px 0;color:#b3261e;font-size:18px}"
 
 
 def test_apply_options_keeps_the_colours_of_a_theme_without_accent() -> None:
-    assert apply_options(ALL["gazette"], ThemeOptions("#ffff00")) == ALL["gazette"].css
+    assert apply_options(ALL["gazette"], ThemeOptions("#ffff00")) == ALL["gazette"]
 
 
 def test_tests_cover_every_bundled_theme() -> None:
