@@ -36,8 +36,8 @@ class Theme(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return the cache key, which changes whenever the styles may change."""
-        return hashlib.sha256(write_css(self.rules, self.accent).encode()).hexdigest()
+        """Return the cache key, which changes whenever the styles may change, also those of another accent."""
+        return hashlib.sha256(f"{self.accent}\0{write_css(self.rules, ACCENT_MARK)}".encode()).hexdigest()
 
 
 def write_css(rules: Iterable[ThemeRule], accent: str) -> str:

@@ -9,7 +9,7 @@ from publish.core.issue import Issue
 from publish.core.ports import BuildServices, StyleCache
 from publish.core.problem import Problem, Severity
 from publish.core.settings import Settings
-from publish.core.theme import ACCENT_MARK, Theme, ThemeOptions, write_css
+from publish.core.theme import Theme, ThemeOptions
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT
 from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
@@ -61,8 +61,7 @@ def apply_theme_options(theme: Theme, options: ThemeOptions, styles: StyleCache)
 
         return apply_options(theme, options)
 
-    written = write_css(theme.rules, ACCENT_MARK)
-    return styles.get_or_compute("\0".join((theme.name, theme.accent, *options, written)), apply)
+    return styles.get_or_compute("\0".join((theme.name, theme.key, *options)), apply)
 
 
 def find_unused_options(theme: Theme, options: ThemeOptions) -> list[Problem]:

@@ -43,6 +43,16 @@ def test_issue_is_rebuilt_when_its_theme_has_changed(repository: Path) -> None:
     assert ("color:#111" in before, "color:#222" in build_file(repository)) == (True, True)
 
 
+def test_issue_is_rebuilt_when_its_theme_uses_the_accent_elsewhere(repository: Path) -> None:
+    theme, settings = repository / "themes" / "ink.css", repository / "publish.toml"
+    settings.write_text(f'accent = "#b3261e"\n{settings.read_text("utf-8")}', encoding="utf-8")
+    theme.write_text(":root { --accent: #1f4e79 } p { color: #1f4e79 }", encoding="utf-8")
+    before = build_file(repository)
+    theme.write_text(":root { --accent: #1f4e79 } p { color: var(--accent) }", encoding="utf-8")
+
+    assert ("color:#1f4e79" in before, "color:#b3261e" in build_file(repository)) == (True, True)
+
+
 def test_theme_of_the_command_line_overrides_the_issue(repository: Path) -> None:
     assert "color:#111" not in build_file(repository, "--theme", "neural")
 
