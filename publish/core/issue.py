@@ -15,6 +15,14 @@ class Span(NamedTuple):
     end_line: int
 
 
+class InlineSpan(NamedTuple):
+    """Characters of one source line, without those that no article can hold."""
+
+    line: int  # 1-based
+    start: int  # 0-based; `end` is exclusive
+    end: int
+
+
 class BlockKind(StrEnum):
     """Kinds of Markdown blocks that the line scanner distinguishes."""
 
@@ -135,6 +143,7 @@ class Archive(NamedTuple):
     dates: tuple[str, ...]
     blocks: tuple[Block, ...]  # blocks that are neither a row nor a line of back issues
     spans: tuple[Span, ...]
+    date_spans: tuple[InlineSpan, ...] = ()  # of the dates with their brackets
 
 
 class Contact(NamedTuple):
@@ -152,6 +161,7 @@ class Trailer(NamedTuple):
     licence_url: str | None
     blocks: tuple[Block, ...]  # unknown parts
     spans: tuple[Span, ...]
+    licence_line: int | None = None  # the last line that is recognised by the address of a licence
 
 
 class Title(NamedTuple):
@@ -161,6 +171,8 @@ class Title(NamedTuple):
     name: str  # the text before the date
     subtitle: str
     span: Span
+    date: str = ""  # as written, even one that is not in the calendar
+    separator_span: InlineSpan | None = None  # between date and subtitle
 
 
 class FrontMatter(NamedTuple):
@@ -188,11 +200,13 @@ class Issue(NamedTuple):
     title: Title | None
     intro: Intro | None
     claimed: int | None  # N of `本期N条`
+    claim_span: InlineSpan | None  # of that number
     preamble: tuple[Block | Brief | Intro, ...]
     sections: tuple[Section, ...]
     archive: Archive | None
     trailer: Trailer | None
     footnotes: tuple[Footnote, ...] = ()  # the first of each key
+    code_lines: frozenset[int] = frozenset()  # of fenced code blocks and of HTML comments over several lines
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, TypeGuard
 
-from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, Issue, Items, OtherIssues, Part, Span
+from publish.core.issue import TEXTS, Block, BlockKind, Entry, Field, InlineSpan, Issue, Items, OtherIssues, Part, Span
 from publish.core.problem import Edit
 from publish.core.settings import Settings
+from publish.core.text import drop_unwritable
 from publish.core.urls import LinkStatus
-from publish.newsletter.container_names import CODE_FENCE, closes_code
 
 HIDDEN = "\0"  # replaces each character of code, addresses and HTML in the text that rules check; no issue contains it
 LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")  # the text of a link, after its address was hidden
@@ -76,6 +76,14 @@ class LintContext:
         """Return a line by its number."""
         return self.lines[number - 1]
 
+    def locate(self, span: InlineSpan) -> InlineSpan:
+        """Return where a span of the issue stands in the line with every character that was written."""
+        line = self.line(span.line)
+        if drop_unwritable(line) == line:
+            return span
+        kept = [*(i for i, char in enumerate(line) if drop_unwritable(char)), len(line)]
+        return InlineSpan(span.line, kept[span.start], kept[span.end])
+
     def delete(self, numbers: Iterable[int]) -> tuple[Edit, ...]:
         """Return the edits that delete lines."""
         return tuple(Edit(number, 0, len(self.line(number)), None) for number in numbers)
@@ -94,7 +102,7 @@ class LintContext:
         front = self.issue.front_matter.span
         first = front.end_line + 1 if front else 1
         last = min(ends, default=len(self.lines) + 1)
-        return tuple(n for n in range(first, last) if n not in self._code_lines and self.line(n).strip())
+        return tuple(n for n in range(first, last) if n not in self.issue.code_lines and self.line(n).strip())
 
     @cached_property
     def prose(self) -> dict[int, str]:
@@ -154,22 +162,6 @@ class LintContext:
         lines = [p.span.line for p in labelled if isinstance(p, Field) or is_block(p, BlockKind.SUMMARY)]
         return {n: colon.start() for n in lines if (colon := _COLON.search(self.line(n)))}
 
-    @cached_property
-    def _code_lines(self) -> frozenset[int]:
-        """Return the numbers of the lines in code blocks and in HTML comments of several lines."""
-        numbers = set()
-        end_mark = None
-        for number, line in enumerate(self.lines, 1):
-            if end_mark is None:
-                end_mark = _find_end_mark(line)
-                if end_mark:
-                    numbers.add(number)
-                continue
-            numbers.add(number)
-            if end_mark in line if end_mark == "-->" else closes_code(line, end_mark):
-                end_mark = None
-        return frozenset(numbers)
-
 
 def is_block(part: object, *kinds: BlockKind) -> TypeGuard[Block]:
     """Return whether a part is a block of one of these kinds."""
@@ -212,15 +204,6 @@ def _breaks(upper: str, lower: str) -> bool:
     """Return whether Markdown keeps two lines apart, or need not."""
     spaces = len(upper) - len(upper.rstrip(" "))
     return spaces >= MIN_BREAK_SPACES or upper.endswith("\\") or "<!--" in upper or not lower.strip("> \t")
-
-
-def _find_end_mark(line: str) -> str | None:
-    """Return the mark that closes the code block or comment which a line opens."""
-    fence = CODE_FENCE.match(line)
-    if fence:
-        return fence[1]
-    _, comment, hidden = line.rpartition("<!--")
-    return "-->" if comment and "-->" not in hidden else None
 
 
 def _hide_code(line: str) -> str:

@@ -76,7 +76,9 @@ _MAX_SUBJECT_CHARS = 24
 BRIEF_SUBJECT = re.compile(rf"([^：:，。；\[\]*`<>!]{{1,{_MAX_SUBJECT_CHARS}}}?)\s*(?:：|:(?!\d|//))\s*(?=\S)")
 SOURCE_SEPARATOR = re.compile(r"(?<!\\)[|｜丨]")
 MAX_SOURCE_CHARS = 48
-TITLE_DATE = re.compile(r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）]\s*[：:]?\s*(?P<subtitle>.*)$")
+TITLE_DATE = re.compile(
+    r"^(?P<name>.*?)[(（](?P<date>\d{4}-\d{2}-\d{2})[)）](?P<separator>\s*[：:]?\s*)(?P<subtitle>.*)$"
+)
 ISSUE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 NEWSLETTER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 """Id of a newsletter; ledgers store it, and drafts in the account its hash."""

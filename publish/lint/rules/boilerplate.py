@@ -9,10 +9,9 @@ from itertools import pairwise
 from publish.core.problem import Edit
 from publish.lint.context import LintContext, mask_code
 from publish.lint.rule import LintViolation, info, replacement, warning
-from publish.newsletter.labels import LICENCE_ADDRESS, LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
+from publish.newsletter.labels import LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
 
 _CELL = re.compile(r"(?<!\\)\|")
-_DATE = re.compile(r"\[(\d{4}-\d{2}-\d{2})\]")
 _TAG = re.compile(
     r"</?(?:a|abbr|article|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figure|font|h[1-6]|hr|i|iframe|img"
     r"|ins|kbd|li|mark|ol|p|pre|s|script|section|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr"
@@ -94,8 +93,9 @@ def find_unordered_issues(context: LintContext) -> Iterator[LintViolation]:
 
 def _find_dates(context: LintContext) -> list[tuple[str, int, int]]:
     """Return date, line and column of each back issue."""
-    lines = _find_archive_lines(context)
-    return [(date[1], number, date.start() + 1) for number, line in lines for date in _DATE.finditer(line)]
+    archive = context.issue.archive
+    dated = zip(archive.dates, map(context.locate, archive.date_spans), strict=True) if archive else ()
+    return [(date, span.line, span.start + 1) for date, span in dated]
 
 
 @warning("N29", "html-note", "<font>注：请用手机打开</font>", fixable=True)
@@ -121,8 +121,7 @@ def find_html(context: LintContext) -> Iterator[LintViolation]:
 def find_stray_tail(context: LintContext) -> Iterator[LintViolation]:
     """Yield the lines below the licence."""
     trailer = context.issue.trailer
-    spans = trailer.spans if trailer else ()
-    licence = max((span.line for span in spans if LICENCE_ADDRESS.search(context.line(span.line))), default=None)
+    licence = trailer.licence_line if trailer else None
     for block in trailer.blocks if trailer and licence else ():
         if block.span.line > (licence or 0):
             for number in range(block.span.line, block.span.end_line + 1):

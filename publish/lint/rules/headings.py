@@ -9,9 +9,8 @@ from itertools import pairwise
 from publish.core.issue import BlockKind, Entry
 from publish.lint.context import LintContext, find_entry_lines, is_block
 from publish.lint.rule import LintViolation, error, info, replacement, warning
-from publish.newsletter.labels import TITLE_DATE, is_impossible_date, parse_issue_date
+from publish.newsletter.labels import is_impossible_date, parse_issue_date
 
-_TITLE = re.compile(r"^#.*?[(（]\d{4}-\d{2}-\d{2}[)）](?P<separator>\s*[：:]?\s*)(?P<subtitle>.*)")
 _SPACES = re.compile(r"(?<!\s)\s+$")
 _ASIDES = (BlockKind.NOTE, BlockKind.HTML, BlockKind.DEFINITION)
 
@@ -77,38 +76,37 @@ def parse_title_date(context: LintContext) -> str | None:
 def _find_written_date(context: LintContext) -> str:
     """Return the date as written in the title, even one that is not in the calendar."""
     title = context.issue.title
-    match = TITLE_DATE.match(title.text) if title else None
-    return match["date"] if match and match["date"].isascii() else ""
-
-
-def _match_title(context: LintContext, pattern: re.Pattern[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield the number of the title's line with the match of a pattern in it."""
-    title = context.issue.title
-    match = pattern.search(context.line(title.span.line)) if title else None
-    if title and match:
-        yield title.span.line, match
+    return title.date if title and title.date.isascii() else ""
 
 
 @warning("N21", "title-colon", "# 简报 (2020-06-17)：", fixable=True)
 def find_unused_colon(context: LintContext) -> Iterator[LintViolation]:
     """Yield the colon after the date where no subtitle follows."""
-    for number, title in _match_title(context, _TITLE):
-        if not title["subtitle"] and title["separator"].strip():
-            yield replacement(number, title.start("separator"), title.end(), "")
+    title = context.issue.title
+    if title and title.separator_span and not title.subtitle:
+        span = context.locate(title.separator_span)
+        line = context.line(span.line)
+        if line[span.start : span.end].strip():
+            yield replacement(span.line, span.start, len(line), "")
 
 
 @warning("N21", "title-separator", "# 简报 (2020-06-17) 副标题", fixable=True)
 def find_unusual_separator(context: LintContext) -> Iterator[LintViolation]:
     """Yield the separator between date and subtitle other than `：`."""
-    for number, title in _match_title(context, _TITLE):
-        if title["subtitle"] and title["separator"] != "：":
-            yield replacement(number, *title.span("separator"), "：")
+    title = context.issue.title
+    if title and title.separator_span and title.subtitle:
+        span = context.locate(title.separator_span)
+        if context.line(span.line)[span.start : span.end] != "：":
+            yield replacement(*span, "：")
 
 
 @warning("N21", "title-space", "# 简报 (2020-06-17)␣␣", fixable=True)
 def find_title_space(context: LintContext) -> Iterator[LintViolation]:
     """Yield the trailing spaces of the title."""
-    return (replacement(number, *spaces.span(), "") for number, spaces in _match_title(context, _SPACES))
+    title = context.issue.title
+    spaces = _SPACES.search(context.line(title.span.line)) if title else None
+    if title and spaces:
+        yield replacement(title.span.line, *spaces.span(), "")
 
 
 @info("N57", "list-loose", "- [甲](网址)⏎⏎- [乙](网址)", fixable=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from publish.core.text import strip_markup
 from publish.lint.context import LintContext
 from publish.lint.rule import LintViolation, error, info, replacement
-from publish.newsletter.labels import CLAIM, CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
+from publish.newsletter.labels import CLAIM_SENTENCE, INTRO_LABEL, SECTION_MARK
 from publish.wechat.limits import MAX_DIGEST_CHARS
 
 _QUOTE = re.compile(r"\s*>")
@@ -21,11 +21,8 @@ def find_false_claim(context: LintContext) -> Iterator[LintViolation]:
     issue, found = context.issue, len(context.issue.entries)
     if issue.claimed is None or issue.claimed == found:
         return
-    last = issue.sections[0].span.line if issue.sections else len(context.lines) + 1
-    claims = ((number, CLAIM.search(context.line(number))) for number in range(1, last))
-    number, claim = next((placed for placed in claims if placed[1]), (1, None))
-    if claim:
-        yield replacement(number, *claim.span(1), str(found), claimed=issue.claimed, found=found)
+    if issue.claim_span:
+        yield replacement(*context.locate(issue.claim_span), str(found), claimed=issue.claimed, found=found)
     else:
         yield LintViolation(1, 1, {"claimed": issue.claimed, "found": found})
 

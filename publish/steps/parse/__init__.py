@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from publish.core.exceptions import IssueError
-from publish.core.issue import Archive, Block, BlockKind, Brief, Entry, Intro, Issue, Section, Span, Title
+from publish.core.issue import Archive, Block, BlockKind, Brief, Entry, InlineSpan, Intro, Issue, Section, Span, Title
 from publish.core.problem import Problem
 from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.front_matter import parse_front_matter
@@ -15,7 +15,7 @@ from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DA
 from publish.steps.parse.blocks import parse_blocks, parse_definitions, parse_footnotes
 from publish.steps.parse.entries import ENTRY_START, has_entries, parse_entries
 from publish.steps.parse.preamble import parse_preamble
-from publish.steps.parse.regions import find_raw_end, find_regions
+from publish.steps.parse.regions import find_code_lines, find_raw_end, find_regions
 from publish.steps.parse.trailer import parse_archive, parse_trailer
 
 __all__ = ["parse_issue"]
@@ -43,6 +43,7 @@ def parse_issue(text: str, name: str) -> Issue:
 
     head: list[Block | Brief | Intro] = [*parse_blocks(lines, above)]
     head += parse_preamble(lines, preamble) if newsletter else parse_blocks(lines, preamble)
+    claimed, claim_span = _find_claim(lines, head) if newsletter else (None, None)
     sections, archive = _parse_sections(lines, section_ranges, newsletter=newsletter)
     return Issue(
         name=name,
@@ -50,12 +51,14 @@ def parse_issue(text: str, name: str) -> Issue:
         front_matter=front_matter,
         title=title,
         intro=next((part for part in head if isinstance(part, Intro)), None),
-        claimed=_find_claim(head) if newsletter else None,
+        claimed=claimed,
+        claim_span=claim_span,
         preamble=tuple(head),
         sections=tuple(sections),
         archive=archive,
         trailer=parse_trailer(lines, trailer) if trailer else None,
         footnotes=tuple(parse_footnotes(lines)),
+        code_lines=find_code_lines(lines),
     )
 
 
@@ -98,7 +101,7 @@ def _find_title(lines: list[str], region: range) -> Title | None:
     while at < region.stop and (closed := find_raw_end(lines, at, region.stop) if lines[at].strip() else at + 1):
         at = closed
     if at < region.stop and _HEADING.match(lines[at]):
-        return _parse_title(_parse_heading(lines[at]), Span(at + 1, at + 1))
+        return _parse_title(_parse_heading(lines[at]), Span(at + 1, at + 1), lines[at])
     underlined = parse_blocks(lines, range(at, min(at + 2, region.stop)))[:1]
     if underlined and underlined[0].kind is BlockKind.HEADING and _UNDERLINED.search(underlined[0].text):
         return _parse_title(lines[at].strip(), underlined[0].span)
@@ -112,11 +115,16 @@ def _parse_heading(line: str) -> str:
     return text if bare and not bare.endswith((" ", "\t")) else bare.strip()
 
 
-def _parse_title(text: str, span: Span) -> Title:
+def _parse_title(text: str, span: Span, heading: str | None = None) -> Title:
+    """Return the title of a text; its separator has a position in a `#` heading alone."""
     match = TITLE_DATE.match(text)
     if match is None:
         return Title(text, text, "", span)
-    return Title(text, match["name"].rstrip(), match["subtitle"], span)
+    separator = None
+    if heading is not None:
+        at = len(heading) - len(heading.lstrip("#").lstrip())
+        separator = InlineSpan(span.line, at + match.start("separator"), at + match.end("separator"))
+    return Title(text, match["name"].rstrip(), match["subtitle"], span, match["date"], separator)
 
 
 def _is_newsletter(lines: list[str], title: Title | None, preamble: range, sections: list[range]) -> bool:
@@ -130,6 +138,11 @@ def _is_newsletter(lines: list[str], title: Title | None, preamble: range, secti
     )
 
 
-def _find_claim(head: Sequence[Block | Brief | Intro]) -> int | None:
-    texts = ("\n".join(part.lines) if isinstance(part, Intro) else part.text for part in head)
-    return next((int(claim[1]) for claim in map(CLAIM.search, texts) if claim), None)
+def _find_claim(lines: list[str], head: Sequence[Block | Brief | Intro]) -> tuple[int | None, InlineSpan | None]:
+    """Return the first announced number of entries, and where it stands; no position if it is wrapped."""
+    for part in head:
+        claim = CLAIM.search("\n".join(part.lines) if isinstance(part, Intro) else part.text)
+        if claim:
+            written = ((n, CLAIM.search(lines[n - 1])) for n in range(part.span.line, part.span.end_line + 1))
+            return int(claim[1]), next((InlineSpan(n, *found.span(1)) for n, found in written if found), None)
+    return None, None

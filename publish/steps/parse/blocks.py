@@ -16,6 +16,7 @@ from publish.steps.parse.regions import (
     find_formula_end,
     find_open_lines,
     find_raw_end,
+    leaves_comment_open,
 )
 
 LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|(?P<number>\d{1,9})[.)])(?:[ \t]+(?P<text>\S.*)|[ \t]*$)")
@@ -140,8 +141,7 @@ def _leaves_address_open(line: str) -> bool:
 
 def _find_comment_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the comment that a line of text leaves open."""
-    _, comment, hidden = lines[at].rpartition("<!--")
-    if not comment or "-->" in hidden:
+    if not leaves_comment_open(lines[at]):
         return None
     stop = _find_blank(lines, at, min(end, at + _MAX_ELEMENT_LINES))
     return next((i + 1 for i in range(at + 1, stop) if "-->" in lines[i]), None)

@@ -87,6 +87,25 @@ def _opens_container(line: str) -> bool:
     return match is not None and match["name"] is not None
 
 
+def find_code_lines(lines: list[str]) -> frozenset[int]:
+    """Return the numbers of the lines in fenced code blocks and in HTML comments over several lines."""
+    numbers: set[int] = set()
+    at = 0
+    while at < len(lines):
+        stop = find_fence_end(lines, at, len(lines))
+        if stop is None and leaves_comment_open(lines[at]):
+            stop = next((i + 1 for i in range(at + 1, len(lines)) if "-->" in lines[i]), len(lines))
+        numbers.update(range(at + 1, (stop or at) + 1))
+        at = stop or at + 1
+    return frozenset(numbers)
+
+
+def leaves_comment_open(line: str) -> bool:
+    """Return whether a comment that begins in a line ends below it."""
+    _, comment, hidden = line.rpartition("<!--")
+    return bool(comment) and "-->" not in hidden
+
+
 def find_formula_end(lines: list[str], at: int, end: int) -> int | None:
     """Return the line after the block between two `$$` lines that opens here; None if it is never closed."""
     if lines[at].strip() != _FORMULA_MARK:

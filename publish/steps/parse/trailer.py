@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from publish.core.issue import Archive, Block, Contact, Span, Trailer
+from publish.core.issue import Archive, Block, Contact, InlineSpan, Span, Trailer
 from publish.core.text import strip_markup
 from publish.newsletter.labels import CONTACT, LICENCE_ADDRESS, NOTE_LABEL, QR_PICTURE, QR_WORD
 from publish.newsletter.licences import parse_licence
@@ -21,9 +21,11 @@ _LICENCE_SENTENCE = re.compile(r"[^，,；;。]*。?")
 def parse_archive(lines: list[str], region: range, url: str | None) -> Archive:
     """Parse a hand-kept list or table of back issues."""
     rows = [at for at in find_open_lines(lines, region) if at == region.start or _ARCHIVE_ROW.match(lines[at])]
+    dates = [(at, date) for at in rows for date in _DATE.finditer(lines[at])]
     return Archive(
         url=url,
-        dates=tuple(date for at in rows for date in _DATE.findall(lines[at])),
+        dates=tuple(date[1] for _, date in dates),
+        date_spans=tuple(InlineSpan(at + 1, *date.span()) for at, date in dates),
         blocks=_parse_between(lines, region, rows),
         spans=tuple(Span(at + 1, at + 1) for at in rows),
     )
@@ -31,7 +33,7 @@ def parse_archive(lines: list[str], region: range, url: str | None) -> Archive:
 
 def parse_trailer(lines: list[str], region: range) -> Trailer:
     """Parse the end of an issue: QR picture, contact lines, licence, notes."""
-    qr = licence_url = None
+    qr = licence_url = licence_line = None
     contacts = []
     recognised = []
     for at in find_open_lines(lines, region):
@@ -43,6 +45,7 @@ def parse_trailer(lines: list[str], region: range) -> Trailer:
             licence_url = licence_url or licence[0]
             if parse_licence(licence[0]) is None or not _LICENCE_SENTENCE.fullmatch(strip_markup(line)):
                 continue  # it says more than the badge, so the author's words stay
+            licence_line = at + 1
         elif contact:
             contacts.append(Contact(contact["label"], _ONE_LINK.sub(r"\1\2", contact["value"].strip())))
         elif not RULE.match(line) and not _REPEATED_NOTE.match(line):
@@ -52,6 +55,7 @@ def parse_trailer(lines: list[str], region: range) -> Trailer:
         qr=qr,
         contacts=tuple(contacts),
         licence_url=licence_url,
+        licence_line=licence_line,
         blocks=_parse_between(lines, region, recognised),
         spans=tuple(Span(at + 1, at + 1) for at in recognised),
     )

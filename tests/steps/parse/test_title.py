@@ -59,7 +59,7 @@ def test_comment_above_the_title_is_kept() -> None:
 def test_underlined_line_is_the_title(line: str) -> None:
     issue = read("", "  简报 (2020-06-17)  ", line, "", "文")
 
-    assert issue.title == Title("简报 (2020-06-17)", "简报", "", Span(2, 3))
+    assert issue.title == Title("简报 (2020-06-17)", "简报", "", Span(2, 3), "2020-06-17")
     assert issue.preamble[0].span == Span(5, 5)
 
 

@@ -1,0 +1,89 @@
+"""Where the parts of a line stand that the linter names or changes."""
+
+import pytest
+
+from publish.core.issue import InlineSpan
+from tests.samples import LICENCE, TITLE, read
+
+DATE = "2020-06-17"
+
+
+def cut(line: str, *spans: InlineSpan | None) -> list[str]:
+    """Return the characters of a line that spans cover."""
+    return [line[span.start : span.end] for span in spans if span]
+
+
+@pytest.mark.parametrize(
+    ("line", "separator"),
+    [
+        (f"# 简报 ({DATE})：甲", ["："]),
+        (f"#  简报（{DATE}） : 甲  ", [" : "]),
+        (f"# 简报 ({DATE})： #", ["："]),
+        (f"# 简报 ({DATE})", [""]),
+        ("# 手册", []),
+        (f"简报 ({DATE})：甲\n===", []),
+    ],
+)
+def test_separator_behind_the_date_has_a_span(line: str, separator: list[str]) -> None:
+    title = read(line).title
+
+    assert title
+    assert title.date == (DATE if DATE in line else "")
+    assert cut(line, title.separator_span) == separator
+
+
+@pytest.mark.parametrize(
+    ("lines", "span"),
+    [
+        (["> 导读：本期3条。"], InlineSpan(3, 7, 8)),
+        (["> 导读：甲", "> 乙，本期12条"], InlineSpan(4, 6, 8)),
+        (["文", "", "- 本期5条；"], InlineSpan(5, 4, 5)),
+        (["<!-- 本期", "5条 -->"], None),
+    ],
+)
+def test_claimed_count_has_a_span_unless_it_is_wrapped(lines: list[str], span: InlineSpan | None) -> None:
+    issue = read(TITLE, "", *lines)
+
+    assert issue.claimed is not None
+    assert issue.claim_span == span
+
+
+def test_dates_of_the_archive_have_spans() -> None:
+    archive = read(
+        TITLE, "", "## 往期回顾", "", "| - | [2020-06-03](a) | [2020-05-15](b) |", "- [2019-03-31](c)"
+    ).archive
+
+    assert archive
+    assert archive.date_spans == (InlineSpan(5, 6, 18), InlineSpan(5, 24, 36), InlineSpan(6, 2, 14))
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        ([LICENCE, "甲"], 4),
+        ([LICENCE, LICENCE, "甲"], 5),
+        (["本刊采用 https://creativecommons.org/licenses/by/3.0/cn/ 许可"], None),
+        (["甲"], None),
+    ],
+)
+def test_trailer_has_the_line_of_its_last_licence(lines: list[str], number: int | None) -> None:
+    trailer = read(TITLE, "", "----", *lines, "WeChat: a").trailer
+
+    assert trailer
+    assert trailer.licence_line == number
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["```", "码", "```", "文"], [3, 4, 5]),
+        (["~~~~", "~~~", "", "~~~~"], [3, 4, 5, 6]),
+        (["- [题](u)", "  - ```", "    码", "    ```", "文"], [4, 5, 6]),
+        (["文 <!-- 甲", "", "乙 --> 丙", "文"], [3, 4, 5]),
+        (["```", "未闭合"], [3, 4]),
+        (["<!-- 甲 -->", "`` ` ``", "    码", "<pre>", "</pre>"], []),
+    ],
+    ids=["fenced", "longer fence", "in a list", "comment", "unclosed", "none"],
+)
+def test_lines_of_code_and_comments_are_known(lines: list[str], code: list[int]) -> None:
+    assert sorted(read(TITLE, "", *lines).code_lines) == code
