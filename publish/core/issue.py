@@ -54,6 +54,8 @@ class Block(NamedTuple):
     kind: BlockKind
     text: str  # Markdown without the prefix of its kind (`> `, `摘要：`)
     span: Span
+    label_span: InlineSpan | None = None  # of the `摘要：` of a summary; None if its colon is wrapped
+    text_span: InlineSpan | None = None  # of a note's text, if it is on one line
 
 
 class Field(NamedTuple):
@@ -62,6 +64,7 @@ class Field(NamedTuple):
     label: str
     text: str  # Markdown
     span: Span
+    label_span: InlineSpan | None  # of the label with its colon; None if that is wrapped
 
 
 class Item(NamedTuple):

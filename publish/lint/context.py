@@ -25,7 +25,6 @@ _LINK = re.compile(
     r"(?P<image>!\[[^\[\]]*)?\]\([ \t]*(?P<url>[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+)(?:[ \t][^()]*)?\)"
     r"|(?P<bare>https?://[!-;=?-Z^-~]+)"
 )
-_COLON = re.compile(r"[：:]")
 _TRAILING_PUNCTUATION = ".,;:!?*_"
 
 
@@ -158,9 +157,8 @@ class LintContext:
     @cached_property
     def label_colons(self) -> dict[int, int]:
         """Return the position of the colon of each field and each 摘要, 0-based, by line."""
-        labelled = (placed.part for placed in self.parts)
-        lines = [p.span.line for p in labelled if isinstance(p, Field) or is_block(p, BlockKind.SUMMARY)]
-        return {n: colon.start() for n in lines if (colon := _COLON.search(self.line(n)))}
+        spans = (placed.part.label_span for placed in self.parts if not isinstance(placed.part, Items))
+        return {span.line: self.locate(span).end - 1 for span in spans if span}
 
 
 def is_block(part: object, *kinds: BlockKind) -> TypeGuard[Block]:

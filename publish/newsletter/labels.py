@@ -12,7 +12,7 @@ ARCHIVE_NAME = "往期回顾"
 INTRO_START = re.compile(r">\s*导读")
 INTRO_LABEL = re.compile(r"导读\s*[：:]?\s*")
 NOTE_LABEL = re.compile(r"注\s*[：:]")
-SUMMARY_LABEL = re.compile(r"摘要\s*[：:]\s*")
+SUMMARY_LABEL = re.compile(r"(?P<label>摘要\s*[：:])\s*")
 CLAIM = re.compile(r"本[次期](?:内容)?\s*(\d{1,4})\s*条")
 CLAIM_SENTENCE = re.compile(CLAIM.pattern.replace(r"\d{1,4}", r"\d{1,4}|[NＮ]") + r"\s*[。，,；;：:]?\s*")
 """The claim as a sentence; in 本期N条 the build fills in the number."""
@@ -71,7 +71,9 @@ REPOSITORY_NOTE = (
 """The standard wording of the newsletter's two notes."""
 
 _MAX_LABEL_CHARS = 12
-FIELD = re.compile(rf"([^\s：:，。；、？！\[\]()（）<>`*|]{{1,{_MAX_LABEL_CHARS}}})\s*[：:]\s*(\S.*)")
+FIELD = re.compile(
+    rf"(?P<label>(?P<name>[^\s：:，。；、？！\[\]()（）<>`*|]{{1,{_MAX_LABEL_CHARS}}})\s*[：:])\s*(?P<value>\S.*)"
+)
 _MAX_SUBJECT_CHARS = 24
 BRIEF_SUBJECT = re.compile(rf"([^：:，。；\[\]*`<>!]{{1,{_MAX_SUBJECT_CHARS}}}?)\s*(?:：|:(?!\d|//))\s*(?=\S)")
 SOURCE_SEPARATOR = re.compile(r"(?<!\\)[|｜丨]")

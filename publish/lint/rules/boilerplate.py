@@ -135,10 +135,8 @@ def find_unusual_notes(context: LintContext) -> Iterator[LintViolation]:
     """Yield the two standard notes in other words."""
     for block in context.notes:
         for start, usual in ((_LINK_NOTE, LINK_NOTE), (_REPOSITORY_NOTE, REPOSITORY_NOTE)):
-            number = block.span.line
-            at = context.line(number).find(block.text)
-            if start.match(block.text) and block.text != usual and block.span.end_line == number and at >= 0:
-                yield replacement(number, at, at + len(block.text), usual)
+            if block.text_span and start.match(block.text) and block.text != usual:
+                yield replacement(*context.locate(block.text_span), usual)
 
 
 @info("N54", "note-missing", "## 开源项目（其后没有 > 注：每条内容前缀为…）")

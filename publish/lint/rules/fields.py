@@ -87,8 +87,8 @@ def _find_labels(context: LintContext) -> Iterator[tuple[Field, int]]:
     """Yield the fields with a label that is not canonical, each with the label's start."""
     for placed in context.parts:
         part = placed.part
-        if isinstance(part, Field) and part.label not in CANONICAL_LABELS:
-            yield part, max(context.line(part.span.line).find(part.label), 0)
+        if isinstance(part, Field) and part.label_span and part.label not in CANONICAL_LABELS:
+            yield part, context.locate(part.label_span).start
 
 
 @info("N32", "label-alias", "项目地址：https://…", fixable=True)

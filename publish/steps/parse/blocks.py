@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from publish.core.issue import Block, BlockKind, Footnote, Span
+from publish.core.issue import Block, BlockKind, Footnote, InlineSpan, Span
 from publish.newsletter.labels import NOTE_LABEL
 from publish.steps.parse.regions import (
     RULE,
@@ -303,13 +303,19 @@ _FINDERS: tuple[tuple[BlockKind, _Finder], ...] = (
 
 def _make_block(lines: list[str], region: range, kind: BlockKind) -> Block:
     text = "\n".join(lines[region.start : region.stop])
-    note = _FONT_NOTE.match(text.strip()) if kind is BlockKind.PARAGRAPH else None
+    span = Span(region.start + 1, region.stop)
     if kind is BlockKind.QUOTE:
         quoted = "\n".join(map(strip_quote_mark, text.split("\n")))
         if NOTE_LABEL.match(quoted):
-            kind, text = BlockKind.NOTE, quoted.strip()
-    elif note:
-        kind, text = BlockKind.NOTE, note["text"]
+            return _make_note(quoted.strip(), len(text) - len(quoted), span)
     elif kind is BlockKind.PARAGRAPH:
+        note = _FONT_NOTE.match(text.strip())
+        if note:
+            return _make_note(note["text"], len(text) - len(text.lstrip()) + note.start("text"), span)
         text = text.strip()
-    return Block(kind, text, Span(region.start + 1, region.stop))
+    return Block(kind, text, span)
+
+
+def _make_note(text: str, start: int, span: Span) -> Block:
+    text_span = InlineSpan(span.line, start, start + len(text)) if span.line == span.end_line else None
+    return Block(BlockKind.NOTE, text, span, text_span=text_span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from publish.core.issue import Block, BlockKind, Field, Item, Items, Part, Span
+from publish.core.issue import Block, BlockKind, Field, InlineSpan, Item, Items, Part, Span
 from publish.newsletter.labels import FIELD, SUMMARY_LABEL, TEXT_FIELDS
 from publish.steps.parse.blocks import (
     HEADING,
@@ -113,7 +113,7 @@ def _parse_part(lines: list[str], at: int, end: int, body: _EntryBodyReader) -> 
         body.add(Block(kind, text, Span(at + 1, stop)), indent)
         return stop
     stop = find_line_end(lines, at, end)
-    part = _parse_line(_join("\n".join(lines[at:stop])), Span(at + 1, stop), summary_seen=body.summary_seen)
+    part = _parse_line(lines[at:stop], Span(at + 1, stop), summary_seen=body.summary_seen)
     body.summary_seen |= isinstance(part, Block) and part.kind is BlockKind.SUMMARY
     body.add(part, indent)
     return stop
@@ -151,17 +151,25 @@ _FINDERS = (
 )
 
 
-def _parse_line(text: str, span: Span, *, summary_seen: bool) -> Block | Field:
+def _parse_line(lines: list[str], span: Span, *, summary_seen: bool) -> Block | Field:
+    text = _join("\n".join(lines))
     summary = SUMMARY_LABEL.match(text)
     if summary:
-        return Block(BlockKind.SUMMARY, text[summary.end() :], span)
-    match = FIELD.fullmatch(text)
-    if match:
-        label, value = match[1], match[2]
-        titled = label in TEXT_FIELDS and not summary_seen
+        return Block(BlockKind.SUMMARY, text[summary.end() :], span, _place_label(lines[0], summary, span))
+    field = FIELD.fullmatch(text)
+    if field:
+        name, value = field["name"], field["value"]
+        titled = name in TEXT_FIELDS and not summary_seen
         if titled or _ADDRESS.match(value) or _ONE_LINK.match(value):
-            return Field(label, value, span)
+            return Field(name, value, span, _place_label(lines[0], field, span))
     return Block(BlockKind.PARAGRAPH, text, span)
+
+
+def _place_label(line: str, labelled: re.Match[str], span: Span) -> InlineSpan | None:
+    """Return where a label stands in the first line; None if its colon stands below."""
+    start = len(line) - len(line.lstrip())
+    end = start + labelled.end("label")
+    return InlineSpan(span.line, start, end) if end <= len(line) else None
 
 
 def _continues(current: _OpenItems, number: str | None) -> bool:

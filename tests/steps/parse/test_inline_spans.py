@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.core.issue import InlineSpan
+from publish.core.issue import Block, Field, InlineSpan
 from tests.samples import LICENCE, TITLE, read
 
 DATE = "2020-06-17"
@@ -55,6 +55,41 @@ def test_dates_of_the_archive_have_spans() -> None:
 
     assert archive
     assert archive.date_spans == (InlineSpan(5, 6, 18), InlineSpan(5, 24, 36), InlineSpan(6, 2, 14))
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        (["摘要：甲"], ["摘要："]),
+        (["  摘要 :  甲"], ["摘要 :"]),
+        (["摘要", "："], []),
+        (["  链接： https://a.example/"], ["链接："]),
+        (["论文:[甲](b)"], ["论文:"]),
+        (["文：甲"], []),
+    ],
+)
+def test_label_of_an_entry_has_a_span_unless_it_is_wrapped(lines: list[str], label: list[str]) -> None:
+    part = read(TITLE, "", "## 论文", "", "- [题](u)", *lines).entries[0].parts[0]
+
+    assert isinstance(part, Block | Field)
+    assert cut(lines[0], part.label_span) == label
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["> 注：甲  "], ["注：甲"]),
+        ([" >注: 甲"], ["注: 甲"]),
+        (["  <font color=red> 注：甲 </font>"], ["注：甲"]),
+        (["> 注：甲", "> 乙"], []),
+        (["> 引"], []),
+    ],
+)
+def test_note_on_one_line_has_a_span(lines: list[str], text: list[str]) -> None:
+    [block] = read(TITLE, "", *lines).preamble
+
+    assert isinstance(block, Block)
+    assert cut(lines[0], block.text_span) == text
 
 
 @pytest.mark.parametrize(
