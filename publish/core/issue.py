@@ -99,6 +99,16 @@ class Intro(NamedTuple):
     span: Span
 
 
+class EntrySpans(NamedTuple):
+    """Parts of an entry's first line; None for one that is missing, or not written in one piece."""
+
+    title: InlineSpan | None
+    tags: tuple[InlineSpan, ...]  # with their brackets
+    separator: InlineSpan | None = None  # between title and source, with the space around it
+    source: InlineSpan | None = None
+    stray: InlineSpan | None = None  # the second of two equal addresses
+
+
 class Entry(NamedTuple):
     """One `- ` item of a section."""
 
@@ -110,6 +120,7 @@ class Entry(NamedTuple):
     parts: tuple[Part, ...]
     flaws: tuple[str, ...]  # faults of the first line: `no-link`, `empty-url`…
     span: Span  # the first line alone
+    inline: EntrySpans
 
     @property
     def texts(self) -> tuple[Block, ...]:

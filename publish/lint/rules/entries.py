@@ -43,7 +43,5 @@ def find_stray_addresses(context: LintContext) -> Iterator[LintViolation]:
     """Yield the entries whose address is written twice in a row."""
     for entry in context.issue.entries:
         if "stray-url" in entry.flaws:
-            address = f"({entry.url})"
-            start = context.line(entry.span.line).find(address * 2)
-            edit = Edit(entry.span.line, start + len(address), start + 2 * len(address), "")
-            yield LintViolation(entry.span.line, 1, {"title": entry.title}, edits=(edit,) if start >= 0 else ())
+            edits = (Edit(*context.locate(entry.inline.stray), ""),) if entry.inline.stray else ()
+            yield LintViolation(entry.span.line, 1, {"title": entry.title}, edits=edits)

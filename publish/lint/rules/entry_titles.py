@@ -8,37 +8,25 @@ from collections.abc import Iterator
 from publish.core.issue import Entry
 from publish.core.problem import Edit
 from publish.core.urls import find_host, is_wechat_article
-from publish.lint.context import LintContext, mask_code
+from publish.lint.context import LintContext
 from publish.lint.rule import LintViolation, info, replacement, warning
-from publish.newsletter.labels import OPEN_SOURCE, SOURCE_SEPARATOR
+from publish.newsletter.labels import OPEN_SOURCE
 from publish.newsletter.sources import SOURCE_NAMES, ZHIHU, ZHIHU_HOST
 
 _SEPARATOR = " | "
 _REPOSITORY = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)(?P<colon>\s*[：:]\s*)?", re.ASCII)
 _REPOSITORY_COLON = ": "
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/?#]+/[^/?#]+)", re.IGNORECASE)
-_GLUED_TAG = re.compile(r"\[[^\[\]]+\](?=\[)")
-_VENUE = re.compile(r"\[(?P<venue>[A-Z][A-Za-z]+)(?P<year>20\d\d)\](?!\()")
-
-
-def _find_separator(context: LintContext, entry: Entry) -> tuple[int, int] | None:
-    """Return start and end of the separator between title and source, with its spaces."""
-    line = context.line(entry.span.line)
-    head = mask_code(line[: max(line.find("]("), 0)])
-    marks = list(SOURCE_SEPARATOR.finditer(head))
-    if not marks or entry.source is None:
-        return None
-    before, after = head[: marks[-1].start()], head[marks[-1].end() :]
-    return len(before.rstrip()), len(head) - len(after.lstrip())
+_VENUE = re.compile(r"\[(?P<venue>[A-Z][A-Za-z]+)(?P<year>20\d\d)\]")
 
 
 @warning("N34", "separator-other", "- [题｜来源](网址)", fixable=True)
 def find_unusual_separators(context: LintContext) -> Iterator[LintViolation]:
     """Yield the separators between title and source other than ` | `."""
     for entry in context.issue.entries:
-        number, separator = entry.span.line, _find_separator(context, entry)
-        if separator and context.line(number)[slice(*separator)] != _SEPARATOR:
-            yield replacement(number, *separator, _SEPARATOR)
+        separator = context.locate(entry.inline.separator) if entry.inline.separator else None
+        if separator and context.line(separator.line)[separator.start : separator.end] != _SEPARATOR:
+            yield replacement(*separator, _SEPARATOR)
 
 
 @warning("N35", "source-missing", "- [题](https://mp.weixin.qq.com/s/…)")
@@ -57,11 +45,10 @@ def _is_zhihu(url: str) -> bool:
 def find_source_aliases(context: LintContext) -> Iterator[LintViolation]:
     """Yield the sources that have another usual spelling."""
     for entry in context.issue.entries:
-        source, separator = entry.source or "", _find_separator(context, entry)
+        source, span = entry.source or "", entry.inline.source
         usual = SOURCE_NAMES.get(source.lower())
-        if separator and usual and usual != source:
-            start = separator[1]
-            yield replacement(entry.span.line, start, start + len(source), usual, source=source, usual=usual)
+        if span and usual and usual != source:
+            yield replacement(*context.locate(span), usual, source=source, usual=usual)
 
 
 @warning("N37", "source-host", "- [题 | 知乎](https://mp.weixin.qq.com/s/…)")
@@ -70,18 +57,19 @@ def find_wrong_sources(context: LintContext) -> Iterator[LintViolation]:
     for entry in context.issue.entries:
         named = entry.source and (ZHIHU in entry.source or entry.source.lower() == "zhihu")
         if entry.url and entry.source and bool(named) != _is_zhihu(entry.url):
-            separator = _find_separator(context, entry)
+            column = context.locate(entry.inline.separator).end + 1 if entry.inline.separator else 1
             values = {"source": entry.source, "host": find_host(entry.url)}
-            yield LintViolation(entry.span.line, separator[1] + 1 if separator else 1, values)
+            yield LintViolation(entry.span.line, column, values)
 
 
-def _find_repositories(context: LintContext) -> Iterator[tuple[Entry, re.Match[str], int]]:
-    """Yield the open-source entries that begin with `owner/repo`, each with the start of its title in the line."""
+def _find_repositories(context: LintContext) -> Iterator[tuple[Entry, re.Match[str], int | None]]:
+    """Yield the open-source entries that begin with `owner/repo`, each with the column of its title."""
     for section in context.issue.sections:
         for entry in section.entries if section.name == OPEN_SOURCE else ():
             repository = _REPOSITORY.match(entry.title)
             if repository and repository.end() < len(entry.title):
-                yield entry, repository, context.line(entry.span.line).find(entry.title)
+                title = entry.inline.title
+                yield entry, repository, context.locate(title).start if title else None
 
 
 @warning("N38", "repository-other", "- [甲/乙: 题](https://github.com/丙/乙)")
@@ -90,14 +78,14 @@ def find_wrong_repositories(context: LintContext) -> Iterator[LintViolation]:
     for entry, repository, start in _find_repositories(context):
         linked = _GITHUB.match(entry.url or "")
         if linked and linked[1].removesuffix(".git").lower() != repository["name"].lower():
-            yield LintViolation(entry.span.line, start + 1, {"said": repository["name"], "linked": linked[1]})
+            yield LintViolation(entry.span.line, (start or 0) + 1, {"said": repository["name"], "linked": linked[1]})
 
 
 @info("N39", "repository-colon", "- [甲/乙：题](网址)", fixable=True)
 def find_repository_colons(context: LintContext) -> Iterator[LintViolation]:
     """Yield the separators between repository and title other than `: `."""
     for entry, repository, start in _find_repositories(context):
-        if start >= 0 and repository["colon"] and repository["colon"] != _REPOSITORY_COLON:
+        if start is not None and repository["colon"] and repository["colon"] != _REPOSITORY_COLON:
             first, last = repository.span("colon")
             yield replacement(entry.span.line, start + first, start + last, _REPOSITORY_COLON)
 
@@ -106,17 +94,18 @@ def find_repository_colons(context: LintContext) -> Iterator[LintViolation]:
 def find_glued_tags(context: LintContext) -> Iterator[LintViolation]:
     """Yield the tags without a space behind them."""
     for entry in context.issue.entries:
-        line = context.line(entry.span.line)
-        for tag in _GLUED_TAG.finditer(line, 0, max(line.find("]("), 0)) if entry.tags else ():
-            yield replacement(entry.span.line, tag.end(), tag.end(), " ")
+        for tag in map(context.locate, entry.inline.tags) if entry.url else ():
+            if context.line(tag.line).startswith("[", tag.end):
+                yield replacement(tag.line, tag.end, tag.end, " ")
 
 
 @info("N40", "tag-venue", "- [CVPR2020] [题](网址)", fixable=True)
 def find_glued_years(context: LintContext) -> Iterator[LintViolation]:
     """Yield the conferences without a space before the year."""
     for entry in context.issue.entries:
-        number = entry.span.line
-        for tag in _VENUE.finditer(context.line(number)) if entry.tags else ():
-            values = {"usual": f"{tag['venue']} {tag['year']}"}
-            edit = Edit(number, tag.start("year"), tag.start("year"), " ")
-            yield LintViolation(number, tag.start() + 1, values, edits=(edit,))
+        for span in map(context.locate, entry.inline.tags):
+            tag = _VENUE.fullmatch(context.line(span.line), span.start, span.end)
+            if tag:
+                values = {"usual": f"{tag['venue']} {tag['year']}"}
+                edit = Edit(span.line, tag.start("year"), tag.start("year"), " ")
+                yield LintViolation(span.line, span.start + 1, values, edits=(edit,))

@@ -26,11 +26,11 @@ def find_wrong_papers(context: LintContext) -> Iterator[LintViolation]:
     for entry in context.issue.entries:
         lines = map(context.line, find_entry_lines(entry))
         linked = {paper for line in lines for paper in _ARXIV_ADDRESS.findall(line)}
-        for tag in entry.tags:
+        for tag, span in zip(entry.tags, entry.inline.tags, strict=False):
             paper = _ARXIV_TAG.fullmatch(tag)
             if linked and paper and paper["id"] not in linked:
-                column = context.line(entry.span.line).find(tag) + 1
-                yield LintViolation(entry.span.line, column, {"tag": tag, "linked": ", ".join(sorted(linked))})
+                column = context.locate(span).start + 2
+                yield LintViolation(span.line, column, {"tag": tag, "linked": ", ".join(sorted(linked))})
 
 
 def _find_unsummarised(context: LintContext) -> Iterator[tuple[Entry, Block | None]]:

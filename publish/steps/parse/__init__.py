@@ -13,7 +13,8 @@ from publish.core.text import drop_unwritable, find_deceptive
 from publish.newsletter.front_matter import parse_front_matter
 from publish.newsletter.labels import ARCHIVE_NAME, CLAIM, INTRO_START, TITLE_DATE, parse_issue_date
 from publish.steps.parse.blocks import parse_blocks, parse_definitions, parse_footnotes
-from publish.steps.parse.entries import ENTRY_START, has_entries, parse_entries
+from publish.steps.parse.entries import has_entries, parse_entries
+from publish.steps.parse.entry_head import ENTRY_START
 from publish.steps.parse.preamble import parse_preamble
 from publish.steps.parse.regions import find_code_lines, find_raw_end, find_regions
 from publish.steps.parse.trailer import parse_archive, parse_trailer

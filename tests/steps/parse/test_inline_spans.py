@@ -58,6 +58,42 @@ def test_dates_of_the_archive_have_spans() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "title", "separator", "source"),
+    [
+        ("- [题 | 源](u)", ["题"], [" | "], ["源"]),
+        ("- [A] [甲/乙：题｜源](u) 后", ["甲/乙：题"], ["｜"], ["源"]),
+        ("- **[`a|b` 题 丨 源](u)**", ["`a|b` 题"], [" 丨 "], ["源"]),
+        ("- 再读 [题](u)", [], [], []),
+        ("- 再读 [题|源](u)", [], ["|"], ["源"]),
+        ("- 题｜[源](u)", ["题"], ["｜"], ["源"]),
+        ("- 题 |[ 源](u)", ["题"], [], ["源"]),
+        ("- [题 | 源][甲]", ["题"], [], []),
+        ("- [题 | 源", ["题"], [], []),
+        ("- 题 | 源", ["题"], [], []),
+    ],
+)
+def test_title_and_source_have_spans_where_they_are_in_one_piece(
+    line: str, title: list[str], separator: list[str], source: list[str]
+) -> None:
+    inline = read(TITLE, "", "## 论文", "", "- [例](x)", line, "", "[甲]: https://a.example/").entries[1].inline
+
+    assert [cut(line, span) for span in (inline.title, inline.separator, inline.source)] == [title, separator, source]
+
+
+def test_tags_have_spans_with_their_brackets() -> None:
+    line = "- [A][ 2104.13400 ] [题](u)"
+
+    assert cut(line, *read(TITLE, "", "## 论文", "", line).entries[0].inline.tags) == ["[A]", "[ 2104.13400 ]"]
+
+
+@pytest.mark.parametrize(
+    ("line", "stray"), [("- [题](u)(u)", ["(u)"]), ("- **[题](u)** (u)", []), ("- [题](u)(v)", []), ("- [题](u)", [])]
+)
+def test_address_that_is_written_twice_has_a_span(line: str, stray: list[str]) -> None:
+    assert cut(line, read(TITLE, "", "## 论文", "", line).entries[0].inline.stray) == stray
+
+
+@pytest.mark.parametrize(
     ("lines", "label"),
     [
         (["摘要：甲"], ["摘要："]),
