@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -24,7 +23,7 @@ from publish.cli.parser import Arguments
 from publish.core.exceptions import SettingsError, ThemeError
 from publish.core.picture import FontFamily
 from publish.core.ports import BuildServices, StyleCache, WebPictures
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.core.settings import Settings
 from publish.core.theme import Theme, ThemeOptions
 from publish.i18n.translator import Translator
@@ -132,12 +131,8 @@ def _check_theme_options(theme: Theme, settings: Settings, path: Path | None, st
         apply_theme_options(theme, settings.theme_options, styles)
         found = find_unused_options(theme, settings.theme_options)
     except ThemeError as error:
-        raise SettingsError(*_locate_accent(error.problems, path)) from error
-    return _locate_accent(found, path)
-
-
-def _locate_accent(problems: Iterable[Problem], path: Path) -> list[Problem]:
-    return [problem._replace(file=path.name, line=find_setting_line(path, ACCENT)) for problem in problems]
+        raise SettingsError(*add_location(error.problems, path.name, find_setting_line(path, ACCENT))) from error
+    return add_location(found, path.name, find_setting_line(path, ACCENT)) if found else []
 
 
 def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
@@ -145,8 +140,7 @@ def _find_font(fonts: FontFinder, path: Path | None) -> FontFamily | None:
     try:
         return fonts.find()
     except SettingsError as error:
-        file = path.name if path else None
-        raise SettingsError(*(problem._replace(file=file) for problem in error.problems)) from error
+        raise SettingsError(*add_location(error.problems, path.name if path else None)) from error
 
 
 def find_issue(wanted: str, context: BuildContext) -> Path | None:

@@ -21,7 +21,7 @@ from publish.core.article import Article
 from publish.core.delivery_record import DeliveryState
 from publish.core.exceptions import IssueError, PublishError, ThemeError, TimeLimitExceededError
 from publish.core.issue import FrontMatter, OtherIssues
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.i18n.translator import LANGUAGES, Translator
 from publish.lint import lint_issue
 from publish.newsletter.front_matter import write_front_matter
@@ -135,10 +135,13 @@ def _add_problems(article: Article, problems: Iterable[Problem]) -> Article:
 def _restore_lines(article: Article, front_matter: FrontMatter, added: int) -> Article:
     """Return an article with the line numbers of the file, before the tried options added lines to it."""
     head = front_matter.span.end_line - 1 if front_matter.span else 0
-    moved = (
-        problem._replace(line=max(problem.line - added, 1)) if problem.line and problem.line > head else problem
+    moved = [
+        each
         for problem in article.problems
-    )
+        for each in add_location(
+            [problem], line=max(problem.line - added, 1) if problem.line and problem.line > head else None
+        )
+    ]
     return article._replace(problems=tuple(moved))
 
 

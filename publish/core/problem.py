@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -38,3 +38,19 @@ class Problem(NamedTuple):
     element: str | None = None  # path of an element of the article: `section>p[3]>span`
     times: int = 1  # number of occurrences; the location is the first
     fix: tuple[Edit, ...] = ()  # edits that fix it; empty where only a person can
+
+
+def add_location(
+    problems: Iterable[Problem], file: str | None = None, line: int | None = None, *, alias: str | None = None
+) -> list[Problem]:
+    """Return problems with their file and line, sorted by line; those of another file keep theirs.
+
+    `alias` is another name by which problems may call the file.
+    """
+    located = (
+        problem
+        if file and problem.file not in (None, alias)
+        else problem._replace(file=file or problem.file, line=problem.line if line is None else line)
+        for problem in problems
+    )
+    return sorted(located, key=lambda problem: problem.line or 0)

@@ -15,7 +15,7 @@ from publish.core.exceptions import ArticleError
 from publish.core.html import StyledHtml, Target
 from publish.core.picture import Picture
 from publish.core.ports import DeliveryServices
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Comments
 from publish.core.text import cut_title
 from publish.delivery.readback import hash_words
@@ -134,9 +134,9 @@ def _crop_cover(cover: Picture) -> dict[str, str]:
 def _validate(parts: Sequence[StyledHtml]) -> None:
     """Raise ArticleError where the platform would refuse or change a part that has its final picture addresses."""
     found = [
-        problem._replace(file=name_sent_file(number))
+        problem
         for number, html in enumerate(parts, 1)
-        for problem in validate_html(html, Target.API)
+        for problem in add_location(validate_html(html, Target.API), name_sent_file(number))
         if problem.severity is Severity.ERROR
     ]
     if found:

@@ -16,7 +16,7 @@ from publish.core.article import name_sent_file
 from publish.core.delivery_record import Delivery, DeliveryState, DraftAction, PushResult, UploadKind
 from publish.core.exceptions import NotSentError, PlatformError, UncertainError
 from publish.core.ports import DeliveryServices
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.delivery.account_lists import DraftBox, PublicationList, read_drafts, read_publications
 from publish.delivery.adopt_existing import adopt_prior
 from publish.delivery.draft_contents import DraftContents, MadeContents, make_articles, take_fingerprint
@@ -258,7 +258,7 @@ class _Push(NamedTuple):
         problems, lost = [*made.problems], []
         for number, (sent, kept) in enumerate(zip(articles, draft.articles, strict=True), 1):
             found = compare_articles(sent, kept, alone=len(articles) == 1)
-            problems += [problem._replace(file=name_sent_file(number)) for problem in found]
+            problems += add_location(found, name_sent_file(number))
             lost += find_lost_pictures(sent.content, kept.content)
         for address in lost:  # the next run uploads it again
             ledger.forget_upload(UploadKind.PICTURE, address)

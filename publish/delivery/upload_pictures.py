@@ -16,7 +16,7 @@ from publish.core.exceptions import ArticleError, PublishError
 from publish.core.html import StyledHtml
 from publish.core.picture import Picture, PlacedPicture
 from publish.core.ports import DeliveryServices, Ledger, Pictures, Uploads
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.urls import upgrade_address
 from publish.wechat.limits import MANY_LIBRARY_PICTURES, MAX_LIBRARY_PICTURES, needs_library
 from publish.wechat.picture_formats import explain_changes
@@ -190,7 +190,7 @@ def _fetch_missing(
         if isinstance(picture, Picture):
             found.append((each, picture))
         else:
-            problems += [problem._replace(line=each.line) for problem in picture]
+            problems += add_location(picture, line=each.line)
     if problems:
-        raise ArticleError(*sorted(problems, key=lambda problem: problem.line or 0))
+        raise ArticleError(*add_location(problems))
     return found

@@ -45,9 +45,9 @@ def parse_front_matter(lines: list[str]) -> tuple[FrontMatter, int]:
     for number, text in enumerate(lines[1:end], 2):
         if _COMMENT.match(text):
             continue
-        pair = _parse_pair(text, values)
+        pair = _parse_pair(text, number, values)
         if isinstance(pair, Problem):
-            problems.append(pair._replace(line=number))
+            problems.append(pair)
         else:
             values[pair[0]], key_lines[pair[0]] = pair[1], number
     if problems:
@@ -65,17 +65,19 @@ def _has_front_matter(lines: list[str]) -> bool:
     return bool(stop.strip())
 
 
-def _parse_pair(text: str, values: Mapping[str, str]) -> tuple[str, str] | Problem:
+def _parse_pair(text: str, number: int, values: Mapping[str, str]) -> tuple[str, str] | Problem:
     match = _PAIR.match(text.rstrip())
     if match is None:
-        return Problem("front-matter-line", {}, excerpt=text[:60])
+        return Problem("front-matter-line", {}, line=number, excerpt=text[:60])
     key, written = match["key"], match["value"] or ""
     if key in values:
-        return Problem("front-matter-twice", {"key": key})
+        return Problem("front-matter-twice", {"key": key}, line=number)
     if len(written) > MAX_VALUE_CHARS:
-        return Problem("front-matter-long", {"key": key, "limit": MAX_VALUE_CHARS})
+        return Problem("front-matter-long", {"key": key, "limit": MAX_VALUE_CHARS}, line=number)
     value = _parse_value(written)
-    return Problem("front-matter-plain", {"key": key}, excerpt=written[:60]) if value is None else (key, value)
+    if value is None:
+        return Problem("front-matter-plain", {"key": key}, line=number, excerpt=written[:60])
+    return key, value
 
 
 def _parse_value(written: str) -> str | None:

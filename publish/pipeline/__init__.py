@@ -10,14 +10,14 @@ from publish.core.exceptions import TimeLimitExceededError
 from publish.core.html import StyledHtml, Target
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.lint import apply_rule_config, check_blocking_rules
 from publish.pipeline.due_time import find_due_time
 from publish.pipeline.lint_article import LintInputs, lint_issue_and_article
 from publish.pipeline.load_pictures import find_changed, find_placed
-from publish.pipeline.locate_problems import add_file_path, explain_timeout, parse_issue_file
+from publish.pipeline.locate_problems import explain_timeout, parse_issue_file
 from publish.pipeline.resolve_cover import make_cover
 from publish.pipeline.resolve_theme import apply_theme_options, find_unused_options
 from publish.pipeline.styled_page import StyledPage, build_styled_page
@@ -68,12 +68,10 @@ def build_article(text: str, path: PurePosixPath, settings: Settings, theme: The
         ),
         pictures=tuple({picture.name: picture for picture in shown.values()}.values()),
         counts=counts,
-        problems=(*add_file_path(problems, path.name), *collect_violations(pasted, variants, path.stem)),
+        problems=(*add_location(problems, path.name), *collect_violations(pasted, variants, path.stem)),
         filter_reports=simulate_filters(pasted.html),
         cover=cover,
-        missing_pictures=tuple(
-            missing._replace(problem=missing.problem._replace(file=path.name)) for missing in page.missing_pictures
-        ),
+        missing_pictures=tuple(page.missing_pictures),
         embedding=embedding,
     )
 

@@ -7,12 +7,11 @@ from pathlib import PurePosixPath
 
 from publish.core.dates import parse_publish_time, to_utc
 from publish.core.exceptions import IssueError
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.core.settings import ScheduleSettings
 from publish.lint.rules.front_matter import describe_invalid_time
 from publish.newsletter.front_matter import parse_front_matter
 from publish.newsletter.labels import PUBLISH_AT, is_impossible_date, parse_issue_date
-from publish.pipeline.locate_problems import add_file_path
 
 
 def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zone: tzinfo) -> datetime | None:
@@ -20,12 +19,12 @@ def find_due_time(text: str, path: PurePosixPath, schedule: ScheduleSettings, zo
     try:
         front_matter, _ = parse_front_matter(text.split("\n"))
     except IssueError as error:
-        raise IssueError(*add_file_path(error.problems, path.name)) from error
+        raise IssueError(*add_location(error.problems, path.name)) from error
     value = front_matter.values.get(PUBLISH_AT)
     if value:
         due = parse_publish_time(value, zone, schedule.hour)
         if due is None:
-            raise IssueError(*add_file_path([describe_invalid_time(value, front_matter.lines[PUBLISH_AT])], path.name))
+            raise IssueError(describe_invalid_time(value, front_matter.lines[PUBLISH_AT], path.name))
         return due
     if is_impossible_date(path.stem):
         raise IssueError(Problem("issue-name-no-day", {"issue": path.stem}, file=path.name))

@@ -10,10 +10,11 @@ from publish.core.exceptions import PictureError, SettingsError
 from publish.core.issue import Contact, Issue
 from publish.core.picture import MissingPicture, Picture
 from publish.core.ports import BuildServices
+from publish.core.problem import add_location
 from publish.core.settings import FollowSettings, NewsletterSettings, Settings
 from publish.newsletter.labels import CONTACT_ROLES
 from publish.newsletter.licences import Licence, describe_licence, find_licence, parse_licence
-from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
+from publish.pipeline.locate_problems import SETTINGS_FILE
 
 
 def build_footer(
@@ -59,7 +60,7 @@ def _find_qr(
     try:
         return (services.pictures.load(source, path.parent.as_posix()) if source else None), []
     except PictureError as error:
-        return None, [MissingPicture(source or "", problem) for problem in error.problems]
+        return None, [MissingPicture(source or "", found) for found in add_location(error.problems, path.name)]
 
 
 def _draw_qr(follow: FollowSettings, services: BuildServices) -> Picture:
@@ -71,7 +72,7 @@ def _draw_qr(follow: FollowSettings, services: BuildServices) -> Picture:
         try:
             return draw_qr(follow.qr, logo)
         except SettingsError as error:
-            raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
+            raise SettingsError(*add_location(error.problems, SETTINGS_FILE)) from error
 
     return services.pictures.draw(f"qr {follow.qr} {hashlib.sha256(logo or b'').hexdigest()}", draw)
 
@@ -80,7 +81,7 @@ def _load_settings_picture(source: str, services: BuildServices) -> Picture:
     try:
         return services.pictures.load(source, ".")
     except PictureError as error:
-        raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
+        raise SettingsError(*add_location(error.problems, SETTINGS_FILE)) from error
 
 
 def _merge_contacts(issue: Issue, newsletter: NewsletterSettings) -> tuple[Contact, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from publish.core.exceptions import PublishError, TimeLimitExceededError
 from publish.core.issue import Issue, OtherIssues
 from publish.core.ports import BuildServices
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
 from publish.core.theme import Theme
 from publish.core.urls import LinkStatus
@@ -47,7 +47,7 @@ def lint_issue_and_article(
     except TimeLimitExceededError as error:
         raise explain_timeout(error, path) from error
     problems += _lint_article(issue, text, path, inputs)
-    located = [problem._replace(file=problem.file or path.name) for problem in problems]
+    located = add_location(problems, path.name)
     return sorted(located, key=lambda problem: (problem.line or 0, problem.column or 0, problem.rule or ""))
 
 

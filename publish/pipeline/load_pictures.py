@@ -9,7 +9,7 @@ from publish.core.article import Body
 from publish.core.exceptions import PictureError
 from publish.core.picture import MissingPicture, Picture, PictureUse, PlacedPicture
 from publish.core.ports import BuildServices
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.core.urls import is_public_picture, is_relative, upgrade_address
 from publish.wechat.filter_table import is_embedded
 from publish.wechat.picture_formats import explain_changes
@@ -27,7 +27,7 @@ def load_pictures(
         try:
             pictures[use.source] = _load_picture(use.source, path, services)
         except PictureError as error:
-            problems = [problem._replace(line=use.line) for problem in error.problems]
+            problems = add_location(error.problems, path.name, use.line)
             missing_pictures += [MissingPicture(use.source, problem) for problem in problems]
     return pictures, missing_pictures
 

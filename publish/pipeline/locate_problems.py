@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from publish.core.exceptions import IssueError, TimeLimitExceededError
 from publish.core.issue import Issue
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.steps.parse import parse_issue
 
 SETTINGS_FILE = "publish.toml"
-
-
-def add_file_path(problems: Iterable[Problem], file: str) -> list[Problem]:
-    """Return problems with their file, sorted by line."""
-    return sorted((problem._replace(file=file) for problem in problems), key=lambda problem: problem.line or 0)
 
 
 def parse_issue_file(text: str, path: PurePosixPath) -> Issue:
@@ -23,7 +17,7 @@ def parse_issue_file(text: str, path: PurePosixPath) -> Issue:
     try:
         return parse_issue(text, path.stem)
     except IssueError as error:
-        raise IssueError(*add_file_path(error.problems, path.name)) from error
+        raise IssueError(*add_location(error.problems, path.name)) from error
 
 
 def explain_timeout(error: TimeLimitExceededError, path: PurePosixPath) -> IssueError:

@@ -11,7 +11,7 @@ from publish.core.exceptions import PictureError
 from publish.core.issue import Issue
 from publish.core.picture import Picture
 from publish.core.ports import BuildServices
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
 from publish.core.text import is_wide
 from publish.core.theme import ACCENT_MARK, Theme
@@ -50,7 +50,7 @@ def make_cover(
         try:
             return _crop_cover(source, path, services), []
         except PictureError as error:
-            problems = [problem._replace(line=issue.front_matter.lines["cover"]) for problem in error.problems]
+            problems = add_location(error.problems, line=issue.front_matter.lines["cover"])
     text = choose_cover_text(issue, settings)
     return _draw_cover(text, issue, theme, services), [*problems, *_check_font(text, services)]
 

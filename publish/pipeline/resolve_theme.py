@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from publish.core.exceptions import IssueError, SettingsError, ThemeError
 from publish.core.issue import Issue
 from publish.core.ports import BuildServices, StyleCache
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
 from publish.core.theme import Theme, ThemeOptions
 from publish.newsletter.labels import THEME_KEY
 from publish.newsletter.theme_options import ACCENT
-from publish.pipeline.locate_problems import SETTINGS_FILE, add_file_path
+from publish.pipeline.locate_problems import SETTINGS_FILE
 from publish.steps.resolve_options import resolve_theme_options
 
 
@@ -29,13 +29,13 @@ def resolve_theme(
         options = resolve_theme_options(issue.front_matter, settings.theme_options)
         resolved = apply_theme_options(theme, options, services.styles)
     except IssueError as error:
-        raise IssueError(*add_file_path(error.problems, path.name)) from error
+        raise IssueError(*add_location(error.problems, path.name)) from error
     except ThemeError as error:
         if line is None:
-            raise SettingsError(*add_file_path(error.problems, SETTINGS_FILE)) from error
-        raise IssueError(*(problem._replace(file=path.name, line=line) for problem in error.problems)) from error
+            raise SettingsError(*add_location(error.problems, SETTINGS_FILE)) from error
+        raise IssueError(*add_location(error.problems, path.name, line)) from error
     unused = [] if line is None else find_unused_options(theme, options)
-    return resolved, [problem._replace(line=line) for problem in unused]
+    return resolved, add_location(unused, line=line)
 
 
 def _choose_theme(issue: Issue, theme: Theme, path: PurePosixPath, services: BuildServices) -> Theme:
@@ -47,8 +47,7 @@ def _choose_theme(issue: Issue, theme: Theme, path: PurePosixPath, services: Bui
         return services.themes.load(name)
     except ThemeError as error:
         line = issue.front_matter.lines[THEME_KEY]
-        located = (p if p.file else p._replace(file=path.name, line=line) for p in error.problems)
-        raise IssueError(*located) from error
+        raise IssueError(*add_location(error.problems, path.name, line)) from error
 
 
 def apply_theme_options(theme: Theme, options: ThemeOptions, styles: StyleCache) -> Theme:

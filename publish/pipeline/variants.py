@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publish.core.article import PASTED_FILE, name_sent_file
 from publish.core.html import StyledHtml, Target, Tree
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.steps.minify import COMFORTABLE_CHARS, is_surely_short, minify_article, split_article
 from publish.steps.serialize import count_chars, serialize_html
 from publish.steps.transforms import insert_placeholders, strip_attributes
@@ -79,8 +79,8 @@ def collect_violations(pasted: SerializedArticle, variants: Iterable[SerializedA
     files |= {f"{folder}/{name_sent_file(number)}": each.violations for number, each in enumerate(variants, 1)}
     merged: dict[tuple[str, str | None], Problem] = {}
     for file, violations in files.items():
-        for problem in violations:
-            first = merged.setdefault((problem.message, problem.excerpt), problem._replace(file=file, times=0))
+        for problem in add_location(violations, file):
+            first = merged.setdefault((problem.message, problem.excerpt), problem._replace(times=0))
             if first.file == file:
                 merged[problem.message, problem.excerpt] = first._replace(times=first.times + 1)
     return [problem for problem in merged.values() if problem.message not in _PASTE_ONLY]

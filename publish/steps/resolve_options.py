@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publish.core.exceptions import IssueError
 from publish.core.issue import FrontMatter
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.settings import Settings
 from publish.core.theme import CodeStyle, MarkdownOptions, ThemeOptions
 from publish.newsletter.code_languages import CODE_WORDS, find_unknown_word, parse_code_style
@@ -28,7 +28,7 @@ def resolve_theme_options(front_matter: FrontMatter, settings: ThemeOptions) -> 
             continue
         value = parse_theme_option(key, written) if written else Problem("knob-accent-empty")
         if isinstance(value, Problem):
-            problems.append(value._replace(line=front_matter.lines[key]))
+            problems += add_location([value], line=front_matter.lines[key])
         else:
             options[key] = value
     if problems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import partial
 
 from publish.core.picture import Picture, PictureChange
 from publish.core.problem import Problem, Severity
@@ -76,12 +77,12 @@ def recognise_format(data: bytes) -> PictureFormat | None:
 
 def explain_changes(picture: Picture, path: str, line: int | None) -> list[Problem]:
     """Return warnings for changes that readers notice, at the line of the issue that shows the picture."""
+    warn = partial(Problem, severity=Severity.WARNING, line=line)
     warnings = {
-        PictureChange.FIRST_FRAME: Problem("picture-first-frame", {"path": path, **_ANIMATION_LIMITS}),
-        PictureChange.GLYPHS_MISSING: Problem("picture-glyphs", {"path": path}),
+        PictureChange.FIRST_FRAME: warn("picture-first-frame", {"path": path, **_ANIMATION_LIMITS}),
+        PictureChange.GLYPHS_MISSING: warn("picture-glyphs", {"path": path}),
     }
-    found = [problem for change, problem in warnings.items() if change in picture.changes]
-    return [problem._replace(line=line, severity=Severity.WARNING) for problem in found]
+    return [problem for change, problem in warnings.items() if change in picture.changes]
 
 
 def name_content(data: bytes) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from publish.adapters.storage.atomic_files import is_file, write_files
 from publish.adapters.storage.cache import Cache
 from publish.core.exceptions import SettingsError
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.core.settings import AccountSettings, Settings
 
 FILE_NAME = "publish.toml"
@@ -57,8 +57,8 @@ def load_settings(path: Path | None, cache: Cache) -> Settings:
         raise SettingsError(_explain_syntax(error, written, path.name)) from error
     settings, mistakes = validate_settings(parsed)
     if settings is None:
-        problems = [problem._replace(file=path.name, line=_find_line(written, key)) for key, problem in mistakes]
-        raise SettingsError(*sorted(problems, key=lambda problem: problem.line or 0))
+        found = (one for key, mistake in mistakes for one in add_location([mistake], line=_find_line(written, key)))
+        raise SettingsError(*add_location(found, path.name))
     cache.save("settings", written, json.dumps(settings._asdict(), ensure_ascii=False).encode())
     return settings
 

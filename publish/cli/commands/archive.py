@@ -15,7 +15,7 @@ from publish.cli.build_context import load_repository_settings
 from publish.cli.parser import EXIT_DONE, Arguments
 from publish.cli.terminal_output import print_json, print_message, report_problems
 from publish.core.exceptions import FileError, IssueError, OutputError
-from publish.core.problem import Problem
+from publish.core.problem import Problem, add_location
 from publish.core.settings import Settings
 from publish.i18n.translator import Translator
 from publish.pipeline.locate_problems import parse_issue_file
@@ -59,7 +59,7 @@ def _render_files(repository: Path, settings: Settings) -> tuple[Mapping[Path, b
     lines = text.split("\n")
     location = find_table(lines)
     if isinstance(location, Problem):
-        raise OutputError(location._replace(file=settings.archive.readme))
+        raise OutputError(*add_location([location], settings.archive.readme))
     entries = _set_paths(issues, PurePosixPath())
     tables = {resolve_repository_path(readme, repository): put_table(text, location, table).encode()}
     lists = {
@@ -67,7 +67,7 @@ def _render_files(repository: Path, settings: Settings) -> tuple[Mapping[Path, b
         resolve_repository_path(issue_folder / INDEX, repository): index_entries(entries).encode(),
     }
     differences = compare_table(lines[location.start : location.end], table)
-    problems = [problem._replace(file=settings.archive.readme, line=location.start) for problem in differences]
+    problems = add_location(differences, settings.archive.readme, location.start)
     stale = [path for path, data in lists.items() if _load(path, repository) != data]
     problems += [Problem("archive-stale", {"path": str(path)}) for path in stale]
     return {**tables, **lists}, problems
@@ -80,7 +80,7 @@ def _read_issues(folder: IssueFolder, settings: Settings) -> list[tuple[IndexEnt
         try:
             entries.append((_read_issue(path, folder, settings), path.name))
         except IssueError as error:
-            problems += [problem._replace(file=problem.file or path.name) for problem in error.problems]
+            problems += add_location(error.problems, path.name)
     if problems:
         raise IssueError(*problems)
     return entries

@@ -40,10 +40,10 @@ def _find_invalid_values(issue: Issue) -> Iterator[Problem]:
         yield _warn(issue, key, "front-matter-licence", licence=licence, known=", ".join(list_current_licences()))
 
 
-def describe_invalid_time(text: str, line: int) -> Problem:
+def describe_invalid_time(text: str, line: int, file: str | None = None) -> Problem:
     """Return the problem with an invalid publish time."""
     message = "publish-at-none" if is_impossible_publish_time(text) else "publish-at"
-    return Problem(message, {"said": text}, line=line)
+    return Problem(message, {"said": text}, file=file, line=line)
 
 
 def _find_long_values(issue: Issue) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from publish.core.html import Html
 from publish.core.issue import Block, BlockKind, Brief, Entry, Field, Footnote, Intro, Issue, Item, Items, Part, Section
 from publish.core.picture import PictureUse
 from publish.core.ports import FigureRenderer
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.text import strip_markup
 from publish.core.theme import PLAIN_MARKDOWN_OPTIONS, MarkdownOptions
 from publish.core.urls import identify_address
@@ -261,7 +261,7 @@ class _IssueRenderer:
         overflows = self.markdown.pop_emphasis_overflows()
         if overflows:
             self._warn("emphasis-crowded", line, limit=MAX_EMPHASIS_MARKS)
-        self.problems += [problem._replace(line=line) for problem in self.markdown.pop_problems()]
+        self.problems += add_location(self.markdown.pop_problems(), line=line)
         raw = self.markdown.pop_raw_html()
         if raw:
             sanitized = self._sanitize(html, raw, line, inline=inline)

@@ -12,7 +12,7 @@ from cssselect import parser as selectors
 from tinycss2 import ast
 
 from publish.core.exceptions import ThemeError
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.theme import ACCENT_MARK, Theme, ThemeDeclaration, ThemeRule
 from publish.newsletter.class_names import CLASS_NAMES, suggest_class_name
 from publish.steps.style.contrast_check import find_low_contrast
@@ -47,8 +47,7 @@ def parse_theme(name: str, css: str) -> Theme:
         problems = problems or find_low_contrast(theme)
     except RecursionError:
         problems = [Problem("theme-syntax", {"what": "brackets nested too deep"})]
-    problems.sort(key=lambda problem: problem.line or 0)
-    problems = [problem._replace(file=f"{name}.css") for problem in problems]
+    problems = add_location(problems, f"{name}.css")
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ThemeError(*problems)
     return theme._replace(problems=tuple(problems))

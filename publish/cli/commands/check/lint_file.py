@@ -19,7 +19,7 @@ from publish.cli.build_issue import run_with_issue_timeout
 from publish.cli.parser import Arguments
 from publish.core.exceptions import PublishError
 from publish.core.issue import OtherIssues
-from publish.core.problem import Problem, Severity
+from publish.core.problem import Problem, Severity, add_location
 from publish.core.urls import LinkStatus
 from publish.i18n.translator import Translator
 from publish.lint import lint_issue
@@ -114,8 +114,8 @@ def lint_file(path: Path | None, context: BuildContext, environment: LintEnviron
         if fixable:
             report = _fix(raw.decode(), report, lint)
     except PublishError as error:
-        return FileReport(file, problems=_set_file(error.problems, location, file))
-    problems = _set_file(report.problems, location, file)
+        return FileReport(file, problems=tuple(add_location(error.problems, file, alias=location.name)))
+    problems = tuple(add_location(report.problems, file, alias=location.name))
     shown = decode_issue(report.after.encode(), location.name) if report.after else text
     return report._replace(lines=shown.split("\n"), problems=problems)
 
@@ -176,9 +176,3 @@ def _fix(raw: str, report: FileReport, lint: _IssueLint) -> FileReport:
     left = lint.find_problems(decode_issue(after.encode(), lint.location.name))
     gone = Counter(problem.message for problem in report.problems) - Counter(problem.message for problem in left)
     return report._replace(problems=left, before=raw, after=after, fixed=gone.total())
-
-
-def _set_file(problems: Sequence[Problem], location: PurePosixPath, file: str) -> tuple[Problem, ...]:
-    """Return problems with the path for people; those of another file, such as the settings, keep theirs."""
-    own = (None, location.name)
-    return tuple(problem._replace(file=file) if problem.file in own else problem for problem in problems)
