@@ -93,6 +93,6 @@ def _render_markup_group(name: str, rules: tuple[MarkupRule, ...]) -> str:
 
 def _render_markup_row(rule: MarkupRule) -> str:
     wrong, _, remedy = ENGLISH[rule.message].replace("{excerpt}", "…").replace("|", "\\|").partition(" — ")
-    where = "both" if rule.profiles == frozenset(Target) else ", ".join(sorted(rule.profiles))
+    where = "both" if rule.targets == frozenset(Target) else ", ".join(sorted(rule.targets))
     sources = f"{', '.join(rule.source.keys.split())}; {rule.source.seen}, {rule.source.confidence}"
     return f"| {rule.id} | {rule.severity} | {wrong} | {remedy} | {where} | {sources} |"

@@ -210,4 +210,5 @@ class NotificationLogFile:
         Raises:
             OutputError: It cannot be written.
         """
-        save_private(self._path, json.dumps(sent._asdict(), ensure_ascii=False).encode())
+        values = {"told": sent.last_events, "waiting": sent.waiting}
+        save_private(self._path, json.dumps(values, ensure_ascii=False).encode())

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from publish.adapters.storage.atomic_files import FileState, file_state
 from publish.adapters.storage.issue_folder import decode_issue
-from publish.adapters.storage.issue_writer import name_content, replace_issue
+from publish.adapters.storage.issue_writer import hash_content, replace_issue
 from publish.adapters.storage.theme_files import list_theme_files
 from publish.adapters.system.chromium import find_browser
 from publish.adapters.system.time_limit import run_with_timeout
@@ -59,7 +59,7 @@ def build_preview(request: PreviewRequest) -> PreviewBuild:
         context = _load_context()
         path = _find_path(request.issue, context)
         data = context.folder.load(path)
-        digest = name_content(data)
+        digest = hash_content(data)
         # Outside the time limit: the folder may be large, whatever this issue is like.
         others = open_index(context).find_other_issues(path)
         location = relative_path(path, context)
@@ -85,7 +85,7 @@ def _build(
         views[language] = _render(article, saved, translator)
         downloads = render_downloads(translator, exports=exports)
         panels[language] = {"look": render_looks(looks, translator), "downloads": downloads}
-    return PreviewBuild(name_content(data), views, panels)
+    return PreviewBuild(hash_content(data), views, panels)
 
 
 def _render(article: Article, text: str, translator: Translator) -> PreviewView:
@@ -241,7 +241,7 @@ def save_front_matter(request: PreviewRequest, digest: str) -> SaveResult:
         context = _load_context()
         path = _find_path(request.issue, context)
         data = context.folder.load(path)
-        if name_content(data) != digest:
+        if hash_content(data) != digest:
             raise IssueError(Problem("issue-changed", file=path.name))
         _, front_matter = _parse(path, data)
         changes = _parse_changes(request, context)

@@ -97,7 +97,7 @@ class DraftAction(StrEnum):
 class PushResult(NamedTuple):
     """The result of pushing a draft."""
 
-    act: DraftAction
+    action: DraftAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()  # changes that WeChat made
 
@@ -125,7 +125,7 @@ class Resolution(StrEnum):
 class ReleaseResult(NamedTuple):
     """The result of releasing a draft."""
 
-    act: ReleaseAction
+    action: ReleaseAction
     delivery: Delivery
     problems: tuple[Problem, ...] = ()
     to_do: tuple[Problem, ...] = ()  # what a person still has to do
@@ -173,8 +173,8 @@ class IssueResult(NamedTuple):
     """The result of a run for one issue."""
 
     issue: str
-    ending: RunOutcome
+    outcome: RunOutcome
     title: str = ""
-    place: str = ""  # the media id of its draft, or its published address
+    reference: str = ""  # the media id of its draft, or its published address
     problems: tuple[Problem, ...] = ()
     code: int = 0  # its exit code

@@ -260,7 +260,7 @@ class Notification(NamedTuple):
 class SentNotifications(NamedTuple):
     """The notifications sent so far, and those still to send."""
 
-    told: Mapping[str, str] = {}  # the last event sent for each issue, by a key of its own
+    last_events: Mapping[str, str] = {}  # the key of the last event sent for each issue
     waiting: tuple[Notification, ...] = ()  # not delivered yet
 
 

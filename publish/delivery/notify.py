@@ -23,7 +23,7 @@ class NotificationEvent(NamedTuple):
 
 def find_unsent(events: Sequence[NotificationEvent], sent: SentNotifications) -> list[NotificationEvent]:
     """Return the events of which people were not notified yet."""
-    return [event for event in events if sent.told.get(event.issue, "") != event.key]
+    return [event for event in events if sent.last_events.get(event.issue, "") != event.key]
 
 
 def notify(events: Sequence[NotificationEvent], title: str, log: NotificationLog, notifier: Notifier) -> int:
@@ -37,11 +37,11 @@ def notify(events: Sequence[NotificationEvent], title: str, log: NotificationLog
     sent = log.load()
     unsent = find_unsent(events, sent)
     pending = [*sent.waiting, *_make_notifications(unsent, title)]
-    told = _remember(unsent, sent)
+    last_events = _remember(unsent, sent)
     tried = [notification._replace(tries=notification.tries + 1) for notification in pending]
-    log.save(SentNotifications(told, _drop_exhausted(tried)))
+    log.save(SentNotifications(last_events, _drop_exhausted(tried)))
     failed = [notification for notification in tried if not notifier.notify(notification)]
-    log.save(SentNotifications(told, _drop_exhausted(failed)))
+    log.save(SentNotifications(last_events, _drop_exhausted(failed)))
     return len(failed)
 
 
@@ -55,8 +55,8 @@ def _make_notifications(events: Sequence[NotificationEvent], title: str) -> list
 def _remember(events: Sequence[NotificationEvent], sent: SentNotifications) -> dict[str, str]:
     """Return the last event key of each issue, the latest last."""
     new = {event.issue: event.key for event in events}
-    told = {issue: key for issue, key in sent.told.items() if issue not in new} | new
-    return dict(list(told.items())[-REMEMBERED:])
+    last_events = {issue: key for issue, key in sent.last_events.items() if issue not in new} | new
+    return dict(list(last_events.items())[-REMEMBERED:])
 
 
 def _drop_exhausted(notifications: Sequence[Notification]) -> tuple[Notification, ...]:

@@ -60,10 +60,10 @@ def keep_unauthorised(delivery: Delivery, services: DeliveryServices) -> Release
     return ReleaseResult(ReleaseAction.BY_HAND, services.ledger.save(waiting), to_do=(to_do,))
 
 
-def report_published(act: ReleaseAction, delivery: Delivery) -> ReleaseResult:
+def report_published(action: ReleaseAction, delivery: Delivery) -> ReleaseResult:
     """Return the result for a published delivery; without an address, it asks a person for one."""
     to_do = () if delivery.addresses else (Problem("release-address", describe(delivery)),)
-    return ReleaseResult(act, delivery, to_do=to_do)
+    return ReleaseResult(action, delivery, to_do=to_do)
 
 
 def describe_publication(delivery: Delivery, services: DeliveryServices) -> tuple[str, PublishedIssue]:

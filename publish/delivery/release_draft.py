@@ -180,7 +180,7 @@ def _explain_no_draft(issue: str, delivery: Delivery | None, services: DeliveryS
 def _settle_missing(delivery: Delivery, services: DeliveryServices) -> ReleaseResult:
     """Return the result for a missing draft that was published by hand, or raise UncertainError."""
     found = find_outcome_once(delivery, services)
-    if found is None or found.act is ReleaseAction.BY_HAND:
+    if found is None or found.action is ReleaseAction.BY_HAND:
         gone = StateReason("draft-gone", describe(delivery))
         services.ledger.save(delivery._replace(state=DeliveryState.REMOVED, reason=gone))
         raise UncertainError(Problem("draft-gone", describe(delivery)))

@@ -108,7 +108,7 @@ def _finish_release(released: ReleaseResult, services: DeliveryServices, hooks: 
     delivery = released.delivery
     title = delivery.fingerprint.title
     problems = (*released.problems, *released.to_do)
-    if released.act is ReleaseAction.BY_HAND:
+    if released.action is ReleaseAction.BY_HAND:
         return IssueResult(delivery.issue, RunOutcome.BY_HAND, title, delivery.media_id, problems)
     if delivery.addresses:
         hooks.record(*describe_publication(delivery, services))
@@ -143,9 +143,9 @@ def _describe_error(issue: str, error: PublishError, services: DeliveryServices)
     outcome = RunOutcome.HELD if isinstance(error, UncertainError) else RunOutcome.FAILED
     if delivery is None:
         return IssueResult(issue, outcome, problems=error.problems, code=error.exit_code)
-    title, place = delivery.fingerprint.title, delivery.media_id
+    title, reference = delivery.fingerprint.title, delivery.media_id
     if delivery.state is DeliveryState.SUBMITTED:
         outcome = RunOutcome.PENDING
     elif delivery.state is DeliveryState.PUBLISHED:  # its address could not be recorded
-        outcome, place = RunOutcome.PUBLISHED, "".join(delivery.addresses[:1])
-    return IssueResult(issue, outcome, title, place, error.problems, error.exit_code)
+        outcome, reference = RunOutcome.PUBLISHED, "".join(delivery.addresses[:1])
+    return IssueResult(issue, outcome, title, reference, error.problems, error.exit_code)

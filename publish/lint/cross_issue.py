@@ -14,7 +14,7 @@ from publish.lint.rules.headings import parse_title_date
 class IssueSummary(NamedTuple):
     """Data of an issue that rules about other issues need."""
 
-    day: str  # the date in its title; empty without one
+    date: str  # the date in its title; empty without one
     addresses: Mapping[str, int]  # first line of each address, normalized by `identify_address`
 
 
@@ -31,9 +31,9 @@ def collect_summaries(summaries: Mapping[str, IssueSummary]) -> OtherIssues:
     """Return the data of all issues from their summaries by issue name."""
     titles: dict[str, tuple[str, ...]] = {}
     uses: dict[str, LinkUse] = {}
-    for name, (day, addresses) in sorted(summaries.items()):
-        if day:
-            titles[day] = (*titles.get(day, ()), name)
+    for name, (date, addresses) in sorted(summaries.items()):
+        if date:
+            titles[date] = (*titles.get(date, ()), name)
         for address, line in addresses.items():
             uses.setdefault(address, LinkUse(name, line))
     return OtherIssues(frozenset(summaries), titles, uses)
@@ -41,5 +41,5 @@ def collect_summaries(summaries: Mapping[str, IssueSummary]) -> OtherIssues:
 
 def exclude(other_issues: OtherIssues, name: str) -> OtherIssues:
     """Return the data without the title of one issue, so that it is not compared with itself."""
-    titles = {day: tuple(other for other in names if other != name) for day, names in other_issues.titles.items()}
+    titles = {date: tuple(other for other in names if other != name) for date, names in other_issues.titles.items()}
     return other_issues._replace(titles=titles)

@@ -95,7 +95,7 @@ def test_item_of_another_issue_holds_nothing(scenario: Scenario, item: DraftItem
     show_draft(scenario, item)
     show_publication(scenario, item)
 
-    assert scenario.push().act is DraftAction.ADDED
+    assert scenario.push().action is DraftAction.ADDED
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_old_mark_of_another_newsletter_is_ignored(scenario: Scenario) -> None:
     scenario.ledger.newsletter = OURS
     show_publication(scenario, item)
 
-    assert scenario.push().act is DraftAction.ADDED
+    assert scenario.push().action is DraftAction.ADDED
 
 
 def test_publication_is_found_on_a_later_page(scenario: Scenario) -> None:
@@ -143,7 +143,7 @@ def test_deleted_item_no_longer_holds_the_issue(scenario: Scenario) -> None:
     hold(scenario)
     scenario.platform.drafts.clear()
 
-    assert scenario.push().act is DraftAction.ADDED
+    assert scenario.push().action is DraftAction.ADDED
 
 
 def show_otherwise(scenario: Scenario, **changes: str) -> None:
@@ -166,7 +166,7 @@ def test_publication_of_an_earlier_attempt_is_matched_by_mark(scenario: Scenario
         with pytest.raises(UncertainError, match="prior-seen"):
             scenario.release(ANOTHER)
     else:
-        assert scenario.release(ANOTHER).act is ReleaseAction.RELEASED
+        assert scenario.release(ANOTHER).action is ReleaseAction.RELEASED
 
 
 @pytest.mark.parametrize("shown", ["http://mp.weixin.qq.com/s?a=1&chksm=x#rd", "https://[", ""])
@@ -177,7 +177,7 @@ def test_publication_of_an_earlier_attempt_is_matched_by_normalised_address(scen
     show_otherwise(scenario, url=shown, source_url=make_item(newsletter="").source_url)
 
     if shown:
-        assert scenario.release(ANOTHER).act is ReleaseAction.RELEASED
+        assert scenario.release(ANOTHER).action is ReleaseAction.RELEASED
     else:
         with pytest.raises(UncertainError, match="prior-seen"):
             scenario.release(ANOTHER)
@@ -201,7 +201,7 @@ def test_later_step_in_the_account_raises_ledger_behind(scenario: Scenario) -> N
 def test_step_of_another_newsletter_is_ignored(scenario: Scenario, newsletter: str) -> None:
     show_publication(scenario, make_item("2019-01-01", newsletter=newsletter, step=107))
 
-    assert scenario.push().act is DraftAction.ADDED
+    assert scenario.push().action is DraftAction.ADDED
 
 
 @pytest.mark.parametrize("is_current", [True, False])
@@ -216,17 +216,17 @@ def test_issue_is_held_when_the_ledger_may_not_be_the_newest(
     scenario.platform.before = refuse_list(*refused)
 
     if is_current:
-        assert scenario.push().act is DraftAction.ADDED
+        assert scenario.push().action is DraftAction.ADDED
     else:
         assert hold(scenario) == "prior-unseen"
-        assert scenario.push(anew=True).act is DraftAction.ADDED
+        assert scenario.push(anew=True).action is DraftAction.ADDED
 
 
 def test_publication_list_is_read_up_to_the_page_limit(scenario: Scenario) -> None:
     for number in range(501):
         show_publication(scenario, make_item("2019-01-01"), number=number)
 
-    assert scenario.push().act is DraftAction.ADDED
+    assert scenario.push().action is DraftAction.ADDED
     assert scenario.calls.count("list_publications") == 25
 
 
@@ -239,10 +239,10 @@ def test_issue_without_source_url_is_matched_by_title(
     show(scenario, DraftItem(f" {title}", "", "", "", "", "cover", LINKED_ARTICLE))
 
     if title == "别的":
-        assert scenario.push(article).act is DraftAction.ADDED
+        assert scenario.push(article).action is DraftAction.ADDED
     else:
         assert hold(scenario, article=article) == "prior-seen"
-        assert scenario.push(article, adopt=True).act is DraftAction.ADOPTED
+        assert scenario.push(article, adopt=True).action is DraftAction.ADOPTED
 
 
 def test_release_holds_the_issue_when_the_ledger_may_not_be_the_newest(scenario: Scenario) -> None:
@@ -253,7 +253,7 @@ def test_release_holds_the_issue_when_the_ledger_may_not_be_the_newest(scenario:
         scenario.release()
     assert "submit" not in scenario.calls
 
-    assert scenario.release(anew=True).act is ReleaseAction.RELEASED
+    assert scenario.release(anew=True).action is ReleaseAction.RELEASED
 
 
 def test_release_stops_when_the_publication_list_is_refused(scenario: Scenario) -> None:
@@ -272,7 +272,7 @@ def test_issue_due_at_ledger_adoption_is_drafted_only_on_confirmation(scenario: 
     scenario.ledger.save(Delivery(ISSUE, DeliveryState.HELD, "", blank, 0, scenario.clock.now(), reason=reason))
 
     if anew:
-        assert scenario.push(anew=True).act is DraftAction.ADDED
+        assert scenario.push(anew=True).action is DraftAction.ADDED
     else:
         assert (hold(scenario), scenario.calls) == ("prior-taken-over", [])
 
@@ -286,7 +286,7 @@ def test_ignored_items_hold_neither_draft_nor_release(scenario: Scenario) -> Non
 
     scenario.push(anew=True)
 
-    assert scenario.release().act is ReleaseAction.RELEASED
+    assert scenario.release().action is ReleaseAction.RELEASED
 
 
 def test_new_item_after_confirmation_holds_the_release(scenario: Scenario) -> None:
@@ -298,7 +298,7 @@ def test_new_item_after_confirmation_holds_the_release(scenario: Scenario) -> No
         scenario.release()
 
     assert str(caught.value.problems[0].values["addresses"]).startswith(f"{LINKED_ARTICLE}-2 ")
-    assert scenario.release(anew=True).act is ReleaseAction.RELEASED
+    assert scenario.release(anew=True).action is ReleaseAction.RELEASED
 
 
 def test_adopted_draft_is_updated_by_the_next_push(scenario: Scenario) -> None:
@@ -308,9 +308,13 @@ def test_adopted_draft_is_updated_by_the_next_push(scenario: Scenario) -> None:
 
     adopted = scenario.push(ANOTHER, adopt=True)
 
-    assert (adopted.act, adopted.delivery.media_id, adopted.delivery.manual) == (DraftAction.ADOPTED, "draft-1", False)
-    assert scenario.push(ANOTHER).act is DraftAction.UPDATED
-    assert scenario.release(ANOTHER).act is ReleaseAction.RELEASED
+    assert (adopted.action, adopted.delivery.media_id, adopted.delivery.manual) == (
+        DraftAction.ADOPTED,
+        "draft-1",
+        False,
+    )
+    assert scenario.push(ANOTHER).action is DraftAction.UPDATED
+    assert scenario.release(ANOTHER).action is ReleaseAction.RELEASED
 
 
 @pytest.mark.parametrize("read", [True, False])
@@ -341,8 +345,8 @@ def test_release_adopts_the_publication_or_the_draft(scenario: Scenario) -> None
     show_publication(scenario, make_item(url=f"{LINKED_ARTICLE}-2"))
     second = adopt_released(ISSUE, scenario.services)
 
-    assert (first.act, first.delivery.state) == (ReleaseAction.ADOPTED, DeliveryState.DRAFTED)
-    assert (second.act, second.delivery.addresses) == (ReleaseAction.RECORDED, (f"{LINKED_ARTICLE}-2",))
+    assert (first.action, first.delivery.state) == (ReleaseAction.ADOPTED, DeliveryState.DRAFTED)
+    assert (second.action, second.delivery.addresses) == (ReleaseAction.RECORDED, (f"{LINKED_ARTICLE}-2",))
 
 
 def test_adopt_fails_when_several_items_match(scenario: Scenario) -> None:

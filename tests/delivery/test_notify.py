@@ -95,7 +95,7 @@ def test_notify_records_events_before_sending() -> None:
     report(notifier, OUT)
 
     [seen] = notifier.seen
-    assert (seen.told, [notification.tries for notification in seen.waiting]) == ({"a": "published"}, [1])
+    assert (seen.last_events, [notification.tries for notification in seen.waiting]) == ({"a": "published"}, [1])
     assert notifier.log.notices == SentNotifications({"a": "published"}, ())
 
 
@@ -124,7 +124,7 @@ def test_notify_forgets_the_oldest_events_above_the_limit() -> None:
 
     report(notifier, *(NotificationEvent(str(number), "held", "x") for number in range(REMEMBERED + 5)))
 
-    assert len(notifier.log.notices.told) == REMEMBERED
+    assert len(notifier.log.notices.last_events) == REMEMBERED
     assert find_unsent(
         [NotificationEvent("0", "held"), NotificationEvent(str(REMEMBERED), "held")], notifier.log.notices
     ) == [NotificationEvent("0", "held")]

@@ -39,7 +39,7 @@ def ids(problems: tuple[Problem, ...]) -> list[str]:
 def test_push_uploads_adds_and_reads_back_a_new_issue(scenario: Scenario) -> None:
     pushed = scenario.push()
 
-    assert (pushed.act, pushed.problems) == (DraftAction.ADDED, ())
+    assert (pushed.action, pushed.problems) == (DraftAction.ADDED, ())
     assert scenario.calls == [*LISTS, *UPLOADS, "add_draft", "get_draft"]
     assert list(scenario.platform.drafts) == [pushed.delivery.media_id]
 
@@ -100,7 +100,7 @@ def test_shortened_title_is_unchanged_in_the_next_push(scenario: Scenario) -> No
     scenario.platform.max_title = 32
     scenario.push(make_article(title=LONG))
 
-    assert scenario.push(make_article(title=LONG)).act is DraftAction.UNCHANGED
+    assert scenario.push(make_article(title=LONG)).action is DraftAction.UNCHANGED
     assert scenario.calls == []
 
 
@@ -118,7 +118,7 @@ def test_shortened_title_is_recovered_and_read_back_as_sent(scenario: Scenario) 
     scenario.ledger.save(found.delivery._replace(kept=""))
     read = scenario.push(make_article(title=LONG))
 
-    assert (found.act, read.act) == (DraftAction.FOUND, DraftAction.READ)
+    assert (found.action, read.action) == (DraftAction.FOUND, DraftAction.READ)
     assert ids(found.problems) == ids(read.problems) == ["draft-title-shortened"]
 
 
@@ -128,7 +128,7 @@ def test_update_retries_with_a_shorter_title(scenario: Scenario) -> None:
 
     pushed = scenario.push(make_article(title=LONG))
 
-    assert (pushed.act, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
+    assert (pushed.action, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
     assert scenario.calls == ["get_draft", "update_draft", "update_draft", "get_draft"]
 
 
@@ -156,7 +156,7 @@ def test_push_fixes_both_missing_cover_and_refused_title(scenario: Scenario) -> 
 
     pushed = scenario.push(make_article(title=LONG))
 
-    assert (pushed.act, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
+    assert (pushed.action, ids(pushed.problems)) == (DraftAction.UPDATED, ["draft-title-shortened"])
 
 
 def test_source_url_is_marked_with_issue_and_content(scenario: Scenario) -> None:
@@ -286,7 +286,7 @@ def test_push_retries_a_refused_or_unsent_draft(scenario: Scenario, error: Publi
     pushed = scenario.push()
 
     assert scenario.calls == [*LISTS, "add_draft", "get_draft"]
-    assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 1)
+    assert (pushed.action, pushed.delivery.number) == (DraftAction.ADDED, 1)
 
 
 # --- the second time --------------------------------------------------------------------------
@@ -297,7 +297,7 @@ def test_push_makes_no_call_when_the_content_is_unchanged(scenario: Scenario) ->
 
     again = scenario.push()
 
-    assert (again.act, again.delivery) == (DraftAction.UNCHANGED, first.delivery)
+    assert (again.action, again.delivery) == (DraftAction.UNCHANGED, first.delivery)
     assert scenario.calls == []
 
 
@@ -306,7 +306,7 @@ def test_push_updates_an_edited_issue_without_new_uploads(scenario: Scenario) ->
 
     pushed = scenario.push(make_article("新的正文"))
 
-    assert (pushed.act, pushed.delivery.media_id) == (DraftAction.UPDATED, first.delivery.media_id)
+    assert (pushed.action, pushed.delivery.media_id) == (DraftAction.UPDATED, first.delivery.media_id)
     assert scenario.calls == ["get_draft", "update_draft", "get_draft"]
     assert "新的正文" in scenario.platform.drafts[first.delivery.media_id].articles[0].content
 
@@ -327,7 +327,7 @@ def test_push_updates_both_articles_of_a_draft(scenario: Scenario) -> None:
 def test_push_updates_the_draft_when_metadata_change(scenario: Scenario, changes: dict[str, str]) -> None:
     scenario.push()
 
-    assert scenario.push(make_article(**changes)).act is DraftAction.UPDATED
+    assert scenario.push(make_article(**changes)).action is DraftAction.UPDATED
 
 
 def test_push_updates_the_draft_when_a_picture_changes_under_its_name(scenario: Scenario) -> None:
@@ -338,7 +338,7 @@ def test_push_updates_the_draft_when_a_picture_changes_under_its_name(scenario: 
 
     pushed = scenario.push(article._replace(parts=(part,)))
 
-    assert (pushed.act, "upload_picture" in scenario.calls) == (DraftAction.UPDATED, True)
+    assert (pushed.action, "upload_picture" in scenario.calls) == (DraftAction.UPDATED, True)
 
 
 def test_crashed_update_is_repeated_when_the_edit_was_reverted(scenario: Scenario) -> None:
@@ -355,7 +355,7 @@ def test_crashed_update_is_repeated_when_the_edit_was_reverted(scenario: Scenari
 
     pushed = scenario.push(make_article())
 
-    assert pushed.act is DraftAction.UPDATED
+    assert pushed.action is DraftAction.UPDATED
     assert "新的" not in scenario.platform.drafts[pushed.delivery.media_id].articles[0].content
 
 
@@ -371,8 +371,8 @@ def test_unread_draft_is_only_read_by_the_next_push(scenario: Scenario) -> None:
 
     pushed = scenario.push()
 
-    assert (pushed.act, scenario.calls) == (DraftAction.READ, ["get_draft"])
-    assert scenario.push().act is DraftAction.UNCHANGED
+    assert (pushed.action, scenario.calls) == (DraftAction.READ, ["get_draft"])
+    assert scenario.push().action is DraftAction.UNCHANGED
 
 
 def test_push_waits_until_the_draft_is_readable(scenario: Scenario) -> None:
@@ -413,7 +413,7 @@ def test_push_adds_a_deleted_draft_again_with_anew(scenario: Scenario) -> None:
 
     pushed = scenario.push(make_article("新的正文"), anew=True)
 
-    assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 2)
+    assert (pushed.action, pushed.delivery.number) == (DraftAction.ADDED, 2)
     assert len(scenario.platform.drafts) == 1
 
 
@@ -421,14 +421,14 @@ def test_push_checks_for_the_deleted_draft_with_anew(scenario: Scenario) -> None
     scenario.push()
     scenario.platform.drafts.clear()
 
-    assert scenario.push().act is DraftAction.UNCHANGED
-    assert scenario.push(anew=True).act is DraftAction.ADDED
+    assert scenario.push().action is DraftAction.UNCHANGED
+    assert scenario.push(anew=True).action is DraftAction.ADDED
 
 
 def test_push_with_anew_keeps_an_existing_draft(scenario: Scenario) -> None:
     scenario.push()
 
-    assert scenario.push(make_article("新的正文"), anew=True).act is DraftAction.UPDATED
+    assert scenario.push(make_article("新的正文"), anew=True).action is DraftAction.UPDATED
     assert len(scenario.platform.drafts) == 1
 
 
@@ -482,7 +482,7 @@ def test_push_overwrites_a_draft_edited_by_hand_with_overwrite(scenario: Scenari
     scenario.push()
     change(scenario, title="改过的标题")
 
-    assert scenario.push(make_article("新的正文"), overwrite=True).act is DraftAction.UPDATED
+    assert scenario.push(make_article("新的正文"), overwrite=True).action is DraftAction.UPDATED
 
 
 def test_push_fails_when_the_number_of_articles_changes(scenario: Scenario) -> None:
@@ -503,7 +503,7 @@ def test_push_uploads_a_missing_cover_again(scenario: Scenario) -> None:
 
     pushed = scenario.push(make_article("新的正文"))
 
-    assert pushed.act is DraftAction.UPDATED
+    assert pushed.action is DraftAction.UPDATED
     assert scenario.calls.count("upload_cover") == 1
 
 
@@ -547,7 +547,7 @@ def test_dropped_picture_is_reported_and_uploaded_by_the_next_push(scenario: Sce
 
     pushed = scenario.push()
 
-    assert (pushed.act, pushed.problems) == (DraftAction.UPDATED, ())
+    assert (pushed.action, pushed.problems) == (DraftAction.UPDATED, ())
     assert scenario.calls == ["get_draft", "upload_picture", "update_draft", "get_draft"]
 
 
@@ -588,7 +588,7 @@ def test_push_reports_a_loss_until_it_is_fixed(scenario: Scenario) -> None:
 
     again = scenario.push()
 
-    assert (again.act, ids(again.problems)) == (DraftAction.READ, ["draft-text"])
+    assert (again.action, ids(again.problems)) == (DraftAction.READ, ["draft-text"])
     assert scenario.calls == ["get_draft"]
 
 

@@ -44,7 +44,7 @@ def test_lost_draft_is_found_and_not_added_again(scenario: Scenario, metadata: d
 
     pushed = scenario.push(make_article(**metadata))
 
-    assert (pushed.act, pushed.delivery.state) == (DraftAction.FOUND, DeliveryState.DRAFTED)
+    assert (pushed.action, pushed.delivery.state) == (DraftAction.FOUND, DeliveryState.DRAFTED)
     assert scenario.calls.count("add_draft") == 1
     assert list(scenario.platform.drafts) == [pushed.delivery.media_id]
 
@@ -53,7 +53,7 @@ def test_lost_draft_is_found_and_not_added_again(scenario: Scenario, metadata: d
 def test_lost_draft_is_found_when_listed_late(scenario: Scenario, lag: float) -> None:
     scenario.platform.after, scenario.platform.list_lag = lose_answer, lag
 
-    assert scenario.push().act is DraftAction.FOUND
+    assert scenario.push().action is DraftAction.FOUND
 
 
 def test_lost_draft_is_found_on_a_later_page(scenario: Scenario) -> None:
@@ -81,7 +81,7 @@ def test_large_draft_box_of_new_drafts_is_read_to_its_end(scenario: Scenario) ->
     add_others(scenario, 500)
     scenario.platform.after = lose_answer
 
-    assert scenario.push().act is DraftAction.FOUND
+    assert scenario.push().action is DraftAction.FOUND
     assert scenario.calls.count("list_drafts") == 26 + 25  # before it was sent, too
 
 
@@ -127,7 +127,7 @@ def test_later_run_finds_a_late_draft(scenario: Scenario) -> None:
         scenario.push()
     scenario.clock.wait(3600)
 
-    assert scenario.push().act is DraftAction.FOUND
+    assert scenario.push().action is DraftAction.FOUND
     assert count_ours(scenario) == 1
 
 
@@ -139,7 +139,7 @@ def test_recovered_draft_is_updated_when_the_issue_changed(scenario: Scenario) -
 
     pushed = scenario.push(make_article("新的正文"))
 
-    assert (pushed.act, pushed.delivery.media_id) == (DraftAction.UPDATED, "draft-1")
+    assert (pushed.action, pushed.delivery.media_id) == (DraftAction.UPDATED, "draft-1")
 
 
 def test_lost_draft_is_added_again_only_with_anew(scenario: Scenario) -> None:
@@ -150,7 +150,7 @@ def test_lost_draft_is_added_again_only_with_anew(scenario: Scenario) -> None:
 
     pushed = scenario.push(anew=True)
 
-    assert (pushed.act, pushed.delivery.number) == (DraftAction.ADDED, 2)
+    assert (pushed.action, pushed.delivery.number) == (DraftAction.ADDED, 2)
     assert scenario.calls[0] == "list_drafts"
 
 
@@ -160,7 +160,7 @@ def test_push_with_anew_takes_a_recovered_draft(scenario: Scenario) -> None:
         scenario.push()
     scenario.clock.wait(3600)
 
-    assert scenario.push(anew=True).act is DraftAction.FOUND
+    assert scenario.push(anew=True).action is DraftAction.FOUND
     assert count_ours(scenario) == 1
 
 
@@ -253,7 +253,7 @@ def test_unreadable_draft_box_leaves_the_delivery_uncertain(scenario: Scenario) 
         scenario.push()
     scenario.platform.before = lambda _: None
 
-    assert scenario.push().act is DraftAction.FOUND
+    assert scenario.push().action is DraftAction.FOUND
     assert count_ours(scenario) == 1
 
 
@@ -286,7 +286,7 @@ def test_draft_missing_twice_ten_minutes_apart_is_added_again(scenario: Scenario
 
     pushed = scenario.push()
 
-    assert (pushed.act, pushed.delivery.number, pushed.delivery.manual) == (DraftAction.ADDED, 2, True)
+    assert (pushed.action, pushed.delivery.number, pushed.delivery.manual) == (DraftAction.ADDED, 2, True)
     assert [problem.message for problem in pushed.problems] == ["draft-again"]
     assert count_ours(scenario) == 1
 
@@ -310,7 +310,7 @@ def test_unreadable_draft_added_again_is_read_by_the_next_run(scenario: Scenario
 
     second = scenario.push()
 
-    assert (first.delivery.reason, second.act, second.delivery.manual) == (None, DraftAction.READ, True)
+    assert (first.delivery.reason, second.action, second.delivery.manual) == (None, DraftAction.READ, True)
 
 
 def test_draft_added_again_stays_manual_after_an_edit(scenario: Scenario) -> None:
@@ -339,7 +339,7 @@ def test_clock_put_back_restarts_the_ten_minutes(scenario: Scenario) -> None:
     assert message(scenario) == "draft-uncertain"
     scenario.clock.time += timedelta(seconds=300)
 
-    assert scenario.push().act is DraftAction.ADDED
+    assert scenario.push().action is DraftAction.ADDED
 
 
 def test_incomplete_draft_box_adds_no_draft_again(scenario: Scenario) -> None:
@@ -433,7 +433,7 @@ def test_draft_lost_by_an_older_version_is_found_by_its_mark(scenario: Scenario)
 
     pushed = scenario.push()
 
-    assert (pushed.act, pushed.delivery.media_id, list(scenario.platform.drafts)) == (
+    assert (pushed.action, pushed.delivery.media_id, list(scenario.platform.drafts)) == (
         DraftAction.UPDATED,
         "old",
         ["old"],
@@ -449,7 +449,7 @@ def test_draft_of_an_older_version_published_by_hand_is_found_by_its_mark(scenar
 
     released = release_draft(ISSUE, scenario.services, ReleaseOptions(drafted.content))
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, (LINKED_ARTICLE,))
+    assert (released.action, released.delivery.addresses) == (ReleaseAction.FOUND, (LINKED_ARTICLE,))
 
 
 def test_unchanged_draft_of_an_older_version_reports_no_source_difference(scenario: Scenario) -> None:
@@ -464,4 +464,4 @@ def test_unchanged_draft_of_an_older_version_reports_no_source_difference(scenar
 
     again = scenario.push()
 
-    assert (again.act, again.problems) == (DraftAction.READ, ())
+    assert (again.action, again.problems) == (DraftAction.READ, ())

@@ -60,7 +60,7 @@ def message(scenario: Scenario, error: type[PublishError] = UncertainError, **op
 def test_release_publishes_a_draft_and_returns_its_address(scenario: Scenario) -> None:
     released = scenario.release()
 
-    assert (released.act, released.delivery.addresses, released.to_do) == (ReleaseAction.RELEASED, (OUT,), ())
+    assert (released.action, released.delivery.addresses, released.to_do) == (ReleaseAction.RELEASED, (OUT,), ())
     assert scenario.calls == ["get_draft", "list_publications", "submit", "poll"]
     assert scenario.ledger.find(ISSUE) == released.delivery
 
@@ -77,13 +77,13 @@ def test_release_does_not_submit_a_published_issue(scenario: Scenario) -> None:
 
     again = scenario.release()
 
-    assert (again.act, again.delivery.addresses, scenario.calls) == (ReleaseAction.KNOWN, (OUT,), [])
+    assert (again.action, again.delivery.addresses, scenario.calls) == (ReleaseAction.KNOWN, (OUT,), [])
 
 
 def test_release_polls_until_published(scenario: Scenario) -> None:
     scenario.platform.publish_delay = 25
 
-    assert scenario.release().act is ReleaseAction.RELEASED
+    assert scenario.release().action is ReleaseAction.RELEASED
     assert scenario.clock.waits == [10, 20]
 
 
@@ -95,7 +95,7 @@ def test_pending_publication_is_polled_once_by_each_later_run(scenario: Scenario
 
     scenario.clock.wait(10_000)
 
-    assert (scenario.release().act, scenario.platform.calls) == (ReleaseAction.RELEASED, ["poll"])
+    assert (scenario.release().action, scenario.platform.calls) == (ReleaseAction.RELEASED, ["poll"])
 
 
 def test_publication_without_address_asks_a_person_for_it(scenario: Scenario) -> None:
@@ -149,7 +149,7 @@ def test_release_records_a_draft_published_by_hand(scenario: Scenario) -> None:
 
     released = scenario.release()
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, ("https://mp.weixin.qq.com/s/hand",))
+    assert (released.action, released.delivery.addresses) == (ReleaseAction.FOUND, ("https://mp.weixin.qq.com/s/hand",))
     assert "submit" not in scenario.calls
 
 
@@ -157,7 +157,7 @@ def test_release_records_a_publication_by_hand_when_the_draft_remains(scenario: 
     scenario.platform.keeps_drafts = True
     scenario.platform.bring_out("draft-1", "https://mp.weixin.qq.com/s/hand")
 
-    assert (scenario.release().act, "submit" in scenario.calls) == (ReleaseAction.FOUND, False)
+    assert (scenario.release().action, "submit" in scenario.calls) == (ReleaseAction.FOUND, False)
 
 
 def test_release_ignores_a_publication_older_than_the_draft(scenario: Scenario) -> None:
@@ -166,7 +166,7 @@ def test_release_ignores_a_publication_older_than_the_draft(scenario: Scenario) 
     scenario.clock.wait(86_400)
     scenario.push(anew=True)
 
-    assert (scenario.release().act, len(scenario.platform.publications)) == (ReleaseAction.RELEASED, 2)
+    assert (scenario.release().action, len(scenario.platform.publications)) == (ReleaseAction.RELEASED, 2)
 
 
 def test_missing_draft_of_an_unauthorised_account_is_removed(scenario: Scenario) -> None:
@@ -193,7 +193,7 @@ def test_release_by_an_unauthorised_account_is_left_to_a_person(scenario: Scenar
 
     for _ in range(2):
         released = scenario.release()
-        assert (released.act, scenario.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
+        assert (released.action, scenario.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
         assert [problem.message for problem in released.to_do] == ["release-by-hand"]
 
 
@@ -204,7 +204,7 @@ def test_release_by_an_account_that_may_only_list_is_left_to_a_person(scenario: 
 
     scenario.platform.before = act
 
-    assert (scenario.release().act, scenario.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
+    assert (scenario.release().action, scenario.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
 
 
 def test_crashed_release_of_an_unauthorised_account_becomes_a_draft_again(scenario: Scenario) -> None:
@@ -213,7 +213,7 @@ def test_crashed_release_of_an_unauthorised_account_becomes_a_draft_again(scenar
     scenario.platform.may_publish = False
     scenario.ledger.save(delivery._replace(state=DeliveryState.RELEASE_INTENT, released=scenario.clock.now()))
 
-    assert (scenario.release().act, scenario.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
+    assert (scenario.release().action, scenario.state) == (ReleaseAction.BY_HAND, DeliveryState.DRAFTED)
 
 
 @pytest.mark.parametrize("delivery", [True, False])
@@ -256,7 +256,7 @@ def test_unknown_status_is_held_and_polled_again(scenario: Scenario) -> None:
 
     scenario.platform.outcome = PublicationState.PUBLISHED
 
-    assert scenario.release().act is ReleaseAction.RELEASED
+    assert scenario.release().action is ReleaseAction.RELEASED
 
 
 def test_failed_draft_is_submitted_again_on_confirmation(scenario: Scenario) -> None:
@@ -264,7 +264,7 @@ def test_failed_draft_is_submitted_again_on_confirmation(scenario: Scenario) -> 
     message(scenario, PlatformError)
     scenario.platform.outcome = PublicationState.PUBLISHED
 
-    assert scenario.release(resolution=Resolution.REPEAT).act is ReleaseAction.RELEASED
+    assert scenario.release(resolution=Resolution.REPEAT).action is ReleaseAction.RELEASED
 
 
 def test_failed_issue_that_was_fixed_becomes_a_draft_again(scenario: Scenario) -> None:
@@ -275,7 +275,7 @@ def test_failed_issue_that_was_fixed_becomes_a_draft_again(scenario: Scenario) -
     scenario.push(ANOTHER)
 
     assert scenario.state is DeliveryState.DRAFTED
-    assert scenario.release(ANOTHER).act is ReleaseAction.RELEASED
+    assert scenario.release(ANOTHER).action is ReleaseAction.RELEASED
 
 
 # --- refusals -------------------------------------------------------------------------------------
@@ -293,7 +293,7 @@ def test_refused_submission_leaves_the_draft_unchanged(scenario: Scenario, error
     assert scenario.state is DeliveryState.DRAFTED
 
     scenario.platform.before = lambda _: None
-    assert scenario.release().act is ReleaseAction.RELEASED
+    assert scenario.release().action is ReleaseAction.RELEASED
 
 
 def test_draft_published_by_hand_during_release_is_searched_for(scenario: Scenario) -> None:
@@ -305,7 +305,7 @@ def test_draft_published_by_hand_during_release_is_searched_for(scenario: Scenar
 
     released = scenario.release()
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, ("https://mp.weixin.qq.com/s/hand",))
+    assert (released.action, released.delivery.addresses) == (ReleaseAction.FOUND, ("https://mp.weixin.qq.com/s/hand",))
 
 
 # --- a lost answer --------------------------------------------------------------------------------
@@ -316,7 +316,7 @@ def test_publication_with_lost_answer_is_found(scenario: Scenario) -> None:
 
     released = scenario.release()
 
-    assert (released.act, released.delivery.addresses) == (ReleaseAction.FOUND, (OUT,))
+    assert (released.action, released.delivery.addresses) == (ReleaseAction.FOUND, (OUT,))
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -331,7 +331,7 @@ def test_held_publication_is_recorded_once_found(scenario: Scenario) -> None:
     hold(scenario, arrived=True)
     scenario.clock.wait(10_000)
 
-    assert scenario.release(ANOTHER).act is ReleaseAction.FOUND
+    assert scenario.release(ANOTHER).action is ReleaseAction.FOUND
 
 
 def test_held_draft_that_is_missing_stays_held(scenario: Scenario) -> None:
@@ -348,7 +348,7 @@ def test_held_draft_is_submitted_again_only_after_the_repeat_delay(scenario: Sce
 
     scenario.clock.wait(600)
 
-    assert scenario.release(resolution=Resolution.REPEAT).act is ReleaseAction.RELEASED
+    assert scenario.release(resolution=Resolution.REPEAT).action is ReleaseAction.RELEASED
     assert len(scenario.platform.publications) == 1
 
 
@@ -375,14 +375,14 @@ def test_resolution_published_records_the_publication(scenario: Scenario) -> Non
 
     released = scenario.release(resolution=Resolution.PUBLISHED)
 
-    assert (released.act, scenario.state) == (ReleaseAction.RECORDED, DeliveryState.PUBLISHED)
+    assert (released.action, scenario.state) == (ReleaseAction.RECORDED, DeliveryState.PUBLISHED)
     assert [problem.message for problem in released.to_do] == ["release-address"]
 
 
 def test_resolution_abandon_fails_the_delivery(scenario: Scenario) -> None:
     hold(scenario, arrived=False)
 
-    assert scenario.release(resolution=Resolution.ABANDON).act is ReleaseAction.ABANDONED
+    assert scenario.release(resolution=Resolution.ABANDON).action is ReleaseAction.ABANDONED
     assert (message(scenario), scenario.state) == ("release-abandoned", DeliveryState.FAILED)
 
 
@@ -420,7 +420,7 @@ def test_unmarked_publication_must_agree_in_everything_else(other: dict[str, Non
     ]
 
     try:
-        act = scenario.release(article).act
+        act = scenario.release(article).action
     except UncertainError:
         act = None
 
@@ -448,7 +448,7 @@ def test_mass_send_with_lost_answer_is_repeated_with_the_same_key(scenario: Scen
     assert message(scenario, mass=True) == "release-held-there"
     scenario.platform.after = lambda _: None
 
-    assert scenario.release(mass=True).act is ReleaseAction.RELEASED
+    assert scenario.release(mass=True).action is ReleaseAction.RELEASED
     assert len(scenario.platform.sends) == 1
 
 
@@ -472,7 +472,7 @@ def test_held_mass_send_is_not_repeated_when_abandoned(scenario: Scenario) -> No
 def test_mass_send_recognised_by_its_key_is_published(scenario: Scenario) -> None:
     scenario.platform.message_id = ""
 
-    assert (scenario.release(mass=True).act, scenario.calls[-1]) == (ReleaseAction.RELEASED, "send_to_all")
+    assert (scenario.release(mass=True).action, scenario.calls[-1]) == (ReleaseAction.RELEASED, "send_to_all")
 
 
 # --- a draft of what is on its way ------------------------------------------------------------------

@@ -59,7 +59,7 @@ class RunHarness:
         return prepare_draft_contents(issue, make_article(self.words, title=f"简报 {issue}", source_url=source))
 
     def endings(self) -> list[RunOutcome]:
-        return [result.ending for result in self.run()]
+        return [result.outcome for result in self.run()]
 
     @property
     def articles_out(self) -> int:
@@ -71,7 +71,7 @@ def test_run_publishes_due_issues_and_records_their_addresses() -> None:
 
     [result] = harness.run()
 
-    assert (result.ending, result.place, result.code) == (RunOutcome.PUBLISHED, OUT, 0)
+    assert (result.outcome, result.reference, result.code) == (RunOutcome.PUBLISHED, OUT, 0)
     assert harness.recorded == {"2020-06-03": PublishedIssue(OUT, f"简报 {FIRST}", AT + timedelta(hours=1))}
 
 
@@ -80,7 +80,7 @@ def test_run_stops_at_the_draft_when_schedule_action_is_draft() -> None:
 
     [result] = harness.run()
 
-    assert (result.ending, result.place, harness.articles_out) == (RunOutcome.DRAFTED, "draft-1", 0)
+    assert (result.outcome, result.reference, harness.articles_out) == (RunOutcome.DRAFTED, "draft-1", 0)
     assert harness.run() == []
 
 
@@ -116,7 +116,7 @@ def test_overdue_issue_is_held_and_reported_once() -> None:
     [result] = harness.run()
 
     [problem] = result.problems
-    assert (result.ending, result.code, problem.message) == (RunOutcome.HELD, 5, "run-late")
+    assert (result.outcome, result.code, problem.message) == (RunOutcome.HELD, 5, "run-late")
     assert problem.values == {"issue": "2020-06-03", "due": str(AT - timedelta(days=2))}
     assert (harness.run(), harness.scenario.platform.calls, harness.articles_out) == ([], [], 0)
 
@@ -223,7 +223,7 @@ def test_error_of_one_issue_does_not_stop_the_others() -> None:
 
     first, second = harness.run()
 
-    assert (first.ending, first.code, second.ending) == (RunOutcome.FAILED, 4, RunOutcome.PUBLISHED)
+    assert (first.outcome, first.code, second.outcome) == (RunOutcome.FAILED, 4, RunOutcome.PUBLISHED)
     assert harness.endings() == [RunOutcome.PUBLISHED]
 
 
@@ -266,7 +266,7 @@ def test_slow_publication_is_pending_until_published() -> None:
     [pending] = harness.run()
     harness.scenario.clock.wait(1000)
 
-    assert (pending.ending, pending.code) == (RunOutcome.PENDING, 5)
+    assert (pending.outcome, pending.code) == (RunOutcome.PENDING, 5)
     assert (harness.endings(), harness.scenario.platform.calls) == ([RunOutcome.PUBLISHED], ["poll"])
 
 
@@ -276,7 +276,7 @@ def test_run_of_an_unauthorised_account_leaves_the_draft_to_a_person() -> None:
 
     [result] = harness.run()
 
-    assert (result.ending, result.place, result.code) == (RunOutcome.BY_HAND, "draft-1", 0)
+    assert (result.outcome, result.reference, result.code) == (RunOutcome.BY_HAND, "draft-1", 0)
     assert [problem.message for problem in result.problems] == ["release-by-hand"]
     assert harness.run() == []
 
@@ -287,7 +287,7 @@ def test_defective_draft_is_reported_once_when_schedule_action_is_draft() -> Non
 
     [result] = harness.run()
 
-    assert (result.ending, result.code, harness.articles_out) == (RunOutcome.FAILED, 3, 0)
+    assert (result.outcome, result.code, harness.articles_out) == (RunOutcome.FAILED, 3, 0)
     assert harness.run() == []
 
 
@@ -322,7 +322,7 @@ def test_issue_that_cannot_be_built_is_reported_at_every_run() -> None:
     results = [harness.run()[0] for _ in range(2)]
     harness.plan = plan  # type: ignore[method-assign]
 
-    assert [(result.ending, result.code) for result in results] == [(RunOutcome.FAILED, 3)] * 2
+    assert [(result.outcome, result.code) for result in results] == [(RunOutcome.FAILED, 3)] * 2
     assert harness.endings() == [RunOutcome.PUBLISHED]
 
 
@@ -380,7 +380,7 @@ def test_unrecorded_address_is_recorded_by_the_next_run() -> None:
 
     [result] = harness.run()
 
-    assert (result.ending, result.place, harness.scenario.platform.calls) == (RunOutcome.PUBLISHED, OUT, [])
+    assert (result.outcome, result.reference, harness.scenario.platform.calls) == (RunOutcome.PUBLISHED, OUT, [])
     assert harness.recorded["2020-06-03"].url == OUT
 
 
@@ -395,7 +395,9 @@ def test_published_issue_is_reported_when_its_address_cannot_be_recorded() -> No
 
     results = [harness.run()[0] for _ in range(2)]
 
-    assert [(result.ending, result.place, result.code) for result in results] == [(RunOutcome.PUBLISHED, OUT, 3)] * 2
+    assert [(result.outcome, result.reference, result.code) for result in results] == [
+        (RunOutcome.PUBLISHED, OUT, 3)
+    ] * 2
     assert harness.articles_out == 1
 
 
@@ -418,5 +420,5 @@ def test_published_mass_send_without_address_asks_a_person_for_it() -> None:
 
     [result] = harness.run()
 
-    assert (result.ending, result.place) == (RunOutcome.PUBLISHED, "")
+    assert (result.outcome, result.reference) == (RunOutcome.PUBLISHED, "")
     assert [problem.message for problem in result.problems] == ["release-address"]

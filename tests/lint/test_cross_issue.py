@@ -33,7 +33,7 @@ def test_summarize_issue_returns_title_date_and_addresses() -> None:
 
 @pytest.mark.parametrize("day", ["", "2020-02-31", "6月"])
 def test_summarize_issue_returns_empty_day_when_title_has_no_valid_date(day: str) -> None:
-    assert summarize_issue(*make_issue(day)).day == ""
+    assert summarize_issue(*make_issue(day)).date == ""
 
 
 def test_collect_summaries_keeps_the_first_use_of_an_address() -> None:

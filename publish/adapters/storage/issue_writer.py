@@ -12,7 +12,7 @@ from publish.core.exceptions import IssueError
 from publish.core.problem import Problem
 
 
-def name_content(data: bytes) -> str:
+def hash_content(data: bytes) -> str:
     """Return the SHA-256 of a file's content."""
     return hashlib.sha256(data).hexdigest()
 
@@ -30,6 +30,6 @@ def replace_issue(path: Path, before: str, data: bytes) -> None:
         OutputError: It cannot be written; it is unchanged.
     """
     real = Path(os.path.realpath(path))
-    if name_content(load_issue(real, None)) != before:
+    if hash_content(load_issue(real, None)) != before:
         raise IssueError(Problem("issue-changed", file=path.name))
     write_files({real: data}, mode=real.stat().st_mode & 0o777)

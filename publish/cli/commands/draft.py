@@ -45,13 +45,18 @@ def _print_result(result: PushResult, contents: DraftContents, context: Delivery
     translator, media_id = context.context.translator, result.delivery.media_id
     source_url = result.delivery.fingerprint.source_url
     if context.arguments.json:
-        values = {"act": result.act, "media_id": media_id, "dry_run": False, **_describe(contents, context, source_url)}
+        values = {
+            "act": result.action,
+            "media_id": media_id,
+            "dry_run": False,
+            **_describe(contents, context, source_url),
+        }
         print_json({**values, "problems": [describe_problem(problem, translator) for problem in result.problems]})
     else:
         print(next(iter(result.delivery.addresses), media_id))  # an adopted article may be published
     if not context.arguments.quiet:
         title, console = contents.article.metadata.title, _find_console(context.ledger.account)
-        print_message(f"draft-is-{result.act}", translator, title=title, place=console)
+        print_message(f"draft-is-{result.action}", translator, title=title, place=console)
 
 
 def _dry_run(context: DeliveryContext) -> int:

@@ -59,7 +59,7 @@ def _print_result(result: ReleaseResult, context: DeliveryContext) -> None:
     translator, delivery = context.context.translator, result.delivery
     if context.arguments.json:
         values = {
-            "act": result.act,
+            "act": result.action,
             "issue": delivery.issue,
             "account": context.ledger.account.name,
             "title": delivery.fingerprint.title,
@@ -76,6 +76,6 @@ def _print_result(result: ReleaseResult, context: DeliveryContext) -> None:
             print(address)
     if not context.arguments.quiet:
         # A mass send reaches more people than a publication.
-        sent = result.act is ReleaseAction.RELEASED and delivery.clientmsgid
+        sent = result.action is ReleaseAction.RELEASED and delivery.clientmsgid
         title = delivery.fingerprint.title or delivery.issue
-        print_message("release-done-sent" if sent else f"release-done-{result.act}", translator, title=title)
+        print_message("release-done-sent" if sent else f"release-done-{result.action}", translator, title=title)

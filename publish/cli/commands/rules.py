@@ -27,8 +27,8 @@ def list_rules(arguments: Arguments, translator: Translator) -> int:
         severity = translator.translate(f"rules-{rule.severity}")
         print(f"{rule.id}  {severity}  {target}  {translator.template(rule.message)}")
     for markup_rule in MARKUP_RULES:
-        profiles = markup_rule.profiles
-        target = translator.translate("rules-both") if len(profiles) > 1 else "".join(profiles)
+        targets = markup_rule.targets
+        target = translator.translate("rules-both") if len(targets) > 1 else "".join(targets)
         severity = translator.translate(f"rules-{markup_rule.severity}")
         print(f"{markup_rule.id}  {severity}  {target}  {_render_message(markup_rule, translator)}")
     if not arguments.quiet:
@@ -50,7 +50,7 @@ def _describe_markup_rule(rule: MarkupRule, translator: Translator) -> dict[str,
     return {
         "rule": rule.id,
         "severity": rule.severity,
-        "profiles": sorted(rule.profiles),
+        "profiles": sorted(rule.targets),
         "message": _render_message(rule, translator),
         "sources": rule.source.keys.split(),
         "seen": rule.source.seen,

@@ -25,10 +25,10 @@ RULES = tuple(rule for rules in RULE_GROUPS.values() for rule in rules)
 
 
 @lru_cache(maxsize=1024)
-def find_rules(target: Target, about: NodeType, name: str = "") -> tuple[MarkupRule, ...]:
+def find_rules(target: Target, node_type: NodeType, name: str = "") -> tuple[MarkupRule, ...]:
     """Return the rules for nodes of a type and a name."""
     return tuple(
         rule
         for rule in RULES
-        if rule.about is about and target in rule.profiles and (not rule.only or name in rule.only)
+        if rule.node_type is node_type and target in rule.targets and (not rule.only or name in rule.only)
     )

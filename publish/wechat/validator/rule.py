@@ -59,10 +59,10 @@ class MarkupRule(NamedTuple):
 
     message: str  # message id of what is wrong and what to do: `wechat-w06`, `wechat-w12-many`
     severity: Severity
-    about: NodeType
+    node_type: NodeType
     source: Evidence
     only: frozenset[str]  # tags, attributes or properties; empty for all
-    profiles: frozenset[Target]
+    targets: frozenset[Target]
     check: Check
 
     @property
@@ -74,13 +74,13 @@ class MarkupRule(NamedTuple):
 def _make_rule(  # noqa: PLR0913, PLR0917  # rules are written as tables
     severity: Severity,
     message: str,
-    about: NodeType,
+    node_type: NodeType,
     source: Evidence,
     only: Iterable[str] = (),
     targets: Iterable[Target] = BOTH,
 ) -> Callable[[Check], MarkupRule]:
     """Return a decorator that makes a rule of a check."""
-    return lambda check: MarkupRule(message, severity, about, source, frozenset(only), frozenset(targets), check)
+    return lambda check: MarkupRule(message, severity, node_type, source, frozenset(only), frozenset(targets), check)
 
 
 error = partial(_make_rule, Severity.ERROR)  # what breaks such a rule is damaged or refused

@@ -100,7 +100,7 @@ def test_every_wechat_message_has_a_rule() -> None:
 def test_every_rule_names_its_sources_and_their_date(rule: MarkupRule) -> None:
     assert set(rule.source.keys.split()) <= SOURCES.keys()
     assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", rule.source.seen)
-    assert rule.profiles
+    assert rule.targets
     assert rule.severity in (Severity.ERROR, Severity.WARNING)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from publish.adapters.storage.cache import Cache, find_cache_folder
 from publish.adapters.storage.issue_folder import STANDARD_INPUT, decode_issue
 from publish.adapters.storage.issue_index import IssueIndex
-from publish.adapters.storage.issue_writer import name_content, replace_issue
+from publish.adapters.storage.issue_writer import hash_content, replace_issue
 from publish.cli import worker_pool
 from publish.cli.build_context import BuildContext, load_build_context, load_data, relative_path
 from publish.cli.build_issue import run_with_issue_timeout
@@ -160,7 +160,7 @@ def save_fixed(report: FileReport) -> FileReport:
     if report.path is None or not report.after:
         return report
     try:
-        replace_issue(report.path, name_content(report.before.encode()), report.after.encode())
+        replace_issue(report.path, hash_content(report.before.encode()), report.after.encode())
     except PublishError as error:
         return FileReport(report.file, problems=error.problems)
     return report

@@ -22,24 +22,24 @@ _FAILURES = (RunOutcome.HELD, RunOutcome.FAILED)
 def report_result(result: IssueResult, run: RunContext) -> None:
     """Print the media id or address of one issue to stdout, all else to stderr."""
     report_problems(result.problems, run.translator)
-    if result.place and not run.arguments.json:
-        print(f"{PurePosixPath(result.issue).name} {result.ending} {result.place}")
+    if result.reference and not run.arguments.json:
+        print(f"{PurePosixPath(result.issue).name} {result.outcome} {result.reference}")
     if not run.arguments.quiet:
         print(_describe_outcome(result, run), file=sys.stderr, flush=True)
 
 
 def _describe_outcome(result: IssueResult, run: RunContext) -> str:
     name = PurePosixPath(result.issue).name
-    return run.translator.translate(f"run-is-{result.ending}", issue=name, title=result.title, place=result.place)
+    return run.translator.translate(f"run-is-{result.outcome}", issue=name, title=result.title, place=result.reference)
 
 
 def describe_result(result: IssueResult, run: RunContext) -> dict[str, object]:
     """Return the result of one issue as `--json` prints it."""
     return {
         "issue": result.issue,
-        "ending": result.ending,
+        "ending": result.outcome,
         "title": result.title,
-        "place": result.place,
+        "place": result.reference,
         "problems": [run.translator.report(problem) for problem in result.problems],
     }
 
@@ -49,12 +49,12 @@ def make_events(results: Iterable[IssueResult], run: RunContext) -> list[Notific
     return [
         NotificationEvent(
             issue=result.issue,
-            key=" ".join([result.ending, result.place, *(problem.message for problem in result.problems)]),
+            key=" ".join([result.outcome, result.reference, *(problem.message for problem in result.problems)]),
             line="\n".join([_describe_outcome(result, run), *map(run.translator.report, result.problems)]),
-            failed=result.ending in _FAILURES,
+            failed=result.outcome in _FAILURES,
         )
         for result in results
-        if result.ending is not RunOutcome.PENDING
+        if result.outcome is not RunOutcome.PENDING
     ]
 
 
