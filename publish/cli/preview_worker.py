@@ -135,13 +135,10 @@ def _add_problems(article: Article, problems: Iterable[Problem]) -> Article:
 def _restore_lines(article: Article, front_matter: FrontMatter, added: int) -> Article:
     """Return an article with the line numbers of the file, before the tried options added lines to it."""
     head = front_matter.span.end_line - 1 if front_matter.span else 0
-    moved = [
-        each
-        for problem in article.problems
-        for each in add_location(
-            [problem], line=max(problem.line - added, 1) if problem.line and problem.line > head else None
-        )
-    ]
+    moved: list[Problem] = []
+    for problem in article.problems:
+        line = max(problem.line - added, 1) if problem.line and problem.line > head else None
+        moved += add_location([problem], line=line)
     return article._replace(problems=tuple(moved))
 
 

@@ -17,8 +17,7 @@ HIDDEN = "\0"  # replaces each character of code, addresses and HTML in the text
 LINK_TEXT = re.compile(rf"\[[^\[\]]*\](?={HIDDEN})")  # the text of a link, after its address was hidden
 MIN_BREAK_SPACES = 2  # trailing spaces that make a hard line break in Markdown
 
-_CODE_SPAN = re.compile(r"`[^`]*`")
-_CODE = re.compile(rf"{_CODE_SPAN.pattern}|<!--.*?(?:-->|$)")
+_CODE = re.compile(r"`[^`]*`|<!--.*?(?:-->|$)")
 _DESTINATION = r"\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)"
 _ADDRESS_OR_TAG = re.compile(rf"(?<=\]){_DESTINATION}|https?://[!-~]+|<(?:/?[A-Za-z]|!--)[^<>]*>")
 _LINK = re.compile(
@@ -182,11 +181,6 @@ def find_span(part: Part | Entry) -> Span:
 def find_entry_lines(entry: Entry) -> range:
     """Return the numbers of an entry's lines."""
     return range(entry.span.line, find_span(entry.parts[-1] if entry.parts else entry).end_line + 1)
-
-
-def mask_code(line: str) -> str:
-    """Return a line with its code spans replaced by as many backticks."""
-    return _CODE_SPAN.sub(lambda code: "`" * len(code[0]), line)
 
 
 def _walk_parts(parts: tuple[Part, ...], entry: Entry, above: Entry | None, depth: int) -> Iterator[EntryPart]:

@@ -45,13 +45,9 @@ def _print_result(result: PushResult, contents: DraftContents, context: Delivery
     translator, media_id = context.context.translator, result.delivery.media_id
     source_url = result.delivery.fingerprint.source_url
     if context.arguments.json:
-        values = {
-            "act": result.action,
-            "media_id": media_id,
-            "dry_run": False,
-            **_describe(contents, context, source_url),
-        }
-        print_json({**values, "problems": [describe_problem(problem, translator) for problem in result.problems]})
+        sent = {"act": result.action, "media_id": media_id, "dry_run": False}
+        problems = [describe_problem(problem, translator) for problem in result.problems]
+        print_json({**sent, **_describe(contents, context, source_url), "problems": problems})
     else:
         print(next(iter(result.delivery.addresses), media_id))  # an adopted article may be published
     if not context.arguments.quiet:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from publish.core.problem import Edit
-from publish.lint.context import LintContext, mask_code
+from publish.lint.context import LintContext
 from publish.lint.rule import LintViolation, info, replacement, warning
 from publish.newsletter.labels import LINK_NOTE, NOTE_LABEL, OPEN_SOURCE, REPOSITORY_NOTE
 
@@ -18,6 +18,7 @@ _TAG = re.compile(
     r"|tt|u|ul|video)(?:[\s/][^<>]*)?>",
     re.IGNORECASE,
 )
+_CODE_SPAN = re.compile(r"`[^`]*`")
 _FONT_NOTE = re.compile(rf"\s*<font[^<>]*>\s*(?P<note>{NOTE_LABEL.pattern}[^<>]*)</font>\s*$", re.IGNORECASE)
 _LINK_NOTE = re.compile(r"注\s*[：:]\s*个别链接打不开")
 _REPOSITORY_NOTE = re.compile(r"注\s*[：:]\s*每条内容前缀为")
@@ -48,15 +49,12 @@ def find_missing_trailer(context: LintContext) -> Iterator[LintViolation]:
         yield LintViolation(len(context.text.rstrip().split("\n")), values={"missing": "、".join(missing)})
 
 
-def _find_archive_lines(context: LintContext) -> list[tuple[int, str]]:
-    archive = context.issue.archive
-    return [(span.line, context.line(span.line)) for span in archive.spans] if archive else []
-
-
 @warning("N19", "archive-ragged", "| [2019-03-31](…) | | |（表头有 4 格）", fixable=True)
 def find_ragged_rows(context: LintContext) -> Iterator[LintViolation]:
     """Yield the rows of back issues with fewer cells than the first row."""
-    rows = [(number, line) for number, line in _find_archive_lines(context) if line.lstrip().startswith("|")]
+    archive = context.issue.archive
+    lines = [(span.line, context.line(span.line)) for span in archive.spans] if archive else []
+    rows = [(number, line) for number, line in lines if line.lstrip().startswith("|")]
     width = _count_cells(rows[0][1]) if rows else 0
     for number, line in rows[1:]:
         lacking = width - _count_cells(line)
@@ -112,7 +110,7 @@ def find_html(context: LintContext) -> Iterator[LintViolation]:
     """Yield the first HTML tag of each line."""
     for number in context.content:
         line = context.line(number)
-        tag = _TAG.search(mask_code(line)) if "<" in line else None
+        tag = _TAG.search(_CODE_SPAN.sub(lambda code: "`" * len(code[0]), line)) if "<" in line else None
         if tag and not _FONT_NOTE.match(line):
             yield LintViolation(number, tag.start() + 1, {"tag": tag[0]})
 

@@ -22,30 +22,11 @@ _LINK_TITLE = re.compile(r"""(?:"[^"]*"|'[^']*'|\([^()]*\))$""")
 _CODE_OR_PIPE = re.compile(rf"`[^`]*`|{SOURCE_SEPARATOR.pattern}")
 
 
-_Bounds = tuple[int, int]  # start and end in a text
-
-
-class _TitleText(NamedTuple):
-    """Title and source as they are read: the text before the link, then that of the link."""
-
-    before: str
-    before_at: int  # its column
-    label: str = ""
-    label_at: int = 0
-
-    def place(self, start: int, end: int) -> _Bounds | None:
-        """Return the columns of a part; None if the link begins within it."""
-        border = len(self.before)
-        if start < border < end:
-            return None
-        shift = self.before_at if end <= border else self.label_at - border
-        return start + shift, end + shift
-
-
 class _Link(NamedTuple):
     """The first line of an entry behind its tags."""
 
-    title: _TitleText
+    text: str  # title and source: the text before the link, then that of the link
+    columns: Sequence[int]  # of the characters of that text
     url: str | None
     extra: str
     flaw: str | None
@@ -53,42 +34,35 @@ class _Link(NamedTuple):
 
 
 def parse_entry_head(lines: Sequence[str], span: Span, parts: Sequence[Part], definitions: Mapping[str, str]) -> Entry:
-    """Return the entry that begins with a line.
-
-    Args:
-        lines: The first line, and those that it is wrapped onto.
-        span: Their numbers.
-        parts: The parts below.
-        definitions: URLs of the file's link definitions by label.
-    """
+    """Return the entry with a first line, which may be wrapped, and with parts below it."""
     written = "".join(line.strip() for line in lines)
     text = _resolve_references(written, definitions)
     tags, at = _find_tags(text)
     link = _parse_link(text, at)
-    both = link.title.before + link.title.label
-    title, source = _split_source(both)
+    title, source = _split_source(link.text)
     repeated = f"({link.url})" if link.url and link.extra == f"({link.url})" else ""
 
-    def place(bounds: _Bounds | None) -> InlineSpan | None:
-        return InlineSpan(span.line, *bounds) if bounds and bounds[1] <= len(lines[0]) else None
+    def place(columns: Sequence[int]) -> InlineSpan | None:
+        in_one_piece = columns and columns[-1] - columns[0] < len(columns) and columns[-1] < len(lines[0])
+        return InlineSpan(span.line, columns[0], columns[-1] + 1) if in_one_piece else None
 
-    inline = EntrySpans(place(link.title.place(*title)), tuple(filter(None, (place(tag) for tag in tags))))
+    spans = EntrySpans(place(link.columns[title]), tuple(filter(None, (place(range(*tag)) for tag in tags))))
     if link.end is not None and text == written:  # where a reference was resolved, later columns are not known
         if source:
-            separator, name = link.title.place(title[1], source[0]), link.title.place(*source)
-            inline = inline._replace(separator=place(separator), source=place(name))
+            separator = place(link.columns[title.stop : source.start])
+            spans = spans._replace(separator=separator, source=place(link.columns[source]))
         if repeated and text.startswith(repeated, link.end):
-            inline = inline._replace(stray=place((link.end, link.end + len(repeated))))
+            spans = spans._replace(stray=place(range(link.end, link.end + len(repeated))))
     return Entry(
-        title=both[slice(*title)],
+        title=link.text[title],
         url=link.url,
-        source=both[slice(*source)] if source else None,
+        source=link.text[source] if source else None,
         tags=tuple(text[start + 1 : end - 1].strip() for start, end in tags),
         extra="" if repeated else link.extra,
         parts=tuple(parts),
         flaws=tuple(filter(None, (link.flaw, "stray-url" if repeated else None))),
         span=span,
-        inline=inline,
+        inline=spans,
     )
 
 
@@ -104,8 +78,8 @@ def _resolve_references(text: str, definitions: Mapping[str, str]) -> str:
     return _REFERENCE.sub(resolve, text)
 
 
-def _find_tags(text: str) -> tuple[list[_Bounds], int]:
-    """Return the columns of the tags, and the column of the text behind them."""
+def _find_tags(text: str) -> tuple[list[tuple[int, int]], int]:
+    """Return start and end of each tag, and the column of the text behind them."""
     at = ENTRY_START.match(text).start("text")  # type: ignore[union-attr]  # the caller found an entry
     tags = []
     while tag := _TAG.match(text, at):
@@ -121,18 +95,19 @@ def _parse_link(text: str, at: int) -> _Link:
         start, end, label, destination = link
         url, rest = _split_destination(destination)
         before, after = _strip_emphasis(text[at : at + start], text[at + end :])
-        title = _TitleText(before, at, label, at + start + 1)
-        return _Link(title, url or None, f"{rest} {after.strip()}".strip(), None if url else "empty-url", at + end)
+        label_at = at + start + 1
+        columns = [*range(at, at + len(before)), *range(label_at, label_at + len(label))]
+        extra = f"{rest} {after.strip()}".strip()
+        return _Link(before + label, columns, url or None, extra, None if url else "empty-url", at + end)
+    columns = [*range(at + 1, len(text))]
     bracket = _BARE_BRACKET.match(text, at)
+    if bracket and SOURCE_SEPARATOR.match(bracket["rest"]):
+        return _Link(f"{bracket['title'].rstrip()} {bracket['rest']}", columns, None, "", "bracket-without-url")
     if bracket:
-        rest, rest_at = bracket["rest"], bracket.start("rest")
-        title = _TitleText(bracket["title"], at + 1)
-        if SOURCE_SEPARATOR.match(rest):
-            title, rest = title._replace(before=title.before.rstrip(), label=f" {rest}", label_at=rest_at - 1), ""
-        return _Link(title, None, rest, "bracket-without-url")
+        return _Link(bracket["title"], columns, None, bracket["rest"], "bracket-without-url")
     if text.startswith("[", at):
-        return _Link(_TitleText(text[at + 1 :], at + 1), None, "", "unclosed-bracket")
-    return _Link(_TitleText(text[at:], at), None, "", "no-link")
+        return _Link(text[at + 1 :], columns, None, "", "unclosed-bracket")
+    return _Link(text[at:], [at, *columns], None, "", "no-link")
 
 
 def find_link(text: str) -> tuple[int, int, str, str] | None:
@@ -179,18 +154,17 @@ def _strip_emphasis(before: str, after: str) -> tuple[str, str]:
     return before, after
 
 
-def _split_source(text: str) -> tuple[_Bounds, _Bounds | None]:
+def _split_source(text: str) -> tuple[slice, slice | None]:
     """Return where title and source of `标题 | 来源` stand; the last separator outside code spans parts them."""
     separators = [match for match in _CODE_OR_PIPE.finditer(text) if not match[0].startswith("`")]
     if separators:
-        title = _strip_bounds(text, 0, separators[-1].start())
-        source = _strip_bounds(text, separators[-1].end(), len(text))
-        if title[0] < title[1] and 0 < source[1] - source[0] <= MAX_SOURCE_CHARS:
+        title, source = _strip(text, 0, separators[-1].start()), _strip(text, separators[-1].end(), len(text))
+        if text[title] and 0 < len(text[source]) <= MAX_SOURCE_CHARS:
             return title, source
-    return _strip_bounds(text, 0, len(text)), None
+    return _strip(text, 0, len(text)), None
 
 
-def _strip_bounds(text: str, start: int, end: int) -> _Bounds:
-    """Return the bounds of a part of a text without the space around it."""
+def _strip(text: str, start: int, end: int) -> slice:
+    """Return a part of a text without the space around it."""
     part = text[start:end]
-    return end - len(part.lstrip()), start + len(part.rstrip())
+    return slice(end - len(part.lstrip()), start + len(part.rstrip()))
