@@ -46,13 +46,13 @@ def parse_entry_head(lines: Sequence[str], span: Span, parts: Sequence[Part], de
         in_one_piece = columns and columns[-1] - columns[0] < len(columns) and columns[-1] < len(lines[0])
         return InlineSpan(span.line, columns[0], columns[-1] + 1) if in_one_piece else None
 
-    spans = EntrySpans(place(link.columns[title]), tuple(filter(None, (place(range(*tag)) for tag in tags))))
+    separator = name = stray = None
     if link.end is not None and text == written:  # where a reference was resolved, later columns are not known
         if source:
-            separator = place(link.columns[title.stop : source.start])
-            spans = spans._replace(separator=separator, source=place(link.columns[source]))
+            separator, name = place(link.columns[title.stop : source.start]), place(link.columns[source])
         if repeated and text.startswith(repeated, link.end):
-            spans = spans._replace(stray=place(range(link.end, link.end + len(repeated))))
+            stray = place(range(link.end, link.end + len(repeated)))
+    placed_tags = tuple(placed for tag in tags if (placed := place(range(*tag))))
     return Entry(
         title=link.text[title],
         url=link.url,
@@ -60,9 +60,9 @@ def parse_entry_head(lines: Sequence[str], span: Span, parts: Sequence[Part], de
         tags=tuple(text[start + 1 : end - 1].strip() for start, end in tags),
         extra="" if repeated else link.extra,
         parts=tuple(parts),
-        flaws=tuple(filter(None, (link.flaw, "stray-url" if repeated else None))),
+        flaws=(link.flaw,) if link.flaw else ("stray-url",) if repeated else (),
         span=span,
-        inline=spans,
+        inline=EntrySpans(place(link.columns[title]), placed_tags, separator, name, stray),
     )
 
 
@@ -95,11 +95,11 @@ def _parse_link(text: str, at: int) -> _Link:
         start, end, label, destination = link
         url, rest = _split_destination(destination)
         before, after = _strip_emphasis(text[at : at + start], text[at + end :])
-        label_at = at + start + 1
-        columns = [*range(at, at + len(before)), *range(label_at, label_at + len(label))]
+        columns: Sequence[int] = range(at + start + 1, at + start + 1 + len(label))
+        columns = [*range(at, at + len(before)), *columns] if before else columns
         extra = f"{rest} {after.strip()}".strip()
         return _Link(before + label, columns, url or None, extra, None if url else "empty-url", at + end)
-    columns = [*range(at + 1, len(text))]
+    columns = range(at + 1, len(text))
     bracket = _BARE_BRACKET.match(text, at)
     if bracket and SOURCE_SEPARATOR.match(bracket["rest"]):
         return _Link(f"{bracket['title'].rstrip()} {bracket['rest']}", columns, None, "", "bracket-without-url")
@@ -107,7 +107,7 @@ def _parse_link(text: str, at: int) -> _Link:
         return _Link(bracket["title"], columns, None, bracket["rest"], "bracket-without-url")
     if text.startswith("[", at):
         return _Link(text[at + 1 :], columns, None, "", "unclosed-bracket")
-    return _Link(text[at:], [at, *columns], None, "", "no-link")
+    return _Link(text[at:], range(at, len(text)), None, "", "no-link")
 
 
 def find_link(text: str) -> tuple[int, int, str, str] | None:

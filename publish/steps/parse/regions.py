@@ -89,14 +89,15 @@ def _opens_container(line: str) -> bool:
 
 def find_code_lines(lines: list[str]) -> frozenset[int]:
     """Return the numbers of the lines in fenced code blocks and in HTML comments over several lines."""
-    numbers: set[int] = set()
-    at = 0
-    while at < len(lines):
-        stop = find_fence_end(lines, at, len(lines))
-        if stop is None and leaves_comment_open(lines[at]):
-            stop = next((i + 1 for i in range(at + 1, len(lines)) if "-->" in lines[i]), len(lines))
-        numbers.update(range(at + 1, (stop or at) + 1))
-        at = stop or at + 1
+    numbers: list[int] = []
+    end = 0
+    for at, line in enumerate(lines):
+        if at >= end and ("<!--" in line or "```" in line or "~~~" in line):
+            stop = find_fence_end(lines, at, len(lines))
+            if stop is None and leaves_comment_open(line):
+                stop = next((i + 1 for i in range(at + 1, len(lines)) if "-->" in lines[i]), len(lines))
+            end = stop or at
+            numbers += range(at + 1, end + 1)
     return frozenset(numbers)
 
 
